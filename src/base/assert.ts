@@ -1,0 +1,10 @@
+/** Below the gates wrong data is our own bug: say so, loudly, with a prefix that tests can look for. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`internal: ${message}`);
+}
+
+/** The value, which our own invariants say is there. */
+export function must<T>(value: T | null | undefined, message: string): T {
+  assert(value !== undefined && value !== null, message);
+  return value;
+}

@@ -1,0 +1,165 @@
+/**
+ * Fields: the parameters of a thing in the catalogue, as data. From the one declaration come the
+ * default, the check of a value, the form, the CLI's table and the JSON Schema. Not a form library.
+ */
+import { type Issue, issue } from './issue.ts';
+
+interface Common {
+  /** English label; the page translates `field.<name>`. */
+  readonly label: string;
+  /** Short help shown beside the field. */
+  readonly hint?: string;
+  /** The field matters only when another parameter has one of these values. */
+  readonly when?: Readonly<Record<string, readonly (string | boolean)[]>>;
+  /** Changing it writes a dial; nothing is compiled anew. */
+  readonly live?: boolean;
+}
+export interface NumberField extends Common {
+  readonly type: 'number';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+  readonly step?: number;
+  /** The slider moves on a logarithmic scale. */
+  readonly log?: boolean;
+}
+export interface ChoiceField extends Common {
+  readonly type: 'choice';
+  readonly default: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+export interface BooleanField extends Common {
+  readonly type: 'boolean';
+  readonly default: boolean;
+}
+export interface TextField extends Common {
+  readonly type: 'text';
+  readonly default: string;
+}
+/** A list of numbers, e.g. a shape or a constant's values. */
+export interface NumbersField extends Common {
+  readonly type: 'numbers';
+  readonly default: readonly number[];
+  readonly min: number;
+  readonly max: number;
+  readonly integer?: boolean;
+  readonly maxLength: number;
+}
+export interface TextsField extends Common {
+  readonly type: 'texts';
+  readonly default: readonly string[];
+}
+/** Another thing of the catalogue with its own fields, e.g. an initialiser: `{ kind, params }`. */
+export interface ThingField extends Common {
+  readonly type: 'thing';
+  readonly family: 'initialisers' | 'optimisers';
+  readonly default: Thing;
+}
+export interface Thing {
+  readonly kind: string;
+  readonly params: Params;
+}
+export type Field =
+  | NumberField
+  | ChoiceField
+  | BooleanField
+  | TextField
+  | NumbersField
+  | TextsField
+  | ThingField;
+export type Fields = Readonly<Record<string, Field>>;
+
+/** A parameter's value as it stands in a document. */
+export type ParamValue = number | string | boolean | readonly number[] | readonly string[] | Thing;
+export type Params = Readonly<Record<string, ParamValue>>;
+
+type ValueOf<F extends Field> = F['type'] extends 'number'
+  ? number
+  : F['type'] extends 'choice' | 'text'
+    ? string
+    : F['type'] extends 'boolean'
+      ? boolean
+      : F['type'] extends 'numbers'
+        ? readonly number[]
+        : F['type'] extends 'texts'
+          ? readonly string[]
+          : Thing;
+/** The parameters of a thing that was declared with these fields. */
+export type ParamsOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+
+export function defaults(fields: Fields): Params {
+  return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.default]));
+}
+
+/** Whether the field matters for these parameters; see `when`. */
+export function relevant(field: Field, params: Params): boolean {
+  return Object.entries(field.when ?? {}).every(([key, values]) =>
+    values.includes(params[key] as string | boolean),
+  );
+}
+
+const show = (v: unknown) => JSON.stringify(v) ?? String(v);
+
+/** Says what is wrong with a value, or nothing. Things are checked one level deep by the catalogue. */
+export function checkValue(name: string, field: Field, value: unknown): Issue | undefined {
+  const bad = (expected: string) =>
+    issue('param.invalid', '{param} is {got}; expected {expected}.', {
+      args: { param: field.label, got: show(value)?.slice(0, 60) ?? '', expected },
+      where: { param: name },
+    });
+  const inRange = (v: unknown, f: NumberField | NumbersField) =>
+    typeof v === 'number' &&
+    Number.isFinite(v) &&
+    v >= f.min &&
+    v <= f.max &&
+    (!f.integer || Number.isInteger(v));
+  const range = (f: NumberField | NumbersField) =>
+    `${f.integer ? 'a whole number' : 'a number'} from ${f.min} to ${f.max}`;
+  switch (field.type) {
+    case 'number':
+      return inRange(value, field) ? undefined : bad(range(field));
+    case 'numbers':
+      return Array.isArray(value) &&
+        value.length <= field.maxLength &&
+        value.every((v) => inRange(v, field))
+        ? undefined
+        : bad(`up to ${field.maxLength} numbers, each ${range(field)}`);
+    case 'choice':
+      return field.options.some((o) => o.value === value)
+        ? undefined
+        : bad(`one of ${field.options.map((o) => o.value).join(', ')}`);
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : bad('true or false');
+    case 'text':
+      return typeof value === 'string' ? undefined : bad('a text');
+    case 'texts':
+      return Array.isArray(value) && value.every((v) => typeof v === 'string')
+        ? undefined
+        : bad('a list of texts');
+    case 'thing': {
+      const thing = value as Partial<Thing> | null;
+      return typeof thing === 'object' &&
+        thing !== null &&
+        typeof thing.kind === 'string' &&
+        typeof thing.params === 'object' &&
+        thing.params !== null
+        ? undefined
+        : bad('{ kind, params }');
+    }
+    default:
+      return field satisfies never;
+  }
+}
+
+export function checkParams(fields: Fields, params: Readonly<Record<string, unknown>>): Issue[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    name in params ? (checkValue(name, field, params[name]) ?? []) : [],
+  );
+}
+
+/** The given parameters over the defaults; unknown names are kept, so that nothing is lost. */
+export const complete = (fields: Fields, params: Params): Params => ({
+  ...defaults(fields),
+  ...params,
+});

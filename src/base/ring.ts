@@ -1,0 +1,33 @@
+/** A ring of the last `capacity` numbers: what a live chart reads. Nothing is allocated after creation. */
+export interface Ring {
+  readonly capacity: number;
+  readonly data: Float64Array;
+  /** How many numbers are held, at most `capacity`. */
+  length: number;
+  /** Where the next number goes. */
+  head: number;
+}
+
+export const ring = (capacity: number): Ring => ({
+  capacity,
+  data: new Float64Array(capacity),
+  length: 0,
+  head: 0,
+});
+
+export function push(r: Ring, value: number): void {
+  r.data[r.head] = value;
+  r.head = (r.head + 1) % r.capacity;
+  if (r.length < r.capacity) r.length++;
+}
+
+/** The i-th number, oldest first. */
+export const at = (r: Ring, i: number): number =>
+  r.data[(r.head - r.length + i + r.capacity) % r.capacity] as number;
+
+export const last = (r: Ring): number | undefined => (r.length ? at(r, r.length - 1) : undefined);
+
+export function clear(r: Ring): void {
+  r.length = 0;
+  r.head = 0;
+}

@@ -1,0 +1,173 @@
+/**
+ * The face of everything that can be placed or chosen. A kind is one file that says everything about
+ * itself; palette, form, help, CLI, laws and export all read it from here. Nothing else in the
+ * program knows a kind by name.
+ */
+import type { Fields, Params, ParamsOf, Thing } from '../base/fields.ts';
+import type { Issue, Result } from '../base/issue.ts';
+import type { Port, Ports } from '../document/vocabulary.ts';
+import type { Builder, V } from '../ir/builder.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+export type { Port, Ports };
+
+export type Family = 'sources' | 'neurons' | 'layers' | 'activations' | 'shaping' | 'losses';
+
+/** A text in the languages of the interface. */
+export interface Words {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** What a person reads about a thing: two sentences, the formula, a source. */
+export interface About {
+  readonly title: Words;
+  readonly help: Words;
+  /** TeX of what it computes; `\val{}`, `\grad{}` and `\wt{}` colour values, gradients and weights. */
+  readonly formula?: string;
+  /** TeX of its derivative, as the chain rule uses it. */
+  readonly derivative?: string;
+  /** More words by which the palette's search finds it. */
+  readonly keywords?: readonly string[];
+  readonly paper?: { readonly label: string; readonly url: string };
+}
+
+/** One wire that ends at a port, with its shape for one sample (no batch axis). */
+export interface Arriving {
+  readonly edge: string;
+  /** What it comes from, for messages: `Dense 2`. */
+  readonly from: string;
+  readonly shape: Shape;
+}
+
+export interface ShapeContext<P = Params> {
+  readonly params: P;
+  /** The node's own title, for messages. */
+  readonly title: string;
+  readonly node: string;
+  /** The wires at an input port, in a fixed order; one at most where the port is not `many`. */
+  readonly at: (port: string) => readonly Arriving[];
+}
+
+/** Trainable numbers of a node: declared while lowering; named `node.name`. */
+export interface WeightSpec {
+  readonly shape: Shape;
+  /** How it starts: a thing of the catalogue's initialisers. */
+  readonly init: Thing;
+  /** Fan-in and fan-out, for Xavier and Kaiming. */
+  readonly fan: { readonly in: number; readonly out: number };
+  /** False: frozen. */
+  readonly trainable?: boolean;
+}
+
+export interface LowerContext<P = Params> {
+  readonly params: P;
+  readonly node: string;
+  /** Stamps this node as the origin. */
+  readonly b: Builder;
+  /** Axis 0 of every value on a wire has this extent. */
+  readonly batch: number;
+  readonly mode: 'train' | 'eval';
+  /** The single value at an input port, batch axis first. */
+  readonly input: (port: string) => V;
+  /** All values at a `many` port, in a fixed order. */
+  readonly inputs: (port: string) => readonly { readonly edge: string; readonly value: V }[];
+  readonly weight: (name: string, spec: WeightSpec) => V;
+  /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
+  readonly fed: (port: string, shape: Shape) => V;
+}
+
+/** What a loss gives: the loss of each sample, and, where the task has one, a metric of each. */
+export interface Judgement {
+  /** Shape [batch]. The cost is its mean; costs of several losses add up. */
+  readonly loss: V;
+  /** 1 where the sample is classified rightly, shape [batch]. */
+  readonly correct?: V;
+  /** What a person would read as the prediction (a probability, say), from the raw input. */
+  readonly prediction?: V;
+}
+
+/** One worked case for the laws: sample shapes at each input port, and parameters. */
+export interface Example {
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Shapes of the wires at each port; the data are drawn from a seeded normal unless `data` says else. */
+  readonly at: Readonly<Record<string, readonly Shape[]>>;
+  /** Range from which the inputs are drawn; `probability` and `onehot` for targets. */
+  readonly data?: Readonly<Record<string, 'normal' | 'probability' | 'onehot' | 'binary' | 'sign'>>;
+}
+
+export interface Kind<F extends Fields = Fields> extends About {
+  /** Stable name, as it stands in files. */
+  readonly name: string;
+  readonly family: Family;
+  /** Icon's name in the interface's icon set. */
+  readonly icon: string;
+  readonly fields: F;
+  readonly ports: (params: ParamsOf<F>) => Ports;
+  /** Output shapes for one sample by port, or what does not fit, naming both sides. */
+  readonly shape: (ctx: ShapeContext<ParamsOf<F>>) => Result<Readonly<Record<string, Shape>>>;
+  /** For all but losses: output values by port. */
+  readonly lower?: (ctx: LowerContext<ParamsOf<F>>) => Readonly<Record<string, V>>;
+  /** For losses. */
+  readonly judge?: (ctx: LowerContext<ParamsOf<F>>) => Judgement;
+  /** The one parameter that matters, for the card: `8 units`. */
+  readonly summary?: (params: ParamsOf<F>) => string;
+  /** More than the fields can say about parameters (relations between them). */
+  readonly check?: (params: ParamsOf<F>) => readonly Issue[];
+  /** What the card shows in its face. */
+  readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
+  /** For activations: the curve itself, used by neurons and by the card's face. */
+  readonly apply?: (b: Builder, x: V) => V;
+  readonly examples: readonly Example[];
+}
+
+/** What an optimiser sees of one tensor of weights. Everything is a value of the update program. */
+export interface UpdateContext<P = Params> {
+  readonly params: P;
+  readonly b: Builder;
+  readonly weight: V;
+  readonly gradient: V;
+  /** Its own storage, one number for each weight, zero at first; e.g. `m`, `v`. */
+  readonly slot: (name: string) => V;
+  /** A live number of the optimiser, by its field's name, e.g. `lr`. */
+  readonly dial: (name: string) => V;
+  /** The number of this step, 1 for the first. Scalar. */
+  readonly step: V;
+}
+export interface Optimiser<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  /** Names of the slots, each as large as the weights. */
+  readonly slots: (params: ParamsOf<F>) => readonly string[];
+  /** The new weight and the new slots. */
+  readonly update: (ctx: UpdateContext<ParamsOf<F>>) => {
+    readonly weight: V;
+    readonly slots: Readonly<Record<string, V>>;
+  };
+}
+
+export interface InitContext<P = Params> {
+  readonly params: P;
+  readonly b: Builder;
+  readonly shape: Shape;
+  readonly fan: { readonly in: number; readonly out: number };
+  /** Uniform (0, 1), drawn anew for each call; seeded by the run and the weight's name. */
+  readonly uniform: () => V;
+  /** Standard normal. */
+  readonly normal: () => V;
+}
+export interface Initialiser<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  readonly draw: (ctx: InitContext<ParamsOf<F>>) => V;
+}
+
+/** Declare a thing; the identity, for the sake of inference. */
+export const defineKind = <const F extends Fields>(kind: Kind<F>): Kind => kind as unknown as Kind;
+export const defineOptimiser = <const F extends Fields>(o: Optimiser<F>): Optimiser =>
+  o as unknown as Optimiser;
+export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): Initialiser =>
+  i as unknown as Initialiser;
+
+/** Common port lists. */
+export const oneToOne = (): Ports => ({ inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] });

@@ -1,0 +1,47 @@
+/** What compiling gives back: plain data that crosses the worker. Compiling never throws. */
+
+import type { Params } from '../base/fields.ts';
+import type { Issue } from '../base/issue.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+/** A trainable (or frozen) tensor of the document. */
+export interface ParameterInfo {
+  /** `dense1.weight` */
+  readonly name: string;
+  readonly node: string;
+  readonly shape: Shape;
+  readonly trainable: boolean;
+}
+
+/** A source of data whose batches the engine must feed. */
+export interface SourceInfo {
+  readonly node: string;
+  readonly params: Params;
+}
+
+/** A loss on the canvas, and what a decision map needs. */
+export interface LossInfo {
+  readonly node: string;
+  readonly hasAccuracy: boolean;
+  /** Shape of what `prediction:NODE` holds for one sample. */
+  readonly prediction?: Shape;
+}
+
+export interface Compilation {
+  /** Canonical text of the document's meaning that was compiled. */
+  readonly key: string;
+  readonly issues: readonly Issue[];
+  /** Shapes for one sample by `node.port`, as far as they could be told. */
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly batch: number;
+  readonly parameters: readonly ParameterInfo[];
+  readonly sources: readonly SourceInfo[];
+  readonly losses: readonly LossInfo[];
+  /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */
+  readonly plan?: Plan;
+}
+
+/** Extents of the batch axis of the routines that are not the training step. */
+export const EVALUATE_BATCH = 256;
+export const PREDICT_BATCH = 1024;

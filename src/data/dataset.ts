@@ -1,0 +1,63 @@
+/**
+ * A data set in the form in which it trains: rows of features and targets as typed arrays, split
+ * into training and validation. Made by generators or from a person's own table.
+ */
+import type { Result } from '../base/issue.ts';
+
+export type Task = 'binary' | 'classes' | 'regression';
+
+/** What shapes and forms need to know, from the parameters alone: no numbers are drawn. */
+export interface DatasetFace {
+  /** Names of the input columns. */
+  readonly inputs: readonly string[];
+  /** Numbers in one target: 1, or the number of classes where they are one-hot. */
+  readonly width: number;
+  readonly task: Task;
+  /** Names of the classes, in the order of their codes. */
+  readonly classes?: readonly string[];
+  /** Rows in all, where the parameters tell. */
+  readonly rows?: number;
+}
+
+export interface Dataset extends DatasetFace {
+  readonly rows: number;
+  /** rows × inputs.length, row by row. */
+  readonly features: Float64Array;
+  /** rows × width, row by row. */
+  readonly targets: Float64Array;
+  /** Row numbers of each part; disjoint. Without a validation part the second is empty. */
+  readonly training: Uint32Array;
+  readonly validation: Uint32Array;
+  /** Smallest and largest value of each input, for axes and the decision map. */
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+/** A column of a person's table, as stored. */
+export type Column =
+  | { readonly name: string; readonly type: 'number'; readonly data: Float64Array }
+  | {
+      readonly name: string;
+      readonly type: 'category';
+      /** Index into `categories`. */
+      readonly data: Uint32Array;
+      readonly categories: readonly string[];
+    };
+
+/** A person's own data after reading: what IndexedDB keeps. */
+export interface Table {
+  readonly id: string;
+  /** The file's name. */
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+/** Where tables are kept: IndexedDB in a browser, files in the CLI. */
+export interface Tables {
+  get(id: string): Promise<Table | undefined>;
+}
+
+export type MakeDataset = (
+  params: Readonly<Record<string, unknown>>,
+  tables: Tables,
+) => Promise<Result<Dataset>>;

@@ -1,0 +1,77 @@
+/**
+ * What the user edits and saves: records by id. Immutable. No results, no measured sizes, no canvas
+ * objects. Weights are a separate blob keyed by parameter name (`dense1.weight`).
+ */
+import type { ParamValue, Thing } from '../base/fields.ts';
+import type { TensorJson } from '../tensor/tensor.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface NodeRecord {
+  /** Readable and stable: `dense2`. Parameters are named after it. */
+  readonly id: string;
+  /** Stable name in the catalogue; a name that this version does not know is kept, inert. */
+  readonly kind: string;
+  /** What a person called it; absent while it has the name that its kind and number give it. */
+  readonly title?: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly position: Point;
+}
+
+export interface PortRef {
+  readonly node: string;
+  readonly port: string;
+}
+
+export interface EdgeRecord {
+  readonly id: string;
+  readonly source: PortRef;
+  readonly target: PortRef;
+}
+
+export interface NoteRecord {
+  readonly id: string;
+  readonly text: string;
+  readonly position: Point;
+  readonly size: { readonly width: number; readonly height: number };
+}
+
+/** How the document trains. */
+export interface RunSettings {
+  /** 0 … 2³¹−1; the same document and seed give the same curve. */
+  readonly seed: number;
+  readonly batchSize: number;
+  readonly optimiser: Thing;
+}
+
+export interface Document {
+  readonly name: string;
+  readonly nodes: Readonly<Record<string, NodeRecord>>;
+  readonly edges: Readonly<Record<string, EdgeRecord>>;
+  readonly notes: Readonly<Record<string, NoteRecord>>;
+  readonly run: RunSettings;
+}
+
+/** Trained numbers by parameter name. */
+export type Weights = Readonly<Record<string, TensorJson>>;
+
+export const emptyDocument = (name = 'Untitled'): Document => ({
+  name,
+  nodes: {},
+  edges: {},
+  notes: {},
+  run: { seed: 1, batchSize: 32, optimiser: { kind: 'adam', params: { lr: 0.01 } } },
+});
+
+/**
+ * The part that decides what is computed: positions, titles, notes and the name left out. Its
+ * canonical text is the key of a compilation.
+ */
+export interface Meaning {
+  readonly nodes: readonly Pick<NodeRecord, 'id' | 'kind' | 'params'>[];
+  readonly edges: readonly EdgeRecord[];
+  readonly run: RunSettings;
+}

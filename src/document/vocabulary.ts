@@ -1,0 +1,30 @@
+/**
+ * What the document room must know of the catalogue, and no more: which ports a kind has and what it
+ * starts with. Handed in by the caller, so that this room stands without the catalogue.
+ */
+import type { Params } from '../base/fields.ts';
+import type { Issue } from '../base/issue.ts';
+
+export interface Port {
+  /** Stable name; order in the list is order on the card and in computation. */
+  readonly name: string;
+  /** Several wires may end here (inputs only). */
+  readonly many?: boolean;
+  /** No diagnostic when nothing is wired. */
+  readonly optional?: boolean;
+}
+
+export interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+export interface KindFace {
+  readonly name: string;
+  readonly ports: (params: Params) => Ports;
+  readonly defaults: Params;
+  readonly check: (params: Readonly<Record<string, unknown>>) => readonly Issue[];
+}
+
+/** Undefined for a name that this version does not know. */
+export type Vocabulary = (kind: string) => KindFace | undefined;

@@ -1,0 +1,187 @@
+/**
+ * The closed list of primitives: all mathematics that Chainrule can do. Layers, losses, optimisers
+ * and initialisers are programs over these. Each question asked of a primitive (shape? gradient?
+ * value? TeX? cost?) is one table typed `OpTable<Rule>`, so that tsc lists each missing row.
+ */
+import type { Shape } from '../tensor/shape.ts';
+
+/** The attributes of each primitive. Operands are counted in `ARITY`. */
+export interface OpAttrs {
+  // Leaves
+  /** A batch fed from outside, e.g. `data1.x`. */
+  input: { readonly name: string };
+  /** A view of a persistent buffer (`@params`, `@adam.m` …) that starts at `offset` elements. */
+  read: { readonly buffer: string; readonly offset: number };
+  /** One live number that is written without recompiling, e.g. `lr`. Scalar. */
+  dial: { readonly name: string };
+  fill: { readonly value: number };
+  /** A small constant tensor written out in full. */
+  literal: { readonly data: readonly number[] };
+  /** Each element holds its index along `axis`. */
+  iota: { readonly axis: number };
+  /** Uniform (0, 1), counter-based; see base/random.ts. `step` draws anew each training step. */
+  uniform: { readonly stream: number; readonly moment: 'init' | 'step' };
+  // Elementwise; operands have the same shape (broadcasting is explicit)
+  neg: None;
+  abs: None;
+  sign: None;
+  exp: None;
+  log: None;
+  log1p: None;
+  sqrt: None;
+  sin: None;
+  cos: None;
+  tanh: None;
+  sigmoid: None;
+  erf: None;
+  floor: None;
+  add: None;
+  sub: None;
+  mul: None;
+  div: None;
+  pow: None;
+  max: None;
+  min: None;
+  /** 1 where a < b, else 0. */
+  less: None;
+  /** 1 where a = b, else 0. */
+  equal: None;
+  /** select(c, a, b): a where c ≠ 0, else b. */
+  select: None;
+  /** Identity whose gradient is zero. */
+  stop: None;
+  /** Identity that stands for a wire on the canvas: its value and cotangent are the edge's. */
+  wire: { readonly edge: string };
+  // Reductions; the reduced axes are dropped
+  sum: { readonly axes: readonly number[] };
+  reduceMax: { readonly axes: readonly number[] };
+  // Contraction
+  /** A[…batch, m, k] · B[…batch, k, n] → […batch, m, n]; the last two axes of an operand may be given transposed. */
+  dot: { readonly transposeA: boolean; readonly transposeB: boolean };
+  // Movement
+  reshape: None;
+  /** Output axis i is operand axis order[i]. */
+  permute: { readonly order: readonly number[] };
+  /** Adds the output axes `axes`, along which the operand is repeated. */
+  broadcast: { readonly axes: readonly number[] };
+  /** The part that begins at `starts`; the extent is the value's shape. */
+  slice: { readonly starts: readonly number[] };
+  /** The operand at `before`, zeros around it; the extent is the value's shape. */
+  pad: { readonly before: readonly number[] };
+  concat: { readonly axis: number };
+}
+type None = Readonly<Record<never, never>>;
+
+export type OpName = keyof OpAttrs;
+/** One row for each primitive. */
+export type OpTable<Rule> = { readonly [O in OpName]: Rule };
+
+export const LEAVES = ['input', 'read', 'dial', 'fill', 'literal', 'iota', 'uniform'] as const;
+export const UNARY = [
+  'neg',
+  'abs',
+  'sign',
+  'exp',
+  'log',
+  'log1p',
+  'sqrt',
+  'sin',
+  'cos',
+  'tanh',
+  'sigmoid',
+  'erf',
+  'floor',
+] as const;
+export const BINARY = ['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'less', 'equal'] as const;
+export type UnaryName = (typeof UNARY)[number];
+export type BinaryName = (typeof BINARY)[number];
+
+/** How many operands; −1 for any number from one up. */
+export const ARITY: OpTable<number> = {
+  input: 0,
+  read: 0,
+  dial: 0,
+  fill: 0,
+  literal: 0,
+  iota: 0,
+  uniform: 0,
+  neg: 1,
+  abs: 1,
+  sign: 1,
+  exp: 1,
+  log: 1,
+  log1p: 1,
+  sqrt: 1,
+  sin: 1,
+  cos: 1,
+  tanh: 1,
+  sigmoid: 1,
+  erf: 1,
+  floor: 1,
+  add: 2,
+  sub: 2,
+  mul: 2,
+  div: 2,
+  pow: 2,
+  max: 2,
+  min: 2,
+  less: 2,
+  equal: 2,
+  select: 3,
+  stop: 1,
+  wire: 1,
+  sum: 1,
+  reduceMax: 1,
+  dot: 2,
+  reshape: 1,
+  permute: 1,
+  broadcast: 1,
+  slice: 1,
+  pad: 1,
+  concat: -1,
+};
+
+export const OPS = Object.keys(ARITY) as readonly OpName[];
+
+export type Phase = 'init' | 'forward' | 'backward' | 'update';
+
+/** One value in SSA form: its id is its place in the program's list, operands come before it. */
+export type Value = { readonly [O in OpName]: ValueOf<O> }[OpName];
+export interface ValueOf<O extends OpName> {
+  readonly id: number;
+  readonly op: O;
+  readonly args: readonly number[];
+  readonly attrs: OpAttrs[O];
+  readonly shape: Shape;
+  /** The node that this came from; '' for what belongs to none (the cost's mean, the flat update). */
+  readonly origin: string;
+  readonly phase: Phase;
+}
+
+/** A persistent buffer and the named tensors that lie in it. */
+export interface Storage {
+  readonly name: string;
+  readonly size: number;
+  readonly views: readonly {
+    readonly name: string;
+    readonly offset: number;
+    readonly shape: Shape;
+  }[];
+}
+
+/** A value written to persistent storage at the end of a run of the program. */
+export interface Write {
+  readonly buffer: string;
+  readonly offset: number;
+  readonly value: number;
+}
+
+/**
+ * A program: values in order, what is kept (`results`, by name) and what is written to storage.
+ * A write takes effect after every value was computed.
+ */
+export interface Program {
+  readonly values: readonly Value[];
+  readonly results: Readonly<Record<string, number>>;
+  readonly writes: readonly Write[];
+}

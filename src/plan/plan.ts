@@ -1,0 +1,167 @@
+/**
+ * The work order: plain data that survives structuredClone and JSON. Buffers, kernels, steps, and
+ * where the numbers lie that a person may look at. It knows no layer, no gradient, no machine.
+ *
+ * There is one form of kernel: a loop nest over affine accesses. Broadcasts are strides of 0,
+ * transposes are strides in another order, slices are offsets, padding is a guard, a matrix product
+ * is a nest with one reduced axis. A backend may recognise what it can do faster.
+ */
+import type { Shape } from '../tensor/shape.ts';
+
+export type Phase = 'init' | 'forward' | 'backward' | 'update';
+
+/** Where a loop nest reads or writes: element `offset + Σ strides[i] · index[i]` of a buffer. */
+export interface Access {
+  readonly buffer: number;
+  readonly offset: number;
+  /** One for each axis of the nest (results: for each outer axis). */
+  readonly strides: readonly number[];
+  /**
+   * Reads only. Outside of any guard the value is 0 and memory is not touched:
+   * 0 ≤ offset + Σ strides[i] · index[i] < extent.
+   */
+  readonly guards?: readonly Guard[];
+}
+export interface Guard {
+  readonly offset: number;
+  readonly strides: readonly number[];
+  readonly extent: number;
+}
+
+export type UnaryOp =
+  | 'neg'
+  | 'abs'
+  | 'sign'
+  | 'exp'
+  | 'log'
+  | 'log1p'
+  | 'sqrt'
+  | 'sin'
+  | 'cos'
+  | 'tanh'
+  | 'sigmoid'
+  | 'erf'
+  | 'floor';
+export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'min' | 'less' | 'equal';
+
+/** A scalar expression, evaluated at each point of the nest. */
+export type Scalar =
+  | { readonly op: 'load'; readonly load: number }
+  /** What the reduction gave. */
+  | { readonly op: 'acc' }
+  | { readonly op: 'const'; readonly value: number }
+  /** The affine index itself, as a number. */
+  | { readonly op: 'index'; readonly offset: number; readonly strides: readonly number[] }
+  /** uniformAt(seed, stream, affine index, step or 0); see base/random.ts. */
+  | {
+      readonly op: 'uniform';
+      readonly stream: number;
+      readonly moment: 'init' | 'step';
+      readonly offset: number;
+      readonly strides: readonly number[];
+    }
+  | { readonly op: UnaryOp; readonly args: readonly [Scalar] }
+  | { readonly op: BinaryOp; readonly args: readonly [Scalar, Scalar] }
+  | { readonly op: 'select'; readonly args: readonly [Scalar, Scalar, Scalar] };
+
+export interface Kernel {
+  /** Extents of the nest, outermost first; the last `reduced` of them are reduced. */
+  readonly axes: readonly number[];
+  readonly reduced: number;
+  /** Reads, with one stride for each axis of the nest. */
+  readonly loads: readonly Access[];
+  /** Present when `reduced` > 0: what is combined over the reduced axes. */
+  readonly reduce?: { readonly combine: 'sum' | 'max'; readonly body: Scalar };
+  /**
+   * Evaluated once for each outer index, after the reduction; loads used here have stride 0 on the
+   * reduced axes. All values are computed before any is stored, so that a kernel may update in place
+   * when reads and writes of a buffer use the same index.
+   */
+  readonly results: readonly { readonly value: Scalar; readonly to: Access }[];
+}
+
+/**
+ * constant: written once by the backend · persistent: weights and optimiser slots, shared by all
+ * routines and carried over to the next plan · input: fed by the engine before a run · dial: one
+ * live number · scratch: dead between runs of a routine, may share memory within it.
+ */
+export type Role = 'constant' | 'persistent' | 'input' | 'dial' | 'scratch';
+
+export interface Buffer {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  /** Elements. */
+  readonly size: number;
+  /** Place in the arena, in elements; a multiple of 4. Buffers whose lifetimes meet never overlap. */
+  readonly offset: number;
+  /** For constants. */
+  readonly data?: readonly number[];
+}
+
+export interface Step {
+  /** The node it belongs to; '' for none. */
+  readonly origin: string;
+  readonly phase: Phase;
+  readonly kernel: Kernel;
+}
+
+/** A tensor that can be read after a routine ran: where it lies. */
+export interface TensorRef {
+  readonly buffer: number;
+  readonly offset: number;
+  readonly shape: Shape;
+}
+
+/**
+ * init: draws all weights, clears the slots · train: one fast training step · watch: the same step,
+ * never fused across nodes, nothing overwritten, every edge kept · evaluate: losses of a batch ·
+ * predict: the prediction on a grid of inputs.
+ */
+export type RoutineName = 'init' | 'train' | 'watch' | 'evaluate' | 'predict';
+
+export interface Routine {
+  readonly steps: readonly Step[];
+  /** Extent of the batch axis; 0 for init. */
+  readonly batch: number;
+  /** Inputs to be fed: data name (`data1.x`) → where, shape with the batch axis first. */
+  readonly inputs: Readonly<Record<string, TensorRef>>;
+  /**
+   * What can be read afterwards. `cost` (scalar), `loss:NODE` and `correct:NODE` ([batch]),
+   * `prediction:NODE`; in `watch` also `value:EDGE`, `gradient:EDGE`, `output:NODE.PORT`,
+   * `weight-gradient:NAME`.
+   */
+  readonly results: Readonly<Record<string, TensorRef>>;
+}
+
+/** A persistent tensor by name. `weight` is a trained number; a slot belongs to the optimiser. */
+export interface StorageView {
+  /** `dense1.weight`; for slots the weight's name. */
+  readonly name: string;
+  /** '' for the weight itself, else the slot's name, e.g. `m`. */
+  readonly slot: string;
+  readonly ref: TensorRef;
+  readonly trainable: boolean;
+}
+
+/** One stop of the step cursor: what one node does in one phase. Steps [from, to) of `watch`. */
+export interface Move {
+  readonly phase: 'forward' | 'loss' | 'backward' | 'update';
+  readonly node: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Plan {
+  readonly version: 1;
+  /** Changes when anything in the plan does. */
+  readonly key: string;
+  readonly buffers: readonly Buffer[];
+  /** Elements of the whole arena. */
+  readonly arena: number;
+  readonly storage: readonly StorageView[];
+  /** Live numbers: name → buffer, with the value they start at. `step` is set by the engine. */
+  readonly dials: Readonly<Record<string, { readonly buffer: number; readonly value: number }>>;
+  readonly routines: Readonly<Partial<Record<RoutineName, Routine>>>;
+  readonly moves: readonly Move[];
+}

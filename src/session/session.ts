@@ -1,0 +1,29 @@
+/**
+ * The page's end of the wire to the engine. Rings of numbers per edge and for the curves are filled
+ * here, outside React; whoever paints reads them once a frame. A worker that dies is replaced.
+ */
+
+import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+import type { Ring } from '../base/ring.ts';
+
+/** Rings of one edge: RMS of the activation, L2 norm of the gradient; one entry a tap frame. */
+export interface EdgeRings {
+  readonly value: Ring;
+  readonly gradient: Ring;
+}
+
+export interface Session {
+  readonly engine: EngineApi;
+  /** The rings of an edge; created empty when first asked for. */
+  edge(edge: string): EdgeRings;
+  /** All points of the curves since the last reset, thinned to at most 4,000. */
+  curves(): readonly CurvePoint[];
+  /** Called after rings or curves changed, at most once an animation frame. Returns the unsubscriber. */
+  onPaint(callback: () => void): () => void;
+  onEvent(callback: (event: EngineEvent) => void): () => void;
+  /** Events of older generations are dropped from now on. */
+  generation(): number;
+  nextGeneration(): number;
+  clearCurves(): void;
+  dispose(): void;
+}

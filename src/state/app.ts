@@ -1,0 +1,158 @@
+/**
+ * The shape of the one store (zustand). State is read narrowly with selectors; actions are the only
+ * way to change it. Numbers that stream are NOT here: see session/, whose rings are painted directly.
+ */
+
+import type { CursorState, LoadReply, Status } from '../../workers/engine/protocol.ts';
+import type { Issue } from '../base/issue.ts';
+import type { Document, Point, PortRef, RunSettings, Weights } from '../document/records.ts';
+import type { Session } from '../session/session.ts';
+
+export interface Selection {
+  readonly nodes: readonly string[];
+  readonly edges: readonly string[];
+  readonly notes: readonly string[];
+}
+export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
+export type DockTab = 'curves' | 'problems' | 'data';
+export type Theme = 'light' | 'dark' | 'auto';
+export type Language = 'en' | 'zh';
+
+export interface ProjectInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly savedAt: number;
+}
+
+export interface AppState {
+  // The document and what a person points at
+  readonly document: Document;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** What the next undo takes back, for tooltips: `history.<label>`. */
+  readonly undoLabel?: string;
+  readonly redoLabel?: string;
+  readonly selection: Selection;
+  readonly project: ProjectInfo;
+  readonly save: SaveState;
+  /** What the last import or refused command had to say; shown in a dialog or notification. */
+  readonly fileIssues: readonly Issue[];
+
+  // What the compiler said of it
+  readonly compiled?: LoadReply;
+  readonly compiling: boolean;
+  /** Diagnostics of the open document (quick check on the page, then the worker's). */
+  readonly issues: readonly Issue[];
+  /** Trouble of the engine (a crash, NaN …), with the document kept. */
+  readonly trouble: readonly Issue[];
+
+  // The run; updated at most ten times a second
+  readonly status: Status;
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepsPerSecond: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  readonly cursor?: CursorState;
+
+  // View
+  readonly pinnedEdges: readonly string[];
+  readonly dock: DockTab;
+  readonly theme: Theme;
+  readonly language: Language;
+  /** The first-visit hint: which of its three steps is shown, 0 when it is gone. */
+  readonly hint: 0 | 1 | 2 | 3;
+  readonly panels: {
+    readonly palette: boolean;
+    readonly inspector: boolean;
+    readonly dock: boolean;
+    readonly minimap: boolean;
+    readonly map: boolean;
+  };
+  readonly dialog?: 'samples' | 'projects' | 'shortcuts' | 'issues' | 'csv' | 'add';
+
+  readonly session: Session;
+  readonly actions: Actions;
+}
+
+export interface Actions {
+  // Edits: each is one undoable step unless it says otherwise
+  /** Adds a node and selects it; gives its id. `connect` wires it in the same step. */
+  addNode(
+    kind: string,
+    position: Point,
+    options?: { params?: Record<string, unknown>; from?: PortRef; to?: PortRef },
+  ): string | undefined;
+  connect(source: PortRef, target: PortRef): boolean;
+  /** Only looks: why this wire would be refused, or nothing. For live feedback. */
+  wouldRefuse(source: PortRef, target: PortRef): Issue | undefined;
+  moveNodes(positions: Readonly<Record<string, Point>>): void;
+  setParam(node: string, param: string, value: unknown): void;
+  setTitle(node: string, title: string): void;
+  replaceKind(node: string, kind: string): void;
+  setRun(run: Partial<RunSettings>): void;
+  rename(name: string): void;
+  addNote(position: Point): void;
+  setNote(
+    id: string,
+    change: { text?: string; position?: Point; size?: { width: number; height: number } },
+  ): void;
+  removeSelected(): void;
+  removeEdges(edges: readonly string[]): void;
+  copy(): void;
+  cut(): void;
+  paste(at?: Point): void;
+  duplicate(): void;
+  selectAll(): void;
+  select(selection: Partial<Selection>): void;
+  align(
+    how:
+      | 'left'
+      | 'centre'
+      | 'right'
+      | 'top'
+      | 'middle'
+      | 'bottom'
+      | 'distribute-x'
+      | 'distribute-y',
+  ): void;
+  /** Lays the graph out from left to right (in the background when large). */
+  tidy(): Promise<void>;
+  applyFix(issue: Issue): void;
+  undo(): void;
+  redo(): void;
+
+  // Files and projects
+  exportJson(options: { weights: boolean }): Promise<string>;
+  /** Opens a text as a new project; on issues nothing changes and they are shown. */
+  importText(text: string, name?: string): Promise<boolean>;
+  openSample(id: string): Promise<void>;
+  newProject(): Promise<void>;
+  openProject(id: string): Promise<void>;
+  deleteProject(id: string): Promise<void>;
+  listProjects(): Promise<readonly ProjectInfo[]>;
+
+  // The run
+  train(): Promise<void>;
+  pause(): Promise<void>;
+  trainOneStep(): Promise<void>;
+  reset(): Promise<void>;
+  stepForward(): Promise<void>;
+  stepBack(): Promise<void>;
+  runTo(node: string): Promise<void>;
+  leaveStepping(): Promise<void>;
+  /** Weights from a file; issues where they do not fit. */
+  loadWeights(weights: Weights): Promise<void>;
+
+  // View
+  pinEdge(edge: string, pinned: boolean): void;
+  setDock(tab: DockTab): void;
+  togglePanel(panel: keyof AppState['panels'], open?: boolean): void;
+  setTheme(theme: Theme): void;
+  setLanguage(language: Language): void;
+  setHint(step: 0 | 1 | 2 | 3): void;
+  openDialog(dialog: AppState['dialog']): void;
+  dismissTrouble(): void;
+}
