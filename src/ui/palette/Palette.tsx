@@ -1,0 +1,4 @@
+/** Stands in until its owner lands it. */
+export function Palette() {
+  return null;
+}
