@@ -134,7 +134,12 @@ export interface Routine {
   readonly results: Readonly<Record<string, TensorRef>>;
 }
 
-/** A persistent tensor by name. `weight` is a trained number; a slot belongs to the optimiser. */
+/**
+ * A persistent tensor by name: a weight, or a slot of the optimiser for that weight. All trainable
+ * weights lie one after the other in one persistent buffer `weights` (so that an update is one pass),
+ * frozen ones in `frozen`, each slot in `slot:NAME` in the same order; find the name of what a kernel
+ * reads by buffer and offset.
+ */
 export interface StorageView {
   /** `dense1.weight`; for slots the weight's name. */
   readonly name: string;
