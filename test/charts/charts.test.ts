@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { alignOnPoint, formatColumn } from '../../src/charts/align.ts';
+import {
+  BROKEN,
+  classRgb,
+  parseColour,
+  sequentialColour,
+  signColour,
+  signRamp,
+} from '../../src/charts/colour.ts';
+import { decades, extent, magnitude, padded, ticks } from '../../src/charts/extent.ts';
+import { flatten, ravel, unravel } from '../../src/charts/grid.ts';
+import { paintClasses, paintRamp, shrink } from '../../src/charts/pixels.ts';
+import { thin } from '../../src/charts/series.ts';
+import { strength, strengthTicks } from '../../src/charts/strength.ts';
+import { size } from '../../src/tensor/shape.ts';
+
+/** Relative luminance of WCAG 2, good enough to order colours by lightness. */
+function luminance(text: string): number {
+  const [r, g, b] = parseColour(text).map((c) => {
+    const s = c / 255;
+    return s <= 0.03928 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+describe('strength', () => {
+  it('never falls as the value grows, and stays within 0 and 1', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), fc.double({ noNaN: true }), (a, b) => {
+        const [small, large] = Math.abs(a) <= Math.abs(b) ? [a, b] : [b, a];
+        expect(strength(small)).toBeLessThanOrEqual(strength(large));
+        expect(strength(a)).toBeGreaterThanOrEqual(0);
+        expect(strength(a)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+  it('gives equal steps to equal ratios', () => {
+    expect(strength(1) - strength(0.1)).toBeCloseTo(strength(0.01) - strength(0.001), 12);
+    expect(strength(0)).toBe(0);
+    expect(strength(Number.NaN)).toBe(1);
+  });
+  it('marks whole decades', () => {
+    for (const t of strengthTicks())
+      expect(Math.log10(t)).toBeCloseTo(Math.round(Math.log10(t)), 9);
+    expect(strengthTicks().length).toBeGreaterThan(2);
+  });
+});
+
+describe('colours', () => {
+  it.each(['light', 'dark'] as const)('the %s sign scale leaves zero in one direction', (shade) => {
+    for (const side of [-1, 1]) {
+      const steps = [0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => luminance(signColour(side * t, shade)));
+      const sorted = [...steps].sort((a, b) => (shade === 'light' ? b - a : a - b));
+      expect(steps).toEqual(sorted);
+    }
+  });
+  it.each(['light', 'dark'] as const)(
+    'in the %s scale negative is warm, positive cool',
+    (shade) => {
+      const [r, , b] = parseColour(signColour(-0.6, shade));
+      const [r2, , b2] = parseColour(signColour(0.6, shade));
+      expect(r).toBeGreaterThan(b);
+      expect(b2).toBeGreaterThan(r2);
+    },
+  );
+  it('reads both notations', () => {
+    expect(parseColour('#0a10ff')).toEqual([10, 16, 255]);
+    expect(parseColour('rgb(1, 2, 3)')).toEqual([1, 2, 3]);
+    expect(luminance(sequentialColour(1))).toBeGreaterThan(luminance(sequentialColour(0)));
+  });
+});
+
+describe('pixels', () => {
+  it('puts the ends and the middle where they belong, and shows NaN', () => {
+    const ramp = signRamp('light');
+    const px = paintRamp([-2, 2, 9, Number.NaN], -2, 2, ramp);
+    expect([...px.slice(0, 4)]).toEqual([...ramp.slice(0, 4)]);
+    expect([...px.slice(4, 8)]).toEqual([...ramp.slice(-4)]);
+    expect([...px.slice(8, 12)]).toEqual([...ramp.slice(-4)]);
+    expect([...px.slice(12, 15)]).toEqual(BROKEN);
+  });
+  it('all zeros are neutral', () => {
+    const px = paintRamp([0, 0], 0, 0, signRamp('light'));
+    expect(Math.abs((px[0] as number) - (px[2] as number))).toBeLessThan(6);
+  });
+  it('mixes classes by probability', () => {
+    const sure = paintClasses([0, 1, 0], 3, [255, 255, 255], 1);
+    expect([...sure.slice(0, 3)]).toEqual(classRgb(1));
+    const unsure = paintClasses([0.5, 0.5], 2, [255, 255, 255], 1);
+    const [a, b] = [classRgb(0), classRgb(1)];
+    for (let k = 0; k < 3; k++)
+      expect(unsure[k]).toBeCloseTo(((a[k] as number) + (b[k] as number)) / 2, -0.5);
+    expect([...paintClasses([Number.NaN, 1], 2, [0, 0, 0]).slice(0, 3)]).toEqual(BROKEN);
+  });
+  it('shrinks by the mean of blocks, the ragged edge included', () => {
+    const g = shrink([1, 3, 5, 7, 9, 11], 2, 3, 1, 2);
+    expect([g.rows, g.columns]).toEqual([1, 2]);
+    expect([...Array.from(g.data)]).toEqual([(1 + 3 + 7 + 9) / 4, (5 + 11) / 2]);
+    const same = [1, 2];
+    expect(shrink(same, 1, 2, 4, 4).data).toBe(same);
+  });
+});
+
+describe('extents', () => {
+  it('leaves out what is not finite', () => {
+    expect(extent([Number.NaN, 3, -4, Number.POSITIVE_INFINITY])).toEqual([-4, 3]);
+    expect(magnitude([Number.NaN, 3, -4])).toBe(4);
+    expect(extent([])).toEqual([0, 0]);
+  });
+  it('gives room to a range and to a point', () => {
+    expect(padded([0, 10], 0.1)).toEqual([-1, 11]);
+    const [low, high] = padded([5, 5]);
+    expect(low).toBeLessThan(5);
+    expect(high).toBeGreaterThan(5);
+  });
+  it('ticks lie within, decades around', () => {
+    for (const t of ticks([-0.7, 3.2])) expect(t >= -0.7 && t <= 3.2).toBe(true);
+    const d = decades(3e-4, 0.8);
+    expect(d.range).toEqual([1e-4, 1]);
+    expect(d.ticks[0]).toBe(1e-4);
+    expect(decades(0.5, 0.5).range).toEqual([0.1, 1]);
+  });
+});
+
+describe('columns of numbers', () => {
+  it('the points stand in line and all texts are as long', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 20 }), (values) => {
+        const column = formatColumn(values);
+        expect(new Set(column.map((t) => t.length)).size).toBe(1);
+        const points = column.map((t) => t.indexOf('.')).filter((p) => p >= 0);
+        expect(new Set(points).size).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+  it('keeps the text', () => {
+    expect(alignOnPoint(['1.5', '−20', '3e-7'])).toEqual(
+      ['\u2007\u20071.5\u2007', '−20\u2007\u2007\u2007'.slice(0, 6), '\u2007\u20073e-7'].map((t) =>
+        t.padEnd(6, '\u2007'),
+      ),
+    );
+  });
+});
+
+describe('tensors laid flat', () => {
+  it('ravel undoes unravel', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 }),
+        fc.nat(),
+        (shape, n) => {
+          const at = n % size(shape);
+          expect(ravel(unravel(at, shape), shape)).toBe(at);
+        },
+      ),
+    );
+  });
+  it('holds all elements, and folds long vectors', () => {
+    expect(flatten([])).toEqual({ rows: 1, columns: 1 });
+    expect(flatten([2, 3, 4])).toEqual({ rows: 6, columns: 4 });
+    const long = flatten([1000]);
+    expect(long.rows * long.columns).toBeGreaterThanOrEqual(1000);
+    expect(long.columns).toBeLessThanOrEqual(64);
+    expect(flatten([3, 0])).toEqual({ rows: 0, columns: 0 });
+  });
+});
+
+describe('thinning', () => {
+  it('keeps both ends, both extremes and the order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 50, maxLength: 400 }),
+        (values) => {
+          const points = values.map((y, x) => ({ x, y }));
+          const out = thin(points, 40, (p) => p.y);
+          expect(out.length).toBeLessThanOrEqual(40);
+          expect(out[0]).toBe(points[0]);
+          expect(out.at(-1)).toBe(points.at(-1));
+          expect(Math.max(...out.map((p) => p.y))).toBe(Math.max(...values));
+          expect(Math.min(...out.map((p) => p.y))).toBe(Math.min(...values));
+          for (let i = 1; i < out.length; i++) expect(out[i]!.x).toBeGreaterThan(out[i - 1]!.x);
+        },
+      ),
+    );
+  });
+});
