@@ -13,11 +13,10 @@ export type { Port, Ports };
 
 export type Family = 'sources' | 'neurons' | 'layers' | 'activations' | 'shaping' | 'losses';
 
+export type Language = 'en' | 'zh';
+
 /** A text in the languages of the interface. */
-export interface Words {
-  readonly en: string;
-  readonly zh: string;
-}
+export type Words = { readonly [L in Language]: string };
 
 /** What a person reads about a thing: two sentences, the formula, a source. */
 export interface About {
@@ -38,6 +37,8 @@ export interface Arriving {
   /** What it comes from, for messages: `Dense 2`. */
   readonly from: string;
   readonly shape: Shape;
+  /** The parameter that sets the last extent of what arrives, where one does; for repairs. */
+  readonly width?: { readonly node: string; readonly param: string };
 }
 
 export interface ShapeContext<P = Params> {
@@ -104,14 +105,21 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly icon: string;
   readonly fields: F;
   readonly ports: (params: ParamsOf<F>) => Ports;
-  /** Output shapes for one sample by port, or what does not fit, naming both sides. */
+  /**
+   * Output shapes for one sample by port, or what does not fit, naming both sides. With nothing at a
+   * port that needs a wire it fails without an issue: that diagnostic is the caller's.
+   */
   readonly shape: (ctx: ShapeContext<ParamsOf<F>>) => Result<Readonly<Record<string, Shape>>>;
   /** For all but losses: output values by port. */
   readonly lower?: (ctx: LowerContext<ParamsOf<F>>) => Readonly<Record<string, V>>;
   /** For losses. */
   readonly judge?: (ctx: LowerContext<ParamsOf<F>>) => Judgement;
   /** The one parameter that matters, for the card: `8 units`. */
-  readonly summary?: (params: ParamsOf<F>) => string;
+  readonly summary?: (params: ParamsOf<F>, language?: Language) => string;
+  /** The parameter that sets the last extent of the output, e.g. `units`; for repairs. */
+  readonly width?: keyof F & string;
+  /** The output's shape is that of `in`, so that a repair may look through it. */
+  readonly keepsShape?: boolean;
   /** More than the fields can say about parameters (relations between them). */
   readonly check?: (params: ParamsOf<F>) => readonly Issue[];
   /** What the card shows in its face. */

@@ -1,0 +1,18 @@
+/** max(0, z); the derivative at 0 is taken as 0, as PyTorch takes it. Nair and Hinton 2010. */
+import { elementwise } from './elementwise.ts';
+
+export const relu = elementwise({
+  name: 'relu',
+  title: { en: 'ReLU', zh: 'ReLU' },
+  help: {
+    en: 'Keeps numbers above 0 and turns all others into 0. Its slope is 1 above 0 and 0 below, so gradients pass undiminished or not at all.',
+    zh: '保留大于 0 的数，其余变为 0。大于 0 处斜率为 1，小于 0 处为 0，梯度要么原样通过，要么被截断。',
+  },
+  formula: String.raw`\val{y} = \max(0, \val{x})`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot [\val{x} > 0]`,
+  keywords: ['rectifier', 'rectified linear unit', '修正线性单元', '整流'],
+  paper: { label: 'Nair, Hinton 2010', url: 'https://icml.cc/Conferences/2010/papers/432.pdf' },
+  icon: 'trending-up',
+  // 0 is the second operand, so that a tie at 0 gives the gradient to it and not to x (see ir/vjp).
+  apply: (b, x) => b.max(x, 0),
+});

@@ -1,0 +1,41 @@
+/** softmax(x)ᵢ = e^{xᵢ} / Σⱼ e^{xⱼ} over the last axis, shifted by the maximum so that nothing overflows. */
+import { issue } from '../../base/issue.ts';
+import type { Builder, V } from '../../ir/builder.ts';
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+
+/** x less its largest number along the last axis: what keeps exp within range, without a gradient. */
+export const shifted = (b: Builder, x: V): V => b.sub(x, b.stop(b.reduceMax(x, [-1], true)));
+
+export function softmaxOf(b: Builder, x: V): V {
+  const e = b.exp(shifted(b, x));
+  return b.div(e, b.sum(e, [-1], true));
+}
+
+export const softmax = defineKind({
+  name: 'softmax',
+  family: 'activations',
+  title: { en: 'Softmax', zh: 'Softmax' },
+  help: {
+    en: 'Turns a list of numbers into probabilities that add up to 1. For training, prefer the softmax cross-entropy loss, which takes the numbers before softmax.',
+    zh: '把一组数变成总和为 1 的概率。训练时最好直接使用 softmax 交叉熵损失，它接收 softmax 之前的数。',
+  },
+  formula: String.raw`\val{y_i} = \frac{e^{\val{x_i}}}{\sum_j e^{\val{x_j}}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \val{y_i}\left(\grad{\frac{\partial L}{\partial y_i}} - \sum_j \grad{\frac{\partial L}{\partial y_j}}\,\val{y_j}\right)`,
+  keywords: ['probabilities', 'classes', 'normalised exponential', '概率', '多分类'],
+  icon: 'chart-pie',
+  fields: {},
+  ports: oneToOne,
+  shape: oneShape((x, ctx) =>
+    x.shape.length > 0
+      ? x.shape
+      : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
+          args: { title: ctx.title, from: x.from },
+          where: { node: ctx.node, port: 'in' },
+        }),
+  ),
+  lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
+  keepsShape: true,
+  face: 'values',
+  examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
+});

@@ -1,0 +1,68 @@
+/**
+ * How kinds say that shapes fit or do not: both sides by name, in numbers a person can compare, with
+ * a repair where only one is possible. Shapes here are those of one sample.
+ */
+import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { formatShape, type Shape, sameShape, size } from '../tensor/shape.ts';
+import type { Arriving, ShapeContext } from './kind.ts';
+
+type Shapes = Result<Readonly<Record<string, Shape>>>;
+
+/** `10 numbers`, `1 number`, `2×3 numbers`. */
+export const amount = (shape: Shape): string =>
+  shape.length > 1
+    ? `${formatShape(shape)} numbers`
+    : `${size(shape)} ${size(shape) === 1 ? 'number' : 'numbers'}`;
+
+/** A number alone and a list of one number are the same thing on a wire. */
+export const alike = (a: Shape, b: Shape): boolean =>
+  sameShape(a, b) || (size(a) === 1 && size(b) === 1);
+
+/** The rule for kinds with one input `in` and one output `out`. */
+export const oneShape =
+  <P>(rule: (x: Arriving, ctx: ShapeContext<P>) => Shape | Issue) =>
+  (ctx: ShapeContext<P>): Shapes => {
+    const [x] = ctx.at('in');
+    if (!x) return fail();
+    const result = rule(x, ctx);
+    return 'code' in result ? fail(result) : ok({ out: result });
+  };
+
+/** The rule for losses: prediction and target must be alike. */
+export function lossShape<P>(ctx: ShapeContext<P>): Shapes {
+  const [p] = ctx.at('prediction');
+  const [t] = ctx.at('target');
+  if (!p || !t) return fail();
+  if (alike(p.shape, t.shape)) return ok({});
+  const args = {
+    title: ctx.title,
+    from: p.from,
+    gives: amount(p.shape),
+    target: t.from,
+    wants: amount(t.shape),
+  };
+  const where = { node: ctx.node, port: 'prediction' };
+  const wanted = t.shape[t.shape.length - 1] ?? 1;
+  const repairable =
+    p.width !== undefined &&
+    p.shape.length === Math.max(1, t.shape.length) &&
+    sameShape(p.shape.slice(0, -1), t.shape.slice(0, -1));
+  if (!repairable || !p.width)
+    return fail(
+      issue('shape.target', '{from} gives {gives}, the target from {target} has {wants}.', {
+        args,
+        where,
+      }),
+    );
+  return fail(
+    issue(
+      'shape.target.repair',
+      '{from} gives {gives}, the target from {target} has {wants}. Set {param} to {value}?',
+      {
+        args: { ...args, param: p.width.param, value: wanted },
+        where,
+        fix: { type: 'set-param', node: p.width.node, param: p.width.param, value: wanted },
+      },
+    ),
+  );
+}

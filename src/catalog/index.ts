@@ -1,0 +1,140 @@
+/**
+ * Everything that can be placed or chosen, as lists that one can read; the order is the palette's.
+ * Adding a thing is its file and one line here.
+ */
+import { checkParams, complete, defaults, type Fields, type Params } from '../base/fields.ts';
+import { idNumber } from '../base/ids.ts';
+import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import type { KindFace, Vocabulary } from '../document/vocabulary.ts';
+import { linear } from './activations/linear.ts';
+import { relu } from './activations/relu.ts';
+import { sigmoid } from './activations/sigmoid.ts';
+import { softmax } from './activations/softmax.ts';
+import { step } from './activations/step.ts';
+import { tanh } from './activations/tanh.ts';
+import { gaussian } from './initialisers/gaussian.ts';
+import { kaiming } from './initialisers/kaiming.ts';
+import { xavier } from './initialisers/xavier.ts';
+import { zeros } from './initialisers/zeros.ts';
+import type { Initialiser, Kind, Language, Optimiser } from './kind.ts';
+import { dense } from './layers/dense.ts';
+import { bceWithLogits } from './losses/bce-with-logits.ts';
+import { crossEntropy } from './losses/cross-entropy.ts';
+import { mse } from './losses/mse.ts';
+import { perceptronLoss } from './losses/perceptron-loss.ts';
+import { neuron } from './neurons/neuron.ts';
+import { adam } from './optimisers/adam.ts';
+import { sgd } from './optimisers/sgd.ts';
+import { add } from './shaping/add.ts';
+import { concat } from './shaping/concat.ts';
+import { flatten } from './shaping/flatten.ts';
+import { multiply } from './shaping/multiply.ts';
+import { reshape } from './shaping/reshape.ts';
+import { constant } from './sources/constant.ts';
+import { data } from './sources/data.ts';
+
+export { labelIn } from './labels.ts';
+
+export const KINDS: readonly Kind[] = [
+  data,
+  constant,
+  neuron,
+  dense,
+  step,
+  linear,
+  sigmoid,
+  tanh,
+  relu,
+  softmax,
+  add,
+  multiply,
+  concat,
+  reshape,
+  flatten,
+  mse,
+  bceWithLogits,
+  crossEntropy,
+  perceptronLoss,
+];
+export const OPTIMISERS: readonly Optimiser[] = [sgd, adam];
+export const INITIALISERS: readonly Initialiser[] = [zeros, gaussian, xavier, kaiming];
+
+const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
+  const byName = new Map(things.map((t) => [t.name, t]));
+  return (name: string): T | undefined => byName.get(name);
+};
+export const kindOf = lookup(KINDS);
+export const optimiserOf = lookup(OPTIMISERS);
+export const initialiserOf = lookup(INITIALISERS);
+
+/** What is wrong with parameters, inside nested things too; `param` names the outer parameter. */
+export function checkFields(
+  fields: Fields,
+  params: Readonly<Record<string, unknown>>,
+): readonly Issue[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    if (!(name in params)) return [];
+    const own = checkParams({ [name]: field }, params);
+    if (field.type !== 'thing' || own.length > 0) return own;
+    return checkThing(field.family, params[name] as { kind: string; params: Params }, name);
+  });
+}
+
+function checkThing(
+  family: 'initialisers' | 'optimisers',
+  { kind, params }: { readonly kind: string; readonly params: Params },
+  param: string,
+): readonly Issue[] {
+  const things = family === 'initialisers' ? INITIALISERS : OPTIMISERS;
+  const thing = things.find((t) => t.name === kind);
+  if (!thing)
+    return [
+      issue('param.thing', 'There is no “{kind}” here; expected one of {expected}.', {
+        args: { kind: kind.slice(0, 60), expected: things.map((t) => t.name).join(', ') },
+        where: { param },
+      }),
+    ];
+  return checkFields(thing.fields, params).map((i) => ({ ...i, where: { ...i.where, param } }));
+}
+
+/** What is wrong with the optimiser of the run settings. */
+export const checkOptimiser = (thing: {
+  readonly kind: string;
+  readonly params: Params;
+}): readonly Issue[] => checkThing('optimisers', thing, 'optimiser');
+
+const faceOf = (kind: Kind): KindFace => ({
+  name: kind.name,
+  // Ports must be told for parameters that are wrong, too: those fall back to what a kind starts with.
+  ports: (params) => kind.ports(sound(kind.fields, params) as never),
+  defaults: defaults(kind.fields),
+  check: (params) => {
+    const issues = checkFields(kind.fields, params);
+    if (hasErrors(issues) || !kind.check) return issues;
+    return [...issues, ...kind.check(complete(kind.fields, params as Params) as never)];
+  },
+});
+
+/** Parameters over the defaults, without those that are out of range. */
+function sound(fields: Fields, params: Params): Params {
+  const good = Object.entries(params).filter(
+    ([name]) => fields[name] && checkFields({ [name]: fields[name] }, params).length === 0,
+  );
+  return complete(fields, Object.fromEntries(good));
+}
+
+const FACES = new Map(KINDS.map((k) => [k.name, faceOf(k)]));
+
+/** The catalogue as the document room sees it. */
+export const vocabulary: Vocabulary = (kind) => FACES.get(kind);
+
+/** What a person calls a node: its own title, or "Dense 2" after its kind and number. */
+export function titleOf(
+  node: { readonly id: string; readonly kind: string; readonly title?: string },
+  language: Language = 'en',
+): string {
+  if (node.title) return node.title;
+  const kind = kindOf(node.kind);
+  const n = idNumber(node.id);
+  return `${kind ? kind.title[language] : node.kind}${n === undefined ? '' : ` ${n}`}`;
+}

@@ -1,0 +1,23 @@
+/** What Xavier and Kaiming share: a variance, drawn as a uniform or a normal distribution. */
+import type { ChoiceField } from '../../base/fields.ts';
+import type { V } from '../../ir/builder.ts';
+import type { InitContext } from '../kind.ts';
+
+export const distributionField: ChoiceField = {
+  type: 'choice',
+  label: 'Distribution',
+  default: 'uniform',
+  options: [
+    { value: 'uniform', label: 'Uniform' },
+    { value: 'normal', label: 'Normal' },
+  ],
+};
+
+/** Uniform ±√(3·variance) or N(0, variance): std = (B−A)/√12 makes the two spread alike. */
+export function spread(
+  { params, b, uniform, normal }: InitContext<{ readonly distribution: string }>,
+  variance: number,
+): V {
+  if (params.distribution === 'normal') return b.mul(normal(), Math.sqrt(variance));
+  return b.mul(b.sub(b.mul(uniform(), 2), 1), Math.sqrt(3 * variance));
+}

@@ -1,0 +1,79 @@
+/**
+ * The fully connected layer, y = x·Wᵀ + b, with PyTorch's layout of W: [out, in]. Of several axes
+ * it acts on the last one, like torch.nn.Linear.
+ */
+import { size } from '../../tensor/shape.ts';
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+
+export const dense = defineKind({
+  name: 'dense',
+  family: 'layers',
+  title: { en: 'Dense', zh: '全连接层' },
+  help: {
+    en: 'Every unit takes a weighted sum of all inputs and adds its bias. Put an activation after it, or two such layers collapse into one.',
+    zh: '每个单元对所有输入加权求和，再加上偏置。其后应接激活函数，否则两个这样的层等价于一个。',
+  },
+  formula: String.raw`\val{y} = \val{x}\,\wt{W}^\top + \wt{b}`,
+  derivative: String.raw`\begin{aligned} \grad{\frac{\partial L}{\partial W}} &= \grad{\frac{\partial L}{\partial y}}^{\!\top} \val{x} & \grad{\frac{\partial L}{\partial b}} &= \textstyle\sum \grad{\frac{\partial L}{\partial y}} & \grad{\frac{\partial L}{\partial x}} &= \grad{\frac{\partial L}{\partial y}}\,\wt{W} \end{aligned}`,
+  keywords: ['fully connected', 'linear layer', 'affine', 'perceptron', 'mlp', '线性层', '感知机'],
+  icon: 'layers',
+  fields: {
+    units: {
+      type: 'number',
+      label: 'Units',
+      hint: 'How many numbers it gives.',
+      default: 4,
+      min: 1,
+      max: 4096,
+      integer: true,
+      step: 1,
+    },
+    bias: { type: 'boolean', label: 'Bias', default: true },
+    init: {
+      type: 'thing',
+      label: 'Initial weights',
+      family: 'initialisers',
+      default: { kind: 'xavier', params: { distribution: 'uniform' } },
+    },
+    trainable: {
+      type: 'boolean',
+      label: 'Trainable',
+      hint: 'Off: the weights stay as they are.',
+      default: true,
+    },
+  },
+  ports: oneToOne,
+  width: 'units',
+  shape: oneShape((x, { params }) => [...x.shape.slice(0, -1), params.units]),
+  lower: ({ params, b, input, weight }) => {
+    const x = input('in');
+    const lead = x.shape.slice(0, Math.max(1, x.shape.length - 1));
+    const features = size(x.shape) / size(lead);
+    const fan = { in: features, out: params.units };
+    const w = weight('weight', {
+      shape: [params.units, features],
+      init: params.init,
+      fan,
+      trainable: params.trainable,
+    });
+    const y = b.dot(b.reshape(x, [size(lead), features]), w, { transposeB: true });
+    if (!params.bias) return { out: b.reshape(y, [...lead, params.units]) };
+    const bias = weight('bias', {
+      shape: [params.units],
+      init: { kind: 'zeros', params: {} },
+      fan,
+      trainable: params.trainable,
+    });
+    return { out: b.reshape(b.add(y, bias), [...lead, params.units]) };
+  },
+  summary: (p, language = 'en') =>
+    `${p.units} ${language === 'zh' ? '个单元' : p.units === 1 ? 'unit' : 'units'}`,
+  face: 'weights',
+  examples: [
+    { params: { units: 5 }, at: { in: [[4]] } },
+    { params: { units: 2, bias: false }, at: { in: [[3]] } },
+    { params: { units: 3 }, at: { in: [[2, 4]] } },
+    { params: { units: 2 }, at: { in: [[]] } },
+  ],
+});

@@ -1,0 +1,40 @@
+/**
+ * Binary cross-entropy on logits in the form that never overflows: max(x,0) − x·t + log(1 + e^{−|x|}),
+ * the mean over a sample's numbers, as torch.nn.BCEWithLogitsLoss.
+ */
+import { lossShape } from '../fit.ts';
+import { defineKind } from '../kind.ts';
+import { allOf, lossPorts, rows } from './judging.ts';
+
+export const bceWithLogits = defineKind({
+  name: 'bceWithLogits',
+  family: 'losses',
+  title: { en: 'Binary cross-entropy', zh: '二元交叉熵' },
+  help: {
+    en: 'For yes-or-no targets, 0 or 1. It takes the number before the sigmoid (the logit) and applies the sigmoid itself, which is exact for large numbers too.',
+    zh: '用于 0 或 1 的二分类目标。它接收 sigmoid 之前的数（logit），并自行应用 sigmoid，数值很大时也精确。',
+  },
+  formula: String.raw`\val{L} = -\frac{1}{n} \sum_i \val{t_i} \log \sigma(\val{x_i}) + (1 - \val{t_i}) \log(1 - \sigma(\val{x_i}))`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} (\sigma(\val{x_i}) - \val{t_i})`,
+  keywords: ['bce', 'logits', 'log loss', 'binary', 'sigmoid', '对数损失', '二分类'],
+  icon: 'toggle-right',
+  fields: {},
+  ports: lossPorts,
+  shape: lossShape,
+  judge: (ctx) => {
+    const { b } = ctx;
+    const { prediction: x, target: t } = rows(ctx);
+    const tail = b.log1p(b.exp(b.neg(b.abs(x))));
+    return {
+      loss: b.mean(b.add(b.sub(b.max(x, 0), b.mul(x, t)), tail), [1]),
+      correct: allOf(b, b.equal(b.less(0, x), b.less(0.5, t))),
+      prediction: b.sigmoid(ctx.input('prediction')),
+    };
+  },
+  face: 'gauge',
+  examples: [
+    { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },
+    { at: { prediction: [[3]], target: [[3]] }, data: { target: 'probability' } },
+    { at: { prediction: [[]], target: [[1]] }, data: { target: 'binary' } },
+  ],
+});

@@ -1,0 +1,75 @@
+/**
+ * Mean squared error: the mean over a sample's numbers of (prediction − target)². The scale ½ is
+ * TensorFlow Playground's form, whose gradient is the plain difference.
+ */
+import { lossShape } from '../fit.ts';
+import { defineKind } from '../kind.ts';
+import { allOf, lossPorts, rows } from './judging.ts';
+
+export const mse = defineKind({
+  name: 'mse',
+  family: 'losses',
+  title: { en: 'Mean squared error', zh: '均方误差' },
+  help: {
+    en: 'Measures how far predictions are from the targets: the mean of the squared differences. It is the usual loss when numbers are to be predicted.',
+    zh: '衡量预测与目标的差距：差的平方的平均值。预测数值时通常使用它。',
+  },
+  formula: String.raw`\val{L} = \frac{s}{n} \sum_i (\val{x_i} - \val{t_i})^2`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{2s}{n} (\val{x_i} - \val{t_i})`,
+  keywords: ['mse', 'l2', 'squared', 'regression', '回归', '平方误差'],
+  icon: 'ruler',
+  fields: {
+    scale: {
+      type: 'choice',
+      label: 'Scale',
+      default: '1',
+      options: [
+        { value: '1', label: '1' },
+        { value: '0.5', label: '½' },
+      ],
+    },
+    accuracy: {
+      type: 'choice',
+      label: 'Accuracy',
+      hint: 'How a prediction counts as right, where targets are classes.',
+      default: 'none',
+      options: [
+        { value: 'none', label: 'None' },
+        { value: 'sign', label: 'Same sign (targets ±1)' },
+        { value: 'threshold', label: 'Same side of ½ (targets 0 and 1)' },
+      ],
+    },
+  },
+  ports: lossPorts,
+  shape: lossShape,
+  judge: (ctx) => {
+    const { b, params } = ctx;
+    const { prediction, target } = rows(ctx);
+    const d = b.sub(prediction, target);
+    const mean = b.mean(b.mul(d, d), [1]);
+    const loss = params.scale === '1' ? mean : b.mul(mean, Number(params.scale));
+    const boundary = params.accuracy === 'sign' ? 0 : 0.5;
+    return params.accuracy === 'none'
+      ? { loss, prediction: ctx.input('prediction') }
+      : {
+          loss,
+          prediction: ctx.input('prediction'),
+          correct: allOf(b, b.equal(b.less(boundary, prediction), b.less(boundary, target))),
+        };
+  },
+  face: 'gauge',
+  examples: [
+    { at: { prediction: [[3]], target: [[3]] } },
+    {
+      params: { scale: '0.5', accuracy: 'sign' },
+      at: { prediction: [[1]], target: [[]] },
+      data: { target: 'sign' },
+    },
+    {
+      params: { accuracy: 'threshold' },
+      at: { prediction: [[2]], target: [[2]] },
+      data: { target: 'binary' },
+    },
+    { at: { prediction: [[2, 3]], target: [[2, 3]] } },
+  ],
+});

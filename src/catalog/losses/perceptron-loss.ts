@@ -1,0 +1,40 @@
+/**
+ * Rosenblatt's rule, "learn from mistakes", written as a loss: (step(z) − t)·z with step(z) held
+ * fixed. Its gradient is the mistake itself, so that gradient descent is w ← w − lr·(o − t)·x.
+ */
+import { lossShape } from '../fit.ts';
+import { defineKind } from '../kind.ts';
+import { allOf, lossPorts, rows } from './judging.ts';
+
+export const perceptronLoss = defineKind({
+  name: 'perceptronLoss',
+  family: 'losses',
+  title: { en: 'Perceptron rule', zh: '感知机规则' },
+  help: {
+    en: 'Learns from mistakes only: a sample on the right side of the line changes nothing. Wire the number before the step to it, with targets 0 or 1.',
+    zh: '只从错误中学习：分类正确的样本不改变权重。把阶跃之前的数接到它，目标为 0 或 1。',
+  },
+  formula: String.raw`\val{L} = \sum_i (\operatorname{step}(\val{z_i}) - \val{t_i})\,\val{z_i}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial z_i}} = \operatorname{step}(\val{z_i}) - \val{t_i}`,
+  keywords: ['rosenblatt', 'mistake', 'line', 'step', '感知机', '错误驱动'],
+  paper: { label: 'Rosenblatt 1958', url: 'https://doi.org/10.1037/h0042519' },
+  icon: 'split',
+  fields: {},
+  ports: lossPorts,
+  shape: lossShape,
+  judge: (ctx) => {
+    const { b } = ctx;
+    const { prediction: z, target: t } = rows(ctx);
+    const o = b.less(0, z);
+    return {
+      loss: b.sum(b.mul(b.stop(b.sub(o, t)), z), [1]),
+      correct: allOf(b, b.equal(o, t)),
+      prediction: b.less(0, ctx.input('prediction')),
+    };
+  },
+  face: 'gauge',
+  examples: [
+    { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },
+    { at: { prediction: [[3]], target: [[3]] }, data: { target: 'binary' } },
+  ],
+});

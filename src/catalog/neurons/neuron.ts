@@ -1,0 +1,82 @@
+/**
+ * One neuron after McCulloch and Pitts: y = f(Σ x·w + b), with its own weights on each wire. The sum
+ * is written as a product of the joined inputs with the joined weights, so that neurons which read
+ * the same wires differ in one row only and the compiler can make them one matrix product.
+ */
+import { fail, ok } from '../../base/issue.ts';
+import { size } from '../../tensor/shape.ts';
+import { CURVES, curveOf } from '../activations/index.ts';
+import { defineKind } from '../kind.ts';
+
+export const neuron = defineKind({
+  name: 'neuron',
+  family: 'neurons',
+  title: { en: 'Neuron', zh: '神经元' },
+  help: {
+    en: 'Multiplies what each wire brings by that wire’s weight, adds the bias, and applies its activation. With the step activation it is the McCulloch–Pitts neuron, whose threshold is −bias.',
+    zh: '将每条连线送来的值乘以该线的权重，加上偏置，再经过激活函数。配合阶跃激活即为 M-P 神经元，其阈值是负的偏置。',
+  },
+  formula: String.raw`\val{z} = \sum_e \val{x_e} \cdot \wt{w_e} + \wt{b}, \qquad \val{y} = f(\val{z})`,
+  derivative: String.raw`\grad{\delta} = \grad{\frac{\partial L}{\partial y}}\,f'(\val{z}), \quad \grad{\frac{\partial L}{\partial w_e}} = \grad{\delta}\,\val{x_e}, \quad \grad{\frac{\partial L}{\partial b}} = \grad{\delta}, \quad \grad{\frac{\partial L}{\partial x_e}} = \grad{\delta}\,\wt{w_e}`,
+  keywords: ['unit', 'perceptron', 'mcculloch', 'pitts', 'm-p', '感知机', 'M-P 神经元', '单元'],
+  paper: { label: 'McCulloch, Pitts 1943', url: 'https://doi.org/10.1007/BF02478259' },
+  icon: 'circle-dot',
+  fields: {
+    activation: {
+      type: 'choice',
+      label: 'Activation',
+      default: 'tanh',
+      options: CURVES.map((a) => ({ value: a.name, label: a.title.en })),
+    },
+    bias: {
+      type: 'boolean',
+      label: 'Bias',
+      hint: 'The threshold of a McCulloch–Pitts neuron is −bias.',
+      default: true,
+    },
+    init: {
+      type: 'thing',
+      label: 'Initial weights',
+      family: 'initialisers',
+      default: { kind: 'xavier', params: { distribution: 'uniform' } },
+    },
+    trainable: {
+      type: 'boolean',
+      label: 'Trainable',
+      hint: 'Off: the weights stay as they are.',
+      default: true,
+    },
+  },
+  ports: () => ({ inputs: [{ name: 'in', many: true }], outputs: [{ name: 'out' }] }),
+  shape: (ctx) => (ctx.at('in').length > 0 ? ok({ out: [1] }) : fail()),
+  lower: ({ params, b, batch, inputs, weight }) => {
+    const wires = inputs('in').map(({ edge, value }) => ({
+      edge,
+      features: size(value.shape.slice(1)),
+      value: b.reshape(value, [batch, size(value.shape.slice(1))]),
+    }));
+    const total = wires.reduce((n, w) => n + w.features, 0);
+    const spec = { fan: { in: total, out: 1 }, trainable: params.trainable };
+    const rows = wires.map((w) =>
+      weight(`weight.${w.edge}`, { ...spec, shape: [w.features], init: params.init }),
+    );
+    const x = b.concat(
+      wires.map((w) => w.value),
+      1,
+    );
+    const z = b.dot(x, b.reshape(b.concat(rows, 0), [1, total]), { transposeB: true });
+    const biased = params.bias
+      ? b.add(z, weight('bias', { ...spec, shape: [1], init: { kind: 'zeros', params: {} } }))
+      : z;
+    return { out: curveOf(params.activation).apply(b, biased) };
+  },
+  summary: (p, language = 'en') => curveOf(p.activation).title[language],
+  face: 'weights',
+  examples: [
+    { params: { activation: 'tanh' }, at: { in: [[1], [1]] } },
+    { params: { activation: 'sigmoid' }, at: { in: [[3], [], [2]] } },
+    { params: { activation: 'relu', bias: false }, at: { in: [[4]] } },
+    { params: { activation: 'linear' }, at: { in: [[2, 2]] } },
+    { params: { activation: 'step' }, at: { in: [[2]] } },
+  ],
+});

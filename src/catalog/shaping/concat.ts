@@ -1,0 +1,97 @@
+/** Joins inputs along one axis, in the order of the ports, whatever the order of drawing. */
+import { fail, issue, ok } from '../../base/issue.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import { amount } from '../fit.ts';
+import { defineKind } from '../kind.ts';
+import { arrivals, inputsField, joinedPorts, values } from './joined.ts';
+
+/** A number by itself is joined as a list of one. */
+const listed = (s: Shape): Shape => (s.length === 0 ? [1] : s);
+
+export const concat = defineKind({
+  name: 'concat',
+  family: 'shaping',
+  title: { en: 'Concat', zh: '拼接' },
+  help: {
+    en: 'Puts its inputs side by side along one axis, in the order of its ports. On the way back the gradient is cut apart at the same places.',
+    zh: '按端口顺序沿某一维把各输入拼在一起。反向传播时，梯度在相同位置被切开。',
+  },
+  formula: String.raw`\val{y} = [\,\val{x_1};\ \val{x_2};\ \dots\,]`,
+  derivative: String.raw`\left[\grad{\frac{\partial L}{\partial x_1}};\ \grad{\frac{\partial L}{\partial x_2}};\ \dots\right] = \grad{\frac{\partial L}{\partial y}}`,
+  keywords: ['join', 'stack', 'merge', 'concatenate', '合并', '连接'],
+  icon: 'combine',
+  fields: {
+    inputs: inputsField,
+    axis: {
+      type: 'number',
+      label: 'Axis',
+      hint: '−1 is the last axis; the batch axis is not counted.',
+      default: -1,
+      min: -8,
+      max: 7,
+      integer: true,
+      step: 1,
+    },
+  },
+  ports: joinedPorts,
+  shape: (ctx) => {
+    const all = arrivals(ctx);
+    const [first, ...rest] = all ?? [];
+    if (!all || !first) return fail();
+    const base = listed(first.shape);
+    const axis = ctx.params.axis < 0 ? ctx.params.axis + base.length : ctx.params.axis;
+    if (axis < 0 || axis >= base.length)
+      return fail(
+        issue(
+          'shape.axis',
+          '{title} has axis {axis}, but {from} gives {gives}, which has {rank} axes.',
+          {
+            args: {
+              title: ctx.title,
+              axis: ctx.params.axis,
+              from: first.from,
+              gives: amount(first.shape),
+              rank: base.length,
+            },
+            where: { node: ctx.node, param: 'axis' },
+            fix: { type: 'set-param', node: ctx.node, param: 'axis', value: -1 },
+          },
+        ),
+      );
+    for (const [i, x] of rest.entries()) {
+      const s = listed(x.shape);
+      if (s.length !== base.length || s.some((d, k) => k !== axis && d !== base[k]))
+        return fail(
+          issue(
+            'shape.concat',
+            '{from} gives {gives}, {other} gives {others}; they may differ along axis {axis} only.',
+            {
+              args: {
+                from: x.from,
+                gives: amount(x.shape),
+                other: first.from,
+                others: amount(first.shape),
+                axis,
+              },
+              where: { node: ctx.node, port: `in${i + 2}` },
+            },
+          ),
+        );
+    }
+    const extent = all.reduce((n, x) => n + (listed(x.shape)[axis] as number), 0);
+    return ok({ out: base.map((d, k) => (k === axis ? extent : d)) });
+  },
+  lower: (ctx) => {
+    const xs = values(ctx).map((x) =>
+      ctx.b.reshape(x, [x.shape[0] as number, ...listed(x.shape.slice(1))]),
+    );
+    const rank = (xs[0]?.shape.length ?? 1) - 1;
+    const axis = ctx.params.axis < 0 ? ctx.params.axis + rank : ctx.params.axis;
+    return { out: ctx.b.concat(xs, axis + 1) };
+  },
+  examples: [
+    { at: { in1: [[3]], in2: [[2]] } },
+    { params: { inputs: 3 }, at: { in1: [[1]], in2: [[]], in3: [[2]] } },
+    { params: { axis: 0 }, at: { in1: [[2, 3]], in2: [[1, 3]] } },
+  ],
+});

@@ -1,0 +1,26 @@
+/** All numbers of a sample in one list; the batch axis stays. */
+import { size } from '../../tensor/shape.ts';
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+
+export const flatten = defineKind({
+  name: 'flatten',
+  family: 'shaping',
+  title: { en: 'Flatten', zh: '展平' },
+  help: {
+    en: 'Lays all numbers of a sample out in one list. Samples of the batch stay apart.',
+    zh: '把一个样本的所有数排成一列。批次中的各样本保持分开。',
+  },
+  formula: String.raw`\val{y} = \operatorname{flatten}(\val{x})`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
+  keywords: ['list', 'vector', '向量', '拉平'],
+  icon: 'rows-3',
+  fields: {},
+  ports: oneToOne,
+  shape: oneShape((x) => [size(x.shape)]),
+  lower: ({ b, input }) => {
+    const x = input('in');
+    return { out: b.reshape(x, [x.shape[0] as number, size(x.shape.slice(1))]) };
+  },
+  examples: [{ at: { in: [[2, 3]] } }, { at: { in: [[]] } }],
+});

@@ -1,0 +1,80 @@
+/** What add, multiply and concat share: a number of inputs `in1` … `inN`, and NumPy's broadcasting. */
+
+import type { NumberField } from '../../base/fields.ts';
+import { fail, issue, ok } from '../../base/issue.ts';
+import type { Builder, V } from '../../ir/builder.ts';
+import { broadcastShapes, type Shape } from '../../tensor/shape.ts';
+import { amount } from '../fit.ts';
+import type { Arriving, LowerContext, Ports, ShapeContext } from '../kind.ts';
+
+type WithInputs = { readonly inputs: number };
+
+export const inputsField: NumberField = {
+  type: 'number',
+  label: 'Inputs',
+  hint: 'How many wires it takes.',
+  default: 2,
+  min: 2,
+  max: 16,
+  integer: true,
+  step: 1,
+};
+
+const names = (params: WithInputs) => Array.from({ length: params.inputs }, (_, i) => `in${i + 1}`);
+
+export const joinedPorts = (params: WithInputs): Ports => ({
+  inputs: names(params).map((name) => ({ name })),
+  outputs: [{ name: 'out' }],
+});
+
+/** What arrives at all inputs in the order of the ports, or nothing while one is unwired. */
+export function arrivals<P extends WithInputs>(ctx: ShapeContext<P>): Arriving[] | undefined {
+  const all = names(ctx.params).flatMap((name) => ctx.at(name)[0] ?? []);
+  return all.length === ctx.params.inputs ? all : undefined;
+}
+
+export const values = <P extends WithInputs>(ctx: LowerContext<P>): V[] =>
+  names(ctx.params).map((name) => ctx.input(name));
+
+export function broadcastRule<P extends WithInputs>(ctx: ShapeContext<P>) {
+  const all = arrivals(ctx);
+  const [first, ...rest] = all ?? [];
+  if (!first) return fail();
+  let shape: Shape = first.shape;
+  for (const [i, x] of rest.entries()) {
+    const next = broadcastShapes(shape, x.shape);
+    if (!next)
+      return fail(
+        issue(
+          'shape.mismatch',
+          '{from} gives {gives}, {other} gives {others}; {title} needs them alike.',
+          {
+            args: {
+              from: x.from,
+              gives: amount(x.shape),
+              other: first.from,
+              others: amount(shape),
+              title: ctx.title,
+            },
+            where: { node: ctx.node, port: `in${i + 2}` },
+          },
+        ),
+      );
+    shape = next;
+  }
+  return ok({ out: shape });
+}
+
+/**
+ * Combines values whose samples broadcast. Axes are put in after the batch axis, which must never be
+ * taken for a feature axis.
+ */
+export function broadcastFold(b: Builder, xs: readonly V[], combine: (a: V, c: V) => V): V {
+  const rank = Math.max(...xs.map((x) => x.shape.length));
+  return xs
+    .map((x) => {
+      const [batch = 1, ...own] = x.shape;
+      return b.reshape(x, [batch, ...new Array<number>(rank - x.shape.length).fill(1), ...own]);
+    })
+    .reduce(combine);
+}

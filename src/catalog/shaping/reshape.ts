@@ -1,0 +1,74 @@
+/** The same numbers in the same order under another shape; −1 stands for what is left. */
+import { issue } from '../../base/issue.ts';
+import { type Shape, size } from '../../tensor/shape.ts';
+import { amount, oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+
+/** The wanted shape with −1 filled in, or undefined where the count does not come out. */
+function resolve(wanted: readonly number[], from: Shape): Shape | undefined {
+  const known = size(wanted.filter((d) => d !== -1));
+  const shape = wanted.map((d) => (d === -1 ? size(from) / known : d));
+  return shape.every((d) => Number.isInteger(d) && d > 0) && size(shape) === size(from)
+    ? shape
+    : undefined;
+}
+
+export const reshape = defineKind({
+  name: 'reshape',
+  family: 'shaping',
+  title: { en: 'Reshape', zh: '变形' },
+  help: {
+    en: 'Gives the same numbers in the same order another shape. One extent may be −1, which stands for whatever is left.',
+    zh: '把同样的数按原顺序排成另一种形状。其中一维可写 −1，表示由其余各维推出。',
+  },
+  formula: String.raw`\val{y} = \operatorname{reshape}(\val{x})`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
+  keywords: ['view', 'shape', '形状'],
+  icon: 'grid-2x2',
+  fields: {
+    shape: {
+      type: 'numbers',
+      label: 'Shape',
+      hint: 'Without the batch axis; one extent may be −1.',
+      default: [-1],
+      min: -1,
+      max: 65536,
+      integer: true,
+      maxLength: 6,
+    },
+  },
+  ports: oneToOne,
+  check: ({ shape }) => {
+    if (shape.includes(0))
+      return [
+        issue('reshape.zero', 'An extent of 0 would leave no numbers.', {
+          where: { param: 'shape' },
+        }),
+      ];
+    return shape.filter((d) => d === -1).length > 1
+      ? [issue('reshape.free', 'Only one extent may be −1.', { where: { param: 'shape' } })]
+      : [];
+  },
+  shape: oneShape(
+    (x, ctx) =>
+      resolve(ctx.params.shape, x.shape) ??
+      issue('shape.reshape', '{from} gives {gives}, which cannot be arranged as {shape}.', {
+        args: {
+          from: x.from,
+          gives: amount(x.shape),
+          shape: ctx.params.shape.join('×').replace('-', '−') || 'a single number',
+        },
+        where: { node: ctx.node, param: 'shape' },
+      }),
+  ),
+  lower: ({ params, b, input }) => {
+    const x = input('in');
+    const shape = resolve(params.shape, x.shape.slice(1)) ?? x.shape.slice(1);
+    return { out: b.reshape(x, [x.shape[0] as number, ...shape]) };
+  },
+  summary: (p) => p.shape.join('×').replace('-', '−'),
+  examples: [
+    { params: { shape: [2, 3] }, at: { in: [[6]] } },
+    { params: { shape: [3, -1] }, at: { in: [[2, 6]] } },
+  ],
+});

@@ -1,0 +1,64 @@
+/** Fixed numbers, the same for every sample. Not trained: a trained number is a neuron's bias. */
+import { issue, ok } from '../../base/issue.ts';
+import { formatShape, size } from '../../tensor/shape.ts';
+import { defineKind } from '../kind.ts';
+
+const shapeOf = (p: { readonly values: readonly number[]; readonly shape: readonly number[] }) =>
+  p.shape.length > 0 ? p.shape : [p.values.length];
+
+export const constant = defineKind({
+  name: 'constant',
+  family: 'sources',
+  title: { en: 'Constant', zh: '常量' },
+  help: {
+    en: 'Gives the same fixed numbers for every sample. They are never trained.',
+    zh: '对每个样本都给出相同的固定数值。它们不参与训练。',
+  },
+  formula: String.raw`\val{y} = c`,
+  keywords: ['fixed', 'number', 'input', '固定', '数字', '输入'],
+  icon: 'hash',
+  fields: {
+    values: {
+      type: 'numbers',
+      label: 'Values',
+      default: [1],
+      min: -1e9,
+      max: 1e9,
+      maxLength: 4096,
+    },
+    shape: {
+      type: 'numbers',
+      label: 'Shape',
+      hint: 'Empty for a plain list.',
+      default: [],
+      min: 1,
+      max: 4096,
+      integer: true,
+      maxLength: 6,
+    },
+  },
+  ports: () => ({ inputs: [], outputs: [{ name: 'out' }] }),
+  check: (p) => {
+    if (p.values.length === 0)
+      return [issue('constant.empty', 'Give at least one value.', { where: { param: 'values' } })];
+    return size(shapeOf(p)) === p.values.length
+      ? []
+      : [
+          issue('constant.shape', '{count} values do not fill the shape {shape}.', {
+            args: { count: p.values.length, shape: formatShape(p.shape) },
+            where: { param: 'shape' },
+          }),
+        ];
+  },
+  shape: ({ params }) => ok({ out: shapeOf(params) }),
+  lower: ({ params, b, batch }) => {
+    const shape = shapeOf(params);
+    return { out: b.broadcastTo(b.literal(params.values, shape), [batch, ...shape]) };
+  },
+  summary: (p) => (p.values.length <= 3 ? p.values.join(', ') : `[${p.values.length}]`),
+  face: 'values',
+  examples: [
+    { params: { values: [0.5, -1, 2] }, at: {} },
+    { params: { values: [1, 2, 3, 4, 5, 6], shape: [2, 3] }, at: {} },
+  ],
+});
