@@ -1,0 +1,124 @@
+/**
+ * All of calculus on one page: for each primitive, the cotangents of its operands from the cotangent
+ * g of its value (vector–Jacobian products; Griewank and Walther, "Evaluating Derivatives", ch. 3).
+ * A rule writes its mathematics with the same primitives, so that gradients are ordinary programs.
+ * Undefined: no gradient flows, whether the operand is a choice or the value is piecewise constant.
+ */
+import type { Builder, V } from './builder.ts';
+import type { OpAttrs, OpName } from './ops.ts';
+
+export type VjpRule<O extends OpName> = (
+  b: Builder,
+  call: { readonly attrs: OpAttrs[O]; readonly args: readonly V[]; readonly out: V },
+  g: V,
+) => readonly (V | undefined)[];
+
+type Call<O extends OpName> = Parameters<VjpRule<O>>[1];
+
+/** A primitive of one operand, as g times a local derivative. */
+const unary =
+  (local: (b: Builder, x: V, y: V, g: V) => V) =>
+  (b: Builder, { args: [x], out }: Call<OpName>, g: V) => [local(b, x as V, out, g)];
+const binary =
+  (local: (b: Builder, x: V, y: V, g: V, out: V) => readonly V[]) =>
+  (b: Builder, { args: [x, y], out }: Call<OpName>, g: V) =>
+    local(b, x as V, y as V, g, out);
+const leaf = () => [];
+/** Piecewise constant: the derivative is 0 wherever there is one. */
+const flat = () => [undefined, undefined];
+
+export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
+  input: leaf,
+  read: leaf,
+  dial: leaf,
+  fill: leaf,
+  literal: leaf,
+  iota: leaf,
+  uniform: leaf,
+
+  neg: unary((b, _x, _y, g) => b.neg(g)),
+  // d|x| = sign(x) dx, 0 at 0
+  abs: unary((b, x, _y, g) => b.mul(g, b.sign(x))),
+  sign: flat,
+  exp: unary((b, _x, y, g) => b.mul(g, y)),
+  log: unary((b, x, _y, g) => b.div(g, x)),
+  log1p: unary((b, x, _y, g) => b.div(g, b.add(x, 1))),
+  sqrt: unary((b, _x, y, g) => b.div(g, b.mul(y, 2))),
+  sin: unary((b, x, _y, g) => b.mul(g, b.cos(x))),
+  cos: unary((b, x, _y, g) => b.neg(b.mul(g, b.sin(x)))),
+  // tanh′ = 1 − tanh², of the value
+  tanh: unary((b, _x, y, g) => b.mul(g, b.sub(1, b.mul(y, y)))),
+  // σ′ = σ(1 − σ), of the value
+  sigmoid: unary((b, _x, y, g) => b.mul(g, b.mul(y, b.sub(1, y)))),
+  // erf′ = 2/√π · e^{−x²}
+  erf: unary((b, x, _y, g) => b.mul(g, b.mul(b.exp(b.neg(b.mul(x, x))), 2 / Math.sqrt(Math.PI)))),
+  floor: flat,
+
+  add: binary((_b, _x, _y, g) => [g, g]),
+  sub: binary((b, _x, _y, g) => [g, b.neg(g)]),
+  // d(xy) = y dx + x dy
+  mul: binary((b, x, y, g) => [b.mul(g, y), b.mul(g, x)]),
+  // d(x/y) = dx/y − (x/y) dy/y
+  div: binary((b, _x, y, g, out) => {
+    const first = b.div(g, y);
+    return [first, b.neg(b.mul(first, out))];
+  }),
+  // d(xʸ) = y xʸ⁻¹ dx + xʸ ln x dy; the terms are 0 where y = 0 and where x = 0, as in PyTorch
+  pow: binary((b, x, y, g, out) => [
+    b.mul(g, b.select(b.equal(y, 0), 0, b.mul(y, b.pow(x, b.sub(y, 1))))),
+    b.mul(g, b.select(b.equal(x, 0), 0, b.mul(out, b.log(x)))),
+  ]),
+  // To the first operand only where it is strictly the larger: relu = max(x, 0) has slope 0 at 0.
+  max: binary((b, x, y, g) => {
+    const first = b.less(y, x);
+    return [b.select(first, g, 0), b.select(first, 0, g)];
+  }),
+  min: binary((b, x, y, g) => {
+    const first = b.less(x, y);
+    return [b.select(first, g, 0), b.select(first, 0, g)];
+  }),
+  less: flat,
+  equal: flat,
+  select: (b, { args: [c] }, g) => [undefined, b.select(c as V, g, 0), b.select(c as V, 0, g)],
+  stop: flat,
+  wire: (_b, _call, g) => [g],
+
+  sum: (b, { attrs, args: [x] }, g) => [
+    b.emit('broadcast', [g], { axes: attrs.axes }, (x as V).shape),
+  ],
+  // Ties share equally, like torch.amax.
+  reduceMax: (b, { attrs, args: [x], out }, g) => {
+    const spread = (v: V) => b.emit('broadcast', [v], { axes: attrs.axes }, (x as V).shape);
+    const top = b.equal(x as V, spread(out));
+    return [b.mul(top, spread(b.div(g, b.sum(top, attrs.axes))))];
+  },
+
+  // C = A·B: dA = dC·Bᵀ, dB = Aᵀ·dC; of an operand given transposed, the transpose of that.
+  dot: (b, { attrs: { transposeA: ta, transposeB: tb }, args: [x, y] }, g) => [
+    ta
+      ? b.dot(y as V, g, { transposeA: tb, transposeB: true })
+      : b.dot(g, y as V, { transposeB: !tb }),
+    tb
+      ? b.dot(g, x as V, { transposeA: true, transposeB: ta })
+      : b.dot(x as V, g, { transposeA: !ta }),
+  ],
+
+  reshape: (b, { args: [x] }, g) => [b.reshape(g, (x as V).shape)],
+  permute: (b, { attrs }, g) => [
+    b.permute(
+      g,
+      attrs.order.map((_, i) => attrs.order.indexOf(i)),
+    ),
+  ],
+  broadcast: (b, { attrs }, g) => [b.sum(g, attrs.axes)],
+  slice: (b, { attrs, args: [x] }, g) => [b.pad(g, attrs.starts, (x as V).shape)],
+  pad: (b, { attrs, args: [x] }, g) => [b.slice(g, attrs.before, (x as V).shape)],
+  concat: (b, { attrs, args }, g) => {
+    let at = 0;
+    return args.map((x) => {
+      const starts = x.shape.map((_, i) => (i === attrs.axis ? at : 0));
+      at += x.shape[attrs.axis] as number;
+      return b.slice(g, starts, x.shape);
+    });
+  },
+};
