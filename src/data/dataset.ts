@@ -32,13 +32,16 @@ export interface Dataset extends DatasetFace {
   readonly ranges: readonly (readonly [number, number])[];
 }
 
+/** The code of a cell that holds no category. A missing number is NaN. */
+export const MISSING = 0xffffffff;
+
 /** A column of a person's table, as stored. */
 export type Column =
   | { readonly name: string; readonly type: 'number'; readonly data: Float64Array }
   | {
       readonly name: string;
       readonly type: 'category';
-      /** Index into `categories`. */
+      /** Index into `categories`, or MISSING. */
       readonly data: Uint32Array;
       readonly categories: readonly string[];
     };
@@ -50,6 +53,8 @@ export interface Table {
   readonly name: string;
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** Rows that had too few or too many cells, so that what stands in them may be shifted. */
+  readonly ragged?: Uint32Array;
 }
 
 /** Where tables are kept: IndexedDB in a browser, files in the CLI. */

@@ -1,0 +1,49 @@
+/** What the parameters alone tell of a data set: columns, width of the target, task. */
+import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { choiceOf, type DataChoice } from './choice.ts';
+import type { DatasetFace } from './dataset.ts';
+import { generatorNamed } from './generators/index.ts';
+
+export function faceOf(params: Readonly<Record<string, unknown>>): Result<DatasetFace> {
+  const choice = choiceOf(params);
+  if (choice.dataset === 'csv') return tableFace(choice);
+  const generator = generatorNamed(choice.dataset);
+  if (!generator)
+    return fail(
+      issue('data.unknown', 'There is no data set named {name}.', {
+        args: { name: choice.dataset },
+        where: { param: 'dataset' },
+      }),
+    );
+  const rows = generator.rows ?? choice.samples;
+  if (generator.task === 'regression')
+    return ok({ inputs: generator.inputs, width: 1, task: 'regression', rows });
+  const groups = generator.uses.includes('groups') ? choice.groups : 2;
+  const names = Array.from({ length: groups }, (_, k) => String(k));
+  return ok({ inputs: generator.inputs, rows, ...classFace(names, choice) });
+}
+
+function tableFace(choice: DataChoice): Result<DatasetFace> {
+  const wrong = (code: string, message: string, param: string) =>
+    fail(issue(code, message, { where: { param } }));
+  if (!choice.table) return wrong('data.no-table', 'No CSV file is chosen.', 'table');
+  if (choice.inputs.length === 0)
+    return wrong('data.no-inputs', 'No input column is chosen.', 'inputs');
+  if (!choice.target) return wrong('data.no-target', 'No target column is chosen.', 'target');
+  if (choice.targetType === 'number')
+    return ok({ inputs: choice.inputs, width: 1, task: 'regression' });
+  if (choice.classes.length < 2)
+    return wrong(
+      'data.few-classes',
+      'The target has fewer than two classes; choose another column, or a number.',
+      'classes',
+    );
+  return ok({ inputs: choice.inputs, ...classFace(choice.classes, choice) });
+}
+
+/** Two classes fit into one number; more than two are one-hot whatever the encoding says. */
+function classFace(classes: readonly string[], choice: DataChoice) {
+  return classes.length === 2 && choice.encoding !== 'one-hot'
+    ? ({ width: 1, task: 'binary', classes } as const)
+    : ({ width: classes.length, task: 'classes', classes } as const);
+}

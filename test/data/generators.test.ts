@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { GENERATORS, generatorNamed } from '../../src/data/generators/index.ts';
+import { makeDataset } from '../../src/data/make.ts';
+
+const none = { get: async () => undefined };
+async function made(params: Record<string, unknown>): Promise<Dataset> {
+  const result = await makeDataset(params, none);
+  if (!result.ok) throw new Error(result.issues.map((i) => i.message).join());
+  return result.value;
+}
+const point = (d: Dataset, row: number) => [
+  d.features[row * 2] as number,
+  d.features[row * 2 + 1] as number,
+];
+const rowsOf = (d: Dataset) => Array.from({ length: d.rows }, (_, i) => i);
+
+describe('every generator', () => {
+  it('has a name of its own', () => {
+    expect(new Set(GENERATORS.map((g) => g.name)).size).toBe(GENERATORS.length);
+    expect(GENERATORS.map((g) => g.name)).toEqual([
+      'xor-points',
+      'and',
+      'or',
+      'xor',
+      'circle',
+      'gaussians',
+      'moons',
+      'spiral',
+      'plane',
+      'sine',
+      'playground-circle',
+      'playground-xor',
+      'playground-gauss',
+      'playground-spiral',
+      'playground-plane',
+      'playground-gauss-regression',
+    ]);
+  });
+
+  it.each(GENERATORS.map((g) => g.name))(
+    '%s: counts, seeds, balance, finite numbers',
+    async (name) => {
+      const generator = generatorNamed(name);
+      for (const samples of [10, 101, 1000]) {
+        const params = { dataset: name, samples, seed: 7, noise: 0.2, validation: 0.3 };
+        const a = await made(params);
+        expect(a.rows).toBe(generator?.rows ?? samples);
+        expect(a.features).toHaveLength(a.rows * a.inputs.length);
+        expect(a.targets).toHaveLength(a.rows * a.width);
+        expect(a.features.every(Number.isFinite) && a.targets.every(Number.isFinite)).toBe(true);
+        expect(await made(params)).toEqual(a);
+        if (generator?.uses.includes('seed'))
+          expect((await made({ ...params, seed: 8 })).features).not.toEqual(a.features);
+        for (const [i, [low, high]] of a.ranges.entries()) {
+          const column = rowsOf(a).map((r) => a.features[r * a.inputs.length + i] as number);
+          expect([Math.min(...column), Math.max(...column)]).toEqual([low, high]);
+        }
+        if (a.task === 'binary' && !generator?.rows) {
+          const ones = a.targets.reduce((n, t) => n + t, 0);
+          expect(ones).toBeGreaterThan(a.rows * 0.15);
+          expect(ones).toBeLessThan(a.rows * 0.85);
+        }
+      }
+    },
+  );
+
+  it('is balanced to within one row where it draws class by class', async () => {
+    for (const dataset of ['xor', 'circle', 'moons', 'gaussians', 'spiral', 'playground-gauss'])
+      for (const samples of [10, 11, 257]) {
+        const d = await made({ dataset, samples });
+        const ones = d.targets.reduce((n, t) => n + t, 0);
+        expect(Math.abs(samples - 2 * ones)).toBeLessThanOrEqual(1);
+      }
+  });
+
+  it('does not depend on the row count of what came before: the first rows of a stream are equal', () => {
+    const g = generatorNamed('plane');
+    const knobs = { noise: 0, groups: 2 };
+    const few = g?.make({ ...knobs, samples: 10 }, random(3, 4));
+    const many = g?.make({ ...knobs, samples: 50 }, random(3, 4));
+    expect(many?.features.slice(0, 20)).toEqual(few?.features);
+  });
+});
+
+describe('truth tables', () => {
+  it.each([
+    ['and', [0, 0, 0, 1]],
+    ['or', [0, 1, 1, 1]],
+    ['xor-points', [0, 1, 1, 0]],
+  ] as const)('%s', async (dataset, truth) => {
+    const d = await made({ dataset, validation: 0.5 });
+    expect([...d.features]).toEqual([0, 0, 0, 1, 1, 0, 1, 1]);
+    expect([...d.targets]).toEqual(truth);
+    expect([...d.training]).toEqual([0, 1, 2, 3]);
+    expect(d.validation).toHaveLength(0);
+    const signs = await made({ dataset, encoding: '-1/+1' });
+    expect([...signs.targets]).toEqual(truth.map((t) => 2 * t - 1));
+  });
+});
+
+describe('own shapes without noise', () => {
+  it('circle: a disc within a ring', async () => {
+    const d = await made({ dataset: 'circle', noise: 0 });
+    for (const row of rowsOf(d)) {
+      const r = Math.hypot(...point(d, row));
+      expect(d.targets[row] === 1 ? r <= 0.8 : r >= 1.2 && r <= 2).toBe(true);
+    }
+  });
+  it('plane: y = 0.6 x1 − 0.3 x2 + 0.1 exactly; sine: y = sin x exactly', async () => {
+    const p = await made({ dataset: 'plane', noise: 0 });
+    for (const row of rowsOf(p)) {
+      const [x = 0, y = 0] = point(p, row);
+      expect(p.targets[row]).toBe(0.6 * x - 0.3 * y + 0.1);
+    }
+    const s = await made({ dataset: 'sine', noise: 0 });
+    expect(s.inputs).toEqual(['x']);
+    for (const row of rowsOf(s)) expect(s.targets[row]).toBe(Math.sin(s.features[row] as number));
+  });
+  it('gaussians and spiral: as many classes as asked for, one-hot beyond two', async () => {
+    for (const dataset of ['gaussians', 'spiral']) {
+      const d = await made({ dataset, groups: 4, samples: 40 });
+      expect([d.task, d.width, d.classes?.length]).toEqual(['classes', 4, 4]);
+      for (const row of rowsOf(d))
+        expect([...d.targets.slice(row * 4, row * 4 + 4)].sort()).toEqual([0, 0, 0, 1]);
+    }
+  });
+});
+
+/** The facts of tensorflow/playground's dataset.ts. */
+describe("TensorFlow Playground's sets", () => {
+  const set = (dataset: string, noise = 0, extra = {}) =>
+    made({ dataset, noise, encoding: '-1/+1', samples: 500, validation: 0.5, ...extra });
+
+  it('has 500 points, half for training, labels ±1', async () => {
+    for (const name of ['circle', 'xor', 'gauss', 'spiral']) {
+      const d = await set(`playground-${name}`);
+      expect([d.rows, d.training.length, d.validation.length]).toEqual([500, 250, 250]);
+      expect(new Set(d.targets)).toEqual(new Set([-1, 1]));
+    }
+  });
+  it('circle: inner r below 2.5 is +1, outer r in 3.5 … 5 is −1; noise moves only the label', async () => {
+    const d = await set('playground-circle');
+    for (const row of rowsOf(d)) {
+      const r = Math.hypot(...point(d, row));
+      expect(d.targets[row] === 1 ? r < 2.5 : r >= 3.5 && r <= 5).toBe(true);
+    }
+    expect(d.targets.reduce((a, b) => a + b, 0)).toBe(0);
+    const noisy = await set('playground-circle', 0.5);
+    for (const row of rowsOf(noisy)) {
+      const r = Math.hypot(...point(noisy, row));
+      expect(r < 2.5 || (r >= 3.5 && r <= 5)).toBe(true);
+    }
+    expect(noisy.targets).not.toEqual(d.targets);
+  });
+  it('xor: within ±5.3, at least 0.3 off the axes, +1 where the signs agree', async () => {
+    const d = await set('playground-xor');
+    for (const row of rowsOf(d)) {
+      const [x = 0, y = 0] = point(d, row);
+      for (const v of [x, y]) {
+        expect(Math.abs(v)).toBeGreaterThanOrEqual(0.3);
+        expect(Math.abs(v)).toBeLessThanOrEqual(5.3);
+      }
+      expect(d.targets[row]).toBe(x * y >= 0 ? 1 : -1);
+    }
+  });
+  it('gauss: +1 about (2, 2), −1 about (−2, −2); variance 0.5, and 4 at the largest noise', async () => {
+    for (const [noise, variance] of [
+      [0, 0.5],
+      [0.25, 2.25],
+      [0.5, 4],
+    ] as const) {
+      const d = await set('playground-gauss', noise, { samples: 20_000 });
+      for (const sign of [1, -1]) {
+        const xs = rowsOf(d)
+          .filter((row) => d.targets[row] === sign)
+          .flatMap((row) => point(d, row));
+        const mean = xs.reduce((a, b) => a + b, 0) / xs.length;
+        const var_ = xs.reduce((a, b) => a + (b - mean) ** 2, 0) / xs.length;
+        expect(xs).toHaveLength(20_000);
+        expect(Math.abs(mean - 2 * sign)).toBeLessThan(5 * Math.sqrt(variance / 20_000));
+        // The variance of a sample variance of normals is 2σ⁴/n.
+        expect(Math.abs(var_ - variance)).toBeLessThan(5 * variance * Math.sqrt(2 / 20_000));
+      }
+    }
+  });
+  it('spiral: r = 5i/n, t = 1.75·(i/n)·2π, turned by π for −1', async () => {
+    const d = await set('playground-spiral');
+    for (const row of rowsOf(d)) {
+      const i = row % 250;
+      const t = 1.75 * (i / 250) * 2 * Math.PI + (d.targets[row] === 1 ? 0 : Math.PI);
+      const [x = 0, y = 0] = point(d, row);
+      expect(x).toBeCloseTo(((5 * i) / 250) * Math.sin(t), 9);
+      expect(y).toBeCloseTo(((5 * i) / 250) * Math.cos(t), 9);
+    }
+    const noisy = await set('playground-spiral', 0.3);
+    for (const [k, v] of noisy.features.entries())
+      expect(Math.abs(v - (d.features[k] as number))).toBeLessThanOrEqual(0.3);
+  });
+  it('plane: inputs within ±6, label (x + y) / 10', async () => {
+    const d = await set('playground-plane');
+    expect(d.task).toBe('regression');
+    for (const row of rowsOf(d)) {
+      const [x = 0, y = 0] = point(d, row);
+      expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThanOrEqual(6);
+      expect(d.targets[row]).toBeCloseTo((x + y) / 10, 12);
+    }
+  });
+  it('gauss regression: 0 far from all six centres, sign of the nearest, at most 1', async () => {
+    const centres = [
+      [-4, 2.5, 1],
+      [0, 2.5, -1],
+      [4, 2.5, 1],
+      [-4, -2.5, -1],
+      [0, -2.5, 1],
+      [4, -2.5, -1],
+    ] as const;
+    const d = await set('playground-gauss-regression', 0, { samples: 5000 });
+    let far = 0;
+    for (const row of rowsOf(d)) {
+      const [x = 0, y = 0] = point(d, row);
+      const near = centres
+        .map(([cx, cy, sign]) => ({ r: Math.hypot(x - cx, y - cy), sign }))
+        .sort((a, b) => a.r - b.r)[0] ?? { r: 0, sign: 0 };
+      if (near.r >= 2) far++;
+      const expected = near.r >= 2 ? 0 : near.sign * (1 - near.r / 2);
+      expect(d.targets[row]).toBeCloseTo(expected, 12);
+    }
+    expect(far).toBeGreaterThan(500);
+  });
+});
