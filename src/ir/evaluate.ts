@@ -1,0 +1,233 @@
+/**
+ * The definition of the mathematics: what each primitive means, in float64, one value after the
+ * other, nothing shared or saved. It is the truth that plans and backends are compared with, so it
+ * stays naive; make something else fast.
+ */
+import { assert, must } from '../base/assert.ts';
+import { uniformAt } from '../base/random.ts';
+import { type Shape, size, strides } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { erf } from './erf.ts';
+import type { OpAttrs, OpName, Program, Value } from './ops.ts';
+
+/** Everything that comes from outside a program. */
+export interface Feeds {
+  readonly inputs?: Readonly<Record<string, ArrayLike<number>>>;
+  /** Contents of the persistent buffers; left as they are. */
+  readonly storage?: Readonly<Record<string, ArrayLike<number>>>;
+  readonly dials?: Readonly<Record<string, number>>;
+  readonly seed?: number;
+  /** Counts the draws of `uniform` whose moment is `step`. */
+  readonly step?: number;
+}
+
+export interface Evaluation {
+  /** One for each value of the program. */
+  readonly values: readonly Float64Array[];
+  readonly results: Readonly<Record<string, Tensor>>;
+  /** The buffers after all writes; untouched buffers are copies. */
+  readonly storage: Readonly<Record<string, Float64Array>>;
+}
+
+interface Call<O extends OpName> {
+  readonly attrs: OpAttrs[O];
+  readonly shape: Shape;
+  readonly args: readonly Float64Array[];
+  readonly shapes: readonly Shape[];
+  readonly feeds: Feeds;
+}
+type Meaning<O extends OpName> = (call: Call<O>) => Float64Array;
+
+/** A value from a rule for each of its indices. */
+function fromIndex(shape: Shape, at: (index: readonly number[], linear: number) => number) {
+  const out = new Float64Array(size(shape));
+  const index = shape.map(() => 0);
+  for (let i = 0; i < out.length; i++) {
+    out[i] = at(index, i);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis] = (index[axis] as number) + 1;
+      if ((index[axis] as number) < (shape[axis] as number)) break;
+      index[axis] = 0;
+    }
+  }
+  return out;
+}
+
+/** Element of a row-major tensor. */
+const place = (shape: Shape, index: readonly number[]): number =>
+  strides(shape).reduce((n, s, i) => n + s * (index[i] as number), 0);
+
+const map =
+  (f: (...x: number[]) => number): Meaning<OpName> =>
+  ({ args, shape }) =>
+    fromIndex(shape, (_, i) => f(...args.map((a) => a[i] as number)));
+
+const fold =
+  (start: number, combine: (a: number, x: number) => number) =>
+  ({
+    attrs,
+    args: [x = new Float64Array()],
+    shapes: [from = []],
+    shape,
+  }: Call<'sum'> | Call<'reduceMax'>) => {
+    const out = new Float64Array(size(shape)).fill(start);
+    fromIndex(from, (index, i) => {
+      const to = place(
+        shape,
+        index.filter((_, axis) => !attrs.axes.includes(axis)),
+      );
+      out[to] = combine(out[to] as number, x[i] as number);
+      return 0;
+    });
+    return out;
+  };
+
+const copy = ({ args: [x] }: Call<OpName>) => Float64Array.from(must(x, 'an operand'));
+
+const fed = (from: ArrayLike<number> | undefined, name: string, count: number, offset = 0) => {
+  assert(from, `nothing was fed for ${name}`);
+  assert(
+    from.length >= offset + count,
+    `${name} has ${from.length}, not ${offset + count} numbers`,
+  );
+  return Float64Array.from({ length: count }, (_, i) => from[offset + i] as number);
+};
+
+const MEANING: { readonly [O in OpName]: Meaning<O> } = {
+  input: ({ attrs, shape, feeds }) => fed(feeds.inputs?.[attrs.name], attrs.name, size(shape)),
+  read: ({ attrs, shape, feeds }) =>
+    fed(feeds.storage?.[attrs.buffer], attrs.buffer, size(shape), attrs.offset),
+  dial: ({ attrs, feeds }) =>
+    Float64Array.of(must(feeds.dials?.[attrs.name], `the dial ${attrs.name}`)),
+  fill: ({ attrs, shape }) => new Float64Array(size(shape)).fill(attrs.value),
+  literal: ({ attrs }) => Float64Array.from(attrs.data),
+  iota: ({ attrs, shape }) => fromIndex(shape, (index) => index[attrs.axis] as number),
+  uniform: ({ attrs, shape, feeds }) => {
+    const step = attrs.moment === 'step' ? (feeds.step ?? 0) : 0;
+    return fromIndex(shape, (_, i) => uniformAt(feeds.seed ?? 0, attrs.stream, i, step));
+  },
+
+  neg: map((x) => -x),
+  abs: map(Math.abs),
+  sign: map(Math.sign),
+  exp: map(Math.exp),
+  log: map(Math.log),
+  log1p: map(Math.log1p),
+  sqrt: map(Math.sqrt),
+  sin: map(Math.sin),
+  cos: map(Math.cos),
+  tanh: map(Math.tanh),
+  // In the form whose exponential cannot overflow on either side.
+  sigmoid: map((x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))),
+  erf: map(erf),
+  floor: map(Math.floor),
+  add: map((x, y) => x + y),
+  sub: map((x, y) => x - y),
+  mul: map((x, y) => x * y),
+  div: map((x, y) => x / y),
+  pow: map((x, y) => x ** y),
+  max: map(Math.max),
+  min: map(Math.min),
+  less: map((x, y) => (x < y ? 1 : 0)),
+  equal: map((x, y) => (x === y ? 1 : 0)),
+  select: map((c, x, y) => (c !== 0 ? x : y)),
+  stop: copy,
+  wire: copy,
+
+  sum: fold(0, (a, x) => a + x),
+  reduceMax: fold(Number.NEGATIVE_INFINITY, Math.max),
+
+  dot: ({ attrs, args: [x = new Float64Array(), y = new Float64Array()], shapes, shape }) => {
+    const [a = [], b = []] = shapes;
+    const inner = a[a.length - (attrs.transposeA ? 2 : 1)] as number;
+    return fromIndex(shape, (index) => {
+      const batch = index.slice(0, -2);
+      const [row, column] = index.slice(-2) as [number, number];
+      let total = 0;
+      for (let k = 0; k < inner; k++) {
+        const left = attrs.transposeA ? [k, row] : [row, k];
+        const right = attrs.transposeB ? [column, k] : [k, column];
+        total +=
+          (x[place(a, [...batch, ...left])] as number) *
+          (y[place(b, [...batch, ...right])] as number);
+      }
+      return total;
+    });
+  },
+
+  reshape: copy,
+  permute: ({ attrs, args: [x], shapes: [from = []], shape }) =>
+    fromIndex(shape, (index) => {
+      const source = from.map((_, axis) => index[attrs.order.indexOf(axis)] as number);
+      return x?.[place(from, source)] as number;
+    }),
+  broadcast: ({ attrs, args: [x], shapes: [from = []], shape }) =>
+    fromIndex(shape, (index) => {
+      const source = index.filter((_, axis) => !attrs.axes.includes(axis));
+      return x?.[place(from, source)] as number;
+    }),
+  slice: ({ attrs, args: [x], shapes: [from = []], shape }) =>
+    fromIndex(shape, (index) => {
+      const source = index.map((i, axis) => i + (attrs.starts[axis] as number));
+      return x?.[place(from, source)] as number;
+    }),
+  pad: ({ attrs, args: [x], shapes: [from = []], shape }) =>
+    fromIndex(shape, (index) => {
+      const source = index.map((i, axis) => i - (attrs.before[axis] as number));
+      const inside = source.every((i, axis) => i >= 0 && i < (from[axis] as number));
+      return inside ? (x?.[place(from, source)] as number) : 0;
+    }),
+  concat: ({ attrs, args, shapes, shape }) =>
+    fromIndex(shape, (index) => {
+      let at = index[attrs.axis] as number;
+      for (const [i, from] of shapes.entries()) {
+        const extent = from[attrs.axis] as number;
+        if (at < extent) {
+          const source = index.map((k, axis) => (axis === attrs.axis ? at : k));
+          return args[i]?.[place(from, source)] as number;
+        }
+        at -= extent;
+      }
+      return Number.NaN;
+    }),
+};
+
+/** One primitive applied to whole operands. */
+export function evaluateOp(
+  value: Value,
+  args: readonly Float64Array[],
+  shapes: readonly Shape[],
+  feeds: Feeds = {},
+): Float64Array {
+  const meaning = MEANING[value.op] as Meaning<OpName>;
+  return meaning({ attrs: value.attrs, shape: value.shape, args, shapes, feeds });
+}
+
+/** All values of a program, its results by name, and the storage after its writes. */
+export function evaluate(program: Program, feeds: Feeds = {}): Evaluation {
+  const values: Float64Array[] = [];
+  for (const value of program.values)
+    values.push(
+      evaluateOp(
+        value,
+        value.args.map((a) => must(values[a], `value ${a} before ${value.id}`)),
+        value.args.map((a) => must(program.values[a], `value ${a}`).shape),
+        feeds,
+      ),
+    );
+  const storage: Record<string, Float64Array> = {};
+  for (const [name, data] of Object.entries(feeds.storage ?? {}))
+    storage[name] = Float64Array.from(data);
+  for (const { buffer, offset, value } of program.writes)
+    must(storage[buffer], `the buffer ${buffer}`).set(
+      must(values[value], `value ${value}`),
+      offset,
+    );
+  const results = Object.fromEntries(
+    Object.entries(program.results).map(([name, id]) => [
+      name,
+      { shape: must(program.values[id], `value ${id}`).shape, data: must(values[id], name) },
+    ]),
+  );
+  return { values, results, storage };
+}
