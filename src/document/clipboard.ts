@@ -1,0 +1,177 @@
+/**
+ * Copies of a part of a document as plain JSON, so that they travel through the system's clipboard
+ * and between windows. What comes from there is a stranger's text and is read like a file.
+ */
+import { freshId, idNumber } from '../base/ids.ts';
+import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { edgeOf, graphJson, readGraph, readJson } from './codec.ts';
+import { explain } from './explain.ts';
+import { LIMITS } from './limits.ts';
+import { type Patch, patchOf } from './patch.ts';
+import { idPrefix, place } from './placing.ts';
+import { portNamed, portsOf } from './ports.ts';
+import { printFile } from './print.ts';
+import type { Document, EdgeRecord, NodeRecord, NoteRecord, Point } from './records.ts';
+import { FRAGMENT, FragmentSchema, VERSION } from './schema.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export interface Fragment {
+  readonly nodes: readonly NodeRecord[];
+  /** Wires between the copied nodes. */
+  readonly edges: readonly EdgeRecord[];
+  readonly notes: readonly NoteRecord[];
+  /** Wires that came into them from outside. */
+  readonly incoming: readonly EdgeRecord[];
+}
+
+export interface Selected {
+  readonly nodes?: readonly string[];
+  readonly notes?: readonly string[];
+}
+
+export function copy(document: Document, selected: Selected): Fragment {
+  const pick = <T>(table: Readonly<Record<string, T>>, ids: readonly string[] = []) =>
+    [...new Set(ids)].flatMap((id) => (Object.hasOwn(table, id) ? [table[id] as T] : []));
+  const nodes = pick(document.nodes, selected.nodes);
+  const inside = new Set(nodes.map((n) => n.id));
+  const ending = Object.values(document.edges).filter((e) => inside.has(e.target.node));
+  return {
+    nodes,
+    edges: ending.filter((e) => inside.has(e.source.node)),
+    notes: pick(document.notes, selected.notes),
+    incoming: ending.filter((e) => !inside.has(e.source.node)),
+  };
+}
+
+export const fragmentText = (fragment: Fragment): string =>
+  printFile({
+    format: FRAGMENT,
+    version: VERSION,
+    ...graphJson(fragment),
+    incoming: fragment.incoming.map(({ id, source, target }) => ({
+      id,
+      from: `${source.node}.${source.port}`,
+      to: `${target.node}.${target.port}`,
+    })),
+  });
+
+export function readFragment(text: string, vocabulary: Vocabulary): Result<Fragment> {
+  const json = readJson(text);
+  if (!json.ok) return json;
+  const checked = FragmentSchema.safeParse(json.value);
+  if (!checked.success) return fail(...explain(checked.error.issues, json.value));
+  const graph = readGraph(checked.data, vocabulary);
+  if (!graph.ok) return graph;
+  return ok({
+    nodes: Object.values(graph.value.nodes),
+    edges: Object.values(graph.value.edges),
+    notes: Object.values(graph.value.notes),
+    incoming: checked.data.incoming.map(edgeOf),
+  });
+}
+
+export interface Pasted {
+  readonly patch: Patch;
+  /** Ids of the copies, to be selected. */
+  readonly nodes: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface PasteOptions {
+  /** How far from the originals; 40 to the right and down by default. */
+  readonly offset?: Point;
+  /** Where the top left corner of the copies lies, instead. */
+  readonly at?: Point;
+  /** Copies are fed by what fed the originals, where that is still there. */
+  readonly keepIncoming?: boolean;
+}
+
+/** Counts up from the largest number in use: many copies, one walk over the table for each prefix. */
+function counter(taken: readonly string[]): (prefix: string) => string {
+  const next = new Map<string, number>();
+  return (prefix) => {
+    const n = next.get(prefix) ?? (idNumber(freshId(prefix, taken)) as number);
+    next.set(prefix, n + 1);
+    return `${prefix}${n}`;
+  };
+}
+
+export function paste(
+  document: Document,
+  vocabulary: Vocabulary,
+  fragment: Fragment,
+  options: PasteOptions = {},
+): Result<Pasted> {
+  const sizes = [
+    ['nodes', Object.keys(document.nodes).length + fragment.nodes.length],
+    [
+      'edges',
+      Object.keys(document.edges).length + fragment.edges.length + fragment.incoming.length,
+    ],
+    ['notes', Object.keys(document.notes).length + fragment.notes.length],
+  ] as const;
+  for (const [what, count] of sizes)
+    if (count > LIMITS[what])
+      return fail(
+        issue('document.full', 'A document holds at most {most} {what}.', {
+          args: { most: LIMITS[what], what },
+        }),
+      );
+  const corner = [...fragment.nodes, ...fragment.notes].reduce(
+    (c, { position }) => ({ x: Math.min(c.x, position.x), y: Math.min(c.y, position.y) }),
+    { x: Number.POSITIVE_INFINITY, y: Number.POSITIVE_INFINITY },
+  );
+  const { at, offset = { x: 40, y: 40 } } = options;
+  const shift = at ? { x: at.x - corner.x, y: at.y - corner.y } : offset;
+  const moved = (p: Point) => place({ x: p.x + shift.x, y: p.y + shift.y });
+
+  const freshNode = counter(Object.keys(document.nodes));
+  const freshEdge = counter(Object.keys(document.edges));
+  const freshNote = counter(Object.keys(document.notes));
+  const copies = new Map<string, NodeRecord>();
+  for (const node of fragment.nodes) {
+    const id = freshNode(idPrefix(node.kind));
+    copies.set(node.id, { ...node, id, position: moved(node.position) });
+  }
+  const edges: EdgeRecord[] = [];
+  const addEdge = (source: EdgeRecord['source'], target: EdgeRecord['target']) =>
+    edges.push({ id: freshEdge('e'), source, target });
+  const copyOf = (id: string) => (copies.get(id) as NodeRecord).id;
+  for (const { source, target } of fragment.edges)
+    addEdge({ ...source, node: copyOf(source.node) }, { ...target, node: copyOf(target.node) });
+  if (options.keepIncoming)
+    for (const { source, target } of fragment.incoming) {
+      const feeder = Object.hasOwn(document.nodes, source.node)
+        ? document.nodes[source.node]
+        : undefined;
+      const outputs = feeder && portsOf(feeder, vocabulary)?.outputs;
+      if (outputs && portNamed(outputs, source.port) && copies.has(target.node))
+        addEdge(source, { ...target, node: copyOf(target.node) });
+    }
+  const notes = fragment.notes.map(
+    (note): NoteRecord => ({
+      ...note,
+      id: freshNote('note'),
+      position: moved(note.position),
+    }),
+  );
+  const table = <T extends { readonly id: string }>(records: Iterable<T>) =>
+    Object.fromEntries([...records].map((r) => [r.id, r]));
+  return ok({
+    patch: patchOf(document, {
+      nodes: table(copies.values()),
+      edges: table(edges),
+      notes: table(notes),
+    }),
+    nodes: [...copies.values()].map((n) => n.id),
+    notes: notes.map((n) => n.id),
+  });
+}
+
+/** Copies beside the originals, fed by what feeds them. */
+export const duplicate = (
+  document: Document,
+  vocabulary: Vocabulary,
+  selected: Selected,
+  options: PasteOptions = { keepIncoming: true },
+): Result<Pasted> => paste(document, vocabulary, copy(document, selected), options);

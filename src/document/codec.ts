@@ -1,0 +1,193 @@
+/**
+ * Documents as text and back. Reading never harms: whatever the text is, there comes back either a
+ * document or a bounded list of issues that name the place in the file. Nothing is repaired, nothing
+ * that is not understood gets lost: unknown kinds stay as inert nodes.
+ */
+import { compareIds } from '../base/ids.ts';
+import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { isWhole, type TensorJson } from '../tensor/tensor.ts';
+import { explain, fileIssue, show } from './explain.ts';
+import { LIMITS } from './limits.ts';
+import { migrate, type Raw } from './migrations.ts';
+import { preflight } from './preflight.ts';
+import { printFile, sorted } from './print.ts';
+import type {
+  Document,
+  EdgeRecord,
+  NodeRecord,
+  NoteRecord,
+  PortRef,
+  RunSettings,
+  Weights,
+} from './records.ts';
+import { type FileJson, FileSchema, FORMAT, VERSION } from './schema.ts';
+import { byId, checkCircle, checkTypes, checkWeights, checkWires } from './sound.ts';
+import { findSyntaxError } from './syntax.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+type GraphJson = Pick<FileJson, 'nodes' | 'edges' | 'notes'>;
+
+const refText = ({ node, port }: PortRef) => `${node}.${port}`;
+function refOf(text: string): PortRef {
+  const dot = text.indexOf('.');
+  return { node: text.slice(0, dot), port: text.slice(dot + 1) };
+}
+
+const edgeJson = ({ id, source, target }: EdgeRecord) => ({
+  id,
+  from: refText(source),
+  to: refText(target),
+});
+export const edgeOf = ({ id, from, to }: GraphJson['edges'][number]): EdgeRecord => ({
+  id,
+  source: refOf(from),
+  target: refOf(to),
+});
+
+/** Nodes, wires and notes in the order and form in which they are written. */
+export function graphJson(graph: {
+  readonly nodes: readonly NodeRecord[];
+  readonly edges: readonly EdgeRecord[];
+  readonly notes: readonly NoteRecord[];
+}): object {
+  const inOrder = <T extends { readonly id: string }>(records: readonly T[]) =>
+    [...records].sort((a, b) => compareIds(a.id, b.id));
+  return {
+    nodes: inOrder(graph.nodes).map(({ id, kind, title, params, position: { x, y } }) => ({
+      id,
+      kind,
+      title,
+      params: sorted(params),
+      position: { x, y },
+    })),
+    edges: inOrder(graph.edges).map(edgeJson),
+    notes: inOrder(graph.notes).map(
+      ({ id, text, position: { x, y }, size: { width, height } }) => ({
+        id,
+        text,
+        position: { x, y },
+        size: { width, height },
+      }),
+    ),
+  };
+}
+
+const savable = (tensor: TensorJson): boolean =>
+  isWhole(tensor) && tensor.data.every(Number.isFinite);
+
+/** Names the weights that a file cannot hold (a run that diverged): `serialise` leaves them out. */
+export const unsavableWeights = (weights: Weights): Issue[] =>
+  Object.entries(weights)
+    .filter(([, tensor]) => !savable(tensor))
+    .map(([name]) =>
+      issue(
+        'file.weights',
+        '{name} holds numbers that are not finite; it is left out of the file.',
+        {
+          severity: 'warning',
+          args: { name },
+        },
+      ),
+    );
+
+/** The file's text. Always one that `parse` reads. */
+export function serialise(document: Document, weights?: Weights): string {
+  const tensors = Object.entries(weights ?? {})
+    .filter(([, tensor]) => savable(tensor))
+    .sort(([a], [b]) => compareIds(a, b))
+    .map(([name, { shape, data }]) => [name, { shape: [...shape], data: [...data] }]);
+  const { seed, batchSize, optimiser } = document.run;
+  return printFile({
+    format: FORMAT,
+    version: VERSION,
+    name: document.name,
+    run: {
+      seed,
+      batchSize,
+      optimiser: { kind: optimiser.kind, params: sorted(optimiser.params) },
+    },
+    ...graphJson({
+      nodes: Object.values(document.nodes),
+      edges: Object.values(document.edges),
+      notes: Object.values(document.notes),
+    }),
+    weights: tensors.length ? Object.fromEntries(tensors) : undefined,
+  });
+}
+
+/** Raw JSON, or where the text is none. Deep or poisoned values do not get past here. */
+export function readJson(text: string): Result<unknown> {
+  if (text.length > LIMITS.text)
+    return fail(fileIssue('file.limit', [], `${text.length} characters`, `at most ${LIMITS.text}`));
+  // A byte order mark is a matter of the encoding, not of the content.
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  let raw: unknown;
+  try {
+    raw = JSON.parse(body);
+  } catch {
+    const at = findSyntaxError(body);
+    return fail(
+      issue('file.json', 'Line {line}, column {column}: found {got}; expected {expected}.', {
+        args: {
+          line: at?.line ?? 1,
+          column: at?.column ?? 1,
+          got: at?.got ?? 'a text that cannot be read',
+          expected: at?.expected ?? 'JSON',
+        },
+        where: { line: at?.line ?? 1 },
+      }),
+    );
+  }
+  const issues = preflight(raw);
+  return issues.length ? fail(...issues) : ok(raw);
+}
+
+/** The records of a graph that has passed the schema, or what is unsound about them. */
+export function readGraph(
+  json: GraphJson,
+  vocabulary: Vocabulary,
+): Result<Pick<Document, 'nodes' | 'edges' | 'notes'>> {
+  const issues: Issue[] = [];
+  const nodes = byId(json.nodes as readonly NodeRecord[], ['nodes'], issues);
+  const edgeList = json.edges.map(edgeOf);
+  const edges = byId(edgeList, ['edges'], issues);
+  const notes = byId<NoteRecord>(json.notes, ['notes'], issues);
+  for (const [i, node] of json.nodes.entries()) {
+    if (issues.length >= LIMITS.issues) break;
+    checkTypes(node as NodeRecord, vocabulary, ['nodes', i], issues);
+  }
+  // Ports depend on parameters, and circles on both ends: each only where what it stands on is sound.
+  const wires = { nodes, edges: edgeList, path: ['edges'] };
+  if (!issues.length) issues.push(...checkWires(wires, vocabulary));
+  if (!issues.length) issues.push(...checkCircle(wires));
+  return issues.length ? fail(...issues.slice(0, LIMITS.issues)) : ok({ nodes, edges, notes });
+}
+
+export interface Opened {
+  readonly document: Document;
+  readonly weights?: Weights;
+}
+
+export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
+  const json = readJson(text);
+  if (!json.ok) return json;
+  const raw = json.value;
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return fail(fileIssue('file.type', [], show(raw), 'an object { … }'));
+  if ((raw as Raw).format !== FORMAT)
+    return fail(
+      fileIssue('file.format', ['format'], show((raw as Raw).format), JSON.stringify(FORMAT)),
+    );
+  const current = migrate(raw as Raw);
+  if (!current.ok) return current;
+  const checked = FileSchema.safeParse(current.value);
+  if (!checked.success) return fail(...explain(checked.error.issues, current.value));
+  const { name, run, weights } = checked.data;
+  const graph = readGraph(checked.data, vocabulary);
+  const wrong = [...(graph.ok ? [] : graph.issues), ...checkWeights(weights)];
+  if (!graph.ok || wrong.length) return fail(...wrong.slice(0, LIMITS.issues));
+  return ok({
+    document: { name, ...graph.value, run: run as RunSettings },
+    ...(weights && { weights }),
+  });
+}

@@ -1,0 +1,21 @@
+/**
+ * The part of a document that decides what is computed. Moving a node, naming it or writing a note
+ * changes nothing here, so that compilations can be kept under this key.
+ */
+import { canonical, hash64 } from '../base/hash.ts';
+import { compareIds } from '../base/ids.ts';
+import type { Document, Meaning } from './records.ts';
+
+export const meaningOf = (document: Document): Meaning => ({
+  nodes: Object.values(document.nodes)
+    .map(({ id, kind, params }) => ({ id, kind, params }))
+    .sort((a, b) => compareIds(a.id, b.id)),
+  edges: Object.values(document.edges).sort((a, b) => compareIds(a.id, b.id)),
+  run: document.run,
+});
+
+/** Canonical text: equal exactly where two documents compute the same. */
+export const meaningText = (document: Document): string => canonical(meaningOf(document));
+
+/** The same as a short key, for caches. */
+export const meaningKey = (document: Document): string => hash64(meaningText(document));

@@ -1,0 +1,248 @@
+/**
+ * Edits of nodes. Like all commands these are pure: from a document to the patch that changes it, or
+ * to issues where an edit is refused. Nothing here applies a patch.
+ */
+import type { Params, ParamValue } from '../base/fields.ts';
+import { fail, hasErrors, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { LIMITS } from './limits.ts';
+import { apply, merge, type Patch, patchOf } from './patch.ts';
+import { type Made, nodeId, place, tooMany } from './placing.ts';
+import { portNamed, portsOf } from './ports.ts';
+import type { Document, EdgeRecord, NodeRecord, Point, PortRef } from './records.ts';
+import { arriving, topologyOf } from './topology.ts';
+import type { KindFace, Ports, Vocabulary } from './vocabulary.ts';
+import { connect } from './wiring.ts';
+
+const missing = (node: string) =>
+  fail(issue('node.missing', 'There is no node {node}.', { args: { node }, where: { node } }));
+const unknown = (kind: string, node?: string) =>
+  fail(
+    issue('kind.unknown', 'This version does not know the kind {kind}.', {
+      args: { kind },
+      where: node ? { node } : {},
+    }),
+  );
+const nodeOf = (document: Document, id: string): NodeRecord | undefined =>
+  Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined;
+
+export interface NewNode {
+  readonly kind: string;
+  readonly position: Point;
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly title?: string;
+  /** An output that feeds the new node's first input, in the same patch. */
+  readonly from?: PortRef;
+  /** An input that the new node's first output feeds. */
+  readonly to?: PortRef;
+}
+
+/** Adds a node. Where a wished wire does not fit the node is made all the same, with a warning. */
+export function addNode(document: Document, vocabulary: Vocabulary, wish: NewNode): Result<Made> {
+  const face = vocabulary(wish.kind);
+  if (!face) return unknown(wish.kind);
+  if (Object.keys(document.nodes).length >= LIMITS.nodes) return tooMany('nodes');
+  const params = { ...face.defaults, ...(wish.params as Params | undefined) };
+  const problems = face.check(params);
+  if (hasErrors(problems)) return fail(...problems);
+  const id = nodeId(wish.kind, Object.keys(document.nodes));
+  const title = wish.title?.trim().slice(0, LIMITS.name);
+  const node: NodeRecord = {
+    id,
+    kind: wish.kind,
+    ...(title && { title }),
+    params,
+    position: place(wish.position),
+  };
+  let patch = patchOf(document, { nodes: { [id]: node } });
+  const warnings: Issue[] = [];
+  const ports = face.ports(params);
+  const wire = (source: PortRef | undefined, target: PortRef | undefined) => {
+    if (!source || !target) return;
+    const wired = connect(apply(document, patch), vocabulary, source, target);
+    if (wired.ok) patch = merge(patch, wired.value);
+    else warnings.push(...wired.issues.map((i): Issue => ({ ...i, severity: 'warning' })));
+  };
+  const [input] = ports.inputs;
+  const [output] = ports.outputs;
+  wire(wish.from, input && { node: id, port: input.name });
+  wire(output && { node: id, port: output.name }, wish.to);
+  return ok({ patch, id }, warnings);
+}
+
+/** Removes records; a node takes its wires along. Ids that are not there are passed over. */
+export function remove(
+  document: Document,
+  what: {
+    readonly nodes?: readonly string[];
+    readonly edges?: readonly string[];
+    readonly notes?: readonly string[];
+  },
+): Patch {
+  const { into, from } = topologyOf(document);
+  const gone = (ids: readonly string[] = []) =>
+    Object.fromEntries(ids.map((id) => [id, undefined]));
+  const wires = (what.nodes ?? []).flatMap((id) => [
+    ...(into.get(id) ?? []).map((e) => e.id),
+    ...(from.get(id) ?? []).map((e) => e.id),
+  ]);
+  return patchOf(document, {
+    nodes: gone(what.nodes),
+    edges: gone([...(what.edges ?? []), ...wires]),
+    notes: gone(what.notes),
+  });
+}
+
+/** Moves nodes and notes to these places; one patch for all of them. */
+export function move(document: Document, positions: Readonly<Record<string, Point>>): Patch {
+  const moved = <T extends { readonly position: Point }>(table: Readonly<Record<string, T>>) =>
+    Object.fromEntries(
+      Object.entries(positions).flatMap(([id, to]) => {
+        const record = Object.hasOwn(table, id) ? (table[id] as T) : undefined;
+        const position = place(to);
+        return record && (record.position.x !== position.x || record.position.y !== position.y)
+          ? [[id, { ...record, position }] as const]
+          : [];
+      }),
+    );
+  return patchOf(document, { nodes: moved(document.nodes), notes: moved(document.notes) });
+}
+
+/** Wires of a node that find no port any more, or no room at a port for one wire. */
+function homeless(document: Document, node: string, ports: Ports): EdgeRecord[] {
+  const { into, from } = topologyOf(document);
+  const used = new Set<string>();
+  const out: EdgeRecord[] = [];
+  for (const edge of into.get(node) ?? []) {
+    const port = portNamed(ports.inputs, edge.target.port);
+    if (!port || (!port.many && used.has(port.name))) out.push(edge);
+    used.add(edge.target.port);
+  }
+  for (const edge of from.get(node) ?? [])
+    if (!portNamed(ports.outputs, edge.source.port)) out.push(edge);
+  return out;
+}
+
+const leftOut = (edges: readonly EdgeRecord[]) =>
+  Object.fromEntries(edges.map((e) => [e.id, undefined]));
+
+/** Errors that this change brings; what was wrong before does not stand in its way. */
+function broughtIn(
+  face: KindFace,
+  before: Params,
+  after: Params,
+  names: readonly string[],
+): Issue[] {
+  const old = new Set(face.check(before).map((i) => i.message));
+  return face
+    .check(after)
+    .filter(
+      (i) =>
+        i.severity === 'error' &&
+        (names.includes(i.where?.param ?? '') || (!i.where?.param && !old.has(i.message))),
+    );
+}
+
+/** Sets parameters of one node. Wires at ports that thereby vanish go in the same patch. */
+export function setParams(
+  document: Document,
+  vocabulary: Vocabulary,
+  id: string,
+  values: Readonly<Record<string, unknown>>,
+): Result<Patch> {
+  const node = nodeOf(document, id);
+  if (!node) return missing(id);
+  const face = vocabulary(node.kind);
+  if (!face) return unknown(node.kind, id);
+  const stray = Object.keys(values).find((name) => !Object.hasOwn(face.defaults, name));
+  if (stray !== undefined)
+    return fail(
+      issue('param.unknown', '{node} has no parameter {param}; it has {params}.', {
+        args: {
+          node: id,
+          param: stray,
+          params: Object.keys(face.defaults).join(', ') || 'none',
+        },
+        where: { node: id, param: stray },
+      }),
+    );
+  const before = { ...face.defaults, ...node.params };
+  const after = { ...before, ...values } as Params;
+  const problems = broughtIn(face, before, after, Object.keys(values));
+  if (problems.length)
+    return fail(...problems.map((i): Issue => ({ ...i, where: { ...i.where, node: id } })));
+  const next = { ...node, params: { ...node.params, ...values } as Params };
+  const ports = portsOf(next, vocabulary);
+  return ok(
+    patchOf(document, {
+      nodes: { [id]: next },
+      edges: ports ? leftOut(homeless(document, id, ports)) : {},
+    }),
+  );
+}
+
+export const setParam = (
+  document: Document,
+  vocabulary: Vocabulary,
+  id: string,
+  param: string,
+  value: unknown,
+): Result<Patch> => setParams(document, vocabulary, id, { [param]: value });
+
+/** A name of one's own; an empty one gives back the usual. */
+export function setTitle(document: Document, id: string, title: string): Result<Patch> {
+  const node = nodeOf(document, id);
+  if (!node) return missing(id);
+  const { title: _, ...plain } = node;
+  const text = title.trim().slice(0, LIMITS.name);
+  if (text === (node.title ?? '')) return ok({});
+  return ok(patchOf(document, { nodes: { [id]: text ? { ...plain, title: text } : plain } }));
+}
+
+/**
+ * Another kind in the same place, under an id of its kind. Parameters of the same name stay where
+ * they are allowed, wires where their ports still exist.
+ */
+export function replaceKind(
+  document: Document,
+  vocabulary: Vocabulary,
+  id: string,
+  kind: string,
+): Result<Made> {
+  const node = nodeOf(document, id);
+  if (!node) return missing(id);
+  const face = vocabulary(kind);
+  if (!face) return unknown(kind, id);
+  if (node.kind === kind) return ok({ patch: {}, id });
+  let params: Params = face.defaults;
+  for (const [name, value] of Object.entries(node.params)) {
+    if (!Object.hasOwn(face.defaults, name)) continue;
+    const tried: Params = { ...params, [name]: value as ParamValue };
+    if (!hasErrors(face.check(tried))) params = tried;
+  }
+  const next = nodeId(kind, Object.keys(document.nodes));
+  const lost = new Set(homeless(document, id, face.ports(params)));
+  const { into, from } = topologyOf(document);
+  const edges: Record<string, EdgeRecord | undefined> = {};
+  for (const edge of into.get(id) ?? [])
+    edges[edge.id] = lost.has(edge)
+      ? undefined
+      : { ...edge, target: { ...edge.target, node: next } };
+  for (const edge of from.get(id) ?? [])
+    edges[edge.id] = lost.has(edge)
+      ? undefined
+      : { ...edge, source: { ...edge.source, node: next } };
+  const record: NodeRecord = { ...node, id: next, kind, params };
+  return ok({
+    patch: patchOf(document, { nodes: { [id]: undefined, [next]: record }, edges }),
+    id: next,
+  });
+}
+
+/** Ports of a node where a wire could still end. */
+export const freeInputs = (document: Document, vocabulary: Vocabulary, id: string): string[] => {
+  const node = nodeOf(document, id);
+  const ports = node && portsOf(node, vocabulary);
+  return (ports?.inputs ?? [])
+    .filter((p) => p.many || !arriving(document, { node: id, port: p.name }).length)
+    .map((p) => p.name);
+};

@@ -1,0 +1,97 @@
+/**
+ * A first look over raw JSON, before anything recursive or anything that collects all mistakes
+ * touches it: depth, forbidden keys, numbers that are none, lengths. Hostile files end here, quickly.
+ */
+import type { Issue } from '../base/issue.ts';
+import { fileIssue } from './explain.ts';
+import { LIMITS } from './limits.ts';
+
+type Path = readonly (string | number)[];
+
+/** A path as a linked list: nothing is copied while a large file is walked. */
+interface Spot {
+  readonly value: unknown;
+  readonly depth: number;
+  readonly key: string | number;
+  readonly parent?: Spot;
+}
+
+function pathOf(spot: Spot): Path {
+  const path: (string | number)[] = [];
+  for (let s: Spot | undefined = spot; s?.parent; s = s.parent) path.unshift(s.key);
+  return path;
+}
+
+const LONGEST: Readonly<Record<string, number>> = {
+  nodes: LIMITS.nodes,
+  edges: LIMITS.edges,
+  incoming: LIMITS.edges,
+  notes: LIMITS.notes,
+};
+
+export function preflight(root: unknown): Issue[] {
+  const issues: Issue[] = [];
+  const limit = (path: Path, what: string, got: number, most: number) =>
+    issues.push(fileIssue('file.limit', path, `${got} ${what}`, `at most ${most}`));
+  const unexpected = (path: Path, got: string, expected: string) =>
+    issues.push(fileIssue('file.value', path, got, expected));
+  const table = root as Record<string, unknown> | null;
+  if (table && typeof table === 'object')
+    for (const [key, most] of Object.entries(LONGEST)) {
+      const list = table[key];
+      if (Array.isArray(list) && list.length > most) limit([key], key, list.length, most);
+    }
+  if (issues.length) return issues;
+
+  const stack: Spot[] = [{ value: root, depth: 0, key: '' }];
+  for (let spot = stack.pop(); spot; spot = stack.pop()) {
+    if (issues.length >= LIMITS.issues) break;
+    const { value, depth } = spot;
+    if (typeof value === 'string' && value.length > LIMITS.string)
+      limit(pathOf(spot), 'characters', value.length, LIMITS.string);
+    if (typeof value === 'number' && !Number.isFinite(value))
+      unexpected(pathOf(spot), 'a number too large to hold', 'a finite number');
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth >= LIMITS.depth) {
+      unexpected(
+        pathOf(spot).slice(0, 8),
+        `more than ${LIMITS.depth} lists and objects inside each other`,
+        'fewer',
+      );
+      return issues;
+    }
+    if (Array.isArray(value)) {
+      // Long lists of numbers are weights: one complaint for each list is enough.
+      if (typeof value[0] === 'number' && value.length > 100) {
+        const wrong = value.findIndex((v) => typeof v !== 'number' || !Number.isFinite(v));
+        if (wrong >= 0)
+          unexpected(
+            [...pathOf(spot), wrong],
+            JSON.stringify(value[wrong])?.slice(0, 60) ?? '',
+            'a finite number, as before it',
+          );
+        continue;
+      }
+      if (value.length > LIMITS.edges) {
+        limit(pathOf(spot), 'entries', value.length, LIMITS.edges);
+        continue;
+      }
+      for (let i = value.length - 1; i >= 0; i--)
+        stack.push({ value: value[i], depth: depth + 1, key: i, parent: spot });
+      continue;
+    }
+    for (const key of Object.keys(value).reverse()) {
+      const next = {
+        value: (value as Record<string, unknown>)[key],
+        depth: depth + 1,
+        key,
+        parent: spot,
+      };
+      if (key === '__proto__') unexpected(pathOf(next), 'the key __proto__', 'another name');
+      else if (key.length > LIMITS.name)
+        limit(pathOf(spot), "characters of a field's name", key.length, LIMITS.name);
+      else stack.push(next);
+    }
+  }
+  return issues;
+}

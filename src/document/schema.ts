@@ -1,0 +1,113 @@
+/**
+ * The file's form, version 1, said once: the reader validates with it and the JSON Schema in docs/ is
+ * printed from it. What a schema cannot say (ids that repeat, wires that lead nowhere, cycles) is in
+ * codec.ts. Fields that are not named here are refused: a typing error must not be lost silently, and
+ * new fields come with a new version.
+ */
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+
+export const FORMAT = 'chainrule';
+export const FRAGMENT = 'chainrule-fragment';
+export const VERSION = 1;
+
+/** Names that every JavaScript object answers to; records by id must not be asked for them. */
+const RESERVED =
+  '(?!(?:constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)(?:\\.|$))';
+const ID = '[A-Za-z][A-Za-z0-9_-]{0,63}';
+const pattern = (body: string) => new RegExp(`^${RESERVED}${body}$`);
+
+/** Each text that must have a form says the form in words: that is what a person gets to read. */
+const named = (body: string, expected: string) =>
+  z.string().regex(pattern(body), { error: expected });
+
+const id = named(ID, 'a name of letters, digits, _ and -, beginning with a letter');
+const kind = named(
+  '[A-Za-z][A-Za-z0-9_./:-]{0,99}',
+  "a kind's name: letters, digits and _ . / : -, beginning with a letter",
+);
+const end = named(`${ID}\\.[A-Za-z][A-Za-z0-9_-]{0,63}`, 'a node and a port, such as "dense1.out"');
+
+const coordinate = z.number().min(-LIMITS.coordinate).max(LIMITS.coordinate);
+const position = z.strictObject({ x: coordinate, y: coordinate });
+const params = z
+  .record(z.string(), z.unknown())
+  .describe('Numbers, texts, true or false, lists of them, or another thing: { kind, params }');
+const extent = z.number().min(1).max(LIMITS.coordinate);
+
+const node = z.strictObject({
+  id,
+  kind: kind.describe('A kind that the reader does not know is kept as it is'),
+  title: z.string().min(1).max(LIMITS.name).optional(),
+  params,
+  position,
+});
+const edge = z.strictObject({
+  id,
+  from: end.describe('The output port where the wire begins'),
+  to: end.describe('The input port where it ends'),
+});
+const note = z.strictObject({
+  id,
+  text: z.string().max(LIMITS.string),
+  position,
+  size: z.strictObject({ width: extent, height: extent }),
+});
+const run = z.strictObject({
+  seed: z.int().min(0).max(LIMITS.seed),
+  batchSize: z.int().min(1).max(LIMITS.batchSize),
+  optimiser: z.strictObject({ kind, params }),
+});
+const tensor = z.strictObject({
+  shape: z
+    .array(
+      z
+        .int()
+        .min(1)
+        .max(2 ** 31),
+    )
+    .max(LIMITS.rank),
+  data: z.array(z.number()).describe('Row by row; as many numbers as the shape has places'),
+});
+const weights = z
+  .record(
+    named(
+      '[A-Za-z][A-Za-z0-9_.-]{0,199}',
+      'the name of a node and of its parameter, such as "dense1.weight"',
+    ),
+    tensor,
+  )
+  .describe('Trained numbers by name');
+
+const graph = {
+  nodes: z.array(node).max(LIMITS.nodes),
+  edges: z.array(edge).max(LIMITS.edges),
+  notes: z.array(note).max(LIMITS.notes),
+};
+
+export const FileSchema = z
+  .strictObject({
+    format: z.literal(FORMAT),
+    version: z.literal(VERSION),
+    name: z.string().min(1).max(LIMITS.name),
+    run,
+    ...graph,
+    weights: weights.optional(),
+  })
+  .describe('A Chainrule document, version 1');
+export type FileJson = z.infer<typeof FileSchema>;
+
+/** What the clipboard carries: part of a document, with the wires that came into it from outside. */
+export const FragmentSchema = z.strictObject({
+  format: z.literal(FRAGMENT),
+  version: z.literal(VERSION),
+  ...graph,
+  incoming: z.array(edge).max(LIMITS.edges),
+});
+export type FragmentJson = z.infer<typeof FragmentSchema>;
+
+/** As it stands in docs/chainrule.schema.json. */
+export const jsonSchema = (): object => ({
+  ...z.toJSONSchema(FileSchema, { target: 'draft-2020-12' }),
+  title: 'Chainrule document',
+});

@@ -1,0 +1,36 @@
+/** Edits of the document as a whole: its name and how it trains. */
+import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { LIMITS } from './limits.ts';
+import { type Patch, patchOf } from './patch.ts';
+import type { Document, RunSettings } from './records.ts';
+
+/** Run settings. The optimiser's own parameters are told by the check of the document. */
+export function setRun(document: Document, change: Partial<RunSettings>): Result<Patch> {
+  const run = { ...document.run, ...change };
+  const whole = (param: 'seed' | 'batchSize', min: number, max: number) =>
+    Number.isInteger(run[param]) && run[param] >= min && run[param] <= max
+      ? []
+      : [
+          issue('param.invalid', '{param} is {got}; expected {expected}.', {
+            args: {
+              param,
+              got: String(run[param]),
+              expected: `a whole number from ${min} to ${max}`,
+            },
+            where: { param },
+          }),
+        ];
+  const problems = [...whole('seed', 0, LIMITS.seed), ...whole('batchSize', 1, LIMITS.batchSize)];
+  return problems.length ? fail(...problems) : ok(patchOf(document, { run }));
+}
+
+export function rename(document: Document, name: string): Result<Patch> {
+  const text = name.trim();
+  if (!text || text.length > LIMITS.name)
+    return fail(
+      issue('document.name', 'The name has {got} characters; expected 1 to {most}.', {
+        args: { got: text.length, most: LIMITS.name },
+      }),
+    );
+  return ok(patchOf(document, { name: text }));
+}

@@ -1,0 +1,199 @@
+/**
+ * What a schema cannot say of a file: ids that repeat, wires that lead nowhere or end where another
+ * does, circles, parameters of the wrong type, numbers that do not fill their shape.
+ */
+import type { Issue } from '../base/issue.ts';
+import { formatShape, size } from '../tensor/shape.ts';
+import { fileIssue, show } from './explain.ts';
+import { LIMITS } from './limits.ts';
+import { portList, portNamed, portsOf } from './ports.ts';
+import type { EdgeRecord, NodeRecord, PortRef } from './records.ts';
+import type { FileJson } from './schema.ts';
+import { topologyOf } from './topology.ts';
+import type { Port, Ports, Vocabulary } from './vocabulary.ts';
+
+type Path = readonly (string | number)[];
+
+/** The table of records by id, with an issue for each id that comes again. */
+export function byId<T extends { readonly id: string }>(
+  records: readonly T[],
+  path: Path,
+  issues: Issue[],
+): Record<string, T> {
+  const first = new Map<string, number>();
+  const table: Record<string, T> = {};
+  for (const [i, record] of records.entries()) {
+    const earlier = first.get(record.id);
+    if (earlier === undefined) {
+      first.set(record.id, i);
+      table[record.id] = record;
+    } else
+      issues.push(
+        fileIssue(
+          'file.duplicate',
+          [...path, i, 'id'],
+          `${show(record.id)}, which ${path.join('.')}[${earlier}] has already`,
+          'an id of its own',
+        ),
+      );
+  }
+  return table;
+}
+
+const typeOf = (value: unknown): string => {
+  if (Array.isArray(value))
+    return value.every((v) => typeof v === 'number')
+      ? 'numbers'
+      : value.every((v) => typeof v === 'string')
+        ? 'texts'
+        : 'other';
+  if (typeof value !== 'object') return typeof value;
+  const { kind, params } = (value ?? {}) as { kind?: unknown; params?: unknown };
+  const isThing =
+    typeof kind === 'string' &&
+    typeof params === 'object' &&
+    params !== null &&
+    !Array.isArray(params);
+  return isThing ? 'thing' : 'other';
+};
+const IN_WORDS: Readonly<Record<string, string>> = {
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  numbers: 'a list of numbers',
+  texts: 'a list of texts',
+  thing: '{ "kind", "params" }',
+};
+
+/** Only the JSON type is a matter of the file; ranges are told by the check of the open document. */
+export function checkTypes(
+  node: NodeRecord,
+  vocabulary: Vocabulary,
+  path: Path,
+  issues: Issue[],
+): void {
+  const face = vocabulary(node.kind);
+  if (!face) return;
+  for (const [name, value] of Object.entries(node.params)) {
+    const type = typeOf(value);
+    const model = Object.hasOwn(face.defaults, name) ? face.defaults[name] : undefined;
+    const wanted = model === undefined ? undefined : typeOf(model);
+    const isEmptyList = Array.isArray(value) && value.length === 0;
+    const fits =
+      wanted === undefined
+        ? type !== 'other'
+        : type === wanted ||
+          (isEmptyList && (wanted === 'numbers' || wanted === 'texts')) ||
+          // An empty list as default does not say of what.
+          (Array.isArray(model) && model.length === 0 && (type === 'numbers' || type === 'texts'));
+    if (!fits)
+      issues.push(
+        fileIssue(
+          'file.type',
+          [...path, 'params', name],
+          show(value),
+          wanted === undefined
+            ? 'a number, a text, true or false, a list of one of them, or { "kind", "params" }'
+            : (IN_WORDS[wanted] ?? wanted),
+        ),
+      );
+  }
+}
+
+interface Wires {
+  readonly edges: readonly EdgeRecord[];
+  readonly nodes: Readonly<Record<string, NodeRecord>>;
+  readonly path: Path;
+}
+
+/** Both ends exist, the ports are there, a port for one wire has one, nothing is wired twice. */
+export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary): Issue[] {
+  const issues: Issue[] = [];
+  const ports = new Map<string, Ports | undefined>();
+  const portsAt = (node: NodeRecord) => {
+    if (!ports.has(node.id)) ports.set(node.id, portsOf(node, vocabulary));
+    return ports.get(node.id);
+  };
+  /** The port where the wire ends; undefined where it cannot be told, false where it is missing. */
+  const find = (ref: PortRef, side: 'inputs' | 'outputs', at: Path): Port | undefined | false => {
+    const node = Object.hasOwn(nodes, ref.node) ? nodes[ref.node] : undefined;
+    if (!node) {
+      issues.push(
+        fileIssue('file.dangling', at, show(`${ref.node}.${ref.port}`), 'a node of this file'),
+      );
+      return false;
+    }
+    const list = portsAt(node)?.[side];
+    if (!list) return undefined;
+    const port = portNamed(list, ref.port);
+    if (port) return port;
+    issues.push(
+      fileIssue(
+        'file.port',
+        at,
+        show(`${ref.node}.${ref.port}`),
+        `one of the ${side} of ${ref.node} (${node.kind}): ${portList(list)}`,
+      ),
+    );
+    return false;
+  };
+  const taken = new Map<string, number>();
+  for (const [i, { source, target }] of edges.entries()) {
+    if (issues.length >= LIMITS.issues) break;
+    const from = find(source, 'outputs', [...path, i, 'from']);
+    const to = find(target, 'inputs', [...path, i, 'to']);
+    if (from === false || to === false) continue;
+    const end = `${target.node}.${target.port}`;
+    const pair = `${source.node}.${source.port} ${end}`;
+    const twin = taken.get(pair);
+    const other = to && !to.many ? taken.get(end) : undefined;
+    if (twin !== undefined)
+      issues.push(
+        fileIssue(
+          'file.wire',
+          [...path, i],
+          `the same wire as ${path.join('.')}[${twin}]`,
+          'it once',
+        ),
+      );
+    else if (other !== undefined)
+      issues.push(
+        fileIssue(
+          'file.wire',
+          [...path, i, 'to'],
+          `${show(end)}, where ${path.join('.')}[${other}] ends already`,
+          'one wire at this port',
+        ),
+      );
+    taken.set(pair, i);
+    taken.set(end, i);
+  }
+  return issues;
+}
+
+/** A circle is told at that of its wires which comes last in the file: it closes it. */
+export function checkCircle({ edges, nodes, path }: Wires): Issue[] {
+  const table = Object.fromEntries(edges.map((e) => [e.id, e]));
+  const { cycle } = topologyOf({ nodes, edges: table });
+  if (!cycle.length) return [];
+  const index = new Map(edges.map((e, i) => [e.id, i]));
+  const closing = Math.max(...cycle.slice(0, 10_000).map((e) => index.get(e.id) as number));
+  const names = cycle.slice(0, 6).map((e) => e.source.node);
+  const round = cycle.length > 6 ? `${names.join(' → ')} → …` : [...names, names[0]].join(' → ');
+  return [fileIssue('edge.cycle', [...path, closing], `a circle, ${round}`, 'wires that lead on')];
+}
+
+export function checkWeights(weights: FileJson['weights']): Issue[] {
+  return Object.entries(weights ?? {}).flatMap(([name, { shape, data }]) =>
+    size(shape) === data.length
+      ? []
+      : [
+          fileIssue(
+            'file.tensor',
+            ['weights', name, 'data'],
+            `${data.length} numbers`,
+            `${size(shape)} for the shape ${formatShape(shape)}`,
+          ),
+        ],
+  );
+}

@@ -1,0 +1,155 @@
+/**
+ * Wires: what may be connected, and what connecting does. Refusals are issues with both ends named;
+ * a port that takes one wire gets the new one instead of the old, in the same patch.
+ */
+import { freshId } from '../base/ids.ts';
+import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { type Patch, patchOf } from './patch.ts';
+import { portList, portNamed, portsOf } from './ports.ts';
+import type { Document, EdgeRecord, PortRef } from './records.ts';
+import { arriving, wouldCycle } from './topology.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const text = ({ node, port }: PortRef) => `${node}.${port}`;
+const samePort = (a: PortRef, b: PortRef) => a.node === b.node && a.port === b.port;
+
+/** The port's issue, or whether several wires may end there (unknown kinds take any number). */
+function look(
+  document: Document,
+  vocabulary: Vocabulary,
+  ref: PortRef,
+  side: 'inputs' | 'outputs',
+): { readonly many: boolean } | Issue {
+  const node = Object.hasOwn(document.nodes, ref.node) ? document.nodes[ref.node] : undefined;
+  if (!node)
+    return issue('wire.node', 'There is no node {node}.', {
+      args: { node: ref.node },
+      where: { node: ref.node },
+    });
+  const ports = portsOf(node, vocabulary);
+  if (!ports)
+    return issue('wire.inert', 'The ports of {node} are not known: {kind} cannot be wired.', {
+      args: { node: ref.node, kind: node.kind },
+      where: { node: ref.node },
+    });
+  const port = portNamed(ports[side], ref.port);
+  if (port) return { many: side === 'outputs' || port.many === true };
+  const opposite = side === 'inputs' ? ports.outputs : ports.inputs;
+  if (portNamed(opposite, ref.port))
+    return side === 'inputs'
+      ? issue('wire.direction', '{port} is an output; a wire ends at an input.', {
+          args: { port: text(ref) },
+          where: ref,
+        })
+      : issue('wire.direction', '{port} is an input; a wire begins at an output.', {
+          args: { port: text(ref) },
+          where: ref,
+        });
+  return issue(
+    'wire.port',
+    side === 'inputs'
+      ? '{node} has no input {port}; it has {ports}.'
+      : '{node} has no output {port}; it has {ports}.',
+    { args: { node: ref.node, port: ref.port, ports: portList(ports[side]) }, where: ref },
+  );
+}
+
+interface Admitted {
+  /** The wire that gives way. */
+  readonly replaced?: EdgeRecord;
+}
+
+function admit(
+  document: Document,
+  vocabulary: Vocabulary,
+  source: PortRef,
+  target: PortRef,
+): Result<Admitted> {
+  const from = look(document, vocabulary, source, 'outputs');
+  if ('code' in from) return fail(from);
+  const to = look(document, vocabulary, target, 'inputs');
+  if ('code' in to) return fail(to);
+  const there = arriving(document, target);
+  if (there.some((e) => samePort(e.source, source)))
+    return fail(
+      issue('wire.duplicate', '{from} and {to} are connected already.', {
+        args: { from: text(source), to: text(target) },
+        where: target,
+      }),
+    );
+  if (source.node === target.node)
+    return fail(
+      issue('wire.self', '{node} cannot feed itself.', {
+        args: { node: target.node },
+        where: target,
+      }),
+    );
+  // The wire that gives way enters the same node, so it cannot be what closes the circle.
+  if (wouldCycle(document, source.node, target.node))
+    return fail(
+      issue('edge.cycle', '{from} depends on {to}: this wire would close a circle.', {
+        args: { from: source.node, to: target.node },
+        where: target,
+      }),
+    );
+  const replaced = to.many ? undefined : there[0];
+  return ok(replaced ? { replaced } : {});
+}
+
+/** Why this wire would be refused, or nothing. For feedback while a wire is drawn. */
+export function wouldRefuse(
+  document: Document,
+  vocabulary: Vocabulary,
+  source: PortRef,
+  target: PortRef,
+): Issue | undefined {
+  const result = admit(document, vocabulary, source, target);
+  return result.ok ? undefined : result.issues[0];
+}
+
+export function connect(
+  document: Document,
+  vocabulary: Vocabulary,
+  source: PortRef,
+  target: PortRef,
+): Result<Patch> {
+  const result = admit(document, vocabulary, source, target);
+  if (!result.ok) return result;
+  const { replaced } = result.value;
+  const id = freshId('e', Object.keys(document.edges));
+  return ok(
+    patchOf(document, {
+      edges: { [id]: { id, source, target }, ...(replaced && { [replaced.id]: undefined }) },
+    }),
+  );
+}
+
+/**
+ * Moves the end of a wire that was picked up and dropped elsewhere. A dropped end that does not fit
+ * is refused and the wire stays where it was.
+ */
+export function reconnect(
+  document: Document,
+  vocabulary: Vocabulary,
+  edge: string,
+  source: PortRef,
+  target: PortRef,
+): Result<Patch> {
+  const { [edge]: moved, ...others } = document.edges;
+  if (!moved)
+    return fail(
+      issue('wire.missing', 'There is no wire {edge}.', { args: { edge }, where: { edge } }),
+    );
+  if (samePort(moved.source, source) && samePort(moved.target, target)) return ok({});
+  const result = admit({ ...document, edges: others }, vocabulary, source, target);
+  if (!result.ok) return result;
+  const { replaced } = result.value;
+  return ok(
+    patchOf(document, {
+      edges: {
+        [edge]: { id: edge, source, target },
+        ...(replaced && { [replaced.id]: undefined }),
+      },
+    }),
+  );
+}
