@@ -1,0 +1,126 @@
+/**
+ * Ranges of affine indices over a nest of loops: which elements an access can touch, guards
+ * respected. It bounds, it does not enumerate; only for small nests that it cannot bound tightly
+ * does it look at every point.
+ */
+import type { Access } from './plan.ts';
+
+/** Closed: both ends are reached or an outer bound. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Affine {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+const SMALL = 100_000;
+
+/** Exact for a full box of points. `axes` may be longer than the strides: missing strides are 0. */
+export function affineRange(at: Affine, axes: readonly number[]): Range {
+  let low = at.offset;
+  let high = at.offset;
+  for (let i = 0; i < axes.length; i++) {
+    const reach = (at.strides[i] ?? 0) * ((axes[i] as number) - 1);
+    if (reach > 0) high += reach;
+    else low += reach;
+  }
+  return { low, high };
+}
+
+export const affineAt = (at: Affine, index: readonly number[]): number => {
+  let place = at.offset;
+  for (let i = 0; i < at.strides.length; i++) {
+    place += (at.strides[i] as number) * (index[i] ?? 0);
+  }
+  return place;
+};
+
+/** Whether every point of the nest passes the guard, so that it need not be asked. */
+export function alwaysHolds(guard: Affine & { extent: number }, axes: readonly number[]): boolean {
+  const { low, high } = affineRange(guard, axes);
+  return low >= 0 && high < guard.extent;
+}
+
+/** The elements an access may touch, or undefined where its guards never all hold. */
+export function accessRange(access: Access, axes: readonly number[]): Range | undefined {
+  const guards = (access.guards ?? []).filter((g) => !alwaysHolds(g, axes));
+  if (guards.length === 0) return affineRange(access, axes);
+  if (axes.reduce((n, d) => n * d, 1) <= SMALL) return enumerate(access, axes);
+  return byGuards(access, axes);
+}
+
+/**
+ * Writes the index as Σ c · guard + rest, where a guarded sum (`row + tap − 1` of a convolution) lies
+ * in [0, extent) whatever its axes do; the rest is bounded over the box.
+ */
+function byGuards(access: Access, axes: readonly number[]): Range {
+  let { offset } = access;
+  const strides = [...access.strides];
+  let low = 0;
+  let high = 0;
+  for (const guard of access.guards ?? []) {
+    const first = guard.strides.findIndex((s) => s !== 0);
+    if (first < 0) continue;
+    const c = (strides[first] ?? 0) / (guard.strides[first] as number);
+    const fits = guard.strides.every((s, i) => s === 0 || strides[i] === c * s);
+    if (c === 0 || !fits) continue;
+    guard.strides.forEach((s, i) => {
+      if (s !== 0) strides[i] = 0;
+    });
+    offset -= c * guard.offset;
+    const span = affineRange(guard, axes);
+    const least = c * Math.max(0, span.low);
+    const most = c * Math.min(guard.extent - 1, span.high);
+    low += Math.min(least, most);
+    high += Math.max(least, most);
+  }
+  const rest = affineRange({ offset, strides }, axes);
+  return { low: low + rest.low, high: high + rest.high };
+}
+
+function enumerate(access: Access, axes: readonly number[]): Range | undefined {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const guards = access.guards ?? [];
+  for (const index of points(axes)) {
+    const inside = guards.every((g) => {
+      const v = affineAt(g, index);
+      return v >= 0 && v < g.extent;
+    });
+    if (!inside) continue;
+    const place = affineAt(access, index);
+    low = Math.min(low, place);
+    high = Math.max(high, place);
+  }
+  return low <= high ? { low, high } : undefined;
+}
+
+/** Every point of a nest in row-major order. The same array is yielded each time. */
+export function* points(axes: readonly number[]): Generator<readonly number[]> {
+  if (axes.some((d) => d < 1)) return;
+  const index = axes.map(() => 0);
+  for (;;) {
+    yield index;
+    let axis = axes.length - 1;
+    while (axis >= 0 && index[axis] === (axes[axis] as number) - 1) index[axis--] = 0;
+    if (axis < 0) return;
+    index[axis] = (index[axis] as number) + 1;
+  }
+}
+
+/** Whether different points always give different places (each stride jumps over the finer axes). */
+export function isInjective(strides: readonly number[], axes: readonly number[]): boolean {
+  const moving = axes
+    .map((extent, i) => ({ extent, stride: Math.abs(strides[i] ?? 0) }))
+    .filter((a) => a.extent > 1)
+    .sort((a, b) => a.stride - b.stride);
+  let reach = 0;
+  for (const { extent, stride } of moving) {
+    if (stride <= reach) return false;
+    reach += stride * (extent - 1);
+  }
+  return true;
+}

@@ -1,0 +1,185 @@
+/**
+ * A plan as text for people: its buffers, then each routine's steps with the loop nest as a line of
+ * mathematics,
+ *
+ *   3  forward   dense1   for i<32, j<16: acc = Σ p<2 x[i,p] · weight[j,p]; t4[i,j] = tanh(acc + bias[j])
+ *
+ * Outer axes are i j k l m n, reduced ones p q r s; axes of extent 1 are left out.
+ */
+import { formatShape } from '../tensor/shape.ts';
+import type { Access, Guard, Kernel, Plan, Routine, Scalar, TensorRef } from './plan.ts';
+
+export function printPlan(plan: Plan): string {
+  const lines = [
+    `plan ${plan.key} · ${plan.buffers.length} buffers · arena ${plan.arena} elements, ${formatBytes(plan.arena * 4)}`,
+    '',
+    ...table([
+      ['buffer', 'name', 'role', 'elements', 'at'],
+      ...plan.buffers.map((b) => [`#${b.id}`, b.name, b.role, `${b.size}`, `${b.offset}`]),
+    ]),
+  ];
+  for (const [name, routine] of Object.entries(plan.routines)) {
+    lines.push('', ...printRoutine(plan, name, routine));
+  }
+  if (plan.moves.length > 0) {
+    lines.push('', 'moves of watch');
+    const rows = plan.moves.map((m) => [m.phase, m.node, `steps ${m.from} to ${m.to}`]);
+    lines.push(...table(rows));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function printRoutine(plan: Plan, name: string, routine: Routine): string[] {
+  const batch = routine.batch ? ` · batch ${routine.batch}` : '';
+  return [
+    `${name}${batch} · ${routine.steps.length} steps`,
+    ...printRefs(plan, 'in', routine.inputs),
+    ...table(
+      routine.steps.map((step, i) => [
+        `${i}`,
+        step.phase,
+        step.origin || '–',
+        printKernel(step.kernel, plan),
+      ]),
+    ),
+    ...printRefs(plan, 'out', routine.results),
+  ];
+}
+
+const printRefs = (plan: Plan, way: string, refs: Readonly<Record<string, TensorRef>>) =>
+  table(
+    Object.entries(refs).map(([name, ref]) => [
+      way,
+      name,
+      formatShape(ref.shape),
+      `${bufferName(plan, ref.buffer)}${ref.offset ? ` + ${ref.offset}` : ''}`,
+    ]),
+  );
+
+type Names = Pick<Plan, 'buffers'>;
+
+/** One line: the nest, its reduction, its results. */
+export function printKernel(kernel: Kernel, plan: Names): string {
+  const { axes, reduced, reduce, results } = kernel;
+  const outer = axes.length - reduced;
+  const names = axes.map((_, i) =>
+    i < outer ? ('ijklmn'[i] ?? `i${i}`) : ('pqrs'[i - outer] ?? `p${i - outer}`),
+  );
+  const loops = (from: number, to: number) =>
+    axes
+      .map((extent, i) => `${names[i]}<${extent}`)
+      .filter((_, i) => i >= from && i < to && axes[i] !== 1)
+      .join(', ');
+  const nest = { kernel, plan, names };
+  const head = loops(0, outer);
+  let text = head ? `for ${head}: ` : '';
+  if (reduce) {
+    const over = loops(outer, axes.length);
+    const sign = reduce.combine === 'sum' ? 'Σ' : 'max';
+    text += `acc = ${sign}${over && ` ${over}`} ${printScalar(reduce.body, nest, 2)}; `;
+  }
+  return (
+    text +
+    results
+      .map(({ value, to }) => `${printAccess(to, nest)} = ${printScalar(value, nest, 0)}`)
+      .join('; ')
+  );
+}
+
+interface Nest {
+  readonly kernel: Kernel;
+  readonly plan: Names;
+  readonly names: readonly string[];
+}
+
+const bufferName = (plan: Names, id: number): string => plan.buffers[id]?.name ?? `#${id}`;
+
+function printAccess(access: Access, nest: Nest): string {
+  const name = bufferName(nest.plan, access.buffer);
+  const guards = access.guards ?? [];
+  const where = guards.map((g) => `0≤${affine(g, nest)}<${(g as Guard).extent}`).join(', ');
+  return `${name}[${grid(access, nest) ?? affine(access, nest)}]${where && `⟨${where}⟩`}`;
+}
+
+/** `i,j` where the access walks a dense row-major tensor of the axes it moves with. */
+function grid({ offset, strides }: Access, { kernel, names }: Nest): string | undefined {
+  if (offset !== 0) return undefined;
+  const moving = strides
+    .map((stride, axis) => ({ stride, axis, extent: kernel.axes[axis] as number }))
+    .filter((a) => a.stride !== 0 && a.extent !== 1)
+    .sort((a, b) => b.stride - a.stride);
+  let dense = 1;
+  for (const { stride, extent } of [...moving].reverse()) {
+    if (stride !== dense) return undefined;
+    dense *= extent;
+  }
+  return moving.map((a) => names[a.axis]).join(',') || '0';
+}
+
+function affine(
+  { offset, strides }: { offset: number; strides: readonly number[] },
+  { kernel, names }: Nest,
+): string {
+  let text = '';
+  strides.forEach((stride, i) => {
+    if (stride === 0 || kernel.axes[i] === 1) return;
+    const size = Math.abs(stride);
+    const term = `${size === 1 ? '' : size}${names[i]}`;
+    text += text ? ` ${stride < 0 ? '−' : '+'} ${term}` : `${stride < 0 ? '−' : ''}${term}`;
+  });
+  if (!text) return `${offset}`;
+  return offset ? `${text} ${offset < 0 ? '−' : '+'} ${Math.abs(offset)}` : text;
+}
+
+const INFIX: Readonly<Record<string, readonly [sign: string, rank: number]>> = {
+  less: ['<', 1],
+  equal: ['=', 1],
+  add: ['+', 2],
+  sub: ['−', 2],
+  mul: ['·', 3],
+  div: ['/', 3],
+};
+
+/** @param rank of what surrounds it: an operator that binds less gets parentheses. */
+function printScalar(s: Scalar, nest: Nest, rank: number): string {
+  switch (s.op) {
+    case 'load': {
+      const load = nest.kernel.loads[s.load];
+      return load ? printAccess(load, nest) : `load${s.load}`;
+    }
+    case 'acc':
+      return 'acc';
+    case 'const':
+      return String(s.value);
+    case 'index':
+      return `(${affine(s, nest)})`;
+    case 'uniform':
+      return `uniform${s.stream}(${affine(s, nest)}${s.moment === 'step' ? ', step' : ''})`;
+    case 'neg':
+      return `−${printScalar(s.args[0], nest, 4)}`;
+  }
+  const [sign, own] = INFIX[s.op] ?? ['', 0];
+  if (!sign) return `${s.op}(${s.args.map((arg) => printScalar(arg, nest, 0)).join(', ')})`;
+  // The right operand binds tighter: a − (b − c) keeps its parentheses.
+  const [a, b] = s.args.map((arg, i) => printScalar(arg, nest, own + i));
+  const text = `${a} ${sign} ${b}`;
+  return own < rank ? `(${text})` : text;
+}
+
+/** Columns wide enough for their longest entry; the last one runs free. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.slice(0, -1).forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  }
+  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`);
+}
+
+const formatBytes = (bytes: number): string =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1024 * 1024
+      ? `${(bytes / 1024).toFixed(1)} KiB`
+      : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;

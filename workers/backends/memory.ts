@@ -1,0 +1,17 @@
+/** How much memory a plan may take: refused with the figure before anything is allocated. */
+import type { Plan } from '../../src/plan/plan.ts';
+
+/** Browsers stop somewhere between 2 and 4 GiB for one memory; this leaves room for the page. */
+const LIMIT_MIB = 1536;
+
+const MIB = 1024 * 1024;
+
+/** Elements to allocate. Throws where that many do not fit. */
+export function arenaFor(plan: Plan, bytesPerElement: number): number {
+  const mib = Math.ceil((plan.arena * bytesPerElement) / MIB);
+  if (mib > LIMIT_MIB) throw tooLarge(mib);
+  return plan.arena;
+}
+
+export const tooLarge = (mib: number): Error =>
+  new Error(`This network needs ${mib} MiB of memory; at most ${LIMIT_MIB} MiB are available.`);

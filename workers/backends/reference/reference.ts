@@ -1,0 +1,128 @@
+/**
+ * The definition of what a plan means: float64, one point of the nest after the other, each scalar
+ * expression a closure. Nothing here is clever; other backends are compared with it.
+ */
+import { must } from '../../../src/base/assert.ts';
+import type { Access, Buffer, Kernel, Plan, Routine } from '../../../src/plan/plan.ts';
+import type { Backend, Instance } from '../backend.ts';
+import { arenaFor } from '../memory.ts';
+import { type Point, scalar } from './scalar.ts';
+
+export const reference: Backend = {
+  name: 'reference',
+  precision: 'float64',
+  instantiate: async (plan) => instantiate(plan),
+};
+
+function instantiate(plan: Plan): Instance {
+  const memory = new Float64Array(arenaFor(plan, 8));
+  const views = plan.buffers.map((b) => memory.subarray(b.offset, b.offset + b.size));
+  plan.buffers.forEach((b, i) => {
+    if (b.data) views[i]?.set(b.data);
+  });
+  const moment: Point['moment'] = { seed: 0, step: 0 };
+  const routines = new Map(
+    Object.entries(plan.routines).map(([name, routine]: [string, Routine]) => [
+      name,
+      routine.steps.map((step) => runner(step.kernel, { memory, buffers: plan.buffers, moment })),
+    ]),
+  );
+  return {
+    plan,
+    run(routine, seed, step, from = 0, to) {
+      const steps = must(routines.get(routine), `the plan has no routine ${routine}`);
+      moment.seed = seed;
+      moment.step = step;
+      const end = to ?? steps.length;
+      for (let i = from; i < end; i++) must(steps[i], `${routine} has no step ${i}`)();
+    },
+    view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
+    dispose() {},
+  };
+}
+
+interface Machine {
+  readonly memory: Float64Array;
+  readonly buffers: readonly Buffer[];
+  readonly moment: Point['moment'];
+}
+
+/** The kernel as a function that walks all outer points and, at each, all reduced ones. */
+function runner(kernel: Kernel, { memory, buffers, moment }: Machine): () => void {
+  const { axes, reduce, results } = kernel;
+  const outer = axes.length - kernel.reduced;
+  const index = axes.map(() => 0);
+  const point: Point = { index, acc: 0, moment };
+  const start = (a: Access) => must(buffers[a.buffer], `no buffer ${a.buffer}`).offset + a.offset;
+  const reads = kernel.loads.map((a) => read(a, start(a), index, memory));
+  const values = results.map((r) => scalar(r.value, reads, point));
+  const places = results.map((r) => affine(start(r.to), r.to.strides, index));
+  const computed = results.map(() => 0);
+
+  const store = () => {
+    for (let r = 0; r < values.length; r++) computed[r] = (values[r] as () => number)();
+    for (let r = 0; r < values.length; r++) {
+      memory[(places[r] as () => number)()] = computed[r] as number;
+    }
+  };
+  if (!reduce) return () => walk(axes, index, 0, axes.length, store);
+
+  const body = scalar(reduce.body, reads, point);
+  const none = reduce.combine === 'sum' ? 0 : Number.NEGATIVE_INFINITY;
+  const combine = reduce.combine === 'sum' ? (a: number, b: number) => a + b : Math.max;
+  const visit = () => {
+    point.acc = combine(point.acc, body());
+  };
+  const reduceAndStore = () => {
+    point.acc = none;
+    walk(axes, index, outer, axes.length, visit);
+    // Results are evaluated at the outer index: the reduced axes stand at 0.
+    index.fill(0, outer);
+    store();
+  };
+  return () => walk(axes, index, 0, outer, reduceAndStore);
+}
+
+/** Row-major over the axes [from, to). */
+function walk(
+  axes: readonly number[],
+  index: number[],
+  from: number,
+  to: number,
+  visit: () => void,
+): void {
+  if (from === to) {
+    visit();
+    return;
+  }
+  const extent = axes[from] as number;
+  for (let i = 0; i < extent; i++) {
+    index[from] = i;
+    walk(axes, index, from + 1, to, visit);
+  }
+}
+
+function affine(offset: number, strides: readonly number[], index: readonly number[]) {
+  return () => {
+    let place = offset;
+    for (let i = 0; i < strides.length; i++) {
+      place += (strides[i] as number) * (index[i] as number);
+    }
+    return place;
+  };
+}
+
+function read(a: Access, start: number, index: readonly number[], memory: Float64Array) {
+  const place = affine(start, a.strides, index);
+  const guards = (a.guards ?? []).map((g) => ({
+    at: affine(g.offset, g.strides, index),
+    extent: g.extent,
+  }));
+  return () => {
+    for (const { at, extent } of guards) {
+      const i = at();
+      if (i < 0 || i >= extent) return 0;
+    }
+    return memory[place()] as number;
+  };
+}

@@ -1,0 +1,87 @@
+/** Scalar expressions as closures, by the language's own float64 mathematics. */
+
+import { must } from '../../../src/base/assert.ts';
+import { erf } from '../../../src/base/erf.ts';
+import { uniformAt } from '../../../src/base/random.ts';
+import type { BinaryOp, Scalar, UnaryOp } from '../../../src/plan/plan.ts';
+
+/** Where the nest stands. */
+export interface Point {
+  readonly index: readonly number[];
+  acc: number;
+  readonly moment: { seed: number; step: number };
+}
+
+export const UNARY: Readonly<Record<UnaryOp, (x: number) => number>> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  exp: Math.exp,
+  log: Math.log,
+  log1p: Math.log1p,
+  sqrt: Math.sqrt,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  erf,
+  floor: Math.floor,
+};
+
+export const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  // The language's: 1 to the power of ±∞ or NaN is NaN.
+  pow: (a, b) => a ** b,
+  max: Math.max,
+  min: Math.min,
+  less: (a, b) => (a < b ? 1 : 0),
+  equal: (a, b) => (a === b ? 1 : 0),
+};
+
+type Thunk = () => number;
+
+export function scalar(s: Scalar, reads: readonly Thunk[], point: Point): Thunk {
+  switch (s.op) {
+    case 'load':
+      return must(reads[s.load], `no load ${s.load}`);
+    case 'acc':
+      return () => point.acc;
+    case 'const': {
+      const { value } = s;
+      return () => value;
+    }
+    case 'index':
+      return () => indexOf(s, point.index);
+    case 'uniform': {
+      const { stream, moment } = s;
+      const { moment: now } = point;
+      return () =>
+        uniformAt(now.seed, stream, indexOf(s, point.index), moment === 'step' ? now.step : 0);
+    }
+    case 'select': {
+      const [c, a, b] = s.args.map((arg) => scalar(arg, reads, point)) as [Thunk, Thunk, Thunk];
+      return () => (c() !== 0 ? a() : b());
+    }
+  }
+  if (s.args.length === 1) {
+    const f = UNARY[s.op as UnaryOp];
+    const x = scalar(s.args[0], reads, point);
+    return () => f(x());
+  }
+  const f = BINARY[s.op as BinaryOp];
+  const a = scalar(s.args[0], reads, point);
+  const b = scalar(s.args[1], reads, point);
+  return () => f(a(), b());
+}
+
+function indexOf(
+  { offset, strides }: { offset: number; strides: readonly number[] },
+  index: readonly number[],
+): number {
+  let value = offset;
+  for (let i = 0; i < strides.length; i++) value += (strides[i] as number) * (index[i] as number);
+  return value;
+}
