@@ -5,6 +5,7 @@
 
 import type { CursorState, LoadReply, Status } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
+import type { Sizes } from '../document/arrange.ts';
 import type { Document, Point, PortRef, RunSettings, Weights } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 
@@ -17,6 +18,20 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
 export type DockTab = 'curves' | 'problems' | 'data';
 export type Theme = 'light' | 'dark' | 'auto';
 export type Language = 'en' | 'zh';
+
+
+/** Something to tell that is no problem of the document: a refused command, a copy saved aside. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'problem';
+  /** Key of the interface's strings, for what the page itself has to say. */
+  readonly text?: string;
+  readonly args?: Readonly<Record<string, string | number>>;
+  /** What a refused command said. */
+  readonly issue?: Issue;
+  /** Offered beside the words: takes back what was done. */
+  readonly undo?: () => void;
+}
 
 export interface ProjectInfo {
   readonly id: string;
@@ -37,10 +52,13 @@ export interface AppState {
   readonly save: SaveState;
   /** What the last import or refused command had to say; shown in a dialog or notification. */
   readonly fileIssues: readonly Issue[];
+  readonly notices: readonly Notice[];
 
   // What the compiler said of it
   readonly compiled?: LoadReply;
   readonly compiling: boolean;
+  /** Canonical text of the document's meaning, live numbers left out: what was last asked for. */
+  readonly meaning: string;
   /** Diagnostics of the open document (quick check on the page, then the worker's). */
   readonly issues: readonly Issue[];
   /** Trouble of the engine (a crash, NaN …), with the document kept. */
@@ -72,6 +90,8 @@ export interface AppState {
     readonly map: boolean;
   };
   readonly dialog?: 'samples' | 'projects' | 'shortcuts' | 'issues' | 'csv' | 'add';
+  /** A table that was dropped on the page, for the CSV dialog. */
+  readonly csvFile?: File;
 
   readonly session: Session;
   readonly actions: Actions;
@@ -95,15 +115,19 @@ export interface Actions {
   setRun(run: Partial<RunSettings>): void;
   rename(name: string): void;
   addNote(position: Point): void;
+  /** Moves the end of a wire; false, and the wire stays, where that is refused. */
+  reconnect(edge: string, source: PortRef, target: PortRef): boolean;
   setNote(
     id: string,
     change: { text?: string; position?: Point; size?: { width: number; height: number } },
   ): void;
   removeSelected(): void;
   removeEdges(edges: readonly string[]): void;
-  copy(): void;
-  cut(): void;
-  paste(at?: Point): void;
+  /** Gives the text that was put aside, for the system's clipboard. */
+  copy(): string | undefined;
+  cut(): string | undefined;
+  /** What was copied last, or a text from the system's clipboard when it is a copy of ours. */
+  paste(at?: Point, text?: string): void;
   duplicate(): void;
   selectAll(): void;
   select(selection: Partial<Selection>): void;
@@ -121,6 +145,10 @@ export interface Actions {
   /** Lays the graph out from left to right (in the background when large). */
   tidy(): Promise<void>;
   applyFix(issue: Issue): void;
+  /** A drag or a slider was let go: what follows is a step of its own. */
+  endGesture(): void;
+  /** The canvas knows how large cards are; aligning and tidying ask it. */
+  setMeasure(measure: (() => Sizes) | undefined): void;
   undo(): void;
   redo(): void;
 
@@ -131,7 +159,14 @@ export interface Actions {
   openSample(id: string): Promise<void>;
   newProject(): Promise<void>;
   openProject(id: string): Promise<void>;
+  renameProject(id: string, name: string): Promise<void>;
+  /** A copy beside it; opens nothing. */
+  duplicateProject(id: string): Promise<void>;
   deleteProject(id: string): Promise<void>;
+  /** A dropped or chosen file: JSON opens as a project, a table goes to the CSV dialog. */
+  openFile(file: File): Promise<void>;
+  /** Saves at once what autosave would save soon. */
+  saveNow(): Promise<void>;
   listProjects(): Promise<readonly ProjectInfo[]>;
 
   // The run
@@ -155,4 +190,6 @@ export interface Actions {
   setHint(step: 0 | 1 | 2 | 3): void;
   openDialog(dialog: AppState['dialog']): void;
   dismissTrouble(): void;
+  notify(notice: Omit<Notice, 'id'>): void;
+  dismissNotice(id: number): void;
 }

@@ -1,4 +1,45 @@
-/** Stands in until its owner lands it. */
+/**
+ * The page: bars above, palette, canvas and inspector side by side, the dock below. Panels fold away
+ * and remember it; on a narrow screen they become one sheet under the canvas. No part's content.
+ */
+import { useMediaQuery } from '@mantine/hooks';
+import { CsvDialog } from '../data/CsvDialog.tsx';
+import { useCommandKeys } from '../commands/keys.ts';
+import { CommandSearch } from '../commands/CommandSearch.tsx';
+import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
+import { FileDrop } from '../files/FileDrop.tsx';
+import { ImportIssues } from '../files/ImportIssues.tsx';
+import { ProjectsDialog } from '../files/ProjectsDialog.tsx';
+import { SamplesDialog } from '../files/SamplesDialog.tsx';
+import { TrainingBar } from '../training/TrainingBar.tsx';
+import classes from './App.module.css';
+import { Notices } from './Notices.tsx';
+import { Narrow } from './Narrow.tsx';
+import { TopBar } from './TopBar.tsx';
+import { Wide } from './Wide.tsx';
+
+/** Below this the three columns would leave the canvas less than half. */
+export const NARROW = '(max-width: 819px)';
+
 export function App() {
-  return null;
+  const narrow = useMediaQuery(NARROW, globalThis.matchMedia?.(NARROW).matches ?? false);
+  useCommandKeys();
+  return (
+    <FileDrop>
+      <div className={classes.page} data-narrow={narrow || undefined}>
+        <header className={classes.bars}>
+          <TopBar narrow={narrow} />
+          <TrainingBar narrow={narrow} />
+        </header>
+        {narrow ? <Narrow /> : <Wide />}
+      </div>
+      <CommandSearch />
+      <ShortcutSheet />
+      <SamplesDialog />
+      <ProjectsDialog />
+      <ImportIssues />
+      <CsvDialog />
+      <Notices />
+    </FileDrop>
+  );
 }

@@ -1,0 +1,284 @@
+/**
+ * Edits: every action goes through a pure command of the document room, becomes one entry of the
+ * history, and changes the selection where that helps. A refused command changes nothing and is told.
+ */
+import type { Result } from '../base/issue.ts';
+import { vocabulary } from '../catalog/index.ts';
+import type { Sizes } from '../document/arrange.ts';
+import * as commands from '../document/commands.ts';
+import { emptyHistory, endGesture, type History, record, redo, undo } from '../document/history.ts';
+import { apply, isEmpty, type Patch } from '../document/patch.ts';
+import type { Document } from '../document/records.ts';
+import { topologyOf } from '../document/topology.ts';
+import type { Actions, Selection } from './app.ts';
+import type { LayOut } from './layout.ts';
+import type { Get, Set } from './slice.ts';
+
+/** Moves and turns of the same knob within this time are one gesture, unless it was ended before. */
+const GESTURE_MS = 700;
+
+export const NOTHING: Selection = { nodes: [], edges: [], notes: [] };
+
+type EditActions = Pick<
+  Actions,
+  | 'addNode'
+  | 'connect'
+  | 'reconnect'
+  | 'wouldRefuse'
+  | 'moveNodes'
+  | 'setParam'
+  | 'setTitle'
+  | 'replaceKind'
+  | 'setRun'
+  | 'rename'
+  | 'addNote'
+  | 'setNote'
+  | 'removeSelected'
+  | 'removeEdges'
+  | 'copy'
+  | 'cut'
+  | 'paste'
+  | 'duplicate'
+  | 'selectAll'
+  | 'select'
+  | 'align'
+  | 'tidy'
+  | 'applyFix'
+  | 'endGesture'
+  | 'setMeasure'
+  | 'undo'
+  | 'redo'
+>;
+
+export interface Editing {
+  readonly actions: EditActions;
+  /** Another document: its history begins anew. */
+  open(document: Document, selection?: Selection): void;
+}
+
+/** Cards before they were measured; a neuron is round. */
+const guess = (kind: string) =>
+  kind === 'neuron' ? { width: 76, height: 76 } : { width: 172, height: 104 };
+
+/** What is selected and still there. */
+const surviving = (selection: Selection, document: Document): Selection => {
+  const there = (ids: readonly string[], table: object) => {
+    const kept = ids.filter((id) => Object.hasOwn(table, id));
+    return kept.length === ids.length ? ids : kept;
+  };
+  const nodes = there(selection.nodes, document.nodes);
+  const edges = there(selection.edges, document.edges);
+  const notes = there(selection.notes, document.notes);
+  return nodes === selection.nodes && edges === selection.edges && notes === selection.notes
+    ? selection
+    : { nodes, edges, notes };
+};
+
+export function createEditing(
+  set: Set,
+  get: Get,
+  layOut: LayOut,
+  onEdit: (document: Document) => void,
+): Editing {
+  let history: History = emptyHistory;
+  let measure: (() => Sizes) | undefined;
+  let clipboard: string | undefined;
+  let pasted = 0;
+  let lastGesture = 0;
+
+  function show(document: Document, selection: Selection): void {
+    set({
+      document,
+      selection: surviving(selection, document),
+      canUndo: history.past.length > 0,
+      canRedo: history.future.length > 0,
+      undoLabel: history.past.at(-1)?.label,
+      redoLabel: history.future.at(-1)?.label,
+      pinnedEdges: get().pinnedEdges.filter((e) => Object.hasOwn(document.edges, e)),
+    });
+  }
+
+  function edit(label: string, patch: Patch, selection?: Partial<Selection>, gesture?: string) {
+    const state = get();
+    const chosen = selection ? { ...NOTHING, ...selection } : state.selection;
+    if (isEmpty(patch)) {
+      if (selection) set({ selection: chosen });
+      return;
+    }
+    const now = Date.now();
+    if (now - lastGesture > GESTURE_MS) history = endGesture(history);
+    lastGesture = now;
+    history = record(history, { patch, label, ...(gesture ? { gesture } : {}) });
+    const document = apply(state.document, patch);
+    show(document, chosen);
+    onEdit(document);
+  }
+
+  /** The value of a command, or nothing, with its reasons told. Warnings are told, too. */
+  function granted<T>(result: Result<T>): T | undefined {
+    for (const issue of result.issues) get().actions.notify({ tone: 'problem', issue });
+    return result.ok ? result.value : undefined;
+  }
+
+  function travel(step: typeof undo): void {
+    const moved = step(history, get().document);
+    if (!moved) return;
+    history = endGesture(moved.history);
+    show(moved.document, get().selection);
+    onEdit(moved.document);
+  }
+
+  const document = () => get().document;
+
+  const copied = () => {
+    const { nodes, notes } = get().selection;
+    if (nodes.length + notes.length === 0) return undefined;
+    pasted = 0;
+    clipboard = commands.fragmentText(commands.copy(document(), { nodes, notes }));
+    return clipboard;
+  };
+  const removeSelected = (label: string) =>
+    edit(label, commands.remove(document(), get().selection), NOTHING);
+
+  const sizes = (): Sizes => {
+    const measured = measure?.() ?? {};
+    return Object.fromEntries(
+      Object.values(document().nodes).map(({ id, kind }) => [id, measured[id] ?? guess(kind)]),
+    );
+  };
+
+  const actions: EditActions = {
+    addNode: (kind, position, options = {}) => {
+      const made = granted(
+        commands.addNode(document(), vocabulary, { kind, position, ...options }),
+      );
+      if (made) edit('add', made.patch, { nodes: [made.id] });
+      return made?.id;
+    },
+    connect: (source, target) => {
+      const patch = granted(commands.connect(document(), vocabulary, source, target));
+      if (patch) edit('connect', patch);
+      return patch !== undefined;
+    },
+    reconnect: (edge, source, target) => {
+      const patch = granted(commands.reconnect(document(), vocabulary, edge, source, target));
+      if (patch) edit('connect', patch);
+      return patch !== undefined;
+    },
+    wouldRefuse: (source, target) =>
+      commands.wouldRefuse(document(), vocabulary, source, target),
+    moveNodes: (positions) =>
+      edit(
+        'move',
+        commands.move(document(), positions),
+        undefined,
+        `move:${Object.keys(positions).sort().join()}`,
+      ),
+    setParam: (node, param, value) => {
+      const patch = granted(commands.setParam(document(), vocabulary, node, param, value));
+      if (patch) edit('param', patch, undefined, `param:${node}.${param}`);
+    },
+    setTitle: (node, title) => {
+      const patch = granted(commands.setTitle(document(), node, title));
+      if (patch) edit('title', patch);
+    },
+    replaceKind: (node, kind) => {
+      const made = granted(commands.replaceKind(document(), vocabulary, node, kind));
+      if (made) edit('kind', made.patch, { nodes: [made.id] });
+    },
+    setRun: (run) => {
+      const patch = granted(commands.setRun(document(), run));
+      if (patch) edit('run', patch, undefined, `run:${Object.keys(run).sort().join()}`);
+    },
+    rename: (name) => {
+      const patch = granted(commands.rename(document(), name));
+      if (patch) edit('rename', patch);
+    },
+    addNote: (position) => {
+      const made = granted(commands.addNote(document(), position));
+      if (made) edit('note', made.patch, { notes: [made.id] });
+    },
+    setNote: (id, change) => {
+      const patch = granted(commands.setNote(document(), id, change));
+      if (patch) edit('note', patch, undefined, `note:${id}:${Object.keys(change).sort().join()}`);
+    },
+    removeSelected: () => removeSelected('remove'),
+    removeEdges: (edges) => edit('disconnect', commands.remove(document(), { edges })),
+    copy: copied,
+    cut: () => {
+      const text = copied();
+      if (text !== undefined) removeSelected('cut');
+      return text;
+    },
+    paste: (at, text) => {
+      // A text that is no copy of ours is somebody's text; what was copied here last is meant then.
+      const stranger = text === undefined ? undefined : commands.readFragment(text, vocabulary);
+      const ours = clipboard === undefined ? undefined : commands.readFragment(clipboard, vocabulary);
+      const fragment = stranger?.ok ? stranger.value : ours?.ok ? ours.value : undefined;
+      if (!fragment) return;
+      pasted++;
+      const offset = { x: 40 * pasted, y: 40 * pasted };
+      const made = granted(
+        commands.paste(document(), vocabulary, fragment, at ? { at } : { offset }),
+      );
+      if (made) edit('paste', made.patch, { nodes: made.nodes, notes: made.notes });
+    },
+    duplicate: () => {
+      const { nodes, notes } = get().selection;
+      const made = granted(commands.duplicate(document(), vocabulary, { nodes, notes }));
+      if (made) edit('duplicate', made.patch, { nodes: made.nodes, notes: made.notes });
+    },
+    selectAll: () =>
+      set((s) => ({
+        selection: {
+          nodes: Object.keys(s.document.nodes),
+          edges: Object.keys(s.document.edges),
+          notes: Object.keys(s.document.notes),
+        },
+      })),
+    select: (selection) => set({ selection: { ...NOTHING, ...selection } }),
+    align: (how) => {
+      const { nodes, notes } = get().selection;
+      edit('align', commands.align(document(), [...nodes, ...notes], how, sizes()));
+    },
+    tidy: async () => {
+      const before = document();
+      const { into } = topologyOf(before);
+      const positions = await layOut({
+        sizes: sizes(),
+        wires: [...into.values()].flat().map((e) => [e.source.node, e.target.node] as const),
+      });
+      // Edited meanwhile: what is gone stays gone, `move` passes over it.
+      edit('tidy', commands.move(document(), positions));
+    },
+    applyFix: ({ fix }) => {
+      if (!fix) return;
+      switch (fix.type) {
+        case 'set-param':
+          return actions.setParam(fix.node, fix.param, fix.value);
+        case 'replace-kind':
+          return actions.replaceKind(fix.node, fix.kind);
+        case 'remove-edge':
+          return actions.removeEdges([fix.edge]);
+        default:
+          return fix satisfies never;
+      }
+    },
+    endGesture: () => {
+      history = endGesture(history);
+    },
+    setMeasure: (next) => {
+      measure = next;
+    },
+    undo: () => travel(undo),
+    redo: () => travel(redo),
+  };
+
+  return {
+    actions,
+    open: (next, selection = NOTHING) => {
+      history = emptyHistory;
+      show(next, selection);
+    },
+  };
+}

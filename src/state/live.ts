@@ -1,0 +1,48 @@
+/**
+ * Live numbers: parameters whose field says `live`. Changing one writes a dial of the running plan;
+ * all else that is computed with belongs to the meaning, and a change of it compiles anew.
+ */
+import type { Fields, Params } from '../base/fields.ts';
+import { canonical } from '../base/hash.ts';
+import { kindOf, optimiserOf } from '../catalog/index.ts';
+import { meaningOf } from '../document/meaning.ts';
+import type { Document } from '../document/records.ts';
+
+const isLive = (fields: Fields | undefined, name: string): boolean =>
+  fields?.[name]?.live === true;
+
+const still = (fields: Fields | undefined, params: Params): Params =>
+  Object.fromEntries(Object.entries(params).filter(([name]) => !isLive(fields, name)));
+
+/** Canonical text of what must be compiled: the meaning without its live numbers. */
+export function compileKey(document: Document): string {
+  const meaning = meaningOf(document);
+  const { optimiser } = meaning.run;
+  return canonical({
+    ...meaning,
+    nodes: meaning.nodes.map((n) => ({ ...n, params: still(kindOf(n.kind)?.fields, n.params) })),
+    run: {
+      ...meaning.run,
+      optimiser: {
+        kind: optimiser.kind,
+        params: still(optimiserOf(optimiser.kind)?.fields, optimiser.params),
+      },
+    },
+  });
+}
+
+/** The dials of a document by name: `lr` for the optimiser's, `node.param` for a node's. */
+export function dialsOf(document: Document): Readonly<Record<string, number>> {
+  const dials: Record<string, number> = {};
+  const take = (prefix: string, fields: Fields | undefined, params: Params) => {
+    for (const [name, field] of Object.entries(fields ?? {})) {
+      const value = params[name] ?? field.default;
+      if (field.live && typeof value === 'number') dials[prefix + name] = value;
+    }
+  };
+  const { optimiser } = document.run;
+  take('', optimiserOf(optimiser.kind)?.fields, optimiser.params);
+  for (const node of Object.values(document.nodes))
+    take(`${node.id}.`, kindOf(node.kind)?.fields, node.params);
+  return dials;
+}

@@ -1,0 +1,351 @@
+/**
+ * Projects and their saving. A project is saved about a second after an edit, its weights when a run
+ * rests and every ten seconds while it trains. What is shown of it is what is so. Where another tab
+ * has written in the meantime, this one's work goes into a copy, and that is said.
+ */
+import { fail, issue, type Result } from '../base/issue.ts';
+import { vocabulary } from '../catalog/index.ts';
+import { type Opened, parse, serialise } from '../document/codec.ts';
+import { type Document, emptyDocument, type Weights } from '../document/records.ts';
+import type { Actions, ProjectInfo, Selection } from './app.ts';
+import type { Get, Set } from './slice.ts';
+import type { ProjectStorage, StoredProject } from './storage.ts';
+import type { SmallStorage } from './view.ts';
+
+const SAVE_MS = 1_000;
+const LAST = 'chainrule.last';
+
+/** A ready-made document, as the gallery shows it. */
+export interface SampleDocument {
+  readonly id: string;
+  readonly document: Document;
+}
+
+type FileActions = Pick<
+  Actions,
+  | 'exportJson'
+  | 'importText'
+  | 'openSample'
+  | 'newProject'
+  | 'openProject'
+  | 'renameProject'
+  | 'duplicateProject'
+  | 'deleteProject'
+  | 'listProjects'
+  | 'openFile'
+  | 'saveNow'
+>;
+
+export interface Projects {
+  readonly actions: FileActions;
+  /** The document changed: save it soon. */
+  changed(): void;
+  keepWeights(weights: Weights): void;
+  /** Reopens where one left, or the first sample. */
+  start(firstSample: string): Promise<void>;
+  dispose(): void;
+}
+
+export interface ProjectOptions {
+  readonly storage: ProjectStorage;
+  readonly samples: readonly SampleDocument[];
+  readonly small?: SmallStorage;
+  /** Puts a document on the canvas and compiles it. */
+  readonly open: (opened: Opened, selection?: Selection) => Promise<void>;
+  /** The engine's present weights. */
+  readonly weights: () => Promise<Weights | undefined>;
+}
+
+const freshProject = (name: string): ProjectInfo => ({
+  id: crypto.randomUUID(),
+  name,
+  savedAt: 0,
+});
+
+export function createProjects(set: Set, get: Get, options: ProjectOptions): Projects {
+  const { storage, small } = options;
+  let revision = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Writes follow each other: a save must know the revision of the one before. */
+  let queue: Promise<void> = Promise.resolve();
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = queue.then(work);
+    queue = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  };
+
+  const remember = () => {
+    const { project, selection } = get();
+    try {
+      small?.setItem(LAST, JSON.stringify({ id: project.id, selection }));
+    } catch {
+      // The next visit starts with the newest project instead.
+    }
+  };
+
+  /** Why nothing is kept, said once until it works again. */
+  const failed = (error: unknown) => {
+    if (get().save !== 'failed') {
+      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+      get().actions.notify({ tone: 'problem', text: full ? 'files.full' : 'files.notSaved' });
+    }
+    set({ save: 'failed' });
+  };
+
+  const named = async (wanted: string): Promise<string> => {
+    const taken = new Set((await storage.list()).map((p) => p.name));
+    if (!taken.has(wanted)) return wanted;
+    let n = 2;
+    while (taken.has(`${wanted} ${n}`)) n++;
+    return `${wanted} ${n}`;
+  };
+
+  async function write(): Promise<void> {
+    const { document, project } = get();
+    set({ save: 'saving' });
+    try {
+      const stored: StoredProject = {
+        id: project.id,
+        name: document.name,
+        savedAt: Date.now(),
+        revision: revision + 1,
+        text: serialise(document),
+      };
+      let kept = stored;
+      if (!(await storage.write(stored))) {
+        kept = {
+          ...stored,
+          ...freshProject(await named(document.name)),
+          savedAt: stored.savedAt,
+          revision: 1,
+        };
+        await storage.write(kept);
+        get().actions.notify({ tone: 'info', text: 'files.savedAsCopy', args: { name: kept.name } });
+      }
+      // Another project was opened while this one was written.
+      if (get().project.id !== project.id) return;
+      revision = kept.revision;
+      set({
+        project: { id: kept.id, name: kept.name, savedAt: kept.savedAt },
+        save: get().document === document ? (storage.lasting ? 'saved' : 'unsaved') : 'unsaved',
+      });
+      remember();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  const cancel = () => {
+    if (timer !== undefined) clearTimeout(timer);
+    timer = undefined;
+  };
+
+  async function saveNow(): Promise<void> {
+    cancel();
+    await inTurn(write);
+  }
+
+  /** Saves what is open, so that nothing is lost when another project takes its place. */
+  async function leave(): Promise<void> {
+    if (get().save === 'unsaved' || timer !== undefined) await saveNow();
+  }
+
+  async function begin(project: ProjectInfo, at: number, opened: Opened, selection?: Selection) {
+    cancel();
+    revision = at;
+    set({ project, save: at > 0 ? 'saved' : 'unsaved', fileIssues: [], dialog: undefined });
+    await options.open(opened, selection);
+    remember();
+    if (at === 0) await saveNow();
+  }
+
+  async function openStored(id: string, selection?: Selection): Promise<boolean> {
+    const stored = await storage.read(id);
+    if (!stored) return false;
+    const opened = parse(stored.text, vocabulary);
+    if (!opened.ok) {
+      set({ fileIssues: opened.issues, dialog: 'issues' });
+      return false;
+    }
+    const weights = await storage.readWeights(id);
+    const { savedAt, name } = stored;
+    await begin(
+      { id, name, savedAt },
+      stored.revision,
+      { document: opened.value.document, ...(weights ? { weights } : {}) },
+      selection,
+    );
+    return true;
+  }
+
+  function refuse(result: Result<Opened>): void {
+    set({ fileIssues: result.issues, dialog: 'issues' });
+  }
+
+  async function importText(text: string, name?: string): Promise<boolean> {
+    const read = parse(text, vocabulary);
+    if (!read.ok) {
+      refuse(read);
+      return false;
+    }
+    const { document, weights } = read.value;
+    await leave();
+    const title = document.name.trim() || name || 'Untitled';
+    const kept = { ...document, name: title };
+    await begin(freshProject(title), 0, { document: kept, ...(weights ? { weights } : {}) });
+    if (weights) await storage.writeWeights(get().project.id, weights).catch(failed);
+    if (read.issues.length) set({ fileIssues: read.issues, dialog: 'issues' });
+    return true;
+  }
+
+  const isOpen = (id: string) => get().project.id === id;
+
+  const actions: FileActions = {
+    exportJson: async ({ weights }) =>
+      serialise(get().document, weights ? await options.weights() : undefined),
+    importText,
+    openSample: async (id) => {
+      const sample = options.samples.find((s) => s.id === id);
+      if (!sample) return;
+      await leave();
+      await begin(freshProject(sample.document.name), 0, { document: sample.document });
+    },
+    newProject: async () => {
+      await leave();
+      const name = await named('Untitled');
+      await begin(freshProject(name), 0, { document: emptyDocument(name) });
+    },
+    openProject: async (id) => {
+      if (isOpen(id)) {
+        set({ dialog: undefined });
+        return;
+      }
+      await leave();
+      await openStored(id);
+    },
+    renameProject: async (id, name) => {
+      if (isOpen(id)) {
+        get().actions.rename(name);
+        await saveNow();
+        return;
+      }
+      const stored = await storage.read(id);
+      const opened = stored && parse(stored.text, vocabulary);
+      if (!stored || !opened?.ok || !name.trim()) return;
+      const document = { ...opened.value.document, name: name.trim() };
+      await storage.write({
+        ...stored,
+        name: document.name,
+        text: serialise(document),
+        revision: stored.revision + 1,
+      });
+    },
+    duplicateProject: async (id) => {
+      if (isOpen(id)) await leave();
+      const stored = await storage.read(id);
+      const opened = stored && parse(stored.text, vocabulary);
+      if (!stored || !opened?.ok) return;
+      const name = await named(stored.name);
+      const fresh = freshProject(name);
+      await storage.write({
+        ...fresh,
+        savedAt: Date.now(),
+        revision: 1,
+        text: serialise({ ...opened.value.document, name }),
+      });
+      await storage.writeWeights(fresh.id, await storage.readWeights(id));
+    },
+    deleteProject: async (id) => {
+      const stored = await storage.read(id);
+      const weights = await storage.readWeights(id);
+      if (!stored) return;
+      await storage.remove(id);
+      if (isOpen(id)) {
+        cancel();
+        const [next] = await storage.list();
+        if (!(next && (await openStored(next.id)))) await actions.newProject();
+      }
+      get().actions.notify({
+        tone: 'info',
+        text: 'files.deleted',
+        args: { name: stored.name },
+        undo: () =>
+          void inTurn(async () => {
+            await storage.write({ ...stored, revision: 1 });
+            await storage.writeWeights(id, weights);
+          }),
+      });
+    },
+    listProjects: () => storage.list(),
+    openFile: async (file) => {
+      if (/\.(csv|tsv|txt)$/i.test(file.name) || file.type === 'text/csv') {
+        set({ csvFile: file, dialog: 'csv' });
+        return;
+      }
+      try {
+        await importText(await file.text(), file.name.replace(/\.json$/i, ''));
+      } catch (error) {
+        refuse(
+          fail(
+            issue('file.read', 'The file {name} cannot be read: {reason}.', {
+              args: { name: file.name, reason: error instanceof Error ? error.message : '' },
+            }),
+          ),
+        );
+      }
+    },
+    saveNow,
+  };
+
+  return {
+    actions,
+    changed: () => {
+      cancel();
+      set({ save: get().save === 'failed' ? 'failed' : 'unsaved' });
+      timer = setTimeout(() => {
+        timer = undefined;
+        void inTurn(write);
+      }, SAVE_MS);
+    },
+    keepWeights: (weights) => {
+      const { id } = get().project;
+      void inTurn(() => storage.writeWeights(id, weights)).catch(failed);
+    },
+    start: async (firstSample) => {
+      const last = readLast(small);
+      if (last && (await openStored(last.id, last.selection))) return;
+      const [newest] = await storage.list().catch(() => []);
+      if (newest && (await openStored(newest.id))) return;
+      await actions.openSample(firstSample);
+      if (get().project.id === '') await actions.newProject();
+    },
+    dispose: cancel,
+  };
+}
+
+function readLast(
+  small: SmallStorage | undefined,
+): { readonly id: string; readonly selection?: Selection } | undefined {
+  try {
+    const last: unknown = JSON.parse(small?.getItem(LAST) ?? 'null');
+    if (typeof last !== 'object' || last === null || !('id' in last)) return undefined;
+    const { id, selection } = last as { id: unknown; selection?: Partial<Selection> };
+    if (typeof id !== 'string') return undefined;
+    const list = (v: unknown) =>
+      Array.isArray(v) ? v.filter((x): x is string => typeof x === 'string') : [];
+    return {
+      id,
+      selection: {
+        nodes: list(selection?.nodes),
+        edges: list(selection?.edges),
+        notes: list(selection?.notes),
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}

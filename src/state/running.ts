@@ -1,0 +1,305 @@
+/**
+ * The run: what the engine is asked for and what it tells. Compiling is asked for through
+ * react-query under the document's meaning; only the latest answer counts. Frames reach the store at
+ * most ten times a second; the numbers for charts never do (see session/).
+ */
+import type { QueryClient } from '@tanstack/react-query';
+import type {
+  CurvePoint,
+  CursorState,
+  EngineEvent,
+  LoadRequest,
+} from '../../workers/engine/protocol.ts';
+import { hash64 } from '../base/hash.ts';
+import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import type { Document, Weights } from '../document/records.ts';
+import type { Session } from '../session/session.ts';
+import type { Actions } from './app.ts';
+import { compileKey, dialsOf } from './live.ts';
+import type { Get, Set } from './slice.ts';
+
+/** Wiring in quick succession compiles once. */
+const DEBOUNCE_MS = 60;
+/** React need not follow faster than a person reads. */
+const FRAME_MS = 100;
+/** How often weights are brought over while training, for saving and for a fresh start. */
+const KEEP_MS = 10_000;
+
+type RunActions = Pick<
+  Actions,
+  | 'train'
+  | 'pause'
+  | 'trainOneStep'
+  | 'reset'
+  | 'stepForward'
+  | 'stepBack'
+  | 'runTo'
+  | 'leaveStepping'
+  | 'loadWeights'
+>;
+
+export interface Running {
+  readonly actions: RunActions;
+  /** The document changed: compile it soon, or write its live numbers at once. */
+  changed(document: Document): void;
+  /** Compiles the open document now; weights from a file, or all drawn anew. */
+  load(options?: Pick<LoadRequest, 'weights' | 'fresh'>): Promise<void>;
+  /** Once nothing is waiting to be compiled. */
+  settled(): Promise<void>;
+  /** The last weights that were brought over and are finite. */
+  weights(): Promise<Weights | undefined>;
+  dispose(): void;
+}
+
+export const NO_METRICS = {
+  step: 0,
+  epoch: 0,
+  stepsPerSecond: 0,
+  loss: Number.NaN,
+  accuracy: Number.NaN,
+  validationLoss: Number.NaN,
+  validationAccuracy: Number.NaN,
+} as const;
+
+const metricsOf = (point: CurvePoint) => ({
+  loss: point.loss,
+  accuracy: point.accuracy,
+  validationLoss: point.validationLoss,
+  validationAccuracy: point.validationAccuracy,
+});
+
+const finite = (weights: Weights): boolean =>
+  Object.values(weights).every((t) => t.data.every(Number.isFinite));
+
+export function createRunning(
+  set: Set,
+  get: Get,
+  session: Session,
+  query: QueryClient,
+  /** Weights worth keeping were brought over. */
+  onWeights: (weights: Weights) => void,
+): Running {
+  const { engine } = session;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let loading: Promise<void> = Promise.resolve();
+  let dials: Readonly<Record<string, number>> = {};
+  let lastGood: Weights | undefined;
+  let lastFrame = 0;
+  let held: Extract<EngineEvent, { type: 'frame' }> | undefined;
+  let flush: ReturnType<typeof setTimeout> | undefined;
+  let keeper: ReturnType<typeof setInterval> | undefined;
+  let disposed = false;
+
+  const told = (error: unknown): Issue =>
+    issue('engine.call', 'The engine did not answer: {reason}.', {
+      args: { reason: error instanceof Error ? error.message : String(error) },
+    });
+
+  /** Nothing that the engine does wrong may reach a person as an exception. */
+  async function ask<T>(call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      if (!disposed) set({ trouble: [told(error)], status: 'failed' });
+      return undefined;
+    }
+  }
+
+  function cancelWaiting() {
+    if (waiting !== undefined) clearTimeout(waiting);
+    waiting = undefined;
+  }
+
+  async function loadNow(options: Pick<LoadRequest, 'weights' | 'fresh'> = {}): Promise<void> {
+    cancelWaiting();
+    const { document } = get();
+    const meaning = compileKey(document);
+    const generation = session.nextGeneration();
+    dials = dialsOf(document);
+    if (options.fresh || options.weights) {
+      session.clearCurves();
+      lastGood = options.weights;
+    }
+    set({ compiling: true, meaning, cursor: undefined });
+    const reply = await ask(() =>
+      // Loading moves the engine to this document, so an answer from the cache would not do: the
+      // generation is a part of the key, and the hash tells which meaning it was.
+      query.fetchQuery({
+        queryKey: ['compilation', hash64(meaning), generation],
+        queryFn: () => engine.load({ document, generation, ...options }),
+        retry: false,
+        gcTime: 0,
+      }),
+    );
+    if (disposed || generation !== session.generation()) return;
+    if (!reply) {
+      set({ compiling: false });
+      return;
+    }
+    const begun = options.fresh || options.weights ? NO_METRICS : {};
+    set({
+      ...begun,
+      compiled: reply,
+      compiling: false,
+      issues: reply.compilation.issues,
+      status: reply.status,
+      ...(hasErrors(reply.compilation.issues) ? {} : { trouble: [] }),
+    });
+  }
+
+  function load(options?: Pick<LoadRequest, 'weights' | 'fresh'>): Promise<void> {
+    loading = loadNow(options);
+    return loading;
+  }
+
+  async function settled(): Promise<void> {
+    if (waiting !== undefined) await load();
+    else await loading;
+  }
+
+  function changed(document: Document): void {
+    if (compileKey(document) !== get().meaning) {
+      cancelWaiting();
+      waiting = setTimeout(() => void load(), DEBOUNCE_MS);
+      return;
+    }
+    // Back to what is loaded before the wait was over: nothing to compile.
+    cancelWaiting();
+    const next = dialsOf(document);
+    for (const [name, value] of Object.entries(next))
+      if (dials[name] !== value) void ask(() => engine.dial(name, value));
+    dials = next;
+  }
+
+  async function bringWeights(): Promise<Weights | undefined> {
+    const weights = await ask(() => engine.readWeights());
+    if (weights && Object.keys(weights).length && finite(weights)) {
+      lastGood = weights;
+      onWeights(weights);
+    }
+    return lastGood;
+  }
+
+  function show(frame: Extract<EngineEvent, { type: 'frame' }>) {
+    lastFrame = Date.now();
+    held = undefined;
+    const before = get().status;
+    const point = frame.points.at(-1);
+    set({
+      status: frame.status,
+      step: frame.step,
+      epoch: frame.epoch,
+      stepsPerSecond: frame.stepsPerSecond,
+      ...(point ? metricsOf(point) : {}),
+    });
+    if (before === 'training' && frame.status !== 'training') void bringWeights();
+  }
+
+  function hear(event: EngineEvent): void {
+    if (disposed || event.generation !== session.generation()) return;
+    if (event.type === 'trouble') {
+      set({ trouble: event.issues, status: 'failed' });
+      // The document and these weights are what survives; the engine may be a new one.
+      if (event.issues.some((i) => i.code === 'engine.died' || i.code === 'engine.crashed'))
+        void load({ ...(lastGood ? { weights: lastGood } : {}) }).then(() =>
+          set({ trouble: event.issues }),
+        );
+      return;
+    }
+    // A frame that is held back still brings its points along.
+    const points = [...(held?.points ?? []), ...event.points].slice(-1);
+    held = { ...event, points };
+    const wait = FRAME_MS - (Date.now() - lastFrame);
+    if (wait <= 0 || event.status !== get().status) {
+      if (flush !== undefined) clearTimeout(flush);
+      flush = undefined;
+      show(held);
+    } else
+      flush ??= setTimeout(() => {
+        flush = undefined;
+        if (held) show(held);
+      }, wait);
+  }
+
+  const forget = session.onEvent(hear);
+  keeper = setInterval(() => {
+    if (get().status === 'training') void bringWeights();
+  }, KEEP_MS);
+  // In Node (tests, the CLI's kin) a timer must not keep the process alive.
+  (keeper as { unref?: () => void }).unref?.();
+
+  /** Only a document that compiles can run; otherwise the problems are shown. */
+  async function ready(): Promise<boolean> {
+    await settled();
+    const { compiled, issues, actions } = get();
+    if (compiled && !hasErrors(issues) && get().status !== 'empty') return true;
+    actions.notify({ tone: 'problem', text: 'training.notReady' });
+    actions.setDock('problems');
+    return false;
+  }
+
+  const moved = (cursor: CursorState | undefined) => {
+    if (!cursor) return;
+    set({ cursor, ...(Number.isFinite(cursor.cost) ? { loss: cursor.cost } : {}) });
+  };
+
+  async function leave(): Promise<void> {
+    if (get().cursor === undefined) return;
+    await ask(() => engine.leaveStepping());
+    set({ cursor: undefined });
+  }
+
+  async function stepping(call: () => Promise<CursorState | undefined>): Promise<void> {
+    if (!(await ready())) return;
+    if (get().status === 'training') await ask(() => engine.pause());
+    moved(await ask(call));
+  }
+
+  const actions: RunActions = {
+    train: async () => {
+      if (!(await ready())) return;
+      await leave();
+      set({ trouble: [] });
+      await ask(() => engine.train());
+    },
+    pause: async () => {
+      await ask(() => engine.pause());
+    },
+    trainOneStep: async () => {
+      if (!(await ready())) return;
+      await leave();
+      await ask(() => engine.train(1));
+    },
+    reset: async () => {
+      await settled();
+      await ask(() => engine.reset());
+      session.clearCurves();
+      lastGood = undefined;
+      set({ ...NO_METRICS, cursor: undefined, trouble: [] });
+    },
+    stepForward: () => stepping(() => engine.stepForward()),
+    stepBack: () => stepping(() => engine.stepBack()),
+    runTo: (node) => stepping(() => engine.runTo(node)),
+    leaveStepping: leave,
+    loadWeights: async (weights) => {
+      await settled();
+      const issues = await ask(() => engine.writeWeights(weights));
+      if (issues?.length) set({ fileIssues: issues, dialog: 'issues' });
+    },
+  };
+
+  return {
+    actions,
+    changed,
+    load,
+    settled,
+    weights: bringWeights,
+    dispose: () => {
+      disposed = true;
+      cancelWaiting();
+      if (flush !== undefined) clearTimeout(flush);
+      if (keeper !== undefined) clearInterval(keeper);
+      forget();
+    },
+  };
+}

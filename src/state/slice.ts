@@ -1,0 +1,5 @@
+/** What each part of the store is handed: read the whole, change a part. */
+import type { AppState } from './app.ts';
+
+export type Get = () => AppState;
+export type Set = (change: Partial<AppState> | ((state: AppState) => Partial<AppState>)) => void;

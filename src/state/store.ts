@@ -1,0 +1,105 @@
+/**
+ * The one store, put together: document and history, projects, the run, the view. Each part is its
+ * own file; here is only how they meet. No DOM: what a browser has is handed in.
+ */
+import { QueryClient } from '@tanstack/react-query';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { must } from '../base/assert.ts';
+import { type Document, emptyDocument } from '../document/records.ts';
+import type { Session } from '../session/session.ts';
+import type { AppState } from './app.ts';
+import { createEditing, NOTHING } from './editing.ts';
+import { type LayOut, layOut } from './layout.ts';
+import { createProjects, type Projects, type SampleDocument } from './projects.ts';
+import { createRunning, NO_METRICS, type Running } from './running.ts';
+import type { ProjectStorage } from './storage.ts';
+import { keepView, readView, type ViewOptions, viewActions } from './view.ts';
+
+export interface AppOptions extends ViewOptions {
+  readonly query?: QueryClient;
+  readonly samples?: readonly SampleDocument[];
+  /** Lays graphs out in the background; by default on the spot. */
+  readonly layOut?: LayOut;
+}
+
+export interface App extends StoreApi<AppState> {
+  /** Reopens where one left, or the first sample. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+const FIRST_SAMPLE = 'spiral';
+
+export function createApp(
+  session: Session,
+  storage: ProjectStorage,
+  options: AppOptions = {},
+): App {
+  const { small, samples = [], query = new QueryClient() } = options;
+  let parts: { running: Running; projects: Projects } | undefined;
+  const store = createStore<AppState>()((set, get) => {
+    const running = createRunning(set, get, session, query, (w) => projects.keepWeights(w));
+    const onEdit = (document: Document) => {
+      running.changed(document);
+      projects.changed();
+    };
+    const editing = createEditing(set, get, options.layOut ?? (async (r) => layOut(r)), onEdit);
+    const projects = createProjects(set, get, {
+      storage,
+      samples,
+      ...(small ? { small } : {}),
+      weights: running.weights,
+      open: async ({ document, weights }, selection) => {
+        editing.open(document, selection);
+        set({ ...NO_METRICS, pinnedEdges: [], trouble: [] });
+        await running.load(weights ? { weights } : { fresh: true });
+      },
+    });
+    parts = { running, projects };
+    return {
+      document: emptyDocument(),
+      canUndo: false,
+      canRedo: false,
+      selection: NOTHING,
+      project: { id: '', name: '', savedAt: 0 },
+      save: 'saved',
+      fileIssues: [],
+      notices: [],
+      compiling: false,
+      meaning: '',
+      issues: [],
+      trouble: [],
+      status: 'empty',
+      ...NO_METRICS,
+      pinnedEdges: [],
+      ...readView(options),
+      session,
+      actions: {
+        ...editing.actions,
+        ...running.actions,
+        ...projects.actions,
+        ...viewActions(set, get),
+      },
+    };
+  });
+  const { running, projects } = must(parts, 'the store was not put together');
+  const forget = store.subscribe((state, before) => {
+    if (
+      state.theme !== before.theme ||
+      state.language !== before.language ||
+      state.dock !== before.dock ||
+      state.hint !== before.hint ||
+      state.panels !== before.panels
+    )
+      keepView(state, small);
+  });
+  return Object.assign(store, {
+    start: () => projects.start(FIRST_SAMPLE),
+    stop: () => {
+      forget();
+      running.dispose();
+      projects.dispose();
+      session.dispose();
+    },
+  });
+}

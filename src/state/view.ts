@@ -1,0 +1,114 @@
+/**
+ * What a person set up around the document: theme, language, panels, the hint. Kept in the browser's
+ * small storage, so that it is there before the first paint. Nothing of the document is here.
+ */
+import { z } from 'zod';
+import type { Actions, AppState, Language, Notice } from './app.ts';
+import type { Get, Set } from './slice.ts';
+
+/** The part of `localStorage` that is needed; a browser may refuse it. */
+export type SmallStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+const KEY = 'chainrule.view';
+
+const stored = z.object({
+  theme: z.enum(['light', 'dark', 'auto']),
+  language: z.enum(['en', 'zh']),
+  dock: z.enum(['curves', 'problems', 'data']),
+  hint: z.literal([0, 1, 2, 3]),
+  panels: z.object({
+    palette: z.boolean(),
+    inspector: z.boolean(),
+    dock: z.boolean(),
+    minimap: z.boolean(),
+    map: z.boolean(),
+  }),
+});
+type Stored = z.infer<typeof stored>;
+
+export interface ViewOptions {
+  readonly small?: SmallStorage;
+  /** The browser's languages, most wanted first. */
+  readonly languages?: readonly string[];
+}
+
+const firstLanguage = (wanted: readonly string[]): Language => {
+  for (const tag of wanted) {
+    if (tag.startsWith('zh')) return 'zh';
+    if (tag.startsWith('en')) return 'en';
+  }
+  return 'en';
+};
+
+export function readView(options: ViewOptions): Stored {
+  const fresh: Stored = {
+    theme: 'auto',
+    language: firstLanguage(options.languages ?? []),
+    dock: 'curves',
+    hint: 1,
+    panels: { palette: true, inspector: true, dock: true, minimap: false, map: true },
+  };
+  try {
+    const read = stored.partial().safeParse(JSON.parse(options.small?.getItem(KEY) ?? '{}'));
+    return read.success ? { ...fresh, ...read.data } : fresh;
+  } catch {
+    // Refused storage or a text that is not ours: start as on a first visit.
+    return fresh;
+  }
+}
+
+export function keepView(state: AppState, small: SmallStorage | undefined): void {
+  const { theme, language, dock, hint, panels } = state;
+  try {
+    small?.setItem(KEY, JSON.stringify({ theme, language, dock, hint, panels } satisfies Stored));
+  } catch {
+    // Full or refused: the page works, it only forgets how it was set up.
+  }
+}
+
+type ViewActions = Pick<
+  Actions,
+  | 'pinEdge'
+  | 'setDock'
+  | 'togglePanel'
+  | 'setTheme'
+  | 'setLanguage'
+  | 'setHint'
+  | 'openDialog'
+  | 'dismissTrouble'
+  | 'notify'
+  | 'dismissNotice'
+>;
+
+/** More would cover the canvas; the oldest gives way. */
+const MOST_NOTICES = 4;
+
+export function viewActions(set: Set, get: Get): ViewActions {
+  let notices = 0;
+  return {
+    pinEdge: (edge, pinned) =>
+      set((s) => ({
+        pinnedEdges: pinned
+          ? [...s.pinnedEdges.filter((e) => e !== edge), edge].slice(-8)
+          : s.pinnedEdges.filter((e) => e !== edge),
+      })),
+    setDock: (dock) => set((s) => ({ dock, panels: { ...s.panels, dock: true } })),
+    togglePanel: (panel, open) =>
+      set((s) => ({ panels: { ...s.panels, [panel]: open ?? !s.panels[panel] } })),
+    setTheme: (theme) => set({ theme }),
+    setLanguage: (language) => set({ language }),
+    setHint: (hint) => set({ hint }),
+    openDialog: (dialog) =>
+      set({ dialog, ...(dialog === undefined ? { csvFile: undefined, fileIssues: [] } : {}) }),
+    dismissTrouble: () => set({ trouble: [] }),
+    notify: (notice) => {
+      const next: Notice = { ...notice, id: ++notices };
+      // The same refusal twice in a row is told once.
+      const kept = get().notices.filter(
+        (n) => n.text !== next.text || n.issue?.message !== next.issue?.message,
+      );
+      set({ notices: [...kept, next].slice(-MOST_NOTICES) });
+    },
+    dismissNotice: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),
+  };
+}

@@ -1,0 +1,108 @@
+/** The dock under the canvas: curves, problems, data. The heavy panels load when first shown. */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type KeyboardEvent, lazy } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DockTab } from '../../state/app.ts';
+import { DataPanel } from '../data/DataPanel.tsx';
+import { Problems } from '../problems/Problems.tsx';
+import classes from './App.module.css';
+import { Boundary } from './Boundary.tsx';
+import { useActions, useApp } from './context.tsx';
+
+const Curves = lazy(() => import('../curves/Curves.tsx').then((m) => ({ default: m.Curves })));
+
+export const DOCK_TABS: readonly DockTab[] = ['curves', 'problems', 'data'];
+
+export function DockContent({ tab }: { tab: DockTab }) {
+  switch (tab) {
+    case 'curves':
+      return <Curves />;
+    case 'problems':
+      return <Problems />;
+    case 'data':
+      return <DataPanel />;
+    default:
+      return tab satisfies never;
+  }
+}
+
+export function ProblemCount() {
+  const count = useApp((s) => s.issues.length + s.trouble.length);
+  const errors = useApp((s) => [...s.issues, ...s.trouble].some((i) => i.severity === 'error'));
+  if (count === 0) return null;
+  return (
+    <span className={classes.count} data-tone={errors ? 'error' : undefined}>
+      {count}
+    </span>
+  );
+}
+
+export function DockTabs() {
+  const { t } = useTranslation();
+  const current = useApp((s) => s.dock);
+  const open = useApp((s) => s.panels.dock);
+  const { setDock, togglePanel } = useActions();
+  const label = t(open ? 'app.hide' : 'app.show', { panel: t('app.dock') });
+  const move = (event: KeyboardEvent, tab: DockTab) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
+    const next = DOCK_TABS[(DOCK_TABS.indexOf(tab) + by + DOCK_TABS.length) % DOCK_TABS.length];
+    if (!next) return;
+    setDock(next);
+    document.getElementById(`dock-tab-${next}`)?.focus();
+  };
+  return (
+    <div className={classes.tabs} data-closed={open ? undefined : true}>
+      <div role="tablist" aria-label={t('app.dock')} style={{ display: 'flex', height: '100%' }}>
+        {DOCK_TABS.map((tab) => (
+          <button
+            key={tab}
+            type="button"
+            role="tab"
+            id={`dock-tab-${tab}`}
+            aria-selected={open && tab === current}
+            aria-controls={open && tab === current ? 'dock-body' : undefined}
+            tabIndex={tab === current ? 0 : -1}
+            className={classes.tab}
+            onClick={() => setDock(tab)}
+            onKeyDown={(e) => move(e, tab)}
+          >
+            {t(`app.${tab}`)}
+            {tab === 'problems' && <ProblemCount />}
+          </button>
+        ))}
+      </div>
+      <div className={classes.space} />
+      <Tooltip label={label}>
+        <ActionIcon
+          size="sm"
+          aria-label={label}
+          aria-expanded={open}
+          onClick={() => togglePanel('dock')}
+        >
+          {open ? <ChevronDown size={16} /> : <ChevronUp size={16} />}
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
+
+export function Dock() {
+  const tab = useApp((s) => s.dock);
+  return (
+    <div className={classes.dock}>
+      <DockTabs />
+      <div
+        className={classes.dockBody}
+        role="tabpanel"
+        id="dock-body"
+        aria-labelledby={`dock-tab-${tab}`}
+      >
+        <Boundary key={tab}>
+          <DockContent tab={tab} />
+        </Boundary>
+      </div>
+    </div>
+  );
+}

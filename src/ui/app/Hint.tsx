@@ -1,0 +1,41 @@
+/**
+ * Three steps for a first visit: train, watch the edges, step. Doing what it says moves it on;
+ * closing it is for good.
+ */
+import { ActionIcon, Button } from '@mantine/core';
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './App.module.css';
+import { useActions, useApp } from './context.tsx';
+
+export function Hint() {
+  const { t } = useTranslation();
+  const hint = useApp((s) => s.hint);
+  const training = useApp((s) => s.status === 'training');
+  const stepping = useApp((s) => s.cursor !== undefined);
+  const { setHint } = useActions();
+  useEffect(() => {
+    if (hint === 1 && training) setHint(2);
+    if (hint === 3 && stepping) setHint(0);
+  }, [hint, training, stepping, setHint]);
+  if (hint === 0) return null;
+  return (
+    <aside className={classes.hint}>
+      <span className={classes.hintCount}>{t('app.hint.of', { step: hint })}</span>
+      <span>{t(`app.hint.${hint}`)}</span>
+      <Button
+        size="compact-sm"
+        variant="light"
+        color="gray"
+        onClick={() => setHint(hint === 1 ? 2 : hint === 2 ? 3 : 0)}
+        style={{ flex: 'none' }}
+      >
+        {t(hint === 3 ? 'app.hint.done' : 'app.hint.next')}
+      </Button>
+      <ActionIcon size="sm" aria-label={t('app.hint.dismiss')} onClick={() => setHint(0)}>
+        <X size={14} />
+      </ActionIcon>
+    </aside>
+  );
+}

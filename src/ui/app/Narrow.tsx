@@ -1,0 +1,62 @@
+/** The page on a small screen: the canvas, and under it one sheet at a time, chosen at the foot. */
+import { ChartSpline, CircleAlert, Database, PanelRight, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import classes from './App.module.css';
+import { Boundary } from './Boundary.tsx';
+import { CanvasArea } from './CanvasArea.tsx';
+import { DockContent, ProblemCount } from './Dock.tsx';
+
+const SHEETS = [
+  { name: 'palette', icon: Plus },
+  { name: 'inspector', icon: PanelRight },
+  { name: 'curves', icon: ChartSpline },
+  { name: 'problems', icon: CircleAlert },
+  { name: 'data', icon: Database },
+] as const;
+type Sheet = (typeof SHEETS)[number]['name'];
+
+function SheetContent({ sheet }: { sheet: Sheet }) {
+  if (sheet === 'palette') return <Palette />;
+  if (sheet === 'inspector') return <Inspector />;
+  return <DockContent tab={sheet} />;
+}
+
+export function Narrow() {
+  const { t } = useTranslation();
+  const [sheet, setSheet] = useState<Sheet>();
+  return (
+    <main className={classes.body}>
+      <div className={classes.narrowCanvas}>
+        <CanvasArea />
+      </div>
+      {sheet && (
+        <section className={classes.sheet} aria-label={t(`app.${sheet}`)}>
+          <div className={classes.panelBody}>
+            <Boundary key={sheet}>
+              <SheetContent sheet={sheet} />
+            </Boundary>
+          </div>
+        </section>
+      )}
+      <nav className={classes.foot}>
+        {SHEETS.map(({ name, icon: Icon }) => (
+          <button
+            key={name}
+            type="button"
+            className={classes.footTab}
+            aria-pressed={sheet === name}
+            onClick={() => setSheet(sheet === name ? undefined : name)}
+          >
+            <Icon size={18} aria-hidden />
+            <span>
+              {t(`app.${name}`)} {name === 'problems' && <ProblemCount />}
+            </span>
+          </button>
+        ))}
+      </nav>
+    </main>
+  );
+}

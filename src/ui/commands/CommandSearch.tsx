@@ -1,0 +1,50 @@
+/** The command search behind Ctrl+K (Mantine's spotlight). Lists what can be done now. */
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Search } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useAppStore } from '../app/context.tsx';
+import { COMMANDS, type CommandGroup } from './commands.ts';
+import { Keys } from './Keys.tsx';
+import { useCommandTitle, useRunCommand } from './keys.ts';
+
+const GROUPS: readonly CommandGroup[] = ['run', 'edit', 'arrange', 'view', 'file', 'app'];
+
+export const [searchStore, commandSearch] = createSpotlight();
+
+export function CommandSearch() {
+  const { t } = useTranslation();
+  const app = useAppStore();
+  const run = useRunCommand();
+  const title = useCommandTitle();
+  // What is enabled is asked when a command runs: this list need not follow every change.
+  const groups: SpotlightActionGroupData[] = GROUPS.map((group) => ({
+    group: t(`commands.group.${group}`),
+    actions: COMMANDS.filter((c) => c.group === group).map((command) => ({
+      id: command.name,
+      label: title(command),
+      leftSection: <command.icon size={16} />,
+      rightSection: command.keys?.[0] ? <Keys keys={command.keys[0]} /> : undefined,
+      onClick: () => {
+        // After the search has closed and given the focus back.
+        setTimeout(() => run(command), 0);
+      },
+    })),
+  }));
+  return (
+    <Spotlight
+      store={searchStore}
+      actions={groups}
+      shortcut={['mod+K']}
+      tagsToIgnore={[]}
+      nothingFound={t('commands.nothing')}
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        leftSection: <Search size={16} />,
+        placeholder: t('commands.find'),
+        'aria-label': t('commands.find'),
+      }}
+      onSpotlightOpen={() => app.getState().actions.openDialog(undefined)}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+/** Mantine told to use our tokens: one source of colour, tokens.css. Not a second palette. */
+import {
+  ActionIcon,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Tooltip,
+} from '@mantine/core';
+
+/** Shade 8 is the one that is used (see primaryShade): white on it has 6.3:1. */
+const teal: MantineColorsTuple = [
+  '#e3f6f3',
+  '#d2ebe7',
+  '#a6d6cf',
+  '#77c0b6',
+  '#50aea2',
+  '#37a396',
+  '#279e90',
+  '#17897c',
+  '#0b6b62',
+  '#05564e',
+];
+
+export const theme = createTheme({
+  primaryColor: 'teal',
+  primaryShade: { light: 8, dark: 8 },
+  colors: { teal },
+  fontFamily: 'var(--font)',
+  fontFamilyMonospace: 'var(--mono)',
+  defaultRadius: 6,
+  cursorType: 'pointer',
+  components: {
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 350, withArrow: true, arrowSize: 6, multiline: true, maw: 280 },
+    }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+  },
+});
+
+const shared = {
+  '--mantine-color-body': 'var(--panel)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--ink-soft)',
+  '--mantine-color-default': 'var(--raised)',
+  '--mantine-color-default-hover': 'var(--hover)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-placeholder': 'var(--ink-soft)',
+  '--mantine-color-error': 'var(--problem)',
+  '--mantine-color-gray-light-color': 'var(--ink)',
+  '--mantine-color-gray-light-hover': 'var(--hover)',
+  '--mantine-color-anchor': 'var(--accent)',
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: shared,
+  dark: shared,
+});
