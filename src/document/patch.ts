@@ -2,6 +2,7 @@
  * Patches: what an edit changes, as records before and after, so that undo is a swap. The only way
  * in which a document becomes another one; it covers everything that a document holds.
  */
+import { canonical } from '../base/hash.ts';
 import type { Document, EdgeRecord, NodeRecord, NoteRecord, RunSettings } from './records.ts';
 
 /** Absent before: added. Absent after: removed. */
@@ -33,6 +34,9 @@ export interface Wanted {
 const own = <T>(table: Table<T>, id: string): T | undefined =>
   Object.hasOwn(table, id) ? table[id] : undefined;
 
+/** Equal content is no change, whoever made the record. */
+const same = (a: unknown, b: unknown): boolean => a === b || canonical(a) === canonical(b);
+
 const filled = <T>(table: Changes<T>): Changes<T> | undefined =>
   Object.keys(table).length ? table : undefined;
 
@@ -47,7 +51,7 @@ export function patchOf(document: Document, wanted: Wanted): Patch {
     const out: [string, Change<T>][] = [];
     for (const [id, record] of Object.entries(after)) {
       const before = own(records, id);
-      if (before === record) continue;
+      if (same(before, record)) continue;
       out.push([
         id,
         { ...(before !== undefined && { before }), ...(record !== undefined && { after: record }) },
@@ -61,11 +65,13 @@ export function patchOf(document: Document, wanted: Wanted): Patch {
     edges: table(document.edges, wanted.edges),
     notes: table(document.notes, wanted.notes),
     name:
-      name === undefined || name === document.name
+      name === undefined || same(name, document.name)
         ? undefined
         : { before: document.name, after: name },
     run:
-      run === undefined || run === document.run ? undefined : { before: document.run, after: run },
+      run === undefined || same(run, document.run)
+        ? undefined
+        : { before: document.run, after: run },
   });
 }
 
@@ -119,7 +125,7 @@ export function merge(first: Patch, second: Patch): Patch {
       }
       const { before } = earlier;
       const { after } = change;
-      if (before === after) delete out[id];
+      if (same(before, after)) delete out[id];
       else
         out[id] = {
           ...(before !== undefined && { before }),
@@ -130,7 +136,7 @@ export function merge(first: Patch, second: Patch): Patch {
   };
   const single = <T>(a?: { before: T; after: T }, b?: { before: T; after: T }) => {
     const joined = a && b ? { before: a.before, after: b.after } : (b ?? a);
-    return joined && joined.before !== joined.after ? joined : undefined;
+    return joined && !same(joined.before, joined.after) ? joined : undefined;
   };
   return tidy({
     nodes: table(first.nodes, second.nodes),
