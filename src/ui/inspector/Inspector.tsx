@@ -1,4 +1,53 @@
-/** Stands in until its owner lands it. */
+/**
+ * The panel on the right: whatever is selected, or the step that is being walked through, or, when
+ * nothing is, the document itself.
+ */
+import { SegmentedControl } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../app/context.tsx';
+import { StepView } from '../stepper/StepView.tsx';
+import { DocumentPanel } from './DocumentPanel.tsx';
+import { EdgePanel } from './EdgePanel.tsx';
+import classes from './inspector.module.css';
+import { ManyPanel } from './ManyPanel.tsx';
+import { NodePanel } from './NodePanel.tsx';
+
 export function Inspector() {
-  return null;
+  const { t } = useTranslation();
+  const stepping = useApp((s) => s.cursor !== undefined);
+  const [looking, setLooking] = useState<'step' | 'selection'>('step');
+  useEffect(() => {
+    if (!stepping) setLooking('step');
+  }, [stepping]);
+  if (!stepping) return <Selected />;
+  return (
+    <div className={classes.panel}>
+      <SegmentedControl
+        size="xs"
+        fullWidth
+        aria-label={t('inspector.view')}
+        value={looking}
+        onChange={(v) => setLooking(v as typeof looking)}
+        data={[
+          { value: 'step', label: t('inspector.viewStep') },
+          { value: 'selection', label: t('inspector.viewSelection') },
+        ]}
+      />
+      {looking === 'step' ? <StepView /> : <Selected />}
+    </div>
+  );
+}
+
+function Selected() {
+  const selection = useApp((s) => s.selection);
+  const { nodes, edges, notes } = selection;
+  const count = nodes.length + edges.length + notes.length;
+  const [node] = nodes;
+  const [edge] = edges;
+  if (count === 0) return <DocumentPanel />;
+  // Keys: a draft typed for one node must not turn up in the next.
+  if (count === 1 && node) return <NodePanel key={node} id={node} />;
+  if (count === 1 && edge) return <EdgePanel key={edge} id={edge} />;
+  return <ManyPanel />;
 }

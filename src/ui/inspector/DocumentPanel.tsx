@@ -1,0 +1,157 @@
+/** Nothing selected: the document's name, how it trains, and all its parameters. */
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { NumberField, TextField, ThingField } from '../../base/fields.ts';
+import { titleOf } from '../../catalog/index.ts';
+import { emptyDocument } from '../../document/records.ts';
+import { formatCount } from '../../tensor/format.ts';
+import { formatShape, size } from '../../tensor/shape.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import { FieldInput } from './FieldInput.tsx';
+import classes from './inspector.module.css';
+import { Section } from './Section.tsx';
+import { ThingInput } from './ThingInput.tsx';
+
+const START = emptyDocument().run;
+
+export function DocumentPanel() {
+  const { t } = useTranslation();
+  const { rename, setRun, openDialog } = useActions();
+  const name = useApp((s) => s.document.name);
+  const run = useApp((s) => s.document.run);
+  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
+
+  const nameField: TextField = { type: 'text', label: t('inspector.documentName'), default: name };
+  const batch: NumberField = {
+    type: 'number',
+    label: t('inspector.batchSize'),
+    hint: t('inspector.batchHint'),
+    default: START.batchSize,
+    min: 1,
+    max: 4096,
+    integer: true,
+    log: true,
+  };
+  const seed: NumberField = {
+    type: 'number',
+    label: t('inspector.seed'),
+    hint: t('inspector.seedHint'),
+    default: START.seed,
+    min: 0,
+    max: 2 ** 31 - 1,
+    integer: true,
+    step: 1,
+  };
+  const optimiser: ThingField = {
+    type: 'thing',
+    family: 'optimisers',
+    label: t('inspector.optimiser'),
+    default: START.optimiser,
+  };
+  return (
+    <div className={classes.panel}>
+      {empty ? (
+        <section className={classes.begin} aria-label={t('inspector.begin')}>
+          <h2 className={classes.heading}>{t('inspector.begin')}</h2>
+          <ol>
+            <li>{t('inspector.begin1')}</li>
+            <li>{t('inspector.begin2')}</li>
+            <li>{t('inspector.begin3')}</li>
+          </ol>
+          <Button size="xs" variant="default" onClick={() => openDialog('samples')}>
+            {t('inspector.samples')}
+          </Button>
+        </section>
+      ) : (
+        <p className={classes.text}>{t('inspector.pick')}</p>
+      )}
+      <Section title={t('inspector.document')}>
+        <FieldInput
+          name="name"
+          field={nameField}
+          value={name}
+          onCommit={(v) => String(v).trim() && rename(String(v).trim())}
+        />
+      </Section>
+      <Section title={t('inspector.run')}>
+        <FieldInput
+          name="batchSize"
+          field={batch}
+          value={run.batchSize}
+          onCommit={(v) => setRun({ batchSize: v as number })}
+        />
+        <FieldInput
+          name="seed"
+          field={seed}
+          value={run.seed}
+          onCommit={(v) => setRun({ seed: v as number })}
+        />
+        <ThingInput
+          field={optimiser}
+          value={run.optimiser}
+          formula
+          onCommit={(v) => setRun({ optimiser: v })}
+        />
+      </Section>
+      <Parameters />
+    </div>
+  );
+}
+
+function Parameters() {
+  const { t } = useTranslation();
+  const { select } = useActions();
+  const language = useApp((s) => s.language);
+  const nodes = useApp((s) => s.document.nodes);
+  const parameters = useApp((s) => s.compiled?.compilation.parameters);
+  if (!parameters || parameters.length === 0) return null;
+  const total = parameters.reduce((n, p) => n + size(p.shape), 0);
+  const short = parameters.slice(0, MOST);
+  return (
+    <Section title={t('inspector.parameterTable')} aside={formatCount(total)}>
+      <table className={classes.parameters}>
+        <thead>
+          <tr>
+            <th scope="col">{t('inspector.name')}</th>
+            <th scope="col">{t('inspector.shape')}</th>
+            <th scope="col">{t('inspector.count')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {short.map((p) => {
+            const node = nodes[p.node];
+            return (
+              <tr key={p.name}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    className={classes.link}
+                    title={node ? titleOf(node, language) : p.node}
+                    onClick={() => select({ nodes: [p.node], edges: [], notes: [] })}
+                  >
+                    {p.name}
+                  </button>
+                </th>
+                <td>{formatShape(p.shape)}</td>
+                <td>{formatCount(size(p.shape))}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">
+              {parameters.length > MOST
+                ? t('inspector.andMore', { count: parameters.length - MOST })
+                : t('inspector.total')}
+            </th>
+            <td />
+            <td>{formatCount(total)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </Section>
+  );
+}
+/** A network of a thousand neurons has thousands of small tensors; the CLI lists them all. */
+const MOST = 100;

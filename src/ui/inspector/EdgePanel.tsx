@@ -1,0 +1,66 @@
+/** One wire: its ends, shape, full chart, and the numbers on it. */
+import { Button, Switch } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatShape } from '../../tensor/shape.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import { useReading } from '../tensor/reading.ts';
+import classes from './inspector.module.css';
+import { Section } from './Section.tsx';
+import { WireTensors } from './WireTensors.tsx';
+import { useWireName } from './wireName.ts';
+
+/** recharts comes with the first chart that is opened. */
+const EdgeChart = lazy(async () => ({
+  default: (await import('../edges/EdgeChart.tsx')).EdgeChart,
+}));
+
+export function EdgePanel({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { pinEdge, removeEdges } = useActions();
+  const edge = useApp((s) => s.document.edges[id]);
+  const pinned = useApp((s) => s.pinnedEdges.includes(id));
+  const compilation = useApp((s) => s.compiled?.compilation);
+  const name = useWireName(id);
+  const wire = useReading({ of: ['edge', id], read: (engine) => engine.inspectEdge(id) });
+  if (!edge) return null;
+  const shape = compilation?.shapes[`${edge.source.node}.${edge.source.port}`];
+  return (
+    <div className={classes.panel}>
+      <header className={classes.header}>
+        <h2 className={classes.heading}>{name}</h2>
+        <p className={classes.kind}>
+          <span>{t('inspector.wire')}</span>
+          <code>{id}</code>
+          {shape && <code>{formatShape([compilation?.batch ?? 1, ...shape])}</code>}
+        </p>
+      </header>
+      <Section title={t('inspector.overTime')}>
+        <Suspense fallback={<p className={classes.faint}>{t('inspector.loading')}</p>}>
+          <EdgeChart edge={id} />
+        </Suspense>
+        <Switch
+          size="xs"
+          label={t('inspector.pin')}
+          checked={pinned}
+          onChange={(e) => pinEdge(id, e.currentTarget.checked)}
+        />
+      </Section>
+      <Section title={t('inspector.now')}>
+        {wire ? (
+          <WireTensors wire={wire} bare />
+        ) : (
+          <p className={classes.faint}>{t('inspector.noNumbers')}</p>
+        )}
+      </Section>
+      <Button
+        size="xs"
+        variant="default"
+        className={classes.start}
+        onClick={() => removeEdges([id])}
+      >
+        {t('inspector.removeWire')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+/** Several things selected: how many, and how to line them up. */
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import {
+  AlignCenterHorizontal,
+  AlignCenterVertical,
+  AlignEndHorizontal,
+  AlignEndVertical,
+  AlignHorizontalDistributeCenter,
+  AlignStartHorizontal,
+  AlignStartVertical,
+  AlignVerticalDistributeCenter,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useActions, useApp } from '../app/context.tsx';
+import classes from './inspector.module.css';
+
+const WAYS = [
+  ['left', AlignStartVertical],
+  ['centre', AlignCenterVertical],
+  ['right', AlignEndVertical],
+  ['top', AlignStartHorizontal],
+  ['middle', AlignCenterHorizontal],
+  ['bottom', AlignEndHorizontal],
+  ['distribute-x', AlignHorizontalDistributeCenter],
+  ['distribute-y', AlignVerticalDistributeCenter],
+] as const;
+
+export function ManyPanel() {
+  const { t } = useTranslation();
+  const { align, duplicate, removeSelected } = useActions();
+  const { nodes, edges, notes } = useApp((s) => s.selection);
+  const movable = nodes.length + notes.length;
+  const parts = [
+    nodes.length && t('inspector.nodes', { count: nodes.length }),
+    edges.length && t('inspector.edges', { count: edges.length }),
+    notes.length && t('inspector.notes', { count: notes.length }),
+  ].filter(Boolean);
+  return (
+    <div className={classes.panel}>
+      <header className={classes.header}>
+        <h2 className={classes.heading}>
+          {t('inspector.selected', { count: movable + edges.length })}
+        </h2>
+        <p className={classes.kind}>{parts.join(' · ')}</p>
+      </header>
+      {movable > 1 && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
+        <div className={classes.ways} role="group" aria-label={t('inspector.align')}>
+          {WAYS.map(([way, Icon]) => {
+            const label = t(`inspector.align.${way}`);
+            return (
+              <Tooltip key={way} label={label}>
+                <ActionIcon
+                  variant="default"
+                  size="lg"
+                  aria-label={label}
+                  disabled={way.startsWith('distribute') && movable < 3}
+                  onClick={() => align(way)}
+                >
+                  <Icon size={17} aria-hidden="true" />
+                </ActionIcon>
+              </Tooltip>
+            );
+          })}
+        </div>
+      )}
+      <div className={classes.row}>
+        {nodes.length > 0 && (
+          <Button size="xs" variant="default" onClick={duplicate}>
+            {t('inspector.duplicate')}
+          </Button>
+        )}
+        <Button size="xs" variant="default" onClick={removeSelected}>
+          {t('inspector.delete')}
+        </Button>
+      </div>
+    </div>
+  );
+}

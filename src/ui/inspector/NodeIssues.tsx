@@ -1,0 +1,40 @@
+/** What is wrong with one node, with the repair where there is one. */
+import { Button } from '@mantine/core';
+import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Severity } from '../../base/issue.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import classes from './inspector.module.css';
+
+const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } satisfies Record<
+  Severity,
+  unknown
+>;
+
+export function NodeIssues({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { applyFix } = useActions();
+  const issues = useApp((s) => s.issues);
+  const own = issues.filter((i) => i.where?.node === id);
+  if (own.length === 0) return null;
+  return (
+    <div className={classes.issues}>
+      {own.map((i) => {
+        const Icon = ICONS[i.severity];
+        return (
+          <div key={`${i.code}:${i.message}`} className={classes.issue} data-severity={i.severity}>
+            <Icon size={15} aria-hidden="true" />
+            <div>
+              <p>{t(`issue.${i.code}`, { defaultValue: i.message, ...i.args })}</p>
+              {i.fix && (
+                <Button size="compact-xs" variant="default" onClick={() => applyFix(i)}>
+                  {t('inspector.fix')}
+                </Button>
+              )}
+            </div>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** A node's weights and their gradients, and what is on its wires, as they are now. */
+import { useTranslation } from 'react-i18next';
+import type { WeightInspection } from '../../../workers/engine/protocol.ts';
+import { magnitude } from '../../charts/extent.ts';
+import { formatNumber } from '../../tensor/format.ts';
+import { size } from '../../tensor/shape.ts';
+import { useApp } from '../app/context.tsx';
+import { useReading } from '../tensor/reading.ts';
+import { TensorView } from '../tensor/TensorView.tsx';
+import classes from './inspector.module.css';
+import { Section } from './Section.tsx';
+import { WireTensors } from './WireTensors.tsx';
+
+export function NodeNumbers({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const compiled = useApp((s) => s.compiled?.compilation);
+  const inspection = useReading({
+    of: ['node', id],
+    read: (engine) => engine.inspectNode(id),
+  });
+  const expected = compiled?.parameters.filter((p) => p.node === id) ?? [];
+  const count = expected.reduce((n, p) => n + size(p.shape), 0);
+  if (!inspection)
+    return expected.length ? (
+      <Section title={t('inspector.weights')} aside={formatNumber(count)}>
+        <p className={classes.faint}>{t('inspector.noNumbers')}</p>
+      </Section>
+    ) : null;
+  const { weights, inputs, outputs } = inspection;
+  // Numbers that a wire or a neuron has to itself say more in one table than each as a picture.
+  const single = weights.filter((w) => size(w.value.shape) === 1);
+  const large = weights.filter((w) => size(w.value.shape) > 1);
+  return (
+    <>
+      {weights.length > 0 && (
+        <Section title={t('inspector.weights')} aside={formatNumber(count)}>
+          {single.length > 0 && <SingleWeights id={id} weights={single} />}
+          {large.map((w) => (
+            <WeightTensors key={w.name} id={id} weight={w} />
+          ))}
+        </Section>
+      )}
+      {inputs.length + outputs.length > 0 && (
+        <Section title={t('inspector.wires')} closed={weights.length > 0}>
+          {[...inputs, ...outputs].map((wire) => (
+            <WireTensors key={wire.edge} wire={wire} />
+          ))}
+        </Section>
+      )}
+    </>
+  );
+}
+
+const shortName = (id: string, name: string) =>
+  name.startsWith(`${id}.`) ? name.slice(id.length + 1) : name;
+
+function WeightTensors({ id, weight }: { id: string; weight: WeightInspection }) {
+  const { t } = useTranslation();
+  const name = shortName(id, weight.name);
+  return (
+    <div className={classes.pair}>
+      <TensorView
+        title={weight.trainable ? name : t('inspector.frozen', { name })}
+        name={name}
+        hue="weight"
+        tensor={weight.value}
+        max={magnitude(weight.value.data)}
+      />
+      {weight.gradient && (
+        <TensorView
+          title={t('inspector.gradientOf', { name })}
+          name={t('inspector.gradientOf', { name })}
+          hue="grad"
+          tensor={weight.gradient}
+        />
+      )}
+    </div>
+  );
+}
+
+/** `weight.e5` belongs to the wire from whichever node that is. */
+function SingleWeights({ id, weights }: { id: string; weights: readonly WeightInspection[] }) {
+  const { t } = useTranslation();
+  return (
+    <table className={classes.singles}>
+      <thead>
+        <tr>
+          <th scope="col">{t('inspector.name')}</th>
+          <th scope="col" className={classes.wt}>
+            {t('inspector.value')}
+          </th>
+          <th scope="col" className={classes.grad}>
+            {t('inspector.gradient')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {weights.map((w) => (
+          <tr key={w.name}>
+            <th scope="row">{shortName(id, w.name)}</th>
+            <td>{formatNumber(w.value.data[0] ?? Number.NaN)}</td>
+            <td>{w.gradient ? formatNumber(w.gradient.data[0] ?? Number.NaN) : '–'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,90 @@
+/** One node: what it is, its parameters, what is wrong with it, its shapes, weights and gradients. */
+import { Anchor, Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { complete, relevant } from '../../base/fields.ts';
+import { kindOf } from '../../catalog/index.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import { Tex } from '../tex/Tex.tsx';
+import { FieldInput } from './FieldInput.tsx';
+import classes from './inspector.module.css';
+import { NodeIssues } from './NodeIssues.tsx';
+import { NodeNumbers } from './NodeNumbers.tsx';
+import { NodeShapes } from './NodeShapes.tsx';
+import { Section } from './Section.tsx';
+import { TitleInput } from './TitleInput.tsx';
+
+/** Opaque to a reader; chosen in the data panel instead. */
+const HIDDEN = new Set(['table']);
+
+export function NodePanel({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const language = useApp((s) => s.language);
+  const node = useApp((s) => s.document.nodes[id]);
+  if (!node) return null;
+  const kind = kindOf(node.kind);
+  if (!kind)
+    return (
+      <div className={classes.panel}>
+        <TitleInput node={node} />
+        <p className={classes.text}>{t('inspector.unknownKind', { kind: node.kind })}</p>
+        <NodeIssues id={id} />
+      </div>
+    );
+  const params = complete(kind.fields, node.params);
+  const fields = Object.entries(kind.fields).filter(
+    ([name, field]) => relevant(field, params) && !HIDDEN.has(name),
+  );
+  return (
+    <div className={classes.panel} data-family={kind.family}>
+      <header className={classes.header}>
+        <TitleInput node={node} />
+        <p className={classes.kind}>
+          <span>{kind.title[language]}</span>
+          <code>{id}</code>
+        </p>
+      </header>
+      <NodeIssues id={id} />
+      {(fields.length > 0 || kind.face === 'scatter') && (
+        <Section title={t('inspector.parameters')}>
+          {fields.map(([name, field]) => (
+            <FieldInput
+              key={name}
+              name={name}
+              field={field}
+              value={params[name] ?? field.default}
+              onCommit={(value) => actions.setParam(id, name, value)}
+            />
+          ))}
+          {kind.face === 'scatter' && (
+            <Button
+              variant="default"
+              size="compact-xs"
+              className={classes.start}
+              onClick={() => actions.setDock('data')}
+            >
+              {t('inspector.openData')}
+            </Button>
+          )}
+        </Section>
+      )}
+      <Section title={t('inspector.about')}>
+        <p className={classes.text}>{kind.help[language]}</p>
+        {kind.formula && <Tex block source={kind.formula} />}
+        {kind.derivative && (
+          <>
+            <p className={classes.label}>{t('inspector.derivative')}</p>
+            <Tex block source={kind.derivative} />
+          </>
+        )}
+        {kind.paper && (
+          <Anchor href={kind.paper.url} target="_blank" rel="noreferrer" size="xs">
+            {kind.paper.label}
+          </Anchor>
+        )}
+      </Section>
+      <NodeShapes id={id} />
+      <NodeNumbers id={id} />
+    </div>
+  );
+}

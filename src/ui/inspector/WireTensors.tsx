@@ -1,0 +1,33 @@
+/** What is on one wire now: the value that went forward and the gradient that came back. */
+import { useTranslation } from 'react-i18next';
+import type { EdgeInspection } from '../../../workers/engine/protocol.ts';
+import { TensorView } from '../tensor/TensorView.tsx';
+import classes from './inspector.module.css';
+import { useWireName } from './wireName.ts';
+
+export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boolean }) {
+  const { t } = useTranslation();
+  const name = useWireName(wire.edge);
+  return (
+    <div className={classes.pair}>
+      {!bare && <p className={classes.label}>{name}</p>}
+      {wire.value && (
+        <TensorView
+          title={t('inspector.activation')}
+          name={`${t('inspector.activation')}, ${name}`}
+          hue="value"
+          tensor={wire.value}
+        />
+      )}
+      {wire.gradient && (
+        <TensorView
+          title={t('inspector.gradient')}
+          name={`${t('inspector.gradient')}, ${name}`}
+          hue="grad"
+          tensor={wire.gradient}
+        />
+      )}
+      {!wire.value && !wire.gradient && <p className={classes.faint}>{t('inspector.noNumbers')}</p>}
+    </div>
+  );
+}

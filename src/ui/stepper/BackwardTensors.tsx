@@ -1,0 +1,101 @@
+/**
+ * Backward: along each wire into the node, incoming gradient × local derivative = what goes back;
+ * and where the output fans out, the terms of the sum over the paths.
+ */
+import { useTranslation } from 'react-i18next';
+import type { Explanation } from '../../../workers/engine/protocol.ts';
+import { Section } from '../inspector/Section.tsx';
+import { TensorView } from '../tensor/TensorView.tsx';
+import { Tex } from '../tex/Tex.tsx';
+import { useEnds } from './ends.ts';
+import { sameTensor } from './ForwardTensors.tsx';
+import classes from './stepper.module.css';
+
+interface Props {
+  readonly explanation: Explanation;
+  readonly index?: readonly number[];
+  readonly onPick: (index: readonly number[]) => void;
+}
+
+export function BackwardTensors({ explanation, index, onPick }: Props) {
+  const { t } = useTranslation();
+  const ends = useEnds();
+  const { chain, fan } = explanation;
+  return (
+    <>
+      {fan.map((f) => (
+        <Section key={f.port} title={t('stepper.fan')} aside={f.port}>
+          <p className={classes.faint}>{t('stepper.fanText', { count: f.edges.length })}</p>
+          {f.terms.map((term, i) => {
+            const edge = f.edges[i] ?? '';
+            const title = t('stepper.term', { node: ends(edge).to });
+            return (
+              <div key={edge} className={classes.operand} data-sign={i > 0 ? '+' : undefined}>
+                <TensorView title={title} name={title} hue="grad" tensor={term} plain />
+              </div>
+            );
+          })}
+          <div className={classes.operand} data-sign="=">
+            <TensorView
+              title={t('stepper.sum')}
+              name={t('stepper.sum')}
+              hue="grad"
+              tensor={f.sum}
+            />
+          </div>
+        </Section>
+      ))}
+      {chain.length > 0 && (
+        <Section title={t('stepper.chain')}>
+          {chain.map((term, i) => {
+            const before = chain[i - 1];
+            const repeated = before && sameTensor(before.incoming, term.incoming);
+            const back = t('stepper.product', { node: ends(term.edge).from });
+            const pickable = index === undefined || index.length === term.product.shape.length;
+            return (
+              <div key={term.edge} className={classes.term}>
+                {!repeated && (
+                  <TensorView
+                    title={t('stepper.incoming')}
+                    name={t('stepper.incoming')}
+                    hue="grad"
+                    tensor={term.incoming}
+                    plain
+                  />
+                )}
+                <div className={classes.operand} data-sign="×">
+                  {term.local ? (
+                    <TensorView
+                      title={
+                        <>
+                          {t('stepper.local')} <Tex source={term.localTex} />
+                        </>
+                      }
+                      name={t('stepper.local')}
+                      hue="value"
+                      tensor={term.local}
+                      plain
+                    />
+                  ) : (
+                    <p className={classes.localOnly}>
+                      {t('stepper.local')} <Tex source={term.localTex} />
+                    </p>
+                  )}
+                </div>
+                <div className={classes.operand} data-sign="=">
+                  <TensorView
+                    title={back}
+                    name={back}
+                    hue="grad"
+                    tensor={term.product}
+                    {...(pickable ? { picked: index, onPick } : {})}
+                  />
+                </div>
+              </div>
+            );
+          })}
+        </Section>
+      )}
+    </>
+  );
+}

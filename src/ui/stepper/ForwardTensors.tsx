@@ -1,0 +1,71 @@
+/** Forward and loss: what came in, the weights, what goes out. */
+import { useTranslation } from 'react-i18next';
+import type { EdgeInspection, NodeInspection } from '../../../workers/engine/protocol.ts';
+import { sameShape } from '../../tensor/shape.ts';
+import { Section } from '../inspector/Section.tsx';
+import { TensorView } from '../tensor/TensorView.tsx';
+import { useEnds } from './ends.ts';
+
+interface Props {
+  readonly inspection: NodeInspection;
+  readonly index?: readonly number[];
+  readonly onPick: (index: readonly number[]) => void;
+}
+
+export function ForwardTensors({ inspection, index, onPick }: Props) {
+  const { t } = useTranslation();
+  const ends = useEnds();
+  const { inputs, outputs, weights, node } = inspection;
+  // Wires that leave one port carry the same value: it is shown once.
+  const out = outputs.filter((o, i) => outputs.findIndex((p) => p.port === o.port) === i);
+  const tensor = (wire: EdgeInspection, title: string, pick: boolean) =>
+    wire.value && (
+      <TensorView
+        key={wire.edge}
+        title={title}
+        name={title}
+        hue="value"
+        tensor={wire.value}
+        {...(pick ? { picked: index, onPick } : {})}
+      />
+    );
+  return (
+    <>
+      {inputs.length > 0 && (
+        <Section title={t('stepper.in')}>
+          {inputs.map((wire) => tensor(wire, `${wire.port} ← ${ends(wire.edge).from}`, false))}
+        </Section>
+      )}
+      {weights.length > 0 && (
+        <Section title={t('stepper.weights')} closed={weights.length > 4}>
+          {weights.map((w) => (
+            <TensorView
+              key={w.name}
+              title={w.name.slice(node.length + 1)}
+              name={w.name}
+              hue="weight"
+              tensor={w.value}
+            />
+          ))}
+        </Section>
+      )}
+      {out.length > 0 && (
+        <Section title={t('stepper.out')} aside={out.length === 1 ? undefined : out.length}>
+          {out.map((wire) =>
+            tensor(
+              wire,
+              wire.port,
+              // Only an element of the result itself can be explained.
+              index === undefined || wire.value?.shape.length === index.length,
+            ),
+          )}
+        </Section>
+      )}
+    </>
+  );
+}
+
+export const sameTensor = (
+  a: { shape: readonly number[]; data: Float32Array },
+  b: { shape: readonly number[]; data: Float32Array },
+): boolean => sameShape(a.shape, b.shape) && a.data.every((v, i) => Object.is(v, b.data[i]));

@@ -1,0 +1,94 @@
+/** What one move did: its formula, the same with the numbers of one element in, and its tensors. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ExplainLine } from '../../../workers/engine/protocol.ts';
+import { kindOf, optimiserOf } from '../../catalog/index.ts';
+import { formatIndex } from '../../charts/grid.ts';
+import type { Move } from '../../plan/plan.ts';
+import { useApp } from '../app/context.tsx';
+import { Section } from '../inspector/Section.tsx';
+import { useReading } from '../tensor/reading.ts';
+import { Tex } from '../tex/Tex.tsx';
+import { BackwardTensors } from './BackwardTensors.tsx';
+import { ForwardTensors } from './ForwardTensors.tsx';
+import classes from './stepper.module.css';
+import { UpdateTensors } from './UpdateTensors.tsx';
+
+export type Pick = (index: readonly number[]) => void;
+
+export function MoveView({ move }: { move: Move }) {
+  const { t } = useTranslation();
+  const [picked, setPicked] = useState<readonly number[]>();
+  const formula = useFormula(move);
+  const explanation = useReading({
+    of: ['explain', picked?.join() ?? ''],
+    read: (engine) => engine.explain(picked),
+  });
+  const [last, setLast] = useState(explanation);
+  // While another element is on its way the former explanation stays, so that nothing jumps.
+  if (explanation && explanation !== last) setLast(explanation);
+  const shown = explanation ?? last;
+  const inspection = useReading({
+    of: ['node', move.node],
+    read: (engine) => engine.inspectNode(move.node),
+  });
+  const index = picked ?? shown?.lines[0]?.index;
+  const tensors = { index, onPick: setPicked };
+  return (
+    <>
+      {formula && (
+        <div className={classes.formula} data-phase={move.phase}>
+          <Tex block source={formula} />
+        </div>
+      )}
+      {shown && shown.lines.length > 0 && <Lines lines={shown.lines} />}
+      {shown && shown.chain.length + shown.fan.length > 0 && (
+        <BackwardTensors explanation={shown} {...tensors} />
+      )}
+      {inspection && (move.phase === 'forward' || move.phase === 'loss') && (
+        <ForwardTensors inspection={inspection} {...tensors} />
+      )}
+      {inspection && move.phase === 'backward' && inspection.weights.some((w) => w.gradient) && (
+        <Section title={t('stepper.weightGradient')}>
+          <UpdateTensors weights={inspection.weights} node={move.node} gradientsOnly />
+        </Section>
+      )}
+      {inspection && move.phase === 'update' && (
+        <UpdateTensors weights={inspection.weights} node={move.node} {...tensors} />
+      )}
+    </>
+  );
+}
+
+/** The kind's formula, or its derivative, or the optimiser's rule. */
+function useFormula(move: Move): string | undefined {
+  const kind = useApp((s) => s.document.nodes[move.node]?.kind);
+  const optimiser = useApp((s) => s.document.run.optimiser.kind);
+  if (move.phase === 'update') return optimiserOf(optimiser)?.formula;
+  const own = kind === undefined ? undefined : kindOf(kind);
+  return move.phase === 'backward' ? own?.derivative : own?.formula;
+}
+
+function Lines({ lines }: { lines: readonly ExplainLine[] }) {
+  const { t } = useTranslation();
+  const index = lines[0]?.index ?? [];
+  return (
+    <Section
+      title={
+        index.length > 0
+          ? t('stepper.numbers', { index: formatIndex(index) })
+          : t('stepper.numbersScalar')
+      }
+    >
+      {lines.map((line, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+        <div key={i} className={classes.line}>
+          <Tex block source={line.letters} />
+          <div className={classes.withNumbers}>
+            <Tex block source={line.numbers} />
+          </div>
+        </div>
+      ))}
+    </Section>
+  );
+}

@@ -1,0 +1,153 @@
+/**
+ * A tensor as a picture: one cell for each number, on the sign scale. The last axis runs across, all
+ * others down. It is a button, so that the keyboard reaches every cell: arrows move, Enter picks.
+ */
+import { useComputedColorScheme } from '@mantine/core';
+import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Shade, signRamp } from '../../charts/colour.ts';
+import { extent, magnitude } from '../../charts/extent.ts';
+import { flatten, formatIndex, unravel } from '../../charts/grid.ts';
+import { type Grid, paintRamp, shrink } from '../../charts/pixels.ts';
+import { formatNumber } from '../../tensor/format.ts';
+import { formatShape, size } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import classes from './tensor.module.css';
+
+const MOST_ROWS = 64;
+const MOST_COLUMNS = 96;
+const LARGEST_CELL = 22;
+
+interface Props {
+  readonly tensor: Tensor;
+  readonly title: string;
+  /** End of the colour scale; the largest magnitude of the tensor where absent. */
+  readonly max?: number;
+  readonly width?: number;
+  readonly picked?: readonly number[];
+  readonly onPick?: (index: readonly number[]) => void;
+}
+
+export const useShade = (): Shade => useComputedColorScheme('light');
+
+function paint(canvas: HTMLCanvasElement, grid: Grid, max: number, shade: Shade) {
+  canvas.width = grid.columns;
+  canvas.height = grid.rows;
+  const image = new ImageData(grid.columns, grid.rows);
+  image.data.set(
+    paintRamp(grid.data, -max, max, signRamp(shade)).subarray(0, grid.rows * grid.columns * 4),
+  );
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+}
+
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+};
+
+export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Props) {
+  const { t } = useTranslation();
+  const shade = useShade();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  /** Row and column of the cell that is pointed at. */
+  const [cell, setCell] = useState<readonly [number, number]>();
+
+  const flat = flatten(tensor.shape);
+  // A long tensor comes with its first numbers only.
+  const rows = Math.min(flat.rows, Math.ceil(tensor.data.length / Math.max(1, flat.columns)));
+  const grid = shrink(tensor.data, rows, flat.columns, MOST_ROWS, MOST_COLUMNS);
+  const limit = max ?? magnitude(tensor.data);
+  const side = Math.min(LARGEST_CELL, width / Math.max(1, grid.columns));
+
+  useLayoutEffect(() => {
+    if (canvas.current && grid.rows > 0) paint(canvas.current, grid, limit, shade);
+  });
+
+  if (grid.rows === 0) return <span className={classes.soft}>{t('tensor.empty')}</span>;
+
+  const blocks = grid.blockRows > 1 || grid.blockColumns > 1;
+  const positionOf = ([r, c]: readonly [number, number]) =>
+    r * grid.blockRows * flat.columns + c * grid.blockColumns;
+  const indexOf = (at: readonly [number, number]) =>
+    unravel(Math.min(positionOf(at), size(tensor.shape) - 1), tensor.shape);
+  const read = (at: readonly [number, number]) =>
+    t(blocks ? 'tensor.block' : 'tensor.at', {
+      index: formatIndex(indexOf(at)),
+      value: formatNumber(grid.data[at[0] * grid.columns + at[1]] ?? 0),
+    });
+  const [low, high] = extent(tensor.data);
+  const label = t('tensor.heat', {
+    title,
+    shape: formatShape(tensor.shape),
+    min: formatNumber(low),
+    max: formatNumber(high),
+  });
+
+  const under = (event: PointerEvent<HTMLElement>): readonly [number, number] | undefined => {
+    const box = canvas.current?.getBoundingClientRect();
+    if (!box) return undefined;
+    const r = Math.floor(((event.clientY - box.top) / box.height) * grid.rows);
+    const c = Math.floor(((event.clientX - box.left) / box.width) * grid.columns);
+    return r >= 0 && c >= 0 && r < grid.rows && c < grid.columns ? [r, c] : undefined;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = MOVES[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [r, c] = cell ?? [0, 0];
+    setCell([
+      Math.min(grid.rows - 1, Math.max(0, r + (cell ? move[0] : 0))),
+      Math.min(grid.columns - 1, Math.max(0, c + (cell ? move[1] : 0))),
+    ]);
+  };
+
+  const place = (at: readonly [number, number]) => ({
+    left: `${(at[1] / grid.columns) * 100}%`,
+    top: `${(at[0] / grid.rows) * 100}%`,
+    width: `${100 / grid.columns}%`,
+    height: `${100 / grid.rows}%`,
+  });
+  const pickedCell = picked?.length === tensor.shape.length ? cellOf(picked, tensor, grid) : null;
+
+  return (
+    <div className={classes.heat}>
+      <button
+        type="button"
+        className={classes.cells}
+        style={{ width: side * grid.columns, height: Math.max(10, side * grid.rows) }}
+        aria-label={label}
+        title={t(onPick ? 'tensor.hintPick' : 'tensor.hint')}
+        onPointerMove={(e) => setCell(under(e))}
+        onPointerLeave={() => setCell(undefined)}
+        onBlur={() => setCell(undefined)}
+        onKeyDown={onKeyDown}
+        onClick={() => cell && onPick?.(indexOf(cell))}
+      >
+        <canvas ref={canvas} />
+        {pickedCell && <span className={classes.picked} style={place(pickedCell)} />}
+        {cell && <span className={classes.pointed} style={place(cell)} />}
+      </button>
+      <output className={classes.readout} aria-live="polite">
+        {cell && read(cell)}
+      </output>
+      {blocks && (
+        <span className={classes.soft}>
+          {t('tensor.shrunk', { rows: grid.blockRows, columns: grid.blockColumns })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function cellOf(index: readonly number[], tensor: Tensor, grid: Grid): readonly [number, number] {
+  const columns = flatten(tensor.shape).columns;
+  let position = 0;
+  for (const [axis, d] of tensor.shape.entries()) position = position * d + (index[axis] ?? 0);
+  return [
+    Math.floor(Math.floor(position / columns) / grid.blockRows),
+    Math.floor((position % columns) / grid.blockColumns),
+  ];
+}

@@ -1,0 +1,82 @@
+/** One tensor, picture first: its name in the hue of its flow, shape, heat map, statistics, numbers. */
+import { UnstyledButton } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TensorView as View } from '../../../workers/engine/protocol.ts';
+import { magnitude } from '../../charts/extent.ts';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { formatShape, size } from '../../tensor/shape.ts';
+import { HeatMap } from './HeatMap.tsx';
+import { NumberTable } from './NumberTable.tsx';
+import { SignLegend } from './SignLegend.tsx';
+import classes from './tensor.module.css';
+
+export type Hue = 'value' | 'grad' | 'weight';
+
+/** Up to so many numbers are written out at once: a picture of three cells says less than they do. */
+const FEW = 6;
+
+interface Props {
+  readonly title: ReactNode;
+  /** The title as plain text, for readers of the screen. */
+  readonly name: string;
+  readonly hue: Hue;
+  readonly tensor: View;
+  readonly max?: number;
+  /** The legend stands elsewhere, shared by several. */
+  readonly plain?: boolean;
+  readonly picked?: readonly number[];
+  readonly onPick?: (index: readonly number[]) => void;
+}
+
+export function TensorView(props: Props) {
+  const { title, name, hue, tensor, max, plain, picked, onPick } = props;
+  const { t } = useTranslation();
+  const [numbers, setNumbers] = useState(false);
+  const count = size(tensor.shape);
+  const few = count <= FEW;
+  const limit = max ?? magnitude(tensor.data);
+  return (
+    <section className={classes.view} data-hue={hue} aria-label={name}>
+      <header className={classes.head}>
+        <span className={classes.title}>{title}</span>
+        <span className={classes.shape}>{formatShape(tensor.shape)}</span>
+        {!few && (
+          <UnstyledButton
+            className={classes.toggle}
+            aria-expanded={numbers}
+            onClick={() => setNumbers(!numbers)}
+          >
+            {t(numbers ? 'tensor.hide' : 'tensor.numbers')}
+          </UnstyledButton>
+        )}
+      </header>
+      <HeatMap tensor={tensor} title={name} max={limit} picked={picked} onPick={onPick} />
+      {few || numbers ? <NumberTable tensor={tensor} title={name} picked={picked} /> : null}
+      {!few && <Stats tensor={tensor} />}
+      {!plain && !few && <SignLegend max={limit} />}
+      {tensor.data.length < count && (
+        <p className={classes.soft}>
+          {t('tensor.cut', { shown: formatCount(tensor.data.length), total: formatCount(count) })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Stats({ tensor }: { tensor: View }) {
+  const { t } = useTranslation();
+  const { stats } = tensor;
+  const broken = Array.from(tensor.data).filter((v) => !Number.isFinite(v)).length;
+  return (
+    <dl className={classes.stats}>
+      {(['mean', 'std', 'min', 'max'] as const).map((key) => (
+        <div key={key}>
+          <dt>{t(`tensor.${key}`)}</dt>
+          <dd>{formatNumber(stats[key])}</dd>
+        </div>
+      ))}
+      {broken > 0 && <div className={classes.broken}>{t('tensor.broken', { count: broken })}</div>}
+    </dl>
+  );
+}
