@@ -122,6 +122,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly keepsShape?: boolean;
   /** More than the fields can say about parameters (relations between them). */
   readonly check?: (params: ParamsOf<F>) => readonly Issue[];
+  /** For sources whose batches the engine feeds (`ctx.fed`): rows to train on, where they are known. */
+  readonly feeds?: (params: ParamsOf<F>) => { readonly rows?: number };
   /** What the card shows in its face. */
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
   /** For activations: the curve itself, used by neurons and by the card's face. */

@@ -4,10 +4,11 @@
  * paths (as many paths as lead from the loss, so many terms has the gradient). What a rule emits
  * carries the origin of the op that it differentiates: that is the whole mapping which stepping needs.
  */
+
+import { must } from '../base/assert.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { OpName, Value } from '../ir/ops.ts';
 import { VJP, type VjpRule } from '../ir/vjp.ts';
-import { must } from '../base/assert.ts';
 
 /** The gradient of `loss` (a scalar) with respect to any value; undefined where no path leads. */
 export type Gradient = (of: V) => V | undefined;

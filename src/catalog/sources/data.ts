@@ -9,6 +9,7 @@ import { DATA_BOUNDS, DATA_DEFAULTS } from '../../data/choice.ts';
 import { faceOf } from '../../data/face.ts';
 import type { Knob } from '../../data/generators/generator.ts';
 import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
+import { trainingRows } from '../../data/split.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
 
@@ -226,6 +227,12 @@ export const data = defineKind({
           ),
         ]
       : [],
+  feeds: (params) => {
+    const face = faceOf(params);
+    const rows = face.ok ? face.value.rows : undefined;
+    const kept = using('validation').includes(params.dataset) ? params.validation : 0;
+    return { rows: rows && trainingRows(rows, kept) };
+  },
   face: 'scatter',
   examples: [
     { at: {} },

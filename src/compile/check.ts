@@ -1,0 +1,283 @@
+/**
+ * The third gate: what a person drew, looked at node by node in the order of the data. Gives the
+ * shapes as far as they can be told and an issue for each thing that stands in the way, on the node
+ * and port where it is. A node behind a broken one is silent: one mistake is told once.
+ */
+import { checkParams, complete, type Params } from '../base/fields.ts';
+import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import { kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
+import type { Arriving, Kind } from '../catalog/kind.ts';
+import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
+import { reachable, topologyOf } from '../document/topology.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+/** A node that is whole: its kind is known, its parameters are in range, its shapes fit. */
+export interface SoundNode {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly params: Params;
+  /** Wires at each input port, in the order in which they are computed. */
+  readonly at: Readonly<Record<string, readonly EdgeRecord[]>>;
+}
+
+export interface Checked {
+  readonly issues: readonly Issue[];
+  /** By `node.port`, for one sample. */
+  readonly shapes: Readonly<Record<string, Shape>>;
+  /** In an order in which each comes after all it reads. */
+  readonly nodes: readonly SoundNode[];
+}
+
+const MAX_ELEMENTS = 2 ** 26;
+
+export function check(document: Document): Checked {
+  const issues: Issue[] = [];
+  const shapes: Record<string, Shape> = {};
+  const sound = new Map<string, SoundNode>();
+  const widths = new Map<string, Arriving['width']>();
+  const { order, into, cycle } = topologyOf(document);
+  const rank = new Map(order.map((id, i) => [id, i]));
+  const title = (id: string) => {
+    const node = document.nodes[id];
+    return node ? titleOf(node, 'en') : id;
+  };
+  const used = usedByLosses(document);
+
+  if (cycle.length) {
+    const names = cycle.map((e) => title(e.source.node));
+    issues.push(
+      issue(
+        'edge.cycle',
+        'These nodes feed each other in a circle: {names}. Remove one of the wires.',
+        {
+          args: { names: [...names, names[0]].join(' → ') },
+          where: { edge: cycle[cycle.length - 1]?.id, node: cycle[0]?.source.node },
+        },
+      ),
+    );
+  }
+
+  for (const id of order) {
+    const node = document.nodes[id] as NodeRecord;
+    const kind = kindOf(node.kind);
+    if (!kind) {
+      issues.push(
+        issue(
+          'kind.unknown',
+          '{title} is of a kind that this version does not know: {kind}. It is kept, but computes nothing.',
+          {
+            severity: used.has(id) ? 'error' : 'warning',
+            args: { title: title(id), kind: node.kind },
+            where: { node: id },
+          },
+        ),
+      );
+      continue;
+    }
+    const params = complete(kind.fields, node.params);
+    const wrong = paramIssues(kind, params).map((i) => ({ ...i, where: { ...i.where, node: id } }));
+    issues.push(...wrong);
+    if (hasErrors(wrong)) continue;
+
+    const ports = kind.ports(params as never);
+    const at: Record<string, readonly EdgeRecord[]> = {};
+    let whole = true;
+    let blocked = false;
+    for (const port of ports.inputs) {
+      const wires = (into.get(id) ?? [])
+        .filter((e) => e.target.port === port.name)
+        // Neurons that read the same sources see them in the same order, whatever was drawn first.
+        .sort(
+          (a, b) =>
+            (rank.get(a.source.node) as number) - (rank.get(b.source.node) as number) ||
+            (a.source.port < b.source.port ? -1 : a.source.port > b.source.port ? 1 : 0),
+        );
+      at[port.name] = wires;
+      if (wires.some((e) => !shapes[`${e.source.node}.${e.source.port}`])) blocked = true;
+      if (!wires.length && !port.optional) {
+        whole = false;
+        issues.push(
+          issue('port.unwired', 'Nothing is wired to "{port}" of {title}.', {
+            severity: used.has(id) || used.size === 0 ? 'error' : 'warning',
+            args: { port: port.name, title: title(id) },
+            where: { node: id, port: port.name },
+          }),
+        );
+      }
+    }
+    for (const e of into.get(id) ?? [])
+      if (!ports.inputs.some((p) => p.name === e.target.port)) {
+        whole = false;
+        issues.push(
+          issue('port.gone', '{title} has no input "{port}" any more. Remove the wire.', {
+            args: { title: title(id), port: e.target.port },
+            where: { node: id, edge: e.id },
+            fix: { type: 'remove-edge', edge: e.id },
+          }),
+        );
+      }
+    if (!whole || blocked) continue;
+
+    const arriving = (port: string): Arriving[] =>
+      (at[port] ?? []).map((e) => ({
+        edge: e.id,
+        from: title(e.source.node),
+        shape: shapes[`${e.source.node}.${e.source.port}`] as Shape,
+        width: widths.get(`${e.source.node}.${e.source.port}`),
+      }));
+    const result = kind.shape({
+      params: params as never,
+      title: title(id),
+      node: id,
+      at: arriving,
+    });
+    issues.push(...result.issues.map((i) => ({ ...i, where: { node: id, ...i.where } })));
+    if (!result.ok) continue;
+    for (const [port, shape] of Object.entries(result.value)) {
+      if (shape.reduce((n, d) => n * d, 1) > MAX_ELEMENTS) {
+        issues.push(
+          issue(
+            'shape.huge',
+            '{title} would give {size} numbers for one sample; at most {limit} fit.',
+            {
+              args: { title: title(id), size: shape.join('×'), limit: MAX_ELEMENTS },
+              where: { node: id, port },
+            },
+          ),
+        );
+        whole = false;
+        continue;
+      }
+      shapes[`${id}.${port}`] = shape;
+      const [first] = arriving('in');
+      const width = kind.width
+        ? { node: id, param: kind.width }
+        : kind.keepsShape
+          ? first?.width
+          : undefined;
+      if (width) widths.set(`${id}.${port}`, width);
+    }
+    if (whole) sound.set(id, { id, kind, params, at });
+  }
+
+  issues.push(...runIssues(document), ...advice(document, sound, title));
+  return { issues, shapes, nodes: order.flatMap((id) => sound.get(id) ?? []) };
+}
+
+/** Nodes that some loss needs, the losses included. */
+function usedByLosses(document: Document): ReadonlySet<string> {
+  const losses = Object.values(document.nodes)
+    .filter((n) => kindOf(n.kind)?.judge)
+    .map((n) => n.id);
+  return reachable(document, losses, 'up');
+}
+
+function paramIssues(kind: Kind, params: Params): Issue[] {
+  const issues = checkParams(kind.fields, params);
+  return hasErrors(issues) ? issues : [...issues, ...(kind.check?.(params as never) ?? [])];
+}
+
+function runIssues({ run }: Document): Issue[] {
+  const optimiser = optimiserOf(run.optimiser.kind);
+  if (!optimiser)
+    return [
+      issue('optimiser.unknown', 'This version does not know the optimiser {kind}.', {
+        args: { kind: run.optimiser.kind },
+        where: { param: 'optimiser' },
+      }),
+    ];
+  const issues = checkParams(optimiser.fields, run.optimiser.params);
+  if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
+    issues.push(
+      issue('run.batch', 'The batch size is {got}; expected a whole number from 1 to 65536.', {
+        args: { got: run.batchSize },
+        where: { param: 'batchSize' },
+      }),
+    );
+  return issues;
+}
+
+/** What is not wrong but will disappoint: no loss, a loss that nothing can lower, zeros, collapsing. */
+function advice(
+  document: Document,
+  sound: ReadonlyMap<string, SoundNode>,
+  title: (id: string) => string,
+): Issue[] {
+  const issues: Issue[] = [];
+  const nodes = [...sound.values()];
+  const losses = nodes.filter((n) => n.kind.judge);
+  const { into } = topologyOf(document);
+  if (nodes.length && !Object.values(document.nodes).some((n) => kindOf(n.kind)?.judge))
+    issues.push(
+      issue(
+        'loss.none',
+        'There is no loss, so there is nothing to train. The forward pass can be stepped.',
+        {
+          severity: 'info',
+        },
+      ),
+    );
+  const trains = (id: string) => {
+    const n = sound.get(id);
+    return n !== undefined && 'trainable' in n.kind.fields && n.params.trainable === true;
+  };
+  for (const loss of losses)
+    if (![...reachable(document, [loss.id], 'up')].some(trains))
+      issues.push(
+        issue(
+          'loss.unreachable',
+          '{title} depends on no trainable weights, so training cannot lower it.',
+          {
+            severity: 'warning',
+            args: { title: title(loss.id) },
+            where: { node: loss.id },
+          },
+        ),
+      );
+  for (const n of nodes) {
+    const init = n.params.init;
+    const feeds = topologyOf(document).from.get(n.id) ?? [];
+    const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);
+    if (
+      hidden &&
+      n.params.trainable === true &&
+      typeof init === 'object' &&
+      'kind' in init &&
+      init.kind === 'zeros'
+    )
+      issues.push(
+        issue(
+          'init.zeros',
+          'The weights of {title} start at zero: its units stay equal and learn nothing.',
+          {
+            severity: 'warning',
+            args: { title: title(n.id) },
+            where: { node: n.id, param: 'init' },
+            fix: {
+              type: 'set-param',
+              node: n.id,
+              param: 'init',
+              value: { kind: 'xavier', params: { distribution: 'uniform' } },
+            },
+          },
+        ),
+      );
+    if (n.kind.name !== 'dense') continue;
+    const before = (into.get(n.id) ?? [])
+      .map((e) => sound.get(e.source.node))
+      .find((s) => s?.kind.name === 'dense');
+    if (before)
+      issues.push(
+        issue(
+          'layers.collapse',
+          '{first} and {second} have no activation between them: together they are one linear layer.',
+          {
+            severity: 'info',
+            args: { first: title(before.id), second: title(n.id) },
+            where: { node: n.id },
+          },
+        ),
+      );
+  }
+  return issues;
+}

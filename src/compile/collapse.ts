@@ -1,0 +1,81 @@
+/**
+ * Fewer and longer loops: axes of extent 1 go, neighbouring axes that every access walks as one
+ * become one. Same elements in the same order.
+ */
+import type { Kernel, Scalar } from '../plan/plan.ts';
+
+export function collapse(kernel: Kernel): Kernel {
+  let k = kernel;
+  for (let i = k.axes.length - 1; i >= 0; i--) {
+    const outer = k.axes.length - k.reduced;
+    // A reduction over axes of extent 1 alone is still one: an axis to reduce over stays.
+    const needed = k.reduced === 1 && i === outer;
+    if (k.axes[i] === 1 && !needed) k = without(k, i);
+    else if (i + 1 < k.axes.length && i + 1 !== outer && mergeable(k, i)) k = merged(k, i);
+  }
+  return k;
+}
+
+/** All stride lists of a kernel; those of results end before the reduced axes. */
+function stridesIn(k: Kernel): (readonly number[])[] {
+  const lists: (readonly number[])[] = [];
+  for (const l of k.loads) lists.push(l.strides, ...(l.guards ?? []).map((g) => g.strides));
+  for (const r of k.results) lists.push(r.to.strides);
+  const visit = (s: Scalar): void => {
+    if ('strides' in s) lists.push(s.strides);
+    if ('args' in s) for (const a of s.args) visit(a);
+  };
+  if (k.reduce) visit(k.reduce.body);
+  for (const r of k.results) visit(r.value);
+  return lists;
+}
+
+const mergeable = (k: Kernel, i: number): boolean =>
+  stridesIn(k).every(
+    (s) => i + 1 >= s.length || s[i] === (s[i + 1] as number) * (k.axes[i + 1] as number),
+  );
+
+/** Axis i with its successor as one. */
+const merged = (k: Kernel, i: number): Kernel => {
+  const axes = [...k.axes];
+  axes.splice(i, 2, (k.axes[i] as number) * (k.axes[i + 1] as number));
+  // The merged axis steps as the inner one did: the outer stride goes.
+  return mapStrides(k, axes, k.reduced - (i >= k.axes.length - k.reduced ? 1 : 0), i);
+};
+
+const without = (k: Kernel, i: number): Kernel =>
+  mapStrides(
+    k,
+    k.axes.filter((_, j) => j !== i),
+    k.reduced - (i >= k.axes.length - k.reduced ? 1 : 0),
+    i,
+  );
+
+/** The kernel with axis `gone` dropped from every stride list. */
+function mapStrides(k: Kernel, axes: readonly number[], reduced: number, gone: number): Kernel {
+  const drop = (s: readonly number[]) => s.filter((_, j) => j !== gone);
+  const done = new Map<Scalar, Scalar>();
+  const scalar = (s: Scalar): Scalar => {
+    const known = done.get(s);
+    if (known) return known;
+    let made = s;
+    if ('strides' in s) made = { ...s, strides: drop(s.strides) };
+    else if ('args' in s) made = { ...s, args: s.args.map(scalar) } as unknown as Scalar;
+    done.set(s, made);
+    return made;
+  };
+  return {
+    axes,
+    reduced,
+    loads: k.loads.map((l) => ({
+      ...l,
+      strides: drop(l.strides),
+      ...(l.guards && { guards: l.guards.map((g) => ({ ...g, strides: drop(g.strides) })) }),
+    })),
+    ...(k.reduce && { reduce: { ...k.reduce, body: scalar(k.reduce.body) } }),
+    results: k.results.map((r) => ({
+      value: scalar(r.value),
+      to: { ...r.to, strides: drop(r.to.strides) },
+    })),
+  };
+}

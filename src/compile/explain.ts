@@ -1,0 +1,1 @@
+export interface ExplainRequest<View> { plan: unknown; view: View }

@@ -1,0 +1,65 @@
+/**
+ * Where weights lie. Trainable ones that some loss depends on stand one after the other in `weights`,
+ * so that an update is one pass over them; all others stand in `frozen`. Weights that are read
+ * together (the rows of neurons that became one product) are made neighbours.
+ */
+import { must } from '../base/assert.ts';
+import type { Program, Value } from '../ir/ops.ts';
+import { size } from '../tensor/shape.ts';
+import type { WeightDeclaration } from './lower.ts';
+
+export interface Layout {
+  /** By the weight's name. */
+  readonly place: ReadonlyMap<
+    string,
+    { readonly buffer: 'weights' | 'frozen'; readonly offset: number }
+  >;
+  /** Elements of each buffer. */
+  readonly sizes: { readonly weights: number; readonly frozen: number };
+}
+
+const nameOf = (v: Value | undefined): string | undefined =>
+  v?.op === 'read' && v.attrs.buffer.startsWith('@') ? v.attrs.buffer.slice(1) : undefined;
+
+/** @param cost the value that is differentiated; absent without a loss. */
+export function layOut(
+  program: Program,
+  weights: readonly WeightDeclaration[],
+  cost: number | undefined,
+): Layout {
+  const needed = new Uint8Array(program.values.length);
+  if (cost !== undefined) needed[cost] = 1;
+  for (let id = program.values.length - 1; id >= 0; id--)
+    if (needed[id]) for (const a of must(program.values[id], 'a value').args) needed[a] = 1;
+  const used = new Set(program.values.filter((v) => needed[v.id]).map(nameOf));
+
+  const order = new Set<string>();
+  for (const v of program.values) {
+    if (v.op !== 'concat') continue;
+    const names = v.args.map((a) => nameOf(program.values[a]));
+    if (names.every((n) => n !== undefined)) for (const n of names) order.add(n as string);
+  }
+  for (const w of weights) order.add(w.name);
+
+  const byName = new Map(weights.map((w) => [w.name, w]));
+  const place = new Map<string, { buffer: 'weights' | 'frozen'; offset: number }>();
+  const sizes = { weights: 0, frozen: 0 };
+  for (const name of order) {
+    const w = must(byName.get(name), `weight ${name}`);
+    const buffer = w.trainable !== false && used.has(name) ? 'weights' : 'frozen';
+    place.set(name, { buffer, offset: sizes[buffer] });
+    sizes[buffer] += size(w.shape);
+  }
+  return { place, sizes };
+}
+
+/** The program with its symbolic reads put in their places. */
+export const placeReads = (program: Program, layout: Layout): Program => ({
+  ...program,
+  values: program.values.map((v) => {
+    const name = nameOf(v);
+    return name === undefined
+      ? v
+      : ({ ...v, attrs: must(layout.place.get(name), `a place for ${name}`) } as Value);
+  }),
+});

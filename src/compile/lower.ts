@@ -1,0 +1,83 @@
+/**
+ * From nodes and wires to primitives. Each kind writes its own part; a wire becomes an identity op
+ * with its edge's id, so that its value and its cotangent are those of that edge. Weights are read
+ * from storage by name (`@dense1.weight`); where they lie is decided later (layout).
+ */
+import { must } from '../base/assert.ts';
+import type { Judgement, WeightSpec } from '../catalog/kind.ts';
+import type { Builder, V } from '../ir/builder.ts';
+import type { SoundNode } from './check.ts';
+
+export interface WeightDeclaration extends WeightSpec {
+  readonly name: string;
+  readonly node: string;
+}
+
+export interface Lowered {
+  /** By `node.port`. */
+  readonly outputs: ReadonlyMap<string, V>;
+  /** By edge. */
+  readonly wires: ReadonlyMap<string, V>;
+  readonly judgements: ReadonlyMap<string, Judgement>;
+  readonly weights: readonly WeightDeclaration[];
+}
+
+/** How a weight is read before its place is known. */
+export const symbolic = (name: string) => ({ buffer: `@${name}`, offset: 0 });
+
+export function lower(
+  nodes: readonly SoundNode[],
+  b: Builder,
+  options: { readonly batch: number; readonly mode: 'train' | 'eval' },
+): Lowered {
+  const outputs = new Map<string, V>();
+  const wires = new Map<string, V>();
+  const judgements = new Map<string, Judgement>();
+  const weights: WeightDeclaration[] = [];
+
+  for (const node of nodes) {
+    b.within(node.id, 'forward', () => {
+      const arriving = (port: string) =>
+        (node.at[port] ?? []).map((edge) => {
+          const source = must(
+            outputs.get(`${edge.source.node}.${edge.source.port}`),
+            `output ${edge.source.node}.${edge.source.port} before it is read`,
+          );
+          const wire = wires.get(edge.id) ?? b.wire(source, edge.id);
+          wires.set(edge.id, wire);
+          return { edge: edge.id, value: wire };
+        });
+      const context = {
+        params: node.params as never,
+        node: node.id,
+        b,
+        batch: options.batch,
+        mode: options.mode,
+        input: (port: string) => must(arriving(port)[0], `a wire at ${node.id}.${port}`).value,
+        inputs: arriving,
+        weight: (name: string, spec: WeightSpec) => {
+          const full = `${node.id}.${name}`;
+          weights.push({ ...spec, name: full, node: node.id });
+          return b.emit('read', [], symbolic(full), spec.shape);
+        },
+        fed: (port: string, shape: readonly number[]) =>
+          b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
+      };
+      if (node.kind.judge) judgements.set(node.id, node.kind.judge(context));
+      else
+        for (const [port, value] of Object.entries(
+          must(node.kind.lower, `lower of ${node.kind.name}`)(context),
+        ))
+          outputs.set(`${node.id}.${port}`, value);
+    });
+  }
+  return { outputs, wires, judgements, weights };
+}
+
+/** The cost: each loss's mean over the batch, added up. */
+export function costOf(b: Builder, judgements: Lowered['judgements']): V | undefined {
+  const costs = [...judgements].map(([node, j]) => b.within(node, 'forward', () => b.mean(j.loss)));
+  return costs.length
+    ? b.within('', 'forward', () => costs.reduce((a, c) => b.add(a, c)))
+    : undefined;
+}

@@ -1,0 +1,192 @@
+/**
+ * Rewriting: the same mathematics with fewer operations. The program is rebuilt from the front; each
+ * value is looked at once with its operands already rewritten, so that a rule may count on their
+ * final form. Equal values become one (hash-consing), unused ones are dropped at the end.
+ *
+ * With `fence: 'node'` nothing is shared or moved across nodes and wires stay, so that one step is
+ * one node. A rewrite may not change a number beyond rounding; the laws compare both.
+ */
+import { must } from '../base/assert.ts';
+import { canonical } from '../base/hash.ts';
+import type { Program, Value } from '../ir/ops.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { Draft, Fence, Rewriting } from './rule.ts';
+import { RULES } from './rules.ts';
+
+/** Ids of all values that the roots need. */
+export function reachable(values: readonly Value[], roots: Iterable<number>): Uint8Array {
+  const live = new Uint8Array(values.length);
+  for (const id of roots) live[id] = 1;
+  for (let id = values.length - 1; id >= 0; id--)
+    if (live[id]) for (const a of must(values[id], `value ${id}`).args) live[a] = 1;
+  return live;
+}
+
+const roots = (p: Program) => [...Object.values(p.results), ...p.writes.map((w) => w.value)];
+
+export function countUses(p: Program): Uint32Array {
+  const uses = new Uint32Array(p.values.length);
+  for (const v of p.values) for (const a of v.args) uses[a] = (uses[a] as number) + 1;
+  for (const id of roots(p)) uses[id] = (uses[id] as number) + 1;
+  return uses;
+}
+
+/** One pass of all rules, with common values shared. */
+function pass(program: Program, fence: Fence): Program {
+  const live = reachable(program.values, roots(program));
+  const oldUses = countUses(program);
+  const out: Value[] = [];
+  const uses: number[] = [];
+  const claimed = new Set<number>();
+  const known = new Map<string, number>();
+  const place = new Int32Array(program.values.length);
+  let current: Value = must(program.values[0], 'a program has values');
+
+  const emit = (draft: Draft): number => {
+    const scope = fence === 'node' ? `${current.origin}|${current.phase}|` : '';
+    const key = `${scope}${draft.op}(${draft.args.join(',')})${draft.shape.join('×')}${canonical(draft.attrs)}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const id = out.length;
+    out.push({ ...draft, id, origin: current.origin, phase: current.phase } as Value);
+    uses.push(1);
+    known.set(key, id);
+    return id;
+  };
+  const rewriting: Rewriting = {
+    fence,
+    at: (id) => must(out[id], `rewritten value ${id}`),
+    uses: (id) => uses[id] ?? 1,
+    add(draft) {
+      for (const rule of RULES) {
+        const id = rule(draft, rewriting);
+        if (id !== undefined) return id;
+      }
+      return emit(draft);
+    },
+  };
+  for (const v of program.values) {
+    if (!live[v.id]) continue;
+    current = v;
+    const args = v.args.map((a) => place[a] as number);
+    const id = rewriting.add({ op: v.op, attrs: v.attrs, shape: v.shape, args } as Draft);
+    place[v.id] = id;
+    // A value that stands for several old ones is used as often as all of them.
+    uses[id] = (claimed.has(id) ? (uses[id] as number) : 0) + (oldUses[v.id] as number);
+    claimed.add(id);
+  }
+  return {
+    values: out,
+    results: Object.fromEntries(
+      Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
+    ),
+    writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
+  };
+}
+
+/** Drops what no root needs and numbers the rest anew. */
+export function sweepDead(program: Program): Program {
+  const live = reachable(program.values, roots(program));
+  const place = new Int32Array(program.values.length);
+  const values: Value[] = [];
+  for (const v of program.values) {
+    if (!live[v.id]) continue;
+    place[v.id] = values.length;
+    values.push({ ...v, id: values.length, args: v.args.map((a) => place[a] as number) } as Value);
+  }
+  return {
+    values,
+    results: Object.fromEntries(
+      Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
+    ),
+    writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
+  };
+}
+
+const ROUNDS = 4;
+
+export function rewrite(program: Program, fence: Fence): Program {
+  if (!program.values.length) return program;
+  let p = program;
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = p.values.length;
+    p = sweepDead(pass(p, fence));
+    if (p.values.length === before && round > 0) break;
+  }
+  return p;
+}
+
+/**
+ * Products that share their left operand become one: dot(X, A), dot(X, B) → columns of dot(X, [A; B]).
+ * That is what turns a graph of single neurons into matrix products. Only where the right operands
+ * depend on storage alone, so that they can be computed first.
+ */
+export function mergeProducts(program: Program): Program {
+  const early = new Uint8Array(program.values.length);
+  for (const v of program.values)
+    early[v.id] = v.op === 'read' || (v.args.length > 0 && v.args.every((a) => early[a])) ? 1 : 0;
+  const groups = new Map<string, (Value & { op: 'dot' })[]>();
+  for (const v of program.values) {
+    if (v.op !== 'dot' || v.shape.length !== 2 || v.attrs.transposeA || !v.attrs.transposeB)
+      continue;
+    if (!early[v.args[1] as number] || early[v.args[0] as number]) continue;
+    const key = String(v.args[0]);
+    groups.set(key, [...(groups.get(key) ?? []), v]);
+  }
+  const merged = [...groups.values()].filter((g) => g.length > 1);
+  if (!merged.length) return program;
+  const leader = new Map<number, (Value & { op: 'dot' })[]>();
+  const member = new Set<number>();
+  for (const g of merged) {
+    leader.set(must(g[0], 'a group').id, g);
+    for (const v of g) member.add(v.id);
+  }
+  const values: Value[] = [];
+  const place = new Int32Array(program.values.length);
+  const push = (v: Value, args: readonly number[]): number => {
+    values.push({ ...v, id: values.length, args } as Value);
+    return values.length - 1;
+  };
+  const copy = (v: Value) => {
+    place[v.id] = push(
+      v,
+      v.args.map((a) => place[a] as number),
+    );
+  };
+  for (const v of program.values) if (early[v.id]) copy(v);
+  for (const v of program.values) {
+    if (early[v.id]) continue;
+    const group = leader.get(v.id);
+    if (group) {
+      const shapes = group.map(
+        (m) => must(program.values[m.args[1] as number], 'an operand').shape,
+      );
+      const rows = shapes.reduce((n, s) => n + (s[0] as number), 0);
+      const [first] = shapes as [Shape];
+      const like = { ...v, origin: v.origin, phase: v.phase };
+      const stack = push(
+        { ...like, op: 'concat', attrs: { axis: 0 }, shape: [rows, first[1] as number] } as Value,
+        group.map((m) => place[m.args[1] as number] as number),
+      );
+      const whole = push({ ...like, shape: [v.shape[0] as number, rows] } as Value, [
+        place[v.args[0] as number] as number,
+        stack,
+      ]);
+      let at = 0;
+      for (const m of group) {
+        place[m.id] = push(
+          { ...m, op: 'slice', attrs: { starts: [0, at] }, shape: m.shape } as unknown as Value,
+          [whole],
+        );
+        at += m.shape[1] as number;
+      }
+    } else if (!member.has(v.id)) copy(v);
+  }
+  return {
+    values,
+    results: Object.fromEntries(
+      Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
+    ),
+    writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
+  };
+}

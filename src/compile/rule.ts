@@ -1,0 +1,32 @@
+/** What a rewriting rule sees and gives. The rules themselves are in rules.ts, the passes in rewrite.ts. */
+import type { Value } from '../ir/ops.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+export type Fence = 'node' | 'none';
+
+/** A value to be added: what a rule gives, or the id of one that exists. */
+export type Draft = Pick<Value, 'op' | 'attrs' | 'shape'> & { readonly args: readonly number[] };
+
+export interface Rewriting {
+  readonly fence: Fence;
+  /** The rewritten value with this id. */
+  readonly at: (id: number) => Value;
+  /** How often a rewritten value's original was used in the old program; 1 for those made by rules. */
+  readonly uses: (id: number) => number;
+  /** Adds a value (simplified by the rules first) and gives its id. */
+  readonly add: (draft: Draft) => number;
+}
+
+/** Gives the id that stands for the draft, or nothing where the rule does not apply. */
+export type Rule = (draft: Draft, r: Rewriting) => number | undefined;
+
+/** Whether a value is a tensor of this one number. */
+export const isFill = (v: Value, value?: number): v is Value & { op: 'fill' } =>
+  v.op === 'fill' && (value === undefined || v.attrs.value === value);
+
+export const fillDraft = (value: number, shape: Shape): Draft => ({
+  op: 'fill',
+  attrs: { value },
+  shape,
+  args: [],
+});

@@ -1,0 +1,242 @@
+/**
+ * The rewriting rules, as a list that one can read. Each looks at one value whose operands are already
+ * rewritten and gives what stands for it instead, or nothing.
+ */
+import { BINARY, type BinaryName, UNARY, type UnaryName, type Value } from '../ir/ops.ts';
+import { sameShape, size } from '../tensor/shape.ts';
+import { type Draft, fillDraft, isFill, type Rule } from './rule.ts';
+
+const isUnary = (op: string): op is UnaryName => (UNARY as readonly string[]).includes(op);
+const isBinary = (op: string): op is BinaryName => (BINARY as readonly string[]).includes(op);
+const isElementwise = (op: string) => isUnary(op) || isBinary(op);
+
+/** Folding is done in float64 with the definitions of ir/evaluate; erf is left to the machine. */
+const FOLD1: Partial<Record<UnaryName, (x: number) => number>> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  exp: Math.exp,
+  log: Math.log,
+  log1p: Math.log1p,
+  sqrt: Math.sqrt,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  floor: Math.floor,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+};
+const FOLD2: Record<BinaryName, (a: number, b: number) => number> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  pow: (a, b) => a ** b,
+  max: Math.max,
+  min: Math.min,
+  less: (a, b) => (a < b ? 1 : 0),
+  equal: (a, b) => (a === b ? 1 : 0),
+};
+
+/** Constant folding; a result that is not finite is left for the run to show. */
+const fold: Rule = (d, r) => {
+  const args = d.args.map(r.at);
+  if (!args.length || !args.every((a) => isFill(a))) return;
+  const [x, y] = args.map((a) => (a as Value & { op: 'fill' }).attrs.value) as [number, number];
+  let value: number | undefined;
+  if (isUnary(d.op)) value = FOLD1[d.op]?.(x);
+  else if (isBinary(d.op)) value = FOLD2[d.op](x, y);
+  else if (d.op === 'sum') value = x * (size((args[0] as Value).shape) / size(d.shape));
+  else if (['reshape', 'permute', 'broadcast', 'slice', 'reduceMax'].includes(d.op)) value = x;
+  if (value === undefined || !Number.isFinite(value)) return;
+  return r.add(fillDraft(value, d.shape));
+};
+
+/** x + 0, x · 1, x · 0, x − 0, x / 1, −(−x). */
+const identities: Rule = (d, r) => {
+  const [a, b] = d.args as [number, number];
+  if (d.op === 'neg') {
+    const x = r.at(a);
+    return x.op === 'neg' ? x.args[0] : undefined;
+  }
+  if (!isBinary(d.op)) return;
+  const [x, y] = [r.at(a), r.at(b)];
+  switch (d.op) {
+    case 'add':
+      if (isFill(y, 0)) return a;
+      if (isFill(x, 0)) return b;
+      return;
+    case 'sub':
+      if (isFill(y, 0)) return a;
+      if (isFill(x, 0)) return r.add({ op: 'neg', attrs: {}, shape: d.shape, args: [b] });
+      return;
+    case 'mul':
+      if (isFill(y, 1)) return a;
+      if (isFill(x, 1)) return b;
+      // A number times 0 is 0 here even for infinities: a gradient that does not exist is none.
+      if (isFill(x, 0) || isFill(y, 0)) return r.add(fillDraft(0, d.shape));
+      return;
+    case 'div':
+      return isFill(y, 1) ? a : undefined;
+    default:
+      return;
+  }
+};
+
+/** Wires and stops are identities once gradients are known; wires stay where they are looked at. */
+const identityOps: Rule = (d, r) =>
+  r.fence === 'none' && (d.op === 'wire' || d.op === 'stop') ? d.args[0] : undefined;
+
+/** Reshapes of reshapes, and movements that move nothing. */
+const movement: Rule = (d, r) => {
+  if (d.op === 'concat' && d.args.length === 1) return d.args[0];
+  if (d.op !== 'reshape' && d.op !== 'permute' && d.op !== 'slice') return;
+  const x = r.at(d.args[0] as number);
+  const still =
+    d.op === 'permute'
+      ? (d.attrs as { order: readonly number[] }).order.every((o, i) => o === i)
+      : sameShape(x.shape, d.shape);
+  if (still) return x.id;
+  if (d.op === 'reshape' && x.op === 'reshape') return r.add({ ...d, args: [x.args[0] as number] });
+  return;
+};
+
+/** A sum or maximum over axes of extent 1 only drops them. */
+const reductionOfOne: Rule = (d, r) => {
+  if (d.op !== 'sum' && d.op !== 'reduceMax') return;
+  const x = r.at(d.args[0] as number);
+  const { axes } = d.attrs as { axes: readonly number[] };
+  if (axes.some((a) => x.shape[a] !== 1)) return;
+  return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: d.args });
+};
+
+/** A slice that lies within one operand of a concatenation is a slice of that operand. */
+const sliceOfConcat: Rule = (d, r) => {
+  if (d.op !== 'slice') return;
+  const c = r.at(d.args[0] as number);
+  if (c.op !== 'concat') return;
+  const axis = c.attrs.axis;
+  const { starts } = d.attrs as { starts: readonly number[] };
+  const from = starts[axis] as number;
+  const to = from + (d.shape[axis] as number);
+  let at = 0;
+  for (const id of c.args) {
+    const extent = r.at(id).shape[axis] as number;
+    if (from >= at && to <= at + extent)
+      return r.add({
+        ...d,
+        attrs: { starts: starts.map((s, i) => (i === axis ? s - at : s)) },
+        args: [id],
+      });
+    at += extent;
+  }
+  return;
+};
+
+/** concat(x[0:2], x[2:5]) = x[0:5]. */
+const concatOfSlices: Rule = (d, r) => {
+  if (d.op !== 'concat') return;
+  const { axis } = d.attrs as { axis: number };
+  const parts = d.args.map(r.at);
+  const [first] = parts as [Value];
+  if (first.op !== 'slice') return;
+  let at = first.attrs.starts[axis] as number;
+  for (const p of parts) {
+    if (p.op !== 'slice' || p.args[0] !== first.args[0] || p.attrs.starts[axis] !== at) return;
+    if (p.attrs.starts.some((s, i) => i !== axis && s !== first.attrs.starts[i])) return;
+    at += p.shape[axis] as number;
+  }
+  return r.add({ op: 'slice', attrs: first.attrs, shape: d.shape, args: first.args });
+};
+
+/** Concatenations along the outermost axis of a concatenation along it are one. */
+const concatOfConcats: Rule = (d, r) => {
+  if (d.op !== 'concat') return;
+  const { axis } = d.attrs as { axis: number };
+  const parts = d.args.map(r.at);
+  const nested = (p: Value) => p.op === 'concat' && p.attrs.axis === axis && r.uses(p.id) <= 1;
+  if (!parts.some(nested)) return;
+  return r.add({ ...d, args: parts.flatMap((p) => (nested(p) ? p.args : [p.id])) });
+};
+
+/** concat of rows [1, d] that are vectors [d]: one vector, reshaped once. */
+const concatOfRows: Rule = (d, r) => {
+  if (d.op !== 'concat' || (d.attrs as { axis: number }).axis !== 0 || d.shape.length !== 2) return;
+  const parts = d.args.map(r.at);
+  const isRow = (p: Value) =>
+    p.op === 'reshape' && p.shape[0] === 1 && r.at(p.args[0] as number).shape.length === 1;
+  if (!parts.every(isRow)) return;
+  const flat = r.add({
+    op: 'concat',
+    attrs: { axis: 0 },
+    shape: [size(d.shape)],
+    args: parts.map((p) => p.args[0] as number),
+  });
+  return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [flat] });
+};
+
+/** concat(f(a), f(b)) = f(concat(a, b)): neurons of one layer become one layer. */
+const concatOfAlike: Rule = (d, r) => {
+  if (d.op !== 'concat' || r.fence === 'node') return;
+  const { axis } = d.attrs as { axis: number };
+  const parts = d.args.map(r.at);
+  const [first] = parts as [Value];
+  if (!parts.every((p) => p.op === first.op && r.uses(p.id) <= 1)) return;
+  const column = (i: number) => parts.map((p) => p.args[i] as number);
+  if (isElementwise(first.op)) {
+    const args = first.args.map((_, i) =>
+      r.add({ op: 'concat', attrs: { axis }, shape: d.shape, args: column(i) }),
+    );
+    return r.add({ op: first.op, attrs: first.attrs, shape: d.shape, args } as Draft);
+  }
+  if (first.op === 'fill')
+    return parts.every((p) => isFill(p, (first as Value & { op: 'fill' }).attrs.value))
+      ? r.add(fillDraft(first.attrs.value, d.shape))
+      : undefined;
+  if (first.op === 'broadcast') {
+    const axes = first.attrs.axes;
+    if (axes.includes(axis)) return;
+    if (!parts.every((p) => p.op === 'broadcast' && sameShape(p.attrs.axes, axes))) return;
+    const inner = axis - axes.filter((a) => a < axis).length;
+    const shape = d.shape.filter((_, i) => !axes.includes(i));
+    const whole = r.add({ op: 'concat', attrs: { axis: inner }, shape, args: column(0) });
+    return r.add({ op: 'broadcast', attrs: { axes }, shape: d.shape, args: [whole] });
+  }
+  return;
+};
+
+/** Neighbours in storage that are read one after the other are read at once. */
+const concatOfReads: Rule = (d, r) => {
+  if (d.op !== 'concat' || (d.attrs as { axis: number }).axis !== 0 || d.shape.length !== 1) return;
+  const parts = d.args.map(r.at);
+  const [first] = parts as [Value];
+  if (first.op !== 'read' || first.attrs.buffer.startsWith('@')) return;
+  let at = first.attrs.offset;
+  for (const p of parts) {
+    if (p.op !== 'read' || p.attrs.buffer !== first.attrs.buffer || p.attrs.offset !== at) return;
+    if (r.uses(p.id) > 1) return;
+    at += size(p.shape);
+  }
+  return r.add({ op: 'read', attrs: first.attrs, shape: d.shape, args: [] });
+};
+
+/** x² costs a product, not a power. */
+const square: Rule = (d, r) => {
+  if (d.op !== 'pow' || !isFill(r.at(d.args[1] as number), 2)) return;
+  const x = d.args[0] as number;
+  return r.add({ op: 'mul', attrs: {}, shape: d.shape, args: [x, x] });
+};
+
+export const RULES: readonly Rule[] = [
+  fold,
+  identities,
+  identityOps,
+  movement,
+  reductionOfOne,
+  square,
+  sliceOfConcat,
+  concatOfSlices,
+  concatOfRows,
+  concatOfConcats,
+  concatOfReads,
+  concatOfAlike,
+];

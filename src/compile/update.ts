@@ -1,0 +1,120 @@
+/**
+ * Optimisers and initialisers as programs: what happens to each weight after the backward pass, and
+ * where it starts. Fast: all trainable weights lie one after the other and are updated as one tensor.
+ * Watched: weight by weight, each stamped with its node, so that an update can be stepped and read.
+ */
+
+import { must } from '../base/assert.ts';
+import type { Thing } from '../base/fields.ts';
+import { complete, type Params } from '../base/fields.ts';
+import { hash32 } from '../base/hash.ts';
+import { initialiserOf, optimiserOf } from '../catalog/index.ts';
+import { type Builder, createBuilder, type V } from '../ir/builder.ts';
+import type { Program, Write } from '../ir/ops.ts';
+import { type Shape, size } from '../tensor/shape.ts';
+import type { Layout } from './layout.ts';
+import type { WeightDeclaration } from './lower.ts';
+
+/** A stretch of the trainable weights with its gradient. */
+export interface Stretch {
+  /** The node, or '' for the flat update. */
+  readonly origin: string;
+  readonly offset: number;
+  readonly shape: Shape;
+  readonly gradient: V;
+}
+
+const slotBuffer = (slot: string) => `slot:${slot}`;
+
+export function optimiserParams(thing: Thing): Params {
+  const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
+  return complete(optimiser.fields, thing.params);
+}
+
+/** Names of the optimiser's slots. */
+export const slotsOf = (thing: Thing): readonly string[] =>
+  must(optimiserOf(thing.kind), `optimiser ${thing.kind}`).slots(optimiserParams(thing) as never);
+
+export function emitUpdates(b: Builder, thing: Thing, stretches: readonly Stretch[]): Write[] {
+  const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
+  const params = optimiserParams(thing);
+  return stretches.flatMap(({ origin, offset, shape, gradient }) =>
+    b.within(origin, 'update', () => {
+      const read = (buffer: string) => b.emit('read', [], { buffer, offset }, shape);
+      const result = optimiser.update({
+        params: params as never,
+        b,
+        weight: read('weights'),
+        gradient,
+        slot: (name) => read(slotBuffer(name)),
+        dial: (name) => b.dial(name),
+        step: b.dial('step'),
+      });
+      return [
+        { buffer: 'weights', offset, value: result.weight.id },
+        ...Object.entries(result.slots).map(([name, v]) => ({
+          buffer: slotBuffer(name),
+          offset,
+          value: v.id,
+        })),
+      ];
+    }),
+  );
+}
+
+/** The gradients of all stretches as one flat tensor, in the order of storage. */
+export function flatGradient(
+  b: Builder,
+  total: number,
+  parts: readonly { readonly offset: number; readonly gradient: V }[],
+): V {
+  return b.within('', 'backward', () => {
+    const sorted = [...parts].sort((x, y) => x.offset - y.offset);
+    const pieces: V[] = [];
+    let at = 0;
+    for (const { offset, gradient } of sorted) {
+      if (offset > at) pieces.push(b.fill(0, [offset - at]));
+      pieces.push(b.reshape(gradient, [size(gradient.shape)]));
+      at = offset + size(gradient.shape);
+    }
+    if (at < total) pieces.push(b.fill(0, [total - at]));
+    return b.concat(pieces, 0);
+  });
+}
+
+/** Draws every weight and clears every slot. Streams are keyed by the weight's name. */
+export function initProgram(
+  weights: readonly WeightDeclaration[],
+  layout: Layout,
+  slots: readonly string[],
+): Program {
+  const b = createBuilder();
+  const writes: Write[] = [];
+  for (const w of weights) {
+    const place = must(layout.place.get(w.name), `a place for ${w.name}`);
+    b.within(w.node, 'init', () => {
+      let draws = 0;
+      const uniform = () => b.uniform(w.shape, hash32(`${w.name}#${draws++}`), 'init');
+      const initialiser = must(initialiserOf(w.init.kind), `initialiser ${w.init.kind}`);
+      const value = initialiser.draw({
+        params: complete(initialiser.fields, w.init.params) as never,
+        b,
+        shape: w.shape,
+        fan: w.fan,
+        uniform,
+        // Box–Muller: √(−2 ln u₁) · cos(2π u₂)
+        normal: () =>
+          b.mul(b.sqrt(b.mul(b.log(uniform()), -2)), b.cos(b.mul(uniform(), 2 * Math.PI))),
+      });
+      writes.push({ ...place, value: b.broadcastTo(value, w.shape).id });
+      if (place.buffer === 'weights')
+        for (const slot of slots)
+          writes.push({
+            buffer: slotBuffer(slot),
+            offset: place.offset,
+            value: b.fill(0, w.shape).id,
+          });
+    });
+  }
+  return b.program({}, writes);
+}
