@@ -371,7 +371,7 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
   return { steps, results };
 }
 
-/** Writes that one kernel can make: same node, same shape, one after the other. */
+/** Writes that one kernel can make: same node, same shape, different buffers, one after the other. */
 function groups(program: Program, at: (id: number) => Value) {
   const list: (typeof program.writes)[number][][] = [];
   for (const w of program.writes) {
@@ -382,6 +382,7 @@ function groups(program: Program, at: (id: number) => Value) {
       head !== undefined &&
       head.origin === v.origin &&
       head.phase === v.phase &&
+      !group?.some((other) => other.buffer === w.buffer) &&
       head.shape.join() === v.shape.join();
     if (fits) group?.push(w);
     else list.push([w]);
