@@ -27,7 +27,7 @@ function at(root: unknown, path: Path): unknown {
 
 /** Short, and safe for values of any size. */
 export function show(value: unknown): string {
-  if (value === undefined) return 'missing';
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string')

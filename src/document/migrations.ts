@@ -27,7 +27,7 @@ export function migrate(
   if (typeof at !== 'number' || !Number.isInteger(at) || at < 0)
     return fail(
       issue('file.version', 'version is {got}; expected a whole number, at most {version}.', {
-        args: { got: JSON.stringify(at)?.slice(0, 60) ?? 'missing', version },
+        args: { got: JSON.stringify(at)?.slice(0, 60) ?? 'nothing', version },
         where,
       }),
     );

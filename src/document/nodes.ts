@@ -7,7 +7,7 @@ import { fail, hasErrors, type Issue, issue, ok, type Result } from '../base/iss
 import { LIMITS } from './limits.ts';
 import { apply, merge, type Patch, patchOf } from './patch.ts';
 import { type Made, nodeId, place, tooMany } from './placing.ts';
-import { portNamed, portsOf } from './ports.ts';
+import { certainPorts, portNamed, portsOf } from './ports.ts';
 import type { Document, EdgeRecord, NodeRecord, Point, PortRef } from './records.ts';
 import { arriving, topologyOf } from './topology.ts';
 import type { KindFace, Ports, Vocabulary } from './vocabulary.ts';
@@ -171,7 +171,7 @@ export function setParams(
   if (problems.length)
     return fail(...problems.map((i): Issue => ({ ...i, where: { ...i.where, node: id } })));
   const next = { ...node, params: { ...node.params, ...values } as Params };
-  const ports = portsOf(next, vocabulary);
+  const ports = certainPorts(next, vocabulary);
   return ok(
     patchOf(document, {
       nodes: { [id]: next },

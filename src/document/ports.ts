@@ -3,18 +3,22 @@ import { hasErrors } from '../base/issue.ts';
 import type { NodeRecord } from './records.ts';
 import type { Port, Ports, Vocabulary } from './vocabulary.ts';
 
-/**
- * Undefined where it cannot be told: the kind is unknown, or a parameter is out of range (a shaping
- * node "with a billion inputs" must not be spelt out). Such nodes keep whatever wires they have.
- */
-export function portsOf(
-  node: Pick<NodeRecord, 'kind' | 'params'>,
-  vocabulary: Vocabulary,
-): Ports | undefined {
+type Node = Pick<NodeRecord, 'kind' | 'params'>;
+
+/** Undefined for an unknown kind: such a node keeps whatever wires it has. */
+export function portsOf(node: Node, vocabulary: Vocabulary): Ports | undefined {
   const face = vocabulary(node.kind);
-  if (!face) return undefined;
-  const params = { ...face.defaults, ...node.params };
-  return hasErrors(face.check(params)) ? undefined : face.ports(params);
+  return face?.ports({ ...face.defaults, ...node.params });
+}
+
+/**
+ * Undefined also where a parameter is out of range: the ports are then a guess, good enough to draw
+ * and to wire, but no reason to drop or to refuse a wire that is there.
+ */
+export function certainPorts(node: Node, vocabulary: Vocabulary): Ports | undefined {
+  const face = vocabulary(node.kind);
+  if (!face || hasErrors(face.check({ ...face.defaults, ...node.params }))) return undefined;
+  return portsOf(node, vocabulary);
 }
 
 export const portNamed = (ports: readonly Port[], name: string): Port | undefined =>

@@ -21,7 +21,10 @@ const pattern = (body: string) => new RegExp(`^${RESERVED}${body}$`);
 const named = (body: string, expected: string) =>
   z.string().regex(pattern(body), { error: expected });
 
-const id = named(ID, 'a name of letters, digits, _ and -, beginning with a letter');
+const id = named(
+  ID,
+  'a name such as "dense1": a letter, then up to 63 letters, digits, _ or - (and not "constructor" and the like)',
+);
 const kind = named(
   '[A-Za-z][A-Za-z0-9_./:-]{0,99}',
   "a kind's name: letters, digits and _ . / : -, beginning with a letter",

@@ -6,7 +6,7 @@ import type { Issue } from '../base/issue.ts';
 import { formatShape, size } from '../tensor/shape.ts';
 import { fileIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
-import { portList, portNamed, portsOf } from './ports.ts';
+import { certainPorts, portList, portNamed } from './ports.ts';
 import type { EdgeRecord, NodeRecord, PortRef } from './records.ts';
 import type { FileJson } from './schema.ts';
 import { topologyOf } from './topology.ts';
@@ -111,7 +111,7 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
   const issues: Issue[] = [];
   const ports = new Map<string, Ports | undefined>();
   const portsAt = (node: NodeRecord) => {
-    if (!ports.has(node.id)) ports.set(node.id, portsOf(node, vocabulary));
+    if (!ports.has(node.id)) ports.set(node.id, certainPorts(node, vocabulary));
     return ports.get(node.id);
   };
   /** The port where the wire ends; undefined where it cannot be told, false where it is missing. */
@@ -177,7 +177,7 @@ export function checkCircle({ edges, nodes, path }: Wires): Issue[] {
   const { cycle } = topologyOf({ nodes, edges: table });
   if (!cycle.length) return [];
   const index = new Map(edges.map((e, i) => [e.id, i]));
-  const closing = Math.max(...cycle.slice(0, 10_000).map((e) => index.get(e.id) as number));
+  const closing = cycle.reduce((last, e) => Math.max(last, index.get(e.id) as number), 0);
   const names = cycle.slice(0, 6).map((e) => e.source.node);
   const round = cycle.length > 6 ? `${names.join(' → ')} → …` : [...names, names[0]].join(' → ');
   return [fileIssue('edge.cycle', [...path, closing], `a circle, ${round}`, 'wires that lead on')];

@@ -20,7 +20,7 @@ const EXPECTED: Readonly<Record<State, string>> = {
   key: 'a name in double quotes',
   'key or }': 'a name in double quotes or }',
   colon: ':',
-  next: ', or the closing bracket',
+  next: 'a comma or the closing bracket',
   end: 'nothing more',
 };
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -69,12 +69,16 @@ export function findSyntaxError(text: string): SyntaxError | undefined {
     }
     return 'a closing quotation mark';
   };
+  const separator = () => (stack.at(-1) === '{' ? ', or }' : ', or ]');
   const after = (): State => (stack.length ? 'next' : 'end');
 
   for (;;) {
     while (i < text.length && ' \t\n\r'.includes(text[i] as string)) i++;
     const c = text[i];
-    if (c === undefined) return state === 'end' ? undefined : report(EXPECTED[state]);
+    if (c === undefined) {
+      if (state === 'end') return undefined;
+      return report(state === 'next' ? separator() : EXPECTED[state]);
+    }
     const closes = c === '}' ? '{' : c === ']' ? '[' : undefined;
     if (
       closes &&
@@ -85,7 +89,7 @@ export function findSyntaxError(text: string): SyntaxError | undefined {
       i++;
       state = after();
     } else if (state === 'next') {
-      if (c !== ',') return report(stack.at(-1) === '{' ? ', or }' : ', or ]');
+      if (c !== ',') return report(separator());
       i++;
       state = stack.at(-1) === '{' ? 'key' : 'value';
     } else if (state === 'colon') {

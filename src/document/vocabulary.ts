@@ -21,6 +21,7 @@ export interface Ports {
 
 export interface KindFace {
   readonly name: string;
+  /** Stands any parameters: where they are out of range, those that a kind starts with count. */
   readonly ports: (params: Params) => Ports;
   readonly defaults: Params;
   readonly check: (params: Readonly<Record<string, unknown>>) => readonly Issue[];

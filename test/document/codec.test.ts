@@ -1,0 +1,272 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse, serialise, unsavableWeights } from '../../src/document/codec.ts';
+import { LIMITS } from '../../src/document/limits.ts';
+import { migrate } from '../../src/document/migrations.ts';
+import { emptyDocument, type Weights } from '../../src/document/records.ts';
+import { jsonSchema } from '../../src/document/schema.ts';
+import { findSyntaxError } from '../../src/document/syntax.ts';
+import { vocabulary } from './faces.ts';
+import { documents } from './wander.ts';
+
+const weights: fc.Arbitrary<Weights> = fc.dictionary(
+  fc.stringMatching(/^[A-Z][a-z0-9]{0,5}\.weight(\.e[0-9])?$/),
+  fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }).chain((shape) => {
+    const n = shape.reduce((p, d) => p * d, 1);
+    const numbers = fc.double({ noNaN: true, noDefaultInfinity: true }).map((v) => v + 0);
+    return fc.record({
+      shape: fc.constant(shape),
+      data: fc.array(numbers, { minLength: n, maxLength: n }),
+    });
+  }),
+  { maxKeys: 4 },
+);
+const opened = (text: string) => {
+  const result = parse(text, vocabulary);
+  if (!result.ok) throw new Error(result.issues.map((i) => i.message).join('\n'));
+  return result.value;
+};
+const file = (change: object): string =>
+  JSON.stringify({ ...JSON.parse(serialise(emptyDocument())), ...change });
+const issuesOf = (text: string) => {
+  const result = parse(text, vocabulary);
+  return result.ok ? [] : result.issues;
+};
+
+describe('the file', () => {
+  it('law: what is written is read as it was, and written again byte for byte', () => {
+    fc.assert(
+      fc.property(documents(), weights, (document, tensors) => {
+        const text = serialise(document, tensors);
+        const again = opened(text);
+        expect(again.document).toEqual(document);
+        expect(again.weights ?? {}).toEqual(tensors);
+        expect(serialise(again.document, again.weights)).toBe(text);
+      }),
+    );
+  });
+
+  it('has one wire and one small node to a line', () => {
+    const text = serialise({
+      ...emptyDocument('Lines'),
+      nodes: {
+        tanh10: { id: 'tanh10', kind: 'tanh', params: {}, position: { x: 1, y: 2 } },
+        tanh9: { id: 'tanh9', kind: 'tanh', params: {}, position: { x: 3, y: 4 } },
+      },
+      edges: {
+        e1: {
+          id: 'e1',
+          source: { node: 'tanh9', port: 'out' },
+          target: { node: 'tanh10', port: 'in' },
+        },
+      },
+    });
+    expect(text).toContain(
+      [
+        '  "nodes": [',
+        '    { "id": "tanh9", "kind": "tanh", "params": {}, "position": { "x": 3, "y": 4 } },',
+        '    { "id": "tanh10", "kind": "tanh", "params": {}, "position": { "x": 1, "y": 2 } }',
+        '  ],',
+        '  "edges": [',
+        '    { "id": "e1", "from": "tanh9.out", "to": "tanh10.in" }',
+        '  ],',
+      ].join('\n'),
+    );
+  });
+
+  it('holds no weights that it could not be read with, and says which', () => {
+    const bad: Weights = {
+      'a.weight': { shape: [2], data: [1, Number.NaN] },
+      'b.weight': { shape: [2], data: [1, 2] },
+    };
+    expect(Object.keys(opened(serialise(emptyDocument(), bad)).weights ?? {})).toEqual([
+      'b.weight',
+    ]);
+    expect(unsavableWeights(bad).map((i) => i.args?.name)).toEqual(['a.weight']);
+  });
+
+  it('may begin with a byte order mark', () => {
+    expect(opened(`\ufeff${serialise(emptyDocument('B'))}`).document.name).toBe('B');
+  });
+});
+
+describe('reading never harms', () => {
+  it('law: any text gives a document or issues, and never throws', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        expect(issuesOf(text).length).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('law: any JSON in any place gives a document or bounded issues with a place', () => {
+    const key = fc.constantFrom(
+      'name',
+      'run',
+      'nodes',
+      'edges',
+      'notes',
+      'weights',
+      'version',
+      'more',
+    );
+    fc.assert(
+      fc.property(key, fc.jsonValue(), (name, value) => {
+        for (const i of issuesOf(file({ [name]: value }))) {
+          expect(i.where?.path).toBeDefined();
+          expect(i.message).not.toContain('undefined');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('law: a file with one character changed, left out or added harms nothing', () => {
+    fc.assert(
+      fc.property(
+        documents(10),
+        fc.nat(),
+        fc.nat(2),
+        fc.string({ maxLength: 3 }),
+        (document, n, cut, extra) => {
+          const text = serialise(document);
+          const i = n % text.length;
+          const result = parse(text.slice(0, i) + extra + text.slice(i + cut), vocabulary);
+          if (!result.ok) expect(result.issues.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('depth, number and size are bounded', () => {
+    const deep = (n: number) => '['.repeat(n) + ']'.repeat(n);
+    expect(issuesOf(deep(200_000))).toHaveLength(1);
+    expect(issuesOf('['.repeat(200_000))[0]?.code).toBe('file.json');
+    expect(issuesOf(file({}).replace('"params":{', `"params":{"a":${deep(5000)},`))).toHaveLength(
+      1,
+    );
+    expect(issuesOf(file({ nodes: new Array(1_000_000).fill(0) }))[0]).toMatchObject({
+      code: 'file.limit',
+      where: { path: ['nodes'] },
+    });
+    expect(issuesOf(file({ nodes: new Array(LIMITS.nodes).fill({}) }))).toHaveLength(LIMITS.issues);
+    const names = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, 1]));
+    expect(issuesOf(file(names))).toHaveLength(LIMITS.issues);
+    expect(issuesOf(file({ name: 'x'.repeat(10_000_000) }))[0]?.code).toBe('file.limit');
+    const tensor = (data: unknown[]) =>
+      issuesOf(file({ weights: { 'a.b': { shape: [data.length], data } } }));
+    expect(tensor([0, ...new Array(200_000).fill('x')])).toHaveLength(1);
+    expect(tensor(new Array(200_000).fill('x'))).toHaveLength(1);
+    expect(tensor(new Array(200_000).fill(0.5))).toHaveLength(0);
+  });
+
+  it('a chain of twenty thousand nodes opens, and closed to a circle it does not', () => {
+    const n = LIMITS.nodes;
+    const nodes = Array.from({ length: n }, (_, i) => ({
+      id: `tanh${i}`,
+      kind: 'tanh',
+      params: {},
+      position: { x: i, y: 0 },
+    }));
+    const edges = nodes.map((_, i) => ({
+      id: `e${i}`,
+      from: `tanh${i}.out`,
+      to: `tanh${(i + 1) % n}.in`,
+    }));
+    expect(issuesOf(file({ nodes, edges: edges.slice(0, -1) }))).toEqual([]);
+    expect(issuesOf(file({ nodes, edges }))[0]).toMatchObject({
+      code: 'edge.cycle',
+      where: { path: ['edges', n - 1] },
+    });
+  });
+
+  it('parameters out of range are a matter of the check, and spell out no ports', () => {
+    const add = {
+      id: 'add1',
+      kind: 'add',
+      params: { inputs: 1e9 },
+      position: { x: 0, y: 0 },
+    };
+    const source = { ...add, id: 'data1', kind: 'data', params: {} };
+    const edges = [{ id: 'e1', from: 'data1.x', to: 'add1.in999' }];
+    const { document } = opened(file({ nodes: [add, source], edges }));
+    expect(document.nodes.add1?.params.inputs).toBe(1e9);
+    expect(Object.keys(document.edges)).toEqual(['e1']);
+  });
+});
+
+describe('JSON syntax', () => {
+  it('law: the finder agrees with JSON.parse on what is JSON', () => {
+    const nearly = fc
+      .tuple(
+        fc.json(),
+        fc.nat(),
+        fc.constantFrom('', ',', '}', '"', '\\', '0', 'x', '\n'),
+        fc.nat(1),
+      )
+      .map(([text, n, extra, cut]) => {
+        const i = n % (text.length + 1);
+        return text.slice(0, i) + extra + text.slice(i + cut);
+      });
+    fc.assert(
+      fc.property(nearly, (text) => {
+        let valid = true;
+        try {
+          JSON.parse(text);
+        } catch {
+          valid = false;
+        }
+        expect(findSyntaxError(text) === undefined).toBe(valid);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['{\n  "a": 1\n  "b": 2\n}', 3, 3, ', or }'],
+    ['[1, 2', 1, 6, ', or ]'],
+    ['{"a" 1}', 1, 6, ':'],
+    ['[01]', 1, 3, ', or ]'],
+    ['[1,]', 1, 4, 'a value'],
+    ['tru', 1, 1, 'a value'],
+  ])('%j', (text, line, column, expected) => {
+    expect(findSyntaxError(text)).toMatchObject({ line, column, expected });
+  });
+});
+
+describe('versions', () => {
+  // There has been no version before 1: these steps are made up, to prove the walk through them.
+  const steps = [
+    { from: 0, step: ({ title, ...file }: Record<string, unknown>) => ({ ...file, name: title }) },
+    { from: 1, step: (file: object) => ({ ...file, notes: [] }) },
+  ];
+  it('are walked one at a time, from wherever a file stands', () => {
+    expect(migrate({ version: 0, title: 'Old' }, 2, steps)).toMatchObject({
+      ok: true,
+      value: { version: 2, name: 'Old', notes: [] },
+    });
+    expect(migrate({ version: 1, name: 'A' }, 2, steps)).toMatchObject({
+      value: { version: 2, name: 'A', notes: [] },
+    });
+    expect(migrate({ version: 2 }, 2, steps)).toMatchObject({ value: { version: 2 } });
+  });
+  it.each([3, 1.5, -1, '1', null])('refuse %j', (version) => {
+    expect(migrate({ version }, 2, steps).ok).toBe(false);
+  });
+});
+
+describe('documentation', () => {
+  it('the JSON Schema is the one that this source prints (npm run schema)', () => {
+    const text = readFileSync(new URL('../../docs/chainrule.schema.json', import.meta.url), 'utf8');
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
+  });
+
+  it("the format's example is a file, written as this program writes it", () => {
+    const text = readFileSync(new URL('../../docs/format.md', import.meta.url), 'utf8');
+    const example = /```json\n(\{\n {2}"format"[\s\S]*?)```/.exec(text)?.[1] ?? '';
+    const { document, weights: tensors } = opened(example);
+    expect(serialise(document, tensors)).toBe(example);
+  });
+});
