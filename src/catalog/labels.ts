@@ -1,5 +1,52 @@
 /** Chinese for the labels, hints and options of fields, keyed by the English text that fields declare. */
+import { GENERATORS } from '../data/generators/index.ts';
+import type { Language } from './kind.ts';
+
 const ZH: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(GENERATORS.map((g) => [g.title.en, g.title.zh])),
+  'CSV file': 'CSV 文件',
+  'Data set': '数据集',
+  Table: '数据表',
+  'Which stored table; set by choosing a CSV file.': '使用哪个已存的数据表；选择 CSV 文件时设定。',
+  'Input columns': '输入列',
+  'A number column by its name; a value of a column of words as column=value.':
+    '数值列写列名；文字列的某个取值写作 列=值。',
+  'Target column': '目标列',
+  'Target is': '目标类型',
+  'a class': '类别',
+  'a number': '数值',
+  Classes: '类别',
+  'In the order of their codes; rows of other classes are left out.':
+    '按编码顺序；其他类别的行将被略去。',
+  'Bad rows': '坏行',
+  'Rows with missing or unreadable cells in the chosen columns.':
+    '所选列中有缺失或无法读取的单元格的行。',
+  'leave out': '略去',
+  'fill with the mean': '用均值填充',
+  Points: '点数',
+  Noise: '噪声',
+  "For Playground's sets: its slider divided by 100.": '对 Playground 的数据集：其滑块值除以 100。',
+  'Number of classes': '类别数',
+  'Target encoding': '目标编码',
+  'Two classes as one number or as one-hot; more than two are always one-hot.':
+    '两个类别可写作一个数或独热；两个以上总是独热。',
+  '0 / 1': '0 / 1',
+  '−1 / +1': '−1 / +1',
+  'one-hot': '独热',
+  'Validation part': '验证集比例',
+  'Share of the rows that is kept apart and never trained on.':
+    '单独留出、从不参与训练的行所占比例。',
+  'Data seed': '数据种子',
+  'Draws the points and the split.': '决定数据点与划分。',
+  'Standardise inputs': '标准化输入',
+  "Mean 0 and deviation 1, by the training part's numbers.":
+    '按训练部分的数值，使均值为 0、标准差为 1。',
+  'Standardise target': '标准化目标',
+  'Predictions and losses are then in deviations of the target.':
+    '此时预测与损失以目标的标准差为单位。',
+  'One port for each input': '每个输入一个端口',
+  'Gives x1, x2 … as single numbers, to be wired to single neurons.':
+    '将 x1、x2 … 作为单个数给出，便于接到单个神经元。',
   Units: '单元数',
   'How many numbers it gives.': '输出多少个数。',
   Bias: '偏置',
@@ -41,5 +88,5 @@ const ZH: Readonly<Record<string, string>> = {
 };
 
 /** A field's label, hint or option in the reader's language; the English where none is known. */
-export const labelIn = (english: string, language: 'en' | 'zh'): string =>
+export const labelIn = (english: string, language: Language): string =>
   language === 'zh' ? (ZH[english] ?? english) : english;

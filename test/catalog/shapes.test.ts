@@ -1,0 +1,108 @@
+/** What a person is told when shapes do not fit: both sides by name, and a repair where one is sure. */
+import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../src/catalog/index.ts';
+import type { Arriving } from '../../src/catalog/kind.ts';
+import type { Shape } from '../../src/tensor/shape.ts';
+import { paramsOf } from './alone.ts';
+
+type At = Record<string, Omit<Arriving, 'edge'>>;
+const from = (title: string, ...shape: number[]) => ({ from: title, shape });
+
+function shape(name: string, params: Record<string, unknown>, at: At) {
+  const kind = kindOf(name);
+  if (!kind) throw new Error(name);
+  return kind.shape({
+    params: paramsOf(kind, params) as never,
+    title: `${kind.title.en} 1`,
+    node: `${name}1`,
+    at: (port) => (at[port] ? [{ edge: 'e1', ...at[port] }] : []),
+  });
+}
+const out = (name: string, params: Record<string, unknown>, at: At): Shape | undefined => {
+  const result = shape(name, params, at);
+  return result.ok ? result.value.out : undefined;
+};
+
+describe('a loss whose sides differ', () => {
+  const sides = {
+    prediction: { ...from('Dense 2', 10), width: { node: 'dense2', param: 'units' } },
+    target: from('Data 1', 3),
+  };
+  test('names both and offers the repair', () => {
+    expect(shape('mse', {}, sides).issues).toMatchObject([
+      {
+        message: 'Dense 2 gives 10 numbers, the target from Data 1 has 3 numbers. Set units to 3?',
+        where: { node: 'mse1', port: 'prediction' },
+        fix: { type: 'set-param', node: 'dense2', param: 'units', value: 3 },
+      },
+    ]);
+  });
+  test('offers none where the width is not one parameter', () => {
+    const [found] = shape('mse', {}, { ...sides, prediction: from('Concat 1', 10) }).issues;
+    expect(found?.message).toBe('Concat 1 gives 10 numbers, the target from Data 1 has 3 numbers.');
+    expect(found?.fix).toBeUndefined();
+    const deep = { ...sides.prediction, shape: [2, 10] };
+    expect(shape('mse', {}, { ...sides, prediction: deep }).issues[0]?.fix).toBeUndefined();
+  });
+  test('takes a number alone for a list of one', () => {
+    const one = { prediction: from('Neuron 1', 1), target: from('Data 1') };
+    expect(shape('mse', {}, one)).toMatchObject({ ok: true });
+  });
+  test('waits without a word for what is not wired yet', () => {
+    expect(shape('mse', {}, { prediction: from('Dense 2', 10) })).toEqual({
+      ok: false,
+      issues: [],
+    });
+    expect(shape('dense', {}, {})).toEqual({ ok: false, issues: [] });
+    expect(shape('concat', {}, { in1: from('Dense 1', 2) })).toEqual({ ok: false, issues: [] });
+  });
+  test('softmax cross-entropy over one number is sent to its binary sister', () => {
+    const one = { prediction: from('Dense 2', 1), target: from('Data 1', 1) };
+    expect(shape('crossEntropy', {}, one).issues).toMatchObject([
+      { fix: { type: 'replace-kind', node: 'crossEntropy1', kind: 'bceWithLogits' } },
+    ]);
+  });
+});
+
+describe('shaping', () => {
+  test('add broadcasts samples, never the batch', () => {
+    expect(out('add', {}, { in1: from('a', 2, 3), in2: from('b', 3) })).toEqual([2, 3]);
+    expect(
+      shape('add', {}, { in1: from('Dense 1', 4), in2: from('Dense 2', 3) }).issues,
+    ).toMatchObject([
+      {
+        message: 'Dense 2 gives 3 numbers, Dense 1 gives 4 numbers; Add 1 needs them alike.',
+        where: { node: 'add1', port: 'in2' },
+      },
+    ]);
+  });
+  test('concat joins along its axis', () => {
+    expect(out('concat', {}, { in1: from('a', 2, 3), in2: from('b', 2, 1) })).toEqual([2, 4]);
+    expect(out('concat', { axis: 0 }, { in1: from('a', 2, 3), in2: from('b', 1, 3) })).toEqual([
+      3, 3,
+    ]);
+    expect(
+      shape('concat', {}, { in1: from('a', 2, 3), in2: from('b', 1, 3) }).issues,
+    ).toMatchObject([{ code: 'shape.concat', where: { port: 'in2' } }]);
+    expect(
+      shape('concat', { axis: 2 }, { in1: from('a', 3), in2: from('b', 3) }).issues,
+    ).toMatchObject([{ code: 'shape.axis', fix: { param: 'axis', value: -1 } }]);
+  });
+  test('reshape counts', () => {
+    expect(out('reshape', { shape: [2, -1] }, { in: from('a', 6) })).toEqual([2, 3]);
+    expect(out('reshape', { shape: [-1] }, { in: from('a', 2, 3) })).toEqual([6]);
+    expect(shape('reshape', { shape: [4, -1] }, { in: from('Dense 1', 6) }).issues).toMatchObject([
+      { message: 'Dense 1 gives 6 numbers, which cannot be arranged as 4×−1.' },
+    ]);
+    expect(shape('reshape', { shape: [-1] }, { in: from('Dense 1', 6) }).ok).toBe(true);
+  });
+  test('dense acts on the last axis', () => {
+    expect(out('dense', { units: 5 }, { in: from('a', 2, 4) })).toEqual([2, 5]);
+    expect(out('dense', { units: 5 }, { in: from('a') })).toEqual([5]);
+  });
+  test('softmax needs a list', () => {
+    expect(shape('softmax', {}, { in: from('a') }).issues).toMatchObject([
+      { code: 'shape.softmax' },
+    ]);
+  });
+});
