@@ -156,11 +156,10 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
   };
 
   // Forward, as it trains: the form that decides where weights lie
-  const trained = forwardProgram(nodes, batch, 'train', (l, cost) => ({ cost, ...judged(l) }));
-  const lean = optimise({
-    ...trained.program,
-    results: trained.cost ? { cost: trained.cost.id } : trained.program.results,
-  });
+  const trained = forwardProgram(nodes, batch, 'train', (l, cost) =>
+    cost ? { cost } : Object.fromEntries(l.outputs),
+  );
+  const lean = optimise(trained.program);
   const layout = layOut(lean, trained.lowered.weights, trained.cost && lean.results.cost);
   const slots = trained.cost ? slotsOf(optimiser) : [];
   const sizes: Record<string, number> = { ...layout.sizes };

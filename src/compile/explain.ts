@@ -1,1 +1,309 @@
-export interface ExplainRequest<View> { plan: unknown; view: View }
+/**
+ * What one stop of the step cursor computed, for a person: each kernel's formula in letters and with
+ * the numbers of one element in; on backward the chain rule wire by wire; where an output fans out,
+ * the terms of the sum. It reads the plan's own kernels, so that what is shown is what was done; it
+ * runs nothing and knows no kind by name.
+ */
+import { kindOf } from '../catalog/index.ts';
+import type { Document } from '../document/records.ts';
+import type { Access, Kernel, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
+import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
+import { type Symbols, symbolsOf, wiresOf } from './explain-symbols.ts';
+import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
+import { derivativeOf } from './local-derivative.ts';
+
+type Numbers = ArrayLike<number>;
+
+export interface ExplainRequest<View> {
+  readonly plan: Plan;
+  readonly document: Document;
+  /** The move that was done last. */
+  readonly move: Move;
+  /** The element whose numbers are wanted, in the coordinates of the result; zeros by default. */
+  readonly index?: readonly number[];
+  /** A buffer as it is, and as it was before the move. */
+  readonly now: (buffer: number) => Numbers;
+  readonly before: (buffer: number) => Numbers;
+  readonly view: (data: Float64Array, shape: Shape) => View;
+}
+
+export interface Explained<View> {
+  readonly lines: readonly {
+    readonly letters: string;
+    readonly numbers: string;
+    readonly index: readonly number[];
+    readonly shape: Shape;
+  }[];
+  readonly chain: readonly {
+    readonly edge: string;
+    readonly port: string;
+    readonly incoming: View;
+    readonly localTex: string;
+    readonly local?: View;
+    readonly product: View;
+  }[];
+  readonly fan: readonly {
+    readonly port: string;
+    readonly edges: readonly string[];
+    readonly terms: readonly View[];
+    readonly sum: View;
+  }[];
+}
+/** The function itself, as the engine is handed it. */
+export type Explain<View> = (request: ExplainRequest<View>) => Explained<View>;
+
+/** More terms than this are shown as first, second, …, last. */
+const TERMS = 4;
+const OUTER = ['i', 'j', 'p', 'q', 'r', 's'];
+const INNER = ['k', 'l', 'm', 'n'];
+
+export function explain<View>(request: ExplainRequest<View>): Explained<View> {
+  const { plan, document, move } = request;
+  const steps = (plan.routines.watch?.steps ?? [])
+    .slice(move.from, move.to)
+    .filter((s) => s.origin === move.node || s.origin === '');
+  return {
+    lines: linesOf(request, steps, symbolsOf(plan, document, move.node)),
+    ...(move.phase === 'backward' ? flow(request, steps) : { chain: [], fan: [] }),
+  };
+}
+
+function linesOf<View>(
+  request: ExplainRequest<View>,
+  steps: readonly Step[],
+  symbols: Symbols,
+): Explained<View>['lines'] {
+  const persistent = new Set(
+    request.plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id),
+  );
+  const written = new Set<number>();
+  return steps.flatMap(({ kernel }) => {
+    // Weights are updated in place: their formula speaks of the old ones.
+    const numbers = (buffer: number) =>
+      persistent.has(buffer) && !written.has(buffer) ? request.before(buffer) : request.now(buffer);
+    const lines = kernel.results.map((result) => lineOf(request, kernel, result, symbols, numbers));
+    for (const { to } of kernel.results) written.add(to.buffer);
+    return lines;
+  });
+}
+
+const at = (a: { offset: number; strides: readonly number[] }, index: readonly number[]): number =>
+  a.strides.reduce((sum, stride, i) => sum + stride * (index[i] ?? 0), a.offset);
+
+const inside = (access: Access, index: readonly number[]): boolean =>
+  (access.guards ?? []).every((g) => {
+    const x = at(g, index);
+    return x >= 0 && x < g.extent;
+  });
+
+/** The letters of the axes that an access walks, outermost first. */
+const subscript = (strides: readonly number[], letters: readonly string[]): string =>
+  strides
+    .map((stride, i) => ({ stride: Math.abs(stride), letter: letters[i] ?? '\\cdot' }))
+    .filter(({ stride }) => stride > 0)
+    .sort((a, b) => b.stride - a.stride)
+    .map(({ letter }) => letter)
+    .join('');
+
+const indexed = (tex: string, sub: string): string =>
+  !sub
+    ? tex
+    : tex.includes('_') || tex.includes('frac')
+      ? `\\left(${tex}\\right)_{${sub}}`
+      : `${tex}_{${sub}}`;
+
+const coloured = (colour: string, tex: string): string => (colour ? `\\${colour}{${tex}}` : tex);
+
+function lineOf<View>(
+  request: ExplainRequest<View>,
+  kernel: Kernel,
+  { value, to }: Kernel['results'][number],
+  symbols: Symbols,
+  numbers: (buffer: number) => Numbers,
+): Explained<View>['lines'][number] {
+  const { axes, loads, reduce } = kernel;
+  const outer = axes.length - kernel.reduced;
+  const inner = axes.slice(outer);
+  const letters = axes.map((_, i) =>
+    i < outer ? (OUTER[i] ?? `i_{${i}}`) : (INNER[i - outer] ?? `k_{${i}}`),
+  );
+  const target = symbols(to.buffer, to.offset);
+  const { index, shown, shape } = chosen(axes.slice(0, outer), to, target.ref, request.index);
+  const count = size(inner);
+
+  const letterOf = (leaf: Leaf): Tex => {
+    switch (leaf.op) {
+      case 'load': {
+        const load = loads[leaf.load] as Access;
+        const { tex, colour } = symbols(load.buffer, firstElement(load, axes));
+        return atom(coloured(colour, indexed(tex, subscript(load.strides, letters))));
+      }
+      case 'acc':
+        return sumInLetters();
+      case 'index':
+        return atom(subscript(leaf.strides, letters) || String(leaf.offset));
+      case 'uniform':
+        return atom('u');
+      default:
+        return leaf satisfies never;
+    }
+  };
+  const sumInLetters = (): Tex => {
+    if (!reduce) return atom('');
+    const body = scalarTex(reduce.body, letterOf);
+    if (count === 1) return body;
+    const over = letters.slice(outer).join(',');
+    return reduce.combine === 'sum'
+      ? { text: `\\sum_{${over}} ${bracket(body, 2)}`, rank: 1 }
+      : atom(`\\max_{${over}} ${bracket(body, 2)}`);
+  };
+  const numberAt =
+    (place: readonly number[]) =>
+    (leaf: Leaf): Tex => {
+      switch (leaf.op) {
+        case 'load': {
+          const load = loads[leaf.load] as Access;
+          const { colour } = symbols(load.buffer, firstElement(load, axes));
+          const x = inside(load, place) ? numbers(load.buffer)[at(load, place)] : 0;
+          return number(x ?? Number.NaN, colour);
+        }
+        case 'acc':
+          return sumInNumbers();
+        case 'index':
+          return number(at(leaf, place));
+        case 'uniform':
+          return atom('u');
+        default:
+          return leaf satisfies never;
+      }
+    };
+  const sumInNumbers = (): Tex => {
+    if (!reduce) return atom('');
+    const term = (n: number) => scalarTex(reduce.body, numberAt([...index, ...unravel(n, inner)]));
+    const all = count <= TERMS;
+    const places = all ? Array.from({ length: count }, (_, n) => n) : [0, 1, count - 1];
+    const terms = places.map(term);
+    if (count === 1) return terms[0] ?? atom('0');
+    const texts = terms.map((t, i) => (reduce.combine === 'sum' && i > 0 ? bracket(t, 2) : t.text));
+    if (!all) texts.splice(2, 0, '\\dots');
+    return reduce.combine === 'sum'
+      ? { text: texts.join(' + '), rank: 1 }
+      : atom(`\\max\\left(${texts.join(',\\, ')}\\right)`);
+  };
+
+  const left = coloured(target.colour, indexed(target.tex, subscript(to.strides, letters)));
+  const inPlace = loads.some((l) => l.buffer === to.buffer);
+  const result = number(request.now(to.buffer)[at(to, index)] ?? Number.NaN, target.colour);
+  const filled = scalarTex(value, numberAt(index)).text;
+  return {
+    letters: `${left} ${inPlace ? '\\leftarrow' : '='} ${scalarTex(value, letterOf).text}`,
+    numbers: filled === result.text ? result.text : `${filled} = ${result.text}`,
+    index: shown,
+    shape,
+  };
+}
+
+/** Some element that the access surely reads, to tell which tensor of a shared buffer it is. */
+const firstElement = (access: Access, axes: readonly number[]): number =>
+  access.strides.reduce(
+    (n, stride, i) => n + (stride < 0 ? stride * ((axes[i] ?? 1) - 1) : 0),
+    access.guards?.length ? Math.max(0, access.offset) : access.offset,
+  );
+
+const unravel = (linear: number, shape: Shape): number[] =>
+  stridesOf(shape).map((stride, i) => Math.floor(linear / stride) % (shape[i] as number));
+
+/** The element to show: the wanted one where this kernel computes it, else its first. */
+function chosen(
+  outer: readonly number[],
+  to: Access,
+  ref: TensorRef | undefined,
+  wanted: readonly number[] = [],
+): { index: readonly number[]; shown: readonly number[]; shape: Shape } {
+  const clamp = (shape: Shape) =>
+    shape.map((d, i) => Math.min(d - 1, Math.max(0, Math.floor(wanted[i] ?? 0) || 0)));
+  if (!ref) {
+    const index = clamp(outer);
+    return { index, shown: index, shape: [...outer] };
+  }
+  const strides = stridesOf(ref.shape);
+  const element = clamp(ref.shape).reduce((n, x, i) => n + x * (strides[i] as number), ref.offset);
+  const index = outer.map(() => 0);
+  let rest = element - to.offset;
+  const order = to.strides
+    .map((stride, axis) => ({ stride, axis }))
+    .filter(({ stride, axis }) => stride > 0 && axis < outer.length)
+    .sort((a, b) => b.stride - a.stride);
+  for (const { stride, axis } of order) {
+    const steps = Math.min((outer[axis] as number) - 1, Math.max(0, Math.floor(rest / stride)));
+    index[axis] = steps;
+    rest -= steps * stride;
+  }
+  const found = rest === 0 ? index : outer.map(() => 0);
+  return { index: found, shown: unravel(at(to, found) - ref.offset, ref.shape), shape: ref.shape };
+}
+
+/** The chain rule over a node: what comes back along its outputs, and what it passes on to its inputs. */
+function flow<View>(
+  { plan, document, move, now, view }: ExplainRequest<View>,
+  steps: readonly Step[],
+): Pick<Explained<View>, 'chain' | 'fan'> {
+  const results = plan.routines.watch?.results ?? {};
+  const { into, out } = wiresOf(document, move.node);
+  const read = (ref: TensorRef): Float64Array => {
+    const data = now(ref.buffer);
+    return Float64Array.from({ length: size(ref.shape) }, (_, i) => data[ref.offset + i] as number);
+  };
+  const back = out.flatMap((e) => {
+    const ref = results[`gradient:${e.id}`];
+    return ref ? [{ edge: e.id, port: e.source.port, ref }] : [];
+  });
+  const ports = [...new Set(back.map((b) => b.port))].map((port) => {
+    const wires = back.filter((b) => b.port === port);
+    const shape = wires[0]?.ref.shape ?? [];
+    const terms = wires.map((w) => read(w.ref));
+    const sum = new Float64Array(size(shape));
+    for (const term of terms)
+      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (term[i] ?? 0);
+    return { port, wires, terms, sum, shape };
+  });
+  // A loss is where the chain begins: ∂L/∂L = 1.
+  const [first] = ports;
+  const incoming = first ?? { sum: Float64Array.of(1), shape: [] as Shape };
+  const kind = kindOf(document.nodes[move.node]?.kind ?? '');
+
+  const chain = into.flatMap((e) => {
+    const ref = results[`gradient:${e.id}`];
+    if (!ref) return [];
+    const product = read(ref);
+    const local = !first
+      ? product
+      : ports.length === 1 && sameShape(ref.shape, first.shape)
+        ? derivativeOf(
+            steps,
+            first.wires.map((w) => w.ref),
+            ref,
+            now,
+          )
+        : undefined;
+    return [
+      {
+        edge: e.id,
+        port: e.target.port,
+        incoming: view(incoming.sum, incoming.shape),
+        localTex: kind?.derivative ?? '',
+        ...(local ? { local: view(local, ref.shape) } : {}),
+        product: view(product, ref.shape),
+      },
+    ];
+  });
+  const fan = ports
+    .filter(({ wires }) => wires.length > 1)
+    .map(({ port, wires, terms, sum, shape }) => ({
+      port,
+      edges: wires.map((w) => w.edge),
+      terms: terms.map((t) => view(t, shape)),
+      sum: view(sum, shape),
+    }));
+  return { chain, fan };
+}

@@ -1,0 +1,183 @@
+/** What a person is told of a graph that cannot be computed, or that will disappoint. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile/compile.ts';
+import type { Document } from '../../src/document/records.ts';
+import {
+  add,
+  bceWithLogits,
+  constant,
+  crossEntropy,
+  data,
+  dense,
+  draw,
+  input,
+  model,
+  mse,
+  neuron,
+  relu,
+  sgd,
+  tanh,
+} from '../vocabulary.ts';
+
+const told = (document: Document) =>
+  compile(document).issues.map(
+    (i) =>
+      `${i.severity} ${i.code} ${i.where?.node ?? ''}${i.where?.port ? `.${i.where.port}` : ''}`,
+  );
+
+describe('diagnostics', () => {
+  it('says nothing of a sound network', () => {
+    expect(told(model(data('xor-points'), dense(8), tanh(), dense(1), bceWithLogits()))).toEqual(
+      [],
+    );
+  });
+
+  it('names both sides of a mismatch and offers the repair', () => {
+    const [issue] = compile(model(input(4, 3), dense(10), relu(), crossEntropy())).issues;
+    expect(issue?.message).toBe(
+      'ReLU 1 gives 10 numbers, the target from Data 1 has 3 numbers. Set units to 3?',
+    );
+    expect(issue?.fix).toEqual({ type: 'set-param', node: 'dense1', param: 'units', value: 3 });
+    expect(issue?.where).toMatchObject({ node: 'crossEntropy1', port: 'prediction' });
+  });
+
+  it('tells of a missing wire once, on the node and port', () => {
+    const document = draw(
+      [data('spiral'), dense(1), tanh(), bceWithLogits()],
+      [
+        'dense1.out -> tanh1.in',
+        'tanh1.out -> bceWithLogits1.prediction',
+        'data1.y -> bceWithLogits1.target',
+      ],
+    );
+    expect(told(document)).toEqual(['error port.unwired dense1.in']);
+    expect(compile(document).plan).toBeUndefined();
+  });
+
+  it('lets a stray node stand beside a network that is whole', () => {
+    const whole = model(data('spiral'), dense(1), bceWithLogits());
+    const stray = { id: 'tanh9', kind: 'tanh', params: {}, position: { x: 0, y: 0 } };
+    const document = { ...whole, nodes: { ...whole.nodes, tanh9: stray } };
+    expect(told(document)).toEqual(['warning port.unwired tanh9.in']);
+    expect(compile(document).plan).toBeDefined();
+  });
+
+  it('tells of a cycle, which commands refuse but a hand-made document may have', () => {
+    const document = draw(
+      [constant([1]), add(), tanh(), mse()],
+      [
+        'constant1.out -> add1.in1',
+        'tanh1.out -> add1.in2',
+        'add1.out -> tanh1.in',
+        'tanh1.out -> mse1.prediction',
+        'constant1.out -> mse1.target',
+      ],
+    );
+    expect(told(document)[0]).toMatch(/^error edge\.cycle/);
+  });
+
+  it('tells of a parameter out of range', () => {
+    expect(told(model(data('spiral'), dense(0), bceWithLogits()))).toEqual([
+      'error param.invalid dense1',
+    ]);
+  });
+
+  it('tells of an optimiser that is not known, and of one out of range', () => {
+    const with_ = (optimiser: Document['run']['optimiser']) =>
+      told(model(data('spiral'), dense(1), bceWithLogits(), { optimiser }));
+    expect(with_({ kind: 'lion', params: {} })).toEqual(['error optimiser.unknown ']);
+    expect(with_(sgd(-1))).toEqual(['error param.invalid ']);
+  });
+
+  it('says that there is nothing to train without a loss, and nothing that trains under one', () => {
+    expect(told(model(data('spiral'), dense(1)))).toEqual(['info loss.none ']);
+    expect(told(model(data('spiral'), dense(1, { trainable: false }), bceWithLogits()))).toEqual([
+      'warning loss.unreachable bceWithLogits1',
+    ]);
+  });
+
+  it('warns of zeros and of linear layers that collapse', () => {
+    const zeros = { init: { kind: 'zeros', params: {} } };
+    expect(told(model(data('spiral'), dense(4, zeros), tanh(), dense(1), bceWithLogits()))).toEqual(
+      ['warning init.zeros dense1'],
+    );
+    expect(told(model(data('spiral'), dense(4), dense(1), bceWithLogits()))).toEqual([
+      'info layers.collapse dense2',
+    ]);
+  });
+
+  it('keeps a kind of another version inert', () => {
+    const whole = model(data('spiral'), dense(1), bceWithLogits());
+    const strange = {
+      id: 'hopfield1',
+      kind: 'hopfield',
+      params: { a: 1 },
+      position: { x: 0, y: 0 },
+    };
+    const document = { ...whole, nodes: { ...whole.nodes, hopfield1: strange } };
+    expect(told(document)).toEqual(['warning kind.unknown hopfield1']);
+    expect(compile(document).plan).toBeDefined();
+  });
+});
+
+describe('a graph of single neurons', () => {
+  /** Two columns, a row of `width` neurons, a row of `width` neurons, one neuron. */
+  const rows = (width: number) => {
+    const words = [data('xor-points', { split: true })];
+    const wires: string[] = [];
+    let [sources, n] = [['data1.x1', 'data1.x2'], 0];
+    for (const count of [width, width, 1]) {
+      const next: string[] = [];
+      for (let i = 0; i < count; i++) {
+        words.push(neuron('tanh'));
+        n++;
+        // Drawn in another order on every other neuron: the order of drawing decides nothing.
+        for (const s of i % 2 ? sources : [...sources].reverse())
+          wires.push(`${s} -> neuron${n}.in`);
+        next.push(`neuron${n}.out`);
+      }
+      sources = next;
+    }
+    wires.push(`${sources[0]} -> mse1.prediction`, 'data1.y -> mse1.target');
+    return draw([...words, mse()], wires);
+  };
+
+  it('compiles to as many kernels however many neurons stand in a row', () => {
+    const steps = (width: number) => compile(rows(width)).plan?.routines.train?.steps.length;
+    expect(steps(3)).toBe(steps(16));
+    expect(steps(16)).toBeLessThan(25);
+  });
+
+  it('is as many kernels as the same network of dense layers', () => {
+    const layers = model(
+      data('xor-points'),
+      dense(8),
+      tanh(),
+      dense(8),
+      tanh(),
+      dense(1),
+      tanh(),
+      mse(),
+    );
+    expect(compile(rows(8)).plan?.routines.train?.steps.length).toBe(
+      compile(layers).plan?.routines.train?.steps.length,
+    );
+  });
+});
+
+it('keeps the key over moves, titles, live numbers and the seed, and changes it with the meaning', () => {
+  const document = model(data('spiral'), dense(4), tanh(), dense(1), bceWithLogits(), {
+    optimiser: sgd(0.1),
+  });
+  const key = (d: Document) => compile(d).key;
+  const dense1 = document.nodes.dense1 as NonNullable<Document['nodes'][string]>;
+  const edit = (change: object): Document => ({
+    ...document,
+    nodes: { ...document.nodes, dense1: { ...dense1, ...change } },
+  });
+  expect(key(edit({ position: { x: 9, y: 9 }, title: 'Hidden' }))).toBe(key(document));
+  expect(key({ ...document, run: { ...document.run, seed: 9, optimiser: sgd(0.5) } })).toBe(
+    key(document),
+  );
+  expect(key(edit({ params: { units: 5 } }))).not.toBe(key(document));
+});

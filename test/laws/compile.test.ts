@@ -1,0 +1,150 @@
+/**
+ * Laws of the compiler over random graphs and all samples: plans keep their own rules; the fused step
+ * and the watched step are the same step; what an edge shows is the true gradient of that edge.
+ */
+import { describe, expect, it } from 'vitest';
+import { random } from '../../src/base/random.ts';
+import { compile } from '../../src/compile/compile.ts';
+import type { Document } from '../../src/document/records.ts';
+import type { Plan, RoutineName } from '../../src/plan/plan.ts';
+import { verifyPlan } from '../../src/plan/verify.ts';
+import { SAMPLES } from '../../src/samples/index.ts';
+import { size } from '../../src/tensor/shape.ts';
+import type { Instance } from '../../workers/backends/backend.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { randomGraph } from '../compile/graphs.ts';
+
+const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
+
+const planOf = (document: Document): Plan => {
+  const { plan, issues } = compile(document);
+  expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
+  if (!plan) throw new Error('no plan');
+  return plan;
+};
+
+/** Numbers for every input of a routine; targets are probabilities, which every loss can take. */
+function feed(instance: Instance, routine: RoutineName, seed: number): void {
+  for (const [name, ref] of Object.entries(instance.plan.routines[routine]?.inputs ?? {})) {
+    const r = random(seed, name.length);
+    const view = instance.view(ref.buffer);
+    for (let i = 0; i < size(ref.shape); i++)
+      view[ref.offset + i] = name.endsWith('.y') ? r.next() : r.normal();
+  }
+}
+
+const dial = (instance: Instance, name: string, value: number) => {
+  const d = instance.plan.dials[name];
+  if (d) instance.view(d.buffer)[0] = value;
+};
+
+async function start(plan: Plan): Promise<Instance> {
+  const instance = await reference.instantiate(plan);
+  for (const [name, d] of Object.entries(plan.dials)) dial(instance, name, d.value);
+  instance.run('init', 7, 0);
+  return instance;
+}
+
+const weightsOf = (i: Instance): number[] =>
+  i.plan.storage.flatMap(({ ref }) =>
+    Array.from(i.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape))),
+  );
+const read = (i: Instance, routine: RoutineName, name: string): number[] => {
+  const ref = i.plan.routines[routine]?.results[name];
+  if (!ref) throw new Error(`${routine} has no ${name}`);
+  return Array.from(i.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape)));
+};
+
+function close(a: readonly number[], b: readonly number[], tolerance = 1e-9): void {
+  expect(a.length).toBe(b.length);
+  for (const [i, x] of a.entries()) {
+    const y = b[i] as number;
+    expect(Math.abs(x - y)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(x) + Math.abs(y)));
+  }
+}
+
+const CASES: readonly (readonly [string, Document])[] = [
+  ...SEEDS.map((s) => [`graph ${s}`, randomGraph(s)] as const),
+  ...SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
+];
+
+describe('every graph', () => {
+  it.each(CASES)('%s: the plan keeps its own rules', (_, document) => {
+    expect(verifyPlan(planOf(document))).toEqual([]);
+  });
+
+  it.each(CASES)('%s: the fused step is the watched step', async (_, document) => {
+    const plan = planOf(document);
+    if (!plan.routines.train)
+      return expect(plan.moves.every((m) => m.phase === 'forward')).toBe(true);
+    const [fast, slow] = [await start(plan), await start(plan)];
+    close(weightsOf(fast), weightsOf(slow), 0);
+    for (let step = 1; step <= 3; step++) {
+      for (const [instance, routine] of [
+        [fast, 'train'],
+        [slow, 'watch'],
+      ] as const) {
+        feed(instance, routine, step);
+        dial(instance, 'step', step);
+        instance.run(routine, 7, step);
+      }
+      close(read(fast, 'train', 'cost'), read(slow, 'watch', 'cost'));
+      close(weightsOf(fast), weightsOf(slow), 1e-8);
+    }
+  });
+
+  it.each(CASES)('%s: moves cover the watched step, in order, without a gap', (_, document) => {
+    const plan = planOf(document);
+    let at = 0;
+    for (const m of plan.moves) {
+      expect(m.from).toBe(at);
+      at = m.to;
+    }
+    expect(at).toBe(plan.routines.watch?.steps.length);
+  });
+
+  it.each(CASES)(
+    '%s: compiling leaves the document alone and gives the same plan',
+    (_, document) => {
+      const before = JSON.stringify(document);
+      expect(planOf(document).key).toBe(planOf(document).key);
+      expect(JSON.stringify(document)).toBe(before);
+    },
+  );
+});
+
+describe('weights', () => {
+  it.each(SEEDS.slice(0, 40))('graph %i: the gradient is the slope of the cost', async (seed) => {
+    const plan = planOf({
+      ...randomGraph(seed),
+      run: { seed, batchSize: 3, optimiser: { kind: 'sgd', params: { lr: 0, momentum: 0 } } },
+    });
+    const instance = await start(plan);
+    feed(instance, 'watch', 1);
+    const costAt = () => {
+      instance.run('watch', 7, 1);
+      return read(instance, 'watch', 'cost')[0] as number;
+    };
+    costAt();
+    const r = random(seed, 5);
+    for (const { name, slot, ref } of plan.storage) {
+      if (slot || !plan.routines.watch?.results[`weight-gradient:${name}`]) continue;
+      costAt();
+      const gradient = read(instance, 'watch', `weight-gradient:${name}`);
+      const view = instance.view(ref.buffer);
+      const i = r.below(size(ref.shape));
+      const here = view[ref.offset + i] as number;
+      const h = 1e-5;
+      view[ref.offset + i] = here + h;
+      const up = costAt();
+      view[ref.offset + i] = here - h;
+      const down = costAt();
+      view[ref.offset + i] = here;
+      const slope = (up - down) / (2 * h);
+      // A ReLU may have its corner between the two points; then the slopes on both sides differ.
+      const mid = costAt();
+      if (Math.abs(up + down - 2 * mid) > 1e-6 * (1 + Math.abs(mid))) continue;
+      expect(Math.abs(slope - (gradient[i] as number))).toBeLessThan(1e-4 * (1 + Math.abs(slope)));
+    }
+  });
+});
