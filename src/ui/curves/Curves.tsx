@@ -1,4 +1,189 @@
-/** Stands in until its owner lands it. */
+/** Loss and accuracy over the run, training beside validation. Loaded when first shown. */
+import { Switch } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { decades, extent } from '../../charts/extent.ts';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
+import classes from './curves.module.css';
+import { type Row, useCurves } from './points.ts';
+
+const percent = (v: number) => `${formatNumber(v * 100)} %`;
+
 export function Curves() {
-  return null;
+  const { t } = useTranslation();
+  const [log, setLog] = useState(false);
+  const { last, loss, accuracy, lowest } = useCurves();
+  if (!last) return <p className={classes.empty}>{t('curves.empty')}</p>;
+  const broken = !Number.isFinite(last.loss);
+  return (
+    <div className={classes.curves}>
+      <div className={classes.bar}>
+        <span>
+          {t('curves.step', { step: formatCount(last.step), epoch: formatNumber(last.epoch) })}
+        </span>
+        {lowest && (
+          <span className={classes.soft}>
+            {t('curves.best', {
+              value: formatNumber(lowest.value),
+              step: formatCount(lowest.step),
+            })}
+          </span>
+        )}
+        {broken && (
+          <span className={classes.broken} role="alert">
+            {t('curves.broken')}
+          </span>
+        )}
+        <Switch
+          size="xs"
+          className={classes.switch}
+          label={t('curves.log')}
+          checked={log}
+          onChange={(e) => setLog(e.currentTarget.checked)}
+        />
+      </div>
+      <div className={classes.charts}>
+        <Chart
+          what={t('curves.loss')}
+          rows={loss}
+          training={last.loss}
+          validation={last.validationLoss}
+          format={formatNumber}
+          log={log}
+        />
+        {accuracy.length > 0 && (
+          <Chart
+            what={t('curves.accuracy')}
+            rows={accuracy}
+            training={last.accuracy}
+            validation={last.validationAccuracy}
+            format={percent}
+            range={[0, 1]}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface ChartProps {
+  readonly what: string;
+  readonly rows: readonly Row[];
+  readonly training: number;
+  readonly validation: number;
+  readonly format: (value: number) => string;
+  readonly range?: readonly [number, number];
+  readonly log?: boolean;
+}
+
+function Chart({ what, rows, training, validation, format, range, log }: ChartProps) {
+  const { t } = useTranslation();
+  const known = rows.flatMap((r) => [r.training, r.validation].filter((v) => v !== null));
+  const positive = known.filter((v) => v > 0);
+  const logged = log && positive.length > 0 ? decades(...extent(positive)) : undefined;
+  // Zero has no logarithm: a gap is drawn there.
+  const shown = logged
+    ? rows.map((r) => ({
+        step: r.step,
+        training: r.training && r.training > 0 ? r.training : null,
+        validation: r.validation && r.validation > 0 ? r.validation : null,
+      }))
+    : rows;
+  const both = rows.some((r) => r.validation !== null);
+  const now = [
+    `${t('curves.training')} ${format(training)}`,
+    ...(Number.isFinite(validation) ? [`${t('curves.validation')} ${format(validation)}`] : []),
+  ].join(', ');
+  return (
+    <figure className={classes.chart}>
+      <figcaption>
+        <span className={classes.what}>{what}</span>
+        <span className={classes.key} data-line="training">
+          {t('curves.training')} <b>{format(training)}</b>
+        </span>
+        {both && (
+          <span className={classes.key} data-line="validation">
+            {t('curves.validation')} <b>{format(validation)}</b>
+          </span>
+        )}
+      </figcaption>
+      <div
+        className={classes.plot}
+        role="img"
+        aria-label={t('curves.chart', { what, count: formatCount(rows.at(-1)?.step ?? 0), now })}
+      >
+        <ResponsiveContainer width="100%" height="100%">
+          <LineChart
+            data={shown as Row[]}
+            margin={{ top: 6, right: 10, bottom: 0, left: 0 }}
+            accessibilityLayer={false}
+          >
+            <CartesianGrid stroke="var(--line)" vertical={false} />
+            <XAxis
+              dataKey="step"
+              type="number"
+              domain={['dataMin', 'dataMax']}
+              tickFormatter={formatCount}
+              tick={{ fill: 'var(--ink-soft)', fontSize: 11 }}
+              stroke="var(--line-strong)"
+              tickLine={false}
+              minTickGap={48}
+            />
+            <YAxis
+              width={52}
+              scale={logged ? 'log' : 'auto'}
+              domain={logged ? logged.range : range ? [...range] : [0, 'auto']}
+              ticks={logged?.ticks}
+              allowDataOverflow={logged !== undefined}
+              tickFormatter={format}
+              tick={{ fill: 'var(--ink-soft)', fontSize: 11 }}
+              axisLine={false}
+              tickLine={false}
+            />
+            <Tooltip
+              isAnimationActive={false}
+              labelFormatter={(step) => formatCount(Number(step))}
+              formatter={(value, name) => [format(Number(value)), t(`curves.${String(name)}`)]}
+              contentStyle={{
+                background: 'var(--raised)',
+                border: '1px solid var(--line)',
+                borderRadius: 6,
+                fontSize: 12,
+                padding: '4px 8px',
+              }}
+              itemStyle={{ color: 'var(--ink)', padding: 0 }}
+              labelStyle={{ color: 'var(--ink-soft)' }}
+              cursor={{ stroke: 'var(--line-strong)' }}
+            />
+            <Line
+              dataKey="training"
+              stroke="var(--accent)"
+              strokeWidth={1.75}
+              dot={false}
+              connectNulls
+              isAnimationActive={false}
+            />
+            <Line
+              dataKey="validation"
+              stroke="var(--ink)"
+              strokeWidth={1.25}
+              strokeDasharray="5 3"
+              dot={false}
+              connectNulls
+              isAnimationActive={false}
+            />
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
+    </figure>
+  );
 }

@@ -1,0 +1,94 @@
+/**
+ * The session's curve points as rows for a chart: thinned, and with gaps where there is no number.
+ * Read at most five times a second; what streams does not pass through the store.
+ */
+import { useEffect, useState } from 'react';
+import { thin } from '../../charts/series.ts';
+import type { AppState } from '../../state/app.ts';
+import { useApp } from '../app/context.tsx';
+
+type Point = ReturnType<AppState['session']['curves']>[number];
+
+/** A row of a chart; null is a gap. */
+export interface Row {
+  readonly step: number;
+  readonly training: number | null;
+  readonly validation: number | null;
+}
+export interface Curves {
+  readonly last?: Point;
+  readonly loss: readonly Row[];
+  readonly accuracy: readonly Row[];
+  readonly lowest?: { readonly value: number; readonly step: number };
+}
+
+/** More points than pixels would only cost time. */
+const MOST = 300;
+const EVERY_MS = 200;
+
+const number = (v: number) => (Number.isFinite(v) ? v : null);
+
+/** The two lines are thinned apart, because validation is measured less often. */
+export function rowsOf(
+  points: readonly Point[],
+  training: (p: Point) => number,
+  validation: (p: Point) => number,
+): readonly Row[] {
+  const kept = new Set<Point>();
+  for (const value of [training, validation]) {
+    const known = points.filter((p) => Number.isFinite(value(p)));
+    for (const p of thin(known, MOST, value)) kept.add(p);
+  }
+  return points
+    .filter((p) => kept.has(p))
+    .map((p) => ({
+      step: p.step,
+      training: number(training(p)),
+      validation: number(validation(p)),
+    }));
+}
+
+export function curvesOf(points: readonly Point[]): Curves {
+  let best: Point | undefined;
+  for (const p of points) if (p.loss < (best?.loss ?? Number.POSITIVE_INFINITY)) best = p;
+  return {
+    last: points.at(-1),
+    loss: rowsOf(
+      points,
+      (p) => p.loss,
+      (p) => p.validationLoss,
+    ),
+    accuracy: rowsOf(
+      points,
+      (p) => p.accuracy,
+      (p) => p.validationAccuracy,
+    ),
+    lowest: best && { value: best.loss, step: best.step },
+  };
+}
+
+export function useCurves(): Curves {
+  const session = useApp((s) => s.session);
+  const [curves, setCurves] = useState(() => curvesOf(session.curves()));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let seen: Point | undefined;
+    const read = () => {
+      timer = undefined;
+      const points = session.curves();
+      // Nothing new, for instance because only rings of edges were filled.
+      if (points.at(-1) === seen && points.length > 0) return;
+      seen = points.at(-1);
+      setCurves(curvesOf(points));
+    };
+    read();
+    const stop = session.onPaint(() => {
+      timer ??= setTimeout(read, EVERY_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [session]);
+  return curves;
+}

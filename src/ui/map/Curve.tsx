@@ -1,0 +1,76 @@
+/** Predictions over a single input: a curve through the points. */
+import { useCallback } from 'react';
+import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
+import { classRgb, css, type Shade } from '../../charts/colour.ts';
+import { extent, padded } from '../../charts/extent.ts';
+import { Axes, across, SIDE, up } from './Axes.tsx';
+import classes from './map.module.css';
+import { Points } from './Points.tsx';
+import type { Key } from './reading.ts';
+
+interface Props {
+  readonly info: DataInfo;
+  readonly reply?: MapReply;
+  readonly xRange: readonly [number, number];
+  readonly mapKey: Key;
+  readonly shade: Shade;
+  readonly label: string;
+}
+
+/**
+ * The engine answers with a grid over two inputs. Asked for the same input twice, over one range,
+ * its rising diagonal is the curve, whichever of the two it writes last.
+ */
+export function diagonal(reply: MapReply, output: number): number[] {
+  const { values, width } = reply;
+  const n = Math.round(Math.sqrt(values.length / width));
+  return Array.from({ length: n }, (_, c) => values[((n - 1 - c) * n + c) * width + output] ?? 0);
+}
+
+export function Curve({ info, reply, xRange, mapKey, shade, label }: Props) {
+  const targets = info.sample.training.targets;
+  const [low, high] = padded(extent(targets), 0.25);
+  const [x0, x1] = xRange;
+  const place = useCallback(
+    (features: Float32Array, target: Float32Array) => {
+      // Of a one-hot target the class is drawn, as the curve of its own colour at height one.
+      const value = target.length > 1 ? 1 : (target[0] as number);
+      return [across([x0, x1])(features[0] as number), up([low, high])(value)] as const;
+    },
+    [x0, x1, low, high],
+  );
+  const width = reply ? Math.min(reply.width, 8) : 0;
+  const toY = up([low, high]);
+  return (
+    <div className={classes.picture} role="img" aria-label={label}>
+      <svg className={classes.over} aria-hidden="true">
+        <g transform="translate(34 14)">
+          <Axes
+            x={{ name: info.inputs[0] ?? '', range: xRange }}
+            y={{ name: '', range: [low, high] }}
+          />
+          <g className={classes.clipped}>
+            <Points info={info} scale={mapKey} shade={shade} place={place} />
+            {reply &&
+              Array.from({ length: width }, (_, k) => {
+                const line = diagonal(reply, k);
+                const step = SIDE / Math.max(1, line.length - 1);
+                const path = line
+                  .map((v, i) => `${i ? 'L' : 'M'}${(i * step).toFixed(1)},${toY(v).toFixed(1)}`)
+                  .join('');
+                return (
+                  <path
+                    // biome-ignore lint/suspicious/noArrayIndexKey: an output is its place
+                    key={k}
+                    d={path.includes('NaN') ? '' : path}
+                    className={classes.curve}
+                    style={width > 1 ? { stroke: css(classRgb(k)) } : undefined}
+                  />
+                );
+              })}
+          </g>
+        </g>
+      </svg>
+    </div>
+  );
+}

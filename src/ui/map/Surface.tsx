@@ -1,0 +1,56 @@
+/** Predictions over two inputs: a painted grid with the points upon it. */
+import { useCallback, useLayoutEffect, useRef } from 'react';
+import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
+import type { Shade } from '../../charts/colour.ts';
+import { Axes, across, SIDE, up } from './Axes.tsx';
+import classes from './map.module.css';
+import { Points } from './Points.tsx';
+import { type Key, paintMap } from './reading.ts';
+
+interface Props {
+  readonly info: DataInfo;
+  readonly reply?: MapReply;
+  readonly x: number;
+  readonly y: number;
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+  readonly mapKey: Key;
+  readonly shade: Shade;
+  readonly label: string;
+}
+
+export function Surface(props: Props) {
+  const { info, reply, x, y, xRange, yRange, mapKey, shade, label } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    const element = canvas.current;
+    if (!element || !reply) return;
+    const n = Math.round(Math.sqrt(reply.values.length / reply.width));
+    if (n === 0) return;
+    element.width = n;
+    element.height = n;
+    const image = new ImageData(paintMap(reply.values, reply.width, mapKey, shade), n, n);
+    element.getContext('2d')?.putImageData(image, 0, 0);
+  }, [reply, mapKey, shade]);
+  const [x0, x1] = xRange;
+  const [y0, y1] = yRange;
+  const place = useCallback(
+    (features: Float32Array) =>
+      [across([x0, x1])(features[x] as number), up([y0, y1])(features[y] as number)] as const,
+    [x, y, x0, x1, y0, y1],
+  );
+  return (
+    <div className={classes.picture} role="img" aria-label={label}>
+      <canvas ref={canvas} className={classes.surface} style={{ width: SIDE, height: SIDE }} />
+      <svg className={classes.over} aria-hidden="true">
+        <g transform="translate(34 14)">
+          <Axes
+            x={{ name: info.inputs[x] ?? '', range: xRange }}
+            y={{ name: info.inputs[y] ?? '', range: yRange }}
+          />
+          <Points info={info} scale={mapKey} shade={shade} place={place} />
+        </g>
+      </svg>
+    </div>
+  );
+}
