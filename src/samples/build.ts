@@ -1,0 +1,81 @@
+/**
+ * A pen for the samples: nodes on a tidy grid from left to right, wires in between. It draws with the
+ * same commands as a person, so that a sample can hold nothing that the editor would refuse.
+ */
+import { assert } from '../base/assert.ts';
+import type { Result } from '../base/issue.ts';
+import { vocabulary } from '../catalog/index.ts';
+import { addNode, connect, rename, setRun } from '../document/commands.ts';
+import { apply, type Patch } from '../document/patch.ts';
+import {
+  type Document,
+  emptyDocument,
+  type PortRef,
+  type RunSettings,
+} from '../document/records.ts';
+
+const COLUMN = 230;
+const ROW = 150;
+
+export interface Spot {
+  /** From 0, left to right and top to bottom; fractions are fine. */
+  readonly column: number;
+  readonly row?: number;
+  readonly title?: string;
+}
+
+export interface Pen {
+  /** Draws a node and gives its id. */
+  node(kind: string, spot: Spot, params?: Readonly<Record<string, unknown>>): string;
+  /** `wire('data1.x', 'dense1.in', 'tanh1.in')`: from one output to each of these inputs. */
+  wire(from: string, ...to: readonly string[]): void;
+  /** Nodes of one input and one output in a row, wired to each other; gives the last output. */
+  chain(
+    from: string,
+    column: number,
+    row: number,
+    ...things: readonly (readonly [kind: string, params?: Readonly<Record<string, unknown>>])[]
+  ): string;
+}
+
+function must<T>(result: Result<T>, what: string): T {
+  assert(result.ok, `sample: ${what}: ${result.issues[0]?.message}`);
+  return result.value;
+}
+
+function ref(text: string): PortRef {
+  const [node = '', port = ''] = text.split('.');
+  return { node, port };
+}
+
+export function draw(name: string, run: Partial<RunSettings>, paint: (pen: Pen) => void): Document {
+  let document = emptyDocument();
+  const change = (patch: Patch) => {
+    document = apply(document, patch);
+  };
+  change(must(rename(document, name), name));
+  change(must(setRun(document, run), name));
+  const pen: Pen = {
+    node(kind, { column, row = 0, title }, params) {
+      const position = { x: column * COLUMN, y: row * ROW };
+      const made = must(addNode(document, vocabulary, { kind, position, params, title }), kind);
+      change(made.patch);
+      return made.id;
+    },
+    wire(from, ...to) {
+      for (const end of to)
+        change(must(connect(document, vocabulary, ref(from), ref(end)), `${from} > ${end}`));
+    },
+    chain(from, column, row, ...things) {
+      let output = from;
+      for (const [i, [kind, params]] of things.entries()) {
+        const id = pen.node(kind, { column: column + i, row }, params);
+        pen.wire(output, `${id}.in`);
+        output = `${id}.out`;
+      }
+      return output;
+    },
+  };
+  paint(pen);
+  return document;
+}

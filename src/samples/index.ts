@@ -1,0 +1,21 @@
+/** The samples in the order of the gallery; the first one is what a newcomer sees. */
+import { networkSamples } from './networks.ts';
+import { neuronSamples } from './neurons.ts';
+import type { Sample } from './sample.ts';
+
+export type { Sample };
+
+export const SAMPLES: readonly Sample[] = [
+  networkSamples.spiral,
+  neuronSamples.gates,
+  neuronSamples.perceptronAnd,
+  neuronSamples.perceptronXor,
+  networkSamples.xor,
+  neuronSamples.xorNeurons,
+  networkSamples.mlp453,
+  networkSamples.circle,
+  networkSamples.sine,
+  networkSamples.skip,
+];
+
+export const sampleOf = (id: string): Sample | undefined => SAMPLES.find((s) => s.id === id);

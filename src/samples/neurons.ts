@@ -1,0 +1,122 @@
+/** Single neurons: McCulloch–Pitts gates, Rosenblatt's perceptron, XOR drawn neuron by neuron. */
+import type { Weights } from '../document/records.ts';
+import { draw } from './build.ts';
+import type { Sample } from './sample.ts';
+
+const sgd = (lr: number) => ({ kind: 'sgd', params: { lr, momentum: 0 } });
+const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
+const table = (dataset: string) => ({ dataset, split: true, validation: 0 });
+
+/** XOR = (x1 OR x2) AND NOT (x1 AND x2), the gates as McCulloch and Pitts drew them in 1943. */
+function gates(): Sample {
+  const weights: Record<string, Weights[string]> = {};
+  const document = draw('Logic gates', { batchSize: 4, optimiser: sgd(0.1) }, (pen) => {
+    const data = pen.node('data', { column: 0, row: 1 }, table('xor-points'));
+    let wires = 0;
+    const gate = (
+      title: string,
+      column: number,
+      row: number,
+      bias: number,
+      inputs: readonly (readonly [from: string, weight: number])[],
+    ) => {
+      const params = { activation: 'step', trainable: false };
+      const id = pen.node('neuron', { column, row, title }, params);
+      for (const [from, weight] of inputs) {
+        pen.wire(from, `${id}.in`);
+        wires++;
+        weights[`${id}.weight.e${wires}`] = { shape: [1], data: [weight] };
+      }
+      weights[`${id}.bias`] = { shape: [1], data: [bias] };
+      return `${id}.out`;
+    };
+    const [x1, x2] = [`${data}.x1`, `${data}.x2`];
+    const or = gate('OR', 1, 0, -0.5, [
+      [x1, 1],
+      [x2, 1],
+    ]);
+    const and = gate('AND', 1, 1.5, -1.5, [
+      [x1, 1],
+      [x2, 1],
+    ]);
+    const not = gate('NOT', 2, 1.5, 0.5, [[and, -1]]);
+    const both = gate('AND', 3, 0.5, -1.5, [
+      [or, 1],
+      [not, 1],
+    ]);
+    const loss = pen.node('mse', { column: 4, row: 1 });
+    pen.wire(both, `${loss}.prediction`);
+    pen.wire(`${data}.y`, `${loss}.target`);
+  });
+  return {
+    id: 'gates',
+    title: { en: 'Logic gates', zh: '逻辑门（M-P 神经元）' },
+    look: {
+      en: 'Four McCulloch–Pitts neurons with fixed weights: OR, AND, NOT and AND together make XOR. Step forward and compare each gate’s output with its truth table; the loss is 0.',
+      zh: '四个权重固定的 M-P 神经元：或、与、非、与，合起来就是异或。单步前进，将每个门的输出与真值表对照；损失为 0。',
+    },
+    document,
+    weights,
+  };
+}
+
+const perceptron = (name: string, dataset: string, seed: number) =>
+  draw(name, { seed, batchSize: 4, optimiser: sgd(0.5) }, (pen) => {
+    const data = pen.node('data', { column: 0 }, table(dataset));
+    const neuron = pen.node('neuron', { column: 1.2 }, { activation: 'linear' });
+    pen.wire(`${data}.x1`, `${neuron}.in`);
+    pen.wire(`${data}.x2`, `${neuron}.in`);
+    const loss = pen.node('perceptronLoss', { column: 2.4 });
+    pen.wire(`${neuron}.out`, `${loss}.prediction`);
+    pen.wire(`${data}.y`, `${loss}.target`);
+  });
+
+function xorNeurons(): Sample {
+  const run = { seed: 1, batchSize: 4, optimiser: adam(0.03) };
+  const document = draw('XOR, neuron by neuron', run, (pen) => {
+    const data = pen.node('data', { column: 0, row: 1 }, table('xor-points'));
+    const hidden = [0, 1, 2, 3].map((i) => {
+      const id = pen.node('neuron', { column: 1.2, row: i * 0.9 - 0.3 }, { activation: 'tanh' });
+      pen.wire(`${data}.x1`, `${id}.in`);
+      pen.wire(`${data}.x2`, `${id}.in`);
+      return id;
+    });
+    const output = pen.node('neuron', { column: 2.4, row: 1 }, { activation: 'linear' });
+    for (const id of hidden) pen.wire(`${id}.out`, `${output}.in`);
+    const loss = pen.node('bceWithLogits', { column: 3.6, row: 1 });
+    pen.wire(`${output}.out`, `${loss}.prediction`);
+    pen.wire(`${data}.y`, `${loss}.target`);
+  });
+  return {
+    id: 'xorNeurons',
+    title: { en: 'XOR, neuron by neuron', zh: '异或：逐个神经元' },
+    look: {
+      en: 'Each neuron is a node and each weight sits on a wire. Pause and step back through one training step: the gradient splits over the hidden neurons by the output’s weights.',
+      zh: '每个神经元是一个节点，每个权重位于一条连线上。暂停后逐步查看一次训练：梯度按输出层的权重分配到各隐藏神经元。',
+    },
+    document,
+  };
+}
+
+export const neuronSamples = {
+  gates: gates(),
+  perceptronAnd: {
+    id: 'perceptronAnd',
+    title: { en: 'Perceptron on AND', zh: '感知机：与门' },
+    look: {
+      en: 'Press Train and watch the line in the decision map: it moves only while a point is on the wrong side, then stays.',
+      zh: '点击训练并观察决策图中的直线：只有存在分错的点时它才移动，之后便静止不动。',
+    },
+    document: perceptron('Perceptron on AND', 'and', 2),
+  },
+  perceptronXor: {
+    id: 'perceptronXor',
+    title: { en: 'Perceptron on XOR', zh: '感知机：异或' },
+    look: {
+      en: 'No line divides these four points (Minsky and Papert 1969): the perceptron goes on moving and never gets all of them right.',
+      zh: '没有一条直线能分开这四个点（Minsky 与 Papert，1969）：感知机不停移动，永远无法全部分对。',
+    },
+    document: perceptron('Perceptron on XOR', 'xor-points', 2),
+  },
+  xorNeurons: xorNeurons(),
+} as const satisfies Record<string, Sample>;
