@@ -110,6 +110,8 @@ export interface Actions {
   wouldRefuse(source: PortRef, target: PortRef): Issue | undefined;
   moveNodes(positions: Readonly<Record<string, Point>>): void;
   setParam(node: string, param: string, value: unknown): void;
+  /** Several parameters of a node as one undoable step. */
+  setParams?(node: string, params: Readonly<Record<string, unknown>>): void;
   setTitle(node: string, title: string): void;
   replaceKind(node: string, kind: string): void;
   setRun(run: Partial<RunSettings>): void;
@@ -180,6 +182,8 @@ export interface Actions {
   leaveStepping(): Promise<void>;
   /** Weights from a file; issues where they do not fit. */
   loadWeights(weights: Weights): Promise<void>;
+  /** Loads the open document anew: a table that it names has come or gone. */
+  reload?(): Promise<void>;
 
   // View
   pinEdge(edge: string, pinned: boolean): void;
