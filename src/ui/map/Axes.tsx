@@ -20,7 +20,7 @@ export function Axes({ x, y }: Props) {
   const toX = across(x.range);
   const toY = up(y.range);
   return (
-    <g className={classes.axes} aria-hidden="true">
+    <g className={classes.axes}>
       <rect x={0.5} y={0.5} width={SIDE - 1} height={SIDE - 1} />
       {ticks(x.range, 4).map((v) => (
         <g key={v} transform={`translate(${toX(v)} ${SIDE})`}>
