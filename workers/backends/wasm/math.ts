@@ -1,0 +1,187 @@
+/**
+ * Transcendental functions in float32, each as an expression over lanes: range reduction, then a
+ * polynomial (coefficients: Moshier's Cephes, single precision; erf: N. Juffa). About 2 ulp on the
+ * normal range; NaN, infinities and zeros as Math's functions have them. sin and cos: |x| ≤ 8192.
+ */
+import type { Called, Expr, Pool } from './lanes.ts';
+
+const LOG2E = Math.LOG2E;
+// ln 2 in two parts: the first has so few bits that its product with an exponent is exact.
+const LN2_HIGH = 0.693359375;
+const LN2_LOW = -2.1219444e-4;
+const SMALLEST_NORMAL = 2 ** -126;
+
+/** 2ⁿ · y in two steps, so that results among the denormals and up to the largest are reached. */
+function scale(p: Pool, y: Expr, n: Expr): Expr {
+  const half = p.shift('shrS', n, 1);
+  const power = (e: Expr) => p.op('unbits', p.shift('shl', p.op('iadd', e, p.int(127)), 23));
+  return p.op('mul', p.op('mul', y, power(half)), power(p.op('isub', n, half)));
+}
+
+/** eˣ = 2ⁿ · eʳ, |r| ≤ ln 2 / 2. */
+function exp(p: Pool, x: Expr): Expr {
+  // Past these ends the result is 0 or ∞ anyway.
+  const c = p.op('min', p.op('max', x, p.const(-104.5)), p.const(89));
+  const n = p.op('nearest', p.op('mul', c, p.const(LOG2E)));
+  const high = p.op('sub', c, p.op('mul', n, p.const(LN2_HIGH)));
+  const r = p.op('sub', high, p.op('mul', n, p.const(LN2_LOW)));
+  const tail = p.polynomial(
+    r,
+    [
+      1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+      0.50000001201,
+    ],
+  );
+  const y = p.op('add', p.op('add', p.op('mul', tail, p.op('mul', r, r)), r), p.const(1));
+  return scale(p, y, p.op('toInt', n));
+}
+
+/** log x = e ln 2 + log(1 + m), √½ ≤ 1 + m < √2. */
+function log(p: Pool, x: Expr): Expr {
+  const tiny = p.op('less', x, p.const(SMALLEST_NORMAL));
+  const w = p.op('bits', p.select(tiny, p.op('mul', x, p.const(2 ** 23)), x));
+  const fraction = p.op('unbits', p.op('ior', p.op('iand', w, p.int(0x7fffff)), p.int(0x3f000000)));
+  const exponent = p.op('isub', p.shift('shrU', w, 23), p.int(126));
+  const low = p.op('less', fraction, p.const(Math.SQRT1_2));
+  const one = p.const(1);
+  const m = p.op('sub', p.op('add', fraction, p.select(low, fraction, p.const(0))), one);
+  const shift = p.op(
+    'add',
+    p.select(low, one, p.const(0)),
+    p.select(tiny, p.const(23), p.const(0)),
+  );
+  const e = p.op('sub', p.op('toFloat', exponent), shift);
+  const z = p.op('mul', m, m);
+  const tail = p.op(
+    'mul',
+    p.op(
+      'mul',
+      p.polynomial(
+        m,
+        [
+          7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
+          -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+        ],
+      ),
+      m,
+    ),
+    z,
+  );
+  const small = p.op(
+    'sub',
+    p.op('add', tail, p.op('mul', e, p.const(LN2_LOW))),
+    p.op('mul', z, p.const(0.5)),
+  );
+  const y = p.op('add', p.op('add', m, small), p.op('mul', e, p.const(LN2_HIGH)));
+  const zero = p.const(0);
+  const infinity = p.const(Number.POSITIVE_INFINITY);
+  const ordinary = p.op('both', p.op('greater', x, zero), p.op('less', x, infinity));
+  const negative = p.select(p.op('less', x, zero), p.const(Number.NaN), x);
+  const other = p.select(p.op('equal', x, zero), p.const(Number.NEGATIVE_INFINITY), negative);
+  return p.select(ordinary, y, other);
+}
+
+/** With u = 1 + x rounded: log u, and a correction for what rounding lost, (x − (u − 1)) / u. */
+function log1p(p: Pool, x: Expr): Expr {
+  const one = p.const(1);
+  const u = p.op('add', x, one);
+  const lost = p.op('sub', x, p.op('sub', u, one));
+  const y = p.op('add', log(p, u), p.op('div', lost, u));
+  const ends = p.op('both', p.op('greater', u, p.const(0)), p.op('less', u, p.const(Infinity)));
+  const inside = p.select(ends, y, log(p, u));
+  // Where u is 1, x itself is the result: nothing of it was left in u, not even the sign of −0.
+  return p.select(p.op('equal', u, one), x, inside);
+}
+
+/** The size of the one with the sign of the other; the size is not negative. */
+function withSign(p: Pool, size: Expr, x: Expr): Expr {
+  const sign = p.op('iand', p.op('bits', x), p.int(0x80000000 | 0));
+  return p.op('unbits', p.op('ior', sign, p.op('bits', size)));
+}
+
+/** |x| < 0.625: an odd polynomial; beyond, 1 − 2 / (e^(2|x|) + 1). */
+function tanh(p: Pool, x: Expr): Expr {
+  const a = p.op('abs', x);
+  const z = p.op('mul', x, x);
+  const tail = p.polynomial(
+    z,
+    [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
+  );
+  const small = p.op('add', p.op('mul', p.op('mul', tail, z), a), a);
+  const grown = p.op('add', exp(p, p.op('add', a, a)), p.const(1));
+  const large = p.op('sub', p.const(1), p.op('div', p.const(2), grown));
+  return withSign(p, p.select(p.op('greater', a, p.const(0.625)), large, small), x);
+}
+
+const sigmoid = (p: Pool, x: Expr): Expr =>
+  p.op('div', p.const(1), p.op('add', p.const(1), exp(p, p.op('neg', x))));
+
+/** x = q π/2 + r, |r| ≤ π/4; π/2 in three parts (Cody and Waite). */
+function quarter(p: Pool, x: Expr): { q: Expr; sine: Expr; cosine: Expr } {
+  const n = p.op('nearest', p.op('mul', x, p.const(2 / Math.PI)));
+  const r = [1.5703125, 4.837512969970703e-4, 7.549789954891882e-8].reduce<Expr>(
+    (rest, part) => p.op('sub', rest, p.op('mul', n, p.const(part))),
+    x,
+  );
+  const z = p.op('mul', r, r);
+  const s = p.polynomial(z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]);
+  const c = p.polynomial(z, [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]);
+  const half = p.op('sub', p.const(1), p.op('mul', z, p.const(0.5)));
+  return {
+    q: p.op('toInt', n),
+    sine: p.op('add', p.op('mul', p.op('mul', s, z), r), r),
+    cosine: p.op('add', p.op('mul', p.op('mul', c, z), z), half),
+  };
+}
+
+/** sin(x + turn · π/2). */
+function turned(p: Pool, x: Expr, turn: 0 | 1): Expr {
+  const { q, sine, cosine } = quarter(p, x);
+  const t = p.op('iadd', q, p.int(turn));
+  const odd = p.op('iequal', p.op('iand', t, p.int(1)), p.int(1));
+  const value = p.select(odd, cosine, sine);
+  // Two quarters further the sign turns: bit 1 of the count becomes the sign bit.
+  const sign = p.shift('shl', p.op('iand', t, p.int(2)), 30);
+  return p.op('unbits', p.op('ixor', p.op('bits', value), sign));
+}
+
+const sin = (p: Pool, x: Expr): Expr => p.select(p.op('equal', x, p.const(0)), x, turned(p, x, 0));
+
+const cos = (p: Pool, x: Expr): Expr => turned(p, x, 1);
+
+function erf(p: Pool, x: Expr): Expr {
+  const t = p.op('min', p.op('abs', x), p.const(10));
+  const s = p.op('mul', x, x);
+  const outer = p.polynomial(
+    t,
+    [
+      -1.7285347e-5, 3.83197126e-4, -3.88396438e-3, 2.42546219e-2, -1.06777877e-1, -6.34846687e-1,
+      -1.28717512e-1,
+    ],
+  );
+  const large = p.op('sub', p.const(1), exp(p, p.op('sub', p.op('mul', outer, t), t)));
+  const inner = p.polynomial(
+    s,
+    [-5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1],
+  );
+  const a = p.op('abs', x);
+  const small = p.op('add', p.op('mul', inner, a), a);
+  return withSign(p, p.select(p.op('greater', t, p.const(0.927734375)), large, small), x);
+}
+
+export const MATH: Readonly<Record<Exclude<Called, 'pow'>, (p: Pool, x: Expr) => Expr>> = {
+  exp,
+  log,
+  log1p,
+  sin,
+  cos,
+  tanh,
+  sigmoid,
+  erf,
+};
+
+/** 1 with the sign of x; 0 and NaN as they are. */
+export function sign(p: Pool, x: Expr): Expr {
+  const one = withSign(p, p.const(1), x);
+  return p.select(p.op('greater', p.op('abs', x), p.const(0)), one, x);
+}
