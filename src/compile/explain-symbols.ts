@@ -1,0 +1,136 @@
+/**
+ * What a buffer is called in a formula, seen from one node: its inputs are x, its output y, its
+ * weights W, w and b, gradients ∂L/∂·. Colours follow the flow: \val forward, \grad back, \wt weights.
+ */
+import { compareIds } from '../base/ids.ts';
+import type { Document, EdgeRecord } from '../document/records.ts';
+import type { Plan, TensorRef } from '../plan/plan.ts';
+import { type Shape, size } from '../tensor/shape.ts';
+
+export type Colour = 'val' | 'grad' | 'wt' | '';
+export interface Symbol {
+  readonly tex: string;
+  readonly colour: Colour;
+  /** The tensor that it names, where there is one. */
+  readonly ref?: TensorRef;
+}
+/** The symbol of an element of a buffer. */
+export type Symbols = (buffer: number, element: number) => Symbol;
+
+const DIALS: Readonly<Record<string, string>> = {
+  lr: '\\eta',
+  momentum: '\\mu',
+  beta1: '\\beta_1',
+  beta2: '\\beta_2',
+  eps: '\\varepsilon',
+  step: 't',
+};
+const PORTS: Readonly<Record<string, string>> = {
+  prediction: '\\hat{y}',
+  target: 'y',
+  in: 'x',
+  out: 'y',
+};
+const plain = (name: string): string =>
+  name.length === 1 ? name : `\\mathrm{${name.replace(/[^A-Za-z0-9]/g, '\\;')}}`;
+const derivative = (of: string): string => `\\frac{\\partial L}{\\partial ${of}}`;
+
+/** Wires into and out of a node, in the order in which they are numbered. */
+export function wiresOf(document: Document, node: string) {
+  const edges = Object.values(document.edges);
+  const by = (port: (e: EdgeRecord) => string) => (a: EdgeRecord, b: EdgeRecord) =>
+    compareIds(port(a), port(b)) || compareIds(a.id, b.id);
+  return {
+    into: edges.filter((e) => e.target.node === node).sort(by((e) => e.target.port)),
+    out: edges.filter((e) => e.source.node === node).sort(by((e) => e.source.port)),
+  };
+}
+
+export function symbolsOf(plan: Plan, document: Document, node: string): Symbols {
+  const { into, out } = wiresOf(document, node);
+  const inputOf = (e: EdgeRecord): string => {
+    const alike = into.filter((other) => other.target.port === e.target.port);
+    const base = /^in\d+$/.test(e.target.port) ? `x_${e.target.port.slice(2)}` : undefined;
+    const own = base ?? PORTS[e.target.port] ?? plain(e.target.port);
+    return alike.length > 1 ? `${own}_{${alike.indexOf(e) + 1}}` : own;
+  };
+  const outputOf = (port: string): string => PORTS[port] ?? plain(port);
+  const weightOf = (name: string, shape: Shape): string => {
+    const own = name.slice(name.indexOf('.') + 1);
+    if (own === 'bias') return 'b';
+    if (own === 'weight') return shape.length > 1 ? 'W' : 'w';
+    const wire = into.findIndex((e) => own === `weight.${e.id}`);
+    return wire >= 0 ? `w_{${wire + 1}}` : plain(own);
+  };
+
+  // First come, first named: the order is the preference where several names share a place.
+  const named: { readonly ref: TensorRef; readonly symbol: Symbol }[] = [];
+  const name = (ref: TensorRef | undefined, tex: string, colour: Colour) => {
+    if (ref) named.push({ ref, symbol: { tex, colour, ref } });
+  };
+  for (const view of plan.storage) {
+    const own = weightOf(view.name, view.ref.shape);
+    name(view.ref, view.slot ? `{${plain(view.slot)}^{${own}}}` : own, 'wt');
+  }
+  const results = plan.routines.watch?.results ?? {};
+  for (const view of plan.storage)
+    if (!view.slot)
+      name(
+        results[`weight-gradient:${view.name}`],
+        derivative(weightOf(view.name, view.ref.shape)),
+        'grad',
+      );
+  for (const e of into) {
+    name(results[`value:${e.id}`], inputOf(e), 'val');
+    name(results[`gradient:${e.id}`], derivative(inputOf(e)), 'grad');
+  }
+  for (const e of out) {
+    const alike = out.filter((other) => other.source.port === e.source.port);
+    const share = alike.length > 1 ? `^{(${alike.indexOf(e) + 1})}` : '';
+    name(results[`gradient:${e.id}`], `{${derivative(outputOf(e.source.port))}${share}}`, 'grad');
+    name(results[`value:${e.id}`], outputOf(e.source.port), 'val');
+  }
+  for (const [key, ref] of Object.entries(results))
+    if (key.startsWith(`output:${node}.`))
+      name(ref, outputOf(key.slice(`output:${node}.`.length)), 'val');
+  name(results[`loss:${node}`], '\\ell', 'val');
+  name(results[`correct:${node}`], '\\mathrm{correct}', 'val');
+  name(results[`prediction:${node}`], '\\hat{p}', 'val');
+  name(results.cost, 'L', 'val');
+  const dials = new Map(
+    Object.entries(plan.dials).map(([dial, { buffer }]) => [buffer, DIALS[dial] ?? plain(dial)]),
+  );
+
+  // Everything else that this node computes on the way: z₁ … forward, δ₁ … backward, u₁ … on update.
+  const between = new Map<number, Symbol>();
+  const letters = {
+    init: ['u', ''],
+    forward: ['z', 'val'],
+    backward: ['\\delta', 'grad'],
+    update: ['u', 'wt'],
+  } as const;
+  const count = { init: 0, forward: 0, backward: 0, update: 0 };
+  const find = (buffer: number, element: number) =>
+    named.find(
+      ({ ref }) =>
+        ref.buffer === buffer && element >= ref.offset && element < ref.offset + size(ref.shape),
+    );
+  for (const { kernel, origin, phase } of plan.routines.watch?.steps ?? []) {
+    if (origin !== node) continue;
+    for (const { to } of kernel.results) {
+      if (between.has(to.buffer) || find(to.buffer, to.offset)) continue;
+      const [letter, colour] = letters[phase];
+      between.set(to.buffer, { tex: `${letter}_{${++count[phase]}}`, colour });
+    }
+  }
+  return (buffer, element) => {
+    const found = find(buffer, element);
+    if (found) return found.symbol;
+    const dial = dials.get(buffer);
+    if (dial) return { tex: dial, colour: '' };
+    const own = between.get(buffer);
+    if (own) return own;
+    const role = plan.buffers.find((b) => b.id === buffer)?.role;
+    return role === 'constant' ? { tex: 'c', colour: '' } : { tex: 'v', colour: 'val' };
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The local derivative of a node that acts on each element by itself: its backward kernels run once
+ * more with an incoming gradient of 1, on copies. Where a kernel on the way reduces, the node is not
+ * elementwise and there is no such number for each element.
+ */
+import { erf } from '../base/erf.ts';
+import { points } from '../plan/affine.ts';
+import type { Access, BinaryOp, Scalar, Step, TensorRef, UnaryOp } from '../plan/plan.ts';
+import { size } from '../tensor/shape.ts';
+
+const LARGEST = 65_536;
+
+const UNARY: Readonly<Record<UnaryOp, (x: number) => number>> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  exp: Math.exp,
+  log: Math.log,
+  log1p: Math.log1p,
+  sqrt: Math.sqrt,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  erf,
+  floor: Math.floor,
+};
+const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  pow: (a, b) => a ** b,
+  max: Math.max,
+  min: Math.min,
+  less: (a, b) => (a < b ? 1 : 0),
+  equal: (a, b) => (a === b ? 1 : 0),
+};
+
+const at = (a: Pick<Access, 'offset' | 'strides'>, index: readonly number[]): number => {
+  let place = a.offset;
+  for (let i = 0; i < a.strides.length; i++) place += (a.strides[i] as number) * (index[i] ?? 0);
+  return place;
+};
+
+/** Undefined where the node is not elementwise. `seeds`: the gradients that arrive (they add up). */
+export function derivativeOf(
+  steps: readonly Step[],
+  seeds: readonly TensorRef[],
+  wanted: TensorRef,
+  now: (buffer: number) => ArrayLike<number>,
+): Float64Array | undefined {
+  if (size(wanted.shape) > LARGEST) return undefined;
+  const copies = new Map<number, Float64Array>();
+  const copy = (buffer: number): Float64Array => {
+    const held = copies.get(buffer) ?? Float64Array.from(now(buffer));
+    copies.set(buffer, held);
+    return held;
+  };
+  const numbers = (buffer: number): ArrayLike<number> => copies.get(buffer) ?? now(buffer);
+  // Wires that share one gradient (both inputs of a sum) share the 1 as well, for the terms add up.
+  const [first] = seeds;
+  const alike = seeds.filter((s) => s.buffer === first?.buffer && s.offset === first.offset);
+  for (const seed of [...seeds].reverse()) {
+    const one = seed.buffer === first?.buffer && seed.offset === first.offset;
+    copy(seed.buffer).fill(one ? 1 / alike.length : 0, seed.offset, seed.offset + size(seed.shape));
+  }
+
+  const reduced = new Set<number>();
+  for (const { kernel } of steps) {
+    const { loads, axes } = kernel;
+    if (kernel.reduced > 0 || loads.some((l) => reduced.has(l.buffer))) {
+      for (const { to } of kernel.results) reduced.add(to.buffer);
+      continue;
+    }
+    for (const index of points(axes)) {
+      const value = (s: Scalar): number => {
+        switch (s.op) {
+          case 'load': {
+            const load = loads[s.load] as Access;
+            const inside = (load.guards ?? []).every((g) => {
+              const x = at(g, index);
+              return x >= 0 && x < g.extent;
+            });
+            return inside ? (numbers(load.buffer)[at(load, index)] as number) : 0;
+          }
+          case 'const':
+            return s.value;
+          case 'index':
+            return at(s, index);
+          case 'select':
+            return value(s.args[0]) !== 0 ? value(s.args[1]) : value(s.args[2]);
+          // Neither arises: reductions were left out above, and no backward kernel draws numbers.
+          case 'acc':
+          case 'uniform':
+            return Number.NaN;
+        }
+        if (s.args.length === 1) return UNARY[s.op as UnaryOp](value(s.args[0]));
+        return BINARY[s.op as BinaryOp](value(s.args[0]), value(s.args[1]));
+      };
+      const results = kernel.results.map((r) => value(r.value));
+      for (const [i, { to }] of kernel.results.entries())
+        copy(to.buffer)[at(to, index)] = results[i] as number;
+    }
+  }
+  if (reduced.has(wanted.buffer)) return undefined;
+  const found = numbers(wanted.buffer);
+  return Float64Array.from(
+    { length: size(wanted.shape) },
+    (_, i) => found[wanted.offset + i] as number,
+  );
+}

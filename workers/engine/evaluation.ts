@@ -1,0 +1,87 @@
+/**
+ * Loss and accuracy on the validation rows and on up to 1,000 training rows, a few chunks at a time so
+ * that training goes on in between. Small sets are done in one go and belong to exactly one training
+ * step; a large set is walked over while the weights move on (until training rests, when it is exact).
+ */
+import type { LossInfo } from '../../src/compile/compilation.ts';
+import { aside, type Machine } from './machine.ts';
+import type { Part } from './streams.ts';
+
+const TRAINING_ROWS = 1_000;
+
+export interface Metrics {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+}
+export const NO_METRICS: Metrics = {
+  loss: Number.NaN,
+  accuracy: Number.NaN,
+  validationLoss: Number.NaN,
+  validationAccuracy: Number.NaN,
+};
+
+export interface Evaluation {
+  /** One chunk; the metrics once all rows were seen. `guard`: somebody is stepping. */
+  advance(guard: boolean): Metrics | undefined;
+}
+
+export function createEvaluation(m: Machine, losses: readonly LossInfo[]): Evaluation {
+  const routine = m.plan.routines.evaluate;
+  const parts: readonly { readonly part: Part; readonly rows: number }[] = [
+    { part: 'training' as const, rows: Math.min(TRAINING_ROWS, m.feed.rows('training')) },
+    { part: 'validation' as const, rows: m.feed.rows('validation') },
+  ].filter(({ rows }) => rows > 0);
+  const sums = {
+    training: { loss: 0, correct: 0 },
+    validation: { loss: 0, correct: 0 },
+  };
+  const judged = losses.filter((l) => routine?.results[`correct:${l.node}`]);
+  let current = 0;
+  let from = 0;
+
+  const add = (name: string, count: number): number => {
+    const ref = routine?.results[name];
+    if (!ref) return 0;
+    const data = m.instance.view(ref.buffer);
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += data[ref.offset + i] as number;
+    return sum;
+  };
+  const chunk = (part: Part, count: number) => {
+    m.feed.rowsOf('evaluate', part, from);
+    m.instance.run('evaluate', m.seed, m.step);
+    for (const { node } of losses) sums[part].loss += add(`loss:${node}`, count);
+    for (const { node } of judged) sums[part].correct += add(`correct:${node}`, count);
+  };
+
+  return {
+    advance(guard) {
+      const here = parts[current];
+      if (!routine || !losses.length || !here) return NO_METRICS;
+      const count = Math.min(routine.batch, here.rows - from);
+      if (guard) aside(m, 'evaluate', () => chunk(here.part, count));
+      else {
+        chunk(here.part, count);
+        m.looked = false;
+      }
+      from += count;
+      if (from < here.rows) return undefined;
+      from = 0;
+      current++;
+      if (current < parts.length) return undefined;
+      const mean = (part: Part, what: 'loss' | 'correct', share: number) => {
+        const rows = parts.find((p) => p.part === part)?.rows ?? 0;
+        return rows && share ? sums[part][what] / rows / share : Number.NaN;
+      };
+      // The costs of several losses add up; accuracy is the mean over those that have one.
+      return {
+        loss: mean('training', 'loss', 1),
+        accuracy: mean('training', 'correct', judged.length),
+        validationLoss: mean('validation', 'loss', 1),
+        validationAccuracy: mean('validation', 'correct', judged.length),
+      };
+    },
+  };
+}

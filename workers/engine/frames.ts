@@ -1,0 +1,81 @@
+/**
+ * Frames: what leaves the engine while it trains. Points of the curves, norms of the watched edges,
+ * the pace. The loss of a point is the cost of that very training step on its batch (before its
+ * update), so that it depends on the step alone and not on when somebody looked; accuracy and
+ * validation are the latest known.
+ */
+
+import { size } from '../../src/tensor/shape.ts';
+import type { Evaluation, Metrics } from './evaluation.ts';
+import type { Machine } from './machine.ts';
+import type { CurvePoint } from './protocol.ts';
+import { norm, rms } from './views.ts';
+
+export function pointOf(m: Machine, metrics: Metrics): CurvePoint {
+  return {
+    step: m.step,
+    epoch: m.feed.epoch(m.step),
+    // Before the first step there is no batch to speak of: the loss over the training rows.
+    loss: Number.isNaN(m.cost) ? metrics.loss : m.cost,
+    accuracy: metrics.accuracy,
+    validationLoss: metrics.validationLoss,
+    validationAccuracy: metrics.validationAccuracy,
+  };
+}
+
+/** RMS of the activation and L2 norm of the gradient of each edge, as `watch` left them. */
+export function tapsOf(m: Machine, edges: readonly string[]): Float32Array {
+  const out = new Float32Array(2 * edges.length);
+  const results = m.plan.routines.watch?.results ?? {};
+  for (const [i, edge] of edges.entries()) {
+    const value = results[`value:${edge}`];
+    const gradient = results[`gradient:${edge}`];
+    if (value) out[2 * i] = rms(m.instance.view(value.buffer), value.offset, size(value.shape));
+    if (gradient)
+      out[2 * i + 1] = norm(
+        m.instance.view(gradient.buffer),
+        gradient.offset,
+        size(gradient.shape),
+      );
+  }
+  return out;
+}
+
+/** Steps a second over about the last one. */
+export interface Meter {
+  mark(step: number, time: number): void;
+  clear(): void;
+  readonly rate: number;
+}
+export function createMeter(): Meter {
+  let marks: { readonly step: number; readonly time: number }[] = [];
+  return {
+    mark(step, time) {
+      marks.push({ step, time });
+      while (marks.length > 2 && time - (marks[0]?.time ?? time) > 1_000) marks.shift();
+    },
+    clear() {
+      marks = [];
+    },
+    get rate() {
+      const first = marks[0];
+      const last = marks.at(-1);
+      if (!first || !last || last.time <= first.time) return 0;
+      return ((last.step - first.step) / (last.time - first.time)) * 1_000;
+    },
+  };
+}
+
+/** Advances an evaluation for some milliseconds, by at least one chunk. */
+export function advanceFor(
+  evaluation: Evaluation,
+  milliseconds: number,
+  now: () => number,
+  guard = false,
+): Metrics | undefined {
+  const until = now() + milliseconds;
+  for (;;) {
+    const metrics = evaluation.advance(guard);
+    if (metrics || now() >= until) return metrics;
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * From a document to a machine that is ready to train: compile, make the data, put the plan on a
+ * backend, start the weights. Nothing of what runs meanwhile is touched; all that can go wrong comes
+ * back as issues.
+ */
+import { canonical } from '../../src/base/hash.ts';
+import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
+import type { Compilation } from '../../src/compile/compilation.ts';
+import type { Explain } from '../../src/compile/explain.ts';
+import type { Dataset, MakeDataset, Tables } from '../../src/data/dataset.ts';
+import type { Document } from '../../src/document/records.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { Backend, Instance } from '../backends/backend.ts';
+import { createMachine, type Machine } from './machine.ts';
+import type { DataInfo, TensorView } from './protocol.ts';
+
+/** What the engine is built from; handed in, so that it knows no catalogue and no machine. */
+export interface EngineParts {
+  readonly compile: (document: Document) => Compilation;
+  readonly explain: Explain<TensorView>;
+  /** In order of preference: the next one is tried where one cannot be used. */
+  readonly backends: readonly Backend[];
+  readonly makeDataset: MakeDataset;
+  readonly tables: Tables;
+  /** Milliseconds; for pacing only, never for numbers. */
+  readonly now?: () => number;
+  /** Resolves after waiting messages were heard. */
+  readonly yieldToOthers?: () => Promise<void>;
+}
+
+/** A document that compiled, with its data. */
+export interface Loaded {
+  readonly document: Document;
+  readonly key: string;
+  readonly compilation: Compilation;
+  readonly plan: Plan;
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  /** The data's own parameters, by source: equal ones are not made twice. */
+  readonly dataKeys: ReadonlyMap<string, string>;
+}
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+export const internal = (what: string, error: unknown): Issue =>
+  issue('engine.failed', '{what} failed: {reason}', { args: { what, reason: messageOf(error) } });
+
+/** What of a document decides the numbers. */
+export const meaningOf = ({ nodes, edges, run }: Document): string =>
+  canonical({
+    nodes: Object.values(nodes)
+      .map(({ id, kind, params }) => ({ id, kind, params }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    edges,
+    run,
+  });
+
+/** Two plans that differ in nothing but the values at which their dials start. */
+export const sameButDials = (a: Plan, b: Plan): boolean => {
+  const bare = (p: Plan) => canonical({ ...p, key: '', dials: Object.keys(p.dials).sort() });
+  return (
+    a.arena === b.arena &&
+    a.buffers.length === b.buffers.length &&
+    a.moves.length === b.moves.length &&
+    bare(a) === bare(b)
+  );
+};
+
+export interface Understood {
+  readonly compilation: Compilation;
+  /** What could be made of the sources, even where the network has errors. */
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly loaded?: Loaded;
+}
+
+const NOTHING: Compilation = {
+  key: '',
+  issues: [],
+  shapes: {},
+  batch: 0,
+  parameters: [],
+  sources: [],
+  losses: [],
+};
+
+/** Compiles and makes the data; datasets of the former document are used again where equal. */
+export async function understand(
+  parts: EngineParts,
+  document: Document,
+  former?: Loaded,
+): Promise<Understood> {
+  let compilation: Compilation;
+  try {
+    compilation = parts.compile(document);
+  } catch (error) {
+    const issues = [internal('Compiling', error)];
+    return { compilation: { ...NOTHING, issues }, datasets: new Map() };
+  }
+  const issues: Issue[] = [...compilation.issues];
+  const datasets = new Map<string, Dataset>();
+  const done = (): Understood => ({ compilation: { ...compilation, issues }, datasets });
+
+  const dataKeys = new Map<string, string>();
+  for (const { node, params } of compilation.sources) {
+    const key = canonical(params);
+    dataKeys.set(node, key);
+    const known = former?.dataKeys.get(node) === key ? former.datasets.get(node) : undefined;
+    if (known) {
+      datasets.set(node, known);
+      continue;
+    }
+    try {
+      const made = await parts.makeDataset(params, parts.tables);
+      issues.push(...made.issues.map((i) => ({ ...i, where: { node, ...i.where } })));
+      if (made.ok) datasets.set(node, made.value);
+    } catch (error) {
+      issues.push({ ...internal('Making the data', error), where: { node } });
+    }
+  }
+  for (const [node, dataset] of datasets)
+    if (!dataset.training.length)
+      issues.push(issue('data.empty', 'The data have no rows to train on.', { where: { node } }));
+  if (!compilation.plan || hasErrors(issues)) return done();
+
+  // Only the data know how many rows are left to train on; a batch is never larger than that.
+  const rows = Math.min(...[...datasets.values()].map((d) => d.training.length));
+  if (datasets.size && compilation.batch > rows) {
+    try {
+      const run = { ...document.run, batchSize: rows };
+      compilation = { ...parts.compile({ ...document, run }), key: compilation.key };
+    } catch (error) {
+      issues.push(internal('Compiling', error));
+      return done();
+    }
+  }
+  const { plan } = compilation;
+  if (!plan) return done();
+  const key = meaningOf(document);
+  compilation = { ...compilation, issues };
+  return {
+    compilation,
+    datasets,
+    loaded: { document, key, compilation, plan, datasets, dataKeys },
+  };
+}
+
+/** The plan on the first backend that takes it. */
+export async function place(
+  parts: EngineParts,
+  loaded: Loaded,
+): Promise<{ readonly machine?: Machine; readonly issues: readonly Issue[] }> {
+  const issues: Issue[] = [];
+  for (const backend of parts.backends) {
+    let instance: Instance | undefined;
+    try {
+      instance = await backend.instantiate(loaded.plan);
+      const { seed } = loaded.document.run;
+      return {
+        machine: createMachine(loaded.plan, instance, loaded.datasets, seed),
+        issues: issues.map((i) => ({ ...i, severity: 'warning' as const })),
+      };
+    } catch (error) {
+      instance?.dispose();
+      issues.push(internal(`The ${backend.name} backend`, error));
+    }
+  }
+  return { issues };
+}
+
+const SAMPLE_ROWS = 500;
+
+/** What the page draws of the data; the first rows of each part. */
+export function dataInfo(datasets: ReadonlyMap<string, Dataset>): DataInfo[] {
+  return [...datasets].map(([node, d]) => {
+    const pick = (from: Float64Array, width: number, rows: Uint32Array) => {
+      const out = new Float32Array(Math.min(rows.length, SAMPLE_ROWS) * width);
+      for (let i = 0; i < out.length; i++)
+        out[i] = from[(rows[Math.floor(i / width)] as number) * width + (i % width)] as number;
+      return out;
+    };
+    const part = (rows: Uint32Array) => ({
+      features: pick(d.features, d.inputs.length, rows),
+      targets: pick(d.targets, d.width, rows),
+    });
+    return {
+      node,
+      task: d.task,
+      inputs: d.inputs,
+      width: d.width,
+      ...(d.classes ? { classes: d.classes } : {}),
+      ranges: d.ranges,
+      trainingRows: d.training.length,
+      validationRows: d.validation.length,
+      sample: { training: part(d.training), validation: part(d.validation) },
+    };
+  });
+}

@@ -1,0 +1,190 @@
+/**
+ * A machine: one plan on one backend with its data, at one training step. It knows how to train one
+ * step, how to look at the next one without taking it, and how to keep and restore what persists.
+ *
+ * Every training step runs the routine `train`, never `watch`: the two may round differently, and how
+ * often somebody looks must not change the numbers. A look therefore runs `watch` on the batch of the
+ * step to come and then puts all weights back.
+ */
+import { must } from '../../src/base/assert.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { affineRange } from '../../src/plan/affine.ts';
+import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
+import type { Floats, Instance } from '../backends/backend.ts';
+import { createFeed, type Feed } from './streams.ts';
+import { allFinite } from './views.ts';
+
+/** All that persists, at the end of a training step. */
+export interface Snapshot {
+  step: number;
+  slotsSince: number;
+  cost: number;
+  readonly storage: readonly Floats[];
+}
+
+export interface Machine {
+  readonly plan: Plan;
+  readonly instance: Instance;
+  readonly feed: Feed;
+  readonly seed: number;
+  /** Training steps done. */
+  step: number;
+  /** The step at which the optimiser's slots were zero: its own count (Adam's t) starts there. */
+  slotsSince: number;
+  /** Cost of the last step's batch, before its update. NaN when none was taken. */
+  cost: number;
+  /** The buffers of `watch` hold the step to come. */
+  looked: boolean;
+  /** The persistent buffers, live. */
+  readonly storage: readonly Floats[];
+  /** The last state known to be finite, for the diagnosis of what is not and for a broken backend. */
+  readonly good: Snapshot;
+  /** Where a look keeps the weights meanwhile. */
+  readonly spare: readonly Floats[];
+}
+
+export function createMachine(
+  plan: Plan,
+  instance: Instance,
+  datasets: ReadonlyMap<string, Dataset>,
+  seed: number,
+): Machine {
+  const storage = plan.buffers
+    .filter((b) => b.role === 'persistent')
+    .map((b) => instance.view(b.id));
+  const machine: Machine = {
+    plan,
+    instance,
+    feed: createFeed(plan, instance, datasets, seed),
+    seed,
+    step: 0,
+    slotsSince: 0,
+    cost: Number.NaN,
+    looked: false,
+    storage,
+    good: { step: 0, slotsSince: 0, cost: Number.NaN, storage: storage.map((s) => s.slice()) },
+    spare: storage.map((s) => s.slice()),
+  };
+  writeDials(machine);
+  return machine;
+}
+
+/** Every dial at the value that the plan gives it. */
+export function writeDials(m: Machine, dials = m.plan.dials): void {
+  for (const [name, { value }] of Object.entries(dials)) {
+    const own = m.plan.dials[name];
+    if (own && name !== 'step') m.instance.view(own.buffer)[0] = value;
+  }
+}
+
+export const read = (m: Machine, ref: TensorRef): Floats =>
+  m.instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
+
+/** Draws all weights anew and goes back to step 0. */
+export function initialise(m: Machine): void {
+  for (const s of m.storage) s.fill(0);
+  if (m.plan.routines.init) m.instance.run('init', m.seed, 0);
+  m.step = 0;
+  m.slotsSince = 0;
+  m.cost = Number.NaN;
+  m.looked = false;
+  keep(m, m.good);
+}
+
+/** The batch of the step to come and its number, ready for `train` or `watch`. */
+export function prepare(m: Machine, routine: RoutineName): void {
+  const dial = m.plan.dials.step;
+  if (dial) m.instance.view(dial.buffer)[0] = m.step + 1 - m.slotsSince;
+  m.feed.batch(routine, m.step + 1);
+}
+
+export function costOf(m: Machine, routine: RoutineName): number {
+  const ref = m.plan.routines[routine]?.results.cost;
+  return ref ? (m.instance.view(ref.buffer)[ref.offset] as number) : Number.NaN;
+}
+
+export function trainStep(m: Machine): void {
+  prepare(m, 'train');
+  m.instance.run('train', m.seed, m.step + 1);
+  m.step++;
+  m.looked = false;
+  m.cost = costOf(m, 'train');
+}
+
+/** Fills the buffers of `watch` with the step to come; no weight changes. */
+export function look(m: Machine): void {
+  if (m.looked || !m.plan.routines.watch) return;
+  for (const [i, s] of m.storage.entries()) m.spare[i]?.set(s);
+  prepare(m, 'watch');
+  m.instance.run('watch', m.seed, m.step + 1);
+  for (const [i, s] of m.storage.entries()) s.set(must(m.spare[i], 'a copy of each buffer'));
+  m.looked = true;
+}
+
+export function keep(m: Machine, into: Snapshot): void {
+  into.step = m.step;
+  into.slotsSince = m.slotsSince;
+  into.cost = m.cost;
+  for (const [i, s] of m.storage.entries()) into.storage[i]?.set(s);
+}
+
+export function restore(m: Machine, from: Snapshot): void {
+  m.step = from.step;
+  m.slotsSince = from.slotsSince;
+  m.cost = from.cost;
+  m.looked = false;
+  for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));
+}
+
+export const finite = (m: Machine): boolean => m.storage.every((s) => allFinite(s));
+
+/** A part of a buffer as it was. */
+export interface Saved {
+  readonly buffer: number;
+  readonly from: number;
+  readonly data: Floats;
+}
+
+export const save = (m: Machine, buffer: number, from: number, to: number): Saved => ({
+  buffer,
+  from,
+  data: m.instance.view(buffer).slice(from, to),
+});
+
+export const putBack = (m: Machine, saved: Saved): void =>
+  m.instance.view(saved.buffer).set(saved.data, saved.from);
+
+/** What these steps are about to overwrite. */
+export function saveWrites(m: Machine, steps: readonly Step[]): Saved[] {
+  const spans = new Map<number, [number, number]>();
+  for (const { kernel } of steps) {
+    for (const { to } of kernel.results) {
+      const { low, high } = affineRange(to, kernel.axes);
+      const known = spans.get(to.buffer) ?? [low, high + 1];
+      spans.set(to.buffer, [Math.min(known[0], low), Math.max(known[1], high + 1)]);
+    }
+  }
+  return [...spans].map(([buffer, [from, to]]) => save(m, buffer, from, to));
+}
+
+export const saveInputs = (m: Machine, routine: RoutineName): Saved[] =>
+  Object.values(m.plan.routines[routine]?.inputs ?? {}).map((ref) =>
+    save(m, ref.buffer, ref.offset, ref.offset + size(ref.shape)),
+  );
+
+/**
+ * Runs `body`, which uses `routine`, and puts back all that it overwrote: routines may share memory,
+ * and whoever steps must find the numbers of the begun step as they were.
+ */
+export function aside<T>(m: Machine, routine: RoutineName, body: () => T): T {
+  const saved = [
+    ...saveInputs(m, routine),
+    ...saveWrites(m, m.plan.routines[routine]?.steps ?? []),
+  ];
+  try {
+    return body();
+  } finally {
+    for (const s of saved) putBack(m, s);
+  }
+}

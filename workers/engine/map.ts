@@ -1,0 +1,53 @@
+/** The decision map: predictions on a grid over two inputs of a source, the others at their middle. */
+import { size } from '../../src/tensor/shape.ts';
+import type { Loaded } from './loading.ts';
+import { aside, type Machine } from './machine.ts';
+import type { MapReply, MapRequest } from './protocol.ts';
+
+const FINEST = 400;
+
+/** Fills one chunk of the grid after another; between chunks the caller may let others run. */
+export function* mapChunks(
+  { plan, datasets }: Loaded,
+  m: Machine,
+  request: MapRequest,
+  generation: number,
+  guard: () => boolean,
+): Generator<void, MapReply | undefined> {
+  const routine = plan.routines.predict;
+  const ref = routine?.results[`prediction:${request.loss}`];
+  const source = datasets.get(request.source);
+  const resolution = Math.min(FINEST, Math.max(2, Math.floor(request.resolution)));
+  if (!routine || !ref || !source || !Number.isFinite(resolution)) return undefined;
+  const width = size(ref.shape) / routine.batch;
+  const cells = resolution * resolution;
+  const values = new Float32Array(cells * width);
+  const [left, right] = request.xRange;
+  const [bottom, top] = request.yRange;
+  for (let from = 0; from < cells; from += routine.batch) {
+    const count = Math.min(routine.batch, cells - from);
+    // Centres of the cells, rows from the top down.
+    const place = (row: number, column: number): number => {
+      const cell = from + Math.min(row, count - 1);
+      const across = ((cell % resolution) + 0.5) / resolution;
+      const down = (Math.floor(cell / resolution) + 0.5) / resolution;
+      if (column === request.x) return left + across * (right - left);
+      if (column === request.y) return top - down * (top - bottom);
+      const [low, high] = source.ranges[column] ?? [0, 0];
+      return (low + high) / 2;
+    };
+    const run = () => {
+      m.feed.points('predict', request.source, routine.batch, place);
+      m.instance.run('predict', m.seed, m.step);
+      const data = m.instance.view(ref.buffer);
+      values.set(data.subarray(ref.offset, ref.offset + count * width), from * width);
+    };
+    if (guard()) aside(m, 'predict', run);
+    else {
+      run();
+      m.looked = false;
+    }
+    yield;
+  }
+  return { generation, width, values };
+}
