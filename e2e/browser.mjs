@@ -1,0 +1,64 @@
+/**
+ * Which Chromium the tests drive: `E2E_BROWSER`, Playwright's own where it is installed, else one of
+ * the machine's. `findBrowser` only looks; `ensureBrowser` installs one where none is found.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+async function ownBrowser() {
+  try {
+    const { chromium } = await import('playwright');
+    const path = chromium.executablePath();
+    return path && existsSync(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path of a Chromium, or undefined. */
+export async function findBrowser() {
+  if (process.env.E2E_BROWSER) return process.env.E2E_BROWSER;
+  const own = await ownBrowser();
+  if (own) return own;
+  for (const folder of (process.env.PATH ?? '').split(delimiter))
+    for (const name of NAMES) {
+      const path = join(folder, name);
+      if (existsSync(path)) return path;
+    }
+  return PLACES.find((p) => existsSync(p));
+}
+
+const attempt = (command, ...args) =>
+  spawnSync(command, args, { stdio: 'inherit', timeout: 600_000 }).status === 0;
+
+/** Finds a browser or installs one; exits with a message where neither works. */
+export async function ensureBrowser() {
+  if (await findBrowser()) return;
+  console.log('No Chromium found; installing one for the tests.');
+  const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
+  attempt(npx, 'playwright', 'install', '--no-shell', 'chromium');
+  if (await findBrowser()) return;
+  if (existsSync('/usr/bin/apt-get')) {
+    const root = process.getuid?.() === 0;
+    const apt = (...args) =>
+      root ? attempt('apt-get', ...args) : attempt('sudo', '-n', 'apt-get', ...args);
+    apt('update');
+    apt('install', '-y', '--no-install-recommends', 'chromium');
+  }
+  if (await findBrowser()) return;
+  console.error('The end-to-end tests need Chromium, and none could be installed.');
+  console.error(
+    'Install Chromium or Google Chrome, or name one: E2E_BROWSER=/path/to/chrome npm test',
+  );
+  console.error('Everything else runs without it: npm run typecheck, npm run lint, npm run unit.');
+  process.exit(1);
+}
