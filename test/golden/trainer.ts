@@ -1,0 +1,50 @@
+/** A compiled document on the reference backend, fed by hand: the whole way from drawing to numbers. */
+import { compile, dialsOf } from '../../src/compile/compile.ts';
+import type { Document } from '../../src/document/records.ts';
+import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
+import type { TensorJson } from '../../src/tensor/tensor.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+
+export async function trainer(document: Document, seed = 1) {
+  const { plan, issues } = compile(document);
+  if (!plan) throw new Error(issues.map((i) => i.message).join('\n'));
+  const instance = await reference.instantiate(plan);
+  const span = ({ buffer, offset, shape }: TensorRef) =>
+    instance.view(buffer).subarray(offset, offset + size(shape));
+  const dial = (name: string, value: number) => {
+    const d = plan.dials[name];
+    if (d) instance.view(d.buffer)[0] = value;
+  };
+  for (const [name, value] of Object.entries(dialsOf(document))) dial(name, value);
+  instance.run('init', seed, 0);
+  let time = 0;
+  return {
+    issues,
+    /** One training step on a batch, by the fast routine or by the watched one. */
+    step(batch: Readonly<Record<string, ArrayLike<number>>>, routine: RoutineName = 'train') {
+      time++;
+      dial('step', time);
+      for (const [name, ref] of Object.entries(plan.routines[routine]?.inputs ?? {}))
+        span(ref).set(batch[name] ?? []);
+      instance.run(routine, seed, time);
+    },
+    result(name: string, routine: RoutineName = 'train'): number[] {
+      const ref = plan.routines[routine]?.results[name];
+      if (!ref) throw new Error(`${routine} has no ${name}`);
+      return Array.from(span(ref));
+    },
+    weights(): Record<string, number[]> {
+      return Object.fromEntries(
+        plan.storage.filter((s) => s.slot === '').map((s) => [s.name, Array.from(span(s.ref))]),
+      );
+    },
+    write(weights: Readonly<Record<string, TensorJson | readonly number[]>>) {
+      for (const [name, given] of Object.entries(weights)) {
+        const view = plan.storage.find((s) => s.name === name && s.slot === '');
+        if (!view) throw new Error(`there is no weight ${name}`);
+        span(view.ref).set('data' in given ? given.data : given);
+      }
+    },
+  };
+}
