@@ -3,7 +3,6 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { NumberField, TextField, ThingField } from '../../base/fields.ts';
 import { titleOf } from '../../catalog/index.ts';
-import { emptyDocument } from '../../document/records.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import { useActions, useApp } from '../app/context.tsx';
@@ -11,8 +10,6 @@ import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
 import { Section } from './Section.tsx';
 import { ThingInput } from './ThingInput.tsx';
-
-const START = emptyDocument().run;
 
 export function DocumentPanel() {
   const { t } = useTranslation();
@@ -26,9 +23,9 @@ export function DocumentPanel() {
     type: 'number',
     label: t('inspector.batchSize'),
     hint: t('inspector.batchHint'),
-    default: START.batchSize,
+    default: run.batchSize,
     min: 1,
-    max: 4096,
+    max: 65_536,
     integer: true,
     log: true,
   };
@@ -36,7 +33,7 @@ export function DocumentPanel() {
     type: 'number',
     label: t('inspector.seed'),
     hint: t('inspector.seedHint'),
-    default: START.seed,
+    default: run.seed,
     min: 0,
     max: 2 ** 31 - 1,
     integer: true,
@@ -46,7 +43,7 @@ export function DocumentPanel() {
     type: 'thing',
     family: 'optimisers',
     label: t('inspector.optimiser'),
-    default: START.optimiser,
+    default: run.optimiser,
   };
   return (
     <div className={classes.panel}>

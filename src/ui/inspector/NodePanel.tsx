@@ -5,6 +5,7 @@ import { complete, relevant } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { Tex } from '../tex/Tex.tsx';
+import { ActivationCurve } from './ActivationCurve.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
 import { NodeIssues } from './NodeIssues.tsx';
@@ -83,6 +84,7 @@ export function NodePanel({ id }: { id: string }) {
           </Anchor>
         )}
       </Section>
+      {kind.apply && <ActivationCurve id={id} kind={kind} />}
       <NodeShapes id={id} />
       <NodeNumbers id={id} />
     </div>

@@ -3,21 +3,25 @@
  * and where the output fans out, the terms of the sum over the paths.
  */
 import { useTranslation } from 'react-i18next';
-import type { Explanation } from '../../../workers/engine/protocol.ts';
+import type { Explanation, TensorView as View } from '../../../workers/engine/protocol.ts';
+import { sameShape } from '../../tensor/shape.ts';
 import { Section } from '../inspector/Section.tsx';
 import { TensorView } from '../tensor/TensorView.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { useEnds } from './ends.ts';
-import { sameTensor } from './ForwardTensors.tsx';
+import type { PickIn } from './MoveView.tsx';
 import classes from './stepper.module.css';
 
 interface Props {
   readonly explanation: Explanation;
-  readonly index?: readonly number[];
-  readonly onPick: (index: readonly number[]) => void;
+  readonly pickIn: PickIn;
 }
 
-export function BackwardTensors({ explanation, index, onPick }: Props) {
+/** The wires into one node often get the same gradient from behind: it is shown once. */
+const sameTensor = (a: View, b: View): boolean =>
+  sameShape(a.shape, b.shape) && a.data.every((v, i) => Object.is(v, b.data[i]));
+
+export function BackwardTensors({ explanation, pickIn }: Props) {
   const { t } = useTranslation();
   const ends = useEnds();
   const { chain, fan } = explanation;
@@ -51,7 +55,6 @@ export function BackwardTensors({ explanation, index, onPick }: Props) {
             const before = chain[i - 1];
             const repeated = before && sameTensor(before.incoming, term.incoming);
             const back = t('stepper.product', { node: ends(term.edge).from });
-            const pickable = index === undefined || index.length === term.product.shape.length;
             return (
               <div key={term.edge} className={classes.term}>
                 {!repeated && (
@@ -88,7 +91,7 @@ export function BackwardTensors({ explanation, index, onPick }: Props) {
                     name={back}
                     hue="grad"
                     tensor={term.product}
-                    {...(pickable ? { picked: index, onPick } : {})}
+                    {...pickIn(term.product)}
                   />
                 </div>
               </div>

@@ -1,18 +1,17 @@
 /** Forward and loss: what came in, the weights, what goes out. */
 import { useTranslation } from 'react-i18next';
 import type { EdgeInspection, NodeInspection } from '../../../workers/engine/protocol.ts';
-import { sameShape } from '../../tensor/shape.ts';
 import { Section } from '../inspector/Section.tsx';
 import { TensorView } from '../tensor/TensorView.tsx';
 import { useEnds } from './ends.ts';
+import type { PickIn } from './MoveView.tsx';
 
 interface Props {
   readonly inspection: NodeInspection;
-  readonly index?: readonly number[];
-  readonly onPick: (index: readonly number[]) => void;
+  readonly pickIn: PickIn;
 }
 
-export function ForwardTensors({ inspection, index, onPick }: Props) {
+export function ForwardTensors({ inspection, pickIn }: Props) {
   const { t } = useTranslation();
   const ends = useEnds();
   const { inputs, outputs, weights, node } = inspection;
@@ -26,7 +25,7 @@ export function ForwardTensors({ inspection, index, onPick }: Props) {
         name={title}
         hue="value"
         tensor={wire.value}
-        {...(pick ? { picked: index, onPick } : {})}
+        {...(pick ? pickIn(wire.value) : {})}
       />
     );
   return (
@@ -51,21 +50,9 @@ export function ForwardTensors({ inspection, index, onPick }: Props) {
       )}
       {out.length > 0 && (
         <Section title={t('stepper.out')} aside={out.length === 1 ? undefined : out.length}>
-          {out.map((wire) =>
-            tensor(
-              wire,
-              wire.port,
-              // Only an element of the result itself can be explained.
-              index === undefined || wire.value?.shape.length === index.length,
-            ),
-          )}
+          {out.map((wire) => tensor(wire, wire.port, true))}
         </Section>
       )}
     </>
   );
 }
-
-export const sameTensor = (
-  a: { shape: readonly number[]; data: Float32Array },
-  b: { shape: readonly number[]; data: Float32Array },
-): boolean => sameShape(a.shape, b.shape) && a.data.every((v, i) => Object.is(v, b.data[i]));

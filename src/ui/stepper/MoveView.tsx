@@ -5,6 +5,7 @@ import type { ExplainLine } from '../../../workers/engine/protocol.ts';
 import { kindOf, optimiserOf } from '../../catalog/index.ts';
 import { formatIndex } from '../../charts/grid.ts';
 import type { Move } from '../../plan/plan.ts';
+import { type Shape, sameShape } from '../../tensor/shape.ts';
 import { useApp } from '../app/context.tsx';
 import { Section } from '../inspector/Section.tsx';
 import { useReading } from '../tensor/reading.ts';
@@ -14,7 +15,11 @@ import { ForwardTensors } from './ForwardTensors.tsx';
 import classes from './stepper.module.css';
 import { UpdateTensors } from './UpdateTensors.tsx';
 
-export type Pick = (index: readonly number[]) => void;
+/** What makes the cells of a tensor pickable; nothing where none of its elements is explained. */
+export type PickIn = (tensor: { readonly shape: Shape }) => {
+  readonly picked?: readonly number[];
+  readonly onPick?: (index: readonly number[]) => void;
+};
 
 export function MoveView({ move }: { move: Move }) {
   const { t } = useTranslation();
@@ -32,8 +37,10 @@ export function MoveView({ move }: { move: Move }) {
     of: ['node', move.node],
     read: (engine) => engine.inspectNode(move.node),
   });
-  const index = picked ?? shown?.lines[0]?.index;
-  const tensors = { index, onPick: setPicked };
+  const pickIn: PickIn = (tensor) => {
+    const line = shown?.lines.find((l) => sameShape(l.shape, tensor.shape));
+    return line && tensor.shape.length > 0 ? { picked: line.index, onPick: setPicked } : {};
+  };
   return (
     <>
       {formula && (
@@ -43,18 +50,23 @@ export function MoveView({ move }: { move: Move }) {
       )}
       {shown && shown.lines.length > 0 && <Lines lines={shown.lines} />}
       {shown && shown.chain.length + shown.fan.length > 0 && (
-        <BackwardTensors explanation={shown} {...tensors} />
+        <BackwardTensors explanation={shown} pickIn={pickIn} />
       )}
       {inspection && (move.phase === 'forward' || move.phase === 'loss') && (
-        <ForwardTensors inspection={inspection} {...tensors} />
+        <ForwardTensors inspection={inspection} pickIn={pickIn} />
       )}
       {inspection && move.phase === 'backward' && inspection.weights.some((w) => w.gradient) && (
         <Section title={t('stepper.weightGradient')}>
-          <UpdateTensors weights={inspection.weights} node={move.node} gradientsOnly />
+          <UpdateTensors
+            weights={inspection.weights}
+            node={move.node}
+            pickIn={pickIn}
+            gradientsOnly
+          />
         </Section>
       )}
       {inspection && move.phase === 'update' && (
-        <UpdateTensors weights={inspection.weights} node={move.node} {...tensors} />
+        <UpdateTensors weights={inspection.weights} node={move.node} pickIn={pickIn} />
       )}
     </>
   );
@@ -69,22 +81,21 @@ function useFormula(move: Move): string | undefined {
   return move.phase === 'backward' ? own?.derivative : own?.formula;
 }
 
+/** In letters, and below with the numbers of one element of what the line computes. */
 function Lines({ lines }: { lines: readonly ExplainLine[] }) {
   const { t } = useTranslation();
-  const index = lines[0]?.index ?? [];
   return (
-    <Section
-      title={
-        index.length > 0
-          ? t('stepper.numbers', { index: formatIndex(index) })
-          : t('stepper.numbersScalar')
-      }
-    >
+    <Section title={t('stepper.computed')} aside={t('stepper.pick')}>
       {lines.map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
         <div key={i} className={classes.line}>
           <Tex block source={line.letters} />
           <div className={classes.withNumbers}>
+            {line.index.length > 0 && (
+              <code title={t('stepper.element', { index: formatIndex(line.index) })}>
+                {formatIndex(line.index)}
+              </code>
+            )}
             <Tex block source={line.numbers} />
           </div>
         </div>

@@ -6,6 +6,7 @@ import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
 import { Section } from '../inspector/Section.tsx';
 import { type Hue, TensorView } from '../tensor/TensorView.tsx';
+import type { PickIn } from './MoveView.tsx';
 import classes from './stepper.module.css';
 
 interface Props {
@@ -13,11 +14,10 @@ interface Props {
   readonly node: string;
   /** On backward: only what came out of it. */
   readonly gradientsOnly?: boolean;
-  readonly index?: readonly number[];
-  readonly onPick?: (index: readonly number[]) => void;
+  readonly pickIn: PickIn;
 }
 
-export function UpdateTensors({ weights, node, gradientsOnly, index, onPick }: Props) {
+export function UpdateTensors({ weights, node, gradientsOnly, pickIn }: Props) {
   const { t } = useTranslation();
   const short = (name: string) => name.slice(node.length + 1);
   const single = weights.filter((w) => size(w.value.shape) === 1);
@@ -36,7 +36,7 @@ export function UpdateTensors({ weights, node, gradientsOnly, index, onPick }: P
               hue={hue}
               tensor={tensor}
               max={max}
-              {...(index?.length === tensor.shape.length ? { picked: index, onPick } : {})}
+              {...pickIn(tensor)}
             />
           </div>
         );
