@@ -28,7 +28,7 @@ export function texNumber(x: number): string {
 }
 const number = (x: number): Term => ({
   tex: texNumber(x),
-  strength: x < 0 || texNumber(x).includes('cdot') ? PREFIX - 1 : ATOM,
+  strength: x < 0 ? SUM : texNumber(x).includes('cdot') ? PRODUCT : ATOM,
 });
 const named = (name: string): Term =>
   atom(String.raw`\text{${name.replace(/[_#$%&{}\\^~]/g, ' ')}}`);
