@@ -19,7 +19,6 @@ export type DockTab = 'curves' | 'problems' | 'data';
 export type Theme = 'light' | 'dark' | 'auto';
 export type Language = 'en' | 'zh';
 
-
 /** Something to tell that is no problem of the document: a refused command, a copy saved aside. */
 export interface Notice {
   readonly id: number;

@@ -12,7 +12,7 @@ import type { Document } from '../document/records.ts';
 import { topologyOf } from '../document/topology.ts';
 import type { Actions, Selection } from './app.ts';
 import type { LayOut } from './layout.ts';
-import type { Get, Set } from './slice.ts';
+import type { Change, Get } from './slice.ts';
 
 /** Moves and turns of the same knob within this time are one gesture, unless it was ended before. */
 const GESTURE_MS = 700;
@@ -75,7 +75,7 @@ const surviving = (selection: Selection, document: Document): Selection => {
 };
 
 export function createEditing(
-  set: Set,
+  set: Change,
   get: Get,
   layOut: LayOut,
   onEdit: (document: Document) => void,
@@ -165,8 +165,7 @@ export function createEditing(
       if (patch) edit('connect', patch);
       return patch !== undefined;
     },
-    wouldRefuse: (source, target) =>
-      commands.wouldRefuse(document(), vocabulary, source, target),
+    wouldRefuse: (source, target) => commands.wouldRefuse(document(), vocabulary, source, target),
     moveNodes: (positions) =>
       edit(
         'move',
@@ -213,7 +212,8 @@ export function createEditing(
     paste: (at, text) => {
       // A text that is no copy of ours is somebody's text; what was copied here last is meant then.
       const stranger = text === undefined ? undefined : commands.readFragment(text, vocabulary);
-      const ours = clipboard === undefined ? undefined : commands.readFragment(clipboard, vocabulary);
+      const ours =
+        clipboard === undefined ? undefined : commands.readFragment(clipboard, vocabulary);
       const fragment = stranger?.ok ? stranger.value : ours?.ok ? ours.value : undefined;
       if (!fragment) return;
       pasted++;

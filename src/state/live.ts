@@ -8,8 +8,7 @@ import { kindOf, optimiserOf } from '../catalog/index.ts';
 import { meaningOf } from '../document/meaning.ts';
 import type { Document } from '../document/records.ts';
 
-const isLive = (fields: Fields | undefined, name: string): boolean =>
-  fields?.[name]?.live === true;
+const isLive = (fields: Fields | undefined, name: string): boolean => fields?.[name]?.live === true;
 
 const still = (fields: Fields | undefined, params: Params): Params =>
   Object.fromEntries(Object.entries(params).filter(([name]) => !isLive(fields, name)));

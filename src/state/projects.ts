@@ -6,20 +6,15 @@
 import { fail, issue, type Result } from '../base/issue.ts';
 import { vocabulary } from '../catalog/index.ts';
 import { type Opened, parse, serialise } from '../document/codec.ts';
-import { type Document, emptyDocument, type Weights } from '../document/records.ts';
+import { emptyDocument, type Weights } from '../document/records.ts';
+import type { Sample } from '../samples/sample.ts';
 import type { Actions, ProjectInfo, Selection } from './app.ts';
-import type { Get, Set } from './slice.ts';
+import type { Change, Get } from './slice.ts';
 import type { ProjectStorage, StoredProject } from './storage.ts';
 import type { SmallStorage } from './view.ts';
 
 const SAVE_MS = 1_000;
 const LAST = 'chainrule.last';
-
-/** A ready-made document, as the gallery shows it. */
-export interface SampleDocument {
-  readonly id: string;
-  readonly document: Document;
-}
 
 type FileActions = Pick<
   Actions,
@@ -48,7 +43,7 @@ export interface Projects {
 
 export interface ProjectOptions {
   readonly storage: ProjectStorage;
-  readonly samples: readonly SampleDocument[];
+  readonly samples: readonly Sample[];
   readonly small?: SmallStorage;
   /** Puts a document on the canvas and compiles it. */
   readonly open: (opened: Opened, selection?: Selection) => Promise<void>;
@@ -62,7 +57,7 @@ const freshProject = (name: string): ProjectInfo => ({
   savedAt: 0,
 });
 
-export function createProjects(set: Set, get: Get, options: ProjectOptions): Projects {
+export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
   const { storage, small } = options;
   let revision = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -124,7 +119,11 @@ export function createProjects(set: Set, get: Get, options: ProjectOptions): Pro
           revision: 1,
         };
         await storage.write(kept);
-        get().actions.notify({ tone: 'info', text: 'files.savedAsCopy', args: { name: kept.name } });
+        get().actions.notify({
+          tone: 'info',
+          text: 'files.savedAsCopy',
+          args: { name: kept.name },
+        });
       }
       // Another project was opened while this one was written.
       if (get().project.id !== project.id) return;
@@ -212,7 +211,8 @@ export function createProjects(set: Set, get: Get, options: ProjectOptions): Pro
       const sample = options.samples.find((s) => s.id === id);
       if (!sample) return;
       await leave();
-      await begin(freshProject(sample.document.name), 0, { document: sample.document });
+      const { document, weights } = sample;
+      await begin(freshProject(document.name), 0, { document, ...(weights ? { weights } : {}) });
     },
     newProject: async () => {
       await leave();

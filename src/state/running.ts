@@ -5,8 +5,8 @@
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type {
-  CurvePoint,
   CursorState,
+  CurvePoint,
   EngineEvent,
   LoadRequest,
 } from '../../workers/engine/protocol.ts';
@@ -16,7 +16,7 @@ import type { Document, Weights } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import { compileKey, dialsOf } from './live.ts';
-import type { Get, Set } from './slice.ts';
+import type { Change, Get } from './slice.ts';
 
 /** Wiring in quick succession compiles once. */
 const DEBOUNCE_MS = 60;
@@ -72,7 +72,7 @@ const finite = (weights: Weights): boolean =>
   Object.values(weights).every((t) => t.data.every(Number.isFinite));
 
 export function createRunning(
-  set: Set,
+  set: Change,
   get: Get,
   session: Session,
   query: QueryClient,

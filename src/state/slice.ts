@@ -2,4 +2,4 @@
 import type { AppState } from './app.ts';
 
 export type Get = () => AppState;
-export type Set = (change: Partial<AppState> | ((state: AppState) => Partial<AppState>)) => void;
+export type Change = (change: Partial<AppState> | ((state: AppState) => Partial<AppState>)) => void;

@@ -6,18 +6,19 @@ import { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { must } from '../base/assert.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
+import type { Sample } from '../samples/sample.ts';
 import type { Session } from '../session/session.ts';
 import type { AppState } from './app.ts';
 import { createEditing, NOTHING } from './editing.ts';
 import { type LayOut, layOut } from './layout.ts';
-import { createProjects, type Projects, type SampleDocument } from './projects.ts';
+import { createProjects, type Projects } from './projects.ts';
 import { createRunning, NO_METRICS, type Running } from './running.ts';
 import type { ProjectStorage } from './storage.ts';
 import { keepView, readView, type ViewOptions, viewActions } from './view.ts';
 
 export interface AppOptions extends ViewOptions {
   readonly query?: QueryClient;
-  readonly samples?: readonly SampleDocument[];
+  readonly samples?: readonly Sample[];
   /** Lays graphs out in the background; by default on the spot. */
   readonly layOut?: LayOut;
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Actions, AppState, Language, Notice } from './app.ts';
-import type { Get, Set } from './slice.ts';
+import type { Change, Get } from './slice.ts';
 
 /** The part of `localStorage` that is needed; a browser may refuse it. */
 export type SmallStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -83,7 +83,7 @@ type ViewActions = Pick<
 /** More would cover the canvas; the oldest gives way. */
 const MOST_NOTICES = 4;
 
-export function viewActions(set: Set, get: Get): ViewActions {
+export function viewActions(set: Change, get: Get): ViewActions {
   let notices = 0;
   return {
     pinEdge: (edge, pinned) =>

@@ -3,18 +3,20 @@
  * and remember it; on a narrow screen they become one sheet under the canvas. No part's content.
  */
 import { useMediaQuery } from '@mantine/hooks';
-import { CsvDialog } from '../data/CsvDialog.tsx';
-import { useCommandKeys } from '../commands/keys.ts';
+import { useState } from 'react';
 import { CommandSearch } from '../commands/CommandSearch.tsx';
+import { useCommandKeys } from '../commands/keys.ts';
+import { type Offers, OffersContext } from '../commands/registry.ts';
 import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
+import { CsvDialog } from '../data/CsvDialog.tsx';
 import { FileDrop } from '../files/FileDrop.tsx';
 import { ImportIssues } from '../files/ImportIssues.tsx';
 import { ProjectsDialog } from '../files/ProjectsDialog.tsx';
 import { SamplesDialog } from '../files/SamplesDialog.tsx';
 import { TrainingBar } from '../training/TrainingBar.tsx';
 import classes from './App.module.css';
-import { Notices } from './Notices.tsx';
 import { Narrow } from './Narrow.tsx';
+import { Notices } from './Notices.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Wide } from './Wide.tsx';
 
@@ -22,6 +24,15 @@ import { Wide } from './Wide.tsx';
 export const NARROW = '(max-width: 819px)';
 
 export function App() {
+  const [offers] = useState<Offers>(() => new Map());
+  return (
+    <OffersContext.Provider value={offers}>
+      <Page />
+    </OffersContext.Provider>
+  );
+}
+
+function Page() {
   const narrow = useMediaQuery(NARROW, globalThis.matchMedia?.(NARROW).matches ?? false);
   useCommandKeys();
   return (

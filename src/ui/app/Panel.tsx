@@ -24,11 +24,7 @@ export function SidePanel(props: {
       <h2 className={classes.panelHead}>
         {props.name}
         <Tooltip label={label}>
-          <ActionIcon
-            size="sm"
-            aria-label={label}
-            onClick={() => togglePanel(props.panel, false)}
-          >
+          <ActionIcon size="sm" aria-label={label} onClick={() => togglePanel(props.panel, false)}>
             <Icon size={15} />
           </ActionIcon>
         </Tooltip>

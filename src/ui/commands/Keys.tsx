@@ -1,6 +1,7 @@
 /** A shortcut as the caps of a keyboard. */
-import { keyCaps } from './commands.ts';
+
 import classes from './commands.module.css';
+import { keyCaps } from './commands.ts';
 import { useIsMac } from './keys.ts';
 
 export function Keys({ keys }: { keys: string }) {

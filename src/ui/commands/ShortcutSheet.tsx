@@ -3,8 +3,8 @@ import { Modal } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
-import { COMMANDS, type CommandGroup } from './commands.ts';
 import classes from './commands.module.css';
+import { COMMANDS, type CommandGroup } from './commands.ts';
 import { Keys } from './Keys.tsx';
 import { useCommandTitle } from './keys.ts';
 

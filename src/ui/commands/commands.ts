@@ -346,10 +346,8 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
 /** `mod+shift+Z` as the keys of a keyboard: Ctrl, Shift, Z. */
 export function keyCaps(keys: string, mac: boolean): readonly string[] {
   if (keys === 'shift+?') return ['?'];
-  // A plus sign after a plus is the key itself.
   return keys
-    .replace(/\+\+$/, '+plus')
+    .replace(/(^|\+)\+$/, '$1plus')
     .split('+')
-    .map((k) => (k === 'plus' ? '+' : ((mac ? MAC_SIGNS[k] : undefined) ?? KEY_NAMES[k] ?? k)))
-    .map((k) => k || '+');
+    .map((k) => (k === 'plus' ? '+' : ((mac ? MAC_SIGNS[k] : undefined) ?? KEY_NAMES[k] ?? k)));
 }

@@ -1,6 +1,6 @@
 /** Shortcuts, and the one place in which a command meets the page: menus and search run it here too. */
-import { useHotkeys } from '@mantine/hooks';
-import { useCallback } from 'react';
+import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
+import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../app/context.tsx';
 import { chooseFile, downloadText, fileName } from '../files/transfer.ts';
@@ -24,10 +24,7 @@ export function useRunCommand(): (command: Command) => boolean {
           offered?.();
           return offered !== undefined;
         },
-        chooseFile: () =>
-          chooseFile('.json,.csv,.tsv,application/json,text/csv', (file) =>
-            actions.openFile(file),
-          ),
+        chooseFile,
         download: (weights) =>
           void actions
             .exportJson({ weights })
@@ -39,30 +36,59 @@ export function useRunCommand(): (command: Command) => boolean {
   );
 }
 
-/** Text that is selected on the page is what Ctrl+C means then. */
-const copiesText = (command: Command): boolean =>
-  (command.name === 'copy' || command.name === 'cut') &&
-  (globalThis.getSelection?.()?.toString() ?? '') !== '';
+/** The browser's own clipboard events carry the data, without asking for a permission. */
+const CLIPBOARD = new Set(['copy', 'cut', 'paste']);
 
-/** Keys that a focused button or tab wants for itself stay with it; ours are letters and chords. */
+const typing = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Shortcuts and the clipboard. Keys are asleep while somebody types, and where a dialog is open. */
 export function useCommandKeys(): void {
   const app = useAppStore();
   const run = useRunCommand();
   const handle = (command: Command) => (event: KeyboardEvent) => {
-    // A dialog has the keyboard to itself.
-    if (app.getState().dialog !== undefined || copiesText(command)) return;
+    if (app.getState().dialog !== undefined) return;
     if (run(command)) event.preventDefault();
   };
   useHotkeys(
-    COMMANDS.flatMap((command) =>
+    COMMANDS.filter((c) => !CLIPBOARD.has(c.name)).flatMap((command) =>
       (command.keys ?? []).map(
-        (keys) => [keys, handle(command), { preventDefault: false }] as const,
+        (keys): HotkeyItem => [keys, handle(command), { preventDefault: false }],
       ),
-    ).map(([keys, handler, options]) => [keys, handler, options]),
+    ),
   );
+  useEffect(() => {
+    const ours = (event: ClipboardEvent) =>
+      !typing(event.target) && app.getState().dialog === undefined;
+    const take = (what: 'copy' | 'cut') => (event: ClipboardEvent) => {
+      // Text that is selected on the page is what copying means then.
+      if (!ours(event) || getSelection()?.toString()) return;
+      const text = app.getState().actions[what]();
+      if (text === undefined) return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+    };
+    const copy = take('copy');
+    const cut = take('cut');
+    const paste = (event: ClipboardEvent) => {
+      if (!ours(event)) return;
+      event.preventDefault();
+      app.getState().actions.paste(undefined, event.clipboardData?.getData('text/plain'));
+    };
+    document.addEventListener('copy', copy);
+    document.addEventListener('cut', cut);
+    document.addEventListener('paste', paste);
+    return () => {
+      document.removeEventListener('copy', copy);
+      document.removeEventListener('cut', cut);
+      document.removeEventListener('paste', paste);
+    };
+  }, [app]);
 }
 
-export const useIsMac = (): boolean => /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
+export const useIsMac = (): boolean =>
+  /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
 
 /** The title of a command in the chosen language. */
 export function useCommandTitle(): (command: Command) => string {

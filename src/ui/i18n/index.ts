@@ -53,7 +53,6 @@ export function startI18n(language: Language) {
     nsSeparator: false,
     interpolation: { escapeValue: false },
     initAsync: false,
-    showSupportNotice: false,
   });
   return i18n;
 }

@@ -1,4 +1,115 @@
-/** Stands in until its owner lands it. */
+/**
+ * What is wrong with the open document: each problem says what, where and why, leads to its place,
+ * and offers its repair where there is one.
+ */
+import { Button } from '@mantine/core';
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Fix, Issue } from '../../base/issue.ts';
+import { kindOf, labelIn, titleOf } from '../../catalog/index.ts';
+import type { Language } from '../../state/app.ts';
+import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { issueText } from './issues.ts';
+import classes from './problems.module.css';
+
+const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
+const ORDER = { error: 0, warning: 1, info: 2 } as const;
+
+function useFixLabel(): (fix: Fix) => string {
+  const { t } = useTranslation();
+  const language = useApp((s) => s.language);
+  const nodes = useApp((s) => s.document.nodes);
+  return (fix) => {
+    switch (fix.type) {
+      case 'set-param': {
+        const kind = nodes[fix.node]?.kind;
+        const label = kind ? kindOf(kind)?.fields[fix.param]?.label : undefined;
+        return t('problems.fix.param', {
+          param: label ? labelIn(label, language) : fix.param,
+          value: typeof fix.value === 'string' ? fix.value : JSON.stringify(fix.value),
+        });
+      }
+      case 'replace-kind':
+        return t('problems.fix.kind', { kind: kindOf(fix.kind)?.title[language] ?? fix.kind });
+      case 'remove-edge':
+        return t('problems.fix.edge');
+      default:
+        return fix satisfies never;
+    }
+  };
+}
+
+/** The title of the node that an issue sits on. */
+function usePlace(issue: Issue, language: Language): string | undefined {
+  return useApp((s) => {
+    const node = issue.where?.node ? s.document.nodes[issue.where.node] : undefined;
+    return node && titleOf(node, language);
+  });
+}
+
+function Problem({ issue }: { issue: Issue }) {
+  const { t } = useTranslation();
+  const language = useApp((s) => s.language);
+  const { select, applyFix } = useActions();
+  const place = usePlace(issue, language);
+  const fixLabel = useFixLabel();
+  const Icon = ICONS[issue.severity];
+  const { node, edge } = issue.where ?? {};
+  const words = (
+    <>
+      <Icon size={16} aria-hidden="true" className={classes.icon} />
+      <span className={classes.words}>
+        <span className={classes.severity}>
+          {t(`problems.${issue.severity}`)}
+          {place && ` · ${place}`}
+        </span>
+        <span>{issueText(issue, language)}</span>
+      </span>
+    </>
+  );
+  return (
+    <li className={classes.problem} data-severity={issue.severity}>
+      {node || edge ? (
+        <button
+          type="button"
+          className={classes.go}
+          onClick={() => select({ nodes: node ? [node] : [], edges: edge ? [edge] : [] })}
+        >
+          {words}
+        </button>
+      ) : (
+        <div className={classes.go}>{words}</div>
+      )}
+      {issue.fix && (
+        <Button size="compact-sm" variant="default" onClick={() => applyFix(issue)}>
+          {fixLabel(issue.fix)}
+        </Button>
+      )}
+    </li>
+  );
+}
+
 export function Problems() {
-  return null;
+  const { t } = useTranslation();
+  const issues = useAppList((s) =>
+    [...s.trouble, ...s.issues].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
+  );
+  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
+  const checked = useApp((s) => s.compiled !== undefined);
+  return (
+    <div className={classes.panel}>
+      <ul className={classes.list} aria-label={t('app.problems')}>
+        {issues.map((issue, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity; two may be alike
+          <Problem key={i} issue={issue} />
+        ))}
+      </ul>
+      {issues.length === 0 && (
+        <p className={classes.none}>
+          {checked && !empty && <CircleCheck size={16} aria-hidden="true" />}
+          {t(empty ? 'problems.empty' : checked ? 'problems.none' : 'problems.compiling')}
+        </p>
+      )}
+    </div>
+  );
 }

@@ -1,3 +1,28 @@
 import { defineStrings } from '../i18n/define.ts';
 
-export const strings = defineStrings({ en: {}, zh: {} });
+export const strings = defineStrings({
+  en: {
+    'problems.none': 'No problems. The network can be trained.',
+    'problems.empty': 'Nothing on the canvas yet. Add a source of data, a layer and a loss.',
+    'problems.compiling': 'Checking…',
+    'problems.error': 'Error',
+    'problems.warning': 'Warning',
+    'problems.info': 'Note',
+    'problems.trouble': 'The run stopped',
+    'problems.fix.param': 'Set {{param}} to {{value}}',
+    'problems.fix.kind': 'Replace with {{kind}}',
+    'problems.fix.edge': 'Remove the wire',
+  },
+  zh: {
+    'problems.none': '没有问题，可以训练。',
+    'problems.empty': '画布还是空的。请放上数据、层和损失。',
+    'problems.compiling': '检查中…',
+    'problems.error': '错误',
+    'problems.warning': '警告',
+    'problems.info': '说明',
+    'problems.trouble': '运行中断',
+    'problems.fix.param': '把 {{param}} 设为 {{value}}',
+    'problems.fix.kind': '换成 {{kind}}',
+    'problems.fix.edge': '删除连线',
+  },
+});

@@ -1,4 +1,56 @@
-/** Stands in until its owner lands it. */
-export function TrainingBar() {
-  return null;
+/** The training bar: run, walk through a step, how far it is and how well it does, run settings. */
+import { ActionIcon, Popover, Tooltip } from '@mantine/core';
+import { Settings2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Controls, SteppingControls } from './Controls.tsx';
+import { Counts, LiveStatus, Scores } from './Figures.tsx';
+import { RunSettings } from './RunSettings.tsx';
+import classes from './training.module.css';
+
+export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <section
+      className={classes.bar}
+      aria-label={t('training.bar')}
+      data-narrow={narrow || undefined}
+    >
+      <div className={classes.group}>
+        <Controls brief={narrow} />
+      </div>
+      <span className={classes.rule} />
+      <div className={classes.group}>
+        <SteppingControls brief={narrow} />
+      </div>
+      <span className={classes.space} />
+      <div className={classes.figures}>
+        <Counts />
+        <Scores />
+        <LiveStatus />
+      </div>
+      {narrow ? (
+        <Popover position="bottom-end" shadow="md" width={280} trapFocus>
+          <Popover.Target>
+            <Tooltip label={t('training.settings')}>
+              <ActionIcon size="lg" aria-label={t('training.settings')}>
+                <Settings2 size={17} />
+              </ActionIcon>
+            </Tooltip>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <div className={classes.stack}>
+              <RunSettings />
+            </div>
+          </Popover.Dropdown>
+        </Popover>
+      ) : (
+        <>
+          <span className={classes.rule} />
+          <div className={classes.settings}>
+            <RunSettings />
+          </div>
+        </>
+      )}
+    </section>
+  );
 }

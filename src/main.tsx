@@ -1,0 +1,93 @@
+/** Composition root: makes the session, the store and the languages, and mounts the page. */
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './ui/theme/tokens.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { wrap } from 'comlink';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { I18nextProvider } from 'react-i18next';
+import { must } from './base/assert.ts';
+import { SAMPLES } from './samples/index.ts';
+import { connect } from './state/idle.ts';
+import type { LayOut, LayoutRequest } from './state/layout.ts';
+import { openStorage } from './state/storage.ts';
+import { createApp } from './state/store.ts';
+import { App } from './ui/app/App.tsx';
+import { AppProvider } from './ui/app/context.tsx';
+import { startI18n } from './ui/i18n/index.ts';
+import { Appearance } from './ui/theme/Appearance.tsx';
+import { cssVariables, theme } from './ui/theme/theme.ts';
+
+/** Refused in some private windows; the page then forgets how it was set up. */
+function smallStorage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The layout's worker is made when it is first needed. */
+function layOutInWorker(): LayOut {
+  let remote: ((request: LayoutRequest) => ReturnType<LayOut>) | undefined;
+  return (request) => {
+    remote ??= wrap<LayOut>(
+      new Worker(new URL('../workers/layout.ts', import.meta.url), { type: 'module' }),
+    );
+    return remote(request);
+  };
+}
+
+async function main(): Promise<void> {
+  const root = createRoot(must(document.getElementById('root'), 'no place for the page'));
+  const query = new QueryClient();
+  const small = smallStorage();
+  const storage = await openStorage();
+  const app = createApp(connect(), storage, {
+    query,
+    samples: SAMPLES,
+    languages: navigator.languages,
+    layOut: layOutInWorker(),
+    ...(small ? { small } : {}),
+  });
+  const i18n = startI18n(app.getState().language);
+
+  // What is not saved yet is saved when the page goes out of sight, the last sure moment on a phone.
+  document.addEventListener('visibilitychange', () => {
+    const { save, actions } = app.getState();
+    if (document.visibilityState === 'hidden' && save === 'unsaved') void actions.saveNow();
+  });
+  window.addEventListener('beforeunload', (event) => {
+    const { save, actions } = app.getState();
+    if (save === 'unsaved') void actions.saveNow();
+    // Only where it is known that the work would be lost is a question worth the interruption.
+    if (save === 'failed' || !storage.lasting) event.preventDefault();
+  });
+
+  root.render(
+    <StrictMode>
+      <QueryClientProvider client={query}>
+        <I18nextProvider i18n={i18n}>
+          <MantineProvider
+            theme={theme}
+            cssVariablesResolver={cssVariables}
+            defaultColorScheme={app.getState().theme}
+          >
+            <AppProvider app={app}>
+              <Appearance />
+              <Notifications position="bottom-left" limit={4} zIndex={500} />
+              <App />
+            </AppProvider>
+          </MantineProvider>
+        </I18nextProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  await app.start();
+}
+
+void main();

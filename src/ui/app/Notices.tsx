@@ -1,0 +1,79 @@
+/** What the store has to tell in passing, as Mantine's notifications; trouble of the engine stays. */
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { CircleAlert, Info } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { issueText } from '../problems/issues.ts';
+import { useActions, useApp } from './context.tsx';
+
+const STAY_MS = 6_000;
+
+export function Notices() {
+  const { t, i18n } = useTranslation();
+  const notices = useApp((s) => s.notices);
+  const trouble = useApp((s) => s.trouble);
+  const language = useApp((s) => s.language);
+  const { dismissNotice, dismissTrouble } = useActions();
+  const shown = useRef(new Set<number>());
+
+  useEffect(() => {
+    for (const notice of notices) {
+      if (shown.current.has(notice.id)) continue;
+      shown.current.add(notice.id);
+      const { id, undo } = notice;
+      const words = notice.issue
+        ? issueText(notice.issue, language)
+        : t(notice.text ?? '', notice.args);
+      const problem = notice.tone === 'problem';
+      notifications.show({
+        id: `notice-${id}`,
+        withBorder: true,
+        autoClose: STAY_MS,
+        color: problem ? 'red' : 'teal',
+        icon: problem ? <CircleAlert size={18} /> : <Info size={18} />,
+        closeButtonProps: { 'aria-label': t('app.close') },
+        onClose: () => dismissNotice(id),
+        message: undo ? (
+          <>
+            {words}{' '}
+            <Button
+              size="compact-xs"
+              variant="light"
+              onClick={() => {
+                undo();
+                notifications.hide(`notice-${id}`);
+              }}
+            >
+              {t('commands.undo')}
+            </Button>
+          </>
+        ) : (
+          words
+        ),
+      });
+    }
+  }, [notices, dismissNotice, t, language]);
+
+  useEffect(() => {
+    if (trouble.length === 0) {
+      notifications.hide('trouble');
+      return;
+    }
+    const notification = {
+      id: 'trouble',
+      withBorder: true,
+      autoClose: false as const,
+      color: 'red',
+      icon: <CircleAlert size={18} />,
+      title: i18n.t('problems.trouble'),
+      closeButtonProps: { 'aria-label': i18n.t('app.close') },
+      onClose: dismissTrouble,
+      message: trouble.map((issue) => issueText(issue, language)).join(' '),
+    };
+    // `update` does nothing for one that is not there, `show` for one that is.
+    notifications.update(notification);
+    notifications.show(notification);
+  }, [trouble, dismissTrouble, i18n, language]);
+  return null;
+}

@@ -1,0 +1,39 @@
+/** Why a file was not opened: each issue with its path in the file. The document stays as it was. */
+import { Button, Group, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { formatPath, hasErrors } from '../../base/issue.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import { issueText } from '../problems/issues.ts';
+import classes from './files.module.css';
+
+export function ImportIssues() {
+  const { t } = useTranslation();
+  const opened = useApp((s) => s.dialog === 'issues');
+  const issues = useApp((s) => s.fileIssues);
+  const language = useApp((s) => s.language);
+  const { openDialog } = useActions();
+  const refused = hasErrors(issues);
+  const close = () => openDialog(undefined);
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={t(refused ? 'files.issuesTitle' : 'files.issuesWarned')}
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      {refused && <p className={classes.note}>{t('files.issuesNote')}</p>}
+      <ul className={classes.issues} aria-label={t('app.problems')}>
+        {issues.map((issue, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once, in its order
+          <li key={i}>
+            {issue.where?.path && <code>{formatPath(issue.where.path)}</code>}
+            {issueText(issue, language)}
+          </li>
+        ))}
+      </ul>
+      <Group justify="flex-end" mt="md">
+        <Button onClick={close}>{t('app.close')}</Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,61 @@
+/** A small picture of a graph: its nodes and wires from their places, nothing else. */
+import { kindOf } from '../../catalog/index.ts';
+import type { Document } from '../../document/records.ts';
+import classes from './files.module.css';
+
+const extent = (kind: string) =>
+  kind === 'neuron' ? { width: 80, height: 80 } : { width: 168, height: 96 };
+
+export function Picture({ document }: { document: Document }) {
+  const boxes = Object.values(document.nodes).map((n) => ({
+    ...n,
+    ...n.position,
+    ...extent(n.kind),
+  }));
+  if (boxes.length === 0) return <svg className={classes.picture} aria-hidden="true" />;
+  const left = Math.min(...boxes.map((b) => b.x)) - 60;
+  const top = Math.min(...boxes.map((b) => b.y)) - 60;
+  const right = Math.max(...boxes.map((b) => b.x + b.width)) + 60;
+  const bottom = Math.max(...boxes.map((b) => b.y + b.height)) + 60;
+  const byId = new Map(boxes.map((b) => [b.id, b]));
+  return (
+    <svg
+      className={classes.picture}
+      viewBox={`${left} ${top} ${right - left} ${bottom - top}`}
+      preserveAspectRatio="xMidYMid meet"
+      aria-hidden="true"
+    >
+      {Object.values(document.edges).map((edge) => {
+        const a = byId.get(edge.source.node);
+        const b = byId.get(edge.target.node);
+        if (!a || !b) return null;
+        const [x1, y1, x2, y2] = [a.x + a.width, a.y + a.height / 2, b.x, b.y + b.height / 2];
+        const bend = Math.max(30, (x2 - x1) / 2);
+        return (
+          <path
+            key={edge.id}
+            d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
+            fill="none"
+            stroke="var(--line-strong)"
+            strokeWidth={1.5}
+            vectorEffect="non-scaling-stroke"
+          />
+        );
+      })}
+      {boxes.map((b) => (
+        <rect
+          key={b.id}
+          x={b.x}
+          y={b.y}
+          width={b.width}
+          height={b.height}
+          rx={b.kind === 'neuron' ? b.height / 2 : 16}
+          fill="var(--panel)"
+          stroke={`var(--family-${kindOf(b.kind)?.family ?? 'shaping'})`}
+          strokeWidth={2}
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
+    </svg>
+  );
+}

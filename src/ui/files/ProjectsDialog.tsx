@@ -1,0 +1,123 @@
+/** All saved projects: open, rename, duplicate, delete (which can be taken back). */
+import { ActionIcon, Button, Modal, TextInput, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { CopyPlus, PenLine, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ProjectInfo } from '../../state/app.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import classes from './files.module.css';
+
+function RowButton(props: { label: string; icon: ReactNode; onClick: () => void }) {
+  return (
+    <Tooltip label={props.label}>
+      <ActionIcon aria-label={props.label} onClick={props.onClick}>
+        {props.icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Row({ project, changed }: { project: ProjectInfo; changed: () => void }) {
+  const { t, i18n } = useTranslation();
+  const open = useApp((s) => s.project.id === project.id);
+  const actions = useActions();
+  const [draft, setDraft] = useState<string>();
+  const when = new Intl.DateTimeFormat(i18n.language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(project.savedAt);
+  const then = (work: Promise<void>) => void work.then(changed);
+  const keep = () => {
+    if (draft?.trim() && draft !== project.name) then(actions.renameProject(project.id, draft));
+    setDraft(undefined);
+  };
+  return (
+    <li>
+      {draft === undefined ? (
+        <span className={classes.projectWords}>
+          <b>{project.name}</b>
+          <span>{open ? t('files.opened') : t('files.savedAt', { when })}</span>
+        </span>
+      ) : (
+        <TextInput
+          style={{ flex: 1 }}
+          size="xs"
+          aria-label={t('files.name')}
+          value={draft}
+          data-autofocus
+          autoFocus
+          maxLength={200}
+          onChange={(e) => setDraft(e.currentTarget.value)}
+          onBlur={keep}
+          onKeyDown={(e) => {
+            if (e.key === 'Enter') keep();
+          }}
+        />
+      )}
+      {!open && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => void actions.openProject(project.id)}
+        >
+          {t('files.open')}
+        </Button>
+      )}
+      <RowButton
+        label={t('files.rename')}
+        icon={<PenLine size={15} />}
+        onClick={() => setDraft(project.name)}
+      />
+      <RowButton
+        label={t('files.duplicate')}
+        icon={<CopyPlus size={15} />}
+        onClick={() => then(actions.duplicateProject(project.id))}
+      />
+      <RowButton
+        label={t('files.delete')}
+        icon={<Trash2 size={15} />}
+        onClick={() => then(actions.deleteProject(project.id))}
+      />
+    </li>
+  );
+}
+
+function List() {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const { data = [], refetch } = useQuery({
+    queryKey: ['projects'],
+    queryFn: () => actions.listProjects(),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  if (data.length === 0) return <p className={classes.note}>{t('files.none')}</p>;
+  return (
+    <ul className={classes.projects}>
+      {data.map((project) => (
+        <Row key={project.id} project={project} changed={() => void refetch()} />
+      ))}
+    </ul>
+  );
+}
+
+export function ProjectsDialog() {
+  const { t } = useTranslation();
+  const opened = useApp((s) => s.dialog === 'projects');
+  const { openDialog, newProject } = useActions();
+  return (
+    <Modal
+      opened={opened}
+      onClose={() => openDialog(undefined)}
+      title={t('files.projects')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      <List />
+      <Button mt="md" variant="light" onClick={() => void newProject()}>
+        {t('commands.newProject')}
+      </Button>
+    </Modal>
+  );
+}

@@ -1,0 +1,41 @@
+/** The gallery of samples. Each opens as a project of its own. */
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { SAMPLES } from '../../samples/index.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import classes from './files.module.css';
+import { Picture } from './Picture.tsx';
+
+export function SamplesDialog() {
+  const { t } = useTranslation();
+  const opened = useApp((s) => s.dialog === 'samples');
+  const language = useApp((s) => s.language);
+  const { openDialog, openSample } = useActions();
+  return (
+    <Modal
+      opened={opened}
+      onClose={() => openDialog(undefined)}
+      title={t('files.samplesTitle')}
+      size="xl"
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      <p className={classes.note}>{t('files.samplesNote')}</p>
+      <div className={classes.gallery}>
+        {SAMPLES.map((sample) => (
+          <button
+            key={sample.id}
+            type="button"
+            className={classes.card}
+            onClick={() => void openSample(sample.id)}
+          >
+            <Picture document={sample.document} />
+            <span className={classes.cardText}>
+              <b>{sample.title[language]}</b>
+              <span>{sample.look[language]}</span>
+            </span>
+          </button>
+        ))}
+      </div>
+    </Modal>
+  );
+}

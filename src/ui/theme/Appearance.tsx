@@ -1,0 +1,22 @@
+/** Brings the store's theme and language to the page. Draws nothing. */
+import { useMantineColorScheme } from '@mantine/core';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../app/context.tsx';
+
+export function Appearance() {
+  const theme = useApp((s) => s.theme);
+  const language = useApp((s) => s.language);
+  const name = useApp((s) => s.document.name);
+  const { setColorScheme } = useMantineColorScheme();
+  const { i18n } = useTranslation();
+  useEffect(() => setColorScheme(theme), [theme, setColorScheme]);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
+    void i18n.changeLanguage(language);
+  }, [language, i18n]);
+  useEffect(() => {
+    document.title = `${name} · Chainrule`;
+  }, [name]);
+  return null;
+}

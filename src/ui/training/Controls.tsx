@@ -1,0 +1,150 @@
+/**
+ * The buttons of the run. One that cannot be pressed stays focusable and says why: with
+ * `aria-disabled` the keyboard does not lose its place when Train turns off under the finger.
+ */
+import { Button, Tooltip } from '@mantine/core';
+import { Pause, Play, RotateCcw, SkipForward, StepBack, StepForward, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { hasErrors } from '../../base/issue.ts';
+import type { AppState } from '../../state/app.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import classes from './training.module.css';
+
+/** Key of the words that say why the network cannot run, or nothing. */
+export const cannotRun = (s: AppState): string | undefined => {
+  if (hasErrors(s.issues)) return 'training.why.problems';
+  if (Object.keys(s.document.nodes).length === 0) return 'training.why.empty';
+  if (!s.compiled) return 'training.why.compiling';
+  return s.status === 'empty' ? 'training.why.problems' : undefined;
+};
+
+function BarButton(props: {
+  label: string;
+  icon: ReactNode;
+  /** Why it cannot be pressed now: a key. */
+  why: string | undefined;
+  /** What it does, where its name does not tell. */
+  hint?: string;
+  primary?: boolean;
+  /** Only the icon is shown; the name is still there for those who listen. */
+  iconOnly?: boolean;
+  onPress: () => void;
+}) {
+  const { t } = useTranslation();
+  const off = props.why !== undefined;
+  const told = props.why
+    ? t(props.why)
+    : (props.hint ?? (props.iconOnly ? props.label : undefined));
+  return (
+    <Tooltip label={told} disabled={told === undefined}>
+      <Button
+        size="xs"
+        className={classes.button}
+        variant={props.primary ? 'filled' : 'default'}
+        aria-label={props.label}
+        aria-disabled={off}
+        data-disabled={off || undefined}
+        data-icon-only={props.iconOnly || undefined}
+        leftSection={props.iconOnly ? undefined : props.icon}
+        onClick={(event) => {
+          if (off) event.preventDefault();
+          else props.onPress();
+        }}
+      >
+        {props.iconOnly ? props.icon : props.label}
+      </Button>
+    </Tooltip>
+  );
+}
+
+export function Controls({ brief }: { brief: boolean }) {
+  const { t } = useTranslation();
+  const cannot = useApp(cannotRun);
+  const training = useApp((s) => s.status === 'training');
+  const { train, pause, trainOneStep, reset } = useActions();
+  return (
+    <>
+      <BarButton
+        label={t('training.train')}
+        icon={<Play size={15} />}
+        why={training ? 'training.why.training' : cannot}
+        primary
+        iconOnly={brief}
+        onPress={() => void train()}
+      />
+      <BarButton
+        label={t('training.pause')}
+        icon={<Pause size={15} />}
+        why={training ? undefined : 'training.why.resting'}
+        iconOnly={brief}
+        onPress={() => void pause()}
+      />
+      <BarButton
+        label={t('training.step')}
+        icon={<SkipForward size={15} />}
+        why={training ? 'training.why.training' : cannot}
+        hint={t('training.stepWhy')}
+        iconOnly={brief}
+        onPress={() => void trainOneStep()}
+      />
+      <BarButton
+        label={t('training.reset')}
+        icon={<RotateCcw size={15} />}
+        why={cannot}
+        hint={t('training.resetWhy')}
+        iconOnly={brief}
+        onPress={() => void reset()}
+      />
+    </>
+  );
+}
+
+export function SteppingControls({ brief }: { brief: boolean }) {
+  const { t } = useTranslation();
+  const cannot = useApp(cannotRun);
+  const cursor = useApp((s) => s.cursor);
+  const { stepForward, stepBack, leaveStepping } = useActions();
+  return (
+    <>
+      <BarButton
+        label={t('training.stepBack')}
+        icon={<StepBack size={15} />}
+        why={cannot ?? (cursor?.canGoBack ? undefined : 'training.why.atStart')}
+        iconOnly
+        onPress={() => void stepBack()}
+      />
+      <BarButton
+        label={t('training.stepForward')}
+        icon={<StepForward size={15} />}
+        why={cannot}
+        hint={t('training.stepForwardWhy')}
+        iconOnly={brief}
+        onPress={() => void stepForward()}
+      />
+      {cursor && (
+        <span className={classes.cursor}>
+          {!brief && (
+            <span data-phase={cursor.move?.phase}>
+              {t('training.move', {
+                phase: t(cursor.move ? `training.phase.${cursor.move.phase}` : 'training.start'),
+                done: cursor.done,
+                total: cursor.total,
+              })}
+            </span>
+          )}
+          <Tooltip label={t('training.leave')}>
+            <button
+              type="button"
+              className={classes.leave}
+              aria-label={t('training.leave')}
+              onClick={() => void leaveStepping()}
+            >
+              <X size={14} />
+            </button>
+          </Tooltip>
+        </span>
+      )}
+    </>
+  );
+}

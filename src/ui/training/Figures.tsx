@@ -1,0 +1,113 @@
+/** How far the run is and how well it does. Figures keep their width, so that nothing jumps. */
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { useApp, useAppStore } from '../app/context.tsx';
+import classes from './training.module.css';
+
+/** What is read aloud may not chase what is shown. */
+const SPOKEN_MS = 1_000;
+
+function Figure(props: { label: string; value: string; wide?: boolean }) {
+  return (
+    <span className={classes.figure} data-wide={props.wide || undefined}>
+      <span className={classes.label}>{props.label}</span>
+      <span className={classes.value}>{props.value}</span>
+    </span>
+  );
+}
+
+const number = (v: number) => (Number.isNaN(v) ? '–' : formatNumber(v));
+const percent = (v: number) => (Number.isNaN(v) ? '–' : `${(100 * v).toFixed(1)} %`);
+
+export function Counts() {
+  const { t } = useTranslation();
+  const step = useApp((s) => s.step);
+  const epoch = useApp((s) => s.epoch);
+  const rate = useApp((s) => (s.status === 'training' ? s.stepsPerSecond : 0));
+  return (
+    <>
+      <Figure label={t('training.count.step')} value={formatCount(step)} wide />
+      <span className={classes.minor}>
+        <Figure label={t('training.count.epoch')} value={formatCount(Math.floor(epoch))} />
+        <Figure label={t('training.count.rate')} value={rate ? formatCount(rate) : '–'} />
+      </span>
+    </>
+  );
+}
+
+/** One score on both parts of the data, the validation only where there is one. */
+function Score(props: { label: string; train: string; validation: string; minor?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.score} data-minor={props.minor || undefined}>
+      <span className={classes.label}>{props.label}</span>
+      <span className={classes.value} title={t('training.onTraining')}>
+        {props.train}
+      </span>
+      <span className={classes.validation}>
+        <span className={classes.part}>{t('training.onValidation')}</span>
+        <span className={classes.value}>{props.validation}</span>
+      </span>
+    </span>
+  );
+}
+
+export function Scores() {
+  const { t } = useTranslation();
+  const loss = useApp((s) => s.loss);
+  const validationLoss = useApp((s) => s.validationLoss);
+  const accuracy = useApp((s) => s.accuracy);
+  const validationAccuracy = useApp((s) => s.validationAccuracy);
+  const hasAccuracy = useApp((s) => s.compiled?.compilation.losses.some((l) => l.hasAccuracy));
+  return (
+    <>
+      <Score label={t('training.loss')} train={number(loss)} validation={number(validationLoss)} />
+      {hasAccuracy && (
+        <Score
+          label={t('training.accuracy')}
+          train={percent(accuracy)}
+          validation={percent(validationAccuracy)}
+          minor
+        />
+      )}
+    </>
+  );
+}
+
+/** Step and loss in words, told politely and about once a second. */
+export function LiveStatus() {
+  const { t } = useTranslation();
+  const app = useAppStore();
+  const [told, setTold] = useState({ step: 0, loss: Number.NaN });
+  useEffect(() => {
+    let last = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      timer = undefined;
+      last = Date.now();
+      const { step, loss } = app.getState();
+      setTold((before) =>
+        before.step === step && Object.is(before.loss, loss) ? before : { step, loss },
+      );
+    };
+    const soon = () => {
+      timer ??= setTimeout(tell, Math.max(0, SPOKEN_MS - (Date.now() - last)));
+    };
+    soon();
+    const forget = app.subscribe((s, before) => {
+      if (s.step !== before.step || !Object.is(s.loss, before.loss)) soon();
+    });
+    return () => {
+      forget();
+      if (timer !== undefined) clearTimeout(timer);
+    };
+  }, [app]);
+  return (
+    <span role="status" className={classes.spoken}>
+      {Number.isNaN(told.loss)
+        ? t('training.statusNone', { step: formatCount(told.step) })
+        : t('training.status', { step: formatCount(told.step), loss: formatNumber(told.loss) })}
+    </span>
+  );
+}
