@@ -3,23 +3,11 @@
  * training, never when nobody looks. react-query sees to it that readings neither overlap nor arrive
  * out of order; its cache is not used, for tensors are large and old ones are of no use.
  */
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { AppState } from '../../state/app.ts';
 import { useApp } from '../app/context.tsx';
 
 type Engine = AppState['session']['engine'];
-
-const readings = new QueryClient({
-  defaultOptions: {
-    queries: {
-      networkMode: 'always',
-      retry: false,
-      gcTime: 0,
-      structuralSharing: false,
-      refetchOnWindowFocus: false,
-    },
-  },
-});
 
 /** Names the moment that the numbers belong to; one name for as long as training runs. */
 export const useMoment = (): string =>
@@ -43,20 +31,22 @@ export function useReading<T>({ of, read, hertz = 3, enabled = true }: Reading<T
   const training = useApp((s) => s.status === 'training');
   const loaded = useApp((s) => s.compiled !== undefined);
   const moment = useMoment();
-  const { data } = useQuery(
-    {
-      queryKey: [...of, moment],
-      // react-query takes undefined for a mistake.
-      queryFn: async () => (await read(engine)) ?? null,
-      enabled: enabled && loaded,
-      refetchInterval: training ? 1000 / hertz : false,
-      placeholderData: (before, query) =>
-        // Numbers of another node are no stand-in for this one's.
-        query && JSON.stringify(query.queryKey.slice(0, -1)) === JSON.stringify(of)
-          ? before
-          : undefined,
-    },
-    readings,
-  );
+  const { data } = useQuery({
+    queryKey: [...of, moment],
+    // react-query takes undefined for a mistake.
+    queryFn: async () => (await read(engine)) ?? null,
+    enabled: enabled && loaded,
+    refetchInterval: training ? 1000 / hertz : false,
+    refetchOnWindowFocus: false,
+    networkMode: 'always',
+    retry: false,
+    gcTime: 0,
+    structuralSharing: false,
+    placeholderData: (before, query) =>
+      // Numbers of another node are no stand-in for this one's.
+      query && JSON.stringify(query.queryKey.slice(0, -1)) === JSON.stringify(of)
+        ? before
+        : undefined,
+  });
   return data ?? undefined;
 }
