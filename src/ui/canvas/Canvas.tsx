@@ -1,4 +1,293 @@
-/** Stands in until its owner lands it. */
+/**
+ * The canvas: React Flow over the document. It turns gestures into actions and the document into
+ * nodes and wires; it keeps nothing of its own but the view. How a node or a wire looks is theirs.
+ */
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type EdgeTypes,
+  type FinalConnectionState,
+  MiniMap,
+  type NodeTypes,
+  type OnConnectStartParams,
+  Panel,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import {
+  type DragEvent,
+  type MouseEvent as ReactMouseEvent,
+  useCallback,
+  useEffect,
+  useRef,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { kindOf } from '../../catalog/index.ts';
+import { useActions, useApp, useAppStore } from '../app/context.tsx';
+import { Chips } from '../edges/Chips.tsx';
+import { HoverChart } from '../edges/HoverChart.tsx';
+import { Legend } from '../edges/Legend.tsx';
+import { Pinned } from '../edges/Pinned.tsx';
+import { Wire } from '../edges/Wire.tsx';
+import { Card } from '../nodes/Card.tsx';
+import { Neuron } from '../nodes/Neuron.tsx';
+import { Note } from '../nodes/Note.tsx';
+import { Unknown } from '../nodes/Unknown.tsx';
+import { KIND_DRAG } from '../palette/drag.ts';
+import { AddMenu } from './AddMenu.tsx';
+import { ContextMenu } from './ContextMenu.tsx';
+import classes from './canvas.module.css';
+import type { FlowEdge, FlowNode } from './flow.ts';
+import { CanvasParts, useParts } from './parts.tsx';
+import { Refusal } from './Refusal.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { GRID, useCanvasKeys } from './useCanvasKeys.ts';
+import { useFlow } from './useFlow.ts';
+import { useStage } from './useStage.ts';
+import type { MenuRequest, PortEnd } from './view.ts';
+import { WirePicker } from './WirePicker.tsx';
+import { asWire, beginWiring, endWiring } from './wiring.ts';
+
+const NODES: NodeTypes = { card: Card, neuron: Neuron, unknown: Unknown, note: Note };
+const EDGES: EdgeTypes = { wire: Wire };
+const SELECT_WITH = ['Shift', 'Meta', 'Control'];
+const GRID_STEP: [number, number] = [GRID, GRID];
+const FIT = { padding: 0.14, maxZoom: 1.1 };
+/** Under this many nodes it costs more to mount what comes into sight than to keep it. */
+const CULL_FROM = 250;
+
+const pointOf = (event: MouseEvent | TouchEvent) => {
+  const at = 'changedTouches' in event ? event.changedTouches[0] : event;
+  return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 };
+};
+const ends = (c: Connection | FlowEdge) => {
+  const { source, sourceHandle, target, targetHandle } = c;
+  return [
+    { node: source, port: sourceHandle ?? '' },
+    { node: target, port: targetHandle ?? '' },
+  ] as const;
+};
+const familyColour = (node: FlowNode) =>
+  node.type === 'note'
+    ? 'var(--line)'
+    : `var(--family-${kindOf(node.data.record.kind)?.family ?? 'shaping'})`;
+
+function Flow() {
+  const { t } = useTranslation();
+  const app = useAppStore();
+  const actions = useActions();
+  const parts = useParts();
+  const { view, feed } = parts;
+  const flow = useReactFlow<FlowNode, FlowEdge>();
+  const minimap = useApp((s) => s.panels.minimap);
+  const many = useApp((s) => Object.keys(s.document.nodes).length > CULL_FROM);
+  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
+  const { nodes, edges, onNodesChange, onEdgesChange } = useFlow();
+  const root = useRef<HTMLDivElement>(null);
+  useStage(root, FIT);
+  const keys = useCanvasKeys(root);
+
+  // Faces show weights: after a new plan, a step or a frame of training they may have changed.
+  const compiled = useApp((s) => s.compiled);
+  const cursor = useApp((s) => s.cursor);
+  const step = useApp((s) => s.step);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these say when, not what.
+  useEffect(() => feed.touch(), [feed, compiled, cursor, step]);
+
+  // Another project: show it whole.
+  const project = useApp((s) => s.project.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  useEffect(() => {
+    const timer = setTimeout(() => void flow.fitView(FIT), 30);
+    return () => clearTimeout(timer);
+  }, [project, flow.fitView]);
+
+  const onConnectStart = useCallback(
+    (_: unknown, start: OnConnectStartParams) => {
+      const { document } = app.getState();
+      if (!start.nodeId || !start.handleId) return;
+      beginWiring(view, document, actions.wouldRefuse, {
+        node: start.nodeId,
+        port: start.handleId,
+        side: start.handleType === 'source' ? 'out' : 'in',
+      });
+    },
+    [app, view, actions],
+  );
+  const onConnect = useCallback((c: Connection) => void actions.connect(...ends(c)), [actions]);
+  const isValidConnection = useCallback(
+    (c: Connection | FlowEdge) => actions.wouldRefuse(...ends(c)) === undefined,
+    [actions],
+  );
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      const { wiring, answers } = view.get();
+      endWiring(view);
+      if (!wiring || state.toHandle) return;
+      const screen = pointOf(event);
+      const under = document.elementFromPoint(screen.x, screen.y);
+      const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+      if (node && node !== wiring.node) {
+        // Dropped on a card, not on a port: meant is the port that fits, where there is only one.
+        const fitting = [...answers].filter(
+          ([key, no]) => no === null && key.startsWith(`${node}|`),
+        );
+        const port = fitting[0]?.[0].split('|')[2];
+        const end: PortEnd = {
+          node,
+          port: port ?? '',
+          side: wiring.side === 'out' ? 'in' : 'out',
+        };
+        const wire = asWire(wiring, end);
+        if (fitting.length === 1 && wire) actions.connect(...wire);
+        return;
+      }
+      if (!under?.closest('.react-flow__pane')) return;
+      view.set({ add: { screen, position: flow.screenToFlowPosition(screen), wire: wiring } });
+    },
+    [view, flow, actions],
+  );
+  const onReconnect = useCallback(
+    (edge: FlowEdge, c: Connection) => void actions.reconnect(edge.id, ...ends(c)),
+    [actions],
+  );
+
+  const openMenu = (event: ReactMouseEvent | MouseEvent, of: MenuRequest['of']) => {
+    event.preventDefault();
+    const element = event.target instanceof Element ? event.target : null;
+    const box = element?.getBoundingClientRect();
+    // Called up by a key there is no pointer: the middle of the thing itself.
+    const pressed = event.clientX !== 0 || event.clientY !== 0 || !box;
+    const screen = pressed
+      ? { x: event.clientX, y: event.clientY }
+      : { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    const { selection } = app.getState();
+    if (of.type === 'node' && !selection.nodes.includes(of.id)) actions.select({ nodes: [of.id] });
+    if (of.type === 'note' && !selection.notes.includes(of.id)) actions.select({ notes: [of.id] });
+    if (of.type === 'edge' && !selection.edges.includes(of.id)) actions.select({ edges: [of.id] });
+    view.set({ menu: { screen, position: flow.screenToFlowPosition(screen), of } });
+  };
+
+  const onDrop = (event: DragEvent) => {
+    const kind = event.dataTransfer.getData(KIND_DRAG);
+    if (!kind) return;
+    event.preventDefault();
+    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const under = document
+      .elementsFromPoint(event.clientX, event.clientY)
+      .map((e) => e.closest<SVGElement>('.react-flow__edge')?.dataset.id)
+      .find((id) => id !== undefined);
+    keys.addAt(kind, at, under);
+  };
+
+  return (
+    <>
+      <ReactFlow
+        ref={root}
+        className={classes.flow}
+        aria-label={t('app.canvas')}
+        tabIndex={0}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODES}
+        edgeTypes={EDGES}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onConnectStart={onConnectStart}
+        onClickConnectStart={onConnectStart}
+        onConnect={onConnect}
+        onConnectEnd={onConnectEnd}
+        onClickConnectEnd={onConnectEnd}
+        onReconnect={onReconnect}
+        isValidConnection={isValidConnection}
+        onNodeContextMenu={(event, node) =>
+          openMenu(event, { type: node.type === 'note' ? 'note' : 'node', id: node.id })
+        }
+        onSelectionContextMenu={(event, [first]) =>
+          first && openMenu(event, { type: first.type === 'note' ? 'note' : 'node', id: first.id })
+        }
+        onEdgeContextMenu={(event, edge) => openMenu(event, { type: 'edge', id: edge.id })}
+        onPaneContextMenu={(event) => openMenu(event, { type: 'canvas' })}
+        onNodeDoubleClick={(_, node) => view.set({ renaming: node.id })}
+        onEdgeDoubleClick={(_, edge) =>
+          actions.pinEdge(edge.id, !app.getState().pinnedEdges.includes(edge.id))
+        }
+        onDoubleClick={keys.onDoubleClick}
+        onPointerDownCapture={keys.onPointerDown}
+        onPointerMove={keys.onPointerMove}
+        onKeyDown={keys.onKeyDown}
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes(KIND_DRAG)) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'copy';
+        }}
+        onDrop={onDrop}
+        minZoom={0.1}
+        maxZoom={2.5}
+        fitView
+        fitViewOptions={FIT}
+        snapToGrid
+        snapGrid={GRID_STEP}
+        onlyRenderVisibleElements={many}
+        zoomOnDoubleClick={false}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={SELECT_WITH}
+        connectionRadius={24}
+        elevateNodesOnSelect={false}
+        proOptions={{ hideAttribution: false }}
+        attributionPosition="bottom-left"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid-dot)" />
+        <Chips />
+        <Refusal />
+        <Panel position="top-left" className={classes.pinned}>
+          <Pinned />
+        </Panel>
+        <Panel position="bottom-left" className={classes.corner}>
+          <Toolbar />
+          <Legend />
+        </Panel>
+        {minimap && (
+          <MiniMap<FlowNode>
+            pannable
+            zoomable
+            position="bottom-right"
+            className={classes.minimap}
+            ariaLabel={t('canvas.minimap')}
+            nodeColor={familyColour}
+            nodeBorderRadius={8}
+            bgColor="var(--panel)"
+            maskColor="color-mix(in oklab, var(--paper) 70%, transparent)"
+          />
+        )}
+        {empty && (
+          <Panel position="top-center" className={classes.empty}>
+            <p>{t('canvas.empty')}</p>
+          </Panel>
+        )}
+      </ReactFlow>
+      <AddMenu onAdd={keys.addFrom} root={root} />
+      <WirePicker root={root} />
+      <ContextMenu root={root} />
+      <HoverChart />
+    </>
+  );
+}
+
 export function Canvas() {
-  return null;
+  return (
+    <div className={classes.canvas}>
+      <ReactFlowProvider>
+        <CanvasParts>
+          <Flow />
+        </CanvasParts>
+      </ReactFlowProvider>
+    </div>
+  );
 }

@@ -1,3 +1,24 @@
 import { defineStrings } from '../i18n/define.ts';
 
-export const strings = defineStrings({ en: {}, zh: {} });
+export const strings = defineStrings({
+  en: {
+    'nodes.inputOf': 'Input {{port}} of {{title}}',
+    'nodes.outputOf': 'Output {{port}} of {{title}}',
+    'nodes.output': 'output {{shape}}',
+    'nodes.title': 'Title',
+    'nodes.unknown': 'Unknown kind “{{kind}}”, kept as it is',
+    'nodes.note': 'Note',
+    'nodes.noteText': 'Text of the note',
+    'nodes.noteEmpty': 'Double-click to write',
+  },
+  zh: {
+    'nodes.inputOf': '{{title}} 的输入 {{port}}',
+    'nodes.outputOf': '{{title}} 的输出 {{port}}',
+    'nodes.output': '输出 {{shape}}',
+    'nodes.title': '标题',
+    'nodes.unknown': '未知类型“{{kind}}”，原样保留',
+    'nodes.note': '便签',
+    'nodes.noteText': '便签内容',
+    'nodes.noteEmpty': '双击书写',
+  },
+});

@@ -1,4 +1,121 @@
-/** Stands in until its owner lands it. */
+/**
+ * Everything that can be placed, by family. An entry is dragged onto the canvas, or pressed to be
+ * added where a person looks. What the kinds are, the catalogue says.
+ */
+import { Tooltip } from '@mantine/core';
+import { Search, X } from 'lucide-react';
+import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { KINDS } from '../../catalog/index.ts';
+import type { Kind } from '../../catalog/kind.ts';
+import { useApp } from '../app/context.tsx';
+import { stage } from '../canvas/stage.ts';
+import { useOffer } from '../commands/registry.ts';
+import { iconOf } from '../nodes/icons.ts';
+import { KIND_DRAG } from './drag.ts';
+import classes from './palette.module.css';
+import { byFamily, searchKinds } from './search.ts';
+
+function Entry({ kind }: { kind: Kind }) {
+  const language = useApp((s) => s.language);
+  const Icon = iconOf(kind.icon);
+  const onDragStart = (event: DragEvent) => {
+    event.dataTransfer.setData(KIND_DRAG, kind.name);
+    event.dataTransfer.effectAllowed = 'copy';
+  };
+  return (
+    <Tooltip label={kind.help[language]} position="right" openDelay={500}>
+      <button
+        type="button"
+        className={classes.entry}
+        draggable
+        onDragStart={onDragStart}
+        onClick={() => stage()?.add(kind.name)}
+        style={{ '--family': `var(--family-${kind.family})` } as React.CSSProperties}
+      >
+        <Icon size={16} aria-hidden />
+        <span>{kind.title[language]}</span>
+      </button>
+    </Tooltip>
+  );
+}
+
 export function Palette() {
-  return null;
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  const root = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useOffer('focusPalette', () => field.current?.focus());
+  const found = searchKinds(KINDS, query);
+
+  /** Arrows walk over the field and the entries as one list. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (event.key === 'Escape' && query) {
+      event.stopPropagation();
+      setQuery('');
+      field.current?.focus();
+      return;
+    }
+    if (event.key === 'Enter' && event.target === field.current && found[0] && query) {
+      event.preventDefault();
+      stage()?.add(found[0].name);
+      return;
+    }
+    if (step === 0) return;
+    const stops = [
+      ...(root.current?.querySelectorAll<HTMLElement>(`input, .${classes.entry}`) ?? []),
+    ];
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    const next = stops[at + step];
+    if (at < 0 || !next) return;
+    event.preventDefault();
+    next.focus();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only hears the arrows of what is in it.
+    <div ref={root} className={classes.palette} onKeyDown={onKeyDown}>
+      <div className={classes.search}>
+        <Search size={15} aria-hidden />
+        <input
+          ref={field}
+          type="search"
+          aria-label={t('palette.search')}
+          placeholder={t('palette.search')}
+          autoComplete="off"
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+        {query && (
+          <button
+            type="button"
+            className={classes.clear}
+            aria-label={t('palette.clear')}
+            onClick={() => {
+              setQuery('');
+              field.current?.focus();
+            }}
+          >
+            <X size={14} aria-hidden />
+          </button>
+        )}
+      </div>
+      <div className={classes.list}>
+        {query
+          ? found.map((kind) => <Entry key={kind.name} kind={kind} />)
+          : byFamily(KINDS).map(([family, kinds]) => (
+              <section key={family} aria-labelledby={`palette-${family}`}>
+                <h2 id={`palette-${family}`}>{t(`palette.${family}`)}</h2>
+                {kinds.map((kind) => (
+                  <Entry key={kind.name} kind={kind} />
+                ))}
+              </section>
+            ))}
+        {found.length === 0 && (
+          <p className={classes.nothing}>{t('palette.nothing', { query: query.slice(0, 40) })}</p>
+        )}
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,61 @@
+/** Zoom, fit, tidy and the minimap, in the canvas's corner. */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useStore } from '@xyflow/react';
+import { Maximize, Minus, Network, PictureInPicture2, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useActions, useApp } from '../app/context.tsx';
+import classes from './canvas.module.css';
+import { stage } from './stage.ts';
+
+function Tool(props: {
+  label: string;
+  pressed?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <Tooltip label={props.label}>
+      <ActionIcon
+        size={28}
+        aria-label={props.label}
+        aria-pressed={props.pressed}
+        variant={props.pressed ? 'light' : 'subtle'}
+        onClick={props.onClick}
+      >
+        {props.children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+export function Toolbar() {
+  const { t } = useTranslation();
+  const actions = useActions();
+  const minimap = useApp((s) => s.panels.minimap);
+  const zoom = useStore((s) => Math.round(s.transform[2] * 100));
+  return (
+    <div className={classes.toolbar} role="toolbar" aria-label={t('canvas.view')}>
+      <Tool label={t('canvas.zoomOut')} onClick={() => stage()?.zoomOut()}>
+        <Minus size={16} />
+      </Tool>
+      <span className={classes.zoom}>{zoom}%</span>
+      <Tool label={t('canvas.zoomIn')} onClick={() => stage()?.zoomIn()}>
+        <Plus size={16} />
+      </Tool>
+      <Tool label={t('canvas.fit')} onClick={() => stage()?.fit()}>
+        <Maximize size={16} />
+      </Tool>
+      <Tool label={t('canvas.tidy')} onClick={() => void actions.tidy()}>
+        <Network size={16} />
+      </Tool>
+      <Tool
+        label={t('canvas.minimap')}
+        pressed={minimap}
+        onClick={() => actions.togglePanel('minimap')}
+      >
+        <PictureInPicture2 size={16} />
+      </Tool>
+    </div>
+  );
+}

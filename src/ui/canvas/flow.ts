@@ -1,0 +1,260 @@
+/**
+ * The document as React Flow wants it. Objects are kept from one call to the next wherever nothing
+ * about them changed, so that one node's change draws one node. React Flow's own state is a view:
+ * positions while dragging are laid over the document's and never written to it before the end.
+ */
+import { type Edge, type Node, Position } from '@xyflow/react';
+import { complete } from '../../base/fields.ts';
+import type { Issue } from '../../base/issue.ts';
+import { kindOf, titleOf } from '../../catalog/index.ts';
+import type {
+  Document,
+  EdgeRecord,
+  NodeRecord,
+  NoteRecord,
+  Point,
+} from '../../document/records.ts';
+import type { Language, Selection } from '../../state/app.ts';
+import { formatShape, type Shape } from '../../tensor/shape.ts';
+import { layoutNode, type NodeLayout } from '../nodes/layout.ts';
+import type { Touching } from '../nodes/ports.ts';
+
+export type KindNode = Node<
+  { readonly record: NodeRecord; readonly layout: NodeLayout },
+  'card' | 'neuron' | 'unknown'
+>;
+export type NoteNode = Node<{ readonly record: NoteRecord }, 'note'>;
+export type FlowNode = KindNode | NoteNode;
+export type FlowEdge = Edge<Record<string, never>, 'wire'>;
+
+/** What a gesture under way lays over the document. */
+export interface Moving {
+  readonly position?: Point;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+export interface FlowInput {
+  readonly document: Document;
+  readonly selection: Selection;
+  readonly moving: ReadonlyMap<string, Moving>;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly batch: number;
+  readonly issues: readonly Issue[];
+  readonly language: Language;
+  /** Sentences in the reader's language. */
+  readonly words: {
+    readonly output: (shape: string) => string;
+    readonly wire: (from: string, to: string) => string;
+    readonly note: string;
+    readonly issue: (issue: Issue) => string;
+  };
+}
+
+const HANDLE = 12;
+
+/** `32×8`: what leaves a port, the batch axis first; empty while it is not known. */
+export function shapeText(shapes: FlowInput['shapes'], batch: number, port: string): string {
+  const shape = shapes[port];
+  return shape ? formatShape([batch, ...shape]) : '';
+}
+
+export function summaryOf(node: NodeRecord, language: Language): string {
+  const kind = kindOf(node.kind);
+  return kind?.summary?.(complete(kind.fields, node.params) as never, language) ?? '';
+}
+
+/** Shape of the first output, which is what the card shows. */
+export function outputText(node: NodeRecord, layout: NodeLayout, input: FlowInput): string {
+  const port = layout.ports.find((p) => p.side === 'out');
+  return port ? shapeText(input.shapes, input.batch, `${node.id}.${port.name}`) : '';
+}
+
+function touchingOf(document: Document): (node: string) => Touching {
+  const arriving = new Map<string, EdgeRecord[]>();
+  const leaving = new Map<string, EdgeRecord[]>();
+  const put = (map: typeof arriving, id: string, edge: EdgeRecord) => {
+    const list = map.get(id);
+    if (list) list.push(edge);
+    else map.set(id, [edge]);
+  };
+  for (const edge of Object.values(document.edges)) {
+    put(arriving, edge.target.node, edge);
+    put(leaving, edge.source.node, edge);
+  }
+  return (node) => ({ arriving: arriving.get(node) ?? [], leaving: leaving.get(node) ?? [] });
+}
+
+const sameList = <T>(a: readonly T[], b: readonly T[]) =>
+  a.length === b.length && a.every((v, i) => v === b[i]);
+
+export interface Mapper {
+  nodes(input: FlowInput): FlowNode[];
+  edges(input: FlowInput): FlowEdge[];
+}
+
+export function createMapper(): Mapper {
+  let nodes = new Map<string, FlowNode>();
+  let edges = new Map<string, FlowEdge>();
+  let lastNodes: FlowNode[] = [];
+  let lastEdges: FlowEdge[] = [];
+
+  function nodeOf(
+    record: NodeRecord,
+    input: FlowInput,
+    selected: boolean,
+    problem: Issue | undefined,
+    touching: () => Touching,
+  ): KindNode {
+    const before = nodes.get(record.id) as KindNode | undefined;
+    const known = kindOf(record.kind) !== undefined;
+    const layout =
+      known && before?.data.record === record
+        ? before.data.layout
+        : layoutNode(record, known ? undefined : touching());
+    const moving = input.moving.get(record.id);
+    const position = moving?.position ?? record.position;
+    const output = outputText(record, layout, input);
+    const ariaLabel = [
+      titleOf(record, input.language),
+      summaryOf(record, input.language),
+      output && input.words.output(output),
+    ]
+      .filter(Boolean)
+      .join(', ');
+    const description = problem ? input.words.issue(problem) : undefined;
+    const sameLayout = before && JSON.stringify(before.data.layout) === JSON.stringify(layout);
+    if (
+      before &&
+      before.data.record === record &&
+      sameLayout &&
+      before.position.x === position.x &&
+      before.position.y === position.y &&
+      before.selected === selected &&
+      before.ariaLabel === ariaLabel &&
+      before.domAttributes?.['aria-description'] === description
+    )
+      return before;
+    return {
+      id: record.id,
+      type: layout.form,
+      position,
+      data: { record, layout },
+      selected,
+      width: layout.width,
+      height: layout.height,
+      measured: { width: layout.width, height: layout.height },
+      handles: layout.ports.map((port) => ({
+        id: port.name,
+        type: port.side === 'in' ? 'target' : 'source',
+        position: port.side === 'in' ? Position.Left : Position.Right,
+        x: port.x - HANDLE / 2,
+        y: port.y - HANDLE / 2,
+        width: HANDLE,
+        height: HANDLE,
+      })),
+      ariaLabel,
+      domAttributes: { 'aria-description': description },
+    };
+  }
+
+  function noteOf(record: NoteRecord, input: FlowInput, selected: boolean): NoteNode {
+    const before = nodes.get(record.id) as NoteNode | undefined;
+    const moving = input.moving.get(record.id);
+    const position = moving?.position ?? record.position;
+    const size = moving?.size ?? record.size;
+    if (
+      before?.data.record === record &&
+      before.position.x === position.x &&
+      before.position.y === position.y &&
+      before.width === size.width &&
+      before.height === size.height &&
+      before.selected === selected
+    )
+      return before;
+    return {
+      id: record.id,
+      type: 'note',
+      position,
+      data: { record },
+      selected,
+      width: size.width,
+      height: size.height,
+      measured: size,
+      handles: [],
+      zIndex: -1,
+      ariaLabel: `${input.words.note}: ${record.text.slice(0, 80)}`,
+    };
+  }
+
+  return {
+    nodes(input) {
+      const { document, selection } = input;
+      const chosen = new Set([...selection.nodes, ...selection.notes]);
+      const problems = new Map<string, Issue>();
+      for (const issue of input.issues) {
+        const node = issue.where?.node;
+        if (node !== undefined && issue.severity === 'error' && !problems.has(node))
+          problems.set(node, issue);
+      }
+      let touching: ReturnType<typeof touchingOf> | undefined;
+      const next = new Map<string, FlowNode>();
+      for (const note of Object.values(document.notes))
+        next.set(note.id, noteOf(note, input, chosen.has(note.id)));
+      for (const record of Object.values(document.nodes))
+        next.set(
+          record.id,
+          nodeOf(record, input, chosen.has(record.id), problems.get(record.id), () => {
+            touching ??= touchingOf(document);
+            return touching(record.id);
+          }),
+        );
+      nodes = next;
+      const list = [...next.values()];
+      lastNodes = sameList(list, lastNodes) ? lastNodes : list;
+      return lastNodes;
+    },
+
+    edges(input) {
+      const { document, selection, language } = input;
+      const chosen = new Set(selection.edges);
+      const next = new Map<string, FlowEdge>();
+      for (const { id, source, target } of Object.values(document.edges)) {
+        const [from, to] = [document.nodes[source.node], document.nodes[target.node]];
+        if (!from || !to) continue;
+        const shape = shapeText(input.shapes, input.batch, `${source.node}.${source.port}`);
+        const named = input.words.wire(titleOf(from, language), titleOf(to, language));
+        const ariaLabel = shape ? `${named}, ${shape}` : named;
+        const selected = chosen.has(id);
+        const before = edges.get(id);
+        const same =
+          before?.source === source.node &&
+          before.sourceHandle === source.port &&
+          before.target === target.node &&
+          before.targetHandle === target.port &&
+          before.selected === selected &&
+          before.ariaLabel === ariaLabel;
+        next.set(
+          id,
+          same
+            ? before
+            : {
+                id,
+                type: 'wire',
+                source: source.node,
+                sourceHandle: source.port,
+                target: target.node,
+                targetHandle: target.port,
+                selected,
+                ariaLabel,
+                // Reached from its node (W), so that Tab walks over nodes only.
+                domAttributes: { tabIndex: -1 },
+              },
+        );
+      }
+      edges = next;
+      const list = [...next.values()];
+      lastEdges = sameList(list, lastEdges) ? lastEdges : list;
+      return lastEdges;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** What lives as long as the canvas and is handed down to nodes and wires; made once, never changes. */
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { must } from '../../base/assert.ts';
+import { useAppStore } from '../app/context.tsx';
+import { createPainter, type Painter } from '../edges/paint.ts';
+import { createWires, type Wires } from '../edges/wires.ts';
+import { createFeed, type Feed } from '../nodes/feed.ts';
+import { createView, type View, type ViewState } from './view.ts';
+
+export interface Parts {
+  readonly view: View;
+  readonly wires: Wires;
+  readonly painter: Painter;
+  readonly feed: Feed;
+}
+
+const Context = createContext<Parts | undefined>(undefined);
+
+export function CanvasParts({ children }: { children: ReactNode }) {
+  const app = useAppStore();
+  const [parts] = useState((): Parts => {
+    const { session } = app.getState();
+    const wires = createWires();
+    return {
+      view: createView(),
+      wires,
+      painter: createPainter(session, wires),
+      feed: createFeed(session.engine),
+    };
+  });
+  useEffect(() => {
+    const stop = [parts.painter.start(), parts.feed.start()];
+    return () => {
+      for (const end of stop) end();
+    };
+  }, [parts]);
+  return <Context.Provider value={parts}>{children}</Context.Provider>;
+}
+
+export const useParts = (): Parts => must(useContext(Context), 'a component outside the canvas');
+
+export function useView<T>(selector: (state: ViewState) => T): T {
+  const { view } = useParts();
+  const read = () => selector(view.get());
+  return useSyncExternalStore(view.subscribe, read, read);
+}

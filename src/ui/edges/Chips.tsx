@@ -1,0 +1,191 @@
+/**
+ * The small charts on the wires: where each one goes, which edges the engine is asked to watch, and
+ * a canvas for each. The lines in them are painted outside React; this draws anew only when wires
+ * move or the view crosses a threshold.
+ */
+import { EdgeLabelRenderer, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { compareIds } from '../../base/ids.ts';
+import { useActions, useApp, useAppStore } from '../app/context.tsx';
+import { useParts } from '../canvas/parts.tsx';
+import { boundsOf, meets, type Rect } from './curve.ts';
+import classes from './edges.module.css';
+import { useEdgeName } from './names.ts';
+import { CHIP_HEIGHT, type Chip, placeChips } from './place.ts';
+
+/** Below this zoom colour takes over from charts. */
+export const CHARTS_FROM = 0.5;
+/** Frames a second that are asked for, and of how many edges at most. */
+const HERTZ = 10;
+const MOST = 400;
+
+const useChartsShown = () => useStore((s) => s.transform[2] >= CHARTS_FROM);
+
+/** Places chips once a frame after wires or cards changed. */
+function usePlaces(shown: boolean): ReadonlyMap<string, Chip> {
+  const { wires } = useParts();
+  const flow = useStoreApi();
+  const [places, setPlaces] = useState<ReadonlyMap<string, Chip>>(new Map());
+  useEffect(() => {
+    if (!shown) {
+      setPlaces(new Map());
+      return;
+    }
+    const place = () => {
+      const cards: Rect[] = [...flow.getState().nodeLookup.values()]
+        .filter((n) => n.type !== 'note')
+        .map((n) => ({
+          ...n.internals.positionAbsolute,
+          width: n.width ?? 0,
+          // A neuron's name stands below it.
+          height: (n.height ?? 0) + (n.type === 'neuron' ? 16 : 0),
+        }));
+      const list = [...wires.all.values()].sort((a, b) => compareIds(a.id, b.id));
+      const next = placeChips(list, cards);
+      setPlaces((before) => {
+        // Chips that stayed keep their object, so that only those that moved are drawn anew.
+        for (const [id, chip] of next) {
+          const old = before.get(id);
+          if (old && old.x === chip.x && old.y === chip.y && old.width === chip.width)
+            (next as Map<string, Chip>).set(id, old);
+        }
+        return next;
+      });
+    };
+    place();
+    return wires.onChange(place);
+  }, [wires, flow, shown]);
+  return places;
+}
+
+/** Tells the engine which edges a person can see; none while the page is hidden. */
+function useWatch(): void {
+  const { wires } = useParts();
+  const app = useAppStore();
+  const flow = useStoreApi();
+  const { getViewport } = useReactFlow();
+  const generation = useApp((s) => s.compiled?.generation);
+  useEffect(() => {
+    let told: string | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      const { x, y, zoom } = getViewport();
+      const { width, height } = flow.getState();
+      const sight: Rect = {
+        x: -x / zoom,
+        y: -y / zoom,
+        width: width / zoom,
+        height: height / zoom,
+      };
+      const state = app.getState();
+      const pinned = state.pinnedEdges.filter((id) => id in state.document.edges);
+      const seen = document.hidden
+        ? []
+        : [...wires.all.values()]
+            .filter((w) => meets(boundsOf(w.ends), sight))
+            .map((w) => w.id)
+            .sort(compareIds);
+      const edges = [...new Set([...(document.hidden ? [] : pinned), ...seen])].slice(0, MOST);
+      const key = edges.join(' ');
+      if (key === told) return;
+      told = key;
+      void state.session.engine.watch(edges, edges.length ? HERTZ : 0);
+    };
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(tell, 200);
+    };
+    let at = flow.getState().transform;
+    const stop = [
+      wires.onChange(soon),
+      flow.subscribe((s) => {
+        if (s.transform === at) return;
+        at = s.transform;
+        soon();
+      }),
+      app.subscribe((s, before) => {
+        if (s.pinnedEdges !== before.pinnedEdges) soon();
+      }),
+    ];
+    document.addEventListener('visibilitychange', soon);
+    // A new plan starts with nothing watched.
+    if (generation !== undefined) tell();
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', soon);
+      for (const end of stop) end();
+    };
+  }, [wires, app, flow, getViewport, generation]);
+}
+
+/** Long enough not to open charts while the pointer only passes by. */
+const HOVER = 400;
+
+const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }) {
+  const { t } = useTranslation();
+  const { painter, view } = useParts();
+  const actions = useActions();
+  const pinned = useApp((s) => s.pinnedEdges.includes(id));
+  const name = useEdgeName(id);
+  const ref = useRef<HTMLCanvasElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { width } = chip;
+  useEffect(() => {
+    if (ref.current) return painter.attach(id, ref.current, width);
+  }, [painter, id, width]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const leave = () => {
+    clearTimeout(timer.current);
+    if (view.get().hovered?.edge === id) view.set({ hovered: undefined });
+  };
+  return (
+    <button
+      type="button"
+      className={`${classes.chip} nodrag nopan`}
+      style={{
+        width,
+        transform: `translate(${chip.x - width / 2}px, ${chip.y - CHIP_HEIGHT / 2}px)`,
+      }}
+      // The wire itself is the way by keyboard: Enter on it does the same.
+      tabIndex={-1}
+      aria-label={t('edges.chip', { edge: name })}
+      aria-pressed={pinned}
+      onClick={() => {
+        leave();
+        actions.pinEdge(id, !pinned);
+      }}
+      onPointerEnter={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        timer.current = setTimeout(
+          () =>
+            view.set({
+              hovered: { edge: id, screen: { x: box.left + box.width / 2, y: box.bottom + 6 } },
+            }),
+          HOVER,
+        );
+      }}
+      onPointerLeave={leave}
+    >
+      <canvas ref={ref} aria-hidden />
+    </button>
+  );
+});
+
+export function Chips() {
+  const { painter } = useParts();
+  const shown = useChartsShown();
+  const zoom = useStore((s) => Math.ceil(s.transform[2]));
+  const places = usePlaces(shown);
+  useWatch();
+  useEffect(() => painter.setFar(!shown), [painter, shown]);
+  useEffect(() => painter.setZoom(zoom), [painter, zoom]);
+  if (!shown) return null;
+  return (
+    <EdgeLabelRenderer>
+      {[...places].map(([id, chip]) => (
+        <ChipView key={id} id={id} chip={chip} />
+      ))}
+    </EdgeLabelRenderer>
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * Where each wire's chip goes: on its own wire, near the middle, over no card and no other chip. A
+ * chip that finds no such place is left out, its wire still tells by width. Greedy, in the order
+ * given, over a coarse grid of what is taken; not an optimal labelling, but stable while one edits.
+ */
+import { type Ends, meets, pointAt, type Rect } from './curve.ts';
+
+export interface Wire {
+  readonly id: string;
+  readonly ends: Ends;
+}
+/** Middle of the chip, and how large it is. */
+export interface Chip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+export const CHIP_HEIGHT = 28;
+/** Full size first; a short wire gets a smaller chip before it gets none. */
+const WIDTHS = [96, 72, 48] as const;
+const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73] as const;
+const CELL = 128;
+
+/** Boxes by the cells of a grid that they touch. */
+class Taken {
+  readonly #cells = new Map<string, Rect[]>();
+
+  *#keys(r: Rect, gap: number) {
+    for (let i = Math.floor((r.x - gap) / CELL); i <= Math.floor((r.x + r.width + gap) / CELL); i++)
+      for (
+        let j = Math.floor((r.y - gap) / CELL);
+        j <= Math.floor((r.y + r.height + gap) / CELL);
+        j++
+      )
+        yield `${i},${j}`;
+  }
+
+  add(r: Rect): void {
+    for (const key of this.#keys(r, 0)) {
+      const list = this.#cells.get(key);
+      if (list) list.push(r);
+      else this.#cells.set(key, [r]);
+    }
+  }
+
+  free(r: Rect, gap: number): boolean {
+    for (const key of this.#keys(r, gap))
+      if (this.#cells.get(key)?.some((other) => meets(r, other, gap))) return false;
+    return true;
+  }
+}
+
+export function placeChips(
+  wires: readonly Wire[],
+  cards: readonly Rect[],
+): ReadonlyMap<string, Chip> {
+  const taken = new Taken();
+  for (const card of cards) taken.add(card);
+  const out = new Map<string, Chip>();
+  for (const { id, ends } of wires) {
+    search: for (const width of WIDTHS)
+      for (const t of PLACES) {
+        const { x, y } = pointAt(ends, t);
+        const box = { x: x - width / 2, y: y - CHIP_HEIGHT / 2, width, height: CHIP_HEIGHT };
+        if (!taken.free(box, 4)) continue;
+        taken.add(box);
+        out.set(id, { x: Math.round(x), y: Math.round(y), width });
+        break search;
+      }
+  }
+  return out;
+}

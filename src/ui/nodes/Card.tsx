@@ -1,0 +1,60 @@
+/** A node as a card: stripe and icon of its family, title, face, the parameter that matters, shape. */
+import type { NodeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { kindOf, titleOf } from '../../catalog/index.ts';
+import { useApp } from '../app/context.tsx';
+import type { KindNode } from '../canvas/flow.ts';
+import { shapeText, summaryOf } from '../canvas/flow.ts';
+import { Face } from './Face.tsx';
+import { iconOf } from './icons.ts';
+import classes from './nodes.module.css';
+import { Port } from './Port.tsx';
+import { ProblemBadge } from './ProblemBadge.tsx';
+import { useFar, useLit, useProblem } from './reading.ts';
+import { Title } from './Title.tsx';
+
+export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) {
+  const { record, layout } = data;
+  const kind = kindOf(record.kind);
+  const language = useApp((s) => s.language);
+  const far = useFar();
+  const lit = useLit(record.id);
+  const problem = useProblem(record.id);
+  const output = layout.ports.find((p) => p.side === 'out');
+  const shape = useApp((s) => {
+    const c = s.compiled?.compilation;
+    return output && c ? shapeText(c.shapes, c.batch, `${record.id}.${output.name}`) : '';
+  });
+  const title = titleOf(record, language);
+  const Icon = iconOf(kind?.icon);
+  return (
+    <div
+      className={classes.card}
+      data-selected={selected || undefined}
+      data-lit={lit}
+      data-problem={problem ? '' : undefined}
+      data-far={far || undefined}
+      style={{ '--family': `var(--family-${kind?.family})` } as React.CSSProperties}
+    >
+      {far ? (
+        <span className={classes.farTitle}>{title}</span>
+      ) : (
+        <>
+          <div className={classes.head}>
+            <Icon className={classes.icon} size={15} aria-hidden />
+            <Title id={record.id} title={title} />
+            {problem && <ProblemBadge issue={problem} />}
+          </div>
+          {kind?.face && <Face record={record} kind={kind} />}
+          <div className={classes.foot}>
+            <span className={classes.summary}>{summaryOf(record, language)}</span>
+            <span className={classes.shape}>{shape}</span>
+          </div>
+        </>
+      )}
+      {layout.ports.map((place) => (
+        <Port key={`${place.side}${place.name}`} node={record.id} title={title} place={place} />
+      ))}
+    </div>
+  );
+});

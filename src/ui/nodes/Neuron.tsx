@@ -1,0 +1,68 @@
+/** A single neuron: round, with its activation's curve in it; its weights stand on its wires. */
+import type { NodeProps } from '@xyflow/react';
+import { memo, useEffect } from 'react';
+import { complete } from '../../base/fields.ts';
+import { kindOf, titleOf } from '../../catalog/index.ts';
+import { useApp } from '../app/context.tsx';
+import type { KindNode } from '../canvas/flow.ts';
+import { useParts } from '../canvas/parts.tsx';
+import { Curve } from './Curve.tsx';
+import classes from './nodes.module.css';
+import { Port } from './Port.tsx';
+import { ProblemBadge } from './ProblemBadge.tsx';
+import { useFar, useLit, useProblem } from './reading.ts';
+import { Title } from './Title.tsx';
+
+/** Hands the weights of a neuron's wires to the painter of the chips. */
+function useWeightsOnWires(node: string, wanted: boolean) {
+  const { feed, painter } = useParts();
+  useEffect(() => {
+    if (!wanted) return;
+    const prefix = `${node}.weight.`;
+    return feed.subscribe(node, (seen) => {
+      for (const { name, value } of seen.weights)
+        if (name.startsWith(prefix))
+          painter.setWeight(
+            name.slice(prefix.length),
+            // A wire with several features carries as many weights: their norm stands for them.
+            value.data.length === 1 ? value.data[0] : undefined,
+          );
+    });
+  }, [feed, painter, node, wanted]);
+}
+
+export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNode>) {
+  const { record, layout } = data;
+  const kind = kindOf(record.kind);
+  const language = useApp((s) => s.language);
+  const far = useFar();
+  const lit = useLit(record.id);
+  const problem = useProblem(record.id);
+  useWeightsOnWires(record.id, !far);
+  const title = titleOf(record, language);
+  const activation = kind && String(complete(kind.fields, record.params).activation ?? '');
+  return (
+    <div
+      className={classes.neuron}
+      data-selected={selected || undefined}
+      data-lit={lit}
+      data-problem={problem ? '' : undefined}
+      style={{ '--family': 'var(--family-neurons)' } as React.CSSProperties}
+    >
+      {!far && <Curve kind={kindOf(activation ?? '')} width={34} height={26} />}
+      {!far && (
+        <div className={classes.neuronTitle}>
+          <Title id={record.id} title={title} />
+        </div>
+      )}
+      {problem && (
+        <div className={classes.neuronProblem}>
+          <ProblemBadge issue={problem} />
+        </div>
+      )}
+      {layout.ports.map((place) => (
+        <Port key={`${place.side}${place.name}`} node={record.id} title={title} place={place} />
+      ))}
+    </div>
+  );
+});

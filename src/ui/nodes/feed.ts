@@ -1,0 +1,76 @@
+/**
+ * Weights for the faces of cards: asks the engine for a few nodes at a time, in turn, at most four
+ * times a second, and only while somebody shows them. What it fetched goes straight to the painters.
+ */
+import type { EngineApi, NodeInspection } from '../../../workers/engine/protocol.ts';
+
+export interface Feed {
+  start(): () => void;
+  /** `large` nodes are asked for less often. Gives the function that ends it. */
+  subscribe(node: string, show: (seen: NodeInspection) => void): () => void;
+  /** Something may have changed: everyone is fetched once more. */
+  touch(): void;
+  /** Whether a node is in sight; those out of it wait. */
+  setVisible(test: (node: string) => boolean): void;
+}
+
+const EVERY = 250;
+const AT_A_TIME = 6;
+/** Numbers from which a node is fetched only every two seconds. */
+const LARGE = 20_000;
+
+interface Reader {
+  readonly node: string;
+  readonly show: (seen: NodeInspection) => void;
+  seen: number;
+  at: number;
+  large: boolean;
+}
+
+export function createFeed(engine: EngineApi): Feed {
+  const readers = new Set<Reader>();
+  let stamp = 1;
+  let busy = false;
+  let visible: (node: string) => boolean = () => true;
+
+  const fetch = async (reader: Reader, now: number) => {
+    reader.seen = stamp;
+    reader.at = now;
+    const seen = await engine.inspectNode(reader.node);
+    if (!seen || !readers.has(reader)) return;
+    reader.large = seen.weights.reduce((n, w) => n + w.value.data.length, 0) > LARGE;
+    reader.show(seen);
+  };
+
+  const tick = async () => {
+    if (busy || document.hidden) return;
+    const now = performance.now();
+    const due = [...readers]
+      .filter((r) => r.seen < stamp && (!r.large || now - r.at > 2000) && visible(r.node))
+      .sort((a, b) => a.at - b.at)
+      .slice(0, AT_A_TIME);
+    if (due.length === 0) return;
+    busy = true;
+    // A worker that died answers nothing; the session replaces it and the next round asks again.
+    await Promise.allSettled(due.map((r) => fetch(r, now)));
+    busy = false;
+  };
+
+  return {
+    start() {
+      const timer = setInterval(() => void tick(), EVERY);
+      return () => clearInterval(timer);
+    },
+    subscribe(node, show) {
+      const reader: Reader = { node, show, seen: 0, at: 0, large: false };
+      readers.add(reader);
+      return () => readers.delete(reader);
+    },
+    touch() {
+      stamp++;
+    },
+    setVisible(test) {
+      visible = test;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** The icons that the catalogue names, listed one by one so that only these are shipped. */
+import {
+  Box,
+  ChartPie,
+  CircleDot,
+  Combine,
+  Database,
+  Grid2x2,
+  Hash,
+  Layers,
+  type LucideIcon,
+  Plus,
+  Rows3,
+  Ruler,
+  Slash,
+  Spline,
+  Split,
+  SquareActivity,
+  Target,
+  ToggleRight,
+  TrendingUp,
+  X,
+} from 'lucide-react';
+
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  'chart-pie': ChartPie,
+  'circle-dot': CircleDot,
+  combine: Combine,
+  database: Database,
+  'grid-2x2': Grid2x2,
+  hash: Hash,
+  layers: Layers,
+  plus: Plus,
+  'rows-3': Rows3,
+  ruler: Ruler,
+  slash: Slash,
+  spline: Spline,
+  split: Split,
+  'square-activity': SquareActivity,
+  target: Target,
+  'toggle-right': ToggleRight,
+  'trending-up': TrendingUp,
+  x: X,
+};
+
+export const iconOf = (name: string | undefined): LucideIcon => ICONS[name ?? ''] ?? Box;

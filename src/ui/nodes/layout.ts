@@ -1,0 +1,57 @@
+/**
+ * The size of each node and where its ports sit, from the document alone: nothing is measured, so a
+ * node off screen has its wires in the right place too.
+ */
+import { kindOf } from '../../catalog/index.ts';
+import type { Kind } from '../../catalog/kind.ts';
+import type { NodeRecord } from '../../document/records.ts';
+import { portsOf, type Touching } from './ports.ts';
+
+export const CARD_WIDTH = 160;
+export const NEURON_SIZE = 64;
+const HEAD = 32;
+const FOOT = 24;
+/** Ports closer than this can't be hit. */
+const PITCH = 20;
+const FACES = { curve: 52, scatter: 88, weights: 52, gauge: 52, values: 30 } as const;
+
+export interface PortPlace {
+  readonly name: string;
+  readonly many: boolean;
+  readonly side: 'in' | 'out';
+  /** From the node's upper left corner to the middle of the port. */
+  readonly x: number;
+  readonly y: number;
+}
+export interface NodeLayout {
+  readonly form: 'card' | 'neuron' | 'unknown';
+  readonly width: number;
+  readonly height: number;
+  readonly ports: readonly PortPlace[];
+}
+
+export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
+
+export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
+  const kind = kindOf(node.kind);
+  const ports = portsOf(node, touching);
+  const most = Math.max(ports.inputs.length, ports.outputs.length);
+  const round = isRound(kind);
+  const base = kind?.face ? HEAD + FACES[kind.face] + FOOT : HEAD + FOOT;
+  const width = round ? NEURON_SIZE : CARD_WIDTH;
+  const height = round ? NEURON_SIZE : Math.max(base, Math.ceil(((most + 1) * PITCH) / 8) * 8);
+  const side = (list: typeof ports.inputs, side: 'in' | 'out'): PortPlace[] =>
+    list.map((port, i) => ({
+      name: port.name,
+      many: port.many ?? false,
+      side,
+      x: side === 'in' ? 0 : width,
+      y: Math.round(((i + 1) * height) / (list.length + 1)),
+    }));
+  return {
+    form: !kind ? 'unknown' : round ? 'neuron' : 'card',
+    width,
+    height,
+    ports: [...side(ports.inputs, 'in'), ...side(ports.outputs, 'out')],
+  };
+}
