@@ -33,7 +33,7 @@ export function lineDocument(
     nodes: {
       data1: { id: 'data1', kind: 'data', params: {}, ...at },
       neuron1: { id: 'neuron1', kind: 'neuron', title: 'Line', params: {}, ...at },
-      mse1: { id: 'mse1', kind: 'mse', params: {}, ...at },
+      mse1: { id: 'mse1', kind: 'mse', title: 'Squares', params: {}, ...at },
     },
     edges: {
       e1: {
@@ -196,7 +196,16 @@ export function linePlan(batch: number, lr: number, options: { units?: number } 
             sum(
               batch,
               [walk(x.train), single(w), walk(y.train)],
-              two('mul', two('mul', constant(2), load(0)), error),
+              // 2x(xw − y), multiplied out.
+              two(
+                'mul',
+                constant(2),
+                two(
+                  'sub',
+                  two('mul', two('mul', load(0), load(0)), load(1)),
+                  two('mul', load(0), load(2)),
+                ),
+              ),
               two('mul', acc, constant(1 / batch)),
               point(fast, 1),
             ),
@@ -311,7 +320,8 @@ export function lineCompile(document: Document): Compilation {
     typeof units === 'number' ? { units } : {},
   );
   return {
-    key: JSON.stringify(document),
+    // As the compiler's: without what is live.
+    key: `${batchSize} ${units} ${broken}`,
     issues: broken ? [{ severity: 'error', code: 'test.broken', message: 'Broken.' }] : [],
     shapes: {},
     batch: batchSize,

@@ -18,7 +18,6 @@ import {
   meaningOf,
   messageOf,
   place,
-  sameButDials,
   type Understood,
   understand,
 } from './loading.ts';
@@ -126,6 +125,11 @@ export function createEngine(parts: EngineParts): EngineApi {
     taps = undefined;
     due.frame = now() + FRAME;
   };
+  /** A point of this very step takes the place of an earlier one: its metrics are newer. */
+  const point = (r: Run) => {
+    if (points.at(-1)?.step === r.machine.step) points.pop();
+    points.push(pointOf(r.machine, metrics));
+  };
   const breakDown = (what: string, error: unknown) => {
     if (run) {
       run.broken = true;
@@ -188,7 +192,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           notFinite(r);
           return;
         }
-        if (machine.step <= FIRST_POINTS) points.push(pointOf(machine, metrics));
+        if (machine.step <= FIRST_POINTS) point(r);
       }
       time = now();
     }
@@ -197,7 +201,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     stride = Math.min(4_096, Math.max(1, Math.floor(1 / Math.max(perStep, 1e-4))));
     meter.mark(machine.step, time);
     if (time >= due.point) {
-      points.push(pointOf(machine, metrics));
+      point(r);
       due.point = time + POINT;
     }
     if (time >= due.keep) {
@@ -254,7 +258,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         const found = advanceFor(own, SLICE, now, r.cursor.begun);
         if (found) {
           metrics = found;
-          if (trains(r) && r.machine.step === step) points.push(pointOf(r.machine, metrics));
+          if (trains(r) && r.machine.step === step) point(r);
           return frame();
         }
         if (!told) frame();
@@ -308,7 +312,8 @@ export function createEngine(parts: EngineParts): EngineApi {
       same(request) &&
       run.machine.seed === request.document.run.seed &&
       [...loaded.datasets].every(([node, d]) => run?.loaded.datasets.get(node) === d) &&
-      sameButDials(run.loaded.plan, loaded.plan)
+      // The same plan but for its live numbers.
+      run.loaded.compilation.key === loaded.compilation.key
     ) {
       generation = request.generation;
       writeDials(run.machine, loaded.plan.dials);
@@ -428,7 +433,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
   const stepped = (r: Run) => {
     if (watched.length && hertz > 0) taps = tapsOf(r.machine, watched);
-    if (trains(r)) points.push(pointOf(r.machine, metrics));
+    if (trains(r)) point(r);
   };
   const step = (what: string, body: (r: Run) => boolean): Promise<CursorState | undefined> =>
     safely(what, undefined, async () => {
@@ -486,6 +491,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         meter.clear();
         meter.mark(r.machine.step, now());
         settled++;
+        frame();
         if (!looping) void loop();
       }),
     pause: () =>

@@ -55,17 +55,6 @@ export const meaningOf = ({ nodes, edges, run }: Document): string =>
     run,
   });
 
-/** Two plans that differ in nothing but the values at which their dials start. */
-export const sameButDials = (a: Plan, b: Plan): boolean => {
-  const bare = (p: Plan) => canonical({ ...p, key: '', dials: Object.keys(p.dials).sort() });
-  return (
-    a.arena === b.arena &&
-    a.buffers.length === b.buffers.length &&
-    a.moves.length === b.moves.length &&
-    bare(a) === bare(b)
-  );
-};
-
 export interface Understood {
   readonly compilation: Compilation;
   /** What could be made of the sources, even where the network has errors. */

@@ -1,0 +1,193 @@
+/** Loading: what fits is kept, what does not is named, what is wrong harms nothing. */
+import { describe, expect, test } from 'vitest';
+import type { Document } from '../../src/document/records.ts';
+import { lineCompile, lineDocument, listened } from './line.ts';
+
+const withUnits = (document: Document, units: number): Document => {
+  const neuron = document.nodes.neuron1;
+  if (!neuron) throw new Error('the document has a neuron');
+  return {
+    ...document,
+    nodes: { ...document.nodes, neuron1: { ...neuron, params: { units } } },
+  };
+};
+const broken = (document: Document): Document => ({
+  ...document,
+  nodes: {
+    ...document.nodes,
+    broken: { id: 'broken', kind: 'dense', params: {}, position: { x: 0, y: 0 } },
+  },
+});
+
+describe('editing', () => {
+  test('keeps weights, step and epoch where names and shapes match', async () => {
+    const t = await listened();
+    await t.engine.load({ document: lineDocument(), generation: 1 });
+    await t.engine.train(7);
+    const weights = await t.engine.readWeights();
+    const reply = await t.engine.load({ document: lineDocument({ batchSize: 6 }), generation: 2 });
+    expect(reply).toMatchObject({ generation: 2, status: 'paused', restarted: [] });
+    expect(await t.engine.readWeights()).toEqual(weights);
+    // Seven steps of three an epoch are two epochs; now an epoch has two steps, and it goes on from there.
+    expect(t.frames().at(-1)).toMatchObject({ step: 7, epoch: 2, generation: 2 });
+    await t.engine.train(2);
+    expect(t.frames().at(-1)).toMatchObject({ step: 9, epoch: 3 });
+  });
+
+  test('starts anew what changed its shape, and counts from 0 when nothing was kept', async () => {
+    const t = await listened();
+    await t.engine.load({ document: lineDocument(), generation: 1 });
+    await t.engine.train(7);
+    const reply = await t.engine.load({
+      document: withUnits(lineDocument(), 2),
+      generation: 2,
+    });
+    expect(reply).toMatchObject({ status: 'ready', restarted: [] });
+    expect((await t.engine.readWeights())['neuron1.weight']?.shape).toEqual([2]);
+    expect(t.frames().at(-1)?.step).toBe(0);
+  });
+
+  test('training goes on across a load', async () => {
+    const t = await listened();
+    await t.engine.load({ document: lineDocument(), generation: 1 });
+    await t.engine.train();
+    const reply = await t.engine.load({ document: lineDocument({ lr: 0.01 }), generation: 2 });
+    expect(reply.status).toBe('training');
+    const { step = 0 } = t.frames().at(-1) ?? {};
+    while ((t.frames().at(-1)?.step ?? 0) <= step)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    await t.engine.pause();
+    expect(t.frames().at(-1)).toMatchObject({ status: 'paused', generation: 2 });
+  });
+
+  test('with errors: they are told, and the former plan and its weights stay', async () => {
+    const t = await listened();
+    await t.engine.load({ document: lineDocument(), generation: 1 });
+    await t.engine.train(3);
+    const weights = await t.engine.readWeights();
+    const reply = await t.engine.load({ document: broken(lineDocument()), generation: 2 });
+    expect(reply.compilation.issues.map((i) => i.code)).toEqual(['test.broken']);
+    expect(reply.status).toBe('paused');
+    expect(reply.data).toHaveLength(1);
+    expect(await t.engine.readWeights()).toEqual(weights);
+    await t.engine.train(1);
+    expect(t.frames().at(-1)).toMatchObject({ step: 4, generation: 2 });
+  });
+
+  test('the same meaning is not compiled again; another rate alone keeps the step cursor', async () => {
+    let compiled = 0;
+    const t = await listened({
+      compile: (document) => {
+        compiled++;
+        return lineCompile(document);
+      },
+    });
+    const document = lineDocument();
+    await t.engine.load({ document, generation: 1 });
+    await t.engine.stepForward();
+    const renamed = { ...document, name: 'another name' };
+    await t.engine.load({ document: renamed, generation: 2 });
+    expect(compiled).toBe(1);
+    await t.engine.load({ document: lineDocument({ lr: 0.2 }), generation: 3 });
+    expect(compiled).toBe(2);
+    expect(await t.engine.stepForward()).toMatchObject({ generation: 3, step: 1, done: 2 });
+  });
+
+  test('a batch is never larger than the rows there are to train on', async () => {
+    const t = await listened();
+    const reply = await t.engine.load({
+      document: lineDocument({ batchSize: 500 }),
+      generation: 1,
+    });
+    expect(reply.compilation.batch).toBe(12);
+    await t.engine.train(2);
+    expect(t.frames().at(-1)).toMatchObject({ step: 2, epoch: 2 });
+  });
+
+  test('a compiler or a data source that throws is an issue', async () => {
+    const t = await listened({
+      compile: () => {
+        throw new Error('internal: oops');
+      },
+    });
+    const reply = await t.engine.load({ document: lineDocument(), generation: 1 });
+    expect(reply.compilation.issues[0]?.message).toContain('oops');
+    const u = await listened({ makeDataset: () => Promise.reject(new Error('no disk')) });
+    const second = await u.engine.load({ document: lineDocument(), generation: 1 });
+    expect(second.compilation.issues[0]).toMatchObject({ where: { node: 'data1' } });
+    expect(second.status).toBe('empty');
+  });
+});
+
+describe('weights', () => {
+  test('from a file: those that fit are taken, the others named', async () => {
+    const t = await listened();
+    await t.engine.load({ document: lineDocument(), generation: 1 });
+    const issues = await t.engine.writeWeights({
+      'neuron1.weight': { shape: [1], data: [2.5] },
+      'dense9.bias': { shape: [1], data: [1] },
+    });
+    expect(issues.map((i) => i.code)).toEqual(['weights.unknown']);
+    expect((await t.engine.readWeights())['neuron1.weight']?.data).toEqual([2.5]);
+    const bad = await t.engine.writeWeights({ 'neuron1.weight': { shape: [2], data: [1, 2] } });
+    expect(bad.map((i) => i.code)).toEqual(['weights.shape']);
+    const nan = await t.engine.writeWeights({
+      'neuron1.weight': { shape: [1], data: [Number.NaN] },
+    });
+    expect(nan.map((i) => i.code)).toEqual(['weights.number']);
+    expect((await t.engine.readWeights())['neuron1.weight']?.data).toEqual([2.5]);
+  });
+
+  test('with a load: the given ones instead of the former ones, from step 0; fresh: newly drawn', async () => {
+    const t = await listened();
+    await t.engine.load({ document: lineDocument(), generation: 1 });
+    const drawn = await t.engine.readWeights();
+    await t.engine.train(4);
+    const weights = { 'neuron1.weight': { shape: [1], data: [-1] } };
+    await t.engine.load({ document: lineDocument(), generation: 2, weights });
+    expect(await t.engine.readWeights()).toEqual(weights);
+    expect(t.frames().at(-1)).toMatchObject({ step: 0, generation: 2 });
+    await t.engine.load({ document: lineDocument(), generation: 3, fresh: true });
+    expect(await t.engine.readWeights()).toEqual(drawn);
+  });
+});
+
+test('every event carries the generation of the load that it belongs to', async () => {
+  const t = await listened();
+  await t.engine.load({ document: lineDocument(), generation: 7 });
+  await t.engine.train(2);
+  expect(new Set(t.events.map((e) => e.generation))).toEqual(new Set([7]));
+  t.events.length = 0;
+  await t.engine.load({ document: lineDocument({ batchSize: 3 }), generation: 8 });
+  await t.engine.train(2);
+  expect(new Set(t.events.map((e) => e.generation))).toEqual(new Set([8]));
+});
+
+test('a listener that throws harms nobody', async () => {
+  const t = await listened();
+  await t.engine.listen(() => {
+    throw new Error('no');
+  });
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  await t.engine.train(2);
+  expect(t.frames().at(-1)?.step).toBe(2);
+});
+
+test('the decision map runs over the grid from the top left', async () => {
+  const t = await listened();
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  await t.engine.writeWeights({ 'neuron1.weight': { shape: [1], data: [2] } });
+  const map = await t.engine.map({
+    source: 'data1',
+    loss: 'mse1',
+    x: 0,
+    y: 1,
+    xRange: [-1, 1],
+    yRange: [0, 1],
+    resolution: 4,
+  });
+  expect(map?.width).toBe(1);
+  expect(map?.values).toHaveLength(16);
+  expect(Array.from(map?.values.subarray(0, 4) ?? [])).toEqual([-1.5, -0.5, 0.5, 1.5]);
+  expect(Array.from(map?.values.subarray(12) ?? [])).toEqual([-1.5, -0.5, 0.5, 1.5]);
+});

@@ -1,0 +1,229 @@
+/** Training: the same seed gives the same bits, whoever looks and however time falls. */
+import { describe, expect, test } from 'vitest';
+import { verifyPlan } from '../../src/plan/verify.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { lineDocument, linePlan, listened } from './line.ts';
+
+/** Losses of the first 50 steps, of which each one gives a point. */
+async function curve(options: {
+  watch?: number;
+  now?: () => number;
+  lr?: number;
+  chunks?: readonly number[];
+}) {
+  const t = await listened(options.now ? { now: options.now } : {});
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  if (options.watch) await t.engine.watch(['e2'], options.watch);
+  for (const steps of options.chunks ?? [50]) {
+    await t.engine.train(steps);
+    await t.rest();
+  }
+  const losses = new Map(t.points().map((p) => [p.step, p.loss]));
+  losses.delete(0);
+  return { losses, weights: await t.engine.readWeights(), frames: t.frames() };
+}
+
+test('the hand-written plan keeps the rules of plans', () => {
+  expect(verifyPlan(linePlan(4, 0.05))).toEqual([]);
+});
+
+describe('the same seed gives the same losses, bit for bit', () => {
+  test('on each run, watched or not, in one go or in pieces, with any clock', async () => {
+    const plain = await curve({});
+    expect(plain.losses.size).toBe(50);
+    let ticks = 0;
+    // A clock that leaps: every slice ends at once, every look, frame and evaluation is due.
+    const leaping = () => (ticks += 1_000);
+    const others = [
+      await curve({}),
+      await curve({ watch: 20 }),
+      await curve({ watch: 20, now: leaping }),
+      await curve({ now: () => 0 }),
+      await curve({ chunks: [1, 7, 30, 12] }),
+    ];
+    for (const other of others) {
+      expect([...other.losses]).toEqual([...plain.losses]);
+      expect(other.weights).toEqual(plain.weights);
+    }
+    expect(others[2]?.frames.some((f) => f.taps.length === 2 && (f.taps[1] ?? 0) > 0)).toBe(true);
+  });
+
+  test('and it learns: the weight goes towards 3', async () => {
+    const { losses, weights } = await curve({});
+    expect(losses.get(50)).toBeLessThan((losses.get(1) ?? 0) / 10);
+    expect(weights['neuron1.weight']?.data[0]).toBeGreaterThan(2.5);
+  });
+
+  test('the fast step and the watched one do differ in their last bits, or this would prove nothing', async () => {
+    const cost = async (routine: 'train' | 'watch') => {
+      const instance = await reference.instantiate(linePlan(4, 0.05));
+      const { plan } = instance;
+      const r = plan.routines[routine];
+      for (const [i, ref] of Object.values(r?.inputs ?? {}).entries())
+        instance.view(ref.buffer).set([0.1, 0.7, -0.3, 0.9].map((v) => v * (i + 1) + 0.01));
+      instance.view(0)[0] = 0.123;
+      instance.view(plan.dials.lr?.buffer ?? -1)[0] = 0.05;
+      for (let s = 1; s <= 20; s++) instance.run(routine, 1, s);
+      return instance.view(0)[0];
+    };
+    expect(await cost('train')).not.toBe(await cost('watch'));
+    expect(await cost('train')).toBeCloseTo((await cost('watch')) ?? 0, 10);
+  });
+});
+
+test('reset gives the same curve again, and epochs count whole passes over the data', async () => {
+  const t = await listened();
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  await t.engine.train(30);
+  await t.rest();
+  const losses = () => t.points().flatMap((p) => (p.step > 0 ? [[p.step, p.loss]] : []));
+  const first = losses();
+  // 12 rows in batches of 4: three steps an epoch.
+  const epochs = new Map(t.points().map((p) => [p.step, p.epoch]));
+  expect([2, 3, 29, 30].map((step) => epochs.get(step))).toEqual([0, 1, 9, 10]);
+  t.events.length = 0;
+  await t.engine.reset();
+  expect(t.frames().at(-1)).toMatchObject({ step: 0, epoch: 0, status: 'ready' });
+  await t.engine.train(30);
+  await t.rest();
+  expect(losses()).toEqual(first);
+});
+
+test('a different seed draws other weights and other batches', async () => {
+  const run = async (seed: number) => {
+    const t = await listened();
+    await t.engine.load({ document: lineDocument({ seed }), generation: 1 });
+    await t.engine.train(3);
+    return t.points().map((p) => p.loss);
+  };
+  expect(await run(1)).not.toEqual(await run(2));
+});
+
+test('validation loss is the mean over exactly the validation rows, whatever pads the last chunk', async () => {
+  const t = await listened();
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  const w = (await t.engine.readWeights())['neuron1.weight']?.data[0] ?? Number.NaN;
+  const { lineData } = await import('./line.ts');
+  const mean = (rows: Uint32Array) =>
+    rows.reduce(
+      (sum, r) => sum + ((lineData.features[r] ?? 0) * w - (lineData.targets[r] ?? 0)) ** 2,
+      0,
+    ) / rows.length;
+  const point = t.points().at(-1);
+  expect(point?.validationLoss).toBeCloseTo(mean(lineData.validation), 12);
+  expect(point?.loss).toBeCloseTo(mean(lineData.training), 12);
+  expect(point?.accuracy).toBeNaN();
+});
+
+test('pause is heard between two slices of endless training', async () => {
+  const t = await listened();
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  await t.engine.train();
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve, 1));
+  await t.engine.pause();
+  const last = t.frames().at(-1);
+  expect(last?.status).toBe('paused');
+  expect(last?.step).toBeGreaterThan(0);
+  const weights = await t.engine.readWeights();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(await t.engine.readWeights()).toEqual(weights);
+  expect(t.frames().at(-1)?.step).toBe(last?.step);
+});
+
+test('a dial acts at once and is not lost to the next step', async () => {
+  const t = await listened();
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  await t.engine.dial('lr', 0);
+  const before = await t.engine.readWeights();
+  await t.engine.train(10);
+  await t.rest();
+  expect(await t.engine.readWeights()).toEqual(before);
+  await t.engine.dial('lr', 0.05);
+  await t.engine.train(1);
+  expect(await t.engine.readWeights()).not.toEqual(before);
+  await t.engine.dial('colour', 1);
+  await t.engine.dial('lr', Number.NaN);
+  expect(t.troubles().map((i) => i.code)).toEqual(['run.dial', 'run.dial']);
+});
+
+describe('numbers that are not finite', () => {
+  test('stop the training, name the step and the node, and keep the last good weights', async () => {
+    const run = async (now?: () => number) => {
+      const t = await listened(now ? { now } : {});
+      await t.engine.load({ document: lineDocument({ lr: 1e60 }), generation: 4 });
+      await t.engine.train();
+      await t.rest();
+      return { t, weights: await t.engine.readWeights() };
+    };
+    const { t, weights } = await run();
+    const [trouble] = t.troubles();
+    expect(trouble?.code).toBe('run.not-finite');
+    expect(trouble?.message).toContain('Squares');
+    expect(trouble?.where).toEqual({ node: 'mse1' });
+    const last = t.frames().at(-1);
+    expect(last?.status).toBe('failed');
+    expect(trouble?.args?.step).toBe((last?.step ?? 0) + 1);
+    expect(Number.isFinite(weights['neuron1.weight']?.data[0])).toBe(true);
+    expect(t.points().every((p) => Number.isFinite(p.loss))).toBe(true);
+
+    let ticks = 0;
+    const again = await run(() => (ticks += 7));
+    expect(again.weights).toEqual(weights);
+    expect(again.t.troubles()[0]?.args).toEqual(trouble?.args);
+
+    await t.engine.load({ document: lineDocument({ lr: 0.05 }), generation: 5, fresh: true });
+    await t.engine.train(5);
+    await t.rest();
+    expect(t.frames().at(-1)).toMatchObject({ generation: 5, status: 'paused', step: 5 });
+  });
+});
+
+test('a backend that fails is told; the last good weights stay, and Train works again', async () => {
+  let fail = false;
+  const t = await listened({
+    backends: [
+      {
+        ...reference,
+        instantiate: async (plan) => {
+          const instance = await reference.instantiate(plan);
+          return {
+            ...instance,
+            plan: instance.plan,
+            view: (b: number) => instance.view(b),
+            dispose: () => instance.dispose(),
+            run: (...args: Parameters<typeof instance.run>) => {
+              if (fail && args[0] === 'train') throw new Error('out of order');
+              instance.run(...args);
+            },
+          };
+        },
+      },
+    ],
+  });
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  const start = await t.engine.readWeights();
+  fail = true;
+  await t.engine.train();
+  await t.rest();
+  expect(t.frames().at(-1)?.status).toBe('failed');
+  expect(t.troubles()[0]?.message).toContain('out of order');
+  expect(await t.engine.readWeights()).toEqual(start);
+  fail = false;
+  await t.engine.train(5);
+  await t.rest();
+  expect(t.frames().at(-1)).toMatchObject({ status: 'paused', step: 5 });
+});
+
+test('asking for the impossible is told, never thrown', async () => {
+  const t = await listened();
+  await t.engine.train();
+  expect(await t.engine.stepForward()).toBeUndefined();
+  expect(await t.engine.inspectNode('neuron1')).toBeUndefined();
+  expect(await t.engine.explain()).toBeUndefined();
+  await t.engine.load({ document: lineDocument(), generation: 1 });
+  await t.engine.train(-1);
+  await t.engine.train(1.5);
+  expect(await t.engine.inspectEdge('e99')).toBeUndefined();
+  expect(await t.engine.runTo('nobody')).toMatchObject({ done: 0 });
+  expect(t.troubles().map((i) => i.code)).toEqual(['run.nothing', 'run.steps', 'run.steps']);
+});
