@@ -14,6 +14,10 @@ export const amount = (shape: Shape): string =>
     ? `${formatShape(shape)} numbers`
     : `${size(shape)} ${size(shape) === 1 ? 'number' : 'numbers'}`;
 
+/** The same in figures only, for sentences in any language: `10`, `2×3`. */
+export const figures = (shape: Shape): string =>
+  shape.length > 1 ? formatShape(shape) : String(size(shape));
+
 /** A number alone and a list of one number are the same thing on a wire. */
 export const alike = (a: Shape, b: Shape): boolean =>
   sameShape(a, b) || (size(a) === 1 && size(b) === 1);
@@ -37,32 +41,23 @@ export function lossShape<P>(ctx: ShapeContext<P>): Shapes {
   const args = {
     title: ctx.title,
     from: p.from,
-    gives: amount(p.shape),
+    gives: figures(p.shape),
     target: t.from,
-    wants: amount(t.shape),
+    wants: figures(t.shape),
   };
+  const told = `{from} gives ${amount(p.shape)}, the target from {target} has ${amount(t.shape)}.`;
   const where = { node: ctx.node, port: 'prediction' };
   const wanted = t.shape[t.shape.length - 1] ?? 1;
   const repairable =
     p.width !== undefined &&
     p.shape.length === Math.max(1, t.shape.length) &&
     sameShape(p.shape.slice(0, -1), t.shape.slice(0, -1));
-  if (!repairable || !p.width)
-    return fail(
-      issue('shape.target', '{from} gives {gives}, the target from {target} has {wants}.', {
-        args,
-        where,
-      }),
-    );
+  if (!repairable || !p.width) return fail(issue('shape.target', told, { args, where }));
   return fail(
-    issue(
-      'shape.target.repair',
-      '{from} gives {gives}, the target from {target} has {wants}. Set {param} to {value}?',
-      {
-        args: { ...args, param: p.width.param, value: wanted },
-        where,
-        fix: { type: 'set-param', node: p.width.node, param: p.width.param, value: wanted },
-      },
-    ),
+    issue('shape.target.repair', `${told} Set {param} to {value}?`, {
+      args: { ...args, param: p.width.param, value: wanted },
+      where,
+      fix: { type: 'set-param', node: p.width.node, param: p.width.param, value: wanted },
+    }),
   );
 }

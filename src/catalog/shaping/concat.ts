@@ -1,7 +1,7 @@
 /** Joins inputs along one axis, in the order of the ports, whatever the order of drawing. */
 import { fail, issue, ok } from '../../base/issue.ts';
 import type { Shape } from '../../tensor/shape.ts';
-import { amount } from '../fit.ts';
+import { amount, figures } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { arrivals, inputsField, joinedPorts, values } from './joined.ts';
 
@@ -44,13 +44,13 @@ export const concat = defineKind({
       return fail(
         issue(
           'shape.axis',
-          '{title} has axis {axis}, but {from} gives {gives}, which has {rank} axes.',
+          `{title} has axis {axis}, but {from} gives ${amount(first.shape)}, which has ${base.length === 1 ? 'one axis' : '{rank} axes'}.`,
           {
             args: {
               title: ctx.title,
               axis: ctx.params.axis,
               from: first.from,
-              gives: amount(first.shape),
+              gives: figures(first.shape),
               rank: base.length,
             },
             where: { node: ctx.node, param: 'axis' },
@@ -64,13 +64,13 @@ export const concat = defineKind({
         return fail(
           issue(
             'shape.concat',
-            '{from} gives {gives}, {other} gives {others}; they may differ along axis {axis} only.',
+            `{from} gives ${amount(x.shape)}, {other} gives ${amount(first.shape)}; they may differ along axis {axis} only.`,
             {
               args: {
                 from: x.from,
-                gives: amount(x.shape),
+                gives: figures(x.shape),
                 other: first.from,
-                others: amount(first.shape),
+                others: figures(first.shape),
                 axis,
               },
               where: { node: ctx.node, port: `in${i + 2}` },

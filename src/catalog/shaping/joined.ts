@@ -4,7 +4,7 @@ import type { NumberField } from '../../base/fields.ts';
 import { fail, issue, ok } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { broadcastShapes, type Shape } from '../../tensor/shape.ts';
-import { amount } from '../fit.ts';
+import { amount, figures } from '../fit.ts';
 import type { Arriving, LowerContext, Ports, ShapeContext } from '../kind.ts';
 
 type WithInputs = { readonly inputs: number };
@@ -47,13 +47,13 @@ export function broadcastRule<P extends WithInputs>(ctx: ShapeContext<P>) {
       return fail(
         issue(
           'shape.mismatch',
-          '{from} gives {gives}, {other} gives {others}; {title} needs them alike.',
+          `{from} gives ${amount(x.shape)}, {other} gives ${amount(shape)}; {title} needs them alike.`,
           {
             args: {
               from: x.from,
-              gives: amount(x.shape),
+              gives: figures(x.shape),
               other: first.from,
-              others: amount(shape),
+              others: figures(shape),
               title: ctx.title,
             },
             where: { node: ctx.node, port: `in${i + 2}` },

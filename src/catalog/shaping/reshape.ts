@@ -1,7 +1,7 @@
 /** The same numbers in the same order under another shape; −1 stands for what is left. */
 import { issue } from '../../base/issue.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
-import { amount, oneShape } from '../fit.ts';
+import { amount, figures, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 
 /** The wanted shape with −1 filled in, or undefined where the count does not come out. */
@@ -52,14 +52,18 @@ export const reshape = defineKind({
   shape: oneShape(
     (x, ctx) =>
       resolve(ctx.params.shape, x.shape) ??
-      issue('shape.reshape', '{from} gives {gives}, which cannot be arranged as {shape}.', {
-        args: {
-          from: x.from,
-          gives: amount(x.shape),
-          shape: ctx.params.shape.join('×').replace('-', '−') || 'a single number',
+      issue(
+        'shape.reshape',
+        `{from} gives ${amount(x.shape)}, which cannot be arranged as {shape}.`,
+        {
+          args: {
+            from: x.from,
+            gives: figures(x.shape),
+            shape: ctx.params.shape.join('×').replace('-', '−') || '1',
+          },
+          where: { node: ctx.node, param: 'shape' },
         },
-        where: { node: ctx.node, param: 'shape' },
-      }),
+      ),
   ),
   lower: ({ params, b, input }) => {
     const x = input('in');
