@@ -1,0 +1,105 @@
+/** Loads and stores of one number or four, whatever the stride; guards keep out of memory. */
+import type { Access, Guard } from '../../../src/plan/plan.ts';
+import type { Body } from './assembler/body.ts';
+import type { Cursors } from './cursors.ts';
+import type { Width } from './lanes.ts';
+
+export interface Site {
+  readonly body: Body;
+  readonly cursors: Cursors;
+  readonly width: Width;
+  /** The axis of the lanes. */
+  readonly lane: number;
+  /** Position within the blocks, of lane 0. */
+  readonly fixed: readonly number[];
+  /** Where a buffer begins, in elements. */
+  start(buffer: number): number;
+}
+
+export function load(access: Access, site: Site): void {
+  const { body, width, lane } = site;
+  const guards = access.guards ?? [];
+  if (width === 1) {
+    guarded(guards, site, 'f32', () => read(access, site));
+    return;
+  }
+  const stride = access.strides[lane] ?? 0;
+  if (guards.some((g) => (g.strides[lane] ?? 0) !== 0)) {
+    body.f32x4([0, 0, 0, 0]);
+    for (let i = 0; i < 4; i++) {
+      load(access, { ...shifted(site, i), width: 1 });
+      body.lane('f32x4.replace_lane', i);
+    }
+    return;
+  }
+  guarded(guards, site, 'v128', () => {
+    if (stride === 0 || stride === 1) {
+      const offset = address(access, site);
+      body.memory(stride === 0 ? 'v128.load32_splat' : 'v128.load', offset);
+      return;
+    }
+    body.memory('v128.load32_zero', address(access, site));
+    const gathered = body.local('v128');
+    body.set(gathered);
+    for (let i = 1; i < 4; i++) {
+      const offset = address(access, shifted(site, i));
+      body.get(gathered).memory('v128.load32_lane', offset, i).set(gathered);
+    }
+    body.get(gathered);
+    body.release(gathered);
+  });
+}
+
+/** Stores what lies in the local. */
+export function store(to: Access, value: number, site: Site): void {
+  const { body, width, lane } = site;
+  if (width === 1) {
+    const offset = address(to, site);
+    body.get(value).memory('f32.store', offset);
+  } else if (to.strides[lane] === 1) {
+    const offset = address(to, site);
+    body.get(value).memory('v128.store', offset);
+  } else {
+    for (let i = 0; i < 4; i++) {
+      const offset = address(to, shifted(site, i));
+      body.get(value).memory('v128.store32_lane', offset, i);
+    }
+  }
+}
+
+const address = ({ buffer, offset, strides }: Access, { cursors, fixed, start }: Site): number =>
+  cursors.address({ offset: start(buffer) + offset, strides }, fixed);
+
+function read(access: Access, site: Site): void {
+  site.body.memory('f32.load', address(access, site));
+}
+
+/** 0 unless every guard holds; then what `inside` leaves on the stack. */
+function guarded(
+  guards: readonly Guard[],
+  { body, cursors, fixed }: Site,
+  type: 'f32' | 'v128',
+  inside: () => void,
+): void {
+  if (guards.length === 0) {
+    inside();
+    return;
+  }
+  guards.forEach((g, i) => {
+    // As an unsigned number a negative index is larger than any extent.
+    cursors.index(g, fixed);
+    body.i32(g.extent).op('i32.lt_u');
+    if (i > 0) body.op('i32.and');
+  });
+  body.if(type);
+  inside();
+  body.else();
+  if (type === 'f32') body.f32(0);
+  else body.f32x4([0, 0, 0, 0]);
+  body.end();
+}
+
+const shifted = (site: Site, by: number): Site => ({
+  ...site,
+  fixed: site.fixed.map((f, axis) => (axis === site.lane ? f + by : f)),
+});

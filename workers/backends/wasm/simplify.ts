@@ -1,0 +1,77 @@
+/**
+ * The same kernel with fewer axes: those of extent 1 are dropped, neighbours that every access walks
+ * as one are merged (an elementwise kernel over a dense tensor becomes one loop), guards that always
+ * hold are dropped. Pure data to data; nothing here knows WebAssembly.
+ */
+import { alwaysHolds } from '../../../src/plan/affine.ts';
+import type { Access, Kernel, Scalar } from '../../../src/plan/plan.ts';
+
+type Strides = readonly number[];
+
+export function simplify(kernel: Kernel): Kernel {
+  const full = mapStrides(kernel, (s) => kernel.axes.map((_, i) => s[i] ?? 0));
+  const all = collect(full);
+  const outer = kernel.axes.length - kernel.reduced;
+
+  /** For each axis that stays, those that it stands for, outermost first. */
+  const groups: number[][] = [];
+  let reduced = 0;
+  kernel.axes.forEach((extent, axis) => {
+    if (extent === 1) return;
+    const last = groups.at(-1);
+    const before = last?.at(-1) ?? -1;
+    const sameSide = last !== undefined && before < outer === axis < outer;
+    if (sameSide && all.every((s) => s[before] === (s[axis] as number) * extent)) last.push(axis);
+    else {
+      groups.push([axis]);
+      if (axis >= outer) reduced++;
+    }
+  });
+  const axes = groups.map((g) => g.reduce((n, axis) => n * (kernel.axes[axis] as number), 1));
+  // The innermost of a group has the stride of the merged axis.
+  const merged = mapStrides(full, (s) => groups.map((g) => s[g.at(-1) as number] ?? 0));
+  return {
+    ...merged,
+    axes,
+    reduced,
+    loads: merged.loads.map((load) => {
+      const guards = load.guards?.filter((g) => !alwaysHolds(g, axes)) ?? [];
+      return { buffer: load.buffer, offset: load.offset, strides: load.strides, guards };
+    }),
+  };
+}
+
+function mapStrides(kernel: Kernel, map: (strides: Strides) => Strides): Kernel {
+  const access = (a: Access): Access => ({
+    ...a,
+    strides: map(a.strides),
+    ...(a.guards && { guards: a.guards.map((g) => ({ ...g, strides: map(g.strides) })) }),
+  });
+  return {
+    ...kernel,
+    loads: kernel.loads.map(access),
+    ...(kernel.reduce && {
+      reduce: { ...kernel.reduce, body: mapScalar(kernel.reduce.body, map) },
+    }),
+    results: kernel.results.map(({ value, to }) => ({
+      value: mapScalar(value, map),
+      to: access(to),
+    })),
+  };
+}
+
+function mapScalar(s: Scalar, map: (strides: Strides) => Strides): Scalar {
+  if (s.op === 'index' || s.op === 'uniform') return { ...s, strides: map(s.strides) };
+  if (!('args' in s)) return s;
+  return { ...s, args: s.args.map((a) => mapScalar(a, map)) } as unknown as Scalar;
+}
+
+/** All strides of the kernel, whatever they belong to. */
+function collect(kernel: Kernel): Strides[] {
+  const found: Strides[] = [];
+  mapStrides(kernel, (s) => {
+    found.push(s);
+    return s;
+  });
+  return found;
+}

@@ -1,0 +1,151 @@
+/**
+ * How a nest is cut into blocks: along which axis four neighbours share a vector, and how many points
+ * of the other axes are computed side by side, so that what they share is loaded once (for a matrix
+ * product: the register block). Chosen by a rough count of instructions per point.
+ */
+import type { Access } from '../../../src/plan/plan.ts';
+import { CALLED, type Expr } from './lanes.ts';
+import { moves, type Nest } from './nest.ts';
+
+export interface Tiling {
+  /** The axis whose neighbours lie in the lanes of a vector; −1 for none. */
+  readonly lane: number;
+  /** For each axis, how many points (on the lane axis: vectors) a block has. */
+  readonly block: readonly number[];
+}
+
+export function tiling(nest: Nest): Tiling {
+  const candidates = [-1, ...nest.axes.keys()]
+    .filter((axis) => axis < 0 || (nest.axes[axis] as number) >= 4)
+    .map((axis) => ({ lane: axis, block: blocks(nest, axis) }));
+  let best = candidates[0] as Tiling;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const c = cost(nest, candidate);
+    if (c < least) [best, least] = [candidate, c];
+  }
+  return best;
+}
+
+/** Vectors and single points that a lane axis of this extent takes; see segments.ts. */
+const units = (extent: number, mayOverlap: boolean): number =>
+  mayOverlap ? Math.ceil(extent / 4) : Math.floor(extent / 4) + (extent % 4);
+
+const CALL = 16;
+const GATHER = 6;
+
+/** Instructions, roughly; a function of math.ts counts as many. */
+function work(exprs: readonly Expr[]): number {
+  const seen = new Set<Expr>();
+  const visit = (e: Expr): number => {
+    if (seen.has(e)) return 0;
+    seen.add(e);
+    const own = e.op === 'const' || e.op === 'leaf' ? 0 : isCalled(e) ? CALL : 1;
+    return e.args.reduce((sum, arg) => sum + visit(arg), own);
+  };
+  return exprs.reduce((sum, e) => sum + visit(e), 0);
+}
+
+const isCalled = (e: Expr): boolean => (CALLED as readonly string[]).includes(e.op);
+
+function loadsOf(nest: Nest, exprs: readonly Expr[]): Access[] {
+  const found = new Set<Access>();
+  const visit = (e: Expr): void => {
+    const leaf = e.op === 'leaf' ? nest.leaves[e.value] : undefined;
+    if (leaf?.is === 'load') found.add(leaf.access);
+    for (const arg of e.args) visit(arg);
+  };
+  for (const e of exprs) visit(e);
+  return [...found];
+}
+
+const inner = (nest: Nest): readonly Expr[] =>
+  nest.reduce ? [nest.reduce.body] : nest.results.map((r) => r.value);
+
+/** Instructions per point of the whole nest, reduced axes included. */
+function cost(nest: Nest, { lane, block }: Tiling): number {
+  const { axes, outer, reduce, results } = nest;
+  const depth = axes.slice(outer).reduce((n, d) => n * d, 1);
+  const extent = axes[lane] ?? 1;
+  const reduces = lane >= outer;
+  const share = lane < 0 ? 1 : units(extent, !reduces && !nest.inPlace) / extent;
+
+  let perUnit = work(inner(nest)) + (reduce ? 1 : 0);
+  for (const a of loadsOf(nest, inner(nest))) {
+    const depends = moves(a.strides) | (a.guards ?? []).reduce((m, g) => m | moves(g.strides), 0);
+    const reuse = block.reduce((n, b, i) => (depends & (1 << i) ? n : n * b), 1);
+    perUnit += loadCost(a, lane) / reuse;
+  }
+  let perResult = 0;
+  for (const { to } of results) {
+    const stride = to.strides[lane] ?? 0;
+    perResult += lane >= 0 && !reduces && stride !== 1 ? GATHER : 1;
+  }
+  if (reduce) {
+    perResult += work(results.map((r) => r.value));
+    for (const a of loadsOf(
+      nest,
+      results.map((r) => r.value),
+    ))
+      perResult += loadCost(a, lane);
+  }
+  // Summing the lanes of a vector takes a handful of shuffles; the epilogue is then scalar.
+  const epilogue = reduces ? perResult + 8 : perResult * share;
+  return perUnit * share + epilogue / depth;
+}
+
+function loadCost(a: Access, lane: number): number {
+  const guards = a.guards ?? [];
+  const guarded = guards.some((g) => (g.strides[lane] ?? 0) !== 0);
+  const stride = lane < 0 ? 0 : (a.strides[lane] ?? 0);
+  if (guarded) return 3 * GATHER;
+  return (stride === 0 || stride === 1 ? 1 : GATHER) + 2 * guards.length;
+}
+
+/** Blocks for vectors along `lane`. */
+function blocks(nest: Nest, lane: number): number[] {
+  const { axes, outer, reduce } = nest;
+  const block = axes.map(() => 1);
+  const heavy = work(inner(nest));
+  if (!reduce) {
+    if (lane >= 0) block[lane] = heavy <= 6 ? 4 : heavy <= 24 ? 2 : 1;
+    return block;
+  }
+  const shared = sharedAxes(nest, lane);
+  if (lane >= outer) {
+    // 12 sums of 4 lanes, and 3 or 4 vectors of each factor, fill 16 registers.
+    const [a, b] = shared;
+    if (heavy > 12) return block;
+    if (a !== undefined) block[a] = 4;
+    if (b !== undefined) block[b] = 3;
+    // One sum would wait for itself: four side by side.
+    if (a === undefined) block[lane] = 4;
+    return block;
+  }
+  const [a] = shared;
+  if (heavy > 12) return block;
+  if (lane >= 0) block[lane] = a === undefined ? 4 : 2;
+  if (a !== undefined) block[a] = evenly(axes[a] as number, [4, 6, 5, 3]);
+  if (lane < 0 && shared[1] !== undefined) block[shared[1]] = 2;
+  return block;
+}
+
+/** The outer axes, other than the lanes', along which something is loaded once for many. */
+function sharedAxes(nest: Nest, lane: number): number[] {
+  const { axes, outer, reduce } = nest;
+  if (!reduce) return [];
+  const loads = loadsOf(nest, [reduce.body]);
+  return axes
+    .map((extent, axis) => ({
+      axis,
+      extent,
+      saved: loads.filter((a) => moves(a.strides) !== 0 && a.strides[axis] === 0).length,
+    }))
+    .filter((s) => s.axis < outer && s.axis !== lane && s.extent > 1 && s.saved > 0)
+    .sort((s, t) => t.saved - s.saved || t.extent - s.extent)
+    .map((s) => s.axis);
+}
+
+/** The first that divides the extent, else the first. */
+const evenly = (extent: number, choices: readonly number[]): number =>
+  choices.find((c) => extent % c === 0) ?? (choices[0] as number);

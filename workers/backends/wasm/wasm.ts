@@ -1,0 +1,68 @@
+/** Plans in float32 with 128-bit SIMD: compiled at run time to one module over one memory. */
+import { must } from '../../../src/base/assert.ts';
+import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
+import type { Backend, Instance } from '../backend.ts';
+import { arenaFor, tooLarge } from '../memory.ts';
+import { Body } from './assembler/body.ts';
+import { Module } from './assembler/module.ts';
+import { compilePlan, RANGE } from './compile.ts';
+
+export const wasm: Backend = { name: 'wasm', precision: 'float32', instantiate };
+
+/** Whether this engine has 128-bit SIMD: asked by validating a function that uses it. */
+export function hasSimd(): boolean {
+  const module = new Module();
+  module.add(new Body({ params: ['f32'], results: ['v128'] }).get(0).op('f32x4.splat'));
+  return WebAssembly.validate(module.encode(1));
+}
+
+type Exports = Readonly<Record<string, (...args: number[]) => void>>;
+
+async function instantiate(plan: Plan): Promise<Instance> {
+  arenaFor(plan, 4);
+  if (!hasSimd()) {
+    throw new Error(
+      'This browser has no WebAssembly SIMD, which training needs. Please update it.',
+    );
+  }
+  const { bytes, pages, first } = compilePlan(plan);
+  const memory = allocate(pages);
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  const exports = instance.exports as Exports;
+  const views = plan.buffers.map((b) => new Float32Array(memory.buffer, 4 * b.offset, b.size));
+  plan.buffers.forEach((b, i) => {
+    if (b.data) views[i]?.set(b.data);
+  });
+  const lengths = new Map<string, number>(
+    Object.entries(plan.routines).map(([name, routine]) => [name, routine.steps.length]),
+  );
+  const range = must(exports[RANGE], 'a module without its range function');
+
+  return {
+    plan,
+    run(routine: RoutineName, seed, step, from = 0, to) {
+      const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
+      const end = to ?? length;
+      if (from === 0 && end === length) {
+        must(exports[routine], 'a routine that was not exported')(seed, step);
+        return;
+      }
+      if (from < 0 || end > length)
+        throw new Error(`internal: ${routine} has no steps ${from}–${end}`);
+      const base = first.get(routine) as number;
+      range(base + from, base + end, seed, step);
+    },
+    view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
+    // Memory goes when nothing refers to it any more.
+    dispose() {},
+  };
+}
+
+function allocate(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge(Math.ceil(pages / 16));
+    throw error;
+  }
+}
