@@ -10,6 +10,7 @@ import type { Arriving, Kind } from '../catalog/kind.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
+import { advice } from './advice.ts';
 
 /** A node that is whole: its kind is known, its parameters are in range, its shapes fit. */
 export interface SoundNode {
@@ -194,90 +195,5 @@ function runIssues({ run }: Document): Issue[] {
         where: { param: 'batchSize' },
       }),
     );
-  return issues;
-}
-
-/** What is not wrong but will disappoint: no loss, a loss that nothing can lower, zeros, collapsing. */
-function advice(
-  document: Document,
-  sound: ReadonlyMap<string, SoundNode>,
-  title: (id: string) => string,
-): Issue[] {
-  const issues: Issue[] = [];
-  const nodes = [...sound.values()];
-  const losses = nodes.filter((n) => n.kind.judge);
-  const { into } = topologyOf(document);
-  if (nodes.length && !Object.values(document.nodes).some((n) => kindOf(n.kind)?.judge))
-    issues.push(
-      issue(
-        'loss.none',
-        'There is no loss, so there is nothing to train. The forward pass can be stepped.',
-        {
-          severity: 'info',
-        },
-      ),
-    );
-  const trains = (id: string) => {
-    const n = sound.get(id);
-    return n !== undefined && 'trainable' in n.kind.fields && n.params.trainable === true;
-  };
-  for (const loss of losses)
-    if (![...reachable(document, [loss.id], 'up')].some(trains))
-      issues.push(
-        issue(
-          'loss.unreachable',
-          '{title} depends on no trainable weights, so training cannot lower it.',
-          {
-            severity: 'warning',
-            args: { title: title(loss.id) },
-            where: { node: loss.id },
-          },
-        ),
-      );
-  for (const n of nodes) {
-    const init = n.params.init;
-    const feeds = topologyOf(document).from.get(n.id) ?? [];
-    const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);
-    if (
-      hidden &&
-      n.params.trainable === true &&
-      typeof init === 'object' &&
-      'kind' in init &&
-      init.kind === 'zeros'
-    )
-      issues.push(
-        issue(
-          'init.zeros',
-          'The weights of {title} start at zero: its units stay equal and learn nothing.',
-          {
-            severity: 'warning',
-            args: { title: title(n.id) },
-            where: { node: n.id, param: 'init' },
-            fix: {
-              type: 'set-param',
-              node: n.id,
-              param: 'init',
-              value: { kind: 'xavier', params: { distribution: 'uniform' } },
-            },
-          },
-        ),
-      );
-    if (n.kind.name !== 'dense') continue;
-    const before = (into.get(n.id) ?? [])
-      .map((e) => sound.get(e.source.node))
-      .find((s) => s?.kind.name === 'dense');
-    if (before)
-      issues.push(
-        issue(
-          'layers.collapse',
-          '{first} and {second} have no activation between them: together they are one linear layer.',
-          {
-            severity: 'info',
-            args: { first: title(before.id), second: title(n.id) },
-            where: { node: n.id },
-          },
-        ),
-      );
-  }
   return issues;
 }

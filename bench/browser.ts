@@ -1,0 +1,41 @@
+/** Builds a page with vite, serves it on loopback with the isolation headers, and opens a Chromium. */
+import { resolve } from 'node:path';
+import { type Browser, chromium } from 'playwright';
+import { build, preview } from 'vite';
+import { findBrowser } from '../e2e/browser.mjs';
+
+export interface Served {
+  readonly url: string;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+export async function serve(root: string): Promise<Served> {
+  const outDir = resolve('node_modules/.cache/bench', root === '.' ? 'app' : root);
+  const common = { root, logLevel: 'error' as const, configFile: resolve('vite.config.ts') };
+  await build({ ...common, build: { outDir, emptyOutDir: true, target: 'es2022' } });
+  const server = await preview({
+    ...common,
+    build: { outDir },
+    preview: { host: '127.0.0.1', port: 0 },
+  });
+  const browser = await chromium.launch({
+    executablePath: await findBrowser(),
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  });
+  return {
+    url: server.resolvedUrls?.local[0] ?? '',
+    browser,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+/** min, median and max. */
+export function spread(values: readonly number[]): readonly [number, number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const pick = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? Number.NaN;
+  return [pick(0), pick(0.5), pick(1)];
+}

@@ -1,0 +1,114 @@
+/**
+ * Frames per second of the built app: while training with a chart on each of 50 edges, at rest and
+ * while panning; and panning over 1,000 nodes. Measured with requestAnimationFrame in the page.
+ */
+import type { Page } from 'playwright';
+import { serialise } from '../src/document/codec.ts';
+import type { Document, EdgeRecord, NodeRecord } from '../src/document/records.ts';
+import { serve } from './browser.ts';
+
+/** Chains of dense and tanh from one source, each ending in its own loss. */
+export function chains(count: number, length: number): Document {
+  const nodes: Record<string, NodeRecord> = {
+    data1: { id: 'data1', kind: 'data', params: { dataset: 'spiral' }, position: { x: 0, y: 0 } },
+  };
+  const edges: Record<string, EdgeRecord> = {};
+  let made = 0;
+  const wire = (a: string, p: string, b: string, q: string) => {
+    const id = `e${++made}`;
+    edges[id] = { id, source: { node: a, port: p }, target: { node: b, port: q } };
+  };
+  let n = 0;
+  for (let c = 0; c < count; c++) {
+    let [from, port] = ['data1', 'x'];
+    for (let i = 0; i < length; i++) {
+      n++;
+      const last = i === length - 1;
+      const kind = i % 2 ? 'tanh' : 'dense';
+      const id = `${kind}${n}`;
+      const params: NodeRecord['params'] = kind === 'dense' ? { units: last ? 1 : 4 } : {};
+      nodes[id] = { id, kind, params, position: { x: 240 * (i + 1), y: 150 * c } };
+      wire(from, port, id, 'in');
+      [from, port] = [id, 'out'];
+    }
+    const loss = `bceWithLogits${c + 1}`;
+    nodes[loss] = {
+      id: loss,
+      kind: 'bceWithLogits',
+      params: {},
+      position: { x: 240 * (length + 1), y: 150 * c },
+    };
+    wire(from, port, loss, 'prediction');
+    wire('data1', 'y', loss, 'target');
+  }
+  return {
+    name: 'Bench',
+    nodes,
+    edges,
+    notes: {},
+    run: { seed: 1, batchSize: 32, optimiser: { kind: 'adam', params: { lr: 0.001 } } },
+  };
+}
+
+async function framesWhile(page: Page, seconds: number, act: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const w = window as unknown as { frames: number };
+    w.frames = 0;
+    const tick = () => {
+      w.frames++;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  const from = Date.now();
+  while (Date.now() - from < seconds * 1000) await act();
+  const elapsed = (Date.now() - from) / 1000;
+  return (await page.evaluate(() => (window as unknown as { frames: number }).frames)) / elapsed;
+}
+
+async function open(page: Page, url: string, document: Document): Promise<void> {
+  await page.goto(url);
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({
+      name: 'bench.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(serialise(document)),
+    });
+  await page.getByRole('group').nth(10).waitFor();
+  await page.waitForTimeout(1500);
+}
+
+export async function measureFrames(quick: boolean): Promise<Record<string, number>> {
+  const seconds = quick ? 3 : 6;
+  const { url, browser, close } = await serve('.');
+  const result: Record<string, number> = {};
+  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  const still = () => page.waitForTimeout(100);
+  const pan = async () => {
+    const box = { x: 700, y: 450 };
+    await page.mouse.move(box.x, box.y);
+    await page.mouse.down({ button: 'middle' });
+    for (let i = 0; i < 30; i++)
+      await page.mouse.move(box.x + 60 * Math.sin(i / 5), box.y + 40 * Math.cos(i / 5));
+    await page.mouse.up({ button: 'middle' });
+  };
+
+  // 7 chains of 5 nodes: 49 wires with gradients, and the targets'.
+  await open(page, url, chains(7, 5));
+  await page.keyboard.press('Escape');
+  result['50 charts, idle'] = await framesWhile(page, seconds, still);
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  result['50 charts, training'] = await framesWhile(page, seconds, still);
+  result['50 charts, training and panning'] = await framesWhile(page, seconds, pan);
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+
+  await open(page, url, chains(111, 8));
+  result['1,000 nodes, panning'] = await framesWhile(page, seconds, pan);
+  await close();
+  console.log('\nFrames per second');
+  for (const [name, fps] of Object.entries(result))
+    console.log(`  ${name.padEnd(34)} ${fps.toFixed(0)}`);
+  return result;
+}

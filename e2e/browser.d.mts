@@ -1,0 +1,4 @@
+/** The path of a Chromium, or undefined. */
+export function findBrowser(): Promise<string | undefined>;
+/** Finds a browser or installs one; exits with a message where neither works. */
+export function ensureBrowser(): Promise<void>;

@@ -1,0 +1,186 @@
+/**
+ * One kernel, written from the values it computes: the expression of each root over the nest of its
+ * shape, with every movement turned into index arithmetic on the way down to what lies in a buffer.
+ */
+import { assert, must } from '../base/assert.ts';
+import type { Value } from '../ir/ops.ts';
+import type { Access, Guard, Kernel, Scalar } from '../plan/plan.ts';
+import { strides as stridesOf } from '../tensor/shape.ts';
+import { ELEMENTWISE, type Located, type Spot } from './locate.ts';
+
+/** A value to be computed (or copied) and where it goes. */
+export interface Root {
+  readonly value: Value;
+  /** The value's own spot: it is computed. Any other: a stored value is copied. */
+  readonly to: Spot;
+  /** Row-major when absent. */
+  readonly strides?: readonly number[];
+}
+
+/** offset + Σ strides[i] · index[i] over the axes of the kernel being written. */
+interface Form {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** Writes the kernel that computes some values of one shape at the given places. */
+export function writeKernel(
+  { at, isStored, spotOf, reducerOf }: Located,
+  roots: readonly Root[],
+): Kernel {
+  const first = must(roots[0], 'a root').value;
+  const outer = first.shape;
+  /** Located values are computed by the kernel that fills their own place; elsewhere they are loaded. */
+  const computed = (v: Value) =>
+    !isStored(v) || roots.some((r) => r.value.id === v.id && r.to === spotOf(v));
+  const reducer = computed(first) ? reducerOf(first) : undefined;
+  const x = reducer ? at(reducer.args[0] as number) : undefined;
+  const reducedAxes: number[] =
+    reducer?.op === 'dot'
+      ? [x?.shape[x.shape.length - (reducer.attrs.transposeA ? 2 : 1)] as number]
+      : reducer?.op === 'sum' || reducer?.op === 'reduceMax'
+        ? reducer.attrs.axes.map((a) => x?.shape[a] as number)
+        : [];
+  const axes = [...outer, ...reducedAxes];
+  const unit = (i: number): Form => ({
+    offset: 0,
+    strides: axes.map((_, j) => (i === j ? 1 : 0)),
+  });
+  const own = outer.map((_, i) => unit(i));
+  const inner = reducedAxes.map((_, i) => unit(outer.length + i));
+  const loads: Access[] = [];
+  const known = new Map<string, number>();
+  /** Expressions at the plain index are shared objects, so that a backend can compute them once. */
+  const shared = new Map<number, Scalar>();
+
+  const combine = (index: readonly Form[], factors: readonly number[], offset = 0): Form => ({
+    offset: index.reduce((n, f, i) => n + f.offset * (factors[i] as number), offset),
+    strides: axes.map((_, j) =>
+      index.reduce((n, f, i) => n + (f.strides[j] as number) * (factors[i] as number), 0),
+    ),
+  });
+  const load = (v: Value, spot: Spot, index: readonly Form[], guards: readonly Guard[]): Scalar => {
+    const form = combine(index, stridesOf(v.shape), spot.offset);
+    const access: Access = guards.length
+      ? { buffer: spot.buffer, ...form, guards }
+      : { buffer: spot.buffer, ...form };
+    const key = JSON.stringify(access);
+    const i = known.get(key) ?? loads.push(access) - 1;
+    known.set(key, i);
+    return { op: 'load', load: i };
+  };
+  const expression = (v: Value, index: readonly Form[], guards: readonly Guard[] = []): Scalar => {
+    const plain = index === own && !guards.length;
+    const done = plain ? shared.get(v.id) : undefined;
+    if (done) return done;
+    const made = express(v, index, guards);
+    if (plain) shared.set(v.id, made);
+    return made;
+  };
+  const express = (v: Value, index: readonly Form[], guards: readonly Guard[]): Scalar => {
+    if (reducer && v.id === reducer.id) return { op: 'acc' };
+    const spot = isStored(v) && computed(v) ? undefined : spotOf(v);
+    if (spot) return load(v, spot, index, guards);
+    if (ELEMENTWISE.has(v.op)) {
+      assert(!guards.length, 'a padded expression is located');
+      const args = v.args.map(at).map((a) => expression(a, index));
+      return { op: v.op, args } as unknown as Scalar;
+    }
+    const operand = () => at(v.args[0] as number);
+    switch (v.op) {
+      case 'fill':
+        return { op: 'const', value: v.attrs.value };
+      case 'iota':
+        return { op: 'index', ...must(index[v.attrs.axis], 'an axis') };
+      case 'uniform': {
+        const { stream, moment } = v.attrs;
+        return { op: 'uniform', stream, moment, ...combine(index, stridesOf(v.shape)) };
+      }
+      case 'permute': {
+        const moved: Form[] = [];
+        for (const [i, o] of v.attrs.order.entries()) moved[o] = index[i] as Form;
+        return expression(operand(), moved, guards);
+      }
+      case 'broadcast': {
+        const { axes: added } = v.attrs;
+        return expression(
+          operand(),
+          index.filter((_, i) => !added.includes(i)),
+          guards,
+        );
+      }
+      case 'slice': {
+        const { starts } = v.attrs;
+        return expression(
+          operand(),
+          index.map((f, i) => ({ ...f, offset: f.offset + (starts[i] as number) })),
+          guards,
+        );
+      }
+      case 'pad': {
+        const y = operand();
+        const { before } = v.attrs;
+        const moved = index.map((f, i) => ({ ...f, offset: f.offset - (before[i] as number) }));
+        const more = moved.flatMap((f, i) =>
+          y.shape[i] === v.shape[i] ? [] : [{ ...f, extent: y.shape[i] as number }],
+        );
+        return expression(y, moved, [...guards, ...more]);
+      }
+      default:
+        throw new Error(`internal: ${v.op} has no expression`);
+    }
+  };
+
+  let reduce: Kernel['reduce'];
+  if (reducer?.op === 'dot') {
+    const [a, b] = reducer.args.map(at) as [Value, Value];
+    const batch = own.slice(0, -2);
+    const [m, n] = own.slice(-2) as [Form, Form];
+    const [k] = inner as [Form];
+    const { transposeA, transposeB } = reducer.attrs;
+    const body: Scalar = {
+      op: 'mul',
+      args: [
+        expression(a, [...batch, ...(transposeA ? [k, m] : [m, k])]),
+        expression(b, [...batch, ...(transposeB ? [n, k] : [k, n])]),
+      ],
+    };
+    reduce = { combine: 'sum', body };
+  } else if (reducer?.op === 'sum' || reducer?.op === 'reduceMax') {
+    const y = at(reducer.args[0] as number);
+    const gone = reducer.attrs.axes;
+    let [o, i] = [0, 0];
+    const index: Form[] = y.shape.map((_, axis) =>
+      gone.includes(axis) ? (inner[i++] as Form) : (own[o++] as Form),
+    );
+    // Reduced axes come in the order in which `axes` names them.
+    const ordered = index.map((f, axis) =>
+      gone.includes(axis) ? (inner[gone.indexOf(axis)] as Form) : f,
+    );
+    reduce = { combine: reducer.op === 'sum' ? 'sum' : 'max', body: expression(y, ordered) };
+  }
+  const results = roots.map(({ value, to, strides }) => ({
+    value: expression(value, own),
+    to: { buffer: to.buffer, offset: to.offset, strides: strides ?? stridesOf(value.shape) },
+  }));
+  return {
+    axes,
+    reduced: reducedAxes.length,
+    loads,
+    ...(reduce && { reduce }),
+    results,
+  };
+}
+
+/** Whether each read of what the kernel writes is at the very place that it writes. */
+export function writesInPlace(kernel: Kernel): boolean {
+  const outer = kernel.axes.length - kernel.reduced;
+  return kernel.results.every(({ to }) =>
+    kernel.loads.every(
+      (l) =>
+        l.buffer !== to.buffer ||
+        (l.offset === to.offset &&
+          l.strides.slice(0, outer).every((s, i) => s === to.strides[i] || kernel.axes[i] === 1)),
+    ),
+  );
+}

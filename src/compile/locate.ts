@@ -1,0 +1,183 @@
+/**
+ * What is stored and what is not. Every value is either *located* (it lies in a buffer) or is written
+ * into the kernels that use it, as a scalar expression over an affine index. Movement (reshape,
+ * permute, broadcast, slice, pad) is index arithmetic and costs nothing; chains of elementwise ops
+ * become one expression; a reduction takes the elementwise chain behind it along as its epilogue.
+ *
+ * With `fence: 'node'` whatever another node or another phase reads is located, so that no kernel
+ * does the work of two nodes.
+ */
+import { must } from '../base/assert.ts';
+import { BINARY, type Program, UNARY, type Value } from '../ir/ops.ts';
+import { type Shape, size, strides as stridesOf } from '../tensor/shape.ts';
+import type { Fence } from './rule.ts';
+
+/** Where tensors that exist beforehand lie, and new scratch. */
+export interface Homes {
+  read(buffer: string): number;
+  input(name: string, shape: Shape): number;
+  dial(name: string): number;
+  literal(data: readonly number[]): number;
+  scratch(name: string, size: number): number;
+}
+
+export interface Spot {
+  readonly buffer: number;
+  readonly offset: number;
+}
+
+export interface Located {
+  /** The value with this id; wires and stops stand for their operand. */
+  readonly at: (id: number) => Value;
+  /** Whether the value stands for itself and lies in a buffer that a kernel must fill. */
+  readonly isStored: (v: Value) => boolean;
+  /** Where it lies, if it does, views of what lies somewhere included. */
+  readonly spotOf: (v: Value) => Spot | undefined;
+  /** The reduction that ends in the kernel that computes this value. */
+  readonly reducerOf: (v: Value) => Value | undefined;
+}
+
+export const ELEMENTWISE: ReadonlySet<string> = new Set([...UNARY, ...BINARY, 'select']);
+const REDUCING: ReadonlySet<string> = new Set(['sum', 'reduceMax', 'dot']);
+const VIEWS: ReadonlySet<string> = new Set(['reshape', 'permute', 'broadcast', 'slice', 'pad']);
+const LOCATED: ReadonlySet<string> = new Set(['read', 'input', 'dial', 'literal']);
+/** Written into each kernel that uses them. */
+const INLINE: ReadonlySet<string> = new Set(['fill', 'iota']);
+
+export function locate(program: Program, fence: Fence, homes: Homes): Located {
+  const { values } = program;
+  /** Wires and stops stand for their operand. */
+  const same = new Int32Array(values.length);
+  for (const v of values)
+    same[v.id] = v.op === 'wire' || v.op === 'stop' ? (same[v.args[0] as number] as number) : v.id;
+  const at = (id: number): Value => must(values[same[id] as number], `value ${id}`);
+  const argsOf = (v: Value): Value[] => v.args.map(at);
+
+  /** A slice that is a contiguous stretch of its operand. */
+  const isStretch = (v: Value): boolean => {
+    if (v.op !== 'slice') return false;
+    const x = at(v.args[0] as number);
+    const first = v.shape.findIndex((d) => d !== 1);
+    return first < 0 || v.shape.every((d, i) => i <= first || d === x.shape[i]);
+  };
+  const isAlias = (v: Value): boolean => v.op === 'reshape' || isStretch(v);
+
+  // 1. Who uses what
+  const users: Value[][] = values.map(() => []);
+  for (const v of values) {
+    if (same[v.id] !== v.id) continue;
+    for (const a of argsOf(v)) (users[a.id] as Value[]).push(v);
+  }
+
+  // 2. What is located
+  const located = new Uint8Array(values.length);
+  const store = (v: Value): void => {
+    if (LOCATED.has(v.op)) return;
+    if (isAlias(v)) store(at(v.args[0] as number));
+    else located[v.id] = 1;
+  };
+  /** Everything computed behind these views is located; the views themselves stay index arithmetic. */
+  const storeBehind = (v: Value): void => {
+    if (LOCATED.has(v.op) || INLINE.has(v.op)) return;
+    if (VIEWS.has(v.op)) storeBehind(at(v.args[0] as number));
+    else located[v.id] = 1;
+  };
+  for (const id of Object.values(program.results)) store(at(id));
+  for (const v of values) {
+    if (same[v.id] !== v.id) continue;
+    const mine = users[v.id] as Value[];
+    if (mine.length > 1 && (ELEMENTWISE.has(v.op) || v.op === 'uniform')) located[v.id] = 1;
+    if (mine.length > 1 && VIEWS.has(v.op)) storeBehind(v);
+    for (const a of argsOf(v)) {
+      if (isAlias(v)) store(a);
+      if (v.op === 'dot' || v.op === 'broadcast') storeBehind(a);
+      if (v.op === 'pad') storePadded(a);
+      if (fence === 'node' && (a.origin !== v.origin || a.phase !== v.phase)) storeBehind(a);
+    }
+    if (v.op === 'concat') located[v.id] = 1;
+  }
+  function storePadded(v: Value): void {
+    if (VIEWS.has(v.op) && v.op !== 'pad') storePadded(at(v.args[0] as number));
+    else store(v);
+  }
+
+  // 3. Parts of a concatenation along the outermost axis are written where they will stand
+  const spots = new Map<number, Spot>();
+  const names = new Map<number, string>();
+  for (const [name, id] of Object.entries(program.results)) {
+    const v = at(id);
+    if (!names.has(v.id)) names.set(v.id, name);
+  }
+  const scratch = (v: Value): Spot => ({
+    buffer: homes.scratch(names.get(v.id) ?? `t${v.id}`, size(v.shape)),
+    offset: 0,
+  });
+  for (let id = values.length - 1; id >= 0; id--) {
+    const v = values[id] as Value;
+    if (v.op !== 'concat' || size(v.shape.slice(0, v.attrs.axis)) !== 1) continue;
+    const spot = spots.get(id) ?? scratch(v);
+    spots.set(id, spot);
+    let offset = spot.offset;
+    for (const part of argsOf(v)) {
+      let x = part;
+      while (x.op === 'reshape') x = at(x.args[0] as number);
+      const computed = ELEMENTWISE.has(x.op) || REDUCING.has(x.op) || x.op === 'concat';
+      const near = fence === 'none' || (x.origin === v.origin && x.phase === v.phase);
+      if (computed && near && !spots.has(x.id) && !names.has(x.id)) {
+        located[x.id] = 1;
+        spots.set(x.id, { buffer: spot.buffer, offset });
+      }
+      offset += size(part.shape);
+    }
+  }
+
+  // 4. Which reductions end inside the kernel of an elementwise value behind them
+  const carries = new Int32Array(values.length).fill(-1);
+  for (const v of values) {
+    if (same[v.id] !== v.id) continue;
+    const mine = users[v.id] as Value[];
+    const [user] = mine;
+    const goesOn = mine.length === 1 && user !== undefined && ELEMENTWISE.has(user.op);
+    if (REDUCING.has(v.op)) {
+      carries[v.id] = v.id;
+      for (const a of argsOf(v)) if ((carries[a.id] as number) >= 0) located[a.id] = 1;
+    } else if (ELEMENTWISE.has(v.op)) {
+      for (const a of argsOf(v)) {
+        if (located[a.id] || (carries[a.id] as number) < 0) continue;
+        if ((carries[v.id] as number) >= 0) located[a.id] = 1;
+        else carries[v.id] = carries[a.id] as number;
+      }
+    }
+    if ((carries[v.id] as number) >= 0 && !goesOn) located[v.id] = 1;
+  }
+
+  // 5. Where
+  const spotOf = (v: Value): Spot | undefined => {
+    const known = spots.get(v.id);
+    if (known) return known;
+    let spot: Spot | undefined;
+    if (v.op === 'read') spot = { buffer: homes.read(v.attrs.buffer), offset: v.attrs.offset };
+    else if (v.op === 'input') spot = { buffer: homes.input(v.attrs.name, v.shape), offset: 0 };
+    else if (v.op === 'dial') spot = { buffer: homes.dial(v.attrs.name), offset: 0 };
+    else if (v.op === 'literal') spot = { buffer: homes.literal(v.attrs.data), offset: 0 };
+    else if (located[v.id]) spot = scratch(v);
+    else if (isAlias(v)) {
+      const x = at(v.args[0] as number);
+      const base = spotOf(x);
+      if (base && v.op === 'slice') {
+        const s = stridesOf(x.shape);
+        const from = v.attrs.starts.reduce((n, start, i) => n + start * (s[i] as number), 0);
+        spot = { buffer: base.buffer, offset: base.offset + from };
+      } else spot = base;
+    }
+    if (spot) spots.set(v.id, spot);
+    return spot;
+  };
+
+  return {
+    at,
+    isStored: (v) => located[v.id] === 1 && same[v.id] === v.id,
+    spotOf,
+    reducerOf: (v) => ((carries[v.id] as number) >= 0 ? at(carries[v.id] as number) : undefined),
+  };
+}

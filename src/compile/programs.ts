@@ -1,0 +1,152 @@
+/**
+ * The programs of a document: forward as it trains, the fused training step, the watched step, the
+ * evaluation. Each is written over primitives and rewritten as far as its use allows.
+ */
+import { must } from '../base/assert.ts';
+import type { Document } from '../document/records.ts';
+import { createBuilder, type V } from '../ir/builder.ts';
+import type { Program, Value } from '../ir/ops.ts';
+import type { Shape } from '../tensor/shape.ts';
+import type { SoundNode } from './check.ts';
+import { sweep } from './differentiate.ts';
+import { type Layout, placeReads } from './layout.ts';
+import { costOf, type Lowered, lower, symbolic } from './lower.ts';
+import { mergeProducts, rewrite } from './rewrite.ts';
+import { emitUpdates, flatGradient } from './update.ts';
+
+export interface Forward {
+  readonly program: Program;
+  readonly lowered: Lowered;
+  readonly cost?: V;
+}
+
+/** The forward pass with what is to be kept of it, by the names that plans use. */
+export function forwardProgram(
+  nodes: readonly SoundNode[],
+  batch: number,
+  mode: 'train' | 'eval',
+  keep: (l: Lowered, cost: V | undefined) => Record<string, V | undefined>,
+): Forward {
+  const b = createBuilder();
+  const lowered = lower(nodes, b, { batch, mode });
+  const cost = costOf(b, lowered.judgements);
+  const results = Object.entries(keep(lowered, cost)).filter(
+    (e): e is [string, V] => e[1] !== undefined,
+  );
+  return { program: b.program(Object.fromEntries(results)), lowered, cost };
+}
+
+export const judged = (l: Lowered): Record<string, V | undefined> =>
+  Object.fromEntries(
+    [...l.judgements].flatMap(([node, j]) => [
+      [`loss:${node}`, j.loss],
+      [`correct:${node}`, j.correct],
+      [`prediction:${node}`, j.prediction],
+    ]),
+  );
+
+export const optimise = (p: Program): Program => rewrite(mergeProducts(rewrite(p, 'none')), 'none');
+
+export const finish = (program: Program, layout: Layout): Program =>
+  rewrite(placeReads(optimise(program), layout), 'none');
+
+/** Forward, backward and one flat update, fused as far as it goes. */
+export function trainProgram(
+  lean: Program,
+  layout: Layout,
+  optimiser: Document['run']['optimiser'],
+): Program {
+  const placed = rewrite(placeReads(lean, layout), 'none');
+  const b = createBuilder(placed.values);
+  const { id, shape } = must(placed.values[must(placed.results.cost, 'a cost')], 'its value');
+  const cost: V = { id, shape };
+  const reads = placed.values
+    .filter((v) => v.op === 'read' && v.attrs.buffer === 'weights')
+    .map((v) => v as Value & { op: 'read' });
+  const gradient = sweep(
+    b,
+    cost,
+    reads.map((v) => ({ id: v.id, shape: v.shape })),
+  );
+  const total = layout.sizes.weights;
+  const flat = flatGradient(
+    b,
+    total,
+    reads.flatMap((v) => {
+      const g = gradient({ id: v.id, shape: v.shape });
+      return g ? [{ offset: v.attrs.offset, gradient: g }] : [];
+    }),
+  );
+  const writes = emitUpdates(b, optimiser, [
+    { origin: '', offset: 0, shape: [total], gradient: flat },
+  ]);
+  return rewrite(b.program({ cost }, writes), 'none');
+}
+
+/** The same step for eyes: node by node, every wire and gradient kept. */
+export function watchProgram(
+  nodes: readonly SoundNode[],
+  batch: number,
+  layout: Layout,
+  optimiser: Document['run']['optimiser'],
+) {
+  const b = createBuilder();
+  const lowered = lower(nodes, b, { batch, mode: 'train' });
+  const cost = costOf(b, lowered.judgements);
+  const results: Record<string, V> = {};
+  for (const [port, v] of lowered.outputs) results[`output:${port}`] = v;
+  for (const [edge, v] of lowered.wires) results[`value:${edge}`] = v;
+  for (const [name, v] of Object.entries(judged(lowered))) if (v) results[name] = v;
+  const graded = new Set<string>();
+  const updated = new Set<string>();
+  if (!cost)
+    return { program: rewrite(placeReads(b.program(results), layout), 'node'), graded, updated };
+
+  results.cost = cost;
+  const trainable = lowered.weights.filter((w) => layout.place.get(w.name)?.buffer === 'weights');
+  const reads = new Map<string, V>();
+  for (const v of b.values)
+    if (v.op === 'read') reads.set(v.attrs.buffer, { id: v.id, shape: v.shape });
+  const weightReads = trainable.map((w) =>
+    must(reads.get(symbolic(w.name).buffer), `a read of ${w.name}`),
+  );
+  const wires = [...lowered.wires];
+  const gradient = sweep(b, cost, [...weightReads, ...wires.map(([, v]) => v)]);
+  const leads = upstream(b.values, cost.id);
+  for (const [edge, v] of wires) {
+    if (!leads[v.id]) continue;
+    const origin = must(b.values[v.id], 'a wire').origin;
+    // Where a derivative is zero everywhere (a step), the gradient is there and is zero.
+    results[`gradient:${edge}`] =
+      gradient(v) ?? b.within(origin, 'backward', () => b.fill(0, v.shape));
+    graded.add(origin);
+  }
+  const stretches = trainable.map((w, i) => {
+    const shape: Shape = w.shape;
+    const read = weightReads[i] as V;
+    const g = gradient(read) ?? b.within(w.node, 'backward', () => b.fill(0, shape));
+    results[`weight-gradient:${w.name}`] = g;
+    updated.add(w.node);
+    return {
+      origin: w.node,
+      offset: must(layout.place.get(w.name), 'a place').offset,
+      shape,
+      gradient: g,
+    };
+  });
+  const writes = emitUpdates(b, optimiser, stretches);
+  return {
+    program: rewrite(placeReads(b.program(results, writes), layout), 'node'),
+    graded,
+    updated,
+  };
+}
+
+/** Values that the given one is computed from. */
+function upstream(values: readonly Value[], root: number): Uint8Array {
+  const marked = new Uint8Array(values.length);
+  marked[root] = 1;
+  for (let id = root; id >= 0; id--)
+    if (marked[id]) for (const a of must(values[id], 'a value').args) marked[a] = 1;
+  return marked;
+}
