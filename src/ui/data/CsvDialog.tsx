@@ -1,4 +1,12 @@
-/** Stands in until its owner lands it. */
+/** The dialog for a CSV file that was dropped on the page or is to be chosen. */
+import { useMemo } from 'react';
+import { useActions, useApp } from '../app/context.tsx';
+import { CsvModal } from './CsvModal.tsx';
+
 export function CsvDialog() {
-  return null;
+  const opened = useApp((s) => s.dialog === 'csv');
+  const file = useApp((s) => s.csvFile);
+  const { openDialog } = useActions();
+  const source = useMemo(() => (file ? { file } : undefined), [file]);
+  return <CsvModal opened={opened} source={source} onClose={() => openDialog(undefined)} />;
 }

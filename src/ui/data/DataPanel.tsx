@@ -1,4 +1,33 @@
-/** Stands in until its owner lands it. */
+/** The dock's data tab: what each source of the network holds, and the tables kept on this machine. */
+import { useTranslation } from 'react-i18next';
+import { useActions, useAppList } from '../app/context.tsx';
+import { ChooseFile } from './ChooseFile.tsx';
+import classes from './data.module.css';
+import { SourceView } from './SourceView.tsx';
+import { StoredTables } from './StoredTables.tsx';
+
 export function DataPanel() {
-  return null;
+  const { t } = useTranslation();
+  const { openFile } = useActions();
+  const sources = useAppList((s) =>
+    Object.values(s.document.nodes).filter((n) => n.kind === 'data'),
+  );
+  return (
+    <div className={classes.panel}>
+      {sources.length === 0 && (
+        <div className={classes.empty}>
+          {t('data.none')}
+          <ChooseFile
+            label={t('data.choose')}
+            variant="filled"
+            onFile={(file) => void openFile(file)}
+          />
+        </div>
+      )}
+      {sources.map((record) => (
+        <SourceView key={record.id} record={record} />
+      ))}
+      <StoredTables />
+    </div>
+  );
 }
