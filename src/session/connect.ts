@@ -1,0 +1,259 @@
+/**
+ * The session over one wire or, when a worker dies, over the next one. Fills the rings and the curves
+ * from the frames, drops what is late, and paints at most once a frame. Whatever was being asked when
+ * a worker died is answered here, so that nobody waits for ever; loading the document into the new
+ * worker is up to whoever holds the document and hears of the trouble.
+ */
+import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+import { type Issue, issue } from '../base/issue.ts';
+import { clear, push, ring } from '../base/ring.ts';
+import type { EdgeRings, Session } from './session.ts';
+
+const RING = 120;
+const CURVE = 4_000;
+
+/** One worker, or whatever answers like one. */
+export interface Wire {
+  readonly endpoint: Endpoint;
+  /** Called at most once: nothing will be answered any more. */
+  onDeath(callback: (reason: string) => void): void;
+  close(): void;
+}
+
+/** A session over an endpoint that does not die. */
+export const connect = (endpoint: Endpoint): Session =>
+  createSession(() => ({ endpoint, onDeath: () => {}, close: () => {} }));
+
+export function createSession(spawn: () => Wire): Session {
+  let generation = 0;
+  let watching: readonly [readonly string[], number] | undefined;
+  let disposed = false;
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const rings = new Map<string, EdgeRings>();
+  let curve: CurvePoint[] = [];
+  const painting = paintOnce();
+
+  function hear(event: EngineEvent): void {
+    if (disposed || event.generation < generation) return;
+    if (event.type === 'frame') {
+      for (const [i, edge] of event.edges.entries()) {
+        const { value, gradient } = ringsOf(edge);
+        push(value, event.taps[2 * i] ?? 0);
+        push(gradient, event.taps[2 * i + 1] ?? 0);
+      }
+      curve = extended(curve, event.step, event.points);
+      painting.ask();
+    }
+    for (const listener of listeners) listener(event);
+  }
+
+  function ringsOf(edge: string): EdgeRings {
+    const own = rings.get(edge) ?? { value: ring(RING), gradient: ring(RING) };
+    rings.set(edge, own);
+    return own;
+  }
+
+  // ── The wire, and the next one ──────────────────────────────────────────────────────────────
+
+  let line: Line;
+  /** A worker that dies before it ever answered is not replaced by another one that does the same. */
+  let fruitless = 0;
+
+  interface Line {
+    readonly remote: Remote<EngineApi>;
+    readonly died: Promise<Issue>;
+    close(): void;
+  }
+
+  function draw(): Line {
+    const wire = spawn();
+    const remote = wrap<EngineApi>(wire.endpoint);
+    let dead = false;
+    const died = new Promise<Issue>((resolve) => {
+      wire.onDeath((reason) => {
+        if (dead || disposed) return;
+        dead = true;
+        fruitless++;
+        const trouble = issue(
+          fruitless > 2 ? 'engine.unusable' : 'engine.died',
+          fruitless > 2
+            ? 'The training worker cannot be started: {reason}.'
+            : 'The training worker stopped: {reason}. A new one was started with the last good weights.',
+          { args: { reason } },
+        );
+        wire.close();
+        resolve(trouble);
+        line = draw();
+        hear({ type: 'trouble', generation, issues: [trouble] });
+      });
+    });
+    // Late events of a dead worker are those of nobody.
+    void Promise.resolve(remote.listen(proxy((event) => void (dead || hear(event))))).catch(
+      () => {},
+    );
+    if (watching) void remote.watch(...watching).catch(() => {});
+    return {
+      remote,
+      died,
+      close: () => {
+        dead = true;
+        remote[releaseProxy]();
+        wire.close();
+      },
+    };
+  }
+  line = draw();
+
+  /** The answer of the worker or, where it dies before, what is said in its place. */
+  async function ask<T>(
+    question: (remote: Remote<EngineApi>) => Promise<T>,
+    otherwise: (trouble: Issue) => T,
+  ): Promise<T> {
+    const { remote, died } = line;
+    if (disposed) return otherwise(issue('engine.closed', 'The session is closed.'));
+    const answer = question(remote).then((value) => {
+      fruitless = 0;
+      return value;
+    });
+    try {
+      return await Promise.race([answer, died.then(otherwise)]);
+    } catch (error) {
+      // What cannot cross the wire (a value that cannot be cloned) fails here.
+      const reason = error instanceof Error ? error.message : String(error);
+      const trouble = issue('engine.call', 'The engine did not answer: {reason}.', {
+        args: { reason },
+      });
+      hear({ type: 'trouble', generation, issues: [trouble] });
+      return otherwise(trouble);
+    }
+  }
+  const nothing = () => undefined;
+
+  const engine: EngineApi = {
+    load: (request) =>
+      ask(
+        (remote) => remote.load(request),
+        (trouble) => ({
+          generation: request.generation,
+          compilation: {
+            key: '',
+            issues: [trouble],
+            shapes: {},
+            batch: 0,
+            parameters: [],
+            sources: [],
+            losses: [],
+          },
+          moves: [],
+          status: 'failed' as const,
+          restarted: [],
+          data: [],
+        }),
+      ),
+    train: (steps) => ask((remote) => remote.train(steps), nothing),
+    pause: () => ask((remote) => remote.pause(), nothing),
+    reset: () => ask((remote) => remote.reset(), nothing),
+    dial: (name, value) => ask((remote) => remote.dial(name, value), nothing),
+    watch: (edges, hertz) => {
+      watching = [edges, hertz];
+      return ask((remote) => remote.watch(edges, hertz), nothing);
+    },
+    listen: async (callback) => void listeners.add(callback),
+    stepForward: () => ask((remote) => remote.stepForward(), nothing),
+    stepBack: () => ask((remote) => remote.stepBack(), nothing),
+    runTo: (node) => ask((remote) => remote.runTo(node), nothing),
+    leaveStepping: () => ask((remote) => remote.leaveStepping(), nothing),
+    explain: (index) => ask((remote) => remote.explain(index), nothing),
+    inspectNode: (node) => ask((remote) => remote.inspectNode(node), nothing),
+    inspectEdge: (edge) => ask((remote) => remote.inspectEdge(edge), nothing),
+    map: (request) => ask((remote) => remote.map(request), nothing),
+    readWeights: () =>
+      ask(
+        (remote) => remote.readWeights(),
+        () => ({}),
+      ),
+    writeWeights: (weights) =>
+      ask(
+        (remote) => remote.writeWeights(weights),
+        (trouble) => [trouble],
+      ),
+    dispose: () => ask((remote) => remote.dispose(), nothing),
+  };
+
+  return {
+    engine,
+    edge: ringsOf,
+    curves: () => curve,
+    onPaint: painting.add,
+    onEvent: (callback) => {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+    generation: () => generation,
+    nextGeneration: () => ++generation,
+    clearCurves() {
+      curve = [];
+      for (const { value, gradient } of rings.values()) {
+        clear(value);
+        clear(gradient);
+      }
+      painting.ask();
+    },
+    dispose() {
+      disposed = true;
+      listeners.clear();
+      painting.stop();
+      line.close();
+    },
+  };
+}
+
+/**
+ * The curve with new points. What lies beyond them (after a reset, a step back) goes. When it grows
+ * too long every second point goes, so that the far past is coarse and the last steps are not.
+ */
+export function extended(
+  curve: CurvePoint[],
+  step: number,
+  points: readonly CurvePoint[],
+): CurvePoint[] {
+  const from = Math.min(points[0]?.step ?? Number.POSITIVE_INFINITY, step + 1);
+  let keep = curve.length;
+  while (keep > 0 && (curve[keep - 1]?.step ?? 0) >= from) keep--;
+  if (keep === curve.length && !points.length) return curve;
+  const all = [...curve.slice(0, keep), ...points];
+  if (all.length <= CURVE) return all;
+  return all.filter((_, i) => i % 2 === 0 || i === all.length - 1);
+}
+
+/** Callbacks that are called together, at most once an animation frame. */
+function paintOnce() {
+  const callbacks = new Set<() => void>();
+  let asked: (() => void) | undefined;
+  const soon = (body: () => void): (() => void) => {
+    if (typeof requestAnimationFrame === 'function') {
+      const id = requestAnimationFrame(body);
+      return () => cancelAnimationFrame(id);
+    }
+    const id = setTimeout(body, 16);
+    return () => clearTimeout(id);
+  };
+  return {
+    ask() {
+      asked ??= soon(() => {
+        asked = undefined;
+        for (const callback of callbacks) callback();
+      });
+    },
+    add(callback: () => void) {
+      callbacks.add(callback);
+      return () => void callbacks.delete(callback);
+    },
+    stop() {
+      asked?.();
+      asked = undefined;
+      callbacks.clear();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** The training worker: an engine, and the wire to it. */
+import { expose, transfer } from 'comlink';
+import { compile } from '../src/compile/compile.ts';
+import { explain } from '../src/compile/explain.ts';
+import { makeDataset } from '../src/data/make.ts';
+import { openTables } from '../src/data/tables.ts';
+import { reference } from './backends/reference/reference.ts';
+import { hasSimd, wasm } from './backends/wasm/wasm.ts';
+import { createEngine } from './engine/engine.ts';
+import type { EngineApi } from './engine/protocol.ts';
+
+const engine = createEngine({
+  compile,
+  explain,
+  backends: hasSimd() ? [wasm, reference] : [reference],
+  makeDataset,
+  tables: openTables(),
+});
+
+/** All tensors in an answer are copies made for it: they are moved over the wire, not copied again. */
+function moved<T>(answer: T): T {
+  const buffers = new Set<ArrayBuffer>();
+  const visit = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) {
+      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+    } else if (value !== null && typeof value === 'object') Object.values(value).forEach(visit);
+  };
+  visit(answer);
+  return buffers.size ? transfer(answer as object as T & object, [...buffers]) : answer;
+}
+
+const wired: EngineApi = {
+  ...engine,
+  load: async (request) => moved(await engine.load(request)),
+  explain: async (index) => moved(await engine.explain(index)),
+  inspectNode: async (node) => moved(await engine.inspectNode(node)),
+  inspectEdge: async (edge) => moved(await engine.inspectEdge(edge)),
+  map: async (request) => moved(await engine.map(request)),
+};
+expose(wired);
