@@ -41,7 +41,13 @@ function usePlaces(shown: boolean): ReadonlyMap<string, Chip> {
           // A neuron's name stands below it.
           height: (n.height ?? 0) + (n.type === 'neuron' ? 16 : 0),
         }));
-      const list = [...wires.all.values()].sort((a, b) => compareIds(a.id, b.id));
+      const { nodeLookup, edgeLookup } = flow.getState();
+      const list = [...wires.all.values()]
+        .sort((a, b) => compareIds(a.id, b.id))
+        .map(({ id, ends }) => {
+          const target = nodeLookup.get(edgeLookup.get(id)?.target ?? '');
+          return { id, ends, small: target?.type === 'neuron' };
+        });
       const next = placeChips(list, cards);
       setPlaces((before) => {
         // Chips that stayed keep their object, so that only those that moved are drawn anew.

@@ -15,7 +15,7 @@ export interface Ends {
 function reach({ sx, sy, tx, ty }: Ends): number {
   const across = tx - sx;
   if (across >= 0) return Math.max(across * 0.5, Math.min(28, Math.abs(ty - sy) * 0.5));
-  return Math.min(160, 40 + 5 * Math.sqrt(-across));
+  return Math.min(260, 60 + 7 * Math.sqrt(-across));
 }
 
 export function wirePath(ends: Ends): string {

@@ -53,10 +53,12 @@ export function createPainter(session: Session, wires: Wires): Painter {
       if (styled.get(path) === key) continue;
       styled.set(path, key);
       path.style.strokeWidth = `${(far ? 2 : 1.25) + (grade / 10) * 3}px`;
-      path.style.stroke =
-        far && gradient !== undefined
-          ? `color-mix(in oklab, var(--grad) ${grade * 10}%, var(--line-strong))`
-          : '';
+      if (far && gradient !== undefined)
+        path.style.setProperty(
+          '--stroke',
+          `color-mix(in oklab, var(--grad) ${grade * 10}%, var(--line-strong))`,
+        );
+      else path.style.removeProperty('--stroke');
     }
   };
 
@@ -95,6 +97,11 @@ export function createPainter(session: Session, wires: Wires): Painter {
     pen.clearRect(0, 0, width, CHIP_HEIGHT);
     const ink = tokens();
     const weight = weights.get(edge);
+    const { value, gradient } = session.edge(edge);
+    // Nothing to show: no empty box either.
+    const blank = weight === undefined && value.length === 0 && gradient.length === 0;
+    if ((canvas.dataset.blank === '') !== blank) canvas.toggleAttribute('data-blank', blank);
+    if (blank) return;
     let left = INSET;
     if (weight !== undefined) {
       const alone = width < NUMBER + 24;
@@ -109,7 +116,6 @@ export function createPainter(session: Session, wires: Wires): Painter {
     }
     pen.lineWidth = 1.5;
     pen.lineJoin = 'round';
-    const { value, gradient } = session.edge(edge);
     line(pen, value, ink.value, left, width - left - INSET);
     line(pen, gradient, ink.grad, left, width - left - INSET);
   };

@@ -8,6 +8,8 @@ import { type Ends, meets, pointAt, type Rect } from './curve.ts';
 export interface Wire {
   readonly id: string;
   readonly ends: Ends;
+  /** Wires that fan into a neuron lie close together: they never get the widest chip. */
+  readonly small?: boolean;
 }
 /** Middle of the chip, and how large it is. */
 export interface Chip {
@@ -58,8 +60,8 @@ export function placeChips(
   const taken = new Taken();
   for (const card of cards) taken.add(card);
   const out = new Map<string, Chip>();
-  for (const { id, ends } of wires) {
-    search: for (const width of WIDTHS)
+  for (const { id, ends, small } of wires) {
+    search: for (const width of small ? WIDTHS.slice(1) : WIDTHS)
       for (const t of PLACES) {
         const { x, y } = pointAt(ends, t);
         const box = { x: x - width / 2, y: y - CHIP_HEIGHT / 2, width, height: CHIP_HEIGHT };

@@ -21,10 +21,12 @@ export interface Wires {
 export function createWires(): Wires {
   const all = new Map<string, DrawnWire>();
   const callbacks = new Set<() => void>();
-  let asked = 0;
+  let asked = false;
   const changed = () => {
-    asked ||= requestAnimationFrame(() => {
-      asked = 0;
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
       for (const callback of callbacks) callback();
     });
   };

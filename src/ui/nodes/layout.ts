@@ -8,6 +8,8 @@ import type { NodeRecord } from '../../document/records.ts';
 import { portsOf, type Touching } from './ports.ts';
 
 export const CARD_WIDTH = 160;
+/** Losses have the longest names. */
+const LOSS_WIDTH = 184;
 export const NEURON_SIZE = 64;
 const HEAD = 32;
 const FOOT = 24;
@@ -38,7 +40,7 @@ export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
   const most = Math.max(ports.inputs.length, ports.outputs.length);
   const round = isRound(kind);
   const base = kind?.face ? HEAD + FACES[kind.face] + FOOT : HEAD + FOOT;
-  const width = round ? NEURON_SIZE : CARD_WIDTH;
+  const width = round ? NEURON_SIZE : kind?.family === 'losses' ? LOSS_WIDTH : CARD_WIDTH;
   const height = round ? NEURON_SIZE : Math.max(base, Math.ceil(((most + 1) * PITCH) / 8) * 8);
   const side = (list: typeof ports.inputs, side: 'in' | 'out'): PortPlace[] =>
     list.map((port, i) => ({
