@@ -27,6 +27,12 @@ const leaf = () => [];
 /** Piecewise constant: the derivative is 0 wherever there is one. */
 const flat = () => [undefined, undefined];
 
+/** g to the operand that is the larger: [to x, to y] of max(x, y), and of min(y, x). */
+function larger(b: Builder, x: V, y: V, g: V): readonly [V, V] {
+  const half = b.select(b.equal(x, y), b.mul(g, 0.5), 0);
+  return [b.select(b.less(y, x), g, half), b.select(b.less(x, y), g, half)];
+}
+
 export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
   input: leaf,
   read: leaf,
@@ -68,15 +74,9 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
     b.mul(g, b.select(b.equal(y, 0), 0, b.mul(y, b.pow(x, b.sub(y, 1))))),
     b.mul(g, b.select(b.equal(x, 0), 0, b.mul(out, b.log(x)))),
   ]),
-  // To the first operand only where it is strictly the larger: relu = max(x, 0) has slope 0 at 0.
-  max: binary((b, x, y, g) => {
-    const first = b.less(y, x);
-    return [b.select(first, g, 0), b.select(first, 0, g)];
-  }),
-  min: binary((b, x, y, g) => {
-    const first = b.less(x, y);
-    return [b.select(first, g, 0), b.select(first, 0, g)];
-  }),
+  // A tie is shared equally, like torch.maximum: then d log(1 + eˣ) is ½ at 0 when it is written stably.
+  max: binary((b, x, y, g) => larger(b, x, y, g)),
+  min: binary((b, x, y, g) => larger(b, y, x, g)),
   less: flat,
   equal: flat,
   select: (b, { args: [c] }, g) => [undefined, b.select(c as V, g, 0), b.select(c as V, 0, g)],

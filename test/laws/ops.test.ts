@@ -259,8 +259,9 @@ describe('at kinks and ties', () => {
     const { results } = evaluate(b.program({ dx: dx as V }), { inputs: { x: data } });
     return Array.from(results.dx?.data ?? []);
   };
-  test('relu has slope 0 at 0', () => {
-    expect(gradient((b, x) => b.max(x, 0), [-1, 0, 2])).toEqual([0, 0, 1]);
+  test('a tie of two is shared, like torch.maximum', () => {
+    expect(gradient((b, x) => b.max(x, 0), [-1, 0, 2])).toEqual([0, 0.5, 1]);
+    expect(gradient((b, x) => b.min(x, 0), [-1, 0, 2])).toEqual([1, 0.5, 0]);
   });
   test('the largest of equals share the gradient', () => {
     expect(gradient((b, x) => b.reduceMax(x), [3, 1, 3, 3])).toEqual([1 / 3, 0, 1 / 3, 1 / 3]);

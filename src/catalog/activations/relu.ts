@@ -13,6 +13,6 @@ export const relu = elementwise({
   keywords: ['rectifier', 'rectified linear unit', '修正线性单元', '整流'],
   paper: { label: 'Nair, Hinton 2010', url: 'https://icml.cc/Conferences/2010/papers/432.pdf' },
   icon: 'trending-up',
-  // 0 is the second operand, so that a tie at 0 gives the gradient to it and not to x (see ir/vjp).
-  apply: (b, x) => b.max(x, 0),
+  // A choice, not a maximum: the slope at 0 is 0 and not the ½ of a shared tie (see ir/vjp).
+  apply: (b, x) => b.select(b.less(0, x), x, 0),
 });
