@@ -36,7 +36,7 @@ export function ActivationCurve({ id, kind }: { id: string; kind: Kind }) {
   const [left, right] = extent(table.xs);
   const [lowest, highest] = extent(table.ys);
   // What grows without bound is cut, so that the bend at zero stays visible.
-  const [low, high] = [Math.max(-2, Math.min(-0.25, lowest)), Math.min(2, Math.max(1.25, highest))];
+  const [low, high] = [Math.max(-2, Math.min(-0.2, lowest - 0.2)), Math.min(2, highest + 0.2)];
   const x = (v: number) => ((v - left) / (right - left)) * WIDTH;
   const y = (v: number) => HEIGHT - ((v - low) / (high - low)) * HEIGHT;
   const path = (line: Points) =>

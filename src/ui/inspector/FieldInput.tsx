@@ -18,9 +18,20 @@ interface Props<F extends Field = Field> {
   readonly onCommit: (value: ParamValue) => void;
 }
 
+/** Label and entry side by side, the hint below the entry. */
+export const FIELD = {
+  root: classes.field,
+  label: classes.fieldLabel,
+  description: classes.fieldHint,
+  wrapper: classes.fieldEntry,
+  error: classes.fieldError,
+};
+const NUMBER = { ...FIELD, input: classes.number };
+const SWITCH = { body: classes.switchBody, labelWrapper: classes.switchLabel };
+
 export function FieldInput({ name, field, value, onCommit }: Props): ReactNode {
   const word = useWord();
-  const common = { label: word(field.label), size: 'xs' } as const;
+  const common = { label: word(field.label), size: 'xs', classNames: FIELD } as const;
   const hint = field.hint && word(field.hint);
   switch (field.type) {
     case 'number':
@@ -41,12 +52,17 @@ export function FieldInput({ name, field, value, onCommit }: Props): ReactNode {
       );
     case 'boolean':
       return (
-        <Switch
-          {...common}
-          description={hint}
-          checked={value === true}
-          onChange={(e) => onCommit(e.currentTarget.checked)}
-        />
+        <div>
+          <Switch
+            label={common.label}
+            size="xs"
+            labelPosition="left"
+            classNames={SWITCH}
+            checked={value === true}
+            onChange={(e) => onCommit(e.currentTarget.checked)}
+          />
+          {hint && <p className={classes.hint}>{hint}</p>}
+        </div>
       );
     case 'text':
       return <TextEntry name={name} field={field} value={value} onCommit={onCommit} />;
@@ -131,47 +147,50 @@ function NumberEntry({ name, field, value, onCommit }: Props<NumberField>) {
   const shown = sliding === undefined ? entry.draft : writeNumber(sliding);
   const now = accept(name, field, shown) as number | undefined;
   return (
-    <div>
-      <TextInput
-        label={word(field.label)}
-        description={field.hint && word(field.hint)}
-        size="xs"
-        inputMode={field.integer ? 'numeric' : 'decimal'}
-        classNames={{ input: classes.number }}
-        value={shown}
-        error={entry.wrong ? expected : undefined}
-        onChange={(e) => entry.write(e.currentTarget.value)}
-        onBlur={entry.commit}
-        onKeyDown={(e) => {
-          const direction = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0;
-          if (direction && now !== undefined) {
-            e.preventDefault();
-            entry.write(writeNumber(nudge(field, now, direction)));
-          } else entry.onKeyDown(e);
-        }}
-      />
-      {run && (
-        // The text field is the one that keys and screen readers use; this is its handle for the mouse.
-        <div aria-hidden="true" className={classes.slider}>
-          <Slider
-            size={3}
-            thumbSize={12}
-            label={null}
-            min={run.min}
-            max={run.max}
-            step={run.step}
-            value={run.to(now ?? field.default)}
-            thumbProps={{ tabIndex: -1 }}
-            onChange={(at) => setSliding(run.from(at))}
-            onChangeEnd={(at) => {
-              setSliding(undefined);
-              const next = run.from(at);
-              if (next !== value) onCommit(next);
-            }}
-          />
-        </div>
+    <TextInput
+      label={word(field.label)}
+      description={field.hint && word(field.hint)}
+      size="xs"
+      inputMode={field.integer ? 'numeric' : 'decimal'}
+      classNames={NUMBER}
+      inputContainer={(input) => (
+        <>
+          {input}
+          {run && (
+            // The text field is the one that keys and screen readers use; this is its handle for the mouse.
+            <div aria-hidden="true" className={classes.slider}>
+              <Slider
+                size={3}
+                thumbSize={12}
+                label={null}
+                min={run.min}
+                max={run.max}
+                step={run.step}
+                value={run.to(now ?? field.default)}
+                thumbProps={{ tabIndex: -1 }}
+                onChange={(at) => setSliding(run.from(at))}
+                onChangeEnd={(at) => {
+                  setSliding(undefined);
+                  const next = run.from(at);
+                  if (next !== value) onCommit(next);
+                }}
+              />
+            </div>
+          )}
+        </>
       )}
-    </div>
+      value={shown}
+      error={entry.wrong ? expected : undefined}
+      onChange={(e) => entry.write(e.currentTarget.value)}
+      onBlur={entry.commit}
+      onKeyDown={(e) => {
+        const direction = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0;
+        if (direction && now !== undefined) {
+          e.preventDefault();
+          entry.write(writeNumber(nudge(field, now, direction)));
+        } else entry.onKeyDown(e);
+      }}
+    />
   );
 }
 
@@ -185,7 +204,7 @@ function NumbersEntry({ name, field, value, onCommit }: Props<NumbersField>) {
       label={word(field.label)}
       description={field.hint && word(field.hint)}
       size="xs"
-      classNames={{ input: classes.number }}
+      classNames={NUMBER}
       value={entry.draft}
       error={entry.wrong ? expected : undefined}
       onChange={(e) => entry.write(e.currentTarget.value)}
@@ -203,6 +222,7 @@ function TextEntry({ field, value, onCommit }: Props) {
       label={word(field.label)}
       description={field.hint && word(field.hint)}
       size="xs"
+      classNames={FIELD}
       value={entry.draft}
       onChange={(e) => entry.write(e.currentTarget.value)}
       onBlur={entry.commit}

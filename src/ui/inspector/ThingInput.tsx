@@ -4,7 +4,7 @@ import { checkValue, complete, relevant, type Thing, type ThingField } from '../
 import { INITIALISERS, OPTIMISERS } from '../../catalog/index.ts';
 import { useApp } from '../app/context.tsx';
 import { Tex } from '../tex/Tex.tsx';
-import { FieldInput } from './FieldInput.tsx';
+import { FIELD, FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
 import { useWord } from './word.ts';
 
@@ -40,13 +40,14 @@ export function ThingInput({ field, value, hint, formula, onCommit }: Props) {
     <div>
       <Select
         label={word(field.label)}
-        description={hint ?? thing?.help[language]}
         size="xs"
+        classNames={FIELD}
         data={things.map((t) => ({ value: t.name, label: t.title[language] }))}
         value={value.kind}
         allowDeselect={false}
         onChange={choose}
       />
+      <p className={classes.hint}>{hint ?? thing?.help[language]}</p>
       {thing && Object.keys(thing.fields).length > 0 && (
         <div className={classes.nested}>
           {Object.entries(thing.fields)
