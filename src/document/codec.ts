@@ -20,8 +20,8 @@ import type {
   RunSettings,
   Weights,
 } from './records.ts';
-import { type FileJson, FileSchema, FORMAT, VERSION } from './schema.ts';
-import { byId, checkCircle, checkTypes, checkWeights, checkWires } from './sound.ts';
+import { type FileJson, FileSchema, FORMAT, TensorsSchema, VERSION } from './schema.ts';
+import { byId, checkCircle, checkTensors, checkTypes, checkWires } from './sound.ts';
 import { findSyntaxError } from './syntax.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -184,10 +184,20 @@ export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
   if (!checked.success) return fail(...explain(checked.error.issues, current.value));
   const { name, run, weights } = checked.data;
   const graph = readGraph(checked.data, vocabulary);
-  const wrong = [...(graph.ok ? [] : graph.issues), ...checkWeights(weights)];
+  const wrong = [...(graph.ok ? [] : graph.issues), ...checkTensors(weights ?? {}, ['weights'])];
   if (!graph.ok || wrong.length) return fail(...wrong.slice(0, LIMITS.issues));
   return ok({
     document: { name, ...graph.value, run: run as RunSettings },
     ...(weights && { weights }),
   });
+}
+
+/** Tensors by name in a file of their own: `{"dense1.weight": {"shape": [1, 2], "data": [1, 2]}}`. */
+export function parseTensors(text: string): Result<Weights> {
+  const json = readJson(text);
+  if (!json.ok) return json;
+  const checked = TensorsSchema.safeParse(json.value);
+  if (!checked.success) return fail(...explain(checked.error.issues, json.value));
+  const wrong = checkTensors(checked.data, []);
+  return wrong.length ? fail(...wrong.slice(0, LIMITS.issues)) : ok(checked.data);
 }

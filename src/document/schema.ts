@@ -72,7 +72,8 @@ const tensor = z.strictObject({
     .max(LIMITS.rank),
   data: z.array(z.number()).describe('Row by row; as many numbers as the shape has places'),
 });
-const weights = z
+/** Tensors by name, as a file of its own too. */
+export const TensorsSchema = z
   .record(
     named(
       '[A-Za-z][A-Za-z0-9_.-]{0,199}',
@@ -95,7 +96,7 @@ export const FileSchema = z
     name: z.string().min(1).max(LIMITS.name),
     run,
     ...graph,
-    weights: weights.optional(),
+    weights: TensorsSchema.optional(),
   })
   .describe('A Chainrule document, version 1');
 export type FileJson = z.infer<typeof FileSchema>;

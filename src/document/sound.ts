@@ -7,8 +7,7 @@ import { formatShape, size } from '../tensor/shape.ts';
 import { fileIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { certainPorts, portList, portNamed } from './ports.ts';
-import type { EdgeRecord, NodeRecord, PortRef } from './records.ts';
-import type { FileJson } from './schema.ts';
+import type { EdgeRecord, NodeRecord, PortRef, Weights } from './records.ts';
 import { topologyOf } from './topology.ts';
 import type { Port, Ports, Vocabulary } from './vocabulary.ts';
 
@@ -183,14 +182,14 @@ export function checkCircle({ edges, nodes, path }: Wires): Issue[] {
   return [fileIssue('edge.cycle', [...path, closing], `a circle, ${round}`, 'wires that lead on')];
 }
 
-export function checkWeights(weights: FileJson['weights']): Issue[] {
-  return Object.entries(weights ?? {}).flatMap(([name, { shape, data }]) =>
+export function checkTensors(tensors: Weights, path: Path): Issue[] {
+  return Object.entries(tensors).flatMap(([name, { shape, data }]) =>
     size(shape) === data.length
       ? []
       : [
           fileIssue(
             'file.tensor',
-            ['weights', name, 'data'],
+            [...path, name, 'data'],
             `${data.length} numbers`,
             `${size(shape)} for the shape ${formatShape(shape)}`,
           ),

@@ -51,7 +51,7 @@ const mlp453 = () =>
   );
 
 const sine = () =>
-  draw('Sine', { seed: 1, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
+  draw('Sine', { seed: 2, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
     const data = { dataset: 'sine', samples: 200, noise: 0.05, validation: 0.25 };
     const source = pen.node('data', { column: 0 }, data);
     const y = pen.chain(`${source}.x`, 1, 0, dense(16), tanh, dense(1));
@@ -87,7 +87,7 @@ export const networkSamples = {
     document: classifier('Spiral', {
       seed: 1,
       batchSize: 32,
-      lr: 0.01,
+      lr: 0.03,
       data: { dataset: 'spiral', samples: 500, noise: 0.1, validation: 0.3 },
       hidden: [16, 16],
     }),

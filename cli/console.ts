@@ -1,0 +1,57 @@
+/** What every command shares: where texts go, how issues and tables look, how a command gives up. */
+import { formatPath, type Issue, type Place } from '../src/base/issue.ts';
+
+export interface Console {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Progress may overwrite its own line. */
+  readonly isTerminal: boolean;
+}
+
+/** The input is wrong: the issues are told and the exit code is 1. */
+export class Refused extends Error {
+  readonly issues: readonly Issue[];
+  constructor(issues: readonly Issue[]) {
+    super(issues[0]?.message ?? 'refused');
+    this.issues = issues;
+  }
+}
+
+export function refuse(...issues: readonly Issue[]): never {
+  throw new Refused(issues);
+}
+
+function place(where: Place | undefined): string {
+  if (!where) return '';
+  if (where.path) return formatPath(where.path);
+  const { node, port, edge, param } = where;
+  return [node ?? edge, port ?? param].filter(Boolean).join('.');
+}
+
+/** `error [shape.mismatch] dense1.in: message`; a place that the message begins with is not repeated. */
+export function issueLine({ severity, code, message, where }: Issue): string {
+  const at = place(where);
+  return `${severity} [${code}] ${at && !message.startsWith(at) ? `${at}: ` : ''}${message}\n`;
+}
+
+export const tell = (console: Console, issues: readonly Issue[]): void =>
+  console.err(issues.map(issueLine).join(''));
+
+/** Numbers that JSON has no word for become null. */
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Columns aligned; the first row is the heading. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}

@@ -1,0 +1,118 @@
+/** `--data FILE`: a table of one's own into the document's data node, by the editor's own edit. */
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { issue } from '../src/base/issue.ts';
+import { vocabulary } from '../src/catalog/index.ts';
+import { badRows } from '../src/data/csv/bad.ts';
+import { type CsvReading, readCsv } from '../src/data/csv/read.ts';
+import type { Column, Table } from '../src/data/dataset.ts';
+import { classesOf, featureNames } from '../src/data/pick.ts';
+import { setParams } from '../src/document/commands.ts';
+import { apply } from '../src/document/patch.ts';
+import type { Document, NodeRecord } from '../src/document/records.ts';
+import { type Console, refuse } from './console.ts';
+
+export interface CsvChoice {
+  /** The data node, where the document has several. */
+  readonly node?: string;
+  readonly target?: string;
+  readonly inputs?: readonly string[];
+  readonly targetType?: 'class' | 'number';
+}
+
+/** A column of numbers with more different values than this is no class unless one says so. */
+const MOST_CLASSES = 20;
+const MOST_CATEGORIES = 100;
+
+export async function withCsv(
+  document: Document,
+  file: string,
+  wish: CsvChoice,
+  console: Console,
+): Promise<{ readonly document: Document; readonly table: Table }> {
+  const node = dataNode(document, wish.node);
+  const reading = await read(file);
+  const { table } = reading;
+  const { columns, ...params } = choose(table, node, wish);
+  const edited = setParams(document, vocabulary, node.id, params);
+  if (!edited.ok) return refuse(...edited.issues);
+  tellBadRows(reading, [...columns, params.target], console);
+  return { document: apply(document, edited.value), table };
+}
+
+function dataNode(document: Document, wished: string | undefined): NodeRecord {
+  const nodes = Object.values(document.nodes).filter((n) => n.kind === 'data');
+  const node = wished === undefined && nodes.length === 1 ? nodes[0] : undefined;
+  const found = node ?? nodes.find((n) => n.id === wished);
+  return (
+    found ??
+    refuse(
+      issue('csv.node', '--data needs a data node; the document has {names}. Choose with --node.', {
+        args: { names: nodes.map((n) => n.id).join(', ') || 'none' },
+      }),
+    )
+  );
+}
+
+async function read(file: string): Promise<CsvReading> {
+  try {
+    const reading = await readCsv(basename(file), createReadStream(file));
+    return reading.ok ? reading.value : refuse(...reading.issues);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const reason = code === 'ENOENT' ? 'there is no such file' : message;
+    return refuse(issue('file.read', 'Cannot read {file}: {reason}.', { args: { file, reason } }));
+  }
+}
+
+/** What the node says already counts where the table has it; else the last column is the target. */
+function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
+  const params = node.params as Record<string, unknown>;
+  const before = params.dataset === 'csv' ? params : {};
+  const names = table.columns.map((c) => c.name);
+  const column = (name: string): Column =>
+    table.columns.find((c) => c.name === name) ??
+    refuse(
+      issue('csv.column', '{table} has no column {name}; it has {names}.', {
+        args: { table: table.name, name, names: names.slice(0, 20).join(', ') },
+      }),
+    );
+  const known = typeof before.target === 'string' && names.includes(before.target);
+  const target = wish.target ?? (known ? (before.target as string) : names.at(-1)) ?? '';
+  const labels = column(target);
+  const kept = known && !wish.target && Array.isArray(before.inputs) && before.inputs.length > 0;
+  const chosen = wish.inputs ?? (kept ? undefined : names.filter((n) => n !== target));
+  const columns = chosen?.map(column);
+  const inputs = columns
+    ? columns.flatMap((c) => {
+        const features = featureNames(c);
+        return wish.inputs || features.length <= MOST_CATEGORIES ? features : [];
+      })
+    : (before.inputs as readonly string[]);
+  const few = classesOf(labels, MOST_CLASSES);
+  const guess = labels.type === 'category' || few ? 'class' : 'number';
+  const targetType =
+    wish.targetType ?? (known && !wish.target ? (before.targetType as string) : undefined) ?? guess;
+  const classes = targetType === 'class' ? (classesOf(labels) ?? []) : [];
+  return {
+    dataset: 'csv',
+    table: table.id,
+    inputs,
+    target,
+    targetType,
+    classes,
+    columns: columns?.map((c) => c.name) ?? inputs.map((i) => i.split('=')[0] as string),
+  };
+}
+
+function tellBadRows(reading: CsvReading, columns: readonly string[], console: Console): void {
+  const { count, rows } = badRows(reading.table, reading.faults, columns, 5);
+  if (!count) return;
+  const lines = rows.map(
+    (r) => `line ${r.line} (${[r.reason, r.column].filter(Boolean).join(' ')})`,
+  );
+  console.err(
+    `warning [csv.bad-rows] ${count} of ${reading.table.rows} rows cannot be used as they stand: ${lines.join(', ')}${count > rows.length ? ', …' : ''}\n`,
+  );
+}

@@ -1,0 +1,24 @@
+/** The same parts as in the worker, put together without one. */
+
+import { compile } from '../src/compile/compile.ts';
+import { explain } from '../src/compile/explain.ts';
+import type { Table } from '../src/data/dataset.ts';
+import { makeDataset } from '../src/data/make.ts';
+import type { Backend } from '../workers/backends/backend.ts';
+import { reference } from '../workers/backends/reference/reference.ts';
+import { wasm } from '../workers/backends/wasm/wasm.ts';
+import type { EngineParts } from '../workers/engine/engine.ts';
+
+export type BackendName = Backend['name'];
+export const BACKENDS: Readonly<Record<BackendName, Backend>> = { wasm, reference };
+
+export const engineParts = (
+  backends: readonly Backend[],
+  tables: readonly Table[],
+): EngineParts => ({
+  compile,
+  explain,
+  backends,
+  makeDataset,
+  tables: { get: async (id) => tables.find((t) => t.id === id) },
+});

@@ -1,0 +1,43 @@
+/** Files of the command line, with every failure as an issue. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { issue } from '../src/base/issue.ts';
+import { vocabulary } from '../src/catalog/index.ts';
+import { type Opened, parse } from '../src/document/codec.ts';
+import { LIMITS } from '../src/document/limits.ts';
+import { refuse } from './console.ts';
+
+const reasonOf = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'EACCES') return 'reading is not allowed';
+  return message;
+};
+
+const unreadable = (file: string, reason: string): never =>
+  refuse(issue('file.read', 'Cannot read {file}: {reason}.', { args: { file, reason } }));
+
+export async function readText(file: string): Promise<string> {
+  try {
+    // Before it is read: a file may be larger than any string. A character takes up to four bytes.
+    const { size } = await stat(file);
+    if (size > 4 * LIMITS.text) return unreadable(file, `its ${size} bytes are too many`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    return unreadable(file, reasonOf(error));
+  }
+}
+
+export async function writeText(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    refuse(issue('file.write', 'Cannot write {file}: {reason}.', { args: { file, reason } }));
+  }
+}
+
+export async function readDocument(file: string): Promise<Opened> {
+  const opened = parse(await readText(file), vocabulary);
+  return opened.ok ? opened.value : refuse(...opened.issues);
+}

@@ -1,0 +1,98 @@
+/** `kinds`: the catalogue, with ports and with parameters, their ranges and defaults. */
+import { defaults, type Field, type Fields } from '../src/base/fields.ts';
+import { INITIALISERS, KINDS, OPTIMISERS } from '../src/catalog/index.ts';
+import { type Console, json } from './console.ts';
+
+export function kinds(options: { readonly json?: boolean }, console: Console): void {
+  const catalogue = {
+    kinds: KINDS.map((k) => ({
+      name: k.name,
+      title: k.title,
+      family: k.family,
+      help: k.help,
+      ports: k.ports(defaults(k.fields) as never),
+      params: paramsOf(k.fields),
+    })),
+    optimisers: OPTIMISERS.map(thing),
+    initialisers: INITIALISERS.map(thing),
+  };
+  console.out(options.json ? json(catalogue) : print(catalogue));
+}
+
+const thing = (t: {
+  readonly name: string;
+  readonly title: unknown;
+  readonly help: unknown;
+  readonly fields: Fields;
+}) => ({ name: t.name, title: t.title, help: t.help, params: paramsOf(t.fields) });
+
+/** A field without what only a form needs. */
+const paramsOf = (fields: Fields) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, { when: _, ...field }]) => [
+      name,
+      field.type === 'choice' ? { ...field, options: field.options.map((o) => o.value) } : field,
+    ]),
+  );
+type Param = ReturnType<typeof paramsOf>[string];
+
+function range(param: Param): string {
+  const field = param as Field;
+  switch (field.type) {
+    case 'number':
+      return `${field.integer ? 'whole number' : 'number'} ${field.min} … ${field.max}`;
+    case 'numbers':
+      return `up to ${field.maxLength} numbers ${field.min} … ${field.max}`;
+    case 'choice':
+      return (param as { readonly options: readonly string[] }).options.join(' | ');
+    case 'boolean':
+      return 'true | false';
+    case 'text':
+      return 'text';
+    case 'texts':
+      return 'texts';
+    case 'thing':
+      return `one of the ${field.family}`;
+    default:
+      return field satisfies never;
+  }
+}
+
+const paramLines = (params: Readonly<Record<string, Param>>): string =>
+  Object.entries(params)
+    .map(([name, p]) => `    ${name}: ${range(p)}; default ${JSON.stringify(p.default)}\n`)
+    .join('');
+
+interface Listed {
+  readonly name: string;
+  readonly params: Readonly<Record<string, Param>>;
+}
+type Catalogue = {
+  readonly kinds: readonly (Listed & {
+    readonly family: string;
+    readonly ports: {
+      readonly inputs: readonly { readonly name: string; readonly many?: boolean }[];
+      readonly outputs: readonly { readonly name: string }[];
+    };
+  })[];
+  readonly optimisers: readonly Listed[];
+  readonly initialisers: readonly Listed[];
+};
+
+function print(catalogue: Catalogue): string {
+  let text = '';
+  let family = '';
+  for (const kind of catalogue.kinds) {
+    if (kind.family !== family) text += `${text && '\n'}${kind.family}\n`;
+    family = kind.family;
+    const inputs = kind.ports.inputs.map((p) => (p.many ? `${p.name} (many)` : p.name));
+    const outputs = kind.ports.outputs.map((p) => p.name);
+    text += `  ${kind.name}: ${inputs.join(', ') || '–'} → ${outputs.join(', ') || '–'}\n`;
+    text += paramLines(kind.params);
+  }
+  for (const name of ['optimisers', 'initialisers'] as const) {
+    text += `\n${name}\n`;
+    for (const t of catalogue[name]) text += `  ${t.name}\n${paramLines(t.params)}`;
+  }
+  return text;
+}

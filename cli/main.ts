@@ -1,0 +1,83 @@
+/**
+ * The command line: the same document, compiler, engine and backends as in the page, without one.
+ * One file for each command; this is their list. Wrong input ends with exit code 1 and the issues on
+ * stderr.
+ */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { check } from './check.ts';
+import { type Console, json, Refused, tell } from './console.ts';
+import { BACKENDS } from './engine.ts';
+import { kinds } from './kinds.ts';
+import { plan } from './plan.ts';
+import { samples } from './samples.ts';
+import { trace } from './trace.ts';
+import { train } from './train.ts';
+
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError('Expected a whole number from 0 up.');
+  return value;
+};
+
+function commands(console: Console): Command {
+  const program = new Command('chainrule')
+    .description('Draw a neural network, train it on the spot, and see how it learns.')
+    .exitOverride()
+    .configureOutput({ writeOut: console.out, writeErr: console.err });
+  const command = (name: string, description: string) =>
+    program.command(name).description(description).option('--json', 'machine-readable output');
+
+  command('check', 'tell the issues of a document, or its shapes and parameters')
+    .argument('<file>')
+    .action((file, options) => check(file, options, console));
+  command('train', 'train a document and tell the final metrics')
+    .argument('<file>')
+    .option('--data <csv>', 'train on this table; its last column is the target')
+    .option('--target <column>', 'another target column')
+    .option('--inputs <columns...>', 'only these input columns')
+    .addOption(
+      new Option('--target-type <type>', 'what the target is').choices(['class', 'number']),
+    )
+    .option('--node <id>', 'the data node that takes the table')
+    .option('--steps <n>', 'training steps', whole, 1000)
+    .option('--seed <n>', "instead of the document's seed", whole)
+    .option('--save <file>', 'write the document with its trained weights')
+    .addOption(
+      new Option('--backend <name>', 'what computes')
+        .choices(Object.keys(BACKENDS))
+        .default('wasm'),
+    )
+    .action((file, options) => train(file, options, console));
+  command('trace', 'one forward and backward pass in float64, with every value and gradient')
+    .argument('<file>')
+    .option('--weights <json>', 'weights by name: {"dense1.weight": {"shape", "data"}}')
+    .option('--batch <json>', 'the rows: {"data1.x": {"shape", "data"}, "data1.y": …}')
+    .option('--update', 'also the new weights and the optimiser’s state')
+    .action((file, options) => trace(file, options, console));
+  command('plan', 'print the plan of a document')
+    .argument('<file>')
+    .action((file, options) => plan(file, options, console));
+  command('kinds', 'list the catalogue with ports and parameters').action((options) =>
+    kinds(options, console),
+  );
+  command('samples', 'list the samples, or print one as a file')
+    .argument('[name]')
+    .action((name, options) => samples(name, options, console));
+  return program;
+}
+
+/** Runs one command; gives the exit code. */
+export async function main(args: readonly string[], console: Console): Promise<number> {
+  try {
+    await commands(console).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    if (!(error instanceof Refused)) throw error;
+    tell(console, error.issues);
+    // Whoever reads stdout as JSON gets JSON.
+    if (args.includes('--json')) console.out(json({ ok: false, issues: error.issues }));
+    return 1;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * `trace FILE`: one forward and backward pass on the reference backend, in float64, with the value and
+ * the gradient of every wire, weight and loss; and on wish what the update makes of the weights.
+ */
+import { hasErrors, issue, ok } from '../src/base/issue.ts';
+import { compile } from '../src/compile/compile.ts';
+import { makeDataset } from '../src/data/make.ts';
+import { parseTensors } from '../src/document/codec.ts';
+import type { Document, Weights } from '../src/document/records.ts';
+import { topologyOf } from '../src/document/topology.ts';
+import type { Routine, TensorRef } from '../src/plan/plan.ts';
+import { formatNumber } from '../src/tensor/format.ts';
+import { formatShape, size } from '../src/tensor/shape.ts';
+import type { TensorJson } from '../src/tensor/tensor.ts';
+import { takeWeights } from '../workers/engine/adopt.ts';
+import { place, understand } from '../workers/engine/loading.ts';
+import { initialise, type Machine, prepare, read } from '../workers/engine/machine.ts';
+import { giveBatch } from './batch.ts';
+import { type Console, json, refuse, tell } from './console.ts';
+import { BACKENDS, engineParts } from './engine.ts';
+import { readDocument, readText } from './files.ts';
+
+export interface TraceOptions {
+  readonly json?: boolean;
+  readonly weights?: string;
+  readonly batch?: string;
+  readonly update?: boolean;
+}
+
+async function tensorsFrom(file: string): Promise<Weights> {
+  const tensors = parseTensors(await readText(file));
+  return tensors.ok ? tensors.value : refuse(...tensors.issues);
+}
+
+export async function trace(file: string, options: TraceOptions, console: Console): Promise<void> {
+  const opened = await readDocument(file);
+  const own = options.weights === undefined ? {} : await tensorsFrom(options.weights);
+  const machine = await ready(opened.document, options.batch, console);
+  const taken = takeWeights(machine, { ...opened.weights, ...own });
+  if (taken.issues.length) refuse(...taken.issues);
+  const result = pass(opened.document, machine, options.update === true);
+  console.out(options.json ? json(result) : print(result));
+}
+
+/** The network on the reference backend, its weights drawn, its first batch or the given one ready. */
+async function ready(
+  document: Document,
+  batch: string | undefined,
+  console: Console,
+): Promise<Machine> {
+  let parts = engineParts([BACKENDS.reference], []);
+  let traced = document;
+  if (batch !== undefined) {
+    // What is wrong with the network comes first: a batch cannot fit to a source with problems.
+    const { issues } = compile(document);
+    if (hasErrors(issues)) refuse(...issues);
+    const given = giveBatch(document, await tensorsFrom(batch));
+    if (!given.ok) return refuse(...given.issues);
+    const { datasets } = given.value;
+    traced = given.value.document;
+    parts = {
+      ...parts,
+      makeDataset: async ({ table }, tables) => {
+        const dataset = datasets.get(String(table));
+        return dataset ? ok(dataset) : makeDataset({ table }, tables);
+      },
+    };
+  }
+  const { compilation, loaded } = await understand(parts, traced);
+  if (!loaded || hasErrors(compilation.issues))
+    return refuse(
+      ...(compilation.issues.length
+        ? compilation.issues
+        : [issue('plan.empty', 'There is nothing to trace: the document has no nodes.')]),
+    );
+  tell(console, compilation.issues);
+  const { machine, issues } = await place(parts, loaded);
+  if (!machine) return refuse(...issues);
+  initialise(machine);
+  return machine;
+}
+
+interface EdgeTrace {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly value: TensorJson | null;
+  /** Null where no loss depends on the wire. */
+  readonly gradient: TensorJson | null;
+}
+
+function pass(document: Document, machine: Machine, update: boolean) {
+  const { plan, instance } = machine;
+  const routine: Routine =
+    plan.routines.watch ??
+    refuse(issue('trace.empty', 'There is nothing to trace: the plan has no pass to watch.'));
+  const tensor = (ref: TensorRef): TensorJson => ({
+    shape: [...ref.shape],
+    data: Array.from(read(machine, ref)),
+  });
+  const result = (name: string): TensorJson | null => {
+    const ref = routine.results[name];
+    return ref ? tensor(ref) : null;
+  };
+  const parameters = plan.storage.filter((v) => !v.slot);
+  const before = new Map(parameters.map((v) => [v.name, tensor(v.ref)]));
+  prepare(machine, 'watch');
+  const batch = Object.fromEntries(
+    Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(ref)]),
+  );
+  instance.run('watch', machine.seed, 1);
+
+  const named = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(routine.results)
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, ref]) => [name.slice(prefix.length), tensor(ref)]),
+    );
+  const { order, into } = topologyOf(document);
+  const edges = order.flatMap((id) =>
+    (into.get(id) ?? []).map(
+      (e): EdgeTrace => ({
+        id: e.id,
+        from: `${e.source.node}.${e.source.port}`,
+        to: `${e.target.node}.${e.target.port}`,
+        value: result(`value:${e.id}`),
+        gradient: result(`gradient:${e.id}`),
+      }),
+    ),
+  );
+  const cost = result('cost')?.data[0] ?? null;
+  return {
+    name: document.name,
+    batchSize: routine.batch,
+    /** The mean over the batch, losses added up; `losses` are those of each sample. */
+    cost,
+    losses: named('loss:'),
+    correct: named('correct:'),
+    predictions: named('prediction:'),
+    batch,
+    edges,
+    outputs: named('output:'),
+    weights: Object.fromEntries(
+      parameters.map((v) => [
+        v.name,
+        {
+          value: before.get(v.name) as TensorJson,
+          gradient: result(`weight-gradient:${v.name}`),
+          trainable: v.trainable,
+        },
+      ]),
+    ),
+    ...(update && {
+      update: {
+        weights: Object.fromEntries(parameters.map((v) => [v.name, tensor(v.ref)])),
+        optimiser: slotsOf(machine, tensor),
+      },
+    }),
+  };
+}
+type Trace = ReturnType<typeof pass>;
+
+/** The optimiser's own numbers by weight and slot: `{"dense1.weight": {"m": …, "v": …}}`. */
+function slotsOf({ plan }: Machine, tensor: (ref: TensorRef) => TensorJson) {
+  const slots: Record<string, Record<string, TensorJson>> = {};
+  for (const { name, slot, ref } of plan.storage) {
+    if (!slot) continue;
+    slots[name] ??= {};
+    (slots[name] as Record<string, TensorJson>)[slot] = tensor(ref);
+  }
+  return slots;
+}
+
+/** Rows of the first two axes; long ones are cut. */
+function lines(label: string, tensor: TensorJson | null): string {
+  if (!tensor) return `  ${label}: none\n`;
+  const columns = tensor.shape.at(-1) ?? 1;
+  const rows = columns ? size(tensor.shape) / columns : 0;
+  const shown: string[] = [];
+  for (let r = 0; r < Math.min(rows, 8); r++) {
+    const row = tensor.data.slice(r * columns, r * columns + Math.min(columns, 10));
+    shown.push(
+      `    ${row.map((v) => formatNumber(v, 6)).join('  ')}${columns > 10 ? '  …' : ''}\n`,
+    );
+  }
+  return `  ${label} ${formatShape(tensor.shape)}\n${shown.join('')}${rows > 8 ? '    …\n' : ''}`;
+}
+
+function print(t: Trace): string {
+  const part = (title: string, pairs: readonly (readonly [string, TensorJson | null])[]) =>
+    `${title}\n${pairs.map(([label, tensor]) => lines(label, tensor)).join('')}`;
+  const sections = [
+    `${t.name}: batch of ${t.batchSize}${t.cost === null ? '' : `, cost ${formatNumber(t.cost, 6)}`}\n`,
+    ...Object.entries(t.losses).map(([node, loss]) => part(node, [['loss of each sample', loss]])),
+    ...t.edges.map((e) =>
+      part(`${e.id}  ${e.from} → ${e.to}`, [
+        ['value', e.value],
+        ['gradient', e.gradient],
+      ]),
+    ),
+    ...Object.entries(t.weights).map(([name, w]) =>
+      part(`${name}${w.trainable ? '' : '  frozen'}`, [
+        ['value', w.value],
+        ['gradient', w.gradient],
+        ...(t.update ? [['after the update', t.update.weights[name] ?? null] as const] : []),
+        ...Object.entries(t.update?.optimiser[name] ?? {}),
+      ]),
+    ),
+  ];
+  return sections.join('\n');
+}

@@ -1,0 +1,127 @@
+/** `train FILE`: the engine of the page, on this machine; progress, then the final metrics. */
+import { hasErrors, type Issue, issue } from '../src/base/issue.ts';
+import type { Table } from '../src/data/dataset.ts';
+import { serialise, unsavableWeights } from '../src/document/codec.ts';
+import { setRun } from '../src/document/commands.ts';
+import { apply } from '../src/document/patch.ts';
+import type { Document } from '../src/document/records.ts';
+import { formatCount, formatNumber } from '../src/tensor/format.ts';
+import { createEngine } from '../workers/engine/engine.ts';
+import type { CurvePoint, EngineApi, EngineEvent } from '../workers/engine/protocol.ts';
+import { type Console, json, refuse, tell } from './console.ts';
+import { type CsvChoice, withCsv } from './csv.ts';
+import { BACKENDS, type BackendName, engineParts } from './engine.ts';
+import { readDocument, writeText } from './files.ts';
+
+export interface TrainOptions extends CsvChoice {
+  readonly json?: boolean;
+  readonly data?: string;
+  readonly steps: number;
+  readonly seed?: number;
+  readonly save?: string;
+  readonly backend: BackendName;
+}
+
+export async function train(file: string, options: TrainOptions, console: Console): Promise<void> {
+  const opened = await readDocument(file);
+  let { document } = opened;
+  let tables: readonly Table[] = [];
+  if (options.seed !== undefined) {
+    const seeded = setRun(document, { seed: options.seed });
+    if (!seeded.ok) return refuse(...seeded.issues);
+    document = apply(document, seeded.value);
+  }
+  if (options.data !== undefined) {
+    const used = await withCsv(document, options.data, options, console);
+    document = used.document;
+    tables = [used.table];
+  }
+  const chosen = BACKENDS[options.backend];
+  // The slow backend is always there; what was asked for comes first.
+  const engine = createEngine(engineParts([chosen, BACKENDS.reference], tables));
+  try {
+    const loaded = await engine.load({ document, generation: 1, weights: opened.weights });
+    if (hasErrors(loaded.compilation.issues)) refuse(...loaded.compilation.issues);
+    if (!loaded.compilation.losses.length)
+      refuse(issue('run.no-loss', 'Nothing to train towards: add a loss and wire it up.'));
+    tell(console, loaded.compilation.issues);
+    const final = await runToEnd(engine, options.steps, console);
+    const weights = await engine.readWeights();
+    if (options.save !== undefined) {
+      tell(console, unsavableWeights(weights));
+      await writeText(options.save, serialise(document, weights));
+    }
+    console.out(
+      options.json ? json({ seed: document.run.seed, ...final }) : print(document, final),
+    );
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Trains so many steps and gives the metrics of exactly the weights at the end. */
+async function runToEnd(engine: EngineApi, steps: number, console: Console): Promise<CurvePoint> {
+  const trouble: Issue[] = [];
+  let last: CurvePoint | undefined;
+  let ended = () => {};
+  const end = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  await engine.listen((event: EngineEvent) => {
+    if (event.type === 'trouble') {
+      trouble.push(...event.issues);
+      if (hasErrors(event.issues)) ended();
+      return;
+    }
+    last = event.points.at(-1) ?? last;
+    if (event.status === 'training') progress(event.step, steps, last, console);
+    else if (event.step >= steps) ended();
+  });
+  if (steps > 0) {
+    await engine.train(steps);
+    await end;
+  }
+  if (console.isTerminal) console.err('\r\u001b[K');
+  if (hasErrors(trouble)) refuse(...trouble);
+  tell(console, trouble);
+  return settled(engine, steps);
+}
+
+/** Taking no weights at all makes the engine evaluate those that it has, and tell of it. */
+async function settled(engine: EngineApi, step: number): Promise<CurvePoint> {
+  const point = new Promise<CurvePoint>((resolve) => {
+    // A frame with the metrics has a point of its own; one that came before may have none yet.
+    void engine.listen((event) => {
+      const found = event.type === 'frame' ? event.points.at(-1) : undefined;
+      if (found?.step === step) resolve(found);
+    });
+  });
+  await engine.writeWeights({});
+  return point;
+}
+
+function progress(step: number, steps: number, point: CurvePoint | undefined, console: Console) {
+  if (!console.isTerminal) return;
+  const parts = [
+    `step ${formatCount(step)} of ${formatCount(steps)}`,
+    ...(point ? [`loss ${formatNumber(point.loss)}`] : []),
+    ...(point && Number.isFinite(point.accuracy) ? [`accuracy ${percent(point.accuracy)}`] : []),
+  ];
+  console.err(`\r\u001b[K${parts.join(' · ')}`);
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+function print(document: Document, point: CurvePoint): string {
+  const rows: readonly (readonly [string, number, (v: number) => string])[] = [
+    ['loss', point.loss, formatNumber],
+    ['accuracy', point.accuracy, percent],
+    ['validation loss', point.validationLoss, formatNumber],
+    ['validation accuracy', point.validationAccuracy, percent],
+  ];
+  const metrics = rows
+    .filter(([, value]) => !Number.isNaN(value))
+    .map(([name, value, show]) => `${name} ${show(value)}\n`);
+  const steps = `${formatCount(point.step)} steps, ${formatCount(point.epoch)} epochs`;
+  return `${document.name}: ${steps}, seed ${document.run.seed}\n${metrics.join('')}`;
+}
