@@ -5,12 +5,13 @@ import { CircleAlert, Info } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { issueText } from '../problems/issues.ts';
-import { useActions, useApp } from './context.tsx';
+import { useActions, useApp, useAppStore } from './context.tsx';
 
 const STAY_MS = 6_000;
 
 export function Notices() {
   const { t, i18n } = useTranslation();
+  const app = useAppStore();
   const notices = useApp((s) => s.notices);
   const trouble = useApp((s) => s.trouble);
   const language = useApp((s) => s.language);
@@ -23,7 +24,7 @@ export function Notices() {
       shown.current.add(notice.id);
       const { id, undo } = notice;
       const words = notice.issue
-        ? issueText(notice.issue, language)
+        ? issueText(notice.issue, language, app.getState().document.nodes)
         : t(notice.text ?? '', notice.args);
       const problem = notice.tone === 'problem';
       notifications.show({
@@ -53,7 +54,7 @@ export function Notices() {
         ),
       });
     }
-  }, [notices, dismissNotice, t, language]);
+  }, [app, notices, dismissNotice, t, language]);
 
   useEffect(() => {
     if (trouble.length === 0) {
@@ -69,11 +70,13 @@ export function Notices() {
       title: i18n.t('problems.trouble'),
       closeButtonProps: { 'aria-label': i18n.t('app.close') },
       onClose: dismissTrouble,
-      message: trouble.map((issue) => issueText(issue, language)).join(' '),
+      message: trouble
+        .map((issue) => issueText(issue, language, app.getState().document.nodes))
+        .join(' '),
     };
     // `update` does nothing for one that is not there, `show` for one that is.
     notifications.update(notification);
     notifications.show(notification);
-  }, [trouble, dismissTrouble, i18n, language]);
+  }, [app, trouble, dismissTrouble, i18n, language]);
   return null;
 }

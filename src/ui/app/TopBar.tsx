@@ -72,6 +72,7 @@ function CommandIcon(props: { name: string; label?: string; detail?: string; ico
     >
       <ActionIcon
         size="lg"
+        className={classes.iconButton}
         aria-label={label}
         aria-disabled={!enabled}
         data-disabled={!enabled || undefined}

@@ -7,7 +7,6 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Fix, Issue } from '../../base/issue.ts';
 import { kindOf, labelIn, titleOf } from '../../catalog/index.ts';
-import type { Language } from '../../state/app.ts';
 import { useActions, useApp, useAppList } from '../app/context.tsx';
 import { issueText } from './issues.ts';
 import classes from './problems.module.css';
@@ -39,19 +38,13 @@ function useFixLabel(): (fix: Fix) => string {
   };
 }
 
-/** The title of the node that an issue sits on. */
-function usePlace(issue: Issue, language: Language): string | undefined {
-  return useApp((s) => {
-    const node = issue.where?.node ? s.document.nodes[issue.where.node] : undefined;
-    return node && titleOf(node, language);
-  });
-}
-
 function Problem({ issue }: { issue: Issue }) {
   const { t } = useTranslation();
   const language = useApp((s) => s.language);
   const { select, applyFix } = useActions();
-  const place = usePlace(issue, language);
+  const nodes = useApp((s) => s.document.nodes);
+  const placed = issue.where?.node ? nodes[issue.where.node] : undefined;
+  const place = placed && titleOf(placed, language);
   const fixLabel = useFixLabel();
   const Icon = ICONS[issue.severity];
   const { node, edge } = issue.where ?? {};
@@ -63,7 +56,7 @@ function Problem({ issue }: { issue: Issue }) {
           {t(`problems.${issue.severity}`)}
           {place && ` · ${place}`}
         </span>
-        <span>{issueText(issue, language)}</span>
+        <span>{issueText(issue, language, nodes)}</span>
       </span>
     </>
   );

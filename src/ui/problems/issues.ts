@@ -1,17 +1,34 @@
 /**
- * Issues in the reader's language. English is the issue's own message; here are the Chinese sentences
- * by code, with the same arguments. A code without one falls back to English; a test sees to it that
- * none is missing.
+ * Issues in the reader's language. English is the issue's own message, complete as it is; in Chinese
+ * it is a sentence by its code. A code without one falls back to English; a test sees that none is.
  */
 import type { Issue } from '../../base/issue.ts';
+import { titleOf } from '../../catalog/index.ts';
+import type { NodeRecord } from '../../document/records.ts';
 import type { Language } from '../../state/app.ts';
+import { CHINESE, PHRASES } from './chinese.ts';
 
-export const CHINESE: Readonly<Record<string, string>> = {};
+type Nodes = Readonly<Record<string, NodeRecord>>;
 
-export function issueText(issue: Issue, language: Language): string {
-  const template = language === 'zh' ? CHINESE[issue.code] : undefined;
-  if (template === undefined) return issue.message;
-  return template.replace(/\{(\w+)\}/g, (whole, key: string) =>
-    issue.args && key in issue.args ? String(issue.args[key]) : whole,
+const NAME = /\{(\w+)\}/g;
+
+/** An argument as a Chinese reader wants it: titles of nodes and phrases in their language. */
+function argument(value: string | number, nodes: Nodes): string {
+  if (typeof value === 'number') return String(value);
+  for (const [phrase, chinese] of PHRASES)
+    if (phrase.test(value)) return value.replace(phrase, chinese);
+  const node = Object.values(nodes).find((n) => titleOf(n, 'en') === value);
+  return node ? titleOf(node, 'zh') : value;
+}
+
+export function issueText(issue: Issue, language: Language, nodes: Nodes = {}): string {
+  const sentences = language === 'zh' ? CHINESE[issue.code] : undefined;
+  const args = issue.args ?? {};
+  const complete = (sentence: string) =>
+    [...sentence.matchAll(NAME)].every(([, name]) => name !== undefined && name in args);
+  const sentence = [sentences ?? []].flat().find(complete);
+  if (sentence === undefined) return issue.message;
+  return sentence.replace(NAME, (whole, name: string) =>
+    name in args ? argument(args[name] ?? whole, nodes) : whole,
   );
 }

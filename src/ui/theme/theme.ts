@@ -4,6 +4,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
+  Modal,
   Tooltip,
 } from '@mantine/core';
 
@@ -21,10 +22,24 @@ const teal: MantineColorsTuple = [
   '#05564e',
 ];
 
+/** Mantine's greys of the dark theme, in the cool tone of our surfaces. */
+const dark: MantineColorsTuple = [
+  '#e4e9f0',
+  '#c3ccd8',
+  '#9ca8b8',
+  '#78869a',
+  '#4a5566',
+  '#343e4c',
+  '#212833',
+  '#191e27',
+  '#141920',
+  '#0e1218',
+];
+
 export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 8, dark: 8 },
-  colors: { teal },
+  colors: { teal, dark },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   defaultRadius: 6,
@@ -34,6 +49,7 @@ export const theme = createTheme({
       defaultProps: { openDelay: 350, withArrow: true, arrowSize: 6, multiline: true, maw: 280 },
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Modal: Modal.extend({ styles: { title: { fontWeight: 650, fontSize: 16 } } }),
   },
 });
 
@@ -49,6 +65,8 @@ const shared = {
   '--mantine-color-error': 'var(--problem)',
   '--mantine-color-gray-light-color': 'var(--ink)',
   '--mantine-color-gray-light-hover': 'var(--hover)',
+  '--mantine-color-disabled': 'var(--sunken)',
+  '--mantine-color-disabled-color': 'var(--ink-faint)',
   '--mantine-color-anchor': 'var(--accent)',
 };
 

@@ -3,7 +3,7 @@
  * fields come from the catalogue; which of them are live is its word, not this form's.
  */
 import { ActionIcon, NativeSelect, Popover, Tooltip } from '@mantine/core';
-import { Dices, SlidersHorizontal } from 'lucide-react';
+import { Shuffle, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { complete, type NumberField } from '../../base/fields.ts';
 import { labelIn, OPTIMISERS, optimiserOf } from '../../catalog/index.ts';
@@ -123,7 +123,7 @@ export function RunSettings() {
             className={classes.dice}
             onClick={() => setRun({ seed: Math.floor(Math.random() * 10_000) })}
           >
-            <Dices size={15} />
+            <Shuffle size={15} />
           </ActionIcon>
         </Tooltip>
       </span>

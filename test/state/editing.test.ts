@@ -1,0 +1,174 @@
+/** Edits through the store: each gesture one entry, undo covers everything, refusals change nothing. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serialise } from '../../src/document/codec.ts';
+import type { App } from '../../src/state/store.ts';
+import { world } from './world.ts';
+
+let app: App;
+const state = () => app.getState();
+const actions = () => app.getState().actions;
+const text = () => serialise(state().document);
+
+beforeEach(async () => {
+  ({ app } = await world());
+  await app.start();
+});
+afterEach(() => app.stop());
+
+/** Every kind of edit that the page knows, each of which must be one step of the history. */
+const EDITS: Readonly<Record<string, () => unknown>> = {
+  'add a node': () => actions().addNode('relu', { x: 10, y: 20 }),
+  'add a wired node': () =>
+    actions().addNode('relu', { x: 10, y: 20 }, { from: { node: 'dense1', port: 'out' } }),
+  connect: () => {
+    const add = actions().addNode('relu', { x: 0, y: 0 });
+    return actions().connect({ node: 'dense1', port: 'out' }, { node: add ?? '', port: 'in' });
+  },
+  reconnect: () => {
+    const [edge] = Object.values(state().document.edges).filter((e) => e.target.node === 'tanh2');
+    return actions().reconnect(edge!.id, { node: 'dense1', port: 'out' }, edge!.target);
+  },
+  move: () => actions().moveNodes({ dense1: { x: 500, y: 500 }, tanh1: { x: 1, y: 2 } }),
+  'set a parameter': () => actions().setParam('dense1', 'units', 7),
+  title: () => actions().setTitle('dense1', 'First layer'),
+  'replace the kind': () => actions().replaceKind('tanh1', 'relu'),
+  'run settings': () => actions().setRun({ batchSize: 5, seed: 9 }),
+  rename: () => actions().rename('Another name'),
+  note: () => actions().addNote({ x: 0, y: 300 }),
+  'remove nodes': () => {
+    actions().select({ nodes: ['dense1', 'tanh1'] });
+    actions().removeSelected();
+  },
+  'remove wires': () => actions().removeEdges(Object.keys(state().document.edges).slice(0, 2)),
+  cut: () => {
+    actions().select({ nodes: ['dense2'] });
+    actions().cut();
+  },
+  paste: () => {
+    actions().select({ nodes: ['dense2', 'tanh2'] });
+    actions().copy();
+    actions().paste({ x: 900, y: 900 });
+  },
+  duplicate: () => {
+    actions().select({ nodes: ['dense2'] });
+    actions().duplicate();
+  },
+  align: () => {
+    actions().select({ nodes: Object.keys(state().document.nodes) });
+    actions().align('top');
+  },
+  distribute: () => {
+    actions().moveNodes({ dense2: { x: 333, y: 0 } });
+    actions().select({ nodes: Object.keys(state().document.nodes) });
+    actions().align('distribute-x');
+  },
+  'tidy the layout': () => actions().tidy(),
+  'apply a fix': () =>
+    actions().applyFix({
+      severity: 'error',
+      code: 'x.y',
+      message: '',
+      fix: { type: 'set-param', node: 'dense1', param: 'units', value: 3 },
+    }),
+};
+
+describe('undo', () => {
+  for (const [name, edit] of Object.entries(EDITS))
+    it(`takes back and brings back: ${name}`, async () => {
+      const before = text();
+      await edit();
+      const after = text();
+      expect(after).not.toBe(before);
+      expect(state().undoLabel).toBeTruthy();
+      while (state().canUndo) actions().undo();
+      expect(text()).toBe(before);
+      while (state().canRedo) actions().redo();
+      expect(text()).toBe(after);
+    });
+
+  it('goes back more than two hundred steps', () => {
+    const texts = [text()];
+    for (let i = 0; i < 240; i++) {
+      actions().addNote({ x: i, y: i });
+      texts.push(text());
+    }
+    for (let i = 239; i >= 0; i--) {
+      actions().undo();
+      expect(text()).toBe(texts[i]);
+    }
+    expect(state().canUndo).toBe(false);
+  });
+
+  it('takes a drag for one step, two drags for two', () => {
+    const before = text();
+    for (let x = 0; x < 20; x++) actions().moveNodes({ dense1: { x, y: 7 } });
+    actions().endGesture();
+    const between = text();
+    for (let x = 20; x < 40; x++) actions().moveNodes({ dense1: { x, y: 7 } });
+    actions().undo();
+    expect(text()).toBe(between);
+    actions().undo();
+    expect(text()).toBe(before);
+    expect(state().canUndo).toBe(false);
+  });
+
+  it('forgets what was undone once something else is done', () => {
+    actions().setTitle('dense1', 'One');
+    actions().undo();
+    actions().setTitle('dense1', 'Two');
+    expect(state().canRedo).toBe(false);
+  });
+
+  it('never brings a selection or a pin of what is gone', () => {
+    const id = actions().addNode('relu', { x: 0, y: 0 }, { from: { node: 'dense1', port: 'out' } });
+    const edge = Object.values(state().document.edges).find((e) => e.target.node === id);
+    actions().pinEdge(edge?.id ?? '', true);
+    expect(state().selection.nodes).toEqual([id]);
+    expect(state().pinnedEdges).toEqual([edge?.id]);
+    actions().undo();
+    expect(state().selection.nodes).toEqual([]);
+    expect(state().pinnedEdges).toEqual([]);
+  });
+});
+
+describe('refusals', () => {
+  it('change nothing and are told', () => {
+    const before = text();
+    const done = actions().connect({ node: 'dense2', port: 'out' }, { node: 'dense1', port: 'in' });
+    expect(done).toBe(false);
+    expect(text()).toBe(before);
+    expect(state().canUndo).toBe(false);
+    expect(state().notices.at(-1)?.issue?.code).toBe('edge.cycle');
+  });
+
+  it('hold a parameter in its range', () => {
+    actions().setParam('dense1', 'units', 0);
+    expect(state().document.nodes.dense1?.params.units).toBe(16);
+    expect(state().notices.at(-1)?.issue?.code).toBe('param.invalid');
+  });
+
+  it('are told once where they repeat', () => {
+    for (let i = 0; i < 5; i++) actions().setParam('dense1', 'units', 0);
+    expect(state().notices).toHaveLength(1);
+  });
+});
+
+describe('the clipboard', () => {
+  it('pastes what another window copied, and takes no text of a stranger', () => {
+    actions().select({ nodes: ['dense1', 'tanh1'] });
+    const copied = actions().copy();
+    const nodes = Object.keys(state().document.nodes).length;
+    actions().paste(undefined, copied);
+    expect(Object.keys(state().document.nodes)).toHaveLength(nodes + 2);
+    const after = text();
+    actions().select({});
+    expect(actions().copy()).toBeUndefined();
+    expect(text()).toBe(after);
+  });
+
+  it('does nothing with a text that is none of ours and nothing copied', () => {
+    const before = text();
+    actions().paste(undefined, '{"format":"chainrule-fragment","version":1,"nodes":[{"id":1}]}');
+    expect(text()).toBe(before);
+  });
+});

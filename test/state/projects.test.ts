@@ -1,0 +1,195 @@
+/** Projects: what is opened, saved, refused; and that two tabs never destroy each other's work. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { SAMPLES } from '../../src/samples/index.ts';
+import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
+import type { App } from '../../src/state/store.ts';
+import { smallStorage, until, type World, world } from './world.ts';
+
+const open: App[] = [];
+async function started(storage?: ProjectStorage, small = smallStorage()): Promise<World> {
+  const w = await world(storage, small);
+  open.push(w.app);
+  await w.app.start();
+  return w;
+}
+afterEach(() => {
+  for (const app of open.splice(0)) app.stop();
+});
+
+/** As in a browser, where storage lasts. */
+const lasting = (): ProjectStorage => ({ ...memoryStorage(), lasting: true });
+
+describe('a first visit', () => {
+  it('opens the spiral, compiled and saved', async () => {
+    const { app, storage } = await started(lasting());
+    const { document, compiled, status, save, hint } = app.getState();
+    expect(document).toEqual(SAMPLES.find((s) => s.id === 'spiral')?.document);
+    expect(compiled?.compilation.issues).toEqual([]);
+    expect(status).toBe('ready');
+    expect(save).toBe('saved');
+    expect(hint).toBe(1);
+    expect(await storage.list()).toHaveLength(1);
+  });
+
+  it('says that nothing is kept where storage does not last', async () => {
+    const { app } = await started(memoryStorage());
+    expect(app.getState().save).toBe('unsaved');
+  });
+});
+
+describe('reopening', () => {
+  it('comes back to the project, the selection and the weights', async () => {
+    const storage = lasting();
+    const small = smallStorage();
+    const first = await started(storage, small);
+    const { actions } = first.app.getState();
+    await actions.openSample('xor');
+    actions.setTitle('dense1', 'Mine');
+    actions.select({ nodes: ['dense1'] });
+    await actions.trainOneStep();
+    await until(first.app, () => first.app.getState().step === 1);
+    await until(first.app, () => first.app.getState().status === 'paused');
+    const trained = await actions.exportJson({ weights: true });
+    await actions.saveNow();
+
+    const second = await started(storage, small);
+    const state = second.app.getState();
+    expect(state.document).toEqual(first.app.getState().document);
+    expect(state.selection.nodes).toEqual(['dense1']);
+    expect(state.project.id).toBe(first.app.getState().project.id);
+    expect(await state.actions.exportJson({ weights: true })).toBe(trained);
+  });
+});
+
+describe('import', () => {
+  it('brings back what was exported, byte for byte', async () => {
+    const { app } = await started();
+    const text = await app.getState().actions.exportJson({ weights: true });
+    expect(await app.getState().actions.importText(text)).toBe(true);
+    expect(await app.getState().actions.exportJson({ weights: true })).toBe(text);
+  });
+
+  for (const [name, broken] of Object.entries({
+    'no JSON': '{"format": "chainrule", ',
+    'another format': '{"format":"other","version":1}',
+    'a poisoned record': '{"format":"chainrule","version":1,"__proto__":{"a":1}}',
+    'a list': '[]',
+    'nothing at all': '',
+  }))
+    it(`keeps everything when the file is ${name}`, async () => {
+      const { app } = await started();
+      const { actions } = app.getState();
+      actions.setTitle('dense1', 'Precious');
+      const before = app.getState();
+      expect(await actions.importText(broken)).toBe(false);
+      const after = app.getState();
+      expect(after.document).toBe(before.document);
+      expect(after.project).toEqual(before.project);
+      expect(after.canUndo).toBe(true);
+      expect(after.fileIssues.length).toBeGreaterThan(0);
+      expect(after.dialog).toBe('issues');
+    });
+
+  it('sends a table to its own dialog', async () => {
+    const { app } = await started();
+    const file = new File(['a,b\n1,2\n'], 'points.csv');
+    await app.getState().actions.openFile(file);
+    expect(app.getState().dialog).toBe('csv');
+    expect(app.getState().csvFile).toBe(file);
+  });
+});
+
+describe('two tabs with one project', () => {
+  it('saves the later one as a copy and says so', async () => {
+    const storage = lasting();
+    const small = smallStorage();
+    const one = await started(storage, small);
+    const two = await started(storage, small);
+    expect(two.app.getState().project.id).toBe(one.app.getState().project.id);
+
+    one.app.getState().actions.setTitle('dense1', 'From one');
+    await one.app.getState().actions.saveNow();
+    two.app.getState().actions.setTitle('dense1', 'From two');
+    await two.app.getState().actions.saveNow();
+
+    const projects = await storage.list();
+    expect(projects).toHaveLength(2);
+    const texts = await Promise.all(projects.map(async (p) => (await storage.read(p.id))?.text));
+    expect(texts.filter((t) => t?.includes('From one'))).toHaveLength(1);
+    expect(texts.filter((t) => t?.includes('From two'))).toHaveLength(1);
+    expect(two.app.getState().project.id).not.toBe(one.app.getState().project.id);
+    expect(two.app.getState().notices.at(-1)?.text).toBe('files.savedAsCopy');
+    expect(two.app.getState().save).toBe('saved');
+
+    // From then on each has a project of its own.
+    two.app.getState().actions.setTitle('dense1', 'From two again');
+    await two.app.getState().actions.saveNow();
+    expect(await storage.list()).toHaveLength(2);
+  });
+});
+
+describe('saving', () => {
+  it('says that it failed, once, and recovers', async () => {
+    const storage = lasting();
+    let full = false;
+    const { app } = await started({
+      ...storage,
+      write: (project) =>
+        full
+          ? Promise.reject(new DOMException('full', 'QuotaExceededError'))
+          : storage.write(project),
+    });
+    const { actions } = app.getState();
+    full = true;
+    actions.setTitle('dense1', 'A');
+    await actions.saveNow();
+    actions.setTitle('dense1', 'B');
+    await actions.saveNow();
+    expect(app.getState().save).toBe('failed');
+    expect(app.getState().notices.filter((n) => n.text === 'files.full')).toHaveLength(1);
+    full = false;
+    await actions.saveNow();
+    expect(app.getState().save).toBe('saved');
+    expect((await storage.read(app.getState().project.id))?.text).toContain('"B"');
+  });
+
+  it('happens by itself soon after an edit', async () => {
+    const { app, storage } = await started(lasting());
+    app.getState().actions.setTitle('dense1', 'By itself');
+    expect(app.getState().save).toBe('unsaved');
+    await until(app, () => app.getState().save === 'saved');
+    expect((await storage.read(app.getState().project.id))?.text).toContain('By itself');
+  });
+});
+
+describe('projects', () => {
+  it('are renamed, duplicated, deleted, and brought back', async () => {
+    const { app, storage } = await started(lasting());
+    const { actions } = app.getState();
+    const spiral = app.getState().project.id;
+    await actions.openSample('xor');
+    await actions.renameProject(spiral, 'Snail');
+    await actions.duplicateProject(spiral);
+    const names = async () => (await storage.list()).map((p) => p.name).sort();
+    const xor = app.getState().document.name;
+    expect(await names()).toEqual([xor, 'Snail', 'Snail 2'].sort());
+    await actions.deleteProject(spiral);
+    expect(await names()).toEqual([xor, 'Snail 2'].sort());
+    app.getState().notices.at(-1)?.undo?.();
+    await actions.saveNow();
+    expect(await names()).toEqual([xor, 'Snail', 'Snail 2'].sort());
+    await actions.openProject(spiral);
+    expect(app.getState().document.name).toBe('Snail');
+    expect(app.getState().canUndo).toBe(false);
+  });
+
+  it('leave another one open when the open one is deleted', async () => {
+    const { app, storage } = await started(lasting());
+    const { actions } = app.getState();
+    await actions.openSample('xor');
+    const gone = app.getState().project.id;
+    await actions.deleteProject(gone);
+    expect(app.getState().project.id).not.toBe(gone);
+    expect(await storage.read(gone)).toBeUndefined();
+  });
+});

@@ -1,0 +1,123 @@
+/** The run through the store, on the real engine: what compiles anew, what does not, what survives. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until, type World, world } from './world.ts';
+
+let w: World;
+const state = () => w.app.getState();
+const actions = () => w.app.getState().actions;
+const loads = () => w.calls.filter((c) => c === 'load').length;
+
+beforeEach(async () => {
+  w = await world();
+  await w.app.start();
+  await actions().openSample('xor');
+});
+afterEach(() => w.app.stop());
+
+const trainSteps = async (n: number) => {
+  for (let i = 0; i < n; i++) {
+    const before = state().step;
+    await actions().trainOneStep();
+    await until(w.app, () => state().step === before + 1);
+    await until(w.app, () => state().status === 'paused');
+  }
+};
+
+describe('compiling', () => {
+  it('happens once for edits in quick succession', async () => {
+    const before = loads();
+    actions().setParam('dense1', 'units', 5);
+    actions().setParam('dense1', 'units', 6);
+    actions().setParam('dense1', 'units', 7);
+    await until(w.app, () => loads() > before && !state().compiling);
+    expect(loads()).toBe(before + 1);
+    const weight = state().compiled?.compilation.parameters.find((p) => p.name === 'dense1.weight');
+    expect(weight?.shape).toEqual([7, 2]);
+  });
+
+  it('does not happen for places, names, notes and live numbers', async () => {
+    const before = loads();
+    actions().moveNodes({ dense1: { x: 1, y: 2 } });
+    actions().setTitle('dense1', 'First');
+    actions().addNote({ x: 0, y: 0 });
+    const { optimiser } = state().document.run;
+    actions().setRun({ optimiser: { ...optimiser, params: { ...optimiser.params, lr: 0.5 } } });
+    expect(w.calls.at(-1)).toBe('dial');
+    // Longer than edits are waited for: had one asked for a compilation, it would have begun.
+    await new Promise((done) => setTimeout(done, 150));
+    expect(loads()).toBe(before);
+  });
+
+  it('tells what is wrong, with the document kept, and what is right again after undo', async () => {
+    const edge = Object.values(state().document.edges).find((e) => e.target.node === 'dense1');
+    actions().removeEdges([edge?.id ?? '']);
+    await until(w.app, () => state().issues.some((i) => i.code === 'port.unwired'));
+    await actions().train();
+    expect(state().status).not.toBe('training');
+    expect(state().notices.at(-1)?.text).toBe('training.notReady');
+    expect(state().dock).toBe('problems');
+    actions().undo();
+    await until(w.app, () => state().issues.length === 0);
+    await trainSteps(1);
+    expect(state().step).toBe(1);
+  });
+
+  it('keeps the weights that still fit, and the step', async () => {
+    await trainSteps(3);
+    actions().setParam('dense2', 'bias', false);
+    const before = loads();
+    await until(w.app, () => loads() > before && !state().compiling);
+    expect(state().step).toBe(3);
+    expect(state().compiled?.restarted).not.toContain('dense1.weight');
+  });
+});
+
+describe('a run', () => {
+  it('gives the same losses for the same document and seed', async () => {
+    const losses = async () => {
+      await actions().reset();
+      const found: number[] = [];
+      for (let i = 0; i < 3; i++) {
+        await trainSteps(1);
+        found.push(state().loss);
+      }
+      return found;
+    };
+    const first = await losses();
+    expect(first.every(Number.isFinite)).toBe(true);
+    expect(await losses()).toEqual(first);
+  });
+
+  it('trains, pauses, and resets to step 0', async () => {
+    await actions().train();
+    await until(w.app, () => state().status === 'training' && state().step > 5);
+    await actions().pause();
+    await until(w.app, () => state().status === 'paused');
+    expect(state().loss).toBeGreaterThan(0);
+    await actions().reset();
+    await until(w.app, () => state().status === 'ready');
+    expect(state().step).toBe(0);
+  });
+
+  it('walks through one training step and back to where it was', async () => {
+    const before = await actions().exportJson({ weights: true });
+    await actions().stepForward();
+    const total = state().cursor?.total ?? 0;
+    expect(total).toBeGreaterThan(4);
+    expect(state().cursor?.done).toBe(1);
+    for (let i = 1; i < total; i++) await actions().stepForward();
+    expect(state().cursor?.move?.phase).toBe('update');
+    for (let i = 0; i < total; i++) await actions().stepBack();
+    expect(state().cursor?.done).toBe(0);
+    expect(await actions().exportJson({ weights: true })).toBe(before);
+    await actions().leaveStepping();
+    expect(state().cursor).toBeUndefined();
+  });
+
+  it('takes weights from another run of the same network', async () => {
+    const { weights } = JSON.parse(await actions().exportJson({ weights: true }));
+    await trainSteps(2);
+    await actions().loadWeights(weights);
+    expect(JSON.parse(await actions().exportJson({ weights: true })).weights).toEqual(weights);
+  });
+});

@@ -1,0 +1,94 @@
+/**
+ * The store with the real document room and the real engine on the reference backend, all in one
+ * process: what a browser spreads over two threads.
+ */
+
+import { ring } from '../../src/base/ring.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { explain } from '../../src/compile/explain.ts';
+import { makeDataset } from '../../src/data/make.ts';
+import { SAMPLES } from '../../src/samples/index.ts';
+import type { Session } from '../../src/session/session.ts';
+import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
+import { type App, createApp } from '../../src/state/store.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { createEngine } from '../../workers/engine/engine.ts';
+import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+
+/** What was asked of the engine, by name, for tests of what must not be asked. */
+export interface Asked {
+  readonly calls: string[];
+}
+
+function listening(engine: EngineApi, calls: string[]): EngineApi {
+  return new Proxy(engine, {
+    get: (target, name: keyof EngineApi) => {
+      calls.push(String(name));
+      return target[name];
+    },
+  });
+}
+
+export async function sessionInProcess(calls: string[] = []): Promise<Session> {
+  const engine = createEngine({
+    compile,
+    explain,
+    backends: [reference],
+    makeDataset,
+    tables: { get: async () => undefined },
+  });
+  let generation = 0;
+  const listeners = new Set<(event: EngineEvent) => void>();
+  await engine.listen((event) => {
+    for (const listener of listeners) listener(event);
+  });
+  return {
+    engine: listening(engine, calls),
+    edge: () => ({ value: ring(8), gradient: ring(8) }),
+    curves: () => [],
+    onPaint: () => () => undefined,
+    onEvent: (callback) => {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+    generation: () => generation,
+    nextGeneration: () => ++generation,
+    clearCurves: () => undefined,
+    dispose: () => void engine.dispose(),
+  };
+}
+
+/** As localStorage, without a browser. */
+export function smallStorage(): Pick<Storage, 'getItem' | 'setItem'> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+  };
+}
+
+export interface World extends Asked {
+  readonly app: App;
+  readonly storage: ProjectStorage;
+}
+
+export async function world(
+  storage: ProjectStorage = memoryStorage(),
+  small = smallStorage(),
+): Promise<World> {
+  const calls: string[] = [];
+  const app = createApp(await sessionInProcess(calls), storage, { samples: SAMPLES, small });
+  return { app, storage, calls };
+}
+
+/** Resolves when the store says so; fails by the test's own time limit otherwise. */
+export const until = (app: App, holds: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (!holds()) return;
+      forget();
+      resolve();
+    };
+    const forget = app.subscribe(look);
+    look();
+  });

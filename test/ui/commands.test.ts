@@ -1,0 +1,47 @@
+/** The one list of commands: names, words and keys hold together. */
+import { describe, expect, it } from 'vitest';
+import { COMMANDS, keyCaps } from '../../src/ui/commands/commands.ts';
+import { FEATURES } from '../../src/ui/i18n/index.ts';
+
+const words = { en: {}, zh: {} } as Record<'en' | 'zh', Record<string, string>>;
+for (const feature of FEATURES) {
+  Object.assign(words.en, feature.en);
+  Object.assign(words.zh, feature.zh);
+}
+
+describe('commands', () => {
+  it('have a name of their own and words in both languages', () => {
+    expect(new Set(COMMANDS.map((c) => c.name)).size).toBe(COMMANDS.length);
+    for (const { name, group } of COMMANDS)
+      for (const key of [`commands.${name}`, `commands.group.${group}`]) {
+        expect(words.en[key], key).toBeTruthy();
+        expect(words.zh[key], key).toBeTruthy();
+      }
+  });
+
+  it('never share a key', () => {
+    const keys = COMMANDS.flatMap((c) => c.keys ?? []).map((k) => k.toLowerCase());
+    expect(keys.filter((k, i) => keys.indexOf(k) !== i)).toEqual([]);
+  });
+
+  it('show keys as a keyboard has them', () => {
+    expect(keyCaps('mod+shift+Z', false)).toEqual(['Ctrl', 'Shift', 'Z']);
+    expect(keyCaps('mod+shift+Z', true)).toEqual(['⌘', '⇧', 'Z']);
+    expect(keyCaps('+', false)).toEqual(['+']);
+    expect(keyCaps('shift++', false)).toEqual(['Shift', '+']);
+    expect(keyCaps('shift+?', false)).toEqual(['?']);
+  });
+});
+
+describe('strings', () => {
+  it('stand in one feature only', () => {
+    const keys = FEATURES.flatMap((f) => Object.keys(f.en));
+    expect(keys.filter((k, i) => keys.indexOf(k) !== i)).toEqual([]);
+  });
+
+  it('name the same arguments in both languages', () => {
+    const names = (text = '') => [...text.matchAll(/\{\{(\w+)/g)].map((m) => m[1]).sort();
+    for (const [key, text] of Object.entries(words.en))
+      expect(names(words.zh[key]), key).toEqual(names(text));
+  });
+});
