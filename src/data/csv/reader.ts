@@ -25,6 +25,7 @@ export function createReader(tables: StoredTables, now: () => number): CsvApi {
       abort.abort();
       abort = new AbortController();
       const { signal } = abort;
+      held = undefined;
       try {
         const result = await readCsv(name, chunksOf(file), { ...options, signal, onProgress });
         if (!result.ok) return result;

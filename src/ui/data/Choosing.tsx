@@ -92,7 +92,7 @@ export function Choosing({ table, reader, format, onFormat, onDone, other }: Pro
         <Stack gap="sm">
           <Inputs table={table} choice={choice} onChange={(inputs) => change({ inputs })} />
           <Switch
-            size="sm"
+            size="xs"
             label={t('data.standardise')}
             description={t('data.standardise.hint')}
             checked={choice.standardise}
@@ -114,7 +114,6 @@ export function Choosing({ table, reader, format, onFormat, onDone, other }: Pro
           size="xs"
           w={130}
           label={t('data.validation')}
-          description={t('data.validation.hint')}
           min={0}
           max={0.9}
           step={0.05}
@@ -225,7 +224,7 @@ function Target({ table, choice, onChange }: PartProps<Choice>) {
       </div>
       {choice.targetType === 'number' && (
         <Switch
-          size="sm"
+          size="xs"
           label={t('data.standardiseTarget')}
           description={t('data.standardiseTarget.hint')}
           checked={choice.standardiseTarget}

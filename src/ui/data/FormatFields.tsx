@@ -30,7 +30,7 @@ export function FormatFields({ table, format, onFormat }: Props) {
         }
       />
       <Switch
-        size="sm"
+        size="xs"
         mb={6}
         label={t('data.header')}
         checked={table.header}
