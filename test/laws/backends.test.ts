@@ -75,13 +75,11 @@ describe('matrix products in all four forms, with an epilogue', () => {
         (m, n, k) => {
           const wave = (size: number, f: number) =>
             Array.from({ length: size }, (_, i) => Math.fround(Math.sin(i * f)));
-          const kernel = product(
-            [m, n, k],
-            transposeA,
-            transposeB,
-            unary('tanh', binary('add', binary('mul', acc, constant(0.1)), load(2))),
-            [access(3, [0, 1, 0])],
-          );
+          const y = unary('tanh', binary('add', binary('mul', acc, constant(0.1)), load(2)));
+          // Used twice: computed once for each element, and never another element's.
+          const value = binary('add', y, binary('mul', y, y));
+          const bias = access(3, [0, 1, 0]);
+          const kernel = product([m, n, k], transposeA, transposeB, value, [bias]);
           const cells = [
             { shape: [m, k], data: wave(m * k, 0.7) },
             { shape: [k, n], data: wave(k * n, 1.3) },

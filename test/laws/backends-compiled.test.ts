@@ -1,0 +1,83 @@
+/**
+ * Law: every sample, and random graphs over the whole catalogue, give the same numbers on WebAssembly
+ * as on the reference: initial weights, one training step, losses, predictions, every edge's gradient.
+ */
+import { expect, test } from 'vitest';
+import { random } from '../../src/base/random.ts';
+import { compile } from '../../src/compile/compile.ts';
+import type { Document } from '../../src/document/records.ts';
+import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { SAMPLES } from '../../src/samples/index.ts';
+import { size } from '../../src/tensor/shape.ts';
+import type { Instance } from '../../workers/backends/backend.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { randomGraph } from '../compile/graphs.ts';
+
+const CASES: readonly (readonly [string, Document])[] = [
+  ...Array.from({ length: 60 }, (_, i) => [`graph ${i + 1}`, randomGraph(i + 1)] as const),
+  ...SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
+];
+
+const tensor = (instance: Instance, { buffer, offset, shape }: TensorRef) =>
+  instance.view(buffer).subarray(offset, offset + size(shape));
+
+/** The same numbers for both, all of them float32. */
+function feed(instances: readonly Instance[], plan: Plan, routine: RoutineName): void {
+  for (const [name, ref] of Object.entries(plan.routines[routine]?.inputs ?? {})) {
+    const r = random(5, name.length);
+    const data = Array.from({ length: size(ref.shape) }, () =>
+      Math.fround(name.endsWith('.y') ? r.next() : r.normal()),
+    );
+    for (const instance of instances) tensor(instance, ref).set(data);
+  }
+}
+
+function agree(what: string, expected: ArrayLike<number>, found: ArrayLike<number>): void {
+  for (let i = 0; i < expected.length; i++) {
+    const x = expected[i] as number;
+    const y = found[i] as number;
+    const off = Math.abs(x - y) / (1 + Math.abs(x));
+    if (!(off <= 3e-5)) expect.fail(`${what}[${i}]: ${y} instead of ${x}`);
+  }
+}
+
+test.each(CASES)('%s', async (_, document) => {
+  const { plan } = compile(document);
+  if (!plan) throw new Error('no plan');
+  const slow = await reference.instantiate(plan);
+  const fast = await wasm.instantiate(plan);
+  const both = [slow, fast];
+  const storage = (what: string) => {
+    for (const { name, slot, ref } of plan.storage) {
+      agree(`${what}: ${name} ${slot}`, tensor(slow, ref), tensor(fast, ref));
+    }
+  };
+  for (const instance of both) {
+    for (const { buffer, value } of Object.values(plan.dials)) {
+      instance.view(buffer)[0] = Math.fround(value);
+    }
+    instance.run('init', 11, 0);
+  }
+  storage('init');
+  // From equal weights on, so that only one routine's rounding is compared.
+  const level = () => {
+    for (const { ref } of plan.storage) {
+      tensor(slow, ref).set(tensor(fast, ref));
+    }
+  };
+  let compared = 0;
+  for (const routine of ['predict', 'evaluate', 'watch', 'train'] as const) {
+    const { results } = plan.routines[routine] ?? {};
+    if (!results) continue;
+    level();
+    feed(both, plan, routine);
+    for (const instance of both) instance.run(routine, 11, 1);
+    for (const [name, ref] of Object.entries(results)) {
+      agree(`${routine}: ${name}`, tensor(slow, ref), tensor(fast, ref));
+      compared++;
+    }
+    storage(routine);
+  }
+  expect(compared).toBeGreaterThan(0);
+});
