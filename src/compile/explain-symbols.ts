@@ -8,14 +8,16 @@ import type { Plan, TensorRef } from '../plan/plan.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 
 export type Colour = 'val' | 'grad' | 'wt' | '';
+type Tex = (axes: string) => string;
 export interface Symbol {
-  readonly tex: string;
+  /** With the letters of its axes, which may be none. */
+  readonly tex: Tex;
   readonly colour: Colour;
   /** The tensor that it names, where there is one. */
   readonly ref?: TensorRef;
 }
-/** The symbol of an element of a buffer. */
-export type Symbols = (buffer: number, element: number) => Symbol;
+/** The symbol of what lies in a buffer from `element` to `last`. */
+export type Symbols = (buffer: number, element: number, last?: number) => Symbol;
 
 const DIALS: Readonly<Record<string, string>> = {
   lr: '\\eta',
@@ -33,7 +35,17 @@ const PORTS: Readonly<Record<string, string>> = {
 };
 const plain = (name: string): string =>
   name.length === 1 ? name : `\\mathrm{${name.replace(/[^A-Za-z0-9]/g, '\\;')}}`;
-const derivative = (of: string): string => `\\frac{\\partial L}{\\partial ${of}}`;
+/** A letter, perhaps with a number of its own: x, x₁ and with axes x_{1,ij}. */
+const letter =
+  (base: string, own = ''): Tex =>
+  (axes) => {
+    const below = own && axes ? `${own},${axes}` : own || axes;
+    return below ? `${base}_{${below}}` : base;
+  };
+const derivative =
+  (of: Tex): Tex =>
+  (axes) =>
+    `\\frac{\\partial L}{\\partial ${of(axes)}}`;
 
 /** Wires into and out of a node, in the order in which they are numbered. */
 export function wiresOf(document: Document, node: string) {
@@ -48,29 +60,32 @@ export function wiresOf(document: Document, node: string) {
 
 export function symbolsOf(plan: Plan, document: Document, node: string): Symbols {
   const { into, out } = wiresOf(document, node);
-  const inputOf = (e: EdgeRecord): string => {
-    const alike = into.filter((other) => other.target.port === e.target.port);
-    const base = /^in\d+$/.test(e.target.port) ? `x_${e.target.port.slice(2)}` : undefined;
-    const own = base ?? PORTS[e.target.port] ?? plain(e.target.port);
-    return alike.length > 1 ? `${own}_{${alike.indexOf(e) + 1}}` : own;
+  /** `in2` is x₂, as the third of several wires at one port is x₃. */
+  const portOf = (port: string, own = ''): Tex => {
+    const [, base = port, n = ''] = /^([a-z]+)(\d+)$/.exec(port) ?? [];
+    return letter(PORTS[base] ?? plain(base), own || n);
   };
-  const outputOf = (port: string): string => PORTS[port] ?? plain(port);
-  const weightOf = (name: string, shape: Shape): string => {
+  const inputOf = (e: EdgeRecord): Tex => {
+    const alike = into.filter((other) => other.target.port === e.target.port);
+    return portOf(e.target.port, alike.length > 1 ? String(alike.indexOf(e) + 1) : '');
+  };
+  const outputOf = (port: string): Tex => portOf(port);
+  const weightOf = (name: string, shape: Shape): Tex => {
     const own = name.slice(name.indexOf('.') + 1);
-    if (own === 'bias') return 'b';
-    if (own === 'weight') return shape.length > 1 ? 'W' : 'w';
+    if (own === 'bias') return letter('b');
+    if (own === 'weight') return letter(shape.length > 1 ? 'W' : 'w');
     const wire = into.findIndex((e) => own === `weight.${e.id}`);
-    return wire >= 0 ? `w_{${wire + 1}}` : plain(own);
+    return wire >= 0 ? letter('w', String(wire + 1)) : letter(plain(own));
   };
 
   // First come, first named: the order is the preference where several names share a place.
   const named: { readonly ref: TensorRef; readonly symbol: Symbol }[] = [];
-  const name = (ref: TensorRef | undefined, tex: string, colour: Colour) => {
+  const name = (ref: TensorRef | undefined, tex: Tex, colour: Colour) => {
     if (ref) named.push({ ref, symbol: { tex, colour, ref } });
   };
   for (const view of plan.storage) {
     const own = weightOf(view.name, view.ref.shape);
-    name(view.ref, view.slot ? `{${plain(view.slot)}^{${own}}}` : own, 'wt');
+    name(view.ref, view.slot ? letter(`{${plain(view.slot)}^{${own('')}}}`) : own, 'wt');
   }
   const results = plan.routines.watch?.results ?? {};
   for (const view of plan.storage)
@@ -87,16 +102,17 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
   for (const e of out) {
     const alike = out.filter((other) => other.source.port === e.source.port);
     const share = alike.length > 1 ? `^{(${alike.indexOf(e) + 1})}` : '';
-    name(results[`gradient:${e.id}`], `{${derivative(outputOf(e.source.port))}${share}}`, 'grad');
+    const back = derivative(outputOf(e.source.port));
+    name(results[`gradient:${e.id}`], (axes) => `{${back(axes)}}${share}`, 'grad');
     name(results[`value:${e.id}`], outputOf(e.source.port), 'val');
   }
   for (const [key, ref] of Object.entries(results))
     if (key.startsWith(`output:${node}.`))
       name(ref, outputOf(key.slice(`output:${node}.`.length)), 'val');
-  name(results[`loss:${node}`], '\\ell', 'val');
-  name(results[`correct:${node}`], '\\mathrm{correct}', 'val');
-  name(results[`prediction:${node}`], '\\hat{p}', 'val');
-  name(results.cost, 'L', 'val');
+  name(results[`loss:${node}`], letter('\\ell'), 'val');
+  name(results[`correct:${node}`], letter('\\mathrm{correct}'), 'val');
+  name(results[`prediction:${node}`], letter('\\hat{p}'), 'val');
+  name(results.cost, letter('L'), 'val');
   const dials = new Map(
     Object.entries(plan.dials).map(([dial, { buffer }]) => [buffer, DIALS[dial] ?? plain(dial)]),
   );
@@ -119,18 +135,23 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
     if (origin !== node) continue;
     for (const { to } of kernel.results) {
       if (between.has(to.buffer) || find(to.buffer, to.offset)) continue;
-      const [letter, colour] = letters[phase];
-      between.set(to.buffer, { tex: `${letter}_{${++count[phase]}}`, colour });
+      const [base, colour] = letters[phase];
+      between.set(to.buffer, { tex: letter(base, String(++count[phase])), colour });
     }
   }
-  return (buffer, element) => {
+  return (buffer, element, last = element) => {
     const found = find(buffer, element);
+    // The weights of several wires, read as one row.
+    if (found?.symbol.colour === 'wt' && last >= found.ref.offset + size(found.ref.shape))
+      return { tex: letter('w'), colour: 'wt' };
     if (found) return found.symbol;
     const dial = dials.get(buffer);
-    if (dial) return { tex: dial, colour: '' };
+    if (dial) return { tex: () => dial, colour: '' };
     const own = between.get(buffer);
     if (own) return own;
     const role = plan.buffers.find((b) => b.id === buffer)?.role;
-    return role === 'constant' ? { tex: 'c', colour: '' } : { tex: 'v', colour: 'val' };
+    return role === 'constant'
+      ? { tex: letter('c'), colour: '' }
+      : { tex: letter('v'), colour: 'val' };
   };
 }

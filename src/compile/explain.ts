@@ -6,6 +6,7 @@
  */
 import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
+import { accessRange, affineRange } from '../plan/affine.ts';
 import type { Access, Kernel, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
 import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
 import { type Symbols, symbolsOf, wiresOf } from './explain-symbols.ts';
@@ -76,13 +77,19 @@ function linesOf<View>(
   const persistent = new Set(
     request.plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id),
   );
-  const written = new Set<number>();
+  const written: { readonly buffer: number; readonly low: number; readonly high: number }[] = [];
   return steps.flatMap(({ kernel }) => {
     // Weights are updated in place: their formula speaks of the old ones.
-    const numbers = (buffer: number) =>
-      persistent.has(buffer) && !written.has(buffer) ? request.before(buffer) : request.now(buffer);
+    const earlier = [...written];
+    const numbers = (buffer: number, element: number) => {
+      const old =
+        persistent.has(buffer) &&
+        !earlier.some((w) => w.buffer === buffer && w.low <= element && element <= w.high);
+      return (old ? request.before(buffer) : request.now(buffer))[element];
+    };
     const lines = kernel.results.map((result) => lineOf(request, kernel, result, symbols, numbers));
-    for (const { to } of kernel.results) written.add(to.buffer);
+    for (const { to } of kernel.results)
+      written.push({ buffer: to.buffer, ...affineRange(to, kernel.axes) });
     return lines;
   });
 }
@@ -105,13 +112,6 @@ const subscript = (strides: readonly number[], letters: readonly string[]): stri
     .map(({ letter }) => letter)
     .join('');
 
-const indexed = (tex: string, sub: string): string =>
-  !sub
-    ? tex
-    : tex.includes('_') || tex.includes('frac')
-      ? `\\left(${tex}\\right)_{${sub}}`
-      : `${tex}_{${sub}}`;
-
 const coloured = (colour: string, tex: string): string => (colour ? `\\${colour}{${tex}}` : tex);
 
 function lineOf<View>(
@@ -119,7 +119,7 @@ function lineOf<View>(
   kernel: Kernel,
   { value, to }: Kernel['results'][number],
   symbols: Symbols,
-  numbers: (buffer: number) => Numbers,
+  numbers: (buffer: number, element: number) => number | undefined,
 ): Explained<View>['lines'][number] {
   const { axes, loads, reduce } = kernel;
   const outer = axes.length - kernel.reduced;
@@ -135,8 +135,8 @@ function lineOf<View>(
     switch (leaf.op) {
       case 'load': {
         const load = loads[leaf.load] as Access;
-        const { tex, colour } = symbols(load.buffer, firstElement(load, axes));
-        return atom(coloured(colour, indexed(tex, subscript(load.strides, letters))));
+        const { tex, colour } = symbols(load.buffer, ...ends(load, axes));
+        return atom(coloured(colour, tex(subscript(load.strides, letters))));
       }
       case 'acc':
         return sumInLetters();
@@ -163,8 +163,8 @@ function lineOf<View>(
       switch (leaf.op) {
         case 'load': {
           const load = loads[leaf.load] as Access;
-          const { colour } = symbols(load.buffer, firstElement(load, axes));
-          const x = inside(load, place) ? numbers(load.buffer)[at(load, place)] : 0;
+          const { colour } = symbols(load.buffer, ...ends(load, axes));
+          const x = inside(load, place) ? numbers(load.buffer, at(load, place)) : 0;
           return number(x ?? Number.NaN, colour);
         }
         case 'acc':
@@ -191,7 +191,7 @@ function lineOf<View>(
       : atom(`\\max\\left(${texts.join(',\\, ')}\\right)`);
   };
 
-  const left = coloured(target.colour, indexed(target.tex, subscript(to.strides, letters)));
+  const left = coloured(target.colour, target.tex(subscript(to.strides, letters)));
   const inPlace = loads.some((l) => l.buffer === to.buffer);
   const result = number(request.now(to.buffer)[at(to, index)] ?? Number.NaN, target.colour);
   const filled = scalarTex(value, numberAt(index)).text;
@@ -203,12 +203,11 @@ function lineOf<View>(
   };
 }
 
-/** Some element that the access surely reads, to tell which tensor of a shared buffer it is. */
-const firstElement = (access: Access, axes: readonly number[]): number =>
-  access.strides.reduce(
-    (n, stride, i) => n + (stride < 0 ? stride * ((axes[i] ?? 1) - 1) : 0),
-    access.guards?.length ? Math.max(0, access.offset) : access.offset,
-  );
+/** The first and the last element that an access reads, to tell which tensors of a shared buffer they are. */
+const ends = (access: Access, axes: readonly number[]): readonly [number, number] => {
+  const { low, high } = accessRange(access, axes) ?? { low: 0, high: 0 };
+  return [low, high];
+};
 
 const unravel = (linear: number, shape: Shape): number[] =>
   stridesOf(shape).map((stride, i) => Math.floor(linear / stride) % (shape[i] as number));

@@ -361,15 +361,3 @@ export async function listened(parts: Partial<EngineParts> = {}) {
     troubles: () => events.flatMap((e) => (e.type === 'trouble' ? e.issues : [])),
   };
 }
-
-/** Trains some steps, one call each, and gives the cost of every one. */
-export async function costs(engine: EngineApi, events: readonly EngineEvent[], steps: number) {
-  const out: number[] = [];
-  for (let i = 0; i < steps; i++) {
-    await engine.train(1);
-    await engine.pause();
-    const last = events.filter((e) => e.type === 'frame').at(-1);
-    out.push(last?.points.at(-1)?.loss ?? Number.NaN);
-  }
-  return out;
-}

@@ -24,6 +24,7 @@ describe('editing', () => {
     const t = await listened();
     await t.engine.load({ document: lineDocument(), generation: 1 });
     await t.engine.train(7);
+    await t.rest();
     const weights = await t.engine.readWeights();
     const reply = await t.engine.load({ document: lineDocument({ batchSize: 6 }), generation: 2 });
     expect(reply).toMatchObject({ generation: 2, status: 'paused', restarted: [] });
@@ -31,6 +32,7 @@ describe('editing', () => {
     // Seven steps of three an epoch are two epochs; now an epoch has two steps, and it goes on from there.
     expect(t.frames().at(-1)).toMatchObject({ step: 7, epoch: 2, generation: 2 });
     await t.engine.train(2);
+    await t.rest();
     expect(t.frames().at(-1)).toMatchObject({ step: 9, epoch: 3 });
   });
 
@@ -38,6 +40,7 @@ describe('editing', () => {
     const t = await listened();
     await t.engine.load({ document: lineDocument(), generation: 1 });
     await t.engine.train(7);
+    await t.rest();
     const reply = await t.engine.load({
       document: withUnits(lineDocument(), 2),
       generation: 2,
@@ -64,6 +67,7 @@ describe('editing', () => {
     const t = await listened();
     await t.engine.load({ document: lineDocument(), generation: 1 });
     await t.engine.train(3);
+    await t.rest();
     const weights = await t.engine.readWeights();
     const reply = await t.engine.load({ document: broken(lineDocument()), generation: 2 });
     expect(reply.compilation.issues.map((i) => i.code)).toEqual(['test.broken']);
@@ -71,6 +75,7 @@ describe('editing', () => {
     expect(reply.data).toHaveLength(1);
     expect(await t.engine.readWeights()).toEqual(weights);
     await t.engine.train(1);
+    await t.rest();
     expect(t.frames().at(-1)).toMatchObject({ step: 4, generation: 2 });
   });
 
@@ -101,6 +106,7 @@ describe('editing', () => {
     });
     expect(reply.compilation.batch).toBe(12);
     await t.engine.train(2);
+    await t.rest();
     expect(t.frames().at(-1)).toMatchObject({ step: 2, epoch: 2 });
   });
 
@@ -143,6 +149,7 @@ describe('weights', () => {
     await t.engine.load({ document: lineDocument(), generation: 1 });
     const drawn = await t.engine.readWeights();
     await t.engine.train(4);
+    await t.rest();
     const weights = { 'neuron1.weight': { shape: [1], data: [-1] } };
     await t.engine.load({ document: lineDocument(), generation: 2, weights });
     expect(await t.engine.readWeights()).toEqual(weights);
@@ -156,10 +163,12 @@ test('every event carries the generation of the load that it belongs to', async 
   const t = await listened();
   await t.engine.load({ document: lineDocument(), generation: 7 });
   await t.engine.train(2);
+  await t.rest();
   expect(new Set(t.events.map((e) => e.generation))).toEqual(new Set([7]));
   t.events.length = 0;
   await t.engine.load({ document: lineDocument({ batchSize: 3 }), generation: 8 });
   await t.engine.train(2);
+  await t.rest();
   expect(new Set(t.events.map((e) => e.generation))).toEqual(new Set([8]));
 });
 
@@ -170,6 +179,7 @@ test('a listener that throws harms nobody', async () => {
   });
   await t.engine.load({ document: lineDocument(), generation: 1 });
   await t.engine.train(2);
+  await t.rest();
   expect(t.frames().at(-1)?.step).toBe(2);
 });
 

@@ -101,7 +101,7 @@ describe('through the engine', () => {
   });
 
   test('run to a node, then leave: the begun step is run to its end', async () => {
-    const { engine, frames } = await listened();
+    const { engine, frames, rest } = await listened();
     await engine.load({ document: lineDocument(), generation: 1 });
     const start = await engine.readWeights();
     expect(await engine.runTo('mse1')).toMatchObject({ done: 2, move: { phase: 'loss' } });
@@ -110,6 +110,7 @@ describe('through the engine', () => {
     expect(await engine.readWeights()).not.toEqual(start);
     expect(frames().at(-1)).toMatchObject({ step: 1, status: 'paused' });
     await engine.train(2);
+    await rest();
     expect(frames().at(-1)).toMatchObject({ step: 3 });
     expect(await engine.stepBack()).toMatchObject({ canGoBack: false });
   });

@@ -94,6 +94,7 @@ test('a different seed draws other weights and other batches', async () => {
     const t = await listened();
     await t.engine.load({ document: lineDocument({ seed }), generation: 1 });
     await t.engine.train(3);
+    await t.rest();
     return t.points().map((p) => p.loss);
   };
   expect(await run(1)).not.toEqual(await run(2));
@@ -140,6 +141,7 @@ test('a dial acts at once and is not lost to the next step', async () => {
   expect(await t.engine.readWeights()).toEqual(before);
   await t.engine.dial('lr', 0.05);
   await t.engine.train(1);
+  await t.rest();
   expect(await t.engine.readWeights()).not.toEqual(before);
   await t.engine.dial('colour', 1);
   await t.engine.dial('lr', Number.NaN);

@@ -106,7 +106,9 @@ export function createFeed(
   }
   const sets = [...datasets.values()];
   const batch = plan.routines.train?.batch ?? plan.routines.watch?.batch ?? 1;
-  const least = (part: Part) => (sets.length ? Math.min(...sets.map((d) => d[part].length)) : 0);
+  // Without a source every row is the same: constants make one sample.
+  const least = (part: Part) =>
+    sets.length ? Math.min(...sets.map((d) => d[part].length)) : part === 'training' ? 1 : 0;
   const perEpoch = Math.max(1, Math.floor(least('training') / Math.max(1, batch)));
 
   const orders = new Map<number, { epoch: number; readonly rows: Uint32Array<ArrayBuffer> }>();
