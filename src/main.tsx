@@ -12,7 +12,7 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { must } from './base/assert.ts';
 import { SAMPLES } from './samples/index.ts';
-import { connect } from './state/idle.ts';
+import { openSession } from './session/open.ts';
 import type { LayOut, LayoutRequest } from './state/layout.ts';
 import { openStorage } from './state/storage.ts';
 import { createApp } from './state/store.ts';
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const query = new QueryClient();
   const small = smallStorage();
   const storage = await openStorage();
-  const app = createApp(connect(), storage, {
+  const app = createApp(openSession(), storage, {
     query,
     samples: SAMPLES,
     languages: navigator.languages,
