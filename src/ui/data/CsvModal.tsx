@@ -22,6 +22,8 @@ export function CsvModal({ opened, source, onClose }: Props) {
       onClose={onClose}
       title={t('data.title')}
       size={900}
+      // A dialog's <header> is not a second banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': t('data.close') }}
     >
       {/* Mounted with each opening: nothing is left over from the file before. */}

@@ -8,7 +8,7 @@ import { extent, padded } from '../../charts/extent.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
-import { Axes, across, SIDE, up } from '../map/Axes.tsx';
+import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from '../map/Axes.tsx';
 import { Points } from '../map/Points.tsx';
 import { keyOf } from '../map/reading.ts';
 import { useShade } from '../tensor/HeatMap.tsx';
@@ -83,6 +83,9 @@ function Facts({ info, title }: { info: DataInfo; title: string }) {
   );
 }
 
+/** Pixels; the dock is little higher. */
+const SIDE = 200;
+
 /** With one input the target stands upright; with more, two inputs, and the target is the colour. */
 function Sample({ info, title }: { info: DataInfo; title: string }) {
   const { t } = useTranslation();
@@ -95,7 +98,7 @@ function Sample({ info, title }: { info: DataInfo; title: string }) {
   const yRange = padded(
     flat ? extent([...training.targets, ...validation.targets]) : (info.ranges[b] ?? [0, 1]),
   );
-  const [toX, toY] = [across(xRange), up(yRange)];
+  const [toX, toY] = [across(xRange, SIDE), up(yRange, SIDE)];
   const names = {
     x: info.inputs[a] ?? '',
     y: flat ? t('data.targets') : (info.inputs[b] ?? ''),
@@ -104,14 +107,18 @@ function Sample({ info, title }: { info: DataInfo; title: string }) {
   return (
     <div>
       <svg
-        width={SIDE + 50}
-        height={SIDE + 46}
-        viewBox={`-36 -18 ${SIDE + 50} ${SIDE + 46}`}
+        width={LEFT + SIDE + RIGHT}
+        height={TOP + SIDE + BOTTOM}
+        viewBox={`${-LEFT} ${-TOP} ${LEFT + SIDE + RIGHT} ${TOP + SIDE + BOTTOM}`}
         role="img"
         aria-labelledby={id}
       >
         <title id={id}>{t('data.scatter', { name: title, ...names })}</title>
-        <Axes x={{ name: names.x, range: xRange }} y={{ name: names.y, range: yRange }} />
+        <Axes
+          side={SIDE}
+          x={{ name: names.x, range: xRange }}
+          y={{ name: names.y, range: yRange }}
+        />
         <Points
           info={info}
           scale={keyOf(info)}
