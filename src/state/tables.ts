@@ -3,4 +3,4 @@ export type { BadRow, BadRows } from '../data/csv/bad.ts';
 export type { CsvProgress } from '../data/csv/read.ts';
 export type { ColumnSummary, CsvSummary } from '../data/csv/summary.ts';
 export { openTables, type StoredTables, type TableInfo } from '../data/tables.ts';
-export { openReader, type Reader } from '../session/reader.ts';
+export { openReader, type Reader } from './reader.ts';
