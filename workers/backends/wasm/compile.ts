@@ -3,8 +3,9 @@ import { must } from '../../../src/base/assert.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
-import { kernelBody, MOMENT } from './kernel.ts';
+import { kernelBody } from './kernel.ts';
 import { library } from './library.ts';
+import { MOMENT } from './values.ts';
 
 export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -12,12 +12,17 @@ export interface Tiling {
   readonly lane: number;
   /** For each axis, how many points (on the lane axis: vectors) a block has. */
   readonly block: readonly number[];
+  /** For each axis, how many such points follow one another before a loop turns. */
+  readonly unroll: readonly number[];
 }
 
 export function tiling(nest: Nest): Tiling {
   const candidates = [-1, ...nest.axes.keys()]
     .filter((axis) => axis < 0 || (nest.axes[axis] as number) >= 4)
-    .map((axis) => ({ lane: axis, block: blocks(nest, axis) }));
+    .map((lane) => {
+      const block = blocks(nest, lane);
+      return { lane, block, unroll: unrolled(nest, lane, block) };
+    });
   let best = candidates[0] as Tiling;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
@@ -128,6 +133,17 @@ function blocks(nest: Nest, lane: number): number[] {
   if (a !== undefined) block[a] = evenly(axes[a] as number, [4, 6, 5, 3]);
   if (lane < 0 && shared[1] !== undefined) block[shared[1]] = 2;
   return block;
+}
+
+/** Along the innermost reduced axis some more points at a time, to spare the loop's own cost. */
+function unrolled(nest: Nest, lane: number, block: readonly number[]): number[] {
+  const { axes, outer, reduce } = nest;
+  const innermost = lane >= outer ? lane : axes.length - 1;
+  const elements = block.slice(0, outer).reduce((n, b) => n * b, 1);
+  const each = reduce ? elements * (1 + work([reduce.body])) : 1;
+  return axes.map((_, axis) =>
+    axis < outer || axis !== innermost ? 1 : Math.max(1, Math.min(8, Math.floor(48 / each))),
+  );
 }
 
 /** The outer axes, other than the lanes', along which something is loaded once for many. */

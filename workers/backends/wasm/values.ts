@@ -1,0 +1,177 @@
+/**
+ * Values of expressions at positions of a nest. What several positions share, or several expressions
+ * use, is computed once and kept in a local for as long as its scope lasts.
+ */
+import { must } from '../../../src/base/assert.ts';
+import { load, type Site } from './access.ts';
+import type { Body } from './assembler/body.ts';
+import { type Expr, emit, LANE_TYPE } from './lanes.ts';
+import { type Library, localType } from './library.ts';
+import { ACC, type Affine, type Leaf, type Nest } from './nest.ts';
+import type { Position, Walk } from './walk.ts';
+
+/** Parameters of every kernel and routine: seed and step. */
+export const MOMENT = { params: ['i32', 'i32'], results: [] } as const;
+const SEED = 0;
+const STEP = 1;
+
+/** A position, with the local that holds what its reduction gave. */
+export interface Element extends Position {
+  readonly acc?: number;
+}
+
+/** Values kept in locals, by expression and position; read by what is nested inside. */
+export interface Scope {
+  readonly outer?: Scope;
+  readonly kept: Map<string, number>;
+}
+
+export interface Surroundings {
+  readonly nest: Nest;
+  readonly walk: Walk;
+  readonly body: Body;
+  readonly library: Library;
+  readonly lane: number;
+  /** Where a buffer begins, in elements. */
+  start(buffer: number): number;
+}
+
+export class Values {
+  readonly #in: Surroundings;
+
+  constructor(surroundings: Surroundings) {
+    this.#in = surroundings;
+  }
+
+  site({ fixed, width }: Position): Site {
+    const { body, walk, lane, start } = this.#in;
+    return { body, cursors: walk.cursors, width, lane, fixed, start };
+  }
+
+  /** Leaves the value on the operand stack. */
+  push(expr: Expr, e: Element, scope: Scope): void {
+    const { body, nest, walk, library } = this.#in;
+    const keep = (x: Expr) => {
+      const depends = nest.depends(x);
+      if (x.uses < 2 && (depends & ACC || !walk.shares(depends))) return;
+      const local = body.local(localType(x, e.width));
+      body.tee(local);
+      scope.kept.set(this.#key(x, e), local);
+    };
+    emit(expr, {
+      body,
+      width: e.width,
+      recall: (x) => {
+        const local = this.#find(x, e, scope);
+        if (local !== undefined) body.get(local);
+        else if (x.op === 'leaf') {
+          const leaf = must(nest.leaves[x.value], 'a leaf');
+          this.#leaf(leaf, e);
+          if (leaf.is !== 'acc') keep(x);
+        }
+        return local !== undefined || x.op === 'leaf';
+      },
+      keep,
+      call: (name) => body.call(library.math(name, e.width)),
+    });
+  }
+
+  /** Computes what is the same everywhere, once, before all loops. */
+  hoistConstant(scope: Scope): void {
+    const { nest, walk, body } = this.#in;
+    const fixed = nest.axes.map(() => 0);
+    const wide = walk.laneWidths().includes(4);
+    const visit = (x: Expr) => {
+      if (nest.depends(x) !== 0 || x.kind !== 'float') {
+        for (const arg of x.args) visit(arg);
+        return;
+      }
+      if (x.op === 'const' || scope.kept.has(this.#key(x, { fixed, width: 1 }))) return;
+      const one = this.#save(x, { fixed, width: 1 }, scope);
+      if (!wide) return;
+      const four = body.local('v128');
+      body.get(one).op('f32x4.splat').set(four);
+      scope.kept.set(this.#key(x, { fixed, width: 4 }), four);
+    };
+    for (const { value } of nest.results) visit(value);
+    if (nest.reduce) visit(nest.reduce.body);
+  }
+
+  /** Of what is reduced, computes the parts that no reduced axis moves, before its loops. */
+  hoistOuter(elements: readonly Element[], scope: Scope): void {
+    const { nest } = this.#in;
+    const { outer, reduce, depends } = nest;
+    if (!reduce || nest.axes.length === outer) return;
+    const reduced = ~((1 << outer) - 1);
+    const visit = (x: Expr, e: Element) => {
+      if ((depends(x) & reduced) !== 0 || x.kind !== 'float') {
+        for (const arg of x.args) visit(arg, e);
+      } else if (depends(x) !== 0 && !scope.kept.has(this.#key(x, e))) this.#save(x, e, scope);
+    };
+    for (const e of elements) visit(reduce.body, e);
+  }
+
+  /** The local that holds the value from now on. */
+  #save(x: Expr, e: Element, scope: Scope): number {
+    const { body } = this.#in;
+    this.push(x, e, scope);
+    const local = scope.kept.get(this.#key(x, e)) ?? body.local(LANE_TYPE[e.width]);
+    body.set(local);
+    scope.kept.set(this.#key(x, e), local);
+    return local;
+  }
+
+  #find(x: Expr, e: Element, scope: Scope): number | undefined {
+    const key = this.#key(x, e);
+    for (let s: Scope | undefined = scope; s; s = s.outer) {
+      const local = s.kept.get(key);
+      if (local !== undefined) return local;
+    }
+    return undefined;
+  }
+
+  /** The expression and what of the position it depends on. */
+  #key(x: Expr, e: Position): string {
+    const depends = this.#in.nest.depends(x);
+    let key = `${x.id} ${e.width}`;
+    for (let axis = 0; axis < e.fixed.length; axis++) {
+      if (depends & (ACC | (1 << axis))) key += ` ${e.fixed[axis]}`;
+      else key += ' ';
+    }
+    return key;
+  }
+
+  #leaf(leaf: Leaf, e: Element): void {
+    const { body, library } = this.#in;
+    switch (leaf.is) {
+      case 'load':
+        load(leaf.access, this.site(e));
+        return;
+      case 'acc':
+        body.get(must(e.acc, 'acc outside of a reduction'));
+        return;
+      case 'index':
+        this.#indices(leaf.at, e);
+        body.op(e.width === 4 ? 'f32x4.convert_i32x4_s' : 'f32.convert_i32_s');
+        return;
+      case 'uniform':
+        body.get(SEED).i32(leaf.stream);
+        this.#indices(leaf.at, e);
+        if (leaf.live) body.get(STEP);
+        else body.i32(0);
+        body.call(library.uniform(e.width));
+        return;
+    }
+    leaf satisfies never;
+  }
+
+  /** The affine index as lanes. */
+  #indices(at: Affine, e: Element): void {
+    const { body, walk, lane } = this.#in;
+    walk.cursors.index(at, e.fixed);
+    if (e.width === 1) return;
+    const step = at.strides[lane] ?? 0;
+    body.op('i32x4.splat');
+    if (step !== 0) body.i32x4([0, step, 2 * step, 3 * step]).op('i32x4.add');
+  }
+}
