@@ -1,5 +1,6 @@
 /** What every command shares: where texts go, how issues and tables look, how a command gives up. */
 import { formatPath, type Issue, type Place } from '../src/base/issue.ts';
+import { print } from '../src/document/print.ts';
 
 export interface Console {
   readonly out: (text: string) => void;
@@ -34,11 +35,15 @@ export function issueLine({ severity, code, message, where }: Issue): string {
   return `${severity} [${code}] ${at && !message.startsWith(at) ? `${at}: ` : ''}${message}\n`;
 }
 
-export const tell = (console: Console, issues: readonly Issue[]): void =>
+export function tell(console: Console, issues: readonly Issue[]): void {
   console.err(issues.map(issueLine).join(''));
+  // A browser keeps tables; here they come with the command.
+  if (issues.some((i) => i.code === 'data.table-missing'))
+    console.err('Give the table with --data (train), or rows of your own with --batch (trace).\n');
+}
 
-/** Numbers that JSON has no word for become null. */
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** Lists of numbers stay on one line; numbers that JSON has no word for become null. */
+export const json = (value: unknown): string => `${print(value)}\n`;
 
 /** Columns aligned; the first row is the heading. */
 export function table(rows: readonly (readonly string[])[]): string {
