@@ -62,7 +62,8 @@ export interface Understood {
   readonly loaded?: Loaded;
 }
 
-const NOTHING: Compilation = {
+/** What there is to say of a document that could not even be compiled. */
+export const NOTHING: Compilation = {
   key: '',
   issues: [],
   shapes: {},

@@ -1,0 +1,172 @@
+/**
+ * Loading over what runs: edit while training. The new plan is made ready while the former one goes
+ * on; the exchange itself happens between two steps.
+ */
+import type { Issue } from '../../src/base/issue.ts';
+import { adopt, takeWeights } from './adopt.ts';
+import {
+  dataInfo,
+  type EngineParts,
+  internal,
+  type Loaded,
+  meaningOf,
+  NOTHING,
+  place,
+  type Understood,
+  understand,
+} from './loading.ts';
+import { finite, initialise, keep, type Machine, restore, writeDials } from './machine.ts';
+import type { LoadReply, LoadRequest } from './protocol.ts';
+import { createRun, type Run } from './run.ts';
+import type { Trainer } from './trainer.ts';
+
+export interface Loader {
+  /** Never rejects. */
+  load(request: LoadRequest): Promise<LoadReply>;
+  /** A plan whose backend broke down is put on a new instance, at its last good weights. */
+  repair(run: Run): Promise<Run | undefined>;
+}
+
+export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
+  const reply = (
+    request: LoadRequest,
+    { compilation, datasets }: Understood,
+    more: readonly Issue[] = [],
+    restarted: readonly string[] = [],
+  ): LoadReply => {
+    const { plan, ...rest } = compilation;
+    return {
+      generation: request.generation,
+      compilation: { ...rest, issues: [...rest.issues, ...more] },
+      moves: plan?.moves ?? [],
+      status: trainer.status,
+      restarted,
+      data: dataInfo(datasets),
+    };
+  };
+
+  const same = (request: LoadRequest): boolean =>
+    trainer.run !== undefined &&
+    !trainer.run.broken &&
+    trainer.status !== 'failed' &&
+    !request.fresh &&
+    !request.weights;
+
+  async function load(request: LoadRequest): Promise<LoadReply> {
+    const { run } = trainer;
+    if (run && same(request) && meaningOf(request.document) === run.loaded.key) {
+      trainer.generation = request.generation;
+      writeDials(run.machine, run.loaded.plan.dials);
+      const loaded = { ...run.loaded, document: request.document };
+      trainer.run = createRun(loaded, run.machine, run.cursor);
+      trainer.frame();
+      return reply(request, { compilation: loaded.compilation, datasets: loaded.datasets });
+    }
+    const understood = await understand(parts, request.document, run?.loaded);
+    const { loaded } = understood;
+    if (!loaded) {
+      trainer.generation = request.generation;
+      trainer.frame();
+      return reply(request, understood);
+    }
+    if (
+      run &&
+      same(request) &&
+      run.machine.seed === request.document.run.seed &&
+      [...loaded.datasets].every(([node, d]) => run.loaded.datasets.get(node) === d) &&
+      // The same plan but for its live numbers.
+      run.loaded.compilation.key === loaded.compilation.key
+    ) {
+      trainer.generation = request.generation;
+      writeDials(run.machine, loaded.plan.dials);
+      if (finite(run.machine)) keep(run.machine, run.machine.good);
+      trainer.run = createRun(loaded, run.machine, run.cursor);
+      trainer.frame();
+      return reply(request, understood);
+    }
+    const placed = await place(parts, loaded);
+    const { machine } = placed;
+    if (!machine) {
+      trainer.generation = request.generation;
+      trainer.frame();
+      return reply(request, understood, placed.issues);
+    }
+    try {
+      initialise(machine);
+    } catch (error) {
+      machine.instance.dispose();
+      trainer.generation = request.generation;
+      return reply(request, understood, [internal('Starting the weights', error)]);
+    }
+    // From here to the end nothing is awaited: the former plan trained up to this very moment.
+    const former = trainer.run;
+    const more: Issue[] = [...placed.issues];
+    let restarted: readonly string[] = [];
+    if (request.weights) more.push(...takeWeights(machine, request.weights).issues);
+    else if (former && !request.fresh) restarted = takeOver(former, loaded, machine);
+    const trainsOn =
+      trainer.status === 'training' &&
+      !request.fresh &&
+      !request.weights &&
+      loaded.plan.routines.train !== undefined;
+    former?.machine.instance.dispose();
+    trainer.run = createRun(loaded, machine);
+    trainer.generation = request.generation;
+    trainer.forget();
+    if (trainsOn) trainer.frame();
+    else {
+      trainer.stop();
+      trainer.status = trainer.atRest();
+      void trainer.settle();
+    }
+    return reply(request, understood, more, restarted);
+  }
+
+  async function repair(r: Run): Promise<Run | undefined> {
+    const { machine, issues } = await place(parts, r.loaded);
+    if (!machine) {
+      trainer.trouble(...issues);
+      return undefined;
+    }
+    restore(machine, r.machine.good);
+    keep(machine, machine.good);
+    machine.feed.base = r.machine.feed.base;
+    try {
+      r.machine.instance.dispose();
+    } catch {
+      // It is broken: nothing more can be freed.
+    }
+    trainer.run = createRun(r.loaded, machine);
+    trainer.status = trainer.atRest();
+    return trainer.run;
+  }
+
+  return {
+    load: (request) =>
+      load(request).catch((error: unknown) => {
+        trainer.generation = request.generation;
+        const compilation = { ...NOTHING, issues: [internal('Loading', error)] };
+        return reply(request, { compilation, datasets: new Map() });
+      }),
+    repair,
+  };
+}
+
+/** Edit while training: what still fits goes on, with its step and epoch. */
+function takeOver(former: Run, loaded: Loaded, machine: Machine): readonly string[] {
+  const old = former.machine;
+  if (!former.broken) former.cursor.finish();
+  const storage = former.broken ? old.good.storage : old.storage;
+  const adoption = adopt(machine, former.loaded.plan, storage);
+  if (!adoption.kept) return [];
+  const step = former.broken ? old.good.step : old.step;
+  const slotsSince = former.broken ? old.good.slotsSince : old.slotsSince;
+  machine.step = step;
+  machine.slotsSince = adoption.slots ? slotsSince : step;
+  const sameRows =
+    old.feed.perEpoch === machine.feed.perEpoch &&
+    [...loaded.datasets].every(([node, d]) => former.loaded.datasets.get(node) === d);
+  machine.feed.base = sameRows ? old.feed.base : { step, epoch: old.feed.epoch(step) };
+  keep(machine, machine.good);
+  return adoption.restarted;
+}

@@ -1,0 +1,282 @@
+/**
+ * The trainer: runs training steps in slices and tells of them. It holds what is running and in which
+ * state; the engine's other parts ask it to start, stop, rest or speak. Time decides only when things
+ * are shown, never what is computed.
+ */
+import { type Issue, issue } from '../../src/base/issue.ts';
+import { diagnose } from './diagnosis.ts';
+import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
+import { advanceFor, createMeter, pointOf, tapsOf } from './frames.ts';
+import { internal } from './loading.ts';
+import { finite, keep, look, trainStep } from './machine.ts';
+import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
+import { type Run, trains } from './run.ts';
+
+/** Milliseconds. */
+const SLICE = 10;
+const FRAME = 50;
+const POINT = 20;
+const EVALUATE = 250;
+const KEEP = 250;
+/** A look may take this share of the time, an evaluation that one. */
+const LOOK_SHARE = 0.2;
+const EVALUATE_SHARE = 0.1;
+/** Each of the first steps gives a point: most of a small network's curve happens there. */
+const FIRST_POINTS = 50;
+
+export interface Trainer {
+  run: Run | undefined;
+  status: Status;
+  generation: number;
+  listen(listener: (event: EngineEvent) => unknown): void;
+  /** Something to tell; what it means for the status is told by the frame behind it. */
+  trouble(...issues: readonly Issue[]): void;
+  frame(): void;
+  breakDown(what: string, error: unknown): void;
+  watch(edges: readonly string[], hertz: number): void;
+  /** The status of what stands still. */
+  atRest(): Status;
+  start(steps: number): void;
+  stop(): void;
+  /** Evaluates what stands still, then tells of it. */
+  settle(): Promise<void>;
+  /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
+  stepped(r: Run): void;
+  /** Points, metrics and pace belong to the past: after a load or a reset. */
+  forget(): void;
+  /** Nobody listens any more. */
+  close(): void;
+}
+
+export function createTrainer(now: () => number, yieldToOthers: () => Promise<void>): Trainer {
+  const listeners: ((event: EngineEvent) => unknown)[] = [];
+  let looping = false;
+  let remaining = 0;
+  /** Steps between two looks at the clock, so that a slice of tiny steps is not spent on reading it. */
+  let stride = 1;
+  const meter = createMeter();
+  let watched: readonly string[] = [];
+  let hertz = 0;
+  let taps: Float32Array | undefined;
+  let points: CurvePoint[] = [];
+  let metrics: Metrics = NO_METRICS;
+  let evaluation: Evaluation | undefined;
+  let settled = 0;
+  const due = { look: 0, point: 0, frame: 0, evaluate: 0, keep: 0 };
+
+  const emit = (event: EngineEvent) => {
+    for (const listener of listeners) {
+      try {
+        // Over a wire the listener answers with a promise, which fails when nobody is there any more.
+        Promise.resolve(listener(event)).catch(() => {});
+      } catch {
+        // A listener's failure is not the engine's.
+      }
+    }
+  };
+  const tell = (...issues: readonly Issue[]) =>
+    emit({ type: 'trouble', generation: self.generation, issues });
+  /** A point of this very step takes the place of an earlier one: its metrics are newer. */
+  const point = (r: Run) => {
+    if (points.at(-1)?.step === r.machine.step) points.pop();
+    points.push(pointOf(r.machine, metrics));
+  };
+  function frame(): void {
+    const { run, status, generation } = self;
+    emit({
+      type: 'frame',
+      generation,
+      status,
+      step: run?.machine.step ?? 0,
+      epoch: run ? run.machine.feed.epoch(run.machine.step) : 0,
+      stepsPerSecond: status === 'training' ? meter.rate : 0,
+      points,
+      edges: taps ? watched : [],
+      taps: taps ?? new Float32Array(0),
+    });
+    points = [];
+    taps = undefined;
+    due.frame = now() + FRAME;
+  }
+  function breakDown(what: string, error: unknown): void {
+    if (self.run) {
+      self.run.broken = true;
+      self.status = 'failed';
+    }
+    tell(internal(what, error));
+    frame();
+  }
+
+  function notFinite(r: Run): void {
+    const { machine } = r;
+    const { step, found } = diagnose(machine, machine.step);
+    self.status = 'failed';
+    remaining = 0;
+    points = points.filter((p) => p.step < step);
+    const node = found?.node;
+    const title = node ? (r.loaded.document.nodes[node]?.title ?? node) : undefined;
+    tell(
+      title && found
+        ? issue(
+            'run.not-finite',
+            'Training stopped at step {step}: {node} gave numbers that are not finite in its {phase} pass. The weights from before this step are kept; a lower learning rate may help.',
+            { args: { step, node: title, phase: found.phase }, where: { node } },
+          )
+        : issue(
+            'run.cost-not-finite',
+            'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept; a lower learning rate may help.',
+            { args: { step } },
+          ),
+    );
+    frame();
+  }
+
+  function slice(r: Run): void {
+    const { machine } = r;
+    const begin = now();
+    if (hertz > 0 && watched.length && begin >= due.look) {
+      look(machine);
+      taps = tapsOf(machine, watched);
+      const spent = now() - begin;
+      due.look = begin + Math.max(1_000 / hertz, spent / LOOK_SHARE);
+    }
+    const until = begin + SLICE;
+    const first = machine.step;
+    let time = begin;
+    while (time < until && remaining > 0) {
+      for (let k = 0; k < stride && remaining > 0; k++) {
+        trainStep(machine);
+        remaining--;
+        if (!Number.isFinite(machine.cost)) {
+          notFinite(r);
+          return;
+        }
+        if (machine.step <= FIRST_POINTS) point(r);
+      }
+      time = now();
+    }
+    const perStep = (time - begin) / Math.max(1, machine.step - first);
+    // About a millisecond between looks at the clock.
+    stride = Math.min(4_096, Math.max(1, Math.floor(1 / Math.max(perStep, 1e-4))));
+    meter.mark(machine.step, time);
+    if (time >= due.point) {
+      point(r);
+      due.point = time + POINT;
+    }
+    if (time >= due.keep) {
+      if (!finite(machine)) {
+        notFinite(r);
+        return;
+      }
+      keep(machine, machine.good);
+      due.keep = time + Math.max(KEEP, 50 * (now() - time));
+    }
+    if (time >= due.evaluate) {
+      const start = now();
+      evaluation ??= createEvaluation(machine, r.loaded.compilation.losses);
+      const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, now);
+      const end = now();
+      due.evaluate = end + (end - start) * (1 / EVALUATE_SHARE - 1);
+      if (found) {
+        metrics = found;
+        evaluation = undefined;
+        due.evaluate = Math.max(due.evaluate, end + EVALUATE);
+      }
+    }
+    if (remaining <= 0) {
+      self.status = self.atRest();
+      void settle();
+    } else if (now() >= due.frame) frame();
+  }
+
+  async function loop(): Promise<void> {
+    looping = true;
+    try {
+      while (self.run && self.status === 'training') {
+        slice(self.run);
+        if (self.status === 'training') await yieldToOthers();
+      }
+    } catch (error) {
+      breakDown('Training', error);
+    } finally {
+      looping = false;
+    }
+  }
+
+  /** At rest: the metrics of exactly these weights, a few milliseconds at a time, then a frame. */
+  async function settle(): Promise<void> {
+    const turn = ++settled;
+    const r = self.run;
+    if (!r) return frame();
+    evaluation = undefined;
+    try {
+      const own = createEvaluation(r.machine, r.loaded.compilation.losses);
+      const { step } = r.machine;
+      for (let told = false; ; told = true) {
+        if (turn !== settled || self.run !== r || self.status === 'training' || r.broken) return;
+        const found = advanceFor(own, SLICE, now, r.cursor.begun);
+        if (found) {
+          metrics = found;
+          if (trains(r) && r.machine.step === step) point(r);
+          return frame();
+        }
+        if (!told) frame();
+        await yieldToOthers();
+      }
+    } catch (error) {
+      breakDown('Evaluating', error);
+    }
+  }
+
+  const self: Trainer = {
+    run: undefined,
+    status: 'empty',
+    generation: 0,
+    listen: (listener) => void listeners.push(listener),
+    trouble(...issues) {
+      tell(...issues);
+      frame();
+    },
+    frame,
+    breakDown,
+    watch(edges, rate) {
+      watched = [...edges];
+      hertz = Number.isFinite(rate) ? Math.min(20, Math.max(0, rate)) : 0;
+      taps = undefined;
+      due.look = 0;
+    },
+    atRest: () => (!self.run ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready'),
+    start(steps) {
+      if (!self.run) return;
+      remaining = steps;
+      self.status = 'training';
+      meter.clear();
+      meter.mark(self.run.machine.step, now());
+      settled++;
+      frame();
+      if (!looping) void loop();
+    },
+    stop() {
+      if (self.status === 'training') self.status = self.atRest();
+      remaining = 0;
+    },
+    settle,
+    stepped(r) {
+      if (watched.length && hertz > 0) taps = tapsOf(r.machine, watched);
+      if (trains(r)) point(r);
+    },
+    forget() {
+      metrics = NO_METRICS;
+      evaluation = undefined;
+      points = [];
+      taps = undefined;
+      stride = 1;
+      meter.clear();
+    },
+    close() {
+      settled++;
+      listeners.length = 0;
+    },
+  };
+  return self;
+}
