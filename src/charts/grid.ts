@@ -1,5 +1,6 @@
 /** How a tensor of any rank lies on a flat picture: the last axis across, all others down. */
 import { type Shape, size } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 export interface Flat {
   readonly rows: number;
@@ -16,6 +17,45 @@ export function flatten(shape: Shape, fold = 64): Flat {
     return { rows: Math.ceil(n / columns), columns };
   }
   return { rows: n / across, columns: across };
+}
+
+/** A tensor as it is drawn: rows and columns of the picture, and which element lies where. */
+export interface Lay extends Flat {
+  readonly data: ArrayLike<number>;
+  /** Drawn with its rows as columns, because it is much taller than wide (a batch of few numbers). */
+  readonly turned: boolean;
+  /** Row-major position in the tensor of a place in the picture, and back. */
+  readonly position: (row: number, column: number) => number;
+  readonly place: (position: number) => readonly [number, number];
+}
+
+/** A picture taller than this, and more than twice as tall as wide, is turned on its side. */
+const TALL = 20;
+
+export function lay(tensor: Tensor): Lay {
+  const { rows: all, columns } = flatten(tensor.shape);
+  // Of a long tensor only the first numbers may be at hand.
+  const rows = columns > 0 ? Math.min(all, Math.ceil(tensor.data.length / columns)) : 0;
+  if (rows <= TALL || rows <= 2 * columns)
+    return {
+      rows,
+      columns,
+      data: tensor.data,
+      turned: false,
+      position: (r, c) => r * columns + c,
+      place: (p) => [Math.floor(p / columns), p % columns],
+    };
+  const data = new Float32Array(rows * columns);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) data[c * rows + r] = tensor.data[r * columns + c] ?? 0;
+  return {
+    rows: columns,
+    columns: rows,
+    data,
+    turned: true,
+    position: (r, c) => c * columns + r,
+    place: (p) => [p % columns, Math.floor(p / columns)],
+  };
 }
 
 /** The index in the tensor's own axes of the element at a place in row-major order. */

@@ -10,7 +10,7 @@ import {
   signRamp,
 } from '../../src/charts/colour.ts';
 import { decades, extent, magnitude, padded, ticks } from '../../src/charts/extent.ts';
-import { flatten, ravel, unravel } from '../../src/charts/grid.ts';
+import { flatten, lay, ravel, unravel } from '../../src/charts/grid.ts';
 import { paintClasses, paintRamp, shrink } from '../../src/charts/pixels.ts';
 import { thin } from '../../src/charts/series.ts';
 import { strength, strengthTicks } from '../../src/charts/strength.ts';
@@ -156,6 +156,24 @@ describe('tensors laid flat', () => {
         },
       ),
     );
+  });
+  it('what is drawn at a place is the element that the place stands for', () => {
+    const shapes = [[2, 3], [32, 2], [64], [300], [40, 1], [4, 5, 3], []];
+    for (const shape of shapes) {
+      const data = Array.from({ length: size(shape) }, (_, i) => i);
+      const drawn = lay({ shape, data });
+      const seen = new Set<number>();
+      for (let r = 0; r < drawn.rows; r++)
+        for (let c = 0; c < drawn.columns; c++) {
+          const p = drawn.position(r, c);
+          if (p >= data.length) continue;
+          expect(drawn.data[r * drawn.columns + c]).toBe(p);
+          expect(drawn.place(p)).toEqual([r, c]);
+          seen.add(p);
+        }
+      expect(seen.size).toBe(data.length);
+      expect(drawn.turned).toBe(shape.length === 2 && shape[0]! > 20);
+    }
   });
   it('holds all elements, and folds long vectors', () => {
     expect(flatten([])).toEqual({ rows: 1, columns: 1 });

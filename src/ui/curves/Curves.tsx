@@ -57,7 +57,7 @@ export function Curves() {
           rows={loss}
           training={last.loss}
           validation={last.validationLoss}
-          format={formatNumber}
+          format={(v) => formatNumber(v)}
           log={log}
         />
         {accuracy.length > 0 && (
@@ -132,7 +132,7 @@ function Chart({ what, rows, training, validation, format, range, log }: ChartPr
               dataKey="step"
               type="number"
               domain={['dataMin', 'dataMax']}
-              tickFormatter={formatCount}
+              tickFormatter={(v: number) => formatCount(v)}
               tick={{ fill: 'var(--ink-soft)', fontSize: 11 }}
               stroke="var(--line-strong)"
               tickLine={false}
@@ -144,7 +144,7 @@ function Chart({ what, rows, training, validation, format, range, log }: ChartPr
               domain={logged ? logged.range : range ? [...range] : [0, 'auto']}
               ticks={logged?.ticks}
               allowDataOverflow={logged !== undefined}
-              tickFormatter={format}
+              tickFormatter={(v: number) => format(v)}
               tick={{ fill: 'var(--ink-soft)', fontSize: 11 }}
               axisLine={false}
               tickLine={false}

@@ -3,13 +3,14 @@ import { useCallback } from 'react';
 import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import { classRgb, css, type Shade } from '../../charts/colour.ts';
 import { extent, padded } from '../../charts/extent.ts';
-import { Axes, across, SIDE, up } from './Axes.tsx';
+import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from './Axes.tsx';
 import classes from './map.module.css';
 import { Points } from './Points.tsx';
 import type { Key } from './reading.ts';
 
 interface Props {
   readonly info: DataInfo;
+  readonly side: number;
   readonly reply?: MapReply;
   readonly xRange: readonly [number, number];
   readonly mapKey: Key;
@@ -27,7 +28,7 @@ export function diagonal(reply: MapReply, output: number): number[] {
   return Array.from({ length: n }, (_, c) => values[((n - 1 - c) * n + c) * width + output] ?? 0);
 }
 
-export function Curve({ info, reply, xRange, mapKey, shade, label }: Props) {
+export function Curve({ info, side, reply, xRange, mapKey, shade, label }: Props) {
   const targets = info.sample.training.targets;
   const [low, high] = padded(extent(targets), 0.25);
   const [x0, x1] = xRange;
@@ -35,26 +36,32 @@ export function Curve({ info, reply, xRange, mapKey, shade, label }: Props) {
     (features: Float32Array, target: Float32Array) => {
       // Of a one-hot target the class is drawn, as the curve of its own colour at height one.
       const value = target.length > 1 ? 1 : (target[0] as number);
-      return [across([x0, x1])(features[0] as number), up([low, high])(value)] as const;
+      return [across([x0, x1], side)(features[0] as number), up([low, high], side)(value)] as const;
     },
-    [x0, x1, low, high],
+    [x0, x1, low, high, side],
   );
   const width = reply ? Math.min(reply.width, 8) : 0;
-  const toY = up([low, high]);
+  const toY = up([low, high], side);
   return (
-    <div className={classes.picture} role="img" aria-label={label}>
+    <div
+      className={classes.picture}
+      style={{ width: LEFT + side + RIGHT, height: TOP + side + BOTTOM }}
+      role="img"
+      aria-label={label}
+    >
       <svg className={classes.over} aria-hidden="true">
-        <g transform="translate(34 14)">
+        <g transform={`translate(${LEFT} ${TOP})`}>
           <Axes
+            side={side}
             x={{ name: info.inputs[0] ?? '', range: xRange }}
             y={{ name: '', range: [low, high] }}
           />
-          <g className={classes.clipped}>
+          <g style={{ clipPath: `rect(-6px ${side + 6}px ${side + 6}px -6px)` }}>
             <Points info={info} scale={mapKey} shade={shade} place={place} />
             {reply &&
               Array.from({ length: width }, (_, k) => {
                 const line = diagonal(reply, k);
-                const step = SIDE / Math.max(1, line.length - 1);
+                const step = side / Math.max(1, line.length - 1);
                 const path = line
                   .map((v, i) => `${i ? 'L' : 'M'}${(i * step).toFixed(1)},${toY(v).toFixed(1)}`)
                   .join('');

@@ -3,7 +3,7 @@
  * over the canvas; it can be moved and folded away. Only shown where there is something to show.
  */
 import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core';
-import { ChevronDown, Map as MapIcon } from 'lucide-react';
+import { ChevronDown, Map as MapIcon, Maximize2, Minimize2 } from 'lucide-react';
 import { type PointerEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
@@ -19,6 +19,9 @@ import { keyOf } from './reading.ts';
 import { Surface } from './Surface.tsx';
 
 const NONE: readonly never[] = [];
+/** Sides of the picture in pixels: out of the way, and to look closely. */
+const SMALL = 168;
+const LARGE = 336;
 
 export function DecisionMap() {
   const { t } = useTranslation();
@@ -27,6 +30,7 @@ export function DecisionMap() {
   const data = useApp((s) => s.compiled?.data ?? NONE);
   const losses = useApp((s) => s.compiled?.compilation.losses ?? NONE);
   const [chosen, choose] = useState<{ source?: string; loss?: string }>({});
+  const [large, setLarge] = useState(false);
   const [moved, setMoved] = useState<readonly [number, number]>([0, 0]);
 
   const sources = data.filter((d) => d.inputs.length > 0);
@@ -79,6 +83,13 @@ export function DecisionMap() {
         onDoubleClick={() => setMoved([0, 0])}
       >
         <h2>{title}</h2>
+        <ActionIcon
+          size="sm"
+          aria-label={t(large ? 'map.smaller' : 'map.larger')}
+          onClick={() => setLarge(!large)}
+        >
+          {large ? <Minimize2 size={13} /> : <Maximize2 size={13} />}
+        </ActionIcon>
         <ActionIcon size="sm" aria-label={t('map.hide')} onClick={() => togglePanel('map', false)}>
           <ChevronDown size={15} aria-hidden="true" />
         </ActionIcon>
@@ -103,7 +114,7 @@ export function DecisionMap() {
           )}
         </div>
       )}
-      <Picture key={info.node} info={info} loss={loss.node} />
+      <Picture key={info.node} side={large ? LARGE : SMALL} info={info} loss={loss.node} />
     </section>
   );
 }
@@ -130,7 +141,7 @@ function Choice(props: {
   );
 }
 
-function Picture({ info, loss }: { info: DataInfo; loss: string }) {
+function Picture({ info, loss, side }: { info: DataInfo; loss: string; side: number }) {
   const { t } = useTranslation();
   const shade = useShade();
   const language = useApp((s) => s.language);
@@ -167,7 +178,7 @@ function Picture({ info, loss }: { info: DataInfo; loss: string }) {
     training: info.trainingRows,
     validation: info.validationRows,
   });
-  const common = { info, reply, xRange, mapKey, shade, label };
+  const common = { info, side, reply, xRange, mapKey, shade, label };
   const options = info.inputs.map((name, i) => ({ value: String(i), label: name }));
   return (
     <>

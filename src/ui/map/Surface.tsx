@@ -2,13 +2,14 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import type { Shade } from '../../charts/colour.ts';
-import { Axes, across, SIDE, up } from './Axes.tsx';
+import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from './Axes.tsx';
 import classes from './map.module.css';
 import { Points } from './Points.tsx';
 import { type Key, paintMap } from './reading.ts';
 
 interface Props {
   readonly info: DataInfo;
+  readonly side: number;
   readonly reply?: MapReply;
   readonly x: number;
   readonly y: number;
@@ -20,7 +21,7 @@ interface Props {
 }
 
 export function Surface(props: Props) {
-  const { info, reply, x, y, xRange, yRange, mapKey, shade, label } = props;
+  const { info, side, reply, x, y, xRange, yRange, mapKey, shade, label } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -36,15 +37,28 @@ export function Surface(props: Props) {
   const [y0, y1] = yRange;
   const place = useCallback(
     (features: Float32Array) =>
-      [across([x0, x1])(features[x] as number), up([y0, y1])(features[y] as number)] as const,
-    [x, y, x0, x1, y0, y1],
+      [
+        across([x0, x1], side)(features[x] as number),
+        up([y0, y1], side)(features[y] as number),
+      ] as const,
+    [x, y, x0, x1, y0, y1, side],
   );
   return (
-    <div className={classes.picture} role="img" aria-label={label}>
-      <canvas ref={canvas} className={classes.surface} style={{ width: SIDE, height: SIDE }} />
+    <div
+      className={classes.picture}
+      style={{ width: LEFT + side + RIGHT, height: TOP + side + BOTTOM }}
+      role="img"
+      aria-label={label}
+    >
+      <canvas
+        ref={canvas}
+        className={classes.surface}
+        style={{ left: LEFT, top: TOP, width: side, height: side }}
+      />
       <svg className={classes.over} aria-hidden="true">
-        <g transform="translate(34 14)">
+        <g transform={`translate(${LEFT} ${TOP})`}>
           <Axes
+            side={side}
             x={{ name: info.inputs[x] ?? '', range: xRange }}
             y={{ name: info.inputs[y] ?? '', range: yRange }}
           />

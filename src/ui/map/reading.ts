@@ -35,7 +35,7 @@ export function paintMap(values: Float32Array, width: number, key: Key, shade: S
   if (key.form === 'classes' && width > 1) return paintClasses(values, width, PAPER[shade], 0.62);
   const first = width === 1 ? values : values.filter((_, i) => i % width === 0);
   // Points lie upon it in the same hues: the map keeps to the inner part of the scale.
-  const room = (key.high - key.low) * 0.22;
+  const room = (key.high - key.low) * 0.42;
   return paintRamp(first, key.low - room, key.high + room, signRamp(shade));
 }
 

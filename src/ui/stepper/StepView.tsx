@@ -5,7 +5,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
-import { formatNumber } from '../../tensor/format.ts';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { MoveView } from './MoveView.tsx';
 import classes from './stepper.module.css';
@@ -25,9 +25,14 @@ export function StepView() {
   return (
     <div className={classes.view}>
       <header className={classes.header}>
-        <h2>{t('stepper.title', { step })}</h2>
+        <h2>{t('stepper.title', { step: formatCount(step) })}</h2>
         <span className={classes.count}>{t('stepper.move', { done, total })}</span>
-        <Button size="compact-xs" variant="default" onClick={() => void leaveStepping()}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          className={classes.leave}
+          onClick={() => void leaveStepping()}
+        >
           {t('stepper.leave')}
         </Button>
       </header>

@@ -2,9 +2,9 @@ import { defineStrings } from '../i18n/define.ts';
 
 export const strings = defineStrings({
   en: {
-    'stepper.title': 'Training step {{step}}',
+    'stepper.title': 'Step {{step}}',
     'stepper.moves': 'Moves of this step',
-    'stepper.move': '{{done}} of {{total}}',
+    'stepper.move': 'move {{done}} of {{total}}',
     'stepper.leave': 'Leave stepping',
     'stepper.forward': 'Forward',
     'stepper.loss': 'Loss',
@@ -41,7 +41,7 @@ export const strings = defineStrings({
     'stepper.name': 'Weight',
   },
   zh: {
-    'stepper.title': '训练第 {{step}} 步',
+    'stepper.title': '第 {{step}} 步',
     'stepper.moves': '这一步的各个动作',
     'stepper.move': '{{done}} / {{total}}',
     'stepper.leave': '退出单步',

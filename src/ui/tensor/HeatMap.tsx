@@ -1,13 +1,12 @@
 /**
- * A tensor as a picture: one cell for each number, on the sign scale. The last axis runs across, all
- * others down. It is a button, so that the keyboard reaches every cell: arrows move, Enter picks.
+ * A tensor as a picture: one cell for each number, on the sign scale. It is a button, so that the keyboard reaches every cell: arrows move, Enter picks.
  */
 import { useComputedColorScheme } from '@mantine/core';
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Shade, signRamp } from '../../charts/colour.ts';
 import { extent, magnitude } from '../../charts/extent.ts';
-import { flatten, formatIndex, unravel } from '../../charts/grid.ts';
+import { formatIndex, lay, ravel, unravel } from '../../charts/grid.ts';
 import { type Grid, paintRamp, shrink } from '../../charts/pixels.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
@@ -17,6 +16,9 @@ import classes from './tensor.module.css';
 const MOST_ROWS = 64;
 const MOST_COLUMNS = 96;
 const LARGEST_CELL = 22;
+const LEAST_CELL = 14;
+/** Pixels; beyond it cells get flat instead. */
+const TALLEST = 200;
 
 interface Props {
   readonly tensor: Tensor;
@@ -54,12 +56,12 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Pro
   /** Row and column of the cell that is pointed at. */
   const [cell, setCell] = useState<readonly [number, number]>();
 
-  const flat = flatten(tensor.shape);
-  // A long tensor comes with its first numbers only.
-  const rows = Math.min(flat.rows, Math.ceil(tensor.data.length / Math.max(1, flat.columns)));
-  const grid = shrink(tensor.data, rows, flat.columns, MOST_ROWS, MOST_COLUMNS);
+  const drawn = lay(tensor);
+  const grid = shrink(drawn.data, drawn.rows, drawn.columns, MOST_ROWS, MOST_COLUMNS);
   const limit = max ?? magnitude(tensor.data);
   const side = Math.min(LARGEST_CELL, width / Math.max(1, grid.columns));
+  // Cells are square where there is room; a strip of small ones is drawn taller, to be hit by hand.
+  const height = Math.min(TALLEST, grid.rows * Math.max(side, grid.rows < 4 ? LEAST_CELL : 0));
 
   useLayoutEffect(() => {
     if (canvas.current && grid.rows > 0) paint(canvas.current, grid, limit, shade);
@@ -68,10 +70,11 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Pro
   if (grid.rows === 0) return <span className={classes.soft}>{t('tensor.empty')}</span>;
 
   const blocks = grid.blockRows > 1 || grid.blockColumns > 1;
-  const positionOf = ([r, c]: readonly [number, number]) =>
-    r * grid.blockRows * flat.columns + c * grid.blockColumns;
-  const indexOf = (at: readonly [number, number]) =>
-    unravel(Math.min(positionOf(at), size(tensor.shape) - 1), tensor.shape);
+  const indexOf = ([r, c]: readonly [number, number]) =>
+    unravel(
+      Math.min(drawn.position(r * grid.blockRows, c * grid.blockColumns), size(tensor.shape) - 1),
+      tensor.shape,
+    );
   const read = (at: readonly [number, number]) =>
     t(blocks ? 'tensor.block' : 'tensor.at', {
       index: formatIndex(indexOf(at)),
@@ -110,14 +113,18 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Pro
     width: `${100 / grid.columns}%`,
     height: `${100 / grid.rows}%`,
   });
-  const pickedCell = picked?.length === tensor.shape.length ? cellOf(picked, tensor, grid) : null;
+  const cellOf = (index: readonly number[]): readonly [number, number] => {
+    const [r, c] = drawn.place(ravel(index, tensor.shape));
+    return [Math.floor(r / grid.blockRows), Math.floor(c / grid.blockColumns)];
+  };
+  const pickedCell = picked?.length === tensor.shape.length ? cellOf(picked) : undefined;
 
   return (
     <div className={classes.heat}>
       <button
         type="button"
         className={classes.cells}
-        style={{ width: side * grid.columns, height: Math.max(10, side * grid.rows) }}
+        style={{ width: side * grid.columns, height }}
         aria-label={label}
         title={t(onPick ? 'tensor.hintPick' : 'tensor.hint')}
         onPointerMove={(e) => setCell(under(e))}
@@ -133,6 +140,7 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Pro
       <output className={classes.readout} aria-live="polite">
         {cell && read(cell)}
       </output>
+      {drawn.turned && <span className={classes.soft}>{t('tensor.turned')}</span>}
       {blocks && (
         <span className={classes.soft}>
           {t('tensor.shrunk', { rows: grid.blockRows, columns: grid.blockColumns })}
@@ -140,14 +148,4 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Pro
       )}
     </div>
   );
-}
-
-function cellOf(index: readonly number[], tensor: Tensor, grid: Grid): readonly [number, number] {
-  const columns = flatten(tensor.shape).columns;
-  let position = 0;
-  for (const [axis, d] of tensor.shape.entries()) position = position * d + (index[axis] ?? 0);
-  return [
-    Math.floor(Math.floor(position / columns) / grid.blockRows),
-    Math.floor((position % columns) / grid.blockColumns),
-  ];
 }
