@@ -1,4 +1,5 @@
 /** The dock's data tab: what each source of the network holds, and the tables kept on this machine. */
+import { useElementSize } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useActions, useAppList } from '../app/context.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
@@ -6,14 +7,19 @@ import classes from './data.module.css';
 import { SourceView } from './SourceView.tsx';
 import { StoredTables } from './StoredTables.tsx';
 
+/** What axes and paddings take of the panel's height. */
+const AROUND = 44;
+
 export function DataPanel() {
   const { t } = useTranslation();
   const { openFile } = useActions();
+  const { ref, height } = useElementSize();
+  const side = Math.round(Math.min(300, Math.max(100, height - AROUND)));
   const sources = useAppList((s) =>
     Object.values(s.document.nodes).filter((n) => n.kind === 'data'),
   );
   return (
-    <div className={classes.panel}>
+    <div className={classes.panel} ref={ref}>
       {sources.length === 0 && (
         <div className={classes.empty}>
           {t('data.none')}
@@ -25,7 +31,7 @@ export function DataPanel() {
         </div>
       )}
       {sources.map((record) => (
-        <SourceView key={record.id} record={record} />
+        <SourceView key={record.id} record={record} side={side} />
       ))}
       <StoredTables />
     </div>
