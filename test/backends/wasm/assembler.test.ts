@@ -10,9 +10,12 @@ import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
 test('LEB128 as in the specification', () => {
   expect([...new Bytes().unsigned(624485).done()]).toEqual([0xe5, 0x8e, 0x26]);
   expect([...new Bytes().unsigned(2 ** 32 - 1).done()]).toEqual([0xff, 0xff, 0xff, 0xff, 0x0f]);
-  expect([...new Bytes().signed(-123456n).done()]).toEqual([0xc0, 0xbb, 0x78]);
-  expect([...new Bytes().signed(64n).done()]).toEqual([0xc0, 0x00]);
-  expect([...new Bytes().signed(-64n).done()]).toEqual([0x40]);
+  expect([...new Bytes().signed(-123456).done()]).toEqual([0xc0, 0xbb, 0x78]);
+  expect([...new Bytes().signed(64).done()]).toEqual([0xc0, 0x00]);
+  expect([...new Bytes().signed64(-(2n ** 63n)).done()]).toEqual([
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f,
+  ]);
+  expect([...new Bytes().signed(-64).done()]).toEqual([0x40]);
 });
 
 test('grows past its first bytes', () => {

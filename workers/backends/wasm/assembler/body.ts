@@ -78,12 +78,12 @@ export class Body {
   // Constants
 
   i32(value: number): this {
-    this.#code.byte(0x41).signed(BigInt(value | 0));
+    this.#code.byte(0x41).signed(value);
     return this.#push('i32');
   }
 
   i64(value: bigint): this {
-    this.#code.byte(0x42).signed(value);
+    this.#code.byte(0x42).signed64(value);
     return this.#push('i64');
   }
 

@@ -23,13 +23,24 @@ export class Bytes {
     return this.byte(rest);
   }
 
-  /** Signed LEB128. */
-  signed(value: bigint): this {
+  /** Signed LEB128 of a 32-bit number. */
+  signed(value: number): this {
+    let rest = value | 0;
+    for (;;) {
+      const low = rest & 0x7f;
+      rest >>= 7;
+      // Done when what is left is only the sign that the last byte shows already.
+      if (rest === (low & 0x40 ? -1 : 0)) return this.byte(low);
+      this.byte(low | 0x80);
+    }
+  }
+
+  /** Signed LEB128 of a 64-bit number. */
+  signed64(value: bigint): this {
     let rest = value;
     for (;;) {
       const low = Number(rest & 0x7fn);
       rest >>= 7n;
-      // Done when what is left is only the sign that the last byte shows already.
       if (rest === (low & 0x40 ? -1n : 0n)) return this.byte(low);
       this.byte(low | 0x80);
     }

@@ -73,7 +73,7 @@ export class Module {
       for (const { name, index } of this.#exports) to.text(name).byte(0x00).unsigned(index);
     });
     section(9, Math.min(size, 1), (to) => {
-      to.unsigned(0).byte(0x41).signed(0n).byte(0x0b).unsigned(size);
+      to.unsigned(0).byte(0x41).signed(0).byte(0x0b).unsigned(size);
       for (const index of this.#table) to.unsigned(index);
     });
     section(10, this.#functions.length, (to) => {
