@@ -67,22 +67,18 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
                   />
                 )}
                 <div className={classes.operand} data-sign="×">
-                  {term.local ? (
+                  <p className={classes.local}>
+                    {t('stepper.local')}
+                    <Tex block source={term.localTex} />
+                  </p>
+                  {term.local && (
                     <TensorView
-                      title={
-                        <>
-                          {t('stepper.local')} <Tex source={term.localTex} />
-                        </>
-                      }
+                      title=""
                       name={t('stepper.local')}
                       hue="value"
                       tensor={term.local}
                       plain
                     />
-                  ) : (
-                    <p className={classes.localOnly}>
-                      {t('stepper.local')} <Tex source={term.localTex} />
-                    </p>
                   )}
                 </div>
                 <div className={classes.operand} data-sign="=">

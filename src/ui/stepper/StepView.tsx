@@ -19,6 +19,11 @@ export function StepView() {
   const language = useApp((s) => s.language);
   const cursor = useApp((s) => s.cursor);
   const moves = useApp((s) => s.compiled?.moves ?? NO_MOVES);
+  const source = useApp(
+    (s) =>
+      s.cursor?.move !== undefined &&
+      !Object.values(s.document.edges).some((e) => e.target.node === s.cursor?.move?.node),
+  );
   const node = useApp((s) => (s.cursor?.move ? s.document.nodes[s.cursor.move.node] : undefined));
   if (!cursor) return null;
   const { move, done, total, step, cost } = cursor;
@@ -40,7 +45,9 @@ export function StepView() {
       {move ? (
         <>
           <p className={classes.said} data-phase={move.phase}>
-            {t(`stepper.said.${move.phase}`, { node: node ? titleOf(node, language) : move.node })}
+            {t(`stepper.said.${source ? 'source' : move.phase}`, {
+              node: node ? titleOf(node, language) : move.node,
+            })}
             {move.phase !== 'forward' && Number.isFinite(cost) && (
               <span className={classes.cost}>
                 {t('stepper.cost', { cost: formatNumber(cost) })}

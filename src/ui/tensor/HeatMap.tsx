@@ -2,7 +2,14 @@
  * A tensor as a picture: one cell for each number, on the sign scale. It is a button, so that the keyboard reaches every cell: arrows move, Enter picks.
  */
 import { useComputedColorScheme } from '@mantine/core';
-import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Shade, signRamp } from '../../charts/colour.ts';
 import { extent, magnitude } from '../../charts/extent.ts';
@@ -28,6 +35,8 @@ interface Props {
   readonly width?: number;
   readonly picked?: readonly number[];
   readonly onPick?: (index: readonly number[]) => void;
+  /** Stands where the pointed-at element is read out, while none is. */
+  readonly idle?: ReactNode;
 }
 
 export const useShade = (): Shade => useComputedColorScheme('light');
@@ -49,7 +58,7 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [1, 0],
 };
 
-export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Props) {
+export function HeatMap({ tensor, title, max, width = 252, picked, onPick, idle }: Props) {
   const { t } = useTranslation();
   const shade = useShade();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -137,9 +146,13 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick }: Pro
         {pickedCell && <span className={classes.picked} style={place(pickedCell)} />}
         {cell && <span className={classes.pointed} style={place(cell)} />}
       </button>
-      <output className={classes.readout} aria-live="polite">
-        {cell && read(cell)}
-      </output>
+      <div className={classes.reads}>
+        {/* Kept in place while hidden, so that nothing below moves. */}
+        <div className={cell ? classes.hidden : undefined}>{idle}</div>
+        <output className={classes.readout} aria-live="polite">
+          {cell && read(cell)}
+        </output>
+      </div>
       {drawn.turned && <span className={classes.soft}>{t('tensor.turned')}</span>}
       {blocks && (
         <span className={classes.soft}>

@@ -51,9 +51,15 @@ export function TensorView(props: Props) {
           </UnstyledButton>
         )}
       </header>
-      <HeatMap tensor={tensor} title={name} max={limit} picked={picked} onPick={onPick} />
+      <HeatMap
+        tensor={tensor}
+        title={name}
+        max={limit}
+        picked={picked}
+        onPick={onPick}
+        idle={few ? undefined : <Stats tensor={tensor} />}
+      />
       {few || numbers ? <NumberTable tensor={tensor} title={name} picked={picked} /> : null}
-      {!few && <Stats tensor={tensor} />}
       {!plain && !few && <SignLegend max={limit} />}
       {tensor.data.length < count && (
         <p className={classes.soft}>
