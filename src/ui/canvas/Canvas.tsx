@@ -102,9 +102,15 @@ function Flow() {
   const project = useApp((s) => s.project.id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
   useEffect(() => {
-    const timer = setTimeout(() => void flow.fitView(FIT), 30);
+    const timer = setTimeout(() => {
+      // Fitting nothing would wait for the first node and then jump to it.
+      const { nodes: there } = app.getState().document;
+      void (Object.keys(there).length > 0
+        ? flow.fitView(FIT)
+        : flow.setViewport({ x: 0, y: 0, zoom: 1 }));
+    }, 30);
     return () => clearTimeout(timer);
-  }, [project, flow.fitView]);
+  }, [project, app, flow.fitView, flow.setViewport]);
 
   const onConnectStart = useCallback(
     (_: unknown, start: OnConnectStartParams) => {
@@ -228,8 +234,6 @@ function Flow() {
         onDrop={onDrop}
         minZoom={0.1}
         maxZoom={2.5}
-        fitView
-        fitViewOptions={FIT}
         snapToGrid
         snapGrid={GRID_STEP}
         onlyRenderVisibleElements={many}
@@ -246,7 +250,7 @@ function Flow() {
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid-dot)" />
         <Chips />
         <Refusal />
-        <Panel position="top-left" className={classes.pinned}>
+        <Panel position="top-right" className={classes.pinned}>
           <Pinned />
         </Panel>
         <Panel position="bottom-left" className={classes.corner}>

@@ -93,7 +93,7 @@ function Items({ request }: { request: MenuRequest }) {
       )}
       <Menu.Divider />
       <Menu.Item
-        color="red"
+        c="var(--problem)"
         leftSection={<Trash2 {...icon} />}
         rightSection={<Shortcut of="delete" />}
         onClick={() => actions.removeSelected()}
@@ -152,7 +152,7 @@ function Items({ request }: { request: MenuRequest }) {
             {t(pinned ? 'edges.unpin' : 'edges.pin')}
           </Menu.Item>
           <Menu.Item
-            color="red"
+            c="var(--problem)"
             leftSection={<Trash2 {...icon} />}
             rightSection={<Shortcut of="delete" />}
             onClick={() => actions.removeEdges([of.id])}

@@ -1,5 +1,5 @@
 /** The data of a source as points: the first two inputs across and up, the target as colour. */
-import { memo, useCallback } from 'react';
+import { memo, useCallback, useState } from 'react';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { classRgb, css, signColour } from '../../charts/colour.ts';
 import { extent } from '../../charts/extent.ts';
@@ -28,7 +28,10 @@ function colouring(info: DataInfo, shade: 'light' | 'dark'): (row: number) => st
 }
 
 export const Scatter = memo(function Scatter({ node, width, height }: Props) {
-  const info = useApp((s) => s.compiled?.data.find((d) => d.node === node));
+  const latest = useApp((s) => s.compiled?.data.find((d) => d.node === node));
+  // While the network does not compile the points stay what they were.
+  const [info, setInfo] = useState(latest);
+  if (latest && latest !== info) setInfo(latest);
   const ref = useCanvas(
     width,
     height,

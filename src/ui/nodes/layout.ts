@@ -9,7 +9,7 @@ import { portsOf, type Touching } from './ports.ts';
 
 export const CARD_WIDTH = 160;
 /** Losses have the longest names. */
-const LOSS_WIDTH = 184;
+const LOSS_WIDTH = 200;
 export const NEURON_SIZE = 64;
 const HEAD = 32;
 const FOOT = 24;
