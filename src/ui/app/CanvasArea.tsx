@@ -1,4 +1,6 @@
-/** The canvas with what floats over it: the decision map, the hint, the buttons of folded panels. */
+/** The canvas with what floats over it: the hint, the buttons of folded panels, and, where no
+ *  column has room for it, the decision map. */
+import { useMediaQuery } from '@mantine/hooks';
 import { lazy, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
@@ -11,9 +13,24 @@ const DecisionMap = lazy(() =>
   import('../map/DecisionMap.tsx').then((m) => ({ default: m.DecisionMap })),
 );
 
-export function CanvasArea({ children }: { children?: ReactNode }) {
+/** Below this height the step's formula and numbers want the whole column. */
+const LOW = '(max-height: 859px)';
+
+export function MapPlace({ docked = false }: { docked?: boolean }) {
+  const stepping = useApp((s) => s.cursor !== undefined);
+  const low = useMediaQuery(LOW);
+  if (docked && stepping && low) return null;
+  return (
+    <div className={docked ? classes.mapDock : classes.map}>
+      <Boundary>
+        <DecisionMap />
+      </Boundary>
+    </div>
+  );
+}
+
+export function CanvasArea({ map, children }: { map: boolean; children?: ReactNode }) {
   const { t } = useTranslation();
-  const map = useApp((s) => s.panels.map);
   return (
     <section className={classes.canvas} aria-label={t('app.canvas')}>
       <Boundary>
@@ -21,13 +38,7 @@ export function CanvasArea({ children }: { children?: ReactNode }) {
       </Boundary>
       {children}
       <Hint />
-      {map && (
-        <div className={classes.map}>
-          <Boundary>
-            <DecisionMap />
-          </Boundary>
-        </div>
-      )}
+      {map && <MapPlace />}
     </section>
   );
 }

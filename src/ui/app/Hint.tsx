@@ -17,7 +17,8 @@ export function Hint() {
   const { setHint } = useActions();
   useEffect(() => {
     if (hint === 1 && training) setHint(2);
-    if (hint === 3 && stepping) setHint(0);
+    // Whoever steps has found it.
+    if (hint !== 0 && stepping) setHint(0);
   }, [hint, training, stepping, setHint]);
   if (hint === 0) return null;
   return (

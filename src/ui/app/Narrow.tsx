@@ -1,7 +1,8 @@
 /** The page on a small screen: the canvas, and under it one sheet at a time, chosen at the foot. */
 import { ChartSpline, CircleAlert, Database, PanelRight, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOffers } from '../commands/registry.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import classes from './App.module.css';
@@ -27,10 +28,18 @@ function SheetContent({ sheet }: { sheet: Sheet }) {
 export function Narrow() {
   const { t } = useTranslation();
   const [sheet, setSheet] = useState<Sheet>();
+  const offers = useOffers();
+  const open = sheet !== undefined;
+  // The sheet halves the canvas: the network is brought back into what is left of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `open` is what moves the canvas
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => offers.get('fit')?.());
+    return () => cancelAnimationFrame(frame);
+  }, [open, offers]);
   return (
     <main className={classes.body}>
       <div className={classes.narrowCanvas}>
-        <CanvasArea />
+        <CanvasArea map={sheet === undefined} />
       </div>
       {sheet && (
         <section className={classes.sheet} aria-label={t(`app.${sheet}`)}>

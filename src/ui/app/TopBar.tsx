@@ -22,6 +22,7 @@ import { Keys } from '../commands/Keys.tsx';
 import { useCommandTitle, useIsMac, useRunCommand } from '../commands/keys.ts';
 import { ProjectName } from '../files/ProjectName.tsx';
 import { SaveState } from '../files/SaveState.tsx';
+import { Figures } from '../training/Figures.tsx';
 import classes from './App.module.css';
 import { useActions, useApp } from './context.tsx';
 
@@ -238,9 +239,15 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       <ProjectName />
       <ProjectMenu />
       <SaveState brief={narrow} />
-      <span className={classes.space} />
+      {narrow && <span className={classes.space} />}
       <UndoRedo />
-      {!narrow && <span className={classes.rule} />}
+      {!narrow && (
+        <>
+          <span className={classes.space} />
+          <Figures />
+          <span className={classes.space} />
+        </>
+      )}
       {narrow ? (
         <>
           <CommandIcon name="import" label={t('files.import')} icon={<Upload size={17} />} />

@@ -1,86 +1,27 @@
-/** The page on a desk: columns and dock with movable borders, whose places are remembered. */
+/**
+ * The page on a desk: three columns with movable borders, whose places are remembered. The outer ones
+ * have the full height; the dock lies under the canvas alone, the decision map under the inspector,
+ * so that nothing lies over the network.
+ */
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import classes from './App.module.css';
-import { CanvasArea } from './CanvasArea.tsx';
+import { CanvasArea, MapPlace } from './CanvasArea.tsx';
 import { useApp } from './context.tsx';
 import { Dock, DockTabs } from './Dock.tsx';
 import { ShowPanel, SidePanel } from './Panel.tsx';
 
-function Columns() {
+function Middle() {
   const { t } = useTranslation();
   const palette = useApp((s) => s.panels.palette);
   const inspector = useApp((s) => s.panels.inspector);
-  const panelIds = [palette && 'palette', 'canvas', inspector && 'inspector'].filter(
-    (id): id is string => Boolean(id),
-  );
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'columns', panelIds });
-  return (
-    <Group
-      key={panelIds.join()}
-      id="columns"
-      className={classes.columns}
-      orientation="horizontal"
-      defaultLayout={defaultLayout}
-      onLayoutChanged={onLayoutChanged}
-    >
-      {palette && (
-        <>
-          <Panel
-            id="palette"
-            defaultSize={208}
-            minSize={160}
-            maxSize={320}
-            groupResizeBehavior="preserve-pixel-size"
-          >
-            <SidePanel name={t('app.palette')} panel="palette" side="left">
-              <Palette />
-            </SidePanel>
-          </Panel>
-          <Separator
-            className={classes.separator}
-            aria-label={t('app.resize', { panel: t('app.palette') })}
-          />
-        </>
-      )}
-      <Panel id="canvas" minSize="40%">
-        <CanvasArea>
-          {!palette && <ShowPanel name={t('app.palette')} panel="palette" side="left" />}
-          {!inspector && <ShowPanel name={t('app.inspector')} panel="inspector" side="right" />}
-        </CanvasArea>
-      </Panel>
-      {inspector && (
-        <>
-          <Separator
-            className={classes.separator}
-            aria-label={t('app.resize', { panel: t('app.inspector') })}
-          />
-          <Panel
-            id="inspector"
-            defaultSize={320}
-            minSize={240}
-            maxSize={520}
-            groupResizeBehavior="preserve-pixel-size"
-          >
-            <SidePanel name={t('app.inspector')} panel="inspector" side="right">
-              <Inspector />
-            </SidePanel>
-          </Panel>
-        </>
-      )}
-    </Group>
-  );
-}
-
-export function Wide() {
-  const { t } = useTranslation();
   const dock = useApp((s) => s.panels.dock);
-  const panelIds = dock ? ['work', 'dock'] : ['work'];
+  const panelIds = dock ? ['canvas', 'dock'] : ['canvas'];
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'rows', panelIds });
   return (
-    <main className={classes.body}>
+    <div className={classes.middle}>
       <Group
         id="rows"
         className={classes.rows}
@@ -88,8 +29,11 @@ export function Wide() {
         defaultLayout={defaultLayout}
         onLayoutChanged={onLayoutChanged}
       >
-        <Panel id="work" minSize="50%">
-          <Columns />
+        <Panel id="canvas" minSize="50%">
+          <CanvasArea map={!inspector}>
+            {!palette && <ShowPanel name={t('app.palette')} panel="palette" side="left" />}
+            {!inspector && <ShowPanel name={t('app.inspector')} panel="inspector" side="right" />}
+          </CanvasArea>
         </Panel>
         {dock && (
           <>
@@ -109,6 +53,76 @@ export function Wide() {
         )}
       </Group>
       {!dock && <DockTabs />}
+    </div>
+  );
+}
+
+export function Wide() {
+  const { t } = useTranslation();
+  const palette = useApp((s) => s.panels.palette);
+  const inspector = useApp((s) => s.panels.inspector);
+  const panelIds = [palette && 'palette', 'middle', inspector && 'inspector'].filter(
+    (id): id is string => Boolean(id),
+  );
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'columns', panelIds });
+  return (
+    <main className={classes.body}>
+      <Group
+        key={panelIds.join()}
+        id="columns"
+        className={classes.columns}
+        orientation="horizontal"
+        defaultLayout={defaultLayout}
+        onLayoutChanged={onLayoutChanged}
+        style={{ overflow: 'visible' }}
+      >
+        {palette && (
+          <>
+            <Panel
+              id="palette"
+              defaultSize={188}
+              minSize={150}
+              maxSize={320}
+              groupResizeBehavior="preserve-pixel-size"
+            >
+              <SidePanel name={t('app.palette')} panel="palette" side="left">
+                <Palette />
+              </SidePanel>
+            </Panel>
+            <Separator
+              className={classes.separator}
+              aria-label={t('app.resize', { panel: t('app.palette') })}
+            />
+          </>
+        )}
+        <Panel id="middle" minSize="40%">
+          <Middle />
+        </Panel>
+        {inspector && (
+          <>
+            <Separator
+              className={classes.separator}
+              aria-label={t('app.resize', { panel: t('app.inspector') })}
+            />
+            <Panel
+              id="inspector"
+              defaultSize={308}
+              minSize={240}
+              maxSize={520}
+              groupResizeBehavior="preserve-pixel-size"
+              // The decision map can be moved and enlarged beyond its column.
+              style={{ overflow: 'visible' }}
+            >
+              <div className={classes.right}>
+                <SidePanel name={t('app.inspector')} panel="inspector" side="right">
+                  <Inspector />
+                </SidePanel>
+                <MapPlace docked />
+              </div>
+            </Panel>
+          </>
+        )}
+      </Group>
     </main>
   );
 }

@@ -104,7 +104,7 @@ export function SteppingControls({ brief }: { brief: boolean }) {
   const { t } = useTranslation();
   const cannot = useApp(cannotRun);
   const cursor = useApp((s) => s.cursor);
-  const { stepForward, stepBack, leaveStepping } = useActions();
+  const { stepForward, stepBack } = useActions();
   return (
     <>
       <BarButton
@@ -124,7 +124,9 @@ export function SteppingControls({ brief }: { brief: boolean }) {
       />
       {cursor && (
         <span className={classes.cursor}>
-          {!brief && (
+          {brief ? (
+            <Leave />
+          ) : (
             <span data-phase={cursor.move?.phase}>
               {t('training.move', {
                 phase: t(cursor.move ? `training.phase.${cursor.move.phase}` : 'training.start'),
@@ -133,18 +135,24 @@ export function SteppingControls({ brief }: { brief: boolean }) {
               })}
             </span>
           )}
-          <Tooltip label={t('training.leave')}>
-            <button
-              type="button"
-              className={classes.leave}
-              aria-label={t('training.leave')}
-              onClick={() => void leaveStepping()}
-            >
-              <X size={14} />
-            </button>
-          </Tooltip>
         </span>
       )}
     </>
+  );
+}
+
+/** On a wide page the inspector offers this beside the step. */
+function Leave() {
+  const { t } = useTranslation();
+  const { leaveStepping } = useActions();
+  return (
+    <button
+      type="button"
+      className={classes.leave}
+      aria-label={t('training.leave')}
+      onClick={() => void leaveStepping()}
+    >
+      <X size={14} />
+    </button>
   );
 }

@@ -20,19 +20,40 @@ function Figure(props: { label: string; value: string; wide?: boolean }) {
 const number = (v: number) => (Number.isNaN(v) ? '–' : formatNumber(v));
 const percent = (v: number) => (Number.isNaN(v) ? '–' : `${(100 * v).toFixed(1)} %`);
 
-export function Counts() {
+/** `279k`, where there is little room. */
+const short = (n: number) =>
+  n < 10_000
+    ? formatCount(n)
+    : new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(n);
+
+function Counts({ brief }: { brief: boolean }) {
   const { t } = useTranslation();
   const step = useApp((s) => s.step);
   const epoch = useApp((s) => s.epoch);
   const rate = useApp((s) => (s.status === 'training' ? s.stepsPerSecond : 0));
   return (
     <>
-      <Figure label={t('training.count.step')} value={formatCount(step)} wide />
+      <Figure
+        label={t('training.count.step')}
+        value={brief ? short(step) : formatCount(step)}
+        wide
+      />
       <span className={classes.minor}>
         <Figure label={t('training.count.epoch')} value={formatCount(Math.floor(epoch))} />
         <Figure label={t('training.count.rate')} value={rate ? formatCount(rate) : '–'} />
       </span>
     </>
+  );
+}
+
+/** Step, epoch, speed, loss and accuracy in one row; only the step and the loss where it is narrow. */
+export function Figures({ brief = false }: { brief?: boolean }) {
+  return (
+    <div className={classes.figures} data-brief={brief || undefined}>
+      <Counts brief={brief} />
+      <Scores />
+      <LiveStatus />
+    </div>
   );
 }
 
@@ -53,7 +74,7 @@ function Score(props: { label: string; train: string; validation: string; minor?
   );
 }
 
-export function Scores() {
+function Scores() {
   const { t } = useTranslation();
   const loss = useApp((s) => s.loss);
   const validationLoss = useApp((s) => s.validationLoss);
@@ -76,7 +97,7 @@ export function Scores() {
 }
 
 /** Step and loss in words, told politely and about once a second. */
-export function LiveStatus() {
+function LiveStatus() {
   const { t } = useTranslation();
   const app = useAppStore();
   const [told, setTold] = useState({ step: 0, loss: Number.NaN });

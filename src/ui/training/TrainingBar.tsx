@@ -3,7 +3,7 @@ import { ActionIcon, Popover, Tooltip } from '@mantine/core';
 import { Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Controls, SteppingControls } from './Controls.tsx';
-import { Counts, LiveStatus, Scores } from './Figures.tsx';
+import { Figures } from './Figures.tsx';
 import { RunSettings } from './RunSettings.tsx';
 import classes from './training.module.css';
 
@@ -23,11 +23,7 @@ export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
         <SteppingControls brief={narrow} />
       </div>
       <span className={classes.space} />
-      <div className={classes.figures}>
-        <Counts />
-        <Scores />
-        <LiveStatus />
-      </div>
+      {narrow && <Figures brief />}
       {narrow ? (
         <Popover position="bottom-end" shadow="md" width={280} trapFocus>
           <Popover.Target>
@@ -44,12 +40,9 @@ export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
           </Popover.Dropdown>
         </Popover>
       ) : (
-        <>
-          <span className={classes.rule} />
-          <div className={classes.settings}>
-            <RunSettings />
-          </div>
-        </>
+        <div className={classes.settings}>
+          <RunSettings />
+        </div>
       )}
     </section>
   );

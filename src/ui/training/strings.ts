@@ -35,7 +35,7 @@ export const strings = defineStrings({
     'training.loss': 'loss',
     'training.accuracy': 'accuracy',
     'training.onTraining': 'train',
-    'training.onValidation': 'val',
+    'training.onValidation': 'validation',
     'training.lr': 'Learning rate',
     'training.batchSize': 'Batch size',
     'training.seed': 'Seed',
