@@ -12,6 +12,8 @@ import type { EdgeRings, Session } from './session.ts';
 
 const RING = 120;
 const CURVE = 4_000;
+/** Workers in a row that die without an answer before nobody starts another unasked. */
+const ATTEMPTS = 2;
 
 /** One worker, or whatever answers like one. */
 export interface Wire {
@@ -56,8 +58,9 @@ export function createSession(spawn: () => Wire): Session {
 
   // ── The wire, and the next one ──────────────────────────────────────────────────────────────
 
-  let line: Line;
-  /** A worker that dies before it ever answered is not replaced by another one that does the same. */
+  /** Absent after too many deaths in a row: the next question is another attempt. */
+  let line: Line | undefined;
+  /** Deaths since the last answer. */
   let fruitless = 0;
 
   interface Line {
@@ -74,9 +77,9 @@ export function createSession(spawn: () => Wire): Session {
       wire.onDeath((reason) => {
         if (dead || disposed) return;
         dead = true;
-        fruitless++;
+        const last = ++fruitless > ATTEMPTS;
         const trouble = issue(
-          fruitless > 2 ? 'engine.unusable' : 'engine.died',
+          last ? 'engine.unusable' : 'engine.died',
           fruitless > 2
             ? 'The training worker cannot be started: {reason}.'
             : 'The training worker stopped: {reason}. A new one was started with the last good weights.',
@@ -84,7 +87,7 @@ export function createSession(spawn: () => Wire): Session {
         );
         wire.close();
         resolve(trouble);
-        line = draw();
+        line = last ? undefined : draw();
         hear({ type: 'trouble', generation, issues: [trouble] });
       });
     });
@@ -110,8 +113,9 @@ export function createSession(spawn: () => Wire): Session {
     question: (remote: Remote<EngineApi>) => Promise<T>,
     otherwise: (trouble: Issue) => T,
   ): Promise<T> {
-    const { remote, died } = line;
     if (disposed) return otherwise(issue('engine.closed', 'The session is closed.'));
+    line ??= draw();
+    const { remote, died } = line;
     const answer = question(remote).then((value) => {
       fruitless = 0;
       return value;
@@ -204,7 +208,7 @@ export function createSession(spawn: () => Wire): Session {
       disposed = true;
       listeners.clear();
       painting.stop();
-      line.close();
+      line?.close();
     },
   };
 }

@@ -124,15 +124,14 @@ test('a worker that dies is told, answered for, replaced, and works again', asyn
 
 test('what was asked of a worker that then dies is answered in its place', async () => {
   const { port1, port2 } = new MessageChannel();
-  let death: (reason: string) => void = () => {};
+  const deaths: ((reason: string) => void)[] = [];
   // Nobody listens at the other end.
   const s = createSession(() => ({
     endpoint: port2,
-    onDeath: (callback) => {
-      death = callback;
-    },
+    onDeath: (callback) => void deaths.push(callback),
     close: () => {},
   }));
+  const death = (reason: string) => deaths.at(-1)?.(reason);
   closing.push(() => {
     s.dispose();
     port1.close();
@@ -149,12 +148,19 @@ test('what was asked of a worker that then dies is answered in its place', async
   expect(reply).toMatchObject({ status: 'failed', generation: 1 });
   expect(reply.compilation.issues[0]?.code).toBe('engine.died');
   expect([weights, state, issues.length]).toEqual([{}, undefined, 1]);
-  // One that never answers is not tried for ever.
+  // One that never answers is not tried for ever, but again when it is asked for.
   const codes: string[] = [];
   s.onEvent((e) => void (e.type === 'trouble' && codes.push(...e.issues.map((i) => i.code))));
   death('again');
   death('and again');
   expect(codes).toEqual(['engine.died', 'engine.unusable']);
+  expect(deaths).toHaveLength(3);
+  const another = s.engine.inspectEdge('e1');
+  expect(deaths).toHaveLength(4);
+  death('still');
+  expect(await another).toBeUndefined();
+  expect(codes.at(-1)).toBe('engine.unusable');
+  expect(deaths).toHaveLength(4);
 });
 
 test('curves stay below their limit, keep their ends, and end where a step back or reset says', () => {
