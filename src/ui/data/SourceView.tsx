@@ -1,5 +1,5 @@
 /** What one source holds: a picture of a sample, its task and parts, its columns with their ranges. */
-import { NativeSelect, ScrollArea } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
@@ -104,7 +104,8 @@ function Columns({ info, title }: { info: DataInfo; title: string }) {
   const targets =
     info.classes?.join(', ') ?? rangeText(extent([...training.targets, ...validation.targets]));
   return (
-    <ScrollArea.Autosize mah="100%" type="auto" viewportProps={{ tabIndex: 0 }}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <div className={classes.columns} tabIndex={0}>
       <table className={classes.table} aria-label={t('data.columns', { name: title })}>
         <thead>
           <tr>
@@ -130,6 +131,6 @@ function Columns({ info, title }: { info: DataInfo; title: string }) {
           {t('data.preview.more', { count: info.inputs.length - MOST })}
         </p>
       )}
-    </ScrollArea.Autosize>
+    </div>
   );
 }
