@@ -9,9 +9,14 @@ const MIB = 1024 * 1024;
 /** Elements to allocate. Throws where that many do not fit. */
 export function arenaFor(plan: Plan, bytesPerElement: number): number {
   const mib = Math.ceil((plan.arena * bytesPerElement) / MIB);
-  if (mib > LIMIT_MIB) throw tooLarge(mib);
+  if (mib > LIMIT_MIB) {
+    throw new Error(
+      `This network needs ${mib} MiB of memory; at most ${LIMIT_MIB} MiB are available.`,
+    );
+  }
   return plan.arena;
 }
 
-export const tooLarge = (mib: number): Error =>
-  new Error(`This network needs ${mib} MiB of memory; at most ${LIMIT_MIB} MiB are available.`);
+/** The engine itself had less than the limit to give. */
+export const refused = (mib: number): Error =>
+  new Error(`This network needs ${mib} MiB of memory, and the browser does not give that much.`);

@@ -55,7 +55,10 @@ const isCalled = (e: Expr): boolean => (CALLED as readonly string[]).includes(e.
 
 function loadsOf(nest: Nest, exprs: readonly Expr[]): Access[] {
   const found = new Set<Access>();
+  const seen = new Set<Expr>();
   const visit = (e: Expr): void => {
+    if (seen.has(e)) return;
+    seen.add(e);
     const leaf = e.op === 'leaf' ? nest.leaves[e.value] : undefined;
     if (leaf?.is === 'load') found.add(leaf.access);
     for (const arg of e.args) visit(arg);

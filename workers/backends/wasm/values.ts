@@ -81,12 +81,15 @@ export class Values {
     const { nest, walk, body } = this.#in;
     const fixed = nest.axes.map(() => 0);
     const wide = walk.laneWidths().includes(4);
+    const seen = new Set<Expr>();
     const visit = (x: Expr) => {
+      if (seen.has(x)) return;
+      seen.add(x);
       if (nest.depends(x) !== 0 || x.kind !== 'float') {
         for (const arg of x.args) visit(arg);
         return;
       }
-      if (x.op === 'const' || scope.kept.has(this.#key(x, { fixed, width: 1 }))) return;
+      if (x.op === 'const') return;
       const one = this.#save(x, { fixed, width: 1 }, scope);
       if (!wide) return;
       const four = body.local('v128');
@@ -103,12 +106,14 @@ export class Values {
     const { outer, reduce, depends } = nest;
     if (!reduce || nest.axes.length === outer) return;
     const reduced = ~((1 << outer) - 1);
-    const visit = (x: Expr, e: Element) => {
+    const visit = (x: Expr, e: Element, seen: Set<Expr>) => {
+      if (seen.has(x)) return;
+      seen.add(x);
       if ((depends(x) & reduced) !== 0 || x.kind !== 'float') {
-        for (const arg of x.args) visit(arg, e);
+        for (const arg of x.args) visit(arg, e, seen);
       } else if (depends(x) !== 0 && !scope.kept.has(this.#key(x, e))) this.#save(x, e, scope);
     };
-    for (const e of elements) visit(reduce.body, e);
+    for (const e of elements) visit(reduce.body, e, new Set());
   }
 
   /** The local that holds the value from now on. */

@@ -2,7 +2,7 @@
 import { must } from '../../../src/base/assert.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
 import type { Backend, Instance } from '../backend.ts';
-import { arenaFor, tooLarge } from '../memory.ts';
+import { arenaFor, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
@@ -62,7 +62,7 @@ function allocate(pages: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages });
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(Math.ceil(pages / 16));
+    if (error instanceof RangeError) throw refused(Math.ceil(pages / 16));
     throw error;
   }
 }
