@@ -72,28 +72,36 @@ export function graphJson(graph: {
   };
 }
 
-const savable = (tensor: TensorJson): boolean =>
-  isWhole(tensor) && tensor.data.every(Number.isFinite);
-
-/** Names the weights that a file cannot hold (a run that diverged): `serialise` leaves them out. */
-export const unsavableWeights = (weights: Weights): Issue[] =>
-  Object.entries(weights)
-    .filter(([, tensor]) => !savable(tensor))
-    .map(([name]) =>
+/** Weights that a file can hold, and what is to be told of the others. */
+function savable(weights: Weights): readonly [kept: [string, TensorJson][], issues: Issue[]] {
+  const issues: Issue[] = [];
+  const kept = Object.entries(weights).filter(([name, tensor]) => {
+    if (isWhole(tensor) && tensor.data.every(Number.isFinite)) return true;
+    issues.push(
       issue(
         'file.weights',
         '{name} holds numbers that are not finite; it is left out of the file.',
-        {
-          severity: 'warning',
-          args: { name },
-        },
+        { severity: 'warning', args: { name } },
       ),
     );
+    return false;
+  });
+  const got = kept.reduce((n, [, tensor]) => n + tensor.data.length, 0);
+  if (got <= LIMITS.numbers) return [kept, issues];
+  const tooMany = issue(
+    'file.weights-size',
+    'The weights are {got} numbers, and a file holds at most {most}; they are left out of the file.',
+    { severity: 'warning', args: { got, most: LIMITS.numbers } },
+  );
+  return [[], [...issues, tooMany]];
+}
+
+/** Says which weights a file cannot hold (a run that diverged, too many): `serialise` leaves them out. */
+export const unsavableWeights = (weights: Weights): Issue[] => savable(weights)[1];
 
 /** The file's text. Always one that `parse` reads. */
 export function serialise(document: Document, weights?: Weights): string {
-  const tensors = Object.entries(weights ?? {})
-    .filter(([, tensor]) => savable(tensor))
+  const tensors = savable(weights ?? {})[0]
     .sort(([a], [b]) => compareIds(a, b))
     .map(([name, { shape, data }]) => [name, { shape: [...shape], data: [...data] }]);
   const { seed, batchSize, optimiser } = document.run;

@@ -1,7 +1,9 @@
 /** What a file or an edit may hold at most. Generous for people, small enough for a browser's page. */
 export const LIMITS = {
   /** Characters of a file. */
-  text: 64 * 1024 * 1024,
+  text: 128 * 1024 * 1024,
+  /** Numbers of all weights together: written out, at up to 25 characters each, they fit into a file. */
+  numbers: 5_000_000,
   /** Lists and objects within each other, weights and parameters included. */
   depth: 32,
   nodes: 20_000,

@@ -84,6 +84,9 @@ describe('the file', () => {
       'b.weight',
     ]);
     expect(unsavableWeights(bad).map((i) => i.args?.name)).toEqual(['a.weight']);
+    const many = { shape: [LIMITS.numbers + 1], data: new Array(LIMITS.numbers + 1).fill(0) };
+    expect(unsavableWeights({ 'a.b': many }).map((i) => i.code)).toEqual(['file.weights-size']);
+    expect(serialise(emptyDocument(), { 'a.b': many })).toBe(serialise(emptyDocument()));
   });
 
   it('may begin with a byte order mark', () => {
