@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { hasErrors } from '../../src/base/issue.ts';
+import { vocabulary } from '../../src/catalog/index.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { makeDataset } from '../../src/data/make.ts';
+import { parse, serialise } from '../../src/document/codec.ts';
+import { SAMPLES, type Sample, sampleOf } from '../../src/samples/index.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { takeWeights } from '../../workers/engine/adopt.ts';
+import { createEvaluation, type Metrics } from '../../workers/engine/evaluation.ts';
+import { place, understand } from '../../workers/engine/loading.ts';
+import { initialise, trainStep } from '../../workers/engine/machine.ts';
+
+const parts = {
+  compile,
+  explain: () => ({ lines: [], chain: [], fan: [] }),
+  backends: [reference],
+  makeDataset,
+  tables: { get: async () => undefined },
+};
+
+/** The metrics of the weights after so many steps on the reference backend. */
+async function trained(id: string, steps: number): Promise<Metrics> {
+  const { document, weights } = sampleOf(id) as Sample;
+  const { loaded, compilation } = await understand(parts, document);
+  if (!loaded) throw new Error(compilation.issues[0]?.message);
+  const { machine } = await place(parts, loaded);
+  if (!machine) throw new Error('no machine');
+  initialise(machine);
+  if (weights) expect(takeWeights(machine, weights).issues).toEqual([]);
+  for (let i = 0; i < steps; i++) trainStep(machine);
+  const evaluation = createEvaluation(machine, loaded.compilation.losses);
+  for (;;) {
+    const metrics = evaluation.advance(false);
+    if (metrics) return metrics;
+  }
+}
+
+describe.each(SAMPLES.map((s) => [s.id, s] as const))('%s', (id, sample) => {
+  it('is a file that is read as it was written', () => {
+    const text = serialise(sample.document, sample.weights);
+    const opened = parse(text, vocabulary);
+    expect(opened).toMatchObject({ ok: true, value: { document: sample.document } });
+    expect(opened.ok && opened.value.weights).toEqual(sample.weights);
+    expect(sampleOf(id)).toBe(sample);
+  });
+
+  it('compiles, and its weights are those that the network has', () => {
+    const { issues, plan, parameters, losses } = compile(sample.document);
+    expect(hasErrors(issues), issues.map((i) => i.message).join()).toBe(false);
+    expect(plan?.routines.watch).toBeDefined();
+    expect(losses).toHaveLength(1);
+    const names = parameters.map((p) => p.name).sort();
+    if (sample.weights) expect(Object.keys(sample.weights).sort()).toEqual(names);
+  });
+
+  it('says in both languages what to look at, and no two nodes lie on each other', () => {
+    for (const text of [...Object.values(sample.title), ...Object.values(sample.look)])
+      expect(text.length).toBeGreaterThan(1);
+    const nodes = Object.values(sample.document.nodes);
+    for (const [i, a] of nodes.entries())
+      for (const b of nodes.slice(i + 1)) {
+        const dx = Math.abs(a.position.x - b.position.x);
+        const dy = Math.abs(a.position.y - b.position.y);
+        expect(dx >= 200 || dy >= 110, `${a.id} and ${b.id}`).toBe(true);
+      }
+  });
+});
+
+describe('what the samples promise', () => {
+  it('the first one is the spiral, and it learns', async () => {
+    expect(SAMPLES[0]?.id).toBe('spiral');
+    const metrics = await trained('spiral', 1500);
+    expect(metrics.validationAccuracy).toBeGreaterThan(0.95);
+  });
+  it('the gates compute XOR without any training', async () => {
+    expect((await trained('gates', 0)).loss).toBe(0);
+  });
+  it('the perceptron settles on AND', async () => {
+    expect(await trained('perceptronAnd', 100)).toMatchObject({ accuracy: 1, loss: 0 });
+  });
+  it('and never on XOR', async () => {
+    for (const steps of [100, 1000, 1001, 1002, 1003])
+      expect((await trained('perceptronXor', steps)).accuracy).toBeLessThan(1);
+  });
+  it.each(['xor', 'xorNeurons'])('%s is solved by a hidden layer', async (id) => {
+    expect((await trained(id, 1000)).accuracy).toBe(1);
+  });
+  it.each(['circle', 'skip'])('%s divides its points', async (id) => {
+    expect((await trained(id, 1000)).validationAccuracy).toBeGreaterThan(0.95);
+  });
+  it('the sine comes close to its curve, and 4-5-3 to its target', async () => {
+    expect((await trained('sine', 1500)).validationLoss).toBeLessThan(0.01);
+    expect((await trained('mlp453', 500)).loss).toBeLessThan(1e-3);
+  });
+  it('the shapes of 4-5-3 are those of the lecture', () => {
+    const { shapes } = compile((sampleOf('mlp453') as Sample).document);
+    expect(shapes).toMatchObject({
+      'constant1.out': [4],
+      'dense1.out': [5],
+      'sigmoid1.out': [5],
+      'dense2.out': [3],
+    });
+  });
+});
