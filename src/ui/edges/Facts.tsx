@@ -38,7 +38,7 @@ export function Facts({ seen }: { seen: EdgeInspection | undefined }) {
   const { t } = useTranslation();
   const value = seen?.value?.stats;
   const gradient = seen?.gradient?.stats;
-  const rows = [['edges.value', value] as const, ['edges.gradient', gradient] as const];
+  const rows = [['edges.activation', value] as const, ['edges.gradientAlone', gradient] as const];
   return (
     <>
       <div className={classes.histograms}>
@@ -63,9 +63,11 @@ export function Facts({ seen }: { seen: EdgeInspection | undefined }) {
           {rows.map(([key, stats]) => (
             <tr key={key}>
               <th scope="row">{t(key)}</th>
-              <td>{stats ? formatNumber(key === 'edges.value' ? stats.rms : stats.norm) : '–'}</td>
-              <td>{stats ? formatNumber(stats.mean) : '–'}</td>
-              <td>{stats ? formatNumber(stats.std) : '–'}</td>
+              <td>
+                {stats ? formatNumber(key === 'edges.activation' ? stats.rms : stats.norm) : '–'}
+              </td>
+              <td>{stats ? formatNumber(stats.mean, 2) : '–'}</td>
+              <td>{stats ? formatNumber(stats.std, 2) : '–'}</td>
               <td>{stats ? percent(stats.zeros) : '–'}</td>
             </tr>
           ))}

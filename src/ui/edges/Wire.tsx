@@ -47,7 +47,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const { sx, sy, tx, ty } = ends;
   const path = wirePath(ends);
   const pulse = useApp((s) => pulseAlong(s.cursor, source, target));
-  const labelled = useView((v) => v.wiring !== undefined || v.hovered?.edge === id) || selected;
+  const labelled = useView((v) => v.wiring !== undefined) || selected;
 
   useLayoutEffect(() => {
     const element = ref.current;

@@ -106,7 +106,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
     if (weight !== undefined) {
       const alone = width < NUMBER + 24;
       pen.fillStyle = ink.weight;
-      pen.font = '600 11px system-ui, sans-serif';
+      pen.font = `600 11px ${ink.font}`;
       pen.fontKerning = 'none';
       pen.textBaseline = 'middle';
       pen.textAlign = alone ? 'center' : 'left';

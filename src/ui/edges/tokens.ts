@@ -6,6 +6,7 @@ export interface Tokens {
   readonly ink: string;
   readonly inkSoft: string;
   readonly line: string;
+  readonly font: string;
   readonly shade: 'light' | 'dark';
 }
 
@@ -25,6 +26,7 @@ export function tokens(): Tokens {
     ink: read('--ink'),
     inkSoft: read('--ink-soft'),
     line: read('--line'),
+    font: read('--font'),
     shade: scheme === 'dark' ? 'dark' : 'light',
   };
   kept = { scheme, tokens: fresh };
