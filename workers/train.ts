@@ -1,7 +1,7 @@
 /** The training worker: an engine, and the wire to it. */
 import { expose, transfer } from 'comlink';
 import { compile } from '../src/compile/compile.ts';
-import { explain } from '../src/compile/explain.ts';
+import { explain, titleOf } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
 import { reference } from './backends/reference/reference.ts';
@@ -15,6 +15,7 @@ const engine = createEngine({
   backends: hasSimd() ? [wasm, reference] : [reference],
   makeDataset,
   tables: openTables(),
+  titleOf,
 });
 
 /** All tensors in an answer are copies made for it: they are moved over the wire, not copied again. */

@@ -13,6 +13,9 @@ import { type Symbols, symbolsOf, wiresOf } from './explain-symbols.ts';
 import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
 import { derivativeOf } from './local-derivative.ts';
 
+/** What a person calls a node: for those who tell of a network but do not know the catalogue. */
+export { titleOf } from '../catalog/index.ts';
+
 type Numbers = ArrayLike<number>;
 
 export interface ExplainRequest<View> {

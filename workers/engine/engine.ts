@@ -5,7 +5,7 @@
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
-import { finite, initialise, keep } from './machine.ts';
+import { finite, initialise, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
 import type { CursorState, EngineApi } from './protocol.ts';
 import { createLoader } from './reloading.ts';
@@ -22,7 +22,7 @@ const BREATH = 10;
 export function createEngine(parts: EngineParts): EngineApi {
   const now = parts.now ?? (() => performance.now());
   const yieldToOthers = parts.yieldToOthers ?? macrotask();
-  const trainer = createTrainer(now, yieldToOthers);
+  const trainer = createTrainer(now, yieldToOthers, parts.titleOf ?? ((n) => n.title ?? n.id));
   const loader = createLoader(parts, trainer);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
@@ -120,10 +120,10 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely('Setting', undefined, async () => {
         await loading;
         const { run } = trainer;
-        const dial = name === 'step' ? undefined : run?.loaded.plan.dials[name];
-        if (!run || !dial || !Number.isFinite(value))
+        if (!run) return;
+        if (!Number.isFinite(value))
           return trainer.trouble(
-            issue('run.dial', 'There is no live setting {name} that could be {value}.', {
+            issue('run.dial', '{name} cannot be {value}; expected a finite number.', {
               args: { name, value: String(value) },
               severity: 'warning',
             }),
@@ -131,7 +131,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         // A replay from here on must not meet the former value.
         if (!run.broken && !run.cursor.begun && finite(run.machine))
           keep(run.machine, run.machine.good);
-        run.machine.instance.view(dial.buffer)[0] = value;
+        setDial(run.machine, name, value);
         if (!run.cursor.begun) run.machine.looked = false;
       }),
     watch: async (edges, hertz) => trainer.watch(edges, hertz),

@@ -8,7 +8,7 @@ import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import type { Dataset, MakeDataset, Tables } from '../../src/data/dataset.ts';
-import type { Document } from '../../src/document/records.ts';
+import type { Document, NodeRecord } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Instance } from '../backends/backend.ts';
 import { createMachine, type Machine } from './machine.ts';
@@ -22,6 +22,8 @@ export interface EngineParts {
   readonly backends: readonly Backend[];
   readonly makeDataset: MakeDataset;
   readonly tables: Tables;
+  /** What a person calls a node, for messages. */
+  readonly titleOf?: (node: NodeRecord) => string;
   /** Milliseconds; for pacing only, never for numbers. */
   readonly now?: () => number;
   /** Resolves after waiting messages were heard. */
@@ -35,8 +37,12 @@ export interface Loaded {
   readonly compilation: Compilation;
   readonly plan: Plan;
   readonly datasets: ReadonlyMap<string, Dataset>;
-  /** The data's own parameters, by source: equal ones are not made twice. */
-  readonly dataKeys: ReadonlyMap<string, string>;
+}
+
+/** A data set, and the parameters that it was made from. */
+export interface Made {
+  readonly key: string;
+  readonly dataset: Dataset;
 }
 
 export const messageOf = (error: unknown): string =>
@@ -58,7 +64,7 @@ export const meaningOf = ({ nodes, edges, run }: Document): string =>
 export interface Understood {
   readonly compilation: Compilation;
   /** What could be made of the sources, even where the network has errors. */
-  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly made: ReadonlyMap<string, Made>;
   readonly loaded?: Loaded;
 }
 
@@ -77,44 +83,42 @@ export const NOTHING: Compilation = {
 export async function understand(
   parts: EngineParts,
   document: Document,
-  former?: Loaded,
+  former: ReadonlyMap<string, Made>,
 ): Promise<Understood> {
   let compilation: Compilation;
   try {
     compilation = parts.compile(document);
   } catch (error) {
     const issues = [internal('Compiling', error)];
-    return { compilation: { ...NOTHING, issues }, datasets: new Map() };
+    return { compilation: { ...NOTHING, issues }, made: new Map() };
   }
   const issues: Issue[] = [...compilation.issues];
-  const datasets = new Map<string, Dataset>();
-  const done = (): Understood => ({ compilation: { ...compilation, issues }, datasets });
+  const made = new Map<string, Made>();
+  const done = (): Understood => ({ compilation: { ...compilation, issues }, made });
 
-  const dataKeys = new Map<string, string>();
   for (const { node, params } of compilation.sources) {
     const key = canonical(params);
-    dataKeys.set(node, key);
-    const known = former?.dataKeys.get(node) === key ? former.datasets.get(node) : undefined;
-    if (known) {
-      datasets.set(node, known);
+    const known = former.get(node);
+    if (known?.key === key) {
+      made.set(node, known);
       continue;
     }
     try {
-      const made = await parts.makeDataset(params, parts.tables);
-      issues.push(...made.issues.map((i) => ({ ...i, where: { node, ...i.where } })));
-      if (made.ok) datasets.set(node, made.value);
+      const result = await parts.makeDataset(params, parts.tables);
+      issues.push(...result.issues.map((i) => ({ ...i, where: { node, ...i.where } })));
+      if (result.ok) made.set(node, { key, dataset: result.value });
     } catch (error) {
       issues.push({ ...internal('Making the data', error), where: { node } });
     }
   }
-  for (const [node, dataset] of datasets)
+  for (const [node, { dataset }] of made)
     if (!dataset.training.length)
       issues.push(issue('data.empty', 'The data have no rows to train on.', { where: { node } }));
   if (!compilation.plan || hasErrors(issues)) return done();
 
   // Only the data know how many rows are left to train on; a batch is never larger than that.
-  const rows = Math.min(...[...datasets.values()].map((d) => d.training.length));
-  if (datasets.size && compilation.batch > rows) {
+  const rows = Math.min(...[...made.values()].map((m) => m.dataset.training.length));
+  if (made.size && compilation.batch > rows) {
     try {
       const run = { ...document.run, batchSize: rows };
       compilation = { ...parts.compile({ ...document, run }), key: compilation.key };
@@ -127,11 +131,8 @@ export async function understand(
   if (!plan) return done();
   const key = meaningOf(document);
   compilation = { ...compilation, issues };
-  return {
-    compilation,
-    datasets,
-    loaded: { document, key, compilation, plan, datasets, dataKeys },
-  };
+  const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));
+  return { compilation, made, loaded: { document, key, compilation, plan, datasets } };
 }
 
 /** The plan on the first backend that takes it. */
@@ -160,8 +161,8 @@ export async function place(
 const SAMPLE_ROWS = 500;
 
 /** What the page draws of the data; the first rows of each part. */
-export function dataInfo(datasets: ReadonlyMap<string, Dataset>): DataInfo[] {
-  return [...datasets].map(([node, d]) => {
+export function dataInfo(made: ReadonlyMap<string, Made>): DataInfo[] {
+  return [...made].map(([node, { dataset: d }]) => {
     const pick = (from: Float64Array, width: number, rows: Uint32Array) => {
       const out = new Float32Array(Math.min(rows.length, SAMPLE_ROWS) * width);
       for (let i = 0; i < out.length; i++)

@@ -36,6 +36,8 @@ export interface Machine {
   cost: number;
   /** The buffers of `watch` hold the step to come. */
   looked: boolean;
+  /** The live numbers as they were last set. */
+  readonly dials: Map<string, number>;
   /** The persistent buffers, live. */
   readonly storage: readonly Floats[];
   /** The last state known to be finite, for the diagnosis of what is not and for a broken backend. */
@@ -62,6 +64,7 @@ export function createMachine(
     slotsSince: 0,
     cost: Number.NaN,
     looked: false,
+    dials: new Map(),
     storage,
     good: { step: 0, slotsSince: 0, cost: Number.NaN, storage: storage.map((s) => s.slice()) },
     spare: storage.map((s) => s.slice()),
@@ -70,12 +73,17 @@ export function createMachine(
   return machine;
 }
 
-/** Every dial at the value that the plan gives it. */
+/** Sets a live number; a plan that has no use for it lets it be. */
+export function setDial(m: Machine, name: string, value: number): void {
+  const dial = m.plan.dials[name];
+  if (!dial || name === 'step') return;
+  m.instance.view(dial.buffer)[0] = value;
+  m.dials.set(name, value);
+}
+
+/** Every dial at the value that a plan gives it. */
 export function writeDials(m: Machine, dials = m.plan.dials): void {
-  for (const [name, { value }] of Object.entries(dials)) {
-    const own = m.plan.dials[name];
-    if (own && name !== 'step') m.instance.view(own.buffer)[0] = value;
-  }
+  for (const [name, { value }] of Object.entries(dials)) setDial(m, name, value);
 }
 
 export const read = (m: Machine, ref: TensorRef): Floats =>

@@ -9,13 +9,14 @@ import {
   type EngineParts,
   internal,
   type Loaded,
+  type Made,
   meaningOf,
   NOTHING,
   place,
   type Understood,
   understand,
 } from './loading.ts';
-import { finite, initialise, keep, type Machine, restore, writeDials } from './machine.ts';
+import { finite, initialise, keep, type Machine, restore, setDial, writeDials } from './machine.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
 import { createRun, type Run } from './run.ts';
 import type { Trainer } from './trainer.ts';
@@ -28,9 +29,12 @@ export interface Loader {
 }
 
 export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
+  /** Data of the last documents, so that equal ones are not made twice. */
+  let made: ReadonlyMap<string, Made> = new Map();
+
   const reply = (
     request: LoadRequest,
-    { compilation, datasets }: Understood,
+    { compilation, made: own }: Understood,
     more: readonly Issue[] = [],
     restarted: readonly string[] = [],
   ): LoadReply => {
@@ -41,7 +45,8 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
       moves: plan?.moves ?? [],
       status: trainer.status,
       restarted,
-      data: dataInfo(datasets),
+      // A network with errors has no sources to speak of: what its data nodes held is shown still.
+      data: dataInfo(own.size || compilation.plan ? own : stillThere(made, request)),
     };
   };
 
@@ -60,9 +65,10 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
       const loaded = { ...run.loaded, document: request.document };
       trainer.run = createRun(loaded, run.machine, run.cursor);
       trainer.frame();
-      return reply(request, { compilation: loaded.compilation, datasets: loaded.datasets });
+      return reply(request, { compilation: loaded.compilation, made });
     }
-    const understood = await understand(parts, request.document, run?.loaded);
+    const understood = await understand(parts, request.document, made);
+    if (understood.made.size) made = understood.made;
     const { loaded } = understood;
     if (!loaded) {
       trainer.generation = request.generation;
@@ -131,6 +137,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
     restore(machine, r.machine.good);
     keep(machine, machine.good);
     machine.feed.base = r.machine.feed.base;
+    for (const [name, value] of r.machine.dials) setDial(machine, name, value);
     try {
       r.machine.instance.dispose();
     } catch {
@@ -146,7 +153,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
       load(request).catch((error: unknown) => {
         trainer.generation = request.generation;
         const compilation = { ...NOTHING, issues: [internal('Loading', error)] };
-        return reply(request, { compilation, datasets: new Map() });
+        return reply(request, { compilation, made: new Map() });
       }),
     repair,
   };
@@ -170,3 +177,6 @@ function takeOver(former: Run, loaded: Loaded, machine: Machine): readonly strin
   keep(machine, machine.good);
   return adoption.restarted;
 }
+
+const stillThere = (made: ReadonlyMap<string, Made>, { document }: LoadRequest) =>
+  new Map([...made].filter(([node]) => Object.hasOwn(document.nodes, node)));

@@ -4,6 +4,7 @@
  * are shown, never what is computed.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
+import type { NodeRecord } from '../../src/document/records.ts';
 import { diagnose } from './diagnosis.ts';
 import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
 import { advanceFor, createMeter, pointOf, tapsOf } from './frames.ts';
@@ -48,7 +49,11 @@ export interface Trainer {
   close(): void;
 }
 
-export function createTrainer(now: () => number, yieldToOthers: () => Promise<void>): Trainer {
+export function createTrainer(
+  now: () => number,
+  yieldToOthers: () => Promise<void>,
+  titleOf: (node: NodeRecord) => string,
+): Trainer {
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
   let remaining = 0;
@@ -114,7 +119,8 @@ export function createTrainer(now: () => number, yieldToOthers: () => Promise<vo
     remaining = 0;
     points = points.filter((p) => p.step < step);
     const node = found?.node;
-    const title = node ? (r.loaded.document.nodes[node]?.title ?? node) : undefined;
+    const record = node ? r.loaded.document.nodes[node] : undefined;
+    const title = record && titleOf(record);
     tell(
       title && found
         ? issue(
