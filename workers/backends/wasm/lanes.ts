@@ -20,6 +20,9 @@ const DIRECT = {
   // NaN wins, −0 < +0: as Math.min and Math.max.
   min: ['f32.min', 'f32x4.min', 'float'],
   max: ['f32.max', 'f32x4.max', 'float'],
+  // With a number as the second operand: NaN wins too, in one machine instruction.
+  atMost: ['f32.min', 'f32x4.pmin', 'float'],
+  atLeast: ['f32.max', 'f32x4.pmax', 'float'],
   abs: ['f32.abs', 'f32x4.abs', 'float'],
   neg: ['f32.neg', 'f32x4.neg', 'float'],
   floor: ['f32.floor', 'f32x4.floor', 'float'],

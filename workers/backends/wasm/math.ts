@@ -11,20 +11,19 @@ const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
 const SMALLEST_NORMAL = 2 ** -126;
 
-/** 2ⁿ · y in two steps, so that results among the denormals and up to the largest are reached. */
-function scale(p: Pool, y: Expr, n: Expr): Expr {
-  const half = p.shift('shrS', n, 1);
-  const power = (e: Expr) => p.op('unbits', p.shift('shl', p.op('iadd', e, p.int(127)), 23));
-  return p.op('mul', p.op('mul', y, power(half)), power(p.op('isub', n, half)));
-}
+/** Added to a float below 2²², it leaves the nearest whole number in the lowest bits. */
+const SHIFTER = 1.5 * 2 ** 23;
 
-/** eˣ = 2ⁿ · eʳ, |r| ≤ ln 2 / 2. */
-function exp(p: Pool, x: Expr): Expr {
-  // Past these ends the result is 0 or ∞ anyway.
-  const c = p.op('min', p.op('max', x, p.const(-104.5)), p.const(89));
-  const n = p.op('nearest', p.op('mul', c, p.const(LOG2E)));
-  const high = p.op('sub', c, p.op('mul', n, p.const(LN2_HIGH)));
-  const r = p.op('sub', high, p.op('mul', n, p.const(LN2_LOW)));
+const power = (p: Pool, n: Expr): Expr =>
+  p.op('unbits', p.shift('shl', p.op('iadd', n, p.int(127)), 23));
+
+/** eˣ = 2ⁿ · eʳ, |r| ≤ ln 2 / 2: gives n and eʳ. */
+function expParts(p: Pool, x: Expr): { n: Expr; y: Expr } {
+  const shifter = p.const(SHIFTER);
+  const shifted = p.op('add', p.op('mul', x, p.const(LOG2E)), shifter);
+  const whole = p.op('sub', shifted, shifter);
+  const high = p.op('sub', x, p.op('mul', whole, p.const(LN2_HIGH)));
+  const r = p.op('sub', high, p.op('mul', whole, p.const(LN2_LOW)));
   const tail = p.polynomial(
     r,
     [
@@ -32,8 +31,19 @@ function exp(p: Pool, x: Expr): Expr {
       0.50000001201,
     ],
   );
-  const y = p.op('add', p.op('add', p.op('mul', tail, p.op('mul', r, r)), r), p.const(1));
-  return scale(p, y, p.op('toInt', n));
+  return {
+    n: p.op('isub', p.op('bits', shifted), p.op('bits', shifter)),
+    y: p.op('add', p.op('add', p.op('mul', tail, p.op('mul', r, r)), r), p.const(1)),
+  };
+}
+
+function exp(p: Pool, x: Expr): Expr {
+  // Past these ends the result is 0 or ∞ anyway.
+  const c = p.op('atMost', p.op('atLeast', x, p.const(-104.5)), p.const(89));
+  const { n, y } = expParts(p, c);
+  // In two steps, so that the denormals, the largest numbers and ∞ are reached.
+  const half = p.shift('shrS', n, 1);
+  return p.op('mul', p.op('mul', y, power(p, half)), power(p, p.op('isub', n, half)));
 }
 
 /** log x = e ln 2 + log(1 + m), √½ ≤ 1 + m < √2. */
@@ -108,7 +118,10 @@ function tanh(p: Pool, x: Expr): Expr {
     [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
   );
   const small = p.op('add', p.op('mul', p.op('mul', tail, z), a), a);
-  const grown = p.op('add', exp(p, p.op('add', a, a)), p.const(1));
+  // From 10 on tanh rounds to 1.
+  const b = p.op('atMost', a, p.const(10));
+  const { n, y } = expParts(p, p.op('add', b, b));
+  const grown = p.op('add', p.op('mul', y, power(p, n)), p.const(1));
   const large = p.op('sub', p.const(1), p.op('div', p.const(2), grown));
   return withSign(p, p.select(p.op('greater', a, p.const(0.625)), large, small), x);
 }
@@ -150,7 +163,7 @@ const sin = (p: Pool, x: Expr): Expr => p.select(p.op('equal', x, p.const(0)), x
 const cos = (p: Pool, x: Expr): Expr => turned(p, x, 1);
 
 function erf(p: Pool, x: Expr): Expr {
-  const t = p.op('min', p.op('abs', x), p.const(10));
+  const t = p.op('atMost', p.op('abs', x), p.const(10));
   const s = p.op('mul', x, x);
   const outer = p.polynomial(
     t,

@@ -171,6 +171,8 @@ export const INSTRUCTIONS = {
       'f32x4.div': [0xe7, 'vv>v'],
       'f32x4.min': [0xe8, 'vv>v'],
       'f32x4.max': [0xe9, 'vv>v'],
+      'f32x4.pmin': [0xea, 'vv>v'],
+      'f32x4.pmax': [0xeb, 'vv>v'],
       'i32x4.trunc_sat_f32x4_s': [0xf8, 'v>v'],
       'f32x4.convert_i32x4_s': [0xfa, 'v>v'],
     },
