@@ -68,7 +68,7 @@ export function giveBatch(document: Document, tensors: Weights): Result<Given> {
       validation: new Uint32Array(),
       ranges: inputs.map(() => [0, 1] as const),
     });
-    nodes[node.id] = { ...node, params: { ...node.params, ...asTable(node.id, face.value) } };
+    nodes[node.id] = { ...node, params: { ...node.params, ...asTable(face.value) } };
   }
   if (issues.length) return fail(...issues);
   return ok({
@@ -78,10 +78,9 @@ export function giveBatch(document: Document, tensors: Weights): Result<Given> {
 }
 
 /** A generator knows how many rows it has and a batch is never larger; a table does not. */
-const asTable = (id: string, { inputs, task, width, classes }: DatasetFace): Params => ({
+const asTable = ({ inputs, task, width, classes }: DatasetFace): Params => ({
   dataset: 'csv',
-  // The name under which the rows are found again.
-  table: id,
+  table: 'batch',
   inputs: [...inputs],
   target: 'y',
   targetType: task === 'regression' ? 'number' : 'class',

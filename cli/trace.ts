@@ -2,9 +2,8 @@
  * `trace FILE`: one forward and backward pass on the reference backend, in float64, with the value and
  * the gradient of every wire, weight and loss; and on wish what the update makes of the weights.
  */
-import { hasErrors, issue, ok } from '../src/base/issue.ts';
+import { hasErrors, issue, type Result } from '../src/base/issue.ts';
 import { compile } from '../src/compile/compile.ts';
-import { makeDataset } from '../src/data/make.ts';
 import { parseTensors } from '../src/document/codec.ts';
 import type { Document, Weights } from '../src/document/records.ts';
 import { topologyOf } from '../src/document/topology.ts';
@@ -13,12 +12,11 @@ import { formatNumber } from '../src/tensor/format.ts';
 import { formatShape, size } from '../src/tensor/shape.ts';
 import type { TensorJson } from '../src/tensor/tensor.ts';
 import { takeWeights } from '../workers/engine/adopt.ts';
-import { place, understand } from '../workers/engine/loading.ts';
-import { initialise, type Machine, prepare, read } from '../workers/engine/machine.ts';
+import { type Machine, prepare, read } from '../workers/engine/machine.ts';
 import { giveBatch } from './batch.ts';
 import { type Console, json, refuse, tell } from './console.ts';
-import { BACKENDS, engineParts } from './engine.ts';
 import { readDocument, readText } from './files.ts';
+import { makeReady, type Ready } from './machine.ts';
 
 export interface TraceOptions {
   readonly json?: boolean;
@@ -42,42 +40,25 @@ export async function trace(file: string, options: TraceOptions, console: Consol
   console.out(options.json ? json(result) : print(result));
 }
 
-/** The network on the reference backend, its weights drawn, its first batch or the given one ready. */
+/** The network with its weights drawn, and its first batch or the given one to be fed. */
 async function ready(
   document: Document,
   batch: string | undefined,
   console: Console,
 ): Promise<Machine> {
-  let parts = engineParts([BACKENDS.reference], []);
-  let traced = document;
-  if (batch !== undefined) {
-    // What is wrong with the network comes first: a batch cannot fit to a source with problems.
+  let made: Result<Ready>;
+  if (batch === undefined) made = await makeReady(document);
+  else {
+    // What is wrong with the network comes first: no batch fits a source with problems.
     const { issues } = compile(document);
     if (hasErrors(issues)) refuse(...issues);
     const given = giveBatch(document, await tensorsFrom(batch));
     if (!given.ok) return refuse(...given.issues);
-    const { datasets } = given.value;
-    traced = given.value.document;
-    parts = {
-      ...parts,
-      makeDataset: async ({ table }, tables) => {
-        const dataset = datasets.get(String(table));
-        return dataset ? ok(dataset) : makeDataset({ table }, tables);
-      },
-    };
+    made = await makeReady(given.value.document, given.value.datasets);
   }
-  const { compilation, loaded } = await understand(parts, traced);
-  if (!loaded || hasErrors(compilation.issues))
-    return refuse(
-      ...(compilation.issues.length
-        ? compilation.issues
-        : [issue('plan.empty', 'There is nothing to trace: the document has no nodes.')]),
-    );
-  tell(console, compilation.issues);
-  const { machine, issues } = await place(parts, loaded);
-  if (!machine) return refuse(...issues);
-  initialise(machine);
-  return machine;
+  if (!made.ok) return refuse(...made.issues);
+  tell(console, made.issues);
+  return made.value.machine;
 }
 
 interface EdgeTrace {

@@ -1,35 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { makeReady } from '../../cli/machine.ts';
 import { hasErrors } from '../../src/base/issue.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { makeDataset } from '../../src/data/make.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
 import { SAMPLES, type Sample, sampleOf } from '../../src/samples/index.ts';
-import { reference } from '../../workers/backends/reference/reference.ts';
 import { takeWeights } from '../../workers/engine/adopt.ts';
 import { createEvaluation, type Metrics } from '../../workers/engine/evaluation.ts';
-import { place, understand } from '../../workers/engine/loading.ts';
-import { initialise, trainStep } from '../../workers/engine/machine.ts';
-
-const parts = {
-  compile,
-  explain: () => ({ lines: [], chain: [], fan: [] }),
-  backends: [reference],
-  makeDataset,
-  tables: { get: async () => undefined },
-};
+import { trainStep } from '../../workers/engine/machine.ts';
 
 /** The metrics of the weights after so many steps on the reference backend. */
 async function trained(id: string, steps: number): Promise<Metrics> {
   const { document, weights } = sampleOf(id) as Sample;
-  const { loaded, compilation } = await understand(parts, document);
-  if (!loaded) throw new Error(compilation.issues[0]?.message);
-  const { machine } = await place(parts, loaded);
-  if (!machine) throw new Error('no machine');
-  initialise(machine);
+  const ready = await makeReady(document);
+  if (!ready.ok) throw new Error(ready.issues[0]?.message);
+  const { machine, compilation } = ready.value;
   if (weights) expect(takeWeights(machine, weights).issues).toEqual([]);
   for (let i = 0; i < steps; i++) trainStep(machine);
-  const evaluation = createEvaluation(machine, loaded.compilation.losses);
+  const evaluation = createEvaluation(machine, compilation.losses);
   for (;;) {
     const metrics = evaluation.advance(false);
     if (metrics) return metrics;

@@ -1,0 +1,38 @@
+/** One network on the reference backend, weights drawn, before its first step. No run, no clock. */
+import { fail, hasErrors, type Issue, issue, ok, type Result } from '../src/base/issue.ts';
+import type { Compilation } from '../src/compile/compilation.ts';
+import { compile } from '../src/compile/compile.ts';
+import type { Dataset } from '../src/data/dataset.ts';
+import { makeDataset } from '../src/data/make.ts';
+import type { Document } from '../src/document/records.ts';
+import { reference } from '../workers/backends/reference/reference.ts';
+import { createMachine, initialise, type Machine } from '../workers/engine/machine.ts';
+
+export interface Ready {
+  readonly machine: Machine;
+  readonly compilation: Compilation;
+}
+
+/** Sources hold the rows that are given, or what they make themselves. */
+export async function makeReady(
+  document: Document,
+  given: ReadonlyMap<string, Dataset> = new Map(),
+): Promise<Result<Ready>> {
+  const compilation = compile(document);
+  const issues: Issue[] = [...compilation.issues];
+  if (hasErrors(issues)) return fail(...issues);
+  const { plan } = compilation;
+  if (!plan) return fail(issue('plan.empty', 'The document has no nodes that compute.'));
+  const datasets = new Map(given);
+  for (const { node, params } of compilation.sources) {
+    if (datasets.has(node)) continue;
+    const made = await makeDataset(params, { get: async () => undefined });
+    issues.push(...made.issues.map((i): Issue => ({ ...i, where: { node, ...i.where } })));
+    if (made.ok) datasets.set(node, made.value);
+  }
+  if (hasErrors(issues)) return fail(...issues);
+  const instance = await reference.instantiate(plan);
+  const machine = createMachine(plan, instance, datasets, document.run.seed);
+  initialise(machine);
+  return ok({ machine, compilation }, issues);
+}
