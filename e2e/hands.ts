@@ -1,0 +1,60 @@
+/** What a hand does on the canvas with the mouse: bring in nodes, wire them, choose parameters. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { button, canvas, node, nodes, panel, wires } from './story.ts';
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const entry = (page: Page, kind: string): Locator =>
+  panel(page, 'Palette').getByRole('button', { name: kind, exact: true });
+
+/** Drags an entry of the palette to a place of the canvas, from its upper left corner. */
+export async function bringIn(page: Page, kind: string, place: Place): Promise<void> {
+  const before = await nodes(page).count();
+  await entry(page, kind).dragTo(canvas(page), { targetPosition: place });
+  await expect(nodes(page)).toHaveCount(before + 1);
+}
+
+export const output = (page: Page, port: string, title: string): Locator =>
+  page.getByRole('img', { name: `Output ${port} of ${title}`, exact: true });
+export const input = (page: Page, port: string, title: string): Locator =>
+  page.getByRole('img', { name: `Input ${port} of ${title}`, exact: true });
+
+/** Draws a wire from port to port. */
+export async function drawWire(page: Page, from: Locator, to: Locator): Promise<void> {
+  const before = await wires(page).count();
+  await from.dragTo(to);
+  await expect(wires(page)).toHaveCount(before + 1);
+}
+
+/** Selects a node by its title bar, which no port or chart covers. */
+export async function pick(page: Page, title: string, ...with_: 'Shift'[]): Promise<void> {
+  await node(page, title).click({ position: { x: 24, y: 8 }, modifiers: with_ });
+}
+
+/** Writes a number or text into a field of the inspector. */
+export async function setField(page: Page, label: string, value: string): Promise<void> {
+  const field = panel(page, 'Inspector').getByRole('textbox', { name: label, exact: true });
+  await field.fill(value);
+  await field.press('Enter');
+  await expect(field).toHaveValue(value);
+}
+
+/** Chooses an option of a field of the inspector. */
+export async function setChoice(page: Page, label: string, option: string): Promise<void> {
+  await panel(page, 'Inspector').getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** Presses a button until it is off; gives how often. */
+export async function pressUntilOff(page: Page, name: string): Promise<number> {
+  let times = 0;
+  while (await button(page, name).isEnabled()) {
+    await button(page, name).click();
+    times++;
+    expect(times, `${name} comes to an end`).toBeLessThan(200);
+  }
+  return times;
+}
