@@ -5,10 +5,11 @@ import { FileSpreadsheet } from 'lucide-react';
 interface Props {
   readonly label: string;
   readonly variant: 'filled' | 'default';
+  readonly small?: boolean;
   readonly onFile: (file: File) => void;
 }
 
-export function ChooseFile({ label, variant, onFile }: Props) {
+export function ChooseFile({ label, variant, small = false, onFile }: Props) {
   return (
     <FileButton
       accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values"
@@ -18,8 +19,8 @@ export function ChooseFile({ label, variant, onFile }: Props) {
         <Button
           {...props}
           variant={variant}
-          size="sm"
-          leftSection={<FileSpreadsheet size={16} aria-hidden />}
+          size={small ? 'compact-sm' : 'sm'}
+          leftSection={<FileSpreadsheet size={small ? 14 : 16} aria-hidden />}
         >
           {label}
         </Button>

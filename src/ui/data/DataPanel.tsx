@@ -8,7 +8,7 @@ import { SourceView } from './SourceView.tsx';
 import { StoredTables } from './StoredTables.tsx';
 
 /** What axes and paddings take of the panel's height. */
-const AROUND = 44;
+const AROUND = 52;
 
 export function DataPanel() {
   const { t } = useTranslation();

@@ -25,6 +25,7 @@ export function StoredTables() {
         <ChooseFile
           label={t('data.choose')}
           variant="default"
+          small
           onFile={(file) => void openFile(file)}
         />
       </div>
