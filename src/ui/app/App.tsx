@@ -38,10 +38,10 @@ function Page() {
   return (
     <FileDrop>
       <div className={classes.page} data-narrow={narrow || undefined}>
-        <header className={classes.bars}>
+        <div className={classes.bars}>
           <TopBar narrow={narrow} />
           <TrainingBar narrow={narrow} />
-        </header>
+        </div>
         {narrow ? <Narrow /> : <Wide />}
       </div>
       <CommandSearch />

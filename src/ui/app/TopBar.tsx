@@ -230,7 +230,7 @@ function Samples() {
 export function TopBar({ narrow }: { narrow: boolean }) {
   const { t } = useTranslation();
   return (
-    <div className={classes.top}>
+    <section className={classes.top} aria-label={t('app.bar')}>
       <span className={classes.brand}>
         <Mark />
         {!narrow && <h1 className={classes.name}>{t('app.name')}</h1>}
@@ -266,6 +266,6 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       ) : (
         <Everything />
       )}
-    </div>
+    </section>
   );
 }

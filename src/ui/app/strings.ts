@@ -3,6 +3,7 @@ import { defineStrings } from '../i18n/define.ts';
 export const strings = defineStrings({
   en: {
     'app.name': 'Chainrule',
+    'app.bar': 'Project and page',
     'app.palette': 'Palette',
     'app.canvas': 'Canvas',
     'app.inspector': 'Inspector',
@@ -36,6 +37,7 @@ export const strings = defineStrings({
   },
   zh: {
     'app.name': 'Chainrule',
+    'app.bar': '项目与页面',
     'app.palette': '元件',
     'app.canvas': '画布',
     'app.inspector': '检视',

@@ -1,7 +1,7 @@
 /** Why a file was not opened: each issue with its path in the file. The document stays as it was. */
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatPath, hasErrors } from '../../base/issue.ts';
+import { formatPath, hasErrors, type Place } from '../../base/issue.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { issueText } from '../problems/issues.ts';
 import classes from './files.module.css';
@@ -25,15 +25,24 @@ export function ImportIssues() {
       <ul className={classes.issues} aria-label={t('app.problems')}>
         {issues.map((issue, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once, in its order
-          <li key={i}>
-            {issue.where?.path && <code>{formatPath(issue.where.path)}</code>}
-            {issueText(issue, language)}
-          </li>
+          <FileIssue key={i} path={issue.where?.path} text={issueText(issue, language)} />
         ))}
       </ul>
       <Group justify="flex-end" mt="md">
         <Button onClick={close}>{t('app.close')}</Button>
       </Group>
     </Modal>
+  );
+}
+
+/** The place in the file stands out; most sentences begin with it. */
+function FileIssue(props: { path: Place['path']; text: string }) {
+  const path = props.path && formatPath(props.path);
+  const rest = path && props.text.startsWith(path) ? props.text.slice(path.length) : props.text;
+  return (
+    <li>
+      {path && <code>{path}</code>}
+      {rest.replace(/^[:：]\s*/, '')}
+    </li>
   );
 }
