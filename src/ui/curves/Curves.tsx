@@ -28,7 +28,10 @@ export function Curves() {
     <div className={classes.curves}>
       <div className={classes.bar}>
         <span>
-          {t('curves.step', { step: formatCount(last.step), epoch: formatNumber(last.epoch) })}
+          {t('curves.step', {
+            step: formatCount(last.step),
+            epoch: last.epoch < 1000 ? formatNumber(last.epoch) : formatCount(last.epoch),
+          })}
         </span>
         {lowest && (
           <span className={classes.soft}>

@@ -54,5 +54,5 @@ export function pointColour(
   }
   const t = (((row[0] as number) - key.low) / (key.high - key.low)) * 2 - 1;
   // Two classes are told apart by the strong parts of the scale, not by its palest ends.
-  return signColour(key.binary ? (shade === 'light' ? 0.88 : 0.62) * Math.sign(t || -1) : t, shade);
+  return signColour(key.binary ? (shade === 'light' ? 0.9 : 1) * Math.sign(t || -1) : t, shade);
 }

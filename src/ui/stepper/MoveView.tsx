@@ -81,6 +81,9 @@ function useFormula(move: Move): string | undefined {
   return move.phase === 'backward' ? own?.derivative : own?.formula;
 }
 
+/** Fractions within fractions would be too small to read with numbers in them. */
+const legible = (tex: string) => tex.replaceAll('\\frac', '\\dfrac');
+
 /** In letters, and below with the numbers of one element of what the line computes. */
 function Lines({ lines }: { lines: readonly ExplainLine[] }) {
   const { t } = useTranslation();
@@ -89,14 +92,15 @@ function Lines({ lines }: { lines: readonly ExplainLine[] }) {
       {lines.map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
         <div key={i} className={classes.line}>
-          <Tex block source={line.letters} />
+          <Tex block source={legible(line.letters)} />
           <div className={classes.withNumbers}>
             {line.index.length > 0 && (
               <code title={t('stepper.element', { index: formatIndex(line.index) })}>
                 {formatIndex(line.index)}
               </code>
             )}
-            <Tex block source={line.numbers} />
+            {/* Not a block: it breaks into lines, so that the result is never cut off. */}
+            <Tex source={legible(line.numbers)} />
           </div>
         </div>
       ))}
