@@ -1,4 +1,5 @@
 /** Every sample through the real compiler, the real data and both backends. */
+import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { hasErrors } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -19,6 +20,13 @@ const numbers = (value: unknown): number[] =>
     : value !== null && typeof value === 'object'
       ? Object.values(value).flatMap(numbers)
       : [];
+
+/** Throws where KaTeX cannot read it. */
+const typeset = (tex: string) =>
+  katex.renderToString(tex, {
+    throwOnError: true,
+    macros: { '\\val': '#1', '\\grad': '#1', '\\wt': '#1' },
+  });
 
 describe.each([reference, wasm])('$name', (backend) => {
   test.each(SAMPLES.map((s) => [s.id, s] as const))('%s', async (_, sample) => {
@@ -48,6 +56,7 @@ describe.each([reference, wasm])('$name', (backend) => {
     const start = await engine.readWeights();
     const total = plain.reply.moves.length;
     const steps = Math.ceil(total * 1.5);
+    let fans = 0;
     for (let i = 0; i < steps; i++) {
       const state = await engine.stepForward();
       const move = state?.move;
@@ -58,6 +67,14 @@ describe.each([reference, wasm])('$name', (backend) => {
       for (const { letters, numbers: filled } of explained.lines) {
         expect(letters).not.toMatch(/NaN|undefined/);
         expect(filled).not.toMatch(/NaN|undefined/);
+        if (backend === reference) for (const tex of [letters, filled]) typeset(tex);
+      }
+      // Where an output fans out, what comes back along the wires adds up to what arrives.
+      for (const { terms, sum } of explained.fan) {
+        fans++;
+        for (const [k, whole] of sum.data.entries())
+          expect(terms.reduce((n, term) => n + (term.data[k] ?? 0), 0)).toBeCloseTo(whole, 5);
+        expect(explained.chain[0]?.incoming.data).toEqual(sum.data);
       }
       for (const { incoming, local, product } of explained.chain) {
         if (!local || incoming.data.length !== product.data.length) continue;
@@ -65,6 +82,7 @@ describe.each([reference, wasm])('$name', (backend) => {
           expect((incoming.data[k] ?? 0) * (local.data[k] ?? 0)).toBeCloseTo(p, 5);
       }
     }
+    if (sample.id === 'skip') expect(fans).toBeGreaterThan(0);
     for (let i = 0; i < steps; i++) await engine.stepBack();
     expect(await engine.readWeights()).toEqual(start);
     expect(plain.t.troubles()).toEqual([]);
