@@ -1,5 +1,6 @@
 /** What one source holds: a picture of a sample, its task and parts, its columns with their ranges. */
 import { NativeSelect } from '@mantine/core';
+import { ArrowRight, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
@@ -44,7 +45,10 @@ function Loaded({ info, title, side }: { info: DataInfo; title: string; side: nu
   const choose = (label: string, at: 0 | 1) => (
     <NativeSelect
       size="xs"
-      label={label}
+      aria-label={label}
+      leftSection={
+        at === 0 ? <ArrowRight size={13} aria-hidden /> : <ArrowUp size={13} aria-hidden />
+      }
       data={options}
       value={String(axes[at])}
       onChange={(e) => {
