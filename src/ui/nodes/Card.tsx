@@ -52,9 +52,10 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
           </div>
         </>
       )}
-      {layout.ports.map((place) => (
-        <Port key={`${place.side}${place.name}`} node={record.id} title={title} place={place} />
-      ))}
+      {!far &&
+        layout.ports.map((place) => (
+          <Port key={`${place.side}${place.name}`} node={record.id} title={title} place={place} />
+        ))}
     </div>
   );
 });

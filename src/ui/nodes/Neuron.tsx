@@ -60,9 +60,10 @@ export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNod
           <ProblemBadge issue={problem} />
         </div>
       )}
-      {layout.ports.map((place) => (
-        <Port key={`${place.side}${place.name}`} node={record.id} title={title} place={place} />
-      ))}
+      {!far &&
+        layout.ports.map((place) => (
+          <Port key={`${place.side}${place.name}`} node={record.id} title={title} place={place} />
+        ))}
     </div>
   );
 });

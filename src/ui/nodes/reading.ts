@@ -4,7 +4,7 @@ import type { Issue } from '../../base/issue.ts';
 import type { Move } from '../../plan/plan.ts';
 import { useApp } from '../app/context.tsx';
 
-/** Below this zoom a node is a plain box. */
+/** Below this zoom a node is a plain box: its ports could not be hit, and each costs at every pan. */
 export const FAR = 0.4;
 
 export const useFar = (): boolean => useStore((s) => s.transform[2] < FAR);
