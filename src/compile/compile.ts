@@ -3,7 +3,7 @@
  * at a person: what stands in the way comes back as issues, and whatever could be told is told.
  */
 import { must } from '../base/assert.ts';
-import { canonical, hash64 } from '../base/hash.ts';
+import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { optimiserOf } from '../catalog/index.ts';
 import { meaningKey } from '../document/meaning.ts';
@@ -235,7 +235,7 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
     moves: stops.moves,
   };
   return {
-    plan: { ...plan, key: hash64(canonical(plan)) } satisfies Plan,
+    plan: { ...plan, key: hash64(JSON.stringify(plan)) } satisfies Plan,
     lowered: trained.lowered,
   };
 }

@@ -7,7 +7,6 @@
  * one node. A rewrite may not change a number beyond rounding; the laws compare both.
  */
 import { must } from '../base/assert.ts';
-import { canonical } from '../base/hash.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Draft, Fence, Rewriting } from './rule.ts';
@@ -31,6 +30,26 @@ export function countUses(p: Program): Uint32Array {
   return uses;
 }
 
+/** The same program over new values; `place` says where each old one went. */
+const moved = (program: Program, values: readonly Value[], place: Int32Array): Program => ({
+  values,
+  results: Object.fromEntries(
+    Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
+  ),
+  writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
+});
+
+/** Attributes as text; the objects themselves are handed on from pass to pass. */
+const texts = new WeakMap<object, string>();
+function textOf(attrs: object): string {
+  let text = texts.get(attrs);
+  if (text === undefined) {
+    text = JSON.stringify(attrs);
+    texts.set(attrs, text);
+  }
+  return text;
+}
+
 /** One pass of all rules, with common values shared. */
 function pass(program: Program, fence: Fence): Program {
   const live = reachable(program.values, roots(program));
@@ -44,7 +63,7 @@ function pass(program: Program, fence: Fence): Program {
 
   const emit = (draft: Draft): number => {
     const scope = fence === 'node' ? `${current.origin}|${current.phase}|` : '';
-    const key = `${scope}${draft.op}(${draft.args.join(',')})${draft.shape.join('×')}${canonical(draft.attrs)}`;
+    const key = `${scope}${draft.op}(${draft.args.join(',')})${draft.shape.join('×')}${textOf(draft.attrs)}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const id = out.length;
@@ -75,13 +94,7 @@ function pass(program: Program, fence: Fence): Program {
     uses[id] = (claimed.has(id) ? (uses[id] as number) : 0) + (oldUses[v.id] as number);
     claimed.add(id);
   }
-  return {
-    values: out,
-    results: Object.fromEntries(
-      Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
-    ),
-    writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
-  };
+  return moved(program, out, place);
 }
 
 /** Drops what no root needs and numbers the rest anew. */
@@ -94,21 +107,16 @@ export function sweepDead(program: Program): Program {
     place[v.id] = values.length;
     values.push({ ...v, id: values.length, args: v.args.map((a) => place[a] as number) } as Value);
   }
-  return {
-    values,
-    results: Object.fromEntries(
-      Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
-    ),
-    writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
-  };
+  return moved(program, values, place);
 }
 
-const ROUNDS = 4;
+/** A rule may open the way for another: a few rounds, fewer where nothing is moved across nodes. */
+const ROUNDS: Readonly<Record<Fence, number>> = { node: 1, none: 4 };
 
 export function rewrite(program: Program, fence: Fence): Program {
   if (!program.values.length) return program;
   let p = program;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS[fence]; round++) {
     const before = p.values.length;
     p = sweepDead(pass(p, fence));
     if (p.values.length === before && round > 0) break;
@@ -131,7 +139,9 @@ export function mergeProducts(program: Program): Program {
       continue;
     if (!early[v.args[1] as number] || early[v.args[0] as number]) continue;
     const key = String(v.args[0]);
-    groups.set(key, [...(groups.get(key) ?? []), v]);
+    const group = groups.get(key);
+    if (group) group.push(v);
+    else groups.set(key, [v]);
   }
   const merged = [...groups.values()].filter((g) => g.length > 1);
   if (!merged.length) return program;
@@ -182,11 +192,5 @@ export function mergeProducts(program: Program): Program {
       }
     } else if (!member.has(v.id)) copy(v);
   }
-  return {
-    values,
-    results: Object.fromEntries(
-      Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
-    ),
-    writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
-  };
+  return moved(program, values, place);
 }
