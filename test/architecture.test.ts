@@ -58,10 +58,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'workers/engine*',
     'workers/data.ts*',
   ],
-  'src/main.tsx': ['src/state', 'src/session', 'src/ui', 'src/base'],
+  'src/main.tsx': [
+    'src/base',
+    'src/samples',
+    'src/session',
+    'src/state',
+    'src/ui',
+    'workers/layout.ts',
+  ],
   'workers/train.ts': ['workers/engine', 'workers/backends', 'src/compile', 'src/data', 'src/base'],
   'workers/data.ts': ['src/data', 'src/base'],
-  'workers/layout.ts': ['src/base'],
+  // Only the layout itself, which is plain data in and out.
+  'workers/layout.ts': ['src/state'],
 };
 
 /** Package → rooms that may use it. */
@@ -72,6 +80,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   recharts: ['src/charts', 'src/ui'],
   zustand: ['src/state'],
   comlink: [
+    'src/main.tsx',
     'src/session',
     'src/ui',
     'src/state',
