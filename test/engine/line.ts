@@ -358,6 +358,11 @@ export async function listened(parts: Partial<EngineParts> = {}) {
       while (frames().at(-1)?.status === 'training')
         await new Promise((resolve) => setTimeout(resolve, 1));
     },
+    /** Resolves once the metrics of what stands still were told. */
+    told: async () => {
+      while (!frames().at(-1)?.points.length)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+    },
     troubles: () => events.flatMap((e) => (e.type === 'trouble' ? e.issues : [])),
   };
 }

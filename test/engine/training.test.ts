@@ -103,6 +103,7 @@ test('a different seed draws other weights and other batches', async () => {
 test('validation loss is the mean over exactly the validation rows, whatever pads the last chunk', async () => {
   const t = await listened();
   await t.engine.load({ document: lineDocument(), generation: 1 });
+  await t.told();
   const w = (await t.engine.readWeights())['neuron1.weight']?.data[0] ?? Number.NaN;
   const { lineData } = await import('./line.ts');
   const mean = (rows: Uint32Array) =>

@@ -114,7 +114,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         initialise(r.machine);
         trainer.status = 'ready';
         trainer.forget();
-        void trainer.settle();
+        trainer.settleSoon();
       }),
     dial: (name, value) =>
       safely('Setting', undefined, async () => {

@@ -123,7 +123,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
     else {
       trainer.stop();
       trainer.status = trainer.atRest();
-      void trainer.settle();
+      trainer.settleSoon();
     }
     return reply(request, understood, more, restarted);
   }

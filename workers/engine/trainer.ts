@@ -41,6 +41,8 @@ export interface Trainer {
   stop(): void;
   /** Evaluates what stands still, then tells of it. */
   settle(): Promise<void>;
+  /** The same once the answer to what is being asked is on its way: metrics come after it. */
+  settleSoon(): void;
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
   stepped(r: Run): void;
   /** Points, metrics and pace belong to the past: after a load or a reset. */
@@ -267,6 +269,11 @@ export function createTrainer(
       remaining = 0;
     },
     settle,
+    settleSoon() {
+      const turn = settled;
+      frame();
+      void yieldToOthers().then(() => (turn === settled ? settle() : undefined));
+    },
     stepped(r) {
       if (watched.length && hertz > 0) taps = tapsOf(r.machine, watched);
       if (trains(r)) point(r);
