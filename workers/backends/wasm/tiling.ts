@@ -133,7 +133,7 @@ function blocks(nest: Nest, lane: number): number[] {
   const [a] = shared;
   if (heavy > 12) return block;
   if (lane >= 0) block[lane] = a === undefined ? 4 : 2;
-  if (a !== undefined) block[a] = evenly(axes[a] as number, [4, 6, 5, 3]);
+  if (a !== undefined) block[a] = rows(axes[a] as number);
   if (lane < 0 && shared[1] !== undefined) block[shared[1]] = 2;
   return block;
 }
@@ -165,6 +165,6 @@ function sharedAxes(nest: Nest, lane: number): number[] {
     .map((s) => s.axis);
 }
 
-/** The first that divides the extent, else the first. */
-const evenly = (extent: number, choices: readonly number[]): number =>
-  choices.find((c) => extent % c === 0) ?? (choices[0] as number);
+/** 5 or 6 rows by two vectors: with what they are made from they fill 16 registers. */
+const rows = (extent: number): number =>
+  extent % 6 === 0 ? 6 : Math.ceil(extent / Math.ceil(extent / 5));
