@@ -2,8 +2,8 @@
  * One parameter of a thing as a form field, made from its declaration. What is typed stays a draft
  * until Enter or blur; a wrong entry says what was expected and leaves the document as it was.
  */
-import { Select, Slider, Switch, TagsInput, TextInput } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Field, NumberField, NumbersField, ParamValue, Thing } from '../../base/fields.ts';
 import { accept, nudge, sliderRun, writeNumber, writeNumbers } from './entry.ts';
@@ -146,6 +146,12 @@ function NumberEntry({ name, field, value, onCommit }: Props<NumberField>) {
   const [sliding, setSliding] = useState<number>();
   const shown = sliding === undefined ? entry.draft : writeNumber(sliding);
   const now = accept(name, field, shown) as number | undefined;
+  /** One drag is one undoable step, however many values it passed. */
+  const release = () => {
+    if (sliding === undefined) return;
+    setSliding(undefined);
+    if (sliding !== value) onCommit(sliding);
+  };
   return (
     <TextInput
       label={word(field.label)}
@@ -157,25 +163,27 @@ function NumberEntry({ name, field, value, onCommit }: Props<NumberField>) {
         <>
           {input}
           {run && (
-            // The text field is the one that keys and screen readers use; this is its handle for the mouse.
-            <div aria-hidden="true" className={classes.slider}>
-              <Slider
-                size={3}
-                thumbSize={12}
-                label={null}
-                min={run.min}
-                max={run.max}
-                step={run.step}
-                value={run.to(now ?? field.default)}
-                thumbProps={{ tabIndex: -1 }}
-                onChange={(at) => setSliding(run.from(at))}
-                onChangeEnd={(at) => {
-                  setSliding(undefined);
-                  const next = run.from(at);
-                  if (next !== value) onCommit(next);
-                }}
-              />
-            </div>
+            // The text field is the one that keys and screen readers use; this is a handle for the hand.
+            <input
+              type="range"
+              className={classes.slider}
+              aria-hidden="true"
+              tabIndex={-1}
+              min={run.min}
+              max={run.max}
+              step={run.step}
+              value={run.to(now ?? field.default)}
+              style={
+                {
+                  '--at': (run.to(now ?? field.default) - run.min) / (run.max - run.min),
+                } as CSSProperties
+              }
+              onChange={(e) => setSliding(run.from(Number(e.currentTarget.value)))}
+              onPointerUp={release}
+              onPointerCancel={release}
+              onKeyUp={release}
+              onBlur={release}
+            />
           )}
         </>
       )}
