@@ -5,7 +5,7 @@
  */
 import { fail, issue, type Result } from '../base/issue.ts';
 import { vocabulary } from '../catalog/index.ts';
-import { type Opened, parse, serialise } from '../document/codec.ts';
+import { type Opened, parse, serialise, unsavableWeights } from '../document/codec.ts';
 import { emptyDocument, type Weights } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, ProjectInfo, Selection } from './app.ts';
@@ -204,8 +204,12 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
   const isOpen = (id: string) => get().project.id === id;
 
   const actions: FileActions = {
-    exportJson: async ({ weights }) =>
-      serialise(get().document, weights ? await options.weights() : undefined),
+    exportJson: async (wanted) => {
+      const weights = wanted.weights ? await options.weights() : undefined;
+      for (const left of unsavableWeights(weights ?? {}))
+        get().actions.notify({ tone: 'problem', issue: left });
+      return serialise(get().document, weights);
+    },
     importText,
     openSample: async (id) => {
       const sample = options.samples.find((s) => s.id === id);

@@ -110,7 +110,10 @@ export function createRunning(
     waiting = undefined;
   }
 
-  async function loadNow(options: Pick<LoadRequest, 'weights' | 'fresh'> = {}): Promise<void> {
+  async function loadNow(
+    options: Pick<LoadRequest, 'weights' | 'fresh'> = {},
+    trouble: readonly Issue[] = [],
+  ): Promise<void> {
     cancelWaiting();
     const { document } = get();
     const meaning = compileKey(document);
@@ -120,7 +123,9 @@ export function createRunning(
       session.clearCurves();
       lastGood = options.weights;
     }
-    set({ compiling: true, meaning, cursor: undefined });
+    // Before it is asked: the first frames of what is loaded may come before the reply.
+    const begun = options.fresh || options.weights ? NO_METRICS : {};
+    set({ ...begun, compiling: true, meaning, cursor: undefined });
     const reply = await ask(() =>
       // Loading moves the engine to this document, so an answer from the cache would not do: the
       // generation is a part of the key, and the hash tells which meaning it was.
@@ -136,14 +141,12 @@ export function createRunning(
       set({ compiling: false });
       return;
     }
-    const begun = options.fresh || options.weights ? NO_METRICS : {};
     set({
-      ...begun,
       compiled: reply,
       compiling: false,
       issues: reply.compilation.issues,
       status: reply.status,
-      ...(hasErrors(reply.compilation.issues) ? {} : { trouble: [] }),
+      ...(hasErrors(reply.compilation.issues) ? {} : { trouble }),
     });
   }
 
@@ -181,8 +184,10 @@ export function createRunning(
   }
 
   function show(frame: Extract<EngineEvent, { type: 'frame' }>) {
-    lastFrame = Date.now();
     held = undefined;
+    // It was held back, and another document was loaded meanwhile.
+    if (frame.generation !== session.generation()) return;
+    lastFrame = Date.now();
     const before = get().status;
     const point = frame.points.at(-1);
     set({
@@ -200,10 +205,8 @@ export function createRunning(
     if (event.type === 'trouble') {
       set({ trouble: event.issues, status: 'failed' });
       // The document and these weights are what survives; the engine may be a new one.
-      if (event.issues.some((i) => i.code === 'engine.died' || i.code === 'engine.crashed'))
-        void load({ ...(lastGood ? { weights: lastGood } : {}) }).then(() =>
-          set({ trouble: event.issues }),
-        );
+      if (event.issues.some((i) => i.code === 'engine.died'))
+        loading = loadNow(lastGood ? { weights: lastGood } : {}, event.issues);
       return;
     }
     // A frame that is held back still brings its points along.

@@ -1,6 +1,6 @@
 /** The run through the store, on the real engine: what compiles anew, what does not, what survives. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { until, type World, world } from './world.ts';
+import { mortalWorld, until, type World, world } from './world.ts';
 
 let w: World;
 const state = () => w.app.getState();
@@ -119,5 +119,35 @@ describe('a run', () => {
     await trainSteps(2);
     await actions().loadWeights(weights);
     expect(JSON.parse(await actions().exportJson({ weights: true })).weights).toEqual(weights);
+  });
+});
+
+describe('a worker that dies', () => {
+  it('is told, with the document and the last good weights kept, and Train works again', async () => {
+    const mortal = mortalWorld();
+    const { app, kill } = mortal;
+    try {
+      await app.start();
+      const { actions } = app.getState();
+      await actions.openSample('xor');
+      await actions.train();
+      await until(app, () => app.getState().step > 20);
+      await actions.pause();
+      await until(app, () => app.getState().status === 'paused');
+      const text = await actions.exportJson({ weights: true });
+
+      kill('it ran out of memory');
+      expect(app.getState().trouble[0]?.code).toBe('engine.died');
+      await until(app, () => app.getState().status === 'ready');
+      expect(app.getState().trouble[0]?.code).toBe('engine.died');
+      expect(await actions.exportJson({ weights: true })).toBe(text);
+
+      await actions.train();
+      await until(app, () => app.getState().status === 'training' && app.getState().step > 0);
+      expect(app.getState().trouble).toEqual([]);
+      await actions.pause();
+    } finally {
+      app.stop();
+    }
   });
 });

@@ -3,11 +3,13 @@
  * process: what a browser spreads over two threads.
  */
 
+import { expose } from 'comlink';
 import { ring } from '../../src/base/ring.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { createSession } from '../../src/session/connect.ts';
 import type { Session } from '../../src/session/session.ts';
 import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
 import { type App, createApp } from '../../src/state/store.ts';
@@ -29,14 +31,16 @@ function listening(engine: EngineApi, calls: string[]): EngineApi {
   });
 }
 
+const parts = {
+  compile,
+  explain,
+  backends: [reference],
+  makeDataset,
+  tables: { get: async () => undefined },
+};
+
 export async function sessionInProcess(calls: string[] = []): Promise<Session> {
-  const engine = createEngine({
-    compile,
-    explain,
-    backends: [reference],
-    makeDataset,
-    tables: { get: async () => undefined },
-  });
+  const engine = createEngine(parts);
   let generation = 0;
   const listeners = new Set<(event: EngineEvent) => void>();
   await engine.listen((event) => {
@@ -92,3 +96,25 @@ export const until = (app: App, holds: () => boolean): Promise<void> =>
     const forget = app.subscribe(look);
     look();
   });
+
+/** The real session over wires that end in this process; `kill` does what a crash of the worker does. */
+export function mortalWorld(): World & { kill: (reason: string) => void } {
+  let death: (reason: string) => void = () => undefined;
+  const session = createSession(() => {
+    const { port1, port2 } = new MessageChannel();
+    expose(createEngine(parts), port1);
+    return {
+      endpoint: port2,
+      onDeath: (callback) => {
+        death = callback;
+      },
+      close: () => {
+        port1.close();
+        port2.close();
+      },
+    };
+  });
+  const storage = memoryStorage();
+  const app = createApp(session, storage, { samples: SAMPLES, small: smallStorage() });
+  return { app, storage, calls: [], kill: (reason) => death(reason) };
+}

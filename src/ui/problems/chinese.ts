@@ -53,6 +53,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
     '版本为 {got}，从未有过这样的文件。',
   ],
   'file.weights': '{name} 含有非有限数，没有写入文件。',
+  'file.weights-size': '权重共有 {got} 个数，文件最多容纳 {most} 个，没有写入文件。',
   'file.wire': '{path}：发现 {got}；应为 {expected}。',
   'init.zeros': '{title} 的权重都从零开始：各单元始终相同，什么也学不到。',
   'kind.unknown': [
