@@ -28,8 +28,9 @@ const DIALS: Readonly<Record<string, string>> = {
   step: 't',
 };
 const PORTS: Readonly<Record<string, string>> = {
-  prediction: '\\hat{y}',
-  target: 'y',
+  // As the losses' own formulas have it.
+  prediction: 'x',
+  target: 't',
   in: 'x',
   out: 'y',
 };
