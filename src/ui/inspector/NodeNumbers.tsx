@@ -10,6 +10,7 @@ import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
 import { Section } from './Section.tsx';
 import { WireTensors } from './WireTensors.tsx';
+import { useWeightName } from './wireName.ts';
 
 export function NodeNumbers({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -51,12 +52,9 @@ export function NodeNumbers({ id }: { id: string }) {
   );
 }
 
-const shortName = (id: string, name: string) =>
-  name.startsWith(`${id}.`) ? name.slice(id.length + 1) : name;
-
 function WeightTensors({ id, weight }: { id: string; weight: WeightInspection }) {
   const { t } = useTranslation();
-  const name = shortName(id, weight.name);
+  const name = useWeightName(id)(weight.name);
   return (
     <div className={classes.pair}>
       <TensorView
@@ -78,9 +76,9 @@ function WeightTensors({ id, weight }: { id: string; weight: WeightInspection })
   );
 }
 
-/** `weight.e5` belongs to the wire from whichever node that is. */
 function SingleWeights({ id, weights }: { id: string; weights: readonly WeightInspection[] }) {
   const { t } = useTranslation();
+  const short = useWeightName(id);
   return (
     <table className={classes.singles}>
       <thead>
@@ -97,7 +95,7 @@ function SingleWeights({ id, weights }: { id: string; weights: readonly WeightIn
       <tbody>
         {weights.map((w) => (
           <tr key={w.name}>
-            <th scope="row">{shortName(id, w.name)}</th>
+            <th scope="row">{short(w.name)}</th>
             <td>{formatNumber(w.value.data[0] ?? Number.NaN)}</td>
             <td>{w.gradient ? formatNumber(w.gradient.data[0] ?? Number.NaN) : '–'}</td>
           </tr>

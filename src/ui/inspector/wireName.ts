@@ -14,3 +14,18 @@ export function wireName(state: AppState, edge: string): string {
 }
 
 export const useWireName = (edge: string): string => useApp((s) => wireName(s, edge));
+
+/**
+ * A weight's name within its node: `weight`, `bias`; a weight that belongs to one wire is told by
+ * where that wire comes from.
+ */
+export function useWeightName(node: string): (name: string) => string {
+  const document = useApp((s) => s.document);
+  const language = useApp((s) => s.language);
+  return (name) => {
+    const own = name.startsWith(`${node}.`) ? name.slice(node.length + 1) : name;
+    const edge = document.edges[own.slice(own.lastIndexOf('.') + 1)];
+    const from = edge && document.nodes[edge.source.node];
+    return from ? `${own} ← ${titleOf(from, language)}` : own;
+  };
+}

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { EdgeInspection, NodeInspection } from '../../../workers/engine/protocol.ts';
 import { Section } from '../inspector/Section.tsx';
+import { useWeightName } from '../inspector/wireName.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import { useEnds } from './ends.ts';
 import type { PickIn } from './MoveView.tsx';
@@ -15,6 +16,7 @@ export function ForwardTensors({ inspection, pickIn }: Props) {
   const { t } = useTranslation();
   const ends = useEnds();
   const { inputs, outputs, weights, node } = inspection;
+  const short = useWeightName(node);
   // Wires that leave one port carry the same value: it is shown once.
   const out = outputs.filter((o, i) => outputs.findIndex((p) => p.port === o.port) === i);
   const tensor = (wire: EdgeInspection, title: string, pick: boolean) =>
@@ -40,7 +42,7 @@ export function ForwardTensors({ inspection, pickIn }: Props) {
           {weights.map((w) => (
             <TensorView
               key={w.name}
-              title={w.name.slice(node.length + 1)}
+              title={short(w.name)}
               name={w.name}
               hue="weight"
               tensor={w.value}

@@ -19,13 +19,19 @@ export function Timeline({ moves, done }: { moves: readonly Move[]; done: number
   const language = useApp((s) => s.language);
   const nodes = useApp((s) => s.document.nodes);
   const goTo = useGoTo(moves);
+  const box = useRef<HTMLElement>(null);
   const current = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the mark moves when `done` does
   useEffect(() => {
-    current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    // By hand: scrollIntoView would move the whole inspector away from what is being read.
+    const [list, mark] = [box.current, current.current];
+    if (!list || !mark) return;
+    const [outer, inner] = [list.getBoundingClientRect(), mark.getBoundingClientRect()];
+    if (inner.top < outer.top) list.scrollTop -= outer.top - inner.top + 6;
+    else if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom + 6;
   }, [done]);
   return (
-    <nav className={classes.timeline} aria-label={t('stepper.moves')}>
+    <nav ref={box} className={classes.timeline} aria-label={t('stepper.moves')}>
       {PHASES.map((phase) => {
         const own = moves.flatMap((m, i) => (m.phase === phase ? [{ ...m, i }] : []));
         if (own.length === 0) return null;

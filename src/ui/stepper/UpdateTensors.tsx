@@ -5,6 +5,7 @@ import { magnitude } from '../../charts/extent.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
 import { Section } from '../inspector/Section.tsx';
+import { useWeightName } from '../inspector/wireName.ts';
 import { type Hue, TensorView } from '../tensor/TensorView.tsx';
 import type { PickIn } from './MoveView.tsx';
 import classes from './stepper.module.css';
@@ -19,7 +20,7 @@ interface Props {
 
 export function UpdateTensors({ weights, node, gradientsOnly, pickIn }: Props) {
   const { t } = useTranslation();
-  const short = (name: string) => name.slice(node.length + 1);
+  const short = useWeightName(node);
   const single = weights.filter((w) => size(w.value.shape) === 1);
   const large = weights.filter((w) => size(w.value.shape) > 1);
   return (
