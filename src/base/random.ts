@@ -6,22 +6,37 @@
  */
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 
-/** 64 random bits as two unsigned 32-bit words, for a key and a counter of two words each. */
-export function threefry(k0: number, k1: number, c0: number, c1: number): [number, number] {
-  const ks = [k0 | 0, k1 | 0, (k0 ^ k1 ^ 0x1bd11bda) | 0] as const;
-  let x0 = (c0 + ks[0]) | 0;
-  let x1 = (c1 + ks[1]) | 0;
+/** The two words of a key and counter, written to `out`: nothing is allocated for each number. */
+function mix(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
+  const k2 = k0 ^ k1 ^ 0x1bd11bda;
+  let x0 = (c0 + k0) | 0;
+  let x1 = (c1 + k1) | 0;
   for (let round = 0; round < 20; round++) {
-    const r = ROTATIONS[round % 8] as number;
+    const r = ROTATIONS[round & 7] as number;
     x0 = (x0 + x1) | 0;
     x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    if (round % 4 === 3) {
-      const i = (round + 1) / 4;
-      x0 = (x0 + (ks[i % 3] as number)) | 0;
-      x1 = (x1 + (ks[(i + 1) % 3] as number) + i) | 0;
+    if ((round & 3) === 3) {
+      const i = (round + 1) >> 2;
+      const m = i % 3;
+      x0 = (x0 + (m === 0 ? k0 : m === 1 ? k1 : k2)) | 0;
+      x1 = (x1 + (m === 0 ? k1 : m === 1 ? k2 : k0) + i) | 0;
     }
   }
-  return [x0 >>> 0, x1 >>> 0];
+  out[0] = x0;
+  out[1] = x1;
+}
+const words = new Uint32Array(2);
+
+/** 64 random bits as two unsigned 32-bit words, for a key and a counter of two words each. */
+export function threefry(k0: number, k1: number, c0: number, c1: number): [number, number] {
+  mix(k0, k1, c0, c1, words);
+  return [words[0] as number, words[1] as number];
+}
+
+/** The first of the two words. */
+function word(k0: number, k1: number, c0: number, c1: number): number {
+  mix(k0, k1, c0, c1, words);
+  return words[0] as number;
 }
 
 /**
@@ -32,7 +47,7 @@ export const unit = (word: number): number => ((word >>> 9) + 0.5) / 8388608;
 
 /** Uniform (0, 1) for element `index` of stream `stream` at time `step` of a run with this seed. */
 export const uniformAt = (seed: number, stream: number, index: number, step: number): number =>
-  unit(threefry(seed, stream, index, step)[0]);
+  unit(word(seed, stream, index, step));
 
 /** A sequential view of one stream, for generators and shuffles. */
 export interface Random {
@@ -67,7 +82,7 @@ export function permutation(
   for (let i = 0; i < n; i++) out[i] = i;
   for (let i = n - 1; i > 0; i--) {
     // 32 bits by multiplication; the bias is below n / 2³².
-    const j = Math.floor((threefry(seed, stream, i, 1)[0] / 4294967296) * (i + 1));
+    const j = Math.floor((word(seed, stream, i, 1) / 4294967296) * (i + 1));
     const t = out[i] as number;
     out[i] = out[j] as number;
     out[j] = t;
