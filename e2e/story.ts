@@ -64,7 +64,7 @@ export const projectName = (page: Page): Locator =>
   page.getByRole('textbox', { name: 'Name of the project' });
 
 export const saved = (page: Page): Promise<void> =>
-  expect(page.getByRole('banner').getByText('Saved', { exact: true })).toBeVisible();
+  expect(page.getByText('Saved', { exact: true })).toBeVisible();
 
 // ── The network on the canvas ─────────────────────────────────────────────────────────────────
 
@@ -86,12 +86,19 @@ export async function pause(page: Page): Promise<void> {
   await expect(button(page, 'Pause')).toBeDisabled();
 }
 
+/** One whole training step. (The palette has a "Step" of its own, the activation.) */
+export const trainStep = (page: Page): Promise<void> =>
+  panel(page, 'Training').getByRole('button', { name: 'Step', exact: true }).click();
+
 const number = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Number(text.replace(/\u2009/g, '').replace('−', '-'));
 
 /** Step and loss as the status line tells them; NaN while there is no loss. */
 export async function status(page: Page): Promise<{ step: number; loss: number }> {
-  const text = await page.getByRole('banner').getByRole('status').innerText();
+  const text = await page
+    .getByRole('status')
+    .filter({ hasText: /^step / })
+    .innerText();
   const [, step, loss] = /^step ([\d\u2009]+), (?:loss (\S+)|no loss yet)$/.exec(text) ?? [];
   expect(step, `a status line with a step: ${text}`).toBeDefined();
   return { step: number(step), loss: number(loss) };
