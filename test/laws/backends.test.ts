@@ -93,6 +93,42 @@ describe('matrix products in all four forms, with an epilogue', () => {
   }
 });
 
+test('a convolution: padding is a guard on a sum of two axes', async () => {
+  const [channels, height, width, filters, taps] = [3, 9, 13, 5, 3];
+  // Axes: filter, row, column | channel, tap row, tap column.
+  const axes = [filters, height, width, channels, taps, taps];
+  const size = height * width;
+  const data = (n: number) => Array.from({ length: n }, (_, i) => Math.fround(Math.cos(i)));
+  const plan = planOf(
+    [
+      { shape: [channels, height, width], data: data(channels * size) },
+      { shape: [filters, channels, taps, taps], data: data(filters * channels * taps * taps) },
+      { shape: [filters, height, width] },
+    ],
+    [
+      {
+        axes,
+        reduced: 3,
+        loads: [
+          {
+            buffer: 0,
+            offset: -width - 1,
+            strides: [0, width, 1, size, width, 1],
+            guards: [
+              { offset: -1, strides: [0, 1, 0, 0, 1, 0], extent: height },
+              { offset: -1, strides: [0, 0, 1, 0, 0, 1], extent: width },
+            ],
+          },
+          access(1, [channels * taps * taps, 0, 0, taps * taps, taps, 1]),
+        ],
+        reduce: { combine: 'sum', body: binary('mul', load(0), load(1)) },
+        results: [{ value: acc, to: access(2, [size, width, 1]) }],
+      },
+    ],
+  );
+  await agree(plan);
+});
+
 test('an update of all weights in place, with a slot', async () => {
   const n = 103;
   const data = Array.from({ length: n }, (_, i) => (i - 50) / 64);
