@@ -70,8 +70,8 @@ export function AddMenu({ onAdd, root }: Props) {
         })
       }
       onChoose={(kind) => {
-        onAdd(kind, request);
         close();
+        onAdd(kind, request);
       }}
       onClose={close}
     />

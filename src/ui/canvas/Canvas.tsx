@@ -30,6 +30,7 @@ import { kindOf } from '../../catalog/index.ts';
 import { useActions, useApp, useAppStore } from '../app/context.tsx';
 import { Chips } from '../edges/Chips.tsx';
 import { HoverChart } from '../edges/HoverChart.tsx';
+import { useHover } from '../edges/hover.ts';
 import { Legend } from '../edges/Legend.tsx';
 import { Pinned } from '../edges/Pinned.tsx';
 import { Wire } from '../edges/Wire.tsx';
@@ -90,6 +91,7 @@ function Flow() {
   const root = useRef<HTMLDivElement>(null);
   useStage(root, FIT);
   const keys = useCanvasKeys(root);
+  const hover = useHover();
 
   // Faces show weights: after a new plan, a step or a frame of training they may have changed.
   const compiled = useApp((s) => s.compiled);
@@ -222,6 +224,11 @@ function Flow() {
         onEdgeDoubleClick={(_, edge) =>
           actions.pinEdge(edge.id, !app.getState().pinnedEdges.includes(edge.id))
         }
+        onEdgeMouseEnter={(event, edge) =>
+          hover.enter(edge.id, { x: event.clientX, y: event.clientY + 14 })
+        }
+        onEdgeMouseLeave={hover.leave}
+        onMoveStart={hover.leave}
         onDoubleClick={keys.onDoubleClick}
         onPointerDownCapture={keys.onPointerDown}
         onPointerMove={keys.onPointerMove}

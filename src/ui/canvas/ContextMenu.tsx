@@ -234,6 +234,8 @@ export function ContextMenu({ root }: { root: RefObject<HTMLDivElement | null> }
       width={220}
       withinPortal
       returnFocus={false}
+      // The placeholder is no item of a menu; the first item takes the focus instead.
+      withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 80 }}
     >
       <Menu.Target>

@@ -88,13 +88,20 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
             y: position.y - height / 2,
           })
         : at;
-      actions.addNode(
+      const id = actions.addNode(
         kind,
         hung,
         port ? (wire?.side === 'out' ? { from: port } : { to: port }) : {},
       );
+      if (!id) return;
+      // The new node takes the focus: C wires it on, without a pointer.
+      requestAnimationFrame(() =>
+        root.current
+          ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+          ?.focus({ preventScroll: true }),
+      );
     },
-    [actions],
+    [actions, root],
   );
 
   /** Walks between a wire and the nodes at its ends, and from wire to wire of a node. */
@@ -168,11 +175,9 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
         actions.togglePanel('inspector', true);
         // The panel draws the node first; then its first field takes the focus.
         setTimeout(() => {
-          const panel = window.document.querySelector('[data-panel-name="inspector"]');
-          panel
-            ?.querySelector<HTMLElement>(
-              'input:not([type="hidden"]), select, button, [tabindex="0"]',
-            )
+          window.document
+            .getElementById('inspector')
+            ?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea')
             ?.focus();
         }, 60);
       } else if (node && node in document.nodes && event.key === 'c') {

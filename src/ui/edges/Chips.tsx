@@ -11,6 +11,7 @@ import { useActions, useApp, useAppStore } from '../app/context.tsx';
 import { useParts } from '../canvas/parts.tsx';
 import { boundsOf, meets, type Rect } from './curve.ts';
 import classes from './edges.module.css';
+import { useHover } from './hover.ts';
 import { useEdgeName } from './names.ts';
 import { CHIP_HEIGHT, type Chip, placeChips } from './place.ts';
 
@@ -125,26 +126,18 @@ function useWatch(): void {
   }, [wires, app, flow, getViewport, generation]);
 }
 
-/** Long enough not to open charts while the pointer only passes by. */
-const HOVER = 400;
-
 const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }) {
   const { t } = useTranslation();
-  const { painter, view } = useParts();
+  const { painter } = useParts();
   const actions = useActions();
   const pinned = useApp((s) => s.pinnedEdges.includes(id));
   const name = useEdgeName(id);
   const ref = useRef<HTMLCanvasElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { width } = chip;
   useEffect(() => {
     if (ref.current) return painter.attach(id, ref.current, width);
   }, [painter, id, width]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const leave = () => {
-    clearTimeout(timer.current);
-    if (view.get().hovered?.edge === id) view.set({ hovered: undefined });
-  };
+  const { enter, leave } = useHover();
   return (
     <button
       type="button"
@@ -163,13 +156,7 @@ const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }
       }}
       onPointerEnter={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
-        timer.current = setTimeout(
-          () =>
-            view.set({
-              hovered: { edge: id, screen: { x: box.left + box.width / 2, y: box.bottom + 6 } },
-            }),
-          HOVER,
-        );
+        enter(id, { x: box.left + box.width / 2, y: box.bottom + 6 });
       }}
       onPointerLeave={leave}
     >

@@ -52,7 +52,7 @@ export function Facts({ seen }: { seen: EdgeInspection | undefined }) {
       <table className={classes.facts}>
         <thead>
           <tr>
-            <th aria-label={t('edges.of')} />
+            <td />
             <th>{t('edges.norm')}</th>
             <th>{t('edges.mean')}</th>
             <th>{t('edges.std')}</th>

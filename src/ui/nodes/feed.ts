@@ -6,7 +6,7 @@ import type { EngineApi, NodeInspection } from '../../../workers/engine/protocol
 
 export interface Feed {
   start(): () => void;
-  /** `large` nodes are asked for less often. Gives the function that ends it. */
+  /** Nodes with many numbers are asked for less often. Gives the function that ends it. */
   subscribe(node: string, show: (seen: NodeInspection) => void): () => void;
   /** Something may have changed: everyone is fetched once more. */
   touch(): void;
@@ -38,7 +38,11 @@ export function createFeed(engine: EngineApi): Feed {
     reader.at = now;
     const seen = await engine.inspectNode(reader.node);
     if (!seen || !readers.has(reader)) return;
-    reader.large = seen.weights.reduce((n, w) => n + w.value.data.length, 0) > LARGE;
+    const wires = [...seen.inputs, ...seen.outputs];
+    const numbers =
+      seen.weights.reduce((n, w) => n + w.value.data.length, 0) +
+      wires.reduce((n, w) => n + (w.value?.data.length ?? 0), 0);
+    reader.large = numbers > LARGE;
     reader.show(seen);
   };
 

@@ -1,12 +1,14 @@
-/** What a problem says, in the reader's language where it is known there, else its English sentence. */
+/** What a problem says, in the reader's language; a function that changes only with the language. */
 import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../base/issue.ts';
+import { useApp, useAppStore } from '../app/context.tsx';
+import { issueText } from '../problems/issues.ts';
 
 export function useIssueWords(): (issue: Issue) => string {
-  const { t } = useTranslation();
+  const app = useAppStore();
+  const language = useApp((s) => s.language);
   return useCallback(
-    (issue) => t(`issue.${issue.code}`, { ...issue.args, defaultValue: issue.message }),
-    [t],
+    (issue) => issueText(issue, language, app.getState().document.nodes),
+    [app, language],
   );
 }

@@ -1,0 +1,61 @@
+/** An activation's curve over what arrives at it now, so that one sees where on the curve it works. */
+import { memo, useEffect, useRef } from 'react';
+import { curveTable } from '../../catalog/curve.ts';
+import type { Kind } from '../../catalog/kind.ts';
+import { useParts } from '../canvas/parts.tsx';
+import { tokens } from '../edges/tokens.ts';
+import { Curve } from './Curve.tsx';
+import classes from './nodes.module.css';
+import { prepare } from './useCanvas.ts';
+
+interface Props {
+  readonly node: string;
+  readonly kind: Kind;
+  readonly width: number;
+  readonly height: number;
+}
+
+const BINS = 36;
+
+/** How many numbers fall into each of equal bins over the range; those beyond count at its ends. */
+export function binned(data: ArrayLike<number>, low: number, high: number, bins: number) {
+  const counts = new Uint32Array(bins);
+  for (let i = 0; i < data.length; i++) {
+    const v = data[i] as number;
+    if (Number.isNaN(v)) continue;
+    const bin = Math.floor(((v - low) / (high - low)) * bins);
+    counts[Math.max(0, Math.min(bins - 1, bin))]!++;
+  }
+  return counts;
+}
+
+export const CurveFace = memo(function CurveFace({ node, kind, width, height }: Props) {
+  const { feed } = useParts();
+  const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const xs = curveTable(kind)?.xs;
+    const [low, high] = [xs?.[0] ?? -1, xs?.at(-1) ?? 1];
+    return feed.subscribe(node, ({ inputs: [input] }) => {
+      const value = input?.value;
+      const pen = ref.current && value && prepare(ref.current, width, height);
+      if (!pen) return;
+      const counts = binned(value.data, low, high, BINS);
+      // The root lets the tails be seen beside a tall middle.
+      const top = Math.sqrt(Math.max(1, ...counts));
+      const pitch = width / BINS;
+      pen.fillStyle = tokens().value;
+      pen.globalAlpha = 0.3;
+      for (const [i, n] of counts.entries()) {
+        const tall = (Math.sqrt(n) / top) * height * 0.85;
+        pen.fillRect(i * pitch + 0.5, height - tall, pitch - 1, tall);
+      }
+      pen.globalAlpha = 1;
+    });
+  }, [feed, node, kind, width, height]);
+  return (
+    <div className={classes.overlaid} style={{ width, height }}>
+      <canvas ref={ref} className={classes.picture} style={{ width, height }} aria-hidden />
+      <Curve kind={kind} width={width} height={height} />
+    </div>
+  );
+});
