@@ -36,9 +36,10 @@ export function StepView() {
           size="compact-xs"
           variant="default"
           className={classes.leave}
+          aria-label={t('stepper.leave')}
           onClick={() => void leaveStepping()}
         >
-          {t('stepper.leave')}
+          {t('stepper.leaveShort')}
         </Button>
       </header>
       <Timeline moves={moves} done={done} />
