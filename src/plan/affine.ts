@@ -3,7 +3,7 @@
  * respected. It bounds, it does not enumerate; only for small nests that it cannot bound tightly
  * does it look at every point.
  */
-import type { Access } from './plan.ts';
+import type { Access, Guard } from './plan.ts';
 
 /** Closed: both ends are reached or an outer bound. */
 export interface Range {
@@ -48,37 +48,47 @@ export function alwaysHolds(guard: Affine & { extent: number }, axes: readonly n
 export function accessRange(access: Access, axes: readonly number[]): Range | undefined {
   const guards = (access.guards ?? []).filter((g) => !alwaysHolds(g, axes));
   if (guards.length === 0) return affineRange(access, axes);
-  if (axes.reduce((n, d) => n * d, 1) <= SMALL) return enumerate(access, axes);
-  return byGuards(access, axes);
+  const spans = guards.map((g) => {
+    const { low, high } = affineRange(g, axes);
+    return { low: Math.max(0, low), high: Math.min(g.extent - 1, high) };
+  });
+  if (spans.some((s) => s.low > s.high)) return undefined;
+  const { range, tight } = byGuards({ ...access, guards }, spans, axes);
+  if (tight || axes.reduce((n, d) => n * d, 1) > SMALL) return range;
+  return enumerate(access, axes);
 }
 
 /**
  * Writes the index as Σ c · guard + rest, where a guarded sum (`row + tap − 1` of a convolution) lies
- * in [0, extent) whatever its axes do; the rest is bounded over the box.
+ * in its span whatever its axes do; the rest is bounded over the box. Not tight where the index moves
+ * with a guard's axes in another proportion than the guard does.
  */
-function byGuards(access: Access, axes: readonly number[]): Range {
+function byGuards(
+  access: Access & { guards: readonly Guard[] },
+  spans: readonly Range[],
+  axes: readonly number[],
+): { range: Range; tight: boolean } {
   let { offset } = access;
   const strides = [...access.strides];
   let low = 0;
   let high = 0;
-  for (const guard of access.guards ?? []) {
+  let tight = true;
+  access.guards.forEach((guard, g) => {
     const first = guard.strides.findIndex((s) => s !== 0);
-    if (first < 0) continue;
-    const c = (strides[first] ?? 0) / (guard.strides[first] as number);
-    const fits = guard.strides.every((s, i) => s === 0 || strides[i] === c * s);
-    if (c === 0 || !fits) continue;
-    guard.strides.forEach((s, i) => {
-      if (s !== 0) strides[i] = 0;
-    });
-    offset -= c * guard.offset;
-    const span = affineRange(guard, axes);
-    const least = c * Math.max(0, span.low);
-    const most = c * Math.min(guard.extent - 1, span.high);
-    low += Math.min(least, most);
-    high += Math.max(least, most);
-  }
+    const c = first < 0 ? 0 : (strides[first] ?? 0) / (guard.strides[first] as number);
+    if (!guard.strides.every((s, i) => s === 0 || strides[i] === c * s)) tight = false;
+    else if (c !== 0) {
+      guard.strides.forEach((s, i) => {
+        if (s !== 0) strides[i] = 0;
+      });
+      offset -= c * guard.offset;
+      const span = spans[g] as Range;
+      low += Math.min(c * span.low, c * span.high);
+      high += Math.max(c * span.low, c * span.high);
+    }
+  });
   const rest = affineRange({ offset, strides }, axes);
-  return { low: low + rest.low, high: high + rest.high };
+  return { range: { low: low + rest.low, high: high + rest.high }, tight };
 }
 
 function enumerate(access: Access, axes: readonly number[]): Range | undefined {
