@@ -4,6 +4,7 @@ import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Severity } from '../../base/issue.ts';
 import { useActions, useApp } from '../app/context.tsx';
+import { issueText } from '../problems/issues.ts';
 import classes from './inspector.module.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } satisfies Record<
@@ -15,6 +16,8 @@ export function NodeIssues({ id }: { id: string }) {
   const { t } = useTranslation();
   const { applyFix } = useActions();
   const issues = useApp((s) => s.issues);
+  const language = useApp((s) => s.language);
+  const nodes = useApp((s) => s.document.nodes);
   const own = issues.filter((i) => i.where?.node === id);
   if (own.length === 0) return null;
   return (
@@ -25,7 +28,7 @@ export function NodeIssues({ id }: { id: string }) {
           <div key={`${i.code}:${i.message}`} className={classes.issue} data-severity={i.severity}>
             <Icon size={15} aria-hidden="true" />
             <div>
-              <p>{t(`issue.${i.code}`, { defaultValue: i.message, ...i.args })}</p>
+              <p>{issueText(i, language, nodes)}</p>
               {i.fix && (
                 <Button size="compact-xs" variant="default" onClick={() => applyFix(i)}>
                   {t('inspector.fix')}
