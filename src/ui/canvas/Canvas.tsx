@@ -23,6 +23,7 @@ import {
   type MouseEvent as ReactMouseEvent,
   useCallback,
   useEffect,
+  useMemo,
   useRef,
 } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -57,7 +58,7 @@ const NODES: NodeTypes = { card: Card, neuron: Neuron, unknown: Unknown, note: N
 const EDGES: EdgeTypes = { wire: Wire };
 const SELECT_WITH = ['Shift', 'Meta', 'Control'];
 const GRID_STEP: [number, number] = [GRID, GRID];
-const FIT = { padding: 0.14, maxZoom: 1.1 };
+const FIT = { padding: 0.1, maxZoom: 1.1 };
 /** Under this many nodes it costs more to mount what comes into sight than to keep it. */
 const CULL_FROM = 250;
 
@@ -164,6 +165,18 @@ function Flow() {
     [actions],
   );
 
+  const spoken = useMemo(
+    () => ({
+      'node.a11yDescription.default': t('canvas.nodeKeys'),
+      'node.a11yDescription.keyboardDisabled': t('canvas.nodeKeys'),
+      'node.a11yDescription.ariaLiveMessage': ({ x, y }: { x: number; y: number }) =>
+        t('canvas.moved', { x, y }),
+      'edge.a11yDescription.default': t('canvas.edgeKeys'),
+      'minimap.ariaLabel': t('canvas.minimap'),
+    }),
+    [t],
+  );
+
   const openMenu = (event: ReactMouseEvent | MouseEvent, of: MenuRequest['of']) => {
     event.preventDefault();
     const element = event.target instanceof Element ? event.target : null;
@@ -199,6 +212,7 @@ function Flow() {
         className={classes.flow}
         aria-label={t('app.canvas')}
         tabIndex={0}
+        ariaLabelConfig={spoken}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODES}

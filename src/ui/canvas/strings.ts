@@ -7,6 +7,11 @@ export const strings = defineStrings({
     'canvas.addNothing': 'Nothing of that name fits here.',
     'canvas.addNote': 'Add a note',
     'canvas.empty': 'Drag a node here, or double-click to add one by name.',
+    'canvas.nodeKeys':
+      'Space selects, arrows move, Enter opens the inspector, C wires, W goes to its wires, F2 renames.',
+    'canvas.edgeKeys':
+      'Enter pins the chart, left and right go to the nodes at its ends, up and down to other wires.',
+    'canvas.moved': 'Moved to {{x}}, {{y}}',
     'canvas.menu': 'Actions',
     'canvas.runTo': 'Run to here',
     'canvas.wire': 'Wire to …',
@@ -43,6 +48,9 @@ export const strings = defineStrings({
     'canvas.addNothing': '没有合适的节点叫这个名字。',
     'canvas.addNote': '添加便签',
     'canvas.empty': '把节点拖到这里，或双击后按名称添加。',
+    'canvas.nodeKeys': '空格选中，方向键移动，回车打开检视，C 连线，W 转到它的连线，F2 重命名。',
+    'canvas.edgeKeys': '回车固定曲线，左右键转到两端节点，上下键转到其他连线。',
+    'canvas.moved': '移动到 {{x}}, {{y}}',
     'canvas.menu': '操作',
     'canvas.runTo': '运行到此处',
     'canvas.wire': '连线到…',

@@ -151,6 +151,8 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       if (event.key === 'Tab' && !event.shiftKey && !chord && touched.current) {
         if (element !== root.current) return;
         done();
+        // Once for each touch, or Tab could never leave the canvas again.
+        touched.current = false;
         openAdd(pointer.current);
         return;
       }

@@ -16,7 +16,7 @@ export interface Painter {
   start(): () => void;
   /** Puts a chip's canvas under care; gives the function that ends it. */
   attach(edge: string, canvas: HTMLCanvasElement, width: number): () => void;
-  /** The weight that a neuron's wire carries; several numbers are told by their count. */
+  /** The weight that a neuron's wire carries; nothing where it carries none or several. */
   setWeight(edge: string, weight: number | undefined): void;
   /** Zoomed out, colour takes over from charts. */
   setFar(far: boolean): void;
@@ -170,6 +170,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
       };
     },
     setWeight(edge, weight) {
+      if (weights.get(edge) === weight) return;
       if (weight === undefined) weights.delete(edge);
       else weights.set(edge, weight);
       repaint();

@@ -19,15 +19,23 @@ function useWeightsOnWires(node: string, wanted: boolean) {
   useEffect(() => {
     if (!wanted) return;
     const prefix = `${node}.weight.`;
-    return feed.subscribe(node, (seen) => {
-      for (const { name, value } of seen.weights)
-        if (name.startsWith(prefix))
-          painter.setWeight(
-            name.slice(prefix.length),
-            // A wire with several features carries as many weights: their norm stands for them.
-            value.data.length === 1 ? value.data[0] : undefined,
-          );
+    let told: readonly string[] = [];
+    const forget = (edges: readonly string[]) => {
+      for (const edge of edges) painter.setWeight(edge, undefined);
+    };
+    const stop = feed.subscribe(node, (seen) => {
+      const own = seen.weights.filter((w) => w.name.startsWith(prefix));
+      const edges = own.map((w) => w.name.slice(prefix.length));
+      forget(told.filter((edge) => !edges.includes(edge)));
+      told = edges;
+      // A wire with several features carries as many weights: no one number tells of them.
+      for (const [i, { value }] of own.entries())
+        painter.setWeight(edges[i] ?? '', value.data.length === 1 ? value.data[0] : undefined);
     });
+    return () => {
+      stop();
+      forget(told);
+    };
   }, [feed, painter, node, wanted]);
 }
 
