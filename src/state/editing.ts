@@ -78,7 +78,7 @@ export function createEditing(
   set: Change,
   get: Get,
   layOut: LayOut,
-  onEdit: (document: Document) => void,
+  onEdit: (document: Document, patch: Patch) => void,
 ): Editing {
   let history: History = emptyHistory;
   let measure: (() => Sizes) | undefined;
@@ -111,7 +111,7 @@ export function createEditing(
     history = record(history, { patch, label, ...(gesture ? { gesture } : {}) });
     const document = apply(state.document, patch);
     show(document, chosen);
-    onEdit(document);
+    onEdit(document, patch);
   }
 
   /** The value of a command, or nothing, with its reasons told. Warnings are told, too. */
@@ -125,7 +125,7 @@ export function createEditing(
     if (!moved) return;
     history = endGesture(moved.history);
     show(moved.document, get().selection);
-    onEdit(moved.document);
+    onEdit(moved.document, moved.entry.patch);
   }
 
   const document = () => get().document;

@@ -6,12 +6,21 @@ import type { Fields, Params } from '../base/fields.ts';
 import { canonical } from '../base/hash.ts';
 import { kindOf, optimiserOf } from '../catalog/index.ts';
 import { meaningOf } from '../document/meaning.ts';
+import type { Patch } from '../document/patch.ts';
 import type { Document } from '../document/records.ts';
 
 const isLive = (fields: Fields | undefined, name: string): boolean => fields?.[name]?.live === true;
 
 const still = (fields: Fields | undefined, params: Params): Params =>
   Object.fromEntries(Object.entries(params).filter(([name]) => !isLive(fields, name)));
+
+/** Whether an edit can matter to the compiler at all; dragging a thousand nodes is told at a glance. */
+export const changesMeaning = ({ nodes = {}, edges, run }: Patch): boolean =>
+  edges !== undefined ||
+  run !== undefined ||
+  Object.values(nodes).some(
+    ({ before, after }) => before?.kind !== after?.kind || before?.params !== after?.params,
+  );
 
 /** Canonical text of what must be compiled: the meaning without its live numbers. */
 export function compileKey(document: Document): string {

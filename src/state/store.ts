@@ -5,12 +5,14 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { must } from '../base/assert.ts';
+import type { Patch } from '../document/patch.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Session } from '../session/session.ts';
 import type { AppState } from './app.ts';
 import { createEditing, NOTHING } from './editing.ts';
 import { type LayOut, layOut } from './layout.ts';
+import { changesMeaning } from './live.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createRunning, NO_METRICS, type Running } from './running.ts';
 import type { ProjectStorage } from './storage.ts';
@@ -40,8 +42,8 @@ export function createApp(
   let parts: { running: Running; projects: Projects } | undefined;
   const store = createStore<AppState>()((set, get) => {
     const running = createRunning(set, get, session, query, (w) => projects.keepWeights(w));
-    const onEdit = (document: Document) => {
-      running.changed(document);
+    const onEdit = (document: Document, patch: Patch) => {
+      if (changesMeaning(patch)) running.changed(document);
       projects.changed();
     };
     const editing = createEditing(set, get, options.layOut ?? (async (r) => layOut(r)), onEdit);

@@ -165,7 +165,9 @@ export const COMMANDS: readonly Command[] = [
     group: 'arrange',
     icon: Network,
     keys: ['L'],
-    perform: ({ actions }) => void actions.tidy(),
+    // Once the canvas has drawn the new places.
+    perform: ({ actions, call }) =>
+      void actions.tidy().then(() => setTimeout(() => call('fit'), 80)),
   },
   align('alignLeft', 'left', AlignStartVertical, ['alt+shift+ArrowLeft']),
   align('alignCentre', 'centre', AlignCenterVertical),
@@ -311,7 +313,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'theme',
     group: 'app',
     icon: SunMoon,
-    perform: ({ state, actions }) => actions.setTheme(state.theme === 'dark' ? 'light' : 'dark'),
+    // What is seen counts: `auto` may be either.
+    perform: ({ actions }) => {
+      const { mantineColorScheme } = document.documentElement.dataset;
+      actions.setTheme(mantineColorScheme === 'dark' ? 'light' : 'dark');
+    },
   },
   {
     name: 'language',

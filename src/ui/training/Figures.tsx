@@ -60,16 +60,19 @@ export function Figures({ brief = false }: { brief?: boolean }) {
 /** One score on both parts of the data, the validation only where there is one. */
 function Score(props: { label: string; train: string; validation: string; minor?: boolean }) {
   const { t } = useTranslation();
+  const held = useApp((s) => s.compiled?.data.some((d) => d.validationRows > 0) ?? false);
   return (
     <span className={classes.score} data-minor={props.minor || undefined}>
       <span className={classes.label}>{props.label}</span>
       <span className={classes.value} title={t('training.onTraining')}>
         {props.train}
       </span>
-      <span className={classes.validation}>
-        <span className={classes.part}>{t('training.onValidation')}</span>
-        <span className={classes.value}>{props.validation}</span>
-      </span>
+      {held && (
+        <span className={classes.validation}>
+          <span className={classes.part}>{t('training.onValidation')}</span>
+          <span className={classes.value}>{props.validation}</span>
+        </span>
+      )}
     </span>
   );
 }
