@@ -7,15 +7,22 @@ import { test as base, type Download, expect, type Locator, type Page } from '@p
 
 export { expect };
 
-export const test = base.extend({
-  page: async ({ page }, use) => {
+interface Options {
+  /** Errors that the story brings about itself. */
+  readonly expected: readonly RegExp[];
+}
+
+export const test = base.extend<Options>({
+  expected: [[], { option: true }],
+  page: async ({ page, expected }, use) => {
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(String(error.stack ?? error)));
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
     });
     await use(page);
-    expect(faults, 'errors that the page reported').toEqual([]);
+    const unexpected = faults.filter((fault) => !expected.some((e) => e.test(fault)));
+    expect(unexpected, 'errors that the page reported').toEqual([]);
   },
 });
 
@@ -126,6 +133,11 @@ const textOf = async (download: Download): Promise<string> =>
 export async function exported(page: Page): Promise<string> {
   const download = page.waitForEvent('download');
   await button(page, 'Export JSON').click();
+  return textOf(await download);
+}
+export async function exportedByKeyboard(page: Page): Promise<string> {
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+E');
   return textOf(await download);
 }
 /** With the weights inside: each number in full. */

@@ -1,0 +1,64 @@
+/** Every sample opens without a problem, walks through a step, and trains where there is something to. */
+import {
+  button,
+  canvas,
+  expect,
+  loss,
+  nodes,
+  openSample,
+  panel,
+  problems,
+  showTab,
+  step,
+  test,
+  trainStep,
+  visitQuietly,
+} from './story.ts';
+
+const SAMPLES = [
+  'Spiral',
+  'Logic gates',
+  'Perceptron on AND',
+  'Perceptron on XOR',
+  'XOR 2-8-1',
+  'XOR, neuron by neuron',
+  'The 4-5-3 network',
+  'Circle',
+  'Sine',
+  'Skip connection',
+];
+
+test('the gallery shows these samples', async ({ page }) => {
+  await visitQuietly(page);
+  await button(page, 'Samples').click();
+  const gallery = page.getByRole('dialog', { name: 'Start from a sample' });
+  const titles = gallery.getByRole('button').locator('b');
+  await expect(titles).toHaveText(SAMPLES);
+});
+
+for (const title of SAMPLES)
+  test(`${title} opens, walks and trains`, async ({ page }) => {
+    await visitQuietly(page);
+    await openSample(page, title);
+    await showTab(page, 'Problems');
+    await expect(problems(page).filter({ hasText: /^Error/ })).toHaveCount(0);
+    expect(await nodes(page).count()).toBeGreaterThan(2);
+    // All of it is in sight.
+    const sight = await canvas(page).boundingBox();
+    for (const box of await nodes(page).all()) {
+      const place = await box.boundingBox();
+      expect(place?.x).toBeGreaterThanOrEqual(sight?.x ?? 0);
+      expect((place?.x ?? 0) + (place?.width ?? 0)).toBeLessThanOrEqual(
+        (sight?.x ?? 0) + (sight?.width ?? 0),
+      );
+    }
+
+    await button(page, 'Step forward').click();
+    await expect(panel(page, 'Inspector').locator('[aria-current="step"]')).toHaveCount(1);
+    await button(page, 'Step back').click();
+    for (let i = 1; i <= 2; i++) {
+      await trainStep(page);
+      await expect.poll(() => step(page)).toBe(i);
+    }
+    expect(Number.isFinite(await loss(page))).toBe(true);
+  });
