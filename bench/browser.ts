@@ -10,10 +10,11 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** Not minified: a peer starts its threads from the text of its own functions. */
 export async function serve(root: string): Promise<Served> {
   const outDir = resolve('node_modules/.cache/bench', root === '.' ? 'app' : root);
   const common = { root, logLevel: 'error' as const, configFile: resolve('vite.config.ts') };
-  await build({ ...common, build: { outDir, emptyOutDir: true, target: 'es2022' } });
+  await build({ ...common, build: { outDir, emptyOutDir: true, minify: false, target: 'es2022' } });
   const server = await preview({
     ...common,
     build: { outDir },

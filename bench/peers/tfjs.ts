@@ -1,5 +1,6 @@
 /** TensorFlow.js as a contestant, on its cpu or wasm backend: core ops and its own optimisers. */
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import wasmPlain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
@@ -47,6 +48,8 @@ function start(): void {
 
 const contestant: Contestant = {
   async prepare(w) {
+    // One thread, like ours.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     if (backend === 'wasm')
       setWasmPaths({
         'tfjs-backend-wasm.wasm': wasmPlain,
