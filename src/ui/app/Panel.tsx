@@ -20,7 +20,7 @@ export function SidePanel(props: {
   const label = t('app.hide', { panel: props.name });
   const Icon = props.side === 'left' ? PanelLeftClose : PanelRightClose;
   return (
-    <section className={classes.panel} aria-label={props.name} data-panel-name={props.panel}>
+    <section className={classes.panel} aria-label={props.name}>
       <h2 className={classes.panelHead}>
         {props.name}
         <Tooltip label={label}>
