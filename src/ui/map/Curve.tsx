@@ -61,9 +61,13 @@ export function Curve({ info, side, reply, xRange, mapKey, shade, label }: Props
             {reply &&
               Array.from({ length: width }, (_, k) => {
                 const line = diagonal(reply, k);
-                const step = side / Math.max(1, line.length - 1);
+                // Predictions are made at the middles of the grid's cells.
+                const step = side / line.length;
                 const path = line
-                  .map((v, i) => `${i ? 'L' : 'M'}${(i * step).toFixed(1)},${toY(v).toFixed(1)}`)
+                  .map(
+                    (v, i) =>
+                      `${i ? 'L' : 'M'}${((i + 0.5) * step).toFixed(1)},${toY(v).toFixed(1)}`,
+                  )
                   .join('');
                 return (
                   <path
