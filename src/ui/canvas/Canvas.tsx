@@ -5,12 +5,9 @@
 import {
   Background,
   BackgroundVariant,
-  type Connection,
   type EdgeTypes,
-  type FinalConnectionState,
   MiniMap,
   type NodeTypes,
-  type OnConnectStartParams,
   Panel,
   ReactFlow,
   ReactFlowProvider,
@@ -21,7 +18,6 @@ import '@xyflow/react/dist/base.css';
 import {
   type DragEvent,
   type MouseEvent as ReactMouseEvent,
-  useCallback,
   useEffect,
   useMemo,
   useRef,
@@ -50,9 +46,9 @@ import { Toolbar } from './Toolbar.tsx';
 import { GRID, useCanvasKeys } from './useCanvasKeys.ts';
 import { useFlow } from './useFlow.ts';
 import { useStage } from './useStage.ts';
-import type { MenuRequest, PortEnd } from './view.ts';
+import { useWiring } from './useWiring.ts';
+import type { MenuRequest } from './view.ts';
 import { WirePicker } from './WirePicker.tsx';
-import { asWire, beginWiring, endWiring } from './wiring.ts';
 
 const NODES: NodeTypes = { card: Card, neuron: Neuron, unknown: Unknown, note: Note };
 const EDGES: EdgeTypes = { wire: Wire };
@@ -62,17 +58,6 @@ const FIT = { padding: 0.1, maxZoom: 1.1 };
 /** Under this many nodes it costs more to mount what comes into sight than to keep it. */
 const CULL_FROM = 250;
 
-const pointOf = (event: MouseEvent | TouchEvent) => {
-  const at = 'changedTouches' in event ? event.changedTouches[0] : event;
-  return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 };
-};
-const ends = (c: Connection | FlowEdge) => {
-  const { source, sourceHandle, target, targetHandle } = c;
-  return [
-    { node: source, port: sourceHandle ?? '' },
-    { node: target, port: targetHandle ?? '' },
-  ] as const;
-};
 const familyColour = (node: FlowNode) =>
   node.type === 'note'
     ? 'var(--line)'
@@ -115,56 +100,7 @@ function Flow() {
     return () => clearTimeout(timer);
   }, [project, app, flow.fitView, flow.setViewport]);
 
-  const onConnectStart = useCallback(
-    (_: unknown, start: OnConnectStartParams) => {
-      const { document } = app.getState();
-      if (!start.nodeId || !start.handleId) return;
-      beginWiring(view, document, actions.wouldRefuse, {
-        node: start.nodeId,
-        port: start.handleId,
-        side: start.handleType === 'source' ? 'out' : 'in',
-      });
-    },
-    [app, view, actions],
-  );
-  const onConnect = useCallback((c: Connection) => void actions.connect(...ends(c)), [actions]);
-  const isValidConnection = useCallback(
-    (c: Connection | FlowEdge) => actions.wouldRefuse(...ends(c)) === undefined,
-    [actions],
-  );
-  const onConnectEnd = useCallback(
-    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      const { wiring, answers } = view.get();
-      endWiring(view);
-      if (!wiring || state.toHandle) return;
-      const screen = pointOf(event);
-      const under = document.elementFromPoint(screen.x, screen.y);
-      const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
-      if (node && node !== wiring.node) {
-        // Dropped on a card, not on a port: meant is the port that fits, where there is only one.
-        const fitting = [...answers].filter(
-          ([key, no]) => no === null && key.startsWith(`${node}|`),
-        );
-        const port = fitting[0]?.[0].split('|')[2];
-        const end: PortEnd = {
-          node,
-          port: port ?? '',
-          side: wiring.side === 'out' ? 'in' : 'out',
-        };
-        const wire = asWire(wiring, end);
-        if (fitting.length === 1 && wire) actions.connect(...wire);
-        return;
-      }
-      if (!under?.closest('.react-flow__pane')) return;
-      view.set({ add: { screen, position: flow.screenToFlowPosition(screen), wire: wiring } });
-    },
-    [view, flow, actions],
-  );
-  const onReconnect = useCallback(
-    (edge: FlowEdge, c: Connection) => void actions.reconnect(edge.id, ...ends(c)),
-    [actions],
-  );
-
+  const wiring = useWiring();
   const spoken = useMemo(
     () => ({
       'node.a11yDescription.default': t('canvas.nodeKeys'),
@@ -219,13 +155,13 @@ function Flow() {
         edgeTypes={EDGES}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onConnectStart={onConnectStart}
-        onClickConnectStart={onConnectStart}
-        onConnect={onConnect}
-        onConnectEnd={onConnectEnd}
-        onClickConnectEnd={onConnectEnd}
-        onReconnect={onReconnect}
-        isValidConnection={isValidConnection}
+        onConnectStart={wiring.onConnectStart}
+        onClickConnectStart={wiring.onConnectStart}
+        onConnect={wiring.onConnect}
+        onConnectEnd={wiring.onConnectEnd}
+        onClickConnectEnd={wiring.onConnectEnd}
+        onReconnect={wiring.onReconnect}
+        isValidConnection={wiring.isValidConnection}
         onNodeContextMenu={(event, node) =>
           openMenu(event, { type: node.type === 'note' ? 'note' : 'node', id: node.id })
         }
