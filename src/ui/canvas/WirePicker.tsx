@@ -15,6 +15,8 @@ interface Choice extends Found {
   readonly wire: readonly [PortRef, PortRef];
 }
 
+const textOf = (choice: Choice) => `${choice.text} ${choice.more}`.toLowerCase();
+
 export function WirePicker({ root }: { root: RefObject<HTMLDivElement | null> }) {
   const { t } = useTranslation();
   const app = useAppStore();
@@ -68,9 +70,10 @@ export function WirePicker({ root }: { root: RefObject<HTMLDivElement | null> })
       nothing={t('canvas.wireNothing')}
       find={(query) => {
         const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-        return choices.filter((c) =>
-          words.every((w) => `${c.text} ${c.more}`.toLowerCase().includes(w)),
-        );
+        const found = choices.filter((c) => words.every((w) => textOf(c).includes(w)));
+        // "y target" means the port y, not the y in "binary".
+        const begun = (c: Choice) => words.every((w) => ` ${textOf(c)}`.includes(` ${w}`));
+        return [...found.filter(begun), ...found.filter((c) => !begun(c))];
       }}
       onChoose={(id) => {
         const wire = choices.find((c) => c.id === id)?.wire;
