@@ -111,6 +111,8 @@ export interface Actions {
   setParam(node: string, param: string, value: unknown): void;
   /** Several parameters of a node as one undoable step. */
   setParams?(node: string, params: Readonly<Record<string, unknown>>): void;
+  /** Several at once: one step, and only the result must be in range. */
+  setParams(node: string, values: Readonly<Record<string, unknown>>): void;
   setTitle(node: string, title: string): void;
   replaceKind(node: string, kind: string): void;
   setRun(run: Partial<RunSettings>): void;

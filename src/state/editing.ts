@@ -27,6 +27,7 @@ type EditActions = Pick<
   | 'wouldRefuse'
   | 'moveNodes'
   | 'setParam'
+  | 'setParams'
   | 'setTitle'
   | 'replaceKind'
   | 'setRun'
@@ -176,6 +177,10 @@ export function createEditing(
     setParam: (node, param, value) => {
       const patch = granted(commands.setParam(document(), vocabulary, node, param, value));
       if (patch) edit('param', patch, undefined, `param:${node}.${param}`);
+    },
+    setParams: (node, values) => {
+      const patch = granted(commands.setParams(document(), vocabulary, node, values));
+      if (patch) edit('param', patch);
     },
     setTitle: (node, title) => {
       const patch = granted(commands.setTitle(document(), node, title));

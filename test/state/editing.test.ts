@@ -30,6 +30,7 @@ const EDITS: Readonly<Record<string, () => unknown>> = {
   },
   move: () => actions().moveNodes({ dense1: { x: 500, y: 500 }, tanh1: { x: 1, y: 2 } }),
   'set a parameter': () => actions().setParam('dense1', 'units', 7),
+  'set several parameters': () => actions().setParams('dense1', { units: 3, bias: false }),
   title: () => actions().setTitle('dense1', 'First layer'),
   'replace the kind': () => actions().replaceKind('tanh1', 'relu'),
   'run settings': () => actions().setRun({ batchSize: 5, seed: 9 }),

@@ -3,7 +3,7 @@
  * and remember it; on a narrow screen they become one sheet under the canvas. No part's content.
  */
 import { useMediaQuery } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { CommandSearch } from '../commands/CommandSearch.tsx';
 import { useCommandKeys } from '../commands/keys.ts';
 import { type Offers, OffersContext } from '../commands/registry.ts';
@@ -15,6 +15,7 @@ import { ProjectsDialog } from '../files/ProjectsDialog.tsx';
 import { SamplesDialog } from '../files/SamplesDialog.tsx';
 import { TrainingBar } from '../training/TrainingBar.tsx';
 import classes from './App.module.css';
+import { useActions } from './context.tsx';
 import { Narrow } from './Narrow.tsx';
 import { Notices } from './Notices.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -32,9 +33,19 @@ export function App() {
   );
 }
 
+/** Each press of the pointer begins a gesture of its own: a drag or a slider is one step of undo. */
+function useGestures() {
+  const { endGesture } = useActions();
+  useEffect(() => {
+    window.addEventListener('pointerdown', endGesture, true);
+    return () => window.removeEventListener('pointerdown', endGesture, true);
+  }, [endGesture]);
+}
+
 function Page() {
   const narrow = useMediaQuery(NARROW, globalThis.matchMedia?.(NARROW).matches ?? false);
   useCommandKeys();
+  useGestures();
   return (
     <FileDrop>
       <div className={classes.page} data-narrow={narrow || undefined}>

@@ -27,8 +27,7 @@ export function Hint() {
       <span>{t(`app.hint.${hint}`)}</span>
       <Button
         size="compact-sm"
-        variant="light"
-        color="gray"
+        variant="default"
         onClick={() => setHint(hint === 1 ? 2 : hint === 2 ? 3 : 0)}
         style={{ flex: 'none' }}
       >

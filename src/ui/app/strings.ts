@@ -64,7 +64,7 @@ export const strings = defineStrings({
     'app.hint.1': '网络已经连好，可以直接点“训练”。',
     'app.hint.2': '看看连线：蓝色是激活值，橙色是反向流回的梯度。',
     'app.hint.3': '暂停后点“前进一步”，逐个节点走完一次反向传播。',
-    'app.hint.of': '第 {{step}} 步，共 3 步',
+    'app.hint.of': '{{step}} / 3',
     'app.hint.next': '下一步',
     'app.hint.done': '知道了',
     'app.hint.dismiss': '关闭提示',
