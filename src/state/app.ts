@@ -110,9 +110,7 @@ export interface Actions {
   moveNodes(positions: Readonly<Record<string, Point>>): void;
   setParam(node: string, param: string, value: unknown): void;
   /** Several parameters of a node as one undoable step. */
-  setParams?(node: string, params: Readonly<Record<string, unknown>>): void;
-  /** Several at once: one step, and only the result must be in range. */
-  setParams(node: string, values: Readonly<Record<string, unknown>>): void;
+  setParams(node: string, params: Readonly<Record<string, unknown>>): void;
   setTitle(node: string, title: string): void;
   replaceKind(node: string, kind: string): void;
   setRun(run: Partial<RunSettings>): void;
@@ -184,7 +182,7 @@ export interface Actions {
   /** Weights from a file; issues where they do not fit. */
   loadWeights(weights: Weights): Promise<void>;
   /** Loads the open document anew: a table that it names has come or gone. */
-  reload?(): Promise<void>;
+  reload(): Promise<void>;
 
   // View
   pinEdge(edge: string, pinned: boolean): void;

@@ -36,6 +36,7 @@ type RunActions = Pick<
   | 'runTo'
   | 'leaveStepping'
   | 'loadWeights'
+  | 'reload'
 >;
 
 export interface Running {
@@ -280,6 +281,7 @@ export function createRunning(
       lastGood = undefined;
       set({ ...NO_METRICS, cursor: undefined, trouble: [] });
     },
+    reload: () => load(),
     stepForward: () => stepping(() => engine.stepForward()),
     stepBack: () => stepping(() => engine.stepBack()),
     runTo: (node) => stepping(() => engine.runTo(node)),
