@@ -19,6 +19,7 @@ export default defineConfig({
     locale: 'en-GB',
     colorScheme: 'light',
     trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

@@ -83,7 +83,7 @@ test('XOR is built, trained and stepped by keyboard alone', async ({ page }) => 
   // What can only be meant is wired at once: dense to tanh to dense.
   await expect(wires(page)).toHaveCount(2);
   await wireTo(page, 'Data 1', 'dense 1');
-  await wireTo(page, 'Data 1', 'target');
+  await wireTo(page, 'Data 1', 'y target');
   await wireTo(page, 'Dense 2', 'prediction');
 
   await setByKeyboard(page, 'Dense 1', 'Units', '8');
