@@ -14,7 +14,8 @@ import {
   type RunSettings,
 } from '../document/records.ts';
 
-const COLUMN = 230;
+/** Wide enough for a chart on the wire between two cards. */
+const COLUMN = 260;
 const ROW = 150;
 
 export interface Spot {
@@ -29,14 +30,18 @@ export interface Pen {
   node(kind: string, spot: Spot, params?: Readonly<Record<string, unknown>>): string;
   /** `wire('data1.x', 'dense1.in', 'tanh1.in')`: from one output to each of these inputs. */
   wire(from: string, ...to: readonly string[]): void;
-  /** Nodes of one input and one output in a row, wired to each other; gives the last output. */
+  /** Nodes of one input and one output, wired to each other, the i-th at `spot(i)`; gives the last output. */
   chain(
     from: string,
-    column: number,
-    row: number,
+    spot: (i: number) => Spot,
     ...things: readonly (readonly [kind: string, params?: Readonly<Record<string, unknown>>])[]
   ): string;
 }
+
+/** Places for a row that begins at this column. */
+export const along =
+  (column: number, row = 0) =>
+  (i: number): Spot => ({ column: column + i, row });
 
 function must<T>(result: Result<T>, what: string): T {
   assert(result.ok, `sample: ${what}: ${result.issues[0]?.message}`);
@@ -66,10 +71,10 @@ export function draw(name: string, run: Partial<RunSettings>, paint: (pen: Pen) 
       for (const end of to)
         change(must(connect(document, vocabulary, ref(from), ref(end)), `${from} > ${end}`));
     },
-    chain(from, column, row, ...things) {
+    chain(from, spot, ...things) {
       let output = from;
       for (const [i, [kind, params]] of things.entries()) {
-        const id = pen.node(kind, { column: column + i, row }, params);
+        const id = pen.node(kind, spot(i), params);
         pen.wire(output, `${id}.in`);
         output = `${id}.out`;
       }

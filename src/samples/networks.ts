@@ -1,5 +1,5 @@
 /** Networks of layers: classification in the plane, regression, the 4-5-3 network, a skip connection. */
-import { draw } from './build.ts';
+import { along, draw, type Spot } from './build.ts';
 import type { Sample } from './sample.ts';
 
 const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
@@ -14,13 +14,24 @@ interface Classifier {
   readonly hidden: readonly number[];
 }
 
+/** A long chain goes on in a second row, so that all of it can be read on a small screen. */
+const PER_ROW = 4;
+const folded =
+  (count: number) =>
+  (i: number): Spot =>
+    count <= PER_ROW + 1
+      ? { column: i }
+      : { column: i % PER_ROW, row: 1.4 * Math.floor(i / PER_ROW) };
+
 /** Hidden layers with tanh, one output, binary cross-entropy on its logit. */
 const classifier = (name: string, { seed, batchSize, lr, data, hidden }: Classifier) =>
   draw(name, { seed, batchSize, optimiser: adam(lr) }, (pen) => {
-    const source = pen.node('data', { column: 0 }, data);
-    const layers = hidden.flatMap((units) => [dense(units), tanh]);
-    const logit = pen.chain(`${source}.x`, 1, 0, ...layers, dense(1));
-    const loss = pen.node('bceWithLogits', { column: layers.length + 2, row: 0.5 });
+    const layers = [...hidden.flatMap((units) => [dense(units), tanh]), dense(1)];
+    const spot = folded(layers.length + 2);
+    const source = pen.node('data', spot(0), data);
+    const logit = pen.chain(`${source}.x`, (i) => spot(i + 1), ...layers);
+    const end = spot(layers.length + 1);
+    const loss = pen.node('bceWithLogits', { ...end, row: (end.row ?? 0) + 0.5 });
     pen.wire(logit, `${loss}.prediction`);
     pen.wire(`${source}.y`, `${loss}.target`);
   });
@@ -54,7 +65,7 @@ const sine = () =>
   draw('Sine', { seed: 2, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
     const data = { dataset: 'sine', samples: 200, noise: 0.05, validation: 0.25 };
     const source = pen.node('data', { column: 0 }, data);
-    const y = pen.chain(`${source}.x`, 1, 0, dense(16), tanh, dense(1));
+    const y = pen.chain(`${source}.x`, along(1), dense(16), tanh, dense(1));
     const loss = pen.node('mse', { column: 4, row: 0.5 });
     pen.wire(y, `${loss}.prediction`);
     pen.wire(`${source}.y`, `${loss}.target`);
@@ -65,12 +76,12 @@ const skip = () =>
   draw('Skip connection', { seed: 1, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
     const data = { dataset: 'moons', samples: 300, noise: 0.1, validation: 0.3 };
     const source = pen.node('data', { column: 0 }, data);
-    const trunk = pen.chain(`${source}.x`, 1, 0, dense(8), tanh);
-    const branch = pen.chain(trunk, 3, 1.2, dense(8), tanh);
+    const trunk = pen.chain(`${source}.x`, along(1), dense(8), tanh);
+    const branch = pen.chain(trunk, along(3, 1.2), dense(8), tanh);
     const sum = pen.node('add', { column: 5 });
     pen.wire(trunk, `${sum}.in1`);
     pen.wire(branch, `${sum}.in2`);
-    const logit = pen.chain(`${sum}.out`, 6, 0, dense(1));
+    const logit = pen.chain(`${sum}.out`, along(6), dense(1));
     const loss = pen.node('bceWithLogits', { column: 7, row: 0.5 });
     pen.wire(logit, `${loss}.prediction`);
     pen.wire(`${source}.y`, `${loss}.target`);
