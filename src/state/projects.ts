@@ -9,12 +9,12 @@ import { type Opened, parse, serialise, unsavableWeights } from '../document/cod
 import { emptyDocument, type Weights } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, ProjectInfo, Selection } from './app.ts';
+import { keepLast, readLast } from './last.ts';
 import type { Change, Get } from './slice.ts';
 import type { ProjectStorage, StoredProject } from './storage.ts';
 import type { SmallStorage } from './view.ts';
 
 const SAVE_MS = 1_000;
-const LAST = 'chainrule.last';
 
 type FileActions = Pick<
   Actions,
@@ -75,11 +75,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
 
   const remember = () => {
     const { project, selection } = get();
-    try {
-      small?.setItem(LAST, JSON.stringify({ id: project.id, selection }));
-    } catch {
-      // The next visit starts with the newest project instead.
-    }
+    keepLast(small, { id: project.id, selection });
   };
 
   /** Why nothing is kept, said once until it works again. */
@@ -329,27 +325,4 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     },
     dispose: cancel,
   };
-}
-
-function readLast(
-  small: SmallStorage | undefined,
-): { readonly id: string; readonly selection?: Selection } | undefined {
-  try {
-    const last: unknown = JSON.parse(small?.getItem(LAST) ?? 'null');
-    if (typeof last !== 'object' || last === null || !('id' in last)) return undefined;
-    const { id, selection } = last as { id: unknown; selection?: Partial<Selection> };
-    if (typeof id !== 'string') return undefined;
-    const list = (v: unknown) =>
-      Array.isArray(v) ? v.filter((x): x is string => typeof x === 'string') : [];
-    return {
-      id,
-      selection: {
-        nodes: list(selection?.nodes),
-        edges: list(selection?.edges),
-        notes: list(selection?.notes),
-      },
-    };
-  } catch {
-    return undefined;
-  }
 }
