@@ -105,6 +105,7 @@ export const checkOptimiser = (thing: {
 
 const faceOf = (kind: Kind): KindFace => ({
   name: kind.name,
+  title: kind.title.en,
   // Ports must be told for parameters that are wrong, too: those fall back to what a kind starts with.
   ports: (params) => kind.ports(sound(kind.fields, params) as never),
   defaults: defaults(kind.fields),

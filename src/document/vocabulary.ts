@@ -21,6 +21,8 @@ export interface Ports {
 
 export interface KindFace {
   readonly name: string;
+  /** For messages: `Dense`. */
+  readonly title: string;
   /** Stands any parameters: where they are out of range, those that a kind starts with count. */
   readonly ports: (params: Params) => Ports;
   readonly defaults: Params;

@@ -2,7 +2,7 @@
  * Wires: what may be connected, and what connecting does. Refusals are issues with both ends named;
  * a port that takes one wire gets the new one instead of the old, in the same patch.
  */
-import { freshId } from '../base/ids.ts';
+import { freshId, idNumber } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import { type Patch, patchOf } from './patch.ts';
 import { portList, portNamed, portsOf } from './ports.ts';
@@ -10,7 +10,13 @@ import type { Document, EdgeRecord, PortRef } from './records.ts';
 import { arriving, wouldCycle } from './topology.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const text = ({ node, port }: PortRef) => `${node}.${port}`;
+/** What a person reads on the card: `Dense 2`. */
+function nameOf(document: Document, vocabulary: Vocabulary, id: string): string {
+  const node = Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined;
+  if (!node) return id;
+  const number = idNumber(id);
+  return node.title ?? `${vocabulary(node.kind)?.title ?? node.kind}${number ? ` ${number}` : ''}`;
+}
 const samePort = (a: PortRef, b: PortRef) => a.node === b.node && a.port === b.port;
 
 /** The port's issue, or whether several wires may end there (unknown kinds take any number). */
@@ -26,10 +32,12 @@ function look(
       args: { node: ref.node },
       where: { node: ref.node },
     });
+  const name = nameOf(document, vocabulary, ref.node);
+  const text = `${name}.${ref.port}`;
   const ports = portsOf(node, vocabulary);
   if (!ports)
     return issue('wire.inert', 'The ports of {node} are not known: {kind} cannot be wired.', {
-      args: { node: ref.node, kind: node.kind },
+      args: { node: name, kind: node.kind },
       where: { node: ref.node },
     });
   const port = portNamed(ports[side], ref.port);
@@ -38,11 +46,11 @@ function look(
   if (portNamed(opposite, ref.port))
     return side === 'inputs'
       ? issue('wire.direction', '{port} is an output; a wire ends at an input.', {
-          args: { port: text(ref) },
+          args: { port: text },
           where: ref,
         })
       : issue('wire.direction', '{port} is an input; a wire begins at an output.', {
-          args: { port: text(ref) },
+          args: { port: text },
           where: ref,
         });
   return issue(
@@ -50,7 +58,7 @@ function look(
     side === 'inputs'
       ? '{node} has no input {port}; it has {ports}.'
       : '{node} has no output {port}; it has {ports}.',
-    { args: { node: ref.node, port: ref.port, ports: portList(ports[side]) }, where: ref },
+    { args: { node: name, port: ref.port, ports: portList(ports[side]) }, where: ref },
   );
 }
 
@@ -69,18 +77,19 @@ function admit(
   if ('code' in from) return fail(from);
   const to = look(document, vocabulary, target, 'inputs');
   if ('code' in to) return fail(to);
+  const named = (ref: PortRef) => nameOf(document, vocabulary, ref.node);
   const there = arriving(document, target);
   if (there.some((e) => samePort(e.source, source)))
     return fail(
       issue('wire.duplicate', '{from} and {to} are connected already.', {
-        args: { from: text(source), to: text(target) },
+        args: { from: `${named(source)}.${source.port}`, to: `${named(target)}.${target.port}` },
         where: target,
       }),
     );
   if (source.node === target.node)
     return fail(
       issue('wire.self', '{node} cannot feed itself.', {
-        args: { node: target.node },
+        args: { node: named(target) },
         where: target,
       }),
     );
@@ -88,7 +97,7 @@ function admit(
   if (wouldCycle(document, source.node, target.node))
     return fail(
       issue('edge.cycle', '{from} depends on {to}: this wire would close a circle.', {
-        args: { from: source.node, to: target.node },
+        args: { from: named(source), to: named(target) },
         where: target,
       }),
     );

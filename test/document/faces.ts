@@ -18,6 +18,7 @@ const number = (label: string, standard: number, min: number, max: number): Fiel
 });
 const face = (name: string, fields: Fields, ports: (params: Params) => Ports) => ({
   name,
+  title: name,
   ports: (params: Params) => ports(checkParams(fields, params).length ? defaults(fields) : params),
   defaults: defaults(fields),
   check: (params: Readonly<Record<string, unknown>>) => checkParams(fields, params),
