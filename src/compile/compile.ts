@@ -5,8 +5,6 @@
 import { must } from '../base/assert.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { optimiserOf } from '../catalog/index.ts';
-import { meaningKey } from '../document/meaning.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
@@ -14,6 +12,7 @@ import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
 import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH } from './compilation.ts';
 import { layOut, placeReads } from './layout.ts';
+import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
@@ -28,35 +27,14 @@ import {
 import { rewrite } from './rewrite.ts';
 import type { Fence } from './rule.ts';
 import { schedule } from './schedule.ts';
-import { initProgram, optimiserParams, slotsOf } from './update.ts';
+import { initProgram, slotsOf } from './update.ts';
 
 /**
  * The key of a compilation: documents with the same key have the same plan. Live numbers (the
  * learning rate) and the seed are written into a running plan, so they are not part of it.
  */
-export function compilationKey(document: Document): string {
-  const { optimiser } = document.run;
-  const fields = optimiserOf(optimiser.kind)?.fields ?? {};
-  const params = Object.fromEntries(
-    Object.entries(optimiser.params).filter(([name]) => !fields[name]?.live),
-  );
-  return meaningKey({
-    ...document,
-    run: { ...document.run, seed: 0, optimiser: { ...optimiser, params } },
-  });
-}
-
-/** The live numbers of a document's run: dial → value. */
-export function dialsOf(document: Document): Readonly<Record<string, number>> {
-  const { optimiser } = document.run;
-  const fields = optimiserOf(optimiser.kind)?.fields;
-  if (!fields) return {};
-  return Object.fromEntries(
-    Object.entries(optimiserParams(optimiser)).filter(
-      ([name, value]) => typeof value === 'number' && fields[name]?.type === 'number',
-    ),
-  ) as Record<string, number>;
-}
+export const compilationKey = (document: Document): string =>
+  hash64(compileKey({ ...document, run: { ...document.run, seed: 0 } }));
 
 export function compile(document: Document): Compilation {
   const key = compilationKey(document);

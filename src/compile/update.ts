@@ -26,7 +26,7 @@ export interface Stretch {
 
 const slotBuffer = (slot: string) => `slot:${slot}`;
 
-export function optimiserParams(thing: Thing): Params {
+function optimiserParams(thing: Thing): Params {
   const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
   return complete(optimiser.fields, thing.params);
 }

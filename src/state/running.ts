@@ -12,10 +12,10 @@ import type {
 } from '../../workers/engine/protocol.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import { compileKey, dialsOf } from '../compile/live.ts';
 import type { Document, Weights } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
-import { compileKey, dialsOf } from './live.ts';
 import type { Change, Get } from './slice.ts';
 
 /** Wiring in quick succession compiles once. */

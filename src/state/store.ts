@@ -5,6 +5,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { must } from '../base/assert.ts';
+import { changesMeaning } from '../compile/live.ts';
 import type { Patch } from '../document/patch.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
@@ -12,7 +13,6 @@ import type { Session } from '../session/session.ts';
 import type { AppState } from './app.ts';
 import { createEditing, NOTHING } from './editing.ts';
 import { type LayOut, layOut } from './layout.ts';
-import { changesMeaning } from './live.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createRunning, NO_METRICS, type Running } from './running.ts';
 import type { ProjectStorage } from './storage.ts';

@@ -1,5 +1,6 @@
 /** A compiled document on the reference backend, fed by hand: the whole way from drawing to numbers. */
-import { compile, dialsOf } from '../../src/compile/compile.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { dialsOf } from '../../src/compile/live.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';

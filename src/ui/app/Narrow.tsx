@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useOffers } from '../commands/registry.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { UnseenProblems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
 import { Boundary } from './Boundary.tsx';
 import { CanvasArea } from './CanvasArea.tsx';
@@ -50,6 +51,7 @@ export function Narrow() {
           </div>
         </section>
       )}
+      {sheet !== 'problems' && <UnseenProblems />}
       <nav className={classes.foot}>
         {SHEETS.map(({ name, icon: Icon }) => (
           <button

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Palette } from '../palette/Palette.tsx';
+import { UnseenProblems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
 import { CanvasArea, MapPlace } from './CanvasArea.tsx';
 import { useApp } from './context.tsx';
@@ -18,6 +19,7 @@ function Middle() {
   const palette = useApp((s) => s.panels.palette);
   const inspector = useApp((s) => s.panels.inspector);
   const dock = useApp((s) => s.panels.dock);
+  const problems = useApp((s) => s.panels.dock && s.dock === 'problems');
   const panelIds = dock ? ['canvas', 'dock'] : ['canvas'];
   const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'rows', panelIds });
   return (
@@ -53,6 +55,7 @@ function Middle() {
         )}
       </Group>
       {!dock && <DockTabs />}
+      {!problems && <UnseenProblems />}
     </div>
   );
 }

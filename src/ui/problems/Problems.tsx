@@ -2,7 +2,7 @@
  * What is wrong with the open document: each problem says what, where and why, leads to its place,
  * and offers its repair where there is one.
  */
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Fix, Issue } from '../../base/issue.ts';
@@ -79,6 +79,26 @@ function Problem({ issue }: { issue: Issue }) {
         </Button>
       )}
     </li>
+  );
+}
+
+/** While the panel is folded away, what is wrong can still be found by whoever listens to the page. */
+export function UnseenProblems() {
+  const { t } = useTranslation();
+  const language = useApp((s) => s.language);
+  const nodes = useApp((s) => s.document.nodes);
+  const issues = useAppList((s) => [...s.trouble, ...s.issues]);
+  const elsewhere = useApp((s) => s.dialog === 'issues');
+  if (issues.length === 0 || elsewhere) return null;
+  return (
+    <VisuallyHidden>
+      <ul aria-label={t('app.problems')}>
+        {issues.map((issue, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity; two may be alike
+          <li key={i}>{issueText(issue, language, nodes)}</li>
+        ))}
+      </ul>
+    </VisuallyHidden>
   );
 }
 
