@@ -1,0 +1,171 @@
+/** What axe finds on the page: nothing, in both themes and languages, at a desk and on a phone. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { pick } from './hands.ts';
+import {
+  button,
+  expect,
+  goesBeyond,
+  importFile,
+  inProjectMenu,
+  newProject,
+  node,
+  panel,
+  pause,
+  setTheme,
+  showTab,
+  test,
+  train,
+  visit,
+  visitQuietly,
+} from './story.ts';
+
+/** Everything that is looked at fades in; a half-faded word has too little contrast. */
+async function still(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await expect
+    .poll(() =>
+      page.evaluate(
+        () =>
+          document
+            .getAnimations()
+            .filter(
+              (a) =>
+                a.playState === 'running' &&
+                a.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+            ).length,
+      ),
+    )
+    .toBe(0);
+}
+
+async function expectNoViolations(page: Page): Promise<void> {
+  await still(page);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((n) => n.html).join('\n  ')}`,
+  );
+  expect(told).toEqual([]);
+}
+
+for (const theme of ['light', 'dark'] as const)
+  test.describe(`in ${theme}`, () => {
+    test.use({ colorScheme: theme });
+
+    test('on a first visit and while a step is walked through', async ({ page }) => {
+      await visit(page);
+      await expectNoViolations(page);
+      await button(page, 'Dismiss the hint').click();
+      await train(page);
+      await goesBeyond(page, 20);
+      await pause(page);
+      await showTab(page, 'Curves');
+      await pick(page, 'Dense 1');
+      await expectNoViolations(page);
+      const timeline = page.getByRole('navigation', { name: 'Moves of this step' });
+      for (const move of ['Forward, Dense 1', 'Backward, Dense 2', 'Update, Dense 1']) {
+        if (!(await timeline.isVisible())) await button(page, 'Step forward').click();
+        await timeline.getByRole('button', { name: move }).click();
+        await expect(timeline.locator('[aria-current="step"]')).toHaveAccessibleName(
+          new RegExp(`^${move}`),
+        );
+        await expect(panel(page, 'Inspector').locator('canvas').first()).toBeVisible();
+        await expectNoViolations(page);
+      }
+    });
+
+    test('with dialogs and menus open', async ({ page }) => {
+      await visitQuietly(page);
+      await button(page, 'Samples').click();
+      await expect(page.getByRole('dialog', { name: 'Start from a sample' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await button(page, 'Keyboard shortcuts').click();
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await inProjectMenu(page, 'Projects…');
+      await expect(
+        page.getByRole('dialog', { name: 'Projects' }).getByRole('listitem'),
+      ).toHaveCount(1);
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await importFile(page, 'table.csv', 'a,b,c\n1,2,x\n2,,y\n3,4,x\n');
+      await expect(page.getByRole('region', { name: 'Bad rows' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await importFile(page, 'broken.json', '{');
+      await expect(page.getByRole('dialog', { name: 'This file was not opened' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.keyboard.press('Escape');
+      await node(page, 'Dense 1').click({ button: 'right' });
+      await expect(page.getByRole('menuitem', { name: 'Run to here' })).toBeVisible();
+      await expectNoViolations(page);
+    });
+
+    test('with nothing on the canvas, with problems, with the data', async ({ page }) => {
+      await visitQuietly(page);
+      await showTab(page, 'Data');
+      await expect(page.getByRole('table', { name: 'Columns of Data 1' })).toBeVisible();
+      await expectNoViolations(page);
+      await node(page, 'Data 1').focus();
+      await page.keyboard.press('Delete');
+      await showTab(page, 'Problems');
+      await expect(
+        page.getByRole('list', { name: 'Problems' }).getByRole('listitem').first(),
+      ).toBeVisible();
+      await expectNoViolations(page);
+      await newProject(page);
+      await expectNoViolations(page);
+    });
+
+    test('on a phone', async ({ page }) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await visit(page);
+      await expectNoViolations(page);
+      await button(page, 'Dismiss the hint').click();
+      const tabs = page.getByRole('navigation').getByRole('button');
+      for (const sheet of ['Palette', 'Inspector', 'Curves', 'Problems', 'Data']) {
+        await tabs.filter({ hasText: sheet }).click();
+        await expect(panel(page, sheet)).toBeVisible();
+        await expectNoViolations(page);
+      }
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wider, 'nothing scrolls sideways').toBe(false);
+    });
+  });
+
+test('the interface speaks Chinese and goes back to English', async ({ page }) => {
+  await visitQuietly(page);
+  await button(page, 'Language').click();
+  await page.getByRole('menuitem', { name: '简体中文' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', /^zh/);
+  await expect(button(page, '训练')).toBeEnabled();
+  await expect(button(page, '前进一步')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^第 0 步/ })).toBeAttached();
+  await expect(
+    panel(page, '元件').getByRole('button', { name: '数据', exact: true }),
+  ).toBeVisible();
+  await expectNoViolations(page);
+  await page.reload();
+  await expect(button(page, '训练')).toBeEnabled();
+  await button(page, '语言').click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  await expect(button(page, 'Train')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('light and dark are chosen and remembered', async ({ page }) => {
+  await visitQuietly(page);
+  const paper = () =>
+    page.evaluate(() => getComputedStyle(document.body).getPropertyValue('background-color'));
+  const light = await paper();
+  await setTheme(page, 'Dark');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await expect.poll(paper).not.toBe(light);
+  const dark = await paper();
+  await page.reload();
+  await expect.poll(paper).toBe(dark);
+  await setTheme(page, 'Light');
+  await expect.poll(paper).toBe(light);
+});
