@@ -3,39 +3,12 @@
  * more with an incoming gradient of 1, on copies. Where a kernel on the way reduces, the node is not
  * elementwise and there is no such number for each element.
  */
-import { erf } from '../base/erf.ts';
+import { BINARY, UNARY } from '../base/scalar.ts';
 import { points } from '../plan/affine.ts';
 import type { Access, BinaryOp, Scalar, Step, TensorRef, UnaryOp } from '../plan/plan.ts';
 import { size } from '../tensor/shape.ts';
 
 const LARGEST = 65_536;
-
-const UNARY: Readonly<Record<UnaryOp, (x: number) => number>> = {
-  neg: (x) => -x,
-  abs: Math.abs,
-  sign: Math.sign,
-  exp: Math.exp,
-  log: Math.log,
-  log1p: Math.log1p,
-  sqrt: Math.sqrt,
-  sin: Math.sin,
-  cos: Math.cos,
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  erf,
-  floor: Math.floor,
-};
-const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  pow: (a, b) => a ** b,
-  max: Math.max,
-  min: Math.min,
-  less: (a, b) => (a < b ? 1 : 0),
-  equal: (a, b) => (a === b ? 1 : 0),
-};
 
 const at = (a: Pick<Access, 'offset' | 'strides'>, index: readonly number[]): number => {
   let place = a.offset;

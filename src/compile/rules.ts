@@ -2,40 +2,14 @@
  * The rewriting rules, as a list that one can read. Each looks at one value whose operands are already
  * rewritten and gives what stands for it instead, or nothing.
  */
-import { BINARY, type BinaryName, UNARY, type UnaryName, type Value } from '../ir/ops.ts';
+import { BINARY, UNARY } from '../base/scalar.ts';
+import type { BinaryName, UnaryName, Value } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
 import { type Draft, fillDraft, isFill, type Rule } from './rule.ts';
 
-const isUnary = (op: string): op is UnaryName => (UNARY as readonly string[]).includes(op);
-const isBinary = (op: string): op is BinaryName => (BINARY as readonly string[]).includes(op);
+const isUnary = (op: string): op is UnaryName => op in UNARY;
+const isBinary = (op: string): op is BinaryName => op in BINARY;
 const isElementwise = (op: string) => isUnary(op) || isBinary(op);
-
-/** Folding is done in float64 with the definitions of ir/evaluate; erf is left to the machine. */
-const FOLD1: Partial<Record<UnaryName, (x: number) => number>> = {
-  neg: (x) => -x,
-  abs: Math.abs,
-  sign: Math.sign,
-  exp: Math.exp,
-  log: Math.log,
-  log1p: Math.log1p,
-  sqrt: Math.sqrt,
-  sin: Math.sin,
-  cos: Math.cos,
-  tanh: Math.tanh,
-  floor: Math.floor,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-};
-const FOLD2: Record<BinaryName, (a: number, b: number) => number> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  pow: (a, b) => a ** b,
-  max: Math.max,
-  min: Math.min,
-  less: (a, b) => (a < b ? 1 : 0),
-  equal: (a, b) => (a === b ? 1 : 0),
-};
 
 /** Constant folding; a result that is not finite is left for the run to show. */
 const fold: Rule = (d, r) => {
@@ -43,8 +17,8 @@ const fold: Rule = (d, r) => {
   if (!args.length || !args.every((a) => isFill(a))) return;
   const [x, y] = args.map((a) => (a as Value & { op: 'fill' }).attrs.value) as [number, number];
   let value: number | undefined;
-  if (isUnary(d.op)) value = FOLD1[d.op]?.(x);
-  else if (isBinary(d.op)) value = FOLD2[d.op](x, y);
+  if (isUnary(d.op)) value = UNARY[d.op](x);
+  else if (isBinary(d.op)) value = BINARY[d.op](x, y);
   else if (d.op === 'sum') value = x * (size((args[0] as Value).shape) / size(d.shape));
   else if (['reshape', 'permute', 'broadcast', 'slice', 'reduceMax'].includes(d.op)) value = x;
   if (value === undefined || !Number.isFinite(value)) return;

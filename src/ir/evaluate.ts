@@ -5,9 +5,9 @@
  */
 import { assert, must } from '../base/assert.ts';
 import { uniformAt } from '../base/random.ts';
+import { BINARY, UNARY } from '../base/scalar.ts';
 import { type Shape, size, strides } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { erf } from './erf.ts';
 import type { OpAttrs, OpName, Program, Value } from './ops.ts';
 
 /** Everything that comes from outside a program. */
@@ -61,6 +61,13 @@ const map =
   (f: (...x: number[]) => number): Meaning<OpName> =>
   ({ args, shape }) =>
     fromIndex(shape, (_, i) => f(...args.map((a) => a[i] as number)));
+/** A row for each operation of a table of numbers. */
+const each = <K extends string>(
+  table: Readonly<Record<K, (x: number, y: number) => number>>,
+): Readonly<Record<K, ReturnType<typeof map>>> =>
+  Object.fromEntries(
+    Object.entries(table).map(([name, f]) => [name, map(f as (...x: number[]) => number)]),
+  ) as Record<K, ReturnType<typeof map>>;
 
 const fold =
   (start: number, combine: (a: number, x: number) => number) =>
@@ -107,29 +114,8 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
     return fromIndex(shape, (_, i) => uniformAt(feeds.seed ?? 0, attrs.stream, i, step));
   },
 
-  neg: map((x) => -x),
-  abs: map(Math.abs),
-  sign: map(Math.sign),
-  exp: map(Math.exp),
-  log: map(Math.log),
-  log1p: map(Math.log1p),
-  sqrt: map(Math.sqrt),
-  sin: map(Math.sin),
-  cos: map(Math.cos),
-  tanh: map(Math.tanh),
-  // In the form whose exponential cannot overflow on either side.
-  sigmoid: map((x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))),
-  erf: map(erf),
-  floor: map(Math.floor),
-  add: map((x, y) => x + y),
-  sub: map((x, y) => x - y),
-  mul: map((x, y) => x * y),
-  div: map((x, y) => x / y),
-  pow: map((x, y) => x ** y),
-  max: map(Math.max),
-  min: map(Math.min),
-  less: map((x, y) => (x < y ? 1 : 0)),
-  equal: map((x, y) => (x === y ? 1 : 0)),
+  ...each(UNARY),
+  ...each(BINARY),
   select: map((c, x, y) => (c !== 0 ? x : y)),
   stop: copy,
   wire: copy,

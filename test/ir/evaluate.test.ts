@@ -1,7 +1,7 @@
 /** The definition itself, where laws cannot look: special values, known digits, storage. */
 import { describe, expect, test } from 'vitest';
+import { erf } from '../../src/base/erf.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
-import { erf } from '../../src/ir/erf.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 
 describe('erf', () => {

@@ -1,7 +1,7 @@
 /** The transcendental functions against float64, over ranges and at every special value. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { threefry, uniformAt, unit } from '../../../src/base/random.ts';
-import { BINARY, UNARY } from '../../../workers/backends/reference/scalar.ts';
+import { BINARY, UNARY } from '../../../src/base/scalar.ts';
 import { Body } from '../../../workers/backends/wasm/assembler/body.ts';
 import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
 import { CALLED, type Called } from '../../../workers/backends/wasm/lanes.ts';

@@ -1,8 +1,8 @@
 /** Scalar expressions as closures, by the language's own float64 mathematics. */
 
 import { must } from '../../../src/base/assert.ts';
-import { erf } from '../../../src/base/erf.ts';
 import { uniformAt } from '../../../src/base/random.ts';
+import { BINARY, UNARY } from '../../../src/base/scalar.ts';
 import type { BinaryOp, Scalar, UnaryOp } from '../../../src/plan/plan.ts';
 
 /** Where the nest stands. */
@@ -11,35 +11,6 @@ export interface Point {
   acc: number;
   readonly moment: { seed: number; step: number };
 }
-
-export const UNARY: Readonly<Record<UnaryOp, (x: number) => number>> = {
-  neg: (x) => -x,
-  abs: Math.abs,
-  sign: Math.sign,
-  exp: Math.exp,
-  log: Math.log,
-  log1p: Math.log1p,
-  sqrt: Math.sqrt,
-  sin: Math.sin,
-  cos: Math.cos,
-  tanh: Math.tanh,
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  erf,
-  floor: Math.floor,
-};
-
-export const BINARY: Readonly<Record<BinaryOp, (a: number, b: number) => number>> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  // The language's: 1 to the power of ±∞ or NaN is NaN.
-  pow: (a, b) => a ** b,
-  max: Math.max,
-  min: Math.min,
-  less: (a, b) => (a < b ? 1 : 0),
-  equal: (a, b) => (a === b ? 1 : 0),
-};
 
 type Thunk = () => number;
 
