@@ -1,5 +1,5 @@
 /** The bar at the very top: the project and its saving, undo, files, and the page's own settings. */
-import { ActionIcon, Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   ChevronDown,
   CircleHelp,
@@ -233,7 +233,11 @@ export function TopBar({ narrow }: { narrow: boolean }) {
     <section className={classes.top} aria-label={t('app.bar')}>
       <span className={classes.brand}>
         <Mark />
-        {!narrow && <h1 className={classes.name}>{t('app.name')}</h1>}
+        {narrow ? (
+          <VisuallyHidden component="h1">{t('app.name')}</VisuallyHidden>
+        ) : (
+          <h1 className={classes.name}>{t('app.name')}</h1>
+        )}
       </span>
       {!narrow && <span className={classes.rule} />}
       <ProjectName />

@@ -14,6 +14,9 @@ export function Appearance() {
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
     void i18n.changeLanguage(language);
+    document
+      .getElementById('popups')
+      ?.setAttribute('aria-label', i18n.t('app.popups', { lng: language }));
   }, [language, i18n]);
   useEffect(() => {
     document.title = `${name} · Chainrule`;

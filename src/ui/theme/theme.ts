@@ -5,6 +5,7 @@ import {
   createTheme,
   type MantineColorsTuple,
   Modal,
+  Portal,
   Tooltip,
 } from '@mantine/core';
 
@@ -49,6 +50,8 @@ export const theme = createTheme({
       defaultProps: { openDelay: 350, withArrow: true, arrowSize: 6, multiline: true, maw: 280 },
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    // Menus, tooltips and messages stand in a landmark, so that nothing of the page is outside of one.
+    Portal: Portal.extend({ defaultProps: { target: '#popups' } }),
     Modal: Modal.extend({ styles: { title: { fontWeight: 650, fontSize: 16 } } }),
   },
 });
