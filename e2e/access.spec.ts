@@ -108,7 +108,7 @@ for (const theme of ['light', 'dark'] as const)
       await showTab(page, 'Data');
       await expect(page.getByRole('table', { name: 'Columns of Data 1' })).toBeVisible();
       await expectNoViolations(page);
-      await node(page, 'Data 1').focus();
+      await pick(page, 'Data 1');
       await page.keyboard.press('Delete');
       await showTab(page, 'Problems');
       await expect(
