@@ -30,7 +30,7 @@ export function SourceView({ record, side }: Props) {
         <Loaded key={info.inputs.join()} info={info} title={title} side={side} />
       ) : (
         <div className={classes.facts}>
-          <h3>{title}</h3>
+          <h2>{title}</h2>
           <p>{t(compiling ? 'app.loading' : 'data.waiting')}</p>
         </div>
       )}
@@ -61,7 +61,7 @@ function Loaded({ info, title, side }: { info: DataInfo; title: string; side: nu
     <>
       <Sample info={info} title={title} axes={axes} side={side} />
       <div className={classes.facts}>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <Facts info={info} />
         {info.inputs.length > 2 && (
           <div className={classes.axesChoice}>

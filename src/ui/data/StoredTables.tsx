@@ -21,7 +21,7 @@ export function StoredTables() {
   return (
     <section className={classes.stored} aria-label={t('data.stored')}>
       <div className={classes.storedHead}>
-        <h3>{t('data.stored')}</h3>
+        <h2>{t('data.stored')}</h2>
         <ChooseFile
           label={t('data.choose')}
           variant="default"
