@@ -7,7 +7,7 @@
 import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
-import { clear, push, ring } from '../base/ring.ts';
+import { clear, push, type Ring, ring } from '../base/ring.ts';
 import type { EdgeRings, Session } from './session.ts';
 
 const RING = 120;
@@ -33,6 +33,7 @@ export function createSession(spawn: () => Wire): Session {
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
   const rings = new Map<string, EdgeRings>();
+  const lossRings = new Map<string, Ring>();
   let curve: CurvePoint[] = [];
   const painting = paintOnce();
 
@@ -44,6 +45,7 @@ export function createSession(spawn: () => Wire): Session {
         push(value, event.taps[2 * i] ?? 0);
         push(gradient, event.taps[2 * i + 1] ?? 0);
       }
+      for (const [node, loss] of Object.entries(event.losses ?? {})) push(lossRing(node), loss);
       curve = extended(curve, event.step, event.points);
       painting.ask();
     }
@@ -53,6 +55,12 @@ export function createSession(spawn: () => Wire): Session {
   function ringsOf(edge: string): EdgeRings {
     const own = rings.get(edge) ?? { value: ring(RING), gradient: ring(RING) };
     rings.set(edge, own);
+    return own;
+  }
+
+  function lossRing(node: string): Ring {
+    const own = lossRings.get(node) ?? ring(RING);
+    lossRings.set(node, own);
     return own;
   }
 
@@ -188,6 +196,7 @@ export function createSession(spawn: () => Wire): Session {
   return {
     engine,
     edge: ringsOf,
+    loss: lossRing,
     curves: () => curve,
     onPaint: painting.add,
     onEvent: (callback) => {
@@ -198,6 +207,7 @@ export function createSession(spawn: () => Wire): Session {
     nextGeneration: () => ++generation,
     clearCurves() {
       curve = [];
+      for (const own of lossRings.values()) clear(own);
       for (const { value, gradient } of rings.values()) {
         clear(value);
         clear(gradient);

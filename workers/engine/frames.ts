@@ -41,6 +41,23 @@ export function tapsOf(m: Machine, edges: readonly string[]): Float32Array {
   return out;
 }
 
+/** Each loss by its node, as `watch` left it; nothing where there is only one. */
+export function lossesOf(m: Machine): Readonly<Record<string, number>> | undefined {
+  const all = Object.entries(m.plan.routines.watch?.results ?? {}).filter(([name]) =>
+    name.startsWith('loss:'),
+  );
+  if (all.length < 2) return undefined;
+  return Object.fromEntries(
+    all.map(([name, { buffer, offset, shape }]) => {
+      const view = m.instance.view(buffer);
+      const n = size(shape);
+      let sum = 0;
+      for (let i = 0; i < n; i++) sum += view[offset + i] as number;
+      return [name.slice('loss:'.length), sum / n];
+    }),
+  );
+}
+
 /** Steps a second over about the last one. */
 export interface Meter {
   mark(step: number, time: number): void;

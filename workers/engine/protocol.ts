@@ -73,6 +73,8 @@ export type EngineEvent =
        *  L2 norm of the gradient, two numbers for each edge. Empty when nothing is watched. */
       readonly edges: readonly string[];
       readonly taps: Float32Array;
+      /** Where several losses add up: each one's mean over the batch that the taps were read from. */
+      readonly losses?: Readonly<Record<string, number>>;
     }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] };
 

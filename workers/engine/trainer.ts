@@ -7,11 +7,13 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import type { NodeRecord } from '../../src/document/records.ts';
 import { diagnose } from './diagnosis.ts';
 import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
-import { advanceFor, createMeter, pointOf, tapsOf } from './frames.ts';
+import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
 import { finite, keep, look, trainStep } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
+
+type Frame = Extract<EngineEvent, { type: 'frame' }>;
 
 /** Milliseconds. */
 const SLICE = 10;
@@ -64,7 +66,8 @@ export function createTrainer(
   const meter = createMeter();
   let watched: readonly string[] = [];
   let hertz = 0;
-  let taps: Float32Array | undefined;
+  /** What the last look saw, until a frame takes it along. */
+  let seen: Pick<Frame, 'taps' | 'losses'> | undefined;
   let points: CurvePoint[] = [];
   let metrics: Metrics = NO_METRICS;
   let evaluation: Evaluation | undefined;
@@ -98,11 +101,12 @@ export function createTrainer(
       epoch: run ? run.machine.feed.epoch(run.machine.step) : 0,
       stepsPerSecond: status === 'training' ? meter.rate : 0,
       points,
-      edges: taps ? watched : [],
-      taps: taps ?? new Float32Array(0),
+      edges: seen ? watched : [],
+      taps: new Float32Array(0),
+      ...seen,
     });
     points = [];
-    taps = undefined;
+    seen = undefined;
     due.frame = now() + FRAME;
   }
   function breakDown(what: string, error: unknown): void {
@@ -144,7 +148,7 @@ export function createTrainer(
     const begin = now();
     if (hertz > 0 && watched.length && begin >= due.look) {
       look(machine);
-      taps = tapsOf(machine, watched);
+      seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
       const spent = now() - begin;
       due.look = begin + Math.max(1_000 / hertz, spent / LOOK_SHARE);
     }
@@ -250,7 +254,7 @@ export function createTrainer(
     watch(edges, rate) {
       watched = [...edges];
       hertz = Number.isFinite(rate) ? Math.min(20, Math.max(0, rate)) : 0;
-      taps = undefined;
+      seen = undefined;
       due.look = 0;
     },
     atRest: () => (!self.run ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready'),
@@ -275,14 +279,15 @@ export function createTrainer(
       void yieldToOthers().then(() => (turn === settled ? settle() : undefined));
     },
     stepped(r) {
-      if (watched.length && hertz > 0) taps = tapsOf(r.machine, watched);
+      if (watched.length && hertz > 0)
+        seen = { taps: tapsOf(r.machine, watched), losses: lossesOf(r.machine) };
       if (trains(r)) point(r);
     },
     forget() {
       metrics = NO_METRICS;
       evaluation = undefined;
       points = [];
-      taps = undefined;
+      seen = undefined;
       stride = 1;
       meter.clear();
     },

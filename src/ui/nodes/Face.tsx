@@ -29,7 +29,7 @@ export const Face = memo(function Face({ record, kind }: Props) {
       )}
       {face === 'scatter' && <Scatter node={record.id} width={FACE_WIDTH} height={80} />}
       {face === 'weights' && <WeightsFace node={record.id} width={FACE_WIDTH} height={44} />}
-      {face === 'gauge' && <Gauge width={FACE_WIDTH} height={44} />}
+      {face === 'gauge' && <Gauge node={record.id} width={FACE_WIDTH} height={44} />}
       {face === 'values' &&
         (kind.ports(complete(kind.fields, record.params) as never).inputs.length === 0 ? (
           <Values record={record} />

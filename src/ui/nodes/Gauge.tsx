@@ -1,6 +1,6 @@
 /** The loss as a number over its own recent course, on a log scale. */
 import { memo, useEffect, useRef } from 'react';
-import type { CurvePoint } from '../../../workers/engine/protocol.ts';
+import { at as ringAt } from '../../base/ring.ts';
 import { thin } from '../../charts/series.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
@@ -9,19 +9,25 @@ import classes from './nodes.module.css';
 import { prepare } from './useCanvas.ts';
 
 interface Props {
+  readonly node: string;
   readonly width: number;
   readonly height: number;
 }
 
-function paint(canvas: HTMLCanvasElement, points: readonly CurvePoint[], { width, height }: Props) {
+function paint(
+  canvas: HTMLCanvasElement,
+  losses: readonly number[],
+  width: number,
+  height: number,
+) {
   const pen = prepare(canvas, width, height);
   const shown = thin(
-    points.filter((p) => p.loss > 0 && Number.isFinite(p.loss)),
+    losses.filter((l) => l > 0 && Number.isFinite(l)),
     width,
-    (p) => p.loss,
+    (l) => l,
   );
   if (!pen || shown.length < 2) return;
-  const logs = shown.map((p) => Math.log10(p.loss));
+  const logs = shown.map((l) => Math.log10(l));
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
   const room = height - 22;
   pen.beginPath();
@@ -38,26 +44,37 @@ function paint(canvas: HTMLCanvasElement, points: readonly CurvePoint[], { width
   pen.globalAlpha = 1;
 }
 
-export const Gauge = memo(function Gauge({ width, height }: Props) {
+/** One loss of several has a course of its own; the only one is the cost, whose course is the curve. */
+export const Gauge = memo(function Gauge({ node, width, height }: Props) {
   const session = useApp((s) => s.session);
-  const loss = useApp((s) => s.loss);
-  const ref = useRef<HTMLCanvasElement>(null);
+  const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);
+  const picture = useRef<HTMLCanvasElement>(null);
+  const number = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     let at = 0;
     const draw = () => {
       const now = performance.now();
       // Four times a second is as fast as a loss can be read.
-      if (now - at < 250 || !ref.current) return;
+      if (now - at < 250 || !picture.current || !number.current) return;
       at = now;
-      paint(ref.current, session.curves(), { width, height });
+      const own = session.loss(node);
+      const losses = several
+        ? Array.from({ length: own.length }, (_, i) => ringAt(own, i))
+        : session.curves().map((p) => p.loss);
+      const latest = losses.at(-1);
+      number.current.textContent =
+        latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
+      paint(picture.current, losses, width, height);
     };
     draw();
     return session.onPaint(draw);
-  }, [session, width, height]);
+  }, [session, node, several, width, height]);
   return (
     <div className={classes.gauge} style={{ width, height }}>
-      <span className={classes.loss}>{Number.isNaN(loss) ? '–' : formatNumber(loss)}</span>
-      <canvas ref={ref} className={classes.picture} style={{ width, height }} aria-hidden />
+      <span ref={number} className={classes.loss}>
+        –
+      </span>
+      <canvas ref={picture} className={classes.picture} style={{ width, height }} aria-hidden />
     </div>
   );
 });
