@@ -14,13 +14,15 @@ export function Hint() {
   const hint = useApp((s) => s.hint);
   const training = useApp((s) => s.status === 'training');
   const stepping = useApp((s) => s.cursor !== undefined);
+  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
   const { setHint } = useActions();
   useEffect(() => {
     if (hint === 1 && training) setHint(2);
     // Whoever steps has found it.
     if (hint !== 0 && stepping) setHint(0);
   }, [hint, training, stepping, setHint]);
-  if (hint === 0) return null;
+  // It speaks of a network that is there.
+  if (hint === 0 || empty) return null;
   return (
     <aside className={classes.hint}>
       <span className={classes.hintCount}>{t('app.hint.of', { step: hint })}</span>

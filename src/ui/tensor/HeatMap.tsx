@@ -149,9 +149,10 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick, idle 
       <div className={classes.reads}>
         {/* Kept in place while hidden, so that nothing below moves. */}
         <div className={cell ? classes.hidden : undefined}>{idle}</div>
-        <output className={classes.readout} aria-live="polite">
+        {/* Read out, but no status: that one is the run's. */}
+        <span className={classes.readout} aria-live="polite">
           {cell && read(cell)}
-        </output>
+        </span>
       </div>
       {drawn.turned && <span className={classes.soft}>{t('tensor.turned')}</span>}
       {blocks && (
