@@ -4,7 +4,7 @@ import type { WeightInspection } from '../../../workers/engine/protocol.ts';
 import { magnitude } from '../../charts/extent.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp, useAppList } from '../app/context.tsx';
 import { useReading } from '../tensor/reading.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
@@ -15,6 +15,10 @@ import { useWeightName } from './wireName.ts';
 export function NodeNumbers({ id }: { id: string }) {
   const { t } = useTranslation();
   const compiled = useApp((s) => s.compiled?.compilation);
+  const restarted = useAppList(
+    (s) => s.compiled?.restarted.filter((name) => name.startsWith(`${id}.`)) ?? [],
+  );
+  const short = useWeightName(id);
   const inspection = useReading({
     of: ['node', id],
     read: (engine) => engine.inspectNode(id),
@@ -35,6 +39,11 @@ export function NodeNumbers({ id }: { id: string }) {
     <>
       {weights.length > 0 && (
         <Section title={t('inspector.weights')} aside={formatNumber(count)}>
+          {restarted.length > 0 && (
+            <p className={classes.faint}>
+              {t('inspector.restarted', { names: restarted.map(short).join(', ') })}
+            </p>
+          )}
           {single.length > 0 && <SingleWeights id={id} weights={single} />}
           {large.map((w) => (
             <WeightTensors key={w.name} id={id} weight={w} />

@@ -10,6 +10,7 @@ import { iconOf } from './icons.ts';
 import classes from './nodes.module.css';
 import { Port } from './Port.tsx';
 import { ProblemBadge } from './ProblemBadge.tsx';
+import { RestartedBadge } from './RestartedBadge.tsx';
 import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
 
@@ -43,6 +44,7 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
           <div className={classes.head}>
             <Icon className={classes.icon} size={15} aria-hidden />
             <Title id={record.id} title={title} />
+            <RestartedBadge node={record.id} />
             {problem && <ProblemBadge issue={problem} />}
           </div>
           {kind?.face && <Face record={record} kind={kind} />}

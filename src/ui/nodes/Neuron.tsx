@@ -10,6 +10,7 @@ import { Curve } from './Curve.tsx';
 import classes from './nodes.module.css';
 import { Port } from './Port.tsx';
 import { ProblemBadge } from './ProblemBadge.tsx';
+import { RestartedBadge } from './RestartedBadge.tsx';
 import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
 
@@ -61,6 +62,11 @@ export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNod
       {!far && (
         <div className={classes.neuronTitle}>
           <Title id={record.id} title={title} />
+        </div>
+      )}
+      {!far && (
+        <div className={classes.neuronRestarted}>
+          <RestartedBadge node={record.id} />
         </div>
       )}
       {problem && (

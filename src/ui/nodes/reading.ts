@@ -13,5 +13,9 @@ export const useFar = (): boolean => useStore((s) => s.transform[2] < FAR);
 export const useLit = (node: string): Move['phase'] | undefined =>
   useApp((s) => (s.cursor?.move?.node === node ? s.cursor.move.phase : undefined));
 
+/** Whether the last edit made weights of this node start anew while others were kept. */
+export const useRestarted = (node: string): boolean =>
+  useApp((s) => s.compiled?.restarted.some((name) => name.startsWith(`${node}.`)) ?? false);
+
 export const useProblem = (node: string): Issue | undefined =>
   useApp((s) => s.issues.find((i) => i.where?.node === node && i.severity === 'error'));
