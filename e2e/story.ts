@@ -102,10 +102,7 @@ const number = (text: string | undefined): number =>
 
 /** Step and loss as the status line tells them; NaN while there is no loss. */
 export async function status(page: Page): Promise<{ step: number; loss: number }> {
-  const text = await page
-    .getByRole('status')
-    .filter({ hasText: /^step / })
-    .innerText();
+  const text = await page.getByRole('status').innerText();
   const [, step, loss] = /^step ([\d\u2009]+), (?:loss (\S+)|no loss yet)$/.exec(text) ?? [];
   expect(step, `a status line with a step: ${text}`).toBeDefined();
   return { step: number(step), loss: number(loss) };
