@@ -93,9 +93,8 @@ export async function pause(page: Page): Promise<void> {
   await expect(button(page, 'Pause')).toBeDisabled();
 }
 
-/** One whole training step. (The palette has a "Step" of its own, the activation.) */
-export const trainStep = (page: Page): Promise<void> =>
-  panel(page, 'Training').getByRole('button', { name: 'Step', exact: true }).click();
+/** One whole training step. (The palette's "Step" is the activation.) */
+export const trainStep = (page: Page): Promise<void> => button(page, 'Step once').click();
 
 const number = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Number(text.replace(/\u2009/g, '').replace('−', '-'));

@@ -164,7 +164,15 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       if (chord) return;
       const node = element.closest<HTMLElement>('.react-flow__node')?.dataset.id;
       const edge = element.closest<SVGElement>('.react-flow__edge')?.dataset.id;
-      const { document, pinnedEdges } = app.getState();
+      const { document, pinnedEdges, selection } = app.getState();
+      if (event.key === 'Delete' || event.key === 'Backspace') {
+        // What has the focus is meant, even where it was reached by Tab and never selected.
+        const chosen = [...selection.nodes, ...selection.notes, ...selection.edges];
+        if (edge && !chosen.includes(edge)) actions.select({ edges: [edge] });
+        else if (node && !chosen.includes(node))
+          actions.select(node in document.notes ? { notes: [node] } : { nodes: [node] });
+        return;
+      }
       if (node && node in document.notes && (event.key === 'Enter' || event.key === 'F2')) {
         done();
         view.set({ renaming: node });

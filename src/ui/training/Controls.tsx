@@ -21,6 +21,8 @@ export const cannotRun = (s: AppState): string | undefined => {
 
 function BarButton(props: {
   label: string;
+  /** The accessible name where the label alone could be another button's; it begins with it. */
+  name?: string;
   icon: ReactNode;
   /** Why it cannot be pressed now: a key. */
   why: string | undefined;
@@ -42,7 +44,7 @@ function BarButton(props: {
         size="xs"
         className={classes.button}
         variant={props.primary ? 'filled' : 'default'}
-        aria-label={props.label}
+        aria-label={props.name ?? props.label}
         aria-disabled={off}
         data-disabled={off || undefined}
         data-icon-only={props.iconOnly || undefined}
@@ -82,6 +84,7 @@ export function Controls({ brief }: { brief: boolean }) {
       />
       <BarButton
         label={t('training.step')}
+        name={t('training.stepName')}
         icon={<SkipForward size={15} />}
         why={training ? 'training.why.training' : cannot}
         hint={t('training.stepWhy')}
