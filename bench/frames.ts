@@ -51,12 +51,12 @@ export function chains(count: number, length: number): Document {
 }
 
 const COUNT_FRAMES = `
-  if (window.frames === undefined)
+  if (window.framesDrawn === undefined)
     (function tick() {
-      window.frames++;
+      window.framesDrawn++;
       requestAnimationFrame(tick);
     })();
-  window.frames = 0;
+  window.framesDrawn = 0;
 `;
 
 async function framesWhile(page: Page, seconds: number, act: () => Promise<void>): Promise<number> {
@@ -65,7 +65,7 @@ async function framesWhile(page: Page, seconds: number, act: () => Promise<void>
   const from = Date.now();
   while (Date.now() - from < seconds * 1000) await act();
   const elapsed = (Date.now() - from) / 1000;
-  return ((await page.evaluate('window.frames')) as number) / elapsed;
+  return ((await page.evaluate('window.framesDrawn')) as number) / elapsed;
 }
 
 async function open(page: Page, url: string, document: Document): Promise<void> {
