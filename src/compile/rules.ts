@@ -2,7 +2,14 @@
  * The rewriting rules, as a list that one can read. Each looks at one value whose operands are already
  * rewritten and gives what stands for it instead, or nothing.
  */
-import { BINARY, type BinaryName, UNARY, type UnaryName, type Value } from '../ir/ops.ts';
+import {
+  BINARY,
+  type BinaryName,
+  type OpAttrs,
+  UNARY,
+  type UnaryName,
+  type Value,
+} from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
 import { type Draft, fillDraft, isFill, type Rule } from './rule.ts';
 
@@ -115,7 +122,8 @@ const sliceOfConcat: Rule = (d, r) => {
   const c = r.at(d.args[0] as number);
   if (c.op !== 'concat') return;
   const axis = c.attrs.axis;
-  const { starts } = d.attrs as { starts: readonly number[] };
+  const { starts, steps } = d.attrs as OpAttrs['slice'];
+  if (steps) return;
   const from = starts[axis] as number;
   const to = from + (d.shape[axis] as number);
   let at = 0;
@@ -138,10 +146,16 @@ const concatOfSlices: Rule = (d, r) => {
   const { axis } = d.attrs as { axis: number };
   const parts = d.args.map(r.at);
   const [first] = parts as [Value];
-  if (first.op !== 'slice') return;
+  if (first.op !== 'slice' || first.attrs.steps) return;
   let at = first.attrs.starts[axis] as number;
   for (const p of parts) {
-    if (p.op !== 'slice' || p.args[0] !== first.args[0] || p.attrs.starts[axis] !== at) return;
+    if (
+      p.op !== 'slice' ||
+      p.attrs.steps ||
+      p.args[0] !== first.args[0] ||
+      p.attrs.starts[axis] !== at
+    )
+      return;
     if (p.attrs.starts.some((s, i) => i !== axis && s !== first.attrs.starts[i])) return;
     at += p.shape[axis] as number;
   }
