@@ -6,10 +6,16 @@ import { checkParams, complete, defaults, type Fields, type Params } from '../ba
 import { idNumber } from '../base/ids.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import type { KindFace, Vocabulary } from '../document/vocabulary.ts';
+import { elu } from './activations/elu.ts';
+import { gelu } from './activations/gelu.ts';
+import { leakyRelu } from './activations/leaky-relu.ts';
 import { linear } from './activations/linear.ts';
+import { logSoftmax } from './activations/log-softmax.ts';
 import { relu } from './activations/relu.ts';
 import { sigmoid } from './activations/sigmoid.ts';
+import { silu } from './activations/silu.ts';
 import { softmax } from './activations/softmax.ts';
+import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
 import { gaussian } from './initialisers/gaussian.ts';
@@ -45,7 +51,13 @@ export const KINDS: readonly Kind[] = [
   sigmoid,
   tanh,
   relu,
+  leakyRelu,
+  elu,
+  gelu,
+  silu,
+  softplus,
   softmax,
+  logSoftmax,
   add,
   multiply,
   concat,

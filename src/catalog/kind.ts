@@ -127,7 +127,7 @@ export interface Kind<F extends Fields = Fields> extends About {
   /** What the card shows in its face. */
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
   /** For activations: the curve itself, used by neurons and by the card's face. */
-  readonly apply?: (b: Builder, x: V) => V;
+  readonly apply?: (b: Builder, x: V, params?: Params) => V;
   readonly examples: readonly Example[];
 }
 
