@@ -35,7 +35,9 @@ import { add } from './shaping/add.ts';
 import { concat } from './shaping/concat.ts';
 import { flatten } from './shaping/flatten.ts';
 import { multiply } from './shaping/multiply.ts';
+import { permute } from './shaping/permute.ts';
 import { reshape } from './shaping/reshape.ts';
+import { slice } from './shaping/slice.ts';
 import { constant } from './sources/constant.ts';
 import { data } from './sources/data.ts';
 
@@ -63,6 +65,8 @@ export const KINDS: readonly Kind[] = [
   concat,
   reshape,
   flatten,
+  permute,
+  slice,
   mse,
   bceWithLogits,
   crossEntropy,

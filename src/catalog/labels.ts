@@ -73,6 +73,16 @@ const ZH: Readonly<Record<string, string>> = {
   Axis: '维度',
   '−1 is the last axis; the batch axis is not counted.': '−1 表示最后一维；批次维不计。',
   Shape: '形状',
+  'Order of axes': '各维的顺序',
+  'Which axis comes first, second and so on, counted from 0; the batch axis is not counted.':
+    '依次写出排在第一、第二……的是哪一维，从 0 数起；批次维不计。',
+  Start: '起点',
+  'Counted from 0; negative numbers count from the end.': '从 0 数起；负数从末尾数起。',
+  Stop: '终点',
+  'Not included; 0 is the end, negative numbers count from the end.':
+    '不含在内；0 表示末尾，负数从末尾数起。',
+  Every: '步长',
+  '2 takes every second one.': '2 表示每隔一个取一个。',
   'Without the batch axis; one extent may be −1.': '不含批次维；其中一维可为 −1。',
   'Empty for a plain list.': '留空则为一列数。',
   Values: '数值',

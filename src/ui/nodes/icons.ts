@@ -1,5 +1,6 @@
 /** The icons that the catalogue names, listed one by one so that only these are shipped. */
 import {
+  ArrowLeftRight,
   Box,
   ChartPie,
   CircleDot,
@@ -12,6 +13,7 @@ import {
   Plus,
   Rows3,
   Ruler,
+  Scissors,
   Slash,
   Spline,
   Split,
@@ -23,6 +25,7 @@ import {
 } from 'lucide-react';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
+  'arrow-left-right': ArrowLeftRight,
   'chart-pie': ChartPie,
   'circle-dot': CircleDot,
   combine: Combine,
@@ -33,6 +36,7 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
   plus: Plus,
   'rows-3': Rows3,
   ruler: Ruler,
+  scissors: Scissors,
   slash: Slash,
   spline: Spline,
   split: Split,

@@ -69,6 +69,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'param.invalid': '{param} 为 {got}；应为 {expected}。',
   'param.thing': '这里没有“{kind}”；应为 {expected} 之一。',
   'param.unknown': '{node} 没有参数 {param}；它有 {params}。',
+  'permute.order': '顺序为 {got}；从 0 起的每一维须各出现一次。',
   'port.gone': '{title} 已没有输入“{port}”，请删去连线。',
   'port.unwired': '{title} 的“{port}”还没有接线。',
   'reshape.free': '只能有一个长度为 −1。',
@@ -87,7 +88,10 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'shape.concat': '{from} 给出 {gives}，{other} 给出 {others}；二者只能在轴 {axis} 上不同。',
   'shape.huge': '{title} 对每个样本会给出 {size} 个数；最多 {limit} 个。',
   'shape.mismatch': '{from} 给出 {gives}，{other} 给出 {others}；{title} 要求二者一致。',
+  'shape.permute': '{title} 要排列 {wants} 个轴，而 {from} 给出 {gives}，有 {has} 个轴。',
   'shape.reshape': '{from} 给出 {gives}，无法排成 {shape}。',
+  'shape.slice':
+    '{title} 什么也取不到：沿轴 {axis} 长 {extent}，从 {start} 到 {stop}；{from} 给出 {gives}。',
   'shape.softmax': '{title} 需要一列数，而 {from} 只给出一个。',
   'shape.target': '{from} 给出 {gives}，而来自 {target} 的目标有 {wants}。',
   'shape.target.repair':
