@@ -18,17 +18,22 @@ import { softmax } from './activations/softmax.ts';
 import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
+import { constantInitialiser } from './initialisers/constant.ts';
 import { gaussian } from './initialisers/gaussian.ts';
 import { kaiming } from './initialisers/kaiming.ts';
 import { xavier } from './initialisers/xavier.ts';
 import { zeros } from './initialisers/zeros.ts';
 import type { Initialiser, Kind, Language, Optimiser } from './kind.ts';
 import { dense } from './layers/dense.ts';
+import { dropout } from './layers/dropout.ts';
 import { bceWithLogits } from './losses/bce-with-logits.ts';
 import { crossEntropy } from './losses/cross-entropy.ts';
 import { mse } from './losses/mse.ts';
 import { perceptronLoss } from './losses/perceptron-loss.ts';
 import { neuron } from './neurons/neuron.ts';
+import { groupNorm } from './norms/group-norm.ts';
+import { instanceNorm } from './norms/instance-norm.ts';
+import { layerNorm } from './norms/layer-norm.ts';
 import { adam } from './optimisers/adam.ts';
 import { sgd } from './optimisers/sgd.ts';
 import { add } from './shaping/add.ts';
@@ -48,6 +53,10 @@ export const KINDS: readonly Kind[] = [
   constant,
   neuron,
   dense,
+  dropout,
+  layerNorm,
+  instanceNorm,
+  groupNorm,
   step,
   linear,
   sigmoid,
@@ -73,7 +82,13 @@ export const KINDS: readonly Kind[] = [
   perceptronLoss,
 ];
 export const OPTIMISERS: readonly Optimiser[] = [sgd, adam];
-export const INITIALISERS: readonly Initialiser[] = [zeros, gaussian, xavier, kaiming];
+export const INITIALISERS: readonly Initialiser[] = [
+  zeros,
+  constantInitialiser,
+  gaussian,
+  xavier,
+  kaiming,
+];
 
 const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
   const byName = new Map(things.map((t) => [t.name, t]));

@@ -59,7 +59,7 @@ test('zeros are zeros', () => {
 });
 
 test('another seed draws other weights, the same seed the same', () => {
-  for (const { name } of INITIALISERS.filter((i) => i.name !== 'zeros')) {
+  for (const { name } of INITIALISERS.filter((i) => i.name !== 'zeros' && i.name !== 'constant')) {
     expect(draws(name, {}, 5)).toEqual(draws(name, {}, 5));
     expect(draws(name, {}, 6)).not.toEqual(draws(name, {}, 5));
   }

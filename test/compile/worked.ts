@@ -7,7 +7,18 @@ import type { Example, Kind } from '../../src/catalog/kind.ts';
 import type { Document } from '../../src/document/records.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { paramsOf, shapeAlone, wiresOf } from '../catalog/alone.ts';
-import { constant, data, dense, draw, mse, reshape, sgd, type Word } from '../vocabulary.ts';
+import {
+  constant,
+  data,
+  dense,
+  draw,
+  mse,
+  reshape,
+  sgd,
+  sigmoid,
+  softmax,
+  type Word,
+} from '../vocabulary.ts';
 
 export interface Worked {
   readonly name: string;
@@ -29,7 +40,11 @@ function documentOf(kind: Kind, example: Example): Document {
     const layer = place(dense(size(shape)));
     const shaper = place(reshape(...shape));
     wires.push(`data1.x -> ${layer}.in`, `${layer}.out -> ${shaper}.in`);
-    wires.push(`${shaper}.out -> ${node}.${port}`);
+    // Where probabilities are asked for, only such may arrive.
+    const bounded = (example.data?.[port] ?? 'normal') !== 'normal';
+    const squashed = bounded && place(shape.length && shape.at(-1) !== 1 ? softmax() : sigmoid());
+    if (squashed) wires.push(`${shaper}.out -> ${squashed}.in`);
+    wires.push(`${squashed || shaper}.out -> ${node}.${port}`);
   }
   for (const { name } of ports.outputs) {
     const shape = shaped.value[name] ?? [];

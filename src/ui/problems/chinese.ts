@@ -84,10 +84,13 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'run.nothing': '还没有可以训练的网络。',
   'run.steps': '要求训练 {got} 步；应为不小于 0 的整数。',
   'shape.axis': '{title} 的轴为 {axis}，而 {from} 给出 {gives}，只有 {rank} 个轴。',
+  'shape.channels': '{title} 需要每个通道含多个数，例如 3×8×8；而 {from} 给出 {gives}。',
   'shape.classes': '{title} 需要每个类别一个数，而 {from} 只给出 1 个数。改用二元交叉熵？',
   'shape.concat': '{from} 给出 {gives}，{other} 给出 {others}；二者只能在轴 {axis} 上不同。',
+  'shape.groups': '{title} 把通道分为 {groups} 组；而 {from} 给出 {gives}，有 {channels} 个通道。',
   'shape.huge': '{title} 对每个样本会给出 {size} 个数；最多 {limit} 个。',
   'shape.mismatch': '{from} 给出 {gives}，{other} 给出 {others}；{title} 要求二者一致。',
+  'shape.norm-axes': '{title} 把 {axes} 个轴合在一起；而 {from} 给出 {gives}，有 {rank} 个轴。',
   'shape.permute': '{title} 要排列 {wants} 个轴，而 {from} 给出 {gives}，有 {has} 个轴。',
   'shape.reshape': '{from} 给出 {gives}，无法排成 {shape}。',
   'shape.slice':
