@@ -26,10 +26,18 @@ import { zeros } from './initialisers/zeros.ts';
 import type { Initialiser, Kind, Language, Optimiser } from './kind.ts';
 import { dense } from './layers/dense.ts';
 import { dropout } from './layers/dropout.ts';
+import { bce } from './losses/bce.ts';
 import { bceWithLogits } from './losses/bce-with-logits.ts';
 import { crossEntropy } from './losses/cross-entropy.ts';
+import { hinge } from './losses/hinge.ts';
+import { huber } from './losses/huber.ts';
+import { klDiv } from './losses/kl-div.ts';
+import { mae } from './losses/mae.ts';
 import { mse } from './losses/mse.ts';
+import { nll } from './losses/nll.ts';
 import { perceptronLoss } from './losses/perceptron-loss.ts';
+import { entropy } from './measures/entropy.ts';
+import { selfInformation } from './measures/self-information.ts';
 import { neuron } from './neurons/neuron.ts';
 import { groupNorm } from './norms/group-norm.ts';
 import { instanceNorm } from './norms/instance-norm.ts';
@@ -77,9 +85,17 @@ export const KINDS: readonly Kind[] = [
   permute,
   slice,
   mse,
+  mae,
+  huber,
   bceWithLogits,
+  bce,
   crossEntropy,
+  nll,
+  klDiv,
+  hinge,
   perceptronLoss,
+  entropy,
+  selfInformation,
 ];
 export const OPTIMISERS: readonly Optimiser[] = [sgd, adam];
 export const INITIALISERS: readonly Initialiser[] = [

@@ -11,7 +11,14 @@ import type { Shape } from '../tensor/shape.ts';
 
 export type { Port, Ports };
 
-export type Family = 'sources' | 'neurons' | 'layers' | 'activations' | 'shaping' | 'losses';
+export type Family =
+  | 'sources'
+  | 'neurons'
+  | 'layers'
+  | 'activations'
+  | 'shaping'
+  | 'losses'
+  | 'measures';
 
 export type Language = 'en' | 'zh';
 
@@ -93,8 +100,10 @@ export interface Example {
   readonly params?: Readonly<Record<string, unknown>>;
   /** Shapes of the wires at each port; the data are drawn from a seeded normal unless `data` says else. */
   readonly at: Readonly<Record<string, readonly Shape[]>>;
-  /** Range from which the inputs are drawn; `probability` and `onehot` for targets. */
-  readonly data?: Readonly<Record<string, 'normal' | 'probability' | 'onehot' | 'binary' | 'sign'>>;
+  /** Range from which the inputs are drawn; `probability`, `onehot` and `class` (an index below 3) for targets. */
+  readonly data?: Readonly<
+    Record<string, 'normal' | 'probability' | 'onehot' | 'class' | 'binary' | 'sign'>
+  >;
 }
 
 export interface Kind<F extends Fields = Fields> extends About {

@@ -45,7 +45,9 @@ export const judged = (l: Lowered): Record<string, V | undefined> =>
     ]),
   );
 
-export const optimise = (p: Program): Program => rewrite(mergeProducts(rewrite(p, 'none')), 'none');
+/** The forward pass with stops kept: gradients are still to be taken of it. */
+export const optimise = (p: Program): Program =>
+  rewrite(mergeProducts(rewrite(p, 'none', true)), 'none', true);
 
 export const finish = (program: Program, layout: Layout): Program =>
   rewrite(placeReads(optimise(program), layout), 'none');
@@ -56,7 +58,7 @@ export function trainProgram(
   layout: Layout,
   optimiser: Document['run']['optimiser'],
 ): Program {
-  const placed = rewrite(placeReads(lean, layout), 'none');
+  const placed = rewrite(placeReads(lean, layout), 'none', true);
   const b = createBuilder(placed.values);
   const { id, shape } = must(placed.values[must(placed.results.cost, 'a cost')], 'its value');
   const cost: V = { id, shape };

@@ -9,6 +9,8 @@ export type Draft = Pick<Value, 'op' | 'attrs' | 'shape'> & { readonly args: rea
 
 export interface Rewriting {
   readonly fence: Fence;
+  /** Gradients are still to be taken, so that stops mean something. */
+  readonly undifferentiated: boolean;
   /** The rewritten value with this id. */
   readonly at: (id: number) => Value;
   /** How often a rewritten value's original was used in the old program; 1 for those made by rules. */

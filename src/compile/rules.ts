@@ -89,9 +89,11 @@ const identities: Rule = (d, r) => {
   }
 };
 
-/** Wires and stops are identities once gradients are known; wires stay where they are looked at. */
+/** Wires are identities where nobody looks at them, stops once gradients are known. */
 const identityOps: Rule = (d, r) =>
-  r.fence === 'none' && (d.op === 'wire' || d.op === 'stop') ? d.args[0] : undefined;
+  r.fence === 'none' && (d.op === 'wire' || (d.op === 'stop' && !r.undifferentiated))
+    ? d.args[0]
+    : undefined;
 
 /** Reshapes of reshapes, and movements that move nothing. */
 const movement: Rule = (d, r) => {

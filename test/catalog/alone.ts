@@ -98,6 +98,8 @@ export function drawn(shape: Shape, sort: Drawn, r: Random): Float64Array {
       return out.map(() => r.below(2));
     case 'sign':
       return out.map(() => 2 * r.below(2) - 1);
+    case 'class':
+      return out.map(() => r.below(3));
     case 'onehot':
       for (let at = 0; at < out.length; at += last) out[at + r.below(last)] = 1;
       return out;

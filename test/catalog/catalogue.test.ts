@@ -82,7 +82,15 @@ test('names are unique and found', () => {
 
 test('families stand together, in palette order', () => {
   const families = KINDS.map((k) => k.family).filter((f, i, all) => f !== all[i - 1]);
-  expect(families).toEqual(['sources', 'neurons', 'layers', 'activations', 'shaping', 'losses']);
+  expect(families).toEqual([
+    'sources',
+    'neurons',
+    'layers',
+    'activations',
+    'shaping',
+    'losses',
+    'measures',
+  ]);
 });
 
 test('a node is called after its kind and number, or as a person calls it', () => {

@@ -2,11 +2,13 @@
  * Every worked example of the catalogue as a whole document: what a layer makes of a few inputs goes
  * through the thing in the shape that its example asks for, and a loss is put behind it.
  */
+
+import { random } from '../../src/base/random.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import type { Example, Kind } from '../../src/catalog/kind.ts';
 import type { Document } from '../../src/document/records.ts';
 import { size } from '../../src/tensor/shape.ts';
-import { paramsOf, shapeAlone, wiresOf } from '../catalog/alone.ts';
+import { drawn, paramsOf, shapeAlone, wiresOf } from '../catalog/alone.ts';
 import {
   constant,
   data,
@@ -37,6 +39,11 @@ function documentOf(kind: Kind, example: Example): Document {
   };
   const node = place({ kind: kind.name, params: { ...example.params } as Word['params'] });
   for (const { port, shape } of wiresOf(example)) {
+    if (kind.family === 'losses' && port === 'target') {
+      const target = drawn(shape, example.data?.target ?? 'normal', random(13, 1));
+      wires.push(`${place(constant([...target], shape))}.out -> ${node}.target`);
+      continue;
+    }
     const layer = place(dense(size(shape)));
     const shaper = place(reshape(...shape));
     wires.push(`data1.x -> ${layer}.in`, `${layer}.out -> ${shaper}.in`);
@@ -56,9 +63,9 @@ function documentOf(kind: Kind, example: Example): Document {
   return draw(words, wires, { batchSize: 3, optimiser: sgd(0.01) });
 }
 
-/** Kinds that give something from what arrives; sources and losses are asked elsewhere. */
+/** Kinds that compute something from what arrives; sources and neurons are asked elsewhere. */
 export const WORKED: readonly Worked[] = KINDS.filter(
-  (k) => k.family !== 'sources' && k.family !== 'losses' && k.family !== 'neurons',
+  (k) => k.family !== 'sources' && k.family !== 'neurons',
 ).flatMap((kind) =>
   kind.examples.map((example, i) => ({
     name: `${kind.name} ${i + 1}`,

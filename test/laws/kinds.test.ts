@@ -26,6 +26,7 @@ const isStep = (kind: Kind, example: Example): boolean =>
 
 /** Every element of a batch draws a number of its own. */
 const DRAWS: ReadonlySet<string> = new Set(['dropout']);
+
 const CASES = KINDS.flatMap((kind) =>
   kind.examples.map((example, i) => ({ name: `${kind.name} ${i + 1}`, kind, example })),
 );
@@ -95,7 +96,7 @@ describe.each(CASES)('$name', ({ kind, example }: { kind: Kind; example: Example
     const scalar = parts.reduce((a, x) => b.add(a, x));
     const leaves = { ...own.inputs, ...own.weights };
     const names = Object.keys(leaves).filter(
-      (n) => !(n === 'target' && HOLDS_TARGET.has(kind.name)),
+      (n) => !(n === 'target' && (HOLDS_TARGET.has(kind.name) || example.data?.target === 'class')),
     );
     const forward = b.program({ scalar });
     const length = b.values.length;

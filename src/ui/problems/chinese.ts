@@ -55,6 +55,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'file.weights': '{name} 含有非有限数，没有写入文件。',
   'file.weights-size': '权重共有 {got} 个数，文件最多容纳 {most} 个，没有写入文件。',
   'file.wire': '{path}：发现 {got}；应为 {expected}。',
+  'shape.classes.few': '{title} 需要每个类别一个数，{from} 只给出 1 个数。',
   'init.zeros': '{title} 的权重都从零开始：各单元始终相同，什么也学不到。',
   'kind.unknown': [
     '{title} 的类型 {kind} 在这个版本里还不认识；它会保留，但不参与计算。',
