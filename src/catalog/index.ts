@@ -42,7 +42,10 @@ import { neuron } from './neurons/neuron.ts';
 import { groupNorm } from './norms/group-norm.ts';
 import { instanceNorm } from './norms/instance-norm.ts';
 import { layerNorm } from './norms/layer-norm.ts';
+import { adagrad } from './optimisers/adagrad.ts';
 import { adam } from './optimisers/adam.ts';
+import { adamW } from './optimisers/adam-w.ts';
+import { rmsprop } from './optimisers/rmsprop.ts';
 import { sgd } from './optimisers/sgd.ts';
 import { add } from './shaping/add.ts';
 import { concat } from './shaping/concat.ts';
@@ -97,7 +100,7 @@ export const KINDS: readonly Kind[] = [
   entropy,
   selfInformation,
 ];
-export const OPTIMISERS: readonly Optimiser[] = [sgd, adam];
+export const OPTIMISERS: readonly Optimiser[] = [sgd, adam, adamW, adagrad, rmsprop];
 export const INITIALISERS: readonly Initialiser[] = [
   zeros,
   constantInitialiser,

@@ -1,12 +1,10 @@
 /** Chainrule's numbers beside PyTorch's, in double precision; make.py wrote the files. */
 import { describe, expect, test } from 'vitest';
 import type { Params } from '../../src/base/fields.ts';
-import { emitUpdates, slotsOf } from '../../src/compile/update.ts';
-import { createBuilder } from '../../src/ir/builder.ts';
-import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
 import { distance } from '../ir/differences.ts';
 import { input, model } from '../vocabulary.ts';
+import { type DescentRun, describeDescents } from './descent-runs.ts';
 import { describeKinds, type KindCase, TOLERANCE } from './kind-cases.ts';
 import kindCases from './kinds.json';
 import optimiserRuns from './optimisers.json';
@@ -26,28 +24,7 @@ test('golden cases cover every kind that computes', () => {
   for (const name of ['crossEntropy', 'perceptronLoss']) expect(covered).toContain(name);
 });
 
-describe.each(optimiserRuns.map((r) => ({ ...r, title: `${r.name} ${JSON.stringify(r.params)}` })))(
-  '$title',
-  (run) => {
-    test('moves weights as PyTorch does, ten steps long', () => {
-      const thing = { kind: run.name, params: run.params as unknown as Params };
-      const b = createBuilder();
-      const n = run.start.length;
-      const gradient = b.emit('input', [], { name: 'g' }, [n]);
-      const writes = emitUpdates(b, thing, [{ origin: '', offset: 0, shape: [n], gradient }]);
-      const program = b.program({}, writes);
-      let storage: Readonly<Record<string, ArrayLike<number>>> = {
-        weights: run.start,
-        ...Object.fromEntries(slotsOf(thing).map((s) => [`slot:${s}`, new Float64Array(n)])),
-      };
-      for (const [i, g] of run.gradients.entries()) {
-        const dials = { lr: run.params.lr, step: i + 1 };
-        storage = evaluate(program, { inputs: { g }, storage, dials }).storage;
-        expect(distance(storage.weights ?? [], run.weights[i] ?? [])).toBeLessThan(TOLERANCE);
-      }
-    });
-  },
-);
+describeDescents(optimiserRuns as unknown as readonly DescentRun[]);
 
 describe.each(trainingRuns)('training $name', (run) => {
   const words = run.layers.map(([kind, params]) => ({
