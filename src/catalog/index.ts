@@ -24,8 +24,17 @@ import { kaiming } from './initialisers/kaiming.ts';
 import { xavier } from './initialisers/xavier.ts';
 import { zeros } from './initialisers/zeros.ts';
 import type { Initialiser, Kind, Language, Optimiser } from './kind.ts';
+import { avgPool1d } from './layers/avg-pool1d.ts';
+import { avgPool2d } from './layers/avg-pool2d.ts';
+import { convTranspose2d } from './layers/conv-transpose2d.ts';
+import { conv1d } from './layers/conv1d.ts';
+import { conv2d } from './layers/conv2d.ts';
 import { dense } from './layers/dense.ts';
 import { dropout } from './layers/dropout.ts';
+import { globalAvgPool } from './layers/global-avg-pool.ts';
+import { globalMaxPool } from './layers/global-max-pool.ts';
+import { maxPool1d } from './layers/max-pool1d.ts';
+import { maxPool2d } from './layers/max-pool2d.ts';
 import { bce } from './losses/bce.ts';
 import { bceWithLogits } from './losses/bce-with-logits.ts';
 import { crossEntropy } from './losses/cross-entropy.ts';
@@ -64,6 +73,15 @@ export const KINDS: readonly Kind[] = [
   constant,
   neuron,
   dense,
+  conv1d,
+  conv2d,
+  convTranspose2d,
+  maxPool1d,
+  maxPool2d,
+  avgPool1d,
+  avgPool2d,
+  globalMaxPool,
+  globalAvgPool,
   dropout,
   layerNorm,
   instanceNorm,

@@ -1,12 +1,14 @@
 /** The icons that the catalogue names, listed one by one so that only these are shipped. */
 import {
   ArrowLeftRight,
+  AudioWaveform,
   Box,
   ChartPie,
   CircleDot,
   Combine,
   Database,
   Dices,
+  Expand,
   Grid2x2,
   Hash,
   Layers,
@@ -14,7 +16,9 @@ import {
   Plus,
   Rows3,
   Ruler,
+  Scan,
   Scissors,
+  Shrink,
   Slash,
   Spline,
   Split,
@@ -27,7 +31,11 @@ import {
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   'arrow-left-right': ArrowLeftRight,
+  'audio-waveform': AudioWaveform,
   'chart-pie': ChartPie,
+  expand: Expand,
+  scan: Scan,
+  shrink: Shrink,
   'circle-dot': CircleDot,
   combine: Combine,
   database: Database,
