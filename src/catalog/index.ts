@@ -20,7 +20,11 @@ import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
 import { constantInitialiser } from './initialisers/constant.ts';
 import { gaussian } from './initialisers/gaussian.ts';
+import { identity } from './initialisers/identity.ts';
 import { kaiming } from './initialisers/kaiming.ts';
+import { orthogonal } from './initialisers/orthogonal.ts';
+import { truncatedNormal } from './initialisers/truncated-normal.ts';
+import { uniform } from './initialisers/uniform.ts';
 import { xavier } from './initialisers/xavier.ts';
 import { zeros } from './initialisers/zeros.ts';
 import type { Initialiser, Kind, Language, Optimiser } from './kind.ts';
@@ -122,9 +126,13 @@ export const OPTIMISERS: readonly Optimiser[] = [sgd, adam, adamW, adagrad, rmsp
 export const INITIALISERS: readonly Initialiser[] = [
   zeros,
   constantInitialiser,
+  uniform,
   gaussian,
+  truncatedNormal,
   xavier,
   kaiming,
+  orthogonal,
+  identity,
 ];
 
 const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {

@@ -179,6 +179,11 @@ export interface Initialiser<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   readonly draw: (ctx: InitContext<ParamsOf<F>>) => V;
+  /** What stands in the way for weights of this shape; where is the caller's. */
+  readonly check?: (of: {
+    readonly params: ParamsOf<F>;
+    readonly shape: Shape;
+  }) => Issue | undefined;
 }
 
 /** Declare a thing; the identity, for the sake of inference. */

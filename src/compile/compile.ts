@@ -18,6 +18,7 @@ import type { Homes } from './locate.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
+  type Forward,
   finish,
   forwardProgram,
   judged,
@@ -28,7 +29,7 @@ import {
 import { rewrite } from './rewrite.ts';
 import type { Fence } from './rule.ts';
 import { schedule } from './schedule.ts';
-import { initProgram, optimiserParams, slotsOf } from './update.ts';
+import { initIssues, initProgram, optimiserParams, slotsOf } from './update.ts';
 
 /**
  * The key of a compilation: documents with the same key have the same plan. Live numbers (the
@@ -70,7 +71,13 @@ export function compile(document: Document): Compilation {
   const losses = nodes.filter((n) => n.kind.judge);
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
-    const made = makePlan(document, nodes, batch);
+    // Forward, as it trains: the form that decides where weights lie.
+    const trained = forwardProgram(nodes, batch, 'train', (l, cost) =>
+      cost ? { cost } : Object.fromEntries(l.outputs),
+    );
+    const refused = initIssues(trained.lowered.weights);
+    if (refused.length) return { ...blank, issues: [...issues, ...refused] };
+    const made = makePlan(document, nodes, batch, trained);
     return {
       ...blank,
       issues,
@@ -117,7 +124,12 @@ function batchOf(document: Document, nodes: readonly SoundNode[]): number {
   return Math.max(1, Math.min(Number.isInteger(asked) && asked > 0 ? asked : 1, ...rows));
 }
 
-function makePlan(document: Document, nodes: readonly SoundNode[], batch: number) {
+function makePlan(
+  document: Document,
+  nodes: readonly SoundNode[],
+  batch: number,
+  trained: Forward,
+) {
   const optimiser = document.run.optimiser;
   const drafts: Draft[] = [];
   const shared = new Map<string, number>();
@@ -128,10 +140,6 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
     return id;
   };
 
-  // Forward, as it trains: the form that decides where weights lie
-  const trained = forwardProgram(nodes, batch, 'train', (l, cost) =>
-    cost ? { cost } : Object.fromEntries(l.outputs),
-  );
   const lean = optimise(trained.program);
   const layout = layOut(lean, trained.lowered.weights, trained.cost && lean.results.cost);
   const slots = trained.cost ? slotsOf(optimiser) : [];

@@ -8,6 +8,7 @@ import { must } from '../base/assert.ts';
 import type { Thing } from '../base/fields.ts';
 import { complete, type Params } from '../base/fields.ts';
 import { hash32 } from '../base/hash.ts';
+import type { Issue } from '../base/issue.ts';
 import { initialiserOf, optimiserOf } from '../catalog/index.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Program, Write } from '../ir/ops.ts';
@@ -81,6 +82,15 @@ export function flatGradient(
     return b.concat(pieces, 0);
   });
 }
+
+/** What stands in the way of starting these weights, on the nodes that hold them. */
+export const initIssues = (weights: readonly WeightDeclaration[]): Issue[] =>
+  weights.flatMap(({ init, shape, node }) => {
+    const initialiser = initialiserOf(init.kind);
+    const params = initialiser && complete(initialiser.fields, init.params);
+    const found = initialiser?.check?.({ params: params as never, shape });
+    return found ? [{ ...found, where: { ...found.where, node, param: 'init' } }] : [];
+  });
 
 /** Draws every weight and clears every slot. Streams are keyed by the weight's name. */
 export function initProgram(
