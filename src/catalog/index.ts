@@ -52,6 +52,7 @@ import { perceptronLoss } from './losses/perceptron-loss.ts';
 import { entropy } from './measures/entropy.ts';
 import { selfInformation } from './measures/self-information.ts';
 import { neuron } from './neurons/neuron.ts';
+import { batchNorm } from './norms/batch-norm.ts';
 import { groupNorm } from './norms/group-norm.ts';
 import { instanceNorm } from './norms/instance-norm.ts';
 import { layerNorm } from './norms/layer-norm.ts';
@@ -87,6 +88,7 @@ export const KINDS: readonly Kind[] = [
   globalMaxPool,
   globalAvgPool,
   dropout,
+  batchNorm,
   layerNorm,
   instanceNorm,
   groupNorm,

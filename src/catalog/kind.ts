@@ -68,6 +68,11 @@ export interface WeightSpec {
   readonly trainable?: boolean;
 }
 
+/** Numbers that persist and are no weights: no gradient reaches them, a training step assigns them. */
+export interface StateSpec {
+  readonly shape: Shape;
+  /** Every number at first. */
+  readonly start: number;
 export interface LowerContext<P = Params> {
   readonly params: P;
   readonly node: string;
@@ -81,6 +86,10 @@ export interface LowerContext<P = Params> {
   /** All values at a `many` port, in a fixed order. */
   readonly inputs: (port: string) => readonly { readonly edge: string; readonly value: V }[];
   readonly weight: (name: string, spec: WeightSpec) => V;
+  /** State as it was before this step; named `node.name` beside the weights, also in files. */
+  readonly state: (name: string, spec: StateSpec) => V;
+  /** What the state is after this training step. */
+  readonly assign: (name: string, value: V) => void;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
 }

@@ -4,11 +4,16 @@
  * from storage by name (`@dense1.weight`); where they lie is decided later (layout).
  */
 import { must } from '../base/assert.ts';
-import type { Judgement, WeightSpec } from '../catalog/kind.ts';
+import type { Judgement, StateSpec, WeightSpec } from '../catalog/kind.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { SoundNode } from './check.ts';
 
 export interface WeightDeclaration extends WeightSpec {
+  readonly name: string;
+  readonly node: string;
+}
+
+export interface StateDeclaration extends StateSpec {
   readonly name: string;
   readonly node: string;
 }
@@ -20,6 +25,9 @@ export interface Lowered {
   readonly wires: ReadonlyMap<string, V>;
   readonly judgements: ReadonlyMap<string, Judgement>;
   readonly weights: readonly WeightDeclaration[];
+  readonly states: readonly StateDeclaration[];
+  /** What a training step makes of states, by their names. */
+  readonly assigned: ReadonlyMap<string, V>;
 }
 
 /** How a weight is read before its place is known. */
@@ -34,6 +42,8 @@ export function lower(
   const wires = new Map<string, V>();
   const judgements = new Map<string, Judgement>();
   const weights: WeightDeclaration[] = [];
+  const states: StateDeclaration[] = [];
+  const assigned = new Map<string, V>();
 
   for (const node of nodes) {
     b.within(node.id, 'forward', () => {
@@ -60,6 +70,12 @@ export function lower(
           weights.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
+        state: (name: string, spec: StateSpec) => {
+          const full = `${node.id}.${name}`;
+          states.push({ ...spec, name: full, node: node.id });
+          return b.emit('read', [], symbolic(full), spec.shape);
+        },
+        assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
         fed: (port: string, shape: readonly number[]) =>
           b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
       };
@@ -71,7 +87,7 @@ export function lower(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, judgements, weights };
+  return { outputs, wires, judgements, weights, states, assigned };
 }
 
 /** The cost: each loss's mean over the batch, added up. */

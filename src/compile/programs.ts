@@ -5,7 +5,7 @@
 import { must } from '../base/assert.ts';
 import type { Document } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
-import type { Program, Value } from '../ir/ops.ts';
+import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 import { sweep } from './differentiate.ts';
@@ -52,6 +52,27 @@ export const optimise = (p: Program): Program =>
 export const finish = (program: Program, layout: Layout): Program =>
   rewrite(placeReads(optimise(program), layout), 'none');
 
+/** What a program is asked for so that states can be assigned from it. */
+const ASSIGN = 'assign:';
+export const assignments = (l: Lowered): Record<string, V> =>
+  Object.fromEntries([...l.assigned].map(([name, v]) => [`${ASSIGN}${name}`, v]));
+
+/** The assignments among a program's results as writes. They come first: nothing else is written yet. */
+const stateWrites = (results: Program['results'], layout: Layout): Write[] =>
+  Object.entries(results).flatMap(([name, value]) => {
+    if (!name.startsWith(ASSIGN)) return [];
+    const state = name.slice(ASSIGN.length);
+    return { ...must(layout.place.get(state), `a place for ${state}`), value };
+  });
+
+/** The step of a network in which nothing learns: its cost, and its states assigned. */
+export function idleProgram(lean: Program, layout: Layout): Program {
+  const placed = placeReads(lean, layout);
+  const { results } = placed;
+  const cost = must(results.cost, 'a cost');
+  return { ...placed, results: { cost }, writes: stateWrites(results, layout) };
+}
+
 /** Forward, backward and one flat update, fused as far as it goes. */
 export function trainProgram(
   lean: Program,
@@ -82,7 +103,7 @@ export function trainProgram(
   const writes = emitUpdates(b, optimiser, [
     { origin: '', offset: 0, shape: [total], gradient: flat },
   ]);
-  return rewrite(b.program({ cost }, writes), 'none');
+  return rewrite(b.program({ cost }, [...stateWrites(placed.results, layout), ...writes]), 'none');
 }
 
 /** The same step for eyes: node by node, every wire and gradient kept. */
@@ -136,7 +157,10 @@ export function watchProgram(
       gradient: g,
     };
   });
-  const writes = emitUpdates(b, optimiser, stretches);
+  const assigned = Object.fromEntries(
+    Object.entries(assignments(lowered)).map(([name, v]) => [name, v.id]),
+  );
+  const writes = [...stateWrites(assigned, layout), ...emitUpdates(b, optimiser, stretches)];
   return {
     program: rewrite(placeReads(b.program(results, writes), layout), 'node'),
     graded,
