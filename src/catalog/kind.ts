@@ -73,6 +73,8 @@ export interface StateSpec {
   readonly shape: Shape;
   /** Every number at first. */
   readonly start: number;
+}
+
 export interface LowerContext<P = Params> {
   readonly params: P;
   readonly node: string;

@@ -13,14 +13,16 @@ import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
 import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH } from './compilation.ts';
-import { layOut, placeReads } from './layout.ts';
+import { layOut } from './layout.ts';
 import type { Homes } from './locate.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
+  assignments,
   type Forward,
   finish,
   forwardProgram,
+  idleProgram,
   judged,
   optimise,
   trainProgram,
@@ -73,7 +75,7 @@ export function compile(document: Document): Compilation {
   try {
     // Forward, as it trains: the form that decides where weights lie.
     const trained = forwardProgram(nodes, batch, 'train', (l, cost) =>
-      cost ? { cost } : Object.fromEntries(l.outputs),
+      cost ? { cost, ...assignments(l) } : Object.fromEntries(l.outputs),
     );
     const refused = initIssues(trained.lowered.weights);
     if (refused.length) return { ...blank, issues: [...issues, ...refused] };
@@ -141,7 +143,7 @@ function makePlan(
   };
 
   const lean = optimise(trained.program);
-  const layout = layOut(lean, trained.lowered.weights, trained.cost && lean.results.cost);
+  const layout = layOut(lean, trained.lowered, trained.cost && lean.results.cost);
   const slots = trained.cost ? slotsOf(optimiser) : [];
   const sizes: Record<string, number> = { ...layout.sizes };
   for (const s of slots) sizes[`slot:${s}`] = layout.sizes.weights;
@@ -183,12 +185,12 @@ function makePlan(
     routines[name] = { steps, batch: extent, inputs, results };
   };
 
-  add('init', rewrite(initProgram(trained.lowered.weights, layout, slots), 'none'), 'none', 0);
+  add('init', rewrite(initProgram(trained.lowered, layout, slots), 'none'), 'none', 0);
   const learns = trained.cost !== undefined && layout.sizes.weights > 0;
   if (trained.cost) {
     add(
       'train',
-      learns ? trainProgram(lean, layout, optimiser) : placeReads(lean, layout),
+      learns ? trainProgram(lean, layout, optimiser) : idleProgram(lean, layout),
       'none',
       batch,
     );
@@ -225,6 +227,11 @@ function makePlan(
       ...(buffer === 'weights' ? slots.map((s) => view(`slot:${s}`, s)) : []),
     ];
   });
+  for (const { name, shape } of trained.lowered.states) {
+    const { buffer, offset } = must(layout.place.get(name), 'a place');
+    const ref = { buffer: persistent(buffer), offset, shape };
+    storage.push({ name, slot: '', ref, trainable: false, state: true });
+  }
   const { buffers, arena } = layMemory(drafts, routines);
   const plan = {
     version: 1 as const,

@@ -14,7 +14,7 @@ import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Program, Write } from '../ir/ops.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 import type { Layout } from './layout.ts';
-import type { WeightDeclaration } from './lower.ts';
+import type { Lowered, WeightDeclaration } from './lower.ts';
 
 /** A stretch of the trainable weights with its gradient. */
 export interface Stretch {
@@ -92,9 +92,9 @@ export const initIssues = (weights: readonly WeightDeclaration[]): Issue[] =>
     return found ? [{ ...found, where: { ...found.where, node, param: 'init' } }] : [];
   });
 
-/** Draws every weight and clears every slot. Streams are keyed by the weight's name. */
+/** Draws every weight, clears every slot, sets every state. Streams are keyed by the weight's name. */
 export function initProgram(
-  weights: readonly WeightDeclaration[],
+  { weights, states }: Pick<Lowered, 'weights' | 'states'>,
   layout: Layout,
   slots: readonly string[],
 ): Program {
@@ -126,5 +126,12 @@ export function initProgram(
           });
     });
   }
+  for (const { name, node, shape, start } of states)
+    b.within(node, 'init', () =>
+      writes.push({
+        ...must(layout.place.get(name), `a place for ${name}`),
+        value: b.fill(start, shape).id,
+      }),
+    );
   return b.program({}, writes);
 }
