@@ -77,6 +77,8 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     undifferentiated,
     at: (id) => must(out[id], `rewritten value ${id}`),
     uses: (id) => uses[id] ?? 1,
+    near: (id) =>
+      fence === 'none' || (out[id]?.origin === current.origin && out[id]?.phase === current.phase),
     add(draft) {
       for (const rule of RULES) {
         const id = rule(draft, rewriting);

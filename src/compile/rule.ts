@@ -15,6 +15,8 @@ export interface Rewriting {
   readonly at: (id: number) => Value;
   /** How often a rewritten value's original was used in the old program; 1 for those made by rules. */
   readonly uses: (id: number) => number;
+  /** Whether a value is the work of the node and phase at hand, so that it may be taken apart. */
+  readonly near: (id: number) => boolean;
   /** Adds a value (simplified by the rules first) and gives its id. */
   readonly add: (draft: Draft) => number;
 }

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
+import { CONTRACTIONS } from './contractions.ts';
 import { type Draft, fillDraft, isFill, type Rule } from './rule.ts';
 
 const isUnary = (op: string): op is UnaryName => (UNARY as readonly string[]).includes(op);
@@ -255,4 +256,5 @@ export const RULES: readonly Rule[] = [
   concatOfConcats,
   concatOfReads,
   concatOfAlike,
+  ...CONTRACTIONS,
 ];
