@@ -2,7 +2,14 @@
  * Everything that can be placed or chosen, as lists that one can read; the order is the palette's.
  * Adding a thing is its file and one line here.
  */
-import { checkParams, complete, defaults, type Fields, type Params } from '../base/fields.ts';
+import {
+  checkParams,
+  complete,
+  defaults,
+  type Fields,
+  type Params,
+  type Thing,
+} from '../base/fields.ts';
 import { idNumber } from '../base/ids.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import type { KindFace, Vocabulary } from '../document/vocabulary.ts';
@@ -18,6 +25,8 @@ import { softmax } from './activations/softmax.ts';
 import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
+import { clipNorm } from './clips/norm.ts';
+import { clipValue } from './clips/value.ts';
 import { constantInitialiser } from './initialisers/constant.ts';
 import { gaussian } from './initialisers/gaussian.ts';
 import { identity } from './initialisers/identity.ts';
@@ -27,7 +36,7 @@ import { truncatedNormal } from './initialisers/truncated-normal.ts';
 import { uniform } from './initialisers/uniform.ts';
 import { xavier } from './initialisers/xavier.ts';
 import { zeros } from './initialisers/zeros.ts';
-import type { Initialiser, Kind, Language, Optimiser } from './kind.ts';
+import type { Clip, Initialiser, Kind, Language, Optimiser, Schedule } from './kind.ts';
 import { avgPool1d } from './layers/avg-pool1d.ts';
 import { avgPool2d } from './layers/avg-pool2d.ts';
 import { convTranspose2d } from './layers/conv-transpose2d.ts';
@@ -61,6 +70,12 @@ import { adam } from './optimisers/adam.ts';
 import { adamW } from './optimisers/adam-w.ts';
 import { rmsprop } from './optimisers/rmsprop.ts';
 import { sgd } from './optimisers/sgd.ts';
+import { constantSchedule } from './schedules/constant.ts';
+import { cosine } from './schedules/cosine.ts';
+import { exponential } from './schedules/exponential.ts';
+import { plateau } from './schedules/plateau.ts';
+import { stepSchedule } from './schedules/step.ts';
+import { warmUp } from './schedules/warm-up.ts';
 import { add } from './shaping/add.ts';
 import { concat } from './shaping/concat.ts';
 import { flatten } from './shaping/flatten.ts';
@@ -137,6 +152,24 @@ export const INITIALISERS: readonly Initialiser[] = [
   identity,
 ];
 
+export const SCHEDULES: readonly Schedule[] = [
+  constantSchedule,
+  stepSchedule,
+  exponential,
+  cosine,
+  warmUp,
+  plateau,
+];
+export const CLIPS: readonly Clip[] = [clipNorm, clipValue];
+
+/** What a field of type `thing` may hold. */
+export const THINGS = {
+  initialisers: INITIALISERS,
+  optimisers: OPTIMISERS,
+  schedules: SCHEDULES,
+  clips: CLIPS,
+} as const;
+
 const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
   const byName = new Map(things.map((t) => [t.name, t]));
   return (name: string): T | undefined => byName.get(name);
@@ -144,6 +177,8 @@ const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
 export const kindOf = lookup(KINDS);
 export const optimiserOf = lookup(OPTIMISERS);
 export const initialiserOf = lookup(INITIALISERS);
+export const scheduleOf = lookup(SCHEDULES);
+export const clipOf = lookup(CLIPS);
 
 /** What is wrong with parameters, inside nested things too; `param` names the outer parameter. */
 export function checkFields(
@@ -159,11 +194,11 @@ export function checkFields(
 }
 
 function checkThing(
-  family: 'initialisers' | 'optimisers',
+  family: keyof typeof THINGS,
   { kind, params }: { readonly kind: string; readonly params: Params },
   param: string,
 ): readonly Issue[] {
-  const things = family === 'initialisers' ? INITIALISERS : OPTIMISERS;
+  const things: readonly { readonly name: string; readonly fields: Fields }[] = THINGS[family];
   const thing = things.find((t) => t.name === kind);
   if (!thing)
     return [
@@ -175,11 +210,12 @@ function checkThing(
   return checkFields(thing.fields, params).map((i) => ({ ...i, where: { ...i.where, param } }));
 }
 
-/** What is wrong with the optimiser of the run settings. */
-export const checkOptimiser = (thing: {
-  readonly kind: string;
-  readonly params: Params;
-}): readonly Issue[] => checkThing('optimisers', thing, 'optimiser');
+/** What is wrong with a thing of the run settings. */
+export const checkRunThing = (
+  thing: Thing,
+  family: 'optimisers' | 'schedules' | 'clips',
+  param: string,
+): readonly Issue[] => checkThing(family, thing, param);
 
 const faceOf = (kind: Kind): KindFace => ({
   name: kind.name,

@@ -176,6 +176,47 @@ export interface Optimiser<F extends Fields = Fields> extends About {
   };
 }
 
+/** What a schedule sees of a training step. Everything is a scalar of the update program. */
+export interface ScheduleContext<P = Params> {
+  readonly params: P;
+  readonly b: Builder;
+  /** The learning rate as it is set. */
+  readonly lr: V;
+  /** Steps done before this one. */
+  readonly done: V;
+  /** The cost of this step's batch. */
+  readonly cost: V;
+  /** Its own storage, one number by name, zero at first. */
+  readonly slot: (name: string) => V;
+  /** What another schedule makes of the step, counted from elsewhere. */
+  readonly follow: (next: Thing, done: V) => ScheduledRate;
+}
+export interface ScheduledRate {
+  readonly rate: V;
+  readonly slots?: Readonly<Record<string, V>>;
+}
+/** The learning rate over time, as a program: planned, stepped and replayed like any update. */
+export interface Schedule<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  readonly slots?: readonly string[];
+  readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
+}
+
+interface ClipContext<P = Params> {
+  readonly params: P;
+  readonly b: Builder;
+}
+/** How a gradient is kept from being too large, before the optimiser sees it. */
+export interface Clip<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  /** What each number becomes. */
+  readonly apply?: (ctx: ClipContext<ParamsOf<F>>, gradient: V) => V;
+  /** What all are multiplied with, from the norm over all weights. */
+  readonly scale?: (ctx: ClipContext<ParamsOf<F>>, norm: V) => V;
+}
+
 export interface InitContext<P = Params> {
   readonly params: P;
   readonly b: Builder;
@@ -203,6 +244,10 @@ export const defineOptimiser = <const F extends Fields>(o: Optimiser<F>): Optimi
   o as unknown as Optimiser;
 export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): Initialiser =>
   i as unknown as Initialiser;
+
+export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule =>
+  s as unknown as Schedule;
+export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => c as unknown as Clip;
 
 /** Common port lists. */
 export const oneToOne = (): Ports => ({ inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] });

@@ -5,7 +5,7 @@
  */
 import { checkParams, complete, type Params } from '../base/fields.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
+import { checkRunThing, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
 import type { Arriving, Kind } from '../catalog/kind.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
@@ -187,7 +187,11 @@ function runIssues({ run }: Document): Issue[] {
         where: { param: 'optimiser' },
       }),
     ];
-  const issues = checkParams(optimiser.fields, run.optimiser.params);
+  const issues = [
+    ...checkRunThing(run.optimiser, 'optimisers', 'optimiser'),
+    ...(run.schedule ? checkRunThing(run.schedule, 'schedules', 'schedule') : []),
+    ...(run.clip ? checkRunThing(run.clip, 'clips', 'clip') : []),
+  ];
   if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
     issues.push(
       issue('run.batch', 'The batch size is {got}; expected a whole number from 1 to 65536.', {

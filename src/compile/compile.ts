@@ -13,6 +13,7 @@ import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
 import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH } from './compilation.ts';
+import { scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import type { Homes } from './locate.ts';
 import { type Draft, layMemory } from './memory.ts';
@@ -126,13 +127,16 @@ function batchOf(document: Document, nodes: readonly SoundNode[]): number {
   return Math.max(1, Math.min(Number.isInteger(asked) && asked > 0 ? asked : 1, ...rows));
 }
 
+/** Whose slots those of the schedule are: no node may be called so. */
+const SCHEDULE = '@schedule';
+
 function makePlan(
   document: Document,
   nodes: readonly SoundNode[],
   batch: number,
   trained: Forward,
 ) {
-  const optimiser = document.run.optimiser;
+  const { run } = document;
   const drafts: Draft[] = [];
   const shared = new Map<string, number>();
   const draft = (d: Draft): number => drafts.push(d) - 1;
@@ -144,9 +148,12 @@ function makePlan(
 
   const lean = optimise(trained.program);
   const layout = layOut(lean, trained.lowered, trained.cost && lean.results.cost);
-  const slots = trained.cost ? slotsOf(optimiser) : [];
+  const learns = trained.cost !== undefined && layout.sizes.weights > 0;
+  const slots = trained.cost ? slotsOf(run.optimiser) : [];
   const sizes: Record<string, number> = { ...layout.sizes };
   for (const s of slots) sizes[`slot:${s}`] = layout.sizes.weights;
+  const kept = learns ? scheduleStorage(run.schedule) : [];
+  for (const { buffer } of kept) sizes[buffer] = 1;
   const persistent = (name: string) =>
     once(`persistent ${name}`, () => ({
       name,
@@ -186,11 +193,10 @@ function makePlan(
   };
 
   add('init', rewrite(initProgram(trained.lowered, layout, slots), 'none'), 'none', 0);
-  const learns = trained.cost !== undefined && layout.sizes.weights > 0;
   if (trained.cost) {
     add(
       'train',
-      learns ? trainProgram(lean, layout, optimiser) : idleProgram(lean, layout),
+      learns ? trainProgram(lean, layout, run) : idleProgram(lean, layout),
       'none',
       batch,
     );
@@ -208,7 +214,7 @@ function makePlan(
     if (Object.keys(predicted.program.results).length)
       add('predict', finish(predicted.program, layout), 'none', PREDICT_BATCH);
   }
-  const watch = watchProgram(nodes, batch, layout, optimiser);
+  const watch = watchProgram(nodes, batch, layout, run);
   add('watch', watch.program, 'node', batch);
   const drawn = must(routines.watch, 'watch');
   const stops = moveOn(drawn.steps, nodes, watch.graded, watch.updated);
@@ -231,6 +237,10 @@ function makePlan(
     const { buffer, offset } = must(layout.place.get(name), 'a place');
     const ref = { buffer: persistent(buffer), offset, shape };
     storage.push({ name, slot: '', ref, trainable: false, state: true });
+  }
+  for (const { slot, buffer } of kept) {
+    const ref = { buffer: persistent(buffer), offset: 0, shape: [] };
+    storage.push({ name: SCHEDULE, slot, ref, trainable: false });
   }
   const { buffers, arena } = layMemory(drafts, routines);
   const plan = {

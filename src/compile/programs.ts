@@ -3,12 +3,13 @@
  * evaluation. Each is written over primitives and rewritten as far as its use allows.
  */
 import { must } from '../base/assert.ts';
-import type { Document } from '../document/records.ts';
+import type { RunSettings } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 import { sweep } from './differentiate.ts';
+import { guide } from './guide.ts';
 import { type Layout, placeReads } from './layout.ts';
 import { costOf, type Lowered, lower, symbolic } from './lower.ts';
 import { mergeProducts, rewrite } from './rewrite.ts';
@@ -74,11 +75,7 @@ export function idleProgram(lean: Program, layout: Layout): Program {
 }
 
 /** Forward, backward and one flat update, fused as far as it goes. */
-export function trainProgram(
-  lean: Program,
-  layout: Layout,
-  optimiser: Document['run']['optimiser'],
-): Program {
+export function trainProgram(lean: Program, layout: Layout, run: RunSettings): Program {
   const placed = rewrite(placeReads(lean, layout), 'none', true);
   const b = createBuilder(placed.values);
   const { id, shape } = must(placed.values[must(placed.results.cost, 'a cost')], 'its value');
@@ -100,10 +97,16 @@ export function trainProgram(
       return g ? [{ offset: v.attrs.offset, gradient: g }] : [];
     }),
   );
-  const writes = emitUpdates(b, optimiser, [
-    { origin: '', offset: 0, shape: [total], gradient: flat },
-  ]);
-  return rewrite(b.program({ cost }, [...stateWrites(placed.results, layout), ...writes]), 'none');
+  const whole = { origin: '', offset: 0, shape: [total], gradient: flat };
+  const guided = guide(b, run, cost, [whole]);
+  const writes = [
+    ...stateWrites(placed.results, layout),
+    ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
+    ...guided.writes,
+  ];
+  const results: Record<string, V> = { cost };
+  if (guided.rate) results.rate = guided.rate;
+  return rewrite(b.program(results, writes), 'none');
 }
 
 /** The same step for eyes: node by node, every wire and gradient kept. */
@@ -111,7 +114,7 @@ export function watchProgram(
   nodes: readonly SoundNode[],
   batch: number,
   layout: Layout,
-  optimiser: Document['run']['optimiser'],
+  run: RunSettings,
 ) {
   const b = createBuilder();
   const lowered = lower(nodes, b, { batch, mode: 'train' });
@@ -160,7 +163,13 @@ export function watchProgram(
   const assigned = Object.fromEntries(
     Object.entries(assignments(lowered)).map(([name, v]) => [name, v.id]),
   );
-  const writes = [...stateWrites(assigned, layout), ...emitUpdates(b, optimiser, stretches)];
+  const guided = guide(b, run, cost, stretches);
+  if (guided.rate) results.rate = guided.rate;
+  const writes = [
+    ...stateWrites(assigned, layout),
+    ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
+    ...guided.writes,
+  ];
   return {
     program: rewrite(placeReads(b.program(results, writes), layout), 'node'),
     graded,

@@ -36,7 +36,13 @@ export function optimiserParams(thing: Thing): Params {
 export const slotsOf = (thing: Thing): readonly string[] =>
   must(optimiserOf(thing.kind), `optimiser ${thing.kind}`).slots(optimiserParams(thing) as never);
 
-export function emitUpdates(b: Builder, thing: Thing, stretches: readonly Stretch[]): Write[] {
+/** @param rate stands for the dial `lr`, where a schedule makes it */
+export function emitUpdates(
+  b: Builder,
+  thing: Thing,
+  stretches: readonly Stretch[],
+  rate?: V,
+): Write[] {
   const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
   const params = optimiserParams(thing);
   return stretches.flatMap(({ origin, offset, shape, gradient }) =>
@@ -48,7 +54,7 @@ export function emitUpdates(b: Builder, thing: Thing, stretches: readonly Stretc
         weight: read('weights'),
         gradient,
         slot: (name) => read(slotBuffer(name)),
-        dial: (name) => b.dial(name),
+        dial: (name) => (name === 'lr' && rate ? rate : b.dial(name)),
         step: b.dial('step'),
       });
       return [

@@ -3,6 +3,8 @@ import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { checkParams, defaults, type Fields } from '../../src/base/fields.ts';
 import {
+  CLIPS,
+  clipOf,
   INITIALISERS,
   initialiserOf,
   KINDS,
@@ -10,13 +12,21 @@ import {
   labelIn,
   OPTIMISERS,
   optimiserOf,
+  SCHEDULES,
+  scheduleOf,
   titleOf,
   vocabulary,
 } from '../../src/catalog/index.ts';
 import type { About, Words } from '../../src/catalog/kind.ts';
 
 type Listed = About & { readonly name: string; readonly fields: Fields };
-const THINGS: readonly Listed[] = [...KINDS, ...OPTIMISERS, ...INITIALISERS];
+const THINGS: readonly Listed[] = [
+  ...KINDS,
+  ...OPTIMISERS,
+  ...INITIALISERS,
+  ...SCHEDULES,
+  ...CLIPS,
+];
 const MACROS = {
   '\\val': String.raw`\textcolor{blue}{#1}`,
   '\\grad': String.raw`\textcolor{orange}{#1}`,
@@ -71,10 +81,12 @@ describe.each(THINGS)('$name', (thing) => {
 });
 
 test('names are unique and found', () => {
-  for (const list of [KINDS, OPTIMISERS, INITIALISERS])
+  for (const list of [KINDS, OPTIMISERS, INITIALISERS, SCHEDULES, CLIPS])
     expect(new Set(list.map((t) => t.name)).size).toBe(list.length);
   for (const k of KINDS) expect(kindOf(k.name)).toBe(k);
   for (const o of OPTIMISERS) expect(optimiserOf(o.name)).toBe(o);
+  for (const s of SCHEDULES) expect(scheduleOf(s.name)).toBe(s);
+  for (const c of CLIPS) expect(clipOf(c.name)).toBe(c);
   for (const i of INITIALISERS) expect(initialiserOf(i.name)).toBe(i);
   expect(kindOf('toString')).toBeUndefined();
   expect(vocabulary('nothing')).toBeUndefined();

@@ -3,22 +3,26 @@
  * through the thing in the shape that its example asks for, and a loss is put behind it.
  */
 
+import type { Params, Thing } from '../../src/base/fields.ts';
 import { random } from '../../src/base/random.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import type { Example, Kind } from '../../src/catalog/kind.ts';
-import type { Document } from '../../src/document/records.ts';
+import type { Document, RunSettings } from '../../src/document/records.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { drawn, paramsOf, shapeAlone, wiresOf } from '../catalog/alone.ts';
 import {
+  adam,
   constant,
   data,
   dense,
   draw,
   mse,
+  neuron,
   reshape,
   sgd,
   sigmoid,
   softmax,
+  tanh,
   type Word,
 } from '../vocabulary.ts';
 
@@ -71,4 +75,42 @@ export const WORKED: readonly Worked[] = KINDS.filter(
     name: `${kind.name} ${i + 1}`,
     document: documentOf(kind, example),
   })),
+);
+
+const thing = (kind: string, params: Params = {}): Thing => ({ kind, params });
+const SCHEDULED: readonly (readonly [string, Pick<RunSettings, 'schedule' | 'clip'>])[] = [
+  ['step', { schedule: thing('step', { stepSize: 2 }) }],
+  [
+    'cosine, by norm',
+    { schedule: thing('cosine', { tMax: 5 }), clip: thing('norm', { maxNorm: 0.1 }) },
+  ],
+  [
+    'warm-up and plateau',
+    {
+      schedule: thing('warmUp', { steps: 1, next: thing('plateau', { every: 1, patience: 0 }) }),
+    },
+  ],
+  [
+    'plateau, by value',
+    {
+      schedule: thing('plateau', { every: 2, patience: 0 }),
+      clip: thing('value', { limit: 0.05 }),
+    },
+  ],
+];
+
+/** A network whose gradients pass a schedule or a clip before they reach the optimiser. */
+export const GUIDED: readonly Worked[] = SCHEDULED.flatMap(([name, guides]) =>
+  [sgd(0.3, 0.9), adam(0.3)].map((optimiser) => {
+    const words = [data('gaussians', { samples: 40 }), dense(3), tanh(), neuron('linear'), mse()];
+    const wires = [
+      'data1.x -> dense1.in',
+      'dense1.out -> tanh1.in',
+      'tanh1.out -> neuron1.in',
+      'neuron1.out -> mse1.prediction',
+      'data1.y -> mse1.target',
+    ];
+    const run = { batchSize: 4, optimiser, ...guides };
+    return { name: `${optimiser.kind}, ${name}`, document: draw(words, wires, run) };
+  }),
 );

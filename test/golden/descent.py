@@ -2,7 +2,7 @@
 """Golden trajectories of optimisers, in double precision: ten steps on given gradients.
 
 Run with a Python that has torch:  python3 test/golden/descent.py
-Writes descent.json beside itself.
+Writes descent.json and guides.json (schedules and clipping) beside itself.
 """
 import torch
 
@@ -67,6 +67,76 @@ def optimisers():
     return runs
 
 
+S = torch.optim.lr_scheduler
+CONSTANT = lambda o: S.LambdaLR(o, lambda k: 1)
+
+
+def warm(start, steps, then):
+    def make(o):
+        first = S.LinearLR(o, start_factor=start, end_factor=1.0, total_iters=steps)
+        return S.SequentialLR(o, [first, then(o)], milestones=[steps])
+    return make
+
+
+def thing(kind, **params):
+    return {"kind": kind, "params": params}
+
+
+STEP = (thing("step", stepSize=4, gamma=0.3), lambda o: S.StepLR(o, 4, 0.3))
+EXPONENTIAL = (thing("exponential", gamma=0.9), lambda o: S.ExponentialLR(o, 0.9))
+COSINE = (thing("cosine", tMax=8, etaMin=0.01), lambda o: S.CosineAnnealingLR(o, 8, 0.01))
+SCHEDULES = [
+    (thing("constant"), CONSTANT),
+    STEP,
+    EXPONENTIAL,
+    COSINE,
+    (thing("warmUp", steps=5, start=0.2, next=thing("constant")), warm(0.2, 5, CONSTANT)),
+    (thing("warmUp", steps=5, start=0.1, next=STEP[0]), warm(0.1, 5, STEP[1])),
+    (thing("warmUp", steps=3, start=0.5, next=EXPONENTIAL[0]), warm(0.5, 3, EXPONENTIAL[1])),
+    (thing("plateau", factor=0.5, every=1, patience=2, threshold=0.01, minLr=0.02),
+     lambda o: S.ReduceLROnPlateau(o, factor=0.5, patience=2, threshold=0.01, min_lr=0.02)),
+    (thing("plateau", factor=0.1, every=1, patience=0, threshold=0),
+     lambda o: S.ReduceLROnPlateau(o, factor=0.1, patience=0, threshold=0)),
+]
+CLIPS = [
+    (thing("norm", maxNorm=0.7), lambda ps: torch.nn.utils.clip_grad_norm_(ps, 0.7)),
+    (thing("norm", maxNorm=1e5), lambda ps: torch.nn.utils.clip_grad_norm_(ps, 1e5)),
+    (thing("value", limit=0.4), lambda ps: torch.nn.utils.clip_grad_value_(ps, 0.4)),
+]
+
+
+def guided(schedule, clip, steps):
+    """Two tensors under SGD with momentum and Adam; the costs are given, as a schedule would be told them."""
+    runs = []
+    for name, params in [("sgd", {"lr": 0.1, "momentum": 0.9, "weightDecay": 0.01}), ("adam", {"lr": 0.1})]:
+        parts = [torch.randn(4).requires_grad_(), torch.randn(3).requires_grad_()]
+        flat = lambda ts: [x for t in ts for x in plain(t)["data"]]
+        optimiser = MAKERS[name](parts, **{NAMES.get(k, k): v for k, v in params.items()})
+        scheduler = schedule and schedule[1](optimiser)
+        run = {"name": name, "params": params, "start": flat(parts), "steps": []}
+        run.update({"schedule": schedule[0]} if schedule else {})
+        run.update({"clip": clip[0]} if clip else {})
+        for k in range(steps):
+            for p in parts:
+                p.grad = torch.randn_like(p)
+            cost = float(torch.rand(1)) + 3 / (1 + k)
+            step = {"cost": cost, "gradient": flat([p.grad for p in parts]), "rate": optimiser.param_groups[0]["lr"]}
+            if clip:
+                clip[1](parts)
+            optimiser.step()
+            if isinstance(scheduler, S.ReduceLROnPlateau):
+                scheduler.step(cost)
+            elif scheduler:
+                scheduler.step()
+            run["steps"].append({**step, "weights": flat(parts)})
+        runs.append(run)
+    return runs
+
+
 if __name__ == "__main__":
     torch.manual_seed(21)
     write("descent.json", optimisers())
+    runs = [r for s in SCHEDULES for r in guided(s, None, 24)]
+    runs += [r for c in CLIPS for r in guided(None, c, 10)]
+    runs += guided(COSINE, CLIPS[0], 10)
+    write("guides.json", runs)
