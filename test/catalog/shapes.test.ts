@@ -154,7 +154,7 @@ describe('windows, pools and norms', () => {
         .map((i) => i.code);
     expect(codes('conv2d', { filters: 3, groups: 2 })).toEqual(['conv.groups']);
     expect(codes('conv2d', { padding: 'same', stride: [2] })).toEqual(['conv.same']);
-    expect(codes('conv2d', { kernel: [] })).toEqual(['window.sizes']);
+    expect(codes('conv2d', { kernel: [] })).toEqual(['sizes.count']);
     expect(codes('conv1d', { kernel: [3, 3] })).toEqual(['param.invalid']);
     expect(codes('maxPool2d', { pad: [2] })).toEqual(['pool.padding']);
     expect(codes('convTranspose2d', { outputPad: [1] })).toEqual(['conv.output-pad']);

@@ -84,7 +84,7 @@ export const sizesIssues = (
     const list = params[param];
     return !Array.isArray(list) || list.length === 1 || list.length === axes
       ? []
-      : issue('window.sizes', '{param} has {got} numbers; expected one, or {axes}.', {
+      : issue('sizes.count', '{param} has {got} numbers; expected one, or {axes}.', {
           args: { param, got: list.length, axes },
           where: { param },
         });

@@ -59,8 +59,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'file.weights-size': '权重共有 {got} 个数，文件最多容纳 {most} 个，没有写入文件。',
   'file.wire': '{path}：发现 {got}；应为 {expected}。',
   'shape.classes.few': '{title} 需要每个类别一个数，{from} 只给出 1 个数。',
-  'init.orthogonal':
-    '正交权重最多支持 {most} 行或列（取较少者），这里有 {got}。',
+  'init.orthogonal': '正交权重最多支持 {most} 行或列（取较少者），这里有 {got}。',
   'init.zeros': '{title} 的权重都从零开始：各单元始终相同，什么也学不到。',
   'kind.unknown': [
     '{title} 的类型 {kind} 在这个版本里还不认识；它会保留，但不参与计算。',
@@ -108,6 +107,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'shape.target': '{from} 给出 {gives}，而来自 {target} 的目标有 {wants}。',
   'shape.target.repair':
     '{from} 给出 {gives}，而来自 {target} 的目标有 {wants}。把 {param} 设为 {value}？',
+  'sizes.count': '{param} 有 {got} 个数；应为一个，或 {axes} 个。',
   'weights.number': '权重 {name} 含有非有限数。',
   'weights.shape': '权重 {name} 为 {got}（{count} 个数）；应为 {expected}。',
   'weights.unknown': '权重 {name}：网络里没有这个名字的权重。',
@@ -119,7 +119,6 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'wire.node': '没有节点 {node}。',
   'wire.port': '{node} 没有端口 {port}；它有 {ports}。',
   'wire.self': '{node} 不能接到自己。',
-  'window.sizes': '{param} 有 {got} 个数；应为一个，或 {axes} 个。',
 };
 
 /** Phrases of English that travel inside arguments: amounts, ranges, what was expected. */
