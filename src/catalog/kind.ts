@@ -8,6 +8,7 @@ import type { Issue, Result } from '../base/issue.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
+import type { Penalty } from './penalty.ts';
 
 export type { Port, Ports };
 
@@ -66,6 +67,8 @@ export interface WeightSpec {
   readonly fan: { readonly in: number; readonly out: number };
   /** False: frozen. */
   readonly trainable?: boolean;
+  /** What it adds to the objective. */
+  readonly penalty?: Penalty;
 }
 
 /** Numbers that persist and are no weights: no gradient reaches them, a training step assigns them. */

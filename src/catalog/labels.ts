@@ -146,6 +146,12 @@ const ZH: Readonly<Record<string, string>> = {
   'Added to the gradient as λ·w: L2 regularisation of every weight and bias.':
     '以 λ·w 加到梯度上：对所有权重与偏置的 L2 正则化。',
   'Every weight shrinks by this share of the learning rate.': '每个权重按学习率的这一比例缩小。',
+  L1: 'L1 正则',
+  L2: 'L2 正则',
+  'Adds λ·Σ|w| over the weights to the objective: drives weights to 0.':
+    '把权重的 λ·Σ|w| 加到目标函数上：使权重趋于 0。',
+  'Adds λ/2·Σw² over the weights to the objective: keeps weights small.':
+    '把权重的 λ/2·Σw² 加到目标函数上：使权重保持较小。',
   Factor: '系数',
   'Steps between cuts': '两次下降之间的步数',
   'In training steps.': '以训练步数计。',

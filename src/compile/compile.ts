@@ -75,8 +75,8 @@ export function compile(document: Document): Compilation {
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
     // Forward, as it trains: the form that decides where weights lie.
-    const trained = forwardProgram(nodes, batch, 'train', (l, cost) =>
-      cost ? { cost, ...assignments(l) } : Object.fromEntries(l.outputs),
+    const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
+      cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
     );
     const refused = initIssues(trained.lowered.weights);
     if (refused.length) return { ...blank, issues: [...issues, ...refused] };
@@ -147,7 +147,11 @@ function makePlan(
   };
 
   const lean = optimise(trained.program);
-  const layout = layOut(lean, trained.lowered, trained.cost && lean.results.cost);
+  const layout = layOut(
+    lean,
+    trained.lowered,
+    trained.cost && (lean.results.objective ?? lean.results.cost),
+  );
   const learns = trained.cost !== undefined && layout.sizes.weights > 0;
   const slots = trained.cost ? slotsOf(run.optimiser) : [];
   const sizes: Record<string, number> = { ...layout.sizes };

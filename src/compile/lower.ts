@@ -5,6 +5,7 @@
  */
 import { must } from '../base/assert.ts';
 import type { Judgement, StateSpec, WeightSpec } from '../catalog/kind.ts';
+import type { Penalty } from '../catalog/penalty.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { SoundNode } from './check.ts';
 
@@ -28,6 +29,8 @@ export interface Lowered {
   readonly states: readonly StateDeclaration[];
   /** What a training step makes of states, by their names. */
   readonly assigned: ReadonlyMap<string, V>;
+  /** What weights add to the objective; empty where predictions are made. */
+  readonly penalties: readonly V[];
 }
 
 /** How a weight is read before its place is known. */
@@ -44,6 +47,7 @@ export function lower(
   const weights: WeightDeclaration[] = [];
   const states: StateDeclaration[] = [];
   const assigned = new Map<string, V>();
+  const penalties: V[] = [];
 
   for (const node of nodes) {
     b.within(node.id, 'forward', () => {
@@ -68,7 +72,10 @@ export function lower(
         weight: (name: string, spec: WeightSpec) => {
           const full = `${node.id}.${name}`;
           weights.push({ ...spec, name: full, node: node.id });
-          return b.emit('read', [], symbolic(full), spec.shape);
+          const w = b.emit('read', [], symbolic(full), spec.shape);
+          if (spec.penalty && options.mode === 'train')
+            penalties.push(penalised(b, w, spec.penalty));
+          return w;
         },
         state: (name: string, spec: StateSpec) => {
           const full = `${node.id}.${name}`;
@@ -87,8 +94,21 @@ export function lower(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, judgements, weights, states, assigned };
+  return { outputs, wires, judgements, weights, states, assigned, penalties };
 }
+
+/** λ₁·Σ|w| + (λ₂/2)·Σw² */
+function penalised(b: Builder, w: V, { l1, l2 }: Penalty): V {
+  const absolute = l1 > 0 ? b.mul(b.sum(b.abs(w)), l1) : undefined;
+  const squared = l2 > 0 ? b.mul(b.sum(b.mul(w, w)), l2 / 2) : undefined;
+  return absolute && squared ? b.add(absolute, squared) : (absolute ?? squared ?? b.fill(0));
+}
+
+/** What training lowers: the cost and all penalties. Undefined where it is the cost itself. */
+export const objectiveOf = (b: Builder, cost: V | undefined, penalties: readonly V[]) =>
+  cost && penalties.length
+    ? b.within('', 'forward', () => penalties.reduce((a, p) => b.add(a, p), cost))
+    : undefined;
 
 /** The cost: each loss's mean over the batch, added up. */
 export function costOf(b: Builder, judgements: Lowered['judgements']): V | undefined {

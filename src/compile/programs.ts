@@ -11,7 +11,7 @@ import type { SoundNode } from './check.ts';
 import { sweep } from './differentiate.ts';
 import { guide } from './guide.ts';
 import { type Layout, placeReads } from './layout.ts';
-import { costOf, type Lowered, lower, symbolic } from './lower.ts';
+import { costOf, type Lowered, lower, objectiveOf, symbolic } from './lower.ts';
 import { mergeProducts, rewrite } from './rewrite.ts';
 import { emitUpdates, flatGradient } from './update.ts';
 
@@ -19,6 +19,8 @@ export interface Forward {
   readonly program: Program;
   readonly lowered: Lowered;
   readonly cost?: V;
+  /** What is differentiated, where it is more than the cost. */
+  readonly objective?: V;
 }
 
 /** The forward pass with what is to be kept of it, by the names that plans use. */
@@ -26,15 +28,20 @@ export function forwardProgram(
   nodes: readonly SoundNode[],
   batch: number,
   mode: 'train' | 'eval',
-  keep: (l: Lowered, cost: V | undefined) => Record<string, V | undefined>,
+  keep: (
+    l: Lowered,
+    cost: V | undefined,
+    objective: V | undefined,
+  ) => Record<string, V | undefined>,
 ): Forward {
   const b = createBuilder();
   const lowered = lower(nodes, b, { batch, mode });
   const cost = costOf(b, lowered.judgements);
-  const results = Object.entries(keep(lowered, cost)).filter(
+  const objective = objectiveOf(b, cost, lowered.penalties);
+  const results = Object.entries(keep(lowered, cost, objective)).filter(
     (e): e is [string, V] => e[1] !== undefined,
   );
-  return { program: b.program(Object.fromEntries(results)), lowered, cost };
+  return { program: b.program(Object.fromEntries(results)), lowered, cost, objective };
 }
 
 export const judged = (l: Lowered): Record<string, V | undefined> =>
@@ -70,22 +77,27 @@ const stateWrites = (results: Program['results'], layout: Layout): Write[] =>
 export function idleProgram(lean: Program, layout: Layout): Program {
   const placed = placeReads(lean, layout);
   const { results } = placed;
-  const cost = must(results.cost, 'a cost');
-  return { ...placed, results: { cost }, writes: stateWrites(results, layout) };
+  const { cost, objective } = results;
+  const kept = { cost: must(cost, 'a cost'), ...(objective === undefined ? {} : { objective }) };
+  return { ...placed, results: kept, writes: stateWrites(results, layout) };
 }
 
 /** Forward, backward and one flat update, fused as far as it goes. */
 export function trainProgram(lean: Program, layout: Layout, run: RunSettings): Program {
   const placed = rewrite(placeReads(lean, layout), 'none', true);
   const b = createBuilder(placed.values);
-  const { id, shape } = must(placed.values[must(placed.results.cost, 'a cost')], 'its value');
-  const cost: V = { id, shape };
+  const resultOf = (name: string): V | undefined => {
+    const id = placed.results[name];
+    return id === undefined ? undefined : { id, shape: must(placed.values[id], name).shape };
+  };
+  const cost = must(resultOf('cost'), 'a cost');
+  const objective = resultOf('objective');
   const reads = placed.values
     .filter((v) => v.op === 'read' && v.attrs.buffer === 'weights')
     .map((v) => v as Value & { op: 'read' });
   const gradient = sweep(
     b,
-    cost,
+    objective ?? cost,
     reads.map((v) => ({ id: v.id, shape: v.shape })),
   );
   const total = layout.sizes.weights;
@@ -104,7 +116,7 @@ export function trainProgram(lean: Program, layout: Layout, run: RunSettings): P
     ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
     ...guided.writes,
   ];
-  const results: Record<string, V> = { cost };
+  const results: Record<string, V> = { cost, ...(objective && { objective }) };
   if (guided.rate) results.rate = guided.rate;
   return rewrite(b.program(results, writes), 'none');
 }
@@ -129,6 +141,9 @@ export function watchProgram(
     return { program: rewrite(placeReads(b.program(results), layout), 'node'), graded, updated };
 
   results.cost = cost;
+  const objective = objectiveOf(b, cost, lowered.penalties);
+  if (objective) results.objective = objective;
+  const lowest = objective ?? cost;
   const trainable = lowered.weights.filter((w) => layout.place.get(w.name)?.buffer === 'weights');
   const reads = new Map<string, V>();
   for (const v of b.values)
@@ -137,8 +152,8 @@ export function watchProgram(
     must(reads.get(symbolic(w.name).buffer), `a read of ${w.name}`),
   );
   const wires = [...lowered.wires];
-  const gradient = sweep(b, cost, [...weightReads, ...wires.map(([, v]) => v)]);
-  const leads = upstream(b.values, cost.id);
+  const gradient = sweep(b, lowest, [...weightReads, ...wires.map(([, v]) => v)]);
+  const leads = upstream(b.values, lowest.id);
   for (const [edge, v] of wires) {
     if (!leads[v.id]) continue;
     const origin = must(b.values[v.id], 'a wire').origin;

@@ -69,23 +69,36 @@ export function emitUpdates(
   );
 }
 
-/** The gradients of all stretches as one flat tensor, in the order of storage. */
-export function flatGradient(
-  b: Builder,
-  total: number,
-  parts: readonly { readonly offset: number; readonly gradient: V }[],
-): V {
+interface Part {
+  readonly offset: number;
+  readonly gradient: V;
+}
+const endOf = ({ offset, gradient }: Part): number => offset + size(gradient.shape);
+
+/**
+ * The gradients of all stretches as one flat tensor, in the order of storage. A stretch that is read
+ * twice (by itself for a penalty, joined with others for a product) has two gradients, which add up.
+ */
+export function flatGradient(b: Builder, total: number, parts: readonly Part[]): V {
   return b.within('', 'backward', () => {
-    const sorted = [...parts].sort((x, y) => x.offset - y.offset);
-    const pieces: V[] = [];
-    let at = 0;
-    for (const { offset, gradient } of sorted) {
-      if (offset > at) pieces.push(b.fill(0, [offset - at]));
-      pieces.push(b.reshape(gradient, [size(gradient.shape)]));
-      at = offset + size(gradient.shape);
+    const layers: Part[][] = [];
+    for (const part of [...parts].sort((x, y) => x.offset - y.offset)) {
+      const free = layers.find((layer) => endOf(layer[layer.length - 1] as Part) <= part.offset);
+      if (free) free.push(part);
+      else layers.push([part]);
     }
-    if (at < total) pieces.push(b.fill(0, [total - at]));
-    return b.concat(pieces, 0);
+    const flat = layers.map((layer) => {
+      const pieces: V[] = [];
+      let at = 0;
+      for (const part of layer) {
+        if (part.offset > at) pieces.push(b.fill(0, [part.offset - at]));
+        pieces.push(b.reshape(part.gradient, [size(part.gradient.shape)]));
+        at = endOf(part);
+      }
+      if (at < total) pieces.push(b.fill(0, [total - at]));
+      return b.concat(pieces, 0);
+    });
+    return flat.length ? flat.reduce((sum, x) => b.add(sum, x)) : b.fill(0, [total]);
   });
 }
 

@@ -114,3 +114,30 @@ export const GUIDED: readonly Worked[] = SCHEDULED.flatMap(([name, guides]) =>
     return { name: `${optimiser.kind}, ${name}`, document: draw(words, wires, run) };
   }),
 );
+
+/** Neurons that read the same wires and are one product, each with a penalty of its own. */
+export const PENALISED: readonly Worked[] = [
+  {
+    name: 'neurons',
+    document: draw(
+      [
+        data('gaussians', { samples: 40, split: true }),
+        neuron('tanh', { l2: 0.4 }),
+        neuron('tanh', { l1: 0.2 }),
+        neuron('tanh'),
+        neuron('linear', { l1: 0.1, l2: 0.1 }),
+        mse(),
+      ],
+      [
+        ...[1, 2, 3].flatMap((n) => [
+          `data1.x1 -> neuron${n}.in`,
+          `data1.x2 -> neuron${n}.in`,
+          `neuron${n}.out -> neuron4.in`,
+        ]),
+        'neuron4.out -> mse1.prediction',
+        'data1.y -> mse1.target',
+      ],
+      { batchSize: 4, optimiser: sgd(0.1) },
+    ),
+  },
+];

@@ -2,7 +2,7 @@
 """Golden trajectories of optimisers, in double precision: ten steps on given gradients.
 
 Run with a Python that has torch:  python3 test/golden/descent.py
-Writes descent.json and guides.json (schedules and clipping) beside itself.
+Writes descent.json, guides.json (schedules and clipping) and penalties.json (L1, L2) beside itself.
 """
 import torch
 
@@ -133,6 +133,32 @@ def guided(schedule, clip, steps):
     return runs
 
 
+def penalised():
+    """Two layers with penalties of their own: the cost leaves them out, gradients have them in."""
+    runs = []
+    for first, second in [({"l2": 0.3}, {}), ({"l1": 0.05}, {"l1": 0.02, "l2": 0.5})]:
+        net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
+        named = {f"dense{i + 1}.{n}": p for i, m in enumerate([net[0], net[2]]) for n, p in m.named_parameters()}
+        x, y = torch.randn(5, 2), torch.randn(5, 1)
+        optimiser = SGD(net.parameters(), lr=0.2)
+        run = {"penalties": [first, second], "lr": 0.2, "x": plain(x), "y": plain(y),
+               "start": {k: plain(p) for k, p in named.items()}, "steps": []}
+        for _ in range(10):
+            optimiser.zero_grad()
+            cost = torch.nn.functional.mse_loss(net(x), y)
+            objective = cost
+            for layer, p in [(net[0], first), (net[2], second)]:
+                w = layer.weight
+                objective = objective + p.get("l1", 0) * w.abs().sum() + p.get("l2", 0) / 2 * (w * w).sum()
+            objective.backward()
+            gradients = {k: plain(p.grad) for k, p in named.items()}
+            optimiser.step()
+            run["steps"].append({"cost": float(cost), "objective": float(objective), "gradients": gradients,
+                                 "weights": {k: plain(p) for k, p in named.items()}})
+        runs.append(run)
+    return runs
+
+
 if __name__ == "__main__":
     torch.manual_seed(21)
     write("descent.json", optimisers())
@@ -140,3 +166,4 @@ if __name__ == "__main__":
     runs += [r for c in CLIPS for r in guided(None, c, 10)]
     runs += guided(COSINE, CLIPS[0], 10)
     write("guides.json", runs)
+    write("penalties.json", penalised())

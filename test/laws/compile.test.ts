@@ -13,7 +13,7 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { randomGraph } from '../compile/graphs.ts';
-import { GUIDED, WORKED } from '../compile/worked.ts';
+import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
 
 const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
 
@@ -68,6 +68,7 @@ const CASES: readonly (readonly [string, Document])[] = [
   ...SEEDS.map((s) => [`graph ${s}`, randomGraph(s)] as const),
   ...SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
   ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
+  ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
   ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),
 ];
 
