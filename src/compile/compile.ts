@@ -257,7 +257,10 @@ function makePlan(
         .filter((x) => x.role === 'dial')
         .map((x) => [
           x.name,
-          { buffer: x.id, value: x.name === 'step' ? 1 : (dials[x.name] ?? 0) },
+          {
+            buffer: x.id,
+            value: x.name === 'step' || x.name === 'time' ? 1 : (dials[x.name] ?? 0),
+          },
         ]),
     ),
     routines,

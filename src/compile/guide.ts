@@ -55,7 +55,8 @@ function scheduled(b: Builder, thing: Thing, cost: V): ScheduledRate {
       follow,
     });
   };
-  return follow(thing, b.sub(b.dial('step'), 1));
+  // The run's own count: a schedule goes on where an optimiser that is changed begins anew.
+  return follow(thing, b.sub(b.dial('time'), 1));
 }
 
 function clipped(b: Builder, thing: Thing, stretches: readonly Stretch[]): readonly Stretch[] {

@@ -167,7 +167,10 @@ export interface Plan {
   /** Elements of the whole arena. */
   readonly arena: number;
   readonly storage: readonly StorageView[];
-  /** Live numbers: name → buffer, with the value they start at. `step` is set by the engine. */
+  /**
+   * Live numbers: name → buffer, with the value they start at. The engine sets `step`, the optimiser's
+   * count, and `time`, the run's; both are 1 in the first step.
+   */
   readonly dials: Readonly<Record<string, { readonly buffer: number; readonly value: number }>>;
   readonly routines: Readonly<Partial<Record<RoutineName, Routine>>>;
   readonly moves: readonly Move[];

@@ -60,7 +60,7 @@ describe.each(
       ),
     };
     for (const [i, step] of run.steps.entries()) {
-      const dials = { lr: run.params.lr as number, step: i + 1 };
+      const dials = { lr: run.params.lr as number, step: i + 1, time: i + 1 };
       const inputs = { g0: step.gradient.slice(0, run.flat ? n : 4), g4: step.gradient.slice(4) };
       const done = evaluate(program, { inputs: { ...inputs, cost: [step.cost] }, storage, dials });
       storage = done.storage;

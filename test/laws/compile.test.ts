@@ -90,6 +90,7 @@ describe('every graph', () => {
       ] as const) {
         feed(instance, routine, step);
         dial(instance, 'step', step);
+        dial(instance, 'time', step);
         instance.run(routine, 7, step);
       }
       close(read(fast, 'train', 'cost'), read(slow, 'watch', 'cost'));

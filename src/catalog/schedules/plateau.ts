@@ -43,21 +43,22 @@ export const plateau = defineSchedule({
     },
     minLr: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
   },
-  slots: ['sum', 'best', 'bad', 'cuts'],
+  slots: ['sum', 'count', 'seen', 'best', 'bad', 'cuts'],
   rate: ({ params, b, lr, done, cost, slot }) => {
     const { factor, every, patience, threshold, minLr } = params;
-    const first = b.equal(done, 0);
-    const old = (name: string) => b.select(first, 0, slot(name));
-    const cuts = old('cuts');
+    const cuts = slot('cuts');
     const rate = b.max(b.mul(lr, b.pow(factor, cuts)), b.min(lr, minLr));
 
-    const total = b.add(old('sum'), cost);
+    // After a warm-up it begins where that ends: before, nothing is counted.
+    const running = b.less(-0.5, done);
+    const total = b.add(slot('sum'), b.select(running, cost, 0));
+    const count = b.add(slot('count'), running);
+    const due = b.mul(running, b.equal(count, every));
     const mean = b.mul(total, 1 / every);
-    const count = b.add(done, 1);
-    const due = b.equal(count, b.mul(b.floor(b.div(count, every)), every));
-    const best = old('best');
-    const better = b.select(b.less(count, every + 1), 1, b.less(mean, b.mul(best, 1 - threshold)));
-    const bad = b.select(better, 0, b.add(old('bad'), 1));
+    const best = slot('best');
+    const lower = b.less(mean, b.mul(best, 1 - threshold));
+    const better = b.select(b.equal(slot('seen'), 0), 1, lower);
+    const bad = b.select(better, 0, b.add(slot('bad'), 1));
     const cut = b.less(patience, bad);
     const fall = b.sub(rate, b.max(b.mul(rate, factor), minLr));
     const worth = b.less(SMALLEST, fall);
@@ -65,8 +66,10 @@ export const plateau = defineSchedule({
       rate,
       slots: {
         sum: b.select(due, 0, total),
+        count: b.select(due, 0, count),
+        seen: b.max(slot('seen'), due),
         best: b.select(b.mul(due, better), mean, best),
-        bad: b.select(due, b.select(cut, 0, bad), old('bad')),
+        bad: b.select(due, b.select(cut, 0, bad), slot('bad')),
         cuts: b.add(cuts, b.mul(b.mul(due, cut), worth)),
       },
     };
