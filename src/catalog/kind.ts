@@ -143,6 +143,10 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly width?: keyof F & string;
   /** The output's shape is that of `in`, so that a repair may look through it. */
   readonly keepsShape?: boolean;
+  /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
+  readonly advise?: (
+    ctx: ShapeContext<ParamsOf<F>> & { readonly batch: number },
+  ) => readonly Issue[];
   /** More than the fields can say about parameters (relations between them). */
   readonly check?: (params: ParamsOf<F>) => readonly Issue[];
   /** For sources whose batches the engine feeds (`ctx.fed`): rows to train on, where they are known. */

@@ -126,14 +126,12 @@ export function check(document: Document): Checked {
         shape: shapes[`${e.source.node}.${e.source.port}`] as Shape,
         width: widths.get(`${e.source.node}.${e.source.port}`),
       }));
-    const result = kind.shape({
-      params: params as never,
-      title: title(id),
-      node: id,
-      at: arriving,
-    });
+    const context = { params: params as never, title: title(id), node: id, at: arriving };
+    const result = kind.shape(context);
     issues.push(...result.issues.map((i) => ({ ...i, where: { node: id, ...i.where } })));
     if (!result.ok) continue;
+    const told = kind.advise?.({ ...context, batch: document.run.batchSize }) ?? [];
+    issues.push(...told.map((i) => ({ ...i, where: { node: id, ...i.where } })));
     for (const [port, shape] of Object.entries(result.value)) {
       if (shape.reduce((n, d) => n * d, 1) > MAX_ELEMENTS) {
         issues.push(

@@ -43,6 +43,17 @@ export const batchNorm = defineKind({
           where: { node, port: 'in' },
         }),
   ),
+  advise: ({ at, batch, title }) => {
+    const [x] = at('in');
+    if (!x || batch * size(x.shape.slice(1)) > 1) return [];
+    return [
+      issue(
+        'norm.single',
+        '{title} takes the mean over a batch of one number, so that all become 0. Use larger batches.',
+        { severity: 'warning', args: { title } },
+      ),
+    ];
+  },
   lower: (ctx) => {
     const { params, b, mode } = ctx;
     const x = ctx.input('in');

@@ -75,6 +75,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'param.thing': '这里没有“{kind}”；应为 {expected} 之一。',
   'param.unknown': '{node} 没有参数 {param}；它有 {params}。',
   'pool.padding': '填充为 {pad}；应不超过窗口 {kernel} 的一半。',
+  'norm.single': '{title} 在只有一个数的批次上取平均，结果全为 0。请增大批次。',
   'permute.order': '顺序为 {got}；从 0 起的每一维须各出现一次。',
   'port.gone': '{title} 已没有输入“{port}”，请删去连线。',
   'port.unwired': '{title} 的“{port}”还没有接线。',
