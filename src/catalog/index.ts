@@ -25,6 +25,7 @@ import { softmax } from './activations/softmax.ts';
 import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
+import { clipNone } from './clips/none.ts';
 import { clipNorm } from './clips/norm.ts';
 import { clipValue } from './clips/value.ts';
 import { constantInitialiser } from './initialisers/constant.ts';
@@ -160,7 +161,7 @@ export const SCHEDULES: readonly Schedule[] = [
   warmUp,
   plateau,
 ];
-export const CLIPS: readonly Clip[] = [clipNorm, clipValue];
+export const CLIPS: readonly Clip[] = [clipNone, clipNorm, clipValue];
 
 /** What a field of type `thing` may hold. */
 export const THINGS = {

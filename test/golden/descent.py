@@ -99,6 +99,7 @@ SCHEDULES = [
      lambda o: S.ReduceLROnPlateau(o, factor=0.1, patience=0, threshold=0)),
 ]
 CLIPS = [
+    (thing("none"), lambda ps: None),
     (thing("norm", maxNorm=0.7), lambda ps: torch.nn.utils.clip_grad_norm_(ps, 0.7)),
     (thing("norm", maxNorm=1e5), lambda ps: torch.nn.utils.clip_grad_norm_(ps, 1e5)),
     (thing("value", limit=0.4), lambda ps: torch.nn.utils.clip_grad_value_(ps, 0.4)),
@@ -164,6 +165,6 @@ if __name__ == "__main__":
     write("descent.json", optimisers())
     runs = [r for s in SCHEDULES for r in guided(s, None, 24)]
     runs += [r for c in CLIPS for r in guided(None, c, 10)]
-    runs += guided(COSINE, CLIPS[0], 10)
+    runs += guided(COSINE, CLIPS[1], 10)
     write("guides.json", runs)
     write("penalties.json", penalised())
