@@ -1,6 +1,6 @@
 /** `kinds`: the catalogue, with ports and with parameters, their ranges and defaults. */
 import { defaults, type Field, type Fields } from '../src/base/fields.ts';
-import { INITIALISERS, KINDS, OPTIMISERS } from '../src/catalog/index.ts';
+import { KINDS, THINGS } from '../src/catalog/index.ts';
 import { type Console, json } from './console.ts';
 
 export function kinds(options: { readonly json?: boolean }, console: Console): void {
@@ -13,8 +13,10 @@ export function kinds(options: { readonly json?: boolean }, console: Console): v
       ports: k.ports(defaults(k.fields) as never),
       params: paramsOf(k.fields),
     })),
-    optimisers: OPTIMISERS.map(thing),
-    initialisers: INITIALISERS.map(thing),
+    optimisers: THINGS.optimisers.map(thing),
+    schedules: THINGS.schedules.map(thing),
+    clips: THINGS.clips.map(thing),
+    initialisers: THINGS.initialisers.map(thing),
   };
   console.out(options.json ? json(catalogue) : print(catalogue));
 }
@@ -76,6 +78,8 @@ type Catalogue = {
     };
   })[];
   readonly optimisers: readonly Listed[];
+  readonly schedules: readonly Listed[];
+  readonly clips: readonly Listed[];
   readonly initialisers: readonly Listed[];
 };
 
@@ -90,7 +94,7 @@ function print(catalogue: Catalogue): string {
     text += `  ${kind.name}: ${inputs.join(', ') || '–'} → ${outputs.join(', ') || '–'}\n`;
     text += paramLines(kind.params);
   }
-  for (const name of ['optimisers', 'initialisers'] as const) {
+  for (const name of ['optimisers', 'schedules', 'clips', 'initialisers'] as const) {
     text += `\n${name}\n`;
     for (const t of catalogue[name]) text += `  ${t.name}\n${paramLines(t.params)}`;
   }

@@ -110,11 +110,13 @@ function pass(document: Document, machine: Machine, update: boolean) {
     ),
   );
   const cost = result('cost')?.data[0] ?? null;
+  const objective = result('objective')?.data[0];
   return {
     name: document.name,
     batchSize: routine.batch,
     /** The mean over the batch, losses added up; `losses` are those of each sample. */
     cost,
+    ...(objective === undefined ? {} : { objective }),
     losses: named('loss:'),
     correct: named('correct:'),
     predictions: named('prediction:'),

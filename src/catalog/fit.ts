@@ -22,6 +22,27 @@ export const figures = (shape: Shape): string =>
 export const alike = (a: Shape, b: Shape): boolean =>
   sameShape(a, b) || (size(a) === 1 && size(b) === 1);
 
+/** An axis of a sample; negative ones count from the end. Undefined where there is none. */
+export const axisIn = (axis: number, shape: Shape): number | undefined => {
+  const i = axis < 0 ? axis + shape.length : axis;
+  return i >= 0 && i < shape.length ? i : undefined;
+};
+
+/** What to say where `axisIn` finds none. */
+export const axisIssue = (
+  x: Arriving,
+  { title, node, axis }: { readonly title: string; readonly node: string; readonly axis: number },
+): Issue =>
+  issue(
+    'shape.axis',
+    `{title} has axis {axis}, but {from} gives ${amount(x.shape)}, which has ${x.shape.length === 1 ? 'one axis' : '{rank} axes'}.`,
+    {
+      args: { title, axis, from: x.from, gives: figures(x.shape), rank: x.shape.length },
+      where: { node, param: 'axis' },
+      fix: { type: 'set-param', node, param: 'axis', value: -1 },
+    },
+  );
+
 /** The rule for kinds with one input `in` and one output `out`. */
 export const oneShape =
   <P>(rule: (x: Arriving, ctx: ShapeContext<P>) => Shape | Issue) =>

@@ -2,34 +2,88 @@
  * Everything that can be placed or chosen, as lists that one can read; the order is the palette's.
  * Adding a thing is its file and one line here.
  */
-import { checkParams, complete, defaults, type Fields, type Params } from '../base/fields.ts';
+import {
+  checkParams,
+  complete,
+  defaults,
+  type Fields,
+  type Params,
+  type Thing,
+} from '../base/fields.ts';
 import { idNumber } from '../base/ids.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import type { KindFace, Vocabulary } from '../document/vocabulary.ts';
+import { elu } from './activations/elu.ts';
+import { gelu } from './activations/gelu.ts';
+import { leakyRelu } from './activations/leaky-relu.ts';
 import { linear } from './activations/linear.ts';
+import { logSoftmax } from './activations/log-softmax.ts';
 import { relu } from './activations/relu.ts';
 import { sigmoid } from './activations/sigmoid.ts';
+import { silu } from './activations/silu.ts';
 import { softmax } from './activations/softmax.ts';
+import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
+import { clipNone } from './clips/none.ts';
+import { clipNorm } from './clips/norm.ts';
+import { clipValue } from './clips/value.ts';
+import { constantInitialiser } from './initialisers/constant.ts';
 import { gaussian } from './initialisers/gaussian.ts';
+import { identity } from './initialisers/identity.ts';
 import { kaiming } from './initialisers/kaiming.ts';
+import { orthogonal } from './initialisers/orthogonal.ts';
+import { truncatedNormal } from './initialisers/truncated-normal.ts';
+import { uniform } from './initialisers/uniform.ts';
 import { xavier } from './initialisers/xavier.ts';
 import { zeros } from './initialisers/zeros.ts';
-import type { Initialiser, Kind, Language, Optimiser } from './kind.ts';
+import type { Clip, Initialiser, Kind, Language, Optimiser, Schedule } from './kind.ts';
+import { avgPool1d } from './layers/avg-pool1d.ts';
+import { avgPool2d } from './layers/avg-pool2d.ts';
+import { convTranspose2d } from './layers/conv-transpose2d.ts';
+import { conv1d } from './layers/conv1d.ts';
+import { conv2d } from './layers/conv2d.ts';
 import { dense } from './layers/dense.ts';
+import { dropout } from './layers/dropout.ts';
+import { globalAvgPool } from './layers/global-avg-pool.ts';
+import { globalMaxPool } from './layers/global-max-pool.ts';
+import { maxPool1d } from './layers/max-pool1d.ts';
+import { maxPool2d } from './layers/max-pool2d.ts';
+import { bce } from './losses/bce.ts';
 import { bceWithLogits } from './losses/bce-with-logits.ts';
 import { crossEntropy } from './losses/cross-entropy.ts';
+import { hinge } from './losses/hinge.ts';
+import { huber } from './losses/huber.ts';
+import { klDiv } from './losses/kl-div.ts';
+import { mae } from './losses/mae.ts';
 import { mse } from './losses/mse.ts';
+import { nll } from './losses/nll.ts';
 import { perceptronLoss } from './losses/perceptron-loss.ts';
+import { entropy } from './measures/entropy.ts';
+import { selfInformation } from './measures/self-information.ts';
 import { neuron } from './neurons/neuron.ts';
+import { batchNorm } from './norms/batch-norm.ts';
+import { groupNorm } from './norms/group-norm.ts';
+import { instanceNorm } from './norms/instance-norm.ts';
+import { layerNorm } from './norms/layer-norm.ts';
+import { adagrad } from './optimisers/adagrad.ts';
 import { adam } from './optimisers/adam.ts';
+import { adamW } from './optimisers/adam-w.ts';
+import { rmsprop } from './optimisers/rmsprop.ts';
 import { sgd } from './optimisers/sgd.ts';
+import { constantSchedule } from './schedules/constant.ts';
+import { cosine } from './schedules/cosine.ts';
+import { exponential } from './schedules/exponential.ts';
+import { plateau } from './schedules/plateau.ts';
+import { stepSchedule } from './schedules/step.ts';
+import { warmUp } from './schedules/warm-up.ts';
 import { add } from './shaping/add.ts';
 import { concat } from './shaping/concat.ts';
 import { flatten } from './shaping/flatten.ts';
 import { multiply } from './shaping/multiply.ts';
+import { permute } from './shaping/permute.ts';
 import { reshape } from './shaping/reshape.ts';
+import { slice } from './shaping/slice.ts';
 import { constant } from './sources/constant.ts';
 import { data } from './sources/data.ts';
 
@@ -40,24 +94,82 @@ export const KINDS: readonly Kind[] = [
   constant,
   neuron,
   dense,
+  conv1d,
+  conv2d,
+  convTranspose2d,
+  maxPool1d,
+  maxPool2d,
+  avgPool1d,
+  avgPool2d,
+  globalMaxPool,
+  globalAvgPool,
+  dropout,
+  batchNorm,
+  layerNorm,
+  instanceNorm,
+  groupNorm,
   step,
   linear,
   sigmoid,
   tanh,
   relu,
+  leakyRelu,
+  elu,
+  gelu,
+  silu,
+  softplus,
   softmax,
+  logSoftmax,
   add,
   multiply,
   concat,
   reshape,
   flatten,
+  permute,
+  slice,
   mse,
+  mae,
+  huber,
   bceWithLogits,
+  bce,
   crossEntropy,
+  nll,
+  klDiv,
+  hinge,
   perceptronLoss,
+  entropy,
+  selfInformation,
 ];
-export const OPTIMISERS: readonly Optimiser[] = [sgd, adam];
-export const INITIALISERS: readonly Initialiser[] = [zeros, gaussian, xavier, kaiming];
+export const OPTIMISERS: readonly Optimiser[] = [sgd, adam, adamW, adagrad, rmsprop];
+export const INITIALISERS: readonly Initialiser[] = [
+  zeros,
+  constantInitialiser,
+  uniform,
+  gaussian,
+  truncatedNormal,
+  xavier,
+  kaiming,
+  orthogonal,
+  identity,
+];
+
+export const SCHEDULES: readonly Schedule[] = [
+  constantSchedule,
+  stepSchedule,
+  exponential,
+  cosine,
+  warmUp,
+  plateau,
+];
+export const CLIPS: readonly Clip[] = [clipNone, clipNorm, clipValue];
+
+/** What a field of type `thing` may hold. */
+export const THINGS = {
+  initialisers: INITIALISERS,
+  optimisers: OPTIMISERS,
+  schedules: SCHEDULES,
+  clips: CLIPS,
+} as const;
 
 const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
   const byName = new Map(things.map((t) => [t.name, t]));
@@ -66,6 +178,8 @@ const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
 export const kindOf = lookup(KINDS);
 export const optimiserOf = lookup(OPTIMISERS);
 export const initialiserOf = lookup(INITIALISERS);
+export const scheduleOf = lookup(SCHEDULES);
+export const clipOf = lookup(CLIPS);
 
 /** What is wrong with parameters, inside nested things too; `param` names the outer parameter. */
 export function checkFields(
@@ -81,11 +195,11 @@ export function checkFields(
 }
 
 function checkThing(
-  family: 'initialisers' | 'optimisers',
+  family: keyof typeof THINGS,
   { kind, params }: { readonly kind: string; readonly params: Params },
   param: string,
 ): readonly Issue[] {
-  const things = family === 'initialisers' ? INITIALISERS : OPTIMISERS;
+  const things: readonly { readonly name: string; readonly fields: Fields }[] = THINGS[family];
   const thing = things.find((t) => t.name === kind);
   if (!thing)
     return [
@@ -97,11 +211,12 @@ function checkThing(
   return checkFields(thing.fields, params).map((i) => ({ ...i, where: { ...i.where, param } }));
 }
 
-/** What is wrong with the optimiser of the run settings. */
-export const checkOptimiser = (thing: {
-  readonly kind: string;
-  readonly params: Params;
-}): readonly Issue[] => checkThing('optimisers', thing, 'optimiser');
+/** What is wrong with a thing of the run settings. */
+export const checkRunThing = (
+  thing: Thing,
+  family: 'optimisers' | 'schedules' | 'clips',
+  param: string,
+): readonly Issue[] => checkThing(family, thing, param);
 
 const faceOf = (kind: Kind): KindFace => ({
   name: kind.name,

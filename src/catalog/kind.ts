@@ -8,10 +8,18 @@ import type { Issue, Result } from '../base/issue.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
+import type { Penalty } from './penalty.ts';
 
 export type { Port, Ports };
 
-export type Family = 'sources' | 'neurons' | 'layers' | 'activations' | 'shaping' | 'losses';
+export type Family =
+  | 'sources'
+  | 'neurons'
+  | 'layers'
+  | 'activations'
+  | 'shaping'
+  | 'losses'
+  | 'measures';
 
 export type Language = 'en' | 'zh';
 
@@ -59,6 +67,15 @@ export interface WeightSpec {
   readonly fan: { readonly in: number; readonly out: number };
   /** False: frozen. */
   readonly trainable?: boolean;
+  /** What it adds to the objective. */
+  readonly penalty?: Penalty;
+}
+
+/** Numbers that persist and are no weights: no gradient reaches them, a training step assigns them. */
+export interface StateSpec {
+  readonly shape: Shape;
+  /** Every number at first. */
+  readonly start: number;
 }
 
 export interface LowerContext<P = Params> {
@@ -74,6 +91,10 @@ export interface LowerContext<P = Params> {
   /** All values at a `many` port, in a fixed order. */
   readonly inputs: (port: string) => readonly { readonly edge: string; readonly value: V }[];
   readonly weight: (name: string, spec: WeightSpec) => V;
+  /** State as it was before this step; named `node.name` beside the weights, also in files. */
+  readonly state: (name: string, spec: StateSpec) => V;
+  /** What the state is after this training step. */
+  readonly assign: (name: string, value: V) => void;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
 }
@@ -93,8 +114,10 @@ export interface Example {
   readonly params?: Readonly<Record<string, unknown>>;
   /** Shapes of the wires at each port; the data are drawn from a seeded normal unless `data` says else. */
   readonly at: Readonly<Record<string, readonly Shape[]>>;
-  /** Range from which the inputs are drawn; `probability` and `onehot` for targets. */
-  readonly data?: Readonly<Record<string, 'normal' | 'probability' | 'onehot' | 'binary' | 'sign'>>;
+  /** Range from which the inputs are drawn; `probability`, `onehot` and `class` (an index below 3) for targets. */
+  readonly data?: Readonly<
+    Record<string, 'normal' | 'probability' | 'onehot' | 'class' | 'binary' | 'sign'>
+  >;
 }
 
 export interface Kind<F extends Fields = Fields> extends About {
@@ -120,6 +143,10 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly width?: keyof F & string;
   /** The output's shape is that of `in`, so that a repair may look through it. */
   readonly keepsShape?: boolean;
+  /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
+  readonly advise?: (
+    ctx: ShapeContext<ParamsOf<F>> & { readonly batch: number },
+  ) => readonly Issue[];
   /** More than the fields can say about parameters (relations between them). */
   readonly check?: (params: ParamsOf<F>) => readonly Issue[];
   /** For sources whose batches the engine feeds (`ctx.fed`): rows to train on, where they are known. */
@@ -127,7 +154,7 @@ export interface Kind<F extends Fields = Fields> extends About {
   /** What the card shows in its face. */
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
   /** For activations: the curve itself, used by neurons and by the card's face. */
-  readonly apply?: (b: Builder, x: V) => V;
+  readonly apply?: (b: Builder, x: V, params?: Params) => V;
   readonly examples: readonly Example[];
 }
 
@@ -156,6 +183,47 @@ export interface Optimiser<F extends Fields = Fields> extends About {
   };
 }
 
+/** What a schedule sees of a training step. Everything is a scalar of the update program. */
+export interface ScheduleContext<P = Params> {
+  readonly params: P;
+  readonly b: Builder;
+  /** The learning rate as it is set. */
+  readonly lr: V;
+  /** Steps done before this one. */
+  readonly done: V;
+  /** The cost of this step's batch. */
+  readonly cost: V;
+  /** Its own storage, one number by name, zero at first. */
+  readonly slot: (name: string) => V;
+  /** What another schedule makes of the step, counted from elsewhere. */
+  readonly follow: (next: Thing, done: V) => ScheduledRate;
+}
+export interface ScheduledRate {
+  readonly rate: V;
+  readonly slots?: Readonly<Record<string, V>>;
+}
+/** The learning rate over time, as a program: planned, stepped and replayed like any update. */
+export interface Schedule<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  readonly slots?: readonly string[];
+  readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
+}
+
+interface ClipContext<P = Params> {
+  readonly params: P;
+  readonly b: Builder;
+}
+/** How a gradient is kept from being too large, before the optimiser sees it. */
+export interface Clip<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  /** What each number becomes. */
+  readonly apply?: (ctx: ClipContext<ParamsOf<F>>, gradient: V) => V;
+  /** What all are multiplied with, from the norm over all weights. */
+  readonly scale?: (ctx: ClipContext<ParamsOf<F>>, norm: V) => V;
+}
+
 export interface InitContext<P = Params> {
   readonly params: P;
   readonly b: Builder;
@@ -170,6 +238,11 @@ export interface Initialiser<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   readonly draw: (ctx: InitContext<ParamsOf<F>>) => V;
+  /** What stands in the way for weights of this shape; where is the caller's. */
+  readonly check?: (of: {
+    readonly params: ParamsOf<F>;
+    readonly shape: Shape;
+  }) => Issue | undefined;
 }
 
 /** Declare a thing; the identity, for the sake of inference. */
@@ -178,6 +251,10 @@ export const defineOptimiser = <const F extends Fields>(o: Optimiser<F>): Optimi
   o as unknown as Optimiser;
 export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): Initialiser =>
   i as unknown as Initialiser;
+
+export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule =>
+  s as unknown as Schedule;
+export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => c as unknown as Clip;
 
 /** Common port lists. */
 export const oneToOne = (): Ports => ({ inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] });

@@ -5,7 +5,7 @@
  */
 import { checkParams, complete, type Params } from '../base/fields.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
+import { checkRunThing, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
 import type { Arriving, Kind } from '../catalog/kind.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
@@ -126,14 +126,12 @@ export function check(document: Document): Checked {
         shape: shapes[`${e.source.node}.${e.source.port}`] as Shape,
         width: widths.get(`${e.source.node}.${e.source.port}`),
       }));
-    const result = kind.shape({
-      params: params as never,
-      title: title(id),
-      node: id,
-      at: arriving,
-    });
+    const context = { params: params as never, title: title(id), node: id, at: arriving };
+    const result = kind.shape(context);
     issues.push(...result.issues.map((i) => ({ ...i, where: { node: id, ...i.where } })));
     if (!result.ok) continue;
+    const told = kind.advise?.({ ...context, batch: document.run.batchSize }) ?? [];
+    issues.push(...told.map((i) => ({ ...i, where: { node: id, ...i.where } })));
     for (const [port, shape] of Object.entries(result.value)) {
       if (shape.reduce((n, d) => n * d, 1) > MAX_ELEMENTS) {
         issues.push(
@@ -187,7 +185,11 @@ function runIssues({ run }: Document): Issue[] {
         where: { param: 'optimiser' },
       }),
     ];
-  const issues = checkParams(optimiser.fields, run.optimiser.params);
+  const issues = [
+    ...checkRunThing(run.optimiser, 'optimisers', 'optimiser'),
+    ...(run.schedule ? checkRunThing(run.schedule, 'schedules', 'schedule') : []),
+    ...(run.clip ? checkRunThing(run.clip, 'clips', 'clip') : []),
+  ];
   if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
     issues.push(
       issue('run.batch', 'The batch size is {got}; expected a whole number from 1 to 65536.', {

@@ -11,14 +11,18 @@ import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
 import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH } from './compilation.ts';
-import { layOut, placeReads } from './layout.ts';
+import { scheduleStorage } from './guide.ts';
+import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
+  assignments,
+  type Forward,
   finish,
   forwardProgram,
+  idleProgram,
   judged,
   optimise,
   trainProgram,
@@ -27,7 +31,7 @@ import {
 import { rewrite } from './rewrite.ts';
 import type { Fence } from './rule.ts';
 import { schedule } from './schedule.ts';
-import { initProgram, slotsOf } from './update.ts';
+import { initIssues, initProgram, slotsOf } from './update.ts';
 
 /**
  * The key of a compilation: documents with the same key have the same plan. Live numbers (the
@@ -48,7 +52,13 @@ export function compile(document: Document): Compilation {
   const losses = nodes.filter((n) => n.kind.judge);
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
-    const made = makePlan(document, nodes, batch);
+    // Forward, as it trains: the form that decides where weights lie.
+    const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
+      cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
+    );
+    const refused = initIssues(trained.lowered.weights);
+    if (refused.length) return { ...blank, issues: [...issues, ...refused] };
+    const made = makePlan(document, nodes, batch, trained);
     return {
       ...blank,
       issues,
@@ -95,8 +105,16 @@ function batchOf(document: Document, nodes: readonly SoundNode[]): number {
   return Math.max(1, Math.min(Number.isInteger(asked) && asked > 0 ? asked : 1, ...rows));
 }
 
-function makePlan(document: Document, nodes: readonly SoundNode[], batch: number) {
-  const optimiser = document.run.optimiser;
+/** Whose slots those of the schedule are: no node may be called so. */
+const SCHEDULE = '@schedule';
+
+function makePlan(
+  document: Document,
+  nodes: readonly SoundNode[],
+  batch: number,
+  trained: Forward,
+) {
+  const { run } = document;
   const drafts: Draft[] = [];
   const shared = new Map<string, number>();
   const draft = (d: Draft): number => drafts.push(d) - 1;
@@ -106,15 +124,18 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
     return id;
   };
 
-  // Forward, as it trains: the form that decides where weights lie
-  const trained = forwardProgram(nodes, batch, 'train', (l, cost) =>
-    cost ? { cost } : Object.fromEntries(l.outputs),
-  );
   const lean = optimise(trained.program);
-  const layout = layOut(lean, trained.lowered.weights, trained.cost && lean.results.cost);
-  const slots = trained.cost ? slotsOf(optimiser) : [];
+  const layout = layOut(
+    lean,
+    trained.lowered,
+    trained.cost && (lean.results.objective ?? lean.results.cost),
+  );
+  const learns = trained.cost !== undefined && layout.sizes.weights > 0;
+  const slots = trained.cost ? slotsOf(run.optimiser) : [];
   const sizes: Record<string, number> = { ...layout.sizes };
   for (const s of slots) sizes[`slot:${s}`] = layout.sizes.weights;
+  const kept = learns ? scheduleStorage(run.schedule) : [];
+  for (const { buffer } of kept) sizes[buffer] = 1;
   const persistent = (name: string) =>
     once(`persistent ${name}`, () => ({
       name,
@@ -153,12 +174,11 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
     routines[name] = { steps, batch: extent, inputs, results };
   };
 
-  add('init', rewrite(initProgram(trained.lowered.weights, layout, slots), 'none'), 'none', 0);
-  const learns = trained.cost !== undefined && layout.sizes.weights > 0;
+  add('init', rewrite(initProgram(trained.lowered, layout, slots), 'none'), 'none', 0);
   if (trained.cost) {
     add(
       'train',
-      learns ? trainProgram(lean, layout, optimiser) : placeReads(lean, layout),
+      learns ? trainProgram(lean, layout, run) : idleProgram(lean, layout),
       'none',
       batch,
     );
@@ -176,7 +196,7 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
     if (Object.keys(predicted.program.results).length)
       add('predict', finish(predicted.program, layout), 'none', PREDICT_BATCH);
   }
-  const watch = watchProgram(nodes, batch, layout, optimiser);
+  const watch = watchProgram(nodes, batch, layout, run);
   add('watch', watch.program, 'node', batch);
   const drawn = must(routines.watch, 'watch');
   const stops = moveOn(drawn.steps, nodes, watch.graded, watch.updated);
@@ -195,6 +215,15 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
       ...(buffer === 'weights' ? slots.map((s) => view(`slot:${s}`, s)) : []),
     ];
   });
+  for (const { name, shape } of trained.lowered.states) {
+    const { buffer, offset } = must(layout.place.get(name), 'a place');
+    const ref = { buffer: persistent(buffer), offset, shape };
+    storage.push({ name, slot: '', ref, trainable: false, state: true });
+  }
+  for (const { slot, buffer } of kept) {
+    const ref = { buffer: persistent(buffer), offset: 0, shape: [] };
+    storage.push({ name: SCHEDULE, slot, ref, trainable: false });
+  }
   const { buffers, arena } = layMemory(drafts, routines);
   const plan = {
     version: 1 as const,
@@ -206,7 +235,10 @@ function makePlan(document: Document, nodes: readonly SoundNode[], batch: number
         .filter((x) => x.role === 'dial')
         .map((x) => [
           x.name,
-          { buffer: x.id, value: x.name === 'step' ? 1 : (dials[x.name] ?? 0) },
+          {
+            buffer: x.id,
+            value: x.name === 'step' || x.name === 'time' ? 1 : (dials[x.name] ?? 0),
+          },
         ]),
     ),
     routines,

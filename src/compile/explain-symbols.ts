@@ -114,6 +114,7 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
   name(results[`correct:${node}`], letter('\\mathrm{correct}'), 'val');
   name(results[`prediction:${node}`], letter('\\hat{p}'), 'val');
   name(results.cost, letter('L'), 'val');
+  name(results.objective, letter('J'), 'val');
   const dials = new Map(
     Object.entries(plan.dials).map(([dial, { buffer }]) => [buffer, DIALS[dial] ?? plain(dial)]),
   );

@@ -4,6 +4,7 @@
  */
 import { assert, must } from '../base/assert.ts';
 import type { Value } from '../ir/ops.ts';
+import { alwaysHolds } from '../plan/affine.ts';
 import type { Access, Guard, Kernel, Scalar } from '../plan/plan.ts';
 import { strides as stridesOf } from '../tensor/shape.ts';
 import { ELEMENTWISE, type Located, type Spot } from './locate.ts';
@@ -59,6 +60,20 @@ export function writeKernel(
       index.reduce((n, f, i) => n + (f.strides[j] as number) * (factors[i] as number), 0),
     ),
   });
+  /** The guards with one more, where it says anything new. */
+  const guarded = (guards: readonly Guard[], guard: Guard): readonly Guard[] => {
+    if (alwaysHolds(guard, axes)) return guards;
+    const low = (g: Guard) => -g.offset;
+    const high = (g: Guard) => g.extent - g.offset;
+    const like = (g: Guard) => g.strides.every((s, j) => s === guard.strides[j]);
+    const implied = guards.some((g) => like(g) && low(g) >= low(guard) && high(g) <= high(guard));
+    return implied
+      ? guards
+      : [
+          ...guards.filter((g) => !(like(g) && low(g) <= low(guard) && high(g) >= high(guard))),
+          guard,
+        ];
+  };
   const load = (v: Value, spot: Spot, index: readonly Form[], guards: readonly Guard[]): Scalar => {
     const form = combine(index, stridesOf(v.shape), spot.offset);
     const access: Access = guards.length
@@ -110,10 +125,10 @@ export function writeKernel(
         );
       }
       case 'slice': {
-        const { starts } = v.attrs;
+        const { starts, steps } = v.attrs;
         return expression(
           operand(),
-          index.map((f, i) => ({ ...f, offset: f.offset + (starts[i] as number) })),
+          index.map((f, i) => combine([f], [steps?.[i] ?? 1], starts[i] as number)),
           guards,
         );
       }
@@ -121,10 +136,21 @@ export function writeKernel(
         const y = operand();
         const { before } = v.attrs;
         const moved = index.map((f, i) => ({ ...f, offset: f.offset - (before[i] as number) }));
-        const more = moved.flatMap((f, i) =>
-          y.shape[i] === v.shape[i] ? [] : [{ ...f, extent: y.shape[i] as number }],
+        const all = moved.reduce(
+          (list, f, i) =>
+            y.shape[i] === v.shape[i]
+              ? list
+              : guarded(list, { ...f, extent: y.shape[i] as number }),
+          guards,
         );
-        return expression(y, moved, [...guards, ...more]);
+        return expression(y, moved, all);
+      }
+      case 'shear': {
+        const y = operand();
+        const { axis, along, by } = v.attrs;
+        const row = combine([index[axis] as Form, index[along] as Form], [1, by]);
+        const moved = index.map((f, i) => (i === axis ? row : f));
+        return expression(y, moved, guarded(guards, { ...row, extent: y.shape[axis] as number }));
       }
       default:
         throw new Error(`internal: ${v.op} has no expression`);

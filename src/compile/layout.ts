@@ -1,21 +1,20 @@
 /**
  * Where weights lie. Trainable ones that some loss depends on stand one after the other in `weights`,
- * so that an update is one pass over them; all others stand in `frozen`. Weights that are read
+ * so that an update is one pass over them; all others stand in `frozen`, states in `state`. Weights that are read
  * together (the rows of neurons that became one product) are made neighbours.
  */
 import { must } from '../base/assert.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import { size } from '../tensor/shape.ts';
-import type { WeightDeclaration } from './lower.ts';
+import type { Lowered } from './lower.ts';
+
+export type Home = 'weights' | 'frozen' | 'state';
 
 export interface Layout {
   /** By the weight's name. */
-  readonly place: ReadonlyMap<
-    string,
-    { readonly buffer: 'weights' | 'frozen'; readonly offset: number }
-  >;
+  readonly place: ReadonlyMap<string, { readonly buffer: Home; readonly offset: number }>;
   /** Elements of each buffer. */
-  readonly sizes: { readonly weights: number; readonly frozen: number };
+  readonly sizes: Readonly<Record<Home, number>>;
 }
 
 const nameOf = (v: Value | undefined): string | undefined =>
@@ -24,7 +23,7 @@ const nameOf = (v: Value | undefined): string | undefined =>
 /** @param cost the value that is differentiated; absent without a loss. */
 export function layOut(
   program: Program,
-  weights: readonly WeightDeclaration[],
+  { weights, states }: Pick<Lowered, 'weights' | 'states'>,
   cost: number | undefined,
 ): Layout {
   const needed = new Uint8Array(program.values.length);
@@ -42,13 +41,17 @@ export function layOut(
   for (const w of weights) order.add(w.name);
 
   const byName = new Map(weights.map((w) => [w.name, w]));
-  const place = new Map<string, { buffer: 'weights' | 'frozen'; offset: number }>();
-  const sizes = { weights: 0, frozen: 0 };
+  const place = new Map<string, { buffer: Home; offset: number }>();
+  const sizes = { weights: 0, frozen: 0, state: 0 };
   for (const name of order) {
     const w = must(byName.get(name), `weight ${name}`);
     const buffer = w.trainable !== false && used.has(name) ? 'weights' : 'frozen';
     place.set(name, { buffer, offset: sizes[buffer] });
     sizes[buffer] += size(w.shape);
+  }
+  for (const s of states) {
+    place.set(s.name, { buffer: 'state', offset: sizes.state });
+    sizes.state += size(s.shape);
   }
   return { place, sizes };
 }

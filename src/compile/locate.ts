@@ -1,8 +1,9 @@
 /**
  * What is stored and what is not. Every value is either *located* (it lies in a buffer) or is written
  * into the kernels that use it, as a scalar expression over an affine index. Movement (reshape,
- * permute, broadcast, slice, pad) is index arithmetic and costs nothing; chains of elementwise ops
- * become one expression; a reduction takes the elementwise chain behind it along as its epilogue.
+ * permute, broadcast, slice, pad, shear) is index arithmetic and costs nothing; chains of elementwise
+ * ops become one expression; a reduction takes the elementwise chain behind it along as its epilogue.
+ * Only a pad with steps is written out: between its numbers stand zeros, which no affine index finds.
  *
  * With `fence: 'node'` whatever another node or another phase reads is located, so that no kernel
  * does the work of two nodes.
@@ -39,7 +40,18 @@ export interface Located {
 
 export const ELEMENTWISE: ReadonlySet<string> = new Set([...UNARY, ...BINARY, 'select']);
 const REDUCING: ReadonlySet<string> = new Set(['sum', 'reduceMax', 'dot']);
-const VIEWS: ReadonlySet<string> = new Set(['reshape', 'permute', 'broadcast', 'slice', 'pad']);
+const MOVEMENT: ReadonlySet<string> = new Set([
+  'reshape',
+  'permute',
+  'broadcast',
+  'slice',
+  'pad',
+  'shear',
+]);
+/** A pad whose numbers stand apart, with zeros in between. */
+export const isScattered = (v: Value): boolean => v.op === 'pad' && v.attrs.steps !== undefined;
+/** Index arithmetic over what its operand is. */
+export const isView = (v: Value): boolean => MOVEMENT.has(v.op) && !isScattered(v);
 const LOCATED: ReadonlySet<string> = new Set(['read', 'input', 'dial', 'literal']);
 /** Written into each kernel that uses them. */
 const INLINE: ReadonlySet<string> = new Set(['fill', 'iota']);
@@ -55,7 +67,7 @@ export function locate(program: Program, fence: Fence, homes: Homes): Located {
 
   /** A slice that is a contiguous stretch of its operand. */
   const isStretch = (v: Value): boolean => {
-    if (v.op !== 'slice') return false;
+    if (v.op !== 'slice' || v.attrs.steps) return false;
     const x = at(v.args[0] as number);
     const first = v.shape.findIndex((d) => d !== 1);
     return first < 0 || v.shape.every((d, i) => i <= first || d === x.shape[i]);
@@ -79,26 +91,27 @@ export function locate(program: Program, fence: Fence, homes: Homes): Located {
   /** Everything computed behind these views is located; the views themselves stay index arithmetic. */
   const storeBehind = (v: Value): void => {
     if (LOCATED.has(v.op) || INLINE.has(v.op)) return;
-    if (VIEWS.has(v.op)) storeBehind(at(v.args[0] as number));
+    if (isView(v)) storeBehind(at(v.args[0] as number));
     else located[v.id] = 1;
+  };
+  /** What is read with guards must lie somewhere, constants too: outside it is 0. */
+  const storePadded = (v: Value): void => {
+    if (isView(v)) storePadded(at(v.args[0] as number));
+    else store(v);
   };
   for (const id of Object.values(program.results)) store(at(id));
   for (const v of values) {
     if (same[v.id] !== v.id) continue;
     const mine = users[v.id] as Value[];
     if (mine.length > 1 && (ELEMENTWISE.has(v.op) || v.op === 'uniform')) located[v.id] = 1;
-    if (mine.length > 1 && VIEWS.has(v.op)) storeBehind(v);
+    if (mine.length > 1 && isView(v)) storeBehind(v);
     for (const a of argsOf(v)) {
       if (isAlias(v)) store(a);
       if (v.op === 'dot' || v.op === 'broadcast') storeBehind(a);
-      if (v.op === 'pad') storePadded(a);
+      if (v.op === 'pad' || v.op === 'shear') storePadded(a);
       if (fence === 'node' && (a.origin !== v.origin || a.phase !== v.phase)) storeBehind(a);
     }
-    if (v.op === 'concat') located[v.id] = 1;
-  }
-  function storePadded(v: Value): void {
-    if (VIEWS.has(v.op) && v.op !== 'pad') storePadded(at(v.args[0] as number));
-    else store(v);
+    if (v.op === 'concat' || isScattered(v)) located[v.id] = 1;
   }
 
   // 3. Parts of a concatenation along the outermost axis are written where they will stand

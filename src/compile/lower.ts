@@ -4,11 +4,17 @@
  * from storage by name (`@dense1.weight`); where they lie is decided later (layout).
  */
 import { must } from '../base/assert.ts';
-import type { Judgement, WeightSpec } from '../catalog/kind.ts';
+import type { Judgement, StateSpec, WeightSpec } from '../catalog/kind.ts';
+import type { Penalty } from '../catalog/penalty.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { SoundNode } from './check.ts';
 
 export interface WeightDeclaration extends WeightSpec {
+  readonly name: string;
+  readonly node: string;
+}
+
+export interface StateDeclaration extends StateSpec {
   readonly name: string;
   readonly node: string;
 }
@@ -20,6 +26,11 @@ export interface Lowered {
   readonly wires: ReadonlyMap<string, V>;
   readonly judgements: ReadonlyMap<string, Judgement>;
   readonly weights: readonly WeightDeclaration[];
+  readonly states: readonly StateDeclaration[];
+  /** What a training step makes of states, by their names. */
+  readonly assigned: ReadonlyMap<string, V>;
+  /** What weights add to the objective; empty where predictions are made. */
+  readonly penalties: readonly V[];
 }
 
 /** How a weight is read before its place is known. */
@@ -34,6 +45,9 @@ export function lower(
   const wires = new Map<string, V>();
   const judgements = new Map<string, Judgement>();
   const weights: WeightDeclaration[] = [];
+  const states: StateDeclaration[] = [];
+  const assigned = new Map<string, V>();
+  const penalties: V[] = [];
 
   for (const node of nodes) {
     b.within(node.id, 'forward', () => {
@@ -58,8 +72,17 @@ export function lower(
         weight: (name: string, spec: WeightSpec) => {
           const full = `${node.id}.${name}`;
           weights.push({ ...spec, name: full, node: node.id });
+          const w = b.emit('read', [], symbolic(full), spec.shape);
+          if (spec.penalty && options.mode === 'train')
+            penalties.push(penalised(b, w, spec.penalty));
+          return w;
+        },
+        state: (name: string, spec: StateSpec) => {
+          const full = `${node.id}.${name}`;
+          states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
+        assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
         fed: (port: string, shape: readonly number[]) =>
           b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
       };
@@ -71,8 +94,21 @@ export function lower(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, judgements, weights };
+  return { outputs, wires, judgements, weights, states, assigned, penalties };
 }
+
+/** λ₁·Σ|w| + (λ₂/2)·Σw² */
+function penalised(b: Builder, w: V, { l1, l2 }: Penalty): V {
+  const absolute = l1 > 0 ? b.mul(b.sum(b.abs(w)), l1) : undefined;
+  const squared = l2 > 0 ? b.mul(b.sum(b.mul(w, w)), l2 / 2) : undefined;
+  return absolute && squared ? b.add(absolute, squared) : (absolute ?? squared ?? b.fill(0));
+}
+
+/** What training lowers: the cost and all penalties. Undefined where it is the cost itself. */
+export const objectiveOf = (b: Builder, cost: V | undefined, penalties: readonly V[]) =>
+  cost && penalties.length
+    ? b.within('', 'forward', () => penalties.reduce((a, p) => b.add(a, p), cost))
+    : undefined;
 
 /** The cost: each loss's mean over the batch, added up. */
 export function costOf(b: Builder, judgements: Lowered['judgements']): V | undefined {

@@ -40,9 +40,13 @@ export function moveOn(
     const stage = phase === 'forward' && (origin === '' || lossSet.has(origin)) ? 'loss' : phase;
     const own = place.get(`${stage}|${origin}`);
     if (own !== undefined) return own;
-    // The total cost closes the losses; what seeds the gradients opens the backward pass.
+    // The total cost closes the losses; what seeds the gradients opens the backward pass, and the
+    // learning rate and the gradient's norm open the updates.
     const same = stops.flatMap((s, i) => (s.phase === stage ? [i] : []));
-    return (stage === 'backward' ? same[0] : same[same.length - 1]) ?? stops.length - 1;
+    return (
+      (stage === 'backward' || stage === 'update' ? same[0] : same[same.length - 1]) ??
+      stops.length - 1
+    );
   };
   const sorted = steps
     .map((step, i) => ({ step, i, stop: stopOf(step) }))

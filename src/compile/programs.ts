@@ -3,14 +3,15 @@
  * evaluation. Each is written over primitives and rewritten as far as its use allows.
  */
 import { must } from '../base/assert.ts';
-import type { Document } from '../document/records.ts';
+import type { RunSettings } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
-import type { Program, Value } from '../ir/ops.ts';
+import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 import { sweep } from './differentiate.ts';
+import { guide } from './guide.ts';
 import { type Layout, placeReads } from './layout.ts';
-import { costOf, type Lowered, lower, symbolic } from './lower.ts';
+import { costOf, type Lowered, lower, objectiveOf, symbolic } from './lower.ts';
 import { mergeProducts, rewrite } from './rewrite.ts';
 import { emitUpdates, flatGradient } from './update.ts';
 
@@ -18,6 +19,8 @@ export interface Forward {
   readonly program: Program;
   readonly lowered: Lowered;
   readonly cost?: V;
+  /** What is differentiated, where it is more than the cost. */
+  readonly objective?: V;
 }
 
 /** The forward pass with what is to be kept of it, by the names that plans use. */
@@ -25,15 +28,20 @@ export function forwardProgram(
   nodes: readonly SoundNode[],
   batch: number,
   mode: 'train' | 'eval',
-  keep: (l: Lowered, cost: V | undefined) => Record<string, V | undefined>,
+  keep: (
+    l: Lowered,
+    cost: V | undefined,
+    objective: V | undefined,
+  ) => Record<string, V | undefined>,
 ): Forward {
   const b = createBuilder();
   const lowered = lower(nodes, b, { batch, mode });
   const cost = costOf(b, lowered.judgements);
-  const results = Object.entries(keep(lowered, cost)).filter(
+  const objective = objectiveOf(b, cost, lowered.penalties);
+  const results = Object.entries(keep(lowered, cost, objective)).filter(
     (e): e is [string, V] => e[1] !== undefined,
   );
-  return { program: b.program(Object.fromEntries(results)), lowered, cost };
+  return { program: b.program(Object.fromEntries(results)), lowered, cost, objective };
 }
 
 export const judged = (l: Lowered): Record<string, V | undefined> =>
@@ -45,27 +53,51 @@ export const judged = (l: Lowered): Record<string, V | undefined> =>
     ]),
   );
 
-export const optimise = (p: Program): Program => rewrite(mergeProducts(rewrite(p, 'none')), 'none');
+/** The forward pass with stops kept: gradients are still to be taken of it. */
+export const optimise = (p: Program): Program =>
+  rewrite(mergeProducts(rewrite(p, 'none', true)), 'none', true);
 
 export const finish = (program: Program, layout: Layout): Program =>
   rewrite(placeReads(optimise(program), layout), 'none');
 
+/** What a program is asked for so that states can be assigned from it. */
+const ASSIGN = 'assign:';
+export const assignments = (l: Lowered): Record<string, V> =>
+  Object.fromEntries([...l.assigned].map(([name, v]) => [`${ASSIGN}${name}`, v]));
+
+/** The assignments among a program's results as writes. They come first: nothing else is written yet. */
+const stateWrites = (results: Program['results'], layout: Layout): Write[] =>
+  Object.entries(results).flatMap(([name, value]) => {
+    if (!name.startsWith(ASSIGN)) return [];
+    const state = name.slice(ASSIGN.length);
+    return { ...must(layout.place.get(state), `a place for ${state}`), value };
+  });
+
+/** The step of a network in which nothing learns: its cost, and its states assigned. */
+export function idleProgram(lean: Program, layout: Layout): Program {
+  const placed = placeReads(lean, layout);
+  const { results } = placed;
+  const { cost, objective } = results;
+  const kept = { cost: must(cost, 'a cost'), ...(objective === undefined ? {} : { objective }) };
+  return { ...placed, results: kept, writes: stateWrites(results, layout) };
+}
+
 /** Forward, backward and one flat update, fused as far as it goes. */
-export function trainProgram(
-  lean: Program,
-  layout: Layout,
-  optimiser: Document['run']['optimiser'],
-): Program {
-  const placed = rewrite(placeReads(lean, layout), 'none');
+export function trainProgram(lean: Program, layout: Layout, run: RunSettings): Program {
+  const placed = rewrite(placeReads(lean, layout), 'none', true);
   const b = createBuilder(placed.values);
-  const { id, shape } = must(placed.values[must(placed.results.cost, 'a cost')], 'its value');
-  const cost: V = { id, shape };
+  const resultOf = (name: string): V | undefined => {
+    const id = placed.results[name];
+    return id === undefined ? undefined : { id, shape: must(placed.values[id], name).shape };
+  };
+  const cost = must(resultOf('cost'), 'a cost');
+  const objective = resultOf('objective');
   const reads = placed.values
     .filter((v) => v.op === 'read' && v.attrs.buffer === 'weights')
     .map((v) => v as Value & { op: 'read' });
   const gradient = sweep(
     b,
-    cost,
+    objective ?? cost,
     reads.map((v) => ({ id: v.id, shape: v.shape })),
   );
   const total = layout.sizes.weights;
@@ -77,10 +109,16 @@ export function trainProgram(
       return g ? [{ offset: v.attrs.offset, gradient: g }] : [];
     }),
   );
-  const writes = emitUpdates(b, optimiser, [
-    { origin: '', offset: 0, shape: [total], gradient: flat },
-  ]);
-  return rewrite(b.program({ cost }, writes), 'none');
+  const whole = { origin: '', offset: 0, shape: [total], gradient: flat };
+  const guided = guide(b, run, cost, [whole]);
+  const writes = [
+    ...stateWrites(placed.results, layout),
+    ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
+    ...guided.writes,
+  ];
+  const results: Record<string, V> = { cost, ...(objective && { objective }) };
+  if (guided.rate) results.rate = guided.rate;
+  return rewrite(b.program(results, writes), 'none');
 }
 
 /** The same step for eyes: node by node, every wire and gradient kept. */
@@ -88,7 +126,7 @@ export function watchProgram(
   nodes: readonly SoundNode[],
   batch: number,
   layout: Layout,
-  optimiser: Document['run']['optimiser'],
+  run: RunSettings,
 ) {
   const b = createBuilder();
   const lowered = lower(nodes, b, { batch, mode: 'train' });
@@ -103,6 +141,9 @@ export function watchProgram(
     return { program: rewrite(placeReads(b.program(results), layout), 'node'), graded, updated };
 
   results.cost = cost;
+  const objective = objectiveOf(b, cost, lowered.penalties);
+  if (objective) results.objective = objective;
+  const lowest = objective ?? cost;
   const trainable = lowered.weights.filter((w) => layout.place.get(w.name)?.buffer === 'weights');
   const reads = new Map<string, V>();
   for (const v of b.values)
@@ -111,8 +152,8 @@ export function watchProgram(
     must(reads.get(symbolic(w.name).buffer), `a read of ${w.name}`),
   );
   const wires = [...lowered.wires];
-  const gradient = sweep(b, cost, [...weightReads, ...wires.map(([, v]) => v)]);
-  const leads = upstream(b.values, cost.id);
+  const gradient = sweep(b, lowest, [...weightReads, ...wires.map(([, v]) => v)]);
+  const leads = upstream(b.values, lowest.id);
   for (const [edge, v] of wires) {
     if (!leads[v.id]) continue;
     const origin = must(b.values[v.id], 'a wire').origin;
@@ -134,7 +175,16 @@ export function watchProgram(
       gradient: g,
     };
   });
-  const writes = emitUpdates(b, optimiser, stretches);
+  const assigned = Object.fromEntries(
+    Object.entries(assignments(lowered)).map(([name, v]) => [name, v.id]),
+  );
+  const guided = guide(b, run, cost, stretches);
+  if (guided.rate) results.rate = guided.rate;
+  const writes = [
+    ...stateWrites(assigned, layout),
+    ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
+    ...guided.writes,
+  ];
   return {
     program: rewrite(placeReads(b.program(results, writes), layout), 'node'),
     graded,

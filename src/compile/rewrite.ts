@@ -51,7 +51,7 @@ function textOf(attrs: object): string {
 }
 
 /** One pass of all rules, with common values shared. */
-function pass(program: Program, fence: Fence): Program {
+function pass(program: Program, fence: Fence, undifferentiated: boolean): Program {
   const live = reachable(program.values, roots(program));
   const oldUses = countUses(program);
   const out: Value[] = [];
@@ -74,8 +74,11 @@ function pass(program: Program, fence: Fence): Program {
   };
   const rewriting: Rewriting = {
     fence,
+    undifferentiated,
     at: (id) => must(out[id], `rewritten value ${id}`),
     uses: (id) => uses[id] ?? 1,
+    near: (id) =>
+      fence === 'none' || (out[id]?.origin === current.origin && out[id]?.phase === current.phase),
     add(draft) {
       for (const rule of RULES) {
         const id = rule(draft, rewriting);
@@ -113,12 +116,13 @@ export function sweepDead(program: Program): Program {
 /** A rule may open the way for another: a few rounds, fewer where nothing is moved across nodes. */
 const ROUNDS: Readonly<Record<Fence, number>> = { node: 1, none: 4 };
 
-export function rewrite(program: Program, fence: Fence): Program {
+/** @param undifferentiated gradients are still to be taken of the program */
+export function rewrite(program: Program, fence: Fence, undifferentiated = false): Program {
   if (!program.values.length) return program;
   let p = program;
   for (let round = 0; round < ROUNDS[fence]; round++) {
     const before = p.values.length;
-    p = sweepDead(pass(p, fence));
+    p = sweepDead(pass(p, fence, undifferentiated));
     if (p.values.length === before && round > 0) break;
   }
   return p;

@@ -9,10 +9,14 @@ export type Draft = Pick<Value, 'op' | 'attrs' | 'shape'> & { readonly args: rea
 
 export interface Rewriting {
   readonly fence: Fence;
+  /** Gradients are still to be taken, so that stops mean something. */
+  readonly undifferentiated: boolean;
   /** The rewritten value with this id. */
   readonly at: (id: number) => Value;
   /** How often a rewritten value's original was used in the old program; 1 for those made by rules. */
   readonly uses: (id: number) => number;
+  /** Whether a value is the work of the node and phase at hand, so that it may be taken apart. */
+  readonly near: (id: number) => boolean;
   /** Adds a value (simplified by the rules first) and gives its id. */
   readonly add: (draft: Draft) => number;
 }

@@ -3,8 +3,9 @@
  * rewritten and gives what stands for it instead, or nothing.
  */
 import { BINARY, UNARY } from '../base/scalar.ts';
-import type { BinaryName, UnaryName, Value } from '../ir/ops.ts';
+import type { BinaryName, OpAttrs, UnaryName, Value } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
+import { CONTRACTIONS } from './contractions.ts';
 import { type Draft, fillDraft, isFill, type Rule } from './rule.ts';
 
 const isUnary = (op: string): op is UnaryName => op in UNARY;
@@ -56,9 +57,11 @@ const identities: Rule = (d, r) => {
   }
 };
 
-/** Wires and stops are identities once gradients are known; wires stay where they are looked at. */
+/** Wires are identities where nobody looks at them, stops once gradients are known. */
 const identityOps: Rule = (d, r) =>
-  r.fence === 'none' && (d.op === 'wire' || d.op === 'stop') ? d.args[0] : undefined;
+  r.fence === 'none' && (d.op === 'wire' || (d.op === 'stop' && !r.undifferentiated))
+    ? d.args[0]
+    : undefined;
 
 /** Reshapes of reshapes, and movements that move nothing. */
 const movement: Rule = (d, r) => {
@@ -89,7 +92,8 @@ const sliceOfConcat: Rule = (d, r) => {
   const c = r.at(d.args[0] as number);
   if (c.op !== 'concat') return;
   const axis = c.attrs.axis;
-  const { starts } = d.attrs as { starts: readonly number[] };
+  const { starts, steps } = d.attrs as OpAttrs['slice'];
+  if (steps) return;
   const from = starts[axis] as number;
   const to = from + (d.shape[axis] as number);
   let at = 0;
@@ -112,10 +116,16 @@ const concatOfSlices: Rule = (d, r) => {
   const { axis } = d.attrs as { axis: number };
   const parts = d.args.map(r.at);
   const [first] = parts as [Value];
-  if (first.op !== 'slice') return;
+  if (first.op !== 'slice' || first.attrs.steps) return;
   let at = first.attrs.starts[axis] as number;
   for (const p of parts) {
-    if (p.op !== 'slice' || p.args[0] !== first.args[0] || p.attrs.starts[axis] !== at) return;
+    if (
+      p.op !== 'slice' ||
+      p.attrs.steps ||
+      p.args[0] !== first.args[0] ||
+      p.attrs.starts[axis] !== at
+    )
+      return;
     if (p.attrs.starts.some((s, i) => i !== axis && s !== first.attrs.starts[i])) return;
     at += p.shape[axis] as number;
   }
@@ -213,4 +223,5 @@ export const RULES: readonly Rule[] = [
   concatOfConcats,
   concatOfReads,
   concatOfAlike,
+  ...CONTRACTIONS,
 ];

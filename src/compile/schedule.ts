@@ -5,10 +5,10 @@
 import { assert, must } from '../base/assert.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Kernel, Step, TensorRef } from '../plan/plan.ts';
-import { strides as stridesOf } from '../tensor/shape.ts';
+import { type Shape, size, strides as stridesOf } from '../tensor/shape.ts';
 import { collapse } from './collapse.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
-import { type Homes, locate, type Spot } from './locate.ts';
+import { type Homes, isScattered, locate, type Spot } from './locate.ts';
 import type { Fence } from './rule.ts';
 
 export interface Schedule {
@@ -39,6 +39,14 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
           step(v, kernel([{ value: part, to: { buffer: spot.buffer, offset }, strides: s }]));
         offset += (part.shape[v.attrs.axis] as number) * (s[v.attrs.axis] as number);
       }
+    } else if (v.op === 'pad' && isScattered(v)) {
+      const { buffer, offset } = spotOf(v) as Spot;
+      const s = stridesOf(v.shape);
+      const { before, steps = [] } = v.attrs;
+      step(v, cleared({ buffer, offset }, v.shape));
+      const first = before.reduce((n, p, i) => n + p * (s[i] as number), offset);
+      const strides = s.map((d, i) => d * (steps[i] ?? 1));
+      step(v, kernel([{ value: at(v.args[0] as number), to: { buffer, offset: first }, strides }]));
     } else step(v, kernel([{ value: v, to: spotOf(v) as Spot }]));
   }
   for (const group of groups(program, at)) {
@@ -59,6 +67,14 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
   );
   return { steps, results };
 }
+
+/** Zeros all over a place. */
+const cleared = (to: Spot, shape: Shape): Kernel => ({
+  axes: [size(shape)],
+  reduced: 0,
+  loads: [],
+  results: [{ value: { op: 'const', value: 0 }, to: { ...to, strides: [1] } }],
+});
 
 /** Writes that one kernel can make: same node, same shape, different buffers, one after the other. */
 function groups(program: Program, at: (id: number) => Value) {

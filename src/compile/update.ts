@@ -8,12 +8,13 @@ import { must } from '../base/assert.ts';
 import type { Thing } from '../base/fields.ts';
 import { complete, type Params } from '../base/fields.ts';
 import { hash32 } from '../base/hash.ts';
+import type { Issue } from '../base/issue.ts';
 import { initialiserOf, optimiserOf } from '../catalog/index.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Program, Write } from '../ir/ops.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 import type { Layout } from './layout.ts';
-import type { WeightDeclaration } from './lower.ts';
+import type { Lowered, WeightDeclaration } from './lower.ts';
 
 /** A stretch of the trainable weights with its gradient. */
 export interface Stretch {
@@ -35,7 +36,13 @@ function optimiserParams(thing: Thing): Params {
 export const slotsOf = (thing: Thing): readonly string[] =>
   must(optimiserOf(thing.kind), `optimiser ${thing.kind}`).slots(optimiserParams(thing) as never);
 
-export function emitUpdates(b: Builder, thing: Thing, stretches: readonly Stretch[]): Write[] {
+/** @param rate stands for the dial `lr`, where a schedule makes it */
+export function emitUpdates(
+  b: Builder,
+  thing: Thing,
+  stretches: readonly Stretch[],
+  rate?: V,
+): Write[] {
   const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
   const params = optimiserParams(thing);
   return stretches.flatMap(({ origin, offset, shape, gradient }) =>
@@ -47,7 +54,7 @@ export function emitUpdates(b: Builder, thing: Thing, stretches: readonly Stretc
         weight: read('weights'),
         gradient,
         slot: (name) => read(slotBuffer(name)),
-        dial: (name) => b.dial(name),
+        dial: (name) => (name === 'lr' && rate ? rate : b.dial(name)),
         step: b.dial('step'),
       });
       return [
@@ -62,29 +69,51 @@ export function emitUpdates(b: Builder, thing: Thing, stretches: readonly Stretc
   );
 }
 
-/** The gradients of all stretches as one flat tensor, in the order of storage. */
-export function flatGradient(
-  b: Builder,
-  total: number,
-  parts: readonly { readonly offset: number; readonly gradient: V }[],
-): V {
+interface Part {
+  readonly offset: number;
+  readonly gradient: V;
+}
+const endOf = ({ offset, gradient }: Part): number => offset + size(gradient.shape);
+
+/**
+ * The gradients of all stretches as one flat tensor, in the order of storage. A stretch that is read
+ * twice (by itself for a penalty, joined with others for a product) has two gradients, which add up.
+ */
+export function flatGradient(b: Builder, total: number, parts: readonly Part[]): V {
   return b.within('', 'backward', () => {
-    const sorted = [...parts].sort((x, y) => x.offset - y.offset);
-    const pieces: V[] = [];
-    let at = 0;
-    for (const { offset, gradient } of sorted) {
-      if (offset > at) pieces.push(b.fill(0, [offset - at]));
-      pieces.push(b.reshape(gradient, [size(gradient.shape)]));
-      at = offset + size(gradient.shape);
+    const layers: Part[][] = [];
+    for (const part of [...parts].sort((x, y) => x.offset - y.offset)) {
+      const free = layers.find((layer) => endOf(layer[layer.length - 1] as Part) <= part.offset);
+      if (free) free.push(part);
+      else layers.push([part]);
     }
-    if (at < total) pieces.push(b.fill(0, [total - at]));
-    return b.concat(pieces, 0);
+    const flat = layers.map((layer) => {
+      const pieces: V[] = [];
+      let at = 0;
+      for (const part of layer) {
+        if (part.offset > at) pieces.push(b.fill(0, [part.offset - at]));
+        pieces.push(b.reshape(part.gradient, [size(part.gradient.shape)]));
+        at = endOf(part);
+      }
+      if (at < total) pieces.push(b.fill(0, [total - at]));
+      return b.concat(pieces, 0);
+    });
+    return flat.length ? flat.reduce((sum, x) => b.add(sum, x)) : b.fill(0, [total]);
   });
 }
 
-/** Draws every weight and clears every slot. Streams are keyed by the weight's name. */
+/** What stands in the way of starting these weights, on the nodes that hold them. */
+export const initIssues = (weights: readonly WeightDeclaration[]): Issue[] =>
+  weights.flatMap(({ init, shape, node }) => {
+    const initialiser = initialiserOf(init.kind);
+    const params = initialiser && complete(initialiser.fields, init.params);
+    const found = initialiser?.check?.({ params: params as never, shape });
+    return found ? [{ ...found, where: { ...found.where, node, param: 'init' } }] : [];
+  });
+
+/** Draws every weight, clears every slot, sets every state. Streams are keyed by the weight's name. */
 export function initProgram(
-  weights: readonly WeightDeclaration[],
+  { weights, states }: Pick<Lowered, 'weights' | 'states'>,
   layout: Layout,
   slots: readonly string[],
 ): Program {
@@ -116,5 +145,12 @@ export function initProgram(
           });
     });
   }
+  for (const { name, node, shape, start } of states)
+    b.within(node, 'init', () =>
+      writes.push({
+        ...must(layout.place.get(name), `a place for ${name}`),
+        value: b.fill(start, shape).id,
+      }),
+    );
   return b.program({}, writes);
 }

@@ -3,6 +3,7 @@
  * document or a bounded list of issues that name the place in the file. Nothing is repaired, nothing
  * that is not understood gets lost: unknown kinds stay as inert nodes.
  */
+import type { Thing } from '../base/fields.ts';
 import { compareIds } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import { isWhole, type TensorJson } from '../tensor/tensor.ts';
@@ -104,7 +105,8 @@ export function serialise(document: Document, weights?: Weights): string {
   const tensors = savable(weights ?? {})[0]
     .sort(([a], [b]) => compareIds(a, b))
     .map(([name, { shape, data }]) => [name, { shape: [...shape], data: [...data] }]);
-  const { seed, batchSize, optimiser } = document.run;
+  const { seed, batchSize, optimiser, schedule, clip } = document.run;
+  const thing = (t: Thing) => ({ kind: t.kind, params: sorted(t.params) });
   return printFile({
     format: FORMAT,
     version: VERSION,
@@ -112,7 +114,9 @@ export function serialise(document: Document, weights?: Weights): string {
     run: {
       seed,
       batchSize,
-      optimiser: { kind: optimiser.kind, params: sorted(optimiser.params) },
+      optimiser: thing(optimiser),
+      schedule: schedule && thing(schedule),
+      clip: clip && thing(clip),
     },
     ...graphJson({
       nodes: Object.values(document.nodes),

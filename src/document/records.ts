@@ -45,6 +45,10 @@ export interface RunSettings {
   readonly seed: number;
   readonly batchSize: number;
   readonly optimiser: Thing;
+  /** The learning rate over time; absent: as the optimiser has it. */
+  readonly schedule?: Thing;
+  /** How gradients are kept from being too large; absent: not at all. */
+  readonly clip?: Thing;
 }
 
 export interface Document {

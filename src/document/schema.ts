@@ -56,10 +56,13 @@ const note = z.strictObject({
   position,
   size: z.strictObject({ width: extent, height: extent }),
 });
+const thing = z.strictObject({ kind, params });
 const run = z.strictObject({
   seed: z.int().min(0).max(LIMITS.seed),
   batchSize: z.int().min(1).max(LIMITS.batchSize),
-  optimiser: z.strictObject({ kind, params }),
+  optimiser: thing,
+  schedule: thing.describe('How the learning rate changes over time').optional(),
+  clip: thing.describe('How gradients are kept from being too large').optional(),
 });
 const tensor = z.strictObject({
   shape: z

@@ -44,13 +44,17 @@ export interface Builder extends Unary, Binary {
   sum(x: V, axes?: readonly number[], keep?: boolean): V;
   mean(x: V, axes?: readonly number[], keep?: boolean): V;
   reduceMax(x: V, axes?: readonly number[], keep?: boolean): V;
+  /** The same number, whose gradient goes to the first of equals alone. */
+  firstMax(x: V, axes: readonly number[]): V;
   dot(a: V, b: V, options?: { transposeA?: boolean; transposeB?: boolean }): V;
   reshape(x: V, shape: Shape): V;
   permute(x: V, order: readonly number[]): V;
   /** Repeats to `shape` by NumPy's rule (aligned at the end, extents of 1 stretch). */
   broadcastTo(x: V, shape: Shape): V;
-  slice(x: V, starts: readonly number[], sizes: Shape): V;
-  pad(x: V, before: readonly number[], shape: Shape): V;
+  slice(x: V, starts: readonly number[], sizes: Shape, steps?: readonly number[]): V;
+  pad(x: V, before: readonly number[], shape: Shape, steps?: readonly number[]): V;
+  /** Rows along `axis` moved by `by` for each step along `along`; see ops. */
+  shear(x: V, axis: number, along: number, by: number, extent: number): V;
   concat(xs: readonly V[], axis: number): V;
   program(results: Readonly<Record<string, V>>, writes?: readonly Write[]): Program;
 }
@@ -161,15 +165,23 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
       return builder.mul(sum(x, axes, keep), 1 / n);
     },
     reduceMax: reduce('reduceMax'),
+    firstMax: (x, axes) => emit('reduceMax', [x], { axes: normal(x, axes), ties: 'first' }),
     dot: (a, b, o = {}) =>
       emit('dot', [a, b], { transposeA: o.transposeA ?? false, transposeB: o.transposeB ?? false }),
     reshape,
     permute: (x, order) => emit('permute', [x], { order }),
     broadcastTo,
-    slice: (x, starts, sizes) =>
-      sameShape(x.shape, sizes) ? x : emit('slice', [x], { starts }, sizes),
-    pad: (x, before, shape) =>
-      sameShape(x.shape, shape) ? x : emit('pad', [x], { before }, shape),
+    slice: (x, starts, sizes, steps) =>
+      sameShape(x.shape, sizes) ? x : emit('slice', [x], { starts, ...strided(steps) }, sizes),
+    pad: (x, before, shape, steps) =>
+      sameShape(x.shape, shape) ? x : emit('pad', [x], { before, ...strided(steps) }, shape),
+    shear: (x, axis, along, by, extent) =>
+      emit(
+        'shear',
+        [x],
+        { axis, along, by },
+        x.shape.map((d, i) => (i === axis ? extent : d)),
+      ),
     concat: (xs, axis) => (xs.length === 1 ? (xs[0] as V) : emit('concat', xs, { axis })),
     program: (results, writes = []) => ({
       values,
@@ -201,6 +213,10 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
   };
   return builder;
 }
+
+/** Steps as an attribute, where some step is not 1. */
+const strided = (steps: readonly number[] | undefined) =>
+  steps?.some((s) => s !== 1) ? { steps } : {};
 
 /** Elements of a handle, for averages and the like. */
 export const elements = (v: V): number => size(v.shape);

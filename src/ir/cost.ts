@@ -71,6 +71,7 @@ const FLOPS: { readonly [O in OpName]: Rule<O> } = {
   broadcast: moves,
   slice: moves,
   pad: moves,
+  shear: moves,
   concat: moves,
 };
 

@@ -154,14 +154,26 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
     }),
   slice: ({ attrs, args: [x], shapes: [from = []], shape }) =>
     fromIndex(shape, (index) => {
-      const source = index.map((i, axis) => i + (attrs.starts[axis] as number));
+      const source = index.map(
+        (i, axis) => (attrs.starts[axis] as number) + (attrs.steps?.[axis] ?? 1) * i,
+      );
       return x?.[place(from, source)] as number;
     }),
   pad: ({ attrs, args: [x], shapes: [from = []], shape }) =>
     fromIndex(shape, (index) => {
-      const source = index.map((i, axis) => i - (attrs.before[axis] as number));
-      const inside = source.every((i, axis) => i >= 0 && i < (from[axis] as number));
+      const source = index.map(
+        (i, axis) => (i - (attrs.before[axis] as number)) / (attrs.steps?.[axis] ?? 1),
+      );
+      const inside = source.every(
+        (i, axis) => Number.isInteger(i) && i >= 0 && i < (from[axis] as number),
+      );
       return inside ? (x?.[place(from, source)] as number) : 0;
+    }),
+  shear: ({ attrs: { axis, along, by }, args: [x], shapes: [from = []], shape }) =>
+    fromIndex(shape, (index) => {
+      const at = (index[axis] as number) + by * (index[along] as number);
+      const source = index.map((i, a) => (a === axis ? at : i));
+      return at >= 0 && at < (from[axis] as number) ? (x?.[place(from, source)] as number) : 0;
     }),
   concat: ({ attrs, args, shapes, shape }) =>
     fromIndex(shape, (index) => {

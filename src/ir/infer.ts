@@ -1,6 +1,6 @@
 /**
  * The shape of each primitive's value from its operands'. `given` is what the writer said where the
- * operands do not decide it (leaves, reshape, broadcast, slice, pad). Violations are our own bugs.
+ * operands do not decide it (leaves, reshape, broadcast, slice, pad, shear). Violations are our bugs.
  */
 import { assert } from '../base/assert.ts';
 import { formatShape, type Shape, sameShape, size } from '../tensor/shape.ts';
@@ -23,6 +23,17 @@ const reduced = (attrs: { axes: readonly number[] }, [x = []]: readonly Shape[])
   for (const a of attrs.axes) assert(a >= 0 && a < x.length, `axis ${a} of ${formatShape(x)}`);
   return x.filter((_, i) => !attrs.axes.includes(i));
 };
+/** Whether every element of `part` stands in `whole`, at its place and with its steps. */
+const within = (
+  part: Shape,
+  whole: Shape,
+  at: readonly number[],
+  steps: readonly number[] | undefined,
+): boolean =>
+  part.every((d, i) => {
+    const [from, step] = [at[i] as number, steps?.[i] ?? 1];
+    return from >= 0 && step >= 1 && from + step * (d - 1) < (whole[i] as number);
+  });
 
 const TABLE: { readonly [O in OpName]: Infer<O> } = {
   input: given,
@@ -105,8 +116,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const s = given(attrs, args, shape);
     const x = args[0] ?? [];
     assert(
-      s.length === x.length &&
-        s.every((d, i) => (attrs.starts[i] as number) + d <= (x[i] as number)),
+      s.length === x.length && within(s, x, attrs.starts, attrs.steps),
       `slice of ${formatShape(x)} at ${attrs.starts} of ${formatShape(s)}`,
     );
     return s;
@@ -115,9 +125,21 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const s = given(attrs, args, shape);
     const x = args[0] ?? [];
     assert(
-      s.length === x.length &&
-        s.every((d, i) => (attrs.before[i] as number) + (x[i] as number) <= d),
+      s.length === x.length && within(x, s, attrs.before, attrs.steps),
       `pad of ${formatShape(x)} at ${attrs.before} to ${formatShape(s)}`,
+    );
+    return s;
+  },
+  shear: ({ axis, along, by }, args, shape) => {
+    const s = given({ axis }, args, shape);
+    const x = args[0] ?? [];
+    assert(
+      axis !== along &&
+        [axis, along].every((a) => a >= 0 && a < x.length) &&
+        Number.isInteger(by) &&
+        s.length === x.length &&
+        s.every((d, i) => i === axis || d === x[i]),
+      `shear of ${formatShape(x)} along ${axis} and ${along} to ${formatShape(s)}`,
     );
     return s;
   },

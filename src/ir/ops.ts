@@ -54,7 +54,8 @@ export interface OpAttrs {
   wire: { readonly edge: string };
   // Reductions; the reduced axes are dropped
   sum: { readonly axes: readonly number[] };
-  reduceMax: { readonly axes: readonly number[] };
+  /** Which of equals the gradient goes to: all alike (the default, as torch.amax) or the first. */
+  reduceMax: { readonly axes: readonly number[]; readonly ties?: 'first' };
   // Contraction
   /** A[…batch, m, k] · B[…batch, k, n] → […batch, m, n]; the last two axes of an operand may be given transposed. */
   dot: { readonly transposeA: boolean; readonly transposeB: boolean };
@@ -64,10 +65,15 @@ export interface OpAttrs {
   permute: { readonly order: readonly number[] };
   /** Adds the output axes `axes`, along which the operand is repeated. */
   broadcast: { readonly axes: readonly number[] };
-  /** The part that begins at `starts`; the extent is the value's shape. */
-  slice: { readonly starts: readonly number[] };
-  /** The operand at `before`, zeros around it; the extent is the value's shape. */
-  pad: { readonly before: readonly number[] };
+  /** Elements `starts + steps · index` (steps of 1 when absent); the extent is the value's shape. */
+  slice: { readonly starts: readonly number[]; readonly steps?: readonly number[] };
+  /** The operand at `before + steps · index`, zeros elsewhere: the adjoint of `slice`. */
+  pad: { readonly before: readonly number[]; readonly steps?: readonly number[] };
+  /**
+   * out[…, i, …, k, …] = x[…, i + by · k, …, k, …], 0 outside, where i runs along `axis` to the value's
+   * extent and k along `along`. On an operand repeated along k it cuts windows: tap k of window i.
+   */
+  shear: { readonly axis: number; readonly along: number; readonly by: number };
   concat: { readonly axis: number };
 }
 type None = Readonly<Record<never, never>>;
@@ -138,6 +144,7 @@ export const ARITY: OpTable<number> = {
   broadcast: 1,
   slice: 1,
   pad: 1,
+  shear: 1,
   concat: -1,
 };
 

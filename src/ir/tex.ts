@@ -119,6 +119,7 @@ const TEX: { readonly [O in OpName]: Rule<O> } = {
     strength: PREFIX,
   }),
   pad: word('pad'),
+  shear: word('windows'),
   concat: (args) => atom(String.raw`\left[${args.map((a) => a.tex).join(String.raw`;\, `)}\right]`),
 };
 

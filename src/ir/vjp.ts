@@ -86,10 +86,25 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
   sum: (b, { attrs, args: [x] }, g) => [
     b.emit('broadcast', [g], { axes: attrs.axes }, (x as V).shape),
   ],
-  // Ties share equally, like torch.amax.
+  // Ties share equally, like torch.amax; or the first in row-major order has it all, like torch.max.
   reduceMax: (b, { attrs, args: [x], out }, g) => {
-    const spread = (v: V) => b.emit('broadcast', [v], { axes: attrs.axes }, (x as V).shape);
+    const { shape } = x as V;
+    const spread = (v: V) => b.emit('broadcast', [v], { axes: attrs.axes }, shape);
     const top = b.equal(x as V, spread(out));
+    if (attrs.ties === 'first') {
+      let stride = 1;
+      const place = [...attrs.axes]
+        .sort((p, q) => q - p)
+        .map((axis) => {
+          const part = b.mul(b.iota(shape, axis), stride);
+          stride *= shape[axis] as number;
+          return part;
+        })
+        .reduce((p, q) => b.add(p, q));
+      const early = b.select(top, b.neg(place), -stride);
+      const first = b.reduceMax(early, attrs.axes);
+      return [b.select(b.equal(early, spread(first)), b.mul(top, spread(g)), 0)];
+    }
     return [b.mul(top, spread(b.div(g, b.sum(top, attrs.axes))))];
   },
 
@@ -111,8 +126,11 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
     ),
   ],
   broadcast: (b, { attrs }, g) => [b.sum(g, attrs.axes)],
-  slice: (b, { attrs, args: [x] }, g) => [b.pad(g, attrs.starts, (x as V).shape)],
-  pad: (b, { attrs, args: [x] }, g) => [b.slice(g, attrs.before, (x as V).shape)],
+  slice: (b, { attrs, args: [x] }, g) => [b.pad(g, attrs.starts, (x as V).shape, attrs.steps)],
+  pad: (b, { attrs, args: [x] }, g) => [b.slice(g, attrs.before, (x as V).shape, attrs.steps)],
+  shear: (b, { attrs: { axis, along, by }, args: [x] }, g) => [
+    b.shear(g, axis, along, -by, (x as V).shape[axis] as number),
+  ],
   concat: (b, { attrs, args }, g) => {
     let at = 0;
     return args.map((x) => {

@@ -60,8 +60,9 @@ export function accessRange(access: Access, axes: readonly number[]): Range | un
 
 /**
  * Writes the index as Σ c · guard + rest, where a guarded sum (`row + tap − 1` of a convolution) lies
- * in its span whatever its axes do; the rest is bounded over the box. Not tight where the index moves
- * with a guard's axes in another proportion than the guard does.
+ * in its span whatever its axes do; the rest is bounded over the box. Guards over more axes say more and
+ * go first. Not tight where the index moves with a guard's axes in another proportion than the guard
+ * does, or where two guards share an axis.
  */
 function byGuards(
   access: Access & { guards: readonly Guard[] },
@@ -73,10 +74,19 @@ function byGuards(
   let low = 0;
   let high = 0;
   let tight = true;
-  access.guards.forEach((guard, g) => {
+  const moving = (guard: Guard) => guard.strides.filter((s) => s !== 0).length;
+  const order = access.guards
+    .map((guard, g) => ({ guard, g }))
+    .sort((p, q) => moving(q.guard) - moving(p.guard));
+  const bound = new Set<number>();
+  for (const { guard, g } of order) {
     const first = guard.strides.findIndex((s) => s !== 0);
     const c = first < 0 ? 0 : (strides[first] ?? 0) / (guard.strides[first] as number);
-    if (!guard.strides.every((s, i) => s === 0 || strides[i] === c * s)) tight = false;
+    const shares = guard.strides.some((s, i) => s !== 0 && bound.has(i));
+    guard.strides.forEach((s, i) => {
+      if (s !== 0) bound.add(i);
+    });
+    if (shares || !guard.strides.every((s, i) => s === 0 || strides[i] === c * s)) tight = false;
     else if (c !== 0) {
       guard.strides.forEach((s, i) => {
         if (s !== 0) strides[i] = 0;
@@ -86,7 +96,7 @@ function byGuards(
       low += Math.min(c * span.low, c * span.high);
       high += Math.max(c * span.low, c * span.high);
     }
-  });
+  }
   const rest = affineRange({ offset, strides }, axes);
   return { range: { low: low + rest.low, high: high + rest.high }, tight };
 }

@@ -135,9 +135,9 @@ export interface Routine {
 }
 
 /**
- * A persistent tensor by name: a weight, or a slot of the optimiser for that weight. All trainable
+ * A persistent tensor by name: a weight, a slot of the optimiser for that weight, or a state. Trainable
  * weights lie one after the other in one persistent buffer `weights` (so that an update is one pass),
- * frozen ones in `frozen`, each slot in `slot:NAME` in the same order; find the name of what a kernel
+ * frozen ones in `frozen`, states in `state`, each slot in `slot:NAME` in the same order; find the name of what a kernel
  * reads by buffer and offset.
  */
 export interface StorageView {
@@ -147,6 +147,8 @@ export interface StorageView {
   readonly slot: string;
   readonly ref: TensorRef;
   readonly trainable: boolean;
+  /** Assigned by training steps, not learned: the running statistics of a norm. */
+  readonly state?: boolean;
 }
 
 /** One stop of the step cursor: what one node does in one phase. Steps [from, to) of `watch`. */
@@ -165,7 +167,10 @@ export interface Plan {
   /** Elements of the whole arena. */
   readonly arena: number;
   readonly storage: readonly StorageView[];
-  /** Live numbers: name → buffer, with the value they start at. `step` is set by the engine. */
+  /**
+   * Live numbers: name → buffer, with the value they start at. The engine sets `step`, the optimiser's
+   * count, and `time`, the run's; both are 1 in the first step.
+   */
   readonly dials: Readonly<Record<string, { readonly buffer: number; readonly value: number }>>;
   readonly routines: Readonly<Partial<Record<RoutineName, Routine>>>;
   readonly moves: readonly Move[];

@@ -5,7 +5,14 @@
 import { complete, type Params } from '../../src/base/fields.ts';
 import { hash32 } from '../../src/base/hash.ts';
 import { type Random, random } from '../../src/base/random.ts';
-import type { Arriving, Example, Judgement, Kind, WeightSpec } from '../../src/catalog/kind.ts';
+import type {
+  Arriving,
+  Example,
+  Judgement,
+  Kind,
+  StateSpec,
+  WeightSpec,
+} from '../../src/catalog/kind.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
 
@@ -16,9 +23,14 @@ export interface Alone {
   readonly weights: Readonly<Record<string, V>>;
   readonly specs: Readonly<Record<string, WeightSpec>>;
   readonly fed: Readonly<Record<string, V>>;
+  /** What a training step makes of states, by their names. */
+  readonly assigned: Readonly<Record<string, V>>;
   readonly outputs?: Readonly<Record<string, V>>;
   readonly judgement?: Judgement;
 }
+
+/** Numbers that states hold, where not those that they start with. */
+type States = Readonly<Record<string, readonly number[]>>;
 
 export const paramsOf = (kind: Kind, params: Example['params'] = {}): Params =>
   complete(kind.fields, params as Params);
@@ -44,7 +56,12 @@ export function shapeAlone(kind: Kind, example: Example) {
   });
 }
 
-export function lowerAlone(kind: Kind, example: Example, batch: number): Alone {
+export function lowerAlone(
+  kind: Kind,
+  example: Example,
+  batch: number,
+  { mode = 'train', states = {} }: { mode?: 'train' | 'eval'; states?: States } = {},
+): Alone {
   const b = createBuilder();
   const wires = wiresOf(example);
   const many = (port: string) => (example.at[port]?.length ?? 0) > 1;
@@ -57,12 +74,13 @@ export function lowerAlone(kind: Kind, example: Example, batch: number): Alone {
   const weights: Record<string, V> = {};
   const specs: Record<string, WeightSpec> = {};
   const fed: Record<string, V> = {};
+  const assigned: Record<string, V> = {};
   const context = {
     params: paramsOf(kind, example.params) as never,
     node: `${kind.name}1`,
     b,
     batch,
-    mode: 'train' as const,
+    mode,
     input: (port: string) => {
       const wire = at.find((w) => w.port === port);
       if (!wire) throw new Error(`nothing is wired to ${port}`);
@@ -74,12 +92,17 @@ export function lowerAlone(kind: Kind, example: Example, batch: number): Alone {
       weights[name] = b.emit('input', [], { name }, spec.shape);
       return weights[name];
     },
+    state: (name: string, { shape, start }: StateSpec) =>
+      b.literal(states[name] ?? new Array<number>(size(shape)).fill(start), shape),
+    assign: (name: string, value: V) => {
+      assigned[name] = value;
+    },
     fed: (port: string, shape: Shape) => {
       fed[port] = b.emit('input', [], { name: `fed.${port}` }, [batch, ...shape]);
       return fed[port];
     },
   };
-  const rest = { b, inputs, weights, specs, fed };
+  const rest = { b, inputs, weights, specs, fed, assigned };
   return kind.judge
     ? { ...rest, judgement: kind.judge(context) }
     : { ...rest, outputs: kind.lower?.(context) ?? {} };
@@ -98,6 +121,8 @@ export function drawn(shape: Shape, sort: Drawn, r: Random): Float64Array {
       return out.map(() => r.below(2));
     case 'sign':
       return out.map(() => 2 * r.below(2) - 1);
+    case 'class':
+      return out.map(() => r.below(3));
     case 'onehot':
       for (let at = 0; at < out.length; at += last) out[at + r.below(last)] = 1;
       return out;

@@ -3,6 +3,8 @@ import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { checkParams, defaults, type Fields } from '../../src/base/fields.ts';
 import {
+  CLIPS,
+  clipOf,
   INITIALISERS,
   initialiserOf,
   KINDS,
@@ -10,13 +12,21 @@ import {
   labelIn,
   OPTIMISERS,
   optimiserOf,
+  SCHEDULES,
+  scheduleOf,
   titleOf,
   vocabulary,
 } from '../../src/catalog/index.ts';
 import type { About, Words } from '../../src/catalog/kind.ts';
 
 type Listed = About & { readonly name: string; readonly fields: Fields };
-const THINGS: readonly Listed[] = [...KINDS, ...OPTIMISERS, ...INITIALISERS];
+const THINGS: readonly Listed[] = [
+  ...KINDS,
+  ...OPTIMISERS,
+  ...INITIALISERS,
+  ...SCHEDULES,
+  ...CLIPS,
+];
 const MACROS = {
   '\\val': String.raw`\textcolor{blue}{#1}`,
   '\\grad': String.raw`\textcolor{orange}{#1}`,
@@ -60,7 +70,7 @@ describe.each(THINGS)('$name', (thing) => {
       ];
       // Words that are the same in both languages: names and numbers without a Chinese form.
       for (const text of texts)
-        if (!/^(Sigmoid|Tanh|ReLU|Beta [12]|Epsilon|[^A-Za-z]+)$/.test(text))
+        if (!/^(Sigmoid|Tanh|ReLU|ELU|GELU|SiLU|Softplus|Beta [12]|Epsilon|[^A-Za-z]+)$/.test(text))
           expect(labelIn(text, 'zh'), text).toMatch(/\p{Script=Han}/u);
     }
   });
@@ -71,10 +81,12 @@ describe.each(THINGS)('$name', (thing) => {
 });
 
 test('names are unique and found', () => {
-  for (const list of [KINDS, OPTIMISERS, INITIALISERS])
+  for (const list of [KINDS, OPTIMISERS, INITIALISERS, SCHEDULES, CLIPS])
     expect(new Set(list.map((t) => t.name)).size).toBe(list.length);
   for (const k of KINDS) expect(kindOf(k.name)).toBe(k);
   for (const o of OPTIMISERS) expect(optimiserOf(o.name)).toBe(o);
+  for (const s of SCHEDULES) expect(scheduleOf(s.name)).toBe(s);
+  for (const c of CLIPS) expect(clipOf(c.name)).toBe(c);
   for (const i of INITIALISERS) expect(initialiserOf(i.name)).toBe(i);
   expect(kindOf('toString')).toBeUndefined();
   expect(vocabulary('nothing')).toBeUndefined();
@@ -82,7 +94,15 @@ test('names are unique and found', () => {
 
 test('families stand together, in palette order', () => {
   const families = KINDS.map((k) => k.family).filter((f, i, all) => f !== all[i - 1]);
-  expect(families).toEqual(['sources', 'neurons', 'layers', 'activations', 'shaping', 'losses']);
+  expect(families).toEqual([
+    'sources',
+    'neurons',
+    'layers',
+    'activations',
+    'shaping',
+    'losses',
+    'measures',
+  ]);
 });
 
 test('a node is called after its kind and number, or as a person calls it', () => {

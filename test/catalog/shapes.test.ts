@@ -1,6 +1,6 @@
 /** What a person is told when shapes do not fit: both sides by name, and a repair where one is sure. */
 import { describe, expect, test } from 'vitest';
-import { kindOf } from '../../src/catalog/index.ts';
+import { kindOf, vocabulary } from '../../src/catalog/index.ts';
 import type { Arriving } from '../../src/catalog/kind.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import { paramsOf } from './alone.ts';
@@ -104,5 +104,61 @@ describe('shaping', () => {
     expect(shape('softmax', {}, { in: from('a') }).issues).toMatchObject([
       { code: 'shape.softmax' },
     ]);
+  });
+});
+
+describe('windows, pools and norms', () => {
+  const message = (name: string, params: Record<string, unknown>, ...x: number[]) =>
+    shape(name, params, { in: from('Reshape 1', ...x) }).issues[0]?.message;
+
+  test('give what torch gives', () => {
+    const image = { in: from('a', 3, 28, 28) };
+    expect(out('conv2d', { filters: 6, kernel: [5] }, image)).toEqual([6, 24, 24]);
+    expect(out('conv2d', { filters: 6, kernel: [5], padding: 'same' }, image)).toEqual([6, 28, 28]);
+    expect(out('conv2d', { kernel: [3], stride: [2], padding: 'number', pad: [1] }, image)).toEqual(
+      [8, 14, 14],
+    );
+    expect(out('conv1d', { kernel: [3], dilation: [2] }, { in: from('a', 2, 9) })).toEqual([8, 5]);
+    expect(
+      out('convTranspose2d', { kernel: [2], stride: [2] }, { in: from('a', 3, 7, 5) }),
+    ).toEqual([8, 14, 10]);
+    expect(out('maxPool2d', {}, { in: from('a', 6, 5, 4) })).toEqual([6, 2, 2]);
+    expect(out('globalAvgPool', {}, image)).toEqual([3]);
+    expect(out('batchNorm', {}, image)).toEqual([3, 28, 28]);
+    expect(out('permute', { order: [1, 2, 0] }, image)).toEqual([28, 28, 3]);
+    expect(out('slice', { axis: 0, start: -2 }, image)).toEqual([2, 28, 28]);
+  });
+  test('name both sides where something does not fit', () => {
+    expect(message('conv2d', {}, 784)).toBe(
+      'Conv 2-D 1 needs channels×height×width; Reshape 1 gives 784 numbers.',
+    );
+    expect(message('conv2d', { kernel: [5], dilation: [2] }, 1, 8, 9)).toBe(
+      'The window of Conv 2-D 1 spans 9×9; Reshape 1 gives 1×8×9 numbers, with padding 8×9.',
+    );
+    expect(message('conv1d', { groups: 2 }, 3, 8)).toBe(
+      'Conv 1-D 1 divides channels into 2 groups; Reshape 1 gives 3×8 numbers, 3 channels.',
+    );
+    expect(message('groupNorm', { groups: 4 }, 6, 2, 2)).toContain('6 channels');
+    expect(message('instanceNorm', {}, 6)).toContain('needs channels with several numbers each');
+    expect(message('layerNorm', { axes: 2 }, 6)).toContain('takes 2 axes together');
+    expect(message('convTranspose2d', { kernel: [2], pad: [3] }, 1, 2, 2)).toContain('nothing');
+    expect(message('slice', { start: 3, stop: 2 }, 6)).toBe(
+      'Slice 1 takes nothing: from 3 to 2 of 6 along axis -1; Reshape 1 gives 6 numbers.',
+    );
+    expect(message('permute', { order: [1, 0] }, 1, 2, 3)).toContain('orders 2 axes');
+  });
+  test('parameters that contradict each other are told', () => {
+    const codes = (kind: string, params: Record<string, unknown>) =>
+      vocabulary(kind)
+        ?.check(params)
+        .map((i) => i.code);
+    expect(codes('conv2d', { filters: 3, groups: 2 })).toEqual(['conv.groups']);
+    expect(codes('conv2d', { padding: 'same', stride: [2] })).toEqual(['conv.same']);
+    expect(codes('conv2d', { kernel: [] })).toEqual(['sizes.count']);
+    expect(codes('conv1d', { kernel: [3, 3] })).toEqual(['param.invalid']);
+    expect(codes('maxPool2d', { pad: [2] })).toEqual(['pool.padding']);
+    expect(codes('convTranspose2d', { outputPad: [1] })).toEqual(['conv.output-pad']);
+    expect(codes('permute', { order: [0, 2] })).toEqual(['permute.order']);
+    expect(codes('dropout', { p: 1 })).toEqual(['param.invalid']);
   });
 });

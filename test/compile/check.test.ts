@@ -17,6 +17,7 @@ import {
   relu,
   sgd,
   tanh,
+  type Word,
 } from '../vocabulary.ts';
 
 const told = (document: Document) =>
@@ -30,6 +31,18 @@ describe('diagnostics', () => {
     expect(told(model(data('xor-points'), dense(8), tanh(), dense(1), bceWithLogits()))).toEqual(
       [],
     );
+  });
+
+  it('warns of a batch norm over batches of one number', () => {
+    const net = (batchSize: number, ...shaping: readonly Word[]) =>
+      told(
+        model(data('xor-points'), dense(8), ...shaping, { kind: 'batchNorm', params: {} }, tanh(), {
+          batchSize,
+        }),
+      ).filter((t) => t.startsWith('warning norm'));
+    expect(net(1)).toEqual(['warning norm.single batchNorm1']);
+    expect(net(2)).toEqual([]);
+    expect(net(1, { kind: 'reshape', params: { shape: [2, 4] } })).toEqual([]);
   });
 
   it('names both sides of a mismatch and offers the repair', () => {

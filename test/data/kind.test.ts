@@ -36,6 +36,8 @@ describe('the kind `data`', () => {
         input: () => b.fill(0),
         inputs: () => [],
         weight: () => b.fill(0),
+        state: () => b.fill(0),
+        assign: () => {},
         fed: (port, shape) => {
           fed[port] = shape.reduce((n, d) => n * d, 1);
           return b.emit('input', [], { name: `data1.${port}` }, [5, ...shape]);

@@ -155,6 +155,26 @@ describe('losses', () => {
     expect(loss('crossEntropy', logits, [0, 0, 1, 0])).toBeCloseTo(0.3567, 4);
     expect(loss('crossEntropy', logits, [0, 0, 1, 0])).toBeCloseTo(-Math.log(0.7), 12);
   });
+  test('H(p,q) = H(p) + KL(p‖q), each read off its own node', () => {
+    const p = [0.5, 0.2, 0.3];
+    const logits = [1, -0.5, 0.25];
+    const total = logits.reduce((a, x) => a + Math.exp(x), 0);
+    const logq = logits.map((x) => x - Math.log(total));
+    const { b, outputs } = lowerAlone(kindOf('entropy') as Kind, { at: { in: [[3]] } }, 1);
+    const { results } = evaluate(b.program({ ...outputs }), { inputs: { in: p } });
+    const own = results.out?.data[0] as number;
+    expect(own).toBeCloseTo(1.0296530140645737, 12);
+    const divergence = loss('klDiv', logq, p) as number;
+    expect(divergence).toBeGreaterThan(0);
+    expect(loss('crossEntropy', logits, p)).toBeCloseTo(own + divergence, 12);
+    expect(loss('nll', logq, p)).toBeCloseTo(own + divergence, 12);
+  });
+  test('a class by its index is the same as one-hot, and an index that is no class costs ∞', () => {
+    const logits = [1, -0.5, 0.25];
+    expect(loss('crossEntropy', logits, [2])).toBe(loss('crossEntropy', logits, [0, 0, 1]));
+    expect(loss('crossEntropy', logits, [3])).toBe(Number.POSITIVE_INFINITY);
+    expect(loss('crossEntropy', logits, [-1])).toBe(Number.POSITIVE_INFINITY);
+  });
   test('logits as large as 10⁴ stay finite', () => {
     expect(loss('crossEntropy', [1e4, -1e4], [0, 1])).toBe(2e4);
     expect(loss('bceWithLogits', [1e4, -1e4], [1, 0])).toBe(0);

@@ -1,72 +1,19 @@
 /** Chainrule's numbers beside PyTorch's, in double precision; make.py wrote the files. */
 import { describe, expect, test } from 'vitest';
 import type { Params } from '../../src/base/fields.ts';
-import { kindOf } from '../../src/catalog/index.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
-import { emitUpdates, slotsOf } from '../../src/compile/update.ts';
-import { createBuilder, type V } from '../../src/ir/builder.ts';
-import { evaluate } from '../../src/ir/evaluate.ts';
-import type { Shape } from '../../src/tensor/shape.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
-import { lowerAlone } from '../catalog/alone.ts';
 import { distance } from '../ir/differences.ts';
 import { input, model } from '../vocabulary.ts';
+import { type DescentRun, describeDescents } from './descent-runs.ts';
+import { describeKinds, type KindCase, TOLERANCE } from './kind-cases.ts';
 import kindCases from './kinds.json';
 import optimiserRuns from './optimisers.json';
 import { trainer } from './trainer.ts';
 import trainingRuns from './training.json';
 
-const TOLERANCE = 1e-10;
-
-interface KindCase {
-  readonly kind: string;
-  readonly params: Params;
-  readonly at: Readonly<Record<string, readonly Shape[]>>;
-  readonly inputs: Readonly<Record<string, TensorJson>>;
-  readonly weights: Readonly<Record<string, TensorJson>>;
-  readonly cotangent: TensorJson;
-  readonly out: TensorJson;
-  readonly gradients: Readonly<Record<string, TensorJson>>;
-}
 const KIND_CASES = kindCases as unknown as readonly KindCase[];
 
-describe.each(
-  KIND_CASES.map((c, i) => ({ ...c, name: `${c.kind} ${i} ${JSON.stringify(c.params)}` })),
-)('$name', (c) => {
-  const kind = kindOf(c.kind);
-  if (!kind) throw new Error(c.kind);
-  const batch = c.out.shape[0] as number;
-  const alone = lowerAlone(kind, { params: c.params, at: c.at }, batch);
-  const out = alone.judgement?.loss ?? (alone.outputs?.out as V);
-  const leaves = { ...alone.inputs, ...alone.weights };
-  const names = Object.keys(c.gradients);
-  const { b } = alone;
-  const scalar = b.sum(b.mul(out, b.literal(c.cotangent.data, out.shape)));
-  const gradients = differentiate(
-    b,
-    scalar,
-    names.map((n) => leaves[n] as V),
-  );
-  const found = gradients.flatMap((g, i) => (g ? [[`d ${names[i]}`, g] as const] : []));
-  const program = b.program({ out, ...Object.fromEntries(found) });
-  const feeds = { ...c.inputs, ...c.weights };
-  const { results } = evaluate(program, {
-    inputs: Object.fromEntries(Object.entries(feeds).map(([k, t]) => [k, t.data])),
-  });
-
-  test('gives what PyTorch gives', () => {
-    expect(Object.keys(leaves).sort()).toEqual([...names].sort());
-    for (const [name, v] of Object.entries(leaves)) expect(v.shape).toEqual(feeds[name]?.shape);
-    expect(results.out?.shape).toEqual(c.out.shape);
-    expect(distance(results.out?.data ?? [], c.out.data)).toBeLessThan(TOLERANCE);
-  });
-  test('has the gradients that PyTorch has', () => {
-    for (const [name, expected] of Object.entries(c.gradients)) {
-      const got = results[`d ${name}`]?.data ?? new Float64Array(expected.data.length);
-      expect(distance(got, expected.data), name).toBeLessThan(TOLERANCE);
-    }
-  });
-});
+describeKinds(KIND_CASES);
 
 test('golden cases cover every kind that computes', () => {
   const covered = new Set(KIND_CASES.map((c) => c.kind));
@@ -77,28 +24,7 @@ test('golden cases cover every kind that computes', () => {
   for (const name of ['crossEntropy', 'perceptronLoss']) expect(covered).toContain(name);
 });
 
-describe.each(optimiserRuns.map((r) => ({ ...r, title: `${r.name} ${JSON.stringify(r.params)}` })))(
-  '$title',
-  (run) => {
-    test('moves weights as PyTorch does, ten steps long', () => {
-      const thing = { kind: run.name, params: run.params as unknown as Params };
-      const b = createBuilder();
-      const n = run.start.length;
-      const gradient = b.emit('input', [], { name: 'g' }, [n]);
-      const writes = emitUpdates(b, thing, [{ origin: '', offset: 0, shape: [n], gradient }]);
-      const program = b.program({}, writes);
-      let storage: Readonly<Record<string, ArrayLike<number>>> = {
-        weights: run.start,
-        ...Object.fromEntries(slotsOf(thing).map((s) => [`slot:${s}`, new Float64Array(n)])),
-      };
-      for (const [i, g] of run.gradients.entries()) {
-        const dials = { lr: run.params.lr, step: i + 1 };
-        storage = evaluate(program, { inputs: { g }, storage, dials }).storage;
-        expect(distance(storage.weights ?? [], run.weights[i] ?? [])).toBeLessThan(TOLERANCE);
-      }
-    });
-  },
-);
+describeDescents(optimiserRuns as unknown as readonly DescentRun[]);
 
 describe.each(trainingRuns)('training $name', (run) => {
   const words = run.layers.map(([kind, params]) => ({

@@ -28,8 +28,9 @@ def write(name, content):
 cases = []
 
 
-def case(kind, forward, at, params=None, weights=None, values=None):
-    """One kind on a batch. `at`: port -> list of sample shapes; `values`: given numbers by name."""
+def case(kind, forward, at, params=None, weights=None, values=None, held=()):
+    """One kind on a batch. `at`: port -> list of sample shapes; `values`: given numbers by name;
+    `held`: inputs whose gradient is not compared."""
     params = params or {}
     values = values or {}
     inputs, edge = {}, 0
@@ -43,7 +44,7 @@ def case(kind, forward, at, params=None, weights=None, values=None):
     ws = {k: torch.randn(*s).requires_grad_() for k, s in (weights or {}).items()}
     out = forward(inputs, ws)
     cotangent = torch.randn_like(out)
-    leaves = {**inputs, **ws}
+    leaves = {k: v for k, v in {**inputs, **ws}.items() if k not in held}
     grads = torch.autograd.grad((out * cotangent).sum(), list(leaves.values()), allow_unused=True)
     cases.append({
         "kind": kind,

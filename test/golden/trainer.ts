@@ -26,6 +26,7 @@ export async function trainer(document: Document, seed = 1) {
     step(batch: Readonly<Record<string, ArrayLike<number>>>, routine: RoutineName = 'train') {
       time++;
       dial('step', time);
+      dial('time', time);
       for (const [name, ref] of Object.entries(plan.routines[routine]?.inputs ?? {}))
         span(ref).set(batch[name] ?? []);
       instance.run(routine, seed, time);

@@ -13,10 +13,14 @@ import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { randomGraph } from '../compile/graphs.ts';
+import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
 
 const CASES: readonly (readonly [string, Document])[] = [
   ...Array.from({ length: 60 }, (_, i) => [`graph ${i + 1}`, randomGraph(i + 1)] as const),
   ...SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
+  ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
+  ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
+  ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),
 ];
 
 const tensor = (instance: Instance, { buffer, offset, shape }: TensorRef) =>

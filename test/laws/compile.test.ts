@@ -13,6 +13,7 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { randomGraph } from '../compile/graphs.ts';
+import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
 
 const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
 
@@ -66,6 +67,9 @@ function close(a: readonly number[], b: readonly number[], tolerance = 1e-9): vo
 const CASES: readonly (readonly [string, Document])[] = [
   ...SEEDS.map((s) => [`graph ${s}`, randomGraph(s)] as const),
   ...SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
+  ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
+  ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
+  ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),
 ];
 
 describe('every graph', () => {
@@ -86,6 +90,7 @@ describe('every graph', () => {
       ] as const) {
         feed(instance, routine, step);
         dial(instance, 'step', step);
+        dial(instance, 'time', step);
         instance.run(routine, 7, step);
       }
       close(read(fast, 'train', 'cost'), read(slow, 'watch', 'cost'));

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { type Random, random } from '../../src/base/random.ts';
+import { differentiate } from '../../src/compile/differentiate.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
 import { costOf } from '../../src/ir/cost.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
@@ -52,6 +53,9 @@ const reduction = (r: Random): Use<OpAttrs['sum']> => {
   const shape = shapeOf(r, 1 + r.below(3));
   return { attrs: { axes: some(r, shape.length) }, args: [shape] };
 };
+/** Steps for each axis, or none. */
+const strides = (r: Random, rank: number): { steps?: readonly number[] } =>
+  r.next() < 0.5 ? {} : { steps: Array.from({ length: rank }, () => 1 + r.below(3)) };
 
 const USES: { readonly [O in OpName]: Draw<O> } = {
   input: leaf(() => ({ name: 'x' })),
@@ -90,7 +94,10 @@ const USES: { readonly [O in OpName]: Draw<O> } = {
   stop: (r) => ({ attrs: {}, args: [shapeOf(r)], choice: [0] }),
   wire: (r) => ({ attrs: { edge: 'e1' }, args: [shapeOf(r)] }),
   sum: reduction,
-  reduceMax: reduction,
+  reduceMax: (r) => {
+    const { attrs, args } = reduction(r);
+    return { attrs: r.next() < 0.5 ? attrs : { ...attrs, ties: 'first' }, args };
+  },
   dot: (r) => {
     const batch = shapeOf(r, r.below(3));
     const [m, k, n] = [1 + r.below(4), 1 + r.below(4), 1 + r.below(4)];
@@ -123,20 +130,39 @@ const USES: { readonly [O in OpName]: Draw<O> } = {
   },
   slice: (r) => {
     const shape = shapeOf(r, 1 + r.below(3));
-    const starts = shape.map((d) => r.below(d));
+    const part = shape.map((d) => 1 + r.below(d));
+    const starts = shape.map(() => r.below(3));
+    const steps = strides(r, shape.length);
     return {
-      attrs: { starts },
-      args: [shape],
-      shape: shape.map((d, i) => 1 + r.below(d - (starts[i] as number))),
+      attrs: { starts, ...steps },
+      args: [
+        part.map(
+          (d, i) => (starts[i] as number) + (steps.steps?.[i] ?? 1) * (d - 1) + 1 + r.below(2),
+        ),
+      ],
+      shape: part,
     };
   },
   pad: (r) => {
     const shape = shapeOf(r, 1 + r.below(3));
     const before = shape.map(() => r.below(3));
+    const steps = strides(r, shape.length);
     return {
-      attrs: { before },
+      attrs: { before, ...steps },
       args: [shape],
-      shape: shape.map((d, i) => d + (before[i] as number) + r.below(2)),
+      shape: shape.map(
+        (d, i) => (before[i] as number) + (steps.steps?.[i] ?? 1) * (d - 1) + 1 + r.below(2),
+      ),
+    };
+  },
+  shear: (r) => {
+    const shape = shapeOf(r, 2 + r.below(3)).map((d) => d + 1);
+    const axis = r.below(shape.length);
+    const along = (axis + 1 + r.below(shape.length - 1)) % shape.length;
+    return {
+      attrs: { axis, along, by: r.below(7) - 3 },
+      args: [shape],
+      shape: shape.map((d, i) => (i === axis ? Math.max(1, d + r.below(5) - 2) : d)),
     };
   },
   concat: (r) => {
@@ -265,6 +291,16 @@ describe('at kinks and ties', () => {
   });
   test('the largest of equals share the gradient', () => {
     expect(gradient((b, x) => b.reduceMax(x), [3, 1, 3, 3])).toEqual([1 / 3, 0, 1 / 3, 1 / 3]);
+  });
+  test('or the first of them has it all, like torch.max', () => {
+    expect(gradient((b, x) => b.firstMax(x, [0]), [1, 3, 2, 3])).toEqual([0, 1, 0, 0]);
+    const rows = (b: Builder, x: V) => b.firstMax(b.emit('reshape', [x], {}, [2, 2]), [0, 1]);
+    const b = createBuilder();
+    const x = b.emit('input', [], { name: 'x' }, [4]);
+    const out = rows(b, x);
+    const [dx] = differentiate(b, out, [x]);
+    const { results } = evaluate(b.program({ dx: dx as V }), { inputs: { x: [0, 5, 5, 5] } });
+    expect(Array.from(results.dx?.data ?? [])).toEqual([0, 1, 0, 0]);
   });
   test('|x| has slope 0 at 0', () => {
     expect(gradient((b, x) => b.abs(x), [-2, 0, 2])).toEqual([-1, 0, 1]);

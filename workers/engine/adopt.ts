@@ -39,8 +39,9 @@ export function adopt(into: Machine, plan: Plan, storage: readonly Floats[]): Ad
     if (fits) {
       const target = read(into, view.ref);
       target.set(data.subarray(old.ref.offset, old.ref.offset + target.length));
-      if (view.slot) slots = true;
-      else kept++;
+      // The schedule's numbers are not the optimiser's: its own count goes on without them.
+      if (!view.slot) kept++;
+      else if (!view.name.startsWith('@')) slots = true;
     } else if (!view.slot) restarted.push(view.name);
   }
   into.looked = false;

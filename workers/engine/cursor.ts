@@ -106,8 +106,8 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const saved = saveWrites(m, watch.steps.slice(from, to));
       if (fresh) {
         saved.push(...saveInputs(m, 'watch'));
-        const dial = m.plan.dials.step;
-        if (dial) saved.push(save(m, dial.buffer, 0, 1));
+        const { step, time } = m.plan.dials;
+        for (const dial of [step, time]) if (dial) saved.push(save(m, dial.buffer, 0, 1));
       }
       const begin = fresh
         ? persistent.map((id) => m.instance.view(id).slice())

@@ -86,7 +86,12 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
           .map((e) => ({ ...edge(e.id), port: e.source.port })),
         weights: compilation.parameters
           .filter((p) => p.node === id)
-          .flatMap((p) => weight(p.name, p.trainable) ?? []),
+          .flatMap((p) => weight(p.name, p.trainable) ?? [])
+          .concat(
+            plan.storage
+              .filter((v) => v.state && v.name.slice(0, v.name.indexOf('.')) === id)
+              .flatMap((v) => weight(v.name, false) ?? []),
+          ),
       };
     },
   };

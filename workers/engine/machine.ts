@@ -76,7 +76,7 @@ export function createMachine(
 /** Sets a live number; a plan that has no use for it lets it be. */
 export function setDial(m: Machine, name: string, value: number): void {
   const dial = m.plan.dials[name];
-  if (!dial || name === 'step') return;
+  if (!dial || name === 'step' || name === 'time') return;
   m.instance.view(dial.buffer)[0] = value;
   m.dials.set(name, value);
 }
@@ -102,8 +102,9 @@ export function initialise(m: Machine): void {
 
 /** The batch of the step to come and its number, ready for `train` or `watch`. */
 export function prepare(m: Machine, routine: RoutineName): void {
-  const dial = m.plan.dials.step;
-  if (dial) m.instance.view(dial.buffer)[0] = m.step + 1 - m.slotsSince;
+  const { step, time } = m.plan.dials;
+  if (step) m.instance.view(step.buffer)[0] = m.step + 1 - m.slotsSince;
+  if (time) m.instance.view(time.buffer)[0] = m.step + 1;
   m.feed.batch(routine, m.step + 1);
 }
 

@@ -1,25 +1,46 @@
-/** What all activations that act on each number by itself have in common; the curve is their own. */
+/**
+ * What all activations that act on each number by itself have in common; the curve is their own. A
+ * curve asked for without parameters (in a neuron, on a card) is the one with PyTorch's defaults.
+ */
+import { complete, defaults, type Fields, type Params, type ParamsOf } from '../../base/fields.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
-import { type About, defineKind, type Kind, oneToOne } from '../kind.ts';
+import { type About, defineKind, type Example, type Kind, oneToOne } from '../kind.ts';
 
-export function elementwise(
+type Curve = (b: Builder, x: V, params?: Params) => V;
+
+export function elementwise<const F extends Fields = Record<never, never>>(
   own: About & {
     readonly name: string;
     readonly icon: string;
-    readonly apply: (b: Builder, x: V) => V;
+    readonly fields?: F;
+    readonly summary?: (params: ParamsOf<F>) => string;
+    readonly apply: (b: Builder, x: V, params: ParamsOf<F>) => V;
+    /** Cases beside the default's, with parameters of their own. */
+    readonly examples?: readonly Example[];
   },
-): Kind & { readonly apply: (b: Builder, x: V) => V } {
+): Kind & { readonly apply: Curve } {
+  const fields: Fields = own.fields ?? {};
+  const usual = defaults(fields);
+  const apply: Curve = (b, x, params) =>
+    own.apply(b, x, (params ? complete(fields, params) : usual) as ParamsOf<F>);
   const kind = defineKind({
     ...own,
+    apply,
+    summary: own.summary as Kind['summary'],
     family: 'activations',
-    fields: {},
+    fields,
     ports: oneToOne,
     shape: oneShape((x) => x.shape),
-    lower: ({ b, input }) => ({ out: own.apply(b, input('in')) }),
+    lower: ({ b, input, params }) => ({ out: apply(b, input('in'), params) }),
     keepsShape: true,
     face: 'curve',
-    examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }, { at: { in: [[]] } }],
+    examples: [
+      { at: { in: [[4]] } },
+      { at: { in: [[2, 3]] } },
+      { at: { in: [[]] } },
+      ...(own.examples ?? []),
+    ],
   });
-  return { ...kind, apply: own.apply };
+  return { ...kind, apply };
 }

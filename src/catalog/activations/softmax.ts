@@ -12,6 +12,16 @@ export function softmaxOf(b: Builder, x: V): V {
   return b.div(e, b.sum(e, [-1], true));
 }
 
+/** One list in, a list of the same shape out: for functions of a whole list. */
+export const listShape = oneShape((x, ctx) =>
+  x.shape.length > 0
+    ? x.shape
+    : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
+        args: { title: ctx.title, from: x.from },
+        where: { node: ctx.node, port: 'in' },
+      }),
+);
+
 export const softmax = defineKind({
   name: 'softmax',
   family: 'activations',
@@ -26,14 +36,7 @@ export const softmax = defineKind({
   icon: 'chart-pie',
   fields: {},
   ports: oneToOne,
-  shape: oneShape((x, ctx) =>
-    x.shape.length > 0
-      ? x.shape
-      : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
-          args: { title: ctx.title, from: x.from },
-          where: { node: ctx.node, port: 'in' },
-        }),
-  ),
+  shape: listShape,
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
   keepsShape: true,
   face: 'values',

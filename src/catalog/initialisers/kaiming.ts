@@ -1,6 +1,23 @@
-/** He et al. 2015, fan-in with ReLU's gain √2: variance 2/a, i.e. U(±√(6/a)) or N(0, 2/a). */
+/**
+ * He et al. 2015: variance gain²/fan, by default fan-in with ReLU's gain √2, i.e. U(±√(6/a)) or
+ * N(0, 2/a); modes and gains as torch.nn.init.kaiming_uniform_, kaiming_normal_ and calculate_gain.
+ */
 import { defineInitialiser } from '../kind.ts';
 import { distributionField, spread } from './spread.ts';
+
+/** By how much an activation shrinks the variance of what goes through it, made up for. */
+function squaredGain(nonlinearity: string, slope: number): number {
+  switch (nonlinearity) {
+    case 'relu':
+      return 2;
+    case 'leakyRelu':
+      return 2 / (1 + slope ** 2);
+    case 'tanh':
+      return (5 / 3) ** 2;
+    default:
+      return 1;
+  }
+}
 
 export const kaiming = defineInitialiser({
   name: 'kaiming',
@@ -12,6 +29,41 @@ export const kaiming = defineInitialiser({
   formula: String.raw`\wt{w} \sim \mathcal{U}\!\left(\pm\sqrt{\tfrac{6}{a}}\right) \ \text{or}\ \mathcal{N}\!\left(0, \tfrac{2}{a}\right)`,
   keywords: ['he', 'relu', '何恺明'],
   paper: { label: 'He et al. 2015', url: 'https://arxiv.org/abs/1502.01852' },
-  fields: { distribution: distributionField },
-  draw: (ctx) => spread(ctx, 2 / ctx.fan.in),
+  fields: {
+    distribution: distributionField,
+    mode: {
+      type: 'choice',
+      label: 'Keeps the size of',
+      default: 'fanIn',
+      options: [
+        { value: 'fanIn', label: 'signals (fan-in)' },
+        { value: 'fanOut', label: 'gradients (fan-out)' },
+      ],
+    },
+    nonlinearity: {
+      type: 'choice',
+      label: 'Activation behind it',
+      default: 'relu',
+      options: [
+        { value: 'relu', label: 'ReLU' },
+        { value: 'leakyRelu', label: 'Leaky ReLU' },
+        { value: 'tanh', label: 'Tanh' },
+        { value: 'linear', label: 'Linear' },
+      ],
+    },
+    negativeSlope: {
+      type: 'number',
+      label: 'Slope below 0',
+      default: 0.01,
+      min: 0,
+      max: 1,
+      step: 0.01,
+      when: { nonlinearity: ['leakyRelu'] },
+    },
+  },
+  draw: (ctx) => {
+    const { mode, nonlinearity, negativeSlope } = ctx.params;
+    const fan = mode === 'fanOut' ? ctx.fan.out : ctx.fan.in;
+    return spread(ctx, squaredGain(nonlinearity, negativeSlope) / fan);
+  },
 });

@@ -1,5 +1,5 @@
 /** What Xavier and Kaiming share: a variance, drawn as a uniform or a normal distribution. */
-import type { ChoiceField } from '../../base/fields.ts';
+import type { ChoiceField, NumberField } from '../../base/fields.ts';
 import type { V } from '../../ir/builder.ts';
 import type { InitContext } from '../kind.ts';
 
@@ -13,9 +13,24 @@ export const distributionField: ChoiceField = {
   ],
 };
 
+export const gainField: NumberField = {
+  type: 'number',
+  label: 'Gain',
+  hint: 'What all weights are multiplied with, to make up for the activation.',
+  default: 1,
+  min: 0,
+  max: 100,
+  step: 0.1,
+};
+
 /** Uniform ±√(3·variance) or N(0, variance): std = (B−A)/√12 makes the two spread alike. */
 export function spread(
-  { params, b, uniform, normal }: InitContext<{ readonly distribution: string }>,
+  {
+    params,
+    b,
+    uniform,
+    normal,
+  }: Omit<InitContext, 'params'> & { readonly params: { readonly distribution: string } },
   variance: number,
 ): V {
   if (params.distribution === 'normal') return b.mul(normal(), Math.sqrt(variance));

@@ -1,6 +1,9 @@
-/** Glorot and Bengio 2010: variance 2/(a + b), i.e. U(±√(6/(a+b))) or N(0, 2/(a+b)). */
+/**
+ * Glorot and Bengio 2010: variance 2/(a + b), i.e. U(±√(6/(a+b))) or N(0, 2/(a+b)), times gain²; as
+ * torch.nn.init.xavier_uniform_ and xavier_normal_.
+ */
 import { defineInitialiser } from '../kind.ts';
-import { distributionField, spread } from './spread.ts';
+import { distributionField, gainField, spread } from './spread.ts';
 
 export const xavier = defineInitialiser({
   name: 'xavier',
@@ -12,6 +15,6 @@ export const xavier = defineInitialiser({
   formula: String.raw`\wt{w} \sim \mathcal{U}\!\left(\pm\sqrt{\tfrac{6}{a+b}}\right) \ \text{or}\ \mathcal{N}\!\left(0, \tfrac{2}{a+b}\right)`,
   keywords: ['glorot'],
   paper: { label: 'Glorot, Bengio 2010', url: 'https://proceedings.mlr.press/v9/glorot10a.html' },
-  fields: { distribution: distributionField },
-  draw: (ctx) => spread(ctx, 2 / (ctx.fan.in + ctx.fan.out)),
+  fields: { distribution: distributionField, gain: gainField },
+  draw: (ctx) => spread(ctx, (2 * ctx.params.gain ** 2) / (ctx.fan.in + ctx.fan.out)),
 });

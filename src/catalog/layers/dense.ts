@@ -5,6 +5,7 @@
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { penaltyFields, penaltyOf } from '../penalty.ts';
 
 export const dense = defineKind({
   name: 'dense',
@@ -42,6 +43,7 @@ export const dense = defineKind({
       hint: 'Off: the weights stay as they are.',
       default: true,
     },
+    ...penaltyFields,
   },
   ports: oneToOne,
   width: 'units',
@@ -56,6 +58,7 @@ export const dense = defineKind({
       init: params.init,
       fan,
       trainable: params.trainable,
+      penalty: penaltyOf(params),
     });
     const y = b.dot(b.reshape(x, [size(lead), features]), w, { transposeB: true });
     if (!params.bias) return { out: b.reshape(y, [...lead, params.units]) };
@@ -75,5 +78,6 @@ export const dense = defineKind({
     { params: { units: 2, bias: false }, at: { in: [[3]] } },
     { params: { units: 3 }, at: { in: [[2, 4]] } },
     { params: { units: 2 }, at: { in: [[]] } },
+    { params: { units: 3, l1: 0.05, l2: 0.3 }, at: { in: [[4]] } },
   ],
 });

@@ -4,7 +4,7 @@
  */
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
-import { allOf, lossPorts, rows } from './judging.ts';
+import { accuracyField, counted, lossPorts, rows } from './judging.ts';
 
 export const mse = defineKind({
   name: 'mse',
@@ -28,17 +28,7 @@ export const mse = defineKind({
         { value: '0.5', label: '½' },
       ],
     },
-    accuracy: {
-      type: 'choice',
-      label: 'Accuracy',
-      hint: 'How a prediction counts as right, where targets are classes.',
-      default: 'none',
-      options: [
-        { value: 'none', label: 'None' },
-        { value: 'sign', label: 'Same sign (targets ±1)' },
-        { value: 'threshold', label: 'Same side of ½ (targets 0 and 1)' },
-      ],
-    },
+    accuracy: accuracyField,
   },
   ports: lossPorts,
   shape: lossShape,
@@ -48,14 +38,11 @@ export const mse = defineKind({
     const d = b.sub(prediction, target);
     const mean = b.mean(b.mul(d, d), [1]);
     const loss = params.scale === '1' ? mean : b.mul(mean, Number(params.scale));
-    const boundary = params.accuracy === 'sign' ? 0 : 0.5;
-    return params.accuracy === 'none'
-      ? { loss, prediction: ctx.input('prediction') }
-      : {
-          loss,
-          prediction: ctx.input('prediction'),
-          correct: allOf(b, b.equal(b.less(boundary, prediction), b.less(boundary, target))),
-        };
+    return {
+      loss,
+      prediction: ctx.input('prediction'),
+      ...counted(b, prediction, target, params.accuracy),
+    };
   },
   face: 'gauge',
   examples: [

@@ -7,6 +7,7 @@ import { fail, ok } from '../../base/issue.ts';
 import { size } from '../../tensor/shape.ts';
 import { CURVES, curveOf } from '../activations/index.ts';
 import { defineKind } from '../kind.ts';
+import { penaltyFields, penaltyOf } from '../penalty.ts';
 
 export const neuron = defineKind({
   name: 'neuron',
@@ -46,6 +47,7 @@ export const neuron = defineKind({
       hint: 'Off: the weights stay as they are.',
       default: true,
     },
+    ...penaltyFields,
   },
   ports: () => ({ inputs: [{ name: 'in', many: true }], outputs: [{ name: 'out' }] }),
   shape: (ctx) => (ctx.at('in').length > 0 ? ok({ out: [1] }) : fail()),
@@ -58,7 +60,12 @@ export const neuron = defineKind({
     const total = wires.reduce((n, w) => n + w.features, 0);
     const spec = { fan: { in: total, out: 1 }, trainable: params.trainable };
     const rows = wires.map((w) =>
-      weight(`weight.${w.edge}`, { ...spec, shape: [w.features], init: params.init }),
+      weight(`weight.${w.edge}`, {
+        ...spec,
+        shape: [w.features],
+        init: params.init,
+        penalty: penaltyOf(params),
+      }),
     );
     const x = b.concat(
       wires.map((w) => w.value),

@@ -1,21 +1,7 @@
-/**
- * Adam (Kingma and Ba 2014) exactly as PyTorch computes it: both moments are *divided* by their bias
- * corrections, and eps is added outside the root.
- */
-import type { Builder, V } from '../../ir/builder.ts';
+/** Adam (Kingma and Ba 2014) as torch.optim.Adam; its weight decay is L2, mixed into the gradient. */
 import { defineOptimiser } from '../kind.ts';
-
-/**
- * 1 − βᵗ without cancellation in float32: with u = −t·ln β it is 1 − e⁻ᵘ = tanh(u/2)·(1 + e⁻ᵘ).
- */
-function correction(b: Builder, beta: number, step: V): V {
-  if (beta === 0) return b.fill(1);
-  const u = b.mul(step, -Math.log(beta));
-  return b.mul(b.tanh(b.mul(u, 0.5)), b.add(b.exp(b.neg(u)), 1));
-}
-
-const beta = (label: string, value: number) =>
-  ({ type: 'number', label, default: value, min: 0, max: 0.99999, step: 0.001 }) as const;
+import { betaField, decayed, decayField, epsField, L2_HINT, rateField } from './fields.ts';
+import { moments } from './moments.ts';
 
 export const adam = defineOptimiser({
   name: 'adam',
@@ -28,32 +14,16 @@ export const adam = defineOptimiser({
   keywords: ['adaptive', 'moments', '自适应'],
   paper: { label: 'Kingma, Ba 2014', url: 'https://arxiv.org/abs/1412.6980' },
   fields: {
-    lr: {
-      type: 'number',
-      label: 'Learning rate',
-      default: 0.01,
-      min: 0,
-      max: 100,
-      step: 0.001,
-      log: true,
-      live: true,
-    },
-    beta1: beta('Beta 1', 0.9),
-    beta2: beta('Beta 2', 0.999),
-    eps: { type: 'number', label: 'Epsilon', default: 1e-8, min: 0, max: 1, log: true },
+    lr: rateField(0.01),
+    beta1: betaField('Beta 1', 0.9),
+    beta2: betaField('Beta 2', 0.999),
+    eps: epsField(1e-8),
+    weightDecay: decayField(0, L2_HINT),
   },
   slots: () => ['m', 'v'],
-  update: ({ params, b, weight, gradient, slot, dial, step }) => {
-    const m = b.add(b.mul(slot('m'), params.beta1), b.mul(gradient, 1 - params.beta1));
-    const v = b.add(
-      b.mul(slot('v'), params.beta2),
-      b.mul(b.mul(gradient, gradient), 1 - params.beta2),
-    );
-    const size = b.div(dial('lr'), correction(b, params.beta1, step));
-    const root = b.div(b.sqrt(v), b.sqrt(correction(b, params.beta2, step)));
-    return {
-      weight: b.sub(weight, b.mul(size, b.div(m, b.add(root, params.eps)))),
-      slots: { m, v },
-    };
+  update: (ctx) => {
+    const { b, params, weight } = ctx;
+    const { step, slots } = moments(ctx, decayed(b, ctx.gradient, weight, params.weightDecay));
+    return { weight: b.sub(weight, step), slots };
   },
 });

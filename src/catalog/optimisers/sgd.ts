@@ -1,9 +1,11 @@
 /**
- * Stochastic gradient descent with momentum in PyTorch's form: buf = µ·buf + g, w ← w − lr·buf. A
- * buffer of zeros makes the first step plain, as PyTorch's buf = g does.
+ * Stochastic gradient descent as torch.optim.SGD: buf = µ·buf + g, w ← w − lr·buf; Nesterov's form
+ * looks ahead, w ← w − lr·(g + µ·buf). A buffer of zeros makes the first step plain, as PyTorch's
+ * buf = g does.
  */
 import type { V } from '../../ir/builder.ts';
 import { defineOptimiser } from '../kind.ts';
+import { decayed, decayField, L2_HINT, momentumField, rateField } from './fields.ts';
 
 export const sgd = defineOptimiser({
   name: 'sgd',
@@ -13,26 +15,27 @@ export const sgd = defineOptimiser({
     zh: '让每个权重沿梯度的反方向移动一小步。动量使其在梯度方向一致时加速。',
   },
   formula: String.raw`\begin{aligned} v &\leftarrow \mu\,v + \grad{g} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
-  keywords: ['gradient descent', 'momentum', '梯度下降', '动量'],
+  keywords: ['gradient descent', 'momentum', 'nesterov', '梯度下降', '动量'],
   paper: { label: 'Polyak 1964', url: 'https://doi.org/10.1016/0041-5553(64)90137-5' },
   fields: {
-    lr: {
-      type: 'number',
-      label: 'Learning rate',
-      default: 0.1,
-      min: 0,
-      max: 100,
-      step: 0.01,
-      log: true,
-      live: true,
+    lr: rateField(0.1, 0.01),
+    momentum: momentumField,
+    nesterov: {
+      type: 'boolean',
+      label: 'Nesterov',
+      hint: 'With momentum: takes the step that the momentum is about to make into account.',
+      default: false,
     },
-    momentum: { type: 'number', label: 'Momentum', default: 0, min: 0, max: 0.999, step: 0.01 },
+    weightDecay: decayField(0, L2_HINT),
   },
   slots: (p) => (p.momentum > 0 ? ['momentum'] : []),
   update: ({ params, b, weight, gradient, slot, dial }) => {
-    const old = params.momentum > 0 ? b.mul(slot('momentum'), params.momentum) : undefined;
-    const move = old ? b.add(old, gradient) : gradient;
-    const slots: Readonly<Record<string, V>> = old ? { momentum: move } : {};
-    return { weight: b.sub(weight, b.mul(dial('lr'), move)), slots };
+    const g = decayed(b, gradient, weight, params.weightDecay);
+    const velocity =
+      params.momentum > 0 ? b.add(b.mul(slot('momentum'), params.momentum), g) : undefined;
+    const ahead =
+      velocity && params.nesterov ? b.add(g, b.mul(velocity, params.momentum)) : velocity;
+    const slots: Readonly<Record<string, V>> = velocity ? { momentum: velocity } : {};
+    return { weight: b.sub(weight, b.mul(dial('lr'), ahead ?? g)), slots };
   },
 });

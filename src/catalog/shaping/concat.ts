@@ -1,7 +1,7 @@
 /** Joins inputs along one axis, in the order of the ports, whatever the order of drawing. */
 import { fail, issue, ok } from '../../base/issue.ts';
 import type { Shape } from '../../tensor/shape.ts';
-import { amount, figures } from '../fit.ts';
+import { amount, axisIn, axisIssue, figures } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { arrivals, inputsField, joinedPorts, values } from './joined.ts';
 
@@ -39,25 +39,11 @@ export const concat = defineKind({
     const [first, ...rest] = all ?? [];
     if (!all || !first) return fail();
     const base = listed(first.shape);
-    const axis = ctx.params.axis < 0 ? ctx.params.axis + base.length : ctx.params.axis;
-    if (axis < 0 || axis >= base.length)
-      return fail(
-        issue(
-          'shape.axis',
-          `{title} has axis {axis}, but {from} gives ${amount(first.shape)}, which has ${base.length === 1 ? 'one axis' : '{rank} axes'}.`,
-          {
-            args: {
-              title: ctx.title,
-              axis: ctx.params.axis,
-              from: first.from,
-              gives: figures(first.shape),
-              rank: base.length,
-            },
-            where: { node: ctx.node, param: 'axis' },
-            fix: { type: 'set-param', node: ctx.node, param: 'axis', value: -1 },
-          },
-        ),
-      );
+    const axis = axisIn(ctx.params.axis, base);
+    if (axis === undefined) {
+      const { title, node, params } = ctx;
+      return fail(axisIssue({ ...first, shape: base }, { title, node, axis: params.axis }));
+    }
     for (const [i, x] of rest.entries()) {
       const s = listed(x.shape);
       if (s.length !== base.length || s.some((d, k) => k !== axis && d !== base[k]))

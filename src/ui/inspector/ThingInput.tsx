@@ -1,7 +1,7 @@
 /** A choice of another thing of the catalogue (an initialiser, an optimiser) with its own fields. */
 import { Select } from '@mantine/core';
 import { checkValue, complete, relevant, type Thing, type ThingField } from '../../base/fields.ts';
-import { INITIALISERS, OPTIMISERS } from '../../catalog/index.ts';
+import { THINGS } from '../../catalog/index.ts';
 import { useApp } from '../app/context.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { FIELD, FieldInput } from './FieldInput.tsx';
@@ -17,12 +17,10 @@ interface Props {
   readonly onCommit: (value: Thing) => void;
 }
 
-const FAMILIES = { initialisers: INITIALISERS, optimisers: OPTIMISERS } as const;
-
 export function ThingInput({ field, value, hint, formula, onCommit }: Props) {
   const word = useWord();
   const language = useApp((s) => s.language);
-  const things = FAMILIES[field.family];
+  const things = THINGS[field.family];
   const thing = things.find((t) => t.name === value.kind);
   const params = thing ? complete(thing.fields, value.params) : value.params;
 

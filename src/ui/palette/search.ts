@@ -11,6 +11,7 @@ export const FAMILIES: readonly Family[] = [
   'activations',
   'shaping',
   'losses',
+  'measures',
 ];
 
 /** Smaller is better; undefined where it does not match. Every word that was typed must match. */

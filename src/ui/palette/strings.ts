@@ -11,6 +11,7 @@ export const strings = defineStrings({
     'palette.activations': 'Activations',
     'palette.shaping': 'Shaping',
     'palette.losses': 'Losses',
+    'palette.measures': 'Measures',
   },
   zh: {
     'palette.search': '搜索节点',
@@ -22,5 +23,6 @@ export const strings = defineStrings({
     'palette.activations': '激活函数',
     'palette.shaping': '变形与组合',
     'palette.losses': '损失函数',
+    'palette.measures': '度量',
   },
 });

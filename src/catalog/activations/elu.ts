@@ -1,0 +1,27 @@
+/** z above 0, α(eᶻ − 1) below; the derivative at 0 is α, as PyTorch takes it. Clevert et al. 2015. */
+import { elementwise } from './elementwise.ts';
+
+export const elu = elementwise({
+  name: 'elu',
+  title: { en: 'ELU', zh: 'ELU' },
+  help: {
+    en: 'Keeps numbers above 0 and bends all others smoothly towards −α. Its outputs are nearly centred on 0, and below 0 the gradient fades out slowly.',
+    zh: '保留大于 0 的数，其余平滑地趋向 −α。输出大致以 0 为中心，小于 0 处梯度缓慢减弱。',
+  },
+  formula: String.raw`\val{y} = \begin{cases} \val{x} & \val{x} > 0 \\ \alpha\,(e^{\val{x}} - 1) & \val{x} \le 0 \end{cases}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \begin{cases} 1 & \val{x} > 0 \\ \alpha\,e^{\val{x}} & \val{x} \le 0 \end{cases}`,
+  keywords: ['exponential linear unit', '指数线性单元'],
+  paper: { label: 'Clevert et al. 2015', url: 'https://arxiv.org/abs/1511.07289' },
+  icon: 'trending-up',
+  fields: {
+    alpha: { type: 'number', label: 'Alpha', default: 1, min: 0, max: 10, step: 0.1 },
+  },
+  summary: (p) => `α = ${p.alpha}`,
+  apply: (b, x, p) => {
+    const above = b.less(0, x);
+    // Above 0 the exponential is asked of 0 only: an overflow there would turn the gradient into ∞·0.
+    const below = b.mul(b.sub(b.exp(b.select(above, 0, x)), 1), p.alpha);
+    return b.select(above, x, below);
+  },
+  examples: [{ params: { alpha: 0.5 }, at: { in: [[4]] } }],
+});

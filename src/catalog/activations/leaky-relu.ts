@@ -1,0 +1,32 @@
+/** max(0, z) + slope·min(0, z); the derivative at 0 is the slope, as PyTorch takes it. Maas et al. 2013. */
+import { elementwise } from './elementwise.ts';
+
+export const leakyRelu = elementwise({
+  name: 'leakyRelu',
+  title: { en: 'Leaky ReLU', zh: '带泄漏 ReLU' },
+  help: {
+    en: 'Keeps numbers above 0 and shrinks all others by a small factor. Because the slope below 0 is small but not 0, no unit can die as under ReLU.',
+    zh: '保留大于 0 的数，其余乘以一个小系数。小于 0 处斜率虽小但不为 0，因此不会像 ReLU 那样出现“死亡”单元。',
+  },
+  formula: String.raw`\val{y} = \begin{cases} \val{x} & \val{x} > 0 \\ \alpha\,\val{x} & \val{x} \le 0 \end{cases}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \begin{cases} 1 & \val{x} > 0 \\ \alpha & \val{x} \le 0 \end{cases}`,
+  keywords: ['lrelu', 'rectifier', '泄漏', '修正线性单元'],
+  paper: {
+    label: 'Maas et al. 2013',
+    url: 'https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf',
+  },
+  icon: 'trending-up',
+  fields: {
+    negativeSlope: {
+      type: 'number',
+      label: 'Slope below 0',
+      default: 0.01,
+      min: 0,
+      max: 1,
+      step: 0.01,
+    },
+  },
+  summary: (p) => `α = ${p.negativeSlope}`,
+  apply: (b, x, p) => b.select(b.less(0, x), x, b.mul(x, p.negativeSlope)),
+  examples: [{ params: { negativeSlope: 0.3 }, at: { in: [[4]] } }],
+});

@@ -1,0 +1,30 @@
+/** log softmax(x)ᵢ = xᵢ − log Σⱼ e^{xⱼ} over the last axis: finite where the probability itself is 0. */
+import type { Builder, V } from '../../ir/builder.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import { listShape, shifted } from './softmax.ts';
+
+export function logSoftmaxOf(b: Builder, x: V): V {
+  const z = shifted(b, x);
+  return b.sub(z, b.log(b.sum(b.exp(z), [-1], true)));
+}
+
+export const logSoftmax = defineKind({
+  name: 'logSoftmax',
+  family: 'activations',
+  title: { en: 'Log-softmax', zh: 'Log-softmax' },
+  help: {
+    en: 'Turns a list of numbers into the logarithms of probabilities that add up to 1. The losses NLL and KL divergence take such logarithms.',
+    zh: '把一组数变成总和为 1 的概率的对数。负对数似然与 KL 散度损失接收这样的对数。',
+  },
+  formula: String.raw`\val{y_i} = \val{x_i} - \log \sum_j e^{\val{x_j}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \grad{\frac{\partial L}{\partial y_i}} - e^{\val{y_i}} \sum_j \grad{\frac{\partial L}{\partial y_j}}`,
+  keywords: ['log probabilities', 'classes', 'nll', '对数概率', '多分类'],
+  icon: 'chart-pie',
+  fields: {},
+  ports: oneToOne,
+  shape: listShape,
+  lower: ({ b, input }) => ({ out: logSoftmaxOf(b, input('in')) }),
+  keepsShape: true,
+  face: 'values',
+  examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
+});

@@ -1,0 +1,28 @@
+/**
+ * The whole gradient, over all weights, is shortened where it is longer than c; Pascanu et al. 2012, as
+ * torch.nn.utils.clip_grad_norm_, 10⁻⁶ included.
+ */
+import { defineClip } from '../kind.ts';
+
+export const clipNorm = defineClip({
+  name: 'norm',
+  title: { en: 'By norm', zh: '按范数' },
+  help: {
+    en: 'Shortens the gradient of all weights together where its length exceeds c. The direction of the step stays.',
+    zh: '当所有权重的梯度合起来的长度超过 c 时将其缩短。步的方向保持不变。',
+  },
+  formula: String.raw`\grad{g} \leftarrow \grad{g} \cdot \min\!\left(1, \frac{c}{\lVert \grad{g} \rVert}\right)`,
+  paper: { label: 'Pascanu et al. 2012', url: 'https://arxiv.org/abs/1211.5063' },
+  fields: {
+    maxNorm: {
+      type: 'number',
+      label: 'Limit',
+      default: 1,
+      min: 1e-6,
+      max: 1e6,
+      log: true,
+      step: 0.1,
+    },
+  },
+  scale: ({ params, b }, norm) => b.min(b.div(params.maxNorm, b.add(norm, 1e-6)), 1),
+});

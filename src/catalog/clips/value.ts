@@ -1,0 +1,24 @@
+/** Each number of the gradient is held between −c and c; torch.nn.utils.clip_grad_value_. */
+import { defineClip } from '../kind.ts';
+
+export const clipValue = defineClip({
+  name: 'value',
+  title: { en: 'By value', zh: '按数值' },
+  help: {
+    en: 'Holds every number of the gradient between −c and c. The direction of the step may change.',
+    zh: '把梯度的每个数限制在 −c 与 c 之间。步的方向可能改变。',
+  },
+  formula: String.raw`\grad{g} \leftarrow \max(-c, \min(c, \grad{g}))`,
+  fields: {
+    limit: {
+      type: 'number',
+      label: 'Limit',
+      default: 1,
+      min: 1e-6,
+      max: 1e6,
+      log: true,
+      step: 0.1,
+    },
+  },
+  apply: ({ params, b }, gradient) => b.max(b.min(gradient, params.limit), -params.limit),
+});

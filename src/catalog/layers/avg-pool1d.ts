@@ -1,0 +1,39 @@
+/** torch.nn.AvgPool1d; see pooling.ts. Zeros of the padding count unless told otherwise. */
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import {
+  avgPool,
+  countPad,
+  poolFields,
+  poolIssues,
+  poolShape,
+  poolSummary,
+  poolWindows,
+} from './pooling.ts';
+import { single } from './windows.ts';
+
+export const avgPool1d = defineKind({
+  name: 'avgPool1d',
+  family: 'layers',
+  title: { en: 'Average pool 1-D', zh: '一维平均池化' },
+  help: {
+    en: 'Takes the mean of each window along a signal of channels×length, which makes it shorter and smoother. The gradient is shared evenly by the window.',
+    zh: '沿“通道×长度”的信号，取每个窗口的平均值，使信号变短、变平滑。梯度在窗口内平均分配。',
+  },
+  formula: String.raw`\val{y_{c,o}} = \frac{1}{n} \sum_k \val{x_{c,\,o s + k - p}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \frac{1}{n} \sum_{o:\; i \in o} \grad{\frac{\partial L}{\partial y_{c,o}}}`,
+  keywords: ['pooling', 'subsample', 'mean', '池化', '平均'],
+  icon: 'shrink',
+  fields: single({ ...poolFields, countPad }),
+  ports: oneToOne,
+  check: (params) => poolIssues(params, 1),
+  shape: oneShape(poolShape(1)),
+  lower: ({ params, b, input }) => ({
+    out: avgPool(b, input('in'), poolWindows(params, 1), params.countPad),
+  }),
+  summary: (p) => poolSummary(p, 1),
+  examples: [
+    { at: { in: [[2, 5]] } },
+    { params: { kernel: [3], stride: [1], pad: [1], countPad: false }, at: { in: [[1, 4]] } },
+  ],
+});

@@ -1,0 +1,42 @@
+/** torch.nn.AvgPool2d; see pooling.ts. Zeros of the padding count unless told otherwise. */
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import {
+  avgPool,
+  countPad,
+  poolFields,
+  poolIssues,
+  poolShape,
+  poolSummary,
+  poolWindows,
+} from './pooling.ts';
+
+export const avgPool2d = defineKind({
+  name: 'avgPool2d',
+  family: 'layers',
+  title: { en: 'Average pool 2-D', zh: '二维平均池化' },
+  help: {
+    en: 'Takes the mean of each window of a picture, which makes it smaller and smoother. The gradient is shared evenly by the window.',
+    zh: '取图像每个窗口的平均值，使图像变小、变平滑。梯度在窗口内平均分配。',
+  },
+  formula: String.raw`\val{y_{c,o}} = \frac{1}{n} \sum_k \val{x_{c,\,o s + k - p}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \frac{1}{n} \sum_{o:\; i \in o} \grad{\frac{\partial L}{\partial y_{c,o}}}`,
+  keywords: ['pooling', 'subsample', 'mean', 'lenet', '池化', '平均'],
+  icon: 'shrink',
+  fields: { ...poolFields, countPad },
+  ports: oneToOne,
+  check: (params) => poolIssues(params, 2),
+  shape: oneShape(poolShape(2)),
+  lower: ({ params, b, input }) => ({
+    out: avgPool(b, input('in'), poolWindows(params, 2), params.countPad),
+  }),
+  summary: (p) => poolSummary(p, 2),
+  examples: [
+    { at: { in: [[2, 4, 5]] } },
+    { params: { kernel: [3], stride: [2], pad: [1] }, at: { in: [[1, 4, 4]] } },
+    {
+      params: { kernel: [2, 3], stride: [1], pad: [1, 0], countPad: false },
+      at: { in: [[2, 3, 4]] },
+    },
+  ],
+});

@@ -1,0 +1,39 @@
+/** torch.nn.MaxPool1d; see pooling.ts. Of equal maxima the first gets the gradient. */
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import {
+  dilationField,
+  maxPool,
+  poolFields,
+  poolIssues,
+  poolShape,
+  poolSummary,
+  poolWindows,
+} from './pooling.ts';
+import { single } from './windows.ts';
+
+export const maxPool1d = defineKind({
+  name: 'maxPool1d',
+  family: 'layers',
+  title: { en: 'Max pool 1-D', zh: '一维最大池化' },
+  help: {
+    en: 'Keeps the largest number of each window along a signal of channels×length, which makes it shorter. The gradient goes to that number alone.',
+    zh: '沿“通道×长度”的信号，保留每个窗口中最大的数，使信号变短。梯度只传给这个数。',
+  },
+  formula: String.raw`\val{y_{c,o}} = \max_k \val{x_{c,\,o s + k d - p}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{o:\; i \text{ is the first maximum of } o} \grad{\frac{\partial L}{\partial y_{c,o}}}`,
+  keywords: ['pooling', 'subsample', 'downsample', '池化', '下采样'],
+  icon: 'shrink',
+  fields: single({ ...poolFields, ...dilationField }),
+  ports: oneToOne,
+  check: (params) => poolIssues(params, 1),
+  shape: oneShape(poolShape(1)),
+  lower: ({ params, b, input }) => ({
+    out: maxPool(b, input('in'), poolWindows(params, 1)),
+  }),
+  summary: (p) => poolSummary(p, 1),
+  examples: [
+    { at: { in: [[2, 5]] } },
+    { params: { kernel: [3], stride: [1], pad: [1], dilation: [2] }, at: { in: [[1, 6]] } },
+  ],
+});

@@ -1,0 +1,133 @@
+/** What the pools share: windows of each channel by itself, reduced to their maximum or mean. */
+import type { BooleanField, Fields, ParamsOf } from '../../base/fields.ts';
+import { type Issue, issue } from '../../base/issue.ts';
+import type { Builder, V } from '../../ir/builder.ts';
+import { type Shape, size } from '../../tensor/shape.ts';
+import { amount, figures } from '../fit.ts';
+import type { Arriving, ShapeContext } from '../kind.ts';
+import { sizes, sizesIssues, type Window, windowExtents, windowed } from './windows.ts';
+
+export const poolFields = {
+  kernel: {
+    type: 'numbers',
+    label: 'Window',
+    hint: 'The size of the window: one number, or one for each axis.',
+    default: [2],
+    min: 1,
+    max: 255,
+    integer: true,
+    maxLength: 2,
+  },
+  stride: {
+    type: 'numbers',
+    label: 'Stride',
+    hint: 'How far a window is from the next.',
+    default: [2],
+    min: 1,
+    max: 255,
+    integer: true,
+    maxLength: 2,
+  },
+  pad: {
+    type: 'numbers',
+    label: 'Padding',
+    hint: 'On each side; at most half of the window.',
+    default: [0],
+    min: 0,
+    max: 127,
+    integer: true,
+    maxLength: 2,
+  },
+} as const satisfies Fields;
+export const dilationField = {
+  dilation: {
+    type: 'numbers',
+    label: 'Dilation',
+    hint: 'The distance between taps of a window.',
+    default: [1],
+    min: 1,
+    max: 255,
+    integer: true,
+    maxLength: 2,
+  },
+} as const satisfies Fields;
+
+export const countPad = {
+  type: 'boolean',
+  label: 'Count the padding',
+  hint: 'Off: the mean is over numbers of the input alone.',
+  default: true,
+} as const satisfies BooleanField;
+
+export type PoolParams = ParamsOf<typeof poolFields> & { readonly dilation?: readonly number[] };
+
+export const poolWindows = (p: PoolParams, axes: number): Window[] => {
+  const list = (given: readonly number[]) => sizes(given, axes);
+  return list(p.kernel).map((taps, i) => ({
+    taps,
+    stride: list(p.stride)[i] as number,
+    dilation: list(p.dilation ?? [1])[i] as number,
+    before: list(p.pad)[i] as number,
+    after: list(p.pad)[i] as number,
+  }));
+};
+
+export const poolIssues = (p: PoolParams, axes: number): Issue[] => {
+  const issues = sizesIssues({ ...p }, ['kernel', 'stride', 'pad', 'dilation'], axes);
+  if (!issues.length && poolWindows(p, axes).some((w) => 2 * w.before > w.taps))
+    issues.push(
+      issue('pool.padding', 'Padding is {pad}; expected at most half of the window, {kernel}.', {
+        args: { pad: p.pad.join('×'), kernel: p.kernel.join('×') },
+        where: { param: 'pad' },
+      }),
+    );
+  return issues;
+};
+
+export const poolShape =
+  (axes: number) =>
+  (x: Arriving, ctx: ShapeContext<PoolParams>): Shape | Issue => {
+    const extents = windowExtents(x, ctx, poolWindows(ctx.params, axes));
+    return 'code' in extents ? extents : [x.shape[0] as number, ...extents];
+  };
+
+const seen = (b: Builder, x: V, windows: readonly Window[]): V =>
+  windows.reduce((v, w, i) => windowed(b, v, x.shape.length - windows.length + i, w), x);
+
+const tapsOf = (windows: readonly Window[]) => windows.map((_, i) => i - windows.length);
+
+/** Where no number of the input is read the lowest float32 stands, so that padding never wins. */
+const LOWEST = -3.4028234663852886e38;
+
+/** The largest of each window; the gradient goes to the first of equals, as in PyTorch. */
+export function maxPool(b: Builder, x: V, windows: readonly Window[]): V {
+  const taken = seen(b, x, windows);
+  if (windows.every((w) => w.before === 0)) return b.firstMax(taken, tapsOf(windows));
+  const ones = b.fill(1, x.shape.slice(x.shape.length - windows.length));
+  const inside = seen(b, ones, windows);
+  return b.firstMax(b.select(inside, taken, LOWEST), tapsOf(windows));
+}
+
+/** The mean of each window; zeros of the padding count, as PyTorch does by default. */
+export function avgPool(b: Builder, x: V, windows: readonly Window[], countPad: boolean): V {
+  const total = b.sum(seen(b, x, windows), tapsOf(windows));
+  if (countPad || windows.every((w) => w.before === 0))
+    return b.mul(total, 1 / size(windows.map((w) => w.taps)));
+  const ones = b.fill(1, x.shape.slice(x.shape.length - windows.length));
+  return b.div(total, b.sum(seen(b, ones, windows), tapsOf(windows)));
+}
+
+export const poolSummary = (p: PoolParams, axes: number): string => sizes(p.kernel, axes).join('×');
+
+/** Channels with something to take together. */
+export const globalShape = (x: Arriving, { title, node }: ShapeContext<unknown>): Shape | Issue =>
+  x.shape.length >= 2
+    ? [x.shape[0] as number]
+    : issue(
+        'shape.channels',
+        `{title} needs channels with several numbers each, such as 3×8×8; {from} gives ${amount(x.shape)}.`,
+        { args: { title, from: x.from, gives: figures(x.shape) }, where: { node, port: 'in' } },
+      );
+
+/** All axes behind the channels. */
+export const spatial = (x: V): number[] => x.shape.flatMap((_, i) => (i >= 2 ? [i] : []));

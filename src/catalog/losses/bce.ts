@@ -1,0 +1,63 @@
+/**
+ * Binary cross-entropy on probabilities, the mean over a sample's numbers, as torch.nn.BCELoss:
+ * logarithms are held at −100, and the slope in the prediction is (x − t)/max(x(1 − x), 1e−12), so that
+ * neither breaks where a probability is exactly 0 or 1. On logits prefer bceWithLogits.
+ */
+import type { Builder, V } from '../../ir/builder.ts';
+import { lossShape } from '../fit.ts';
+import { defineKind } from '../kind.ts';
+import { agreement, lossPorts, rows } from './judging.ts';
+
+const LOWEST = -100;
+const SMALLEST = Math.exp(LOWEST);
+/** PyTorch keeps this constant in single precision. */
+const FLATTEST = Math.fround(1e-12);
+
+/** max(log x, −100) without asking for the logarithm of 0. */
+function heldLog(b: Builder, x: V): V {
+  const inside = b.less(SMALLEST, x);
+  return b.select(inside, b.log(b.select(inside, x, 1)), LOWEST);
+}
+
+export const bce = defineKind({
+  name: 'bce',
+  family: 'losses',
+  title: { en: 'Binary cross-entropy (probabilities)', zh: '二元交叉熵（概率）' },
+  help: {
+    en: 'For yes-or-no targets, 0 or 1, and predictions that are probabilities already, as a sigmoid gives them. The form on logits is exact for large numbers too and is preferred for training.',
+    zh: '用于 0 或 1 的二分类目标，预测已是概率（如 sigmoid 的输出）。训练时更推荐接收 logit 的形式，数值很大时也精确。',
+  },
+  formula: String.raw`\val{L} = -\frac{1}{n} \sum_i \val{t_i} \log \val{x_i} + (1 - \val{t_i}) \log(1 - \val{x_i})`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n}\,\frac{\val{x_i} - \val{t_i}}{\val{x_i}\,(1 - \val{x_i})}`,
+  keywords: ['bceloss', 'log loss', 'binary', 'probability', '对数损失', '二分类'],
+  icon: 'toggle-right',
+  fields: {},
+  ports: lossPorts,
+  shape: lossShape,
+  judge: (ctx) => {
+    const { b } = ctx;
+    const { prediction: x, target: t } = rows(ctx);
+    const p = b.stop(x);
+    const value = b.neg(
+      b.add(b.mul(t, heldLog(b, p)), b.mul(b.sub(1, t), heldLog(b, b.sub(1, p)))),
+    );
+    const slope = b.div(b.sub(p, b.stop(t)), b.max(b.mul(p, b.sub(1, p)), FLATTEST));
+    // x − p is 0: it adds nothing but the slope.
+    return {
+      loss: b.mean(b.add(value, b.mul(b.sub(x, p), slope)), [1]),
+      correct: agreement(b, x, t, 0.5),
+      prediction: ctx.input('prediction'),
+    };
+  },
+  face: 'gauge',
+  examples: [
+    {
+      at: { prediction: [[1]], target: [[1]] },
+      data: { prediction: 'probability', target: 'binary' },
+    },
+    {
+      at: { prediction: [[3]], target: [[3]] },
+      data: { prediction: 'probability', target: 'probability' },
+    },
+  ],
+});

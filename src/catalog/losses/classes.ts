@@ -1,0 +1,79 @@
+/**
+ * Targets that are classes: probabilities of each class (one-hot where one is sure), or the class's
+ * index as one number, as PyTorch takes them. An index that is no class makes the loss infinite,
+ * where PyTorch stops with an error.
+ */
+import { fail, issue, type Result } from '../../base/issue.ts';
+import type { Builder, V } from '../../ir/builder.ts';
+import { type Shape, sameShape } from '../../tensor/shape.ts';
+import { lossShape } from '../fit.ts';
+import type { LowerContext, ShapeContext } from '../kind.ts';
+import { allOf } from './judging.ts';
+
+type Shapes = Result<Readonly<Record<string, Shape>>>;
+
+const classesOf = (prediction: Shape): number => prediction[prediction.length - 1] ?? 1;
+
+/** One number for each list of classes. */
+function isIndex(prediction: Shape, target: Shape): boolean {
+  const lead = prediction.slice(0, -1);
+  return classesOf(prediction) > 1 && (sameShape(target, lead) || sameShape(target, [...lead, 1]));
+}
+
+/** The rule for losses over classes; `binary` offers the loss for one number. */
+export const classShape =
+  (binary?: string) =>
+  <P>(ctx: ShapeContext<P>): Shapes => {
+    const [p] = ctx.at('prediction');
+    const [t] = ctx.at('target');
+    if (p && t && isIndex(p.shape, t.shape)) return { ok: true, value: {}, issues: [] };
+    const fits = lossShape(ctx);
+    if (!fits.ok || !p || classesOf(p.shape) > 1) return fits;
+    const told = '{title} needs one number for each class, {from} gives 1 number.';
+    const options = {
+      args: { title: ctx.title, from: p.from },
+      where: { node: ctx.node, port: 'prediction' },
+    };
+    if (!binary) return fail(issue('shape.classes.few', told, options));
+    const fix = { type: 'replace-kind', node: ctx.node, kind: binary } as const;
+    return fail(issue('shape.classes', `${told} Use binary cross-entropy?`, { ...options, fix }));
+  };
+
+/** Classes less the place of the first largest number along the last axis: equal where argmax is. */
+function leader(b: Builder, x: V): V {
+  const classes = classesOf(x.shape);
+  const top = b.equal(x, b.reduceMax(x, [-1], true));
+  const rank = b.sub(classes, b.iota(x.shape, x.shape.length - 1));
+  return b.reduceMax(b.select(top, rank, 0), [-1]);
+}
+
+/**
+ * −Σ tᵢ log pᵢ over the last axis, the mean over all axes between; and where the class with the
+ * largest `x` is the target's. `smoothing` ε mixes the targets with the uniform distribution.
+ */
+export function judgeClasses<P>(
+  { b, batch, input }: LowerContext<P>,
+  x: V,
+  logp: V,
+  smoothing = 0,
+): { readonly loss: V; readonly correct: V } {
+  const given = input('target');
+  const sample = x.shape.slice(1);
+  const index = isIndex(sample, given.shape.slice(1));
+  const target = index
+    ? b.equal(
+        b.broadcastTo(b.reshape(given, [...x.shape.slice(0, -1), 1]), x.shape),
+        b.iota(x.shape, x.shape.length - 1),
+      )
+    : b.reshape(given, x.shape);
+  const mixed =
+    smoothing > 0 ? b.add(b.mul(target, 1 - smoothing), smoothing / classesOf(sample)) : target;
+  const sum = b.neg(b.sum(b.mul(mixed, logp), [-1]));
+  // log 1 = 0 for an index of a class, −∞ for any other number.
+  const each = index ? b.sub(sum, b.log(b.sum(target, [-1]))) : sum;
+  const hits = b.equal(leader(b, x), leader(b, target));
+  if (each.shape.length === 1) return { loss: each, correct: hits };
+  const places = each.shape.slice(1).reduce((n, d) => n * d, 1);
+  const flat = (v: V) => b.reshape(v, [batch, places]);
+  return { loss: b.mean(flat(each), [1]), correct: allOf(b, flat(hits)) };
+}

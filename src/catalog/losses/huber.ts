@@ -1,0 +1,60 @@
+/**
+ * Huber 1964: half the squared difference up to δ, beyond it a straight line with the same slope; the
+ * mean over a sample's numbers, as torch.nn.HuberLoss.
+ */
+import { lossShape } from '../fit.ts';
+import { defineKind } from '../kind.ts';
+import { accuracyField, counted, lossPorts, rows } from './judging.ts';
+
+export const huber = defineKind({
+  name: 'huber',
+  family: 'losses',
+  title: { en: 'Huber', zh: 'Huber 损失' },
+  help: {
+    en: 'Squares differences up to δ and takes larger ones as they are. Near the target it is as smooth as the squared error, and outliers pull no harder than under the absolute error.',
+    zh: '差不超过 δ 时取平方，更大时按线性计算。在目标附近与平方误差一样光滑，对离群点又像绝对误差一样稳健。',
+  },
+  formula: String.raw`\val{L} = \frac{1}{n} \sum_i \begin{cases} \tfrac{1}{2} \val{d_i}^2 & |\val{d_i}| \le \delta \\ \delta\,(|\val{d_i}| - \tfrac{1}{2}\delta) & \text{else} \end{cases}, \quad \val{d} = \val{x} - \val{t}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} \max(-\delta, \min(\delta, \val{d_i}))`,
+  keywords: ['smooth l1', 'robust', 'regression', '回归', '稳健'],
+  paper: { label: 'Huber 1964', url: 'https://doi.org/10.1214/aoms/1177703732' },
+  icon: 'ruler',
+  fields: {
+    delta: {
+      type: 'number',
+      label: 'Delta',
+      default: 1,
+      min: 1e-4,
+      max: 1e4,
+      log: true,
+      step: 0.1,
+    },
+    accuracy: accuracyField,
+  },
+  ports: lossPorts,
+  shape: lossShape,
+  summary: (p) => `δ = ${p.delta}`,
+  judge: (ctx) => {
+    const { b, params } = ctx;
+    const { prediction, target } = rows(ctx);
+    const d = b.sub(prediction, target);
+    const far = b.abs(d);
+    const line = b.mul(b.sub(far, params.delta / 2), params.delta);
+    const each = b.select(b.less(params.delta, far), line, b.mul(b.mul(d, d), 0.5));
+    return {
+      loss: b.mean(each, [1]),
+      prediction: ctx.input('prediction'),
+      ...counted(b, prediction, target, params.accuracy),
+    };
+  },
+  face: 'gauge',
+  examples: [
+    { at: { prediction: [[3]], target: [[3]] } },
+    {
+      params: { delta: 0.3, accuracy: 'threshold' },
+      at: { prediction: [[2]], target: [[2]] },
+      data: { target: 'binary' },
+    },
+    { at: { prediction: [[2, 3]], target: [[2, 3]] } },
+  ],
+});

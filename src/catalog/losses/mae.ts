@@ -1,0 +1,40 @@
+/** Mean absolute error, the mean over a sample's numbers of |prediction − target|; torch.nn.L1Loss. */
+import { lossShape } from '../fit.ts';
+import { defineKind } from '../kind.ts';
+import { accuracyField, counted, lossPorts, rows } from './judging.ts';
+
+export const mae = defineKind({
+  name: 'mae',
+  family: 'losses',
+  title: { en: 'Mean absolute error', zh: '平均绝对误差' },
+  help: {
+    en: 'Measures how far predictions are from the targets: the mean of the absolute differences. Outliers pull less on it than on the squared error.',
+    zh: '衡量预测与目标的差距：差的绝对值的平均。与平方误差相比，离群点的影响较小。',
+  },
+  formula: String.raw`\val{L} = \frac{1}{n} \sum_i |\val{x_i} - \val{t_i}|`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} \operatorname{sign}(\val{x_i} - \val{t_i})`,
+  keywords: ['l1', 'l1loss', 'absolute', 'regression', '回归', '绝对误差'],
+  icon: 'ruler',
+  fields: { accuracy: accuracyField },
+  ports: lossPorts,
+  shape: lossShape,
+  judge: (ctx) => {
+    const { b } = ctx;
+    const { prediction, target } = rows(ctx);
+    return {
+      loss: b.mean(b.abs(b.sub(prediction, target)), [1]),
+      prediction: ctx.input('prediction'),
+      ...counted(b, prediction, target, ctx.params.accuracy),
+    };
+  },
+  face: 'gauge',
+  examples: [
+    { at: { prediction: [[3]], target: [[3]] } },
+    {
+      params: { accuracy: 'sign' },
+      at: { prediction: [[1]], target: [[]] },
+      data: { target: 'sign' },
+    },
+    { at: { prediction: [[2, 3]], target: [[2, 3]] } },
+  ],
+});

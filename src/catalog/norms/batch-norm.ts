@@ -1,0 +1,82 @@
+/**
+ * torch.nn.BatchNorm over [C], [C×L] or [C×H×W]: each channel by the mean and variance of the whole
+ * batch. Training steps keep running averages of both (the variance divided by n − 1, as in PyTorch),
+ * running ← (1 − momentum) · running + momentum · batch, which predictions use. Ioffe and Szegedy 2015.
+ */
+import { issue } from '../../base/issue.ts';
+import { size } from '../../tensor/shape.ts';
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
+
+export const batchNorm = defineKind({
+  name: 'batchNorm',
+  family: 'layers',
+  title: { en: 'Batch norm', zh: '批归一化' },
+  help: {
+    en: 'While training, brings each channel to mean 0 and variance 1 over the whole batch; for predictions it uses running averages of those numbers, so that a sample is judged by itself. It needs batches of more than a few samples.',
+    zh: '训练时按整个批次把每个通道归一化为均值 0、方差 1；预测时改用这些统计量的滑动平均，单个样本即可判断。批次不宜太小。',
+  },
+  formula: String.raw`\val{y} = \frac{\val{x} - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
+  keywords: ['normalisation', 'normalization', 'bn', 'running', '标准化', '批标准化'],
+  paper: { label: 'Ioffe, Szegedy 2015', url: 'https://arxiv.org/abs/1502.03167' },
+  icon: 'square-activity',
+  fields: {
+    momentum: {
+      type: 'number',
+      label: 'Momentum',
+      hint: 'The share of a batch in the running averages.',
+      default: 0.1,
+      min: 0,
+      max: 1,
+    },
+    ...normFields,
+  },
+  ports: oneToOne,
+  keepsShape: true,
+  shape: oneShape((x, { title, node }) =>
+    x.shape.length > 0
+      ? x.shape
+      : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
+          args: { title, from: x.from },
+          where: { node, port: 'in' },
+        }),
+  ),
+  advise: ({ at, batch, title }) => {
+    const [x] = at('in');
+    if (!x || batch * size(x.shape.slice(1)) > 1) return [];
+    return [
+      issue(
+        'norm.single',
+        '{title} takes the mean over a batch of one number, so that all become 0. Use larger batches.',
+        { severity: 'warning', args: { title } },
+      ),
+    ];
+  },
+  lower: (ctx) => {
+    const { params, b, mode } = ctx;
+    const x = ctx.input('in');
+    const shape = [x.shape[1] as number];
+    const spread = x.shape.map((d, i) => (i === 1 ? d : 1));
+    const mean = ctx.state('running_mean', { shape, start: 0 });
+    const variance = ctx.state('running_var', { shape, start: 1 });
+    const running = { mean: b.reshape(mean, spread), variance: b.reshape(variance, spread) };
+    const axes = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
+    const stats = mode === 'train' ? statistics(b, x, axes) : running;
+    if (mode === 'train') {
+      const n = size(x.shape) / (shape[0] as number);
+      const mix = (old: typeof x, now: typeof x) =>
+        b.add(b.mul(old, 1 - params.momentum), b.mul(b.reshape(now, shape), params.momentum));
+      ctx.assign('running_mean', mix(mean, stats.mean));
+      // Of a single number there is no such variance: nothing of it enters then.
+      if (n > 1) ctx.assign('running_var', mix(variance, b.mul(stats.variance, n / (n - 1))));
+    }
+    return { out: scaleAndShift(ctx, normalise(b, x, stats, params.eps), shape, 1) };
+  },
+  examples: [
+    { at: { in: [[3]] } },
+    { params: { eps: 0.1 }, at: { in: [[2, 3]] } },
+    { params: { affine: false, momentum: 0.5 }, at: { in: [[2, 2, 2]] } },
+  ],
+});

@@ -1,0 +1,69 @@
+/** torch.nn.GroupNorm: the channels of a group together, sample by sample. Wu and He 2018. */
+import { issue } from '../../base/issue.ts';
+import { amount, figures, oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
+
+export const groupNorm = defineKind({
+  name: 'groupNorm',
+  family: 'layers',
+  title: { en: 'Group norm', zh: '组归一化' },
+  help: {
+    en: 'Brings each group of channels of each sample to mean 0 and variance 1. One group is a norm over the whole sample, as many groups as channels is instance norm.',
+    zh: '把每个样本的通道分组，每组归一化为均值 0、方差 1。只有一组时对整个样本归一化；组数等于通道数时即实例归一化。',
+  },
+  formula: String.raw`\val{y} = \frac{\val{x} - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
+  keywords: ['normalisation', 'normalization', 'channels', '标准化', '通道'],
+  paper: { label: 'Wu, He 2018', url: 'https://arxiv.org/abs/1803.08494' },
+  icon: 'square-activity',
+  fields: {
+    groups: {
+      type: 'number',
+      label: 'Groups',
+      hint: 'The channels are divided evenly among them.',
+      default: 1,
+      min: 1,
+      max: 4096,
+      integer: true,
+      step: 1,
+    },
+    ...normFields,
+  },
+  ports: oneToOne,
+  keepsShape: true,
+  shape: oneShape((x, { params, title, node }) =>
+    (x.shape[0] ?? 0.5) % params.groups === 0
+      ? x.shape
+      : issue(
+          'shape.groups',
+          `{title} divides channels into {groups} groups; {from} gives ${amount(x.shape)}, {channels} channels.`,
+          {
+            args: {
+              title,
+              groups: params.groups,
+              from: x.from,
+              gives: figures(x.shape),
+              channels: x.shape[0] ?? 0,
+            },
+            where: { node, param: 'groups' },
+          },
+        ),
+  ),
+  lower: (ctx) => {
+    const { params, b } = ctx;
+    const x = ctx.input('in');
+    const [batch = 1, channels = 1, ...rest] = x.shape;
+    const parts = b.reshape(x, [batch, params.groups, channels / params.groups, ...rest]);
+    const axes = parts.shape.flatMap((_, i) => (i >= 2 ? [i] : []));
+    const y = normalise(b, parts, statistics(b, parts, axes), params.eps);
+    return { out: scaleAndShift(ctx, b.reshape(y, x.shape), [channels], 1) };
+  },
+  summary: (p, language = 'en') =>
+    `${p.groups} ${language === 'zh' ? '组' : p.groups === 1 ? 'group' : 'groups'}`,
+  examples: [
+    { params: { groups: 2 }, at: { in: [[4, 3]] } },
+    { params: { groups: 2, eps: 0.1 }, at: { in: [[4, 2, 2]] } },
+    { params: { groups: 1, affine: false }, at: { in: [[4]] } },
+  ],
+});

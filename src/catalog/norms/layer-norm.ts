@@ -1,0 +1,66 @@
+/** torch.nn.LayerNorm: each sample (each row of it) by its own mean and variance. Ba, Kiros, Hinton 2016. */
+import { issue } from '../../base/issue.ts';
+import { amount, figures, oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
+
+export const layerNorm = defineKind({
+  name: 'layerNorm',
+  family: 'layers',
+  title: { en: 'Layer norm', zh: '层归一化' },
+  help: {
+    en: 'Brings the numbers of each sample to mean 0 and variance 1, over the last axes, then scales and shifts each place by learned numbers. Samples do not see each other, and training and inference are the same.',
+    zh: '对每个样本的最后几维取均值与方差，使其均值为 0、方差为 1，再逐位置乘以并加上可学习的数。样本之间互不影响，训练与推理一致。',
+  },
+  formula: String.raw`\val{y} = \frac{\val{x} - \mu}{\sqrt{\sigma^2 + \varepsilon}} \cdot \wt{\gamma} + \wt{\beta}, \qquad \mu, \sigma^2 \text{ over the last axes of each sample}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
+  keywords: ['normalisation', 'normalization', 'ln', '标准化'],
+  paper: { label: 'Ba, Kiros, Hinton 2016', url: 'https://arxiv.org/abs/1607.06450' },
+  icon: 'square-activity',
+  fields: {
+    axes: {
+      type: 'number',
+      label: 'Axes',
+      hint: 'How many of the last axes are taken together.',
+      default: 1,
+      min: 1,
+      max: 8,
+      integer: true,
+      step: 1,
+    },
+    ...normFields,
+  },
+  ports: oneToOne,
+  keepsShape: true,
+  shape: oneShape((x, { params, title, node }) =>
+    x.shape.length >= params.axes
+      ? x.shape
+      : issue(
+          'shape.norm-axes',
+          `{title} takes {axes} axes together; {from} gives ${amount(x.shape)}, which has {rank}.`,
+          {
+            args: {
+              title,
+              axes: params.axes,
+              from: x.from,
+              gives: figures(x.shape),
+              rank: x.shape.length,
+            },
+            where: { node, param: 'axes' },
+          },
+        ),
+  ),
+  lower: (ctx) => {
+    const { params, b } = ctx;
+    const x = ctx.input('in');
+    const from = x.shape.length - params.axes;
+    const axes = x.shape.flatMap((_, i) => (i >= from ? [i] : []));
+    const y = normalise(b, x, statistics(b, x, axes), params.eps);
+    return { out: scaleAndShift(ctx, y, x.shape.slice(from), from) };
+  },
+  examples: [
+    { at: { in: [[4]] } },
+    { params: { axes: 2, eps: 0.1 }, at: { in: [[3, 2, 2]] } },
+    { params: { affine: false }, at: { in: [[2, 3]] } },
+  ],
+});

@@ -1,0 +1,83 @@
+/**
+ * What all norms share: y = (x − mean) / √(var + ε) · scale + shift, with mean and variance (divided by
+ * n, not n − 1) taken over some axes. That choice is the whole difference between them:
+ *
+ *     of N×C×H×W   batch N H W · layer C H W · instance H W · group H W and the channels of a group
+ *
+ * Ioffe and Szegedy 2015; Ba, Kiros, Hinton 2016; Ulyanov et al. 2016; Wu and He 2018.
+ */
+import type { BooleanField, NumberField } from '../../base/fields.ts';
+import { type Issue, issue } from '../../base/issue.ts';
+import type { Builder, V } from '../../ir/builder.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import { amount, figures } from '../fit.ts';
+import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
+
+export interface NormParams {
+  readonly eps: number;
+  readonly affine: boolean;
+  readonly trainable: boolean;
+}
+
+const eps: NumberField = {
+  type: 'number',
+  label: 'Epsilon',
+  hint: 'Added to the variance, so that nothing is divided by 0.',
+  default: 1e-5,
+  min: 1e-12,
+  max: 1,
+  log: true,
+};
+const affine: BooleanField = {
+  type: 'boolean',
+  label: 'Scale and shift',
+  hint: 'Learned numbers that can undo the normalising.',
+  default: true,
+};
+const trainable: BooleanField = {
+  type: 'boolean',
+  label: 'Trainable',
+  hint: 'Off: the weights stay as they are.',
+  default: true,
+};
+export const normFields = { eps, affine, trainable };
+
+/** Mean and variance over some axes, which stay as extents of 1. */
+export function statistics(b: Builder, x: V, axes: readonly number[]) {
+  const mean = b.mean(x, axes, true);
+  const d = b.sub(x, mean);
+  return { mean, variance: b.mean(b.mul(d, d), axes, true) };
+}
+
+export const normalise = (b: Builder, x: V, stats: { mean: V; variance: V }, eps: number): V =>
+  b.div(b.sub(x, stats.mean), b.sqrt(b.add(stats.variance, eps)));
+
+/** Scale and shift of shape `shape`, laid along the axes of x that begin at `axis`. */
+export function scaleAndShift<P extends NormParams>(
+  { params, b, weight }: LowerContext<P>,
+  x: V,
+  shape: Shape,
+  axis: number,
+): V {
+  if (!params.affine) return x;
+  const spread = x.shape.map((_, i) => shape[i - axis] ?? 1);
+  const parameter = (name: string, value: number) =>
+    b.reshape(
+      weight(name, {
+        shape,
+        init: { kind: 'constant', params: { value } },
+        fan: { in: 1, out: 1 },
+        trainable: params.trainable,
+      }),
+      spread,
+    );
+  return b.add(b.mul(x, parameter('weight', 1)), parameter('bias', 0));
+}
+
+/** What to say where channels with numbers of their own are needed and there are none. */
+export const channelsIssue = <P>(x: Arriving, { title, node }: ShapeContext<P>): Issue =>
+  issue(
+    'shape.channels',
+    `{title} needs channels with several numbers each, such as 3×8×8; {from} gives ${amount(x.shape)}.`,
+    { args: { title, from: x.from, gives: figures(x.shape) }, where: { node, port: 'in' } },
+  );

@@ -1,0 +1,64 @@
+/**
+ * RMSProp (Hinton's lecture 6e, 2012) as torch.optim.RMSprop, eps outside the root; centred as in
+ * Graves 2013, where the variance takes the place of the mean square.
+ */
+import type { V } from '../../ir/builder.ts';
+import { defineOptimiser } from '../kind.ts';
+import {
+  betaField,
+  decayed,
+  decayField,
+  epsField,
+  L2_HINT,
+  momentumField,
+  rateField,
+} from './fields.ts';
+
+export const rmsprop = defineOptimiser({
+  name: 'rmsprop',
+  title: { en: 'RMSProp', zh: 'RMSProp' },
+  help: {
+    en: 'Divides each weight’s step by the root of a running mean of its squared gradients. Unlike Adagrad it forgets old gradients, so its steps do not die out.',
+    zh: '把每个权重的步长除以其梯度平方滑动平均的平方根。与 Adagrad 不同，它会遗忘旧梯度，步长不会消失。',
+  },
+  formula: String.raw`\begin{aligned} s &\leftarrow \alpha s + (1-\alpha)\,\grad{g}^2 \\ v &\leftarrow \mu\,v + \frac{\grad{g}}{\sqrt{s} + \varepsilon} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
+  keywords: ['adaptive', 'root mean square', '自适应', '均方根'],
+  paper: {
+    label: 'Hinton 2012',
+    url: 'https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf',
+  },
+  fields: {
+    lr: rateField(0.01),
+    alpha: betaField('Smoothing', 0.99),
+    eps: epsField(1e-8),
+    momentum: momentumField,
+    centered: {
+      type: 'boolean',
+      label: 'Centred',
+      hint: 'Divides by the deviation of the gradient instead of its root mean square.',
+      default: false,
+    },
+    weightDecay: decayField(0, L2_HINT),
+  },
+  slots: (p) => [
+    'square',
+    ...(p.centered ? ['mean'] : []),
+    ...(p.momentum > 0 ? ['momentum'] : []),
+  ],
+  update: ({ params, b, weight, gradient, slot, dial }) => {
+    const g = decayed(b, gradient, weight, params.weightDecay);
+    const average = (name: string, x: V) =>
+      b.add(b.mul(slot(name), params.alpha), b.mul(x, 1 - params.alpha));
+    const square = average('square', b.mul(g, g));
+    const mean = params.centered ? average('mean', g) : undefined;
+    // A variance that rounding makes negative is none.
+    const spread = mean ? b.max(b.sub(square, b.mul(mean, mean)), 0) : square;
+    const scaled = b.div(g, b.add(b.sqrt(spread), params.eps));
+    const momentum =
+      params.momentum > 0 ? b.add(b.mul(slot('momentum'), params.momentum), scaled) : undefined;
+    return {
+      weight: b.sub(weight, b.mul(dial('lr'), momentum ?? scaled)),
+      slots: { square, ...(mean && { mean }), ...(momentum && { momentum }) },
+    };
+  },
+});

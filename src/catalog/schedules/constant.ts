@@ -1,0 +1,14 @@
+/** The learning rate as it is set, throughout. */
+import { defineSchedule } from '../kind.ts';
+
+export const constantSchedule = defineSchedule({
+  name: 'constant',
+  title: { en: 'Constant', zh: '恒定' },
+  help: {
+    en: 'Keeps the learning rate as it is set. It can still be changed by hand while training.',
+    zh: '保持设定的学习率不变。训练中仍可手动更改。',
+  },
+  formula: String.raw`\eta_t = \eta`,
+  fields: {},
+  rate: ({ lr }) => ({ rate: lr }),
+});

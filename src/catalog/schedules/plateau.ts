@@ -1,0 +1,77 @@
+/**
+ * Cuts the learning rate when the cost stops falling, as torch.optim.lr_scheduler.ReduceLROnPlateau
+ * (mode min, relative threshold) that is shown the training cost after every `every` steps, averaged
+ * over them. The training cost and not the validation loss: so the rate is a function of the steps
+ * alone, equal in every run and exact when stepping back.
+ */
+import { defineSchedule } from '../kind.ts';
+import { gammaField, stepsField } from './fields.ts';
+
+/** A cut that would change the rate by less is none, as in PyTorch. */
+const SMALLEST = 1e-8;
+
+export const plateau = defineSchedule({
+  name: 'plateau',
+  title: { en: 'Plateau', zh: '平台' },
+  help: {
+    en: 'Multiplies the learning rate by a factor when the training cost has not improved for some time. It is the schedule for those who do not know how long training takes.',
+    zh: '训练代价一段时间没有改善时，把学习率乘以一个系数。适合事先不知道要训练多久的情形。',
+  },
+  formula: String.raw`\eta_t = \max(\eta_{\min},\ \eta\,\gamma^{n}), \quad n = \text{cuts}`,
+  keywords: ['reduce', 'patience', '耐心'],
+  fields: {
+    factor: gammaField(0.1),
+    every: stepsField('Averages over', 20),
+    patience: {
+      type: 'number',
+      label: 'Patience',
+      hint: 'How many averages in a row may fail to improve.',
+      default: 10,
+      min: 0,
+      max: 1e6,
+      integer: true,
+      step: 1,
+    },
+    threshold: {
+      type: 'number',
+      label: 'Threshold',
+      hint: 'A smaller relative fall counts as none.',
+      default: 1e-4,
+      min: 0,
+      max: 0.5,
+      step: 0.0001,
+    },
+    minLr: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
+  },
+  slots: ['sum', 'count', 'seen', 'best', 'bad', 'cuts'],
+  rate: ({ params, b, lr, done, cost, slot }) => {
+    const { factor, every, patience, threshold, minLr } = params;
+    const cuts = slot('cuts');
+    const rate = b.max(b.mul(lr, b.pow(factor, cuts)), b.min(lr, minLr));
+
+    // After a warm-up it begins where that ends: before, nothing is counted.
+    const running = b.less(-0.5, done);
+    const total = b.add(slot('sum'), b.select(running, cost, 0));
+    const count = b.add(slot('count'), running);
+    const due = b.mul(running, b.equal(count, every));
+    const mean = b.mul(total, 1 / every);
+    const best = slot('best');
+    const lower = b.less(mean, b.mul(best, 1 - threshold));
+    const better = b.select(b.equal(slot('seen'), 0), 1, lower);
+    const bad = b.select(better, 0, b.add(slot('bad'), 1));
+    const cut = b.less(patience, bad);
+    const fall = b.sub(rate, b.max(b.mul(rate, factor), minLr));
+    const worth = b.less(SMALLEST, fall);
+    return {
+      rate,
+      slots: {
+        sum: b.select(due, 0, total),
+        count: b.select(due, 0, count),
+        seen: b.max(slot('seen'), due),
+        best: b.select(b.mul(due, better), mean, best),
+        bad: b.select(due, b.select(cut, 0, bad), slot('bad')),
+        cuts: b.add(cuts, b.mul(b.mul(due, cut), worth)),
+      },
+    };
+  },
+});

@@ -1,0 +1,67 @@
+/** The axes of a sample in another order; the numbers themselves stay what they are. */
+import { issue } from '../../base/issue.ts';
+import { amount, figures, oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+
+export const permute = defineKind({
+  name: 'permute',
+  family: 'shaping',
+  title: { en: 'Permute', zh: '维度重排' },
+  help: {
+    en: 'Puts the axes of a sample in another order: rows and columns can be exchanged. On the way back the gradient is put in the old order.',
+    zh: '改变样本各维的顺序，例如行列互换。反向传播时，梯度按原来的顺序排回。',
+  },
+  formula: String.raw`\val{y_{i_{\pi(1)} \dots i_{\pi(n)}}} = \val{x_{i_1 \dots i_n}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{i_1 \dots i_n}}} = \grad{\frac{\partial L}{\partial y_{i_{\pi(1)} \dots i_{\pi(n)}}}}`,
+  keywords: ['transpose', 'swap', 'axes', '转置', '换轴'],
+  icon: 'arrow-left-right',
+  fields: {
+    order: {
+      type: 'numbers',
+      label: 'Order of axes',
+      hint: 'Which axis comes first, second and so on, counted from 0; the batch axis is not counted.',
+      default: [1, 0],
+      min: 0,
+      max: 7,
+      integer: true,
+      maxLength: 8,
+    },
+  },
+  ports: oneToOne,
+  check: ({ order }) =>
+    order.length > 0 && order.every((_, i) => order.includes(i))
+      ? []
+      : [
+          issue('permute.order', 'The order is {got}; each axis from 0 on must be in it once.', {
+            args: { got: order.join(', ') || 'empty' },
+            where: { param: 'order' },
+          }),
+        ],
+  shape: oneShape((x, { params: { order }, title, node }) =>
+    x.shape.length === order.length
+      ? order.map((i) => x.shape[i] as number)
+      : issue(
+          'shape.permute',
+          `{title} orders {wants} axes, {from} gives ${amount(x.shape)}, which has {has}.`,
+          {
+            args: {
+              title,
+              wants: order.length,
+              from: x.from,
+              gives: figures(x.shape),
+              has: x.shape.length,
+            },
+            where: { node, param: 'order' },
+          },
+        ),
+  ),
+  lower: ({ params, b, input }) => ({
+    out: b.permute(input('in'), [0, ...params.order.map((i) => i + 1)]),
+  }),
+  summary: (p) => p.order.join(' '),
+  examples: [
+    { at: { in: [[2, 3]] } },
+    { params: { order: [2, 0, 1] }, at: { in: [[2, 3, 4]] } },
+    { params: { order: [0] }, at: { in: [[3]] } },
+  ],
+});

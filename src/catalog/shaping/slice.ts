@@ -1,0 +1,113 @@
+/** A part of the input along one axis, `start : stop : step` as Python writes it. */
+import { issue } from '../../base/issue.ts';
+import { amount, axisIn, axisIssue, figures, oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+
+interface Part {
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+}
+
+/** Where the part begins and how many it has, counting negative ends from the back. */
+function partOf({ start, stop, step }: Part, extent: number) {
+  const from = Math.max(0, start < 0 ? start + extent : start);
+  const to = Math.min(extent, stop <= 0 ? stop + extent : stop);
+  return { from, count: Math.max(0, Math.ceil((to - from) / step)) };
+}
+
+export const slice = defineKind({
+  name: 'slice',
+  family: 'shaping',
+  title: { en: 'Slice', zh: '切片' },
+  help: {
+    en: 'Takes a part along one axis: from start up to, not including, stop, every step-th. What is left out gets the gradient 0.',
+    zh: '沿某一维取出一部分：从起点到终点（不含），每隔步长取一个。未取的部分梯度为 0。',
+  },
+  formula: String.raw`\val{y_i} = \val{x_{\text{start} + i \cdot \text{step}}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{\text{start} + i \cdot \text{step}}}} = \grad{\frac{\partial L}{\partial y_i}}`,
+  keywords: ['part', 'crop', 'narrow', 'select', 'index', '裁剪', '截取'],
+  icon: 'scissors',
+  fields: {
+    axis: {
+      type: 'number',
+      label: 'Axis',
+      hint: '−1 is the last axis; the batch axis is not counted.',
+      default: -1,
+      min: -8,
+      max: 7,
+      integer: true,
+      step: 1,
+    },
+    start: {
+      type: 'number',
+      label: 'Start',
+      hint: 'Counted from 0; negative numbers count from the end.',
+      default: 0,
+      min: -65536,
+      max: 65536,
+      integer: true,
+      step: 1,
+    },
+    stop: {
+      type: 'number',
+      label: 'Stop',
+      hint: 'Not included; 0 is the end, negative numbers count from the end.',
+      default: 0,
+      min: -65536,
+      max: 65536,
+      integer: true,
+      step: 1,
+    },
+    step: {
+      type: 'number',
+      label: 'Every',
+      hint: '2 takes every second one.',
+      default: 1,
+      min: 1,
+      max: 65536,
+      integer: true,
+      step: 1,
+    },
+  },
+  ports: oneToOne,
+  shape: oneShape((x, { params, title, node }) => {
+    const axis = axisIn(params.axis, x.shape);
+    if (axis === undefined) return axisIssue(x, { title, node, axis: params.axis });
+    const { count } = partOf(params, x.shape[axis] as number);
+    if (count > 0) return x.shape.map((d, i) => (i === axis ? count : d));
+    return issue(
+      'shape.slice',
+      `{title} takes nothing: from {start} to {stop} of {extent} along axis {axis}; {from} gives ${amount(x.shape)}.`,
+      {
+        args: {
+          title,
+          start: params.start,
+          stop: params.stop,
+          extent: x.shape[axis] as number,
+          axis: params.axis,
+          from: x.from,
+          gives: figures(x.shape),
+        },
+        where: { node, param: 'stop' },
+      },
+    );
+  }),
+  lower: ({ params, b, input }) => {
+    const x = input('in');
+    const own = x.shape.slice(1);
+    const axis = (axisIn(params.axis, own) ?? 0) + 1;
+    const { from, count } = partOf(params, x.shape[axis] as number);
+    const at = <T>(there: T, elsewhere: T) =>
+      x.shape.map((_, i) => (i === axis ? there : elsewhere));
+    const shape = x.shape.map((d, i) => (i === axis ? count : d));
+    return { out: b.slice(x, at(from, 0), shape, at(params.step, 1)) };
+  },
+  summary: (p) => `${p.start}:${p.stop === 0 ? '' : p.stop}${p.step === 1 ? '' : `:${p.step}`}`,
+  examples: [
+    { params: { start: 1 }, at: { in: [[4]] } },
+    { params: { axis: 0, stop: -1 }, at: { in: [[3, 2]] } },
+    { params: { start: -5, stop: 5, step: 2 }, at: { in: [[2, 6]] } },
+    { params: { axis: 1, start: 1, step: 3 }, at: { in: [[2, 5, 2]] } },
+  ],
+});

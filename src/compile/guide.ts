@@ -1,0 +1,98 @@
+/**
+ * What stands between the gradients and the optimiser: the schedule of the learning rate and the
+ * clipping of the gradient, as part of the update program. It belongs to no node. A schedule that
+ * keeps numbers keeps them in persistent storage like an optimiser's slots, so that stepping back and
+ * replaying are exact.
+ */
+import { must } from '../base/assert.ts';
+import { complete, type Thing } from '../base/fields.ts';
+import { clipOf, scheduleOf } from '../catalog/index.ts';
+import type { ScheduledRate } from '../catalog/kind.ts';
+import type { RunSettings } from '../document/records.ts';
+import type { Builder, V } from '../ir/builder.ts';
+import type { Write } from '../ir/ops.ts';
+import type { Stretch } from './update.ts';
+
+export type Guides = Pick<RunSettings, 'schedule' | 'clip'>;
+
+export interface Guided {
+  readonly stretches: readonly Stretch[];
+  /** Stands for the dial `lr`, where there is a schedule. */
+  readonly rate?: V;
+  readonly writes: readonly Write[];
+}
+
+const slotBuffer = (slot: string) => `schedule:${slot}`;
+
+/** Names of a schedule's slots, those of the schedules inside it included. */
+export function scheduleSlots(thing: Thing | undefined): readonly string[] {
+  const schedule = thing && scheduleOf(thing.kind);
+  if (!schedule) return [];
+  const params = complete(schedule.fields, thing.params);
+  const inner = Object.entries(schedule.fields).flatMap(([name, field]) =>
+    field.type === 'thing' && field.family === 'schedules'
+      ? scheduleSlots(params[name] as Thing)
+      : [],
+  );
+  return [...new Set([...(schedule.slots ?? []), ...inner])];
+}
+
+/** The persistent buffers of those slots, one number each. */
+export const scheduleStorage = (thing: Thing | undefined) =>
+  scheduleSlots(thing).map((slot) => ({ slot, buffer: slotBuffer(slot) }));
+
+function scheduled(b: Builder, thing: Thing, cost: V): ScheduledRate {
+  const lr = b.dial('lr');
+  const follow = ({ kind, params }: Thing, done: V): ScheduledRate => {
+    const schedule = must(scheduleOf(kind), `schedule ${kind}`);
+    return schedule.rate({
+      params: complete(schedule.fields, params) as never,
+      b,
+      lr,
+      done,
+      cost,
+      slot: (name) => b.emit('read', [], { buffer: slotBuffer(name), offset: 0 }, []),
+      follow,
+    });
+  };
+  // The run's own count: a schedule goes on where an optimiser that is changed begins anew.
+  return follow(thing, b.sub(b.dial('time'), 1));
+}
+
+function clipped(b: Builder, thing: Thing, stretches: readonly Stretch[]): readonly Stretch[] {
+  const clip = must(clipOf(thing.kind), `clip ${thing.kind}`);
+  const params = complete(clip.fields, thing.params);
+  const context = { params: params as never, b };
+  const { scale, apply } = clip;
+  const factor =
+    scale &&
+    b.within('', 'update', () => {
+      const squares = stretches.map(({ gradient: g }) => b.sum(b.mul(g, g)));
+      return squares.length
+        ? scale(context, b.sqrt(squares.reduce((sum, x) => b.add(sum, x))))
+        : undefined;
+    });
+  return stretches.map((s) =>
+    b.within(s.origin, 'update', () => {
+      const held = apply ? apply(context, s.gradient) : s.gradient;
+      return { ...s, gradient: factor ? b.mul(held, factor) : held };
+    }),
+  );
+}
+
+export function guide(
+  b: Builder,
+  { schedule, clip }: Guides,
+  cost: V,
+  stretches: readonly Stretch[],
+): Guided {
+  const { rate, slots = {} } = schedule
+    ? b.within('', 'update', () => scheduled(b, schedule, cost))
+    : {};
+  const writes = Object.entries(slots).map(([name, v]) => ({
+    buffer: slotBuffer(name),
+    offset: 0,
+    value: v.id,
+  }));
+  return { rate, writes, stretches: clip ? clipped(b, clip, stretches) : stretches };
+}

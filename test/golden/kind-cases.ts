@@ -1,0 +1,66 @@
+/** Kinds beside PyTorch, case by case: what comes out, and the gradient of every input and weight. */
+import { describe, expect, test } from 'vitest';
+import type { Params } from '../../src/base/fields.ts';
+import { kindOf } from '../../src/catalog/index.ts';
+import { differentiate } from '../../src/compile/differentiate.ts';
+import type { V } from '../../src/ir/builder.ts';
+import { evaluate } from '../../src/ir/evaluate.ts';
+import type { Shape } from '../../src/tensor/shape.ts';
+import type { TensorJson } from '../../src/tensor/tensor.ts';
+import { lowerAlone } from '../catalog/alone.ts';
+import { distance } from '../ir/differences.ts';
+
+/** The largest relative difference that counts as none, in double precision. */
+export const TOLERANCE = 1e-10;
+
+/** As make.py's `case` writes it. */
+export interface KindCase {
+  readonly kind: string;
+  readonly params: Params;
+  readonly at: Readonly<Record<string, readonly Shape[]>>;
+  readonly inputs: Readonly<Record<string, TensorJson>>;
+  readonly weights: Readonly<Record<string, TensorJson>>;
+  readonly cotangent: TensorJson;
+  readonly out: TensorJson;
+  readonly gradients: Readonly<Record<string, TensorJson>>;
+}
+
+export function describeKinds(cases: readonly KindCase[]): void {
+  describe.each(
+    cases.map((c, i) => ({ ...c, name: `${c.kind} ${i} ${JSON.stringify(c.params)}` })),
+  )('$name', (c) => {
+    const kind = kindOf(c.kind);
+    if (!kind) throw new Error(c.kind);
+    const batch = c.out.shape[0] as number;
+    const alone = lowerAlone(kind, { params: c.params, at: c.at }, batch);
+    const out = alone.judgement?.loss ?? (alone.outputs?.out as V);
+    const leaves = { ...alone.inputs, ...alone.weights };
+    const names = Object.keys(c.gradients);
+    const { b } = alone;
+    const scalar = b.sum(b.mul(out, b.literal(c.cotangent.data, out.shape)));
+    const gradients = differentiate(
+      b,
+      scalar,
+      names.map((n) => leaves[n] as V),
+    );
+    const found = gradients.flatMap((g, i) => (g ? [[`d ${names[i]}`, g] as const] : []));
+    const program = b.program({ out, ...Object.fromEntries(found) });
+    const feeds = { ...c.inputs, ...c.weights };
+    const { results } = evaluate(program, {
+      inputs: Object.fromEntries(Object.entries(feeds).map(([k, t]) => [k, t.data])),
+    });
+
+    test('gives what PyTorch gives', () => {
+      expect(Object.keys(leaves).sort()).toEqual(Object.keys(feeds).sort());
+      for (const [name, v] of Object.entries(leaves)) expect(v.shape).toEqual(feeds[name]?.shape);
+      expect(results.out?.shape).toEqual(c.out.shape);
+      expect(distance(results.out?.data ?? [], c.out.data)).toBeLessThan(TOLERANCE);
+    });
+    test('has the gradients that PyTorch has', () => {
+      for (const [name, expected] of Object.entries(c.gradients)) {
+        const got = results[`d ${name}`]?.data ?? new Float64Array(expected.data.length);
+        expect(distance(got, expected.data), name).toBeLessThan(TOLERANCE);
+      }
+    });
+  });
+}
