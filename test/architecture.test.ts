@@ -18,6 +18,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/data': ['src/base', 'src/tensor'],
   'src/catalog': ['src/base', 'src/tensor', 'src/ir', 'src/data', 'src/document*'],
   'src/compile': ['src/base', 'src/tensor', 'src/document', 'src/ir', 'src/catalog', 'src/plan'],
+  'src/export': [
+    'src/base',
+    'src/tensor',
+    'src/document',
+    'src/ir',
+    'src/catalog',
+    'src/compile',
+    'src/plan',
+  ],
   'src/samples': ['src/base', 'src/tensor', 'src/document', 'src/catalog'],
   'workers/backends': ['src/base', 'src/tensor', 'src/plan'],
   'workers/engine': [
@@ -101,6 +110,7 @@ const CORE = [
   'src/data',
   'src/catalog',
   'src/compile',
+  'src/export',
   'src/samples',
   'workers/engine',
   'workers/backends',

@@ -48,30 +48,35 @@ export function advice(
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
     const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);
-    if (
-      hidden &&
-      n.params.trainable === true &&
-      typeof init === 'object' &&
-      'kind' in init &&
-      init.kind === 'zeros'
-    )
-      issues.push(
-        issue(
-          'init.zeros',
-          'The weights of {title} start at zero: its units stay equal and learn nothing.',
-          {
-            severity: 'warning',
-            args: { title: title(n.id) },
-            where: { node: n.id, param: 'init' },
-            fix: {
-              type: 'set-param',
-              node: n.id,
-              param: 'init',
-              value: { kind: 'xavier', params: { distribution: 'uniform' } },
-            },
-          },
-        ),
-      );
+    if (hidden && n.params.trainable === true && typeof init === 'object' && 'kind' in init) {
+      const about = {
+        severity: 'warning',
+        args: { title: title(n.id) },
+        where: { node: n.id, param: 'init' },
+        fix: {
+          type: 'set-param',
+          node: n.id,
+          param: 'init',
+          value: { kind: 'xavier', params: { distribution: 'uniform' } },
+        },
+      } as const;
+      if (init.kind === 'zeros')
+        issues.push(
+          issue(
+            'init.zeros',
+            'The weights of {title} start at zero: its units stay equal and learn nothing.',
+            about,
+          ),
+        );
+      if (init.kind === 'constant')
+        issues.push(
+          issue(
+            'init.constant',
+            'The weights of {title} all start at one number: its units stay equal and learn the same.',
+            about,
+          ),
+        );
+    }
     if (n.kind.name !== 'dense') continue;
     const before = (into.get(n.id) ?? [])
       .map((e) => sound.get(e.source.node))

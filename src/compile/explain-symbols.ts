@@ -26,6 +26,7 @@ const DIALS: Readonly<Record<string, string>> = {
   beta2: '\\beta_2',
   eps: '\\varepsilon',
   step: 't',
+  time: 'n',
 };
 const PORTS: Readonly<Record<string, string>> = {
   // As the losses' own formulas have it.
@@ -115,6 +116,7 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
   name(results[`prediction:${node}`], letter('\\hat{p}'), 'val');
   name(results.cost, letter('L'), 'val');
   name(results.objective, letter('J'), 'val');
+  name(results.rate, () => '\\eta_t', '');
   const dials = new Map(
     Object.entries(plan.dials).map(([dial, { buffer }]) => [buffer, DIALS[dial] ?? plain(dial)]),
   );

@@ -114,6 +114,10 @@ describe('diagnostics', () => {
     expect(told(model(data('spiral'), dense(4, zeros), tanh(), dense(1), bceWithLogits()))).toEqual(
       ['warning init.zeros dense1'],
     );
+    const same = { init: { kind: 'constant', params: { value: 0.5 } } };
+    expect(told(model(data('spiral'), dense(4, same), tanh(), dense(1), bceWithLogits()))).toEqual([
+      'warning init.constant dense1',
+    ]);
     expect(told(model(data('spiral'), dense(4), dense(1), bceWithLogits()))).toEqual([
       'info layers.collapse dense2',
     ]);

@@ -60,6 +60,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'file.wire': '{path}：发现 {got}；应为 {expected}。',
   'shape.classes.few': '{title} 需要每个类别一个数，{from} 只给出 1 个数。',
   'init.orthogonal': '正交权重最多支持 {most} 行或列（取较少者），这里有 {got}。',
+  'init.constant': '{title} 的权重都从同一个数开始：各单元始终相同，学到的也相同。',
   'init.zeros': '{title} 的权重都从零开始：各单元始终相同，什么也学不到。',
   'kind.unknown': [
     '{title} 的类型 {kind} 在这个版本里还不认识；它会保留，但不参与计算。',
