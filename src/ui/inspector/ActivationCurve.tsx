@@ -7,6 +7,7 @@ import { curveTable } from '../../catalog/curve.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import { extent, ticks } from '../../charts/extent.ts';
 import { formatNumber } from '../../tensor/format.ts';
+import { useApp } from '../app/context.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
 import { Section } from './Section.tsx';
@@ -30,7 +31,8 @@ function slopes(points: Points): Points {
 export function ActivationCurve({ id, kind }: { id: string; kind: Kind }) {
   const { t } = useTranslation();
   const inspection = useReading({ of: ['node', id], read: (engine) => engine.inspectNode(id) });
-  const table = curveTable(kind);
+  const params = useApp((s) => s.document.nodes[id]?.params);
+  const table = curveTable(kind, params);
   if (!table) return null;
   const points: Points = table.xs.map((x, i) => [x, table.ys[i] as number]);
   const [left, right] = extent(table.xs);

@@ -45,6 +45,19 @@ export function DocumentPanel() {
     label: t('inspector.optimiser'),
     default: run.optimiser,
   };
+  // Absent in a file that has none of them: then the rate stays and nothing is clipped.
+  const schedule: ThingField = {
+    type: 'thing',
+    family: 'schedules',
+    label: t('inspector.schedule'),
+    default: { kind: 'constant', params: {} },
+  };
+  const clip: ThingField = {
+    type: 'thing',
+    family: 'clips',
+    label: t('inspector.clip'),
+    default: { kind: 'none', params: {} },
+  };
   return (
     <div className={classes.panel}>
       {empty ? (
@@ -88,6 +101,18 @@ export function DocumentPanel() {
           value={run.optimiser}
           formula
           onCommit={(v) => setRun({ optimiser: v })}
+        />
+        <ThingInput
+          field={schedule}
+          value={run.schedule ?? schedule.default}
+          formula
+          onCommit={(v) => setRun({ schedule: v })}
+        />
+        <ThingInput
+          field={clip}
+          value={run.clip ?? clip.default}
+          formula
+          onCommit={(v) => setRun({ clip: v })}
         />
       </Section>
       <Parameters />

@@ -1,17 +1,20 @@
 /** The curve of an activation, drawn from the kind's own definition. */
 import { memo } from 'react';
+import type { Params } from '../../base/fields.ts';
 import { curveTable } from '../../catalog/curve.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import classes from './nodes.module.css';
 
 interface Props {
   readonly kind: Kind | undefined;
+  /** The node's own, where the curve depends on them. */
+  readonly params?: Params;
   readonly width: number;
   readonly height: number;
 }
 
-export const Curve = memo(function Curve({ kind, width, height }: Props) {
-  const table = kind && curveTable(kind);
+export const Curve = memo(function Curve({ kind, params, width, height }: Props) {
+  const table = kind && curveTable(kind, params);
   if (!table) return null;
   const ys = Array.from(table.ys);
   // Unbounded curves are cut at 2.2, so that the bend at zero stays visible.

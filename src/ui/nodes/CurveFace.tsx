@@ -1,5 +1,6 @@
 /** An activation's curve over what arrives at it now, so that one sees where on the curve it works. */
 import { memo, useEffect, useRef } from 'react';
+import type { Params } from '../../base/fields.ts';
 import { curveTable } from '../../catalog/curve.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import { useParts } from '../canvas/parts.tsx';
@@ -11,6 +12,7 @@ import { prepare } from './useCanvas.ts';
 interface Props {
   readonly node: string;
   readonly kind: Kind;
+  readonly params: Params;
   readonly width: number;
   readonly height: number;
 }
@@ -29,7 +31,7 @@ export function binned(data: ArrayLike<number>, low: number, high: number, bins:
   return counts;
 }
 
-export const CurveFace = memo(function CurveFace({ node, kind, width, height }: Props) {
+export const CurveFace = memo(function CurveFace({ node, kind, params, width, height }: Props) {
   const { feed } = useParts();
   const ref = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -55,7 +57,7 @@ export const CurveFace = memo(function CurveFace({ node, kind, width, height }: 
   return (
     <div className={classes.overlaid} style={{ width, height }}>
       <canvas ref={ref} className={classes.picture} style={{ width, height }} aria-hidden />
-      <Curve kind={kind} width={width} height={height} />
+      <Curve kind={kind} params={params} width={width} height={height} />
     </div>
   );
 });

@@ -25,7 +25,13 @@ export const Face = memo(function Face({ record, kind }: Props) {
   return (
     <div className={classes.face} data-face={face}>
       {face === 'curve' && (
-        <CurveFace node={record.id} kind={kind} width={FACE_WIDTH} height={44} />
+        <CurveFace
+          node={record.id}
+          kind={kind}
+          params={record.params}
+          width={FACE_WIDTH}
+          height={44}
+        />
       )}
       {face === 'scatter' && <Scatter node={record.id} width={FACE_WIDTH} height={80} />}
       {face === 'weights' && <WeightsFace node={record.id} width={FACE_WIDTH} height={44} />}
