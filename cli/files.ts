@@ -28,6 +28,16 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
+export async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > 4 * LIMITS.text) return unreadable(file, `its ${size} bytes are too many`);
+    return await readFile(file);
+  } catch (error) {
+    return unreadable(file, reasonOf(error));
+  }
+}
+
 export async function writeText(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
