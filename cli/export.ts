@@ -8,7 +8,7 @@ import { makeDataset } from '../src/data/make.ts';
 import { parseTensors } from '../src/document/codec.ts';
 import type { Document, Weights } from '../src/document/records.ts';
 import { readSafetensors } from '../src/export/safetensors.ts';
-import { type Pass, toTorch } from '../src/export/torch/export.ts';
+import { type Pass, stilled, toTorch } from '../src/export/torch/export.ts';
 import type { TensorRef } from '../src/plan/plan.ts';
 import type { TensorJson } from '../src/tensor/tensor.ts';
 import { takeWeights } from '../workers/engine/adopt.ts';
@@ -39,7 +39,7 @@ export async function exportTo(
     if (!made.ok) return refuse(...made.issues);
     datasets.set(node, made.value);
   }
-  const made = await makeReady(document, datasets);
+  const made = await makeReady(stilled(document), datasets);
   if (!made.ok) return refuse(...made.issues);
   tell(console, made.issues);
   const { machine } = made.value;

@@ -1,5 +1,5 @@
 /** Exports every sample to PyTorch and runs each proof; with --train also one under two processes. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,21 @@ function run(command, args, cwd = root) {
   return { ok: status === 0, out: stdout ?? '', err: stderr ?? '' };
 }
 
+const train = (env) =>
+  new Promise((resolve) => {
+    const cwd = join(folder, 'spiral');
+    const child = spawn(python, ['train.py', '--steps', '50'], {
+      cwd,
+      env: { ...process.env, ...env },
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        text += chunk;
+      });
+    child.on('error', (error) => resolve({ ok: false, text: String(error) }));
+    child.on('close', (code) => resolve({ ok: code === 0, text }));
+  });
 const cli = (...args) => run(process.execPath, [bin, ...args]);
 
 if (!run(python, ['-c', 'import torch']).ok) {
@@ -36,11 +51,13 @@ try {
     console.log(`${id}: ${proved.ok ? last(proved.out) : `FAILED ${last(proved.err)}`}`);
   }
   if (process.argv.includes('--train')) {
-    const launch = ['-m', 'torch.distributed.run', '--nproc_per_node=2', '--master_port=29531'];
-    const trained = run(python, [...launch, 'train.py', '--steps', '50'], join(folder, 'spiral'));
-    if (!trained.ok) failed++;
-    console.log(`spiral on two processes: ${trained.ok ? 'trained' : 'FAILED'}`);
-    console.log(trained.ok ? trained.out.trim() : trained.err.trim());
+    // What torchrun sets for its processes, without its launcher.
+    const env = { WORLD_SIZE: '2', MASTER_ADDR: '127.0.0.1', MASTER_PORT: '29531' };
+    const ranks = ['0', '1'].map((rank) => train({ ...env, RANK: rank, LOCAL_RANK: rank }));
+    for (const [rank, { ok, text }] of (await Promise.all(ranks)).entries()) {
+      if (!ok) failed++;
+      console.log(`spiral, process ${rank} of 2: ${ok ? 'trained' : 'FAILED'}\n${text.trim()}`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -157,6 +157,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
+  /** Parameters under which it draws nothing at random, so that two programs can be compared. */
+  readonly still?: Params;
   /** The same in PyTorch; without it the kind cannot be exported. */
   readonly torch?: (ctx: TorchContext<ParamsOf<F>>) => Torch;
   readonly examples: readonly Example[];

@@ -3,6 +3,7 @@
  * business of the data room; here are its parameters, ports and shapes. Inputs leave as one vector
  * `x` (pictures as channels×height×width), or, split, as one number for each column, so that single neurons can be wired to them.
  */
+
 import type { Params } from '../../base/fields.ts';
 import { hasErrors, type Issue, issue, ok } from '../../base/issue.ts';
 import { DATA_BOUNDS, DATA_DEFAULTS } from '../../data/choice.ts';
@@ -10,8 +11,9 @@ import { faceOf } from '../../data/face.ts';
 import type { Knob } from '../../data/generators/generator.ts';
 import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
 import { trainingRows } from '../../data/split.ts';
-import type { Shape } from '../../tensor/shape.ts';
+import { type Shape, size } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
+import { reshaped } from '../torch.ts';
 
 const csv = ['csv'];
 const using = (knob: Knob) => GENERATORS.filter((g) => g.uses.includes(knob)).map((g) => g.name);
@@ -207,7 +209,12 @@ export const data = defineKind({
               `batch["${node}.x"][:, ${i}${out(`x${i + 1}`).length ? `:${i + 1}` : ''}]`,
             ]),
           )
-        : { x: `batch["${node}.x"]` }),
+        : {
+            x: reshaped(
+              { edge: '', value: `batch["${node}.x"]`, shape: [size(out('x'))] },
+              out('x'),
+            ),
+          }),
       y: `batch["${node}.y"]`,
     },
   }),

@@ -1,5 +1,6 @@
 /** A document as a folder of Python: the model, its training, its weights and rows, and the proof. */
 import { fail, hasErrors, issue, ok, type Result } from '../../base/issue.ts';
+import { kindOf } from '../../catalog/index.ts';
 import type { Compilation } from '../../compile/compilation.ts';
 import type { Document } from '../../document/records.ts';
 import type { TensorJson } from '../../tensor/tensor.ts';
@@ -27,6 +28,18 @@ export interface Exported {
   readonly pass: Pass;
   /** The rows to train on: `data1.x`, `data1.y`. */
   readonly data: Tensors;
+}
+
+/** The document whose pass is compared: nothing in it is drawn at random. */
+export function stilled(document: Document): Document {
+  const nodes = Object.values(document.nodes).map((node) => {
+    const still = kindOf(node.kind)?.still;
+    return [
+      node.id,
+      still ? { ...node, params: { ...node.params, ...still } as typeof node.params } : node,
+    ] as const;
+  });
+  return { ...document, nodes: Object.fromEntries(nodes) };
 }
 
 /** Files by name. */

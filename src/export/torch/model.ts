@@ -149,4 +149,11 @@ const READER = `def load_safetensors(path):
             if end > begin:
                 numbers = torch.frombuffer(body[begin:end], dtype=numbers.dtype)
             tensors[name] = numbers.reshape(told["shape"])
-    return tensors`;
+    return tensors
+
+
+def load_weights(model, path):
+    """Weights and running averages by name; PyTorch's own count of batches is not in the file."""
+    left = model.load_state_dict(load_safetensors(path), strict=False)
+    missing = [name for name in left.missing_keys if not name.endswith(".num_batches_tracked")]
+    assert not missing and not left.unexpected_keys, (missing, left.unexpected_keys)`;

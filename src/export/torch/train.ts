@@ -50,7 +50,7 @@ import torch
 from torch import distributed
 from torch.nn.parallel import DistributedDataParallel
 
-from model import Model, load_safetensors
+from model import Model, load_safetensors, load_weights
 
 SEED = ${run.seed}
 BATCH = ${run.batchSize}
@@ -81,7 +81,7 @@ def main():
         raise SystemExit(f"A batch of {size} rows cannot be shared by {world} processes.")
 
     model = Model()
-    model.load_state_dict(load_safetensors(here / "weights.safetensors"))
+    load_weights(model, here / "weights.safetensors")
     model.to(device)
     parameters = [p for p in model.parameters() if p.requires_grad]
     if not parameters:
