@@ -5,16 +5,14 @@ import { hasErrors, issue } from '../src/base/issue.ts';
 import { compile } from '../src/compile/compile.ts';
 import type { Dataset } from '../src/data/dataset.ts';
 import { makeDataset } from '../src/data/make.ts';
-import { parseTensors } from '../src/document/codec.ts';
 import type { Document, Weights } from '../src/document/records.ts';
-import { readSafetensors } from '../src/export/safetensors.ts';
 import { type Pass, stilled, toTorch } from '../src/export/torch/export.ts';
 import type { TensorRef } from '../src/plan/plan.ts';
 import type { TensorJson } from '../src/tensor/tensor.ts';
 import { takeWeights } from '../workers/engine/adopt.ts';
 import { type Machine, prepare, read } from '../workers/engine/machine.ts';
 import { type Console, json, refuse, tell } from './console.ts';
-import { readBytes, readDocument, readText } from './files.ts';
+import { readDocument, readTensors } from './files.ts';
 import { makeReady } from './machine.ts';
 
 export interface ExportOptions {
@@ -30,7 +28,7 @@ export async function exportTo(
 ): Promise<void> {
   const opened = await readDocument(file);
   const { document } = opened;
-  const own = options.weights === undefined ? {} : await weightsFrom(options.weights);
+  const own = options.weights === undefined ? {} : await readTensors(options.weights);
   const compilation = compile(document);
   if (hasErrors(compilation.issues)) refuse(...compilation.issues);
   const datasets = new Map<string, Dataset>();
@@ -69,13 +67,6 @@ export async function exportTo(
       ? json({ out: options.out, files: names })
       : `${options.out}: ${names.join(', ')}\n`,
   );
-}
-
-async function weightsFrom(file: string): Promise<Weights> {
-  const tensors = file.endsWith('.safetensors')
-    ? readSafetensors(await readBytes(file))
-    : parseTensors(await readText(file));
-  return tensors.ok ? tensors.value : refuse(...tensors.issues);
 }
 
 const tensor = (machine: Machine, ref: TensorRef): TensorJson => ({

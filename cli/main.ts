@@ -52,7 +52,10 @@ function commands(console: Console): Command {
     .action((file, options) => train(file, options, console));
   command('trace', 'one forward and backward pass in float64, with every value and gradient')
     .argument('<file>')
-    .option('--weights <json>', 'weights by name: {"dense1.weight": {"shape", "data"}}')
+    .option(
+      '--weights <json>',
+      'weights by name: {"dense1.weight": {"shape", "data"}}, or safetensors',
+    )
     .option('--batch <json>', 'the rows: {"data1.x": {"shape", "data"}, "data1.y": …}')
     .option('--update', 'also the new weights and the optimiser’s state')
     .action((file, options) => trace(file, options, console));

@@ -215,7 +215,7 @@ export interface Schedule<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   /** Its form in PyTorch, over `optimiser` and stepped with it; nothing for a rate that stays. */
-  readonly torch?: (params: ParamsOf<F>, lr: number) => string;
+  readonly torch?: (params: ParamsOf<F>) => string;
   readonly slots?: readonly string[];
   readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
 }

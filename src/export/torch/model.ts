@@ -104,7 +104,7 @@ function print(document: Document, lines: readonly Line[], batch: number): strin
   const losses = lines.filter((l) => l.loss).map((l) => l.id);
   const penalties = lines.flatMap((l) => l.torch.objective ?? []);
   return [
-    `"""${document.name.replace(/["\\]/g, "'")}: exported by Chainrule."""`,
+    `"""${document.name.replace(/["\\\p{Cc}]/gu, "'")}: exported by Chainrule."""`,
     'import json',
     'import struct',
     '',

@@ -26,10 +26,9 @@ export function trainOf({ run }: Document): Written {
   const { optimiser, schedule, clip } = run;
   const chosen = optimiserOf(optimiser.kind);
   const step = chosen?.torch?.(params(optimiser, chosen.fields)) ?? missing(optimiser, 'optimiser');
-  const rate = Number(optimiser.params.lr ?? chosen?.fields.lr?.default);
   const follow = schedule && scheduleOf(schedule.kind);
   const scheduled = schedule
-    ? (follow?.torch?.(params(schedule, follow.fields), rate) ?? missing(schedule, 'schedule'))
+    ? (follow?.torch?.(params(schedule, follow.fields)) ?? missing(schedule, 'schedule'))
     : '';
   const cut = clip && clipOf(clip.kind);
   const clipped = clip ? (cut?.torch?.(params(clip, cut.fields)) ?? missing(clip, 'clipping')) : '';
@@ -102,6 +101,8 @@ ${schedule ? `    schedule = ${schedule}\n` : ''}    draw = torch.Generator().ma
         share = len(mine) * world / len(chosen) if data else 1.0
         result = forward(rows(data, mine.to(device)))
         objective = result["cost"] * share + (result["objective"] - result["cost"])
+        if not objective.requires_grad:
+            raise SystemExit("There is nothing to train: no loss depends on a trainable weight.")
         optimiser.zero_grad()
         objective.backward()
 ${clip ? `        ${clip}\n` : ''}        optimiser.step()
