@@ -2,8 +2,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { issue } from '../src/base/issue.ts';
 import { vocabulary } from '../src/catalog/index.ts';
-import { type Opened, parse } from '../src/document/codec.ts';
+import { type Opened, parse, parseTensors } from '../src/document/codec.ts';
 import { LIMITS } from '../src/document/limits.ts';
+import type { Weights } from '../src/document/records.ts';
+import { readSafetensors } from '../src/export/safetensors.ts';
 import { refuse } from './console.ts';
 
 const reasonOf = (error: unknown): string => {
@@ -26,6 +28,28 @@ export async function readText(file: string): Promise<string> {
   } catch (error) {
     return unreadable(file, reasonOf(error));
   }
+}
+
+export async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size > 4 * LIMITS.text) return unreadable(file, `its ${size} bytes are too many`);
+    return await readFile(file);
+  } catch (error) {
+    return unreadable(file, reasonOf(error));
+  }
+}
+
+/** Tensors by name, from JSON or safetensors; PyTorch's count of batches is none of ours. */
+export async function readTensors(file: string): Promise<Weights> {
+  const tensors = file.endsWith('.safetensors')
+    ? readSafetensors(await readBytes(file))
+    : parseTensors(await readText(file));
+  if (!tensors.ok) return refuse(...tensors.issues);
+  const own = Object.entries(tensors.value).filter(
+    ([name]) => !name.endsWith('.num_batches_tracked'),
+  );
+  return Object.fromEntries(own);
 }
 
 export async function writeText(file: string, text: string): Promise<void> {

@@ -7,6 +7,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { check } from './check.ts';
 import { type Console, json, Refused, tell } from './console.ts';
 import { BACKENDS } from './engine.ts';
+import { exportTo } from './export.ts';
 import { kinds } from './kinds.ts';
 import { plan } from './plan.ts';
 import { samples } from './samples.ts';
@@ -51,10 +52,26 @@ function commands(console: Console): Command {
     .action((file, options) => train(file, options, console));
   command('trace', 'one forward and backward pass in float64, with every value and gradient')
     .argument('<file>')
-    .option('--weights <json>', 'weights by name: {"dense1.weight": {"shape", "data"}}')
+    .option(
+      '--weights <json>',
+      'weights by name: {"dense1.weight": {"shape", "data"}}, or safetensors',
+    )
     .option('--batch <json>', 'the rows: {"data1.x": {"shape", "data"}, "data1.y": …}')
     .option('--update', 'also the new weights and the optimiser’s state')
     .action((file, options) => trace(file, options, console));
+  command(
+    'export',
+    'write the network for another framework, with a check that both compute the same',
+  )
+    .argument('<file>')
+    .addOption(
+      new Option('--to <framework>', 'what it is written for')
+        .choices(['pytorch'])
+        .default('pytorch'),
+    )
+    .requiredOption('--out <folder>', 'where the files go')
+    .option('--weights <file>', 'weights by name: JSON, or safetensors')
+    .action((file, options) => exportTo(file, options, console));
   command('plan', 'print the plan of a document')
     .argument('<file>')
     .action((file, options) => plan(file, options, console));

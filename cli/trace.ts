@@ -4,8 +4,7 @@
  */
 import { hasErrors, issue, type Result } from '../src/base/issue.ts';
 import { compile } from '../src/compile/compile.ts';
-import { parseTensors } from '../src/document/codec.ts';
-import type { Document, Weights } from '../src/document/records.ts';
+import type { Document } from '../src/document/records.ts';
 import { topologyOf } from '../src/document/topology.ts';
 import type { Routine, TensorRef } from '../src/plan/plan.ts';
 import { formatNumber } from '../src/tensor/format.ts';
@@ -15,7 +14,7 @@ import { takeWeights } from '../workers/engine/adopt.ts';
 import { type Machine, prepare, read } from '../workers/engine/machine.ts';
 import { giveBatch } from './batch.ts';
 import { type Console, json, refuse, tell } from './console.ts';
-import { readDocument, readText } from './files.ts';
+import { readDocument, readTensors } from './files.ts';
 import { makeReady, type Ready } from './machine.ts';
 
 export interface TraceOptions {
@@ -25,14 +24,9 @@ export interface TraceOptions {
   readonly update?: boolean;
 }
 
-async function tensorsFrom(file: string): Promise<Weights> {
-  const tensors = parseTensors(await readText(file));
-  return tensors.ok ? tensors.value : refuse(...tensors.issues);
-}
-
 export async function trace(file: string, options: TraceOptions, console: Console): Promise<void> {
   const opened = await readDocument(file);
-  const own = options.weights === undefined ? {} : await tensorsFrom(options.weights);
+  const own = options.weights === undefined ? {} : await readTensors(options.weights);
   const machine = await ready(opened.document, options.batch, console);
   const taken = takeWeights(machine, { ...opened.weights, ...own });
   if (taken.issues.length) refuse(...taken.issues);
@@ -52,7 +46,7 @@ async function ready(
     // What is wrong with the network comes first: no batch fits a source with problems.
     const { issues } = compile(document);
     if (hasErrors(issues)) refuse(...issues);
-    const given = giveBatch(document, await tensorsFrom(batch));
+    const given = giveBatch(document, await readTensors(batch));
     if (!given.ok) return refuse(...given.issues);
     made = await makeReady(given.value.document, given.value.datasets);
   }

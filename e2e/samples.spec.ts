@@ -26,6 +26,14 @@ const SAMPLES = [
   'Circle',
   'Sine',
   'Skip connection',
+  'Learning rates on 4x²',
+  'Layers without activations',
+  'Initial weights',
+  'Over-fitting',
+  'Norms side by side',
+  'Digits, layers',
+  'Digits, convolution',
+  'Autoencoder',
 ];
 
 test('the gallery shows these samples', async ({ page }) => {

@@ -25,6 +25,8 @@ import { softmax } from './activations/softmax.ts';
 import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
+import { attention } from './attention/attention.ts';
+import { positionalEncoding } from './attention/positional-encoding.ts';
 import { clipNone } from './clips/none.ts';
 import { clipNorm } from './clips/norm.ts';
 import { clipValue } from './clips/value.ts';
@@ -103,6 +105,8 @@ export const KINDS: readonly Kind[] = [
   avgPool2d,
   globalMaxPool,
   globalAvgPool,
+  attention,
+  positionalEncoding,
   dropout,
   batchNorm,
   layerNorm,

@@ -3,12 +3,14 @@
  * itself; palette, form, help, CLI, laws and export all read it from here. Nothing else in the
  * program knows a kind by name.
  */
+
 import type { Fields, Params, ParamsOf, Thing } from '../base/fields.ts';
 import type { Issue, Result } from '../base/issue.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Penalty } from './penalty.ts';
+import type { Torch, TorchContext } from './torch.ts';
 
 export type { Port, Ports };
 
@@ -155,6 +157,10 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
+  /** Parameters under which it draws nothing at random, so that two programs can be compared. */
+  readonly still?: Params;
+  /** The same in PyTorch; without it the kind cannot be exported. */
+  readonly torch?: (ctx: TorchContext<ParamsOf<F>>) => Torch;
   readonly examples: readonly Example[];
 }
 
@@ -174,6 +180,8 @@ export interface UpdateContext<P = Params> {
 export interface Optimiser<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
+  /** Its constructor in PyTorch, over `parameters`. */
+  readonly torch?: (params: ParamsOf<F>) => string;
   /** Names of the slots, each as large as the weights. */
   readonly slots: (params: ParamsOf<F>) => readonly string[];
   /** The new weight and the new slots. */
@@ -206,6 +214,8 @@ export interface ScheduledRate {
 export interface Schedule<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
+  /** Its form in PyTorch, over `optimiser` and stepped with it; nothing for a rate that stays. */
+  readonly torch?: (params: ParamsOf<F>) => string;
   readonly slots?: readonly string[];
   readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
 }
@@ -218,6 +228,8 @@ interface ClipContext<P = Params> {
 export interface Clip<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
+  /** A call of PyTorch over `parameters`; nothing where nothing is done. */
+  readonly torch?: (params: ParamsOf<F>) => string;
   /** What each number becomes. */
   readonly apply?: (ctx: ClipContext<ParamsOf<F>>, gradient: V) => V;
   /** What all are multiplied with, from the norm over all weights. */

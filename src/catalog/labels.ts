@@ -137,6 +137,8 @@ const ZH: Readonly<Record<string, string>> = {
   'Off: the mean is over numbers of the input alone.': '关闭后只对输入中的数取平均。',
   Groups: '组数',
   'The channels are divided evenly among them.': '通道平均分给各组。',
+  Causal: '因果',
+  'Each place looks only at itself and those before it.': '每个位置只看自己和之前的位置。',
   Probability: '概率',
   'The share of numbers that are set to 0.': '被置为 0 的数所占的比例。',
   Nesterov: 'Nesterov 动量',

@@ -3,6 +3,7 @@
  * into training and validation. Made by generators or from a person's own table.
  */
 import type { Result } from '../base/issue.ts';
+import type { Shape } from '../tensor/shape.ts';
 
 export type Task = 'binary' | 'classes' | 'regression';
 
@@ -10,6 +11,8 @@ export type Task = 'binary' | 'classes' | 'regression';
 export interface DatasetFace {
   /** Names of the input columns. */
   readonly inputs: readonly string[];
+  /** What one row of inputs is where it is no plain row, e.g. 1×28×28 pixels; channels first. */
+  readonly shape?: Shape;
   /** Numbers in one target: 1, or the number of classes where they are one-hot. */
   readonly width: number;
   readonly task: Task;

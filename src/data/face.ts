@@ -16,11 +16,12 @@ export function faceOf(params: Readonly<Record<string, unknown>>): Result<Datase
       }),
     );
   const rows = generator.rows ?? choice.samples;
-  if (generator.task === 'regression')
-    return ok({ inputs: generator.inputs, width: 1, task: 'regression', rows });
-  const groups = generator.uses.includes('groups') ? choice.groups : 2;
+  const { inputs, shape } = generator;
+  const about = shape ? { inputs, shape, rows } : { inputs, rows };
+  if (generator.task === 'regression') return ok({ ...about, width: 1, task: 'regression' });
+  const groups = generator.uses.includes('groups') ? choice.groups : (generator.classes ?? 2);
   const names = Array.from({ length: groups }, (_, k) => String(k));
-  return ok({ inputs: generator.inputs, rows, ...classFace(names, choice) });
+  return ok({ ...about, ...classFace(names, choice) });
 }
 
 function tableFace(choice: DataChoice): Result<DatasetFace> {

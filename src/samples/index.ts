@@ -1,6 +1,8 @@
 /** The samples in the order of the gallery; the first one is what a newcomer sees. */
+import { lessonSamples } from './lessons.ts';
 import { networkSamples } from './networks.ts';
 import { neuronSamples } from './neurons.ts';
+import { pictureSamples } from './pictures.ts';
 import type { Sample } from './sample.ts';
 
 export type { Sample };
@@ -16,6 +18,14 @@ export const SAMPLES: readonly Sample[] = [
   networkSamples.circle,
   networkSamples.sine,
   networkSamples.skip,
+  lessonSamples.learningRates,
+  lessonSamples.collapsed,
+  lessonSamples.initialisers,
+  lessonSamples.overfitting,
+  lessonSamples.norms,
+  pictureSamples.digitsLayers,
+  pictureSamples.digitsConvolution,
+  pictureSamples.autoencoder,
 ];
 
 export const sampleOf = (id: string): Sample | undefined => SAMPLES.find((s) => s.id === id);

@@ -30,6 +30,7 @@ describe('every generator', () => {
       'spiral',
       'plane',
       'sine',
+      'digits',
       'playground-circle',
       'playground-xor',
       'playground-gauss',

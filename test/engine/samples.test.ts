@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { hasErrors } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
-import { SAMPLES } from '../../src/samples/index.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import type { EngineEvent, Explanation } from '../../workers/engine/protocol.ts';
+import { SMALL_SAMPLES } from '../samples/light.ts';
 import { listened } from './line.ts';
 
 const real = (backend: Backend, now?: () => number) =>
@@ -29,7 +29,7 @@ const typeset = (tex: string) =>
   });
 
 describe.each([reference, wasm])('$name', (backend) => {
-  test.each(SAMPLES.map((s) => [s.id, s] as const))('%s', async (_, sample) => {
+  test.each(SMALL_SAMPLES.map((s) => [s.id, s] as const))('%s', async (_, sample) => {
     const document = sample.document;
     const run = async (nosy: boolean) => {
       let ticks = 0;
@@ -90,7 +90,7 @@ describe.each([reference, wasm])('$name', (backend) => {
 });
 
 test('both backends agree on the first steps of every sample', async () => {
-  for (const { document } of SAMPLES) {
+  for (const { document } of SMALL_SAMPLES) {
     const curves = [];
     for (const backend of [reference, wasm]) {
       const t = await real(backend);
@@ -105,7 +105,7 @@ test('both backends agree on the first steps of every sample', async () => {
 });
 
 test('a network that is loaded, stepped and edited keeps its numbers', async () => {
-  const [sample] = SAMPLES;
+  const [sample] = SMALL_SAMPLES;
   if (!sample) throw new Error('there are samples');
   const t = await real(reference);
   await t.engine.load({ document: sample.document, generation: 1 });

@@ -7,17 +7,17 @@ import { random } from '../../src/base/random.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
-import { SAMPLES } from '../../src/samples/index.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { randomGraph } from '../compile/graphs.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
+import { LIGHT_SAMPLES } from '../samples/light.ts';
 
 const CASES: readonly (readonly [string, Document])[] = [
   ...Array.from({ length: 60 }, (_, i) => [`graph ${i + 1}`, randomGraph(i + 1)] as const),
-  ...SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
+  ...LIGHT_SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
   ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
   ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
   ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),

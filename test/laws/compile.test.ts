@@ -8,12 +8,12 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan, RoutineName } from '../../src/plan/plan.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
-import { SAMPLES } from '../../src/samples/index.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { randomGraph } from '../compile/graphs.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
+import { LIGHT_SAMPLES } from '../samples/light.ts';
 
 const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
 
@@ -66,7 +66,7 @@ function close(a: readonly number[], b: readonly number[], tolerance = 1e-9): vo
 
 const CASES: readonly (readonly [string, Document])[] = [
   ...SEEDS.map((s) => [`graph ${s}`, randomGraph(s)] as const),
-  ...SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
+  ...LIGHT_SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
   ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
   ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
   ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),

@@ -178,6 +178,7 @@ export function dataInfo(made: ReadonlyMap<string, Made>): DataInfo[] {
       task: d.task,
       inputs: d.inputs,
       width: d.width,
+      ...(d.shape ? { shape: d.shape } : {}),
       ...(d.classes ? { classes: d.classes } : {}),
       ranges: d.ranges,
       trainingRows: d.training.length,

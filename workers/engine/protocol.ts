@@ -37,6 +37,8 @@ export interface DataInfo {
   readonly node: string;
   readonly task: 'binary' | 'classes' | 'regression';
   readonly inputs: readonly string[];
+  /** What one row of inputs is where it is no plain row, e.g. 1×28×28 pixels. */
+  readonly shape?: Shape;
   readonly width: number;
   readonly classes?: readonly string[];
   readonly ranges: readonly (readonly [number, number])[];

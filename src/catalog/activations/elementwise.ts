@@ -15,18 +15,25 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     readonly icon: string;
     readonly fields?: F;
     readonly summary?: (params: ParamsOf<F>) => string;
+    /** The call in PyTorch on the variable `x`. */
+    readonly call?: (x: string, params: ParamsOf<F>) => string;
     readonly apply: (b: Builder, x: V, params: ParamsOf<F>) => V;
     /** Cases beside the default's, with parameters of their own. */
     readonly examples?: readonly Example[];
   },
-): Kind & { readonly apply: Curve } {
+): Kind & { readonly apply: Curve; readonly written?: (x: string) => string } {
   const fields: Fields = own.fields ?? {};
   const usual = defaults(fields);
   const apply: Curve = (b, x, params) =>
     own.apply(b, x, (params ? complete(fields, params) : usual) as ParamsOf<F>);
+  const { call } = own;
+  const written =
+    call && ((x: string, params: Params) => call(x, complete(fields, params) as ParamsOf<F>));
   const kind = defineKind({
     ...own,
     apply,
+    torch:
+      written && ((ctx) => ({ forward: written(ctx.input('in').value, ctx.params as Params) })),
     summary: own.summary as Kind['summary'],
     family: 'activations',
     fields,
@@ -42,5 +49,5 @@ export function elementwise<const F extends Fields = Record<never, never>>(
       ...(own.examples ?? []),
     ],
   });
-  return { ...kind, apply };
+  return { ...kind, apply, ...(written && { written: (x: string) => written(x, {}) }) };
 }

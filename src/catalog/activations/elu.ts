@@ -17,6 +17,7 @@ export const elu = elementwise({
     alpha: { type: 'number', label: 'Alpha', default: 1, min: 0, max: 10, step: 0.1 },
   },
   summary: (p) => `α = ${p.alpha}`,
+  call: (x, p) => `F.elu(${x}, alpha=${p.alpha})`,
   apply: (b, x, p) => {
     const above = b.less(0, x);
     // Above 0 the exponential is asked of 0 only: an overflow there would turn the gradient into ∞·0.

@@ -2,6 +2,7 @@
  * z·Φ(z) with the normal distribution function, exactly or by Hendrycks and Gimpel's formula with
  * tanh; 'none' and 'tanh' are the names of torch.nn.GELU's `approximate`.
  */
+import { py } from '../torch.ts';
 import { elementwise } from './elementwise.ts';
 
 export const gelu = elementwise({
@@ -27,6 +28,7 @@ export const gelu = elementwise({
       ],
     },
   },
+  call: (x, p) => `F.gelu(${x}, approximate=${py(p.approximate)})`,
   apply: (b, x, p) => {
     if (p.approximate === 'none')
       return b.mul(b.mul(x, 0.5), b.add(b.erf(b.mul(x, Math.SQRT1_2)), 1));

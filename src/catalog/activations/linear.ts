@@ -12,5 +12,6 @@ export const linear = elementwise({
   derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}}`,
   keywords: ['identity', 'none', '恒等'],
   icon: 'slash',
+  call: (x) => x,
   apply: (_, x) => x,
 });

@@ -23,6 +23,7 @@ export const logSoftmax = defineKind({
   fields: {},
   ports: oneToOne,
   shape: listShape,
+  torch: (ctx) => ({ forward: `F.log_softmax(${ctx.input('in').value}, dim=-1)` }),
   lower: ({ b, input }) => ({ out: logSoftmaxOf(b, input('in')) }),
   keepsShape: true,
   face: 'values',

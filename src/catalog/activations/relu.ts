@@ -14,5 +14,6 @@ export const relu = elementwise({
   paper: { label: 'Nair, Hinton 2010', url: 'https://icml.cc/Conferences/2010/papers/432.pdf' },
   icon: 'trending-up',
   // A choice, not a maximum: the slope at 0 is 0 and not the ½ of a shared tie (see ir/vjp).
+  call: (x) => `F.relu(${x})`,
   apply: (b, x) => b.select(b.less(0, x), x, 0),
 });

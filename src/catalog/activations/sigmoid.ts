@@ -12,5 +12,6 @@ export const sigmoid = elementwise({
   derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \val{y}\,(1 - \val{y})`,
   keywords: ['logistic', 'squash', '逻辑函数', 'S形'],
   icon: 'spline',
+  call: (x) => `torch.sigmoid(${x})`,
   apply: (b, x) => b.sigmoid(x),
 });

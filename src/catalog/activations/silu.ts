@@ -13,5 +13,6 @@ export const silu = elementwise({
   keywords: ['swish', 'sigmoid linear unit'],
   paper: { label: 'Elfwing et al. 2017', url: 'https://arxiv.org/abs/1702.03118' },
   icon: 'trending-up',
+  call: (x) => `F.silu(${x})`,
   apply: (b, x) => b.mul(x, b.sigmoid(x)),
 });

@@ -37,6 +37,7 @@ export const softmax = defineKind({
   fields: {},
   ports: oneToOne,
   shape: listShape,
+  torch: (ctx) => ({ forward: `torch.softmax(${ctx.input('in').value}, dim=-1)` }),
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
   keepsShape: true,
   face: 'values',

@@ -19,5 +19,6 @@ export const softplus = elementwise({
     url: 'https://papers.nips.cc/paper/2000/hash/44968aece94f667e4095002d140b5896-Abstract.html',
   },
   icon: 'trending-up',
+  call: (x) => `F.softplus(${x})`,
   apply: (b, x) => b.add(b.max(x, 0), b.log1p(b.exp(b.neg(b.abs(x))))),
 });

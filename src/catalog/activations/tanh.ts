@@ -13,5 +13,6 @@ export const tanh = elementwise({
   keywords: ['hyperbolic tangent', 'squash', '双曲正切'],
   paper: { label: 'LeCun et al. 1998', url: 'https://doi.org/10.1007/3-540-49430-8_2' },
   icon: 'spline',
+  call: (x) => `torch.tanh(${x})`,
   apply: (b, x) => b.tanh(x),
 });

@@ -9,5 +9,6 @@ export const clipNone = defineClip({
     zh: '梯度保持不变。训练出现跳动或中断时，可试试加上限。',
   },
   formula: String.raw`\grad{g} \leftarrow \grad{g}`,
+  torch: () => '',
   fields: {},
 });

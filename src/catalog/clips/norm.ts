@@ -24,5 +24,6 @@ export const clipNorm = defineClip({
       step: 0.1,
     },
   },
+  torch: (p) => `torch.nn.utils.clip_grad_norm_(parameters, ${p.maxNorm})`,
   scale: ({ params, b }, norm) => b.min(b.div(params.maxNorm, b.add(norm, 1e-6)), 1),
 });

@@ -20,5 +20,6 @@ export const clipValue = defineClip({
       step: 0.1,
     },
   },
+  torch: (p) => `torch.nn.utils.clip_grad_value_(parameters, ${p.limit})`,
   apply: ({ params, b }, gradient) => b.max(b.min(gradient, params.limit), -params.limit),
 });

@@ -8,6 +8,7 @@ import {
   poolIssues,
   poolShape,
   poolSummary,
+  poolTorch,
   poolWindows,
 } from './pooling.ts';
 import { single } from './windows.ts';
@@ -28,6 +29,7 @@ export const avgPool1d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 1),
   shape: oneShape(poolShape(1)),
+  torch: (ctx) => ({ forward: poolTorch('avg', 1, ctx) }),
   lower: ({ params, b, input }) => ({
     out: avgPool(b, input('in'), poolWindows(params, 1), params.countPad),
   }),

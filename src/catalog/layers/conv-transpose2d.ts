@@ -7,10 +7,12 @@
  * with w [channels, filters / groups, …kernel]. Written from the output's side: tap k of place o reads
  * the input with stride − 1 zeros between its numbers, at o + padding − k · dilation.
  */
+
 import { issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { py, torchModule } from '../torch.ts';
 import {
   contract,
   convFields,
@@ -19,6 +21,7 @@ import {
   convWeights,
   grouped,
   groupsIssue,
+  pySizes,
   tailFields,
 } from './convolution.ts';
 import { sizes, windowExtents } from './windows.ts';
@@ -135,6 +138,15 @@ export const convTranspose2d = defineKind({
           },
         );
   }),
+  torch: (ctx) => {
+    const { params: p } = ctx;
+    const list = (values: readonly number[]) => pySizes(values, 2);
+    const channels = ctx.input('in').shape[0] ?? 1;
+    return torchModule(
+      ctx,
+      `nn.ConvTranspose2d(${channels}, ${p.filters}, ${list(p.kernel)}, stride=${list(p.stride)}, padding=${list(p.pad)}, output_padding=${list(p.outputPad)}, dilation=${list(p.dilation)}, groups=${p.groups}, bias=${py(p.bias)})`,
+    );
+  },
   lower: (ctx) => {
     const { params, b } = ctx;
     const { groups, filters } = params;

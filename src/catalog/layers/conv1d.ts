@@ -1,7 +1,14 @@
 /** torch.nn.Conv1d over channels×length; see convolution.ts. */
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
-import { allFields, convIssues, convLower, convShape, convSummary } from './convolution.ts';
+import {
+  allFields,
+  convIssues,
+  convLower,
+  convShape,
+  convSummary,
+  convTorch,
+} from './convolution.ts';
 import { single } from './windows.ts';
 
 export const conv1d = defineKind({
@@ -21,6 +28,7 @@ export const conv1d = defineKind({
   ports: oneToOne,
   check: (params) => convIssues(params, 1),
   shape: oneShape(convShape(1)),
+  torch: convTorch(1),
   lower: convLower(1),
   summary: (p) => convSummary(p, 1),
   face: 'weights',

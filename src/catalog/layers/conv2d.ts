@@ -1,7 +1,14 @@
 /** torch.nn.Conv2d over channels×height×width; see convolution.ts. LeCun et al. 1998. */
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
-import { allFields, convIssues, convLower, convShape, convSummary } from './convolution.ts';
+import {
+  allFields,
+  convIssues,
+  convLower,
+  convShape,
+  convSummary,
+  convTorch,
+} from './convolution.ts';
 
 export const conv2d = defineKind({
   name: 'conv2d',
@@ -20,6 +27,7 @@ export const conv2d = defineKind({
   ports: oneToOne,
   check: (params) => convIssues(params, 2),
   shape: oneShape(convShape(2)),
+  torch: convTorch(2),
   lower: convLower(2),
   summary: (p) => convSummary(p, 2),
   face: 'weights',

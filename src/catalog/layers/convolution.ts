@@ -5,12 +5,14 @@
  *
  * with PyTorch's layout of w, [filters, channels / groups, …kernel]. The kinds differ in their axes.
  */
+
 import type { Fields, ParamsOf } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { amount, figures } from '../fit.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
+import { py, type Torch, type TorchContext, torchModule, tuple } from '../torch.ts';
 import { sizes, sizesIssues, type Window, windowExtents, windowed } from './windows.ts';
 
 export const convFields = {
@@ -244,3 +246,20 @@ export const convLower = (axes: number) => (ctx: LowerContext<ConvParams>) => {
 
 export const convSummary = (p: Pick<ConvParams, 'filters' | 'kernel'>, axes: number): string =>
   `${p.filters} · ${sizes(p.kernel, axes).join('×')}`;
+
+/** Sizes as Python takes them, one for each axis. */
+export const pySizes = (list: readonly number[], axes: number): string =>
+  axes === 1 ? String(list[0]) : tuple(sizes(list, axes));
+
+export const convTorch =
+  (axes: number) =>
+  (ctx: TorchContext<ConvParams>): Torch => {
+    const { params: p } = ctx;
+    const list = (values: readonly number[]) => pySizes(values, axes);
+    const padding = { valid: '0', same: '"same"', number: list(p.pad) }[p.padding];
+    const channels = ctx.input('in').shape[0] ?? 1;
+    return torchModule(
+      ctx,
+      `nn.Conv${axes}d(${channels}, ${p.filters}, ${list(p.kernel)}, stride=${list(p.stride)}, padding=${padding}, dilation=${list(p.dilation)}, groups=${p.groups}, bias=${py(p.bias)})`,
+    );
+  };

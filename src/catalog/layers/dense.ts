@@ -2,10 +2,12 @@
  * The fully connected layer, y = x·Wᵀ + b, with PyTorch's layout of W: [out, in]. Of several axes
  * it acts on the last one, like torch.nn.Linear.
  */
+
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
+import { torchModule, torchPenalty } from '../torch.ts';
 
 export const dense = defineKind({
   name: 'dense',
@@ -48,6 +50,20 @@ export const dense = defineKind({
   ports: oneToOne,
   width: 'units',
   shape: oneShape((x, { params }) => [...x.shape.slice(0, -1), params.units]),
+  torch: (ctx) => {
+    const { params, self } = ctx;
+    const x = ctx.input('in');
+    const features = x.shape[x.shape.length - 1] ?? 1;
+    const bias = params.bias ? '' : ', bias=False';
+    return {
+      ...torchModule(
+        ctx,
+        `nn.Linear(${features}, ${params.units}${bias})`,
+        x.shape.length ? x.value : `${x.value}.unsqueeze(-1)`,
+      ),
+      objective: torchPenalty([`${self}.weight`], params),
+    };
+  },
   lower: ({ params, b, input, weight }) => {
     const x = input('in');
     const lead = x.shape.slice(0, Math.max(1, x.shape.length - 1));

@@ -3,9 +3,11 @@
  * divided by 1 − p otherwise; at inference nothing happens. The draws are counter-based, by the node's
  * name and the step, so that a replay drops the same numbers. Srivastava et al. 2014.
  */
+
 import { hash32 } from '../../base/hash.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { torchModule } from '../torch.ts';
 
 export const dropout = defineKind({
   name: 'dropout',
@@ -37,6 +39,8 @@ export const dropout = defineKind({
   ports: oneToOne,
   keepsShape: true,
   shape: oneShape((x) => x.shape),
+  still: { p: 0 },
+  torch: (ctx) => torchModule(ctx, `nn.Dropout(${ctx.params.p})`),
   lower: ({ params: { p }, b, node, mode, input }) => {
     const x = input('in');
     if (mode === 'eval' || p === 0) return { out: x };

@@ -19,6 +19,7 @@ export const globalAvgPool = defineKind({
   fields: {},
   ports: oneToOne,
   shape: oneShape(globalShape),
+  torch: ({ input }) => ({ forward: `${input('in').value}.flatten(2).mean(-1)` }),
   lower: ({ b, input }) => ({ out: b.mean(input('in'), spatial(input('in'))) }),
   examples: [{ at: { in: [[3, 2, 2]] } }, { at: { in: [[2, 4]] } }],
 });

@@ -8,6 +8,7 @@ import {
   poolIssues,
   poolShape,
   poolSummary,
+  poolTorch,
   poolWindows,
 } from './pooling.ts';
 
@@ -27,6 +28,7 @@ export const maxPool2d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 2),
   shape: oneShape(poolShape(2)),
+  torch: (ctx) => ({ forward: poolTorch('max', 2, ctx) }),
   lower: ({ params, b, input }) => ({
     out: maxPool(b, input('in'), poolWindows(params, 2)),
   }),

@@ -1,10 +1,12 @@
 /** What the pools share: windows of each channel by itself, reduced to their maximum or mean. */
+
 import type { BooleanField, Fields, ParamsOf } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { amount, figures } from '../fit.ts';
 import type { Arriving, ShapeContext } from '../kind.ts';
+import { py, type TorchContext, tuple } from '../torch.ts';
 import { sizes, sizesIssues, type Window, windowExtents, windowed } from './windows.ts';
 
 export const poolFields = {
@@ -131,3 +133,18 @@ export const globalShape = (x: Arriving, { title, node }: ShapeContext<unknown>)
 
 /** All axes behind the channels. */
 export const spatial = (x: V): number[] => x.shape.flatMap((_, i) => (i >= 2 ? [i] : []));
+
+export function poolTorch(
+  which: 'max' | 'avg',
+  axes: number,
+  ctx: TorchContext<PoolParams & { readonly countPad?: boolean }>,
+): string {
+  const { kernel, stride, pad, dilation, countPad } = ctx.params;
+  const list = (values: readonly number[]) =>
+    axes === 1 ? String(values[0]) : tuple(sizes(values, axes));
+  const own =
+    which === 'max'
+      ? `dilation=${list(dilation ?? [1])}`
+      : `count_include_pad=${py(countPad ?? true)}`;
+  return `F.${which}_pool${axes}d(${ctx.input('in').value}, ${list(kernel)}, stride=${list(stride)}, padding=${list(pad)}, ${own})`;
+}

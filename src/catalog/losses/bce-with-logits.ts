@@ -2,8 +2,10 @@
  * Binary cross-entropy on logits in the form that never overflows: max(x,0) − x·t + log(1 + e^{−|x|}),
  * the mean over a sample's numbers, as torch.nn.BCEWithLogitsLoss.
  */
+
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { allOf, lossPorts, rows } from './judging.ts';
 
 export const bceWithLogits = defineKind({
@@ -21,6 +23,10 @@ export const bceWithLogits = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return { forward: `F.binary_cross_entropy_with_logits(${p}, ${t})` };
+  },
   judge: (ctx) => {
     const { b } = ctx;
     const { prediction: x, target: t } = rows(ctx);

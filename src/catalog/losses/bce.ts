@@ -3,9 +3,11 @@
  * logarithms are held at −100, and the slope in the prediction is (x − t)/max(x(1 − x), 1e−12), so that
  * neither breaks where a probability is exactly 0 or 1. On logits prefer bceWithLogits.
  */
+
 import type { Builder, V } from '../../ir/builder.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { agreement, lossPorts, rows } from './judging.ts';
 
 const LOWEST = -100;
@@ -34,6 +36,10 @@ export const bce = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return { forward: `F.binary_cross_entropy(${p}, ${t})` };
+  },
   judge: (ctx) => {
     const { b } = ctx;
     const { prediction: x, target: t } = rows(ctx);

@@ -2,9 +2,11 @@
  * Softmax cross-entropy −Σ tᵢ log softmax(x)ᵢ over the last axis, in log-sum-exp form, as
  * torch.nn.CrossEntropyLoss with class probabilities or indices. Of several axes the mean over all but the last.
  */
+
 import { logSoftmaxOf } from '../activations/log-softmax.ts';
 import { softmaxOf } from '../activations/softmax.ts';
 import { defineKind } from '../kind.ts';
+import { torchClasses } from '../torch.ts';
 import { classShape, judgeClasses } from './classes.ts';
 import { lossPorts } from './judging.ts';
 
@@ -34,6 +36,12 @@ export const crossEntropy = defineKind({
   ports: lossPorts,
   shape: classShape('bceWithLogits'),
   summary: (p) => (p.labelSmoothing > 0 ? `ε = ${p.labelSmoothing}` : ''),
+  torch: (ctx) => {
+    const { prediction, target } = torchClasses(ctx);
+    const e = ctx.params.labelSmoothing;
+    const smoothing = e > 0 ? `, label_smoothing=${e}` : '';
+    return { forward: `F.cross_entropy(${prediction}, ${target}${smoothing})` };
+  },
   judge: (ctx) => {
     const x = ctx.input('prediction');
     return {

@@ -1,6 +1,8 @@
 /** max(0, 1 − t·x) for targets ±1, the mean over a sample's numbers; the slope at the bend is 0. */
+
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { agreement, lossPorts, rows } from './judging.ts';
 
 export const hinge = defineKind({
@@ -19,6 +21,10 @@ export const hinge = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return { forward: `F.relu(1 - ${t} * ${p}).mean()` };
+  },
   judge: (ctx) => {
     const { b } = ctx;
     const { prediction, target } = rows(ctx);

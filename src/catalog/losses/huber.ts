@@ -2,8 +2,10 @@
  * Huber 1964: half the squared difference up to δ, beyond it a straight line with the same slope; the
  * mean over a sample's numbers, as torch.nn.HuberLoss.
  */
+
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { accuracyField, counted, lossPorts, rows } from './judging.ts';
 
 export const huber = defineKind({
@@ -34,6 +36,10 @@ export const huber = defineKind({
   ports: lossPorts,
   shape: lossShape,
   summary: (p) => `δ = ${p.delta}`,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return { forward: `F.huber_loss(${p}, ${t}, delta=${ctx.params.delta})` };
+  },
   judge: (ctx) => {
     const { b, params } = ctx;
     const { prediction, target } = rows(ctx);

@@ -3,8 +3,10 @@
  * is log q, the target is p itself; 0·log 0 is 0. Summed over a sample, so that the cost is
  * torch.nn.KLDivLoss(reduction='batchmean'), the mathematical one.
  */
+
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { lossPorts, rows } from './judging.ts';
 
 export const klDiv = defineKind({
@@ -23,6 +25,10 @@ export const klDiv = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return { forward: `F.kl_div(${p}, ${t}, reduction="batchmean")` };
+  },
   judge: (ctx) => {
     const { b } = ctx;
     const { prediction: x, target: p } = rows(ctx);

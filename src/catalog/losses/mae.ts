@@ -1,6 +1,8 @@
 /** Mean absolute error, the mean over a sample's numbers of |prediction − target|; torch.nn.L1Loss. */
+
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { accuracyField, counted, lossPorts, rows } from './judging.ts';
 
 export const mae = defineKind({
@@ -18,6 +20,10 @@ export const mae = defineKind({
   fields: { accuracy: accuracyField },
   ports: lossPorts,
   shape: lossShape,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return { forward: `F.l1_loss(${p}, ${t})` };
+  },
   judge: (ctx) => {
     const { b } = ctx;
     const { prediction, target } = rows(ctx);

@@ -2,8 +2,10 @@
  * Mean squared error: the mean over a sample's numbers of (prediction − target)². The scale ½ is
  * TensorFlow Playground's form, whose gradient is the plain difference.
  */
+
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { accuracyField, counted, lossPorts, rows } from './judging.ts';
 
 export const mse = defineKind({
@@ -32,6 +34,12 @@ export const mse = defineKind({
   },
   ports: lossPorts,
   shape: lossShape,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return {
+      forward: `${ctx.params.scale === '1' ? '' : `${ctx.params.scale} * `}F.mse_loss(${p}, ${t})`,
+    };
+  },
   judge: (ctx) => {
     const { b, params } = ctx;
     const { prediction, target } = rows(ctx);

@@ -1,5 +1,7 @@
 /** Negative log-likelihood −Σ tᵢ xᵢ of log-probabilities x, as torch.nn.NLLLoss after LogSoftmax. */
+
 import { defineKind } from '../kind.ts';
+import { torchClasses } from '../torch.ts';
 import { classShape, judgeClasses } from './classes.ts';
 import { lossPorts } from './judging.ts';
 
@@ -18,6 +20,14 @@ export const nll = defineKind({
   fields: {},
   ports: lossPorts,
   shape: classShape(),
+  torch: (ctx) => {
+    const { index, prediction, target } = torchClasses(ctx);
+    return {
+      forward: index
+        ? `F.nll_loss(${prediction}, ${target})`
+        : `-(${target} * ${prediction}).sum(-1).mean()`,
+    };
+  },
   judge: (ctx) => {
     const x = ctx.input('prediction');
     return { ...judgeClasses(ctx, x, x), prediction: ctx.b.exp(x) };

@@ -2,8 +2,10 @@
  * Rosenblatt's rule, "learn from mistakes", written as a loss: (step(z) − t)·z with step(z) held
  * fixed. Its gradient is the mistake itself, so that gradient descent is w ← w − lr·(o − t)·x.
  */
+
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { torchPair } from '../torch.ts';
 import { allOf, lossPorts, rows } from './judging.ts';
 
 export const perceptronLoss = defineKind({
@@ -22,6 +24,10 @@ export const perceptronLoss = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  torch: (ctx) => {
+    const [p, t] = torchPair(ctx);
+    return { forward: `(((${p} > 0).to(${p}.dtype) - ${t}) * ${p}).sum() / len(${p})` };
+  },
   judge: (ctx) => {
     const { b } = ctx;
     const { prediction: z, target: t } = rows(ctx);

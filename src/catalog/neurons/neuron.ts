@@ -3,11 +3,28 @@
  * is written as a product of the joined inputs with the joined weights, so that neurons which read
  * the same wires differ in one row only and the compiler can make them one matrix product.
  */
+
 import { fail, ok } from '../../base/issue.ts';
 import { size } from '../../tensor/shape.ts';
 import { CURVES, curveOf } from '../activations/index.ts';
 import { defineKind } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
+import { py, torchPenalty } from '../torch.ts';
+
+const NEURON = `class Neuron(nn.Module):
+    """The weighted sum of several wires, each with weights of its own, plus a bias."""
+
+    def __init__(self, features, bias=True):
+        super().__init__()
+        self.weight = nn.ParameterDict(
+            {wire: nn.Parameter(torch.zeros(n)) for wire, n in features.items()}
+        )
+        self.bias = nn.Parameter(torch.zeros(1)) if bias else None
+
+    def forward(self, wires):
+        z = sum((x.flatten(1) if x.dim() > 1 else x.unsqueeze(1)) @ self.weight[wire].unsqueeze(1)
+                for wire, x in wires.items())
+        return z if self.bias is None else z + self.bias`;
 
 export const neuron = defineKind({
   name: 'neuron',
@@ -51,6 +68,22 @@ export const neuron = defineKind({
   },
   ports: () => ({ inputs: [{ name: 'in', many: true }], outputs: [{ name: 'out' }] }),
   shape: (ctx) => (ctx.at('in').length > 0 ? ok({ out: [1] }) : fail()),
+  torch: ({ params, self, inputs }) => {
+    const wires = inputs('in');
+    const written = curveOf(params.activation).written;
+    const sizes = wires.map((w) => `${py(w.edge)}: ${size(w.shape)}`).join(', ');
+    const values = wires.map((w) => `${py(w.edge)}: ${w.value}`).join(', ');
+    const z = `${self}({${values}})`;
+    return {
+      helper: NEURON,
+      init: `Neuron({${sizes}}${params.bias ? '' : ', bias=False'})`,
+      forward: written ? written(z) : z,
+      objective: torchPenalty(
+        wires.map((w) => `${self}.weight[${py(w.edge)}]`),
+        params,
+      ),
+    };
+  },
   lower: ({ params, b, batch, inputs, weight }) => {
     const wires = inputs('in').map(({ edge, value }) => ({
       edge,

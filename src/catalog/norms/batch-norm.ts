@@ -3,10 +3,12 @@
  * batch. Training steps keep running averages of both (the variance divided by n − 1, as in PyTorch),
  * running ← (1 − momentum) · running + momentum · batch, which predictions use. Ioffe and Szegedy 2015.
  */
+
 import { issue } from '../../base/issue.ts';
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { py, torchModule } from '../torch.ts';
 import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
 
 export const batchNorm = defineKind({
@@ -53,6 +55,15 @@ export const batchNorm = defineKind({
         { severity: 'warning', args: { title } },
       ),
     ];
+  },
+  torch: (ctx) => {
+    const { params: p } = ctx;
+    const { shape } = ctx.input('in');
+    const axes = Math.max(1, shape.length - 1);
+    return torchModule(
+      ctx,
+      `nn.BatchNorm${axes}d(${shape[0]}, eps=${p.eps}, momentum=${p.momentum}, affine=${py(p.affine)})`,
+    );
   },
   lower: (ctx) => {
     const { params, b, mode } = ctx;

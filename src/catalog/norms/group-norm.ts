@@ -1,7 +1,9 @@
 /** torch.nn.GroupNorm: the channels of a group together, sample by sample. Wu and He 2018. */
+
 import { issue } from '../../base/issue.ts';
 import { amount, figures, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { py, torchModule } from '../torch.ts';
 import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
 
 export const groupNorm = defineKind({
@@ -50,6 +52,14 @@ export const groupNorm = defineKind({
           },
         ),
   ),
+  torch: (ctx) => {
+    const { params: p } = ctx;
+    const channels = ctx.input('in').shape[0] ?? 1;
+    return torchModule(
+      ctx,
+      `nn.GroupNorm(${p.groups}, ${channels}, eps=${p.eps}, affine=${py(p.affine)})`,
+    );
+  },
   lower: (ctx) => {
     const { params, b } = ctx;
     const x = ctx.input('in');

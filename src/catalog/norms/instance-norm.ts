@@ -1,6 +1,8 @@
 /** torch.nn.InstanceNorm: each channel of each sample by itself. Ulyanov, Vedaldi, Lempitsky 2016. */
+
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { py, torchModule } from '../torch.ts';
 import { channelsIssue, normalise, normFields, scaleAndShift, statistics } from './norm.ts';
 
 export const instanceNorm = defineKind({
@@ -23,6 +25,14 @@ export const instanceNorm = defineKind({
   shape: oneShape((x, ctx) =>
     x.shape.length >= 2 && x.shape.slice(1).some((d) => d > 1) ? x.shape : channelsIssue(x, ctx),
   ),
+  torch: (ctx) => {
+    const { params: p } = ctx;
+    const { shape } = ctx.input('in');
+    return torchModule(
+      ctx,
+      `nn.InstanceNorm${shape.length - 1}d(${shape[0]}, eps=${p.eps}, affine=${py(p.affine)})`,
+    );
+  },
   lower: (ctx) => {
     const { params, b } = ctx;
     const x = ctx.input('in');

@@ -1,7 +1,9 @@
 /** torch.nn.LayerNorm: each sample (each row of it) by its own mean and variance. Ba, Kiros, Hinton 2016. */
+
 import { issue } from '../../base/issue.ts';
 import { amount, figures, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { py, torchModule } from '../torch.ts';
 import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
 
 export const layerNorm = defineKind({
@@ -50,6 +52,14 @@ export const layerNorm = defineKind({
           },
         ),
   ),
+  torch: (ctx) => {
+    const { params: p } = ctx;
+    const taken = ctx.input('in').shape.slice(-p.axes);
+    return torchModule(
+      ctx,
+      `nn.LayerNorm(${py(taken)}, eps=${p.eps}, elementwise_affine=${py(p.affine)})`,
+    );
+  },
   lower: (ctx) => {
     const { params, b } = ctx;
     const x = ctx.input('in');

@@ -26,6 +26,8 @@ export const adagrad = defineOptimiser({
     eps: epsField(1e-10),
     weightDecay: decayField(0, L2_HINT),
   },
+  torch: (p) =>
+    `torch.optim.Adagrad(parameters, lr=${p.lr}, lr_decay=${p.lrDecay}, eps=${p.eps}, weight_decay=${p.weightDecay})`,
   slots: () => ['sum'],
   update: ({ params, b, weight, gradient, slot, dial, step }) => {
     const g = decayed(b, gradient, weight, params.weightDecay);

@@ -23,6 +23,8 @@ export const adamW = defineOptimiser({
     eps: epsField(1e-8),
     weightDecay: decayField(0.01, 'Every weight shrinks by this share of the learning rate.'),
   },
+  torch: (p) =>
+    `torch.optim.AdamW(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
   slots: () => ['m', 'v'],
   update: (ctx) => {
     const { b, params, weight } = ctx;

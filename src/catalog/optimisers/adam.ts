@@ -20,6 +20,8 @@ export const adam = defineOptimiser({
     eps: epsField(1e-8),
     weightDecay: decayField(0, L2_HINT),
   },
+  torch: (p) =>
+    `torch.optim.Adam(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
   slots: () => ['m', 'v'],
   update: (ctx) => {
     const { b, params, weight } = ctx;

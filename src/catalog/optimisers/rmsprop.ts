@@ -2,8 +2,10 @@
  * RMSProp (Hinton's lecture 6e, 2012) as torch.optim.RMSprop, eps outside the root; centred as in
  * Graves 2013, where the variance takes the place of the mean square.
  */
+
 import type { V } from '../../ir/builder.ts';
 import { defineOptimiser } from '../kind.ts';
+import { py } from '../torch.ts';
 import {
   betaField,
   decayed,
@@ -40,6 +42,8 @@ export const rmsprop = defineOptimiser({
     },
     weightDecay: decayField(0, L2_HINT),
   },
+  torch: (p) =>
+    `torch.optim.RMSprop(parameters, lr=${p.lr}, alpha=${p.alpha}, eps=${p.eps}, momentum=${p.momentum}, centered=${py(p.centered)}, weight_decay=${p.weightDecay})`,
   slots: (p) => [
     'square',
     ...(p.centered ? ['mean'] : []),

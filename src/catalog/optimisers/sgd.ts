@@ -3,8 +3,10 @@
  * looks ahead, w ← w − lr·(g + µ·buf). A buffer of zeros makes the first step plain, as PyTorch's
  * buf = g does.
  */
+
 import type { V } from '../../ir/builder.ts';
 import { defineOptimiser } from '../kind.ts';
+import { py } from '../torch.ts';
 import { decayed, decayField, L2_HINT, momentumField, rateField } from './fields.ts';
 
 export const sgd = defineOptimiser({
@@ -28,6 +30,8 @@ export const sgd = defineOptimiser({
     },
     weightDecay: decayField(0, L2_HINT),
   },
+  torch: (p) =>
+    `torch.optim.SGD(parameters, lr=${p.lr}, momentum=${p.momentum}, nesterov=${py(p.nesterov && p.momentum > 0)}, weight_decay=${p.weightDecay})`,
   slots: (p) => (p.momentum > 0 ? ['momentum'] : []),
   update: ({ params, b, weight, gradient, slot, dial }) => {
     const g = decayed(b, gradient, weight, params.weightDecay);

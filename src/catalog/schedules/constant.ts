@@ -10,5 +10,6 @@ export const constantSchedule = defineSchedule({
   },
   formula: String.raw`\eta_t = \eta`,
   fields: {},
+  torch: () => '',
   rate: ({ lr }) => ({ rate: lr }),
 });

@@ -1,6 +1,8 @@
 /** The sum of several inputs; the join of a skip connection (He et al. 2015). */
+
 import { defineKind } from '../kind.ts';
-import { broadcastFold, broadcastRule, inputsField, joinedPorts, values } from './joined.ts';
+import { torchFold } from '../torch.ts';
+import { broadcastFold, broadcastRule, inputsField, joinedPorts, values, wires } from './joined.ts';
 
 export const add = defineKind({
   name: 'add',
@@ -18,6 +20,7 @@ export const add = defineKind({
   fields: { inputs: inputsField },
   ports: joinedPorts,
   shape: broadcastRule,
+  torch: (ctx) => ({ forward: torchFold(wires(ctx), '+') }),
   lower: (ctx) => ({ out: broadcastFold(ctx.b, values(ctx), ctx.b.add) }),
   examples: [
     { at: { in1: [[3]], in2: [[3]] } },

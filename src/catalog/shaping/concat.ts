@@ -1,9 +1,11 @@
 /** Joins inputs along one axis, in the order of the ports, whatever the order of drawing. */
+
 import { fail, issue, ok } from '../../base/issue.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { amount, axisIn, axisIssue, figures } from '../fit.ts';
 import { defineKind } from '../kind.ts';
-import { arrivals, inputsField, joinedPorts, values } from './joined.ts';
+import { reshaped } from '../torch.ts';
+import { arrivals, inputsField, joinedPorts, values, wires } from './joined.ts';
 
 /** A number by itself is joined as a list of one. */
 const listed = (s: Shape): Shape => (s.length === 0 ? [1] : s);
@@ -66,6 +68,13 @@ export const concat = defineKind({
     }
     const extent = all.reduce((n, x) => n + (listed(x.shape)[axis] as number), 0);
     return ok({ out: base.map((d, k) => (k === axis ? extent : d)) });
+  },
+  torch: (ctx) => {
+    const all = wires(ctx);
+    const rank = Math.max(1, all[0]?.shape.length ?? 1);
+    const axis = ctx.params.axis < 0 ? ctx.params.axis + rank : ctx.params.axis;
+    const parts = all.map((x) => reshaped(x, listed(x.shape))).join(', ');
+    return { forward: `torch.cat([${parts}], dim=${axis + 1})` };
   },
   lower: (ctx) => {
     const xs = values(ctx).map((x) =>

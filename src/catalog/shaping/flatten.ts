@@ -1,7 +1,9 @@
 /** All numbers of a sample in one list; the batch axis stays. */
+
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { reshaped } from '../torch.ts';
 
 export const flatten = defineKind({
   name: 'flatten',
@@ -18,6 +20,7 @@ export const flatten = defineKind({
   fields: {},
   ports: oneToOne,
   shape: oneShape((x) => [size(x.shape)]),
+  torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }),
   lower: ({ b, input }) => {
     const x = input('in');
     return { out: b.reshape(x, [x.shape[0] as number, size(x.shape.slice(1))]) };

@@ -6,6 +6,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { broadcastShapes, type Shape } from '../../tensor/shape.ts';
 import { amount, figures } from '../fit.ts';
 import type { Arriving, LowerContext, Ports, ShapeContext } from '../kind.ts';
+import type { TorchContext, TorchWire } from '../torch.ts';
 
 type WithInputs = { readonly inputs: number };
 
@@ -34,6 +35,10 @@ export function arrivals<P extends WithInputs>(ctx: ShapeContext<P>): Arriving[]
 }
 
 export const values = <P extends WithInputs>(ctx: LowerContext<P>): V[] =>
+  names(ctx.params).map((name) => ctx.input(name));
+
+/** The same for the export. */
+export const wires = <P extends WithInputs>(ctx: TorchContext<P>): TorchWire[] =>
   names(ctx.params).map((name) => ctx.input(name));
 
 export function broadcastRule<P extends WithInputs>(ctx: ShapeContext<P>) {

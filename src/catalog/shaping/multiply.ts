@@ -1,6 +1,8 @@
 /** The product of several inputs, number by number (Hadamard): what gates are made of. */
+
 import { defineKind } from '../kind.ts';
-import { broadcastFold, broadcastRule, inputsField, joinedPorts, values } from './joined.ts';
+import { torchFold } from '../torch.ts';
+import { broadcastFold, broadcastRule, inputsField, joinedPorts, values, wires } from './joined.ts';
 
 export const multiply = defineKind({
   name: 'multiply',
@@ -17,6 +19,7 @@ export const multiply = defineKind({
   fields: { inputs: inputsField },
   ports: joinedPorts,
   shape: broadcastRule,
+  torch: (ctx) => ({ forward: torchFold(wires(ctx), '*') }),
   lower: (ctx) => ({ out: broadcastFold(ctx.b, values(ctx), ctx.b.mul) }),
   examples: [
     { at: { in1: [[3]], in2: [[3]] } },

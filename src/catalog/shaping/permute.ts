@@ -55,6 +55,9 @@ export const permute = defineKind({
           },
         ),
   ),
+  torch: ({ params, input }) => ({
+    forward: `${input('in').value}.permute(${[0, ...params.order.map((i) => i + 1)].join(', ')})`,
+  }),
   lower: ({ params, b, input }) => ({
     out: b.permute(input('in'), [0, ...params.order.map((i) => i + 1)]),
   }),

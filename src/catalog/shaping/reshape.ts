@@ -1,8 +1,10 @@
 /** The same numbers in the same order under another shape; −1 stands for what is left. */
+
 import { issue } from '../../base/issue.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { amount, figures, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { reshaped } from '../torch.ts';
 
 /** The wanted shape with −1 filled in, or undefined where the count does not come out. */
 function resolve(wanted: readonly number[], from: Shape): Shape | undefined {
@@ -65,6 +67,7 @@ export const reshape = defineKind({
         },
       ),
   ),
+  torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }),
   lower: ({ params, b, input }) => {
     const x = input('in');
     const shape = resolve(params.shape, x.shape.slice(1)) ?? x.shape.slice(1);

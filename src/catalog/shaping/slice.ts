@@ -93,6 +93,14 @@ export const slice = defineKind({
       },
     );
   }),
+  torch: ({ params, input }) => {
+    const { shape, value } = input('in');
+    const axis = axisIn(params.axis, shape) ?? 0;
+    const { from, count } = partOf(params, shape[axis] as number);
+    const skipped = ':, '.repeat(axis + 1);
+    const stop = from + (count - 1) * params.step + 1;
+    return { forward: `${value}[${skipped}${from}:${stop}:${params.step}]` };
+  },
   lower: ({ params, b, input }) => {
     const x = input('in');
     const own = x.shape.slice(1);

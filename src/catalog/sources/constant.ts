@@ -1,10 +1,22 @@
 /** Fixed numbers, the same for every sample. Not trained: a trained number is a neuron's bias. */
+
 import { issue, ok } from '../../base/issue.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import { defineKind } from '../kind.ts';
+import { py, tuple } from '../torch.ts';
 
 const shapeOf = (p: { readonly values: readonly number[]; readonly shape: readonly number[] }) =>
   p.shape.length > 0 ? p.shape : [p.values.length];
+
+const CONSTANT = `class Constant(nn.Module):
+    """The same numbers for each of n samples."""
+
+    def __init__(self, values, shape):
+        super().__init__()
+        self.register_buffer("values", torch.tensor(values, dtype=torch.get_default_dtype()).reshape(shape), persistent=False)
+
+    def forward(self, n):
+        return self.values.expand(n, *self.values.shape)`;
 
 export const constant = defineKind({
   name: 'constant',
@@ -51,6 +63,11 @@ export const constant = defineKind({
         ];
   },
   shape: ({ params }) => ok({ out: shapeOf(params) }),
+  torch: ({ params, self }) => ({
+    helper: CONSTANT,
+    init: `Constant(${py(params.values)}, ${tuple(shapeOf(params))})`,
+    forward: `${self}(n)`,
+  }),
   lower: ({ params, b, batch }) => {
     const shape = shapeOf(params);
     return { out: b.broadcastTo(b.literal(params.values, shape), [batch, ...shape]) };

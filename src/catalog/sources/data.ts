@@ -1,8 +1,9 @@
 /**
  * The source of examples: generated points or a person's own table. Which numbers it holds is the
  * business of the data room; here are its parameters, ports and shapes. Inputs leave as one vector
- * `x`, or, split, as one number for each column, so that single neurons can be wired to them.
+ * `x` (pictures as channels×height×width), or, split, as one number for each column, so that single neurons can be wired to them.
  */
+
 import type { Params } from '../../base/fields.ts';
 import { hasErrors, type Issue, issue, ok } from '../../base/issue.ts';
 import { DATA_BOUNDS, DATA_DEFAULTS } from '../../data/choice.ts';
@@ -10,12 +11,13 @@ import { faceOf } from '../../data/face.ts';
 import type { Knob } from '../../data/generators/generator.ts';
 import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
 import { trainingRows } from '../../data/split.ts';
-import type { Shape } from '../../tensor/shape.ts';
+import { type Shape, size } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
+import { reshaped } from '../torch.ts';
 
 const csv = ['csv'];
 const using = (knob: Knob) => GENERATORS.filter((g) => g.uses.includes(knob)).map((g) => g.name);
-const classifying = GENERATORS.filter((g) => g.task === 'classes').map((g) => g.name);
+const classifying = GENERATORS.filter((g) => g.task === 'classes' && !g.classes).map((g) => g.name);
 
 /** Columns of the inputs; one while a table is still to be chosen, so that wires have an end. */
 const columns = (params: Params): readonly string[] => {
@@ -192,20 +194,38 @@ export const data = defineKind({
     const face = faceOf(params);
     const problems = face.issues.map((i): Issue => ({ ...i, where: { ...i.where, node } }));
     if (!face.ok) return { ok: false, issues: problems };
-    const { inputs, width } = face.value;
+    const { inputs, shape, width } = face.value;
     const shapes: Record<string, Shape> = { y: [width] };
     if (params.split) for (const i of inputs.keys()) shapes[`x${i + 1}`] = [1];
-    else shapes.x = [inputs.length];
+    else shapes.x = shape ?? [inputs.length];
     return ok(shapes, problems);
   },
+  torch: ({ params, node, out }) => ({
+    forward: {
+      ...(params.split
+        ? Object.fromEntries(
+            columns(params).map((_, i) => [
+              `x${i + 1}`,
+              `batch["${node}.x"][:, ${i}${out(`x${i + 1}`).length ? `:${i + 1}` : ''}]`,
+            ]),
+          )
+        : {
+            x: reshaped(
+              { edge: '', value: `batch["${node}.x"]`, shape: [size(out('x'))] },
+              out('x'),
+            ),
+          }),
+      y: `batch["${node}.y"]`,
+    },
+  }),
   // Fed as one vector and cut here, so that whoever feeds knows only `x` and `y`.
   lower: ({ params, b, batch, fed }) => {
     const face = faceOf(params);
     if (!face.ok || hasErrors(face.issues)) return {};
-    const { inputs, width } = face.value;
+    const { inputs, shape, width } = face.value;
     const x = fed('x', [inputs.length]);
     const y = fed('y', [width]);
-    if (!params.split) return { x, y };
+    if (!params.split) return { x: shape ? b.reshape(x, [batch, ...shape]) : x, y };
     const each = inputs.map((_, i) => [`x${i + 1}`, b.slice(x, [0, i], [batch, 1])]);
     return { ...Object.fromEntries(each), y };
   },

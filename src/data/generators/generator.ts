@@ -1,5 +1,6 @@
 /** What a generator of points says about itself, and the rows that it makes. */
 import type { Random } from '../../base/random.ts';
+import type { Shape } from '../../tensor/shape.ts';
 
 /** A title in the languages of the interface. */
 export interface Title {
@@ -29,6 +30,10 @@ export interface Generator {
   readonly name: string;
   readonly title: Title;
   readonly inputs: readonly string[];
+  /** What the inputs are together where that is no plain row, e.g. 1×28×28 pixels. */
+  readonly shape?: Shape;
+  /** How many classes, where neither two nor chosen. */
+  readonly classes?: number;
   readonly task: 'classes' | 'regression';
   readonly uses: readonly Knob[];
   /** Rows whatever `samples` says: the whole truth table of a gate. */
@@ -40,7 +45,7 @@ export interface Generator {
 export function draw(
   count: number,
   width: number,
-  row: (index: number) => { readonly at: readonly number[]; readonly label: number },
+  row: (index: number) => { readonly at: ArrayLike<number>; readonly label: number },
 ): Rows {
   const features = new Float64Array(count * width);
   const labels = new Float64Array(count);

@@ -1,4 +1,5 @@
 /** All generators, in the order of the form. A person's own table (`csv`) is not one of them. */
+import { digits } from './digits.ts';
 import { and, or, xorPoints } from './gates.ts';
 import type { Generator } from './generator.ts';
 import { circle, gaussians, moons, spiral, xor } from './plane.ts';
@@ -23,6 +24,7 @@ export const GENERATORS: readonly Generator[] = [
   spiral,
   plane,
   sine,
+  digits,
   playgroundCircle,
   playgroundXor,
   playgroundGauss,

@@ -10,6 +10,7 @@ import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
 import classes from './data.module.css';
+import { Pictures } from './Pictures.tsx';
 import { Sample } from './Sample.tsx';
 
 interface Props {
@@ -59,11 +60,15 @@ function Loaded({ info, title, side }: { info: DataInfo; title: string; side: nu
   );
   return (
     <>
-      <Sample info={info} title={title} axes={axes} side={side} />
+      {info.shape ? (
+        <Pictures info={info} title={title} side={side} />
+      ) : (
+        <Sample info={info} title={title} axes={axes} side={side} />
+      )}
       <div className={classes.facts}>
         <h2>{title}</h2>
         <Facts info={info} />
-        {info.inputs.length > 2 && (
+        {info.inputs.length > 2 && !info.shape && (
           <div className={classes.axesChoice}>
             {choose(t('data.across'), 0)}
             {choose(t('data.up'), 1)}

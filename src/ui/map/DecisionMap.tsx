@@ -33,7 +33,7 @@ export function DecisionMap() {
   const [large, setLarge] = useState(false);
   const [moved, setMoved] = useState<readonly [number, number]>([0, 0]);
 
-  const sources = data.filter((d) => d.inputs.length > 0);
+  const sources = data.filter((d) => d.inputs.length > 0 && !d.shape);
   const judged = losses.filter((l) => l.prediction !== undefined);
   const info = sources.find((d) => d.node === chosen.source) ?? sources[0];
   const loss = judged.find((l) => l.node === chosen.loss) ?? judged[0];

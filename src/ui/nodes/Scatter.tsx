@@ -5,6 +5,7 @@ import { classRgb, css, signColour } from '../../charts/colour.ts';
 import { extent } from '../../charts/extent.ts';
 import { useApp } from '../app/context.tsx';
 import classes from './nodes.module.css';
+import { drawPictures } from './pictures.ts';
 import { useCanvas } from './useCanvas.ts';
 
 interface Props {
@@ -38,6 +39,10 @@ export const Scatter = memo(function Scatter({ node, width, height }: Props) {
     useCallback(
       (pen, shade) => {
         if (!info) return;
+        if (info.shape) {
+          drawPictures(pen, info, width, height);
+          return;
+        }
         const columns = info.inputs.length;
         const { features, targets } = info.sample.training;
         const rows = Math.min(columns ? features.length / columns : 0, 300);

@@ -1,0 +1,102 @@
+/**
+ * Scaled dot-product attention, torch.nn.functional.scaled_dot_product_attention for one head:
+ *
+ *     out = softmax(q·kᵀ / √d + mask) · v,   q [T, d], k [S, d], v [S, e]
+ *
+ * Causal: place t looks at places 0 … t only. Masked scores are set far below all others rather than
+ * to −∞, so that nothing becomes NaN on the way back. Vaswani et al. 2017.
+ */
+import { fail, type Issue, issue, ok } from '../../base/issue.ts';
+import type { Builder, V } from '../../ir/builder.ts';
+import { softmaxOf } from '../activations/softmax.ts';
+import { figures } from '../fit.ts';
+import { type Arriving, defineKind } from '../kind.ts';
+
+/** Far enough below any score for exp to give 0, in float32 too. */
+const NEVER = -1e9;
+
+/** The weights and the mixture of values; axes before the last two are batches. */
+export function attend(b: Builder, q: V, k: V, v: V, causal: boolean): V {
+  const width = q.shape.at(-1) as number;
+  const scores = b.mul(b.dot(q, k, { transposeB: true }), 1 / Math.sqrt(width));
+  const plane = scores.shape.slice(-2);
+  const later = () => b.less(b.iota(plane, 0), b.iota(plane, 1));
+  const seen = causal ? b.select(b.broadcastTo(later(), scores.shape), NEVER, scores) : scores;
+  return b.dot(softmaxOf(b, seen), v);
+}
+
+/** Places × numbers, or what is wrong. */
+export function sequenceIssue(x: Arriving, title: string, node: string, port: string) {
+  return x.shape.length === 2
+    ? undefined
+    : issue('shape.sequence', '{title} needs a sequence of places×numbers, {from} gives {gives}.', {
+        args: { title, from: x.from, gives: figures(x.shape) },
+        where: { node, port },
+      });
+}
+
+export const attention = defineKind({
+  name: 'attention',
+  family: 'layers',
+  title: { en: 'Attention', zh: '注意力' },
+  help: {
+    en: 'Each query compares itself with all keys; softmax turns the scores into weights that add up to 1, and the output is that mixture of the values. It has no weights of its own.',
+    zh: '每个查询与所有键比较；softmax 把得分变成总和为 1 的权重，输出是值按这些权重的混合。它自身没有可训练的权重。',
+  },
+  formula: String.raw`\val{y} = \operatorname{softmax}\!\left(\frac{\val{q}\,\val{k}^\top}{\sqrt{d}}\right) \val{v}`,
+  keywords: ['transformer', 'query', 'key', 'value', 'dot product', '变换器', '查询', '键', '值'],
+  paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
+  icon: 'combine',
+  fields: {
+    causal: {
+      type: 'boolean',
+      label: 'Causal',
+      hint: 'Each place looks only at itself and those before it.',
+      default: false,
+    },
+  },
+  ports: () => ({
+    inputs: [{ name: 'query' }, { name: 'key' }, { name: 'value' }],
+    outputs: [{ name: 'out' }],
+  }),
+  shape: ({ at, node, title }) => {
+    const [[q], [k], [v]] = [at('query'), at('key'), at('value')];
+    if (!q || !k || !v) return fail();
+    const wrong = [
+      sequenceIssue(q, title, node, 'query'),
+      sequenceIssue(k, title, node, 'key'),
+      sequenceIssue(v, title, node, 'value'),
+    ].filter((i): i is Issue => i !== undefined);
+    if (wrong.length) return fail(...wrong);
+    const differ = (a: Arriving, c: Arriving, axis: 0 | 1, port: string) =>
+      fail(
+        issue(
+          axis === 0 ? 'shape.attention-pairs' : 'shape.attention-width',
+          axis === 0
+            ? '{title}: {from} gives {gives}, {to} gives {wants}; keys and values come in pairs.'
+            : '{title}: {from} gives {gives}, {to} gives {wants}; queries and keys need the same width.',
+          {
+            args: {
+              title,
+              from: a.from,
+              gives: figures(a.shape),
+              to: c.from,
+              wants: figures(c.shape),
+            },
+            where: { node, port },
+          },
+        ),
+      );
+    if (q.shape[1] !== k.shape[1]) return differ(q, k, 1, 'key');
+    if (k.shape[0] !== v.shape[0]) return differ(k, v, 0, 'value');
+    return ok({ out: [q.shape[0] as number, v.shape[1] as number] });
+  },
+  lower: ({ params, b, input }) => ({
+    out: attend(b, input('query'), input('key'), input('value'), params.causal),
+  }),
+  summary: (p, language = 'en') => (p.causal ? (language === 'zh' ? '因果' : 'causal') : ''),
+  examples: [
+    { at: { query: [[2, 3]], key: [[4, 3]], value: [[4, 2]] } },
+    { params: { causal: true }, at: { query: [[3, 2]], key: [[3, 2]], value: [[3, 2]] } },
+  ],
+});

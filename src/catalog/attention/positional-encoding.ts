@@ -1,0 +1,45 @@
+/**
+ * Sinusoidal places, added to a sequence x [T, d] so that attention can tell where things stand:
+ *
+ *     y[t, 2i] = x[t, 2i] + sin(t / 10000^(2i/d)),   y[t, 2i+1] = x[t, 2i+1] + cos(t / 10000^(2i/d))
+ *
+ * Nothing is trained. Vaswani et al. 2017; PyTorch has it in a tutorial, not in its library.
+ */
+
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import { sequenceIssue } from './attention.ts';
+
+/** places × width, row by row. */
+export const sinusoids = (places: number, width: number): number[] =>
+  Array.from({ length: places * width }, (_, n) => {
+    const [t, j] = [Math.floor(n / width), n % width];
+    const angle = t / 10000 ** ((j - (j % 2)) / width);
+    return j % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+  });
+
+export const positionalEncoding = defineKind({
+  name: 'positionalEncoding',
+  family: 'layers',
+  title: { en: 'Positional encoding', zh: '位置编码' },
+  help: {
+    en: 'Adds to each place of a sequence a fixed pattern of sines and cosines, slow and fast, that says where it stands. Attention alone does not know the order.',
+    zh: '给序列的每个位置加上固定的、快慢不同的正弦与余弦图案，表明它所在的位置。注意力本身并不知道顺序。',
+  },
+  formula: String.raw`\val{y_{t,2i}} = \val{x_{t,2i}} + \sin\frac{t}{10000^{2i/d}}, \qquad \val{y_{t,2i+1}} = \val{x_{t,2i+1}} + \cos\frac{t}{10000^{2i/d}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}}`,
+  keywords: ['transformer', 'position', 'sequence', 'sinusoidal', '位置', '序列', '变换器'],
+  paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
+  icon: 'audio-waveform',
+  fields: {},
+  ports: oneToOne,
+  keepsShape: true,
+  shape: oneShape((x, { title, node }) => sequenceIssue(x, title, node, 'in') ?? x.shape),
+  lower: ({ b, input }) => {
+    const x = input('in');
+    const plane = x.shape.slice(-2);
+    const [places = 1, width = 1] = plane;
+    return { out: b.add(x, b.literal(sinusoids(places, width), plane)) };
+  },
+  examples: [{ at: { in: [[3, 4]] } }, { at: { in: [[2, 3]] } }],
+});

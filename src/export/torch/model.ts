@@ -1,0 +1,159 @@
+/** `model.py`: one line for each node, in the order in which they are computed, under their names. */
+import { complete, type Params } from '../../base/fields.ts';
+import { type Issue, issue } from '../../base/issue.ts';
+import { kindOf, titleOf } from '../../catalog/index.ts';
+import { py, type Torch, type TorchWire } from '../../catalog/torch.ts';
+import type { Document, NodeRecord } from '../../document/records.ts';
+import { topologyOf } from '../../document/topology.ts';
+import type { Shape } from '../../tensor/shape.ts';
+
+export interface Written {
+  readonly text: string;
+  readonly issues: readonly Issue[];
+}
+
+/** What a Python variable and a PyTorch module can be called; no word of Python ends in a digit. */
+const NAME = /^[A-Za-z][A-Za-z0-9]*[0-9]$/;
+
+interface Line {
+  readonly id: string;
+  readonly torch: Torch;
+  readonly frozen: boolean;
+  readonly loss: boolean;
+}
+
+/** `shapes`: for one sample by `node.port`, as the compiler found them. */
+export function modelOf(
+  document: Document,
+  shapes: Readonly<Record<string, Shape>>,
+  batch: number,
+): Written {
+  const issues: Issue[] = [];
+  const lines: Line[] = [];
+  const { order } = topologyOf(document);
+  for (const id of order) {
+    const line = lineOf(document, document.nodes[id] as NodeRecord, shapes, issues);
+    if (line) lines.push(line);
+  }
+  return { text: print(document, lines, batch), issues };
+}
+
+const variable = (node: string, port: string, single: boolean) =>
+  single ? node : `${node}_${port}`;
+
+function lineOf(
+  document: Document,
+  node: NodeRecord,
+  shapes: Readonly<Record<string, Shape>>,
+  issues: Issue[],
+): Line | undefined {
+  const kind = kindOf(node.kind);
+  const where = { node: node.id };
+  const refused = (code: string, message: string, args: Readonly<Record<string, string>>) => {
+    issues.push(issue(code, message, { args, where }));
+    return undefined;
+  };
+  if (!kind?.torch)
+    return refused('torch.kind', '{title} has no form in PyTorch yet; it cannot be exported.', {
+      title: titleOf(node),
+    });
+  const into = topologyOf(document).into.get(node.id) ?? [];
+  const named = [node.id, ...into.map((e) => e.id)].find((name) => !NAME.test(name));
+  if (named !== undefined)
+    return refused(
+      'torch.name',
+      'Python cannot take “{name}” as a name; expected letters and a number, such as dense2.',
+      { name: named },
+    );
+  const params: Params = complete(kind.fields, node.params as Params);
+  const wires = (port: string): TorchWire[] =>
+    into
+      .filter((e) => e.target.port === port)
+      .map(({ id, source }) => ({
+        edge: id,
+        value: variable(source.node, source.port, source.port === 'out'),
+        shape: shapes[`${source.node}.${source.port}`] ?? [],
+      }));
+  const torch = kind.torch({
+    params: params as never,
+    node: node.id,
+    self: `self.${node.id}`,
+    inputs: wires,
+    input: (port) => wires(port)[0] ?? { edge: '', value: 'None', shape: [] },
+    out: (port) => shapes[`${node.id}.${port}`] ?? [],
+  });
+  return { id: node.id, torch, frozen: params.trainable === false, loss: !!kind.judge };
+}
+
+function print(document: Document, lines: readonly Line[], batch: number): string {
+  const helpers = [...new Set(lines.flatMap((l) => l.torch.helper ?? []))];
+  const modules = lines.flatMap(({ id, torch, frozen }) =>
+    torch.init
+      ? [`        self.${id} = ${torch.init}${frozen ? '.requires_grad_(False)' : ''}`]
+      : [],
+  );
+  const values: string[] = [];
+  const forward = lines.flatMap(({ id, torch, loss }) => {
+    const outputs = typeof torch.forward === 'string' ? { out: torch.forward } : torch.forward;
+    return Object.entries(outputs).map(([port, expression]) => {
+      const name = variable(id, port, port === 'out');
+      if (!loss) values.push(`${py(`${id}.${port}`)}: ${name}`);
+      return `        ${name} = ${expression}`;
+    });
+  });
+  const losses = lines.filter((l) => l.loss).map((l) => l.id);
+  const penalties = lines.flatMap((l) => l.torch.objective ?? []);
+  return [
+    `"""${document.name.replace(/["\\\p{Cc}]/gu, "'")}: exported by Chainrule."""`,
+    'import json',
+    'import struct',
+    '',
+    'import torch',
+    'from torch import nn',
+    'from torch.nn import functional as F',
+    '',
+    '',
+    READER,
+    '',
+    '',
+    ...helpers.flatMap((h) => [h, '', '']),
+    'class Model(nn.Module):',
+    '    def __init__(self):',
+    '        super().__init__()',
+    ...modules,
+    '',
+    '    def forward(self, batch):',
+    '        """Every value by `node.port`, the cost, and the objective that training lowers."""',
+    `        n = len(next(iter(batch.values()))) if batch else ${batch}`,
+    ...forward,
+    `        cost = ${losses.join(' + ') || 'None'}`,
+    `        objective = ${['cost', ...penalties].join(' + ')}`,
+    `        values = {${values.join(', ')}}`,
+    '        return {"values": values, "cost": cost, "objective": objective}',
+    '',
+  ].join('\n');
+}
+
+/** The format is small enough to be read without a package. */
+const READER = `def load_safetensors(path):
+    """The tensors of a safetensors file by name."""
+    dtypes = {"F32": torch.float32, "F64": torch.float64, "I64": torch.int64}
+    with open(path, "rb") as file:
+        header = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+        body = bytearray(file.read())
+    tensors = {}
+    for name, told in header.items():
+        if name != "__metadata__":
+            begin, end = told["data_offsets"]
+            numbers = torch.tensor([], dtype=dtypes[told["dtype"]])
+            if end > begin:
+                numbers = torch.frombuffer(body[begin:end], dtype=numbers.dtype)
+            tensors[name] = numbers.reshape(told["shape"])
+    return tensors
+
+
+def load_weights(model, path):
+    """Weights and running averages by name; PyTorch's own count of batches is not in the file."""
+    left = model.load_state_dict(load_safetensors(path), strict=False)
+    missing = [name for name in left.missing_keys if not name.endswith(".num_batches_tracked")]
+    assert not missing and not left.unexpected_keys, (missing, left.unexpected_keys)`;

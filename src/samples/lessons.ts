@@ -1,0 +1,162 @@
+/** One question each: two or more networks side by side that differ in one thing only. */
+import { draw, type Pen } from './build.ts';
+import type { Sample } from './sample.ts';
+
+type Piece = readonly [kind: string, params?: Readonly<Record<string, unknown>>];
+
+const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
+const sgd = (lr: number) => ({ kind: 'sgd', params: { lr, momentum: 0 } });
+const dense = (units: number, more: Readonly<Record<string, unknown>> = {}): Piece => [
+  'dense',
+  { units, ...more },
+];
+
+interface Branch {
+  readonly title: string;
+  readonly pieces: readonly Piece[];
+}
+
+/** The same data into each branch, each with a loss of its own; no weight is shared. */
+function sideBySide(pen: Pen, data: Piece[1], loss: string, branches: readonly Branch[]): void {
+  const rows = branches.map((_, i) => i * 1.7);
+  const source = pen.node('data', { column: 0, row: ((branches.length - 1) * 1.7) / 2 }, data);
+  for (const [i, { title, pieces }] of branches.entries()) {
+    const row = rows[i] as number;
+    const out = pen.chain(`${source}.x`, 1, row, ...pieces);
+    const judge = pen.node(loss, { column: pieces.length + 1, row, title });
+    pen.wire(out, `${judge}.prediction`);
+    pen.wire(`${source}.y`, `${judge}.target`);
+  }
+}
+
+const deep = (init: unknown): readonly Piece[] => [
+  ...[0, 1, 2].flatMap((): Piece[] => [dense(16, { init }), ['relu']]),
+  dense(1, { init }),
+];
+const normal = { distribution: 'normal' };
+
+const initialisers = () =>
+  draw('Initial weights', { seed: 1, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
+    const data = { dataset: 'moons', samples: 300, noise: 0.1, validation: 0.3 };
+    sideBySide(pen, data, 'bceWithLogits', [
+      { title: 'Zeros', pieces: deep({ kind: 'zeros', params: {} }) },
+      { title: 'Too small', pieces: deep({ kind: 'gaussian', params: { std: 0.01 } }) },
+      { title: 'Too large', pieces: deep({ kind: 'gaussian', params: { std: 3 } }) },
+      { title: 'Xavier', pieces: deep({ kind: 'xavier', params: normal }) },
+      { title: 'Kaiming', pieces: deep({ kind: 'kaiming', params: normal }) },
+    ]);
+  });
+
+/** Without a bias before the norm, which would take it away again. */
+const norms = () => {
+  const block = (norm: Piece): readonly Piece[] => [
+    ['conv2d', { filters: 4, kernel: [4], stride: [4], bias: false }],
+    norm,
+    ['relu'],
+    ['flatten'],
+    dense(10),
+  ];
+  return draw('Norms', { seed: 1, batchSize: 16, optimiser: adam(0.01) }, (pen) => {
+    const data = { dataset: 'digits', samples: 300, noise: 0.1, validation: 0.3 };
+    sideBySide(pen, data, 'crossEntropy', [
+      { title: 'Batch norm', pieces: block(['batchNorm']) },
+      { title: 'Layer norm', pieces: block(['layerNorm']) },
+      { title: 'Instance norm', pieces: block(['instanceNorm']) },
+      { title: 'Group norm', pieces: block(['groupNorm', { groups: 2 }]) },
+    ]);
+  });
+};
+
+const overfitting = () => {
+  const wide = (l2: number, p: number): readonly Piece[] => [
+    dense(64, { l2 }),
+    ['tanh'],
+    ...(p > 0 ? [['dropout', { p }] as Piece] : []),
+    dense(64, { l2 }),
+    ['tanh'],
+    ...(p > 0 ? [['dropout', { p }] as Piece] : []),
+    dense(1, { l2 }),
+  ];
+  return draw('Over-fitting', { seed: 1, batchSize: 20, optimiser: adam(0.01) }, (pen) => {
+    const data = { dataset: 'moons', samples: 200, noise: 0.35, validation: 0.8 };
+    sideBySide(pen, data, 'bceWithLogits', [
+      { title: 'Nothing against it', pieces: wide(0, 0) },
+      { title: 'L2', pieces: wide(0.01, 0) },
+      { title: 'Dropout', pieces: wide(0, 0.5) },
+    ]);
+  });
+};
+
+/** The loss is (2x − 0)² = 4x², with x the one weight, 1 at first. */
+const learningRates = () =>
+  draw('Learning rates', { seed: 1, batchSize: 1, optimiser: sgd(0.24) }, (pen) => {
+    const two = pen.node('constant', { column: 0, title: '2' }, { values: [2] });
+    const x = pen.node(
+      'dense',
+      { column: 1, title: 'x' },
+      { units: 1, bias: false, init: { kind: 'constant', params: { value: 1 } } },
+    );
+    const zero = pen.node('constant', { column: 1, row: 1.2, title: '0' }, { values: [0] });
+    const loss = pen.node('mse', { column: 2, row: 0.5, title: '4x²' });
+    pen.wire(`${two}.out`, `${x}.in`);
+    pen.wire(`${x}.out`, `${loss}.prediction`);
+    pen.wire(`${zero}.out`, `${loss}.target`);
+  });
+
+const collapsed = () =>
+  draw('Layers without activations', { seed: 1, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
+    const data = { dataset: 'circle', samples: 300, noise: 0.05, validation: 0.3 };
+    sideBySide(pen, data, 'bceWithLogits', [
+      { title: 'One layer', pieces: [dense(1)] },
+      { title: 'Three layers', pieces: [dense(8), dense(8), dense(1)] },
+      { title: 'With tanh', pieces: [dense(8), ['tanh'], dense(8), ['tanh'], dense(1)] },
+    ]);
+  });
+
+export const lessonSamples = {
+  learningRates: {
+    id: 'learningRates',
+    title: { en: 'Learning rates on 4x²', zh: '4x² 上的学习率' },
+    look: {
+      en: 'One weight x, from 1, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off, jumps between 1 and −1 for ever, swings in slowly, and goes straight to 0.',
+      zh: '只有一个权重 x，从 1 出发，损失为 4x²。分别用学习率 1、0.25、0.24、0.1 训练：飞走、在 1 与 −1 之间永远来回、缓慢摆动收敛、直奔 0。',
+    },
+    document: learningRates(),
+  },
+  collapsed: {
+    id: 'collapsed',
+    title: { en: 'Layers without activations', zh: '没有激活函数的层' },
+    look: {
+      en: 'Three layers without activations are one layer: both upper losses stay where a straight line leaves them, and only the branch with tanh goes on falling.',
+      zh: '没有激活函数的三层等于一层：上面两个损失停在直线所能达到的水平，只有带 tanh 的分支继续下降。',
+    },
+    document: collapsed(),
+  },
+  initialisers: {
+    id: 'initialisers',
+    title: { en: 'Initial weights', zh: '初始权重' },
+    look: {
+      en: 'The same network five times. Before training, step through once and compare the charts on the wires: zeros and small weights let values and gradients die out, large ones blow them up, Xavier and Kaiming keep them.',
+      zh: '同一网络的五个副本。训练前先单步走一遍，比较连线上的小图：零和过小的权重让数值与梯度消失，过大的使其爆炸，Xavier 与 Kaiming 则保持大小。',
+    },
+    document: initialisers(),
+  },
+  norms: {
+    id: 'norms',
+    title: { en: 'Norms side by side', zh: '各种归一化的对比' },
+    look: {
+      en: 'Four norms over the same 4×7×7 pictures; only the axes that mean and variance are taken over differ. Step through one and read its formula with numbers.',
+      zh: '对同样的 4×7×7 图像做四种归一化，区别只在于均值与方差沿哪些轴计算。单步查看其中之一，阅读代入数字的公式。',
+    },
+    document: norms(),
+  },
+  overfitting: {
+    id: 'overfitting',
+    title: { en: 'Over-fitting', zh: '过拟合' },
+    look: {
+      en: 'Forty points to learn from, and far more weights. Choose one loss after the other in the decision map: without anything against it the line bends around single points; with L2 or dropout it stays calm.',
+      zh: '只有四十个训练点，权重却多得多。在决策图中依次选择三个损失：不加限制时边界绕着个别点弯折；用 L2 或随机失活时则保持平缓。',
+    },
+    document: overfitting(),
+  },
+} as const satisfies Record<string, Sample>;
