@@ -43,6 +43,15 @@ export const along =
   (column: number, row = 0) =>
   (i: number): Spot => ({ column: column + i, row });
 
+/** A long chain goes on in a second row, so that all of it can be read on a small screen. */
+const PER_ROW = 4;
+export const folded =
+  (count: number) =>
+  (i: number): Spot =>
+    count <= PER_ROW + 1
+      ? { column: i }
+      : { column: i % PER_ROW, row: 1.4 * Math.floor(i / PER_ROW) };
+
 function must<T>(result: Result<T>, what: string): T {
   assert(result.ok, `sample: ${what}: ${result.issues[0]?.message}`);
   return result.value;

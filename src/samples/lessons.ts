@@ -1,5 +1,5 @@
 /** One question each: two or more networks side by side that differ in one thing only. */
-import { draw, type Pen } from './build.ts';
+import { along, draw, type Pen } from './build.ts';
 import type { Sample } from './sample.ts';
 
 type Piece = readonly [kind: string, params?: Readonly<Record<string, unknown>>];
@@ -22,7 +22,7 @@ function sideBySide(pen: Pen, data: Piece[1], loss: string, branches: readonly B
   const source = pen.node('data', { column: 0, row: ((branches.length - 1) * 1.7) / 2 }, data);
   for (const [i, { title, pieces }] of branches.entries()) {
     const row = rows[i] as number;
-    const out = pen.chain(`${source}.x`, 1, row, ...pieces);
+    const out = pen.chain(`${source}.x`, along(1, row), ...pieces);
     const judge = pen.node(loss, { column: pieces.length + 1, row, title });
     pen.wire(out, `${judge}.prediction`);
     pen.wire(`${source}.y`, `${judge}.target`);

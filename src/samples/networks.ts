@@ -1,5 +1,5 @@
 /** Networks of layers: classification in the plane, regression, the 4-5-3 network, a skip connection. */
-import { along, draw, type Spot } from './build.ts';
+import { along, draw, folded } from './build.ts';
 import type { Sample } from './sample.ts';
 
 const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
@@ -13,15 +13,6 @@ interface Classifier {
   readonly data: Readonly<Record<string, unknown>>;
   readonly hidden: readonly number[];
 }
-
-/** A long chain goes on in a second row, so that all of it can be read on a small screen. */
-const PER_ROW = 4;
-const folded =
-  (count: number) =>
-  (i: number): Spot =>
-    count <= PER_ROW + 1
-      ? { column: i }
-      : { column: i % PER_ROW, row: 1.4 * Math.floor(i / PER_ROW) };
 
 /** Hidden layers with tanh, one output, binary cross-entropy on its logit. */
 const classifier = (name: string, { seed, batchSize, lr, data, hidden }: Classifier) =>

@@ -1,5 +1,5 @@
 /** Networks that see pictures: digits by layers, by convolutions, and through a narrow middle. */
-import { draw, type Pen } from './build.ts';
+import { draw, folded, type Pen } from './build.ts';
 import type { Sample } from './sample.ts';
 
 type Piece = readonly [kind: string, params?: Readonly<Record<string, unknown>>];
@@ -16,8 +16,10 @@ function source(pen: Pen): string {
 const classifier = (name: string, lr: number, pieces: readonly Piece[]) =>
   draw(name, { seed: 1, batchSize: 32, optimiser: adam(lr) }, (pen) => {
     const data = source(pen);
-    const logits = pen.chain(`${data}.x`, 1, 0, ...pieces, ['dense', { units: 10 }]);
-    const loss = pen.node('crossEntropy', { column: pieces.length + 2, row: 0.5 });
+    const spot = folded(pieces.length + 3);
+    const after = (i: number) => spot(i + 1);
+    const logits = pen.chain(`${data}.x`, after, ...pieces, ['dense', { units: 10 }]);
+    const loss = pen.node('crossEntropy', after(pieces.length + 1));
     pen.wire(logits, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });
@@ -29,11 +31,11 @@ const pool: Piece = ['maxPool2d', { kernel: [2], stride: [2] }];
 const autoencoder = () =>
   draw('Autoencoder', { seed: 1, batchSize: 32, optimiser: adam(0.003) }, (pen) => {
     const data = source(pen);
-    const flat = pen.chain(`${data}.x`, 1, 0, ['flatten']);
+    const spot = folded(11);
+    const flat = pen.chain(`${data}.x`, () => spot(1), ['flatten']);
     const back = pen.chain(
       flat,
-      2,
-      0,
+      (i) => spot(i + 2),
       ['dense', { units: 64 }],
       ['tanh'],
       ['dense', { units: 16 }],
@@ -43,7 +45,7 @@ const autoencoder = () =>
       ['dense', { units: 784 }],
       ['sigmoid'],
     );
-    const loss = pen.node('mse', { column: 10, row: 1 });
+    const loss = pen.node('mse', spot(10));
     pen.wire(back, `${loss}.prediction`);
     pen.wire(flat, `${loss}.target`);
   });
