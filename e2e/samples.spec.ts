@@ -45,6 +45,8 @@ test('the gallery shows these samples', async ({ page }) => {
 });
 
 test('each opens in sight, without an error, walks a step and trains', async ({ page }) => {
+  // One visit after another: as long as there are samples.
+  test.setTimeout(300_000);
   test.slow();
   await visitQuietly(page);
   for (const title of SAMPLES)

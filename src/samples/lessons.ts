@@ -56,7 +56,7 @@ const norms = () => {
     ['flatten'],
     dense(10),
   ];
-  return draw('Norms', { seed: 1, batchSize: 16, optimiser: adam(0.01) }, (pen) => {
+  return draw('Norms side by side', { seed: 1, batchSize: 16, optimiser: adam(0.01) }, (pen) => {
     const data = { dataset: 'digits', samples: 300, noise: 0.1, validation: 0.3 };
     sideBySide(pen, data, 'crossEntropy', [
       { title: 'Batch norm', pieces: block(['batchNorm']) },
@@ -89,7 +89,7 @@ const overfitting = () => {
 
 /** The loss is (2x − 0)² = 4x², with x the one weight, 1 at first. */
 const learningRates = () =>
-  draw('Learning rates', { seed: 1, batchSize: 1, optimiser: sgd(0.24) }, (pen) => {
+  draw('Learning rates on 4x²', { seed: 1, batchSize: 1, optimiser: sgd(0.24) }, (pen) => {
     const two = pen.node('constant', { column: 0, title: '2' }, { values: [2] });
     const x = pen.node(
       'dense',

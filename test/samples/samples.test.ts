@@ -136,3 +136,10 @@ describe('what the samples promise', () => {
     });
   });
 });
+
+it.each(SAMPLES.map((s) => [s.id, s] as const))(
+  '%s opens under the name that the gallery gives it',
+  (_, s) => {
+    expect(s.document.name).toBe(s.title.en);
+  },
+);
