@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
   },
 });
-const rounds = options.quick ? 2 : 5;
+const rounds = options.quick ? 3 : 5;
 const windowMs = options.quick ? 500 : 1000;
 const contestants = ['chainrule', 'tfjs-cpu', 'tfjs-wasm'];
 /** All must do the same work: losses of the first steps agree to this, relatively. */
