@@ -5,6 +5,7 @@
 import { must } from '../base/assert.ts';
 import type { RunSettings } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
+import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
@@ -153,7 +154,7 @@ export function watchProgram(
   );
   const wires = [...lowered.wires];
   const gradient = sweep(b, lowest, [...weightReads, ...wires.map(([, v]) => v)]);
-  const leads = upstream(b.values, lowest.id);
+  const leads = needs(b.values, [lowest.id]);
   for (const [edge, v] of wires) {
     if (!leads[v.id]) continue;
     const origin = must(b.values[v.id], 'a wire').origin;
@@ -190,13 +191,4 @@ export function watchProgram(
     graded,
     updated,
   };
-}
-
-/** Values that the given one is computed from. */
-function upstream(values: readonly Value[], root: number): Uint8Array {
-  const marked = new Uint8Array(values.length);
-  marked[root] = 1;
-  for (let id = root; id >= 0; id--)
-    if (marked[id]) for (const a of must(values[id], 'a value').args) marked[a] = 1;
-  return marked;
 }

@@ -104,6 +104,21 @@ export interface Step {
   readonly origin: string;
   readonly phase: Phase;
   readonly kernel: Kernel;
+  /** Neighbours in the same loop are run together, row by row; see loops.ts. */
+  readonly loop?: Loop;
+}
+
+/**
+ * A loop over time. Its steps stand side by side and share their outermost axis: for each row of it in
+ * turn, every step is run at that row. Each needs only what the rows before it and the steps before it
+ * have left.
+ */
+export interface Loop {
+  /** Within the routine. */
+  readonly id: number;
+  readonly extent: number;
+  /** From the last row to the first. */
+  readonly reverse: boolean;
 }
 
 /** A tensor that can be read after a routine ran: where it lies. */
