@@ -97,6 +97,12 @@ export interface LowerContext<P = Params> {
   readonly state: (name: string, spec: StateSpec) => V;
   /** What the state is after this training step. */
   readonly assign: (name: string, value: V) => void;
+  /**
+   * Names a value on the way, which a person may look into while stepping, and gives it back. One with
+   * time as its outermost axis, [steps, batch, …], is shown step by step. `before`: it is the state of
+   * that name one step earlier.
+   */
+  readonly look: (name: string, value: V, when?: 'before') => V;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
 }

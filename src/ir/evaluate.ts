@@ -8,7 +8,7 @@ import { uniformAt } from '../base/random.ts';
 import { BINARY, UNARY } from '../base/scalar.ts';
 import { type Shape, size, strides } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { closesOf } from './loops.ts';
+import { closesOf, dependents } from './loops.ts';
 import type { OpAttrs, OpName, Program, Value } from './ops.ts';
 
 /** Everything that comes from outside a program. */
@@ -209,15 +209,24 @@ export function evaluateOp(
   return meaning({ attrs: value.attrs, shape: value.shape, args, shapes, feeds });
 }
 
-/** One value after the other; rows that are carried hold what `known` has of the values that close them. */
+/**
+ * One value after the other; rows that are carried hold what `known` has of the values that close them.
+ * What depends on no carry stays as it is known.
+ */
 function evaluateOnce(
   program: Program,
   feeds: Feeds,
   known: readonly Float64Array[],
+  recurs: Uint8Array,
 ): readonly Float64Array[] {
   const values: Float64Array[] = [];
   const closes = closesOf(program.values);
   for (const value of program.values) {
+    const settled = recurs[value.id] ? undefined : known[value.id];
+    if (settled) {
+      values.push(settled);
+      continue;
+    }
     const args = value.args.map((a) => must(values[a], `value ${a} before ${value.id}`));
     const shapes = value.args.map((a) => must(program.values[a], `value ${a}`).shape);
     const made = evaluateOp(value, args, shapes, feeds);
@@ -237,13 +246,14 @@ function evaluateOnce(
  * along time is a fixed point: each round gets one more row of it right, until no number changes.
  */
 export function evaluate(program: Program, feeds: Feeds = {}): Evaluation {
-  let values = evaluateOnce(program, feeds, []);
-  if (program.values.some((v) => v.op === 'carry'))
-    for (let settled = false; !settled; ) {
-      const next = evaluateOnce(program, feeds, values);
-      settled = next.every((data, id) => data.every((x, i) => Object.is(x, values[id]?.[i])));
-      values = next;
-    }
+  const carries = program.values.filter((v) => v.op === 'carry').map((v) => v.id);
+  const recurs = dependents(program.values, carries);
+  let values = evaluateOnce(program, feeds, [], recurs);
+  for (let settled = carries.length === 0; !settled; ) {
+    const next = evaluateOnce(program, feeds, values, recurs);
+    settled = next.every((data, id) => data.every((x, i) => Object.is(x, values[id]?.[i])));
+    values = next;
+  }
   const storage: Record<string, Float64Array> = {};
   for (const [name, data] of Object.entries(feeds.storage ?? {}))
     storage[name] = Float64Array.from(data);
