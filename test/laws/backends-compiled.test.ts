@@ -8,9 +8,9 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Instance } from '../../workers/backends/backend.ts';
+import type { Backend, Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { MACHINES } from '../backends/machines.ts';
 import { randomGraph } from '../compile/graphs.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
 import { LIGHT_SAMPLES } from '../samples/light.ts';
@@ -46,11 +46,16 @@ function agree(what: string, expected: ArrayLike<number>, found: ArrayLike<numbe
   }
 }
 
-test.each(CASES)('%s', async (_, document) => {
+/** Machines with and without relaxed SIMD take turns. */
+const TURNS = CASES.map(
+  ([name, document], i) => [name, document, MACHINES[i % MACHINES.length] as Backend] as const,
+);
+
+test.each(TURNS)('%s', async (_, document, machine) => {
   const { plan } = compile(document);
   if (!plan) throw new Error('no plan');
   const slow = await reference.instantiate(plan);
-  const fast = await wasm.instantiate(plan);
+  const fast = await machine.instantiate(plan);
   const both = [slow, fast];
   const storage = (what: string) => {
     for (const { name, slot, ref } of plan.storage) {

@@ -6,7 +6,6 @@ import { printKernel } from '../../src/plan/print.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { randomPlan } from '../backends/generate.ts';
 import {
   acc,
@@ -19,6 +18,7 @@ import {
   product,
   unary,
 } from '../backends/kernels.ts';
+import { MACHINES } from '../backends/machines.ts';
 
 const SEED = 42;
 const STEP = 3;
@@ -32,7 +32,7 @@ async function run(backend: Backend, plan: Plan): Promise<readonly (readonly num
 /** Both backends' numbers agree: relative to 1, to the number, and to how many were summed. */
 async function agree(plan: Plan): Promise<void> {
   expect(verifyPlan(plan)).toEqual([]);
-  const [expected, found] = [await run(reference, plan), await run(wasm, plan)];
+  const expected = await run(reference, plan);
   const steps = plan.routines.train?.steps ?? [];
   const text = steps.map((s) => printKernel(s.kernel, plan)).join('\n');
   const summed = Math.max(
@@ -40,14 +40,17 @@ async function agree(plan: Plan): Promise<void> {
       axes.slice(axes.length - reduced).reduce((n, d) => n * d, 1),
     ),
   );
-  expected.forEach((numbers, buffer) => {
-    numbers.forEach((x, i) => {
-      const y = found[buffer]?.[i] as number;
-      const off = Math.abs(x - y) / (1 + Math.abs(x) + 0.02 * summed);
-      // Written so that NaN fails, and without a call of expect for each of a million numbers.
-      if (!(off <= 2e-5)) expect.fail(`t${buffer}[${i}]: ${y} instead of ${x} in\n${text}`);
+  for (const machine of MACHINES) {
+    const found = await run(machine, plan);
+    expected.forEach((numbers, buffer) => {
+      numbers.forEach((x, i) => {
+        const y = found[buffer]?.[i] as number;
+        const off = Math.abs(x - y) / (1 + Math.abs(x) + 0.02 * summed);
+        // Written so that NaN fails, and without a call of expect for each of a million numbers.
+        if (!(off <= 2e-5)) expect.fail(`t${buffer}[${i}]: ${y} instead of ${x} in\n${text}`);
+      });
     });
-  });
+  }
 }
 
 test('random kernels', async () => {
@@ -167,7 +170,8 @@ test('random numbers are equal to the bit', async () => {
     [{ shape: [13, 37] }, { shape: [13, 37] }],
     [elementwise([13, 37], 0, [], draw(4, 'init')), elementwise([13, 37], 1, [], draw(5, 'step'))],
   );
-  expect(await run(wasm, plan)).toEqual(await run(reference, plan));
+  const expected = await run(reference, plan);
+  for (const machine of MACHINES) expect(await run(machine, plan)).toEqual(expected);
 });
 
 test('NaN and infinities pass through', async () => {
@@ -176,21 +180,24 @@ test('NaN and infinities pass through', async () => {
     (op, i) => elementwise([9], i + 1, [0], unary(op, load(0))),
   );
   const plan = planOf([{ shape: [9], data }, ...kernels.map(() => ({ shape: [9] }))], kernels);
-  const [expected, found] = [await run(reference, plan), await run(wasm, plan)];
-  expected.forEach((numbers, b) => {
-    numbers.forEach((x, i) => {
-      const y = found[b]?.[i] as number;
-      if (Number.isFinite(x)) expect(y).toBeCloseTo(x, 4);
-      else expect(y).toBe(x);
+  const expected = await run(reference, plan);
+  for (const machine of MACHINES) {
+    const found = await run(machine, plan);
+    expected.forEach((numbers, b) => {
+      numbers.forEach((x, i) => {
+        const y = found[b]?.[i] as number;
+        if (Number.isFinite(x)) expect(y).toBeCloseTo(x, 4);
+        else expect(y).toBe(x);
+      });
     });
-  });
+  }
 });
 
 test('steps may be run one at a time', async () => {
   const plus = elementwise([5], 0, [0], binary('add', load(0), constant(1)));
   const twice = elementwise([5], 0, [0], binary('mul', load(0), constant(2)));
   const plan = planOf([{ shape: [5] }], [plus, twice, plus, twice]);
-  for (const backend of [reference, wasm]) {
+  for (const backend of [reference, ...MACHINES]) {
     const instance = await backend.instantiate(plan);
     instance.run('train', 0, 0);
     expect(Array.from(instance.view(0))).toEqual([6, 6, 6, 6, 6]);
@@ -213,7 +220,7 @@ test('a thousand kernels are one module', async () => {
 
 test('a plan that does not fit is refused with the figure', async () => {
   const plan = { ...planOf([], []), arena: 2 ** 30 };
-  for (const backend of [reference, wasm]) {
+  for (const backend of [reference, ...MACHINES]) {
     await expect(backend.instantiate(plan)).rejects.toThrow(/(8192|4096) MiB/);
   }
 });

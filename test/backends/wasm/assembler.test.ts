@@ -6,6 +6,7 @@ import {
   type InstructionName,
 } from '../../../workers/backends/wasm/assembler/instructions.ts';
 import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
+import { RELAXED } from '../machines.ts';
 
 test('LEB128 as in the specification', () => {
   expect([...new Bytes().unsigned(624485).done()]).toEqual([0xe5, 0x8e, 0x26]);
@@ -49,7 +50,8 @@ describe('a wrong program fails while it is built', () => {
 });
 
 test('every instruction in the table is what the engine takes it for', () => {
-  for (const name of Object.keys(INSTRUCTIONS) as InstructionName[]) {
+  const here = (name: string) => RELAXED.includes(true) || !name.includes('relaxed');
+  for (const name of (Object.keys(INSTRUCTIONS) as InstructionName[]).filter(here)) {
     const { params, result, immediate } = INSTRUCTIONS[name];
     const f = new Body({ params, results: result ? [result] : [] });
     params.forEach((_, i) => {

@@ -6,15 +6,20 @@ import { Body } from '../../../workers/backends/wasm/assembler/body.ts';
 import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
 import { CALLED, type Called } from '../../../workers/backends/wasm/lanes.ts';
 import { library } from '../../../workers/backends/wasm/library.ts';
+import { RELAXED } from '../machines.ts';
 
 const ONE = ['f32'] as const;
 type Functions = Record<string, (...args: number[]) => number>;
-let functions: Functions;
+const machines: Functions[] = [];
 
 /** Exports `exp1` and `exp4` (the vector form seen through its lane 2) and so on. */
 beforeAll(async () => {
+  for (const relaxed of RELAXED) machines.push(await compiled(relaxed));
+});
+
+async function compiled(relaxed: boolean): Promise<Functions> {
   const m = new Module();
-  const lib = library(m);
+  const lib = library(m, relaxed);
   for (const name of CALLED) {
     const params = name === 'pow' ? [...ONE, ...ONE] : ONE;
     m.export(`${name}1`, lib.math(name, 1));
@@ -30,8 +35,8 @@ beforeAll(async () => {
   m.export('uniform4', m.add(wide.lane('f32x4.extract_lane', 3)));
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const { instance } = await WebAssembly.instantiate(m.encode(1), { env: { memory } });
-  functions = instance.exports as Functions;
-});
+  return instance.exports as Functions;
+}
 
 const { fround } = Math;
 const word = new DataView(new ArrayBuffer(4));
@@ -58,8 +63,11 @@ const RANGES: readonly [name: Exclude<Called, 'pow'>, xs: number[], ulps: number
   ['erf', [...spread(-4, 4), ...bothSigns(powers(-40, 2))], 2.5],
 ];
 
-describe.each([1, 4])('width %i', (width) => {
-  const f = (name: Called) => functions[`${name}${width}`] as (...args: number[]) => number;
+describe.each(
+  RELAXED.flatMap((relaxed, machine) => [1, 4].map((width) => ({ width, relaxed, machine }))),
+)('width $width, relaxed SIMD: $relaxed', ({ width, machine }) => {
+  const f = (name: Called | 'uniform') =>
+    machines[machine]?.[`${name}${width}`] as (...args: number[]) => number;
 
   /** The largest error over the arguments, and where it is. */
   function worst(xs: readonly number[], error: (x: number) => number): [number, string] {
@@ -137,7 +145,7 @@ describe.each([1, 4])('width %i', (width) => {
   });
 
   test('uniform numbers have the bits of base/random.ts', () => {
-    const uniform = functions[`uniform${width}`] as (...args: number[]) => number;
+    const uniform = f('uniform');
     for (const seed of [0, 1, 42, -1, 0x13198a2e]) {
       for (const stream of [0, 3, 0x03707344]) {
         for (const index of [0, 1, 1000, 0x243f6a88]) {

@@ -19,9 +19,10 @@ export interface Compiled {
 /** Runs the table's functions [from, to): exported under this name. */
 export const RANGE = 'range';
 
-export function compilePlan(plan: Plan): Compiled {
+/** @param relaxed whether the machine has relaxed SIMD. */
+export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
   const module = new Module();
-  const lib = library(module);
+  const lib = library(module, relaxed);
   const start = (buffer: number) => must(plan.buffers[buffer], `no buffer ${buffer}`).offset;
   // Routines share kernels: the same forward pass stands in train, watch and evaluate.
   const known = new Map<string, Callee>();

@@ -148,9 +148,13 @@ class Emitter {
   #add(e: Element, { wide, single }: Sums, turn: number, scope: Scope): void {
     const list = e.width === 4 ? wide : single;
     const sum = must(list[turn % list.length], 'a sum');
-    this.#body.get(sum);
-    this.#values.push(must(this.#nest.reduce, 'a reduction').body, e, scope);
-    this.#combine(e.width);
+    const { combine, body } = must(this.#nest.reduce, 'a reduction');
+    if (combine === 'sum') this.#values.pushSum(sum, body, e, scope);
+    else {
+      this.#body.get(sum);
+      this.#values.push(body, e, scope);
+      this.#combine(e.width);
+    }
     this.#body.set(sum);
   }
 

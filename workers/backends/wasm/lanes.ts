@@ -143,6 +143,10 @@ export interface Surroundings {
    * computed. Leaves must be at hand.
    */
   recall(expr: Expr): boolean;
+  /** Whether `recall` would have it. */
+  has(expr: Expr): boolean;
+  /** Whether a product and a sum are one instruction here (of vectors). */
+  readonly fused: boolean;
   /** The value was computed and lies on the stack: may keep a copy. */
   keep(expr: Expr): void;
   call(op: Called): void;
@@ -161,7 +165,11 @@ export function emit(expr: Expr, to: Surroundings): void {
   if (to.recall(expr)) return;
   const { op, args } = expr;
   if (op === 'leaf') throw new Error(`internal: leaf ${expr.value} is not at hand`);
-  if (op === 'select') {
+  const product = to.fused && wide ? productIn(expr, to) : undefined;
+  if (product) {
+    for (const arg of [...product.factors, product.other]) emit(arg, to);
+    body.op(op === 'add' ? 'f32x4.relaxed_madd' : 'f32x4.relaxed_nmadd');
+  } else if (op === 'select') {
     const [mask, a, b] = args as readonly [Expr, Expr, Expr];
     for (const arg of [a, b, mask]) emit(arg, to);
     wide ? body.op('v128.bitselect') : body.select();
@@ -174,4 +182,13 @@ export function emit(expr: Expr, to: Surroundings): void {
     } else to.call(op as Called);
   }
   to.keep(expr);
+}
+
+/** x · y + z or z − x · y, where the product is needed for nothing else. */
+function productIn({ op, args }: Expr, to: Surroundings) {
+  if (op !== 'add' && op !== 'sub') return undefined;
+  const [a, b] = args as readonly [Expr, Expr];
+  const single = (e: Expr) => e.op === 'mul' && e.uses < 2 && !to.has(e);
+  if (single(b)) return { factors: b.args, other: a };
+  return op === 'add' && single(a) ? { factors: a.args, other: b } : undefined;
 }

@@ -8,13 +8,15 @@ import { pow } from './pow.ts';
 import { uniform } from './threefry.ts';
 
 export interface Library {
+  /** Whether the machine has relaxed SIMD: a product and a sum in one instruction. */
+  readonly relaxed: boolean;
   /** (x) → f(x), pow: (x, y). */
   math(name: Called, width: Width): Callee;
   /** (seed i32, stream i32, index lanes, step i32) → numbers in (0, 1). */
   uniform(width: Width): Callee;
 }
 
-export function library(module: Module): Library {
+export function library(module: Module, relaxed: boolean): Library {
   const made = new Map<string, Callee>();
   const once = (key: string, make: () => Body): Callee => {
     const known = made.get(key);
@@ -24,21 +26,22 @@ export function library(module: Module): Library {
     return callee;
   };
   const math = (name: Called, width: Width): Callee => {
-    if (name !== 'pow') return once(`${name} ${width}`, () => mathBody(name, width));
+    if (name !== 'pow') return once(`${name} ${width}`, () => mathBody(name, width, relaxed));
     const one = once('pow 1', pow);
     return width === 1 ? one : once('pow 4', () => laneByLane(one));
   };
   return {
+    relaxed,
     math,
     uniform: (width) => once(`uniform ${width}`, () => uniformBody(width)),
   };
 }
 
-function mathBody(name: Exclude<Called, 'pow'>, width: Width): Body {
+function mathBody(name: Exclude<Called, 'pow'>, width: Width, relaxed: boolean): Body {
   const type = LANE_TYPE[width];
   const body = new Body({ params: [type], results: [type] });
   const pool = new Pool();
-  emitAll(body, MATH[name](pool, pool.leaf(0)), width);
+  emitAll(body, MATH[name](pool, pool.leaf(0)), width, relaxed);
   return body;
 }
 
@@ -57,11 +60,13 @@ function uniformBody(width: Width): Body {
 }
 
 /** Leaves are parameters; a scalar parameter of a wide function is spread over the lanes. */
-function emitAll(body: Body, expr: Expr, width: Width): void {
+function emitAll(body: Body, expr: Expr, width: Width, fused = false): void {
   const kept = new Map<number, number>();
   emit(expr, {
     body,
     width,
+    fused,
+    has: ({ id }) => kept.has(id),
     recall({ op, id, value }) {
       const local = kept.get(id);
       if (local !== undefined) body.get(local);

@@ -64,6 +64,8 @@ export class Values {
     emit(expr, {
       body,
       width: e.width,
+      fused: library.relaxed,
+      has: (x) => this.#find(x, e, scope) !== undefined,
       recall: (x) => {
         const local = this.#find(x, e, scope);
         if (local !== undefined) body.get(local);
@@ -77,6 +79,20 @@ export class Values {
       keep,
       call: (name) => body.call(library.math(name, e.width)),
     });
+  }
+
+  /** Leaves sum + value on the stack: one instruction, where it is a product and the machine has that. */
+  pushSum(sum: number, expr: Expr, e: Element, scope: Scope): void {
+    const { body, library } = this.#in;
+    const fused = library.relaxed && e.width === 4 && expr.op === 'mul' && expr.uses < 2;
+    if (!fused || this.#find(expr, e, scope) !== undefined) {
+      body.get(sum);
+      this.push(expr, e, scope);
+      body.op(e.width === 4 ? 'f32x4.add' : 'f32.add');
+      return;
+    }
+    for (const factor of expr.args) this.push(factor, e, scope);
+    body.get(sum).op('f32x4.relaxed_madd');
   }
 
   /** Computes what is the same everywhere, once, before all loops. */

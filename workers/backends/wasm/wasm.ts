@@ -7,7 +7,17 @@ import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
 
-export const wasm: Backend = { name: 'wasm', precision: 'float32', instantiate };
+export interface Options {
+  /** Products and sums in one instruction. What the machine has, when absent. */
+  readonly relaxed?: boolean;
+}
+
+export const wasmWith = (options: Options): Backend => ({
+  name: 'wasm',
+  precision: 'float32',
+  instantiate: (plan) => instantiate(plan, options),
+});
+export const wasm: Backend = wasmWith({});
 
 /** Whether this engine has 128-bit SIMD: asked by validating a function that uses it. */
 export function hasSimd(): boolean {
@@ -16,16 +26,24 @@ export function hasSimd(): boolean {
   return WebAssembly.validate(module.encode(1));
 }
 
+/** Whether it has relaxed SIMD. */
+export function hasRelaxedSimd(): boolean {
+  const module = new Module();
+  const body = new Body({ params: ['v128'], results: ['v128'] });
+  module.add(body.get(0).get(0).get(0).op('f32x4.relaxed_madd'));
+  return WebAssembly.validate(module.encode(1));
+}
+
 type Exports = Readonly<Record<string, (...args: number[]) => void>>;
 
-async function instantiate(plan: Plan): Promise<Instance> {
+async function instantiate(plan: Plan, { relaxed = hasRelaxedSimd() }: Options): Promise<Instance> {
   arenaFor(plan, 4);
   if (!hasSimd()) {
     throw new Error(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const { bytes, pages, first } = compilePlan(plan);
+  const { bytes, pages, first } = compilePlan(plan, relaxed);
   const memory = allocate(pages);
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
   const exports = instance.exports as Exports;
