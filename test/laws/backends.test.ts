@@ -70,6 +70,9 @@ describe('matrix products in all four forms, with an epilogue', () => {
     [6, 129, 17],
     [13, 16, 64],
     [64, 96, 100],
+    // Panels, and what is left over of rows and columns.
+    [17, 45, 130],
+    [40, 54, 90],
   ];
   for (const transposeA of [false, true]) {
     for (const transposeB of [false, true]) {

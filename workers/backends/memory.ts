@@ -8,13 +8,17 @@ const MIB = 1024 * 1024;
 
 /** Elements to allocate. Throws where that many do not fit. */
 export function arenaFor(plan: Plan, bytesPerElement: number): number {
-  const mib = Math.ceil((plan.arena * bytesPerElement) / MIB);
-  if (mib > LIMIT_MIB) {
-    throw new Error(
-      `This network needs ${mib} MiB of memory; at most ${LIMIT_MIB} MiB are available.`,
-    );
-  }
+  admit(plan.arena * bytesPerElement);
   return plan.arena;
+}
+
+/** Throws where that many bytes are more than a plan may have. */
+export function admit(bytes: number): void {
+  const mib = Math.ceil(bytes / MIB);
+  if (mib <= LIMIT_MIB) return;
+  throw new Error(
+    `This network needs ${mib} MiB of memory; at most ${LIMIT_MIB} MiB are available.`,
+  );
 }
 
 /** The engine itself had less than the limit to give. */

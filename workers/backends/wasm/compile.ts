@@ -1,12 +1,14 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
-import { must } from '../../../src/base/assert.ts';
 import { stretchesOf } from '../../../src/plan/loops.ts';
-import type { Loop, Plan, Step } from '../../../src/plan/plan.ts';
+import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { kernelBody } from './kernel.ts';
 import { library } from './library.ts';
+import { rowOf, simplify } from './simplify.ts';
+import { stage } from './stage.ts';
 import { MOMENT } from './values.ts';
+import { Workspace } from './workspace.ts';
 
 export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -19,44 +21,85 @@ export interface Compiled {
 /** Runs the table's functions [from, to): exported under this name. */
 export const RANGE = 'range';
 
+/** Steps that are one function: the kernels before and in its loop, or those of a single step. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly loop?: Loop;
+  readonly copies: readonly Kernel[];
+  readonly kernels: readonly Kernel[];
+}
+
 /** @param relaxed whether the machine has relaxed SIMD. */
 export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
+  // First all that is set aside, so that every place is known, then the code.
+  const workspace = new Workspace(plan);
+  const routines = Object.entries(plan.routines).map(
+    ([name, { steps }]) =>
+      [name, stretchesOf(steps).map((s) => stretchOf(s, steps, workspace))] as const,
+  );
   const module = new Module();
   const lib = library(module, relaxed);
-  const start = (buffer: number) => must(plan.buffers[buffer], `no buffer ${buffer}`).offset;
-  // Routines share kernels: the same forward pass stands in train, watch and evaluate.
+  const start = (buffer: number) => workspace.start(buffer);
   const known = new Map<string, Callee>();
+  const functionOf = (kernel: Kernel, looped = false): Callee => {
+    const key = `${looped} ${JSON.stringify(kernel)}`;
+    const callee = known.get(key) ?? module.add(kernelBody(kernel, start, lib, looped));
+    known.set(key, callee);
+    return callee;
+  };
+  const whole = (callees: readonly Callee[]): Callee => {
+    const [only] = callees;
+    return callees.length === 1 && only ? only : module.add(callsBody(callees));
+  };
   const first = new Map<string, number>();
   let steps = 0;
-  let nothing: Callee | undefined;
-  for (const [name, routine] of Object.entries(plan.routines)) {
+  const nothing = module.add(new Body(MOMENT));
+  for (const [name, stretches] of routines) {
     first.set(name, steps);
-    const whole = new Body(MOMENT);
-    const functionOf = ({ kernel, loop }: Step): Callee => {
-      const key = `${loop !== undefined} ${JSON.stringify(kernel)}`;
-      const callee = known.get(key) ?? module.add(kernelBody(kernel, start, lib, !!loop));
-      known.set(key, callee);
-      return callee;
-    };
-    for (const { from, to, loop } of stretchesOf(routine.steps)) {
-      const callees = routine.steps.slice(from, to).map(functionOf);
-      const [first] = callees as [Callee];
-      const callee = loop ? module.add(loopBody(loop, callees)) : first;
+    const callees = stretches.map(({ from, to, loop, copies, kernels }) => {
+      const before = copies.map((k) => functionOf(k));
+      const inside = kernels.map((k) => functionOf(k, loop !== undefined));
+      const callee = whole([...before, ...(loop ? [module.add(loopBody(loop, inside))] : inside)]);
       module.tabulate(callee);
       // A loop is one function, in the place of its first step; there is nothing left for the others.
-      for (let i = from + 1; i < to; i++) {
-        nothing ??= module.add(new Body(MOMENT));
-        module.tabulate(nothing);
-      }
+      for (let i = from + 1; i < to; i++) module.tabulate(nothing);
       steps += to - from;
-      whole.get(0).get(1).call(callee);
-    }
-    module.export(name, module.add(whole));
+      return callee;
+    });
+    module.export(name, module.add(callsBody(callees)));
   }
   module.export(RANGE, module.add(rangeBody(module)));
-  const pages = Math.max(1, Math.ceil((plan.arena * 4) / 65536));
-  if (steps === 0) module.tabulate(module.add(new Body(MOMENT)));
+  const pages = Math.max(1, Math.ceil((workspace.size * 4) / 65536));
+  if (steps === 0) module.tabulate(nothing);
   return { bytes: module.encode(pages), pages, first };
+}
+
+function stretchOf(
+  { from, to, loop }: { readonly from: number; readonly to: number; readonly loop?: Loop },
+  steps: readonly Step[],
+  workspace: Workspace,
+): Stretch {
+  const own = steps.slice(from, to).map((s) => s.kernel);
+  const written = new Set(loop ? own.flatMap((k) => k.results.map((r) => r.to.buffer)) : []);
+  // What a loop does not change is copied once, before it.
+  const still = (a: Access) => !written.has(a.buffer) && !('row' in a && a.row !== 0);
+  workspace.begin();
+  const staged = own.map((k) => stage(simplify(loop ? rowOf(k) : k), workspace, still));
+  return {
+    from,
+    to,
+    ...(loop && { loop }),
+    copies: staged.flatMap((s) => s.copies),
+    kernels: staged.flatMap((s) => s.kernels),
+  };
+}
+
+/** (seed, step): one after the other. */
+function callsBody(callees: readonly Callee[]): Body {
+  const f = new Body(MOMENT);
+  for (const callee of callees) f.get(0).get(1).call(callee);
+  return f;
 }
 
 /** (seed, step): for each row in turn, every kernel of the loop. */

@@ -16,7 +16,7 @@ import { Walk } from './walk.ts';
 
 /**
  * @param start where a buffer begins, in elements.
- * @param looped the kernel of one row of a loop, which is the function's third parameter.
+ * @param looped the kernel is that of one row of a loop (`rowOf`), the function's third parameter.
  */
 export function kernelBody(
   kernel: Kernel,
@@ -24,7 +24,7 @@ export function kernelBody(
   library: Library,
   looped = false,
 ): Body {
-  const n = nest(kernel, looped);
+  const n = nest(kernel);
   const tiles = tiling(n);
   const body = new Body(looped ? MOMENT_AND_ROW : MOMENT);
   const walk = new Walk(n, tiles, body);

@@ -6,7 +6,7 @@ import { must } from '../../../src/base/assert.ts';
 import type { Access, Guard, Kernel, Scalar } from '../../../src/plan/plan.ts';
 import { CALLED, type Called, type Expr, Pool } from './lanes.ts';
 import { sign } from './math.ts';
-import { rowOf, simplify } from './simplify.ts';
+import { simplify } from './simplify.ts';
 
 export interface Affine {
   readonly offset: number;
@@ -43,9 +43,8 @@ export interface Nest {
 
 export const ACC = 1 << 30;
 
-/** @param looped the outermost axis is that of a loop outside: the nest is that of one row. */
-export function nest(kernel: Kernel, looped = false): Nest {
-  const { axes, reduced, loads, reduce, results } = simplify(looped ? rowOf(kernel) : kernel);
+export function nest(kernel: Kernel): Nest {
+  const { axes, reduced, loads, reduce, results } = simplify(kernel);
   const outer = axes.length - reduced;
   const pool = new Pool();
   const leaves: Leaf[] = [];

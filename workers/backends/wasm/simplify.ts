@@ -10,7 +10,7 @@ type Strides = readonly number[];
 
 /** A kernel of a loop without its outermost axis, along which each access moves by `row`. */
 export function rowOf(kernel: Kernel): Kernel {
-  const apart = <A extends { readonly strides: Strides }>(a: A): A => {
+  const apart = <A extends { readonly offset: number; readonly strides: Strides }>(a: A): A => {
     const [row = 0, ...strides] = a.strides;
     return { ...a, strides, row };
   };
@@ -55,10 +55,10 @@ export function simplify(kernel: Kernel): Kernel {
 const mapStrides = (kernel: Kernel, map: (strides: Strides) => Strides): Kernel =>
   mapAffine(kernel, (a) => ({ ...a, strides: map(a.strides) }));
 
-type MapAffine = <A extends { readonly strides: Strides }>(a: A) => A;
+type MapAffine = <A extends { readonly offset: number; readonly strides: Strides }>(a: A) => A;
 
 /** The kernel with everything mapped that moves with its axes. */
-function mapAffine(kernel: Kernel, map: MapAffine): Kernel {
+export function mapAffine(kernel: Kernel, map: MapAffine): Kernel {
   const access = (a: Access): Access => ({
     ...map(a),
     ...(a.guards && { guards: a.guards.map((g) => map(g)) }),

@@ -120,51 +120,58 @@ function blocks(nest: Nest, lane: number): number[] {
     return block;
   }
   const shared = sharedAxes(nest, lane);
+  const [a, b] = shared;
+  if (heavy > 12) return block;
   if (lane >= outer) {
-    // 12 sums of 4 lanes, and 3 or 4 vectors of each factor, fill 16 registers.
-    const [a, b] = shared;
-    if (heavy > 12) return block;
+    // 8 sums of 4 lanes, and what they are made from, fit into the registers.
     if (a !== undefined) block[a] = 4;
-    if (b !== undefined) block[b] = 3;
+    if (b !== undefined) block[b] = 2;
     // One sum would wait for itself: four side by side.
     if (a === undefined) block[lane] = 4;
     return block;
   }
-  const [a] = shared;
-  if (heavy > 12) return block;
-  if (lane >= 0) block[lane] = a === undefined ? 4 : 2;
-  if (a !== undefined) block[a] = rows(axes[a] as number);
-  if (lane < 0 && shared[1] !== undefined) block[shared[1]] = 2;
+  const vectors = Math.ceil((axes[lane] ?? 0) / 4);
+  if (lane >= 0) block[lane] = Math.min(vectors, a === undefined ? 4 : 2);
+  if (a !== undefined) block[a] = vectors < 2 ? 6 : 4;
+  if (lane < 0 && b !== undefined) block[b] = 2;
   return block;
 }
 
-/** Along the innermost reduced axis some more points at a time, to spare the loop's own cost. */
+/**
+ * Along the innermost reduced axis some more points at a time, to spare the loop's own cost. Not where
+ * a block has enough to do: engines load all operands first, and soon have no register left.
+ */
 function unrolled(nest: Nest, lane: number, block: readonly number[]): number[] {
   const { axes, outer, reduce } = nest;
   const innermost = lane >= outer ? lane : axes.length - 1;
   const elements = block.slice(0, outer).reduce((n, b) => n * b, 1);
   const each = reduce ? elements * (1 + work([reduce.body])) : 1;
-  return axes.map((_, axis) =>
-    axis < outer || axis !== innermost ? 1 : Math.max(1, Math.min(8, Math.floor(48 / each))),
-  );
+  const turns = elements >= 6 ? 1 : Math.max(1, Math.min(8, Math.floor(48 / each)));
+  return axes.map((_, axis) => (axis < outer || axis !== innermost ? 1 : turns));
 }
 
 /** The outer axes, other than the lanes', along which something is loaded once for many. */
 function sharedAxes(nest: Nest, lane: number): number[] {
   const { axes, outer, reduce } = nest;
   if (!reduce) return [];
-  const loads = loadsOf(nest, [reduce.body]);
+  const loads = loadsOf(nest, [reduce.body]).filter((a) => moves(a.strides) !== 0);
+  const away = (axis: number) => Math.max(...loads.map((a) => Math.abs(a.strides[axis] ?? 0)));
   return axes
     .map((extent, axis) => ({
       axis,
       extent,
-      saved: loads.filter((a) => moves(a.strides) !== 0 && a.strides[axis] === 0).length,
+      saved: loads.filter((a) => a.strides[axis] === 0).length,
+      // A vector is the dearest to load again.
+      vectors: loads.filter((a) => a.strides[axis] === 0 && a.strides[lane] !== 0).length,
+      away: away(axis),
     }))
     .filter((s) => s.axis < outer && s.axis !== lane && s.extent > 1 && s.saved > 0)
-    .sort((s, t) => t.saved - s.saved || t.extent - s.extent)
+    .sort(
+      (s, t) =>
+        t.saved - s.saved ||
+        t.vectors - s.vectors ||
+        Math.min(4, t.extent) - Math.min(4, s.extent) ||
+        s.away - t.away,
+    )
     .map((s) => s.axis);
 }
-
-/** 5 or 6 rows by two vectors: with what they are made from they fill 16 registers. */
-const rows = (extent: number): number =>
-  extent % 6 === 0 ? 6 : Math.ceil(extent / Math.ceil(extent / 5));

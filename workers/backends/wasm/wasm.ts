@@ -2,7 +2,7 @@
 import { must } from '../../../src/base/assert.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
 import type { Backend, Instance } from '../backend.ts';
-import { arenaFor, refused } from '../memory.ts';
+import { admit, arenaFor, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
@@ -44,6 +44,7 @@ async function instantiate(plan: Plan, { relaxed = hasRelaxedSimd() }: Options):
     );
   }
   const { bytes, pages, first } = compilePlan(plan, relaxed);
+  admit(pages * 65536);
   const memory = allocate(pages);
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
   const exports = instance.exports as Exports;

@@ -1,0 +1,62 @@
+/** What is set out for the inner loop: panels where rows lie far apart, zeros around what is guarded. */
+import { expect, test } from 'vitest';
+import type { Kernel } from '../../../src/plan/plan.ts';
+import { simplify } from '../../../workers/backends/wasm/simplify.ts';
+import { stage } from '../../../workers/backends/wasm/stage.ts';
+import { Workspace } from '../../../workers/backends/wasm/workspace.ts';
+import { acc, access, binary, load, planOf, product } from '../kernels.ts';
+
+const staged = (kernel: Kernel, still = () => true) => {
+  const plan = planOf(
+    kernel.loads.map(() => ({ shape: [1] })),
+    [kernel],
+  );
+  return stage(simplify(kernel), new Workspace(plan), still);
+};
+
+test('both factors of a large product come in panels that are walked from end to end', () => {
+  for (const [a, b] of [
+    [true, false],
+    [true, true],
+  ] as const) {
+    const { copies, kernels } = staged(product([64, 80, 96], a, b));
+    const [kernel] = kernels;
+    expect(copies.length).toBeGreaterThan(0);
+    const sum = (kernel?.axes.length ?? 0) - 1;
+    const steps = kernel?.loads.map((l) => Math.abs(l.strides[sum] ?? 0)) ?? [];
+    expect(Math.max(...steps)).toBeLessThanOrEqual(8);
+  }
+});
+
+test('columns that are left over have a panel of their own', () => {
+  const { kernels } = staged(product([64, 83, 96], false, false));
+  expect(kernels).toHaveLength(2);
+});
+
+test('a small product is read where it lies, and so is what a loop changes', () => {
+  expect(staged(product([4, 8, 16], false, false)).copies).toEqual([]);
+  expect(staged(product([64, 80, 96], true, true), () => false).copies).toEqual([]);
+});
+
+test('a convolution reads a copy with zeros around it, and asks nothing any more', () => {
+  const guard = (row: boolean) => ({
+    offset: -1,
+    strides: row ? [0, 1, 0, 1, 0] : [0, 0, 1, 0, 1],
+    extent: 9,
+  });
+  const kernel: Kernel = {
+    axes: [8, 9, 9, 3, 3],
+    reduced: 2,
+    loads: [
+      { ...access(0, [0, 9, 1, 9, 1], -10), guards: [guard(true), guard(false)] },
+      access(1, [9, 0, 0, 3, 1]),
+    ],
+    reduce: { combine: 'sum', body: binary('mul', load(0), load(1)) },
+    results: [{ value: acc, to: access(2, [81, 9, 1]) }],
+  };
+  const { copies, kernels } = staged(kernel);
+  expect(kernels.flatMap((k) => k.loads.flatMap((l) => l.guards ?? []))).toEqual([]);
+  // 9 × 9 numbers into the middle of 11 × 11.
+  expect(copies[0]?.axes).toEqual([9, 9]);
+  expect(copies[0]?.results[0]?.to).toMatchObject({ offset: 12, strides: [11, 1] });
+});

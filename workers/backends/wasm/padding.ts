@@ -1,0 +1,109 @@
+/**
+ * Guards taken out of inner loops: what a guarded access reads is first copied to a place where zeros
+ * stand around it, as many as the guards ask for. Then a convolution is a sum of products like any
+ * other. Worth it where each number is read many times.
+ */
+import { affineRange } from '../../../src/plan/affine.ts';
+import type { Access, Guard, Kernel } from '../../../src/plan/plan.ts';
+import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
+import type { Still } from './contraction.ts';
+import { copyOf, withLoad } from './transform.ts';
+import type { Workspace } from './workspace.ts';
+
+/** An axis of the copy. */
+interface Side {
+  readonly extent: number;
+  /** In the source. */
+  readonly stride: number;
+  /** What is there to be copied: from this place on, so many. */
+  readonly from: number;
+  readonly count: number;
+  /** Of the source's element at `from`, as an addition to the access's offset. */
+  readonly offset: number;
+  /** The place at which the nest begins. */
+  readonly origin: number;
+  /** How far each axis of the nest moves along it. */
+  readonly steps: readonly number[];
+}
+
+/** How often an element of the copy must be read for a copy to pay. */
+const WORTH = 8;
+
+export function pad(
+  kernel: Kernel,
+  workspace: Workspace,
+  still: Still,
+): { readonly copies: readonly Kernel[]; readonly kernel: Kernel } {
+  const copies: Kernel[] = [];
+  let padded = kernel;
+  kernel.loads.forEach((load, i) => {
+    if (!still(load)) return;
+    const sides = load.guards?.length ? sidesOf(load, load.guards, kernel.axes) : undefined;
+    if (!sides) return;
+    const extents = sides.map((s) => s.extent);
+    if (size(kernel.axes) < WORTH * size(extents)) return;
+    const layout = rowMajor(extents);
+    // Only what lies inside is ever written there.
+    const name = sides.map(({ extent, from, count }) => [extent, from, count]).join(' ');
+    const buffer = workspace.zeroed(name, size(extents));
+    const sum = (f: (s: Side) => number) =>
+      sides.reduce((n, s, axis) => n + f(s) * (layout[axis] as number), 0);
+    copies.push(
+      copyOf(
+        sides.map((s) => s.count),
+        {
+          buffer: load.buffer,
+          offset: sides.reduce((n, s) => n + s.offset, load.offset),
+          strides: sides.map((s) => s.stride),
+        },
+        { buffer, offset: sum((s) => s.from), strides: layout },
+      ),
+    );
+    padded = withLoad(padded, i, {
+      buffer,
+      offset: sum((s) => s.origin),
+      strides: kernel.axes.map((_, axis) => sum((s) => s.steps[axis] as number)),
+    });
+  });
+  return { copies, kernel: padded };
+}
+
+/** The axes of the copy, outermost first; nothing where the access is no box with guarded sides. */
+function sidesOf(
+  load: Access,
+  guards: readonly Guard[],
+  axes: readonly number[],
+): readonly Side[] | undefined {
+  if (guards.some((g) => 'row' in g && g.row !== 0)) return;
+  const sides: Side[] = [];
+  const taken = new Set<number>();
+  for (const guard of guards) {
+    const moving = axes.map((_, i) => i).filter((i) => guard.strides[i] !== 0);
+    const [first] = moving;
+    if (first === undefined || moving.some((i) => taken.has(i))) return;
+    const stride = (load.strides[first] as number) / (guard.strides[first] as number);
+    const along = moving.every((i) => load.strides[i] === stride * (guard.strides[i] as number));
+    if (stride === 0 || !Number.isInteger(stride) || !along) return;
+    for (const i of moving) taken.add(i);
+    const { low, high } = affineRange(guard, axes);
+    const from = Math.max(0, low);
+    const count = Math.min(guard.extent - 1, high) - from + 1;
+    if (count < 1) return;
+    sides.push({
+      extent: high - low + 1,
+      stride,
+      from: from - low,
+      count,
+      offset: stride * (from - guard.offset),
+      origin: guard.offset - low,
+      steps: guard.strides,
+    });
+  }
+  axes.forEach((extent, axis) => {
+    const stride = load.strides[axis] as number;
+    if (stride === 0 || taken.has(axis)) return;
+    const steps = axes.map((_, i) => (i === axis ? 1 : 0));
+    sides.push({ extent, stride, from: 0, count: extent, offset: 0, origin: 0, steps });
+  });
+  return sides.sort((a, b) => Math.abs(b.stride) - Math.abs(a.stride));
+}

@@ -1,0 +1,142 @@
+/**
+ * Operands set out for the inner loop: a kernel becomes copies of what it reads, laid out in the order
+ * in which it is read, and nests over these copies. Zeros are put around what is guarded (padding.ts);
+ * factors of a product come in panels, eight columns of the one and four rows of the other at each
+ * point of the sum, so that the block in registers walks both from end to end and no transpose is ever
+ * written as such. (Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008.)
+ */
+import { must } from '../../../src/base/assert.ts';
+import type { Access, Kernel } from '../../../src/plan/plan.ts';
+import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
+import {
+  type Contraction,
+  contractionOf,
+  packedSize,
+  repeats,
+  reuseOf,
+  type Still,
+  WORTH,
+} from './contraction.ts';
+import { pad } from './padding.ts';
+import { copyOf, part, reorder, split, withLoad } from './transform.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Staged {
+  /** Run before the kernels, in a loop over time once before the loop. */
+  readonly copies: readonly Kernel[];
+  readonly kernels: readonly Kernel[];
+}
+
+/** Columns of a panel: two vectors. */
+const COLUMNS = 8;
+/** Rows of a panel. */
+const ROWS = 4;
+/** Elements that a walk may span before it leaves the fastest cache. */
+const NEAR = 2048;
+
+/** @param kernel a simplified one */
+export function stage(kernel: Kernel, workspace: Workspace, still: Still): Staged {
+  const { copies, kernel: padded } = pad(kernel, workspace, still);
+  const contraction = contractionOf(padded, still);
+  if (!contraction) return { copies, kernels: [padded] };
+  const staged = columns(padded, contraction, workspace, still);
+  return { copies: [...copies, ...staged.copies], kernels: staged.kernels };
+}
+
+/** Cuts the lane's axis into panels, and what is left over into one narrower panel. */
+function columns(kernel: Kernel, c: Contraction, workspace: Workspace, still: Still): Staged {
+  const extent = kernel.axes[c.lane] as number;
+  const vector = panelled(kernel, c, still) ? c.vector : undefined;
+  if (vector === undefined || extent < 2 * COLUMNS) {
+    return rows(kernel, { ...c, pack: vector !== undefined }, workspace, still);
+  }
+  const left = extent % COLUMNS;
+  const whole = split(part(kernel, c.lane, 0, extent - left), c.lane, COLUMNS);
+  const main = rows(panelFirst(whole, c.lane), { ...c, lane: 1, pack: true }, workspace, still);
+  if (left === 0) return main;
+  // Columns may be computed twice, as long as nothing that is read was overwritten.
+  const written = new Set(kernel.results.map((r) => r.to.buffer));
+  const again = !kernel.loads.some((l) => written.has(l.buffer));
+  const width = again ? 4 * Math.ceil(left / 4) : left;
+  const rest = rows(
+    part(kernel, c.lane, extent - width, width),
+    { ...c, pack: true },
+    workspace,
+    still,
+  );
+  return { copies: [...main.copies, ...rest.copies], kernels: [...main.kernels, ...rest.kernels] };
+}
+
+/** Whether the vector factor is to be copied: it must be, or its rows lie far apart. */
+function panelled(kernel: Kernel, { vector, gather }: Contraction, still: Still): boolean {
+  if (gather) return true;
+  if (!still(must(kernel.loads[vector], 'a load')) || repeats(kernel, vector)) return false;
+  return reuseOf(kernel, vector) >= 2 * WORTH && far(kernel, vector);
+}
+
+/** Whether the walk along the sum spans much more than it reads. */
+function far({ axes, reduced, loads }: Kernel, load: number): boolean {
+  const outer = axes.length - reduced;
+  const strides = must(loads[load], 'a load').strides;
+  const spans = axes.map((d, i) => (i < outer ? 0 : d * Math.abs(strides[i] as number)));
+  return Math.max(0, ...spans) > NEAR && strides[axes.length - 1] !== 1;
+}
+
+/** The axis of panels and the one within them, its successor, before all others. */
+const panelFirst = (kernel: Kernel, axis: number): Kernel => {
+  const others = kernel.axes.flatMap((_, i) => (i === axis || i === axis + 1 ? [] : [i]));
+  return reorder(kernel, [axis, axis + 1, ...others]);
+};
+
+/** Copies the vector factor, and the scalar one where its rows lie far apart. */
+function rows(
+  kernel: Kernel,
+  { vector, scalar, lane, pack }: Contraction & { readonly pack: boolean },
+  workspace: Workspace,
+  still: Still,
+): Staged {
+  const copies: Kernel[] = [];
+  let staged = kernel;
+  if (pack) {
+    const made = packed(staged, vector, lane, workspace);
+    copies.push(made.copy);
+    staged = made.kernel;
+  }
+  const outer = kernel.axes.length - kernel.reduced;
+  const worth =
+    still(must(kernel.loads[scalar], 'a load')) &&
+    !repeats(kernel, scalar) &&
+    far(kernel, scalar) &&
+    reuseOf(kernel, scalar) >= WORTH;
+  const candidates = kernel.axes
+    .map((extent, axis) => ({ extent, axis }))
+    .filter(({ axis }) => axis < outer && kernel.loads[scalar]?.strides[axis] !== 0)
+    .filter(({ axis }) => kernel.loads[vector]?.strides[axis] === 0)
+    .sort((a, b) => b.extent - a.extent);
+  const row = candidates[0];
+  if (worth && row && packedSize(kernel, scalar) > ROWS) {
+    const cut = row.extent % ROWS === 0 && row.extent > ROWS;
+    if (cut) staged = split(staged, row.axis, ROWS);
+    const made = packed(staged, scalar, cut ? row.axis + 1 : row.axis, workspace);
+    copies.push(made.copy);
+    staged = made.kernel;
+  }
+  return { copies, kernels: [staged] };
+}
+
+/** A load copied so that its outer axes come first, then the sum's, then the given one. */
+function packed(kernel: Kernel, load: number, last: number, workspace: Workspace) {
+  const { axes } = kernel;
+  const access = must(kernel.loads[load], 'a load');
+  const order = axes.map((_, i) => i).filter((i) => i !== last && access.strides[i] !== 0);
+  order.push(last);
+  const extents = order.map((i) => axes[i] as number);
+  const layout = rowMajor(extents);
+  const to: Access = { buffer: workspace.take(size(extents)), offset: 0, strides: layout };
+  const from = { ...access, strides: order.map((i) => access.strides[i] as number) };
+  const strides = axes.map((_, i) => layout[order.indexOf(i)] ?? 0);
+  return {
+    copy: copyOf(extents, from, to),
+    kernel: withLoad(kernel, load, { buffer: to.buffer, offset: 0, strides }),
+  };
+}
