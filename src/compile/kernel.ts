@@ -7,6 +7,7 @@ import type { Value } from '../ir/ops.ts';
 import { alwaysHolds } from '../plan/affine.ts';
 import type { Access, Guard, Kernel, Scalar } from '../plan/plan.ts';
 import { strides as rowMajor } from '../tensor/shape.ts';
+import { cuts } from './cuts.ts';
 import { ELEMENTWISE, type Located, type Spot } from './locate.ts';
 
 /** A value to be computed (or copied) and where it goes. */
@@ -112,6 +113,17 @@ export function writeKernel(
       case 'uniform': {
         const { stream, moment } = v.attrs;
         return { op: 'uniform', stream, moment, ...combine(index, rowMajor(v.shape)) };
+      }
+      case 'reshape': {
+        const y = operand();
+        const groups = must(cuts(y.shape, v.shape), 'a reshape that cuts axes');
+        const moved = groups.map((group) =>
+          combine(
+            group.map((i) => index[i] as Form),
+            rowMajor(group.map((i) => v.shape[i] as number)),
+          ),
+        );
+        return expression(y, moved, guards);
       }
       case 'permute': {
         const moved: Form[] = [];

@@ -2,7 +2,8 @@
  * What is stored and what is not. Every value is either *located* (it lies in a buffer) or is written
  * into the kernels that use it, as a scalar expression over an affine index. Movement (reshape,
  * permute, broadcast, slice, pad, shear) is index arithmetic and costs nothing; chains of elementwise
- * ops become one expression; a reduction takes the elementwise chain behind it along as its epilogue.
+ * ops become one expression, also where they part and meet again; a reduction takes the elementwise
+ * chain behind it along as its epilogue. What costs next to nothing is computed again by each that needs it.
  * Only a pad with steps is written out: between its numbers stand zeros, which no affine index finds.
  *
  * In a loop over time (loops.ts) a value holds all its rows, where anything outside asks for them;
@@ -15,6 +16,7 @@
 import { must } from '../base/assert.ts';
 import { BINARY, UNARY, type Value } from '../ir/ops.ts';
 import { strides as rowMajor, type Shape, size } from '../tensor/shape.ts';
+import { cuts } from './cuts.ts';
 import type { Gathered } from './loops.ts';
 import type { Fence } from './rule.ts';
 
@@ -61,6 +63,39 @@ const MOVEMENT: ReadonlySet<string> = new Set([
 ]);
 /** A pad whose numbers stand apart, with zeros in between. */
 export const isScattered = (v: Value): boolean => v.op === 'pad' && v.attrs.steps !== undefined;
+/** How many operations a value may cost that is computed again by each that needs it. */
+const CHEAP = 8;
+const DEAR: ReadonlySet<string> = new Set([
+  ...['exp', 'log', 'log1p', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'erf', 'div', 'pow'],
+]);
+
+/**
+ * What a cheap value is made from, two tensors at most, or nothing where it is dear. Storage may be
+ * written before the value is asked for again, so that what reads it is none.
+ */
+function cheapLeaves(v: Value, argsOf: (v: Value) => readonly Value[]): Value[] | undefined {
+  const leaves = new Set<Value>();
+  const seen = new Set<Value>();
+  const visit = (x: Value): boolean => {
+    if (seen.has(x)) return true;
+    seen.add(x);
+    if (seen.size > 2 * CHEAP || DEAR.has(x.op)) return false;
+    if (ELEMENTWISE.has(x.op)) return argsOf(x).every(visit);
+    const base = behind(x, argsOf);
+    if (base.op === 'read' || base.op === 'uniform' || base.op === 'carry') return false;
+    if (!INLINE.has(base.op)) leaves.add(x);
+    return leaves.size <= 2;
+  };
+  return ELEMENTWISE.has(v.op) && visit(v) ? [...leaves] : undefined;
+}
+
+/** What a view looks at. */
+function behind(v: Value, argsOf: (v: Value) => readonly Value[]): Value {
+  let x = v;
+  while (isView(x)) x = argsOf(x)[0] as Value;
+  return x;
+}
+
 /** Index arithmetic over what its operand is. */
 export const isView = (v: Value): boolean => MOVEMENT.has(v.op) && !isScattered(v);
 const LOCATED: ReadonlySet<string> = new Set(['read', 'input', 'dial', 'literal', 'carry']);
@@ -85,6 +120,9 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
     return first < 0 || v.shape.every((d, i) => i <= first || d === x.shape[i]);
   };
   const isAlias = (v: Value): boolean => v.op === 'reshape' || isStretch(v);
+  /** A reshape that only cuts axes is index arithmetic wherever its operand lies. */
+  const isSplit = (v: Value): boolean =>
+    v.op === 'reshape' && cuts(at(v.args[0] as number).shape, v.shape) !== undefined;
 
   // 1. Who uses what
   const users: Value[][] = values.map(() => []);
@@ -115,10 +153,9 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
   for (const v of values) {
     if (same[v.id] !== v.id) continue;
     const mine = users[v.id] as Value[];
-    if (mine.length > 1 && (ELEMENTWISE.has(v.op) || v.op === 'uniform')) located[v.id] = 1;
     if (mine.length > 1 && isView(v)) storeBehind(v);
     for (const a of argsOf(v)) {
-      if (isAlias(v)) store(a);
+      if (isAlias(v) && !isSplit(v)) store(a);
       if (v.op === 'dot' || v.op === 'broadcast') storeBehind(a);
       if (v.op === 'pad' || v.op === 'shear') storePadded(a);
       if (fence === 'node' && (a.origin !== v.origin || a.phase !== v.phase)) storeBehind(a);
@@ -159,27 +196,59 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
     }
   }
 
-  // 4. Which reductions end inside the kernel of an elementwise value behind them
-  const carries = new Int32Array(values.length).fill(-1);
-  for (const v of values) {
-    if (same[v.id] !== v.id) continue;
-    const mine = users[v.id] as Value[];
-    const [user] = mine;
-    const goesOn = mine.length === 1 && user !== undefined && CHAIN.has(user.op);
-    if (REDUCING.has(v.op)) {
-      carries[v.id] = v.id;
-      for (const a of argsOf(v)) if ((carries[a.id] as number) >= 0) located[a.id] = 1;
-    } else if (CHAIN.has(v.op)) {
-      for (const a of argsOf(v)) {
-        if (located[a.id] || (carries[a.id] as number) < 0) continue;
-        if ((carries[v.id] as number) >= 0) located[a.id] = 1;
-        else carries[v.id] = carries[a.id] as number;
-      }
+  // 4. Whose kernel computes what is not located: that of the one value in which all uses end
+  const home = new Int32Array(values.length);
+  /** Computed again in each kernel that uses it; what it is made from then lies somewhere. */
+  const repeated = (v: Value): boolean => {
+    const leaves = fence === 'none' ? cheapLeaves(v, argsOf) : undefined;
+    for (const leaf of leaves ?? []) storeBehind(leaf);
+    return leaves !== undefined;
+  };
+  const findHomes = (): void => {
+    for (let id = values.length - 1; id >= 0; id--) {
+      const v = values[id] as Value;
+      home[id] = id;
+      if (same[id] !== id || located[id]) continue;
+      const mine = users[id] as Value[];
+      const [user] = mine;
+      if (!user || !(ELEMENTWISE.has(v.op) || REDUCING.has(v.op) || v.op === 'uniform')) continue;
+      const there = home[user.id] as number;
+      if (mine.every((u) => CHAIN.has(u.op) && home[u.id] === there)) home[id] = there;
+      else if (mine.length > 1 && !repeated(v)) located[id] = 1;
     }
-    if ((carries[v.id] as number) >= 0 && !goesOn) located[v.id] = 1;
-  }
+  };
 
-  // 5. What holds a single row: in a loop, and read by kernels of that loop alone
+  // 5. Which reductions end inside the kernel of an elementwise value behind them
+  const carries = new Int32Array(values.length).fill(-1);
+  /** Whether nothing more had to be located for it. */
+  const carry = (): boolean => {
+    let settled = true;
+    const keep = (v: Value) => {
+      if (!located[v.id]) settled = false;
+      located[v.id] = 1;
+    };
+    carries.fill(-1);
+    for (const v of values) {
+      if (same[v.id] !== v.id) continue;
+      if (REDUCING.has(v.op)) {
+        carries[v.id] = v.id;
+        for (const a of argsOf(v)) if ((carries[a.id] as number) >= 0) keep(a);
+      } else if (CHAIN.has(v.op)) {
+        for (const a of argsOf(v)) {
+          const carried = carries[a.id] as number;
+          if (located[a.id] || carried < 0) continue;
+          if ((carries[v.id] as number) >= 0 && carries[v.id] !== carried) keep(a);
+          else carries[v.id] = carried;
+        }
+      }
+      if ((carries[v.id] as number) >= 0 && home[v.id] === v.id) keep(v);
+    }
+    return settled;
+  };
+  do findHomes();
+  while (!carry());
+
+  // 6. What holds a single row: in a loop, and read by kernels of that loop alone
   const written = new Set([
     ...Object.values(program.results),
     ...program.writes.map((w) => w.value),
@@ -213,7 +282,7 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
   const isRow = (v: Value): boolean =>
     rowed[v.id] === 1 || (!located[v.id] && isAlias(v) && isRow(at(v.args[0] as number)));
 
-  // 6. Where
+  // 7. Where
   const spotOf = (v: Value): Spot | undefined => {
     const known = spots.get(v.id);
     if (known) return known;

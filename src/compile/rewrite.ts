@@ -53,9 +53,12 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
   const place = new Int32Array(program.values.length);
   let current: Value = must(program.values[0], 'a program has values');
 
-  const emit = (draft: Draft): number => {
+  const keyOf = (draft: Draft): string => {
     const scope = fence === 'node' ? `${current.origin}|${current.phase}|` : '';
-    const key = `${scope}${draft.op}(${draft.args.join(',')})${draft.shape.join('×')}${textOf(draft.attrs)}`;
+    return `${scope}${draft.op}(${draft.args.join(',')})${draft.shape.join('×')}${textOf(draft.attrs)}`;
+  };
+  const emit = (draft: Draft): number => {
+    const key = keyOf(draft);
     const found = known.get(key);
     if (found !== undefined) return found;
     const id = out.length;
@@ -71,6 +74,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     uses: (id) => uses[id] ?? 1,
     near: (id) =>
       fence === 'none' || (out[id]?.origin === current.origin && out[id]?.phase === current.phase),
+    known: (draft) => known.get(keyOf(draft)),
     add(draft) {
       for (const rule of RULES) {
         const id = rule(draft, rewriting);

@@ -17,6 +17,8 @@ export interface Rewriting {
   readonly uses: (id: number) => number;
   /** Whether a value is the work of the node and phase at hand, so that it may be taken apart. */
   readonly near: (id: number) => boolean;
+  /** The id of a value that is there already. */
+  readonly known: (draft: Draft) => number | undefined;
   /** Adds a value (simplified by the rules first) and gives its id. */
   readonly add: (draft: Draft) => number;
 }

@@ -6,6 +6,7 @@ import { BINARY, UNARY } from '../base/scalar.ts';
 import type { BinaryName, OpAttrs, UnaryName, Value } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
 import { CONTRACTIONS } from './contractions.ts';
+import { cuts } from './cuts.ts';
 import { type Draft, fillDraft, isFill, type Rule } from './rule.ts';
 
 const isUnary = (op: string): op is UnaryName => op in UNARY;
@@ -75,6 +76,20 @@ const movement: Rule = (d, r) => {
   if (still) return x.id;
   if (d.op === 'reshape' && x.op === 'reshape') return r.add({ ...d, args: [x.args[0] as number] });
   return;
+};
+
+/** What joins axes goes behind what moves them: then the one that is written moves everything. */
+const permuteOfJoined: Rule = (d, r) => {
+  if (d.op !== 'permute' || r.fence === 'node') return;
+  const y = r.at(d.args[0] as number);
+  if (y.op !== 'reshape' || r.uses(y.id) > 1) return;
+  const x = r.at(y.args[0] as number);
+  const groups = cuts(y.shape, x.shape);
+  if (!groups?.some((g) => g.length > 1) || groups.flat().length < x.shape.length) return;
+  const order = (d.attrs as OpAttrs['permute']).order.flatMap((i) => groups[i] as number[]);
+  const shape = order.map((i) => x.shape[i] as number);
+  const moved = r.add({ op: 'permute', attrs: { order }, shape, args: [x.id] });
+  return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [moved] });
 };
 
 /** A sum or maximum over axes of extent 1 only drops them. */
@@ -203,11 +218,39 @@ const concatOfReads: Rule = (d, r) => {
   return r.add({ op: 'read', attrs: first.attrs, shape: d.shape, args: [] });
 };
 
+/** Dividing by what is repeated: divided once, multiplied often. */
+const divideOnce: Rule = (d, r) => {
+  if (d.op !== 'div' || r.fence === 'node') return;
+  const [x, y] = d.args.map(r.at) as [Value, Value];
+  if (y.op !== 'broadcast' || isFill(x)) return;
+  const by = r.at(y.args[0] as number);
+  const one = r.add(fillDraft(1, by.shape));
+  const inverse = r.add({ op: 'div', attrs: {}, shape: by.shape, args: [one, by.id] });
+  const spread = r.add({ op: 'broadcast', attrs: y.attrs, shape: y.shape, args: [inverse] });
+  return r.add({ op: 'mul', attrs: {}, shape: d.shape, args: [x.id, spread] });
+};
+
 /** x² costs a product, not a power. */
 const square: Rule = (d, r) => {
   if (d.op !== 'pow' || !isFill(r.at(d.args[1] as number), 2)) return;
   const x = d.args[0] as number;
   return r.add({ op: 'mul', attrs: {}, shape: d.shape, args: [x, x] });
+};
+
+/**
+ * Where x is positive, y = select(0 < x, x, 0) is, so that a gradient asks y instead: x need not be
+ * kept for it.
+ */
+const maskOfRelu: Rule = (d, r) => {
+  if (d.op !== 'select' || r.fence === 'node') return;
+  const [c, g, zero] = d.args.map(r.at) as [Value, Value, Value];
+  if (c.op !== 'less' || !isFill(zero, 0)) return;
+  const [low, x] = c.args.map(r.at) as [Value, Value];
+  if (!isFill(low, 0) || x.id === g.id) return;
+  const y = r.known({ ...d, shape: x.shape, args: [c.id, x.id, zero.id] });
+  if (y === undefined || y === x.id) return;
+  const mask = r.add({ op: 'less', attrs: {}, shape: d.shape, args: [low.id, y] });
+  return r.add({ ...d, args: [mask, g.id, zero.id] });
 };
 
 export const RULES: readonly Rule[] = [
@@ -217,6 +260,9 @@ export const RULES: readonly Rule[] = [
   movement,
   reductionOfOne,
   square,
+  maskOfRelu,
+  divideOnce,
+  permuteOfJoined,
   sliceOfConcat,
   concatOfSlices,
   concatOfRows,

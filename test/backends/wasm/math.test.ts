@@ -4,6 +4,7 @@ import { threefry, uniformAt, unit } from '../../../src/base/random.ts';
 import { BINARY, UNARY } from '../../../src/base/scalar.ts';
 import { Body } from '../../../workers/backends/wasm/assembler/body.ts';
 import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
+import { Constants } from '../../../workers/backends/wasm/constants.ts';
 import { CALLED, type Called } from '../../../workers/backends/wasm/lanes.ts';
 import { library } from '../../../workers/backends/wasm/library.ts';
 import { RELAXED } from '../machines.ts';
@@ -19,7 +20,8 @@ beforeAll(async () => {
 
 async function compiled(relaxed: boolean): Promise<Functions> {
   const m = new Module();
-  const lib = library(m, relaxed);
+  const constants = new Constants(0);
+  const lib = library(m, relaxed, constants);
   for (const name of CALLED) {
     const params = name === 'pow' ? [...ONE, ...ONE] : ONE;
     m.export(`${name}1`, lib.math(name, 1));
@@ -33,6 +35,7 @@ async function compiled(relaxed: boolean): Promise<Functions> {
   const wide = new Body({ params: ['i32', 'i32', 'i32', 'i32'], results: ONE });
   wide.get(0).get(1).get(2).op('i32x4.splat').get(3).call(lib.uniform(4));
   m.export('uniform4', m.add(wide.lane('f32x4.extract_lane', 3)));
+  m.data(0, constants.data());
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const { instance } = await WebAssembly.instantiate(m.encode(1), { env: { memory } });
   return instance.exports as Functions;

@@ -39,6 +39,13 @@ export function load(access: Place, site: Site): void {
       body.memory(stride === 0 ? 'v128.load32_splat' : 'v128.load', offset);
       return;
     }
+    if (stride === 2) {
+      // Of the numbers 0 to 3 and 3 to 6 every second one.
+      body.memory('v128.load', address(access, site));
+      const next = { ...access, offset: access.offset + 3 };
+      body.memory('v128.load', address(next, site)).shuffle([0, 2, 5, 7]);
+      return;
+    }
     body.memory('v128.load32_zero', address(access, site));
     const gathered = body.local('v128');
     body.set(gathered);

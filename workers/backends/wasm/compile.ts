@@ -3,6 +3,7 @@ import { stretchesOf } from '../../../src/plan/loops.ts';
 import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
+import { Constants } from './constants.ts';
 import { kernelBody } from './kernel.ts';
 import { library } from './library.ts';
 import { rowOf, simplify } from './simplify.ts';
@@ -39,7 +40,8 @@ export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
       [name, stretchesOf(steps).map((s) => stretchOf(s, steps, workspace))] as const,
   );
   const module = new Module();
-  const lib = library(module, relaxed);
+  const constants = new Constants(4 * workspace.size);
+  const lib = library(module, relaxed, constants);
   const start = (buffer: number) => workspace.start(buffer);
   const known = new Map<string, Callee>();
   const functionOf = (kernel: Kernel, looped = false): Callee => {
@@ -70,7 +72,9 @@ export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
     module.export(name, module.add(callsBody(callees)));
   }
   module.export(RANGE, module.add(rangeBody(module)));
-  const pages = Math.max(1, Math.ceil((workspace.size * 4) / 65536));
+  const data = constants.data();
+  module.data(constants.at, data);
+  const pages = Math.max(1, Math.ceil((constants.at + data.length) / 65536));
   if (steps === 0) module.tabulate(nothing);
   return { bytes: module.encode(pages), pages, first };
 }

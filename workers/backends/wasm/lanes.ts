@@ -5,6 +5,7 @@
  */
 import type { Body } from './assembler/body.ts';
 import type { InstructionName } from './assembler/instructions.ts';
+import { bitsOf } from './constants.ts';
 
 export type Width = 1 | 4;
 export type Kind = 'float' | 'int' | 'mask';
@@ -150,7 +151,12 @@ export interface Surroundings {
   /** The value was computed and lies on the stack: may keep a copy. */
   keep(expr: Expr): void;
   call(op: Called): void;
+  /** The address of a number with these bits. */
+  constant(bits: number): number;
 }
+
+const bitsIn = (kind: Kind, value: number): number =>
+  kind === 'float' ? bitsOf(value) : value | 0;
 
 /** Leaves the value of the expression on the operand stack. */
 export function emit(expr: Expr, to: Surroundings): void {
@@ -158,8 +164,9 @@ export function emit(expr: Expr, to: Surroundings): void {
   const wide = width === 4;
   if (expr.op === 'const') {
     const { value, kind } = expr;
-    if (kind === 'float') wide ? body.f32x4(Array(4).fill(value)) : body.f32(value);
-    else wide ? body.i32x4(Array(4).fill(value)) : body.i32(value);
+    if (wide) body.i32(0).memory('v128.load32_splat', to.constant(bitsIn(kind, value)));
+    else if (kind === 'float') body.f32(value);
+    else body.i32(value);
     return;
   }
   if (to.recall(expr)) return;

@@ -2,6 +2,7 @@
 import { Body, type Callee } from './assembler/body.ts';
 import type { ValueType } from './assembler/instructions.ts';
 import type { Module } from './assembler/module.ts';
+import type { Constants } from './constants.ts';
 import { type Called, type Expr, emit, LANE_TYPE, Pool, type Width } from './lanes.ts';
 import { MATH } from './math.ts';
 import { pow } from './pow.ts';
@@ -10,13 +11,14 @@ import { uniform } from './threefry.ts';
 export interface Library {
   /** Whether the machine has relaxed SIMD: a product and a sum in one instruction. */
   readonly relaxed: boolean;
+  readonly constants: Constants;
   /** (x) → f(x), pow: (x, y). */
   math(name: Called, width: Width): Callee;
   /** (seed i32, stream i32, index lanes, step i32) → numbers in (0, 1). */
   uniform(width: Width): Callee;
 }
 
-export function library(module: Module, relaxed: boolean): Library {
+export function library(module: Module, relaxed: boolean, constants: Constants): Library {
   const made = new Map<string, Callee>();
   const once = (key: string, make: () => Body): Callee => {
     const known = made.get(key);
@@ -26,26 +28,33 @@ export function library(module: Module, relaxed: boolean): Library {
     return callee;
   };
   const math = (name: Called, width: Width): Callee => {
-    if (name !== 'pow') return once(`${name} ${width}`, () => mathBody(name, width, relaxed));
+    if (name !== 'pow')
+      return once(`${name} ${width}`, () => mathBody(name, width, relaxed, constants));
     const one = once('pow 1', pow);
     return width === 1 ? one : once('pow 4', () => laneByLane(one));
   };
   return {
     relaxed,
+    constants,
     math,
-    uniform: (width) => once(`uniform ${width}`, () => uniformBody(width)),
+    uniform: (width) => once(`uniform ${width}`, () => uniformBody(width, constants)),
   };
 }
 
-function mathBody(name: Exclude<Called, 'pow'>, width: Width, relaxed: boolean): Body {
+function mathBody(
+  name: Exclude<Called, 'pow'>,
+  width: Width,
+  relaxed: boolean,
+  constants: Constants,
+): Body {
   const type = LANE_TYPE[width];
   const body = new Body({ params: [type], results: [type] });
   const pool = new Pool();
-  emitAll(body, MATH[name](pool, pool.leaf(0)), width, relaxed);
+  emitAll(body, MATH[name](pool, pool.leaf(0)), width, constants, relaxed);
   return body;
 }
 
-function uniformBody(width: Width): Body {
+function uniformBody(width: Width, constants: Constants): Body {
   const index: ValueType = width === 4 ? 'v128' : 'i32';
   const body = new Body({ params: ['i32', 'i32', index, 'i32'], results: [LANE_TYPE[width]] });
   const p = new Pool();
@@ -55,18 +64,19 @@ function uniformBody(width: Width): Body {
     Expr,
     Expr,
   ];
-  emitAll(body, uniform(p, seed, stream, at, step), width);
+  emitAll(body, uniform(p, seed, stream, at, step), width, constants);
   return body;
 }
 
 /** Leaves are parameters; a scalar parameter of a wide function is spread over the lanes. */
-function emitAll(body: Body, expr: Expr, width: Width, fused = false): void {
+function emitAll(body: Body, expr: Expr, width: Width, constants: Constants, fused = false): void {
   const kept = new Map<number, number>();
   emit(expr, {
     body,
     width,
     fused,
     has: ({ id }) => kept.has(id),
+    constant: (bits) => constants.address(bits),
     recall({ op, id, value }) {
       const local = kept.get(id);
       if (local !== undefined) body.get(local);

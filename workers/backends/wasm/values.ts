@@ -78,6 +78,7 @@ export class Values {
       },
       keep,
       call: (name) => body.call(library.math(name, e.width)),
+      constant: (bits) => library.constants.address(bits),
     });
   }
 

@@ -9,6 +9,7 @@ export class Module {
   readonly #functions: { type: number; code?: Uint8Array }[] = [];
   readonly #exports: { name: string; index: number }[] = [];
   readonly #table: number[] = [];
+  readonly #data: { readonly at: number; readonly bytes: Uint8Array }[] = [];
 
   /** The place of a signature in the type section. */
   type(signature: Signature): number {
@@ -41,6 +42,11 @@ export class Module {
   /** Puts a function into table 0 and gives its place there. */
   tabulate(callee: Callee): number {
     return this.#table.push(callee.index) - 1;
+  }
+
+  /** Bytes that lie in memory from that address on when the module begins. */
+  data(at: number, bytes: Uint8Array): void {
+    if (bytes.length) this.#data.push({ at, bytes });
   }
 
   /** Imports the memory `env.memory` of exactly that many pages of 64 KiB. */
@@ -81,6 +87,15 @@ export class Module {
         const bytes = must(code, `function ${i} was declared and never defined`);
         to.unsigned(bytes.length).append(bytes);
       });
+    });
+    section(11, this.#data.length, (to) => {
+      for (const { at, bytes } of this.#data) {
+        to.unsigned(0)
+          .byte(0x41)
+          .signed(at | 0)
+          .byte(0x0b);
+        to.unsigned(bytes.length).append(bytes);
+      }
     });
     return out.done();
   }
