@@ -92,6 +92,33 @@ const permuteOfJoined: Rule = (d, r) => {
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [moved] });
 };
 
+/**
+ * f(a, joined b) = joined f(cut a, b): cutting axes costs nothing, so that what joins them waits until
+ * the numbers are written.
+ */
+const elementwiseOfJoined: Rule = (d, r) => {
+  if (r.fence === 'node' || !(isElementwise(d.op) || d.op === 'select')) return;
+  const args = d.args.map(r.at);
+  const isJoin = (v: Value) =>
+    v.op === 'reshape' &&
+    r.uses(v.id) <= 1 &&
+    r.at(v.args[0] as number).op === 'permute' &&
+    cuts(v.shape, r.at(v.args[0] as number).shape)?.some((g) => g.length > 1) === true;
+  const joined = args.filter(isJoin);
+  const [y] = joined;
+  if (joined.length !== 1 || !y) return;
+  const { shape } = r.at(y.args[0] as number);
+  const cut = args.map((a) =>
+    a.id === y.id
+      ? (a.args[0] as number)
+      : isFill(a)
+        ? r.add(fillDraft(a.attrs.value, shape))
+        : r.add({ op: 'reshape', attrs: {}, shape, args: [a.id] }),
+  );
+  const inner = r.add({ op: d.op, attrs: d.attrs, shape, args: cut } as Draft);
+  return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [inner] });
+};
+
 /** A sum or maximum over axes of extent 1 only drops them. */
 const reductionOfOne: Rule = (d, r) => {
   if (d.op !== 'sum' && d.op !== 'reduceMax') return;
@@ -263,6 +290,7 @@ export const RULES: readonly Rule[] = [
   maskOfRelu,
   divideOnce,
   permuteOfJoined,
+  elementwiseOfJoined,
   sliceOfConcat,
   concatOfSlices,
   concatOfRows,

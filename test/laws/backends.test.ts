@@ -1,7 +1,7 @@
 /** Law: a plan means the same on every backend, within what float32 can say. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Plan, Scalar } from '../../src/plan/plan.ts';
+import type { Kernel, Plan, Scalar } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
@@ -193,6 +193,22 @@ test('NaN and infinities pass through', async () => {
         else expect(y).toBe(x);
       });
     });
+  }
+});
+
+test('a maximum hears NaN, along lanes and across them', async () => {
+  const data = Array.from({ length: 13 * 12 }, (_, i) => (i % 29 === 7 ? Number.NaN : -(i % 31)));
+  const largest = (strides: readonly [number, number]): Kernel => ({
+    axes: [12, 13],
+    reduced: 1,
+    loads: [access(0, strides)],
+    reduce: { combine: 'max', body: load(0) },
+    results: [{ value: acc, to: access(1, [1, 0]) }],
+  });
+  for (const strides of [[1, 12] as const, [13, 1] as const]) {
+    const plan = planOf([{ shape: [13 * 12], data }, { shape: [12] }], [largest(strides)]);
+    const [, expected] = await run(reference, plan);
+    for (const machine of MACHINES) expect((await run(machine, plan))[1]).toEqual(expected);
   }
 });
 

@@ -60,3 +60,15 @@ test('a convolution reads a copy with zeros around it, and asks nothing any more
   expect(copies[0]?.axes).toEqual([9, 9]);
   expect(copies[0]?.results[0]?.to).toMatchObject({ offset: 12, strides: [11, 1] });
 });
+
+test('copies with the same zeros share a place, whatever the batch', () => {
+  const workspace = new Workspace(planOf([{ shape: [1] }], []));
+  const small = workspace.zeroed('32 34 1 32', 100);
+  const shared = workspace.take(40);
+  const large = workspace.zeroed('32 34 1 32', 1000);
+  const other = workspace.zeroed('8 10 1 8', 10);
+  expect(large).toBe(small);
+  expect(workspace.start(small)).toBeGreaterThanOrEqual(workspace.start(shared) + 40);
+  expect(workspace.start(other)).toBe(workspace.start(small) + 1000);
+  expect(workspace.size).toBe(workspace.start(other) + 12);
+});

@@ -52,11 +52,25 @@ export type Still = (access: Access) => boolean;
 /** Points that share an element before a copy of it pays. */
 export const WORTH = 8;
 
-/** Costs in products of four lanes. */
+/** What an element costs, in products of four lanes. */
 const TRANSPOSE = 4;
 const SCATTER = 4;
+const SINGLE = 3;
 
-/** The cheapest way to give the lanes neighbours, or nothing where there is none. */
+/** Products per point where the lanes lie along the sum; points that fill no vector come one by one. */
+function costAlongSum({ axes, reduced, loads }: Kernel, factors: readonly number[]): number {
+  const costs = axes.map((extent, axis) => {
+    const together = factors.every((f) => loads[f]?.strides[axis] === 1);
+    if (axis < axes.length - reduced || !together || extent < 4) return Number.POSITIVE_INFINITY;
+    const single = extent % 4;
+    return ((extent - single) / 4 + SINGLE * single) / extent;
+  });
+  // In the end the lanes of each sum are added up.
+  const depth = size(axes.slice(axes.length - reduced));
+  return Math.min(...costs) + 12 / depth;
+}
+
+/** The cheapest way to give the lanes neighbours, or nothing where they best lie along the sum. */
 export function contractionOf(kernel: Kernel, still: Still): Contraction | undefined {
   const factors = factorsOf(kernel);
   if (!factors) return;
@@ -64,7 +78,7 @@ export function contractionOf(kernel: Kernel, still: Still): Contraction | undef
   const outer = axes.length - reduced;
   const points = size(axes);
   let best: Contraction | undefined;
-  let least = Number.POSITIVE_INFINITY;
+  let least = costAlongSum(kernel, factors);
   for (const [vector, scalar] of [factors, [factors[1], factors[0]] as const]) {
     for (let lane = 0; lane < outer; lane++) {
       const extent = axes[lane] as number;
@@ -84,7 +98,7 @@ export function contractionOf(kernel: Kernel, still: Still): Contraction | undef
       const scattered = results.some((r) => r.to.strides[lane] !== 1)
         ? (SCATTER * size(axes.slice(0, outer))) / points
         : 0;
-      const cost = 1 / speed + copied + scattered;
+      const cost = 1 / (4 * speed) + copied + scattered;
       if (cost < least) [best, least] = [{ vector, scalar, lane, gather }, cost];
     }
   }

@@ -19,6 +19,8 @@ export interface Cursors {
   goTo(row: number): void;
   /** Moves all cursors by that many points of an axis. */
   advance(axis: number, points: number): void;
+  /** The affine index where it is known beforehand. */
+  constant(at: Affine, fixed: readonly number[]): number | undefined;
   /** Leaves the affine index on the stack, `fixed` being the position within the blocks. */
   index(at: Affine, fixed: readonly number[]): void;
   /**
@@ -58,6 +60,7 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
         if (by !== 0) body.get(local).i32(by).op('i32.add').set(local);
       }
     },
+    constant: (at, fixed) => (find(at, 1) ? undefined : place(at, fixed)),
     index(at, fixed) {
       const cursor = find(at, 1);
       const start = place(at, fixed);

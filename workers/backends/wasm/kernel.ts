@@ -38,6 +38,11 @@ export function kernelBody(
 interface Sums {
   readonly wide: readonly number[];
   readonly single: readonly number[];
+  /**
+   * For a maximum of vectors: the lanes that met NaN. Engines need eight instructions for a maximum
+   * that hears NaN, one for a comparison, and one to note that NaN was there.
+   */
+  readonly strange?: number;
 }
 
 class Emitter {
@@ -139,23 +144,32 @@ class Emitter {
         return local;
       });
     const widths = this.#reducesLanes ? this.#walk.laneWidths() : [width];
-    return {
-      wide: widths.includes(4) ? make(4, this.#reducesLanes ? this.#sums : 1) : [],
-      single: widths.includes(1) ? make(1, 1) : [],
-    };
+    const wide = widths.includes(4) ? make(4, this.#reducesLanes ? this.#sums : 1) : [];
+    const single = widths.includes(1) ? make(1, 1) : [];
+    if (!wide.length || this.#nest.reduce?.combine !== 'max') return { wide, single };
+    const strange = this.#body.local('v128');
+    this.#body.f32x4([0, 0, 0, 0]).set(strange);
+    return { wide, single, strange };
   }
 
-  #add(e: Element, { wide, single }: Sums, turn: number, scope: Scope): void {
+  #add(e: Element, { wide, single, strange }: Sums, turn: number, scope: Scope): void {
     const list = e.width === 4 ? wide : single;
     const sum = must(list[turn % list.length], 'a sum');
     const { combine, body } = must(this.#nest.reduce, 'a reduction');
+    const f = this.#body;
     if (combine === 'sum') this.#values.pushSum(sum, body, e, scope);
-    else {
-      this.#body.get(sum);
+    else if (e.width === 4 && strange !== undefined) {
+      const value = f.local('v128');
+      this.#values.push(body, e, scope);
+      f.tee(value).get(value).op('f32x4.ne').get(strange).op('v128.or').set(strange);
+      f.get(sum).get(value).op('f32x4.pmax');
+      f.release(value);
+    } else {
+      f.get(sum);
       this.#values.push(body, e, scope);
       this.#combine(e.width);
     }
-    this.#body.set(sum);
+    f.set(sum);
   }
 
   #combine(width: Width): void {
@@ -165,8 +179,13 @@ class Emitter {
   }
 
   /** The local with the whole sum; where lanes were reduced, one number. */
-  #total({ wide: [vector, ...others], single: [rest] }: Sums): number {
+  #total({ wide: [vector, ...others], single: [rest], strange }: Sums): number {
     const f = this.#body;
+    if (strange !== undefined && vector !== undefined) {
+      f.f32x4([Number.NaN, Number.NaN, Number.NaN, Number.NaN]).get(vector).get(strange);
+      f.op('v128.bitselect').set(vector);
+      f.release(strange);
+    }
     if (!this.#reducesLanes || vector === undefined) return must(vector ?? rest, 'a sum');
     for (const other of others) {
       f.get(vector).get(other);

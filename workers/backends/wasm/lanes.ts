@@ -146,7 +146,7 @@ export interface Surroundings {
   recall(expr: Expr): boolean;
   /** Whether `recall` would have it. */
   has(expr: Expr): boolean;
-  /** Whether a product and a sum are one instruction here (of vectors). */
+  /** Whether the machine has relaxed SIMD: a product and its sum are one instruction of vectors. */
   readonly fused: boolean;
   /** The value was computed and lies on the stack: may keep a copy. */
   keep(expr: Expr): void;
@@ -179,7 +179,9 @@ export function emit(expr: Expr, to: Surroundings): void {
   } else if (op === 'select') {
     const [mask, a, b] = args as readonly [Expr, Expr, Expr];
     for (const arg of [a, b, mask]) emit(arg, to);
-    wide ? body.op('v128.bitselect') : body.select();
+    // A mask has all bits of a lane alike.
+    if (wide) body.op(to.fused ? 'i32x4.relaxed_laneselect' : 'v128.bitselect');
+    else body.select();
   } else {
     for (const arg of args) emit(arg, to);
     if (op in SHIFT) body.i32(expr.value).op(SHIFT[op as keyof typeof SHIFT][wide ? 1 : 0]);

@@ -31,6 +31,8 @@ export interface Staged {
 const COLUMNS = 8;
 /** Rows of a panel. */
 const ROWS = 4;
+/** Points of a loop that is short. */
+const SHORT = 8;
 /** Elements that a walk may span before it leaves the fastest cache. */
 const NEAR = 2048;
 
@@ -39,8 +41,18 @@ export function stage(kernel: Kernel, workspace: Workspace, still: Still): Stage
   const { copies, kernel: padded } = pad(kernel, workspace, still);
   const contraction = contractionOf(padded, still);
   if (!contraction) return { copies, kernels: [padded] };
-  const staged = columns(padded, contraction, workspace, still);
+  const staged = columns(longestLast(padded), contraction, workspace, still);
   return { copies: [...copies, ...staged.copies], kernels: staged.kernels };
+}
+
+/** A sum with a short last axis runs over its longest one last: a loop that turns thrice costs most. */
+function longestLast(kernel: Kernel): Kernel {
+  const { axes, reduced } = kernel;
+  const outer = axes.length - reduced;
+  const longest = Math.max(...axes.slice(outer));
+  if ((axes[axes.length - 1] as number) >= SHORT || longest < SHORT) return kernel;
+  const at = axes.indexOf(longest, outer);
+  return reorder(kernel, [...axes.keys()].toSpliced(at, 1).concat(at));
 }
 
 /** Cuts the lane's axis into panels, and what is left over into one narrower panel. */

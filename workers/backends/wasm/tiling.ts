@@ -107,7 +107,7 @@ function loadCost(a: Access, lane: number): number {
   const guarded = guards.some((g) => (g.strides[lane] ?? 0) !== 0);
   const stride = lane < 0 ? 0 : (a.strides[lane] ?? 0);
   if (guarded) return 3 * GATHER;
-  return (stride === 0 || stride === 1 ? 1 : GATHER) + 2 * guards.length;
+  return (stride === 0 || stride === 1 ? 1 : stride === 2 ? 3 : GATHER) + 2 * guards.length;
 }
 
 /** Blocks for vectors along `lane`. */
@@ -117,15 +117,16 @@ function blocks(nest: Nest, lane: number): number[] {
   const heavy = work(inner(nest));
   if (!reduce) {
     if (lane >= 0) block[lane] = heavy <= 6 ? 4 : heavy <= 24 ? 2 : 1;
-    return block;
+    return together(nest, lane, block);
   }
   const shared = sharedAxes(nest, lane);
   const [a, b] = shared;
   if (heavy > 12) return block;
   if (lane >= outer) {
-    // 8 sums of 4 lanes, and what they are made from, fit into the registers.
-    if (a !== undefined) block[a] = 4;
-    if (b !== undefined) block[b] = 2;
+    // 8 or 9 sums of 4 lanes, and what they are made from, fit into the registers.
+    const three = b !== undefined && axes[b] === 3;
+    if (a !== undefined) block[a] = three ? 3 : 4;
+    if (b !== undefined) block[b] = three ? 3 : 2;
     // One sum would wait for itself: four side by side.
     if (a === undefined) block[lane] = 4;
     return block;
@@ -147,7 +148,31 @@ function unrolled(nest: Nest, lane: number, block: readonly number[]): number[] 
   const elements = block.slice(0, outer).reduce((n, b) => n * b, 1);
   const each = reduce ? elements * (1 + work([reduce.body])) : 1;
   const turns = elements >= 6 ? 1 : Math.max(1, Math.min(8, Math.floor(48 / each)));
-  return axes.map((_, axis) => (axis < outer || axis !== innermost ? 1 : turns));
+  const unroll = axes.map((_, axis) => (axis < outer || axis !== innermost ? 1 : turns));
+  // Small windows without any loop.
+  let points = axes[innermost] as number;
+  for (let axis = axes.length - 1; axis >= outer; axis--) {
+    if (axis === innermost) continue;
+    points *= axes[axis] as number;
+    if (points > turns) break;
+    unroll[axis] = axes[axis] as number;
+  }
+  return unroll;
+}
+
+/** The few points of short axes side by side, where they read the same. */
+function together(nest: Nest, lane: number, block: readonly number[]): number[] {
+  const loads = loadsOf(nest, inner(nest)).filter((a) => moves(a.strides) !== 0);
+  const wider = [...block];
+  let points = 1;
+  for (const [axis, extent] of nest.axes.entries()) {
+    const same = loads.some((a) => a.strides[axis] === 0);
+    if (axis === lane || !same || points * extent > 4) continue;
+    points *= extent;
+    wider[axis] = extent;
+  }
+  if (lane >= 0 && points > 1) wider[lane] = 1;
+  return wider;
 }
 
 /** The outer axes, other than the lanes', along which something is loaded once for many. */

@@ -5,6 +5,7 @@
 import { must } from '../../../src/base/assert.ts';
 import { load, type Site } from './access.ts';
 import type { Body } from './assembler/body.ts';
+import { bitsOf } from './constants.ts';
 import { type Expr, emit, LANE_TYPE } from './lanes.ts';
 import { type Library, localType } from './library.ts';
 import { ACC, type Affine, type Leaf, type Nest } from './nest.ts';
@@ -175,10 +176,17 @@ export class Values {
       case 'acc':
         body.get(must(e.acc, 'acc outside of a reduction'));
         return;
-      case 'index':
+      case 'index': {
+        const known = this.#in.walk.cursors.constant(leaf.at, e.fixed);
+        if (known !== undefined && !(e.width === 4 && leaf.at.strides[this.#in.lane])) {
+          if (e.width === 1) body.f32(known);
+          else body.i32(0).memory('v128.load32_splat', library.constants.address(bitsOf(known)));
+          return;
+        }
         this.#indices(leaf.at, e);
         body.op(e.width === 4 ? 'f32x4.convert_i32x4_s' : 'f32.convert_i32_s');
         return;
+      }
       case 'uniform':
         body.get(SEED).i32(leaf.stream);
         this.#indices(leaf.at, e);

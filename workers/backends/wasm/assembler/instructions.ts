@@ -178,6 +178,7 @@ export const INSTRUCTIONS = {
       // Relaxed: whether the product is rounded is up to the machine.
       'f32x4.relaxed_madd': [0x105, 'vvv>v'],
       'f32x4.relaxed_nmadd': [0x106, 'vvv>v'],
+      'i32x4.relaxed_laneselect': [0x10b, 'vvv>v'],
     },
     { prefix: SIMD },
   ),
