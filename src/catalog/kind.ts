@@ -98,11 +98,11 @@ export interface LowerContext<P = Params> {
   /** What the state is after this training step. */
   readonly assign: (name: string, value: V) => void;
   /**
-   * Names a value on the way, which a person may look into while stepping, and gives it back. One with
-   * time as its outermost axis, [steps, batch, …], is shown step by step. `before`: it is the state of
-   * that name one step earlier.
+   * Names a value on the way, [batch, …], which a person may look into while stepping, and gives it
+   * back. `gate` and `state`: of a cell that is walked through time, [steps, batch, …]; `before`: the
+   * state of that name one step earlier.
    */
-  readonly look: (name: string, value: V, when?: 'before') => V;
+  readonly look: (name: string, value: V, as?: 'gate' | 'state' | 'before') => V;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
 }
@@ -161,6 +161,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly feeds?: (params: ParamsOf<F>) => { readonly rows?: number };
   /** What the card shows in its face. */
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
+  /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
+  readonly carries?: string;
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */

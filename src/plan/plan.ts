@@ -144,7 +144,8 @@ export interface Routine {
   /**
    * What can be read afterwards. `cost` (scalar), `loss:NODE` and `correct:NODE` ([batch]),
    * `prediction:NODE`; in `watch` also `value:EDGE`, `gradient:EDGE`, `output:NODE.PORT`,
-   * `weight-gradient:NAME`.
+   * `weight-gradient:NAME`, and of what nodes show of their inside `inside:NODE.NAME`,
+   * `inside-gradient:NODE.NAME`, and `before:NODE.NAME` for the state one step earlier.
    */
   readonly results: Readonly<Record<string, TensorRef>>;
 }
@@ -172,6 +173,8 @@ export interface Move {
   readonly node: string;
   readonly from: number;
   readonly to: number;
+  /** Where a loop over time is among its steps: how many rows it has. */
+  readonly rows?: number;
 }
 
 export interface Plan {

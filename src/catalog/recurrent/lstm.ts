@@ -54,6 +54,7 @@ export const lstm = defineKind({
   lower: (ctx) => recur(ctx, cell),
   summary: recurrentSummary,
   face: 'weights',
+  carries: 'h',
   examples: [
     { params: { units: 3 }, at: { in: [[4, 2]] } },
     { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },

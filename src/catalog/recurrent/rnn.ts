@@ -58,6 +58,7 @@ export const rnn = defineKind({
   lower: (ctx) => recur(ctx, cell(ctx.params.nonlinearity)),
   summary: recurrentSummary,
   face: 'weights',
+  carries: 'h',
   examples: [
     { params: { units: 3 }, at: { in: [[4, 2]] } },
     { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
