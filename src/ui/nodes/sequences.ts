@@ -47,10 +47,10 @@ function drawSymbols(
   height: number,
 ): void {
   const { features, targets } = info.sample.training;
-  const { ink, inkSoft, value } = tokens();
+  const { ink, inkSoft, value, mono } = tokens();
   const length = info.inputs.length;
   const rows = Math.min(Math.floor(height / LINE), Math.floor(features.length / length));
-  pen.font = '12px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace';
+  pen.font = `12px ${mono}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   const read = (from: Float32Array, each: number, row: number, names: readonly string[]) =>
@@ -89,7 +89,7 @@ function drawCurves(
   const channels = numbers / length;
   /** From a place in time and a channel to the place in the row. */
   const at = (t: number, c: number) => (time === 0 ? t * channels + c : c * length + t);
-  const across = length <= 24 ? 2 : 1;
+  const across = length <= 20 ? 2 : 1;
   const down = Math.max(1, Math.floor(height / CURVE));
   const count = Math.min(across * down, Math.floor(features.length / numbers));
   const [wide, high] = [(width - GAP * (across - 1)) / across, height / down];
