@@ -47,6 +47,18 @@ const ZH: Readonly<Record<string, string>> = {
   'One port for each input': '每个输入一个端口',
   'Gives x1, x2 … as single numbers, to be wired to single neurons.':
     '将 x1、x2 … 作为单个数给出，便于接到单个神经元。',
+  Text: '文本',
+  'Its characters become symbols. Empty: the opening of Alice in Wonderland.':
+    '文本中的字符成为符号。留空则使用《爱丽丝梦游仙境》的开头。',
+  'Sequence length': '序列长度',
+  'Places of one sequence.': '一条序列的位置数。',
+  Delay: '延迟',
+  'By how many places the target comes after the input.': '目标比输入晚多少个位置。',
+  'Window every': '窗口间隔',
+  'Characters from the beginning of one row to that of the next.': '相邻两行起点之间相隔的字符数。',
+  Target: '目标',
+  'the next at each place': '每个位置的下一个',
+  'the one after the last place': '最后一个位置之后的那个',
   Units: '单元数',
   'How many numbers it gives.': '输出多少个数。',
   Bias: '偏置',

@@ -35,11 +35,17 @@ export interface LoadReply {
 /** What a source of data holds: for the scatter on its card, the decision map, the data panel. */
 export interface DataInfo {
   readonly node: string;
-  readonly task: 'binary' | 'classes' | 'regression';
+  readonly task: 'binary' | 'classes' | 'indices' | 'regression';
   readonly inputs: readonly string[];
   /** What one row of inputs is where it is no plain row, e.g. 1×28×28 pixels. */
   readonly shape?: Shape;
+  /** The axis of `shape` that is time, where a row is a sequence. */
+  readonly time?: number;
+  /** What the inputs are indices of, where they are. */
+  readonly symbols?: readonly string[];
   readonly width: number;
+  /** What one target is where it is no plain row. */
+  readonly targetShape?: Shape;
   readonly classes?: readonly string[];
   readonly ranges: readonly (readonly [number, number])[];
   readonly trainingRows: number;

@@ -78,6 +78,7 @@ export const strings = defineStrings({
     'inspector.expectNumber': 'Expected a number from {{min}} to {{max}}.',
     'inspector.expectWhole': 'Expected a whole number from {{min}} to {{max}}.',
     'inspector.expectNumbers': 'Expected up to {{count}} numbers. {{one}}',
+    'inspector.expectText': 'Expected at most {{count}} characters.',
   },
   zh: {
     'inspector.view': '检视内容',
@@ -154,5 +155,6 @@ export const strings = defineStrings({
     'inspector.expectNumber': '应为 {{min}} 到 {{max}} 之间的数。',
     'inspector.expectWhole': '应为 {{min}} 到 {{max}} 之间的整数。',
     'inspector.expectNumbers': '最多 {{count}} 个数。{{one}}',
+    'inspector.expectText': '最多 {{count}} 个字符。',
   },
 });
