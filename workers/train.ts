@@ -33,8 +33,9 @@ function moved<T>(answer: T): T {
 const wired: EngineApi = {
   ...engine,
   load: async (request) => moved(await engine.load(request)),
-  explain: async (index) => moved(await engine.explain(index)),
+  explain: async (...args) => moved(await engine.explain(...args)),
   inspectNode: async (node) => moved(await engine.inspectNode(node)),
+  inspectInside: async (...args) => moved(await engine.inspectInside(...args)),
   inspectEdge: async (edge) => moved(await engine.inspectEdge(edge)),
   map: async (request) => moved(await engine.map(request)),
 };

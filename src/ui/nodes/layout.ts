@@ -34,6 +34,10 @@ export interface NodeLayout {
   readonly ports: readonly PortPlace[];
 }
 
+/** How far the edge to itself of a recurrent layer reaches over its card. */
+export const loopOver = (node: NodeRecord | undefined): number =>
+  node && kindOf(node.kind)?.carries ? LOOP_HEIGHT : 0;
+
 export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
 
 export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {

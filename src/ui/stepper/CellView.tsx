@@ -15,7 +15,7 @@ import { formatNumber } from '../../tensor/format.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { Section } from '../inspector/Section.tsx';
 import { lastLayer } from '../nodes/RecurrentEdge.tsx';
-import { paintSteps } from '../nodes/steps.ts';
+import { paintSteps, scaleOf } from '../nodes/steps.ts';
 import { prepare } from '../nodes/useCanvas.ts';
 import { useReading } from '../tensor/reading.ts';
 import { SignLegend } from '../tensor/SignLegend.tsx';
@@ -208,7 +208,7 @@ function Norms({
   const steps = lastLayer(inspection.steps, state);
   useEffect(() => {
     const pen = ref.current && prepare(ref.current, WIDTH, CHART);
-    if (pen && steps) paintSteps(pen, WIDTH, CHART, steps, at);
+    if (pen && steps) paintSteps(pen, { width: WIDTH, height: CHART }, steps, scaleOf(steps), at);
   });
   if (!steps) return null;
   const number = (list: Float32Array | undefined) =>
