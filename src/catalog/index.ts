@@ -26,6 +26,8 @@ import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
 import { attention } from './attention/attention.ts';
+import { embedding } from './attention/embedding.ts';
+import { multiHeadAttention } from './attention/multi-head-attention.ts';
 import { positionalEncoding } from './attention/positional-encoding.ts';
 import { clipNone } from './clips/none.ts';
 import { clipNorm } from './clips/norm.ts';
@@ -105,8 +107,10 @@ export const KINDS: readonly Kind[] = [
   avgPool2d,
   globalMaxPool,
   globalAvgPool,
-  attention,
+  embedding,
   positionalEncoding,
+  attention,
+  multiHeadAttention,
   dropout,
   batchNorm,
   layerNorm,

@@ -158,7 +158,7 @@ export interface Kind<F extends Fields = Fields> extends About {
   /** Outputs whose numbers are indices, and how many there are to choose from. */
   readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
   /** What the card shows in its face. */
-  readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
+  readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values' | 'attention';
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */
