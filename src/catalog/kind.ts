@@ -107,7 +107,7 @@ export interface LowerContext<P = Params> {
 export interface Judgement {
   /** Shape [batch]. The cost is its mean; costs of several losses add up. */
   readonly loss: V;
-  /** 1 where the sample is classified rightly, shape [batch]. */
+  /** 1 where the sample is classified rightly, of a sequence the share of right places; [batch]. */
   readonly correct?: V;
   /** What a person would read as the prediction (a probability, say), from the raw input. */
   readonly prediction?: V;
