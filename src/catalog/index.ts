@@ -75,6 +75,9 @@ import { adam } from './optimisers/adam.ts';
 import { adamW } from './optimisers/adam-w.ts';
 import { rmsprop } from './optimisers/rmsprop.ts';
 import { sgd } from './optimisers/sgd.ts';
+import { gru } from './recurrent/gru.ts';
+import { lstm } from './recurrent/lstm.ts';
+import { rnn } from './recurrent/rnn.ts';
 import { constantSchedule } from './schedules/constant.ts';
 import { cosine } from './schedules/cosine.ts';
 import { exponential } from './schedules/exponential.ts';
@@ -107,6 +110,9 @@ export const KINDS: readonly Kind[] = [
   avgPool2d,
   globalMaxPool,
   globalAvgPool,
+  rnn,
+  gru,
+  lstm,
   embedding,
   positionalEncoding,
   attention,

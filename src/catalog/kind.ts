@@ -99,6 +99,12 @@ export interface LowerContext<P = Params> {
   readonly state: (name: string, spec: StateSpec) => V;
   /** What the state is after this training step. */
   readonly assign: (name: string, value: V) => void;
+  /**
+   * Names a value on the way, [batch, …], which a person may look into while stepping, and gives it
+   * back. `gate` and `state`: of a cell that is walked through time, [steps, batch, …]; `before`: the
+   * state of that name one step earlier.
+   */
+  readonly look: (name: string, value: V, as?: 'gate' | 'state' | 'before') => V;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
 }
@@ -159,6 +165,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
   /** What the card shows in its face. */
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values' | 'attention';
+  /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
+  readonly carries?: string;
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */

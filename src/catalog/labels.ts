@@ -214,6 +214,17 @@ const ZH: Readonly<Record<string, string>> = {
   Distribution: '分布',
   Uniform: '均匀',
   Normal: '正态',
+  'How many numbers the state has.': '状态包含多少个数。',
+  Gives: '输出',
+  'the state after every step': '每一步之后的状态',
+  'the last state': '最后的状态',
+  Layers: '层数',
+  'Each reads the states of the one before it.': '每一层读取前一层的状态。',
+  Bidirectional: '双向',
+  'Reads the sequence from its end as well; both states are joined.':
+    '同时从末尾读取序列；两个方向的状态拼接在一起。',
+  'Dropout between layers': '层间随机失活',
+  'Initial weights of the state': '状态权重的初始值',
 };
 
 /** A field's label, hint or option in the reader's language; the English where none is known. */

@@ -47,7 +47,7 @@ export function compile(document: Document, rows?: number): Compilation {
   const { nodes, shapes } = checked;
   let issues: readonly Issue[] = checked.issues;
   const batch = rows ?? batchOf(document, nodes);
-  const blank = { key, issues, shapes, batch, parameters: [], sources: [], losses: [] };
+  const blank = { key, issues, shapes, batch, parameters: [], sources: [], losses: [], looks: [] };
   if (hasErrors(issues) || !nodes.length) return blank;
 
   const losses = nodes.filter((n) => n.kind.judge);
@@ -70,6 +70,9 @@ export function compile(document: Document, rows?: number): Compilation {
         trainable: trainable !== false,
       })),
       sources,
+      looks: made.lowered.looks.flatMap(({ node, name, as }) =>
+        as === 'before' ? [] : [{ node, name, ...(as && { as }) }],
+      ),
       losses: losses.map((n) => {
         const judgement = must(made.lowered.judgements.get(n.id), 'a judgement');
         return {

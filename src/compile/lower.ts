@@ -19,6 +19,13 @@ export interface StateDeclaration extends StateSpec {
   readonly node: string;
 }
 
+export interface Look {
+  readonly node: string;
+  readonly name: string;
+  readonly value: V;
+  readonly as?: 'gate' | 'state' | 'before';
+}
+
 export interface Lowered {
   /** By `node.port`. */
   readonly outputs: ReadonlyMap<string, V>;
@@ -29,6 +36,8 @@ export interface Lowered {
   readonly states: readonly StateDeclaration[];
   /** What a training step makes of states, by their names. */
   readonly assigned: ReadonlyMap<string, V>;
+  /** What nodes show of their inside. */
+  readonly looks: readonly Look[];
   /** What weights add to the objective; empty where predictions are made. */
   readonly penalties: readonly V[];
 }
@@ -48,6 +57,7 @@ export function lower(
   const states: StateDeclaration[] = [];
   const assigned = new Map<string, V>();
   const penalties: V[] = [];
+  const looks: Look[] = [];
 
   for (const node of nodes) {
     b.within(node.id, 'forward', () => {
@@ -82,6 +92,10 @@ export function lower(
           states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
+        look: (name: string, value: V, as?: Look['as']) => {
+          looks.push({ node: node.id, name, value, ...(as && { as }) });
+          return value;
+        },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
         fed: (port: string, shape: readonly number[]) =>
           b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
@@ -94,7 +108,7 @@ export function lower(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, judgements, weights, states, assigned, penalties };
+  return { outputs, wires, judgements, weights, states, assigned, penalties, looks };
 }
 
 /** λ₁·Σ|w| + (λ₂/2)·Σw² */

@@ -3,6 +3,7 @@ import { lessonSamples } from './lessons.ts';
 import { networkSamples } from './networks.ts';
 import { neuronSamples } from './neurons.ts';
 import { pictureSamples } from './pictures.ts';
+import { recurrentSamples } from './recurrent.ts';
 import type { Sample } from './sample.ts';
 
 export type { Sample };
@@ -26,6 +27,9 @@ export const SAMPLES: readonly Sample[] = [
   pictureSamples.digitsLayers,
   pictureSamples.digitsConvolution,
   pictureSamples.autoencoder,
+  recurrentSamples.echo,
+  recurrentSamples.sine,
+  recurrentSamples.adding,
 ];
 
 export const sampleOf = (id: string): Sample | undefined => SAMPLES.find((s) => s.id === id);

@@ -156,6 +156,7 @@ export function createSession(spawn: () => Wire): Session {
             parameters: [],
             sources: [],
             losses: [],
+            looks: [],
           },
           moves: [],
           status: 'failed' as const,
@@ -176,8 +177,9 @@ export function createSession(spawn: () => Wire): Session {
     stepBack: () => ask((remote) => remote.stepBack(), nothing),
     runTo: (node) => ask((remote) => remote.runTo(node), nothing),
     leaveStepping: () => ask((remote) => remote.leaveStepping(), nothing),
-    explain: (index) => ask((remote) => remote.explain(index), nothing),
+    explain: (index, row) => ask((remote) => remote.explain(index, row), nothing),
     inspectNode: (node) => ask((remote) => remote.inspectNode(node), nothing),
+    inspectInside: (node, sample) => ask((remote) => remote.inspectInside(node, sample), nothing),
     inspectEdge: (edge) => ask((remote) => remote.inspectEdge(edge), nothing),
     map: (request) => ask((remote) => remote.map(request), nothing),
     readWeights: () =>

@@ -328,6 +328,7 @@ export function lineCompile(document: Document): Compilation {
     parameters: [{ name: 'neuron1.weight', node: 'neuron1', shape: [1], trainable: true }],
     sources: [{ node: 'data1', params: {} }],
     losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
+    looks: [],
     ...(broken ? {} : { plan }),
   };
 }

@@ -5,15 +5,24 @@
 import { compareIds } from '../../src/base/ids.ts';
 import type { EdgeRecord } from '../../src/document/records.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Cursor } from './cursor.ts';
 import type { Loaded } from './loading.ts';
 import { look, type Machine } from './machine.ts';
-import type { EdgeInspection, NodeInspection, TensorView, WeightInspection } from './protocol.ts';
-import { tensorView } from './views.ts';
+import type {
+  EdgeInspection,
+  InsideInspection,
+  NodeInspection,
+  StepsInspection,
+  TensorView,
+  WeightInspection,
+} from './protocol.ts';
+import { norm, rms, tensorView } from './views.ts';
 
 export interface Inspector {
   edge(edge: string): EdgeInspection | undefined;
   node(node: string): NodeInspection | undefined;
+  inside(node: string, sample: number): InsideInspection | undefined;
 }
 
 export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Inspector {
@@ -65,7 +74,60 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     };
   };
 
+  /** One number for each step of time: the outermost axis of a tensor of a cell. */
+  const perStep = (ref: TensorRef | undefined, measure: typeof norm): Float32Array | undefined => {
+    if (!ref || !cursor.computed(ref.buffer)) return undefined;
+    const data = m.instance.view(ref.buffer);
+    const row = size(ref.shape.slice(1));
+    return Float32Array.from({ length: ref.shape[0] ?? 0 }, (_, t) =>
+      measure(data, ref.offset + t * row, row),
+    );
+  };
+  const steps = (id: string): StepsInspection[] =>
+    compilation.looks
+      .filter((l) => l.node === id && l.as === 'state')
+      .map(({ name }) => {
+        const value = perStep(results[`inside:${id}.${name}`], rms);
+        const gradient = perStep(results[`inside-gradient:${id}.${name}`], norm);
+        return { name, ...(value && { value }), ...(gradient && { gradient }) };
+      });
+  /** What belongs to one sample of the batch, which is the second axis in a cell and the first elsewhere. */
+  const ofSample = (ref: TensorRef | undefined, cell: boolean, sample: number) => {
+    if (!ref || !cursor.computed(ref.buffer)) return undefined;
+    const data = m.instance.view(ref.buffer);
+    const [first = 1, second = 1, ...rest] = ref.shape;
+    if (!cell) {
+      const inner = size(ref.shape.slice(1));
+      return tensorView(data, ref.offset + sample * inner, ref.shape.slice(1));
+    }
+    const width = size(rest);
+    const picked = new Float32Array(first * width);
+    for (let t = 0; t < first; t++) {
+      const from = ref.offset + (t * second + sample) * width;
+      picked.set(data.subarray(from, from + width), t * width);
+    }
+    return tensorView(picked, 0, [first, ...rest]);
+  };
+
   return {
+    inside(id, wanted) {
+      const looks = compilation.looks.filter((l) => l.node === id);
+      if (!looks.length) return undefined;
+      fresh();
+      const { batch } = compilation;
+      const sample = Math.min(batch - 1, Math.max(0, Math.floor(wanted) || 0));
+      return {
+        node: id,
+        sample,
+        batch,
+        looks: looks.map(({ name, as }) => ({
+          name,
+          ...(as && { as }),
+          ...optional('value', ofSample(results[`inside:${id}.${name}`], !!as, sample)),
+          ...optional('gradient', ofSample(results[`inside-gradient:${id}.${name}`], !!as, sample)),
+        })),
+      };
+    },
     edge(id) {
       if (!Object.hasOwn(document.edges, id)) return undefined;
       fresh();
@@ -89,6 +151,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
           const value = port && !outputs.some((e) => e.source.port === port) && named(name);
           return value ? [{ port, value }] : [];
         }),
+        steps: steps(id),
         weights: compilation.parameters
           .filter((p) => p.node === id)
           .flatMap((p) => weight(p.name, p.trainable) ?? [])

@@ -145,6 +145,29 @@ export interface NodeInspection {
   /** What leaves by ports that nothing is wired to. */
   readonly free: readonly { readonly port: string; readonly value: TensorView }[];
   readonly weights: readonly WeightInspection[];
+  /** Of a recurrent layer, its states step by step. */
+  readonly steps: readonly StepsInspection[];
+}
+
+/** A state over time: RMS of its numbers at each step, and the L2 norm of their gradients. */
+export interface StepsInspection {
+  readonly name: string;
+  readonly value?: Float32Array;
+  readonly gradient?: Float32Array;
+}
+
+/** What a node shows of its inside for one sample of the batch. */
+export interface InsideInspection {
+  readonly node: string;
+  readonly sample: number;
+  readonly batch: number;
+  readonly looks: readonly {
+    readonly name: string;
+    readonly as?: 'gate' | 'state';
+    /** Of a cell [steps, …], else as it is for one sample. */
+    readonly value?: TensorView;
+    readonly gradient?: TensorView;
+  }[];
 }
 
 /** One line of what a node computes in a phase: in letters, and with the numbers of one element. */
@@ -155,6 +178,8 @@ export interface ExplainLine {
   /** Which element the numbers are of: [row, column …] of the result. */
   readonly index: readonly number[];
   readonly shape: Shape;
+  /** The time step that is shown, where it was computed in a loop over time. */
+  readonly row?: number;
 }
 export interface Explanation {
   readonly move: Move;
@@ -216,9 +241,11 @@ export interface EngineApi {
   runTo(node: string): Promise<CursorState | undefined>;
   /** Leaves stepping; the rest of a begun training step is run to its end. */
   leaveStepping(): Promise<void>;
-  explain(index?: readonly number[]): Promise<Explanation | undefined>;
+  /** `row`: how many rows of a loop over time come before the one that is shown. */
+  explain(index?: readonly number[], row?: number): Promise<Explanation | undefined>;
 
   inspectNode(node: string): Promise<NodeInspection | undefined>;
+  inspectInside(node: string, sample: number): Promise<InsideInspection | undefined>;
   inspectEdge(edge: string): Promise<EdgeInspection | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Weights>;

@@ -11,6 +11,8 @@ export const CARD_WIDTH = 160;
 /** Losses have the longest names. */
 const LOSS_WIDTH = 200;
 export const NEURON_SIZE = 64;
+/** Over the card of a recurrent layer: its edge to itself. */
+export const LOOP_HEIGHT = 44;
 const HEAD = 32;
 const FOOT = 24;
 /** Ports closer than this can't be hit. */

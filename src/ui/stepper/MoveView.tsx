@@ -11,6 +11,7 @@ import { Section } from '../inspector/Section.tsx';
 import { useReading } from '../tensor/reading.ts';
 import { Tex } from '../tex/Tex.tsx';
 import { BackwardTensors } from './BackwardTensors.tsx';
+import { CellView } from './CellView.tsx';
 import { ForwardTensors } from './ForwardTensors.tsx';
 import classes from './stepper.module.css';
 import { UpdateTensors } from './UpdateTensors.tsx';
@@ -24,10 +25,12 @@ export type PickIn = (tensor: { readonly shape: Shape }) => {
 export function MoveView({ move }: { move: Move }) {
   const { t } = useTranslation();
   const [picked, setPicked] = useState<readonly number[]>();
+  const walked = useApp((s) => (s.unrolled ? s.row : undefined));
+  const row = move.rows === undefined ? undefined : (walked ?? move.rows - 1);
   const formula = useFormula(move);
   const explanation = useReading({
-    of: ['explain', picked?.join() ?? ''],
-    read: (engine) => engine.explain(picked),
+    of: ['explain', picked?.join() ?? '', row ?? ''],
+    read: (engine) => engine.explain(picked, row),
   });
   const [last, setLast] = useState(explanation);
   // While another element is on its way the former explanation stays, so that nothing jumps.
@@ -48,7 +51,16 @@ export function MoveView({ move }: { move: Move }) {
           <Tex block source={formula} />
         </div>
       )}
-      {shown && shown.lines.length > 0 && <Lines lines={shown.lines} />}
+      {inspection && move.rows !== undefined && (
+        <CellView
+          move={{ ...move, rows: move.rows }}
+          inspection={inspection}
+          sample={picked?.[0] ?? 0}
+          unit={picked?.[1] ?? 0}
+          onPick={(sample, unit) => setPicked([sample, unit])}
+        />
+      )}
+      {shown && <Computed lines={shown.lines} />}
       {shown && shown.chain.length + shown.fan.length > 0 && (
         <BackwardTensors explanation={shown} pickIn={pickIn} />
       )}
@@ -84,11 +96,35 @@ function useFormula(move: Move): string | undefined {
 /** Fractions within fractions would be too small to read with numbers in them. */
 const legible = (tex: string) => tex.replaceAll('\\frac', '\\dfrac');
 
+/** Where there is a loop over time, what one time step computed stands apart from the rest. */
+function Computed({ lines }: { lines: readonly ExplainLine[] }) {
+  const { t } = useTranslation();
+  const inLoop = lines.filter((l) => l.row !== undefined);
+  const others = lines.filter((l) => l.row === undefined);
+  return (
+    <>
+      {inLoop.length > 0 && <Lines lines={inLoop} title={t('stepper.inLoop')} />}
+      {others.length > 0 && (
+        <Lines
+          lines={others}
+          title={t(inLoop.length > 0 ? 'stepper.aroundLoop' : 'stepper.computed')}
+          closed={inLoop.length > 0}
+        />
+      )}
+    </>
+  );
+}
+
 /** In letters, and below with the numbers of one element of what the line computes. */
-function Lines({ lines }: { lines: readonly ExplainLine[] }) {
+function Lines(props: {
+  readonly lines: readonly ExplainLine[];
+  readonly title: string;
+  readonly closed?: boolean;
+}) {
+  const { lines, title, closed } = props;
   const { t } = useTranslation();
   return (
-    <Section title={t('stepper.computed')} aside={t('stepper.pick')}>
+    <Section title={title} aside={closed ? undefined : t('stepper.pick')} closed={closed}>
       {lines.map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
         <div key={i} className={classes.line}>
