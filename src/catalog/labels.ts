@@ -48,8 +48,8 @@ const ZH: Readonly<Record<string, string>> = {
   'Gives x1, x2 … as single numbers, to be wired to single neurons.':
     '将 x1、x2 … 作为单个数给出，便于接到单个神经元。',
   Text: '文本',
-  'Its characters become symbols. Empty: the opening of Alice in Wonderland.':
-    '文本中的字符成为符号。留空则使用《爱丽丝梦游仙境》的开头。',
+  'Its characters become symbols. Empty: The House That Jack Built.':
+    '文本中的字符成为符号。留空则使用英文童谣《杰克盖的房子》。',
   'Sequence length': '序列长度',
   'Places of one sequence.': '一条序列的位置数。',
   Delay: '延迟',
