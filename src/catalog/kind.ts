@@ -113,7 +113,7 @@ export interface LowerContext<P = Params> {
 export interface Judgement {
   /** Shape [batch]. The cost is its mean; costs of several losses add up. */
   readonly loss: V;
-  /** 1 where the sample is classified rightly, shape [batch]. */
+  /** 1 where the sample is classified rightly, of a sequence the share of right places; [batch]. */
   readonly correct?: V;
   /** What a person would read as the prediction (a probability, say), from the raw input. */
   readonly prediction?: V;
@@ -164,7 +164,7 @@ export interface Kind<F extends Fields = Fields> extends About {
   /** Outputs whose numbers are indices, and how many there are to choose from. */
   readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
   /** What the card shows in its face. */
-  readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
+  readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values' | 'attention';
   /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
   readonly carries?: string;
   /** For activations: the curve itself, used by neurons and by the card's face. */

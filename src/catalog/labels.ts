@@ -48,8 +48,8 @@ const ZH: Readonly<Record<string, string>> = {
   'Gives x1, x2 … as single numbers, to be wired to single neurons.':
     '将 x1、x2 … 作为单个数给出，便于接到单个神经元。',
   Text: '文本',
-  'Its characters become symbols. Empty: the opening of Alice in Wonderland.':
-    '文本中的字符成为符号。留空则使用《爱丽丝梦游仙境》的开头。',
+  'Its characters become symbols. Empty: The House That Jack Built.':
+    '文本中的字符成为符号。留空则使用英文童谣《杰克盖的房子》。',
   'Sequence length': '序列长度',
   'Places of one sequence.': '一条序列的位置数。',
   Delay: '延迟',
@@ -149,6 +149,12 @@ const ZH: Readonly<Record<string, string>> = {
   'Off: the mean is over numbers of the input alone.': '关闭后只对输入中的数取平均。',
   Groups: '组数',
   'The channels are divided evenly among them.': '通道平均分给各组。',
+  Symbols: '符号数',
+  'How many indices it knows: rows of its table.': '它认识多少个编号，即表的行数。',
+  Width: '宽度',
+  'How many numbers stand for each.': '每个符号用多少个数表示。',
+  Heads: '头数',
+  'The width is divided evenly among them.': '宽度平均分给各头。',
   Causal: '因果',
   'Each place looks only at itself and those before it.': '每个位置只看自己和之前的位置。',
   Probability: '概率',

@@ -5,6 +5,7 @@ import { neuronSamples } from './neurons.ts';
 import { pictureSamples } from './pictures.ts';
 import { recurrentSamples } from './recurrent.ts';
 import type { Sample } from './sample.ts';
+import { sequenceSamples } from './sequences.ts';
 
 export type { Sample };
 
@@ -30,6 +31,9 @@ export const SAMPLES: readonly Sample[] = [
   recurrentSamples.echo,
   recurrentSamples.sine,
   recurrentSamples.adding,
+  sequenceSamples.waveforms,
+  sequenceSamples.sortingDigits,
+  sequenceSamples.charactersAttention,
 ];
 
 export const sampleOf = (id: string): Sample | undefined => SAMPLES.find((s) => s.id === id);

@@ -11,6 +11,9 @@ const LIGHTER: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   echo: { samples: 12, length: 5 },
   'sine-next': { samples: 12, length: 5 },
   adding: { samples: 12, length: 5 },
+  waveforms: { samples: 12, length: 16 },
+  'sorting-digits': { samples: 12, length: 4 },
+  text: { length: 5, stride: 90 },
 };
 const lighter = (params: Readonly<Record<string, unknown>>) => LIGHTER[String(params.dataset)];
 

@@ -146,6 +146,11 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         outputs: outputs
           .sort(inPortOrder((e) => e.source.port))
           .map((e) => ({ ...edge(e.id), port: e.source.port })),
+        free: Object.keys(results).flatMap((name) => {
+          const port = name.startsWith(`output:${id}.`) ? name.slice(id.length + 8) : '';
+          const value = port && !outputs.some((e) => e.source.port === port) && named(name);
+          return value ? [{ port, value }] : [];
+        }),
         steps: steps(id),
         weights: compilation.parameters
           .filter((p) => p.node === id)

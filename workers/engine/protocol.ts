@@ -142,6 +142,8 @@ export interface NodeInspection {
   /** Wires that arrive and leave, in port order. A value fans out where several leave one port. */
   readonly inputs: readonly (EdgeInspection & { readonly port: string })[];
   readonly outputs: readonly (EdgeInspection & { readonly port: string })[];
+  /** What leaves by ports that nothing is wired to. */
+  readonly free: readonly { readonly port: string; readonly value: TensorView }[];
   readonly weights: readonly WeightInspection[];
   /** Of a recurrent layer, its states step by step. */
   readonly steps: readonly StepsInspection[];

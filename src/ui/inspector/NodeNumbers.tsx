@@ -31,7 +31,7 @@ export function NodeNumbers({ id }: { id: string }) {
         <p className={classes.faint}>{t('inspector.noNumbers')}</p>
       </Section>
     ) : null;
-  const { weights, inputs, outputs } = inspection;
+  const { weights, inputs, outputs, free } = inspection;
   // Numbers that a wire or a neuron has to itself say more in one table than each as a picture.
   const single = weights.filter((w) => size(w.value.shape) === 1);
   const large = weights.filter((w) => size(w.value.shape) > 1);
@@ -50,11 +50,19 @@ export function NodeNumbers({ id }: { id: string }) {
           ))}
         </Section>
       )}
-      {inputs.length + outputs.length > 0 && (
+      {inputs.length + outputs.length + free.length > 0 && (
         <Section title={t('inspector.wires')} closed={weights.length > 0}>
           {[...inputs, ...outputs].map((wire) => (
             <WireTensors key={wire.edge} wire={wire} />
           ))}
+          {free.map(({ port, value }) => {
+            const name = t('inspector.free', { port });
+            return (
+              <div key={port} className={classes.pair}>
+                <TensorView title={name} name={name} hue="value" tensor={value} />
+              </div>
+            );
+          })}
         </Section>
       )}
     </>

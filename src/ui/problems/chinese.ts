@@ -113,10 +113,19 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'shape.axis': '{title} 的轴为 {axis}，而 {from} 给出 {gives}，只有 {rank} 个轴。',
   'shape.axes': '{title} 需要 {wants}（通道×各维）；而 {from} 给出 {gives}。',
   'shape.channels': '{title} 需要每个通道含多个数，例如 3×8×8；而 {from} 给出 {gives}。',
+  'shape.class-indices': [
+    '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。把 {param} 设为 {wants}？',
+    '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。',
+  ],
+  'shape.class-places':
+    '{target} 的目标在每个位置是一个类别编号：{title} 需要 {wants}（每个类别一个数），而 {from} 给出 {gives}。',
   'shape.classes': '{title} 需要每个类别一个数，而 {from} 只给出 1 个数。改用二元交叉熵？',
   'shape.concat': '{from} 给出 {gives}，{other} 给出 {others}；二者只能在轴 {axis} 上不同。',
   'shape.cut': '{title} 每侧裁去 {pad}，{from} 一点不剩。',
   'shape.groups': '{title} 把通道分为 {groups} 组；而 {from} 给出 {gives}，有 {channels} 个通道。',
+  'shape.heads':
+    '{title} 把宽度分给 {heads} 个头；{from} 给出 {gives}，每个位置 {width} 个数，无法平分。',
+  'shape.indices': '{from} 给出 {gives} 种编号，{title} 只认识 {num} 种。把 {param} 设为 {gives}？',
   'shape.huge': '{title} 对每个样本会给出 {size} 个数；最多 {limit} 个。',
   'shape.mismatch': '{from} 给出 {gives}，{other} 给出 {others}；{title} 要求二者一致。',
   'shape.norm-axes': '{title} 把 {axes} 个轴合在一起；而 {from} 给出 {gives}，有 {rank} 个轴。',
