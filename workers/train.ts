@@ -34,8 +34,8 @@ const wired: EngineApi = {
   ...engine,
   load: async (request) => moved(await engine.load(request)),
   explain: async (index) => moved(await engine.explain(index)),
-  inspectNode: async (node) => moved(await engine.inspectNode(node)),
-  inspectEdge: async (edge) => moved(await engine.inspectEdge(edge)),
+  inspectNode: async (node, first) => moved(await engine.inspectNode(node, first)),
+  inspectEdge: async (edge, first) => moved(await engine.inspectEdge(edge, first)),
   map: async (request) => moved(await engine.map(request)),
 };
 expose(wired);

@@ -9,7 +9,7 @@ import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
-import { sweep } from './differentiate.ts';
+import { sweep } from '../ir/differentiate.ts';
 import { guide } from './guide.ts';
 import { type Layout, placeReads } from './layout.ts';
 import { costOf, type Lowered, lower, objectiveOf, symbolic } from './lower.ts';
@@ -135,6 +135,8 @@ export function watchProgram(
   const results: Record<string, V> = {};
   for (const [port, v] of lowered.outputs) results[`output:${port}`] = v;
   for (const [edge, v] of lowered.wires) results[`value:${edge}`] = v;
+  for (const { node, name, value, before } of lowered.looks)
+    if (!before) results[`inside:${node}.${name}`] = value;
   for (const [name, v] of Object.entries(judged(lowered))) if (v) results[name] = v;
   const graded = new Set<string>();
   const updated = new Set<string>();

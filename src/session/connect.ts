@@ -177,8 +177,8 @@ export function createSession(spawn: () => Wire): Session {
     runTo: (node) => ask((remote) => remote.runTo(node), nothing),
     leaveStepping: () => ask((remote) => remote.leaveStepping(), nothing),
     explain: (index) => ask((remote) => remote.explain(index), nothing),
-    inspectNode: (node) => ask((remote) => remote.inspectNode(node), nothing),
-    inspectEdge: (edge) => ask((remote) => remote.inspectEdge(edge), nothing),
+    inspectNode: (node, first) => ask((remote) => remote.inspectNode(node, first), nothing),
+    inspectEdge: (edge, first) => ask((remote) => remote.inspectEdge(edge, first), nothing),
     map: (request) => ask((remote) => remote.map(request), nothing),
     readWeights: () =>
       ask(

@@ -74,6 +74,7 @@ export function createApp(
       trouble: [],
       status: 'empty',
       ...NO_METRICS,
+      sample: 0,
       pinnedEdges: [],
       ...readView(options),
       session,

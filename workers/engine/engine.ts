@@ -173,10 +173,10 @@ export function createEngine(parts: EngineParts): EngineApi {
         false,
       ),
 
-    inspectNode: (node) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.node(node)),
-    inspectEdge: (edge) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge)),
+    inspectNode: (node, first) =>
+      safely('Inspecting', undefined, async () => (await ready())?.inspector.node(node, first)),
+    inspectEdge: (edge, first) =>
+      safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge, first)),
     map: (request) =>
       safely('The decision map', undefined, async () => {
         const r = await ready();

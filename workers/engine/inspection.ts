@@ -8,12 +8,18 @@ import type { TensorRef } from '../../src/plan/plan.ts';
 import type { Cursor } from './cursor.ts';
 import type { Loaded } from './loading.ts';
 import { look, type Machine } from './machine.ts';
-import type { EdgeInspection, NodeInspection, TensorView, WeightInspection } from './protocol.ts';
+import type {
+  EdgeInspection,
+  JudgedInspection,
+  NodeInspection,
+  TensorView,
+  WeightInspection,
+} from './protocol.ts';
 import { tensorView } from './views.ts';
 
 export interface Inspector {
-  edge(edge: string): EdgeInspection | undefined;
-  node(node: string): NodeInspection | undefined;
+  edge(edge: string, first?: number): EdgeInspection | undefined;
+  node(node: string, first?: number): NodeInspection | undefined;
 }
 
 export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Inspector {
@@ -25,18 +31,43 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
   const fresh = () => {
     if (!cursor.begun) look(m);
   };
-  const shown = (ref: TensorRef | undefined): TensorView | undefined =>
+  const shown = (ref: TensorRef | undefined, first = 0): TensorView | undefined =>
     ref && cursor.computed(ref.buffer)
-      ? tensorView(m.instance.view(ref.buffer), ref.offset, ref.shape)
+      ? tensorView(m.instance.view(ref.buffer), ref.offset, ref.shape, first)
       : undefined;
-  const named = (name: string) => shown(results[name]);
-  const optional = <K extends string>(key: K, view: TensorView | undefined) =>
-    (view ? { [key]: view } : {}) as { readonly [P in K]?: TensorView };
+  const named = (name: string, first?: number) => shown(results[name], first);
+  /** What begins with the node's id in the names of results, by the rest of the name. */
+  const ownOf = (kind: 'output' | 'inside', id: string, first: number) =>
+    Object.keys(results).flatMap((name) => {
+      const start = `${kind}:${id}.`;
+      const value = name.startsWith(start) ? named(name, first) : undefined;
+      return value ? [[name.slice(start.length), value] as const] : [];
+    });
+  const number = (name: string): number | undefined => {
+    const ref = results[name];
+    return ref && cursor.computed(ref.buffer)
+      ? m.instance.view(ref.buffer)[ref.offset]
+      : undefined;
+  };
+  const judged = (id: string): JudgedInspection | undefined => {
+    const losses = named(`loss:${id}`);
+    const cost = number('cost');
+    if (!losses || cost === undefined) return undefined;
+    const objective = number('objective');
+    return {
+      losses,
+      mean: losses.stats.mean,
+      cost,
+      ...(objective === undefined ? {} : { objective }),
+    };
+  };
+  const optional = <K extends string, T>(key: K, view: T | undefined) =>
+    (view ? { [key]: view } : {}) as { readonly [P in K]?: T };
 
-  const edge = (id: string): EdgeInspection => ({
+  const edge = (id: string, first: number): EdgeInspection => ({
     edge: id,
-    ...optional('value', named(`value:${id}`)),
-    ...optional('gradient', named(`gradient:${id}`)),
+    ...optional('value', named(`value:${id}`, first)),
+    ...optional('gradient', named(`gradient:${id}`, first)),
   });
   const inPortOrder = (port: (e: EdgeRecord) => string) => (a: EdgeRecord, b: EdgeRecord) =>
     compareIds(port(a), port(b)) || compareIds(a.id, b.id);
@@ -66,12 +97,12 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
   };
 
   return {
-    edge(id) {
+    edge(id, first = 0) {
       if (!Object.hasOwn(document.edges, id)) return undefined;
       fresh();
-      return edge(id);
+      return edge(id, first);
     },
-    node(id) {
+    node(id, first = 0) {
       if (!Object.hasOwn(document.nodes, id)) return undefined;
       fresh();
       const inputs = edges.filter((e) => e.target.node === id);
@@ -80,10 +111,13 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         node: id,
         inputs: inputs
           .sort(inPortOrder((e) => e.target.port))
-          .map((e) => ({ ...edge(e.id), port: e.target.port })),
+          .map((e) => ({ ...edge(e.id, first), port: e.target.port })),
         outputs: outputs
           .sort(inPortOrder((e) => e.source.port))
-          .map((e) => ({ ...edge(e.id), port: e.source.port })),
+          .map((e) => ({ ...edge(e.id, first), port: e.source.port })),
+        given: ownOf('output', id, first).map(([port, value]) => ({ port, value })),
+        inside: ownOf('inside', id, first).map(([name, value]) => ({ name, value })),
+        ...optional('judged', judged(id)),
         weights: compilation.parameters
           .filter((p) => p.node === id)
           .flatMap((p) => weight(p.name, p.trainable) ?? [])
