@@ -17,6 +17,7 @@ export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boole
           name={`${t('inspector.activation')}, ${name}`}
           hue="value"
           tensor={wire.value}
+          as="maps"
         />
       )}
       {wire.gradient && (
@@ -25,6 +26,7 @@ export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boole
           name={`${t('inspector.gradient')}, ${name}`}
           hue="grad"
           tensor={wire.gradient}
+          as="maps"
         />
       )}
       {!wire.value && !wire.gradient && <p className={classes.faint}>{t('inspector.noNumbers')}</p>}

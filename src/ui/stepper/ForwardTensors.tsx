@@ -27,6 +27,7 @@ export function ForwardTensors({ inspection, pickIn }: Props) {
         name={title}
         hue="value"
         tensor={wire.value}
+        as="maps"
         {...(pick ? pickIn(wire.value) : {})}
       />
     );
