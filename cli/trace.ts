@@ -48,7 +48,7 @@ async function ready(
     if (hasErrors(issues)) refuse(...issues);
     const given = giveBatch(document, await readTensors(batch));
     if (!given.ok) return refuse(...given.issues);
-    made = await makeReady(given.value.document, given.value.datasets);
+    made = await makeReady(document, given.value.datasets, given.value.rows);
   }
   if (!made.ok) return refuse(...made.issues);
   tell(console, made.issues);

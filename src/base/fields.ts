@@ -36,6 +36,8 @@ export interface BooleanField extends Common {
 export interface TextField extends Common {
   readonly type: 'text';
   readonly default: string;
+  /** A text of several lines; what stands for an empty one, and how many characters it may have. */
+  readonly lines?: { readonly placeholder: string; readonly maxLength: number };
 }
 /** A list of numbers, e.g. a shape or a constant's values. */
 export interface NumbersField extends Common {
@@ -132,7 +134,10 @@ export function checkValue(name: string, field: Field, value: unknown): Issue | 
     case 'boolean':
       return typeof value === 'boolean' ? undefined : bad('true or false');
     case 'text':
-      return typeof value === 'string' ? undefined : bad('a text');
+      if (typeof value !== 'string') return bad('a text');
+      return field.lines && value.length > field.lines.maxLength
+        ? bad(`at most ${field.lines.maxLength} characters`)
+        : undefined;
     case 'texts':
       return Array.isArray(value) && value.every((v) => typeof v === 'string')
         ? undefined

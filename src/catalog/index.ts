@@ -26,6 +26,8 @@ import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
 import { attention } from './attention/attention.ts';
+import { embedding } from './attention/embedding.ts';
+import { multiHeadAttention } from './attention/multi-head-attention.ts';
 import { positionalEncoding } from './attention/positional-encoding.ts';
 import { clipNone } from './clips/none.ts';
 import { clipNorm } from './clips/norm.ts';
@@ -111,8 +113,10 @@ export const KINDS: readonly Kind[] = [
   rnn,
   gru,
   lstm,
-  attention,
+  embedding,
   positionalEncoding,
+  attention,
+  multiHeadAttention,
   dropout,
   batchNorm,
   layerNorm,

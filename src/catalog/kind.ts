@@ -49,6 +49,8 @@ export interface Arriving {
   readonly shape: Shape;
   /** The parameter that sets the last extent of what arrives, where one does; for repairs. */
   readonly width?: { readonly node: string; readonly param: string };
+  /** Where its numbers are known to be indices: how many there are to choose from. */
+  readonly indices?: number;
 }
 
 export interface ShapeContext<P = Params> {
@@ -168,6 +170,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly check?: (params: ParamsOf<F>) => readonly Issue[];
   /** For sources whose batches the engine feeds (`ctx.fed`): rows to train on, where they are known. */
   readonly feeds?: (params: ParamsOf<F>) => { readonly rows?: number };
+  /** Outputs whose numbers are indices, and how many there are to choose from. */
+  readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
   /** What the card shows in its face. */
   readonly face?: 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
   /** For activations: the curve itself, used by neurons and by the card's face. */

@@ -36,6 +36,7 @@ export function check(document: Document): Checked {
   const shapes: Record<string, Shape> = {};
   const sound = new Map<string, SoundNode>();
   const widths = new Map<string, Arriving['width']>();
+  const indices = new Map<string, number | undefined>();
   const { order, into, cycle } = topologyOf(document);
   const rank = new Map(order.map((id, i) => [id, i]));
   const title = (id: string) => {
@@ -125,6 +126,7 @@ export function check(document: Document): Checked {
         from: title(e.source.node),
         shape: shapes[`${e.source.node}.${e.source.port}`] as Shape,
         width: widths.get(`${e.source.node}.${e.source.port}`),
+        indices: indices.get(`${e.source.node}.${e.source.port}`),
       }));
     const context = { params: params as never, title: title(id), node: id, at: arriving };
     const result = kind.shape(context);
@@ -156,6 +158,8 @@ export function check(document: Document): Checked {
           : undefined;
       if (width) widths.set(`${id}.${port}`, width);
     }
+    for (const [port, n] of Object.entries(kind.indices?.(params as never) ?? {}))
+      indices.set(`${id}.${port}`, n);
     if (whole) sound.set(id, { id, kind, params, at });
   }
 

@@ -40,12 +40,13 @@ import { initIssues, initProgram, slotsOf } from './update.ts';
 export const compilationKey = (document: Document): string =>
   hash64(compileKey({ ...document, run: { ...document.run, seed: 0 } }));
 
-export function compile(document: Document): Compilation {
+/** `rows`: as many are given, so that what the sources have of their own does not limit the batch. */
+export function compile(document: Document, rows?: number): Compilation {
   const key = compilationKey(document);
   const checked = check(document);
   const { nodes, shapes } = checked;
   let issues: readonly Issue[] = checked.issues;
-  const batch = batchOf(document, nodes);
+  const batch = rows ?? batchOf(document, nodes);
   const blank = { key, issues, shapes, batch, parameters: [], sources: [], losses: [] };
   if (hasErrors(issues) || !nodes.length) return blank;
 

@@ -115,7 +115,9 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         outputs: outputs
           .sort(inPortOrder((e) => e.source.port))
           .map((e) => ({ ...edge(e.id, first), port: e.source.port })),
-        given: ownOf('output', id, first).map(([port, value]) => ({ port, value })),
+        free: ownOf('output', id, first)
+          .filter(([port]) => !outputs.some((e) => e.source.port === port))
+          .map(([port, value]) => ({ port, value })),
         inside: ownOf('inside', id, first).map(([name, value]) => ({ name, value })),
         ...optional('judged', judged(id)),
         weights: compilation.parameters

@@ -35,11 +35,17 @@ export interface LoadReply {
 /** What a source of data holds: for the scatter on its card, the decision map, the data panel. */
 export interface DataInfo {
   readonly node: string;
-  readonly task: 'binary' | 'classes' | 'regression';
+  readonly task: 'binary' | 'classes' | 'indices' | 'regression';
   readonly inputs: readonly string[];
   /** What one row of inputs is where it is no plain row, e.g. 1×28×28 pixels. */
   readonly shape?: Shape;
+  /** The axis of `shape` that is time, where a row is a sequence. */
+  readonly time?: number;
+  /** What the inputs are indices of, where they are. */
+  readonly symbols?: readonly string[];
   readonly width: number;
+  /** What one target is where it is no plain row. */
+  readonly targetShape?: Shape;
   readonly classes?: readonly string[];
   readonly ranges: readonly (readonly [number, number])[];
   readonly trainingRows: number;
@@ -155,9 +161,9 @@ export interface NodeInspection {
   /** Wires that arrive and leave, in port order. A value fans out where several leave one port. */
   readonly inputs: readonly (EdgeInspection & { readonly port: string })[];
   readonly outputs: readonly (EdgeInspection & { readonly port: string })[];
+  /** What leaves by ports that nothing is wired to. */
+  readonly free: readonly { readonly port: string; readonly value: TensorView }[];
   readonly weights: readonly WeightInspection[];
-  /** What leaves by each output port, wired or not. */
-  readonly given: readonly { readonly port: string; readonly value: TensorView }[];
   /** Values on the way that the kind lets look at, such as the sum before a neuron's activation. */
   readonly inside: readonly { readonly name: string; readonly value: TensorView }[];
   /** For losses, once computed. */

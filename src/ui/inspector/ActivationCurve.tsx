@@ -30,7 +30,10 @@ function slopes(points: Points): Points {
 
 export function ActivationCurve({ id, kind }: { id: string; kind: Kind }) {
   const { t } = useTranslation();
-  const inspection = useReading({ of: ['node', id], read: (engine) => engine.inspectNode(id) });
+  const inspection = useReading({
+    of: ['node', id],
+    read: (engine, sample) => engine.inspectNode(id, sample),
+  });
   const params = useApp((s) => s.document.nodes[id]?.params);
   const table = curveTable(kind, params);
   if (!table) return null;

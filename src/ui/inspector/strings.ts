@@ -75,9 +75,11 @@ export const strings = defineStrings({
     'inspector.schedule': 'Schedule',
     'inspector.clip': 'Clipping',
     'inspector.parameterTable': 'Trained numbers',
+    'inspector.free': '{{port}}, not wired',
     'inspector.expectNumber': 'Expected a number from {{min}} to {{max}}.',
     'inspector.expectWhole': 'Expected a whole number from {{min}} to {{max}}.',
     'inspector.expectNumbers': 'Expected up to {{count}} numbers. {{one}}',
+    'inspector.expectText': 'Expected at most {{count}} characters.',
   },
   zh: {
     'inspector.view': '检视内容',
@@ -151,8 +153,10 @@ export const strings = defineStrings({
     'inspector.schedule': '学习率计划',
     'inspector.clip': '梯度裁剪',
     'inspector.parameterTable': '训练参数',
+    'inspector.free': '{{port}}（未接线）',
     'inspector.expectNumber': '应为 {{min}} 到 {{max}} 之间的数。',
     'inspector.expectWhole': '应为 {{min}} 到 {{max}} 之间的整数。',
     'inspector.expectNumbers': '最多 {{count}} 个数。{{one}}',
+    'inspector.expectText': '最多 {{count}} 个字符。',
   },
 });

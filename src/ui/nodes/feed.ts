@@ -39,7 +39,7 @@ export function createFeed(engine: EngineApi, sample: () => number): Feed {
     reader.at = now;
     const seen = await engine.inspectNode(reader.node, sample());
     if (!seen || !readers.has(reader)) return;
-    const wires = [...seen.inputs, ...seen.outputs];
+    const wires = [...seen.inputs, ...seen.outputs, ...seen.free];
     const numbers =
       seen.weights.reduce((n, w) => n + w.value.data.length, 0) +
       wires.reduce((n, w) => n + (w.value?.data.length ?? 0), 0);

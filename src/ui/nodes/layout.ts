@@ -15,7 +15,14 @@ const HEAD = 32;
 const FOOT = 24;
 /** Ports closer than this can't be hit. */
 const PITCH = 20;
-const FACES = { curve: 52, scatter: 88, weights: 52, gauge: 52, values: 30, maps: 60 } as const;
+const FACES = {
+  curve: 52,
+  scatter: 88,
+  weights: 52,
+  gauge: 52,
+  values: 30,
+  maps: 76,
+} as const;
 
 export interface PortPlace {
   readonly name: string;

@@ -35,7 +35,7 @@ export function MoveView({ move }: { move: Move }) {
   const shown = explanation ?? last;
   const inspection = useReading({
     of: ['node', move.node],
-    read: (engine) => engine.inspectNode(move.node),
+    read: (engine, sample) => engine.inspectNode(move.node, sample),
   });
   const pickIn: PickIn = (tensor) => {
     const line = shown?.lines.find((l) => sameShape(l.shape, tensor.shape));
