@@ -38,6 +38,8 @@ export interface Compilation {
   readonly parameters: readonly ParameterInfo[];
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
+  /** Weights are penalised: training lowers more than the cost. */
+  readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */
   readonly plan?: Plan;
 }

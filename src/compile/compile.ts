@@ -47,7 +47,16 @@ export function compile(document: Document, rows?: number): Compilation {
   const { nodes, shapes } = checked;
   let issues: readonly Issue[] = checked.issues;
   const batch = rows ?? batchOf(document, nodes);
-  const blank = { key, issues, shapes, batch, parameters: [], sources: [], losses: [] };
+  const blank = {
+    key,
+    issues,
+    shapes,
+    batch,
+    parameters: [],
+    sources: [],
+    losses: [],
+    penalised: false,
+  };
   if (hasErrors(issues) || !nodes.length) return blank;
 
   const losses = nodes.filter((n) => n.kind.judge);
@@ -70,6 +79,7 @@ export function compile(document: Document, rows?: number): Compilation {
         trainable: trainable !== false,
       })),
       sources,
+      penalised: made.lowered.penalties.length > 0,
       losses: losses.map((n) => {
         const judgement = must(made.lowered.judgements.get(n.id), 'a judgement');
         return {

@@ -156,6 +156,7 @@ export function createSession(spawn: () => Wire): Session {
             parameters: [],
             sources: [],
             losses: [],
+            penalised: false,
           },
           moves: [],
           status: 'failed' as const,

@@ -117,7 +117,14 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const size =
         saved.reduce((n, s) => n + s.data.byteLength, 0) +
         (fresh ? begin.reduce((n, s) => n + s.byteLength, 0) : 0);
-      log.push({ position, step: m.step, cost: m.cost, objective: m.objective, saved, bytes: size });
+      log.push({
+        position,
+        step: m.step,
+        cost: m.cost,
+        objective: m.objective,
+        saved,
+        bytes: size,
+      });
       bytes += size;
       while (bytes > limit && log.length > 1) bytes -= must(log.shift(), 'an entry').bytes;
 

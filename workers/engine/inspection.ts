@@ -45,9 +45,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     });
   const number = (name: string): number | undefined => {
     const ref = results[name];
-    return ref && cursor.computed(ref.buffer)
-      ? m.instance.view(ref.buffer)[ref.offset]
-      : undefined;
+    return ref && cursor.computed(ref.buffer) ? m.instance.view(ref.buffer)[ref.offset] : undefined;
   };
   const judged = (id: string): JudgedInspection | undefined => {
     const losses = named(`loss:${id}`);

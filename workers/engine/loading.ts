@@ -77,6 +77,7 @@ export const NOTHING: Compilation = {
   parameters: [],
   sources: [],
   losses: [],
+  penalised: false,
 };
 
 /** Compiles and makes the data; datasets of the former document are used again where equal. */

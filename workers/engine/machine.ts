@@ -70,7 +70,13 @@ export function createMachine(
     looked: false,
     dials: new Map(),
     storage,
-    good: { step: 0, slotsSince: 0, cost: Number.NaN, objective: Number.NaN, storage: storage.map((s) => s.slice()) },
+    good: {
+      step: 0,
+      slotsSince: 0,
+      cost: Number.NaN,
+      objective: Number.NaN,
+      storage: storage.map((s) => s.slice()),
+    },
     spare: storage.map((s) => s.slice()),
   };
   writeDials(machine);
