@@ -34,9 +34,9 @@ const wired: EngineApi = {
   ...engine,
   load: async (request) => moved(await engine.load(request)),
   explain: async (...args) => moved(await engine.explain(...args)),
-  inspectNode: async (node) => moved(await engine.inspectNode(node)),
+  inspectNode: async (...args) => moved(await engine.inspectNode(...args)),
   inspectInside: async (...args) => moved(await engine.inspectInside(...args)),
-  inspectEdge: async (edge) => moved(await engine.inspectEdge(edge)),
+  inspectEdge: async (...args) => moved(await engine.inspectEdge(...args)),
   map: async (request) => moved(await engine.map(request)),
 };
 expose(wired);

@@ -23,7 +23,7 @@ const FACES = {
   weights: 52,
   gauge: 52,
   values: 30,
-  attention: 76,
+  maps: 76,
 } as const;
 
 export interface PortPlace {

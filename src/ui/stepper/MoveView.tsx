@@ -7,6 +7,7 @@ import { formatIndex } from '../../charts/grid.ts';
 import type { Move } from '../../plan/plan.ts';
 import { type Shape, sameShape } from '../../tensor/shape.ts';
 import { useApp } from '../app/context.tsx';
+import { Judged } from '../inspector/LossFigures.tsx';
 import { Section } from '../inspector/Section.tsx';
 import { useReading } from '../tensor/reading.ts';
 import { Tex } from '../tex/Tex.tsx';
@@ -38,7 +39,7 @@ export function MoveView({ move }: { move: Move }) {
   const shown = explanation ?? last;
   const inspection = useReading({
     of: ['node', move.node],
-    read: (engine) => engine.inspectNode(move.node),
+    read: (engine, sample) => engine.inspectNode(move.node, sample),
   });
   const pickIn: PickIn = (tensor) => {
     const line = shown?.lines.find((l) => sameShape(l.shape, tensor.shape));
@@ -63,6 +64,11 @@ export function MoveView({ move }: { move: Move }) {
       {shown && <Computed lines={shown.lines} />}
       {shown && shown.chain.length + shown.fan.length > 0 && (
         <BackwardTensors explanation={shown} pickIn={pickIn} />
+      )}
+      {inspection?.judged && move.phase === 'loss' && (
+        <Section title={t('figures.title')}>
+          <Judged judged={inspection.judged} />
+        </Section>
       )}
       {inspection && (move.phase === 'forward' || move.phase === 'loss') && (
         <ForwardTensors inspection={inspection} pickIn={pickIn} />
