@@ -10,6 +10,7 @@ import { useApp } from '../app/context.tsx';
 import { Judged } from '../inspector/LossFigures.tsx';
 import { Section } from '../inspector/Section.tsx';
 import { useReading } from '../tensor/reading.ts';
+import { useSample } from '../tensor/SamplePicker.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { BackwardTensors } from './BackwardTensors.tsx';
 import { CellView } from './CellView.tsx';
@@ -29,9 +30,13 @@ export function MoveView({ move }: { move: Move }) {
   const walked = useApp((s) => (s.unrolled ? s.row : undefined));
   const row = move.rows === undefined ? undefined : (walked ?? move.rows - 1);
   const formula = useFormula(move);
+  const sample = useSample();
+  const [unit, setUnit] = useState(0);
+  // Of a cell the unit that was pointed at, for the sample that its pictures show.
+  const index = picked ?? (move.rows === undefined ? undefined : [sample, unit]);
   const explanation = useReading({
-    of: ['explain', picked?.join() ?? '', row ?? ''],
-    read: (engine) => engine.explain(picked, row),
+    of: ['explain', index?.join() ?? '', row ?? ''],
+    read: (engine) => engine.explain(index, row),
   });
   const [last, setLast] = useState(explanation);
   // While another element is on its way the former explanation stays, so that nothing jumps.
@@ -56,9 +61,11 @@ export function MoveView({ move }: { move: Move }) {
         <CellView
           move={{ ...move, rows: move.rows }}
           inspection={inspection}
-          sample={picked?.[0] ?? 0}
-          unit={picked?.[1] ?? 0}
-          onPick={(sample, unit) => setPicked([sample, unit])}
+          unit={unit}
+          onPick={(next) => {
+            setUnit(next);
+            setPicked(undefined);
+          }}
         />
       )}
       {shown && <Computed lines={shown.lines} />}
