@@ -101,6 +101,12 @@ export interface LowerContext<P = Params> {
   readonly fed: (port: string, shape: Shape) => V;
 }
 
+/** How a linear node maps what arrives; see `affine`. */
+export interface AffineMap {
+  readonly weight?: (edge: string) => string;
+  readonly bias?: string;
+}
+
 /** What a loss gives: the loss of each sample, and, where the task has one, a metric of each. */
 export interface Judgement {
   /** Shape [batch]. The cost is its mean; costs of several losses add up. */
@@ -157,6 +163,17 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
+  /**
+   * Where the output is a sum of linear maps of what arrives: the weights of each wire by their name
+   * (`weight`; left out where a wire passes as it is), and the bias. See linear.ts.
+   */
+  readonly affine?: (params: ParamsOf<F>) => AffineMap | undefined;
+  /** For losses that tell two classes apart: the prediction above which it is the second one. */
+  readonly divides?: number;
+  /** For losses that learn from mistakes alone, by a rule that takes the step itself. */
+  readonly mistakes?: boolean;
+  /** Where no gradient passes, the slope being zero everywhere: what to put in its place. */
+  readonly flat?: (params: ParamsOf<F>) => boolean;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */
   readonly still?: Params;
   /** The same in PyTorch; without it the kind cannot be exported. */

@@ -112,6 +112,10 @@ export const neuron = defineKind({
   },
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
   face: 'weights',
+  affine: (p) =>
+    p.activation === 'linear'
+      ? { weight: (edge) => `weight.${edge}`, ...(p.bias && { bias: 'bias' }) }
+      : undefined,
   examples: [
     { params: { activation: 'tanh' }, at: { in: [[1], [1]] } },
     { params: { activation: 'sigmoid' }, at: { in: [[3], [], [2]] } },
