@@ -180,12 +180,20 @@ export interface MapRequest {
   readonly xRange: readonly [number, number];
   readonly yRange: readonly [number, number];
   readonly resolution: number;
+  /** Weights that are wanted of the same moment, by name. */
+  readonly weights?: readonly string[];
 }
 export interface MapReply {
   readonly generation: number;
   readonly width: number;
   /** resolution² × width, rows from the top (largest y) down. */
   readonly values: Float32Array;
+  /** Those that were asked for and are there. */
+  readonly weights: Readonly<Record<string, WeightNumbers>>;
+}
+export interface WeightNumbers {
+  readonly shape: Shape;
+  readonly data: Float32Array;
 }
 
 export interface EngineApi {

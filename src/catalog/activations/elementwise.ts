@@ -5,7 +5,14 @@
 import { complete, defaults, type Fields, type Params, type ParamsOf } from '../../base/fields.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
-import { type About, defineKind, type Example, type Kind, oneToOne } from '../kind.ts';
+import {
+  type About,
+  type AffineMap,
+  defineKind,
+  type Example,
+  type Kind,
+  oneToOne,
+} from '../kind.ts';
 
 type Curve = (b: Builder, x: V, params?: Params) => V;
 
@@ -15,6 +22,8 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     readonly icon: string;
     readonly fields?: F;
     readonly summary?: (params: ParamsOf<F>) => string;
+    readonly affine?: () => AffineMap;
+    readonly flat?: () => boolean;
     /** The call in PyTorch on the variable `x`. */
     readonly call?: (x: string, params: ParamsOf<F>) => string;
     readonly apply: (b: Builder, x: V, params: ParamsOf<F>) => V;
