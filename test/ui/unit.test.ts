@@ -10,6 +10,7 @@ import { clashOf, endsOf, lineOf, missedBy, unitOf } from '../../src/ui/map/unit
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { listened } from '../engine/line.ts';
 
+const UNIT = [0, 1] as const;
 const sample = (id: string): Document => {
   const found = sampleOf(id);
   if (!found) throw new Error(`no sample ${id}`);
@@ -24,7 +25,7 @@ async function run(document: Document) {
   if (!info || !loss) throw new Error('no data or no loss');
   const unit = unitOf(document, loss, info);
   const look = async (resolution = 2) => {
-    const [xRange, yRange] = [info.ranges[0] ?? [0, 1], info.ranges[1] ?? [0, 1]];
+    const [xRange = UNIT, yRange = UNIT] = info.ranges;
     const reply = await t.engine.map({
       source: info.node,
       loss,
