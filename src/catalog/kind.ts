@@ -101,6 +101,11 @@ export interface LowerContext<P = Params> {
   readonly fed: (port: string, shape: Shape) => V;
 }
 
+/** A step. `curve` is the parameter that chose it; without one the kind itself is the step. */
+export interface Flat {
+  readonly curve?: string;
+}
+
 /** How a linear node maps what arrives; see `affine`. */
 export interface AffineMap {
   readonly weight?: (edge: string) => string;
@@ -172,8 +177,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly divides?: number;
   /** For losses that learn from mistakes alone, by a rule that takes the step itself. */
   readonly mistakes?: boolean;
-  /** Where no gradient passes, the slope being zero everywhere: what to put in its place. */
-  readonly flat?: (params: ParamsOf<F>) => boolean;
+  /** Told where no gradient passes because the slope is zero wherever there is one. */
+  readonly flat?: (params: ParamsOf<F>) => Flat | undefined;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */
   readonly still?: Params;
   /** The same in PyTorch; without it the kind cannot be exported. */

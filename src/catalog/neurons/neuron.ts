@@ -112,6 +112,7 @@ export const neuron = defineKind({
   },
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
   face: 'weights',
+  flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
   affine: (p) =>
     p.activation === 'linear'
       ? { weight: (edge) => `weight.${edge}`, ...(p.bias && { bias: 'bias' }) }

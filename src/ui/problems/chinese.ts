@@ -133,6 +133,10 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'weights.shape': '权重 {name} 为 {got}（{count} 个数）；应为 {expected}。',
   'weights.unknown': '权重 {name}：网络里没有这个名字的权重。',
   'shape.window': '{title} 的窗口跨度为 {span}；而 {from} 给出 {gives}，连同填充为 {extent}。',
+  'slope.step-twice':
+    '{rule} 本身就会取阶跃，{title} 又先取了一次：阶跃的斜率处处为零，梯度传不回来，它之前的部分什么也学不到。改为原样传递？',
+  'slope.zero':
+    '阶跃的斜率处处为零：梯度无法通过 {title}，它之前的部分什么也学不到。Sigmoid 在同样的范围内上升，且有斜率。改用它？',
   'wire.direction': '连线从输出引出、接到输入；{port} 方向相反。',
   'wire.duplicate': '{from} 与 {to} 已经连接。',
   'wire.inert': '不知道 {node} 有哪些端口：{kind} 无法接线。',
