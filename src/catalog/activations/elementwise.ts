@@ -10,6 +10,7 @@ import {
   type AffineMap,
   defineKind,
   type Example,
+  type Flat,
   type Kind,
   oneToOne,
 } from '../kind.ts';
