@@ -225,6 +225,8 @@ export interface ScheduleContext<P = Params> {
   readonly cost: V;
   /** Its own storage, one number by name, zero at first. */
   readonly slot: (name: string) => V;
+  /** The validation cost at the last look, and how many looks there were; see `looks`. */
+  readonly validation: () => { readonly cost: V; readonly count: V };
   /** What another schedule makes of the step, counted from elsewhere. */
   readonly follow: (next: Thing, done: V) => ScheduledRate;
 }
@@ -239,7 +241,27 @@ export interface Schedule<F extends Fields = Fields> extends About {
   /** Its form in PyTorch, over `optimiser` and stepped with it; nothing for a rate that stays. */
   readonly torch?: (params: ParamsOf<F>) => string;
   readonly slots?: readonly string[];
+  /** Steps between two looks at the validation cost, where it goes by that. */
+  readonly looks?: (params: ParamsOf<F>) => number | undefined;
   readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
+}
+
+/** When training ends by itself; what the engine goes by. */
+export interface StopRule {
+  /** Epochs between two looks at the validation cost. */
+  readonly every: number;
+  /** Looks in a row without an improvement. */
+  readonly patience: number;
+  /** By how much the cost must fall to count as improved. */
+  readonly delta: number;
+  /** Back to the weights of the best look. */
+  readonly restore: boolean;
+}
+export interface Stop<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  /** Absent: it never ends by itself. */
+  readonly rule?: (params: ParamsOf<F>) => StopRule;
 }
 
 interface ClipContext<P = Params> {
@@ -288,6 +310,7 @@ export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): In
 
 export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule =>
   s as unknown as Schedule;
+export const defineStop = <const F extends Fields>(s: Stop<F>): Stop => s as unknown as Stop;
 export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => c as unknown as Clip;
 
 /** Common port lists. */

@@ -7,9 +7,12 @@
  */
 import { must } from '../../src/base/assert.ts';
 import type { Move } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
+import { endStep } from './looks.ts';
 import {
   costOf,
+  type Judged,
   type Machine,
   prepare,
   putBack,
@@ -34,6 +37,7 @@ interface Entry {
   readonly position: Position | undefined;
   readonly step: number;
   readonly cost: number;
+  readonly judged: Judged;
   readonly saved: readonly Saved[];
   readonly bytes: number;
 }
@@ -109,14 +113,24 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
         const { step, time } = m.plan.dials;
         for (const dial of [step, time]) if (dial) saved.push(save(m, dial.buffer, 0, 1));
       }
+      // The look behind the step, where a schedule goes by it.
+      const seen = index === moves.length - 1 ? m.plan.validation?.seen : undefined;
+      if (seen) saved.push(save(m, seen.buffer, seen.offset, seen.offset + size(seen.shape)));
       const begin = fresh
         ? persistent.map((id) => m.instance.view(id).slice())
         : must(position, 'a position').begin;
-      const size =
+      const weight =
         saved.reduce((n, s) => n + s.data.byteLength, 0) +
         (fresh ? begin.reduce((n, s) => n + s.byteLength, 0) : 0);
-      log.push({ position, step: m.step, cost: m.cost, saved, bytes: size });
-      bytes += size;
+      log.push({
+        position,
+        step: m.step,
+        cost: m.cost,
+        judged: m.judged,
+        saved,
+        bytes: weight,
+      });
+      bytes += weight;
       while (bytes > limit && log.length > 1) bytes -= must(log.shift(), 'an entry').bytes;
 
       if (fresh) prepare(m, 'watch');
@@ -128,6 +142,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       if (index < moves.length - 1) return false;
       m.step = walking;
       if (lastLoss >= 0) m.cost = costOf(m, 'watch');
+      endStep(m, true);
       return true;
     },
     back() {
@@ -138,6 +153,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       position = entry.position;
       m.step = entry.step;
       m.cost = entry.cost;
+      m.judged = entry.judged;
       return true;
     },
     runTo(node, onStep) {

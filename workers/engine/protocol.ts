@@ -78,6 +78,8 @@ export type EngineEvent =
       /** Where several losses add up: each one's mean over the batch that the taps were read from. */
       readonly losses?: Readonly<Record<string, number>>;
     }
+  /** Training ended by itself, as it was told to; the frame behind it says that it rests. */
+  | { readonly type: 'stopped'; readonly generation: number; readonly issue: Issue }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] };
 
 /** Where the step cursor stands. */

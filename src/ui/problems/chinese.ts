@@ -90,6 +90,11 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'run.not-finite':
     '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重；可试试更小的学习率。',
   'run.nothing': '还没有可以训练的网络。',
+  'run.schedule-blind': '调度依据验证代价，但数据没有验证集：学习率不会降低。',
+  'run.stop-blind': '早停依据验证代价，但数据没有验证集：训练不会自行停止。',
+  'run.stopped': '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。',
+  'run.stopped-back':
+    '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。权重已恢复到那一步。',
   'run.steps': '要求训练 {got} 步；应为不小于 0 的整数。',
   'safetensors.dtype': '张量 {name} 的类型为 {dtype}；应为以下之一：{expected}。',
   'safetensors.header': '文件头应有 {n} 个字节，但其后只有 {has} 个。',
