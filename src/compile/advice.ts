@@ -28,7 +28,7 @@ export function advice(
       ),
     );
   const trains = (id: string) => {
-    const n = sound.get(id);
+    const n = sound.get(sound.get(id)?.owner ?? id);
     return n !== undefined && 'trainable' in n.kind.fields && n.params.trainable === true;
   };
   for (const loss of losses)
@@ -48,7 +48,13 @@ export function advice(
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
     const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);
-    if (hidden && n.params.trainable === true && typeof init === 'object' && 'kind' in init) {
+    if (
+      hidden &&
+      !n.owner &&
+      n.params.trainable === true &&
+      typeof init === 'object' &&
+      'kind' in init
+    ) {
       const about = {
         severity: 'warning',
         args: { title: title(n.id) },

@@ -13,6 +13,7 @@ import type { Document } from '../../src/document/records.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
 import { drawn } from '../catalog/alone.ts';
 import { constant, data, dense, draw, input, reshape, sgd, type Word } from '../vocabulary.ts';
+import { sharing } from './worked.ts';
 
 interface Out {
   readonly port: string;
@@ -29,6 +30,11 @@ const INNER = KINDS.filter((k) => !k.judge && !sources.has(k.name));
 const LOSSES = KINDS.filter((k) => k.judge);
 /** Kinds that hold their target fixed by design: a target that is computed has another slope. */
 const HOLDS_TARGET: ReadonlySet<string> = new Set(['perceptronLoss']);
+
+/** Kinds whose weights can serve elsewhere: what they remember of batches cannot. */
+const SHARES: ReadonlySet<string> = new Set(
+  INNER.filter((k) => 'trainable' in k.fields && k.name !== 'batchNorm').map((k) => k.name),
+);
 
 /** Another value of a parameter, near the given one. */
 function varied(r: Random, field: Field, value: Params[string]): Params[string] {
@@ -77,6 +83,12 @@ export function mixture(seed: number, most = 30): Document {
   const wires: string[] = [];
   const outs: Out[] = [];
   const counts: Record<string, number> = {};
+  /** Nodes with weights by kind, options and what arrives: of one such list all weights are alike. */
+  const alike = new Map<string, string[]>();
+  const weighted = (id: string, { kind, params }: Word, at: readonly Shape[]) => {
+    const key = JSON.stringify([kind, params.bias, { ...params, init: 0, trainable: 0 }, at]);
+    alike.set(key, [...(alike.get(key) ?? []), id]);
+  };
   const place = (word: Word): string => {
     const n = (counts[word.kind] ?? 0) + 1;
     counts[word.kind] = n;
@@ -87,6 +99,7 @@ export function mixture(seed: number, most = 30): Document {
   const after = (word: Word, from: Out, shape: Shape): Out => {
     const id = place(word);
     wire(from, `${id}.in`);
+    if (word.kind === 'dense') weighted(id, word, [from.shape]);
     const out = { port: `${id}.out`, shape };
     outs.push(out);
     return out;
@@ -175,6 +188,12 @@ export function mixture(seed: number, most = 30): Document {
     if (!shapes) return;
     const id = place({ kind: kind.name, params });
     for (const [port, list] of Object.entries(at)) for (const o of list) wire(o, `${id}.${port}`);
+    if (SHARES.has(kind.name))
+      weighted(
+        id,
+        { kind: kind.name, params },
+        [...(at.in ?? [])].map((o) => o.shape),
+      );
     for (const [port, shape] of Object.entries(shapes)) outs.push({ port: `${id}.${port}`, shape });
   };
 
@@ -212,5 +231,13 @@ export function mixture(seed: number, most = 30): Document {
   while (words.length < nodes - 4) grow(pick(r, INNER));
   judge(LOSSES[seed % LOSSES.length] as Kind, outs.at(-1) as Out);
   while (words.length < nodes && r.next() < 0.5) judge(pick(r, LOSSES), pick(r, outs));
-  return draw(words, wires, { seed, batchSize: 1 + r.below(3), optimiser: sgd(0.1) });
+  // Some of those that could use the weights of another do, whichever of them comes first.
+  const shares: Record<string, string> = {};
+  for (const list of alike.values())
+    while (list.length > 1 && r.next() < 0.8) {
+      const [user] = list.splice(r.below(list.length), 1);
+      if (user !== undefined) shares[user] = pick(r, list);
+    }
+  const run = { seed, batchSize: 1 + r.below(3), optimiser: sgd(0.1) };
+  return sharing(draw(words, wires, run), shares);
 }

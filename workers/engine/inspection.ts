@@ -85,7 +85,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
           .sort(inPortOrder((e) => e.source.port))
           .map((e) => ({ ...edge(e.id), port: e.source.port })),
         weights: compilation.parameters
-          .filter((p) => p.node === id)
+          .filter((p) => p.node === id || p.users.includes(id))
           .flatMap((p) => weight(p.name, p.trainable) ?? [])
           .concat(
             plan.storage

@@ -23,7 +23,7 @@ export function NodeNumbers({ id }: { id: string }) {
     of: ['node', id],
     read: (engine) => engine.inspectNode(id),
   });
-  const expected = compiled?.parameters.filter((p) => p.node === id) ?? [];
+  const expected = compiled?.parameters.filter((p) => p.node === id || p.users.includes(id)) ?? [];
   const count = expected.reduce((n, p) => n + size(p.shape), 0);
   if (!inspection)
     return expected.length ? (
@@ -104,7 +104,9 @@ function SingleWeights({ id, weights }: { id: string; weights: readonly WeightIn
       <tbody>
         {weights.map((w) => (
           <tr key={w.name}>
-            <th scope="row">{short(w.name)}</th>
+            <th scope="row">
+              {w.trainable ? short(w.name) : t('inspector.frozen', { name: short(w.name) })}
+            </th>
             <td>{formatNumber(w.value.data[0] ?? Number.NaN)}</td>
             <td>{w.gradient ? formatNumber(w.gradient.data[0] ?? Number.NaN) : '–'}</td>
           </tr>

@@ -13,6 +13,7 @@ import { ProblemBadge } from './ProblemBadge.tsx';
 import { RestartedBadge } from './RestartedBadge.tsx';
 import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
+import { WeightsBadge } from './WeightsBadge.tsx';
 
 export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) {
   const { record, layout } = data;
@@ -44,6 +45,7 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
           <div className={classes.head}>
             <Icon className={classes.icon} size={15} aria-hidden />
             <Title id={record.id} title={title} />
+            <WeightsBadge node={record.id} />
             <RestartedBadge node={record.id} />
             {problem && <ProblemBadge issue={problem} />}
           </div>
