@@ -1,17 +1,19 @@
 /**
  * What is not wrong but will disappoint: no loss, a loss that nothing can lower, units that stay
- * equal, layers that collapse into one. Told in good time, with the repair where there is one.
+ * equal, layers that collapse into one, biases that are taken away again. Told in good time, with the repair where there is one.
  */
 import { type Issue, issue } from '../base/issue.ts';
 import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
+import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 
 export function advice(
   document: Document,
   sound: ReadonlyMap<string, SoundNode>,
   title: (id: string) => string,
+  shapes: Readonly<Record<string, Shape>>,
 ): Issue[] {
   const issues: Issue[] = [];
   const nodes = [...sound.values()];
@@ -83,6 +85,32 @@ export function advice(
           ),
         );
     }
+    const [first] = feeds;
+    // Along the channels lies the bias of all but those whose width is their last extent.
+    const alongChannels = !n.kind.width || shapes[`${n.id}.out`]?.length === 1;
+    const lost = feeds.every((e) => sound.get(e.target.node)?.kind.centres);
+    const alone = !n.owner && !nodes.some((other) => other.owner === n.id);
+    if (
+      n.params.bias === true &&
+      // A neuron's activation stands between.
+      n.kind.family === 'layers' &&
+      first &&
+      lost &&
+      alongChannels &&
+      alone
+    )
+      issues.push(
+        issue(
+          'bias.lost',
+          'The bias of {first} does nothing: {second} takes the mean of each channel away. Switch it off?',
+          {
+            severity: 'info',
+            args: { first: title(n.id), second: title(first.target.node) },
+            where: { node: n.id, param: 'bias' },
+            fix: { type: 'set-param', node: n.id, param: 'bias', value: false },
+          },
+        ),
+      );
     if (n.kind.name !== 'dense') continue;
     const before = (into.get(n.id) ?? [])
       .map((e) => sound.get(e.source.node))

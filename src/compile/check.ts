@@ -168,7 +168,7 @@ export function check(document: Document): Checked {
     else if (whole) sound.set(id, { id, kind, params, ...(owner !== id && { owner }), at });
   }
 
-  issues.push(...runIssues(document), ...advice(document, sound, title));
+  issues.push(...runIssues(document), ...advice(document, sound, title, shapes));
   return { issues, shapes, nodes: order.flatMap((id) => sound.get(id) ?? []) };
 }
 

@@ -3,6 +3,7 @@
  * code is told in several ways, the first sentence whose arguments are all there is meant.
  */
 export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
+  'bias.lost': '{first} 的偏置不起作用：{second} 会减去每个通道的均值。关闭它？',
   'compile.internal': '网络无法编译，这是程序本身的错误：{reason}',
   'constant.empty': '请至少给出一个值。',
   'constant.shape': '{count} 个值填不满形状 {shape}。',
