@@ -6,7 +6,7 @@ import { must } from '../base/assert.ts';
 import { complete } from '../base/fields.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { stopOf } from '../catalog/index.ts';
+import { stopOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
@@ -17,6 +17,7 @@ import { looksOf, SEEN, scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
+import { shareIssues } from './lower.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
@@ -69,7 +70,11 @@ export function compile(document: Document, rows?: number): Compilation {
     const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
       cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
     );
-    const refused = initIssues(trained.lowered.weights);
+    const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
+    const refused = [
+      ...initIssues(trained.lowered.weights),
+      ...shareIssues(trained.lowered, nodes, title),
+    ];
     if (refused.length) return { ...blank, issues: [...issues, ...refused] };
     const made = makePlan(document, nodes, batch, trained);
     return {
@@ -80,6 +85,7 @@ export function compile(document: Document, rows?: number): Compilation {
         node,
         shape,
         trainable: trainable !== false,
+        users: nodes.filter((n) => n.owner === node).map((n) => n.id),
       })),
       sources,
       looks: made.lowered.looks.flatMap(({ node, name, as }) =>

@@ -12,7 +12,7 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { randomGraph } from '../compile/graphs.ts';
-import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
+import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { LIGHT_SAMPLES } from '../samples/light.ts';
 
 const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
@@ -70,6 +70,7 @@ const CASES: readonly (readonly [string, Document])[] = [
   ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
   ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
   ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),
+  ...SHARED.map((w) => [`shared ${w.name}`, w.document] as const),
 ];
 
 describe('every graph', () => {
