@@ -44,8 +44,8 @@ const WIDTH = 32;
  * A transformer of one block (Vaswani et al. 2017) over symbols: attention, then two layers at each
  * place, both with a way around and a norm; at the end a number for each symbol, at each place.
  */
-function transformer(pen: Pen, params: Readonly<Record<string, unknown>>, of: Block): void {
-  const data = pen.node('data', { column: 0 }, params);
+function transformer(pen: Pen, from: Readonly<Record<string, unknown>>, of: Block): void {
+  const data = pen.node('data', { column: 0 }, from);
   const start = pen.chain(
     `${data}.x`,
     along(1),
@@ -53,7 +53,9 @@ function transformer(pen: Pen, params: Readonly<Record<string, unknown>>, of: Bl
     ['positionalEncoding'],
   );
   const { causal } = of;
-  const attention = pen.node('multiHeadAttention', { column: 3 }, { heads: 4, causal });
+  // Without biases: that of the keys moves all scores of a place alike, which softmax does not see.
+  const params = { heads: 4, causal, bias: false };
+  const attention = pen.node('multiHeadAttention', { column: 3 }, params);
   pen.wire(start, `${attention}.query`, `${attention}.key`, `${attention}.value`);
   const around = pen.node('add', { column: 4, row: 0.6 });
   pen.wire(start, `${around}.in2`);
