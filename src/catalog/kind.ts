@@ -109,6 +109,15 @@ export interface LowerContext<P = Params> {
   readonly fed: (port: string, shape: Shape) => V;
 }
 
+/** What a norm averages together, of a value with the batch as its first axis. */
+export interface Averaged {
+  readonly axes: readonly number[];
+  /** Into how many groups the channels (axis 1) are divided, where only those of one go together. */
+  readonly groups?: number;
+  /** A letter for each axis, the batch's included: N, C, H, W, L (length), T (places). */
+  readonly letters: readonly string[];
+}
+
 /** What a loss gives: the loss of each sample, and, where the task has one, a metric of each. */
 export interface Judgement {
   /** Shape [batch]. The cost is its mean; costs of several losses add up. */
@@ -164,11 +173,15 @@ export interface Kind<F extends Fields = Fields> extends About {
   /** Outputs whose numbers are indices, and how many there are to choose from. */
   readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
   /** What the card shows in its face. */
-  readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values' | 'attention';
+  readonly face?: 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
   /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
   readonly carries?: string;
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
+  /** For layers with an activation inside: its kind, and the look (`ctx.look`) that goes into it. */
+  readonly activation?: (params: ParamsOf<F>) => { readonly kind: string; readonly look: string };
+  /** For norms: what is averaged together of a sample of this shape, for the drawing of it. */
+  readonly averaged?: (params: ParamsOf<F>, shape: Shape) => Averaged;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */
   readonly still?: Params;
   /** The same in PyTorch; without it the kind cannot be exported. */

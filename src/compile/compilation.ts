@@ -47,6 +47,8 @@ export interface Compilation {
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
   readonly looks: readonly LookInfo[];
+  /** Weights are penalised: training lowers more than the cost. */
+  readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */
   readonly plan?: Plan;
 }

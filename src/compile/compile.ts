@@ -47,7 +47,17 @@ export function compile(document: Document, rows?: number): Compilation {
   const { nodes, shapes } = checked;
   let issues: readonly Issue[] = checked.issues;
   const batch = rows ?? batchOf(document, nodes);
-  const blank = { key, issues, shapes, batch, parameters: [], sources: [], losses: [], looks: [] };
+  const blank = {
+    key,
+    issues,
+    shapes,
+    batch,
+    parameters: [],
+    sources: [],
+    losses: [],
+    looks: [],
+    penalised: false,
+  };
   if (hasErrors(issues) || !nodes.length) return blank;
 
   const losses = nodes.filter((n) => n.kind.judge);
@@ -73,6 +83,7 @@ export function compile(document: Document, rows?: number): Compilation {
       looks: made.lowered.looks.flatMap(({ node, name, as }) =>
         as === 'before' ? [] : [{ node, name, ...(as && { as }) }],
       ),
+      penalised: made.lowered.penalties.length > 0,
       losses: losses.map((n) => {
         const judgement = must(made.lowered.judgements.get(n.id), 'a judgement');
         return {

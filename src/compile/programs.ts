@@ -5,11 +5,11 @@
 import { must } from '../base/assert.ts';
 import type { RunSettings } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
+import { sweep } from '../ir/differentiate.ts';
 import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
-import { sweep } from './differentiate.ts';
 import { guide } from './guide.ts';
 import { type Layout, placeReads } from './layout.ts';
 import { costOf, type Lowered, lower, objectiveOf, symbolic } from './lower.ts';

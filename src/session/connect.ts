@@ -157,6 +157,7 @@ export function createSession(spawn: () => Wire): Session {
             sources: [],
             losses: [],
             looks: [],
+            penalised: false,
           },
           moves: [],
           status: 'failed' as const,
@@ -178,9 +179,9 @@ export function createSession(spawn: () => Wire): Session {
     runTo: (node) => ask((remote) => remote.runTo(node), nothing),
     leaveStepping: () => ask((remote) => remote.leaveStepping(), nothing),
     explain: (index, row) => ask((remote) => remote.explain(index, row), nothing),
-    inspectNode: (node) => ask((remote) => remote.inspectNode(node), nothing),
+    inspectNode: (node, first) => ask((remote) => remote.inspectNode(node, first), nothing),
     inspectInside: (node, sample) => ask((remote) => remote.inspectInside(node, sample), nothing),
-    inspectEdge: (edge) => ask((remote) => remote.inspectEdge(edge), nothing),
+    inspectEdge: (edge, first) => ask((remote) => remote.inspectEdge(edge, first), nothing),
     map: (request) => ask((remote) => remote.map(request), nothing),
     readWeights: () =>
       ask(

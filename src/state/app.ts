@@ -68,7 +68,10 @@ export interface AppState {
   readonly step: number;
   readonly epoch: number;
   readonly stepsPerSecond: number;
+  /** The cost; NaN where it is not known yet, like all of these. */
   readonly loss: number;
+  /** The cost with the penalties of weights; NaN where nothing is penalised. */
+  readonly objective: number;
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
@@ -79,6 +82,8 @@ export interface AppState {
   readonly row: number;
 
   // View
+  /** Which sample of the batch pictures show; where a batch has fewer, its last. */
+  readonly sample: number;
   readonly pinnedEdges: readonly string[];
   readonly dock: DockTab;
   readonly theme: Theme;
@@ -193,6 +198,7 @@ export interface Actions {
   reload(): Promise<void>;
 
   // View
+  setSample(sample: number): void;
   pinEdge(edge: string, pinned: boolean): void;
   setDock(tab: DockTab): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;

@@ -59,6 +59,7 @@ export const NO_METRICS = {
   epoch: 0,
   stepsPerSecond: 0,
   loss: Number.NaN,
+  objective: Number.NaN,
   accuracy: Number.NaN,
   validationLoss: Number.NaN,
   validationAccuracy: Number.NaN,
@@ -66,6 +67,7 @@ export const NO_METRICS = {
 
 const metricsOf = (point: CurvePoint) => ({
   loss: point.loss,
+  objective: point.objective,
   accuracy: point.accuracy,
   validationLoss: point.validationLoss,
   validationAccuracy: point.validationAccuracy,
@@ -246,7 +248,11 @@ export function createRunning(
 
   const moved = (cursor: CursorState | undefined) => {
     if (!cursor) return;
-    set({ cursor, row: 0, ...(Number.isFinite(cursor.cost) ? { loss: cursor.cost } : {}) });
+    set({
+      cursor,
+      row: 0,
+      ...(Number.isFinite(cursor.cost) ? { loss: cursor.cost, objective: cursor.objective } : {}),
+    });
   };
 
   async function leave(): Promise<void> {

@@ -76,6 +76,7 @@ export function createApp(
       ...NO_METRICS,
       unrolled: false,
       row: 0,
+      sample: 0,
       pinnedEdges: [],
       ...readView(options),
       session,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
 import type { Kind } from '../../src/catalog/kind.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { crossEntropy, data, dense, draw, type Word } from '../vocabulary.ts';
 import { lowerAlone } from './alone.ts';

@@ -327,6 +327,7 @@ export function lineCompile(document: Document): Compilation {
     batch: batchSize,
     parameters: [{ name: 'neuron1.weight', node: 'neuron1', shape: [1], trainable: true }],
     sources: [{ node: 'data1', params: {} }],
+    penalised: false,
     losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
     looks: [],
     ...(broken ? {} : { plan }),

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { hasErrors } from '../../src/base/issue.ts';
 import { KINDS, kindOf, vocabulary } from '../../src/catalog/index.ts';
 import type { Example, Kind } from '../../src/catalog/kind.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import type { V } from '../../src/ir/builder.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { verify } from '../../src/ir/verify.ts';

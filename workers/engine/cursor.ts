@@ -9,7 +9,6 @@ import { must } from '../../src/base/assert.ts';
 import type { Move } from '../../src/plan/plan.ts';
 import type { Floats } from '../backends/backend.ts';
 import {
-  costOf,
   type Machine,
   prepare,
   putBack,
@@ -17,6 +16,7 @@ import {
   save,
   saveInputs,
   saveWrites,
+  takeCost,
 } from './machine.ts';
 import type { CursorState } from './protocol.ts';
 
@@ -34,6 +34,7 @@ interface Entry {
   readonly position: Position | undefined;
   readonly step: number;
   readonly cost: number;
+  readonly objective: number;
   readonly saved: readonly Saved[];
   readonly bytes: number;
 }
@@ -97,6 +98,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       ...(cursor.move ? { move: cursor.move } : {}),
       canGoBack: log.length > 0,
       cost: m.cost,
+      objective: m.objective,
     }),
     forward() {
       if (!watch || !moves.length) return false;
@@ -115,7 +117,14 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const size =
         saved.reduce((n, s) => n + s.data.byteLength, 0) +
         (fresh ? begin.reduce((n, s) => n + s.byteLength, 0) : 0);
-      log.push({ position, step: m.step, cost: m.cost, saved, bytes: size });
+      log.push({
+        position,
+        step: m.step,
+        cost: m.cost,
+        objective: m.objective,
+        saved,
+        bytes: size,
+      });
       bytes += size;
       while (bytes > limit && log.length > 1) bytes -= must(log.shift(), 'an entry').bytes;
 
@@ -124,10 +133,10 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       m.looked = false;
       m.instance.run('watch', m.seed, walking, from, to);
       position = { walking, done: index + 1, begin };
-      if (index === lastLoss) m.cost = costOf(m, 'watch');
+      if (index === lastLoss) takeCost(m, 'watch');
       if (index < moves.length - 1) return false;
       m.step = walking;
-      if (lastLoss >= 0) m.cost = costOf(m, 'watch');
+      if (lastLoss >= 0) takeCost(m, 'watch');
       return true;
     },
     back() {
@@ -138,6 +147,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       position = entry.position;
       m.step = entry.step;
       m.cost = entry.cost;
+      m.objective = entry.objective;
       return true;
     },
     runTo(node, onStep) {

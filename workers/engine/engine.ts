@@ -174,12 +174,12 @@ export function createEngine(parts: EngineParts): EngineApi {
         false,
       ),
 
-    inspectNode: (node) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.node(node)),
+    inspectNode: (node, first) =>
+      safely('Inspecting', undefined, async () => (await ready())?.inspector.node(node, first)),
     inspectInside: (node, sample) =>
       safely('Inspecting', undefined, async () => (await ready())?.inspector.inside(node, sample)),
-    inspectEdge: (edge) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge)),
+    inspectEdge: (edge, first) =>
+      safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge, first)),
     map: (request) =>
       safely('The decision map', undefined, async () => {
         const r = await ready();

@@ -78,6 +78,7 @@ export const NOTHING: Compilation = {
   sources: [],
   losses: [],
   looks: [],
+  penalised: false,
 };
 
 /** Compiles and makes the data; datasets of the former document are used again where equal. */

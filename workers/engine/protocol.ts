@@ -61,7 +61,10 @@ export interface DataInfo {
 export interface CurvePoint {
   readonly step: number;
   readonly epoch: number;
+  /** The cost: the mean over the samples, the losses added up. */
   readonly loss: number;
+  /** The cost and the penalties of weights. NaN where nothing is penalised, and before the first step. */
+  readonly objective: number;
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
@@ -98,12 +101,16 @@ export interface CursorState {
   readonly move?: Move;
   readonly canGoBack: boolean;
   readonly cost: number;
+  /** NaN where nothing is penalised. */
+  readonly objective: number;
 }
 
 export interface TensorView {
   readonly shape: Shape;
-  /** At most `limit` numbers from the start (65,536). */
+  /** At most 65,536 numbers, from the row `first` of the outermost axis on. */
   readonly data: Float32Array;
+  /** 0 where all numbers are here. */
+  readonly first: number;
   readonly stats: Stats;
 }
 export interface Stats {
@@ -137,6 +144,18 @@ export interface WeightInspection {
   readonly before?: TensorView;
 }
 
+/** A loss as it stands for this batch; the three figures that are easily taken for one another. */
+export interface JudgedInspection {
+  /** The loss of each sample, [batch]. */
+  readonly losses: TensorView;
+  /** Their mean; where several losses add up, this one's share of the cost. */
+  readonly mean: number;
+  /** The means of all losses added up. */
+  readonly cost: number;
+  /** The cost and the penalties of weights; absent where nothing is penalised. */
+  readonly objective?: number;
+}
+
 export interface NodeInspection {
   readonly node: string;
   /** Wires that arrive and leave, in port order. A value fans out where several leave one port. */
@@ -147,6 +166,10 @@ export interface NodeInspection {
   readonly weights: readonly WeightInspection[];
   /** Of a recurrent layer, its states step by step. */
   readonly steps: readonly StepsInspection[];
+  /** Values on the way that the kind lets look at, such as the sum before a neuron's activation. */
+  readonly inside: readonly { readonly name: string; readonly value: TensorView }[];
+  /** For losses, once computed. */
+  readonly judged?: JudgedInspection;
 }
 
 /** A state over time: RMS of its numbers at each step, and the L2 norm of their gradients. */
@@ -244,9 +267,10 @@ export interface EngineApi {
   /** `row`: how many rows of a loop over time come before the one that is shown. */
   explain(index?: readonly number[], row?: number): Promise<Explanation | undefined>;
 
-  inspectNode(node: string): Promise<NodeInspection | undefined>;
+  /** `first`: of tensors too long to be sent whole, the row of the outermost axis to begin with. */
+  inspectNode(node: string, first?: number): Promise<NodeInspection | undefined>;
   inspectInside(node: string, sample: number): Promise<InsideInspection | undefined>;
-  inspectEdge(edge: string): Promise<EdgeInspection | undefined>;
+  inspectEdge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Weights>;
   /** Issues where names or shapes do not fit; those that fit are taken. */

@@ -142,7 +142,7 @@ export const multiHeadAttention = defineKind({
     ]
       .filter((word) => word)
       .join(' · '),
-  face: 'attention',
+  face: 'maps',
   examples: [
     { params: { heads: 2 }, at: { query: [[3, 4]], key: [[3, 4]], value: [[3, 4]] } },
     {

@@ -84,7 +84,7 @@ export const neuron = defineKind({
       ),
     };
   },
-  lower: ({ params, b, batch, inputs, weight }) => {
+  lower: ({ params, b, batch, inputs, weight, look }) => {
     const wires = inputs('in').map(({ edge, value }) => ({
       edge,
       features: size(value.shape.slice(1)),
@@ -108,9 +108,10 @@ export const neuron = defineKind({
     const biased = params.bias
       ? b.add(z, weight('bias', { ...spec, shape: [1], init: { kind: 'zeros', params: {} } }))
       : z;
-    return { out: curveOf(params.activation).apply(b, biased) };
+    return { out: curveOf(params.activation).apply(b, look('z', biased)) };
   },
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
+  activation: ({ activation }) => ({ kind: activation, look: 'z' }),
   face: 'weights',
   examples: [
     { params: { activation: 'tanh' }, at: { in: [[1], [1]] } },

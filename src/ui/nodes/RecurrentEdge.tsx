@@ -11,13 +11,13 @@ import { useApp } from '../app/context.tsx';
 import { useParts } from '../canvas/parts.tsx';
 import { CARD_WIDTH, LOOP_HEIGHT } from './layout.ts';
 import classes from './nodes.module.css';
-import { paintSteps } from './steps.ts';
+import { paintSteps, rangeOf, type Steps } from './steps.ts';
 import { prepare } from './useCanvas.ts';
 
 const WIDTH = 104;
 const HEIGHT = 30;
 /** Where the arrow leaves and enters the card, from its edges. */
-const INSET = 12;
+const INSET = 16;
 
 interface Props {
   readonly node: string;
@@ -35,24 +35,39 @@ export const lastLayer = (
 
 export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }: Props) {
   const { t } = useTranslation();
-  const { feed } = useParts();
+  const { feed, painter } = useParts();
   const ref = useRef<HTMLCanvasElement>(null);
   const shade = useComputedColorScheme('light');
   const lit = useApp((s) => (s.cursor?.move?.node === node ? s.cursor.move.phase : undefined));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours
-  useEffect(
-    () =>
+  useEffect(() => {
+    let steps: Steps = {};
+    const paint = () => {
+      const canvas = ref.current;
+      const pen = canvas && prepare(canvas, WIDTH, HEIGHT);
+      if (!pen) return;
+      // Nothing to show: no empty box either.
+      canvas.toggleAttribute('data-blank', !steps.value?.length && !steps.gradient?.length);
+      paintSteps(pen, { width: WIDTH, height: HEIGHT }, steps, painter.scale());
+    };
+    const stop = [
       feed.subscribe(node, (seen) => {
-        const steps = lastLayer(seen.steps, state);
-        const pen = ref.current && prepare(ref.current, WIDTH, HEIGHT);
-        if (pen && steps) paintSteps(pen, WIDTH, HEIGHT, steps);
+        steps = lastLayer(seen.steps, state) ?? {};
+        painter.setRange(node, rangeOf(steps));
+        paint();
       }),
-    [feed, node, state, shade],
-  );
+      painter.onScale(paint),
+    ];
+    paint();
+    return () => {
+      for (const end of stop) end();
+      painter.setRange(node, undefined);
+    };
+  }, [feed, painter, node, state, shade]);
   const right = CARD_WIDTH - INSET;
   const top = LOOP_HEIGHT - HEIGHT / 2 - 8;
-  const back = `M${right},${LOOP_HEIGHT} C${right + 34},${LOOP_HEIGHT - top} ${right},${LOOP_HEIGHT - top} ${CARD_WIDTH / 2 + WIDTH / 2},${LOOP_HEIGHT - top}`;
-  const enter = `M${CARD_WIDTH / 2 - WIDTH / 2},${LOOP_HEIGHT - top} C${INSET},${LOOP_HEIGHT - top} ${INSET - 34},${LOOP_HEIGHT - top} ${INSET},${LOOP_HEIGHT - 2}`;
+  const back = `M${right},${LOOP_HEIGHT} C${right},${LOOP_HEIGHT - top} ${right},${LOOP_HEIGHT - top} ${CARD_WIDTH / 2 + WIDTH / 2},${LOOP_HEIGHT - top}`;
+  const enter = `M${CARD_WIDTH / 2 - WIDTH / 2},${LOOP_HEIGHT - top} C${INSET},${LOOP_HEIGHT - top} ${INSET},${LOOP_HEIGHT - top} ${INSET},${LOOP_HEIGHT - 6}`;
   return (
     <div
       className={classes.recurrent}
@@ -64,7 +79,7 @@ export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }:
         <path d={enter} />
         <path
           className={classes.recurrentTip}
-          d={`M${INSET - 4},${LOOP_HEIGHT - 8} L${INSET},${LOOP_HEIGHT - 1} L${INSET + 5},${LOOP_HEIGHT - 7}`}
+          d={`M${INSET - 4.5},${LOOP_HEIGHT - 8} h9 L${INSET},${LOOP_HEIGHT} Z`}
         />
       </svg>
       <canvas

@@ -23,7 +23,7 @@ const FACES = {
   weights: 52,
   gauge: 52,
   values: 30,
-  attention: 76,
+  maps: 76,
 } as const;
 
 export interface PortPlace {
@@ -40,6 +40,10 @@ export interface NodeLayout {
   readonly height: number;
   readonly ports: readonly PortPlace[];
 }
+
+/** How far the edge to itself of a recurrent layer reaches over its card. */
+export const loopOver = (node: NodeRecord | undefined): number =>
+  node && kindOf(node.kind)?.carries ? LOOP_HEIGHT : 0;
 
 export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
 

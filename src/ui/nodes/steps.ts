@@ -1,16 +1,18 @@
-/** Paints a state over time: RMS of its numbers and L2 norm of their gradients, on one log scale. */
-import { follow, heightOf, REST } from '../edges/scale.ts';
+/** Paints a state over time: RMS of its numbers and L2 norm of their gradients, on a log scale. */
+import { follow, heightOf, type LogScale, REST } from '../edges/scale.ts';
 import { tokens } from '../edges/tokens.ts';
 
-interface Steps {
+export interface Steps {
   readonly value?: ArrayLike<number>;
   readonly gradient?: ArrayLike<number>;
 }
 
 const INSET = 4;
+/** From so many steps on points would run together. */
+const FEW = 24;
 
-/** The whole powers of ten that hold all numbers of both. */
-function scaleOf(steps: Steps) {
+/** The smallest and the largest positive number of both; nothing where there is none. */
+export function rangeOf(steps: Steps): readonly [number, number] | undefined {
   let smallest = Number.POSITIVE_INFINITY;
   let largest = 0;
   for (const list of [steps.value, steps.gradient])
@@ -20,25 +22,28 @@ function scaleOf(steps: Steps) {
       smallest = Math.min(smallest, v);
       largest = Math.max(largest, v);
     }
-  return follow(REST, smallest, largest);
+  return largest > 0 ? [smallest, largest] : undefined;
 }
+
+/** A scale for these numbers alone. */
+export const scaleOf = (steps: Steps): LogScale =>
+  follow(REST, ...(rangeOf(steps) ?? ([1, 1] as const)));
 
 /** @param at a time step to be marked. */
 export function paintSteps(
   pen: CanvasRenderingContext2D,
-  width: number,
-  height: number,
+  { width, height }: { readonly width: number; readonly height: number },
   steps: Steps,
+  scale: LogScale,
   at?: number,
 ): void {
   const ink = tokens();
-  const scale = scaleOf(steps);
   const n = Math.max(steps.value?.length ?? 0, steps.gradient?.length ?? 0);
   const x = (t: number) => (n === 1 ? width / 2 : INSET + (t / (n - 1)) * (width - 2 * INSET));
   const y = (v: number) => height - INSET - heightOf(scale, v) * (height - 2 * INSET);
   if (at !== undefined) {
-    pen.fillStyle = ink.line;
-    pen.fillRect(x(at) - 1, 0, 2, height);
+    pen.fillStyle = ink.inkSoft;
+    pen.fillRect(x(at) - 0.5, 0, 1, height);
   }
   pen.lineWidth = 1.5;
   pen.lineJoin = 'round';
@@ -56,12 +61,11 @@ export function paintSteps(
       else pen.lineTo(px, py);
     }
     pen.stroke();
-    // Few steps are told apart by their points.
-    if (list.length <= 24)
-      for (let t = 0; t < list.length; t++) {
-        pen.beginPath();
-        pen.arc(x(t), y(list[t] as number), 1.6, 0, 2 * Math.PI);
-        pen.fill();
-      }
+    for (let t = 0; t < list.length; t++) {
+      if (list.length > FEW && t !== at) continue;
+      pen.beginPath();
+      pen.arc(x(t), y(list[t] as number), t === at ? 2.4 : 1.6, 0, 2 * Math.PI);
+      pen.fill();
+    }
   }
 }

@@ -15,9 +15,10 @@ import { formatNumber } from '../../tensor/format.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { Section } from '../inspector/Section.tsx';
 import { lastLayer } from '../nodes/RecurrentEdge.tsx';
-import { paintSteps } from '../nodes/steps.ts';
+import { paintSteps, scaleOf } from '../nodes/steps.ts';
 import { prepare } from '../nodes/useCanvas.ts';
 import { useReading } from '../tensor/reading.ts';
+import { SamplePicker, useSample } from '../tensor/SamplePicker.tsx';
 import { SignLegend } from '../tensor/SignLegend.tsx';
 import { Strip } from './Strip.tsx';
 import classes from './stepper.module.css';
@@ -27,8 +28,7 @@ interface Props {
   readonly inspection: NodeInspection;
   /** The unit whose numbers are shown in the formulas. */
   readonly unit: number;
-  readonly sample: number;
-  readonly onPick: (sample: number, unit: number) => void;
+  readonly onPick: (unit: number) => void;
 }
 
 const WIDTH = 252;
@@ -48,13 +48,14 @@ function layersOf(looks: InsideInspection['looks']) {
   }));
 }
 
-export function CellView({ move, inspection, unit, sample, onPick }: Props) {
+export function CellView({ move, inspection, unit, onPick }: Props) {
   const { t } = useTranslation();
   const actions = useActions();
   const row = useApp((s) => s.row);
   const unrolled = useApp((s) => s.unrolled);
   const { rows } = move;
   const done = unrolled ? row : rows - 1;
+  const sample = useSample();
   const inside = useReading({
     of: ['inside', move.node, sample],
     read: (engine) => engine.inspectInside(move.node, sample),
@@ -120,18 +121,7 @@ export function CellView({ move, inspection, unit, sample, onPick }: Props) {
           </select>
         </label>
       )}
-      {inside && inside.batch > 1 && (
-        <label className={classes.choose}>
-          {t('stepper.sample')}
-          <input
-            type="number"
-            min={1}
-            max={inside.batch}
-            value={inside.sample + 1}
-            onChange={(e) => onPick(Number(e.currentTarget.value) - 1, unit)}
-          />
-        </label>
-      )}
+      {inside && <SamplePicker samples={inside.batch} />}
       {shown && (
         <Strips
           looks={shown.looks}
@@ -142,7 +132,7 @@ export function CellView({ move, inspection, unit, sample, onPick }: Props) {
           unit={unit}
           onPick={(step, picked) => {
             actions.goToRow(turned ? rows - 1 - step : step);
-            onPick(sample, picked);
+            onPick(picked);
           }}
         />
       )}
@@ -208,7 +198,7 @@ function Norms({
   const steps = lastLayer(inspection.steps, state);
   useEffect(() => {
     const pen = ref.current && prepare(ref.current, WIDTH, CHART);
-    if (pen && steps) paintSteps(pen, WIDTH, CHART, steps, at);
+    if (pen && steps) paintSteps(pen, { width: WIDTH, height: CHART }, steps, scaleOf(steps), at);
   });
   if (!steps) return null;
   const number = (list: Float32Array | undefined) =>

@@ -7,8 +7,10 @@ import { formatIndex } from '../../charts/grid.ts';
 import type { Move } from '../../plan/plan.ts';
 import { type Shape, sameShape } from '../../tensor/shape.ts';
 import { useApp } from '../app/context.tsx';
+import { Judged } from '../inspector/LossFigures.tsx';
 import { Section } from '../inspector/Section.tsx';
 import { useReading } from '../tensor/reading.ts';
+import { useSample } from '../tensor/SamplePicker.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { BackwardTensors } from './BackwardTensors.tsx';
 import { CellView } from './CellView.tsx';
@@ -28,9 +30,13 @@ export function MoveView({ move }: { move: Move }) {
   const walked = useApp((s) => (s.unrolled ? s.row : undefined));
   const row = move.rows === undefined ? undefined : (walked ?? move.rows - 1);
   const formula = useFormula(move);
+  const sample = useSample();
+  const [unit, setUnit] = useState(0);
+  // Of a cell the unit that was pointed at, for the sample that its pictures show.
+  const index = picked ?? (move.rows === undefined ? undefined : [sample, unit]);
   const explanation = useReading({
-    of: ['explain', picked?.join() ?? '', row ?? ''],
-    read: (engine) => engine.explain(picked, row),
+    of: ['explain', index?.join() ?? '', row ?? ''],
+    read: (engine) => engine.explain(index, row),
   });
   const [last, setLast] = useState(explanation);
   // While another element is on its way the former explanation stays, so that nothing jumps.
@@ -38,7 +44,7 @@ export function MoveView({ move }: { move: Move }) {
   const shown = explanation ?? last;
   const inspection = useReading({
     of: ['node', move.node],
-    read: (engine) => engine.inspectNode(move.node),
+    read: (engine, sample) => engine.inspectNode(move.node, sample),
   });
   const pickIn: PickIn = (tensor) => {
     const line = shown?.lines.find((l) => sameShape(l.shape, tensor.shape));
@@ -55,14 +61,21 @@ export function MoveView({ move }: { move: Move }) {
         <CellView
           move={{ ...move, rows: move.rows }}
           inspection={inspection}
-          sample={picked?.[0] ?? 0}
-          unit={picked?.[1] ?? 0}
-          onPick={(sample, unit) => setPicked([sample, unit])}
+          unit={unit}
+          onPick={(next) => {
+            setUnit(next);
+            setPicked(undefined);
+          }}
         />
       )}
       {shown && <Computed lines={shown.lines} />}
       {shown && shown.chain.length + shown.fan.length > 0 && (
         <BackwardTensors explanation={shown} pickIn={pickIn} />
+      )}
+      {inspection?.judged && move.phase === 'loss' && (
+        <Section title={t('figures.title')}>
+          <Judged judged={inspection.judged} />
+        </Section>
       )}
       {inspection && (move.phase === 'forward' || move.phase === 'loss') && (
         <ForwardTensors inspection={inspection} pickIn={pickIn} />

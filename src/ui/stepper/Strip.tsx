@@ -21,8 +21,8 @@ interface Props {
 }
 
 const LEAST = 18;
-const MOST = 64;
-const CELL = 8;
+const MOST = 44;
+const CELL = 7;
 
 export function Strip({ letter, title, view, max, width, at, unit, blank, onPick }: Props) {
   const shade = useShade();
