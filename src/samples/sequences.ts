@@ -127,7 +127,7 @@ export const sequenceSamples = {
     title: { en: 'Characters by attention', zh: '用注意力预测字符' },
     look: {
       en: 'Each place looks only back and says which character comes next. The rhyme repeats itself, so that within some 400 steps it knows nine of ten characters of the end, which it never trains on. Paste a text of your own into the data; Problems offers the repairs that it asks for.',
-      zh: '每个位置只能向前看，并说出下一个字符是什么。童谣不断重复，约 400 步后，从未训练过的结尾也能答对九成。可在数据节点中粘贴自己的文本；“问题”面板会给出所需的修复。',
+      zh: '每个位置只看它自己和之前的字符，并说出下一个字符。童谣不断重复，约 400 步后，从未训练过的结尾也能答对九成。可在数据节点中粘贴自己的文本；“问题”面板会给出所需的修复。',
     },
     document: text(),
   },
