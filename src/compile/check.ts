@@ -39,6 +39,7 @@ export function check(document: Document): Checked {
   const shapes: Record<string, Shape> = {};
   const sound = new Map<string, SoundNode>();
   const widths = new Map<string, Arriving['width']>();
+  const indices = new Map<string, number | undefined>();
   const { order, into, cycle } = topologyOf(document);
   const inTurn = wireOrder(order);
   const title = (id: string) => {
@@ -121,6 +122,7 @@ export function check(document: Document): Checked {
         from: title(e.source.node),
         shape: shapes[`${e.source.node}.${e.source.port}`] as Shape,
         width: widths.get(`${e.source.node}.${e.source.port}`),
+        indices: indices.get(`${e.source.node}.${e.source.port}`),
       }));
     const context = { params: params as never, title: title(id), node: id, at: arriving };
     const result = kind.shape(context);
@@ -152,6 +154,8 @@ export function check(document: Document): Checked {
           : undefined;
       if (width) widths.set(`${id}.${port}`, width);
     }
+    for (const [port, n] of Object.entries(kind.indices?.(params as never) ?? {}))
+      indices.set(`${id}.${port}`, n);
     const owner = ownerOf(document.nodes, id);
     if (owner === undefined)
       issues.push(
@@ -198,6 +202,7 @@ function runIssues({ run }: Document): Issue[] {
     ...checkRunThing(run.optimiser, 'optimisers', 'optimiser'),
     ...(run.schedule ? checkRunThing(run.schedule, 'schedules', 'schedule') : []),
     ...(run.clip ? checkRunThing(run.clip, 'clips', 'clip') : []),
+    ...(run.stop ? checkRunThing(run.stop, 'stops', 'stop') : []),
   ];
   if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
     issues.push(

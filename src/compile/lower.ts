@@ -21,6 +21,13 @@ export interface StateDeclaration extends StateSpec {
   readonly node: string;
 }
 
+export interface Look {
+  readonly node: string;
+  readonly name: string;
+  readonly value: V;
+  readonly as?: 'gate' | 'state' | 'before';
+}
+
 export interface Lowered {
   /** By `node.port`. */
   readonly outputs: ReadonlyMap<string, V>;
@@ -31,6 +38,8 @@ export interface Lowered {
   readonly states: readonly StateDeclaration[];
   /** What a training step makes of states, by their names. */
   readonly assigned: ReadonlyMap<string, V>;
+  /** What nodes show of their inside. */
+  readonly looks: readonly Look[];
   /** What weights add to the objective; empty where predictions are made. */
   readonly penalties: readonly V[];
   /** Weights that were asked for by nodes that use those of another, in the order of asking. */
@@ -75,6 +84,7 @@ function lowerWith(
   const states: StateDeclaration[] = [];
   const assigned = new Map<string, V>();
   const penalties: V[] = [];
+  const looks: Look[] = [];
   const shared: SharedUse[] = [];
   const reads = new Map<string, V>();
 
@@ -122,6 +132,10 @@ function lowerWith(
           states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
+        look: (name: string, value: V, as?: Look['as']) => {
+          looks.push({ node: node.id, name, value, ...(as && { as }) });
+          return value;
+        },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
         fed: (port: string, shape: readonly number[]) =>
           b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
@@ -134,7 +148,7 @@ function lowerWith(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, judgements, weights, states, assigned, penalties, shared };
+  return { outputs, wires, judgements, weights, states, assigned, penalties, looks, shared };
 }
 
 /** What stands in the way of nodes that use the weights of others, told on the nodes that use them. */

@@ -43,9 +43,10 @@ function documentOf(kind: Kind, example: Example): Document {
   };
   const node = place({ kind: kind.name, params: { ...example.params } as Word['params'] });
   for (const { port, shape } of wiresOf(example)) {
-    if (kind.family === 'losses' && port === 'target') {
-      const target = drawn(shape, example.data?.target ?? 'normal', random(13, 1));
-      wires.push(`${place(constant([...target], shape))}.out -> ${node}.target`);
+    // Indices are no result of a layer.
+    if ((kind.family === 'losses' && port === 'target') || example.data?.[port] === 'class') {
+      const given = drawn(shape, example.data?.[port] ?? 'normal', random(13, 1));
+      wires.push(`${place(constant([...given], shape))}.out -> ${node}.${port}`);
       continue;
     }
     const layer = place(dense(size(shape)));

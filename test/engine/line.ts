@@ -329,7 +329,9 @@ export function lineCompile(document: Document): Compilation {
       { name: 'neuron1.weight', node: 'neuron1', shape: [1], trainable: true, users: [] },
     ],
     sources: [{ node: 'data1', params: {} }],
+    penalised: false,
     losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
+    looks: [],
     ...(broken ? {} : { plan }),
   };
 }

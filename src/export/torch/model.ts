@@ -104,10 +104,13 @@ function print(document: Document, lines: readonly Line[], batch: number): strin
   const values: string[] = [];
   const forward = lines.flatMap(({ id, torch, loss }) => {
     const outputs = typeof torch.forward === 'string' ? { out: torch.forward } : torch.forward;
-    return Object.entries(outputs).map(([port, expression]) => {
-      const name = variable(id, port, port === 'out');
-      if (!loss) values.push(`${py(`${id}.${port}`)}: ${name}`);
-      return `        ${name} = ${expression}`;
+    return Object.entries(outputs).map(([ports, expression]) => {
+      const names = ports.split(', ').map((port) => {
+        const name = variable(id, port, port === 'out');
+        if (!loss) values.push(`${py(`${id}.${port}`)}: ${name}`);
+        return name;
+      });
+      return `        ${names.join(', ')} = ${expression}`;
     });
   });
   const losses = lines.filter((l) => l.loss).map((l) => l.id);

@@ -9,6 +9,7 @@ import { extent } from '../../charts/extent.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
+import { visible } from '../nodes/sequences.ts';
 import classes from './data.module.css';
 import { Pictures } from './Pictures.tsx';
 import { Sample } from './Sample.tsx';
@@ -111,7 +112,11 @@ function Columns({ info, title }: { info: DataInfo; title: string }) {
   const { t } = useTranslation();
   const { training, validation } = info.sample;
   const targets =
-    info.classes?.join(', ') ?? rangeText(extent([...training.targets, ...validation.targets]));
+    info.classes?.map(visible).join(info.symbols ? ' ' : ', ') ??
+    rangeText(extent([...training.targets, ...validation.targets]));
+  const inputs = info.symbols
+    ? [[t('data.symbols'), info.symbols.map(visible).join(' ')] as const]
+    : info.inputs.map((name, i) => [name, rangeText(info.ranges[i] ?? [0, 0])] as const);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
     <div className={classes.columns} tabIndex={0}>
@@ -127,18 +132,16 @@ function Columns({ info, title }: { info: DataInfo; title: string }) {
             <td data-role="target">{t('data.targets')}</td>
             <td data-role="target">{targets}</td>
           </tr>
-          {info.inputs.slice(0, MOST).map((name, i) => (
+          {inputs.slice(0, MOST).map(([name, range]) => (
             <tr key={name}>
               <td data-role="input">{name}</td>
-              <td data-role="input">{rangeText(info.ranges[i] ?? [0, 0])}</td>
+              <td data-role="input">{range}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {info.inputs.length > MOST && (
-        <p className={classes.soft}>
-          {t('data.preview.more', { count: info.inputs.length - MOST })}
-        </p>
+      {inputs.length > MOST && (
+        <p className={classes.soft}>{t('data.preview.more', { count: inputs.length - MOST })}</p>
       )}
     </div>
   );

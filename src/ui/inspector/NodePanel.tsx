@@ -8,9 +8,11 @@ import { Tex } from '../tex/Tex.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
+import { LossFigures } from './LossFigures.tsx';
 import { NodeIssues } from './NodeIssues.tsx';
 import { NodeNumbers } from './NodeNumbers.tsx';
 import { NodeShapes } from './NodeShapes.tsx';
+import { NormCube } from './NormCube.tsx';
 import { Section } from './Section.tsx';
 import { ShareInput } from './ShareInput.tsx';
 import { TitleInput } from './TitleInput.tsx';
@@ -90,7 +92,9 @@ export function NodePanel({ id }: { id: string }) {
           </Anchor>
         )}
       </Section>
-      {kind.apply && <ActivationCurve id={id} kind={kind} />}
+      {kind.judge && <LossFigures id={id} />}
+      <ActivationCurve id={id} kind={kind} />
+      {kind.averaged && <NormCube id={id} kind={kind} />}
       <NodeShapes id={id} />
       <NodeNumbers id={id} />
     </div>
