@@ -63,6 +63,7 @@ export const strings = defineStrings({
     'norm.inGroup': 'the C (channels) of a group',
     'norm.said':
       'Averaged together: {{axes}}. Each {{each}} has a mean and a variance of its own: {{count}} of them, each from {{numbers}} numbers.',
+    'norm.nest': '{{inner}} of each {{outer}}',
     'norm.many.N': 'samples',
     'norm.many.C': 'channels',
     'norm.many.F': 'features',
@@ -188,6 +189,7 @@ export const strings = defineStrings({
     'norm.inGroup': '同组的 C（通道）',
     'norm.said':
       '一起求平均的是：{{axes}}。每个{{each}}各有自己的均值与方差，共 {{count}} 组，每组由 {{numbers}} 个数算出。',
+    'norm.nest': '{{outer}}的每个{{inner}}',
     'norm.many.N': '样本',
     'norm.many.C': '通道',
     'norm.many.F': '特征',

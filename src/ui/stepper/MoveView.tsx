@@ -10,6 +10,7 @@ import { useApp } from '../app/context.tsx';
 import { Judged } from '../inspector/LossFigures.tsx';
 import { Section } from '../inspector/Section.tsx';
 import { useReading } from '../tensor/reading.ts';
+import { useSample } from '../tensor/SamplePicker.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { BackwardTensors } from './BackwardTensors.tsx';
 import { ForwardTensors } from './ForwardTensors.tsx';
@@ -26,9 +27,13 @@ export function MoveView({ move }: { move: Move }) {
   const { t } = useTranslation();
   const [picked, setPicked] = useState<readonly number[]>();
   const formula = useFormula(move);
+  // Forward, the numbers are those of the sample whose pictures are shown, until one is picked.
+  const sample = useSample(useApp((s) => s.compiled?.compilation.batch));
+  const forward = move.phase === 'forward' || move.phase === 'loss';
+  const index = picked ?? (forward ? [sample] : undefined);
   const explanation = useReading({
-    of: ['explain', picked?.join() ?? ''],
-    read: (engine) => engine.explain(picked),
+    of: ['explain', index?.join() ?? ''],
+    read: (engine) => engine.explain(index),
   });
   const [last, setLast] = useState(explanation);
   // While another element is on its way the former explanation stays, so that nothing jumps.
@@ -58,9 +63,7 @@ export function MoveView({ move }: { move: Move }) {
           <Judged judged={inspection.judged} />
         </Section>
       )}
-      {inspection && (move.phase === 'forward' || move.phase === 'loss') && (
-        <ForwardTensors inspection={inspection} pickIn={pickIn} />
-      )}
+      {inspection && forward && <ForwardTensors inspection={inspection} pickIn={pickIn} />}
       {inspection && move.phase === 'backward' && inspection.weights.some((w) => w.gradient) && (
         <Section title={t('stepper.weightGradient')}>
           <UpdateTensors
