@@ -55,7 +55,7 @@ export interface TextsField extends Common {
 /** Another thing of the catalogue with its own fields, e.g. an initialiser: `{ kind, params }`. */
 export interface ThingField extends Common {
   readonly type: 'thing';
-  readonly family: 'initialisers' | 'optimisers' | 'schedules' | 'clips';
+  readonly family: 'initialisers' | 'optimisers' | 'schedules' | 'clips' | 'stops';
   readonly default: Thing;
 }
 export interface Thing {

@@ -48,8 +48,8 @@ const ZH: Readonly<Record<string, string>> = {
   'Gives x1, x2 … as single numbers, to be wired to single neurons.':
     '将 x1、x2 … 作为单个数给出，便于接到单个神经元。',
   Text: '文本',
-  'Its characters become symbols. Empty: the opening of Alice in Wonderland.':
-    '文本中的字符成为符号。留空则使用《爱丽丝梦游仙境》的开头。',
+  'Its characters become symbols. Empty: The House That Jack Built.':
+    '文本中的字符成为符号。留空则使用英文童谣《杰克盖的房子》。',
   'Sequence length': '序列长度',
   'Places of one sequence.': '一条序列的位置数。',
   Delay: '延迟',
@@ -180,9 +180,22 @@ const ZH: Readonly<Record<string, string>> = {
   'Starts at': '起始比例',
   Then: '之后',
   'Lowest rate': '最低学习率',
-  'Averages over': '取平均的步数',
   Patience: '耐心',
-  'How many averages in a row may fail to improve.': '允许连续多少个平均值没有改善。',
+  'Looks every': '检查间隔',
+  'In epochs: how often the validation cost is taken.': '以轮计：每隔多少轮计算一次验证代价。',
+  'So many looks in a row without an improvement end the training.':
+    '连续这么多次检查没有改善，就结束训练。',
+  'Least improvement': '最小改善',
+  'A smaller fall of the cost counts as none.': '下降小于此值视为没有改善。',
+  'Back to the best weights': '恢复最好的权重',
+  'Off: the weights stay as training left them.': '关闭后保留训练结束时的权重。',
+  Watches: '依据',
+  'training cost': '训练代价',
+  'validation cost': '验证代价',
+  'In training steps: the training cost is averaged over them, the validation cost is taken after them.':
+    '以训练步计：训练代价在这些步上取平均，验证代价在这些步之后计算。',
+  'Steps between looks': '检查间隔步数',
+  'How many times in a row it may fail to improve.': '允许连续多少次没有改善。',
   Threshold: '阈值',
   'A smaller relative fall counts as none.': '相对降幅小于此值视为没有改善。',
   Limit: '上限',

@@ -193,6 +193,7 @@ function runIssues({ run }: Document): Issue[] {
     ...checkRunThing(run.optimiser, 'optimisers', 'optimiser'),
     ...(run.schedule ? checkRunThing(run.schedule, 'schedules', 'schedule') : []),
     ...(run.clip ? checkRunThing(run.clip, 'clips', 'clip') : []),
+    ...(run.stop ? checkRunThing(run.stop, 'stops', 'stop') : []),
   ];
   if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
     issues.push(

@@ -28,6 +28,14 @@ export interface LossInfo {
   readonly prediction?: Shape;
 }
 
+/** What a node shows of its inside while stepping: `inside:NODE.NAME` among the plan's results. */
+export interface LookInfo {
+  readonly node: string;
+  readonly name: string;
+  /** Of a cell that is walked through time: its tensors are [steps, batch, …], not [batch, …]. */
+  readonly as?: 'gate' | 'state';
+}
+
 export interface Compilation {
   /** Canonical text of the document's meaning that was compiled. */
   readonly key: string;
@@ -38,6 +46,7 @@ export interface Compilation {
   readonly parameters: readonly ParameterInfo[];
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
+  readonly looks: readonly LookInfo[];
   /** Weights are penalised: training lowers more than the cost. */
   readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */

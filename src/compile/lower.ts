@@ -23,8 +23,7 @@ export interface Look {
   readonly node: string;
   readonly name: string;
   readonly value: V;
-  /** It is the state of that name one step earlier. */
-  readonly before: boolean;
+  readonly as?: 'gate' | 'state' | 'before';
 }
 
 export interface Lowered {
@@ -93,8 +92,8 @@ export function lower(
           states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
-        look: (name: string, value: V, when?: 'before') => {
-          looks.push({ node: node.id, name, value, before: when === 'before' });
+        look: (name: string, value: V, as?: Look['as']) => {
+          looks.push({ node: node.id, name, value, ...(as && { as }) });
           return value;
         },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),

@@ -49,6 +49,8 @@ export interface RunSettings {
   readonly schedule?: Thing;
   /** How gradients are kept from being too large; absent: not at all. */
   readonly clip?: Thing;
+  /** When training ends by itself; absent: never. */
+  readonly stop?: Thing;
 }
 
 export interface Document {

@@ -63,6 +63,7 @@ const run = z.strictObject({
   optimiser: thing,
   schedule: thing.describe('How the learning rate changes over time').optional(),
   clip: thing.describe('How gradients are kept from being too large').optional(),
+  stop: thing.describe('When training ends by itself').optional(),
 });
 const tensor = z.strictObject({
   shape: z

@@ -156,6 +156,7 @@ export function createSession(spawn: () => Wire): Session {
             parameters: [],
             sources: [],
             losses: [],
+            looks: [],
             penalised: false,
           },
           moves: [],
@@ -177,8 +178,9 @@ export function createSession(spawn: () => Wire): Session {
     stepBack: () => ask((remote) => remote.stepBack(), nothing),
     runTo: (node) => ask((remote) => remote.runTo(node), nothing),
     leaveStepping: () => ask((remote) => remote.leaveStepping(), nothing),
-    explain: (index) => ask((remote) => remote.explain(index), nothing),
+    explain: (index, row) => ask((remote) => remote.explain(index, row), nothing),
     inspectNode: (node, first) => ask((remote) => remote.inspectNode(node, first), nothing),
+    inspectInside: (node, sample) => ask((remote) => remote.inspectInside(node, sample), nothing),
     inspectEdge: (edge, first) => ask((remote) => remote.inspectEdge(edge, first), nothing),
     map: (request) => ask((remote) => remote.map(request), nothing),
     readWeights: () =>

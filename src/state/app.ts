@@ -76,6 +76,10 @@ export interface AppState {
   readonly validationLoss: number;
   readonly validationAccuracy: number;
   readonly cursor?: CursorState;
+  /** Stepping goes through the time steps of recurrent layers one by one. */
+  readonly unrolled: boolean;
+  /** How many time steps of the last move come before the one that is shown. */
+  readonly row: number;
 
   // View
   /** Which sample of the batch pictures show; where a batch has fewer, its last. */
@@ -184,6 +188,10 @@ export interface Actions {
   stepBack(): Promise<void>;
   runTo(node: string): Promise<void>;
   leaveStepping(): Promise<void>;
+  /** Whether stepping goes through the time steps of recurrent layers one by one. */
+  unroll(unrolled: boolean): void;
+  /** Shows the time step before which so many of the last move come. */
+  goToRow(row: number): void;
   /** Weights from a file; issues where they do not fit. */
   loadWeights(weights: Weights): Promise<void>;
   /** Loads the open document anew: a table that it names has come or gone. */

@@ -35,6 +35,8 @@ type RunActions = Pick<
   | 'stepBack'
   | 'runTo'
   | 'leaveStepping'
+  | 'unroll'
+  | 'goToRow'
   | 'loadWeights'
   | 'reload'
 >;
@@ -205,6 +207,10 @@ export function createRunning(
 
   function hear(event: EngineEvent): void {
     if (disposed || event.generation !== session.generation()) return;
+    if (event.type === 'stopped') {
+      get().actions.notify({ tone: 'info', issue: event.issue });
+      return;
+    }
     if (event.type === 'trouble') {
       set({ trouble: event.issues, status: 'failed' });
       // The document and these weights are what survives; the engine may be a new one.
@@ -248,6 +254,7 @@ export function createRunning(
     if (!cursor) return;
     set({
       cursor,
+      row: 0,
       ...(Number.isFinite(cursor.cost) ? { loss: cursor.cost, objective: cursor.objective } : {}),
     });
   };
@@ -257,6 +264,12 @@ export function createRunning(
     await ask(() => engine.leaveStepping());
     set({ cursor: undefined });
   }
+
+  /** Where the walk through the time steps of the last move stands; no rows where it is not walked. */
+  const walk = () => {
+    const { unrolled, row, cursor } = get();
+    return { row, rows: unrolled ? (cursor?.move?.rows ?? 0) : 0 };
+  };
 
   async function stepping(call: () => Promise<CursorState | undefined>): Promise<void> {
     if (!(await ready())) return;
@@ -287,8 +300,25 @@ export function createRunning(
       set({ ...NO_METRICS, cursor: undefined, trouble: [] });
     },
     reload: () => load(),
-    stepForward: () => stepping(() => engine.stepForward()),
-    stepBack: () => stepping(() => engine.stepBack()),
+    stepForward: async () => {
+      const { row, rows } = walk();
+      if (row < rows - 1) set({ row: row + 1 });
+      else await stepping(() => engine.stepForward());
+    },
+    stepBack: async () => {
+      const { row } = walk();
+      if (row > 0) {
+        set({ row: row - 1 });
+        return;
+      }
+      await stepping(() => engine.stepBack());
+      set({ row: Math.max(0, walk().rows - 1) });
+    },
+    unroll: (unrolled) => set({ unrolled, row: 0 }),
+    goToRow: (row) => {
+      const rows = get().cursor?.move?.rows ?? 0;
+      set({ unrolled: true, row: Math.max(0, Math.min(rows - 1, row)) });
+    },
     runTo: (node) => stepping(() => engine.runTo(node)),
     leaveStepping: leave,
     loadWeights: async (weights) => {

@@ -74,6 +74,8 @@ export function createApp(
       trouble: [],
       status: 'empty',
       ...NO_METRICS,
+      unrolled: false,
+      row: 0,
       sample: 0,
       pinnedEdges: [],
       ...readView(options),

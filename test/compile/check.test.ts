@@ -14,8 +14,10 @@ import {
   model,
   mse,
   neuron,
+  perceptronLoss,
   relu,
   sgd,
+  step,
   tanh,
   type Word,
 } from '../vocabulary.ts';
@@ -121,6 +123,51 @@ describe('diagnostics', () => {
     expect(told(model(data('spiral'), dense(4), dense(1), bceWithLogits()))).toEqual([
       'info layers.collapse dense2',
     ]);
+    const passed: Word = { kind: 'linear', params: {} };
+    expect(told(model(data('spiral'), dense(4), passed, dense(1), bceWithLogits()))).toEqual([
+      'info layers.collapse dense2',
+    ]);
+    expect(
+      told(
+        draw(
+          [data('spiral'), neuron('linear'), neuron('linear'), neuron('tanh'), bceWithLogits()],
+          [
+            'data1.x -> neuron1.in',
+            'neuron1.out -> neuron2.in',
+            'neuron2.out -> neuron3.in',
+            'neuron3.out -> bceWithLogits1.prediction',
+            'data1.y -> bceWithLogits1.target',
+          ],
+        ),
+      ),
+    ).toEqual(['info layers.collapse neuron2']);
+  });
+
+  it('tells where back-propagation meets a step, and offers a curve with a slope', () => {
+    const net = (...words: readonly Word[]) =>
+      compile(model(data('xor-points'), ...words)).issues.filter((i) => i.code.startsWith('slope'));
+    const [told, ...more] = net(dense(4), step(), dense(1), bceWithLogits());
+    expect(more).toEqual([]);
+    expect(told?.severity).toBe('warning');
+    expect(told?.where).toEqual({ node: 'step1' });
+    expect(told?.fix).toEqual({ type: 'replace-kind', node: 'step1', kind: 'sigmoid' });
+    // A neuron keeps its place and its weights: only its curve changes.
+    expect(net(neuron('step'), mse())[0]?.fix).toEqual({
+      type: 'set-param',
+      node: 'neuron1',
+      param: 'activation',
+      value: 'sigmoid',
+    });
+    // The perceptron's rule takes the step itself; what comes before it must not.
+    expect(net(neuron('step'), perceptronLoss())[0]).toMatchObject({
+      code: 'slope.step-twice',
+      fix: { param: 'activation', value: 'linear' },
+    });
+    expect(net(neuron('linear'), perceptronLoss())).toEqual([]);
+    // Nothing before it could learn, or nothing judges it: a gate is a gate.
+    expect(net(step(), dense(1), bceWithLogits())).toEqual([]);
+    expect(net(neuron('step', { trainable: false }), mse())).toEqual([]);
+    expect(net(dense(4), step())).toEqual([]);
   });
 
   it('keeps a kind of another version inert', () => {

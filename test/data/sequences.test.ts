@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { faceOf } from '../../src/data/face.ts';
-import { ALICE } from '../../src/data/generators/text.ts';
+import { RHYME } from '../../src/data/generators/text.ts';
 import { makeDataset } from '../../src/data/make.ts';
 
 const none = { get: async () => undefined };
@@ -167,12 +167,12 @@ describe('text', () => {
       expect(Math.max(...d.validation)).toBe(d.rows - 1);
     }
   });
-  it('characters beyond the first plane are one; line ends are alike; an empty one is Alice', async () => {
+  it('characters beyond the first plane are one; line ends are alike; an empty one is the rhyme', async () => {
     const d = await made({ dataset: 'text', text: '春眠🐦不\r\n觉晓', length: 3, stride: 1 });
     expect(d.symbols).toEqual(['\n', '不', '春', '晓', '眠', '觉', '🐦']);
     expect(d.rows).toBe(4);
-    const alice = await made({ dataset: 'text', length: 20, stride: 20, validation: 0 });
-    expect(read(alice, sequence(alice, 0))).toBe(ALICE.slice(0, 20));
+    const rhyme = await made({ dataset: 'text', length: 20, stride: 20, validation: 0 });
+    expect(read(rhyme, sequence(rhyme, 0))).toBe(RHYME.slice(0, 20));
   });
   it('says what is wrong with a text', () => {
     expect(wrong({ dataset: 'text', text: 'short', length: 5 })).toEqual([

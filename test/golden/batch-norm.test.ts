@@ -5,8 +5,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Params } from '../../src/base/fields.ts';
 import { kindOf } from '../../src/catalog/index.ts';
-import { differentiate } from '../../src/ir/differentiate.ts';
 import type { V } from '../../src/ir/builder.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
 import { lowerAlone } from '../catalog/alone.ts';

@@ -17,10 +17,10 @@ async function trained(id: string, steps: number): Promise<Metrics> {
   const { document, weights } = sampleOf(id) as Sample;
   const ready = await makeReady(document);
   if (!ready.ok) throw new Error(ready.issues[0]?.message);
-  const { machine, compilation } = ready.value;
+  const { machine } = ready.value;
   if (weights) expect(takeWeights(machine, weights).issues).toEqual([]);
   for (let i = 0; i < steps; i++) trainStep(machine);
-  const evaluation = createEvaluation(machine, compilation.losses);
+  const evaluation = createEvaluation(machine);
   for (;;) {
     const metrics = evaluation.advance(false);
     if (metrics) return metrics;

@@ -5,27 +5,33 @@
 import { compareIds } from '../../src/base/ids.ts';
 import type { EdgeRecord } from '../../src/document/records.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Cursor } from './cursor.ts';
 import type { Loaded } from './loading.ts';
 import { look, type Machine } from './machine.ts';
 import type {
   EdgeInspection,
+  InsideInspection,
   JudgedInspection,
   NodeInspection,
+  StepsInspection,
   TensorView,
   WeightInspection,
 } from './protocol.ts';
-import { tensorView } from './views.ts';
+import { norm, rms, tensorView } from './views.ts';
 
 export interface Inspector {
   edge(edge: string, first?: number): EdgeInspection | undefined;
   node(node: string, first?: number): NodeInspection | undefined;
+  inside(node: string, sample: number): InsideInspection | undefined;
 }
 
 export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Inspector {
   const { document, compilation, plan } = loaded;
   const results = plan.routines.watch?.results ?? {};
   const edges = Object.values(document.edges);
+  /** What is shown through time, by `inside`. */
+  const cells = new Set(compilation.looks.flatMap((l) => (l.as ? [`${l.node}.${l.name}`] : [])));
 
   /** Without a begun step the step to come is looked at, with no effect on it. */
   const fresh = () => {
@@ -94,7 +100,60 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     };
   };
 
+  /** One number for each step of time: the outermost axis of a tensor of a cell. */
+  const perStep = (ref: TensorRef | undefined, measure: typeof norm): Float32Array | undefined => {
+    if (!ref || !cursor.computed(ref.buffer)) return undefined;
+    const data = m.instance.view(ref.buffer);
+    const row = size(ref.shape.slice(1));
+    return Float32Array.from({ length: ref.shape[0] ?? 0 }, (_, t) =>
+      measure(data, ref.offset + t * row, row),
+    );
+  };
+  const steps = (id: string): StepsInspection[] =>
+    compilation.looks
+      .filter((l) => l.node === id && l.as === 'state')
+      .map(({ name }) => {
+        const value = perStep(results[`inside:${id}.${name}`], rms);
+        const gradient = perStep(results[`inside-gradient:${id}.${name}`], norm);
+        return { name, ...(value && { value }), ...(gradient && { gradient }) };
+      });
+  /** What belongs to one sample of the batch, which is the second axis in a cell and the first elsewhere. */
+  const ofSample = (ref: TensorRef | undefined, cell: boolean, sample: number) => {
+    if (!ref || !cursor.computed(ref.buffer)) return undefined;
+    const data = m.instance.view(ref.buffer);
+    const [first = 1, second = 1, ...rest] = ref.shape;
+    if (!cell) {
+      const inner = size(ref.shape.slice(1));
+      return tensorView(data, ref.offset + sample * inner, ref.shape.slice(1));
+    }
+    const width = size(rest);
+    const picked = new Float32Array(first * width);
+    for (let t = 0; t < first; t++) {
+      const from = ref.offset + (t * second + sample) * width;
+      picked.set(data.subarray(from, from + width), t * width);
+    }
+    return tensorView(picked, 0, [first, ...rest]);
+  };
+
   return {
+    inside(id, wanted) {
+      const looks = compilation.looks.filter((l) => l.node === id);
+      if (!looks.length) return undefined;
+      fresh();
+      const { batch } = compilation;
+      const sample = Math.min(batch - 1, Math.max(0, Math.floor(wanted) || 0));
+      return {
+        node: id,
+        sample,
+        batch,
+        looks: looks.map(({ name, as }) => ({
+          name,
+          ...(as && { as }),
+          ...optional('value', ofSample(results[`inside:${id}.${name}`], !!as, sample)),
+          ...optional('gradient', ofSample(results[`inside-gradient:${id}.${name}`], !!as, sample)),
+        })),
+      };
+    },
     edge(id, first = 0) {
       if (!Object.hasOwn(document.edges, id)) return undefined;
       fresh();
@@ -116,7 +175,10 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         free: ownOf('output', id, first)
           .filter(([port]) => !outputs.some((e) => e.source.port === port))
           .map(([port, value]) => ({ port, value })),
-        inside: ownOf('inside', id, first).map(([name, value]) => ({ name, value })),
+        inside: ownOf('inside', id, first)
+          .filter(([name]) => !cells.has(`${id}.${name}`))
+          .map(([name, value]) => ({ name, value })),
+        steps: steps(id),
         ...optional('judged', judged(id)),
         weights: compilation.parameters
           .filter((p) => p.node === id)

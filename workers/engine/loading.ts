@@ -77,6 +77,7 @@ export const NOTHING: Compilation = {
   parameters: [],
   sources: [],
   losses: [],
+  looks: [],
   penalised: false,
 };
 
@@ -130,6 +131,23 @@ export async function understand(
   }
   const { plan } = compilation;
   if (!plan) return done();
+  const held = [...made.values()].some((m) => m.dataset.validation.length);
+  if (!held && plan.stop)
+    issues.push(
+      issue(
+        'run.stop-blind',
+        'Early stopping looks at the validation cost, and the data have no validation part: it never stops.',
+        { severity: 'warning', where: { param: 'stop' } },
+      ),
+    );
+  if (!held && plan.validation)
+    issues.push(
+      issue(
+        'run.schedule-blind',
+        'The schedule watches the validation cost, and the data have no validation part: it never cuts the rate.',
+        { severity: 'warning', where: { param: 'schedule' } },
+      ),
+    );
   const key = meaningOf(document);
   compilation = { ...compilation, issues };
   const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));

@@ -87,6 +87,8 @@ export type EngineEvent =
       /** Where several losses add up: each one's mean over the batch that the taps were read from. */
       readonly losses?: Readonly<Record<string, number>>;
     }
+  /** Training ended by itself, as it was told to; the frame behind it says that it rests. */
+  | { readonly type: 'stopped'; readonly generation: number; readonly issue: Issue }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] };
 
 /** Where the step cursor stands. */
@@ -164,10 +166,33 @@ export interface NodeInspection {
   /** What leaves by ports that nothing is wired to. */
   readonly free: readonly { readonly port: string; readonly value: TensorView }[];
   readonly weights: readonly WeightInspection[];
+  /** Of a recurrent layer, its states step by step. */
+  readonly steps: readonly StepsInspection[];
   /** Values on the way that the kind lets look at, such as the sum before a neuron's activation. */
   readonly inside: readonly { readonly name: string; readonly value: TensorView }[];
   /** For losses, once computed. */
   readonly judged?: JudgedInspection;
+}
+
+/** A state over time: RMS of its numbers at each step, and the L2 norm of their gradients. */
+export interface StepsInspection {
+  readonly name: string;
+  readonly value?: Float32Array;
+  readonly gradient?: Float32Array;
+}
+
+/** What a node shows of its inside for one sample of the batch. */
+export interface InsideInspection {
+  readonly node: string;
+  readonly sample: number;
+  readonly batch: number;
+  readonly looks: readonly {
+    readonly name: string;
+    readonly as?: 'gate' | 'state';
+    /** Of a cell [steps, …], else as it is for one sample. */
+    readonly value?: TensorView;
+    readonly gradient?: TensorView;
+  }[];
 }
 
 /** One line of what a node computes in a phase: in letters, and with the numbers of one element. */
@@ -178,6 +203,8 @@ export interface ExplainLine {
   /** Which element the numbers are of: [row, column …] of the result. */
   readonly index: readonly number[];
   readonly shape: Shape;
+  /** The time step that is shown, where it was computed in a loop over time. */
+  readonly row?: number;
 }
 export interface Explanation {
   readonly move: Move;
@@ -211,12 +238,20 @@ export interface MapRequest {
   readonly xRange: readonly [number, number];
   readonly yRange: readonly [number, number];
   readonly resolution: number;
+  /** Weights that are wanted of the same moment, by name. */
+  readonly weights?: readonly string[];
 }
 export interface MapReply {
   readonly generation: number;
   readonly width: number;
   /** resolution² × width, rows from the top (largest y) down. */
   readonly values: Float32Array;
+  /** Those that were asked for and are there. */
+  readonly weights: Readonly<Record<string, WeightNumbers>>;
+}
+export interface WeightNumbers {
+  readonly shape: Shape;
+  readonly data: Float32Array;
 }
 
 export interface EngineApi {
@@ -239,10 +274,12 @@ export interface EngineApi {
   runTo(node: string): Promise<CursorState | undefined>;
   /** Leaves stepping; the rest of a begun training step is run to its end. */
   leaveStepping(): Promise<void>;
-  explain(index?: readonly number[]): Promise<Explanation | undefined>;
+  /** `row`: how many rows of a loop over time come before the one that is shown. */
+  explain(index?: readonly number[], row?: number): Promise<Explanation | undefined>;
 
   /** `first`: of tensors too long to be sent whole, the row of the outermost axis to begin with. */
   inspectNode(node: string, first?: number): Promise<NodeInspection | undefined>;
+  inspectInside(node: string, sample: number): Promise<InsideInspection | undefined>;
   inspectEdge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Weights>;

@@ -8,7 +8,6 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, sameShape, size } from '../../tensor/shape.ts';
 import { figures, lossShape } from '../fit.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
-import { allOf } from './judging.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;
 
@@ -113,5 +112,5 @@ export function judgeClasses<P>(
   if (each.shape.length === 1) return { loss: each, correct: hits };
   const places = each.shape.slice(1).reduce((n, d) => n * d, 1);
   const flat = (v: V) => b.reshape(v, [batch, places]);
-  return { loss: b.mean(flat(each), [1]), correct: allOf(b, flat(hits)) };
+  return { loss: b.mean(flat(each), [1]), correct: b.mean(flat(hits), [1]) };
 }

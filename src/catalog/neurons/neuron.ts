@@ -113,6 +113,11 @@ export const neuron = defineKind({
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
   activation: ({ activation }) => ({ kind: activation, look: 'z' }),
   face: 'weights',
+  flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
+  affine: (p) =>
+    p.activation === 'linear'
+      ? { weight: (edge) => `weight.${edge}`, ...(p.bias && { bias: 'bias' }) }
+      : undefined,
   examples: [
     { params: { activation: 'tanh' }, at: { in: [[1], [1]] } },
     { params: { activation: 'sigmoid' }, at: { in: [[3], [], [2]] } },

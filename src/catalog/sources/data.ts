@@ -10,7 +10,7 @@ import { DATA_BOUNDS, DATA_DEFAULTS } from '../../data/choice.ts';
 import { faceOf } from '../../data/face.ts';
 import type { Generator, Knob } from '../../data/generators/generator.ts';
 import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
-import { ALICE, LONGEST_TEXT } from '../../data/generators/text.ts';
+import { LONGEST_TEXT, RHYME } from '../../data/generators/text.ts';
 import { trainingRows } from '../../data/split.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
@@ -127,9 +127,9 @@ export const data = defineKind({
     text: {
       type: 'text',
       label: 'Text',
-      hint: 'Its characters become symbols. Empty: the opening of Alice in Wonderland.',
+      hint: 'Its characters become symbols. Empty: The House That Jack Built.',
       default: DATA_DEFAULTS.text,
-      lines: { placeholder: ALICE, maxLength: LONGEST_TEXT },
+      lines: { placeholder: RHYME, maxLength: LONGEST_TEXT },
       when: { dataset: using('text') },
     },
     length: {

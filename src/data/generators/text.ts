@@ -6,13 +6,32 @@
 import { issue } from '../../base/issue.ts';
 import { type Generator, type Knobs, numbered } from './generator.ts';
 
-/** The opening of Alice's Adventures in Wonderland (Lewis Carroll, 1865): what is read where none is given. */
-export const ALICE = `Alice was beginning to get very tired of sitting by her sister on the bank, and of having nothing to do: once or twice she had peeped into the book her sister was reading, but it had no pictures or conversations in it, "and what is the use of a book," thought Alice "without pictures or conversations?"
+/** Each with what it did to the one before it. */
+const CHAIN: readonly (readonly [who: string, did: string])[] = [
+  ['the house that Jack built', ''],
+  ['the malt', 'lay in'],
+  ['the rat', 'ate'],
+  ['the cat', 'killed'],
+  ['the dog', 'worried'],
+  ['the cow with the crumpled horn', 'tossed'],
+  ['the maiden all forlorn', 'milked'],
+  ['the man all tattered and torn', 'kissed'],
+  ['the priest all shaven and shorn', 'married'],
+  ['the cock that crowed in the morn', 'waked'],
+  ['the farmer sowing his corn', 'kept'],
+];
+const verse = (last: number): string =>
+  CHAIN.slice(0, last + 1).reduce(
+    (rest, [who, did], i) => (i === 0 ? who : `${who},\nThat ${did} ${rest}`),
+    '',
+  );
 
-So she was considering in her own mind (as well as she could, for the hot day made her feel very sleepy and stupid), whether the pleasure of making a daisy-chain would be worth the trouble of getting up and picking the daisies, when suddenly a White Rabbit with pink eyes ran close by her.
-
-There was nothing so very remarkable in that; nor did Alice think it so very much out of the way to hear the Rabbit say to itself, "Oh dear! Oh dear! I shall be late!"
-`;
+/**
+ * The House That Jack Built (an English nursery rhyme, in print since 1755): what is read where no
+ * text is given. Each verse repeats the one before, so that even a small network comes to know how
+ * the last one goes on, and its end can tell whether it did.
+ */
+export const RHYME = CHAIN.map((_, i) => `This is ${verse(i)}.\n`).join('\n');
 
 /** Characters of a text; what a file may hold in one parameter. */
 export const LONGEST_TEXT = 100_000;
@@ -21,7 +40,7 @@ const MOST_SYMBOLS = 1000;
 
 /** Code points, so that a character outside the first plane is one and not two halves. */
 const charactersOf = (text: string): string[] =>
-  Array.from((text || ALICE).replace(/\r\n?/g, '\n'));
+  Array.from((text || RHYME).replace(/\r\n?/g, '\n'));
 
 interface Read {
   readonly text: string;

@@ -11,6 +11,7 @@ import { iconOf } from './icons.ts';
 import classes from './nodes.module.css';
 import { Port } from './Port.tsx';
 import { ProblemBadge } from './ProblemBadge.tsx';
+import { RecurrentEdge } from './RecurrentEdge.tsx';
 import { RestartedBadge } from './RestartedBadge.tsx';
 import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
@@ -54,6 +55,9 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
             <span className={classes.shape}>{shape}</span>
           </div>
         </>
+      )}
+      {!far && kind?.carries && (
+        <RecurrentEdge node={record.id} title={title} state={kind.carries} />
       )}
       {!far &&
         layout.ports.map((place) => (

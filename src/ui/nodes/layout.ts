@@ -11,6 +11,8 @@ export const CARD_WIDTH = 160;
 /** Losses have the longest names. */
 const LOSS_WIDTH = 200;
 export const NEURON_SIZE = 64;
+/** Over the card of a recurrent layer: its edge to itself. */
+export const LOOP_HEIGHT = 44;
 const HEAD = 32;
 const FOOT = 24;
 /** Ports closer than this can't be hit. */
@@ -38,6 +40,10 @@ export interface NodeLayout {
   readonly height: number;
   readonly ports: readonly PortPlace[];
 }
+
+/** How far the edge to itself of a recurrent layer reaches over its card. */
+export const loopOver = (node: NodeRecord | undefined): number =>
+  node && kindOf(node.kind)?.carries ? LOOP_HEIGHT : 0;
 
 export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
 

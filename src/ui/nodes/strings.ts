@@ -9,6 +9,9 @@ export const strings = defineStrings({
     'nodes.unknown': 'Unknown kind “{{kind}}”, kept as it is',
     'nodes.note': 'Note',
     'nodes.restarted': 'Weights started anew: their shape changed. All others were kept.',
+    'nodes.recurrent': 'State and gradient of {{node}} through time',
+    'nodes.recurrentWhy':
+      'One place for each time step, on a log scale: the state, and its gradient as it comes back through time',
     'nodes.noteText': 'Text of the note',
     'nodes.noteEmpty': 'Double-click to write',
   },
@@ -20,6 +23,8 @@ export const strings = defineStrings({
     'nodes.unknown': '未知类型“{{kind}}”，原样保留',
     'nodes.note': '便签',
     'nodes.restarted': '形状已变，这里的权重已重新初始化；其余权重保留。',
+    'nodes.recurrent': '{{node}} 的状态与梯度随时间的变化',
+    'nodes.recurrentWhy': '每个时间步一个点，对数刻度：状态，以及沿时间传回的梯度',
     'nodes.noteText': '便签内容',
     'nodes.noteEmpty': '双击书写',
   },

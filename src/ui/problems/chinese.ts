@@ -94,6 +94,11 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'run.not-finite':
     '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重；可试试更小的学习率。',
   'run.nothing': '还没有可以训练的网络。',
+  'run.schedule-blind': '调度依据验证代价，但数据没有验证集：学习率不会降低。',
+  'run.stop-blind': '早停依据验证代价，但数据没有验证集：训练不会自行停止。',
+  'run.stopped': '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。',
+  'run.stopped-back':
+    '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。权重已恢复到那一步。',
   'run.steps': '要求训练 {got} 步；应为不小于 0 的整数。',
   'safetensors.dtype': '张量 {name} 的类型为 {dtype}；应为以下之一：{expected}。',
   'safetensors.header': '文件头应有 {n} 个字节，但其后只有 {has} 个。',
@@ -146,6 +151,10 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'weights.shape': '权重 {name} 为 {got}（{count} 个数）；应为 {expected}。',
   'weights.unknown': '权重 {name}：网络里没有这个名字的权重。',
   'shape.window': '{title} 的窗口跨度为 {span}；而 {from} 给出 {gives}，连同填充为 {extent}。',
+  'slope.step-twice':
+    '{rule} 本身就会取阶跃，{title} 又先取了一次：阶跃的斜率处处为零，梯度传不回来，它之前的部分什么也学不到。改为原样传递？',
+  'slope.zero':
+    '阶跃的斜率处处为零：梯度无法通过 {title}，它之前的部分什么也学不到。Sigmoid 在同样的范围内上升，且有斜率。改用它？',
   'wire.direction': '连线从输出引出、接到输入；{port} 方向相反。',
   'wire.duplicate': '{from} 与 {to} 已经连接。',
   'wire.inert': '不知道 {node} 有哪些端口：{kind} 无法接线。',

@@ -13,6 +13,7 @@ import { useReading } from '../tensor/reading.ts';
 import { useSample } from '../tensor/SamplePicker.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { BackwardTensors } from './BackwardTensors.tsx';
+import { CellView } from './CellView.tsx';
 import { ForwardTensors } from './ForwardTensors.tsx';
 import classes from './stepper.module.css';
 import { UpdateTensors } from './UpdateTensors.tsx';
@@ -26,14 +27,19 @@ export type PickIn = (tensor: { readonly shape: Shape }) => {
 export function MoveView({ move }: { move: Move }) {
   const { t } = useTranslation();
   const [picked, setPicked] = useState<readonly number[]>();
+  const walked = useApp((s) => (s.unrolled ? s.row : undefined));
+  const row = move.rows === undefined ? undefined : (walked ?? move.rows - 1);
   const formula = useFormula(move);
-  // Forward, the numbers are those of the sample whose pictures are shown, until one is picked.
   const sample = useSample(useApp((s) => s.compiled?.compilation.batch));
+  const [unit, setUnit] = useState(0);
   const forward = move.phase === 'forward' || move.phase === 'loss';
-  const index = picked ?? (forward ? [sample] : undefined);
+  // Until one is picked, the element is of the sample that pictures show; of a cell the unit that was
+  // pointed at. A gradient of weights belongs to no sample.
+  const cell = move.rows === undefined ? undefined : [sample, unit];
+  const index = picked ?? cell ?? (forward ? [sample] : undefined);
   const explanation = useReading({
-    of: ['explain', index?.join() ?? ''],
-    read: (engine) => engine.explain(index),
+    of: ['explain', index?.join() ?? '', row ?? ''],
+    read: (engine) => engine.explain(index, row),
   });
   const [last, setLast] = useState(explanation);
   // While another element is on its way the former explanation stays, so that nothing jumps.
@@ -54,7 +60,18 @@ export function MoveView({ move }: { move: Move }) {
           <Tex block source={formula} />
         </div>
       )}
-      {shown && shown.lines.length > 0 && <Lines lines={shown.lines} />}
+      {inspection && move.rows !== undefined && (
+        <CellView
+          move={{ ...move, rows: move.rows }}
+          inspection={inspection}
+          unit={unit}
+          onPick={(next) => {
+            setUnit(next);
+            setPicked(undefined);
+          }}
+        />
+      )}
+      {shown && <Computed lines={shown.lines} />}
       {shown && shown.chain.length + shown.fan.length > 0 && (
         <BackwardTensors explanation={shown} pickIn={pickIn} />
       )}
@@ -93,11 +110,35 @@ function useFormula(move: Move): string | undefined {
 /** Fractions within fractions would be too small to read with numbers in them. */
 const legible = (tex: string) => tex.replaceAll('\\frac', '\\dfrac');
 
+/** Where there is a loop over time, what one time step computed stands apart from the rest. */
+function Computed({ lines }: { lines: readonly ExplainLine[] }) {
+  const { t } = useTranslation();
+  const inLoop = lines.filter((l) => l.row !== undefined);
+  const others = lines.filter((l) => l.row === undefined);
+  return (
+    <>
+      {inLoop.length > 0 && <Lines lines={inLoop} title={t('stepper.inLoop')} />}
+      {others.length > 0 && (
+        <Lines
+          lines={others}
+          title={t(inLoop.length > 0 ? 'stepper.aroundLoop' : 'stepper.computed')}
+          closed={inLoop.length > 0}
+        />
+      )}
+    </>
+  );
+}
+
 /** In letters, and below with the numbers of one element of what the line computes. */
-function Lines({ lines }: { lines: readonly ExplainLine[] }) {
+function Lines(props: {
+  readonly lines: readonly ExplainLine[];
+  readonly title: string;
+  readonly closed?: boolean;
+}) {
+  const { lines, title, closed } = props;
   const { t } = useTranslation();
   return (
-    <Section title={t('stepper.computed')} aside={t('stepper.pick')}>
+    <Section title={title} aside={closed ? undefined : t('stepper.pick')} closed={closed}>
       {lines.map((line, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
         <div key={i} className={classes.line}>
