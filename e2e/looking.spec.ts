@@ -3,7 +3,6 @@ import type { Locator, Page } from '@playwright/test';
 import { pick, setField } from './hands.ts';
 import {
   button,
-  canvas,
   expect,
   goesBeyond,
   node,
@@ -116,36 +115,63 @@ test('stepping shows pictures too, and explains the pixel that is picked', async
   await expect(inspector(page).getByText('[0, 0, 1, 0]', { exact: true })).toBeVisible();
 });
 
-test('attention is a picture of where each place looks', async ({ page }) => {
+test('attention is a picture of where each place looks, one for each head', async ({ page }) => {
   await visitQuietly(page);
-  await openSample(page, 'The 4-5-3 network');
-  await expect(canvas(page)).toBeVisible();
+  await openSample(page, 'Sorting digits');
+  const face = node(page, 'Multi-head attention 1').locator('canvas');
+  await expect.poll(() => colours(face)).toBeGreaterThan(8);
+  await node(page, 'Multi-head attention 1').focus();
+  await page.keyboard.press('Enter');
+  await inspector(page).getByText('On the wires').click();
+  const heads = inspector(page).getByRole('button', {
+    name: /^weights, not wired: \d+ pictures of \d+×\d+, sample 0 of the batch, from [\d.e-]+ to [01]/,
+  });
+  await expect.poll(() => colours(heads.locator('canvas'))).toBeGreaterThan(8);
+  // Shares are never negative: their scale begins at 0.
+  await expect(
+    inspector(page).getByRole('img', { name: /^Colour scale from 0 to [\d.]+$/ }),
+  ).toBeVisible();
 });
 
 test('a norm says and shades what it averages together', async ({ page }) => {
   await visitQuietly(page);
   await openSample(page, 'Norms side by side');
   const said: readonly (readonly [string, RegExp])[] = [
-    ['Batch norm 1', /N \(samples\), H \(rows\) and W \(columns\)\. Each channel has .*: 4 of them, each from 784/],
-    ['Layer norm 1', /C \(channels\), H \(rows\) and W \(columns\)\. Each sample has .*: 16 of them, each from 196/],
-    ['Instance norm 1', /: H \(rows\) and W \(columns\)\. Each channel of each sample has .*: 64 of them, each from 49/],
-    ['Group norm 1', /the C \(channels\) of a group, H .* Each group of channels of each sample has .*: 32 of them, each from 98/],
+    [
+      'Batch norm 1',
+      /N \(samples\), H \(rows\) and W \(columns\)\. Each channel has .*: 4 of them, each from 784/,
+    ],
+    [
+      'Layer norm 1',
+      /C \(channels\), H \(rows\) and W \(columns\)\. Each sample has .*: 16 of them, each from 196/,
+    ],
+    [
+      'Instance norm 1',
+      /: H \(rows\) and W \(columns\)\. Each channel of each sample has .*: 64 of them, each from 49/,
+    ],
+    [
+      'Group norm 1',
+      /the C \(channels\) of a group, H .* Each group of channels of each sample has .*: 32 of them, each from 98/,
+    ],
   ];
-  const shaded = new Set<number>();
+  const shaded = new Set<string>();
   for (const [title, sentence] of said) {
     await node(page, title).focus();
     await page.keyboard.press('Enter');
     const cube = inspector(page).getByRole('img', { name: /^Averaged together:/ });
     await expect(cube).toHaveAccessibleName(sentence);
     await expect(inspector(page)).toContainText(sentence);
-    shaded.add(await cube.locator('[data-marked]').count());
+    const marked = await cube
+      .locator('[data-marked]')
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('points')));
+    shaded.add(marked.join(';'));
   }
   expect(shaded.size).toBe(4);
 });
 
 test('loss, cost and objective are told apart', async ({ page }) => {
   await visitQuietly(page);
-  await openSample(page, 'XOR');
+  await openSample(page, 'XOR 2-8-1');
   await expect(page.getByText('objective', { exact: true })).toHaveCount(0);
   await pick(page, 'Dense 1');
   await setField(page, 'L2', '0.2');
@@ -171,7 +197,8 @@ test('loss, cost and objective are told apart', async ({ page }) => {
   await pause(page);
   const curve = page.getByRole('img', { name: /^Cost over/ });
   await expect(curve).toHaveAccessibleName(/training [\d.]+, objective [\d.]+/);
-  await expect(curve.locator('.recharts-line-curve')).toHaveCount(2);
+  // Training, validation, and the objective.
+  await expect(curve.locator('.recharts-line-curve')).toHaveCount(3);
 });
 
 test('in the dark the same', async ({ page }) => {
