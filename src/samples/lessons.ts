@@ -60,7 +60,7 @@ const norms = () => {
     const data = { dataset: 'digits', samples: 300, noise: 0.1, validation: 0.3 };
     sideBySide(pen, data, 'crossEntropy', [
       { title: 'Batch norm', pieces: block(['batchNorm']) },
-      { title: 'Layer norm', pieces: block(['layerNorm']) },
+      { title: 'Layer norm', pieces: block(['layerNorm', { axes: 3 }]) },
       { title: 'Instance norm', pieces: block(['instanceNorm']) },
       { title: 'Group norm', pieces: block(['groupNorm', { groups: 2 }]) },
     ]);

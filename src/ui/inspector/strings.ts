@@ -44,10 +44,13 @@ export const strings = defineStrings({
     'inspector.curveSlope': 'Dashed: its derivative f′.',
     'inspector.curveHint': 'Dots: what comes in now, {{low}} to {{high}}.',
     'inspector.saturated': '{{share}} saturated.',
+    'inspector.saturatedAside': '{{share}} saturated',
+    'inspector.saturatedOf': 'Counted among {{shown}} of the {{total}} values.',
     'inspector.saturatedWhy':
       'That is the share of the values in the shaded flat parts, where |f′| is below {{below}}, a tenth of the steepest slope: hardly any gradient comes back through them.',
     'inspector.flatWhy': 'f′ is 0 everywhere: no gradient comes back through any value.',
     'figures.title': 'Loss, cost, objective',
+    'figures.next': 'Of the batch of the next step; the bar above tells of the last one.',
     'figures.later': 'Not computed yet in this step.',
     'figures.loss': 'Loss',
     'figures.lossOf': 'of sample {{sample}} alone',
@@ -65,6 +68,7 @@ export const strings = defineStrings({
     'norm.inGroup': 'the C (channels) of a group',
     'norm.said':
       'Averaged together: {{axes}}. Each {{each}} has a mean and a variance of its own: {{count}} of them, each from {{numbers}} numbers.',
+    'norm.nest': '{{inner}} of each {{outer}}',
     'norm.many.N': 'samples',
     'norm.many.C': 'channels',
     'norm.many.F': 'features',
@@ -172,10 +176,13 @@ export const strings = defineStrings({
     'inspector.curveSlope': '虚线：导数 f′。',
     'inspector.curveHint': '圆点：当前的输入，从 {{low}} 到 {{high}}。',
     'inspector.saturated': '{{share}} 已饱和。',
+    'inspector.saturatedAside': '{{share}} 已饱和',
+    'inspector.saturatedOf': '统计了 {{total}} 个值中的 {{shown}} 个。',
     'inspector.saturatedWhy':
       '即落在阴影平坦区的值所占比例，那里 |f′| 小于 {{below}}（最大斜率的十分之一），梯度几乎传不回来。',
     'inspector.flatWhy': 'f′ 处处为 0：任何值都传不回梯度。',
     'figures.title': '损失、代价、目标函数',
+    'figures.next': '这是下一步的批次；上方工具栏显示的是上一步的。',
     'figures.later': '这一步还没有算到这里。',
     'figures.loss': '损失',
     'figures.lossOf': '仅样本 {{sample}}',
@@ -193,6 +200,7 @@ export const strings = defineStrings({
     'norm.inGroup': '同组的 C（通道）',
     'norm.said':
       '一起求平均的是：{{axes}}。每个{{each}}各有自己的均值与方差，共 {{count}} 组，每组由 {{numbers}} 个数算出。',
+    'norm.nest': '{{outer}}的每个{{inner}}',
     'norm.many.N': '样本',
     'norm.many.C': '通道',
     'norm.many.F': '特征',
