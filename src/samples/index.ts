@@ -22,6 +22,7 @@ export const SAMPLES: readonly Sample[] = [
   lessonSamples.collapsed,
   lessonSamples.initialisers,
   lessonSamples.overfitting,
+  lessonSamples.earlyStopping,
   lessonSamples.norms,
   pictureSamples.digitsLayers,
   pictureSamples.digitsConvolution,
