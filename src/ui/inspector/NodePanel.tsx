@@ -6,6 +6,7 @@ import { kindOf } from '../../catalog/index.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
+import { AsOneLayer } from './AsOneLayer.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
 import { NodeIssues } from './NodeIssues.tsx';
@@ -86,6 +87,7 @@ export function NodePanel({ id }: { id: string }) {
       </Section>
       {kind.apply && <ActivationCurve id={id} kind={kind} />}
       <NodeShapes id={id} />
+      {kind.affine && <AsOneLayer id={id} />}
       <NodeNumbers id={id} />
     </div>
   );
