@@ -118,7 +118,9 @@ function pass(document: Document, machine: Machine, update: boolean) {
     batch,
     edges,
     outputs: named('output:'),
+    /** What nodes show of their inside, by node and name; of a cell [steps, batch, units]. */
     inside: named('inside:'),
+    insideGradients: named('inside-gradient:'),
     weights: Object.fromEntries(
       parameters.map((v) => [
         v.name,

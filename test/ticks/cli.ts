@@ -38,6 +38,8 @@ export interface Traced {
     readonly gradient: TensorJson | null;
   }[];
   readonly outputs: Tensors;
+  readonly inside: Tensors;
+  readonly insideGradients: Tensors;
   readonly weights: Readonly<
     Record<string, { readonly value: TensorJson; readonly gradient: TensorJson | null }>
   >;
@@ -59,6 +61,8 @@ export interface Trained {
   readonly accuracy: number | null;
   readonly validationLoss: number | null;
   readonly validationAccuracy: number | null;
+  /** Where training ended early: why, in figures. */
+  readonly stopped?: Readonly<Record<string, unknown>>;
   readonly weights: Tensors;
 }
 

@@ -20,6 +20,7 @@ import {
   model,
   mse,
   neuron,
+  reshape,
   sgd,
   sigmoid,
   tanh,
@@ -53,6 +54,59 @@ const product = (a: readonly (readonly number[])[], b: readonly (readonly number
   a.map((row) => (b[0] ?? []).map((_, j) => sum(row.map((x, k) => x * (b[k]?.[j] ?? 0)))));
 const transposed = (a: readonly (readonly number[])[]) =>
   (a[0] ?? []).map((_, j) => a.map((row) => row[j] as number));
+
+/** An LSTM of one unit over three numbers, its weights given. */
+const LSTM = {
+  'lstm1.weight_ih_l0': tensor([0.5, -0.4, 0.9, 0.3], 4, 1),
+  'lstm1.weight_hh_l0': tensor([0.2, 0.7, -0.6, 0.8], 4, 1),
+  'lstm1.bias_ih_l0': tensor([0.1, 1, 0, -0.2]),
+  'lstm1.bias_hh_l0': tensor([0, 0.1, -0.1, 0]),
+};
+const HEARD = [0.8, -0.5, 1.2];
+const lstmTraced = () =>
+  trace(
+    draw(
+      [
+        input(3),
+        reshape(3, 1),
+        word('lstm', { units: 1 }),
+        constant([0.5, -0.5, 0.25], [3, 1]),
+        mse(),
+      ],
+      [
+        'data1.x -> reshape1.in',
+        'reshape1.out -> lstm1.in',
+        'lstm1.out -> mse1.prediction',
+        'constant1.out -> mse1.target',
+      ],
+      { batchSize: 1 },
+    ),
+    { weights: LSTM, batch: { 'data1.x': tensor(HEARD, 1, 3) } },
+  );
+/** The same with a pencil: gates in PyTorch's order i, f, g, o. */
+function lstmByHand() {
+  const logistic = (z: number) => 1 / (1 + Math.exp(-z));
+  const [h, c]: [number[], number[]] = [[], []];
+  const gates = { i: [] as number[], f: [] as number[], g: [] as number[], o: [] as number[] };
+  for (const [t, x] of HEARD.entries()) {
+    const [before, memory] = [h[t - 1] ?? 0, c[t - 1] ?? 0];
+    const [zi = 0, zf = 0, zg = 0, zo = 0] = [0, 1, 2, 3].map(
+      (k) =>
+        (LSTM['lstm1.weight_ih_l0'].data[k] ?? 0) * x +
+        (LSTM['lstm1.bias_ih_l0'].data[k] ?? 0) +
+        (LSTM['lstm1.weight_hh_l0'].data[k] ?? 0) * before +
+        (LSTM['lstm1.bias_hh_l0'].data[k] ?? 0),
+    );
+    const [i, f, g, o] = [logistic(zi), logistic(zf), Math.tanh(zg), logistic(zo)];
+    gates.i.push(i);
+    gates.f.push(f);
+    gates.g.push(g);
+    gates.o.push(o);
+    c.push(f * memory + i * g);
+    h.push(o * Math.tanh(c[t] as number));
+  }
+  return { h, c, gates };
+}
 
 const codes = async (document: Document) => (await check(document)).issues.map((i) => i.code);
 
@@ -172,7 +226,22 @@ describe('neurons and networks', () => {
     for (const shape of ['1×28×28', '6×24×24', '16×4×4']) expect(seen).toContain(shape);
   });
 
-  it.todo('RNN, GRU, LSTM over sequences; a cell opened to its gates, unrolled in time');
+  it('RNN, GRU, LSTM over sequences; a cell opened to its gates, unrolled in time', async () => {
+    for (const kind of ['rnn', 'gru', 'lstm']) {
+      const net = (params: Params) =>
+        model(input(6), reshape(3, 2), word(kind, { units: 4, ...params }));
+      const out = async (params: Params) =>
+        (await check(net(params))).nodes.find((n) => n.id === `${kind}1`)?.outputs;
+      expect(await out({})).toEqual({ out: [3, 4] });
+      expect(await out({ gives: 'last', layers: 2, bidirectional: true })).toEqual({ out: [8] });
+    }
+    // The gates of an LSTM by their formulas, at each of three time steps.
+    const { h, c, gates } = lstmByHand();
+    const { inside, outputs } = await lstmTraced();
+    near(outputs['lstm1.out']?.data, h);
+    for (const [name, wanted] of Object.entries({ ...gates, c, h }))
+      near(inside[`lstm1.${name}_l0`]?.data, wanted);
+  });
 });
 
 describe('activations: the function and its derivative', () => {
@@ -591,7 +660,17 @@ describe('regularisation', () => {
     const help = JSON.stringify((await kinds()).kinds.find((k) => k.name === 'dropout'));
     expect(help).toMatch(/divided by 1 − p|inverted/i);
   });
-  it.todo('early stopping');
+  it('early stopping: training ends where the validation cost has not fallen for so long', async () => {
+    const net = JSON.parse(await sample('overfitting')) as { run: Record<string, unknown> };
+    const patient = (stop: unknown) =>
+      train(JSON.stringify({ ...net, run: { ...net.run, stop } }), 1500, 'wasm');
+    const early = await patient({ kind: 'early', params: { patience: 5, every: 5 } });
+    const whole = await patient({ kind: 'none', params: {} });
+    expect(early.stopped).toBeDefined();
+    expect(whole.stopped).toBeUndefined();
+    // It gives back the weights of its best moment.
+    expect(early.validationLoss).toBeLessThan(whole.validationLoss ?? 0);
+  });
 });
 
 describe('normalisation', () => {
@@ -733,9 +812,40 @@ describe('facts of the field', () => {
     const names = GENERATORS.map((g) => g.name).filter((name) => name.startsWith('playground-'));
     expect(names).toHaveLength(6);
   });
-  it.todo(
-    'LSTM: the recurrent weight’s gradient needs h at t−1; tanh′ from the cached output is 1 − y²',
-  );
+  it('LSTM: the recurrent weight’s gradient needs h at t−1; tanh′ from the cached output is 1 − y²', async () => {
+    const { h, c, gates } = lstmByHand();
+    const { weights, edges, insideGradients } = await lstmTraced();
+    const outer = edges.find((e) => e.id === 'e3')?.gradient?.data ?? [];
+    const at = (list: readonly number[], t: number) => list[t] ?? 0;
+    const w = LSTM['lstm1.weight_hh_l0'].data;
+    // Back through time by hand, one unit, so that every product is a number.
+    let [dh, dc] = [0, 0];
+    const recurrent = [0, 0, 0, 0];
+    const states: number[] = [];
+    for (let t = 2; t >= 0; t--) {
+      const [i, f, g, o] = [gates.i, gates.f, gates.g, gates.o].map((x) => at(x, t)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      dh += at(outer, t);
+      states[t] = dh;
+      const y = Math.tanh(at(c, t));
+      dc += dh * o * (1 - y * y);
+      const before = [
+        dc * g * i * (1 - i),
+        dc * at(c, t - 1) * f * (1 - f),
+        dc * i * (1 - g * g),
+        dh * y * o * (1 - o),
+      ];
+      for (const [k, d] of before.entries()) recurrent[k] = (recurrent[k] ?? 0) + d * at(h, t - 1);
+      dc *= f;
+      dh = before.reduce((n, d, k) => n + d * (w[k] ?? 0), 0);
+    }
+    near(weights['lstm1.weight_hh_l0']?.gradient?.data, recurrent, 12);
+    near(insideGradients['lstm1.h_l0']?.data, states, 12);
+  });
 });
 
 /**
