@@ -34,6 +34,12 @@ const SAMPLES = [
   'Digits, layers',
   'Digits, convolution',
   'Autoencoder',
+  'Echo: a state remembers',
+  'The next value of a sine',
+  'Adding: what an LSTM keeps and an RNN loses',
+  'Waveforms',
+  'Sorting digits',
+  'Characters by attention',
 ];
 
 test('the gallery shows these samples', async ({ page }) => {

@@ -11,6 +11,8 @@ interface Common {
   readonly hint?: string;
   /** The field matters only when another parameter has one of these values. */
   readonly when?: Readonly<Record<string, readonly (string | boolean)[]>>;
+  /** It says how weights start or are trained; who uses the weights of another node has no say in it. */
+  readonly ofWeights?: boolean;
   /** Changing it writes a dial; nothing is compiled anew. */
   readonly live?: boolean;
 }
@@ -55,7 +57,7 @@ export interface TextsField extends Common {
 /** Another thing of the catalogue with its own fields, e.g. an initialiser: `{ kind, params }`. */
 export interface ThingField extends Common {
   readonly type: 'thing';
-  readonly family: 'initialisers' | 'optimisers' | 'schedules' | 'clips';
+  readonly family: 'initialisers' | 'optimisers' | 'schedules' | 'clips' | 'stops';
   readonly default: Thing;
 }
 export interface Thing {

@@ -118,6 +118,17 @@ export interface Averaged {
   readonly letters: readonly string[];
 }
 
+/** A step. `curve` is the parameter that chose it; without one the kind itself is the step. */
+export interface Flat {
+  readonly curve?: string;
+}
+
+/** How a linear node maps what arrives; see `affine`. */
+export interface AffineMap {
+  readonly weight?: (edge: string) => string;
+  readonly bias?: string;
+}
+
 /** What a loss gives: the loss of each sample, and, where the task has one, a metric of each. */
 export interface Judgement {
   /** Shape [batch]. The cost is its mean; costs of several losses add up. */
@@ -162,6 +173,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly width?: keyof F & string;
   /** The output's shape is that of `in`, so that a repair may look through it. */
   readonly keepsShape?: boolean;
+  /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */
+  readonly centres?: boolean;
   /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
   readonly advise?: (
     ctx: ShapeContext<ParamsOf<F>> & { readonly batch: number },
@@ -182,6 +195,17 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly activation?: (params: ParamsOf<F>) => { readonly kind: string; readonly look: string };
   /** For norms: what is averaged together of a sample of this shape, for the drawing of it. */
   readonly averaged?: (params: ParamsOf<F>, shape: Shape) => Averaged;
+  /**
+   * Where the output is a sum of linear maps of what arrives: the weights of each wire by their name
+   * (`weight`; left out where a wire passes as it is), and the bias. See linear.ts.
+   */
+  readonly affine?: (params: ParamsOf<F>) => AffineMap | undefined;
+  /** For losses that tell two classes apart: the prediction above which it is the second one. */
+  readonly divides?: number;
+  /** For losses that learn from mistakes alone, by a rule that takes the step itself. */
+  readonly mistakes?: boolean;
+  /** Told where no gradient passes because the slope is zero wherever there is one. */
+  readonly flat?: (params: ParamsOf<F>) => Flat | undefined;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */
   readonly still?: Params;
   /** The same in PyTorch; without it the kind cannot be exported. */
@@ -228,6 +252,8 @@ export interface ScheduleContext<P = Params> {
   readonly cost: V;
   /** Its own storage, one number by name, zero at first. */
   readonly slot: (name: string) => V;
+  /** The validation cost at the last look, and how many looks there were; see `looks`. */
+  readonly validation: () => { readonly cost: V; readonly count: V };
   /** What another schedule makes of the step, counted from elsewhere. */
   readonly follow: (next: Thing, done: V) => ScheduledRate;
 }
@@ -242,7 +268,27 @@ export interface Schedule<F extends Fields = Fields> extends About {
   /** Its form in PyTorch, over `optimiser` and stepped with it; nothing for a rate that stays. */
   readonly torch?: (params: ParamsOf<F>) => string;
   readonly slots?: readonly string[];
+  /** Steps between two looks at the validation cost, where it goes by that. */
+  readonly looks?: (params: ParamsOf<F>) => number | undefined;
   readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
+}
+
+/** When training ends by itself; what the engine goes by. */
+export interface StopRule {
+  /** Epochs between two looks at the validation cost. */
+  readonly every: number;
+  /** Looks in a row without an improvement. */
+  readonly patience: number;
+  /** By how much the cost must fall to count as improved. */
+  readonly delta: number;
+  /** Back to the weights of the best look. */
+  readonly restore: boolean;
+}
+export interface Stop<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  /** Absent: it never ends by itself. */
+  readonly rule?: (params: ParamsOf<F>) => StopRule;
 }
 
 interface ClipContext<P = Params> {
@@ -291,6 +337,7 @@ export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): In
 
 export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule =>
   s as unknown as Schedule;
+export const defineStop = <const F extends Fields>(s: Stop<F>): Stop => s as unknown as Stop;
 export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => c as unknown as Clip;
 
 /** Common port lists. */

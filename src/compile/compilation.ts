@@ -12,6 +12,8 @@ export interface ParameterInfo {
   readonly node: string;
   readonly shape: Shape;
   readonly trainable: boolean;
+  /** Other nodes that use it. */
+  readonly users: readonly string[];
 }
 
 /** A source of data whose batches the engine must feed. */

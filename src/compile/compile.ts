@@ -3,18 +3,21 @@
  * at a person: what stands in the way comes back as issues, and whatever could be told is told.
  */
 import { must } from '../base/assert.ts';
+import { complete } from '../base/fields.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import { stopOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
 import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH, ROUTINE_NUMBERS } from './compilation.ts';
-import { scheduleStorage } from './guide.ts';
+import { looksOf, SEEN, scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
+import { shareIssues } from './lower.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
@@ -67,7 +70,11 @@ export function compile(document: Document, rows?: number): Compilation {
     const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
       cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
     );
-    const refused = initIssues(trained.lowered.weights);
+    const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
+    const refused = [
+      ...initIssues(trained.lowered.weights),
+      ...shareIssues(trained.lowered, nodes, title),
+    ];
     if (refused.length) return { ...blank, issues: [...issues, ...refused] };
     const made = makePlan(document, nodes, batch, trained);
     return {
@@ -78,6 +85,7 @@ export function compile(document: Document, rows?: number): Compilation {
         node,
         shape,
         trainable: trainable !== false,
+        users: nodes.filter((n) => n.owner === node).map((n) => n.id),
       })),
       sources,
       looks: made.lowered.looks.flatMap(({ node, name, as }) =>
@@ -123,6 +131,11 @@ function batchOf(document: Document, nodes: readonly SoundNode[]): number {
 /** Whose slots those of the schedule are: no node may be called so. */
 const SCHEDULE = '@schedule';
 
+function stopRule(thing: Document['run']['stop']) {
+  const stop = thing && stopOf(thing.kind);
+  return stop?.rule?.(complete(stop.fields, thing?.params ?? {}) as never);
+}
+
 function makePlan(
   document: Document,
   nodes: readonly SoundNode[],
@@ -150,7 +163,7 @@ function makePlan(
   const sizes: Record<string, number> = { ...layout.sizes };
   for (const s of slots) sizes[`slot:${s}`] = layout.sizes.weights;
   const kept = learns ? scheduleStorage(run.schedule) : [];
-  for (const { buffer } of kept) sizes[buffer] = 1;
+  for (const { buffer, size } of kept) sizes[buffer] = size;
   const persistent = (name: string) =>
     once(`persistent ${name}`, () => ({
       name,
@@ -240,10 +253,13 @@ function makePlan(
     const ref = { buffer: persistent(buffer), offset, shape };
     storage.push({ name, slot: '', ref, trainable: false, state: true });
   }
-  for (const { slot, buffer } of kept) {
-    const ref = { buffer: persistent(buffer), offset: 0, shape: [] };
+  for (const { slot, buffer, size } of kept) {
+    const ref = { buffer: persistent(buffer), offset: 0, shape: size > 1 ? [size] : [] };
     storage.push({ name: SCHEDULE, slot, ref, trainable: false });
   }
+  const looks = looksOf(run.schedule);
+  const seen = storage.find((v) => v.name === SCHEDULE && v.slot === SEEN);
+  const rule = learns ? stopRule(run.stop) : undefined;
   const { buffers, arena } = layMemory(drafts, routines);
   const plan = {
     version: 1 as const,
@@ -263,6 +279,8 @@ function makePlan(
     ),
     routines,
     moves: stops.moves,
+    ...(looks !== undefined && seen && { validation: { every: looks, seen: seen.ref } }),
+    ...(rule && { stop: rule }),
   };
   return {
     plan: { ...plan, key: hash64(JSON.stringify(plan)) } satisfies Plan,

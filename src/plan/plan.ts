@@ -192,4 +192,14 @@ export interface Plan {
   readonly dials: Readonly<Record<string, { readonly buffer: number; readonly value: number }>>;
   readonly routines: Readonly<Partial<Record<RoutineName, Routine>>>;
   readonly moves: readonly Move[];
+  /** A schedule goes by the validation cost: after so many steps the engine writes it and the count
+   *  of looks there. */
+  readonly validation?: { readonly every: number; readonly seen: TensorRef };
+  /** When training ends by itself: looks each so many epochs; see the catalogue's stops. */
+  readonly stop?: {
+    readonly every: number;
+    readonly patience: number;
+    readonly delta: number;
+    readonly restore: boolean;
+  };
 }

@@ -207,6 +207,10 @@ export function createRunning(
 
   function hear(event: EngineEvent): void {
     if (disposed || event.generation !== session.generation()) return;
+    if (event.type === 'stopped') {
+      get().actions.notify({ tone: 'info', issue: event.issue });
+      return;
+    }
     if (event.type === 'trouble') {
       set({ trouble: event.issues, status: 'failed' });
       // The document and these weights are what survives; the engine may be a new one.

@@ -13,7 +13,7 @@ import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { drawing } from '../compile/feeding.ts';
 import { randomGraph } from '../compile/graphs.ts';
-import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
+import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { LIGHT_SAMPLES } from '../samples/light.ts';
 
 const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
@@ -71,6 +71,7 @@ const CASES: readonly (readonly [string, Document])[] = [
   ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
   ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
   ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),
+  ...SHARED.map((w) => [`shared ${w.name}`, w.document] as const),
 ];
 
 describe('every graph', () => {

@@ -10,7 +10,7 @@ import { createEvaluation, type Metrics } from '../../workers/engine/evaluation.
 import { createMachine, initialise, look, read, trainStep } from '../../workers/engine/machine.ts';
 
 async function trained(document: Document, steps: number) {
-  const { plan, sources, losses, issues } = compile(document);
+  const { plan, sources, issues } = compile(document);
   if (!plan) throw new Error(issues[0]?.message);
   const datasets = new Map<string, Dataset>();
   for (const { node, params } of sources) {
@@ -21,7 +21,7 @@ async function trained(document: Document, steps: number) {
   const machine = createMachine(plan, await wasm.instantiate(plan), datasets, document.run.seed);
   initialise(machine);
   for (let i = 0; i < steps; i++) trainStep(machine);
-  const evaluation = createEvaluation(machine, losses);
+  const evaluation = createEvaluation(machine);
   let metrics: Metrics | undefined;
   while (!metrics) metrics = evaluation.advance(false);
   return { machine, metrics };

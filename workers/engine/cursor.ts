@@ -7,8 +7,11 @@
  */
 import { must } from '../../src/base/assert.ts';
 import type { Move } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
+import { endStep } from './looks.ts';
 import {
+  type Judged,
   type Machine,
   prepare,
   putBack,
@@ -35,6 +38,7 @@ interface Entry {
   readonly step: number;
   readonly cost: number;
   readonly objective: number;
+  readonly judged: Judged;
   readonly saved: readonly Saved[];
   readonly bytes: number;
 }
@@ -111,10 +115,13 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
         const { step, time } = m.plan.dials;
         for (const dial of [step, time]) if (dial) saved.push(save(m, dial.buffer, 0, 1));
       }
+      // The look behind the step, where a schedule goes by it.
+      const seen = index === moves.length - 1 ? m.plan.validation?.seen : undefined;
+      if (seen) saved.push(save(m, seen.buffer, seen.offset, seen.offset + size(seen.shape)));
       const begin = fresh
         ? persistent.map((id) => m.instance.view(id).slice())
         : must(position, 'a position').begin;
-      const size =
+      const weight =
         saved.reduce((n, s) => n + s.data.byteLength, 0) +
         (fresh ? begin.reduce((n, s) => n + s.byteLength, 0) : 0);
       log.push({
@@ -122,10 +129,11 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
         step: m.step,
         cost: m.cost,
         objective: m.objective,
+        judged: m.judged,
         saved,
-        bytes: size,
+        bytes: weight,
       });
-      bytes += size;
+      bytes += weight;
       while (bytes > limit && log.length > 1) bytes -= must(log.shift(), 'an entry').bytes;
 
       if (fresh) prepare(m, 'watch');
@@ -137,6 +145,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       if (index < moves.length - 1) return false;
       m.step = walking;
       if (lastLoss >= 0) takeCost(m, 'watch');
+      endStep(m, true);
       return true;
     },
     back() {
@@ -148,6 +157,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       m.step = entry.step;
       m.cost = entry.cost;
       m.objective = entry.objective;
+      m.judged = entry.judged;
       return true;
     },
     runTo(node, onStep) {

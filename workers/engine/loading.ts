@@ -51,11 +51,11 @@ export const messageOf = (error: unknown): string =>
 export const internal = (what: string, error: unknown): Issue =>
   issue('engine.failed', '{what} failed: {reason}', { args: { what, reason: messageOf(error) } });
 
-/** What of a document decides the numbers. */
+/** What of a document decides the numbers: of a node all but where it stands and what it is called. */
 export const meaningOf = ({ nodes, edges, run }: Document): string =>
   canonical({
     nodes: Object.values(nodes)
-      .map(({ id, kind, params }) => ({ id, kind, params }))
+      .map(({ position: _, title: __, ...node }) => node)
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     edges,
     run,
@@ -131,6 +131,23 @@ export async function understand(
   }
   const { plan } = compilation;
   if (!plan) return done();
+  const held = [...made.values()].some((m) => m.dataset.validation.length);
+  if (!held && plan.stop)
+    issues.push(
+      issue(
+        'run.stop-blind',
+        'Early stopping looks at the validation cost, and the data have no validation part: it never stops.',
+        { severity: 'warning', where: { param: 'stop' } },
+      ),
+    );
+  if (!held && plan.validation)
+    issues.push(
+      issue(
+        'run.schedule-blind',
+        'The schedule watches the validation cost, and the data have no validation part: it never cuts the rate.',
+        { severity: 'warning', where: { param: 'schedule' } },
+      ),
+    );
   const key = meaningOf(document);
   compilation = { ...compilation, issues };
   const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));

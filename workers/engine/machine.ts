@@ -15,12 +15,28 @@ import type { Floats, Instance } from '../backends/backend.ts';
 import { createFeed, type Feed } from './streams.ts';
 import { allFinite } from './views.ts';
 
+/** What stopping early has seen; replaced, never changed, so that keeping it is keeping a reference. */
+export interface Judged {
+  /** The lowest validation cost; infinite before the first look. */
+  readonly cost: number;
+  /** The step behind which it was taken. */
+  readonly step: number;
+  /** The optimiser's own count then. */
+  readonly count: number;
+  /** Looks since then without an improvement. */
+  readonly failures: number;
+  /** All that persisted then, where one wants to go back. */
+  readonly storage?: readonly Floats[];
+}
+export const UNJUDGED: Judged = { cost: Number.POSITIVE_INFINITY, step: 0, count: 0, failures: 0 };
+
 /** All that persists, at the end of a training step. */
 export interface Snapshot {
   step: number;
   slotsSince: number;
   cost: number;
   objective: number;
+  judged: Judged;
   readonly storage: readonly Floats[];
 }
 
@@ -37,6 +53,7 @@ export interface Machine {
   cost: number;
   /** The same with the penalties of weights. NaN where nothing is penalised. */
   objective: number;
+  judged: Judged;
   /** The buffers of `watch` hold the step to come. */
   looked: boolean;
   /** The live numbers as they were last set. */
@@ -67,6 +84,7 @@ export function createMachine(
     slotsSince: 0,
     cost: Number.NaN,
     objective: Number.NaN,
+    judged: UNJUDGED,
     looked: false,
     dials: new Map(),
     storage,
@@ -75,6 +93,7 @@ export function createMachine(
       slotsSince: 0,
       cost: Number.NaN,
       objective: Number.NaN,
+      judged: UNJUDGED,
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
@@ -107,6 +126,7 @@ export function initialise(m: Machine): void {
   m.slotsSince = 0;
   m.cost = Number.NaN;
   m.objective = Number.NaN;
+  m.judged = UNJUDGED;
   m.looked = false;
   keep(m, m.good);
 }
@@ -151,6 +171,7 @@ export function keep(m: Machine, into: Snapshot): void {
   into.slotsSince = m.slotsSince;
   into.cost = m.cost;
   into.objective = m.objective;
+  into.judged = m.judged;
   for (const [i, s] of m.storage.entries()) into.storage[i]?.set(s);
 }
 
@@ -159,6 +180,7 @@ export function restore(m: Machine, from: Snapshot): void {
   m.slotsSince = from.slotsSince;
   m.cost = from.cost;
   m.objective = from.objective;
+  m.judged = from.judged;
   m.looked = false;
   for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));
 }

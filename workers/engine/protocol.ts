@@ -87,6 +87,8 @@ export type EngineEvent =
       /** Where several losses add up: each one's mean over the batch that the taps were read from. */
       readonly losses?: Readonly<Record<string, number>>;
     }
+  /** Training ended by itself, as it was told to; the frame behind it says that it rests. */
+  | { readonly type: 'stopped'; readonly generation: number; readonly issue: Issue }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] };
 
 /** Where the step cursor stands. */
@@ -236,12 +238,20 @@ export interface MapRequest {
   readonly xRange: readonly [number, number];
   readonly yRange: readonly [number, number];
   readonly resolution: number;
+  /** Weights that are wanted of the same moment, by name. */
+  readonly weights?: readonly string[];
 }
 export interface MapReply {
   readonly generation: number;
   readonly width: number;
   /** resolution² × width, rows from the top (largest y) down. */
   readonly values: Float32Array;
+  /** Those that were asked for and are there. */
+  readonly weights: Readonly<Record<string, WeightNumbers>>;
+}
+export interface WeightNumbers {
+  readonly shape: Shape;
+  readonly data: Float32Array;
 }
 
 export interface EngineApi {

@@ -37,6 +37,7 @@ export const bceWithLogits = defineKind({
       prediction: b.sigmoid(ctx.input('prediction')),
     };
   },
+  divides: 0,
   face: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },

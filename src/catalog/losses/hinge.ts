@@ -36,6 +36,7 @@ export const hinge = defineKind({
       prediction: ctx.input('prediction'),
     };
   },
+  divides: 0,
   face: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'sign' } },

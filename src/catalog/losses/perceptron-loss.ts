@@ -38,6 +38,8 @@ export const perceptronLoss = defineKind({
       prediction: b.less(0, ctx.input('prediction')),
     };
   },
+  divides: 0,
+  mistakes: true,
   face: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },

@@ -57,12 +57,14 @@ export const neuron = defineKind({
       label: 'Initial weights',
       family: 'initialisers',
       default: { kind: 'xavier', params: { distribution: 'uniform' } },
+      ofWeights: true,
     },
     trainable: {
       type: 'boolean',
       label: 'Trainable',
       hint: 'Off: the weights stay as they are.',
       default: true,
+      ofWeights: true,
     },
     ...penaltyFields,
   },
@@ -113,6 +115,11 @@ export const neuron = defineKind({
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
   activation: ({ activation }) => ({ kind: activation, look: 'z' }),
   face: 'weights',
+  flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
+  affine: (p) =>
+    p.activation === 'linear'
+      ? { weight: (edge) => `weight.${edge}`, ...(p.bias && { bias: 'bias' }) }
+      : undefined,
   examples: [
     { params: { activation: 'tanh' }, at: { in: [[1], [1]] } },
     { params: { activation: 'sigmoid' }, at: { in: [[3], [], [2]] } },
