@@ -73,7 +73,7 @@ test('weights are shared, trained once, undone, and inherited', async ({ page })
   await setChoice(page, 'Weights of', 'Dense 1');
   await showTab(page, 'Problems');
   await expect(problems(page)).toContainText(['Dense 3 and Dense 1 cannot share weights']);
-  await panel(page, 'Problems').getByRole('button', { name: 'Give it weights of its own' }).click();
+  await problems(page).getByRole('button', { name: 'Give it weights of its own' }).click();
   await expect(button(page, 'Train')).toBeEnabled();
 
   await pick(page, 'Dense 1');
