@@ -38,6 +38,7 @@ const SAMPLES = [
   'Echo: a state remembers',
   'The next value of a sine',
   'Adding: what an LSTM keeps and an RNN loses',
+  'Characters by an LSTM',
   'Waveforms',
   'Sorting digits',
   'Characters by attention',
