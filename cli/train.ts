@@ -53,12 +53,17 @@ export async function train(file: string, options: TrainOptions, console: Consol
     }
     console.out(
       options.json
-        ? json({ seed: document.run.seed, ...final, ...(stopped && { stopped }) })
+        ? json({ seed: document.run.seed, ...figures(final), ...(stopped && { stopped }) })
         : print(document, final),
     );
   } finally {
     await engine.dispose();
   }
+}
+
+/** As JSON tells them; the objective only where weights are penalised. */
+function figures({ objective, ...point }: CurvePoint) {
+  return Number.isNaN(objective) ? point : { ...point, objective };
 }
 
 /** Trains so many steps and gives the metrics of exactly the weights at the end. */
@@ -117,7 +122,10 @@ function progress(step: number, steps: number, point: CurvePoint | undefined, co
   if (!console.isTerminal) return;
   const parts = [
     `step ${formatCount(step)} of ${formatCount(steps)}`,
-    ...(point ? [`loss ${formatNumber(point.loss)}`] : []),
+    ...(point ? [`cost ${formatNumber(point.loss)}`] : []),
+    ...(point && Number.isFinite(point.objective)
+      ? [`objective ${formatNumber(point.objective)}`]
+      : []),
     ...(point && Number.isFinite(point.accuracy) ? [`accuracy ${percent(point.accuracy)}`] : []),
   ];
   console.err(`\r\u001b[K${parts.join(' · ')}`);
@@ -127,9 +135,10 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function print(document: Document, point: CurvePoint): string {
   const rows: readonly (readonly [string, number, (v: number) => string])[] = [
-    ['loss', point.loss, formatNumber],
+    ['cost', point.loss, formatNumber],
+    ['objective', point.objective, formatNumber],
     ['accuracy', point.accuracy, percent],
-    ['validation loss', point.validationLoss, formatNumber],
+    ['validation cost', point.validationLoss, formatNumber],
     ['validation accuracy', point.validationAccuracy, percent],
   ];
   const metrics = rows

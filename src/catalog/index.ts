@@ -26,6 +26,8 @@ import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
 import { attention } from './attention/attention.ts';
+import { embedding } from './attention/embedding.ts';
+import { multiHeadAttention } from './attention/multi-head-attention.ts';
 import { positionalEncoding } from './attention/positional-encoding.ts';
 import { clipNone } from './clips/none.ts';
 import { clipNorm } from './clips/norm.ts';
@@ -73,6 +75,9 @@ import { adam } from './optimisers/adam.ts';
 import { adamW } from './optimisers/adam-w.ts';
 import { rmsprop } from './optimisers/rmsprop.ts';
 import { sgd } from './optimisers/sgd.ts';
+import { gru } from './recurrent/gru.ts';
+import { lstm } from './recurrent/lstm.ts';
+import { rnn } from './recurrent/rnn.ts';
 import { constantSchedule } from './schedules/constant.ts';
 import { cosine } from './schedules/cosine.ts';
 import { exponential } from './schedules/exponential.ts';
@@ -107,8 +112,13 @@ export const KINDS: readonly Kind[] = [
   avgPool2d,
   globalMaxPool,
   globalAvgPool,
-  attention,
+  rnn,
+  gru,
+  lstm,
+  embedding,
   positionalEncoding,
+  attention,
+  multiHeadAttention,
   dropout,
   batchNorm,
   layerNorm,

@@ -1,12 +1,13 @@
 /**
  * Fewer and longer loops: axes of extent 1 go, neighbouring axes that every access walks as one
- * become one. Same elements in the same order.
+ * become one. Same elements in the same order. The axis of time stays, for its loop runs outside.
  */
 import type { Kernel, Scalar } from '../plan/plan.ts';
 
-export function collapse(kernel: Kernel): Kernel {
+/** @param kept how many outer axes stay as they are. */
+export function collapse(kernel: Kernel, kept = 0): Kernel {
   let k = kernel;
-  for (let i = k.axes.length - 1; i >= 0; i--) {
+  for (let i = k.axes.length - 1; i >= kept; i--) {
     const outer = k.axes.length - k.reduced;
     // A reduction over axes of extent 1 alone is still one: an axis to reduce over stays.
     const needed = k.reduced === 1 && i === outer;

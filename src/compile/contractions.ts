@@ -1,6 +1,6 @@
 /**
- * Rules for sums of products whose operands are repeated and moved, which is what a convolution and its
- * gradients are. Forward it is one sum already. Backward the rules of calculus give movements of sums
+ * Rules for sums of products. Most are for operands that are repeated and moved, which is what a
+ * convolution and its gradients are. Forward it is one sum already. Backward the rules of calculus give movements of sums
  * of movements; taken into the sum they become index arithmetic again, so that the gradient of the
  * input is one kernel over the gradient of the output and the weights, and no tensor of all windows
  * is ever written down.
@@ -132,7 +132,31 @@ const sumOfContraction: Rule = (d, r) => {
   });
 };
 
+/**
+ * Σₜ Aₜᵀ·Bₜ is one product of all rows of A with all rows of B: the gradient of a weight that every
+ * step of time reads.
+ */
+const sumOfProducts: Rule = (d, r) => {
+  if (d.op !== 'sum') return;
+  const y = r.at(d.args[0] as number);
+  if (y.op !== 'dot' || r.uses(y.id) > 1 || !r.near(y.id)) return;
+  const { transposeA, transposeB } = y.attrs;
+  const { axes } = d.attrs as OpAttrs['sum'];
+  const batches = y.shape.length - 2;
+  if (!transposeA || transposeB || axes.length !== batches) return;
+  if (!axes.every((a) => a < batches)) return;
+  const flat = (id: number) => {
+    const { shape } = r.at(id);
+    const width = shape[shape.length - 1] as number;
+    const rows = shape.slice(0, -1).reduce((n, extent) => n * extent, 1);
+    return r.add({ op: 'reshape', attrs: {}, shape: [rows, width], args: [id] });
+  };
+  const args = y.args.map(flat);
+  return r.add({ op: 'dot', attrs: y.attrs, shape: d.shape, args });
+};
+
 export const CONTRACTIONS: readonly Rule[] = [
+  sumOfProducts,
   movedContraction,
   padOfPad,
   scatterFirst,

@@ -6,7 +6,7 @@ import { assert, must } from '../base/assert.ts';
 import type { Value } from '../ir/ops.ts';
 import { alwaysHolds } from '../plan/affine.ts';
 import type { Access, Guard, Kernel, Scalar } from '../plan/plan.ts';
-import { strides as stridesOf } from '../tensor/shape.ts';
+import { strides as rowMajor } from '../tensor/shape.ts';
 import { ELEMENTWISE, type Located, type Spot } from './locate.ts';
 
 /** A value to be computed (or copied) and where it goes. */
@@ -14,7 +14,7 @@ export interface Root {
   readonly value: Value;
   /** The value's own spot: it is computed. Any other: a stored value is copied. */
   readonly to: Spot;
-  /** Row-major when absent. */
+  /** As the value itself lies when absent. */
   readonly strides?: readonly number[];
 }
 
@@ -26,7 +26,7 @@ interface Form {
 
 /** Writes the kernel that computes some values of one shape at the given places. */
 export function writeKernel(
-  { at, isStored, spotOf, reducerOf }: Located,
+  { at, isStored, spotOf, stridesOf, reducerOf }: Located,
   roots: readonly Root[],
 ): Kernel {
   const first = must(roots[0], 'a root').value;
@@ -75,7 +75,7 @@ export function writeKernel(
         ];
   };
   const load = (v: Value, spot: Spot, index: readonly Form[], guards: readonly Guard[]): Scalar => {
-    const form = combine(index, stridesOf(v.shape), spot.offset);
+    const form = combine(index, stridesOf(v), spot.offset);
     const access: Access = guards.length
       ? { buffer: spot.buffer, ...form, guards }
       : { buffer: spot.buffer, ...form };
@@ -103,13 +103,15 @@ export function writeKernel(
     }
     const operand = () => at(v.args[0] as number);
     switch (v.op) {
+      case 'close':
+        return expression(operand(), index, guards);
       case 'fill':
         return { op: 'const', value: v.attrs.value };
       case 'iota':
         return { op: 'index', ...must(index[v.attrs.axis], 'an axis') };
       case 'uniform': {
         const { stream, moment } = v.attrs;
-        return { op: 'uniform', stream, moment, ...combine(index, stridesOf(v.shape)) };
+        return { op: 'uniform', stream, moment, ...combine(index, rowMajor(v.shape)) };
       }
       case 'permute': {
         const moved: Form[] = [];
@@ -187,7 +189,7 @@ export function writeKernel(
   }
   const results = roots.map(({ value, to, strides }) => ({
     value: expression(value, own),
-    to: { buffer: to.buffer, offset: to.offset, strides: strides ?? stridesOf(value.shape) },
+    to: { buffer: to.buffer, offset: to.offset, strides: strides ?? stridesOf(value) },
   }));
   return {
     axes,

@@ -4,6 +4,7 @@
  * together (the rows of neurons that became one product) are made neighbours.
  */
 import { must } from '../base/assert.ts';
+import { needs } from '../ir/loops.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import { size } from '../tensor/shape.ts';
 import type { Lowered } from './lower.ts';
@@ -26,10 +27,7 @@ export function layOut(
   { weights, states }: Pick<Lowered, 'weights' | 'states'>,
   cost: number | undefined,
 ): Layout {
-  const needed = new Uint8Array(program.values.length);
-  if (cost !== undefined) needed[cost] = 1;
-  for (let id = program.values.length - 1; id >= 0; id--)
-    if (needed[id]) for (const a of must(program.values[id], 'a value').args) needed[a] = 1;
+  const needed = needs(program.values, cost === undefined ? [] : [cost]);
   const used = new Set(program.values.filter((v) => needed[v.id]).map(nameOf));
 
   const order = new Set<string>();

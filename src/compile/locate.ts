@@ -5,12 +5,17 @@
  * ops become one expression; a reduction takes the elementwise chain behind it along as its epilogue.
  * Only a pad with steps is written out: between its numbers stand zeros, which no affine index finds.
  *
+ * In a loop over time (loops.ts) a value holds all its rows, where anything outside asks for them;
+ * otherwise one row will do, written anew each time round: its stride along time is 0. A value that is
+ * carried on lies in one buffer with what closes it, a row apart.
+ *
  * With `fence: 'node'` whatever another node or another phase reads is located, so that no kernel
  * does the work of two nodes.
  */
 import { must } from '../base/assert.ts';
-import { BINARY, type Program, UNARY, type Value } from '../ir/ops.ts';
-import { type Shape, size, strides as stridesOf } from '../tensor/shape.ts';
+import { BINARY, UNARY, type Value } from '../ir/ops.ts';
+import { strides as rowMajor, type Shape, size } from '../tensor/shape.ts';
+import type { Gathered } from './loops.ts';
 import type { Fence } from './rule.ts';
 
 /** Where tensors that exist beforehand lie, and new scratch. */
@@ -34,11 +39,17 @@ export interface Located {
   readonly isStored: (v: Value) => boolean;
   /** Where it lies, if it does, views of what lies somewhere included. */
   readonly spotOf: (v: Value) => Spot | undefined;
+  /** How it lies there: row-major, in a loop perhaps with one row for all. */
+  readonly stridesOf: (v: Value) => readonly number[];
+  /** Whether it holds one row of the loop that it is computed in. */
+  readonly isRow: (v: Value) => boolean;
   /** The reduction that ends in the kernel that computes this value. */
   readonly reducerOf: (v: Value) => Value | undefined;
 }
 
 export const ELEMENTWISE: ReadonlySet<string> = new Set([...UNARY, ...BINARY, 'select']);
+/** What goes on with the number at its own place. */
+const CHAIN: ReadonlySet<string> = new Set([...ELEMENTWISE, 'close']);
 const REDUCING: ReadonlySet<string> = new Set(['sum', 'reduceMax', 'dot']);
 const MOVEMENT: ReadonlySet<string> = new Set([
   'reshape',
@@ -52,18 +63,19 @@ const MOVEMENT: ReadonlySet<string> = new Set([
 export const isScattered = (v: Value): boolean => v.op === 'pad' && v.attrs.steps !== undefined;
 /** Index arithmetic over what its operand is. */
 export const isView = (v: Value): boolean => MOVEMENT.has(v.op) && !isScattered(v);
-const LOCATED: ReadonlySet<string> = new Set(['read', 'input', 'dial', 'literal']);
+const LOCATED: ReadonlySet<string> = new Set(['read', 'input', 'dial', 'literal', 'carry']);
 /** Written into each kernel that uses them. */
 const INLINE: ReadonlySet<string> = new Set(['fill', 'iota']);
 
-export function locate(program: Program, fence: Fence, homes: Homes): Located {
+export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes): Located {
   const { values } = program;
   /** Wires and stops stand for their operand. */
   const same = new Int32Array(values.length);
   for (const v of values)
     same[v.id] = v.op === 'wire' || v.op === 'stop' ? (same[v.args[0] as number] as number) : v.id;
   const at = (id: number): Value => must(values[same[id] as number], `value ${id}`);
-  const argsOf = (v: Value): Value[] => v.args.map(at);
+  /** A close names its carry only to say whose rows these are. */
+  const argsOf = (v: Value): Value[] => (v.op === 'close' ? v.args.slice(0, 1) : v.args).map(at);
 
   /** A slice that is a contiguous stretch of its operand. */
   const isStretch = (v: Value): boolean => {
@@ -111,18 +123,21 @@ export function locate(program: Program, fence: Fence, homes: Homes): Located {
       if (v.op === 'pad' || v.op === 'shear') storePadded(a);
       if (fence === 'node' && (a.origin !== v.origin || a.phase !== v.phase)) storeBehind(a);
     }
-    if (v.op === 'concat' || isScattered(v)) located[v.id] = 1;
+    if (v.op === 'concat' || v.op === 'close' || isScattered(v)) located[v.id] = 1;
   }
 
   // 3. Parts of a concatenation along the outermost axis are written where they will stand
   const spots = new Map<number, Spot>();
+  /** Values of a loop that hold one row. */
+  const rowed = new Uint8Array(values.length);
   const names = new Map<number, string>();
   for (const [name, id] of Object.entries(program.results)) {
     const v = at(id);
     if (!names.has(v.id)) names.set(v.id, name);
   }
+  const label = (v: Value): string => names.get(v.id) ?? `t${v.id}`;
   const scratch = (v: Value): Spot => ({
-    buffer: homes.scratch(names.get(v.id) ?? `t${v.id}`, size(v.shape)),
+    buffer: homes.scratch(label(v), size(rowed[v.id] ? v.shape.slice(1) : v.shape)),
     offset: 0,
   });
   for (let id = values.length - 1; id >= 0; id--) {
@@ -150,11 +165,11 @@ export function locate(program: Program, fence: Fence, homes: Homes): Located {
     if (same[v.id] !== v.id) continue;
     const mine = users[v.id] as Value[];
     const [user] = mine;
-    const goesOn = mine.length === 1 && user !== undefined && ELEMENTWISE.has(user.op);
+    const goesOn = mine.length === 1 && user !== undefined && CHAIN.has(user.op);
     if (REDUCING.has(v.op)) {
       carries[v.id] = v.id;
       for (const a of argsOf(v)) if ((carries[a.id] as number) >= 0) located[a.id] = 1;
-    } else if (ELEMENTWISE.has(v.op)) {
+    } else if (CHAIN.has(v.op)) {
       for (const a of argsOf(v)) {
         if (located[a.id] || (carries[a.id] as number) < 0) continue;
         if ((carries[v.id] as number) >= 0) located[a.id] = 1;
@@ -164,7 +179,41 @@ export function locate(program: Program, fence: Fence, homes: Homes): Located {
     if ((carries[v.id] as number) >= 0 && !goesOn) located[v.id] = 1;
   }
 
-  // 5. Where
+  // 5. What holds a single row: in a loop, and read by kernels of that loop alone
+  const written = new Set([
+    ...Object.values(program.results),
+    ...program.writes.map((w) => w.value),
+  ]);
+  const kept = new Set([...written].map((id) => at(id).id));
+  const staysIn = (v: Value, loop: number): boolean =>
+    !kept.has(v.id) &&
+    (users[v.id] as Value[]).every(
+      (u) => loopOf(u.id)?.id === loop && (located[u.id] === 1 || staysIn(u, loop)),
+    );
+  const isBrief = (v: Value): boolean => {
+    const loop = loopOf(v.id);
+    return fence === 'none' && loop !== undefined && loop.extent > 1 && staysIn(v, loop.id);
+  };
+  for (const v of values) {
+    if (v.op !== 'close') {
+      if (located[v.id] && isBrief(v)) rowed[v.id] = 1;
+      continue;
+    }
+    const carry = must(values[v.args[1] as number], 'a carry');
+    if (isBrief(v) && isBrief(carry)) {
+      rowed[v.id] = 1;
+      rowed[carry.id] = 1;
+      continue;
+    }
+    const row = size(v.shape.slice(1));
+    const buffer = homes.scratch(label(v), size(v.shape) + row);
+    spots.set(v.id, { buffer, offset: v.attrs.reverse ? 0 : row });
+    spots.set(carry.id, { buffer, offset: v.attrs.reverse ? row : 0 });
+  }
+  const isRow = (v: Value): boolean =>
+    rowed[v.id] === 1 || (!located[v.id] && isAlias(v) && isRow(at(v.args[0] as number)));
+
+  // 6. Where
   const spotOf = (v: Value): Spot | undefined => {
     const known = spots.get(v.id);
     if (known) return known;
@@ -173,12 +222,12 @@ export function locate(program: Program, fence: Fence, homes: Homes): Located {
     else if (v.op === 'input') spot = { buffer: homes.input(v.attrs.name, v.shape), offset: 0 };
     else if (v.op === 'dial') spot = { buffer: homes.dial(v.attrs.name), offset: 0 };
     else if (v.op === 'literal') spot = { buffer: homes.literal(v.attrs.data), offset: 0 };
-    else if (located[v.id]) spot = scratch(v);
+    else if (located[v.id] || v.op === 'carry') spot = scratch(v);
     else if (isAlias(v)) {
       const x = at(v.args[0] as number);
       const base = spotOf(x);
       if (base && v.op === 'slice') {
-        const s = stridesOf(x.shape);
+        const s = rowMajor(x.shape);
         const from = v.attrs.starts.reduce((n, start, i) => n + start * (s[i] as number), 0);
         spot = { buffer: base.buffer, offset: base.offset + from };
       } else spot = base;
@@ -191,6 +240,8 @@ export function locate(program: Program, fence: Fence, homes: Homes): Located {
     at,
     isStored: (v) => located[v.id] === 1 && same[v.id] === v.id,
     spotOf,
+    stridesOf: (v) => rowMajor(v.shape).map((s, i) => (i === 0 && isRow(v) ? 0 : s)),
+    isRow,
     reducerOf: (v) => ((carries[v.id] as number) >= 0 ? at(carries[v.id] as number) : undefined),
   };
 }

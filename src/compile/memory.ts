@@ -5,6 +5,7 @@
  * looked at while others run, so that it keeps a region of its own in which nothing is overwritten.
  */
 import { must } from '../base/assert.ts';
+import { stretchesOf } from '../plan/loops.ts';
 import type { Buffer, Role, RoutineName, Step, TensorRef } from '../plan/plan.ts';
 
 /** A buffer whose place is not known yet. */
@@ -79,10 +80,13 @@ function lifetimes(
     if (span) span.last = step;
     else spans.set(id, { id, size: align(d.size), first: step, last: step });
   };
-  for (const [i, { kernel }] of steps.entries()) {
-    for (const l of kernel.loads) touch(l.buffer, i);
-    for (const r of kernel.results) touch(r.to.buffer, i);
-  }
+  for (const { from, to } of stretchesOf(steps))
+    for (const { kernel } of steps.slice(from, to))
+      for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)]) {
+        // What is touched in one round of a loop may be read in the next.
+        touch(buffer, from);
+        touch(buffer, to - 1);
+      }
   for (const ref of Object.values(results)) touch(ref.buffer, steps.length);
   return [...spans.values()].sort((a, b) => a.first - b.first || a.id - b.id);
 }

@@ -7,19 +7,11 @@
  * one node. A rewrite may not change a number beyond rounding; the laws compare both.
  */
 import { must } from '../base/assert.ts';
+import { needs } from '../ir/loops.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Draft, Fence, Rewriting } from './rule.ts';
 import { RULES } from './rules.ts';
-
-/** Ids of all values that the roots need. */
-export function reachable(values: readonly Value[], roots: Iterable<number>): Uint8Array {
-  const live = new Uint8Array(values.length);
-  for (const id of roots) live[id] = 1;
-  for (let id = values.length - 1; id >= 0; id--)
-    if (live[id]) for (const a of must(values[id], `value ${id}`).args) live[a] = 1;
-  return live;
-}
 
 const roots = (p: Program) => [...Object.values(p.results), ...p.writes.map((w) => w.value)];
 
@@ -52,7 +44,7 @@ function textOf(attrs: object): string {
 
 /** One pass of all rules, with common values shared. */
 function pass(program: Program, fence: Fence, undifferentiated: boolean): Program {
-  const live = reachable(program.values, roots(program));
+  const live = needs(program.values, roots(program));
   const oldUses = countUses(program);
   const out: Value[] = [];
   const uses: number[] = [];
@@ -93,6 +85,8 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     const args = v.args.map((a) => place[a] as number);
     const id = rewriting.add({ op: v.op, attrs: v.attrs, shape: v.shape, args } as Draft);
     place[v.id] = id;
+    // From here on the rows that are carried stand for what closed them: one tensor less.
+    if (v.op === 'close') place[v.args[0] as number] = id;
     // A value that stands for several old ones is used as often as all of them.
     uses[id] = (claimed.has(id) ? (uses[id] as number) : 0) + (oldUses[v.id] as number);
     claimed.add(id);
@@ -102,7 +96,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
 
 /** Drops what no root needs and numbers the rest anew. */
 export function sweepDead(program: Program): Program {
-  const live = reachable(program.values, roots(program));
+  const live = needs(program.values, roots(program));
   const place = new Int32Array(program.values.length);
   const values: Value[] = [];
   for (const v of program.values) {
@@ -136,7 +130,10 @@ export function rewrite(program: Program, fence: Fence, undifferentiated = false
 export function mergeProducts(program: Program): Program {
   const early = new Uint8Array(program.values.length);
   for (const v of program.values)
-    early[v.id] = v.op === 'read' || (v.args.length > 0 && v.args.every((a) => early[a])) ? 1 : 0;
+    early[v.id] =
+      v.op === 'read' || (v.op !== 'carry' && v.args.length > 0 && v.args.every((a) => early[a]))
+        ? 1
+        : 0;
   const groups = new Map<string, (Value & { op: 'dot' })[]>();
   for (const v of program.values) {
     if (v.op !== 'dot' || v.shape.length !== 2 || v.attrs.transposeA || !v.attrs.transposeB)

@@ -1,14 +1,15 @@
 /**
- * From values to steps: one kernel for each value that is stored, in the order of the program, then
- * the writes to storage. What is stored is decided in locate.ts, where it lies in memory.ts.
+ * From values to steps: one kernel for each value that is stored, in the order of the program (those
+ * of a loop side by side), then the writes to storage. What is stored is decided in locate.ts, where it lies in memory.ts.
  */
 import { assert, must } from '../base/assert.ts';
 import type { Program, Value } from '../ir/ops.ts';
-import type { Kernel, Step, TensorRef } from '../plan/plan.ts';
-import { type Shape, size, strides as stridesOf } from '../tensor/shape.ts';
+import type { Kernel, Loop, Step, TensorRef } from '../plan/plan.ts';
+import type { Shape } from '../tensor/shape.ts';
 import { collapse } from './collapse.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
 import { type Homes, isScattered, locate, type Spot } from './locate.ts';
+import { gather } from './loops.ts';
 import type { Fence } from './rule.ts';
 
 export interface Schedule {
@@ -17,50 +18,84 @@ export interface Schedule {
 }
 
 export function schedule(program: Program, fence: Fence, homes: Homes): Schedule {
-  const placed = locate(program, fence, homes);
-  const { at, isStored, spotOf } = placed;
-  const kernel = (roots: readonly Root[]): Kernel => {
-    const written = writeKernel(placed, roots);
-    return fence === 'none' ? collapse(written) : written;
-  };
+  const gathered = gather(program);
+  const { values } = gathered.program;
+  const { loopOf } = gathered;
+  const placed = locate(gathered, fence, homes);
+  const { at, isStored, spotOf, stridesOf, isRow } = placed;
   const steps: Step[] = [];
-  const step = (v: Value, kernel: Kernel) =>
-    steps.push({ origin: v.origin, phase: v.phase, kernel });
+  /** Adds the step that computes these roots, as the work of a value. */
+  const step = ({ origin, phase }: Value, roots: readonly Root[], loop?: Loop): void =>
+    push({ origin, phase }, writeKernel(placed, roots), loop);
+  const push = (of: Pick<Step, 'origin' | 'phase'>, made: Kernel, loop?: Loop): void => {
+    const kernel = fence === 'none' ? collapse(made, loop ? 1 : 0) : made;
+    steps.push({ ...of, kernel, ...(loop && { loop }) });
+  };
+  const carriesIn = (loop: Loop | undefined) =>
+    values.filter((v) => v.op === 'carry' && loopOf(v.id)?.id === loop?.id);
 
-  for (const v of program.values) {
-    if (!isStored(v)) continue;
+  for (const v of values) {
+    const loop = loopOf(v.id);
+    const [before, after] = [loopOf(v.id - 1)?.id, loopOf(v.id + 1)?.id];
+    if (loop && before !== loop.id) for (const c of carriesIn(loop)) begin(c);
+    if (!loop && v.op === 'carry') begin(v);
+    if (isStored(v)) store(v, loop);
+    if (loop && after !== loop.id) for (const c of carriesIn(loop)) if (isRow(c)) carryOn(c, loop);
+  }
+
+  /** The first row of what is carried. */
+  function begin(carry: Value): void {
+    const { buffer, offset } = spotOf(carry) as Spot;
+    const start = at(carry.args[0] as number);
+    const row = stridesOf(carry)[0] as number;
+    const first = (carry as Value & { op: 'carry' }).attrs.reverse
+      ? offset + row * ((carry.shape[0] as number) - 1)
+      : offset;
+    step(carry, [{ value: start, to: { buffer, offset: first } }]);
+  }
+  /** Where one row is kept, it is handed on at the end of each round. */
+  function carryOn(carry: Value, loop: Loop): void {
+    const close = must(
+      values.find((v) => v.op === 'close' && v.args[1] === carry.id),
+      'a close',
+    );
+    const { buffer, offset } = spotOf(carry) as Spot;
+    step(close, [{ value: close, to: { buffer, offset }, strides: stridesOf(carry) }], loop);
+  }
+  function store(v: Value, loop?: Loop): void {
     if (v.op === 'concat') {
       const spot = spotOf(v) as Spot;
-      const s = stridesOf(v.shape);
+      const s = stridesOf(v);
       let offset = spot.offset;
       for (const part of v.args.map(at)) {
         const there = spotOf(part);
         if (there?.buffer !== spot.buffer || there.offset !== offset)
-          step(v, kernel([{ value: part, to: { buffer: spot.buffer, offset }, strides: s }]));
+          step(v, [{ value: part, to: { buffer: spot.buffer, offset }, strides: s }], loop);
         offset += (part.shape[v.attrs.axis] as number) * (s[v.attrs.axis] as number);
       }
     } else if (v.op === 'pad' && isScattered(v)) {
       const { buffer, offset } = spotOf(v) as Spot;
-      const s = stridesOf(v.shape);
+      const s = stridesOf(v);
       const { before, steps = [] } = v.attrs;
-      step(v, cleared({ buffer, offset }, v.shape));
+      push(v, cleared({ buffer, offset }, v.shape, s), loop);
       const first = before.reduce((n, p, i) => n + p * (s[i] as number), offset);
       const strides = s.map((d, i) => d * (steps[i] ?? 1));
-      step(v, kernel([{ value: at(v.args[0] as number), to: { buffer, offset: first }, strides }]));
-    } else step(v, kernel([{ value: v, to: spotOf(v) as Spot }]));
+      const to = { buffer, offset: first };
+      step(v, [{ value: at(v.args[0] as number), to, strides }], loop);
+    } else step(v, [{ value: v, to: spotOf(v) as Spot }], loop);
   }
-  for (const group of groups(program, at)) {
+  for (const group of groups(gathered.program, at)) {
     const roots = group.map((w) => ({
       value: at(w.value),
       to: { buffer: homes.read(w.buffer), offset: w.offset },
     }));
     const [first] = roots as [{ value: Value; to: Spot }];
-    const made = kernel(roots);
+    const made = writeKernel(placed, roots);
     assert(writesInPlace(made), 'an update reads storage elsewhere than it writes');
-    step(first.value, made);
+    push(first.value, made);
   }
   const results = Object.fromEntries(
-    Object.entries(program.results).map(([name, id]) => {
+    Object.entries(gathered.program.results).map(([name, id]) => {
       const v = at(id);
       return [name, { ...must(spotOf(v), `a place for ${name}`), shape: v.shape }];
     }),
@@ -69,11 +104,11 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
 }
 
 /** Zeros all over a place. */
-const cleared = (to: Spot, shape: Shape): Kernel => ({
-  axes: [size(shape)],
+const cleared = (to: Spot, shape: Shape, strides: readonly number[]): Kernel => ({
+  axes: shape,
   reduced: 0,
   loads: [],
-  results: [{ value: { op: 'const', value: 0 }, to: { ...to, strides: [1] } }],
+  results: [{ value: { op: 'const', value: 0 }, to: { ...to, strides } }],
 });
 
 /** Writes that one kernel can make: same node, same shape, different buffers, one after the other. */

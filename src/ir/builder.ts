@@ -56,6 +56,13 @@ export interface Builder extends Unary, Binary {
   /** Rows along `axis` moved by `by` for each step along `along`; see ops. */
   shear(x: V, axis: number, along: number, by: number, extent: number): V;
   concat(xs: readonly V[], axis: number): V;
+  /**
+   * A recurrence: [extent, …start] whose rows are those of what `close` is given under the same name,
+   * one row later (in reverse: earlier), and `start` where there is none.
+   */
+  carry(start: V, extent: number, name: string, reverse?: boolean): V;
+  /** Ends the recurrence; use the result in place of `next` from here on. */
+  close(next: V, name: string): V;
   program(results: Readonly<Record<string, V>>, writes?: readonly Write[]): Program;
 }
 
@@ -182,6 +189,13 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
         { axis, along, by },
         x.shape.map((d, i) => (i === axis ? extent : d)),
       ),
+    carry: (start, extent, name, reverse = false) =>
+      emit('carry', [start], { name, reverse }, [extent, ...start.shape]),
+    close(next, name) {
+      const carry = values.findLast((v) => v.op === 'carry' && v.attrs.name === name);
+      assert(carry?.op === 'carry', `nothing carries ${name}`);
+      return emit('close', [next, { id: carry.id, shape: carry.shape }], carry.attrs);
+    },
     concat: (xs, axis) => (xs.length === 1 ? (xs[0] as V) : emit('concat', xs, { axis })),
     program: (results, writes = []) => ({
       values,

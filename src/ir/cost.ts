@@ -73,6 +73,8 @@ const FLOPS: { readonly [O in OpName]: Rule<O> } = {
   pad: moves,
   shear: moves,
   concat: moves,
+  carry: moves,
+  close: moves,
 };
 
 /** These are views of what is there already, or written into the program: nothing passes. */

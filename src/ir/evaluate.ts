@@ -8,6 +8,7 @@ import { uniformAt } from '../base/random.ts';
 import { BINARY, UNARY } from '../base/scalar.ts';
 import { type Shape, size, strides } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { closesOf, dependents } from './loops.ts';
 import type { OpAttrs, OpName, Program, Value } from './ops.ts';
 
 /** Everything that comes from outside a program. */
@@ -188,6 +189,13 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
       }
       return Number.NaN;
     }),
+  // The first row; in all others what `evaluate` knows of the value that closes the recurrence.
+  carry: ({ attrs, args: [start = new Float64Array()], shape }) => {
+    const out = new Float64Array(size(shape));
+    out.set(start, attrs.reverse ? out.length - start.length : 0);
+    return out;
+  },
+  close: copy,
 };
 
 /** One primitive applied to whole operands. */
@@ -201,18 +209,51 @@ export function evaluateOp(
   return meaning({ attrs: value.attrs, shape: value.shape, args, shapes, feeds });
 }
 
-/** All values of a program, its results by name, and the storage after its writes. */
-export function evaluate(program: Program, feeds: Feeds = {}): Evaluation {
+/**
+ * One value after the other; rows that are carried hold what `known` has of the values that close them.
+ * What depends on no carry stays as it is known.
+ */
+function evaluateOnce(
+  program: Program,
+  feeds: Feeds,
+  known: readonly Float64Array[],
+  recurs: Uint8Array,
+): readonly Float64Array[] {
   const values: Float64Array[] = [];
-  for (const value of program.values)
-    values.push(
-      evaluateOp(
-        value,
-        value.args.map((a) => must(values[a], `value ${a} before ${value.id}`)),
-        value.args.map((a) => must(program.values[a], `value ${a}`).shape),
-        feeds,
-      ),
-    );
+  const closes = closesOf(program.values);
+  for (const value of program.values) {
+    const settled = recurs[value.id] ? undefined : known[value.id];
+    if (settled) {
+      values.push(settled);
+      continue;
+    }
+    const args = value.args.map((a) => must(values[a], `value ${a} before ${value.id}`));
+    const shapes = value.args.map((a) => must(program.values[a], `value ${a}`).shape);
+    const made = evaluateOp(value, args, shapes, feeds);
+    const before = value.op === 'carry' && known[closes.get(value.id) ?? -1];
+    if (value.op === 'carry' && before) {
+      const row = args[0]?.length ?? 0;
+      if (value.attrs.reverse) made.set(before.subarray(row), 0);
+      else made.set(before.subarray(0, before.length - row), row);
+    }
+    values.push(made);
+  }
+  return values;
+}
+
+/**
+ * All values of a program, its results by name, and the storage after its writes. What is carried
+ * along time is a fixed point: each round gets one more row of it right, until no number changes.
+ */
+export function evaluate(program: Program, feeds: Feeds = {}): Evaluation {
+  const carries = program.values.filter((v) => v.op === 'carry').map((v) => v.id);
+  const recurs = dependents(program.values, carries);
+  let values = evaluateOnce(program, feeds, [], recurs);
+  for (let settled = carries.length === 0; !settled; ) {
+    const next = evaluateOnce(program, feeds, values, recurs);
+    settled = next.every((data, id) => data.every((x, i) => Object.is(x, values[id]?.[i])));
+    values = next;
+  }
   const storage: Record<string, Float64Array> = {};
   for (const [name, data] of Object.entries(feeds.storage ?? {}))
     storage[name] = Float64Array.from(data);

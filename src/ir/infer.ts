@@ -1,6 +1,6 @@
 /**
  * The shape of each primitive's value from its operands'. `given` is what the writer said where the
- * operands do not decide it (leaves, reshape, broadcast, slice, pad, shear). Violations are our bugs.
+ * operands do not decide it (leaves, reshape, broadcast, slice, pad, shear, carry). Violations are our bugs.
  */
 import { assert } from '../base/assert.ts';
 import { formatShape, type Shape, sameShape, size } from '../tensor/shape.ts';
@@ -154,6 +154,16 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
       i === attrs.axis ? args.reduce((n, s) => n + (s[i] as number), 0) : d,
     );
   },
+  carry: (attrs, args, shape) => {
+    const s = given(attrs, args, shape);
+    const [row = []] = args;
+    assert(
+      s.length > 0 && sameShape(s.slice(1), row),
+      `carry of ${formatShape(row)} along ${formatShape(s)}`,
+    );
+    return s;
+  },
+  close: same,
 };
 
 export function inferShape<O extends OpName>(

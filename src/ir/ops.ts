@@ -75,6 +75,18 @@ export interface OpAttrs {
    */
   shear: { readonly axis: number; readonly along: number; readonly by: number };
   concat: { readonly axis: number };
+  // Recurrence along axis 0, which is time
+  /**
+   * What the `close` of the same name was one row earlier; the operand in the first row. In reverse
+   * time runs from the last row to the first.
+   */
+  carry: Recurrence;
+  /** close(next, carry): next itself, which is carried on to the following row; see loops.ts. */
+  close: Recurrence;
+}
+interface Recurrence {
+  readonly name: string;
+  readonly reverse: boolean;
 }
 type None = Readonly<Record<never, never>>;
 
@@ -146,6 +158,8 @@ export const ARITY: OpTable<number> = {
   pad: 1,
   shear: 1,
   concat: -1,
+  carry: 1,
+  close: 2,
 };
 
 export const OPS = Object.keys(ARITY) as readonly OpName[];

@@ -120,6 +120,8 @@ const TEX: { readonly [O in OpName]: Rule<O> } = {
   }),
   pad: word('pad'),
   shear: word('windows'),
+  carry: through,
+  close: through,
   concat: (args) => atom(String.raw`\left[${args.map((a) => a.tex).join(String.raw`;\, `)}\right]`),
 };
 

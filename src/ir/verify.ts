@@ -5,7 +5,8 @@
  */
 import { size } from '../tensor/shape.ts';
 import { inferShape } from './infer.ts';
-import { ARITY, type OpName, type Program, type Storage } from './ops.ts';
+import { closesOf, loopsOf } from './loops.ts';
+import { ARITY, type OpName, type Program, type Storage, type Value } from './ops.ts';
 
 export function verify(program: Program, storage: readonly Storage[] = []): string[] {
   const bad: string[] = [];
@@ -41,6 +42,7 @@ export function verify(program: Program, storage: readonly Storage[] = []): stri
     if (value.op === 'read')
       inside(what, value.attrs.buffer, value.attrs.offset, size(value.shape));
   }
+  if (!bad.length) bad.push(...verifyLoops(program.values));
   for (const [name, id] of Object.entries(program.results))
     if (!program.values[id]) bad.push(`result ${name} is %${id}, which is not there`);
   for (const write of program.writes) {
@@ -58,4 +60,58 @@ export function verify(program: Program, storage: readonly Storage[] = []): stri
       bad.push(`writes to ${span.buffer} overlap at ${next.offset}`);
   }
   return bad;
+}
+
+/** Recurrences are closed once each, and no row of theirs is made from rows that do not come before it. */
+function verifyLoops(values: readonly Value[]): string[] {
+  const bad: string[] = [];
+  const closes = closesOf(values);
+  const names = new Set<string>();
+  for (const v of values) {
+    if (v.op === 'close' && closes.get(v.args[1] as number) !== v.id)
+      bad.push(`%${v.id} close ${v.attrs.name} closes what is closed already`);
+    if (v.op !== 'carry') continue;
+    if (names.has(v.attrs.name)) bad.push(`%${v.id} carry ${v.attrs.name} is there already`);
+    names.add(v.attrs.name);
+    const close = values[closes.get(v.id) ?? -1];
+    if (close?.op !== 'close') bad.push(`%${v.id} carry ${v.attrs.name} is never closed`);
+    else if (close.attrs.name !== v.attrs.name || close.attrs.reverse !== v.attrs.reverse)
+      bad.push(`%${v.id} carry ${v.attrs.name} is closed as another`);
+  }
+  if (bad.length) return bad;
+  for (const { members } of loopsOf(values)) {
+    const inside = new Set(members);
+    for (const id of members) {
+      const v = values[id] as Value;
+      const own = v.args.filter((a) => inside.has(a)).map((a) => values[a] as Value);
+      if (own.length && !keepsRows(v, own))
+        bad.push(`%${id} ${v.op} mixes rows of the loop that it is in`);
+    }
+  }
+  return bad;
+}
+
+/** Whether row t of a value is made from row t of these operands alone. */
+function keepsRows(v: Value, operands: readonly Value[]): boolean {
+  if (operands.some((o) => o.shape[0] !== v.shape[0])) return false;
+  switch (v.op) {
+    case 'sum':
+    case 'reduceMax':
+    case 'broadcast':
+      return !v.attrs.axes.includes(0);
+    case 'dot':
+      return v.shape.length > 2;
+    case 'permute':
+      return v.attrs.order[0] === 0;
+    case 'slice':
+      return v.attrs.starts[0] === 0 && (v.attrs.steps?.[0] ?? 1) === 1;
+    case 'pad':
+      return v.attrs.before[0] === 0 && (v.attrs.steps?.[0] ?? 1) === 1;
+    case 'shear':
+      return v.attrs.axis !== 0 && v.attrs.along !== 0;
+    case 'concat':
+      return v.attrs.axis !== 0;
+    default:
+      return true;
+  }
 }

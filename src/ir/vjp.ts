@@ -139,4 +139,21 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
       return b.slice(g, starts, x.shape);
     });
   },
+
+  // Back through time (Werbos 1990). With yₜ = nₜ and cₜ = yₜ₋₁ the cotangent of nₜ is that of yₜ plus
+  // that of cₜ₊₁: a recurrence over the same rows the other way round, which begins here …
+  close: (b, { attrs: { name, reverse }, args: [next] }, g) => {
+    const [extent = 0, ...row] = (next as V).shape;
+    return [b.add(g, b.carry(b.fill(0, row), extent, back(name), !reverse))];
+  },
+  // … and ends where all that used cₜ has been heard. The first row was the operand.
+  carry: (b, { attrs: { name, reverse }, args: [start], out }, g) => {
+    if (b.values.some((v) => v.op === 'carry' && v.attrs.name === back(name)))
+      b.close(g, back(name));
+    const first = [reverse ? (out.shape[0] as number) - 1 : 0, ...(start as V).shape.map(() => 0)];
+    return [b.reshape(b.slice(g, first, [1, ...(start as V).shape]), (start as V).shape)];
+  },
 };
+
+/** What carries the cotangents of a recurrence. */
+const back = (name: string): string => `∂${name}`;

@@ -104,6 +104,21 @@ export interface Step {
   readonly origin: string;
   readonly phase: Phase;
   readonly kernel: Kernel;
+  /** Neighbours in the same loop are run together, row by row; see loops.ts. */
+  readonly loop?: Loop;
+}
+
+/**
+ * A loop over time. Its steps stand side by side and share their outermost axis: for each row of it in
+ * turn, every step is run at that row. Each needs only what the rows before it and the steps before it
+ * have left.
+ */
+export interface Loop {
+  /** Within the routine. */
+  readonly id: number;
+  readonly extent: number;
+  /** From the last row to the first. */
+  readonly reverse: boolean;
 }
 
 /** A tensor that can be read after a routine ran: where it lies. */
@@ -129,7 +144,8 @@ export interface Routine {
   /**
    * What can be read afterwards. `cost` (scalar), `loss:NODE` and `correct:NODE` ([batch]),
    * `prediction:NODE`; in `watch` also `value:EDGE`, `gradient:EDGE`, `output:NODE.PORT`,
-   * `weight-gradient:NAME`.
+   * `weight-gradient:NAME`, and of what nodes show of their inside `inside:NODE.NAME`,
+   * `inside-gradient:NODE.NAME`, and `before:NODE.NAME` for the state one step earlier.
    */
   readonly results: Readonly<Record<string, TensorRef>>;
 }
@@ -157,6 +173,8 @@ export interface Move {
   readonly node: string;
   readonly from: number;
   readonly to: number;
+  /** Where a loop over time is among its steps: how many rows it has. */
+  readonly rows?: number;
 }
 
 export interface Plan {

@@ -4,10 +4,11 @@
  *
  *   3  forward   dense1   for i<32, j<16: acc = Σ p<2 x[i,p] · weight[j,p]; t4[i,j] = tanh(acc + bias[j])
  *
- * Outer axes are i j k l m n, reduced ones p q r s; axes of extent 1 are left out.
+ * Outer axes are i j k l m n, reduced ones p q r s; axes of extent 1 are left out. Steps of a loop are
+ * marked with its number; their outermost axis is the time t, walked by all of them together.
  */
 import { formatShape } from '../tensor/shape.ts';
-import type { Access, Guard, Kernel, Plan, Routine, Scalar, TensorRef } from './plan.ts';
+import type { Access, Guard, Kernel, Loop, Plan, Routine, Scalar, TensorRef } from './plan.ts';
 
 export function printPlan(plan: Plan): string {
   const lines = [
@@ -39,7 +40,8 @@ function printRoutine(plan: Plan, name: string, routine: Routine): string[] {
         `${i}`,
         step.phase,
         step.origin || '–',
-        printKernel(step.kernel, plan),
+        step.loop ? `↻${step.loop.id}` : '',
+        printKernel(step.kernel, plan, step.loop),
       ]),
     ),
     ...printRefs(plan, 'out', routine.results),
@@ -59,11 +61,12 @@ const printRefs = (plan: Plan, way: string, refs: Readonly<Record<string, Tensor
 type Names = Pick<Plan, 'buffers'>;
 
 /** One line: the nest, its reduction, its results. */
-export function printKernel(kernel: Kernel, plan: Names): string {
+export function printKernel(kernel: Kernel, plan: Names, loop?: Loop): string {
   const { axes, reduced, reduce, results } = kernel;
   const outer = axes.length - reduced;
+  const letters = loop ? 'tijklmn' : 'ijklmn';
   const names = axes.map((_, i) =>
-    i < outer ? ('ijklmn'[i] ?? `i${i}`) : ('pqrs'[i - outer] ?? `p${i - outer}`),
+    i < outer ? (letters[i] ?? `i${i}`) : ('pqrs'[i - outer] ?? `p${i - outer}`),
   );
   const loops = (from: number, to: number) =>
     axes

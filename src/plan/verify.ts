@@ -6,6 +6,7 @@
 
 import { size } from '../tensor/shape.ts';
 import { accessRange, affineRange, isInjective, type Range } from './affine.ts';
+import { atRow, stretchesOf } from './loops.ts';
 import type { Access, Buffer, Kernel, Plan, Routine, Scalar } from './plan.ts';
 
 export function verifyPlan(plan: Plan): string[] {
@@ -16,8 +17,16 @@ export function verifyPlan(plan: Plan): string[] {
   for (const [name, routine] of Object.entries(plan.routines)) {
     routine.steps.forEach((step, i) => {
       const origin = step.origin ? ` (${step.origin})` : '';
-      verifyKernel(plan, step.kernel, (text) => say(`${name} step ${i}${origin}: ${text}`));
+      const told = (text: string) => say(`${name} step ${i}${origin}: ${text}`);
+      const { kernel, loop } = step;
+      if (!loop) verifyKernel(plan, kernel, told);
+      else if (kernel.axes.length - kernel.reduced < 1 || kernel.axes[0] !== loop.extent)
+        told(`extents ${kernel.axes.join('×')} in a loop over ${loop.extent} rows`);
+      else
+        for (const row of new Set([0, loop.extent - 1]))
+          verifyKernel(plan, atRow(kernel, row), told);
     });
+    verifyLoops(routine, (text) => say(`${name}: ${text}`));
     verifyLifetimes(plan, routine, (text) => say(`${name}: ${text}`));
   }
   for (const { name, slot, ref } of plan.storage) {
@@ -33,6 +42,16 @@ export function verifyPlan(plan: Plan): string[] {
 }
 
 type Say = (text: string) => void;
+
+/** The steps of a loop stand together. */
+function verifyLoops({ steps }: Routine, say: Say) {
+  const seen = new Set<number>();
+  for (const { loop } of stretchesOf(steps)) {
+    if (!loop) continue;
+    if (seen.has(loop.id)) say(`loop ${loop.id} is torn apart`);
+    seen.add(loop.id);
+  }
+}
 
 function verifyBuffers(plan: Plan, say: Say) {
   plan.buffers.forEach((b, i) => {
@@ -165,13 +184,18 @@ function lifetimes(plan: Plan, routine: Routine, say: Say): Map<number, Range> {
       low: live.get(id)?.low ?? step,
       high: Math.max(step, live.get(id)?.high ?? step),
     });
-  routine.steps.forEach(({ kernel }, i) => {
-    for (const { buffer } of kernel.loads) {
-      if (!live.has(buffer)) say(`step ${i} reads ${plan.buffers[buffer]?.name} before any write`);
-      stretch(buffer, i);
-    }
-    for (const { to } of kernel.results) stretch(to.buffer, i);
-  });
+  for (const { from, to: end } of stretchesOf(routine.steps)) {
+    routine.steps.slice(from, end).forEach(({ kernel }, i) => {
+      for (const { buffer } of kernel.loads)
+        if (!live.has(buffer))
+          say(`step ${from + i} reads ${plan.buffers[buffer]?.name} before any write`);
+      // What is touched in one round of a loop may be read in the next.
+      for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)]) {
+        stretch(buffer, from);
+        stretch(buffer, end - 1);
+      }
+    });
+  }
   for (const [name, ref] of Object.entries(routine.results)) {
     if (!live.has(ref.buffer)) say(`result ${name} is never written`);
     stretch(ref.buffer, end);

@@ -15,7 +15,7 @@ import { readSafetensors } from '../../src/export/safetensors.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { isOver, takeStep } from '../../workers/engine/looks.ts';
 import { folder, run } from '../cli/run.ts';
-import { PENALISED, WORKED } from '../compile/worked.ts';
+import { PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { adam, data, dense, draw, mse, sgd, tanh } from '../vocabulary.ts';
 
 const temp = folder();
@@ -71,7 +71,7 @@ describe.skipIf(!hasTorch)(title, () => {
 
   it('computes every worked example of the catalogue alike', { timeout: 240_000 }, async () => {
     const folders: string[] = [];
-    for (const { name, document } of [...WORKED, ...PENALISED])
+    for (const { name, document } of [...WORKED, ...PENALISED, ...SHARED])
       if (exportable(document)) folders.push(await exported(name, document));
     const { stdout, stderr } = prove(folders);
     expect(stderr).toBe('');

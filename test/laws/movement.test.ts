@@ -5,21 +5,16 @@
  */
 import { expect, test } from 'vitest';
 import { type Random, random } from '../../src/base/random.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
-import type { Homes } from '../../src/compile/locate.ts';
-import { type Draft, layMemory } from '../../src/compile/memory.ts';
-import { rewrite } from '../../src/compile/rewrite.ts';
-import type { Fence } from '../../src/compile/rule.ts';
-import { schedule } from '../../src/compile/schedule.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { Program } from '../../src/ir/ops.ts';
 import { verify } from '../../src/ir/verify.ts';
-import type { Plan, TensorRef } from '../../src/plan/plan.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { planOf } from '../compile/plan-of.ts';
 
 /** One random movement, or a little arithmetic in between. */
 function grow(b: Builder, r: Random, x: V, others: readonly V[]): V {
@@ -95,31 +90,6 @@ function randomProgram(seed: number): Program {
   const weights = Array.from({ length: size(y.shape) }, (_, i) => Math.fround(Math.sin(i * 2 + 1)));
   const [dx] = differentiate(b, b.sum(b.mul(y, b.literal(weights, y.shape))), [x]);
   return b.program({ y, dx: dx as V });
-}
-
-function planOf(program: Program, fence: Fence): Plan {
-  const drafts: Draft[] = [];
-  const draft = (d: Draft) => drafts.push(d) - 1;
-  const inputs: Record<string, TensorRef> = {};
-  const absent = (): number => {
-    throw new Error('nothing of the kind is here');
-  };
-  const homes: Homes = {
-    read: absent,
-    dial: absent,
-    input: (name, shape) => {
-      const buffer =
-        inputs[name]?.buffer ?? draft({ name, role: 'input', size: size(shape), routine: 'train' });
-      inputs[name] = { buffer, offset: 0, shape };
-      return buffer;
-    },
-    literal: (data) => draft({ name: 'literal', role: 'constant', size: data.length, data }),
-    scratch: (name, elements) => draft({ name, role: 'scratch', size: elements, routine: 'train' }),
-  };
-  const routine = { ...schedule(rewrite(program, fence), fence, homes), batch: 2, inputs };
-  const memory = layMemory(drafts, { train: routine });
-  const rest = { version: 1, key: '', storage: [], dials: {}, moves: [] } as const;
-  return { ...rest, ...memory, routines: { train: routine } };
 }
 
 test.each(Array.from({ length: 250 }, (_, i) => i + 1))('program %i', async (seed) => {

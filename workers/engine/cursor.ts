@@ -11,7 +11,6 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
 import { endStep } from './looks.ts';
 import {
-  costOf,
   type Judged,
   type Machine,
   prepare,
@@ -20,6 +19,7 @@ import {
   save,
   saveInputs,
   saveWrites,
+  takeCost,
 } from './machine.ts';
 import type { CursorState } from './protocol.ts';
 
@@ -37,6 +37,7 @@ interface Entry {
   readonly position: Position | undefined;
   readonly step: number;
   readonly cost: number;
+  readonly objective: number;
   readonly judged: Judged;
   readonly saved: readonly Saved[];
   readonly bytes: number;
@@ -101,6 +102,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       ...(cursor.move ? { move: cursor.move } : {}),
       canGoBack: log.length > 0,
       cost: m.cost,
+      objective: m.objective,
     }),
     forward() {
       if (!watch || !moves.length) return false;
@@ -126,6 +128,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
         position,
         step: m.step,
         cost: m.cost,
+        objective: m.objective,
         judged: m.judged,
         saved,
         bytes: weight,
@@ -138,10 +141,10 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       m.looked = false;
       m.instance.run('watch', m.seed, walking, from, to);
       position = { walking, done: index + 1, begin };
-      if (index === lastLoss) m.cost = costOf(m, 'watch');
+      if (index === lastLoss) takeCost(m, 'watch');
       if (index < moves.length - 1) return false;
       m.step = walking;
-      if (lastLoss >= 0) m.cost = costOf(m, 'watch');
+      if (lastLoss >= 0) takeCost(m, 'watch');
       endStep(m, true);
       return true;
     },
@@ -153,6 +156,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       position = entry.position;
       m.step = entry.step;
       m.cost = entry.cost;
+      m.objective = entry.objective;
       m.judged = entry.judged;
       return true;
     },

@@ -35,6 +35,7 @@ export interface Snapshot {
   step: number;
   slotsSince: number;
   cost: number;
+  objective: number;
   judged: Judged;
   readonly storage: readonly Floats[];
 }
@@ -50,6 +51,8 @@ export interface Machine {
   slotsSince: number;
   /** Cost of the last step's batch, before its update. NaN when none was taken. */
   cost: number;
+  /** The same with the penalties of weights. NaN where nothing is penalised. */
+  objective: number;
   judged: Judged;
   /** The buffers of `watch` hold the step to come. */
   looked: boolean;
@@ -80,6 +83,7 @@ export function createMachine(
     step: 0,
     slotsSince: 0,
     cost: Number.NaN,
+    objective: Number.NaN,
     judged: UNJUDGED,
     looked: false,
     dials: new Map(),
@@ -88,6 +92,7 @@ export function createMachine(
       step: 0,
       slotsSince: 0,
       cost: Number.NaN,
+      objective: Number.NaN,
       judged: UNJUDGED,
       storage: storage.map((s) => s.slice()),
     },
@@ -120,6 +125,7 @@ export function initialise(m: Machine): void {
   m.step = 0;
   m.slotsSince = 0;
   m.cost = Number.NaN;
+  m.objective = Number.NaN;
   m.judged = UNJUDGED;
   m.looked = false;
   keep(m, m.good);
@@ -133,9 +139,13 @@ export function prepare(m: Machine, routine: RoutineName): void {
   m.feed.batch(routine, m.step + 1);
 }
 
-export function costOf(m: Machine, routine: RoutineName): number {
-  const ref = m.plan.routines[routine]?.results.cost;
-  return ref ? (m.instance.view(ref.buffer)[ref.offset] as number) : Number.NaN;
+/** Takes over what a routine found: the cost of its batch, and the objective where it is more. */
+export function takeCost(m: Machine, routine: RoutineName): void {
+  const { cost, objective } = m.plan.routines[routine]?.results ?? {};
+  const read = (ref: TensorRef | undefined) =>
+    ref ? (m.instance.view(ref.buffer)[ref.offset] as number) : Number.NaN;
+  m.cost = read(cost);
+  m.objective = read(objective);
 }
 
 export function trainStep(m: Machine): void {
@@ -143,7 +153,7 @@ export function trainStep(m: Machine): void {
   m.instance.run('train', m.seed, m.step + 1);
   m.step++;
   m.looked = false;
-  m.cost = costOf(m, 'train');
+  takeCost(m, 'train');
 }
 
 /** Fills the buffers of `watch` with the step to come; no weight changes. */
@@ -160,6 +170,7 @@ export function keep(m: Machine, into: Snapshot): void {
   into.step = m.step;
   into.slotsSince = m.slotsSince;
   into.cost = m.cost;
+  into.objective = m.objective;
   into.judged = m.judged;
   for (const [i, s] of m.storage.entries()) into.storage[i]?.set(s);
 }
@@ -168,6 +179,7 @@ export function restore(m: Machine, from: Snapshot): void {
   m.step = from.step;
   m.slotsSince = from.slotsSince;
   m.cost = from.cost;
+  m.objective = from.objective;
   m.judged = from.judged;
   m.looked = false;
   for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));

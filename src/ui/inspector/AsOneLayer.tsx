@@ -24,6 +24,7 @@ const FORMULA = String.raw`(\val{x}\,\wt{W_1}^\top + \wt{b_1})\,\wt{W_2}^\top + 
 const viewOf = (shape: readonly number[], data: Float64Array): View => ({
   shape,
   data: Float32Array.from(data),
+  first: 0,
   stats: stats(data, 0, data.length),
 });
 

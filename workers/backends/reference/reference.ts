@@ -3,6 +3,7 @@
  * expression a closure. Nothing here is clever; other backends are compared with it.
  */
 import { must } from '../../../src/base/assert.ts';
+import { rowsOf } from '../../../src/plan/loops.ts';
 import type { Access, Buffer, Kernel, Plan, Routine } from '../../../src/plan/plan.ts';
 import type { Backend, Instance } from '../backend.ts';
 import { arenaFor } from '../memory.ts';
@@ -24,7 +25,10 @@ function instantiate(plan: Plan): Instance {
   const routines = new Map(
     Object.entries(plan.routines).map(([name, routine]: [string, Routine]) => [
       name,
-      routine.steps.map((step) => runner(step.kernel, { memory, buffers: plan.buffers, moment })),
+      routine.steps.map((step) => ({
+        loop: step.loop,
+        run: runner(step.kernel, { memory, buffers: plan.buffers, moment }),
+      })),
     ]),
   );
   return {
@@ -34,7 +38,20 @@ function instantiate(plan: Plan): Instance {
       moment.seed = seed;
       moment.step = step;
       const end = to ?? steps.length;
-      for (let i = from; i < end; i++) must(steps[i], `${routine} has no step ${i}`)();
+      if (end > steps.length) throw new Error(`internal: ${routine} has no step ${end - 1}`);
+      for (let i = from; i < end; ) {
+        const { loop, run } = must(steps[i], `${routine} has no step ${i}`);
+        if (!loop) {
+          run();
+          i++;
+          continue;
+        }
+        let last = i;
+        while (last < end && steps[last]?.loop?.id === loop.id) last++;
+        for (const row of rowsOf(loop))
+          for (let k = i; k < last; k++) must(steps[k], 'a step').run(row);
+        i = last;
+      }
     },
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     dispose() {},
@@ -47,8 +64,11 @@ interface Machine {
   readonly moment: Point['moment'];
 }
 
-/** The kernel as a function that walks all outer points and, at each, all reduced ones. */
-function runner(kernel: Kernel, { memory, buffers, moment }: Machine): () => void {
+/**
+ * The kernel as a function that walks all outer points and, at each, all reduced ones; in a loop those
+ * of one row of its outermost axis.
+ */
+function runner(kernel: Kernel, { memory, buffers, moment }: Machine): (row?: number) => void {
   const { axes, reduce, results } = kernel;
   const outer = axes.length - kernel.reduced;
   const index = axes.map(() => 0);
@@ -65,7 +85,12 @@ function runner(kernel: Kernel, { memory, buffers, moment }: Machine): () => voi
       memory[(places[r] as () => number)()] = computed[r] as number;
     }
   };
-  if (!reduce) return () => walk(axes, index, 0, axes.length, store);
+  /** Runs `visit` over the outer axes, of which the first may be fixed. */
+  const over = (to: number, visit: () => void) => (row?: number) => {
+    if (row !== undefined) index[0] = row;
+    walk(axes, index, row === undefined ? 0 : 1, to, visit);
+  };
+  if (!reduce) return over(axes.length, store);
 
   const body = scalar(reduce.body, reads, point);
   const none = reduce.combine === 'sum' ? 0 : Number.NEGATIVE_INFINITY;
@@ -80,7 +105,7 @@ function runner(kernel: Kernel, { memory, buffers, moment }: Machine): () => voi
     index.fill(0, outer);
     store();
   };
-  return () => walk(axes, index, 0, outer, reduceAndStore);
+  return over(outer, reduceAndStore);
 }
 
 /** Row-major over the axes [from, to). */

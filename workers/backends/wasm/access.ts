@@ -1,8 +1,9 @@
 /** Loads and stores of one number or four, whatever the stride; guards keep out of memory. */
-import type { Access, Guard } from '../../../src/plan/plan.ts';
+import type { Guard } from '../../../src/plan/plan.ts';
 import type { Body } from './assembler/body.ts';
 import type { Cursors } from './cursors.ts';
 import type { Width } from './lanes.ts';
+import type { Place } from './nest.ts';
 
 export interface Site {
   readonly body: Body;
@@ -16,7 +17,7 @@ export interface Site {
   start(buffer: number): number;
 }
 
-export function load(access: Access, site: Site): void {
+export function load(access: Place, site: Site): void {
   const { body, width, lane } = site;
   const guards = access.guards ?? [];
   if (width === 1) {
@@ -51,7 +52,7 @@ export function load(access: Access, site: Site): void {
 }
 
 /** Stores what lies in the local. */
-export function store(to: Access, value: number, site: Site): void {
+export function store(to: Place, value: number, site: Site): void {
   const { body, width, lane } = site;
   if (width === 1) {
     const offset = address(to, site);
@@ -67,10 +68,10 @@ export function store(to: Access, value: number, site: Site): void {
   }
 }
 
-const address = ({ buffer, offset, strides }: Access, { cursors, fixed, start }: Site): number =>
-  cursors.address({ offset: start(buffer) + offset, strides }, fixed);
+const address = (at: Place, { cursors, fixed, start }: Site): number =>
+  cursors.address({ ...at, offset: start(at.buffer) + at.offset }, fixed);
 
-function read(access: Access, site: Site): void {
+function read(access: Place, site: Site): void {
   site.body.memory('f32.load', address(access, site));
 }
 

@@ -1,6 +1,7 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
 import { must } from '../../../src/base/assert.ts';
-import type { Plan } from '../../../src/plan/plan.ts';
+import { stretchesOf } from '../../../src/plan/loops.ts';
+import type { Loop, Plan, Step } from '../../../src/plan/plan.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { kernelBody } from './kernel.ts';
@@ -26,15 +27,27 @@ export function compilePlan(plan: Plan): Compiled {
   const known = new Map<string, Callee>();
   const first = new Map<string, number>();
   let steps = 0;
+  let nothing: Callee | undefined;
   for (const [name, routine] of Object.entries(plan.routines)) {
     first.set(name, steps);
     const whole = new Body(MOMENT);
-    for (const { kernel } of routine.steps) {
-      const key = JSON.stringify(kernel);
-      const callee = known.get(key) ?? module.add(kernelBody(kernel, start, lib));
+    const functionOf = ({ kernel, loop }: Step): Callee => {
+      const key = `${loop !== undefined} ${JSON.stringify(kernel)}`;
+      const callee = known.get(key) ?? module.add(kernelBody(kernel, start, lib, !!loop));
       known.set(key, callee);
+      return callee;
+    };
+    for (const { from, to, loop } of stretchesOf(routine.steps)) {
+      const callees = routine.steps.slice(from, to).map(functionOf);
+      const [first] = callees as [Callee];
+      const callee = loop ? module.add(loopBody(loop, callees)) : first;
       module.tabulate(callee);
-      steps++;
+      // A loop is one function, in the place of its first step; there is nothing left for the others.
+      for (let i = from + 1; i < to; i++) {
+        nothing ??= module.add(new Body(MOMENT));
+        module.tabulate(nothing);
+      }
+      steps += to - from;
       whole.get(0).get(1).call(callee);
     }
     module.export(name, module.add(whole));
@@ -43,6 +56,22 @@ export function compilePlan(plan: Plan): Compiled {
   const pages = Math.max(1, Math.ceil((plan.arena * 4) / 65536));
   if (steps === 0) module.tabulate(module.add(new Body(MOMENT)));
   return { bytes: module.encode(pages), pages, first };
+}
+
+/** (seed, step): for each row in turn, every kernel of the loop. */
+function loopBody({ extent, reverse }: Loop, kernels: readonly Callee[]): Body {
+  const f = new Body(MOMENT);
+  const row = f.local('i32');
+  f.i32(reverse ? extent - 1 : 0)
+    .set(row)
+    .loop();
+  for (const kernel of kernels) f.get(0).get(1).get(row).call(kernel);
+  f.get(row)
+    .i32(1)
+    .op(reverse ? 'i32.sub' : 'i32.add')
+    .tee(row);
+  // As an unsigned number −1 is larger than any extent.
+  return f.i32(extent).op('i32.lt_u').brIf(0).end();
 }
 
 /** (from, to, seed, step): calls the table's entries one after the other. */

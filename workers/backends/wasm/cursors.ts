@@ -8,11 +8,15 @@ import type { Affine } from './nest.ts';
 interface Cursor {
   readonly local: number;
   readonly strides: readonly number[];
+  /** With each row of a loop outside. */
+  readonly row: number;
 }
 
 export interface Cursors {
   /** Prepares for an access; before any code that moves. */
-  prepare(strides: readonly number[], scale: 1 | 4): void;
+  prepare(at: Affine, scale: 1 | 4): void;
+  /** Moves all cursors to the row that the local holds. */
+  goTo(row: number): void;
   /** Moves all cursors by that many points of an axis. */
   advance(axis: number, points: number): void;
   /** Leaves the affine index on the stack, `fixed` being the position within the blocks. */
@@ -29,18 +33,24 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
   const known = new Map<string, Cursor>();
   const moving = (strides: readonly number[], scale: number) =>
     strides.map((s, axis) => (looped(axis) ? s * scale : 0));
-  const find = (strides: readonly number[], scale: number) =>
-    known.get(moving(strides, scale).join());
+  const keyOf = (at: Affine, scale: number) =>
+    `${moving(at.strides, scale)} ${(at.row ?? 0) * scale}`;
+  const find = (at: Affine, scale: number) => known.get(keyOf(at, scale));
 
   const place = (at: Affine, fixed: readonly number[]) =>
     at.strides.reduce((sum, s, axis) => sum + s * (fixed[axis] ?? 0), at.offset);
 
   return {
-    prepare(strides, scale) {
-      const steps = moving(strides, scale);
-      const key = steps.join();
-      if (steps.every((s) => s === 0) || known.has(key)) return;
-      known.set(key, { local: body.local('i32'), strides: steps });
+    prepare(at, scale) {
+      const steps = moving(at.strides, scale);
+      const row = (at.row ?? 0) * scale;
+      const key = keyOf(at, scale);
+      if ((row === 0 && steps.every((s) => s === 0)) || known.has(key)) return;
+      known.set(key, { local: body.local('i32'), strides: steps, row });
+    },
+    goTo(place) {
+      for (const { local, row } of known.values())
+        if (row !== 0) body.get(place).i32(row).op('i32.mul').set(local);
     },
     advance(axis, points) {
       for (const { local, strides } of known.values()) {
@@ -49,7 +59,7 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
       }
     },
     index(at, fixed) {
-      const cursor = find(at.strides, 1);
+      const cursor = find(at, 1);
       const start = place(at, fixed);
       if (!cursor) body.i32(start);
       else {
@@ -58,10 +68,10 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
       }
     },
     address(at, fixed) {
-      const cursor = find(at.strides, 4);
+      const cursor = find(at, 4);
       const start = 4 * place(at, fixed);
       // The instruction's offset is added without a sign: only to what is not negative.
-      const plain = start >= 0 && !cursor?.strides.some((s) => s < 0);
+      const plain = start >= 0 && !cursor?.strides.some((s) => s < 0) && !((cursor?.row ?? 0) < 0);
       if (!cursor) body.i32(plain ? 0 : start);
       else {
         body.get(cursor.local);

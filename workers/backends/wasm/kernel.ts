@@ -11,19 +11,24 @@ import { LANE_TYPE, type Width } from './lanes.ts';
 import type { Library } from './library.ts';
 import { type Nest, nest } from './nest.ts';
 import { tiling } from './tiling.ts';
-import { type Element, MOMENT, type Scope, Values } from './values.ts';
+import { type Element, MOMENT, MOMENT_AND_ROW, ROW, type Scope, Values } from './values.ts';
 import { Walk } from './walk.ts';
 
-/** @param start where a buffer begins, in elements. */
+/**
+ * @param start where a buffer begins, in elements.
+ * @param looped the kernel of one row of a loop, which is the function's third parameter.
+ */
 export function kernelBody(
   kernel: Kernel,
   start: (buffer: number) => number,
   library: Library,
+  looped = false,
 ): Body {
-  const n = nest(kernel);
+  const n = nest(kernel, looped);
   const tiles = tiling(n);
-  const body = new Body(MOMENT);
+  const body = new Body(looped ? MOMENT_AND_ROW : MOMENT);
   const walk = new Walk(n, tiles, body);
+  if (looped) walk.cursors.goTo(ROW);
   const values = new Values({ nest: n, walk, body, library, lane: tiles.lane, start });
   new Emitter(n, walk, values, body, tiles.lane, tiles.block[tiles.lane] ?? 1).run();
   return body;

@@ -3,19 +3,22 @@
  * what the tiling is chosen from and the code is made from.
  */
 import { must } from '../../../src/base/assert.ts';
-import type { Access, Kernel, Scalar } from '../../../src/plan/plan.ts';
+import type { Access, Guard, Kernel, Scalar } from '../../../src/plan/plan.ts';
 import { CALLED, type Called, type Expr, Pool } from './lanes.ts';
 import { sign } from './math.ts';
-import { simplify } from './simplify.ts';
+import { rowOf, simplify } from './simplify.ts';
 
 export interface Affine {
   readonly offset: number;
   readonly strides: readonly number[];
+  /** In a loop over time: how far it moves with each row. */
+  readonly row?: number;
 }
+export type Place = Access & Affine & { readonly guards?: readonly (Guard & Affine)[] };
 
 /** What a leaf of an expression stands for. */
 export type Leaf =
-  | { readonly is: 'load'; readonly access: Access }
+  | { readonly is: 'load'; readonly access: Place }
   | { readonly is: 'acc' }
   | { readonly is: 'index'; readonly at: Affine }
   | {
@@ -30,7 +33,7 @@ export interface Nest {
   /** How many of the axes are not reduced. */
   readonly outer: number;
   readonly reduce?: { readonly combine: 'sum' | 'max'; readonly body: Expr };
-  readonly results: readonly { readonly value: Expr; readonly to: Access }[];
+  readonly results: readonly { readonly value: Expr; readonly to: Place }[];
   readonly leaves: readonly Leaf[];
   /** The axes on which a value depends, as bits; ACC for what the reduction gave. */
   depends(expr: Expr): number;
@@ -40,8 +43,9 @@ export interface Nest {
 
 export const ACC = 1 << 30;
 
-export function nest(kernel: Kernel): Nest {
-  const { axes, reduced, loads, reduce, results } = simplify(kernel);
+/** @param looped the outermost axis is that of a loop outside: the nest is that of one row. */
+export function nest(kernel: Kernel, looped = false): Nest {
+  const { axes, reduced, loads, reduce, results } = simplify(looped ? rowOf(kernel) : kernel);
   const outer = axes.length - reduced;
   const pool = new Pool();
   const leaves: Leaf[] = [];
@@ -77,6 +81,12 @@ export function nest(kernel: Kernel): Nest {
   };
 }
 
+const affineOf = ({ offset, strides, row }: Affine): Affine => ({
+  offset,
+  strides,
+  ...(row !== undefined && { row }),
+});
+
 export const moves = (strides: readonly number[]): number =>
   strides.reduce((bits, s, axis) => (s === 0 ? bits : bits | (1 << axis)), 0);
 
@@ -97,9 +107,9 @@ function toExpr(s: Scalar, loads: readonly Access[], p: Pool, leaf: (l: Leaf) =>
     case 'const':
       return p.const(s.value);
     case 'index':
-      return leaf({ is: 'index', at: { offset: s.offset, strides: s.strides } });
+      return leaf({ is: 'index', at: affineOf(s) });
     case 'uniform': {
-      const at = { offset: s.offset, strides: s.strides };
+      const at = affineOf(s);
       return leaf({ is: 'uniform', at, stream: s.stream, live: s.moment === 'step' });
     }
     case 'less':

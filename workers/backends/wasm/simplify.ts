@@ -8,6 +8,15 @@ import type { Access, Kernel, Scalar } from '../../../src/plan/plan.ts';
 
 type Strides = readonly number[];
 
+/** A kernel of a loop without its outermost axis, along which each access moves by `row`. */
+export function rowOf(kernel: Kernel): Kernel {
+  const apart = <A extends { readonly strides: Strides }>(a: A): A => {
+    const [row = 0, ...strides] = a.strides;
+    return { ...a, strides, row };
+  };
+  return { ...mapAffine(kernel, apart), axes: kernel.axes.slice(1) };
+}
+
 export function simplify(kernel: Kernel): Kernel {
   const full = mapStrides(kernel, (s) => kernel.axes.map((_, i) => s[i] ?? 0));
   const all = collect(full);
@@ -35,17 +44,24 @@ export function simplify(kernel: Kernel): Kernel {
     axes,
     reduced,
     loads: merged.loads.map((load) => {
-      const guards = load.guards?.filter((g) => !alwaysHolds(g, axes)) ?? [];
-      return { buffer: load.buffer, offset: load.offset, strides: load.strides, guards };
+      // Of a guard that moves with the row the range over one row says nothing.
+      const guards =
+        load.guards?.filter((g) => ('row' in g && g.row !== 0) || !alwaysHolds(g, axes)) ?? [];
+      return { ...load, guards };
     }),
   };
 }
 
-function mapStrides(kernel: Kernel, map: (strides: Strides) => Strides): Kernel {
+const mapStrides = (kernel: Kernel, map: (strides: Strides) => Strides): Kernel =>
+  mapAffine(kernel, (a) => ({ ...a, strides: map(a.strides) }));
+
+type MapAffine = <A extends { readonly strides: Strides }>(a: A) => A;
+
+/** The kernel with everything mapped that moves with its axes. */
+function mapAffine(kernel: Kernel, map: MapAffine): Kernel {
   const access = (a: Access): Access => ({
-    ...a,
-    strides: map(a.strides),
-    ...(a.guards && { guards: a.guards.map((g) => ({ ...g, strides: map(g.strides) })) }),
+    ...map(a),
+    ...(a.guards && { guards: a.guards.map((g) => map(g)) }),
   });
   return {
     ...kernel,
@@ -60,8 +76,8 @@ function mapStrides(kernel: Kernel, map: (strides: Strides) => Strides): Kernel 
   };
 }
 
-function mapScalar(s: Scalar, map: (strides: Strides) => Strides): Scalar {
-  if (s.op === 'index' || s.op === 'uniform') return { ...s, strides: map(s.strides) };
+function mapScalar(s: Scalar, map: MapAffine): Scalar {
+  if (s.op === 'index' || s.op === 'uniform') return map(s);
   if (!('args' in s)) return s;
   return { ...s, args: s.args.map((a) => mapScalar(a, map)) } as unknown as Scalar;
 }

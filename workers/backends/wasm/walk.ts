@@ -36,11 +36,11 @@ export class Walk {
     this.cursors = cursors(body, (axis) => this.#of(axis).some((s) => s.count > 1));
     for (const leaf of nest.leaves) {
       if (leaf.is === 'load') {
-        this.cursors.prepare(leaf.access.strides, 4);
-        for (const g of leaf.access.guards ?? []) this.cursors.prepare(g.strides, 1);
-      } else if (leaf.is !== 'acc') this.cursors.prepare(leaf.at.strides, 1);
+        this.cursors.prepare(leaf.access, 4);
+        for (const g of leaf.access.guards ?? []) this.cursors.prepare(g, 1);
+      } else if (leaf.is !== 'acc') this.cursors.prepare(leaf.at, 1);
     }
-    for (const { to } of nest.results) this.cursors.prepare(to.strides, 4);
+    for (const { to } of nest.results) this.cursors.prepare(to, 4);
   }
 
   /** Loops over the axes, outermost first; `inside` is emitted once for each kind of block. */

@@ -6,41 +6,42 @@
  */
 
 import { must } from '../base/assert.ts';
-import type { Builder, V } from '../ir/builder.ts';
-import type { OpName, Value } from '../ir/ops.ts';
-import { VJP, type VjpRule } from '../ir/vjp.ts';
+import type { Builder, V } from './builder.ts';
+import { dependents, needs } from './loops.ts';
+import type { OpName, Value } from './ops.ts';
+import { VJP, type VjpRule } from './vjp.ts';
 
 /** The gradient of `loss` (a scalar) with respect to any value; undefined where no path leads. */
 export type Gradient = (of: V) => V | undefined;
 
 const handle = (v: Value): V => ({ id: v.id, shape: v.shape });
 
-/** Which values depend on at least one of `wrt`. */
-function dependents(values: readonly Value[], wrt: readonly V[]): Uint8Array {
-  const marked = new Uint8Array(values.length);
-  for (const v of wrt) marked[v.id] = 1;
-  for (const v of values) if (v.args.some((a) => marked[a])) marked[v.id] = 1;
-  return marked;
-}
-
 export function sweep(b: Builder, loss: V, wrt: readonly V[]): Gradient {
   const count = loss.id + 1;
   const values = b.values.slice(0, count);
-  const wanted = dependents(values, wrt);
+  const wanted = dependents(
+    b.values,
+    wrt.map((v) => v.id),
+  );
+  const leads = needs(b.values, [loss.id]);
   /** Terms that arrived at each value; summed when the value's turn comes. */
   const terms = new Map<number, V[]>();
   const sums = new Map<number, V>();
   terms.set(loss.id, [b.within('', 'backward', () => b.fill(1, loss.shape))]);
   for (let id = count - 1; id >= 0; id--) {
-    const list = terms.get(id);
-    if (!list || !wanted[id]) continue;
     const value = must(values[id], `value ${id}`);
+    // What is carried on counts in later rows, even where nothing else reads it; and what was opened
+    // for it at the close is ended at the carry, wherever it began.
+    const recurs = (value.op === 'close' || value.op === 'carry') && leads[id];
+    const list = terms.get(id) ?? (recurs ? [] : undefined);
+    if (!list || !wanted[id]) continue;
     b.within(value.origin, 'backward', () => {
-      const g = list.reduce((a, x) => b.add(a, x));
+      const [first, ...others] = list;
+      const g = others.reduce((a, x) => b.add(a, x), first ?? b.fill(0, value.shape));
       sums.set(id, g);
       const rule = VJP[value.op] as VjpRule<OpName>;
       const args = value.args.map((a) => handle(must(values[a], `value ${a}`)));
-      if (!args.some((a) => wanted[a.id])) return;
+      if (!recurs && !args.some((a) => wanted[a.id])) return;
       const given = rule(b, { attrs: value.attrs, args, out: handle(value) }, g);
       for (const [i, cotangent] of given.entries()) {
         const arg = value.args[i] as number;

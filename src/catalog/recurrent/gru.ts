@@ -1,0 +1,59 @@
+/**
+ * torch.nn.GRU, gates in its order r, z, n:
+ *
+ *     r = σ(xᵣ + hᵣ), z = σ(x_z + h_z), n = tanh(xₙ + r ⊙ hₙ), hₜ = (1 − z) ⊙ n + z ⊙ hₜ₋₁
+ *
+ * with x and h the shares of input and state, biases included: r acts on W·h + b, as in cuDNN and PyTorch,
+ * not on h before the product as in the paper. Cho et al. 2014.
+ */
+import { defineKind, oneToOne } from '../kind.ts';
+import {
+  type Cell,
+  recur,
+  recurrentFields,
+  recurrentShape,
+  recurrentSummary,
+  recurrentTorch,
+} from './recurrence.ts';
+
+const cell: Cell = {
+  gates: 3,
+  states: ['h'],
+  step: ({ b, fromInput, fromState, before, gate, next }) => {
+    const r = gate('r', b.sigmoid(b.add(fromInput(0), fromState(0))));
+    const z = gate('z', b.sigmoid(b.add(fromInput(1), fromState(1))));
+    const n = gate('n', b.tanh(b.add(fromInput(2), b.mul(r, fromState(2)))));
+    next('h', b.add(b.mul(b.sub(1, z), n), b.mul(z, before('h'))));
+  },
+};
+
+export const gru = defineKind({
+  name: 'gru',
+  family: 'layers',
+  title: { en: 'GRU', zh: '门控循环单元' },
+  help: {
+    en: 'A recurrent layer with two gates: z says how much of the old state stays, r how much of it counts for the new proposal n. What stays is passed on unchanged, so that gradients reach further back.',
+    zh: '带两个门的循环层：z 决定保留多少旧状态，r 决定旧状态对新候选 n 的影响。保留的部分原样传递，因此梯度能传得更远。',
+  },
+  formula: String.raw`\begin{aligned} r &= \sigma(\wt{W_{ir}}\val{x_t} + \wt{W_{hr}}\val{h_{t-1}}) & z &= \sigma(\wt{W_{iz}}\val{x_t} + \wt{W_{hz}}\val{h_{t-1}}) \\ n &= \tanh(\wt{W_{in}}\val{x_t} + r \odot \wt{W_{hn}}\val{h_{t-1}}) & \val{h_t} &= (1 - z) \odot n + z \odot \val{h_{t-1}} \end{aligned}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial h_t}} = \grad{\frac{\partial L}{\partial y_t}} + z_{t+1} \odot \grad{\frac{\partial L}{\partial h_{t+1}}} + \wt{W_h}^{\!\top} \grad{\frac{\partial L}{\partial a_{t+1}}}`,
+  keywords: ['recurrent', 'gate', 'sequence', 'bptt', '循环神经网络', '门'],
+  paper: { label: 'Cho et al. 2014', url: 'https://arxiv.org/abs/1406.1078' },
+  icon: 'repeat',
+  fields: recurrentFields,
+  ports: oneToOne,
+  width: 'units',
+  shape: recurrentShape,
+  still: { dropout: 0 },
+  torch: (ctx) => recurrentTorch(ctx, 'nn.GRU'),
+  lower: (ctx) => recur(ctx, cell),
+  summary: recurrentSummary,
+  face: 'weights',
+  carries: 'h',
+  examples: [
+    { params: { units: 3 }, at: { in: [[4, 2]] } },
+    { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
+    { params: { units: 2, layers: 2, bidirectional: true }, at: { in: [[3, 2]] } },
+    { params: { units: 2, bidirectional: true, gives: 'last', bias: false }, at: { in: [[2, 3]] } },
+  ],
+});

@@ -1,0 +1,65 @@
+/**
+ * torch.nn.LSTM, gates in its order i, f, g, o:
+ *
+ *     i, f, o = σ(x + h), g = tanh(x + h), cₜ = f ⊙ cₜ₋₁ + i ⊙ g, hₜ = o ⊙ tanh(cₜ)
+ *
+ * with x and h the shares of input and state, biases included. Hochreiter and Schmidhuber 1997, with the
+ * forget gate of Gers, Schmidhuber and Cummins 2000.
+ */
+import { defineKind, oneToOne } from '../kind.ts';
+import {
+  type Cell,
+  recur,
+  recurrentFields,
+  recurrentShape,
+  recurrentSummary,
+  recurrentTorch,
+} from './recurrence.ts';
+
+const cell: Cell = {
+  gates: 4,
+  states: ['h', 'c'],
+  step: ({ b, fromInput, fromState, before, gate, next }) => {
+    const sum = (k: number) => b.add(fromInput(k), fromState(k));
+    const i = gate('i', b.sigmoid(sum(0)));
+    const f = gate('f', b.sigmoid(sum(1)));
+    const g = gate('g', b.tanh(sum(2)));
+    const o = gate('o', b.sigmoid(sum(3)));
+    const c = next('c', b.add(b.mul(f, before('c')), b.mul(i, g)));
+    next('h', b.mul(o, b.tanh(c)));
+  },
+};
+
+export const lstm = defineKind({
+  name: 'lstm',
+  family: 'layers',
+  title: { en: 'LSTM', zh: '长短期记忆' },
+  help: {
+    en: 'A recurrent layer with a memory c beside its state h: the forget gate f keeps it, the input gate i writes g into it, the output gate o shows it. Along c the gradient is only multiplied by f, so that it can cross many steps.',
+    zh: '除状态 h 外还有记忆 c 的循环层：遗忘门 f 保留记忆，输入门 i 写入 g，输出门 o 将其输出。沿 c 的梯度只乘以 f，因此能跨越许多步。',
+  },
+  formula: String.raw`\begin{aligned} i, f, o &= \sigma(\wt{W_i}\val{x_t} + \wt{W_h}\val{h_{t-1}} + \wt{b}) & g &= \tanh(\wt{W_i}\val{x_t} + \wt{W_h}\val{h_{t-1}} + \wt{b}) \\ \val{c_t} &= f \odot \val{c_{t-1}} + i \odot g & \val{h_t} &= o \odot \tanh(\val{c_t}) \end{aligned}`,
+  derivative: String.raw`\begin{aligned} \grad{\frac{\partial L}{\partial c_t}} &= \grad{\frac{\partial L}{\partial h_t}} \odot o_t \odot (1 - \tanh^2 \val{c_t}) + f_{t+1} \odot \grad{\frac{\partial L}{\partial c_{t+1}}} \\ \grad{\frac{\partial L}{\partial h_t}} &= \grad{\frac{\partial L}{\partial y_t}} + \wt{W_h}^{\!\top} \grad{\frac{\partial L}{\partial a_{t+1}}} \end{aligned}`,
+  keywords: ['recurrent', 'memory', 'gate', 'sequence', 'bptt', '循环神经网络', '记忆'],
+  paper: {
+    label: 'Hochreiter, Schmidhuber 1997',
+    url: 'https://www.bioinf.jku.at/publications/older/2604.pdf',
+  },
+  icon: 'repeat',
+  fields: recurrentFields,
+  ports: oneToOne,
+  width: 'units',
+  shape: recurrentShape,
+  still: { dropout: 0 },
+  torch: (ctx) => recurrentTorch(ctx, 'nn.LSTM'),
+  lower: (ctx) => recur(ctx, cell),
+  summary: recurrentSummary,
+  face: 'weights',
+  carries: 'h',
+  examples: [
+    { params: { units: 3 }, at: { in: [[4, 2]] } },
+    { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
+    { params: { units: 2, layers: 2, bidirectional: true }, at: { in: [[3, 2]] } },
+    { params: { units: 2, bidirectional: true, gives: 'last', bias: false }, at: { in: [[2, 3]] } },
+  ],
+});

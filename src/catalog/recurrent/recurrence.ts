@@ -1,0 +1,260 @@
+/**
+ * What RNN, GRU and LSTM share, torch.nn.RNNBase with batch_first: layers over a sequence [steps,
+ * features], each read forward, or forward and backward. A cell says only what one step makes of its
+ * states; the loop over time comes from `carry` and `close` (ir/loops.ts), back-propagation through time
+ * with it.
+ *
+ * Weights have PyTorch's names and layouts: per layer and direction `weight_ih_l0` [G·units, features],
+ * `weight_hh_l0` [G·units, units] and a pair of biases, the G gates of a cell one below the other. The
+ * initial states are zeros. The products with all inputs are taken at once, outside of the loop.
+ */
+import type { ParamsOf, Thing } from '../../base/fields.ts';
+import { hash32 } from '../../base/hash.ts';
+import type { Builder, V } from '../../ir/builder.ts';
+import { sequenceIssue } from '../attention/attention.ts';
+import { oneShape } from '../fit.ts';
+import type { Language, LowerContext } from '../kind.ts';
+import { penaltyFields, penaltyOf } from '../penalty.ts';
+import { py, type Torch, type TorchContext, torchPenalty } from '../torch.ts';
+
+export const recurrentFields = {
+  units: {
+    type: 'number',
+    label: 'Units',
+    hint: 'How many numbers the state has.',
+    default: 16,
+    min: 1,
+    max: 1024,
+    integer: true,
+    step: 1,
+  },
+  gives: {
+    type: 'choice',
+    label: 'Gives',
+    default: 'sequence',
+    options: [
+      { value: 'sequence', label: 'the state after every step' },
+      { value: 'last', label: 'the last state' },
+    ],
+  },
+  layers: {
+    type: 'number',
+    label: 'Layers',
+    hint: 'Each reads the states of the one before it.',
+    default: 1,
+    min: 1,
+    max: 8,
+    integer: true,
+    step: 1,
+  },
+  bidirectional: {
+    type: 'boolean',
+    label: 'Bidirectional',
+    hint: 'Reads the sequence from its end as well; both states are joined.',
+    default: false,
+  },
+  dropout: {
+    type: 'number',
+    label: 'Dropout between layers',
+    default: 0,
+    min: 0,
+    max: 0.99,
+    step: 0.05,
+  },
+  bias: { type: 'boolean', label: 'Bias', default: true },
+  init: {
+    type: 'thing',
+    label: 'Initial weights',
+    family: 'initialisers',
+    default: { kind: 'xavier', params: { distribution: 'uniform' } },
+  },
+  stateInit: {
+    type: 'thing',
+    label: 'Initial weights of the state',
+    family: 'initialisers',
+    default: { kind: 'orthogonal', params: {} },
+  },
+  trainable: {
+    type: 'boolean',
+    label: 'Trainable',
+    hint: 'Off: the weights stay as they are.',
+    default: true,
+  },
+  ...penaltyFields,
+} as const;
+
+type RecurrentParams = ParamsOf<typeof recurrentFields>;
+
+/** All steps at once: [steps, batch, …]. */
+export interface CellContext {
+  readonly b: Builder;
+  /** The share of the input in the numbers of gate k, biases included. */
+  readonly fromInput: (k: number) => V;
+  /** The share of the state before. */
+  readonly fromState: (k: number) => V;
+  /** The state one step before, by its name. */
+  readonly before: (state: string) => V;
+  /** Shows a gate while stepping and gives it back. */
+  readonly gate: (name: string, value: V) => V;
+  /** Makes this the state of that name, and gives it back. */
+  readonly next: (state: string, value: V) => V;
+}
+export interface Cell {
+  readonly gates: number;
+  /** `h` is what comes out and what the products read. */
+  readonly states: readonly string[];
+  readonly step: (ctx: CellContext) => void;
+}
+
+const suffixOf = (layer: number, reverse: boolean): string =>
+  `_l${layer}${reverse ? '_reverse' : ''}`;
+
+export const recurrentShape = oneShape<RecurrentParams>((x, { params, title, node }) => {
+  const wrong = sequenceIssue(x, title, node, 'in');
+  const width = params.units * (params.bidirectional ? 2 : 1);
+  if (wrong) return wrong;
+  return params.gives === 'last' ? [width] : [x.shape[0] as number, width];
+});
+
+/** The layers of a cell over the sequence at `in`. */
+export function recur<P extends RecurrentParams>(
+  ctx: LowerContext<P>,
+  cell: Cell,
+): Readonly<Record<string, V>> {
+  const { params, b, batch } = ctx;
+  const x = ctx.input('in');
+  const steps = x.shape[1] as number;
+  const directions = params.bidirectional ? [false, true] : [false];
+  // Time first, so that a step is one row.
+  let sequence = b.permute(x, [1, 0, 2]);
+  let states: readonly V[] = [];
+  for (let layer = 0; layer < params.layers; layer++) {
+    if (layer > 0) sequence = dropped(ctx, sequence, layer);
+    const read = sequence;
+    states = directions.map((reverse) => direction(ctx, cell, read, layer, reverse));
+    sequence = b.concat(states, 2);
+  }
+  if (params.gives !== 'last') return { out: b.permute(sequence, [1, 0, 2]) };
+  const ends = states.map((h, i) => {
+    const row = directions[i] ? 0 : steps - 1;
+    return b.reshape(b.slice(h, [row, 0, 0], [1, batch, params.units]), [batch, params.units]);
+  });
+  return { out: b.concat(ends, 1) };
+}
+
+/** All states of one layer, read one way: [steps, batch, units]. */
+function direction<P extends RecurrentParams>(
+  ctx: LowerContext<P>,
+  { gates, states, step }: Cell,
+  x: V,
+  layer: number,
+  reverse: boolean,
+): V {
+  const { params, b, node, batch } = ctx;
+  const [steps, , features] = x.shape as [number, number, number];
+  const { units, trainable } = params;
+  const suffix = suffixOf(layer, reverse);
+  const rows = gates * units;
+  const matrix = (name: string, width: number, init: Thing) =>
+    ctx.weight(`${name}${suffix}`, {
+      shape: [rows, width],
+      init,
+      fan: { in: width, out: units },
+      trainable,
+      penalty: penaltyOf(params),
+    });
+  const bias = (name: string) =>
+    params.bias
+      ? ctx.weight(`${name}${suffix}`, {
+          shape: [rows],
+          init: { kind: 'zeros', params: {} },
+          fan: { in: units, out: units },
+          trainable,
+        })
+      : undefined;
+  const shifted = (y: V, by: V | undefined) => (by ? b.add(y, by) : y);
+  const wx = matrix('weight_ih', features, params.init);
+  const wh = matrix('weight_hh', units, params.stateInit);
+  const [bx, bh] = [bias('bias_ih'), bias('bias_hh')];
+
+  const named = (state: string) => `${node}.${state}${suffix}`;
+  const carried = new Map(
+    states.map((s) => [s, b.carry(b.fill(0, [batch, units]), steps, named(s), reverse)]),
+  );
+  const before = (s: string) => carried.get(s) as V;
+  for (const s of states) ctx.look(`${s}${suffix}`, before(s), 'before');
+  const flat = b.dot(b.reshape(x, [steps * batch, features]), wx, { transposeB: true });
+  const fromInput = b.reshape(shifted(flat, bx), [steps, batch, rows]);
+  const everywhere = b.broadcastTo(wh, [steps, rows, units]);
+  const fromState = shifted(b.dot(before('h'), everywhere, { transposeB: true }), bh);
+  const part = (y: V, k: number) =>
+    gates === 1 ? y : b.slice(y, [0, 0, k * units], [steps, batch, units]);
+
+  const after = new Map<string, V>();
+  step({
+    b,
+    fromInput: (k) => part(fromInput, k),
+    fromState: (k) => part(fromState, k),
+    before,
+    gate: (name, value) => ctx.look(`${name}${suffix}`, value, 'gate'),
+    next: (state, value) => {
+      const closed = b.close(value, named(state));
+      after.set(state, closed);
+      return ctx.look(`${state}${suffix}`, closed, 'state');
+    },
+  });
+  return after.get('h') as V;
+}
+
+/** Inverted dropout on what a layer reads of the one before it. */
+function dropped<P extends RecurrentParams>(
+  { params: { dropout: p }, b, node, mode }: LowerContext<P>,
+  x: V,
+  layer: number,
+): V {
+  if (mode === 'eval' || p === 0) return x;
+  const drawn = b.uniform(x.shape, hash32(`${node}#dropout${layer}`), 'step');
+  return b.mul(b.select(b.less(drawn, p), 0, x), 1 / (1 - p));
+}
+
+/** The module of PyTorch with these options; `more` are its own. */
+export function recurrentTorch<P extends RecurrentParams>(
+  ctx: TorchContext<P>,
+  module: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Torch {
+  const { params: p, self } = ctx;
+  const { value, shape } = ctx.input('in');
+  const options = {
+    ...(p.layers > 1 && { num_layers: p.layers }),
+    ...(!p.bias && { bias: false }),
+    batch_first: true,
+    ...(p.dropout > 0 && p.layers > 1 && { dropout: p.dropout }),
+    ...(p.bidirectional && { bidirectional: true }),
+    ...more,
+  };
+  const keywords = Object.entries(options).map(([k, v]) => `${k}=${py(v)}`);
+  const weights = Array.from({ length: p.layers }, (_, layer) =>
+    (p.bidirectional ? [false, true] : [false]).flatMap((reverse) =>
+      ['weight_ih', 'weight_hh'].map((w) => `${self}.${w}${suffixOf(layer, reverse)}`),
+    ),
+  ).flat();
+  const all = `${self}(${value})[0]`;
+  return {
+    init: `${module}(${[shape[1] ?? 1, p.units, ...keywords].join(', ')})`,
+    ...(p.gives === 'last' && { helper: LAST_STATE }),
+    forward: p.gives === 'last' ? `last_state(${all}, ${p.units})` : all,
+    objective: torchPenalty(weights, p),
+  };
+}
+
+const LAST_STATE = `def last_state(states, units):
+    """After the last step; of the direction that reads from the end, what it has come to at the first."""
+    return torch.cat([states[:, -1, :units], states[:, 0, units:]], -1)`;
+
+/** For the card: `16 units`, `2 × 16 units, both ways`. */
+export function recurrentSummary(p: RecurrentParams, language: Language = 'en'): string {
+  const times = p.layers > 1 ? `${p.layers} × ${p.units}` : `${p.units}`;
+  if (language === 'zh') return `${times} 个单元${p.bidirectional ? '，双向' : ''}`;
+  return `${times} ${p.units === 1 ? 'unit' : 'units'}${p.bidirectional ? ', both ways' : ''}`;
+}

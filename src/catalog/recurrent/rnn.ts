@@ -1,0 +1,70 @@
+/**
+ * The plain recurrent layer, torch.nn.RNN: hₜ = φ(W_ih·xₜ + b_ih + W_hh·hₜ₋₁ + b_hh). Elman 1990; how its
+ * gradients come back through time is Werbos 1990.
+ */
+import { defineKind, oneToOne } from '../kind.ts';
+import {
+  type Cell,
+  recur,
+  recurrentFields,
+  recurrentShape,
+  recurrentSummary,
+  recurrentTorch,
+} from './recurrence.ts';
+
+const cell = (nonlinearity: string): Cell => ({
+  gates: 1,
+  states: ['h'],
+  step: ({ b, fromInput, fromState, next }) => {
+    const sum = b.add(fromInput(0), fromState(0));
+    next('h', nonlinearity === 'relu' ? b.max(sum, 0) : b.tanh(sum));
+  },
+});
+
+export const rnn = defineKind({
+  name: 'rnn',
+  family: 'layers',
+  title: { en: 'RNN', zh: '循环层' },
+  help: {
+    en: 'Reads a sequence step by step and keeps a state: each step mixes the new input with the state before. The gradient goes through the same weights once for every step, so that it fades or grows with the distance.',
+    zh: '逐步读取序列并保持状态：每一步把新输入与上一步的状态混合。梯度每经过一步就乘一次同样的权重，因此随距离衰减或增大。',
+  },
+  formula: String.raw`\val{h_t} = \varphi\!\left(\wt{W_{ih}}\,\val{x_t} + \wt{b_{ih}} + \wt{W_{hh}}\,\val{h_{t-1}} + \wt{b_{hh}}\right)`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial h_t}} = \grad{\frac{\partial L}{\partial y_t}} + \wt{W_{hh}}^{\!\top}\!\left(\varphi'_{t+1} \odot \grad{\frac{\partial L}{\partial h_{t+1}}}\right)`,
+  keywords: ['recurrent', 'sequence', 'elman', 'bptt', 'time', '循环神经网络', '序列'],
+  paper: { label: 'Elman 1990', url: 'https://doi.org/10.1016/0364-0213(90)90002-E' },
+  icon: 'repeat',
+  fields: {
+    ...recurrentFields,
+    nonlinearity: {
+      type: 'choice',
+      label: 'Activation',
+      default: 'tanh',
+      options: [
+        { value: 'tanh', label: 'Tanh' },
+        { value: 'relu', label: 'ReLU' },
+      ],
+    },
+  },
+  ports: oneToOne,
+  width: 'units',
+  shape: recurrentShape,
+  still: { dropout: 0 },
+  torch: (ctx) =>
+    recurrentTorch(
+      ctx,
+      'nn.RNN',
+      ctx.params.nonlinearity === 'relu' ? { nonlinearity: 'relu' } : {},
+    ),
+  lower: (ctx) => recur(ctx, cell(ctx.params.nonlinearity)),
+  summary: recurrentSummary,
+  face: 'weights',
+  carries: 'h',
+  examples: [
+    { params: { units: 3 }, at: { in: [[4, 2]] } },
+    { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
+    { params: { units: 2, layers: 2, bidirectional: true }, at: { in: [[3, 2]] } },
+    { params: { units: 2, bidirectional: true, gives: 'last', bias: false }, at: { in: [[2, 3]] } },
+    { params: { units: 2, nonlinearity: 'relu', l2: 0.1 }, at: { in: [[3, 1]] } },
+  ],
+});

@@ -1,0 +1,35 @@
+/** A plan of one program alone, for laws about programs that belong to no document. */
+import type { Homes } from '../../src/compile/locate.ts';
+import { type Draft, layMemory } from '../../src/compile/memory.ts';
+import { rewrite } from '../../src/compile/rewrite.ts';
+import type { Fence } from '../../src/compile/rule.ts';
+import { schedule } from '../../src/compile/schedule.ts';
+import type { Program } from '../../src/ir/ops.ts';
+import type { Plan, TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
+
+/** The program as the routine `train`; it may read inputs, but no storage and no dials. */
+export function planOf(program: Program, fence: Fence): Plan {
+  const drafts: Draft[] = [];
+  const draft = (d: Draft) => drafts.push(d) - 1;
+  const inputs: Record<string, TensorRef> = {};
+  const absent = (): number => {
+    throw new Error('nothing of the kind is here');
+  };
+  const homes: Homes = {
+    read: absent,
+    dial: absent,
+    input: (name, shape) => {
+      const buffer =
+        inputs[name]?.buffer ?? draft({ name, role: 'input', size: size(shape), routine: 'train' });
+      inputs[name] = { buffer, offset: 0, shape };
+      return buffer;
+    },
+    literal: (data) => draft({ name: 'literal', role: 'constant', size: data.length, data }),
+    scratch: (name, elements) => draft({ name, role: 'scratch', size: elements, routine: 'train' }),
+  };
+  const routine = { ...schedule(rewrite(program, fence), fence, homes), batch: 2, inputs };
+  const memory = layMemory(drafts, { train: routine });
+  const rest = { version: 1, key: '', storage: [], dials: {}, moves: [] } as const;
+  return { ...rest, ...memory, routines: { train: routine } };
+}
