@@ -66,7 +66,7 @@ test('stops early, says so, and can be told not to', async ({ page }) => {
     page.getByText(/Stopped early at step \d+: the validation cost was lowest/),
   ).toBeVisible();
   await expect(button(page, 'Train')).toBeEnabled();
-  const stopping = panel(page, 'Inspector').getByRole('textbox', { name: 'Stopping' });
+  const stopping = panel(page, 'Inspector').getByRole('combobox', { name: 'Stopping' });
   await expect(stopping).toHaveValue('Early stopping');
   await stopping.click();
   await page.getByRole('option', { name: 'None' }).click();

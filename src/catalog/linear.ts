@@ -46,16 +46,31 @@ export function linearOf(
     const kind = node && kindOf(node.kind);
     const map = kind?.affine?.(complete(kind.fields, node?.params ?? {}) as never);
     const arriving = into.get(id) ?? [];
-    if (!map || !arriving.length || depth >= DEEPEST) return leaf;
+    const owner = ownerIn(graph.nodes, id);
+    // Weights that are named after wires have other names at the node that owns them.
+    const perWire = map?.weight?.('a') !== map?.weight?.('b');
+    const strange = owner === undefined || (perWire && owner !== id);
+    if (!map || !arriving.length || strange || depth >= DEEPEST) return leaf;
     const terms = arriving.map((e) => ({
       from: follow(e.source, depth + 1),
-      ...(map.weight && { weight: `${id}.${map.weight(e.id)}` }),
+      ...(map.weight && { weight: `${owner}.${map.weight(e.id)}` }),
     }));
-    const linear = { node: id, terms, ...(map.bias && { bias: `${id}.${map.bias}` }) };
+    const linear = { node: id, terms, ...(map.bias && { bias: `${owner}.${map.bias}` }) };
     known.set(id, linear);
     return linear;
   };
   return follow(end, 0);
+}
+
+/** The node whose weights this one uses: itself, or the end of what it shares. */
+function ownerIn(nodes: Graph['nodes'], id: string): string | undefined {
+  let at: string | undefined = id;
+  for (let i = 0; i < DEEPEST; i++) {
+    const shares: string | undefined = at === undefined ? undefined : nodes[at]?.shares;
+    if (shares === undefined) return at;
+    at = Object.hasOwn(nodes, shares) ? shares : undefined;
+  }
+  return undefined;
 }
 
 /** All linear nodes that take part, each once, the last one first. */

@@ -58,7 +58,7 @@ const title = hasTorch
   : 'exports to PyTorch (skipped: this machine has no PyTorch to run them)';
 
 describe.skipIf(!hasTorch)(title, () => {
-  it('computes every sample alike', { timeout: 120_000 }, async () => {
+  it('computes every sample alike', { timeout: 600_000 }, async () => {
     const folders: string[] = [];
     for (const { id, document } of SAMPLES)
       if (exportable(document)) folders.push(await exported(id, document));
@@ -69,7 +69,7 @@ describe.skipIf(!hasTorch)(title, () => {
     expect(stdout.match(/^equal: /gm)).toHaveLength(folders.length);
   });
 
-  it('computes every worked example of the catalogue alike', { timeout: 240_000 }, async () => {
+  it('computes every worked example of the catalogue alike', { timeout: 900_000 }, async () => {
     const folders: string[] = [];
     for (const { name, document } of [...WORKED, ...PENALISED, ...SHARED])
       if (exportable(document)) folders.push(await exported(name, document));
@@ -170,7 +170,7 @@ describe.skipIf(!hasTorch)('the exported training', () => {
     ],
   ];
 
-  it('goes the way of the engine, schedule and stop included', { timeout: 120_000 }, async () => {
+  it('goes the way of the engine, schedule and stop included', { timeout: 600_000 }, async () => {
     const STEPS = 60;
     for (const [name, settings] of RUNS) {
       const document = whole(settings);

@@ -26,10 +26,10 @@ function validationCost(m: Machine, guard: boolean): number {
   }
 }
 
-/** What belongs to the end of a training step besides its update. */
-export function endStep(m: Machine, guard: boolean): void {
+/** What belongs to the end of a training step besides its update; the cost, where it looked. */
+export function endStep(m: Machine, guard: boolean): number | undefined {
   const due = isDue(m);
-  if (!(due.schedule || due.stop) || !m.feed.rows('validation')) return;
+  if (!(due.schedule || due.stop) || !m.feed.rows('validation')) return undefined;
   const cost = validationCost(m, guard);
   if (due.schedule) {
     const seen = read(m, must(m.plan.validation, 'a schedule that looks').seen);
@@ -37,7 +37,7 @@ export function endStep(m: Machine, guard: boolean): void {
     seen[1] = (seen[1] as number) + 1;
   }
   const { stop } = m.plan;
-  if (!due.stop || !stop) return;
+  if (!due.stop || !stop) return cost;
   const { judged } = m;
   const better = cost < judged.cost - (Number.isFinite(judged.cost) ? stop.delta : 0);
   m.judged = better
@@ -49,12 +49,13 @@ export function endStep(m: Machine, guard: boolean): void {
         ...(stop.restore && { storage: m.storage.map((s) => s.slice()) }),
       }
     : { ...judged, failures: judged.failures + 1 };
+  return cost;
 }
 
 /** A training step as it counts: the step, and the look behind it where one is due. */
-export function takeStep(m: Machine): void {
+export function takeStep(m: Machine): number | undefined {
   trainStep(m);
-  endStep(m, false);
+  return endStep(m, false);
 }
 
 /** Patience is at its end. */

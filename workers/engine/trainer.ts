@@ -28,6 +28,8 @@ const LOOK_SHARE = 0.2;
 const EVALUATE_SHARE = 0.1;
 /** Each of the first steps gives a point: most of a small network's curve happens there. */
 const FIRST_POINTS = 50;
+/** So many looks a frame are drawn. */
+const LOOK_POINTS = 100;
 
 export interface Trainer {
   run: Run | undefined;
@@ -186,13 +188,16 @@ export function createTrainer(
     let time = begin;
     while (time < until && remaining > 0) {
       for (let k = 0; k < stride && remaining > 0; k++) {
-        takeStep(machine);
+        const looked = takeStep(machine);
         remaining--;
         if (!Number.isFinite(machine.cost)) {
           notFinite(r);
           return;
         }
-        if (machine.step <= FIRST_POINTS) point(r);
+        // A look is exact for its step: the curve shows what training goes by.
+        if (looked !== undefined) metrics = { ...metrics, validationLoss: looked };
+        if (machine.step <= FIRST_POINTS || (looked !== undefined && points.length < LOOK_POINTS))
+          point(r);
         if (isOver(machine)) {
           stoppedEarly(r);
           return;

@@ -50,7 +50,16 @@ export function Division({ info, line, axes, xRange, yRange, place }: DrawingPro
         ))}
       {missed.map((row) => {
         const [cx, cy] = place([features[row * n + x] as number, features[row * n + y] as number]);
-        return <circle key={row} cx={cx} cy={cy} r={few ? 9 : 5} className={classes.missed} />;
+        return (
+          <circle
+            key={row}
+            cx={cx}
+            cy={cy}
+            r={few ? 9 : 4.2}
+            strokeWidth={few ? 2 : 1.1}
+            className={classes.missed}
+          />
+        );
       })}
       {ends && line && <Ends ends={[place(ends[0]), place(ends[1])]} line={line} axes={axes} />}
     </g>
