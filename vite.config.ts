@@ -14,5 +14,5 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation },
   build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
-  test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 60_000 },
+  test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 300_000 },
 });

@@ -30,10 +30,18 @@ const SAMPLES = [
   'Layers without activations',
   'Initial weights',
   'Over-fitting',
+  'Early stopping',
   'Norms side by side',
   'Digits, layers',
   'Digits, convolution',
   'Autoencoder',
+  'Echo: a state remembers',
+  'The next value of a sine',
+  'Adding: what an LSTM keeps and an RNN loses',
+  'Characters by an LSTM',
+  'Waveforms',
+  'Sorting digits',
+  'Characters by attention',
 ];
 
 test('the gallery shows these samples', async ({ page }) => {

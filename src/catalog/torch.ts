@@ -28,10 +28,21 @@ export interface Torch {
   readonly init?: string;
   /** A class that `init` needs, in Python; written once. */
   readonly helper?: string;
-  /** Of the only output, by port where there are several, or the cost of a loss. */
+  /** Of the only output, by port (`out`, or `out, weights` of one call), or the cost of a loss. */
   readonly forward: string | Readonly<Record<string, string>>;
   /** What is added to the objective beside the cost. */
   readonly objective?: string;
+}
+
+/**
+ * A schedule: what makes it from `optimiser`. One that is written for the export, as a class in
+ * `helpers`, is stepped with the cost, a function for the validation cost, and the steps done; one of
+ * PyTorch's own without them. Without `init` the rate stays.
+ */
+export interface TorchSchedule {
+  readonly init: string;
+  readonly helpers?: readonly string[];
+  readonly judges?: boolean;
 }
 
 /** A literal of Python. */

@@ -3,7 +3,9 @@ import { lessonSamples } from './lessons.ts';
 import { networkSamples } from './networks.ts';
 import { neuronSamples } from './neurons.ts';
 import { pictureSamples } from './pictures.ts';
+import { recurrentSamples } from './recurrent.ts';
 import type { Sample } from './sample.ts';
+import { sequenceSamples } from './sequences.ts';
 
 export type { Sample };
 
@@ -22,10 +24,18 @@ export const SAMPLES: readonly Sample[] = [
   lessonSamples.collapsed,
   lessonSamples.initialisers,
   lessonSamples.overfitting,
+  lessonSamples.earlyStopping,
   lessonSamples.norms,
   pictureSamples.digitsLayers,
   pictureSamples.digitsConvolution,
   pictureSamples.autoencoder,
+  recurrentSamples.echo,
+  recurrentSamples.sine,
+  recurrentSamples.adding,
+  recurrentSamples.charactersLstm,
+  sequenceSamples.waveforms,
+  sequenceSamples.sortingDigits,
+  sequenceSamples.charactersAttention,
 ];
 
 export const sampleOf = (id: string): Sample | undefined => SAMPLES.find((s) => s.id === id);

@@ -60,41 +60,51 @@ const norms = () => {
     const data = { dataset: 'digits', samples: 300, noise: 0.1, validation: 0.3 };
     sideBySide(pen, data, 'crossEntropy', [
       { title: 'Batch norm', pieces: block(['batchNorm']) },
-      { title: 'Layer norm', pieces: block(['layerNorm']) },
+      { title: 'Layer norm', pieces: block(['layerNorm', { axes: 3 }]) },
       { title: 'Instance norm', pieces: block(['instanceNorm']) },
       { title: 'Group norm', pieces: block(['groupNorm', { groups: 2 }]) },
     ]);
   });
 };
 
-const overfitting = () => {
-  const wide = (l2: number, p: number): readonly Piece[] => [
-    dense(64, { l2 }),
-    ['tanh'],
-    ...(p > 0 ? [['dropout', { p }] as Piece] : []),
-    dense(64, { l2 }),
-    ['tanh'],
-    ...(p > 0 ? [['dropout', { p }] as Piece] : []),
-    dense(1, { l2 }),
-  ];
-  return draw('Over-fitting', { seed: 1, batchSize: 20, optimiser: adam(0.01) }, (pen) => {
-    const data = { dataset: 'moons', samples: 200, noise: 0.35, validation: 0.8 };
-    sideBySide(pen, data, 'bceWithLogits', [
+const wide = (l2: number, p: number): readonly Piece[] => [
+  dense(64, { l2 }),
+  ['tanh'],
+  ...(p > 0 ? [['dropout', { p }] as Piece] : []),
+  dense(64, { l2 }),
+  ['tanh'],
+  ...(p > 0 ? [['dropout', { p }] as Piece] : []),
+  dense(1, { l2 }),
+];
+/** Forty points to learn, a hundred and sixty to judge by. */
+const noisy = { dataset: 'moons', samples: 200, noise: 0.35, validation: 0.8 };
+const few = { seed: 1, batchSize: 20, optimiser: adam(0.01) };
+
+const overfitting = () =>
+  draw('Over-fitting', few, (pen) => {
+    sideBySide(pen, noisy, 'bceWithLogits', [
       { title: 'Nothing against it', pieces: wide(0, 0) },
       { title: 'L2', pieces: wide(0.01, 0) },
       { title: 'Dropout', pieces: wide(0, 0.5) },
     ]);
   });
+
+/** The first of the three alone; an epoch is two steps. */
+const stoppedEarly = () => {
+  const stop = { kind: 'early', params: { every: 5, patience: 20 } };
+  return draw('Early stopping', { ...few, stop }, (pen) =>
+    sideBySide(pen, noisy, 'bceWithLogits', [{ title: 'Loss', pieces: wide(0, 0) }]),
+  );
 };
 
-/** The loss is (2x − 0)² = 4x², with x the one weight, 1 at first. */
+/** The loss is (2x − 0)² = 4x², with x the one weight, 2 at first. */
 const learningRates = () =>
   draw('Learning rates on 4x²', { seed: 1, batchSize: 1, optimiser: sgd(0.24) }, (pen) => {
     const two = pen.node('constant', { column: 0, title: '2' }, { values: [2] });
     const x = pen.node(
       'dense',
       { column: 1, title: 'x' },
-      { units: 1, bias: false, init: { kind: 'constant', params: { value: 1 } } },
+      { units: 1, bias: false, init: { kind: 'constant', params: { value: 2 } } },
     );
     const zero = pen.node('constant', { column: 1, row: 1.2, title: '0' }, { values: [0] });
     const loss = pen.node('mse', { column: 2, row: 0.5, title: '4x²' });
@@ -118,8 +128,8 @@ export const lessonSamples = {
     id: 'learningRates',
     title: { en: 'Learning rates on 4x²', zh: '4x² 上的学习率' },
     look: {
-      en: 'One weight x, from 1, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off, jumps between 1 and −1 for ever, swings in slowly, and goes straight to 0.',
-      zh: '只有一个权重 x，从 1 出发，损失为 4x²。分别用学习率 1、0.25、0.24、0.1 训练：飞走、在 1 与 −1 之间永远来回、缓慢摆动收敛、直奔 0。',
+      en: 'One weight x, from 2, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off to −14 and 98, jumps between 2 and −2 for ever, swings in slowly, and goes straight to 0.',
+      zh: '只有一个权重 x，从 2 出发，损失为 4x²。分别用学习率 1、0.25、0.24、0.1 训练：飞向 −14 和 98、在 2 与 −2 之间永远来回、缓慢摆动收敛、直奔 0。',
     },
     document: learningRates(),
   },
@@ -158,5 +168,14 @@ export const lessonSamples = {
       zh: '只有四十个训练点，权重却多得多。在决策图中依次选择三个损失：不加限制时边界绕着个别点弯折；用 L2 或随机失活时则保持平缓。',
     },
     document: overfitting(),
+  },
+  earlyStopping: {
+    id: 'earlyStopping',
+    title: { en: 'Early stopping', zh: '早停' },
+    look: {
+      en: 'The over-fitting network alone. Press Train: the validation curve falls and then turns up, and after twenty looks without a new low training stops and goes back to the weights of the lowest one. Set Stopping to None and train on to see what it spares.',
+      zh: '单独取出过拟合的网络。点击训练：验证曲线先降后升，连续二十次检查没有新低后训练停止，并恢复到最低点的权重。把停止条件设为“无”再训练，看看避免了什么。',
+    },
+    document: stoppedEarly(),
   },
 } as const satisfies Record<string, Sample>;

@@ -68,13 +68,22 @@ export interface AppState {
   readonly step: number;
   readonly epoch: number;
   readonly stepsPerSecond: number;
+  /** The cost; NaN where it is not known yet, like all of these. */
   readonly loss: number;
+  /** The cost with the penalties of weights; NaN where nothing is penalised. */
+  readonly objective: number;
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
   readonly cursor?: CursorState;
+  /** Stepping goes through the time steps of recurrent layers one by one. */
+  readonly unrolled: boolean;
+  /** How many time steps of the last move come before the one that is shown. */
+  readonly row: number;
 
   // View
+  /** Which sample of the batch pictures show; where a batch has fewer, its last. */
+  readonly sample: number;
   readonly pinnedEdges: readonly string[];
   readonly dock: DockTab;
   readonly theme: Theme;
@@ -88,7 +97,14 @@ export interface AppState {
     readonly minimap: boolean;
     readonly map: boolean;
   };
-  readonly dialog?: 'samples' | 'projects' | 'shortcuts' | 'issues' | 'csv' | 'add';
+  readonly dialog?:
+    | 'samples'
+    | 'projects'
+    | 'shortcuts'
+    | 'issues'
+    | 'exportIssues'
+    | 'csv'
+    | 'add';
   /** A table that was dropped on the page, for the CSV dialog. */
   readonly csvFile?: File;
 
@@ -112,6 +128,8 @@ export interface Actions {
   /** Several parameters of a node as one undoable step. */
   setParams(node: string, params: Readonly<Record<string, unknown>>): void;
   setTitle(node: string, title: string): void;
+  /** Whose weights a node uses; undefined: its own. */
+  setShares(node: string, owner: string | undefined): void;
   replaceKind(node: string, kind: string): void;
   setRun(run: Partial<RunSettings>): void;
   rename(name: string): void;
@@ -155,6 +173,8 @@ export interface Actions {
 
   // Files and projects
   exportJson(options: { weights: boolean }): Promise<string>;
+  /** The folder for PyTorch as a zip; what stands in its way is shown, and nothing given. */
+  exportTorch(folder: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Opens a text as a new project; on issues nothing changes and they are shown. */
   importText(text: string, name?: string): Promise<boolean>;
   openSample(id: string): Promise<void>;
@@ -179,12 +199,17 @@ export interface Actions {
   stepBack(): Promise<void>;
   runTo(node: string): Promise<void>;
   leaveStepping(): Promise<void>;
+  /** Whether stepping goes through the time steps of recurrent layers one by one. */
+  unroll(unrolled: boolean): void;
+  /** Shows the time step before which so many of the last move come. */
+  goToRow(row: number): void;
   /** Weights from a file; issues where they do not fit. */
   loadWeights(weights: Weights): Promise<void>;
   /** Loads the open document anew: a table that it names has come or gone. */
   reload(): Promise<void>;
 
   // View
+  setSample(sample: number): void;
   pinEdge(edge: string, pinned: boolean): void;
   setDock(tab: DockTab): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;

@@ -32,6 +32,8 @@ function useFixLabel(): (fix: Fix) => string {
         return t('problems.fix.kind', { kind: kindOf(fix.kind)?.title[language] ?? fix.kind });
       case 'remove-edge':
         return t('problems.fix.edge');
+      case 'own-weights':
+        return t('problems.fix.own');
       default:
         return fix satisfies never;
     }
@@ -88,7 +90,7 @@ export function UnseenProblems() {
   const language = useApp((s) => s.language);
   const nodes = useApp((s) => s.document.nodes);
   const issues = useAppList((s) => [...s.trouble, ...s.issues]);
-  const elsewhere = useApp((s) => s.dialog === 'issues');
+  const elsewhere = useApp((s) => s.dialog === 'issues' || s.dialog === 'exportIssues');
   if (issues.length === 0 || elsewhere) return null;
   return (
     <VisuallyHidden>
