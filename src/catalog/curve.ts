@@ -87,7 +87,7 @@ export function flatStretches({ xs, slopes }: CurveTable, below: number): [numbe
       from ??= x;
       if (i === xs.length - 1) found.push([from, x]);
     } else if (from !== undefined) {
-      found.push([from, x]);
+      found.push([from, xs[i - 1] as number]);
       from = undefined;
     }
   }

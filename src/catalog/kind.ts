@@ -4,13 +4,13 @@
  * program knows a kind by name.
  */
 
-import type { Fields, Params, ParamsOf, Thing } from '../base/fields.ts';
+import { complete, type Fields, type Params, type ParamsOf, type Thing } from '../base/fields.ts';
 import type { Issue, Result } from '../base/issue.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Penalty } from './penalty.ts';
-import type { Torch, TorchContext } from './torch.ts';
+import type { Torch, TorchContext, TorchSchedule } from './torch.ts';
 
 export type { Port, Ports };
 
@@ -150,6 +150,11 @@ export interface Example {
   >;
 }
 
+export type Face = 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
+
+export const faceOf = (kind: Kind | undefined, params: Params): Face | undefined =>
+  typeof kind?.face === 'function' ? kind.face(complete(kind.fields, params) as never) : kind?.face;
+
 export interface Kind<F extends Fields = Fields> extends About {
   /** Stable name, as it stands in files. */
   readonly name: string;
@@ -185,8 +190,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly feeds?: (params: ParamsOf<F>) => { readonly rows?: number };
   /** Outputs whose numbers are indices, and how many there are to choose from. */
   readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
-  /** What the card shows in its face. */
-  readonly face?: 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
+  /** What the card shows in its face, where that may depend on parameters. */
+  readonly face?: Face | ((params: ParamsOf<F>) => Face | undefined);
   /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
   readonly carries?: string;
   /** For activations: the curve itself, used by neurons and by the card's face. */
@@ -265,8 +270,11 @@ export interface ScheduledRate {
 export interface Schedule<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
-  /** Its form in PyTorch, over `optimiser` and stepped with it; nothing for a rate that stays. */
-  readonly torch?: (params: ParamsOf<F>) => string;
+  /** Its form in PyTorch; `follow` gives that of a schedule inside it. */
+  readonly torch?: (
+    params: ParamsOf<F>,
+    follow: (next: Thing) => TorchSchedule | undefined,
+  ) => TorchSchedule | undefined;
   readonly slots?: readonly string[];
   /** Steps between two looks at the validation cost, where it goes by that. */
   readonly looks?: (params: ParamsOf<F>) => number | undefined;
@@ -287,7 +295,7 @@ export interface StopRule {
 export interface Stop<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
-  /** Absent: it never ends by itself. */
+  /** Absent: it never ends by itself. The export reads it too. */
   readonly rule?: (params: ParamsOf<F>) => StopRule;
 }
 

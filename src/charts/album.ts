@@ -53,8 +53,10 @@ export function albumOf(shape: Shape, reading: Reading, sample = 0): Album | und
 }
 
 /** What a picture is called: `3`, or `0·2` for the kernel from input 2 to output 0. */
-export const nameOf = (album: Album, picture: number): string =>
-  unravel(picture, album.counted).join('·');
+export const nameOf = ({ counted }: Album, picture: number): string =>
+  unravel(picture, counted)
+    .filter((_, axis) => axis === 0 || (counted[axis] as number) > 1)
+    .join('·');
 
 /** Where the pictures of an album hang on a wall of some width. */
 export interface Wall {

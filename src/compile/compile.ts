@@ -12,7 +12,7 @@ import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
-import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH } from './compilation.ts';
+import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH, ROUTINE_NUMBERS } from './compilation.ts';
 import { looksOf, SEEN, scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
@@ -210,19 +210,24 @@ function makePlan(
       'none',
       batch,
     );
-    const evaluated = forwardProgram(nodes, EVALUATE_BATCH, 'eval', (l) => {
+    // Attention over a long sequence gives more numbers for one sample than a picture does for many.
+    const each = [...trained.lowered.outputs.values()].map((v) => size(v.shape) / batch);
+    const atMost = (rows: number): number =>
+      Math.max(1, Math.min(rows, Math.floor(ROUTINE_NUMBERS / Math.max(1, ...each))));
+    const [evaluating, predicting] = [atMost(EVALUATE_BATCH), atMost(PREDICT_BATCH)];
+    const evaluated = forwardProgram(nodes, evaluating, 'eval', (l) => {
       const { ...all } = judged(l);
       for (const name of Object.keys(all)) if (name.startsWith('prediction:')) delete all[name];
       return all;
     });
-    add('evaluate', finish(evaluated.program, layout), 'none', EVALUATE_BATCH);
-    const predicted = forwardProgram(nodes, PREDICT_BATCH, 'eval', (l) =>
+    add('evaluate', finish(evaluated.program, layout), 'none', evaluating);
+    const predicted = forwardProgram(nodes, predicting, 'eval', (l) =>
       Object.fromEntries(
         [...l.judgements].map(([node, j]) => [`prediction:${node}`, j.prediction]),
       ),
     );
     if (Object.keys(predicted.program.results).length)
-      add('predict', finish(predicted.program, layout), 'none', PREDICT_BATCH);
+      add('predict', finish(predicted.program, layout), 'none', predicting);
   }
   const watch = watchProgram(nodes, batch, layout, run);
   add('watch', watch.program, 'node', batch);

@@ -4,13 +4,14 @@
  * inside a neuron, which reads what its sum gives.
  */
 import { useTranslation } from 'react-i18next';
-import type { NodeInspection } from '../../../workers/engine/protocol.ts';
+import type { NodeInspection, TensorView } from '../../../workers/engine/protocol.ts';
 import { complete, type Params } from '../../base/fields.ts';
 import { type CurveTable, curveTable, flatStretches, saturation } from '../../catalog/curve.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import { extent, magnitude, ticks } from '../../charts/extent.ts';
-import { formatNumber } from '../../tensor/format.ts';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { size } from '../../tensor/shape.ts';
 import { useApp } from '../app/context.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
@@ -27,19 +28,19 @@ interface Bend {
   readonly kind: Kind;
   readonly params: Params;
   /** What goes into it. */
-  readonly numbers: (seen: NodeInspection) => ArrayLike<number> | undefined;
+  readonly input: (seen: NodeInspection) => TensorView | undefined;
 }
 
 /** The activation that a node is or has; nothing where its numbers are not bent one by one. */
 function bendOf(kind: Kind, params: Params): Bend | undefined {
-  if (kind.apply) return { kind, params, numbers: ({ inputs: [input] }) => input?.value?.data };
+  if (kind.apply) return { kind, params, input: ({ inputs: [input] }) => input?.value };
   const inner = kind.activation?.(complete(kind.fields, params) as never);
   const own = inner && kindOf(inner.kind);
   if (!own) return undefined;
   return {
     kind: own,
     params: {},
-    numbers: ({ inside }) => inside.find((i) => i.name === inner.look)?.value.data,
+    input: ({ inside }) => inside.find((i) => i.name === inner.look)?.value,
   };
 }
 
@@ -56,7 +57,8 @@ function Curve({ id, bend }: { id: string; bend: Bend }) {
     of: ['node', id],
     read: (engine, sample) => engine.inspectNode(id, sample),
   });
-  const numbers = inspection && bend.numbers(inspection);
+  const input = inspection && bend.input(inspection);
+  const numbers = input?.data;
   const far = numbers ? magnitude(numbers) : 0;
   const reach = REACHES.find((r) => far <= r) ?? REACHES.at(-1);
   const table = curveTable(bend.kind, bend.params, reach);
@@ -67,7 +69,10 @@ function Curve({ id, bend }: { id: string; bend: Bend }) {
   const share = found && `${formatNumber(100 * found.share)} %`;
   const name = bend.kind.title[language];
   return (
-    <Section title={t('inspector.curve')} aside={some ? share : undefined}>
+    <Section
+      title={t('inspector.curve')}
+      aside={some ? t('inspector.saturatedAside', { share }) : undefined}
+    >
       <Plot
         id={id}
         table={table}
@@ -90,7 +95,13 @@ function Curve({ id, bend }: { id: string; bend: Bend }) {
           <b>{t('inspector.saturated', { share })}</b>{' '}
           {found.below > 0
             ? t('inspector.saturatedWhy', { below: formatNumber(found.below) })
-            : t('inspector.flatWhy')}
+            : t('inspector.flatWhy')}{' '}
+          {input &&
+            numbers.length < size(input.shape) &&
+            t('inspector.saturatedOf', {
+              shown: formatCount(numbers.length),
+              total: formatCount(size(input.shape)),
+            })}
         </p>
       )}
     </Section>

@@ -19,11 +19,15 @@ export function LossFigures({ id }: { id: string }) {
     of: ['node', id],
     read: (engine, sample) => engine.inspectNode(id, sample),
   });
+  const stepping = useApp((s) => s.cursor !== undefined);
   if (!inspection) return null;
   return (
     <Section title={t('figures.title')}>
       {inspection.judged ? (
-        <Judged judged={inspection.judged} />
+        <>
+          <Judged judged={inspection.judged} />
+          {!stepping && <p className={classes.faint}>{t('figures.next')}</p>}
+        </>
       ) : (
         <p className={classes.faint}>{t('figures.later')}</p>
       )}

@@ -105,7 +105,7 @@ function drawn(shape: Shape, groups: number | undefined): number[] {
 function useSentence({ axes, groups, letters }: Averaged, shape: Shape): string {
   const { t } = useTranslation();
   const language = useApp((s) => s.language);
-  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  const list = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type: 'conjunction' });
   // Without places to be found at, channels are the plain numbers of a sample.
   const word = (axis: number) =>
     letters[axis] === 'C' && (letters.length === 2 || letters[1] === 'T') ? 'F' : letters[axis];
@@ -121,7 +121,7 @@ function useSentence({ axes, groups, letters }: Averaged, shape: Shape): string 
   const count = size(shape.filter((_, axis) => !axes.includes(axis))) * (groups ?? 1);
   return t('norm.said', {
     axes: list.format(together),
-    each: list.format(apart),
+    each: apart.reduce((outer, inner) => t('norm.nest', { inner, outer })),
     count: formatCount(count),
     numbers: formatCount(size(shape) / count),
   });

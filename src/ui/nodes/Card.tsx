@@ -2,6 +2,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { kindOf, titleOf } from '../../catalog/index.ts';
+import { faceOf } from '../../catalog/kind.ts';
 import { useApp } from '../app/context.tsx';
 import type { KindNode } from '../canvas/flow.ts';
 import { shapeText, summaryOf } from '../canvas/flow.ts';
@@ -50,7 +51,7 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
             <RestartedBadge node={record.id} />
             {problem && <ProblemBadge issue={problem} />}
           </div>
-          {kind?.face && <Face record={record} kind={kind} />}
+          {kind && faceOf(kind, record.params) && <Face record={record} kind={kind} />}
           <div className={classes.foot}>
             <span className={classes.summary}>{summaryOf(record, language)}</span>
             <span className={classes.shape}>{shape}</span>

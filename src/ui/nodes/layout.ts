@@ -3,7 +3,7 @@
  * node off screen has its wires in the right place too.
  */
 import { kindOf } from '../../catalog/index.ts';
-import type { Kind } from '../../catalog/kind.ts';
+import { faceOf, type Kind } from '../../catalog/kind.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { portsOf, type Touching } from './ports.ts';
 
@@ -52,7 +52,8 @@ export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
   const ports = portsOf(node, touching);
   const most = Math.max(ports.inputs.length, ports.outputs.length);
   const round = isRound(kind);
-  const base = kind?.face ? HEAD + FACES[kind.face] + FOOT : HEAD + FOOT;
+  const face = faceOf(kind, node.params);
+  const base = HEAD + (face ? FACES[face] : 0) + FOOT;
   const width = round ? NEURON_SIZE : kind?.family === 'losses' ? LOSS_WIDTH : CARD_WIDTH;
   const height = round ? NEURON_SIZE : Math.max(base, Math.ceil(((most + 1) * PITCH) / 8) * 8);
   const side = (list: typeof ports.inputs, side: 'in' | 'out'): PortPlace[] =>

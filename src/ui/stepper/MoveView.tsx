@@ -30,10 +30,13 @@ export function MoveView({ move }: { move: Move }) {
   const walked = useApp((s) => (s.unrolled ? s.row : undefined));
   const row = move.rows === undefined ? undefined : (walked ?? move.rows - 1);
   const formula = useFormula(move);
-  const sample = useSample();
+  const sample = useSample(useApp((s) => s.compiled?.compilation.batch));
   const [unit, setUnit] = useState(0);
-  // Of a cell the unit that was pointed at, for the sample that its pictures show.
-  const index = picked ?? (move.rows === undefined ? undefined : [sample, unit]);
+  const forward = move.phase === 'forward' || move.phase === 'loss';
+  // Until one is picked, the element is of the sample that pictures show; of a cell the unit that was
+  // pointed at. A gradient of weights belongs to no sample.
+  const cell = move.rows === undefined ? undefined : [sample, unit];
+  const index = picked ?? cell ?? (forward ? [sample] : undefined);
   const explanation = useReading({
     of: ['explain', index?.join() ?? '', row ?? ''],
     read: (engine) => engine.explain(index, row),
@@ -77,9 +80,7 @@ export function MoveView({ move }: { move: Move }) {
           <Judged judged={inspection.judged} />
         </Section>
       )}
-      {inspection && (move.phase === 'forward' || move.phase === 'loss') && (
-        <ForwardTensors inspection={inspection} pickIn={pickIn} />
-      )}
+      {inspection && forward && <ForwardTensors inspection={inspection} pickIn={pickIn} />}
       {inspection && move.phase === 'backward' && inspection.weights.some((w) => w.gradient) && (
         <Section title={t('stepper.weightGradient')}>
           <UpdateTensors

@@ -23,7 +23,10 @@ import { useShade } from './HeatMap.tsx';
 import { coloursOf, paintAlbum, type Scale } from './paint.ts';
 import classes from './tensor.module.css';
 
-const ROOM = { width: 252, tallest: 340, gap: 4 };
+const ROOM = { width: 252, gap: 4, widest: 180 };
+/** CSS pixels of all rows together: a few more for kernels, which come in many. */
+const TALLEST = 240;
+const TALLEST_KERNELS = 340;
 const LABEL = 11;
 /** Narrower pictures have no room for a name. */
 const LEAST_NAMED = 17;
@@ -66,9 +69,10 @@ export function Pictures(props: Props) {
   const leaves = Math.ceil(album.count / AT_ONCE);
   const begin = Math.min(leaf, leaves - 1) * AT_ONCE;
   const count = Math.min(AT_ONCE, album.count - begin);
-  const bare = hang(album, count, ROOM);
+  const tallest = (album.across ?? 1) > 1 ? TALLEST_KERNELS : TALLEST;
+  const bare = hang(album, count, { ...ROOM, tallest });
   const label = album.count > 1 && bare.width >= LEAST_NAMED ? LABEL : 0;
-  const wall = label ? hang(album, count, { ...ROOM, label }) : bare;
+  const wall = label ? hang(album, count, { ...ROOM, tallest, label }) : bare;
   const width = wall.columns * wall.pitchX - ROOM.gap;
   const height = wall.rows * wall.pitchY - ROOM.gap;
 
@@ -174,6 +178,9 @@ export function Pictures(props: Props) {
         {chosen && <span className={classes.picked} style={place(chosen)} />}
         {pixel && <span className={classes.pointed} style={place(pixel)} />}
       </button>
+      {(album.across ?? 1) > 1 && label > 0 && (
+        <span className={classes.soft}>{t('tensor.twoAxes')}</span>
+      )}
       {leaves > 1 && (
         <div className={classes.leaves}>
           <UnstyledButton

@@ -23,9 +23,10 @@ export function SamplePicker({ samples }: { samples: number }) {
         aria-valuetext={t('tensor.sampleOf', { sample, last: samples - 1 })}
         onChange={(e) => setSample(Number(e.currentTarget.value))}
       />
-      <output>
+      {/* No output element: that is a status, and the page's status is the run's. */}
+      <span className={classes.chosen} aria-hidden>
         {sample} / {samples - 1}
-      </output>
+      </span>
     </label>
   );
 }

@@ -32,6 +32,7 @@ export const strings = defineStrings({
     'tensor.elsewhere':
       'The numbers of this sample are not among those sent; choose an earlier one.',
     'tensor.leaf': 'pictures {{from}} to {{to}} of {{count}}',
+    'tensor.twoAxes': 'Above each picture: its place along the first · the second axis.',
     'tensor.before': 'Earlier',
     'tensor.after': 'Later',
     'tensor.share': 'Colour scale from 0 to {{max}}',
@@ -68,6 +69,7 @@ export const strings = defineStrings({
     'tensor.sampleOf': '样本 {{sample}}，共 0 到 {{last}}',
     'tensor.elsewhere': '传来的数中没有这个样本，请选择靠前的样本。',
     'tensor.leaf': '第 {{from}} 到 {{to}} 幅，共 {{count}} 幅',
+    'tensor.twoAxes': '每幅图上方：它在第一维 · 第二维上的位置。',
     'tensor.before': '前一页',
     'tensor.after': '后一页',
     'tensor.share': '颜色标尺，从 0 到 {{max}}',
