@@ -11,6 +11,8 @@ interface Common {
   readonly hint?: string;
   /** The field matters only when another parameter has one of these values. */
   readonly when?: Readonly<Record<string, readonly (string | boolean)[]>>;
+  /** It says how weights start or are trained; who uses the weights of another node has no say in it. */
+  readonly ofWeights?: boolean;
   /** Changing it writes a dial; nothing is compiled anew. */
   readonly live?: boolean;
 }

@@ -178,6 +178,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly width?: keyof F & string;
   /** The output's shape is that of `in`, so that a repair may look through it. */
   readonly keepsShape?: boolean;
+  /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */
+  readonly centres?: boolean;
   /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
   readonly advise?: (
     ctx: ShapeContext<ParamsOf<F>> & { readonly batch: number },

@@ -1,17 +1,20 @@
 /**
  * What is not wrong but will disappoint: no loss, a loss that nothing can lower, a step that no
- * gradient passes, units that stay equal, layers that collapse into one. Told in good time, with the repair where there is one.
+ * gradient passes, units that stay equal, layers that collapse into one, biases that are taken away
+ * again. Told in good time, with the repair where there is one.
  */
 import { type Fix, type Issue, issue } from '../base/issue.ts';
 import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
+import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 
 export function advice(
   document: Document,
   sound: ReadonlyMap<string, SoundNode>,
   title: (id: string) => string,
+  shapes: Readonly<Record<string, Shape>>,
 ): Issue[] {
   const issues: Issue[] = [];
   const nodes = [...sound.values()];
@@ -28,7 +31,7 @@ export function advice(
       ),
     );
   const trains = (id: string) => {
-    const n = sound.get(id);
+    const n = sound.get(sound.get(id)?.owner ?? id);
     return n !== undefined && 'trainable' in n.kind.fields && n.params.trainable === true;
   };
   for (const loss of losses)
@@ -60,7 +63,13 @@ export function advice(
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
     const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);
-    if (hidden && n.params.trainable === true && typeof init === 'object' && 'kind' in init) {
+    if (
+      hidden &&
+      !n.owner &&
+      n.params.trainable === true &&
+      typeof init === 'object' &&
+      'kind' in init
+    ) {
       const about = {
         severity: 'warning',
         args: { title: title(n.id) },
@@ -89,6 +98,32 @@ export function advice(
           ),
         );
     }
+    const [first] = feeds;
+    // Along the channels lies the bias of all but those whose width is their last extent.
+    const alongChannels = !n.kind.width || shapes[`${n.id}.out`]?.length === 1;
+    const lost = feeds.every((e) => sound.get(e.target.node)?.kind.centres);
+    const alone = !n.owner && !nodes.some((other) => other.owner === n.id);
+    if (
+      n.params.bias === true &&
+      // A neuron's activation stands between.
+      n.kind.family === 'layers' &&
+      first &&
+      lost &&
+      alongChannels &&
+      alone
+    )
+      issues.push(
+        issue(
+          'bias.lost',
+          'The bias of {first} does nothing: {second} takes the mean of each channel away. Switch it off?',
+          {
+            severity: 'info',
+            args: { first: title(n.id), second: title(first.target.node) },
+            where: { node: n.id, param: 'bias' },
+            fix: { type: 'set-param', node: n.id, param: 'bias', value: false },
+          },
+        ),
+      );
     if (!affineOf(n)?.weight) continue;
     const before = weighedBefore(n);
     if (before)

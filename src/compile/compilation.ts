@@ -12,6 +12,8 @@ export interface ParameterInfo {
   readonly node: string;
   readonly shape: Shape;
   readonly trainable: boolean;
+  /** Other nodes that use it. */
+  readonly users: readonly string[];
 }
 
 /** A source of data whose batches the engine must feed. */
@@ -56,3 +58,5 @@ export interface Compilation {
 /** Extents of the batch axis of the routines that are not the training step. */
 export const EVALUATE_BATCH = 256;
 export const PREDICT_BATCH = 1024;
+/** Numbers that one output may hold in those routines; where it would be more the batch is smaller. */
+export const ROUTINE_NUMBERS = 2 ** 24;

@@ -6,17 +6,18 @@ import { must } from '../base/assert.ts';
 import { complete } from '../base/fields.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { stopOf } from '../catalog/index.ts';
+import { stopOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
-import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH } from './compilation.ts';
+import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH, ROUTINE_NUMBERS } from './compilation.ts';
 import { looksOf, SEEN, scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
+import { shareIssues } from './lower.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
@@ -69,7 +70,11 @@ export function compile(document: Document, rows?: number): Compilation {
     const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
       cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
     );
-    const refused = initIssues(trained.lowered.weights);
+    const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
+    const refused = [
+      ...initIssues(trained.lowered.weights),
+      ...shareIssues(trained.lowered, nodes, title),
+    ];
     if (refused.length) return { ...blank, issues: [...issues, ...refused] };
     const made = makePlan(document, nodes, batch, trained);
     return {
@@ -80,6 +85,7 @@ export function compile(document: Document, rows?: number): Compilation {
         node,
         shape,
         trainable: trainable !== false,
+        users: nodes.filter((n) => n.owner === node).map((n) => n.id),
       })),
       sources,
       looks: made.lowered.looks.flatMap(({ node, name, as }) =>
@@ -204,19 +210,24 @@ function makePlan(
       'none',
       batch,
     );
-    const evaluated = forwardProgram(nodes, EVALUATE_BATCH, 'eval', (l) => {
+    // Attention over a long sequence gives more numbers for one sample than a picture does for many.
+    const each = [...trained.lowered.outputs.values()].map((v) => size(v.shape) / batch);
+    const atMost = (rows: number): number =>
+      Math.max(1, Math.min(rows, Math.floor(ROUTINE_NUMBERS / Math.max(1, ...each))));
+    const [evaluating, predicting] = [atMost(EVALUATE_BATCH), atMost(PREDICT_BATCH)];
+    const evaluated = forwardProgram(nodes, evaluating, 'eval', (l) => {
       const { ...all } = judged(l);
       for (const name of Object.keys(all)) if (name.startsWith('prediction:')) delete all[name];
       return all;
     });
-    add('evaluate', finish(evaluated.program, layout), 'none', EVALUATE_BATCH);
-    const predicted = forwardProgram(nodes, PREDICT_BATCH, 'eval', (l) =>
+    add('evaluate', finish(evaluated.program, layout), 'none', evaluating);
+    const predicted = forwardProgram(nodes, predicting, 'eval', (l) =>
       Object.fromEntries(
         [...l.judgements].map(([node, j]) => [`prediction:${node}`, j.prediction]),
       ),
     );
     if (Object.keys(predicted.program.results).length)
-      add('predict', finish(predicted.program, layout), 'none', PREDICT_BATCH);
+      add('predict', finish(predicted.program, layout), 'none', predicting);
   }
   const watch = watchProgram(nodes, batch, layout, run);
   add('watch', watch.program, 'node', batch);

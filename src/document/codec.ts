@@ -54,11 +54,12 @@ export function graphJson(graph: {
   const inOrder = <T extends { readonly id: string }>(records: readonly T[]) =>
     [...records].sort((a, b) => compareIds(a.id, b.id));
   return {
-    nodes: inOrder(graph.nodes).map(({ id, kind, title, params, position: { x, y } }) => ({
+    nodes: inOrder(graph.nodes).map(({ id, kind, title, params, shares, position: { x, y } }) => ({
       id,
       kind,
       title,
       params: sorted(params),
+      shares,
       position: { x, y },
     })),
     edges: inOrder(graph.edges).map(edgeJson),

@@ -31,6 +31,7 @@ export const SAMPLES: readonly Sample[] = [
   recurrentSamples.echo,
   recurrentSamples.sine,
   recurrentSamples.adding,
+  recurrentSamples.charactersLstm,
   sequenceSamples.waveforms,
   sequenceSamples.sortingDigits,
   sequenceSamples.charactersAttention,

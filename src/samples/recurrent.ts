@@ -67,6 +67,28 @@ const sine = () =>
     ]),
   );
 
+/** The different characters of the rhyme; another text asks for another number, with a repair. */
+const CHARACTERS = 28;
+
+const characters = () =>
+  draw('Characters by an LSTM', { seed: 1, batchSize: 16, optimiser: adam(0.01) }, (pen) => {
+    const data = pen.node(
+      'data',
+      { column: 0 },
+      { dataset: 'text', length: 24, stride: 1, validation: 0.1 },
+    );
+    const logits = pen.chain(
+      `${data}.x`,
+      (i) => ({ column: 1 + i }),
+      ['embedding', { num: CHARACTERS, dim: 16 }],
+      ['lstm', { units: 64 }],
+      ['dense', { units: CHARACTERS }],
+    );
+    const loss = pen.node('crossEntropy', { column: 4 });
+    pen.wire(logits, `${loss}.prediction`);
+    pen.wire(`${data}.y`, `${loss}.target`);
+  });
+
 export const recurrentSamples = {
   echo: {
     id: 'echo',
@@ -97,5 +119,14 @@ export const recurrentSamples = {
       zh: '四十个数中有两个带标记，要求给出它们的和。约 600 步内 GRU 和 LSTM 就能学会；RNN 停在 1/6 附近，也就是总回答 1 的损失。卡片上方的小图说明了原因：它的梯度在传回最初几步的途中衰减了好几个数量级。',
     },
     document: adding(),
+  },
+  charactersLstm: {
+    id: 'charactersLstm',
+    title: { en: 'Characters by an LSTM', zh: '用 LSTM 预测字符' },
+    look: {
+      en: 'Read character by character, the text is kept in 64 numbers of memory, from which the next character is told. Step to the LSTM and walk through time: some units of c count within a word, others hold on over a whole line.',
+      zh: '逐个字符读入，文本保存在 64 个记忆数中，由此预测下一个字符。单步到 LSTM，再沿时间逐步走：c 的有些单元在一个词内计数，有些跨越整行保持不变。',
+    },
+    document: characters(),
   },
 } as const satisfies Record<string, Sample>;

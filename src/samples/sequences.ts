@@ -44,8 +44,8 @@ const WIDTH = 32;
  * A transformer of one block (Vaswani et al. 2017) over symbols: attention, then two layers at each
  * place, both with a way around and a norm; at the end a number for each symbol, at each place.
  */
-function transformer(pen: Pen, params: Readonly<Record<string, unknown>>, of: Block): void {
-  const data = pen.node('data', { column: 0 }, params);
+function transformer(pen: Pen, from: Readonly<Record<string, unknown>>, of: Block): void {
+  const data = pen.node('data', { column: 0 }, from);
   const start = pen.chain(
     `${data}.x`,
     along(1),
@@ -53,7 +53,9 @@ function transformer(pen: Pen, params: Readonly<Record<string, unknown>>, of: Bl
     ['positionalEncoding'],
   );
   const { causal } = of;
-  const attention = pen.node('multiHeadAttention', { column: 3 }, { heads: 4, causal });
+  // Without biases: that of the keys moves all scores of a place alike, which softmax does not see.
+  const params = { heads: 4, causal, bias: false };
+  const attention = pen.node('multiHeadAttention', { column: 3 }, params);
   pen.wire(start, `${attention}.query`, `${attention}.key`, `${attention}.value`);
   const around = pen.node('add', { column: 4, row: 0.6 });
   pen.wire(start, `${around}.in2`);
@@ -125,7 +127,7 @@ export const sequenceSamples = {
     title: { en: 'Characters by attention', zh: '用注意力预测字符' },
     look: {
       en: 'Each place looks only back and says which character comes next. The rhyme repeats itself, so that within some 400 steps it knows nine of ten characters of the end, which it never trains on. Paste a text of your own into the data; Problems offers the repairs that it asks for.',
-      zh: '每个位置只能向前看，并说出下一个字符是什么。童谣不断重复，约 400 步后，从未训练过的结尾也能答对九成。可在数据节点中粘贴自己的文本；“问题”面板会给出所需的修复。',
+      zh: '每个位置只看它自己和之前的字符，并说出下一个字符。童谣不断重复，约 400 步后，从未训练过的结尾也能答对九成。可在数据节点中粘贴自己的文本；“问题”面板会给出所需的修复。',
     },
     document: text(),
   },

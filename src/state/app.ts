@@ -121,6 +121,8 @@ export interface Actions {
   /** Several parameters of a node as one undoable step. */
   setParams(node: string, params: Readonly<Record<string, unknown>>): void;
   setTitle(node: string, title: string): void;
+  /** Whose weights a node uses; undefined: its own. */
+  setShares(node: string, owner: string | undefined): void;
   replaceKind(node: string, kind: string): void;
   setRun(run: Partial<RunSettings>): void;
   rename(name: string): void;

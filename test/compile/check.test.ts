@@ -47,6 +47,42 @@ describe('diagnostics', () => {
     expect(net(1, { kind: 'reshape', params: { shape: [2, 4] } })).toEqual([]);
   });
 
+  it('advises against a bias that a norm takes away, where it is all that it goes to', () => {
+    const norm = (kind: string): Word => ({ kind, params: {} });
+    const conv: Word = { kind: 'conv2d', params: { filters: 2 } };
+    const picture: Word = { kind: 'reshape', params: { shape: [2, 4, 4] } };
+    const net = (...words: readonly Word[]) =>
+      compile(model(data('xor-points'), ...words)).issues.filter((i) => i.code === 'bias.lost');
+    const [issue] = net(dense(8), norm('batchNorm'));
+    expect(issue).toMatchObject({
+      severity: 'info',
+      message:
+        'The bias of Dense 1 does nothing: Batch norm 1 takes the mean of each channel away. Switch it off?',
+      fix: { type: 'set-param', node: 'dense1', param: 'bias', value: false },
+    });
+    expect(net(dense(32), picture, conv, norm('batchNorm'))).toHaveLength(1);
+    expect(net(dense(32), picture, conv, norm('instanceNorm'))).toHaveLength(1);
+    expect(net(dense(8, { bias: false }), norm('batchNorm'))).toEqual([]);
+    expect(net(dense(8), norm('layerNorm'))).toEqual([]);
+    expect(net(dense(8), tanh(), norm('batchNorm'))).toEqual([]);
+    expect(net(neuron('tanh'), norm('batchNorm'))).toEqual([]);
+    // Of several rows the bias lies along the last axis, the channels are the first.
+    const rows: Word = { kind: 'reshape', params: { shape: [4, 2] } };
+    expect(net(dense(8), rows, dense(3), norm('batchNorm'))).toEqual([]);
+    const forked = draw(
+      [data('xor-points'), dense(2), norm('batchNorm'), add(), mse()],
+      [
+        'data1.x -> dense1.in',
+        'dense1.out -> batchNorm1.in',
+        'batchNorm1.out -> add1.in1',
+        'dense1.out -> add1.in2',
+        'add1.out -> mse1.prediction',
+        'data1.x -> mse1.target',
+      ],
+    );
+    expect(compile(forked).issues.map((i) => i.code)).not.toContain('bias.lost');
+  });
+
   it('names both sides of a mismatch and offers the repair', () => {
     const [issue] = compile(model(input(4, 3), dense(10), relu(), crossEntropy())).issues;
     expect(issue?.message).toBe(

@@ -102,9 +102,9 @@ describe('what the samples promise', () => {
     );
   });
   it.each([
-    [1, 4 * 7 ** 4],
-    [0.25, 4],
-    [0.1, 4 * 0.2 ** 4],
+    [1, 38416],
+    [0.25, 16],
+    [0.1, 16 * 0.2 ** 4],
   ])('4x² at the rate %d: the loss that the third step begins with', async (lr, loss) => {
     const { document } = sampleOf('learningRates') as Sample;
     const { engine, points } = await listened({

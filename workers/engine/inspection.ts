@@ -181,7 +181,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         steps: steps(id),
         ...optional('judged', judged(id)),
         weights: compilation.parameters
-          .filter((p) => p.node === id)
+          .filter((p) => p.node === id || p.users.includes(id))
           .flatMap((p) => weight(p.name, p.trainable) ?? [])
           .concat(
             plan.storage

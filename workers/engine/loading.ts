@@ -51,11 +51,11 @@ export const messageOf = (error: unknown): string =>
 export const internal = (what: string, error: unknown): Issue =>
   issue('engine.failed', '{what} failed: {reason}', { args: { what, reason: messageOf(error) } });
 
-/** What of a document decides the numbers. */
+/** What of a document decides the numbers: of a node all but where it stands and what it is called. */
 export const meaningOf = ({ nodes, edges, run }: Document): string =>
   canonical({
     nodes: Object.values(nodes)
-      .map(({ id, kind, params }) => ({ id, kind, params }))
+      .map(({ position: _, title: __, ...node }) => node)
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     edges,
     run,

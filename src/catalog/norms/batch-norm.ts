@@ -50,6 +50,7 @@ export const batchNorm = defineKind({
   },
   ports: oneToOne,
   keepsShape: true,
+  centres: true,
   shape: oneShape((x, { title, node }) =>
     x.shape.length > 0
       ? x.shape

@@ -35,6 +35,7 @@ export const instanceNorm = defineKind({
   fields: { ...normFields, affine: { ...normFields.affine, default: false } },
   ports: oneToOne,
   keepsShape: true,
+  centres: true,
   // With one number in a channel nothing but 0 could come out: torch refuses that, too.
   shape: oneShape((x, ctx) =>
     x.shape.length >= 2 && x.shape.slice(1).some((d) => d > 1) ? x.shape : channelsIssue(x, ctx),

@@ -49,6 +49,7 @@ const trainable: BooleanField = {
   label: 'Trainable',
   hint: 'Off: the weights stay as they are.',
   default: true,
+  ofWeights: true,
 };
 export const normFields = { eps, affine, trainable };
 

@@ -24,7 +24,7 @@ export function NodeNumbers({ id }: { id: string }) {
     of: ['node', id],
     read: (engine, sample) => engine.inspectNode(id, sample),
   });
-  const expected = compiled?.parameters.filter((p) => p.node === id) ?? [];
+  const expected = compiled?.parameters.filter((p) => p.node === id || p.users.includes(id)) ?? [];
   const count = expected.reduce((n, p) => n + size(p.shape), 0);
   if (!inspection)
     return expected.length ? (
@@ -117,7 +117,9 @@ function SingleWeights({ id, weights }: { id: string; weights: readonly WeightIn
       <tbody>
         {weights.map((w) => (
           <tr key={w.name}>
-            <th scope="row">{short(w.name)}</th>
+            <th scope="row">
+              {w.trainable ? short(w.name) : t('inspector.frozen', { name: short(w.name) })}
+            </th>
             <td>{formatNumber(w.value.data[0] ?? Number.NaN)}</td>
             <td>{w.gradient ? formatNumber(w.gradient.data[0] ?? Number.NaN) : '–'}</td>
           </tr>

@@ -14,6 +14,7 @@ import { NodeNumbers } from './NodeNumbers.tsx';
 import { NodeShapes } from './NodeShapes.tsx';
 import { NormCube } from './NormCube.tsx';
 import { Section } from './Section.tsx';
+import { ShareInput } from './ShareInput.tsx';
 import { TitleInput } from './TitleInput.tsx';
 
 /** Opaque to a reader; chosen in the data panel instead. */
@@ -36,7 +37,11 @@ export function NodePanel({ id }: { id: string }) {
     );
   const params = complete(kind.fields, node.params);
   const fields = Object.entries(kind.fields).filter(
-    ([name, field]) => relevant(field, params) && !HIDDEN.has(name),
+    ([name, field]) =>
+      relevant(field, params) &&
+      !HIDDEN.has(name) &&
+      // How weights start and are trained is the owner's to say.
+      !(node.shares !== undefined && field.ofWeights),
   );
   return (
     <div className={classes.panel} data-family={kind.family}>
@@ -59,6 +64,7 @@ export function NodePanel({ id }: { id: string }) {
               onCommit={(value) => actions.setParam(id, name, value)}
             />
           ))}
+          <ShareInput id={id} />
           {kind.face === 'scatter' && (
             <Button
               variant="default"

@@ -15,6 +15,7 @@ import { RecurrentEdge } from './RecurrentEdge.tsx';
 import { RestartedBadge } from './RestartedBadge.tsx';
 import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
+import { WeightsBadge } from './WeightsBadge.tsx';
 
 export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) {
   const { record, layout } = data;
@@ -46,6 +47,7 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
           <div className={classes.head}>
             <Icon className={classes.icon} size={15} aria-hidden />
             <Title id={record.id} title={title} />
+            <WeightsBadge node={record.id} />
             <RestartedBadge node={record.id} />
             {problem && <ProblemBadge issue={problem} />}
           </div>

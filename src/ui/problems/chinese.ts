@@ -3,6 +3,7 @@
  * code is told in several ways, the first sentence whose arguments are all there is meant.
  */
 export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
+  'bias.lost': '{first} 的偏置不起作用：{second} 会减去每个通道的均值。关闭它？',
   'compile.internal': '网络无法编译，这是程序本身的错误：{reason}',
   'constant.empty': '请至少给出一个值。',
   'constant.shape': '{count} 个值填不满形状 {shape}。',
@@ -84,6 +85,11 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'permute.order': '顺序为 {got}；从 0 起的每一维须各出现一次。',
   'port.gone': '{title} 已没有输入“{port}”，请删去连线。',
   'port.unwired': '{title} 的“{port}”还没有接线。',
+  'share.gone': '{title} 使用 {owner} 的权重，但那里没有同类型的节点。改用自己的权重？',
+  'share.none': '{owner} 没有可供 {title} 使用的权重。',
+  'share.refused': '{node} 不能使用 {owner} 的权重。',
+  'share.shape': '{title} 与 {owner} 不能共享权重：{name} 在前者为 {wants}，在后者为 {has}。',
+  'share.state': '{title} 有自己的滑动平均，不能使用 {owner} 的权重。',
   'reshape.free': '只能有一个长度为 −1。',
   'reshape.zero': '长度为 0 会使数据一个不剩。',
   'run.batch': '批大小为 {got}；应为 1 到 65536 的整数。',
