@@ -30,6 +30,7 @@ const SAMPLES = [
   'Layers without activations',
   'Initial weights',
   'Over-fitting',
+  'Early stopping',
   'Norms side by side',
   'Digits, layers',
   'Digits, convolution',

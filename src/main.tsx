@@ -10,6 +10,7 @@ import { wrap } from 'comlink';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
+import type { Pack } from '../workers/export/worker.ts';
 import { must } from './base/assert.ts';
 import { SAMPLES } from './samples/index.ts';
 import { openSession } from './session/open.ts';
@@ -30,6 +31,23 @@ function smallStorage(): Storage | undefined {
     return undefined;
   }
 }
+
+/** Exports are rare and large: their worker lives for one of them. */
+const packInWorker: Pack = async (request) => {
+  const worker = new Worker(new URL('../workers/export/worker.ts', import.meta.url), {
+    type: 'module',
+  });
+  try {
+    const died = new Promise<never>((_, reject) => {
+      worker.addEventListener('error', (event) =>
+        reject(new Error(event.message || 'it could not be loaded')),
+      );
+    });
+    return await Promise.race([wrap<Pack>(worker)(request), died]);
+  } finally {
+    worker.terminate();
+  }
+};
 
 /** The layout's worker is made when it is first needed. */
 function layOutInWorker(): LayOut {
@@ -52,6 +70,7 @@ async function main(): Promise<void> {
     samples: SAMPLES,
     languages: navigator.languages,
     layOut: layOutInWorker(),
+    pack: packInWorker,
     ...(small ? { small } : {}),
   });
   const i18n = startI18n(app.getState().language);

@@ -50,6 +50,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/samples',
     'workers/engine*',
     'workers/layout.ts*',
+    'workers/export*',
   ],
   'src/charts': ['src/base', 'src/tensor'],
   'src/ui': [
@@ -74,6 +75,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/state',
     'src/ui',
     'workers/layout.ts',
+    'workers/export',
+  ],
+  // One pass of the engine beside the export: what the page's worker zips and the CLI writes.
+  'workers/export': [
+    'src/base',
+    'src/tensor',
+    'src/document',
+    'src/plan',
+    'src/data',
+    'src/compile',
+    'src/export',
+    'workers/engine',
+    'workers/backends',
   ],
   'workers/train.ts': ['workers/engine', 'workers/backends', 'src/compile', 'src/data', 'src/base'],
   'workers/data.ts': ['src/data', 'src/base'],
@@ -96,6 +110,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'workers/train.ts',
     'workers/data.ts',
     'workers/layout.ts',
+    'workers/export',
   ],
   '@tanstack/react-query': ['src/state', 'src/ui', 'src/main.tsx'],
 };

@@ -10,7 +10,7 @@ import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Penalty } from './penalty.ts';
-import type { Torch, TorchContext } from './torch.ts';
+import type { Torch, TorchContext, TorchSchedule } from './torch.ts';
 
 export type { Port, Ports };
 
@@ -270,8 +270,11 @@ export interface ScheduledRate {
 export interface Schedule<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
-  /** Its form in PyTorch, over `optimiser` and stepped with it; nothing for a rate that stays. */
-  readonly torch?: (params: ParamsOf<F>) => string;
+  /** Its form in PyTorch; `follow` gives that of a schedule inside it. */
+  readonly torch?: (
+    params: ParamsOf<F>,
+    follow: (next: Thing) => TorchSchedule | undefined,
+  ) => TorchSchedule | undefined;
   readonly slots?: readonly string[];
   /** Steps between two looks at the validation cost, where it goes by that. */
   readonly looks?: (params: ParamsOf<F>) => number | undefined;
@@ -292,7 +295,7 @@ export interface StopRule {
 export interface Stop<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
-  /** Absent: it never ends by itself. */
+  /** Absent: it never ends by itself. The export reads it too. */
   readonly rule?: (params: ParamsOf<F>) => StopRule;
 }
 

@@ -34,6 +34,17 @@ export interface Torch {
   readonly objective?: string;
 }
 
+/**
+ * A schedule: what makes it from `optimiser`. One that is written for the export, as a class in
+ * `helpers`, is stepped with the cost, a function for the validation cost, and the steps done; one of
+ * PyTorch's own without them. Without `init` the rate stays.
+ */
+export interface TorchSchedule {
+  readonly init: string;
+  readonly helpers?: readonly string[];
+  readonly judges?: boolean;
+}
+
 /** A literal of Python. */
 export function py(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';

@@ -24,6 +24,7 @@ export const SAMPLES: readonly Sample[] = [
   lessonSamples.collapsed,
   lessonSamples.initialisers,
   lessonSamples.overfitting,
+  lessonSamples.earlyStopping,
   lessonSamples.norms,
   pictureSamples.digitsLayers,
   pictureSamples.digitsConvolution,

@@ -67,24 +67,34 @@ const norms = () => {
   });
 };
 
-const overfitting = () => {
-  const wide = (l2: number, p: number): readonly Piece[] => [
-    dense(64, { l2 }),
-    ['tanh'],
-    ...(p > 0 ? [['dropout', { p }] as Piece] : []),
-    dense(64, { l2 }),
-    ['tanh'],
-    ...(p > 0 ? [['dropout', { p }] as Piece] : []),
-    dense(1, { l2 }),
-  ];
-  return draw('Over-fitting', { seed: 1, batchSize: 20, optimiser: adam(0.01) }, (pen) => {
-    const data = { dataset: 'moons', samples: 200, noise: 0.35, validation: 0.8 };
-    sideBySide(pen, data, 'bceWithLogits', [
+const wide = (l2: number, p: number): readonly Piece[] => [
+  dense(64, { l2 }),
+  ['tanh'],
+  ...(p > 0 ? [['dropout', { p }] as Piece] : []),
+  dense(64, { l2 }),
+  ['tanh'],
+  ...(p > 0 ? [['dropout', { p }] as Piece] : []),
+  dense(1, { l2 }),
+];
+/** Forty points to learn, a hundred and sixty to judge by. */
+const noisy = { dataset: 'moons', samples: 200, noise: 0.35, validation: 0.8 };
+const few = { seed: 1, batchSize: 20, optimiser: adam(0.01) };
+
+const overfitting = () =>
+  draw('Over-fitting', few, (pen) => {
+    sideBySide(pen, noisy, 'bceWithLogits', [
       { title: 'Nothing against it', pieces: wide(0, 0) },
       { title: 'L2', pieces: wide(0.01, 0) },
       { title: 'Dropout', pieces: wide(0, 0.5) },
     ]);
   });
+
+/** The first of the three alone; an epoch is two steps. */
+const stoppedEarly = () => {
+  const stop = { kind: 'early', params: { every: 5, patience: 20 } };
+  return draw('Early stopping', { ...few, stop }, (pen) =>
+    sideBySide(pen, noisy, 'bceWithLogits', [{ title: 'Loss', pieces: wide(0, 0) }]),
+  );
 };
 
 /** The loss is (2x − 0)² = 4x², with x the one weight, 2 at first. */
@@ -158,5 +168,14 @@ export const lessonSamples = {
       zh: '只有四十个训练点，权重却多得多。在决策图中依次选择三个损失：不加限制时边界绕着个别点弯折；用 L2 或随机失活时则保持平缓。',
     },
     document: overfitting(),
+  },
+  earlyStopping: {
+    id: 'earlyStopping',
+    title: { en: 'Early stopping', zh: '早停' },
+    look: {
+      en: 'The over-fitting network alone. Press Train: the validation curve falls and then turns up, and after twenty looks without a new low training stops and goes back to the weights of the lowest one. Set Stopping to None and train on to see what it spares.',
+      zh: '单独取出过拟合的网络。点击训练：验证曲线先降后升，连续二十次检查没有新低后训练停止，并恢复到最低点的权重。把停止条件设为“无”再训练，看看避免了什么。',
+    },
+    document: stoppedEarly(),
   },
 } as const satisfies Record<string, Sample>;

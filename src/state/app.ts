@@ -97,7 +97,14 @@ export interface AppState {
     readonly minimap: boolean;
     readonly map: boolean;
   };
-  readonly dialog?: 'samples' | 'projects' | 'shortcuts' | 'issues' | 'csv' | 'add';
+  readonly dialog?:
+    | 'samples'
+    | 'projects'
+    | 'shortcuts'
+    | 'issues'
+    | 'exportIssues'
+    | 'csv'
+    | 'add';
   /** A table that was dropped on the page, for the CSV dialog. */
   readonly csvFile?: File;
 
@@ -166,6 +173,8 @@ export interface Actions {
 
   // Files and projects
   exportJson(options: { weights: boolean }): Promise<string>;
+  /** The folder for PyTorch as a zip; what stands in its way is shown, and nothing given. */
+  exportTorch(folder: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Opens a text as a new project; on issues nothing changes and they are shown. */
   importText(text: string, name?: string): Promise<boolean>;
   openSample(id: string): Promise<void>;

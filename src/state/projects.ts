@@ -3,6 +3,7 @@
  * rests and every ten seconds while it trains. What is shown of it is what is so. Where another tab
  * has written in the meantime, this one's work goes into a copy, and that is said.
  */
+import type { Pack } from '../../workers/export/worker.ts';
 import { fail, issue, type Result } from '../base/issue.ts';
 import { vocabulary } from '../catalog/index.ts';
 import { type Opened, parse, serialise, unsavableWeights } from '../document/codec.ts';
@@ -15,10 +16,13 @@ import type { ProjectStorage, StoredProject } from './storage.ts';
 import type { SmallStorage } from './view.ts';
 
 const SAVE_MS = 1_000;
+/** After so long somebody who waits is told what for. */
+const SLOW_MS = 700;
 
 type FileActions = Pick<
   Actions,
   | 'exportJson'
+  | 'exportTorch'
   | 'importText'
   | 'openSample'
   | 'newProject'
@@ -49,6 +53,9 @@ export interface ProjectOptions {
   readonly open: (opened: Opened, selection?: Selection) => Promise<void>;
   /** The engine's present weights. */
   readonly weights: () => Promise<Weights | undefined>;
+  /** Once no edit is waiting to be compiled. */
+  readonly settled: () => Promise<void>;
+  readonly pack?: Pack;
 }
 
 const freshProject = (name: string): ProjectInfo => ({
@@ -199,12 +206,45 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
 
   const isOpen = (id: string) => get().project.id === id;
 
+  let exporting = false;
   const actions: FileActions = {
     exportJson: async (wanted) => {
       const weights = wanted.weights ? await options.weights() : undefined;
       for (const left of unsavableWeights(weights ?? {}))
         get().actions.notify({ tone: 'problem', issue: left });
       return serialise(get().document, weights);
+    },
+    exportTorch: async (folder) => {
+      const { pack } = options;
+      if (!pack || exporting) return undefined;
+      exporting = true;
+      // A small network is packed at once; what takes a while says so.
+      const slow = setTimeout(
+        () => get().actions.notify({ tone: 'info', text: 'files.exporting' }),
+        SLOW_MS,
+      );
+      try {
+        await options.settled();
+        const { document } = get();
+        const weights = (await options.weights()) ?? {};
+        const packed = await pack({ document, weights, folder });
+        if (packed.ok) return packed.value;
+        set({ fileIssues: packed.issues, dialog: 'exportIssues' });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        set({
+          fileIssues: [
+            issue('engine.failed', '{what} failed: {reason}', {
+              args: { what: 'The export', reason },
+            }),
+          ],
+          dialog: 'exportIssues',
+        });
+      } finally {
+        clearTimeout(slow);
+        exporting = false;
+      }
+      return undefined;
     },
     importText,
     openSample: async (id) => {

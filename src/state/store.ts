@@ -4,6 +4,7 @@
  */
 import { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
 import { changesMeaning } from '../compile/live.ts';
 import type { Patch } from '../document/patch.ts';
@@ -23,6 +24,8 @@ export interface AppOptions extends ViewOptions {
   readonly samples?: readonly Sample[];
   /** Lays graphs out in the background; by default on the spot. */
   readonly layOut?: LayOut;
+  /** Packs the document for PyTorch in the background; without it the export says that it cannot. */
+  readonly pack?: Pack;
 }
 
 export interface App extends StoreApi<AppState> {
@@ -52,6 +55,8 @@ export function createApp(
       samples,
       ...(small ? { small } : {}),
       weights: running.weights,
+      settled: running.settled,
+      ...(options.pack ? { pack: options.pack } : {}),
       open: async ({ document, weights }, selection) => {
         editing.open(document, selection);
         set({ ...NO_METRICS, pinnedEdges: [], trouble: [] });

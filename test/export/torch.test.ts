@@ -6,14 +6,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { makeReady } from '../../cli/machine.ts';
+import type { Thing } from '../../src/base/fields.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import { serialise } from '../../src/document/codec.ts';
-import type { Document } from '../../src/document/records.ts';
+import type { Document, RunSettings } from '../../src/document/records.ts';
 import { readSafetensors } from '../../src/export/safetensors.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { isOver, takeStep } from '../../workers/engine/looks.ts';
 import { folder, run } from '../cli/run.ts';
-import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
-import { data, dense, draw, mse } from '../vocabulary.ts';
+import { PENALISED, SHARED, WORKED } from '../compile/worked.ts';
+import { adam, data, dense, draw, mse, sgd, tanh } from '../vocabulary.ts';
 
 const temp = folder();
 afterAll(temp.remove);
@@ -107,18 +110,115 @@ describe('the exported folder', () => {
       expect(readFileSync(join(again, name))).toEqual(readFileSync(join(out, name)));
   });
 
-  it('tells of what PyTorch is not given yet, and writes nothing', async () => {
+  it('tells of what Python cannot take, and writes nothing', async () => {
     const wires = [
       'data1.x -> dense1.in',
       'dense1.out -> mse1.prediction',
       'data1.y -> mse1.target',
     ];
-    const warm = GUIDED.find((g) => g.name.includes('warm-up'))?.document.run.schedule;
-    if (!warm) throw new Error('no schedule without a form in PyTorch');
-    const document = draw([data('gaussians'), dense(1), mse()], wires, { schedule: warm });
-    const file = temp.file('warm.json', serialise(document));
-    const { code, err } = await run('export', file, '--out', join(temp.path, 'warm'));
-    expect([code, err.includes('torch.run')]).toEqual([1, true]);
-    expect(() => readFileSync(join(temp.path, 'warm', 'model.py'))).toThrow();
+    const document = draw([data('gaussians'), dense(1), mse()], wires);
+    const text = serialise(document).replaceAll('dense1', 'lambda');
+    const file = temp.file('lambda.json', text);
+    const { code, err } = await run('export', file, '--out', join(temp.path, 'lambda'));
+    expect([code, err.includes('torch.name')]).toEqual([1, true]);
+    expect(() => readFileSync(join(temp.path, 'lambda', 'model.py'))).toThrow();
+  });
+});
+
+describe.skipIf(!hasTorch)('the exported training', () => {
+  const wires = [
+    'data1.x -> dense1.in',
+    'dense1.out -> tanh1.in',
+    'tanh1.out -> dense2.in',
+    'dense2.out -> mse1.prediction',
+    'data1.y -> mse1.target',
+  ];
+  /** All rows in one batch, so that the order in which they are drawn changes nothing. */
+  const whole = (settings: Partial<RunSettings>) =>
+    draw(
+      [
+        data('moons', { samples: 60, noise: 0.3, validation: 0.5 }),
+        dense(12),
+        tanh(),
+        dense(1),
+        mse(),
+      ],
+      wires,
+      { batchSize: 30, optimiser: sgd(0.2), ...settings },
+    );
+  const plateau = (params: object) => ({
+    kind: 'plateau',
+    params: { factor: 0.5, patience: 0, threshold: 0.02, ...params },
+  });
+  const warm = (next: object) => ({ kind: 'warmUp', params: { steps: 7, start: 0.1, next } });
+  const RUNS: readonly (readonly [string, Partial<RunSettings>])[] = [
+    ['plateau', { schedule: plateau({ every: 5 }) as Thing }],
+    [
+      'plateau of the validation cost',
+      { schedule: plateau({ every: 5, watch: 'validation' }) as Thing },
+    ],
+    ['warm-up', { schedule: warm({ kind: 'constant', params: {} }) as Thing }],
+    ['warm-up and cosine', { schedule: warm({ kind: 'cosine', params: { tMax: 40 } }) as Thing }],
+    ['warm-up and plateau', { schedule: warm(plateau({ every: 4 })) as Thing }],
+    [
+      'warm-up and plateau of the validation cost',
+      { schedule: warm(plateau({ every: 7, watch: 'validation' })) as Thing },
+    ],
+    [
+      'early stopping',
+      { optimiser: adam(0.2), stop: { kind: 'early', params: { every: 3, patience: 4 } } },
+    ],
+  ];
+
+  it('goes the way of the engine, schedule and stop included', { timeout: 120_000 }, async () => {
+    const STEPS = 60;
+    for (const [name, settings] of RUNS) {
+      const document = whole(settings);
+      const out = await exported(name, document);
+      const { stdout, stderr } = spawnSync(
+        PYTHON,
+        ['-B', '-W', 'ignore', 'train.py', '--steps', String(STEPS)],
+        { cwd: out, encoding: 'utf8' },
+      );
+      expect(`${name}: ${stderr}`).toBe(`${name}: `);
+      const told = [...stdout.matchAll(/^step (\d+) {2}cost (\S+)$/gm)].map(
+        ([, step, cost]) => [Number(step), Number(cost)] as const,
+      );
+      expect(told.length).toBeGreaterThan(2);
+      const ready = await makeReady(document);
+      if (!ready.ok) throw new Error(ready.issues[0]?.message);
+      const { machine } = ready.value;
+      const costs: number[] = [];
+      for (let i = 0; i < STEPS && !isOver(machine); i++) {
+        takeStep(machine);
+        costs.push(machine.cost);
+      }
+      for (const [step, cost] of told)
+        expect(
+          Math.abs(cost - (costs[step - 1] ?? Number.NaN)),
+          `${name}, step ${step}`,
+        ).toBeLessThan(1e-4 * cost);
+      if (!settings.stop) continue;
+      const { step, cost } = machine.judged;
+      const ended = /stopped early at step (\d+);.* at step (\d+): (\S+)/.exec(stdout);
+      expect([Number(ended?.[1]), Number(ended?.[2])]).toEqual([machine.step, step]);
+      expect(Number(ended?.[3])).toBeCloseTo(cost, 4);
+    }
+  });
+
+  it('says where there are no validation rows to go by', async () => {
+    const document = draw(
+      [data('moons', { validation: 0 }), dense(12), tanh(), dense(1), mse()],
+      wires,
+      {
+        stop: { kind: 'early', params: {} },
+      },
+    );
+    const out = await exported('blind', document);
+    const { status, stderr } = spawnSync(PYTHON, ['-B', 'train.py'], {
+      cwd: out,
+      encoding: 'utf8',
+    });
+    expect([status, stderr.trim()]).toEqual([1, 'There are no validation rows to go by.']);
   });
 });

@@ -8,6 +8,9 @@ import type { Compilation } from '../../src/compile/compilation.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
 import type { Move } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
+import type { Stats } from '../../src/tensor/statistics.ts';
+
+export type { Stats };
 
 export type Status = 'empty' | 'ready' | 'training' | 'paused' | 'failed';
 
@@ -115,20 +118,6 @@ export interface TensorView {
   readonly first: number;
   readonly stats: Stats;
 }
-export interface Stats {
-  readonly mean: number;
-  readonly std: number;
-  readonly min: number;
-  readonly max: number;
-  readonly rms: number;
-  /** L2 norm. */
-  readonly norm: number;
-  /** Share of exact zeros. */
-  readonly zeros: number;
-  /** Equal bins from min to max. */
-  readonly histogram: Float32Array;
-}
-
 export interface EdgeInspection {
   readonly edge: string;
   readonly value?: TensorView;

@@ -10,6 +10,6 @@ export const constantSchedule = defineSchedule({
   },
   formula: String.raw`\eta_t = \eta`,
   fields: {},
-  torch: () => '',
+  torch: () => ({ init: '' }),
   rate: ({ lr }) => ({ rate: lr }),
 });

@@ -19,8 +19,9 @@ export const cosine = defineSchedule({
     tMax: stepsField('Falls for', 1000),
     etaMin: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
   },
-  torch: (p) =>
-    `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=${p.tMax}, eta_min=${p.etaMin})`,
+  torch: (p) => ({
+    init: `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=${p.tMax}, eta_min=${p.etaMin})`,
+  }),
   rate: ({ params, b, lr, done }) => {
     const fall = b.mul(b.add(b.cos(b.mul(done, Math.PI / params.tMax)), 1), 0.5);
     return { rate: b.add(b.mul(b.sub(lr, params.etaMin), fall), params.etaMin) };

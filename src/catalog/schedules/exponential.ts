@@ -11,6 +11,8 @@ export const exponential = defineSchedule({
   },
   formula: String.raw`\eta_t = \eta\,\gamma^k`,
   fields: { gamma: gammaField(0.999) },
-  torch: (p) => `torch.optim.lr_scheduler.ExponentialLR(optimiser, gamma=${p.gamma})`,
+  torch: (p) => ({
+    init: `torch.optim.lr_scheduler.ExponentialLR(optimiser, gamma=${p.gamma})`,
+  }),
   rate: ({ params, b, lr, done }) => ({ rate: b.mul(lr, b.pow(params.gamma, done)) }),
 });

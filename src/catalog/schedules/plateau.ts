@@ -7,10 +7,31 @@
  */
 import type { V } from '../../ir/builder.ts';
 import { defineSchedule } from '../kind.ts';
+import { py } from '../torch.ts';
 import { gammaField, stepsField } from './fields.ts';
 
 /** A cut that would change the rate by less is none, as in PyTorch. */
 const SMALLEST = 1e-8;
+
+const PLATEAU = `class Plateau:
+    """ReduceLROnPlateau, shown a cost after every so many steps: their mean, or the validation cost."""
+
+    def __init__(self, optimiser, every, validation, **options):
+        self.inner = torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, **options)
+        self.every, self.validation = every, validation
+        self.total, self.steps = 0.0, 0
+
+    def look(self, judge, done):
+        if self.validation and done % self.every == 0:
+            self.inner.step(judge())
+
+    def step(self, cost, judge, done):
+        self.total += cost
+        self.steps += 1
+        if not self.validation and self.steps % self.every == 0:
+            self.inner.step(self.total / self.every)
+            self.total = 0.0
+        self.look(judge, done)`;
 
 export const plateau = defineSchedule({
   name: 'plateau',
@@ -58,6 +79,15 @@ export const plateau = defineSchedule({
     minLr: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
   },
   slots: ['sum', 'count', 'seen', 'best', 'bad', 'cuts'],
+  torch: (p) =>
+    // PyTorch refuses a factor of 1, which changes nothing.
+    p.factor >= 1
+      ? { init: '' }
+      : {
+          init: `Plateau(optimiser, ${p.every}, ${py(p.watch === 'validation')}, factor=${p.factor}, patience=${p.patience}, threshold=${p.threshold}, min_lr=${p.minLr})`,
+          helpers: [PLATEAU],
+          judges: p.watch === 'validation',
+        },
   looks: (p) => (p.watch === 'validation' ? p.every : undefined),
   rate: ({ params, b, lr, done, cost, slot, validation }) => {
     const { factor, every, patience, threshold, minLr, watch } = params;

@@ -11,8 +11,9 @@ export const stepSchedule = defineSchedule({
   },
   formula: String.raw`\eta_t = \eta\,\gamma^{\lfloor k / s \rfloor}`,
   fields: { stepSize: stepsField('Steps between cuts', 1000), gamma: gammaField(0.1) },
-  torch: (p) =>
-    `torch.optim.lr_scheduler.StepLR(optimiser, step_size=${p.stepSize}, gamma=${p.gamma})`,
+  torch: (p) => ({
+    init: `torch.optim.lr_scheduler.StepLR(optimiser, step_size=${p.stepSize}, gamma=${p.gamma})`,
+  }),
   rate: ({ params, b, lr, done }) => ({
     rate: b.mul(lr, b.pow(params.gamma, b.floor(b.div(done, params.stepSize)))),
   }),

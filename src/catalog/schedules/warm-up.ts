@@ -5,6 +5,33 @@
 import { defineSchedule } from '../kind.ts';
 import { stepsField } from './fields.ts';
 
+const WARM_UP = `class WarmUp:
+    """A straight line up to the learning rate, then what \`follow\` makes."""
+
+    def __init__(self, optimiser, steps, start, follow):
+        self.optimiser, self.steps, self.start, self.follow = optimiser, steps, start, follow
+        self.rates = [group["lr"] for group in optimiser.param_groups]
+        self.done, self.next = 0, None
+        self.scale(start)
+
+    def scale(self, factor):
+        for group, rate in zip(self.optimiser.param_groups, self.rates):
+            group["lr"] = rate * factor
+
+    def step(self, cost, judge, done):
+        self.done += 1
+        if self.done < self.steps:
+            self.scale(self.start + (1 - self.start) * self.done / self.steps)
+        elif self.done == self.steps:
+            self.scale(1)
+            self.next = self.follow(self.optimiser)
+            if hasattr(self.next, "look"):
+                self.next.look(judge, done)
+        elif hasattr(self.next, "look") or isinstance(self.next, WarmUp):
+            self.next.step(cost, judge, done)
+        elif self.next is not None:
+            self.next.step()`;
+
 export const warmUp = defineSchedule({
   name: 'warmUp',
   title: { en: 'Warm-up', zh: '预热' },
@@ -24,6 +51,16 @@ export const warmUp = defineSchedule({
       family: 'schedules',
       default: { kind: 'constant', params: {} },
     },
+  },
+  torch: (p, follow) => {
+    const next = follow(p.next);
+    return (
+      next && {
+        init: `WarmUp(optimiser, ${p.steps}, ${p.start}, lambda optimiser: ${next.init || 'None'})`,
+        helpers: [WARM_UP, ...(next.helpers ?? [])],
+        judges: next.judges,
+      }
+    );
   },
   rate: ({ params, b, lr, done, follow }) => {
     const slope = b.mul(done, (1 - params.start) / params.steps);

@@ -28,6 +28,8 @@ export interface Exported {
   readonly pass: Pass;
   /** The rows to train on: `data1.x`, `data1.y`. */
   readonly data: Tensors;
+  /** The rows that are kept apart, under the same names. */
+  readonly validation: Tensors;
 }
 
 /** The document whose pass is compared: nothing in it is drawn at random. */
@@ -48,6 +50,7 @@ export function toTorch({
   compilation,
   pass,
   data,
+  validation,
 }: Exported): Result<Readonly<Record<string, string | Uint8Array>>> {
   const model = modelOf(document, compilation.shapes, compilation.batch);
   const train = trainOf(document);
@@ -63,5 +66,6 @@ export function toTorch({
     'parity.json': `${JSON.stringify(parity)}\n`,
     'weights.safetensors': writeSafetensors(weights),
     'data.safetensors': writeSafetensors(data),
+    'validation.safetensors': writeSafetensors(validation),
   });
 }

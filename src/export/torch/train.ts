@@ -4,7 +4,9 @@
  */
 import { complete, type Params, type Thing } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
-import { clipOf, optimiserOf, scheduleOf } from '../../catalog/index.ts';
+import { clipOf, optimiserOf, scheduleOf, stopOf } from '../../catalog/index.ts';
+import type { StopRule } from '../../catalog/kind.ts';
+import type { TorchSchedule } from '../../catalog/torch.ts';
 import type { Document } from '../../document/records.ts';
 import type { Written } from './model.ts';
 
@@ -23,24 +25,92 @@ export function trainOf({ run }: Document): Written {
     );
     return '';
   };
-  const { optimiser, schedule, clip } = run;
+  const { optimiser, schedule, clip, stop } = run;
   const chosen = optimiserOf(optimiser.kind);
   const step = chosen?.torch?.(params(optimiser, chosen.fields)) ?? missing(optimiser, 'optimiser');
-  const follow = schedule && scheduleOf(schedule.kind);
-  const scheduled = schedule
-    ? (follow?.torch?.(params(schedule, follow.fields)) ?? missing(schedule, 'schedule'))
-    : '';
+  const follow = (thing: Thing): TorchSchedule | undefined => {
+    const found = scheduleOf(thing.kind);
+    return found?.torch?.(params(thing, found.fields), follow);
+  };
+  const scheduled = schedule && follow(schedule);
+  if (schedule && !scheduled) missing(schedule, 'schedule');
   const cut = clip && clipOf(clip.kind);
   const clipped = clip ? (cut?.torch?.(params(clip, cut.fields)) ?? missing(clip, 'clipping')) : '';
-  return { issues, text: print(run, step, scheduled, clipped) };
+  const ending = stop && stopOf(stop.kind);
+  if (stop && !ending) missing(stop, 'stopping');
+  const rule = ending?.rule?.(params(stop as Thing, ending.fields));
+  const parts = { optimiser: step, schedule: scheduled, clip: clipped, stop: rule };
+  return { issues, text: print(run, parts) };
 }
 
-const print = (
-  run: Document['run'],
-  optimiser: string,
-  schedule: string,
-  clip: string,
-) => `"""Trains the model: python train.py, or the same file under torchrun --nproc_per_node=2."""
+interface Parts {
+  readonly optimiser: string;
+  readonly schedule?: TorchSchedule;
+  readonly clip: string;
+  readonly stop?: StopRule;
+}
+
+/** The cost over the rows that are kept apart, equal in all processes. */
+const JUDGE = `def judged(model, data, world):
+    """The validation cost, taken in evaluation mode as the app does."""
+    total = min(len(numbers) for numbers in data.values())
+    model.eval()
+    cost = torch.zeros((), device=next(iter(data.values())).device)
+    with torch.no_grad():
+        for at in range(0, total, 256):
+            part = {name: numbers[at:min(at + 256, total)] for name, numbers in data.items()}
+            cost += model(part)["cost"] * (min(at + 256, total) - at) / total
+    model.train()
+    if world > 1:
+        distributed.broadcast(cost, 0)
+    return cost.item()`;
+
+/** Stretches of the text that only some documents need. */
+function pieces({ schedule, stop }: Parts) {
+  const own = (schedule?.helpers?.length ?? 0) > 0;
+  const looks = schedule?.judges || stop;
+  const held = `    held = {name: numbers.to(device) for name, numbers in load_safetensors(here / "validation.safetensors").items()}
+    if not held or min(len(numbers) for numbers in held.values()) == 0:
+        raise SystemExit("There are no validation rows to go by.")
+`;
+  const judge = looks ? 'lambda: judged(model, held, world)' : 'None';
+  const told = `        told = (result["cost"] * share).detach()
+        if world > 1:
+            distributed.all_reduce(told)
+            told /= world
+        schedule.step(told.item(), ${judge}, step)
+`;
+  const back = stop?.restore ? '\n                model.load_state_dict(best)' : '';
+  const ending = stop
+    ? `        if step % (${stop.every} * max(1, total // size)) == 0:
+            cost = judged(model, held, world)
+            if cost < lowest - ${stop.delta}:
+                lowest, lowest_at, failures = cost, step, 0
+                best = {name: numbers.clone() for name, numbers in model.state_dict().items()}
+            else:
+                failures += 1
+            if failures >= ${stop.patience}:${back}
+                if rank == 0:
+                    print(f"stopped early at step {step}; the validation cost was lowest at step {lowest_at}: {lowest:.6g}", flush=True)
+                break
+`
+    : '';
+  return {
+    helpers: [...new Set([...(schedule?.helpers ?? []), ...(looks ? [JUDGE] : [])])],
+    held: looks ? held : '',
+    before: stop
+      ? '    lowest, lowest_at, failures, best = float("inf"), 0, 0, model.state_dict()\n'
+      : '',
+    make: schedule?.init ? `    schedule = ${schedule.init}\n` : '',
+    step: !schedule?.init ? '' : own ? told : '        schedule.step()\n',
+    ending,
+  };
+}
+
+function print(run: Document['run'], parts: Parts): string {
+  const { optimiser, clip } = parts;
+  const piece = pieces(parts);
+  return `"""Trains the model: python train.py, or the same file under torchrun --nproc_per_node=2."""
 import argparse
 import os
 import pathlib
@@ -60,7 +130,7 @@ def rows(data, chosen):
     return {name: numbers[chosen] for name, numbers in data.items()}
 
 
-def main():
+${piece.helpers.map((h) => `${h}\n\n\n`).join('')}def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--steps", type=int, default=${STEPS})
     steps = options.parse_args().steps
@@ -76,7 +146,7 @@ def main():
     data = {name: numbers.to(device) for name, numbers in load_safetensors(here / "data.safetensors").items()}
     total = min((len(numbers) for numbers in data.values()), default=BATCH)
     size = min(BATCH, total)
-    if data and size < world:
+${piece.held}    if data and size < world:
         raise SystemExit(f"A batch of {size} rows cannot be shared by {world} processes.")
 
     model = Model()
@@ -88,7 +158,7 @@ def main():
     # Some weights may lie where no loss depends on them.
     forward = DistributedDataParallel(model, find_unused_parameters=True) if world > 1 else model
     optimiser = ${optimiser}
-${schedule ? `    schedule = ${schedule}\n` : ''}    draw = torch.Generator().manual_seed(SEED)
+${piece.make}${piece.before}    draw = torch.Generator().manual_seed(SEED)
     order = torch.randperm(total, generator=draw)
     at = 0
     for step in range(1, steps + 1):
@@ -106,9 +176,9 @@ ${schedule ? `    schedule = ${schedule}\n` : ''}    draw = torch.Generator().ma
         optimiser.zero_grad()
         objective.backward()
 ${clip ? `        ${clip}\n` : ''}        optimiser.step()
-${schedule ? '        schedule.step()\n' : ''}        if rank == 0 and (step % max(1, steps // 10) == 0):
+${piece.step}        if rank == 0 and (step % max(1, steps // 10) == 0):
             print(f"step {step}  cost {result['cost'].item():.6g}", flush=True)
-    if rank == 0:
+${piece.ending}    if rank == 0:
         torch.save(model.state_dict(), here / "trained.pt")
     if world > 1:
         distributed.destroy_process_group()
@@ -117,3 +187,4 @@ ${schedule ? '        schedule.step()\n' : ''}        if rank == 0 and (step % m
 if __name__ == "__main__":
     main()
 `;
+}

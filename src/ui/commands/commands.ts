@@ -16,6 +16,7 @@ import {
   Copy,
   CopyPlus,
   Download,
+  FileArchive,
   FilePlus2,
   FolderOpen,
   Keyboard,
@@ -54,6 +55,7 @@ export interface CommandContext {
   /** Opens the browser's own file chooser. */
   readonly chooseFile: () => void;
   readonly download: (weights: boolean) => void;
+  readonly downloadTorch: () => void;
 }
 
 export interface Command {
@@ -308,6 +310,13 @@ export const COMMANDS: readonly Command[] = [
     icon: Download,
     keys: ['mod+shift+E'],
     perform: ({ download }) => download(true),
+  },
+  {
+    name: 'exportTorch',
+    group: 'file',
+    icon: FileArchive,
+    enabled: (s) => Object.keys(s.document.nodes).length > 0,
+    perform: ({ downloadTorch }) => downloadTorch(),
   },
   {
     name: 'theme',

@@ -3,7 +3,7 @@ import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../app/context.tsx';
-import { chooseFile, downloadText, fileName } from '../files/transfer.ts';
+import { chooseFile, download, fileName } from '../files/transfer.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { useOffers } from './registry.ts';
 
@@ -28,7 +28,13 @@ export function useRunCommand(): (command: Command) => boolean {
         download: (weights) =>
           void actions
             .exportJson({ weights })
-            .then((text) => downloadText(fileName(app.getState().document.name), text)),
+            .then((text) => download(fileName(app.getState().document.name), text)),
+        downloadTorch: () => {
+          const { name } = state.document;
+          void actions.exportTorch(fileName(name, '')).then((zip) => {
+            if (zip) download(fileName(name, '-pytorch.zip'), zip);
+          });
+        },
       });
       return true;
     },

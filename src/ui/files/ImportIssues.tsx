@@ -1,4 +1,4 @@
-/** Why a file was not opened: each issue with its path in the file. The document stays as it was. */
+/** Why a file was not opened, with paths in the file, or not exported. The document stays as it was. */
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatPath, hasErrors, type Place } from '../../base/issue.ts';
@@ -8,24 +8,31 @@ import classes from './files.module.css';
 
 export function ImportIssues() {
   const { t } = useTranslation();
-  const opened = useApp((s) => s.dialog === 'issues');
+  const dialog = useApp((s) => s.dialog);
+  const exported = dialog === 'exportIssues';
+  const opened = dialog === 'issues' || exported;
+  const nodes = useApp((s) => s.document.nodes);
   const issues = useApp((s) => s.fileIssues);
   const language = useApp((s) => s.language);
   const { openDialog } = useActions();
+  // A file's own nodes are not those on the canvas.
+  const named = exported ? nodes : {};
   const refused = hasErrors(issues);
   const close = () => openDialog(undefined);
   return (
     <Modal
       opened={opened}
       onClose={close}
-      title={t(refused ? 'files.issuesTitle' : 'files.issuesWarned')}
+      title={t(
+        exported ? 'files.exportRefused' : refused ? 'files.issuesTitle' : 'files.issuesWarned',
+      )}
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       {refused && <p className={classes.note}>{t('files.issuesNote')}</p>}
       <ul className={classes.issues} aria-label={t('app.problems')}>
         {issues.map((issue, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once, in its order
-          <FileIssue key={i} path={issue.where?.path} text={issueText(issue, language)} />
+          <FileIssue key={i} path={issue.where?.path} text={issueText(issue, language, named)} />
         ))}
       </ul>
       <Group justify="flex-end" mt="md">

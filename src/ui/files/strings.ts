@@ -29,6 +29,8 @@ export const strings = defineStrings({
     'files.savedAsCopy':
       'This project was changed in another tab. Your version is saved as “{{name}}”.',
     'files.issuesTitle': 'This file was not opened',
+    'files.exportRefused': 'This network cannot be exported yet',
+    'files.exporting': 'Packing the network for PyTorch…',
     'files.issuesWarned': 'Opened, with remarks',
     'files.issuesNote': 'Your document is as it was.',
     'files.drop': 'Drop a network (.json) or a table (.csv)',
@@ -77,6 +79,8 @@ export const strings = defineStrings({
     'files.memoryOnly': '关闭页面后，此浏览器不会保留任何内容。请导出需要的项目。',
     'files.savedAsCopy': '这个项目在另一个标签页中有改动，你的版本已另存为“{{name}}”。',
     'files.issuesTitle': '文件没有打开',
+    'files.exportRefused': '该网络还不能导出',
+    'files.exporting': '正在为 PyTorch 打包网络…',
     'files.issuesWarned': '已打开，有几点说明',
     'files.issuesNote': '原来的文档没有变化。',
     'files.drop': '把网络（.json）或数据表（.csv）拖到这里',

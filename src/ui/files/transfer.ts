@@ -6,11 +6,12 @@ export const FILE_FIELD = 'import-file';
 export const chooseFile = (): void => document.getElementById(FILE_FIELD)?.click();
 
 /** `My net.json`; signs that file systems refuse become a dash. */
-export const fileName = (name: string): string =>
-  `${name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').trim() || 'network'}.json`;
+export const fileName = (name: string, ending = '.json'): string =>
+  `${name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').trim() || 'network'}${ending}`;
 
-export function downloadText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+export function download(name: string, content: string | Uint8Array<ArrayBuffer>): void {
+  const type = typeof content === 'string' ? 'application/json' : 'application/zip';
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -6,6 +6,7 @@ import { kindOf } from '../../catalog/index.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
+import { AsOneLayer } from './AsOneLayer.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
 import { LossFigures } from './LossFigures.tsx';
@@ -96,6 +97,7 @@ export function NodePanel({ id }: { id: string }) {
       <ActivationCurve id={id} kind={kind} />
       {kind.averaged && <NormCube id={id} kind={kind} />}
       <NodeShapes id={id} />
+      {kind.affine && <AsOneLayer id={id} />}
       <NodeNumbers id={id} />
     </div>
   );

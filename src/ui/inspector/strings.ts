@@ -116,6 +116,10 @@ export const strings = defineStrings({
     'inspector.begin3': 'Train. Then pause and step through one pass, node by node.',
     'inspector.samples': 'Open a sample',
     'inspector.pick': 'Select a node or a wire to see its numbers.',
+    'inspector.oneLayer': 'As one layer',
+    'inspector.oneLayerWith':
+      'There is no activation between it and {{nodes}}. Multiplied out, they are this one layer, and training cannot make more of them.',
+    'inspector.comma': ', ',
     'inspector.document': 'Document',
     'inspector.documentName': 'Name',
     'inspector.run': 'Training',
@@ -247,6 +251,10 @@ export const strings = defineStrings({
     'inspector.begin3': '开始训练，然后暂停，逐个节点走完一遍。',
     'inspector.samples': '打开示例',
     'inspector.pick': '选中节点或连线，即可查看其中的数值。',
+    'inspector.oneLayer': '等价的一层',
+    'inspector.oneLayerWith':
+      '它与 {{nodes}} 之间没有激活函数。乘开之后就是下面这一层，再怎么训练也不会更多。',
+    'inspector.comma': '、',
     'inspector.document': '文档',
     'inspector.documentName': '名称',
     'inspector.run': '训练设置',

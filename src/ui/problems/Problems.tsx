@@ -90,7 +90,7 @@ export function UnseenProblems() {
   const language = useApp((s) => s.language);
   const nodes = useApp((s) => s.document.nodes);
   const issues = useAppList((s) => [...s.trouble, ...s.issues]);
-  const elsewhere = useApp((s) => s.dialog === 'issues');
+  const elsewhere = useApp((s) => s.dialog === 'issues' || s.dialog === 'exportIssues');
   if (issues.length === 0 || elsewhere) return null;
   return (
     <VisuallyHidden>

@@ -1,0 +1,134 @@
+/**
+ * A document with its data and weights, as the folder of files for PyTorch. One pass of the reference
+ * backend, with nothing drawn at random, is what the export must equal. The CLI writes the files, the
+ * page's worker zips them.
+ */
+import { fail, hasErrors, type Issue, issue, ok, type Result } from '../../src/base/issue.ts';
+import { compile } from '../../src/compile/compile.ts';
+import type { Dataset, Tables } from '../../src/data/dataset.ts';
+import { makeDataset } from '../../src/data/make.ts';
+import type { Document, Weights } from '../../src/document/records.ts';
+import { type Pass, stilled, toTorch } from '../../src/export/torch/export.ts';
+import type { TensorRef } from '../../src/plan/plan.ts';
+import type { TensorJson } from '../../src/tensor/tensor.ts';
+import { reference } from '../backends/reference/reference.ts';
+import { takeWeights } from '../engine/adopt.ts';
+import { createMachine, initialise, type Machine, prepare, read } from '../engine/machine.ts';
+
+export interface Packing {
+  readonly document: Document;
+  /** Those that are missing start as the document draws them. */
+  readonly weights: Weights;
+  readonly tables: Tables;
+}
+
+/** Files by name. */
+export async function torchFiles({
+  document,
+  weights,
+  tables,
+}: Packing): Promise<Result<Readonly<Record<string, string | Uint8Array>>>> {
+  const compilation = compile(document);
+  if (hasErrors(compilation.issues)) return fail(...compilation.issues);
+  const issues: Issue[] = [...compilation.issues];
+  const datasets = new Map<string, Dataset>();
+  for (const { node, params } of compilation.sources) {
+    const made = await makeDataset(params, tables);
+    issues.push(...made.issues.map((i): Issue => ({ ...i, where: { node, ...i.where } })));
+    if (!made.ok) return fail(...issues);
+    datasets.set(node, made.value);
+  }
+  // The batch is never larger than the rows there are; only the data know how many those are.
+  const rows = Math.min(...[...datasets.values()].map((d) => d.training.length));
+  const batchSize = Math.min(document.run.batchSize, rows);
+  const still = stilled({ ...document, run: { ...document.run, batchSize } });
+  const { plan } = compile(still);
+  if (!plan) return fail(issue('plan.empty', 'The document has no nodes that compute.'));
+  const instance = await reference.instantiate(plan);
+  const machine = createMachine(plan, instance, datasets, document.run.seed);
+  initialise(machine);
+  const taken = takeWeights(machine, single({ ...drawn(machine), ...weights }));
+  if (taken.issues.length) return fail(...taken.issues);
+  const pass = passOf(document, machine);
+  if (!pass)
+    return fail(issue('trace.empty', 'There is nothing to trace: the plan has no pass to watch.'));
+  const part = (name: 'training' | 'validation') =>
+    Object.fromEntries(
+      [...datasets].flatMap(([node, set]) => rowsOf(node, set, set[name], pass.batch)),
+    );
+  const files = toTorch({
+    document,
+    compilation,
+    pass,
+    data: part('training'),
+    validation: part('validation'),
+  });
+  return files.ok ? ok(files.value, issues) : files;
+}
+
+const tensor = (machine: Machine, ref: TensorRef): TensorJson => ({
+  shape: [...ref.shape],
+  data: Array.from(read(machine, ref)),
+});
+
+const drawn = (machine: Machine): Weights =>
+  Object.fromEntries(
+    machine.plan.storage.filter((v) => !v.slot).map((v) => [v.name, tensor(machine, v.ref)]),
+  );
+
+/** Rounded to float32, in which the file holds them: both sides then start from the same numbers. */
+const single = (weights: Weights): Weights =>
+  Object.fromEntries(
+    Object.entries(weights).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: data.map(Math.fround) },
+    ]),
+  );
+
+function passOf(document: Document, machine: Machine): Pass | undefined {
+  const { plan, instance } = machine;
+  const routine = plan.routines.watch;
+  if (!routine) return undefined;
+  const weights = drawn(machine);
+  prepare(machine, 'watch');
+  const batch = Object.fromEntries(
+    Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(machine, ref)]),
+  );
+  instance.run('watch', machine.seed, 1);
+  const of = (name: string): TensorJson | undefined => {
+    const ref = routine.results[name];
+    return ref && tensor(machine, ref);
+  };
+  const named = (pairs: readonly (readonly [string, TensorJson | undefined])[]) =>
+    Object.fromEntries(pairs.flatMap(([name, t]) => (t ? [[name, t] as const] : [])));
+  return {
+    batch,
+    weights,
+    values: named(
+      Object.values(document.edges).map(({ id, source }) => [
+        `${source.node}.${source.port}`,
+        of(`value:${id}`),
+      ]),
+    ),
+    cost: of('cost') ?? null,
+    gradients: named(Object.keys(weights).map((name) => [name, of(`weight-gradient:${name}`)])),
+  };
+}
+
+/** Rows of a part, each in the shape in which the network takes it. */
+function rowsOf(
+  node: string,
+  set: Dataset,
+  rows: Uint32Array,
+  batch: Weights,
+): [string, TensorJson][] {
+  const take = (port: string, from: Float64Array, columns: number): [string, TensorJson][] => {
+    const fed = batch[`${node}.${port}`];
+    if (!fed) return [];
+    const data = Array.from(rows).flatMap((row) =>
+      Array.from(from.subarray(row * columns, (row + 1) * columns)),
+    );
+    return [[`${node}.${port}`, { shape: [rows.length, ...fed.shape.slice(1)], data }]];
+  };
+  return [...take('x', set.features, set.inputs.length), ...take('y', set.targets, set.width)];
+}

@@ -1,0 +1,37 @@
+/** Makes the folder for PyTorch away from the page, as a zip. The only things here are zip and wire. */
+import { expose, transfer } from 'comlink';
+import { strToU8, zipSync } from 'fflate';
+import { fail, issue, ok, type Result } from '../../src/base/issue.ts';
+import { openTables } from '../../src/data/tables.ts';
+import type { Document, Weights } from '../../src/document/records.ts';
+import { torchFiles } from './torch.ts';
+
+export interface PackRequest {
+  readonly document: Document;
+  readonly weights: Weights;
+  /** The folder in the zip. */
+  readonly folder: string;
+}
+export type Pack = (request: PackRequest) => Promise<Result<Uint8Array<ArrayBuffer>>>;
+
+const pack: Pack = async ({ document, weights, folder }) => {
+  try {
+    const files = await torchFiles({ document, weights, tables: openTables() });
+    if (!files.ok) return files;
+    const entries = Object.entries(files.value).map(
+      ([name, content]) =>
+        [`${folder}/${name}`, typeof content === 'string' ? strToU8(content) : content] as const,
+    );
+    const zip = zipSync(Object.fromEntries(entries)) as Uint8Array<ArrayBuffer>;
+    return transfer(ok(zip, files.issues), [zip.buffer]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return fail(
+      issue('engine.failed', '{what} failed: {reason}', {
+        args: { what: 'The export', reason },
+      }),
+    );
+  }
+};
+
+expose(pack);
