@@ -10,6 +10,8 @@ interface Branch {
 }
 
 const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
+/** States of unchanged length at first: even so an RNN forgets. */
+const ORTHOGONAL = { kind: 'orthogonal', params: {} };
 /** Far apart, for over each card lies the edge to itself. */
 const APART = 1.9;
 
@@ -50,7 +52,7 @@ const adding = () =>
         (['rnn', 'gru', 'lstm'] as const).map((kind) => ({
           title: kind.toUpperCase(),
           pieces: [
-            [kind, { units: 24, gives: 'last' }],
+            [kind, { units: 24, gives: 'last', stateInit: ORTHOGONAL }],
             ['dense', { units: 1 }],
           ] as const,
         })),
