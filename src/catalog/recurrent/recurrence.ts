@@ -67,18 +67,21 @@ export const recurrentFields = {
     label: 'Initial weights',
     family: 'initialisers',
     default: { kind: 'xavier', params: { distribution: 'uniform' } },
+    ofWeights: true,
   },
   stateInit: {
     type: 'thing',
     label: 'Initial weights of the state',
     family: 'initialisers',
-    default: { kind: 'orthogonal', params: {} },
+    default: { kind: 'xavier', params: { distribution: 'uniform' } },
+    ofWeights: true,
   },
   trainable: {
     type: 'boolean',
     label: 'Trainable',
     hint: 'Off: the weights stay as they are.',
     default: true,
+    ofWeights: true,
   },
   ...penaltyFields,
 } as const;

@@ -3,7 +3,8 @@ import type { NodeProps } from '@xyflow/react';
 import { memo, useEffect } from 'react';
 import { complete } from '../../base/fields.ts';
 import { kindOf, titleOf } from '../../catalog/index.ts';
-import { useApp } from '../app/context.tsx';
+import { topologyOf, wireOrder } from '../../document/topology.ts';
+import { useApp, useAppStore } from '../app/context.tsx';
 import type { KindNode } from '../canvas/flow.ts';
 import { useParts } from '../canvas/parts.tsx';
 import { Curve } from './Curve.tsx';
@@ -15,19 +16,28 @@ import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
 import { WeightsBadge } from './WeightsBadge.tsx';
 
+const OF_WIRE = '.weight.';
+
 /** Hands the weights of a neuron's wires to the painter of the chips. */
 function useWeightsOnWires(node: string, wanted: boolean) {
   const { feed, painter } = useParts();
+  const app = useAppStore();
   useEffect(() => {
     if (!wanted) return;
-    const prefix = `${node}.weight.`;
     let told: readonly string[] = [];
     const forget = (edges: readonly string[]) => {
       for (const edge of edges) painter.setWeight(edge, undefined);
     };
     const stop = feed.subscribe(node, (seen) => {
-      const own = seen.weights.filter((w) => w.name.startsWith(prefix));
-      const edges = own.map((w) => w.name.slice(prefix.length));
+      const own = seen.weights.filter((w) => w.name.includes(OF_WIRE));
+      const edges = own.map((w) => w.name.slice(w.name.indexOf(OF_WIRE) + OF_WIRE.length));
+      // The weights of another neuron are named after its wires; ours are matched in their order.
+      const { document } = app.getState();
+      if (document.nodes[node]?.shares !== undefined) {
+        const { into, order } = topologyOf(document);
+        const mine = [...(into.get(node) ?? [])].sort(wireOrder(order));
+        edges.splice(0, edges.length, ...mine.slice(0, edges.length).map((e) => e.id));
+      }
       forget(told.filter((edge) => !edges.includes(edge)));
       told = edges;
       // A wire with several features carries as many weights: no one number tells of them.
@@ -38,7 +48,7 @@ function useWeightsOnWires(node: string, wanted: boolean) {
       stop();
       forget(told);
     };
-  }, [feed, painter, node, wanted]);
+  }, [app, feed, painter, node, wanted]);
 }
 
 export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNode>) {
