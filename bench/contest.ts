@@ -1,0 +1,192 @@
+/**
+ * Training steps beside the peers: for each workload all contestants are prepared, their first losses are
+ * compared, and then they are measured in turn, window by window, so that whatever else the machine does
+ * meanwhile falls on all of them.
+ */
+import type { Page } from 'playwright';
+import { spread } from './browser.ts';
+import { type Contestant, type Job, jobOf } from './job.ts';
+import { findTorch, startTorch } from './native.ts';
+import { amount, rate, table } from './print.ts';
+import { WORKLOADS, type Workload } from './workloads.ts';
+
+export const OURS = 'chainrule';
+/** One thread each; against the best of these we are measured. */
+export const ALONE = ['tfjs-cpu', 'tfjs-wasm', 'jax-wasm'] as const;
+const THREADED = ['tfjs-wasm-threads', 'jax-wasm-threads'] as const;
+export const NATIVE = 'pytorch';
+export const CONTESTANTS: readonly string[] = [OURS, ...ALONE, ...THREADED, NATIVE];
+
+/** All must do the same work: losses of the first steps agree to this, relatively. */
+const SAME = 1e-3;
+const COMPARED = 20;
+/** Time in which a contestant may compile and take its first steps, and then for one window. */
+const PATIENCE_MS = 60_000;
+
+export interface Result {
+  /** Steps per second: min, median, max of the windows. */
+  readonly rates?: readonly [min: number, median: number, max: number];
+  readonly windows?: readonly number[];
+  /** How many losses were compared. */
+  readonly compared?: number;
+  readonly bytes?: number | undefined;
+  /** Why there are no figures. */
+  readonly fault?: string;
+}
+export type Results = Readonly<Record<string, Result>>;
+
+export interface Pace {
+  readonly rounds: number;
+  readonly windowMs: number;
+}
+
+const within = <T>(what: string, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const late = new Error(`${what} took more than ${PATIENCE_MS / 1000} s`);
+    const timer = setTimeout(() => reject(late), PATIENCE_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+
+/** The first line of what went wrong, without the stack. */
+const faultOf = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error)
+    .replace(/^page\.evaluate: (Error: )?/, '')
+    .split('\n')[0] ?? '';
+
+/** A worker of the page as a contestant. */
+const inPage = (page: Page, name: string): Contestant & { stop(): Promise<void> } => ({
+  prepare: (job) => page.evaluate(([n, j]) => window.contest.prepare(n, j), [name, job] as const),
+  losses: (steps, ms) =>
+    page.evaluate(([n, s, t]) => window.contest.losses(n, s, t), [name, steps, ms] as const),
+  measure: (ms) => page.evaluate(([n, t]) => window.contest.measure(n, t), [name, ms] as const),
+  memory: () => page.evaluate((n) => window.contest.memory(n), name),
+  stop: () => page.evaluate((n) => window.contest.stop(n), name),
+});
+
+function firstDifference(theirs: readonly number[], ours: readonly number[]): string | undefined {
+  for (const [i, loss] of theirs.entries()) {
+    const own = ours[i];
+    if (own === undefined) return undefined;
+    if (!(Math.abs(loss - own) <= SAME * Math.abs(own) + 1e-5))
+      return `other work: the loss of step ${i + 1} is ${loss}, ours ${own}`;
+  }
+  return undefined;
+}
+
+async function workload(
+  { document }: Workload,
+  names: readonly string[],
+  of: (name: string) => Contestant & { stop?(): Promise<void> },
+  { rounds, windowMs }: Pace,
+): Promise<Results> {
+  const { compilation: _, ...job } = jobOf(document);
+  const results: Record<string, Result> = {};
+  let ours: readonly number[] = [];
+  const give = async (name: string, error: unknown) => {
+    results[name] = { fault: faultOf(error) };
+    await of(name).stop?.();
+  };
+  for (const name of names)
+    try {
+      const contestant = of(name);
+      await within('compiling', contestant.prepare(job as Job));
+      const losses = await within('the first steps', contestant.losses(COMPARED, 3 * windowMs));
+      if (name === OURS) ours = losses;
+      const fault = firstDifference(losses, ours);
+      if (fault) throw new Error(fault);
+      results[name] = { compared: Math.min(losses.length, ours.length), windows: [] };
+    } catch (error) {
+      await give(name, error);
+    }
+  const spent = new Map<string, number>();
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) {
+      const before = results[name];
+      const time = spent.get(name) ?? 0;
+      // Who needs many seconds for a step has had its share after a few.
+      if (!before?.windows || (before.windows.length > 1 && time > 2 * rounds * windowMs)) continue;
+      try {
+        const { steps, seconds } = await within('a window', of(name).measure(windowMs));
+        results[name] = { ...before, windows: [...before.windows, steps / seconds] };
+        spent.set(name, time + 1000 * seconds);
+      } catch (error) {
+        await give(name, error);
+      }
+    }
+  for (const name of names) {
+    const { windows, ...rest } = results[name] as Result;
+    if (!windows) continue;
+    const bytes = await of(name).memory();
+    results[name] = { ...rest, windows, rates: spread(windows), bytes };
+    await of(name).stop?.();
+  }
+  return results;
+}
+
+/** How many times the median of one is that of the best of some others. */
+export function ratio(results: Results, others: readonly string[]): readonly [number, string] {
+  const median = (name: string) => results[name]?.rates?.[1] ?? 0;
+  const best = [...others].sort((a, b) => median(b) - median(a))[0] ?? '';
+  return [median(OURS) / median(best), best];
+}
+
+export async function measureSteps(
+  page: Page,
+  wanted: { readonly workloads: readonly string[]; readonly peers: readonly string[] },
+  pace: Pace & { readonly rivalsOnly: boolean },
+): Promise<Record<string, Results>> {
+  const torch = findTorch();
+  const native = torch && startTorch(torch.python);
+  if (torch) console.log(`PyTorch ${torch.version}, one thread, natively`);
+  const of = (name: string) => {
+    if (name !== NATIVE) return inPage(page, name);
+    if (native) return native;
+    throw new Error('no python3 here has torch');
+  };
+  const all: Record<string, Results> = {};
+  for (const w of WORKLOADS.filter((w) => wanted.workloads.includes(w.name))) {
+    const names = CONTESTANTS.filter(
+      (name) => name === OURS || (pace.rivalsOnly ? name === w.rival : wanted.peers.includes(name)),
+    );
+    console.log(`\n${w.name}  ${w.title}`);
+    const results = await workload(w, names, of, pace);
+    all[w.name] = results;
+    console.log(
+      table(
+        names.map((name) => {
+          const { rates, bytes, fault, compared } = results[name] as Result;
+          if (!rates) return [name, '–', '', '', fault ?? ''];
+          const [min, median, max] = rates;
+          const times = name === OURS ? '' : `ours ${amount(ratio(results, [name])[0])} ×`;
+          const few = compared === COMPARED ? '' : `${compared} losses compared`;
+          const held = bytes === undefined ? '' : `${amount(bytes / 2 ** 20)} MiB`;
+          return [name, rate(median), `${rate(min)} … ${rate(max)}`, times, held, few];
+        }),
+      ),
+    );
+  }
+  native?.close();
+  return all;
+}
+
+/** Where we stand: one line for each workload. */
+export function standing(all: Readonly<Record<string, Results>>): string {
+  const rows = WORKLOADS.flatMap((w) => {
+    const results = all[w.name];
+    if (!results?.[OURS]?.rates) return [];
+    const [times, best] = ratio(results, ALONE);
+    const [native] = ratio(results, [NATIVE]);
+    const met = (value: number, needed: number | undefined) =>
+      needed === undefined || !Number.isFinite(value) ? '' : value >= needed ? 'met' : 'not met';
+    const told = (value: number) => (Number.isFinite(value) ? `${amount(value)} ×` : '–');
+    return [
+      [
+        ...[w.name, rate(results[OURS].rates[1]), best || '–'],
+        ...[told(times), `${w.times} ×`, met(times, w.times)],
+        ...[told(native), w.timesNative ? `${w.timesNative} ×` : '–', met(native, w.timesNative)],
+      ],
+    ];
+  });
+  const heading = ['', 'steps/s', 'best peer', 'ours', 'needed', '', 'PyTorch', 'needed', ''];
+  return table([heading, ...rows]);
+}
