@@ -175,6 +175,9 @@ export const INSTRUCTIONS = {
       'f32x4.pmax': [0xeb, 'vv>v'],
       'i32x4.trunc_sat_f32x4_s': [0xf8, 'v>v'],
       'f32x4.convert_i32x4_s': [0xfa, 'v>v'],
+      // Relaxed: whether the product is rounded is up to the machine.
+      'f32x4.relaxed_madd': [0x105, 'vvv>v'],
+      'f32x4.relaxed_nmadd': [0x106, 'vvv>v'],
     },
     { prefix: SIMD },
   ),
