@@ -1,5 +1,8 @@
-/** Hosts the contestants' workers; the runner talks to it through `window.contest`. */
+/** Hosts the contestants' workers; the runner talks to them through `window.contest`, and through
+ * `window.gauge` to what looks at Chainrule from inside. */
 import { type Remote, wrap } from 'comlink';
+import type { Document } from '../src/document/records.ts';
+import type { Gauge } from './gauge.ts';
 import type { Contestant, Job } from './job.ts';
 
 // The worker's name says which backend it is to use, and whether with threads.
@@ -52,9 +55,27 @@ const contest = {
     running.delete(name);
   },
 };
+/** Each question in a fresh worker: nobody finds code warm that another has warmed. */
+async function asked<T>(question: (gauge: Remote<Gauge>) => Promise<T>): Promise<T> {
+  const worker = new Worker(new URL('./gauge.ts', import.meta.url), { type: 'module' });
+  try {
+    return await question(wrap<Gauge>(worker));
+  } finally {
+    worker.terminate();
+  }
+}
+const gauge = {
+  limits: () => asked((g) => g.limits()),
+  profile: (document: Document, ms: number) => asked((g) => g.profile(document, ms)),
+  compiling: (document: Document) => asked((g) => g.compiling(document)),
+  stepTime: (document: Document, ms: number) => asked((g) => g.stepTime(document, ms)),
+};
+
 declare global {
   interface Window {
     contest: typeof contest;
+    gauge: typeof gauge;
   }
 }
 window.contest = contest;
+window.gauge = gauge;

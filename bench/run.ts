@@ -1,6 +1,7 @@
 /**
  * npm run bench [SECTION …]: what stands behind every claim of speed. Sections: `steps` (training steps
- * beside the peers), `frames` (frames per second of the app). Without a section all are run.
+ * beside the peers), `roofline` (each kernel beside the machine's limits), `compiling` and `growth` (how
+ * both grow), `frames` (frames per second of the app). Without a section all are run.
  *
  *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F); may be given again
  *   --peer NAME       only this one beside ours; may be given again
@@ -14,9 +15,10 @@ import { parseArgs } from 'node:util';
 import { serve } from './browser.ts';
 import { CONTESTANTS, measureSteps, standing } from './contest.ts';
 import { measureFrames } from './frames.ts';
+import { measureCompiling, measureGrowth, measureRoofline } from './inside.ts';
 import { WORKLOADS } from './workloads.ts';
 
-const SECTIONS = ['steps', 'frames'] as const;
+const SECTIONS = ['steps', 'roofline', 'compiling', 'growth', 'frames'] as const;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -60,22 +62,22 @@ const load = () =>
 const report: Record<string, unknown> = { date: new Date().toISOString(), load: loadavg() };
 console.log(`Load average ${load()}`);
 
-if (runs('steps')) {
+if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
   const { url, browser, close } = await serve('bench');
   const page = await browser.newPage();
   page.on('pageerror', (e) => console.error(String(e)));
   await page.goto(url);
-  const steps = await measureSteps(
-    page,
-    { workloads, peers },
-    {
-      rounds: options.quick ? 3 : 5,
-      windowMs: options.quick ? 500 : 1000,
-      rivalsOnly: options.quick && options.peer === undefined,
-    },
-  );
-  report.steps = steps;
-  console.log(`\n${standing(steps)}`);
+  const windowMs = options.quick ? 500 : 1000;
+  if (runs('steps')) {
+    const pace = { rounds: options.quick ? 3 : 5, windowMs };
+    const rivalsOnly = options.quick && options.peer === undefined;
+    const steps = await measureSteps(page, { workloads, peers }, { ...pace, rivalsOnly });
+    report.steps = steps;
+    console.log(`\n${standing(steps)}`);
+  }
+  if (runs('roofline')) report.roofline = await measureRoofline(page, workloads, windowMs);
+  if (runs('compiling')) report.compiling = await measureCompiling(page);
+  if (runs('growth')) report.growth = await measureGrowth(page, windowMs / 5);
   await close();
 }
 if (runs('frames')) report.frames = await measureFrames(options.quick);
