@@ -62,43 +62,49 @@ function begin(instance: Instance): void {
   }
 }
 
-/** Microseconds of a run, over at least so long. */
-function timed(milliseconds: number, run: () => void): number {
-  run();
-  let times = 0;
-  let elapsed = 0;
-  const from = performance.now();
-  for (let chunk = 1; elapsed < milliseconds; chunk *= 2) {
-    for (let i = 0; i < chunk; i++) run();
-    times += chunk;
-    elapsed = performance.now() - from;
-  }
-  return (1000 * elapsed) / times;
-}
-
-/** Shorter than this, the whole step lies in the nearest caches and its kernels may be repeated one by one. */
-const SHORT_US = 200;
+/** Shorter than this, a run is too short for the clock, which has steps of 5 µs. */
+const SHORT_US = 50;
+const WINDOWS = 20;
 
 /**
- * Microseconds of each stretch. A long step is walked through, clock in hand, so that each kernel finds the
- * caches as the one before it left them; the median of many walks, which a pause of the machine does not
- * move. In a short step a kernel is shorter than the clock is fine, so each is repeated by itself.
+ * Microseconds of a run when nobody disturbs: the least of some windows, in each of which it is repeated
+ * until the clock can tell its time.
  */
-function stretchTimes(
-  runs: readonly (() => void)[],
-  whole: number,
-  milliseconds: number,
-): readonly number[] {
-  if (whole < SHORT_US) return runs.map((run) => timed(milliseconds / runs.length, run));
-  const walks = Math.max(5, Math.round((1000 * milliseconds) / whole));
-  const times = runs.map(() => new Float64Array(walks));
-  for (let walk = 0; walk < walks; walk++)
+function timed(milliseconds: number, run: () => void): number {
+  let repeats = 1;
+  const once = () => {
+    const from = performance.now();
+    for (let i = 0; i < repeats; i++) run();
+    return performance.now() - from;
+  };
+  // Short windows: the longer one is, the more surely somebody else had the core meanwhile.
+  const enough = Math.min(2, milliseconds / WINDOWS);
+  for (let time = once(); time < enough; time = once()) repeats *= 2;
+  let least = Number.POSITIVE_INFINITY;
+  const begin = performance.now();
+  for (let i = 0; i < 5 || performance.now() - begin < milliseconds; i++)
+    least = Math.min(least, once());
+  return (1000 * least) / repeats;
+}
+
+/**
+ * Microseconds of each stretch, the least of many. The step is walked through, clock in hand, so that each
+ * kernel finds the caches as the one before it left them; what is too short for the clock is repeated by
+ * itself, and may so look faster than it is in its place.
+ */
+function stretchTimes(runs: readonly (() => void)[], milliseconds: number): readonly number[] {
+  const least = runs.map(() => Number.POSITIVE_INFINITY);
+  const begin = performance.now();
+  for (let walk = 0; walk < 5 || performance.now() - begin < milliseconds; walk++)
     for (const [i, run] of runs.entries()) {
       const from = performance.now();
       run();
-      (times[i] as Float64Array)[walk] = 1000 * (performance.now() - from);
+      least[i] = Math.min(least[i] as number, 1000 * (performance.now() - from));
     }
-  return times.map((list) => list.sort()[walks >> 1] as number);
+  return runs.map((run, i) => {
+    const time = least[i] as number;
+    return time < SHORT_US ? timed(milliseconds / 40, run) : time;
+  });
 }
 
 const gauge = {
@@ -117,7 +123,7 @@ const gauge = {
         () =>
           instance.run('train', 1, 1, from, to),
     );
-    const times = stretchTimes(runs, stepMicroseconds, milliseconds);
+    const times = stretchTimes(runs, milliseconds);
     const kernels = stretches.map(({ from, to, loop }, i): Measured => {
       const own = steps.slice(from, to);
       const [first] = own as [(typeof own)[number]];
@@ -154,15 +160,14 @@ const gauge = {
     return { kernels, planMs: planned - from, moduleMs: done - planned };
   },
 
-  /** The least of a few windows. */
   async stepTime(document: Document, milliseconds: number): Promise<StepTime> {
     const plan = planOf(document);
     const instance = await wasm.instantiate(plan);
     const { steps } = must(plan.routines.train, 'a training step');
     begin(instance);
-    const windows = [1, 2, 3].map(() => timed(milliseconds, () => instance.run('train', 1, 1)));
+    const microseconds = timed(milliseconds, () => instance.run('train', 1, 1));
     const flops = steps.reduce((n, s) => n + costOfKernel(s.kernel).flops, 0);
-    return { microseconds: Math.min(...windows), kernels: steps.length, flops };
+    return { microseconds, kernels: steps.length, flops };
   },
 };
 export type Gauge = typeof gauge;
