@@ -73,6 +73,8 @@ if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
     const rivalsOnly = options.quick && options.peer === undefined;
     const steps = await measureSteps(page, { workloads, peers }, { ...pace, rivalsOnly });
     report.steps = steps;
+    const all = Object.values(steps).flatMap((results) => Object.values(results));
+    if (all.some((r) => r.otherWork)) process.exitCode = 1;
     console.log(`\n${standing(steps)}`);
   }
   if (runs('roofline')) report.roofline = await measureRoofline(page, workloads, windowMs);
@@ -85,4 +87,4 @@ if (runs('frames')) report.frames = await measureFrames(options.quick);
 mkdirSync(dirname(options.json), { recursive: true });
 writeFileSync(options.json, `${JSON.stringify({ ...report, loadAfter: loadavg() }, null, 2)}\n`);
 console.log(`\nLoad average ${load()}; figures in ${options.json}`);
-process.exit(0);
+process.exit();
