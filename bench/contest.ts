@@ -5,15 +5,16 @@
  */
 import type { Page } from 'playwright';
 import { spread } from './browser.ts';
-import { type Contestant, type Job, jobOf } from './job.ts';
+import { type Contestant, type Job, jobOf, type Window } from './job.ts';
 import { findTorch, startTorch } from './native.ts';
 import { amount, rate, table } from './print.ts';
+import type { Processor } from './processor.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 export const OURS = 'chainrule';
 /** One thread each; against the best of these we are measured. */
 export const ALONE = ['tfjs-cpu', 'tfjs-wasm', 'jax-wasm'] as const;
-const THREADED = ['tfjs-wasm-threads', 'jax-wasm-threads'] as const;
+const THREADED: readonly string[] = ['tfjs-wasm-threads', 'jax-wasm-threads'];
 export const NATIVE = 'pytorch';
 export const CONTESTANTS: readonly string[] = [OURS, ...ALONE, ...THREADED, NATIVE];
 
@@ -22,11 +23,17 @@ const SAME = 1e-3;
 const COMPARED = 20;
 /** Time in which a contestant may compile and take its first steps, and then for one window. */
 const PATIENCE_MS = 60_000;
+/** GFLOP/s. Debian's PyTorch runs on whatever BLAS is installed, its plainest one reaches 2. */
+const SLOW_BLAS = 10;
+
+type Spread = readonly [min: number, median: number, max: number];
 
 export interface Result {
-  /** Steps per second: min, median, max of the windows. */
-  readonly rates?: readonly [min: number, median: number, max: number];
-  readonly windows?: readonly number[];
+  readonly windows?: readonly Window[];
+  /** Steps per second. */
+  readonly rates?: Spread;
+  /** Steps per second of processor time, of contestants on one thread. */
+  readonly alone?: Spread | undefined;
   /** How many losses were compared. */
   readonly compared?: number;
   readonly bytes?: number | undefined;
@@ -56,11 +63,22 @@ const faultOf = (error: unknown): string =>
     .split('\n')[0] ?? '';
 
 /** A worker of the page as a contestant. */
-const inPage = (page: Page, name: string): Contestant & { stop(): Promise<void> } => ({
+const inPage = (
+  page: Page,
+  name: string,
+  processor: Processor,
+): Contestant & { stop(): Promise<void> } => ({
   prepare: (job) => page.evaluate(([n, j]) => window.contest.prepare(n, j), [name, job] as const),
+  start: () => page.evaluate((n) => window.contest.start(n), name),
   losses: (steps, ms) =>
     page.evaluate(([n, s, t]) => window.contest.losses(n, s, t), [name, steps, ms] as const),
-  measure: (ms) => page.evaluate(([n, t]) => window.contest.measure(n, t), [name, ms] as const),
+  async measure(ms) {
+    const before = processor();
+    const work = page.evaluate(([n, t]) => window.contest.measure(n, t), [name, ms] as const);
+    const measured = await work;
+    const after = processor();
+    return { ...measured, processor: before && after && after - before };
+  },
   memory: () => page.evaluate((n) => window.contest.memory(n), name),
   stop: () => page.evaluate((n) => window.contest.stop(n), name),
 });
@@ -96,6 +114,7 @@ async function workload(
     try {
       const contestant = of(name);
       await within('compiling', contestant.prepare(job as Job));
+      await contestant.start();
       const losses = await within('the first steps', contestant.losses(COMPARED, 3 * windowMs));
       if (name === OURS) ours = losses;
       const fault = firstDifference(losses, ours);
@@ -112,9 +131,10 @@ async function workload(
       // Who needs many seconds for a step has had its share after a few.
       if (!before?.windows || (before.windows.length > 1 && time > 2 * rounds * windowMs)) continue;
       try {
-        const { steps, seconds } = await within('a window', of(name).measure(windowMs));
-        results[name] = { ...before, windows: [...before.windows, steps / seconds] };
-        spent.set(name, time + 1000 * seconds);
+        await of(name).start();
+        const window = await within('a window', of(name).measure(windowMs));
+        results[name] = { ...before, windows: [...before.windows, window] };
+        spent.set(name, time + 1000 * window.seconds);
       } catch (error) {
         await give(name, error);
       }
@@ -123,29 +143,45 @@ async function workload(
     const { windows, ...rest } = results[name] as Result;
     if (!windows) continue;
     const bytes = await of(name).memory();
-    results[name] = { ...rest, windows, rates: spread(windows), bytes };
+    const rates = spread(windows.map((w) => w.steps / w.seconds));
+    const used = windows.flatMap((w) => (w.processor ? w.steps / w.processor : []));
+    const alone = used.length && !THREADED.includes(name) ? spread(used) : undefined;
+    results[name] = { ...rest, windows, rates, alone, bytes };
     await of(name).stop?.();
   }
   return results;
 }
 
-/** How many times the median of one is that of the best of some others. */
+/**
+ * How many times our median is that of the best of some others: of processor time where both have it, as
+ * what else the machine does is then left out, else of the windows as they were.
+ */
 export function ratio(results: Results, others: readonly string[]): readonly [number, string] {
-  const median = (name: string) => results[name]?.rates?.[1] ?? 0;
+  const fair = [OURS, ...others].every((n) => !results[n]?.rates || results[n]?.alone);
+  const median = (name: string) =>
+    (fair ? results[name]?.alone?.[1] : results[name]?.rates?.[1]) ?? 0;
   const best = [...others].sort((a, b) => median(b) - median(a))[0] ?? '';
   return [median(OURS) / median(best), median(best) > 0 ? best : '–'];
 }
 
 export async function measureSteps(
   page: Page,
+  processor: Processor,
   wanted: { readonly workloads: readonly string[]; readonly peers: readonly string[] },
   pace: Pace & { readonly rivalsOnly: boolean },
 ): Promise<Record<string, Results>> {
   const torch = findTorch();
   const native = torch && startTorch(torch.python);
-  if (torch) console.log(`PyTorch ${torch.version}, one thread, natively`);
+  if (torch && native) {
+    const speed = await native.products();
+    const slow =
+      speed < SLOW_BLAS ? ' That is a BLAS without vectors: ratios to it tell nothing.' : '';
+    console.log(
+      `PyTorch ${torch.version}, natively, one thread; its products ${amount(speed)} GFLOP/s.${slow}`,
+    );
+  }
   const of = (name: string) => {
-    if (name !== NATIVE) return inPage(page, name);
+    if (name !== NATIVE) return inPage(page, name, processor);
     if (native) return native;
     throw new Error('no python3 here has torch');
   };
@@ -158,17 +194,19 @@ export async function measureSteps(
     const results = await workload(w, names, of, pace);
     all[w.name] = results;
     console.log(
-      table(
-        names.map((name) => {
-          const { rates, bytes, fault, compared } = results[name] as Result;
-          if (!rates) return [name, '–', '', '', fault ?? ''];
+      table([
+        ['', 'steps/s', 'min … max', 'per s of CPU', '', 'memory', ''],
+        ...names.map((name) => {
+          const { rates, alone, bytes, fault, compared } = results[name] as Result;
+          if (!rates) return [name, '–', '', '–', '', fault ?? ''];
           const [min, median, max] = rates;
           const times = name === OURS ? '' : `ours ${amount(ratio(results, [name])[0])} ×`;
           const few = compared === COMPARED ? '' : `${compared} losses compared`;
           const held = bytes === undefined ? '' : `${amount(bytes / 2 ** 20)} MiB`;
-          return [name, rate(median), `${rate(min)} … ${rate(max)}`, times, held, few];
+          const own = alone ? rate(alone[1]) : '–';
+          return [name, rate(median), `${rate(min)} … ${rate(max)}`, own, times, held, few];
         }),
-      ),
+      ]),
     );
   }
   native?.close();

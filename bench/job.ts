@@ -145,10 +145,14 @@ export function numbersFor(job: Job): Numbers {
 export interface Window {
   readonly steps: number;
   readonly seconds: number;
+  /** Seconds that its thread was on a processor. */
+  readonly processor?: number | undefined;
 }
-/** What a contestant's worker answers. It starts again from the same numbers with each question. */
+/** What a contestant's worker answers. */
 export interface Contestant {
   prepare(job: Job): Promise<void>;
+  /** Goes back to the job's numbers. */
+  start(): Promise<void>;
   /** Costs of the first steps: as many as asked for, or as the time allows, but at least two. */
   losses(steps: number, milliseconds: number): Promise<readonly number[]>;
   /** Runs about this long, at least one step, and says how many steps it made. */

@@ -22,6 +22,8 @@ export function findTorch(): { readonly python: string; readonly version: string
 }
 
 export interface Native extends Contestant {
+  /** GFLOP/s of its matrix products. */
+  products(): Promise<number>;
   close(): void;
 }
 
@@ -29,7 +31,7 @@ export function startTorch(python: string): Native {
   const folder = mkdtempSync(join(tmpdir(), 'chainrule-bench-'));
   const child: ChildProcess = spawn(python, [join(import.meta.dirname, 'peers/pytorch.py')], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '1' },
+    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
   });
   const lines: Interface = createInterface({ input: child.stdout as NodeJS.ReadableStream });
   const waiting: ((line: string) => void)[] = [];
@@ -58,9 +60,11 @@ export function startTorch(python: string): Native {
       writeFileSync(join(folder, 'job.json'), JSON.stringify(told));
       await ask({ prepare: join(folder, 'job.json') });
     },
+    start: () => ask({ start: true }),
     losses: (steps, ms) => ask({ losses: steps, ms }),
     measure: (ms) => ask({ measure: ms }),
     memory: async () => undefined,
+    products: () => ask({ products: true }),
     close() {
       child.kill();
       rmSync(folder, { recursive: true, force: true });

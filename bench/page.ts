@@ -47,6 +47,7 @@ const contest = {
     running.set(name, { worker, remote });
     await Promise.race([remote.prepare(job), failed]);
   },
+  start: (name: string) => of(name).start(),
   losses: (name: string, steps: number, ms: number) => of(name).losses(steps, ms),
   measure: (name: string, ms: number) => of(name).measure(ms),
   memory: (name: string) => of(name).memory(),

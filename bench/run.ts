@@ -16,6 +16,7 @@ import { serve } from './browser.ts';
 import { CONTESTANTS, measureSteps, standing } from './contest.ts';
 import { measureFrames } from './frames.ts';
 import { measureCompiling, measureGrowth, measureRoofline } from './inside.ts';
+import { workersOf } from './processor.ts';
 import { WORKLOADS } from './workloads.ts';
 
 const SECTIONS = ['steps', 'roofline', 'compiling', 'growth', 'frames'] as const;
@@ -69,9 +70,15 @@ if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
   await page.goto(url);
   const windowMs = options.quick ? 500 : 1000;
   if (runs('steps')) {
+    const processor = await workersOf(browser);
     const pace = { rounds: options.quick ? 3 : 5, windowMs };
     const rivalsOnly = options.quick && options.peer === undefined;
-    const steps = await measureSteps(page, { workloads, peers }, { ...pace, rivalsOnly });
+    const steps = await measureSteps(
+      page,
+      processor,
+      { workloads, peers },
+      { ...pace, rivalsOnly },
+    );
     report.steps = steps;
     const all = Object.values(steps).flatMap((results) => Object.values(results));
     if (all.some((r) => r.otherWork)) process.exitCode = 1;

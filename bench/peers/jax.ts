@@ -217,12 +217,11 @@ const contestant: Contestant = {
     job = next;
     train = jax.jit(step as never) as unknown as typeof train;
   },
+  start: async () => start(),
   async losses(steps, milliseconds) {
-    start();
     return lossesWithin(steps, milliseconds, () => value(run()));
   },
   async measure(milliseconds) {
-    start();
     return stepsWithin(milliseconds, async (count) => {
       // It computes when a result is asked for; left to queue, steps would only be noted down.
       for (let i = 0; i < count; i++) {

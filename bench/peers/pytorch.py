@@ -1,8 +1,10 @@
 """PyTorch as a contestant, on one thread, asked over its standard input: one line of JSON in, one out.
 
     {"prepare": FILE}             the job, with each array as a file of float32 beside it
+    {"start": true}               goes back to the job's numbers
     {"losses": N, "ms": TIME}     -> the costs of the first steps
-    {"measure": TIME}             -> {"steps": N, "seconds": S}
+    {"measure": TIME}             -> {"steps": N, "seconds": S, "processor": S}
+    {"products": true}            -> GFLOP/s of its matrix products, which depend on the BLAS beneath it
 
 Modules, gradients and optimisers are its own; only the weights and the batch are the job's.
 """
@@ -86,7 +88,6 @@ class Contestant:
         return cost
 
     def losses(self, count, ms):
-        self.start()
         begin = time.perf_counter()
         costs = []
         while len(costs) < count and (len(costs) < 2 or (time.perf_counter() - begin) * 1000 < ms):
@@ -94,15 +95,24 @@ class Contestant:
         return costs
 
     def measure(self, ms):
-        self.start()
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), time.process_time()
         steps = 0
         while True:
             self.step()
             steps += 1
             seconds = time.perf_counter() - begin
             if seconds * 1000 >= ms:
-                return {"steps": steps, "seconds": seconds}
+                return {"steps": steps, "seconds": seconds, "processor": time.process_time() - used}
+
+
+def products():
+    a, b = torch.randn(128, 512), torch.randn(512, 512)
+    least = float("inf")
+    for _ in range(50):
+        begin = time.perf_counter()
+        a @ b
+        least = min(least, time.perf_counter() - begin)
+    return 2 * 128 * 512 * 512 / least / 1e9
 
 
 contestant = Contestant()
@@ -111,8 +121,12 @@ for line in sys.stdin:
     try:
         if "prepare" in asked:
             answer = contestant.prepare(asked["prepare"])
+        elif "start" in asked:
+            answer = contestant.start()
         elif "losses" in asked:
             answer = contestant.losses(asked["losses"], asked["ms"])
+        elif "products" in asked:
+            answer = products()
         else:
             answer = contestant.measure(asked["measure"])
         print(json.dumps({"answer": answer}), flush=True)

@@ -168,8 +168,8 @@ const contestant: Contestant = {
     if (backend === 'wasm') addFilterGradient();
     job = next;
   },
+  start: async () => start(),
   async losses(steps, milliseconds) {
-    start();
     const all = learned();
     return lossesWithin(steps, milliseconds, () => {
       const c = optimiser.minimize(cost, true, all);
@@ -179,7 +179,6 @@ const contestant: Contestant = {
     });
   },
   async measure(milliseconds) {
-    start();
     const all = learned();
     return stepsWithin(milliseconds, (count) => {
       for (let i = 0; i < count; i++) optimiser.minimize(cost, false, all);
