@@ -4,6 +4,7 @@ import { titleOf } from '../src/catalog/index.ts';
 import type { Compilation } from '../src/compile/compilation.ts';
 import { compile } from '../src/compile/compile.ts';
 import type { Document } from '../src/document/records.ts';
+import { ownerOf } from '../src/document/sharing.ts';
 import { topologyOf } from '../src/document/topology.ts';
 import { formatCount } from '../src/tensor/format.ts';
 import { formatShape, type Shape, size } from '../src/tensor/shape.ts';
@@ -44,6 +45,7 @@ function reportOf(document: Document, compilation: Compilation) {
       })),
       outputs: Object.fromEntries(outputs),
       parameters: parameters.filter((p) => p.node === id).reduce((n, p) => n + size(p.shape), 0),
+      ...(node.shares !== undefined && { shares: ownerOf(document.nodes, id) }),
     };
   });
   return {
@@ -75,7 +77,11 @@ function print(report: ReturnType<typeof reportOf>): string {
       Object.entries(n.outputs)
         .map(([port, s]) => `${port} ${shape(s)}`)
         .join(', '),
-      n.parameters ? formatCount(n.parameters) : '',
+      n.shares !== undefined
+        ? `those of ${n.shares}`
+        : n.parameters
+          ? formatCount(n.parameters)
+          : '',
     ]),
   ]);
   const weights = table([

@@ -16,6 +16,7 @@ export function kinds(options: { readonly json?: boolean }, console: Console): v
     optimisers: THINGS.optimisers.map(thing),
     schedules: THINGS.schedules.map(thing),
     clips: THINGS.clips.map(thing),
+    stops: THINGS.stops.map(thing),
     initialisers: THINGS.initialisers.map(thing),
   };
   console.out(options.json ? json(catalogue) : print(catalogue));
@@ -80,6 +81,7 @@ type Catalogue = {
   readonly optimisers: readonly Listed[];
   readonly schedules: readonly Listed[];
   readonly clips: readonly Listed[];
+  readonly stops: readonly Listed[];
   readonly initialisers: readonly Listed[];
 };
 
@@ -94,7 +96,7 @@ function print(catalogue: Catalogue): string {
     text += `  ${kind.name}: ${inputs.join(', ') || '–'} → ${outputs.join(', ') || '–'}\n`;
     text += paramLines(kind.params);
   }
-  for (const name of ['optimisers', 'schedules', 'clips', 'initialisers'] as const) {
+  for (const name of ['optimisers', 'schedules', 'clips', 'stops', 'initialisers'] as const) {
     text += `\n${name}\n`;
     for (const t of catalogue[name]) text += `  ${t.name}\n${paramLines(t.params)}`;
   }

@@ -13,12 +13,13 @@ export interface Ready {
   readonly compilation: Compilation;
 }
 
-/** Sources hold the rows that are given, or what they make themselves. */
+/** Sources hold the rows that are given, or what they make themselves; `rows` are a whole batch. */
 export async function makeReady(
   document: Document,
   given: ReadonlyMap<string, Dataset> = new Map(),
+  rows?: number,
 ): Promise<Result<Ready>> {
-  const compilation = compile(document);
+  const compilation = compile(document, rows);
   const issues: Issue[] = [...compilation.issues];
   if (hasErrors(issues)) return fail(...issues);
   const { plan } = compilation;

@@ -48,7 +48,7 @@ async function ready(
     if (hasErrors(issues)) refuse(...issues);
     const given = giveBatch(document, await readTensors(batch));
     if (!given.ok) return refuse(...given.issues);
-    made = await makeReady(given.value.document, given.value.datasets);
+    made = await makeReady(document, given.value.datasets, given.value.rows);
   }
   if (!made.ok) return refuse(...made.issues);
   tell(console, made.issues);
@@ -110,6 +110,7 @@ function pass(document: Document, machine: Machine, update: boolean) {
     batchSize: routine.batch,
     /** The mean over the batch, losses added up; `losses` are those of each sample. */
     cost,
+    /** With the penalties of weights, where there are some. */
     ...(objective === undefined ? {} : { objective }),
     losses: named('loss:'),
     correct: named('correct:'),
@@ -117,6 +118,7 @@ function pass(document: Document, machine: Machine, update: boolean) {
     batch,
     edges,
     outputs: named('output:'),
+    inside: named('inside:'),
     weights: Object.fromEntries(
       parameters.map((v) => [
         v.name,
@@ -163,11 +165,14 @@ function lines(label: string, tensor: TensorJson | null): string {
   return `  ${label} ${formatShape(tensor.shape)}\n${shown.join('')}${rows > 8 ? '    …\n' : ''}`;
 }
 
+const told = (what: string, value: number | null | undefined): string =>
+  value === null || value === undefined ? '' : `, ${what} ${formatNumber(value, 6)}`;
+
 function print(t: Trace): string {
   const part = (title: string, pairs: readonly (readonly [string, TensorJson | null])[]) =>
     `${title}\n${pairs.map(([label, tensor]) => lines(label, tensor)).join('')}`;
   const sections = [
-    `${t.name}: batch of ${t.batchSize}${t.cost === null ? '' : `, cost ${formatNumber(t.cost, 6)}`}\n`,
+    `${t.name}: batch of ${t.batchSize}${told('cost', t.cost)}${told('objective', t.objective)}\n`,
     ...Object.entries(t.losses).map(([node, loss]) => part(node, [['loss of each sample', loss]])),
     ...t.edges.map((e) =>
       part(`${e.id}  ${e.from} → ${e.to}`, [

@@ -45,24 +45,37 @@ export async function train(file: string, options: TrainOptions, console: Consol
     if (!loaded.compilation.losses.length)
       refuse(issue('run.no-loss', 'Nothing to train towards: add a loss and wire it up.'));
     tell(console, loaded.compilation.issues);
-    const final = await runToEnd(engine, options.steps, console);
+    const { final, stopped } = await runToEnd(engine, options.steps, console);
     const weights = await engine.readWeights();
     if (options.save !== undefined) {
       tell(console, unsavableWeights(weights));
       await writeText(options.save, serialise(document, weights));
     }
     console.out(
-      options.json ? json({ seed: document.run.seed, ...final }) : print(document, final),
+      options.json
+        ? json({ seed: document.run.seed, ...figures(final), ...(stopped && { stopped }) })
+        : print(document, final),
     );
   } finally {
     await engine.dispose();
   }
 }
 
+/** As JSON tells them; the objective only where weights are penalised. */
+function figures({ objective, ...point }: CurvePoint) {
+  return Number.isNaN(objective) ? point : { ...point, objective };
+}
+
 /** Trains so many steps and gives the metrics of exactly the weights at the end. */
-async function runToEnd(engine: EngineApi, steps: number, console: Console): Promise<CurvePoint> {
+async function runToEnd(
+  engine: EngineApi,
+  steps: number,
+  console: Console,
+): Promise<{ readonly final: CurvePoint; readonly stopped: Issue['args'] }> {
   const trouble: Issue[] = [];
   let last: CurvePoint | undefined;
+  let step = 0;
+  let early: Issue | undefined;
   let ended = () => {};
   const end = new Promise<void>((resolve) => {
     ended = resolve;
@@ -73,9 +86,14 @@ async function runToEnd(engine: EngineApi, steps: number, console: Console): Pro
       if (hasErrors(event.issues)) ended();
       return;
     }
+    if (event.type === 'stopped') {
+      early = event.issue;
+      return;
+    }
     last = event.points.at(-1) ?? last;
+    step = event.step;
     if (event.status === 'training') progress(event.step, steps, last, console);
-    else if (event.step >= steps) ended();
+    else if (early || event.step >= steps) ended();
   });
   if (steps > 0) {
     await engine.train(steps);
@@ -83,8 +101,8 @@ async function runToEnd(engine: EngineApi, steps: number, console: Console): Pro
   }
   if (console.isTerminal) console.err('\r\u001b[K');
   if (hasErrors(trouble)) refuse(...trouble);
-  tell(console, trouble);
-  return settled(engine, steps);
+  tell(console, early ? [...trouble, early] : trouble);
+  return { final: await settled(engine, step), stopped: early?.args };
 }
 
 /** Taking no weights at all makes the engine evaluate those that it has, and tell of it. */
@@ -104,7 +122,10 @@ function progress(step: number, steps: number, point: CurvePoint | undefined, co
   if (!console.isTerminal) return;
   const parts = [
     `step ${formatCount(step)} of ${formatCount(steps)}`,
-    ...(point ? [`loss ${formatNumber(point.loss)}`] : []),
+    ...(point ? [`cost ${formatNumber(point.loss)}`] : []),
+    ...(point && Number.isFinite(point.objective)
+      ? [`objective ${formatNumber(point.objective)}`]
+      : []),
     ...(point && Number.isFinite(point.accuracy) ? [`accuracy ${percent(point.accuracy)}`] : []),
   ];
   console.err(`\r\u001b[K${parts.join(' · ')}`);
@@ -114,9 +135,10 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function print(document: Document, point: CurvePoint): string {
   const rows: readonly (readonly [string, number, (v: number) => string])[] = [
-    ['loss', point.loss, formatNumber],
+    ['cost', point.loss, formatNumber],
+    ['objective', point.objective, formatNumber],
     ['accuracy', point.accuracy, percent],
-    ['validation loss', point.validationLoss, formatNumber],
+    ['validation cost', point.validationLoss, formatNumber],
     ['validation accuracy', point.validationAccuracy, percent],
   ];
   const metrics = rows

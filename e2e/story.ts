@@ -99,10 +99,11 @@ export const trainStep = (page: Page): Promise<void> => button(page, 'Step once'
 const number = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Number(text.replace(/\u2009/g, '').replace('−', '-'));
 
-/** Step and loss as the status line tells them; NaN while there is no loss. */
+/** Step and cost as the status line tells them; NaN while there is no cost. */
 export async function status(page: Page): Promise<{ step: number; loss: number }> {
   const text = await page.getByRole('status').innerText();
-  const [, step, loss] = /^step ([\d\u2009]+), (?:loss (\S+)|no loss yet)$/.exec(text) ?? [];
+  const [, step, loss] =
+    /^step ([\d\u2009]+), (?:cost ([^,\s]+)(?:, objective \S+)?|no cost yet)$/.exec(text) ?? [];
   expect(step, `a status line with a step: ${text}`).toBeDefined();
   return { step: number(step), loss: number(loss) };
 }

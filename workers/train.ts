@@ -33,9 +33,10 @@ function moved<T>(answer: T): T {
 const wired: EngineApi = {
   ...engine,
   load: async (request) => moved(await engine.load(request)),
-  explain: async (index) => moved(await engine.explain(index)),
-  inspectNode: async (node) => moved(await engine.inspectNode(node)),
-  inspectEdge: async (edge) => moved(await engine.inspectEdge(edge)),
+  explain: async (...args) => moved(await engine.explain(...args)),
+  inspectNode: async (...args) => moved(await engine.inspectNode(...args)),
+  inspectInside: async (...args) => moved(await engine.inspectInside(...args)),
+  inspectEdge: async (...args) => moved(await engine.inspectEdge(...args)),
   map: async (request) => moved(await engine.map(request)),
 };
 expose(wired);

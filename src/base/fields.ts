@@ -11,6 +11,8 @@ interface Common {
   readonly hint?: string;
   /** The field matters only when another parameter has one of these values. */
   readonly when?: Readonly<Record<string, readonly (string | boolean)[]>>;
+  /** It says how weights start or are trained; who uses the weights of another node has no say in it. */
+  readonly ofWeights?: boolean;
   /** Changing it writes a dial; nothing is compiled anew. */
   readonly live?: boolean;
 }
@@ -36,6 +38,8 @@ export interface BooleanField extends Common {
 export interface TextField extends Common {
   readonly type: 'text';
   readonly default: string;
+  /** A text of several lines; what stands for an empty one, and how many characters it may have. */
+  readonly lines?: { readonly placeholder: string; readonly maxLength: number };
 }
 /** A list of numbers, e.g. a shape or a constant's values. */
 export interface NumbersField extends Common {
@@ -53,7 +57,7 @@ export interface TextsField extends Common {
 /** Another thing of the catalogue with its own fields, e.g. an initialiser: `{ kind, params }`. */
 export interface ThingField extends Common {
   readonly type: 'thing';
-  readonly family: 'initialisers' | 'optimisers' | 'schedules' | 'clips';
+  readonly family: 'initialisers' | 'optimisers' | 'schedules' | 'clips' | 'stops';
   readonly default: Thing;
 }
 export interface Thing {
@@ -132,7 +136,10 @@ export function checkValue(name: string, field: Field, value: unknown): Issue | 
     case 'boolean':
       return typeof value === 'boolean' ? undefined : bad('true or false');
     case 'text':
-      return typeof value === 'string' ? undefined : bad('a text');
+      if (typeof value !== 'string') return bad('a text');
+      return field.lines && value.length > field.lines.maxLength
+        ? bad(`at most ${field.lines.maxLength} characters`)
+        : undefined;
     case 'texts':
       return Array.isArray(value) && value.every((v) => typeof v === 'string')
         ? undefined

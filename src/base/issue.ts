@@ -24,7 +24,9 @@ export type Fix =
       readonly value: unknown;
     }
   | { readonly type: 'replace-kind'; readonly node: string; readonly kind: string }
-  | { readonly type: 'remove-edge'; readonly edge: string };
+  | { readonly type: 'remove-edge'; readonly edge: string }
+  /** Weights of its own instead of another node's. */
+  | { readonly type: 'own-weights'; readonly node: string };
 
 export interface Issue {
   readonly severity: Severity;

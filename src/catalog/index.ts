@@ -26,6 +26,8 @@ import { softplus } from './activations/softplus.ts';
 import { step } from './activations/step.ts';
 import { tanh } from './activations/tanh.ts';
 import { attention } from './attention/attention.ts';
+import { embedding } from './attention/embedding.ts';
+import { multiHeadAttention } from './attention/multi-head-attention.ts';
 import { positionalEncoding } from './attention/positional-encoding.ts';
 import { clipNone } from './clips/none.ts';
 import { clipNorm } from './clips/norm.ts';
@@ -39,7 +41,7 @@ import { truncatedNormal } from './initialisers/truncated-normal.ts';
 import { uniform } from './initialisers/uniform.ts';
 import { xavier } from './initialisers/xavier.ts';
 import { zeros } from './initialisers/zeros.ts';
-import type { Clip, Initialiser, Kind, Language, Optimiser, Schedule } from './kind.ts';
+import type { Clip, Initialiser, Kind, Language, Optimiser, Schedule, Stop } from './kind.ts';
 import { avgPool1d } from './layers/avg-pool1d.ts';
 import { avgPool2d } from './layers/avg-pool2d.ts';
 import { convTranspose2d } from './layers/conv-transpose2d.ts';
@@ -91,6 +93,8 @@ import { reshape } from './shaping/reshape.ts';
 import { slice } from './shaping/slice.ts';
 import { constant } from './sources/constant.ts';
 import { data } from './sources/data.ts';
+import { stopEarly } from './stops/early.ts';
+import { stopNone } from './stops/none.ts';
 
 export { labelIn } from './labels.ts';
 
@@ -111,8 +115,10 @@ export const KINDS: readonly Kind[] = [
   rnn,
   gru,
   lstm,
-  attention,
+  embedding,
   positionalEncoding,
+  attention,
+  multiHeadAttention,
   dropout,
   batchNorm,
   layerNorm,
@@ -172,6 +178,7 @@ export const SCHEDULES: readonly Schedule[] = [
   plateau,
 ];
 export const CLIPS: readonly Clip[] = [clipNone, clipNorm, clipValue];
+export const STOPS: readonly Stop[] = [stopNone, stopEarly];
 
 /** What a field of type `thing` may hold. */
 export const THINGS = {
@@ -179,6 +186,7 @@ export const THINGS = {
   optimisers: OPTIMISERS,
   schedules: SCHEDULES,
   clips: CLIPS,
+  stops: STOPS,
 } as const;
 
 const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
@@ -190,6 +198,7 @@ export const optimiserOf = lookup(OPTIMISERS);
 export const initialiserOf = lookup(INITIALISERS);
 export const scheduleOf = lookup(SCHEDULES);
 export const clipOf = lookup(CLIPS);
+export const stopOf = lookup(STOPS);
 
 /** What is wrong with parameters, inside nested things too; `param` names the outer parameter. */
 export function checkFields(
@@ -224,7 +233,7 @@ function checkThing(
 /** What is wrong with a thing of the run settings. */
 export const checkRunThing = (
   thing: Thing,
-  family: 'optimisers' | 'schedules' | 'clips',
+  family: 'optimisers' | 'schedules' | 'clips' | 'stops',
   param: string,
 ): readonly Issue[] => checkThing(family, thing, param);
 

@@ -4,7 +4,7 @@
  * program knows a kind by name.
  */
 
-import type { Fields, Params, ParamsOf, Thing } from '../base/fields.ts';
+import { complete, type Fields, type Params, type ParamsOf, type Thing } from '../base/fields.ts';
 import type { Issue, Result } from '../base/issue.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
@@ -49,6 +49,8 @@ export interface Arriving {
   readonly shape: Shape;
   /** The parameter that sets the last extent of what arrives, where one does; for repairs. */
   readonly width?: { readonly node: string; readonly param: string };
+  /** Where its numbers are known to be indices: how many there are to choose from. */
+  readonly indices?: number;
 }
 
 export interface ShapeContext<P = Params> {
@@ -98,20 +100,40 @@ export interface LowerContext<P = Params> {
   /** What the state is after this training step. */
   readonly assign: (name: string, value: V) => void;
   /**
-   * Names a value on the way, which a person may look into while stepping, and gives it back. One with
-   * time as its outermost axis, [steps, batch, …], is shown step by step. `before`: it is the state of
-   * that name one step earlier.
+   * Names a value on the way, [batch, …], which a person may look into while stepping, and gives it
+   * back. `gate` and `state`: of a cell that is walked through time, [steps, batch, …]; `before`: the
+   * state of that name one step earlier.
    */
-  readonly look: (name: string, value: V, when?: 'before') => V;
+  readonly look: (name: string, value: V, as?: 'gate' | 'state' | 'before') => V;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
+}
+
+/** What a norm averages together, of a value with the batch as its first axis. */
+export interface Averaged {
+  readonly axes: readonly number[];
+  /** Into how many groups the channels (axis 1) are divided, where only those of one go together. */
+  readonly groups?: number;
+  /** A letter for each axis, the batch's included: N, C, H, W, L (length), T (places). */
+  readonly letters: readonly string[];
+}
+
+/** A step. `curve` is the parameter that chose it; without one the kind itself is the step. */
+export interface Flat {
+  readonly curve?: string;
+}
+
+/** How a linear node maps what arrives; see `affine`. */
+export interface AffineMap {
+  readonly weight?: (edge: string) => string;
+  readonly bias?: string;
 }
 
 /** What a loss gives: the loss of each sample, and, where the task has one, a metric of each. */
 export interface Judgement {
   /** Shape [batch]. The cost is its mean; costs of several losses add up. */
   readonly loss: V;
-  /** 1 where the sample is classified rightly, shape [batch]. */
+  /** 1 where the sample is classified rightly, of a sequence the share of right places; [batch]. */
   readonly correct?: V;
   /** What a person would read as the prediction (a probability, say), from the raw input. */
   readonly prediction?: V;
@@ -127,6 +149,11 @@ export interface Example {
     Record<string, 'normal' | 'probability' | 'onehot' | 'class' | 'binary' | 'sign'>
   >;
 }
+
+export type Face = 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
+
+export const faceOf = (kind: Kind | undefined, params: Params): Face | undefined =>
+  typeof kind?.face === 'function' ? kind.face(complete(kind.fields, params) as never) : kind?.face;
 
 export interface Kind<F extends Fields = Fields> extends About {
   /** Stable name, as it stands in files. */
@@ -151,6 +178,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly width?: keyof F & string;
   /** The output's shape is that of `in`, so that a repair may look through it. */
   readonly keepsShape?: boolean;
+  /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */
+  readonly centres?: boolean;
   /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
   readonly advise?: (
     ctx: ShapeContext<ParamsOf<F>> & { readonly batch: number },
@@ -159,10 +188,29 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly check?: (params: ParamsOf<F>) => readonly Issue[];
   /** For sources whose batches the engine feeds (`ctx.fed`): rows to train on, where they are known. */
   readonly feeds?: (params: ParamsOf<F>) => { readonly rows?: number };
-  /** What the card shows in its face. */
-  readonly face?: 'curve' | 'weights' | 'scatter' | 'gauge' | 'values';
+  /** Outputs whose numbers are indices, and how many there are to choose from. */
+  readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
+  /** What the card shows in its face, where that may depend on parameters. */
+  readonly face?: Face | ((params: ParamsOf<F>) => Face | undefined);
+  /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
+  readonly carries?: string;
   /** For activations: the curve itself, used by neurons and by the card's face. */
   readonly apply?: (b: Builder, x: V, params?: Params) => V;
+  /** For layers with an activation inside: its kind, and the look (`ctx.look`) that goes into it. */
+  readonly activation?: (params: ParamsOf<F>) => { readonly kind: string; readonly look: string };
+  /** For norms: what is averaged together of a sample of this shape, for the drawing of it. */
+  readonly averaged?: (params: ParamsOf<F>, shape: Shape) => Averaged;
+  /**
+   * Where the output is a sum of linear maps of what arrives: the weights of each wire by their name
+   * (`weight`; left out where a wire passes as it is), and the bias. See linear.ts.
+   */
+  readonly affine?: (params: ParamsOf<F>) => AffineMap | undefined;
+  /** For losses that tell two classes apart: the prediction above which it is the second one. */
+  readonly divides?: number;
+  /** For losses that learn from mistakes alone, by a rule that takes the step itself. */
+  readonly mistakes?: boolean;
+  /** Told where no gradient passes because the slope is zero wherever there is one. */
+  readonly flat?: (params: ParamsOf<F>) => Flat | undefined;
   /** Parameters under which it draws nothing at random, so that two programs can be compared. */
   readonly still?: Params;
   /** The same in PyTorch; without it the kind cannot be exported. */
@@ -209,6 +257,8 @@ export interface ScheduleContext<P = Params> {
   readonly cost: V;
   /** Its own storage, one number by name, zero at first. */
   readonly slot: (name: string) => V;
+  /** The validation cost at the last look, and how many looks there were; see `looks`. */
+  readonly validation: () => { readonly cost: V; readonly count: V };
   /** What another schedule makes of the step, counted from elsewhere. */
   readonly follow: (next: Thing, done: V) => ScheduledRate;
 }
@@ -223,7 +273,27 @@ export interface Schedule<F extends Fields = Fields> extends About {
   /** Its form in PyTorch, over `optimiser` and stepped with it; nothing for a rate that stays. */
   readonly torch?: (params: ParamsOf<F>) => string;
   readonly slots?: readonly string[];
+  /** Steps between two looks at the validation cost, where it goes by that. */
+  readonly looks?: (params: ParamsOf<F>) => number | undefined;
   readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
+}
+
+/** When training ends by itself; what the engine goes by. */
+export interface StopRule {
+  /** Epochs between two looks at the validation cost. */
+  readonly every: number;
+  /** Looks in a row without an improvement. */
+  readonly patience: number;
+  /** By how much the cost must fall to count as improved. */
+  readonly delta: number;
+  /** Back to the weights of the best look. */
+  readonly restore: boolean;
+}
+export interface Stop<F extends Fields = Fields> extends About {
+  readonly name: string;
+  readonly fields: F;
+  /** Absent: it never ends by itself. */
+  readonly rule?: (params: ParamsOf<F>) => StopRule;
 }
 
 interface ClipContext<P = Params> {
@@ -272,6 +342,7 @@ export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): In
 
 export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule =>
   s as unknown as Schedule;
+export const defineStop = <const F extends Fields>(s: Stop<F>): Stop => s as unknown as Stop;
 export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => c as unknown as Clip;
 
 /** Common port lists. */

@@ -15,6 +15,7 @@ const field = (label: string, hint: string): NumberField => ({
   label,
   hint,
   default: 0,
+  ofWeights: true,
   min: 0,
   max: 100,
   step: 0.001,

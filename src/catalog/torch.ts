@@ -28,7 +28,7 @@ export interface Torch {
   readonly init?: string;
   /** A class that `init` needs, in Python; written once. */
   readonly helper?: string;
-  /** Of the only output, by port where there are several, or the cost of a loss. */
+  /** Of the only output, by port (`out`, or `out, weights` of one call), or the cost of a loss. */
   readonly forward: string | Readonly<Record<string, string>>;
   /** What is added to the objective beside the cost. */
   readonly objective?: string;

@@ -1,17 +1,20 @@
 /**
- * What is not wrong but will disappoint: no loss, a loss that nothing can lower, units that stay
- * equal, layers that collapse into one. Told in good time, with the repair where there is one.
+ * What is not wrong but will disappoint: no loss, a loss that nothing can lower, a step that no
+ * gradient passes, units that stay equal, layers that collapse into one, biases that are taken away
+ * again. Told in good time, with the repair where there is one.
  */
-import { type Issue, issue } from '../base/issue.ts';
+import { type Fix, type Issue, issue } from '../base/issue.ts';
 import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
+import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 
 export function advice(
   document: Document,
   sound: ReadonlyMap<string, SoundNode>,
   title: (id: string) => string,
+  shapes: Readonly<Record<string, Shape>>,
 ): Issue[] {
   const issues: Issue[] = [];
   const nodes = [...sound.values()];
@@ -28,7 +31,7 @@ export function advice(
       ),
     );
   const trains = (id: string) => {
-    const n = sound.get(id);
+    const n = sound.get(sound.get(id)?.owner ?? id);
     return n !== undefined && 'trainable' in n.kind.fields && n.params.trainable === true;
   };
   for (const loss of losses)
@@ -44,11 +47,29 @@ export function advice(
           },
         ),
       );
+  const affineOf = (n: SoundNode) => n.kind.affine?.(n.params as never);
+  /** The linear node with weights just before, what only passes numbers on left out. */
+  const weighedBefore = (n: SoundNode): SoundNode | undefined => {
+    for (const e of into.get(n.id) ?? []) {
+      let source = sound.get(e.source.node);
+      while (source && affineOf(source) && !affineOf(source)?.weight)
+        source = sound.get(into.get(source.id)?.[0]?.source.node ?? '');
+      if (source && affineOf(source)) return source;
+    }
+    return undefined;
+  };
+  issues.push(...flatIssues(document, nodes, trains, title));
   for (const n of nodes) {
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
     const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);
-    if (hidden && n.params.trainable === true && typeof init === 'object' && 'kind' in init) {
+    if (
+      hidden &&
+      !n.owner &&
+      n.params.trainable === true &&
+      typeof init === 'object' &&
+      'kind' in init
+    ) {
       const about = {
         severity: 'warning',
         args: { title: title(n.id) },
@@ -77,10 +98,34 @@ export function advice(
           ),
         );
     }
-    if (n.kind.name !== 'dense') continue;
-    const before = (into.get(n.id) ?? [])
-      .map((e) => sound.get(e.source.node))
-      .find((s) => s?.kind.name === 'dense');
+    const [first] = feeds;
+    // Along the channels lies the bias of all but those whose width is their last extent.
+    const alongChannels = !n.kind.width || shapes[`${n.id}.out`]?.length === 1;
+    const lost = feeds.every((e) => sound.get(e.target.node)?.kind.centres);
+    const alone = !n.owner && !nodes.some((other) => other.owner === n.id);
+    if (
+      n.params.bias === true &&
+      // A neuron's activation stands between.
+      n.kind.family === 'layers' &&
+      first &&
+      lost &&
+      alongChannels &&
+      alone
+    )
+      issues.push(
+        issue(
+          'bias.lost',
+          'The bias of {first} does nothing: {second} takes the mean of each channel away. Switch it off?',
+          {
+            severity: 'info',
+            args: { first: title(n.id), second: title(first.target.node) },
+            where: { node: n.id, param: 'bias' },
+            fix: { type: 'set-param', node: n.id, param: 'bias', value: false },
+          },
+        ),
+      );
+    if (!affineOf(n)?.weight) continue;
+    const before = weighedBefore(n);
     if (before)
       issues.push(
         issue(
@@ -95,4 +140,42 @@ export function advice(
       );
   }
   return issues;
+}
+
+/** Where back-propagation meets a step: nothing before it learns. A gate without weights to learn is none. */
+function flatIssues(
+  document: Document,
+  nodes: readonly SoundNode[],
+  trains: (id: string) => boolean,
+  title: (id: string) => string,
+): Issue[] {
+  const judges = (id: string) => kindOf(document.nodes[id]?.kind ?? '')?.judge !== undefined;
+  return nodes.flatMap((n) => {
+    const flat = n.kind.flat?.(n.params as never);
+    if (!flat) return [];
+    if (![...reachable(document, [n.id], 'up')].some(trains)) return [];
+    if (![...reachable(document, [n.id])].some(judges)) return [];
+    // A rule that takes the step itself wants the number before it.
+    const rule = (topologyOf(document).from.get(n.id) ?? []).find(
+      (e) => kindOf(document.nodes[e.target.node]?.kind ?? '')?.mistakes,
+    );
+    const instead = rule ? 'linear' : 'sigmoid';
+    const fix: Fix = flat.curve
+      ? { type: 'set-param', node: n.id, param: flat.curve, value: instead }
+      : { type: 'replace-kind', node: n.id, kind: instead };
+    const about = { severity: 'warning', where: { node: n.id }, fix } as const;
+    return [
+      rule
+        ? issue(
+            'slope.step-twice',
+            '{title} takes the step that {rule} takes by itself: the slope of a step is zero everywhere, so no gradient comes back and nothing before it learns. Pass the number on as it is?',
+            { ...about, args: { title: title(n.id), rule: title(rule.target.node) } },
+          )
+        : issue(
+            'slope.zero',
+            'The slope of a step is zero everywhere: no gradient comes back through {title}, and nothing before it learns. A sigmoid rises over the same range and has a slope. Use it?',
+            { ...about, args: { title: title(n.id) } },
+          ),
+    ];
+  });
 }

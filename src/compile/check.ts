@@ -8,7 +8,8 @@ import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { checkRunThing, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
 import type { Arriving, Kind } from '../catalog/kind.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
-import { reachable, topologyOf } from '../document/topology.ts';
+import { ownerOf } from '../document/sharing.ts';
+import { reachable, topologyOf, wireOrder } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { advice } from './advice.ts';
 
@@ -17,6 +18,8 @@ export interface SoundNode {
   readonly id: string;
   readonly kind: Kind;
   readonly params: Params;
+  /** The node whose weights it uses, where they are not its own. */
+  readonly owner?: string;
   /** Wires at each input port, in the order in which they are computed. */
   readonly at: Readonly<Record<string, readonly EdgeRecord[]>>;
 }
@@ -36,8 +39,9 @@ export function check(document: Document): Checked {
   const shapes: Record<string, Shape> = {};
   const sound = new Map<string, SoundNode>();
   const widths = new Map<string, Arriving['width']>();
+  const indices = new Map<string, number | undefined>();
   const { order, into, cycle } = topologyOf(document);
-  const rank = new Map(order.map((id, i) => [id, i]));
+  const inTurn = wireOrder(order);
   const title = (id: string) => {
     const node = document.nodes[id];
     return node ? titleOf(node, 'en') : id;
@@ -85,14 +89,7 @@ export function check(document: Document): Checked {
     let whole = true;
     let blocked = false;
     for (const port of ports.inputs) {
-      const wires = (into.get(id) ?? [])
-        .filter((e) => e.target.port === port.name)
-        // Neurons that read the same sources see them in the same order, whatever was drawn first.
-        .sort(
-          (a, b) =>
-            (rank.get(a.source.node) as number) - (rank.get(b.source.node) as number) ||
-            (a.source.port < b.source.port ? -1 : a.source.port > b.source.port ? 1 : 0),
-        );
+      const wires = (into.get(id) ?? []).filter((e) => e.target.port === port.name).sort(inTurn);
       at[port.name] = wires;
       if (wires.some((e) => !shapes[`${e.source.node}.${e.source.port}`])) blocked = true;
       if (!wires.length && !port.optional) {
@@ -125,6 +122,7 @@ export function check(document: Document): Checked {
         from: title(e.source.node),
         shape: shapes[`${e.source.node}.${e.source.port}`] as Shape,
         width: widths.get(`${e.source.node}.${e.source.port}`),
+        indices: indices.get(`${e.source.node}.${e.source.port}`),
       }));
     const context = { params: params as never, title: title(id), node: id, at: arriving };
     const result = kind.shape(context);
@@ -156,10 +154,25 @@ export function check(document: Document): Checked {
           : undefined;
       if (width) widths.set(`${id}.${port}`, width);
     }
-    if (whole) sound.set(id, { id, kind, params, at });
+    for (const [port, n] of Object.entries(kind.indices?.(params as never) ?? {}))
+      indices.set(`${id}.${port}`, n);
+    const owner = ownerOf(document.nodes, id);
+    if (owner === undefined)
+      issues.push(
+        issue(
+          'share.gone',
+          '{title} uses the weights of {owner}, which leads to no node of its kind. Give it weights of its own?',
+          {
+            args: { title: title(id), owner: title(node.shares ?? '') },
+            where: { node: id },
+            fix: { type: 'own-weights', node: id },
+          },
+        ),
+      );
+    else if (whole) sound.set(id, { id, kind, params, ...(owner !== id && { owner }), at });
   }
 
-  issues.push(...runIssues(document), ...advice(document, sound, title));
+  issues.push(...runIssues(document), ...advice(document, sound, title, shapes));
   return { issues, shapes, nodes: order.flatMap((id) => sound.get(id) ?? []) };
 }
 
@@ -189,6 +202,7 @@ function runIssues({ run }: Document): Issue[] {
     ...checkRunThing(run.optimiser, 'optimisers', 'optimiser'),
     ...(run.schedule ? checkRunThing(run.schedule, 'schedules', 'schedule') : []),
     ...(run.clip ? checkRunThing(run.clip, 'clips', 'clip') : []),
+    ...(run.stop ? checkRunThing(run.stop, 'stops', 'stop') : []),
   ];
   if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
     issues.push(

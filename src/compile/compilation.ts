@@ -12,6 +12,8 @@ export interface ParameterInfo {
   readonly node: string;
   readonly shape: Shape;
   readonly trainable: boolean;
+  /** Other nodes that use it. */
+  readonly users: readonly string[];
 }
 
 /** A source of data whose batches the engine must feed. */
@@ -28,6 +30,14 @@ export interface LossInfo {
   readonly prediction?: Shape;
 }
 
+/** What a node shows of its inside while stepping: `inside:NODE.NAME` among the plan's results. */
+export interface LookInfo {
+  readonly node: string;
+  readonly name: string;
+  /** Of a cell that is walked through time: its tensors are [steps, batch, …], not [batch, …]. */
+  readonly as?: 'gate' | 'state';
+}
+
 export interface Compilation {
   /** Canonical text of the document's meaning that was compiled. */
   readonly key: string;
@@ -38,6 +48,9 @@ export interface Compilation {
   readonly parameters: readonly ParameterInfo[];
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
+  readonly looks: readonly LookInfo[];
+  /** Weights are penalised: training lowers more than the cost. */
+  readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */
   readonly plan?: Plan;
 }
@@ -45,3 +58,5 @@ export interface Compilation {
 /** Extents of the batch axis of the routines that are not the training step. */
 export const EVALUATE_BATCH = 256;
 export const PREDICT_BATCH = 1024;
+/** Numbers that one output may hold in those routines; where it would be more the batch is smaller. */
+export const ROUTINE_NUMBERS = 2 ** 24;

@@ -3,18 +3,21 @@
  * at a person: what stands in the way comes back as issues, and whatever could be told is told.
  */
 import { must } from '../base/assert.ts';
+import { complete } from '../base/fields.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import { stopOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
-import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH } from './compilation.ts';
-import { scheduleStorage } from './guide.ts';
+import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH, ROUTINE_NUMBERS } from './compilation.ts';
+import { looksOf, SEEN, scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
+import { shareIssues } from './lower.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
@@ -40,13 +43,24 @@ import { initIssues, initProgram, slotsOf } from './update.ts';
 export const compilationKey = (document: Document): string =>
   hash64(compileKey({ ...document, run: { ...document.run, seed: 0 } }));
 
-export function compile(document: Document): Compilation {
+/** `rows`: as many are given, so that what the sources have of their own does not limit the batch. */
+export function compile(document: Document, rows?: number): Compilation {
   const key = compilationKey(document);
   const checked = check(document);
   const { nodes, shapes } = checked;
   let issues: readonly Issue[] = checked.issues;
-  const batch = batchOf(document, nodes);
-  const blank = { key, issues, shapes, batch, parameters: [], sources: [], losses: [] };
+  const batch = rows ?? batchOf(document, nodes);
+  const blank = {
+    key,
+    issues,
+    shapes,
+    batch,
+    parameters: [],
+    sources: [],
+    losses: [],
+    looks: [],
+    penalised: false,
+  };
   if (hasErrors(issues) || !nodes.length) return blank;
 
   const losses = nodes.filter((n) => n.kind.judge);
@@ -56,7 +70,11 @@ export function compile(document: Document): Compilation {
     const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
       cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
     );
-    const refused = initIssues(trained.lowered.weights);
+    const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
+    const refused = [
+      ...initIssues(trained.lowered.weights),
+      ...shareIssues(trained.lowered, nodes, title),
+    ];
     if (refused.length) return { ...blank, issues: [...issues, ...refused] };
     const made = makePlan(document, nodes, batch, trained);
     return {
@@ -67,8 +85,13 @@ export function compile(document: Document): Compilation {
         node,
         shape,
         trainable: trainable !== false,
+        users: nodes.filter((n) => n.owner === node).map((n) => n.id),
       })),
       sources,
+      looks: made.lowered.looks.flatMap(({ node, name, as }) =>
+        as === 'before' ? [] : [{ node, name, ...(as && { as }) }],
+      ),
+      penalised: made.lowered.penalties.length > 0,
       losses: losses.map((n) => {
         const judgement = must(made.lowered.judgements.get(n.id), 'a judgement');
         return {
@@ -108,6 +131,11 @@ function batchOf(document: Document, nodes: readonly SoundNode[]): number {
 /** Whose slots those of the schedule are: no node may be called so. */
 const SCHEDULE = '@schedule';
 
+function stopRule(thing: Document['run']['stop']) {
+  const stop = thing && stopOf(thing.kind);
+  return stop?.rule?.(complete(stop.fields, thing?.params ?? {}) as never);
+}
+
 function makePlan(
   document: Document,
   nodes: readonly SoundNode[],
@@ -135,7 +163,7 @@ function makePlan(
   const sizes: Record<string, number> = { ...layout.sizes };
   for (const s of slots) sizes[`slot:${s}`] = layout.sizes.weights;
   const kept = learns ? scheduleStorage(run.schedule) : [];
-  for (const { buffer } of kept) sizes[buffer] = 1;
+  for (const { buffer, size } of kept) sizes[buffer] = size;
   const persistent = (name: string) =>
     once(`persistent ${name}`, () => ({
       name,
@@ -182,19 +210,24 @@ function makePlan(
       'none',
       batch,
     );
-    const evaluated = forwardProgram(nodes, EVALUATE_BATCH, 'eval', (l) => {
+    // Attention over a long sequence gives more numbers for one sample than a picture does for many.
+    const each = [...trained.lowered.outputs.values()].map((v) => size(v.shape) / batch);
+    const atMost = (rows: number): number =>
+      Math.max(1, Math.min(rows, Math.floor(ROUTINE_NUMBERS / Math.max(1, ...each))));
+    const [evaluating, predicting] = [atMost(EVALUATE_BATCH), atMost(PREDICT_BATCH)];
+    const evaluated = forwardProgram(nodes, evaluating, 'eval', (l) => {
       const { ...all } = judged(l);
       for (const name of Object.keys(all)) if (name.startsWith('prediction:')) delete all[name];
       return all;
     });
-    add('evaluate', finish(evaluated.program, layout), 'none', EVALUATE_BATCH);
-    const predicted = forwardProgram(nodes, PREDICT_BATCH, 'eval', (l) =>
+    add('evaluate', finish(evaluated.program, layout), 'none', evaluating);
+    const predicted = forwardProgram(nodes, predicting, 'eval', (l) =>
       Object.fromEntries(
         [...l.judgements].map(([node, j]) => [`prediction:${node}`, j.prediction]),
       ),
     );
     if (Object.keys(predicted.program.results).length)
-      add('predict', finish(predicted.program, layout), 'none', PREDICT_BATCH);
+      add('predict', finish(predicted.program, layout), 'none', predicting);
   }
   const watch = watchProgram(nodes, batch, layout, run);
   add('watch', watch.program, 'node', batch);
@@ -220,10 +253,13 @@ function makePlan(
     const ref = { buffer: persistent(buffer), offset, shape };
     storage.push({ name, slot: '', ref, trainable: false, state: true });
   }
-  for (const { slot, buffer } of kept) {
-    const ref = { buffer: persistent(buffer), offset: 0, shape: [] };
+  for (const { slot, buffer, size } of kept) {
+    const ref = { buffer: persistent(buffer), offset: 0, shape: size > 1 ? [size] : [] };
     storage.push({ name: SCHEDULE, slot, ref, trainable: false });
   }
+  const looks = looksOf(run.schedule);
+  const seen = storage.find((v) => v.name === SCHEDULE && v.slot === SEEN);
+  const rule = learns ? stopRule(run.stop) : undefined;
   const { buffers, arena } = layMemory(drafts, routines);
   const plan = {
     version: 1 as const,
@@ -243,6 +279,8 @@ function makePlan(
     ),
     routines,
     moves: stops.moves,
+    ...(looks !== undefined && seen && { validation: { every: looks, seen: seen.ref } }),
+    ...(rule && { stop: rule }),
   };
   return {
     plan: { ...plan, key: hash64(JSON.stringify(plan)) } satisfies Plan,

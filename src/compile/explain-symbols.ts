@@ -49,6 +49,17 @@ const derivative =
   (axes) =>
     `\\frac{\\partial L}{\\partial ${of(axes)}}`;
 
+/** `1_reverse` → 2′: layers count from one, a dash for the one that reads from the end. */
+const layerOf = (suffix: string): string => {
+  const [, n = '0', reverse] = /^(\d+)(_reverse)?$/.exec(suffix) ?? [];
+  return `(${Number(n) + 1}${reverse ? "'" : ''})`;
+};
+/** The same quantity one step of time before the one that is computed: t−1, or t+1 when read from the end. */
+const earlier =
+  (of: Tex, reverse: boolean): Tex =>
+  (axes) =>
+    of(axes.replace('t', reverse ? 't+1,' : 't-1,'));
+
 /** Wires into and out of a node, in the order in which they are numbered. */
 export function wiresOf(document: Document, node: string) {
   const edges = Object.values(document.edges);
@@ -76,6 +87,15 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
     const own = name.slice(name.indexOf('.') + 1);
     if (own === 'bias') return letter('b');
     if (own === 'weight') return letter(shape.length > 1 ? 'W' : 'w');
+    // `weight_ih_l0`: its layer is told only where there are several.
+    const [, base, of = '', layer = ''] = /^(weight|bias)_(.*?)(?:_l(.*))?$/.exec(own) ?? [];
+    if (base) {
+      const several = plan.storage.some(
+        (v) => v.name.startsWith(`${node}.`) && /_l(?!0$)/.test(v.name),
+      );
+      const number = several && layer ? `^{${layerOf(layer)}}` : '';
+      return letter(`${base === 'bias' ? 'b' : 'W'}${number}`, plain(of));
+    }
     const wire = into.findIndex((e) => own === `weight.${e.id}`);
     return wire >= 0 ? letter('w', String(wire + 1)) : letter(plain(own));
   };
@@ -111,6 +131,19 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
   for (const [key, ref] of Object.entries(results))
     if (key.startsWith(`output:${node}.`))
       name(ref, outputOf(key.slice(`output:${node}.`.length)), 'val');
+  for (const [key, ref] of Object.entries(results)) {
+    const [, what = '', own = ''] = /^(inside|inside-gradient|before):[^.]*\.(.*)$/.exec(key) ?? [];
+    if (!what || key !== `${what}:${node}.${own}`) continue;
+    const [base = own, layer = ''] = own.split(/_l(.*)/);
+    // One layer read one way needs no number.
+    const several = Object.keys(results).some(
+      (k) => /^inside:.*_l(?!0$)/.test(k) && k.startsWith(`inside:${node}.`),
+    );
+    const symbol = letter(plain(base), several ? layerOf(layer) : '');
+    if (what === 'inside-gradient') name(ref, derivative(symbol), 'grad');
+    else if (what === 'before') name(ref, earlier(symbol, layer.endsWith('reverse')), 'val');
+    else name(ref, symbol, 'val');
+  }
   name(results[`loss:${node}`], letter('\\ell'), 'val');
   name(results[`correct:${node}`], letter('\\mathrm{correct}'), 'val');
   name(results[`prediction:${node}`], letter('\\hat{p}'), 'val');
@@ -130,11 +163,14 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
     update: ['u', 'wt'],
   } as const;
   const count = { init: 0, forward: 0, backward: 0, update: 0 };
-  const find = (buffer: number, element: number) =>
-    named.find(
+  const find = (buffer: number, element: number) => {
+    const here = named.filter(
       ({ ref }) =>
         ref.buffer === buffer && element >= ref.offset && element < ref.offset + size(ref.shape),
     );
+    // A state and the same one row earlier lie on top of each other: where it begins tells which.
+    return here.find(({ ref }) => ref.offset === element) ?? here[0];
+  };
   for (const { kernel, origin, phase } of plan.routines.watch?.steps ?? []) {
     if (origin !== node) continue;
     for (const { to } of kernel.results) {

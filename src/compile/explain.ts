@@ -7,7 +7,7 @@
 import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { accessRange, affineRange } from '../plan/affine.ts';
-import type { Access, Kernel, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
+import type { Access, Kernel, Loop, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
 import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
 import { type Symbols, symbolsOf, wiresOf } from './explain-symbols.ts';
 import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
@@ -25,6 +25,8 @@ export interface ExplainRequest<View> {
   readonly move: Move;
   /** The element whose numbers are wanted, in the coordinates of the result; zeros by default. */
   readonly index?: readonly number[];
+  /** How many rows of a loop over time were run before the row that is shown; 0 by default. */
+  readonly row?: number;
   /** A buffer as it is, and as it was before the move. */
   readonly now: (buffer: number) => Numbers;
   readonly before: (buffer: number) => Numbers;
@@ -37,6 +39,8 @@ export interface Explained<View> {
     readonly numbers: string;
     readonly index: readonly number[];
     readonly shape: Shape;
+    /** The time step, where it was computed in a loop over time. */
+    readonly row?: number;
   }[];
   readonly chain: readonly {
     readonly edge: string;
@@ -81,7 +85,7 @@ function linesOf<View>(
     request.plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id),
   );
   const written: { readonly buffer: number; readonly low: number; readonly high: number }[] = [];
-  return steps.flatMap(({ kernel }) => {
+  return steps.flatMap(({ kernel, loop }) => {
     // Weights are updated in place: their formula speaks of the old ones.
     const earlier = [...written];
     const numbers = (buffer: number, element: number) => {
@@ -90,7 +94,9 @@ function linesOf<View>(
         !earlier.some((w) => w.buffer === buffer && w.low <= element && element <= w.high);
       return (old ? request.before(buffer) : request.now(buffer))[element];
     };
-    const lines = kernel.results.map((result) => lineOf(request, kernel, result, symbols, numbers));
+    const lines = kernel.results.map((result) =>
+      lineOf(request, kernel, loop, result, symbols, numbers),
+    );
     for (const { to } of kernel.results)
       written.push({ buffer: to.buffer, ...affineRange(to, kernel.axes) });
     return lines;
@@ -120,6 +126,7 @@ const coloured = (colour: string, tex: string): string => (colour ? `\\${colour}
 function lineOf<View>(
   request: ExplainRequest<View>,
   kernel: Kernel,
+  loop: Loop | undefined,
   { value, to }: Kernel['results'][number],
   symbols: Symbols,
   numbers: (buffer: number, element: number) => number | undefined,
@@ -127,11 +134,14 @@ function lineOf<View>(
   const { axes, loads, reduce } = kernel;
   const outer = axes.length - kernel.reduced;
   const inner = axes.slice(outer);
+  const own = loop ? ['t', ...OUTER] : OUTER;
   const letters = axes.map((_, i) =>
-    i < outer ? (OUTER[i] ?? `i_{${i}}`) : (INNER[i - outer] ?? `k_{${i}}`),
+    i < outer ? (own[i] ?? `i_{${i}}`) : (INNER[i - outer] ?? `k_{${i}}`),
   );
   const target = symbols(to.buffer, to.offset);
-  const { index, shown, shape } = chosen(axes.slice(0, outer), to, target.ref, request.index);
+  const row = loop && rowAt(loop, request.row ?? 0);
+  const wanted = row === undefined ? request.index : [row, ...(request.index ?? [])];
+  const { index, shown, shape } = chosen(axes.slice(0, outer), to, target.ref, wanted);
   const count = size(inner);
 
   const letterOf = (leaf: Leaf): Tex => {
@@ -195,7 +205,7 @@ function lineOf<View>(
   };
 
   const left = coloured(target.colour, target.tex(subscript(to.strides, letters)));
-  const inPlace = loads.some((l) => l.buffer === to.buffer);
+  const inPlace = loads.some((l) => l.buffer === to.buffer && l.offset === to.offset);
   const result = number(request.now(to.buffer)[at(to, index)] ?? Number.NaN, target.colour);
   const filled = scalarTex(value, numberAt(index)).text;
   return {
@@ -203,8 +213,14 @@ function lineOf<View>(
     numbers: filled === result.text ? result.text : `${filled} = ${result.text}`,
     index: shown,
     shape,
+    ...(row !== undefined && { row }),
   };
 }
+
+const rowAt = ({ extent, reverse }: Loop, done: number): number => {
+  const row = Math.min(extent - 1, Math.max(0, Math.floor(done) || 0));
+  return reverse ? extent - 1 - row : row;
+};
 
 /** The first and the last element that an access reads, to tell which tensors of a shared buffer they are. */
 const ends = (access: Access, axes: readonly number[]): readonly [number, number] => {

@@ -37,9 +37,27 @@ export function scheduleSlots(thing: Thing | undefined): readonly string[] {
   return [...new Set([...(schedule.slots ?? []), ...inner])];
 }
 
-/** The persistent buffers of those slots, one number each. */
-export const scheduleStorage = (thing: Thing | undefined) =>
-  scheduleSlots(thing).map((slot) => ({ slot, buffer: slotBuffer(slot) }));
+/** Steps between two looks at the validation cost, where a schedule or one inside it goes by that. */
+export function looksOf(thing: Thing | undefined): number | undefined {
+  const schedule = thing && scheduleOf(thing.kind);
+  if (!schedule) return undefined;
+  const params = complete(schedule.fields, thing.params);
+  const inner = Object.entries(schedule.fields).flatMap(([name, field]) =>
+    field.type === 'thing' && field.family === 'schedules'
+      ? (looksOf(params[name] as Thing) ?? [])
+      : [],
+  );
+  return schedule.looks?.(params as never) ?? inner[0];
+}
+
+/** Where the engine writes what it saw: the validation cost, and how often it looked. */
+export const SEEN = 'validation';
+
+/** The persistent buffers of those slots, one number each, and what the engine writes for them. */
+export const scheduleStorage = (thing: Thing | undefined) => [
+  ...scheduleSlots(thing).map((slot) => ({ slot, buffer: slotBuffer(slot), size: 1 })),
+  ...(looksOf(thing) === undefined ? [] : [{ slot: SEEN, buffer: slotBuffer(SEEN), size: 2 }]),
+];
 
 function scheduled(b: Builder, thing: Thing, cost: V): ScheduledRate {
   const lr = b.dial('lr');
@@ -52,6 +70,11 @@ function scheduled(b: Builder, thing: Thing, cost: V): ScheduledRate {
       done,
       cost,
       slot: (name) => b.emit('read', [], { buffer: slotBuffer(name), offset: 0 }, []),
+      validation: () => {
+        const seen = (offset: number) =>
+          b.emit('read', [], { buffer: slotBuffer(SEEN), offset }, []);
+        return { cost: seen(0), count: seen(1) };
+      },
       follow,
     });
   };

@@ -19,7 +19,10 @@ export const changesMeaning = ({ nodes = {}, edges, run }: Patch): boolean =>
   edges !== undefined ||
   run !== undefined ||
   Object.values(nodes).some(
-    ({ before, after }) => before?.kind !== after?.kind || before?.params !== after?.params,
+    ({ before, after }) =>
+      before?.kind !== after?.kind ||
+      before?.params !== after?.params ||
+      before?.shares !== after?.shares,
   );
 
 /** Canonical text of what must be compiled: the meaning without its live numbers. */

@@ -23,7 +23,8 @@ export function derivativeOf(
   wanted: TensorRef,
   now: (buffer: number) => ArrayLike<number>,
 ): Float64Array | undefined {
-  if (size(wanted.shape) > LARGEST) return undefined;
+  // In a loop every number depends on those of other steps.
+  if (size(wanted.shape) > LARGEST || steps.some((s) => s.loop)) return undefined;
   const copies = new Map<number, Float64Array>();
   const copy = (buffer: number): Float64Array => {
     const held = copies.get(buffer) ?? Float64Array.from(now(buffer));

@@ -4,9 +4,11 @@
  * from storage by name (`@dense1.weight`); where they lie is decided later (layout).
  */
 import { must } from '../base/assert.ts';
+import { type Issue, issue } from '../base/issue.ts';
 import type { Judgement, StateSpec, WeightSpec } from '../catalog/kind.ts';
 import type { Penalty } from '../catalog/penalty.ts';
-import type { Builder, V } from '../ir/builder.ts';
+import { type Builder, createBuilder, type V } from '../ir/builder.ts';
+import { formatShape, sameShape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 
 export interface WeightDeclaration extends WeightSpec {
@@ -23,8 +25,7 @@ export interface Look {
   readonly node: string;
   readonly name: string;
   readonly value: V;
-  /** It is the state of that name one step earlier. */
-  readonly before: boolean;
+  readonly as?: 'gate' | 'state' | 'before';
 }
 
 export interface Lowered {
@@ -41,15 +42,40 @@ export interface Lowered {
   readonly looks: readonly Look[];
   /** What weights add to the objective; empty where predictions are made. */
   readonly penalties: readonly V[];
+  /** Weights that were asked for by nodes that use those of another, in the order of asking. */
+  readonly shared: readonly SharedUse[];
+}
+
+/** A weight of one node as it is used by another. */
+export interface SharedUse extends WeightDeclaration {
+  /** Who owns what is read in its place. */
+  readonly owner: string;
 }
 
 /** How a weight is read before its place is known. */
 export const symbolic = (name: string) => ({ buffer: `@${name}`, offset: 0 });
 
-export function lower(
+interface Options {
+  readonly batch: number;
+  readonly mode: 'train' | 'eval';
+}
+
+/**
+ * A weight that two nodes use is declared and read once: so its gradient is the sum over both uses.
+ * The owner may come after who uses its weights, so that what it declares is asked for beforehand.
+ */
+export function lower(nodes: readonly SoundNode[], b: Builder, options: Options): Lowered {
+  const owned = nodes.some((n) => n.owner)
+    ? lowerWith(nodes, createBuilder(), options, []).weights
+    : [];
+  return lowerWith(nodes, b, options, owned);
+}
+
+function lowerWith(
   nodes: readonly SoundNode[],
   b: Builder,
-  options: { readonly batch: number; readonly mode: 'train' | 'eval' },
+  options: Options,
+  owned: readonly WeightDeclaration[],
 ): Lowered {
   const outputs = new Map<string, V>();
   const wires = new Map<string, V>();
@@ -59,8 +85,13 @@ export function lower(
   const assigned = new Map<string, V>();
   const penalties: V[] = [];
   const looks: Look[] = [];
+  const shared: SharedUse[] = [];
+  const reads = new Map<string, V>();
 
   for (const node of nodes) {
+    const { owner } = node;
+    const lent = owned.filter((w) => w.node === owner);
+    let asked = 0;
     b.within(node.id, 'forward', () => {
       const arriving = (port: string) =>
         (node.at[port] ?? []).map((edge) => {
@@ -81,10 +112,18 @@ export function lower(
         input: (port: string) => must(arriving(port)[0], `a wire at ${node.id}.${port}`).value,
         inputs: arriving,
         weight: (name: string, spec: WeightSpec) => {
-          const full = `${node.id}.${name}`;
-          weights.push({ ...spec, name: full, node: node.id });
-          const w = b.emit('read', [], symbolic(full), spec.shape);
-          if (spec.penalty && options.mode === 'train')
+          const declared = { ...spec, name: `${node.id}.${name}`, node: node.id };
+          // Matched in the order of asking: a neuron's weights are named after its own wires.
+          const full = owner === undefined ? declared.name : (lent[asked++]?.name ?? declared.name);
+          if (owner === undefined) weights.push(declared);
+          else shared.push({ ...declared, owner });
+          const known = reads.get(full);
+          const w =
+            known && sameShape(known.shape, spec.shape)
+              ? known
+              : b.emit('read', [], symbolic(full), spec.shape);
+          reads.set(full, w);
+          if (owner === undefined && spec.penalty && options.mode === 'train')
             penalties.push(penalised(b, w, spec.penalty));
           return w;
         },
@@ -93,8 +132,8 @@ export function lower(
           states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
-        look: (name: string, value: V, when?: 'before') => {
-          looks.push({ node: node.id, name, value, before: when === 'before' });
+        look: (name: string, value: V, as?: Look['as']) => {
+          looks.push({ node: node.id, name, value, ...(as && { as }) });
           return value;
         },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
@@ -109,7 +148,53 @@ export function lower(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, judgements, weights, states, assigned, penalties, looks };
+  return { outputs, wires, judgements, weights, states, assigned, penalties, looks, shared };
+}
+
+/** What stands in the way of nodes that use the weights of others, told on the nodes that use them. */
+export function shareIssues(
+  { weights, states, shared }: Lowered,
+  nodes: readonly SoundNode[],
+  title: (id: string) => string,
+): Issue[] {
+  return nodes.flatMap(({ id, owner }) => {
+    if (owner === undefined) return [];
+    const mine = shared.filter((w) => w.node === id);
+    const lent = weights.filter((w) => w.node === owner);
+    const told = (code: string, message: string, args: Issue['args'] = {}) =>
+      issue(code, message, {
+        args: { title: title(id), owner: title(owner), ...args },
+        where: { node: id },
+        fix: { type: 'own-weights', node: id },
+      });
+    if (states.some((s) => s.node === id))
+      return [
+        told(
+          'share.state',
+          '{title} keeps running averages of its own and cannot use the weights of {owner}.',
+        ),
+      ];
+    if (!lent.length || !mine.length)
+      return [told('share.none', 'There are no weights of {owner} that {title} could use.')];
+    const most = Math.max(mine.length, lent.length);
+    for (let i = 0; i < most; i++) {
+      const [own, theirs] = [mine[i], lent[i]];
+      if (own && theirs && sameShape(own.shape, theirs.shape)) continue;
+      const name = must(own ?? theirs, 'a weight').name;
+      return [
+        told(
+          'share.shape',
+          '{title} and {owner} cannot share weights: for {name} the one needs {wants}, the other has {has}.',
+          {
+            name: name.slice(name.indexOf('.') + 1),
+            wants: own ? formatShape(own.shape) : 'nothing',
+            has: theirs ? formatShape(theirs.shape) : 'nothing',
+          },
+        ),
+      ];
+    }
+    return [];
+  });
 }
 
 /** λ₁·Σ|w| + (λ₂/2)·Σw² */

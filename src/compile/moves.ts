@@ -55,7 +55,8 @@ export function moveOn(
   const moves = stops.map((s, i) => {
     const from = at;
     while (at < sorted.length && sorted[at]?.stop === i) at++;
-    return { ...s, from, to: at };
+    const rows = Math.max(0, ...sorted.slice(from, at).map((x) => x.step.loop?.extent ?? 0));
+    return { ...s, from, to: at, ...(rows > 0 && { rows }) };
   });
   return { steps: sorted.map((s) => s.step), moves };
 }

@@ -5,11 +5,11 @@
 import { must } from '../base/assert.ts';
 import type { RunSettings } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
+import { sweep } from '../ir/differentiate.ts';
 import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
-import { sweep } from './differentiate.ts';
 import { guide } from './guide.ts';
 import { type Layout, placeReads } from './layout.ts';
 import { costOf, type Lowered, lower, objectiveOf, symbolic } from './lower.ts';
@@ -135,6 +135,8 @@ export function watchProgram(
   const results: Record<string, V> = {};
   for (const [port, v] of lowered.outputs) results[`output:${port}`] = v;
   for (const [edge, v] of lowered.wires) results[`value:${edge}`] = v;
+  for (const { node, name, value, as } of lowered.looks)
+    results[`${as === 'before' ? 'before' : 'inside'}:${node}.${name}`] = value;
   for (const [name, v] of Object.entries(judged(lowered))) if (v) results[name] = v;
   const graded = new Set<string>();
   const updated = new Set<string>();
@@ -153,7 +155,14 @@ export function watchProgram(
     must(reads.get(symbolic(w.name).buffer), `a read of ${w.name}`),
   );
   const wires = [...lowered.wires];
-  const gradient = sweep(b, lowest, [...weightReads, ...wires.map(([, v]) => v)]);
+  const looks = lowered.looks.filter((l) => l.as !== 'before');
+  // What is carried on counts in later steps too: all of its gradient arrives at what was closed.
+  const whole = (v: V): V => {
+    const value = must(b.values[v.id], 'a value');
+    return value.op === 'close' ? { id: value.args[0] as number, shape: v.shape } : v;
+  };
+  const wrt = [...weightReads, ...wires.map(([, v]) => v), ...looks.map((l) => whole(l.value))];
+  const gradient = sweep(b, lowest, wrt);
   const leads = needs(b.values, [lowest.id]);
   for (const [edge, v] of wires) {
     if (!leads[v.id]) continue;
@@ -162,6 +171,10 @@ export function watchProgram(
     results[`gradient:${edge}`] =
       gradient(v) ?? b.within(origin, 'backward', () => b.fill(0, v.shape));
     graded.add(origin);
+  }
+  for (const { node, name, value } of looks) {
+    const g = gradient(whole(value));
+    if (g) results[`inside-gradient:${node}.${name}`] = g;
   }
   const stretches = trainable.map((w, i) => {
     const shape: Shape = w.shape;

@@ -85,6 +85,8 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     const args = v.args.map((a) => place[a] as number);
     const id = rewriting.add({ op: v.op, attrs: v.attrs, shape: v.shape, args } as Draft);
     place[v.id] = id;
+    // From here on the rows that are carried stand for what closed them: one tensor less.
+    if (v.op === 'close') place[v.args[0] as number] = id;
     // A value that stands for several old ones is used as often as all of them.
     uses[id] = (claimed.has(id) ? (uses[id] as number) : 0) + (oldUses[v.id] as number);
     claimed.add(id);

@@ -3,6 +3,8 @@
  * Values of the wrong type or out of range count as absent; the fields' check tells people of them.
  */
 
+import { LONGEST_TEXT } from './generators/text.ts';
+
 export type Encoding = '0/1' | '-1/+1' | 'one-hot';
 
 export interface DataChoice {
@@ -17,6 +19,13 @@ export interface DataChoice {
   readonly encoding: Encoding;
   readonly standardise: boolean;
   readonly split: boolean;
+  // Sequences
+  readonly length: number;
+  readonly delay: number;
+  readonly stride: number;
+  readonly targetAt: 'each' | 'last';
+  /** Empty: the one that comes with the generator, so that files need not carry it. */
+  readonly text: string;
   // A table of one's own
   readonly table: string;
   /** Feature columns: a number column by its name, a value of a category column as `column=value`. */
@@ -42,6 +51,11 @@ export const DATA_DEFAULTS: DataChoice = {
   encoding: '0/1',
   standardise: false,
   split: false,
+  length: 20,
+  delay: 3,
+  stride: 3,
+  targetAt: 'each',
+  text: '',
   table: '',
   inputs: [],
   target: '',
@@ -58,6 +72,9 @@ export const DATA_BOUNDS = {
   groups: { min: 2, max: 10, integer: true },
   seed: { min: 0, max: 2_147_483_647, integer: true },
   validation: { min: 0, max: 0.9, integer: false },
+  length: { min: 2, max: 1000, integer: true },
+  delay: { min: 0, max: 999, integer: true },
+  stride: { min: 1, max: 1000, integer: true },
 } as const;
 
 /** Ports are asked for before anything is checked, so a hostile number must not get through here. */
@@ -65,6 +82,7 @@ function usable(name: string, value: unknown): boolean {
   const fallback = DATA_DEFAULTS[name as keyof DataChoice];
   if (Array.isArray(fallback))
     return Array.isArray(value) && value.every((v) => typeof v === 'string');
+  if (typeof value === 'string' && value.length > LONGEST_TEXT) return false;
   if (typeof value !== 'number') return typeof value === typeof fallback;
   const bounds = DATA_BOUNDS[name as keyof typeof DATA_BOUNDS];
   return (

@@ -5,7 +5,8 @@
 import type { Result } from '../base/issue.ts';
 import type { Shape } from '../tensor/shape.ts';
 
-export type Task = 'binary' | 'classes' | 'regression';
+/** `classes`: one-hot; `indices`: each number of a target is the index of a class. */
+export type Task = 'binary' | 'classes' | 'indices' | 'regression';
 
 /** What shapes and forms need to know, from the parameters alone: no numbers are drawn. */
 export interface DatasetFace {
@@ -13,8 +14,14 @@ export interface DatasetFace {
   readonly inputs: readonly string[];
   /** What one row of inputs is where it is no plain row, e.g. 1×28×28 pixels; channels first. */
   readonly shape?: Shape;
-  /** Numbers in one target: 1, or the number of classes where they are one-hot. */
+  /** The axis of `shape` that is time, where a row is a sequence. */
+  readonly time?: number;
+  /** What the inputs are indices of, where they are: characters, digits. */
+  readonly symbols?: readonly string[];
+  /** Numbers in one target: 1, as many as there are classes where they are one-hot, or a sequence's. */
   readonly width: number;
+  /** What one target is where it is no plain row, e.g. time×1. */
+  readonly targetShape?: Shape;
   readonly task: Task;
   /** Names of the classes, in the order of their codes. */
   readonly classes?: readonly string[];

@@ -1,5 +1,6 @@
 /** What the parameters alone tell of a data set: columns, width of the target, task. */
 import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { size } from '../tensor/shape.ts';
 import { choiceOf, type DataChoice } from './choice.ts';
 import type { DatasetFace } from './dataset.ts';
 import { generatorNamed } from './generators/index.ts';
@@ -15,14 +16,45 @@ export function faceOf(params: Readonly<Record<string, unknown>>): Result<Datase
         where: { param: 'dataset' },
       }),
     );
-  const rows = generator.rows ?? choice.samples;
-  const { inputs, shape } = generator;
-  const about = shape ? { inputs, shape, rows } : { inputs, rows };
-  if (generator.task === 'regression') return ok({ ...about, width: 1, task: 'regression' });
-  const groups = generator.uses.includes('groups') ? choice.groups : (generator.classes ?? 2);
-  const names = Array.from({ length: groups }, (_, k) => String(k));
-  return ok({ ...about, ...classFace(names, choice) });
+  const wrong = generator.check?.(choice);
+  if (wrong) return fail(wrong);
+  const { target, ...form } = generator.form(choice);
+  const about = { ...form, rows: form.rows ?? choice.samples };
+  const width = target ? size(target) : 1;
+  const numbers = about.rows * (form.inputs.length + width);
+  if (numbers > MOST_NUMBERS)
+    return fail(
+      issue('data.large', '{rows} rows of {each} numbers are {numbers}; at most {most} fit.', {
+        args: {
+          rows: about.rows,
+          each: form.inputs.length + width,
+          numbers,
+          most: MOST_NUMBERS,
+        },
+        where: { param: 'length' },
+      }),
+    );
+  const targets = target ? { width, targetShape: target } : { width };
+  switch (generator.task) {
+    case 'regression':
+      return ok({ ...about, ...targets, task: 'regression' });
+    case 'indices':
+      return ok({ ...about, ...targets, task: 'indices', classes: form.symbols ?? [] });
+    case 'classes': {
+      const classes = generator.uses.includes('groups') ? choice.groups : (generator.classes ?? 2);
+      const names =
+        typeof classes === 'number'
+          ? Array.from({ length: classes }, (_, k) => String(k))
+          : classes;
+      return ok({ ...about, ...classFace(names, choice) });
+    }
+    default:
+      return generator.task satisfies never;
+  }
 }
+
+/** Of all rows together; as much as the largest set of digits. They are held in double precision. */
+const MOST_NUMBERS = 80_000_000;
 
 function tableFace(choice: DataChoice): Result<DatasetFace> {
   const wrong = (code: string, message: string, param: string) =>

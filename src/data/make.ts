@@ -7,7 +7,7 @@ import type { Dataset, DatasetFace, MakeDataset } from './dataset.ts';
 import { faceOf } from './face.ts';
 import { generatorNamed } from './generators/index.ts';
 import { type Picked, pickDataset } from './pick.ts';
-import { splitRows } from './split.ts';
+import { splitRows, splitTail } from './split.ts';
 import { applyScales, fillMissing, scalesOf } from './standardise.ts';
 
 export const makeDataset: MakeDataset = async (params, tables) => {
@@ -52,12 +52,15 @@ function finish(
   issues: Result<Dataset>['issues'] = [],
 ): Result<Dataset> {
   const width = face.inputs.length;
-  const rows = labels.length;
-  const truthTable = generatorNamed(choice.dataset)?.rows !== undefined;
-  const parts = splitRows(rows, truthTable ? 0 : choice.validation, choice.seed);
+  const rows = face.task === 'classes' ? labels.length : labels.length / face.width;
+  const generator = generatorNamed(choice.dataset);
+  const validation = !generator || generator.uses.includes('validation') ? choice.validation : 0;
+  const parts = generator?.ordered
+    ? splitTail(rows, validation, overlapping(choice))
+    : splitRows(rows, validation, choice.seed);
   const scales = scalesOf(features, width, parts.training);
   fillMissing(features, scales);
-  if (choice.standardise)
+  if (choice.standardise && !face.symbols)
     applyScales(
       features,
       scales.map((scale, i) => (indicators?.[i] ? undefined : scale)),
@@ -77,8 +80,12 @@ function finish(
   );
 }
 
+/** Windows that share characters with one before them, the one that is asked for included. */
+const overlapping = ({ length, stride }: DataChoice): number =>
+  Math.ceil((length + 1) / stride) - 1;
+
 function encode(labels: Float64Array, face: DatasetFace, choice: DataChoice): Float64Array {
-  if (face.task === 'regression') return labels;
+  if (face.task === 'regression' || face.task === 'indices') return labels;
   if (face.task === 'binary')
     return choice.encoding === '-1/+1' ? labels.map((k) => 2 * k - 1) : labels;
   const targets = new Float64Array(labels.length * face.width);

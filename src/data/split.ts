@@ -1,4 +1,4 @@
-/** Which rows train and which validate: a seeded shuffle, cut once. */
+/** Which rows train and which validate: a seeded shuffle, cut once, or the last ones of a text. */
 import { hash32 } from '../base/hash.ts';
 import { permutation } from '../base/random.ts';
 
@@ -24,4 +24,16 @@ export function splitRows(rows: number, fraction: number, seed: number): Split {
     };
   const order = permutation(rows, seed, hash32('data.split'));
   return { training: order.slice(validating), validation: order.slice(0, validating) };
+}
+
+/**
+ * For rows that follow each other: the last ones validate. Of these the first `shared` are left out
+ * altogether, as they hold part of what is trained on.
+ */
+export function splitTail(rows: number, fraction: number, shared: number): Split {
+  const training = trainingRows(rows, fraction);
+  const from = Math.min(rows, training + shared);
+  const count = (first: number, end: number) =>
+    Uint32Array.from({ length: end - first }, (_, i) => first + i);
+  return { training: count(0, training), validation: count(from, rows) };
 }

@@ -137,6 +137,13 @@ export function paste(
   const addEdge = (source: EdgeRecord['source'], target: EdgeRecord['target']) =>
     edges.push({ id: freshEdge('e'), source, target });
   const copyOf = (id: string) => (copies.get(id) as NodeRecord).id;
+  // Copies share among themselves; with what stayed behind only where they are tied to it anyway.
+  for (const [from, { shares, ...copy }] of copies) {
+    if (shares === undefined) continue;
+    const there = options.keepIncoming && Object.hasOwn(document.nodes, shares);
+    const owner = copies.get(shares)?.id ?? (there ? shares : undefined);
+    copies.set(from, { ...copy, ...(owner && { shares: owner }) });
+  }
   for (const { source, target } of fragment.edges)
     addEdge({ ...source, node: copyOf(source.node) }, { ...target, node: copyOf(target.node) });
   if (options.keepIncoming)

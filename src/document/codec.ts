@@ -54,11 +54,12 @@ export function graphJson(graph: {
   const inOrder = <T extends { readonly id: string }>(records: readonly T[]) =>
     [...records].sort((a, b) => compareIds(a.id, b.id));
   return {
-    nodes: inOrder(graph.nodes).map(({ id, kind, title, params, position: { x, y } }) => ({
+    nodes: inOrder(graph.nodes).map(({ id, kind, title, params, shares, position: { x, y } }) => ({
       id,
       kind,
       title,
       params: sorted(params),
+      shares,
       position: { x, y },
     })),
     edges: inOrder(graph.edges).map(edgeJson),
@@ -105,7 +106,7 @@ export function serialise(document: Document, weights?: Weights): string {
   const tensors = savable(weights ?? {})[0]
     .sort(([a], [b]) => compareIds(a, b))
     .map(([name, { shape, data }]) => [name, { shape: [...shape], data: [...data] }]);
-  const { seed, batchSize, optimiser, schedule, clip } = document.run;
+  const { seed, batchSize, optimiser, schedule, clip, stop } = document.run;
   const thing = (t: Thing) => ({ kind: t.kind, params: sorted(t.params) });
   return printFile({
     format: FORMAT,
@@ -117,6 +118,7 @@ export function serialise(document: Document, weights?: Weights): string {
       optimiser: thing(optimiser),
       schedule: schedule && thing(schedule),
       clip: clip && thing(clip),
+      stop: stop && thing(stop),
     },
     ...graphJson({
       nodes: Object.values(document.nodes),

@@ -5,4 +5,5 @@ export * from './nodes.ts';
 export * from './notes.ts';
 export { type Made, place } from './placing.ts';
 export * from './settings.ts';
+export { setShares } from './sharing.ts';
 export * from './wiring.ts';

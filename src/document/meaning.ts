@@ -8,7 +8,7 @@ import type { Document, Meaning } from './records.ts';
 
 export const meaningOf = (document: Document): Meaning => ({
   nodes: Object.values(document.nodes)
-    .map(({ id, kind, params }) => ({ id, kind, params }))
+    .map(({ id, kind, params, shares }) => ({ id, kind, params, ...(shares && { shares }) }))
     .sort((a, b) => compareIds(a.id, b.id)),
   edges: Object.values(document.edges).sort((a, b) => compareIds(a.id, b.id)),
   run: document.run,

@@ -9,6 +9,7 @@ import { apply, merge, type Patch, patchOf } from './patch.ts';
 import { type Made, nodeId, place, tooMany } from './placing.ts';
 import { certainPorts, portNamed, portsOf } from './ports.ts';
 import type { Document, EdgeRecord, NodeRecord, Point, PortRef } from './records.ts';
+import { handOver } from './sharing.ts';
 import { arriving, topologyOf } from './topology.ts';
 import type { KindFace, Ports, Vocabulary } from './vocabulary.ts';
 import { connect } from './wiring.ts';
@@ -69,7 +70,7 @@ export function addNode(document: Document, vocabulary: Vocabulary, wish: NewNod
   return ok({ patch, id }, warnings);
 }
 
-/** Removes records; a node takes its wires along. Ids that are not there are passed over. */
+/** Removes records; a node takes its wires along and leaves its weights to those that share them. Ids that are not there are passed over. */
 export function remove(
   document: Document,
   what: {
@@ -86,7 +87,7 @@ export function remove(
     ...(from.get(id) ?? []).map((e) => e.id),
   ]);
   return patchOf(document, {
-    nodes: gone(what.nodes),
+    nodes: { ...handOver(document.nodes, new Set(what.nodes)), ...gone(what.nodes) },
     edges: gone([...(what.edges ?? []), ...wires]),
     notes: gone(what.notes),
   });
@@ -231,9 +232,12 @@ export function replaceKind(
     edges[edge.id] = lost.has(edge)
       ? undefined
       : { ...edge, source: { ...edge.source, node: next } };
-  const record: NodeRecord = { ...node, id: next, kind, params };
+  // Weights are shared within a kind: the other one has its own.
+  const { shares: _, ...plain } = node;
+  const record: NodeRecord = { ...plain, id: next, kind, params };
+  const heirs = handOver(document.nodes, new Set([id]));
   return ok({
-    patch: patchOf(document, { nodes: { [id]: undefined, [next]: record }, edges }),
+    patch: patchOf(document, { nodes: { ...heirs, [id]: undefined, [next]: record }, edges }),
     id: next,
   });
 }

@@ -18,6 +18,8 @@ export interface NodeRecord {
   /** What a person called it; absent while it has the name that its kind and number give it. */
   readonly title?: string;
   readonly params: Readonly<Record<string, ParamValue>>;
+  /** A node of the same kind whose weights this one uses; absent: its own. */
+  readonly shares?: string;
   readonly position: Point;
 }
 
@@ -49,6 +51,8 @@ export interface RunSettings {
   readonly schedule?: Thing;
   /** How gradients are kept from being too large; absent: not at all. */
   readonly clip?: Thing;
+  /** When training ends by itself; absent: never. */
+  readonly stop?: Thing;
 }
 
 export interface Document {
@@ -75,7 +79,7 @@ export const emptyDocument = (name = 'Untitled'): Document => ({
  * canonical text is the key of a compilation.
  */
 export interface Meaning {
-  readonly nodes: readonly Pick<NodeRecord, 'id' | 'kind' | 'params'>[];
+  readonly nodes: readonly Pick<NodeRecord, 'id' | 'kind' | 'params' | 'shares'>[];
   readonly edges: readonly EdgeRecord[];
   readonly run: RunSettings;
 }

@@ -43,6 +43,7 @@ const node = z.strictObject({
   kind: kind.describe('A kind that the reader does not know is kept as it is'),
   title: z.string().min(1).max(LIMITS.name).optional(),
   params,
+  shares: id.describe('The node of the same kind whose weights this one uses').optional(),
   position,
 });
 const edge = z.strictObject({
@@ -63,6 +64,7 @@ const run = z.strictObject({
   optimiser: thing,
   schedule: thing.describe('How the learning rate changes over time').optional(),
   clip: thing.describe('How gradients are kept from being too large').optional(),
+  stop: thing.describe('When training ends by itself').optional(),
 });
 const tensor = z.strictObject({
   shape: z

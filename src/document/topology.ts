@@ -104,3 +104,14 @@ export function reachable(
 /** Whether a wire between these nodes would close a circle. */
 export const wouldCycle = (document: Graph, source: string, target: string): boolean =>
   source === target || reachable(document, [target]).has(source);
+
+/**
+ * The order in which wires at one port are computed, from that of the nodes: neurons that read the same
+ * sources see them in the same order, whatever was drawn first.
+ */
+export function wireOrder(order: readonly string[]): (a: EdgeRecord, b: EdgeRecord) => number {
+  const rank = new Map(order.map((id, i) => [id, i]));
+  const of = (e: EdgeRecord) => rank.get(e.source.node) ?? order.length;
+  return (a, b) =>
+    of(a) - of(b) || (a.source.port < b.source.port ? -1 : a.source.port > b.source.port ? 1 : 0);
+}

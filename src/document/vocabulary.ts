@@ -12,6 +12,8 @@ export interface Port {
   readonly many?: boolean;
   /** No diagnostic when nothing is wired. */
   readonly optional?: boolean;
+  /** Outputs only: shares of a whole over the two last axes, to be looked at as a picture. */
+  readonly planes?: boolean;
 }
 
 export interface Ports {

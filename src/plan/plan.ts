@@ -144,7 +144,8 @@ export interface Routine {
   /**
    * What can be read afterwards. `cost` (scalar), `loss:NODE` and `correct:NODE` ([batch]),
    * `prediction:NODE`; in `watch` also `value:EDGE`, `gradient:EDGE`, `output:NODE.PORT`,
-   * `weight-gradient:NAME`.
+   * `weight-gradient:NAME`, and of what nodes show of their inside `inside:NODE.NAME`,
+   * `inside-gradient:NODE.NAME`, and `before:NODE.NAME` for the state one step earlier.
    */
   readonly results: Readonly<Record<string, TensorRef>>;
 }
@@ -172,6 +173,8 @@ export interface Move {
   readonly node: string;
   readonly from: number;
   readonly to: number;
+  /** Where a loop over time is among its steps: how many rows it has. */
+  readonly rows?: number;
 }
 
 export interface Plan {
@@ -189,4 +192,14 @@ export interface Plan {
   readonly dials: Readonly<Record<string, { readonly buffer: number; readonly value: number }>>;
   readonly routines: Readonly<Partial<Record<RoutineName, Routine>>>;
   readonly moves: readonly Move[];
+  /** A schedule goes by the validation cost: after so many steps the engine writes it and the count
+   *  of looks there. */
+  readonly validation?: { readonly every: number; readonly seen: TensorRef };
+  /** When training ends by itself: looks each so many epochs; see the catalogue's stops. */
+  readonly stop?: {
+    readonly every: number;
+    readonly patience: number;
+    readonly delta: number;
+    readonly restore: boolean;
+  };
 }

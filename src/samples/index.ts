@@ -3,7 +3,9 @@ import { lessonSamples } from './lessons.ts';
 import { networkSamples } from './networks.ts';
 import { neuronSamples } from './neurons.ts';
 import { pictureSamples } from './pictures.ts';
+import { recurrentSamples } from './recurrent.ts';
 import type { Sample } from './sample.ts';
+import { sequenceSamples } from './sequences.ts';
 
 export type { Sample };
 
@@ -26,6 +28,13 @@ export const SAMPLES: readonly Sample[] = [
   pictureSamples.digitsLayers,
   pictureSamples.digitsConvolution,
   pictureSamples.autoencoder,
+  recurrentSamples.echo,
+  recurrentSamples.sine,
+  recurrentSamples.adding,
+  recurrentSamples.charactersLstm,
+  sequenceSamples.waveforms,
+  sequenceSamples.sortingDigits,
+  sequenceSamples.charactersAttention,
 ];
 
 export const sampleOf = (id: string): Sample | undefined => SAMPLES.find((s) => s.id === id);

@@ -60,7 +60,7 @@ const norms = () => {
     const data = { dataset: 'digits', samples: 300, noise: 0.1, validation: 0.3 };
     sideBySide(pen, data, 'crossEntropy', [
       { title: 'Batch norm', pieces: block(['batchNorm']) },
-      { title: 'Layer norm', pieces: block(['layerNorm']) },
+      { title: 'Layer norm', pieces: block(['layerNorm', { axes: 3 }]) },
       { title: 'Instance norm', pieces: block(['instanceNorm']) },
       { title: 'Group norm', pieces: block(['groupNorm', { groups: 2 }]) },
     ]);
@@ -87,14 +87,14 @@ const overfitting = () => {
   });
 };
 
-/** The loss is (2x − 0)² = 4x², with x the one weight, 1 at first. */
+/** The loss is (2x − 0)² = 4x², with x the one weight, 2 at first. */
 const learningRates = () =>
   draw('Learning rates on 4x²', { seed: 1, batchSize: 1, optimiser: sgd(0.24) }, (pen) => {
     const two = pen.node('constant', { column: 0, title: '2' }, { values: [2] });
     const x = pen.node(
       'dense',
       { column: 1, title: 'x' },
-      { units: 1, bias: false, init: { kind: 'constant', params: { value: 1 } } },
+      { units: 1, bias: false, init: { kind: 'constant', params: { value: 2 } } },
     );
     const zero = pen.node('constant', { column: 1, row: 1.2, title: '0' }, { values: [0] });
     const loss = pen.node('mse', { column: 2, row: 0.5, title: '4x²' });
@@ -118,8 +118,8 @@ export const lessonSamples = {
     id: 'learningRates',
     title: { en: 'Learning rates on 4x²', zh: '4x² 上的学习率' },
     look: {
-      en: 'One weight x, from 1, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off, jumps between 1 and −1 for ever, swings in slowly, and goes straight to 0.',
-      zh: '只有一个权重 x，从 1 出发，损失为 4x²。分别用学习率 1、0.25、0.24、0.1 训练：飞走、在 1 与 −1 之间永远来回、缓慢摆动收敛、直奔 0。',
+      en: 'One weight x, from 2, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off to −14 and 98, jumps between 2 and −2 for ever, swings in slowly, and goes straight to 0.',
+      zh: '只有一个权重 x，从 2 出发，损失为 4x²。分别用学习率 1、0.25、0.24、0.1 训练：飞向 −14 和 98、在 2 与 −2 之间永远来回、缓慢摆动收敛、直奔 0。',
     },
     document: learningRates(),
   },

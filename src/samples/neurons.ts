@@ -60,8 +60,9 @@ function gates(): Sample {
   };
 }
 
+/** One point after the other, as Rosenblatt's machine was shown them. */
 const perceptron = (name: string, dataset: string, seed: number) =>
-  draw(name, { seed, batchSize: 4, optimiser: sgd(0.5) }, (pen) => {
+  draw(name, { seed, batchSize: 1, optimiser: sgd(0.5) }, (pen) => {
     const data = pen.node('data', { column: 0 }, table(dataset));
     const neuron = pen.node('neuron', { column: 1.2 }, { activation: 'linear' });
     pen.wire(`${data}.x1`, `${neuron}.in`);
@@ -104,8 +105,8 @@ export const neuronSamples = {
     id: 'perceptronAnd',
     title: { en: 'Perceptron on AND', zh: '感知机：与门' },
     look: {
-      en: 'Press Train and watch the line in the decision map: it moves only while a point is on the wrong side, then stays.',
-      zh: '点击训练并观察决策图中的直线：只有存在分错的点时它才移动，之后便静止不动。',
+      en: 'One point a step. Press Step again and again and watch the line in the decision map: it moves only where the point shown is on its wrong side, and once none is, it stays.',
+      zh: '每步只看一个点。反复点击“训练一步”并观察决策图中的直线：只有当前的点分错时它才移动，全部分对后便静止不动。',
     },
     document: perceptron('Perceptron on AND', 'and', 2),
   },
@@ -113,8 +114,8 @@ export const neuronSamples = {
     id: 'perceptronXor',
     title: { en: 'Perceptron on XOR', zh: '感知机：异或' },
     look: {
-      en: 'No line divides these four points (Minsky and Papert 1969): the perceptron goes on moving and never gets all of them right.',
-      zh: '没有一条直线能分开这四个点（Minsky 与 Papert，1969）：感知机不停移动，永远无法全部分对。',
+      en: 'No line divides these four points (Minsky and Papert 1969). Train and watch the decision map: the line never comes to rest, and some point is always on its wrong side.',
+      zh: '没有一条直线能分开这四个点（Minsky 与 Papert，1969）。训练并观察决策图：直线永不停歇，总有点分错。',
     },
     document: perceptron('Perceptron on XOR', 'xor-points', 2),
   },

@@ -31,7 +31,7 @@ const pool: Piece = ['maxPool2d', { kernel: [2], stride: [2] }];
 const autoencoder = () =>
   draw('Autoencoder', { seed: 1, batchSize: 32, optimiser: adam(0.003) }, (pen) => {
     const data = source(pen);
-    const spot = folded(11);
+    const spot = folded(12);
     const flat = pen.chain(`${data}.x`, () => spot(1), ['flatten']);
     const back = pen.chain(
       flat,
@@ -44,10 +44,11 @@ const autoencoder = () =>
       ['tanh'],
       ['dense', { units: 784 }],
       ['sigmoid'],
+      ['reshape', { shape: [1, 28, 28] }],
     );
-    const loss = pen.node('mse', spot(10));
+    const loss = pen.node('mse', spot(11));
     pen.wire(back, `${loss}.prediction`);
-    pen.wire(flat, `${loss}.target`);
+    pen.wire(`${data}.x`, `${loss}.target`);
   });
 
 export const pictureSamples = {
@@ -85,8 +86,8 @@ export const pictureSamples = {
     id: 'autoencoder',
     title: { en: 'Autoencoder', zh: '自编码器' },
     look: {
-      en: 'The target is the input itself, squeezed through sixteen numbers. Pick the last sigmoid while it trains and compare its values with what the first flatten gives.',
-      zh: '目标就是输入本身，中间只允许通过十六个数。训练时选中最后的 sigmoid，把它的值与第一个展平节点的输出比较。',
+      en: 'The target is the input itself, squeezed through sixteen numbers. Pick the loss while it trains: the prediction is a picture again, beside the one that it should be. Drag the sample to see others.',
+      zh: '目标就是输入本身，中间只允许通过十六个数。训练时选中损失：预测又是一幅图，旁边就是它应有的样子。拖动“样本”可看其他样本。',
     },
     document: autoencoder(),
   },

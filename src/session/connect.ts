@@ -156,6 +156,8 @@ export function createSession(spawn: () => Wire): Session {
             parameters: [],
             sources: [],
             losses: [],
+            looks: [],
+            penalised: false,
           },
           moves: [],
           status: 'failed' as const,
@@ -176,9 +178,10 @@ export function createSession(spawn: () => Wire): Session {
     stepBack: () => ask((remote) => remote.stepBack(), nothing),
     runTo: (node) => ask((remote) => remote.runTo(node), nothing),
     leaveStepping: () => ask((remote) => remote.leaveStepping(), nothing),
-    explain: (index) => ask((remote) => remote.explain(index), nothing),
-    inspectNode: (node) => ask((remote) => remote.inspectNode(node), nothing),
-    inspectEdge: (edge) => ask((remote) => remote.inspectEdge(edge), nothing),
+    explain: (index, row) => ask((remote) => remote.explain(index, row), nothing),
+    inspectNode: (node, first) => ask((remote) => remote.inspectNode(node, first), nothing),
+    inspectInside: (node, sample) => ask((remote) => remote.inspectInside(node, sample), nothing),
+    inspectEdge: (edge, first) => ask((remote) => remote.inspectEdge(edge, first), nothing),
     map: (request) => ask((remote) => remote.map(request), nothing),
     readWeights: () =>
       ask(

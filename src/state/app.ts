@@ -68,13 +68,22 @@ export interface AppState {
   readonly step: number;
   readonly epoch: number;
   readonly stepsPerSecond: number;
+  /** The cost; NaN where it is not known yet, like all of these. */
   readonly loss: number;
+  /** The cost with the penalties of weights; NaN where nothing is penalised. */
+  readonly objective: number;
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
   readonly cursor?: CursorState;
+  /** Stepping goes through the time steps of recurrent layers one by one. */
+  readonly unrolled: boolean;
+  /** How many time steps of the last move come before the one that is shown. */
+  readonly row: number;
 
   // View
+  /** Which sample of the batch pictures show; where a batch has fewer, its last. */
+  readonly sample: number;
   readonly pinnedEdges: readonly string[];
   readonly dock: DockTab;
   readonly theme: Theme;
@@ -112,6 +121,8 @@ export interface Actions {
   /** Several parameters of a node as one undoable step. */
   setParams(node: string, params: Readonly<Record<string, unknown>>): void;
   setTitle(node: string, title: string): void;
+  /** Whose weights a node uses; undefined: its own. */
+  setShares(node: string, owner: string | undefined): void;
   replaceKind(node: string, kind: string): void;
   setRun(run: Partial<RunSettings>): void;
   rename(name: string): void;
@@ -179,12 +190,17 @@ export interface Actions {
   stepBack(): Promise<void>;
   runTo(node: string): Promise<void>;
   leaveStepping(): Promise<void>;
+  /** Whether stepping goes through the time steps of recurrent layers one by one. */
+  unroll(unrolled: boolean): void;
+  /** Shows the time step before which so many of the last move come. */
+  goToRow(row: number): void;
   /** Weights from a file; issues where they do not fit. */
   loadWeights(weights: Weights): Promise<void>;
   /** Loads the open document anew: a table that it names has come or gone. */
   reload(): Promise<void>;
 
   // View
+  setSample(sample: number): void;
   pinEdge(edge: string, pinned: boolean): void;
   setDock(tab: DockTab): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;

@@ -28,6 +28,7 @@ type EditActions = Pick<
   | 'moveNodes'
   | 'setParam'
   | 'setParams'
+  | 'setShares'
   | 'setTitle'
   | 'replaceKind'
   | 'setRun'
@@ -182,6 +183,10 @@ export function createEditing(
       const patch = granted(commands.setParams(document(), vocabulary, node, values));
       if (patch) edit('param', patch);
     },
+    setShares: (node, owner) => {
+      const patch = granted(commands.setShares(document(), node, owner));
+      if (patch) edit('share', patch);
+    },
     setTitle: (node, title) => {
       const patch = granted(commands.setTitle(document(), node, title));
       if (patch) edit('title', patch);
@@ -265,6 +270,8 @@ export function createEditing(
           return actions.replaceKind(fix.node, fix.kind);
         case 'remove-edge':
           return actions.removeEdges([fix.edge]);
+        case 'own-weights':
+          return actions.setShares(fix.node, undefined);
         default:
           return fix satisfies never;
       }

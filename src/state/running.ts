@@ -35,6 +35,8 @@ type RunActions = Pick<
   | 'stepBack'
   | 'runTo'
   | 'leaveStepping'
+  | 'unroll'
+  | 'goToRow'
   | 'loadWeights'
   | 'reload'
 >;
@@ -57,6 +59,7 @@ export const NO_METRICS = {
   epoch: 0,
   stepsPerSecond: 0,
   loss: Number.NaN,
+  objective: Number.NaN,
   accuracy: Number.NaN,
   validationLoss: Number.NaN,
   validationAccuracy: Number.NaN,
@@ -64,6 +67,7 @@ export const NO_METRICS = {
 
 const metricsOf = (point: CurvePoint) => ({
   loss: point.loss,
+  objective: point.objective,
   accuracy: point.accuracy,
   validationLoss: point.validationLoss,
   validationAccuracy: point.validationAccuracy,
@@ -203,6 +207,10 @@ export function createRunning(
 
   function hear(event: EngineEvent): void {
     if (disposed || event.generation !== session.generation()) return;
+    if (event.type === 'stopped') {
+      get().actions.notify({ tone: 'info', issue: event.issue });
+      return;
+    }
     if (event.type === 'trouble') {
       set({ trouble: event.issues, status: 'failed' });
       // The document and these weights are what survives; the engine may be a new one.
@@ -244,7 +252,11 @@ export function createRunning(
 
   const moved = (cursor: CursorState | undefined) => {
     if (!cursor) return;
-    set({ cursor, ...(Number.isFinite(cursor.cost) ? { loss: cursor.cost } : {}) });
+    set({
+      cursor,
+      row: 0,
+      ...(Number.isFinite(cursor.cost) ? { loss: cursor.cost, objective: cursor.objective } : {}),
+    });
   };
 
   async function leave(): Promise<void> {
@@ -252,6 +264,12 @@ export function createRunning(
     await ask(() => engine.leaveStepping());
     set({ cursor: undefined });
   }
+
+  /** Where the walk through the time steps of the last move stands; no rows where it is not walked. */
+  const walk = () => {
+    const { unrolled, row, cursor } = get();
+    return { row, rows: unrolled ? (cursor?.move?.rows ?? 0) : 0 };
+  };
 
   async function stepping(call: () => Promise<CursorState | undefined>): Promise<void> {
     if (!(await ready())) return;
@@ -282,8 +300,25 @@ export function createRunning(
       set({ ...NO_METRICS, cursor: undefined, trouble: [] });
     },
     reload: () => load(),
-    stepForward: () => stepping(() => engine.stepForward()),
-    stepBack: () => stepping(() => engine.stepBack()),
+    stepForward: async () => {
+      const { row, rows } = walk();
+      if (row < rows - 1) set({ row: row + 1 });
+      else await stepping(() => engine.stepForward());
+    },
+    stepBack: async () => {
+      const { row } = walk();
+      if (row > 0) {
+        set({ row: row - 1 });
+        return;
+      }
+      await stepping(() => engine.stepBack());
+      set({ row: Math.max(0, walk().rows - 1) });
+    },
+    unroll: (unrolled) => set({ unrolled, row: 0 }),
+    goToRow: (row) => {
+      const rows = get().cursor?.move?.rows ?? 0;
+      set({ unrolled: true, row: Math.max(0, Math.min(rows - 1, row)) });
+    },
     runTo: (node) => stepping(() => engine.runTo(node)),
     leaveStepping: leave,
     loadWeights: async (weights) => {

@@ -68,6 +68,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
 
 type ViewActions = Pick<
   Actions,
+  | 'setSample'
   | 'pinEdge'
   | 'setDock'
   | 'togglePanel'
@@ -86,6 +87,7 @@ const MOST_NOTICES = 4;
 export function viewActions(set: Change, get: Get): ViewActions {
   let notices = 0;
   return {
+    setSample: (sample) => set({ sample: Math.max(0, Math.floor(sample) || 0) }),
     pinEdge: (edge, pinned) =>
       set((s) => ({
         pinnedEdges: pinned

@@ -99,6 +99,7 @@ describe('the pulse along a wire', () => {
     move: { phase, node, from: 0, to: 1 },
     canGoBack: true,
     cost: 0,
+    objective: Number.NaN,
   });
 
   it('runs on from what was computed forward and back from what was computed backward', () => {

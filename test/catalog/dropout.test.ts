@@ -1,8 +1,8 @@
 /** What dropout promises: a share of zeros, the mean kept, the same draws for the same step, none at inference. */
 import { expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
 import type { V } from '../../src/ir/builder.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { lowerAlone } from './alone.ts';
 

@@ -129,4 +129,32 @@ describe('trace', () => {
     if (data.split) expect(edge('e1')).toEqual({ shape: [3, 1], data: [1 / 7, 3 / 7, 5 / 7] });
     else expect(edge('e1')).toEqual(rows['data1.x']);
   });
+
+  it.each([
+    ['as the network takes them', [2, 4, 1]],
+    ['row by row', [2, 4]],
+  ])('takes sequences %s', async (_, shape) => {
+    const bits = { shape, data: [1, 0, 0, 1, 0.5, 2, 3, 4] };
+    const rows = { 'data1.x': bits, 'data1.y': { ...bits, data: bits.data.map((v) => 2 * v) } };
+    const document = file(sgd, { dataset: 'echo', length: 4, delay: 1 });
+    const given = ['--batch', files.file('q.json', rows), '--json'];
+    const { err, out } = await run('trace', document, ...given);
+    expect(err).toBe('');
+    const trace = JSON.parse(out);
+    const edge = (id: string) => trace.edges.find((e: { id: string }) => e.id === id).value;
+    expect(trace.batchSize).toBe(2);
+    expect(edge('e1')).toEqual({ ...bits, shape: [2, 4, 1] });
+    expect(edge('e3')).toEqual({ ...rows['data1.y'], shape: [2, 4, 1] });
+  });
+
+  it('says what a batch of another shape should be', async () => {
+    const rows = {
+      'data1.x': { shape: [2, 2, 2], data: [1, 2, 3, 4, 5, 6, 7, 8] },
+      'data1.y': { shape: [2, 4, 1], data: [1, 2, 3, 4, 5, 6, 7, 8] },
+    };
+    const document = file(sgd, { dataset: 'echo', length: 4, delay: 1 });
+    const { code, err } = await run('trace', document, '--batch', files.file('w2.json', rows));
+    expect(code).toBe(1);
+    expect(err).toContain('data1.x is 2×2×2; expected 2×4×1');
+  });
 });

@@ -14,8 +14,10 @@ import {
   model,
   mse,
   neuron,
+  perceptronLoss,
   relu,
   sgd,
+  step,
   tanh,
   type Word,
 } from '../vocabulary.ts';
@@ -43,6 +45,42 @@ describe('diagnostics', () => {
     expect(net(1)).toEqual(['warning norm.single batchNorm1']);
     expect(net(2)).toEqual([]);
     expect(net(1, { kind: 'reshape', params: { shape: [2, 4] } })).toEqual([]);
+  });
+
+  it('advises against a bias that a norm takes away, where it is all that it goes to', () => {
+    const norm = (kind: string): Word => ({ kind, params: {} });
+    const conv: Word = { kind: 'conv2d', params: { filters: 2 } };
+    const picture: Word = { kind: 'reshape', params: { shape: [2, 4, 4] } };
+    const net = (...words: readonly Word[]) =>
+      compile(model(data('xor-points'), ...words)).issues.filter((i) => i.code === 'bias.lost');
+    const [issue] = net(dense(8), norm('batchNorm'));
+    expect(issue).toMatchObject({
+      severity: 'info',
+      message:
+        'The bias of Dense 1 does nothing: Batch norm 1 takes the mean of each channel away. Switch it off?',
+      fix: { type: 'set-param', node: 'dense1', param: 'bias', value: false },
+    });
+    expect(net(dense(32), picture, conv, norm('batchNorm'))).toHaveLength(1);
+    expect(net(dense(32), picture, conv, norm('instanceNorm'))).toHaveLength(1);
+    expect(net(dense(8, { bias: false }), norm('batchNorm'))).toEqual([]);
+    expect(net(dense(8), norm('layerNorm'))).toEqual([]);
+    expect(net(dense(8), tanh(), norm('batchNorm'))).toEqual([]);
+    expect(net(neuron('tanh'), norm('batchNorm'))).toEqual([]);
+    // Of several rows the bias lies along the last axis, the channels are the first.
+    const rows: Word = { kind: 'reshape', params: { shape: [4, 2] } };
+    expect(net(dense(8), rows, dense(3), norm('batchNorm'))).toEqual([]);
+    const forked = draw(
+      [data('xor-points'), dense(2), norm('batchNorm'), add(), mse()],
+      [
+        'data1.x -> dense1.in',
+        'dense1.out -> batchNorm1.in',
+        'batchNorm1.out -> add1.in1',
+        'dense1.out -> add1.in2',
+        'add1.out -> mse1.prediction',
+        'data1.x -> mse1.target',
+      ],
+    );
+    expect(compile(forked).issues.map((i) => i.code)).not.toContain('bias.lost');
   });
 
   it('names both sides of a mismatch and offers the repair', () => {
@@ -121,6 +159,51 @@ describe('diagnostics', () => {
     expect(told(model(data('spiral'), dense(4), dense(1), bceWithLogits()))).toEqual([
       'info layers.collapse dense2',
     ]);
+    const passed: Word = { kind: 'linear', params: {} };
+    expect(told(model(data('spiral'), dense(4), passed, dense(1), bceWithLogits()))).toEqual([
+      'info layers.collapse dense2',
+    ]);
+    expect(
+      told(
+        draw(
+          [data('spiral'), neuron('linear'), neuron('linear'), neuron('tanh'), bceWithLogits()],
+          [
+            'data1.x -> neuron1.in',
+            'neuron1.out -> neuron2.in',
+            'neuron2.out -> neuron3.in',
+            'neuron3.out -> bceWithLogits1.prediction',
+            'data1.y -> bceWithLogits1.target',
+          ],
+        ),
+      ),
+    ).toEqual(['info layers.collapse neuron2']);
+  });
+
+  it('tells where back-propagation meets a step, and offers a curve with a slope', () => {
+    const net = (...words: readonly Word[]) =>
+      compile(model(data('xor-points'), ...words)).issues.filter((i) => i.code.startsWith('slope'));
+    const [told, ...more] = net(dense(4), step(), dense(1), bceWithLogits());
+    expect(more).toEqual([]);
+    expect(told?.severity).toBe('warning');
+    expect(told?.where).toEqual({ node: 'step1' });
+    expect(told?.fix).toEqual({ type: 'replace-kind', node: 'step1', kind: 'sigmoid' });
+    // A neuron keeps its place and its weights: only its curve changes.
+    expect(net(neuron('step'), mse())[0]?.fix).toEqual({
+      type: 'set-param',
+      node: 'neuron1',
+      param: 'activation',
+      value: 'sigmoid',
+    });
+    // The perceptron's rule takes the step itself; what comes before it must not.
+    expect(net(neuron('step'), perceptronLoss())[0]).toMatchObject({
+      code: 'slope.step-twice',
+      fix: { param: 'activation', value: 'linear' },
+    });
+    expect(net(neuron('linear'), perceptronLoss())).toEqual([]);
+    // Nothing before it could learn, or nothing judges it: a gate is a gate.
+    expect(net(step(), dense(1), bceWithLogits())).toEqual([]);
+    expect(net(neuron('step', { trainable: false }), mse())).toEqual([]);
+    expect(net(dense(4), step())).toEqual([]);
   });
 
   it('keeps a kind of another version inert', () => {

@@ -43,9 +43,10 @@ function documentOf(kind: Kind, example: Example): Document {
   };
   const node = place({ kind: kind.name, params: { ...example.params } as Word['params'] });
   for (const { port, shape } of wiresOf(example)) {
-    if (kind.family === 'losses' && port === 'target') {
-      const target = drawn(shape, example.data?.target ?? 'normal', random(13, 1));
-      wires.push(`${place(constant([...target], shape))}.out -> ${node}.target`);
+    // Indices are no result of a layer.
+    if ((kind.family === 'losses' && port === 'target') || example.data?.[port] === 'class') {
+      const given = drawn(shape, example.data?.[port] ?? 'normal', random(13, 1));
+      wires.push(`${place(constant([...given], shape))}.out -> ${node}.${port}`);
       continue;
     }
     const layer = place(dense(size(shape)));
@@ -138,6 +139,142 @@ export const PENALISED: readonly Worked[] = [
         'data1.y -> mse1.target',
       ],
       { batchSize: 4, optimiser: sgd(0.1) },
+    ),
+  },
+];
+
+/** Nodes that use the weights of others: `{ dense2: 'dense1' }`. */
+export const sharing = (
+  document: Document,
+  shares: Readonly<Record<string, string>>,
+): Document => ({
+  ...document,
+  nodes: Object.fromEntries(
+    Object.values(document.nodes).map((node) => {
+      const owner = shares[node.id];
+      return [node.id, owner === undefined ? node : { ...node, shares: owner }];
+    }),
+  ),
+});
+
+const conv = (params: Params): Word => ({ kind: 'conv2d', params });
+
+/**
+ * One weight in two places: side by side, one after the other, with the owner behind who uses it, in
+ * neurons that are one product, frozen, under a penalty; with several inputs, targets and losses.
+ */
+export const SHARED: readonly Worked[] = [
+  {
+    name: 'twins',
+    document: sharing(
+      draw(
+        [
+          data('gaussians', { samples: 40 }),
+          data('xor-points', { samples: 40 }),
+          dense(3, { l2: 0.2 }),
+          dense(3),
+          tanh(),
+          tanh(),
+          { kind: 'concat', params: { inputs: 2 } },
+          dense(1),
+          dense(1, { trainable: false }),
+          mse(),
+          { kind: 'bceWithLogits', params: {} },
+        ],
+        [
+          'data1.x -> dense1.in',
+          'data2.x -> dense2.in',
+          'dense1.out -> tanh1.in',
+          'dense2.out -> tanh2.in',
+          'tanh1.out -> concat1.in1',
+          'tanh2.out -> concat1.in2',
+          'concat1.out -> dense3.in',
+          'concat1.out -> dense4.in',
+          'dense3.out -> mse1.prediction',
+          'data1.y -> mse1.target',
+          'dense4.out -> bceWithLogits1.prediction',
+          'data2.y -> bceWithLogits1.target',
+        ],
+        { batchSize: 4, optimiser: sgd(0.1) },
+      ),
+      { dense2: 'dense1' },
+    ),
+  },
+  {
+    name: 'one after the other, owner last',
+    document: sharing(
+      draw(
+        [data('gaussians', { samples: 40 }), dense(2), tanh(), dense(2), tanh(), dense(2), mse()],
+        [
+          'data1.x -> dense1.in',
+          'dense1.out -> tanh1.in',
+          'tanh1.out -> dense2.in',
+          'dense2.out -> tanh2.in',
+          'tanh2.out -> dense3.in',
+          'dense3.out -> mse1.prediction',
+          'data1.x -> mse1.target',
+        ],
+        { batchSize: 4, optimiser: adam(0.05) },
+      ),
+      { dense1: 'dense2', dense2: 'dense3' },
+    ),
+  },
+  {
+    name: 'neurons, each wire with a weight',
+    document: sharing(
+      draw(
+        [
+          data('gaussians', { samples: 40, split: true }),
+          neuron('tanh', { l1: 0.1 }),
+          neuron('tanh'),
+          neuron('sigmoid'),
+          neuron('linear'),
+          mse(),
+        ],
+        [
+          ...[1, 2, 3].flatMap((n) => [
+            `data1.x${n === 2 ? 2 : 1} -> neuron${n}.in`,
+            `data1.x${n === 2 ? 1 : 2} -> neuron${n}.in`,
+            `neuron${n}.out -> neuron4.in`,
+          ]),
+          'neuron4.out -> mse1.prediction',
+          'data1.y -> mse1.target',
+        ],
+        { batchSize: 4, optimiser: sgd(0.1) },
+      ),
+      { neuron1: 'neuron2' },
+    ),
+  },
+  {
+    name: 'convolutions, frozen and free',
+    document: sharing(
+      draw(
+        [
+          data('gaussians', { samples: 40 }),
+          dense(9),
+          reshape(1, 3, 3),
+          ...[true, true, false, true].map((trainable) =>
+            conv({ filters: 1, kernel: [3], padding: 'same', trainable }),
+          ),
+          { kind: 'flatten', params: {} },
+          dense(1),
+          mse(),
+        ],
+        [
+          'data1.x -> dense1.in',
+          'dense1.out -> reshape1.in',
+          'reshape1.out -> conv2d1.in',
+          'conv2d1.out -> conv2d2.in',
+          'conv2d2.out -> conv2d3.in',
+          'conv2d3.out -> conv2d4.in',
+          'conv2d4.out -> flatten1.in',
+          'flatten1.out -> dense2.in',
+          'dense2.out -> mse1.prediction',
+          'data1.y -> mse1.target',
+        ],
+        { batchSize: 2, optimiser: sgd(0.1, 0.9) },
+      ),
+      { conv2d2: 'conv2d1', conv2d4: 'conv2d3' },
     ),
   },
 ];

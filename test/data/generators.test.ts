@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
+import { DATA_DEFAULTS } from '../../src/data/choice.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { GENERATORS, generatorNamed } from '../../src/data/generators/index.ts';
 import { makeDataset } from '../../src/data/make.ts';
+import { size } from '../../src/tensor/shape.ts';
 
 const none = { get: async () => undefined };
 async function made(params: Record<string, unknown>): Promise<Dataset> {
@@ -31,6 +33,12 @@ describe('every generator', () => {
       'plane',
       'sine',
       'digits',
+      'echo',
+      'adding',
+      'sine-next',
+      'waveforms',
+      'sorting-digits',
+      'text',
       'playground-circle',
       'playground-xor',
       'playground-gauss',
@@ -47,7 +55,8 @@ describe('every generator', () => {
       for (const samples of [10, 101, 1000]) {
         const params = { dataset: name, samples, seed: 7, noise: 0.2, validation: 0.3 };
         const a = await made(params);
-        expect(a.rows).toBe(generator?.rows ?? samples);
+        const fixed = generator?.form({ ...DATA_DEFAULTS, ...params }).rows;
+        expect(a.rows).toBe(fixed ?? samples);
         expect(a.features).toHaveLength(a.rows * a.inputs.length);
         expect(a.targets).toHaveLength(a.rows * a.width);
         expect(a.features.every(Number.isFinite) && a.targets.every(Number.isFinite)).toBe(true);
@@ -58,7 +67,20 @@ describe('every generator', () => {
           const column = rowsOf(a).map((r) => a.features[r * a.inputs.length + i] as number);
           expect([Math.min(...column), Math.max(...column)]).toEqual([low, high]);
         }
-        if (a.task === 'binary' && !generator?.rows) {
+        expect(a.features).toHaveLength(a.rows * size(a.shape ?? [a.inputs.length]));
+        expect(a.width).toBe(size(a.targetShape ?? [a.width]));
+        const [train, held] = [new Set(a.training), new Set(a.validation)];
+        expect(train.size + held.size).toBeLessThanOrEqual(a.rows);
+        expect([...train].some((row) => held.has(row))).toBe(false);
+        for (const [numbers, names] of [
+          [a.features, a.symbols],
+          [a.targets, a.task === 'indices' ? a.classes : undefined],
+        ] as const)
+          if (names)
+            expect(numbers.every((v) => Number.isInteger(v) && v >= 0 && v < names.length)).toBe(
+              true,
+            );
+        if (a.task === 'binary' && !fixed) {
           const ones = a.targets.reduce((n, t) => n + t, 0);
           expect(ones).toBeGreaterThan(a.rows * 0.15);
           expect(ones).toBeLessThan(a.rows * 0.85);
@@ -78,7 +100,7 @@ describe('every generator', () => {
 
   it('does not depend on the row count of what came before: the first rows of a stream are equal', () => {
     const g = generatorNamed('plane');
-    const knobs = { noise: 0, groups: 2 };
+    const knobs = { ...DATA_DEFAULTS, noise: 0 };
     const few = g?.make({ ...knobs, samples: 10 }, random(3, 4));
     const many = g?.make({ ...knobs, samples: 50 }, random(3, 4));
     expect(many?.features.slice(0, 20)).toEqual(few?.features);

@@ -28,6 +28,7 @@ const EDITS = [
   'note',
   'edit note',
   'duplicate',
+  'share',
   'align',
 ] as const;
 
@@ -82,6 +83,8 @@ export function patchFor(document: Document, { what, a, b, text }: Edit): Patch 
     }
     case 'remove':
       return commands.remove(document, { nodes: node ? [node] : [] });
+    case 'share':
+      return node ? of(commands.setShares(document, node, b % 3 ? other : undefined)) : {};
     case 'remove edge': {
       const edge = pick(Object.keys(document.edges), a);
       return commands.remove(document, { edges: edge ? [edge] : [] });

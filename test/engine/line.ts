@@ -325,9 +325,13 @@ export function lineCompile(document: Document): Compilation {
     issues: broken ? [{ severity: 'error', code: 'test.broken', message: 'Broken.' }] : [],
     shapes: {},
     batch: batchSize,
-    parameters: [{ name: 'neuron1.weight', node: 'neuron1', shape: [1], trainable: true }],
+    parameters: [
+      { name: 'neuron1.weight', node: 'neuron1', shape: [1], trainable: true, users: [] },
+    ],
     sources: [{ node: 'data1', params: {} }],
+    penalised: false,
     losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
+    looks: [],
     ...(broken ? {} : { plan }),
   };
 }

@@ -12,7 +12,7 @@ import type { Document } from '../../src/document/records.ts';
 import { readSafetensors } from '../../src/export/safetensors.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { folder, run } from '../cli/run.ts';
-import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
+import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { data, dense, draw, mse } from '../vocabulary.ts';
 
 const temp = folder();
@@ -68,7 +68,7 @@ describe.skipIf(!hasTorch)(title, () => {
 
   it('computes every worked example of the catalogue alike', { timeout: 240_000 }, async () => {
     const folders: string[] = [];
-    for (const { name, document } of [...WORKED, ...PENALISED])
+    for (const { name, document } of [...WORKED, ...PENALISED, ...SHARED])
       if (exportable(document)) folders.push(await exported(name, document));
     const { stdout, stderr } = prove(folders);
     expect(stderr).toBe('');

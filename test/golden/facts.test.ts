@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
 import type { Kind } from '../../src/catalog/kind.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
 import { emitUpdates } from '../../src/compile/update.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { lowerAlone } from '../catalog/alone.ts';
 import {

@@ -2,10 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Params } from '../../src/base/fields.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { distance } from '../ir/differences.ts';
 import { input, model } from '../vocabulary.ts';
 import { type DescentRun, describeDescents } from './descent-runs.ts';
-import { describeKinds, type KindCase, TOLERANCE } from './kind-cases.ts';
+import { describeKinds, type KindCase } from './kind-cases.ts';
 import kindCases from './kinds.json';
 import optimiserRuns from './optimisers.json';
 import { trainer } from './trainer.ts';
@@ -43,21 +45,27 @@ describe.each(trainingRuns)('training $name', (run) => {
   );
   const batch = { 'data1.x': run.x.data, 'data1.y': run.y.data };
 
-  test.each(['train', 'watch'] as const)('is the same by the %s routine', async (routine) => {
-    const machine = await trainer(document);
+  test.each([
+    { routine: 'train', backend: reference, tolerance: 1e-9 },
+    { routine: 'watch', backend: reference, tolerance: 1e-9 },
+    { routine: 'train', backend: wasm, tolerance: 2e-4 },
+    { routine: 'watch', backend: wasm, tolerance: 2e-4 },
+  ] as const)('is the same by $routine on $backend.name', async (how) => {
+    const { routine, backend, tolerance } = how;
+    const machine = await trainer(document, 1, backend);
     machine.write(run.start as unknown as Record<string, TensorJson>);
     for (const expected of run.steps) {
       machine.step(batch, routine);
-      expect(distance(machine.result('cost', routine), [expected.cost])).toBeLessThan(TOLERANCE);
+      expect(distance(machine.result('cost', routine), [expected.cost])).toBeLessThan(tolerance);
       const weights = machine.weights();
       for (const [name, t] of Object.entries(
         expected.weights as unknown as Record<string, TensorJson>,
       )) {
-        expect(distance(weights[name] ?? [], t.data), name).toBeLessThan(1e-9);
+        expect(distance(weights[name] ?? [], t.data), name).toBeLessThan(tolerance);
         if (routine !== 'watch') continue;
         const g = (expected.gradients as unknown as Record<string, TensorJson>)[name];
         const got = machine.result(`weight-gradient:${name}`, routine);
-        expect(distance(got, g?.data ?? []), name).toBeLessThan(1e-9);
+        expect(distance(got, g?.data ?? []), name).toBeLessThan(tolerance);
       }
     }
   });

@@ -56,7 +56,7 @@ describe.each(
       weights: run.start,
       ...Object.fromEntries(slotsOf(thing).map((s) => [`slot:${s}`, new Float64Array(n)])),
       ...Object.fromEntries(
-        scheduleStorage(run.schedule).map((s) => [s.buffer, new Float64Array(1)]),
+        scheduleStorage(run.schedule).map((s) => [s.buffer, new Float64Array(s.size)]),
       ),
     };
     for (const [i, step] of run.steps.entries()) {

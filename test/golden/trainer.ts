@@ -1,16 +1,17 @@
-/** A compiled document on the reference backend, fed by hand: the whole way from drawing to numbers. */
+/** A compiled document on a backend, the reference where none is named, fed by hand: the whole way from drawing to numbers. */
 import { compile } from '../../src/compile/compile.ts';
 import { dialsOf } from '../../src/compile/live.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
+import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 
-export async function trainer(document: Document, seed = 1) {
+export async function trainer(document: Document, seed = 1, backend: Backend = reference) {
   const { plan, issues } = compile(document);
   if (!plan) throw new Error(issues.map((i) => i.message).join('\n'));
-  const instance = await reference.instantiate(plan);
+  const instance = await backend.instantiate(plan);
   const span = ({ buffer, offset, shape }: TensorRef) =>
     instance.view(buffer).subarray(offset, offset + size(shape));
   const dial = (name: string, value: number) => {

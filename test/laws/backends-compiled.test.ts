@@ -11,6 +11,7 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { drawing } from '../compile/feeding.ts';
 import { randomGraph } from '../compile/graphs.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
 import { LIGHT_SAMPLES } from '../samples/light.ts';
@@ -27,12 +28,16 @@ const tensor = (instance: Instance, { buffer, offset, shape }: TensorRef) =>
   instance.view(buffer).subarray(offset, offset + size(shape));
 
 /** The same numbers for both, all of them float32. */
-function feed(instances: readonly Instance[], plan: Plan, routine: RoutineName): void {
+function feed(
+  document: Document,
+  instances: readonly Instance[],
+  plan: Plan,
+  routine: RoutineName,
+): void {
   for (const [name, ref] of Object.entries(plan.routines[routine]?.inputs ?? {})) {
     const r = random(5, name.length);
-    const data = Array.from({ length: size(ref.shape) }, () =>
-      Math.fround(name.endsWith('.y') ? r.next() : r.normal()),
-    );
+    const next = drawing(document, name);
+    const data = Array.from({ length: size(ref.shape) }, () => Math.fround(next(r)));
     for (const instance of instances) tensor(instance, ref).set(data);
   }
 }
@@ -75,7 +80,7 @@ test.each(CASES)('%s', async (_, document) => {
     const { results } = plan.routines[routine] ?? {};
     if (!results) continue;
     level();
-    feed(both, plan, routine);
+    feed(document, both, plan, routine);
     for (const instance of both) instance.run(routine, 11, 1);
     for (const [name, ref] of Object.entries(results)) {
       agree(`${routine}: ${name}`, tensor(slow, ref), tensor(fast, ref));

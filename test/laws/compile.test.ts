@@ -11,8 +11,9 @@ import { verifyPlan } from '../../src/plan/verify.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
+import { drawing } from '../compile/feeding.ts';
 import { randomGraph } from '../compile/graphs.ts';
-import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
+import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { LIGHT_SAMPLES } from '../samples/light.ts';
 
 const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
@@ -24,13 +25,13 @@ const planOf = (document: Document): Plan => {
   return plan;
 };
 
-/** Numbers for every input of a routine; targets are probabilities, which every loss can take. */
-function feed(instance: Instance, routine: RoutineName, seed: number): void {
+/** Numbers for every input of a routine. */
+function feed(document: Document, instance: Instance, routine: RoutineName, seed: number): void {
   for (const [name, ref] of Object.entries(instance.plan.routines[routine]?.inputs ?? {})) {
     const r = random(seed, name.length);
     const view = instance.view(ref.buffer);
-    for (let i = 0; i < size(ref.shape); i++)
-      view[ref.offset + i] = name.endsWith('.y') ? r.next() : r.normal();
+    const next = drawing(document, name);
+    for (let i = 0; i < size(ref.shape); i++) view[ref.offset + i] = next(r);
   }
 }
 
@@ -70,6 +71,7 @@ const CASES: readonly (readonly [string, Document])[] = [
   ...WORKED.map((w) => [`example ${w.name}`, w.document] as const),
   ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
   ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),
+  ...SHARED.map((w) => [`shared ${w.name}`, w.document] as const),
 ];
 
 describe('every graph', () => {
@@ -88,7 +90,7 @@ describe('every graph', () => {
         [fast, 'train'],
         [slow, 'watch'],
       ] as const) {
-        feed(instance, routine, step);
+        feed(document, instance, routine, step);
         dial(instance, 'step', step);
         dial(instance, 'time', step);
         instance.run(routine, 7, step);
@@ -120,12 +122,13 @@ describe('every graph', () => {
 
 describe('weights', () => {
   it.each(SEEDS.slice(0, 40))('graph %i: the gradient is the slope of the cost', async (seed) => {
-    const plan = planOf({
+    const document = {
       ...randomGraph(seed),
       run: { seed, batchSize: 3, optimiser: { kind: 'sgd', params: { lr: 0, momentum: 0 } } },
-    });
+    };
+    const plan = planOf(document);
     const instance = await start(plan);
-    feed(instance, 'watch', 1);
+    feed(document, instance, 'watch', 1);
     const costAt = () => {
       instance.run('watch', 7, 1);
       return read(instance, 'watch', 'cost')[0] as number;

@@ -5,8 +5,8 @@
  */
 import { expect, test } from 'vitest';
 import { type Random, random } from '../../src/base/random.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { Program } from '../../src/ir/ops.ts';
 import { verify } from '../../src/ir/verify.ts';

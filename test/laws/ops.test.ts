@@ -4,9 +4,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { type Random, random } from '../../src/base/random.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
 import { costOf } from '../../src/ir/cost.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { ARITY, OPS, type OpAttrs, type OpName } from '../../src/ir/ops.ts';
 import { atom, texOf } from '../../src/ir/tex.ts';

@@ -5,9 +5,9 @@
  */
 import { describe, expect, test } from 'vitest';
 import { type Random, random } from '../../src/base/random.ts';
-import { differentiate } from '../../src/compile/differentiate.ts';
 import { rewrite } from '../../src/compile/rewrite.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
+import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { loopsOf } from '../../src/ir/loops.ts';
 import type { Program } from '../../src/ir/ops.ts';

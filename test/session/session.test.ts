@@ -168,6 +168,7 @@ test('curves stay below their limit, keep their ends, and end where a step back 
     step,
     epoch: 0,
     loss: step,
+    objective: Number.NaN,
     accuracy: Number.NaN,
     validationLoss: Number.NaN,
     validationAccuracy: Number.NaN,

@@ -7,6 +7,7 @@ const point = (step: number, change: Partial<CurvePoint> = {}): CurvePoint => ({
   step,
   epoch: step / 10,
   loss: 1 / step,
+  objective: Number.NaN,
   accuracy: Number.NaN,
   validationLoss: Number.NaN,
   validationAccuracy: Number.NaN,

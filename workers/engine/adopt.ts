@@ -7,7 +7,7 @@ import type { Weights } from '../../src/document/records.ts';
 import type { Plan, StorageView } from '../../src/plan/plan.ts';
 import { formatShape, sameShape } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
-import { keep, type Machine, read } from './machine.ts';
+import { keep, type Machine, read, UNJUDGED } from './machine.ts';
 
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
@@ -115,6 +115,7 @@ export function takeWeights(
     for (const view of into.plan.storage)
       if (view.slot && taken.has(view.name)) read(into, view.ref).fill(0);
     into.slotsSince = into.step;
+    into.judged = UNJUDGED;
   }
   into.looked = false;
   keep(into, into.good);

@@ -7,9 +7,11 @@
  */
 import { must } from '../../src/base/assert.ts';
 import type { Move } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
+import { endStep } from './looks.ts';
 import {
-  costOf,
+  type Judged,
   type Machine,
   prepare,
   putBack,
@@ -17,6 +19,7 @@ import {
   save,
   saveInputs,
   saveWrites,
+  takeCost,
 } from './machine.ts';
 import type { CursorState } from './protocol.ts';
 
@@ -34,6 +37,8 @@ interface Entry {
   readonly position: Position | undefined;
   readonly step: number;
   readonly cost: number;
+  readonly objective: number;
+  readonly judged: Judged;
   readonly saved: readonly Saved[];
   readonly bytes: number;
 }
@@ -97,6 +102,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       ...(cursor.move ? { move: cursor.move } : {}),
       canGoBack: log.length > 0,
       cost: m.cost,
+      objective: m.objective,
     }),
     forward() {
       if (!watch || !moves.length) return false;
@@ -109,14 +115,25 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
         const { step, time } = m.plan.dials;
         for (const dial of [step, time]) if (dial) saved.push(save(m, dial.buffer, 0, 1));
       }
+      // The look behind the step, where a schedule goes by it.
+      const seen = index === moves.length - 1 ? m.plan.validation?.seen : undefined;
+      if (seen) saved.push(save(m, seen.buffer, seen.offset, seen.offset + size(seen.shape)));
       const begin = fresh
         ? persistent.map((id) => m.instance.view(id).slice())
         : must(position, 'a position').begin;
-      const size =
+      const weight =
         saved.reduce((n, s) => n + s.data.byteLength, 0) +
         (fresh ? begin.reduce((n, s) => n + s.byteLength, 0) : 0);
-      log.push({ position, step: m.step, cost: m.cost, saved, bytes: size });
-      bytes += size;
+      log.push({
+        position,
+        step: m.step,
+        cost: m.cost,
+        objective: m.objective,
+        judged: m.judged,
+        saved,
+        bytes: weight,
+      });
+      bytes += weight;
       while (bytes > limit && log.length > 1) bytes -= must(log.shift(), 'an entry').bytes;
 
       if (fresh) prepare(m, 'watch');
@@ -124,10 +141,11 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       m.looked = false;
       m.instance.run('watch', m.seed, walking, from, to);
       position = { walking, done: index + 1, begin };
-      if (index === lastLoss) m.cost = costOf(m, 'watch');
+      if (index === lastLoss) takeCost(m, 'watch');
       if (index < moves.length - 1) return false;
       m.step = walking;
-      if (lastLoss >= 0) m.cost = costOf(m, 'watch');
+      if (lastLoss >= 0) takeCost(m, 'watch');
+      endStep(m, true);
       return true;
     },
     back() {
@@ -138,6 +156,8 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       position = entry.position;
       m.step = entry.step;
       m.cost = entry.cost;
+      m.objective = entry.objective;
+      m.judged = entry.judged;
       return true;
     },
     runTo(node, onStep) {

@@ -7,15 +7,8 @@
 import { must } from '../../src/base/assert.ts';
 import { affineRange } from '../../src/plan/affine.ts';
 import type { Step } from '../../src/plan/plan.ts';
-import {
-  finite,
-  keep,
-  type Machine,
-  prepare,
-  restore,
-  type Snapshot,
-  trainStep,
-} from './machine.ts';
+import { takeStep } from './looks.ts';
+import { finite, keep, type Machine, prepare, restore, type Snapshot } from './machine.ts';
 import { allFinite } from './views.ts';
 
 export interface Diagnosis {
@@ -30,7 +23,7 @@ export function diagnose(m: Machine, noticed: number): Diagnosis {
   const before: Snapshot = { ...m.good, storage: m.good.storage.map((s) => s.slice()) };
   while (m.step < noticed) {
     keep(m, before);
-    trainStep(m);
+    takeStep(m);
     if (!Number.isFinite(m.cost) || !finite(m)) break;
   }
   restore(m, before);

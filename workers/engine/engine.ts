@@ -151,7 +151,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         trainer.status = trainer.atRest();
         void trainer.settle();
       }),
-    explain: (index) =>
+    explain: (index, row) =>
       safely(
         'Explaining',
         undefined,
@@ -164,6 +164,7 @@ export function createEngine(parts: EngineParts): EngineApi {
             document: r.loaded.document,
             move,
             ...(index ? { index } : {}),
+            ...(row === undefined ? {} : { row }),
             now: (buffer) => r.machine.instance.view(buffer),
             before: r.cursor.before,
             view: (data, shape) => tensorView(data, 0, shape),
@@ -173,10 +174,12 @@ export function createEngine(parts: EngineParts): EngineApi {
         false,
       ),
 
-    inspectNode: (node) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.node(node)),
-    inspectEdge: (edge) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge)),
+    inspectNode: (node, first) =>
+      safely('Inspecting', undefined, async () => (await ready())?.inspector.node(node, first)),
+    inspectInside: (node, sample) =>
+      safely('Inspecting', undefined, async () => (await ready())?.inspector.inside(node, sample)),
+    inspectEdge: (edge, first) =>
+      safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge, first)),
     map: (request) =>
       safely('The decision map', undefined, async () => {
         const r = await ready();

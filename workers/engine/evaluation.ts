@@ -3,7 +3,6 @@
  * that training goes on in between. Small sets are done in one go and belong to exactly one training
  * step; a large set is walked over while the weights move on (until training rests, when it is exact).
  */
-import type { LossInfo } from '../../src/compile/compilation.ts';
 import { aside, type Machine } from './machine.ts';
 import type { Part } from './streams.ts';
 
@@ -27,17 +26,24 @@ export interface Evaluation {
   advance(guard: boolean): Metrics | undefined;
 }
 
-export function createEvaluation(m: Machine, losses: readonly LossInfo[]): Evaluation {
+/** Of both parts, or of the one that is wanted; NaN for the other. */
+export function createEvaluation(
+  m: Machine,
+  wanted: readonly Part[] = ['training', 'validation'],
+): Evaluation {
   const routine = m.plan.routines.evaluate;
+  const named = (what: string) =>
+    Object.keys(routine?.results ?? {}).filter((name) => name.startsWith(what));
+  const losses = named('loss:');
+  const judged = named('correct:');
   const parts: readonly { readonly part: Part; readonly rows: number }[] = [
     { part: 'training' as const, rows: Math.min(TRAINING_ROWS, m.feed.rows('training')) },
     { part: 'validation' as const, rows: m.feed.rows('validation') },
-  ].filter(({ rows }) => rows > 0);
+  ].filter(({ part, rows }) => rows > 0 && wanted.includes(part));
   const sums = {
     training: { loss: 0, correct: 0 },
     validation: { loss: 0, correct: 0 },
   };
-  const judged = losses.filter((l) => routine?.results[`correct:${l.node}`]);
   let current = 0;
   let from = 0;
 
@@ -52,8 +58,8 @@ export function createEvaluation(m: Machine, losses: readonly LossInfo[]): Evalu
   const chunk = (part: Part, count: number) => {
     m.feed.rowsOf('evaluate', part, from);
     m.instance.run('evaluate', m.seed, m.step);
-    for (const { node } of losses) sums[part].loss += add(`loss:${node}`, count);
-    for (const { node } of judged) sums[part].correct += add(`correct:${node}`, count);
+    for (const name of losses) sums[part].loss += add(name, count);
+    for (const name of judged) sums[part].correct += add(name, count);
   };
 
   return {

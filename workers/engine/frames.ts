@@ -17,6 +17,7 @@ export function pointOf(m: Machine, metrics: Metrics): CurvePoint {
     epoch: m.feed.epoch(m.step),
     // Before the first step there is no batch to speak of: the loss over the training rows.
     loss: Number.isNaN(m.cost) ? metrics.loss : m.cost,
+    objective: m.objective,
     accuracy: metrics.accuracy,
     validationLoss: metrics.validationLoss,
     validationAccuracy: metrics.validationAccuracy,

@@ -5,38 +5,73 @@
 import { compareIds } from '../../src/base/ids.ts';
 import type { EdgeRecord } from '../../src/document/records.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Cursor } from './cursor.ts';
 import type { Loaded } from './loading.ts';
 import { look, type Machine } from './machine.ts';
-import type { EdgeInspection, NodeInspection, TensorView, WeightInspection } from './protocol.ts';
-import { tensorView } from './views.ts';
+import type {
+  EdgeInspection,
+  InsideInspection,
+  JudgedInspection,
+  NodeInspection,
+  StepsInspection,
+  TensorView,
+  WeightInspection,
+} from './protocol.ts';
+import { norm, rms, tensorView } from './views.ts';
 
 export interface Inspector {
-  edge(edge: string): EdgeInspection | undefined;
-  node(node: string): NodeInspection | undefined;
+  edge(edge: string, first?: number): EdgeInspection | undefined;
+  node(node: string, first?: number): NodeInspection | undefined;
+  inside(node: string, sample: number): InsideInspection | undefined;
 }
 
 export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Inspector {
   const { document, compilation, plan } = loaded;
   const results = plan.routines.watch?.results ?? {};
   const edges = Object.values(document.edges);
+  /** What is shown through time, by `inside`. */
+  const cells = new Set(compilation.looks.flatMap((l) => (l.as ? [`${l.node}.${l.name}`] : [])));
 
   /** Without a begun step the step to come is looked at, with no effect on it. */
   const fresh = () => {
     if (!cursor.begun) look(m);
   };
-  const shown = (ref: TensorRef | undefined): TensorView | undefined =>
+  const shown = (ref: TensorRef | undefined, first = 0): TensorView | undefined =>
     ref && cursor.computed(ref.buffer)
-      ? tensorView(m.instance.view(ref.buffer), ref.offset, ref.shape)
+      ? tensorView(m.instance.view(ref.buffer), ref.offset, ref.shape, first)
       : undefined;
-  const named = (name: string) => shown(results[name]);
-  const optional = <K extends string>(key: K, view: TensorView | undefined) =>
-    (view ? { [key]: view } : {}) as { readonly [P in K]?: TensorView };
+  const named = (name: string, first?: number) => shown(results[name], first);
+  /** What begins with the node's id in the names of results, by the rest of the name. */
+  const ownOf = (kind: 'output' | 'inside', id: string, first: number) =>
+    Object.keys(results).flatMap((name) => {
+      const start = `${kind}:${id}.`;
+      const value = name.startsWith(start) ? named(name, first) : undefined;
+      return value ? [[name.slice(start.length), value] as const] : [];
+    });
+  const number = (name: string): number | undefined => {
+    const ref = results[name];
+    return ref && cursor.computed(ref.buffer) ? m.instance.view(ref.buffer)[ref.offset] : undefined;
+  };
+  const judged = (id: string): JudgedInspection | undefined => {
+    const losses = named(`loss:${id}`);
+    const cost = number('cost');
+    if (!losses || cost === undefined) return undefined;
+    const objective = number('objective');
+    return {
+      losses,
+      mean: losses.stats.mean,
+      cost,
+      ...(objective === undefined ? {} : { objective }),
+    };
+  };
+  const optional = <K extends string, T>(key: K, view: T | undefined) =>
+    (view ? { [key]: view } : {}) as { readonly [P in K]?: T };
 
-  const edge = (id: string): EdgeInspection => ({
+  const edge = (id: string, first: number): EdgeInspection => ({
     edge: id,
-    ...optional('value', named(`value:${id}`)),
-    ...optional('gradient', named(`gradient:${id}`)),
+    ...optional('value', named(`value:${id}`, first)),
+    ...optional('gradient', named(`gradient:${id}`, first)),
   });
   const inPortOrder = (port: (e: EdgeRecord) => string) => (a: EdgeRecord, b: EdgeRecord) =>
     compareIds(port(a), port(b)) || compareIds(a.id, b.id);
@@ -65,13 +100,66 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     };
   };
 
+  /** One number for each step of time: the outermost axis of a tensor of a cell. */
+  const perStep = (ref: TensorRef | undefined, measure: typeof norm): Float32Array | undefined => {
+    if (!ref || !cursor.computed(ref.buffer)) return undefined;
+    const data = m.instance.view(ref.buffer);
+    const row = size(ref.shape.slice(1));
+    return Float32Array.from({ length: ref.shape[0] ?? 0 }, (_, t) =>
+      measure(data, ref.offset + t * row, row),
+    );
+  };
+  const steps = (id: string): StepsInspection[] =>
+    compilation.looks
+      .filter((l) => l.node === id && l.as === 'state')
+      .map(({ name }) => {
+        const value = perStep(results[`inside:${id}.${name}`], rms);
+        const gradient = perStep(results[`inside-gradient:${id}.${name}`], norm);
+        return { name, ...(value && { value }), ...(gradient && { gradient }) };
+      });
+  /** What belongs to one sample of the batch, which is the second axis in a cell and the first elsewhere. */
+  const ofSample = (ref: TensorRef | undefined, cell: boolean, sample: number) => {
+    if (!ref || !cursor.computed(ref.buffer)) return undefined;
+    const data = m.instance.view(ref.buffer);
+    const [first = 1, second = 1, ...rest] = ref.shape;
+    if (!cell) {
+      const inner = size(ref.shape.slice(1));
+      return tensorView(data, ref.offset + sample * inner, ref.shape.slice(1));
+    }
+    const width = size(rest);
+    const picked = new Float32Array(first * width);
+    for (let t = 0; t < first; t++) {
+      const from = ref.offset + (t * second + sample) * width;
+      picked.set(data.subarray(from, from + width), t * width);
+    }
+    return tensorView(picked, 0, [first, ...rest]);
+  };
+
   return {
-    edge(id) {
+    inside(id, wanted) {
+      const looks = compilation.looks.filter((l) => l.node === id);
+      if (!looks.length) return undefined;
+      fresh();
+      const { batch } = compilation;
+      const sample = Math.min(batch - 1, Math.max(0, Math.floor(wanted) || 0));
+      return {
+        node: id,
+        sample,
+        batch,
+        looks: looks.map(({ name, as }) => ({
+          name,
+          ...(as && { as }),
+          ...optional('value', ofSample(results[`inside:${id}.${name}`], !!as, sample)),
+          ...optional('gradient', ofSample(results[`inside-gradient:${id}.${name}`], !!as, sample)),
+        })),
+      };
+    },
+    edge(id, first = 0) {
       if (!Object.hasOwn(document.edges, id)) return undefined;
       fresh();
-      return edge(id);
+      return edge(id, first);
     },
-    node(id) {
+    node(id, first = 0) {
       if (!Object.hasOwn(document.nodes, id)) return undefined;
       fresh();
       const inputs = edges.filter((e) => e.target.node === id);
@@ -80,12 +168,20 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         node: id,
         inputs: inputs
           .sort(inPortOrder((e) => e.target.port))
-          .map((e) => ({ ...edge(e.id), port: e.target.port })),
+          .map((e) => ({ ...edge(e.id, first), port: e.target.port })),
         outputs: outputs
           .sort(inPortOrder((e) => e.source.port))
-          .map((e) => ({ ...edge(e.id), port: e.source.port })),
+          .map((e) => ({ ...edge(e.id, first), port: e.source.port })),
+        free: ownOf('output', id, first)
+          .filter(([port]) => !outputs.some((e) => e.source.port === port))
+          .map(([port, value]) => ({ port, value })),
+        inside: ownOf('inside', id, first)
+          .filter(([name]) => !cells.has(`${id}.${name}`))
+          .map(([name, value]) => ({ name, value })),
+        steps: steps(id),
+        ...optional('judged', judged(id)),
         weights: compilation.parameters
-          .filter((p) => p.node === id)
+          .filter((p) => p.node === id || p.users.includes(id))
           .flatMap((p) => weight(p.name, p.trainable) ?? [])
           .concat(
             plan.storage

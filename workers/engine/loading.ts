@@ -51,11 +51,11 @@ export const messageOf = (error: unknown): string =>
 export const internal = (what: string, error: unknown): Issue =>
   issue('engine.failed', '{what} failed: {reason}', { args: { what, reason: messageOf(error) } });
 
-/** What of a document decides the numbers. */
+/** What of a document decides the numbers: of a node all but where it stands and what it is called. */
 export const meaningOf = ({ nodes, edges, run }: Document): string =>
   canonical({
     nodes: Object.values(nodes)
-      .map(({ id, kind, params }) => ({ id, kind, params }))
+      .map(({ position: _, title: __, ...node }) => node)
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     edges,
     run,
@@ -77,6 +77,8 @@ export const NOTHING: Compilation = {
   parameters: [],
   sources: [],
   losses: [],
+  looks: [],
+  penalised: false,
 };
 
 /** Compiles and makes the data; datasets of the former document are used again where equal. */
@@ -129,6 +131,23 @@ export async function understand(
   }
   const { plan } = compilation;
   if (!plan) return done();
+  const held = [...made.values()].some((m) => m.dataset.validation.length);
+  if (!held && plan.stop)
+    issues.push(
+      issue(
+        'run.stop-blind',
+        'Early stopping looks at the validation cost, and the data have no validation part: it never stops.',
+        { severity: 'warning', where: { param: 'stop' } },
+      ),
+    );
+  if (!held && plan.validation)
+    issues.push(
+      issue(
+        'run.schedule-blind',
+        'The schedule watches the validation cost, and the data have no validation part: it never cuts the rate.',
+        { severity: 'warning', where: { param: 'schedule' } },
+      ),
+    );
   const key = meaningOf(document);
   compilation = { ...compilation, issues };
   const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));
@@ -159,12 +178,15 @@ export async function place(
 }
 
 const SAMPLE_ROWS = 500;
+/** Of long sequences fewer rows are enough. */
+const SAMPLE_NUMBERS = 400_000;
 
 /** What the page draws of the data; the first rows of each part. */
 export function dataInfo(made: ReadonlyMap<string, Made>): DataInfo[] {
   return [...made].map(([node, { dataset: d }]) => {
     const pick = (from: Float64Array, width: number, rows: Uint32Array) => {
-      const out = new Float32Array(Math.min(rows.length, SAMPLE_ROWS) * width);
+      const most = Math.ceil(SAMPLE_NUMBERS / Math.max(d.inputs.length, d.width));
+      const out = new Float32Array(Math.min(rows.length, SAMPLE_ROWS, most) * width);
       for (let i = 0; i < out.length; i++)
         out[i] = from[(rows[Math.floor(i / width)] as number) * width + (i % width)] as number;
       return out;
@@ -179,6 +201,9 @@ export function dataInfo(made: ReadonlyMap<string, Made>): DataInfo[] {
       inputs: d.inputs,
       width: d.width,
       ...(d.shape ? { shape: d.shape } : {}),
+      ...(d.time === undefined ? {} : { time: d.time }),
+      ...(d.symbols ? { symbols: d.symbols } : {}),
+      ...(d.targetShape ? { targetShape: d.targetShape } : {}),
       ...(d.classes ? { classes: d.classes } : {}),
       ranges: d.ranges,
       trainingRows: d.training.length,

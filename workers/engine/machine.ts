@@ -15,11 +15,28 @@ import type { Floats, Instance } from '../backends/backend.ts';
 import { createFeed, type Feed } from './streams.ts';
 import { allFinite } from './views.ts';
 
+/** What stopping early has seen; replaced, never changed, so that keeping it is keeping a reference. */
+export interface Judged {
+  /** The lowest validation cost; infinite before the first look. */
+  readonly cost: number;
+  /** The step behind which it was taken. */
+  readonly step: number;
+  /** The optimiser's own count then. */
+  readonly count: number;
+  /** Looks since then without an improvement. */
+  readonly failures: number;
+  /** All that persisted then, where one wants to go back. */
+  readonly storage?: readonly Floats[];
+}
+export const UNJUDGED: Judged = { cost: Number.POSITIVE_INFINITY, step: 0, count: 0, failures: 0 };
+
 /** All that persists, at the end of a training step. */
 export interface Snapshot {
   step: number;
   slotsSince: number;
   cost: number;
+  objective: number;
+  judged: Judged;
   readonly storage: readonly Floats[];
 }
 
@@ -34,6 +51,9 @@ export interface Machine {
   slotsSince: number;
   /** Cost of the last step's batch, before its update. NaN when none was taken. */
   cost: number;
+  /** The same with the penalties of weights. NaN where nothing is penalised. */
+  objective: number;
+  judged: Judged;
   /** The buffers of `watch` hold the step to come. */
   looked: boolean;
   /** The live numbers as they were last set. */
@@ -63,10 +83,19 @@ export function createMachine(
     step: 0,
     slotsSince: 0,
     cost: Number.NaN,
+    objective: Number.NaN,
+    judged: UNJUDGED,
     looked: false,
     dials: new Map(),
     storage,
-    good: { step: 0, slotsSince: 0, cost: Number.NaN, storage: storage.map((s) => s.slice()) },
+    good: {
+      step: 0,
+      slotsSince: 0,
+      cost: Number.NaN,
+      objective: Number.NaN,
+      judged: UNJUDGED,
+      storage: storage.map((s) => s.slice()),
+    },
     spare: storage.map((s) => s.slice()),
   };
   writeDials(machine);
@@ -96,6 +125,8 @@ export function initialise(m: Machine): void {
   m.step = 0;
   m.slotsSince = 0;
   m.cost = Number.NaN;
+  m.objective = Number.NaN;
+  m.judged = UNJUDGED;
   m.looked = false;
   keep(m, m.good);
 }
@@ -108,9 +139,13 @@ export function prepare(m: Machine, routine: RoutineName): void {
   m.feed.batch(routine, m.step + 1);
 }
 
-export function costOf(m: Machine, routine: RoutineName): number {
-  const ref = m.plan.routines[routine]?.results.cost;
-  return ref ? (m.instance.view(ref.buffer)[ref.offset] as number) : Number.NaN;
+/** Takes over what a routine found: the cost of its batch, and the objective where it is more. */
+export function takeCost(m: Machine, routine: RoutineName): void {
+  const { cost, objective } = m.plan.routines[routine]?.results ?? {};
+  const read = (ref: TensorRef | undefined) =>
+    ref ? (m.instance.view(ref.buffer)[ref.offset] as number) : Number.NaN;
+  m.cost = read(cost);
+  m.objective = read(objective);
 }
 
 export function trainStep(m: Machine): void {
@@ -118,7 +153,7 @@ export function trainStep(m: Machine): void {
   m.instance.run('train', m.seed, m.step + 1);
   m.step++;
   m.looked = false;
-  m.cost = costOf(m, 'train');
+  takeCost(m, 'train');
 }
 
 /** Fills the buffers of `watch` with the step to come; no weight changes. */
@@ -135,6 +170,8 @@ export function keep(m: Machine, into: Snapshot): void {
   into.step = m.step;
   into.slotsSince = m.slotsSince;
   into.cost = m.cost;
+  into.objective = m.objective;
+  into.judged = m.judged;
   for (const [i, s] of m.storage.entries()) into.storage[i]?.set(s);
 }
 
@@ -142,6 +179,8 @@ export function restore(m: Machine, from: Snapshot): void {
   m.step = from.step;
   m.slotsSince = from.slotsSince;
   m.cost = from.cost;
+  m.objective = from.objective;
+  m.judged = from.judged;
   m.looked = false;
   for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));
 }

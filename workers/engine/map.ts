@@ -1,7 +1,7 @@
 /** The decision map: predictions on a grid over two inputs of a source, the others at their middle. */
 import { size } from '../../src/tensor/shape.ts';
 import type { Loaded } from './loading.ts';
-import { aside, type Machine } from './machine.ts';
+import { aside, type Machine, read } from './machine.ts';
 import type { MapReply, MapRequest } from './protocol.ts';
 
 const FINEST = 400;
@@ -22,6 +22,15 @@ export function* mapChunks(
   const width = size(ref.shape) / routine.batch;
   const cells = resolution * resolution;
   const values = new Float32Array(cells * width);
+  // Before the first chunk: no step lies between them and it.
+  const weights = Object.fromEntries(
+    (request.weights ?? []).flatMap((name) => {
+      const view = plan.storage.find((v) => v.name === name && v.slot === '');
+      if (!view) return [];
+      const data = Float32Array.from(read(m, view.ref));
+      return [[name, { shape: [...view.ref.shape], data }] as const];
+    }),
+  );
   const [left, right] = request.xRange;
   const [bottom, top] = request.yRange;
   for (let from = 0; from < cells; from += routine.batch) {
@@ -49,5 +58,5 @@ export function* mapChunks(
     }
     yield;
   }
-  return { generation, width, values };
+  return { generation, width, values, weights };
 }

@@ -35,11 +35,17 @@ export interface LoadReply {
 /** What a source of data holds: for the scatter on its card, the decision map, the data panel. */
 export interface DataInfo {
   readonly node: string;
-  readonly task: 'binary' | 'classes' | 'regression';
+  readonly task: 'binary' | 'classes' | 'indices' | 'regression';
   readonly inputs: readonly string[];
   /** What one row of inputs is where it is no plain row, e.g. 1×28×28 pixels. */
   readonly shape?: Shape;
+  /** The axis of `shape` that is time, where a row is a sequence. */
+  readonly time?: number;
+  /** What the inputs are indices of, where they are. */
+  readonly symbols?: readonly string[];
   readonly width: number;
+  /** What one target is where it is no plain row. */
+  readonly targetShape?: Shape;
   readonly classes?: readonly string[];
   readonly ranges: readonly (readonly [number, number])[];
   readonly trainingRows: number;
@@ -55,7 +61,10 @@ export interface DataInfo {
 export interface CurvePoint {
   readonly step: number;
   readonly epoch: number;
+  /** The cost: the mean over the samples, the losses added up. */
   readonly loss: number;
+  /** The cost and the penalties of weights. NaN where nothing is penalised, and before the first step. */
+  readonly objective: number;
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
@@ -78,6 +87,8 @@ export type EngineEvent =
       /** Where several losses add up: each one's mean over the batch that the taps were read from. */
       readonly losses?: Readonly<Record<string, number>>;
     }
+  /** Training ended by itself, as it was told to; the frame behind it says that it rests. */
+  | { readonly type: 'stopped'; readonly generation: number; readonly issue: Issue }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] };
 
 /** Where the step cursor stands. */
@@ -92,12 +103,16 @@ export interface CursorState {
   readonly move?: Move;
   readonly canGoBack: boolean;
   readonly cost: number;
+  /** NaN where nothing is penalised. */
+  readonly objective: number;
 }
 
 export interface TensorView {
   readonly shape: Shape;
-  /** At most `limit` numbers from the start (65,536). */
+  /** At most 65,536 numbers, from the row `first` of the outermost axis on. */
   readonly data: Float32Array;
+  /** 0 where all numbers are here. */
+  readonly first: number;
   readonly stats: Stats;
 }
 export interface Stats {
@@ -131,12 +146,53 @@ export interface WeightInspection {
   readonly before?: TensorView;
 }
 
+/** A loss as it stands for this batch; the three figures that are easily taken for one another. */
+export interface JudgedInspection {
+  /** The loss of each sample, [batch]. */
+  readonly losses: TensorView;
+  /** Their mean; where several losses add up, this one's share of the cost. */
+  readonly mean: number;
+  /** The means of all losses added up. */
+  readonly cost: number;
+  /** The cost and the penalties of weights; absent where nothing is penalised. */
+  readonly objective?: number;
+}
+
 export interface NodeInspection {
   readonly node: string;
   /** Wires that arrive and leave, in port order. A value fans out where several leave one port. */
   readonly inputs: readonly (EdgeInspection & { readonly port: string })[];
   readonly outputs: readonly (EdgeInspection & { readonly port: string })[];
+  /** What leaves by ports that nothing is wired to. */
+  readonly free: readonly { readonly port: string; readonly value: TensorView }[];
   readonly weights: readonly WeightInspection[];
+  /** Of a recurrent layer, its states step by step. */
+  readonly steps: readonly StepsInspection[];
+  /** Values on the way that the kind lets look at, such as the sum before a neuron's activation. */
+  readonly inside: readonly { readonly name: string; readonly value: TensorView }[];
+  /** For losses, once computed. */
+  readonly judged?: JudgedInspection;
+}
+
+/** A state over time: RMS of its numbers at each step, and the L2 norm of their gradients. */
+export interface StepsInspection {
+  readonly name: string;
+  readonly value?: Float32Array;
+  readonly gradient?: Float32Array;
+}
+
+/** What a node shows of its inside for one sample of the batch. */
+export interface InsideInspection {
+  readonly node: string;
+  readonly sample: number;
+  readonly batch: number;
+  readonly looks: readonly {
+    readonly name: string;
+    readonly as?: 'gate' | 'state';
+    /** Of a cell [steps, …], else as it is for one sample. */
+    readonly value?: TensorView;
+    readonly gradient?: TensorView;
+  }[];
 }
 
 /** One line of what a node computes in a phase: in letters, and with the numbers of one element. */
@@ -147,6 +203,8 @@ export interface ExplainLine {
   /** Which element the numbers are of: [row, column …] of the result. */
   readonly index: readonly number[];
   readonly shape: Shape;
+  /** The time step that is shown, where it was computed in a loop over time. */
+  readonly row?: number;
 }
 export interface Explanation {
   readonly move: Move;
@@ -180,12 +238,20 @@ export interface MapRequest {
   readonly xRange: readonly [number, number];
   readonly yRange: readonly [number, number];
   readonly resolution: number;
+  /** Weights that are wanted of the same moment, by name. */
+  readonly weights?: readonly string[];
 }
 export interface MapReply {
   readonly generation: number;
   readonly width: number;
   /** resolution² × width, rows from the top (largest y) down. */
   readonly values: Float32Array;
+  /** Those that were asked for and are there. */
+  readonly weights: Readonly<Record<string, WeightNumbers>>;
+}
+export interface WeightNumbers {
+  readonly shape: Shape;
+  readonly data: Float32Array;
 }
 
 export interface EngineApi {
@@ -208,10 +274,13 @@ export interface EngineApi {
   runTo(node: string): Promise<CursorState | undefined>;
   /** Leaves stepping; the rest of a begun training step is run to its end. */
   leaveStepping(): Promise<void>;
-  explain(index?: readonly number[]): Promise<Explanation | undefined>;
+  /** `row`: how many rows of a loop over time come before the one that is shown. */
+  explain(index?: readonly number[], row?: number): Promise<Explanation | undefined>;
 
-  inspectNode(node: string): Promise<NodeInspection | undefined>;
-  inspectEdge(edge: string): Promise<EdgeInspection | undefined>;
+  /** `first`: of tensors too long to be sent whole, the row of the outermost axis to begin with. */
+  inspectNode(node: string, first?: number): Promise<NodeInspection | undefined>;
+  inspectInside(node: string, sample: number): Promise<InsideInspection | undefined>;
+  inspectEdge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Weights>;
   /** Issues where names or shapes do not fit; those that fit are taken. */

@@ -5,11 +5,13 @@
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
 import type { NodeRecord } from '../../src/document/records.ts';
+import { formatNumber } from '../../src/tensor/format.ts';
 import { diagnose } from './diagnosis.ts';
 import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
-import { finite, keep, look, trainStep } from './machine.ts';
+import { isOver, settleOnBest, takeStep } from './looks.ts';
+import { finite, keep, look } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
@@ -143,6 +145,33 @@ export function createTrainer(
     frame();
   }
 
+  function stoppedEarly(r: Run): void {
+    const { machine } = r;
+    const { cost, step, storage } = machine.judged;
+    // The last step as it was, before the weights go back.
+    point(r);
+    frame();
+    const args = { at: machine.step, best: step, cost: formatNumber(cost) };
+    settleOnBest(machine);
+    self.stop();
+    emit({
+      type: 'stopped',
+      generation: self.generation,
+      issue: storage
+        ? issue(
+            'run.stopped-back',
+            'Stopped early at step {at}: the validation cost was lowest at step {best}, {cost}. The weights are those of that step again.',
+            { severity: 'info', args },
+          )
+        : issue(
+            'run.stopped',
+            'Stopped early at step {at}: the validation cost was lowest at step {best}, {cost}.',
+            { severity: 'info', args },
+          ),
+    });
+    void settle();
+  }
+
   function slice(r: Run): void {
     const { machine } = r;
     const begin = now();
@@ -157,13 +186,17 @@ export function createTrainer(
     let time = begin;
     while (time < until && remaining > 0) {
       for (let k = 0; k < stride && remaining > 0; k++) {
-        trainStep(machine);
+        takeStep(machine);
         remaining--;
         if (!Number.isFinite(machine.cost)) {
           notFinite(r);
           return;
         }
         if (machine.step <= FIRST_POINTS) point(r);
+        if (isOver(machine)) {
+          stoppedEarly(r);
+          return;
+        }
       }
       time = now();
     }
@@ -185,7 +218,7 @@ export function createTrainer(
     }
     if (time >= due.evaluate) {
       const start = now();
-      evaluation ??= createEvaluation(machine, r.loaded.compilation.losses);
+      evaluation ??= createEvaluation(machine);
       const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, now);
       const end = now();
       due.evaluate = end + (end - start) * (1 / EVALUATE_SHARE - 1);
@@ -222,7 +255,7 @@ export function createTrainer(
     if (!r) return frame();
     evaluation = undefined;
     try {
-      const own = createEvaluation(r.machine, r.loaded.compilation.losses);
+      const own = createEvaluation(r.machine);
       const { step } = r.machine;
       for (let told = false; ; told = true) {
         if (turn !== settled || self.run !== r || self.status === 'training' || r.broken) return;

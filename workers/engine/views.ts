@@ -66,11 +66,19 @@ export function stats(data: Floats, from: number, count: number): Stats {
   };
 }
 
-export function tensorView(data: Floats, from: number, shape: Shape): TensorView {
+/** `first`: where not all can be sent, the row of the outermost axis to begin with. */
+export function tensorView(data: Floats, from: number, shape: Shape, first = 0): TensorView {
   const count = size(shape);
+  const rows = shape[0] ?? 1;
+  const row = count / Math.max(1, rows);
+  // The last rows are sent together with as many before them as there is room for.
+  const latest = count > LIMIT ? Math.max(0, rows - Math.max(1, Math.floor(LIMIT / row))) : 0;
+  const begin = Math.min(latest, Math.max(0, Math.floor(first) || 0));
+  const at = from + begin * row;
   return {
     shape: [...shape],
-    data: Float32Array.from(data.subarray(from, from + Math.min(count, LIMIT))),
+    data: Float32Array.from(data.subarray(at, Math.min(from + count, at + LIMIT))),
+    first: begin,
     stats: stats(data, from, count),
   };
 }

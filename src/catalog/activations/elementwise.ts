@@ -5,7 +5,15 @@
 import { complete, defaults, type Fields, type Params, type ParamsOf } from '../../base/fields.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
-import { type About, defineKind, type Example, type Kind, oneToOne } from '../kind.ts';
+import {
+  type About,
+  type AffineMap,
+  defineKind,
+  type Example,
+  type Flat,
+  type Kind,
+  oneToOne,
+} from '../kind.ts';
 
 type Curve = (b: Builder, x: V, params?: Params) => V;
 
@@ -15,18 +23,24 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     readonly icon: string;
     readonly fields?: F;
     readonly summary?: (params: ParamsOf<F>) => string;
+    readonly affine?: () => AffineMap;
+    readonly flat?: () => Flat;
     /** The call in PyTorch on the variable `x`. */
     readonly call?: (x: string, params: ParamsOf<F>) => string;
     readonly apply: (b: Builder, x: V, params: ParamsOf<F>) => V;
     /** Cases beside the default's, with parameters of their own. */
     readonly examples?: readonly Example[];
   },
-): Kind & { readonly apply: Curve; readonly written?: (x: string) => string } {
+): Kind & {
+  readonly apply: Curve;
+  readonly flat?: () => Flat;
+  readonly written?: (x: string) => string;
+} {
   const fields: Fields = own.fields ?? {};
   const usual = defaults(fields);
   const apply: Curve = (b, x, params) =>
     own.apply(b, x, (params ? complete(fields, params) : usual) as ParamsOf<F>);
-  const { call } = own;
+  const { call, affine, flat } = own;
   const written =
     call && ((x: string, params: Params) => call(x, complete(fields, params) as ParamsOf<F>));
   const kind = defineKind({
@@ -49,5 +63,11 @@ export function elementwise<const F extends Fields = Record<never, never>>(
       ...(own.examples ?? []),
     ],
   });
-  return { ...kind, apply, ...(written && { written: (x: string) => written(x, {}) }) };
+  return {
+    ...kind,
+    apply,
+    affine,
+    flat,
+    ...(written && { written: (x: string) => written(x, {}) }),
+  };
 }

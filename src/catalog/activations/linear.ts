@@ -13,5 +13,6 @@ export const linear = elementwise({
   keywords: ['identity', 'none', '恒等'],
   icon: 'slash',
   call: (x) => x,
+  affine: () => ({}),
   apply: (_, x) => x,
 });

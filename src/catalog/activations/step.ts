@@ -13,6 +13,7 @@ export const step = elementwise({
   keywords: ['threshold', 'heaviside', 'perceptron', '阈值', '感知机'],
   paper: { label: 'Rosenblatt 1958', url: 'https://doi.org/10.1037/h0042519' },
   icon: 'square-activity',
+  flat: () => ({}),
   call: (x) => `(${x} > 0).to(${x}.dtype)`,
   apply: (b, x) => b.less(0, x),
 });

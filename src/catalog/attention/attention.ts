@@ -6,24 +6,54 @@
  * Causal: place t looks at places 0 … t only. Masked scores are set far below all others rather than
  * to −∞, so that nothing becomes NaN on the way back. Vaswani et al. 2017.
  */
-import { fail, type Issue, issue, ok } from '../../base/issue.ts';
+
+import type { BooleanField } from '../../base/fields.ts';
+import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { softmaxOf } from '../activations/softmax.ts';
 import { figures } from '../fit.ts';
-import { type Arriving, defineKind } from '../kind.ts';
+import {
+  type Arriving,
+  defineKind,
+  type Language,
+  type Ports,
+  type ShapeContext,
+} from '../kind.ts';
+import { py } from '../torch.ts';
 
 /** Far enough below any score for exp to give 0, in float32 too. */
 const NEVER = -1e9;
 
-/** The weights and the mixture of values; axes before the last two are batches. */
-export function attend(b: Builder, q: V, k: V, v: V, causal: boolean): V {
+/** The mixture of values and the weights that made it; axes before the last two are batches. */
+export function attend(
+  b: Builder,
+  q: V,
+  k: V,
+  v: V,
+  causal: boolean,
+): { readonly out: V; readonly weights: V } {
   const width = q.shape.at(-1) as number;
   const scores = b.mul(b.dot(q, k, { transposeB: true }), 1 / Math.sqrt(width));
   const plane = scores.shape.slice(-2);
   const later = () => b.less(b.iota(plane, 0), b.iota(plane, 1));
   const seen = causal ? b.select(b.broadcastTo(later(), scores.shape), NEVER, scores) : scores;
-  return b.dot(softmaxOf(b, seen), v);
+  const weights = softmaxOf(b, seen);
+  return { out: b.dot(weights, v), weights };
 }
+
+export const attentionPorts = (): Ports => ({
+  inputs: [{ name: 'query' }, { name: 'key' }, { name: 'value' }],
+  outputs: [{ name: 'out' }, { name: 'weights', planes: true }],
+});
+
+export const causalField: BooleanField = {
+  type: 'boolean',
+  label: 'Causal',
+  hint: 'Each place looks only at itself and those before it.',
+  default: false,
+};
+export const causalWord = (causal: boolean, language: Language): string =>
+  causal ? (language === 'zh' ? '因果' : 'causal') : '';
 
 /** Places × numbers, or what is wrong. */
 export function sequenceIssue(x: Arriving, title: string, node: string, port: string) {
@@ -35,66 +65,88 @@ export function sequenceIssue(x: Arriving, title: string, node: string, port: st
       });
 }
 
+/** Two sequences that do not go together along an axis. */
+export const differ = (
+  a: Arriving,
+  c: Arriving,
+  axis: 0 | 1,
+  { title, node }: { readonly title: string; readonly node: string },
+  port: string,
+): Issue =>
+  issue(
+    axis === 0 ? 'shape.attention-pairs' : 'shape.attention-width',
+    axis === 0
+      ? '{title}: {from} gives {gives}, {to} gives {wants}; keys and values come in pairs.'
+      : '{title}: {from} gives {gives}, {to} gives {wants}; queries and keys need the same width.',
+    {
+      args: {
+        title,
+        from: a.from,
+        gives: figures(a.shape),
+        to: c.from,
+        wants: figures(c.shape),
+      },
+      where: { node, port },
+    },
+  );
+
+/** Queries, keys and values as they arrive: sequences, with as many keys as values. */
+export function arrivingThree<P>(
+  ctx: ShapeContext<P>,
+): Result<{ readonly q: Arriving; readonly k: Arriving; readonly v: Arriving }> {
+  const { at, node, title } = ctx;
+  const [[q], [k], [v]] = [at('query'), at('key'), at('value')];
+  if (!q || !k || !v) return fail();
+  const wrong = [
+    sequenceIssue(q, title, node, 'query'),
+    sequenceIssue(k, title, node, 'key'),
+    sequenceIssue(v, title, node, 'value'),
+  ].filter((i): i is Issue => i !== undefined);
+  if (wrong.length) return fail(...wrong);
+  return k.shape[0] === v.shape[0] ? ok({ q, k, v }) : fail(differ(k, v, 0, ctx, 'value'));
+}
+
+const ATTEND = `def attend(query, key, value, causal):
+    """Scaled dot-product attention: the mixture of values, and its weights."""
+    scores = query @ key.transpose(-2, -1) / query.shape[-1] ** 0.5
+    if causal:
+        later = torch.ones(scores.shape[-2:], dtype=torch.bool, device=query.device).triu(1)
+        scores = scores.masked_fill(later, float("-inf"))
+    weights = torch.softmax(scores, -1)
+    return weights @ value, weights`;
+
 export const attention = defineKind({
   name: 'attention',
   family: 'layers',
   title: { en: 'Attention', zh: '注意力' },
   help: {
-    en: 'Each query compares itself with all keys; softmax turns the scores into weights that add up to 1, and the output is that mixture of the values. It has no weights of its own.',
-    zh: '每个查询与所有键比较；softmax 把得分变成总和为 1 的权重，输出是值按这些权重的混合。它自身没有可训练的权重。',
+    en: 'Each query compares itself with all keys; softmax turns the scores into weights that add up to 1, and the output is that mixture of the values. It has no weights of its own; those that it made leave by the second output.',
+    zh: '每个查询与所有键比较；softmax 把得分变成总和为 1 的权重，输出是值按这些权重的混合。它自身没有可训练的权重；算出的注意力权重从第二个输出给出。',
   },
   formula: String.raw`\val{y} = \operatorname{softmax}\!\left(\frac{\val{q}\,\val{k}^\top}{\sqrt{d}}\right) \val{v}`,
   keywords: ['transformer', 'query', 'key', 'value', 'dot product', '变换器', '查询', '键', '值'],
   paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
   icon: 'combine',
-  fields: {
-    causal: {
-      type: 'boolean',
-      label: 'Causal',
-      hint: 'Each place looks only at itself and those before it.',
-      default: false,
+  fields: { causal: causalField },
+  ports: attentionPorts,
+  shape: (ctx) => {
+    const three = arrivingThree(ctx);
+    if (!three.ok) return three;
+    const { q, k, v } = three.value;
+    if (q.shape[1] !== k.shape[1]) return fail(differ(q, k, 1, ctx, 'key'));
+    const [places = 1, keys = 1] = [q.shape[0], k.shape[0]];
+    return ok({ out: [places, v.shape[1] as number], weights: [places, keys] });
+  },
+  torch: ({ params, input }) => ({
+    helper: ATTEND,
+    forward: {
+      'out, weights': `attend(${['query', 'key', 'value'].map((p) => input(p).value).join(', ')}, ${py(params.causal)})`,
     },
-  },
-  ports: () => ({
-    inputs: [{ name: 'query' }, { name: 'key' }, { name: 'value' }],
-    outputs: [{ name: 'out' }],
   }),
-  shape: ({ at, node, title }) => {
-    const [[q], [k], [v]] = [at('query'), at('key'), at('value')];
-    if (!q || !k || !v) return fail();
-    const wrong = [
-      sequenceIssue(q, title, node, 'query'),
-      sequenceIssue(k, title, node, 'key'),
-      sequenceIssue(v, title, node, 'value'),
-    ].filter((i): i is Issue => i !== undefined);
-    if (wrong.length) return fail(...wrong);
-    const differ = (a: Arriving, c: Arriving, axis: 0 | 1, port: string) =>
-      fail(
-        issue(
-          axis === 0 ? 'shape.attention-pairs' : 'shape.attention-width',
-          axis === 0
-            ? '{title}: {from} gives {gives}, {to} gives {wants}; keys and values come in pairs.'
-            : '{title}: {from} gives {gives}, {to} gives {wants}; queries and keys need the same width.',
-          {
-            args: {
-              title,
-              from: a.from,
-              gives: figures(a.shape),
-              to: c.from,
-              wants: figures(c.shape),
-            },
-            where: { node, port },
-          },
-        ),
-      );
-    if (q.shape[1] !== k.shape[1]) return differ(q, k, 1, 'key');
-    if (k.shape[0] !== v.shape[0]) return differ(k, v, 0, 'value');
-    return ok({ out: [q.shape[0] as number, v.shape[1] as number] });
-  },
-  lower: ({ params, b, input }) => ({
-    out: attend(b, input('query'), input('key'), input('value'), params.causal),
-  }),
-  summary: (p, language = 'en') => (p.causal ? (language === 'zh' ? '因果' : 'causal') : ''),
+  lower: ({ params, b, input }) =>
+    attend(b, input('query'), input('key'), input('value'), params.causal),
+  summary: (p, language = 'en') => causalWord(p.causal, language),
+  face: 'maps',
   examples: [
     { at: { query: [[2, 3]], key: [[4, 3]], value: [[4, 2]] } },
     { params: { causal: true }, at: { query: [[3, 2]], key: [[3, 2]], value: [[3, 2]] } },

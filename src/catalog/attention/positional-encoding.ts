@@ -8,6 +8,7 @@
 
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { torchModule } from '../torch.ts';
 import { sequenceIssue } from './attention.ts';
 
 /** places × width, row by row. */
@@ -17,6 +18,21 @@ export const sinusoids = (places: number, width: number): number[] =>
     const angle = t / 10000 ** ((j - (j % 2)) / width);
     return j % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
   });
+
+const PLACES = `class Places(nn.Module):
+    """Adds sines and cosines that say where each place stands."""
+
+    def __init__(self, places, width):
+        super().__init__()
+        at = torch.arange(places, dtype=torch.float64).unsqueeze(1)
+        angle = at / 10000 ** (torch.arange(0, width, 2, dtype=torch.float64) / width)
+        table = torch.zeros(places, width, dtype=torch.float64)
+        table[:, 0::2] = torch.sin(angle)
+        table[:, 1::2] = torch.cos(angle)[:, : width // 2]
+        self.register_buffer("table", table.to(torch.get_default_dtype()), persistent=False)
+
+    def forward(self, x):
+        return x + self.table`;
 
 export const positionalEncoding = defineKind({
   name: 'positionalEncoding',
@@ -35,6 +51,10 @@ export const positionalEncoding = defineKind({
   ports: oneToOne,
   keepsShape: true,
   shape: oneShape((x, { title, node }) => sequenceIssue(x, title, node, 'in') ?? x.shape),
+  torch: (ctx) => {
+    const [places = 1, width = 1] = ctx.out('out');
+    return { helper: PLACES, ...torchModule(ctx, `Places(${places}, ${width})`) };
+  },
   lower: ({ b, input }) => {
     const x = input('in');
     const plane = x.shape.slice(-2);

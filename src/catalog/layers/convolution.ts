@@ -99,12 +99,14 @@ export const tailFields = {
     label: 'Initial weights',
     family: 'initialisers',
     default: { kind: 'kaiming', params: { distribution: 'uniform' } },
+    ofWeights: true,
   },
   trainable: {
     type: 'boolean',
     label: 'Trainable',
     hint: 'Off: the weights stay as they are.',
     default: true,
+    ofWeights: true,
   },
 } as const satisfies Fields;
 

@@ -38,12 +38,14 @@ export const dense = defineKind({
       label: 'Initial weights',
       family: 'initialisers',
       default: { kind: 'xavier', params: { distribution: 'uniform' } },
+      ofWeights: true,
     },
     trainable: {
       type: 'boolean',
       label: 'Trainable',
       hint: 'Off: the weights stay as they are.',
       default: true,
+      ofWeights: true,
     },
     ...penaltyFields,
   },
@@ -89,6 +91,7 @@ export const dense = defineKind({
   summary: (p, language = 'en') =>
     `${p.units} ${language === 'zh' ? '个单元' : p.units === 1 ? 'unit' : 'units'}`,
   face: 'weights',
+  affine: (p) => ({ weight: () => 'weight', ...(p.bias && { bias: 'bias' }) }),
   examples: [
     { params: { units: 5 }, at: { in: [[4]] } },
     { params: { units: 2, bias: false }, at: { in: [[3]] } },

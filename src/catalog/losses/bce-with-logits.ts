@@ -6,7 +6,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { allOf, lossPorts, rows } from './judging.ts';
+import { lossPorts, placesRight, rows } from './judging.ts';
 
 export const bceWithLogits = defineKind({
   name: 'bceWithLogits',
@@ -29,14 +29,15 @@ export const bceWithLogits = defineKind({
   },
   judge: (ctx) => {
     const { b } = ctx;
-    const { prediction: x, target: t } = rows(ctx);
+    const { prediction: x, target: t, width } = rows(ctx);
     const tail = b.log1p(b.exp(b.neg(b.abs(x))));
     return {
       loss: b.mean(b.add(b.sub(b.max(x, 0), b.mul(x, t)), tail), [1]),
-      correct: allOf(b, b.equal(b.less(0, x), b.less(0.5, t))),
+      correct: placesRight(b, b.equal(b.less(0, x), b.less(0.5, t)), width),
       prediction: b.sigmoid(ctx.input('prediction')),
     };
   },
+  divides: 0,
   face: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },

@@ -42,7 +42,8 @@ export const bce = defineKind({
   },
   judge: (ctx) => {
     const { b } = ctx;
-    const { prediction: x, target: t } = rows(ctx);
+    const sides = rows(ctx);
+    const { prediction: x, target: t } = sides;
     const p = b.stop(x);
     const value = b.neg(
       b.add(b.mul(t, heldLog(b, p)), b.mul(b.sub(1, t), heldLog(b, b.sub(1, p)))),
@@ -51,7 +52,7 @@ export const bce = defineKind({
     // x − p is 0: it adds nothing but the slope.
     return {
       loss: b.mean(b.add(value, b.mul(b.sub(x, p), slope)), [1]),
-      correct: agreement(b, x, t, 0.5),
+      correct: agreement(b, sides, 0.5),
       prediction: ctx.input('prediction'),
     };
   },

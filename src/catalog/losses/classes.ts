@@ -3,12 +3,11 @@
  * index as one number, as PyTorch takes them. An index that is no class makes the loss infinite,
  * where PyTorch stops with an error.
  */
-import { fail, issue, type Result } from '../../base/issue.ts';
+import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
-import { type Shape, sameShape } from '../../tensor/shape.ts';
-import { lossShape } from '../fit.ts';
-import type { LowerContext, ShapeContext } from '../kind.ts';
-import { allOf } from './judging.ts';
+import { type Shape, sameShape, size } from '../../tensor/shape.ts';
+import { figures, lossShape } from '../fit.ts';
+import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;
 
@@ -20,13 +19,51 @@ function isIndex(prediction: Shape, target: Shape): boolean {
   return classesOf(prediction) > 1 && (sameShape(target, lead) || sameShape(target, [...lead, 1]));
 }
 
+/** Some target would be no class at all. */
+function fewClasses(p: Arriving, t: Arriving, node: string): Issue | undefined {
+  const [gives, wants] = [classesOf(p.shape), t.indices ?? 0];
+  if (gives >= wants) return undefined;
+  const told =
+    '{from} gives {gives} numbers for each, the target from {target} has {wants} classes.';
+  const args = { from: p.from, gives, target: t.from, wants };
+  const where = { node, port: 'prediction' };
+  if (!p.width) return issue('shape.class-indices', told, { args, where });
+  return issue('shape.class-indices', `${told} Set {param} to {wants}?`, {
+    args: { ...args, param: p.width.param },
+    where,
+    fix: { type: 'set-param', ...p.width, value: wants },
+  });
+}
+
 /** The rule for losses over classes; `binary` offers the loss for one number. */
 export const classShape =
   (binary?: string) =>
   <P>(ctx: ShapeContext<P>): Shapes => {
     const [p] = ctx.at('prediction');
     const [t] = ctx.at('target');
-    if (p && t && isIndex(p.shape, t.shape)) return { ok: true, value: {}, issues: [] };
+    if (p && t && isIndex(p.shape, t.shape)) {
+      const few = fewClasses(p, t, ctx.node);
+      return few ? fail(few) : ok({});
+    }
+    if (p && t?.indices !== undefined) {
+      const wants = size(t.shape) === 1 ? [t.indices] : [...t.shape, t.indices];
+      return fail(
+        issue(
+          'shape.class-places',
+          'The target from {target} is the index of a class at each place: {title} needs {wants}, a number for each class, {from} gives {gives}.',
+          {
+            args: {
+              title: ctx.title,
+              target: t.from,
+              wants: figures(wants),
+              from: p.from,
+              gives: figures(p.shape),
+            },
+            where: { node: ctx.node, port: 'prediction' },
+          },
+        ),
+      );
+    }
     const fits = lossShape(ctx);
     if (!fits.ok || !p || classesOf(p.shape) > 1) return fits;
     const told = '{title} needs one number for each class, {from} gives 1 number.';
@@ -75,5 +112,5 @@ export function judgeClasses<P>(
   if (each.shape.length === 1) return { loss: each, correct: hits };
   const places = each.shape.slice(1).reduce((n, d) => n * d, 1);
   const flat = (v: V) => b.reshape(v, [batch, places]);
-  return { loss: b.mean(flat(each), [1]), correct: allOf(b, flat(hits)) };
+  return { loss: b.mean(flat(each), [1]), correct: b.mean(flat(hits), [1]) };
 }

@@ -27,14 +27,16 @@ export const hinge = defineKind({
   },
   judge: (ctx) => {
     const { b } = ctx;
-    const { prediction, target } = rows(ctx);
+    const sides = rows(ctx);
+    const { prediction, target } = sides;
     const short = b.sub(1, b.mul(target, prediction));
     return {
       loss: b.mean(b.select(b.less(0, short), short, 0), [1]),
-      correct: agreement(b, prediction, target, 0),
+      correct: agreement(b, sides, 0),
       prediction: ctx.input('prediction'),
     };
   },
+  divides: 0,
   face: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'sign' } },

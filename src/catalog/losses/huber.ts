@@ -42,7 +42,8 @@ export const huber = defineKind({
   },
   judge: (ctx) => {
     const { b, params } = ctx;
-    const { prediction, target } = rows(ctx);
+    const sides = rows(ctx);
+    const { prediction, target } = sides;
     const d = b.sub(prediction, target);
     const far = b.abs(d);
     const line = b.mul(b.sub(far, params.delta / 2), params.delta);
@@ -50,7 +51,7 @@ export const huber = defineKind({
     return {
       loss: b.mean(each, [1]),
       prediction: ctx.input('prediction'),
-      ...counted(b, prediction, target, params.accuracy),
+      ...counted(b, sides, params.accuracy),
     };
   },
   face: 'gauge',

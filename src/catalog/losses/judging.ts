@@ -12,17 +12,29 @@ export const lossPorts = (): Ports => ({
 export function rows<P>({ b, batch, input }: LowerContext<P>): {
   readonly prediction: V;
   readonly target: V;
+  /** Numbers of one place: the last extent, where a sample is a sequence or a picture of them. */
+  readonly width: number;
 } {
   const flat = (x: V) => b.reshape(x, [batch, size(x.shape.slice(1))]);
-  return { prediction: flat(input('prediction')), target: flat(input('target')) };
+  const prediction = input('prediction');
+  const width = prediction.shape.length > 1 ? (prediction.shape.at(-1) as number) : 1;
+  return { prediction: flat(prediction), target: flat(input('target')), width };
 }
 
-/** 1 for samples in which all of `hits` [batch, k] are 1. */
-export const allOf = (b: Builder, hits: V): V => b.equal(b.sum(hits, [1]), hits.shape[1] as number);
+/** The share of places at which all of `hits` [batch, numbers] are 1, `width` numbers to a place. */
+export function placesRight(b: Builder, hits: V, width: number): V {
+  const [batch = 1, numbers = 1] = hits.shape;
+  if (numbers === width) return b.equal(b.sum(hits, [1]), numbers);
+  const right = b.equal(b.sum(b.reshape(hits, [batch, numbers / width, width]), [2]), width);
+  return b.mean(right, [1]);
+}
 
-/** 1 for samples whose numbers all lie on the target's side of `boundary`. */
-export const agreement = (b: Builder, prediction: V, target: V, boundary: number): V =>
-  allOf(b, b.equal(b.less(boundary, prediction), b.less(boundary, target)));
+/** The share of places whose numbers all lie on the target's side of `boundary`. */
+export const agreement = (
+  b: Builder,
+  { prediction, target, width }: ReturnType<typeof rows>,
+  boundary: number,
+): V => placesRight(b, b.equal(b.less(boundary, prediction), b.less(boundary, target)), width);
 
 /** For losses of regression that are also used on classes. */
 export const accuracyField: ChoiceField = {
@@ -40,10 +52,7 @@ export const accuracyField: ChoiceField = {
 /** What `accuracyField` asks for. */
 export const counted = (
   b: Builder,
-  prediction: V,
-  target: V,
+  sides: ReturnType<typeof rows>,
   accuracy: string,
 ): { readonly correct?: V } =>
-  accuracy === 'none'
-    ? {}
-    : { correct: agreement(b, prediction, target, accuracy === 'sign' ? 0 : 0.5) };
+  accuracy === 'none' ? {} : { correct: agreement(b, sides, accuracy === 'sign' ? 0 : 0.5) };

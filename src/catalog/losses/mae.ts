@@ -26,11 +26,12 @@ export const mae = defineKind({
   },
   judge: (ctx) => {
     const { b } = ctx;
-    const { prediction, target } = rows(ctx);
+    const sides = rows(ctx);
+    const { prediction, target } = sides;
     return {
       loss: b.mean(b.abs(b.sub(prediction, target)), [1]),
       prediction: ctx.input('prediction'),
-      ...counted(b, prediction, target, ctx.params.accuracy),
+      ...counted(b, sides, ctx.params.accuracy),
     };
   },
   face: 'gauge',

@@ -42,14 +42,15 @@ export const mse = defineKind({
   },
   judge: (ctx) => {
     const { b, params } = ctx;
-    const { prediction, target } = rows(ctx);
+    const sides = rows(ctx);
+    const { prediction, target } = sides;
     const d = b.sub(prediction, target);
     const mean = b.mean(b.mul(d, d), [1]);
     const loss = params.scale === '1' ? mean : b.mul(mean, Number(params.scale));
     return {
       loss,
       prediction: ctx.input('prediction'),
-      ...counted(b, prediction, target, params.accuracy),
+      ...counted(b, sides, params.accuracy),
     };
   },
   face: 'gauge',

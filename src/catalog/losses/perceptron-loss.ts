@@ -6,7 +6,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { allOf, lossPorts, rows } from './judging.ts';
+import { lossPorts, placesRight, rows } from './judging.ts';
 
 export const perceptronLoss = defineKind({
   name: 'perceptronLoss',
@@ -30,14 +30,16 @@ export const perceptronLoss = defineKind({
   },
   judge: (ctx) => {
     const { b } = ctx;
-    const { prediction: z, target: t } = rows(ctx);
+    const { prediction: z, target: t, width } = rows(ctx);
     const o = b.less(0, z);
     return {
       loss: b.sum(b.mul(b.stop(b.sub(o, t)), z), [1]),
-      correct: allOf(b, b.equal(o, t)),
+      correct: placesRight(b, b.equal(o, t), width),
       prediction: b.less(0, ctx.input('prediction')),
     };
   },
+  divides: 0,
+  mistakes: true,
   face: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },

@@ -27,6 +27,12 @@ export const entropy = defineKind({
           where: { node: ctx.node, port: 'in' },
         }),
   ),
+  torch: ({ input, params }) => {
+    const p = input('in').value;
+    // torch.special.entr has no slope at 0.
+    const log = `torch.where(${p} > 0, ${p}, torch.ones_like(${p})).log()`;
+    return { forward: `${-scaleOf(params.unit)} * (${p} * ${log}).sum(-1)` };
+  },
   lower: ({ b, input, params }) => {
     const p = input('in');
     const log = b.log(b.select(b.less(0, p), p, 1));

@@ -20,6 +20,9 @@ export const selfInformation = defineKind({
   ports: oneToOne,
   shape: oneShape((x) => x.shape),
   keepsShape: true,
+  torch: ({ input, params }) => ({
+    forward: `${-scaleOf(params.unit)} * ${input('in').value}.log()`,
+  }),
   lower: ({ b, input, params }) => ({ out: b.mul(b.log(input('in')), -scaleOf(params.unit)) }),
   face: 'values',
   examples: [

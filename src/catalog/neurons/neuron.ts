@@ -57,12 +57,14 @@ export const neuron = defineKind({
       label: 'Initial weights',
       family: 'initialisers',
       default: { kind: 'xavier', params: { distribution: 'uniform' } },
+      ofWeights: true,
     },
     trainable: {
       type: 'boolean',
       label: 'Trainable',
       hint: 'Off: the weights stay as they are.',
       default: true,
+      ofWeights: true,
     },
     ...penaltyFields,
   },
@@ -84,7 +86,7 @@ export const neuron = defineKind({
       ),
     };
   },
-  lower: ({ params, b, batch, inputs, weight }) => {
+  lower: ({ params, b, batch, inputs, weight, look }) => {
     const wires = inputs('in').map(({ edge, value }) => ({
       edge,
       features: size(value.shape.slice(1)),
@@ -108,10 +110,16 @@ export const neuron = defineKind({
     const biased = params.bias
       ? b.add(z, weight('bias', { ...spec, shape: [1], init: { kind: 'zeros', params: {} } }))
       : z;
-    return { out: curveOf(params.activation).apply(b, biased) };
+    return { out: curveOf(params.activation).apply(b, look('z', biased)) };
   },
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
+  activation: ({ activation }) => ({ kind: activation, look: 'z' }),
   face: 'weights',
+  flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
+  affine: (p) =>
+    p.activation === 'linear'
+      ? { weight: (edge) => `weight.${edge}`, ...(p.bias && { bias: 'bias' }) }
+      : undefined,
   examples: [
     { params: { activation: 'tanh' }, at: { in: [[1], [1]] } },
     { params: { activation: 'sigmoid' }, at: { in: [[3], [], [2]] } },

@@ -5,11 +5,24 @@
  */
 
 import { issue } from '../../base/issue.ts';
-import { size } from '../../tensor/shape.ts';
+import { type Shape, size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
-import { defineKind, oneToOne } from '../kind.ts';
+import { type Averaged, defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
-import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
+import {
+  behindChannels,
+  channelLetters,
+  normalise,
+  normFields,
+  scaleAndShift,
+  statistics,
+} from './norm.ts';
+
+/** Of each channel the whole batch. */
+const averaged = (shape: Shape): Averaged => ({
+  axes: [0, ...behindChannels(shape)],
+  letters: channelLetters(shape),
+});
 
 export const batchNorm = defineKind({
   name: 'batchNorm',
@@ -37,6 +50,7 @@ export const batchNorm = defineKind({
   },
   ports: oneToOne,
   keepsShape: true,
+  centres: true,
   shape: oneShape((x, { title, node }) =>
     x.shape.length > 0
       ? x.shape
@@ -73,7 +87,7 @@ export const batchNorm = defineKind({
     const mean = ctx.state('running_mean', { shape, start: 0 });
     const variance = ctx.state('running_var', { shape, start: 1 });
     const running = { mean: b.reshape(mean, spread), variance: b.reshape(variance, spread) };
-    const axes = x.shape.flatMap((_, i) => (i === 1 ? [] : [i]));
+    const { axes } = averaged(x.shape.slice(1));
     const stats = mode === 'train' ? statistics(b, x, axes) : running;
     if (mode === 'train') {
       const n = size(x.shape) / (shape[0] as number);
@@ -85,6 +99,7 @@ export const batchNorm = defineKind({
     }
     return { out: scaleAndShift(ctx, normalise(b, x, stats, params.eps), shape, 1) };
   },
+  averaged: (_, shape) => averaged(shape),
   examples: [
     { at: { in: [[3]] } },
     { params: { eps: 0.1 }, at: { in: [[2, 3]] } },

@@ -1,10 +1,18 @@
 /** torch.nn.GroupNorm: the channels of a group together, sample by sample. Wu and He 2018. */
 
 import { issue } from '../../base/issue.ts';
+import type { Shape } from '../../tensor/shape.ts';
 import { amount, figures, oneShape } from '../fit.ts';
-import { defineKind, oneToOne } from '../kind.ts';
+import { type Averaged, defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
-import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
+import { behindChannels, channelLetters, normFields, scaleAndShift, standardise } from './norm.ts';
+
+/** Of each sample the channels of a group, whole. */
+const averaged = (groups: number, shape: Shape): Averaged => ({
+  axes: [1, ...behindChannels(shape)],
+  groups,
+  letters: channelLetters(shape),
+});
 
 export const groupNorm = defineKind({
   name: 'groupNorm',
@@ -63,12 +71,10 @@ export const groupNorm = defineKind({
   lower: (ctx) => {
     const { params, b } = ctx;
     const x = ctx.input('in');
-    const [batch = 1, channels = 1, ...rest] = x.shape;
-    const parts = b.reshape(x, [batch, params.groups, channels / params.groups, ...rest]);
-    const axes = parts.shape.flatMap((_, i) => (i >= 2 ? [i] : []));
-    const y = normalise(b, parts, statistics(b, parts, axes), params.eps);
-    return { out: scaleAndShift(ctx, b.reshape(y, x.shape), [channels], 1) };
+    const y = standardise(b, x, averaged(params.groups, x.shape.slice(1)), params.eps);
+    return { out: scaleAndShift(ctx, y, [x.shape[1] as number], 1) };
   },
+  averaged: (p, shape) => averaged(p.groups, shape),
   summary: (p, language = 'en') =>
     `${p.groups} ${language === 'zh' ? '组' : p.groups === 1 ? 'group' : 'groups'}`,
   examples: [

@@ -1,9 +1,23 @@
 /** torch.nn.InstanceNorm: each channel of each sample by itself. Ulyanov, Vedaldi, Lempitsky 2016. */
 
+import type { Shape } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
-import { defineKind, oneToOne } from '../kind.ts';
+import { type Averaged, defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
-import { channelsIssue, normalise, normFields, scaleAndShift, statistics } from './norm.ts';
+import {
+  behindChannels,
+  channelLetters,
+  channelsIssue,
+  normFields,
+  scaleAndShift,
+  standardise,
+} from './norm.ts';
+
+/** Of each sample each channel by itself. */
+const averaged = (shape: Shape): Averaged => ({
+  axes: behindChannels(shape),
+  letters: channelLetters(shape),
+});
 
 export const instanceNorm = defineKind({
   name: 'instanceNorm',
@@ -21,6 +35,7 @@ export const instanceNorm = defineKind({
   fields: { ...normFields, affine: { ...normFields.affine, default: false } },
   ports: oneToOne,
   keepsShape: true,
+  centres: true,
   // With one number in a channel nothing but 0 could come out: torch refuses that, too.
   shape: oneShape((x, ctx) =>
     x.shape.length >= 2 && x.shape.slice(1).some((d) => d > 1) ? x.shape : channelsIssue(x, ctx),
@@ -36,10 +51,10 @@ export const instanceNorm = defineKind({
   lower: (ctx) => {
     const { params, b } = ctx;
     const x = ctx.input('in');
-    const axes = x.shape.flatMap((_, i) => (i >= 2 ? [i] : []));
-    const y = normalise(b, x, statistics(b, x, axes), params.eps);
+    const y = standardise(b, x, averaged(x.shape.slice(1)), params.eps);
     return { out: scaleAndShift(ctx, y, [x.shape[1] as number], 1) };
   },
+  averaged: (_, shape) => averaged(shape),
   examples: [
     { at: { in: [[2, 5]] } },
     { params: { affine: true, eps: 0.1 }, at: { in: [[3, 2, 2]] } },

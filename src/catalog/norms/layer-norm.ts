@@ -1,10 +1,17 @@
 /** torch.nn.LayerNorm: each sample (each row of it) by its own mean and variance. Ba, Kiros, Hinton 2016. */
 
 import { issue } from '../../base/issue.ts';
+import type { Shape } from '../../tensor/shape.ts';
 import { amount, figures, oneShape } from '../fit.ts';
-import { defineKind, oneToOne } from '../kind.ts';
+import { type Averaged, defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
-import { normalise, normFields, scaleAndShift, statistics } from './norm.ts';
+import { channelLetters, normFields, scaleAndShift, standardise } from './norm.ts';
+
+/** The last axes; two axes of a sample are the places of a sequence and their numbers. */
+const averaged = (taken: number, shape: Shape): Averaged => ({
+  axes: shape.map((_, i) => i + 1).slice(-taken),
+  letters: shape.length === 2 ? ['N', 'T', 'C'] : channelLetters(shape),
+});
 
 export const layerNorm = defineKind({
   name: 'layerNorm',
@@ -64,10 +71,10 @@ export const layerNorm = defineKind({
     const { params, b } = ctx;
     const x = ctx.input('in');
     const from = x.shape.length - params.axes;
-    const axes = x.shape.flatMap((_, i) => (i >= from ? [i] : []));
-    const y = normalise(b, x, statistics(b, x, axes), params.eps);
+    const y = standardise(b, x, averaged(params.axes, x.shape.slice(1)), params.eps);
     return { out: scaleAndShift(ctx, y, x.shape.slice(from), from) };
   },
+  averaged: (p, shape) => averaged(p.axes, shape),
   examples: [
     { at: { in: [[4]] } },
     { params: { axes: 2, eps: 0.1 }, at: { in: [[3, 2, 2]] } },

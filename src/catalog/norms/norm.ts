@@ -11,7 +11,17 @@ import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { amount, figures } from '../fit.ts';
-import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
+import type { Arriving, Averaged, LowerContext, ShapeContext } from '../kind.ts';
+
+/** Letters of the axes of N×C, N×C×L and N×C×H×W. */
+export const channelLetters = (shape: Shape): string[] =>
+  ['N', 'C', ...(shape.length <= 2 ? ['L'] : ['D', 'H', 'W'].slice(-(shape.length - 1)))].slice(
+    0,
+    shape.length + 1,
+  );
+
+/** All axes behind the channels of a sample. */
+export const behindChannels = (shape: Shape): number[] => shape.slice(1).map((_, i) => i + 2);
 
 export interface NormParams {
   readonly eps: number;
@@ -39,6 +49,7 @@ const trainable: BooleanField = {
   label: 'Trainable',
   hint: 'Off: the weights stay as they are.',
   default: true,
+  ofWeights: true,
 };
 export const normFields = { eps, affine, trainable };
 
@@ -51,6 +62,16 @@ export function statistics(b: Builder, x: V, axes: readonly number[]) {
 
 export const normalise = (b: Builder, x: V, stats: { mean: V; variance: V }, eps: number): V =>
   b.div(b.sub(x, stats.mean), b.sqrt(b.add(stats.variance, eps)));
+
+/** x by its own statistics over what is averaged together. */
+export function standardise(b: Builder, x: V, { axes, groups }: Averaged, eps: number): V {
+  if (groups === undefined) return normalise(b, x, statistics(b, x, axes), eps);
+  // The groups get an axis of their own before the channels in each, which moves the rest by one.
+  const [batch = 1, channels = 1, ...rest] = x.shape;
+  const parts = b.reshape(x, [batch, groups, channels / groups, ...rest]);
+  const moved = axes.map((a) => a + 1);
+  return b.reshape(normalise(b, parts, statistics(b, parts, moved), eps), x.shape);
+}
 
 /** Scale and shift of shape `shape`, laid along the axes of x that begin at `axis`. */
 export function scaleAndShift<P extends NormParams>(

@@ -196,11 +196,11 @@ function direction<P extends RecurrentParams>(
     fromInput: (k) => part(fromInput, k),
     fromState: (k) => part(fromState, k),
     before,
-    gate: (name, value) => ctx.look(`${name}${suffix}`, value),
+    gate: (name, value) => ctx.look(`${name}${suffix}`, value, 'gate'),
     next: (state, value) => {
-      const closed = b.close(ctx.look(`${state}${suffix}`, value), named(state));
+      const closed = b.close(value, named(state));
       after.set(state, closed);
-      return closed;
+      return ctx.look(`${state}${suffix}`, closed, 'state');
     },
   });
   return after.get('h') as V;

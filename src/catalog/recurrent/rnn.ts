@@ -30,6 +30,7 @@ export const rnn = defineKind({
     zh: '逐步读取序列并保持状态：每一步把新输入与上一步的状态混合。梯度每经过一步就乘一次同样的权重，因此随距离衰减或增大。',
   },
   formula: String.raw`\val{h_t} = \varphi\!\left(\wt{W_{ih}}\,\val{x_t} + \wt{b_{ih}} + \wt{W_{hh}}\,\val{h_{t-1}} + \wt{b_{hh}}\right)`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial h_t}} = \grad{\frac{\partial L}{\partial y_t}} + \wt{W_{hh}}^{\!\top}\!\left(\varphi'_{t+1} \odot \grad{\frac{\partial L}{\partial h_{t+1}}}\right)`,
   keywords: ['recurrent', 'sequence', 'elman', 'bptt', 'time', '循环神经网络', '序列'],
   paper: { label: 'Elman 1990', url: 'https://doi.org/10.1016/0364-0213(90)90002-E' },
   icon: 'repeat',
@@ -58,6 +59,7 @@ export const rnn = defineKind({
   lower: (ctx) => recur(ctx, cell(ctx.params.nonlinearity)),
   summary: recurrentSummary,
   face: 'weights',
+  carries: 'h',
   examples: [
     { params: { units: 3 }, at: { in: [[4, 2]] } },
     { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },

@@ -1,9 +1,11 @@
 /**
  * Cuts the learning rate when the cost stops falling, as torch.optim.lr_scheduler.ReduceLROnPlateau
- * (mode min, relative threshold) that is shown the training cost after every `every` steps, averaged
- * over them. The training cost and not the validation loss: so the rate is a function of the steps
- * alone, equal in every run and exact when stepping back.
+ * (mode min, relative threshold) that is shown a cost after every `every` steps: the training cost
+ * averaged over them, or the validation cost of the weights behind them, which the engine takes then
+ * and there. Either way the rate is a function of the steps alone, equal in every run and exact when
+ * stepping back.
  */
+import type { V } from '../../ir/builder.ts';
 import { defineSchedule } from '../kind.ts';
 import { gammaField, stepsField } from './fields.ts';
 
@@ -14,18 +16,30 @@ export const plateau = defineSchedule({
   name: 'plateau',
   title: { en: 'Plateau', zh: '平台' },
   help: {
-    en: 'Multiplies the learning rate by a factor when the training cost has not improved for some time. It is the schedule for those who do not know how long training takes.',
-    zh: '训练代价一段时间没有改善时，把学习率乘以一个系数。适合事先不知道要训练多久的情形。',
+    en: 'Multiplies the learning rate by a factor when the cost that it watches has not improved for some time. It is the schedule for those who do not know how long training takes.',
+    zh: '所依据的代价一段时间没有改善时，把学习率乘以一个系数。适合事先不知道要训练多久的情形。',
   },
   formula: String.raw`\eta_t = \max(\eta_{\min},\ \eta\,\gamma^{n}), \quad n = \text{cuts}`,
   keywords: ['reduce', 'patience', '耐心'],
   fields: {
     factor: gammaField(0.1),
-    every: stepsField('Averages over', 20),
+    watch: {
+      type: 'choice',
+      label: 'Watches',
+      default: 'training',
+      options: [
+        { value: 'training', label: 'training cost' },
+        { value: 'validation', label: 'validation cost' },
+      ],
+    },
+    every: {
+      ...stepsField('Steps between looks', 20),
+      hint: 'In training steps: the training cost is averaged over them, the validation cost is taken after them.',
+    },
     patience: {
       type: 'number',
       label: 'Patience',
-      hint: 'How many averages in a row may fail to improve.',
+      hint: 'How many times in a row it may fail to improve.',
       default: 10,
       min: 0,
       max: 1e6,
@@ -44,33 +58,39 @@ export const plateau = defineSchedule({
     minLr: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
   },
   slots: ['sum', 'count', 'seen', 'best', 'bad', 'cuts'],
-  rate: ({ params, b, lr, done, cost, slot }) => {
-    const { factor, every, patience, threshold, minLr } = params;
-    const cuts = slot('cuts');
-    const rate = b.max(b.mul(lr, b.pow(factor, cuts)), b.min(lr, minLr));
+  looks: (p) => (p.watch === 'validation' ? p.every : undefined),
+  rate: ({ params, b, lr, done, cost, slot, validation }) => {
+    const { factor, every, patience, threshold, minLr, watch } = params;
+    const seen = watch === 'validation' ? validation() : undefined;
+    const rateAfter = (cuts: V) => b.max(b.mul(lr, b.pow(factor, cuts)), b.min(lr, minLr));
+    const before = rateAfter(slot('cuts'));
 
     // After a warm-up it begins where that ends: before, nothing is counted.
     const running = b.less(-0.5, done);
     const total = b.add(slot('sum'), b.select(running, cost, 0));
-    const count = b.add(slot('count'), running);
-    const due = b.mul(running, b.equal(count, every));
-    const mean = b.mul(total, 1 / every);
+    const steps = b.add(slot('count'), running);
+    // Of the looks at the validation cost it counts those that it has heard of.
+    const due = b.mul(running, seen ? b.less(slot('count'), seen.count) : b.equal(steps, every));
+    const mean = seen ? seen.cost : b.mul(total, 1 / every);
     const best = slot('best');
     const lower = b.less(mean, b.mul(best, 1 - threshold));
     const better = b.select(b.equal(slot('seen'), 0), 1, lower);
     const bad = b.select(better, 0, b.add(slot('bad'), 1));
     const cut = b.less(patience, bad);
-    const fall = b.sub(rate, b.max(b.mul(rate, factor), minLr));
+    const fall = b.sub(before, b.max(b.mul(before, factor), minLr));
     const worth = b.less(SMALLEST, fall);
+    const cuts = b.add(slot('cuts'), b.mul(b.mul(due, cut), worth));
     return {
-      rate,
+      // The validation cost was taken before this step, which its cut is for; the training cost of
+      // this step's own batch can only change the next one.
+      rate: seen ? rateAfter(cuts) : before,
       slots: {
         sum: b.select(due, 0, total),
-        count: b.select(due, 0, count),
+        count: seen ? seen.count : b.select(due, 0, steps),
         seen: b.max(slot('seen'), due),
         best: b.select(b.mul(due, better), mean, best),
         bad: b.select(due, b.select(cut, 0, bad), slot('bad')),
-        cuts: b.add(cuts, b.mul(b.mul(due, cut), worth)),
+        cuts,
       },
     };
   },

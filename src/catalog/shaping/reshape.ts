@@ -73,6 +73,9 @@ export const reshape = defineKind({
     const shape = resolve(params.shape, x.shape.slice(1)) ?? x.shape.slice(1);
     return { out: b.reshape(x, [x.shape[0] as number, ...shape]) };
   },
+  // A pixel or a line is no picture.
+  face: ({ shape }) =>
+    shape.length === 3 && shape.slice(1).every((d) => d > 1) ? 'maps' : undefined,
   summary: (p) => p.shape.join('×').replace('-', '−'),
   examples: [
     { params: { shape: [2, 3] }, at: { in: [[6]] } },

@@ -1,15 +1,16 @@
 /**
  * The source of examples: generated points or a person's own table. Which numbers it holds is the
  * business of the data room; here are its parameters, ports and shapes. Inputs leave as one vector
- * `x` (pictures as channels×height×width), or, split, as one number for each column, so that single neurons can be wired to them.
+ * `x` (pictures as channels×height×width, sequences as time×numbers), or, split, as one number for each column, so that single neurons can be wired to them.
  */
 
 import type { Params } from '../../base/fields.ts';
 import { hasErrors, type Issue, issue, ok } from '../../base/issue.ts';
 import { DATA_BOUNDS, DATA_DEFAULTS } from '../../data/choice.ts';
 import { faceOf } from '../../data/face.ts';
-import type { Knob } from '../../data/generators/generator.ts';
+import type { Generator, Knob } from '../../data/generators/generator.ts';
 import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
+import { LONGEST_TEXT, RHYME } from '../../data/generators/text.ts';
 import { trainingRows } from '../../data/split.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
@@ -17,7 +18,8 @@ import { reshaped } from '../torch.ts';
 
 const csv = ['csv'];
 const using = (knob: Knob) => GENERATORS.filter((g) => g.uses.includes(knob)).map((g) => g.name);
-const classifying = GENERATORS.filter((g) => g.task === 'classes' && !g.classes).map((g) => g.name);
+const named = (which: (g: Generator) => boolean) => GENERATORS.filter(which).map((g) => g.name);
+const classifying = named((g) => g.task === 'classes' && !g.classes);
 
 /** Columns of the inputs; one while a table is still to be chosen, so that wires have an end. */
 const columns = (params: Params): readonly string[] => {
@@ -122,6 +124,51 @@ export const data = defineKind({
       log: true,
       when: { dataset: using('samples') },
     },
+    text: {
+      type: 'text',
+      label: 'Text',
+      hint: 'Its characters become symbols. Empty: The House That Jack Built.',
+      default: DATA_DEFAULTS.text,
+      lines: { placeholder: RHYME, maxLength: LONGEST_TEXT },
+      when: { dataset: using('text') },
+    },
+    length: {
+      type: 'number',
+      label: 'Sequence length',
+      hint: 'Places of one sequence.',
+      default: DATA_DEFAULTS.length,
+      ...DATA_BOUNDS.length,
+      log: true,
+      when: { dataset: using('length') },
+    },
+    delay: {
+      type: 'number',
+      label: 'Delay',
+      hint: 'By how many places the target comes after the input.',
+      default: DATA_DEFAULTS.delay,
+      ...DATA_BOUNDS.delay,
+      step: 1,
+      when: { dataset: using('delay') },
+    },
+    stride: {
+      type: 'number',
+      label: 'Window every',
+      hint: 'Characters from the beginning of one row to that of the next.',
+      default: DATA_DEFAULTS.stride,
+      ...DATA_BOUNDS.stride,
+      log: true,
+      when: { dataset: using('stride') },
+    },
+    targetAt: {
+      type: 'choice',
+      label: 'Target',
+      default: DATA_DEFAULTS.targetAt,
+      options: [
+        { value: 'each', label: 'the next at each place' },
+        { value: 'last', label: 'the one after the last place' },
+      ],
+      when: { dataset: using('targetAt') },
+    },
     noise: {
       type: 'number',
       label: 'Noise',
@@ -174,6 +221,7 @@ export const data = defineKind({
       label: 'Standardise inputs',
       hint: "Mean 0 and deviation 1, by the training part's numbers.",
       default: DATA_DEFAULTS.standardise,
+      when: { dataset: [...named((g) => !g.indices), 'csv'] },
     },
     standardiseTarget: {
       type: 'boolean',
@@ -194,8 +242,8 @@ export const data = defineKind({
     const face = faceOf(params);
     const problems = face.issues.map((i): Issue => ({ ...i, where: { ...i.where, node } }));
     if (!face.ok) return { ok: false, issues: problems };
-    const { inputs, shape, width } = face.value;
-    const shapes: Record<string, Shape> = { y: [width] };
+    const { inputs, shape, width, targetShape } = face.value;
+    const shapes: Record<string, Shape> = { y: targetShape ?? [width] };
     if (params.split) for (const i of inputs.keys()) shapes[`x${i + 1}`] = [1];
     else shapes.x = shape ?? [inputs.length];
     return ok(shapes, problems);
@@ -215,24 +263,27 @@ export const data = defineKind({
               out('x'),
             ),
           }),
-      y: `batch["${node}.y"]`,
+      y: reshaped({ edge: '', value: `batch["${node}.y"]`, shape: [size(out('y'))] }, out('y')),
     },
   }),
   // Fed as one vector and cut here, so that whoever feeds knows only `x` and `y`.
   lower: ({ params, b, batch, fed }) => {
     const face = faceOf(params);
     if (!face.ok || hasErrors(face.issues)) return {};
-    const { inputs, shape, width } = face.value;
+    const { inputs, shape, width, targetShape } = face.value;
     const x = fed('x', [inputs.length]);
-    const y = fed('y', [width]);
+    const flat = fed('y', [width]);
+    const y = targetShape ? b.reshape(flat, [batch, ...targetShape]) : flat;
     if (!params.split) return { x: shape ? b.reshape(x, [batch, ...shape]) : x, y };
     const each = inputs.map((_, i) => [`x${i + 1}`, b.slice(x, [0, i], [batch, 1])]);
     return { ...Object.fromEntries(each), y };
   },
-  summary: (params) => {
+  summary: (params, language = 'en') => {
     if (params.dataset === 'csv') return params.target ? `CSV → ${params.target}` : 'CSV';
-    const title = generatorNamed(params.dataset)?.title.en ?? params.dataset;
-    return title.replace(/^Playground: /, '').replace(/ \(regression\)$/, '');
+    const title = generatorNamed(params.dataset)?.title[language] ?? params.dataset;
+    return title
+      .replace(/^Playground[:：] ?/, '')
+      .replace(/ ?[(（](regression|sequence|signal|序列|信号)[)）]$/, '');
   },
   check: (params) =>
     params.split && columns(params).length > MOST_PORTS
@@ -253,12 +304,21 @@ export const data = defineKind({
     const kept = using('validation').includes(params.dataset) ? params.validation : 0;
     return { rows: rows && trainingRows(rows, kept) };
   },
+  indices: (params) => {
+    const face = faceOf(params);
+    if (!face.ok) return {};
+    const { symbols, task, classes } = face.value;
+    const ports = params.split ? {} : { x: symbols?.length };
+    return task === 'indices' ? { ...ports, y: classes?.length } : ports;
+  },
   face: 'scatter',
   examples: [
     { at: {} },
     { at: {}, params: { dataset: 'xor-points', split: true, encoding: '-1/+1' } },
     { at: {}, params: { dataset: 'gaussians', groups: 3, samples: 30 } },
     { at: {}, params: { dataset: 'sine', samples: 20 } },
+    { at: {}, params: { dataset: 'echo', samples: 10, length: 4, delay: 1 } },
+    { at: {}, params: { dataset: 'sorting-digits', samples: 10, length: 3 } },
     { at: {}, params: { dataset: 'playground-circle', encoding: 'one-hot', standardise: true } },
   ],
 });

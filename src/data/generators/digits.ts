@@ -4,7 +4,7 @@
  * in for MNIST (LeCun et al. 1998) where nothing may be downloaded; it is easier than real handwriting.
  */
 import type { Random } from '../../base/random.ts';
-import { draw, type Generator } from './generator.ts';
+import { always, draw, type Generator, numbered } from './generator.ts';
 
 export const SIDE = 28;
 const CLASSES = 10;
@@ -104,8 +104,7 @@ function write(digit: number, noise: number, r: Random): Float64Array {
 export const digits: Generator = {
   name: 'digits',
   title: { en: 'Digits, 28×28', zh: '手写数字 28×28' },
-  inputs: Array.from({ length: SIDE * SIDE }, (_, i) => `x${i + 1}`),
-  shape: [1, SIDE, SIDE],
+  form: always({ inputs: numbered(SIDE * SIDE), shape: [1, SIDE, SIDE] }),
   classes: CLASSES,
   task: 'classes',
   uses: ['samples', 'noise', 'seed', 'validation'],

@@ -1,5 +1,5 @@
 /** Truth tables: four points, always in the order 00, 01, 10, 11. Nothing is drawn. */
-import { draw, type Generator, type Title } from './generator.ts';
+import { always, draw, type Generator, type Title } from './generator.ts';
 
 const gate = (
   name: string,
@@ -8,10 +8,9 @@ const gate = (
 ): Generator => ({
   name,
   title,
-  inputs: ['x1', 'x2'],
+  form: always({ inputs: ['x1', 'x2'], rows: 4 }),
   task: 'classes',
   uses: [],
-  rows: 4,
   make: () => draw(4, 2, (i) => ({ at: [i >> 1, i & 1], label: truth[i] as number })),
 });
 

@@ -1,4 +1,5 @@
 /** What a generator of points says about itself, and the rows that it makes. */
+import type { Issue } from '../../base/issue.ts';
 import type { Random } from '../../base/random.ts';
 import type { Shape } from '../../tensor/shape.ts';
 
@@ -9,7 +10,17 @@ export interface Title {
 }
 
 /** The knobs of the data node; a generator names those that matter to it. */
-export type Knob = 'samples' | 'noise' | 'seed' | 'groups' | 'validation';
+export type Knob =
+  | 'samples'
+  | 'noise'
+  | 'seed'
+  | 'groups'
+  | 'validation'
+  | 'length'
+  | 'delay'
+  | 'stride'
+  | 'targetAt'
+  | 'text';
 
 export interface Knobs {
   readonly samples: number;
@@ -17,29 +28,63 @@ export interface Knobs {
   readonly noise: number;
   /** How many classes, where the generator lets one choose. */
   readonly groups: number;
+  /** Places of a sequence. */
+  readonly length: number;
+  /** By how many places an echo is late. */
+  readonly delay: number;
+  /** Places from the beginning of one window of a text to that of the next. */
+  readonly stride: number;
+  /** What is asked for: what comes next at each place, or only after the last one. */
+  readonly targetAt: 'each' | 'last';
+  readonly text: string;
 }
 
-/** Points before the split: features row by row, and for each row its class (0, 1, …) or number. */
+/** Points before the split: features row by row, and for each row its class (0, 1, …) or its numbers. */
 export interface Rows {
   readonly features: Float64Array;
   readonly labels: Float64Array;
+}
+
+/** What rows look like under the knobs as they stand. */
+export interface Form {
+  readonly inputs: readonly string[];
+  /** What the inputs are together where that is no plain row, e.g. 1×28×28 pixels. */
+  readonly shape?: Shape;
+  /** The axis of `shape` that is time, where a row is a sequence. */
+  readonly time?: number;
+  /** What one target is where it is not one number; a class stays one number. */
+  readonly target?: Shape;
+  /** What the inputs are indices of, and the targets too where they are indices. */
+  readonly symbols?: readonly string[];
+  /** Rows whatever `samples` says: the truth table of a gate, the windows of a text. */
+  readonly rows?: number;
 }
 
 export interface Generator {
   /** Stable; stands in files. */
   readonly name: string;
   readonly title: Title;
-  readonly inputs: readonly string[];
-  /** What the inputs are together where that is no plain row, e.g. 1×28×28 pixels. */
-  readonly shape?: Shape;
-  /** How many classes, where neither two nor chosen. */
-  readonly classes?: number;
-  readonly task: 'classes' | 'regression';
+  readonly form: (knobs: Knobs) => Form;
+  /** The classes, where neither two nor chosen: how many, or what they are called. */
+  readonly classes?: number | readonly string[];
+  /** `indices`: each number of a target is the index of a symbol. */
+  readonly task: 'classes' | 'regression' | 'indices';
   readonly uses: readonly Knob[];
-  /** Rows whatever `samples` says: the whole truth table of a gate. */
-  readonly rows?: number;
+  /** Inputs are indices: they are not to be brought to mean 0. */
+  readonly indices?: boolean;
+  /** Rows follow each other in what they were cut from: the last ones validate, none at random. */
+  readonly ordered?: boolean;
+  /** What stands in the way of making rows. */
+  readonly check?: (knobs: Knobs) => Issue | undefined;
   readonly make: (knobs: Knobs, random: Random) => Rows;
 }
+
+/** The same form whatever the knobs say. */
+export const always = (form: Form) => (): Form => form;
+
+/** Names for numbers that have none: x1, x2 … */
+export const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `x${i + 1}`);
 
 /** Rows that are drawn one at a time. */
 export function draw(

@@ -11,7 +11,11 @@ import {
   playgroundSpiral,
   playgroundXor,
 } from './playground.ts';
+import { adding, echo } from './recall.ts';
 import { plane, sine } from './regression.ts';
+import { sortingDigits } from './sorting.ts';
+import { text } from './text.ts';
+import { sineNext, waveforms } from './waves.ts';
 
 export const GENERATORS: readonly Generator[] = [
   xorPoints,
@@ -25,6 +29,12 @@ export const GENERATORS: readonly Generator[] = [
   plane,
   sine,
   digits,
+  echo,
+  adding,
+  sineNext,
+  waveforms,
+  sortingDigits,
+  text,
   playgroundCircle,
   playgroundXor,
   playgroundGauss,

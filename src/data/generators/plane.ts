@@ -2,10 +2,10 @@
  * Points in the plane, in coordinates of about −2 … 2 so that they train without being standardised.
  * Noise moves the points (a normal jitter), never the labels.
  */
-import { drawClasses, type Generator, type Knob } from './generator.ts';
+import { always, drawClasses, type Generator, type Knob } from './generator.ts';
 
 const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
-const common = { inputs: ['x1', 'x2'], task: 'classes', uses: KNOBS } as const;
+const common = { form: always({ inputs: ['x1', 'x2'] }), task: 'classes', uses: KNOBS } as const;
 
 /** Four clouds at (±1, ±1); the class is 1 where the signs differ. Standard deviation 0.15 + noise/2. */
 export const xor: Generator = {

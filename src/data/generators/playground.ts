@@ -5,7 +5,7 @@
  * and the regressions noise moves the point at which the label is read, not the point itself.
  */
 import type { Random } from '../../base/random.ts';
-import { draw, drawClasses, type Generator, type Knob, type Title } from './generator.ts';
+import { always, draw, drawClasses, type Generator, type Knob, type Title } from './generator.ts';
 
 const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
 
@@ -14,7 +14,7 @@ const set = (
   title: Title,
   task: Generator['task'],
   make: Generator['make'],
-): Generator => ({ name, title, inputs: ['x1', 'x2'], task, uses: KNOBS, make });
+): Generator => ({ name, title, form: always({ inputs: ['x1', 'x2'] }), task, uses: KNOBS, make });
 
 const RADIUS = 5;
 /** The positive class is drawn first there; our classes are drawn 0 first, so turn the order. */

@@ -1,5 +1,5 @@
 /** Numbers to be predicted. Noise is the standard deviation of what is added to the target. */
-import { draw, type Generator, type Knob } from './generator.ts';
+import { always, draw, type Generator, type Knob } from './generator.ts';
 
 const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
 
@@ -7,7 +7,7 @@ const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
 export const plane: Generator = {
   name: 'plane',
   title: { en: 'Plane (regression)', zh: '平面（回归）' },
-  inputs: ['x1', 'x2'],
+  form: always({ inputs: ['x1', 'x2'] }),
   task: 'regression',
   uses: KNOBS,
   make: ({ samples, noise }, r) =>
@@ -22,7 +22,7 @@ export const plane: Generator = {
 export const sine: Generator = {
   name: 'sine',
   title: { en: 'Sine, 1-D (regression)', zh: '正弦（一维回归）' },
-  inputs: ['x'],
+  form: always({ inputs: ['x'] }),
   task: 'regression',
   uses: KNOBS,
   make: ({ samples, noise }, r) =>

@@ -4,7 +4,8 @@ import { type Issue, issue } from '../../base/issue.ts';
 import { kindOf, titleOf } from '../../catalog/index.ts';
 import { py, type Torch, type TorchWire } from '../../catalog/torch.ts';
 import type { Document, NodeRecord } from '../../document/records.ts';
-import { topologyOf } from '../../document/topology.ts';
+import { ownerOf } from '../../document/sharing.ts';
+import { topologyOf, wireOrder } from '../../document/topology.ts';
 import type { Shape } from '../../tensor/shape.ts';
 
 export interface Written {
@@ -19,6 +20,8 @@ interface Line {
   readonly id: string;
   readonly torch: Torch;
   readonly frozen: boolean;
+  /** It calls the module of another node. */
+  readonly shared: boolean;
   readonly loss: boolean;
 }
 
@@ -66,28 +69,34 @@ function lineOf(
       { name: named },
     );
   const params: Params = complete(kind.fields, node.params as Params);
+  const owner = ownerOf(document.nodes, node.id) ?? node.id;
+  const { into: all, order } = topologyOf(document);
+  const inTurn = wireOrder(order);
+  const at = (id: string, port: string) =>
+    (all.get(id) ?? []).filter((e) => e.target.port === port).sort(inTurn);
   const wires = (port: string): TorchWire[] =>
-    into
-      .filter((e) => e.target.port === port)
-      .map(({ id, source }) => ({
-        edge: id,
-        value: variable(source.node, source.port, source.port === 'out'),
-        shape: shapes[`${source.node}.${source.port}`] ?? [],
-      }));
+    at(node.id, port).map(({ id, source }, i) => ({
+      // A module with weights for each wire knows them by the wires of its owner.
+      edge: at(owner, port)[i]?.id ?? id,
+      value: variable(source.node, source.port, source.port === 'out'),
+      shape: shapes[`${source.node}.${source.port}`] ?? [],
+    }));
   const torch = kind.torch({
     params: params as never,
     node: node.id,
-    self: `self.${node.id}`,
+    self: `self.${owner}`,
     inputs: wires,
     input: (port) => wires(port)[0] ?? { edge: '', value: 'None', shape: [] },
     out: (port) => shapes[`${node.id}.${port}`] ?? [],
   });
-  return { id: node.id, torch, frozen: params.trainable === false, loss: !!kind.judge };
+  const shared = owner !== node.id;
+  return { id: node.id, torch, frozen: params.trainable === false, shared, loss: !!kind.judge };
 }
 
 function print(document: Document, lines: readonly Line[], batch: number): string {
   const helpers = [...new Set(lines.flatMap((l) => l.torch.helper ?? []))];
-  const modules = lines.flatMap(({ id, torch, frozen }) =>
+  const own = lines.filter((l) => !l.shared);
+  const modules = own.flatMap(({ id, torch, frozen }) =>
     torch.init
       ? [`        self.${id} = ${torch.init}${frozen ? '.requires_grad_(False)' : ''}`]
       : [],
@@ -95,14 +104,17 @@ function print(document: Document, lines: readonly Line[], batch: number): strin
   const values: string[] = [];
   const forward = lines.flatMap(({ id, torch, loss }) => {
     const outputs = typeof torch.forward === 'string' ? { out: torch.forward } : torch.forward;
-    return Object.entries(outputs).map(([port, expression]) => {
-      const name = variable(id, port, port === 'out');
-      if (!loss) values.push(`${py(`${id}.${port}`)}: ${name}`);
-      return `        ${name} = ${expression}`;
+    return Object.entries(outputs).map(([ports, expression]) => {
+      const names = ports.split(', ').map((port) => {
+        const name = variable(id, port, port === 'out');
+        if (!loss) values.push(`${py(`${id}.${port}`)}: ${name}`);
+        return name;
+      });
+      return `        ${names.join(', ')} = ${expression}`;
     });
   });
   const losses = lines.filter((l) => l.loss).map((l) => l.id);
-  const penalties = lines.flatMap((l) => l.torch.objective ?? []);
+  const penalties = own.flatMap((l) => l.torch.objective ?? []);
   return [
     `"""${document.name.replace(/["\\\p{Cc}]/gu, "'")}: exported by Chainrule."""`,
     'import json',

@@ -54,7 +54,11 @@ const NODES: NodeTypes = { card: Card, neuron: Neuron, unknown: Unknown, note: N
 const EDGES: EdgeTypes = { wire: Wire };
 const SELECT_WITH = ['Shift', 'Meta', 'Control'];
 const GRID_STEP: [number, number] = [GRID, GRID];
-const FIT = { padding: 0.1, maxZoom: 1.1 };
+/** More room above, for the edges that recurrent layers have to themselves. */
+const FIT = {
+  padding: { top: 0.14, right: 0.1, bottom: 0.1, left: 0.1 },
+  maxZoom: 1.1,
+};
 /** Under this many nodes it costs more to mount what comes into sight than to keep it. */
 const CULL_FROM = 250;
 

@@ -32,7 +32,7 @@ export function CanvasParts({ children }: { children: ReactNode }) {
       view: createView(),
       wires,
       painter: createPainter(session, wires),
-      feed: createFeed(session.engine),
+      feed: createFeed(session.engine, () => app.getState().sample),
     };
   });
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Loss and accuracy over the run, training beside validation. Loaded when first shown. */
+/** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -56,10 +56,11 @@ export function Curves() {
       </div>
       <div className={classes.charts}>
         <Chart
-          what={t('curves.loss')}
+          what={t('curves.cost')}
           rows={loss}
           training={last.loss}
           validation={last.validationLoss}
+          objective={last.objective}
           format={(v) => formatNumber(v)}
           log={log}
         />
@@ -83,14 +84,19 @@ interface ChartProps {
   readonly rows: readonly Row[];
   readonly training: number;
   readonly validation: number;
+  readonly objective?: number;
   readonly format: (value: number) => string;
   readonly range?: readonly [number, number];
   readonly log?: boolean;
 }
 
-function Chart({ what, rows, training, validation, format, range, log }: ChartProps) {
+function Chart(props: ChartProps) {
+  const { what, rows, training, validation, objective, format, range, log } = props;
   const { t } = useTranslation();
-  const known = rows.flatMap((r) => [r.training, r.validation].filter((v) => v !== null));
+  const penalised = rows.some((r) => r.objective !== undefined);
+  const known = rows.flatMap((r) =>
+    [r.training, r.validation, r.objective ?? null].filter((v) => v !== null),
+  );
   const positive = known.filter((v) => v > 0);
   const logged = log && positive.length > 0 ? decades(...extent(positive)) : undefined;
   // Zero has no logarithm: a gap is drawn there.
@@ -99,11 +105,15 @@ function Chart({ what, rows, training, validation, format, range, log }: ChartPr
         step: r.step,
         training: r.training && r.training > 0 ? r.training : null,
         validation: r.validation && r.validation > 0 ? r.validation : null,
+        ...(penalised && { objective: r.objective && r.objective > 0 ? r.objective : null }),
       }))
     : rows;
   const both = rows.some((r) => r.validation !== null);
   const now = [
     `${t('curves.training')} ${format(training)}`,
+    ...(penalised && objective !== undefined
+      ? [`${t('curves.objective')} ${format(objective)}`]
+      : []),
     ...(Number.isFinite(validation) ? [`${t('curves.validation')} ${format(validation)}`] : []),
   ].join(', ');
   return (
@@ -116,6 +126,11 @@ function Chart({ what, rows, training, validation, format, range, log }: ChartPr
         {both && (
           <span className={classes.key} data-line="validation">
             {t('curves.validation')} <b>{format(validation)}</b>
+          </span>
+        )}
+        {penalised && objective !== undefined && (
+          <span className={classes.key} data-line="objective">
+            {t('curves.objective')} <b>{format(objective)}</b>
           </span>
         )}
       </figcaption>
@@ -184,6 +199,18 @@ function Chart({ what, rows, training, validation, format, range, log }: ChartPr
               connectNulls
               isAnimationActive={false}
             />
+            {penalised && (
+              <Line
+                dataKey="objective"
+                stroke="var(--weight)"
+                strokeWidth={1.25}
+                strokeDasharray="1.5 3"
+                strokeLinecap="round"
+                dot={false}
+                connectNulls
+                isAnimationActive={false}
+              />
+            )}
           </LineChart>
         </ResponsiveContainer>
       </div>

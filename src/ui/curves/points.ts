@@ -14,6 +14,8 @@ export interface Row {
   readonly step: number;
   readonly training: number | null;
   readonly validation: number | null;
+  /** Only in the chart of the cost, and only where weights are penalised. */
+  readonly objective?: number | null;
 }
 export interface Curves {
   readonly last?: Point;
@@ -28,14 +30,16 @@ const EVERY_MS = 200;
 
 const number = (v: number) => (Number.isFinite(v) ? v : null);
 
-/** The two lines are thinned apart, because validation is measured less often. */
+/** The lines are thinned apart, because validation is measured less often. */
 export function rowsOf(
   points: readonly Point[],
   training: (p: Point) => number,
   validation: (p: Point) => number,
+  objective?: (p: Point) => number,
 ): readonly Row[] {
   const kept = new Set<Point>();
-  for (const value of [training, validation]) {
+  const penalised = objective && points.some((p) => Number.isFinite(objective(p)));
+  for (const value of [training, validation, ...(penalised ? [objective] : [])]) {
     const known = points.filter((p) => Number.isFinite(value(p)));
     for (const p of thin(known, MOST, value)) kept.add(p);
   }
@@ -45,6 +49,7 @@ export function rowsOf(
       step: p.step,
       training: number(training(p)),
       validation: number(validation(p)),
+      ...(penalised && { objective: number(objective(p)) }),
     }));
 }
 
@@ -57,6 +62,7 @@ export function curvesOf(points: readonly Point[]): Curves {
       points,
       (p) => p.loss,
       (p) => p.validationLoss,
+      (p) => p.objective,
     ),
     accuracy: rowsOf(
       points,

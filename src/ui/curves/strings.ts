@@ -2,8 +2,9 @@ import { defineStrings } from '../i18n/define.ts';
 
 export const strings = defineStrings({
   en: {
-    'curves.empty': 'No curve yet. Train, and loss and accuracy are drawn here.',
-    'curves.loss': 'Loss',
+    'curves.empty': 'No curve yet. Train, and cost and accuracy are drawn here.',
+    'curves.cost': 'Cost',
+    'curves.objective': 'objective',
     'curves.accuracy': 'Accuracy',
     'curves.training': 'training',
     'curves.validation': 'validation',
@@ -11,11 +12,12 @@ export const strings = defineStrings({
     'curves.step': 'Step {{step}} · epoch {{epoch}}',
     'curves.chart': '{{what}} over {{count}} steps: {{now}}',
     'curves.best': 'lowest {{value}} at step {{step}}',
-    'curves.broken': 'The loss is no longer a number. Reset, then try a smaller learning rate.',
+    'curves.broken': 'The cost is no longer a number. Reset, then try a smaller learning rate.',
   },
   zh: {
-    'curves.empty': '还没有曲线。开始训练后，损失与准确率会画在这里。',
-    'curves.loss': '损失',
+    'curves.empty': '还没有曲线。开始训练后，代价与准确率会画在这里。',
+    'curves.cost': '代价',
+    'curves.objective': '目标函数',
     'curves.accuracy': '准确率',
     'curves.training': '训练',
     'curves.validation': '验证',

@@ -1,8 +1,9 @@
-/** A sample of a set of pictures: some of them side by side, where points over two pixels say nothing. */
+/** A sample of a set of pictures or sequences: some of them, where points over two numbers say nothing. */
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { drawPictures } from '../nodes/pictures.ts';
+import { drawSequences } from '../nodes/sequences.ts';
 import { useCanvas } from '../nodes/useCanvas.ts';
 
 interface Props {
@@ -14,10 +15,11 @@ interface Props {
 export function Pictures({ info, title, side }: Props) {
   const { t } = useTranslation();
   const paint = useCallback(
-    (pen: CanvasRenderingContext2D) => drawPictures(pen, info, side, side),
+    (pen: CanvasRenderingContext2D) =>
+      (info.time === undefined ? drawPictures : drawSequences)(pen, info, side, side),
     [info, side],
   );
   const ref = useCanvas(side, side, paint);
-  const name = t('data.pictures', { name: title });
+  const name = t(info.time === undefined ? 'data.pictures' : 'data.sequences', { name: title });
   return <canvas ref={ref} style={{ width: side, height: side }} role="img" aria-label={name} />;
 }

@@ -9,6 +9,8 @@ import { extent } from '../../charts/extent.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
+import { useWord } from '../inspector/word.ts';
+import { visible } from '../nodes/sequences.ts';
 import classes from './data.module.css';
 import { Pictures } from './Pictures.tsx';
 import { Sample } from './Sample.tsx';
@@ -110,8 +112,20 @@ const MOST = 100;
 function Columns({ info, title }: { info: DataInfo; title: string }) {
   const { t } = useTranslation();
   const { training, validation } = info.sample;
+  const word = useWord();
+  const csv = useApp((s) => s.document.nodes[info.node]?.params.dataset === 'csv');
+  // Classes of a generator are words of ours; those of a table are a person's own.
   const targets =
-    info.classes?.join(', ') ?? rangeText(extent([...training.targets, ...validation.targets]));
+    info.classes?.map((c) => (csv ? c : word(c))).join(', ') ??
+    rangeText(extent([...training.targets, ...validation.targets]));
+  const inputs = info.inputs.map((name, i) => [name, rangeText(info.ranges[i] ?? [0, 0])] as const);
+  if (info.symbols)
+    return (
+      <div className={classes.vocabulary}>
+        <h3>{t('data.symbols')}</h3>
+        <p>{info.symbols.map(visible).join(' ')}</p>
+      </div>
+    );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
     <div className={classes.columns} tabIndex={0}>
@@ -127,18 +141,16 @@ function Columns({ info, title }: { info: DataInfo; title: string }) {
             <td data-role="target">{t('data.targets')}</td>
             <td data-role="target">{targets}</td>
           </tr>
-          {info.inputs.slice(0, MOST).map((name, i) => (
+          {inputs.slice(0, MOST).map(([name, range]) => (
             <tr key={name}>
               <td data-role="input">{name}</td>
-              <td data-role="input">{rangeText(info.ranges[i] ?? [0, 0])}</td>
+              <td data-role="input">{range}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {info.inputs.length > MOST && (
-        <p className={classes.soft}>
-          {t('data.preview.more', { count: info.inputs.length - MOST })}
-        </p>
+      {inputs.length > MOST && (
+        <p className={classes.soft}>{t('data.preview.more', { count: inputs.length - MOST })}</p>
       )}
     </div>
   );

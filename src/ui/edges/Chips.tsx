@@ -7,8 +7,10 @@ import { EdgeLabelRenderer, useReactFlow, useStore, useStoreApi } from '@xyflow/
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { compareIds } from '../../base/ids.ts';
+import type { NodeRecord } from '../../document/records.ts';
 import { useActions, useApp, useAppStore } from '../app/context.tsx';
 import { useParts } from '../canvas/parts.tsx';
+import { loopOver } from '../nodes/layout.ts';
 import { boundsOf, meets, type Rect } from './curve.ts';
 import classes from './edges.module.css';
 import { useHover } from './hover.ts';
@@ -36,12 +38,13 @@ function usePlaces(shown: boolean): ReadonlyMap<string, Chip> {
     const place = () => {
       const cards: Rect[] = [...flow.getState().nodeLookup.values()]
         .filter((n) => n.type !== 'note')
-        .map((n) => ({
-          ...n.internals.positionAbsolute,
-          width: n.width ?? 0,
-          // A neuron's name stands below it.
-          height: (n.height ?? 0) + (n.type === 'neuron' ? 16 : 0),
-        }));
+        .map((n) => {
+          const { x, y } = n.internals.positionAbsolute;
+          // Over a recurrent layer lies its edge to itself; a neuron's name stands below it.
+          const above = loopOver(n.data.record as NodeRecord | undefined);
+          const below = n.type === 'neuron' ? 16 : 0;
+          return { x, y: y - above, width: n.width ?? 0, height: (n.height ?? 0) + above + below };
+        });
       const { nodeLookup, edgeLookup } = flow.getState();
       const list = [...wires.all.values()]
         .sort((a, b) => compareIds(a.id, b.id))

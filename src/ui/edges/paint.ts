@@ -18,6 +18,8 @@ export interface Painter {
   attach(edge: string, canvas: HTMLCanvasElement, width: number): () => void;
   /** The weight that a neuron's wire carries; nothing where it carries none or several. */
   setWeight(edge: string, weight: number | undefined): void;
+  /** Other charts on this scale, by name: the smallest and the largest number in them. */
+  setRange(chart: string, range: readonly [number, number] | undefined): void;
   /** Zoomed out, colour takes over from charts. */
   setFar(far: boolean): void;
   /** Sharper canvases when zoomed in. */
@@ -36,6 +38,7 @@ const NUMBER = 38;
 export function createPainter(session: Session, wires: Wires): Painter {
   const chips = new Map<string, { canvas: HTMLCanvasElement; width: number }>();
   const weights = new Map<string, number>();
+  const ranges = new Map<string, readonly [number, number]>();
   const styled = new WeakMap<SVGPathElement, string>();
   const onScale = new Set<() => void>();
   let scale = REST;
@@ -123,6 +126,10 @@ export function createPainter(session: Session, wires: Wires): Painter {
   const rescale = () => {
     let smallest = Number.POSITIVE_INFINITY;
     let largest = 0;
+    for (const [low, high] of ranges.values()) {
+      smallest = Math.min(smallest, low);
+      largest = Math.max(largest, high);
+    }
     for (const edge of chips.keys()) {
       const { value, gradient } = session.edge(edge);
       for (const v of [last(value), last(gradient)]) {
@@ -173,6 +180,11 @@ export function createPainter(session: Session, wires: Wires): Painter {
       if (weights.get(edge) === weight) return;
       if (weight === undefined) weights.delete(edge);
       else weights.set(edge, weight);
+      repaint();
+    },
+    setRange(chart, range) {
+      if (range) ranges.set(chart, range);
+      else ranges.delete(chart);
       repaint();
     },
     setFar(next) {

@@ -7,6 +7,7 @@ export interface Tokens {
   readonly inkSoft: string;
   readonly line: string;
   readonly font: string;
+  readonly mono: string;
   readonly shade: 'light' | 'dark';
 }
 
@@ -27,6 +28,7 @@ export function tokens(): Tokens {
     inkSoft: read('--ink-soft'),
     line: read('--line'),
     font: read('--font'),
+    mono: read('--mono'),
     shade: scheme === 'dark' ? 'dark' : 'light',
   };
   kept = { scheme, tokens: fresh };

@@ -58,6 +58,12 @@ export function DocumentPanel() {
     label: t('inspector.clip'),
     default: { kind: 'none', params: {} },
   };
+  const stop: ThingField = {
+    type: 'thing',
+    family: 'stops',
+    label: t('inspector.stop'),
+    default: { kind: 'none', params: {} },
+  };
   return (
     <div className={classes.panel}>
       {empty ? (
@@ -113,6 +119,12 @@ export function DocumentPanel() {
           value={run.clip ?? clip.default}
           formula
           onCommit={(v) => setRun({ clip: v })}
+        />
+        <ThingInput
+          field={stop}
+          value={run.stop ?? stop.default}
+          formula
+          onCommit={(v) => setRun({ stop: v })}
         />
       </Section>
       <Parameters />

@@ -22,7 +22,10 @@ export function EdgePanel({ id }: { id: string }) {
   const pinned = useApp((s) => s.pinnedEdges.includes(id));
   const compilation = useApp((s) => s.compiled?.compilation);
   const name = useWireName(id);
-  const wire = useReading({ of: ['edge', id], read: (engine) => engine.inspectEdge(id) });
+  const wire = useReading({
+    of: ['edge', id],
+    read: (engine, sample) => engine.inspectEdge(id, sample),
+  });
   if (!edge) return null;
   const shape = compilation?.shapes[`${edge.source.node}.${edge.source.port}`];
   return (

@@ -2,10 +2,18 @@
  * One parameter of a thing as a form field, made from its declaration. What is typed stays a draft
  * until Enter or blur; a wrong entry says what was expected and leaves the document as it was.
  */
-import { Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Field, NumberField, NumbersField, ParamValue, Thing } from '../../base/fields.ts';
+import {
+  checkValue,
+  type Field,
+  type NumberField,
+  type NumbersField,
+  type ParamValue,
+  type TextField,
+  type Thing,
+} from '../../base/fields.ts';
 import { accept, nudge, sliderRun, writeNumber, writeNumbers } from './entry.ts';
 import classes from './inspector.module.css';
 import { ThingInput } from './ThingInput.tsx';
@@ -26,6 +34,7 @@ export const FIELD = {
   wrapper: classes.fieldEntry,
   error: classes.fieldError,
 };
+const LINES = { label: classes.linesLabel, input: classes.lines, error: classes.fieldError };
 const NUMBER = { ...FIELD, input: classes.number };
 const SWITCH = { body: classes.switchBody, labelWrapper: classes.switchLabel };
 
@@ -65,7 +74,17 @@ export function FieldInput({ name, field, value, onCommit }: Props): ReactNode {
         </div>
       );
     case 'text':
-      return <TextEntry name={name} field={field} value={value} onCommit={onCommit} />;
+      return field.lines ? (
+        <LinesEntry
+          name={name}
+          field={field}
+          lines={field.lines}
+          value={value}
+          onCommit={onCommit}
+        />
+      ) : (
+        <TextEntry name={name} field={field} value={value} onCommit={onCommit} />
+      );
     case 'texts':
       return (
         <TagsInput
@@ -218,6 +237,36 @@ function NumbersEntry({ name, field, value, onCommit }: Props<NumbersField>) {
       onChange={(e) => entry.write(e.currentTarget.value)}
       onBlur={entry.commit}
       onKeyDown={entry.onKeyDown}
+    />
+  );
+}
+
+/** Several lines: Enter begins a new one, so that only leaving the box makes it a value. */
+function LinesEntry({
+  name,
+  field,
+  lines,
+  value,
+  onCommit,
+}: Props<TextField> & { readonly lines: NonNullable<TextField['lines']> }) {
+  const { t } = useTranslation();
+  const word = useWord();
+  const read = (text: string) => (checkValue(name, field, text) ? undefined : text);
+  const entry = useDraft(String(value ?? ''), read, onCommit);
+  return (
+    <Textarea
+      label={word(field.label)}
+      description={field.hint && word(field.hint)}
+      size="xs"
+      classNames={LINES}
+      rows={8}
+      spellCheck={false}
+      placeholder={lines.placeholder}
+      value={entry.draft}
+      error={entry.wrong ? t('inspector.expectText', { count: lines.maxLength }) : undefined}
+      onChange={(e) => entry.write(e.currentTarget.value)}
+      onBlur={entry.commit}
+      onKeyDown={(e) => e.key !== 'Enter' && entry.onKeyDown(e)}
     />
   );
 }

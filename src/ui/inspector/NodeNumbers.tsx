@@ -1,10 +1,11 @@
 /** A node's weights and their gradients, and what is on its wires, as they are now. */
 import { useTranslation } from 'react-i18next';
-import type { WeightInspection } from '../../../workers/engine/protocol.ts';
+import type { TensorView as View, WeightInspection } from '../../../workers/engine/protocol.ts';
 import { magnitude } from '../../charts/extent.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
 import { useApp, useAppList } from '../app/context.tsx';
+import { usePortReading } from '../tensor/readAs.ts';
 import { useReading } from '../tensor/reading.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
@@ -21,9 +22,9 @@ export function NodeNumbers({ id }: { id: string }) {
   const short = useWeightName(id);
   const inspection = useReading({
     of: ['node', id],
-    read: (engine) => engine.inspectNode(id),
+    read: (engine, sample) => engine.inspectNode(id, sample),
   });
-  const expected = compiled?.parameters.filter((p) => p.node === id) ?? [];
+  const expected = compiled?.parameters.filter((p) => p.node === id || p.users.includes(id)) ?? [];
   const count = expected.reduce((n, p) => n + size(p.shape), 0);
   if (!inspection)
     return expected.length ? (
@@ -31,7 +32,7 @@ export function NodeNumbers({ id }: { id: string }) {
         <p className={classes.faint}>{t('inspector.noNumbers')}</p>
       </Section>
     ) : null;
-  const { weights, inputs, outputs } = inspection;
+  const { weights, inputs, outputs, free } = inspection;
   // Numbers that a wire or a neuron has to itself say more in one table than each as a picture.
   const single = weights.filter((w) => size(w.value.shape) === 1);
   const large = weights.filter((w) => size(w.value.shape) > 1);
@@ -50,15 +51,27 @@ export function NodeNumbers({ id }: { id: string }) {
           ))}
         </Section>
       )}
-      {inputs.length + outputs.length > 0 && (
+      {inputs.length + outputs.length + free.length > 0 && (
         <Section title={t('inspector.wires')} closed={weights.length > 0}>
           {[...inputs, ...outputs].map((wire) => (
             <WireTensors key={wire.edge} wire={wire} />
+          ))}
+          {free.map(({ port, value }) => (
+            <FreeTensor key={port} id={id} port={port} value={value} />
           ))}
         </Section>
       )}
     </>
   );
+}
+
+/** What leaves by a port that nothing is wired to. */
+function FreeTensor(props: { id: string; port: string; value: View }) {
+  const { id, port, value } = props;
+  const { t } = useTranslation();
+  const as = usePortReading(id, port);
+  const name = t('inspector.free', { port });
+  return <TensorView title={name} name={name} hue="value" tensor={value} as={as} />;
 }
 
 function WeightTensors({ id, weight }: { id: string; weight: WeightInspection }) {
@@ -104,7 +117,9 @@ function SingleWeights({ id, weights }: { id: string; weights: readonly WeightIn
       <tbody>
         {weights.map((w) => (
           <tr key={w.name}>
-            <th scope="row">{short(w.name)}</th>
+            <th scope="row">
+              {w.trainable ? short(w.name) : t('inspector.frozen', { name: short(w.name) })}
+            </th>
             <td>{formatNumber(w.value.data[0] ?? Number.NaN)}</td>
             <td>{w.gradient ? formatNumber(w.gradient.data[0] ?? Number.NaN) : '–'}</td>
           </tr>

@@ -8,10 +8,13 @@ import { Tex } from '../tex/Tex.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
+import { LossFigures } from './LossFigures.tsx';
 import { NodeIssues } from './NodeIssues.tsx';
 import { NodeNumbers } from './NodeNumbers.tsx';
 import { NodeShapes } from './NodeShapes.tsx';
+import { NormCube } from './NormCube.tsx';
 import { Section } from './Section.tsx';
+import { ShareInput } from './ShareInput.tsx';
 import { TitleInput } from './TitleInput.tsx';
 
 /** Opaque to a reader; chosen in the data panel instead. */
@@ -34,7 +37,11 @@ export function NodePanel({ id }: { id: string }) {
     );
   const params = complete(kind.fields, node.params);
   const fields = Object.entries(kind.fields).filter(
-    ([name, field]) => relevant(field, params) && !HIDDEN.has(name),
+    ([name, field]) =>
+      relevant(field, params) &&
+      !HIDDEN.has(name) &&
+      // How weights start and are trained is the owner's to say.
+      !(node.shares !== undefined && field.ofWeights),
   );
   return (
     <div className={classes.panel} data-family={kind.family}>
@@ -57,6 +64,7 @@ export function NodePanel({ id }: { id: string }) {
               onCommit={(value) => actions.setParam(id, name, value)}
             />
           ))}
+          <ShareInput id={id} />
           {kind.face === 'scatter' && (
             <Button
               variant="default"
@@ -84,7 +92,9 @@ export function NodePanel({ id }: { id: string }) {
           </Anchor>
         )}
       </Section>
-      {kind.apply && <ActivationCurve id={id} kind={kind} />}
+      {kind.judge && <LossFigures id={id} />}
+      <ActivationCurve id={id} kind={kind} />
+      {kind.averaged && <NormCube id={id} kind={kind} />}
       <NodeShapes id={id} />
       <NodeNumbers id={id} />
     </div>

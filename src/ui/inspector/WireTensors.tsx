@@ -1,6 +1,7 @@
 /** What is on one wire now: the value that went forward and the gradient that came back. */
 import { useTranslation } from 'react-i18next';
 import type { EdgeInspection } from '../../../workers/engine/protocol.ts';
+import { useWireReading } from '../tensor/readAs.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
 import { useWireName } from './wireName.ts';
@@ -8,6 +9,7 @@ import { useWireName } from './wireName.ts';
 export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boolean }) {
   const { t } = useTranslation();
   const name = useWireName(wire.edge);
+  const as = useWireReading(wire.edge);
   return (
     <div className={classes.pair}>
       {!bare && <p className={classes.label}>{name}</p>}
@@ -17,6 +19,7 @@ export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boole
           name={`${t('inspector.activation')}, ${name}`}
           hue="value"
           tensor={wire.value}
+          as={as}
         />
       )}
       {wire.gradient && (
@@ -25,6 +28,7 @@ export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boole
           name={`${t('inspector.gradient')}, ${name}`}
           hue="grad"
           tensor={wire.gradient}
+          as="maps"
         />
       )}
       {!wire.value && !wire.gradient && <p className={classes.faint}>{t('inspector.noNumbers')}</p>}

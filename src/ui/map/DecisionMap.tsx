@@ -13,10 +13,12 @@ import { useActions, useApp } from '../app/context.tsx';
 import { useShade } from '../tensor/HeatMap.tsx';
 import { useReading } from '../tensor/reading.ts';
 import { Curve } from './Curve.tsx';
+import { Verdict } from './Division.tsx';
 import { Legend } from './Legend.tsx';
 import classes from './map.module.css';
 import { keyOf } from './reading.ts';
 import { Surface } from './Surface.tsx';
+import { lineOf, unitOf } from './unit.ts';
 
 const NONE: readonly never[] = [];
 /** Sides of the picture in pixels: out of the way, and to look closely. */
@@ -156,8 +158,14 @@ function Picture({ info, loss, side }: { info: DataInfo; loss: string; side: num
     [info, x, y],
   );
   const mapKey = useMemo(() => keyOf(info), [info]);
+  const nodes = useApp((s) => s.document.nodes);
+  const edges = useApp((s) => s.document.edges);
+  const unit = useMemo(
+    () => (flat ? undefined : unitOf({ nodes, edges }, loss, info)),
+    [flat, nodes, edges, loss, info],
+  );
   const reply = useReading({
-    of: ['map', info.node, loss, x, y, ...xRange, ...yRange],
+    of: ['map', info.node, loss, x, y, ...xRange, ...yRange, ...(unit?.weights ?? [])],
     hertz: 5,
     read: (engine) =>
       engine.map({
@@ -169,8 +177,13 @@ function Picture({ info, loss, side }: { info: DataInfo; loss: string; side: num
         yRange,
         // Coarser while it moves: the eye does not see it and training goes on faster.
         resolution: training ? 60 : 120,
+        ...(unit && { weights: unit.weights }),
       }),
   });
+  const line = useMemo(
+    () => (unit && reply ? lineOf(unit, info, reply.weights) : undefined),
+    [unit, reply, info],
+  );
   const label = t(flat ? 'map.labelCurve' : 'map.label', {
     loss: record ? titleOf(record, language) : loss,
     x: info.inputs[x],
@@ -200,8 +213,13 @@ function Picture({ info, loss, side }: { info: DataInfo; loss: string; side: num
           />
         </div>
       )}
-      {flat ? <Curve {...common} /> : <Surface {...common} x={x} y={y} yRange={yRange} />}
+      {flat ? (
+        <Curve {...common} />
+      ) : (
+        <Surface {...common} x={x} y={y} yRange={yRange} unit={unit !== undefined} line={line} />
+      )}
       <Legend info={info} mapKey={mapKey} shade={shade} />
+      {unit && line && <Verdict info={info} line={line} unit={unit} />}
     </>
   );
 }

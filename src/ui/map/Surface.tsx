@@ -3,9 +3,11 @@ import { useCallback, useLayoutEffect, useRef } from 'react';
 import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import type { Shade } from '../../charts/colour.ts';
 import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from './Axes.tsx';
+import { Division } from './Division.tsx';
 import classes from './map.module.css';
 import { Points } from './Points.tsx';
 import { type Key, paintMap } from './reading.ts';
+import type { Line } from './unit.ts';
 
 interface Props {
   readonly info: DataInfo;
@@ -18,10 +20,13 @@ interface Props {
   readonly mapKey: Key;
   readonly shade: Shade;
   readonly label: string;
+  /** A linear unit's line, and that there is such a unit at all. */
+  readonly unit?: boolean;
+  readonly line?: Line;
 }
 
 export function Surface(props: Props) {
-  const { info, side, reply, x, y, xRange, yRange, mapKey, shade, label } = props;
+  const { info, side, reply, x, y, xRange, yRange, mapKey, shade, label, unit, line } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     const element = canvas.current;
@@ -63,6 +68,16 @@ export function Surface(props: Props) {
             y={{ name: info.inputs[y] ?? '', range: yRange }}
           />
           <Points info={info} scale={mapKey} shade={shade} place={place} />
+          {unit && (
+            <Division
+              info={info}
+              line={line}
+              axes={[x, y]}
+              xRange={xRange}
+              yRange={yRange}
+              place={([px, py]) => [across(xRange, side)(px), up(yRange, side)(py)]}
+            />
+          )}
         </g>
       </svg>
     </div>

@@ -2,6 +2,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { kindOf, titleOf } from '../../catalog/index.ts';
+import { faceOf } from '../../catalog/kind.ts';
 import { useApp } from '../app/context.tsx';
 import type { KindNode } from '../canvas/flow.ts';
 import { shapeText, summaryOf } from '../canvas/flow.ts';
@@ -10,9 +11,11 @@ import { iconOf } from './icons.ts';
 import classes from './nodes.module.css';
 import { Port } from './Port.tsx';
 import { ProblemBadge } from './ProblemBadge.tsx';
+import { RecurrentEdge } from './RecurrentEdge.tsx';
 import { RestartedBadge } from './RestartedBadge.tsx';
 import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
+import { WeightsBadge } from './WeightsBadge.tsx';
 
 export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) {
   const { record, layout } = data;
@@ -44,15 +47,19 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
           <div className={classes.head}>
             <Icon className={classes.icon} size={15} aria-hidden />
             <Title id={record.id} title={title} />
+            <WeightsBadge node={record.id} />
             <RestartedBadge node={record.id} />
             {problem && <ProblemBadge issue={problem} />}
           </div>
-          {kind?.face && <Face record={record} kind={kind} />}
+          {kind && faceOf(kind, record.params) && <Face record={record} kind={kind} />}
           <div className={classes.foot}>
             <span className={classes.summary}>{summaryOf(record, language)}</span>
             <span className={classes.shape}>{shape}</span>
           </div>
         </>
+      )}
+      {!far && kind?.carries && (
+        <RecurrentEdge node={record.id} title={title} state={kind.carries} />
       )}
       {!far &&
         layout.ports.map((place) => (

@@ -13,6 +13,7 @@ import { ProblemBadge } from './ProblemBadge.tsx';
 import { RestartedBadge } from './RestartedBadge.tsx';
 import { useFar, useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
+import { WeightsBadge } from './WeightsBadge.tsx';
 
 /** Hands the weights of a neuron's wires to the painter of the chips. */
 function useWeightsOnWires(node: string, wanted: boolean) {
@@ -66,6 +67,7 @@ export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNod
       )}
       {!far && (
         <div className={classes.neuronRestarted}>
+          <WeightsBadge node={record.id} />
           <RestartedBadge node={record.id} />
         </div>
       )}

@@ -1,4 +1,4 @@
-/** The data of a source as points: the first two inputs across and up, the target as colour. */
+/** The data of a source as points, the first two inputs across and up, or as pictures or sequences. */
 import { memo, useCallback, useState } from 'react';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { classRgb, css, signColour } from '../../charts/colour.ts';
@@ -6,6 +6,7 @@ import { extent } from '../../charts/extent.ts';
 import { useApp } from '../app/context.tsx';
 import classes from './nodes.module.css';
 import { drawPictures } from './pictures.ts';
+import { drawSequences } from './sequences.ts';
 import { useCanvas } from './useCanvas.ts';
 
 interface Props {
@@ -39,10 +40,8 @@ export const Scatter = memo(function Scatter({ node, width, height }: Props) {
     useCallback(
       (pen, shade) => {
         if (!info) return;
-        if (info.shape) {
-          drawPictures(pen, info, width, height);
-          return;
-        }
+        if (info.time !== undefined) return drawSequences(pen, info, width, height);
+        if (info.shape) return drawPictures(pen, info, width, height);
         const columns = info.inputs.length;
         const { features, targets } = info.sample.training;
         const rows = Math.min(columns ? features.length / columns : 0, 300);

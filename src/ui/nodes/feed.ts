@@ -27,7 +27,8 @@ interface Reader {
   large: boolean;
 }
 
-export function createFeed(engine: EngineApi): Feed {
+/** `sample`: the sample of the batch that pictures show now. */
+export function createFeed(engine: EngineApi, sample: () => number): Feed {
   const readers = new Set<Reader>();
   let stamp = 1;
   let busy = false;
@@ -36,9 +37,9 @@ export function createFeed(engine: EngineApi): Feed {
   const fetch = async (reader: Reader, now: number) => {
     reader.seen = stamp;
     reader.at = now;
-    const seen = await engine.inspectNode(reader.node);
+    const seen = await engine.inspectNode(reader.node, sample());
     if (!seen || !readers.has(reader)) return;
-    const wires = [...seen.inputs, ...seen.outputs];
+    const wires = [...seen.inputs, ...seen.outputs, ...seen.free];
     const numbers =
       seen.weights.reduce((n, w) => n + w.value.data.length, 0) +
       wires.reduce((n, w) => n + (w.value?.data.length ?? 0), 0);

@@ -3,7 +3,7 @@
  * node off screen has its wires in the right place too.
  */
 import { kindOf } from '../../catalog/index.ts';
-import type { Kind } from '../../catalog/kind.ts';
+import { faceOf, type Kind } from '../../catalog/kind.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { portsOf, type Touching } from './ports.ts';
 
@@ -11,11 +11,20 @@ export const CARD_WIDTH = 160;
 /** Losses have the longest names. */
 const LOSS_WIDTH = 200;
 export const NEURON_SIZE = 64;
+/** Over the card of a recurrent layer: its edge to itself. */
+export const LOOP_HEIGHT = 44;
 const HEAD = 32;
 const FOOT = 24;
 /** Ports closer than this can't be hit. */
 const PITCH = 20;
-const FACES = { curve: 52, scatter: 88, weights: 52, gauge: 52, values: 30 } as const;
+const FACES = {
+  curve: 52,
+  scatter: 88,
+  weights: 52,
+  gauge: 52,
+  values: 30,
+  maps: 76,
+} as const;
 
 export interface PortPlace {
   readonly name: string;
@@ -32,6 +41,10 @@ export interface NodeLayout {
   readonly ports: readonly PortPlace[];
 }
 
+/** How far the edge to itself of a recurrent layer reaches over its card. */
+export const loopOver = (node: NodeRecord | undefined): number =>
+  node && kindOf(node.kind)?.carries ? LOOP_HEIGHT : 0;
+
 export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
 
 export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
@@ -39,7 +52,8 @@ export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
   const ports = portsOf(node, touching);
   const most = Math.max(ports.inputs.length, ports.outputs.length);
   const round = isRound(kind);
-  const base = kind?.face ? HEAD + FACES[kind.face] + FOOT : HEAD + FOOT;
+  const face = faceOf(kind, node.params);
+  const base = HEAD + (face ? FACES[face] : 0) + FOOT;
   const width = round ? NEURON_SIZE : kind?.family === 'losses' ? LOSS_WIDTH : CARD_WIDTH;
   const height = round ? NEURON_SIZE : Math.max(base, Math.ceil(((most + 1) * PITCH) / 8) * 8);
   const side = (list: typeof ports.inputs, side: 'in' | 'out'): PortPlace[] =>

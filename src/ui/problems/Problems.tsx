@@ -32,6 +32,8 @@ function useFixLabel(): (fix: Fix) => string {
         return t('problems.fix.kind', { kind: kindOf(fix.kind)?.title[language] ?? fix.kind });
       case 'remove-edge':
         return t('problems.fix.edge');
+      case 'own-weights':
+        return t('problems.fix.own');
       default:
         return fix satisfies never;
     }

@@ -3,6 +3,7 @@
  * code is told in several ways, the first sentence whose arguments are all there is meant.
  */
 export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
+  'bias.lost': '{first} 的偏置不起作用：{second} 会减去每个通道的均值。关闭它？',
   'compile.internal': '网络无法编译，这是程序本身的错误：{reason}',
   'constant.empty': '请至少给出一个值。',
   'constant.shape': '{count} 个值填不满形状 {shape}。',
@@ -17,13 +18,17 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'csv.too-large': '文件的 {what} 过多（{found}），超出了可容纳的范围。',
   'csv.unreadable': '无法读取 {name}：{reason}。',
   'csv.worker': '文件读取程序已停止：{reason}。',
+  'data.delay': '延迟 {delay} 个位置的回声不会出现在 {length} 个位置之内；应更小。',
   'data.empty': '数据里没有可用于训练的行。',
+  'data.large': '{rows} 行、每行 {each} 个数，共 {numbers} 个；最多容纳 {most} 个。',
   'data.many-ports': '{n} 个输入列太多，无法各给一个端口（最多 {most} 个）。',
   'data.no-column': '{table} 里没有列 {name}。',
   'data.no-rows': '{table} 在所选的列上没有一行是完整的。',
   'data.storage': '无法存取这张表：{reason}。',
   'data.table-missing': '这台机器上没有存放这张表，请重新选择 CSV 文件。',
   'data.target-type': '列 {name} 是文字；请把它当作类别，或另选目标。',
+  'data.text-short': '文本有 {got} 个字符；长度为 {length} 的序列至少需要 {least} 个。',
+  'data.text-symbols': '文本有 {got} 种不同的字符；最多 {most} 种。',
   'data.unknown': '没有名为 {name} 的数据集。',
   'document.full': '一个文档最多容纳 {most} 个 {what}。',
   'document.name': '名称有 {got} 个字符，应为 1 到 {most} 个。',
@@ -80,6 +85,11 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'permute.order': '顺序为 {got}；从 0 起的每一维须各出现一次。',
   'port.gone': '{title} 已没有输入“{port}”，请删去连线。',
   'port.unwired': '{title} 的“{port}”还没有接线。',
+  'share.gone': '{title} 使用 {owner} 的权重，但那里没有同类型的节点。改用自己的权重？',
+  'share.none': '{owner} 没有可供 {title} 使用的权重。',
+  'share.refused': '{node} 不能使用 {owner} 的权重。',
+  'share.shape': '{title} 与 {owner} 不能共享权重：{name} 在前者为 {wants}，在后者为 {has}。',
+  'share.state': '{title} 有自己的滑动平均，不能使用 {owner} 的权重。',
   'reshape.free': '只能有一个长度为 −1。',
   'reshape.zero': '长度为 0 会使数据一个不剩。',
   'run.batch': '批大小为 {got}；应为 1 到 65536 的整数。',
@@ -90,6 +100,11 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'run.not-finite':
     '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重；可试试更小的学习率。',
   'run.nothing': '还没有可以训练的网络。',
+  'run.schedule-blind': '调度依据验证代价，但数据没有验证集：学习率不会降低。',
+  'run.stop-blind': '早停依据验证代价，但数据没有验证集：训练不会自行停止。',
+  'run.stopped': '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。',
+  'run.stopped-back':
+    '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。权重已恢复到那一步。',
   'run.steps': '要求训练 {got} 步；应为不小于 0 的整数。',
   'safetensors.dtype': '张量 {name} 的类型为 {dtype}；应为以下之一：{expected}。',
   'safetensors.header': '文件头应有 {n} 个字节，但其后只有 {has} 个。',
@@ -109,10 +124,19 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'shape.axis': '{title} 的轴为 {axis}，而 {from} 给出 {gives}，只有 {rank} 个轴。',
   'shape.axes': '{title} 需要 {wants}（通道×各维）；而 {from} 给出 {gives}。',
   'shape.channels': '{title} 需要每个通道含多个数，例如 3×8×8；而 {from} 给出 {gives}。',
+  'shape.class-indices': [
+    '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。把 {param} 设为 {wants}？',
+    '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。',
+  ],
+  'shape.class-places':
+    '{target} 的目标在每个位置是一个类别编号：{title} 需要 {wants}（每个类别一个数），而 {from} 给出 {gives}。',
   'shape.classes': '{title} 需要每个类别一个数，而 {from} 只给出 1 个数。改用二元交叉熵？',
   'shape.concat': '{from} 给出 {gives}，{other} 给出 {others}；二者只能在轴 {axis} 上不同。',
   'shape.cut': '{title} 每侧裁去 {pad}，{from} 一点不剩。',
   'shape.groups': '{title} 把通道分为 {groups} 组；而 {from} 给出 {gives}，有 {channels} 个通道。',
+  'shape.heads':
+    '{title} 把宽度分给 {heads} 个头；{from} 给出 {gives}，每个位置 {width} 个数，无法平分。',
+  'shape.indices': '{from} 给出 {gives} 种编号，{title} 只认识 {num} 种。把 {param} 设为 {gives}？',
   'shape.huge': '{title} 对每个样本会给出 {size} 个数；最多 {limit} 个。',
   'shape.mismatch': '{from} 给出 {gives}，{other} 给出 {others}；{title} 要求二者一致。',
   'shape.norm-axes': '{title} 把 {axes} 个轴合在一起；而 {from} 给出 {gives}，有 {rank} 个轴。',
@@ -133,6 +157,10 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'weights.shape': '权重 {name} 为 {got}（{count} 个数）；应为 {expected}。',
   'weights.unknown': '权重 {name}：网络里没有这个名字的权重。',
   'shape.window': '{title} 的窗口跨度为 {span}；而 {from} 给出 {gives}，连同填充为 {extent}。',
+  'slope.step-twice':
+    '{rule} 本身就会取阶跃，{title} 又先取了一次：阶跃的斜率处处为零，梯度传不回来，它之前的部分什么也学不到。改为原样传递？',
+  'slope.zero':
+    '阶跃的斜率处处为零：梯度无法通过 {title}，它之前的部分什么也学不到。Sigmoid 在同样的范围内上升，且有斜率。改用它？',
   'wire.direction': '连线从输出引出、接到输入；{port} 方向相反。',
   'wire.duplicate': '{from} 与 {to} 已经连接。',
   'wire.inert': '不知道 {node} 有哪些端口：{kind} 无法接线。',

@@ -12,6 +12,7 @@ export const strings = defineStrings({
     'problems.fix.param': 'Set {{param}} to {{value}}',
     'problems.fix.kind': 'Replace with {{kind}}',
     'problems.fix.edge': 'Remove the wire',
+    'problems.fix.own': 'Give it weights of its own',
   },
   zh: {
     'problems.none': '没有问题，可以训练。',
@@ -24,5 +25,6 @@ export const strings = defineStrings({
     'problems.fix.param': '把 {{param}} 设为 {{value}}',
     'problems.fix.kind': '换成 {{kind}}',
     'problems.fix.edge': '删除连线',
+    'problems.fix.own': '改用自己的权重',
   },
 });

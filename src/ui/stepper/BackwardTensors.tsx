@@ -35,7 +35,7 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
             const title = t('stepper.term', { node: ends(edge).to });
             return (
               <div key={edge} className={classes.operand} data-sign={i > 0 ? '+' : undefined}>
-                <TensorView title={title} name={title} hue="grad" tensor={term} plain />
+                <TensorView title={title} name={title} hue="grad" tensor={term} as="maps" plain />
               </div>
             );
           })}
@@ -45,6 +45,7 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
               name={t('stepper.sum')}
               hue="grad"
               tensor={f.sum}
+              as="maps"
             />
           </div>
         </Section>
@@ -63,6 +64,7 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
                     name={t('stepper.incoming')}
                     hue="grad"
                     tensor={term.incoming}
+                    as="maps"
                     plain
                   />
                 )}
@@ -77,6 +79,7 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
                       name={t('stepper.local')}
                       hue="value"
                       tensor={term.local}
+                      as="maps"
                       plain
                     />
                   )}
@@ -87,6 +90,7 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
                     name={back}
                     hue="grad"
                     tensor={term.product}
+                    as="maps"
                     {...pickIn(term.product)}
                   />
                 </div>

@@ -1,6 +1,6 @@
 /** What the colours of a heat map mean. One for each group of maps that share a scale. */
 import { useTranslation } from 'react-i18next';
-import { signColour } from '../../charts/colour.ts';
+import { sequentialColour, signColour } from '../../charts/colour.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { useShade } from './HeatMap.tsx';
 import classes from './tensor.module.css';
@@ -21,6 +21,23 @@ export function SignLegend({ max }: { max: number }) {
         }}
       />
       <span>{text.max}</span>
+    </div>
+  );
+}
+
+/** The same for shares, which are never negative. */
+export function ShareLegend({ max }: { max: number }) {
+  const { t } = useTranslation();
+  const text = formatNumber(max);
+  const colours = STOPS.map((s) => sequentialColour((s + 1) / 2)).join(',');
+  return (
+    <div className={classes.legend} role="img" aria-label={t('tensor.share', { max: text })}>
+      <span>0</span>
+      <span
+        className={classes.bar}
+        style={{ background: `linear-gradient(to right, ${colours})` }}
+      />
+      <span>{text}</span>
     </div>
   );
 }

@@ -1,14 +1,20 @@
-/** One tensor, picture first: its name in the hue of its flow, shape, heat map, statistics, numbers. */
+/**
+ * One tensor, picture first: its name in the hue of its flow, shape, pictures where it holds some or
+ * else a heat map, statistics, numbers.
+ */
 import { UnstyledButton } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TensorView as View } from '../../../workers/engine/protocol.ts';
+import { albumOf, type Reading } from '../../charts/album.ts';
 import { magnitude } from '../../charts/extent.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import { HeatMap } from './HeatMap.tsx';
 import { NumberTable } from './NumberTable.tsx';
-import { SignLegend } from './SignLegend.tsx';
+import { Pictures } from './Pictures.tsx';
+import { SamplePicker, useSample } from './SamplePicker.tsx';
+import { ShareLegend, SignLegend } from './SignLegend.tsx';
 import classes from './tensor.module.css';
 
 export type Hue = 'value' | 'grad' | 'weight';
@@ -23,6 +29,8 @@ interface Props {
   readonly hue: Hue;
   readonly tensor: View;
   readonly max?: number;
+  /** How it is read as pictures. */
+  readonly as?: Reading;
   /** The legend stands elsewhere, shared by several. */
   readonly plain?: boolean;
   readonly picked?: readonly number[];
@@ -30,12 +38,16 @@ interface Props {
 }
 
 export function TensorView(props: Props) {
-  const { title, name, hue, tensor, max, plain, picked, onPick } = props;
+  const { title, name, hue, tensor, max, as = 'weights', plain, picked, onPick } = props;
   const { t } = useTranslation();
   const [numbers, setNumbers] = useState(false);
   const count = size(tensor.shape);
   const few = count <= FEW;
   const limit = max ?? magnitude(tensor.data);
+  const sample = useSample(as === 'weights' ? 1 : tensor.shape[0]);
+  const album = few ? undefined : albumOf(tensor.shape, as, sample);
+  const scale = as === 'planes' ? 'share' : 'sign';
+  const idle = few ? undefined : <Stats tensor={tensor} />;
   return (
     <section className={classes.view} data-hue={hue} aria-label={name}>
       <header className={classes.head}>
@@ -51,19 +63,40 @@ export function TensorView(props: Props) {
           </UnstyledButton>
         )}
       </header>
-      <HeatMap
-        tensor={tensor}
-        title={name}
-        max={limit}
-        picked={picked}
-        onPick={onPick}
-        idle={few ? undefined : <Stats tensor={tensor} />}
-      />
+      {album?.samples !== undefined && <SamplePicker samples={album.samples} />}
+      {album ? (
+        <Pictures
+          album={album}
+          tensor={tensor}
+          title={name}
+          scale={scale}
+          max={max}
+          sample={sample}
+          picked={picked}
+          onPick={onPick}
+          idle={idle}
+        />
+      ) : (
+        <HeatMap
+          tensor={tensor}
+          title={name}
+          max={limit}
+          picked={picked}
+          onPick={onPick}
+          idle={idle}
+        />
+      )}
       {few || numbers ? <NumberTable tensor={tensor} title={name} picked={picked} /> : null}
-      {!plain && !few && <SignLegend max={limit} />}
+      {!plain &&
+        !few &&
+        (scale === 'share' ? <ShareLegend max={limit} /> : <SignLegend max={limit} />)}
       {tensor.data.length < count && (
         <p className={classes.soft}>
-          {t('tensor.cut', { shown: formatCount(tensor.data.length), total: formatCount(count) })}
+          {t(tensor.first > 0 ? 'tensor.cutFrom' : 'tensor.cut', {
+            first: formatCount(tensor.first),
+            shown: formatCount(tensor.data.length),
+            total: formatCount(count),
+          })}
         </p>
       )}
     </section>

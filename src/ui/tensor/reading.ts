@@ -13,13 +13,15 @@ type Engine = AppState['session']['engine'];
 export const useMoment = (): string =>
   useApp((s) => {
     const at = s.status === 'training' ? 'training' : `${s.status}:${s.step}`;
-    return `${s.compiled?.generation ?? 0}:${at}:${s.cursor?.step ?? '-'}:${s.cursor?.done ?? '-'}`;
+    const cursor = `${s.cursor?.step ?? '-'}:${s.cursor?.done ?? '-'}`;
+    // Long tensors are sent from the chosen sample on.
+    return `${s.compiled?.generation ?? 0}:${at}:${cursor}:${s.sample}`;
   });
 
 interface Reading<T> {
   /** What is read, in one word and its arguments: `['node', 'dense1']`. */
   readonly of: readonly unknown[];
-  readonly read: (engine: Engine) => Promise<T | undefined>;
+  readonly read: (engine: Engine, sample: number) => Promise<T | undefined>;
   /** How often a second while training. */
   readonly hertz?: number;
   readonly enabled?: boolean;
@@ -28,13 +30,14 @@ interface Reading<T> {
 /** The newest reading; the former one until it is there, and nothing where the engine has none. */
 export function useReading<T>({ of, read, hertz = 3, enabled = true }: Reading<T>): T | undefined {
   const engine = useApp((s) => s.session.engine);
+  const sample = useApp((s) => s.sample);
   const training = useApp((s) => s.status === 'training');
   const loaded = useApp((s) => s.compiled !== undefined);
   const moment = useMoment();
   const { data } = useQuery({
     queryKey: [...of, moment],
     // react-query takes undefined for a mistake.
-    queryFn: async () => (await read(engine)) ?? null,
+    queryFn: async () => (await read(engine, sample)) ?? null,
     enabled: enabled && loaded,
     refetchInterval: training ? 1000 / hertz : false,
     refetchOnWindowFocus: false,

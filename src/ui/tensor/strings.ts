@@ -24,6 +24,19 @@ export const strings = defineStrings({
     'tensor.table': 'Numbers of {{title}}',
     'tensor.row': 'row',
     'tensor.empty': 'empty',
+    'tensor.pictures':
+      '{{title}}: {{count}} pictures of {{size}}, sample {{sample}} of the batch, from {{min}} to {{max}}',
+    'tensor.kernels': '{{title}}: {{count}} pictures of {{size}}, from {{min}} to {{max}}',
+    'tensor.sample': 'Sample',
+    'tensor.sampleOf': 'sample {{sample}} of 0 to {{last}}',
+    'tensor.elsewhere':
+      'The numbers of this sample are not among those sent; choose an earlier one.',
+    'tensor.leaf': 'pictures {{from}} to {{to}} of {{count}}',
+    'tensor.twoAxes': 'Above each picture: its place along the first · the second axis.',
+    'tensor.before': 'Earlier',
+    'tensor.after': 'Later',
+    'tensor.share': 'Colour scale from 0 to {{max}}',
+    'tensor.cutFrom': 'From row {{first}} on, {{shown}} of {{total}} numbers.',
     'tensor.scale': 'Colour scale from {{min}} to {{max}}, neutral at 0',
   },
   zh: {
@@ -49,6 +62,18 @@ export const strings = defineStrings({
     'tensor.table': '{{title}} 的数值',
     'tensor.row': '行',
     'tensor.empty': '空',
+    'tensor.pictures':
+      '{{title}}：{{count}} 幅 {{size}} 的图，批次中的样本 {{sample}}，从 {{min}} 到 {{max}}',
+    'tensor.kernels': '{{title}}：{{count}} 幅 {{size}} 的图，从 {{min}} 到 {{max}}',
+    'tensor.sample': '样本',
+    'tensor.sampleOf': '样本 {{sample}}，共 0 到 {{last}}',
+    'tensor.elsewhere': '传来的数中没有这个样本，请选择靠前的样本。',
+    'tensor.leaf': '第 {{from}} 到 {{to}} 幅，共 {{count}} 幅',
+    'tensor.twoAxes': '每幅图上方：它在第一维 · 第二维上的位置。',
+    'tensor.before': '前一页',
+    'tensor.after': '后一页',
+    'tensor.share': '颜色标尺，从 0 到 {{max}}',
+    'tensor.cutFrom': '从第 {{first}} 行起，显示 {{total}} 个数中的 {{shown}} 个。',
     'tensor.scale': '颜色标尺，从 {{min}} 到 {{max}}，0 为中性色',
   },
 });

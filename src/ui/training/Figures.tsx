@@ -1,4 +1,8 @@
-/** How far the run is and how well it does. Figures keep their width, so that nothing jumps. */
+/**
+ * How far the run is and how well it does: the cost, and beside it the objective where weights are
+ * penalised. (The loss of one sample stands with the loss itself.) Figures keep their width, so that
+ * nothing jumps.
+ */
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
@@ -8,9 +12,9 @@ import classes from './training.module.css';
 /** What is read aloud may not chase what is shown. */
 const SPOKEN_MS = 1_000;
 
-function Figure(props: { label: string; value: string; wide?: boolean }) {
+function Figure(props: { label: string; value: string; wide?: boolean; why?: string }) {
   return (
-    <span className={classes.figure} data-wide={props.wide || undefined}>
+    <span className={classes.figure} data-wide={props.wide || undefined} title={props.why}>
       <span className={classes.label}>{props.label}</span>
       <span className={classes.value}>{props.value}</span>
     </span>
@@ -58,12 +62,20 @@ export function Figures({ brief = false }: { brief?: boolean }) {
 }
 
 /** One score on both parts of the data, the validation only where there is one. */
-function Score(props: { label: string; train: string; validation: string; minor?: boolean }) {
+function Score(props: {
+  label: string;
+  why?: string;
+  train: string;
+  validation: string;
+  minor?: boolean;
+}) {
   const { t } = useTranslation();
   const held = useApp((s) => s.compiled?.data.some((d) => d.validationRows > 0) ?? false);
   return (
     <span className={classes.score} data-minor={props.minor || undefined}>
-      <span className={classes.label}>{props.label}</span>
+      <span className={classes.label} title={props.why}>
+        {props.label}
+      </span>
       <span className={classes.value} title={t('training.onTraining')}>
         {props.train}
       </span>
@@ -80,13 +92,28 @@ function Score(props: { label: string; train: string; validation: string; minor?
 function Scores() {
   const { t } = useTranslation();
   const loss = useApp((s) => s.loss);
+  const objective = useApp((s) => s.objective);
+  const penalised = useApp((s) => s.compiled?.compilation.penalised ?? false);
   const validationLoss = useApp((s) => s.validationLoss);
   const accuracy = useApp((s) => s.accuracy);
   const validationAccuracy = useApp((s) => s.validationAccuracy);
   const hasAccuracy = useApp((s) => s.compiled?.compilation.losses.some((l) => l.hasAccuracy));
   return (
     <>
-      <Score label={t('training.loss')} train={number(loss)} validation={number(validationLoss)} />
+      <Score
+        label={t('training.cost')}
+        why={t('training.costWhy')}
+        train={number(loss)}
+        validation={number(validationLoss)}
+      />
+      {penalised && (
+        <Figure
+          label={t('training.objective')}
+          why={t('training.objectiveWhy')}
+          value={number(objective)}
+          wide
+        />
+      )}
       {hasAccuracy && (
         <Score
           label={t('training.accuracy')}
@@ -99,20 +126,24 @@ function Scores() {
   );
 }
 
-/** Step and loss in words, told politely and about once a second. */
+/** Step, cost and objective in words, told politely and about once a second. */
 function LiveStatus() {
   const { t } = useTranslation();
   const app = useAppStore();
-  const [told, setTold] = useState({ step: 0, loss: Number.NaN });
+  const [told, setTold] = useState({ step: 0, loss: Number.NaN, objective: Number.NaN });
   useEffect(() => {
     let last = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {
       timer = undefined;
       last = Date.now();
-      const { step, loss } = app.getState();
+      const { step, loss, objective } = app.getState();
       setTold((before) =>
-        before.step === step && Object.is(before.loss, loss) ? before : { step, loss },
+        before.step === step &&
+        Object.is(before.loss, loss) &&
+        Object.is(before.objective, objective)
+          ? before
+          : { step, loss, objective },
       );
     };
     const soon = () => {
@@ -127,11 +158,19 @@ function LiveStatus() {
       if (timer !== undefined) clearTimeout(timer);
     };
   }, [app]);
+  const said = {
+    step: formatCount(told.step),
+    cost: formatNumber(told.loss),
+    objective: formatNumber(told.objective),
+  };
+  const key = Number.isNaN(told.loss)
+    ? 'training.statusNone'
+    : Number.isNaN(told.objective)
+      ? 'training.status'
+      : 'training.statusObjective';
   return (
     <span role="status" className={classes.spoken}>
-      {Number.isNaN(told.loss)
-        ? t('training.statusNone', { step: formatCount(told.step) })
-        : t('training.status', { step: formatCount(told.step), loss: formatNumber(told.loss) })}
+      {t(key, said)}
     </span>
   );
 }

@@ -6,10 +6,10 @@
  */
 
 import { must } from '../base/assert.ts';
-import type { Builder, V } from '../ir/builder.ts';
-import { dependents, needs } from '../ir/loops.ts';
-import type { OpName, Value } from '../ir/ops.ts';
-import { VJP, type VjpRule } from '../ir/vjp.ts';
+import type { Builder, V } from './builder.ts';
+import { dependents, needs } from './loops.ts';
+import type { OpName, Value } from './ops.ts';
+import { VJP, type VjpRule } from './vjp.ts';
 
 /** The gradient of `loss` (a scalar) with respect to any value; undefined where no path leads. */
 export type Gradient = (of: V) => V | undefined;

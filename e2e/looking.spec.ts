@@ -1,0 +1,210 @@
+/** Things to look at: curves with what is saturated, pictures, what a norm averages, the three figures. */
+import type { Locator, Page } from '@playwright/test';
+import { pick, setField } from './hands.ts';
+import {
+  button,
+  expect,
+  goesBeyond,
+  node,
+  openSample,
+  panel,
+  pause,
+  setTheme,
+  showTab,
+  test,
+  train,
+  trainStep,
+  visitQuietly,
+} from './story.ts';
+
+const inspector = (page: Page): Locator => panel(page, 'Inspector');
+const figures = (page: Page): Locator =>
+  inspector(page).getByRole('table', { name: 'Loss, cost, objective' });
+const number = (text: string): number => Number(text.replace('−', '-'));
+const figure = async (page: Page, name: string): Promise<number> =>
+  number(
+    await figures(page)
+      .getByRole('row', { name: new RegExp(`^${name}`) })
+      .getByRole('cell')
+      .first()
+      .innerText(),
+  );
+/** How many colours a canvas shows; one is a blank. */
+const colours = (picture: Locator): Promise<number> =>
+  picture.evaluate((element: HTMLCanvasElement) => {
+    const pen = element.getContext('2d');
+    if (!pen || element.width === 0) return 0;
+    const { data } = pen.getImageData(0, 0, element.width, element.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
+const painted = (picture: Locator): Promise<string> =>
+  picture.evaluate((element: HTMLCanvasElement) => element.toDataURL());
+
+test('an activation shows f, f′, where the values fall now, and how many are saturated', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  await train(page);
+  await goesBeyond(page, 50);
+  await pause(page);
+  await pick(page, 'Tanh 1');
+  const curve = inspector(page).getByRole('img', { name: /^Tanh and its derivative; the values/ });
+  await expect(curve).toHaveAccessibleName(/[\d.]+ % of them are saturated/);
+  await expect(inspector(page)).toContainText(/[\d.]+ % saturated\..*below 0\.1, a tenth/);
+  expect(await curve.locator('circle').count()).toBeGreaterThan(20);
+
+  // The activation inside a neuron is fed by the neuron's own sum.
+  await openSample(page, 'XOR, neuron by neuron');
+  await pick(page, 'Neuron 1');
+  await expect(
+    inspector(page).getByRole('img', { name: /^Tanh and its derivative; the values/ }),
+  ).toBeVisible();
+});
+
+test('feature maps, kernels and digits are pictures; the sample is chosen once for all', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  await openSample(page, 'Digits, convolution');
+  const face = node(page, 'Conv 2-D 1').locator('canvas');
+  await expect.poll(() => colours(face)).toBeGreaterThan(8);
+  await pick(page, 'Conv 2-D 1');
+  const kernels = inspector(page).getByRole('button', { name: /^weight: 6 pictures of 5×5/ });
+  await expect.poll(() => colours(kernels.locator('canvas'))).toBeGreaterThan(8);
+  await inspector(page).getByText('On the wires').click();
+  const digit = inspector(page).getByRole('button', {
+    name: /^Activation, Data 1 → Conv 2-D 1: 1 pictures? of 28×28, sample 0/,
+  });
+  const maps = inspector(page).getByRole('button', {
+    name: /^Activation, Conv 2-D 1 → ReLU 1: 6 pictures of 24×24, sample 0/,
+  });
+  await expect.poll(() => colours(digit.locator('canvas'))).toBeGreaterThan(8);
+  const [card, drawn] = [await painted(face), await painted(maps.locator('canvas'))];
+
+  // The last sample lies beyond the numbers that are sent at once; the whole page goes to it.
+  await inspector(page).getByRole('slider', { name: 'Sample' }).first().press('End');
+  const last = inspector(page).getByRole('button', {
+    name: /^Activation, Conv 2-D 1 → ReLU 1: 6 pictures of 24×24, sample 31/,
+  });
+  await expect(last).toBeVisible();
+  await expect.poll(() => painted(last.locator('canvas'))).not.toBe(drawn);
+  await expect.poll(() => painted(face)).not.toBe(card);
+
+  // Every pixel is reached by the keyboard and read out, over the edge of one picture into the next.
+  await last.focus();
+  await last.press('ArrowRight');
+  const section = inspector(page).getByRole('region', {
+    name: 'Activation, Conv 2-D 1 → ReLU 1',
+    exact: true,
+  });
+  await expect(section).toContainText('[31, 0, 0, 0] is ');
+  for (let i = 0; i < 24; i++) await last.press('ArrowRight');
+  await expect(section).toContainText('[31, 1, 0, 0] is ');
+});
+
+test('stepping shows pictures too, and explains the pixel that is picked', async ({ page }) => {
+  await visitQuietly(page);
+  await openSample(page, 'Digits, convolution');
+  await button(page, 'Step forward').click();
+  await button(page, 'Step forward').click();
+  const out = inspector(page).getByRole('button', { name: /^out: 6 pictures of 24×24, sample 0/ });
+  await expect.poll(() => colours(out.locator('canvas'))).toBeGreaterThan(8);
+  await out.press('ArrowRight');
+  await out.press('ArrowDown');
+  await out.press('Enter');
+  await expect(inspector(page).getByText('[0, 0, 1, 0]', { exact: true })).toBeVisible();
+});
+
+test('attention is a picture of where each place looks, one for each head', async ({ page }) => {
+  await visitQuietly(page);
+  await openSample(page, 'Sorting digits');
+  const face = node(page, 'Multi-head attention 1').locator('canvas');
+  await expect.poll(() => colours(face)).toBeGreaterThan(8);
+  await node(page, 'Multi-head attention 1').focus();
+  await page.keyboard.press('Enter');
+  await inspector(page).getByText('On the wires').click();
+  const heads = inspector(page).getByRole('button', {
+    name: /^weights, not wired: \d+ pictures of \d+×\d+, sample 0 of the batch, from [\d.e-]+ to [01]/,
+  });
+  await expect.poll(() => colours(heads.locator('canvas'))).toBeGreaterThan(8);
+  // Shares are never negative: their scale begins at 0.
+  await expect(
+    inspector(page).getByRole('img', { name: /^Colour scale from 0 to [\d.]+$/ }),
+  ).toBeVisible();
+});
+
+test('a norm says and shades what it averages together', async ({ page }) => {
+  await visitQuietly(page);
+  await openSample(page, 'Norms side by side');
+  const said: readonly (readonly [string, RegExp])[] = [
+    [
+      'Batch norm 1',
+      /N \(samples\), H \(rows\) and W \(columns\)\. Each channel has .*: 4 of them, each from 784/,
+    ],
+    [
+      'Layer norm 1',
+      /C \(channels\), H \(rows\) and W \(columns\)\. Each sample has .*: 16 of them, each from 196/,
+    ],
+    [
+      'Instance norm 1',
+      /: H \(rows\) and W \(columns\)\. Each channel of each sample has .*: 64 of them, each from 49/,
+    ],
+    [
+      'Group norm 1',
+      /the C \(channels\) of a group, H .* Each group of channels of each sample has .*: 32 of them, each from 98/,
+    ],
+  ];
+  const shaded = new Set<string>();
+  for (const [title, sentence] of said) {
+    await node(page, title).focus();
+    await page.keyboard.press('Enter');
+    const cube = inspector(page).getByRole('img', { name: /^Averaged together:/ });
+    await expect(cube).toHaveAccessibleName(sentence);
+    await expect(inspector(page)).toContainText(sentence);
+    const marked = await cube
+      .locator('[data-marked]')
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('points')));
+    shaded.add(marked.join(';'));
+  }
+  expect(shaded.size).toBe(4);
+});
+
+test('loss, cost and objective are told apart', async ({ page }) => {
+  await visitQuietly(page);
+  await openSample(page, 'XOR 2-8-1');
+  await expect(page.getByText('objective', { exact: true })).toHaveCount(0);
+  await pick(page, 'Dense 1');
+  await setField(page, 'L2', '0.2');
+  await trainStep(page);
+  await expect(page.getByRole('status')).toHaveText(/^step 1, cost [\d.]+, objective [\d.]+$/);
+  await expect(page.getByText('objective', { exact: true }).first()).toBeVisible();
+
+  await pick(page, 'Binary cross-entropy 1');
+  const [loss, cost, objective] = [
+    await figure(page, 'Loss'),
+    await figure(page, 'Cost'),
+    await figure(page, 'Objective'),
+  ];
+  expect(objective).toBeGreaterThan(cost);
+  await inspector(page).getByRole('slider', { name: 'Sample' }).first().press('ArrowRight');
+  await expect(figures(page)).toContainText('of sample 1 alone');
+  expect(await figure(page, 'Loss')).not.toBe(loss);
+  expect(await figure(page, 'Cost')).toBe(cost);
+
+  await showTab(page, 'Curves');
+  await train(page);
+  await goesBeyond(page, 60);
+  await pause(page);
+  const curve = page.getByRole('img', { name: /^Cost over/ });
+  await expect(curve).toHaveAccessibleName(/training [\d.]+, objective [\d.]+/);
+  // Training, validation, and the objective.
+  await expect(curve.locator('.recharts-line-curve')).toHaveCount(3);
+});
+
+test('in the dark the same', async ({ page }) => {
+  await visitQuietly(page);
+  await setTheme(page, 'Dark');
+  await openSample(page, 'Digits, convolution');
+  const face = node(page, 'Conv 2-D 1').locator('canvas');
+  await expect.poll(() => colours(face)).toBeGreaterThan(8);
+});

@@ -1,0 +1,99 @@
+/**
+ * torch.nn.Embedding: each index is replaced by its row of a table, weight [num, dim], which is
+ * learnt. Written as a product of the index's one-hot row with the table, so that only rows that were
+ * asked for get a gradient. An index that is no row of the table gives zeros, where PyTorch stops.
+ */
+import { issue } from '../../base/issue.ts';
+import { size } from '../../tensor/shape.ts';
+import { oneShape } from '../fit.ts';
+import { defineKind, oneToOne } from '../kind.ts';
+import { torchModule } from '../torch.ts';
+
+export const embedding = defineKind({
+  name: 'embedding',
+  family: 'layers',
+  title: { en: 'Embedding', zh: '嵌入' },
+  help: {
+    en: 'Replaces each index (of a character, a digit, a word) by a row of numbers that is learnt: what is used alike comes to lie close together. An index that is no row of the table gives zeros.',
+    zh: '把每个编号（字符、数字或词）换成一行可学习的数：用法相近的会逐渐靠近。表中没有的编号给出零。',
+  },
+  formula: String.raw`\val{y_t} = \wt{W}_{\val{x_t}}`,
+  derivative: String.raw`\grad{\frac{\partial L}{\partial W_n}} = \sum_{t:\,\val{x_t} = n} \grad{\frac{\partial L}{\partial y_t}}`,
+  keywords: ['lookup', 'token', 'index', 'vocabulary', 'word', '词向量', '查表', '编号', '词表'],
+  paper: {
+    label: 'Bengio et al. 2003',
+    url: 'https://www.jmlr.org/papers/v3/bengio03a.html',
+  },
+  icon: 'table-2',
+  fields: {
+    num: {
+      type: 'number',
+      label: 'Symbols',
+      hint: 'How many indices it knows: rows of its table.',
+      default: 10,
+      min: 1,
+      max: 10_000,
+      integer: true,
+      step: 1,
+    },
+    dim: {
+      type: 'number',
+      label: 'Width',
+      hint: 'How many numbers stand for each.',
+      default: 8,
+      min: 1,
+      max: 1024,
+      integer: true,
+      step: 1,
+    },
+    init: {
+      type: 'thing',
+      label: 'Initial weights',
+      family: 'initialisers',
+      default: { kind: 'gaussian', params: { std: 1 } },
+    },
+    trainable: {
+      type: 'boolean',
+      label: 'Trainable',
+      hint: 'Off: the weights stay as they are.',
+      default: true,
+    },
+  },
+  ports: oneToOne,
+  width: 'dim',
+  shape: oneShape((x, { params, title, node }) =>
+    (x.indices ?? 0) > params.num
+      ? issue(
+          'shape.indices',
+          '{from} gives {gives} different indices, {title} knows {num}. Set {param} to {gives}?',
+          {
+            args: { title, from: x.from, gives: x.indices ?? 0, num: params.num, param: 'num' },
+            where: { node, port: 'in' },
+            fix: { type: 'set-param', node, param: 'num', value: x.indices ?? 0 },
+          },
+        )
+      : [...x.shape, params.dim],
+  ),
+  torch: (ctx) =>
+    torchModule(
+      ctx,
+      `nn.Embedding(${ctx.params.num}, ${ctx.params.dim})`,
+      `${ctx.input('in').value}.long()`,
+    ),
+  lower: ({ params: { num, dim, init, trainable }, b, input, weight }) => {
+    const x = input('in');
+    const places = size(x.shape);
+    const fan = { in: num, out: dim };
+    const w = weight('weight', { shape: [num, dim], init, fan, trainable });
+    const table = [places, num];
+    const index = b.broadcastTo(b.reshape(x, [places, 1]), table);
+    return { out: b.reshape(b.dot(b.equal(index, b.iota(table, 1)), w), [...x.shape, dim]) };
+  },
+  summary: (p) => `${p.num} → ${p.dim}`,
+  face: 'weights',
+  examples: [
+    { params: { num: 5, dim: 3 }, at: { in: [[4]] }, data: { in: 'class' } },
+    { params: { num: 3, dim: 2 }, at: { in: [[1]] }, data: { in: 'class' } },
+    { params: { num: 2, dim: 2 }, at: { in: [[3, 2]] }, data: { in: 'class' } },
+  ],
+});

@@ -1,0 +1,96 @@
+/**
+ * Loss, cost and objective, which are easily taken for one another: the loss of one sample, its mean
+ * over the batch, and the cost with the penalties of weights, which training lowers.
+ */
+import { useTranslation } from 'react-i18next';
+import type { JudgedInspection } from '../../../workers/engine/protocol.ts';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { useActions, useApp } from '../app/context.tsx';
+import { useReading } from '../tensor/reading.ts';
+import { SamplePicker, useSample } from '../tensor/SamplePicker.tsx';
+import { TensorView } from '../tensor/TensorView.tsx';
+import classes from './inspector.module.css';
+import { Section } from './Section.tsx';
+
+/** Of the loss as it stands, in the inspector. */
+export function LossFigures({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const inspection = useReading({
+    of: ['node', id],
+    read: (engine, sample) => engine.inspectNode(id, sample),
+  });
+  const stepping = useApp((s) => s.cursor !== undefined);
+  if (!inspection) return null;
+  return (
+    <Section title={t('figures.title')}>
+      {inspection.judged ? (
+        <>
+          <Judged judged={inspection.judged} />
+          {!stepping && <p className={classes.faint}>{t('figures.next')}</p>}
+        </>
+      ) : (
+        <p className={classes.faint}>{t('figures.later')}</p>
+      )}
+    </Section>
+  );
+}
+
+export function Judged({ judged }: { judged: JudgedInspection }) {
+  const { t } = useTranslation();
+  const { setSample } = useActions();
+  const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);
+  const { losses, mean, cost, objective } = judged;
+  const samples = losses.shape[0] ?? 1;
+  const sample = useSample(samples);
+  const rows = [
+    {
+      name: t('figures.loss'),
+      value: losses.data[sample - losses.first] ?? Number.NaN,
+      what: t('figures.lossOf', { sample }),
+    },
+    ...(several
+      ? [{ name: t('figures.mean'), value: mean, what: t('figures.meanOf', { count: samples }) }]
+      : []),
+    {
+      name: t('figures.cost'),
+      value: cost,
+      what: several ? t('figures.costOfSeveral') : t('figures.costOf', { count: samples }),
+    },
+    ...(objective === undefined
+      ? []
+      : [
+          {
+            name: t('figures.objective'),
+            value: objective,
+            what: t('figures.objectiveOf', { penalty: formatNumber(objective - cost) }),
+          },
+        ]),
+  ];
+  return (
+    <>
+      <SamplePicker samples={samples} />
+      <table className={classes.figures} aria-label={t('figures.title')}>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name}>
+              <th scope="row">{row.name}</th>
+              <td className={classes.figure}>{formatNumber(row.value, 4)}</td>
+              <td>{row.what}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {objective === undefined && <p className={classes.faint}>{t('figures.noPenalty')}</p>}
+      {samples > 1 && (
+        <TensorView
+          title={t('figures.losses', { count: formatCount(samples) })}
+          name={t('figures.losses', { count: formatCount(samples) })}
+          hue="value"
+          tensor={losses}
+          picked={[sample]}
+          onPick={([at = 0]) => setSample(at)}
+        />
+      )}
+    </>
+  );
+}

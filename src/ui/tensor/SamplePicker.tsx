@@ -1,0 +1,32 @@
+/** Which sample of the batch pictures show: one choice for the whole page, so that all tell of the same. */
+import { useTranslation } from 'react-i18next';
+import { useActions, useApp } from '../app/context.tsx';
+import classes from './tensor.module.css';
+
+/** The chosen sample, or the last one of a batch that has fewer. */
+export const useSample = (samples = Number.POSITIVE_INFINITY): number =>
+  useApp((s) => Math.min(s.sample, samples - 1));
+
+export function SamplePicker({ samples }: { samples: number }) {
+  const { t } = useTranslation();
+  const { setSample } = useActions();
+  const sample = useSample(samples);
+  if (samples < 2) return null;
+  return (
+    <label className={classes.sample}>
+      <span>{t('tensor.sample')}</span>
+      <input
+        type="range"
+        min={0}
+        max={samples - 1}
+        value={sample}
+        aria-valuetext={t('tensor.sampleOf', { sample, last: samples - 1 })}
+        onChange={(e) => setSample(Number(e.currentTarget.value))}
+      />
+      {/* No output element: that is a status, and the page's status is the run's. */}
+      <span className={classes.chosen} aria-hidden>
+        {sample} / {samples - 1}
+      </span>
+    </label>
+  );
+}

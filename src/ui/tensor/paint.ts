@@ -1,0 +1,61 @@
+/** Pictures onto a canvas: one colour scale for all of an album, so that they can be compared. */
+import type { Album, Wall } from '../../charts/album.ts';
+import { type Ramp, type Shade, sequentialRamp, signRamp } from '../../charts/colour.ts';
+import { extent, magnitude } from '../../charts/extent.ts';
+import { paintRamp } from '../../charts/pixels.ts';
+
+/** `sign`: around zero. `share`: weights that are never negative, from zero up. */
+export type Scale = 'sign' | 'share';
+
+export interface Colours {
+  readonly low: number;
+  readonly high: number;
+  readonly ramp: Ramp;
+}
+
+/** `max`: the end of the scale, where several tensors share one. */
+export function coloursOf(
+  data: ArrayLike<number>,
+  scale: Scale,
+  shade: Shade,
+  max?: number,
+): Colours {
+  if (scale === 'share') return { low: 0, high: max ?? extent(data)[1], ramp: sequentialRamp() };
+  const limit = max ?? magnitude(data);
+  return { low: -limit, high: limit, ramp: signRamp(shade) };
+}
+
+/**
+ * Paints pictures `first` … of an album, whose numbers begin at `at` in `data`. `label`: room above
+ * each one. Pixels stay sharp squares.
+ */
+export function paintAlbum(
+  pen: CanvasRenderingContext2D,
+  { high, wide }: Album,
+  wall: Wall,
+  pictures: { readonly data: ArrayLike<number>; readonly at: number; readonly count: number },
+  colours: Colours,
+  label = 0,
+): void {
+  const one = document.createElement('canvas');
+  one.width = wide;
+  one.height = high;
+  const ink = one.getContext('2d');
+  if (!ink) return;
+  pen.imageSmoothingEnabled = false;
+  const pixels = high * wide;
+  for (let k = 0; k < pictures.count; k++) {
+    const from = pictures.at + k * pixels;
+    const numbers = Array.from({ length: pixels }, (_, i) => pictures.data[from + i] as number);
+    const image = new ImageData(wide, high);
+    image.data.set(paintRamp(numbers, colours.low, colours.high, colours.ramp));
+    ink.putImageData(image, 0, 0);
+    pen.drawImage(
+      one,
+      (k % wall.columns) * wall.pitchX,
+      Math.floor(k / wall.columns) * wall.pitchY + label,
+      wall.width,
+      wall.height,
+    );
+  }
+}

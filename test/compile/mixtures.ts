@@ -1,0 +1,243 @@
+/**
+ * Random sound documents drawn from the whole catalogue: any kind with any options, its inputs taken
+ * from what is there where the shapes happen to fit and made to fit where they do not (flatten, dense,
+ * reshape). Several sources and losses, fan-out, joins. Extents are small, so that the definition in
+ * ir/evaluate can be asked. Seeded; the same seed is the same document.
+ */
+import { complete, type Field, type Fields, type Params } from '../../src/base/fields.ts';
+import { hasErrors } from '../../src/base/issue.ts';
+import { type Random, random } from '../../src/base/random.ts';
+import { INITIALISERS, KINDS, vocabulary } from '../../src/catalog/index.ts';
+import type { Example, Kind } from '../../src/catalog/kind.ts';
+import type { Document } from '../../src/document/records.ts';
+import { type Shape, size } from '../../src/tensor/shape.ts';
+import { drawn } from '../catalog/alone.ts';
+import { constant, data, dense, draw, input, reshape, sgd, type Word } from '../vocabulary.ts';
+import { sharing } from './worked.ts';
+
+interface Out {
+  readonly port: string;
+  readonly shape: Shape;
+}
+
+/** Numbers of a sample on a wire: the definition is slow. */
+const WIDEST = 48;
+const MOST_PORTS = 4;
+
+const pick = <T>(r: Random, list: readonly T[]): T => list[r.below(list.length)] as T;
+const sources = new Set(['data', 'constant']);
+const INNER = KINDS.filter((k) => !k.judge && !sources.has(k.name));
+const LOSSES = KINDS.filter((k) => k.judge);
+/** Kinds that hold their target fixed by design: a target that is computed has another slope. */
+const HOLDS_TARGET: ReadonlySet<string> = new Set(['perceptronLoss']);
+
+/** Kinds whose weights can serve elsewhere: what they remember of batches cannot. */
+const SHARES: ReadonlySet<string> = new Set(
+  INNER.filter((k) => 'trainable' in k.fields && k.name !== 'batchNorm').map((k) => k.name),
+);
+
+/** Another value of a parameter, near the given one. */
+function varied(r: Random, field: Field, value: Params[string]): Params[string] {
+  switch (field.type) {
+    case 'boolean':
+      return r.next() < 0.5;
+    case 'choice':
+      return pick(r, field.options).value;
+    case 'number': {
+      const at = value as number;
+      const wish = field.integer
+        ? at + r.below(4) - 1
+        : r.next() < 0.5
+          ? at * (0.5 + r.next())
+          : Math.min(1, field.max) * r.next();
+      return Math.min(field.max, Math.max(field.min, wish));
+    }
+    case 'numbers':
+      return (value as readonly number[]).map((v) =>
+        field.integer ? Math.min(field.max, Math.max(field.min, v + r.below(3) - 1)) : v,
+      );
+    case 'thing':
+      return field.family === 'initialisers'
+        ? { kind: pick(r, INITIALISERS).name, params: {} }
+        : (value as Params[string]);
+    case 'text':
+    case 'texts':
+      return value;
+    default:
+      return field satisfies never;
+  }
+}
+
+function options(r: Random, kind: Kind, example: Example): Params {
+  const given = { ...complete(kind.fields, (example.params ?? {}) as Params) };
+  const wild: Record<string, Params[string]> = { ...given };
+  for (const [name, field] of Object.entries(kind.fields as Fields))
+    if (r.next() < 0.4) wild[name] = varied(r, field, wild[name] as Params[string]);
+  return hasErrors(vocabulary(kind.name)?.check(wild) ?? []) ? given : wild;
+}
+
+/** @param most nodes of the document. */
+export function mixture(seed: number, most = 30): Document {
+  const r = random(seed, 4242);
+  const words: Word[] = [];
+  const wires: string[] = [];
+  const outs: Out[] = [];
+  const counts: Record<string, number> = {};
+  /** Nodes with weights by kind, options and what arrives: of one such list all weights are alike. */
+  const alike = new Map<string, string[]>();
+  const weighted = (id: string, { kind, params }: Word, at: readonly Shape[]) => {
+    const key = JSON.stringify([kind, params.bias, { ...params, init: 0, trainable: 0 }, at]);
+    alike.set(key, [...(alike.get(key) ?? []), id]);
+  };
+  const place = (word: Word): string => {
+    const n = (counts[word.kind] ?? 0) + 1;
+    counts[word.kind] = n;
+    words.push(word);
+    return `${word.kind}${n}`;
+  };
+  const wire = (from: Out, to: string) => wires.push(`${from.port} -> ${to}`);
+  const after = (word: Word, from: Out, shape: Shape): Out => {
+    const id = place(word);
+    wire(from, `${id}.in`);
+    if (word.kind === 'dense') weighted(id, word, [from.shape]);
+    const out = { port: `${id}.out`, shape };
+    outs.push(out);
+    return out;
+  };
+  /** The same flow under another shape: as few nodes as do it. */
+  const fitted = (from: Out, shape: Shape): Out => {
+    if (from.shape.join() === shape.join()) return from;
+    const n = size(shape);
+    let at = from;
+    if (size(at.shape) !== n) {
+      if (at.shape.length !== 1) at = after({ kind: 'flatten', params: {} }, at, [size(at.shape)]);
+      at = after(dense(n, { bias: r.next() < 0.7 }), at, [n]);
+    }
+    return at.shape.join() === shape.join() ? at : after(reshape(...shape), at, shape);
+  };
+  /**
+   * Numbers of the sort that a port expects. Probabilities stay away from 0 and 1: there PyTorch's BCE,
+   * which ours is, has by design a slope of its own.
+   */
+  const sorted = (from: Out, sort: string | undefined): Out => {
+    if (sort !== 'probability' && sort !== 'onehot') return from;
+    const many = (from.shape.at(-1) ?? 1) > 1;
+    const held = after({ kind: 'tanh', params: {} }, from, from.shape);
+    return after({ kind: many ? 'softmax' : 'sigmoid', params: {} }, held, from.shape);
+  };
+  const shapesOf = (kind: Kind, params: Params, at: Readonly<Record<string, readonly Out[]>>) => {
+    const result = kind.shape({
+      params: params as never,
+      title: kind.name,
+      node: `${kind.name}0`,
+      at: (port) =>
+        (at[port] ?? []).map((o, i) => ({ edge: `e${i}`, from: o.port, shape: o.shape })),
+    });
+    return result.ok && Object.values(result.value).every((s) => size(s) <= WIDEST)
+      ? result.value
+      : undefined;
+  };
+
+  const source = () => {
+    if (r.next() < 0.5) {
+      const features = 2 + r.below(4);
+      const id = place(input(features, 1 + r.below(3)));
+      outs.push({ port: `${id}.x`, shape: [features] });
+      return;
+    }
+    const split = r.next() < 0.5;
+    const id = place(data('gaussians', { samples: 40, split }));
+    if (split) for (const x of ['x1', 'x2']) outs.push({ port: `${id}.${x}`, shape: [1] });
+    else outs.push({ port: `${id}.x`, shape: [2] });
+  };
+  const fixed = (shape: Shape, sort: Parameters<typeof drawn>[1]): Out => ({
+    port: `${place(constant([...drawn(shape, sort, r)], shape.length ? shape : [1]))}.out`,
+    shape: shape.length ? shape : [1],
+  });
+
+  const grow = (kind: Kind) => {
+    const example = pick(r, kind.examples);
+    const wild = options(r, kind, example);
+    const tame = complete(kind.fields, (example.params ?? {}) as Params);
+    let params = wild;
+    const gather = (one: (port: string, i: number) => Out) =>
+      Object.fromEntries(
+        kind.ports(params as never).inputs.map((p) => {
+          const wanted = p.many ? 1 + r.below(MOST_PORTS) : 1;
+          const some = Array.from({ length: wanted }, (_, i) => one(p.name, i));
+          return [p.name, [...new Map(some.map((o) => [o.port, o])).values()]] as const;
+        }),
+      );
+    let at: Readonly<Record<string, readonly Out[]>> = {};
+    let shapes: Readonly<Record<string, Shape>> | undefined;
+    if (!example.data)
+      for (let tries = 0; tries < 12 && !shapes; tries++) {
+        at = gather(() => pick(r, outs));
+        shapes = shapesOf(kind, params, at);
+      }
+    for (const tried of [wild, tame]) {
+      if (shapes) break;
+      params = tried;
+      at = gather((port, i) => {
+        const list = example.at[port] ?? Object.values(example.at)[0] ?? [[2]];
+        const shape = list[Math.min(i, list.length - 1)] as Shape;
+        return sorted(fitted(pick(r, outs), shape), example.data?.[port]);
+      });
+      shapes = shapesOf(kind, params, at);
+    }
+    if (!shapes) return;
+    const id = place({ kind: kind.name, params });
+    for (const [port, list] of Object.entries(at)) for (const o of list) wire(o, `${id}.${port}`);
+    if (SHARES.has(kind.name))
+      weighted(
+        id,
+        { kind: kind.name, params },
+        [...(at.in ?? [])].map((o) => o.shape),
+      );
+    for (const [port, shape] of Object.entries(shapes)) outs.push({ port: `${id}.${port}`, shape });
+  };
+
+  const judge = (kind: Kind, from: Out) => {
+    const example = pick(r, kind.examples);
+    const [wanted, told] = [example.at.prediction?.[0] ?? [1], example.at.target?.[0] ?? [1]];
+    const sort = example.data?.target ?? 'normal';
+    // Some are judged as they are; classes and pairs of unlike shapes as the example has them.
+    const free =
+      wanted.join() === told.join() &&
+      sort !== 'class' &&
+      from.shape.length > 0 &&
+      kind.shape({
+        params: complete(kind.fields, {}) as never,
+        title: '',
+        node: '',
+        at: () => [{ edge: '', from: '', shape: from.shape }],
+      }).ok;
+    const p = sorted(free ? from : fitted(from, wanted), example.data?.prediction);
+    const computed = sort === 'normal' && !HOLDS_TARGET.has(kind.name) && r.next() < 0.3;
+    const t = computed
+      ? fitted(pick(r, outs), p.shape)
+      : fixed(free ? p.shape : told.length ? told : [1], sort);
+    const params = options(r, kind, example);
+    const id = place({ kind: kind.name, params });
+    wire(p, `${id}.prediction`);
+    wire(t, `${id}.target`);
+  };
+
+  for (let n = 1 + r.below(2); n > 0; n--) source();
+  if (r.next() < 0.4) outs.push(fixed(pick(r, [[2], [3], [2, 2]]), 'normal'));
+  const nodes = 6 + r.below(most - 9);
+  // Each kind comes first in some graphs, so that none is left to chance.
+  grow(INNER[seed % INNER.length] as Kind);
+  while (words.length < nodes - 4) grow(pick(r, INNER));
+  judge(LOSSES[seed % LOSSES.length] as Kind, outs.at(-1) as Out);
+  while (words.length < nodes && r.next() < 0.5) judge(pick(r, LOSSES), pick(r, outs));
+  // Some of those that could use the weights of another do, whichever of them comes first.
+  const shares: Record<string, string> = {};
+  for (const list of alike.values())
+    while (list.length > 1 && r.next() < 0.8) {
+      const [user] = list.splice(r.below(list.length), 1);
+      if (user !== undefined) shares[user] = pick(r, list);
+    }
+  const run = { seed, batchSize: 1 + r.below(3), optimiser: sgd(0.1) };
+  return sharing(draw(words, wires, run), shares);
+}

@@ -1,0 +1,195 @@
+/** Looks at the validation cost that training goes by: stopping early, and a schedule that watches. */
+import { describe, expect, test } from 'vitest';
+import { makeReady } from '../../cli/machine.ts';
+import { must } from '../../src/base/assert.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { makeDataset } from '../../src/data/make.ts';
+import type { Document, RunSettings } from '../../src/document/records.ts';
+import type { Backend } from '../../workers/backends/backend.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { createEvaluation } from '../../workers/engine/evaluation.ts';
+import { endStep } from '../../workers/engine/looks.ts';
+import { trainStep } from '../../workers/engine/machine.ts';
+import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
+import { listened } from './line.ts';
+
+const thing = (kind: string, params = {}) => ({ kind, params });
+
+/** Sixteen noisy points to learn, sixty-four to judge by: it over-fits within some hundred steps. */
+const document = (run: Partial<RunSettings> = {}, validation = 0.8): Document =>
+  draw(
+    [
+      data('moons', { samples: 80, noise: 0.35, validation }),
+      dense(24),
+      tanh(),
+      dense(1),
+      bceWithLogits(),
+    ],
+    [
+      'data1.x -> dense1.in',
+      'dense1.out -> tanh1.in',
+      'tanh1.out -> dense2.in',
+      'dense2.out -> bceWithLogits1.prediction',
+      'data1.y -> bceWithLogits1.target',
+    ],
+    { batchSize: 8, optimiser: adam(0.05), ...run },
+  );
+const EARLY = thing('early', { every: 2, patience: 5 });
+
+async function begun(run: Partial<RunSettings>, backend: Backend = reference, now = () => 0) {
+  const t = await listened({ compile, makeDataset, backends: [backend], now });
+  const reply = await t.engine.load({ document: document(run), generation: 1 });
+  const stops = () => t.events.flatMap((e) => (e.type === 'stopped' ? [e.issue] : []));
+  const train = async (steps?: number) => {
+    await t.engine.train(steps);
+    await t.rest();
+    await t.engine.pause();
+  };
+  const step = () => must(t.frames().at(-1), 'a frame').step;
+  return { ...t, reply, stops, train, step };
+}
+
+describe.each([reference, wasm])('stopping early on $name', (backend) => {
+  test('ends by itself, tells why, and has the weights of the best look', async () => {
+    const t = await begun({ stop: EARLY }, backend);
+    await t.train(100_000);
+    const [told, ...more] = t.stops();
+    expect(more).toEqual([]);
+    expect(told?.code).toBe('run.stopped-back');
+    const { at, best } = must(told?.args, 'arguments') as { at: number; best: number };
+    // Two steps an epoch, a look each two epochs, and five looks after the best one.
+    expect(at).toBe(best + 5 * 4);
+    expect(best % 4).toBe(0);
+    expect(t.step()).toBe(at);
+    expect(t.frames().at(-1)?.status).toBe('paused');
+    expect(t.troubles()).toEqual([]);
+
+    const free = await begun({}, backend);
+    await free.train(best);
+    expect(await t.engine.readWeights()).toEqual(await free.engine.readWeights());
+    // And what is told is what was measured: no look before or after was lower.
+    const cost = must(free.points().at(-1), 'a point').validationLoss;
+    const shown = t.points().filter((p) => p.step === at);
+    expect(shown.at(-1)?.validationLoss).toBeCloseTo(cost, 6);
+    await free.train(at - best);
+    expect(must(free.points().at(-1), 'a point').validationLoss).toBeGreaterThan(cost);
+  });
+
+  test('is the same whatever is looked at, and however the steps are asked for', async () => {
+    let ticks = 0;
+    const nosy = await begun({ stop: EARLY }, backend, () => (ticks += 13));
+    await nosy.engine.watch(Object.keys(document().edges), 20);
+    await nosy.train(100_000);
+    const plain = await begun({ stop: EARLY }, backend);
+    // In pieces, until it stops by itself.
+    for (let i = 0; i < 2_000 && !plain.stops().length; i++) await plain.train(3);
+    expect(nosy.stops()[0]?.args).toEqual(plain.stops()[0]?.args);
+    expect(await nosy.engine.readWeights()).toEqual(await plain.engine.readWeights());
+  });
+});
+
+test('whoever trains on has patience anew, from the best weights', async () => {
+  const t = await begun({ stop: EARLY });
+  await t.train(100_000);
+  const at = t.step();
+  await t.train(100_000);
+  expect(t.stops()).toHaveLength(2);
+  expect(t.step()).toBeGreaterThanOrEqual(at + 5 * 4);
+});
+
+test('the weights stay where that is wished, and a fall below the least improvement is none', async () => {
+  const t = await begun({ stop: thing('early', { every: 2, patience: 5, restore: false }) });
+  await t.train(100_000);
+  expect(t.stops()[0]?.code).toBe('run.stopped');
+  const free = await begun({});
+  await free.train(t.step());
+  expect(await t.engine.readWeights()).toEqual(await free.engine.readWeights());
+
+  const strict = await begun({ stop: thing('early', { every: 2, patience: 5, delta: 100 }) });
+  await strict.train(100_000);
+  // The first look is the best one; after it nothing falls by so much.
+  expect(strict.stops()[0]?.args).toMatchObject({ best: 4, at: 24 });
+});
+
+test('without a validation part it never stops, and that is told', async () => {
+  const blind = (run: Partial<RunSettings>) =>
+    listened({ compile, makeDataset }).then(async (t) => {
+      const reply = await t.engine.load({ document: document(run, 0), generation: 1 });
+      await t.engine.train(300);
+      await t.rest();
+      return { codes: reply.compilation.issues.map((i) => i.code), t };
+    });
+  const { codes, t } = await blind({ stop: thing('early', { patience: 1 }) });
+  expect(codes).toEqual(['run.stop-blind']);
+  expect(t.events.some((e) => e.type === 'stopped')).toBe(false);
+  const watching = thing('plateau', { watch: 'validation' });
+  expect((await blind({ schedule: watching })).codes).toEqual(['run.schedule-blind']);
+});
+
+describe('a plateau of the validation cost', () => {
+  const params = { watch: 'validation', every: 6, patience: 1, factor: 0.5, threshold: 0.05 };
+
+  test('cuts the rate as ReduceLROnPlateau does that is shown these costs', async () => {
+    const doc = document({ schedule: thing('plateau', params) });
+    const ready = await makeReady(doc);
+    if (!ready.ok) throw new Error(ready.issues[0]?.message);
+    const { machine } = ready.value;
+    const rateRef = must(machine.plan.routines.train?.results.rate, 'the rate');
+    const lr = 0.05;
+    let [best, bad, rate] = [Number.POSITIVE_INFINITY, 0, lr];
+    const rates: number[] = [];
+    for (let step = 1; step <= 240; step++) {
+      trainStep(machine);
+      rates.push(machine.instance.view(rateRef.buffer)[rateRef.offset] as number);
+      expect(rates.at(-1)).toBeCloseTo(rate, 12);
+      endStep(machine, false);
+      if (step % params.every) continue;
+      const evaluation = createEvaluation(machine);
+      let metrics = evaluation.advance(false);
+      while (!metrics) metrics = evaluation.advance(false);
+      // torch.optim.lr_scheduler.ReduceLROnPlateau.step
+      if (metrics.validationLoss < best * (1 - params.threshold))
+        [best, bad] = [metrics.validationLoss, 0];
+      else bad++;
+      if (bad > params.patience) [rate, bad] = [rate * params.factor, 0];
+    }
+    expect(new Set(rates).size).toBeGreaterThan(3);
+  });
+
+  test('is the same twice, watched or not, and steps back to the very same bits', async () => {
+    const run = {
+      schedule: thing('warmUp', { steps: 4, next: thing('plateau', params) }),
+      stop: EARLY,
+    };
+    const first = await begun(run, wasm);
+    await first.train(29);
+    let ticks = 0;
+    const second = await begun(run, wasm, () => (ticks += 13));
+    await second.engine.watch(Object.keys(document().edges), 20);
+    await second.train(29);
+    expect(await second.engine.readWeights()).toEqual(await first.engine.readWeights());
+
+    const { engine } = first;
+    const start = await engine.readWeights();
+    // Over a look of each kind: behind step 30 and behind step 32.
+    const total = 4 * first.reply.moves.length;
+    for (let i = 0; i < total; i++) await engine.stepForward();
+    const after = await engine.readWeights();
+    for (let i = 0; i < total; i++) await engine.stepBack();
+    expect(await engine.readWeights()).toEqual(start);
+    for (let i = 0; i < total; i++) await engine.stepForward();
+    expect(await engine.readWeights()).toEqual(after);
+    expect(first.troubles()).toEqual([]);
+  });
+});
+
+test('without a rule there is no look, and nothing is slower for it', async () => {
+  const ready = await makeReady(document());
+  if (!ready.ok) throw new Error(ready.issues[0]?.message);
+  const { machine } = ready.value;
+  expect(machine.plan.stop).toBeUndefined();
+  expect(machine.plan.validation).toBeUndefined();
+  trainStep(machine);
+  expect(machine.plan.storage.every((v) => !v.name.startsWith('@'))).toBe(true);
+});

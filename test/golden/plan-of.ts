@@ -1,0 +1,41 @@
+/** A program as a plan of one routine, `predict`, so that backends can be asked what PyTorch was asked. */
+
+import { type Draft, layMemory } from '../../src/compile/memory.ts';
+import { optimise } from '../../src/compile/programs.ts';
+import { rewrite } from '../../src/compile/rewrite.ts';
+import { schedule } from '../../src/compile/schedule.ts';
+import type { Program } from '../../src/ir/ops.ts';
+import type { Plan, TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
+
+export function planOf(program: Program): Plan {
+  const drafts: Draft[] = [];
+  const draft = (d: Draft): number => drafts.push(d) - 1;
+  const inputs: Record<string, TensorRef> = {};
+  const none = (): never => {
+    throw new Error('a golden program reads neither storage nor dials');
+  };
+  const made = schedule(rewrite(optimise(program), 'none'), 'none', {
+    read: none,
+    dial: none,
+    input(name, shape) {
+      const known = inputs[name];
+      if (known) return known.buffer;
+      const buffer = draft({ name, role: 'input', size: size(shape), routine: 'predict' });
+      inputs[name] = { buffer, offset: 0, shape };
+      return buffer;
+    },
+    literal: (data) => draft({ name: 'constant', role: 'constant', size: data.length, data }),
+    scratch: (name, n) => draft({ name, role: 'scratch', size: n, routine: 'predict' }),
+  });
+  const routines = { predict: { ...made, batch: 1, inputs } };
+  return {
+    version: 1,
+    key: '',
+    ...layMemory(drafts, routines),
+    storage: [],
+    dials: {},
+    routines,
+    moves: [],
+  };
+}
