@@ -22,7 +22,7 @@ export const CONTESTANTS: readonly string[] = [OURS, ...ALONE, ...THREADED, NATI
 const SAME = 1e-3;
 const COMPARED = 20;
 /** Time in which a contestant may compile and take its first steps, and then for one window. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 /** GFLOP/s. Debian's PyTorch runs on whatever BLAS is installed, its plainest one reaches 2. */
 const SLOW_BLAS = 10;
 
