@@ -1,31 +1,82 @@
-/** Hosts the contestants' workers; the runner talks to it through `window.contest`. */
+/** Hosts the contestants' workers; the runner talks to them through `window.contest`, and through
+ * `window.gauge` to what looks at Chainrule from inside. */
 import { type Remote, wrap } from 'comlink';
-import type { Contestant, Workload } from './workloads.ts';
+import type { Document } from '../src/document/records.ts';
+import type { Gauge } from './gauge.ts';
+import type { Contestant, Job } from './job.ts';
 
-const start: Record<string, () => Worker> = {
+// The worker's name says which backend it is to use, and whether with threads.
+const start: Readonly<Record<string, () => Worker>> = {
   chainrule: () => new Worker(new URL('./peers/ours.ts', import.meta.url), { type: 'module' }),
-  // The worker's name says which backend it is to use.
   'tfjs-cpu': () =>
     new Worker(new URL('./peers/tfjs.ts', import.meta.url), { type: 'module', name: 'cpu' }),
   'tfjs-wasm': () =>
     new Worker(new URL('./peers/tfjs.ts', import.meta.url), { type: 'module', name: 'wasm' }),
+  'tfjs-wasm-threads': () =>
+    new Worker(new URL('./peers/tfjs.ts', import.meta.url), {
+      type: 'module',
+      name: 'wasm-threads',
+    }),
+  'jax-wasm': () =>
+    new Worker(new URL('./peers/jax.ts', import.meta.url), { type: 'module', name: 'wasm' }),
+  'jax-wasm-threads': () =>
+    new Worker(new URL('./peers/jax.ts', import.meta.url), {
+      type: 'module',
+      name: 'wasm-threads',
+    }),
 };
 const running = new Map<string, { worker: Worker; remote: Remote<Contestant> }>();
 
+const of = (name: string): Remote<Contestant> => {
+  const found = running.get(name);
+  if (!found) throw new Error(`${name} was not prepared`);
+  return found.remote;
+};
+
 const contest = {
-  async prepare(name: string, workload: Workload) {
-    running.get(name)?.worker.terminate();
-    const worker = (start[name] as () => Worker)();
+  /** A fresh worker for each workload, so that nobody inherits another's memory. */
+  async prepare(name: string, job: Job) {
+    contest.stop(name);
+    const make = start[name];
+    if (!make) throw new Error(`There is no contestant ${name}`);
+    const worker = make();
+    const failed = new Promise<never>((_, reject) => {
+      worker.onerror = (e) => reject(new Error(e.message || 'its worker did not start'));
+    });
     const remote = wrap<Contestant>(worker);
     running.set(name, { worker, remote });
-    await remote.prepare(workload);
+    await Promise.race([remote.prepare(job), failed]);
   },
-  measure: (name: string, ms: number) => running.get(name)?.remote.measure(ms),
-  losses: (name: string, steps: number) => running.get(name)?.remote.losses(steps),
+  start: (name: string) => of(name).start(),
+  losses: (name: string, steps: number, ms: number) => of(name).losses(steps, ms),
+  measure: (name: string, ms: number) => of(name).measure(ms),
+  memory: (name: string) => of(name).memory(),
+  stop(name: string) {
+    running.get(name)?.worker.terminate();
+    running.delete(name);
+  },
 };
+/** Each question in a fresh worker: nobody finds code warm that another has warmed. */
+async function asked<T>(question: (gauge: Remote<Gauge>) => Promise<T>): Promise<T> {
+  const worker = new Worker(new URL('./gauge.ts', import.meta.url), { type: 'module' });
+  try {
+    return await question(wrap<Gauge>(worker));
+  } finally {
+    worker.terminate();
+  }
+}
+const gauge = {
+  limits: () => asked((g) => g.limits()),
+  profile: (document: Document, ms: number) => asked((g) => g.profile(document, ms)),
+  compiling: (document: Document) => asked((g) => g.compiling(document)),
+  stepTime: (document: Document, ms: number) => asked((g) => g.stepTime(document, ms)),
+};
+
 declare global {
   interface Window {
     contest: typeof contest;
+    gauge: typeof gauge;
   }
 }
 window.contest = contest;
+window.gauge = gauge;

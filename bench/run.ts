@@ -1,74 +1,97 @@
 /**
- * npm run bench: training steps per second beside TensorFlow.js, in Workers of one headless Chromium,
- * in turn within one run; then frames per second of the app. Absolute figures wander with the machine;
- * the ratios are what to quote. Options: --quick, --workload NAME, --frames, --steps, --json FILE.
+ * npm run bench [SECTION …]: what stands behind every claim of speed. Sections: `steps` (training steps
+ * beside the peers), `roofline` (each kernel beside the machine's limits), `compiling` and `growth` (how
+ * both grow), `frames` (frames per second of the app). Without a section all are run.
+ *
+ *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F); may be given again
+ *   --peer NAME       only this one beside ours; may be given again
+ *   --quick           A, C and D against the best peer of each, in less than a minute
+ *   --json FILE       where the figures go
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serve, spread } from './browser.ts';
+import { serve } from './browser.ts';
+import { CONTESTANTS, measureSteps, standing } from './contest.ts';
 import { measureFrames } from './frames.ts';
+import { measureCompiling, measureGrowth, measureRoofline } from './inside.ts';
+import { workersOf } from './processor.ts';
 import { WORKLOADS } from './workloads.ts';
 
-const { values: options } = parseArgs({
+const SECTIONS = ['steps', 'roofline', 'compiling', 'growth', 'frames'] as const;
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
-    workload: { type: 'string' },
-    frames: { type: 'boolean', default: false },
-    steps: { type: 'boolean', default: false },
-    json: { type: 'string' },
+    workload: { type: 'string', multiple: true },
+    peer: { type: 'string', multiple: true },
+    json: { type: 'string', default: 'node_modules/.cache/bench/figures.json' },
   },
 });
-const rounds = options.quick ? 3 : 5;
-const windowMs = options.quick ? 500 : 1000;
-const contestants = ['chainrule', 'tfjs-cpu', 'tfjs-wasm'];
-/** All must do the same work: losses of the first steps agree to this, relatively. */
-const SAME = 1e-3;
-const report: Record<string, unknown> = {};
 
-const count = (n: number) => Math.round(n).toLocaleString('en').replaceAll(',', ' ');
+/** Those named, all known; or all. */
+function chosen(
+  what: string,
+  named: readonly string[],
+  known: readonly string[],
+): readonly string[] {
+  const unknown = named.filter((n) => !known.includes(n));
+  if (unknown.length) {
+    console.error(`There is no ${what} ${unknown.join(', ')}; there are ${known.join(', ')}.`);
+    process.exit(1);
+  }
+  return named.length ? named : known;
+}
+const sections = chosen('section', positionals, SECTIONS);
+const workloads = chosen(
+  'workload',
+  options.workload ?? (options.quick ? ['A', 'C', 'D'] : []),
+  WORKLOADS.map((w) => w.name),
+);
+const peers = chosen('peer', options.peer ?? [], CONTESTANTS);
+/** Asked for briefly or for one thing, the rest is left out. */
+const narrow = options.quick || options.workload !== undefined || options.peer !== undefined;
+const runs = (section: (typeof SECTIONS)[number]) =>
+  positionals.length ? sections.includes(section) : section === 'steps' || !narrow;
 
-if (!options.frames) {
+const load = () =>
+  loadavg()
+    .map((n) => n.toFixed(2))
+    .join(' ');
+const report: Record<string, unknown> = { date: new Date().toISOString(), load: loadavg() };
+console.log(`Load average ${load()}`);
+
+if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
   const { url, browser, close } = await serve('bench');
   const page = await browser.newPage();
   page.on('pageerror', (e) => console.error(String(e)));
   await page.goto(url);
-  for (const w of WORKLOADS.filter((x) => !options.workload || x.name === options.workload)) {
-    console.log(`\n${w.title}`);
-    const rates = new Map<string, number[]>();
-    const losses = new Map<string, readonly number[]>();
-    for (const name of contestants) {
-      await page.evaluate(([n, work]) => window.contest.prepare(n, work), [name, w] as const);
-      losses.set(name, (await page.evaluate((n) => window.contest.losses(n, 20), name)) ?? []);
-      rates.set(name, []);
-    }
-    const ours = losses.get('chainrule') ?? [];
-    for (const [name, theirs] of losses)
-      for (const [i, loss] of theirs.entries())
-        if (!(Math.abs(loss - (ours[i] as number)) <= SAME * Math.abs(loss) + 1e-5))
-          throw new Error(
-            `${name} does other work: step ${i + 1} has loss ${loss}, ours ${ours[i]}`,
-          );
-    for (let round = 0; round < rounds; round++)
-      for (const name of contestants) {
-        const measured = await page.evaluate(([n, ms]) => window.contest.measure(n, ms), [
-          name,
-          windowMs,
-        ] as const);
-        if (measured) rates.get(name)?.push(measured.steps / measured.seconds);
-      }
-    const medians = new Map([...rates].map(([name, r]) => [name, spread(r)[1]]));
-    const best = Math.max(...contestants.slice(1).map((n) => medians.get(n) ?? 0));
-    for (const [name, r] of rates) {
-      const [min, median, max] = spread(r);
-      const ratio = name === 'chainrule' ? `  ${(median / best).toFixed(1)} × the best peer` : '';
-      console.log(
-        `  ${name.padEnd(10)} ${count(median).padStart(10)} steps/s  (${count(min)} … ${count(max)})${ratio}`,
-      );
-    }
-    report[w.name] = Object.fromEntries([...rates].map(([name, r]) => [name, spread(r)]));
+  const windowMs = options.quick ? 500 : 1000;
+  if (runs('steps')) {
+    const processor = await workersOf(browser);
+    const pace = { rounds: options.quick ? 3 : 5, windowMs };
+    const rivalsOnly = options.quick && options.peer === undefined;
+    const steps = await measureSteps(
+      page,
+      processor,
+      { workloads, peers },
+      { ...pace, rivalsOnly },
+    );
+    report.steps = steps;
+    const all = Object.values(steps).flatMap((results) => Object.values(results));
+    if (all.some((r) => r.otherWork)) process.exitCode = 1;
+    console.log(`\n${standing(steps)}`);
   }
+  if (runs('roofline')) report.roofline = await measureRoofline(page, workloads, windowMs);
+  if (runs('compiling')) report.compiling = await measureCompiling(page);
+  if (runs('growth')) report.growth = await measureGrowth(page, windowMs / 5);
   await close();
 }
-if (!options.steps && !options.workload) report.frames = await measureFrames(options.quick);
-if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
-process.exit(0);
+if (runs('frames')) report.frames = await measureFrames(options.quick);
+
+mkdirSync(dirname(options.json), { recursive: true });
+writeFileSync(options.json, `${JSON.stringify({ ...report, loadAfter: loadavg() }, null, 2)}\n`);
+console.log(`\nLoad average ${load()}; figures in ${options.json}`);
+process.exit();

@@ -1,30 +1,27 @@
 /** Chainrule as a contestant: the document is compiled as in the app and runs on the wasm backend. */
 import { expose } from 'comlink';
+import { must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
-import { graphOf } from '../graph.ts';
-import { type Contestant, numbersFor, type Workload } from '../workloads.ts';
+import { type Contestant, type Job, lossesWithin, numbersFor, stepsWithin } from '../job.ts';
 
-let workload: Workload;
+let job: Job;
 let instance: Instance;
 let step = 0;
 
 function start(): void {
   const { plan } = instance;
-  const { x, y, weights } = numbersFor(workload);
+  const { x, y, weights } = numbersFor(job);
   step = 0;
   for (const d of Object.values(plan.dials)) instance.view(d.buffer)[0] = d.value;
   instance.run('init', 1, 0);
-  const put = (ref: { buffer: number; offset: number } | undefined, data: Float32Array) => {
-    if (ref) instance.view(ref.buffer).set(data, ref.offset);
-  };
-  for (const [i, { weight, bias }] of weights.entries()) {
-    put(plan.storage.find((v) => v.name === `dense${i + 1}.weight` && !v.slot)?.ref, weight);
-    put(plan.storage.find((v) => v.name === `dense${i + 1}.bias` && !v.slot)?.ref, bias);
+  for (const { name, slot, ref } of plan.storage) {
+    const start = slot ? undefined : weights.get(name);
+    if (start) instance.view(ref.buffer).set(start, ref.offset);
   }
-  put(plan.routines.train?.inputs['data1.x'], x);
-  put(plan.routines.train?.inputs['data1.y'], y);
+  for (const [name, ref] of Object.entries(plan.routines.train?.inputs ?? {}))
+    instance.view(ref.buffer).set(name.endsWith('.x') ? x : y, ref.offset);
 }
 
 function run(): void {
@@ -35,27 +32,25 @@ function run(): void {
 }
 
 const contestant: Contestant = {
-  async prepare(w) {
-    workload = w;
-    const { plan, issues } = compile(graphOf(w));
+  async prepare(next) {
+    job = next;
+    const { plan, issues } = compile(job.document);
     if (!plan) throw new Error(issues.map((i) => i.message).join(' '));
     instance = await wasm.instantiate(plan);
-    start();
   },
-  async measure(milliseconds) {
-    const from = performance.now();
-    let steps = 0;
-    for (let chunk = 1; performance.now() - from < milliseconds; chunk = Math.min(chunk * 2, 4096))
-      for (let i = 0; i < chunk; i++, steps++) run();
-    return { steps, seconds: (performance.now() - from) / 1000 };
-  },
-  async losses(steps) {
-    start();
-    const cost = instance.plan.routines.train?.results.cost;
-    return Array.from({ length: steps }, () => {
+  start: async () => start(),
+  async losses(steps, milliseconds) {
+    const cost = must(instance.plan.routines.train?.results.cost, 'a cost');
+    return lossesWithin(steps, milliseconds, () => {
       run();
-      return cost ? (instance.view(cost.buffer)[cost.offset] as number) : Number.NaN;
+      return instance.view(cost.buffer)[cost.offset] as number;
     });
   },
+  async measure(milliseconds) {
+    return stepsWithin(milliseconds, (count) => {
+      for (let i = 0; i < count; i++) run();
+    });
+  },
+  memory: async () => instance.view(0).buffer.byteLength,
 };
 expose(contestant);

@@ -1,0 +1,174 @@
+/**
+ * A worker that looks at Chainrule from inside: how long each kernel of a plan takes, how long compiling
+ * takes, how long a step of a document takes. Everything goes from the document through the compiler and
+ * the wasm backend, as in the app.
+ */
+import { expose } from 'comlink';
+import { assert, must } from '../src/base/assert.ts';
+import { compile } from '../src/compile/compile.ts';
+import type { Document } from '../src/document/records.ts';
+import { costOfKernel, costOfSteps, isContraction } from '../src/plan/cost.ts';
+import { stretchesOf } from '../src/plan/loops.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import { printKernel } from '../src/plan/print.ts';
+import type { Instance } from '../workers/backends/backend.ts';
+import { wasm } from '../workers/backends/wasm/wasm.ts';
+import { type Limits, limits } from './limits.ts';
+
+/** One kernel of the training step, or the kernels of a loop over time, which are run together. */
+export interface Measured {
+  readonly origin: string;
+  readonly phase: string;
+  readonly text: string;
+  readonly microseconds: number;
+  readonly flops: number;
+  readonly bytes: number;
+  /** Nearly all of its operations belong to sums of products. */
+  readonly contraction: boolean;
+}
+export interface Profile {
+  readonly kernels: readonly Measured[];
+  /** Of the step as a whole, run by one call. */
+  readonly stepMicroseconds: number;
+  readonly arenaBytes: number;
+  readonly memoryBytes: number;
+}
+export interface Compiling {
+  /** Kernels of all routines of the plan. */
+  readonly kernels: number;
+  readonly planMs: number;
+  readonly moduleMs: number;
+}
+export interface StepTime {
+  readonly microseconds: number;
+  readonly kernels: number;
+  readonly flops: number;
+}
+
+function planOf(document: Document): Plan {
+  const { plan, issues } = compile(document);
+  assert(plan, issues.map((i) => i.message).join(' '));
+  return plan;
+}
+
+/** Fills what is fed with numbers of no meaning and draws the weights. */
+function begin(instance: Instance): void {
+  const { plan } = instance;
+  for (const d of Object.values(plan.dials)) instance.view(d.buffer)[0] = d.value;
+  instance.run('init', 1, 0);
+  for (const ref of Object.values(plan.routines.train?.inputs ?? {})) {
+    const all = instance.view(ref.buffer);
+    for (let i = 0; i < all.length; i++) all[i] = Math.sin(i);
+  }
+}
+
+/** Shorter than this, a run is too short for the clock, which has steps of 5 µs. */
+const SHORT_US = 50;
+const WINDOWS = 20;
+
+/**
+ * Microseconds of a run when nobody disturbs: the least of some windows, in each of which it is repeated
+ * until the clock can tell its time.
+ */
+function timed(milliseconds: number, run: () => void): number {
+  let repeats = 1;
+  const once = () => {
+    const from = performance.now();
+    for (let i = 0; i < repeats; i++) run();
+    return performance.now() - from;
+  };
+  // Short windows: the longer one is, the more surely somebody else had the core meanwhile.
+  const enough = Math.min(2, milliseconds / WINDOWS);
+  for (let time = once(); time < enough; time = once()) repeats *= 2;
+  let least = Number.POSITIVE_INFINITY;
+  const begin = performance.now();
+  for (let i = 0; i < 5 || performance.now() - begin < milliseconds; i++)
+    least = Math.min(least, once());
+  return (1000 * least) / repeats;
+}
+
+/**
+ * Microseconds of each stretch, the least of many. The step is walked through, clock in hand, so that each
+ * kernel finds the caches as the one before it left them; what is too short for the clock is repeated by
+ * itself, and may so look faster than it is in its place.
+ */
+function stretchTimes(runs: readonly (() => void)[], milliseconds: number): readonly number[] {
+  const least = runs.map(() => Number.POSITIVE_INFINITY);
+  const begin = performance.now();
+  for (let walk = 0; walk < 5 || performance.now() - begin < milliseconds; walk++)
+    for (const [i, run] of runs.entries()) {
+      const from = performance.now();
+      run();
+      least[i] = Math.min(least[i] as number, 1000 * (performance.now() - from));
+    }
+  return runs.map((run, i) => {
+    const time = least[i] as number;
+    return time < SHORT_US ? timed(milliseconds / 40, run) : time;
+  });
+}
+
+const gauge = {
+  limits: async (): Promise<Limits> => limits(),
+
+  async profile(document: Document, milliseconds: number): Promise<Profile> {
+    const plan = planOf(document);
+    const instance = await wasm.instantiate(plan);
+    const { steps } = must(plan.routines.train, 'a training step');
+    begin(instance);
+    const stepMicroseconds = timed(milliseconds, () => instance.run('train', 1, 1));
+    begin(instance);
+    const stretches = stretchesOf(steps);
+    const runs = stretches.map(
+      ({ from, to }) =>
+        () =>
+          instance.run('train', 1, 1, from, to),
+    );
+    const times = stretchTimes(runs, milliseconds);
+    const kernels = stretches.map(({ from, to, loop }, i): Measured => {
+      const own = steps.slice(from, to);
+      const [first] = own as [(typeof own)[number]];
+      const { flops, bytes } = costOfSteps(own);
+      const sums = own.filter((s) => isContraction(s.kernel));
+      const text = loop
+        ? `${loop.extent} times ${own.length} kernels, ${sums.length} of them products`
+        : printKernel(first.kernel, plan);
+      return {
+        origin: first.origin,
+        phase: first.phase,
+        text,
+        microseconds: times[i] as number,
+        flops,
+        bytes,
+        contraction: costOfSteps(sums).flops > 0.9 * flops,
+      };
+    });
+    return {
+      kernels,
+      stepMicroseconds,
+      arenaBytes: 4 * plan.arena,
+      memoryBytes: instance.view(0).buffer.byteLength,
+    };
+  },
+
+  async compiling(document: Document): Promise<Compiling> {
+    const from = performance.now();
+    const plan = planOf(document);
+    const planned = performance.now();
+    await wasm.instantiate(plan);
+    const done = performance.now();
+    const kernels = Object.values(plan.routines).reduce((n, r) => n + r.steps.length, 0);
+    return { kernels, planMs: planned - from, moduleMs: done - planned };
+  },
+
+  async stepTime(document: Document, milliseconds: number): Promise<StepTime> {
+    const plan = planOf(document);
+    const instance = await wasm.instantiate(plan);
+    const { steps } = must(plan.routines.train, 'a training step');
+    begin(instance);
+    const microseconds = timed(milliseconds, () => instance.run('train', 1, 1));
+    const flops = steps.reduce((n, s) => n + costOfKernel(s.kernel).flops, 0);
+    return { microseconds, kernels: steps.length, flops };
+  },
+};
+export type Gauge = typeof gauge;
+expose(gauge);

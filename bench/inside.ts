@@ -1,0 +1,96 @@
+/** The sections that look at Chainrule alone: roofline, compiling, growth. */
+import type { Page } from 'playwright';
+import type { Compiling, Profile } from './gauge.ts';
+import { FAMILIES, KERNELS, pairs } from './growth.ts';
+import type { Limits } from './limits.ts';
+import { amount, table } from './print.ts';
+import { attained, peakOf, percent, printProfile } from './roofline.ts';
+import { WORKLOADS } from './workloads.ts';
+
+export async function measureRoofline(page: Page, names: readonly string[], ms: number) {
+  const limits: Limits = await page.evaluate(() => window.gauge.limits());
+  const fused = limits.fused === undefined ? 'no relaxed SIMD' : `fused ${amount(limits.fused)}`;
+  console.log(
+    `\nLimits of this machine now: ${amount(limits.mulAdd)} GFLOP/s multiplying and adding, ${fused}; copying ${amount(limits.memory)} GB/s, in cache ${amount(limits.cache)}`,
+  );
+  const profiles: Record<string, Profile> = {};
+  for (const w of WORKLOADS.filter((w) => names.includes(w.name))) {
+    const profile = await page.evaluate(
+      ([document, time]) => window.gauge.profile(document, time),
+      [w.document, ms] as const,
+    );
+    profiles[w.name] = profile;
+    console.log(`\n${w.name}  ${w.title}\n${printProfile(profile, limits)}`);
+  }
+  console.log('\nAttained');
+  const peak = peakOf(limits);
+  console.log(
+    table([
+      ['', 'GFLOP/s', 'of peak', 'contractions', 'of peak', 'of the time', 'arena MiB'],
+      ...Object.entries(profiles).map(([name, p]) => {
+        const a = attained(p);
+        return [
+          name,
+          ...[amount(a.gflops), percent(a.gflops / peak)],
+          ...[amount(a.contractions), percent(a.contractions / peak), percent(a.share)],
+          amount(p.arenaBytes / 2 ** 20),
+        ];
+      }),
+    ]),
+  );
+  return { limits, profiles };
+}
+
+/** Longer than this, the next size, ten times as large, is not tried. */
+const PATIENCE_MS = 20_000;
+
+export async function measureCompiling(page: Page) {
+  const ask = (count: number): Promise<Compiling> =>
+    page.evaluate((d) => window.gauge.compiling(d), pairs(count));
+  const [one, two] = [await ask(1), await ask(2)];
+  const each = two.kernels - one.kernels;
+  const list: Compiling[] = [];
+  console.log('\nCompiling, in a fresh worker');
+  for (const kernels of KERNELS) {
+    const last = list.at(-1);
+    if (last && last.planMs + last.moduleMs > PATIENCE_MS) {
+      console.log(`  ${kernels} kernels: not tried, the size before took too long`);
+      break;
+    }
+    list.push(await ask(Math.max(0, Math.round((kernels - one.kernels) / each) + 1)));
+  }
+  console.log(
+    table([
+      ['kernels', 'document → plan, ms', 'plan → instance, ms'],
+      ...list.map((c) => [`${c.kernels}`, amount(c.planMs), amount(c.moduleMs)]),
+    ]),
+  );
+  return list;
+}
+
+export async function measureGrowth(page: Page, ms: number) {
+  const result: Record<string, unknown> = {};
+  for (const { title, sizes, document } of FAMILIES) {
+    const rows: { size: number; microseconds: number; kernels: number; flops: number }[] = [];
+    for (const size of sizes) {
+      const d = document(size);
+      const time = await page.evaluate(([doc, t]) => window.gauge.stepTime(doc, t), [
+        d,
+        ms,
+      ] as const);
+      rows.push({ size, ...time });
+    }
+    result[title] = rows;
+    console.log(`\nGrowth with ${title}`);
+    console.log(
+      table([
+        ['', 'µs a step', 'kernels', 'kFLOP', 'GFLOP/s'],
+        ...rows.map((r) => [
+          ...[`${r.size}`, amount(r.microseconds), `${r.kernels}`, amount(r.flops / 1000)],
+          amount(r.flops / r.microseconds / 1000),
+        ]),
+      ]),
+    );
+  }
+  return result;
+}

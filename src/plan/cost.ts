@@ -1,0 +1,133 @@
+/**
+ * What a kernel costs by its own description: arithmetic operations, and the bytes that must pass between
+ * memory and processor at least, each number read or written once. A measure to hold measured times
+ * against (a roofline), not a promise; a backend that reads a number twice pays more.
+ */
+import { accessRange, affineAt, alwaysHolds, isInjective, points } from './affine.ts';
+import type { Access, BinaryOp, Guard, Kernel, Scalar, Step, UnaryOp } from './plan.ts';
+
+export interface KernelCost {
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+/** Transcendental functions count about ten, as in ir/cost.ts. */
+const OPERATIONS: { readonly [O in UnaryOp | BinaryOp | 'select' | 'uniform']: number } = {
+  neg: 1,
+  abs: 1,
+  sign: 1,
+  exp: 10,
+  log: 10,
+  log1p: 10,
+  sqrt: 1,
+  sin: 10,
+  cos: 10,
+  tanh: 10,
+  sigmoid: 10,
+  erf: 10,
+  floor: 1,
+  add: 1,
+  sub: 1,
+  mul: 1,
+  div: 1,
+  pow: 20,
+  max: 1,
+  min: 1,
+  less: 1,
+  equal: 1,
+  select: 1,
+  // 20 rounds of Threefry, three operations each
+  uniform: 60,
+};
+
+function operations(s: Scalar): number {
+  if (s.op === 'uniform') return OPERATIONS.uniform;
+  if (!('args' in s)) return 0;
+  return s.args.reduce((n, arg) => n + operations(arg), OPERATIONS[s.op]);
+}
+
+function loadsIn(s: Scalar): number[] {
+  if (s.op === 'load') return [s.load];
+  return 'args' in s ? s.args.flatMap(loadsIn) : [];
+}
+
+const product = (extents: readonly number[]): number => extents.reduce((n, d) => n * d, 1);
+
+/** A sum of products of two loads or more: what the peak of the machine's arithmetic bounds. */
+export const isContraction = ({ reduce }: Kernel): boolean =>
+  reduce?.combine === 'sum' &&
+  reduce.body.op === 'mul' &&
+  reduce.body.args.every((arg) => loadsIn(arg).length > 0);
+
+/** The share of a nest that lies inside of a guard. */
+function shareInside(guard: Guard, axes: readonly number[]): number {
+  if (alwaysHolds(guard, axes)) return 1;
+  const moving = axes.map((extent, i) => (guard.strides[i] ? extent : 1));
+  let inside = 0;
+  for (const index of points(moving)) {
+    const at = affineAt(guard, index);
+    if (at >= 0 && at < guard.extent) inside++;
+  }
+  return inside / product(moving);
+}
+
+/**
+ * The share of a nest in which no factor of the product lies in the padding; elsewhere the product is 0
+ * and need not be taken. Guards count as independent of each other, as those of rows and columns are.
+ */
+function share({ loads, axes, reduce }: Kernel): number {
+  if (reduce?.body.op !== 'mul') return 1;
+  const guards = new Map<string, Guard>();
+  for (const load of new Set(loadsIn(reduce.body)))
+    for (const guard of loads[load]?.guards ?? []) guards.set(JSON.stringify(guard), guard);
+  return product([...guards.values()].map((guard) => shareInside(guard, axes)));
+}
+
+/** How many different elements an access touches, or a bound where it meets some of them again. */
+function touched(access: Access, axes: readonly number[]): number {
+  const range = accessRange(access, axes);
+  if (!range) return 0;
+  const span = range.high - range.low + 1;
+  const own = axes.map((extent, i) => (access.strides[i] ? extent : 1));
+  return isInjective(access.strides, own) ? Math.min(span, product(own)) : span;
+}
+
+/** Elements of all accesses to the buffers; what two of them share is counted once where it can be told. */
+function elements(accesses: readonly Access[], axes: readonly number[]): number {
+  const buffers = new Map<number, Map<string, Access>>();
+  for (const access of accesses) {
+    const known = buffers.get(access.buffer) ?? new Map<string, Access>();
+    buffers.set(access.buffer, known.set(JSON.stringify(access), access));
+  }
+  let count = 0;
+  for (const known of buffers.values()) {
+    const ranges = [...known.values()].flatMap((a) => accessRange(a, axes) ?? []);
+    if (ranges.length === 0) continue;
+    const span = Math.max(...ranges.map((r) => r.high)) - Math.min(...ranges.map((r) => r.low)) + 1;
+    const sum = [...known.values()].reduce((n, a) => n + touched(a, axes), 0);
+    count += Math.min(span, sum);
+  }
+  return count;
+}
+
+export function costOfKernel(kernel: Kernel): KernelCost {
+  const { axes, reduced, loads, reduce, results } = kernel;
+  const outer = axes.slice(0, axes.length - reduced);
+  const finish = results.reduce((n, r) => n + operations(r.value), 0) * product(outer);
+  // One more for each term: it is added to the others, or compared with them.
+  const terms = reduce ? (operations(reduce.body) + 1) * product(axes) * share(kernel) : 0;
+  const written = results.map((r) => r.to);
+  const numbers = elements(loads, axes) + elements(written, outer);
+  return { flops: Math.round(terms + finish), bytes: 4 * numbers };
+}
+
+export function costOfSteps(steps: readonly Step[]): KernelCost {
+  let flops = 0;
+  let bytes = 0;
+  for (const { kernel } of steps) {
+    const cost = costOfKernel(kernel);
+    flops += cost.flops;
+    bytes += cost.bytes;
+  }
+  return { flops, bytes };
+}
