@@ -8,6 +8,7 @@ import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { torchModule } from '../torch.ts';
+import { initField, trainableField } from '../trained.ts';
 
 export const embedding = defineKind({
   name: 'embedding',
@@ -46,20 +47,8 @@ export const embedding = defineKind({
       integer: true,
       step: 1,
     },
-    init: {
-      type: 'thing',
-      label: 'Initial weights',
-      family: 'initialisers',
-      default: { kind: 'gaussian', params: { std: 1 } },
-      ofWeights: true,
-    },
-    trainable: {
-      type: 'boolean',
-      label: 'Trainable',
-      hint: 'Off: the weights stay as they are.',
-      default: true,
-      ofWeights: true,
-    },
+    init: initField({ kind: 'gaussian', params: { std: 1 } }),
+    trainable: trainableField,
   },
   ports: oneToOne,
   width: 'dim',

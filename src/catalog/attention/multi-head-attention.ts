@@ -14,6 +14,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { figures } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { py } from '../torch.ts';
+import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
 import { arrivingThree, attend, attentionPorts, causalField, causalWord } from './attention.ts';
 
 /** [batch, places, width] → [batch, heads, places, width / heads]. */
@@ -53,21 +54,9 @@ export const multiHeadAttention = defineKind({
       step: 1,
     },
     causal: causalField,
-    bias: { type: 'boolean', label: 'Bias', default: true },
-    init: {
-      type: 'thing',
-      label: 'Initial weights',
-      family: 'initialisers',
-      default: { kind: 'xavier', params: { distribution: 'uniform' } },
-      ofWeights: true,
-    },
-    trainable: {
-      type: 'boolean',
-      label: 'Trainable',
-      hint: 'Off: the weights stay as they are.',
-      default: true,
-      ofWeights: true,
-    },
+    bias: biasField,
+    init: initField(XAVIER),
+    trainable: trainableField,
   },
   ports: attentionPorts,
   shape: (ctx) => {

@@ -13,6 +13,7 @@ import { type Shape, size } from '../../tensor/shape.ts';
 import { amount, figures } from '../fit.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
 import { py, type Torch, type TorchContext, torchModule, tuple } from '../torch.ts';
+import { biasField, initField, trainableField } from '../trained.ts';
 import { sizes, sizesIssues, type Window, windowExtents, windowed } from './windows.ts';
 
 export const convFields = {
@@ -93,21 +94,9 @@ export const tailFields = {
     integer: true,
     step: 1,
   },
-  bias: { type: 'boolean', label: 'Bias', default: true },
-  init: {
-    type: 'thing',
-    label: 'Initial weights',
-    family: 'initialisers',
-    default: { kind: 'kaiming', params: { distribution: 'uniform' } },
-    ofWeights: true,
-  },
-  trainable: {
-    type: 'boolean',
-    label: 'Trainable',
-    hint: 'Off: the weights stay as they are.',
-    default: true,
-    ofWeights: true,
-  },
+  bias: biasField,
+  init: initField({ kind: 'kaiming', params: { distribution: 'uniform' } }),
+  trainable: trainableField,
 } as const satisfies Fields;
 
 export const allFields = { ...convFields, ...paddingFields, ...tailFields };

@@ -8,6 +8,7 @@ import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { torchModule, torchPenalty } from '../torch.ts';
+import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
 
 export const dense = defineKind({
   name: 'dense',
@@ -32,21 +33,9 @@ export const dense = defineKind({
       integer: true,
       step: 1,
     },
-    bias: { type: 'boolean', label: 'Bias', default: true },
-    init: {
-      type: 'thing',
-      label: 'Initial weights',
-      family: 'initialisers',
-      default: { kind: 'xavier', params: { distribution: 'uniform' } },
-      ofWeights: true,
-    },
-    trainable: {
-      type: 'boolean',
-      label: 'Trainable',
-      hint: 'Off: the weights stay as they are.',
-      default: true,
-      ofWeights: true,
-    },
+    bias: biasField,
+    init: initField(XAVIER),
+    trainable: trainableField,
     ...penaltyFields,
   },
   ports: oneToOne,

@@ -10,6 +10,7 @@ import { CURVES, curveOf } from '../activations/index.ts';
 import { defineKind } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, torchPenalty } from '../torch.ts';
+import { initField, trainableField, XAVIER } from '../trained.ts';
 
 const NEURON = `class Neuron(nn.Module):
     """The weighted sum of several wires, each with weights of its own, plus a bias."""
@@ -52,20 +53,8 @@ export const neuron = defineKind({
       hint: 'The threshold of a McCulloch–Pitts neuron is −bias.',
       default: true,
     },
-    init: {
-      type: 'thing',
-      label: 'Initial weights',
-      family: 'initialisers',
-      default: { kind: 'xavier', params: { distribution: 'uniform' } },
-      ofWeights: true,
-    },
-    trainable: {
-      type: 'boolean',
-      label: 'Trainable',
-      hint: 'Off: the weights stay as they are.',
-      default: true,
-      ofWeights: true,
-    },
+    init: initField(XAVIER),
+    trainable: trainableField,
     ...penaltyFields,
   },
   ports: () => ({ inputs: [{ name: 'in', many: true }], outputs: [{ name: 'out' }] }),

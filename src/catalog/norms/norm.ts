@@ -12,6 +12,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { amount, figures } from '../fit.ts';
 import type { Arriving, Averaged, LowerContext, ShapeContext } from '../kind.ts';
+import { trainableField } from '../trained.ts';
 
 /** Letters of the axes of N×C, N×C×L and N×C×H×W. */
 export const channelLetters = (shape: Shape): string[] =>
@@ -44,14 +45,7 @@ const affine: BooleanField = {
   hint: 'Learned numbers that can undo the normalising.',
   default: true,
 };
-const trainable: BooleanField = {
-  type: 'boolean',
-  label: 'Trainable',
-  hint: 'Off: the weights stay as they are.',
-  default: true,
-  ofWeights: true,
-};
-export const normFields = { eps, affine, trainable };
+export const normFields = { eps, affine, trainable: trainableField };
 
 /** Mean and variance over some axes, which stay as extents of 1. */
 export function statistics(b: Builder, x: V, axes: readonly number[]) {

@@ -16,6 +16,7 @@ import { oneShape } from '../fit.ts';
 import type { Language, LowerContext } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, type Torch, type TorchContext, torchPenalty } from '../torch.ts';
+import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
 
 export const recurrentFields = {
   units: {
@@ -61,28 +62,10 @@ export const recurrentFields = {
     max: 0.99,
     step: 0.05,
   },
-  bias: { type: 'boolean', label: 'Bias', default: true },
-  init: {
-    type: 'thing',
-    label: 'Initial weights',
-    family: 'initialisers',
-    default: { kind: 'xavier', params: { distribution: 'uniform' } },
-    ofWeights: true,
-  },
-  stateInit: {
-    type: 'thing',
-    label: 'Initial weights of the state',
-    family: 'initialisers',
-    default: { kind: 'xavier', params: { distribution: 'uniform' } },
-    ofWeights: true,
-  },
-  trainable: {
-    type: 'boolean',
-    label: 'Trainable',
-    hint: 'Off: the weights stay as they are.',
-    default: true,
-    ofWeights: true,
-  },
+  bias: biasField,
+  init: initField(XAVIER),
+  stateInit: initField(XAVIER, 'Initial weights of the state'),
+  trainable: trainableField,
   ...penaltyFields,
 } as const;
 
