@@ -40,12 +40,14 @@ describe('the reading of a plan', () => {
     expect(watch?.scratch).toBeLessThan(watch?.arena ?? 0);
   });
 
-  it('is nothing where there is no plan, or no such routine', async () => {
+  it('is nothing where there is no plan, and has no steps where the routine is not there', async () => {
     const { engine } = await start();
     expect(await engine.plan('train')).toBeUndefined();
     const document = { ...xor(), nodes: {}, edges: {} };
     await engine.load({ document, generation: 1 });
-    expect(await engine.plan('train')).toBeUndefined();
+    const { routines, steps, tenures, scratch } = (await engine.plan('train')) ?? {};
+    expect({ steps, tenures, scratch }).toEqual({ steps: [], tenures: [], scratch: 0 });
+    expect(routines).not.toContain('train');
   });
 
   it('breaks off when another plan comes meanwhile', async () => {

@@ -13,12 +13,11 @@ export function* planChunks(
   plan: Plan,
   name: RoutineName,
   generation: number,
-): Generator<void, PlanReading | undefined> {
+): Generator<void, PlanReading> {
   const routine = plan.routines[name];
   const routines = NAMES.filter((n) => plan.routines[n]);
-  if (!routine) return undefined;
   const steps: PlanStep[] = [];
-  for (const { origin, phase, kernel, loop } of routine.steps) {
+  for (const { origin, phase, kernel, loop } of routine?.steps ?? []) {
     const text = printKernel(kernel, plan, loop);
     steps.push({
       phase,
@@ -43,7 +42,7 @@ export function* planChunks(
     steps,
     tenures: tenures.map(({ buffer, first, last, offset, size }) => ({
       name: plan.buffers[buffer]?.name ?? `#${buffer}`,
-      phase: routine.steps[first]?.phase ?? 'forward',
+      phase: steps[first]?.phase ?? 'forward',
       first,
       last,
       offset,

@@ -249,6 +249,7 @@ export interface PlanReading {
   readonly routine: RoutineName;
   /** All that this plan has. */
   readonly routines: readonly RoutineName[];
+  /** None where the plan lacks this routine. */
   readonly steps: readonly PlanStep[];
   /** Of scratch, in the order in which it comes alive. */
   readonly tenures: readonly PlanTenure[];
