@@ -4,7 +4,7 @@ import { expect, node, openSample, showTab, test, visitQuietly } from './story.t
 
 test('kernels are seen, and a row selects its node as a node marks its rows', async ({ page }) => {
   await visitQuietly(page);
-  await openSample(page, 'XOR');
+  await openSample(page, 'XOR 2-8-1');
   await showTab(page, 'Plan');
   const grid = page.getByRole('grid', { name: 'Steps' });
   const rows = grid.getByRole('row').filter({ hasText: 'Dense 1' });

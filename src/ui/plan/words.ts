@@ -3,7 +3,7 @@ const scaled = (value: number, base: number, units: readonly string[], space: st
   let rest = value;
   let unit = 0;
   // What would be rounded up to the base is one of the next unit.
-  while (Number(rest.toPrecision(3)) >= base && unit < units.length - 1) {
+  while (Math.max(rest, Number(rest.toPrecision(3))) >= base && unit < units.length - 1) {
     rest /= base;
     unit++;
   }
