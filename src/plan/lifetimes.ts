@@ -23,8 +23,8 @@ export function lifetimesOf(
   const touch = (id: number, first: number, last: number) =>
     spans.set(id, { first: spans.get(id)?.first ?? first, last });
   for (const { from, to } of stretchesOf(steps))
+    // What is touched in one round of a loop may be read in the next.
     for (const { kernel } of steps.slice(from, to))
-      // What is touched in one round of a loop may be read in the next.
       for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)])
         touch(buffer, from, to - 1);
   for (const { buffer } of Object.values(results)) touch(buffer, steps.length, steps.length);
