@@ -22,8 +22,8 @@ export function lifetimesOf(
   const spans = new Map<number, Lifetime>();
   const touch = (id: number, first: number, last: number) =>
     spans.set(id, { first: spans.get(id)?.first ?? first, last });
+  // What is touched in one round of a loop may be read in the next.
   for (const { from, to } of stretchesOf(steps))
-    // What is touched in one round of a loop may be read in the next.
     for (const { kernel } of steps.slice(from, to))
       for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)])
         touch(buffer, from, to - 1);
