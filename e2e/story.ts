@@ -116,7 +116,10 @@ export const goesBeyond = (page: Page, from: number): Promise<void> =>
 
 // ── Results ───────────────────────────────────────────────────────────────────────────────────
 
-export async function showTab(page: Page, name: 'Curves' | 'Problems' | 'Data'): Promise<void> {
+export async function showTab(
+  page: Page,
+  name: 'Curves' | 'Problems' | 'Data' | 'Plan',
+): Promise<void> {
   await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
 }
 export const problems = (page: Page): Locator =>

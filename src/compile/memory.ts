@@ -5,7 +5,7 @@
  * looked at while others run, so that it keeps a region of its own in which nothing is overwritten.
  */
 import { must } from '../base/assert.ts';
-import { stretchesOf } from '../plan/loops.ts';
+import { aligned, type Lifetime, lifetimesOf } from '../plan/lifetimes.ts';
 import type { Buffer, Role, RoutineName, Step, TensorRef } from '../plan/plan.ts';
 
 /** A buffer whose place is not known yet. */
@@ -18,15 +18,10 @@ export interface Draft {
   readonly data?: readonly number[];
 }
 
-interface Span {
+interface Span extends Lifetime {
   readonly id: number;
   readonly size: number;
-  first: number;
-  last: number;
 }
-
-/** Places are multiples of 4 elements: one SIMD register of float32. */
-const align = (n: number) => Math.ceil(n / 4) * 4;
 
 export function layMemory(
   drafts: readonly Draft[],
@@ -43,7 +38,7 @@ export function layMemory(
   let top = 0;
   const stand = (id: number) => {
     offsets[id] = top;
-    top += align(must(drafts[id], 'a buffer').size);
+    top += aligned(must(drafts[id], 'a buffer').size);
   };
   for (const role of ['constant', 'dial', 'persistent', 'input'] as const)
     for (const [id, d] of drafts.entries()) if (d.role === role) stand(id);
@@ -53,7 +48,7 @@ export function layMemory(
   const base = top;
   for (const [name, routine] of Object.entries(routines)) {
     if (name === 'watch' || !routine) continue;
-    const spans = lifetimes(drafts, routine.steps, routine.results);
+    const spans = spansOf(drafts, routine.steps, routine.results);
     const { places, extent } = pack(spans);
     for (const s of spans) offsets[s.id] = base + must(places.get(s.id), 'a place');
     top = Math.max(top, base + extent);
@@ -66,29 +61,17 @@ export function layMemory(
   return { buffers, arena: top };
 }
 
-/** First and last step in which each scratch buffer is touched; results live to the end. */
-function lifetimes(
+/** Scratch with its lifetimes, in the order in which it comes alive. */
+function spansOf(
   drafts: readonly Draft[],
   steps: readonly Step[],
   results: Readonly<Record<string, TensorRef>>,
 ): Span[] {
-  const spans = new Map<number, Span>();
-  const touch = (id: number, step: number) => {
-    const d = must(drafts[id], 'a buffer');
-    if (d.role !== 'scratch') return;
-    const span = spans.get(id);
-    if (span) span.last = step;
-    else spans.set(id, { id, size: align(d.size), first: step, last: step });
-  };
-  for (const { from, to } of stretchesOf(steps))
-    for (const { kernel } of steps.slice(from, to))
-      for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)]) {
-        // What is touched in one round of a loop may be read in the next.
-        touch(buffer, from);
-        touch(buffer, to - 1);
-      }
-  for (const ref of Object.values(results)) touch(ref.buffer, steps.length);
-  return [...spans.values()].sort((a, b) => a.first - b.first || a.id - b.id);
+  const spans = [...lifetimesOf(steps, results)].flatMap(([id, lifetime]) => {
+    const { role, size } = must(drafts[id], 'a buffer');
+    return role === 'scratch' ? [{ id, size: aligned(size), ...lifetime }] : [];
+  });
+  return spans.sort((a, b) => a.first - b.first || a.id - b.id);
 }
 
 /** Linear scan with a list of free stretches; the smallest that fits is taken. */

@@ -182,6 +182,7 @@ export function createSession(spawn: () => Wire): Session {
     inspectNode: (node, first) => ask((remote) => remote.inspectNode(node, first), nothing),
     inspectInside: (node, sample) => ask((remote) => remote.inspectInside(node, sample), nothing),
     inspectEdge: (edge, first) => ask((remote) => remote.inspectEdge(edge, first), nothing),
+    plan: (routine) => ask((remote) => remote.plan(routine), nothing),
     map: (request) => ask((remote) => remote.map(request), nothing),
     readWeights: () =>
       ask(

@@ -15,7 +15,7 @@ export interface Selection {
   readonly notes: readonly string[];
 }
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
-export type DockTab = 'curves' | 'problems' | 'data';
+export type DockTab = 'curves' | 'problems' | 'data' | 'plan';
 export type Theme = 'light' | 'dark' | 'auto';
 export type Language = 'en' | 'zh';
 

@@ -14,7 +14,7 @@ const KEY = 'chainrule.view';
 const stored = z.object({
   theme: z.enum(['light', 'dark', 'auto']),
   language: z.enum(['en', 'zh']),
-  dock: z.enum(['curves', 'problems', 'data']),
+  dock: z.enum(['curves', 'problems', 'data', 'plan']),
   hint: z.literal([0, 1, 2, 3]),
   panels: z.object({
     palette: z.boolean(),

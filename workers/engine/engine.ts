@@ -7,6 +7,7 @@ import { takeWeights, weightsOf } from './adopt.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { finite, initialise, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
+import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi } from './protocol.ts';
 import { createLoader } from './reloading.ts';
 import { type Run, trains } from './run.ts';
@@ -16,7 +17,7 @@ import { macrotask } from './yield.ts';
 
 export type { EngineParts } from './loading.ts';
 
-/** Milliseconds of map between two breaths. */
+/** Milliseconds of a map, or of reading a plan, between two breaths. */
 const BREATH = 10;
 
 export function createEngine(parts: EngineParts): EngineApi {
@@ -70,6 +71,19 @@ export function createEngine(parts: EngineParts): EngineApi {
       else trainer.frame();
       return r.cursor.state(trainer.generation);
     });
+
+  /** A long piece of work in chunks, with room for others between them; nothing when its run is gone. */
+  async function inBreaths<T>(r: Run, chunks: Generator<void, T>): Promise<T | undefined> {
+    let until = now() + BREATH;
+    for (;;) {
+      const next = chunks.next();
+      if (next.done) return next.value;
+      if (now() < until) continue;
+      await yieldToOthers();
+      if (trainer.run !== r || r.broken) return undefined;
+      until = now() + BREATH;
+    }
+  }
 
   return {
     load: (request) => {
@@ -180,21 +194,23 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely('Inspecting', undefined, async () => (await ready())?.inspector.inside(node, sample)),
     inspectEdge: (edge, first) =>
       safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge, first)),
+    plan: (routine) =>
+      safely(
+        'Reading the plan',
+        undefined,
+        async () => {
+          const r = await ready();
+          return r && inBreaths(r, planChunks(r.loaded.plan, routine, trainer.generation));
+        },
+        false,
+      ),
     map: (request) =>
       safely('The decision map', undefined, async () => {
         const r = await ready();
         if (!r) return undefined;
         const guard = () => r.cursor.begun;
         const chunks = mapChunks(r.loaded, r.machine, request, trainer.generation, guard);
-        let until = now() + BREATH;
-        for (;;) {
-          const next = chunks.next();
-          if (next.done) return next.value;
-          if (now() < until) continue;
-          await yieldToOthers();
-          if (trainer.run !== r || r.broken) return undefined;
-          until = now() + BREATH;
-        }
+        return inBreaths(r, chunks);
       }),
     readWeights: () =>
       safely('Reading the weights', {}, async () => {

@@ -6,7 +6,7 @@
 import type { Issue } from '../../src/base/issue.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
-import type { Move } from '../../src/plan/plan.ts';
+import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import type { Stats } from '../../src/tensor/statistics.ts';
 
@@ -243,6 +243,43 @@ export interface WeightNumbers {
   readonly data: Float32Array;
 }
 
+/** A routine of the plan for people: what its kernels compute and cost, and where its scratch lies. */
+export interface PlanReading {
+  readonly generation: number;
+  readonly routine: RoutineName;
+  /** All that this plan has. */
+  readonly routines: readonly RoutineName[];
+  /** None where the plan lacks this routine. */
+  readonly steps: readonly PlanStep[];
+  /** Of scratch, in the order in which it comes alive. */
+  readonly tenures: readonly PlanTenure[];
+  /** Bytes of the whole arena, of the part in which this routine's scratch lies, and the most that is
+   *  alive at once. */
+  readonly arena: number;
+  readonly scratch: number;
+  readonly alive: number;
+}
+export interface PlanStep {
+  readonly phase: Phase;
+  /** '' for none. */
+  readonly node: string;
+  readonly loop?: number;
+  /** The loop nest in print. */
+  readonly text: string;
+  readonly flops: number;
+  readonly bytes: number;
+}
+/** A buffer in the arena, from one step to another; the step behind the last stands for the end. */
+export interface PlanTenure {
+  readonly name: string;
+  readonly phase: Phase;
+  readonly first: number;
+  readonly last: number;
+  /** In elements. */
+  readonly offset: number;
+  readonly size: number;
+}
+
 export interface EngineApi {
   load(request: LoadRequest): Promise<LoadReply>;
   /** Runs until `pause`, or for that many steps. Resolves when it has begun. */
@@ -270,6 +307,8 @@ export interface EngineApi {
   inspectNode(node: string, first?: number): Promise<NodeInspection | undefined>;
   inspectInside(node: string, sample: number): Promise<InsideInspection | undefined>;
   inspectEdge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
+  /** What a routine compiled to; the plan itself stays in the worker. */
+  plan(routine: RoutineName): Promise<PlanReading | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Weights>;
   /** Issues where names or shapes do not fit; those that fit are taken. */

@@ -1,4 +1,4 @@
-/** The dock under the canvas: curves, problems, data. The heavy panels load when first shown. */
+/** The dock under the canvas: curves, problems, data, plan. The heavy panels load when first shown. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type KeyboardEvent, lazy } from 'react';
@@ -12,7 +12,9 @@ import { useActions, useApp } from './context.tsx';
 
 const Curves = lazy(() => import('../curves/Curves.tsx').then((m) => ({ default: m.Curves })));
 
-export const DOCK_TABS: readonly DockTab[] = ['curves', 'problems', 'data'];
+const PlanView = lazy(() => import('../plan/PlanView.tsx').then((m) => ({ default: m.PlanView })));
+
+export const DOCK_TABS: readonly DockTab[] = ['curves', 'problems', 'data', 'plan'];
 
 export function DockContent({ tab }: { tab: DockTab }) {
   switch (tab) {
@@ -22,6 +24,8 @@ export function DockContent({ tab }: { tab: DockTab }) {
       return <Problems />;
     case 'data':
       return <DataPanel />;
+    case 'plan':
+      return <PlanView />;
     default:
       return tab satisfies never;
   }

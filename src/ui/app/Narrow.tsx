@@ -1,5 +1,5 @@
 /** The page on a small screen: the canvas, and under it one sheet at a time, chosen at the foot. */
-import { ChartSpline, CircleAlert, Database, PanelRight, Plus } from 'lucide-react';
+import { ChartSpline, CircleAlert, Database, ListTree, PanelRight, Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOffers } from '../commands/registry.ts';
@@ -17,6 +17,7 @@ const SHEETS = [
   { name: 'curves', icon: ChartSpline },
   { name: 'problems', icon: CircleAlert },
   { name: 'data', icon: Database },
+  { name: 'plan', icon: ListTree },
 ] as const;
 type Sheet = (typeof SHEETS)[number]['name'];
 

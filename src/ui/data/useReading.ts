@@ -28,21 +28,25 @@ export function useReading(source: Source | undefined, format: Format): Reading 
     }
     const reader = openReader();
     let current = true;
+    let over = false;
     const show = (next: Reading) => {
       if (current) setReading(next);
     };
+    // Progress comes by a way of its own and may be late: what was read stays read.
+    const tell = (progress: CsvProgress) => {
+      if (!over) show({ state: 'reading', progress });
+    };
     show(START);
     const asked =
-      'file' in source
-        ? reader.read(source.file, format, (progress) => show({ state: 'reading', progress }))
-        : reader.open(source.table);
-    void asked.then((result) =>
+      'file' in source ? reader.read(source.file, format, tell) : reader.open(source.table);
+    void asked.then((result) => {
+      over = true;
       show(
         result.ok
           ? { state: 'read', summary: result.value, reader }
           : { state: 'failed', issues: result.issues },
-      ),
-    );
+      );
+    });
     return () => {
       current = false;
       reader.close();

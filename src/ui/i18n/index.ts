@@ -16,6 +16,7 @@ import { strings as inspector } from '../inspector/strings.ts';
 import { strings as map } from '../map/strings.ts';
 import { strings as nodes } from '../nodes/strings.ts';
 import { strings as palette } from '../palette/strings.ts';
+import { strings as plan } from '../plan/strings.ts';
 import { strings as problems } from '../problems/strings.ts';
 import { strings as stepper } from '../stepper/strings.ts';
 import { strings as tensor } from '../tensor/strings.ts';
@@ -34,6 +35,7 @@ export const FEATURES: readonly Strings[] = [
   map,
   nodes,
   palette,
+  plan,
   problems,
   stepper,
   tensor,
