@@ -311,8 +311,10 @@ export function createRunning(
         set({ row: row - 1 });
         return;
       }
+      const { cursor } = get();
       await stepping(() => engine.stepBack());
-      set({ row: Math.max(0, walk().rows - 1) });
+      // Into the move before from its end; where there is none the walk stays at its beginning.
+      if (get().cursor?.done !== cursor?.done) set({ row: Math.max(0, walk().rows - 1) });
     },
     unroll: (unrolled) => set({ unrolled, row: 0 }),
     goToRow: (row) => {

@@ -6,13 +6,13 @@
  * with x and h the shares of input and state, biases included: r acts on W·h + b, as in cuDNN and PyTorch,
  * not on h before the product as in the paper. Cho et al. 2014.
  */
-import { defineKind, oneToOne } from '../kind.ts';
+import { defineKind } from '../kind.ts';
 import {
   type Cell,
   recur,
+  recurrentExamples,
   recurrentFields,
-  recurrentShape,
-  recurrentSummary,
+  recurrentKind,
   recurrentTorch,
 } from './recurrence.ts';
 
@@ -28,8 +28,8 @@ const cell: Cell = {
 };
 
 export const gru = defineKind({
+  ...recurrentKind,
   name: 'gru',
-  family: 'layers',
   title: { en: 'GRU', zh: '门控循环单元' },
   help: {
     en: 'A recurrent layer with two gates: z says how much of the old state stays, r how much of it counts for the new proposal n. What stays is passed on unchanged, so that gradients reach further back.',
@@ -39,21 +39,8 @@ export const gru = defineKind({
   derivative: String.raw`\grad{\frac{\partial L}{\partial h_t}} = \grad{\frac{\partial L}{\partial y_t}} + z_{t+1} \odot \grad{\frac{\partial L}{\partial h_{t+1}}} + \wt{W_h}^{\!\top} \grad{\frac{\partial L}{\partial a_{t+1}}}`,
   keywords: ['recurrent', 'gate', 'sequence', 'bptt', '循环神经网络', '门'],
   paper: { label: 'Cho et al. 2014', url: 'https://arxiv.org/abs/1406.1078' },
-  icon: 'repeat',
   fields: recurrentFields,
-  ports: oneToOne,
-  width: 'units',
-  shape: recurrentShape,
-  still: { dropout: 0 },
   torch: (ctx) => recurrentTorch(ctx, 'nn.GRU'),
   lower: (ctx) => recur(ctx, cell),
-  summary: recurrentSummary,
-  face: 'weights',
-  carries: 'h',
-  examples: [
-    { params: { units: 3 }, at: { in: [[4, 2]] } },
-    { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
-    { params: { units: 2, layers: 2, bidirectional: true }, at: { in: [[3, 2]] } },
-    { params: { units: 2, bidirectional: true, gives: 'last', bias: false }, at: { in: [[2, 3]] } },
-  ],
+  examples: recurrentExamples,
 });

@@ -6,13 +6,13 @@
  * with x and h the shares of input and state, biases included. Hochreiter and Schmidhuber 1997, with the
  * forget gate of Gers, Schmidhuber and Cummins 2000.
  */
-import { defineKind, oneToOne } from '../kind.ts';
+import { defineKind } from '../kind.ts';
 import {
   type Cell,
   recur,
+  recurrentExamples,
   recurrentFields,
-  recurrentShape,
-  recurrentSummary,
+  recurrentKind,
   recurrentTorch,
 } from './recurrence.ts';
 
@@ -31,8 +31,8 @@ const cell: Cell = {
 };
 
 export const lstm = defineKind({
+  ...recurrentKind,
   name: 'lstm',
-  family: 'layers',
   title: { en: 'LSTM', zh: '长短期记忆' },
   help: {
     en: 'A recurrent layer with a memory c beside its state h: the forget gate f keeps it, the input gate i writes g into it, the output gate o shows it. Along c the gradient is only multiplied by f, so that it can cross many steps.',
@@ -45,21 +45,8 @@ export const lstm = defineKind({
     label: 'Hochreiter, Schmidhuber 1997',
     url: 'https://www.bioinf.jku.at/publications/older/2604.pdf',
   },
-  icon: 'repeat',
   fields: recurrentFields,
-  ports: oneToOne,
-  width: 'units',
-  shape: recurrentShape,
-  still: { dropout: 0 },
   torch: (ctx) => recurrentTorch(ctx, 'nn.LSTM'),
   lower: (ctx) => recur(ctx, cell),
-  summary: recurrentSummary,
-  face: 'weights',
-  carries: 'h',
-  examples: [
-    { params: { units: 3 }, at: { in: [[4, 2]] } },
-    { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
-    { params: { units: 2, layers: 2, bidirectional: true }, at: { in: [[3, 2]] } },
-    { params: { units: 2, bidirectional: true, gives: 'last', bias: false }, at: { in: [[2, 3]] } },
-  ],
+  examples: recurrentExamples,
 });

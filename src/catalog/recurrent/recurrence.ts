@@ -13,7 +13,7 @@ import { hash32 } from '../../base/hash.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { sequenceIssue } from '../attention/attention.ts';
 import { oneShape } from '../fit.ts';
-import type { Language, LowerContext } from '../kind.ts';
+import { type Example, type Language, type LowerContext, oneToOne } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, type Torch, type TorchContext, torchPenalty } from '../torch.ts';
 import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
@@ -95,7 +95,7 @@ export interface Cell {
 const suffixOf = (layer: number, reverse: boolean): string =>
   `_l${layer}${reverse ? '_reverse' : ''}`;
 
-export const recurrentShape = oneShape<RecurrentParams>((x, { params, title, node }) => {
+const recurrentShape = oneShape<RecurrentParams>((x, { params, title, node }) => {
   const wrong = sequenceIssue(x, title, node, 'in');
   const width = params.units * (params.bidirectional ? 2 : 1);
   if (wrong) return wrong;
@@ -239,8 +239,28 @@ const LAST_STATE = `def last_state(states, units):
     return torch.cat([states[:, -1, :units], states[:, 0, units:]], -1)`;
 
 /** For the card: `16 units`, `2 × 16 units, both ways`. */
-export function recurrentSummary(p: RecurrentParams, language: Language = 'en'): string {
+function recurrentSummary(p: RecurrentParams, language: Language = 'en'): string {
   const times = p.layers > 1 ? `${p.layers} × ${p.units}` : `${p.units}`;
   if (language === 'zh') return `${times} 个单元${p.bidirectional ? '，双向' : ''}`;
   return `${times} ${p.units === 1 ? 'unit' : 'units'}${p.bidirectional ? ', both ways' : ''}`;
 }
+
+/** What the kinds have in common besides their cells. */
+export const recurrentKind = {
+  family: 'layers',
+  icon: 'repeat',
+  ports: oneToOne,
+  width: 'units',
+  shape: recurrentShape,
+  still: { dropout: 0 },
+  summary: recurrentSummary,
+  face: 'weights',
+  carries: 'h',
+} as const;
+
+export const recurrentExamples: readonly Example[] = [
+  { params: { units: 3 }, at: { in: [[4, 2]] } },
+  { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
+  { params: { units: 2, layers: 2, bidirectional: true }, at: { in: [[3, 2]] } },
+  { params: { units: 2, bidirectional: true, gives: 'last', bias: false }, at: { in: [[2, 3]] } },
+];

@@ -2,13 +2,13 @@
  * The plain recurrent layer, torch.nn.RNN: hₜ = φ(W_ih·xₜ + b_ih + W_hh·hₜ₋₁ + b_hh). Elman 1990; how its
  * gradients come back through time is Werbos 1990.
  */
-import { defineKind, oneToOne } from '../kind.ts';
+import { defineKind } from '../kind.ts';
 import {
   type Cell,
   recur,
+  recurrentExamples,
   recurrentFields,
-  recurrentShape,
-  recurrentSummary,
+  recurrentKind,
   recurrentTorch,
 } from './recurrence.ts';
 
@@ -22,8 +22,8 @@ const cell = (nonlinearity: string): Cell => ({
 });
 
 export const rnn = defineKind({
+  ...recurrentKind,
   name: 'rnn',
-  family: 'layers',
   title: { en: 'RNN', zh: '循环层' },
   help: {
     en: 'Reads a sequence step by step and keeps a state: each step mixes the new input with the state before. The gradient goes through the same weights once for every step, so that it fades or grows with the distance.',
@@ -33,7 +33,6 @@ export const rnn = defineKind({
   derivative: String.raw`\grad{\frac{\partial L}{\partial h_t}} = \grad{\frac{\partial L}{\partial y_t}} + \wt{W_{hh}}^{\!\top}\!\left(\varphi'_{t+1} \odot \grad{\frac{\partial L}{\partial h_{t+1}}}\right)`,
   keywords: ['recurrent', 'sequence', 'elman', 'bptt', 'time', '循环神经网络', '序列'],
   paper: { label: 'Elman 1990', url: 'https://doi.org/10.1016/0364-0213(90)90002-E' },
-  icon: 'repeat',
   fields: {
     ...recurrentFields,
     nonlinearity: {
@@ -46,10 +45,6 @@ export const rnn = defineKind({
       ],
     },
   },
-  ports: oneToOne,
-  width: 'units',
-  shape: recurrentShape,
-  still: { dropout: 0 },
   torch: (ctx) =>
     recurrentTorch(
       ctx,
@@ -57,14 +52,8 @@ export const rnn = defineKind({
       ctx.params.nonlinearity === 'relu' ? { nonlinearity: 'relu' } : {},
     ),
   lower: (ctx) => recur(ctx, cell(ctx.params.nonlinearity)),
-  summary: recurrentSummary,
-  face: 'weights',
-  carries: 'h',
   examples: [
-    { params: { units: 3 }, at: { in: [[4, 2]] } },
-    { params: { units: 2, gives: 'last' }, at: { in: [[3, 2]] } },
-    { params: { units: 2, layers: 2, bidirectional: true }, at: { in: [[3, 2]] } },
-    { params: { units: 2, bidirectional: true, gives: 'last', bias: false }, at: { in: [[2, 3]] } },
+    ...recurrentExamples,
     { params: { units: 2, nonlinearity: 'relu', l2: 0.1 }, at: { in: [[3, 1]] } },
   ],
 });

@@ -19,9 +19,10 @@ const AT_A_TIME = 6;
 /** Numbers from which a node is fetched only every two seconds. */
 const LARGE = 20_000;
 
+/** A node that is shown: by its face, by the edge that a recurrent layer has to itself … */
 interface Reader {
   readonly node: string;
-  readonly show: (seen: NodeInspection) => void;
+  readonly shows: Set<(seen: NodeInspection) => void>;
   seen: number;
   at: number;
   large: boolean;
@@ -29,7 +30,7 @@ interface Reader {
 
 /** `sample`: the sample of the batch that pictures show now. */
 export function createFeed(engine: EngineApi, sample: () => number): Feed {
-  const readers = new Set<Reader>();
+  const readers = new Map<string, Reader>();
   let stamp = 1;
   let busy = false;
   let visible: (node: string) => boolean = () => true;
@@ -38,19 +39,19 @@ export function createFeed(engine: EngineApi, sample: () => number): Feed {
     reader.seen = stamp;
     reader.at = now;
     const seen = await engine.inspectNode(reader.node, sample());
-    if (!seen || !readers.has(reader)) return;
+    if (!seen || readers.get(reader.node) !== reader) return;
     const wires = [...seen.inputs, ...seen.outputs, ...seen.free];
     const numbers =
       seen.weights.reduce((n, w) => n + w.value.data.length, 0) +
       wires.reduce((n, w) => n + (w.value?.data.length ?? 0), 0);
     reader.large = numbers > LARGE;
-    reader.show(seen);
+    for (const show of reader.shows) show(seen);
   };
 
   const tick = async () => {
     if (busy || document.hidden) return;
     const now = performance.now();
-    const due = [...readers]
+    const due = [...readers.values()]
       .filter((r) => r.seen < stamp && (!r.large || now - r.at > 2000) && visible(r.node))
       .sort((a, b) => a.at - b.at)
       .slice(0, AT_A_TIME);
@@ -67,9 +68,16 @@ export function createFeed(engine: EngineApi, sample: () => number): Feed {
       return () => clearInterval(timer);
     },
     subscribe(node, show) {
-      const reader: Reader = { node, show, seen: 0, at: 0, large: false };
-      readers.add(reader);
-      return () => readers.delete(reader);
+      const known = readers.get(node);
+      const reader = known ?? { node, shows: new Set(), seen: 0, at: 0, large: false };
+      readers.set(node, reader);
+      reader.shows.add(show);
+      // Who comes later has not seen what the others were shown.
+      reader.seen = 0;
+      return () => {
+        reader.shows.delete(show);
+        if (!reader.shows.size && readers.get(node) === reader) readers.delete(node);
+      };
     },
     touch() {
       stamp++;
