@@ -75,6 +75,8 @@ export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }:
       data-phase={lit}
     >
       <svg width={CARD_WIDTH} height={LOOP_HEIGHT} aria-hidden>
+        {/* Below the chart, and all there is while nothing is to be shown. */}
+        <path d={`M${(CARD_WIDTH - WIDTH) / 2},${LOOP_HEIGHT - top}h${WIDTH}`} />
         <path d={back} />
         <path d={enter} />
         <path

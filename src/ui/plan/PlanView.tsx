@@ -6,6 +6,7 @@ import { SegmentedControl, Select } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasErrors } from '../../base/issue.ts';
 import type { RoutineName } from '../../plan/plan.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
@@ -41,6 +42,8 @@ export function PlanView() {
   const [routine, setRoutine] = useState<RoutineName>('train');
   const [look, setLook] = useState<Look>('steps');
   const plan = usePlan(routine);
+  // While a network does not compile the engine keeps the one before, which is not the one on the canvas.
+  const broken = useApp((s) => hasErrors(s.issues));
   const total = useMemo(() => {
     let flops = 0;
     let bytes = 0;
@@ -50,6 +53,7 @@ export function PlanView() {
     }
     return { flops, bytes };
   }, [plan]);
+  if (broken) return <p className={classes.empty}>{t('plan.empty')}</p>;
   if (plan === undefined) return <p className={classes.empty}>{t('app.loading')}</p>;
   if (plan === null) return <p className={classes.empty}>{t('plan.empty')}</p>;
   return (
