@@ -6,16 +6,17 @@
  */
 import { must } from '../../src/base/assert.ts';
 import { createEvaluation } from './evaluation.ts';
-import { keep, type Machine, read, trainStep } from './machine.ts';
+import { keep, type Machine, read, trainSteps } from './machine.ts';
 
-const isDue = (m: Machine): { readonly schedule: boolean; readonly stop: boolean } => {
-  const { validation, stop } = m.plan;
-  const { base, perEpoch } = m.feed;
+/** Steps from that one to the next look of each kind, at least one. */
+function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Machine, step: number) {
+  const next = (every: number | undefined, done: number) =>
+    every === undefined ? Number.POSITIVE_INFINITY : every - (done % every);
   return {
-    schedule: validation !== undefined && m.step % validation.every === 0,
-    stop: stop !== undefined && (m.step - base.step) % (stop.every * perEpoch) === 0,
+    schedule: next(validation?.every, step),
+    stop: next(stop && stop.every * perEpoch, step - base.step),
   };
-};
+}
 
 /** @param guard somebody is stepping: the buffers of `watch` are put back */
 function validationCost(m: Machine, guard: boolean): number {
@@ -28,7 +29,8 @@ function validationCost(m: Machine, guard: boolean): number {
 
 /** What belongs to the end of a training step besides its update; the cost, where it looked. */
 export function endStep(m: Machine, guard: boolean): number | undefined {
-  const due = isDue(m);
+  const before = ahead(m, m.step - 1);
+  const due = { schedule: before.schedule === 1, stop: before.stop === 1 };
   if (!(due.schedule || due.stop) || !m.feed.rows('validation')) return undefined;
   const cost = validationCost(m, guard);
   if (due.schedule) {
@@ -52,11 +54,17 @@ export function endStep(m: Machine, guard: boolean): number | undefined {
   return cost;
 }
 
-/** A training step as it counts: the step, and the look behind it where one is due. */
-export function takeStep(m: Machine): number | undefined {
-  trainStep(m);
+/**
+ * Training steps as they count, up to so many and at least one: they end where a look is due, and with
+ * it; the cost, where it looked.
+ */
+export function takeSteps(m: Machine, most: number): number | undefined {
+  const { schedule, stop } = ahead(m, m.step);
+  trainSteps(m, Math.min(most, schedule, stop));
   return endStep(m, false);
 }
+
+export const takeStep = (m: Machine): number | undefined => takeSteps(m, 1);
 
 /** Patience is at its end. */
 export const isOver = (m: Machine): boolean =>

@@ -11,8 +11,8 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { affineRange } from '../../src/plan/affine.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Floats, Instance } from '../backends/backend.ts';
-import { createFeed, type Feed } from './streams.ts';
+import type { Backend, Floats, Instance } from '../backends/backend.ts';
+import { createFeed, type Feed, holdingOf } from './streams.ts';
 import { allFinite } from './views.ts';
 
 /** What stopping early has seen; replaced, never changed, so that keeping it is keeping a reference. */
@@ -66,12 +66,14 @@ export interface Machine {
   readonly spare: readonly Floats[];
 }
 
-export function createMachine(
+/** Throws where the backend cannot have that plan with these data. */
+export async function createMachine(
+  backend: Backend,
   plan: Plan,
-  instance: Instance,
   datasets: ReadonlyMap<string, Dataset>,
   seed: number,
-): Machine {
+): Promise<Machine> {
+  const instance = await backend.instantiate(plan, holdingOf(plan, datasets));
   const storage = plan.buffers
     .filter((b) => b.role === 'persistent')
     .map((b) => instance.view(b.id));
@@ -148,13 +150,20 @@ export function takeCost(m: Machine, routine: RoutineName): void {
   m.objective = read(objective);
 }
 
-export function trainStep(m: Machine): void {
-  prepare(m, 'train');
-  m.instance.run('train', m.seed, m.step + 1);
-  m.step++;
+/**
+ * Trains up to so many steps in one call, as far as the order of the rows lies ready; one whose cost is
+ * not finite is the last. At least one.
+ */
+export function trainSteps(m: Machine, count: number): void {
+  const step = m.step + 1;
+  const { place, most } = m.feed.ready(step);
+  const own = step - m.slotsSince;
+  m.step += m.instance.train({ seed: m.seed, step, own, place, count: Math.min(count, most) });
   m.looked = false;
   takeCost(m, 'train');
 }
+
+export const trainStep = (m: Machine): void => trainSteps(m, 1);
 
 /** Fills the buffers of `watch` with the step to come; no weight changes. */
 export function look(m: Machine): void {

@@ -10,15 +10,16 @@ import { diagnose } from './diagnosis.ts';
 import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
-import { isOver, settleOnBest, takeStep } from './looks.ts';
+import { isOver, settleOnBest, takeSteps } from './looks.ts';
 import { finite, keep, look } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
 
-/** Milliseconds. */
+/** Milliseconds. A slice is so many calls of about that length: what was said meanwhile is heard then. */
 const SLICE = 10;
+const CALL = 1;
 const FRAME = 50;
 const POINT = 20;
 const EVALUATE = 250;
@@ -26,10 +27,18 @@ const KEEP = 250;
 /** A look may take this share of the time, an evaluation that one. */
 const LOOK_SHARE = 0.2;
 const EVALUATE_SHARE = 0.1;
+/** Steps in one call at most: numbers may become slow to compute with, and steps so with them. */
+const LONGEST = 65_536;
 /** Each of the first steps gives a point: most of a small network's curve happens there. */
 const FIRST_POINTS = 50;
 /** So many looks a frame are drawn. */
 const LOOK_POINTS = 100;
+
+/** So many steps next time that a call takes about as long as it may; more of them only step by step. */
+function strideAfter(stride: number, done: number, took: number): number {
+  if (took > 1.5 * CALL) return Math.max(1, Math.floor((done * CALL) / took));
+  return done === stride && took < 0.75 * CALL ? Math.min(LONGEST, 2 * stride) : stride;
+}
 
 export interface Trainer {
   run: Run | undefined;
@@ -65,7 +74,7 @@ export function createTrainer(
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
   let remaining = 0;
-  /** Steps between two looks at the clock, so that a slice of tiny steps is not spent on reading it. */
+  /** Steps in one call, between two looks at the clock. */
   let stride = 1;
   const meter = createMeter();
   let watched: readonly string[] = [];
@@ -184,30 +193,29 @@ export function createTrainer(
       due.look = begin + Math.max(1_000 / hertz, spent / LOOK_SHARE);
     }
     const until = begin + SLICE;
-    const first = machine.step;
-    let time = begin;
-    while (time < until && remaining > 0) {
-      for (let k = 0; k < stride && remaining > 0; k++) {
-        const looked = takeStep(machine);
-        remaining--;
-        if (!Number.isFinite(machine.cost)) {
-          notFinite(r);
-          return;
-        }
-        // A look is exact for its step: the curve shows what training goes by.
-        if (looked !== undefined) metrics = { ...metrics, validationLoss: looked };
-        if (machine.step <= FIRST_POINTS || (looked !== undefined && points.length < LOOK_POINTS))
-          point(r);
-        if (isOver(machine)) {
-          stoppedEarly(r);
-          return;
-        }
+    let time = now();
+    do {
+      const first = machine.step;
+      const asked = first < FIRST_POINTS ? 1 : Math.min(stride, remaining);
+      const looked = takeSteps(machine, asked);
+      const done = machine.step - first;
+      remaining -= done;
+      if (!Number.isFinite(machine.cost)) {
+        notFinite(r);
+        return;
       }
+      // A look is exact for its step: the curve shows what training goes by.
+      if (looked !== undefined) metrics = { ...metrics, validationLoss: looked };
+      if (machine.step <= FIRST_POINTS || (looked !== undefined && points.length < LOOK_POINTS))
+        point(r);
+      if (isOver(machine)) {
+        stoppedEarly(r);
+        return;
+      }
+      const before = time;
       time = now();
-    }
-    const perStep = (time - begin) / Math.max(1, machine.step - first);
-    // About a millisecond between looks at the clock.
-    stride = Math.min(4_096, Math.max(1, Math.floor(1 / Math.max(perStep, 1e-4))));
+      if (looked === undefined) stride = strideAfter(stride, done, time - before);
+    } while (time < until && remaining > 0);
     meter.mark(machine.step, time);
     if (time >= due.point) {
       point(r);

@@ -4,6 +4,7 @@ import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
+import { STEPS, stepsBody } from './feeding.ts';
 import { kernelBody } from './kernel.ts';
 import { library } from './library.ts';
 import { rowOf, simplify } from './simplify.ts';
@@ -69,7 +70,9 @@ export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
       steps += to - from;
       return callee;
     });
-    module.export(name, module.add(callsBody(callees)));
+    const routine = module.add(callsBody(callees));
+    module.export(name, routine);
+    if (name === 'train') module.export(STEPS, module.add(stepsBody(plan, routine, start)));
   }
   module.export(RANGE, module.add(rangeBody(module)));
   const data = constants.data();

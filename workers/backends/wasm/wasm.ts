@@ -1,11 +1,12 @@
 /** Plans in float32 with 128-bit SIMD: compiled at run time to one module over one memory. */
 import { must } from '../../../src/base/assert.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
-import type { Backend, Instance } from '../backend.ts';
-import { admit, arenaFor, refused } from '../memory.ts';
+import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
+import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
+import { feed, placeHolding, STEPS } from './feeding.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
@@ -15,7 +16,7 @@ export interface Options {
 export const wasmWith = (options: Options): Backend => ({
   name: 'wasm',
   precision: 'float32',
-  instantiate: (plan) => instantiate(plan, options),
+  instantiate: (plan, holding = NOTHING_HELD) => instantiate(plan, holding, options),
 });
 export const wasm: Backend = wasmWith({});
 
@@ -34,18 +35,24 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(module.encode(1));
 }
 
-type Exports = Readonly<Record<string, (...args: number[]) => void>>;
+type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 
-async function instantiate(plan: Plan, { relaxed = hasRelaxedSimd() }: Options): Promise<Instance> {
-  arenaFor(plan, 4);
+async function instantiate(
+  plan: Plan,
+  holding: Holding,
+  { relaxed = hasRelaxedSimd() }: Options,
+): Promise<Instance> {
+  admit(footprint(plan, holding, 4, 0));
   if (!hasSimd()) {
     throw new Error(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
   const { bytes, pages, first } = compilePlan(plan, relaxed);
-  admit(pages * 65536);
-  const memory = allocate(pages);
+  const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
+  admit(needs);
+  const placed = placeHolding(plan, holding, pages * 65536);
+  const memory = allocate(Math.ceil(placed.end / 65536));
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
   const exports = instance.exports as Exports;
   const views = plan.buffers.map((b) => new Float32Array(memory.buffer, 4 * b.offset, b.size));
@@ -59,6 +66,8 @@ async function instantiate(plan: Plan, { relaxed = hasRelaxedSimd() }: Options):
 
   return {
     plan,
+    footprint: needs,
+    ...feed(plan, holding, placed, memory.buffer, exports[STEPS]),
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
@@ -81,7 +90,7 @@ function allocate(pages: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages });
   } catch (error) {
-    if (error instanceof RangeError) throw refused(Math.ceil(pages / 16));
+    if (error instanceof RangeError) throw refused(pages * 65536);
     throw error;
   }
 }
