@@ -162,16 +162,16 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
   /** The row, counted within its part, that stands at a place of an epoch. */
   const rowAt = (n: number, count: number, epoch: number, place: number): number =>
     count < n ? (order(n, epoch)[place % n] as number) : place % Math.max(1, n);
+  /** Rows in an epoch. */
+  const taken = perEpoch * batch;
   /** The first epoch that the instance's orders hold. */
   let first = Number.NaN;
   const write = (epoch: number) => {
     for (const [which, n] of counts.entries()) {
       const into = instance.orders[which];
       assert(into, 'the instance was made without the rows to train on');
-      for (let i = 0; i < into.length; i++) {
-        const lap = Math.floor(i / (perEpoch * batch));
-        into[i] = rowAt(n, batch, epoch + lap, i % (perEpoch * batch));
-      }
+      for (let lap = 0; lap < epochs; lap++)
+        for (let i = 0; i < taken; i++) into[lap * taken + i] = rowAt(n, batch, epoch + lap, i);
     }
     first = epoch;
   };
