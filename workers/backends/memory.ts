@@ -9,8 +9,11 @@ const LIMIT_MIB = 1536;
 
 const MIB = 1024 * 1024;
 
-/** Of all that persists there are two more: as it was when last found finite, and while somebody looks. */
-const COPIES = 2;
+/**
+ * Of all that persists there are more: as it was when last found finite, while somebody looks, and when
+ * it was best, where one wants to go back there.
+ */
+const copiesOf = ({ stop }: Plan): number => (stop?.restore ? 3 : 2);
 
 /** That plan does not fit; what a person is told. */
 export class DoesNotFit extends Error {
@@ -48,7 +51,7 @@ export function footprint(
     arena: bytes * plan.arena,
     workspace,
     data: bytes * rows + 4 * holding.orders * placesOf(plan, holding),
-    copies: COPIES * bytes * kept,
+    copies: copiesOf(plan) * bytes * kept,
   };
 }
 
