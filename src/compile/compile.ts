@@ -20,7 +20,6 @@ import {
   ROUTINE_POINTS,
 } from './compilation.ts';
 import { looksOf, SEEN, scheduleStorage } from './guide.ts';
-import { inPlace } from './in-place.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
@@ -205,8 +204,7 @@ function makePlan(
       scratch: (label, elements) =>
         draft({ name: label, role: 'scratch', size: elements, routine: name }),
     };
-    const made = schedule(program, fence, homes);
-    const { steps, results } = name === 'watch' ? made : inPlace(made, drafts);
+    const { steps, results } = schedule(program, fence, homes);
     routines[name] = { steps, batch: extent, inputs, results };
   };
 
