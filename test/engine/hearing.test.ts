@@ -4,13 +4,16 @@
  * port, at moments in the midst of a call; how much later by that clock it is heard is what is told.
  */
 import { describe, expect, test } from 'vitest';
+import type { Compilation } from '../../src/compile/compilation.ts';
+import type { Document } from '../../src/document/records.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import type { EngineApi } from '../../workers/engine/protocol.ts';
-import { lineDocument, listened } from './line.ts';
+import { lineCompile, lineDocument, listened } from './line.ts';
 
-/** @param cost of a step, in milliseconds. */
-async function timed(cost: (step: number) => number) {
+/** @param cost of a step, in milliseconds. @param other cost of a look and of a chunk of rows. */
+async function timed(cost: (step: number) => number, other = 0, stop?: Plan['stop']) {
   let clock = 0;
   const calls: { readonly from: number; readonly count: number; readonly took: number }[] = [];
   /** Called in the midst of each call. */
@@ -21,6 +24,11 @@ async function timed(cost: (step: number) => number) {
       const instance = await wasm.instantiate(...args);
       return {
         ...instance,
+        run: (...args) => {
+          during();
+          instance.run(...args);
+          clock += other;
+        },
         train: (steps) => {
           during();
           const done = instance.train(steps);
@@ -33,7 +41,12 @@ async function timed(cost: (step: number) => number) {
       };
     },
   };
-  const t = await listened({ backends: [backend], now: () => clock });
+  const compile = (document: Document): Compilation => {
+    const compilation = lineCompile(document);
+    const { plan } = compilation;
+    return plan && stop ? { ...compilation, plan: { ...plan, stop } } : compilation;
+  };
+  const t = await listened({ backends: [backend], now: () => clock, compile });
   await t.engine.load({ document: lineDocument({ batchSize: 12 }), generation: 1 });
   const { port1, port2 } = new MessageChannel();
   /** Says something from the midst of a call; how long by the clock until it has been heard. */
@@ -43,8 +56,8 @@ async function timed(cost: (step: number) => number) {
         during = () => {};
         const said = clock;
         port2.onmessage = () => {
-          void what(t.engine);
-          resolve(clock - said);
+          const late = clock - said;
+          void what(t.engine).then(() => resolve(late));
         };
         port1.postMessage('said');
       };
@@ -84,6 +97,25 @@ describe.each([0.0005, 0.01, 0.3, 4, 30])('steps of %d ms', (ms) => {
     for (const { took } of t.calls) expect(took).toBeLessThanOrEqual(Math.max(1.6, ms));
     t.close();
   });
+});
+
+test('looks, evaluations and steps that are long each are heard behind, one after the other', async () => {
+  const look = { every: 2, patience: 1_000_000, delta: 0, restore: false };
+  for (const stop of [undefined, look]) {
+    // Both parts of the data take two chunks or more.
+    const t = await timed(steady(30), 40, stop);
+    await t.engine.watch(['e2'], 20);
+    await t.engine.train();
+    for (let i = 0; i < 40; i++)
+      expect(await t.say((engine) => engine.dial('lr', 0.01))).toBeLessThanOrEqual(50);
+    expect(await t.say((engine) => engine.pause())).toBeLessThanOrEqual(50);
+    await t.rest();
+    const { step = 0 } = t.frames().at(-1) ?? {};
+    expect(step).toBeGreaterThan(10);
+    expect(t.frames().some((f) => f.taps.length === 2)).toBe(true);
+    expect(t.points().some((p) => Number.isFinite(p.validationLoss))).toBe(true);
+    t.close();
+  }
 });
 
 test('steps that become a hundred times as slow are fewer after one call', async () => {

@@ -12,6 +12,7 @@ import { affineRange } from '../../src/plan/affine.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Floats, Instance } from '../backends/backend.ts';
+import type { Evaluation } from './evaluation.ts';
 import { createFeed, type Feed, holdingOf } from './streams.ts';
 import { allFinite } from './views.ts';
 
@@ -37,6 +38,7 @@ export interface Snapshot {
   cost: number;
   objective: number;
   judged: Judged;
+  owes: boolean;
   readonly storage: readonly Floats[];
 }
 
@@ -54,6 +56,9 @@ export interface Machine {
   /** The same with the penalties of weights. NaN where nothing is penalised. */
   objective: number;
   judged: Judged;
+  /** The look at the end of this very step is still to be taken, or to be ended; see looks.ts. */
+  owes: boolean;
+  looking: Evaluation | undefined;
   /** The buffers of `watch` hold the step to come. */
   looked: boolean;
   /** The live numbers as they were last set. */
@@ -87,6 +92,8 @@ export async function createMachine(
     cost: Number.NaN,
     objective: Number.NaN,
     judged: UNJUDGED,
+    owes: false,
+    looking: undefined,
     looked: false,
     dials: new Map(),
     storage,
@@ -96,6 +103,7 @@ export async function createMachine(
       cost: Number.NaN,
       objective: Number.NaN,
       judged: UNJUDGED,
+      owes: false,
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
@@ -129,6 +137,8 @@ export function initialise(m: Machine): void {
   m.cost = Number.NaN;
   m.objective = Number.NaN;
   m.judged = UNJUDGED;
+  m.owes = false;
+  m.looking = undefined;
   m.looked = false;
   keep(m, m.good);
 }
@@ -181,6 +191,7 @@ export function keep(m: Machine, into: Snapshot): void {
   into.cost = m.cost;
   into.objective = m.objective;
   into.judged = m.judged;
+  into.owes = m.owes;
   for (const [i, s] of m.storage.entries()) into.storage[i]?.set(s);
 }
 
@@ -190,6 +201,8 @@ export function restore(m: Machine, from: Snapshot): void {
   m.cost = from.cost;
   m.objective = from.objective;
   m.judged = from.judged;
+  m.owes = from.owes;
+  m.looking = undefined;
   m.looked = false;
   for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));
 }

@@ -10,8 +10,8 @@ import { diagnose } from './diagnosis.ts';
 import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
-import { isOver, settleOnBest, takeSteps } from './looks.ts';
-import { finite, keep, look } from './machine.ts';
+import { goOn, isOver, settleOnBest } from './looks.ts';
+import { finite, keep, look, type Machine } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
@@ -76,6 +76,8 @@ export function createTrainer(
   let remaining = 0;
   /** Steps in one call, between two looks at the clock. */
   let stride = 1;
+  /** The last slice was, at least in part, training. */
+  let trained = true;
   const meter = createMeter();
   let watched: readonly string[] = [];
   let hertz = 0;
@@ -183,8 +185,8 @@ export function createTrainer(
     void settle();
   }
 
-  function slice(r: Run): void {
-    const { machine } = r;
+  /** A look for those who watch, and a part of an evaluation, where they are due. */
+  function lookAround(machine: Machine, until: number): void {
     const begin = now();
     if (hertz > 0 && watched.length && begin >= due.look) {
       look(machine);
@@ -192,12 +194,28 @@ export function createTrainer(
       const spent = now() - begin;
       due.look = begin + Math.max(1_000 / hertz, spent / LOOK_SHARE);
     }
-    const until = begin + SLICE;
+    const start = now();
+    if (start < until && start >= due.evaluate) {
+      evaluation ??= createEvaluation(machine);
+      const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, now);
+      const end = now();
+      due.evaluate = end + (end - start) * (1 / EVALUATE_SHARE - 1);
+      if (found) {
+        metrics = found;
+        evaluation = undefined;
+        due.evaluate = Math.max(due.evaluate, end + EVALUATE);
+      }
+    }
+  }
+
+  /** Training steps for about that long, and what follows from them. */
+  function train(r: Run, until: number): void {
+    const { machine } = r;
     let time = now();
     do {
       const first = machine.step;
       const asked = first < FIRST_POINTS ? 1 : Math.min(stride, remaining);
-      const looked = takeSteps(machine, asked);
+      const looked = goOn(machine, asked);
       const done = machine.step - first;
       remaining -= done;
       if (!Number.isFinite(machine.cost)) {
@@ -214,8 +232,8 @@ export function createTrainer(
       }
       const before = time;
       time = now();
-      if (looked === undefined) stride = strideAfter(stride, done, time - before);
-    } while (time < until && remaining > 0);
+      if (done) stride = strideAfter(stride, done, time - before);
+    } while (time < until && (remaining > 0 || machine.owes));
     meter.mark(machine.step, time);
     if (time >= due.point) {
       point(r);
@@ -229,22 +247,19 @@ export function createTrainer(
       keep(machine, machine.good);
       due.keep = time + Math.max(KEEP, 50 * (now() - time));
     }
-    if (time >= due.evaluate) {
-      const start = now();
-      evaluation ??= createEvaluation(machine);
-      const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, now);
-      const end = now();
-      due.evaluate = end + (end - start) * (1 / EVALUATE_SHARE - 1);
-      if (found) {
-        metrics = found;
-        evaluation = undefined;
-        due.evaluate = Math.max(due.evaluate, end + EVALUATE);
-      }
-    }
-    if (remaining <= 0) {
+    if (remaining <= 0 && !machine.owes) {
       self.status = self.atRest();
       void settle();
-    } else if (now() >= due.frame) frame();
+    }
+  }
+
+  /** Between two slices others are heard: looking around may fill one, and then training has the next. */
+  function slice(r: Run): void {
+    const until = now() + SLICE;
+    if (trained) lookAround(r.machine, until);
+    trained = !trained || now() < until;
+    if (trained) train(r, until);
+    if (self.status === 'training' && now() >= due.frame) frame();
   }
 
   async function loop(): Promise<void> {
