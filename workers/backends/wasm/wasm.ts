@@ -6,11 +6,18 @@ import { admit, arenaFor, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
+import { Board, type Crew } from './crew.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
   readonly relaxed?: boolean;
+  /** Threads that help; needs shared memory. */
+  readonly crew?: Crew;
+  /** Microseconds on one thread from which it pays to share a kernel. */
+  readonly shareFrom?: number;
 }
+
+const SHARE_FROM = 20;
 
 export const wasmWith = (options: Options): Backend => ({
   name: 'wasm',
@@ -36,17 +43,24 @@ export function hasRelaxedSimd(): boolean {
 
 type Exports = Readonly<Record<string, (...args: number[]) => void>>;
 
-async function instantiate(plan: Plan, { relaxed = hasRelaxedSimd() }: Options): Promise<Instance> {
+async function instantiate(
+  plan: Plan,
+  { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM }: Options,
+): Promise<Instance> {
   arenaFor(plan, 4);
   if (!hasSimd()) {
     throw new Error(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const { bytes, pages, first } = compilePlan(plan, relaxed);
+  const compiled = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
+  const { bytes, pages, first } = compiled;
   admit(pages * 65536);
-  const memory = allocate(pages);
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  const memory = allocate(pages, compiled.board !== undefined);
+  const { instance, module } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  if (compiled.board !== undefined) await crew?.gather();
+  const board =
+    compiled.board === undefined ? undefined : new Board({ module, memory }, compiled.board);
   const exports = instance.exports as Exports;
   const views = plan.buffers.map((b) => new Float32Array(memory.buffer, 4 * b.offset, b.size));
   plan.buffers.forEach((b, i) => {
@@ -62,6 +76,7 @@ async function instantiate(plan: Plan, { relaxed = hasRelaxedSimd() }: Options):
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
+      if (board) crew?.attend(board);
       if (from === 0 && end === length) {
         must(exports[routine], 'a routine that was not exported')(seed, step);
         return;
@@ -73,13 +88,15 @@ async function instantiate(plan: Plan, { relaxed = hasRelaxedSimd() }: Options):
     },
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
-    dispose() {},
+    dispose() {
+      if (board) crew?.leave(board);
+    },
   };
 }
 
-function allocate(pages: number): WebAssembly.Memory {
+function allocate(pages: number, shared: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
     if (error instanceof RangeError) throw refused(Math.ceil(pages / 16));
     throw error;

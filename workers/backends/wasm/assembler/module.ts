@@ -50,7 +50,7 @@ export class Module {
   }
 
   /** Imports the memory `env.memory` of exactly that many pages of 64 KiB. */
-  encode(pages: number): Uint8Array<ArrayBuffer> {
+  encode(pages: number, shared = false): Uint8Array<ArrayBuffer> {
     const out = new Bytes().append(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
     const section = (id: number, count: number, write: (to: Bytes) => void) => {
       if (count === 0) return;
@@ -68,7 +68,13 @@ export class Module {
       }
     });
     section(2, 1, (to) =>
-      to.text('env').text('memory').byte(0x02).byte(0x01).unsigned(pages).unsigned(pages),
+      to
+        .text('env')
+        .text('memory')
+        .byte(0x02)
+        .byte(shared ? 0x03 : 0x01)
+        .unsigned(pages)
+        .unsigned(pages),
     );
     section(3, this.#functions.length, (to) => {
       for (const { type } of this.#functions) to.unsigned(type);
