@@ -8,6 +8,8 @@ export type Floats = Float32Array | Float64Array;
 
 export interface Instance {
   readonly plan: Plan;
+  /** How many threads may work on it; the numbers do not depend on it. */
+  readonly threads: number;
   /**
    * Runs steps [from, to) of a routine, all of them by default. Synchronous; allocates nothing.
    * @param seed, step go into the counter-based random numbers.

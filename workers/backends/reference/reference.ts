@@ -33,6 +33,7 @@ function instantiate(plan: Plan): Instance {
   );
   return {
     plan,
+    threads: 1,
     run(routine, seed, step, from = 0, to) {
       const steps = must(routines.get(routine), `the plan has no routine ${routine}`);
       moment.seed = seed;

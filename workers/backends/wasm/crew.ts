@@ -60,23 +60,21 @@ export class Board {
 const PATIENCE = 500;
 
 export class Crew {
+  /** Threads beside the one that runs. */
+  readonly count: number;
   readonly #hire: () => Hand;
-  readonly #count: number;
   #hands: Hand[] | undefined;
   #board: Board | undefined;
 
-  /**
-   * @param count threads beside the one that runs.
-   * @param hire starts one; asked when the first plan comes that pays for it.
-   */
+  /** @param hire starts one; asked when the first plan comes that pays for it. */
   constructor(count: number, hire: () => Hand) {
-    this.#count = count;
+    this.count = count;
     this.#hire = hire;
   }
 
   /** Starts the threads. A worker may need the one that started it to stand still until it has begun. */
   async gather(): Promise<void> {
-    this.#hands ??= Array.from({ length: this.#count }, this.#hire);
+    this.#hands ??= Array.from({ length: this.count }, this.#hire);
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
     await Promise.race([Promise.all(this.#hands.map((h) => h.begun)), late]);
   }

@@ -73,6 +73,7 @@ async function instantiate(
 
   return {
     plan,
+    threads: board ? 1 + (crew?.count ?? 0) : 1,
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
