@@ -19,7 +19,7 @@ type Frame = Extract<EngineEvent, { type: 'frame' }>;
 
 /** Milliseconds. */
 const SLICE = 10;
-const FRAME = 50;
+const FRAME = 100;
 const POINT = 20;
 const EVALUATE = 250;
 const KEEP = 250;
@@ -236,7 +236,7 @@ export function createTrainer(
     if (remaining <= 0) {
       self.status = self.atRest();
       void settle();
-    } else if (now() >= due.frame) frame();
+    } else if (seen || now() >= due.frame) frame();
   }
 
   async function loop(): Promise<void> {
