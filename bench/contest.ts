@@ -12,11 +12,14 @@ import type { Processor } from './processor.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 export const OURS = 'chainrule';
+/** The same on two threads. */
+export const OURS_THREADED = 'chainrule-threads';
 /** One thread each; against the best of these we are measured. */
 export const ALONE = ['tfjs-cpu', 'tfjs-wasm', 'jax-wasm'] as const;
 const THREADED: readonly string[] = ['tfjs-wasm-threads', 'jax-wasm-threads'];
+const MANY: readonly string[] = [OURS_THREADED, ...THREADED];
 export const NATIVE = 'pytorch';
-export const CONTESTANTS: readonly string[] = [OURS, ...ALONE, ...THREADED, NATIVE];
+export const CONTESTANTS: readonly string[] = [OURS, OURS_THREADED, ...ALONE, ...THREADED, NATIVE];
 
 /** All must do the same work: losses of the first steps agree to this, relatively. */
 const SAME = 1e-3;
@@ -145,7 +148,7 @@ async function workload(
     const bytes = await of(name).memory();
     const rates = spread(windows.map((w) => w.steps / w.seconds));
     const used = windows.flatMap((w) => (w.processor ? w.steps / w.processor : []));
-    const alone = used.length && !THREADED.includes(name) ? spread(used) : undefined;
+    const alone = used.length && !MANY.includes(name) ? spread(used) : undefined;
     results[name] = { ...rest, windows, rates, alone, bytes };
     await of(name).stop?.();
   }
@@ -221,6 +224,8 @@ export function standing(all: Readonly<Record<string, Results>>): string {
     const [times, best] = ratio(results, ALONE);
     const [withThreads, bestThreaded] = ratio(results, THREADED);
     const [native] = ratio(results, [NATIVE]);
+    const [fewer] = ratio(results, [OURS_THREADED]);
+    const two = 1 / fewer;
     const met = (value: number, needed: number | undefined) =>
       needed === undefined || !Number.isFinite(value) ? '' : value >= needed ? 'met' : 'not met';
     const told = (value: number) => (Number.isFinite(value) ? `${amount(value)} ×` : '–');
@@ -230,12 +235,14 @@ export function standing(all: Readonly<Record<string, Results>>): string {
         ...[told(times), `${w.times} ×`, met(times, w.times)],
         ...[told(withThreads), bestThreaded],
         ...[told(native), w.timesNative ? `${w.timesNative} ×` : '–', met(native, w.timesNative)],
+        ...[told(two), w.timesThreads ? `${w.timesThreads} ×` : '–', met(two, w.timesThreads)],
       ],
     ];
   });
   const heading = [
     ...['', 'steps/s', 'best peer', 'ours', 'needed', ''],
     ...['ours', 'best with threads', 'PyTorch', 'needed', ''],
+    ...['two threads', 'needed', ''],
   ];
   return table([heading, ...rows]);
 }

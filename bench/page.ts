@@ -8,6 +8,8 @@ import type { Contestant, Job } from './job.ts';
 // The worker's name says which backend it is to use, and whether with threads.
 const start: Readonly<Record<string, () => Worker>> = {
   chainrule: () => new Worker(new URL('./peers/ours.ts', import.meta.url), { type: 'module' }),
+  'chainrule-threads': () =>
+    new Worker(new URL('./peers/ours.ts', import.meta.url), { type: 'module', name: 'threads' }),
   'tfjs-cpu': () =>
     new Worker(new URL('./peers/tfjs.ts', import.meta.url), { type: 'module', name: 'cpu' }),
   'tfjs-wasm': () =>

@@ -6,11 +6,19 @@ import type { Table } from '../src/data/dataset.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Backend } from '../workers/backends/backend.ts';
 import { reference } from '../workers/backends/reference/reference.ts';
-import { wasm } from '../workers/backends/wasm/wasm.ts';
+import { wasmWith } from '../workers/backends/wasm/wasm.ts';
 import type { EngineParts } from '../workers/engine/engine.ts';
+import { crewOf } from './crew.ts';
 
 export type BackendName = Backend['name'];
-export const BACKENDS: Readonly<Record<BackendName, Backend>> = { wasm, reference };
+export const BACKENDS: readonly BackendName[] = ['wasm', 'reference'];
+
+/** @param threads that large kernels may be shared by, where the backend can. */
+export function backendOf(name: BackendName, threads: number): Backend {
+  if (name === 'reference') return reference;
+  const crew = crewOf(threads);
+  return wasmWith(crew ? { crew } : {});
+}
 
 export const engineParts = (
   backends: readonly Backend[],

@@ -3,6 +3,7 @@
  * One file for each command; this is their list. Wrong input ends with exit code 1 and the issues on
  * stderr.
  */
+import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { check } from './check.ts';
 import { type Console, json, Refused, tell } from './console.ts';
@@ -18,6 +19,12 @@ const whole = (text: string): number => {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
     throw new InvalidArgumentError('Expected a whole number from 0 up.');
+  return value;
+};
+
+const positive = (text: string): number => {
+  const value = whole(text);
+  if (value === 0) throw new InvalidArgumentError('Expected a whole number from 1 up.');
   return value;
 };
 
@@ -44,10 +51,12 @@ function commands(console: Console): Command {
     .option('--steps <n>', 'training steps', whole, 1000)
     .option('--seed <n>', "instead of the document's seed", whole)
     .option('--save <file>', 'write the document with its trained weights')
-    .addOption(
-      new Option('--backend <name>', 'what computes')
-        .choices(Object.keys(BACKENDS))
-        .default('wasm'),
+    .addOption(new Option('--backend <name>', 'what computes').choices(BACKENDS).default('wasm'))
+    .option(
+      '--threads <n>',
+      'threads that share large kernels; the numbers are the same with any',
+      positive,
+      Math.min(8, availableParallelism()),
     )
     .action((file, options) => train(file, options, console));
   command('trace', 'one forward and backward pass in float64, with every value and gradient')

@@ -10,7 +10,7 @@ import { createEngine } from '../workers/engine/engine.ts';
 import type { CurvePoint, EngineApi, EngineEvent } from '../workers/engine/protocol.ts';
 import { type Console, json, refuse, tell } from './console.ts';
 import { type CsvChoice, withCsv } from './csv.ts';
-import { BACKENDS, type BackendName, engineParts } from './engine.ts';
+import { type BackendName, backendOf, engineParts } from './engine.ts';
 import { readDocument, writeText } from './files.ts';
 
 export interface TrainOptions extends CsvChoice {
@@ -20,6 +20,7 @@ export interface TrainOptions extends CsvChoice {
   readonly seed?: number;
   readonly save?: string;
   readonly backend: BackendName;
+  readonly threads: number;
 }
 
 export async function train(file: string, options: TrainOptions, console: Console): Promise<void> {
@@ -36,9 +37,9 @@ export async function train(file: string, options: TrainOptions, console: Consol
     document = used.document;
     tables = [used.table];
   }
-  const chosen = BACKENDS[options.backend];
+  const chosen = backendOf(options.backend, options.threads);
   // The slow backend is always there; what was asked for comes first.
-  const engine = createEngine(engineParts([chosen, BACKENDS.reference], tables));
+  const engine = createEngine(engineParts([chosen, backendOf('reference', 1)], tables));
   try {
     const loaded = await engine.load({ document, generation: 1, weights: opened.weights });
     if (hasErrors(loaded.compilation.issues)) refuse(...loaded.compilation.issues);

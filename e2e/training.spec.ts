@@ -152,7 +152,10 @@ test('each wire carries a chart: it is painted, opens when pointed at, and can b
   await goesBeyond(page, 100);
   const chip = canvas(page).getByRole('button', { name: /^Chart of Dense 1 to Tanh 1/ });
   while (!(await chip.isVisible())) await button(page, 'Zoom in').click();
-  await expect.poll(() => colours(chip.locator('canvas'))).toBeGreaterThan(2);
+  // Value and gradient, each a line that has grown.
+  for (const line of await chip.locator('path').all())
+    await expect(line).toHaveAttribute('d', /^M[\d. ]+(L[\d. ]+){3}/);
+  await expect(chip.locator('path')).toHaveCount(2);
   const chart = page.getByRole('figure', { name: 'Chart of Dense 1 to Tanh 1' });
   await chip.hover();
   await expect(chart).toBeVisible();

@@ -89,7 +89,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'workers/engine',
     'workers/backends',
   ],
-  'workers/train.ts': ['workers/engine', 'workers/backends', 'src/compile', 'src/data', 'src/base'],
+  'workers/train.ts': [
+    'workers/engine',
+    'workers/backends',
+    'workers/hire.ts',
+    'src/compile',
+    'src/data',
+    'src/base',
+  ],
+  'workers/hire.ts': ['workers/hand.ts', 'workers/backends'],
+  'workers/hand.ts': ['workers/backends'],
   'workers/data.ts': ['src/data', 'src/base'],
   // Only the layout itself, which is plain data in and out.
   'workers/layout.ts': ['src/state'],

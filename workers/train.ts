@@ -5,9 +5,19 @@ import { explain, titleOf } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
 import { reference } from './backends/reference/reference.ts';
-import { hasSimd, wasm } from './backends/wasm/wasm.ts';
+import { Crew } from './backends/wasm/crew.ts';
+import { hasSimd, wasmWith } from './backends/wasm/wasm.ts';
 import { createEngine } from './engine/engine.ts';
 import type { EngineApi } from './engine/protocol.ts';
+import { hire } from './hire.ts';
+
+/** More than these would wait for each other. */
+const MOST_THREADS = 8;
+// Only pages that are isolated from others may share memory between threads.
+const threads = self.crossOriginIsolated
+  ? Math.min(MOST_THREADS, navigator.hardwareConcurrency)
+  : 1;
+const wasm = wasmWith(threads > 1 ? { crew: new Crew(threads - 1, hire) } : {});
 
 const engine = createEngine({
   compile,

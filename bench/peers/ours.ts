@@ -3,8 +3,13 @@ import { expose } from 'comlink';
 import { must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
-import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { Crew } from '../../workers/backends/wasm/crew.ts';
+import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
+import { hire } from '../../workers/hire.ts';
 import { type Contestant, type Job, lossesWithin, numbersFor, stepsWithin } from '../job.ts';
+
+/** As the training worker does it: with one more thread, where the worker's name asks for threads. */
+const wasm = wasmWith(self.name === 'threads' ? { crew: new Crew(1, hire) } : {});
 
 let job: Job;
 let instance: Instance;

@@ -1,11 +1,17 @@
 /**
- * The WebAssembly backend as it is on machines without relaxed SIMD and on those with it. The Node that
- * runs the tests may have it behind a flag; where it has none, only the first is there.
+ * The WebAssembly backend as it is on machines without relaxed SIMD and on those with it, on one thread
+ * and on two that share every kernel that can be cut. The Node that runs the tests may have relaxed SIMD
+ * behind a flag; where it has none, only the machines without it are there.
  */
 import { setFlagsFromString } from 'node:v8';
+import { crewOf } from '../../cli/crew.ts';
+import { must } from '../../src/base/assert.ts';
 import { hasRelaxedSimd, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 
 if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const RELAXED: readonly boolean[] = hasRelaxedSimd() ? [false, true] : [false];
-export const MACHINES = RELAXED.map((relaxed) => wasmWith({ relaxed }));
+/** One more thread, for all machines that have two. */
+export const CREW = must(crewOf(2), 'a crew');
+export const threaded = (relaxed: boolean) => wasmWith({ relaxed, crew: CREW, shareFrom: 0 });
+export const MACHINES = RELAXED.flatMap((relaxed) => [wasmWith({ relaxed }), threaded(relaxed)]);

@@ -56,7 +56,7 @@ function agree(
   }
 }
 
-/** Machines with and without relaxed SIMD take turns. */
+/** Machines with and without relaxed SIMD, on one thread and two, take turns. */
 const TURNS = CASES.map(
   ([name, document], i) => [name, document, MACHINES[i % MACHINES.length] as Backend] as const,
 );
@@ -67,7 +67,10 @@ test.each(TURNS)('%s', async (_, document, machine) => {
   const slow = await reference.instantiate(plan);
   const fast = await machine.instantiate(plan);
   const both = [slow, fast];
-  const storage = (what: string, tolerance?: number) => {
+  // Adam divides a gradient by its own size: of one that is nearly nothing it keeps the relative error.
+  const slots = plan.storage.some(({ slot }) => slot !== '');
+  const stepped = Math.max(3e-5, slots ? 0.05 * (plan.dials.lr?.value ?? 0) : 0);
+  const storage = (what: string, tolerance = stepped) => {
     for (const { name, slot, ref } of plan.storage) {
       agree(`${what}: ${name} ${slot}`, tensor(slow, ref), tensor(fast, ref), tolerance);
     }

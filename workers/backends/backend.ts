@@ -49,6 +49,8 @@ export interface Steps {
 export interface Instance {
   readonly plan: Plan;
   readonly footprint: Footprint;
+  /** How many threads may work on it; the numbers do not depend on it. */
+  readonly threads: number;
   /**
    * Runs steps [from, to) of a routine, all of them by default. Synchronous; allocates nothing.
    * @param seed, step go into the counter-based random numbers.

@@ -20,7 +20,7 @@ type Frame = Extract<EngineEvent, { type: 'frame' }>;
 /** Milliseconds. A slice is so many calls of about that length: what was said meanwhile is heard then. */
 const SLICE = 10;
 const CALL = 1;
-const FRAME = 50;
+const FRAME = 100;
 const POINT = 20;
 const EVALUATE = 250;
 const KEEP = 250;
@@ -259,7 +259,7 @@ export function createTrainer(
     if (trained) lookAround(r.machine, until);
     trained = !trained || now() < until;
     if (trained) train(r, until);
-    if (self.status === 'training' && now() >= due.frame) frame();
+    if (self.status === 'training' && (seen || now() >= due.frame)) frame();
   }
 
   async function loop(): Promise<void> {

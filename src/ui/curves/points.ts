@@ -1,8 +1,9 @@
 /**
  * The session's curve points as rows for a chart: thinned, and with gaps where there is no number.
- * Read at most five times a second; what streams does not pass through the store.
+ * Read at most five times a second, and less often where drawing takes its time; what streams does not
+ * pass through the store.
  */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { thin } from '../../charts/series.ts';
 import type { AppState } from '../../state/app.ts';
 import { useApp } from '../app/context.tsx';
@@ -27,6 +28,9 @@ export interface Curves {
 /** More points than pixels would only cost time. */
 const MOST = 300;
 const EVERY_MS = 200;
+/** Drawing may take this share of the time, but there is something new every second. */
+const SHARE = 0.05;
+const LEAST_OFTEN_MS = 1000;
 
 const number = (v: number) => (Number.isFinite(v) ? v : null);
 
@@ -76,6 +80,14 @@ export function curvesOf(points: readonly Point[]): Curves {
 export function useCurves(): Curves {
   const session = useApp((s) => s.session);
   const [curves, setCurves] = useState(() => curvesOf(session.curves()));
+  const pace = useRef({ asked: Number.NaN, every: EVERY_MS });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when these curves have been drawn.
+  useEffect(() => {
+    const { asked } = pace.current;
+    if (Number.isNaN(asked)) return;
+    const took = performance.now() - asked;
+    pace.current.every = Math.min(LEAST_OFTEN_MS, Math.max(EVERY_MS, took / SHARE));
+  }, [curves]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let seen: Point | undefined;
@@ -85,11 +97,12 @@ export function useCurves(): Curves {
       // Nothing new, for instance because only rings of edges were filled.
       if (points.at(-1) === seen && points.length > 0) return;
       seen = points.at(-1);
+      pace.current.asked = performance.now();
       setCurves(curvesOf(points));
     };
     read();
     const stop = session.onPaint(() => {
-      timer ??= setTimeout(read, EVERY_MS);
+      timer ??= setTimeout(read, pace.current.every);
     });
     return () => {
       stop();

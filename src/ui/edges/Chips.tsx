@@ -1,6 +1,6 @@
 /**
  * The small charts on the wires: where each one goes, which edges the engine is asked to watch, and
- * a canvas for each. The lines in them are painted outside React; this draws anew only when wires
+ * a chip for each. The lines in them are painted outside React; this draws anew only when wires
  * move or the view crosses a threshold.
  */
 import { EdgeLabelRenderer, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
@@ -135,10 +135,20 @@ const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }
   const actions = useActions();
   const pinned = useApp((s) => s.pinnedEdges.includes(id));
   const name = useEdgeName(id);
-  const ref = useRef<HTMLCanvasElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const value = useRef<SVGPathElement>(null);
+  const gradient = useRef<SVGPathElement>(null);
+  const weight = useRef<SVGTextElement>(null);
   const { width } = chip;
   useEffect(() => {
-    if (ref.current) return painter.attach(id, ref.current, width);
+    if (!svg.current || !value.current || !gradient.current || !weight.current) return;
+    const marks = {
+      svg: svg.current,
+      value: value.current,
+      gradient: gradient.current,
+      weight: weight.current,
+    };
+    return painter.attach(id, marks, width);
   }, [painter, id, width]);
   const { enter, leave } = useHover();
   return (
@@ -163,7 +173,11 @@ const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }
       }}
       onPointerLeave={leave}
     >
-      <canvas ref={ref} aria-hidden />
+      <svg ref={svg} width={width} height={CHIP_HEIGHT} aria-hidden data-blank="">
+        <path ref={value} className={classes.value} />
+        <path ref={gradient} className={classes.gradient} />
+        <text ref={weight} x={5} y={CHIP_HEIGHT / 2} />
+      </svg>
     </button>
   );
 });
@@ -171,11 +185,9 @@ const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }
 export function Chips() {
   const { painter } = useParts();
   const shown = useChartsShown();
-  const zoom = useStore((s) => Math.ceil(s.transform[2]));
   const places = usePlaces(shown);
   useWatch();
   useEffect(() => painter.setFar(!shown), [painter, shown]);
-  useEffect(() => painter.setZoom(zoom), [painter, zoom]);
   if (!shown) return null;
   return (
     <EdgeLabelRenderer>

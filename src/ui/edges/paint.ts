@@ -1,7 +1,8 @@
 /**
  * Paints everything on wires that moves with the numbers: the chips' two lines, the width of each
  * wire and, zoomed out, its colour. Fed by the session's rings, once a frame, outside React; a style
- * or a pixel is written only when it changes.
+ * or a line is written only when it changes. Lines are SVG: browsers make a layer of its own out of
+ * every small canvas, and with fifty of them each frame is spent on putting layers together.
  */
 import { at, last, type Ring } from '../../base/ring.ts';
 import { strength } from '../../charts/strength.ts';
@@ -9,24 +10,38 @@ import type { Session } from '../../session/session.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { CHIP_HEIGHT } from './place.ts';
 import { follow, heightOf, type LogScale, REST } from './scale.ts';
-import { tokens } from './tokens.ts';
 import type { Wires } from './wires.ts';
 
 export interface Painter {
   start(): () => void;
-  /** Puts a chip's canvas under care; gives the function that ends it. */
-  attach(edge: string, canvas: HTMLCanvasElement, width: number): () => void;
+  /** Puts a chip under care; gives the function that ends it. */
+  attach(edge: string, marks: ChipMarks, width: number): () => void;
   /** The weight that a neuron's wire carries; nothing where it carries none or several. */
   setWeight(edge: string, weight: number | undefined): void;
   /** Other charts on this scale, by name: the smallest and the largest number in them. */
   setRange(chart: string, range: readonly [number, number] | undefined): void;
   /** Zoomed out, colour takes over from charts. */
   setFar(far: boolean): void;
-  /** Sharper canvases when zoomed in. */
-  setZoom(zoom: number): void;
   repaint(): void;
   scale(): LogScale;
   onScale(callback: () => void): () => void;
+}
+
+/** What a chip consists of. */
+export interface ChipMarks {
+  readonly svg: SVGSVGElement;
+  readonly value: SVGPathElement;
+  readonly gradient: SVGPathElement;
+  readonly weight: SVGTextElement;
+}
+
+interface Chip {
+  readonly marks: ChipMarks;
+  readonly width: number;
+  /** The numbers and the scale as they were when it was painted last. */
+  value?: number;
+  gradient?: number;
+  scale?: LogScale;
 }
 
 /** How many of the last frames a chip shows. */
@@ -36,14 +51,13 @@ const INSET = 4;
 const NUMBER = 38;
 
 export function createPainter(session: Session, wires: Wires): Painter {
-  const chips = new Map<string, { canvas: HTMLCanvasElement; width: number }>();
+  const chips = new Map<string, Chip>();
   const weights = new Map<string, number>();
   const ranges = new Map<string, readonly [number, number]>();
   const styled = new WeakMap<SVGPathElement, string>();
   const onScale = new Set<() => void>();
   let scale = REST;
   let far = false;
-  let zoom = 1;
   let asked = 0;
 
   const styleWires = () => {
@@ -65,62 +79,34 @@ export function createPainter(session: Session, wires: Wires): Painter {
     }
   };
 
-  const line = (
-    pen: CanvasRenderingContext2D,
-    ring: Ring,
-    colour: string,
-    left: number,
-    width: number,
-  ) => {
+  /** The last numbers of a ring between two edges of a chip, as the data of a path. */
+  const line = (ring: Ring, left: number, right: number): string => {
     const n = Math.min(SHOWN, ring.length);
-    if (n === 0) return;
-    pen.strokeStyle = colour;
-    pen.beginPath();
+    let d = '';
     for (let i = 0; i < n; i++) {
       const v = at(ring, ring.length - n + i);
       // The newest number stands at the right edge; a young series grows in from there.
-      const x = left + width * (1 - (n - 1 - i) / (SHOWN - 1));
+      const x = right - ((n - 1 - i) / (SHOWN - 1)) * (right - left);
       const y = CHIP_HEIGHT - INSET - heightOf(scale, v) * (CHIP_HEIGHT - 2 * INSET);
-      if (i === 0) pen.moveTo(n === 1 ? x - 2 : x, y);
-      if (i > 0 || n === 1) pen.lineTo(x, y);
+      d += `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
     }
-    pen.stroke();
+    return n === 1 ? `${d}h-2` : d;
   };
 
-  const paintChip = (edge: string, canvas: HTMLCanvasElement, width: number) => {
-    const sharp = Math.min(3, (window.devicePixelRatio || 1) * Math.max(1, Math.ceil(zoom)));
-    const [w, h] = [Math.round(width * sharp), Math.round(CHIP_HEIGHT * sharp)];
-    if (canvas.width !== w || canvas.height !== h) {
-      canvas.width = w;
-      canvas.height = h;
-    }
-    const pen = canvas.getContext('2d');
-    if (!pen) return;
-    pen.setTransform(sharp, 0, 0, sharp, 0, 0);
-    pen.clearRect(0, 0, width, CHIP_HEIGHT);
-    const ink = tokens();
+  const paintChip = (edge: string, { svg, ...marks }: ChipMarks, width: number) => {
     const weight = weights.get(edge);
     const { value, gradient } = session.edge(edge);
     // Nothing to show: no empty box either.
     const blank = weight === undefined && value.length === 0 && gradient.length === 0;
-    if ((canvas.dataset.blank === '') !== blank) canvas.toggleAttribute('data-blank', blank);
-    if (blank) return;
-    let left = INSET;
-    if (weight !== undefined) {
-      const alone = width < NUMBER + 24;
-      pen.fillStyle = ink.weight;
-      pen.font = `600 11px ${ink.font}`;
-      pen.fontKerning = 'none';
-      pen.textBaseline = 'middle';
-      pen.textAlign = alone ? 'center' : 'left';
-      pen.fillText(formatNumber(weight, 2), alone ? width / 2 : 5, CHIP_HEIGHT / 2 + 0.5);
-      if (alone) return;
-      left = NUMBER;
-    }
-    pen.lineWidth = 1.5;
-    pen.lineJoin = 'round';
-    line(pen, value, ink.value, left, width - left - INSET);
-    line(pen, gradient, ink.grad, left, width - left - INSET);
+    if ((svg.dataset.blank === '') !== blank) svg.toggleAttribute('data-blank', blank);
+    // Where there is no room for both, the number is shown alone.
+    const alone = weight !== undefined && width < NUMBER + 24;
+    const text = weight === undefined ? '' : formatNumber(weight, 2);
+    if (marks.weight.textContent !== text) marks.weight.textContent = text;
+    svg.toggleAttribute('data-alone', alone);
+    const left = weight === undefined ? INSET : NUMBER;
+    marks.value.setAttribute('d', alone ? '' : line(value, left, width - INSET));
+    marks.gradient.setAttribute('d', alone ? '' : line(gradient, left, width - INSET));
   };
 
   const rescale = () => {
@@ -144,36 +130,44 @@ export function createPainter(session: Session, wires: Wires): Painter {
     for (const callback of onScale) callback();
   };
 
-  const paint = () => {
+  /** Whether a chip shows what there is; frames come more often than numbers of edges. */
+  const shows = (chip: Chip, { value, gradient }: { value: Ring; gradient: Ring }) =>
+    chip.value === value.head && chip.gradient === gradient.head && chip.scale === scale;
+
+  const paint = (all: boolean) => {
     styleWires();
     if (far) return;
     rescale();
-    for (const [edge, { canvas, width }] of chips) paintChip(edge, canvas, width);
+    for (const [edge, chip] of chips) {
+      const rings = session.edge(edge);
+      if (!all && rings.value.length > 0 && shows(chip, rings)) continue;
+      chip.value = rings.value.head;
+      chip.gradient = rings.gradient.head;
+      chip.scale = scale;
+      paintChip(edge, chip.marks, chip.width);
+    }
   };
   const repaint = () => {
     asked ||= requestAnimationFrame(() => {
       asked = 0;
-      paint();
+      paint(true);
     });
   };
 
   return {
     start() {
-      const stop = [session.onPaint(paint), wires.onChange(repaint)];
-      const theme = new MutationObserver(repaint);
-      theme.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });
+      const stop = [session.onPaint(() => paint(false)), wires.onChange(repaint)];
       return () => {
         for (const end of stop) end();
-        theme.disconnect();
         cancelAnimationFrame(asked);
         asked = 0;
       };
     },
-    attach(edge, canvas, width) {
-      chips.set(edge, { canvas, width });
+    attach(edge, marks, width) {
+      chips.set(edge, { marks, width });
       repaint();
       return () => {
-        if (chips.get(edge)?.canvas === canvas) chips.delete(edge);
+        if (chips.get(edge)?.marks === marks) chips.delete(edge);
       };
     },
     setWeight(edge, weight) {
@@ -190,10 +184,6 @@ export function createPainter(session: Session, wires: Wires): Painter {
     setFar(next) {
       far = next;
       repaint();
-    },
-    setZoom(next) {
-      if (Math.ceil(zoom) !== Math.ceil(next)) repaint();
-      zoom = next;
     },
     repaint,
     scale: () => scale,

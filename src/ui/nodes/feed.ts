@@ -35,17 +35,20 @@ export function createFeed(engine: EngineApi, sample: () => number): Feed {
   let busy = false;
   let visible: (node: string) => boolean = () => true;
 
-  const fetch = async (reader: Reader, now: number) => {
+  /** Asks; what comes back is to be shown later. */
+  const fetch = async (reader: Reader, now: number): Promise<(() => void) | undefined> => {
     reader.seen = stamp;
     reader.at = now;
     const seen = await engine.inspectNode(reader.node, sample());
-    if (!seen || readers.get(reader.node) !== reader) return;
+    if (!seen || readers.get(reader.node) !== reader) return undefined;
     const wires = [...seen.inputs, ...seen.outputs, ...seen.free];
     const numbers =
       seen.weights.reduce((n, w) => n + w.value.data.length, 0) +
       wires.reduce((n, w) => n + (w.value?.data.length ?? 0), 0);
     reader.large = numbers > LARGE;
-    for (const show of reader.shows) show(seen);
+    return () => {
+      for (const show of reader.shows) show(seen);
+    };
   };
 
   const tick = async () => {
@@ -58,8 +61,10 @@ export function createFeed(engine: EngineApi, sample: () => number): Feed {
     if (due.length === 0) return;
     busy = true;
     // A worker that died answers nothing; the session replaces it and the next round asks again.
-    await Promise.allSettled(due.map((r) => fetch(r, now)));
+    const answers = await Promise.allSettled(due.map((r) => fetch(r, now)));
     busy = false;
+    // All in one frame: the page is put together anew once, not once for each card.
+    for (const answer of answers) if (answer.status === 'fulfilled') answer.value?.();
   };
 
   return {

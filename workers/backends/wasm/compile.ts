@@ -5,8 +5,9 @@ import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
 import { STEPS, stepsBody } from './feeding.ts';
-import { kernelBody } from './kernel.ts';
+import { kernelCode } from './kernel.ts';
 import { library } from './library.ts';
+import { BOARD, chunksFor, type Sharing, sharing } from './sharing.ts';
 import { rowOf, simplify } from './simplify.ts';
 import { stage } from './stage.ts';
 import { MOMENT } from './values.ts';
@@ -18,6 +19,15 @@ export interface Compiled {
   readonly pages: number;
   /** Where a routine's first step stands in the table. */
   readonly first: ReadonlyMap<string, number>;
+  /** Threads may share its kernels: the memory is to be shared, and a board lies there, in bytes. */
+  readonly board?: number;
+}
+
+export interface Machine {
+  /** It has relaxed SIMD. */
+  readonly relaxed: boolean;
+  /** Kernels that take so many microseconds on one thread are shared by several; none when absent. */
+  readonly shareFrom?: number;
 }
 
 /** Runs the table's functions [from, to): exported under this name. */
@@ -32,8 +42,10 @@ interface Stretch {
   readonly kernels: readonly Kernel[];
 }
 
-/** @param relaxed whether the machine has relaxed SIMD. */
-export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
+export function compilePlan(
+  plan: Plan,
+  { relaxed, shareFrom = Number.POSITIVE_INFINITY }: Machine,
+): Compiled {
   // First all that is set aside, so that every place is known, then the code.
   const workspace = new Workspace(plan);
   const routines = Object.entries(plan.routines).map(
@@ -41,13 +53,26 @@ export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
       [name, stretchesOf(steps).map((s) => stretchOf(s, steps, workspace))] as const,
   );
   const module = new Module();
-  const constants = new Constants(4 * workspace.size);
+  const board = BOARD * Math.ceil((4 * workspace.size) / BOARD);
+  const constants = new Constants(board + BOARD);
   const lib = library(module, relaxed, constants);
   const start = (buffer: number) => workspace.start(buffer);
   const known = new Map<string, Callee>();
+  // In the table jobs stand behind all steps.
+  const jobs: Callee[] = [];
+  const firstJob = routines.reduce((n, [, stretches]) => n + (stretches.at(-1)?.to ?? 0), 0);
+  let shared: Sharing | undefined;
+  const made = (kernel: Kernel, looped: boolean): Callee => {
+    const wanted = looped ? 1 : chunksFor(kernel, shareFrom);
+    const { body, chunks } = kernelCode(kernel, start, lib, { looped, chunks: wanted });
+    const callee = module.add(body);
+    if (chunks === 1) return callee;
+    shared ??= sharing(module, board);
+    return module.add(shared.share(firstJob + jobs.push(callee) - 1, chunks));
+  };
   const functionOf = (kernel: Kernel, looped = false): Callee => {
     const key = `${looped} ${JSON.stringify(kernel)}`;
-    const callee = known.get(key) ?? module.add(kernelBody(kernel, start, lib, looped));
+    const callee = known.get(key) ?? made(kernel, looped);
     known.set(key, callee);
     return callee;
   };
@@ -79,7 +104,9 @@ export function compilePlan(plan: Plan, relaxed: boolean): Compiled {
   module.data(constants.at, data);
   const pages = Math.max(1, Math.ceil((constants.at + data.length) / 65536));
   if (steps === 0) module.tabulate(nothing);
-  return { bytes: module.encode(pages), pages, first };
+  for (const job of jobs) module.tabulate(job);
+  const bytes = module.encode(pages, shared !== undefined);
+  return { bytes, pages, first, ...(shared && { board }) };
 }
 
 function stretchOf(

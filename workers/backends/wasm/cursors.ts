@@ -19,6 +19,8 @@ export interface Cursors {
   goTo(row: number): void;
   /** Moves all cursors by that many points of an axis. */
   advance(axis: number, points: number): void;
+  /** The same by as many blocks of that many points as the local says; back where `sign` is −1. */
+  advanceBlocks(axis: number, points: number, blocks: number, sign: 1 | -1): void;
   /** The affine index where it is known beforehand. */
   constant(at: Affine, fixed: readonly number[]): number | undefined;
   /** Leaves the affine index on the stack, `fixed` being the position within the blocks. */
@@ -58,6 +60,13 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
       for (const { local, strides } of known.values()) {
         const by = (strides[axis] ?? 0) * points;
         if (by !== 0) body.get(local).i32(by).op('i32.add').set(local);
+      }
+    },
+    advanceBlocks(axis, points, blocks, sign) {
+      for (const { local, strides } of known.values()) {
+        const by = sign * (strides[axis] ?? 0) * points;
+        if (by === 0) continue;
+        body.get(local).get(blocks).i32(by).op('i32.mul').op('i32.add').set(local);
       }
     },
     constant: (at, fixed) => (find(at, 1) ? undefined : place(at, fixed)),

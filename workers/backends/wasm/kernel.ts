@@ -11,27 +11,38 @@ import { LANE_TYPE, type Width } from './lanes.ts';
 import type { Library } from './library.ts';
 import { type Nest, nest } from './nest.ts';
 import { tiling } from './tiling.ts';
-import { type Element, MOMENT, MOMENT_AND_ROW, ROW, type Scope, Values } from './values.ts';
-import { Walk } from './walk.ts';
+import { CHUNK, type Element, MOMENT, MOMENT_AND_ROW, ROW, type Scope, Values } from './values.ts';
+import { shareOf, Walk, walkingOrder } from './walk.ts';
 
-/**
- * @param start where a buffer begins, in elements.
- * @param looped the kernel is that of one row of a loop (`rowOf`), the function's third parameter.
- */
-export function kernelBody(
+export interface Options {
+  /** The kernel is that of one row of a loop (`rowOf`), the function's third parameter. */
+  readonly looped?: boolean;
+  /** Threads are to share it in so many chunks, as far as it can be cut. */
+  readonly chunks?: number;
+}
+
+export interface Code {
+  readonly body: Body;
+  /** More than one: the function's third parameter says which. */
+  readonly chunks: number;
+}
+
+/** @param start where a buffer begins, in elements. */
+export function kernelCode(
   kernel: Kernel,
   start: (buffer: number) => number,
   library: Library,
-  looped = false,
-): Body {
+  { looped = false, chunks = 1 }: Options = {},
+): Code {
   const n = nest(kernel);
   const tiles = tiling(n);
-  const body = new Body(looped ? MOMENT_AND_ROW : MOMENT);
-  const walk = new Walk(n, tiles, body);
+  const share = chunks > 1 && !looped ? shareOf(n, tiles, chunks) : undefined;
+  const body = new Body(looped || share ? MOMENT_AND_ROW : MOMENT);
+  const walk = new Walk(n, tiles, body, share && { ...share, chunk: CHUNK });
   if (looped) walk.cursors.goTo(ROW);
   const values = new Values({ nest: n, walk, body, library, lane: tiles.lane, start });
   new Emitter(n, walk, values, body, tiles.lane, tiles.block[tiles.lane] ?? 1).run();
-  return body;
+  return { body, chunks: share?.chunks ?? 1 };
 }
 
 /** Sums of one element: of vectors where lanes are reduced, and of single points. */
@@ -66,15 +77,9 @@ class Emitter {
   run(): void {
     const scope: Scope = { kept: new Map() };
     this.#values.hoistConstant(scope);
-    this.#walk.loops(this.#order(0, this.#nest.outer), () =>
+    this.#walk.loops(walkingOrder(0, this.#nest.outer, this.#lane), () =>
       this.#within(scope, (own) => this.#block(own)),
     );
-  }
-
-  /** The axes [from, to) with the one of the lanes innermost: neighbours in memory last. */
-  #order(from: number, to: number): number[] {
-    const axes = this.#nest.axes.map((_, axis) => axis).slice(from, to);
-    return axes.sort((a, b) => Number(a === this.#lane) - Number(b === this.#lane) || a - b);
   }
 
   get #reducesLanes(): boolean {
@@ -117,7 +122,7 @@ class Emitter {
     const sums = elements.map((e) => this.#begin(e.width));
     if (!this.#reducesLanes) this.#values.hoistOuter(elements, scope);
     const [first] = elements;
-    this.#walk.loops(this.#order(outer, axes.length), () =>
+    this.#walk.loops(walkingOrder(outer, axes.length, this.#lane), () =>
       this.#within(scope, (own) => {
         const inner = this.#walk.positions(outer, axes.length, must(first, 'an element').fixed);
         inner.forEach((at, turn) => {

@@ -13,11 +13,12 @@ import type { Position, Walk } from './walk.ts';
 
 /** Parameters of every kernel and routine: seed and step. */
 export const MOMENT = { params: ['i32', 'i32'], results: [] } as const;
-/** Those of a kernel in a loop: the row as well. */
+/** Those of a kernel in a loop, the row as well, and of one that threads share, the chunk. */
 export const MOMENT_AND_ROW = { params: ['i32', 'i32', 'i32'], results: [] } as const;
 const SEED = 0;
 const STEP = 1;
 export const ROW = 2;
+export const CHUNK = 2;
 
 /** A position, with the local that holds what its reduction gave. */
 export interface Element extends Position {

@@ -16,6 +16,41 @@ export interface Position {
   readonly width: Width;
 }
 
+/** A nest in chunks, runs of blocks of one axis: any number of threads may share them. */
+export interface Share {
+  readonly axis: number;
+  readonly chunks: number;
+}
+
+/** The local that says which chunk is to be walked. */
+export type Chunk = Share & { readonly chunk: number };
+
+function segmentsOf(nest: Nest, { lane, block, unroll }: Tiling): Segment[][] {
+  return nest.axes.map((extent, axis) => {
+    const size = Math.max(block[axis] as number, unroll[axis] as number);
+    if (axis !== lane) return segments(extent, size);
+    return laneSegments(extent, size, axis < nest.outer && !nest.inPlace);
+  });
+}
+
+/** The axes [from, to) as they are walked: neighbours in memory, along the lanes, last. */
+export function walkingOrder(from: number, to: number, lane: number): number[] {
+  const axes = Array.from({ length: to - from }, (_, i) => from + i);
+  return axes.sort((a, b) => Number(a === lane) - Number(b === lane) || a - b);
+}
+
+/** At most so many chunks, of the outermost axis that has enough blocks; none where no axis has two. */
+export function shareOf(nest: Nest, tiling: Tiling, chunks: number): Share | undefined {
+  const all = segmentsOf(nest, tiling);
+  const order = walkingOrder(0, nest.outer, tiling.lane).map((axis) => ({
+    axis,
+    blocks: Math.max(...(all[axis] ?? []).map((s) => s.count)),
+  }));
+  const most = Math.max(1, ...order.map(({ blocks }) => blocks));
+  const found = order.find(({ blocks }) => blocks >= Math.min(chunks, most));
+  return found && most > 1 ? { axis: found.axis, chunks: Math.min(chunks, most) } : undefined;
+}
+
 export class Walk {
   readonly cursors: Cursors;
   readonly #body: Body;
@@ -23,16 +58,14 @@ export class Walk {
   readonly #segments: readonly (readonly Segment[])[];
   /** The segment in which each axis stands; undefined outside of its loop. */
   readonly #at: (Segment | undefined)[];
+  readonly #share: Chunk | undefined;
 
-  constructor(nest: Nest, { lane, block, unroll }: Tiling, body: Body) {
+  constructor(nest: Nest, tiling: Tiling, body: Body, share?: Chunk) {
     this.#body = body;
-    this.#lane = lane;
-    this.#segments = nest.axes.map((extent, axis) => {
-      const size = Math.max(block[axis] as number, unroll[axis] as number);
-      if (axis !== lane) return segments(extent, size);
-      return laneSegments(extent, size, axis < nest.outer && !nest.inPlace);
-    });
+    this.#lane = tiling.lane;
+    this.#segments = segmentsOf(nest, tiling);
     this.#at = nest.axes.map(() => undefined);
+    this.#share = share;
     this.cursors = cursors(body, (axis) => this.#of(axis).some((s) => s.count > 1));
     for (const leaf of nest.leaves) {
       if (leaf.is === 'load') {
@@ -54,7 +87,9 @@ export class Walk {
     for (const segment of this.#of(axis)) {
       this.#at[axis] = segment;
       const { count, advance } = segment;
-      if (count === 1) this.loops(rest, inside);
+      const share = this.#share?.axis === axis ? this.#share : undefined;
+      if (share) this.#shared(share, segment, () => this.loops(rest, inside));
+      else if (count === 1) this.loops(rest, inside);
       else {
         const left = f.local('i32');
         f.i32(count).set(left).loop();
@@ -66,6 +101,32 @@ export class Walk {
       }
       this.#at[axis] = undefined;
     }
+  }
+
+  /**
+   * The blocks of one chunk; what does not fill a block goes with the last. So every point is computed by
+   * the same code whoever walks it, and by the same as without chunks.
+   */
+  #shared({ axis, chunks, chunk }: Chunk, { count, advance }: Segment, inside: () => void): void {
+    const f = this.#body;
+    if (count < chunks) {
+      f.get(chunk).i32(chunks - 1);
+      f.op('i32.eq').if();
+      inside();
+      f.end();
+      return;
+    }
+    const [left, end] = [f.local('i32'), f.local('i32')];
+    f.get(chunk).i32(count).op('i32.mul').i32(chunks).op('i32.div_u').set(left);
+    f.get(chunk).i32(1).op('i32.add').i32(count).op('i32.mul').i32(chunks).op('i32.div_u').set(end);
+    this.cursors.advanceBlocks(axis, advance, left, 1);
+    f.get(end).get(left).op('i32.sub').set(left).loop();
+    inside();
+    this.cursors.advance(axis, advance);
+    f.get(left).i32(1).op('i32.sub').tee(left).brIf(0).end();
+    this.cursors.advanceBlocks(axis, advance, end, -1);
+    f.release(left);
+    f.release(end);
   }
 
   /** All positions of the present blocks of the axes [from, to), seen from `base`. */

@@ -6,12 +6,19 @@ import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
+import { Board, type Crew } from './crew.ts';
 import { feed, placeHolding, STEPS } from './feeding.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
   readonly relaxed?: boolean;
+  /** Threads that help; needs shared memory. */
+  readonly crew?: Crew;
+  /** Microseconds on one thread from which it pays to share a kernel. */
+  readonly shareFrom?: number;
 }
+
+const SHARE_FROM = 20;
 
 export const wasmWith = (options: Options): Backend => ({
   name: 'wasm',
@@ -40,7 +47,7 @@ type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 async function instantiate(
   plan: Plan,
   holding: Holding,
-  { relaxed = hasRelaxedSimd() }: Options,
+  { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM }: Options,
 ): Promise<Instance> {
   admit(footprint(plan, holding, 4, 0));
   if (!hasSimd()) {
@@ -48,12 +55,16 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const { bytes, pages, first } = compilePlan(plan, relaxed);
+  const compiled = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
+  const { bytes, pages, first } = compiled;
   const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
   admit(needs);
   const placed = placeHolding(plan, holding, pages * 65536);
-  const memory = allocate(Math.ceil(placed.end / 65536));
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  const memory = allocate(Math.ceil(placed.end / 65536), compiled.board !== undefined);
+  const { instance, module } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  if (compiled.board !== undefined) await crew?.gather();
+  const board =
+    compiled.board === undefined ? undefined : new Board({ module, memory }, compiled.board);
   const exports = instance.exports as Exports;
   const views = plan.buffers.map((b) => new Float32Array(memory.buffer, 4 * b.offset, b.size));
   plan.buffers.forEach((b, i) => {
@@ -64,13 +75,21 @@ async function instantiate(
   );
   const range = must(exports[RANGE], 'a module without its range function');
 
+  const fed = feed(plan, holding, placed, memory.buffer, exports[STEPS]);
+
   return {
     plan,
     footprint: needs,
-    ...feed(plan, holding, placed, memory.buffer, exports[STEPS]),
+    threads: board ? 1 + (crew?.count ?? 0) : 1,
+    orders: fed.orders,
+    train(steps) {
+      if (board) crew?.attend(board);
+      return fed.train(steps);
+    },
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
+      if (board) crew?.attend(board);
       if (from === 0 && end === length) {
         must(exports[routine], 'a routine that was not exported')(seed, step);
         return;
@@ -82,13 +101,15 @@ async function instantiate(
     },
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
-    dispose() {},
+    dispose() {
+      if (board) crew?.leave(board);
+    },
   };
 }
 
-function allocate(pages: number): WebAssembly.Memory {
+function allocate(pages: number, shared: boolean): WebAssembly.Memory {
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
     if (error instanceof RangeError) throw refused(pages * 65536);
     throw error;

@@ -1,6 +1,7 @@
 /**
  * The instructions that our code generator uses: opcode and type, after the WebAssembly
- * specification, release 3.0 (SIMD opcodes follow the prefix 0xFD, saturating truncation 0xFC).
+ * specification, release 3.0 (SIMD opcodes follow the prefix 0xFD, saturating truncation 0xFC, atomics
+ * 0xFE).
  * Control, locals and constants have methods of their own in body.ts.
  */
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
@@ -49,6 +50,7 @@ const rows = <R extends Rows>(
   ) as unknown as Readonly<Record<keyof R, Instruction>>;
 
 const SIMD = 0xfd;
+const ATOMIC = 0xfe;
 
 export const INSTRUCTIONS = {
   ...rows({
@@ -61,12 +63,14 @@ export const INSTRUCTIONS = {
     'i32.add': [0x6a, 'ii>i'],
     'i32.sub': [0x6b, 'ii>i'],
     'i32.mul': [0x6c, 'ii>i'],
+    'i32.div_u': [0x6e, 'ii>i'],
     'i32.and': [0x71, 'ii>i'],
     'i32.or': [0x72, 'ii>i'],
     'i32.xor': [0x73, 'ii>i'],
     'i32.shl': [0x74, 'ii>i'],
     'i32.shr_s': [0x75, 'ii>i'],
     'i32.shr_u': [0x76, 'ii>i'],
+    'i32.wrap_i64': [0xa7, 'l>i'],
     'i64.add': [0x7c, 'll>l'],
     'i64.sub': [0x7d, 'll>l'],
     'i64.and': [0x83, 'll>l'],
@@ -121,6 +125,24 @@ export const INSTRUCTIONS = {
     { immediate: 'memory', bytes: 4 },
   ),
   ...rows({ 'f32.store': [0x38, 'if>'] }, { immediate: 'memory', bytes: 4 }),
+  ...rows(
+    {
+      'memory.atomic.notify': [0x00, 'ii>i'],
+      'memory.atomic.wait32': [0x01, 'iil>i'],
+      'i32.atomic.load': [0x10, 'i>i'],
+      'i32.atomic.store': [0x17, 'ii>'],
+      'i32.atomic.rmw.add': [0x1e, 'ii>i'],
+    },
+    { prefix: ATOMIC, immediate: 'memory', bytes: 4 },
+  ),
+  ...rows(
+    {
+      'i64.atomic.load': [0x11, 'i>l'],
+      'i64.atomic.store': [0x18, 'il>'],
+      'i64.atomic.rmw.add': [0x1f, 'il>l'],
+    },
+    { prefix: ATOMIC, immediate: 'memory', bytes: 8 },
+  ),
   ...rows(
     { 'v128.load': [0x00, 'i>v'], 'v128.store': [0x0b, 'iv>'] },
     // Rows of a matrix begin anywhere: promise no more than the alignment of one number.

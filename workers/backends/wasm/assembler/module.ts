@@ -53,7 +53,7 @@ export class Module {
   }
 
   /** Imports the memory `env.memory` of that many pages of 64 KiB or more. */
-  encode(pages: number): Uint8Array<ArrayBuffer> {
+  encode(pages: number, shared = false): Uint8Array<ArrayBuffer> {
     const out = new Bytes().append(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
     const section = (id: number, count: number, write: (to: Bytes) => void) => {
       if (count === 0) return;
@@ -71,7 +71,13 @@ export class Module {
       }
     });
     section(2, 1, (to) =>
-      to.text('env').text('memory').byte(0x02).byte(0x01).unsigned(pages).unsigned(MOST_PAGES),
+      to
+        .text('env')
+        .text('memory')
+        .byte(0x02)
+        .byte(shared ? 0x03 : 0x01)
+        .unsigned(pages)
+        .unsigned(MOST_PAGES),
     );
     section(3, this.#functions.length, (to) => {
       for (const { type } of this.#functions) to.unsigned(type);

@@ -1,0 +1,12 @@
+/** Starts a thread that helps, from the training worker. */
+import type { Hand } from './backends/wasm/crew.ts';
+
+export function hire(): Hand {
+  const hand = new Worker(new URL('./hand.ts', import.meta.url), { type: 'module' });
+  const begun = new Promise((resolve) => {
+    hand.onmessage = resolve;
+    // Without it training goes on by itself.
+    hand.onerror = resolve;
+  });
+  return { begun, postMessage: (call) => hand.postMessage(call) };
+}
