@@ -64,7 +64,7 @@ export function admit({ arena, workspace, data, copies }: Footprint): void {
   throw new DoesNotFit(
     issue(
       'run.memory',
-      'This network needs {needed} MiB of memory ({plan} of its own, {data} for the data); at most {limit} MiB are available. A smaller batch or fewer units help.',
+      'This network needs {needed} MiB of memory ({plan} of its own, {data} for the data); at most {limit} MiB are available. A smaller batch, fewer units or fewer rows help.',
       { args: { needed, plan: needed - mib(data), data: mib(data), limit: LIMIT_MIB } },
     ),
   );
