@@ -170,8 +170,12 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
     for (const [which, n] of counts.entries()) {
       const into = instance.orders[which];
       assert(into, 'the instance was made without the rows to train on');
-      for (let lap = 0; lap < epochs; lap++)
-        for (let i = 0; i < taken; i++) into[lap * taken + i] = rowAt(n, batch, epoch + lap, i);
+      for (let lap = 0; lap < epochs; lap++) {
+        const rows = n > batch ? order(n, epoch + lap) : undefined;
+        // Fewer rows than a batch has come around again.
+        for (let i = 0; i < taken; i++)
+          into[lap * taken + i] = rows ? (rows[i] as number) : i % Math.max(1, n);
+      }
     }
     first = epoch;
   };
