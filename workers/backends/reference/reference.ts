@@ -54,6 +54,7 @@ function instantiate(plan: Plan): Instance {
         i = last;
       }
     },
+    listing: () => [],
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     dispose() {},
   };

@@ -7,6 +7,7 @@ import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
+import { listing } from './listing.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
@@ -53,7 +54,8 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const compiled = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
+  const machine = { relaxed, ...(crew && { shareFrom }) };
+  const compiled = compilePlan(plan, machine);
   const { bytes, pages, first } = compiled;
   admit(pages * 65536);
   const memory = allocate(pages, compiled.board !== undefined);
@@ -87,6 +89,7 @@ async function instantiate(
       const base = first.get(routine) as number;
       range(base + from, base + end, seed, step);
     },
+    listing: (routine, step) => listing(plan, routine, step, machine),
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
     dispose() {
