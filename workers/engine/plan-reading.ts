@@ -1,8 +1,9 @@
 /** A routine of the plan as rows for people: printed, costed, with the lifetimes of its scratch. */
 import { costOfKernel } from '../../src/plan/cost.ts';
 import { aligned, mostAlive, tenuresOf } from '../../src/plan/lifetimes.ts';
-import type { Plan, RoutineName } from '../../src/plan/plan.ts';
+import type { RoutineName } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';
+import type { Instance } from '../backends/backend.ts';
 import type { PlanReading, PlanStep } from './protocol.ts';
 
 const BYTES = 4;
@@ -10,7 +11,7 @@ const NAMES: readonly RoutineName[] = ['train', 'watch', 'evaluate', 'predict', 
 
 /** One row after another; between them the caller may let others run. */
 export function* planChunks(
-  plan: Plan,
+  { plan, threads }: Instance,
   name: RoutineName,
   generation: number,
 ): Generator<void, PlanReading> {
@@ -39,6 +40,7 @@ export function* planChunks(
     generation,
     routine: name,
     routines,
+    threads,
     steps,
     tenures: tenures.map(({ buffer, first, last, offset, size }) => ({
       name: plan.buffers[buffer]?.name ?? `#${buffer}`,
