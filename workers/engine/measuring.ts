@@ -42,7 +42,6 @@ export function measure(
       prepare(m, routine);
       if (first.from > 0) run(0, first.from);
       const clock = { now, least: Math.max(SHORTEST, GRAINS * grainOf(now)) };
-      // What calling costs is not the step's.
       const call = timed(() => run(0, 0), clock);
       const end = now() + PIECE;
       const times: number[] = [];
@@ -53,10 +52,10 @@ export function measure(
         const took = timed(() => run(stretch.from, stretch.to), clock);
         for (const s of before) putBack(m, s);
         run(stretch.from, stretch.to);
-        times.push(Math.max(0, took - call), ...own.slice(1).map(() => 0));
+        times.push(took, ...own.slice(1).map(() => 0));
         if (now() >= end) break;
       }
-      return { generation, routine, from: first.from, times };
+      return { generation, routine, from: first.from, times, call };
     });
   } finally {
     for (const s of dials) putBack(m, s);

@@ -288,8 +288,11 @@ export interface Measurement {
   readonly generation: number;
   readonly routine: RoutineName;
   readonly from: number;
-  /** Microseconds of the steps from there on. The whole of a loop over time stands at its first step. */
+  /** Microseconds of the steps from there on, each with what it takes to call it. The whole of a loop over
+   *  time stands at its first step. */
   readonly times: readonly number[];
+  /** What calling alone takes. */
+  readonly call: number;
 }
 
 export interface EngineApi {
