@@ -1,12 +1,13 @@
 /** Plans in float32 with 128-bit SIMD: compiled at run time to one module over one memory. */
 import { must } from '../../../src/base/assert.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
-import type { Backend, Instance } from '../backend.ts';
-import { admit, arenaFor, refused } from '../memory.ts';
+import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
+import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
+import { feed, placeHolding, STEPS } from './feeding.ts';
 import { listing } from './listing.ts';
 
 export interface Options {
@@ -23,7 +24,7 @@ const SHARE_FROM = 20;
 export const wasmWith = (options: Options): Backend => ({
   name: 'wasm',
   precision: 'float32',
-  instantiate: (plan) => instantiate(plan, options),
+  instantiate: (plan, holding = NOTHING_HELD) => instantiate(plan, holding, options),
 });
 export const wasm: Backend = wasmWith({});
 
@@ -42,13 +43,14 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(module.encode(1));
 }
 
-type Exports = Readonly<Record<string, (...args: number[]) => void>>;
+type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 
 async function instantiate(
   plan: Plan,
+  holding: Holding,
   { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM }: Options,
 ): Promise<Instance> {
-  arenaFor(plan, 4);
+  admit(footprint(plan, holding, 4, 0));
   if (!hasSimd()) {
     throw new Error(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
@@ -57,8 +59,10 @@ async function instantiate(
   const machine = { relaxed, ...(crew && { shareFrom }) };
   const compiled = compilePlan(plan, machine);
   const { bytes, pages, first } = compiled;
-  admit(pages * 65536);
-  const memory = allocate(pages, compiled.board !== undefined);
+  const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
+  admit(needs);
+  const placed = placeHolding(plan, holding, pages * 65536);
+  const memory = allocate(Math.ceil(placed.end / 65536), compiled.board !== undefined);
   const { instance, module } = await WebAssembly.instantiate(bytes, { env: { memory } });
   if (compiled.board !== undefined) await crew?.gather();
   const board =
@@ -73,9 +77,17 @@ async function instantiate(
   );
   const range = must(exports[RANGE], 'a module without its range function');
 
+  const fed = feed(plan, holding, placed, memory.buffer, exports[STEPS]);
+
   return {
     plan,
+    footprint: needs,
     threads: board ? 1 + (crew?.count ?? 0) : 1,
+    orders: fed.orders,
+    train(steps) {
+      if (board) crew?.attend(board);
+      return fed.train(steps);
+    },
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
@@ -102,7 +114,7 @@ function allocate(pages: number, shared: boolean): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
-    if (error instanceof RangeError) throw refused(Math.ceil(pages / 16));
+    if (error instanceof RangeError) throw refused(pages * 65536);
     throw error;
   }
 }
