@@ -28,7 +28,20 @@ export interface Machine {
   readonly relaxed: boolean;
   /** Kernels that take so many microseconds on one thread are shared by several; none when absent. */
   readonly shareFrom?: number;
+  /** Is told of every function what it is; for those who print them (listing.ts). */
+  readonly told?: (callee: Callee, made: Made) => void;
 }
+
+/** What a function of the module is. */
+export type Made =
+  | { readonly is: 'copy' | 'nest'; readonly kernel: Kernel }
+  /** The kernels of a loop over time, row by row. */
+  | { readonly is: 'loop'; readonly loop: Loop }
+  /** The functions of one step, one after the other. */
+  | { readonly is: 'sequence' }
+  /** Puts a kernel on the board for threads. */
+  | { readonly is: 'shared'; readonly job: Callee; readonly chunks: number }
+  | { readonly is: 'math'; readonly name: string };
 
 /** Runs the table's functions [from, to): exported under this name. */
 export const RANGE = 'range';
@@ -44,7 +57,7 @@ interface Stretch {
 
 export function compilePlan(
   plan: Plan,
-  { relaxed, shareFrom = Number.POSITIVE_INFINITY }: Machine,
+  { relaxed, shareFrom = Number.POSITIVE_INFINITY, told }: Machine,
 ): Compiled {
   // First all that is set aside, so that every place is known, then the code.
   const workspace = new Workspace(plan);
@@ -55,30 +68,36 @@ export function compilePlan(
   const module = new Module();
   const board = BOARD * Math.ceil((4 * workspace.size) / BOARD);
   const constants = new Constants(board + BOARD);
-  const lib = library(module, relaxed, constants);
+  const made = (body: Body, what: Made): Callee => {
+    const callee = module.add(body);
+    told?.(callee, what);
+    return callee;
+  };
+  const lib = library(relaxed, constants, (name, body) => made(body, { is: 'math', name }));
   const start = (buffer: number) => workspace.start(buffer);
   const known = new Map<string, Callee>();
   // In the table jobs stand behind all steps.
   const jobs: Callee[] = [];
   const firstJob = routines.reduce((n, [, stretches]) => n + (stretches.at(-1)?.to ?? 0), 0);
   let shared: Sharing | undefined;
-  const made = (kernel: Kernel, looped: boolean): Callee => {
+  const kernelFunction = (kernel: Kernel, is: 'copy' | 'nest', looped: boolean): Callee => {
     const wanted = looped ? 1 : chunksFor(kernel, shareFrom);
     const { body, chunks } = kernelCode(kernel, start, lib, { looped, chunks: wanted });
-    const callee = module.add(body);
-    if (chunks === 1) return callee;
+    const job = made(body, { is, kernel });
+    if (chunks === 1) return job;
     shared ??= sharing(module, board);
-    return module.add(shared.share(firstJob + jobs.push(callee) - 1, chunks));
+    const place = firstJob + jobs.push(job) - 1;
+    return made(shared.share(place, chunks), { is: 'shared', job, chunks });
   };
-  const functionOf = (kernel: Kernel, looped = false): Callee => {
+  const functionOf = (kernel: Kernel, is: 'copy' | 'nest', looped = false): Callee => {
     const key = `${looped} ${JSON.stringify(kernel)}`;
-    const callee = known.get(key) ?? made(kernel, looped);
+    const callee = known.get(key) ?? kernelFunction(kernel, is, looped);
     known.set(key, callee);
     return callee;
   };
   const whole = (callees: readonly Callee[]): Callee => {
     const [only] = callees;
-    return callees.length === 1 && only ? only : module.add(callsBody(callees));
+    return callees.length === 1 && only ? only : made(callsBody(callees), { is: 'sequence' });
   };
   const first = new Map<string, number>();
   let steps = 0;
@@ -86,9 +105,10 @@ export function compilePlan(
   for (const [name, stretches] of routines) {
     first.set(name, steps);
     const callees = stretches.map(({ from, to, loop, copies, kernels }) => {
-      const before = copies.map((k) => functionOf(k));
-      const inside = kernels.map((k) => functionOf(k, loop !== undefined));
-      const callee = whole([...before, ...(loop ? [module.add(loopBody(loop, inside))] : inside)]);
+      const before = copies.map((k) => functionOf(k, 'copy'));
+      const inside = kernels.map((k) => functionOf(k, 'nest', loop !== undefined));
+      const last = loop ? [made(loopBody(loop, inside), { is: 'loop', loop })] : inside;
+      const callee = whole([...before, ...last]);
       module.tabulate(callee);
       // A loop is one function, in the place of its first step; there is nothing left for the others.
       for (let i = from + 1; i < to; i++) module.tabulate(nothing);

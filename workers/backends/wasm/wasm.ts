@@ -8,6 +8,7 @@ import { Module } from './assembler/module.ts';
 import { compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
 import { feed, placeHolding, STEPS } from './feeding.ts';
+import { listing } from './listing.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
@@ -55,7 +56,8 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const compiled = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
+  const machine = { relaxed, ...(crew && { shareFrom }) };
+  const compiled = compilePlan(plan, machine);
   const { bytes, pages, first } = compiled;
   const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
   admit(needs);
@@ -99,6 +101,7 @@ async function instantiate(
       const base = first.get(routine) as number;
       range(base + from, base + end, seed, step);
     },
+    listing: (routine, step) => listing(plan, routine, step, machine),
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
     dispose() {
