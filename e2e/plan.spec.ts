@@ -54,6 +54,23 @@ test('a network that does not compile has no plan, and not that of the one befor
   await expect(page.getByRole('grid', { name: 'Steps' })).toBeHidden();
 });
 
+test('what a network cannot do yet has no routine, and it is said why', async ({ page }) => {
+  await visitQuietly(page);
+  const nodes = [
+    { id: 'data1', kind: 'data', params: { dataset: 'spiral' } },
+    { id: 'dense1', kind: 'dense', params: { units: 2 } },
+  ].map((n, i) => ({ ...n, position: { x: 260 * i, y: 0 } }));
+  const run = { seed: 1, batchSize: 8, optimiser: { kind: 'adam', params: { lr: 0.01 } } };
+  const edges = [{ id: 'e1', from: 'data1.x', to: 'dense1.in' }];
+  const file = { format: 'chainrule', version: 1, name: 'Aimless', run, nodes, edges, notes: [] };
+  await importFile(page, 'aimless.json', JSON.stringify(file));
+  await showTab(page, 'Plan');
+  const missing = 'This network has no such routine; training and evaluating need a loss.';
+  await expect(page.getByText(missing)).toBeVisible();
+  await expect(button(page, 'Measure')).toBeHidden();
+  await expect(page.getByRole('grid', { name: 'Steps' })).toBeHidden();
+});
+
 test('a profile run tells where the time goes, and changes no number', async ({ page }) => {
   await visitQuietly(page);
   await openSample(page, 'XOR 2-8-1');

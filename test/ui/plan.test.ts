@@ -131,6 +131,12 @@ describe('measured times', () => {
     expect(told).toEqual([...told].sort((a, b) => a - b));
     expect(told.at(-1)).toBeGreaterThan(0.9);
   });
+  it('of a very long plan are those of a round that takes long enough', async () => {
+    let time = 0;
+    const { result, asked } = run({ now: () => (time += 6000) });
+    expect((await result)?.length).toBe(3);
+    expect(asked).toEqual([0, 2]);
+  });
   it('are none where somebody gives up, or another plan has come', async () => {
     const given = run({ onProgress: () => false });
     expect(await given.result).toBeUndefined();

@@ -17,7 +17,7 @@ import type { Measurement } from './protocol.ts';
 const PIECE = 15;
 /** A row of runs is so long that the clock's grain is a twentieth of it, but no shorter than this. */
 const GRAINS = 20;
-const SHORTEST = 0.25;
+const SHORTEST = 0.1;
 const MOST_RUNS = 1 << 14;
 /** A clock that has not moved after so many looks will not. */
 const MOST_LOOKS = 1 << 16;

@@ -111,7 +111,7 @@ export function PlanView() {
               </Button>
             </Tooltip>
           ))}
-        {look === 'steps' && (
+        {look === 'steps' && plan.steps.length > 0 && (
           <Button
             size="compact-xs"
             variant={coded ? 'light' : 'default'}

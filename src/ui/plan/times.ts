@@ -2,9 +2,11 @@
 import type { Measurement, PlanStep } from '../../../workers/engine/protocol.ts';
 import type { Phase, RoutineName } from '../../plan/plan.ts';
 
-/** Each step is measured so often at least, and all of it takes so many milliseconds at least. */
+/** Each step is measured so often, and all of it takes so many milliseconds at least. */
 const ROUNDS = 5;
 const LEAST = 1000;
+/** After so long one round of a plan of thousands of steps has to do. */
+const MOST = 10_000;
 
 interface Run {
   readonly measure: (
@@ -34,10 +36,13 @@ export async function profile(run: Run): Promise<readonly number[] | undefined> 
         least[from] = Math.min(least[from] ?? time, time);
         from++;
       }
-      const progress = Math.min((round + from / steps) / ROUNDS, (now() - begin) / LEAST);
-      if (!onProgress(Math.min(1, progress))) return undefined;
+      const [rounds, passed] = [round + from / steps, now() - begin];
+      const whole = Math.min(rounds / ROUNDS, passed / LEAST);
+      if (!onProgress(Math.min(1, Math.max(whole, Math.min(rounds, passed / MOST)))))
+        return undefined;
     }
-    if (round + 1 >= ROUNDS && now() - begin >= LEAST) {
+    const passed = now() - begin;
+    if (passed >= MOST || (round + 1 >= ROUNDS && passed >= LEAST)) {
       // The least of both, for each is disturbed by itself: what calling takes is not the step's.
       return least.map((time) => Math.max(0, time - call));
     }

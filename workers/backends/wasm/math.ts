@@ -1,7 +1,9 @@
 /**
  * Transcendental functions in float32, each as an expression over lanes: range reduction, then a
- * polynomial (coefficients: Moshier's Cephes, single precision; erf: N. Juffa). About 2 ulp on the
- * normal range; NaN, infinities and zeros as Math's functions have them. sin and cos: |x| ≤ 8192.
+ * polynomial (coefficients: Moshier's Cephes, single precision; erf: N. Juffa). All are within 2 ulp
+ * (math.test.ts says what each attains), down to the denormals; NaN, infinities and zeros are as Math's
+ * functions have them. Only sin and cos have an end: beyond |x| = 8192 they lose digits, and beyond some
+ * 10⁷ nothing is left of the phase; the result lies between −1 and 1 all the same.
  */
 import type { Called, Expr, Pool } from './lanes.ts';
 
@@ -37,10 +39,11 @@ function expParts(p: Pool, x: Expr): { n: Expr; y: Expr } {
   };
 }
 
-function exp(p: Pool, x: Expr): Expr {
-  // Past these ends the result is 0 or ∞ anyway.
-  const c = p.op('atMost', p.op('atLeast', x, p.const(-104.5)), p.const(89));
-  const { n, y } = expParts(p, c);
+// Past these ends the result is 0 or ∞ anyway.
+const exp = (p: Pool, x: Expr): Expr => expUpTo89(p, p.op('atMost', x, p.const(89)));
+
+function expUpTo89(p: Pool, x: Expr): Expr {
+  const { n, y } = expParts(p, p.op('atLeast', x, p.const(-104.5)));
   // In two steps, so that the denormals, the largest numbers and ∞ are reached.
   const half = p.shift('shrS', n, 1);
   return p.op('mul', p.op('mul', y, power(p, half)), power(p, p.op('isub', n, half)));
@@ -126,24 +129,46 @@ function tanh(p: Pool, x: Expr): Expr {
   return withSign(p, p.select(p.op('greater', a, p.const(0.625)), large, small), x);
 }
 
-const sigmoid = (p: Pool, x: Expr): Expr =>
-  p.op('div', p.const(1), p.op('add', p.const(1), exp(p, p.op('neg', x))));
+/** With e = e^−|x|: 1 / (1 + e), and e / (1 + e) for negative x, down to the denormals. */
+function sigmoid(p: Pool, x: Expr): Expr {
+  const one = p.const(1);
+  const e = expUpTo89(p, p.op('neg', p.op('abs', x)));
+  const sum = p.op('add', one, e);
+  const lost = p.op('sub', e, p.op('sub', sum, one));
+  const share = p.select(p.op('less', x, p.const(0)), e, one);
+  const y = p.op('div', share, sum);
+  // What rounding the sum lost: without it the error may be 2.3 ulp.
+  return p.op('sub', y, p.op('mul', y, lost));
+}
 
-/** x = q π/2 + r, |r| ≤ π/4; π/2 in three parts (Cody and Waite). */
+/**
+ * x = q π/2 + r + low, |r| ≤ π/4; π/2 in four parts (Cody and Waite), of which the products with q up to
+ * 2¹³ are exact but for the last. What rounding r loses goes into `low`, so that the results are right to
+ * their last digits near their zeros as well.
+ */
 function quarter(p: Pool, x: Expr): { q: Expr; sine: Expr; cosine: Expr } {
+  const one = p.const(1);
   const n = p.op('nearest', p.op('mul', x, p.const(2 / Math.PI)));
-  const r = [1.5703125, 4.837512969970703e-4, 7.549789954891882e-8].reduce<Expr>(
-    (rest, part) => p.op('sub', rest, p.op('mul', n, p.const(part))),
-    x,
-  );
+  const times = (part: number) => p.op('mul', n, p.const(part));
+  const exact = p.op('sub', p.op('sub', x, times(1.5703125)), times(4.837512969970703e-4));
+  const third = times(7.549533620476723e-8);
+  const left = p.op('sub', exact, third);
+  const rounded = p.op('sub', p.op('sub', exact, left), third);
+  // Of arguments so large that nothing is left of their phase, the result is at least a sine's.
+  const within = (value: Expr, end: number) =>
+    p.op('atMost', p.op('atLeast', value, p.const(-end)), p.const(end));
+  const r = within(left, 1);
+  const low = within(p.op('sub', rounded, times(2.5633440682570896e-12)), 1e-6);
   const z = p.op('mul', r, r);
   const s = p.polynomial(z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]);
   const c = p.polynomial(z, [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]);
-  const half = p.op('sub', p.const(1), p.op('mul', z, p.const(0.5)));
+  const fall = p.op('mul', z, p.const(0.5));
+  const half = p.op('sub', one, fall);
+  const lost = p.op('sub', p.op('sub', p.op('sub', one, half), fall), p.op('mul', r, low));
   return {
     q: p.op('toInt', n),
-    sine: p.op('add', p.op('mul', p.op('mul', s, z), r), r),
-    cosine: p.op('add', p.op('mul', p.op('mul', c, z), z), half),
+    sine: p.op('add', p.op('add', p.op('mul', p.op('mul', s, z), r), low), r),
+    cosine: p.op('add', p.op('add', p.op('mul', p.op('mul', c, z), z), lost), half),
   };
 }
 
