@@ -4,7 +4,8 @@ import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
-import { kernelCode } from './kernel.ts';
+import { formOf } from './forms.ts';
+import { type KernelCode, kernelCode } from './kernel.ts';
 import { library } from './library.ts';
 import { BOARD, chunksFor, type Sharing, sharing } from './sharing.ts';
 import { rowOf, simplify } from './simplify.ts';
@@ -56,23 +57,31 @@ export function compilePlan(
   const constants = new Constants(board + BOARD);
   const lib = library(module, relaxed, constants);
   const start = (buffer: number) => workspace.start(buffer);
+  const codes = new Map<string, KernelCode>();
   const known = new Map<string, Callee>();
   // In the table jobs stand behind all steps.
   const jobs: Callee[] = [];
   const firstJob = routines.reduce((n, [, stretches]) => n + (stretches.at(-1)?.to ?? 0), 0);
   let shared: Sharing | undefined;
-  const made = (kernel: Kernel, looped: boolean): Callee => {
-    const wanted = looped ? 1 : chunksFor(kernel, shareFrom);
-    const { body, chunks } = kernelCode(kernel, start, lib, { looped, chunks: wanted });
-    const callee = module.add(body);
+  const codeOf = (form: Kernel, looped: boolean): KernelCode =>
+    kernelCode(form, lib, { looped, chunks: looped ? 1 : chunksFor(form, shareFrom) });
+  const placed = ({ code, chunks }: KernelCode, bases: readonly number[]): Callee => {
+    const callee = module.place(
+      code,
+      bases.map((b) => 4 * b),
+    );
     if (chunks === 1) return callee;
     shared ??= sharing(module, board);
     return module.add(shared.share(firstJob + jobs.push(callee) - 1, chunks));
   };
   const functionOf = (kernel: Kernel, looped = false): Callee => {
-    const key = `${looped} ${JSON.stringify(kernel)}`;
-    const callee = known.get(key) ?? made(kernel, looped);
-    known.set(key, callee);
+    const { form, bases } = formOf(kernel, start);
+    const key = `${looped} ${JSON.stringify(form)}`;
+    const code = codes.get(key) ?? codeOf(form, looped);
+    codes.set(key, code);
+    const place = `${key} ${bases}`;
+    const callee = known.get(place) ?? placed(code, bases);
+    known.set(place, callee);
     return callee;
   };
   const whole = (callees: readonly Callee[]): Callee => {

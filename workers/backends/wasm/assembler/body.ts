@@ -5,6 +5,7 @@
  */
 import { assert, must } from '../../../../src/base/assert.ts';
 import { Bytes } from './bytes.ts';
+import { type Address, Code, type Gap } from './code.ts';
 import { INSTRUCTIONS, type InstructionName, type ValueType } from './instructions.ts';
 
 export interface Signature {
@@ -35,6 +36,7 @@ interface Frame {
 export class Body {
   readonly signature: Signature;
   readonly #code = new Bytes();
+  readonly #gaps: Gap[] = [];
   readonly #locals: ValueType[];
   readonly #free: Record<ValueType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
   readonly #stack: ValueType[] = [];
@@ -77,8 +79,10 @@ export class Body {
 
   // Constants
 
-  i32(value: number): this {
-    this.#code.byte(0x41).signed(value);
+  i32(value: number | Address): this {
+    this.#code.byte(0x41);
+    if (typeof value === 'number') this.#code.signed(value);
+    else this.#leave('i32', value);
     return this.#push('i32');
   }
 
@@ -121,12 +125,15 @@ export class Body {
   }
 
   /** A load or store at the address on the stack plus `offset` bytes. */
-  memory(name: InstructionName, offset: number, lane?: number): this {
+  memory(name: InstructionName, offset: number | Address, lane?: number): this {
     const { immediate, bytes = 1 } = INSTRUCTIONS[name];
     assert(immediate === 'memory' || immediate === 'memory-lane', `${name} does not touch memory`);
-    assert(Number.isInteger(offset) && offset >= 0 && offset < 2 ** 32, `offset ${offset}`);
     this.#instruction(name);
-    this.#code.unsigned(Math.log2(bytes)).unsigned(offset);
+    this.#code.unsigned(Math.log2(bytes));
+    if (typeof offset === 'number') {
+      assert(Number.isInteger(offset) && offset >= 0 && offset < 2 ** 32, `offset ${offset}`);
+      this.#code.unsigned(offset);
+    } else this.#leave('offset', offset);
     if (immediate === 'memory-lane') this.#code.byte(must(lane, `${name} needs a lane`));
     return this;
   }
@@ -209,7 +216,7 @@ export class Body {
   }
 
   /** The finished code: locals in runs of one type, then the instructions. */
-  done(): Uint8Array {
+  done(): Code {
     const frame = this.#close();
     assert(frame.kind === 'function', `a ${frame.kind} is still open`);
     const runs: { type: ValueType; count: number }[] = [];
@@ -220,7 +227,14 @@ export class Body {
     }
     const out = new Bytes().unsigned(runs.length);
     for (const { type, count } of runs) out.unsigned(count).byte(TYPE_CODE[type]);
-    return out.append(this.#code.done()).byte(0x0b).done();
+    const before = out.length;
+    const gaps = this.#gaps.map((gap) => ({ ...gap, at: gap.at + before }));
+    return new Code(this.signature, out.append(this.#code.done()).byte(0x0b).done(), gaps);
+  }
+
+  /** An address that is written when its base is known. */
+  #leave(as: Gap['as'], { base, offset }: Address) {
+    this.#gaps.push({ at: this.#code.length, as, base, offset });
   }
 
   #instruction(name: InstructionName): this {
