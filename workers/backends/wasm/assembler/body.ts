@@ -278,6 +278,8 @@ export class Body {
   }
 
   #typeOf(local: number): ValueType {
-    return must(this.#locals[local], `no local ${local}`);
+    const type = this.#locals[local];
+    if (type === undefined) throw new Error(`internal: no local ${local}`);
+    return type;
   }
 }
