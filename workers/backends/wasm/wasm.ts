@@ -1,11 +1,12 @@
 /** Plans in float32 with 128-bit SIMD: compiled at run time to one module over one memory. */
 import { must } from '../../../src/base/assert.ts';
+import type { Recent } from '../../../src/base/recent.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
 import type { Backend, Instance } from '../backend.ts';
 import { admit, arenaFor, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
-import { compilePlan, RANGE } from './compile.ts';
+import { type Compiled, compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
 
 export interface Options {
@@ -15,6 +16,14 @@ export interface Options {
   readonly crew?: Crew;
   /** Microseconds on one thread from which it pays to share a kernel. */
   readonly shareFrom?: number;
+  /** What was compiled before is not compiled again. */
+  readonly modules?: Recent<Built>;
+}
+
+/** A plan's module; it may be instantiated any number of times. */
+export interface Built {
+  readonly module: WebAssembly.Module;
+  readonly layout: Omit<Compiled, 'bytes'>;
 }
 
 const SHARE_FROM = 20;
@@ -45,7 +54,7 @@ type Exports = Readonly<Record<string, (...args: number[]) => void>>;
 
 async function instantiate(
   plan: Plan,
-  { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM }: Options,
+  { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM, modules }: Options,
 ): Promise<Instance> {
   arenaFor(plan, 4);
   if (!hasSimd()) {
@@ -53,14 +62,20 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const compiled = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
-  const { bytes, pages, first } = compiled;
-  admit(pages * 65536);
-  const memory = allocate(pages, compiled.board !== undefined);
-  const { instance, module } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  if (compiled.board !== undefined) await crew?.gather();
+  const build = async (): Promise<Built> => {
+    const { bytes, ...layout } = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
+    admit(layout.pages * 65536);
+    return { module: await WebAssembly.compile(bytes), layout };
+  };
+  const built = modules?.find(plan.key) ?? (await build());
+  modules?.keep(plan.key, built);
+  const { module, layout } = built;
+  const { pages, first } = layout;
+  const memory = allocate(pages, layout.board !== undefined);
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  if (layout.board !== undefined) await crew?.gather();
   const board =
-    compiled.board === undefined ? undefined : new Board({ module, memory }, compiled.board);
+    layout.board === undefined ? undefined : new Board({ module, memory }, layout.board);
   const exports = instance.exports as Exports;
   const views = plan.buffers.map((b) => new Float32Array(memory.buffer, 4 * b.offset, b.size));
   plan.buffers.forEach((b, i) => {
