@@ -5,7 +5,12 @@
  */
 import { expose } from 'comlink';
 import { assert, must } from '../src/base/assert.ts';
+import { hasErrors } from '../src/base/issue.ts';
+import { random } from '../src/base/random.ts';
 import { compile } from '../src/compile/compile.ts';
+import { explain } from '../src/compile/explain.ts';
+import type { Column, Table } from '../src/data/dataset.ts';
+import { makeDataset } from '../src/data/make.ts';
 import type { Document } from '../src/document/records.ts';
 import { costOfKernel, costOfSteps, isContraction } from '../src/plan/cost.ts';
 import { stretchesOf } from '../src/plan/loops.ts';
@@ -13,6 +18,7 @@ import type { Plan } from '../src/plan/plan.ts';
 import { printKernel } from '../src/plan/print.ts';
 import type { Instance } from '../workers/backends/backend.ts';
 import { wasm } from '../workers/backends/wasm/wasm.ts';
+import { createEngine } from '../workers/engine/engine.ts';
 import { type Limits, limits } from './limits.ts';
 
 /** One kernel of the training step, or the kernels of a loop over time, which are run together. */
@@ -39,6 +45,12 @@ export interface Compiling {
   readonly planMs: number;
   readonly moduleMs: number;
 }
+export interface Pace {
+  /** Steps a second of the engine as the page runs it, the best of the stretches between two frames. */
+  readonly engine: number;
+  /** The same of the training step by itself. */
+  readonly bare: number;
+}
 export interface StepTime {
   readonly microseconds: number;
   readonly kernels: number;
@@ -60,6 +72,32 @@ function begin(instance: Instance): void {
     const all = instance.view(ref.buffer);
     for (let i = 0; i < all.length; i++) all[i] = Math.sin(i);
   }
+}
+
+const ROWS = 1000;
+
+/** Rows for a workload whose data no generator makes: numbers, and classes in turn. */
+function tableFor({ nodes }: Document): Table {
+  const { params } = must(
+    Object.values(nodes).find((n) => n.kind === 'data'),
+    'a source',
+  );
+  const { inputs, classes } = params as {
+    readonly inputs: readonly string[];
+    readonly classes?: readonly string[];
+  };
+  const r = random(7);
+  const numbers = () => Float64Array.from({ length: ROWS }, () => r.between(-1, 1));
+  const column = (name: string): Column => ({ name, type: 'number', data: numbers() });
+  const target: Column = classes?.length
+    ? {
+        name: 'y',
+        type: 'category',
+        categories: classes,
+        data: Uint32Array.from({ length: ROWS }, (_, i) => i % classes.length),
+      }
+    : column('y');
+  return { id: 'bench', name: 'bench', rows: ROWS, columns: [...inputs.map(column), target] };
 }
 
 /** Shorter than this, a run is too short for the clock, which has steps of 5 µs. */
@@ -158,6 +196,29 @@ const gauge = {
     const done = performance.now();
     const kernels = Object.values(plan.routines).reduce((n, r) => n + r.steps.length, 0);
     return { kernels, planMs: planned - from, moduleMs: done - planned };
+  },
+
+  async pace(document: Document, milliseconds: number): Promise<Pace> {
+    const instance = await wasm.instantiate(planOf(document));
+    begin(instance);
+    const bare = 1e6 / timed(milliseconds / 2, () => instance.run('train', 1, 1));
+    const tables = { get: async () => tableFor(document) };
+    const engine = createEngine({ compile, explain, backends: [wasm], makeDataset, tables });
+    let best = 0;
+    let last: { readonly step: number; readonly at: number } | undefined;
+    await engine.listen((event) => {
+      if (event.type === 'trouble') throw new Error(event.issues[0]?.message);
+      if (event.type !== 'frame' || event.status !== 'training') return;
+      const at = performance.now();
+      if (last) best = Math.max(best, ((event.step - last.step) / (at - last.at)) * 1000);
+      last = { step: event.step, at };
+    });
+    const { compilation } = await engine.load({ document, generation: 1 });
+    assert(!hasErrors(compilation.issues), compilation.issues.map((i) => i.message).join(' '));
+    await engine.train();
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await engine.dispose();
+    return { engine: best, bare };
   },
 
   async stepTime(document: Document, milliseconds: number): Promise<StepTime> {

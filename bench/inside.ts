@@ -1,6 +1,6 @@
-/** The sections that look at Chainrule alone: roofline, compiling, growth. */
+/** The sections that look at Chainrule alone: roofline, engine, compiling, growth. */
 import type { Page } from 'playwright';
-import type { Compiling, Profile } from './gauge.ts';
+import type { Compiling, Pace, Profile } from './gauge.ts';
 import { FAMILIES, KERNELS, pairs } from './growth.ts';
 import { higher, type Limits } from './limits.ts';
 import { amount, table } from './print.ts';
@@ -43,6 +43,25 @@ export async function measureRoofline(page: Page, names: readonly string[], ms: 
     ]),
   );
   return { limits, profiles };
+}
+
+export async function measureEngine(page: Page, names: readonly string[], ms: number) {
+  const paces: Record<string, Pace> = {};
+  for (const { name, document } of WORKLOADS.filter((w) => names.includes(w.name)))
+    paces[name] = await page.evaluate(([d, time]) => window.gauge.pace(d, time), [
+      document,
+      ms,
+    ] as const);
+  console.log('\nThe engine as the page runs it, on a thousand rows or more');
+  console.log(
+    table([
+      ['', 'steps/s', 'the step by itself', ''],
+      ...Object.entries(paces).map(([name, { engine, bare }]) => [
+        ...[name, amount(engine), amount(bare), percent(engine / bare)],
+      ]),
+    ]),
+  );
+  return paces;
 }
 
 /** Longer than this, the next size, ten times as large, is not tried. */

@@ -71,6 +71,7 @@ const gauge = {
   limits: () => asked((g) => g.limits()),
   profile: (document: Document, ms: number) => asked((g) => g.profile(document, ms)),
   compiling: (document: Document) => asked((g) => g.compiling(document)),
+  pace: (document: Document, ms: number) => asked((g) => g.pace(document, ms)),
   stepTime: (document: Document, ms: number) => asked((g) => g.stepTime(document, ms)),
 };
 

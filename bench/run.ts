@@ -1,7 +1,8 @@
 /**
  * npm run bench [SECTION …]: what stands behind every claim of speed. Sections: `steps` (training steps
- * beside the peers), `roofline` (each kernel beside the machine's limits), `compiling` and `growth` (how
- * both grow), `frames` (frames per second of the app). Without a section all are run.
+ * beside the peers), `roofline` (each kernel beside the machine's limits), `engine` (training in the app
+ * beside the step by itself), `compiling` and `growth` (how both grow), `frames` (frames per second of
+ * the app). Without a section all are run.
  *
  *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F); may be given again
  *   --peer NAME       only this one beside ours; may be given again
@@ -15,11 +16,11 @@ import { parseArgs } from 'node:util';
 import { serve } from './browser.ts';
 import { CONTESTANTS, measureSteps, standing } from './contest.ts';
 import { measureFrames } from './frames.ts';
-import { measureCompiling, measureGrowth, measureRoofline } from './inside.ts';
+import { measureCompiling, measureEngine, measureGrowth, measureRoofline } from './inside.ts';
 import { workersOf } from './processor.ts';
 import { WORKLOADS } from './workloads.ts';
 
-const SECTIONS = ['steps', 'roofline', 'compiling', 'growth', 'frames'] as const;
+const SECTIONS = ['steps', 'roofline', 'engine', 'compiling', 'growth', 'frames'] as const;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -85,6 +86,7 @@ if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
     console.log(`\n${standing(steps)}`);
   }
   if (runs('roofline')) report.roofline = await measureRoofline(page, workloads, windowMs);
+  if (runs('engine')) report.engine = await measureEngine(page, workloads, windowMs);
   if (runs('compiling')) report.compiling = await measureCompiling(page);
   if (runs('growth')) report.growth = await measureGrowth(page, windowMs / 5);
   await close();

@@ -32,8 +32,7 @@ export async function makeReady(
     if (made.ok) datasets.set(node, made.value);
   }
   if (hasErrors(issues)) return fail(...issues);
-  const instance = await reference.instantiate(plan);
-  const machine = createMachine(plan, instance, datasets, document.run.seed);
+  const machine = await createMachine(reference, plan, datasets, document.run.seed);
   initialise(machine);
   return ok({ machine, compilation }, issues);
 }

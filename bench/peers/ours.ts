@@ -1,8 +1,9 @@
 /** Chainrule as a contestant: the document is compiled as in the app and runs on the wasm backend. */
 import { expose } from 'comlink';
-import { must } from '../../src/base/assert.ts';
+import { assert, must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
-import type { Instance } from '../../workers/backends/backend.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { Floats, Holding, Instance } from '../../workers/backends/backend.ts';
 import { Crew } from '../../workers/backends/wasm/crew.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { hire } from '../../workers/hire.ts';
@@ -17,7 +18,7 @@ let step = 0;
 
 function start(): void {
   const { plan } = instance;
-  const { x, y, weights } = numbersFor(job);
+  const { weights } = numbersFor(job);
   step = 0;
   for (const d of Object.values(plan.dials)) instance.view(d.buffer)[0] = d.value;
   instance.run('init', 1, 0);
@@ -25,15 +26,25 @@ function start(): void {
     const start = slot ? undefined : weights.get(name);
     if (start) instance.view(ref.buffer).set(start, ref.offset);
   }
-  for (const [name, ref] of Object.entries(plan.routines.train?.inputs ?? {}))
-    instance.view(ref.buffer).set(name.endsWith('.x') ? x : y, ref.offset);
 }
 
-function run(): void {
-  step++;
-  const dial = instance.plan.dials.step;
-  if (dial) instance.view(dial.buffer)[0] = step;
-  instance.run('train', 1, step);
+/** The job's batch, as all there is to train on. */
+function holdingFor(plan: Plan): Holding {
+  const { x, y } = numbersFor(job);
+  const inputs = Object.keys(plan.routines.train?.inputs ?? {});
+  const tables = inputs.map((input) => ({
+    input,
+    rows: job.batch,
+    order: 0,
+    write: (into: Floats) => into.set(input.endsWith('.x') ? x : y),
+  }));
+  return { tables, orders: 1, batches: 1 };
+}
+
+function run(count: number): void {
+  const done = instance.train({ seed: 1, step: step + 1, own: step + 1, place: 0, count });
+  step += done;
+  assert(done === count, `the cost of step ${step} is not finite`);
 }
 
 const contestant: Contestant = {
@@ -41,20 +52,19 @@ const contestant: Contestant = {
     job = next;
     const { plan, issues } = compile(job.document);
     if (!plan) throw new Error(issues.map((i) => i.message).join(' '));
-    instance = await wasm.instantiate(plan);
+    instance = await wasm.instantiate(plan, holdingFor(plan));
+    for (const order of instance.orders) order.set([...order.keys()]);
   },
   start: async () => start(),
   async losses(steps, milliseconds) {
     const cost = must(instance.plan.routines.train?.results.cost, 'a cost');
     return lossesWithin(steps, milliseconds, () => {
-      run();
+      run(1);
       return instance.view(cost.buffer)[cost.offset] as number;
     });
   },
   async measure(milliseconds) {
-    return stepsWithin(milliseconds, (count) => {
-      for (let i = 0; i < count; i++) run();
-    });
+    return stepsWithin(milliseconds, run);
   },
   memory: async () => instance.view(0).buffer.byteLength,
 };

@@ -4,23 +4,32 @@
  * the same seed gives the same curve, and stepping backwards or replaying is exact. 32-bit integer
  * arithmetic only, so that every backend gets the same bits.
  */
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-
 /** The two words of a key and counter, written to `out`: nothing is allocated for each number. */
 function mix(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
-  const k2 = k0 ^ k1 ^ 0x1bd11bda;
   let x0 = (c0 + k0) | 0;
   let x1 = (c1 + k1) | 0;
-  for (let round = 0; round < 20; round++) {
-    const r = ROTATIONS[round & 7] as number;
+  let [key, next, last] = [k1, k0 ^ k1 ^ 0x1bd11bda, k0];
+  // Four rounds, then two words of the key; the rotations of every other group are the same.
+  for (let group = 1; group <= 5; group++) {
+    const odd = (group & 1) === 1;
+    let r = odd ? 13 : 17;
     x0 = (x0 + x1) | 0;
     x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    if ((round & 3) === 3) {
-      const i = (round + 1) >> 2;
-      const m = i % 3;
-      x0 = (x0 + (m === 0 ? k0 : m === 1 ? k1 : k2)) | 0;
-      x1 = (x1 + (m === 0 ? k1 : m === 1 ? k2 : k0) + i) | 0;
-    }
+    r = odd ? 15 : 29;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
+    r = odd ? 26 : 16;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
+    r = odd ? 6 : 24;
+    x0 = (x0 + x1) | 0;
+    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
+    x0 = (x0 + key) | 0;
+    x1 = (x1 + next + group) | 0;
+    const former = key;
+    key = next;
+    next = last;
+    last = former;
   }
   out[0] = x0;
   out[1] = x1;

@@ -58,5 +58,10 @@ export interface Compilation {
 /** Extents of the batch axis of the routines that are not the training step. */
 export const EVALUATE_BATCH = 256;
 export const PREDICT_BATCH = 1024;
-/** Numbers that one output may hold in those routines; where it would be more the batch is smaller. */
-export const ROUTINE_NUMBERS = 2 ** 24;
+/**
+ * What a run of those routines may come to: numbers that one output holds, and points of all nests.
+ * Where it would be more the batch is smaller, so that they take no more memory than training does, and
+ * whoever asks for something meanwhile waits some ten milliseconds.
+ */
+export const ROUTINE_NUMBERS = 2 ** 21;
+export const ROUTINE_POINTS = 2 ** 28;

@@ -13,7 +13,13 @@ import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
-import { type Compilation, EVALUATE_BATCH, PREDICT_BATCH, ROUTINE_NUMBERS } from './compilation.ts';
+import {
+  type Compilation,
+  EVALUATE_BATCH,
+  PREDICT_BATCH,
+  ROUTINE_NUMBERS,
+  ROUTINE_POINTS,
+} from './compilation.ts';
 import { looksOf, SEEN, scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
@@ -242,8 +248,13 @@ function makePlan(
     );
     // Attention over a long sequence gives more numbers for one sample than a picture does for many.
     const each = [...trained.lowered.outputs.values()].map((v) => size(v.shape) / batch);
-    const atMost = (rows: number): number =>
-      Math.max(1, Math.min(rows, Math.floor(ROUTINE_NUMBERS / Math.max(1, ...each))));
+    // A pass backward is twice one forward.
+    const points = routines.train?.steps.reduce((n, s) => n + size(s.kernel.axes), 0) ?? 0;
+    const most = Math.min(
+      ROUTINE_NUMBERS / Math.max(1, ...each),
+      ROUTINE_POINTS / Math.max(1, points / (3 * batch)),
+    );
+    const atMost = (rows: number): number => Math.max(1, Math.min(rows, Math.floor(most)));
     const [evaluating, predicting] = [atMost(EVALUATE_BATCH), atMost(PREDICT_BATCH)];
     const evaluated = forwardProgram(nodes, evaluating, 'eval', (l) => {
       const { ...all } = judged(l);

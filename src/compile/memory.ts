@@ -74,45 +74,34 @@ function spansOf(
   return spans.sort((a, b) => a.first - b.first || a.id - b.id);
 }
 
-/** Linear scan with a list of free stretches; the smallest that fits is taken. */
+interface Placed extends Span {
+  readonly at: number;
+}
+
+/**
+ * The largest first, each into the smallest gap that those alive with it leave: so the extent is the sum
+ * of what is alive at once, or little more.
+ */
 function pack(spans: readonly Span[]) {
+  /** By place. */
+  const placed: Placed[] = [];
   const places = new Map<number, number>();
-  const free: { at: number; size: number }[] = [];
-  const live: Span[] = [];
   let extent = 0;
-  const release = (at: number, size: number) => {
-    const i = free.findIndex((f) => f.at > at);
-    const k = i < 0 ? free.length : i;
-    free.splice(k, 0, { at, size });
-    for (const j of [k, k - 1]) {
-      const [a, b] = [free[j], free[j + 1]];
-      if (a && b && a.at + a.size === b.at) {
-        a.size += b.size;
-        free.splice(j + 1, 1);
-      }
+  for (const span of [...spans].sort((a, b) => b.size - a.size || a.first - b.first)) {
+    let at = 0;
+    let best: number | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const other of placed) {
+      if (other.last < span.first || span.last < other.first) continue;
+      const gap = other.at - at;
+      if (gap >= span.size && gap < least) [best, least] = [at, gap];
+      at = Math.max(at, other.at + other.size);
     }
-  };
-  for (const span of spans) {
-    for (let i = live.length - 1; i >= 0; i--) {
-      const old = live[i] as Span;
-      if (old.last >= span.first) continue;
-      live.splice(i, 1);
-      release(places.get(old.id) as number, old.size);
-    }
-    let best = -1;
-    for (const [i, f] of free.entries())
-      if (f.size >= span.size && (best < 0 || f.size < (free[best]?.size as number))) best = i;
-    const spot = free[best];
-    if (spot) {
-      places.set(span.id, spot.at);
-      spot.at += span.size;
-      spot.size -= span.size;
-      if (spot.size === 0) free.splice(best, 1);
-    } else {
-      places.set(span.id, extent);
-      extent += span.size;
-    }
-    live.push(span);
+    const own = { ...span, at: best ?? at };
+    const behind = placed.findIndex((p) => p.at > own.at);
+    placed.splice(behind < 0 ? placed.length : behind, 0, own);
+    places.set(span.id, own.at);
+    extent = Math.max(extent, own.at + own.size);
   }
   return { places, extent };
 }

@@ -32,7 +32,7 @@ test('short ones are evaluated and predicted by as many rows as all others', () 
 test('of long ones fewer rows are taken at once, and the arena stays small', () => {
   const plan = planOf(500);
   // Four heads of 500×500 weights: a million numbers for each row.
-  expect(plan?.routines.evaluate?.batch).toBe(16);
-  expect(plan?.routines.predict?.batch).toBe(16);
+  expect(plan?.routines.evaluate?.batch).toBe(2);
+  expect(plan?.routines.predict?.batch).toBe(2);
   expect(plan?.arena).toBeLessThan(2 ** 27);
 });

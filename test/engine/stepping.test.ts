@@ -7,8 +7,7 @@ import { lineData, lineDocument, linePlan, listened } from './line.ts';
 
 async function machine(): Promise<Machine> {
   const plan = linePlan(4, 0.05);
-  const instance = await reference.instantiate(plan);
-  const m = createMachine(plan, instance, new Map([['data1', lineData]]), 1);
+  const m = await createMachine(reference, plan, new Map([['data1', lineData]]), 1);
   initialise(m);
   return m;
 }

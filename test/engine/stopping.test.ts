@@ -89,6 +89,38 @@ describe.each([reference, wasm])('stopping early on $name', (backend) => {
   });
 });
 
+test('pausing in the midst of a look changes nothing', async () => {
+  // Three chunks of rows for each look, and a clock by which every slice is over at once.
+  const long = { ...document({ stop: EARLY }) };
+  const source = must(long.nodes.data1, 'the data');
+  const nodes = {
+    ...long.nodes,
+    data1: { ...source, params: { ...source.params, samples: 700, validation: 0.9 } },
+  };
+  const run = async (now: () => number) => {
+    const t = await listened({ compile, makeDataset, backends: [wasm], now });
+    await t.engine.load({ document: { ...long, nodes }, generation: 1 });
+    const stops = () => t.events.flatMap((e) => (e.type === 'stopped' ? [e.issue] : []));
+    return { ...t, stops };
+  };
+  let ticks = 0;
+  const nosy = await run(() => (ticks += 13));
+  let pauses = 0;
+  for (let i = 0; i < 3_000 && !nosy.stops().length; i++) {
+    await nosy.engine.train();
+    for (let k = 0; k < i % 7; k++) await new Promise((resolve) => setImmediate(resolve));
+    await nosy.engine.dial('lr', 0.05);
+    await nosy.engine.pause();
+    pauses++;
+  }
+  const plain = await run(() => 0);
+  await plain.engine.train(100_000);
+  await plain.rest();
+  expect(pauses).toBeGreaterThan(50);
+  expect(nosy.stops()[0]?.args).toEqual(plain.stops()[0]?.args);
+  expect(await nosy.engine.readWeights()).toEqual(await plain.engine.readWeights());
+});
+
 test('whoever trains on has patience anew, from the best weights', async () => {
   const t = await begun({ stop: EARLY });
   await t.train(100_000);

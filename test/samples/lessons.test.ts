@@ -23,13 +23,7 @@ async function machineOf(id: string): Promise<Machine> {
     const made = await makeDataset(params, { get: async () => undefined });
     if (made.ok) datasets.set(node, made.value);
   }
-  const placed = must(plan, 'a plan');
-  const machine = createMachine(
-    placed,
-    await wasm.instantiate(placed),
-    datasets,
-    document.run.seed,
-  );
+  const machine = await createMachine(wasm, must(plan, 'a plan'), datasets, document.run.seed);
   initialise(machine);
   return machine;
 }

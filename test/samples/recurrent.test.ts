@@ -27,8 +27,7 @@ async function trained(id: string, steps: number): Promise<Machine> {
     if (!made.ok) throw new Error(made.issues[0]?.message);
     datasets.set(node, made.value);
   }
-  const instance = await wasm.instantiate(plan);
-  const m = createMachine(plan, instance, datasets, document.run.seed);
+  const m = await createMachine(wasm, plan, datasets, document.run.seed);
   initialise(m);
   for (let i = 0; i < steps; i++) trainStep(m);
   look(m);

@@ -18,7 +18,7 @@ async function trained(document: Document, steps: number) {
     if (!made.ok) throw new Error(made.issues[0]?.message);
     datasets.set(node, made.value);
   }
-  const machine = createMachine(plan, await wasm.instantiate(plan), datasets, document.run.seed);
+  const machine = await createMachine(wasm, plan, datasets, document.run.seed);
   initialise(machine);
   for (let i = 0; i < steps; i++) trainStep(machine);
   const evaluation = createEvaluation(machine);

@@ -6,8 +6,49 @@ import type { Plan, RoutineName } from '../../src/plan/plan.ts';
 
 export type Floats = Float32Array | Float64Array;
 
+/** The rows of an input of `train`, each of as many numbers as the input has for one sample. */
+export interface Table {
+  readonly input: string;
+  readonly rows: number;
+  /** Writes all rows, one after the other. */
+  readonly write: (into: Floats) => void;
+  /** Which of the orders says which row comes when. */
+  readonly order: number;
+}
+
+/** The data that training steps are made of, held where the steps run. */
+export interface Holding {
+  readonly tables: readonly Table[];
+  readonly orders: number;
+  /** So many batches are listed in each order; behind the last one comes the first again. */
+  readonly batches: number;
+}
+export const NOTHING_HELD: Holding = { tables: [], orders: 0, batches: 1 };
+
+/** Bytes that a plan takes, by what they are for. */
+export interface Footprint {
+  readonly arena: number;
+  /** What kernels set aside while they run. */
+  readonly workspace: number;
+  readonly data: number;
+  /** Of what persists, for going back. */
+  readonly copies: number;
+}
+
+/** Training steps that are one call. */
+export interface Steps {
+  readonly seed: number;
+  /** The number of the first one, as `run` has it, and what it is by the optimiser's own count. */
+  readonly step: number;
+  readonly own: number;
+  /** Which batch of the orders it takes; each of the others takes the one behind. */
+  readonly place: number;
+  readonly count: number;
+}
+
 export interface Instance {
   readonly plan: Plan;
+  readonly footprint: Footprint;
   /** How many threads may work on it; the numbers do not depend on it. */
   readonly threads: number;
   /**
@@ -15,6 +56,13 @@ export interface Instance {
    * @param seed, step go into the counter-based random numbers.
    */
   run(routine: RoutineName, seed: number, step: number, from?: number, to?: number): void;
+  /**
+   * Runs `train` several times. Each time it sets the dials `step` and `time` and fills the inputs with
+   * the rows of its batch. Ends behind a step whose cost is not finite; says how many were done.
+   */
+  train(steps: Steps): number;
+  /** Row numbers, batch after batch, written by whoever trains (views, valid until dispose). */
+  readonly orders: readonly Uint32Array[];
   /** The live numbers of a buffer (a view, valid until dispose). */
   view(buffer: number): Floats;
   dispose(): void;
@@ -24,5 +72,5 @@ export interface Backend {
   readonly name: 'reference' | 'wasm';
   readonly precision: 'float32' | 'float64';
   /** Throws only on a plan that breaks its own rules ("internal:") or does not fit into memory. */
-  instantiate(plan: Plan): Promise<Instance>;
+  instantiate(plan: Plan, holding?: Holding): Promise<Instance>;
 }

@@ -1,26 +1,81 @@
-/** How much memory a plan may take: refused with the figure before anything is allocated. */
-import type { Plan } from '../../src/plan/plan.ts';
+/** How much memory a plan takes with its data: refused with the figure before anything is allocated. */
+import { type Issue, issue } from '../../src/base/issue.ts';
+import type { Plan, Routine } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
+import type { Footprint, Holding, Table } from './backend.ts';
 
 /** Browsers stop somewhere between 2 and 4 GiB for one memory; this leaves room for the page. */
 const LIMIT_MIB = 1536;
 
 const MIB = 1024 * 1024;
 
-/** Elements to allocate. Throws where that many do not fit. */
-export function arenaFor(plan: Plan, bytesPerElement: number): number {
-  admit(plan.arena * bytesPerElement);
-  return plan.arena;
+/**
+ * Of all that persists there are more: as it was when last found finite, while somebody looks, and when
+ * it was best, where one wants to go back there.
+ */
+const copiesOf = ({ stop }: Plan): number => (stop?.restore ? 3 : 2);
+
+/** That plan does not fit; what a person is told. */
+export class DoesNotFit extends Error {
+  readonly issue: Issue;
+
+  constructor(told: Issue) {
+    super(told.message);
+    this.issue = told;
+  }
 }
 
-/** Throws where that many bytes are more than a plan may have. */
-export function admit(bytes: number): void {
-  const mib = Math.ceil(bytes / MIB);
-  if (mib <= LIMIT_MIB) return;
-  throw new Error(
-    `This network needs ${mib} MiB of memory; at most ${LIMIT_MIB} MiB are available.`,
+/** Numbers in a row of a table. */
+export const widthOf = (train: Routine, { input }: Table): number =>
+  size(train.inputs[input]?.shape ?? []) / train.batch;
+
+/** Numbers in a table; one row of zeros stands for none. */
+export const lengthOf = (train: Routine, table: Table): number =>
+  Math.max(1, table.rows) * widthOf(train, table);
+
+/** Row numbers in an order. */
+export const placesOf = ({ routines }: Plan, { batches }: Holding): number =>
+  batches * (routines.train?.batch ?? 0);
+
+/** @param bytes of a number. @param workspace in bytes. */
+export function footprint(
+  plan: Plan,
+  holding: Holding,
+  bytes: number,
+  workspace: number,
+): Footprint {
+  const { train } = plan.routines;
+  const rows = train ? holding.tables.reduce((n, t) => n + lengthOf(train, t), 0) : 0;
+  const kept = plan.buffers.reduce((n, b) => n + (b.role === 'persistent' ? b.size : 0), 0);
+  return {
+    arena: bytes * plan.arena,
+    workspace,
+    data: bytes * rows + 4 * holding.orders * placesOf(plan, holding),
+    copies: copiesOf(plan) * bytes * kept,
+  };
+}
+
+const mib = (bytes: number): number => Math.ceil(bytes / MIB);
+
+/** Throws where that is more than a plan may have. */
+export function admit({ arena, workspace, data, copies }: Footprint): void {
+  const needed = mib(arena + workspace + data + copies);
+  if (needed <= LIMIT_MIB) return;
+  throw new DoesNotFit(
+    issue(
+      'run.memory',
+      'This network needs {needed} MiB of memory ({plan} of its own, {data} for the data); at most {limit} MiB are available. A smaller batch, fewer units or fewer rows help.',
+      { args: { needed, plan: needed - mib(data), data: mib(data), limit: LIMIT_MIB } },
+    ),
   );
 }
 
 /** The engine itself had less than the limit to give. */
-export const refused = (mib: number): Error =>
-  new Error(`This network needs ${mib} MiB of memory, and the browser does not give that much.`);
+export const refused = (bytes: number): DoesNotFit =>
+  new DoesNotFit(
+    issue(
+      'run.memory-refused',
+      'This network needs {needed} MiB of memory, and the browser does not give that much.',
+      { args: { needed: mib(bytes) } },
+    ),
+  );

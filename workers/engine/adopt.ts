@@ -116,6 +116,8 @@ export function takeWeights(
       if (view.slot && taken.has(view.name)) read(into, view.ref).fill(0);
     into.slotsSince = into.step;
     into.judged = UNJUDGED;
+    into.owes = false;
+    into.looking = undefined;
   }
   into.looked = false;
   keep(into, into.good);

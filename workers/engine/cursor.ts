@@ -9,7 +9,7 @@ import { must } from '../../src/base/assert.ts';
 import type { Move } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
-import { endStep } from './looks.ts';
+import { endStep, settleStep } from './looks.ts';
 import {
   type Judged,
   type Machine,
@@ -109,6 +109,8 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const fresh = !position || position.done === moves.length;
       const index = fresh ? 0 : must(position, 'a position').done;
       const [from, to] = range(index);
+      // The step before, where training was paused in the midst of its look.
+      if (fresh) settleStep(m, true);
       const saved = saveWrites(m, watch.steps.slice(from, to));
       if (fresh) {
         saved.push(...saveInputs(m, 'watch'));

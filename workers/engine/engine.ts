@@ -200,7 +200,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         undefined,
         async () => {
           const r = await ready();
-          return r && inBreaths(r, planChunks(r.loaded.plan, routine, trainer.generation));
+          return r && inBreaths(r, planChunks(r.machine.instance, routine, trainer.generation));
         },
         false,
       ),

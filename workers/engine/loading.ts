@@ -10,7 +10,8 @@ import type { Explain } from '../../src/compile/explain.ts';
 import type { Dataset, MakeDataset, Tables } from '../../src/data/dataset.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { Backend, Instance } from '../backends/backend.ts';
+import type { Backend } from '../backends/backend.ts';
+import { DoesNotFit } from '../backends/memory.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
 
@@ -161,16 +162,15 @@ export async function place(
 ): Promise<{ readonly machine?: Machine; readonly issues: readonly Issue[] }> {
   const issues: Issue[] = [];
   for (const backend of parts.backends) {
-    let instance: Instance | undefined;
     try {
-      instance = await backend.instantiate(loaded.plan);
       const { seed } = loaded.document.run;
       return {
-        machine: createMachine(loaded.plan, instance, loaded.datasets, seed),
+        machine: await createMachine(backend, loaded.plan, loaded.datasets, seed),
         issues: issues.map((i) => ({ ...i, severity: 'warning' as const })),
       };
     } catch (error) {
-      instance?.dispose();
+      // What has no room on a fast backend has none on a slow one, whose numbers are larger.
+      if (error instanceof DoesNotFit) return { issues: [...issues, error.issue] };
       issues.push(internal(`The ${backend.name} backend`, error));
     }
   }

@@ -1,36 +1,40 @@
 /**
  * Looks at the validation cost that training itself goes by: for a schedule that watches it, and for
  * stopping early. They are part of the training step, taken at steps that the document alone decides,
- * at once and over all validation rows, and what they find persists like weights do. So a replay, a
- * step back and a second run meet the same looks, whoever else is looking at what.
+ * over all validation rows before the next step, and what they find persists like weights do. So a
+ * replay, a step back and a second run meet the same looks, whoever else is looking at what. Between two
+ * chunks of rows the engine may listen; meanwhile the machine owes the look.
  */
 import { must } from '../../src/base/assert.ts';
 import { createEvaluation } from './evaluation.ts';
-import { keep, type Machine, read, trainStep } from './machine.ts';
+import { keep, type Machine, read, trainSteps } from './machine.ts';
 
-const isDue = (m: Machine): { readonly schedule: boolean; readonly stop: boolean } => {
-  const { validation, stop } = m.plan;
-  const { base, perEpoch } = m.feed;
+/** Steps from that one to the next look of each kind, at least one. */
+function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Machine, step: number) {
+  const next = (every: number | undefined, done: number) =>
+    every === undefined ? Number.POSITIVE_INFINITY : every - (done % every);
   return {
-    schedule: validation !== undefined && m.step % validation.every === 0,
-    stop: stop !== undefined && (m.step - base.step) % (stop.every * perEpoch) === 0,
+    schedule: next(validation?.every, step),
+    stop: next(stop && stop.every * perEpoch, step - base.step),
   };
-};
-
-/** @param guard somebody is stepping: the buffers of `watch` are put back */
-function validationCost(m: Machine, guard: boolean): number {
-  const evaluation = createEvaluation(m, ['validation']);
-  for (;;) {
-    const metrics = evaluation.advance(guard);
-    if (metrics) return metrics.validationLoss;
-  }
 }
 
-/** What belongs to the end of a training step besides its update; the cost, where it looked. */
-export function endStep(m: Machine, guard: boolean): number | undefined {
+const isDue = (m: Machine): { readonly schedule: boolean; readonly stop: boolean } => {
+  const { schedule, stop } = ahead(m, m.step - 1);
+  return { schedule: schedule === 1, stop: stop === 1 };
+};
+
+/**
+ * A chunk of the look that is owed; the cost, where it was the last one.
+ * @param guard somebody is stepping: the buffers of `watch` are put back
+ */
+function lookOn(m: Machine, guard: boolean): number | undefined {
+  m.looking ??= createEvaluation(m, ['validation']);
+  const cost = m.looking.advance(guard)?.validationLoss;
+  if (cost === undefined) return undefined;
+  m.looking = undefined;
+  m.owes = false;
   const due = isDue(m);
-  if (!(due.schedule || due.stop) || !m.feed.rows('validation')) return undefined;
-  const cost = validationCost(m, guard);
   if (due.schedule) {
     const seen = read(m, must(m.plan.validation, 'a schedule that looks').seen);
     seen[0] = cost;
@@ -52,10 +56,41 @@ export function endStep(m: Machine, guard: boolean): number | undefined {
   return cost;
 }
 
+const owes = (m: Machine): boolean => {
+  const { schedule, stop } = isDue(m);
+  return (schedule || stop) && m.feed.rows('validation') > 0;
+};
+
+/** Takes the look that is owed, all of it. */
+export function settleStep(m: Machine, guard: boolean): number | undefined {
+  let cost: number | undefined;
+  while (m.owes) cost = lookOn(m, guard);
+  return cost;
+}
+
+/** What belongs to the end of a training step besides its update; the cost, where it looked. */
+export function endStep(m: Machine, guard: boolean): number | undefined {
+  m.owes = owes(m);
+  return settleStep(m, guard);
+}
+
 /** A training step as it counts: the step, and the look behind it where one is due. */
 export function takeStep(m: Machine): number | undefined {
-  trainStep(m);
+  settleStep(m, false);
+  trainSteps(m, 1);
   return endStep(m, false);
+}
+
+/**
+ * Onward by a short time: training steps, up to so many and no further than to where a look is due, or a
+ * chunk of that look; its cost, where it is over.
+ */
+export function goOn(m: Machine, most: number): number | undefined {
+  if (m.owes) return lookOn(m, false);
+  const { schedule, stop } = ahead(m, m.step);
+  trainSteps(m, Math.min(most, schedule, stop));
+  m.owes = owes(m);
+  return undefined;
 }
 
 /** Patience is at its end. */

@@ -11,8 +11,9 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { affineRange } from '../../src/plan/affine.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Floats, Instance } from '../backends/backend.ts';
-import { createFeed, type Feed } from './streams.ts';
+import type { Backend, Floats, Instance } from '../backends/backend.ts';
+import type { Evaluation } from './evaluation.ts';
+import { createFeed, type Feed, holdingOf } from './streams.ts';
 import { allFinite } from './views.ts';
 
 /** What stopping early has seen; replaced, never changed, so that keeping it is keeping a reference. */
@@ -37,6 +38,7 @@ export interface Snapshot {
   cost: number;
   objective: number;
   judged: Judged;
+  owes: boolean;
   readonly storage: readonly Floats[];
 }
 
@@ -54,6 +56,9 @@ export interface Machine {
   /** The same with the penalties of weights. NaN where nothing is penalised. */
   objective: number;
   judged: Judged;
+  /** The look at the end of this very step is still to be taken, or to be ended; see looks.ts. */
+  owes: boolean;
+  looking: Evaluation | undefined;
   /** The buffers of `watch` hold the step to come. */
   looked: boolean;
   /** The live numbers as they were last set. */
@@ -66,12 +71,14 @@ export interface Machine {
   readonly spare: readonly Floats[];
 }
 
-export function createMachine(
+/** Throws where the backend cannot have that plan with these data. */
+export async function createMachine(
+  backend: Backend,
   plan: Plan,
-  instance: Instance,
   datasets: ReadonlyMap<string, Dataset>,
   seed: number,
-): Machine {
+): Promise<Machine> {
+  const instance = await backend.instantiate(plan, holdingOf(plan, datasets));
   const storage = plan.buffers
     .filter((b) => b.role === 'persistent')
     .map((b) => instance.view(b.id));
@@ -85,6 +92,8 @@ export function createMachine(
     cost: Number.NaN,
     objective: Number.NaN,
     judged: UNJUDGED,
+    owes: false,
+    looking: undefined,
     looked: false,
     dials: new Map(),
     storage,
@@ -94,6 +103,7 @@ export function createMachine(
       cost: Number.NaN,
       objective: Number.NaN,
       judged: UNJUDGED,
+      owes: false,
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
@@ -127,6 +137,8 @@ export function initialise(m: Machine): void {
   m.cost = Number.NaN;
   m.objective = Number.NaN;
   m.judged = UNJUDGED;
+  m.owes = false;
+  m.looking = undefined;
   m.looked = false;
   keep(m, m.good);
 }
@@ -148,13 +160,20 @@ export function takeCost(m: Machine, routine: RoutineName): void {
   m.objective = read(objective);
 }
 
-export function trainStep(m: Machine): void {
-  prepare(m, 'train');
-  m.instance.run('train', m.seed, m.step + 1);
-  m.step++;
+/**
+ * Trains up to so many steps in one call, as far as the order of the rows lies ready; one whose cost is
+ * not finite is the last. At least one.
+ */
+export function trainSteps(m: Machine, count: number): void {
+  const step = m.step + 1;
+  const { place, most } = m.feed.ready(step);
+  const own = step - m.slotsSince;
+  m.step += m.instance.train({ seed: m.seed, step, own, place, count: Math.min(count, most) });
   m.looked = false;
   takeCost(m, 'train');
 }
+
+export const trainStep = (m: Machine): void => trainSteps(m, 1);
 
 /** Fills the buffers of `watch` with the step to come; no weight changes. */
 export function look(m: Machine): void {
@@ -172,6 +191,7 @@ export function keep(m: Machine, into: Snapshot): void {
   into.cost = m.cost;
   into.objective = m.objective;
   into.judged = m.judged;
+  into.owes = m.owes;
   for (const [i, s] of m.storage.entries()) into.storage[i]?.set(s);
 }
 
@@ -181,6 +201,8 @@ export function restore(m: Machine, from: Snapshot): void {
   m.cost = from.cost;
   m.objective = from.objective;
   m.judged = from.judged;
+  m.owes = from.owes;
+  m.looking = undefined;
   m.looked = false;
   for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));
 }

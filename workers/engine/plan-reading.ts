@@ -1,20 +1,21 @@
 /** A routine of the plan as rows for people: printed, costed, with the lifetimes of its scratch. */
 import { costOfKernel } from '../../src/plan/cost.ts';
 import { aligned, mostAlive, tenuresOf } from '../../src/plan/lifetimes.ts';
-import type { Plan, RoutineName } from '../../src/plan/plan.ts';
+import type { RoutineName } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';
+import type { Instance } from '../backends/backend.ts';
 import type { PlanReading, PlanStep } from './protocol.ts';
 
-const BYTES = 4;
 const NAMES: readonly RoutineName[] = ['train', 'watch', 'evaluate', 'predict', 'init'];
 
 /** One row after another; between them the caller may let others run. */
 export function* planChunks(
-  plan: Plan,
+  { plan, footprint }: Instance,
   name: RoutineName,
   generation: number,
 ): Generator<void, PlanReading> {
   const routine = plan.routines[name];
+  const bytes = footprint.arena / Math.max(1, plan.arena);
   const routines = NAMES.filter((n) => plan.routines[n]);
   const steps: PlanStep[] = [];
   for (const { origin, phase, kernel, loop } of routine?.steps ?? []) {
@@ -48,8 +49,8 @@ export function* planChunks(
       offset,
       size,
     })),
-    arena: plan.arena * BYTES,
-    scratch: Math.max(0, high - low) * BYTES,
-    alive: mostAlive(tenures) * BYTES,
+    memory: footprint,
+    scratch: Math.max(0, high - low) * bytes,
+    alive: mostAlive(tenures) * bytes,
   };
 }

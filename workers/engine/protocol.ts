@@ -9,6 +9,7 @@ import type { Document, Weights } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import type { Stats } from '../../src/tensor/statistics.ts';
+import type { Footprint } from '../backends/backend.ts';
 
 export type { Stats };
 
@@ -253,9 +254,9 @@ export interface PlanReading {
   readonly steps: readonly PlanStep[];
   /** Of scratch, in the order in which it comes alive. */
   readonly tenures: readonly PlanTenure[];
-  /** Bytes of the whole arena, of the part in which this routine's scratch lies, and the most that is
-   *  alive at once. */
-  readonly arena: number;
+  /** Bytes of all that the plan takes, of the part of the arena in which this routine's scratch lies, and
+   *  the most that is alive there at once: no arrangement could do with less. */
+  readonly memory: Footprint;
   readonly scratch: number;
   readonly alive: number;
 }

@@ -3,14 +3,15 @@
  * a training step is a pure function of its number, so that stepping back and replay need no state.
  * Each epoch is a new permutation; its remainder is dropped (PyTorch's `drop_last`). Sources with the
  * same number of rows share the permutation, so that their rows stay paired. A full batch is not
- * shuffled. Nothing is allocated after creation.
+ * shuffled. Training fetches its rows by itself (`holdingOf`) and is told only their order, epochs
+ * ahead; whoever looks is handed each batch. Nothing is allocated after creation.
  */
 import { assert } from '../../src/base/assert.ts';
 import { permutation } from '../../src/base/random.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import type { Plan, Routine, RoutineName } from '../../src/plan/plan.ts';
+import type { Plan, Routine, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Floats, Instance } from '../backends/backend.ts';
+import type { Floats, Holding, Instance } from '../backends/backend.ts';
 
 export type Part = 'training' | 'validation';
 
@@ -27,6 +28,8 @@ export interface Feed {
   /** Whole epochs that are over once `step` training steps are done. */
   epoch(step: number): number;
   base: EpochBase;
+  /** Where the batch of a training step stands in the orders, and how many stand there from it on. */
+  ready(step: number): { readonly place: number; readonly most: number };
   /** The batch of training step `step` (1 for the first) into a routine's inputs. */
   batch(routine: RoutineName, step: number): void;
   /** Rows [from, from + batch of the routine) of a part, in their own order; past the end they repeat. */
@@ -40,76 +43,102 @@ export interface Feed {
   ): void;
 }
 
-/** One input buffer of a routine: which columns of which table it takes. */
+/** One input of a routine: which columns of which table it takes. */
 interface Lane {
+  readonly name: string;
   readonly node: string;
   readonly dataset: Dataset;
   readonly from: Float64Array;
   readonly stride: number;
   readonly column: number;
   readonly width: number;
-  readonly into: Floats;
-  readonly offset: number;
+  readonly ref: TensorRef;
   readonly isInput: boolean;
 }
 
-function lane(name: string, routine: Routine, dataset: Dataset, instance: Instance): Lane {
-  const dot = name.lastIndexOf('.');
-  const port = name.slice(dot + 1);
-  const ref = routine.inputs[name];
-  assert(ref, `no input ${name}`);
-  const inputs = dataset.inputs.length;
-  const isInput = port !== 'y';
-  const split = /^x(\d+)$/.exec(port);
-  const stride = isInput ? inputs : dataset.width;
-  const width = split ? 1 : stride;
-  const column = split ? Number(split[1]) - 1 : 0;
-  assert(column < stride, `${name} asks for a column that the data do not have`);
-  assert(
-    size(ref.shape) === routine.batch * width,
-    `${name} holds ${size(ref.shape)} numbers, not ${routine.batch} rows of ${width}`,
-  );
-  return {
-    node: name.slice(0, dot),
-    dataset,
-    from: isInput ? dataset.features : dataset.targets,
-    stride,
-    column,
-    width,
-    into: instance.view(ref.buffer),
-    offset: ref.offset,
-    isInput,
-  };
-}
+type Datasets = ReadonlyMap<string, Dataset>;
 
-function put(l: Lane, to: number, row: number): void {
+const lanesOf = (routine: Routine | undefined, datasets: Datasets): readonly Lane[] =>
+  Object.entries(routine?.inputs ?? {}).map(([name, ref]) => {
+    const dot = name.lastIndexOf('.');
+    const node = name.slice(0, dot);
+    const dataset = datasets.get(node);
+    assert(dataset, `no data for ${name}`);
+    const port = name.slice(dot + 1);
+    const inputs = dataset.inputs.length;
+    const isInput = port !== 'y';
+    const split = /^x(\d+)$/.exec(port);
+    const stride = isInput ? inputs : dataset.width;
+    const width = split ? 1 : stride;
+    const column = split ? Number(split[1]) - 1 : 0;
+    assert(column < stride, `${name} asks for a column that the data do not have`);
+    const batch = routine?.batch ?? 0;
+    assert(
+      size(ref.shape) === batch * width,
+      `${name} holds ${size(ref.shape)} numbers, not ${batch} rows of ${width}`,
+    );
+    const from = isInput ? dataset.features : dataset.targets;
+    return { name, node, dataset, from, stride, column, width, ref, isInput };
+  });
+
+/** A row of a lane as row number `to` behind `at`. */
+function put(l: Lane, row: number, into: Floats, at: number, to: number): void {
   let source = row * l.stride + l.column;
-  let target = l.offset + to * l.width;
-  for (let k = 0; k < l.width; k++) l.into[target++] = l.from[source++] as number;
+  let target = at + to * l.width;
+  for (let k = 0; k < l.width; k++) into[target++] = l.from[source++] as number;
 }
 
-export function createFeed(
-  plan: Plan,
-  instance: Instance,
-  datasets: ReadonlyMap<string, Dataset>,
-  seed: number,
-): Feed {
-  const lanes = new Map<RoutineName, { readonly batch: number; readonly list: readonly Lane[] }>();
-  for (const [name, routine] of Object.entries(plan.routines)) {
-    if (!routine) continue;
-    const list = Object.keys(routine.inputs).map((input) => {
-      const dataset = datasets.get(input.slice(0, input.lastIndexOf('.')));
-      assert(dataset, `no data for ${input}`);
-      return lane(input, routine, dataset, instance);
-    });
-    lanes.set(name as RoutineName, { batch: routine.batch, list });
-  }
-  const sets = [...datasets.values()];
-  const batch = plan.routines.train?.batch ?? plan.routines.watch?.batch ?? 1;
+/** Rows in an order, where epochs are short: so many that writing them is nothing beside training. */
+const AHEAD = 4096;
+
+/** How training counts its rows: batches of an epoch, epochs held ready, rows of each order. */
+function counting(plan: Plan, datasets: Datasets) {
+  const { train, watch } = plan.routines;
+  const batch = train?.batch ?? watch?.batch ?? 1;
   // Without a source every row is the same: constants make one sample.
-  const least = (part: Part) =>
+  const least = datasets.size
+    ? Math.min(...[...datasets.values()].map((d) => d.training.length))
+    : 1;
+  const perEpoch = Math.max(1, Math.floor(least / Math.max(1, batch)));
+  const lanes = lanesOf(train, datasets);
+  const counts = [...new Set(lanes.map((l) => l.dataset.training.length))];
+  const shuffled = counts.some((n) => n > batch);
+  const epochs = shuffled ? Math.max(1, Math.floor(AHEAD / (perEpoch * batch))) : 1;
+  return { batch, perEpoch, lanes, counts, shuffled, epochs };
+}
+
+/** What a plan trains on, for a backend to hold. */
+export function holdingOf(plan: Plan, datasets: Datasets): Holding {
+  const { perEpoch, lanes, counts, epochs } = counting(plan, datasets);
+  const tables = lanes.map((l) => {
+    const rows = l.dataset.training;
+    return {
+      input: l.name,
+      rows: rows.length,
+      order: counts.indexOf(rows.length),
+      write: (into: Floats) => {
+        for (const [i, row] of rows.entries()) put(l, row, into, 0, i);
+      },
+    };
+  });
+  return { tables, orders: counts.length, batches: epochs * perEpoch };
+}
+
+/** @param instance holds what `holdingOf` gave. */
+export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, seed: number): Feed {
+  const routines = new Map(
+    Object.entries(plan.routines).map(([name, routine]) => {
+      const list = lanesOf(routine, datasets).map((l) => ({
+        ...l,
+        into: instance.view(l.ref.buffer),
+      }));
+      return [name as RoutineName, { batch: routine.batch, list }] as const;
+    }),
+  );
+  const { batch, perEpoch, counts, shuffled, epochs } = counting(plan, datasets);
+  const sets = [...datasets.values()];
+  const rows = (part: Part) =>
     sets.length ? Math.min(...sets.map((d) => d[part].length)) : part === 'training' ? 1 : 0;
-  const perEpoch = Math.max(1, Math.floor(least('training') / Math.max(1, batch)));
 
   const orders = new Map<number, { epoch: number; readonly rows: Uint32Array<ArrayBuffer> }>();
   const order = (n: number, epoch: number): Uint32Array<ArrayBuffer> => {
@@ -125,30 +154,60 @@ export function createFeed(
     return held.rows;
   };
   const of = (routine: RoutineName) => {
-    const found = lanes.get(routine);
+    const found = routines.get(routine);
     assert(found, `the plan has no routine ${routine}`);
     return found;
+  };
+
+  /** The row, counted within its part, that stands at a place of an epoch. */
+  const rowAt = (n: number, count: number, epoch: number, place: number): number =>
+    count < n ? (order(n, epoch)[place % n] as number) : place % Math.max(1, n);
+  /** Rows in an epoch. */
+  const taken = perEpoch * batch;
+  /** The first epoch that the instance's orders hold. */
+  let first = Number.NaN;
+  const write = (epoch: number) => {
+    for (const [which, n] of counts.entries()) {
+      const into = instance.orders[which];
+      assert(into, 'the instance was made without the rows to train on');
+      for (let lap = 0; lap < epochs; lap++) {
+        const rows = n > batch ? order(n, epoch + lap) : undefined;
+        // Fewer rows than a batch has come around again.
+        for (let i = 0; i < taken; i++)
+          into[lap * taken + i] = rows ? (rows[i] as number) : i % Math.max(1, n);
+      }
+    }
+    first = epoch;
   };
 
   const feed: Feed = {
     perEpoch,
     base: { step: 0, epoch: 0 },
-    rows: least,
+    rows,
     epoch: (step) => feed.base.epoch + Math.floor((step - feed.base.step) / perEpoch),
+    ready(step) {
+      const epoch = feed.epoch(step - 1);
+      const held = epoch >= first && epoch < first + epochs;
+      // Rows that are not shuffled are in order in every epoch.
+      if (!(shuffled ? held : first >= 0)) write(epoch);
+      const place =
+        (shuffled ? epoch - first : 0) * perEpoch + ((step - 1 - feed.base.step) % perEpoch);
+      return { place, most: shuffled ? epochs * perEpoch - place : Number.POSITIVE_INFINITY };
+    },
     batch(routine, step) {
       const { batch: count, list } = of(routine);
-      const done = step - 1 - feed.base.step;
-      const epoch = feed.base.epoch + Math.floor(done / perEpoch);
-      const first = (done % perEpoch) * count;
+      const epoch = feed.epoch(step - 1);
+      const begin = ((step - 1 - feed.base.step) % perEpoch) * count;
       for (const l of list) {
         const rows = l.dataset.training;
-        const n = rows.length;
-        if (!n) continue;
-        const shuffled = count < n ? order(n, epoch) : undefined;
-        for (let i = 0; i < count; i++) {
-          const place = (first + i) % n;
-          put(l, i, rows[shuffled ? (shuffled[place] as number) : place] as number);
-        }
+        for (let i = 0; rows.length && i < count; i++)
+          put(
+            l,
+            rows[rowAt(rows.length, count, epoch, begin + i)] as number,
+            l.into,
+            l.ref.offset,
+            i,
+          );
       }
     },
     rowsOf(routine, part, from) {
@@ -157,7 +216,8 @@ export function createFeed(
         const rows = l.dataset[part];
         const last = rows.length - 1;
         if (last < 0) continue;
-        for (let i = 0; i < count; i++) put(l, i, rows[Math.min(from + i, last)] as number);
+        for (let i = 0; i < count; i++)
+          put(l, rows[Math.min(from + i, last)] as number, l.into, l.ref.offset, i);
       }
     },
     points(routine, source, count, value) {
@@ -166,7 +226,7 @@ export function createFeed(
           for (let k = 0; k < l.width; k++) {
             const column = l.column + k;
             const [low, high] = l.dataset.ranges[column] ?? [0, 0];
-            l.into[l.offset + i * l.width + k] = !l.isInput
+            l.into[l.ref.offset + i * l.width + k] = !l.isInput
               ? 0
               : l.node === source
                 ? value(i, column)

@@ -10,15 +10,16 @@ import { diagnose } from './diagnosis.ts';
 import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
-import { isOver, settleOnBest, takeStep } from './looks.ts';
-import { finite, keep, look } from './machine.ts';
+import { goOn, isOver, settleOnBest } from './looks.ts';
+import { finite, keep, look, type Machine } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
 
-/** Milliseconds. */
+/** Milliseconds. A slice is so many calls of about that length: what was said meanwhile is heard then. */
 const SLICE = 10;
+const CALL = 1;
 const FRAME = 100;
 const POINT = 20;
 const EVALUATE = 250;
@@ -26,10 +27,18 @@ const KEEP = 250;
 /** A look may take this share of the time, an evaluation that one. */
 const LOOK_SHARE = 0.2;
 const EVALUATE_SHARE = 0.1;
+/** Steps in one call at most: numbers may become slow to compute with, and steps so with them. */
+const LONGEST = 65_536;
 /** Each of the first steps gives a point: most of a small network's curve happens there. */
 const FIRST_POINTS = 50;
 /** So many looks a frame are drawn. */
 const LOOK_POINTS = 100;
+
+/** So many steps next time that a call takes about as long as it may; more of them only step by step. */
+function strideAfter(stride: number, done: number, took: number): number {
+  if (took > 1.5 * CALL) return Math.max(1, Math.floor((done * CALL) / took));
+  return done === stride && took < 0.75 * CALL ? Math.min(LONGEST, 2 * stride) : stride;
+}
 
 export interface Trainer {
   run: Run | undefined;
@@ -65,8 +74,10 @@ export function createTrainer(
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
   let remaining = 0;
-  /** Steps between two looks at the clock, so that a slice of tiny steps is not spent on reading it. */
+  /** Steps in one call, between two looks at the clock. */
   let stride = 1;
+  /** The last slice was, at least in part, training. */
+  let trained = true;
   const meter = createMeter();
   let watched: readonly string[] = [];
   let hertz = 0;
@@ -174,8 +185,8 @@ export function createTrainer(
     void settle();
   }
 
-  function slice(r: Run): void {
-    const { machine } = r;
+  /** A look for those who watch, and a part of an evaluation, where they are due. */
+  function lookAround(machine: Machine, until: number): void {
     const begin = now();
     if (hertz > 0 && watched.length && begin >= due.look) {
       look(machine);
@@ -183,31 +194,46 @@ export function createTrainer(
       const spent = now() - begin;
       due.look = begin + Math.max(1_000 / hertz, spent / LOOK_SHARE);
     }
-    const until = begin + SLICE;
-    const first = machine.step;
-    let time = begin;
-    while (time < until && remaining > 0) {
-      for (let k = 0; k < stride && remaining > 0; k++) {
-        const looked = takeStep(machine);
-        remaining--;
-        if (!Number.isFinite(machine.cost)) {
-          notFinite(r);
-          return;
-        }
-        // A look is exact for its step: the curve shows what training goes by.
-        if (looked !== undefined) metrics = { ...metrics, validationLoss: looked };
-        if (machine.step <= FIRST_POINTS || (looked !== undefined && points.length < LOOK_POINTS))
-          point(r);
-        if (isOver(machine)) {
-          stoppedEarly(r);
-          return;
-        }
+    const start = now();
+    if (start < until && start >= due.evaluate) {
+      evaluation ??= createEvaluation(machine);
+      const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, now);
+      const end = now();
+      due.evaluate = end + (end - start) * (1 / EVALUATE_SHARE - 1);
+      if (found) {
+        metrics = found;
+        evaluation = undefined;
+        due.evaluate = Math.max(due.evaluate, end + EVALUATE);
       }
-      time = now();
     }
-    const perStep = (time - begin) / Math.max(1, machine.step - first);
-    // About a millisecond between looks at the clock.
-    stride = Math.min(4_096, Math.max(1, Math.floor(1 / Math.max(perStep, 1e-4))));
+  }
+
+  /** Training steps for about that long, and what follows from them. */
+  function train(r: Run, until: number): void {
+    const { machine } = r;
+    let time = now();
+    do {
+      const first = machine.step;
+      const asked = first < FIRST_POINTS ? 1 : Math.min(stride, remaining);
+      const looked = goOn(machine, asked);
+      const done = machine.step - first;
+      remaining -= done;
+      if (!Number.isFinite(machine.cost)) {
+        notFinite(r);
+        return;
+      }
+      // A look is exact for its step: the curve shows what training goes by.
+      if (looked !== undefined) metrics = { ...metrics, validationLoss: looked };
+      if (machine.step <= FIRST_POINTS || (looked !== undefined && points.length < LOOK_POINTS))
+        point(r);
+      if (isOver(machine)) {
+        stoppedEarly(r);
+        return;
+      }
+      const before = time;
+      time = now();
+      if (done) stride = strideAfter(stride, done, time - before);
+    } while (time < until && (remaining > 0 || machine.owes));
     meter.mark(machine.step, time);
     if (time >= due.point) {
       point(r);
@@ -221,22 +247,19 @@ export function createTrainer(
       keep(machine, machine.good);
       due.keep = time + Math.max(KEEP, 50 * (now() - time));
     }
-    if (time >= due.evaluate) {
-      const start = now();
-      evaluation ??= createEvaluation(machine);
-      const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, now);
-      const end = now();
-      due.evaluate = end + (end - start) * (1 / EVALUATE_SHARE - 1);
-      if (found) {
-        metrics = found;
-        evaluation = undefined;
-        due.evaluate = Math.max(due.evaluate, end + EVALUATE);
-      }
-    }
-    if (remaining <= 0) {
+    if (remaining <= 0 && !machine.owes) {
       self.status = self.atRest();
       void settle();
-    } else if (seen || now() >= due.frame) frame();
+    }
+  }
+
+  /** Between two slices others are heard: looking around may fill one, and then training has the next. */
+  function slice(r: Run): void {
+    const until = now() + SLICE;
+    if (trained) lookAround(r.machine, until);
+    trained = !trained || now() < until;
+    if (trained) train(r, until);
+    if (self.status === 'training' && (seen || now() >= due.frame)) frame();
   }
 
   async function loop(): Promise<void> {

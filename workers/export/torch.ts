@@ -44,8 +44,7 @@ export async function torchFiles({
   const still = stilled({ ...document, run: { ...document.run, batchSize } });
   const { plan } = compile(still);
   if (!plan) return fail(issue('plan.empty', 'The document has no nodes that compute.'));
-  const instance = await reference.instantiate(plan);
-  const machine = createMachine(plan, instance, datasets, document.run.seed);
+  const machine = await createMachine(reference, plan, datasets, document.run.seed);
   initialise(machine);
   const taken = takeWeights(machine, single({ ...drawn(machine), ...weights }));
   if (taken.issues.length) return fail(...taken.issues);

@@ -89,8 +89,12 @@ export function PlanView() {
                 flops: formatFlops(total.flops),
                 bytes: formatBytes(total.bytes),
               })
-            : t('plan.arena', {
-                arena: formatBytes(plan.arena),
+            : t('plan.memory', {
+                all: formatBytes(Object.values(plan.memory).reduce((sum, n) => sum + n, 0)),
+                arena: formatBytes(plan.memory.arena),
+                workspace: formatBytes(plan.memory.workspace),
+                data: formatBytes(plan.memory.data),
+                copies: formatBytes(plan.memory.copies),
                 scratch: formatBytes(plan.scratch),
                 alive: formatBytes(plan.alive),
               })}

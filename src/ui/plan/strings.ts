@@ -23,7 +23,8 @@ export const strings = defineStrings({
     'plan.bytes': 'Bytes',
     'plan.loop': 'Loop {{loop}} over time',
     'plan.sum': '{{steps}} steps · {{flops}} FLOPs · {{bytes}} moved at least',
-    'plan.arena': 'Arena {{arena}} · scratch of this routine {{scratch}} · alive at once {{alive}}',
+    'plan.memory':
+      '{{all}} = arena {{arena}} (scratch {{scratch}}, at least {{alive}}) + workspace {{workspace}} + data {{data}} + copies {{copies}}',
     'plan.map': 'Scratch buffers over the steps, {{count}} in all',
     'plan.buffer': '{{name}}: {{size}} elements, {{bytes}}, {{phase}}, steps {{first}} to {{last}}',
     'plan.bufferEnd':
@@ -56,7 +57,8 @@ export const strings = defineStrings({
     'plan.bytes': '字节',
     'plan.loop': '时间循环 {{loop}}',
     'plan.sum': '{{steps}} 步 · {{flops}} 次浮点运算 · 至少搬运 {{bytes}}',
-    'plan.arena': '内存区 {{arena}} · 本例程暂存 {{scratch}} · 同时存活 {{alive}}',
+    'plan.memory':
+      '{{all}} = 内存区 {{arena}}（暂存 {{scratch}}，至少 {{alive}}）+ 工作区 {{workspace}} + 数据 {{data}} + 副本 {{copies}}',
     'plan.map': '各步骤中的暂存缓冲区，共 {{count}} 个',
     'plan.buffer': '{{name}}：{{size}} 个元素，{{bytes}}，{{phase}}，第 {{first}} 至 {{last}} 步',
     'plan.bufferEnd': '{{name}}：{{size}} 个元素，{{bytes}}，{{phase}}，从第 {{first}} 步到结束',

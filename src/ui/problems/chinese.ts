@@ -97,6 +97,9 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'run.cost-not-finite':
     '训练在第 {step} 步停止：代价不是有限数。已保留这一步之前的权重；可试试更小的学习率。',
   'run.dial': '没有可以设为 {value} 的即时参数 {name}。',
+  'run.memory':
+    '这个网络需要 {needed} MiB 内存（自身 {plan}，数据 {data}），最多可用 {limit} MiB。减小批量、单元数或数据行数会有帮助。',
+  'run.memory-refused': '这个网络需要 {needed} MiB 内存，浏览器给不了这么多。',
   'run.no-loss': '没有训练目标：请放上损失并接好线。',
   'run.not-finite':
     '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重；可试试更小的学习率。',

@@ -5,18 +5,20 @@
 import { must } from '../../../src/base/assert.ts';
 import { rowsOf } from '../../../src/plan/loops.ts';
 import type { Access, Buffer, Kernel, Plan, Routine } from '../../../src/plan/plan.ts';
-import type { Backend, Instance } from '../backend.ts';
-import { arenaFor } from '../memory.ts';
+import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
+import { admit, footprint, lengthOf, placesOf, widthOf } from '../memory.ts';
 import { type Point, scalar } from './scalar.ts';
 
 export const reference: Backend = {
   name: 'reference',
   precision: 'float64',
-  instantiate: async (plan) => instantiate(plan),
+  instantiate: async (plan, holding = NOTHING_HELD) => instantiate(plan, holding),
 };
 
-function instantiate(plan: Plan): Instance {
-  const memory = new Float64Array(arenaFor(plan, 8));
+function instantiate(plan: Plan, holding: Holding): Instance {
+  const needs = footprint(plan, holding, 8, 0);
+  admit(needs);
+  const memory = new Float64Array(plan.arena);
   const views = plan.buffers.map((b) => memory.subarray(b.offset, b.offset + b.size));
   plan.buffers.forEach((b, i) => {
     if (b.data) views[i]?.set(b.data);
@@ -31,8 +33,47 @@ function instantiate(plan: Plan): Instance {
       })),
     ]),
   );
-  return {
+  const { batch = 0 } = plan.routines.train ?? {};
+  const orders = Array.from(
+    { length: holding.orders },
+    () => new Uint32Array(placesOf(plan, holding)),
+  );
+  const tables = holding.tables.map((table) => {
+    const train = must(plan.routines.train, 'rows to train on, and no training');
+    const { buffer, offset } = must(train.inputs[table.input], `no input ${table.input}`);
+    const width = widthOf(train, table);
+    const data = new Float64Array(lengthOf(train, table));
+    table.write(data);
+    const into = must(views[buffer], 'a buffer').subarray(offset, offset + batch * width);
+    return { data, width, into, order: must(orders[table.order], 'an order') };
+  });
+  /** A batch of the orders into the inputs of `train`. */
+  const fetch = (place: number) => {
+    const first = (place % holding.batches) * batch;
+    for (const { data, width, into, order } of tables) {
+      for (let i = 0; i < batch; i++) {
+        const row = order[first + i] as number;
+        for (let k = 0; k < width; k++) into[i * width + k] = data[row * width + k] as number;
+      }
+    }
+  };
+  const dial = (name: string): Float64Array | undefined => views[plan.dials[name]?.buffer ?? -1];
+
+  const self: Instance = {
     plan,
+    footprint: needs,
+    orders,
+    train({ seed, step, own, place, count }) {
+      const { cost } = plan.routines.train?.results ?? {};
+      for (let done = 0; done < count; done++) {
+        dial('step')?.fill(own + done);
+        dial('time')?.fill(step + done);
+        fetch(place + done);
+        self.run('train', seed, step + done);
+        if (cost && !Number.isFinite(views[cost.buffer]?.[cost.offset])) return done + 1;
+      }
+      return count;
+    },
     threads: 1,
     run(routine, seed, step, from = 0, to) {
       const steps = must(routines.get(routine), `the plan has no routine ${routine}`);
@@ -57,6 +98,7 @@ function instantiate(plan: Plan): Instance {
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     dispose() {},
   };
+  return self;
 }
 
 interface Machine {

@@ -4,6 +4,7 @@ import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
+import { STEPS, stepsBody } from './feeding.ts';
 import { formOf } from './forms.ts';
 import { type KernelCode, kernelCode } from './kernel.ts';
 import { library } from './library.ts';
@@ -103,7 +104,9 @@ export function compilePlan(
       steps += to - from;
       return callee;
     });
-    module.export(name, module.add(callsBody(callees)));
+    const routine = module.add(callsBody(callees));
+    module.export(name, routine);
+    if (name === 'train') module.export(STEPS, module.add(stepsBody(plan, routine, start)));
   }
   module.export(RANGE, module.add(rangeBody(module)));
   const data = constants.data();

@@ -2,12 +2,13 @@
 import { must } from '../../../src/base/assert.ts';
 import type { Recent } from '../../../src/base/recent.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
-import type { Backend, Instance } from '../backend.ts';
-import { admit, arenaFor, refused } from '../memory.ts';
+import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
+import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { type Compiled, compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
+import { feed, placeHolding, STEPS } from './feeding.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
@@ -31,7 +32,7 @@ const SHARE_FROM = 20;
 export const wasmWith = (options: Options): Backend => ({
   name: 'wasm',
   precision: 'float32',
-  instantiate: (plan) => instantiate(plan, options),
+  instantiate: (plan, holding = NOTHING_HELD) => instantiate(plan, holding, options),
 });
 export const wasm: Backend = wasmWith({});
 
@@ -50,13 +51,14 @@ export function hasRelaxedSimd(): boolean {
   return WebAssembly.validate(module.encode(1));
 }
 
-type Exports = Readonly<Record<string, (...args: number[]) => void>>;
+type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 
 async function instantiate(
   plan: Plan,
+  holding: Holding,
   { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM, modules }: Options,
 ): Promise<Instance> {
-  arenaFor(plan, 4);
+  admit(footprint(plan, holding, 4, 0));
   if (!hasSimd()) {
     throw new Error(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
@@ -64,14 +66,16 @@ async function instantiate(
   }
   const build = async (): Promise<Built> => {
     const { bytes, ...layout } = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
-    admit(layout.pages * 65536);
     return { module: await WebAssembly.compile(bytes), layout };
   };
   const built = modules?.find(plan.key) ?? (await build());
   modules?.keep(plan.key, built);
   const { module, layout } = built;
   const { pages, first } = layout;
-  const memory = allocate(pages, layout.board !== undefined);
+  const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
+  admit(needs);
+  const placed = placeHolding(plan, holding, pages * 65536);
+  const memory = allocate(Math.ceil(placed.end / 65536), layout.board !== undefined);
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   if (layout.board !== undefined) await crew?.gather();
   const board =
@@ -86,9 +90,17 @@ async function instantiate(
   );
   const range = must(exports[RANGE], 'a module without its range function');
 
+  const fed = feed(plan, holding, placed, memory.buffer, exports[STEPS]);
+
   return {
     plan,
+    footprint: needs,
     threads: board ? 1 + (crew?.count ?? 0) : 1,
+    orders: fed.orders,
+    train(steps) {
+      if (board) crew?.attend(board);
+      return fed.train(steps);
+    },
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
@@ -114,7 +126,7 @@ function allocate(pages: number, shared: boolean): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   } catch (error) {
-    if (error instanceof RangeError) throw refused(Math.ceil(pages / 16));
+    if (error instanceof RangeError) throw refused(pages * 65536);
     throw error;
   }
 }

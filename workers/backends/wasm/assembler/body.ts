@@ -138,6 +138,12 @@ export class Body {
     return this;
   }
 
+  /** Copies bytes within the memory: (to, from, count). */
+  copy(): this {
+    this.#code.byte(0xfc).unsigned(0x0a).byte(0).byte(0);
+    return this.#apply({ params: ['i32', 'i32', 'i32'], results: [] }, 'memory.copy');
+  }
+
   lane(name: InstructionName, lane: number): this {
     assert(INSTRUCTIONS[name].immediate === 'lane' && lane >= 0 && lane < 4, `${name} ${lane}`);
     this.#instruction(name);

@@ -120,7 +120,10 @@ export const INSTRUCTIONS = {
     { 'i32.trunc_sat_f32_s': [0x00, 'f>i'], 'i64.trunc_sat_f64_s': [0x06, 'd>l'] },
     { prefix: 0xfc },
   ),
-  ...rows({ 'f32.load': [0x2a, 'i>f'] }, { immediate: 'memory', bytes: 4 }),
+  ...rows(
+    { 'i32.load': [0x28, 'i>i'], 'f32.load': [0x2a, 'i>f'] },
+    { immediate: 'memory', bytes: 4 },
+  ),
   ...rows({ 'f32.store': [0x38, 'if>'] }, { immediate: 'memory', bytes: 4 }),
   ...rows(
     {

@@ -4,6 +4,9 @@ import { type Body, type Callee, type Signature, TYPE_CODE } from './body.ts';
 import { Bytes } from './bytes.ts';
 import type { Code } from './code.ts';
 
+/** All that 32 bits can address. */
+const MOST_PAGES = 65536;
+
 export class Module {
   readonly #types: string[] = [];
   readonly #signatures: Signature[] = [];
@@ -59,7 +62,7 @@ export class Module {
     if (bytes.length) this.#data.push({ at, bytes });
   }
 
-  /** Imports the memory `env.memory` of exactly that many pages of 64 KiB. */
+  /** Imports the memory `env.memory` of that many pages of 64 KiB or more. */
   encode(pages: number, shared = false): Uint8Array<ArrayBuffer> {
     const out = new Bytes().append(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
     const section = (id: number, count: number, write: (to: Bytes) => void) => {
@@ -84,7 +87,7 @@ export class Module {
         .byte(0x02)
         .byte(shared ? 0x03 : 0x01)
         .unsigned(pages)
-        .unsigned(pages),
+        .unsigned(MOST_PAGES),
     );
     section(3, this.#functions.length, (to) => {
       for (const { type } of this.#functions) to.unsigned(type);

@@ -1,0 +1,135 @@
+/**
+ * While it trains the engine hears what is said. The clock of these tests is made of steps: each takes as
+ * long as the test says, and nothing else takes any time. What is said arrives as messages do, over a
+ * port, at moments in the midst of a call; how much later by that clock it is heard is what is told.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Compilation } from '../../src/compile/compilation.ts';
+import type { Document } from '../../src/document/records.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { Backend } from '../../workers/backends/backend.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import type { EngineApi } from '../../workers/engine/protocol.ts';
+import { lineCompile, lineDocument, listened } from './line.ts';
+
+/** @param cost of a step, in milliseconds. @param other cost of a look and of a chunk of rows. */
+async function timed(cost: (step: number) => number, other = 0, stop?: Plan['stop']) {
+  let clock = 0;
+  const calls: { readonly from: number; readonly count: number; readonly took: number }[] = [];
+  /** Called in the midst of each call. */
+  let during = () => {};
+  const backend: Backend = {
+    ...wasm,
+    instantiate: async (...args) => {
+      const instance = await wasm.instantiate(...args);
+      return {
+        ...instance,
+        run: (...args) => {
+          during();
+          instance.run(...args);
+          clock += other;
+        },
+        train: (steps) => {
+          during();
+          const done = instance.train(steps);
+          let took = 0;
+          for (let i = 0; i < done; i++) took += cost(steps.step + i);
+          clock += took;
+          calls.push({ from: clock - took, count: done, took });
+          return done;
+        },
+      };
+    },
+  };
+  const compile = (document: Document): Compilation => {
+    const compilation = lineCompile(document);
+    const { plan } = compilation;
+    return plan && stop ? { ...compilation, plan: { ...plan, stop } } : compilation;
+  };
+  const t = await listened({ backends: [backend], now: () => clock, compile });
+  await t.engine.load({ document: lineDocument({ batchSize: 12 }), generation: 1 });
+  const { port1, port2 } = new MessageChannel();
+  /** Says something from the midst of a call; how long by the clock until it has been heard. */
+  const say = (what: (engine: EngineApi) => Promise<unknown>) =>
+    new Promise<number>((resolve) => {
+      during = () => {
+        during = () => {};
+        const said = clock;
+        port2.onmessage = () => {
+          const late = clock - said;
+          void what(t.engine).then(() => resolve(late));
+        };
+        port1.postMessage('said');
+      };
+    });
+  const close = () => {
+    port1.close();
+    port2.close();
+  };
+  return { ...t, calls, say, close, now: () => clock };
+}
+
+const steady = (ms: number) => () => ms;
+
+describe.each([0.0005, 0.01, 0.3, 4, 30])('steps of %d ms', (ms) => {
+  test('leave a dial, a tap and a pause to be heard within 50 ms', async () => {
+    const t = await timed(steady(ms));
+    await t.engine.train();
+    for (let i = 0; i < 5; i++) {
+      expect(await t.say((engine) => engine.dial('lr', 0.01 * i))).toBeLessThanOrEqual(50);
+      expect(await t.say((engine) => engine.watch(['e2'], 20))).toBeLessThanOrEqual(50);
+    }
+    expect(await t.say((engine) => engine.pause())).toBeLessThanOrEqual(50);
+    await t.rest();
+    expect(t.frames().at(-1)?.status).toBe('paused');
+    expect(t.frames().some((f) => f.taps.length === 2)).toBe(true);
+    t.close();
+  });
+
+  test('come many in one call, and no call is much longer than a millisecond or a step', async () => {
+    const t = await timed(steady(ms));
+    await t.engine.train();
+    while (t.now() < 200) await new Promise((resolve) => setTimeout(resolve, 0));
+    await t.engine.pause();
+    const later = t.calls.filter(({ from }) => from > 50);
+    const most = Math.max(...later.map(({ count }) => count));
+    expect(most).toBeGreaterThanOrEqual(Math.floor(0.7 / ms));
+    for (const { took } of t.calls) expect(took).toBeLessThanOrEqual(Math.max(1.6, ms));
+    t.close();
+  });
+});
+
+test('looks, evaluations and steps that are long each are heard behind, one after the other', async () => {
+  const look = { every: 2, patience: 1_000_000, delta: 0, restore: false };
+  for (const stop of [undefined, look]) {
+    // Both parts of the data take two chunks or more.
+    const t = await timed(steady(30), 40, stop);
+    await t.engine.watch(['e2'], 20);
+    await t.engine.train();
+    for (let i = 0; i < 40; i++)
+      expect(await t.say((engine) => engine.dial('lr', 0.01))).toBeLessThanOrEqual(50);
+    expect(await t.say((engine) => engine.pause())).toBeLessThanOrEqual(50);
+    await t.rest();
+    const { step = 0 } = t.frames().at(-1) ?? {};
+    expect(step).toBeGreaterThan(10);
+    expect(t.frames().some((f) => f.taps.length === 2)).toBe(true);
+    expect(t.points().some((p) => Number.isFinite(p.validationLoss))).toBe(true);
+    t.close();
+  }
+});
+
+test('steps that become a hundred times as slow are fewer after one call', async () => {
+  const slow = 1_500;
+  const t = await timed((step) => (step > slow ? 0.1 : 0.001));
+  await t.engine.train(4_000);
+  await t.rest();
+  expect(Math.max(...t.calls.map(({ count }) => count))).toBeGreaterThan(500);
+  expect(t.calls.filter(({ took }) => took > 2).length).toBeLessThanOrEqual(1);
+  // And quick again they are more.
+  const u = await timed((step) => (step < slow ? 0.1 : 0.001));
+  await u.engine.train(8_000);
+  await u.rest();
+  expect(Math.max(...u.calls.map(({ count }) => count))).toBeGreaterThan(500);
+  t.close();
+  u.close();
+});

@@ -1,0 +1,177 @@
+/**
+ * Many training steps in one call. The rows of the data set lie in the module's memory behind the plan,
+ * each table as wide as the input that it feeds; the step's rows are fetched from there, so that nothing
+ * crosses to JavaScript between two steps. Where the tables lie is handed in with each call: the code is
+ * the plan's alone, whatever the data.
+ */
+import { must } from '../../../src/base/assert.ts';
+import type { Plan, Routine, TensorRef } from '../../../src/plan/plan.ts';
+import { size } from '../../../src/tensor/shape.ts';
+import type { Holding, Steps } from '../backend.ts';
+import { lengthOf, placesOf } from '../memory.ts';
+import { Body, type Callee } from './assembler/body.ts';
+
+/** The function of many steps: exported under this name. */
+export const STEPS = 'steps';
+
+/** Its parameters; behind them table and order of each input. */
+const [SEED, STEP, TIME, OWN, PLACE, BATCHES, COUNT] = [0, 1, 2, 3, 4, 5, 6] as const;
+/** Counts that dials show are numbers of 64 bits, rounded only when they are written. */
+const PARAMS = ['i32', 'i32', 'f64', 'f64', 'i32', 'i32', 'i32'] as const;
+
+/** Rows up to so many numbers are copied by vectors, one after the other; longer ones all at once. */
+const SHORT = 32;
+
+/** @param train one step, (seed, step). @param start where a buffer begins, in elements. */
+export function stepsBody(plan: Plan, train: Callee, start: (buffer: number) => number): Body {
+  const routine = must(plan.routines.train, 'a training step');
+  const inputs = Object.values(routine.inputs);
+  const f = new Body({
+    params: [...PARAMS, ...inputs.flatMap(() => ['i32', 'i32'] as const)],
+    results: ['i32'],
+  });
+  const address = ({ buffer, offset }: TensorRef) => 4 * (start(buffer) + offset);
+  const dial = (name: string, value: number) => {
+    const place = plan.dials[name];
+    if (place)
+      f.i32(0)
+        .get(value)
+        .op('f32.demote_f64')
+        .memory('f32.store', 4 * start(place.buffer));
+  };
+  const done = f.local('i32');
+  const fetched = f.local('i32');
+  f.i32(-1).set(fetched).loop();
+  dial('step', OWN);
+  dial('time', TIME);
+  // A data set of one batch is fetched once.
+  f.get(PLACE).get(fetched).op('i32.ne').if();
+  for (const [i, input] of inputs.entries())
+    fetchRows(f, routine, input, address(input), PARAMS.length + 2 * i);
+  f.get(PLACE).set(fetched).end();
+  f.get(SEED).get(STEP).call(train);
+
+  const add = (local: number, type: 'i32' | 'f64') => {
+    f.get(local);
+    if (type === 'i32') f.i32(1).op('i32.add');
+    else f.f64(1).op('f64.add');
+    f.set(local);
+  };
+  add(STEP, 'i32');
+  add(TIME, 'f64');
+  add(OWN, 'f64');
+  add(PLACE, 'i32');
+  add(done, 'i32');
+  f.i32(0).get(PLACE).get(PLACE).get(BATCHES).op('i32.eq').select().set(PLACE);
+  f.get(done).get(COUNT).op('i32.lt_s');
+  const { cost } = routine.results;
+  if (cost) {
+    // x − x is 0 for every finite x.
+    const x = f.local('f32');
+    f.i32(0).memory('f32.load', address(cost)).tee(x).get(x).op('f32.sub');
+    f.f32(0).op('f32.eq').op('i32.and');
+  }
+  return f.brIf(0).end().get(done);
+}
+
+/** @param table the local with its address; the order's is in the next one. */
+function fetchRows(f: Body, { batch }: Routine, input: TensorRef, to: number, table: number): void {
+  const width = size(input.shape) / batch;
+  if (width === 0) return;
+  const [order, into, from] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  f.get(table + 1)
+    .get(PLACE)
+    .i32(4 * batch)
+    .op('i32.mul')
+    .op('i32.add')
+    .set(order);
+  f.i32(0).set(into).loop();
+  f.get(table)
+    .get(order)
+    .memory('i32.load', 0)
+    .i32(4 * width)
+    .op('i32.mul')
+    .op('i32.add')
+    .set(from);
+  if (width > SHORT)
+    f.get(into)
+      .i32(to)
+      .op('i32.add')
+      .get(from)
+      .i32(4 * width)
+      .copy();
+  else {
+    const move = (name: 'v128' | 'f32', at: number) =>
+      f
+        .get(into)
+        .get(from)
+        .memory(`${name}.load`, 4 * at)
+        .memory(`${name}.store`, to + 4 * at);
+    for (let at = 0; at + 4 <= width; at += 4) move('v128', at);
+    // What is left over: one more vector that ends with the row, or single numbers.
+    if (width % 4 && width > 4) move('v128', width - 4);
+    else for (let at = width - (width % 4); at < width; at++) move('f32', at);
+  }
+  f.get(order).i32(4).op('i32.add').set(order);
+  f.get(into)
+    .i32(4 * width)
+    .op('i32.add')
+    .tee(into);
+  f.i32(4 * batch * width)
+    .op('i32.lt_u')
+    .brIf(0)
+    .end();
+  for (const local of [order, into, from]) f.release(local);
+}
+
+/** Where tables and orders lie behind what the plan itself has, in bytes. */
+export interface Placed {
+  /** Of each table, in the order of the holding. */
+  readonly tables: readonly number[];
+  readonly orders: readonly number[];
+  readonly end: number;
+}
+
+export function placeHolding(plan: Plan, holding: Holding, from: number): Placed {
+  let end = from;
+  const take = (numbers: number): number => {
+    const at = end;
+    end += 16 * Math.ceil(numbers / 4);
+    return at;
+  };
+  const tables = holding.tables.map((t) =>
+    take(lengthOf(must(plan.routines.train, 'rows to train on, and no training'), t)),
+  );
+  const orders = Array.from({ length: holding.orders }, () => take(placesOf(plan, holding)));
+  return { tables, orders, end };
+}
+
+/** Writes the tables; gives the orders, and the call that runs steps over them. */
+export function feed(
+  plan: Plan,
+  holding: Holding,
+  placed: Placed,
+  memory: ArrayBufferLike,
+  steps: ((...args: number[]) => unknown) | undefined,
+): { readonly orders: readonly Uint32Array[]; readonly train: (steps: Steps) => number } {
+  const { train } = plan.routines;
+  holding.tables.forEach((table, i) => {
+    const length = lengthOf(must(train, 'a training step'), table);
+    table.write(new Float32Array(memory, placed.tables[i], length));
+  });
+  const places = Object.keys(train?.inputs ?? {}).flatMap((input) => {
+    const i = holding.tables.findIndex((t) => t.input === input);
+    const order = holding.tables[i]?.order;
+    return order === undefined ? [] : [placed.tables[i] as number, placed.orders[order] as number];
+  });
+  return {
+    orders: placed.orders.map((at) => new Uint32Array(memory, at, placesOf(plan, holding))),
+    train({ seed, step, own, place, count }) {
+      if (count < 1) return 0;
+      if (places.length !== 2 * Object.keys(train?.inputs ?? {}).length)
+        throw new Error('internal: training without the rows of each input');
+      const run = must(steps, 'the plan has no routine train');
+      return run(seed, step, step, own, place, holding.batches, count, ...places) as number;
+    },
+  };
+}
