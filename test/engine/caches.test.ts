@@ -25,7 +25,7 @@ afterEach(() => void vi.restoreAllMocks());
 /** An engine as the worker has it, and how many plans and modules it has compiled. */
 async function counting(kept = 6) {
   const plans = new Recent<Planned>(kept);
-  const modules = vi.spyOn(WebAssembly, 'compile');
+  const modules = vi.spyOn(WebAssembly, 'Module');
   const seen = new Set<unknown>();
   const t = await listened({
     compile: (document) => {

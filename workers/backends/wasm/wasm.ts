@@ -64,11 +64,13 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const build = async (): Promise<Built> => {
+  const build = (): Built => {
     const { bytes, ...layout } = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
-    return { module: await WebAssembly.compile(bytes), layout };
+    // Engines translate a function when it is first called, so that this is soon done; asynchronously it
+    // would wait for other threads much longer.
+    return { module: new WebAssembly.Module(bytes), layout };
   };
-  const built = modules?.find(plan.key) ?? (await build());
+  const built = modules?.find(plan.key) ?? build();
   modules?.keep(plan.key, built);
   const { module, layout } = built;
   const { pages, first } = layout;
@@ -76,7 +78,7 @@ async function instantiate(
   admit(needs);
   const placed = placeHolding(plan, holding, pages * 65536);
   const memory = allocate(Math.ceil(placed.end / 65536), layout.board !== undefined);
-  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
   if (layout.board !== undefined) await crew?.gather();
   const board =
     layout.board === undefined ? undefined : new Board({ module, memory }, layout.board);
