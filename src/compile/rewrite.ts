@@ -69,7 +69,10 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     const found = known.get(key);
     if (found !== undefined) return found;
     const id = out.length;
-    out.push({ ...draft, id, origin: current.origin, phase: current.phase } as Value);
+    const { op, args, attrs, shape } = draft;
+    const { origin, phase } = current;
+    // Written out, so that all values have one layout: engines copy objects of many layouts slowly.
+    out.push({ id, op, args, attrs, shape, origin, phase } as Value);
     uses.push(1);
     known.set(key, id);
     return id;
