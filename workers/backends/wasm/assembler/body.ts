@@ -120,18 +120,21 @@ export class Body {
   // Instructions
 
   op(name: InstructionName): this {
-    assert(INSTRUCTIONS[name].immediate === 'none', `${name} needs an immediate`);
+    assert(INSTRUCTIONS[name].immediate === 'none', () => `${name} needs an immediate`);
     return this.#instruction(name);
   }
 
   /** A load or store at the address on the stack plus `offset` bytes. */
   memory(name: InstructionName, offset: number | Address, lane?: number): this {
     const { immediate, bytes = 1 } = INSTRUCTIONS[name];
-    assert(immediate === 'memory' || immediate === 'memory-lane', `${name} does not touch memory`);
+    assert(
+      immediate === 'memory' || immediate === 'memory-lane',
+      () => `${name} does not touch memory`,
+    );
     this.#instruction(name);
     this.#code.unsigned(Math.log2(bytes));
     if (typeof offset === 'number') {
-      assert(Number.isInteger(offset) && offset >= 0 && offset < 2 ** 32, `offset ${offset}`);
+      assert(Number.isInteger(offset) && offset >= 0 && offset < 2 ** 32, () => `offset ${offset}`);
       this.#code.unsigned(offset);
     } else this.#leave('offset', offset);
     if (immediate === 'memory-lane') this.#code.byte(must(lane, `${name} needs a lane`));
@@ -145,7 +148,10 @@ export class Body {
   }
 
   lane(name: InstructionName, lane: number): this {
-    assert(INSTRUCTIONS[name].immediate === 'lane' && lane >= 0 && lane < 4, `${name} ${lane}`);
+    assert(
+      INSTRUCTIONS[name].immediate === 'lane' && lane >= 0 && lane < 4,
+      () => `${name} ${lane}`,
+    );
     this.#instruction(name);
     this.#code.byte(lane);
     return this;
@@ -153,7 +159,10 @@ export class Body {
 
   /** Four lanes of 32 bits out of the eight of two vectors. */
   shuffle(lanes: readonly number[]): this {
-    assert(lanes.length === 4 && lanes.every((l) => l >= 0 && l < 8), `lanes ${lanes.join()}`);
+    assert(
+      lanes.length === 4 && lanes.every((l) => l >= 0 && l < 8),
+      () => `lanes ${lanes.join()}`,
+    );
     this.#instruction('i8x16.shuffle');
     for (const lane of lanes) for (let b = 0; b < 4; b++) this.#code.byte(4 * lane + b);
     return this;
@@ -224,7 +233,7 @@ export class Body {
   /** The finished code: locals in runs of one type, then the instructions. */
   done(): Code {
     const frame = this.#close();
-    assert(frame.kind === 'function', `a ${frame.kind} is still open`);
+    assert(frame.kind === 'function', () => `a ${frame.kind} is still open`);
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.#locals.slice(this.signature.params.length)) {
       const last = runs.at(-1);
@@ -278,7 +287,7 @@ export class Body {
     const frame = must(this.#frames.at(-1), 'nothing is open');
     if (frame.result) this.#pop(frame.result, `end of ${frame.kind}`);
     const left = this.#stack.slice(frame.base);
-    assert(left.length === 0, `end of ${frame.kind} leaves ${left.join(', ')}`);
+    assert(left.length === 0, () => `end of ${frame.kind} leaves ${left.join(', ')}`);
     this.#frames.pop();
     return frame;
   }
