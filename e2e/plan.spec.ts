@@ -1,6 +1,18 @@
 /** The plan: what the network compiled to, and the way from a kernel to its node and back. */
 import { pick } from './hands.ts';
-import { expect, importFile, node, openSample, showTab, test, visitQuietly } from './story.ts';
+import {
+  button,
+  expect,
+  exportedWithWeights,
+  importFile,
+  loss,
+  node,
+  openSample,
+  showTab,
+  test,
+  trainStep,
+  visitQuietly,
+} from './story.ts';
 
 test('kernels are seen, and a row selects its node as a node marks its rows', async ({ page }) => {
   await visitQuietly(page);
@@ -40,4 +52,85 @@ test('a network that does not compile has no plan, and not that of the one befor
   await expect(node(page, 'LSTM 1')).toBeVisible();
   await expect(page.getByText('No plan yet: the network does not compile.')).toBeVisible();
   await expect(page.getByRole('grid', { name: 'Steps' })).toBeHidden();
+});
+
+test('a profile run tells where the time goes, and changes no number', async ({ page }) => {
+  await visitQuietly(page);
+  await openSample(page, 'XOR 2-8-1');
+  await showTab(page, 'Plan');
+  await trainStep(page);
+  await expect.poll(() => loss(page)).toBeGreaterThan(0);
+  const before = await exportedWithWeights(page);
+  await button(page, 'Measure').click();
+  await expect(page.getByRole('progressbar', { name: 'Measuring' })).toBeVisible();
+  await expect(button(page, 'Measure again')).toBeVisible();
+  expect(await exportedWithWeights(page)).toBe(before);
+
+  const grid = page.getByRole('grid', { name: 'Steps' });
+  const times = grid.getByRole('gridcell').filter({ hasText: /[µm]s$/ });
+  const told = async () =>
+    (await times.allInnerTexts()).map((text) => Number.parseFloat(text.replace('< ', '')));
+  expect(Math.max(...(await told()))).toBeGreaterThan(0);
+  await grid.getByRole('button', { name: 'Time' }).click();
+  await expect(grid.getByRole('columnheader', { name: 'Time' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+  const sorted = await told();
+  expect(sorted).toEqual([...sorted].sort((a, b) => b - a));
+
+  await page.getByText('Nodes', { exact: true }).click();
+  const nodes = page.getByRole('grid', { name: 'Nodes' });
+  await nodes.getByRole('row').filter({ hasText: 'Dense 1' }).click();
+  await expect(node(page, 'Dense 1')).toHaveClass(/selected/);
+  await expect(nodes.getByRole('img', { name: /forward \d+ %/ }).first()).toBeVisible();
+});
+
+test('a profile run can be given up', async ({ page }) => {
+  await visitQuietly(page);
+  await showTab(page, 'Plan');
+  await button(page, 'Measure').click();
+  await button(page, 'Cancel').click();
+  await expect(button(page, 'Measure')).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Time' })).toBeHidden();
+});
+
+test('the code of a step is read, by keyboard as well, and copied', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await visitQuietly(page);
+  await openSample(page, 'XOR 2-8-1');
+  await showTab(page, 'Plan');
+  await button(page, 'Code').click();
+  await expect(page.getByText('Choose a step to see what it was compiled to.')).toBeVisible();
+  const grid = page.getByRole('grid', { name: 'Steps' });
+  await grid.focus();
+  await page.keyboard.press('Home');
+  const code = page.getByRole('region', { name: 'Code of step 0' });
+  await expect(code.getByText('computes a nest')).toBeVisible();
+  await expect(code).toContainText('(func $nest (param i32 i32)');
+  // Headings that sort come between.
+  await expect(async () => {
+    await page.keyboard.press('Tab');
+    await expect(code.getByRole('button')).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await page.keyboard.press('Enter');
+  await expect(button(page, 'Copied')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^;; for i<4, j<8: acc = Σ/);
+  expect(copied).toContain('f32x4.relaxed_madd');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('document', { name: 'WebAssembly text' })).toBeFocused();
+  await grid.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('region', { name: 'Code of step 1' })).toBeVisible();
+});
+
+test('it tells how many threads work on the network, and why no more', async ({ page }) => {
+  await visitQuietly(page);
+  await openSample(page, 'XOR 2-8-1');
+  await showTab(page, 'Plan');
+  const small = 'No kernel of this network is large enough for sharing to pay.';
+  await expect(page.getByRole('note', { name: `1 thread. ${small}` })).toBeVisible();
+  await openSample(page, 'Digits, convolution');
+  await expect(page.getByRole('note', { name: /^\d+ threads\. Large kernels/ })).toBeVisible();
 });

@@ -183,6 +183,8 @@ export function createSession(spawn: () => Wire): Session {
     inspectInside: (node, sample) => ask((remote) => remote.inspectInside(node, sample), nothing),
     inspectEdge: (edge, first) => ask((remote) => remote.inspectEdge(edge, first), nothing),
     plan: (routine) => ask((remote) => remote.plan(routine), nothing),
+    code: (routine, step) => ask((remote) => remote.code(routine, step), nothing),
+    measure: (routine, from) => ask((remote) => remote.measure(routine, from), nothing),
     map: (request) => ask((remote) => remote.map(request), nothing),
     readWeights: () =>
       ask(

@@ -1,8 +1,10 @@
-/** Rows in sight of a long plan, buffers under the pointer, and large counts in few letters. */
+/** Rows in sight of a long plan, buffers under the pointer, measured times, and counts in few letters. */
 import { describe, expect, it } from 'vitest';
 import { areaOf, at, spanOf } from '../../src/ui/plan/area.ts';
 import { bringIn, inSight, ROW } from '../../src/ui/plan/sight.ts';
-import { formatBytes, formatFlops } from '../../src/ui/plan/words.ts';
+import { costsByNode, flopsAt, insideLoop, ordered, profile } from '../../src/ui/plan/times.ts';
+import { formatBytes, formatFlops, formatRate, formatTime } from '../../src/ui/plan/words.ts';
+import type { PlanStep } from '../../workers/engine/protocol.ts';
 
 describe('the list of steps', () => {
   it('draws no more than what is in sight, however long it is', () => {
@@ -42,4 +44,98 @@ it('writes large counts with a prefix', () => {
     '1.23 M',
   ]);
   expect([12, 1024, 1536, 3 << 20].map(formatBytes)).toEqual(['12 B', '1 KiB', '1.5 KiB', '3 MiB']);
+});
+
+describe('measured times', () => {
+  const step = (
+    node: string,
+    phase: PlanStep['phase'],
+    flops: number,
+    loop?: number,
+  ): PlanStep => ({
+    node,
+    phase,
+    text: '',
+    flops,
+    bytes: 0,
+    ...(loop !== undefined && { loop }),
+  });
+  const steps = [
+    step('a', 'forward', 100),
+    step('b', 'forward', 299, 0),
+    step('c', 'forward', 99, 0),
+    step('b', 'backward', 50, 1),
+    step('', 'update', 20),
+  ];
+  const times = [3, 8, 0, 2, 7];
+
+  it('are summed by node, a loop shared out among its steps by what they cost', () => {
+    expect(costsByNode(steps, times)).toEqual([
+      { node: 'a', step: 0, flops: 100, bytes: 0, time: 3, parts: { forward: 3 } },
+      { node: 'b', step: 1, flops: 349, bytes: 0, time: 8, parts: { forward: 6, backward: 2 } },
+      { node: 'c', step: 2, flops: 99, bytes: 0, time: 2, parts: { forward: 2 } },
+      { node: '', step: 4, flops: 20, bytes: 0, time: 7, parts: { update: 7 } },
+    ]);
+    const [, b] = costsByNode(steps);
+    expect(b).toEqual({
+      ...{ node: 'b', step: 1, flops: 349, bytes: 0 },
+      parts: { forward: 299, backward: 50 },
+    });
+  });
+  it('of a loop stand for the operations of all its steps', () => {
+    expect([0, 1, 2, 3, 4].map((i) => insideLoop(steps, i))).toEqual([
+      ...[false, false, true, false, false],
+    ]);
+    expect(flopsAt(steps, 1)).toBe(398);
+    expect(flopsAt(steps, 3)).toBe(50);
+    expect(formatRate(flopsAt(steps, 1), 0.1)).toBe('3.98');
+    expect([formatRate(0, 1), formatRate(10, 0)]).toEqual(['–', '–']);
+  });
+  it('are what steps can be sorted by, those alike in their own order', () => {
+    expect(ordered(steps, 'time', times)).toEqual([1, 4, 0, 3, 2]);
+    expect(ordered(steps, 'flops', undefined)).toEqual([1, 0, 2, 3, 4]);
+    expect(ordered(steps, 'bytes', undefined)).toEqual([0, 1, 2, 3, 4]);
+    expect(ordered(steps, 'number', times)).toEqual([0, 1, 2, 3, 4]);
+  });
+  it('are told in a unit that fits', () => {
+    expect([0, 0.004, 0.1234, 999.4, 999.9, 12_345, 3.2e6].map(formatTime)).toEqual([
+      ...['0 µs', '< 0.01 µs', '0.123 µs', '999 µs', '1 ms', '12.3 ms', '3.2 s'],
+    ]);
+  });
+
+  /** An engine that measures two steps at a time, each slower by what disturbs that piece. */
+  const run = (change: Partial<Parameters<typeof profile>[0]> = {}) => {
+    let time = 0;
+    let piece = 0;
+    const told: number[] = [];
+    const asked: number[] = [];
+    const result = profile({
+      measure: async (_, from) => {
+        const off = piece++ % 3;
+        asked.push(from);
+        return { generation: 5, times: [10 + off, 20 + off].slice(0, 3 - from), call: 1 + off };
+      },
+      routine: 'train',
+      generation: 5,
+      steps: 3,
+      now: () => (time += 10),
+      onProgress: (p) => told.push(p) > 0,
+      ...change,
+    });
+    return { result, told, asked };
+  };
+  it('are the least of several, less what calling takes', async () => {
+    const { result, told, asked } = run();
+    expect(await result).toEqual([9, 19, 9]);
+    expect(new Set(asked)).toEqual(new Set([0, 2]));
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBeGreaterThan(0.9);
+  });
+  it('are none where somebody gives up, or another plan has come', async () => {
+    const given = run({ onProgress: () => false });
+    expect(await given.result).toBeUndefined();
+    expect(given.asked).toEqual([0]);
+    expect(await run({ generation: 6 }).result).toBeUndefined();
+    expect(await run({ measure: async () => undefined }).result).toBeUndefined();
+  });
 });

@@ -6,6 +6,17 @@ import type { Plan, RoutineName } from '../../src/plan/plan.ts';
 
 export type Floats = Float32Array | Float64Array;
 
+/** One function of what a step was compiled to. */
+export interface Listing {
+  /** What it does: sets an operand out, computes a nest, runs others, or is one of the library's. */
+  readonly is: 'copy' | 'nest' | 'loop' | 'sequence' | 'shared' | 'math';
+  /** As the others call it. */
+  readonly name: string;
+  /** The loop nest that it computes, in print. */
+  readonly nest?: string;
+  readonly text: string;
+}
+
 /** The rows of an input of `train`, each of as many numbers as the input has for one sample. */
 export interface Table {
   readonly input: string;
@@ -56,6 +67,8 @@ export interface Instance {
    * @param seed, step go into the counter-based random numbers.
    */
   run(routine: RoutineName, seed: number, step: number, from?: number, to?: number): void;
+  /** The code of a step, the function that runs it first; none where nothing is compiled. */
+  listing(routine: RoutineName, step: number): readonly Listing[];
   /**
    * Runs `train` several times. Each time it sets the dials `step` and `time` and fills the inputs with
    * the rows of its batch. Ends behind a step whose cost is not finite; says how many were done.

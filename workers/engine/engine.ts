@@ -7,6 +7,7 @@ import { takeWeights, weightsOf } from './adopt.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { finite, initialise, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
+import { measure } from './measuring.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi } from './protocol.ts';
 import { createLoader } from './reloading.ts';
@@ -204,6 +205,18 @@ export function createEngine(parts: EngineParts): EngineApi {
         },
         false,
       ),
+    code: (routine, step) =>
+      safely(
+        'Reading the code',
+        undefined,
+        async () => (await ready())?.machine.instance.listing(routine, step),
+        false,
+      ),
+    measure: (routine, from) =>
+      safely('Measuring', undefined, async () => {
+        const r = await ready();
+        return r && measure(r.machine, routine, from, trainer.generation, now);
+      }),
     map: (request) =>
       safely('The decision map', undefined, async () => {
         const r = await ready();

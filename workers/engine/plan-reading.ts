@@ -10,7 +10,7 @@ const NAMES: readonly RoutineName[] = ['train', 'watch', 'evaluate', 'predict', 
 
 /** One row after another; between them the caller may let others run. */
 export function* planChunks(
-  { plan, footprint }: Instance,
+  { plan, footprint, threads }: Instance,
   name: RoutineName,
   generation: number,
 ): Generator<void, PlanReading> {
@@ -40,6 +40,7 @@ export function* planChunks(
     generation,
     routine: name,
     routines,
+    threads,
     steps,
     tenures: tenures.map(({ buffer, first, last, offset, size }) => ({
       name: plan.buffers[buffer]?.name ?? `#${buffer}`,

@@ -9,9 +9,9 @@ import type { Document, Weights } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import type { Stats } from '../../src/tensor/statistics.ts';
-import type { Footprint } from '../backends/backend.ts';
+import type { Footprint, Listing } from '../backends/backend.ts';
 
-export type { Stats };
+export type { Listing, Stats };
 
 export type Status = 'empty' | 'ready' | 'training' | 'paused' | 'failed';
 
@@ -250,6 +250,8 @@ export interface PlanReading {
   readonly routine: RoutineName;
   /** All that this plan has. */
   readonly routines: readonly RoutineName[];
+  /** How many threads may work on it. */
+  readonly threads: number;
   /** None where the plan lacks this routine. */
   readonly steps: readonly PlanStep[];
   /** Of scratch, in the order in which it comes alive. */
@@ -281,6 +283,18 @@ export interface PlanTenure {
   readonly size: number;
 }
 
+/** Steps of a routine, measured. */
+export interface Measurement {
+  readonly generation: number;
+  readonly routine: RoutineName;
+  readonly from: number;
+  /** Microseconds of the steps from there on, each with what it takes to call it. The whole of a loop over
+   *  time stands at its first step. */
+  readonly times: readonly number[];
+  /** What calling alone takes. */
+  readonly call: number;
+}
+
 export interface EngineApi {
   load(request: LoadRequest): Promise<LoadReply>;
   /** Runs until `pause`, or for that many steps. Resolves when it has begun. */
@@ -310,6 +324,10 @@ export interface EngineApi {
   inspectEdge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
   /** What a routine compiled to; the plan itself stays in the worker. */
   plan(routine: RoutineName): Promise<PlanReading | undefined>;
+  /** The code of one of its steps; none where the backend compiles nothing. */
+  code(routine: RoutineName, step: number): Promise<readonly Listing[] | undefined>;
+  /** Measures steps from that one on, as many as can be in a moment; changes nothing. */
+  measure(routine: RoutineName, from: number): Promise<Measurement | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Weights>;
   /** Issues where names or shapes do not fit; those that fit are taken. */

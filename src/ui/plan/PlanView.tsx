@@ -2,21 +2,25 @@
  * What the network compiled to: the steps of a routine as loop nests with their costs, and its buffers
  * over the arena. The plan lies in the worker, which sends rows; they are asked for while this is open.
  */
-import { SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
 import type { RoutineName } from '../../plan/plan.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
+import { Code } from './Code.tsx';
 import { Lifetimes } from './Lifetimes.tsx';
+import { Nodes } from './Nodes.tsx';
 import classes from './plan.module.css';
 import { Steps } from './Steps.tsx';
-import { formatBytes, formatFlops } from './words.ts';
+import type { SortKey } from './times.ts';
+import { useProfile } from './useProfile.ts';
+import { formatBytes, formatFlops, formatTime } from './words.ts';
 
 const ROUTINES: readonly RoutineName[] = ['train', 'watch', 'evaluate', 'predict', 'init'];
-const LOOKS = ['steps', 'memory'] as const;
+const LOOKS = ['steps', 'nodes', 'memory'] as const;
 type Look = (typeof LOOKS)[number];
 
 function usePlan(routine: RoutineName) {
@@ -42,6 +46,11 @@ export function PlanView() {
   const [routine, setRoutine] = useState<RoutineName>('train');
   const [look, setLook] = useState<Look>('steps');
   const plan = usePlan(routine);
+  const [chosen, setChosen] = useState<number>();
+  const [sort, setSort] = useState<SortKey>('number');
+  const [coded, setCoded] = useState(false);
+  const bar = useRef<HTMLProgressElement>(null);
+  const { times, measuring, start, cancel } = useProfile(plan, bar);
   // While a network does not compile the engine keeps the one before, which is not the one on the canvas.
   const broken = useApp((s) => hasErrors(s.issues));
   const total = useMemo(() => {
@@ -51,11 +60,13 @@ export function PlanView() {
       flops += step.flops;
       bytes += step.bytes;
     }
-    return { flops, bytes };
-  }, [plan]);
+    const time = times?.reduce((sum, us) => sum + us, 0);
+    return { flops, bytes, time };
+  }, [plan, times]);
   if (broken) return <p className={classes.empty}>{t('plan.empty')}</p>;
   if (plan === undefined) return <p className={classes.empty}>{t('app.loading')}</p>;
   if (plan === null) return <p className={classes.empty}>{t('plan.empty')}</p>;
+  const active = chosen !== undefined && chosen < plan.steps.length ? chosen : undefined;
   return (
     <div className={classes.view}>
       <div className={classes.bar}>
@@ -72,7 +83,9 @@ export function PlanView() {
           value={routine}
           onChange={(next) => {
             const name = ROUTINES.find((r) => r === next);
-            if (name) setRoutine(name);
+            if (!name) return;
+            setRoutine(name);
+            setChosen(undefined);
           }}
         />
         <SegmentedControl
@@ -80,11 +93,38 @@ export function PlanView() {
           aria-label={t('plan.look')}
           data={LOOKS.map((value) => ({ value, label: t(`plan.look.${value}`) }))}
           value={look}
-          onChange={(next) => setLook(next === 'memory' ? 'memory' : 'steps')}
+          onChange={(next) => setLook(LOOKS.find((l) => l === next) ?? 'steps')}
         />
+        {look !== 'memory' &&
+          plan.steps.length > 0 &&
+          (measuring ? (
+            <span className={classes.progress}>
+              <progress ref={bar} max={1} defaultValue={0} aria-label={t('plan.measuring')} />
+              <Button size="compact-xs" variant="default" onClick={cancel}>
+                {t('plan.cancel')}
+              </Button>
+            </span>
+          ) : (
+            <Tooltip label={t('plan.measure.hint')} multiline w={260}>
+              <Button size="compact-xs" variant="default" onClick={start}>
+                {t(times ? 'plan.measure.again' : 'plan.measure')}
+              </Button>
+            </Tooltip>
+          ))}
+        {look === 'steps' && (
+          <Button
+            size="compact-xs"
+            variant={coded ? 'light' : 'default'}
+            aria-pressed={coded}
+            onClick={() => setCoded(!coded)}
+          >
+            {t('plan.code.show')}
+          </Button>
+        )}
         <span className={classes.soft}>
-          {look === 'steps'
-            ? t('plan.sum', {
+          {look !== 'memory'
+            ? t(total.time === undefined ? 'plan.sum' : 'plan.sumTimed', {
+                time: formatTime(total.time ?? 0),
                 steps: formatCount(plan.steps.length),
                 flops: formatFlops(total.flops),
                 bytes: formatBytes(total.bytes),
@@ -99,14 +139,66 @@ export function PlanView() {
                 alive: formatBytes(plan.alive),
               })}
         </span>
+        <Threads count={plan.threads} />
       </div>
       {plan.steps.length === 0 ? (
         <p className={classes.empty}>{t('plan.missing')}</p>
-      ) : look === 'steps' ? (
-        <Steps key={plan.routine} steps={plan.steps} />
-      ) : (
+      ) : look === 'memory' ? (
         <Lifetimes key={plan.routine} plan={plan} />
+      ) : look === 'nodes' ? (
+        <Nodes key={plan.routine} steps={plan.steps} times={times} onActive={setChosen} />
+      ) : (
+        <div className={classes.sides} data-coded={coded || undefined}>
+          <div className={classes.side}>
+            <Steps
+              key={plan.routine}
+              steps={plan.steps}
+              times={times}
+              active={active}
+              onActive={setChosen}
+              sort={sort}
+              onSort={setSort}
+            />
+            {!coded && active !== undefined && (
+              <p className={classes.detail}>
+                <span className={classes.soft}>{active}</span> {plan.steps[active]?.text}
+              </p>
+            )}
+          </div>
+          {coded &&
+            (active === undefined ? (
+              <p className={classes.empty}>{t('plan.choose')}</p>
+            ) : (
+              <Code plan={plan} step={active} />
+            ))}
+        </div>
       )}
     </div>
+  );
+}
+
+/** How many threads work on it, and why no more. */
+function Threads({ count }: { readonly count: number }) {
+  const { t } = useTranslation();
+  const hint =
+    count > 1
+      ? 'plan.threads.shared'
+      : !window.crossOriginIsolated
+        ? 'plan.threads.alone'
+        : navigator.hardwareConcurrency < 2
+          ? 'plan.threads.single'
+          : 'plan.threads.small';
+  return (
+    <Tooltip label={t(hint)} multiline w={260} events={{ hover: true, focus: true, touch: true }}>
+      <span
+        className={classes.threads}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its hint is for the keyboard as well
+        tabIndex={0}
+        aria-label={`${t('plan.threads', { count })}. ${t(hint)}`}
+        role="note"
+      >
+        {t('plan.threads', { count })}
+      </span>
+    </Tooltip>
   );
 }

@@ -1,185 +1,138 @@
 /**
- * The steps in order. A plan may have ten thousand: only rows in sight are in the page, and the grid
- * itself has the focus. The row that one stands on selects its node; a node selected elsewhere marks
- * its rows, and the first of them comes into sight.
+ * The steps in order, or the most expensive first. The row that one stands on selects its node; a node
+ * selected elsewhere marks its rows, and the first of them comes into sight.
  */
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
-import { titleOf } from '../../catalog/index.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { type Column, Grid } from './Grid.tsx';
 import classes from './plan.module.css';
-import { bringIn, inSight, ROW } from './sight.ts';
-import { useBox } from './useBox.ts';
-import { formatBytes, formatFlops } from './words.ts';
+import { flopsAt, insideLoop, ordered, type SortKey } from './times.ts';
+import { useNodeName } from './useNodeName.ts';
+import { formatBytes, formatFlops, formatRate, formatTime } from './words.ts';
 
-const COLUMNS = ['number', 'phase', 'node', 'kernel', 'flops', 'bytes'] as const;
+const PLAIN = ['number', 'phase', 'node', 'kernel', 'flops', 'bytes'] as const;
+const MEASURED = [...PLAIN, 'time', 'rate'] as const;
 
-export function Steps({ steps }: { steps: readonly PlanStep[] }) {
-  const { t } = useTranslation();
-  const { select } = useActions();
-  const language = useApp((s) => s.language);
-  const nodes = useApp((s) => s.document.nodes);
-  const selected = useAppList((s) => s.selection.nodes);
-  const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const { height } = useBox(scroller);
-  const [top, setTop] = useState(0);
-  const [chosen, setActive] = useState<number>();
-  const active = chosen !== undefined && chosen < steps.length ? chosen : undefined;
+const sortKey = (column: (typeof MEASURED)[number]): SortKey | undefined =>
+  column === 'number' || column === 'flops' || column === 'bytes' || column === 'time'
+    ? column
+    : undefined;
 
-  const show = (row: number) => {
-    const list = scroller.current;
-    if (list) list.scrollTop = bringIn(row, list.scrollTop, list.clientHeight);
-  };
-
-  const stand = useRef(active);
-  stand.current = active;
-  useEffect(() => {
-    const here = stand.current === undefined ? undefined : steps[stand.current]?.node;
-    // The row that one stands on is the one that selected it.
-    if (selected.length === 0 || (here && selected.includes(here))) return;
-    const first = steps.findIndex((s) => s.node && selected.includes(s.node));
-    if (first < 0) return;
-    setActive(first);
-    const list = scroller.current;
-    if (list) list.scrollTop = bringIn(first, list.scrollTop, list.clientHeight);
-  }, [selected, steps]);
-
-  // The line below the list appears with the first row that is chosen: it must not cover that row.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what may hide the row
-  useLayoutEffect(() => {
-    const list = scroller.current;
-    if (list && active !== undefined)
-      list.scrollTop = bringIn(active, list.scrollTop, list.clientHeight);
-  }, [height]);
-
-  const go = (row: number) => {
-    setActive(row);
-    show(row);
-    const node = steps[row]?.node;
-    if (node && nodes[node]) select({ nodes: [node], edges: [] });
-  };
-  const page = Math.max(1, Math.floor(height / ROW) - 1);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const end = steps.length - 1;
-    const from = active ?? -1;
-    const to = {
-      ArrowDown: from + 1,
-      ArrowUp: from - 1,
-      PageDown: from + page,
-      PageUp: from - page,
-      Home: 0,
-      End: end,
-      Enter: from,
-      ' ': from,
-    }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    go(Math.min(end, Math.max(0, to)));
-  };
-
-  const name = (node: string) => {
-    const known = nodes[node];
-    return known ? titleOf(known, language) : node || '–';
-  };
-  const { from, to } = inSight(top, height, steps.length);
-  const current = active === undefined ? undefined : steps[active];
-  // It is drawn even out of sight, for whoever listens to the page.
-  const rows = Array.from({ length: to - from }, (_, i) => from + i);
-  if (active !== undefined && (active < from || active >= to)) rows.push(active);
-  return (
-    <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a table's rows could not be windowed by place */}
-      <div
-        role="grid"
-        tabIndex={0}
-        className={classes.grid}
-        aria-label={t('plan.look.steps')}
-        aria-rowcount={steps.length + 1}
-        aria-multiselectable="true"
-        aria-activedescendant={active === undefined ? undefined : `${id}-${active}`}
-        onKeyDown={onKeyDown}
-      >
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-        {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
-        <div role="row" className={classes.head} aria-rowindex={1}>
-          {COLUMNS.map((column) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: nothing can be done with a heading
-            // biome-ignore lint/a11y/useSemanticElements: see the grid
-            <span key={column} role="columnheader" data-column={column}>
-              {t(`plan.${column}`)}
-            </span>
-          ))}
-        </div>
-        <div
-          role="presentation"
-          className={classes.scroller}
-          ref={scroller}
-          onScroll={(e) => setTop(e.currentTarget.scrollTop)}
-        >
-          {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
-          <div role="rowgroup" className={classes.rows} style={{ height: steps.length * ROW }}>
-            {rows.map((i) => {
-              const step = steps[i];
-              if (!step) return null;
-              return (
-                // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
-                // biome-ignore lint/a11y/useSemanticElements: see the grid
-                <div
-                  key={i}
-                  role="row"
-                  id={`${id}-${i}`}
-                  className={classes.row}
-                  style={{ top: i * ROW }}
-                  aria-rowindex={i + 2}
-                  aria-selected={step.node !== '' && selected.includes(step.node)}
-                  data-active={i === active || undefined}
-                  onClick={() => go(i)}
-                >
-                  <Cell column="number">{formatCount(i)}</Cell>
-                  <Cell column="phase" phase={step.phase}>
-                    {t(`plan.phase.${step.phase}`)}
-                  </Cell>
-                  <Cell column="node">
-                    {step.loop !== undefined && (
-                      <span role="img" aria-label={t('plan.loop', { loop: step.loop })}>
-                        ↻
-                      </span>
-                    )}{' '}
-                    {name(step.node)}
-                  </Cell>
-                  <Cell column="kernel">{step.text}</Cell>
-                  <Cell column="flops">{formatFlops(step.flops)}</Cell>
-                  <Cell column="bytes">{formatBytes(step.bytes)}</Cell>
-                </div>
-              );
-            })}
-          </div>
-        </div>
-      </div>
-      {current && (
-        <p className={classes.detail}>
-          <span className={classes.soft}>{active}</span> {current.text}
-        </p>
-      )}
-    </>
-  );
+interface Props {
+  readonly steps: readonly PlanStep[];
+  readonly times: readonly number[] | undefined;
+  readonly active: number | undefined;
+  readonly onActive: (step: number) => void;
+  readonly sort: SortKey;
+  readonly onSort: (key: SortKey) => void;
 }
 
-function Cell(props: {
-  readonly column: (typeof COLUMNS)[number];
-  readonly phase?: string;
-  readonly children: React.ReactNode;
-}) {
+export function Steps({ steps, times, active, onActive, sort, onSort }: Props) {
+  const { t } = useTranslation();
+  const { select } = useActions();
+  const nodes = useApp((s) => s.document.nodes);
+  const selected = useAppList((s) => s.selection.nodes);
+  const name = useNodeName();
+  const by = sort === 'time' && !times ? 'number' : sort;
+  const order = useMemo(() => ordered(steps, by, times), [steps, by, times]);
+  const place = useMemo(() => {
+    const places = new Uint32Array(order.length);
+    order.forEach((step, row) => {
+      places[step] = row;
+    });
+    return places;
+  }, [order]);
+  const longest = useMemo(() => Math.max(0, ...(times ?? [])), [times]);
+
+  const stand = useRef({ active, place, onActive });
+  stand.current = { active, place, onActive };
+  useEffect(() => {
+    const here = stand.current;
+    const node = here.active === undefined ? undefined : steps[here.active]?.node;
+    // The row that one stands on is the one that selected it.
+    if (selected.length === 0 || (node && selected.includes(node))) return;
+    const own = steps.flatMap((s, i) => (s.node && selected.includes(s.node) ? [i] : []));
+    const first = own.reduce<number | undefined>(
+      (a, b) => (a === undefined || (here.place[b] as number) < (here.place[a] as number) ? b : a),
+      undefined,
+    );
+    if (first !== undefined) here.onActive(first);
+  }, [selected, steps]);
+
+  const stepOf = (row: number) => order[row] ?? 0;
+  const columns = (times ? MEASURED : PLAIN).map((id): Column => {
+    const key = sortKey(id);
+    return {
+      id,
+      label: t(`plan.${id}`),
+      ...(key && { onSort: () => onSort(key) }),
+      ...(key === by && { sorted: key === 'number' ? 'ascending' : 'descending' }),
+    };
+  });
+  const cell = (row: number, column: string) => {
+    const i = stepOf(row);
+    const step = steps[i];
+    if (!step) return null;
+    switch (column) {
+      case 'number':
+        return formatCount(i);
+      case 'phase':
+        return t(`plan.phase.${step.phase}`);
+      case 'node':
+        return (
+          <>
+            {step.loop !== undefined && (
+              <span role="img" aria-label={t('plan.loop', { loop: step.loop })}>
+                ↻
+              </span>
+            )}{' '}
+            {name(step.node)}
+          </>
+        );
+      case 'kernel':
+        return step.text;
+      case 'flops':
+        return formatFlops(step.flops);
+      case 'bytes':
+        return formatBytes(step.bytes);
+    }
+    const time = times?.[i] ?? 0;
+    if (insideLoop(steps, i)) return column === 'time' ? t('plan.withLoop') : '';
+    if (column === 'rate') return formatRate(flopsAt(steps, i), time);
+    return (
+      <>
+        <span className={classes.gauge} aria-hidden="true">
+          <span
+            data-phase={step.phase}
+            style={{ width: `${longest ? (100 * time) / longest : 0}%` }}
+          />
+        </span>
+        {formatTime(time)}
+      </>
+    );
+  };
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    // biome-ignore lint/a11y/useSemanticElements: see the grid
-    <span role="gridcell" data-column={props.column} data-phase={props.phase}>
-      {props.children}
-    </span>
+    <Grid
+      label={t('plan.look.steps')}
+      className={times ? classes.timed : undefined}
+      columns={columns}
+      count={steps.length}
+      active={active === undefined ? undefined : place[active]}
+      isSelected={(row) => {
+        const node = steps[stepOf(row)]?.node;
+        return node !== undefined && node !== '' && selected.includes(node);
+      }}
+      onGo={(row) => {
+        const step = stepOf(row);
+        onActive(step);
+        const node = steps[step]?.node;
+        if (node && nodes[node]) select({ nodes: [node], edges: [] });
+      }}
+      cell={cell}
+      phase={(row) => steps[stepOf(row)]?.phase}
+    />
   );
 }

@@ -14,3 +14,17 @@ const scaled = (value: number, base: number, units: readonly string[], space: st
 
 export const formatFlops = (n: number): string => scaled(n, 1000, ['', 'k', 'M', 'G', 'T'], ' ');
 export const formatBytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB'], ' ');
+
+const significant = (n: number): string => String(Number(n.toPrecision(3)));
+
+/** A time of so many microseconds. */
+export function formatTime(us: number): string {
+  if (us > 0 && us < 0.01) return '< 0.01 µs';
+  if (Number(us.toPrecision(3)) < 1000) return `${significant(us)} µs`;
+  if (Number(us.toPrecision(3)) < 1e6) return `${significant(us / 1000)} ms`;
+  return `${significant(us / 1e6)} s`;
+}
+
+/** GFLOP/s; nothing where there is no arithmetic, or no time that could be told. */
+export const formatRate = (flops: number, us: number): string =>
+  flops > 0 && us > 0 ? significant(flops / us / 1000) : '–';

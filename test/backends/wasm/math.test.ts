@@ -21,7 +21,7 @@ beforeAll(async () => {
 async function compiled(relaxed: boolean): Promise<Functions> {
   const m = new Module();
   const constants = new Constants(0);
-  const lib = library(m, relaxed, constants);
+  const lib = library(relaxed, constants, (_, body) => m.add(body));
   for (const name of CALLED) {
     const params = name === 'pow' ? [...ONE, ...ONE] : ONE;
     m.export(`${name}1`, lib.math(name, 1));

@@ -95,6 +95,7 @@ function instantiate(plan: Plan, holding: Holding): Instance {
         i = last;
       }
     },
+    listing: () => [],
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     dispose() {},
   };

@@ -29,7 +29,20 @@ export interface Machine {
   readonly relaxed: boolean;
   /** Kernels that take so many microseconds on one thread are shared by several; none when absent. */
   readonly shareFrom?: number;
+  /** Is told of every function what it is; for those who print them (listing.ts). */
+  readonly told?: (callee: Callee, made: Made) => void;
 }
+
+/** What a function of the module is. */
+export type Made =
+  | { readonly is: 'copy' | 'nest'; readonly kernel: Kernel }
+  /** The kernels of a loop over time, row by row. */
+  | { readonly is: 'loop'; readonly loop: Loop }
+  /** The functions of one step, one after the other. */
+  | { readonly is: 'sequence' }
+  /** Puts a kernel on the board for threads. */
+  | { readonly is: 'shared'; readonly job: Callee; readonly chunks: number }
+  | { readonly is: 'math'; readonly name: string };
 
 /** Runs the table's functions [from, to): exported under this name. */
 export const RANGE = 'range';
@@ -45,7 +58,7 @@ interface Stretch {
 
 export function compilePlan(
   plan: Plan,
-  { relaxed, shareFrom = Number.POSITIVE_INFINITY }: Machine,
+  { relaxed, shareFrom = Number.POSITIVE_INFINITY, told }: Machine,
 ): Compiled {
   // First all that is set aside, so that every place is known, then the code.
   const workspace = new Workspace(plan);
@@ -56,7 +69,12 @@ export function compilePlan(
   const module = new Module();
   const board = BOARD * Math.ceil((4 * workspace.size) / BOARD);
   const constants = new Constants(board + BOARD);
-  const lib = library(module, relaxed, constants);
+  const made = (body: Body, what: Made): Callee => {
+    const callee = module.add(body);
+    told?.(callee, what);
+    return callee;
+  };
+  const lib = library(relaxed, constants, (name, body) => made(body, { is: 'math', name }));
   const start = (buffer: number) => workspace.start(buffer);
   const codes = new Map<string, KernelCode>();
   const known = new Map<string, Callee>();
@@ -66,28 +84,30 @@ export function compilePlan(
   let shared: Sharing | undefined;
   const codeOf = (form: Kernel, looped: boolean): KernelCode =>
     kernelCode(form, lib, { looped, chunks: looped ? 1 : chunksFor(form, shareFrom) });
-  const placed = ({ code, chunks }: KernelCode, bases: readonly number[]): Callee => {
-    const callee = module.place(
+  const placed = ({ code, chunks }: KernelCode, bases: readonly number[], what: Made): Callee => {
+    const job = module.place(
       code,
       bases.map((b) => 4 * b),
     );
-    if (chunks === 1) return callee;
+    told?.(job, what);
+    if (chunks === 1) return job;
     shared ??= sharing(module, board);
-    return module.add(shared.share(firstJob + jobs.push(callee) - 1, chunks));
+    const place = firstJob + jobs.push(job) - 1;
+    return made(shared.share(place, chunks), { is: 'shared', job, chunks });
   };
-  const functionOf = (kernel: Kernel, looped = false): Callee => {
+  const functionOf = (kernel: Kernel, is: 'copy' | 'nest', looped = false): Callee => {
     const { form, bases } = formOf(kernel, start);
     const key = `${looped} ${JSON.stringify(form)}`;
     const code = codes.get(key) ?? codeOf(form, looped);
     codes.set(key, code);
     const place = `${key} ${bases}`;
-    const callee = known.get(place) ?? placed(code, bases);
+    const callee = known.get(place) ?? placed(code, bases, { is, kernel });
     known.set(place, callee);
     return callee;
   };
   const whole = (callees: readonly Callee[]): Callee => {
     const [only] = callees;
-    return callees.length === 1 && only ? only : module.add(callsBody(callees));
+    return callees.length === 1 && only ? only : made(callsBody(callees), { is: 'sequence' });
   };
   const first = new Map<string, number>();
   let steps = 0;
@@ -95,9 +115,10 @@ export function compilePlan(
   for (const [name, stretches] of routines) {
     first.set(name, steps);
     const callees = stretches.map(({ from, to, loop, copies, kernels }) => {
-      const before = copies.map((k) => functionOf(k));
-      const inside = kernels.map((k) => functionOf(k, loop !== undefined));
-      const callee = whole([...before, ...(loop ? [module.add(loopBody(loop, inside))] : inside)]);
+      const before = copies.map((k) => functionOf(k, 'copy'));
+      const inside = kernels.map((k) => functionOf(k, 'nest', loop !== undefined));
+      const last = loop ? [made(loopBody(loop, inside), { is: 'loop', loop })] : inside;
+      const callee = whole([...before, ...last]);
       module.tabulate(callee);
       // A loop is one function, in the place of its first step; there is nothing left for the others.
       for (let i = from + 1; i < to; i++) module.tabulate(nothing);

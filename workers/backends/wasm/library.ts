@@ -1,7 +1,6 @@
 /** The functions that kernels call, added to a module when first asked for. */
 import { Body, type Callee } from './assembler/body.ts';
 import type { ValueType } from './assembler/instructions.ts';
-import type { Module } from './assembler/module.ts';
 import type { Constants } from './constants.ts';
 import { type Called, type Expr, emit, LANE_TYPE, Pool, type Width } from './lanes.ts';
 import { MATH } from './math.ts';
@@ -18,12 +17,17 @@ export interface Library {
   uniform(width: Width): Callee;
 }
 
-export function library(module: Module, relaxed: boolean, constants: Constants): Library {
+/** @param add puts a function into the module */
+export function library(
+  relaxed: boolean,
+  constants: Constants,
+  add: (name: string, body: Body) => Callee,
+): Library {
   const made = new Map<string, Callee>();
   const once = (key: string, make: () => Body): Callee => {
     const known = made.get(key);
     if (known) return known;
-    const callee = module.add(make());
+    const callee = add(key, make());
     made.set(key, callee);
     return callee;
   };

@@ -9,6 +9,7 @@ import { Module } from './assembler/module.ts';
 import { type Compiled, compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
 import { feed, placeHolding, STEPS } from './feeding.ts';
+import { listing } from './listing.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
@@ -64,8 +65,9 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
+  const machine = { relaxed, ...(crew && { shareFrom }) };
   const build = (): Built => {
-    const { bytes, ...layout } = compilePlan(plan, { relaxed, ...(crew && { shareFrom }) });
+    const { bytes, ...layout } = compilePlan(plan, machine);
     // Engines translate a function when it is first called, so that this is soon done; asynchronously it
     // would wait for other threads much longer.
     return { module: new WebAssembly.Module(bytes), layout };
@@ -116,6 +118,7 @@ async function instantiate(
       const base = first.get(routine) as number;
       range(base + from, base + end, seed, step);
     },
+    listing: (routine, step) => listing(plan, routine, step, machine),
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
     dispose() {

@@ -1,0 +1,106 @@
+/**
+ * The functions of one step as text. They are compiled once more, by the same compiler from a plan that
+ * has this step alone, so that nothing needs to be kept while a network trains. All is as in the module
+ * that runs but for the numbers of functions and the places of constants.
+ */
+import { must } from '../../../src/base/assert.ts';
+import { stretchesOf } from '../../../src/plan/loops.ts';
+import type { Access, Buffer, Kernel, Loop, Plan, RoutineName } from '../../../src/plan/plan.ts';
+import { printKernel } from '../../../src/plan/print.ts';
+import type { Listing } from '../backend.ts';
+import { functionText, readModule } from './assembler/text.ts';
+import { compilePlan, type Machine, type Made } from './compile.ts';
+import { mapAffine } from './simplify.ts';
+
+export function listing(
+  plan: Plan,
+  name: RoutineName,
+  step: number,
+  machine: Machine,
+): readonly Listing[] {
+  const routine = plan.routines[name];
+  const stretch = stretchesOf(routine?.steps ?? []).find((s) => s.from <= step && step < s.to);
+  if (!routine || !stretch) return [];
+  const alone = { ...routine, steps: routine.steps.slice(stretch.from, stretch.to) };
+  const made = new Map<number, Made>();
+  const { bytes } = compilePlan(
+    { ...plan, routines: { [name]: alone } },
+    { ...machine, told: ({ index }, what) => void made.set(index, what) },
+  );
+  const module = readModule(bytes);
+  const names = namesOf(made);
+  const nameOf = (index: number) => names.get(index) ?? `$${index}`;
+  const listings: Listing[] = [];
+  const seen = new Set<number>();
+  const visit = (index: number) => {
+    if (seen.has(index)) return;
+    seen.add(index);
+    const what = made.get(index);
+    // How threads share any kernel is the same for all: not this step's.
+    if (!what) return;
+    const f = module.list(index, nameOf);
+    listings.push({
+      is: what.is,
+      name: nameOf(index),
+      ...('kernel' in what && { nest: nestOf(what.kernel, plan, stretch.loop) }),
+      text: functionText(nameOf(index), f),
+    });
+    if (what.is === 'shared') visit(what.job.index);
+    for (const callee of f.calls) visit(callee);
+  };
+  visit(must(module.table[0], 'a step that is in no table'));
+  return listings;
+}
+
+/** `$copy`, `$nest`, numbered where there are several; functions of the library by their own names. */
+function namesOf(made: ReadonlyMap<number, Made>): Map<number, string> {
+  const stems = new Map(
+    [...made].map(([index, what]) => [
+      index,
+      what.is === 'math' ? `$${what.name.replace(' ', 'x')}` : `$${what.is}`,
+    ]),
+  );
+  const counts = new Map<string, number>();
+  for (const stem of stems.values()) counts.set(stem, (counts.get(stem) ?? 0) + 1);
+  const numbers = new Map<string, number>();
+  for (const [index, stem] of stems) {
+    const number = (numbers.get(stem) ?? 0) + 1;
+    numbers.set(stem, number);
+    if ((counts.get(stem) ?? 0) > 1) stems.set(index, `${stem}${number}`);
+  }
+  return stems;
+}
+
+/** In print; of a kernel of a loop with the rows as its outermost axis, as in the plan. */
+function nestOf(kernel: Kernel, plan: Plan, loop: Loop | undefined): string {
+  const rows = loop && looped(kernel);
+  const whole = rows && loop ? withRows(kernel, loop.extent) : kernel;
+  return printKernel(whole, { buffers: named(plan, kernel) }, rows ? loop : undefined);
+}
+
+const accessesOf = ({ loads, results }: Kernel): readonly Access[] => [
+  ...loads,
+  ...results.map((r) => r.to),
+];
+const looped = (kernel: Kernel): boolean => accessesOf(kernel).some((a) => 'row' in a);
+
+const withRows = (kernel: Kernel, extent: number): Kernel => ({
+  ...mapAffine(kernel, (a) => ({
+    ...a,
+    strides: ['row' in a && typeof a.row === 'number' ? a.row : 0, ...a.strides],
+  })),
+  axes: [extent, ...kernel.axes],
+});
+
+/** The plan's buffers, and behind them what the kernel has set aside. */
+function named(plan: Plan, kernel: Kernel): readonly Buffer[] {
+  const buffers = [...plan.buffers];
+  const aside = [...new Set(accessesOf(kernel).map((a) => a.buffer))]
+    .filter((id) => id >= plan.buffers.length)
+    .sort((a, b) => a - b);
+  for (const id of aside) {
+    const name = `copy${id - plan.buffers.length + 1}`;
+    buffers[id] = { id, name, role: 'scratch', size: 0, offset: 0 };
+  }
+  return buffers;
+}

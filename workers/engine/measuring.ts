@@ -1,0 +1,89 @@
+/**
+ * How long each step of a routine takes: a profile run in pieces. A piece prepares the batch of the
+ * training step to come, runs the routine up to where the last one ended, and takes the next steps one
+ * after the other, each so many times in a row that the clock can tell. Then all that was written is put
+ * back, before anybody else is heard: so a profile run changes nothing, whoever asks for what between
+ * its pieces, and training may go on meanwhile.
+ *
+ * The steps of a loop over time are measured together, since they are run so: its whole time stands at
+ * its first step.
+ */
+import { stretchesOf } from '../../src/plan/loops.ts';
+import type { RoutineName } from '../../src/plan/plan.ts';
+import { aside, type Machine, prepare, putBack, save, saveWrites } from './machine.ts';
+import type { Measurement } from './protocol.ts';
+
+/** Milliseconds that one piece may take, as far as its steps allow. */
+const PIECE = 15;
+/** A row of runs is so long that the clock's grain is a twentieth of it, but no shorter than this. */
+const GRAINS = 20;
+const SHORTEST = 0.25;
+const MOST_RUNS = 1 << 14;
+/** A clock that has not moved after so many looks will not. */
+const MOST_LOOKS = 1 << 16;
+
+/** Steps from `from` on, as many as fit into a piece and one at least; nothing where there are none. */
+export function measure(
+  m: Machine,
+  routine: RoutineName,
+  from: number,
+  generation: number,
+  now: () => number,
+): Measurement | undefined {
+  const steps = m.plan.routines[routine]?.steps ?? [];
+  const stretches = stretchesOf(steps).filter((s) => s.from >= from);
+  const first = stretches[0];
+  if (!first) return undefined;
+  const { step, time } = m.plan.dials;
+  const dials = [step, time].flatMap((d) => (d ? [save(m, d.buffer, 0, 1)] : []));
+  const run = (a: number, b: number) => m.instance.run(routine, m.seed, m.step + 1, a, b);
+  try {
+    return aside(m, routine, () => {
+      prepare(m, routine);
+      if (first.from > 0) run(0, first.from);
+      const clock = { now, least: Math.max(SHORTEST, GRAINS * grainOf(now)) };
+      const call = timed(() => run(0, 0), clock);
+      const end = now() + PIECE;
+      const times: number[] = [];
+      for (const stretch of stretches) {
+        const own = steps.slice(stretch.from, stretch.to);
+        // What a step has written it may read when it is run again.
+        const before = saveWrites(m, own);
+        const took = timed(() => run(stretch.from, stretch.to), clock);
+        for (const s of before) putBack(m, s);
+        run(stretch.from, stretch.to);
+        times.push(took, ...own.slice(1).map(() => 0));
+        if (now() >= end) break;
+      }
+      return { generation, routine, from: first.from, times, call };
+    });
+  } finally {
+    for (const s of dials) putBack(m, s);
+  }
+}
+
+interface Clock {
+  readonly now: () => number;
+  /** Milliseconds that can be told well enough. */
+  readonly least: number;
+}
+
+/** Microseconds of one run: of a row of them, twice as long as the one before, until it can be told. */
+function timed(run: () => void, { now, least }: Clock): number {
+  for (let runs = 1; ; runs *= 2) {
+    const begin = now();
+    for (let i = 0; i < runs; i++) run();
+    const took = now() - begin;
+    if (took >= least || runs >= MOST_RUNS) return (1000 * took) / runs;
+  }
+}
+
+/** The smallest step of the clock, in milliseconds: browsers make it coarse where a page is not isolated. */
+function grainOf(now: () => number): number {
+  const begin = now();
+  for (let i = 0; i < MOST_LOOKS; i++) {
+    const grain = now() - begin;
+    if (grain > 0) return grain;
+  }
+  return 0;
+}
