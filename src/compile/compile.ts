@@ -11,6 +11,7 @@ import { stopOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
+import { strangeConstants } from '../plan/text.ts';
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
 import {
@@ -320,5 +321,6 @@ function makePlan(
     ...(looks !== undefined && seen && { validation: { every: looks, seen: seen.ref } }),
     ...(rule && { stop: rule }),
   };
-  return { ...plan, key: hash64(JSON.stringify(plan)) };
+  const kernels = Object.values(routines).flatMap((r) => r.steps.map((s) => s.kernel));
+  return { ...plan, key: hash64(JSON.stringify(plan) + strangeConstants(kernels)) };
 }

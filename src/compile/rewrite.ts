@@ -37,11 +37,15 @@ function textOf(attrs: object): string {
   if (isEmpty(attrs)) return '';
   let text = texts.get(attrs);
   if (text === undefined) {
-    text = JSON.stringify(attrs);
+    text = JSON.stringify(attrs, exactly);
     texts.set(attrs, text);
   }
   return text;
 }
+
+/** JSON knows neither infinities, nor NaN, nor −0. */
+const exactly = (_: string, x: unknown): unknown =>
+  Object.is(x, -0) ? '-0' : typeof x === 'number' && !Number.isFinite(x) ? String(x) : x;
 
 function isEmpty(attrs: object): boolean {
   for (const _ in attrs) return false;

@@ -1,6 +1,7 @@
 /** Kernels that differ only in where their operands lie are one form, and nothing else is. */
 import { expect, test } from 'vitest';
 import type { Kernel } from '../../../src/plan/plan.ts';
+import { kernelText } from '../../../src/plan/text.ts';
 import { Body } from '../../../workers/backends/wasm/assembler/body.ts';
 import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
 import { formOf } from '../../../workers/backends/wasm/forms.ts';
@@ -29,6 +30,17 @@ test('how operands in one buffer lie to each other is part of the form', () => {
   expect(formOf(sum(1, [5, 2], 2), start).form).not.toEqual(form);
   // Reads what it writes.
   expect(formOf(sum(1, [2, 5], 1), start).form).not.toEqual(form);
+});
+
+test('constants that JSON does not know keep kernels apart', () => {
+  const plus = (value: number): Kernel => ({
+    axes: [1],
+    reduced: 0,
+    loads: [],
+    results: [{ value: { op: 'const', value }, to: access(0, [1]) }],
+  });
+  const values = [0, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN];
+  expect(new Set(values.map((x) => kernelText(plus(x)))).size).toBe(values.length);
 });
 
 test('what is guarded keeps its addresses', () => {

@@ -1,6 +1,7 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
 import { stretchesOf } from '../../../src/plan/loops.ts';
 import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts';
+import { kernelText } from '../../../src/plan/text.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
@@ -97,7 +98,7 @@ export function compilePlan(
   };
   const functionOf = (kernel: Kernel, is: 'copy' | 'nest', looped = false): Callee => {
     const { form, bases } = formOf(kernel, start);
-    const key = `${looped} ${JSON.stringify(form)}`;
+    const key = `${looped} ${kernelText(form)}`;
     const code = codes.get(key) ?? codeOf(form, looped);
     codes.set(key, code);
     const place = `${key} ${bases}`;
