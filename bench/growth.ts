@@ -69,11 +69,11 @@ export const FAMILIES: readonly Family[] = [
 ];
 
 /** Layers and activations in a row; each pair adds the same number of kernels to a plan. */
-export const pairs = (count: number): Document =>
+export const pairs = (count: number, width = 4): Document =>
   chain(
     'pairs',
     table(4),
-    [...repeated(count, () => [dense(4), ['tanh'] as const]), dense(1)],
+    [...repeated(count, () => [dense(width), ['tanh'] as const]), dense(1)],
     'mse',
     run(8),
   );

@@ -67,25 +67,34 @@ export async function measureEngine(page: Page, names: readonly string[], ms: nu
 /** Longer than this, the next size, ten times as large, is not tried. */
 const PATIENCE_MS = 20_000;
 
+/** Each in a worker of its own, then another network as large, of other widths, in the same worker. */
 export async function measureCompiling(page: Page) {
-  const ask = (count: number): Promise<Compiling> =>
-    page.evaluate((d) => window.gauge.compiling(d), pairs(count));
-  const [one, two] = [await ask(1), await ask(2)];
+  const ask = async (count: number) => {
+    const documents = [pairs(count), pairs(count, 5), pairs(count, 6)];
+    const list = await page.evaluate((d) => window.gauge.compiling(d), documents);
+    const [cold, second, third] = list as [Compiling, Compiling, Compiling];
+    return { cold, second, third };
+  };
+  const [one, two] = [(await ask(1)).cold, (await ask(2)).cold];
   const each = two.kernels - one.kernels;
-  const list: Compiling[] = [];
-  console.log('\nCompiling, in a fresh worker');
+  const list: Awaited<ReturnType<typeof ask>>[] = [];
+  console.log('\nCompiling: ms from document to plan + from plan to instance');
   for (const kernels of KERNELS) {
-    const last = list.at(-1);
+    const last = list.at(-1)?.cold;
     if (last && last.planMs + last.moduleMs > PATIENCE_MS) {
       console.log(`  ${kernels} kernels: not tried, the size before took too long`);
       break;
     }
     list.push(await ask(Math.max(0, Math.round((kernels - one.kernels) / each) + 1)));
   }
+  const told = ({ planMs, moduleMs }: Compiling) => `${amount(planMs)} + ${amount(moduleMs)}`;
   console.log(
     table([
-      ['kernels', 'document → plan, ms', 'plan → instance, ms'],
-      ...list.map((c) => [`${c.kernels}`, amount(c.planMs), amount(c.moduleMs)]),
+      ['kernels', 'fresh worker', 'second network', 'third network'],
+      ...list.map(({ cold, second, third }) => [
+        `${cold.kernels}`,
+        ...[cold, second, third].map(told),
+      ]),
     ]),
   );
   return list;

@@ -70,7 +70,7 @@ async function asked<T>(question: (gauge: Remote<Gauge>) => Promise<T>): Promise
 const gauge = {
   limits: () => asked((g) => g.limits()),
   profile: (document: Document, ms: number) => asked((g) => g.profile(document, ms)),
-  compiling: (document: Document) => asked((g) => g.compiling(document)),
+  compiling: (documents: readonly Document[]) => asked((g) => g.compiling(documents)),
   pace: (document: Document, ms: number) => asked((g) => g.pace(document, ms)),
   stepTime: (document: Document, ms: number) => asked((g) => g.stepTime(document, ms)),
 };

@@ -74,6 +74,24 @@ for (const theme of ['light', 'dark'] as const)
       }
     });
 
+    test('with the plan, measured and its code shown', async ({ page }) => {
+      await visitQuietly(page);
+      await showTab(page, 'Plan');
+      await button(page, 'Measure').click();
+      await expect(button(page, 'Measure again')).toBeVisible();
+      await button(page, 'Code').click();
+      await page.getByRole('grid', { name: 'Steps' }).focus();
+      await page.keyboard.press('Home');
+      await expect(page.getByRole('document', { name: 'WebAssembly text' })).toContainText('func');
+      await expectNoViolations(page);
+      await page.getByText('Nodes', { exact: true }).click();
+      await expect(page.getByRole('grid', { name: 'Nodes' })).toBeVisible();
+      await expectNoViolations(page);
+      await page.getByText('Memory', { exact: true }).click();
+      await expect(page.getByRole('listbox')).toBeVisible();
+      await expectNoViolations(page);
+    });
+
     test('with dialogs and menus open', async ({ page }) => {
       await visitQuietly(page);
       await button(page, 'Samples').click();

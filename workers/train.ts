@@ -1,12 +1,13 @@
 /** The training worker: an engine, and the wire to it. */
 import { expose, transfer } from 'comlink';
-import { compile } from '../src/compile/compile.ts';
+import { Recent } from '../src/base/recent.ts';
+import { compile, type Planned } from '../src/compile/compile.ts';
 import { explain, titleOf } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
 import { reference } from './backends/reference/reference.ts';
 import { Crew } from './backends/wasm/crew.ts';
-import { hasSimd, wasmWith } from './backends/wasm/wasm.ts';
+import { type Built, hasSimd, wasmWith } from './backends/wasm/wasm.ts';
 import { createEngine } from './engine/engine.ts';
 import type { EngineApi } from './engine/protocol.ts';
 import { hire } from './hire.ts';
@@ -17,10 +18,14 @@ const MOST_THREADS = 8;
 const threads = self.crossOriginIsolated
   ? Math.min(MOST_THREADS, navigator.hardwareConcurrency)
   : 1;
-const wasm = wasmWith(threads > 1 ? { crew: new Crew(threads - 1, hire) } : {});
+/** Networks that one goes back to, by undo or from project to project, are not compiled again. */
+const KEPT = 6;
+const plans = new Recent<Planned>(KEPT);
+const modules = new Recent<Built>(KEPT);
+const wasm = wasmWith({ modules, ...(threads > 1 && { crew: new Crew(threads - 1, hire) }) });
 
 const engine = createEngine({
-  compile,
+  compile: (document) => compile(document, undefined, plans),
   explain,
   backends: hasSimd() ? [wasm, reference] : [reference],
   makeDataset,

@@ -6,10 +6,12 @@ import { must } from '../base/assert.ts';
 import { complete } from '../base/fields.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import type { Recent } from '../base/recent.ts';
 import { stopOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
+import { strangeConstants } from '../plan/text.ts';
 import { size } from '../tensor/shape.ts';
 import { check, type SoundNode } from './check.ts';
 import {
@@ -23,7 +25,7 @@ import { looksOf, SEEN, scheduleStorage } from './guide.ts';
 import { layOut } from './layout.ts';
 import { compileKey, dialsOf } from './live.ts';
 import type { Homes } from './locate.ts';
-import { shareIssues } from './lower.ts';
+import { type Lowered, shareIssues } from './lower.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
 import {
@@ -46,12 +48,25 @@ import { initIssues, initProgram, slotsOf } from './update.ts';
  * The key of a compilation: documents with the same key have the same plan. Live numbers (the
  * learning rate) and the seed are written into a running plan, so they are not part of it.
  */
-export const compilationKey = (document: Document): string =>
-  hash64(compileKey({ ...document, run: { ...document.run, seed: 0 } }));
+export const compilationKey = (document: Document): string => hash64(textOf(document));
 
-/** `rows`: as many are given, so that what the sources have of their own does not limit the batch. */
-export function compile(document: Document, rows?: number): Compilation {
-  const key = compilationKey(document);
+const textOf = (document: Document): string =>
+  compileKey({ ...document, run: { ...document.run, seed: 0 } });
+
+/** What is the same for all documents with the same key. */
+export interface Planned {
+  readonly lowered: Lowered;
+  /** Absent where something refuses; its dials are not turned yet. */
+  readonly plan?: Plan;
+}
+
+/**
+ * @param rows as many are given, so that what the sources have of their own does not limit the batch.
+ * @param plans what was planned before is not planned again.
+ */
+export function compile(document: Document, rows?: number, plans?: Recent<Planned>): Compilation {
+  const text = textOf(document);
+  const key = hash64(text);
   const checked = check(document);
   const { nodes, shapes } = checked;
   let issues: readonly Issue[] = checked.issues;
@@ -72,17 +87,25 @@ export function compile(document: Document, rows?: number): Compilation {
   const losses = nodes.filter((n) => n.kind.judge);
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
-    // Forward, as it trains: the form that decides where weights lie.
-    const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
-      cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
-    );
     const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
-    const refused = [
-      ...initIssues(trained.lowered.weights),
-      ...shareIssues(trained.lowered, nodes, title),
+    const refusals = ({ lowered }: Pick<Planned, 'lowered'>) => [
+      ...initIssues(lowered.weights),
+      ...shareIssues(lowered, nodes, title),
     ];
-    if (refused.length) return { ...blank, issues: [...issues, ...refused] };
-    const made = makePlan(document, nodes, batch, trained);
+    const make = (): Planned => {
+      // Forward, as it trains: the form that decides where weights lie.
+      const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
+        cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
+      );
+      const { lowered } = trained;
+      if (refusals(trained).length) return { lowered };
+      return { lowered, plan: makePlan(document, nodes, batch, trained) };
+    };
+    const content = `${batch} ${text}`;
+    const made = plans?.find(content) ?? make();
+    plans?.keep(content, made);
+    const refused = refusals(made);
+    if (!made.plan) return { ...blank, issues: [...issues, ...refused] };
     return {
       ...blank,
       issues,
@@ -106,7 +129,7 @@ export function compile(document: Document, rows?: number): Compilation {
           prediction: judgement.prediction?.shape.slice(1),
         };
       }),
-      plan: made.plan,
+      plan: { ...made.plan, dials: turned(made.plan.dials, dialsOf(document)) },
     };
   } catch (error) {
     // A bug of ours: told as such, with the document untouched and the former plan still running.
@@ -134,6 +157,15 @@ function batchOf(document: Document, nodes: readonly SoundNode[]): number {
   return Math.max(1, Math.min(Number.isInteger(asked) && asked > 0 ? asked : 1, ...rows));
 }
 
+/** The dials of a plan at the values that a document gives them. */
+const turned = (dials: Plan['dials'], values: Readonly<Record<string, number>>): Plan['dials'] =>
+  Object.fromEntries(
+    Object.entries(dials).map(([name, dial]) => [
+      name,
+      { ...dial, value: values[name] ?? dial.value },
+    ]),
+  );
+
 /** Whose slots those of the schedule are: no node may be called so. */
 const SCHEDULE = '@schedule';
 
@@ -147,7 +179,7 @@ function makePlan(
   nodes: readonly SoundNode[],
   batch: number,
   trained: Forward,
-) {
+): Plan {
   const { run } = document;
   const drafts: Draft[] = [];
   const shared = new Map<string, number>();
@@ -176,7 +208,6 @@ function makePlan(
       role: 'persistent',
       size: must(sizes[name], `storage ${name}`),
     }));
-  const dials = dialsOf(document);
   const routines: Partial<Record<RoutineName, Routine>> = {};
 
   const add = (name: RoutineName, program: Program, fence: Fence, extent: number) => {
@@ -282,10 +313,7 @@ function makePlan(
         .filter((x) => x.role === 'dial')
         .map((x) => [
           x.name,
-          {
-            buffer: x.id,
-            value: x.name === 'step' || x.name === 'time' ? 1 : (dials[x.name] ?? 0),
-          },
+          { buffer: x.id, value: x.name === 'step' || x.name === 'time' ? 1 : 0 },
         ]),
     ),
     routines,
@@ -293,8 +321,6 @@ function makePlan(
     ...(looks !== undefined && seen && { validation: { every: looks, seen: seen.ref } }),
     ...(rule && { stop: rule }),
   };
-  return {
-    plan: { ...plan, key: hash64(JSON.stringify(plan)) } satisfies Plan,
-    lowered: trained.lowered,
-  };
+  const kernels = Object.values(routines).flatMap((r) => r.steps.map((s) => s.kernel));
+  return { ...plan, key: hash64(JSON.stringify(plan) + strangeConstants(kernels)) };
 }

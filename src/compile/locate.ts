@@ -108,7 +108,7 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
   const same = new Int32Array(values.length);
   for (const v of values)
     same[v.id] = v.op === 'wire' || v.op === 'stop' ? (same[v.args[0] as number] as number) : v.id;
-  const at = (id: number): Value => must(values[same[id] as number], `value ${id}`);
+  const at = (id: number): Value => must(values[same[id] as number], 'a value');
   /** A close names its carry only to say whose rows these are. */
   const argsOf = (v: Value): Value[] => (v.op === 'close' ? v.args.slice(0, 1) : v.args).map(at);
 

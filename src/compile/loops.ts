@@ -25,7 +25,7 @@ export function gather(program: Program): Gathered {
   const membersOf = (id: number): readonly number[] => home.get(id)?.members ?? [id];
   const before = (members: readonly number[]) =>
     members.flatMap((id) => {
-      const v = must(values[id], `value ${id}`);
+      const v = must(values[id], 'a value');
       const close = home.has(id) ? undefined : closes.get(id);
       // A close needs its carry only to say whose rows they are.
       const args = v.op === 'close' ? v.args.slice(0, 1) : v.args;

@@ -31,18 +31,28 @@ const moved = (program: Program, values: readonly Value[], place: Int32Array): P
   writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
 });
 
-/** Attributes as text; the objects themselves are handed on from pass to pass. */
+/** Attributes as text; the objects themselves are handed on from pass to pass. Most have none. */
 const texts = new WeakMap<object, string>();
 function textOf(attrs: object): string {
+  if (isEmpty(attrs)) return '';
   let text = texts.get(attrs);
   if (text === undefined) {
-    text = JSON.stringify(attrs);
+    text = JSON.stringify(attrs, exactly);
     texts.set(attrs, text);
   }
   return text;
 }
 
-/** One pass of all rules, with common values shared. */
+/** JSON knows neither infinities, nor NaN, nor −0. */
+const exactly = (_: string, x: unknown): unknown =>
+  Object.is(x, -0) ? '-0' : typeof x === 'number' && !Number.isFinite(x) ? String(x) : x;
+
+function isEmpty(attrs: object): boolean {
+  for (const _ in attrs) return false;
+  return true;
+}
+
+/** One pass of all rules, with common values shared; the very program where there was nothing to do. */
 function pass(program: Program, fence: Fence, undifferentiated: boolean): Program {
   const live = needs(program.values, roots(program));
   const oldUses = countUses(program);
@@ -51,6 +61,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
   const claimed = new Set<number>();
   const known = new Map<string, number>();
   const place = new Int32Array(program.values.length);
+  let still = true;
   let current: Value = must(program.values[0], 'a program has values');
 
   const keyOf = (draft: Draft): string => {
@@ -62,7 +73,10 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     const found = known.get(key);
     if (found !== undefined) return found;
     const id = out.length;
-    out.push({ ...draft, id, origin: current.origin, phase: current.phase } as Value);
+    const { op, args, attrs, shape } = draft;
+    const { origin, phase } = current;
+    // Written out, so that all values have one layout: engines copy objects of many layouts slowly.
+    out.push({ id, op, args, attrs, shape, origin, phase } as Value);
     uses.push(1);
     known.set(key, id);
     return id;
@@ -70,7 +84,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
   const rewriting: Rewriting = {
     fence,
     undifferentiated,
-    at: (id) => must(out[id], `rewritten value ${id}`),
+    at: (id) => must(out[id], 'a rewritten value'),
     uses: (id) => uses[id] ?? 1,
     near: (id) =>
       fence === 'none' || (out[id]?.origin === current.origin && out[id]?.phase === current.phase),
@@ -78,7 +92,9 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     add(draft) {
       for (const rule of RULES) {
         const id = rule(draft, rewriting);
-        if (id !== undefined) return id;
+        if (id === undefined) continue;
+        still = false;
+        return id;
       }
       return emit(draft);
     },
@@ -94,13 +110,16 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     // A value that stands for several old ones is used as often as all of them.
     uses[id] = (claimed.has(id) ? (uses[id] as number) : 0) + (oldUses[v.id] as number);
     claimed.add(id);
+    still &&= id === v.id && v.args.every((a, i) => a === args[i]);
   }
-  return moved(program, out, place);
+  still &&= roots(program).every((id) => place[id] === id);
+  return still ? program : moved(program, out, place);
 }
 
 /** Drops what no root needs and numbers the rest anew. */
 export function sweepDead(program: Program): Program {
   const live = needs(program.values, roots(program));
+  if (!live.includes(0)) return program;
   const place = new Int32Array(program.values.length);
   const values: Value[] = [];
   for (const v of program.values) {
@@ -119,9 +138,9 @@ export function rewrite(program: Program, fence: Fence, undifferentiated = false
   if (!program.values.length) return program;
   let p = program;
   for (let round = 0; round < ROUNDS[fence]; round++) {
-    const before = p.values.length;
+    const before = p;
     p = sweepDead(pass(p, fence, undifferentiated));
-    if (p.values.length === before && round > 0) break;
+    if (p === before || (p.values.length === before.values.length && round > 0)) break;
   }
   return p;
 }

@@ -15,8 +15,8 @@ const isElementwise = (op: string) => isUnary(op) || isBinary(op);
 
 /** Constant folding; a result that is not finite is left for the run to show. */
 const fold: Rule = (d, r) => {
+  if (!d.args.length || !d.args.every((a) => isFill(r.at(a)))) return;
   const args = d.args.map(r.at);
-  if (!args.length || !args.every((a) => isFill(a))) return;
   const [x, y] = args.map((a) => (a as Value & { op: 'fill' }).attrs.value) as [number, number];
   let value: number | undefined;
   if (isUnary(d.op)) value = UNARY[d.op](x);

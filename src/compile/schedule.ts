@@ -25,11 +25,15 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
   const { at, isStored, spotOf, stridesOf, isRow } = placed;
   const steps: Step[] = [];
   /** Adds the step that computes these roots, as the work of a value. */
-  const step = ({ origin, phase }: Value, roots: readonly Root[], loop?: Loop): void =>
-    push({ origin, phase }, writeKernel(placed, roots), loop);
-  const push = (of: Pick<Step, 'origin' | 'phase'>, made: Kernel, loop?: Loop): void => {
+  const step = (of: Value, roots: readonly Root[], loop?: Loop): void =>
+    push(of, writeKernel(placed, roots), loop);
+  const push = (
+    { origin, phase }: Pick<Step, 'origin' | 'phase'>,
+    made: Kernel,
+    loop?: Loop,
+  ): void => {
     const kernel = fence === 'none' ? collapse(made, loop ? 1 : 0) : made;
-    steps.push({ ...of, kernel, ...(loop && { loop }) });
+    steps.push({ origin, phase, kernel, ...(loop && { loop }) });
   };
   const carriesIn = (loop: Loop | undefined) =>
     values.filter((v) => v.op === 'carry' && loopOf(v.id)?.id === loop?.id);

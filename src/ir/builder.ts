@@ -105,7 +105,7 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
       else {
         assert(
           d === undefined || d === 1,
-          `cannot broadcast ${formatShape(x.shape)} to ${formatShape(shape)}`,
+          () => `cannot broadcast ${formatShape(x.shape)} to ${formatShape(shape)}`,
         );
         axes.push(i);
       }
@@ -117,7 +117,7 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
     const x = lift(a);
     const y = lift(b);
     const shape = broadcastShapes(x.shape, y.shape);
-    assert(shape, `${op} of ${formatShape(x.shape)} and ${formatShape(y.shape)}`);
+    assert(shape, () => `${op} of ${formatShape(x.shape)} and ${formatShape(y.shape)}`);
     return emit(op, [broadcastTo(x, shape), broadcastTo(y, shape)], {});
   };
   const unary = (op: UnaryName) => (x: V) => emit(op, [x], {});

@@ -29,7 +29,7 @@ export function sweep(b: Builder, loss: V, wrt: readonly V[]): Gradient {
   const sums = new Map<number, V>();
   terms.set(loss.id, [b.within('', 'backward', () => b.fill(1, loss.shape))]);
   for (let id = count - 1; id >= 0; id--) {
-    const value = must(values[id], `value ${id}`);
+    const value = must(values[id], 'a value');
     // What is carried on counts in later rows, even where nothing else reads it; and what was opened
     // for it at the close is ended at the carry, wherever it began.
     const recurs = (value.op === 'close' || value.op === 'carry') && leads[id];
@@ -40,7 +40,7 @@ export function sweep(b: Builder, loss: V, wrt: readonly V[]): Gradient {
       const g = others.reduce((a, x) => b.add(a, x), first ?? b.fill(0, value.shape));
       sums.set(id, g);
       const rule = VJP[value.op] as VjpRule<OpName>;
-      const args = value.args.map((a) => handle(must(values[a], `value ${a}`)));
+      const args = value.args.map((a) => handle(must(values[a], 'an operand')));
       if (!recurs && !args.some((a) => wanted[a.id])) return;
       const given = rule(b, { attrs: value.attrs, args, out: handle(value) }, g);
       for (const [i, cotangent] of given.entries()) {

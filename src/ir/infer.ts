@@ -16,11 +16,15 @@ const scalar = (): Shape => [];
 const same = (_: unknown, args: readonly Shape[]): Shape => {
   const [first = []] = args;
   for (const s of args)
-    assert(sameShape(s, first), `operands ${formatShape(first)} and ${formatShape(s)} differ`);
+    assert(
+      sameShape(s, first),
+      () => `operands ${formatShape(first)} and ${formatShape(s)} differ`,
+    );
   return first;
 };
 const reduced = (attrs: { axes: readonly number[] }, [x = []]: readonly Shape[]): Shape => {
-  for (const a of attrs.axes) assert(a >= 0 && a < x.length, `axis ${a} of ${formatShape(x)}`);
+  for (const a of attrs.axes)
+    assert(a >= 0 && a < x.length, () => `axis ${a} of ${formatShape(x)}`);
   return x.filter((_, i) => !attrs.axes.includes(i));
 };
 /** Whether every element of `part` stands in `whole`, at its place and with its steps. */
@@ -44,7 +48,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const s = given(attrs, args, shape);
     assert(
       size(s) === attrs.data.length,
-      `literal of ${attrs.data.length} numbers as ${formatShape(s)}`,
+      () => `literal of ${attrs.data.length} numbers as ${formatShape(s)}`,
     );
     return s;
   },
@@ -79,12 +83,12 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
   reduceMax: reduced,
   dot: (attrs, [a = [], b = []]) => {
     const r = a.length;
-    assert(r >= 2 && b.length === r, `dot of ${formatShape(a)} and ${formatShape(b)}`);
+    assert(r >= 2 && b.length === r, () => `dot of ${formatShape(a)} and ${formatShape(b)}`);
     const [m, k] = attrs.transposeA ? [a[r - 1], a[r - 2]] : [a[r - 2], a[r - 1]];
     const [k2, n] = attrs.transposeB ? [b[r - 1], b[r - 2]] : [b[r - 2], b[r - 1]];
     assert(
       k === k2 && sameShape(a.slice(0, -2), b.slice(0, -2)),
-      `dot of ${formatShape(a)} and ${formatShape(b)}`,
+      () => `dot of ${formatShape(a)} and ${formatShape(b)}`,
     );
     return [...a.slice(0, -2), m as number, n as number];
   },
@@ -92,14 +96,14 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const s = given(attrs, args, shape);
     assert(
       size(s) === size(args[0] ?? []),
-      `reshape ${formatShape(args[0] ?? [])} to ${formatShape(s)}`,
+      () => `reshape ${formatShape(args[0] ?? [])} to ${formatShape(s)}`,
     );
     return s;
   },
   permute: (attrs, [x = []]) => {
     assert(
       attrs.order.length === x.length && x.every((_, i) => attrs.order.includes(i)),
-      `permute ${formatShape(x)} by ${attrs.order}`,
+      () => `permute ${formatShape(x)} by ${attrs.order}`,
     );
     return attrs.order.map((i) => x[i] as number);
   },
@@ -108,7 +112,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const kept = s.filter((_, i) => !attrs.axes.includes(i));
     assert(
       sameShape(kept, args[0] ?? []),
-      `broadcast ${formatShape(args[0] ?? [])} to ${formatShape(s)}`,
+      () => `broadcast ${formatShape(args[0] ?? [])} to ${formatShape(s)}`,
     );
     return s;
   },
@@ -117,7 +121,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const x = args[0] ?? [];
     assert(
       s.length === x.length && within(s, x, attrs.starts, attrs.steps),
-      `slice of ${formatShape(x)} at ${attrs.starts} of ${formatShape(s)}`,
+      () => `slice of ${formatShape(x)} at ${attrs.starts} of ${formatShape(s)}`,
     );
     return s;
   },
@@ -126,7 +130,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const x = args[0] ?? [];
     assert(
       s.length === x.length && within(x, s, attrs.before, attrs.steps),
-      `pad of ${formatShape(x)} at ${attrs.before} to ${formatShape(s)}`,
+      () => `pad of ${formatShape(x)} at ${attrs.before} to ${formatShape(s)}`,
     );
     return s;
   },
@@ -139,7 +143,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
         Number.isInteger(by) &&
         s.length === x.length &&
         s.every((d, i) => i === axis || d === x[i]),
-      `shear of ${formatShape(x)} along ${axis} and ${along} to ${formatShape(s)}`,
+      () => `shear of ${formatShape(x)} along ${axis} and ${along} to ${formatShape(s)}`,
     );
     return s;
   },
@@ -148,7 +152,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     for (const s of args)
       assert(
         s.length === first.length && s.every((d, i) => i === attrs.axis || d === first[i]),
-        `concat of ${args.map(formatShape).join(', ')} along ${attrs.axis}`,
+        () => `concat of ${args.map(formatShape).join(', ')} along ${attrs.axis}`,
       );
     return first.map((d, i) =>
       i === attrs.axis ? args.reduce((n, s) => n + (s[i] as number), 0) : d,
@@ -159,7 +163,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
     const [row = []] = args;
     assert(
       s.length > 0 && sameShape(s.slice(1), row),
-      `carry of ${formatShape(row)} along ${formatShape(s)}`,
+      () => `carry of ${formatShape(row)} along ${formatShape(s)}`,
     );
     return s;
   },
@@ -177,7 +181,7 @@ export function inferShape<O extends OpName>(
   const out = (TABLE[op] as Infer<O>)(attrs, args, shape);
   assert(
     !shape || sameShape(out, shape),
-    `${op} gives ${formatShape(out)}, not ${formatShape(shape ?? [])}`,
+    () => `${op} gives ${formatShape(out)}, not ${formatShape(shape ?? [])}`,
   );
   return out;
 }

@@ -30,7 +30,7 @@ export function needs(values: readonly Value[], roots: Iterable<number>): Uint8A
   let late: number[] = [];
   const visit = (from: number) => {
     for (let id = from; id >= 0; id--)
-      if (marked[id]) for (const a of must(values[id], `value ${id}`).args) mark(a);
+      if (marked[id]) for (const a of must(values[id], 'a value').args) mark(a);
   };
   for (const id of roots) mark(id);
   visit(values.length - 1);
@@ -96,6 +96,6 @@ function behind(values: readonly Value[], root: number): Uint8Array {
   const marked = new Uint8Array(values.length);
   marked[root] = 1;
   for (let id = root + 1; id < values.length; id++)
-    if (must(values[id], `value ${id}`).args.some((a) => marked[a])) marked[id] = 1;
+    if (must(values[id], 'a value').args.some((a) => marked[a])) marked[id] = 1;
   return marked;
 }

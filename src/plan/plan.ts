@@ -179,7 +179,7 @@ export interface Move {
 
 export interface Plan {
   readonly version: 1;
-  /** Changes when anything in the plan does. */
+  /** Changes when anything in the plan does but the values of its dials. */
   readonly key: string;
   readonly buffers: readonly Buffer[];
   /** Elements of the whole arena. */

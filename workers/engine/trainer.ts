@@ -24,8 +24,8 @@ const FRAME = 100;
 const POINT = 20;
 const EVALUATE = 250;
 const KEEP = 250;
-/** A look may take this share of the time, an evaluation that one. */
-const LOOK_SHARE = 0.2;
+/** Looks may take this share of the time (so that with their drawing they stay under a tenth), evaluations that one. */
+const LOOK_SHARE = 0.08;
 const EVALUATE_SHARE = 0.1;
 /** Steps in one call at most: numbers may become slow to compute with, and steps so with them. */
 const LONGEST = 65_536;

@@ -15,6 +15,9 @@ import classes from './plan.module.css';
 import { bringIn, inSight, ROW } from './sight.ts';
 import { useBox } from './useBox.ts';
 
+/** Pixels of the headings, which stay above the rows. */
+const HEAD = 23;
+
 export interface Column {
   readonly id: string;
   readonly label: string;
@@ -41,15 +44,14 @@ export function Grid(props: Props) {
   const { label, columns, count, active, isSelected, onGo, cell, phase } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const { height } = useBox(scroller);
+  const height = Math.max(0, useBox(scroller).height - HEAD);
   const [top, setTop] = useState(0);
 
   // Whoever chooses a row, here or on the canvas, sees it, also where the list has become lower since.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what may hide the row
   useLayoutEffect(() => {
     const list = scroller.current;
-    if (list && active !== undefined)
-      list.scrollTop = bringIn(active, list.scrollTop, list.clientHeight);
+    if (list && active !== undefined && height > 0)
+      list.scrollTop = bringIn(active, list.scrollTop, height);
   }, [active, height]);
   // A shorter table may have ended above.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the count is what may move it
@@ -89,6 +91,8 @@ export function Grid(props: Props) {
       aria-rowcount={count + 1}
       aria-multiselectable="true"
       aria-activedescendant={active === undefined ? undefined : `${id}-${active}`}
+      ref={scroller}
+      onScroll={(e) => setTop(e.currentTarget.scrollTop)}
       onKeyDown={onKeyDown}
     >
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
@@ -111,45 +115,37 @@ export function Grid(props: Props) {
           </span>
         ))}
       </div>
-      <div
-        role="presentation"
-        className={classes.scroller}
-        tabIndex={-1}
-        ref={scroller}
-        onScroll={(e) => setTop(e.currentTarget.scrollTop)}
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
-        <div role="rowgroup" className={classes.rows} style={{ height: count * ROW }}>
-          {rows.map((row) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
-            // biome-ignore lint/a11y/useSemanticElements: see the grid
-            <div
-              key={row}
-              role="row"
-              id={`${id}-${row}`}
-              className={classes.row}
-              style={{ top: row * ROW }}
-              aria-rowindex={row + 2}
-              aria-selected={isSelected(row)}
-              data-active={row === active || undefined}
-              onClick={() => onGo(row)}
-            >
-              {columns.map(({ id: column }) => (
-                // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-                // biome-ignore lint/a11y/useSemanticElements: see the grid
-                <span
-                  key={column}
-                  role="gridcell"
-                  data-column={column}
-                  data-phase={column === 'phase' ? phase?.(row) : undefined}
-                >
-                  {cell(row, column)}
-                </span>
-              ))}
-            </div>
-          ))}
-        </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
+      <div role="rowgroup" className={classes.rows} style={{ height: count * ROW }}>
+        {rows.map((row) => (
+          // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
+          // biome-ignore lint/a11y/useSemanticElements: see the grid
+          <div
+            key={row}
+            role="row"
+            id={`${id}-${row}`}
+            className={classes.row}
+            style={{ top: row * ROW }}
+            aria-rowindex={row + 2}
+            aria-selected={isSelected(row)}
+            data-active={row === active || undefined}
+            onClick={() => onGo(row)}
+          >
+            {columns.map(({ id: column }) => (
+              // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+              // biome-ignore lint/a11y/useSemanticElements: see the grid
+              <span
+                key={column}
+                role="gridcell"
+                data-column={column}
+                data-phase={column === 'phase' ? phase?.(row) : undefined}
+              >
+                {cell(row, column)}
+              </span>
+            ))}
+          </div>
+        ))}
       </div>
     </div>
   );

@@ -20,6 +20,7 @@ const significant = (n: number): string => String(Number(n.toPrecision(3)));
 /** A time of so many microseconds. */
 export function formatTime(us: number): string {
   if (us > 0 && us < 0.01) return '< 0.01 µs';
+  if (us < 1) return `${Number(us.toFixed(3))} µs`;
   if (Number(us.toPrecision(3)) < 1000) return `${significant(us)} µs`;
   if (Number(us.toPrecision(3)) < 1e6) return `${significant(us / 1000)} ms`;
   return `${significant(us / 1e6)} s`;

@@ -1,6 +1,7 @@
 /** Loads and stores of one number or four, whatever the stride; guards keep out of memory. */
 import type { Guard } from '../../../src/plan/plan.ts';
 import type { Body } from './assembler/body.ts';
+import type { Address } from './assembler/code.ts';
 import type { Cursors } from './cursors.ts';
 import type { Width } from './lanes.ts';
 import type { Place } from './nest.ts';
@@ -13,8 +14,6 @@ export interface Site {
   readonly lane: number;
   /** Position within the blocks, of lane 0. */
   readonly fixed: readonly number[];
-  /** Where a buffer begins, in elements. */
-  start(buffer: number): number;
 }
 
 export function load(access: Place, site: Site): void {
@@ -75,8 +74,8 @@ export function store(to: Place, value: number, site: Site): void {
   }
 }
 
-const address = (at: Place, { cursors, fixed, start }: Site): number =>
-  cursors.address({ ...at, offset: start(at.buffer) + at.offset }, fixed);
+const address = (at: Place, { cursors, fixed }: Site): number | Address =>
+  cursors.address(at, fixed);
 
 function read(access: Place, site: Site): void {
   site.body.memory('f32.load', address(access, site));

@@ -1,11 +1,13 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
 import { stretchesOf } from '../../../src/plan/loops.ts';
 import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts';
+import { kernelText } from '../../../src/plan/text.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
 import { STEPS, stepsBody } from './feeding.ts';
-import { kernelCode } from './kernel.ts';
+import { formOf } from './forms.ts';
+import { type KernelCode, kernelCode } from './kernel.ts';
 import { library } from './library.ts';
 import { BOARD, chunksFor, type Sharing, sharing } from './sharing.ts';
 import { rowOf, simplify } from './simplify.ts';
@@ -75,24 +77,33 @@ export function compilePlan(
   };
   const lib = library(relaxed, constants, (name, body) => made(body, { is: 'math', name }));
   const start = (buffer: number) => workspace.start(buffer);
+  const codes = new Map<string, KernelCode>();
   const known = new Map<string, Callee>();
   // In the table jobs stand behind all steps.
   const jobs: Callee[] = [];
   const firstJob = routines.reduce((n, [, stretches]) => n + (stretches.at(-1)?.to ?? 0), 0);
   let shared: Sharing | undefined;
-  const kernelFunction = (kernel: Kernel, is: 'copy' | 'nest', looped: boolean): Callee => {
-    const wanted = looped ? 1 : chunksFor(kernel, shareFrom);
-    const { body, chunks } = kernelCode(kernel, start, lib, { looped, chunks: wanted });
-    const job = made(body, { is, kernel });
+  const codeOf = (form: Kernel, looped: boolean): KernelCode =>
+    kernelCode(form, lib, { looped, chunks: looped ? 1 : chunksFor(form, shareFrom) });
+  const placed = ({ code, chunks }: KernelCode, bases: readonly number[], what: Made): Callee => {
+    const job = module.place(
+      code,
+      bases.map((b) => 4 * b),
+    );
+    told?.(job, what);
     if (chunks === 1) return job;
     shared ??= sharing(module, board);
     const place = firstJob + jobs.push(job) - 1;
     return made(shared.share(place, chunks), { is: 'shared', job, chunks });
   };
   const functionOf = (kernel: Kernel, is: 'copy' | 'nest', looped = false): Callee => {
-    const key = `${looped} ${JSON.stringify(kernel)}`;
-    const callee = known.get(key) ?? kernelFunction(kernel, is, looped);
-    known.set(key, callee);
+    const { form, bases } = formOf(kernel, start);
+    const key = `${looped} ${kernelText(form)}`;
+    const code = codes.get(key) ?? codeOf(form, looped);
+    codes.set(key, code);
+    const place = `${key} ${bases}`;
+    const callee = known.get(place) ?? placed(code, bases, { is, kernel });
+    known.set(place, callee);
     return callee;
   };
   const whole = (callees: readonly Callee[]): Callee => {

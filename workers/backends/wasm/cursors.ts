@@ -1,9 +1,10 @@
 /**
  * Where a nest stands. Accesses that walk alike share one running number, a cursor; all that is known
- * beforehand (a buffer's place, the position within a block) goes into the instruction.
+ * beforehand (the position within a block, a buffer's place) goes into the instruction.
  */
 import type { Body } from './assembler/body.ts';
-import type { Affine } from './nest.ts';
+import type { Address } from './assembler/code.ts';
+import type { Affine, Place } from './nest.ts';
 
 interface Cursor {
   readonly local: number;
@@ -25,11 +26,8 @@ export interface Cursors {
   constant(at: Affine, fixed: readonly number[]): number | undefined;
   /** Leaves the affine index on the stack, `fixed` being the position within the blocks. */
   index(at: Affine, fixed: readonly number[]): void;
-  /**
-   * Leaves an address on the stack and gives the offset for the instruction, both in bytes.
-   * @param at in elements, from the start of memory.
-   */
-  address(at: Affine, fixed: readonly number[]): number;
+  /** Leaves an address on the stack and gives the offset for the instruction, both in bytes. */
+  address(at: Place, fixed: readonly number[]): number | Address;
 }
 
 /** @param looped whether an axis has a loop; along others nothing ever moves. */
@@ -81,9 +79,10 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
     },
     address(at, fixed) {
       const cursor = find(at, 4);
-      const start = 4 * place(at, fixed);
+      const start = { base: at.buffer, offset: 4 * place(at, fixed) };
       // The instruction's offset is added without a sign: only to what is not negative.
-      const plain = start >= 0 && !cursor?.strides.some((s) => s < 0) && !((cursor?.row ?? 0) < 0);
+      const plain =
+        start.offset >= 0 && !cursor?.strides.some((s) => s < 0) && !((cursor?.row ?? 0) < 0);
       if (!cursor) body.i32(plain ? 0 : start);
       else {
         body.get(cursor.local);

@@ -7,6 +7,7 @@ import { must } from '../../../src/base/assert.ts';
 import type { Kernel } from '../../../src/plan/plan.ts';
 import { store } from './access.ts';
 import { Body } from './assembler/body.ts';
+import type { Code } from './assembler/code.ts';
 import { LANE_TYPE, type Width } from './lanes.ts';
 import type { Library } from './library.ts';
 import { type Nest, nest } from './nest.ts';
@@ -21,28 +22,28 @@ export interface Options {
   readonly chunks?: number;
 }
 
-export interface Code {
-  readonly body: Body;
+export interface KernelCode {
+  /** The bases of its addresses are its buffers. */
+  readonly code: Code;
   /** More than one: the function's third parameter says which. */
   readonly chunks: number;
 }
 
-/** @param start where a buffer begins, in elements. */
+/** @param kernel a form (`formOf`) */
 export function kernelCode(
   kernel: Kernel,
-  start: (buffer: number) => number,
   library: Library,
   { looped = false, chunks = 1 }: Options = {},
-): Code {
+): KernelCode {
   const n = nest(kernel);
   const tiles = tiling(n);
   const share = chunks > 1 && !looped ? shareOf(n, tiles, chunks) : undefined;
   const body = new Body(looped || share ? MOMENT_AND_ROW : MOMENT);
   const walk = new Walk(n, tiles, body, share && { ...share, chunk: CHUNK });
   if (looped) walk.cursors.goTo(ROW);
-  const values = new Values({ nest: n, walk, body, library, lane: tiles.lane, start });
+  const values = new Values({ nest: n, walk, body, library, lane: tiles.lane });
   new Emitter(n, walk, values, body, tiles.lane, tiles.block[tiles.lane] ?? 1).run();
-  return { body, chunks: share?.chunks ?? 1 };
+  return { code: body.done(), chunks: share?.chunks ?? 1 };
 }
 
 /** Sums of one element: of vectors where lanes are reduced, and of single points. */

@@ -18,8 +18,7 @@ export function rowOf(kernel: Kernel): Kernel {
 }
 
 export function simplify(kernel: Kernel): Kernel {
-  const full = mapStrides(kernel, (s) => kernel.axes.map((_, i) => s[i] ?? 0));
-  const all = collect(full);
+  const all = stridesIn(kernel);
   const outer = kernel.axes.length - kernel.reduced;
 
   /** For each axis that stays, those that it stands for, outermost first. */
@@ -30,7 +29,8 @@ export function simplify(kernel: Kernel): Kernel {
     const last = groups.at(-1);
     const before = last?.at(-1) ?? -1;
     const sameSide = last !== undefined && before < outer === axis < outer;
-    if (sameSide && all.every((s) => s[before] === (s[axis] as number) * extent)) last.push(axis);
+    const asOne = (s: Strides) => (s[before] ?? 0) === (s[axis] ?? 0) * extent;
+    if (sameSide && all.every(asOne)) last.push(axis);
     else {
       groups.push([axis]);
       if (axis >= outer) reduced++;
@@ -38,7 +38,10 @@ export function simplify(kernel: Kernel): Kernel {
   });
   const axes = groups.map((g) => g.reduce((n, axis) => n * (kernel.axes[axis] as number), 1));
   // The innermost of a group has the stride of the merged axis.
-  const merged = mapStrides(full, (s) => groups.map((g) => s[g.at(-1) as number] ?? 0));
+  const merged = mapAffine(kernel, (a) => ({
+    ...a,
+    strides: groups.map((g) => a.strides[g.at(-1) as number] ?? 0),
+  }));
   return {
     ...merged,
     axes,
@@ -52,17 +55,29 @@ export function simplify(kernel: Kernel): Kernel {
   };
 }
 
-const mapStrides = (kernel: Kernel, map: (strides: Strides) => Strides): Kernel =>
-  mapAffine(kernel, (a) => ({ ...a, strides: map(a.strides) }));
+/** All strides of the kernel, whatever they belong to. */
+function stridesIn({ loads, reduce, results }: Kernel): Strides[] {
+  const found: Strides[] = [];
+  const visit = (s: Scalar): void => {
+    if ('strides' in s) found.push(s.strides);
+    else if ('args' in s) for (const arg of s.args) visit(arg);
+  };
+  for (const { strides, guards = [] } of loads)
+    found.push(strides, ...guards.map((g) => g.strides));
+  for (const { value, to } of results) {
+    found.push(to.strides);
+    visit(value);
+  }
+  if (reduce) visit(reduce.body);
+  return found;
+}
 
 type MapAffine = <A extends { readonly offset: number; readonly strides: Strides }>(a: A) => A;
 
 /** The kernel with everything mapped that moves with its axes. */
 export function mapAffine(kernel: Kernel, map: MapAffine): Kernel {
-  const access = (a: Access): Access => ({
-    ...map(a),
-    ...(a.guards && { guards: a.guards.map((g) => map(g)) }),
-  });
+  const access = (a: Access): Access =>
+    a.guards ? { ...map(a), guards: a.guards.map((g) => map(g)) } : map(a);
   return {
     ...kernel,
     loads: kernel.loads.map(access),
@@ -76,18 +91,10 @@ export function mapAffine(kernel: Kernel, map: MapAffine): Kernel {
   };
 }
 
+/** The very expression where nothing in it moves. */
 function mapScalar(s: Scalar, map: MapAffine): Scalar {
   if (s.op === 'index' || s.op === 'uniform') return map(s);
   if (!('args' in s)) return s;
-  return { ...s, args: s.args.map((a) => mapScalar(a, map)) } as unknown as Scalar;
-}
-
-/** All strides of the kernel, whatever they belong to. */
-function collect(kernel: Kernel): Strides[] {
-  const found: Strides[] = [];
-  mapStrides(kernel, (s) => {
-    found.push(s);
-    return s;
-  });
-  return found;
+  const args = s.args.map((a) => mapScalar(a, map));
+  return args.every((a, i) => a === s.args[i]) ? s : ({ op: s.op, args } as unknown as Scalar);
 }

@@ -37,8 +37,6 @@ export interface Surroundings {
   readonly body: Body;
   readonly library: Library;
   readonly lane: number;
-  /** Where a buffer begins, in elements. */
-  start(buffer: number): number;
 }
 
 export class Values {
@@ -49,8 +47,8 @@ export class Values {
   }
 
   site({ fixed, width }: Position): Site {
-    const { body, walk, lane, start } = this.#in;
-    return { body, cursors: walk.cursors, width, lane, fixed, start };
+    const { body, walk, lane } = this.#in;
+    return { body, cursors: walk.cursors, width, lane, fixed };
   }
 
   /** Leaves the value on the operand stack. */

@@ -1,11 +1,12 @@
 /** Plans in float32 with 128-bit SIMD: compiled at run time to one module over one memory. */
 import { must } from '../../../src/base/assert.ts';
+import type { Recent } from '../../../src/base/recent.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
 import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
 import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
-import { compilePlan, RANGE } from './compile.ts';
+import { type Compiled, compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
 import { feed, placeHolding, STEPS } from './feeding.ts';
 import { listing } from './listing.ts';
@@ -17,6 +18,14 @@ export interface Options {
   readonly crew?: Crew;
   /** Microseconds on one thread from which it pays to share a kernel. */
   readonly shareFrom?: number;
+  /** What was compiled before is not compiled again. */
+  readonly modules?: Recent<Built>;
+}
+
+/** A plan's module; it may be instantiated any number of times. */
+export interface Built {
+  readonly module: WebAssembly.Module;
+  readonly layout: Omit<Compiled, 'bytes'>;
 }
 
 const SHARE_FROM = 20;
@@ -48,7 +57,7 @@ type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 async function instantiate(
   plan: Plan,
   holding: Holding,
-  { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM }: Options,
+  { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM, modules }: Options,
 ): Promise<Instance> {
   admit(footprint(plan, holding, 4, 0));
   if (!hasSimd()) {
@@ -57,16 +66,24 @@ async function instantiate(
     );
   }
   const machine = { relaxed, ...(crew && { shareFrom }) };
-  const compiled = compilePlan(plan, machine);
-  const { bytes, pages, first } = compiled;
+  const build = (): Built => {
+    const { bytes, ...layout } = compilePlan(plan, machine);
+    // Engines translate a function when it is first called, so that this is soon done; asynchronously it
+    // would wait for other threads much longer.
+    return { module: new WebAssembly.Module(bytes), layout };
+  };
+  const built = modules?.find(plan.key) ?? build();
+  modules?.keep(plan.key, built);
+  const { module, layout } = built;
+  const { pages, first } = layout;
   const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
   admit(needs);
   const placed = placeHolding(plan, holding, pages * 65536);
-  const memory = allocate(Math.ceil(placed.end / 65536), compiled.board !== undefined);
-  const { instance, module } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  if (compiled.board !== undefined) await crew?.gather();
+  const memory = allocate(Math.ceil(placed.end / 65536), layout.board !== undefined);
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  if (layout.board !== undefined) await crew?.gather();
   const board =
-    compiled.board === undefined ? undefined : new Board({ module, memory }, compiled.board);
+    layout.board === undefined ? undefined : new Board({ module, memory }, layout.board);
   const exports = instance.exports as Exports;
   const views = plan.buffers.map((b) => new Float32Array(memory.buffer, 4 * b.offset, b.size));
   plan.buffers.forEach((b, i) => {

@@ -5,6 +5,7 @@
  */
 import { assert, must } from '../../../../src/base/assert.ts';
 import { Bytes } from './bytes.ts';
+import { type Address, Code, type Gap } from './code.ts';
 import { INSTRUCTIONS, type InstructionName, type ValueType } from './instructions.ts';
 
 export interface Signature {
@@ -35,6 +36,7 @@ interface Frame {
 export class Body {
   readonly signature: Signature;
   readonly #code = new Bytes();
+  readonly #gaps: Gap[] = [];
   readonly #locals: ValueType[];
   readonly #free: Record<ValueType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
   readonly #stack: ValueType[] = [];
@@ -77,8 +79,10 @@ export class Body {
 
   // Constants
 
-  i32(value: number): this {
-    this.#code.byte(0x41).signed(value);
+  i32(value: number | Address): this {
+    this.#code.byte(0x41);
+    if (typeof value === 'number') this.#code.signed(value);
+    else this.#leave('i32', value);
     return this.#push('i32');
   }
 
@@ -116,17 +120,23 @@ export class Body {
   // Instructions
 
   op(name: InstructionName): this {
-    assert(INSTRUCTIONS[name].immediate === 'none', `${name} needs an immediate`);
+    assert(INSTRUCTIONS[name].immediate === 'none', () => `${name} needs an immediate`);
     return this.#instruction(name);
   }
 
   /** A load or store at the address on the stack plus `offset` bytes. */
-  memory(name: InstructionName, offset: number, lane?: number): this {
+  memory(name: InstructionName, offset: number | Address, lane?: number): this {
     const { immediate, bytes = 1 } = INSTRUCTIONS[name];
-    assert(immediate === 'memory' || immediate === 'memory-lane', `${name} does not touch memory`);
-    assert(Number.isInteger(offset) && offset >= 0 && offset < 2 ** 32, `offset ${offset}`);
+    assert(
+      immediate === 'memory' || immediate === 'memory-lane',
+      () => `${name} does not touch memory`,
+    );
     this.#instruction(name);
-    this.#code.unsigned(Math.log2(bytes)).unsigned(offset);
+    this.#code.unsigned(Math.log2(bytes));
+    if (typeof offset === 'number') {
+      assert(Number.isInteger(offset) && offset >= 0 && offset < 2 ** 32, () => `offset ${offset}`);
+      this.#code.unsigned(offset);
+    } else this.#leave('offset', offset);
     if (immediate === 'memory-lane') this.#code.byte(must(lane, `${name} needs a lane`));
     return this;
   }
@@ -138,7 +148,10 @@ export class Body {
   }
 
   lane(name: InstructionName, lane: number): this {
-    assert(INSTRUCTIONS[name].immediate === 'lane' && lane >= 0 && lane < 4, `${name} ${lane}`);
+    assert(
+      INSTRUCTIONS[name].immediate === 'lane' && lane >= 0 && lane < 4,
+      () => `${name} ${lane}`,
+    );
     this.#instruction(name);
     this.#code.byte(lane);
     return this;
@@ -146,7 +159,10 @@ export class Body {
 
   /** Four lanes of 32 bits out of the eight of two vectors. */
   shuffle(lanes: readonly number[]): this {
-    assert(lanes.length === 4 && lanes.every((l) => l >= 0 && l < 8), `lanes ${lanes.join()}`);
+    assert(
+      lanes.length === 4 && lanes.every((l) => l >= 0 && l < 8),
+      () => `lanes ${lanes.join()}`,
+    );
     this.#instruction('i8x16.shuffle');
     for (const lane of lanes) for (let b = 0; b < 4; b++) this.#code.byte(4 * lane + b);
     return this;
@@ -215,9 +231,9 @@ export class Body {
   }
 
   /** The finished code: locals in runs of one type, then the instructions. */
-  done(): Uint8Array {
+  done(): Code {
     const frame = this.#close();
-    assert(frame.kind === 'function', `a ${frame.kind} is still open`);
+    assert(frame.kind === 'function', () => `a ${frame.kind} is still open`);
     const runs: { type: ValueType; count: number }[] = [];
     for (const type of this.#locals.slice(this.signature.params.length)) {
       const last = runs.at(-1);
@@ -226,7 +242,14 @@ export class Body {
     }
     const out = new Bytes().unsigned(runs.length);
     for (const { type, count } of runs) out.unsigned(count).byte(TYPE_CODE[type]);
-    return out.append(this.#code.done()).byte(0x0b).done();
+    const before = out.length;
+    const gaps = this.#gaps.map((gap) => ({ ...gap, at: gap.at + before }));
+    return new Code(this.signature, out.append(this.#code.done()).byte(0x0b).done(), gaps);
+  }
+
+  /** An address that is written when its base is known. */
+  #leave(as: Gap['as'], { base, offset }: Address) {
+    this.#gaps.push({ at: this.#code.length, as, base, offset });
   }
 
   #instruction(name: InstructionName): this {
@@ -264,12 +287,14 @@ export class Body {
     const frame = must(this.#frames.at(-1), 'nothing is open');
     if (frame.result) this.#pop(frame.result, `end of ${frame.kind}`);
     const left = this.#stack.slice(frame.base);
-    assert(left.length === 0, `end of ${frame.kind} leaves ${left.join(', ')}`);
+    assert(left.length === 0, () => `end of ${frame.kind} leaves ${left.join(', ')}`);
     this.#frames.pop();
     return frame;
   }
 
   #typeOf(local: number): ValueType {
-    return must(this.#locals[local], `no local ${local}`);
+    const type = this.#locals[local];
+    if (type === undefined) throw new Error(`internal: no local ${local}`);
+    return type;
   }
 }

@@ -1,7 +1,12 @@
 /** A growing row of bytes with WebAssembly's number encodings (LEB128, little-endian IEEE 754). */
 export class Bytes {
-  #data = new Uint8Array(256);
+  #data: Uint8Array<ArrayBuffer>;
   #length = 0;
+
+  /** @param expected how many bytes will be enough, most likely. */
+  constructor(expected = 256) {
+    this.#data = new Uint8Array(expected);
+  }
 
   get length(): number {
     return this.#length;

@@ -2,6 +2,7 @@
 import { must } from '../../../../src/base/assert.ts';
 import { type Body, type Callee, type Signature, TYPE_CODE } from './body.ts';
 import { Bytes } from './bytes.ts';
+import type { Code } from './code.ts';
 
 /** All that 32 bits can address. */
 const MOST_PAGES = 65536;
@@ -30,12 +31,21 @@ export class Module {
   }
 
   define(callee: Callee, body: Body): Callee {
-    must(this.#functions[callee.index], 'not a function of this module').code = body.done();
+    must(this.#functions[callee.index], 'not a function of this module').code = body
+      .done()
+      .encode();
     return callee;
   }
 
   add(body: Body): Callee {
     return this.define(this.declare(body.signature), body);
+  }
+
+  /** The code as a function whose bases lie there, in bytes. */
+  place(code: Code, bases: readonly number[]): Callee {
+    const callee = this.declare(code.signature);
+    must(this.#functions[callee.index], 'a function').code = code.encode(bases);
+    return callee;
   }
 
   export(name: string, callee: Callee): void {
