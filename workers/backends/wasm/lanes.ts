@@ -67,6 +67,8 @@ export const CALLED = [
 ] as const;
 export type Called = (typeof CALLED)[number];
 
+export const isCalled = ({ op }: Expr): boolean => (CALLED as readonly string[]).includes(op);
+
 type Op = keyof typeof DIRECT | keyof typeof SHIFT | Called | 'const' | 'leaf' | 'select';
 
 export interface Expr {
@@ -164,6 +166,10 @@ export function emit(expr: Expr, to: Surroundings): void {
   const wide = width === 4;
   if (expr.op === 'const') {
     const { value, kind } = expr;
+    if (to.has(expr)) {
+      to.recall(expr);
+      return;
+    }
     if (wide) body.i32(0).memory('v128.load32_splat', to.constant(bitsIn(kind, value)));
     else if (kind === 'float') body.f32(value);
     else body.i32(value);

@@ -4,7 +4,7 @@
  * product: the register block). Chosen by a rough count of instructions per point.
  */
 import type { Access } from '../../../src/plan/plan.ts';
-import { CALLED, type Expr } from './lanes.ts';
+import { type Expr, isCalled } from './lanes.ts';
 import { moves, type Nest } from './nest.ts';
 
 export interface Tiling {
@@ -50,8 +50,6 @@ function work(exprs: readonly Expr[]): number {
   };
   return exprs.reduce((sum, e) => sum + visit(e), 0);
 }
-
-const isCalled = (e: Expr): boolean => (CALLED as readonly string[]).includes(e.op);
 
 function loadsOf(nest: Nest, exprs: readonly Expr[]): Access[] {
   const found = new Set<Access>();

@@ -6,7 +6,7 @@ import { must } from '../../../src/base/assert.ts';
 import { load, type Site } from './access.ts';
 import type { Body } from './assembler/body.ts';
 import { bitsOf } from './constants.ts';
-import { type Expr, emit, LANE_TYPE } from './lanes.ts';
+import { type Expr, emit, isCalled, LANE_TYPE } from './lanes.ts';
 import { type Library, localType } from './library.ts';
 import { ACC, type Affine, type Leaf, type Nest } from './nest.ts';
 import type { Position, Walk } from './walk.ts';
@@ -19,6 +19,9 @@ const SEED = 0;
 const STEP = 1;
 export const ROW = 2;
 export const CHUNK = 2;
+
+/** Constants that are kept in registers, of sixteen. */
+const FEW = 6;
 
 /** A position, with the local that holds what its reduction gave. */
 export interface Element extends Position {
@@ -101,6 +104,12 @@ export class Values {
     const { nest, walk, body } = this.#in;
     const fixed = nest.axes.map(() => 0);
     const wide = walk.laneWidths().includes(4);
+    for (const x of wide ? this.#constants() : []) {
+      const four = body.local('v128');
+      this.push(x, { fixed, width: 4 }, scope);
+      body.set(four);
+      scope.kept.set(this.#key(x, { fixed, width: 4 }), four);
+    }
     const seen = new Set<Expr>();
     const visit = (x: Expr) => {
       if (seen.has(x)) return;
@@ -118,6 +127,25 @@ export class Values {
     };
     for (const { value } of nest.results) visit(value);
     if (nest.reduce) visit(nest.reduce.body);
+  }
+
+  /**
+   * Constants that find room in registers all along: few, in a loop that holds no sums and calls nothing
+   * (a call keeps no register of vectors).
+   */
+  #constants(): readonly Expr[] {
+    const { nest } = this.#in;
+    if (nest.reduce) return [];
+    const seen = new Set<Expr>();
+    const visit = (x: Expr): void => {
+      if (seen.has(x)) return;
+      seen.add(x);
+      for (const arg of x.args) visit(arg);
+    };
+    for (const { value } of nest.results) visit(value);
+    const all = [...seen];
+    const found = all.filter((x) => x.op === 'const' && x.kind === 'float');
+    return found.length <= FEW && !all.some(isCalled) ? found : [];
   }
 
   /** Of what is reduced, computes the parts that no reduced axis moves, before its loops. */
