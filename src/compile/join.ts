@@ -11,6 +11,13 @@ import type { Access, Kernel, Scalar, Step } from '../plan/plan.ts';
 const FAR = 12;
 /** How large all expressions of a kernel may become, written out. */
 const LARGE = 256;
+/**
+ * Functions that keep a point waiting. One after the other on the way of one number is more than a
+ * processor looks ahead while it waits: there two loops take half the time of one.
+ */
+const SLOW: ReadonlySet<string> = new Set([
+  ...['exp', 'log', 'log1p', 'sin', 'cos', 'tanh', 'sigmoid', 'erf', 'pow'],
+]);
 
 export interface Tenancy {
   /** Whether a buffer is scratch of these steps alone. */
@@ -127,7 +134,23 @@ function follow(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
     ...a.results,
     ...b.results.map(({ value, to }) => ({ value: moved(value), to })),
   ];
-  return { ...a, loads, results };
+  const both = { ...a, loads, results };
+  return slowest(both) > Math.max(1, slowest(a), slowest(b)) ? undefined : both;
+}
+
+/** The most slow functions that one number goes through. */
+function slowest({ reduce, results }: Kernel): number {
+  const known = new Map<Scalar, number>();
+  const depth = (s: Scalar): number => {
+    const done = known.get(s);
+    if (done !== undefined) return done;
+    const below = 'args' in s ? Math.max(...s.args.map(depth)) : 0;
+    const own = below + (SLOW.has(s.op) ? 1 : 0);
+    known.set(s, own);
+    return own;
+  };
+  const inner = reduce ? depth(reduce.body) : 0;
+  return Math.max(inner, ...results.map((r) => depth(r.value)));
 }
 
 const keyOf = (access: Access): string => JSON.stringify(access);

@@ -11,7 +11,7 @@ const staged = (kernel: Kernel, still = () => true) => {
     kernel.loads.map(() => ({ shape: [1] })),
     [kernel],
   );
-  return stage(simplify(kernel), new Workspace(plan), still);
+  return stage(simplify(kernel), new Workspace(plan), { count: 1, still });
 };
 
 test('both factors of a large product come in panels that are walked from end to end', () => {
