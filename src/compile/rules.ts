@@ -128,6 +128,22 @@ const reductionOfOne: Rule = (d, r) => {
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: d.args });
 };
 
+/** Σ over joined axes = Σ over the axes that they join: so that two gradients of biases are seen to be one. */
+const sumOfJoined: Rule = (d, r) => {
+  if (d.op !== 'sum' || r.fence === 'node') return;
+  const x = r.at(d.args[0] as number);
+  if (x.op !== 'reshape') return;
+  const y = r.at(x.args[0] as number);
+  const groups = y.shape.length > x.shape.length ? cuts(x.shape, y.shape) : undefined;
+  if (!groups) return;
+  const axes = (d.attrs as OpAttrs['sum']).axes.flatMap((a) => groups[a] as number[]);
+  const shape = y.shape.filter((_, i) => !axes.includes(i));
+  const sum = r.add({ op: 'sum', attrs: { axes }, shape, args: [y.id] });
+  return sameShape(shape, d.shape)
+    ? sum
+    : r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [sum] });
+};
+
 /** A slice that lies within one operand of a concatenation is a slice of that operand. */
 const sliceOfConcat: Rule = (d, r) => {
   if (d.op !== 'slice') return;
@@ -341,6 +357,7 @@ export const RULES: readonly Rule[] = [
   identityOps,
   movement,
   reductionOfOne,
+  sumOfJoined,
   square,
   maskOfRelu,
   divideOnce,

@@ -148,7 +148,26 @@ function packed(kernel: Kernel, load: number, last: number, workspace: Workspace
   const from = { ...access, strides: order.map((i) => access.strides[i] as number) };
   const strides = axes.map((_, i) => layout[order.indexOf(i)] ?? 0);
   return {
-    copy: copyOf(extents, from, to),
+    copy: inRuns(copyOf(extents, from, to)),
     kernel: withLoad(kernel, load, { buffer: to.buffer, offset: 0, strides }),
   };
+}
+
+/** Points of a sum that are copied for all panels before the next ones are. */
+const RUN = 16;
+/** Elements of a cache line. */
+const LINE = 16;
+
+/**
+ * A panel takes a part of each line that it reads, its neighbour the next part: all of them take theirs
+ * while the lines are at hand.
+ */
+function inRuns(copy: Kernel): Kernel {
+  const along = copy.axes.length - 2;
+  const [from] = copy.loads;
+  const apart = Math.abs(from?.strides[along] ?? 0) >= LINE;
+  const extent = copy.axes[along] ?? 0;
+  if (along < 1 || !apart || extent % RUN || extent === RUN) return copy;
+  const cut = split(copy, along, RUN);
+  return reorder(cut, [along, ...cut.axes.keys()].toSpliced(along + 1, 1));
 }
