@@ -6,7 +6,7 @@ import { assert, must } from '../base/assert.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Kernel, Loop, Step, TensorRef } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
-import { collapse } from './collapse.ts';
+import { collapse, squeeze } from './collapse.ts';
 import { join } from './join.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
 import { type Homes, isScattered, locate, type Spot } from './locate.ts';
@@ -38,7 +38,8 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
     made: Kernel,
     loop?: Loop,
   ): void => {
-    steps.push({ origin, phase, kernel: made, ...(loop && { loop }) });
+    const kernel = fence === 'none' ? squeeze(made, loop ? 1 : 0) : made;
+    steps.push({ origin, phase, kernel, ...(loop && { loop }) });
   };
   const carriesIn = (loop: Loop | undefined) =>
     values.filter((v) => v.op === 'carry' && loopOf(v.id)?.id === loop?.id);
