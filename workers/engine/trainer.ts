@@ -192,7 +192,10 @@ export function createTrainer(
       look(machine);
       seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
       const spent = now() - begin;
-      due.look = begin + Math.max(1_000 / hertz, spent / LOOK_SHARE);
+      const beat = 1_000 / hertz;
+      // A look comes when a slice is over, always a little late: the beat goes on from when it was due.
+      const from = begin - due.look < beat ? due.look : begin;
+      due.look = Math.max(from + beat, begin + spent / LOOK_SHARE);
     }
     const start = now();
     if (start < until && start >= due.evaluate) {
