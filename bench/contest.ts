@@ -4,10 +4,9 @@
  * meanwhile falls on all of them.
  */
 import type { Page } from 'playwright';
-import { spread } from './browser.ts';
 import { type Contestant, type Job, jobOf, type Window } from './job.ts';
 import { findTorch, startTorch } from './native.ts';
-import { amount, rate, table } from './print.ts';
+import { amount, rate, spread, table } from './print.ts';
 import type { Processor } from './processor.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
