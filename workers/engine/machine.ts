@@ -9,6 +9,7 @@
 import { must } from '../../src/base/assert.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { affineRange } from '../../src/plan/affine.ts';
+import { stretchesOf } from '../../src/plan/loops.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Floats, Instance } from '../backends/backend.ts';
@@ -69,6 +70,35 @@ export interface Machine {
   readonly good: Snapshot;
   /** Where a look keeps the weights meanwhile. */
   readonly spare: readonly Floats[];
+  readonly glimpse: Glimpse;
+}
+
+/** The part of `watch` that fills what is shown while training goes on. */
+interface Glimpse {
+  /** How many steps it takes. */
+  readonly end: number;
+  /** Those of them that write what persists: the statistics of norms. */
+  readonly lasting: readonly Step[];
+}
+
+const SHOWN = /^(value|gradient|loss):/;
+
+function glimpseOf({ buffers, routines: { watch } }: Plan): Glimpse {
+  if (!watch) return { end: 0, lasting: [] };
+  const persists = (buffer: number) => buffers[buffer]?.role === 'persistent';
+  const writes = (step: Step, those: (buffer: number) => boolean) =>
+    step.kernel.results.some(({ to }) => those(to.buffer));
+  // A wire may carry what persists as it is: nothing has to run for that.
+  const shown = new Set(
+    Object.entries(watch.results).flatMap(([name, { buffer }]) =>
+      SHOWN.test(name) && !persists(buffer) ? [buffer] : [],
+    ),
+  );
+  const last = stretchesOf(watch.steps).findLast(({ from, to }) =>
+    watch.steps.slice(from, to).some((step) => writes(step, (buffer) => shown.has(buffer))),
+  );
+  const end = last?.to ?? 0;
+  return { end, lasting: watch.steps.slice(0, end).filter((step) => writes(step, persists)) };
 }
 
 /** Throws where the backend cannot have that plan with these data. */
@@ -107,6 +137,7 @@ export async function createMachine(
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
+    glimpse: glimpseOf(plan),
   };
   writeDials(machine);
   return machine;
@@ -185,6 +216,20 @@ export function look(m: Machine): void {
   m.looked = true;
 }
 
+/**
+ * What of a look is shown on wires and in curves: the step to come up to the last gradient that reaches a
+ * wire. Training waits for it ten times a second, so it spares itself the gradients of the first weights, the
+ * update, and two copies of all that persists. For whoever wants the rest nothing was looked at.
+ */
+export function glance(m: Machine): void {
+  if (m.looked || !m.plan.routines.watch) return;
+  const { end, lasting } = m.glimpse;
+  const saved = saveWrites(m, lasting, (buffer) => m.plan.buffers[buffer]?.role === 'persistent');
+  prepare(m, 'watch');
+  m.instance.run('watch', m.seed, m.step + 1, 0, end);
+  for (const s of saved) putBack(m, s);
+}
+
 export function keep(m: Machine, into: Snapshot): void {
   into.step = m.step;
   into.slotsSince = m.slotsSince;
@@ -225,11 +270,16 @@ export const save = (m: Machine, buffer: number, from: number, to: number): Save
 export const putBack = (m: Machine, saved: Saved): void =>
   m.instance.view(saved.buffer).set(saved.data, saved.from);
 
-/** What these steps are about to overwrite. */
-export function saveWrites(m: Machine, steps: readonly Step[]): Saved[] {
+/** What these steps are about to overwrite, of all buffers or of those. */
+export function saveWrites(
+  m: Machine,
+  steps: readonly Step[],
+  of: (buffer: number) => boolean = () => true,
+): Saved[] {
   const spans = new Map<number, [number, number]>();
   for (const { kernel } of steps) {
     for (const { to } of kernel.results) {
+      if (!of(to.buffer)) continue;
       const { low, high } = affineRange(to, kernel.axes);
       const known = spans.get(to.buffer) ?? [low, high + 1];
       spans.set(to.buffer, [Math.min(known[0], low), Math.max(known[1], high + 1)]);

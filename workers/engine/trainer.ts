@@ -11,7 +11,7 @@ import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './e
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
 import { goOn, isOver, settleOnBest } from './looks.ts';
-import { finite, keep, look, type Machine } from './machine.ts';
+import { finite, glance, keep, type Machine } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
@@ -189,7 +189,7 @@ export function createTrainer(
   function lookAround(machine: Machine, until: number): void {
     const begin = now();
     if (hertz > 0 && watched.length && begin >= due.look) {
-      look(machine);
+      glance(machine);
       seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
       const spent = now() - begin;
       const beat = 1_000 / hertz;
