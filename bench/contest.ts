@@ -234,7 +234,7 @@ export function standing(all: Readonly<Record<string, Results>>): string {
     const [withThreads, bestThreaded] = ratio(results, THREADED);
     const [native] = ratio(results, [NATIVE]);
     const [fewer] = ratio(results, [OURS_THREADED]);
-    const two = 1 / fewer;
+    const two = Number.isFinite(fewer) ? 1 / fewer : Number.NaN;
     const met = (value: number, needed: number | undefined) =>
       needed === undefined || !Number.isFinite(value) ? '' : value >= needed ? 'met' : 'not met';
     const told = (value: number) => (Number.isFinite(value) ? `${amount(value)} ×` : '–');
