@@ -16,6 +16,7 @@ import {
   trainSteps,
 } from '../../workers/engine/machine.ts';
 import { LIGHT_SAMPLES, SMALL_SAMPLES } from '../samples/light.ts';
+import { lineData, linePlan } from './line.ts';
 
 /** One with statistics that a step writes, and two with loops over time. */
 const MORE = ['norms', 'echo', 'charactersLstm'];
@@ -55,4 +56,30 @@ describe.each([reference, wasm])('$name', (backend) => {
       if (m.plan.routines.train) trainSteps(m, 2);
     }
   });
+});
+
+test('a step that writes a wire and what persists at once leaves what persists as it was', async () => {
+  const plan = linePlan(4, 0.05);
+  const watch = must(plan.routines.watch, 'watch');
+  const weight = must(plan.storage[0], 'a weight').ref.buffer;
+  const steps = watch.steps.map((step, i) => {
+    const { kernel } = step;
+    const kept = {
+      value: { op: 'const', value: 7 },
+      to: { buffer: weight, offset: 0, strides: [0] },
+    } as const;
+    return i ? step : { ...step, kernel: { ...kernel, results: [...kernel.results, kept] } };
+  });
+  const m = await createMachine(
+    reference,
+    { ...plan, routines: { ...plan.routines, watch: { ...watch, steps } } },
+    new Map([['data1', lineData]]),
+    1,
+  );
+  initialise(m);
+  const before = m.storage.map((s) => s.slice());
+  expect(before).not.toContainEqual(Float64Array.of(7));
+  glance(m);
+  expect(tapsOf(m, ['e2'])[0]).toBeGreaterThan(0);
+  expect(m.storage).toEqual(before);
 });

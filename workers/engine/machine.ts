@@ -75,30 +75,34 @@ export interface Machine {
 
 /** The part of `watch` that fills what is shown while training goes on. */
 interface Glimpse {
-  /** How many steps it takes. */
-  readonly end: number;
-  /** Those of them that write what persists: the statistics of norms. */
+  readonly runs: readonly { readonly from: number; readonly to: number }[];
+  /** Those of its steps that write what persists. */
   readonly lasting: readonly Step[];
 }
 
 const SHOWN = /^(value|gradient|loss):/;
 
+/** What is shown, and all that it is computed from. */
 function glimpseOf({ buffers, routines: { watch } }: Plan): Glimpse {
-  if (!watch) return { end: 0, lasting: [] };
+  const runs: { from: number; to: number }[] = [];
+  const lasting: Step[] = [];
   const persists = (buffer: number) => buffers[buffer]?.role === 'persistent';
-  const writes = (step: Step, those: (buffer: number) => boolean) =>
-    step.kernel.results.some(({ to }) => those(to.buffer));
-  // A wire may carry what persists as it is: nothing has to run for that.
-  const shown = new Set(
-    Object.entries(watch.results).flatMap(([name, { buffer }]) =>
-      SHOWN.test(name) && !persists(buffer) ? [buffer] : [],
-    ),
-  );
-  const last = stretchesOf(watch.steps).findLast(({ from, to }) =>
-    watch.steps.slice(from, to).some((step) => writes(step, (buffer) => shown.has(buffer))),
-  );
-  const end = last?.to ?? 0;
-  return { end, lasting: watch.steps.slice(0, end).filter((step) => writes(step, persists)) };
+  const shown = Object.entries(watch?.results ?? {}).filter(([name]) => SHOWN.test(name));
+  const needed = new Set(shown.map(([, { buffer }]) => buffer));
+  const steps = watch?.steps ?? [];
+  // From the end: nobody computes from what comes later.
+  for (const { from, to } of stretchesOf(steps).reverse()) {
+    const own = steps.slice(from, to);
+    const written = own.flatMap(({ kernel }) => kernel.results.map((r) => r.to.buffer));
+    // What persists is needed as it was before the step.
+    if (!written.some((buffer) => needed.has(buffer) && !persists(buffer))) continue;
+    for (const { kernel } of own) for (const { buffer } of kernel.loads) needed.add(buffer);
+    lasting.unshift(...own.filter((s) => s.kernel.results.some((r) => persists(r.to.buffer))));
+    const [next] = runs;
+    if (next?.from === to) next.from = from;
+    else runs.unshift({ from, to });
+  }
+  return { runs, lasting };
 }
 
 /** Throws where the backend cannot have that plan with these data. */
@@ -217,16 +221,16 @@ export function look(m: Machine): void {
 }
 
 /**
- * What of a look is shown on wires and in curves: the step to come up to the last gradient that reaches a
- * wire. Training waits for it ten times a second, so it spares itself the gradients of the first weights, the
- * update, and two copies of all that persists. For whoever wants the rest nothing was looked at.
+ * What of a look is shown on wires and in curves. Training waits for it ten times a second, so it does
+ * without the gradients of weights, the update, and two copies of all that persists. To whoever wants the
+ * rest nothing was looked at.
  */
 export function glance(m: Machine): void {
   if (m.looked || !m.plan.routines.watch) return;
-  const { end, lasting } = m.glimpse;
+  const { runs, lasting } = m.glimpse;
   const saved = saveWrites(m, lasting, (buffer) => m.plan.buffers[buffer]?.role === 'persistent');
   prepare(m, 'watch');
-  m.instance.run('watch', m.seed, m.step + 1, 0, end);
+  for (const { from, to } of runs) m.instance.run('watch', m.seed, m.step + 1, from, to);
   for (const s of saved) putBack(m, s);
 }
 
