@@ -110,9 +110,16 @@ test('a sum that is only copied on is written there at once', () => {
 
 test('a cell of an LSTM is a product and two passes, its gradient a pass and a product', () => {
   const { plan } = compile(
-    model(input(10), reshape(5, 2), { kind: 'lstm', params: { units: 3, gives: 'last' } }, denseLayer(1), mse(), {
-      batchSize: 4,
-    }),
+    model(
+      input(10),
+      reshape(5, 2),
+      { kind: 'lstm', params: { units: 3, gives: 'last' } },
+      denseLayer(1),
+      mse(),
+      {
+        batchSize: 4,
+      },
+    ),
   );
   const steps = plan?.routines.train?.steps.filter((s) => s.loop) ?? [];
   const shape = (phase: string) =>
