@@ -69,13 +69,16 @@ export const FAMILIES: readonly Family[] = [
 ];
 
 /** Layers and activations in a row; each pair adds the same number of kernels to a plan. */
-export const pairs = (count: number, width = 4): Document =>
+export const pairs = (count: number, width = 4, learns = true): Document =>
   chain(
     'pairs',
     table(4),
     [...repeated(count, () => [dense(width), ['tanh'] as const]), dense(1)],
-    'mse',
+    learns ? 'mse' : undefined,
     run(8),
   );
 
-export const KERNELS = [10, 100, 1000, 10_000] as const;
+/** The smallest that learns has 24 kernels: one of ten only runs forward. */
+export const ten = (width = 4): Document => pairs(2, width, false);
+
+export const KERNELS = [25, 100, 1000, 10_000] as const;

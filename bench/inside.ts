@@ -1,7 +1,8 @@
 /** The sections that look at Chainrule alone: roofline, engine, compiling, growth. */
 import type { Page } from 'playwright';
+import type { Document } from '../src/document/records.ts';
 import type { Compiling, Pace, Profile } from './gauge.ts';
-import { FAMILIES, KERNELS, pairs } from './growth.ts';
+import { FAMILIES, KERNELS, pairs, ten } from './growth.ts';
 import { higher, type Limits } from './limits.ts';
 import { amount, table } from './print.ts';
 import { attained, peakOf, percent, printProfile } from './roofline.ts';
@@ -69,15 +70,16 @@ const PATIENCE_MS = 20_000;
 
 /** Each in a worker of its own, then another network as large, of other widths, in the same worker. */
 export async function measureCompiling(page: Page) {
-  const ask = async (count: number) => {
-    const documents = [pairs(count), pairs(count, 5), pairs(count, 6)];
+  const ask = async (network: (width: number) => Document) => {
+    const documents = [4, 5, 6].map(network);
     const list = await page.evaluate((d) => window.gauge.compiling(d), documents);
     const [cold, second, third] = list as [Compiling, Compiling, Compiling];
     return { cold, second, third };
   };
-  const [one, two] = [(await ask(1)).cold, (await ask(2)).cold];
+  const chains = (count: number) => ask((width) => pairs(count, width));
+  const [one, two] = [(await chains(1)).cold, (await chains(2)).cold];
   const each = two.kernels - one.kernels;
-  const list: Awaited<ReturnType<typeof ask>>[] = [];
+  const list = [await ask(ten)];
   console.log('\nCompiling: ms from document to plan + from plan to instance');
   for (const kernels of KERNELS) {
     const last = list.at(-1)?.cold;
@@ -85,7 +87,7 @@ export async function measureCompiling(page: Page) {
       console.log(`  ${kernels} kernels: not tried, the size before took too long`);
       break;
     }
-    list.push(await ask(Math.max(0, Math.round((kernels - one.kernels) / each) + 1)));
+    list.push(await chains(Math.max(0, Math.round((kernels - one.kernels) / each) + 1)));
   }
   const told = ({ planMs, moduleMs }: Compiling) => `${amount(planMs)} + ${amount(moduleMs)}`;
   console.log(

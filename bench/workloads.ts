@@ -50,12 +50,13 @@ export function chain(
   name: string,
   data: Readonly<Record<string, unknown>>,
   pieces: readonly Piece[],
-  loss: 'mse' | 'crossEntropy',
+  loss: 'mse' | 'crossEntropy' | undefined,
   run: { readonly batchSize: number; readonly optimiser: Document['run']['optimiser'] },
 ): Document {
   return draw(name, { seed: 1, ...run }, (pen) => {
     const source = pen.node('data', { column: 0 }, data);
     const out = pen.chain(`${source}.x`, along(1), ...pieces);
+    if (!loss) return;
     const end = pen.node(loss, { column: pieces.length + 1 });
     pen.wire(out, `${end}.prediction`);
     pen.wire(`${source}.y`, `${end}.target`);
