@@ -10,6 +10,8 @@ import { formatCount } from '../../tensor/format.ts';
 import { useActions, useApp, useAppList } from '../app/context.tsx';
 import { useShade } from '../tensor/HeatMap.tsx';
 import { areaOf, at, spanOf } from './area.ts';
+import { placeByKey } from './keys.ts';
+import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';
 import { useBox } from './useBox.ts';
 import { formatBytes } from './words.ts';
@@ -20,7 +22,6 @@ const COLOURS: { readonly [P in Phase]: string } = {
   backward: '--grad',
   update: '--weight',
 };
-const PHASES = ['init', 'forward', 'backward', 'update'] as const;
 /** Pixels around the pointer within which a thin buffer is found. */
 const REACH = 4;
 
@@ -86,23 +87,15 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
     if (node && nodes[node]) select({ nodes: [node], edges: [] });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const from = pointed ?? -1;
-    const end = tenures.length - 1;
-    const to = {
-      ArrowRight: from + 1,
-      ArrowDown: from + 1,
-      ArrowLeft: from - 1,
-      ArrowUp: from - 1,
-      Home: 0,
-      End: end,
-      Enter: from,
-      ' ': from,
-    }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === 'Enter' || event.key === ' ') return go(pointed);
-    setPointed(Math.min(end, Math.max(0, to)));
+    const to = placeByKey(event, pointed, tenures.length, {
+      ArrowRight: 1,
+      ArrowDown: 1,
+      ArrowLeft: -1,
+      ArrowUp: -1,
+    });
+    if (to === undefined) return;
+    setPointed(to);
+    if (event.key === 'Enter' || event.key === ' ') go(to);
   };
 
   if (tenures.length === 0) return <p className={classes.empty}>{t('plan.noScratch')}</p>;
@@ -153,14 +146,17 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
         )}
       </div>
       <div className={classes.foot}>
-        <span className={classes.told}>
-          {told ?? <span className={classes.soft}>{t('plan.hint')}</span>}
-        </span>
-        {PHASES.filter((p) => tenures.some((x) => x.phase === p)).map((phase) => (
-          <span key={phase} className={classes.key} data-phase={phase}>
-            {t(`plan.phase.${phase}`)}
+        <div className={classes.told}>
+          {/* The hint keeps its room, so that the map stays where it is while one points at it. */}
+          <span className={classes.soft} data-hidden={told === undefined ? undefined : true}>
+            {t('plan.hint', {
+              scratch: formatBytes(plan.scratch),
+              alive: formatBytes(plan.alive),
+            })}
           </span>
-        ))}
+          {told !== undefined && <span>{told}</span>}
+        </div>
+        <Legend has={(phase) => tenures.some((x) => x.phase === phase)} />
       </div>
     </>
   );

@@ -2,15 +2,13 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
-import type { Phase } from '../../plan/plan.ts';
 import { useActions, useApp, useAppList } from '../app/context.tsx';
 import { type Column, Grid } from './Grid.tsx';
+import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';
 import { costsByNode, type NodeCost } from './times.ts';
 import { useNodeName } from './useNodeName.ts';
 import { formatBytes, formatFlops, formatRate, formatTime } from './words.ts';
-
-const PHASES = ['init', 'forward', 'backward', 'update'] as const satisfies readonly Phase[];
 
 interface Props {
   readonly steps: readonly PlanStep[];
@@ -99,11 +97,7 @@ export function Nodes({ steps, times, onActive }: Props) {
         cell={cell}
       />
       <div className={classes.foot}>
-        {PHASES.filter((p) => costs.some((c) => c.parts[p])).map((phase) => (
-          <span key={phase} className={classes.key} data-phase={phase}>
-            {t(`plan.phase.${phase}`)}
-          </span>
-        ))}
+        <Legend has={(phase) => costs.some((c) => c.parts[phase])} />
         {!times && <span className={classes.soft}>{t('plan.unmeasured')}</span>}
       </div>
     </>
