@@ -32,7 +32,7 @@ test('kernels are seen, and a row selects its node as a node marks its rows', as
   await expect(rows.first()).toHaveAttribute('aria-selected', 'false');
 
   await page.getByText('Memory', { exact: true }).click();
-  await expect(page.getByText(/KiB: arena .*, data 64 B, copies/)).toBeVisible();
+  await expect(page.getByText(/KiB: arena .*, data 64\sB, copies/)).toBeVisible();
 });
 
 test('a network that does not compile has no plan, and not that of the one before', async ({

@@ -7,13 +7,14 @@ import { useTranslation } from 'react-i18next';
 import type { PlanReading } from '../../../workers/engine/protocol.ts';
 import type { Phase } from '../../plan/plan.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { useActions, useApp } from '../app/context.tsx';
 import { useShade } from '../tensor/HeatMap.tsx';
 import { areaOf, at, spanOf } from './area.ts';
 import { placeByKey } from './keys.ts';
 import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';
 import { useBox } from './useBox.ts';
+import { useSelected } from './useSelected.ts';
 import { formatBytes } from './words.ts';
 
 const COLOURS: { readonly [P in Phase]: string } = {
@@ -29,7 +30,7 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
   const { t } = useTranslation();
   const { select } = useActions();
   const nodes = useApp((s) => s.document.nodes);
-  const selected = useAppList((s) => s.selection.nodes);
+  const selected = useSelected();
   const shade = useShade();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -54,8 +55,7 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
       pen.fillStyle = colour('--line');
       const column = width / (steps.length + 1);
       for (const [i, { node }] of steps.entries())
-        if (node && selected.includes(node))
-          pen.fillRect(i * column, 0, Math.max(1, column), height);
+        if (node && selected.has(node)) pen.fillRect(i * column, 0, Math.max(1, column), height);
       const all = spanOf(tenures, steps.length);
       for (const phase of PHASES) {
         pen.fillStyle = colour(COLOURS[phase]);
