@@ -33,10 +33,3 @@ export async function serve(root: string): Promise<Served> {
     },
   };
 }
-
-/** min, median and max. */
-export function spread(values: readonly number[]): readonly [number, number, number] {
-  const sorted = [...values].sort((a, b) => a - b);
-  const pick = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? Number.NaN;
-  return [pick(0), pick(0.5), pick(1)];
-}

@@ -4,22 +4,27 @@
  * meanwhile falls on all of them.
  */
 import type { Page } from 'playwright';
-import { spread } from './browser.ts';
 import { type Contestant, type Job, jobOf, type Window } from './job.ts';
 import { findTorch, startTorch } from './native.ts';
-import { amount, rate, table } from './print.ts';
+import { amount, rate, spread, table } from './print.ts';
 import type { Processor } from './processor.ts';
 import { WORKLOADS, type Workload } from './workloads.ts';
 
 export const OURS = 'chainrule';
 /** The same on two threads. */
 export const OURS_THREADED = 'chainrule-threads';
+/** tfjs-wasm with the gradient of a filter that TensorFlow.js itself has, in its cpu backend. */
+export const OWN_PATCH = 'tfjs-wasm-own';
 /** One thread each; against the best of these we are measured. */
-export const ALONE = ['tfjs-cpu', 'tfjs-wasm', 'jax-wasm'] as const;
+export const ALONE = ['tfjs-cpu', 'tfjs-wasm', OWN_PATCH, 'jax-wasm'] as const;
 const THREADED: readonly string[] = ['tfjs-wasm-threads', 'jax-wasm-threads'];
 const MANY: readonly string[] = [OURS_THREADED, ...THREADED];
 export const NATIVE = 'pytorch';
 export const CONTESTANTS: readonly string[] = [OURS, OURS_THREADED, ...ALONE, ...THREADED, NATIVE];
+
+/** Those who have something of their own to do on a network: without a filter nothing of a patch is run. */
+export const differing = (names: readonly string[], { layers }: Job): readonly string[] =>
+  names.filter((name) => name !== OWN_PATCH || layers.some((l) => l.kind === 'conv2d'));
 
 /** All must do the same work: losses of the first steps agree to this, relatively. */
 const SAME = 1e-3;
@@ -190,10 +195,13 @@ export async function measureSteps(
   };
   const all: Record<string, Results> = {};
   for (const w of WORKLOADS.filter((w) => wanted.workloads.includes(w.name))) {
-    const names = CONTESTANTS.filter(
+    const asked = CONTESTANTS.filter(
       (name) => name === OURS || (pace.rivalsOnly ? name === w.rival : wanted.peers.includes(name)),
     );
+    const names = differing(asked, jobOf(w.document));
     console.log(`\n${w.name}  ${w.title}`);
+    if (names.length < asked.length)
+      console.log(`  ${OWN_PATCH} is left out: without a convolution it is tfjs-wasm`);
     const results = await workload(w, names, of, pace);
     all[w.name] = results;
     console.log(
@@ -222,10 +230,11 @@ export function standing(all: Readonly<Record<string, Results>>): string {
     const results = all[w.name];
     if (!results?.[OURS]?.rates) return [];
     const [times, best] = ratio(results, ALONE);
+    const [besideOwn] = ratio(results, [OWN_PATCH]);
     const [withThreads, bestThreaded] = ratio(results, THREADED);
     const [native] = ratio(results, [NATIVE]);
     const [fewer] = ratio(results, [OURS_THREADED]);
-    const two = 1 / fewer;
+    const two = Number.isFinite(fewer) ? 1 / fewer : Number.NaN;
     const met = (value: number, needed: number | undefined) =>
       needed === undefined || !Number.isFinite(value) ? '' : value >= needed ? 'met' : 'not met';
     const told = (value: number) => (Number.isFinite(value) ? `${amount(value)} ×` : '–');
@@ -233,7 +242,7 @@ export function standing(all: Readonly<Record<string, Results>>): string {
       [
         ...[w.name, rate(results[OURS].rates[1]), best],
         ...[told(times), `${w.times} ×`, met(times, w.times)],
-        ...[told(withThreads), bestThreaded],
+        ...[told(besideOwn), told(withThreads), bestThreaded],
         ...[told(native), w.timesNative ? `${w.timesNative} ×` : '–', met(native, w.timesNative)],
         ...[told(two), w.timesThreads ? `${w.timesThreads} ×` : '–', met(two, w.timesThreads)],
       ],
@@ -241,7 +250,7 @@ export function standing(all: Readonly<Record<string, Results>>): string {
   });
   const heading = [
     ...['', 'steps/s', 'best peer', 'ours', 'needed', ''],
-    ...['ours', 'best with threads', 'PyTorch', 'needed', ''],
+    ...[OWN_PATCH, 'ours', 'best with threads', 'PyTorch', 'needed', ''],
     ...['two threads', 'needed', ''],
   ];
   return table([heading, ...rows]);

@@ -6,10 +6,8 @@
 import { expose } from 'comlink';
 import { assert, must } from '../src/base/assert.ts';
 import { hasErrors } from '../src/base/issue.ts';
-import { random } from '../src/base/random.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
-import type { Column, Table } from '../src/data/dataset.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Document } from '../src/document/records.ts';
 import { costOfKernel, costOfSteps, isContraction } from '../src/plan/cost.ts';
@@ -20,6 +18,7 @@ import type { Instance } from '../workers/backends/backend.ts';
 import { wasm } from '../workers/backends/wasm/wasm.ts';
 import { createEngine } from '../workers/engine/engine.ts';
 import { type Limits, limits } from './limits.ts';
+import { tableFor } from './rows.ts';
 
 /** One kernel of the training step, or the kernels of a loop over time, which are run together. */
 export interface Measured {
@@ -73,32 +72,6 @@ function begin(instance: Instance): void {
     const all = instance.view(ref.buffer);
     for (let i = 0; i < all.length; i++) all[i] = Math.sin(i);
   }
-}
-
-const ROWS = 1000;
-
-/** Rows for a workload whose data no generator makes: numbers, and classes in turn. */
-function tableFor({ nodes }: Document): Table {
-  const { params } = must(
-    Object.values(nodes).find((n) => n.kind === 'data'),
-    'a source',
-  );
-  const { inputs, classes } = params as {
-    readonly inputs: readonly string[];
-    readonly classes?: readonly string[];
-  };
-  const r = random(7);
-  const numbers = () => Float64Array.from({ length: ROWS }, () => r.between(-1, 1));
-  const column = (name: string): Column => ({ name, type: 'number', data: numbers() });
-  const target: Column = classes?.length
-    ? {
-        name: 'y',
-        type: 'category',
-        categories: classes,
-        data: Uint32Array.from({ length: ROWS }, (_, i) => i % classes.length),
-      }
-    : column('y');
-  return { id: 'bench', name: 'bench', rows: ROWS, columns: [...inputs.map(column), target] };
 }
 
 /** Shorter than this, a run is too short for the clock, which has steps of 5 µs. */

@@ -1,9 +1,12 @@
-/** Hosts the contestants' workers; the runner talks to them through `window.contest`, and through
- * `window.gauge` to what looks at Chainrule from inside. */
-import { type Remote, wrap } from 'comlink';
+/** Hosts the contestants' workers; the runner talks to them through `window.contest`, through `window.gauge`
+ * to what looks at Chainrule from inside, and through `window.taps` to an engine that trains as in the app. */
+import { proxy, type Remote, wrap } from 'comlink';
 import type { Document } from '../src/document/records.ts';
+import type { EngineEvent } from '../workers/engine/protocol.ts';
 import type { Gauge } from './gauge.ts';
 import type { Contestant, Job } from './job.ts';
+import type { Tapped } from './tapped.ts';
+import type { State } from './tapping.ts';
 
 // The worker's name says which backend it is to use, and whether with threads.
 const start: Readonly<Record<string, () => Worker>> = {
@@ -14,6 +17,8 @@ const start: Readonly<Record<string, () => Worker>> = {
     new Worker(new URL('./peers/tfjs.ts', import.meta.url), { type: 'module', name: 'cpu' }),
   'tfjs-wasm': () =>
     new Worker(new URL('./peers/tfjs.ts', import.meta.url), { type: 'module', name: 'wasm' }),
+  'tfjs-wasm-own': () =>
+    new Worker(new URL('./peers/tfjs.ts', import.meta.url), { type: 'module', name: 'wasm-own' }),
   'tfjs-wasm-threads': () =>
     new Worker(new URL('./peers/tfjs.ts', import.meta.url), {
       type: 'module',
@@ -75,11 +80,53 @@ const gauge = {
   stepTime: (document: Document, ms: number) => asked((g) => g.stepTime(document, ms)),
 };
 
+/** An engine that trains as in the app, its frames over the wire to this page. */
+interface Engine {
+  readonly worker: Worker;
+  readonly remote: Remote<Tapped>;
+  /** Frames that came with taps. */
+  looks: number;
+  trouble: string | undefined;
+}
+let engine: Engine | undefined;
+const training = (): Engine => {
+  if (!engine) throw new Error('nothing was loaded');
+  return engine;
+};
+const taps = {
+  async load(document: Document) {
+    taps.close();
+    const worker = new Worker(new URL('./tapped.ts', import.meta.url), { type: 'module' });
+    const fresh: Engine = { worker, remote: wrap<Tapped>(worker), looks: 0, trouble: undefined };
+    engine = fresh;
+    const hear = (event: EngineEvent) => {
+      if (event.type === 'trouble') fresh.trouble = event.issues[0]?.message;
+      else if (event.type === 'frame' && event.taps.length) fresh.looks++;
+    };
+    await fresh.remote.load(document, proxy(hear));
+  },
+  train: (state: State, wires: readonly string[], hertz: number) =>
+    training().remote.train(state, wires, hertz),
+  async mark() {
+    const mark = await training().remote.mark();
+    const { looks, trouble } = training();
+    if (trouble) throw new Error(trouble);
+    return { ...mark, looks };
+  },
+  rest: (state: State) => training().remote.rest(state),
+  close() {
+    engine?.worker.terminate();
+    engine = undefined;
+  },
+};
+
 declare global {
   interface Window {
     contest: typeof contest;
     gauge: typeof gauge;
+    taps: typeof taps;
   }
 }
 window.contest = contest;
 window.gauge = gauge;
+window.taps = taps;

@@ -1,5 +1,12 @@
 /** Figures and tables for people. */
 
+/** min, median and max. */
+export function spread(values: readonly number[]): readonly [number, number, number] {
+  const sorted = [...values].sort((a, b) => a - b);
+  const pick = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? Number.NaN;
+  return [pick(0), pick(0.5), pick(1)];
+}
+
 /** Three digits are more than the machine's noise leaves. */
 export const amount = (n: number): string => {
   if (!Number.isFinite(n)) return '–';

@@ -1,10 +1,11 @@
 /**
  * npm run bench [SECTION …]: what stands behind every claim of speed. Sections: `steps` (training steps
  * beside the peers), `roofline` (each kernel beside the machine's limits), `engine` (training in the app
- * beside the step by itself), `compiling` and `growth` (how both grow), `frames` (frames per second of
- * the app). Without a section all are run.
+ * beside the step by itself), `taps` (what charts on wires cost it), `compiling` and `growth` (how both
+ * grow), `frames` (frames per second of the app). Without a section all are run.
  *
- *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F); may be given again
+ *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F; of taps also neurons and layers); may be
+ *                     given again
  *   --peer NAME       only this one beside ours; may be given again
  *   --quick           A, C and D against the best peer of each, in less than a minute
  *   --json FILE       where the figures go
@@ -18,9 +19,11 @@ import { CONTESTANTS, measureSteps, standing } from './contest.ts';
 import { measureFrames } from './frames.ts';
 import { measureCompiling, measureEngine, measureGrowth, measureRoofline } from './inside.ts';
 import { workersOf } from './processor.ts';
+import { WIRED } from './tapping.ts';
+import { measureTaps } from './taps.ts';
 import { WORKLOADS } from './workloads.ts';
 
-const SECTIONS = ['steps', 'roofline', 'engine', 'compiling', 'growth', 'frames'] as const;
+const SECTIONS = ['steps', 'roofline', 'engine', 'taps', 'compiling', 'growth', 'frames'] as const;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,7 +52,7 @@ const sections = chosen('section', positionals, SECTIONS);
 const workloads = chosen(
   'workload',
   options.workload ?? (options.quick ? ['A', 'C', 'D'] : []),
-  WORKLOADS.map((w) => w.name),
+  [...WORKLOADS, ...WIRED].map((w) => w.name),
 );
 const peers = chosen('peer', options.peer ?? [], CONTESTANTS);
 /** Asked for briefly or for one thing, the rest is left out. */
@@ -70,8 +73,8 @@ if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
   page.on('pageerror', (e) => console.error(String(e)));
   await page.goto(url);
   const windowMs = options.quick ? 500 : 1000;
+  const processor = await workersOf(browser);
   if (runs('steps')) {
-    const processor = await workersOf(browser);
     const pace = { rounds: options.quick ? 3 : 5, windowMs };
     const rivalsOnly = options.quick && options.peer === undefined;
     const steps = await measureSteps(
@@ -87,6 +90,7 @@ if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
   }
   if (runs('roofline')) report.roofline = await measureRoofline(page, workloads, windowMs);
   if (runs('engine')) report.engine = await measureEngine(page, workloads, windowMs);
+  if (runs('taps')) report.taps = await measureTaps(page, processor, workloads, windowMs);
   if (runs('compiling')) report.compiling = await measureCompiling(page);
   if (runs('growth')) report.growth = await measureGrowth(page, windowMs / 5);
   await close();

@@ -29,7 +29,7 @@ const table = (inputs: number) => ({
   inputs: Array.from({ length: inputs }, (_, i) => `x${i + 1}`),
   target: 'y',
 });
-const regression = (inputs: number) => ({ ...table(inputs), targetType: 'number' });
+export const regression = (inputs: number) => ({ ...table(inputs), targetType: 'number' });
 const classes = (inputs: number, count: number) => ({
   ...table(inputs),
   targetType: 'class',

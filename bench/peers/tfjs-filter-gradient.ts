@@ -1,14 +1,12 @@
 /**
  * TensorFlow.js' wasm backend has no kernel `Conv2DBackpropFilter`: a convolution can be run but not
  * trained ("Kernel 'Conv2DBackpropFilter' not registered for backend 'wasm'"). So that there is something
- * to compare with, the gradient of the filter is written here with kernels that it has: it is itself a
- * convolution, of the input with the gradient as its filter, with channels and batch in each other's places,
- *
- *     dW[k, l, c, f] = Σ n, i, j  x[n, i + k − p, j + l − p, c] · dy[n, i, j, f].
- *
- * All other kernels are its own, among them the gradient of a convolution's input.
+ * to compare with, it is added here, in two forms. All other kernels are the backend's own, among them the
+ * gradient of a convolution's input.
  */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { must } from '../../src/base/assert.ts';
 
 interface Attrs {
   readonly strides: number | [number, number];
@@ -17,6 +15,12 @@ interface Attrs {
   readonly filterShape: [number, number, number, number];
 }
 
+/**
+ * The fast form, out of kernels that the backend has: the gradient of the filter is itself a convolution, of
+ * the input with the gradient as its filter, with channels and batch in each other's places,
+ *
+ *     dW[k, l, c, f] = Σ n, i, j  x[n, i + k − p, j + l − p, c] · dy[n, i, j, f].
+ */
 export function addFilterGradient(): void {
   if (tf.getKernel('Conv2DBackpropFilter', 'wasm')) return;
   tf.registerKernel({
@@ -43,6 +47,36 @@ export function addFilterGradient(): void {
         const gradient = tf.conv2d(pictures, filter, 1, 'valid');
         return tf.transpose(gradient, [1, 2, 0, 3]);
       });
+    },
+  });
+}
+
+/** What a kernel of the cpu backend asks of its backend. */
+interface CpuFace {
+  readonly data: { get(id: object): { readonly values: tf.TypedArray } };
+  makeTensorInfo(shape: number[], dtype: tf.DataType, values: tf.TypedArray): tf.TensorInfo;
+}
+
+/**
+ * The plain form, that of whoever takes what is there: the kernel that TensorFlow.js itself has for its cpu
+ * backend. It reads and makes tensors of the wasm backend and is otherwise unchanged.
+ */
+export function addFilterGradientOfCpu(): void {
+  if (tf.getKernel('Conv2DBackpropFilter', 'wasm')) return;
+  const { kernelFunc } = must(
+    tf.getKernel('Conv2DBackpropFilter', 'cpu'),
+    "the cpu backend's kernel",
+  );
+  tf.registerKernel({
+    kernelName: 'Conv2DBackpropFilter',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const wasm = backend as BackendWasm;
+      const face: CpuFace = {
+        data: { get: (id) => ({ values: wasm.readSync(id) as tf.TypedArray }) },
+        makeTensorInfo: (shape, dtype, values) => wasm.makeOutput(shape, dtype, undefined, values),
+      };
+      return kernelFunc({ inputs, attrs, backend: face });
     },
   });
 }

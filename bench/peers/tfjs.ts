@@ -21,10 +21,14 @@ import {
   numbersFor,
   stepsWithin,
 } from '../job.ts';
-import { addFilterGradient } from './tfjs-filter-gradient.ts';
+import { addFilterGradient, addFilterGradientOfCpu } from './tfjs-filter-gradient.ts';
 
-/** The worker's name says which backend it is to use: cpu, wasm or wasm-threads. */
-const [backend = 'cpu', threads] = self.name.split('-');
+/**
+ * The worker's name says which backend it is to use: cpu, wasm, wasm-threads, or wasm-own, whose gradient of
+ * a filter is the cpu backend's kernel.
+ */
+const [backend = 'cpu', form] = self.name.split('-');
+const threads = form === 'threads';
 let job: Job;
 let cost: () => tf.Scalar;
 let optimiser: tf.Optimizer;
@@ -154,7 +158,7 @@ const learned = () => [...weights.values()].filter((v) => v.trainable);
 
 const contestant: Contestant = {
   async prepare(next) {
-    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads !== undefined);
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads);
     if (backend === 'wasm') {
       setWasmPaths({
         'tfjs-backend-wasm.wasm': wasmPlain,
@@ -165,7 +169,7 @@ const contestant: Contestant = {
     }
     if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no backend ${backend}`);
     await tf.ready();
-    if (backend === 'wasm') addFilterGradient();
+    if (backend === 'wasm') (form === 'own' ? addFilterGradientOfCpu : addFilterGradient)();
     job = next;
   },
   start: async () => start(),

@@ -6,13 +6,20 @@ import type { Kernel, Scalar } from '../plan/plan.ts';
 
 /** @param kept how many outer axes stay as they are. */
 export function collapse(kernel: Kernel, kept = 0): Kernel {
+  let k = squeeze(kernel, kept);
+  for (let i = k.axes.length - 2; i >= kept; i--) {
+    const outer = k.axes.length - k.reduced;
+    if (i + 1 !== outer && mergeable(k, i)) k = merged(k, i);
+  }
+  return k;
+}
+
+/** Without axes of extent 1. A reduction over such axes alone is still one: an axis to reduce over stays. */
+export function squeeze(kernel: Kernel, kept = 0): Kernel {
   let k = kernel;
   for (let i = k.axes.length - 1; i >= kept; i--) {
-    const outer = k.axes.length - k.reduced;
-    // A reduction over axes of extent 1 alone is still one: an axis to reduce over stays.
-    const needed = k.reduced === 1 && i === outer;
+    const needed = k.reduced === 1 && i === k.axes.length - 1;
     if (k.axes[i] === 1 && !needed) k = without(k, i);
-    else if (i + 1 < k.axes.length && i + 1 !== outer && mergeable(k, i)) k = merged(k, i);
   }
   return k;
 }

@@ -65,6 +65,8 @@ const MOVEMENT: ReadonlySet<string> = new Set([
 export const isScattered = (v: Value): boolean => v.op === 'pad' && v.attrs.steps !== undefined;
 /** How many operations a value may cost that is computed again by each that needs it. */
 const CHEAP = 8;
+/** How long an expression may become, written out: each x + f(x) in a row doubles it. */
+const LONG = 1024;
 const DEAR: ReadonlySet<string> = new Set([
   ...['exp', 'log', 'log1p', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'erf', 'div', 'pow'],
 ]);
@@ -194,6 +196,18 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
       }
       offset += size(part.shape);
     }
+  }
+
+  // What would grow beyond all measure is cut
+  const lengths = new Float64Array(values.length);
+  for (const v of values) {
+    if (same[v.id] !== v.id || LOCATED.has(v.op)) continue;
+    const length = argsOf(v).reduce(
+      (n, a) => n + (located[a.id] ? 1 : (lengths[a.id] as number)),
+      1,
+    );
+    lengths[v.id] = length;
+    if (length > LONG && ELEMENTWISE.has(v.op)) located[v.id] = 1;
   }
 
   // 4. Whose kernel computes what is not located: that of the one value in which all uses end

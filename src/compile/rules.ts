@@ -7,7 +7,7 @@ import type { BinaryName, OpAttrs, UnaryName, Value } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
 import { CONTRACTIONS } from './contractions.ts';
 import { cuts } from './cuts.ts';
-import { type Draft, fillDraft, isFill, type Rule } from './rule.ts';
+import { type Draft, fillDraft, isFill, type Rewriting, type Rule } from './rule.ts';
 
 const isUnary = (op: string): op is UnaryName => op in UNARY;
 const isBinary = (op: string): op is BinaryName => op in BINARY;
@@ -128,6 +128,22 @@ const reductionOfOne: Rule = (d, r) => {
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: d.args });
 };
 
+/** Σ over joined axes = Σ over the axes that they join: so that two gradients of biases are seen to be one. */
+const sumOfJoined: Rule = (d, r) => {
+  if (d.op !== 'sum' || r.fence === 'node') return;
+  const x = r.at(d.args[0] as number);
+  if (x.op !== 'reshape') return;
+  const y = r.at(x.args[0] as number);
+  const groups = y.shape.length > x.shape.length ? cuts(x.shape, y.shape) : undefined;
+  if (!groups) return;
+  const axes = (d.attrs as OpAttrs['sum']).axes.flatMap((a) => groups[a] as number[]);
+  const shape = y.shape.filter((_, i) => !axes.includes(i));
+  const sum = r.add({ op: 'sum', attrs: { axes }, shape, args: [y.id] });
+  return sameShape(shape, d.shape)
+    ? sum
+    : r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [sum] });
+};
+
 /** A slice that lies within one operand of a concatenation is a slice of that operand. */
 const sliceOfConcat: Rule = (d, r) => {
   if (d.op !== 'slice') return;
@@ -174,6 +190,32 @@ const concatOfSlices: Rule = (d, r) => {
   return r.add({ op: 'slice', attrs: first.attrs, shape: d.shape, args: first.args });
 };
 
+/** What is 0 around it along one axis alone: the axis, and where what is not 0 begins and ends. */
+function stretch(v: Value, r: Rewriting) {
+  if (v.op !== 'pad' || v.attrs.steps) return;
+  const x = r.at(v.args[0] as number);
+  const padded = v.shape.flatMap((d, i) => (d === x.shape[i] ? [] : [i]));
+  const [axis] = padded;
+  if (padded.length !== 1 || axis === undefined) return;
+  const from = v.attrs.before[axis] as number;
+  return { axis, from, to: from + (x.shape[axis] as number), x };
+}
+
+/** pad(a) + pad(b), where b begins as a ends: pad(concat(a, b)). The gradients of slices come so. */
+const sumOfNeighbours: Rule = (d, r) => {
+  if (d.op !== 'add' || r.fence === 'node') return;
+  const parts = d.args.map(r.at);
+  if (parts.some((p) => r.uses(p.id) > 1)) return;
+  const [a, b] = parts.flatMap((p) => stretch(p, r) ?? []).sort((x, y) => x.from - y.from);
+  if (!a || !b || a.axis !== b.axis || a.to !== b.from) return;
+  const { axis, from } = a;
+  const shape = d.shape.map((n, i) => (i === axis ? b.to - from : n));
+  const whole = r.add({ op: 'concat', attrs: { axis }, shape, args: [a.x.id, b.x.id] });
+  if (sameShape(shape, d.shape)) return whole;
+  const before = d.shape.map((_, i) => (i === axis ? from : 0));
+  return r.add({ op: 'pad', attrs: { before }, shape: d.shape, args: [whole] });
+};
+
 /** Concatenations along the outermost axis of a concatenation along it are one. */
 const concatOfConcats: Rule = (d, r) => {
   if (d.op !== 'concat') return;
@@ -200,6 +242,34 @@ const concatOfRows: Rule = (d, r) => {
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [flat] });
 };
 
+/** Whether the parts are one value already, or become one: what is concatenated is not written for it. */
+function areOne(ids: readonly number[], axis: number, r: Rewriting): boolean {
+  const parts = ids.map(r.at);
+  const [first] = parts as [Value];
+  if (!parts.every((p) => p.op === first.op)) return false;
+  const column = (i: number) => parts.map((p) => p.args[i] as number);
+  switch (first.op) {
+    case 'fill':
+      return parts.every((p) => isFill(p, first.attrs.value));
+    case 'read':
+    case 'slice':
+      return true;
+    case 'reshape':
+      return areOne(column(0), axis, r);
+    case 'broadcast':
+      return (
+        !first.attrs.axes.includes(axis) &&
+        areOne(column(0), axis - first.attrs.axes.filter((a) => a < axis).length, r)
+      );
+    default:
+      return (
+        isElementwise(first.op) &&
+        parts.every((p) => r.uses(p.id) <= 1) &&
+        first.args.every((_, i) => areOne(column(i), axis, r))
+      );
+  }
+}
+
 /** concat(f(a), f(b)) = f(concat(a, b)): neurons of one layer become one layer. */
 const concatOfAlike: Rule = (d, r) => {
   if (d.op !== 'concat' || r.fence === 'node') return;
@@ -209,6 +279,7 @@ const concatOfAlike: Rule = (d, r) => {
   if (!parts.every((p) => p.op === first.op && r.uses(p.id) <= 1)) return;
   const column = (i: number) => parts.map((p) => p.args[i] as number);
   if (isElementwise(first.op)) {
+    if (!areOne(d.args, axis, r)) return;
     const args = first.args.map((_, i) =>
       r.add({ op: 'concat', attrs: { axis }, shape: d.shape, args: column(i) }),
     );
@@ -286,6 +357,7 @@ export const RULES: readonly Rule[] = [
   identityOps,
   movement,
   reductionOfOne,
+  sumOfJoined,
   square,
   maskOfRelu,
   divideOnce,
@@ -293,6 +365,7 @@ export const RULES: readonly Rule[] = [
   elementwiseOfJoined,
   sliceOfConcat,
   concatOfSlices,
+  sumOfNeighbours,
   concatOfRows,
   concatOfConcats,
   concatOfReads,

@@ -6,7 +6,8 @@ import { assert, must } from '../base/assert.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Kernel, Loop, Step, TensorRef } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
-import { collapse } from './collapse.ts';
+import { collapse, squeeze } from './collapse.ts';
+import { join } from './join.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
 import { type Homes, isScattered, locate, type Spot } from './locate.ts';
 import { gather } from './loops.ts';
@@ -21,7 +22,12 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
   const gathered = gather(program);
   const { values } = gathered.program;
   const { loopOf } = gathered;
-  const placed = locate(gathered, fence, homes);
+  const drafts: { readonly name: string; readonly size: number }[] = [];
+  const placed = locate(gathered, fence, {
+    ...homes,
+    // Numbered downwards from −1 until it is known what is left of it.
+    scratch: (name, size) => -drafts.push({ name, size }),
+  });
   const { at, isStored, spotOf, stridesOf, isRow } = placed;
   const steps: Step[] = [];
   /** Adds the step that computes these roots, as the work of a value. */
@@ -32,7 +38,7 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
     made: Kernel,
     loop?: Loop,
   ): void => {
-    const kernel = fence === 'none' ? collapse(made, loop ? 1 : 0) : made;
+    const kernel = fence === 'none' ? squeeze(made, loop ? 1 : 0) : made;
     steps.push({ origin, phase, kernel, ...(loop && { loop }) });
   };
   const carriesIn = (loop: Loop | undefined) =>
@@ -104,7 +110,40 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
       return [name, { ...must(spotOf(v), `a place for ${name}`), shape: v.shape }];
     }),
   );
-  return { steps, results };
+  const read = Object.values(results).map((r) => r.buffer);
+  const whole =
+    fence === 'none'
+      ? join(steps, { isScratch: (buffer) => buffer < 0, read }).map((s) => ({
+          ...s,
+          kernel: collapse(s.kernel, s.loop ? 1 : 0),
+        }))
+      : steps;
+  return housed({ steps: whole, results }, (scratch) => {
+    const { name, size } = must(drafts[-1 - scratch], 'a draft');
+    return homes.scratch(name, size);
+  });
+}
+
+/** With buffers for the scratch that is left, in the order in which it is written. */
+function housed({ steps, results }: Schedule, home: (scratch: number) => number): Schedule {
+  const homes = new Map<number, number>();
+  const put = <A extends { readonly buffer: number }>(at: A): A => {
+    if (at.buffer >= 0) return at;
+    const buffer = homes.get(at.buffer) ?? home(at.buffer);
+    homes.set(at.buffer, buffer);
+    return { ...at, buffer };
+  };
+  return {
+    steps: steps.map((s) => ({
+      ...s,
+      kernel: {
+        ...s.kernel,
+        results: s.kernel.results.map((r) => ({ ...r, to: put(r.to) })),
+        loads: s.kernel.loads.map(put),
+      },
+    })),
+    results: Object.fromEntries(Object.entries(results).map(([k, r]) => [k, put(r)])),
+  };
 }
 
 /** Zeros all over a place. */

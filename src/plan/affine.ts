@@ -144,3 +144,32 @@ export function isInjective(strides: readonly number[], axes: readonly number[])
   }
   return true;
 }
+
+/**
+ * Whether two accesses of one buffer never touch the same element, at whatever points of the nest; guards
+ * are left out of account.
+ * @param alike how many outer axes stand at the same index for both
+ */
+export function apart(a: Affine, b: Affine, axes: readonly number[], alike = 0): boolean {
+  const fixed = axes.map((_, i) => i < alike && (a.strides[i] ?? 0) === (b.strides[i] ?? 0));
+  const free = axes.map((d, i) => (fixed[i] ? 1 : d));
+  const [x, y] = [affineRange(a, free), affineRange(b, free)];
+  if (x.high < y.low || y.high < x.low) return true;
+  if (free.some((d, i) => d > 1 && (a.strides[i] ?? 0) !== (b.strides[i] ?? 0))) return false;
+  // Both walk the same lattice: they meet where their distance is a sum of whole strides within it.
+  const walks = free
+    .map((d, i) => ({ stride: Math.abs(a.strides[i] ?? 0), most: d - 1 }))
+    .filter((w) => w.stride > 0 && w.most > 0)
+    .sort((v, w) => w.stride - v.stride);
+  const reach = walks.map((_, i) => walks.slice(i).reduce((n, w) => n + w.stride * w.most, 0));
+  const meets = (distance: number, from: number): boolean => {
+    const walk = walks[from];
+    if (!walk) return distance === 0;
+    const rest = reach[from + 1] ?? 0;
+    const low = Math.max(-walk.most, Math.ceil((distance - rest) / walk.stride));
+    const high = Math.min(walk.most, Math.floor((distance + rest) / walk.stride));
+    for (let k = low; k <= high; k++) if (meets(distance - k * walk.stride, from + 1)) return true;
+    return false;
+  };
+  return !meets(a.offset - b.offset, 0);
+}

@@ -40,10 +40,17 @@ const OPERATIONS: { readonly [O in UnaryOp | BinaryOp | 'select' | 'uniform']: n
   uniform: 60,
 };
 
-function operations(s: Scalar): number {
-  if (s.op === 'uniform') return OPERATIONS.uniform;
-  if (!('args' in s)) return 0;
-  return s.args.reduce((n, arg) => n + operations(arg), OPERATIONS[s.op]);
+/** Of all these expressions; what several share is computed once. */
+function operations(all: readonly Scalar[]): number {
+  const seen = new Set<Scalar>();
+  const visit = (s: Scalar): number => {
+    if (seen.has(s)) return 0;
+    seen.add(s);
+    if (s.op === 'uniform') return OPERATIONS.uniform;
+    if (!('args' in s)) return 0;
+    return s.args.reduce((n, arg) => n + visit(arg), OPERATIONS[s.op]);
+  };
+  return all.reduce((n, s) => n + visit(s), 0);
 }
 
 function loadsIn(s: Scalar): number[] {
@@ -113,9 +120,9 @@ function elements(accesses: readonly Access[], axes: readonly number[]): number 
 export function costOfKernel(kernel: Kernel): KernelCost {
   const { axes, reduced, loads, reduce, results } = kernel;
   const outer = axes.slice(0, axes.length - reduced);
-  const finish = results.reduce((n, r) => n + operations(r.value), 0) * product(outer);
+  const finish = operations(results.map((r) => r.value)) * product(outer);
   // One more for each term: it is added to the others, or compared with them.
-  const terms = reduce ? (operations(reduce.body) + 1) * product(axes) * share(kernel) : 0;
+  const terms = reduce ? (operations([reduce.body]) + 1) * product(axes) * share(kernel) : 0;
   const written = results.map((r) => r.to);
   const numbers = elements(loads, axes) + elements(written, outer);
   return { flops: Math.round(terms + finish), bytes: 4 * numbers };

@@ -4,6 +4,7 @@
  *
  *   3  forward   dense1   for i<32, j<16: acc = Σ p<2 x[i,p] · weight[j,p]; t4[i,j] = tanh(acc + bias[j])
  *
+ * What several results share is written once, under a name of its own, u1, u2 and so on.
  * Outer axes are i j k l m n, reduced ones p q r s; axes of extent 1 are left out. Steps of a loop are
  * marked with its number; their outermost axis is the time t, walked by all of them together.
  */
@@ -73,26 +74,72 @@ export function printKernel(kernel: Kernel, plan: Names, loop?: Loop): string {
       .map((extent, i) => `${names[i]}<${extent}`)
       .filter((_, i) => i >= from && i < to && axes[i] !== 1)
       .join(', ');
-  const nest = { kernel, plan, names };
+  const named = new Map<Scalar, string>();
+  const nest = { kernel, plan, names, named };
   const head = loops(0, outer);
-  let text = head ? `for ${head}: ` : '';
+  const parts: string[] = [];
   if (reduce) {
     const over = loops(outer, axes.length);
     const sign = reduce.combine === 'sum' ? 'Σ' : 'max';
-    text += `acc = ${sign}${over && ` ${over}`} ${printScalar(reduce.body, nest, 2)}; `;
+    parts.push(`acc = ${sign}${over && ` ${over}`} ${printScalar(reduce.body, nest, 2)}`);
   }
-  return (
-    text +
-    results
-      .map(({ value, to }) => `${printAccess(to, nest)} = ${printScalar(value, nest, 0)}`)
-      .join('; ')
-  );
+  const read = new Set(kernel.loads.map((l) => printAccess(l, nest)));
+  const shared = sharedIn(results.map((r) => r.value));
+  const stored = new Map<Scalar, string>();
+  for (const { value, to } of results) {
+    const place = printAccess(to, nest);
+    // What is read there is the number that it held before.
+    if ('args' in value && !read.has(place)) stored.set(value, place);
+  }
+  let count = 0;
+  for (const { value, to } of results) {
+    const inside = partsOf(value);
+    for (const s of shared) {
+      if (!inside.has(s) || named.has(s) || stored.has(s)) continue;
+      const name = `u${++count}`;
+      parts.push(`${name} = ${printScalar(s, nest, 0)}`);
+      named.set(s, name);
+    }
+    parts.push(`${printAccess(to, nest)} = ${printScalar(value, nest, 0)}`);
+    const place = stored.get(value);
+    if (place !== undefined) named.set(value, place);
+  }
+  return (head ? `for ${head}: ` : '') + parts.join('; ');
+}
+
+/** Expressions that are used more than once, those that they are made of before them. */
+function sharedIn(values: readonly Scalar[]): readonly Scalar[] {
+  const uses = new Map<Scalar, number>();
+  const order: Scalar[] = [];
+  const visit = (s: Scalar): void => {
+    const seen = uses.get(s) ?? 0;
+    uses.set(s, seen + 1);
+    if (seen > 0 || !('args' in s)) return;
+    for (const arg of s.args) visit(arg);
+    order.push(s);
+  };
+  for (const value of values) visit(value);
+  return order.filter((s) => (uses.get(s) ?? 0) > 1);
+}
+
+/** The expression and all that it is made of. */
+function partsOf(whole: Scalar): ReadonlySet<Scalar> {
+  const parts = new Set<Scalar>();
+  const visit = (s: Scalar): void => {
+    if (parts.has(s)) return;
+    parts.add(s);
+    if ('args' in s) for (const arg of s.args) visit(arg);
+  };
+  visit(whole);
+  return parts;
 }
 
 interface Nest {
   readonly kernel: Kernel;
   readonly plan: Names;
   readonly names: readonly string[];
+  /** What is written already, by its name. */
+  readonly named: ReadonlyMap<Scalar, string>;
 }
 
 const bufferName = (plan: Names, id: number): string => plan.buffers[id]?.name ?? `#${id}`;
@@ -145,6 +192,8 @@ const INFIX: Readonly<Record<string, readonly [sign: string, rank: number]>> = {
 
 /** @param rank of what surrounds it: an operator that binds less gets parentheses. */
 function printScalar(s: Scalar, nest: Nest, rank: number): string {
+  const name = nest.named.get(s);
+  if (name !== undefined) return name;
   switch (s.op) {
     case 'load': {
       const load = nest.kernel.loads[s.load];

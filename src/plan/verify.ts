@@ -5,7 +5,7 @@
  */
 
 import { size } from '../tensor/shape.ts';
-import { accessRange, affineRange, isInjective, type Range } from './affine.ts';
+import { accessRange, affineRange, apart, isInjective, type Range } from './affine.ts';
 import { atRow, stretchesOf } from './loops.ts';
 import type { Access, Buffer, Kernel, Plan, Routine, Scalar } from './plan.ts';
 
@@ -102,10 +102,7 @@ function verifyKernel(plan: Plan, kernel: Kernel, say: Say) {
       }
     });
     for (const other of results.slice(0, i)) {
-      if (
-        other.to.buffer === to.buffer &&
-        meet(affineRange(other.to, outer), affineRange(to, outer))
-      )
+      if (other.to.buffer === to.buffer && !apart(other.to, to, outer))
         say(`${what} and an earlier result write the same elements`);
     }
   });
@@ -164,7 +161,7 @@ function mayUpdate(load: Access, to: Access, axes: readonly number[], outer: rea
     axes.every((d, i) => d === 1 || load.strides[i] === (to.strides[i] ?? 0));
   if (same) return true;
   const reads = accessRange(load, axes);
-  return !reads || !meet(reads, affineRange(to, outer));
+  return !reads || !meet(reads, affineRange(to, outer)) || apart(load, to, axes);
 }
 
 const meet = (a: Range, b: Range): boolean => a.low <= b.high && b.low <= a.high;

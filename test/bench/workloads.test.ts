@@ -1,5 +1,6 @@
 /** The bench's documents stay sound, and what the peers are told of them is all of it. */
 import { expect, test } from 'vitest';
+import { ALONE, differing, OWN_PATCH } from '../../bench/contest.ts';
 import { jobOf, numbersFor } from '../../bench/job.ts';
 import { WORKLOADS } from '../../bench/workloads.ts';
 import { size } from '../../src/tensor/shape.ts';
@@ -20,4 +21,13 @@ test.each(WORKLOADS)('$name: $title', ({ document, name }) => {
   for (const p of job.parameters) expect(weights.get(p.name)?.length).toBe(size(p.shape));
   // Everybody draws the same.
   expect(numbersFor(job).x).toEqual(x);
+});
+
+test('the peer with another gradient of a filter runs where there is a filter, beside all others', () => {
+  const withIt = WORKLOADS.filter((w) => differing(ALONE, jobOf(w.document)).includes(OWN_PATCH));
+  expect(withIt.map((w) => w.name)).toEqual(['D', 'D2']);
+  for (const { document } of WORKLOADS)
+    expect(differing(ALONE, jobOf(document)).filter((name) => name !== OWN_PATCH)).toEqual(
+      ALONE.filter((name) => name !== OWN_PATCH),
+    );
 });

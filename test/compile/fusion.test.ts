@@ -73,3 +73,13 @@ test('a reshape cuts axes or joins some', () => {
   expect(cuts([2, 3, 4], [6, 4])).toBeUndefined();
   expect(cuts([4, 3], [2, 6])).toBeUndefined();
 });
+
+test('an expression that doubles with each step is cut before it is long', () => {
+  const kernels = kernelsOf((b) => {
+    let x = input(b, 'x', [4, 3]);
+    for (let i = 0; i < 60; i++) x = b.add(x, b.mul(x, 0.5));
+    return x;
+  });
+  expect(kernels.length).toBeGreaterThan(1);
+  expect(JSON.stringify(kernels).length).toBeLessThan(1_000_000);
+});

@@ -27,7 +27,8 @@ async function timed(cost: (step: number) => number, other = 0, stop?: Plan['sto
         run: (...args) => {
           during();
           instance.run(...args);
-          clock += other;
+          // A look is run in pieces: all of it is paid with the first.
+          if (!args[3]) clock += other;
         },
         train: (steps) => {
           during();
@@ -96,6 +97,31 @@ describe.each([0.0005, 0.01, 0.3, 4, 30])('steps of %d ms', (ms) => {
     expect(most).toBeGreaterThanOrEqual(Math.floor(0.7 / ms));
     for (const { took } of t.calls) expect(took).toBeLessThanOrEqual(Math.max(1.6, ms));
     t.close();
+  });
+});
+
+describe.each([0.0005, 0.01, 0.3, 4, 30])('with steps of %d ms', (ms) => {
+  const looksIn = async (until: number, look: number) => {
+    const t = await timed(steady(ms), look);
+    await t.engine.watch(['e2'], 10);
+    await t.engine.train();
+    while (t.now() < until) await new Promise((resolve) => setTimeout(resolve, 0));
+    const looks = t.frames().filter((f) => f.taps.length).length;
+    await t.engine.pause();
+    t.close();
+    return { looks, seconds: t.now() / 1000 };
+  };
+
+  test('ten looks a second are ten, however the steps fall', async () => {
+    const { looks, seconds } = await looksIn(3_000, 0.5);
+    expect(looks).toBeGreaterThanOrEqual(Math.floor(10 * seconds) - 1);
+    expect(looks).toBeLessThanOrEqual(Math.ceil(10 * seconds) + 1);
+  });
+
+  test('looks that are long are fewer, and together take less than a tenth', async () => {
+    const { looks, seconds } = await looksIn(6_000, 40);
+    expect(looks).toBeGreaterThanOrEqual(2);
+    expect((looks - 1) * 0.04).toBeLessThan(0.1 * seconds);
   });
 });
 

@@ -73,6 +73,7 @@ describe('matrix products in all four forms, with an epilogue', () => {
     // Panels, and what is left over of rows and columns.
     [17, 45, 130],
     [40, 54, 90],
+    [64, 48, 160],
   ];
   for (const transposeA of [false, true]) {
     for (const transposeB of [false, true]) {

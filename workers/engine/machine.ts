@@ -9,6 +9,7 @@
 import { must } from '../../src/base/assert.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { affineRange } from '../../src/plan/affine.ts';
+import { stretchesOf } from '../../src/plan/loops.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Floats, Instance } from '../backends/backend.ts';
@@ -69,6 +70,39 @@ export interface Machine {
   readonly good: Snapshot;
   /** Where a look keeps the weights meanwhile. */
   readonly spare: readonly Floats[];
+  readonly glimpse: Glimpse;
+}
+
+/** The part of `watch` that fills what is shown while training goes on. */
+interface Glimpse {
+  readonly runs: readonly { readonly from: number; readonly to: number }[];
+  /** Those of its steps that write what persists. */
+  readonly lasting: readonly Step[];
+}
+
+const SHOWN = /^(value|gradient|loss):/;
+
+/** What is shown, and all that it is computed from. */
+function glimpseOf({ buffers, routines: { watch } }: Plan): Glimpse {
+  const runs: { from: number; to: number }[] = [];
+  const lasting: Step[] = [];
+  const persists = (buffer: number) => buffers[buffer]?.role === 'persistent';
+  const shown = Object.entries(watch?.results ?? {}).filter(([name]) => SHOWN.test(name));
+  const needed = new Set(shown.map(([, { buffer }]) => buffer));
+  const steps = watch?.steps ?? [];
+  // From the end: nobody computes from what comes later.
+  for (const { from, to } of stretchesOf(steps).reverse()) {
+    const own = steps.slice(from, to);
+    const written = own.flatMap(({ kernel }) => kernel.results.map((r) => r.to.buffer));
+    // What persists is needed as it was before the step.
+    if (!written.some((buffer) => needed.has(buffer) && !persists(buffer))) continue;
+    for (const { kernel } of own) for (const { buffer } of kernel.loads) needed.add(buffer);
+    lasting.unshift(...own.filter((s) => s.kernel.results.some((r) => persists(r.to.buffer))));
+    const [next] = runs;
+    if (next?.from === to) next.from = from;
+    else runs.unshift({ from, to });
+  }
+  return { runs, lasting };
 }
 
 /** Throws where the backend cannot have that plan with these data. */
@@ -107,6 +141,7 @@ export async function createMachine(
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
+    glimpse: glimpseOf(plan),
   };
   writeDials(machine);
   return machine;
@@ -185,6 +220,20 @@ export function look(m: Machine): void {
   m.looked = true;
 }
 
+/**
+ * What of a look is shown on wires and in curves. Training waits for it ten times a second, so it does
+ * without the gradients of weights, the update, and two copies of all that persists. To whoever wants the
+ * rest nothing was looked at.
+ */
+export function glance(m: Machine): void {
+  if (m.looked || !m.plan.routines.watch) return;
+  const { runs, lasting } = m.glimpse;
+  const saved = saveWrites(m, lasting, (buffer) => m.plan.buffers[buffer]?.role === 'persistent');
+  prepare(m, 'watch');
+  for (const { from, to } of runs) m.instance.run('watch', m.seed, m.step + 1, from, to);
+  for (const s of saved) putBack(m, s);
+}
+
 export function keep(m: Machine, into: Snapshot): void {
   into.step = m.step;
   into.slotsSince = m.slotsSince;
@@ -225,11 +274,16 @@ export const save = (m: Machine, buffer: number, from: number, to: number): Save
 export const putBack = (m: Machine, saved: Saved): void =>
   m.instance.view(saved.buffer).set(saved.data, saved.from);
 
-/** What these steps are about to overwrite. */
-export function saveWrites(m: Machine, steps: readonly Step[]): Saved[] {
+/** What these steps are about to overwrite, of all buffers or of those. */
+export function saveWrites(
+  m: Machine,
+  steps: readonly Step[],
+  of: (buffer: number) => boolean = () => true,
+): Saved[] {
   const spans = new Map<number, [number, number]>();
   for (const { kernel } of steps) {
     for (const { to } of kernel.results) {
+      if (!of(to.buffer)) continue;
       const { low, high } = affineRange(to, kernel.axes);
       const known = spans.get(to.buffer) ?? [low, high + 1];
       spans.set(to.buffer, [Math.min(known[0], low), Math.max(known[1], high + 1)]);

@@ -11,7 +11,7 @@ import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './e
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
 import { goOn, isOver, settleOnBest } from './looks.ts';
-import { finite, keep, look, type Machine } from './machine.ts';
+import { finite, glance, keep, type Machine } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
@@ -189,10 +189,13 @@ export function createTrainer(
   function lookAround(machine: Machine, until: number): void {
     const begin = now();
     if (hertz > 0 && watched.length && begin >= due.look) {
-      look(machine);
+      glance(machine);
       seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
       const spent = now() - begin;
-      due.look = begin + Math.max(1_000 / hertz, spent / LOOK_SHARE);
+      const beat = 1_000 / hertz;
+      // A look comes when a slice is over, always a little late: the beat goes on from when it was due.
+      const from = begin - due.look < beat ? due.look : begin;
+      due.look = Math.max(from + beat, begin + spent / LOOK_SHARE);
     }
     const start = now();
     if (start < until && start >= due.evaluate) {

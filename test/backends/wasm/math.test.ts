@@ -89,8 +89,8 @@ const RANGES: readonly [name: Exclude<Called, 'pow'>, xs: readonly number[], ulp
   ['log1p', [...bothSigns(powers(-40, -1)), ...spread(-0.999, 4), ...powers(0, 120)], 1.5],
   ['sin', [...spread(-30, 30), ...spread(-PERIODIC, PERIODIC), ...bothSigns(QUARTERS)], 1],
   ['cos', [...spread(-30, 30), ...spread(-PERIODIC, PERIODIC), ...bothSigns(QUARTERS)], 1],
-  ['tanh', [...spread(-10, 10), ...bothSigns(powers(-40, 4))], 1.5],
-  ['sigmoid', [...spread(-104, 30), ...spread(-8, 0), ...bothSigns(powers(-30, 3))], 2],
+  ['tanh', [...spread(-10, 10), ...spread(-0.6, 0.6), ...bothSigns(powers(-40, 4))], 2],
+  ['sigmoid', [...spread(-104, 30), ...spread(-20, 2), ...bothSigns(powers(-30, 3))], 2],
   ['erf', [...spread(-4, 4), ...bothSigns(powers(-40, 2))], 1.5],
 ];
 

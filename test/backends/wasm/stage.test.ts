@@ -6,12 +6,12 @@ import { stage } from '../../../workers/backends/wasm/stage.ts';
 import { Workspace } from '../../../workers/backends/wasm/workspace.ts';
 import { acc, access, binary, load, planOf, product } from '../kernels.ts';
 
-const staged = (kernel: Kernel, still = () => true) => {
+const staged = (kernel: Kernel, still = () => true, count = 1) => {
   const plan = planOf(
     kernel.loads.map(() => ({ shape: [1] })),
     [kernel],
   );
-  return stage(simplify(kernel), new Workspace(plan), still);
+  return stage(simplify(kernel), new Workspace(plan), { count, still });
 };
 
 test('both factors of a large product come in panels that are walked from end to end', () => {
@@ -25,6 +25,26 @@ test('both factors of a large product come in panels that are walked from end to
     const sum = (kernel?.axes.length ?? 0) - 1;
     const steps = kernel?.loads.map((l) => Math.abs(l.strides[sum] ?? 0)) ?? [];
     expect(Math.max(...steps)).toBeLessThanOrEqual(8);
+  }
+});
+
+test('weights are turned for a loop of many rounds, and not for a single product', () => {
+  const layer = product([16, 256, 64], false, true);
+  const copied = (rounds: number) =>
+    staged(layer, () => true, rounds).copies.map((c) => c.loads[0]?.buffer);
+  expect(copied(1)).toEqual([0]);
+  expect(copied(32)).toEqual([1]);
+});
+
+test('panels are copied side by side, a run of points at a time', () => {
+  const { copies } = staged(product([256, 64, 512], true, false));
+  expect(copies.map((c) => c.axes)).toEqual([
+    [32, 8, 16, 8],
+    [32, 64, 16, 4],
+  ]);
+  for (const { loads, results } of copies) {
+    // Neighbouring panels read neighbouring parts of a line.
+    expect(loads[0]?.strides[1]).toBe(results[0]?.to.strides[2]);
   }
 });
 

@@ -5,6 +5,7 @@ import { kernelText } from '../../../src/plan/text.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
+import type { Rounds } from './contraction.ts';
 import { STEPS, stepsBody } from './feeding.ts';
 import { formOf } from './forms.ts';
 import { type KernelCode, kernelCode } from './kernel.ts';
@@ -148,9 +149,12 @@ function stretchOf(
   const own = steps.slice(from, to).map((s) => s.kernel);
   const written = new Set(loop ? own.flatMap((k) => k.results.map((r) => r.to.buffer)) : []);
   // What a loop does not change is copied once, before it.
-  const still = (a: Access) => !written.has(a.buffer) && !('row' in a && a.row !== 0);
+  const rounds: Rounds = {
+    count: loop?.extent ?? 1,
+    still: (a: Access) => !written.has(a.buffer) && !('row' in a && a.row !== 0),
+  };
   workspace.begin();
-  const staged = own.map((k) => stage(simplify(loop ? rowOf(k) : k), workspace, still));
+  const staged = own.map((k) => stage(simplify(loop ? rowOf(k) : k), workspace, rounds));
   return {
     from,
     to,

@@ -46,10 +46,14 @@ export function repeats(kernel: Kernel, load: number): boolean {
   return packedSize(kernel, load) > 2 * (high - low + 1);
 }
 
-/** Whether what an access reads is the same in each round of a loop outside, and may be copied before it. */
-export type Still = (access: Access) => boolean;
+/** How often a kernel runs one time after the other: once, or in each round of a loop outside. */
+export interface Rounds {
+  readonly count: number;
+  /** Whether what an access reads is the same in all of them, and may be copied before the first. */
+  still(access: Access): boolean;
+}
 
-/** Points that share an element before a copy of it pays. */
+/** Points, of all rounds, that share an element before a copy of it pays. */
 export const WORTH = 8;
 
 /** What an element costs, in products of four lanes. */
@@ -71,7 +75,7 @@ function costAlongSum({ axes, reduced, loads }: Kernel, factors: readonly number
 }
 
 /** The cheapest way to give the lanes neighbours, or nothing where they best lie along the sum. */
-export function contractionOf(kernel: Kernel, still: Still): Contraction | undefined {
+export function contractionOf(kernel: Kernel, { count, still }: Rounds): Contraction | undefined {
   const factors = factorsOf(kernel);
   if (!factors) return;
   const { axes, reduced, loads, results } = kernel;
@@ -87,14 +91,14 @@ export function contractionOf(kernel: Kernel, still: Still): Contraction | undef
       if (extent < 4 || !stride || loads[scalar]?.strides[lane] !== 0) continue;
       const gather = stride !== 1;
       if (gather && (!still(access) || repeats(kernel, vector))) continue;
-      if (gather && reuseOf(kernel, vector) < WORTH) continue;
+      if (gather && count * reuseOf(kernel, vector) < WORTH) continue;
       const rows = Math.max(
         ...axes.map((d, i) => (i < outer && i !== lane && loads[vector]?.strides[i] === 0 ? d : 1)),
       );
       const block = extent < 8 ? 4 : 8;
       const filled = extent / (block * Math.ceil(extent / block));
       const speed = filled * (Math.min(4, rows) / 4) * (block / 8);
-      const copied = gather ? (TRANSPOSE * packedSize(kernel, vector)) / points : 0;
+      const copied = gather ? (TRANSPOSE * packedSize(kernel, vector)) / (count * points) : 0;
       const scattered = results.some((r) => r.to.strides[lane] !== 1)
         ? (SCATTER * size(axes.slice(0, outer))) / points
         : 0;

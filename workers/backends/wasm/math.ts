@@ -5,6 +5,7 @@
  * functions have them. Only sin and cos have an end: beyond |x| = 8192 they lose digits, and beyond some
  * 10⁷ nothing is left of the phase; the result lies between −1 and 1 all the same.
  */
+import { bitsOf } from './constants.ts';
 import type { Called, Expr, Pool } from './lanes.ts';
 
 const LOG2E = Math.LOG2E;
@@ -16,38 +17,47 @@ const SMALLEST_NORMAL = 2 ** -126;
 /** Added to a float below 2²², it leaves the nearest whole number in the lowest bits. */
 const SHIFTER = 1.5 * 2 ** 23;
 
-const power = (p: Pool, n: Expr): Expr =>
-  p.op('unbits', p.shift('shl', p.op('iadd', n, p.int(127)), 23));
+interface Parts {
+  /** A float whose lowest bits hold the whole number n: shifted to the place of the exponent, n is left. */
+  readonly n: Expr;
+  readonly r: Expr;
+}
 
-/** eˣ = 2ⁿ · eʳ, |r| ≤ ln 2 / 2: gives n and eʳ. */
-function expParts(p: Pool, x: Expr): { n: Expr; y: Expr } {
+/** x = n ln 2 + r, |r| ≤ ln 2 / 2. */
+function reduced(p: Pool, x: Expr): Parts {
   const shifter = p.const(SHIFTER);
   const shifted = p.op('add', p.op('mul', x, p.const(LOG2E)), shifter);
   const whole = p.op('sub', shifted, shifter);
   const high = p.op('sub', x, p.op('mul', whole, p.const(LN2_HIGH)));
-  const r = p.op('sub', high, p.op('mul', whole, p.const(LN2_LOW)));
-  const tail = p.polynomial(
-    r,
-    [
-      1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
-      0.50000001201,
-    ],
-  );
-  return {
-    n: p.op('isub', p.op('bits', shifted), p.op('bits', shifter)),
-    y: p.op('add', p.op('add', p.op('mul', tail, p.op('mul', r, r)), r), p.const(1)),
-  };
+  return { n: p.op('bits', shifted), r: p.op('sub', high, p.op('mul', whole, p.const(LN2_LOW))) };
 }
+
+/** eʳ − 1 for |r| ≤ ln 2 / 2. */
+function growth(p: Pool, r: Expr): Expr {
+  const square = p.op('mul', r, r);
+  // In pairs: half as long a chain of products that wait for one another as Horner's rule.
+  const pair = (a: number, b: number) => p.op('add', p.op('mul', p.const(a), r), p.const(b));
+  const plus = (a: Expr, b: Expr) => p.op('add', p.op('mul', a, square), b);
+  const tail = plus(
+    plus(pair(1.98756915e-4, 1.3981999507e-3), pair(8.3334519073e-3, 4.1665795894e-2)),
+    pair(1.6666665459e-1, 0.50000001201),
+  );
+  return plus(tail, r);
+}
+
+/** 2ⁿ⁺ᵐ for a whole constant m. */
+const power = (p: Pool, n: Expr, m = 0): Expr =>
+  p.op('unbits', p.op('iadd', p.shift('shl', n, 23), p.int(bitsOf(2 ** m))));
 
 // Past these ends the result is 0 or ∞ anyway.
-const exp = (p: Pool, x: Expr): Expr => expUpTo89(p, p.op('atMost', x, p.const(89)));
-
-function expUpTo89(p: Pool, x: Expr): Expr {
-  const { n, y } = expParts(p, p.op('atLeast', x, p.const(-104.5)));
+const exp = (p: Pool, x: Expr): Expr => {
+  const { n, r } = reduced(p, p.op('atLeast', p.op('atMost', x, p.const(89)), p.const(-104.5)));
   // In two steps, so that the denormals, the largest numbers and ∞ are reached.
-  const half = p.shift('shrS', n, 1);
-  return p.op('mul', p.op('mul', y, power(p, half)), power(p, p.op('isub', n, half)));
-}
+  const half = p.shift('shrS', p.op('isub', n, p.int(bitsOf(SHIFTER))), 1);
+  const first = power(p, half);
+  const y = p.op('add', p.op('mul', growth(p, r), first), first);
+  return p.op('mul', y, power(p, p.op('isub', n, half)));
+};
 
 /** log x = e ln 2 + log(1 + m), √½ ≤ 1 + m < √2. */
 function log(p: Pool, x: Expr): Expr {
@@ -112,33 +122,37 @@ function withSign(p: Pool, size: Expr, x: Expr): Expr {
   return p.op('unbits', p.op('ior', sign, p.op('bits', size)));
 }
 
-/** |x| < 0.625: an odd polynomial; beyond, 1 − 2 / (e^(2|x|) + 1). */
+/** Taken from it, the bits of a positive number are those of its inverse, to an eighth. */
+const INVERSE = 0x7ef311c7;
+
+/**
+ * With g = e^(2|x|) − 1 = 2ⁿ (eʳ − 1) + (2ⁿ − 1), which loses nothing near 0: g / (g + 2). What rounding
+ * that sum lost is made good, nearly.
+ */
 function tanh(p: Pool, x: Expr): Expr {
-  const a = p.op('abs', x);
-  const z = p.op('mul', x, x);
-  const tail = p.polynomial(
-    z,
-    [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
-  );
-  const small = p.op('add', p.op('mul', p.op('mul', tail, z), a), a);
   // From 10 on tanh rounds to 1.
-  const b = p.op('atMost', a, p.const(10));
-  const { n, y } = expParts(p, p.op('add', b, b));
-  const grown = p.op('add', p.op('mul', y, power(p, n)), p.const(1));
-  const large = p.op('sub', p.const(1), p.op('div', p.const(2), grown));
-  return withSign(p, p.select(p.op('greater', a, p.const(0.625)), large, small), x);
+  const a = p.op('atMost', p.op('abs', x), p.const(10));
+  const { n, r } = reduced(p, p.op('add', a, a));
+  const two = p.const(2);
+  const size = power(p, n);
+  const g = p.op('add', p.op('mul', growth(p, r), size), p.op('sub', size, p.const(1)));
+  const sum = p.op('add', g, two);
+  const lost = p.op('sub', g, p.op('sub', sum, two));
+  const share = p.op('mul', lost, p.op('unbits', p.op('isub', p.int(INVERSE), p.op('bits', sum))));
+  const y = p.op('div', g, sum);
+  return withSign(p, p.op('sub', y, p.op('mul', y, share)), x);
 }
 
-/** With e = e^−|x|: 1 / (1 + e), and e / (1 + e) for negative x, down to the denormals. */
+/**
+ * 1 / (1 + e⁻ˣ), with e⁻ˣ = 2ⁿ (eʳ − 1) + 2ⁿ and both sides of the fraction 2⁻⁶⁴ of that, so that neither
+ * leaves the normal numbers where the result does.
+ */
 function sigmoid(p: Pool, x: Expr): Expr {
-  const one = p.const(1);
-  const e = expUpTo89(p, p.op('neg', p.op('abs', x)));
-  const sum = p.op('add', one, e);
-  const lost = p.op('sub', e, p.op('sub', sum, one));
-  const share = p.select(p.op('less', x, p.const(0)), e, one);
-  const y = p.op('div', share, sum);
-  // What rounding the sum lost: without it the error may be 2.3 ulp.
-  return p.op('sub', y, p.op('mul', y, lost));
+  const ends = p.op('atLeast', p.op('atMost', x, p.const(30)), p.const(-104.5));
+  const { n, r } = reduced(p, p.op('neg', ends));
+  const size = power(p, n, -64);
+  const one = p.const(2 ** -64);
+  return p.op('div', one, p.op('add', p.op('add', p.op('mul', growth(p, r), size), one), size));
 }
 
 /**

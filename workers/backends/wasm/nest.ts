@@ -4,8 +4,8 @@
  */
 import { must } from '../../../src/base/assert.ts';
 import type { Access, Guard, Kernel, Scalar } from '../../../src/plan/plan.ts';
-import { CALLED, type Called, type Expr, Pool } from './lanes.ts';
-import { sign } from './math.ts';
+import { type Called, type Expr, Pool } from './lanes.ts';
+import { MATH, sign } from './math.ts';
 import { simplify } from './simplify.ts';
 
 export interface Affine {
@@ -43,6 +43,13 @@ export interface Nest {
 
 export const ACC = 1 << 30;
 
+/**
+ * Functions that are written out in loops that do nothing else: there a call costs a fifth of them, for no
+ * register of vectors outlives it. The blocks of a reduction would hold too many copies.
+ */
+const INLINE: ReadonlySet<Called> = new Set(['exp', 'sigmoid', 'tanh']);
+const NONE: ReadonlySet<Called> = new Set();
+
 export function nest(kernel: Kernel): Nest {
   const { axes, reduced, loads, reduce, results } = simplify(kernel);
   const outer = axes.length - reduced;
@@ -55,7 +62,8 @@ export function nest(kernel: Kernel): Nest {
     places.set(key, place);
     return pool.leaf(place);
   };
-  const translate = (s: Scalar) => toExpr(s, loads, pool, leaf);
+  const inline = reduce ? NONE : INLINE;
+  const translate = (s: Scalar) => toExpr(s, loads, pool, leaf, inline);
   const body = reduce && { combine: reduce.combine, body: translate(reduce.body) };
 
   const known = new Map<number, number>();
@@ -73,7 +81,11 @@ export function nest(kernel: Kernel): Nest {
     axes,
     outer,
     ...(body && { reduce: body }),
-    results: results.map(({ value, to }) => ({ value: translate(value), to })),
+    results: results.map(({ value, to }) => {
+      const result = translate(value);
+      result.uses++;
+      return { value: result, to };
+    }),
     leaves,
     depends,
     inPlace: loads.some((l) => written.has(l.buffer)),
@@ -96,8 +108,14 @@ function leafDepends(leaf: Leaf): number {
   return guards.reduce((bits, g) => bits | moves(g.strides), moves(strides));
 }
 
-function toExpr(s: Scalar, loads: readonly Access[], p: Pool, leaf: (l: Leaf) => Expr): Expr {
-  const of = (arg: Scalar) => toExpr(arg, loads, p, leaf);
+function toExpr(
+  s: Scalar,
+  loads: readonly Access[],
+  p: Pool,
+  leaf: (l: Leaf) => Expr,
+  inline: ReadonlySet<Called>,
+): Expr {
+  const of = (arg: Scalar) => toExpr(arg, loads, p, leaf, inline);
   switch (s.op) {
     case 'load':
       return leaf({ is: 'load', access: must(loads[s.load], `no load ${s.load}`) });
@@ -136,13 +154,7 @@ function toExpr(s: Scalar, loads: readonly Access[], p: Pool, leaf: (l: Leaf) =>
       return p.op(s.op, of(s.args[0]));
     default:
       s.op satisfies Called;
-      return p.call(
-        must(
-          CALLED.find((name) => name === s.op),
-          s.op,
-        ),
-        of(s.args[0]),
-      );
+      return inline.has(s.op) ? MATH[s.op as 'exp'](p, of(s.args[0])) : p.call(s.op, of(s.args[0]));
   }
 }
 

@@ -6,7 +6,7 @@
 import { affineRange } from '../../../src/plan/affine.ts';
 import type { Access, Guard, Kernel } from '../../../src/plan/plan.ts';
 import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
-import type { Still } from './contraction.ts';
+import type { Rounds } from './contraction.ts';
 import { copyOf, withLoad } from './transform.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -32,7 +32,7 @@ const WORTH = 8;
 export function pad(
   kernel: Kernel,
   workspace: Workspace,
-  still: Still,
+  { still }: Rounds,
 ): { readonly copies: readonly Kernel[]; readonly kernel: Kernel } {
   const copies: Kernel[] = [];
   let padded = kernel;

@@ -12,9 +12,9 @@ import {
   type Contraction,
   contractionOf,
   packedSize,
+  type Rounds,
   repeats,
   reuseOf,
-  type Still,
   WORTH,
 } from './contraction.ts';
 import { pad } from './padding.ts';
@@ -37,11 +37,11 @@ const SHORT = 8;
 const NEAR = 2048;
 
 /** @param kernel a simplified one */
-export function stage(kernel: Kernel, workspace: Workspace, still: Still): Staged {
-  const { copies, kernel: padded } = pad(kernel, workspace, still);
-  const contraction = contractionOf(padded, still);
+export function stage(kernel: Kernel, workspace: Workspace, rounds: Rounds): Staged {
+  const { copies, kernel: padded } = pad(kernel, workspace, rounds);
+  const contraction = contractionOf(padded, rounds);
   if (!contraction) return { copies, kernels: [padded] };
-  const staged = columns(longestLast(padded), contraction, workspace, still);
+  const staged = columns(longestLast(padded), contraction, workspace, rounds);
   return { copies: [...copies, ...staged.copies], kernels: staged.kernels };
 }
 
@@ -56,15 +56,15 @@ function longestLast(kernel: Kernel): Kernel {
 }
 
 /** Cuts the lane's axis into panels, and what is left over into one narrower panel. */
-function columns(kernel: Kernel, c: Contraction, workspace: Workspace, still: Still): Staged {
+function columns(kernel: Kernel, c: Contraction, workspace: Workspace, rounds: Rounds): Staged {
   const extent = kernel.axes[c.lane] as number;
-  const vector = panelled(kernel, c, still) ? c.vector : undefined;
+  const vector = panelled(kernel, c, rounds) ? c.vector : undefined;
   if (vector === undefined || extent < 2 * COLUMNS) {
-    return rows(kernel, { ...c, pack: vector !== undefined }, workspace, still);
+    return rows(kernel, { ...c, pack: vector !== undefined }, workspace, rounds);
   }
   const left = extent % COLUMNS;
   const whole = split(part(kernel, c.lane, 0, extent - left), c.lane, COLUMNS);
-  const main = rows(panelFirst(whole, c.lane), { ...c, lane: 1, pack: true }, workspace, still);
+  const main = rows(panelFirst(whole, c.lane), { ...c, lane: 1, pack: true }, workspace, rounds);
   if (left === 0) return main;
   // Columns may be computed twice, as long as nothing that is read was overwritten.
   const written = new Set(kernel.results.map((r) => r.to.buffer));
@@ -74,16 +74,16 @@ function columns(kernel: Kernel, c: Contraction, workspace: Workspace, still: St
     part(kernel, c.lane, extent - width, width),
     { ...c, pack: true },
     workspace,
-    still,
+    rounds,
   );
   return { copies: [...main.copies, ...rest.copies], kernels: [...main.kernels, ...rest.kernels] };
 }
 
 /** Whether the vector factor is to be copied: it must be, or its rows lie far apart. */
-function panelled(kernel: Kernel, { vector, gather }: Contraction, still: Still): boolean {
+function panelled(kernel: Kernel, { vector, gather }: Contraction, rounds: Rounds): boolean {
   if (gather) return true;
-  if (!still(must(kernel.loads[vector], 'a load')) || repeats(kernel, vector)) return false;
-  return reuseOf(kernel, vector) >= 2 * WORTH && far(kernel, vector);
+  if (!rounds.still(must(kernel.loads[vector], 'a load')) || repeats(kernel, vector)) return false;
+  return rounds.count * reuseOf(kernel, vector) >= 2 * WORTH && far(kernel, vector);
 }
 
 /** Whether the walk along the sum spans much more than it reads. */
@@ -105,7 +105,7 @@ function rows(
   kernel: Kernel,
   { vector, scalar, lane, pack }: Contraction & { readonly pack: boolean },
   workspace: Workspace,
-  still: Still,
+  rounds: Rounds,
 ): Staged {
   const copies: Kernel[] = [];
   let staged = kernel;
@@ -116,10 +116,10 @@ function rows(
   }
   const outer = kernel.axes.length - kernel.reduced;
   const worth =
-    still(must(kernel.loads[scalar], 'a load')) &&
+    rounds.still(must(kernel.loads[scalar], 'a load')) &&
     !repeats(kernel, scalar) &&
     far(kernel, scalar) &&
-    reuseOf(kernel, scalar) >= WORTH;
+    rounds.count * reuseOf(kernel, scalar) >= WORTH;
   const candidates = kernel.axes
     .map((extent, axis) => ({ extent, axis }))
     .filter(({ axis }) => axis < outer && kernel.loads[scalar]?.strides[axis] !== 0)
@@ -148,7 +148,26 @@ function packed(kernel: Kernel, load: number, last: number, workspace: Workspace
   const from = { ...access, strides: order.map((i) => access.strides[i] as number) };
   const strides = axes.map((_, i) => layout[order.indexOf(i)] ?? 0);
   return {
-    copy: copyOf(extents, from, to),
+    copy: inRuns(copyOf(extents, from, to)),
     kernel: withLoad(kernel, load, { buffer: to.buffer, offset: 0, strides }),
   };
+}
+
+/** Points of a sum that are copied for all panels before the next ones are. */
+const RUN = 16;
+/** Elements of a cache line. */
+const LINE = 16;
+
+/**
+ * A panel takes a part of each line that it reads, its neighbour the next part: all of them take theirs
+ * while the lines are at hand.
+ */
+function inRuns(copy: Kernel): Kernel {
+  const along = copy.axes.length - 2;
+  const [from] = copy.loads;
+  const apart = Math.abs(from?.strides[along] ?? 0) >= LINE;
+  const extent = copy.axes[along] ?? 0;
+  if (along < 1 || !apart || extent % RUN || extent === RUN) return copy;
+  const cut = split(copy, along, RUN);
+  return reorder(cut, [along, ...cut.axes.keys()].toSpliced(along + 1, 1));
 }

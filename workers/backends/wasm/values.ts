@@ -21,7 +21,7 @@ export const ROW = 2;
 export const CHUNK = 2;
 
 /** Constants that are kept in registers, of sixteen. */
-const FEW = 6;
+const FEW = 8;
 
 /** A position, with the local that holds what its reduction gave. */
 export interface Element extends Position {
@@ -144,8 +144,9 @@ export class Values {
     };
     for (const { value } of nest.results) visit(value);
     const all = [...seen];
-    const found = all.filter((x) => x.op === 'const' && x.kind === 'float');
-    return found.length <= FEW && !all.some(isCalled) ? found : [];
+    const found = all.filter((x) => x.op === 'const');
+    if (all.some(isCalled)) return [];
+    return found.sort((a, b) => b.uses - a.uses).slice(0, FEW);
   }
 
   /** Of what is reduced, computes the parts that no reduced axis moves, before its loops. */
