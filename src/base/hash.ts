@@ -5,10 +5,16 @@ export function hash32(text: string, seed = 0x811c9dc5): number {
   return h >>> 0;
 }
 
-/** 64 bits as 16 hex digits, for cache keys. */
-export const hash64 = (text: string): string =>
-  hash32(text).toString(16).padStart(8, '0') +
-  hash32(text, 0x9747b28c).toString(16).padStart(8, '0');
+/** 64 bits as 16 hex digits, for cache keys: two of the former, in one walk over megabytes of a plan. */
+export function hash64(text: string): string {
+  let [a, b] = [0x811c9dc5 | 0, 0x9747b28c | 0];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    a = Math.imul(a ^ unit, 0x01000193);
+    b = Math.imul(b ^ unit, 0x01000193);
+  }
+  return [a, b].map((h) => (h >>> 0).toString(16).padStart(8, '0')).join('');
+}
 
 /** JSON with sorted keys: equal data gives equal text. */
 export function canonical(value: unknown): string {

@@ -25,6 +25,17 @@ interface Form {
   readonly strides: readonly number[];
 }
 
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((x, i) => x === b[i]);
+const sameGuard = (a: Guard, b: Guard): boolean =>
+  a.offset === b.offset && a.extent === b.extent && sameNumbers(a.strides, b.strides);
+const sameAccess = (a: Access, b: Access): boolean =>
+  a.buffer === b.buffer &&
+  a.offset === b.offset &&
+  sameNumbers(a.strides, b.strides) &&
+  a.guards?.length === b.guards?.length &&
+  (a.guards ?? []).every((g, i) => sameGuard(g, b.guards?.[i] as Guard));
+
 /** Writes the kernel that computes some values of one shape at the given places. */
 export function writeKernel(
   { at, isStored, spotOf, stridesOf, reducerOf }: Located,
@@ -51,7 +62,6 @@ export function writeKernel(
   const own = outer.map((_, i) => unit(i));
   const inner = reducedAxes.map((_, i) => unit(outer.length + i));
   const loads: Access[] = [];
-  const known = new Map<string, number>();
   /** Expressions at the plain index are shared objects, so that a backend can compute them once. */
   const shared = new Map<number, Scalar>();
 
@@ -80,10 +90,8 @@ export function writeKernel(
     const access: Access = guards.length
       ? { buffer: spot.buffer, ...form, guards }
       : { buffer: spot.buffer, ...form };
-    const key = JSON.stringify(access);
-    const i = known.get(key) ?? loads.push(access) - 1;
-    known.set(key, i);
-    return { op: 'load', load: i };
+    const known = loads.findIndex((a) => sameAccess(a, access));
+    return { op: 'load', load: known < 0 ? loads.push(access) - 1 : known };
   };
   const expression = (v: Value, index: readonly Form[], guards: readonly Guard[] = []): Scalar => {
     const plain = index === own && !guards.length;

@@ -26,7 +26,7 @@ export interface Draft {
   readonly data?: readonly number[];
 }
 
-interface Span extends Lifetime {
+export interface Span extends Lifetime {
   readonly id: number;
   readonly size: number;
 }
@@ -55,9 +55,12 @@ export function layMemory(
     top += aligned(size);
   };
   for (const role of ['constant', 'dial', 'persistent', 'input'] as const)
-    for (const [id, d] of drafts.entries()) if (d.role === role) stand(id);
-  for (const [id, d] of drafts.entries())
+    drafts.forEach((d, id) => {
+      if (d.role === role) stand(id);
+    });
+  drafts.forEach((d, id) => {
     if (d.routine === 'watch' && d.role === 'scratch') stand(id);
+  });
 
   const base = top;
   for (const [name, routine] of Object.entries(routines)) {
@@ -88,34 +91,38 @@ function spansOf(
   return spans.sort((a, b) => a.first - b.first || a.id - b.id);
 }
 
-interface Placed extends Span {
-  readonly at: number;
-}
-
 /**
  * The largest first, each into the smallest gap that those alive with it leave: so the extent is the sum
- * of what is alive at once, or little more.
+ * of what is alive at once, or little more. Each asks all that are placed, whose numbers therefore lie
+ * side by side, by place: of a thousand layers that learn nearly all are alive at once.
  */
-function pack(spans: readonly Span[]) {
-  /** By place. */
-  const placed: Placed[] = [];
+export function pack(spans: readonly Span[]) {
+  const count = spans.length;
+  const [first, last] = [new Int32Array(count), new Int32Array(count)];
+  // Bytes of all may be more than an integer holds, before they are refused.
+  const [begin, end] = [new Float64Array(count), new Float64Array(count)];
   const places = new Map<number, number>();
+  let placed = 0;
   let extent = 0;
   for (const span of [...spans].sort((a, b) => b.size - a.size || a.first - b.first)) {
+    const { size } = span;
     let at = 0;
     let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const other of placed) {
-      if (other.last < span.first || span.last < other.first) continue;
-      const gap = other.at - at;
-      if (gap >= span.size && gap < least) [best, least] = [at, gap];
-      at = Math.max(at, other.at + other.size);
+    for (let i = 0; i < placed; i++) {
+      if ((last[i] as number) < span.first || span.last < (first[i] as number)) continue;
+      const gap = (begin[i] as number) - at;
+      if (gap >= size && gap < least) [best, least] = [at, gap];
+      if ((end[i] as number) > at) at = end[i] as number;
     }
-    const own = { ...span, at: best ?? at };
-    const behind = placed.findIndex((p) => p.at > own.at);
-    placed.splice(behind < 0 ? placed.length : behind, 0, own);
-    places.set(span.id, own.at);
-    extent = Math.max(extent, own.at + own.size);
+    const own = best ?? at;
+    let slot = placed;
+    while (slot > 0 && (begin[slot - 1] as number) > own) slot--;
+    for (const numbers of [first, last, begin, end]) numbers.copyWithin(slot + 1, slot, placed);
+    [first[slot], last[slot], begin[slot], end[slot]] = [span.first, span.last, own, own + size];
+    placed++;
+    places.set(span.id, own);
+    extent = Math.max(extent, own + size);
   }
   return { places, extent };
 }

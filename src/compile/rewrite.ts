@@ -10,6 +10,7 @@ import { must } from '../base/assert.ts';
 import { needs } from '../ir/loops.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
+import { createCons } from './consing.ts';
 import type { Draft, Fence, Rewriting } from './rule.ts';
 import { RULES } from './rules.ts';
 
@@ -31,27 +32,6 @@ const moved = (program: Program, values: readonly Value[], place: Int32Array): P
   writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
 });
 
-/** Attributes as text; the objects themselves are handed on from pass to pass. Most have none. */
-const texts = new WeakMap<object, string>();
-function textOf(attrs: object): string {
-  if (isEmpty(attrs)) return '';
-  let text = texts.get(attrs);
-  if (text === undefined) {
-    text = JSON.stringify(attrs, exactly);
-    texts.set(attrs, text);
-  }
-  return text;
-}
-
-/** JSON knows neither infinities, nor NaN, nor −0. */
-const exactly = (_: string, x: unknown): unknown =>
-  Object.is(x, -0) ? '-0' : typeof x === 'number' && !Number.isFinite(x) ? String(x) : x;
-
-function isEmpty(attrs: object): boolean {
-  for (const _ in attrs) return false;
-  return true;
-}
-
 /** One pass of all rules, with common values shared; the very program where there was nothing to do. */
 function pass(program: Program, fence: Fence, undifferentiated: boolean): Program {
   const live = needs(program.values, roots(program));
@@ -59,27 +39,17 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
   const out: Value[] = [];
   const uses: number[] = [];
   const claimed = new Set<number>();
-  const known = new Map<string, number>();
+  const cons = createCons(out);
   const place = new Int32Array(program.values.length);
   let still = true;
   let current: Value = must(program.values[0], 'a program has values');
 
-  const keyOf = (draft: Draft): string => {
-    const scope = fence === 'node' ? `${current.origin}|${current.phase}|` : '';
-    return `${scope}${draft.op}(${draft.args.join(',')})${draft.shape.join('×')}${textOf(draft.attrs)}`;
-  };
-  const emit = (draft: Draft): number => {
-    const key = keyOf(draft);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const id = out.length;
-    const { op, args, attrs, shape } = draft;
+  const scope = () => (fence === 'node' ? current : undefined);
+  const make = (id: number, { op, args, attrs, shape }: Draft): Value => {
     const { origin, phase } = current;
-    // Written out, so that all values have one layout: engines copy objects of many layouts slowly.
-    out.push({ id, op, args, attrs, shape, origin, phase } as Value);
     uses.push(1);
-    known.set(key, id);
-    return id;
+    // Written out, so that all values have one layout: engines copy objects of many layouts slowly.
+    return { id, op, args, attrs, shape, origin, phase } as Value;
   };
   const rewriting: Rewriting = {
     fence,
@@ -88,7 +58,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     uses: (id) => uses[id] ?? 1,
     near: (id) =>
       fence === 'none' || (out[id]?.origin === current.origin && out[id]?.phase === current.phase),
-    known: (draft) => known.get(keyOf(draft)),
+    known: (draft) => cons.find(draft, scope()),
     add(draft) {
       for (const rule of RULES) {
         const id = rule(draft, rewriting);
@@ -96,7 +66,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
         still = false;
         return id;
       }
-      return emit(draft);
+      return cons.findOrMake(draft, scope(), (id) => make(id, draft));
     },
   };
   for (const v of program.values) {

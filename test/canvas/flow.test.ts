@@ -72,6 +72,50 @@ describe('the document as React Flow sees it', () => {
     );
   });
 
+  it('puts into words again only what may have changed', () => {
+    const said: string[] = [];
+    const words: FlowInput['words'] = {
+      ...input.words,
+      output: (shape) => {
+        said.push(shape);
+        return `output ${shape}`;
+      },
+      wire: (from, to) => {
+        said.push(`${from} to ${to}`);
+        return `${from} to ${to}`;
+      },
+    };
+    const mapper = createMapper();
+    const tell = (change: Partial<FlowInput>) => {
+      said.length = 0;
+      const next = { ...input, words, ...change };
+      return { nodes: mapper.nodes(next), edges: mapper.edges(next), said: [...said] };
+    };
+    expect(tell({}).said).toEqual(expect.arrayContaining(['32×2', '32×8', 'Data 1 to Dense 2']));
+
+    const chosen = tell({ selection: { nodes: ['dense2'], edges: ['e1'], notes: [] } });
+    expect(chosen.said).toEqual([]);
+    expect(byId(chosen.nodes, 'dense2')).toMatchObject({
+      selected: true,
+      ariaLabel: 'Dense 2, 8 units, output 32×8',
+    });
+    expect(byId(chosen.edges, 'e1')).toMatchObject({
+      selected: true,
+      ariaLabel: 'Data 1 to Dense 2, 32×2',
+    });
+    const dragged = tell({ moving: new Map([['data1', { position: at(7, 9) }]]) });
+    expect(dragged.said).toEqual([]);
+
+    const data1 = { ...document.nodes.data1!, title: 'Points' };
+    const named = tell({ document: { ...document, nodes: { ...document.nodes, data1 } } });
+    expect(named.said).toEqual(['32×2', 'Points to Dense 2']);
+    expect(byId(named.edges, 'e1')?.ariaLabel).toBe('Points to Dense 2, 32×2');
+
+    const wider = tell({ shapes: { 'data1.x': [3], 'dense2.out': [9] } });
+    expect(byId(wider.nodes, 'dense2')?.ariaLabel).toBe('Dense 2, 8 units, output 32×9');
+    expect(byId(wider.edges, 'e1')?.ariaLabel).toBe('Data 1 to Dense 2, 32×3');
+  });
+
   it('lays a drag over the document without touching it', () => {
     const mapper = createMapper();
     const nodes = mapper.nodes({ ...input, moving: new Map([['data1', { position: at(7, 9) }]]) });

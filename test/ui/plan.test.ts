@@ -35,15 +35,18 @@ describe('the map of lifetimes', () => {
   });
 });
 
+/** As they stand on the page: no line ends between a number and its unit. */
+const unbroken = (...texts: string[]) => texts.map((text) => text.replaceAll(' ', '\u00a0'));
+
 it('writes large counts with a prefix', () => {
   expect([0, 999, 1000, 999_999, 1_234_567].map(formatFlops)).toEqual([
     '0',
     '999',
-    '1 k',
-    '1 M',
-    '1.23 M',
+    ...unbroken('1 k', '1 M', '1.23 M'),
   ]);
-  expect([12, 1024, 1536, 3 << 20].map(formatBytes)).toEqual(['12 B', '1 KiB', '1.5 KiB', '3 MiB']);
+  expect([12, 1024, 1536, 3 << 20].map(formatBytes)).toEqual(
+    unbroken('12 B', '1 KiB', '1.5 KiB', '3 MiB'),
+  );
 });
 
 describe('measured times', () => {
@@ -99,7 +102,7 @@ describe('measured times', () => {
   });
   it('are told in a unit that fits', () => {
     expect([0, 0.004, 0.1234, 999.4, 999.9, 12_345, 3.2e6].map(formatTime)).toEqual([
-      ...['0 µs', '< 0.01 µs', '0.123 µs', '999 µs', '1 ms', '12.3 ms', '3.2 s'],
+      ...unbroken('0 µs', '< 0.01 µs', '0.123 µs', '999 µs', '1 ms', '12.3 ms', '3.2 s'),
     ]);
   });
 

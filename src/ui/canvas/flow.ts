@@ -1,6 +1,8 @@
 /**
  * The document as React Flow wants it. Objects are kept from one call to the next wherever nothing
- * about them changed, so that one node's change draws one node. React Flow's own state is a view:
+ * about them changed, so that one node's change draws one node, and what is said of a node or a wire
+ * is put into words again only where it may have changed: a selection among thousands, or a drag, is
+ * heard at once. React Flow's own state is a view:
  * positions while dragging are laid over the document's and never written to it before the end.
  */
 import { type Edge, type Node, Position } from '@xyflow/react';
@@ -84,6 +86,40 @@ function touchingOf(document: Document): (node: string) => Touching {
   return (node) => ({ arriving: arriving.get(node) ?? [], leaving: leaving.get(node) ?? [] });
 }
 
+/** Whether the same is said now of what did not change itself. */
+const saysAlike = (a: FlowInput | undefined, b: FlowInput): boolean =>
+  a?.shapes === b.shapes && a.batch === b.batch && a.language === b.language && a.words === b.words;
+
+function nodeLabel(record: NodeRecord, layout: NodeLayout, input: FlowInput): string {
+  const output = outputText(record, layout, input);
+  return [
+    titleOf(record, input.language),
+    summaryOf(record, input.language),
+    output && input.words.output(output),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function edgeLabel(
+  { source }: EdgeRecord,
+  from: NodeRecord,
+  to: NodeRecord,
+  { shapes, batch, language, words }: FlowInput,
+): string {
+  const shape = shapeText(shapes, batch, `${source.node}.${source.port}`);
+  const named = words.wire(titleOf(from, language), titleOf(to, language));
+  return shape ? `${named}, ${shape}` : named;
+}
+
+/** A wire with the records that it was made from. */
+interface KeptEdge {
+  readonly record: EdgeRecord;
+  readonly from: NodeRecord;
+  readonly to: NodeRecord;
+  readonly edge: FlowEdge;
+}
+
 const sameList = <T>(a: readonly T[], b: readonly T[]) =>
   a.length === b.length && a.every((v, i) => v === b[i]);
 
@@ -94,35 +130,32 @@ export interface Mapper {
 
 export function createMapper(): Mapper {
   let nodes = new Map<string, FlowNode>();
-  let edges = new Map<string, FlowEdge>();
+  let edges = new Map<string, KeptEdge>();
   let lastNodes: FlowNode[] = [];
   let lastEdges: FlowEdge[] = [];
+  let nodesOf: FlowInput | undefined;
+  let edgesOf: FlowInput | undefined;
 
   function nodeOf(
     record: NodeRecord,
     input: FlowInput,
     selected: boolean,
+    alike: boolean,
     problem: Issue | undefined,
     touching: () => Touching,
   ): KindNode {
     const before = nodes.get(record.id) as KindNode | undefined;
+    // What its kind says of it needs the record alone; one that nobody knows is as its wires make it.
     const known = kindOf(record.kind) !== undefined;
-    const layout =
-      known && before?.data.record === record
-        ? before.data.layout
-        : layoutNode(record, known ? undefined : touching());
+    const kept = known && before?.data.record === record ? before : undefined;
+    const layout = kept?.data.layout ?? layoutNode(record, known ? undefined : touching());
     const moving = input.moving.get(record.id);
     const position = moving?.position ?? record.position;
-    const output = outputText(record, layout, input);
-    const ariaLabel = [
-      titleOf(record, input.language),
-      summaryOf(record, input.language),
-      output && input.words.output(output),
-    ]
-      .filter(Boolean)
-      .join(', ');
+    const ariaLabel = kept && alike ? kept.ariaLabel : nodeLabel(record, layout, input);
     const description = problem ? input.words.issue(problem) : undefined;
-    const sameLayout = before && JSON.stringify(before.data.layout) === JSON.stringify(layout);
+    const sameLayout =
+      kept !== undefined ||
+      (before && JSON.stringify(before.data.layout) === JSON.stringify(layout));
     if (
       before &&
       before.data.record === record &&
@@ -190,6 +223,7 @@ export function createMapper(): Mapper {
     nodes(input) {
       const { document, selection } = input;
       const chosen = new Set([...selection.nodes, ...selection.notes]);
+      const alike = saysAlike(nodesOf, input);
       const problems = new Map<string, Issue>();
       for (const issue of input.issues) {
         const node = issue.where?.node;
@@ -203,56 +237,64 @@ export function createMapper(): Mapper {
       for (const record of Object.values(document.nodes))
         next.set(
           record.id,
-          nodeOf(record, input, chosen.has(record.id), problems.get(record.id), () => {
+          nodeOf(record, input, chosen.has(record.id), alike, problems.get(record.id), () => {
             touching ??= touchingOf(document);
             return touching(record.id);
           }),
         );
       nodes = next;
+      nodesOf = input;
       const list = [...next.values()];
       lastNodes = sameList(list, lastNodes) ? lastNodes : list;
       return lastNodes;
     },
 
     edges(input) {
-      const { document, selection, language } = input;
+      const { document, selection } = input;
       const chosen = new Set(selection.edges);
-      const next = new Map<string, FlowEdge>();
-      for (const { id, source, target } of Object.values(document.edges)) {
+      const alike = saysAlike(edgesOf, input);
+      const next = new Map<string, KeptEdge>();
+      for (const record of Object.values(document.edges)) {
+        const { id, source, target } = record;
         const [from, to] = [document.nodes[source.node], document.nodes[target.node]];
         if (!from || !to) continue;
-        const shape = shapeText(input.shapes, input.batch, `${source.node}.${source.port}`);
-        const named = input.words.wire(titleOf(from, language), titleOf(to, language));
-        const ariaLabel = shape ? `${named}, ${shape}` : named;
         const selected = chosen.has(id);
         const before = edges.get(id);
+        const kept = before?.record === record && before.from === from && before.to === to;
+        const ariaLabel =
+          kept && alike ? before.edge.ariaLabel : edgeLabel(record, from, to, input);
         const same =
-          before?.source === source.node &&
-          before.sourceHandle === source.port &&
-          before.target === target.node &&
-          before.targetHandle === target.port &&
-          before.selected === selected &&
-          before.ariaLabel === ariaLabel;
-        next.set(
-          id,
-          same
-            ? before
-            : {
-                id,
-                type: 'wire',
-                source: source.node,
-                sourceHandle: source.port,
-                target: target.node,
-                targetHandle: target.port,
-                selected,
-                ariaLabel,
-                // Reached from its node (W), so that Tab walks over nodes only.
-                domAttributes: { tabIndex: -1 },
-              },
-        );
+          before?.edge.source === source.node &&
+          before.edge.sourceHandle === source.port &&
+          before.edge.target === target.node &&
+          before.edge.targetHandle === target.port &&
+          before.edge.selected === selected &&
+          before.edge.ariaLabel === ariaLabel;
+        if (same && kept) next.set(id, before);
+        else
+          next.set(id, {
+            record,
+            from,
+            to,
+            edge: same
+              ? before.edge
+              : {
+                  id,
+                  type: 'wire',
+                  source: source.node,
+                  sourceHandle: source.port,
+                  target: target.node,
+                  targetHandle: target.port,
+                  selected,
+                  ariaLabel,
+                  // Reached from its node (W), so that Tab walks over nodes only.
+                  domAttributes: { tabIndex: -1 },
+                },
+          });
       }
       edges = next;
-      const list = [...next.values()];
+      edgesOf = input;
+      const list = Array.from(next.values(), (kept) => kept.edge);
       lastEdges = sameList(list, lastEdges) ? lastEdges : list;
       return lastEdges;
     },

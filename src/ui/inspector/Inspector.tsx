@@ -3,7 +3,7 @@
  * nothing is, the document itself.
  */
 import { SegmentedControl } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../app/context.tsx';
 import { StepView } from '../stepper/StepView.tsx';
@@ -40,7 +40,9 @@ export function Inspector() {
 }
 
 function Selected() {
-  const selection = useApp((s) => s.selection);
+  // A panel is built anew for each node, formulas and all. Whoever runs through nodes by keys, here or in
+  // the plan, does not wait for those that are passed over.
+  const selection = useDeferredValue(useApp((s) => s.selection));
   const { nodes, edges, notes } = selection;
   const count = nodes.length + edges.length + notes.length;
   const [node] = nodes;
@@ -49,5 +51,5 @@ function Selected() {
   // Keys: a draft typed for one node must not turn up in the next.
   if (count === 1 && node) return <NodePanel key={node} id={node} />;
   if (count === 1 && edge) return <EdgePanel key={edge} id={edge} />;
-  return <ManyPanel />;
+  return <ManyPanel selection={selection} />;
 }

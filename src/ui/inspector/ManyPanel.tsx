@@ -11,7 +11,8 @@ import {
   AlignVerticalDistributeCenter,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
+import type { Selection } from '../../state/app.ts';
+import { useActions } from '../app/context.tsx';
 import classes from './inspector.module.css';
 
 const WAYS = [
@@ -25,10 +26,10 @@ const WAYS = [
   ['distribute-y', AlignVerticalDistributeCenter],
 ] as const;
 
-export function ManyPanel() {
+export function ManyPanel({ selection }: { readonly selection: Selection }) {
   const { t } = useTranslation();
   const { align, duplicate, removeSelected } = useActions();
-  const { nodes, edges, notes } = useApp((s) => s.selection);
+  const { nodes, edges, notes } = selection;
   const movable = nodes.length + notes.length;
   const parts = [
     nodes.length && t('inspector.nodes', { count: nodes.length }),

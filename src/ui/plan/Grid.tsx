@@ -11,6 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { placeByKey } from './keys.ts';
 import classes from './plan.module.css';
 import { bringIn, inSight, ROW } from './sight.ts';
 import { useBox } from './useBox.ts';
@@ -60,21 +61,13 @@ export function Grid(props: Props) {
   const page = Math.max(1, Math.floor(height / ROW) - 1);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return;
-    const from = active ?? -1;
-    const to = {
-      ArrowDown: from + 1,
-      ArrowUp: from - 1,
-      PageDown: from + page,
-      PageUp: from - page,
-      Home: 0,
-      End: count - 1,
-      Enter: from,
-      ' ': from,
-    }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onGo(Math.min(count - 1, Math.max(0, to)));
+    const to = placeByKey(event, active, count, {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+    });
+    if (to !== undefined) onGo(to);
   };
 
   const { from, to } = inSight(top, height, count);

@@ -7,11 +7,14 @@ import { useTranslation } from 'react-i18next';
 import type { PlanReading } from '../../../workers/engine/protocol.ts';
 import type { Phase } from '../../plan/plan.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { useActions, useApp } from '../app/context.tsx';
 import { useShade } from '../tensor/HeatMap.tsx';
 import { areaOf, at, spanOf } from './area.ts';
+import { placeByKey } from './keys.ts';
+import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';
 import { useBox } from './useBox.ts';
+import { useSelected } from './useSelected.ts';
 import { formatBytes } from './words.ts';
 
 const COLOURS: { readonly [P in Phase]: string } = {
@@ -20,7 +23,6 @@ const COLOURS: { readonly [P in Phase]: string } = {
   backward: '--grad',
   update: '--weight',
 };
-const PHASES = ['init', 'forward', 'backward', 'update'] as const;
 /** Pixels around the pointer within which a thin buffer is found. */
 const REACH = 4;
 
@@ -28,7 +30,7 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
   const { t } = useTranslation();
   const { select } = useActions();
   const nodes = useApp((s) => s.document.nodes);
-  const selected = useAppList((s) => s.selection.nodes);
+  const selected = useSelected();
   const shade = useShade();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -53,8 +55,7 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
       pen.fillStyle = colour('--line');
       const column = width / (steps.length + 1);
       for (const [i, { node }] of steps.entries())
-        if (node && selected.includes(node))
-          pen.fillRect(i * column, 0, Math.max(1, column), height);
+        if (node && selected.has(node)) pen.fillRect(i * column, 0, Math.max(1, column), height);
       const all = spanOf(tenures, steps.length);
       for (const phase of PHASES) {
         pen.fillStyle = colour(COLOURS[phase]);
@@ -86,23 +87,15 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
     if (node && nodes[node]) select({ nodes: [node], edges: [] });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const from = pointed ?? -1;
-    const end = tenures.length - 1;
-    const to = {
-      ArrowRight: from + 1,
-      ArrowDown: from + 1,
-      ArrowLeft: from - 1,
-      ArrowUp: from - 1,
-      Home: 0,
-      End: end,
-      Enter: from,
-      ' ': from,
-    }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === 'Enter' || event.key === ' ') return go(pointed);
-    setPointed(Math.min(end, Math.max(0, to)));
+    const to = placeByKey(event, pointed, tenures.length, {
+      ArrowRight: 1,
+      ArrowDown: 1,
+      ArrowLeft: -1,
+      ArrowUp: -1,
+    });
+    if (to === undefined) return;
+    setPointed(to);
+    if (event.key === 'Enter' || event.key === ' ') go(to);
   };
 
   if (tenures.length === 0) return <p className={classes.empty}>{t('plan.noScratch')}</p>;
@@ -153,14 +146,17 @@ export function Lifetimes({ plan }: { plan: PlanReading }) {
         )}
       </div>
       <div className={classes.foot}>
-        <span className={classes.told}>
-          {told ?? <span className={classes.soft}>{t('plan.hint')}</span>}
-        </span>
-        {PHASES.filter((p) => tenures.some((x) => x.phase === p)).map((phase) => (
-          <span key={phase} className={classes.key} data-phase={phase}>
-            {t(`plan.phase.${phase}`)}
+        <div className={classes.told}>
+          {/* The hint keeps its room, so that the map stays where it is while one points at it. */}
+          <span className={classes.soft} data-hidden={told === undefined ? undefined : true}>
+            {t('plan.hint', {
+              scratch: formatBytes(plan.scratch),
+              alive: formatBytes(plan.alive),
+            })}
           </span>
-        ))}
+          {told !== undefined && <span>{told}</span>}
+        </div>
+        <Legend has={(phase) => tenures.some((x) => x.phase === phase)} />
       </div>
     </>
   );

@@ -2,15 +2,14 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
-import type { Phase } from '../../plan/plan.ts';
-import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { useActions, useApp } from '../app/context.tsx';
 import { type Column, Grid } from './Grid.tsx';
+import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';
 import { costsByNode, type NodeCost } from './times.ts';
 import { useNodeName } from './useNodeName.ts';
+import { useSelected } from './useSelected.ts';
 import { formatBytes, formatFlops, formatRate, formatTime } from './words.ts';
-
-const PHASES = ['init', 'forward', 'backward', 'update'] as const satisfies readonly Phase[];
 
 interface Props {
   readonly steps: readonly PlanStep[];
@@ -22,7 +21,7 @@ export function Nodes({ steps, times, onActive }: Props) {
   const { t } = useTranslation();
   const { select } = useActions();
   const nodes = useApp((s) => s.document.nodes);
-  const selected = useAppList((s) => s.selection.nodes);
+  const selected = useSelected();
   const name = useNodeName();
   const costs = useMemo(() => {
     const all = costsByNode(steps, times);
@@ -30,7 +29,7 @@ export function Nodes({ steps, times, onActive }: Props) {
   }, [steps, times]);
   const total = costs.reduce((sum, c) => sum + size(c), 0);
   const most = Math.max(1e-9, ...costs.map(size));
-  const found = costs.findIndex((c) => c.node !== '' && selected.includes(c.node));
+  const found = costs.findIndex((c) => c.node !== '' && selected.has(c.node));
 
   const ids = times
     ? ['node', 'share', 'percent', 'time', 'flops', 'bytes', 'rate']
@@ -89,7 +88,7 @@ export function Nodes({ steps, times, onActive }: Props) {
         columns={columns}
         count={costs.length}
         active={found < 0 ? undefined : found}
-        isSelected={(row) => selected.includes(costs[row]?.node ?? '')}
+        isSelected={(row) => selected.has(costs[row]?.node ?? '')}
         onGo={(row) => {
           const cost = costs[row];
           if (!cost) return;
@@ -99,11 +98,7 @@ export function Nodes({ steps, times, onActive }: Props) {
         cell={cell}
       />
       <div className={classes.foot}>
-        {PHASES.filter((p) => costs.some((c) => c.parts[p])).map((phase) => (
-          <span key={phase} className={classes.key} data-phase={phase}>
-            {t(`plan.phase.${phase}`)}
-          </span>
-        ))}
+        <Legend has={(phase) => costs.some((c) => c.parts[phase])} />
         {!times && <span className={classes.soft}>{t('plan.unmeasured')}</span>}
       </div>
     </>

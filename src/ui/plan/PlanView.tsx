@@ -72,7 +72,7 @@ export function PlanView() {
       <div className={classes.bar}>
         <Select
           size="xs"
-          w={120}
+          w={104}
           aria-label={t('plan.routine')}
           allowDeselect={false}
           data={ROUTINES.map((value) => ({
@@ -95,33 +95,36 @@ export function PlanView() {
           value={look}
           onChange={(next) => setLook(LOOKS.find((l) => l === next) ?? 'steps')}
         />
-        {look !== 'memory' &&
-          plan.steps.length > 0 &&
-          (measuring ? (
-            <span className={classes.progress}>
-              <progress ref={bar} max={1} defaultValue={0} aria-label={t('plan.measuring')} />
-              <Button size="compact-xs" variant="default" onClick={cancel}>
-                {t('plan.cancel')}
+        {look !== 'memory' && plan.steps.length > 0 && (
+          <span className={classes.actions}>
+            {measuring ? (
+              <span className={classes.progress}>
+                <progress ref={bar} max={1} defaultValue={0} aria-label={t('plan.measuring')} />
+                <Button size="compact-xs" variant="default" onClick={cancel}>
+                  {t('plan.cancel')}
+                </Button>
+              </span>
+            ) : (
+              <Tooltip label={t('plan.measure.hint')} multiline w={260}>
+                <Button size="compact-xs" variant="default" onClick={start}>
+                  {t(times ? 'plan.measure.again' : 'plan.measure')}
+                </Button>
+              </Tooltip>
+            )}
+            {look === 'steps' && (
+              <Button
+                size="compact-xs"
+                variant={coded ? 'light' : 'default'}
+                aria-pressed={coded}
+                onClick={() => setCoded(!coded)}
+              >
+                {t('plan.code.show')}
               </Button>
-            </span>
-          ) : (
-            <Tooltip label={t('plan.measure.hint')} multiline w={260}>
-              <Button size="compact-xs" variant="default" onClick={start}>
-                {t(times ? 'plan.measure.again' : 'plan.measure')}
-              </Button>
-            </Tooltip>
-          ))}
-        {look === 'steps' && plan.steps.length > 0 && (
-          <Button
-            size="compact-xs"
-            variant={coded ? 'light' : 'default'}
-            aria-pressed={coded}
-            onClick={() => setCoded(!coded)}
-          >
-            {t('plan.code.show')}
-          </Button>
+            )}
+          </span>
         )}
-        <span className={classes.soft}>
+        {look !== 'memory' && <Threads count={plan.threads} />}
+        <span className={classes.sum}>
           {look !== 'memory'
             ? t(total.time === undefined ? 'plan.sum' : 'plan.sumTimed', {
                 time: formatTime(total.time ?? 0),
@@ -135,11 +138,8 @@ export function PlanView() {
                 workspace: formatBytes(plan.memory.workspace),
                 data: formatBytes(plan.memory.data),
                 copies: formatBytes(plan.memory.copies),
-                scratch: formatBytes(plan.scratch),
-                alive: formatBytes(plan.alive),
               })}
         </span>
-        <Threads count={plan.threads} />
       </div>
       {plan.steps.length === 0 ? (
         <p className={classes.empty}>{t('plan.missing')}</p>

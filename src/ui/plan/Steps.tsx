@@ -6,11 +6,12 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { useActions, useApp } from '../app/context.tsx';
 import { type Column, Grid } from './Grid.tsx';
 import classes from './plan.module.css';
 import { flopsAt, insideLoop, ordered, type SortKey } from './times.ts';
 import { useNodeName } from './useNodeName.ts';
+import { useSelected } from './useSelected.ts';
 import { formatBytes, formatFlops, formatRate, formatTime } from './words.ts';
 
 const PLAIN = ['number', 'phase', 'node', 'kernel', 'flops', 'bytes'] as const;
@@ -34,7 +35,7 @@ export function Steps({ steps, times, active, onActive, sort, onSort }: Props) {
   const { t } = useTranslation();
   const { select } = useActions();
   const nodes = useApp((s) => s.document.nodes);
-  const selected = useAppList((s) => s.selection.nodes);
+  const selected = useSelected();
   const name = useNodeName();
   const by = sort === 'time' && !times ? 'number' : sort;
   const order = useMemo(() => ordered(steps, by, times), [steps, by, times]);
@@ -53,8 +54,8 @@ export function Steps({ steps, times, active, onActive, sort, onSort }: Props) {
     const here = stand.current;
     const node = here.active === undefined ? undefined : steps[here.active]?.node;
     // The row that one stands on is the one that selected it.
-    if (selected.length === 0 || (node && selected.includes(node))) return;
-    const own = steps.flatMap((s, i) => (s.node && selected.includes(s.node) ? [i] : []));
+    if (selected.size === 0 || (node && selected.has(node))) return;
+    const own = steps.flatMap((s, i) => (s.node && selected.has(s.node) ? [i] : []));
     const first = own.reduce<number | undefined>(
       (a, b) => (a === undefined || (here.place[b] as number) < (here.place[a] as number) ? b : a),
       undefined,
@@ -117,13 +118,13 @@ export function Steps({ steps, times, active, onActive, sort, onSort }: Props) {
   return (
     <Grid
       label={t('plan.look.steps')}
-      className={times ? classes.timed : undefined}
+      className={times ? classes.timed : classes.plain}
       columns={columns}
       count={steps.length}
       active={active === undefined ? undefined : place[active]}
       isSelected={(row) => {
         const node = steps[stepOf(row)]?.node;
-        return node !== undefined && node !== '' && selected.includes(node);
+        return node !== undefined && node !== '' && selected.has(node);
       }}
       onGo={(row) => {
         const step = stepOf(row);

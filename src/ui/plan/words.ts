@@ -1,5 +1,10 @@
-/** Large counts in few letters: operations with SI prefixes, bytes with binary ones. */
-const scaled = (value: number, base: number, units: readonly string[], space: string): string => {
+/**
+ * Figures in few letters: operations with SI prefixes, bytes with binary ones, times in a unit that fits.
+ * A number and its unit stay on one line.
+ */
+const SPACE = '\u00a0';
+
+const scaled = (value: number, base: number, units: readonly string[]): string => {
   let rest = value;
   let unit = 0;
   // What would be rounded up to the base is one of the next unit.
@@ -9,21 +14,21 @@ const scaled = (value: number, base: number, units: readonly string[], space: st
   }
   const digits = unit === 0 ? String(Math.round(rest)) : String(Number(rest.toPrecision(3)));
   const name = units[unit] ?? '';
-  return name ? `${digits}${space}${name}` : digits;
+  return name ? `${digits}${SPACE}${name}` : digits;
 };
 
-export const formatFlops = (n: number): string => scaled(n, 1000, ['', 'k', 'M', 'G', 'T'], ' ');
-export const formatBytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB'], ' ');
+export const formatFlops = (n: number): string => scaled(n, 1000, ['', 'k', 'M', 'G', 'T']);
+export const formatBytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB']);
 
 const significant = (n: number): string => String(Number(n.toPrecision(3)));
 
 /** A time of so many microseconds. */
 export function formatTime(us: number): string {
-  if (us > 0 && us < 0.01) return '< 0.01 µs';
-  if (us < 1) return `${Number(us.toFixed(3))} µs`;
-  if (Number(us.toPrecision(3)) < 1000) return `${significant(us)} µs`;
-  if (Number(us.toPrecision(3)) < 1e6) return `${significant(us / 1000)} ms`;
-  return `${significant(us / 1e6)} s`;
+  if (us > 0 && us < 0.01) return `<${SPACE}0.01${SPACE}µs`;
+  if (us < 1) return `${Number(us.toFixed(3))}${SPACE}µs`;
+  if (Number(us.toPrecision(3)) < 1000) return `${significant(us)}${SPACE}µs`;
+  if (Number(us.toPrecision(3)) < 1e6) return `${significant(us / 1000)}${SPACE}ms`;
+  return `${significant(us / 1e6)}${SPACE}s`;
 }
 
 /** GFLOP/s; nothing where there is no arithmetic, or no time that could be told. */

@@ -1,0 +1,8 @@
+/** The selected nodes, to be asked once for each of thousands of steps. */
+import { useMemo } from 'react';
+import { useAppList } from '../app/context.tsx';
+
+export function useSelected(): ReadonlySet<string> {
+  const nodes = useAppList((s) => s.selection.nodes);
+  return useMemo(() => new Set(nodes), [nodes]);
+}
