@@ -5,7 +5,8 @@
  * looked at while others run, so that it keeps a region of its own in which nothing is overwritten.
  */
 import { must } from '../base/assert.ts';
-import { aligned, type Lifetime, lifetimesOf } from '../plan/lifetimes.ts';
+import { aligned, lifetimesOf } from '../plan/lifetimes.ts';
+import { pack, type Span } from '../plan/packing.ts';
 import type { Buffer, Role, RoutineName, Step, TensorRef } from '../plan/plan.ts';
 
 /**
@@ -24,11 +25,6 @@ export interface Draft {
   /** For scratch: the routine it belongs to. */
   readonly routine?: RoutineName;
   readonly data?: readonly number[];
-}
-
-export interface Span extends Lifetime {
-  readonly id: number;
-  readonly size: number;
 }
 
 export function layMemory(
@@ -89,40 +85,4 @@ function spansOf(
     return role === 'scratch' ? [{ id, size: aligned(size), ...lifetime }] : [];
   });
   return spans.sort((a, b) => a.first - b.first || a.id - b.id);
-}
-
-/**
- * The largest first, each into the smallest gap that those alive with it leave: so the extent is the sum
- * of what is alive at once, or little more. Each asks all that are placed, whose numbers therefore lie
- * side by side, by place: of a thousand layers that learn nearly all are alive at once.
- */
-export function pack(spans: readonly Span[]) {
-  const count = spans.length;
-  const [first, last] = [new Int32Array(count), new Int32Array(count)];
-  // Bytes of all may be more than an integer holds, before they are refused.
-  const [begin, end] = [new Float64Array(count), new Float64Array(count)];
-  const places = new Map<number, number>();
-  let placed = 0;
-  let extent = 0;
-  for (const span of [...spans].sort((a, b) => b.size - a.size || a.first - b.first)) {
-    const { size } = span;
-    let at = 0;
-    let best: number | undefined;
-    let least = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < placed; i++) {
-      if ((last[i] as number) < span.first || span.last < (first[i] as number)) continue;
-      const gap = (begin[i] as number) - at;
-      if (gap >= size && gap < least) [best, least] = [at, gap];
-      if ((end[i] as number) > at) at = end[i] as number;
-    }
-    const own = best ?? at;
-    let slot = placed;
-    while (slot > 0 && (begin[slot - 1] as number) > own) slot--;
-    for (const numbers of [first, last, begin, end]) numbers.copyWithin(slot + 1, slot, placed);
-    [first[slot], last[slot], begin[slot], end[slot]] = [span.first, span.last, own, own + size];
-    placed++;
-    places.set(span.id, own);
-    extent = Math.max(extent, own + size);
-  }
-  return { places, extent };
 }

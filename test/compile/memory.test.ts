@@ -1,8 +1,8 @@
 /** Scratch in the arena: no two that are alive together meet, and little more is taken than they are. */
 import { describe, expect, it } from 'vitest';
 import { uniformAt } from '../../src/base/random.ts';
-import { pack } from '../../src/compile/memory.ts';
 import { mostAlive } from '../../src/plan/lifetimes.ts';
+import { pack } from '../../src/plan/packing.ts';
 
 type Spans = Parameters<typeof pack>[0];
 

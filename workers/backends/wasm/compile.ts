@@ -1,6 +1,6 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
 import { stretchesOf } from '../../../src/plan/loops.ts';
-import type { Access, Kernel, Loop, Plan, Step } from '../../../src/plan/plan.ts';
+import type { Access, Kernel, Loop, Plan, RoutineName, Step } from '../../../src/plan/plan.ts';
 import { kernelText } from '../../../src/plan/text.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
@@ -64,10 +64,10 @@ export function compilePlan(
 ): Compiled {
   // First all that is set aside, so that every place is known, then the code.
   const workspace = new Workspace(plan);
-  const routines = Object.entries(plan.routines).map(
-    ([name, { steps }]) =>
-      [name, stretchesOf(steps).map((s) => stretchOf(s, steps, workspace))] as const,
-  );
+  const routines = Object.entries(plan.routines).map(([name, { steps }]) => {
+    workspace.enter(name as RoutineName);
+    return [name, stretchesOf(steps).map((s) => stretchOf(s, steps, workspace))] as const;
+  });
   const module = new Module();
   const board = BOARD * Math.ceil((4 * workspace.size) / BOARD);
   const constants = new Constants(board + BOARD);
@@ -153,8 +153,9 @@ function stretchOf(
     count: loop?.extent ?? 1,
     still: (a: Access) => !written.has(a.buffer) && !('row' in a && a.row !== 0),
   };
-  workspace.begin();
+  workspace.begin({ from, to });
   const staged = own.map((k) => stage(simplify(loop ? rowOf(k) : k), workspace, rounds));
+  workspace.wrote(own.flatMap((k) => k.results.map((r) => r.to.buffer)));
   return {
     from,
     to,

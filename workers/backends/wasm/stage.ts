@@ -111,7 +111,7 @@ function rows(
   let staged = kernel;
   if (pack) {
     const made = packed(staged, vector, lane, workspace);
-    copies.push(made.copy);
+    copies.push(...made.copies);
     staged = made.kernel;
   }
   const outer = kernel.axes.length - kernel.reduced;
@@ -130,7 +130,7 @@ function rows(
     const cut = row.extent % ROWS === 0 && row.extent > ROWS;
     if (cut) staged = split(staged, row.axis, ROWS);
     const made = packed(staged, scalar, cut ? row.axis + 1 : row.axis, workspace);
-    copies.push(made.copy);
+    copies.push(...made.copies);
     staged = made.kernel;
   }
   return { copies, kernels: [staged] };
@@ -144,11 +144,12 @@ function packed(kernel: Kernel, load: number, last: number, workspace: Workspace
   order.push(last);
   const extents = order.map((i) => axes[i] as number);
   const layout = rowMajor(extents);
-  const to: Access = { buffer: workspace.take(size(extents)), offset: 0, strides: layout };
   const from = { ...access, strides: order.map((i) => access.strides[i] as number) };
+  const { buffer, made } = workspace.copy(from, extents, size(extents));
+  const to: Access = { buffer, offset: 0, strides: layout };
   const strides = axes.map((_, i) => layout[order.indexOf(i)] ?? 0);
   return {
-    copy: inRuns(copyOf(extents, from, to)),
+    copies: made ? [] : [inRuns(copyOf(extents, from, to))],
     kernel: withLoad(kernel, load, { buffer: to.buffer, offset: 0, strides }),
   };
 }
