@@ -1,7 +1,8 @@
 /**
  * The functions of one step as text. They are compiled once more, by the same compiler from a plan that
  * has this step alone, so that nothing needs to be kept while a network trains. All is as in the module
- * that runs but for the numbers of functions and the places of constants.
+ * that runs but for the numbers of functions, the places of constants and of what is set aside, and copies
+ * that an earlier step has made already: here each step shows its own.
  */
 import { must } from '../../../src/base/assert.ts';
 import { stretchesOf } from '../../../src/plan/loops.ts';
