@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
+import { lifetimesOf } from '../../src/plan/lifetimes.ts';
 import { stretchesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
 import { sampleOf } from '../../src/samples/index.ts';
@@ -40,9 +41,14 @@ async function start(backend: Backend, document: Document, run = 0.2) {
   const now = () => (time += run / 10);
   const t = await listened({ compile, makeDataset, backends: [kept], now });
   await t.engine.load({ document, generation: 3 });
+  // What outlives a run: scratch is nobody's then, but for what `watch` wrote.
   const memory = (): Floats[] => {
-    const instance = must(made.at(-1));
-    return instance.plan.buffers.map((b) => instance.view(b.id).slice());
+    const { plan, view } = must(made.at(-1));
+    const { steps = [], results = {} } = plan.routines.watch ?? {};
+    const watched = lifetimesOf(steps, results);
+    return plan.buffers
+      .filter((b) => b.role !== 'scratch' || watched.has(b.id))
+      .map((b) => view(b.id).slice());
   };
   return { ...t, memory, plan: () => must(made.at(-1)).plan };
 }
