@@ -1,9 +1,9 @@
 /**
  * How long each step of a routine takes: a profile run in pieces. A piece prepares the batch of the
  * training step to come, runs the routine up to where the last one ended, and takes the next steps one
- * after the other, each so many times in a row that the clock can tell. Then all that was written is put
- * back, before anybody else is heard: so a profile run changes nothing, whoever asks for what between
- * its pieces, and training may go on meanwhile.
+ * after the other, each so many times in a row that the clock can tell. Then what outlives a run is put
+ * back as it was, before anybody else is heard: so a profile run changes nothing, whoever asks for what
+ * between its pieces, and training may go on meanwhile.
  *
  * The steps of a loop over time are measured together, since they are run so: its whole time stands at
  * its first step.
