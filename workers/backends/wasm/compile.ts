@@ -1,6 +1,15 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
+import { must } from '../../../src/base/assert.ts';
 import { stretchesOf } from '../../../src/plan/loops.ts';
-import type { Access, Kernel, Loop, Plan, RoutineName, Step } from '../../../src/plan/plan.ts';
+import type {
+  Access,
+  Kernel,
+  Loop,
+  Plan,
+  Routine,
+  RoutineName,
+  Step,
+} from '../../../src/plan/plan.ts';
 import { kernelText } from '../../../src/plan/text.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
@@ -56,6 +65,8 @@ interface Stretch {
   readonly loop?: Loop;
   readonly copies: readonly Kernel[];
   readonly kernels: readonly Kernel[];
+  /** Of a loop those that only leave something to the next round: the last round does without them. */
+  readonly ahead: ReadonlySet<Kernel>;
 }
 
 export function compilePlan(
@@ -64,9 +75,12 @@ export function compilePlan(
 ): Compiled {
   // First all that is set aside, so that every place is known, then the code.
   const workspace = new Workspace(plan);
-  const routines = Object.entries(plan.routines).map(([name, { steps }]) => {
+  const routines = Object.entries(plan.routines).map(([name, routine]) => {
     workspace.enter(name as RoutineName);
-    return [name, stretchesOf(steps).map((s) => stretchOf(s, steps, workspace))] as const;
+    // What `watch` computes is looked at, all of it.
+    const isSpared = name === 'watch' ? () => false : sparedIn(plan, routine);
+    const list = stretchesOf(routine.steps);
+    return [name, list.map((s) => stretchOf(s, routine.steps, workspace, isSpared))] as const;
   });
   const module = new Module();
   const board = BOARD * Math.ceil((4 * workspace.size) / BOARD);
@@ -116,10 +130,11 @@ export function compilePlan(
   const nothing = module.add(new Body(MOMENT));
   for (const [name, stretches] of routines) {
     first.set(name, steps);
-    const callees = stretches.map(({ from, to, loop, copies, kernels }) => {
+    const callees = stretches.map(({ from, to, loop, copies, kernels, ahead }) => {
       const before = copies.map((k) => functionOf(k, 'copy'));
       const inside = kernels.map((k) => functionOf(k, 'nest', loop !== undefined));
-      const last = loop ? [made(loopBody(loop, inside), { is: 'loop', loop })] : inside;
+      const isAhead = kernels.map((k) => ahead.has(k));
+      const last = loop ? [made(loopBody(loop, inside, isAhead), { is: 'loop', loop })] : inside;
       const callee = whole([...before, ...last]);
       module.tabulate(callee);
       // A loop is one function, in the place of its first step; there is nothing left for the others.
@@ -145,6 +160,7 @@ function stretchOf(
   { from, to, loop }: { readonly from: number; readonly to: number; readonly loop?: Loop },
   steps: readonly Step[],
   workspace: Workspace,
+  isSpared: (step: number) => boolean,
 ): Stretch {
   const own = steps.slice(from, to).map((s) => s.kernel);
   const written = new Set(loop ? own.flatMap((k) => k.results.map((r) => r.to.buffer)) : []);
@@ -162,7 +178,33 @@ function stretchOf(
     ...(loop && { loop }),
     copies: staged.flatMap((s) => s.copies),
     kernels: staged.flatMap((s) => s.kernels),
+    ahead: new Set(staged.flatMap((s, i) => (loop && isSpared(from + i) ? s.kernels : []))),
   };
+}
+
+/**
+ * Tells of a step of a loop whether all that it writes is read in the next round alone, by it or by steps
+ * before it: as the gradient is that a cell hands to the step before it in time.
+ */
+function sparedIn({ buffers }: Plan, { steps, results }: Routine): (step: number) => boolean {
+  const readers = new Map<number, number[]>();
+  steps.forEach(({ kernel }, i) => {
+    for (const { buffer } of kernel.loads) {
+      const known = readers.get(buffer);
+      if (known) known.push(i);
+      else readers.set(buffer, [i]);
+    }
+  });
+  const kept = new Set(Object.values(results).map((r) => r.buffer));
+  return (step) =>
+    must(steps[step], 'a step').kernel.results.every(
+      ({ to: { buffer } }) =>
+        buffers[buffer]?.role === 'scratch' &&
+        !kept.has(buffer) &&
+        (readers.get(buffer) ?? []).every(
+          (i) => i <= step && steps[i]?.loop?.id === steps[step]?.loop?.id,
+        ),
+    );
 }
 
 /** (seed, step): one after the other. */
@@ -172,14 +214,26 @@ function callsBody(callees: readonly Callee[]): Body {
   return f;
 }
 
-/** (seed, step): for each row in turn, every kernel of the loop. */
-function loopBody({ extent, reverse }: Loop, kernels: readonly Callee[]): Body {
+/** (seed, step): for each row in turn, every kernel of the loop; in the last those that are not ahead. */
+function loopBody(
+  { extent, reverse }: Loop,
+  kernels: readonly Callee[],
+  ahead: readonly boolean[],
+): Body {
   const f = new Body(MOMENT);
   const row = f.local('i32');
   f.i32(reverse ? extent - 1 : 0)
     .set(row)
     .loop();
-  for (const kernel of kernels) f.get(0).get(1).get(row).call(kernel);
+  kernels.forEach((kernel, i) => {
+    if (ahead[i])
+      f.get(row)
+        .i32(reverse ? 0 : extent - 1)
+        .op('i32.ne')
+        .if();
+    f.get(0).get(1).get(row).call(kernel);
+    if (ahead[i]) f.end();
+  });
   f.get(row)
     .i32(1)
     .op(reverse ? 'i32.sub' : 'i32.add')

@@ -22,7 +22,17 @@ export function listing(
   const routine = plan.routines[name];
   const stretch = stretchesOf(routine?.steps ?? []).find((s) => s.from <= step && step < s.to);
   if (!routine || !stretch) return [];
-  const alone = { ...routine, steps: routine.steps.slice(stretch.from, stretch.to) };
+  // What other steps read of it is asked for all the same.
+  const others = routine.steps.filter((_, i) => i < stretch.from || i >= stretch.to);
+  const read = others.flatMap((s) => s.kernel.loads.map(({ buffer }) => buffer));
+  const alone = {
+    ...routine,
+    steps: routine.steps.slice(stretch.from, stretch.to),
+    results: {
+      ...routine.results,
+      ...Object.fromEntries(read.map((buffer) => [`#${buffer}`, { buffer, offset: 0, shape: [] }])),
+    },
+  };
   const made = new Map<number, Made>();
   const { bytes } = compilePlan(
     { ...plan, routines: { [name]: alone } },
