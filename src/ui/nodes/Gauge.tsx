@@ -1,4 +1,5 @@
 /** The loss as a number over its own recent course, on a log scale. */
+import { useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import { at as ringAt } from '../../base/ring.ts';
 import { thin } from '../../charts/series.ts';
@@ -50,6 +51,8 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
   const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);
   const picture = useRef<HTMLCanvasElement>(null);
   const number = useRef<HTMLSpanElement>(null);
+  const shade = useComputedColorScheme('light');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the ink is another in another shade
   useEffect(() => {
     let at = 0;
     const draw = () => {
@@ -68,7 +71,7 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
     };
     draw();
     return session.onPaint(draw);
-  }, [session, node, several, width, height]);
+  }, [session, node, several, width, height, shade]);
   return (
     <div className={classes.gauge} style={{ width, height }}>
       <span ref={number} className={classes.loss}>
