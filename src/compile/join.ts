@@ -6,6 +6,7 @@
  */
 import { apart } from '../plan/affine.ts';
 import type { Access, Kernel, Scalar, Step } from '../plan/plan.ts';
+import { sameAccess } from './kernel.ts';
 
 /** How many steps up another is looked for. */
 const FAR = 12;
@@ -98,7 +99,6 @@ function follow(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
     apart(x, y, a.axes.slice(0, Math.max(x.strides.length, y.strides.length)), rows);
 
   const loads = [...a.loads];
-  const places = new Map(loads.map((l, i) => [keyOf(l), i]));
   /** What each load of `b` gives. */
   const given: Scalar[] = [];
   for (const load of b.loads) {
@@ -109,9 +109,8 @@ function follow(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
     }
     if (!a.results.every((r) => isApart(r.to, load))) return undefined;
     const own = { ...load, strides: a.axes.map((_, i) => load.strides[i] ?? 0) };
-    const place = places.get(keyOf(own)) ?? loads.push(own) - 1;
-    places.set(keyOf(own), place);
-    given.push({ op: 'load', load: place });
+    const known = loads.findIndex((l) => sameAccess(l, own));
+    given.push({ op: 'load', load: known < 0 ? loads.push(own) - 1 : known });
   }
   for (const { to } of b.results) {
     if (!a.results.every((r) => isApart(r.to, to))) return undefined;
@@ -152,8 +151,6 @@ function slowest({ reduce, results }: Kernel): number {
   const inner = reduce ? depth(reduce.body) : 0;
   return Math.max(inner, ...results.map((r) => depth(r.value)));
 }
-
-const keyOf = (access: Access): string => JSON.stringify(access);
 
 /** Operations of all expressions, those that are shared counted anew each time. */
 function sizeOf({ reduce, results }: Kernel): number {

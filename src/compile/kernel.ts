@@ -29,7 +29,8 @@ const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((x, i) => x === b[i]);
 const sameGuard = (a: Guard, b: Guard): boolean =>
   a.offset === b.offset && a.extent === b.extent && sameNumbers(a.strides, b.strides);
-const sameAccess = (a: Access, b: Access): boolean =>
+/** The same element at every point, behind the same guards. */
+export const sameAccess = (a: Access, b: Access): boolean =>
   a.buffer === b.buffer &&
   a.offset === b.offset &&
   sameNumbers(a.strides, b.strides) &&

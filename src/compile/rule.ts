@@ -1,5 +1,6 @@
 /** What a rewriting rule sees and gives. The rules themselves are in rules.ts, the passes in rewrite.ts. */
-import type { Value } from '../ir/ops.ts';
+import { BINARY, UNARY } from '../base/scalar.ts';
+import type { BinaryName, UnaryName, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 export type Fence = 'node' | 'none';
@@ -36,3 +37,7 @@ export const fillDraft = (value: number, shape: Shape): Draft => ({
   shape,
   args: [],
 });
+
+export const isUnary = (op: string): op is UnaryName => op in UNARY;
+export const isBinary = (op: string): op is BinaryName => op in BINARY;
+export const isElementwise = (op: string) => isUnary(op) || isBinary(op);

@@ -47,8 +47,11 @@ export const ACC = 1 << 30;
  * Functions that are written out in loops that do nothing else: there a call costs a fifth of them, for no
  * register of vectors outlives it. The blocks of a reduction would hold too many copies.
  */
-const INLINE: ReadonlySet<Called> = new Set(['exp', 'sigmoid', 'tanh']);
-const NONE: ReadonlySet<Called> = new Set();
+const INLINE: Partial<typeof MATH> = {
+  exp: MATH.exp,
+  sigmoid: MATH.sigmoid,
+  tanh: MATH.tanh,
+};
 
 export function nest(kernel: Kernel): Nest {
   const { axes, reduced, loads, reduce, results } = simplify(kernel);
@@ -62,7 +65,7 @@ export function nest(kernel: Kernel): Nest {
     places.set(key, place);
     return pool.leaf(place);
   };
-  const inline = reduce ? NONE : INLINE;
+  const inline = reduce ? {} : INLINE;
   const translate = (s: Scalar) => toExpr(s, loads, pool, leaf, inline);
   const body = reduce && { combine: reduce.combine, body: translate(reduce.body) };
 
@@ -113,7 +116,7 @@ function toExpr(
   loads: readonly Access[],
   p: Pool,
   leaf: (l: Leaf) => Expr,
-  inline: ReadonlySet<Called>,
+  inline: Partial<typeof MATH>,
 ): Expr {
   const of = (arg: Scalar) => toExpr(arg, loads, p, leaf, inline);
   switch (s.op) {
@@ -154,7 +157,7 @@ function toExpr(
       return p.op(s.op, of(s.args[0]));
     default:
       s.op satisfies Called;
-      return inline.has(s.op) ? MATH[s.op as 'exp'](p, of(s.args[0])) : p.call(s.op, of(s.args[0]));
+      return inline[s.op]?.(p, of(s.args[0])) ?? p.call(s.op, of(s.args[0]));
   }
 }
 
