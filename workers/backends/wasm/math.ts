@@ -5,6 +5,7 @@
  * functions have them. Only sin and cos have an end: beyond |x| = 8192 they lose digits, and beyond some
  * 10⁷ nothing is left of the phase; the result lies between −1 and 1 all the same.
  */
+import { must } from '../../../src/base/assert.ts';
 import { bitsOf } from './constants.ts';
 import type { Called, Expr, Pool } from './lanes.ts';
 
@@ -18,45 +19,55 @@ const SMALLEST_NORMAL = 2 ** -126;
 const SHIFTER = 1.5 * 2 ** 23;
 
 interface Parts {
-  /** A float whose lowest bits hold the whole number n: shifted to the place of the exponent, n is left. */
+  /** A float whose lowest bits hold the whole number n + m: shifted to the place of the exponent, that is left. */
   readonly n: Expr;
   readonly r: Expr;
 }
 
-/** x = n ln 2 + r, |r| ≤ ln 2 / 2. */
-function reduced(p: Pool, x: Expr): Parts {
-  const shifter = p.const(SHIFTER);
-  const shifted = p.op('add', p.op('mul', x, p.const(LOG2E)), shifter);
+/** of · x = n ln 2 + of · r, |of · r| ≤ ln 2 / 2; m is whole, `of` ±1 or ±2. */
+function reduced(p: Pool, x: Expr, of = 1, m = 0): Parts {
+  const shifter = p.const(SHIFTER + m);
+  const shifted = p.op('add', p.op('mul', x, p.const(of * LOG2E)), shifter);
   const whole = p.op('sub', shifted, shifter);
-  const high = p.op('sub', x, p.op('mul', whole, p.const(LN2_HIGH)));
-  return { n: p.op('bits', shifted), r: p.op('sub', high, p.op('mul', whole, p.const(LN2_LOW))) };
+  const high = p.op('sub', x, p.op('mul', whole, p.const(LN2_HIGH / of)));
+  const r = p.op('sub', high, p.op('mul', whole, p.const(LN2_LOW / of)));
+  return { n: p.op('bits', shifted), r };
 }
 
-/** eʳ − 1 for |r| ≤ ln 2 / 2. */
-function growth(p: Pool, r: Expr): Expr {
+/** (eˢ − 1 − s) / s² for |s| ≤ ln 2 / 2: of least error beside eˢ, a twentieth of what rounding that loses. */
+const CURVE = [0.49999994, 0.16666521, 0.041668266, 0.008368677, 0.001382073];
+/** The same, of least error beside eˢ − 1, which may be small. */
+const NEAR_ZERO = [
+  0.5, 0.1666666567, 0.04166649282, 0.008333545178, 0.001393233077, 0.0001976257045,
+];
+
+/** e^(of · r) − 1 − of · r for |of · r| ≤ ln 2 / 2, as a product of two. */
+function curve(p: Pool, r: Expr, of: number, coefficients: readonly number[]): Expr {
   const square = p.op('mul', r, r);
+  const times = (x: Expr | undefined, by: Expr, plus: Expr) =>
+    x ? p.op('add', p.op('mul', x, by), plus) : plus;
+  const parts = coefficients.map((x, k) => p.const(x * of ** (k + 2)));
   // In pairs: half as long a chain of products that wait for one another as Horner's rule.
-  const pair = (a: number, b: number) => p.op('add', p.op('mul', p.const(a), r), p.const(b));
-  const plus = (a: Expr, b: Expr) => p.op('add', p.op('mul', a, square), b);
-  const tail = plus(
-    plus(pair(1.98756915e-4, 1.3981999507e-3), pair(8.3334519073e-3, 4.1665795894e-2)),
-    pair(1.6666665459e-1, 0.50000001201),
-  );
-  return plus(tail, r);
+  let sum: Expr | undefined;
+  for (let k = (parts.length - 1) & ~1; k >= 0; k -= 2)
+    sum = times(sum, square, times(parts[k + 1], r, must(parts[k], 'a coefficient')));
+  return p.op('mul', must(sum, 'a coefficient'), square);
 }
 
-/** 2ⁿ⁺ᵐ for a whole constant m. */
-const power = (p: Pool, n: Expr, m = 0): Expr =>
-  p.op('unbits', p.op('iadd', p.shift('shl', n, 23), p.int(bitsOf(2 ** m))));
+/** 2ᵐ⁺ⁿ where the lowest bits hold n + m + 127, or those of n where m is given. */
+const BIAS = 127;
+const power = (p: Pool, n: Expr): Expr => p.op('unbits', p.shift('shl', n, 23));
 
 // Past these ends the result is 0 or ∞ anyway.
 const exp = (p: Pool, x: Expr): Expr => {
   const { n, r } = reduced(p, p.op('atLeast', p.op('atMost', x, p.const(89)), p.const(-104.5)));
+  const growth = p.op('add', curve(p, r, 1, CURVE), r);
   // In two steps, so that the denormals, the largest numbers and ∞ are reached.
   const half = p.shift('shrS', p.op('isub', n, p.int(bitsOf(SHIFTER))), 1);
-  const first = power(p, half);
-  const y = p.op('add', p.op('mul', growth(p, r), first), first);
-  return p.op('mul', y, power(p, p.op('isub', n, half)));
+  const biased = (exponent: Expr) => power(p, p.op('iadd', exponent, p.int(BIAS)));
+  const first = biased(half);
+  const y = p.op('add', p.op('mul', growth, first), first);
+  return p.op('mul', y, biased(p.op('isub', n, half)));
 };
 
 /** log x = e ln 2 + log(1 + m), √½ ≤ 1 + m < √2. */
@@ -132,10 +143,11 @@ const INVERSE = 0x7ef311c7;
 function tanh(p: Pool, x: Expr): Expr {
   // From 10 on tanh rounds to 1.
   const a = p.op('atMost', p.op('abs', x), p.const(10));
-  const { n, r } = reduced(p, p.op('add', a, a));
-  const two = p.const(2);
+  const { n, r } = reduced(p, a, 2, BIAS);
+  const growth = p.op('add', curve(p, r, 2, NEAR_ZERO), p.op('add', r, r));
   const size = power(p, n);
-  const g = p.op('add', p.op('mul', growth(p, r), size), p.op('sub', size, p.const(1)));
+  const g = p.op('add', p.op('mul', growth, size), p.op('sub', size, p.const(1)));
+  const two = p.const(2);
   const sum = p.op('add', g, two);
   const lost = p.op('sub', g, p.op('sub', sum, two));
   const share = p.op('mul', lost, p.op('unbits', p.op('isub', p.int(INVERSE), p.op('bits', sum))));
@@ -149,10 +161,11 @@ function tanh(p: Pool, x: Expr): Expr {
  */
 function sigmoid(p: Pool, x: Expr): Expr {
   const ends = p.op('atLeast', p.op('atMost', x, p.const(30)), p.const(-104.5));
-  const { n, r } = reduced(p, p.op('neg', ends));
-  const size = power(p, n, -64);
+  const { n, r } = reduced(p, ends, -1, BIAS - 64);
+  const fall = p.op('sub', r, curve(p, r, -1, CURVE));
+  const size = power(p, n);
   const one = p.const(2 ** -64);
-  return p.op('div', one, p.op('add', p.op('add', p.op('mul', growth(p, r), size), one), size));
+  return p.op('div', one, p.op('add', p.op('sub', one, p.op('mul', fall, size)), size));
 }
 
 /**
