@@ -10,9 +10,10 @@ import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { lossesOf, tapsOf } from '../../workers/engine/frames.ts';
 import {
   createMachine,
-  glance,
+  glanceOn,
   initialise,
   look,
+  type Machine,
   trainSteps,
 } from '../../workers/engine/machine.ts';
 import { LIGHT_SAMPLES, SMALL_SAMPLES } from '../samples/light.ts';
@@ -21,6 +22,11 @@ import { lineData, linePlan } from './line.ts';
 /** One with statistics that a step writes, and two with loops over time. */
 const MORE = ['norms', 'echo', 'charactersLstm'];
 const SOME = [...SMALL_SAMPLES, ...LIGHT_SAMPLES.filter((s) => MORE.includes(s.id))];
+
+/** A whole one, part by part. */
+function glance(m: Machine): void {
+  while (!glanceOn(m));
+}
 
 describe.each([reference, wasm])('$name', (backend) => {
   const machineOf = async (document: Document) => {

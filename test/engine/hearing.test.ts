@@ -4,16 +4,22 @@
  * port, at moments in the midst of a call; how much later by that clock it is heard is what is told.
  */
 import { describe, expect, test } from 'vitest';
+import { must } from '../../src/base/assert.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { glimpseParts } from '../../workers/engine/parts.ts';
 import type { EngineApi } from '../../workers/engine/protocol.ts';
 import { lineCompile, lineDocument, listened } from './line.ts';
 
-/** @param cost of a step, in milliseconds. @param other cost of a look and of a chunk of rows. */
-async function timed(cost: (step: number) => number, other = 0, stop?: Plan['stop']) {
+/** @param cost of a step, in milliseconds. @param other of a look. @param chunk of a chunk of rows. */
+async function timed(
+  cost: (step: number) => number,
+  other = 0,
+  { chunk = other, stop }: { readonly chunk?: number; readonly stop?: Plan['stop'] } = {},
+) {
   let clock = 0;
   const calls: { readonly from: number; readonly count: number; readonly took: number }[] = [];
   /** Called in the midst of each call. */
@@ -27,8 +33,17 @@ async function timed(cost: (step: number) => number, other = 0, stop?: Plan['sto
         run: (...args) => {
           during();
           instance.run(...args);
-          // A look is run in pieces: all of it is paid with the first.
-          if (!args[3]) clock += other;
+          const [name, , step, from = 0, to = Number.POSITIVE_INFINITY] = args;
+          const { routines } = instance.plan;
+          if (name === 'train') {
+            const took = (cost(step) * (to - from)) / must(routines.train, 'train').steps.length;
+            clock += took;
+            calls.push({ from: clock - took, count: 0, took });
+          } else if (name === 'watch') {
+            const parts = glimpseParts(instance.plan);
+            const seen = parts.filter((p) => p.from >= from && p.to <= to).length;
+            clock += (other * seen) / parts.length;
+          } else clock += chunk;
         },
         train: (steps) => {
           during();
@@ -72,7 +87,7 @@ async function timed(cost: (step: number) => number, other = 0, stop?: Plan['sto
 
 const steady = (ms: number) => () => ms;
 
-describe.each([0.0005, 0.01, 0.3, 4, 30])('steps of %d ms', (ms) => {
+describe.each([0.0005, 0.01, 0.3, 4, 30, 120])('steps of %d ms', (ms) => {
   test('leave a dial, a tap and a pause to be heard within 50 ms', async () => {
     const t = await timed(steady(ms));
     await t.engine.train();
@@ -100,7 +115,7 @@ describe.each([0.0005, 0.01, 0.3, 4, 30])('steps of %d ms', (ms) => {
   });
 });
 
-describe.each([0.0005, 0.01, 0.3, 4, 30])('with steps of %d ms', (ms) => {
+describe.each([0.0005, 0.01, 0.3, 4, 30, 120])('with steps of %d ms', (ms) => {
   const looksIn = async (until: number, look: number) => {
     const t = await timed(steady(ms), look);
     await t.engine.watch(['e2'], 10);
@@ -114,7 +129,9 @@ describe.each([0.0005, 0.01, 0.3, 4, 30])('with steps of %d ms', (ms) => {
 
   test('ten looks a second are ten, however the steps fall', async () => {
     const { looks, seconds } = await looksIn(3_000, 0.5);
-    expect(looks).toBeGreaterThanOrEqual(Math.floor(10 * seconds) - 1);
+    // Between two steps there is one look at most.
+    const most = Math.min(10, 1000 / ms);
+    expect(looks).toBeGreaterThanOrEqual(Math.floor(most * seconds) - 1);
     expect(looks).toBeLessThanOrEqual(Math.ceil(10 * seconds) + 1);
   });
 
@@ -125,14 +142,14 @@ describe.each([0.0005, 0.01, 0.3, 4, 30])('with steps of %d ms', (ms) => {
   });
 });
 
-test('looks, evaluations and steps that are long each are heard behind, one after the other', async () => {
+test('between the parts of long steps and looks, and the chunks of evaluations, others are heard', async () => {
   const look = { every: 2, patience: 1_000_000, delta: 0, restore: false };
   for (const stop of [undefined, look]) {
-    // Both parts of the data take two chunks or more.
-    const t = await timed(steady(30), 40, stop);
+    // Both parts of the data take two chunks or more, a step and a look three parts each.
+    const t = await timed(steady(120), 110, { chunk: 40, stop });
     await t.engine.watch(['e2'], 20);
     await t.engine.train();
-    for (let i = 0; i < 40; i++)
+    for (let i = 0; i < 80; i++)
       expect(await t.say((engine) => engine.dial('lr', 0.01))).toBeLessThanOrEqual(50);
     expect(await t.say((engine) => engine.pause())).toBeLessThanOrEqual(50);
     await t.rest();
@@ -142,6 +159,21 @@ test('looks, evaluations and steps that are long each are heard behind, one afte
     expect(t.points().some((p) => Number.isFinite(p.validationLoss))).toBe(true);
     t.close();
   }
+});
+
+test('steps in parts come to an end while maps are asked for one after the other', async () => {
+  const t = await timed(steady(120), 0, { chunk: 12 });
+  await t.engine.train();
+  const request = { source: 'data1', loss: 'mse1', x: 0, y: 0, resolution: 8 };
+  const range = [-1, 1] as const;
+  for (let i = 0; i < 20; i++) {
+    const map = await t.engine.map({ ...request, xRange: range, yRange: range });
+    expect(map?.values.length).toBe(64);
+  }
+  await t.engine.pause();
+  await t.rest();
+  expect(t.frames().at(-1)?.step).toBeGreaterThan(20);
+  t.close();
 });
 
 test('steps that become a hundred times as slow are fewer after one call', async () => {

@@ -108,7 +108,8 @@ test('pausing in the midst of a look changes nothing', async () => {
   let pauses = 0;
   for (let i = 0; i < 3_000 && !nosy.stops().length; i++) {
     await nosy.engine.train();
-    for (let k = 0; k < i % 7; k++) await new Promise((resolve) => setImmediate(resolve));
+    // Enough for the parts of a step, which takes longer than a slice by such a clock.
+    for (let k = 0; k < 6 * (i % 7); k++) await new Promise((resolve) => setImmediate(resolve));
     await nosy.engine.dial('lr', 0.05);
     await nosy.engine.pause();
     pauses++;

@@ -1,7 +1,7 @@
 /**
  * Law: so many training steps in one call are the same as one after the other, bit for bit, on every
- * backend. One after the other is what the words mean: the step's dials set, the rows of its batch
- * handed in, `train` run.
+ * backend, and so are steps in parts, whatever comes between two parts. One after the other is what the
+ * words mean: the step's dials set, the rows of its batch handed in, `train` run.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -12,8 +12,11 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
+import { createEvaluation } from '../../workers/engine/evaluation.ts';
 import {
   createMachine,
+  disturb,
+  glanceOn,
   initialise,
   keep,
   type Machine,
@@ -21,6 +24,7 @@ import {
   restore,
   setDial,
   takeCost,
+  trainOn,
   trainSteps,
 } from '../../workers/engine/machine.ts';
 import { MACHINES } from '../backends/machines.ts';
@@ -104,6 +108,9 @@ const CASES: readonly (readonly [string, Document, readonly Dataset[]])[] = [
   ['columns one by one', split, [rowsOf(2, 1, 12, 12)]],
 ];
 
+/** What may happen between two steps, and between two parts of one. */
+const ASIDE = ['dial', 'keep', 'restore', 'epoch', 'watch', 'glance', 'evaluate'] as const;
+
 async function pair(backend: Backend, document: Document, sets: readonly Dataset[]) {
   const { plan, issues } = compile(document);
   const datasets = new Map(sets.map((d, i) => [`data${i + 1}`, d]));
@@ -140,7 +147,8 @@ describe.each([reference, ...MACHINES].map((b, i) => [`${b.name} ${i}`, b] as co
       const [a, b] = await pair(backend, document, sets);
       const action = fc.oneof(
         { weight: 4, arbitrary: fc.integer({ min: 1, max: 40 }) },
-        fc.constantFrom('dial', 'keep', 'restore', 'epoch', 'watch' as const),
+        { weight: 4, arbitrary: fc.record({ parts: fc.integer({ min: 1, max: 70 }) }) },
+        { weight: 5, arbitrary: fc.constantFrom(...ASIDE) },
       );
       fc.assert(
         fc.property(fc.array(action, { maxLength: 12 }), (actions) => {
@@ -148,6 +156,9 @@ describe.each([reference, ...MACHINES].map((b, i) => [`${b.name} ${i}`, b] as co
             if (typeof next === 'number') {
               oneByOne(a, next);
               atOnce(b, next);
+              expectSame(a, b);
+            } else if (typeof next === 'object') {
+              for (let i = 0; i < next.parts; i++) if (trainOn(b)) oneByOne(a, 1);
               expectSame(a, b);
             } else {
               for (const m of [a, b]) {
@@ -157,11 +168,14 @@ describe.each([reference, ...MACHINES].map((b, i) => [`${b.name} ${i}`, b] as co
                 else if (next === 'epoch') {
                   // As after an edit, which nobody goes back behind.
                   m.feed.base = { step: m.step, epoch: m.feed.epoch(m.step) };
+                  disturb(m);
                   keep(m, m.good);
                 }
               }
               // Whoever looks at another batch meanwhile changes nothing.
               if (next === 'watch') b.feed.batch('watch', b.step + 9);
+              if (next === 'glance') for (let i = 0; i < 4; i++) glanceOn(b);
+              if (next === 'evaluate') createEvaluation(b).advance(false);
             }
           }
         }),

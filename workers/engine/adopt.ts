@@ -7,7 +7,7 @@ import type { Weights } from '../../src/document/records.ts';
 import type { Plan, StorageView } from '../../src/plan/plan.ts';
 import { formatShape, sameShape } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
-import { keep, type Machine, read, UNJUDGED } from './machine.ts';
+import { disturb, keep, type Machine, read, UNJUDGED } from './machine.ts';
 
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
@@ -44,7 +44,7 @@ export function adopt(into: Machine, plan: Plan, storage: readonly Floats[]): Ad
       else if (!view.name.startsWith('@')) slots = true;
     } else if (!view.slot) restarted.push(view.name);
   }
-  into.looked = false;
+  disturb(into);
   keep(into, into.good);
   return { kept, restarted, slots };
 }
@@ -119,7 +119,7 @@ export function takeWeights(
     into.owes = false;
     into.looking = undefined;
   }
-  into.looked = false;
+  disturb(into);
   keep(into, into.good);
   return { issues, taken };
 }

@@ -11,6 +11,7 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
 import { endStep, settleStep } from './looks.ts';
 import {
+  disturb,
   type Judged,
   type Machine,
   prepare,
@@ -140,7 +141,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
 
       if (fresh) prepare(m, 'watch');
       const walking = fresh ? m.step + 1 : must(position, 'a position').walking;
-      m.looked = false;
+      disturb(m);
       m.instance.run('watch', m.seed, walking, from, to);
       position = { walking, done: index + 1, begin };
       if (index === lastLoss) takeCost(m, 'watch');

@@ -221,7 +221,8 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely('The decision map', undefined, async () => {
         const r = await ready();
         if (!r) return undefined;
-        const guard = () => r.cursor.begun;
+        // A step that would begin anew for each map might never end.
+        const guard = () => r.cursor.begun || r.machine.begun.train > 0;
         const chunks = mapChunks(r.loaded, r.machine, request, trainer.generation, guard);
         return inBreaths(r, chunks);
       }),

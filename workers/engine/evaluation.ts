@@ -3,7 +3,7 @@
  * that training goes on in between. Small sets are done in one go and belong to exactly one training
  * step; a large set is walked over while the weights move on (until training rests, when it is exact).
  */
-import { aside, type Machine } from './machine.ts';
+import { aside, disturb, type Machine } from './machine.ts';
 import type { Part } from './streams.ts';
 
 const TRAINING_ROWS = 1_000;
@@ -70,7 +70,7 @@ export function createEvaluation(
       if (guard) aside(m, 'evaluate', () => chunk(here.part, count));
       else {
         chunk(here.part, count);
-        m.looked = false;
+        disturb(m);
       }
       from += count;
       if (from < here.rows) return undefined;

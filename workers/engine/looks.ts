@@ -7,7 +7,7 @@
  */
 import { must } from '../../src/base/assert.ts';
 import { createEvaluation } from './evaluation.ts';
-import { keep, type Machine, read, trainSteps } from './machine.ts';
+import { disturb, keep, type Machine, read, trainOn, trainSteps } from './machine.ts';
 
 /** Steps from that one to the next look of each kind, at least one. */
 function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Machine, step: number) {
@@ -84,11 +84,13 @@ export function takeStep(m: Machine): number | undefined {
 /**
  * Onward by a short time: training steps, up to so many and no further than to where a look is due, or a
  * chunk of that look; its cost, where it is over.
+ * @param inParts one part of a step, where a whole one takes too long
  */
-export function goOn(m: Machine, most: number): number | undefined {
+export function goOn(m: Machine, most: number, inParts = false): number | undefined {
   if (m.owes) return lookOn(m, false);
   const { schedule, stop } = ahead(m, m.step);
-  trainSteps(m, Math.min(most, schedule, stop));
+  if (!inParts) trainSteps(m, Math.min(most, schedule, stop));
+  else if (!trainOn(m)) return undefined;
   m.owes = owes(m);
   return undefined;
 }
@@ -110,6 +112,6 @@ export function settleOnBest(m: Machine): void {
     m.cost = Number.NaN;
   }
   m.judged = { ...m.judged, failures: 0 };
-  m.looked = false;
+  disturb(m);
   keep(m, m.good);
 }

@@ -9,11 +9,11 @@
 import { must } from '../../src/base/assert.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { affineRange } from '../../src/plan/affine.ts';
-import { stretchesOf } from '../../src/plan/loops.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Floats, Instance } from '../backends/backend.ts';
 import type { Evaluation } from './evaluation.ts';
+import { type Glimpse, glimpseParts, haveRead, type Part, trainParts } from './parts.ts';
 import { createFeed, type Feed, holdingOf } from './streams.ts';
 import { allFinite } from './views.ts';
 
@@ -70,39 +70,9 @@ export interface Machine {
   readonly good: Snapshot;
   /** Where a look keeps the weights meanwhile. */
   readonly spare: readonly Floats[];
-  readonly glimpse: Glimpse;
-}
-
-/** The part of `watch` that fills what is shown while training goes on. */
-interface Glimpse {
-  readonly runs: readonly { readonly from: number; readonly to: number }[];
-  /** Those of its steps that write what persists. */
-  readonly lasting: readonly Step[];
-}
-
-const SHOWN = /^(value|gradient|loss):/;
-
-/** What is shown, and all that it is computed from. */
-function glimpseOf({ buffers, routines: { watch } }: Plan): Glimpse {
-  const runs: { from: number; to: number }[] = [];
-  const lasting: Step[] = [];
-  const persists = (buffer: number) => buffers[buffer]?.role === 'persistent';
-  const shown = Object.entries(watch?.results ?? {}).filter(([name]) => SHOWN.test(name));
-  const needed = new Set(shown.map(([, { buffer }]) => buffer));
-  const steps = watch?.steps ?? [];
-  // From the end: nobody computes from what comes later.
-  for (const { from, to } of stretchesOf(steps).reverse()) {
-    const own = steps.slice(from, to);
-    const written = own.flatMap(({ kernel }) => kernel.results.map((r) => r.to.buffer));
-    // What persists is needed as it was before the step.
-    if (!written.some((buffer) => needed.has(buffer) && !persists(buffer))) continue;
-    for (const { kernel } of own) for (const { buffer } of kernel.loads) needed.add(buffer);
-    lasting.unshift(...own.filter((s) => s.kernel.results.some((r) => persists(r.to.buffer))));
-    const [next] = runs;
-    if (next?.from === to) next.from = from;
-    else runs.unshift({ from, to });
-  }
-  return { runs, lasting };
+  readonly parts: { readonly train: readonly Part[]; readonly glimpse: readonly Glimpse[] };
+  /** How many parts of the step to come, and of a look at it, are done. */
+  readonly begun: { train: number; glimpse: number };
 }
 
 /** Throws where the backend cannot have that plan with these data. */
@@ -141,7 +111,8 @@ export async function createMachine(
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
-    glimpse: glimpseOf(plan),
+    parts: { train: trainParts(plan), glimpse: glimpseParts(plan) },
+    begun: { train: 0, glimpse: 0 },
   };
   writeDials(machine);
   return machine;
@@ -153,6 +124,17 @@ export function setDial(m: Machine, name: string, value: number): void {
   if (!dial || name === 'step' || name === 'time') return;
   m.instance.view(dial.buffer)[0] = value;
   m.dials.set(name, value);
+  const { train, watch } = m.plan.routines;
+  const { parts, begun } = m;
+  if (haveRead(train?.steps ?? [], parts.train, begun.train, dial.buffer)) begun.train = 0;
+  if (haveRead(watch?.steps ?? [], parts.glimpse, begun.glimpse, dial.buffer)) begun.glimpse = 0;
+}
+
+/** To be said by whoever changed what persists, or ran a routine and left its traces: nothing is begun or looked at. */
+export function disturb(m: Machine): void {
+  m.looked = false;
+  m.begun.train = 0;
+  m.begun.glimpse = 0;
 }
 
 /** Every dial at the value that a plan gives it. */
@@ -174,7 +156,7 @@ export function initialise(m: Machine): void {
   m.judged = UNJUDGED;
   m.owes = false;
   m.looking = undefined;
-  m.looked = false;
+  disturb(m);
   keep(m, m.good);
 }
 
@@ -204,15 +186,29 @@ export function trainSteps(m: Machine, count: number): void {
   const { place, most } = m.feed.ready(step);
   const own = step - m.slotsSince;
   m.step += m.instance.train({ seed: m.seed, step, own, place, count: Math.min(count, most) });
-  m.looked = false;
+  disturb(m);
   takeCost(m, 'train');
 }
 
 export const trainStep = (m: Machine): void => trainSteps(m, 1);
 
+/** The next part of a training step; true when the step is done. */
+export function trainOn(m: Machine): boolean {
+  const { begun, parts } = m;
+  if (begun.train === 0) prepare(m, 'train');
+  const { from, to } = must(parts.train[begun.train], 'a part of a training step');
+  m.instance.run('train', m.seed, m.step + 1, from, to);
+  if (++begun.train < parts.train.length) return false;
+  m.step++;
+  disturb(m);
+  takeCost(m, 'train');
+  return true;
+}
+
 /** Fills the buffers of `watch` with the step to come; no weight changes. */
 export function look(m: Machine): void {
   if (m.looked || !m.plan.routines.watch) return;
+  m.begun.glimpse = 0;
   for (const [i, s] of m.storage.entries()) m.spare[i]?.set(s);
   prepare(m, 'watch');
   m.instance.run('watch', m.seed, m.step + 1);
@@ -221,17 +217,21 @@ export function look(m: Machine): void {
 }
 
 /**
- * What of a look is shown on wires and in curves. Training waits for it ten times a second, so it does
- * without the gradients of weights, the update, and two copies of all that persists. To whoever wants the
- * rest nothing was looked at.
+ * The next part of what of a look is shown on wires and in curves; true when there is no more. Training
+ * waits for it ten times a second, so it does without the gradients of weights, the update, and two copies
+ * of all that persists. To whoever wants the rest nothing was looked at.
  */
-export function glance(m: Machine): void {
-  if (m.looked || !m.plan.routines.watch) return;
-  const { runs, lasting } = m.glimpse;
-  const saved = saveWrites(m, lasting, (buffer) => m.plan.buffers[buffer]?.role === 'persistent');
-  prepare(m, 'watch');
-  for (const { from, to } of runs) m.instance.run('watch', m.seed, m.step + 1, from, to);
+export function glanceOn(m: Machine): boolean {
+  const { begun, parts } = m;
+  const part = m.looked ? undefined : parts.glimpse[begun.glimpse];
+  if (!part) return true;
+  if (begun.glimpse === 0) prepare(m, 'watch');
+  const saved = saveWrites(m, part.lasting, (b) => m.plan.buffers[b]?.role === 'persistent');
+  m.instance.run('watch', m.seed, m.step + 1, part.from, part.to);
   for (const s of saved) putBack(m, s);
+  if (++begun.glimpse < parts.glimpse.length) return false;
+  begun.glimpse = 0;
+  return true;
 }
 
 export function keep(m: Machine, into: Snapshot): void {
@@ -252,7 +252,7 @@ export function restore(m: Machine, from: Snapshot): void {
   m.judged = from.judged;
   m.owes = from.owes;
   m.looking = undefined;
-  m.looked = false;
+  disturb(m);
   for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));
 }
 

@@ -11,13 +11,16 @@ import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './e
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
 import { goOn, isOver, settleOnBest } from './looks.ts';
-import { finite, glance, keep, type Machine } from './machine.ts';
+import { finite, glanceOn, keep, type Machine } from './machine.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
 
-/** Milliseconds. A slice is so many calls of about that length: what was said meanwhile is heard then. */
+/**
+ * Milliseconds. A slice is so many calls of about that length: what was said meanwhile is heard then. Steps
+ * and looks that are longer take several slices, a few parts in each.
+ */
 const SLICE = 10;
 const CALL = 1;
 const FRAME = 100;
@@ -25,7 +28,7 @@ const POINT = 20;
 const EVALUATE = 250;
 const KEEP = 250;
 /** Looks may take this share of the time (so that with their drawing they stay under a tenth), evaluations that one. */
-const LOOK_SHARE = 0.08;
+const LOOK_SHARE = 0.06;
 const EVALUATE_SHARE = 0.1;
 /** Steps in one call at most: numbers may become slow to compute with, and steps so with them. */
 const LONGEST = 65_536;
@@ -76,6 +79,9 @@ export function createTrainer(
   let remaining = 0;
   /** Steps in one call, between two looks at the clock. */
   let stride = 1;
+  /** What the parts of a step have taken so far; and whether one takes longer than a slice, so that it is run in parts. */
+  let taken = 0;
+  let long = true;
   /** The last slice was, at least in part, training. */
   let trained = true;
   const meter = createMeter();
@@ -83,6 +89,8 @@ export function createTrainer(
   let hertz = 0;
   /** What the last look saw, until a frame takes it along. */
   let seen: Pick<Frame, 'taps' | 'losses'> | undefined;
+  /** When the look under way began, and what it has taken so far. */
+  let glimpse: { readonly begin: number; spent: number } | undefined;
   let points: CurvePoint[] = [];
   let metrics: Metrics = NO_METRICS;
   let evaluation: Evaluation | undefined;
@@ -185,18 +193,29 @@ export function createTrainer(
     void settle();
   }
 
-  /** A look for those who watch, and a part of an evaluation, where they are due. */
+  /** A look for those who watch, until it is over or the time is. */
+  function lookOn(machine: Machine, until: number): void {
+    const time = now();
+    if (hertz === 0 || !watched.length) glimpse = undefined;
+    else if (time >= due.look) glimpse ??= { begin: time, spent: 0 };
+    if (!glimpse) return;
+    const { begin } = glimpse;
+    let over: boolean;
+    do over = glanceOn(machine);
+    while (!over && now() < until);
+    if (over) seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
+    glimpse.spent += now() - time;
+    if (!over) return;
+    const beat = 1_000 / hertz;
+    // A look comes when a slice is over, always a little late: the beat goes on from when it was due.
+    const from = begin - due.look < beat ? due.look : begin;
+    due.look = Math.max(from + beat, begin + glimpse.spent / LOOK_SHARE);
+    glimpse = undefined;
+  }
+
+  /** Between two steps: a look, and a part of an evaluation, where they are due. */
   function lookAround(machine: Machine, until: number): void {
-    const begin = now();
-    if (hertz > 0 && watched.length && begin >= due.look) {
-      glance(machine);
-      seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
-      const spent = now() - begin;
-      const beat = 1_000 / hertz;
-      // A look comes when a slice is over, always a little late: the beat goes on from when it was due.
-      const from = begin - due.look < beat ? due.look : begin;
-      due.look = Math.max(from + beat, begin + spent / LOOK_SHARE);
-    }
+    lookOn(machine, until);
     const start = now();
     if (start < until && start >= due.evaluate) {
       evaluation ??= createEvaluation(machine);
@@ -214,31 +233,38 @@ export function createTrainer(
   /** Training steps for about that long, and what follows from them. */
   function train(r: Run, until: number): void {
     const { machine } = r;
+    const begin = machine.step;
     let time = now();
     do {
       const first = machine.step;
       const asked = first < FIRST_POINTS ? 1 : Math.min(stride, remaining);
-      const looked = goOn(machine, asked);
+      const owed = machine.owes;
+      const looked = goOn(machine, asked, long);
       const done = machine.step - first;
       remaining -= done;
-      if (!Number.isFinite(machine.cost)) {
+      if (done && !Number.isFinite(machine.cost)) {
         notFinite(r);
         return;
       }
       // A look is exact for its step: the curve shows what training goes by.
       if (looked !== undefined) metrics = { ...metrics, validationLoss: looked };
-      if (machine.step <= FIRST_POINTS || (looked !== undefined && points.length < LOOK_POINTS))
-        point(r);
+      const early = done > 0 && machine.step <= FIRST_POINTS;
+      if (early || (looked !== undefined && points.length < LOOK_POINTS)) point(r);
       if (isOver(machine)) {
         stoppedEarly(r);
         return;
       }
       const before = time;
       time = now();
-      if (done) stride = strideAfter(stride, done, time - before);
+      if (!owed) taken += time - before;
+      if (done) {
+        stride = strideAfter(stride, done, taken);
+        long = taken > SLICE * done;
+        taken = 0;
+      }
     } while (time < until && (remaining > 0 || machine.owes));
     meter.mark(machine.step, time);
-    if (time >= due.point) {
+    if (machine.step > begin && time >= due.point) {
       point(r);
       due.point = time + POINT;
     }
@@ -256,11 +282,15 @@ export function createTrainer(
     }
   }
 
-  /** Between two slices others are heard: looking around may fill one, and then training has the next. */
+  /**
+   * Between two slices others are heard: looking around may fill one, and then training has the next. A
+   * step or a look that was begun goes first.
+   */
   function slice(r: Run): void {
     const until = now() + SLICE;
-    if (trained) lookAround(r.machine, until);
-    trained = !trained || now() < until;
+    const looks = r.machine.begun.train === 0 && (trained || glimpse !== undefined);
+    if (looks) lookAround(r.machine, until);
+    trained = !looks || (!glimpse && now() < until);
     if (trained) train(r, until);
     if (self.status === 'training' && (seen || now() >= due.frame)) frame();
   }
@@ -353,6 +383,9 @@ export function createTrainer(
       points = [];
       seen = undefined;
       stride = 1;
+      taken = 0;
+      long = true;
+      glimpse = undefined;
       meter.clear();
     },
     close() {

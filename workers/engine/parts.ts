@@ -1,0 +1,72 @@
+/**
+ * Long routines in parts. A training step of a large network takes longer than whoever speaks should wait
+ * to be heard, and so does a look at it: both can be run a part at a time. What persists is written by
+ * the last part of a step alone, so that a step which was begun can be forgotten: who uses its memory
+ * meanwhile makes it begin anew, with the same batch, to the same numbers.
+ */
+import { stretchesOf } from '../../src/plan/loops.ts';
+import type { Plan, Step } from '../../src/plan/plan.ts';
+
+/** Steps [from, to) of a routine. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+/** Of a look: with those of its steps that write what persists, which is put back behind it. */
+export interface Glimpse extends Part {
+  readonly lasting: readonly Step[];
+}
+
+const persisting =
+  ({ buffers }: Plan) =>
+  (buffer: number): boolean =>
+    buffers[buffer]?.role === 'persistent';
+
+const writes = ({ kernel }: Step, which: (buffer: number) => boolean): boolean =>
+  kernel.results.some((r) => which(r.to.buffer));
+
+/** A training step: a part for each stretch, up to the first that writes what persists; the rest is one. */
+export function trainParts(plan: Plan): readonly Part[] {
+  const steps = plan.routines.train?.steps ?? [];
+  const persists = persisting(plan);
+  const all = stretchesOf(steps);
+  const final = all.findIndex(({ from, to }) =>
+    steps.slice(from, to).some((s) => writes(s, persists)),
+  );
+  const end = all[final];
+  return end ? [...all.slice(0, final), { from: end.from, to: steps.length }] : all;
+}
+
+const SHOWN = /^(value|gradient|loss):/;
+
+/** Of `watch`: what is shown on wires and in curves while training goes on, and all that it is computed from. */
+export function glimpseParts(plan: Plan): readonly Glimpse[] {
+  const { watch } = plan.routines;
+  const persists = persisting(plan);
+  const shown = Object.entries(watch?.results ?? {}).filter(([name]) => SHOWN.test(name));
+  const needed = new Set(shown.map(([, { buffer }]) => buffer));
+  const steps = watch?.steps ?? [];
+  const parts: Glimpse[] = [];
+  // From the end: nobody computes from what comes later.
+  for (const { from, to } of stretchesOf(steps).reverse()) {
+    const own = steps.slice(from, to);
+    // What persists is needed as it was before the step.
+    if (!own.some((s) => writes(s, (buffer) => needed.has(buffer) && !persists(buffer)))) continue;
+    for (const { kernel } of own) for (const { buffer } of kernel.loads) needed.add(buffer);
+    parts.unshift({ from, to, lasting: own.filter((s) => writes(s, persists)) });
+  }
+  return parts;
+}
+
+/** Whether some step of the first so many parts reads that buffer. */
+export const haveRead = (
+  steps: readonly Step[],
+  parts: readonly Part[],
+  done: number,
+  buffer: number,
+): boolean =>
+  parts
+    .slice(0, done)
+    .some(({ from, to }) =>
+      steps.slice(from, to).some(({ kernel }) => kernel.loads.some((l) => l.buffer === buffer)),
+    );
