@@ -21,6 +21,7 @@ async function timed(
   { chunk = other, stop }: { readonly chunk?: number; readonly stop?: Plan['stop'] } = {},
 ) {
   let clock = 0;
+  let chunks = 0;
   const calls: { readonly from: number; readonly count: number; readonly took: number }[] = [];
   /** Called in the midst of each call. */
   let during = () => {};
@@ -43,7 +44,10 @@ async function timed(
             const parts = glimpseParts(instance.plan);
             const seen = parts.filter((p) => p.from >= from && p.to <= to).length;
             clock += (other * seen) / parts.length;
-          } else clock += chunk;
+          } else {
+            clock += chunk;
+            chunks++;
+          }
         },
         train: (steps) => {
           during();
@@ -82,7 +86,7 @@ async function timed(
     port1.close();
     port2.close();
   };
-  return { ...t, calls, say, close, now: () => clock };
+  return { ...t, calls, say, close, now: () => clock, chunks: () => chunks };
 }
 
 const steady = (ms: number) => () => ms;
@@ -115,7 +119,7 @@ describe.each([0.0005, 0.01, 0.3, 4, 30, 120])('steps of %d ms', (ms) => {
   });
 });
 
-describe.each([0.0005, 0.01, 0.3, 4, 30, 120])('with steps of %d ms', (ms) => {
+describe.each([0.0005, 0.01, 0.3, 4, 13, 30, 120])('with steps of %d ms', (ms) => {
   const looksIn = async (until: number, look: number) => {
     const t = await timed(steady(ms), look);
     await t.engine.watch(['e2'], 10);
@@ -133,6 +137,17 @@ describe.each([0.0005, 0.01, 0.3, 4, 30, 120])('with steps of %d ms', (ms) => {
     const most = Math.min(10, 1000 / ms);
     expect(looks).toBeGreaterThanOrEqual(Math.floor(most * seconds) - 1);
     expect(looks).toBeLessThanOrEqual(Math.ceil(10 * seconds) + 1);
+  });
+
+  test('evaluations go on beside', async () => {
+    const t = await timed(steady(ms), 5);
+    await t.engine.watch(['e2'], 10);
+    await t.engine.train();
+    while (t.now() < 2_000) await new Promise((resolve) => setTimeout(resolve, 0));
+    // Four chunks are one evaluation, of which there are four a second.
+    expect(t.chunks()).toBeGreaterThan(10);
+    await t.engine.pause();
+    t.close();
   });
 
   test('looks that are long are fewer, and together take less than a tenth', async () => {

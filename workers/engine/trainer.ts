@@ -235,6 +235,8 @@ export function createTrainer(
     const { machine } = r;
     const begin = machine.step;
     let time = now();
+    /** A step in parts is over: looks and evaluations have their turn before the next one begins. */
+    let over = false;
     do {
       const first = machine.step;
       const asked = first < FIRST_POINTS ? 1 : Math.min(stride, remaining);
@@ -258,11 +260,12 @@ export function createTrainer(
       time = now();
       if (!owed) taken += time - before;
       if (done) {
+        over = long;
         stride = strideAfter(stride, done, taken);
         long = taken > SLICE * done;
         taken = 0;
       }
-    } while (time < until && (remaining > 0 || machine.owes));
+    } while (time < until && !over && (remaining > 0 || machine.owes));
     meter.mark(machine.step, time);
     if (machine.step > begin && time >= due.point) {
       point(r);
