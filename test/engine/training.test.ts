@@ -190,10 +190,17 @@ test('a backend that fails is told; the last good weights stay, and Train works 
         ...reference,
         instantiate: async (...args) => {
           const instance = await reference.instantiate(...args);
+          const working = () => {
+            if (fail) throw new Error('out of order');
+          };
           return {
             ...instance,
+            run: (...args) => {
+              working();
+              instance.run(...args);
+            },
             train: (steps) => {
-              if (fail) throw new Error('out of order');
+              working();
               return instance.train(steps);
             },
           };
