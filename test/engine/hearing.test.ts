@@ -10,7 +10,7 @@ import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
-import { glimpseParts } from '../../workers/engine/parts.ts';
+import { glanceParts } from '../../workers/engine/parts.ts';
 import type { EngineApi } from '../../workers/engine/protocol.ts';
 import { lineCompile, lineDocument, listened } from './line.ts';
 
@@ -41,7 +41,7 @@ async function timed(
             clock += took;
             calls.push({ from: clock - took, count: 0, took });
           } else if (name === 'watch') {
-            const parts = glimpseParts(instance.plan);
+            const parts = glanceParts(instance.plan);
             const seen = parts.filter((p) => p.from >= from && p.to <= to).length;
             clock += (other * seen) / parts.length;
           } else {
@@ -176,8 +176,9 @@ test('between the parts of long steps and looks, and the chunks of evaluations, 
   }
 });
 
-test('steps in parts come to an end while maps are asked for one after the other', async () => {
-  const t = await timed(steady(120), 0, { chunk: 12 });
+test('steps in parts and looks come to an end while maps are asked for one after the other', async () => {
+  const t = await timed(steady(120), 110, { chunk: 12 });
+  await t.engine.watch(['e2'], 10);
   await t.engine.train();
   const request = { source: 'data1', loss: 'mse1', x: 0, y: 0, resolution: 8 };
   const range = [-1, 1] as const;
@@ -188,6 +189,17 @@ test('steps in parts come to an end while maps are asked for one after the other
   await t.engine.pause();
   await t.rest();
   expect(t.frames().at(-1)?.step).toBeGreaterThan(20);
+  expect(t.frames().filter((f) => f.taps.length).length).toBeGreaterThan(1);
+  t.close();
+});
+
+test('the pace of steps that take seconds is told as it is', async () => {
+  const t = await timed(steady(2_000));
+  await t.engine.train(12);
+  await t.rest();
+  const told = t.frames().filter((f) => f.status === 'training' && f.step > 2);
+  expect(told.length).toBeGreaterThan(10);
+  for (const { stepsPerSecond } of told) expect(stepsPerSecond).toBeCloseTo(0.5, 1);
   t.close();
 });
 

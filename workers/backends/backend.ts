@@ -74,6 +74,8 @@ export interface Instance {
    * the rows of its batch. Ends behind a step whose cost is not finite; says how many were done.
    */
   train(steps: Steps): number;
+  /** Fills the inputs of `train` with the rows of one batch of the orders. */
+  fetch(place: number): void;
   /** Row numbers, batch after batch, written by whoever trains (views, valid until dispose). */
   readonly orders: readonly Uint32Array[];
   /** The live numbers of a buffer (a view, valid until dispose). */

@@ -5,7 +5,7 @@
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
-import { finite, initialise, keep, setDial } from './machine.ts';
+import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
 import { planChunks } from './plan-reading.ts';
@@ -34,6 +34,17 @@ export function createEngine(parts: EngineParts): EngineApi {
     await loading;
     const { run } = trainer;
     return run?.broken ? loader.repair(run) : run;
+  }
+
+  /** What training has half done would begin anew for whoever runs something now, and might never end. */
+  const mayRun = (r: Run): boolean => trainer.status !== 'training' || !isBusy(r.machine);
+  /** The run, once it may run something else. */
+  async function free(): Promise<Run | undefined> {
+    for (;;) {
+      const r = await ready();
+      if (!r || mayRun(r)) return r;
+      await yieldToOthers();
+    }
   }
 
   /** Nothing throws across the wire. */
@@ -74,14 +85,20 @@ export function createEngine(parts: EngineParts): EngineApi {
     });
 
   /** A long piece of work in chunks, with room for others between them; nothing when its run is gone. */
-  async function inBreaths<T>(r: Run, chunks: Generator<void, T>): Promise<T | undefined> {
+  async function inBreaths<T>(
+    r: Run,
+    chunks: Generator<void, T>,
+    may = (_: Run): boolean => true,
+  ): Promise<T | undefined> {
     let until = now() + BREATH;
     for (;;) {
       const next = chunks.next();
       if (next.done) return next.value;
       if (now() < until) continue;
-      await yieldToOthers();
-      if (trainer.run !== r || r.broken) return undefined;
+      do {
+        await yieldToOthers();
+        if (trainer.run !== r || r.broken) return undefined;
+      } while (!may(r));
       until = now() + BREATH;
     }
   }
@@ -190,11 +207,11 @@ export function createEngine(parts: EngineParts): EngineApi {
       ),
 
     inspectNode: (node, first) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.node(node, first)),
+      safely('Inspecting', undefined, async () => (await free())?.inspector.node(node, first)),
     inspectInside: (node, sample) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.inside(node, sample)),
+      safely('Inspecting', undefined, async () => (await free())?.inspector.inside(node, sample)),
     inspectEdge: (edge, first) =>
-      safely('Inspecting', undefined, async () => (await ready())?.inspector.edge(edge, first)),
+      safely('Inspecting', undefined, async () => (await free())?.inspector.edge(edge, first)),
     plan: (routine) =>
       safely(
         'Reading the plan',
@@ -214,17 +231,16 @@ export function createEngine(parts: EngineParts): EngineApi {
       ),
     measure: (routine, from) =>
       safely('Measuring', undefined, async () => {
-        const r = await ready();
+        const r = await free();
         return r && measure(r.machine, routine, from, trainer.generation, now);
       }),
     map: (request) =>
       safely('The decision map', undefined, async () => {
-        const r = await ready();
+        const r = await free();
         if (!r) return undefined;
-        // A step that would begin anew for each map might never end.
-        const guard = () => r.cursor.begun || r.machine.begun.train > 0;
+        const guard = () => r.cursor.begun;
         const chunks = mapChunks(r.loaded, r.machine, request, trainer.generation, guard);
-        return inBreaths(r, chunks);
+        return inBreaths(r, chunks, mayRun);
       }),
     readWeights: () =>
       safely('Reading the weights', {}, async () => {

@@ -84,13 +84,16 @@ export function takeStep(m: Machine): number | undefined {
 /**
  * Onward by a short time: training steps, up to so many and no further than to where a look is due, or a
  * chunk of that look; its cost, where it is over.
- * @param inParts one part of a step, where a whole one takes too long
+ * @param share of one step, where a whole one takes too long
  */
-export function goOn(m: Machine, most: number, inParts = false): number | undefined {
+export function goOn(m: Machine, most: number, share?: number): number | undefined {
   if (m.owes) return lookOn(m, false);
-  const { schedule, stop } = ahead(m, m.step);
-  if (!inParts) trainSteps(m, Math.min(most, schedule, stop));
-  else if (!trainOn(m)) return undefined;
+  if (share !== undefined) {
+    if (!trainOn(m, share)) return undefined;
+  } else {
+    const { schedule, stop } = ahead(m, m.step);
+    trainSteps(m, Math.min(most, schedule, stop));
+  }
   m.owes = owes(m);
   return undefined;
 }

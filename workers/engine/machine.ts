@@ -13,7 +13,7 @@ import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts'
 import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Floats, Instance } from '../backends/backend.ts';
 import type { Evaluation } from './evaluation.ts';
-import { type Glimpse, glimpseParts, haveRead, type Part, trainParts } from './parts.ts';
+import { type GlancePart, glanceParts, haveRead, type TrainPart, trainParts } from './parts.ts';
 import { createFeed, type Feed, holdingOf } from './streams.ts';
 import { allFinite } from './views.ts';
 
@@ -70,9 +70,9 @@ export interface Machine {
   readonly good: Snapshot;
   /** Where a look keeps the weights meanwhile. */
   readonly spare: readonly Floats[];
-  readonly parts: { readonly train: readonly Part[]; readonly glimpse: readonly Glimpse[] };
-  /** How many parts of the step to come, and of a look at it, are done. */
-  readonly begun: { train: number; glimpse: number };
+  readonly parts: { readonly train: readonly TrainPart[]; readonly glance: readonly GlancePart[] };
+  /** How many parts of the step to come, and of a glance at it, are done. */
+  readonly begun: { train: number; glance: number };
 }
 
 /** Throws where the backend cannot have that plan with these data. */
@@ -111,8 +111,8 @@ export async function createMachine(
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
-    parts: { train: trainParts(plan), glimpse: glimpseParts(plan) },
-    begun: { train: 0, glimpse: 0 },
+    parts: { train: trainParts(plan), glance: glanceParts(plan) },
+    begun: { train: 0, glance: 0 },
   };
   writeDials(machine);
   return machine;
@@ -127,14 +127,14 @@ export function setDial(m: Machine, name: string, value: number): void {
   const { train, watch } = m.plan.routines;
   const { parts, begun } = m;
   if (haveRead(train?.steps ?? [], parts.train, begun.train, dial.buffer)) begun.train = 0;
-  if (haveRead(watch?.steps ?? [], parts.glimpse, begun.glimpse, dial.buffer)) begun.glimpse = 0;
+  if (haveRead(watch?.steps ?? [], parts.glance, begun.glance, dial.buffer)) begun.glance = 0;
 }
 
-/** To be said by whoever changed what persists, or ran a routine and left its traces: nothing is begun or looked at. */
+/** To be said by whoever changes what persists, or runs a routine and leaves its traces: nothing is begun or looked at. */
 export function disturb(m: Machine): void {
   m.looked = false;
   m.begun.train = 0;
-  m.begun.glimpse = 0;
+  m.begun.glance = 0;
 }
 
 /** Every dial at the value that a plan gives it. */
@@ -160,11 +160,19 @@ export function initialise(m: Machine): void {
   keep(m, m.good);
 }
 
-/** The batch of the step to come and its number, ready for `train` or `watch`. */
-export function prepare(m: Machine, routine: RoutineName): void {
+/** Something is half done: who runs another routine now makes it begin anew. */
+export const isBusy = ({ begun }: Machine): boolean => begun.train > 0 || begun.glance > 0;
+
+/** The number of the step to come. */
+function count(m: Machine): void {
   const { step, time } = m.plan.dials;
   if (step) m.instance.view(step.buffer)[0] = m.step + 1 - m.slotsSince;
   if (time) m.instance.view(time.buffer)[0] = m.step + 1;
+}
+
+/** The number of the step to come, and its batch where a routine takes it from. */
+export function prepare(m: Machine, routine: RoutineName): void {
+  count(m);
   m.feed.batch(routine, m.step + 1);
 }
 
@@ -192,13 +200,24 @@ export function trainSteps(m: Machine, count: number): void {
 
 export const trainStep = (m: Machine): void => trainSteps(m, 1);
 
-/** The next part of a training step; true when the step is done. */
-export function trainOn(m: Machine): boolean {
-  const { begun, parts } = m;
-  if (begun.train === 0) prepare(m, 'train');
-  const { from, to } = must(parts.train[begun.train], 'a part of a training step');
-  m.instance.run('train', m.seed, m.step + 1, from, to);
-  if (++begun.train < parts.train.length) return false;
+/** Goes on with a training step by about that share of it, one part at least; true when the step is done. */
+export function trainOn(m: Machine, share: number): boolean {
+  const { begun } = m;
+  const parts = m.parts.train;
+  if (begun.train === 0) {
+    count(m);
+    m.instance.fetch(m.feed.ready(m.step + 1).place);
+  }
+  const first = must(parts[begun.train], 'a part of a training step');
+  let last = first;
+  let sum = first.share;
+  for (let next = parts[++begun.train]; next; next = parts[++begun.train]) {
+    sum += next.share;
+    if (sum > share) break;
+    last = next;
+  }
+  m.instance.run('train', m.seed, m.step + 1, first.from, last.to);
+  if (begun.train < parts.length) return false;
   m.step++;
   disturb(m);
   takeCost(m, 'train');
@@ -208,7 +227,7 @@ export function trainOn(m: Machine): boolean {
 /** Fills the buffers of `watch` with the step to come; no weight changes. */
 export function look(m: Machine): void {
   if (m.looked || !m.plan.routines.watch) return;
-  m.begun.glimpse = 0;
+  disturb(m);
   for (const [i, s] of m.storage.entries()) m.spare[i]?.set(s);
   prepare(m, 'watch');
   m.instance.run('watch', m.seed, m.step + 1);
@@ -223,14 +242,15 @@ export function look(m: Machine): void {
  */
 export function glanceOn(m: Machine): boolean {
   const { begun, parts } = m;
-  const part = m.looked ? undefined : parts.glimpse[begun.glimpse];
+  const part = m.looked ? undefined : parts.glance[begun.glance];
   if (!part) return true;
-  if (begun.glimpse === 0) prepare(m, 'watch');
+  begun.train = 0;
+  if (begun.glance === 0) prepare(m, 'watch');
   const saved = saveWrites(m, part.lasting, (b) => m.plan.buffers[b]?.role === 'persistent');
   m.instance.run('watch', m.seed, m.step + 1, part.from, part.to);
   for (const s of saved) putBack(m, s);
-  if (++begun.glimpse < parts.glimpse.length) return false;
-  begun.glimpse = 0;
+  if (++begun.glance < parts.glance.length) return false;
+  begun.glance = 0;
   return true;
 }
 
@@ -299,9 +319,11 @@ export const saveInputs = (m: Machine, routine: RoutineName): Saved[] =>
 
 /**
  * Runs `body`, which uses `routine`, and puts back all that it overwrote: routines may share memory,
- * and whoever steps must find the numbers of the begun step as they were.
+ * and whoever steps, or has looked, must find the numbers as they were. What a backend set aside for
+ * training is not among them, so that a step in parts begins anew.
  */
 export function aside<T>(m: Machine, routine: RoutineName, body: () => T): T {
+  m.begun.train = 0;
   const saved = [
     ...saveInputs(m, routine),
     ...saveWrites(m, m.plan.routines[routine]?.steps ?? []),

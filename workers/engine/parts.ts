@@ -1,19 +1,25 @@
 /**
  * Long routines in parts. A training step of a large network takes longer than whoever speaks should wait
- * to be heard, and so does a look at it: both can be run a part at a time. What persists is written by
+ * to be heard, and so does a glance at it: both can be run a part at a time. What persists is written by
  * the last part of a step alone, so that a step which was begun can be forgotten: who uses its memory
  * meanwhile makes it begin anew, with the same batch, to the same numbers.
  */
+import { isContraction } from '../../src/plan/cost.ts';
 import { stretchesOf } from '../../src/plan/loops.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 
 /** Steps [from, to) of a routine. */
 export interface Part {
   readonly from: number;
   readonly to: number;
 }
-/** Of a look: with those of its steps that write what persists, which is put back behind it. */
-export interface Glimpse extends Part {
+/** Of a training step: with about the share of its time that it takes. */
+export interface TrainPart extends Part {
+  readonly share: number;
+}
+/** Of a glance: with those of its steps that write what persists, which is put back behind it. */
+export interface GlancePart extends Part {
   readonly lasting: readonly Step[];
 }
 
@@ -25,8 +31,14 @@ const persisting =
 const writes = ({ kernel }: Step, which: (buffer: number) => boolean): boolean =>
   kernel.results.some((r) => which(r.to.buffer));
 
+/** Sums of products go over so many points in the time that others take for one; and being called takes about that many. */
+const QUICK = 16;
+const CALLED = 20_000;
+const weightOf = ({ kernel }: Step): number =>
+  CALLED + size(kernel.axes) * (isContraction(kernel) ? 1 : QUICK);
+
 /** A training step: a part for each stretch, up to the first that writes what persists; the rest is one. */
-export function trainParts(plan: Plan): readonly Part[] {
+export function trainParts(plan: Plan): readonly TrainPart[] {
   const steps = plan.routines.train?.steps ?? [];
   const persists = persisting(plan);
   const all = stretchesOf(steps);
@@ -34,19 +46,24 @@ export function trainParts(plan: Plan): readonly Part[] {
     steps.slice(from, to).some((s) => writes(s, persists)),
   );
   const end = all[final];
-  return end ? [...all.slice(0, final), { from: end.from, to: steps.length }] : all;
+  const parts: Part[] = end ? [...all.slice(0, final), { from: end.from, to: steps.length }] : all;
+  const weights = parts.map(({ from, to }) =>
+    steps.slice(from, to).reduce((n, s) => n + weightOf(s), 0),
+  );
+  const whole = weights.reduce((n, w) => n + w, 0);
+  return parts.map(({ from, to }, i) => ({ from, to, share: (weights[i] as number) / whole }));
 }
 
 const SHOWN = /^(value|gradient|loss):/;
 
 /** Of `watch`: what is shown on wires and in curves while training goes on, and all that it is computed from. */
-export function glimpseParts(plan: Plan): readonly Glimpse[] {
+export function glanceParts(plan: Plan): readonly GlancePart[] {
   const { watch } = plan.routines;
   const persists = persisting(plan);
   const shown = Object.entries(watch?.results ?? {}).filter(([name]) => SHOWN.test(name));
   const needed = new Set(shown.map(([, { buffer }]) => buffer));
   const steps = watch?.steps ?? [];
-  const parts: Glimpse[] = [];
+  const parts: GlancePart[] = [];
   // From the end: nobody computes from what comes later.
   for (const { from, to } of stretchesOf(steps).reverse()) {
     const own = steps.slice(from, to);

@@ -27,20 +27,48 @@ const FRAME = 100;
 const POINT = 20;
 const EVALUATE = 250;
 const KEEP = 250;
-/** Looks may take this share of the time (so that with their drawing they stay under a tenth), evaluations that one. */
-const LOOK_SHARE = 0.06;
+/** Glances may take this share of the time (so that with their drawing they stay under a tenth), evaluations that one. */
+const GLANCE_SHARE = 0.06;
 const EVALUATE_SHARE = 0.1;
 /** Steps in one call at most: numbers may become slow to compute with, and steps so with them. */
 const LONGEST = 65_536;
 /** Each of the first steps gives a point: most of a small network's curve happens there. */
 const FIRST_POINTS = 50;
-/** So many looks a frame are drawn. */
+/** So many looks at the validation cost are drawn in one frame. */
 const LOOK_POINTS = 100;
 
 /** So many steps next time that a call takes about as long as it may; more of them only step by step. */
 function strideAfter(stride: number, done: number, took: number): number {
   if (took > 1.5 * CALL) return Math.max(1, Math.floor((done * CALL) / took));
   return done === stride && took < 0.75 * CALL ? Math.min(LONGEST, 2 * stride) : stride;
+}
+
+/** How much is done in one call, by what the last ones took. */
+interface Pacing {
+  /** So many steps. */
+  readonly stride: number;
+  /** Or of one step this share, where all of it takes longer than a slice. */
+  readonly share: number | undefined;
+  /** What a call took. @param done steps that it ended. @param goesOn it went on with a step. */
+  took(milliseconds: number, done: number, goesOn: boolean): void;
+  reset(): void;
+}
+function createPacing(): Pacing {
+  // The first step may take seconds: as little of it as can be.
+  const fresh = { stride: 1, share: 0 as number | undefined };
+  /** By all calls since the step began. */
+  let spent = 0;
+  const self = {
+    ...fresh,
+    took(milliseconds: number, done: number, goesOn: boolean) {
+      spent = (goesOn ? spent : 0) + milliseconds;
+      if (!done) return;
+      self.stride = strideAfter(self.stride, done, spent);
+      self.share = spent > SLICE * done ? (CALL * done) / spent : undefined;
+    },
+    reset: () => void Object.assign(self, fresh),
+  };
+  return self;
 }
 
 export interface Trainer {
@@ -77,25 +105,21 @@ export function createTrainer(
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
   let remaining = 0;
-  /** Steps in one call, between two looks at the clock. */
-  let stride = 1;
-  /** What the parts of a step have taken so far; and whether one takes longer than a slice, so that it is run in parts. */
-  let taken = 0;
-  let long = true;
-  /** The last slice was, at least in part, training. */
-  let trained = true;
+  const pacing = createPacing();
+  /** Whose turn it is: of looking around, or of training. */
+  let turn: 'look' | 'train' = 'look';
   const meter = createMeter();
   let watched: readonly string[] = [];
   let hertz = 0;
-  /** What the last look saw, until a frame takes it along. */
+  /** What the last glance saw, until a frame takes it along. */
   let seen: Pick<Frame, 'taps' | 'losses'> | undefined;
-  /** When the look under way began, and what it has taken so far. */
-  let glimpse: { readonly begin: number; spent: number } | undefined;
+  /** When the glance under way began, and what it has taken so far. */
+  let glance: { readonly begin: number; spent: number } | undefined;
   let points: CurvePoint[] = [];
   let metrics: Metrics = NO_METRICS;
   let evaluation: Evaluation | undefined;
   let settled = 0;
-  const due = { look: 0, point: 0, frame: 0, evaluate: 0, keep: 0 };
+  const due = { glance: 0, point: 0, frame: 0, evaluate: 0, keep: 0 };
 
   const emit = (event: EngineEvent) => {
     for (const listener of listeners) {
@@ -193,29 +217,29 @@ export function createTrainer(
     void settle();
   }
 
-  /** A look for those who watch, until it is over or the time is. */
-  function lookOn(machine: Machine, until: number): void {
+  /** A glance for those who watch, until it is over or the time is. */
+  function glanceFor(machine: Machine, until: number): void {
     const time = now();
-    if (hertz === 0 || !watched.length) glimpse = undefined;
-    else if (time >= due.look) glimpse ??= { begin: time, spent: 0 };
-    if (!glimpse) return;
-    const { begin } = glimpse;
+    if (hertz === 0 || !watched.length) glance = undefined;
+    else if (time >= due.glance) glance ??= { begin: time, spent: 0 };
+    if (!glance) return;
+    const { begin } = glance;
     let over: boolean;
     do over = glanceOn(machine);
     while (!over && now() < until);
     if (over) seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
-    glimpse.spent += now() - time;
+    glance.spent += now() - time;
     if (!over) return;
     const beat = 1_000 / hertz;
-    // A look comes when a slice is over, always a little late: the beat goes on from when it was due.
-    const from = begin - due.look < beat ? due.look : begin;
-    due.look = Math.max(from + beat, begin + glimpse.spent / LOOK_SHARE);
-    glimpse = undefined;
+    // A glance comes when a slice is over, always a little late: the beat goes on from when it was due.
+    const from = begin - due.glance < beat ? due.glance : begin;
+    due.glance = Math.max(from + beat, begin + glance.spent / GLANCE_SHARE);
+    glance = undefined;
   }
 
-  /** Between two steps: a look, and a part of an evaluation, where they are due. */
+  /** Between two steps: a glance, and a part of an evaluation, where they are due. */
   function lookAround(machine: Machine, until: number): void {
-    lookOn(machine, until);
+    glanceFor(machine, until);
     const start = now();
     if (start < until && start >= due.evaluate) {
       evaluation ??= createEvaluation(machine);
@@ -235,13 +259,15 @@ export function createTrainer(
     const { machine } = r;
     const begin = machine.step;
     let time = now();
-    /** A step in parts is over: looks and evaluations have their turn before the next one begins. */
+    /** A step in parts is over: looking around has its turn before the next one begins. */
     let over = false;
     do {
       const first = machine.step;
-      const asked = first < FIRST_POINTS ? 1 : Math.min(stride, remaining);
+      const { share } = pacing;
+      const most = first < FIRST_POINTS ? 1 : Math.min(pacing.stride, remaining);
       const owed = machine.owes;
-      const looked = goOn(machine, asked, long);
+      const goesOn = machine.begun.train > 0;
+      const looked = goOn(machine, most, share);
       const done = machine.step - first;
       remaining -= done;
       if (done && !Number.isFinite(machine.cost)) {
@@ -258,18 +284,15 @@ export function createTrainer(
       }
       const before = time;
       time = now();
-      if (!owed) taken += time - before;
-      if (done) {
-        over = long;
-        stride = strideAfter(stride, done, taken);
-        long = taken > SLICE * done;
-        taken = 0;
-      }
+      if (!owed) pacing.took(time - before, done, goesOn);
+      over = share !== undefined && done > 0;
     } while (time < until && !over && (remaining > 0 || machine.owes));
-    meter.mark(machine.step, time);
-    if (machine.step > begin && time >= due.point) {
-      point(r);
-      due.point = time + POINT;
+    if (machine.step > begin) {
+      meter.mark(machine.step, time);
+      if (time >= due.point) {
+        point(r);
+        due.point = time + POINT;
+      }
     }
     if (time >= due.keep) {
       if (!finite(machine)) {
@@ -285,16 +308,16 @@ export function createTrainer(
     }
   }
 
-  /**
-   * Between two slices others are heard: looking around may fill one, and then training has the next. A
-   * step or a look that was begun goes first.
-   */
+  /** What was begun goes on; else the two take turns, and share a slice where one leaves time. */
   function slice(r: Run): void {
     const until = now() + SLICE;
-    const looks = r.machine.begun.train === 0 && (trained || glimpse !== undefined);
+    if (glance) turn = 'look';
+    else if (r.machine.begun.train > 0) turn = 'train';
+    const looks = turn === 'look';
     if (looks) lookAround(r.machine, until);
-    trained = !looks || (!glimpse && now() < until);
-    if (trained) train(r, until);
+    const trains = !looks || (!glance && now() < until);
+    if (trains) train(r, until);
+    turn = trains ? 'look' : 'train';
     if (self.status === 'training' && (seen || now() >= due.frame)) frame();
   }
 
@@ -352,13 +375,14 @@ export function createTrainer(
       watched = [...edges];
       hertz = Number.isFinite(rate) ? Math.min(20, Math.max(0, rate)) : 0;
       seen = undefined;
-      due.look = 0;
+      due.glance = 0;
     },
     atRest: () => (!self.run ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready'),
     start(steps) {
       if (!self.run) return;
       remaining = steps;
       self.status = 'training';
+      glance = undefined;
       meter.clear();
       meter.mark(self.run.machine.step, now());
       settled++;
@@ -385,10 +409,8 @@ export function createTrainer(
       evaluation = undefined;
       points = [];
       seen = undefined;
-      stride = 1;
-      taken = 0;
-      long = true;
-      glimpse = undefined;
+      pacing.reset();
+      glance = undefined;
       meter.clear();
     },
     close() {

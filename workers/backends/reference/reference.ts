@@ -74,6 +74,7 @@ function instantiate(plan: Plan, holding: Holding): Instance {
       }
       return count;
     },
+    fetch,
     threads: 1,
     run(routine, seed, step, from = 0, to) {
       const steps = must(routines.get(routine), `the plan has no routine ${routine}`);

@@ -15,7 +15,7 @@ import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
 import type { Rounds } from './contraction.ts';
-import { STEPS, stepsBody } from './feeding.ts';
+import { FETCH, fetchBody, STEPS, stepsBody } from './feeding.ts';
 import { formOf } from './forms.ts';
 import { type KernelCode, kernelCode } from './kernel.ts';
 import { library } from './library.ts';
@@ -144,7 +144,10 @@ export function compilePlan(
     });
     const routine = module.add(callsBody(callees));
     module.export(name, routine);
-    if (name === 'train') module.export(STEPS, module.add(stepsBody(plan, routine, start)));
+    if (name !== 'train') continue;
+    const fetch = module.add(fetchBody(plan, start));
+    module.export(FETCH, fetch);
+    module.export(STEPS, module.add(stepsBody(plan, routine, fetch, start)));
   }
   module.export(RANGE, module.add(rangeBody(module)));
   const data = constants.data();

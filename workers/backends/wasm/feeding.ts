@@ -7,14 +7,15 @@
 import { must } from '../../../src/base/assert.ts';
 import type { Plan, Routine, TensorRef } from '../../../src/plan/plan.ts';
 import { size } from '../../../src/tensor/shape.ts';
-import type { Holding, Steps } from '../backend.ts';
+import type { Holding, Instance } from '../backend.ts';
 import { lengthOf, placesOf } from '../memory.ts';
 import { Body, type Callee } from './assembler/body.ts';
 
-/** The function of many steps: exported under this name. */
+/** The functions of many steps and of the rows of one, exported under these names. */
 export const STEPS = 'steps';
+export const FETCH = 'fetch';
 
-/** Its parameters; behind them table and order of each input. */
+/** Parameters of `steps`; behind them, as behind the place that `fetch` is given, table and order of each input. */
 const [SEED, STEP, TIME, OWN, PLACE, BATCHES, COUNT] = [0, 1, 2, 3, 4, 5, 6] as const;
 /** Counts that dials show are numbers of 64 bits, rounded only when they are written. */
 const PARAMS = ['i32', 'i32', 'f64', 'f64', 'i32', 'i32', 'i32'] as const;
@@ -22,15 +23,28 @@ const PARAMS = ['i32', 'i32', 'f64', 'f64', 'i32', 'i32', 'i32'] as const;
 /** Rows up to so many numbers are copied by vectors, one after the other; longer ones all at once. */
 const SHORT = 32;
 
-/** @param train one step, (seed, step). @param start where a buffer begins, in elements. */
-export function stepsBody(plan: Plan, train: Callee, start: (buffer: number) => number): Body {
+type Start = (buffer: number) => number;
+const addressIn =
+  (start: Start) =>
+  ({ buffer, offset }: TensorRef): number =>
+    4 * (start(buffer) + offset);
+const tablesOf = ({ inputs }: Routine) =>
+  Object.keys(inputs).flatMap(() => ['i32', 'i32'] as const);
+
+/** The rows at a place of the orders into the inputs. @param start where a buffer begins, in elements. */
+export function fetchBody(plan: Plan, start: Start): Body {
   const routine = must(plan.routines.train, 'a training step');
-  const inputs = Object.values(routine.inputs);
-  const f = new Body({
-    params: [...PARAMS, ...inputs.flatMap(() => ['i32', 'i32'] as const)],
-    results: ['i32'],
-  });
-  const address = ({ buffer, offset }: TensorRef) => 4 * (start(buffer) + offset);
+  const f = new Body({ params: ['i32', ...tablesOf(routine)], results: [] });
+  for (const [i, input] of Object.values(routine.inputs).entries())
+    fetchRows(f, routine, input, addressIn(start)(input), 1 + 2 * i);
+  return f;
+}
+
+/** @param train one step, (seed, step). @param fetch the rows of one. */
+export function stepsBody(plan: Plan, train: Callee, fetch: Callee, start: Start): Body {
+  const routine = must(plan.routines.train, 'a training step');
+  const tables = tablesOf(routine);
+  const f = new Body({ params: [...PARAMS, ...tables], results: ['i32'] });
   const dial = (name: string, value: number) => {
     const place = plan.dials[name];
     if (place)
@@ -45,10 +59,9 @@ export function stepsBody(plan: Plan, train: Callee, start: (buffer: number) => 
   dial('step', OWN);
   dial('time', TIME);
   // A data set of one batch is fetched once.
-  f.get(PLACE).get(fetched).op('i32.ne').if();
-  for (const [i, input] of inputs.entries())
-    fetchRows(f, routine, input, address(input), PARAMS.length + 2 * i);
-  f.get(PLACE).set(fetched).end();
+  f.get(PLACE).get(fetched).op('i32.ne').if().get(PLACE);
+  for (const i of tables.keys()) f.get(PARAMS.length + i);
+  f.call(fetch).get(PLACE).set(fetched).end();
   f.get(SEED).get(STEP).call(train);
 
   const add = (local: number, type: 'i32' | 'f64') => {
@@ -68,19 +81,19 @@ export function stepsBody(plan: Plan, train: Callee, start: (buffer: number) => 
   if (cost) {
     // x − x is 0 for every finite x.
     const x = f.local('f32');
-    f.i32(0).memory('f32.load', address(cost)).tee(x).get(x).op('f32.sub');
+    f.i32(0).memory('f32.load', addressIn(start)(cost)).tee(x).get(x).op('f32.sub');
     f.f32(0).op('f32.eq').op('i32.and');
   }
   return f.brIf(0).end().get(done);
 }
 
-/** @param table the local with its address; the order's is in the next one. */
+/** @param table the local with its address; the order's is in the next one, and the place in the first. */
 function fetchRows(f: Body, { batch }: Routine, input: TensorRef, to: number, table: number): void {
   const width = size(input.shape) / batch;
   if (width === 0) return;
   const [order, into, from] = [f.local('i32'), f.local('i32'), f.local('i32')];
   f.get(table + 1)
-    .get(PLACE)
+    .get(0)
     .i32(4 * batch)
     .op('i32.mul')
     .op('i32.add')
@@ -146,14 +159,16 @@ export function placeHolding(plan: Plan, holding: Holding, from: number): Placed
   return { tables, orders, end };
 }
 
-/** Writes the tables; gives the orders, and the call that runs steps over them. */
+type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
+
+/** Writes the tables; gives the orders, and the calls that fetch rows and run steps over them. */
 export function feed(
   plan: Plan,
   holding: Holding,
   placed: Placed,
   memory: ArrayBufferLike,
-  steps: ((...args: number[]) => unknown) | undefined,
-): { readonly orders: readonly Uint32Array[]; readonly train: (steps: Steps) => number } {
+  exports: Exports,
+): Pick<Instance, 'orders' | 'fetch' | 'train'> {
   const { train } = plan.routines;
   holding.tables.forEach((table, i) => {
     const length = lengthOf(must(train, 'a training step'), table);
@@ -164,14 +179,18 @@ export function feed(
     const order = holding.tables[i]?.order;
     return order === undefined ? [] : [placed.tables[i] as number, placed.orders[order] as number];
   });
+  const call = (name: string) => {
+    if (places.length !== 2 * Object.keys(train?.inputs ?? {}).length)
+      throw new Error('internal: training without the rows of each input');
+    return must(exports[name], 'the plan has no routine train');
+  };
   return {
     orders: placed.orders.map((at) => new Uint32Array(memory, at, placesOf(plan, holding))),
+    fetch: (place) => void call(FETCH)(place, ...places),
     train({ seed, step, own, place, count }) {
       if (count < 1) return 0;
-      if (places.length !== 2 * Object.keys(train?.inputs ?? {}).length)
-        throw new Error('internal: training without the rows of each input');
-      const run = must(steps, 'the plan has no routine train');
-      return run(seed, step, step, own, place, holding.batches, count, ...places) as number;
+      const { batches } = holding;
+      return call(STEPS)(seed, step, step, own, place, batches, count, ...places) as number;
     },
   };
 }

@@ -8,7 +8,7 @@ import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { type Compiled, compilePlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
-import { feed, placeHolding, STEPS } from './feeding.ts';
+import { feed, placeHolding } from './feeding.ts';
 import { listing } from './listing.ts';
 
 export interface Options {
@@ -94,13 +94,14 @@ async function instantiate(
   );
   const range = must(exports[RANGE], 'a module without its range function');
 
-  const fed = feed(plan, holding, placed, memory.buffer, exports[STEPS]);
+  const fed = feed(plan, holding, placed, memory.buffer, exports);
 
   return {
     plan,
     footprint: needs,
     threads: board ? 1 + (crew?.count ?? 0) : 1,
     orders: fed.orders,
+    fetch: fed.fetch,
     train(steps) {
       if (board) crew?.attend(board);
       return fed.train(steps);
