@@ -12,6 +12,7 @@ import {
   projectName,
   test,
   visit,
+  visitQuietly,
   wires,
 } from './story.ts';
 
@@ -130,6 +131,19 @@ test('XOR is built, trained and stepped by keyboard alone', async ({ page }) => 
   const file = JSON.parse(await exportedByKeyboard(page));
   expect(file.nodes).toHaveLength(5);
   expect(file.edges).toHaveLength(5);
+});
+
+test('Enter leads into a node’s panel, however slow the machine is', async ({ page }) => {
+  await visitQuietly(page);
+  const chrome = await page.context().newCDPSession(page);
+  await chrome.send('Emulation.setCPUThrottlingRate', { rate: 8 });
+  for (const title of ['Dense 1', 'Dense 2', 'Dense 1']) {
+    await node(page, title).focus();
+    await page.keyboard.press('Enter');
+    const first = panel(page, 'Inspector').getByRole('textbox').first();
+    await expect(first).toHaveValue(title);
+    await expect(first).toBeFocused();
+  }
 });
 
 test('buttons of the bar work with Enter and Space, dialogs with Escape', async ({ page }) => {

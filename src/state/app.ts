@@ -47,6 +47,8 @@ export interface AppState {
   readonly undoLabel?: string;
   readonly redoLabel?: string;
   readonly selection: Selection;
+  /** The node whose fields take the focus as soon as its panel is drawn. */
+  readonly entering?: string;
   readonly project: ProjectInfo;
   readonly save: SaveState;
   /** What the last import or refused command had to say; shown in a dialog or notification. */
@@ -150,6 +152,10 @@ export interface Actions {
   duplicate(): void;
   selectAll(): void;
   select(selection: Partial<Selection>): void;
+  /** Selects a node and goes into its panel, with the focus on its first field. */
+  enter(node: string): void;
+  /** The panel has taken the focus. */
+  entered(): void;
   align(
     how:
       | 'left'

@@ -43,6 +43,8 @@ type EditActions = Pick<
   | 'duplicate'
   | 'selectAll'
   | 'select'
+  | 'enter'
+  | 'entered'
   | 'align'
   | 'tidy'
   | 'applyFix'
@@ -246,7 +248,14 @@ export function createEditing(
           notes: Object.keys(s.document.notes),
         },
       })),
-    select: (selection) => set({ selection: { ...NOTHING, ...selection } }),
+    select: (selection) => set({ selection: { ...NOTHING, ...selection }, entering: undefined }),
+    enter: (node) =>
+      set(({ panels }) => ({
+        selection: { ...NOTHING, nodes: [node] },
+        panels: { ...panels, inspector: true },
+        entering: node,
+      })),
+    entered: () => set({ entering: undefined }),
     align: (how) => {
       const { nodes, notes } = get().selection;
       edit('align', commands.align(document(), [...nodes, ...notes], how, sizes()));

@@ -181,15 +181,7 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
         view.set({ renaming: node });
       } else if (node && event.key === 'Enter') {
         done();
-        actions.select({ nodes: [node] });
-        actions.togglePanel('inspector', true);
-        // The panel draws the node first; then its first field takes the focus.
-        setTimeout(() => {
-          window.document
-            .getElementById('inspector')
-            ?.querySelector<HTMLElement>('input:not([type="hidden"]), select, textarea')
-            ?.focus();
-        }, 60);
+        actions.enter(node);
       } else if (node && node in document.nodes && event.key === 'c') {
         done();
         view.set({ picking: node });

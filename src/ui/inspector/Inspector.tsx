@@ -16,10 +16,15 @@ import { NodePanel } from './NodePanel.tsx';
 export function Inspector() {
   const { t } = useTranslation();
   const stepping = useApp((s) => s.cursor !== undefined);
+  const entering = useApp((s) => s.entering !== undefined);
   const [looking, setLooking] = useState<'step' | 'selection'>('step');
   useEffect(() => {
     if (!stepping) setLooking('step');
   }, [stepping]);
+  // Whoever enters a node means the node.
+  useEffect(() => {
+    if (entering && stepping) setLooking('selection');
+  }, [entering, stepping]);
   if (!stepping) return <Selected />;
   return (
     <div className={classes.panel}>

@@ -1,5 +1,6 @@
 /** One node: what it is, its parameters, what is wrong with it, its shapes, weights and gradients. */
 import { Anchor, Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { complete, relevant } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
@@ -26,11 +27,18 @@ export function NodePanel({ id }: { id: string }) {
   const actions = useActions();
   const language = useApp((s) => s.language);
   const node = useApp((s) => s.document.nodes[id]);
+  const entering = useApp((s) => s.entering === id);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!entering) return;
+    root.current?.querySelector<HTMLElement>('input:not([type="hidden"])')?.focus();
+    actions.entered();
+  }, [entering, actions]);
   if (!node) return null;
   const kind = kindOf(node.kind);
   if (!kind)
     return (
-      <div className={classes.panel}>
+      <div ref={root} className={classes.panel}>
         <TitleInput node={node} />
         <p className={classes.text}>{t('inspector.unknownKind', { kind: node.kind })}</p>
         <NodeIssues id={id} />
@@ -45,7 +53,7 @@ export function NodePanel({ id }: { id: string }) {
       !(node.shares !== undefined && field.ofWeights),
   );
   return (
-    <div className={classes.panel} data-family={kind.family}>
+    <div ref={root} className={classes.panel} data-family={kind.family}>
       <header className={classes.header}>
         <TitleInput node={node} />
         <p className={classes.kind}>

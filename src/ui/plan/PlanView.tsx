@@ -97,20 +97,21 @@ export function PlanView() {
         />
         {look !== 'memory' && plan.steps.length > 0 && (
           <span className={classes.actions}>
-            {measuring ? (
-              <span className={classes.progress}>
-                <progress ref={bar} max={1} defaultValue={0} aria-label={t('plan.measuring')} />
-                <Button size="compact-xs" variant="default" onClick={cancel}>
-                  {t('plan.cancel')}
-                </Button>
-              </span>
-            ) : (
-              <Tooltip label={t('plan.measure.hint')} multiline w={260}>
-                <Button size="compact-xs" variant="default" onClick={start}>
-                  {t(times ? 'plan.measure.again' : 'plan.measure')}
-                </Button>
-              </Tooltip>
+            {measuring && (
+              <progress
+                ref={bar}
+                className={classes.progress}
+                max={1}
+                defaultValue={0}
+                aria-label={t('plan.measuring')}
+              />
             )}
+            {/* One button: whoever has pressed it by keyboard stands on what ends it again. */}
+            <Tooltip label={t('plan.measure.hint')} multiline w={260} disabled={measuring}>
+              <Button size="compact-xs" variant="default" onClick={measuring ? cancel : start}>
+                {t(measuring ? 'plan.cancel' : times ? 'plan.measure.again' : 'plan.measure')}
+              </Button>
+            </Tooltip>
             {look === 'steps' && (
               <Button
                 size="compact-xs"
