@@ -12,17 +12,13 @@ import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts'
 import { internal } from './loading.ts';
 import { goOn, isOver, settleOnBest } from './looks.ts';
 import { finite, glanceOn, keep, type Machine } from './machine.ts';
+import { createPacing, SLICE } from './pacing.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
 
-/**
- * Milliseconds. A slice is so many calls of about that length: what was said meanwhile is heard then. Steps
- * and looks that are longer take several slices, a few parts in each.
- */
-const SLICE = 10;
-const CALL = 1;
+/** Milliseconds. */
 const FRAME = 100;
 const POINT = 20;
 const EVALUATE = 250;
@@ -30,46 +26,10 @@ const KEEP = 250;
 /** Glances may take this share of the time (so that with their drawing they stay under a tenth), evaluations that one. */
 const GLANCE_SHARE = 0.06;
 const EVALUATE_SHARE = 0.1;
-/** Steps in one call at most: numbers may become slow to compute with, and steps so with them. */
-const LONGEST = 65_536;
 /** Each of the first steps gives a point: most of a small network's curve happens there. */
 const FIRST_POINTS = 50;
 /** So many looks at the validation cost are drawn in one frame. */
 const LOOK_POINTS = 100;
-
-/** So many steps next time that a call takes about as long as it may; more of them only step by step. */
-function strideAfter(stride: number, done: number, took: number): number {
-  if (took > 1.5 * CALL) return Math.max(1, Math.floor((done * CALL) / took));
-  return done === stride && took < 0.75 * CALL ? Math.min(LONGEST, 2 * stride) : stride;
-}
-
-/** How much is done in one call, by what the last ones took. */
-interface Pacing {
-  /** So many steps. */
-  readonly stride: number;
-  /** Or of one step this share, where all of it takes longer than a slice. */
-  readonly share: number | undefined;
-  /** What a call took. @param done steps that it ended. @param goesOn it went on with a step. */
-  took(milliseconds: number, done: number, goesOn: boolean): void;
-  reset(): void;
-}
-function createPacing(): Pacing {
-  // The first step may take seconds: as little of it as can be.
-  const fresh = { stride: 1, share: 0 as number | undefined };
-  /** By all calls since the step began. */
-  let spent = 0;
-  const self = {
-    ...fresh,
-    took(milliseconds: number, done: number, goesOn: boolean) {
-      spent = (goesOn ? spent : 0) + milliseconds;
-      if (!done) return;
-      self.stride = strideAfter(self.stride, done, spent);
-      self.share = spent > SLICE * done ? (CALL * done) / spent : undefined;
-    },
-    reset: () => void Object.assign(self, fresh),
-  };
-  return self;
-}
 
 export interface Trainer {
   run: Run | undefined;
