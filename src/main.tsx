@@ -5,7 +5,7 @@ import '@mantine/spotlight/styles.css';
 import './ui/theme/tokens.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { wrap } from 'comlink';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -15,6 +15,7 @@ import { must } from './base/assert.ts';
 import { SAMPLES } from './samples/index.ts';
 import { openSession } from './session/open.ts';
 import type { LayOut, LayoutRequest } from './state/layout.ts';
+import { createQueries } from './state/query.ts';
 import { openStorage } from './state/storage.ts';
 import { createApp } from './state/store.ts';
 import { App } from './ui/app/App.tsx';
@@ -62,7 +63,7 @@ function layOutInWorker(): LayOut {
 
 async function main(): Promise<void> {
   const root = createRoot(must(document.getElementById('root'), 'no place for the page'));
-  const query = new QueryClient();
+  const query = createQueries();
   const small = smallStorage();
   const storage = await openStorage();
   const app = createApp(openSession(), storage, {

@@ -2,7 +2,7 @@
  * The one store, put together: document and history, projects, the run, the view. Each part is its
  * own file; here is only how they meet. No DOM: what a browser has is handed in.
  */
-import { QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
@@ -15,6 +15,7 @@ import type { AppState } from './app.ts';
 import { createEditing, NOTHING } from './editing.ts';
 import { type LayOut, layOut } from './layout.ts';
 import { createProjects, type Projects } from './projects.ts';
+import { createQueries } from './query.ts';
 import { createRunning, NO_METRICS, type Running } from './running.ts';
 import type { ProjectStorage } from './storage.ts';
 import { keepView, readView, type ViewOptions, viewActions } from './view.ts';
@@ -41,7 +42,7 @@ export function createApp(
   storage: ProjectStorage,
   options: AppOptions = {},
 ): App {
-  const { small, samples = [], query = new QueryClient() } = options;
+  const { small, samples = [], query = createQueries() } = options;
   let parts: { running: Running; projects: Projects } | undefined;
   const store = createStore<AppState>()((set, get) => {
     const running = createRunning(set, get, session, query, (w) => projects.keepWeights(w));
