@@ -105,7 +105,7 @@ export function relevant(field: Field, params: Params): boolean {
 
 const show = (v: unknown) => JSON.stringify(v) ?? String(v);
 
-/** Says what is wrong with a value, or nothing. Things are checked one level deep by the catalogue. */
+/** Says what is wrong with a value, or nothing. What things hold is checked by the catalogue. */
 export function checkValue(name: string, field: Field, value: unknown): Issue | undefined {
   const bad = (expected: string) =>
     issue('param.invalid', '{param} is {got}; expected {expected}.', {
@@ -150,7 +150,8 @@ export function checkValue(name: string, field: Field, value: unknown): Issue | 
         thing !== null &&
         typeof thing.kind === 'string' &&
         typeof thing.params === 'object' &&
-        thing.params !== null
+        thing.params !== null &&
+        !Array.isArray(thing.params)
         ? undefined
         : bad('{ kind, params }');
     }
@@ -161,7 +162,7 @@ export function checkValue(name: string, field: Field, value: unknown): Issue | 
 
 export function checkParams(fields: Fields, params: Readonly<Record<string, unknown>>): Issue[] {
   return Object.entries(fields).flatMap(([name, field]) =>
-    name in params ? (checkValue(name, field, params[name]) ?? []) : [],
+    Object.hasOwn(params, name) ? (checkValue(name, field, params[name]) ?? []) : [],
   );
 }
 

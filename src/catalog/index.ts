@@ -1,18 +1,12 @@
 /**
- * Everything that can be placed or chosen, as lists that one can read; the order is the palette's.
+ * Everything that can be placed, as a list that one can read (what is chosen: things.ts); the order is
+ * the palette's.
  * Adding a thing is its file and one line here.
  */
-import {
-  checkParams,
-  complete,
-  defaults,
-  type Fields,
-  type Params,
-  type Thing,
-} from '../base/fields.ts';
+import { complete, defaults, type Field, type Fields, type Params } from '../base/fields.ts';
 import { idNumber } from '../base/ids.ts';
-import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import type { KindFace, Vocabulary } from '../document/vocabulary.ts';
+import { hasErrors } from '../base/issue.ts';
+import type { Face, KindFace, Vocabulary } from '../document/vocabulary.ts';
 import { elu } from './activations/elu.ts';
 import { gelu } from './activations/gelu.ts';
 import { leakyRelu } from './activations/leaky-relu.ts';
@@ -29,19 +23,7 @@ import { attention } from './attention/attention.ts';
 import { embedding } from './attention/embedding.ts';
 import { multiHeadAttention } from './attention/multi-head-attention.ts';
 import { positionalEncoding } from './attention/positional-encoding.ts';
-import { clipNone } from './clips/none.ts';
-import { clipNorm } from './clips/norm.ts';
-import { clipValue } from './clips/value.ts';
-import { constantInitialiser } from './initialisers/constant.ts';
-import { gaussian } from './initialisers/gaussian.ts';
-import { identity } from './initialisers/identity.ts';
-import { kaiming } from './initialisers/kaiming.ts';
-import { orthogonal } from './initialisers/orthogonal.ts';
-import { truncatedNormal } from './initialisers/truncated-normal.ts';
-import { uniform } from './initialisers/uniform.ts';
-import { xavier } from './initialisers/xavier.ts';
-import { zeros } from './initialisers/zeros.ts';
-import type { Clip, Initialiser, Kind, Language, Optimiser, Schedule, Stop } from './kind.ts';
+import type { Kind, Language } from './kind.ts';
 import { avgPool1d } from './layers/avg-pool1d.ts';
 import { avgPool2d } from './layers/avg-pool2d.ts';
 import { convTranspose2d } from './layers/conv-transpose2d.ts';
@@ -70,20 +52,10 @@ import { batchNorm } from './norms/batch-norm.ts';
 import { groupNorm } from './norms/group-norm.ts';
 import { instanceNorm } from './norms/instance-norm.ts';
 import { layerNorm } from './norms/layer-norm.ts';
-import { adagrad } from './optimisers/adagrad.ts';
-import { adam } from './optimisers/adam.ts';
-import { adamW } from './optimisers/adam-w.ts';
-import { rmsprop } from './optimisers/rmsprop.ts';
-import { sgd } from './optimisers/sgd.ts';
+import { checkFields, RUN_FIELDS } from './parameters.ts';
 import { gru } from './recurrent/gru.ts';
 import { lstm } from './recurrent/lstm.ts';
 import { rnn } from './recurrent/rnn.ts';
-import { constantSchedule } from './schedules/constant.ts';
-import { cosine } from './schedules/cosine.ts';
-import { exponential } from './schedules/exponential.ts';
-import { plateau } from './schedules/plateau.ts';
-import { stepSchedule } from './schedules/step.ts';
-import { warmUp } from './schedules/warm-up.ts';
 import { add } from './shaping/add.ts';
 import { concat } from './shaping/concat.ts';
 import { flatten } from './shaping/flatten.ts';
@@ -93,10 +65,23 @@ import { reshape } from './shaping/reshape.ts';
 import { slice } from './shaping/slice.ts';
 import { constant } from './sources/constant.ts';
 import { data } from './sources/data.ts';
-import { stopEarly } from './stops/early.ts';
-import { stopNone } from './stops/none.ts';
+import { lookup, thingOf } from './things.ts';
 
 export { labelIn } from './labels.ts';
+export { checkFields, checkParameters, checkRun } from './parameters.ts';
+export {
+  CLIPS,
+  clipOf,
+  INITIALISERS,
+  initialiserOf,
+  OPTIMISERS,
+  optimiserOf,
+  SCHEDULES,
+  STOPS,
+  scheduleOf,
+  stopOf,
+  THINGS,
+} from './things.ts';
 
 export const KINDS: readonly Kind[] = [
   data,
@@ -156,93 +141,23 @@ export const KINDS: readonly Kind[] = [
   entropy,
   selfInformation,
 ];
-export const OPTIMISERS: readonly Optimiser[] = [sgd, adam, adamW, adagrad, rmsprop];
-export const INITIALISERS: readonly Initialiser[] = [
-  zeros,
-  constantInitialiser,
-  uniform,
-  gaussian,
-  truncatedNormal,
-  xavier,
-  kaiming,
-  orthogonal,
-  identity,
-];
-
-export const SCHEDULES: readonly Schedule[] = [
-  constantSchedule,
-  stepSchedule,
-  exponential,
-  cosine,
-  warmUp,
-  plateau,
-];
-export const CLIPS: readonly Clip[] = [clipNone, clipNorm, clipValue];
-export const STOPS: readonly Stop[] = [stopNone, stopEarly];
-
-/** What a field of type `thing` may hold. */
-export const THINGS = {
-  initialisers: INITIALISERS,
-  optimisers: OPTIMISERS,
-  schedules: SCHEDULES,
-  clips: CLIPS,
-  stops: STOPS,
-} as const;
-
-const lookup = <T extends { readonly name: string }>(things: readonly T[]) => {
-  const byName = new Map(things.map((t) => [t.name, t]));
-  return (name: string): T | undefined => byName.get(name);
-};
 export const kindOf = lookup(KINDS);
-export const optimiserOf = lookup(OPTIMISERS);
-export const initialiserOf = lookup(INITIALISERS);
-export const scheduleOf = lookup(SCHEDULES);
-export const clipOf = lookup(CLIPS);
-export const stopOf = lookup(STOPS);
 
-/** What is wrong with parameters, inside nested things too; `param` names the outer parameter. */
-export function checkFields(
-  fields: Fields,
-  params: Readonly<Record<string, unknown>>,
-): readonly Issue[] {
-  return Object.entries(fields).flatMap(([name, field]) => {
-    if (!(name in params)) return [];
-    const own = checkParams({ [name]: field }, params);
-    if (field.type !== 'thing' || own.length > 0) return own;
-    return checkThing(field.family, params[name] as { kind: string; params: Params }, name);
-  });
-}
+const faceOf = (fields: Fields): Face => ({
+  defaults: defaults(fields),
+  thing: (param, name) => {
+    const field = Object.hasOwn(fields, param) ? fields[param] : undefined;
+    const thing = field?.type === 'thing' ? thingOf(field.family, name) : undefined;
+    return thing && faceOf(thing.fields);
+  },
+});
 
-function checkThing(
-  family: keyof typeof THINGS,
-  { kind, params }: { readonly kind: string; readonly params: Params },
-  param: string,
-): readonly Issue[] {
-  const things: readonly { readonly name: string; readonly fields: Fields }[] = THINGS[family];
-  const thing = things.find((t) => t.name === kind);
-  if (!thing)
-    return [
-      issue('param.thing', 'There is no “{kind}” here; expected one of {expected}.', {
-        args: { kind: kind.slice(0, 60), expected: things.map((t) => t.name).join(', ') },
-        where: { param },
-      }),
-    ];
-  return checkFields(thing.fields, params).map((i) => ({ ...i, where: { ...i.where, param } }));
-}
-
-/** What is wrong with a thing of the run settings. */
-export const checkRunThing = (
-  thing: Thing,
-  family: 'optimisers' | 'schedules' | 'clips' | 'stops',
-  param: string,
-): readonly Issue[] => checkThing(family, thing, param);
-
-const faceOf = (kind: Kind): KindFace => ({
+const kindFace = (kind: Kind): KindFace => ({
+  ...faceOf(kind.fields),
   name: kind.name,
   title: kind.title.en,
   // Ports must be told for parameters that are wrong, too: those fall back to what a kind starts with.
   ports: (params) => kind.ports(sound(kind.fields, params) as never),
-  defaults: defaults(kind.fields),
   check: (params) => {
     const issues = checkFields(kind.fields, params);
     if (hasErrors(issues) || !kind.check) return issues;
@@ -253,15 +168,19 @@ const faceOf = (kind: Kind): KindFace => ({
 /** Parameters over the defaults, without those that are out of range. */
 function sound(fields: Fields, params: Params): Params {
   const good = Object.entries(params).filter(
-    ([name]) => fields[name] && checkFields({ [name]: fields[name] }, params).length === 0,
+    ([name]) =>
+      Object.hasOwn(fields, name) &&
+      !hasErrors(checkFields({ [name]: fields[name] as Field }, params)),
   );
   return complete(fields, Object.fromEntries(good));
 }
 
-const FACES = new Map(KINDS.map((k) => [k.name, faceOf(k)]));
+const FACES = new Map(KINDS.map((k) => [k.name, kindFace(k)]));
 
 /** The catalogue as the document room sees it. */
-export const vocabulary: Vocabulary = (kind) => FACES.get(kind);
+export const vocabulary: Vocabulary = Object.assign((kind: string) => FACES.get(kind), {
+  run: faceOf(RUN_FIELDS),
+});
 
 /** What a person calls a node: its own title, or "Dense 2" after its kind and number. */
 export function titleOf(

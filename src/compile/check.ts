@@ -3,9 +3,9 @@
  * shapes as far as they can be told and an issue for each thing that stands in the way, on the node
  * and port where it is. A node behind a broken one is silent: one mistake is told once.
  */
-import { checkParams, complete, type Params } from '../base/fields.ts';
+import { complete, type Params } from '../base/fields.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { checkRunThing, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
+import { checkParameters, checkRun, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
 import type { Arriving, Kind } from '../catalog/kind.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
 import { ownerOf } from '../document/sharing.ts';
@@ -185,8 +185,8 @@ function usedByLosses(document: Document): ReadonlySet<string> {
 }
 
 function paramIssues(kind: Kind, params: Params): Issue[] {
-  const issues = checkParams(kind.fields, params);
-  return hasErrors(issues) ? issues : [...issues, ...(kind.check?.(params as never) ?? [])];
+  const issues = checkParameters(kind.fields, params);
+  return hasErrors(issues) ? [...issues] : [...issues, ...(kind.check?.(params as never) ?? [])];
 }
 
 function runIssues({ run }: Document): Issue[] {
@@ -198,12 +198,7 @@ function runIssues({ run }: Document): Issue[] {
         where: { param: 'optimiser' },
       }),
     ];
-  const issues = [
-    ...checkRunThing(run.optimiser, 'optimisers', 'optimiser'),
-    ...(run.schedule ? checkRunThing(run.schedule, 'schedules', 'schedule') : []),
-    ...(run.clip ? checkRunThing(run.clip, 'clips', 'clip') : []),
-    ...(run.stop ? checkRunThing(run.stop, 'stops', 'stop') : []),
-  ];
+  const issues = [...checkRun(run)];
   if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
     issues.push(
       issue('run.batch', 'The batch size is {got}; expected a whole number from 1 to 65536.', {

@@ -168,7 +168,7 @@ export function readGraph(
   const notes = byId<NoteRecord>(json.notes, ['notes'], issues);
   for (const [i, node] of json.nodes.entries()) {
     if (issues.length >= LIMITS.issues) break;
-    checkTypes(node as NodeRecord, vocabulary, ['nodes', i], issues);
+    checkTypes(node.params, vocabulary(node.kind), ['nodes', i, 'params'], issues);
   }
   // Ports depend on parameters, and circles on both ends: each only where what it stands on is sound.
   const wires = { nodes, edges: edgeList, path: ['edges'] };
@@ -198,7 +198,10 @@ export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
   if (!checked.success) return fail(...explain(checked.error.issues, current.value));
   const { name, run, weights } = checked.data;
   const graph = readGraph(checked.data, vocabulary);
-  const wrong = [...(graph.ok ? [] : graph.issues), ...checkTensors(weights ?? {}, ['weights'])];
+  const { seed: _, batchSize: __, ...things } = run;
+  const wrong: Issue[] = graph.ok ? [] : [...graph.issues];
+  checkTypes(things, vocabulary.run, ['run'], wrong);
+  wrong.push(...checkTensors(weights ?? {}, ['weights']));
   if (!graph.ok || wrong.length) return fail(...wrong.slice(0, LIMITS.issues));
   return ok({
     document: { name, ...graph.value, run: run as RunSettings },

@@ -2,6 +2,7 @@
  * What a schema cannot say of a file: ids that repeat, wires that lead nowhere or end where another
  * does, circles, parameters of the wrong type, numbers that do not fill their shape.
  */
+import type { Thing } from '../base/fields.ts';
 import type { Issue } from '../base/issue.ts';
 import { formatShape, size } from '../tensor/shape.ts';
 import { fileIssue, show } from './explain.ts';
@@ -9,7 +10,7 @@ import { LIMITS } from './limits.ts';
 import { certainPorts, portList, portNamed } from './ports.ts';
 import type { EdgeRecord, NodeRecord, PortRef, Weights } from './records.ts';
 import { topologyOf } from './topology.ts';
-import type { Port, Ports, Vocabulary } from './vocabulary.ts';
+import type { Face, Port, Ports, Vocabulary } from './vocabulary.ts';
 
 type Path = readonly (string | number)[];
 
@@ -64,38 +65,45 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   thing: '{ "kind", "params" }',
 };
 
-/** Only the JSON type is a matter of the file; ranges are told by the check of the open document. */
+const typeFits = (value: unknown, model: unknown): boolean => {
+  const type = typeOf(value);
+  if (model === undefined) return type !== 'other';
+  if (type === typeOf(model)) return true;
+  // An empty list does not say of what, neither as a value nor as a default.
+  const isList = (t: string) => t === 'numbers' || t === 'texts';
+  const isEmpty = (v: unknown) => Array.isArray(v) && v.length === 0;
+  return isList(type) && isList(typeOf(model)) && (isEmpty(value) || isEmpty(model));
+};
+
+/**
+ * Parameters, and those of things that they hold, to any depth. Only the JSON type is a matter of the
+ * file; ranges and names are told by the check of the open document.
+ */
 export function checkTypes(
-  node: NodeRecord,
-  vocabulary: Vocabulary,
+  params: Readonly<Record<string, unknown>>,
+  face: Face | undefined,
   path: Path,
   issues: Issue[],
 ): void {
-  const face = vocabulary(node.kind);
   if (!face) return;
-  for (const [name, value] of Object.entries(node.params)) {
-    const type = typeOf(value);
+  for (const [name, value] of Object.entries(params)) {
+    if (issues.length >= LIMITS.issues) return;
     const model = Object.hasOwn(face.defaults, name) ? face.defaults[name] : undefined;
-    const wanted = model === undefined ? undefined : typeOf(model);
-    const isEmptyList = Array.isArray(value) && value.length === 0;
-    const fits =
-      wanted === undefined
-        ? type !== 'other'
-        : type === wanted ||
-          (isEmptyList && (wanted === 'numbers' || wanted === 'texts')) ||
-          // An empty list as default does not say of what.
-          (Array.isArray(model) && model.length === 0 && (type === 'numbers' || type === 'texts'));
-    if (!fits)
+    if (!typeFits(value, model))
       issues.push(
         fileIssue(
           'file.type',
-          [...path, 'params', name],
+          [...path, name],
           show(value),
-          wanted === undefined
+          model === undefined
             ? 'a number, a text, true or false, a list of one of them, or { "kind", "params" }'
-            : (IN_WORDS[wanted] ?? wanted),
+            : (IN_WORDS[typeOf(model)] ?? typeOf(model)),
         ),
       );
+    else if (typeOf(value) === 'thing') {
+      const thing = value as Thing;
+      checkTypes(thing.params, face.thing(name, thing.kind), [...path, name, 'params'], issues);
+    }
   }
 }
 

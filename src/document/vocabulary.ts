@@ -21,15 +21,25 @@ export interface Ports {
   readonly outputs: readonly Port[];
 }
 
-export interface KindFace {
+/** What has parameters: a kind, a thing that a parameter holds, the run settings. */
+export interface Face {
+  readonly defaults: Params;
+  /** The thing of that name where `param` holds one; undefined for a name that is not known. */
+  readonly thing: (param: string, name: string) => Face | undefined;
+}
+
+export interface KindFace extends Face {
   readonly name: string;
   /** For messages: `Dense`. */
   readonly title: string;
   /** Stands any parameters: where they are out of range, those that a kind starts with count. */
   readonly ports: (params: Params) => Ports;
-  readonly defaults: Params;
   readonly check: (params: Readonly<Record<string, unknown>>) => readonly Issue[];
 }
 
-/** Undefined for a name that this version does not know. */
-export type Vocabulary = (kind: string) => KindFace | undefined;
+export interface Vocabulary {
+  /** Undefined for a name that this version does not know. */
+  (kind: string): KindFace | undefined;
+  /** The run settings that are things: optimiser, schedule, clip, stop. */
+  readonly run: Face;
+}

@@ -5,6 +5,8 @@
  * checked against the bytes that are there before anything is allocated.
  */
 import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { show } from '../document/explain.ts';
+import { LIMITS } from '../document/limits.ts';
 import { size } from '../tensor/shape.ts';
 import type { Tensor, TensorJson } from '../tensor/tensor.ts';
 
@@ -90,6 +92,11 @@ export function readSafetensors(bytes: Uint8Array): Result<Readonly<Record<strin
   const entries: Entry[] = [];
   for (const [name, told] of Object.entries(header)) {
     if (name === '__metadata__') continue;
+    if (name.length > LIMITS.name || name === '__proto__')
+      return bad('name', 'A tensor is called {name}; expected a name such as {example}.', {
+        name: show(name),
+        example: 'dense1.weight',
+      });
     const entry = entryOf(name, told, room);
     if (!entry.ok) return entry;
     entries.push(entry.value);
@@ -128,11 +135,15 @@ const isCount = (x: unknown): x is number =>
   typeof x === 'number' && Number.isSafeInteger(x) && x >= 0;
 
 function entryOf(name: string, told: unknown, room: number): Result<Entry> {
-  const { dtype, shape, data_offsets: offsets } = (told ?? {}) as Readonly<Record<string, unknown>>;
+  const {
+    dtype,
+    shape,
+    data_offsets: offsets,
+  } = (typeof told === 'object' && told !== null ? told : {}) as Readonly<Record<string, unknown>>;
   if (typeof dtype !== 'string' || !Object.hasOwn(BYTES, dtype))
     return bad('dtype', 'Tensor {name} is of type {dtype}; expected one of {expected}.', {
       name,
-      dtype: String(dtype).slice(0, 20),
+      dtype: show(dtype),
       expected: Object.keys(BYTES).join(', '),
     });
   if (!Array.isArray(shape) || shape.length > MOST_AXES || !shape.every(isCount))

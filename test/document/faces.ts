@@ -21,6 +21,7 @@ const face = (name: string, fields: Fields, ports: (params: Params) => Ports) =>
   title: name,
   ports: (params: Params) => ports(checkParams(fields, params).length ? defaults(fields) : params),
   defaults: defaults(fields),
+  thing: () => undefined,
   check: (params: Readonly<Record<string, unknown>>) => checkParams(fields, params),
 });
 const out = [{ name: 'out' }];
@@ -80,5 +81,7 @@ const faces = [
 ];
 const byName = new Map(faces.map((f) => [f.name, f]));
 
-export const vocabulary: Vocabulary = (kind) => byName.get(kind);
+export const vocabulary: Vocabulary = Object.assign((kind: string) => byName.get(kind), {
+  run: { defaults: {}, thing: () => undefined },
+});
 export const kinds = faces.map((f) => f.name);

@@ -67,6 +67,10 @@ describe('safetensors', () => {
     ['json', file('[1]', 0)],
     ['dtype', file({ a: f32([1], [0, 4], 'toString') }, 4)],
     ['dtype', file({ a: null }, 4)],
+    ['dtype', file({ a: f32([1], [0, 4], { toString: 1 } as never) }, 4)],
+    ['dtype', file(`{"a": {"dtype": ${'['.repeat(5000)}${']'.repeat(5000)}}}`, 4)],
+    ['name', file({ ['a'.repeat(1e6)]: f32([1], [0, 4]) }, 4)],
+    ['name', file('{"__proto__": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}', 4)],
     ['shape', file({ a: f32([-1], [0, 4]) }, 4)],
     ['shape', file({ a: f32('2', [0, 4]) }, 4)],
     ['size', file({ a: f32([1e9, 1e9, 1e9], [0, 4]) }, 4)],
@@ -80,6 +84,38 @@ describe('safetensors', () => {
     ['length', file({}, 1)],
   ])('tells what is wrong: %s', (code, bytes) => {
     expect(codeOf(bytes)).toBe(`safetensors.${code}`);
+  });
+
+  it('tells of a header of any shape in one short sentence', () => {
+    // What a header may hold at any of its places: JSON of every sort, objects that are no text among it.
+    const any = fc.oneof(
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.constantFrom<unknown>({ toString: 1 }, { valueOf: null, toString: null }, [[]], 1e308, -0),
+    );
+    const or = (...good: unknown[]) => fc.oneof(fc.constantFrom(...good), any);
+    const entry = fc.oneof(
+      any,
+      fc.record(
+        {
+          dtype: or('F32', 'F64', 'I64', 'BF16'),
+          shape: or([1], [2, 0], [], [2 ** 53, 0]),
+          data_offsets: or([0, 4], [0, 0], [4, 8], [0, 8]),
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    const name = fc.oneof(fc.constantFrom('a', '__metadata__', 'toString'), fc.string());
+    const header = fc.oneof(any, fc.dictionary(name, entry, { maxKeys: 3 }));
+    fc.assert(
+      fc.property(header, fc.nat({ max: 16 }), (json, bytes) => {
+        const read = readSafetensors(file(JSON.stringify(json), bytes));
+        if (read.ok) return;
+        expect(read.issues).toHaveLength(1);
+        expect(read.issues[0]?.code).toMatch(/^safetensors\./);
+        expect(read.issues[0]?.message.length).toBeLessThan(400);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('takes any bytes without throwing, and a cut or changed file either whole or not', () => {

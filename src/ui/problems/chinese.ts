@@ -78,6 +78,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'note.missing': '没有便签 {note}。',
   'optimiser.unknown': '这个版本不认识优化器 {kind}。',
   'param.invalid': '{param} 为 {got}；应为 {expected}。',
+  'param.stray': '这里没有参数“{param}”；它会保留，但不起作用。已知的参数：{expected}。',
   'param.thing': '这里没有“{kind}”；应为 {expected} 之一。',
   'param.unknown': '{node} 没有参数 {param}；它有 {params}。',
   'pool.padding': '填充为 {pad}；应不超过窗口 {kernel} 的一半。',
@@ -114,6 +115,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'safetensors.header': '文件头应有 {n} 个字节，但其后只有 {has} 个。',
   'safetensors.json': '文件头不是 JSON 对象。',
   'safetensors.length': '各张量共占 {n} 个字节，文件却有 {has} 个。',
+  'safetensors.name': '有张量名为 {name}；应为 {example} 这样的名称。',
   'safetensors.offsets': [
     '张量 {name} 位于第 {begin} 到 {end} 字节；文件只有 {has} 个字节。',
     '张量 {name} 从第 {begin} 字节开始；应为 {expected}。',

@@ -1,0 +1,78 @@
+/** The check of parameters, as deep as they are: a thing that a parameter holds has its own. */
+import { checkParams, type Fields, type Params, type ThingField } from '../base/fields.ts';
+import { type Issue, issue } from '../base/issue.ts';
+import type { RunSettings } from '../document/records.ts';
+import { THINGS, thingOf } from './things.ts';
+
+/** What is wrong with parameters, inside nested things too; `param` names the outer parameter. */
+export function checkFields(
+  fields: Fields,
+  params: Readonly<Record<string, unknown>>,
+): readonly Issue[] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    if (!(name in params)) return [];
+    const own = checkParams({ [name]: field }, params);
+    if (field.type !== 'thing' || own.length > 0) return own;
+    return checkThing(field.family, params[name] as { kind: string; params: Params }, name);
+  });
+}
+
+function checkThing(
+  family: ThingField['family'],
+  { kind, params }: { readonly kind: string; readonly params: Params },
+  param: string,
+): readonly Issue[] {
+  const thing = thingOf(family, kind);
+  if (!thing)
+    return [
+      issue('param.thing', 'There is no “{kind}” here; expected one of {expected}.', {
+        args: {
+          kind: kind.slice(0, 60),
+          expected: THINGS[family].map((t) => t.name).join(', '),
+        },
+        where: { param },
+      }),
+    ];
+  return checkParameters(thing.fields, params).map((i) => ({ ...i, where: { ...i.where, param } }));
+}
+
+/** What is wrong with parameters, and which of them nobody reads: a name that was mistyped is told. */
+export const checkParameters = (
+  fields: Fields,
+  params: Readonly<Record<string, unknown>>,
+): readonly Issue[] => [
+  ...checkFields(fields, params),
+  ...Object.keys(params)
+    .filter((name) => !Object.hasOwn(fields, name))
+    .map((name) =>
+      issue(
+        'param.stray',
+        'There is no parameter “{param}” here; it is kept, but does nothing. Known: {expected}.',
+        {
+          severity: 'warning',
+          args: { param: name, expected: Object.keys(fields).join(', ') || 'none' },
+          where: { param: name },
+        },
+      ),
+    ),
+];
+
+type Things = Pick<RunSettings, 'optimiser' | 'schedule' | 'clip' | 'stop'>;
+
+/** The run settings that are things, as the fields that they are. */
+export const RUN_FIELDS = {
+  optimiser: runField('Optimiser', 'optimisers', 'adam'),
+  schedule: runField('Schedule', 'schedules', 'constant'),
+  clip: runField('Clipping', 'clips', 'none'),
+  stop: runField('Stop', 'stops', 'none'),
+} satisfies Fields;
+
+function runField(label: string, family: ThingField['family'], kind: string): ThingField {
+  return { type: 'thing', label, family, default: { kind, params: {} } };
+}
+
+/** What is wrong with the things of the run settings. */
+export const checkRun = ({ optimiser, schedule, clip, stop }: Things): readonly Issue[] =>
+  Object.entries({ optimiser, schedule, clip, stop }).flatMap(([name, thing]) =>
+    thing ? checkThing(RUN_FIELDS[name as keyof Things].family, thing, name) : [],
+  );
