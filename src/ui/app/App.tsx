@@ -21,8 +21,8 @@ import { Notices } from './Notices.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Wide } from './Wide.tsx';
 
-/** Below this the three columns would leave the canvas less than half. */
-export const NARROW = '(max-width: 819px)';
+/** Below this (819 px at the usual size of text) three columns would leave the canvas less than half. */
+export const NARROW = '(max-width: 51.1875em)';
 
 export function App() {
   const [offers] = useState<Offers>(() => new Map());

@@ -13,8 +13,8 @@ const DecisionMap = lazy(() =>
   import('../map/DecisionMap.tsx').then((m) => ({ default: m.DecisionMap })),
 );
 
-/** Below this height the step's formula and numbers want the whole column. */
-const LOW = '(max-height: 859px)';
+/** Below this height (859 px at the usual size of text) the step's formula and numbers want the whole column. */
+const LOW = '(max-height: 53.6875em)';
 
 export function MapPlace({ docked = false }: { docked?: boolean }) {
   const stepping = useApp((s) => s.cursor !== undefined);

@@ -45,8 +45,8 @@ function Middle() {
             />
             <Panel
               id="dock"
-              defaultSize={190}
-              minSize={110}
+              defaultSize="11.875rem"
+              minSize="6.875rem"
               groupResizeBehavior="preserve-pixel-size"
             >
               <Dock />
@@ -83,9 +83,9 @@ export function Wide() {
           <>
             <Panel
               id="palette"
-              defaultSize={188}
-              minSize={150}
-              maxSize={320}
+              defaultSize="11.75rem"
+              minSize="9.375rem"
+              maxSize="20rem"
               groupResizeBehavior="preserve-pixel-size"
             >
               <SidePanel name={t('app.palette')} panel="palette" side="left">
@@ -109,9 +109,9 @@ export function Wide() {
             />
             <Panel
               id="inspector"
-              defaultSize={308}
-              minSize={240}
-              maxSize={520}
+              defaultSize="19.25rem"
+              minSize="15rem"
+              maxSize="32.5rem"
               groupResizeBehavior="preserve-pixel-size"
               // The decision map can be moved and enlarged beyond its column.
               style={{ overflow: 'visible' }}

@@ -15,6 +15,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
+import '../nodes/tokens.css';
 import {
   type DragEvent,
   type MouseEvent as ReactMouseEvent,

@@ -151,7 +151,7 @@ function Chart(props: ChartProps) {
               type="number"
               domain={['dataMin', 'dataMax']}
               tickFormatter={(v: number) => formatCount(v)}
-              tick={{ fill: 'var(--ink-soft)', fontSize: 11 }}
+              tick={{ fill: 'var(--ink-soft)', fontSize: 'var(--text-caption)' }}
               stroke="var(--line-strong)"
               tickLine={false}
               minTickGap={48}
@@ -163,7 +163,7 @@ function Chart(props: ChartProps) {
               ticks={logged?.ticks}
               allowDataOverflow={logged !== undefined}
               tickFormatter={(v: number) => format(v)}
-              tick={{ fill: 'var(--ink-soft)', fontSize: 11 }}
+              tick={{ fill: 'var(--ink-soft)', fontSize: 'var(--text-caption)' }}
               axisLine={false}
               tickLine={false}
             />
@@ -175,7 +175,7 @@ function Chart(props: ChartProps) {
                 background: 'var(--raised)',
                 border: '1px solid var(--line)',
                 borderRadius: 6,
-                fontSize: 12,
+                fontSize: 'var(--text-label)',
                 padding: '4px 8px',
               }}
               itemStyle={{ color: 'var(--ink)', padding: 0 }}

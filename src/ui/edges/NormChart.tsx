@@ -66,7 +66,7 @@ export default function NormChart({ edge }: { edge: string }) {
           domain={range}
           ticks={ticks}
           width={42}
-          tick={{ fill: 'var(--ink-soft)', fontSize: 10 }}
+          tick={{ fill: 'var(--ink-soft)', fontSize: 'var(--text-caption)' }}
           tickFormatter={(v: number) => formatNumber(v, 1)}
           axisLine={false}
           tickLine={false}
@@ -80,7 +80,7 @@ export default function NormChart({ edge }: { edge: string }) {
             background: 'var(--raised)',
             border: '1px solid var(--line)',
             borderRadius: 6,
-            fontSize: 12,
+            fontSize: 'var(--text-label)',
             padding: '4px 8px',
           }}
         />

@@ -5,6 +5,7 @@ import {
   createTheme,
   type MantineColorsTuple,
   Modal,
+  Notification,
   Portal,
   Tooltip,
 } from '@mantine/core';
@@ -44,6 +45,20 @@ export const theme = createTheme({
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
   defaultRadius: 6,
+  fontSizes: {
+    xs: 'var(--text-label)',
+    sm: 'var(--text-body)',
+    md: 'var(--text-body)',
+    lg: 'var(--text-heading)',
+    xl: 'var(--text-display)',
+  },
+  spacing: {
+    xs: 'var(--space-2)',
+    sm: 'var(--space-3)',
+    md: 'var(--space-4)',
+    lg: 'var(--space-5)',
+    xl: 'var(--space-6)',
+  },
   cursorType: 'pointer',
   components: {
     Tooltip: Tooltip.extend({
@@ -52,7 +67,11 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
     // Menus, tooltips and messages stand in a landmark, so that nothing of the page is outside of one.
     Portal: Portal.extend({ defaultProps: { target: '#popups' } }),
-    Modal: Modal.extend({ styles: { title: { fontWeight: 650, fontSize: 16 } } }),
+    Modal: Modal.extend({
+      styles: { title: { fontWeight: 650, fontSize: 'var(--text-heading)' } },
+    }),
+    // A message is read like any other text; dimmed and on red it had 3.3:1.
+    Notification: Notification.extend({ styles: { description: { color: 'var(--ink)' } } }),
   },
 });
 
