@@ -44,6 +44,7 @@ import type { FlowEdge, FlowNode } from './flow.ts';
 import { CanvasParts, useParts } from './parts.tsx';
 import { Refusal } from './Refusal.tsx';
 import { Toolbar } from './Toolbar.tsx';
+import { useUnmeasured } from './unmeasured.ts';
 import { GRID, useCanvasKeys } from './useCanvasKeys.ts';
 import { useFlow } from './useFlow.ts';
 import { useStage } from './useStage.ts';
@@ -74,6 +75,7 @@ function Flow() {
   const actions = useActions();
   const parts = useParts();
   const { view, feed } = parts;
+  useUnmeasured();
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const minimap = useApp((s) => s.panels.minimap);
   const many = useApp((s) => Object.keys(s.document.nodes).length > CULL_FROM);

@@ -1,0 +1,181 @@
+/**
+ * Every wire of the document is drawn, from its port to its port: whatever was opened before, however
+ * far away the canvas was looked at, and whatever was taken back.
+ */
+import type { Page } from '@playwright/test';
+import {
+  button,
+  canvas,
+  expect,
+  exported,
+  importFile,
+  openSample,
+  projectName,
+  test,
+  visitQuietly,
+  wires,
+} from './story.ts';
+
+const RUN = { seed: 1, batchSize: 8, optimiser: { kind: 'sgd', params: { lr: 0.1 } } };
+
+interface Wire {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const wiresOf = (text: string): readonly Wire[] => (JSON.parse(text) as { edges: Wire[] }).edges;
+
+/**
+ * What is wrong with the wires that are drawn, told wire by wire. A port is where its dot is; where
+ * cards are drawn plain they have none, and a wire ends at the side of the card.
+ */
+const faults = (page: Page, expected: readonly Wire[]): Promise<readonly string[]> =>
+  canvas(page).evaluate((root, list) => {
+    const zoom = new DOMMatrix(
+      getComputedStyle(root.querySelector('.react-flow__viewport') as Element).transform,
+    ).a;
+    // Half a dot, at which a wire ends, and a pixel for rounding.
+    const near = 6 * zoom + 1;
+    const wrong: string[] = [];
+    for (const { id, from, to } of list) {
+      const path = root.querySelector<SVGPathElement>(`.react-flow__edge[data-id="${id}"] path`);
+      const matrix = path?.getScreenCTM();
+      if (!path || !matrix) {
+        wrong.push(`${id}, ${from} to ${to}, is not drawn`);
+        continue;
+      }
+      for (const [end, side] of [
+        [from, 'source'],
+        [to, 'target'],
+      ] as const) {
+        const [name, port] = end.split('.') as [string, string];
+        const card = root.querySelector(`.react-flow__node[data-id="${name}"]`);
+        const dot = card?.querySelector(`.react-flow__handle.${side}[data-handleid="${port}"]`);
+        const box = card?.getBoundingClientRect();
+        const at = path
+          .getPointAtLength(side === 'source' ? 0 : path.getTotalLength())
+          .matrixTransform(matrix);
+        if (!box) wrong.push(`${name} is not drawn`);
+        else if (dot) {
+          const { x, y, width, height } = dot.getBoundingClientRect();
+          const far = Math.hypot(at.x - x - width / 2, at.y - y - height / 2);
+          if (far > near) wrong.push(`${id} ends ${far.toFixed(1)} px off ${end}`);
+        } else {
+          const edge = side === 'source' ? box.right : box.left;
+          if (Math.abs(at.x - edge) > near || at.y < box.top || at.y > box.bottom)
+            wrong.push(`${id} does not end at ${name}`);
+        }
+      }
+    }
+    return wrong;
+  }, expected);
+
+/** The law: these wires, and no others, are drawn, and each as it should be. */
+async function allDrawn(page: Page, expected: readonly Wire[]): Promise<void> {
+  await expect(wires(page)).toHaveCount(expected.length);
+  await expect.poll(() => faults(page, expected)).toEqual([]);
+}
+
+const zoomed = (page: Page): Promise<number> =>
+  canvas(page)
+    .locator('.react-flow__viewport')
+    .evaluate((e) => new DOMMatrix(getComputedStyle(e).transform).a);
+
+/** Zooms about the middle until cards are drawn plain, or in full. */
+async function until(page: Page, far: boolean): Promise<void> {
+  const box = await canvas(page).boundingBox();
+  if (!box) throw new Error('the canvas is not on the screen');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.keyboard.down('Control');
+  for (let turn = 0; turn < 6; turn++) {
+    const before = await zoomed(page);
+    if (before < 0.4 === far) break;
+    await page.mouse.wheel(0, far ? 500 : -500);
+    await expect.poll(() => zoomed(page)).not.toBe(before);
+  }
+  await page.keyboard.up('Control');
+  expect((await zoomed(page)) < 0.4).toBe(far);
+}
+
+/** Orders in which samples are opened; the numbers come from a fixed seed. */
+const ORDERS: readonly (readonly string[])[] = [
+  ['Initial weights', 'Learning rates on 4x²'],
+  ['Characters by attention', 'XOR, neuron by neuron', 'Spiral', 'Norms side by side'],
+  ['Layers without activations', 'Initial weights', 'Perceptron on AND', 'Logic gates'],
+  ['Digits, convolution', 'Echo: a state remembers', 'Learning rates on 4x²', 'Over-fitting'],
+];
+
+for (const order of ORDERS)
+  test(`wires are drawn after opening ${order.join(', then ')}`, async ({ page }) => {
+    test.slow();
+    await visitQuietly(page);
+    const known = new Map<string, readonly Wire[]>();
+    for (const title of order) {
+      await openSample(page, title);
+      known.set(title, wiresOf(await exported(page)));
+      await allDrawn(page, known.get(title) ?? []);
+    }
+    // And back again, from plain cards and to plain cards.
+    for (const title of [...order].reverse()) {
+      const expected = known.get(title) ?? [];
+      await until(page, true);
+      await openSample(page, title);
+      await allDrawn(page, expected);
+      await until(page, true);
+      await allDrawn(page, expected);
+      await until(page, false);
+      await allDrawn(page, expected);
+    }
+  });
+
+test('what was deleted and comes back while cards are plain has its wires', async ({ page }) => {
+  await visitQuietly(page);
+  await openSample(page, 'XOR 2-8-1');
+  const before = wiresOf(await exported(page));
+  await until(page, true);
+  await canvas(page).focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  await expect(wires(page)).toHaveCount(0);
+  await button(page, 'Undo').click();
+  await allDrawn(page, before);
+  await until(page, false);
+  await allDrawn(page, before);
+});
+
+test('among many nodes, those that come into sight have their wires', async ({ page }) => {
+  await visitQuietly(page);
+  const count = 300;
+  const across = 20;
+  const nodes = Array.from({ length: count }, (_, i) => ({
+    id: `tanh${i + 1}`,
+    kind: 'tanh',
+    params: {},
+    position: { x: (i % across) * 260, y: Math.floor(i / across) * 160 },
+  }));
+  const edges = nodes.slice(1).map(({ id }, i): Wire => {
+    return { id: `e${i + 1}`, from: `tanh${i + 1}.out`, to: `${id}.in` };
+  });
+  const file = { format: 'chainrule', version: 1, name: 'Many', run: RUN, nodes, edges, notes: [] };
+  await importFile(page, 'many.json', JSON.stringify(file));
+  await expect(projectName(page)).toHaveValue('Many');
+  /** Wires between cards that are mounted; the others are out of sight. */
+  const inSight = (): Promise<readonly Wire[]> =>
+    canvas(page).evaluate(
+      (root, all) =>
+        all.filter(({ from, to }) =>
+          [from, to].every((end) =>
+            root.querySelector(`.react-flow__node[data-id="${end.split('.')[0]}"]`),
+          ),
+        ),
+      edges,
+    );
+  const drawn = () => expect.poll(async () => faults(page, await inSight())).toEqual([]);
+  await until(page, true);
+  await drawn();
+  await until(page, false);
+  expect((await inSight()).length).toBeGreaterThan(4);
+  expect((await inSight()).length).toBeLessThan(edges.length);
+  await drawn();
+});
