@@ -14,9 +14,11 @@ import type { Pack } from '../workers/export/worker.ts';
 import { must } from './base/assert.ts';
 import { SAMPLES } from './samples/index.ts';
 import { openSession } from './session/open.ts';
+import { openStorage } from './state/database.ts';
+import { createJournal } from './state/journal.ts';
 import type { LayOut, LayoutRequest } from './state/layout.ts';
+import { alivePages, announce, lastingOf } from './state/presence.ts';
 import { createQueries } from './state/query.ts';
-import { openStorage } from './state/storage.ts';
 import { createApp } from './state/store.ts';
 import { App } from './ui/app/App.tsx';
 import { AppProvider } from './ui/app/context.tsx';
@@ -65,8 +67,12 @@ async function main(): Promise<void> {
   const root = createRoot(must(document.getElementById('root'), 'no place for the page'));
   const query = createQueries();
   const small = smallStorage();
-  const storage = await openStorage();
+  const page = crypto.randomUUID();
+  announce(page);
+  const storage = await openStorage(await lastingOf());
   const app = createApp(openSession(), storage, {
+    page,
+    journal: createJournal(small, alivePages),
     query,
     samples: SAMPLES,
     languages: navigator.languages,
@@ -76,16 +82,14 @@ async function main(): Promise<void> {
   });
   const i18n = startI18n(app.getState().language);
 
-  // What is not saved yet is saved when the page goes out of sight, the last sure moment on a phone.
+  // The last sure moments to write down what is not stored yet.
   document.addEventListener('visibilitychange', () => {
-    const { save, actions } = app.getState();
-    if (document.visibilityState === 'hidden' && save === 'unsaved') void actions.saveNow();
+    if (document.visibilityState === 'hidden') app.leaving(false);
   });
+  window.addEventListener('pagehide', () => app.leaving(true));
   window.addEventListener('beforeunload', (event) => {
-    const { save, actions } = app.getState();
-    if (save === 'unsaved') void actions.saveNow();
-    // Only where it is known that the work would be lost is a question worth the interruption.
-    if (save === 'failed' || !storage.lasting) event.preventDefault();
+    // Only where it is known that work would be lost is a question worth the interruption.
+    if (!app.leaving(false)) event.preventDefault();
   });
 
   root.render(

@@ -8,6 +8,7 @@ import type { Issue } from '../base/issue.ts';
 import type { Sizes } from '../document/arrange.ts';
 import type { Document, Point, PortRef, RunSettings, Weights } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
+import type { Lasting } from './storage.ts';
 
 export interface Selection {
   readonly nodes: readonly string[];
@@ -51,8 +52,16 @@ export interface AppState {
   readonly entering?: string;
   readonly project: ProjectInfo;
   readonly save: SaveState;
+  /** How long this browser keeps what is saved. */
+  readonly lasting: Lasting;
   /** What the last import or refused command had to say; shown in a dialog or notification. */
   readonly fileIssues: readonly Issue[];
+  /** A stored project that cannot be opened: its name, its text as it is, and why. */
+  readonly unreadable?: {
+    readonly name: string;
+    readonly text: string;
+    readonly issues: readonly Issue[];
+  };
   readonly notices: readonly Notice[];
 
   // What the compiler said of it
@@ -105,6 +114,8 @@ export interface AppState {
     | 'shortcuts'
     | 'issues'
     | 'exportIssues'
+    | 'unreadable'
+    | 'leaving'
     | 'csv'
     | 'add';
   /** A table that was dropped on the page, for the CSV dialog. */
@@ -179,6 +190,8 @@ export interface Actions {
 
   // Files and projects
   exportJson(options: { weights: boolean }): Promise<string>;
+  /** The text of a stored project as it is, whether or not it can be read. */
+  exportStored(id: string): Promise<string | undefined>;
   /** The folder for PyTorch as a zip; what stands in its way is shown, and nothing given. */
   exportTorch(folder: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Opens a text as a new project; on issues nothing changes and they are shown. */
@@ -194,6 +207,8 @@ export interface Actions {
   openFile(file: File): Promise<void>;
   /** Saves at once what autosave would save soon. */
   saveNow(): Promise<void>;
+  /** Whether to leave what cannot be saved; false stays with it. */
+  answerLeaving(may: boolean): void;
   listProjects(): Promise<readonly ProjectInfo[]>;
 
   // The run

@@ -1,28 +1,34 @@
 /**
- * Projects and their saving. A project is saved about a second after an edit, its weights when a run
- * rests and every ten seconds while it trains. What is shown of it is what is so. Where another tab
- * has written in the meantime, this one's work goes into a copy, and that is said.
+ * Projects: opening, importing, copying, deleting. What is to be opened is read first; then what is
+ * open is left, which saves it, and where that fails asks; then the two are exchanged at once. So an
+ * edit made meanwhile is saved too, and of two wishes the later one counts. How saving goes on stands
+ * in `saving`.
  */
-import type { Pack } from '../../workers/export/worker.ts';
 import { fail, issue, type Result } from '../base/issue.ts';
 import { vocabulary } from '../catalog/index.ts';
-import { type Opened, parse, serialise, unsavableWeights } from '../document/codec.ts';
+import { type Opened, parse, serialise } from '../document/codec.ts';
 import { emptyDocument, type Weights } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, ProjectInfo, Selection } from './app.ts';
+import { createExporting, type ExportOptions } from './exporting.ts';
+import { createJournal, type Journal } from './journal.ts';
 import { keepLast, readLast } from './last.ts';
+import { recover } from './recovery.ts';
+import { createSaving, refusal } from './saving.ts';
 import type { Change, Get } from './slice.ts';
-import type { ProjectStorage, StoredProject } from './storage.ts';
+import { impatient, infoOf, type ProjectStorage, type Stored } from './storage.ts';
 import type { SmallStorage } from './view.ts';
 
-const SAVE_MS = 1_000;
-/** After so long somebody who waits is told what for. */
-const SLOW_MS = 700;
+/** A storage that has not answered by then is one that does not. */
+const PATIENCE_MS = 8_000;
+/** What is left waits so long for an engine's weights before it goes without the newest. */
+const LATEST_MS = 2_000;
 
 type FileActions = Pick<
   Actions,
   | 'exportJson'
   | 'exportTorch'
+  | 'exportStored'
   | 'importText'
   | 'openSample'
   | 'newProject'
@@ -33,6 +39,7 @@ type FileActions = Pick<
   | 'listProjects'
   | 'openFile'
   | 'saveNow'
+  | 'answerLeaving'
 >;
 
 export interface Projects {
@@ -42,151 +49,173 @@ export interface Projects {
   keepWeights(weights: Weights): void;
   /** Reopens where one left, or the first sample. */
   start(firstSample: string): Promise<void>;
+  /** The page may go away at once; false where that would lose something. */
+  leaving(gone: boolean): boolean;
   dispose(): void;
 }
 
-export interface ProjectOptions {
+export interface ProjectOptions extends ExportOptions {
   readonly storage: ProjectStorage;
   readonly samples: readonly Sample[];
   readonly small?: SmallStorage;
-  /** Puts a document on the canvas and compiles it. */
+  readonly journal?: Journal;
+  /** This page's name among those that write. */
+  readonly page?: string;
+  /** Puts a document on the canvas at once, and compiles it. */
   readonly open: (opened: Opened, selection?: Selection) => Promise<void>;
-  /** The engine's present weights. */
-  readonly weights: () => Promise<Weights | undefined>;
-  /** Once no edit is waiting to be compiled. */
-  readonly settled: () => Promise<void>;
-  readonly pack?: Pack;
+  /** Brings over what has been trained since the last time. */
+  readonly latest: () => Promise<void>;
 }
 
-const freshProject = (name: string): ProjectInfo => ({
-  id: crypto.randomUUID(),
-  name,
-  savedAt: 0,
+/** What is to be opened. */
+interface Next extends Opened {
+  readonly project: ProjectInfo;
+  /** The revision in the storage, and whether it is this document. */
+  readonly base: number;
+  readonly stored: boolean;
+  readonly selection?: Selection;
+}
+
+const fresh = ({ document, weights }: Opened, name = document.name): Next => ({
+  project: { id: crypto.randomUUID(), name, savedAt: 0 },
+  base: 0,
+  stored: false,
+  document,
+  ...(weights ? { weights } : {}),
 });
 
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
-  const { storage, small } = options;
-  let revision = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Writes follow each other: a save must know the revision of the one before. */
-  let queue: Promise<void> = Promise.resolve();
+  const { small, journal = createJournal(undefined), page = crypto.randomUUID() } = options;
+  const storage = impatient(options.storage, PATIENCE_MS);
+  const saving = createSaving(set, get, { storage, journal, page, onStored: remember });
+  /** Counts what is asked to be opened: only the latest is. */
+  let wish = 0;
+  let answer: ((may: boolean) => void) | undefined;
 
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = queue.then(work);
-    queue = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
-  };
-
-  const remember = () => {
+  function remember(): void {
     const { project, selection } = get();
     keepLast(small, { id: project.id, selection });
-  };
+  }
 
-  /** Why nothing is kept, said once until it works again. */
-  const failed = (error: unknown) => {
-    if (get().save !== 'failed') {
-      const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-      get().actions.notify({ tone: 'problem', text: full ? 'files.full' : 'files.notSaved' });
-    }
-    set({ save: 'failed' });
-  };
+  const isOpen = (id: string) => get().project.id === id;
 
-  const named = async (wanted: string): Promise<string> => {
-    const taken = new Set((await storage.list()).map((p) => p.name));
-    if (!taken.has(wanted)) return wanted;
-    let n = 2;
-    while (taken.has(`${wanted} ${n}`)) n++;
-    return `${wanted} ${n}`;
-  };
-
-  async function write(): Promise<void> {
-    const { document, project } = get();
-    set({ save: 'saving' });
+  /** Nothing that a storage does wrong may pass without a word. */
+  async function told<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      const stored: StoredProject = {
-        id: project.id,
-        name: document.name,
-        savedAt: Date.now(),
-        revision: revision + 1,
-        text: serialise(document),
-      };
-      let kept = stored;
-      if (!(await storage.write(stored))) {
-        kept = {
-          ...stored,
-          ...freshProject(await named(document.name)),
-          savedAt: stored.savedAt,
-          revision: 1,
-        };
-        await storage.write(kept);
-        get().actions.notify({
-          tone: 'info',
-          text: 'files.savedAsCopy',
-          args: { name: kept.name },
-        });
-      }
-      // Another project was opened while this one was written.
-      if (get().project.id !== project.id) return;
-      revision = kept.revision;
-      set({
-        project: { id: kept.id, name: kept.name, savedAt: kept.savedAt },
-        save: get().document === document ? (storage.lasting ? 'saved' : 'unsaved') : 'unsaved',
-      });
-      remember();
+      return await work();
     } catch (error) {
-      failed(error);
+      get().actions.notify({ tone: 'problem', text: refusal(error, 'files.noAnswer') });
+      return undefined;
     }
-  }
-
-  const cancel = () => {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = undefined;
-  };
-
-  async function saveNow(): Promise<void> {
-    cancel();
-    await inTurn(write);
-  }
-
-  /** Saves what is open, so that nothing is lost when another project takes its place. */
-  async function leave(): Promise<void> {
-    if (get().save === 'unsaved' || timer !== undefined) await saveNow();
-  }
-
-  async function begin(project: ProjectInfo, at: number, opened: Opened, selection?: Selection) {
-    cancel();
-    revision = at;
-    set({ project, save: at > 0 ? 'saved' : 'unsaved', fileIssues: [], dialog: undefined });
-    await options.open(opened, selection);
-    remember();
-    if (at === 0) await saveNow();
-  }
-
-  async function openStored(id: string, selection?: Selection): Promise<boolean> {
-    const stored = await storage.read(id);
-    if (!stored) return false;
-    const opened = parse(stored.text, vocabulary);
-    if (!opened.ok) {
-      set({ fileIssues: opened.issues, dialog: 'issues' });
-      return false;
-    }
-    const weights = await storage.readWeights(id);
-    const { savedAt, name } = stored;
-    await begin(
-      { id, name, savedAt },
-      stored.revision,
-      { document: opened.value.document, ...(weights ? { weights } : {}) },
-      selection,
-    );
-    return true;
   }
 
   function refuse(result: Result<Opened>): void {
     set({ fileIssues: result.issues, dialog: 'issues' });
   }
+
+  // ── Opening ─────────────────────────────────────────────────────────────────────────────────
+
+  /** Saves what is open; where that fails the person decides. Whether another may take its place. */
+  async function leave(): Promise<boolean> {
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    await Promise.race([
+      options.latest(),
+      new Promise<void>((resolve) => {
+        limit = setTimeout(resolve, LATEST_MS);
+      }),
+    ]);
+    clearTimeout(limit);
+    // An edit made while it was saved is saved as well.
+    while (!saving.clean()) {
+      await saving.saveNow();
+      if (saving.clean()) break;
+      if (get().save !== 'failed') continue;
+      if (!(await ask())) return false;
+    }
+    return true;
+  }
+
+  /** Whether what cannot be saved may be left. */
+  function ask(): Promise<boolean> {
+    answer?.(false);
+    set({ dialog: 'leaving' });
+    return new Promise((resolve) => {
+      answer = (may) => {
+        answer = undefined;
+        if (get().dialog === 'leaving') set({ dialog: undefined });
+        if (may) saving.end();
+        resolve(may);
+      };
+    });
+  }
+
+  async function enter(next: Next): Promise<void> {
+    const { project, base, document, selection } = next;
+    const weights = next.weights ? { weights: next.weights } : {};
+    // What is on the canvas, what is saved and what is asked of the engine change in one go.
+    const compiled = options.open({ document, ...weights }, selection);
+    saving.begin({ id: project.id, base, ...(next.stored ? { document } : {}), ...weights });
+    set({
+      project,
+      save: next.stored ? 'saved' : 'unsaved',
+      fileIssues: [],
+      dialog: undefined,
+    });
+    remember();
+    if (!next.stored) await saving.saveNow();
+    await compiled;
+  }
+
+  async function open(prepare: () => Promise<Next | undefined>): Promise<boolean> {
+    const mine = ++wish;
+    const next = await told(prepare);
+    if (!next || mine !== wish) return false;
+    do if (!(await leave()) || mine !== wish) return false;
+    while (!saving.clean());
+    await enter(next);
+    return true;
+  }
+
+  /** A stored project as it can be opened; one that cannot be read is told, and can be exported. */
+  function understand(found: Stored, selection?: Selection): Next | undefined {
+    const { text, revision } = found.project;
+    const { id, name, savedAt } = infoOf(found.project);
+    const opened = parse(text, vocabulary);
+    if (!opened.ok) {
+      set({ unreadable: { name, text, issues: opened.issues }, dialog: 'unreadable' });
+      return undefined;
+    }
+    const weights = found.weights ?? opened.value.weights;
+    return {
+      project: { id, name: opened.value.document.name || name, savedAt },
+      base: revision,
+      stored: true,
+      document: opened.value.document,
+      ...(weights ? { weights } : {}),
+      ...(selection ? { selection } : {}),
+    };
+  }
+
+  async function stored(id: string, selection?: Selection): Promise<Next | undefined> {
+    const found = await storage.read(id);
+    if (found) return understand(found, selection);
+    if (selection === undefined) get().actions.notify({ tone: 'info', text: 'files.gone' });
+    return undefined;
+  }
+
+  const untitled = async (): Promise<Next> => {
+    const name = await saving.named('Untitled').catch(() => 'Untitled');
+    return fresh({ document: emptyDocument(name) });
+  };
+
+  /** Reads for renaming and copying, which need a document. */
+  async function readable(id: string): Promise<(Stored & Opened) | undefined> {
+    const found = await storage.read(id);
+    const opened = found && parse(found.project.text, vocabulary);
+    return found && opened?.ok ? { ...opened.value, ...found } : undefined;
+  }
+
+  // ── What can be asked for ───────────────────────────────────────────────────────────────────
 
   async function importText(text: string, name?: string): Promise<boolean> {
     const read = parse(text, vocabulary);
@@ -195,131 +224,104 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       return false;
     }
     const { document, weights } = read.value;
-    await leave();
     const title = document.name.trim() || name || 'Untitled';
-    const kept = { ...document, name: title };
-    await begin(freshProject(title), 0, { document: kept, ...(weights ? { weights } : {}) });
-    if (weights) await storage.writeWeights(get().project.id, weights).catch(failed);
-    if (read.issues.length) set({ fileIssues: read.issues, dialog: 'issues' });
-    return true;
+    const kept = { document: { ...document, name: title }, ...(weights ? { weights } : {}) };
+    const opened = await open(async () => fresh(kept));
+    if (opened && read.issues.length) set({ fileIssues: read.issues, dialog: 'issues' });
+    return opened;
   }
 
-  const isOpen = (id: string) => get().project.id === id;
-
-  let exporting = false;
-  const actions: FileActions = {
-    exportJson: async (wanted) => {
-      const weights = wanted.weights ? await options.weights() : undefined;
-      for (const left of unsavableWeights(weights ?? {}))
-        get().actions.notify({ tone: 'problem', issue: left });
-      return serialise(get().document, weights);
-    },
-    exportTorch: async (folder) => {
-      const { pack } = options;
-      if (!pack || exporting) return undefined;
-      exporting = true;
-      // A small network is packed at once; what takes a while says so.
-      const slow = setTimeout(
-        () => get().actions.notify({ tone: 'info', text: 'files.exporting' }),
-        SLOW_MS,
+  async function deleteProject(id: string): Promise<void> {
+    const wasOpen = isOpen(id);
+    // What it was at last, for whoever takes the deletion back.
+    if (wasOpen) await saving.saveNow();
+    const found = await storage.read(id);
+    if (!found) return;
+    const takeBack = wasOpen ? saving.end() : () => {};
+    try {
+      // Behind a save that is under way.
+      await saving.inTurn(() => storage.remove(id));
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+    journal.forget(id);
+    if (wasOpen && isOpen(id)) {
+      const [newest] = await storage.list().catch(() => []);
+      const next = newest && (await stored(newest.id).catch(() => undefined));
+      wish++;
+      await enter(next ?? (await untitled()));
+    }
+    const { project, weights } = found;
+    const restore = () =>
+      saving.inTurn(() =>
+        storage.write({
+          ...project,
+          base: 0,
+          writer: saving.writer(),
+          ...(weights ? { weights } : {}),
+        }),
       );
-      try {
-        await options.settled();
-        const { document } = get();
-        const weights = (await options.weights()) ?? {};
-        const packed = await pack({ document, weights, folder });
-        if (packed.ok) return packed.value;
-        set({ fileIssues: packed.issues, dialog: 'exportIssues' });
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        set({
-          fileIssues: [
-            issue('engine.failed', '{what} failed: {reason}', {
-              args: { what: 'The export', reason },
-            }),
-          ],
-          dialog: 'exportIssues',
-        });
-      } finally {
-        clearTimeout(slow);
-        exporting = false;
-      }
-      return undefined;
-    },
+    get().actions.notify({
+      tone: 'info',
+      text: 'files.deleted',
+      args: { name: project.name },
+      undo: () => void told(restore),
+    });
+  }
+
+  const actions: FileActions = {
+    ...createExporting(set, get, options),
+    exportStored: async (id) => (await told(() => storage.read(id)))?.project.text,
     importText,
     openSample: async (id) => {
       const sample = options.samples.find((s) => s.id === id);
-      if (!sample) return;
-      await leave();
-      const { document, weights } = sample;
-      await begin(freshProject(document.name), 0, { document, ...(weights ? { weights } : {}) });
+      if (sample) await open(async () => fresh(sample));
     },
-    newProject: async () => {
-      await leave();
-      const name = await named('Untitled');
-      await begin(freshProject(name), 0, { document: emptyDocument(name) });
-    },
+    newProject: async () => void (await open(untitled)),
     openProject: async (id) => {
-      if (isOpen(id)) {
-        set({ dialog: undefined });
-        return;
-      }
-      await leave();
-      await openStored(id);
+      if (isOpen(id)) set({ dialog: undefined });
+      else await open(() => stored(id));
     },
     renameProject: async (id, name) => {
       if (isOpen(id)) {
         get().actions.rename(name);
-        await saveNow();
+        await saving.saveNow();
         return;
       }
-      const stored = await storage.read(id);
-      const opened = stored && parse(stored.text, vocabulary);
-      if (!stored || !opened?.ok || !name.trim()) return;
-      const document = { ...opened.value.document, name: name.trim() };
-      await storage.write({
-        ...stored,
-        name: document.name,
-        text: serialise(document),
-        revision: stored.revision + 1,
+      await told(async () => {
+        const found = await readable(id);
+        if (!found || !name.trim()) return;
+        const document = { ...found.document, name: name.trim() };
+        const { revision: base, ...project } = found.project;
+        const text = serialise(document);
+        await storage.write({
+          ...project,
+          name: document.name,
+          text,
+          base,
+          writer: saving.writer(),
+        });
       });
     },
     duplicateProject: async (id) => {
-      if (isOpen(id)) await leave();
-      const stored = await storage.read(id);
-      const opened = stored && parse(stored.text, vocabulary);
-      if (!stored || !opened?.ok) return;
-      const name = await named(stored.name);
-      const fresh = freshProject(name);
-      await storage.write({
-        ...fresh,
-        savedAt: Date.now(),
-        revision: 1,
-        text: serialise({ ...opened.value.document, name }),
-      });
-      await storage.writeWeights(fresh.id, await storage.readWeights(id));
-    },
-    deleteProject: async (id) => {
-      const stored = await storage.read(id);
-      const weights = await storage.readWeights(id);
-      if (!stored) return;
-      await storage.remove(id);
-      if (isOpen(id)) {
-        cancel();
-        const [next] = await storage.list();
-        if (!(next && (await openStored(next.id)))) await actions.newProject();
-      }
-      get().actions.notify({
-        tone: 'info',
-        text: 'files.deleted',
-        args: { name: stored.name },
-        undo: () =>
-          void inTurn(async () => {
-            await storage.write({ ...stored, revision: 1 });
-            await storage.writeWeights(id, weights);
-          }),
+      await told(async () => {
+        if (isOpen(id)) await saving.saveNow();
+        const found = await readable(id);
+        if (!found) return;
+        const name = await saving.named(found.project.name);
+        await storage.write({
+          id: crypto.randomUUID(),
+          name,
+          savedAt: Date.now(),
+          base: 0,
+          writer: saving.writer(),
+          text: serialise({ ...found.document, name }),
+          ...(found.weights ? { weights: found.weights } : {}),
+        });
       });
     },
+    deleteProject: async (id) => void (await told(() => deleteProject(id))),
     listProjects: () => storage.list(),
     openFile: async (file) => {
       if (/\.(csv|tsv|txt)$/i.test(file.name) || file.type === 'text/csv') {
@@ -338,31 +340,58 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
         );
       }
     },
-    saveNow,
+    saveNow: async () => void (await saving.saveNow()),
+    answerLeaving: (may) => answer?.(may),
   };
+
+  async function start(firstSample: string): Promise<void> {
+    saving.begin({ id: '', base: 0, document: get().document });
+    const mine = ++wish;
+    const still = () => mine === wish && saving.clean();
+    const { copies, stranded } = await recover(journal, storage, saving.named).catch(() => ({
+      copies: new Map<string, ProjectInfo>(),
+      stranded: [],
+    }));
+    for (const { name } of copies.values())
+      get().actions.notify({ tone: 'info', text: 'files.savedAsCopy', args: { name } });
+    if (!still()) return;
+    const entry = stranded.at(-1);
+    const rescued = entry && parse(entry.text, vocabulary);
+    if (entry && rescued?.ok) {
+      const { id, name, savedAt, base } = entry;
+      await enter({ ...rescued.value, project: { id, name, savedAt }, base, stored: false });
+      // This page keeps it from now on.
+      if (saving.clean() || saving.leaving(false)) journal.drop(entry.writer);
+      return;
+    }
+    await told(async () => {
+      const last = readLast(small);
+      const known = last ? [copies.get(last.id)?.id ?? last.id] : [];
+      const ids = new Set([...known, ...(await storage.list()).map((p) => p.id)]);
+      for (const id of last?.id === '' ? [] : ids) {
+        const next = await stored(id, id === last?.id ? last.selection : undefined);
+        if (!still()) return;
+        if (!next) continue;
+        // What could not be read stays told of.
+        const { dialog } = get();
+        await enter(next);
+        set({ dialog });
+        return;
+      }
+    });
+    if (!still() || get().project.id !== '') return;
+    const { dialog } = get();
+    await actions.openSample(firstSample);
+    if (get().project.id === '') await actions.newProject();
+    set({ dialog });
+  }
 
   return {
     actions,
-    changed: () => {
-      cancel();
-      set({ save: get().save === 'failed' ? 'failed' : 'unsaved' });
-      timer = setTimeout(() => {
-        timer = undefined;
-        void inTurn(write);
-      }, SAVE_MS);
-    },
-    keepWeights: (weights) => {
-      const { id } = get().project;
-      void inTurn(() => storage.writeWeights(id, weights)).catch(failed);
-    },
-    start: async (firstSample) => {
-      const last = readLast(small);
-      if (last && (await openStored(last.id, last.selection))) return;
-      const [newest] = await storage.list().catch(() => []);
-      if (newest && (await openStored(newest.id))) return;
-      await actions.openSample(firstSample);
-      if (get().project.id === '') await actions.newProject();
-    },
-    dispose: cancel,
+    changed: saving.changed,
+    keepWeights: saving.keep,
+    start,
+    leaving: saving.leaving,
+    dispose: saving.dispose,
   };
 }

@@ -22,8 +22,13 @@ import type { Change, Get } from './slice.ts';
 const DEBOUNCE_MS = 60;
 /** React need not follow faster than a person reads. */
 const FRAME_MS = 100;
-/** How often weights are brought over while training, for saving and for a fresh start. */
-const KEEP_MS = 10_000;
+/**
+ * How often weights are brought over while training: for a fresh start, and for whoever leaves in the
+ * midst of it. Many take a while to cross the wire.
+ */
+const KEEP_MS = 2_000;
+const MANY_MS = 10_000;
+const MANY = 250_000;
 
 type RunActions = Pick<
   Actions,
@@ -49,8 +54,10 @@ export interface Running {
   load(options?: Pick<LoadRequest, 'weights' | 'fresh'>): Promise<void>;
   /** Once nothing is waiting to be compiled. */
   settled(): Promise<void>;
-  /** The last weights that were brought over and are finite. */
+  /** The present weights, or the last that were brought over and are finite. */
   weights(): Promise<Weights | undefined>;
+  /** Brings over what has changed since the last time, as if training had paused. */
+  latest(): Promise<void>;
   dispose(): void;
 }
 
@@ -73,6 +80,10 @@ const metricsOf = (point: CurvePoint) => ({
   validationAccuracy: point.validationAccuracy,
 });
 
+/** Weights that do not fit are drawn anew; that keeps nothing from running. */
+const told = (all: readonly Issue[]): readonly Issue[] =>
+  all.map((i) => (i.code.startsWith('weights.') ? { ...i, severity: 'warning' } : i));
+
 const finite = (weights: Weights): boolean =>
   Object.values(weights).every((t) => t.data.every(Number.isFinite));
 
@@ -89,13 +100,22 @@ export function createRunning(
   let loading: Promise<void> = Promise.resolve();
   let dials: Readonly<Record<string, number>> = {};
   let lastGood: Weights | undefined;
+  /** Counts what has weights of its own: another project, weights drawn anew. */
+  let line = 0;
+  /** What the engine was to start with, until a document could be loaded with it. */
+  let owed: Pick<LoadRequest, 'weights' | 'fresh'> | undefined;
+  /** The step that was heard of last; not known behind a load. */
+  let heard: number | undefined;
+  /** The engine's weights are others than those brought over last. */
+  let stale = false;
+  let brought = 0;
   let lastFrame = 0;
   let held: Extract<EngineEvent, { type: 'frame' }> | undefined;
   let flush: ReturnType<typeof setTimeout> | undefined;
   let keeper: ReturnType<typeof setInterval> | undefined;
   let disposed = false;
 
-  const told = (error: unknown): Issue =>
+  const unanswered = (error: unknown): Issue =>
     issue('engine.call', 'The engine did not answer: {reason}.', {
       args: { reason: error instanceof Error ? error.message : String(error) },
     });
@@ -105,7 +125,7 @@ export function createRunning(
     try {
       return await call();
     } catch (error) {
-      if (!disposed) set({ trouble: [told(error)], status: 'failed' });
+      if (!disposed) set({ trouble: [unanswered(error)], status: 'failed' });
       return undefined;
     }
   }
@@ -127,7 +147,13 @@ export function createRunning(
     if (options.fresh || options.weights) {
       session.clearCurves();
       lastGood = options.weights;
+      line++;
+      owed = options;
+      heard = undefined;
     }
+    const start = owed;
+    // An edit may have changed their shapes, or drawn some anew.
+    stale = lastGood !== undefined && !start;
     // Before it is asked: the first frames of what is loaded may come before the reply.
     const begun = options.fresh || options.weights ? NO_METRICS : {};
     set({ ...begun, compiling: true, meaning, cursor: undefined });
@@ -136,7 +162,7 @@ export function createRunning(
       // generation is a part of the key, and the hash tells which meaning it was.
       query.fetchQuery({
         queryKey: ['compilation', hash64(meaning), generation],
-        queryFn: () => engine.load({ document, generation, ...options }),
+        queryFn: () => engine.load({ document, generation, ...start }),
         retry: false,
         gcTime: 0,
       }),
@@ -146,12 +172,14 @@ export function createRunning(
       set({ compiling: false });
       return;
     }
+    const issues = told(reply.compilation.issues);
+    if (!hasErrors(issues)) owed = undefined;
     set({
-      compiled: reply,
+      compiled: { ...reply, compilation: { ...reply.compilation, issues } },
       compiling: false,
-      issues: reply.compilation.issues,
+      issues,
       status: reply.status,
-      ...(hasErrors(reply.compilation.issues) ? {} : { trouble }),
+      ...(hasErrors(issues) ? {} : { trouble }),
     });
   }
 
@@ -179,13 +207,26 @@ export function createRunning(
     dials = next;
   }
 
-  async function bringWeights(): Promise<Weights | undefined> {
-    const weights = await ask(() => engine.readWeights());
-    if (weights && Object.keys(weights).length && finite(weights)) {
-      lastGood = weights;
-      onWeights(weights);
+  /** An answer counts for what was asked about: not for another project, nor the network before an edit. */
+  async function readWeights(): Promise<Weights | undefined> {
+    const own = line;
+    for (;;) {
+      const known = lastGood;
+      const generation = session.generation();
+      const weights = await ask(() => engine.readWeights());
+      if (own !== line) return known;
+      if (generation !== session.generation()) continue;
+      if (weights && Object.keys(weights).length && finite(weights)) lastGood = weights;
+      return lastGood;
     }
-    return lastGood;
+  }
+
+  async function bringWeights(): Promise<void> {
+    const own = line;
+    stale = false;
+    brought = Date.now();
+    const weights = await readWeights();
+    if (weights && own === line) onWeights(weights);
   }
 
   function show(frame: Extract<EngineEvent, { type: 'frame' }>) {
@@ -202,7 +243,10 @@ export function createRunning(
       stepsPerSecond: frame.stepsPerSecond,
       ...(point ? metricsOf(point) : {}),
     });
-    if (before === 'training' && frame.status !== 'training') void bringWeights();
+    if (heard !== undefined && heard !== frame.step) stale = true;
+    heard = frame.step;
+    // Trained, stepped through, reset: what rests is worth keeping.
+    if (frame.status !== 'training' && (stale || before === 'training')) void bringWeights();
   }
 
   function hear(event: EngineEvent): void {
@@ -235,7 +279,9 @@ export function createRunning(
 
   const forget = session.onEvent(hear);
   keeper = setInterval(() => {
-    if (get().status === 'training') void bringWeights();
+    const numbers = Object.values(lastGood ?? {}).reduce((n, t) => n + t.data.length, 0);
+    const due = numbers <= MANY || Date.now() - brought >= MANY_MS;
+    if (get().status === 'training' && due) void bringWeights();
   }, KEEP_MS);
   // In Node (tests, the CLI's kin) a timer must not keep the process alive.
   (keeper as { unref?: () => void }).unref?.();
@@ -294,9 +340,10 @@ export function createRunning(
     },
     reset: async () => {
       await settled();
+      line++;
+      lastGood = undefined;
       await ask(() => engine.reset());
       session.clearCurves();
-      lastGood = undefined;
       set({ ...NO_METRICS, cursor: undefined, trouble: [] });
     },
     reload: () => load(),
@@ -335,7 +382,10 @@ export function createRunning(
     changed,
     load,
     settled,
-    weights: bringWeights,
+    weights: readWeights,
+    latest: async () => {
+      if (stale || get().status === 'training') await bringWeights();
+    },
     dispose: () => {
       disposed = true;
       cancelWaiting();

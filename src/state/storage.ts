@@ -1,105 +1,157 @@
 /**
- * Where projects are kept. The browser's own database through idb; in memory where a browser
- * refuses that (and in Node). Each write says which revision it stands on, so that two tabs with
- * the same project cannot silently destroy each other's work.
+ * Where projects are kept: a document and its weights, written together under one revision. Each
+ * write says which revision it stands on, so that two tabs with the same project cannot silently
+ * destroy each other's work, neither the document nor the weights. `database` keeps them in the
+ * browser; here is what any storage promises, and one in memory.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Weights } from '../document/records.ts';
 import type { ProjectInfo } from './app.ts';
 
+/** Which page wrote, and its how manieth write it was: a page's own writes follow each other. */
+export interface Writer {
+  readonly page: string;
+  readonly turn: number;
+}
+
 export interface StoredProject extends ProjectInfo {
-  /** 1 for the first write; one more with each. */
+  /** 1 for the first write; one more with each, of the document or of the weights. */
   readonly revision: number;
   /** The document as its file's text. */
   readonly text: string;
+  readonly writer?: Writer;
 }
 
+/** A project as it stood at one moment. */
+export interface Stored {
+  readonly project: StoredProject;
+  readonly weights?: Weights;
+}
+
+export interface Save extends ProjectInfo {
+  /** The revision that was read or written before; 0 where nothing should be there. */
+  readonly base: number;
+  readonly writer: Writer;
+  readonly text: string;
+  /** Left out: those that are stored stay. */
+  readonly weights?: Weights;
+}
+
+export type Written =
+  | { readonly kept: true; readonly revision: number }
+  /** Somebody else wrote it meanwhile, or deleted it. */
+  | { readonly kept: false; readonly gone: boolean };
+
+/**
+ * How long it lasts: until it is deleted, until the window closes (private windows), or until the
+ * page closes (in memory).
+ */
+export type Lasting = 'device' | 'window' | 'page';
+
+/** Everything may reject: refused, full, or no answer in time. */
 export interface ProjectStorage {
-  /** False where everything is forgotten when the page closes. */
-  readonly lasting: boolean;
+  readonly lasting: Lasting;
   /** Newest first. */
   list(): Promise<readonly ProjectInfo[]>;
-  read(id: string): Promise<StoredProject | undefined>;
-  /** Writes only over `revision − 1`; false where something else is there. Rejects when full. */
-  write(project: StoredProject): Promise<boolean>;
-  readWeights(id: string): Promise<Weights | undefined>;
-  writeWeights(id: string, weights: Weights | undefined): Promise<void>;
+  read(id: string): Promise<Stored | undefined>;
+  /** All or nothing, and nothing over what somebody else wrote. Rejects when full. */
+  write(save: Save): Promise<Written>;
   remove(id: string): Promise<void>;
+  /** Asks the browser not to clear it when space runs short. */
+  persist?(): Promise<void>;
 }
 
-interface Schema extends DBSchema {
-  projects: { key: string; value: StoredProject };
-  weights: { key: string; value: Weights };
+/** 0 for a record whose revision cannot be understood. */
+export const revisionOf = ({ revision }: StoredProject): number =>
+  Number.isInteger(revision) ? revision : 0;
+
+/**
+ * What a write does to what is stored. A page that did not hear of its last write (no answer in
+ * time) still follows it; a write that arrives behind a later one of the same page is superseded.
+ */
+export function judge(
+  stored: StoredProject | undefined,
+  { base, writer }: Save,
+): { readonly answer: Written; readonly put: boolean } {
+  if (!stored)
+    return base === 0
+      ? { answer: { kept: true, revision: 1 }, put: true }
+      : { answer: { kept: false, gone: true }, put: false };
+  const own = stored.writer?.page === writer.page;
+  if (own && (stored.writer?.turn ?? 0) >= writer.turn)
+    return { answer: { kept: true, revision: revisionOf(stored) }, put: false };
+  const revision = revisionOf(stored);
+  return own || revision === base
+    ? { answer: { kept: true, revision: revision + 1 }, put: true }
+    : { answer: { kept: false, gone: false }, put: false };
 }
 
-const newest = (projects: readonly StoredProject[]): readonly ProjectInfo[] =>
-  projects
-    .map(({ id, name, savedAt }) => ({ id, name, savedAt }))
-    .sort((a, b) => b.savedAt - a.savedAt);
+export const recordOf = ({ base: _, weights: __, ...save }: Save, revision: number) => ({
+  ...save,
+  revision,
+});
 
-/** Whether a write with this revision may replace what is there. */
-const follows = (stored: StoredProject | undefined, revision: number): boolean =>
-  (stored?.revision ?? 0) === revision - 1;
+/** What is stored may be of another version, or spoilt: the list names it all the same. */
+export const infoOf = ({ id, name, savedAt }: ProjectInfo): ProjectInfo => ({
+  id: String(id),
+  name: typeof name === 'string' && name ? name : '?',
+  savedAt: Number.isFinite(savedAt) ? savedAt : 0,
+});
 
-export async function openStorage(): Promise<ProjectStorage> {
-  if (typeof indexedDB === 'undefined') return memoryStorage();
-  let db: IDBPDatabase<Schema>;
-  try {
-    db = await openDB<Schema>('chainrule', 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore('projects', { keyPath: 'id' });
-        fresh.createObjectStore('weights');
-      },
-    });
-  } catch {
-    // Private windows and blocked storage: the page says that nothing is kept.
-    return memoryStorage();
-  }
-  return {
-    lasting: true,
-    list: async () => newest(await db.getAll('projects')),
-    read: (id) => db.get('projects', id),
-    write: async (project) => {
-      const tx = db.transaction('projects', 'readwrite');
-      const fits = follows(await tx.store.get(project.id), project.revision);
-      if (fits) await tx.store.put(project);
-      await tx.done;
-      return fits;
-    },
-    readWeights: (id) => db.get('weights', id),
-    writeWeights: async (id, weights) => {
-      if (weights) await db.put('weights', weights, id);
-      else await db.delete('weights', id);
-    },
-    remove: async (id) => {
-      const tx = db.transaction(['projects', 'weights'], 'readwrite');
-      await tx.objectStore('projects').delete(id);
-      await tx.objectStore('weights').delete(id);
-      await tx.done;
-    },
-  };
-}
+export const newestFirst = (projects: readonly ProjectInfo[]): readonly ProjectInfo[] =>
+  projects.map(infoOf).sort((a, b) => b.savedAt - a.savedAt);
 
-export function memoryStorage(): ProjectStorage {
+export function memoryStorage(lasting: Lasting = 'page'): ProjectStorage {
   const projects = new Map<string, StoredProject>();
   const weights = new Map<string, Weights>();
   return {
-    lasting: false,
-    list: async () => newest([...projects.values()]),
-    read: async (id) => projects.get(id),
-    write: async (project) => {
-      const fits = follows(projects.get(project.id), project.revision);
-      if (fits) projects.set(project.id, project);
-      return fits;
+    lasting,
+    list: async () => newestFirst([...projects.values()]),
+    read: async (id) => {
+      const project = projects.get(id);
+      const own = weights.get(id);
+      return project && { project, ...(own ? { weights: own } : {}) };
     },
-    readWeights: async (id) => weights.get(id),
-    writeWeights: async (id, w) => {
-      if (w) weights.set(id, w);
-      else weights.delete(id);
+    write: async (save) => {
+      const { answer, put } = judge(projects.get(save.id), save);
+      if (put && answer.kept) {
+        projects.set(save.id, recordOf(save, answer.revision));
+        if (save.weights) weights.set(save.id, save.weights);
+      }
+      return answer;
     },
     remove: async (id) => {
       projects.delete(id);
       weights.delete(id);
     },
   };
+}
+
+/** A storage that rejects instead of never answering. */
+export function impatient(storage: ProjectStorage, ms: number): ProjectStorage {
+  const within = async <T>(work: Promise<T>): Promise<T> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new SilentStorage()), ms);
+    });
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return {
+    lasting: storage.lasting,
+    list: () => within(storage.list()),
+    read: (id) => within(storage.read(id)),
+    write: (save) => within(storage.write(save)),
+    remove: (id) => within(storage.remove(id)),
+    ...(storage.persist ? { persist: () => storage.persist?.() ?? Promise.resolve() } : {}),
+  };
+}
+
+export class SilentStorage extends Error {
+  override name = 'SilentStorage';
+  constructor() {
+    super('the storage does not answer');
+  }
 }

@@ -13,6 +13,7 @@ import type { Sample } from '../samples/sample.ts';
 import type { Session } from '../session/session.ts';
 import type { AppState } from './app.ts';
 import { createEditing, NOTHING } from './editing.ts';
+import type { Journal } from './journal.ts';
 import { type LayOut, layOut } from './layout.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createQueries } from './query.ts';
@@ -27,11 +28,17 @@ export interface AppOptions extends ViewOptions {
   readonly layOut?: LayOut;
   /** Packs the document for PyTorch in the background; without it the export says that it cannot. */
   readonly pack?: Pack;
+  /** Keeps what is not stored yet over the end of the page. */
+  readonly journal?: Journal;
+  /** This page's name among those that write. */
+  readonly page?: string;
 }
 
 export interface App extends StoreApi<AppState> {
   /** Reopens where one left, or the first sample. */
   start(): Promise<void>;
+  /** The page may go away at once; false where that would lose something. `gone`: for certain. */
+  leaving(gone: boolean): boolean;
   stop(): void;
 }
 
@@ -55,6 +62,9 @@ export function createApp(
       storage,
       samples,
       ...(small ? { small } : {}),
+      ...(options.journal ? { journal: options.journal } : {}),
+      ...(options.page ? { page: options.page } : {}),
+      latest: running.latest,
       weights: running.weights,
       settled: running.settled,
       ...(options.pack ? { pack: options.pack } : {}),
@@ -72,6 +82,7 @@ export function createApp(
       selection: NOTHING,
       project: { id: '', name: '', savedAt: 0 },
       save: 'saved',
+      lasting: storage.lasting,
       fileIssues: [],
       notices: [],
       compiling: false,
@@ -107,6 +118,7 @@ export function createApp(
   });
   return Object.assign(store, {
     start: () => projects.start(FIRST_SAMPLE),
+    leaving: projects.leaving,
     stop: () => {
       forget();
       running.dispose();

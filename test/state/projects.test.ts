@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** As in a browser, where storage lasts. */
-const lasting = (): ProjectStorage => ({ ...memoryStorage(), lasting: true });
+const lasting = (): ProjectStorage => memoryStorage('device');
 
 describe('a first visit', () => {
   it('opens the spiral, compiled and saved', async () => {
@@ -114,7 +114,9 @@ describe('two tabs with one project', () => {
 
     const projects = await storage.list();
     expect(projects).toHaveLength(2);
-    const texts = await Promise.all(projects.map(async (p) => (await storage.read(p.id))?.text));
+    const texts = await Promise.all(
+      projects.map(async (p) => (await storage.read(p.id))?.project.text),
+    );
     expect(texts.filter((t) => t?.includes('From one'))).toHaveLength(1);
     expect(texts.filter((t) => t?.includes('From two'))).toHaveLength(1);
     expect(two.app.getState().project.id).not.toBe(one.app.getState().project.id);
@@ -150,7 +152,7 @@ describe('saving', () => {
     full = false;
     await actions.saveNow();
     expect(app.getState().save).toBe('saved');
-    expect((await storage.read(app.getState().project.id))?.text).toContain('"B"');
+    expect((await storage.read(app.getState().project.id))?.project.text).toContain('"B"');
   });
 
   it('happens by itself soon after an edit', async () => {
@@ -158,7 +160,7 @@ describe('saving', () => {
     app.getState().actions.setTitle('dense1', 'By itself');
     expect(app.getState().save).toBe('unsaved');
     await until(app, () => app.getState().save === 'saved');
-    expect((await storage.read(app.getState().project.id))?.text).toContain('By itself');
+    expect((await storage.read(app.getState().project.id))?.project.text).toContain('By itself');
   });
 });
 

@@ -57,6 +57,20 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
     !request.fresh &&
     !request.weights;
 
+  /**
+   * A document that cannot run leaves the former plan running, which an edit will mend; but not that
+   * of another document: its weights are nobody's here.
+   */
+  function retire(request: LoadRequest): void {
+    trainer.generation = request.generation;
+    if (!trainer.run || !(request.fresh || request.weights)) return;
+    trainer.stop();
+    trainer.run.machine.instance.dispose();
+    trainer.run = undefined;
+    trainer.status = 'empty';
+    trainer.forget();
+  }
+
   async function load(request: LoadRequest): Promise<LoadReply> {
     const { run } = trainer;
     if (run && same(request) && meaningOf(request.document) === run.loaded.key) {
@@ -71,7 +85,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
     if (understood.made.size) made = understood.made;
     const { loaded } = understood;
     if (!loaded) {
-      trainer.generation = request.generation;
+      retire(request);
       trainer.frame();
       return reply(request, understood);
     }
@@ -93,7 +107,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
     const placed = await place(parts, loaded);
     const { machine } = placed;
     if (!machine) {
-      trainer.generation = request.generation;
+      retire(request);
       trainer.frame();
       return reply(request, understood, placed.issues);
     }
@@ -101,7 +115,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
       initialise(machine);
     } catch (error) {
       machine.instance.dispose();
-      trainer.generation = request.generation;
+      retire(request);
       return reply(request, understood, [internal('Starting the weights', error)]);
     }
     // From here to the end nothing is awaited: the former plan trained up to this very moment.

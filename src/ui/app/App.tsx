@@ -11,8 +11,10 @@ import { ShortcutSheet } from '../commands/ShortcutSheet.tsx';
 import { CsvDialog } from '../data/CsvDialog.tsx';
 import { FileDrop } from '../files/FileDrop.tsx';
 import { ImportIssues } from '../files/ImportIssues.tsx';
+import { LeavingDialog } from '../files/LeavingDialog.tsx';
 import { ProjectsDialog } from '../files/ProjectsDialog.tsx';
 import { SamplesDialog } from '../files/SamplesDialog.tsx';
+import { UnreadableDialog } from '../files/UnreadableDialog.tsx';
 import { TrainingBar } from '../training/TrainingBar.tsx';
 import classes from './App.module.css';
 import { useActions } from './context.tsx';
@@ -60,6 +62,8 @@ function Page() {
       <SamplesDialog />
       <ProjectsDialog />
       <ImportIssues />
+      <UnreadableDialog />
+      <LeavingDialog />
       <CsvDialog />
       <Notices />
     </FileDrop>

@@ -1,7 +1,8 @@
 /** Why a file was not opened, with paths in the file, or not exported. The document stays as it was. */
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { formatPath, hasErrors, type Place } from '../../base/issue.ts';
+import { formatPath, hasErrors, type Issue, type Place } from '../../base/issue.ts';
+import type { Document } from '../../document/records.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { issueText } from '../problems/issues.ts';
 import classes from './files.module.css';
@@ -13,10 +14,7 @@ export function ImportIssues() {
   const opened = dialog === 'issues' || exported;
   const nodes = useApp((s) => s.document.nodes);
   const issues = useApp((s) => s.fileIssues);
-  const language = useApp((s) => s.language);
   const { openDialog } = useActions();
-  // A file's own nodes are not those on the canvas.
-  const named = exported ? nodes : {};
   const refused = hasErrors(issues);
   const close = () => openDialog(undefined);
   return (
@@ -29,16 +27,32 @@ export function ImportIssues() {
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       {refused && <p className={classes.note}>{t('files.issuesNote')}</p>}
-      <ul className={classes.issues} aria-label={t('app.problems')}>
-        {issues.map((issue, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once, in its order
-          <FileIssue key={i} path={issue.where?.path} text={issueText(issue, language, named)} />
-        ))}
-      </ul>
+      <FileIssues issues={issues} nodes={exported ? nodes : undefined} />
       <Group justify="flex-end" mt="md">
         <Button onClick={close}>{t('app.close')}</Button>
       </Group>
     </Modal>
+  );
+}
+
+/** @param nodes those that the issues name; a file's own are not those on the canvas. */
+export function FileIssues(props: {
+  issues: readonly Issue[];
+  nodes?: Document['nodes'] | undefined;
+}) {
+  const { t } = useTranslation();
+  const language = useApp((s) => s.language);
+  return (
+    <ul className={classes.issues} aria-label={t('app.problems')}>
+      {props.issues.map((issue, i) => (
+        <FileIssue
+          // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once, in its order
+          key={i}
+          path={issue.where?.path}
+          text={issueText(issue, language, props.nodes ?? {})}
+        />
+      ))}
+    </ul>
   );
 }
 

@@ -86,12 +86,26 @@ function Row({ project, changed }: { project: ProjectInfo; changed: () => void }
 function List() {
   const { t } = useTranslation();
   const actions = useActions();
-  const { data = [], refetch } = useQuery({
+  const {
+    data = [],
+    error,
+    refetch,
+  } = useQuery({
     queryKey: ['projects'],
     queryFn: () => actions.listProjects(),
     staleTime: 0,
     gcTime: 0,
+    retry: false,
   });
+  if (error)
+    return (
+      <div role="alert" className={classes.note}>
+        {t('files.listFailed')}{' '}
+        <Button size="compact-xs" variant="default" onClick={() => void refetch()}>
+          {t('app.retry')}
+        </Button>
+      </div>
+    );
   if (data.length === 0) return <p className={classes.note}>{t('files.none')}</p>;
   return (
     <ul className={classes.projects}>

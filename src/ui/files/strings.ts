@@ -24,6 +24,27 @@ export const strings = defineStrings({
     'files.full': 'The browser’s storage is full; this project is not saved. Export it to keep it.',
     'files.notSaved':
       'The browser refuses to store; this project is not saved. Export it to keep it.',
+    'files.silent':
+      'The browser’s storage does not answer; this project is not saved. Close other tabs of this page, or export it.',
+    'files.newerOpen':
+      'A newer version of this page is open in another tab. Reload this one to go on saving.',
+    'files.noAnswer': 'The browser’s storage could not be read or written. Try again.',
+    'files.gone': 'This project is no longer stored.',
+    'files.saveAgain': 'Try to save again',
+    'files.export': 'Export',
+    'files.exportFile': 'Export with weights',
+    'files.exportAsIs': 'Export as it is',
+    'files.stay': 'Stay here',
+    'files.discard': 'Discard it',
+    'files.leavingTitle': '“{{name}}” is not saved',
+    'files.leavingNote':
+      'The browser does not store it. Opening another project would lose what has changed since it was last saved. Export it first, or stay and delete other projects to make room.',
+    'files.unreadableTitle': '“{{name}}” cannot be opened',
+    'files.unreadableNote':
+      'Its stored text is kept as it is. A newer version of Chainrule may have written it, or it was damaged.',
+    'files.savedAnew': 'This project was deleted elsewhere. Your version is saved as “{{name}}”.',
+    'files.windowOnly': 'This is a private window: projects go when it is closed.',
+    'files.listFailed': 'The projects could not be read.',
     'files.memoryOnly':
       'This browser keeps nothing after the page is closed. Export what you need.',
     'files.savedAsCopy':
@@ -76,6 +97,24 @@ export const strings = defineStrings({
     'files.failed': '保存失败',
     'files.full': '浏览器存储空间已满，项目没有保存。请导出以免丢失。',
     'files.notSaved': '浏览器拒绝存储，项目没有保存。请导出以免丢失。',
+    'files.silent': '浏览器存储没有响应，项目没有保存。请关闭此页面的其他标签页，或导出项目。',
+    'files.newerOpen': '另一个标签页中打开了更新的版本。请重新载入此页以继续保存。',
+    'files.noAnswer': '浏览器存储无法读写，请重试。',
+    'files.gone': '这个项目已不在存储中。',
+    'files.saveAgain': '再次保存',
+    'files.export': '导出',
+    'files.exportFile': '连同权重导出',
+    'files.exportAsIs': '按原样导出',
+    'files.stay': '留在这里',
+    'files.discard': '放弃改动',
+    'files.leavingTitle': '“{{name}}”尚未保存',
+    'files.leavingNote':
+      '浏览器没有存储它。打开别的项目会丢失上次保存之后的改动。请先导出，或留下并删除其他项目以腾出空间。',
+    'files.unreadableTitle': '“{{name}}”无法打开',
+    'files.unreadableNote': '它的存储内容原样保留。可能由更新版本的 Chainrule 写入，或已损坏。',
+    'files.savedAnew': '这个项目已在别处删除，你的版本已另存为“{{name}}”。',
+    'files.windowOnly': '这是无痕窗口：关闭窗口后项目不会保留。',
+    'files.listFailed': '无法读取项目列表。',
     'files.memoryOnly': '关闭页面后，此浏览器不会保留任何内容。请导出需要的项目。',
     'files.savedAsCopy': '这个项目在另一个标签页中有改动，你的版本已另存为“{{name}}”。',
     'files.issuesTitle': '文件没有打开',

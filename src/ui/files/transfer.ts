@@ -1,4 +1,5 @@
 /** Files in and out of the browser: the chooser and the download. No parsing. */
+import { useAppStore } from '../app/context.tsx';
 
 /** The page's one file field; see FileDrop. */
 export const FILE_FIELD = 'import-file';
@@ -18,4 +19,13 @@ export function download(name: string, content: string | Uint8Array<ArrayBuffer>
   link.click();
   // The download has begun by then; until it has, the address must live.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Downloads what is open, with its weights. */
+export function useExport(): () => Promise<void> {
+  const app = useAppStore();
+  return async () => {
+    const { actions, document } = app.getState();
+    download(fileName(document.name), await actions.exportJson({ weights: true }));
+  };
 }

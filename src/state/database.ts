@@ -1,0 +1,167 @@
+/**
+ * Projects in the browser's own database. The connection is opened when it is needed and again when
+ * it was lost (site data cleared, another version of the page in another tab), so that a page which
+ * stays open goes on saving.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Weights } from '../document/records.ts';
+import { isWhole } from '../tensor/tensor.ts';
+import {
+  judge,
+  type Lasting,
+  memoryStorage,
+  newestFirst,
+  type ProjectStorage,
+  recordOf,
+  revisionOf,
+  SilentStorage,
+  type StoredProject,
+} from './storage.ts';
+
+const NAME = 'chainrule';
+const VERSION = 1;
+/** An `open` that waits for another tab to let go may never be answered. */
+const OPEN_MS = 4_000;
+
+interface Schema extends DBSchema {
+  projects: { key: string; value: StoredProject };
+  weights: { key: string; value: Weights };
+}
+type Database = IDBPDatabase<Schema>;
+
+/** The connection of the moment; `lost` makes the next question open another. */
+function connection() {
+  let current: Promise<Database> | undefined;
+  async function open(): Promise<Database> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const mine: Promise<Database> = openDB<Schema>(NAME, VERSION, {
+      upgrade(fresh) {
+        fresh.createObjectStore('projects', { keyPath: 'id' });
+        fresh.createObjectStore('weights');
+      },
+      // Another tab wants to change or delete the database: it need not wait for this one.
+      blocking: () => {
+        lose();
+        void mine.then((db) => db.close());
+      },
+      terminated: () => lose(),
+    });
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new SilentStorage()), OPEN_MS);
+    });
+    try {
+      return await Promise.race([mine, late]);
+    } catch (error) {
+      // Whoever comes late is not let in.
+      void mine.then(
+        (db) => db.close(),
+        () => undefined,
+      );
+      lose();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  function lose() {
+    current = undefined;
+  }
+  const get = (): Promise<Database> => {
+    current ??= open();
+    return current;
+  };
+  return {
+    get,
+    /** Once more over a new connection where the former one turns out to be closed. */
+    async use<T>(work: (db: Database) => Promise<T>): Promise<T> {
+      try {
+        return await work(await get());
+      } catch (error) {
+        const closed =
+          error instanceof DOMException &&
+          (error.name === 'InvalidStateError' || error.name === 'NotFoundError');
+        if (!closed) throw error;
+        lose();
+        return work(await get());
+      }
+    },
+  };
+}
+
+const isWeights = (weights: unknown): weights is Weights =>
+  typeof weights === 'object' &&
+  weights !== null &&
+  Object.values(weights).every(
+    (t) => Array.isArray(t?.shape) && Array.isArray(t?.data) && isWhole(t),
+  );
+
+/** Weights whose project is gone. */
+async function removeOrphans(db: Database): Promise<void> {
+  const tx = db.transaction(['projects', 'weights'], 'readwrite');
+  const [projects, weights] = await Promise.all([
+    tx.objectStore('projects').getAllKeys(),
+    tx.objectStore('weights').getAllKeys(),
+  ]);
+  const there = new Set(projects);
+  for (const id of weights) if (!there.has(id)) void tx.objectStore('weights').delete(id);
+  await tx.done;
+}
+
+export async function openStorage(lasting: Lasting = 'device'): Promise<ProjectStorage> {
+  if (typeof indexedDB === 'undefined') return memoryStorage();
+  const link = connection();
+  try {
+    await removeOrphans(await link.get());
+  } catch (error) {
+    // Blocked storage: the page says that nothing is kept. One that is merely slow is asked again.
+    if (error instanceof DOMException && error.name !== 'VersionError') return memoryStorage();
+  }
+  return {
+    lasting,
+    list: () => link.use(async (db) => newestFirst(await db.getAll('projects'))),
+    read: (id) =>
+      link.use(async (db) => {
+        const tx = db.transaction(['projects', 'weights']);
+        const [project, weights] = await Promise.all([
+          tx.objectStore('projects').get(id),
+          tx.objectStore('weights').get(id),
+          tx.done,
+        ]);
+        if (!project) return undefined;
+        // A record of another version keeps what it holds: as a text that can be exported.
+        const text =
+          typeof project.text === 'string' ? project.text : JSON.stringify(project, null, 2);
+        return {
+          project: { ...project, text, revision: revisionOf(project) },
+          ...(isWeights(weights) ? { weights } : {}),
+        };
+      }),
+    write: (save) =>
+      link.use(async (db) => {
+        const tx = db.transaction(['projects', 'weights'], 'readwrite');
+        // Where a request fails, its own error is told; the end of the transaction only repeats it.
+        tx.done.catch(() => undefined);
+        const projects = tx.objectStore('projects');
+        const { answer, put } = judge(await projects.get(save.id), save);
+        if (put && answer.kept)
+          await Promise.all([
+            projects.put(recordOf(save, answer.revision)),
+            save.weights ? tx.objectStore('weights').put(save.weights, save.id) : undefined,
+          ]);
+        await tx.done;
+        return answer;
+      }),
+    remove: (id) =>
+      link.use(async (db) => {
+        const tx = db.transaction(['projects', 'weights'], 'readwrite');
+        await Promise.all([
+          tx.objectStore('projects').delete(id),
+          tx.objectStore('weights').delete(id),
+          tx.done,
+        ]);
+      }),
+    persist: async () => {
+      await navigator.storage?.persist?.();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** What is open as files: the document with or without weights, and the folder for PyTorch. */
+import type { Pack } from '../../workers/export/worker.ts';
+import { issue } from '../base/issue.ts';
+import { serialise, unsavableWeights } from '../document/codec.ts';
+import type { Weights } from '../document/records.ts';
+import type { Actions } from './app.ts';
+import type { Change, Get } from './slice.ts';
+
+/** After so long somebody who waits is told what for. */
+const SLOW_MS = 700;
+
+export interface ExportOptions {
+  /** The engine's present weights. */
+  readonly weights: () => Promise<Weights | undefined>;
+  /** Once no edit is waiting to be compiled. */
+  readonly settled: () => Promise<void>;
+  readonly pack?: Pack;
+}
+
+export function createExporting(
+  set: Change,
+  get: Get,
+  options: ExportOptions,
+): Pick<Actions, 'exportJson' | 'exportTorch'> {
+  let exporting = false;
+  return {
+    exportJson: async (wanted) => {
+      // What is open when it is asked for; another project may be by the time of the answer.
+      const { document } = get();
+      const weights = wanted.weights ? await options.weights() : undefined;
+      for (const left of unsavableWeights(weights ?? {}))
+        get().actions.notify({ tone: 'problem', issue: left });
+      return serialise(document, weights);
+    },
+    exportTorch: async (folder) => {
+      const { pack } = options;
+      if (!pack || exporting) return undefined;
+      exporting = true;
+      // A small network is packed at once; what takes a while says so.
+      const slow = setTimeout(
+        () => get().actions.notify({ tone: 'info', text: 'files.exporting' }),
+        SLOW_MS,
+      );
+      try {
+        await options.settled();
+        const { document } = get();
+        const weights = (await options.weights()) ?? {};
+        const packed = await pack({ document, weights, folder });
+        if (packed.ok) return packed.value;
+        set({ fileIssues: packed.issues, dialog: 'exportIssues' });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        set({
+          fileIssues: [
+            issue('engine.failed', '{what} failed: {reason}', {
+              args: { what: 'The export', reason },
+            }),
+          ],
+          dialog: 'exportIssues',
+        });
+      } finally {
+        clearTimeout(slow);
+        exporting = false;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,310 @@
+/**
+ * The saving of what is open. A *sheet* is one opening of one project: which revision its storage
+ * has, and which document and weights are stored. It is clean when these are the present ones; else a
+ * write is under way, waits for its time, or has failed. Whatever is answered belongs to the sheet
+ * for which it was asked; once that is over (left, deleted) the answer changes nothing.
+ */
+import { serialise } from '../document/codec.ts';
+import type { Document, Weights } from '../document/records.ts';
+import { JOURNAL_LIMIT, type Journal } from './journal.ts';
+import type { Change, Get } from './slice.ts';
+import { type ProjectStorage, type Save, SilentStorage, type Writer } from './storage.ts';
+
+/** A rest in editing … */
+const REST_MS = 1_000;
+/** … and the longest that an edit waits for one. */
+const MOST_MS = 2_000;
+/** How often weights are stored while a network trains. */
+const WEIGHTS_MS = 10_000;
+/** Space may have been made elsewhere. */
+const RETRY_MS = 15_000;
+/** Characters of a weight in a file, at the least. */
+const CHARACTERS = 4;
+
+interface Sheet {
+  id: string;
+  /** The revision in the storage; 0 before the first write. */
+  base: number;
+  /** What is stored of it. */
+  document?: Document;
+  keptWeights: Weights | undefined;
+  /** The newest that the page knows. */
+  weights: Weights | undefined;
+  /** Left or deleted: nothing of it is written any more. */
+  over: boolean;
+}
+
+export interface Opening {
+  readonly id: string;
+  /** The revision in the storage; 0 where it is not stored yet. */
+  readonly base: number;
+  /** The document as it is stored. */
+  readonly document?: Document;
+  readonly weights?: Weights;
+}
+
+export interface Saving {
+  /** Another project is open from now on. */
+  begin(opening: Opening): void;
+  /** The document changed: save it soon. */
+  changed(): void;
+  /** The engine's weights, brought over for the open project. */
+  keep(weights: Weights): void;
+  /** Saves what is not stored yet; whether all is. */
+  saveNow(): Promise<boolean>;
+  /** Whether leaving what is open would lose nothing. */
+  clean(): boolean;
+  /** Nothing more of what is open is wanted: it is deleted, or given up. The answer takes it back. */
+  end(): () => void;
+  /** The weights of what is open, as far as the page knows them. */
+  weights(): Weights | undefined;
+  /**
+   * The page may go away at once. Writes down what is not stored yet; false where that would be lost.
+   * @param gone it goes for certain: the next start need not ask whether this page lives.
+   */
+  leaving(gone: boolean): boolean;
+  /** One after another with the saves, so that none is overtaken by what it must not meet. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  /** A name that no project has yet. */
+  named(wanted: string): Promise<string>;
+  writer(): Writer;
+  dispose(): void;
+}
+
+/** Why nothing is stored, as the page says it. */
+export const refusal = (error: unknown, otherwise = 'files.notSaved'): string => {
+  if (error instanceof SilentStorage) return 'files.silent';
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'QuotaExceededError') return 'files.full';
+  return name === 'VersionError' ? 'files.newerOpen' : otherwise;
+};
+
+function sameNumbers(a: Weights, b: Weights): boolean {
+  const names = Object.keys(a);
+  return (
+    a === b ||
+    (names.length === Object.keys(b).length &&
+      names.every((name) => {
+        const x = a[name]?.data;
+        const y = b[name]?.data;
+        return x && y && x.length === y.length && x.every((v, i) => v === y[i]);
+      }))
+  );
+}
+
+export function createSaving(
+  set: Change,
+  get: Get,
+  parts: {
+    readonly storage: ProjectStorage;
+    readonly journal: Journal;
+    readonly page: string;
+    /** The open project has another place, or another name. */
+    readonly onStored: () => void;
+  },
+): Saving {
+  const { storage, journal, page } = parts;
+  let sheet: Sheet = { id: '', base: 0, keptWeights: undefined, weights: undefined, over: false };
+  let turn = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Since when something waits to be saved. */
+  let since: number | undefined;
+  let weightsAt = 0;
+  let asked = false;
+  let queue: Promise<unknown> = Promise.resolve();
+  let next: Promise<void> | undefined;
+
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = queue.then(work);
+    queue = done.catch(() => undefined);
+    return done;
+  };
+
+  const writer = (): Writer => ({ page, turn: ++turn });
+
+  const clean = (own = sheet): boolean =>
+    own.over || (own.document === get().document && own.keptWeights === own.weights);
+
+  const named = async (wanted: string): Promise<string> => {
+    const taken = new Set((await storage.list()).map((p) => p.name));
+    if (!taken.has(wanted)) return wanted;
+    let n = 2;
+    while (taken.has(`${wanted} ${n}`)) n++;
+    return `${wanted} ${n}`;
+  };
+
+  const cancel = () => {
+    if (timer !== undefined) clearTimeout(timer);
+    timer = undefined;
+    since = undefined;
+  };
+
+  const schedule = (ms: number) => {
+    if (timer !== undefined) clearTimeout(timer);
+    timer = setTimeout(() => void saveNow(), ms);
+    (timer as { unref?: () => void }).unref?.();
+  };
+
+  /** Why nothing is kept, said once until it works again. */
+  function failed(own: Sheet, error: unknown): void {
+    if (own !== sheet || own.over) return;
+    if (get().save !== 'failed') get().actions.notify({ tone: 'problem', text: refusal(error) });
+    set({ save: 'failed' });
+    if (timer === undefined) schedule(RETRY_MS);
+  }
+
+  function settle(own: Sheet, save: Save, document: Document, weights: Weights | undefined) {
+    own.document = document;
+    own.keptWeights = weights;
+    journal.drop(save.writer);
+    if (own !== sheet || own.over) return;
+    const { id, name, savedAt } = save;
+    const saved = clean(own) && storage.lasting !== 'page';
+    set({ project: { id, name, savedAt }, save: saved ? 'saved' : 'unsaved' });
+    parts.onStored();
+    if (!clean(own) && timer === undefined) schedule(REST_MS);
+    // Worth asking for once somebody has worked, not for having opened a sample.
+    if (!asked && own.base > 1) {
+      asked = true;
+      void storage.persist?.().catch(() => undefined);
+    }
+  }
+
+  /** What is there now, as a write. */
+  function saveOf(own: Sheet, document: Document): Save {
+    if (own.id === '') own.id = crypto.randomUUID();
+    return {
+      id: own.id,
+      name: document.name,
+      savedAt: Date.now(),
+      base: own.base,
+      writer: writer(),
+      text: serialise(document),
+      ...(own.weights && own.weights !== own.keptWeights ? { weights: own.weights } : {}),
+    };
+  }
+
+  /** Written before the storage is asked: it may be slow, and the page be gone before it answers. */
+  const ahead = ({ weights: _, ...save }: Save, text = save.text, left = false): boolean =>
+    journal.keep({ ...save, text, left });
+
+  async function send(own: Sheet, save: Save, document: Document): Promise<void> {
+    const { weights } = own;
+    if (weights !== own.keptWeights) weightsAt = Date.now();
+    try {
+      const written = await storage.write(save);
+      if (written.kept) {
+        own.base = written.revision;
+        settle(own, save, document, weights);
+      } else if (!own.over) await sendCopy(own, document, weights, written.gone);
+    } catch (error) {
+      failed(own, error);
+    }
+  }
+
+  /** Somebody else has written: what is open goes beside it, with its weights. */
+  async function sendCopy(
+    own: Sheet,
+    document: Document,
+    weights: Weights | undefined,
+    gone: boolean,
+  ): Promise<void> {
+    const name = await named(document.name);
+    const renamed = name === document.name ? document : { ...document, name };
+    const copy: Save = {
+      id: crypto.randomUUID(),
+      name,
+      savedAt: Date.now(),
+      base: 0,
+      writer: writer(),
+      text: serialise(renamed),
+      ...(weights ? { weights } : {}),
+    };
+    ahead(copy);
+    const written = await storage.write(copy);
+    if (!written.kept) throw new Error('internal: a new name is taken');
+    if (own.over) return;
+    own.id = copy.id;
+    own.base = written.revision;
+    if (renamed !== document)
+      set((s) => ({ document: s.document === document ? renamed : { ...s.document, name } }));
+    settle(own, copy, renamed, weights);
+    get().actions.notify({
+      tone: 'info',
+      text: gone ? 'files.savedAnew' : 'files.savedAsCopy',
+      args: { name },
+    });
+  }
+
+  async function put(own: Sheet): Promise<void> {
+    if (clean(own)) return;
+    const { document } = get();
+    if (document !== own.document && get().save !== 'failed') set({ save: 'saving' });
+    const save = saveOf(own, document);
+    ahead(save);
+    await send(own, save, document);
+  }
+
+  async function saveNow(): Promise<boolean> {
+    cancel();
+    // One under way and one behind it are enough: the latter writes what is there by then.
+    next ??= inTurn(() => {
+      next = undefined;
+      return put(sheet);
+    });
+    await next;
+    return clean();
+  }
+
+  return {
+    begin: ({ id, base, document, weights }) => {
+      cancel();
+      sheet.over = true;
+      const keptWeights = document ? weights : undefined;
+      sheet = { id, base, keptWeights, weights, over: false, ...(document ? { document } : {}) };
+      weightsAt = Date.now();
+    },
+    changed: () => {
+      set({ save: get().save === 'failed' ? 'failed' : 'unsaved' });
+      const now = Date.now();
+      since ??= now;
+      schedule(Math.max(0, Math.min(REST_MS, since + MOST_MS - now)));
+    },
+    keep: (weights) => {
+      // Brought over once more, or loaded as they were stored: nothing that another tab must heed.
+      if (sheet.weights && sameNumbers(sheet.weights, weights)) return;
+      sheet.weights = weights;
+      if (get().status !== 'training' || Date.now() - weightsAt >= WEIGHTS_MS) void saveNow();
+    },
+    saveNow,
+    clean,
+    end: () => {
+      const own = sheet;
+      cancel();
+      own.over = true;
+      journal.drop({ page, turn });
+      return () => {
+        own.over = own !== sheet;
+      };
+    },
+    weights: () => sheet.weights,
+    leaving: (gone) => {
+      if (clean()) return storage.lasting !== 'page';
+      const own = sheet;
+      const { document } = get();
+      const save = saveOf(own, document);
+      const { weights } = save;
+      const numbers = Object.values(weights ?? {}).reduce((n, t) => n + t.data.length, 0);
+      const whole =
+        weights && numbers * CHARACTERS < JOURNAL_LIMIT ? serialise(document, weights) : save.text;
+      const journalled = ahead(save, whole, gone) || ahead(save, save.text, gone);
+      // Where it is not gone after all, or the storage is quick, this is the end of it.
+      void send(own, save, document);
+      return journalled && storage.lasting !== 'page';
+    },
+    inTurn,
+    named,
+    writer,
+    dispose: cancel,
+  };
+}

@@ -1,0 +1,357 @@
+/**
+ * Projects against what a person may count on, whatever the engine and the storage do: answer late,
+ * never, or with an error; be written by two pages at once; end in the midst of everything. Each edit
+ * leaves its own number in a note, each project's weights carry its tag, so that at the end one can
+ * ask where every edit is and whose weights are stored with whom.
+ */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ring } from '../../src/base/ring.ts';
+import { serialise } from '../../src/document/codec.ts';
+import { type Document, emptyDocument, type Weights } from '../../src/document/records.ts';
+import type { Session } from '../../src/session/session.ts';
+import { createJournal, type JournalStorage } from '../../src/state/journal.ts';
+import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
+import { type App, createApp } from '../../src/state/store.ts';
+import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+
+type Mood = 'prompt' | 'late' | 'fails' | 'never' | 'mute';
+
+/** Answers as it is in the mood for; `mute` does what it is asked and does not say so. */
+function moody() {
+  let mood: Mood = 'prompt';
+  return {
+    set: (next: Mood) => {
+      mood = next;
+    },
+    async call<T>(work: () => T | Promise<T>): Promise<T> {
+      const today = mood;
+      if (today === 'fails') throw new DOMException('full', 'QuotaExceededError');
+      if (today === 'never') return new Promise(() => undefined);
+      if (today === 'late') await new Promise((resolve) => setTimeout(resolve, 700));
+      const value = await work();
+      return today === 'mute' ? new Promise(() => undefined) : value;
+    },
+  };
+}
+
+const tagOf = (text: string): number => Number(/P(\d+)/.exec(text)?.[1] ?? 0);
+const noteOf = (document: Document): string => document.notes.note1?.text ?? '';
+
+function project(tag: number): string {
+  const note = {
+    id: 'note1',
+    text: `P${tag}|`,
+    position: { x: 0, y: 0 },
+    size: { width: 200, height: 100 },
+  };
+  return serialise({ ...emptyDocument(`Project ${tag}`), notes: { note1: note } });
+}
+
+/** An engine by its protocol: loads follow each other, questions wait for the load before them. */
+function engineOf(mood: ReturnType<typeof moody>) {
+  let generation = 0;
+  let now = 0;
+  let weights: Weights = {};
+  let training = false;
+  let step = 0;
+  let tag = 0;
+  let loading: Promise<unknown> = Promise.resolve();
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const tell = () => {
+    const status = training
+      ? ('training' as const)
+      : step
+        ? ('paused' as const)
+        : ('ready' as const);
+    for (const listener of listeners)
+      listener({
+        type: 'frame',
+        generation: now,
+        status,
+        step,
+        epoch: 0,
+        stepsPerSecond: 0,
+        points: [],
+        edges: [],
+        taps: new Float32Array(),
+      });
+  };
+  const draw = () => {
+    weights = tag ? { w: { shape: [2], data: [tag, step] } } : {};
+  };
+  const clock = setInterval(() => {
+    if (!training) return;
+    step++;
+    draw();
+    tell();
+  }, 100);
+  const engine = {
+    load: (request) => {
+      const job = loading.then(() =>
+        mood.call(() => {
+          now = request.generation;
+          tag = tagOf(noteOf(request.document));
+          if (request.weights || request.fresh) {
+            training = false;
+            step = request.weights?.w?.data[1] ?? 0;
+            weights = request.weights ?? {};
+            if (!request.weights) draw();
+          }
+          tell();
+          return {
+            generation: now,
+            compilation: {
+              key: '',
+              issues: [],
+              shapes: {},
+              batch: 0,
+              parameters: [],
+              sources: [],
+              losses: [],
+              looks: [],
+              penalised: false,
+            },
+            moves: [],
+            status: training ? ('training' as const) : ('ready' as const),
+            restarted: [],
+            data: [],
+          };
+        }),
+      );
+      loading = job.catch(() => undefined);
+      return job;
+    },
+    train: () =>
+      mood.call(() => {
+        training = tag !== 0;
+      }),
+    pause: () =>
+      mood.call(() => {
+        training = false;
+        tell();
+      }),
+    readWeights: () => {
+      const before = loading;
+      return mood.call(async () => {
+        await before;
+        return weights;
+      });
+    },
+    leaveStepping: async () => undefined,
+    dial: async () => undefined,
+  } as Partial<EngineApi> as EngineApi;
+  const session: Session = {
+    engine,
+    edge: () => ({ value: ring(1), gradient: ring(1) }),
+    loss: () => ring(1),
+    curves: () => [],
+    onPaint: () => () => undefined,
+    onEvent: (callback) => {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+    generation: () => generation,
+    nextGeneration: () => ++generation,
+    clearCurves: () => undefined,
+    dispose: () => clearInterval(clock),
+  };
+  return session;
+}
+
+function localStorageOf(): JournalStorage {
+  const kept = new Map<string, string>();
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (i) => [...kept.keys()][i] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+type Op =
+  | { readonly do: 'edit' | 'train' | 'pause' | 'reload' | 'kill' | 'import'; readonly tab: number }
+  | { readonly do: 'open' | 'delete'; readonly tab: number; readonly which: number }
+  | { readonly do: 'answer'; readonly tab: number; readonly may: boolean }
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'storage'; readonly mood: Mood }
+  | { readonly do: 'engine'; readonly mood: Mood };
+
+const tab = fc.nat(1);
+const which = fc.nat(4);
+const mood = fc.constantFrom<Mood>('prompt', 'late', 'fails', 'never', 'mute');
+const ops: fc.Arbitrary<readonly Op[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('edit' as const), tab }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        do: fc.constantFrom('train', 'pause', 'reload', 'kill', 'import'),
+        tab,
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('open', 'delete'), tab, which }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('answer' as const), tab, may: fc.boolean() }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        do: fc.constant('wait' as const),
+        ms: fc.constantFrom(50, 900, 2_100, 11_000),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: fc.constantFrom('storage' as const, 'engine' as const), mood }),
+    },
+  ) as fc.Arbitrary<Op>,
+  { maxLength: 24 },
+);
+
+const RUNS = Number(process.env.RUNS ?? 150);
+
+/** An edit of a tab newer than this need not survive that the tab is killed. */
+const SAFE_MS = 2_000;
+const settle = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+async function play(script: readonly Op[]): Promise<void> {
+  const disk = memoryStorage('device');
+  const storing = moody();
+  const computing = moody();
+  const small = localStorageOf();
+  const alive = new Set<string>();
+  let pages = 0;
+  let projects = 0;
+  let edits = 0;
+  /** Edits that must be found at the end, and when and where they were made. */
+  const made = new Map<number, { readonly at: number; readonly page: string }>();
+  const deleted = new Set<string>();
+  const numbers = (text: string) => [...text.matchAll(/\|(\d+)/g)].map((m) => Number(m[1]));
+  const forgive = (text: string) => {
+    for (const n of numbers(text)) made.delete(n);
+  };
+
+  function visit() {
+    const page = `page${++pages}`;
+    let gone = false;
+    const ask = <T>(work: () => Promise<T>): Promise<T> =>
+      storing.call(() => (gone ? new Promise<T>(() => undefined) : work()));
+    const storage: ProjectStorage = {
+      lasting: 'device',
+      list: () => ask(() => disk.list()),
+      read: (id) => ask(() => disk.read(id)),
+      write: (save) => ask(() => disk.write(save)),
+      remove: (id) => ask(() => disk.remove(id)),
+    };
+    alive.add(page);
+    const app: App = createApp(engineOf(computing), storage, {
+      page,
+      small,
+      journal: createJournal(small, async () => alive),
+    });
+    void app.start();
+    return {
+      app,
+      page,
+      end: () => {
+        gone = true;
+        alive.delete(page);
+        app.stop();
+      },
+    };
+  }
+
+  const tabs = [visit(), visit()] as [ReturnType<typeof visit>, ReturnType<typeof visit>];
+  await settle(100);
+
+  for (const op of script) {
+    if (op.do === 'wait') await settle(op.ms);
+    else if (op.do === 'storage') storing.set(op.mood);
+    else if (op.do === 'engine') computing.set(op.mood);
+    else {
+      const at = op.tab as 0 | 1;
+      const { app, page, end } = tabs[at];
+      const { actions, document } = app.getState();
+      const text = noteOf(document);
+      if (op.do === 'edit' && text) {
+        made.set(++edits, { at: Date.now(), page });
+        actions.setNote('note1', { text: `${text}|${edits}` });
+      }
+      if (op.do === 'import') void actions.importText(project(++projects));
+      if (op.do === 'train') void actions.train();
+      if (op.do === 'pause') void actions.pause();
+      if (op.do === 'answer' && app.getState().dialog === 'leaving') {
+        if (op.may) forgive(text);
+        actions.answerLeaving(op.may);
+      }
+      if (op.do === 'open' || op.do === 'delete') {
+        const all = await disk.list();
+        const chosen = all[op.which % Math.max(1, all.length)];
+        if (chosen && op.do === 'open') void actions.openProject(chosen.id);
+        if (chosen && op.do === 'delete') {
+          // Given up: what is stored of it, and what of it stands on a page.
+          forgive((await disk.read(chosen.id))?.project.text ?? '');
+          for (const { app: other } of tabs)
+            if (other.getState().project.id === chosen.id)
+              forgive(noteOf(other.getState().document));
+          void actions.deleteProject(chosen.id);
+          await settle(20_000);
+          if (!(await disk.read(chosen.id))) deleted.add(chosen.id);
+        }
+      }
+      if (op.do === 'reload' || op.do === 'kill') {
+        if (op.do === 'reload') {
+          app.leaving(false);
+          app.leaving(true);
+        } else
+          for (const [n, edit] of made)
+            if (edit.page === page && Date.now() - edit.at < SAFE_MS) made.delete(n);
+        end();
+        await settle(10);
+        tabs[at] = visit();
+      }
+      await settle(0);
+    }
+  }
+  // In the end everything works again, and then every page ends without a word.
+  storing.set('prompt');
+  computing.set('prompt');
+  for (const { app } of tabs) app.getState().actions.answerLeaving(false);
+  await settle(40_000);
+  const states = tabs.map(({ app }) => app.getState().save);
+  for (const { end } of tabs) end();
+  const last = visit();
+  await settle(5_000);
+  last.end();
+
+  const stored = await Promise.all((await disk.list()).map(async ({ id }) => disk.read(id)));
+  const found = new Set(stored.flatMap((s) => numbers(s?.project.text ?? '')));
+  expect({
+    lost: [...made.keys()].filter((n) => !found.has(n)),
+    astray: stored.flatMap((s) => {
+      const whose = s?.weights?.w?.data[0];
+      const tag = tagOf(s?.project.text ?? '');
+      return whose === undefined || whose === tag ? [] : [`weights of ${whose} under ${tag}`];
+    }),
+    back: stored.flatMap((s) => (s && deleted.has(s.project.id) ? [s.project.name] : [])),
+    states,
+  }).toEqual({ lost: [], astray: [], back: [], states: ['saved', 'saved'] });
+}
+
+describe('projects', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('are not lost, mixed up or brought back, whatever answers late, fails, or never answers', async () => {
+    await fc.assert(fc.asyncProperty(ops, play), { numRuns: RUNS, endOnFailure: false });
+  }, 120_000);
+});
