@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readNumber } from '../src/base/number.ts';
 import { check } from './check.ts';
 import { type Console, json, Refused, tell } from './console.ts';
 import { BACKENDS } from './engine.ts';
@@ -16,9 +17,13 @@ import { trace } from './trace.ts';
 import { train } from './train.ts';
 
 const whole = (text: string): number => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+  const reading = readNumber(text, true);
+  if (!reading || !Number.isSafeInteger(reading.value) || reading.value < 0)
     throw new InvalidArgumentError('Expected a whole number from 0 up.');
+  const { value, other } = reading;
+  // Nobody is there to look at how it was read.
+  if (other !== undefined && Number.isInteger(other))
+    throw new InvalidArgumentError(`It may be ${value} or ${other}. Expected a whole number.`);
   return value;
 };
 

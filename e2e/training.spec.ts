@@ -89,6 +89,7 @@ test('learning rate, batch size and optimiser change while it runs', async ({ pa
   await bar.getByRole('textbox', { name: 'Learning rate' }).fill('0.002');
   await goesOn(page);
   await bar.getByRole('textbox', { name: 'Batch size' }).fill('10');
+  await page.keyboard.press('Enter');
   await expect(node(page, 'Dense 1')).toHaveAccessibleName(/output 10×16/);
   await goesOn(page);
   await bar.getByRole('combobox', { name: 'Optimiser' }).selectOption('SGD');

@@ -3,12 +3,12 @@ import {
   Button,
   Group,
   MultiSelect,
-  NumberInput,
   SegmentedControl,
   Select,
   Stack,
   Switch,
   Text,
+  TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -17,6 +17,7 @@ import type { Issue } from '../../base/issue.ts';
 import type { CsvSummary, Reader } from '../../state/tables.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { useAppStore } from '../app/context.tsx';
+import { useNumber } from '../fields/useNumber.ts';
 import { BadRows } from './BadRows.tsx';
 import {
   type Choice,
@@ -37,6 +38,9 @@ import { Preview } from './Preview.tsx';
 import { TABLES } from './stored.ts';
 import { giveData, likelyNode, NEW_NODE, useDataNodes } from './target.ts';
 import type { Format } from './useReading.ts';
+
+/** The share of rows that is held back to validate. */
+const VALIDATION = { min: 0, max: 0.9, step: 0.05 };
 
 interface Props {
   readonly table: CsvSummary;
@@ -61,6 +65,7 @@ export function Choosing({ table, reader, format, onFormat, onDone, other }: Pro
   const [issues, setIssues] = useState<readonly Issue[]>([]);
   const [busy, setBusy] = useState(false);
   const change = (part: Partial<Choice>) => setChoice((c) => ({ ...c, ...part }));
+  const validation = useNumber(VALIDATION, choice.validation, (v) => change({ validation: v }));
   const lacks = lacking(choice, table);
 
   const use = async () => {
@@ -110,16 +115,13 @@ export function Choosing({ table, reader, format, onFormat, onDone, other }: Pro
       />
       {issues.length > 0 && <Issues issues={issues} />}
       <div className={classes.foot}>
-        <NumberInput
+        <TextInput
           size="xs"
           w={130}
           label={t('data.validation')}
-          min={0}
-          max={0.9}
-          step={0.05}
-          decimalScale={3}
-          value={choice.validation}
-          onChange={(v) => typeof v === 'number' && v >= 0 && v <= 0.9 && change({ validation: v })}
+          inputMode="decimal"
+          {...validation.props}
+          error={validation.wrong}
         />
         <Select
           size="xs"

@@ -11,6 +11,7 @@ import { strings as commands } from '../commands/strings.ts';
 import { strings as curves } from '../curves/strings.ts';
 import { strings as data } from '../data/strings.ts';
 import { strings as edges } from '../edges/strings.ts';
+import { strings as fields } from '../fields/strings.ts';
 import { strings as files } from '../files/strings.ts';
 import { strings as inspector } from '../inspector/strings.ts';
 import { strings as map } from '../map/strings.ts';
@@ -30,6 +31,7 @@ export const FEATURES: readonly Strings[] = [
   curves,
   data,
   edges,
+  fields,
   files,
   inspector,
   map,

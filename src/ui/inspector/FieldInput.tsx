@@ -3,7 +3,7 @@
  * until Enter or blur; a wrong entry says what was expected and leaves the document as it was.
  */
 import { Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { type CSSProperties, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   checkValue,
@@ -14,7 +14,10 @@ import {
   type TextField,
   type Thing,
 } from '../../base/fields.ts';
-import { accept, nudge, sliderRun, writeNumber, writeNumbers } from './entry.ts';
+import { writeNumber } from '../../base/number.ts';
+import { acceptNumber, sliderRun } from '../fields/entry.ts';
+import { useDraft } from '../fields/useDraft.ts';
+import { useNumber, useNumbers } from '../fields/useNumber.ts';
 import classes from './inspector.module.css';
 import { ThingInput } from './ThingInput.tsx';
 import { useWord } from './word.ts';
@@ -108,63 +111,24 @@ export function FieldInput({ name, field, value, onCommit }: Props): ReactNode {
   }
 }
 
-/** A text that becomes a value when it is left; undone with Escape. */
-function useDraft(
-  written: string,
-  read: (text: string) => ParamValue | undefined,
-  onCommit: (value: ParamValue) => void,
-) {
-  const [draft, setDraft] = useState(written);
-  const [wrong, setWrong] = useState(false);
-  useEffect(() => {
-    // An undo or another field may change what stands in the document.
-    setDraft(written);
-    setWrong(false);
-  }, [written]);
-  const commit = () => {
-    if (draft === written) return setWrong(false);
-    const value = read(draft);
-    if (value === undefined) return setWrong(true);
-    setWrong(false);
-    onCommit(value);
-  };
-  return {
-    draft,
-    wrong,
-    commit,
-    write: (text: string) => {
-      setDraft(text);
-      if (wrong) setWrong(read(text) === undefined);
-    },
-    onKeyDown: (event: KeyboardEvent) => {
-      if (event.key === 'Enter') commit();
-      if (event.key === 'Escape' && draft !== written) {
-        event.stopPropagation();
-        setDraft(written);
-        setWrong(false);
-      }
-    },
-  };
-}
+/** How an entry was read, where it could mean two things; else the field's own hint. */
+const said = (told: string | undefined, hint: ReactNode): ReactNode =>
+  told === undefined ? (
+    hint
+  ) : (
+    <span className={classes.told} aria-live="polite">
+      {told}
+    </span>
+  );
 
-function useExpected(field: NumberField | NumbersField): string {
-  const { t } = useTranslation();
-  const range = { min: writeNumber(field.min), max: writeNumber(field.max) };
-  const one = t(field.integer ? 'inspector.expectWhole' : 'inspector.expectNumber', range);
-  return field.type === 'number'
-    ? one
-    : t('inspector.expectNumbers', { count: field.maxLength, one });
-}
-
-function NumberEntry({ name, field, value, onCommit }: Props<NumberField>) {
+function NumberEntry({ field, value, onCommit }: Props<NumberField>) {
   const word = useWord();
-  const expected = useExpected(field);
-  const written = typeof value === 'number' ? writeNumber(value) : String(value);
-  const entry = useDraft(written, (text) => accept(name, field, text), onCommit);
+  const held = typeof value === 'number' ? value : field.default;
+  const entry = useNumber(field, held, onCommit);
   const run = sliderRun(field);
   const [sliding, setSliding] = useState<number>();
-  const shown = sliding === undefined ? entry.draft : writeNumber(sliding);
-  const now = accept(name, field, shown) as number | undefined;
+  const shown = sliding === undefined ? entry.text : writeNumber(sliding);
+  const now = acceptNumber(field, shown).value ?? held;
   /** One drag is one undoable step, however many values it passed. */
   const release = () => {
     if (sliding === undefined) return;
@@ -174,7 +138,7 @@ function NumberEntry({ name, field, value, onCommit }: Props<NumberField>) {
   return (
     <TextInput
       label={word(field.label)}
-      description={field.hint && word(field.hint)}
+      description={said(entry.told, field.hint && word(field.hint))}
       size="xs"
       inputMode={field.integer ? 'numeric' : 'decimal'}
       classNames={NUMBER}
@@ -191,10 +155,10 @@ function NumberEntry({ name, field, value, onCommit }: Props<NumberField>) {
               min={run.min}
               max={run.max}
               step={run.step}
-              value={run.to(now ?? field.default)}
+              value={run.to(now)}
               style={
                 {
-                  '--at': (run.to(now ?? field.default) - run.min) / (run.max - run.min),
+                  '--at': (run.to(now) - run.min) / (run.max - run.min),
                 } as CSSProperties
               }
               onChange={(e) => setSliding(run.from(Number(e.currentTarget.value)))}
@@ -206,37 +170,25 @@ function NumberEntry({ name, field, value, onCommit }: Props<NumberField>) {
           )}
         </>
       )}
+      {...entry.props}
       value={shown}
-      error={entry.wrong ? expected : undefined}
-      onChange={(e) => entry.write(e.currentTarget.value)}
-      onBlur={entry.commit}
-      onKeyDown={(e) => {
-        const direction = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0;
-        if (direction && now !== undefined) {
-          e.preventDefault();
-          entry.write(writeNumber(nudge(field, now, direction)));
-        } else entry.onKeyDown(e);
-      }}
+      error={entry.wrong}
     />
   );
 }
 
 function NumbersEntry({ name, field, value, onCommit }: Props<NumbersField>) {
   const word = useWord();
-  const expected = useExpected(field);
   const list = Array.isArray(value) ? (value as readonly number[]) : [];
-  const entry = useDraft(writeNumbers(list), (text) => accept(name, field, text), onCommit);
+  const entry = useNumbers(name, field, list, onCommit);
   return (
     <TextInput
       label={word(field.label)}
-      description={field.hint && word(field.hint)}
+      description={said(entry.told, field.hint && word(field.hint))}
       size="xs"
       classNames={NUMBER}
-      value={entry.draft}
-      error={entry.wrong ? expected : undefined}
-      onChange={(e) => entry.write(e.currentTarget.value)}
-      onBlur={entry.commit}
-      onKeyDown={entry.onKeyDown}
+      {...entry.props}
+      error={entry.wrong}
     />
   );
 }
@@ -251,8 +203,16 @@ function LinesEntry({
 }: Props<TextField> & { readonly lines: NonNullable<TextField['lines']> }) {
   const { t } = useTranslation();
   const word = useWord();
-  const read = (text: string) => (checkValue(name, field, text) ? undefined : text);
-  const entry = useDraft(String(value ?? ''), read, onCommit);
+  const entry = useDraft<string>({
+    written: String(value ?? ''),
+    write: String,
+    onCommit,
+    lines: true,
+    read: (text) =>
+      checkValue(name, field, text)
+        ? { wrong: t('fields.expectText', { count: lines.maxLength }) }
+        : { value: text },
+  });
   return (
     <Textarea
       label={word(field.label)}
@@ -262,28 +222,27 @@ function LinesEntry({
       rows={8}
       spellCheck={false}
       placeholder={lines.placeholder}
-      value={entry.draft}
-      error={entry.wrong ? t('inspector.expectText', { count: lines.maxLength }) : undefined}
-      onChange={(e) => entry.write(e.currentTarget.value)}
-      onBlur={entry.commit}
-      onKeyDown={(e) => e.key !== 'Enter' && entry.onKeyDown(e)}
+      {...entry.props}
+      error={entry.wrong}
     />
   );
 }
 
 function TextEntry({ field, value, onCommit }: Props) {
   const word = useWord();
-  const entry = useDraft(String(value ?? ''), (text) => text, onCommit);
+  const entry = useDraft<string>({
+    written: String(value ?? ''),
+    write: String,
+    onCommit,
+    read: (text) => ({ value: text }),
+  });
   return (
     <TextInput
       label={word(field.label)}
       description={field.hint && word(field.hint)}
       size="xs"
       classNames={FIELD}
-      value={entry.draft}
-      onChange={(e) => entry.write(e.currentTarget.value)}
-      onBlur={entry.commit}
-      onKeyDown={entry.onKeyDown}
+      {...entry.props}
     />
   );
 }

@@ -1,10 +1,10 @@
 /** A node's title, which can be written over; left empty it gets back the name of its kind. */
 import { TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { useActions, useApp } from '../app/context.tsx';
+import { useDraft } from '../fields/useDraft.ts';
 import classes from './inspector.module.css';
 
 const LONGEST = 80;
@@ -14,27 +14,23 @@ export function TitleInput({ node }: { node: NodeRecord }) {
   const { setTitle } = useActions();
   const language = useApp((s) => s.language);
   const title = titleOf(node, language);
-  const [draft, setDraft] = useState(title);
-  useEffect(() => setDraft(title), [title]);
-  const commit = () => {
-    const text = draft.trim();
-    if (text === title) return;
-    setTitle(node.id, text);
-    if (text === '') setDraft(title);
-  };
+  const entry = useDraft<string>({
+    written: title,
+    write: String,
+    read: (text) => ({ value: text.trim() }),
+    onCommit: (text) => setTitle(node.id, text),
+  });
   return (
     <TextInput
       aria-label={t('inspector.title')}
       variant="unstyled"
       classNames={{ input: classes.title }}
-      value={draft}
       maxLength={LONGEST}
       spellCheck={false}
-      onChange={(e) => setDraft(e.currentTarget.value)}
-      onBlur={commit}
+      {...entry.props}
       onKeyDown={(e) => {
+        entry.props.onKeyDown(e);
         if (e.key === 'Enter') e.currentTarget.blur();
-        if (e.key === 'Escape') setDraft(title);
       }}
     />
   );

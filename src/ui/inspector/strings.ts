@@ -133,10 +133,6 @@ export const strings = defineStrings({
     'inspector.stop': 'Stopping',
     'inspector.parameterTable': 'Trained numbers',
     'inspector.free': '{{port}}, not wired',
-    'inspector.expectNumber': 'Expected a number from {{min}} to {{max}}.',
-    'inspector.expectWhole': 'Expected a whole number from {{min}} to {{max}}.',
-    'inspector.expectNumbers': 'Expected up to {{count}} numbers. {{one}}',
-    'inspector.expectText': 'Expected at most {{count}} characters.',
   },
   zh: {
     'inspector.view': '检视内容',
@@ -268,9 +264,5 @@ export const strings = defineStrings({
     'inspector.stop': '停止条件',
     'inspector.parameterTable': '训练参数',
     'inspector.free': '{{port}}（未接线）',
-    'inspector.expectNumber': '应为 {{min}} 到 {{max}} 之间的数。',
-    'inspector.expectWhole': '应为 {{min}} 到 {{max}} 之间的整数。',
-    'inspector.expectNumbers': '最多 {{count}} 个数。{{one}}',
-    'inspector.expectText': '最多 {{count}} 个字符。',
   },
 });

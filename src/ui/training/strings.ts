@@ -48,7 +48,6 @@ export const strings = defineStrings({
     'training.optimiser': 'Optimiser',
     'training.optimiserMore': 'Settings of the optimiser',
     'training.settings': 'Run settings',
-    'training.badNumber': 'From {{min}} to {{max}}',
   },
   zh: {
     'training.bar': '训练',
@@ -97,6 +96,5 @@ export const strings = defineStrings({
     'training.optimiser': '优化器',
     'training.optimiserMore': '优化器设置',
     'training.settings': '训练设置',
-    'training.badNumber': '范围 {{min}} 到 {{max}}',
   },
 });
