@@ -21,6 +21,7 @@ import { alivePages, announce, lastingOf } from './state/presence.ts';
 import { createQueries } from './state/query.ts';
 import { createApp } from './state/store.ts';
 import { App } from './ui/app/App.tsx';
+import { keepCompositions } from './ui/app/composing.ts';
 import { AppProvider } from './ui/app/context.tsx';
 import { startI18n } from './ui/i18n/index.ts';
 import { Appearance } from './ui/theme/Appearance.tsx';
@@ -64,6 +65,7 @@ function layOutInWorker(): LayOut {
 }
 
 async function main(): Promise<void> {
+  keepCompositions(window);
   const root = createRoot(must(document.getElementById('root'), 'no place for the page'));
   const query = createQueries();
   const small = smallStorage();

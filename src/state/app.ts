@@ -99,6 +99,8 @@ export interface AppState {
   readonly dock: DockTab;
   readonly theme: Theme;
   readonly language: Language;
+  /** Whether letters and signs without Ctrl are shortcuts. */
+  readonly singleKeys: boolean;
   /** The first-visit hint: which of its three steps is shown, 0 when it is gone. */
   readonly hint: 0 | 1 | 2 | 3;
   readonly panels: {
@@ -236,6 +238,7 @@ export interface Actions {
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;
   setTheme(theme: Theme): void;
   setLanguage(language: Language): void;
+  setSingleKeys(on: boolean): void;
   setHint(step: 0 | 1 | 2 | 3): void;
   openDialog(dialog: AppState['dialog']): void;
   dismissTrouble(): void;

@@ -110,6 +110,7 @@ export function createApp(
     if (
       state.theme !== before.theme ||
       state.language !== before.language ||
+      state.singleKeys !== before.singleKeys ||
       state.dock !== before.dock ||
       state.hint !== before.hint ||
       state.panels !== before.panels

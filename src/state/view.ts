@@ -14,6 +14,7 @@ const KEY = 'chainrule.view';
 const stored = z.object({
   theme: z.enum(['light', 'dark', 'auto']),
   language: z.enum(['en', 'zh']),
+  singleKeys: z.boolean(),
   dock: z.enum(['curves', 'problems', 'data', 'plan']),
   hint: z.literal([0, 1, 2, 3]),
   panels: z.object({
@@ -44,6 +45,7 @@ export function readView(options: ViewOptions): Stored {
   const fresh: Stored = {
     theme: 'auto',
     language: firstLanguage(options.languages ?? []),
+    singleKeys: true,
     dock: 'curves',
     hint: 1,
     panels: { palette: true, inspector: true, dock: true, minimap: false, map: true },
@@ -58,9 +60,12 @@ export function readView(options: ViewOptions): Stored {
 }
 
 export function keepView(state: AppState, small: SmallStorage | undefined): void {
-  const { theme, language, dock, hint, panels } = state;
+  const { theme, language, singleKeys, dock, hint, panels } = state;
   try {
-    small?.setItem(KEY, JSON.stringify({ theme, language, dock, hint, panels } satisfies Stored));
+    small?.setItem(
+      KEY,
+      JSON.stringify({ theme, language, singleKeys, dock, hint, panels } satisfies Stored),
+    );
   } catch {
     // Full or refused: the page works, it only forgets how it was set up.
   }
@@ -74,6 +79,7 @@ type ViewActions = Pick<
   | 'togglePanel'
   | 'setTheme'
   | 'setLanguage'
+  | 'setSingleKeys'
   | 'setHint'
   | 'openDialog'
   | 'dismissTrouble'
@@ -99,6 +105,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
       set((s) => ({ panels: { ...s.panels, [panel]: open ?? !s.panels[panel] } })),
     setTheme: (theme) => set({ theme }),
     setLanguage: (language) => set({ language }),
+    setSingleKeys: (singleKeys) => set({ singleKeys }),
     setHint: (hint) => set({ hint }),
     openDialog: (dialog) =>
       set({ dialog, ...(dialog === undefined ? { csvFile: undefined, fileIssues: [] } : {}) }),

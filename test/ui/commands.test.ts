@@ -28,8 +28,8 @@ describe('commands', () => {
     expect(keyCaps('mod+shift+Z', false)).toEqual(['Ctrl', 'Shift', 'Z']);
     expect(keyCaps('mod+shift+Z', true)).toEqual(['⌘', '⇧', 'Z']);
     expect(keyCaps('+', false)).toEqual(['+']);
-    expect(keyCaps('shift++', false)).toEqual(['Shift', '+']);
-    expect(keyCaps('shift+?', false)).toEqual(['?']);
+    expect(keyCaps('?', false)).toEqual(['?']);
+    expect(keyCaps('alt+shift+ArrowUp', false)).toEqual(['Alt', 'Shift', '↑']);
   });
 });
 

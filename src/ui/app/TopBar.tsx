@@ -16,10 +16,10 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { commandSearch } from '../commands/CommandSearch.tsx';
 import { type Command, commandNamed, keyCaps } from '../commands/commands.ts';
 import { Keys } from '../commands/Keys.tsx';
-import { useCommandTitle, useIsMac, useRunCommand } from '../commands/keys.ts';
+import { isMac, useCommandTitle, useRunCommand } from '../commands/keys.ts';
+import { commandSearch } from '../commands/search.ts';
 import { ProjectName } from '../files/ProjectName.tsx';
 import { SaveState } from '../files/SaveState.tsx';
 import { Figures } from '../training/Figures.tsx';
@@ -62,7 +62,7 @@ export function CommandItem({ name }: { name: string }) {
 function CommandIcon(props: { name: string; label?: string; detail?: string; icon: ReactNode }) {
   const title = useCommandTitle();
   const run = useRunCommand();
-  const mac = useIsMac();
+  const mac = isMac();
   const command = commandNamed(props.name) as Command;
   const enabled = useApp((s) => !command.enabled || command.enabled(s));
   const keys = command.keys?.[0];

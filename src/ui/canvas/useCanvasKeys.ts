@@ -16,6 +16,8 @@ import { defaults } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { EdgeRecord, Point } from '../../document/records.ts';
 import { useActions, useAppStore } from '../app/context.tsx';
+import { isMac } from '../commands/keys.ts';
+import { hits, pressOf } from '../commands/press.ts';
 import { layoutNode } from '../nodes/layout.ts';
 import { useParts } from './parts.tsx';
 import type { AddRequest } from './view.ts';
@@ -114,7 +116,7 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
         return next !== null;
       };
       const node = element.closest<HTMLElement>('.react-flow__node')?.dataset.id;
-      if (node && key === 'w') {
+      if (node && key === 'wires') {
         const first = Object.values(edges).find(
           (e) => e.source.node === node || e.target.node === node,
         );
@@ -143,6 +145,8 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       const element = event.target as HTMLElement;
       if (event.defaultPrevented || element.closest('input, textarea, [contenteditable], .nokey'))
         return;
+      const press = pressOf(event.nativeEvent, isMac());
+      const letter = (keys: string) => app.getState().singleKeys && hits(keys, press);
       const chord = event.ctrlKey || event.metaKey || event.altKey;
       const done = () => {
         event.preventDefault();
@@ -182,14 +186,14 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       } else if (node && event.key === 'Enter') {
         done();
         actions.enter(node);
-      } else if (node && node in document.nodes && event.key === 'c') {
+      } else if (node && node in document.nodes && letter('C')) {
         done();
         view.set({ picking: node });
       } else if (edge && event.key === 'Enter') {
         done();
         actions.select({ edges: [edge] });
         actions.pinEdge(edge, !pinnedEdges.includes(edge));
-      } else if (walk(element, event.key)) done();
+      } else if (walk(element, letter('W') ? 'wires' : event.key)) done();
     };
     const onPointerDown = (event: PointerEvent) => {
       touched.current = true;

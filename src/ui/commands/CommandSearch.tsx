@@ -1,15 +1,14 @@
 /** The command search behind Ctrl+K (Mantine's spotlight). Lists what can be done now. */
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../app/context.tsx';
 import { COMMANDS, type CommandGroup } from './commands.ts';
 import { Keys } from './Keys.tsx';
 import { useCommandTitle, useRunCommand } from './keys.ts';
+import { searchStore } from './search.ts';
 
 const GROUPS: readonly CommandGroup[] = ['run', 'edit', 'arrange', 'view', 'file', 'app'];
-
-export const [searchStore, commandSearch] = createSpotlight();
 
 export function CommandSearch() {
   const { t } = useTranslation();
@@ -19,7 +18,7 @@ export function CommandSearch() {
   // What is enabled is asked when a command runs: this list need not follow every change.
   const groups: SpotlightActionGroupData[] = GROUPS.map((group) => ({
     group: t(`commands.group.${group}`),
-    actions: COMMANDS.filter((c) => c.group === group).map((command) => ({
+    actions: COMMANDS.filter((c) => c.group === group && c.name !== 'find').map((command) => ({
       id: command.name,
       label: title(command),
       leftSection: <command.icon size={16} />,
@@ -34,8 +33,7 @@ export function CommandSearch() {
     <Spotlight
       store={searchStore}
       actions={groups}
-      shortcut={['mod+K']}
-      tagsToIgnore={[]}
+      shortcut={null}
       nothingFound={t('commands.nothing')}
       scrollable
       maxHeight={420}

@@ -2,10 +2,10 @@
 
 import classes from './commands.module.css';
 import { keyCaps } from './commands.ts';
-import { useIsMac } from './keys.ts';
+import { isMac } from './keys.ts';
 
 export function Keys({ keys }: { keys: string }) {
-  const mac = useIsMac();
+  const mac = isMac();
   return (
     <span className={classes.keys}>
       {keyCaps(keys, mac).map((cap) => (

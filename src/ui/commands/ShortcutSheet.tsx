@@ -1,5 +1,5 @@
 /** The help sheet behind "?": every command that has a key, from the same list as the keys. */
-import { Modal } from '@mantine/core';
+import { Modal, Switch } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
@@ -14,7 +14,8 @@ export function ShortcutSheet() {
   const { t } = useTranslation();
   const title = useCommandTitle();
   const opened = useApp((s) => s.dialog === 'shortcuts');
-  const { openDialog } = useActions();
+  const single = useApp((s) => s.singleKeys);
+  const { openDialog, setSingleKeys } = useActions();
   return (
     <Modal
       opened={opened}
@@ -41,23 +42,22 @@ export function ShortcutSheet() {
                   </dd>
                 </div>
               ))}
-              {group === 'app' && (
-                <div className={classes.row}>
-                  <dt>{t('commands.find')}</dt>
-                  <dd>
-                    <Keys keys="mod+K" />
-                  </dd>
-                </div>
-              )}
             </dl>
           </section>
         ))}
       </div>
+      <Switch
+        mt="md"
+        size="sm"
+        label={t('commands.singleKeys')}
+        description={t('commands.singleKeysHint')}
+        checked={single}
+        onChange={(e) => setSingleKeys(e.currentTarget.checked)}
+      />
       <p className={classes.note}>{t('commands.keysHint')}</p>
     </Modal>
   );
 }
 
-/** Variants for other keyboards (`?` with or without Shift, `=` for `+`) are not worth a line. */
-const shown = (keys: readonly string[]) =>
-  keys.filter((k) => k !== '?' && k !== 'shift++' && k !== '=');
+/** `=` is where many keyboards have `+`: not worth a line. */
+const shown = (keys: readonly string[]) => keys.filter((k) => k !== '=');

@@ -32,6 +32,7 @@ import {
   RotateCcw,
   Save,
   Scissors,
+  Search,
   SquareDashedMousePointer,
   StepBack,
   StepForward,
@@ -43,6 +44,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import type { Actions, AppState } from '../../state/app.ts';
+import { shortcutOf } from './press.ts';
 import type { Offered } from './registry.ts';
 
 export type CommandGroup = 'edit' | 'arrange' | 'view' | 'run' | 'file' | 'app';
@@ -56,6 +58,8 @@ export interface CommandContext {
   readonly chooseFile: () => void;
   readonly download: (weights: boolean) => void;
   readonly downloadTorch: () => void;
+  /** Opens the search for commands. */
+  readonly find: () => void;
 }
 
 export interface Command {
@@ -63,8 +67,10 @@ export interface Command {
   readonly name: string;
   readonly group: CommandGroup;
   readonly icon: LucideIcon;
-  /** In Mantine's notation; the first is the one that is shown. */
+  /** As in `mod+shift+Z`, see `press.ts`; the first is the one that is shown. */
   readonly keys?: readonly string[];
+  /** Heard in the midst of typing, too: its keys mean nothing to a text. */
+  readonly typing?: true;
   readonly perform: (context: CommandContext) => void;
   /** Left out: always. */
   readonly enabled?: (state: AppState) => boolean;
@@ -239,7 +245,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'zoomIn',
     group: 'view',
     icon: ZoomIn,
-    keys: ['+', 'shift++', '='],
+    keys: ['+', '='],
     perform: ({ call }) => void call('zoomIn'),
   },
   {
@@ -274,6 +280,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'file',
     icon: FolderOpen,
     keys: ['mod+O'],
+    typing: true,
     perform: ({ actions }) => actions.openDialog('projects'),
   },
   {
@@ -281,6 +288,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'file',
     icon: LayoutGrid,
     keys: ['mod+shift+O'],
+    typing: true,
     perform: ({ actions }) => actions.openDialog('samples'),
   },
   {
@@ -288,6 +296,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'file',
     icon: Save,
     keys: ['mod+S'],
+    typing: true,
     perform: ({ actions }) => void actions.saveNow(),
   },
   {
@@ -295,6 +304,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'file',
     icon: Upload,
     keys: ['mod+I'],
+    typing: true,
     perform: ({ chooseFile }) => chooseFile(),
   },
   {
@@ -302,6 +312,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'file',
     icon: Download,
     keys: ['mod+E'],
+    typing: true,
     perform: ({ download }) => download(false),
   },
   {
@@ -309,6 +320,7 @@ export const COMMANDS: readonly Command[] = [
     group: 'file',
     icon: Download,
     keys: ['mod+shift+E'],
+    typing: true,
     perform: ({ download }) => download(true),
   },
   {
@@ -335,10 +347,18 @@ export const COMMANDS: readonly Command[] = [
     perform: ({ state, actions }) => actions.setLanguage(state.language === 'en' ? 'zh' : 'en'),
   },
   {
+    name: 'find',
+    group: 'app',
+    icon: Search,
+    keys: ['mod+K'],
+    typing: true,
+    perform: ({ find }) => find(),
+  },
+  {
     name: 'shortcuts',
     group: 'app',
     icon: Keyboard,
-    keys: ['shift+?', '?'],
+    keys: ['?'],
     perform: ({ actions }) => actions.openDialog('shortcuts'),
   },
 ];
@@ -360,9 +380,12 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
 
 /** `mod+shift+Z` as the keys of a keyboard: Ctrl, Shift, Z. */
 export function keyCaps(keys: string, mac: boolean): readonly string[] {
-  if (keys === 'shift+?') return ['?'];
-  return keys
-    .replace(/(^|\+)\+$/, '$1plus')
-    .split('+')
-    .map((k) => (k === 'plus' ? '+' : ((mac ? MAC_SIGNS[k] : undefined) ?? KEY_NAMES[k] ?? k)));
+  const { key } = shortcutOf(keys);
+  return [
+    ...keys
+      .slice(0, keys.length - key.length)
+      .split('+')
+      .slice(0, -1),
+    key,
+  ].map((k) => (mac ? MAC_SIGNS[k] : undefined) ?? KEY_NAMES[k] ?? k);
 }

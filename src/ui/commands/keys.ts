@@ -1,11 +1,12 @@
 /** Shortcuts, and the one place in which a command meets the page: menus and search run it here too. */
-import { type HotkeyItem, useHotkeys } from '@mantine/hooks';
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../app/context.tsx';
 import { chooseFile, download, fileName } from '../files/transfer.ts';
 import { COMMANDS, type Command } from './commands.ts';
+import { heard, hits, placeOf, pressOf } from './press.ts';
 import { useOffers } from './registry.ts';
+import { commandSearch } from './search.ts';
 
 /** Runs a command if it is enabled now; says whether it was. */
 export function useRunCommand(): (command: Command) => boolean {
@@ -25,6 +26,7 @@ export function useRunCommand(): (command: Command) => boolean {
           return offered !== undefined;
         },
         chooseFile,
+        find: commandSearch.open,
         download: (weights) =>
           void actions
             .exportJson({ weights })
@@ -45,28 +47,44 @@ export function useRunCommand(): (command: Command) => boolean {
 /** The browser's own clipboard events carry the data, without asking for a permission. */
 const CLIPBOARD = new Set(['copy', 'cut', 'paste']);
 
-const typing = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+/** Takes what is being typed, as leaving the field does, then runs; the field has the focus again. */
+function whileTyping(run: () => boolean): boolean {
+  const field = document.activeElement;
+  if (field instanceof HTMLElement) field.blur();
+  const done = run();
+  if (field instanceof HTMLElement && document.activeElement === document.body)
+    field.focus({ preventScroll: true });
+  return done;
+}
 
-/** Shortcuts and the clipboard. Keys are asleep while somebody types, and where a dialog is open. */
+/** Shortcuts and the clipboard. Which key is meant and where it is heard, `press.ts` says. */
 export function useCommandKeys(): void {
   const app = useAppStore();
   const run = useRunCommand();
-  const handle = (command: Command) => (event: KeyboardEvent) => {
-    if (app.getState().dialog !== undefined) return;
-    if (run(command)) event.preventDefault();
-  };
-  useHotkeys(
-    COMMANDS.filter((c) => !CLIPBOARD.has(c.name)).flatMap((command) =>
-      (command.keys ?? []).map(
-        (keys): HotkeyItem => [keys, handle(command), { preventDefault: false }],
-      ),
-    ),
-  );
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { dialog, singleKeys: single } = app.getState();
+      if (event.defaultPrevented || dialog !== undefined) return;
+      const press = pressOf(event, isMac());
+      const place = placeOf(event.target);
+      const command = COMMANDS.find(
+        (c) =>
+          !CLIPBOARD.has(c.name) &&
+          c.keys?.some(
+            (keys) =>
+              hits(keys, press) && heard(keys, place, { typing: c.typing === true, single }),
+          ),
+      );
+      if (!command) return;
+      const done = place === 'text' ? whileTyping(() => run(command)) : run(command);
+      if (done) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [app, run]);
   useEffect(() => {
     const ours = (event: ClipboardEvent) =>
-      !typing(event.target) && app.getState().dialog === undefined;
+      placeOf(event.target) !== 'text' && app.getState().dialog === undefined;
     const take = (what: 'copy' | 'cut') => (event: ClipboardEvent) => {
       // Text that is selected on the page is what copying means then.
       if (!ours(event) || getSelection()?.toString()) return;
@@ -93,8 +111,7 @@ export function useCommandKeys(): void {
   }, [app]);
 }
 
-export const useIsMac = (): boolean =>
-  /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
+export const isMac = (): boolean => /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');
 
 /** The title of a command in the chosen language. */
 export function useCommandTitle(): (command: Command) => string {

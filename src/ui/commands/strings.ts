@@ -50,7 +50,11 @@ export const strings = defineStrings({
     'commands.group.app': 'Page',
     'commands.find': 'Find a command',
     'commands.nothing': 'No command by that name',
-    'commands.keysHint': 'Keys are asleep while you type in a field.',
+    'commands.keysHint':
+      'Letters are those of your own keyboard. In a field only keys that mean nothing to a text are heard.',
+    'commands.singleKeys': 'Single keys',
+    'commands.singleKeysHint':
+      'Letters and signs without Ctrl, such as T, + or ?. They act while the canvas has the focus; ? acts anywhere but in a field.',
     'commands.or': 'or',
   },
   zh: {
@@ -102,7 +106,10 @@ export const strings = defineStrings({
     'commands.group.app': '页面',
     'commands.find': '查找命令',
     'commands.nothing': '没有这个命令',
-    'commands.keysHint': '在输入框里打字时，快捷键不起作用。',
+    'commands.keysHint': '字母以您自己的键盘布局为准。在输入框里，只有与文字无关的快捷键起作用。',
+    'commands.singleKeys': '单键快捷键',
+    'commands.singleKeysHint':
+      '不带 Ctrl 的字母和符号，例如 T、+ 或 ?。焦点在画布上时起作用；? 在输入框以外都起作用。',
     'commands.or': '或',
   },
 });

@@ -1,0 +1,114 @@
+/**
+ * Which key of which keyboard means which shortcut, and where a shortcut is heard. Pure. A letter is
+ * the letter that the layout types; where that is of another script, the key's place on a Latin
+ * keyboard. A sign is what is typed, however it takes Shift or AltGr to type it.
+ */
+
+/** What matters of a pressed key. */
+export interface Press {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  /** The third level of the layout: Windows then reports Ctrl and Alt as well, macOS Option. */
+  readonly altGraph: boolean;
+}
+
+export const pressOf = (event: KeyboardEvent, mac: boolean): Press => {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+  const option = mac && altKey && !ctrlKey && !metaKey && key.length === 1;
+  const altGraph = option || event.getModifierState('AltGraph');
+  return { key, code, ctrlKey, metaKey, altKey, shiftKey, altGraph };
+};
+
+interface Shortcut {
+  readonly mod: boolean;
+  readonly shift: boolean;
+  readonly alt: boolean;
+  readonly key: string;
+}
+
+/** `mod+shift+Z`, `alt+ArrowUp`, `+`. */
+export function shortcutOf(keys: string): Shortcut {
+  const [, modifiers = '', key = ''] = /^((?:(?:mod|shift|alt)\+)*)(.+)$/.exec(keys) ?? [];
+  const has = (name: string) => modifiers.split('+').includes(name);
+  return { mod: has('mod'), shift: has('shift'), alt: has('alt'), key };
+}
+
+/** The same signs as Chinese, Arabic and Greek keyboards type them. */
+const ALIKE: Readonly<Record<string, string>> = {
+  '？': '?',
+  '؟': '?',
+  '\u037e': '?',
+  '，': ',',
+  '،': ',',
+  '。': '.',
+  '．': '.',
+  '／': '/',
+  '＋': '+',
+  '＝': '=',
+  '－': '-',
+  '−': '-',
+};
+
+/** The Latin letter that a key stands for; none where the layout has another sign there. */
+function letterOf({ key, code }: Press): string | undefined {
+  if (/^[a-z]$/i.test(key)) return key.toUpperCase();
+  if (key === 'ı' || key === 'İ') return 'I';
+  const foreign =
+    key === 'Unidentified' || (/^[\p{L}\p{M}]+$/u.test(key) && !/\p{sc=Latn}/u.test(key));
+  return foreign ? /^Key([A-Z])$/.exec(code)?.[1] : undefined;
+}
+
+/** Whether a pressed key is this shortcut, in the notation of the commands. */
+export function hits(keys: string, press: Press): boolean {
+  const { mod, shift, alt, key } = shortcutOf(keys);
+  if (mod !== (!press.altGraph && (press.ctrlKey || press.metaKey))) return false;
+  const third = press.altKey && !press.altGraph;
+  if (key.length > 1) return press.key === key && shift === press.shiftKey && alt === third;
+  if (alt !== third) return false;
+  if (!/[A-Z]/.test(key)) return (ALIKE[press.key] ?? press.key) === key;
+  return !press.altGraph && shift === press.shiftKey && letterOf(press) === key;
+}
+
+/** A letter or a sign, with no more than Shift: what somebody says or types without meaning a command. */
+export const isCharacter = (keys: string): boolean => {
+  const { mod, alt, key } = shortcutOf(keys);
+  return !mod && !alt && key.length === 1;
+};
+
+/** What has the focus: a text or a list to type in, another control, the canvas, or the page. */
+export type Place = 'text' | 'control' | 'canvas' | 'page';
+
+const NO_TEXT = /^(?:button|checkbox|color|file|image|radio|range|reset|submit)$/;
+
+export function placeOf(target: EventTarget | null): Place {
+  if (!(target instanceof Element)) return 'page';
+  if (target.closest('[role="menu"], [role="listbox"]')) return 'text';
+  if (target instanceof HTMLElement && target.isContentEditable) return 'text';
+  if (target instanceof HTMLTextAreaElement) return 'text';
+  if (target instanceof HTMLSelectElement) return 'control';
+  if (target instanceof HTMLInputElement) {
+    // A choice whose list is shut takes no letters.
+    const shut = target.readOnly && target.getAttribute('aria-expanded') !== 'true';
+    return shut || NO_TEXT.test(target.type) ? 'control' : 'text';
+  }
+  return target.closest('.react-flow') ? 'canvas' : 'page';
+}
+
+/** Whether a shortcut is heard where the focus is. `typing`: it means nothing to a text. */
+export function heard(
+  keys: string,
+  place: Place,
+  { typing, single }: { readonly typing: boolean; readonly single: boolean },
+): boolean {
+  if (place === 'text') return typing && !isCharacter(keys);
+  const { mod, alt, key } = shortcutOf(keys);
+  if (mod || alt) return true;
+  // Delete means the selection only where nothing else could be deleted.
+  if (!isCharacter(keys)) return place !== 'control';
+  // The sheet says what the keys are and turns them off; it is opened from anywhere.
+  return single && (place === 'canvas' || key === '?');
+}
