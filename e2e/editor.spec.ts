@@ -99,9 +99,12 @@ test.describe('on an empty canvas', () => {
     const note = canvas(page).getByRole('group', { name: /^Note/ });
     await expect(note).toHaveCount(1);
     const field = page.getByRole('textbox', { name: 'Text of the note' });
-    if (!(await field.isVisible())) await note.dblclick();
-    await field.fill('Try fewer units');
+    // The caret is in it: no letter of the text is a shortcut.
+    await expect(field).toBeFocused();
+    await page.keyboard.type('Try fewer units');
     await field.press('Escape');
+    await expect(note).toBeFocused();
+    await expect(button(page, 'Pause')).toBeDisabled();
     await expect(note).toContainText('Try fewer units');
     await undo(page);
     await expect(note).not.toContainText('Try fewer units');

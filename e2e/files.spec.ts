@@ -175,6 +175,13 @@ test('projects have names, can be copied and deleted, and a deletion can be take
   await list.getByRole('button', { name: 'Close' }).click();
   await inProjectMenu(page, 'Projects…');
   await expect(rows.filter({ hasText: 'Tighter' })).toHaveCount(1);
+  // A name is what one presses to get there; Escape leaves a name as it is, and the dialog open.
+  await rows.filter({ hasText: 'Tighter' }).getByRole('button', { name: 'Rename' }).click();
+  await list.getByRole('textbox', { name: 'Name of the project' }).fill('Not this');
+  await page.keyboard.press('Escape');
+  await rows.getByRole('button', { name: /^Tighter/ }).click();
+  await expect(list).toBeHidden();
+  await expect(projectName(page)).toHaveValue('Tighter');
 });
 
 test('two tabs with one project do not destroy each other’s work', async ({ page, context }) => {

@@ -148,7 +148,8 @@ export interface Actions {
   replaceKind(node: string, kind: string): void;
   setRun(run: Partial<RunSettings>): void;
   rename(name: string): void;
-  addNote(position: Point): void;
+  /** Adds an empty note and gives its id. */
+  addNote(position: Point): string | undefined;
   /** Moves the end of a wire; false, and the wire stays, where that is refused. */
   reconnect(edge: string, source: PortRef, target: PortRef): boolean;
   setNote(

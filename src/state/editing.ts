@@ -199,7 +199,15 @@ export function createEditing(
     },
     setRun: (run) => {
       const patch = granted(commands.setRun(document(), run));
-      if (patch) edit('run', patch, undefined, `run:${Object.keys(run).sort().join()}`);
+      if (!patch) return;
+      const { seed } = document().run;
+      edit('run', patch, undefined, `run:${Object.keys(run).sort().join()}`);
+      if (run.seed !== undefined && run.seed !== seed)
+        get().actions.notify({
+          tone: 'info',
+          text: 'training.seedLater',
+          args: { seed: run.seed },
+        });
     },
     rename: (name) => {
       const patch = granted(commands.rename(document(), name));
@@ -208,6 +216,7 @@ export function createEditing(
     addNote: (position) => {
       const made = granted(commands.addNote(document(), position));
       if (made) edit('note', made.patch, { notes: [made.id] });
+      return made?.id;
     },
     setNote: (id, change) => {
       const patch = granted(commands.setNote(document(), id, change));

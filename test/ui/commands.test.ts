@@ -19,6 +19,12 @@ describe('commands', () => {
       }
   });
 
+  it('have a picture of their own', () => {
+    const pictures = COMMANDS.map((c) => c.icon);
+    const twice = COMMANDS.filter((c) => pictures.filter((p) => p === c.icon).length > 1);
+    expect(twice.map((c) => c.name)).toEqual([]);
+  });
+
   it('never share a key', () => {
     const keys = COMMANDS.flatMap((c) => c.keys ?? []).map((k) => k.toLowerCase());
     expect(keys.filter((k, i) => keys.indexOf(k) !== i)).toEqual([]);

@@ -173,7 +173,11 @@ function Items({ request }: { request: MenuRequest }) {
           </Menu.Item>
           <Menu.Item
             leftSection={<StickyNote {...icon} />}
-            onClick={() => actions.addNote(position)}
+            onClick={() => {
+              const note = actions.addNote(position);
+              // The caret goes into it: what is typed next is its text.
+              setTimeout(() => view.set({ renaming: note }));
+            }}
           >
             {t('canvas.addNote')}
           </Menu.Item>

@@ -35,10 +35,14 @@ function Row({ project, changed }: { project: ProjectInfo; changed: () => void }
   return (
     <li>
       {draft === undefined ? (
-        <span className={classes.projectWords}>
+        <button
+          type="button"
+          className={classes.projectWords}
+          onClick={() => void actions.openProject(project.id)}
+        >
           <b>{project.name}</b>
           <span>{open ? t('files.opened') : t('files.savedAt', { when })}</span>
-        </span>
+        </button>
       ) : (
         <TextInput
           style={{ flex: 1 }}
@@ -50,8 +54,11 @@ function Row({ project, changed }: { project: ProjectInfo; changed: () => void }
           maxLength={200}
           onChange={(e) => setDraft(e.currentTarget.value)}
           onBlur={keep}
+          // Escape is the field's, not the dialog's.
+          data-mantine-stop-propagation
           onKeyDown={(e) => {
             if (e.key === 'Enter') keep();
+            if (e.key === 'Escape') setDraft(undefined);
           }}
         />
       )}

@@ -1,9 +1,9 @@
 /** What is wrong with one node, with the repair where there is one. */
 import { Button } from '@mantine/core';
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
 import type { Severity } from '../../base/issue.ts';
 import { useActions, useApp } from '../app/context.tsx';
+import { useFixLabel } from '../problems/fix.ts';
 import { issueText } from '../problems/issues.ts';
 import classes from './inspector.module.css';
 
@@ -13,7 +13,7 @@ const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } satisfi
 >;
 
 export function NodeIssues({ id }: { id: string }) {
-  const { t } = useTranslation();
+  const fixLabel = useFixLabel();
   const { applyFix } = useActions();
   const issues = useApp((s) => s.issues);
   const language = useApp((s) => s.language);
@@ -31,7 +31,7 @@ export function NodeIssues({ id }: { id: string }) {
               <p>{issueText(i, language, nodes)}</p>
               {i.fix && (
                 <Button size="compact-xs" variant="default" onClick={() => applyFix(i)}>
-                  {t('inspector.fix')}
+                  {fixLabel(i.fix)}
                 </Button>
               )}
             </div>

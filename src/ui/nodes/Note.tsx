@@ -15,7 +15,11 @@ export const Note = memo(function Note({ id, data, selected }: NodeProps<NoteNod
   const { record } = data;
   const finish = (field: HTMLTextAreaElement) => {
     if (field.value !== record.text) actions.setNote(id, { text: field.value });
+    const node = field.closest<HTMLElement>('.react-flow__node');
+    const left = field !== document.activeElement && document.activeElement !== document.body;
     view.set({ renaming: undefined });
+    // Whoever went elsewhere stays there.
+    if (!left) node?.focus({ preventScroll: true });
   };
   return (
     <div className={classes.note} data-selected={selected || undefined}>
@@ -33,7 +37,9 @@ export const Note = memo(function Note({ id, data, selected }: NodeProps<NoteNod
           className={`${classes.noteField} nodrag nopan nowheel`}
           aria-label={t('nodes.noteText')}
           defaultValue={record.text}
-          ref={(field) => field?.focus()}
+          ref={(field) => {
+            if (field && field !== document.activeElement) field.focus({ preventScroll: true });
+          }}
           onKeyDown={(event) => {
             event.stopPropagation();
             if (event.key === 'Escape') event.currentTarget.blur();

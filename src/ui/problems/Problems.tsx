@@ -5,40 +5,15 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Fix, Issue } from '../../base/issue.ts';
-import { kindOf, labelIn, titleOf } from '../../catalog/index.ts';
+import type { Issue } from '../../base/issue.ts';
+import { titleOf } from '../../catalog/index.ts';
 import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { useFixLabel } from './fix.ts';
 import { issueText } from './issues.ts';
 import classes from './problems.module.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
 const ORDER = { error: 0, warning: 1, info: 2 } as const;
-
-function useFixLabel(): (fix: Fix) => string {
-  const { t } = useTranslation();
-  const language = useApp((s) => s.language);
-  const nodes = useApp((s) => s.document.nodes);
-  return (fix) => {
-    switch (fix.type) {
-      case 'set-param': {
-        const kind = nodes[fix.node]?.kind;
-        const label = kind ? kindOf(kind)?.fields[fix.param]?.label : undefined;
-        return t('problems.fix.param', {
-          param: label ? labelIn(label, language) : fix.param,
-          value: typeof fix.value === 'string' ? fix.value : JSON.stringify(fix.value),
-        });
-      }
-      case 'replace-kind':
-        return t('problems.fix.kind', { kind: kindOf(fix.kind)?.title[language] ?? fix.kind });
-      case 'remove-edge':
-        return t('problems.fix.edge');
-      case 'own-weights':
-        return t('problems.fix.own');
-      default:
-        return fix satisfies never;
-    }
-  };
-}
 
 function Problem({ issue }: { issue: Issue }) {
   const { t } = useTranslation();

@@ -3,12 +3,13 @@
  * `aria-disabled` the keyboard does not lose its place when Train turns off under the finger.
  */
 import { Button, Tooltip } from '@mantine/core';
-import { Pause, Play, RotateCcw, SkipForward, StepBack, StepForward, X } from 'lucide-react';
+import { Pause, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
 import type { AppState } from '../../state/app.ts';
 import { useActions, useApp } from '../app/context.tsx';
+import { commandNamed } from '../commands/commands.ts';
 import classes from './training.module.css';
 
 /** Key of the words that say why the network cannot run, or nothing. */
@@ -18,6 +19,12 @@ export const cannotRun = (s: AppState): string | undefined => {
   if (!s.compiled) return 'training.why.compiling';
   return s.status === 'empty' ? 'training.why.problems' : undefined;
 };
+
+/** A command has one picture, here and in the list of commands. */
+function Icon({ of }: { of: string }) {
+  const Picture = commandNamed(of)?.icon;
+  return Picture && <Picture size={15} />;
+}
 
 function BarButton(props: {
   label: string;
@@ -69,7 +76,7 @@ export function Controls({ brief }: { brief: boolean }) {
     <>
       <BarButton
         label={t('training.train')}
-        icon={<Play size={15} />}
+        icon={<Icon of="train" />}
         why={training ? 'training.why.training' : cannot}
         primary
         iconOnly={brief}
@@ -85,7 +92,7 @@ export function Controls({ brief }: { brief: boolean }) {
       <BarButton
         label={t('training.step')}
         name={t('training.stepName')}
-        icon={<SkipForward size={15} />}
+        icon={<Icon of="trainOneStep" />}
         why={training ? 'training.why.training' : cannot}
         hint={t('training.stepWhy')}
         iconOnly={brief}
@@ -93,7 +100,7 @@ export function Controls({ brief }: { brief: boolean }) {
       />
       <BarButton
         label={t('training.reset')}
-        icon={<RotateCcw size={15} />}
+        icon={<Icon of="reset" />}
         why={cannot}
         hint={t('training.resetWhy')}
         iconOnly={brief}
@@ -112,14 +119,14 @@ export function SteppingControls({ brief }: { brief: boolean }) {
     <>
       <BarButton
         label={t('training.stepBack')}
-        icon={<StepBack size={15} />}
+        icon={<Icon of="stepBack" />}
         why={cannot ?? (cursor?.canGoBack ? undefined : 'training.why.atStart')}
         iconOnly
         onPress={() => void stepBack()}
       />
       <BarButton
         label={t('training.stepForward')}
-        icon={<StepForward size={15} />}
+        icon={<Icon of="stepForward" />}
         why={cannot}
         hint={t('training.stepForwardWhy')}
         iconOnly={brief}

@@ -45,6 +45,8 @@ export const strings = defineStrings({
     'training.batchSize': 'Batch size',
     'training.seed': 'Seed',
     'training.seedAnew': 'Draw another seed',
+    'training.seedLater':
+      'The weights stay as they are: they are drawn from seed {{seed}} at the next Reset.',
     'training.optimiser': 'Optimiser',
     'training.optimiserMore': 'Settings of the optimiser',
     'training.settings': 'Run settings',
@@ -93,6 +95,7 @@ export const strings = defineStrings({
     'training.batchSize': '批大小',
     'training.seed': '随机种子',
     'training.seedAnew': '换一个种子',
+    'training.seedLater': '权重保持不变：下次重置时才按种子 {{seed}} 抽取。',
     'training.optimiser': '优化器',
     'training.optimiserMore': '优化器设置',
     'training.settings': '训练设置',
