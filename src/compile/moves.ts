@@ -1,8 +1,11 @@
 /**
  * The stops of the step cursor. The steps of `watch` are put in the order in which a person reads
  * them: forward node by node, the losses, backward in reverse, then the updates. Each node's steps
- * of a phase are one move; what belongs to no node goes with its neighbour.
+ * of a phase are one move; what belongs to no node goes with its neighbour. No step comes before one that
+ * it needs: the gradient of a weight that several nodes use is summed up where its last term arrives, and
+ * a loop over time stays together.
  */
+import { stretchesOf } from '../plan/loops.ts';
 import type { Move, Step } from '../plan/plan.ts';
 import type { SoundNode } from './check.ts';
 
@@ -48,9 +51,7 @@ export function moveOn(
       stops.length - 1
     );
   };
-  const sorted = steps
-    .map((step, i) => ({ step, i, stop: stopOf(step) }))
-    .sort((a, b) => a.stop - b.stop || a.i - b.i);
+  const sorted = inOrder(steps, stopOf);
   let at = 0;
   const moves = stops.map((s, i) => {
     const from = at;
@@ -59,4 +60,27 @@ export function moveOn(
     return { ...s, from, to: at, ...(rows > 0 && { rows }) };
   });
   return { steps: sorted.map((s) => s.step), moves };
+}
+
+/** Steps with their stops: the wanted one, or a later one where something that it needs comes so late. */
+function inOrder(steps: readonly Step[], stopOf: (step: Step) => number) {
+  /** By buffer the latest stop at which it was written, or read. */
+  const written = new Map<number, number>();
+  const read = new Map<number, number>();
+  const late = (times: Map<number, number>, buffer: number) => times.get(buffer) ?? 0;
+  return stretchesOf(steps)
+    .flatMap(({ from, to }) => {
+      const inside = steps.slice(from, to);
+      const loads = inside.flatMap((s) => s.kernel.loads.map((l) => l.buffer));
+      const results = inside.flatMap((s) => s.kernel.results.map((r) => r.to.buffer));
+      const stop = Math.max(
+        ...inside.map(stopOf),
+        ...loads.map((b) => late(written, b)),
+        ...results.map((b) => Math.max(late(written, b), late(read, b))),
+      );
+      for (const b of loads) read.set(b, Math.max(stop, late(read, b)));
+      for (const b of results) written.set(b, stop);
+      return inside.map((step, i) => ({ step, i: from + i, stop }));
+    })
+    .sort((a, b) => a.stop - b.stop || a.i - b.i);
 }

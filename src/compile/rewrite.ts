@@ -13,6 +13,7 @@ import type { Shape } from '../tensor/shape.ts';
 import { createCons } from './consing.ts';
 import type { Draft, Fence, Rewriting } from './rule.ts';
 import { RULES } from './rules.ts';
+import { timeOf } from './time.ts';
 
 const roots = (p: Program) => [...Object.values(p.results), ...p.writes.map((w) => w.value)];
 
@@ -40,6 +41,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
   const uses: number[] = [];
   const claimed = new Set<number>();
   const cons = createCons(out);
+  const time = timeOf(program.values, out);
   const place = new Int32Array(program.values.length);
   let still = true;
   let current: Value = must(program.values[0], 'a program has values');
@@ -49,7 +51,9 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     const { origin, phase } = current;
     uses.push(1);
     // Written out, so that all values have one layout: engines copy objects of many layouts slowly.
-    return { id, op, args, attrs, shape, origin, phase } as Value;
+    const value = { id, op, args, attrs, shape, origin, phase } as Value;
+    time?.made(value, current);
+    return value;
   };
   const rewriting: Rewriting = {
     fence,
@@ -62,7 +66,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     add(draft) {
       for (const rule of RULES) {
         const id = rule(draft, rewriting);
-        if (id === undefined) continue;
+        if (id === undefined || time?.fits(id, current) === false) continue;
         still = false;
         return id;
       }
@@ -77,6 +81,7 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
     place[v.id] = id;
     // From here on the rows that are carried stand for what closed them: one tensor less.
     if (v.op === 'close') place[v.args[0] as number] = id;
+    time?.done(v);
     // A value that stands for several old ones is used as often as all of them.
     uses[id] = (claimed.has(id) ? (uses[id] as number) : 0) + (oldUses[v.id] as number);
     claimed.add(id);

@@ -24,7 +24,10 @@ export interface Rewriting {
   readonly add: (draft: Draft) => number;
 }
 
-/** Gives the id that stands for the draft, or nothing where the rule does not apply. */
+/**
+ * Gives the id that stands for the draft, or nothing where the rule does not apply. In a loop over time it is
+ * not taken where it would not keep the rows apart (time.ts), so that no rule has to ask.
+ */
 export type Rule = (draft: Draft, r: Rewriting) => number | undefined;
 
 /** Whether a value is a tensor of this one number. */

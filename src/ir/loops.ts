@@ -99,3 +99,35 @@ function behind(values: readonly Value[], root: number): Uint8Array {
     if (must(values[id], 'a value').args.some((a) => marked[a])) marked[id] = 1;
   return marked;
 }
+
+/**
+ * Whether row t of a value is made from row t of these operands alone. So it must be for each member of a
+ * loop with the operands that are members: its axis 0 is time, and is neither cut, moved nor summed.
+ */
+export function keepsRows(
+  v: Pick<Value, 'op' | 'attrs' | 'shape'>,
+  operands: readonly Pick<Value, 'shape'>[],
+): boolean {
+  if (operands.some((o) => o.shape[0] !== v.shape[0])) return false;
+  const { op, attrs, shape } = v as Value;
+  switch (op) {
+    case 'sum':
+    case 'reduceMax':
+    case 'broadcast':
+      return !attrs.axes.includes(0);
+    case 'dot':
+      return shape.length > 2;
+    case 'permute':
+      return attrs.order[0] === 0;
+    case 'slice':
+      return attrs.starts[0] === 0 && (attrs.steps?.[0] ?? 1) === 1;
+    case 'pad':
+      return attrs.before[0] === 0 && (attrs.steps?.[0] ?? 1) === 1;
+    case 'shear':
+      return attrs.axis !== 0 && attrs.along !== 0;
+    case 'concat':
+      return attrs.axis !== 0;
+    default:
+      return true;
+  }
+}

@@ -5,7 +5,7 @@
  */
 import { size } from '../tensor/shape.ts';
 import { inferShape } from './infer.ts';
-import { closesOf, loopsOf } from './loops.ts';
+import { closesOf, keepsRows, loopsOf } from './loops.ts';
 import { ARITY, type OpName, type Program, type Storage, type Value } from './ops.ts';
 
 export function verify(program: Program, storage: readonly Storage[] = []): string[] {
@@ -89,29 +89,4 @@ function verifyLoops(values: readonly Value[]): string[] {
     }
   }
   return bad;
-}
-
-/** Whether row t of a value is made from row t of these operands alone. */
-function keepsRows(v: Value, operands: readonly Value[]): boolean {
-  if (operands.some((o) => o.shape[0] !== v.shape[0])) return false;
-  switch (v.op) {
-    case 'sum':
-    case 'reduceMax':
-    case 'broadcast':
-      return !v.attrs.axes.includes(0);
-    case 'dot':
-      return v.shape.length > 2;
-    case 'permute':
-      return v.attrs.order[0] === 0;
-    case 'slice':
-      return v.attrs.starts[0] === 0 && (v.attrs.steps?.[0] ?? 1) === 1;
-    case 'pad':
-      return v.attrs.before[0] === 0 && (v.attrs.steps?.[0] ?? 1) === 1;
-    case 'shear':
-      return v.attrs.axis !== 0 && v.attrs.along !== 0;
-    case 'concat':
-      return v.attrs.axis !== 0;
-    default:
-      return true;
-  }
 }

@@ -7,6 +7,7 @@
 import { size } from '../tensor/shape.ts';
 import { accessRange, affineRange, apart, isInjective, type Range } from './affine.ts';
 import { atRow, stretchesOf } from './loops.ts';
+import { verifyOrder } from './order.ts';
 import type { Access, Buffer, Kernel, Plan, Routine, Scalar } from './plan.ts';
 
 export function verifyPlan(plan: Plan): string[] {
@@ -28,6 +29,7 @@ export function verifyPlan(plan: Plan): string[] {
     });
     verifyLoops(routine, (text) => say(`${name}: ${text}`));
     verifyLifetimes(plan, routine, (text) => say(`${name}: ${text}`));
+    verifyOrder(plan, routine, (text) => say(`${name}: ${text}`));
   }
   for (const { name, slot, ref } of plan.storage) {
     const what = `storage ${name}${slot && `.${slot}`}`;
@@ -182,16 +184,13 @@ function lifetimes(plan: Plan, routine: Routine, say: Say): Map<number, Range> {
       high: Math.max(step, live.get(id)?.high ?? step),
     });
   for (const { from, to: end } of stretchesOf(routine.steps)) {
-    routine.steps.slice(from, end).forEach(({ kernel }, i) => {
-      for (const { buffer } of kernel.loads)
-        if (!live.has(buffer))
-          say(`step ${from + i} reads ${plan.buffers[buffer]?.name} before any write`);
+    for (const { kernel } of routine.steps.slice(from, end)) {
       // What is touched in one round of a loop may be read in the next.
       for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)]) {
         stretch(buffer, from);
         stretch(buffer, end - 1);
       }
-    });
+    }
   }
   for (const [name, ref] of Object.entries(routine.results)) {
     if (!live.has(ref.buffer)) say(`result ${name} is never written`);

@@ -1,9 +1,11 @@
 /**
  * Random sound documents drawn from the whole catalogue: any kind with any options, its inputs taken
  * from what is there where the shapes happen to fit and made to fit where they do not (flatten, dense,
- * reshape). Several sources and losses, fan-out, joins. Extents are small, so that the definition in
- * ir/evaluate can be asked. Seeded; the same seed is the same document.
+ * reshape). Several sources and losses, fan-out, joins, weights lent by nodes that lead nowhere. Timed ones
+ * begin with recurrent layers whose axes are moved, cut and joined. Extents are small, so that the
+ * definition in ir/evaluate can be asked. Seeded; the same seed is the same document.
  */
+import { must } from '../../src/base/assert.ts';
 import { complete, type Field, type Fields, type Params } from '../../src/base/fields.ts';
 import { hasErrors } from '../../src/base/issue.ts';
 import { type Random, random } from '../../src/base/random.ts';
@@ -76,9 +78,65 @@ function options(r: Random, kind: Kind, example: Example): Params {
   return hasErrors(vocabulary(kind.name)?.check(wild) ?? []) ? given : wild;
 }
 
-/** @param most nodes of the document. */
-export function mixture(seed: number, most = 30): Document {
+/** So many numbers in a shape of any rank up to four: axes are cut and joined as they come. */
+function reshaped(r: Random, count: number): Shape {
+  const shape = Array.from({ length: 1 + r.below(4) }, () => 1);
+  let rest = count;
+  for (let factor = 2; rest > 1; )
+    if (rest % factor) factor++;
+    else {
+      const axis = r.below(shape.length);
+      shape[axis] = (shape[axis] as number) * factor;
+      rest /= factor;
+    }
+  return shape;
+}
+
+/** Something that moves, cuts, joins or walks the axes of what arrives; it may not fit. */
+function movement(r: Random, shape: Shape): Word {
+  const cut = 1 + r.below(3);
+  const windows = { kernel: [cut], stride: [r.next() < 0.7 ? cut : 1] };
+  const order = shape.map((_, i) => i);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = r.below(i + 1);
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  const axis = r.below(Math.max(1, shape.length));
+  const start = r.below(2);
+  const words: readonly Word[] = [
+    { kind: 'permute', params: { order } },
+    { kind: 'permute', params: { order } },
+    reshape(...reshaped(r, size(shape))),
+    reshape(...reshaped(r, size(shape))),
+    { kind: pick(r, ['avgPool1d', 'maxPool1d', 'avgPool2d', 'maxPool2d']), params: windows },
+    { kind: pick(r, ['conv1d', 'conv2d']), params: { filters: 1 + r.below(2), ...windows } },
+    { kind: pick(r, ['globalAvgPool', 'globalMaxPool']), params: {} },
+    { kind: 'slice', params: { axis, start, stop: start + 1 + r.below(3) } },
+    { kind: pick(r, ['tanh', 'sigmoid', 'softmax', 'layerNorm', 'flatten']), params: {} },
+    recurrent(r),
+  ];
+  return pick(r, words);
+}
+
+const recurrent = (r: Random): Word => ({
+  kind: pick(r, ['rnn', 'gru', 'lstm']),
+  params: {
+    units: 1 + r.below(3),
+    layers: 1 + r.below(2),
+    bidirectional: r.next() < 0.4,
+    bias: r.next() < 0.6,
+    gives: r.next() < 0.85 ? 'sequence' : 'last',
+  },
+});
+
+/**
+ * @param most nodes of the document.
+ * @param timed begins with a recurrent layer and what moves its axes.
+ */
+export function mixture(seed: number, most = 30, timed = false): Document {
   const r = random(seed, 4242);
+  /** Draws who lends weights, so that all else is the same with them and without. */
+  const q = random(seed, 4343);
   const words: Word[] = [];
   const wires: string[] = [];
   const outs: Out[] = [];
@@ -96,9 +154,27 @@ export function mixture(seed: number, most = 30): Document {
     return `${word.kind}${n}`;
   };
   const wire = (from: Out, to: string) => wires.push(`${from.port} -> ${to}`);
+  /** Who uses the weights of a node like it that leads to no loss. */
+  const lent: Record<string, string> = {};
+  /** Places a node with what arrives; perhaps another like it before or behind, that lends its weights. */
+  const wired = (word: Word, at: readonly (readonly [Out, string])[]): string => {
+    const put = (w: Word) => {
+      const id = place(w);
+      for (const [from, port] of at) wire(from, `${id}.${port}`);
+      return id;
+    };
+    const lends = SHARES.has(word.kind) && word.params.affine !== false;
+    if (!lends || q.next() > 0.35) return put(word);
+    const penalty: Params = q.next() < 0.6 ? { l1: 0.05 * q.below(2), l2: 0.1 } : {};
+    const twin = { ...word, params: { ...word.params, ...penalty } };
+    const [first, second] = q.next() < 0.6 ? [twin, word] : [word, twin];
+    const ids = [put(first), put(second)] as const;
+    const [owner, id] = first === twin ? ids : ([ids[1], ids[0]] as const);
+    lent[id] = owner;
+    return id;
+  };
   const after = (word: Word, from: Out, shape: Shape): Out => {
-    const id = place(word);
-    wire(from, `${id}.in`);
+    const id = wired(word, [[from, 'in']]);
     if (word.kind === 'dense') weighted(id, word, [from.shape]);
     const out = { port: `${id}.out`, shape };
     outs.push(out);
@@ -186,8 +262,18 @@ export function mixture(seed: number, most = 30): Document {
       shapes = shapesOf(kind, params, at);
     }
     if (!shapes) return;
-    const id = place({ kind: kind.name, params });
-    for (const [port, list] of Object.entries(at)) for (const o of list) wire(o, `${id}.${port}`);
+    settle(kind, params, at, shapes);
+  };
+  const settle = (
+    kind: Kind,
+    params: Params,
+    at: Readonly<Record<string, readonly Out[]>>,
+    shapes: Readonly<Record<string, Shape>>,
+  ) => {
+    const arriving = Object.entries(at).flatMap(([port, list]) =>
+      list.map((o) => [o, port] as const),
+    );
+    const id = wired({ kind: kind.name, params }, arriving);
     if (SHARES.has(kind.name))
       weighted(
         id,
@@ -223,7 +309,35 @@ export function mixture(seed: number, most = 30): Document {
     wire(t, `${id}.target`);
   };
 
+  /** A recurrent layer over a few steps and what stands behind it, whatever fits. */
+  const sequence = () => {
+    const [steps, features] = [pick(r, [1, 2, 3, 4, 4, 6, 6, 8]), 1 + r.below(2)];
+    let at = fitted(pick(r, outs), [steps, features]);
+    const next = (word: Word): boolean => {
+      const kind = must(
+        INNER.find((k) => k.name === word.kind),
+        word.kind,
+      );
+      const params = complete(kind.fields, word.params);
+      if (hasErrors(vocabulary(kind.name)?.check(params) ?? [])) return false;
+      const shapes = shapesOf(kind, params, { in: [at] });
+      if (!shapes) return false;
+      settle(kind, params, { in: [at] }, shapes);
+      at = outs.at(-1) as Out;
+      return true;
+    };
+    while (!next(recurrent(r)));
+    for (let n = 2 + r.below(4), tries = 0; n > 0 && tries < 40; tries++)
+      if (next(movement(r, at.shape))) n--;
+    return at;
+  };
+
   for (let n = 1 + r.below(2); n > 0; n--) source();
+  if (timed) {
+    const ends = Array.from({ length: 1 + r.below(2) }, sequence);
+    for (const end of ends) judge(pick(r, LOSSES), end);
+    return ended();
+  }
   if (r.next() < 0.4) outs.push(fixed(pick(r, [[2], [3], [2, 2]]), 'normal'));
   const nodes = 6 + r.below(most - 9);
   // Each kind comes first in some graphs, so that none is left to chance.
@@ -231,13 +345,17 @@ export function mixture(seed: number, most = 30): Document {
   while (words.length < nodes - 4) grow(pick(r, INNER));
   judge(LOSSES[seed % LOSSES.length] as Kind, outs.at(-1) as Out);
   while (words.length < nodes && r.next() < 0.5) judge(pick(r, LOSSES), pick(r, outs));
-  // Some of those that could use the weights of another do, whichever of them comes first.
-  const shares: Record<string, string> = {};
-  for (const list of alike.values())
-    while (list.length > 1 && r.next() < 0.8) {
-      const [user] = list.splice(r.below(list.length), 1);
-      if (user !== undefined) shares[user] = pick(r, list);
-    }
-  const run = { seed, batchSize: 1 + r.below(3), optimiser: sgd(0.1) };
-  return sharing(draw(words, wires, run), shares);
+  return ended();
+
+  function ended(): Document {
+    // Some of those that could use the weights of another do, whichever of them comes first.
+    const shares: Record<string, string> = { ...lent };
+    for (const list of alike.values())
+      while (list.length > 1 && r.next() < 0.8) {
+        const [user] = list.splice(r.below(list.length), 1);
+        if (user !== undefined) shares[user] ??= pick(r, list);
+      }
+    const run = { seed, batchSize: 1 + r.below(3), optimiser: sgd(0.1) };
+    return sharing(draw(words, wires, run), shares);
+  }
 }

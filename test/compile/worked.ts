@@ -221,6 +221,22 @@ export const SHARED: readonly Worked[] = [
     ),
   },
   {
+    name: 'the owner leads to no loss, and is under a penalty',
+    document: sharing(
+      draw(
+        [data('gaussians', { samples: 40 }), dense(2, { l2: 0.1 }), dense(2), mse()],
+        [
+          'data1.x -> dense1.in',
+          'data1.x -> dense2.in',
+          'dense2.out -> mse1.prediction',
+          'data1.x -> mse1.target',
+        ],
+        { batchSize: 4, optimiser: sgd(0.01, 0.9) },
+      ),
+      { dense2: 'dense1' },
+    ),
+  },
+  {
     name: 'neurons, each wire with a weight',
     document: sharing(
       draw(

@@ -22,6 +22,7 @@ import { verifyPlan } from '../../src/plan/verify.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { mixture } from '../compile/mixtures.ts';
 
 const SEEDS = Array.from({ length: 220 }, (_, i) => i + 1);
@@ -167,7 +168,8 @@ const refNumbers = (
 ): Float64Array =>
   i.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape)) as Float64Array;
 
-async function holds(document: Document): Promise<void> {
+/** @param fast by the fast backend as well */
+async function holds(document: Document, fast = false): Promise<void> {
   const { plan, issues, batch } = compile(document);
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   if (!plan) return expect.unreachable();
@@ -216,7 +218,7 @@ async function holds(document: Document): Promise<void> {
   );
 
   const instance = await reference.instantiate(plan);
-  const prepare = (routine: RoutineName) => {
+  const prepare = (routine: RoutineName, instance: Instance) => {
     for (const [name, dial] of Object.entries(plan.dials))
       instance.view(dial.buffer)[0] = name === 'lr' ? LR : dial.value;
     for (const { name, slot, ref } of plan.storage)
@@ -228,7 +230,7 @@ async function holds(document: Document): Promise<void> {
     }
     instance.run(routine, RUN.seed, RUN.step);
   };
-  const stored = (name: string) =>
+  const stored = (name: string, instance: Instance) =>
     refNumbers(
       instance,
       must(
@@ -238,7 +240,7 @@ async function holds(document: Document): Promise<void> {
     );
 
   for (const routine of ['watch', 'train'] as const) {
-    prepare(routine);
+    prepare(routine, instance);
     const known = plan.routines[routine]?.results ?? {};
     for (const [name, t] of Object.entries(told)) {
       const ref = known[name];
@@ -251,13 +253,34 @@ async function holds(document: Document): Promise<void> {
       const buffer = symbolic(w.name).buffer;
       const g = w.trainable === false ? undefined : gradients[buffer];
       const next = (storage[buffer] as Float64Array).map((x, k) => x - LR * (g?.[k] ?? 0));
-      expect(far(stored(w.name), next), `${routine} ${w.name}`).toBeLessThan(1e-9);
+      expect(far(stored(w.name, instance), next), `${routine} ${w.name}`).toBeLessThan(1e-9);
     }
     for (const s of d.lowered.states) {
       // What a step does not assign stays.
       const next = told[`assigned:${s.name}`]?.data ?? storage[symbolic(s.name).buffer];
-      expect(far(stored(s.name), next ?? []), `${routine} ${s.name}`).toBeLessThan(1e-9);
+      expect(far(stored(s.name, instance), next ?? []), `${routine} ${s.name}`).toBeLessThan(1e-9);
     }
+  }
+
+  if (fast) {
+    const other = await wasm.instantiate(plan);
+    for (const routine of ['watch', 'train'] as const) {
+      prepare(routine, other);
+      for (const w of d.lowered.weights) {
+        const buffer = symbolic(w.name).buffer;
+        const g = w.trainable === false ? undefined : gradients[buffer];
+        const old = storage[buffer] as Float64Array;
+        const moved = stored(w.name, other).map((x, k) => (x - (old[k] as number)) / LR);
+        expect(
+          far(
+            moved,
+            old.map((_, k) => -(g?.[k] ?? 0)),
+          ),
+          `${routine} ${w.name} in float32`,
+        ).toBeLessThan(1e-2);
+      }
+    }
+    other.dispose();
   }
 
   // A few rows by the definition; the plan's rows are these again and again.
@@ -266,7 +289,7 @@ async function holds(document: Document): Promise<void> {
     [...e.lowered.judgements].map(([node, j]) => [`loss:${node}`, j.loss]),
   );
   const evaluated = evaluate(needed(e.b.program(losses)), feeds).results;
-  prepare('evaluate');
+  prepare('evaluate', instance);
   for (const [name, t] of Object.entries(evaluated)) {
     const ref = must(plan.routines.evaluate?.results[name], name);
     expect(
@@ -287,11 +310,40 @@ test('graphs are of every kind, and of many sizes', () => {
   expect(new Set(sizes).size).toBeGreaterThan(15);
 });
 
-test.each(KNOWN)('graph %i', async (_, document) => {
+const TIMED = SEEDS.slice(0, 120).map((seed) => [seed, mixture(seed, 30, true)] as const);
+
+test('recurrent layers are of every form, and time is cut and moved behind them', () => {
+  const graphs = TIMED.map(([, g]) => Object.values(g.nodes));
+  const those = (kind: string) => graphs.flat().filter((n) => n.kind === kind);
+  for (const kind of ['rnn', 'gru', 'lstm']) {
+    expect(those(kind).length, kind).toBeGreaterThan(30);
+    for (const bidirectional of [true, false])
+      for (const layers of [1, 2])
+        expect(
+          those(kind).some(
+            (n) => n.params.bidirectional === bidirectional && n.params.layers === layers,
+          ),
+        ).toBe(true);
+  }
+  for (const kind of ['permute', 'reshape', 'avgPool1d', 'maxPool1d', 'conv1d', 'globalAvgPool'])
+    expect(those(kind).length, kind).toBeGreaterThan(5);
+});
+
+test('some weights are owned by nodes that lead to no loss', () => {
+  const lone = [...KNOWN, ...TIMED].filter(([, g]) => {
+    const leads = new Set(Object.values(g.edges).map((e) => e.source.node));
+    return Object.values(g.nodes).some((n) => n.shares !== undefined && !leads.has(n.shares));
+  });
+  expect(lone.length).toBeGreaterThan(60);
+});
+
+const told = async (document: Document, fast = false) => {
   try {
-    await holds(document);
+    await holds(document, fast);
   } catch (error) {
     if (error instanceof Error) error.message += `\n${serialise(document)}`;
     throw error;
   }
-});
+};
+test.each(KNOWN)('graph %i', (_, document) => told(document));
+test.each(TIMED)('behind recurrent layers, graph %i', (_, document) => told(document, true));

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Access, Kernel, Plan } from '../../src/plan/plan.ts';
+import type { Access, Kernel, Plan, Step } from '../../src/plan/plan.ts';
 import { printPlan } from '../../src/plan/print.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import {
   acc,
   access,
   binary,
+  constant,
   dense,
   elementwise,
   load,
@@ -180,6 +181,130 @@ describe('verify', () => {
     const larger = { ...plan, buffers: [...plan.buffers, size], arena: plan.arena + 24 };
     expect(verifyPlan(withSteps(larger, (k) => [...k, kernel])).length).toBe(complaints);
   });
+});
+
+/**
+ * t[r] = x[r] + before[r], y[r] = 2 · t[r] over four rows of two: `y` lies a row behind `before` in one
+ * buffer, `t` has one row for all rounds.
+ */
+function looping(change: (steps: Step[]) => Step[] = (s) => s, reverse = false): Plan {
+  const row = (kernel: Kernel): Step => ({
+    origin: 'rnn1',
+    phase: 'forward',
+    kernel,
+    loop: { id: 0, extent: 4, reverse },
+  });
+  const [before, y] = reverse ? [2, 0] : [0, 2];
+  const steps: Step[] = [
+    {
+      origin: 'rnn1',
+      phase: 'forward',
+      kernel: {
+        axes: [2],
+        reduced: 0,
+        loads: [],
+        results: [{ value: constant(0), to: access(1, [1], reverse ? 8 : 0) }],
+      },
+    },
+    row({
+      axes: [4, 2],
+      reduced: 0,
+      loads: [access(0, [2, 1]), access(1, [2, 1], before)],
+      results: [{ value: binary('add', load(0), load(1)), to: access(2, [0, 1]) }],
+    }),
+    row({
+      axes: [4, 2],
+      reduced: 0,
+      loads: [access(2, [0, 1])],
+      results: [{ value: binary('mul', load(0), constant(2)), to: access(1, [2, 1], y) }],
+    }),
+  ];
+  const plan = planOf(
+    [
+      { shape: [4, 2], role: 'input' },
+      { shape: [5, 2], role: 'scratch' },
+      { shape: [2], role: 'scratch' },
+      { shape: [4, 2], role: 'scratch' },
+    ],
+    [],
+  );
+  const train = plan.routines.train as NonNullable<Plan['routines']['train']>;
+  const inputs = { x: { buffer: 0, offset: 0, shape: [4, 2] } };
+  return { ...plan, routines: { train: { ...train, steps: change(steps), inputs, results: {} } } };
+}
+
+describe('the rows of a loop', () => {
+  const withKernel = (at: number, change: Partial<Kernel>) => (steps: Step[]) =>
+    steps.map((s, i) => (i === at ? { ...s, kernel: { ...s.kernel, ...change } } : s));
+
+  test.each([false, true])('are read as they are written (reverse: %s)', (reverse) => {
+    expect(verifyPlan(looping((s) => s, reverse))).toEqual([]);
+    // Whoever stands behind the loop may read all of them.
+    const behind = elementwise([4, 2], 3, [1], load(0));
+    const more = { origin: '', phase: 'forward' as const, kernel: behind };
+    expect(verifyPlan(looping((s) => [...s, more], reverse))).toEqual([]);
+  });
+
+  /** One more step of the loop, that reads `y`. */
+  const reading = (steps: Step[], strides: number[]): Step => ({
+    ...(steps[2] as Step),
+    kernel: {
+      axes: [4, 2],
+      reduced: 0,
+      loads: [access(1, strides, strides[0] ? 0 : 2)],
+      results: [{ value: load(0), to: access(3, [2, 1]) }],
+    },
+  });
+  const wrong: [string, (steps: Step[]) => Step[], string][] = [
+    [
+      'a later row',
+      withKernel(1, { loads: [access(0, [2, 1]), access(1, [2, 1], 2)] }),
+      'step 1 at row 0 reads element 2 of t1 before any write',
+    ],
+    [
+      'a row that this round has yet to write',
+      ([a, b, c]) => [a, c, b] as Step[],
+      'step 1 at row 0 reads t2 before any write',
+    ],
+    [
+      'a row as it was two rounds ago',
+      (steps) => [...steps, reading(steps, [0, 1])],
+      'step 3 at row 2 reads a row of t1 from rounds ago',
+    ],
+    [
+      'rows of two rounds as if they were one',
+      (steps) => [...steps, reading(steps, [2, 2])],
+      'step 3 at row 1 reads rows of two rounds of t1 at once',
+    ],
+    [
+      'an axis that is cut',
+      withKernel(1, {
+        axes: [2, 2, 2],
+        loads: [access(0, [4, 2, 1]), access(1, [4, 2, 1])],
+        results: [{ value: binary('add', load(0), load(1)), to: access(2, [0, 0, 1]) }],
+      }),
+      'extents 2×2×2 in a loop over 4 rows',
+    ],
+  ];
+  test.each(wrong)('are no others: %s is told', (_, change, complaint) => {
+    expect(verifyPlan(looping(change)).join('\n')).toContain(complaint);
+  });
+});
+
+test('storage is read before it is written, and what is read was written to the last element', () => {
+  const update = elementwise([4], 3, [3], binary('mul', load(0), constant(0.5)));
+  expect(verifyPlan(withSteps(good(), (k) => [...k, update]))).toEqual([]);
+  expect(verifyPlan(withSteps(good(), (k) => [update, ...k]))).toEqual([
+    expect.stringContaining('step 1 reads t3 after it was written'),
+  ]);
+  const half = (k: Kernel[]): Kernel[] => [
+    k[0] as Kernel,
+    elementwise([1, 4], 4, [2], unary('tanh', load(0))),
+    k[2] as Kernel,
+  ];
+  expect(verifyPlan(withSteps(good(), half))).toEqual([
+    expect.stringContaining('step 2 reads element 4 of t4 before any write'),
+  ]);
 });
 
 test('a large convolution is bounded by its guards, without a walk over its points', () => {
