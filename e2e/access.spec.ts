@@ -113,7 +113,7 @@ for (const theme of ['light', 'dark'] as const)
       await expectNoViolations(page);
       await page.keyboard.press('Escape');
       await importFile(page, 'broken.json', '{');
-      await expect(page.getByRole('dialog', { name: 'This file was not opened' })).toBeVisible();
+      await expect(page.getByRole('dialog', { name: 'This was not opened' })).toBeVisible();
       await expectNoViolations(page);
       await page.keyboard.press('Escape');
       await node(page, 'Dense 1').click({ button: 'right' });

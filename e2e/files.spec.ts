@@ -34,8 +34,7 @@ async function trainSteps(page: Page, steps: number): Promise<void> {
   }
 }
 
-const refusal = (page: Page): Locator =>
-  page.getByRole('dialog', { name: 'This file was not opened' });
+const refusal = (page: Page): Locator => page.getByRole('dialog', { name: 'This was not opened' });
 
 test('what is exported opens as it was, to the last byte', async ({ page }) => {
   await visitQuietly(page);

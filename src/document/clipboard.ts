@@ -3,8 +3,8 @@
  * and between windows. What comes from there is a stranger's text and is read like a file.
  */
 import { freshId, idNumber } from '../base/ids.ts';
-import { fail, issue, ok, type Result } from '../base/issue.ts';
-import { edgeOf, graphJson, readGraph, readJson } from './codec.ts';
+import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { edgeOf, graphJson, parse, readGraph, readJson } from './codec.ts';
 import { explain } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { type Patch, patchOf } from './patch.ts';
@@ -12,7 +12,7 @@ import { idPrefix, place } from './placing.ts';
 import { portNamed, portsOf } from './ports.ts';
 import { printFile } from './print.ts';
 import type { Document, EdgeRecord, NodeRecord, NoteRecord, Point } from './records.ts';
-import { FRAGMENT, FragmentSchema, VERSION } from './schema.ts';
+import { FORMAT, FRAGMENT, FragmentSchema, VERSION } from './schema.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface Fragment {
@@ -68,6 +68,38 @@ export function readFragment(text: string, vocabulary: Vocabulary): Result<Fragm
     notes: Object.values(graph.value.notes),
     incoming: checked.data.incoming.map(edgeOf),
   });
+}
+
+/** A whole document as what can be pasted. */
+export const wholeFragment = (document: Document): Fragment =>
+  copy(document, { nodes: Object.keys(document.nodes), notes: Object.keys(document.notes) });
+
+/** What a text from the clipboard is. */
+export type Clip =
+  | { readonly type: 'fragment'; readonly fragment: Fragment }
+  | { readonly type: 'document'; readonly document: Document }
+  /** One of ours by its format, but it cannot be read. */
+  | { readonly type: 'broken'; readonly issues: readonly Issue[] }
+  | { readonly type: 'foreign' }
+  | { readonly type: 'empty' };
+
+export function readClip(text: string, vocabulary: Vocabulary): Clip {
+  if (text.trim() === '') return { type: 'empty' };
+  const json = readJson(text);
+  const format = json.ok ? (json.value as { readonly format?: unknown } | null)?.format : undefined;
+  if (format === FRAGMENT) {
+    const read = readFragment(text, vocabulary);
+    return read.ok
+      ? { type: 'fragment', fragment: read.value }
+      : { type: 'broken', issues: read.issues };
+  }
+  if (format === FORMAT) {
+    const read = parse(text, vocabulary);
+    return read.ok
+      ? { type: 'document', document: read.value.document }
+      : { type: 'broken', issues: read.issues };
+  }
+  return { type: 'foreign' };
 }
 
 export interface Pasted {

@@ -5,10 +5,23 @@
 
 import type { CursorState, LoadReply, Status } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
-import type { Sizes } from '../document/arrange.ts';
-import type { Document, Point, PortRef, RunSettings, Weights } from '../document/records.ts';
+import type {
+  Document,
+  NodeRecord,
+  Point,
+  PortRef,
+  RunSettings,
+  Weights,
+} from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Lasting } from './storage.ts';
+
+/** How large a card is, and how far something of it reaches over its upper edge. */
+export type Measure = (node: NodeRecord) => {
+  readonly width: number;
+  readonly height: number;
+  readonly over?: number;
+};
 
 export interface Selection {
   readonly nodes: readonly string[];
@@ -119,7 +132,10 @@ export interface AppState {
     | 'unreadable'
     | 'leaving'
     | 'csv'
+    | 'pasted'
     | 'add';
+  /** A whole document that was pasted: to be opened, or put into this one. */
+  readonly pasted?: { readonly text: string; readonly at?: Point };
   /** A table that was dropped on the page, for the CSV dialog. */
   readonly csvFile?: File;
 
@@ -129,11 +145,14 @@ export interface AppState {
 
 export interface Actions {
   // Edits: each is one undoable step unless it says otherwise
-  /** Adds a node and selects it; gives its id. `connect` wires it in the same step. */
+  /**
+   * Adds a node near a place, over no other, and selects it; gives its id. `from` and `to` wire it in
+   * the same step; with `into` it takes the place of that wire, and what lies behind makes room.
+   */
   addNode(
     kind: string,
     position: Point,
-    options?: { params?: Record<string, unknown>; from?: PortRef; to?: PortRef },
+    options?: { params?: Record<string, unknown>; from?: PortRef; to?: PortRef; into?: string },
   ): string | undefined;
   connect(source: PortRef, target: PortRef): boolean;
   /** Only looks: why this wire would be refused, or nothing. For live feedback. */
@@ -161,8 +180,13 @@ export interface Actions {
   /** Gives the text that was put aside, for the system's clipboard. */
   copy(): string | undefined;
   cut(): string | undefined;
-  /** What was copied last, or a text from the system's clipboard when it is a copy of ours. */
-  paste(at?: Point, text?: string): void;
+  /**
+   * What is on the system's clipboard; undefined where the browser does not say. A copy of ours is
+   * pasted, a whole document offered, and of all else it is told why nothing came.
+   */
+  paste(at: Point | undefined, text: string | undefined): void;
+  /** Puts all of a document's text into the open one. */
+  insert(text: string, at?: Point): void;
   duplicate(): void;
   selectAll(): void;
   select(selection: Partial<Selection>): void;
@@ -186,8 +210,8 @@ export interface Actions {
   applyFix(issue: Issue): void;
   /** A drag or a slider was let go: what follows is a step of its own. */
   endGesture(): void;
-  /** The canvas knows how large cards are; aligning and tidying ask it. */
-  setMeasure(measure: (() => Sizes) | undefined): void;
+  /** The canvas knows how large cards are; placing, aligning and tidying ask it. */
+  setMeasure(measure: Measure | undefined): void;
   undo(): void;
   redo(): void;
 

@@ -10,8 +10,10 @@ import { emptyHistory, endGesture, type History, record, redo, undo } from '../d
 import { apply, isEmpty, type Patch } from '../document/patch.ts';
 import type { Document } from '../document/records.ts';
 import { topologyOf } from '../document/topology.ts';
-import type { Actions, Selection } from './app.ts';
+import type { Actions, Measure, Selection } from './app.ts';
+import { grown, guess, inserted, placed } from './arranging.ts';
 import type { LayOut } from './layout.ts';
+import { createPasting } from './pasting.ts';
 import type { Change, Get } from './slice.ts';
 
 /** Moves and turns of the same knob within this time are one gesture, unless it was ended before. */
@@ -40,6 +42,7 @@ type EditActions = Pick<
   | 'copy'
   | 'cut'
   | 'paste'
+  | 'insert'
   | 'duplicate'
   | 'selectAll'
   | 'select'
@@ -59,10 +62,6 @@ export interface Editing {
   /** Another document: its history begins anew. */
   open(document: Document, selection?: Selection): void;
 }
-
-/** Cards before they were measured; a neuron is round. */
-const guess = (kind: string) =>
-  kind === 'neuron' ? { width: 76, height: 76 } : { width: 172, height: 104 };
 
 /** What is selected and still there. */
 const surviving = (selection: Selection, document: Document): Selection => {
@@ -85,9 +84,7 @@ export function createEditing(
   onEdit: (document: Document, patch: Patch) => void,
 ): Editing {
   let history: History = emptyHistory;
-  let measure: (() => Sizes) | undefined;
-  let clipboard: string | undefined;
-  let pasted = 0;
+  let measure: Measure = guess;
   let lastGesture = 0;
 
   function show(document: Document, selection: Selection): void {
@@ -134,30 +131,22 @@ export function createEditing(
 
   const document = () => get().document;
 
-  const copied = () => {
-    const { nodes, notes } = get().selection;
-    if (nodes.length + notes.length === 0) return undefined;
-    pasted = 0;
-    clipboard = commands.fragmentText(commands.copy(document(), { nodes, notes }));
-    return clipboard;
-  };
-  const removeSelected = (label: string) =>
-    edit(label, commands.remove(document(), get().selection), NOTHING);
-
-  const sizes = (): Sizes => {
-    const measured = measure?.() ?? {};
-    return Object.fromEntries(
-      Object.values(document().nodes).map(({ id, kind }) => [id, measured[id] ?? guess(kind)]),
-    );
-  };
+  const sizes = (): Sizes =>
+    Object.fromEntries(Object.values(document().nodes).map((node) => [node.id, measure(node)]));
 
   const actions: EditActions = {
-    addNode: (kind, position, options = {}) => {
+    addNode: (kind, position, { into, ...options } = {}) => {
       const made = granted(
         commands.addNode(document(), vocabulary, { kind, position, ...options }),
       );
-      if (made) edit('add', made.patch, { nodes: [made.id] });
-      return made?.id;
+      if (!made) return undefined;
+      const { patch, id } = made;
+      const wire = into === undefined ? undefined : document().edges[into];
+      const there = wire
+        ? inserted(document(), patch, id, wire, measure)
+        : placed(document(), patch, [id], measure);
+      edit('add', there, { nodes: [id] });
+      return id;
     },
     connect: (source, target) => {
       const patch = granted(commands.connect(document(), vocabulary, source, target));
@@ -179,11 +168,12 @@ export function createEditing(
       ),
     setParam: (node, param, value) => {
       const patch = granted(commands.setParam(document(), vocabulary, node, param, value));
-      if (patch) edit('param', patch, undefined, `param:${node}.${param}`);
+      if (patch)
+        edit('param', grown(document(), patch, node, measure), undefined, `param:${node}.${param}`);
     },
     setParams: (node, values) => {
       const patch = granted(commands.setParams(document(), vocabulary, node, values));
-      if (patch) edit('param', patch);
+      if (patch) edit('param', grown(document(), patch, node, measure));
     },
     setShares: (node, owner) => {
       const patch = granted(commands.setShares(document(), node, owner));
@@ -195,7 +185,8 @@ export function createEditing(
     },
     replaceKind: (node, kind) => {
       const made = granted(commands.replaceKind(document(), vocabulary, node, kind));
-      if (made) edit('kind', made.patch, { nodes: [made.id] });
+      if (made)
+        edit('kind', grown(document(), made.patch, node, measure, made.id), { nodes: [made.id] });
     },
     setRun: (run) => {
       const patch = granted(commands.setRun(document(), run));
@@ -222,33 +213,9 @@ export function createEditing(
       const patch = granted(commands.setNote(document(), id, change));
       if (patch) edit('note', patch, undefined, `note:${id}:${Object.keys(change).sort().join()}`);
     },
-    removeSelected: () => removeSelected('remove'),
+    removeSelected: () => edit('remove', commands.remove(document(), get().selection), NOTHING),
     removeEdges: (edges) => edit('disconnect', commands.remove(document(), { edges })),
-    copy: copied,
-    cut: () => {
-      const text = copied();
-      if (text !== undefined) removeSelected('cut');
-      return text;
-    },
-    paste: (at, text) => {
-      // A text that is no copy of ours is somebody's text; what was copied here last is meant then.
-      const stranger = text === undefined ? undefined : commands.readFragment(text, vocabulary);
-      const ours =
-        clipboard === undefined ? undefined : commands.readFragment(clipboard, vocabulary);
-      const fragment = stranger?.ok ? stranger.value : ours?.ok ? ours.value : undefined;
-      if (!fragment) return;
-      pasted++;
-      const offset = { x: 40 * pasted, y: 40 * pasted };
-      const made = granted(
-        commands.paste(document(), vocabulary, fragment, at ? { at } : { offset }),
-      );
-      if (made) edit('paste', made.patch, { nodes: made.nodes, notes: made.notes });
-    },
-    duplicate: () => {
-      const { nodes, notes } = get().selection;
-      const made = granted(commands.duplicate(document(), vocabulary, { nodes, notes }));
-      if (made) edit('duplicate', made.patch, { nodes: made.nodes, notes: made.notes });
-    },
+    ...createPasting(set, get, { edit, granted, measure: (node) => measure(node) }),
     selectAll: () =>
       set((s) => ({
         selection: {
@@ -298,7 +265,7 @@ export function createEditing(
       history = endGesture(history);
     },
     setMeasure: (next) => {
-      measure = next;
+      measure = next ?? guess;
     },
     undo: () => travel(undo),
     redo: () => travel(redo),

@@ -108,7 +108,10 @@ export function viewActions(set: Change, get: Get): ViewActions {
     setSingleKeys: (singleKeys) => set({ singleKeys }),
     setHint: (hint) => set({ hint }),
     openDialog: (dialog) =>
-      set({ dialog, ...(dialog === undefined ? { csvFile: undefined, fileIssues: [] } : {}) }),
+      set({
+        dialog,
+        ...(dialog === undefined ? { csvFile: undefined, fileIssues: [], pasted: undefined } : {}),
+      }),
     dismissTrouble: () => set({ trouble: [] }),
     notify: (notice) => {
       const next: Notice = { ...notice, id: ++notices };

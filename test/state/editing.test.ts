@@ -47,8 +47,7 @@ const EDITS: Readonly<Record<string, () => unknown>> = {
   },
   paste: () => {
     actions().select({ nodes: ['dense2', 'tanh2'] });
-    actions().copy();
-    actions().paste({ x: 900, y: 900 });
+    actions().paste({ x: 900, y: 900 }, actions().copy());
   },
   duplicate: () => {
     actions().select({ nodes: ['dense2'] });
@@ -155,21 +154,61 @@ describe('refusals', () => {
 });
 
 describe('the clipboard', () => {
-  it('pastes what another window copied, and takes no text of a stranger', () => {
+  const count = () => Object.keys(state().document.nodes).length;
+  const told = () => state().notices.map((n) => n.text);
+
+  it('pastes what another window copied', () => {
     actions().select({ nodes: ['dense1', 'tanh1'] });
     const copied = actions().copy();
-    const nodes = Object.keys(state().document.nodes).length;
+    const nodes = count();
     actions().paste(undefined, copied);
-    expect(Object.keys(state().document.nodes)).toHaveLength(nodes + 2);
+    expect(count()).toBe(nodes + 2);
     const after = text();
     actions().select({});
     expect(actions().copy()).toBeUndefined();
     expect(text()).toBe(after);
   });
 
-  it('does nothing with a text that is none of ours and nothing copied', () => {
+  it.each([
+    ['text of a stranger', 'some words', 'files.paste.foreign'],
+    ['JSON of a stranger', '{"format":"svg","nodes":[]}', 'files.paste.foreign'],
+    ['JSON that is no object', 'null', 'files.paste.foreign'],
+    ['nothing', ' \n', 'files.paste.empty'],
+    ['what the browser keeps to itself', undefined, 'files.paste.denied'],
+  ])('tells of %s, whatever was copied here before', (_, clip, why) => {
+    actions().select({ nodes: ['dense1'] });
+    actions().copy();
+    const before = text();
+    actions().paste(undefined, clip);
+    expect(text()).toBe(before);
+    expect(told()).toEqual([why]);
+  });
+
+  it('tells what is wrong in a copy that cannot be read', () => {
     const before = text();
     actions().paste(undefined, '{"format":"chainrule-fragment","version":1,"nodes":[{"id":1}]}');
     expect(text()).toBe(before);
+    expect(state().dialog).toBe('issues');
+    expect(state().fileIssues.length).toBeGreaterThan(0);
+  });
+
+  it('offers a whole document: to be put in as one step, or to be opened', async () => {
+    const whole = text();
+    const nodes = count();
+    await actions().newProject();
+    actions().paste({ x: 50, y: 60 }, whole);
+    expect(count()).toBe(0);
+    expect(state().dialog).toBe('pasted');
+    const { pasted } = state();
+    actions().insert(pasted?.text ?? '', pasted?.at);
+    expect(state().dialog).toBeUndefined();
+    expect(count()).toBe(nodes);
+    expect(state().selection.nodes).toHaveLength(nodes);
+    actions().undo();
+    expect(count()).toBe(0);
+    actions().paste(undefined, whole);
+    await actions().importText(state().pasted?.text ?? '');
+    expect(text()).toBe(whole);
+    expect(state().dialog).toBeUndefined();
   });
 });

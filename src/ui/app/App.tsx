@@ -12,6 +12,7 @@ import { CsvDialog } from '../data/CsvDialog.tsx';
 import { FileDrop } from '../files/FileDrop.tsx';
 import { ImportIssues } from '../files/ImportIssues.tsx';
 import { LeavingDialog } from '../files/LeavingDialog.tsx';
+import { PastedDialog } from '../files/PastedDialog.tsx';
 import { ProjectsDialog } from '../files/ProjectsDialog.tsx';
 import { SamplesDialog } from '../files/SamplesDialog.tsx';
 import { UnreadableDialog } from '../files/UnreadableDialog.tsx';
@@ -64,6 +65,7 @@ function Page() {
       <ImportIssues />
       <UnreadableDialog />
       <LeavingDialog />
+      <PastedDialog />
       <CsvDialog />
       <Notices />
     </FileDrop>

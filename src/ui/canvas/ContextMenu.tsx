@@ -23,6 +23,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
 import { COMMANDS } from '../commands/commands.ts';
 import { Keys } from '../commands/Keys.tsx';
+import { copyOut, pasteIn } from '../files/clipboard.ts';
 import { useParts, useView } from './parts.tsx';
 import { stage } from './stage.ts';
 import type { MenuRequest } from './view.ts';
@@ -57,14 +58,14 @@ function Items({ request }: { request: MenuRequest }) {
       <Menu.Item
         leftSection={<Copy {...icon} />}
         rightSection={<Shortcut of="copy" />}
-        onClick={() => actions.copy()}
+        onClick={() => void copyOut(actions, 'copy')}
       >
         {t('canvas.copy')}
       </Menu.Item>
       <Menu.Item
         leftSection={<Scissors {...icon} />}
         rightSection={<Shortcut of="cut" />}
-        onClick={() => actions.cut()}
+        onClick={() => void copyOut(actions, 'cut')}
       >
         {t('canvas.cut')}
       </Menu.Item>
@@ -184,7 +185,7 @@ function Items({ request }: { request: MenuRequest }) {
           <Menu.Item
             leftSection={<ClipboardPaste {...icon} />}
             rightSection={<Shortcut of="paste" />}
-            onClick={() => actions.paste(position)}
+            onClick={() => void pasteIn(actions, position).then(() => stage()?.reveal())}
           >
             {t('canvas.paste')}
           </Menu.Item>

@@ -6,6 +6,8 @@ export interface Stage {
   /** Adds a node where a person looks: right of the selected node, or in the middle of the view. */
   add(kind: string): string | undefined;
   fit(): void;
+  /** Moves the view only as far as it must for what is selected to be seen. */
+  reveal(): void;
   zoomIn(): void;
   zoomOut(): void;
   /** Opens the menu for adding by typing. */

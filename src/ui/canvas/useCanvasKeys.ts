@@ -65,11 +65,8 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       const id = actions.addNode(
         kind,
         centred(kind, at),
-        between ? { from: between.source, to: between.target } : {},
+        between ? { from: between.source, to: between.target, into: between.id } : {},
       );
-      // A port that takes one wire has let the old one go; one that takes many has not.
-      if (id && between && between.id in app.getState().document.edges)
-        actions.removeEdges([between.id]);
       root.current?.focus({ preventScroll: true });
       return id;
     },

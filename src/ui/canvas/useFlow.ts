@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Point } from '../../document/records.ts';
 import { useActions, useApp, useAppStore } from '../app/context.tsx';
-import { layoutNode } from '../nodes/layout.ts';
+import { measureNode } from '../nodes/layout.ts';
 import { useIssueWords } from '../nodes/words.ts';
 import { createMapper, type FlowEdge, type FlowInput, type FlowNode, type Moving } from './flow.ts';
 
@@ -47,17 +47,9 @@ export function useFlow() {
   const edges = mapper.current.edges(input);
 
   useEffect(() => {
-    actions.setMeasure(() =>
-      Object.fromEntries(
-        Object.values(app.getState().document.nodes).map((node) => {
-          const { width, height, form } = layoutNode(node);
-          // A neuron's name stands below it and wants its room.
-          return [node.id, { width, height: form === 'neuron' ? height + 16 : height }];
-        }),
-      ),
-    );
+    actions.setMeasure(measureNode);
     return () => actions.setMeasure(undefined);
-  }, [app, actions]);
+  }, [actions]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {

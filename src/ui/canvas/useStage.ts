@@ -17,22 +17,6 @@ import { centred } from './useCanvasKeys.ts';
 /** Room for a wire with its chart between two cards. */
 const BETWEEN = 120;
 
-/** The first place at or below a point that no card covers. */
-function freePlace(document: Document, kind: string, at: Point): Point {
-  const { width, height } = layoutNode({ id: '', kind, params: {}, position: at });
-  const taken: Rect[] = Object.values(document.nodes).map((n) => ({
-    ...n.position,
-    ...layoutNode(n),
-  }));
-  let y = at.y;
-  for (let tries = 0; tries < 60; tries++) {
-    const hit = taken.find((r) => meets({ x: at.x, y, width, height }, r, 16));
-    if (!hit) break;
-    y = hit.y + hit.height + 24;
-  }
-  return { x: at.x, y };
-}
-
 /** The wire that can only be meant: one output there, one input here. */
 function onlyWire(document: Document, from: string, kind: string): PortRef | undefined {
   const source = document.nodes[from];
@@ -61,24 +45,31 @@ export function useStage(root: RefObject<HTMLDivElement | null>, fit: FitViewOpt
     view.set({ add: { screen, position: flow.screenToFlowPosition(screen) } });
   }, [view, flow, middle]);
 
-  /** Moves the view only as far as it must for the node to be seen. */
-  const reveal = useCallback(
-    (id: string) => {
-      const node = app.getState().document.nodes[id];
-      const box = root.current?.getBoundingClientRect();
-      if (!node || !box) return;
-      const { width, height } = layoutNode(node);
-      const { x, y, zoom } = flow.getViewport();
-      const left = node.position.x * zoom + x;
-      const top = node.position.y * zoom + y;
-      const shift = (low: number, size: number, room: number) =>
-        low < 24 ? 24 - low : low + size > room - 24 ? room - 24 - low - size : 0;
-      const dx = shift(left, width * zoom, box.width);
-      const dy = shift(top, height * zoom, box.height);
-      if (dx || dy) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 150 });
-    },
-    [app, flow, root],
-  );
+  /** Moves the view only as far as it must for what is selected to be seen. */
+  const reveal = useCallback(() => {
+    const { document, selection } = app.getState();
+    const chosen = selection.nodes.flatMap((id) => {
+      const node = document.nodes[id];
+      return node ? [{ ...node.position, ...layoutNode(node) }] : [];
+    });
+    const room = root.current?.getBoundingClientRect();
+    if (chosen.length === 0 || !room) return;
+    const left = Math.min(...chosen.map((b) => b.x));
+    const top = Math.min(...chosen.map((b) => b.y));
+    const width = Math.max(...chosen.map((b) => b.x + b.width)) - left;
+    const height = Math.max(...chosen.map((b) => b.y + b.height)) - top;
+    const { x, y, zoom } = flow.getViewport();
+    if (width * zoom > room.width - 48 || height * zoom > room.height - 48) {
+      const bounds = { x: left, y: top, width, height };
+      void flow.fitBounds(bounds, { padding: 0.1, duration: 150 });
+      return;
+    }
+    const shift = (low: number, size: number, most: number) =>
+      low < 24 ? 24 - low : low + size > most - 24 ? most - 24 - low - size : 0;
+    const dx = shift(left * zoom + x, width * zoom, room.width);
+    const dy = shift(top * zoom + y, height * zoom, room.height);
+    if (dx || dy) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 150 });
+  }, [app, flow, root]);
 
   const add = useCallback(
     (kind: string) => {
@@ -89,8 +80,8 @@ export function useStage(root: RefObject<HTMLDivElement | null>, fit: FitViewOpt
         ? { x: one.position.x + layoutNode(one).width + BETWEEN, y: one.position.y }
         : centred(kind, flow.screenToFlowPosition(middle()));
       const from = one && onlyWire(document, one.id, kind);
-      const id = actions.addNode(kind, freePlace(document, kind, at), from ? { from } : {});
-      if (id) requestAnimationFrame(() => reveal(id));
+      const id = actions.addNode(kind, at, from ? { from } : {});
+      if (id) requestAnimationFrame(reveal);
       return id;
     },
     [app, actions, flow, middle, reveal],
@@ -99,13 +90,14 @@ export function useStage(root: RefObject<HTMLDivElement | null>, fit: FitViewOpt
   const zoomIn = useCallback(() => void flow.zoomIn({ duration: 120 }), [flow]);
   const zoomOut = useCallback(() => void flow.zoomOut({ duration: 120 }), [flow]);
   useOffer('fit', fitAll);
+  useOffer('reveal', reveal);
   useOffer('zoomIn', zoomIn);
   useOffer('zoomOut', zoomOut);
   useOffer('add', openAdd);
   useOffer('focusCanvas', () => root.current?.focus());
   useEffect(
-    () => enter({ add, fit: fitAll, zoomIn, zoomOut, openAdd }),
-    [add, fitAll, zoomIn, zoomOut, openAdd],
+    () => enter({ add, fit: fitAll, reveal, zoomIn, zoomOut, openAdd }),
+    [add, fitAll, reveal, zoomIn, zoomOut, openAdd],
   );
 
   useEffect(() => {

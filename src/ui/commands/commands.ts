@@ -48,6 +48,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import type { Actions, AppState } from '../../state/app.ts';
+import { copyOut, pasteIn } from '../files/clipboard.ts';
 import { shortcutOf } from './press.ts';
 import type { Offered } from './registry.ts';
 
@@ -132,7 +133,7 @@ export const COMMANDS: readonly Command[] = [
     icon: Copy,
     keys: ['mod+C'],
     enabled: someNode,
-    perform: ({ actions }) => actions.copy(),
+    perform: ({ actions }) => void copyOut(actions, 'copy'),
   },
   {
     name: 'cut',
@@ -140,14 +141,14 @@ export const COMMANDS: readonly Command[] = [
     icon: Scissors,
     keys: ['mod+X'],
     enabled: someNode,
-    perform: ({ actions }) => actions.cut(),
+    perform: ({ actions }) => void copyOut(actions, 'cut'),
   },
   {
     name: 'paste',
     group: 'edit',
     icon: ClipboardPaste,
     keys: ['mod+V'],
-    perform: ({ actions }) => actions.paste(),
+    perform: ({ actions, call }) => void pasteIn(actions).then(() => call('reveal')),
   },
   {
     name: 'duplicate',

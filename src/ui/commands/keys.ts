@@ -61,6 +61,7 @@ function whileTyping(run: () => boolean): boolean {
 export function useCommandKeys(): void {
   const app = useAppStore();
   const run = useRunCommand();
+  const offers = useOffers();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { dialog, singleKeys: single } = app.getState();
@@ -99,6 +100,7 @@ export function useCommandKeys(): void {
       if (!ours(event)) return;
       event.preventDefault();
       app.getState().actions.paste(undefined, event.clipboardData?.getData('text/plain'));
+      offers.get('reveal')?.();
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', cut);
@@ -108,7 +110,7 @@ export function useCommandKeys(): void {
       document.removeEventListener('cut', cut);
       document.removeEventListener('paste', paste);
     };
-  }, [app]);
+  }, [app, offers]);
 }
 
 export const isMac = (): boolean => /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');

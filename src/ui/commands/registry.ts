@@ -4,7 +4,15 @@
  */
 import { createContext, useContext, useEffect, useRef } from 'react';
 
-export type Offered = 'fit' | 'zoomIn' | 'zoomOut' | 'add' | 'focusCanvas' | 'focusPalette';
+export type Offered =
+  | 'fit'
+  | 'zoomIn'
+  | 'zoomOut'
+  /** What is selected comes into sight. */
+  | 'reveal'
+  | 'add'
+  | 'focusCanvas'
+  | 'focusPalette';
 
 export type Offers = Map<Offered, () => void>;
 

@@ -2,7 +2,10 @@
  * A wire as a cubic Bézier curve with level ends: its path, and points along it. Drawn wires, the
  * wire being drawn, chips and pulses all follow this one curve.
  */
+import type { Box } from '../../base/boxes.ts';
 import type { Point } from '../../document/records.ts';
+
+export { meets } from '../../base/boxes.ts';
 
 export interface Ends {
   readonly sx: number;
@@ -36,12 +39,7 @@ export function pointAt(ends: Ends, t: number): Point {
   };
 }
 
-export interface Rect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type Rect = Box;
 
 /** A box that holds the whole curve: a Bézier curve stays within its control points. */
 export function boundsOf(ends: Ends): Rect {
@@ -51,9 +49,3 @@ export function boundsOf(ends: Ends): Rect {
   const y = Math.min(ends.sy, ends.ty);
   return { x, y, width: Math.max(...xs) - x, height: Math.abs(ends.ty - ends.sy) };
 }
-
-export const meets = (a: Rect, b: Rect, gap = 0): boolean =>
-  a.x < b.x + b.width + gap &&
-  b.x < a.x + a.width + gap &&
-  a.y < b.y + b.height + gap &&
-  b.y < a.y + a.height + gap;

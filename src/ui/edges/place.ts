@@ -3,7 +3,8 @@
  * chip that finds no such place is left out, its wire still tells by width. Greedy, in the order
  * given, over a coarse grid of what is taken; not an optimal labelling, but stable while one edits.
  */
-import { type Ends, meets, pointAt, type Rect } from './curve.ts';
+import { Boxes } from '../../base/boxes.ts';
+import { type Ends, pointAt, type Rect } from './curve.ts';
 
 export interface Wire {
   readonly id: string;
@@ -22,43 +23,12 @@ export const CHIP_HEIGHT = 28;
 /** Full size first; a short wire gets a smaller chip before it gets none. */
 const WIDTHS = [96, 72, 48] as const;
 const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73] as const;
-const CELL = 128;
-
-/** Boxes by the cells of a grid that they touch. */
-class Taken {
-  readonly #cells = new Map<string, Rect[]>();
-
-  *#keys(r: Rect, gap: number) {
-    for (let i = Math.floor((r.x - gap) / CELL); i <= Math.floor((r.x + r.width + gap) / CELL); i++)
-      for (
-        let j = Math.floor((r.y - gap) / CELL);
-        j <= Math.floor((r.y + r.height + gap) / CELL);
-        j++
-      )
-        yield `${i},${j}`;
-  }
-
-  add(r: Rect): void {
-    for (const key of this.#keys(r, 0)) {
-      const list = this.#cells.get(key);
-      if (list) list.push(r);
-      else this.#cells.set(key, [r]);
-    }
-  }
-
-  free(r: Rect, gap: number): boolean {
-    for (const key of this.#keys(r, gap))
-      if (this.#cells.get(key)?.some((other) => meets(r, other, gap))) return false;
-    return true;
-  }
-}
 
 export function placeChips(
   wires: readonly Wire[],
   cards: readonly Rect[],
 ): ReadonlyMap<string, Chip> {
-  const taken = new Taken();
-  for (const card of cards) taken.add(card);
+  const taken = new Boxes(cards);
   const out = new Map<string, Chip>();
   for (const { id, ends, small } of wires) {
     search: for (const width of small ? WIDTHS.slice(1) : WIDTHS)

@@ -5,6 +5,7 @@
 import { kindOf } from '../../catalog/index.ts';
 import { faceOf, type Kind } from '../../catalog/kind.ts';
 import type { NodeRecord } from '../../document/records.ts';
+import type { Measure } from '../../state/app.ts';
 import { portsOf, type Touching } from './ports.ts';
 
 export const CARD_WIDTH = 160;
@@ -70,4 +71,11 @@ export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
     height,
     ports: [...side(ports.inputs, 'in'), ...side(ports.outputs, 'out')],
   };
+}
+
+/** The room that a node takes on the canvas, with what stands around its card. */
+export function measureNode(node: NodeRecord): ReturnType<Measure> {
+  const { width, height, form } = layoutNode(node);
+  // A neuron's name stands below it and wants its room.
+  return { width, height: form === 'neuron' ? height + 16 : height, over: loopOver(node) };
 }

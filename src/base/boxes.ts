@@ -1,0 +1,51 @@
+/** Boxes on a plane: whether two meet, and many of them by a coarse grid, so that asking is quick. */
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whether two boxes come closer to each other than the gap. */
+export const meets = (a: Box, b: Box, gap = 0): boolean =>
+  a.x < b.x + b.width + gap &&
+  b.x < a.x + a.width + gap &&
+  a.y < b.y + b.height + gap &&
+  b.y < a.y + a.height + gap;
+
+const CELL = 128;
+
+/** Boxes by the cells of a grid that they touch. */
+export class Boxes {
+  readonly #cells = new Map<string, Box[]>();
+
+  constructor(boxes: Iterable<Box> = []) {
+    for (const box of boxes) this.add(box);
+  }
+
+  *#keys(r: Box, gap: number) {
+    for (let i = Math.floor((r.x - gap) / CELL); i <= Math.floor((r.x + r.width + gap) / CELL); i++)
+      for (
+        let j = Math.floor((r.y - gap) / CELL);
+        j <= Math.floor((r.y + r.height + gap) / CELL);
+        j++
+      )
+        yield `${i},${j}`;
+  }
+
+  add(r: Box): void {
+    for (const key of this.#keys(r, 0)) {
+      const list = this.#cells.get(key);
+      if (list) list.push(r);
+      else this.#cells.set(key, [r]);
+    }
+  }
+
+  /** Whether no box is nearer than the gap. */
+  free(r: Box, gap: number): boolean {
+    for (const key of this.#keys(r, gap))
+      if (this.#cells.get(key)?.some((other) => meets(r, other, gap))) return false;
+    return true;
+  }
+}

@@ -1,0 +1,106 @@
+/** Patches that bring cards in or let them grow, with every card put where there is room for it. */
+import { type Box, meets } from '../base/boxes.ts';
+import * as commands from '../document/commands.ts';
+import { apply, merge, type Patch } from '../document/patch.ts';
+import type { Document, EdgeRecord, NodeRecord, NoteRecord, Point } from '../document/records.ts';
+import type { Measure } from './app.ts';
+import { freeShift, roomBetween } from './place.ts';
+
+/** Cards before there is a canvas; a neuron is round. */
+export const guess: Measure = ({ kind }) =>
+  kind === 'neuron' ? { width: 76, height: 76 } : { width: 172, height: 104 };
+
+const boxOf = (node: NodeRecord, measure: Measure): Box => {
+  const { width, height, over = 0 } = measure(node);
+  const { x, y } = node.position;
+  return { x, y: y - over, width, height: height + over };
+};
+const boxOfNote = ({ position, size }: NoteRecord): Box => ({ ...position, ...size });
+const shifted = ({ x, y }: Point, by: Point): Point => ({ x: x + by.x, y: y + by.y });
+
+/** The patch, with these new nodes and notes shifted, as a group, to where they lie over no card. */
+export function placed(
+  document: Document,
+  patch: Patch,
+  ids: readonly string[],
+  measure: Measure,
+): Patch {
+  const after = apply(document, patch);
+  const group = new Set(ids);
+  const nodes = Object.values(after.nodes);
+  const notes = Object.values(after.notes);
+  const cards = nodes.filter((n) => group.has(n.id)).map((n) => boxOf(n, measure));
+  // Notes may lie behind cards, as frames do; alone they only keep clear of each other.
+  const by =
+    cards.length > 0
+      ? freeShift(
+          nodes.filter((n) => !group.has(n.id)).map((n) => boxOf(n, measure)),
+          cards,
+        )
+      : freeShift(
+          notes.filter((n) => !group.has(n.id)).map(boxOfNote),
+          notes.filter((n) => group.has(n.id)).map(boxOfNote),
+        );
+  if (by.x === 0 && by.y === 0) return patch;
+  const to = [...nodes, ...notes]
+    .filter((r) => group.has(r.id))
+    .map((r): [string, Point] => [r.id, shifted(r.position, by)]);
+  return merge(patch, commands.move(after, Object.fromEntries(to)));
+}
+
+/** The patch, with a new node in the place of a wire, which is gone; what lies behind it gives way. */
+export function inserted(
+  document: Document,
+  patch: Patch,
+  id: string,
+  wire: EdgeRecord,
+  measure: Measure,
+): Patch {
+  let out = patch;
+  let after = apply(document, patch);
+  const then = (more: Patch) => {
+    out = merge(out, more);
+    after = apply(after, more);
+  };
+  // A port that takes one wire has let the old one go; one that takes many has not.
+  if (Object.hasOwn(after.edges, wire.id)) then(commands.remove(after, { edges: [wire.id] }));
+  const node = after.nodes[id];
+  const source = after.nodes[wire.source.node];
+  const target = after.nodes[wire.target.node];
+  const room =
+    node &&
+    source &&
+    target &&
+    roomBetween(boxOf(source, measure), boxOf(target, measure), boxOf(node, measure));
+  if (node && room) {
+    const to: Record<string, Point> = { [id]: { x: room.x, y: node.position.y } };
+    if (room.by > 0)
+      for (const record of [...Object.values(after.nodes), ...Object.values(after.notes)])
+        if (record.id !== id && record.position.x >= room.behind)
+          to[record.id] = shifted(record.position, { x: room.by, y: 0 });
+    then(commands.move(after, to));
+  }
+  return placed(document, out, [id], measure);
+}
+
+/**
+ * The patch, with a node that grew moved where it would lie over a card that it was clear of. A new
+ * kind may have given it another id.
+ */
+export function grown(
+  document: Document,
+  patch: Patch,
+  id: string,
+  measure: Measure,
+  called = id,
+): Patch {
+  const [before, now] = [document.nodes[id], apply(document, patch).nodes[called]];
+  if (!before || !now) return patch;
+  const [small, large] = [boxOf(before, measure), boxOf(now, measure)];
+  if (large.width <= small.width && large.height <= small.height) return patch;
+  const pressed = Object.values(document.nodes)
+    .filter((n) => n.id !== id)
+    .map((n) => boxOf(n, measure))
+    .some((other) => meets(large, other) && !meets(small, other));
+  return pressed ? placed(document, patch, [called], measure) : patch;
+}

@@ -1,0 +1,152 @@
+/** The law of placing: whatever comes in, and by whichever way, no card lies over another for it. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Box, meets } from '../../src/base/boxes.ts';
+import { random } from '../../src/base/random.ts';
+import { KINDS } from '../../src/catalog/index.ts';
+import { serialise } from '../../src/document/codec.ts';
+import { SAMPLES } from '../../src/samples/index.ts';
+import { freeShift, roomBetween, WIRE_ROOM } from '../../src/state/place.ts';
+import type { App } from '../../src/state/store.ts';
+import { measureNode } from '../../src/ui/nodes/layout.ts';
+import { world } from './world.ts';
+
+let app: App;
+const state = () => app.getState();
+const actions = () => app.getState().actions;
+const text = () => serialise(state().document);
+
+beforeEach(async () => {
+  ({ app } = await world());
+  await app.start();
+  actions().setMeasure(measureNode);
+});
+afterEach(() => app.stop());
+
+/** Pairs of cards that lie over each other. */
+function overlaps(): readonly string[] {
+  const cards = Object.values(state().document.nodes).map((n) => {
+    const { width, height } = measureNode(n);
+    return { id: n.id, ...n.position, width, height };
+  });
+  return cards.flatMap((a, i) =>
+    cards.slice(i + 1).flatMap((b) => (meets(a, b) ? [`${a.id} and ${b.id}`] : [])),
+  );
+}
+
+const draw = random(12);
+const pick = <T>(list: readonly T[]): T => list[draw.below(list.length)] as T;
+const nodes = () => Object.values(state().document.nodes);
+const wires = () => Object.values(state().document.edges);
+/** In the midst of things: where somebody's card lies. */
+const somewhere = () => pick(nodes()).position;
+const select = () => actions().select({ nodes: [pick(nodes()).id, pick(nodes()).id] });
+
+const WAYS: Readonly<Record<string, () => unknown>> = {
+  'added at a place': () => actions().addNode(pick(KINDS).name, somewhere()),
+  'added with a wire': () => {
+    const from = pick(nodes());
+    return actions().addNode('tanh', somewhere(), { from: { node: from.id, port: 'out' } });
+  },
+  'put into a wire': () => {
+    const wire = pick(wires());
+    const kind = pick(['tanh', 'dense', 'lstm', 'neuron', 'batchNorm']);
+    const options = { from: wire.source, to: wire.target, into: wire.id };
+    return actions().addNode(kind, state().document.nodes[wire.source.node]!.position, options);
+  },
+  pasted: () => {
+    select();
+    actions().paste(undefined, actions().copy());
+  },
+  'pasted at a place': () => {
+    select();
+    actions().paste(somewhere(), actions().copy());
+  },
+  duplicated: () => {
+    select();
+    actions().duplicate();
+  },
+  'put in as a whole document': () => actions().insert(serialise(pick(SAMPLES).document)),
+  'of another kind': () => actions().replaceKind(pick(nodes()).id, pick(KINDS).name),
+  repaired: () =>
+    actions().applyFix({
+      severity: 'error',
+      code: 'x.y',
+      message: '',
+      fix: { type: 'replace-kind', node: pick(nodes()).id, kind: pick(KINDS).name },
+    }),
+};
+
+describe('no card lies over another', () => {
+  it('in any sample', async () => {
+    for (const { id } of SAMPLES) {
+      await actions().openSample(id);
+      expect(overlaps(), id).toEqual([]);
+    }
+  });
+
+  for (const [way, bring] of Object.entries(WAYS))
+    it(`when it was ${way}, which is one step`, async () => {
+      for (const { id } of SAMPLES.slice(0, 5)) {
+        await actions().openSample(id);
+        for (let round = 0; round < 4; round++) {
+          const before = text();
+          bring();
+          const after = text();
+          expect(overlaps(), `${id}, ${round}`).toEqual([]);
+          if (after === before) continue;
+          actions().undo();
+          expect(text()).toBe(before);
+          actions().redo();
+          expect(text()).toBe(after);
+        }
+      }
+    });
+
+  it('puts into a wire what takes its place, with room on both sides', async () => {
+    await actions().openSample('xor');
+    const wire = wires().find((e) => e.target.node === 'tanh1')!;
+    const far = nodes().filter((n) => n.position.x >= state().document.nodes.tanh1!.position.x);
+    const id = actions().addNode(
+      'dense',
+      { x: 0, y: 0 },
+      { from: wire.source, to: wire.target, into: wire.id },
+    )!;
+    const ends = wires().map((e) => `${e.source.node} ${e.target.node}`);
+    expect(ends).toContain(`${wire.source.node} ${id}`);
+    expect(ends).toContain(`${id} tanh1`);
+    expect(ends).not.toContain(`${wire.source.node} tanh1`);
+    // All that lay behind was shifted by the same.
+    const by = new Set(far.map((n) => state().document.nodes[n.id]!.position.x - n.position.x));
+    expect(by.size).toBe(1);
+    expect([...by][0]).toBeGreaterThan(0);
+  });
+});
+
+describe('a free place', () => {
+  const card = (x: number, y: number): Box => ({ x, y, width: 160, height: 100 });
+
+  it('is where one wished, where that is free', () => {
+    expect(freeShift([card(0, 0)], [card(400, 0)])).toEqual({ x: 0, y: 0 });
+    expect(freeShift([], [card(0, 0)])).toEqual({ x: 0, y: 0 });
+  });
+  it('is near, and a group goes there as it is', () => {
+    const { x, y } = freeShift([card(0, 0)], [card(0, 0), card(200, 0)]);
+    expect(Math.hypot(x, y)).toBeLessThan(140);
+    for (const own of [card(x, y), card(200 + x, y)]) expect(meets(own, card(0, 0))).toBe(false);
+  });
+  it('is below where all around is taken', () => {
+    const wall: Box = { x: -10_000, y: -10_000, width: 20_000, height: 20_000 };
+    expect(freeShift([wall], [card(0, 0)]).y).toBeGreaterThanOrEqual(10_000);
+  });
+  it('between two cards is within their gap, or makes it wide enough', () => {
+    expect(roomBetween(card(0, 0), card(600, 0), card(300, 0))).toEqual({
+      x: 300,
+      by: 0,
+      behind: 600,
+    });
+    const room = roomBetween(card(0, 0), card(200, 0), card(100, 0))!;
+    expect(room.x).toBe(160 + WIRE_ROOM);
+    expect(200 + room.by - (room.x + 160)).toBeGreaterThanOrEqual(WIRE_ROOM);
+    expect(roomBetween(card(600, 0), card(0, 0), card(0, 0))).toBeUndefined();
+  });
+});
