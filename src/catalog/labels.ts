@@ -190,7 +190,8 @@ const ZH: Readonly<Record<string, string>> = {
   'So many looks in a row without an improvement end the training.':
     '连续这么多次检查没有改善，就结束训练。',
   'Least improvement': '最小改善',
-  'A smaller fall of the cost counts as none.': '下降小于此值视为没有改善。',
+  'A smaller fall of the cost counts as none, in the units of the cost, above 0 as below.':
+    '下降小于此值视为没有改善，以代价的单位计，低于 0 时也一样。',
   'Back to the best weights': '恢复最好的权重',
   'Off: the weights stay as training left them.': '关闭后保留训练结束时的权重。',
   Watches: '依据',
@@ -201,7 +202,8 @@ const ZH: Readonly<Record<string, string>> = {
   'Steps between looks': '检查间隔步数',
   'How many times in a row it may fail to improve.': '允许连续多少次没有改善。',
   Threshold: '阈值',
-  'A smaller relative fall counts as none.': '相对降幅小于此值视为没有改善。',
+  'A smaller fall counts as none, relative to the size of the best cost. Below 0 PyTorch takes a worse cost for a better one; here it must have fallen.':
+    '相对于最好代价的大小，降幅小于此值视为没有改善。代价低于 0 时，PyTorch 会把略差的代价当作更好；这里必须确实下降。',
   Limit: '上限',
   Schedule: '学习率调度',
   Clipping: '梯度裁剪',

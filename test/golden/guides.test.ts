@@ -77,3 +77,38 @@ test('every schedule and every clip has a run', () => {
   for (const { name } of SCHEDULES) expect(RUNS.map((r) => r.schedule?.kind)).toContain(name);
   for (const { name } of CLIPS) expect(RUNS.map((r) => r.clip?.kind)).toContain(name);
 });
+
+/** The rates of a schedule that is shown these costs, one a step. */
+function ratesOf(schedule: Thing, costs: readonly number[]): number[] {
+  const b = createBuilder();
+  const gradient = b.emit('input', [], { name: 'g' }, [1]);
+  const stretches = [{ origin: '', offset: 0, shape: [1], gradient }];
+  const cost = b.emit('input', [], { name: 'cost' }, []);
+  const guided = guide(b, { schedule }, cost, stretches);
+  const program = b.program(guided.rate ? { rate: guided.rate } : {}, guided.writes);
+  let storage: Readonly<Record<string, ArrayLike<number>>> = Object.fromEntries(
+    scheduleStorage(schedule).map((s) => [s.buffer, new Float64Array(s.size)]),
+  );
+  return costs.map((value, i) => {
+    const dials = { lr: 1, step: i + 1, time: i + 1 };
+    const done = evaluate(program, { inputs: { g: [0], cost: [value] }, storage, dials });
+    storage = done.storage;
+    return Number(done.results.rate?.data[0]);
+  });
+}
+
+test('on a plateau below 0 the threshold is relative to the size of the best: worse is never better', () => {
+  const schedule = {
+    kind: 'plateau',
+    params: { every: 1, patience: 1, factor: 0.5, threshold: 0.1 },
+  };
+  // Ever a little worse: PyTorch takes −0.95 for better than −1, as −1 · (1 − 0.1) is −0.9.
+  expect(ratesOf(schedule, [-1, -0.99, -0.98, -0.97, -0.96, -0.95])).toEqual([
+    1, 1, 1, 0.5, 0.5, 0.25,
+  ]);
+  // A fall by less than a tenth is none, one by more is one, also on the way through 0.
+  expect(ratesOf(schedule, [0.5, -0.5, -0.54, -0.56, -0.6, -0.61, -0.61])).toEqual([
+    1, 1, 1, 1, 1, 1, 0.5,
+  ]);
+  expect(ratesOf(schedule, [-0.5, -0.54, -0.54, -0.54])).toEqual([1, 1, 1, 0.5]);
+});

@@ -3,7 +3,8 @@
  * (mode min, relative threshold) that is shown a cost after every `every` steps: the training cost
  * averaged over them, or the validation cost of the weights behind them, which the engine takes then
  * and there. Either way the rate is a function of the steps alone, equal in every run and exact when
- * stepping back.
+ * stepping back. One thing differs: the threshold is relative to the size of the best cost. PyTorch
+ * multiplies the best by 1 − threshold also below 0, and takes a worse cost for a better one there.
  */
 import type { V } from '../../ir/builder.ts';
 import { defineSchedule } from '../kind.ts';
@@ -13,11 +14,18 @@ import { gammaField, stepsField } from './fields.ts';
 /** A cut that would change the rate by less is none, as in PyTorch. */
 const SMALLEST = 1e-8;
 
-const PLATEAU = `class Plateau:
+const PLATEAU = `class Reduce(torch.optim.lr_scheduler.ReduceLROnPlateau):
+    """Its threshold is relative to the size of the best cost, which may be below 0."""
+
+    def is_better(self, cost, best):
+        return cost < best * (1 - self.threshold if best > 0 else 1 + self.threshold)
+
+
+class Plateau:
     """ReduceLROnPlateau, shown a cost after every so many steps: their mean, or the validation cost."""
 
     def __init__(self, optimiser, every, validation, **options):
-        self.inner = torch.optim.lr_scheduler.ReduceLROnPlateau(optimiser, **options)
+        self.inner = Reduce(optimiser, **options)
         self.every, self.validation = every, validation
         self.total, self.steps = 0.0, 0
 
@@ -70,7 +78,7 @@ export const plateau = defineSchedule({
     threshold: {
       type: 'number',
       label: 'Threshold',
-      hint: 'A smaller relative fall counts as none.',
+      hint: 'A smaller fall counts as none, relative to the size of the best cost. Below 0 PyTorch takes a worse cost for a better one; here it must have fallen.',
       default: 1e-4,
       min: 0,
       max: 0.5,
@@ -103,7 +111,8 @@ export const plateau = defineSchedule({
     const due = b.mul(running, seen ? b.less(slot('count'), seen.count) : b.equal(steps, every));
     const mean = seen ? seen.cost : b.mul(total, 1 / every);
     const best = slot('best');
-    const lower = b.less(mean, b.mul(best, 1 - threshold));
+    const margin = b.select(b.less(best, 0), 1 + threshold, 1 - threshold);
+    const lower = b.less(mean, b.mul(best, margin));
     const better = b.select(b.equal(slot('seen'), 0), 1, lower);
     const bad = b.select(better, 0, b.add(slot('bad'), 1));
     const cut = b.less(patience, bad);

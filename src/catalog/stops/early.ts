@@ -39,7 +39,7 @@ export const stopEarly = defineStop({
     delta: {
       type: 'number',
       label: 'Least improvement',
-      hint: 'A smaller fall of the cost counts as none.',
+      hint: 'A smaller fall of the cost counts as none, in the units of the cost, above 0 as below.',
       default: 0,
       min: 0,
       max: 1e6,
