@@ -6,7 +6,7 @@ import { type Opened, parse, parseTensors } from '../src/document/codec.ts';
 import { LIMITS } from '../src/document/limits.ts';
 import type { Weights } from '../src/document/records.ts';
 import { readSafetensors } from '../src/export/safetensors.ts';
-import { refuse } from './console.ts';
+import { type Console, refuse, tell } from './console.ts';
 
 const reasonOf = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -61,7 +61,9 @@ export async function writeText(file: string, text: string): Promise<void> {
   }
 }
 
-export async function readDocument(file: string): Promise<Opened> {
+/** @param console is told what of the file could not be taken */
+export async function readDocument(file: string, console?: Console): Promise<Opened> {
   const opened = parse(await readText(file), vocabulary);
+  if (opened.ok && console) tell(console, opened.issues);
   return opened.ok ? opened.value : refuse(...opened.issues);
 }

@@ -55,7 +55,18 @@ function commands(console: Console): Command {
     .option('--node <id>', 'the data node that takes the table')
     .option('--steps <n>', 'training steps', whole, 1000)
     .option('--seed <n>', "instead of the document's seed", whole)
-    .option('--save <file>', 'write the document with its trained weights')
+    .option(
+      '--save <file>',
+      'write the document with its trained weights; from there optimiser and schedule start anew',
+    )
+    .option(
+      '--state',
+      'save the whole state of training: train that file, and it goes on as if it had never stopped',
+    )
+    .option(
+      '--best',
+      'end with the weights of the lowest validation cost, where early stopping looks',
+    )
     .addOption(new Option('--backend <name>', 'what computes').choices(BACKENDS).default('wasm'))
     .option(
       '--threads <n>',

@@ -19,12 +19,25 @@ export interface TrainOptions extends CsvChoice {
   readonly steps: number;
   readonly seed?: number;
   readonly save?: string;
+  /** Save the whole state of training with the weights. */
+  readonly state?: boolean;
+  /** At the end back to the weights of the lowest validation cost. */
+  readonly best?: boolean;
   readonly backend: BackendName;
   readonly threads: number;
 }
 
+const TAKEN = 'The weights are those of that step again.';
+const LEFT = 'The weights are those of the last step; --best goes back to the others.';
+const WEIGHTS_ONLY = issue(
+  'training.weights-only',
+  'The file holds weights only: optimiser and schedule start anew.',
+  { severity: 'info' },
+);
+
 export async function train(file: string, options: TrainOptions, console: Console): Promise<void> {
-  const opened = await readDocument(file);
+  const opened = await readDocument(file, console);
+  const { weights: start, training } = opened;
   let { document } = opened;
   let tables: readonly Table[] = [];
   if (options.seed !== undefined) {
@@ -41,16 +54,20 @@ export async function train(file: string, options: TrainOptions, console: Consol
   // The slow backend is always there; what was asked for comes first.
   const engine = createEngine(engineParts([chosen, backendOf('reference', 1)], tables));
   try {
-    const loaded = await engine.load({ document, generation: 1, weights: opened.weights });
+    const loaded = await engine.load({ document, generation: 1, weights: start, training });
     if (hasErrors(loaded.compilation.issues)) refuse(...loaded.compilation.issues);
     if (!loaded.compilation.losses.length)
       refuse(issue('run.no-loss', 'Nothing to train towards: add a loss and wire it up.'));
     tell(console, loaded.compilation.issues);
-    const { final, stopped } = await runToEnd(engine, options.steps, console);
-    const weights = await engine.readWeights();
+    if (start && !training) tell(console, [WEIGHTS_ONLY]);
+    const steps = { from: training?.step ?? 0, count: options.steps };
+    const { final, stopped } = await runToEnd(engine, steps, options.best === true, console);
     if (options.save !== undefined) {
-      tell(console, unsavableWeights(weights));
-      await writeText(options.save, serialise(document, weights));
+      const state = await engine.readCheckpoint();
+      const weights = state?.weights ?? (await engine.readWeights());
+      const kept = options.state ? state?.training : undefined;
+      tell(console, unsavableWeights(weights, kept));
+      await writeText(options.save, serialise(document, weights, kept));
     }
     console.out(
       options.json
@@ -67,16 +84,24 @@ function figures({ objective, ...point }: CurvePoint) {
   return Number.isNaN(objective) ? point : { ...point, objective };
 }
 
+interface Steps {
+  /** Done before, in a training that goes on. */
+  readonly from: number;
+  readonly count: number;
+}
+
 /** Trains so many steps and gives the metrics of exactly the weights at the end. */
 async function runToEnd(
   engine: EngineApi,
-  steps: number,
+  { from, count }: Steps,
+  best: boolean,
   console: Console,
 ): Promise<{ readonly final: CurvePoint; readonly stopped: Issue['args'] }> {
   const trouble: Issue[] = [];
   let last: CurvePoint | undefined;
-  let step = 0;
+  let step = from;
   let early: Issue | undefined;
+  let better: Issue | undefined;
   let ended = () => {};
   const end = new Promise<void>((resolve) => {
     ended = resolve;
@@ -91,19 +116,28 @@ async function runToEnd(
       early = event.issue;
       return;
     }
+    if (event.type === 'better') better = event.issue;
+    if (event.type !== 'frame') return;
     last = event.points.at(-1) ?? last;
     step = event.step;
-    if (event.status === 'training') progress(event.step, steps, last, console);
-    else if (early || event.step >= steps) ended();
+    if (event.status === 'training') progress(event.step, from + count, last, console);
+    else if (early || event.step >= from + count) ended();
   });
-  if (steps > 0) {
-    await engine.train(steps);
+  if (count > 0) {
+    await engine.train(count);
     await end;
   }
   if (console.isTerminal) console.err('\r\u001b[K');
   if (hasErrors(trouble)) refuse(...trouble);
   tell(console, early ? [...trouble, early] : trouble);
-  return { final: await settled(engine, step), stopped: early?.args };
+  // What `train` left is evaluated first: that is how it knows of better weights.
+  let final = await settled(engine, step);
+  if (better && best) {
+    await engine.takeBest();
+    final = await settled(engine, step);
+  }
+  if (better) tell(console, [better, issue('run.best', best ? TAKEN : LEFT, { severity: 'info' })]);
+  return { final, stopped: early?.args };
 }
 
 /** Taking no weights at all makes the engine evaluate those that it has, and tell of it. */

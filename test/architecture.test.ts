@@ -36,7 +36,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/data',
     'workers/backends',
     'src/compile*',
-    'src/document*',
+    // Types, and checkpoints as plain data.
+    'src/document',
   ],
   'src/session': ['src/base', 'src/plan*', 'src/document*', 'workers/engine*'],
   'src/state': [

@@ -6,7 +6,7 @@
 import type { Thing } from '../base/fields.ts';
 import { compareIds } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
-import { isWhole, type TensorJson } from '../tensor/tensor.ts';
+import type { Tensors, Training } from './checkpoint.ts';
 import { explain, fileIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { migrate, type Raw } from './migrations.ts';
@@ -24,6 +24,7 @@ import type {
 import { type FileJson, FileSchema, FORMAT, TensorsSchema, VERSION } from './schema.ts';
 import { byId, checkCircle, checkTensors, checkTypes, checkWires } from './sound.ts';
 import { findSyntaxError } from './syntax.ts';
+import { readTraining, savable, tensorsJson, trainingJson } from './training.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type GraphJson = Pick<FileJson, 'nodes' | 'edges' | 'notes'>;
@@ -74,38 +75,9 @@ export function graphJson(graph: {
   };
 }
 
-/** Weights that a file can hold, and what is to be told of the others. */
-function savable(weights: Weights): readonly [kept: [string, TensorJson][], issues: Issue[]] {
-  const issues: Issue[] = [];
-  const kept = Object.entries(weights).filter(([name, tensor]) => {
-    if (isWhole(tensor) && tensor.data.every(Number.isFinite)) return true;
-    issues.push(
-      issue(
-        'file.weights',
-        '{name} holds numbers that are not finite; it is left out of the file.',
-        { severity: 'warning', args: { name } },
-      ),
-    );
-    return false;
-  });
-  const got = kept.reduce((n, [, tensor]) => n + tensor.data.length, 0);
-  if (got <= LIMITS.numbers) return [kept, issues];
-  const tooMany = issue(
-    'file.weights-size',
-    'The weights are {got} numbers, and a file holds at most {most}; they are left out of the file.',
-    { severity: 'warning', args: { got, most: LIMITS.numbers } },
-  );
-  return [[], [...issues, tooMany]];
-}
-
-/** Says which weights a file cannot hold (a run that diverged, too many): `serialise` leaves them out. */
-export const unsavableWeights = (weights: Weights): Issue[] => savable(weights)[1];
-
-/** The file's text. Always one that `parse` reads. */
-export function serialise(document: Document, weights?: Weights): string {
-  const tensors = savable(weights ?? {})[0]
-    .sort(([a], [b]) => compareIds(a, b))
-    .map(([name, { shape, data }]) => [name, { shape: [...shape], data: [...data] }]);
+/** The file's text, with the state of its run or without. Always one that `parse` reads. */
+export function serialise(document: Document, own?: Tensors, state?: Training): string {
+  const { weights, training } = savable(own, state).kept;
   const { seed, batchSize, optimiser, schedule, clip, stop } = document.run;
   const thing = (t: Thing) => ({ kind: t.kind, params: sorted(t.params) });
   return printFile({
@@ -125,19 +97,30 @@ export function serialise(document: Document, weights?: Weights): string {
       edges: Object.values(document.edges),
       notes: Object.values(document.notes),
     }),
-    weights: tensors.length ? Object.fromEntries(tensors) : undefined,
+    weights: Object.keys(weights).length ? tensorsJson(weights) : undefined,
+    training: training && trainingJson(training),
   });
 }
 
+/** Says what a file cannot hold (a run that diverged, too many numbers): `serialise` leaves it out. */
+export const unsavableWeights = (weights: Tensors, training?: Training): readonly Issue[] =>
+  savable(weights, training).issues;
+
 /** Raw JSON, or where the text is none. Deep or poisoned values do not get past here. */
 export function readJson(text: string): Result<unknown> {
+  const raw = rawJson(text);
+  if (!raw.ok) return raw;
+  const issues = preflight(raw.value);
+  return issues.length ? fail(...issues) : raw;
+}
+
+function rawJson(text: string): Result<unknown> {
   if (text.length > LIMITS.text)
     return fail(fileIssue('file.limit', [], `${text.length} characters`, `at most ${LIMITS.text}`));
   // A byte order mark is a matter of the encoding, not of the content.
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  let raw: unknown;
   try {
-    raw = JSON.parse(body);
+    return ok(JSON.parse(body));
   } catch {
     const at = findSyntaxError(body);
     return fail(
@@ -152,8 +135,6 @@ export function readJson(text: string): Result<unknown> {
       }),
     );
   }
-  const issues = preflight(raw);
-  return issues.length ? fail(...issues) : ok(raw);
 }
 
 /** The records of a graph that has passed the schema, or what is unsound about them. */
@@ -180,12 +161,16 @@ export function readGraph(
 export interface Opened {
   readonly document: Document;
   readonly weights?: Weights;
+  /** Absent where there is none, or where it is spoilt: the issues say so. */
+  readonly training?: Training;
 }
 
 export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
-  const json = readJson(text);
+  const json = rawJson(text);
   if (!json.ok) return json;
-  const raw = json.value;
+  const { raw, training } = apart(json.value);
+  const poison = preflight(raw);
+  if (poison.length) return fail(...poison);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return fail(fileIssue('file.type', [], show(raw), 'an object { … }'));
   if ((raw as Raw).format !== FORMAT)
@@ -203,10 +188,23 @@ export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
   checkTypes(things, vocabulary.run, ['run'], wrong);
   wrong.push(...checkTensors(weights ?? {}, ['weights']));
   if (!graph.ok || wrong.length) return fail(...wrong.slice(0, LIMITS.issues));
-  return ok({
-    document: { name, ...graph.value, run: run as RunSettings },
-    ...(weights && { weights }),
-  });
+  const state = training === undefined ? undefined : readTraining(training, weights);
+  return ok(
+    {
+      document: { name, ...graph.value, run: run as RunSettings },
+      ...(weights && { weights }),
+      ...(state?.ok && { training: state.value }),
+    },
+    state && !state.ok ? state.issues : [],
+  );
+}
+
+/** The state of a training by itself: where it is spoilt the rest opens none the less. */
+function apart(value: unknown): { readonly raw: unknown; readonly training?: unknown } {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'training'))
+    return { raw: value };
+  const { training, ...raw } = value as Raw;
+  return { raw, training };
 }
 
 /** Tensors by name in a file of their own: `{"dense1.weight": {"shape": [1, 2], "data": [1, 2]}}`. */

@@ -11,6 +11,11 @@ export interface Entry {
   readonly label: string;
   /** Edits that follow each other with the same gesture become one entry (a drag, a slider). */
   readonly gesture?: string;
+  /**
+   * No edit: the state of the run was laid aside under this name (Reset). Undo and redo exchange it with
+   * the state of the run that they find; the engine holds both.
+   */
+  readonly run?: string;
 }
 
 export interface History {
@@ -27,7 +32,7 @@ export const emptyHistory: History = { past: [], future: [] };
 
 /** Records an edit that was applied. What had been undone is gone; an empty patch is no edit. */
 export function record(history: History, entry: Entry): History {
-  if (isEmpty(entry.patch)) return history;
+  if (isEmpty(entry.patch) && entry.run === undefined) return history;
   const last = history.past.at(-1);
   const joins =
     entry.gesture !== undefined && last?.gesture === entry.gesture && !history.future.length;

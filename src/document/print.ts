@@ -8,8 +8,12 @@ type Json = unknown;
 const entriesOf = (value: object): [string, Json][] =>
   Object.entries(value).filter(([, v]) => v !== undefined);
 
+/** The shortest text that reads as the same double, and a float32 is one; JSON knows −0, its writer does not. */
+const numberText = (v: number): string => (Object.is(v, -0) ? '-0' : JSON.stringify(v));
+
 /** On one line: `{ "a": 1, "b": [1, 2] }`. */
 function inline(value: Json): string {
+  if (isNumbers(value)) return `[${value.map(numberText).join(', ')}]`;
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = entriesOf(value).map(([k, v]) => `${JSON.stringify(k)}: ${inline(v)}`);
@@ -25,9 +29,7 @@ const isNumbers = (value: Json): value is number[] =>
 export function print(value: Json, indent = '', lead = indent.length): string {
   if (isNumbers(value)) {
     const line = inline(value);
-    return line.length + lead <= WIDTH
-      ? line
-      : `[${value.map((v) => JSON.stringify(v)).join(',')}]`;
+    return line.length + lead <= WIDTH ? line : `[${value.map(numberText).join(',')}]`;
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const line = inline(value);

@@ -1,8 +1,9 @@
 /**
  * The file's form, version 1, said once: the reader validates with it and the JSON Schema in docs/ is
  * printed from it. What a schema cannot say (ids that repeat, wires that lead nowhere, cycles) is in
- * codec.ts. Fields that are not named here are refused: a typing error must not be lost silently, and
- * new fields come with a new version.
+ * codec.ts. Fields that are not named here are refused: a typing error must not be lost silently. A new
+ * field that may be left out, and leaves all older files what they are, needs no new version: an older
+ * program refuses the file and names the field.
  */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
@@ -88,6 +89,49 @@ export const TensorsSchema = z
   )
   .describe('Trained numbers by name');
 
+const counter = z.int().min(0).max(LIMITS.seed);
+const slots = z
+  .record(
+    named(
+      '@?[A-Za-z][A-Za-z0-9_.-]{0,199}',
+      'the name of a node and of its parameter, such as "dense1.weight", or "@schedule"',
+    ),
+    z.record(named('[A-Za-z][A-Za-z0-9_.-]{0,63}', 'the name of a slot, such as "m"'), tensor),
+  )
+  .describe("The optimiser's numbers by weight and slot, and the schedule's");
+/** Where a training stood; read by itself, so that a network whose training is spoilt still opens. */
+export const TrainingSchema = z
+  .strictObject({
+    network: z
+      .string()
+      .max(64)
+      .describe('Fingerprint of the network; for another one early stopping begins anew'),
+    step: counter.describe('Training steps done'),
+    since: counter.describe("The step at which the optimiser's own count began"),
+    epochs: z
+      .strictObject({ step: counter, epoch: counter, length: counter.min(1) })
+      .describe('Step and epoch at which counting began, and how many steps one epoch has'),
+    owes: z
+      .literal(true)
+      .describe('The look at the validation cost behind this step is still to be taken')
+      .optional(),
+    cost: z.number().describe("Of the last step's batch").optional(),
+    objective: z.number().describe('The same with the penalties of weights').optional(),
+    slots,
+    best: z
+      .strictObject({
+        cost: z.number().optional(),
+        step: counter,
+        count: counter.describe("The optimiser's own count then"),
+        failures: counter.describe('Looks since then without an improvement'),
+        weights: TensorsSchema.optional(),
+        slots: slots.optional(),
+      })
+      .describe('What stopping early has seen')
+      .optional(),
+  })
+  .describe('The state of a training, with which it goes on as if it had never stopped');
+
 const graph = {
   nodes: z.array(node).max(LIMITS.nodes),
   edges: z.array(edge).max(LIMITS.edges),
@@ -102,6 +146,7 @@ export const FileSchema = z
     run,
     ...graph,
     weights: TensorsSchema.optional(),
+    training: TrainingSchema.optional(),
   })
   .describe('A Chainrule document, version 1');
 export type FileJson = z.infer<typeof FileSchema>;

@@ -35,6 +35,8 @@ export function createSession(spawn: () => Wire): Session {
   const rings = new Map<string, EdgeRings>();
   const lossRings = new Map<string, Ring>();
   let curve: CurvePoint[] = [];
+  /** Curves of runs that were laid aside, by the engine's names for them. */
+  const laid = new Map<string, CurvePoint[]>();
   const painting = paintOnce();
 
   function hear(event: EngineEvent): void {
@@ -49,7 +51,26 @@ export function createSession(spawn: () => Wire): Session {
       curve = extended(curve, event.step, event.points);
       painting.ask();
     }
+    if (event.type === 'exchanged') {
+      const { left, back, kept, anew } = event;
+      const before = curve;
+      if (anew || back !== undefined) clearCurves();
+      if (back !== undefined) curve = laid.get(back) ?? [];
+      if (left !== undefined) laid.set(left, before);
+      for (const name of laid.keys()) if (!kept.includes(name)) laid.delete(name);
+      painting.ask();
+    }
     for (const listener of listeners) listener(event);
+  }
+
+  function clearCurves(): void {
+    curve = [];
+    for (const own of lossRings.values()) clear(own);
+    for (const { value, gradient } of rings.values()) {
+      clear(value);
+      clear(gradient);
+    }
+    painting.ask();
   }
 
   function ringsOf(edge: string): EdgeRings {
@@ -167,7 +188,21 @@ export function createSession(spawn: () => Wire): Session {
       ),
     train: (steps) => ask((remote) => remote.train(steps), nothing),
     pause: () => ask((remote) => remote.pause(), nothing),
-    reset: () => ask((remote) => remote.reset(), nothing),
+    reset: (keepAs) =>
+      ask(
+        (remote) => remote.reset(keepAs),
+        () => 'same' as const,
+      ),
+    takeBest: (keepAs) =>
+      ask(
+        (remote) => remote.takeBest(keepAs),
+        () => 'same' as const,
+      ),
+    exchange: (name) =>
+      ask(
+        (remote) => remote.exchange(name),
+        () => false,
+      ),
     dial: (name, value) => ask((remote) => remote.dial(name, value), nothing),
     watch: (edges, hertz) => {
       watching = [edges, hertz];
@@ -191,6 +226,7 @@ export function createSession(spawn: () => Wire): Session {
         (remote) => remote.readWeights(),
         () => ({}),
       ),
+    readCheckpoint: () => ask((remote) => remote.readCheckpoint(), nothing),
     writeWeights: (weights) =>
       ask(
         (remote) => remote.writeWeights(weights),
@@ -211,15 +247,7 @@ export function createSession(spawn: () => Wire): Session {
     },
     generation: () => generation,
     nextGeneration: () => ++generation,
-    clearCurves() {
-      curve = [];
-      for (const own of lossRings.values()) clear(own);
-      for (const { value, gradient } of rings.values()) {
-        clear(value);
-        clear(gradient);
-      }
-      painting.ask();
-    },
+    clearCurves,
     dispose() {
       disposed = true;
       listeners.clear();

@@ -44,6 +44,8 @@ export interface Notice {
   readonly issue?: Issue;
   /** Offered beside the words: takes back what was done. */
   readonly undo?: () => void;
+  /** Something else that is offered, and the key of its words. */
+  readonly act?: { readonly text: string; readonly perform: () => void };
 }
 
 export interface ProjectInfo {
@@ -214,9 +216,11 @@ export interface Actions {
   setMeasure(measure: Measure | undefined): void;
   undo(): void;
   redo(): void;
+  /** Undoes what was done to the run under that name, where nothing was done since. */
+  undoRun(run: string): void;
 
   // Files and projects
-  exportJson(options: { weights: boolean }): Promise<string>;
+  exportJson(options: { weights: boolean; training?: boolean }): Promise<string>;
   /** The text of a stored project as it is, whether or not it can be read. */
   exportStored(id: string): Promise<string | undefined>;
   /** The folder for PyTorch as a zip; what stands in its way is shown, and nothing given. */
@@ -242,7 +246,10 @@ export interface Actions {
   train(): Promise<void>;
   pause(): Promise<void>;
   trainOneStep(): Promise<void>;
+  /** Undo takes the training up again. */
   reset(): Promise<void>;
+  /** Back to the weights of the lowest validation cost that early stopping has seen. */
+  takeBest(): Promise<void>;
   stepForward(): Promise<void>;
   stepBack(): Promise<void>;
   runTo(node: string): Promise<void>;

@@ -4,8 +4,7 @@
  * stays open goes on saving.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import type { Weights } from '../document/records.ts';
-import { isWhole } from '../tensor/tensor.ts';
+import { type Checkpoint, isSound, runOf, type Tensors } from '../document/checkpoint.ts';
 import {
   judge,
   type Lasting,
@@ -25,7 +24,8 @@ const OPEN_MS = 4_000;
 
 interface Schema extends DBSchema {
   projects: { key: string; value: StoredProject };
-  weights: { key: string; value: Weights };
+  /** The state of the run; of older projects weights alone, by name. */
+  weights: { key: string; value: Partial<Checkpoint> | Tensors };
 }
 type Database = IDBPDatabase<Schema>;
 
@@ -88,12 +88,22 @@ function connection() {
   };
 }
 
-const isWeights = (weights: unknown): weights is Weights =>
-  typeof weights === 'object' &&
-  weights !== null &&
-  Object.values(weights).every(
-    (t) => Array.isArray(t?.shape) && Array.isArray(t?.data) && isWhole(t),
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const areWeights = (value: unknown): value is Tensors =>
+  isRecord(value) &&
+  Object.values(value).every(
+    (t) => isRecord(t) && Array.isArray(t.shape) && isRecord(t.data) && isSound(t as never),
   );
+
+/** What was stored of a run, in the form of today or before; what cannot be understood is none. */
+export function stateIn(kept: unknown): Partial<Checkpoint> {
+  if (areWeights(kept)) return Object.keys(kept).length ? { weights: kept } : {};
+  if (!isRecord(kept) || !areWeights(kept.weights)) return {};
+  const { weights, training } = kept as unknown as Checkpoint;
+  const whole = isRecord(training) && isRecord(training.slots) && isRecord(training.epochs);
+  return { weights, ...(whole && { training }) };
+}
 
 /** Weights whose project is gone. */
 async function removeOrphans(db: Database): Promise<void> {
@@ -133,7 +143,7 @@ export async function openStorage(lasting: Lasting = 'device'): Promise<ProjectS
           typeof project.text === 'string' ? project.text : JSON.stringify(project, null, 2);
         return {
           project: { ...project, text, revision: revisionOf(project) },
-          ...(isWeights(weights) ? { weights } : {}),
+          ...stateIn(weights),
         };
       }),
     write: (save) =>
@@ -146,7 +156,7 @@ export async function openStorage(lasting: Lasting = 'device'): Promise<ProjectS
         if (put && answer.kept)
           await Promise.all([
             projects.put(recordOf(save, answer.revision)),
-            save.weights ? tx.objectStore('weights').put(save.weights, save.id) : undefined,
+            save.weights ? tx.objectStore('weights').put(runOf(save), save.id) : undefined,
           ]);
         await tx.done;
         return answer;

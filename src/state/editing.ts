@@ -55,10 +55,13 @@ type EditActions = Pick<
   | 'setMeasure'
   | 'undo'
   | 'redo'
+  | 'undoRun'
 >;
 
 export interface Editing {
   readonly actions: EditActions;
+  /** The run's state was laid aside under that name: undo takes it up again. */
+  laidAside(label: string, run: string): void;
   /** Another document: its history begins anew. */
   open(document: Document, selection?: Selection): void;
 }
@@ -82,6 +85,8 @@ export function createEditing(
   get: Get,
   layOut: LayOut,
   onEdit: (document: Document, patch: Patch) => void,
+  /** Back and forth over what was done to the run. */
+  onExchange: (run: string) => void,
 ): Editing {
   let history: History = emptyHistory;
   let measure: Measure = guess;
@@ -126,7 +131,9 @@ export function createEditing(
     if (!moved) return;
     history = endGesture(moved.history);
     show(moved.document, get().selection);
-    onEdit(moved.document, moved.entry.patch);
+    const { run, patch } = moved.entry;
+    if (run === undefined) onEdit(moved.document, patch);
+    else onExchange(run);
   }
 
   const document = () => get().document;
@@ -269,10 +276,20 @@ export function createEditing(
     },
     undo: () => travel(undo),
     redo: () => travel(redo),
+    undoRun: (run) => {
+      if (history.past.at(-1)?.run === run) travel(undo);
+      // Edits that came later stand before it.
+      else if (history.past.some((e) => e.run === run))
+        get().actions.notify({ tone: 'info', text: 'training.undoLater' });
+    },
   };
 
   return {
     actions,
+    laidAside: (label, run) => {
+      history = record(endGesture(history), { patch: {}, label, run });
+      show(document(), get().selection);
+    },
     open: (next, selection = NOTHING) => {
       history = emptyHistory;
       show(next, selection);

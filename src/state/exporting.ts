@@ -1,8 +1,8 @@
 /** What is open as files: the document with or without weights, and the folder for PyTorch. */
 import type { Pack } from '../../workers/export/worker.ts';
 import { issue } from '../base/issue.ts';
+import { type Checkpoint, jsonOf } from '../document/checkpoint.ts';
 import { serialise, unsavableWeights } from '../document/codec.ts';
-import type { Weights } from '../document/records.ts';
 import type { Actions } from './app.ts';
 import type { Change, Get } from './slice.ts';
 
@@ -10,8 +10,8 @@ import type { Change, Get } from './slice.ts';
 const SLOW_MS = 700;
 
 export interface ExportOptions {
-  /** The engine's present weights. */
-  readonly weights: () => Promise<Weights | undefined>;
+  /** The present state of the run. */
+  readonly state: () => Promise<Checkpoint | undefined>;
   /** Once no edit is waiting to be compiled. */
   readonly settled: () => Promise<void>;
   readonly pack?: Pack;
@@ -27,10 +27,12 @@ export function createExporting(
     exportJson: async (wanted) => {
       // What is open when it is asked for; another project may be by the time of the answer.
       const { document } = get();
-      const weights = wanted.weights ? await options.weights() : undefined;
-      for (const left of unsavableWeights(weights ?? {}))
+      const state = wanted.weights || wanted.training ? await options.state() : undefined;
+      const { weights = {} } = state ?? {};
+      const training = wanted.training ? state?.training : undefined;
+      for (const left of unsavableWeights(weights, training))
         get().actions.notify({ tone: 'problem', issue: left });
-      return serialise(document, weights);
+      return serialise(document, weights, training);
     },
     exportTorch: async (folder) => {
       const { pack } = options;
@@ -44,7 +46,7 @@ export function createExporting(
       try {
         await options.settled();
         const { document } = get();
-        const weights = (await options.weights()) ?? {};
+        const weights = jsonOf((await options.state())?.weights ?? {});
         const packed = await pack({ document, weights, folder });
         if (packed.ok) return packed.value;
         set({ fileIssues: packed.issues, dialog: 'exportIssues' });

@@ -6,8 +6,9 @@
  */
 import { fail, issue, type Result } from '../base/issue.ts';
 import { vocabulary } from '../catalog/index.ts';
-import { type Opened, parse, serialise } from '../document/codec.ts';
-import { emptyDocument, type Weights } from '../document/records.ts';
+import { type Checkpoint, runOf } from '../document/checkpoint.ts';
+import { parse, serialise } from '../document/codec.ts';
+import { type Document, emptyDocument } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, ProjectInfo, Selection } from './app.ts';
 import { createExporting, type ExportOptions } from './exporting.ts';
@@ -46,12 +47,17 @@ export interface Projects {
   readonly actions: FileActions;
   /** The document changed: save it soon. */
   changed(): void;
-  keepWeights(weights: Weights): void;
+  keepState(run: Checkpoint): void;
   /** Reopens where one left, or the first sample. */
   start(firstSample: string): Promise<void>;
   /** The page may go away at once; false where that would lose something. */
   leaving(gone: boolean): boolean;
   dispose(): void;
+}
+
+/** A document, and where its run begins. */
+export interface Beginning extends Partial<Checkpoint> {
+  readonly document: Document;
 }
 
 export interface ProjectOptions extends ExportOptions {
@@ -62,13 +68,13 @@ export interface ProjectOptions extends ExportOptions {
   /** This page's name among those that write. */
   readonly page?: string;
   /** Puts a document on the canvas at once, and compiles it. */
-  readonly open: (opened: Opened, selection?: Selection) => Promise<void>;
+  readonly open: (opened: Beginning, selection?: Selection) => Promise<void>;
   /** Brings over what has been trained since the last time. */
   readonly latest: () => Promise<void>;
 }
 
 /** What is to be opened. */
-interface Next extends Opened {
+interface Next extends Beginning {
   readonly project: ProjectInfo;
   /** The revision in the storage, and whether it is this document. */
   readonly base: number;
@@ -76,12 +82,12 @@ interface Next extends Opened {
   readonly selection?: Selection;
 }
 
-const fresh = ({ document, weights }: Opened, name = document.name): Next => ({
+const fresh = ({ document, ...run }: Beginning, name = document.name): Next => ({
   project: { id: crypto.randomUUID(), name, savedAt: 0 },
   base: 0,
   stored: false,
   document,
-  ...(weights ? { weights } : {}),
+  ...runOf(run),
 });
 
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
@@ -109,7 +115,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     }
   }
 
-  function refuse(result: Result<Opened>): void {
+  function refuse(result: Result<unknown>): void {
     set({ fileIssues: result.issues, dialog: 'issues' });
   }
 
@@ -151,10 +157,16 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
 
   async function enter(next: Next): Promise<void> {
     const { project, base, document, selection } = next;
-    const weights = next.weights ? { weights: next.weights } : {};
+    const { weights, training } = next;
+    const run = weights && { weights, ...(training && { training }) };
     // What is on the canvas, what is saved and what is asked of the engine change in one go.
-    const compiled = options.open({ document, ...weights }, selection);
-    saving.begin({ id: project.id, base, ...(next.stored ? { document } : {}), ...weights });
+    const compiled = options.open({ document, ...run }, selection);
+    saving.begin({
+      id: project.id,
+      base,
+      ...(next.stored ? { document } : {}),
+      ...(run && { run }),
+    });
     set({
       project,
       save: next.stored ? 'saved' : 'unsaved',
@@ -173,6 +185,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     do if (!(await leave()) || mine !== wish) return false;
     while (!saving.clean());
     await enter(next);
+    if (next.stored && next.weights && !next.training) weightsOnly();
     return true;
   }
 
@@ -185,13 +198,13 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       set({ unreadable: { name, text, issues: opened.issues }, dialog: 'unreadable' });
       return undefined;
     }
-    const weights = found.weights ?? opened.value.weights;
+    const run = runOf(found.weights ? found : opened.value);
     return {
       project: { id, name: opened.value.document.name || name, savedAt },
       base: revision,
       stored: true,
       document: opened.value.document,
-      ...(weights ? { weights } : {}),
+      ...run,
       ...(selection ? { selection } : {}),
     };
   }
@@ -209,11 +222,16 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
   };
 
   /** Reads for renaming and copying, which need a document. */
-  async function readable(id: string): Promise<(Stored & Opened) | undefined> {
+  async function readable(id: string): Promise<(Stored & Beginning) | undefined> {
     const found = await storage.read(id);
     const opened = found && parse(found.project.text, vocabulary);
-    return found && opened?.ok ? { ...opened.value, ...found } : undefined;
+    if (!found || !opened?.ok) return undefined;
+    const { document, ...run } = opened.value;
+    return { document, project: found.project, ...runOf(found.weights ? found : run) };
   }
+
+  /** Training does not go on from there as if it had never stopped. */
+  const weightsOnly = () => get().actions.notify({ tone: 'info', text: 'files.weightsOnly' });
 
   // ── What can be asked for ───────────────────────────────────────────────────────────────────
 
@@ -223,10 +241,11 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       refuse(read);
       return false;
     }
-    const { document, weights } = read.value;
+    const { document, ...run } = read.value;
     const title = document.name.trim() || name || 'Untitled';
-    const kept = { document: { ...document, name: title }, ...(weights ? { weights } : {}) };
+    const kept = { document: { ...document, name: title }, ...runOf(run) };
     const opened = await open(async () => fresh(kept));
+    if (opened && run.weights && !run.training) weightsOnly();
     if (opened && read.issues.length) set({ fileIssues: read.issues, dialog: 'issues' });
     return opened;
   }
@@ -252,14 +271,14 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       wish++;
       await enter(next ?? (await untitled()));
     }
-    const { project, weights } = found;
+    const { project, ...run } = found;
     const restore = () =>
       saving.inTurn(() =>
         storage.write({
           ...project,
           base: 0,
           writer: saving.writer(),
-          ...(weights ? { weights } : {}),
+          ...run,
         }),
       );
     get().actions.notify({
@@ -317,7 +336,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
           base: 0,
           writer: saving.writer(),
           text: serialise({ ...found.document, name }),
-          ...(found.weights ? { weights: found.weights } : {}),
+          ...runOf(found),
         });
       });
     },
@@ -375,6 +394,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
         // What could not be read stays told of.
         const { dialog } = get();
         await enter(next);
+        if (next.weights && !next.training) weightsOnly();
         set({ dialog });
         return;
       }
@@ -389,7 +409,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
   return {
     actions,
     changed: saving.changed,
-    keepWeights: saving.keep,
+    keepState: saving.keep,
     start,
     leaving: saving.leaving,
     dispose: saving.dispose,

@@ -1,5 +1,6 @@
 /** What a page that is gone had not stored yet is stored by the next one that starts. */
 import { vocabulary } from '../catalog/index.ts';
+import { runOf } from '../document/checkpoint.ts';
 import { parse, serialise } from '../document/codec.ts';
 import type { Entry, Journal } from './journal.ts';
 import type { ProjectStorage, Save } from './storage.ts';
@@ -26,16 +27,16 @@ export async function recover(
     const { left: _, ...own } = entry;
     const opened = parse(entry.text, vocabulary);
     const document = opened.ok ? opened.value.document : undefined;
-    const weights = opened.ok ? opened.value.weights : undefined;
+    const run = opened.ok ? runOf(opened.value) : {};
     const save: Save = {
       ...own,
       text: document ? serialise(document) : entry.text,
-      ...(weights ? { weights } : {}),
+      ...run,
     };
     try {
       if (!(await storage.write(save)).kept) {
         const name = await named(save.name);
-        const kept = weights ?? (await storage.read(save.id))?.weights;
+        const kept = run.weights ? run : runOf((await storage.read(save.id)) ?? {});
         const copy: Save = {
           ...save,
           // The same for whoever else finds this entry.
@@ -43,7 +44,7 @@ export async function recover(
           name,
           base: 0,
           text: document ? serialise({ ...document, name }) : entry.text,
-          ...(kept ? { weights: kept } : {}),
+          ...kept,
         };
         await storage.write(copy);
         copies.set(save.id, { id: copy.id, name });

@@ -8,12 +8,14 @@ import type {
   CursorState,
   CurvePoint,
   EngineEvent,
+  Laid,
   LoadRequest,
 } from '../../workers/engine/protocol.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { compileKey, dialsOf } from '../compile/live.ts';
-import type { Document, Weights } from '../document/records.ts';
+import type { Checkpoint } from '../document/checkpoint.ts';
+import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import type { Change, Get } from './slice.ts';
@@ -36,6 +38,7 @@ type RunActions = Pick<
   | 'pause'
   | 'trainOneStep'
   | 'reset'
+  | 'takeBest'
   | 'stepForward'
   | 'stepBack'
   | 'runTo'
@@ -46,16 +49,21 @@ type RunActions = Pick<
   | 'reload'
 >;
 
+/** Where a run begins: at weights, with or without the rest of its state, or at drawn ones. */
+type Begin = Pick<LoadRequest, 'weights' | 'training' | 'fresh'>;
+
 export interface Running {
   readonly actions: RunActions;
   /** The document changed: compile it soon, or write its live numbers at once. */
   changed(document: Document): void;
   /** Compiles the open document now; weights from a file, or all drawn anew. */
-  load(options?: Pick<LoadRequest, 'weights' | 'fresh'>): Promise<void>;
+  load(options?: Begin): Promise<void>;
   /** Once nothing is waiting to be compiled. */
   settled(): Promise<void>;
-  /** The present weights, or the last that were brought over and are finite. */
-  weights(): Promise<Weights | undefined>;
+  /** Takes up the state of the run that was laid aside under that name, and lays aside what is. */
+  exchange(run: string): Promise<void>;
+  /** The present state, or the last that was brought over; its weights are finite. */
+  state(): Promise<Checkpoint | undefined>;
   /** Brings over what has changed since the last time, as if training had paused. */
   latest(): Promise<void>;
   dispose(): void;
@@ -84,26 +92,27 @@ const metricsOf = (point: CurvePoint) => ({
 const told = (all: readonly Issue[]): readonly Issue[] =>
   all.map((i) => (i.code.startsWith('weights.') ? { ...i, severity: 'warning' } : i));
 
-const finite = (weights: Weights): boolean =>
-  Object.values(weights).every((t) => t.data.every(Number.isFinite));
-
 export function createRunning(
   set: Change,
   get: Get,
   session: Session,
   query: QueryClient,
-  /** Weights worth keeping were brought over. */
-  onWeights: (weights: Weights) => void,
+  tell: {
+    /** A state worth keeping was brought over. */
+    readonly onState: (state: Checkpoint) => void;
+    /** The state of the run was laid aside under that name; undo takes it up again. */
+    readonly onLaidAside: (label: string, run: string) => void;
+  },
 ): Running {
   const { engine } = session;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let loading: Promise<void> = Promise.resolve();
   let dials: Readonly<Record<string, number>> = {};
-  let lastGood: Weights | undefined;
+  let lastGood: Checkpoint | undefined;
   /** Counts what has weights of its own: another project, weights drawn anew. */
   let line = 0;
   /** What the engine was to start with, until a document could be loaded with it. */
-  let owed: Pick<LoadRequest, 'weights' | 'fresh'> | undefined;
+  let owed: Begin | undefined;
   /** The step that was heard of last; not known behind a load. */
   let heard: number | undefined;
   /** The engine's weights are others than those brought over last. */
@@ -135,10 +144,7 @@ export function createRunning(
     waiting = undefined;
   }
 
-  async function loadNow(
-    options: Pick<LoadRequest, 'weights' | 'fresh'> = {},
-    trouble: readonly Issue[] = [],
-  ): Promise<void> {
+  async function loadNow(options: Begin = {}, trouble: readonly Issue[] = []): Promise<void> {
     cancelWaiting();
     const { document } = get();
     const meaning = compileKey(document);
@@ -146,7 +152,8 @@ export function createRunning(
     dials = dialsOf(document);
     if (options.fresh || options.weights) {
       session.clearCurves();
-      lastGood = options.weights;
+      const { weights, training } = options;
+      lastGood = weights && { weights, ...(training && { training }) };
       line++;
       owed = options;
       heard = undefined;
@@ -183,7 +190,7 @@ export function createRunning(
     });
   }
 
-  function load(options?: Pick<LoadRequest, 'weights' | 'fresh'>): Promise<void> {
+  function load(options?: Begin): Promise<void> {
     loading = loadNow(options);
     return loading;
   }
@@ -208,25 +215,58 @@ export function createRunning(
   }
 
   /** An answer counts for what was asked about: not for another project, nor the network before an edit. */
-  async function readWeights(): Promise<Weights | undefined> {
+  async function readState(): Promise<Checkpoint | undefined> {
     const own = line;
     for (;;) {
       const known = lastGood;
       const generation = session.generation();
-      const weights = await ask(() => engine.readWeights());
+      const state = await ask(() => engine.readCheckpoint());
       if (own !== line) return known;
       if (generation !== session.generation()) continue;
-      if (weights && Object.keys(weights).length && finite(weights)) lastGood = weights;
+      if (state && Object.keys(state.weights).length) lastGood = state;
       return lastGood;
     }
   }
 
-  async function bringWeights(): Promise<void> {
+  async function bringState(): Promise<void> {
     const own = line;
     stale = false;
     brought = Date.now();
-    const weights = await readWeights();
-    if (weights && own === line) onWeights(weights);
+    const state = await readState();
+    if (state && own === line) tell.onState(state);
+  }
+
+  /** The state of the run is another one: nothing of what was shown holds any more. */
+  function begunAnew() {
+    lastGood = undefined;
+    set({ ...NO_METRICS, cursor: undefined, trouble: [] });
+    void bringState();
+  }
+
+  /** The state of the run gives way to another one; that is an entry of the history. */
+  async function replace(label: string, text: string, call: (run: string) => Promise<Laid>) {
+    await settled();
+    const run = `${label} ${crypto.randomUUID()}`;
+    // Answers that are on their way are of what was.
+    line++;
+    const laid = await ask(() => call(run));
+    begunAnew();
+    const { notify, undoRun } = get().actions;
+    if (laid === 'kept') {
+      tell.onLaidAside(label, run);
+      notify({ tone: 'info', text, undo: () => undoRun(run) });
+    } else if (laid === 'lost') notify({ tone: 'problem', text: 'training.tooLarge' });
+  }
+
+  async function exchange(run: string): Promise<void> {
+    // The edits that were undone before it are compiled first.
+    await settled();
+    line++;
+    if (!(await ask(() => engine.exchange(run)))) {
+      get().actions.notify({ tone: 'problem', text: 'training.notKept' });
+      return;
+    }
+    begunAnew();
   }
 
   function show(frame: Extract<EngineEvent, { type: 'frame' }>) {
@@ -246,11 +286,18 @@ export function createRunning(
     if (heard !== undefined && heard !== frame.step) stale = true;
     heard = frame.step;
     // Trained, stepped through, reset: what rests is worth keeping.
-    if (frame.status !== 'training' && (stale || before === 'training')) void bringWeights();
+    if (frame.status !== 'training' && (stale || before === 'training')) void bringState();
   }
 
   function hear(event: EngineEvent): void {
     if (disposed || event.generation !== session.generation()) return;
+    if (event.type === 'exchanged') return;
+    if (event.type === 'better') {
+      const { notify, takeBest } = get().actions;
+      const act = { text: 'training.takeBest', perform: () => void takeBest() };
+      notify({ tone: 'info', issue: event.issue, act });
+      return;
+    }
     if (event.type === 'stopped') {
       get().actions.notify({ tone: 'info', issue: event.issue });
       return;
@@ -259,7 +306,7 @@ export function createRunning(
       set({ trouble: event.issues, status: 'failed' });
       // The document and these weights are what survives; the engine may be a new one.
       if (event.issues.some((i) => i.code === 'engine.died'))
-        loading = loadNow(lastGood ? { weights: lastGood } : {}, event.issues);
+        loading = loadNow(lastGood ?? {}, event.issues);
       return;
     }
     // A frame that is held back still brings its points along.
@@ -279,9 +326,9 @@ export function createRunning(
 
   const forget = session.onEvent(hear);
   keeper = setInterval(() => {
-    const numbers = Object.values(lastGood ?? {}).reduce((n, t) => n + t.data.length, 0);
+    const numbers = Object.values(lastGood?.weights ?? {}).reduce((n, t) => n + t.data.length, 0);
     const due = numbers <= MANY || Date.now() - brought >= MANY_MS;
-    if (get().status === 'training' && due) void bringWeights();
+    if (get().status === 'training' && due) void bringState();
   }, KEEP_MS);
   // In Node (tests, the CLI's kin) a timer must not keep the process alive.
   (keeper as { unref?: () => void }).unref?.();
@@ -338,14 +385,8 @@ export function createRunning(
       await leave();
       await ask(() => engine.train(1));
     },
-    reset: async () => {
-      await settled();
-      line++;
-      lastGood = undefined;
-      await ask(() => engine.reset());
-      session.clearCurves();
-      set({ ...NO_METRICS, cursor: undefined, trouble: [] });
-    },
+    reset: () => replace('reset', 'training.wasReset', (run) => engine.reset(run)),
+    takeBest: () => replace('best', 'training.isBest', (run) => engine.takeBest(run)),
     reload: () => load(),
     stepForward: async () => {
       const { row, rows } = walk();
@@ -382,9 +423,10 @@ export function createRunning(
     changed,
     load,
     settled,
-    weights: readWeights,
+    exchange,
+    state: readState,
     latest: async () => {
-      if (stale || get().status === 'training') await bringWeights();
+      if (stale || get().status === 'training') await bringState();
     },
     dispose: () => {
       disposed = true;

@@ -1,11 +1,13 @@
 /**
  * The saving of what is open. A *sheet* is one opening of one project: which revision its storage
- * has, and which document and weights are stored. It is clean when these are the present ones; else a
+ * has, and which document and state of its run are stored. It is clean when these are the present ones; else a
  * write is under way, waits for its time, or has failed. Whatever is answered belongs to the sheet
  * for which it was asked; once that is over (left, deleted) the answer changes nothing.
  */
+
+import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
 import { serialise } from '../document/codec.ts';
-import type { Document, Weights } from '../document/records.ts';
+import type { Document } from '../document/records.ts';
 import { JOURNAL_LIMIT, type Journal } from './journal.ts';
 import type { Change, Get } from './slice.ts';
 import { type ProjectStorage, type Save, SilentStorage, type Writer } from './storage.ts';
@@ -27,9 +29,9 @@ interface Sheet {
   base: number;
   /** What is stored of it. */
   document?: Document;
-  keptWeights: Weights | undefined;
+  keptRun: Checkpoint | undefined;
   /** The newest that the page knows. */
-  weights: Weights | undefined;
+  run: Checkpoint | undefined;
   /** Left or deleted: nothing of it is written any more. */
   over: boolean;
 }
@@ -40,7 +42,7 @@ export interface Opening {
   readonly base: number;
   /** The document as it is stored. */
   readonly document?: Document;
-  readonly weights?: Weights;
+  readonly run?: Checkpoint;
 }
 
 export interface Saving {
@@ -48,16 +50,14 @@ export interface Saving {
   begin(opening: Opening): void;
   /** The document changed: save it soon. */
   changed(): void;
-  /** The engine's weights, brought over for the open project. */
-  keep(weights: Weights): void;
+  /** The state of the run, brought over for the open project. */
+  keep(run: Checkpoint): void;
   /** Saves what is not stored yet; whether all is. */
   saveNow(): Promise<boolean>;
   /** Whether leaving what is open would lose nothing. */
   clean(): boolean;
   /** Nothing more of what is open is wanted: it is deleted, or given up. The answer takes it back. */
   end(): () => void;
-  /** The weights of what is open, as far as the page knows them. */
-  weights(): Weights | undefined;
   /**
    * The page may go away at once. Writes down what is not stored yet; false where that would be lost.
    * @param gone it goes for certain: the next start need not ask whether this page lives.
@@ -79,15 +79,23 @@ export const refusal = (error: unknown, otherwise = 'files.notSaved'): string =>
   return name === 'VersionError' ? 'files.newerOpen' : otherwise;
 };
 
-function sameNumbers(a: Weights, b: Weights): boolean {
-  const names = Object.keys(a);
+function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return a.length === b.length;
+}
+
+/** Of the same step and with the same weights: then the rest is the same, too. */
+function sameRun(a: Checkpoint, b: Checkpoint): boolean {
+  const names = Object.keys(a.weights);
   return (
     a === b ||
-    (names.length === Object.keys(b).length &&
+    (a.training?.step === b.training?.step &&
+      a.training?.since === b.training?.since &&
+      names.length === Object.keys(b.weights).length &&
       names.every((name) => {
-        const x = a[name]?.data;
-        const y = b[name]?.data;
-        return x && y && x.length === y.length && x.every((v, i) => v === y[i]);
+        const x = a.weights[name]?.data;
+        const y = b.weights[name]?.data;
+        return x && y && sameNumbers(x, y);
       }))
   );
 }
@@ -104,7 +112,7 @@ export function createSaving(
   },
 ): Saving {
   const { storage, journal, page } = parts;
-  let sheet: Sheet = { id: '', base: 0, keptWeights: undefined, weights: undefined, over: false };
+  let sheet: Sheet = { id: '', base: 0, keptRun: undefined, run: undefined, over: false };
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Since when something waits to be saved. */
@@ -123,7 +131,7 @@ export function createSaving(
   const writer = (): Writer => ({ page, turn: ++turn });
 
   const clean = (own = sheet): boolean =>
-    own.over || (own.document === get().document && own.keptWeights === own.weights);
+    own.over || (own.document === get().document && own.keptRun === own.run);
 
   const named = async (wanted: string): Promise<string> => {
     const taken = new Set((await storage.list()).map((p) => p.name));
@@ -153,9 +161,9 @@ export function createSaving(
     if (timer === undefined) schedule(RETRY_MS);
   }
 
-  function settle(own: Sheet, save: Save, document: Document, weights: Weights | undefined) {
+  function settle(own: Sheet, save: Save, document: Document, run: Checkpoint | undefined) {
     own.document = document;
-    own.keptWeights = weights;
+    own.keptRun = run;
     journal.drop(save.writer);
     if (own !== sheet || own.over) return;
     const { id, name, savedAt } = save;
@@ -180,23 +188,26 @@ export function createSaving(
       base: own.base,
       writer: writer(),
       text: serialise(document),
-      ...(own.weights && own.weights !== own.keptWeights ? { weights: own.weights } : {}),
+      ...(own.run !== own.keptRun ? own.run : {}),
     };
   }
 
   /** Written before the storage is asked: it may be slow, and the page be gone before it answers. */
-  const ahead = ({ weights: _, ...save }: Save, text = save.text, left = false): boolean =>
-    journal.keep({ ...save, text, left });
+  const ahead = (
+    { weights: _, training: __, ...save }: Save,
+    text = save.text,
+    left = false,
+  ): boolean => journal.keep({ ...save, text, left });
 
   async function send(own: Sheet, save: Save, document: Document): Promise<void> {
-    const { weights } = own;
-    if (weights !== own.keptWeights) weightsAt = Date.now();
+    const { run } = own;
+    if (run !== own.keptRun) weightsAt = Date.now();
     try {
       const written = await storage.write(save);
       if (written.kept) {
         own.base = written.revision;
-        settle(own, save, document, weights);
-      } else if (!own.over) await sendCopy(own, document, weights, written.gone);
+        settle(own, save, document, run);
+      } else if (!own.over) await sendCopy(own, document, run, written.gone);
     } catch (error) {
       failed(own, error);
     }
@@ -206,7 +217,7 @@ export function createSaving(
   async function sendCopy(
     own: Sheet,
     document: Document,
-    weights: Weights | undefined,
+    run: Checkpoint | undefined,
     gone: boolean,
   ): Promise<void> {
     const name = await named(document.name);
@@ -218,7 +229,7 @@ export function createSaving(
       base: 0,
       writer: writer(),
       text: serialise(renamed),
-      ...(weights ? { weights } : {}),
+      ...run,
     };
     ahead(copy);
     const written = await storage.write(copy);
@@ -228,7 +239,7 @@ export function createSaving(
     own.base = written.revision;
     if (renamed !== document)
       set((s) => ({ document: s.document === document ? renamed : { ...s.document, name } }));
-    settle(own, copy, renamed, weights);
+    settle(own, copy, renamed, run);
     get().actions.notify({
       tone: 'info',
       text: gone ? 'files.savedAnew' : 'files.savedAsCopy',
@@ -257,11 +268,11 @@ export function createSaving(
   }
 
   return {
-    begin: ({ id, base, document, weights }) => {
+    begin: ({ id, base, document, run }) => {
       cancel();
       sheet.over = true;
-      const keptWeights = document ? weights : undefined;
-      sheet = { id, base, keptWeights, weights, over: false, ...(document ? { document } : {}) };
+      const keptRun = document ? run : undefined;
+      sheet = { id, base, keptRun, run, over: false, ...(document ? { document } : {}) };
       weightsAt = Date.now();
     },
     changed: () => {
@@ -270,10 +281,10 @@ export function createSaving(
       since ??= now;
       schedule(Math.max(0, Math.min(REST_MS, since + MOST_MS - now)));
     },
-    keep: (weights) => {
+    keep: (run) => {
       // Brought over once more, or loaded as they were stored: nothing that another tab must heed.
-      if (sheet.weights && sameNumbers(sheet.weights, weights)) return;
-      sheet.weights = weights;
+      if (sheet.run && sameRun(sheet.run, run)) return;
+      sheet.run = run;
       if (get().status !== 'training' || Date.now() - weightsAt >= WEIGHTS_MS) void saveNow();
     },
     saveNow,
@@ -287,17 +298,22 @@ export function createSaving(
         own.over = own !== sheet;
       };
     },
-    weights: () => sheet.weights,
     leaving: (gone) => {
       if (clean()) return storage.lasting !== 'page';
       const own = sheet;
       const { document } = get();
       const save = saveOf(own, document);
-      const { weights } = save;
-      const numbers = Object.values(weights ?? {}).reduce((n, t) => n + t.data.length, 0);
-      const whole =
-        weights && numbers * CHARACTERS < JOURNAL_LIMIT ? serialise(document, weights) : save.text;
-      const journalled = ahead(save, whole, gone) || ahead(save, save.text, gone);
+      const { weights = {}, training } = save;
+      // The whole state of the run, else its weights, else the document alone.
+      const journalled = [
+        { weights, ...(training && { training }) },
+        { weights },
+        { weights: {} },
+      ].some((run) => {
+        const numbers = tensorsOf(run).reduce((n, t) => n + t.data.length, 0);
+        if (numbers * CHARACTERS >= JOURNAL_LIMIT) return false;
+        return ahead(save, serialise(document, run.weights, run.training), gone);
+      });
       // Where it is not gone after all, or the storage is quick, this is the end of it.
       void send(own, save, document);
       return journalled && storage.lasting !== 'page';

@@ -1,10 +1,10 @@
 /**
- * Where projects are kept: a document and its weights, written together under one revision. Each
+ * Where projects are kept: a document and the state of its run, written together under one revision. Each
  * write says which revision it stands on, so that two tabs with the same project cannot silently
  * destroy each other's work, neither the document nor the weights. `database` keeps them in the
  * browser; here is what any storage promises, and one in memory.
  */
-import type { Weights } from '../document/records.ts';
+import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 import type { ProjectInfo } from './app.ts';
 
 /** Which page wrote, and its how manieth write it was: a page's own writes follow each other. */
@@ -22,18 +22,16 @@ export interface StoredProject extends ProjectInfo {
 }
 
 /** A project as it stood at one moment. */
-export interface Stored {
+export interface Stored extends Partial<Checkpoint> {
   readonly project: StoredProject;
-  readonly weights?: Weights;
 }
 
-export interface Save extends ProjectInfo {
+/** Without weights: those that are stored stay, with all that training goes on from. */
+export interface Save extends ProjectInfo, Partial<Checkpoint> {
   /** The revision that was read or written before; 0 where nothing should be there. */
   readonly base: number;
   readonly writer: Writer;
   readonly text: string;
-  /** Left out: those that are stored stay. */
-  readonly weights?: Weights;
 }
 
 export type Written =
@@ -85,7 +83,10 @@ export function judge(
     : { answer: { kept: false, gone: false }, put: false };
 }
 
-export const recordOf = ({ base: _, weights: __, ...save }: Save, revision: number) => ({
+export const recordOf = (
+  { base: _, weights: __, training: ___, ...save }: Save,
+  revision: number,
+) => ({
   ...save,
   revision,
 });
@@ -102,26 +103,25 @@ export const newestFirst = (projects: readonly ProjectInfo[]): readonly ProjectI
 
 export function memoryStorage(lasting: Lasting = 'page'): ProjectStorage {
   const projects = new Map<string, StoredProject>();
-  const weights = new Map<string, Weights>();
+  const states = new Map<string, Partial<Checkpoint>>();
   return {
     lasting,
     list: async () => newestFirst([...projects.values()]),
     read: async (id) => {
       const project = projects.get(id);
-      const own = weights.get(id);
-      return project && { project, ...(own ? { weights: own } : {}) };
+      return project && { project, ...states.get(id) };
     },
     write: async (save) => {
       const { answer, put } = judge(projects.get(save.id), save);
       if (put && answer.kept) {
         projects.set(save.id, recordOf(save, answer.revision));
-        if (save.weights) weights.set(save.id, save.weights);
+        if (save.weights) states.set(save.id, runOf(save));
       }
       return answer;
     },
     remove: async (id) => {
       projects.delete(id);
-      weights.delete(id);
+      states.delete(id);
     },
   };
 }

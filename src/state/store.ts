@@ -52,12 +52,21 @@ export function createApp(
   const { small, samples = [], query = createQueries() } = options;
   let parts: { running: Running; projects: Projects } | undefined;
   const store = createStore<AppState>()((set, get) => {
-    const running = createRunning(set, get, session, query, (w) => projects.keepWeights(w));
+    const running = createRunning(set, get, session, query, {
+      onState: (state) => projects.keepState(state),
+      onLaidAside: (label, run) => editing.laidAside(label, run),
+    });
     const onEdit = (document: Document, patch: Patch) => {
       if (changesMeaning(patch)) running.changed(document);
       projects.changed();
     };
-    const editing = createEditing(set, get, options.layOut ?? (async (r) => layOut(r)), onEdit);
+    const editing = createEditing(
+      set,
+      get,
+      options.layOut ?? (async (r) => layOut(r)),
+      onEdit,
+      (run) => void running.exchange(run),
+    );
     const projects = createProjects(set, get, {
       storage,
       samples,
@@ -65,13 +74,13 @@ export function createApp(
       ...(options.journal ? { journal: options.journal } : {}),
       ...(options.page ? { page: options.page } : {}),
       latest: running.latest,
-      weights: running.weights,
+      state: running.state,
       settled: running.settled,
       ...(options.pack ? { pack: options.pack } : {}),
-      open: async ({ document, weights }, selection) => {
+      open: async ({ document, weights, training }, selection) => {
         editing.open(document, selection);
         set({ ...NO_METRICS, pinnedEdges: [], trouble: [] });
-        await running.load(weights ? { weights } : { fresh: true });
+        await running.load(weights ? { weights, ...(training && { training }) } : { fresh: true });
       },
     });
     parts = { running, projects };

@@ -169,6 +169,50 @@ describe('train', () => {
     expect(more.loss).toBeLessThan(0.05);
   });
 
+  it('goes on as if it had never stopped from a file saved with --state, and says where it does not', async () => {
+    const file = await sample('spiral');
+    const [half, halves, whole, thin] = ['half', 'halves', 'whole', 'thin'].map((n) =>
+      join(files.path, `${n}.json`),
+    ) as [string, string, string, string];
+    const train = (from: string, steps: number, to: string, ...more: string[]) =>
+      run('train', from, '--steps', String(steps), '--save', to, ...more);
+    await train(file, 50, half, '--state');
+    expect(await train(half, 50, halves, '--state')).toMatchObject({ code: 0, err: '' });
+    await train(file, 100, whole, '--state');
+    expect(readFileSync(halves, 'utf8')).toBe(readFileSync(whole, 'utf8'));
+    expect(JSON.parse(readFileSync(whole, 'utf8')).training).toMatchObject({ step: 100 });
+
+    await train(file, 50, thin);
+    expect(JSON.parse(readFileSync(thin, 'utf8'))).not.toHaveProperty('training');
+    expect((await train(thin, 50, thin)).err).toContain('weights only');
+  });
+
+  it('opens a file whose state of training is spoilt, with its weights, and says what is wrong', async () => {
+    const file = await sample('xor');
+    const saved = join(files.path, 'whole.json');
+    await run('train', file, '--steps', '9', '--save', saved, '--state');
+    const spoilt = JSON.parse(readFileSync(saved, 'utf8'));
+    spoilt.training.since = 10;
+    const ran = await run('train', files.file('spoilt.json', spoilt), '--json', '--steps', '0');
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/training\.since: found 10; expected at most the step, 9/);
+    expect(JSON.parse(ran.out)).toMatchObject({ step: 0 });
+  });
+
+  it('tells of better weights that early stopping has seen, and ends with them where that is wished', async () => {
+    const document = JSON.parse((await run('samples', 'spiral')).out);
+    // After the first looks the rate is so high that nothing gets better.
+    document.run.optimiser = { kind: 'sgd', params: { lr: 3 } };
+    document.run.stop = { kind: 'early', params: { every: 1, patience: 1000000 } };
+    const file = files.file('wild.json', document);
+    const end = (...more: string[]) => run('train', file, '--json', '--steps', '157', ...more);
+    const [last, best] = [await end(), await end('--best')];
+    expect(last.err).toContain('--best goes back');
+    expect(best.err).toContain('are those of that step again');
+    const cost = (ran: { out: string }) => JSON.parse(ran.out).validationLoss;
+    expect(cost(best)).toBeLessThan(cost(last));
+  });
+
   it('tells the objective beside the cost where weights are penalised, and only there', async () => {
     const plain = await sample('xor');
     const document = JSON.parse((await run('samples', 'xor')).out);

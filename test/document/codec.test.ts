@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Training } from '../../src/document/checkpoint.ts';
 import { parse, serialise, unsavableWeights } from '../../src/document/codec.ts';
 import { LIMITS } from '../../src/document/limits.ts';
 import { migrate } from '../../src/document/migrations.ts';
@@ -87,6 +88,14 @@ describe('the file', () => {
     const many = { shape: [LIMITS.numbers + 1], data: new Array(LIMITS.numbers + 1).fill(0) };
     expect(unsavableWeights({ 'a.b': many }).map((i) => i.code)).toEqual(['file.weights-size']);
     expect(serialise(emptyDocument(), { 'a.b': many })).toBe(serialise(emptyDocument()));
+  });
+
+  it('holds every number to the bit, −0 and the smallest float among them', () => {
+    const odd = [-0, 5e-324, Math.fround(0.1), 1e-45, -1.7976931348623157e308, 2 ** 53];
+    const text = serialise(emptyDocument(), { 'a.b': { shape: [odd.length], data: odd } });
+    const data = opened(text).weights?.['a.b']?.data ?? [];
+    expect(data.every((v, i) => Object.is(v, odd[i]))).toBe(true);
+    expect(serialise(emptyDocument(), opened(text).weights)).toBe(text);
   });
 
   it('may begin with a byte order mark', () => {
@@ -269,7 +278,111 @@ describe('documentation', () => {
   it("the format's example is a file, written as this program writes it", () => {
     const text = readFileSync(new URL('../../docs/format.md', import.meta.url), 'utf8');
     const example = /```json\n(\{\n {2}"format"[\s\S]*?)```/.exec(text)?.[1] ?? '';
-    const { document, weights: tensors } = opened(example);
-    expect(serialise(document, tensors)).toBe(example);
+    const { document, weights: tensors, training } = opened(example);
+    expect(training?.step).toBe(50);
+    expect(serialise(document, tensors, training)).toBe(example);
+  });
+});
+
+describe('the state of a training', () => {
+  const one = { shape: [1], data: [0.5] };
+  const training: Training = {
+    network: 'f00d',
+    step: 50,
+    since: 3,
+    epochs: { step: 10, epoch: 2, length: 5 },
+    owes: true,
+    cost: 0.25,
+    slots: { '@schedule': { cuts: { shape: [], data: [2] } }, 'a.weight': { m: one, v: one } },
+    best: {
+      cost: -0.5,
+      step: 40,
+      count: 37,
+      failures: 2,
+      weights: { 'a.weight': one },
+      slots: { 'a.weight': { m: one } },
+    },
+  };
+  const weights = { 'a.weight': one };
+  const text = serialise(emptyDocument(), weights, training);
+
+  it('goes into the file and back, and leaves files without one what they were', () => {
+    expect(opened(text)).toMatchObject({ weights, training });
+    expect(serialise(emptyDocument(), weights, opened(text).training)).toBe(text);
+    expect(serialise(emptyDocument(), weights)).not.toContain('training');
+  });
+
+  /** The file with a field of its training set, or taken out. */
+  const spoilt = (path: readonly string[], value: unknown) => {
+    const file = JSON.parse(text);
+    const last = path.at(-1) as string;
+    const holder = path.slice(0, -1).reduce((at, key) => at[key], file.training);
+    if (value === undefined) delete holder[last];
+    else holder[last] = value;
+    return file;
+  };
+  it.each<[string, readonly string[], unknown]>([
+    ['training.step', ['step'], -1],
+    ['training.step', ['step'], 1.5],
+    ['training.step', ['step'], undefined],
+    ['training.since', ['since'], 51],
+    ['training.epochs.length', ['epochs', 'length'], 0],
+    ['training.epochs.step', ['epochs', 'step'], 60],
+    ['training.owes', ['owes'], false],
+    ['training.cost', ['cost'], 'much'],
+    ['training.more', ['more'], 1],
+    ['training.slots["a.weight"].m.data', ['slots', 'a.weight', 'm', 'data'], [1, 2]],
+    ['training.slots["a.weight"].m.data[0]', ['slots', 'a.weight', 'm', 'data'], ['1']],
+    ['training.slots["a.weight"].m.shape[0]', ['slots', 'a.weight', 'm', 'shape'], [-1]],
+    ['training.slots.constructor', ['slots', 'constructor'], {}],
+    ['training.best.step', ['best', 'step'], 51],
+    ['training.best.count', ['best', 'count'], 41],
+    ['training.best.failures', ['best', 'failures'], 1e300],
+  ])('that is spoilt at %s costs the state alone, and is told', (path, at, value) => {
+    const result = parse(JSON.stringify(spoilt(at, value)), vocabulary);
+    expect(result.ok && result.value).toEqual({ document: emptyDocument(), weights });
+    const [first, ...places] = result.issues;
+    expect(first?.code).toBe('file.training');
+    expect(result.issues.every((i) => i.severity === 'warning')).toBe(true);
+    expect(places.map((i) => i.args?.path)).toContain(path);
+    expect(places.every((i) => i.args?.expected)).toBe(true);
+  });
+
+  it.each([
+    ['a number that is none', text.replace('"step": 50', '"step": 1e999')],
+    ['a poisoned key', text.replace('"@schedule"', '"__proto__"')],
+    ['a list', text.replace(/"training": [\s\S]*/, '"training": [[[[1]]]]\n}')],
+    [
+      'depth',
+      text.replace(/"training": [\s\S]*/, `"training": ${'['.repeat(5e4)}${']'.repeat(5e4)}\n}`),
+    ],
+    ['nothing', text.replace(/"training": [\s\S]*/, '"training": null\n}')],
+  ])('that is hostile (%s) does not keep the network from opening', (_, hostile) => {
+    expect(hostile).not.toBe(text);
+    const result = parse(hostile, vocabulary);
+    expect(result.ok && result.value.document).toEqual(emptyDocument());
+    expect(result.ok && result.value.training).toBeUndefined();
+    expect(result.issues.length).toBeGreaterThan(1);
+  });
+
+  it('without weights is of nothing', () => {
+    const { weights: _, ...file } = JSON.parse(text);
+    const result = parse(JSON.stringify(file), vocabulary);
+    expect(result.ok && result.value.training).toBeUndefined();
+    expect(result.issues[1]?.args?.path).toBe('weights');
+  });
+
+  it('that a file cannot hold is left out, and that is told', () => {
+    const { slots, ...rest } = training;
+    const endless = {
+      ...rest,
+      slots: { ...slots, 'b.weight': { m: { shape: [1], data: [1 / 0] } } },
+    };
+    expect(unsavableWeights(weights, endless).map((i) => i.code)).toEqual(['file.training-finite']);
+    expect(serialise(emptyDocument(), weights, endless)).toBe(serialise(emptyDocument(), weights));
+    const data = new Float32Array(LIMITS.numbers);
+    const huge = { ...rest, slots: { 'a.weight': { m: { shape: [data.length], data } } } };
+    expect(unsavableWeights(weights, huge).map((i) => i.code)).toEqual(['file.training-size']);
+    expect(serialise(emptyDocument(), weights, huge)).toBe(serialise(emptyDocument(), weights));
   });
 });

@@ -122,6 +122,87 @@ test('pausing in the midst of a look changes nothing', async () => {
   expect(await nosy.engine.readWeights()).toEqual(await plain.engine.readWeights());
 });
 
+test('behind the best weights the objective is theirs, not that of the last batch', async () => {
+  const penalised = document({ stop: EARLY });
+  const dense1 = must(penalised.nodes.dense1, 'a layer');
+  const nodes = {
+    ...penalised.nodes,
+    dense1: { ...dense1, params: { ...dense1.params, l2: 0.05 } },
+  };
+  const t = await listened({ compile, makeDataset, backends: [reference], now: () => 0 });
+  await t.engine.load({ document: { ...penalised, nodes }, generation: 1 });
+  await t.engine.train(100_000);
+  await t.rest();
+  await t.told();
+  const end = must(t.points().at(-1), 'a point');
+  expect(t.events.some((e) => e.type === 'stopped')).toBe(true);
+  const weights = must((await t.engine.readWeights())['dense1.weight'], 'weights').data;
+  // λ/2 Σw², as penalties are.
+  const squares = weights.reduce((sum, w) => sum + w * w, 0);
+  expect(end.objective - end.loss).toBeCloseTo((0.05 / 2) * squares, 9);
+});
+
+describe('where training ends otherwise, better weights are offered', () => {
+  const offers = (t: Awaited<ReturnType<typeof begun>>) =>
+    t.events.flatMap((e) => (e.type === 'better' ? [e.issue.args] : []));
+  const patient = thing('early', { every: 2, patience: 1_000 });
+
+  test('behind the last step; taking them can be taken back', async () => {
+    const t = await begun({ stop: patient });
+    await t.train(400);
+    await t.told();
+    const [offer, ...more] = offers(t);
+    expect(more).toEqual([]);
+    const best = Number(must(offer, 'an offer').best);
+    expect(best).toBeLessThan(400);
+    const last = await t.engine.readCheckpoint();
+    expect(await t.engine.takeBest('b1')).toBe('kept');
+    const free = await begun({});
+    await free.train(best);
+    expect(await t.engine.readWeights()).toEqual(await free.engine.readWeights());
+    expect(t.step()).toBe(400);
+    expect(await t.engine.exchange('b1')).toBe(true);
+    expect(await t.engine.readCheckpoint()).toEqual(last);
+  });
+
+  test('at a pause', async () => {
+    let ticks = 0;
+    const t = await begun({ stop: patient }, reference, () => (ticks += 5));
+    await t.engine.train();
+    while (t.step() < 400) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(offers(t)).toEqual([]);
+    await t.engine.pause();
+    expect(offers(t)).toHaveLength(1);
+  });
+
+  test('not to whoever takes single steps, nor where there are none to go back to', async () => {
+    const t = await begun({ stop: patient });
+    await t.train(400);
+    t.events.length = 0;
+    for (let i = 0; i < 3; i++) await t.train(1);
+    expect(offers(t)).toEqual([]);
+    for (const stop of [thing('early', { every: 2, patience: 1_000, restore: false }), undefined]) {
+      const free = await begun(stop ? { stop } : {});
+      await free.train(400);
+      expect(offers(free)).toEqual([]);
+      expect(await free.engine.takeBest('b1')).toBe('same');
+    }
+  });
+});
+
+test('weights that are put in place of others leave nothing of the old cost', async () => {
+  const t = await begun({});
+  await t.train(5);
+  const weights = await t.engine.readWeights();
+  await t.train(50);
+  await t.told();
+  const before = must(t.points().at(-1), 'a point').loss;
+  t.events.length = 0;
+  await t.engine.writeWeights(weights);
+  await t.told();
+  expect(must(t.points().at(-1), 'a point').loss).not.toBe(before);
+});
+
 test('whoever trains on has patience anew, from the best weights', async () => {
   const t = await begun({ stop: EARLY });
   await t.train(100_000);

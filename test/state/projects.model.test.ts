@@ -7,8 +7,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ring } from '../../src/base/ring.ts';
+import type { Tensors } from '../../src/document/checkpoint.ts';
 import { serialise } from '../../src/document/codec.ts';
-import { type Document, emptyDocument, type Weights } from '../../src/document/records.ts';
+import { type Document, emptyDocument } from '../../src/document/records.ts';
 import type { Session } from '../../src/session/session.ts';
 import { createJournal, type JournalStorage } from '../../src/state/journal.ts';
 import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
@@ -52,7 +53,7 @@ function project(tag: number): string {
 function engineOf(mood: ReturnType<typeof moody>) {
   let generation = 0;
   let now = 0;
-  let weights: Weights = {};
+  let weights: Tensors = {};
   let training = false;
   let step = 0;
   let tag = 0;
@@ -131,11 +132,11 @@ function engineOf(mood: ReturnType<typeof moody>) {
         training = false;
         tell();
       }),
-    readWeights: () => {
+    readCheckpoint: () => {
       const before = loading;
       return mood.call(async () => {
         await before;
-        return weights;
+        return { weights };
       });
     },
     leaveStepping: async () => undefined,

@@ -3,6 +3,7 @@
  * from and to files. A machine is initialised first; what is adopted then overwrites.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
+import type { Tensors } from '../../src/document/checkpoint.ts';
 import type { Weights } from '../../src/document/records.ts';
 import type { Plan, StorageView } from '../../src/plan/plan.ts';
 import { formatShape, sameShape } from '../../src/tensor/shape.ts';
@@ -64,16 +65,24 @@ export function weightsOf(plan: Plan, storage: readonly Floats[]): Weights {
   return Object.fromEntries(entries);
 }
 
+const isList = (data: unknown): data is ArrayLike<number> =>
+  Array.isArray(data) || (ArrayBuffer.isView(data) && !(data instanceof DataView));
+
+function allNumbers(data: ArrayLike<number>): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}
+
 /** Takes the weights that fit; an issue for each one that does not. Slots start anew. */
 export function takeWeights(
   into: Machine,
-  weights: Weights,
+  weights: Tensors,
 ): { readonly issues: readonly Issue[]; readonly taken: ReadonlySet<string> } {
   const issues: Issue[] = [];
   const taken = new Set<string>();
   for (const [name, tensor] of Object.entries(weights)) {
     const view = into.plan.storage.find((v) => v.name === name && v.slot === '');
-    const data = Array.isArray(tensor?.data) ? tensor.data : [];
+    const data = isList(tensor?.data) ? tensor.data : [];
     const shape = Array.isArray(tensor?.shape) ? tensor.shape : [];
     if (!view) {
       issues.push(
@@ -99,7 +108,7 @@ export function takeWeights(
       );
       continue;
     }
-    if (!data.every((x) => typeof x === 'number' && Number.isFinite(x))) {
+    if (!allNumbers(data)) {
       issues.push(
         issue('weights.number', 'Weights {name} hold something that is not a finite number.', {
           args: { name },
@@ -115,6 +124,9 @@ export function takeWeights(
     for (const view of into.plan.storage)
       if (view.slot && taken.has(view.name)) read(into, view.ref).fill(0);
     into.slotsSince = into.step;
+    // They are of a batch that other weights saw.
+    into.cost = Number.NaN;
+    into.objective = Number.NaN;
     into.judged = UNJUDGED;
     into.owes = false;
     into.looking = undefined;

@@ -47,6 +47,8 @@ interface Entry {
 export interface Cursor {
   /** Some move was made and not taken back: the buffers of `watch` belong to the cursor. */
   readonly begun: boolean;
+  /** In the midst of a training step. */
+  readonly walking: boolean;
   state(generation: number): CursorState;
   /** One move; true when it was the last of its training step. */
   forward(): boolean;
@@ -91,6 +93,9 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
   const cursor: Cursor = {
     get begun() {
       return position !== undefined;
+    },
+    get walking() {
+      return position !== undefined && position.done < moves.length;
     },
     get move() {
       return position ? moves[position.done - 1] : undefined;

@@ -3,15 +3,19 @@
  * asked when; how training, loading and stepping are done stands in trainer, reloading and cursor.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
+import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
+import { isEqual, restoreCheckpoint } from './checkpoint.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
+import { settleOnBest } from './looks.ts';
 import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
 import { planChunks } from './plan-reading.ts';
-import type { CursorState, EngineApi } from './protocol.ts';
+import type { CursorState, EngineApi, Laid } from './protocol.ts';
 import { createLoader } from './reloading.ts';
-import { type Run, trains } from './run.ts';
+import { type Run, stateOf, trains } from './run.ts';
+import { createShelf } from './shelf.ts';
 import { createTrainer } from './trainer.ts';
 import { tensorView } from './views.ts';
 import { macrotask } from './yield.ts';
@@ -25,7 +29,8 @@ export function createEngine(parts: EngineParts): EngineApi {
   const now = parts.now ?? (() => performance.now());
   const yieldToOthers = parts.yieldToOthers ?? macrotask();
   const trainer = createTrainer(now, yieldToOthers, parts.titleOf ?? ((n) => n.title ?? n.id));
-  const loader = createLoader(parts, trainer);
+  const shelf = createShelf(parts.shelfBytes);
+  const loader = createLoader(parts, trainer, shelf);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
 
@@ -71,6 +76,33 @@ export function createEngine(parts: EngineParts): EngineApi {
     if (finite(r.machine)) keep(r.machine, r.machine.good);
     r.cursor.leave();
   };
+  /**
+   * The state of the run gives way to another one, and is laid aside under that name.
+   * @param how `back`: the name of what takes its place, where that was laid aside before; `goesOn`: the
+   * curve and the count of steps do
+   */
+  function replace(
+    r: Run,
+    keepAs: string | undefined,
+    body: () => void,
+    how: { readonly back?: string; readonly goesOn?: boolean } = {},
+  ): Laid {
+    const { back, goesOn } = how;
+    const before = keepAs === undefined ? undefined : stateOf(r);
+    r.cursor.leave();
+    body();
+    trainer.forget();
+    const same = before && !back && isEqual(before, stateOf(r));
+    const kept = before && keepAs !== undefined && !same && shelf.put(keepAs, before);
+    trainer.exchanged({
+      ...(kept && { left: keepAs }),
+      ...(back !== undefined && { back }),
+      ...(back === undefined && !goesOn && { anew: true }),
+      kept: shelf.names,
+    });
+    trainer.settleSoon();
+    return same || !before ? 'same' : kept ? 'kept' : 'lost';
+  }
   const step = (what: string, body: (r: Run) => void): Promise<CursorState | undefined> =>
     safely(what, undefined, async () => {
       const r = await ready();
@@ -134,19 +166,44 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely('Pausing', undefined, async () => {
         if (trainer.status !== 'training') return;
         trainer.stop();
-        await trainer.settle();
+        await trainer.settle(true);
       }),
-    reset: () =>
-      safely('Reset', undefined, async () => {
+    reset: (keepAs) =>
+      safely<Laid>('Reset', 'same', async () => {
         const r = await ready();
-        if (!r) return;
+        if (!r) return 'same';
         trainer.stop();
-        r.cursor.leave();
-        r.machine.feed.base = { step: 0, epoch: 0 };
-        initialise(r.machine);
-        trainer.status = 'ready';
-        trainer.forget();
-        trainer.settleSoon();
+        return replace(r, keepAs, () => {
+          r.machine.feed.base = { step: 0, epoch: 0 };
+          initialise(r.machine);
+          trainer.status = 'ready';
+        });
+      }),
+    takeBest: (keepAs) =>
+      safely<Laid>('Going back', 'same', async () => {
+        const r = await ready();
+        if (!r?.machine.judged.storage) return 'same';
+        trainer.stop();
+        // The curve stays: the steps were taken.
+        return replace(r, keepAs, () => settleOnBest(r.machine), { goesOn: true });
+      }),
+    exchange: (name) =>
+      safely('Going back', false, async () => {
+        const r = await ready();
+        const found = r && shelf.take(name);
+        if (!r || !found) return false;
+        trainer.stop();
+        replace(
+          r,
+          name,
+          () => {
+            initialise(r.machine);
+            restoreCheckpoint(r.machine, r.loaded.compilation.key, found);
+            trainer.status = trainer.atRest();
+          },
+          { back: name },
+        );
+        return true;
       }),
     dial: (name, value) =>
       safely('Setting', undefined, async () => {
@@ -249,6 +306,14 @@ export function createEngine(parts: EngineParts): EngineApi {
         if (!run) return {};
         const { machine, loaded, broken } = run;
         return weightsOf(loaded.plan, broken ? machine.good.storage : machine.storage);
+      }),
+    readCheckpoint: () =>
+      safely('Reading the state of the run', undefined, async () => {
+        await loading;
+        const state = trainer.run && stateOf(trainer.run);
+        if (!state || !Object.values(state.weights).every(isSound)) return undefined;
+        // Weights are worth keeping even where the optimiser's numbers are out of range.
+        return tensorsOf(state).every(isSound) ? state : { weights: state.weights };
       }),
     writeWeights: (weights) =>
       safely<readonly Issue[]>('Writing the weights', [], async () => {

@@ -3,17 +3,27 @@
  * that training goes on in between. Small sets are done in one go and belong to exactly one training
  * step; a large set is walked over while the weights move on (until training rests, when it is exact).
  */
-import { aside, disturb, type Machine } from './machine.ts';
+import { aside, disturb, look, type Machine, read } from './machine.ts';
 import type { Part } from './streams.ts';
 
 const TRAINING_ROWS = 1_000;
 
 export interface Metrics {
   readonly loss: number;
+  /** What the penalties add to it, where somebody asked for it. */
+  readonly penalty?: number;
   readonly accuracy: number;
   readonly validationLoss: number;
   readonly validationAccuracy: number;
 }
+/** What the penalties of weights add to the cost, as the step to come finds it; NaN where nothing is penalised. */
+export function penaltyOf(m: Machine): number {
+  const { cost, objective } = m.plan.routines.watch?.results ?? {};
+  if (!cost || !objective) return Number.NaN;
+  look(m);
+  return (read(m, objective)[0] as number) - (read(m, cost)[0] as number);
+}
+
 export const NO_METRICS: Metrics = {
   loss: Number.NaN,
   accuracy: Number.NaN,

@@ -15,9 +15,11 @@ export function pointOf(m: Machine, metrics: Metrics): CurvePoint {
   return {
     step: m.step,
     epoch: m.feed.epoch(m.step),
-    // Before the first step there is no batch to speak of: the loss over the training rows.
-    loss: Number.isNaN(m.cost) ? metrics.loss : m.cost,
-    objective: m.objective,
+    // Before the first step, and behind weights that were put in place of others, there is no batch to
+    // speak of: the loss over the training rows.
+    ...(Number.isNaN(m.cost)
+      ? { loss: metrics.loss, objective: metrics.loss + (metrics.penalty ?? Number.NaN) }
+      : { loss: m.cost, objective: m.objective }),
     accuracy: metrics.accuracy,
     validationLoss: metrics.validationLoss,
     validationAccuracy: metrics.validationAccuracy,

@@ -23,6 +23,8 @@ export interface EngineParts {
   readonly backends: readonly Backend[];
   readonly makeDataset: MakeDataset;
   readonly tables: Tables;
+  /** Bytes that states laid aside for undo may take. */
+  readonly shelfBytes?: number;
   /** What a person calls a node, for messages. */
   readonly titleOf?: (node: NodeRecord) => string;
   /** Milliseconds; for pacing only, never for numbers. */

@@ -7,7 +7,7 @@
  */
 import { must } from '../../src/base/assert.ts';
 import { createEvaluation } from './evaluation.ts';
-import { disturb, keep, type Machine, read, trainOn, trainSteps } from './machine.ts';
+import { disturb, type Judged, keep, type Machine, read, trainOn, trainSteps } from './machine.ts';
 
 /** Steps from that one to the next look of each kind, at least one. */
 function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Machine, step: number) {
@@ -102,6 +102,10 @@ export function goOn(m: Machine, most: number, share?: number): number | undefin
 export const isOver = (m: Machine): boolean =>
   m.plan.stop !== undefined && m.judged.failures >= m.plan.stop.patience;
 
+/** The best look, where there is one to go back to and the present weights are worse than it. */
+export const betterThan = ({ judged }: Machine, validation: number): Judged | undefined =>
+  judged.storage && !(validation <= judged.cost) ? judged : undefined;
+
 /**
  * Back to the best weights, where that is wished. The count of steps goes on, so that the curves show
  * what happened; whoever trains on from here has patience anew.
@@ -113,6 +117,7 @@ export function settleOnBest(m: Machine): void {
     // The optimiser's own count belongs to its slots.
     m.slotsSince = m.step - count;
     m.cost = Number.NaN;
+    m.objective = Number.NaN;
   }
   m.judged = { ...m.judged, failures: 0 };
   disturb(m);

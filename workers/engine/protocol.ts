@@ -5,6 +5,7 @@
  */
 import type { Issue } from '../../src/base/issue.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
+import type { Checkpoint, Tensors, Training } from '../../src/document/checkpoint.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
@@ -20,7 +21,9 @@ export interface LoadRequest {
   /** Counts up on the page with each load; comes back on every event. */
   readonly generation: number;
   /** Weights to start from (a saved file); otherwise those of the former plan are adopted. */
-  readonly weights?: Weights;
+  readonly weights?: Tensors;
+  /** With them, where training stood: it goes on as if it had never stopped. */
+  readonly training?: Training;
   /** Start all weights anew, whatever was there. */
   readonly fresh?: boolean;
 }
@@ -67,7 +70,7 @@ export interface CurvePoint {
   readonly epoch: number;
   /** The cost: the mean over the samples, the losses added up. */
   readonly loss: number;
-  /** The cost and the penalties of weights. NaN where nothing is penalised, and before the first step. */
+  /** The cost and the penalties of weights. NaN where nothing is penalised. */
   readonly objective: number;
   readonly accuracy: number;
   readonly validationLoss: number;
@@ -91,8 +94,20 @@ export type EngineEvent =
       /** Where several losses add up: each one's mean over the batch that the taps were read from. */
       readonly losses?: Readonly<Record<string, number>>;
     }
+  /** The state of a run was laid aside, or taken up again, or both: curves go with it. `kept` names
+   *  all that can be gone back to; `anew`: another curve begins. */
+  | {
+      readonly type: 'exchanged';
+      readonly generation: number;
+      readonly anew?: boolean;
+      readonly left?: string;
+      readonly back?: string;
+      readonly kept: readonly string[];
+    }
   /** Training ended by itself, as it was told to; the frame behind it says that it rests. */
   | { readonly type: 'stopped'; readonly generation: number; readonly issue: Issue }
+  /** Training ended otherwise, and an earlier look found better weights: `takeBest` goes back to them. */
+  | { readonly type: 'better'; readonly generation: number; readonly issue: Issue }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] };
 
 /** Where the step cursor stands. */
@@ -295,14 +310,23 @@ export interface Measurement {
   readonly call: number;
 }
 
+export type Laid = 'kept' | 'same' | 'lost';
+
 export interface EngineApi {
   load(request: LoadRequest): Promise<LoadReply>;
   /** Runs until `pause`, or for that many steps. Resolves when it has begun. */
   train(steps?: number): Promise<void>;
   /** Resolves once no step is under way. */
   pause(): Promise<void>;
-  /** Back to step 0 with newly drawn weights of the same seed. */
-  reset(): Promise<void>;
+  /**
+   * Back to step 0 with newly drawn weights of the same seed. What was is kept under that name: `same`
+   * where it was no different, `lost` where it is too large to be kept.
+   */
+  reset(keepAs?: string): Promise<Laid>;
+  /** Back to the weights of the lowest validation cost, where early stopping keeps them. As `reset`. */
+  takeBest(keepAs?: string): Promise<Laid>;
+  /** Takes up what was laid aside under that name, and lays aside what is; false where it is gone. */
+  exchange(name: string): Promise<boolean>;
   /** A live number (`lr` …) without compiling. */
   dial(name: string, value: number): Promise<void>;
   /** Which edges are looked at, and how often a second their taps are wanted (0: never). */
@@ -330,7 +354,9 @@ export interface EngineApi {
   measure(routine: RoutineName, from: number): Promise<Measurement | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Weights>;
+  /** The whole state of the run; nothing where there is none or its numbers are not finite. */
+  readCheckpoint(): Promise<Checkpoint | undefined>;
   /** Issues where names or shapes do not fit; those that fit are taken. */
-  writeWeights(weights: Weights): Promise<readonly Issue[]>;
+  writeWeights(weights: Tensors): Promise<readonly Issue[]>;
   dispose(): Promise<void>;
 }

@@ -3,7 +3,10 @@
  * on; the exchange itself happens between two steps.
  */
 import type { Issue } from '../../src/base/issue.ts';
-import { adopt, takeWeights } from './adopt.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { formatShape } from '../../src/tensor/shape.ts';
+import { adopt } from './adopt.ts';
+import { restoreCheckpoint } from './checkpoint.ts';
 import {
   dataInfo,
   type EngineParts,
@@ -18,7 +21,8 @@ import {
 } from './loading.ts';
 import { finite, initialise, keep, type Machine, restore, setDial, writeDials } from './machine.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
-import { createRun, type Run } from './run.ts';
+import { createRun, type Run, stateOf } from './run.ts';
+import type { Shelf } from './shelf.ts';
 import type { Trainer } from './trainer.ts';
 
 export interface Loader {
@@ -28,7 +32,8 @@ export interface Loader {
   repair(run: Run): Promise<Run | undefined>;
 }
 
-export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
+/** @param shelf keeps the states of networks that an edit replaces */
+export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf): Loader {
   /** Data of the last documents, so that equal ones are not made twice. */
   let made: ReadonlyMap<string, Made> = new Map();
 
@@ -122,8 +127,23 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
     const former = trainer.run;
     const more: Issue[] = [...placed.issues];
     let restarted: readonly string[] = [];
-    if (request.weights) more.push(...takeWeights(machine, request.weights).issues);
-    else if (former && !request.fresh) restarted = takeOver(former, loaded, machine);
+    let exchanged: { left?: string; back?: string } | undefined;
+    const { weights, training } = request;
+    if (weights || request.fresh || !former) {
+      // Another project, or a run from a file: nobody goes back to what was before.
+      shelf.clear();
+      if (weights)
+        more.push(
+          ...restoreCheckpoint(machine, loaded.compilation.key, {
+            weights,
+            ...(training && { training }),
+          }),
+        );
+    } else {
+      if (!former.broken) former.cursor.finish();
+      exchanged = exchange(former, loaded, machine);
+      if (!exchanged?.back) restarted = takeOver(former, loaded, machine);
+    }
     const trainsOn =
       trainer.status === 'training' &&
       !request.fresh &&
@@ -133,6 +153,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
     trainer.run = createRun(loaded, machine);
     trainer.generation = request.generation;
     trainer.forget();
+    if (exchanged) trainer.exchanged({ ...exchanged, kept: shelf.names });
     if (trainsOn) trainer.frame();
     else {
       trainer.stop();
@@ -140,6 +161,20 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
       trainer.settleSoon();
     }
     return reply(request, understood, more, restarted);
+  }
+
+  /**
+   * An edit that changes which weights there are leaves the state of the run behind; whoever comes back to
+   * that network, by undo or by hand, finds it as it was.
+   */
+  function exchange(former: Run, loaded: Loaded, machine: Machine) {
+    const [theirs, own] = [former.loaded.compilation.key, loaded.compilation.key];
+    const found = theirs === own ? undefined : shelf.take(own);
+    if (!found && weightNames(former.loaded.plan) === weightNames(loaded.plan)) return undefined;
+    shelf.put(theirs, stateOf(former));
+    if (!found) return { left: theirs };
+    restoreCheckpoint(machine, own, found);
+    return { left: theirs, back: own };
   }
 
   async function repair(r: Run): Promise<Run | undefined> {
@@ -176,7 +211,6 @@ export function createLoader(parts: EngineParts, trainer: Trainer): Loader {
 /** Edit while training: what still fits goes on, with its step and epoch. */
 function takeOver(former: Run, loaded: Loaded, machine: Machine): readonly string[] {
   const old = former.machine;
-  if (!former.broken) former.cursor.finish();
   const storage = former.broken ? old.good.storage : old.storage;
   const adoption = adopt(machine, former.loaded.plan, storage);
   if (!adoption.kept) return [];
@@ -194,3 +228,10 @@ function takeOver(former: Run, loaded: Loaded, machine: Machine): readonly strin
 
 const stillThere = (made: ReadonlyMap<string, Made>, { document }: LoadRequest) =>
   new Map([...made].filter(([node]) => Object.hasOwn(document.nodes, node)));
+
+/** Which weights and states a plan has, and of which shapes. */
+const weightNames = ({ storage }: Plan): string =>
+  storage
+    .flatMap(({ name, slot, ref }) => (slot ? [] : [`${name} ${formatShape(ref.shape)}`]))
+    .sort()
+    .join();

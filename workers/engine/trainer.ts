@@ -7,16 +7,23 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import type { NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { diagnose } from './diagnosis.ts';
-import { createEvaluation, type Evaluation, type Metrics, NO_METRICS } from './evaluation.ts';
+import {
+  createEvaluation,
+  type Evaluation,
+  type Metrics,
+  NO_METRICS,
+  penaltyOf,
+} from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
-import { goOn, isOver, settleOnBest } from './looks.ts';
+import { betterThan, goOn, isOver, settleOnBest } from './looks.ts';
 import { finite, glanceOn, keep, type Machine } from './machine.ts';
 import { createPacing, SLICE } from './pacing.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
+type Exchanged = Extract<EngineEvent, { type: 'exchanged' }>;
 
 /** Milliseconds. */
 const FRAME = 100;
@@ -39,14 +46,19 @@ export interface Trainer {
   /** Something to tell; what it means for the status is told by the frame behind it. */
   trouble(...issues: readonly Issue[]): void;
   frame(): void;
+  /** Tells whose curve is shown from now on: before any frame of it. */
+  exchanged(what: Omit<Exchanged, 'type' | 'generation'>): void;
   breakDown(what: string, error: unknown): void;
   watch(edges: readonly string[], hertz: number): void;
   /** The status of what stands still. */
   atRest(): Status;
   start(steps: number): void;
   stop(): void;
-  /** Evaluates what stands still, then tells of it. */
-  settle(): Promise<void>;
+  /**
+   * Evaluates what stands still, then tells of it.
+   * @param ended training was ended from outside: better weights that it has seen are offered
+   */
+  settle(ended?: boolean): Promise<void>;
   /** The same once the answer to what is being asked is on its way: metrics come after it. */
   settleSoon(): void;
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
@@ -65,6 +77,10 @@ export function createTrainer(
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
   let remaining = 0;
+  /** Steps that were asked for last. */
+  let asked = 0;
+  /** Training was ended from outside, and what it left is still to be judged beside the best. */
+  let unjudged = false;
   const pacing = createPacing();
   /** Whose turn it is: of looking around, or of training. */
   let turn: 'look' | 'train' = 'look';
@@ -264,8 +280,30 @@ export function createTrainer(
     }
     if (remaining <= 0 && !machine.owes) {
       self.status = self.atRest();
-      void settle();
+      // Whoever takes single steps looks at each of them.
+      void settle(asked > 1);
     }
+  }
+
+  function offerBest({ machine }: Run, now: number): void {
+    const best = betterThan(machine, now);
+    unjudged = false;
+    if (!best) return;
+    const args = {
+      best: best.step,
+      cost: formatNumber(best.cost),
+      at: machine.step,
+      now: formatNumber(now),
+    };
+    emit({
+      type: 'better',
+      generation: self.generation,
+      issue: issue(
+        'run.better',
+        'The validation cost was lowest at step {best}, {cost}; at step {at} it is {now}.',
+        { severity: 'info', args },
+      ),
+    });
   }
 
   /** What was begun goes on; else the two take turns, and share a slice where one leaves time. */
@@ -296,8 +334,9 @@ export function createTrainer(
   }
 
   /** At rest: the metrics of exactly these weights, a few milliseconds at a time, then a frame. */
-  async function settle(): Promise<void> {
+  async function settle(ended = false): Promise<void> {
     const turn = ++settled;
+    unjudged ||= ended;
     const r = self.run;
     if (!r) return frame();
     evaluation = undefined;
@@ -308,8 +347,12 @@ export function createTrainer(
         if (turn !== settled || self.run !== r || self.status === 'training' || r.broken) return;
         const found = advanceFor(own, SLICE, now, r.cursor.begun);
         if (found) {
-          metrics = found;
-          if (trains(r) && r.machine.step === step) point(r);
+          const { machine, cursor } = r;
+          // Somebody who steps has the buffers of `watch`.
+          const unknown = Number.isNaN(machine.cost) && !cursor.begun;
+          metrics = unknown ? { ...found, penalty: penaltyOf(machine) } : found;
+          if (trains(r) && machine.step === step) point(r);
+          if (unjudged && machine.step === step) offerBest(r, found.validationLoss);
           return frame();
         }
         if (!told) frame();
@@ -330,6 +373,7 @@ export function createTrainer(
       frame();
     },
     frame,
+    exchanged: (what) => emit({ type: 'exchanged', generation: self.generation, ...what }),
     breakDown,
     watch(edges, rate) {
       watched = [...edges];
@@ -341,6 +385,8 @@ export function createTrainer(
     start(steps) {
       if (!self.run) return;
       remaining = steps;
+      asked = steps;
+      unjudged = false;
       self.status = 'training';
       glance = undefined;
       meter.clear();
@@ -367,6 +413,7 @@ export function createTrainer(
     forget() {
       metrics = NO_METRICS;
       evaluation = undefined;
+      unjudged = false;
       points = [];
       seen = undefined;
       pacing.reset();

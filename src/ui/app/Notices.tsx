@@ -22,7 +22,8 @@ export function Notices() {
     for (const notice of notices) {
       if (shown.current.has(notice.id)) continue;
       shown.current.add(notice.id);
-      const { id, undo } = notice;
+      const { id } = notice;
+      const act = notice.act ?? (notice.undo && { text: 'commands.undo', perform: notice.undo });
       const words = notice.issue
         ? issueText(notice.issue, language, app.getState().document.nodes)
         : t(notice.text ?? '', notice.args);
@@ -35,18 +36,18 @@ export function Notices() {
         icon: problem ? <CircleAlert size={18} /> : <Info size={18} />,
         closeButtonProps: { 'aria-label': t('app.close') },
         onClose: () => dismissNotice(id),
-        message: undo ? (
+        message: act ? (
           <>
             {words}{' '}
             <Button
               size="compact-xs"
               variant="light"
               onClick={() => {
-                undo();
+                act.perform();
                 notifications.hide(`notice-${id}`);
               }}
             >
-              {t('commands.undo')}
+              {t(act.text)}
             </Button>
           </>
         ) : (

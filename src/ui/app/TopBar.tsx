@@ -119,6 +119,7 @@ function ProjectMenu() {
         <CommandItem name="import" />
         <CommandItem name="exportJson" />
         <CommandItem name="exportWeights" />
+        <CommandItem name="exportTraining" />
         <CommandItem name="exportTorch" />
       </Menu.Dropdown>
     </Menu>

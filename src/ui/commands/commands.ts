@@ -18,6 +18,7 @@ import {
   CopyPlus,
   Download,
   FileArchive,
+  FileClock,
   FileDown,
   FilePlus2,
   FolderOpen,
@@ -61,7 +62,8 @@ export interface CommandContext {
   readonly call: (name: Offered) => boolean;
   /** Opens the browser's own file chooser. */
   readonly chooseFile: () => void;
-  readonly download: (weights: boolean) => void;
+  /** The document as JSON: alone, with its weights, or with the whole state of its training. */
+  readonly download: (what: 'document' | 'weights' | 'training') => void;
   readonly downloadTorch: () => void;
   /** Opens the search for commands. */
   readonly find: () => void;
@@ -318,7 +320,7 @@ export const COMMANDS: readonly Command[] = [
     icon: Download,
     keys: ['mod+E'],
     typing: true,
-    perform: ({ download }) => download(false),
+    perform: ({ download }) => download('document'),
   },
   {
     name: 'exportWeights',
@@ -326,7 +328,13 @@ export const COMMANDS: readonly Command[] = [
     icon: FileDown,
     keys: ['mod+shift+E'],
     typing: true,
-    perform: ({ download }) => download(true),
+    perform: ({ download }) => download('weights'),
+  },
+  {
+    name: 'exportTraining',
+    group: 'file',
+    icon: FileClock,
+    perform: ({ download }) => download('training'),
   },
   {
     name: 'exportTorch',

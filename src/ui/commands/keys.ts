@@ -27,9 +27,9 @@ export function useRunCommand(): (command: Command) => boolean {
         },
         chooseFile,
         find: commandSearch.open,
-        download: (weights) =>
+        download: (what) =>
           void actions
-            .exportJson({ weights })
+            .exportJson({ weights: what !== 'document', training: what === 'training' })
             .then((text) => download(fileName(app.getState().document.name), text)),
         downloadTorch: () => {
           const { name } = state.document;

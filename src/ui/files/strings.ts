@@ -54,6 +54,8 @@ export const strings = defineStrings({
     'files.exporting': 'Packing the network for PyTorch…',
     'files.issuesWarned': 'Opened, with remarks',
     'files.issuesNote': 'Your document is as it was.',
+    'files.weightsOnly':
+      'Only weights are kept of the last run: optimiser and schedule start anew.',
     'files.drop': 'Drop a network (.json) or a table (.csv)',
     'files.paste.empty': 'Nothing was pasted: the clipboard is empty or holds no text.',
     'files.paste.foreign': 'Nothing was pasted: the text on the clipboard is no part of a network.',
@@ -86,6 +88,8 @@ export const strings = defineStrings({
     'history.duplicate': 'duplicate',
     'history.align': 'align',
     'history.tidy': 'tidy the layout',
+    'history.reset': 'reset the training',
+    'history.best': 'take the best weights',
   },
   zh: {
     'files.menu': '项目菜单',
@@ -134,6 +138,7 @@ export const strings = defineStrings({
     'files.exporting': '正在为 PyTorch 打包网络…',
     'files.issuesWarned': '已打开，有几点说明',
     'files.issuesNote': '原来的文档没有变化。',
+    'files.weightsOnly': '上次训练只保留了权重：优化器与学习率调度从头开始。',
     'files.drop': '把网络（.json）或数据表（.csv）拖到这里',
     'files.paste.empty': '没有粘贴：剪贴板为空，或没有文本。',
     'files.paste.foreign': '没有粘贴：剪贴板上的文本不是网络的一部分。',
@@ -164,5 +169,7 @@ export const strings = defineStrings({
     'history.duplicate': '就地复制',
     'history.align': '对齐',
     'history.tidy': '整理布局',
+    'history.reset': '重置训练',
+    'history.best': '采用最好的权重',
   },
 });

@@ -61,6 +61,13 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
     '版本为 {got}，从未有过这样的文件。',
   ],
   'file.weights': '{name} 含有非有限数，没有写入文件。',
+  'file.training': '文件中的训练状态无效；网络仅以权重打开：优化器与学习率调度从头开始。',
+  'file.training-size':
+    '训练状态连同权重共有 {got} 个数，文件最多容纳 {most} 个：仅保存权重，优化器与学习率调度从头开始。',
+  'file.training-finite': '训练状态含有非有限数：仅保存权重，优化器与学习率调度从头开始。',
+  'training.partly':
+    '训练状态与该网络不完全相符：其中 {count} 部分（如 {name} 的 {slot}）从头开始。',
+  'training.weights-only': '文件仅含权重：优化器与学习率调度从头开始。',
   'file.weights-size': '权重共有 {got} 个数，文件最多容纳 {most} 个，没有写入文件。',
   'file.wire': '{path}：发现 {got}；应为 {expected}。',
   'shape.classes.few': '{title} 需要每个类别一个数，{from} 只给出 1 个数。',
@@ -107,6 +114,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'run.nothing': '还没有可以训练的网络。',
   'run.schedule-blind': '调度依据验证代价，但数据没有验证集：学习率不会降低。',
   'run.stop-blind': '早停依据验证代价，但数据没有验证集：训练不会自行停止。',
+  'run.better': '验证代价在第 {best} 步最低，为 {cost}；第 {at} 步为 {now}。',
   'run.stopped': '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。',
   'run.stopped-back':
     '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。权重已恢复到那一步。',

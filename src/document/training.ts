@@ -1,0 +1,160 @@
+/**
+ * The state of a training in a file: what is written of it, and how it is read. Whatever is wrong in it
+ * costs the state alone, never the network or its weights.
+ */
+import { compareIds } from '../base/ids.ts';
+import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import type { TensorJson } from '../tensor/tensor.ts';
+import {
+  type Checkpoint,
+  isSound,
+  jsonOf,
+  type Slots,
+  type Tensors,
+  type Training,
+  tensorsOf,
+} from './checkpoint.ts';
+import { explain, fileIssue, show } from './explain.ts';
+import { LIMITS } from './limits.ts';
+import { preflight } from './preflight.ts';
+import type { Weights } from './records.ts';
+import { TrainingSchema } from './schema.ts';
+import { checkTensors } from './sound.ts';
+
+type Path = readonly (string | number)[];
+
+const inOrder = <T>(table: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(table).sort(([a], [b]) => compareIds(a, b)));
+
+export const tensorsJson = (tensors: Tensors): Readonly<Record<string, TensorJson>> =>
+  inOrder(jsonOf(tensors));
+const slotsJson = (slots: Slots) =>
+  inOrder(Object.fromEntries(Object.entries(slots).map(([name, t]) => [name, tensorsJson(t)])));
+
+/** Keys in the order in which they are written. */
+export function trainingJson(training: Training): object {
+  const { network, step, since, epochs, owes, cost, objective, slots, best } = training;
+  return {
+    network,
+    step,
+    since,
+    epochs: { step: epochs.step, epoch: epochs.epoch, length: epochs.length },
+    owes: owes || undefined,
+    cost,
+    objective,
+    slots: slotsJson(slots),
+    best: best && {
+      cost: best.cost,
+      step: best.step,
+      count: best.count,
+      failures: best.failures,
+      weights: best.weights && tensorsJson(best.weights),
+      slots: best.slots && slotsJson(best.slots),
+    },
+  };
+}
+
+const numbersIn = (state: Checkpoint): number =>
+  tensorsOf(state).reduce((n, { data }) => n + data.length, 0);
+
+/** What of a state a file can hold, and what is to be told of the rest. */
+export function savable(
+  own: Tensors = {},
+  training?: Training,
+): { readonly kept: Checkpoint; readonly issues: readonly Issue[] } {
+  const issues: Issue[] = [];
+  const tell = (code: string, message: string, args: Issue['args'] = {}) =>
+    issues.push(issue(code, message, { severity: 'warning', args }));
+  const sound = Object.entries(own).filter(([name, tensor]) => {
+    if (isSound(tensor)) return true;
+    tell('file.weights', '{name} holds numbers that are not finite; it is left out of the file.', {
+      name,
+    });
+    return false;
+  });
+  const weights = Object.fromEntries(sound);
+  const most = LIMITS.numbers;
+  const got = numbersIn({ weights });
+  if (got > most) {
+    tell(
+      'file.weights-size',
+      'The weights are {got} numbers, and a file holds at most {most}; they are left out of the file.',
+      { got, most },
+    );
+    return { kept: { weights: {} }, issues };
+  }
+  if (!training) return { kept: { weights }, issues };
+  const whole = { weights, training };
+  const all = numbersIn(whole);
+  if (all <= most && !issues.length && tensorsOf(whole).every(isSound))
+    return { kept: whole, issues };
+  if (all > most)
+    tell(
+      'file.training-size',
+      'The state of training is {got} numbers with the weights, and a file holds at most {most}: weights only, optimiser and schedule start anew.',
+      { got: all, most },
+    );
+  else
+    tell(
+      'file.training-finite',
+      'The state of training holds numbers that are not finite: weights only, optimiser and schedule start anew.',
+    );
+  return { kept: { weights }, issues };
+}
+
+/** A state of training beside those weights, or what is wrong with it, as warnings. */
+export function readTraining(raw: unknown, weights: Weights | undefined): Result<Training> {
+  const found = faults(raw, weights);
+  if (found.ok) return found;
+  const spoilt = issue(
+    'file.training',
+    'The state of training in this file is not sound; the network is opened with its weights only: optimiser and schedule start anew.',
+  );
+  return fail(
+    ...[spoilt, ...found.issues]
+      .slice(0, LIMITS.issues)
+      .map((i) => ({ ...i, severity: 'warning' as const })),
+  );
+}
+
+function faults(raw: unknown, weights: Weights | undefined): Result<Training> {
+  const file = { training: raw };
+  const poison = preflight(file);
+  if (poison.length) return fail(...poison);
+  const checked = TrainingSchema.safeParse(raw);
+  if (!checked.success)
+    return fail(
+      ...explain(
+        checked.error.issues.map((i) => ({ ...i, path: ['training', ...i.path] })),
+        file,
+      ),
+    );
+  const training = checked.data;
+  const issues: Issue[] = [];
+  const atMost = (path: Path, got: number, most: number, what: string) => {
+    if (got > most)
+      issues.push(fileIssue('file.value', ['training', ...path], show(got), `${what}, ${most}`));
+  };
+  const { step, since, epochs, slots, best } = training;
+  atMost(['since'], since, step, 'at most the step');
+  atMost(['epochs', 'step'], epochs.step, step, 'at most the step');
+  if (best) {
+    atMost(['best', 'step'], best.step, step, 'at most the step');
+    atMost(['best', 'count'], best.count, best.step, 'at most its step');
+    issues.push(...checkTensors(best.weights ?? {}, ['training', 'best', 'weights']));
+  }
+  for (const [at, table] of [
+    [['slots'], slots],
+    [['best', 'slots'], best?.slots ?? {}],
+  ] as const)
+    for (const [name, own] of Object.entries(table))
+      issues.push(...checkTensors(own, ['training', ...at, name]));
+  if (!weights)
+    issues.push(fileIssue('file.missing', ['weights'], 'nothing', 'the weights that it is of'));
+  const got = issues.length ? 0 : numbersIn({ weights: weights ?? {}, training });
+  if (got > LIMITS.numbers)
+    issues.push(
+      fileIssue('file.limit', ['training'], `${got} numbers`, `at most ${LIMITS.numbers}`),
+    );
+  return issues.length ? fail(...issues) : ok(training);
+}
