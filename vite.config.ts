@@ -16,7 +16,7 @@ const scalable = pxToRem({
   propList: ['*'],
   mediaQuery: true,
   minPixelValue: 2,
-  exclude: (file) => /node_modules|src\/ui\/(nodes|edges)\//.test(file),
+  exclude: (file) => /node_modules|src\/ui\/(nodes\/|edges\/edges)/.test(file),
 });
 
 export default defineConfig({

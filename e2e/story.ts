@@ -154,3 +154,13 @@ export async function importFile(page: Page, name: string, text: string): Promis
   const mimeType = name.endsWith('.csv') ? 'text/csv' : 'application/json';
   await (await chooser).setFiles({ name, mimeType, buffer: Buffer.from(text) });
 }
+
+/** The right edge of whatever reaches furthest to the right in the two bars. */
+export const rightmost = (page: Page): Promise<number> =>
+  page.evaluate(() =>
+    Math.max(
+      ...['Project', 'Training']
+        .flatMap((name) => [...document.querySelectorAll(`[aria-label^="${name}"] *`)])
+        .map((e) => e.getBoundingClientRect().right),
+    ),
+  );

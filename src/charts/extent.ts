@@ -1,6 +1,4 @@
 /** Limits of numbers and of axes. What is not finite is left out, so that one NaN hides nothing. */
-import { scaleLinear } from 'd3-scale';
-
 /** Smallest and largest finite number; [0, 0] where there is none. */
 export function extent(data: ArrayLike<number>): [number, number] {
   let low = Number.POSITIVE_INFINITY;
@@ -26,10 +24,6 @@ export function padded(range: readonly [number, number], share = 0.05): [number,
   const room = high > low ? (high - low) * share : Math.max(Math.abs(high), 1) * 0.5;
   return [low - room, high + room];
 }
-
-/** A few round numbers within a range. */
-export const ticks = (range: readonly [number, number], count = 4): number[] =>
-  scaleLinear().domain(range).ticks(count);
 
 /** Whole powers of ten that cover the positive numbers of a range, for logarithmic axes. */
 export function decades(low: number, high: number): { range: [number, number]; ticks: number[] } {

@@ -12,7 +12,11 @@ export function formatNumber(value: number, digits = 3): string {
     return `${sign}${mantissa.replace(/\.?0+$/, '')}e${exponent.replace('+', '').replace('-', '-')}`;
   }
   const rounded = Number(abs.toPrecision(digits));
-  if (rounded >= 1000) return sign + formatCount(Math.round(abs));
+  if (rounded >= 1000) {
+    const wholes = Math.floor(Math.log10(rounded)) + 1;
+    const [whole, part] = String(Number(abs.toPrecision(Math.max(digits, wholes)))).split('.');
+    return `${sign}${formatCount(Number(whole))}${part ? `.${part}` : ''}`;
+  }
   return sign + String(rounded);
 }
 

@@ -9,11 +9,12 @@ import {
   signColour,
   signRamp,
 } from '../../src/charts/colour.ts';
-import { decades, extent, magnitude, padded, ticks } from '../../src/charts/extent.ts';
+import { decades, extent, magnitude, padded } from '../../src/charts/extent.ts';
 import { flatten, lay, ravel, unravel } from '../../src/charts/grid.ts';
 import { paintClasses, paintRamp, shrink } from '../../src/charts/pixels.ts';
 import { thin } from '../../src/charts/series.ts';
 import { strength, strengthTicks } from '../../src/charts/strength.ts';
+import { countTicks, labelled, ticks } from '../../src/charts/ticks.ts';
 import { size } from '../../src/tensor/shape.ts';
 
 /** Relative luminance of WCAG 2, good enough to order colours by lightness. */
@@ -121,6 +122,28 @@ describe('extents', () => {
     expect(d.range).toEqual([1e-4, 1]);
     expect(d.ticks[0]).toBe(1e-4);
     expect(decades(0.5, 0.5).range).toEqual([0.1, 1]);
+  });
+  it('no two marks of an axis read alike, however narrow the range', () => {
+    const number = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(number, fc.double({ min: 1e-9, max: 1e6, noNaN: true }), (low, width) => {
+        fc.pre(low + width > low);
+        const texts = labelled(ticks([low, low + width], 5)).map((t) => t.text);
+        expect(new Set(texts).size).toBe(texts.length);
+      }),
+    );
+    expect(labelled(ticks([1000, 1001], 4)).map((t) => t.text)).toContain('1\u2009000.2');
+  });
+  it('marks of steps are whole, with both ends', () => {
+    fc.assert(
+      fc.property(fc.nat(1e6), fc.nat(1e6), (low, width) => {
+        const marks = countTicks([low, low + width]);
+        expect(new Set(marks.map((t) => t.text)).size).toBe(marks.length);
+        expect(marks.every((t) => Number.isInteger(t.at))).toBe(true);
+        expect([marks[0]?.at, marks.at(-1)?.at]).toEqual([low, low + width]);
+      }),
+    );
+    expect(countTicks([0, 2]).map((t) => t.text)).toEqual(['0', '1', '2']);
   });
 });
 

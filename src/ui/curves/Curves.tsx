@@ -12,6 +12,7 @@ import {
   YAxis,
 } from 'recharts';
 import { decades, extent } from '../../charts/extent.ts';
+import { countTicks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import classes from './curves.module.css';
 import { type Row, useCurves } from './points.ts';
@@ -108,6 +109,7 @@ function Chart(props: ChartProps) {
         ...(penalised && { objective: r.objective && r.objective > 0 ? r.objective : null }),
       }))
     : rows;
+  const steps = countTicks([rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0]);
   const both = rows.some((r) => r.validation !== null);
   const now = [
     `${t('curves.training')} ${format(training)}`,
@@ -150,6 +152,7 @@ function Chart(props: ChartProps) {
               dataKey="step"
               type="number"
               domain={['dataMin', 'dataMax']}
+              ticks={steps.map((s) => s.at)}
               tickFormatter={(v: number) => formatCount(v)}
               tick={{ fill: 'var(--ink-soft)', fontSize: 'var(--text-caption)' }}
               stroke="var(--line-strong)"

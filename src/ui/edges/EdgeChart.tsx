@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { EdgeInspection } from '../../../workers/engine/protocol.ts';
 import { useApp } from '../app/context.tsx';
 import { shapeText } from '../canvas/flow.ts';
-import classes from './edges.module.css';
+import classes from './charts.module.css';
 import { Facts } from './Facts.tsx';
 import { useEdgeName } from './names.ts';
 
@@ -62,7 +62,7 @@ export function EdgeChart({ edge, aside }: Props) {
     return source && c ? shapeText(c.shapes, c.batch, `${source.node}.${source.port}`) : '';
   });
   return (
-    <figure style={{ margin: 0 }} aria-label={t('edges.chartOf', { edge: name })}>
+    <figure className={classes.chart} aria-label={t('edges.chartOf', { edge: name })}>
       <div className={classes.chartHead}>
         <h3 className={classes.chartTitle} title={name}>
           {name}
@@ -70,9 +70,11 @@ export function EdgeChart({ edge, aside }: Props) {
         <span className={classes.chartShape}>{shape}</span>
         {aside}
       </div>
-      <Suspense fallback={<div className={classes.waiting}>{t('edges.waiting')}</div>}>
-        <NormChart edge={edge} />
-      </Suspense>
+      <div className={classes.plot}>
+        <Suspense fallback={<div className={classes.waiting}>{t('edges.waiting')}</div>}>
+          <NormChart edge={edge} />
+        </Suspense>
+      </div>
       <Facts seen={seen} />
     </figure>
   );

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { EdgeInspection, Stats } from '../../../workers/engine/protocol.ts';
 import { formatNumber } from '../../tensor/format.ts';
-import classes from './edges.module.css';
+import classes from './charts.module.css';
 
 function Histogram({ stats, colour, label }: { stats: Stats; colour: string; label: string }) {
   const bins = stats.histogram;

@@ -1,7 +1,7 @@
 /** The full chart of the wire that the pointer rests on; gone when it moves on. */
 import { useView } from '../canvas/parts.tsx';
+import classes from './charts.module.css';
 import { EdgeChart } from './EdgeChart.tsx';
-import classes from './edges.module.css';
 
 const [WIDTH, HEIGHT] = [320, 320];
 

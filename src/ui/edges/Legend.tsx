@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '../app/context.tsx';
 import { useParts } from '../canvas/parts.tsx';
 import { CHARTS_FROM } from './Chips.tsx';
-import classes from './edges.module.css';
+import classes from './charts.module.css';
 
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const power = (e: number) =>

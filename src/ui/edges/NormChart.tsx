@@ -15,7 +15,7 @@ import { decades } from '../../charts/extent.ts';
 import type { EdgeRings } from '../../session/session.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
-import classes from './edges.module.css';
+import classes from './charts.module.css';
 
 interface Row {
   readonly i: number;
@@ -57,7 +57,7 @@ export default function NormChart({ edge }: { edge: string }) {
   const { range, ticks } = decades(Math.min(...numbers), Math.max(...numbers));
   const line = { type: 'linear', dot: false, strokeWidth: 1.75, isAnimationActive: false } as const;
   return (
-    <ResponsiveContainer width="100%" height={120}>
+    <ResponsiveContainer width="100%" height="100%">
       <LineChart data={rows as Row[]} margin={{ top: 6, right: 4, bottom: 0, left: 0 }}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="i" type="number" domain={['dataMin', 0]} hide />

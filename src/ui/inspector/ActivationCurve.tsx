@@ -9,7 +9,8 @@ import { complete, type Params } from '../../base/fields.ts';
 import { type CurveTable, curveTable, flatStretches, saturation } from '../../catalog/curve.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
-import { extent, magnitude, ticks } from '../../charts/extent.ts';
+import { extent, magnitude } from '../../charts/extent.ts';
+import { labelled, ticks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
 import { useApp } from '../app/context.tsx';
@@ -162,14 +163,14 @@ function Plot({ id, table, below, numbers, label }: PlotProps) {
           />
         ))}
       <path className={classes.curveAxis} d={`M0,${y(0)}H${WIDTH}M${x(0)},0V${HEIGHT}`} />
-      {ticks([left, right], 5).map((v) => (
-        <text key={v} x={x(v)} y={HEIGHT + 12} textAnchor="middle">
-          {formatNumber(v)}
+      {labelled(ticks([left, right], 5)).map(({ at, text }) => (
+        <text key={at} x={x(at)} y={HEIGHT + 12} textAnchor="middle">
+          {text}
         </text>
       ))}
-      {ticks([low, high], 4).map((v) => (
-        <text key={v} x={-5} y={y(v)} dy="0.32em" textAnchor="end">
-          {formatNumber(v)}
+      {labelled(ticks([low, high], 4)).map(({ at, text }) => (
+        <text key={at} x={-5} y={y(at)} dy="0.32em" textAnchor="end">
+          {text}
         </text>
       ))}
       <g clipPath={`url(#curve-${id})`}>

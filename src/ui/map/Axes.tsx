@@ -1,6 +1,5 @@
 /** Axes of a small picture: a few round numbers at the left and below, and the inputs' names. */
-import { ticks } from '../../charts/extent.ts';
-import { formatNumber } from '../../tensor/format.ts';
+import { labelled, ticks } from '../../charts/ticks.ts';
 import classes from './map.module.css';
 
 /** From a range to pixels across (left to right) or up (bottom to top) on a picture of this side. */
@@ -27,19 +26,19 @@ export function Axes({ side, x, y }: Props) {
   return (
     <g className={classes.axes}>
       <rect x={0.5} y={0.5} width={side - 1} height={side - 1} />
-      {ticks(x.range, side / 44).map((v) => (
-        <g key={v} transform={`translate(${toX(v)} ${side})`}>
+      {labelled(ticks(x.range, side / 44)).map(({ at, text }) => (
+        <g key={at} transform={`translate(${toX(at)} ${side})`}>
           <line y2={3} />
           <text y={13} textAnchor="middle">
-            {formatNumber(v)}
+            {text}
           </text>
         </g>
       ))}
-      {ticks(y.range, side / 44).map((v) => (
-        <g key={v} transform={`translate(0 ${toY(v)})`}>
+      {labelled(ticks(y.range, side / 44)).map(({ at, text }) => (
+        <g key={at} transform={`translate(0 ${toY(at)})`}>
           <line x2={-3} />
           <text x={-6} dy="0.32em" textAnchor="end">
-            {formatNumber(v)}
+            {text}
           </text>
         </g>
       ))}

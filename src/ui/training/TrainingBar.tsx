@@ -2,6 +2,7 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core';
 import { Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useApp } from '../app/context.tsx';
 import { Controls, SteppingControls } from './Controls.tsx';
 import { Figures } from './Figures.tsx';
 import { RunSettings } from './RunSettings.tsx';
@@ -9,11 +10,13 @@ import classes from './training.module.css';
 
 export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
   const { t } = useTranslation();
+  const stepping = useApp((s) => s.cursor !== undefined);
   return (
     <section
       className={classes.bar}
       aria-label={t('training.bar')}
       data-narrow={narrow || undefined}
+      data-stepping={stepping || undefined}
     >
       <div className={classes.group}>
         <Controls brief={narrow} />

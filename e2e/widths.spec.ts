@@ -1,0 +1,36 @@
+/** The page at widths between a phone's and a desk's: nothing leaves the window. */
+import { button, expect, loss, pause, rightmost, test, train, visitQuietly } from './story.ts';
+
+test('at 1024 px the bar of a step stays in the window', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await visitQuietly(page);
+  await button(page, 'Step forward').click();
+  await expect(page.getByText('Forward · 1 of')).toBeVisible();
+  for (let i = 0; i < 8; i++) await page.keyboard.press('.');
+  expect(await rightmost(page)).toBeLessThanOrEqual(1024);
+});
+
+test('pinned charts share the height: none is cut until there is no room for heads and lines', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  await train(page);
+  await expect.poll(() => loss(page)).toBeLessThan(0.5);
+  await pause(page);
+  const pins = page.getByRole('region', { name: 'Pinned charts' });
+  const charts = page.getByRole('button', { name: /^Chart of (Data 1|Dense 1|Dense 3) to/ });
+  for (let n = 1; n <= 3; n++) {
+    await charts.nth(n - 1).click();
+    await expect(pins.getByRole('figure')).toHaveCount(n);
+    const [outer, ...inner] = await Promise.all([
+      pins.boundingBox(),
+      ...(await pins.getByRole('figure').all()).map((f) => f.boundingBox()),
+    ]);
+    for (const box of inner) {
+      expect(box?.y).toBeGreaterThanOrEqual(outer?.y ?? Number.NaN);
+      expect((box?.y ?? Number.NaN) + (box?.height ?? Number.NaN)).toBeLessThanOrEqual(
+        (outer?.y ?? Number.NaN) + (outer?.height ?? Number.NaN),
+      );
+    }
+  }
+});

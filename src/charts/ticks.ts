@@ -1,0 +1,35 @@
+/**
+ * Marks of an axis with their words: as many digits as tell neighbours apart, so that no two marks read
+ * alike. Not a formatter of single numbers, which is tensor/format.
+ */
+import { scaleLinear } from 'd3-scale';
+import { formatCount, formatNumber } from '../tensor/format.ts';
+
+export interface Tick {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A few round numbers within a range, each once: a range may hold fewer doubles than are asked for. */
+export const ticks = (range: readonly [number, number], count = 4): number[] => [
+  ...new Set(scaleLinear().domain(range).ticks(count)),
+];
+
+/** Doubles have no more than 17 significant digits; with an exponent two less are printed. */
+const MOST_DIGITS = 19;
+
+/** The words of marks that ascend; formatted with three digits, or as many more as they need. */
+export function labelled(marks: readonly number[]): Tick[] {
+  for (let digits = 3; ; digits++) {
+    const told = marks.map((at) => ({ at, text: formatNumber(at, digits) }));
+    if (new Set(told.map((t) => t.text)).size === marks.length || digits === MOST_DIGITS)
+      return told;
+  }
+}
+
+/** Ascending whole numbers within a range, a few of them, the ends among them: steps, epochs. */
+export function countTicks([low, high]: readonly [number, number], count = 3): Tick[] {
+  const inner = ticks([low, high], count).filter((v) => Number.isInteger(v));
+  const marks = [...new Set([low, ...inner, high])].sort((a, b) => a - b);
+  return marks.map((at) => ({ at, text: formatCount(at) }));
+}
