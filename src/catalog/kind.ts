@@ -311,8 +311,11 @@ export interface Clip<F extends Fields = Fields> extends About {
   readonly torch?: (params: ParamsOf<F>) => string;
   /** What each number becomes. */
   readonly apply?: (ctx: ClipContext<ParamsOf<F>>, gradient: V) => V;
-  /** What all are multiplied with, from the norm over all weights. */
-  readonly scale?: (ctx: ClipContext<ParamsOf<F>>, norm: V) => V;
+  /**
+   * What all are multiplied with, from the norm over all weights. Numbers and norm are counted in units
+   * of `unit`, which is 1 unless squares could overflow; what comes out is in units of 1.
+   */
+  readonly scale?: (ctx: ClipContext<ParamsOf<F>>, norm: V, unit: V) => V;
 }
 
 export interface InitContext<P = Params> {

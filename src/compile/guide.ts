@@ -87,20 +87,41 @@ function clipped(b: Builder, thing: Thing, stretches: readonly Stretch[]): reado
   const params = complete(clip.fields, thing.params);
   const context = { params: params as never, b };
   const { scale, apply } = clip;
+  const length = scale && stretches.length ? lengthOf(b, stretches) : undefined;
   const factor =
-    scale &&
-    b.within('', 'update', () => {
-      const squares = stretches.map(({ gradient: g }) => b.sum(b.mul(g, g)));
-      return squares.length
-        ? scale(context, b.sqrt(squares.reduce((sum, x) => b.add(sum, x))))
-        : undefined;
-    });
+    scale && length && b.within('', 'update', () => scale(context, length.norm, length.unit));
   return stretches.map((s) =>
     b.within(s.origin, 'update', () => {
       const held = apply ? apply(context, s.gradient) : s.gradient;
-      return { ...s, gradient: factor ? b.mul(held, factor) : held };
+      return {
+        ...s,
+        gradient: factor && length ? b.mul(b.div(held, length.unit), factor) : held,
+      };
     }),
   );
+}
+
+/** Squares of numbers up to here can be added up in float32, three hundred millions of them. */
+const SAFE = 1e15;
+
+/**
+ * The norm of all gradients in units of `unit`: of 1, or of the largest number where squares could
+ * overflow. A number that is not finite makes both NaN, so that it is not taken for a long gradient.
+ */
+function lengthOf(
+  b: Builder,
+  stretches: readonly Stretch[],
+): { readonly norm: V; readonly unit: V } {
+  return b.within('', 'update', () => {
+    const largest = stretches.map(({ gradient: g }) => b.reduceMax(b.abs(g)));
+    const most = largest.reduce((x, y) => b.max(x, y));
+    const unit = b.select(b.less(most, SAFE), 1, most);
+    const square = ({ gradient }: Stretch) => {
+      const u = b.div(gradient, unit);
+      return b.sum(b.mul(u, u));
+    };
+    return { norm: b.sqrt(stretches.map(square).reduce((x, y) => b.add(x, y))), unit };
+  });
 }
 
 export function guide(

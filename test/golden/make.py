@@ -41,7 +41,7 @@ def case(kind, forward, at, params=None, weights=None, values=None, held=()):
             t = values.get(name)
             t = torch.randn(BATCH, *shape) if t is None else t.clone()
             inputs[name] = t.requires_grad_()
-    ws = {k: torch.randn(*s).requires_grad_() for k, s in (weights or {}).items()}
+    ws = {k: (values[k].clone() if k in values else torch.randn(*s)).requires_grad_() for k, s in (weights or {}).items()}
     out = forward(inputs, ws)
     cotangent = torch.randn_like(out)
     leaves = {k: v for k, v in {**inputs, **ws}.items() if k not in held}

@@ -1,7 +1,8 @@
 /**
  * torch.nn.Embedding: each index is replaced by its row of a table, weight [num, dim], which is
- * learnt. Written as a product of the index's one-hot row with the table, so that only rows that were
- * asked for get a gradient. An index that is no row of the table gives zeros, where PyTorch stops.
+ * learnt. Written as a sum over the table in which all rows but that one are left out, so that only rows
+ * that were asked for are read and get a gradient: one that has become infinite does not spoil the others.
+ * An index that is no row of the table gives zeros, where PyTorch stops.
  */
 import { issue } from '../../base/issue.ts';
 import { size } from '../../tensor/shape.ts';
@@ -74,11 +75,13 @@ export const embedding = defineKind({
   lower: ({ params: { num, dim, init, trainable }, b, input, weight }) => {
     const x = input('in');
     const places = size(x.shape);
-    const fan = { in: num, out: dim };
+    // As torch.nn.init counts the table: a row is what is read.
+    const fan = { in: dim, out: num };
     const w = weight('weight', { shape: [num, dim], init, fan, trainable });
-    const table = [places, num];
-    const index = b.broadcastTo(b.reshape(x, [places, 1]), table);
-    return { out: b.reshape(b.dot(b.equal(index, b.iota(table, 1)), w), [...x.shape, dim]) };
+    const table = [places, num, dim];
+    const index = b.broadcastTo(b.reshape(x, [places, 1, 1]), table);
+    const rows = b.select(b.equal(index, b.iota(table, 1)), w, 0);
+    return { out: b.reshape(b.sum(rows, [1]), [...x.shape, dim]) };
   },
   summary: (p) => `${p.num} → ${p.dim}`,
   face: 'weights',

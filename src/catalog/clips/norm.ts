@@ -25,5 +25,6 @@ export const clipNorm = defineClip({
     },
   },
   torch: (p) => `torch.nn.utils.clip_grad_norm_(parameters, ${p.maxNorm})`,
-  scale: ({ params, b }, norm) => b.min(b.div(params.maxNorm, b.add(norm, 1e-6)), 1),
+  scale: ({ params, b }, norm, unit) =>
+    b.min(b.div(params.maxNorm, b.add(norm, b.div(1e-6, unit))), unit),
 });

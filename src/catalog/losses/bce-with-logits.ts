@@ -1,12 +1,15 @@
 /**
- * Binary cross-entropy on logits in the form that never overflows: max(x,0) − x·t + log(1 + e^{−|x|}),
- * the mean over a sample's numbers, as torch.nn.BCEWithLogitsLoss.
+ * Binary cross-entropy on logits, the mean over a sample's numbers, as torch.nn.BCEWithLogitsLoss:
+ *
+ *     (1 − t)·max(x, 0) + t·max(−x, 0) + log(1 + e^{−|x|})
+ *
+ * in which nothing overflows or cancels, and a logit of ±∞ on the right side costs nothing.
  */
 
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, placesRight, rows } from './judging.ts';
+import { lossPorts, placesRight, rows, weighed } from './judging.ts';
 
 export const bceWithLogits = defineKind({
   name: 'bceWithLogits',
@@ -31,8 +34,10 @@ export const bceWithLogits = defineKind({
     const { b } = ctx;
     const { prediction: x, target: t, width } = rows(ctx);
     const tail = b.log1p(b.exp(b.neg(b.abs(x))));
+    const above = weighed(b, b.sub(1, t), b.max(x, 0));
+    const below = weighed(b, t, b.max(b.neg(x), 0));
     return {
-      loss: b.mean(b.add(b.sub(b.max(x, 0), b.mul(x, t)), tail), [1]),
+      loss: b.mean(b.add(b.add(above, below), tail), [1]),
       correct: placesRight(b, b.equal(b.less(0, x), b.less(0.5, t)), width),
       prediction: b.sigmoid(ctx.input('prediction')),
     };

@@ -8,6 +8,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, sameShape, size } from '../../tensor/shape.ts';
 import { figures, lossShape } from '../fit.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
+import { weighed } from './judging.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;
 
@@ -103,9 +104,11 @@ export function judgeClasses<P>(
         b.iota(x.shape, x.shape.length - 1),
       )
     : b.reshape(given, x.shape);
-  const mixed =
-    smoothing > 0 ? b.add(b.mul(target, 1 - smoothing), smoothing / classesOf(sample)) : target;
-  const sum = b.neg(b.sum(b.mul(mixed, logp), [-1]));
+  // Of an index the other classes are not touched, for log p may be −∞ there.
+  const hit = index ? b.select(target, logp, 0) : weighed(b, target, logp);
+  const rest = smoothing / classesOf(sample);
+  const terms = smoothing > 0 ? b.add(b.mul(hit, 1 - smoothing), b.mul(logp, rest)) : hit;
+  const sum = b.neg(b.sum(terms, [-1]));
   // log 1 = 0 for an index of a class, −∞ for any other number.
   const each = index ? b.sub(sum, b.log(b.sum(target, [-1]))) : sum;
   const hits = b.equal(leader(b, x), leader(b, target));

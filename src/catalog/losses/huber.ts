@@ -44,10 +44,10 @@ export const huber = defineKind({
     const { b, params } = ctx;
     const sides = rows(ctx);
     const { prediction, target } = sides;
-    const d = b.sub(prediction, target);
-    const far = b.abs(d);
-    const line = b.mul(b.sub(far, params.delta / 2), params.delta);
-    const each = b.select(b.less(params.delta, far), line, b.mul(b.mul(d, d), 0.5));
+    const far = b.abs(b.sub(prediction, target));
+    // m(|d| − m/2) with m = min(|d|, δ): its slope in m is 0 up to δ, and m itself is still beyond.
+    const held = b.stop(b.min(far, params.delta));
+    const each = b.mul(held, b.sub(far, b.mul(held, 0.5)));
     return {
       loss: b.mean(each, [1]),
       prediction: ctx.input('prediction'),

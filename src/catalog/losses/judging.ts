@@ -21,6 +21,18 @@ export function rows<P>({ b, batch, input }: LowerContext<P>): {
   return { prediction: flat(prediction), target: flat(input('target')), width };
 }
 
+/** Numbers of float32 lie below. */
+const ENDLESS = 2 ** 128;
+
+/**
+ * w·x, where a weight of 0 leaves nothing even of an infinite x: 0·log 0 is 0. The slope in w is x, and
+ * 0 there, as torch.xlogy has it.
+ */
+export const weighed = (b: Builder, w: V, x: V): V => {
+  const finite = b.less(b.abs(x), ENDLESS);
+  return b.mul(w, b.select(b.equal(w, 0), b.select(finite, x, 0), x));
+};
+
 /** The share of places at which all of `hits` [batch, numbers] are 1, `width` numbers to a place. */
 export function placesRight(b: Builder, hits: V, width: number): V {
   const [batch = 1, numbers = 1] = hits.shape;

@@ -7,7 +7,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, rows } from './judging.ts';
+import { lossPorts, rows, weighed } from './judging.ts';
 
 export const klDiv = defineKind({
   name: 'klDiv',
@@ -34,7 +34,7 @@ export const klDiv = defineKind({
     const { prediction: x, target: p } = rows(ctx);
     const logp = b.log(b.select(b.less(0, p), p, 1));
     return {
-      loss: b.sum(b.mul(p, b.sub(logp, x)), [1]),
+      loss: b.sum(weighed(b, p, b.sub(logp, x)), [1]),
       prediction: b.exp(ctx.input('prediction')),
     };
   },

@@ -6,7 +6,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, placesRight, rows } from './judging.ts';
+import { lossPorts, placesRight, rows, weighed } from './judging.ts';
 
 export const perceptronLoss = defineKind({
   name: 'perceptronLoss',
@@ -33,7 +33,7 @@ export const perceptronLoss = defineKind({
     const { prediction: z, target: t, width } = rows(ctx);
     const o = b.less(0, z);
     return {
-      loss: b.sum(b.mul(b.stop(b.sub(o, t)), z), [1]),
+      loss: b.sum(weighed(b, b.stop(b.sub(o, t)), z), [1]),
       correct: placesRight(b, b.equal(o, t), width),
       prediction: b.less(0, ctx.input('prediction')),
     };

@@ -145,7 +145,8 @@ function direction<P extends RecurrentParams>(
     ctx.weight(`${name}${suffix}`, {
       shape: [rows, width],
       init,
-      fan: { in: width, out: units },
+      // As torch.nn.init counts them: the whole matrix, all gates of it.
+      fan: { in: width, out: rows },
       trainable,
       penalty: penaltyOf(params),
     });
@@ -154,7 +155,7 @@ function direction<P extends RecurrentParams>(
       ? ctx.weight(`${name}${suffix}`, {
           shape: [rows],
           init: { kind: 'zeros', params: {} },
-          fan: { in: units, out: units },
+          fan: { in: units, out: rows },
           trainable,
         })
       : undefined;

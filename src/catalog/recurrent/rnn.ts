@@ -2,6 +2,7 @@
  * The plain recurrent layer, torch.nn.RNN: hₜ = φ(W_ih·xₜ + b_ih + W_hh·hₜ₋₁ + b_hh). Elman 1990; how its
  * gradients come back through time is Werbos 1990.
  */
+import { relu } from '../activations/relu.ts';
 import { defineKind } from '../kind.ts';
 import {
   type Cell,
@@ -17,7 +18,7 @@ const cell = (nonlinearity: string): Cell => ({
   states: ['h'],
   step: ({ b, fromInput, fromState, next }) => {
     const sum = b.add(fromInput(0), fromState(0));
-    next('h', nonlinearity === 'relu' ? b.max(sum, 0) : b.tanh(sum));
+    next('h', nonlinearity === 'relu' ? relu.apply(b, sum) : b.tanh(sum));
   },
 });
 
