@@ -1,6 +1,7 @@
 /** Loading: what fits is kept, what does not is named, what is wrong harms nothing. */
 import { describe, expect, test } from 'vitest';
 import type { Document } from '../../src/document/records.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { lineCompile, lineDocument, listened } from './line.ts';
 
 const withUnits = (document: Document, units: number): Document => {
@@ -142,6 +143,25 @@ describe('weights', () => {
     });
     expect(nan.map((i) => i.code)).toEqual(['weights.number']);
     expect((await t.engine.readWeights())['neuron1.weight']?.data).toEqual([2.5]);
+  });
+
+  test('beyond float32 they are told by name, when written and when a document is opened with them', async () => {
+    const t = await listened({ backends: [wasm] });
+    const given = { 'neuron1.weight': { shape: [1], data: [-1e39] } };
+    const told = {
+      code: 'weights.range',
+      severity: 'error',
+      args: { name: 'neuron1.weight', value: -1e39 },
+      where: { node: 'neuron1' },
+    };
+    const reply = await t.engine.load({ document: lineDocument(), generation: 1, weights: given });
+    expect(reply.compilation.issues).toMatchObject([told]);
+    const drawn = (await t.engine.readWeights())['neuron1.weight']?.data;
+    expect(drawn?.every((x) => Math.abs(x) < 10)).toBe(true);
+    expect(await t.engine.writeWeights(given)).toMatchObject([told]);
+    const largest = { 'neuron1.weight': { shape: [1], data: [3.4028234663852886e38] } };
+    expect(await t.engine.writeWeights(largest)).toEqual([]);
+    expect(await t.engine.readWeights()).toMatchObject(largest);
   });
 
   test('with a load: the given ones instead of the former ones, from step 0; fresh: newly drawn', async () => {

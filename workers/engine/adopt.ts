@@ -10,6 +10,8 @@ import { formatShape, sameShape } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
 import { disturb, keep, type Machine, read, UNJUDGED } from './machine.ts';
 
+const { fround } = Math;
+
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
 export interface Adoption {
@@ -114,6 +116,17 @@ export function takeWeights(
           args: { name },
           where: { node: name.slice(0, name.indexOf('.')) },
         }),
+      );
+      continue;
+    }
+    const large = target instanceof Float32Array && data.find((x) => !Number.isFinite(fround(x)));
+    if (large) {
+      issues.push(
+        issue(
+          'weights.range',
+          'Weights {name} hold {value}, but networks run in float32, whose numbers end at 3.4e38. These weights start anew; scale the stored ones down.',
+          { args: { name, value: large }, where: { node: name.slice(0, name.indexOf('.')) } },
+        ),
       );
       continue;
     }

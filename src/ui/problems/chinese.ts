@@ -169,6 +169,8 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'torch.run': '{what} {kind} 在 PyTorch 中还没有对应形式，无法导出。',
   'trace.empty': '没有可以追踪的内容：计划中没有可供观察的一遍计算。',
   'weights.number': '权重 {name} 含有非有限数。',
+  'weights.range':
+    '权重 {name} 含有 {value}，而网络以 float32 运行，其数值不超过 3.4e38。这些权重已重新初始化；请缩小存储的权重。',
   'weights.shape': '权重 {name} 为 {got}（{count} 个数）；应为 {expected}。',
   'weights.unknown': '权重 {name}：网络里没有这个名字的权重。',
   'shape.window': '{title} 的窗口跨度为 {span}；而 {from} 给出 {gives}，连同填充为 {extent}。',
