@@ -56,11 +56,18 @@ export function shapeAlone(kind: Kind, example: Example) {
   });
 }
 
+interface Options {
+  readonly mode?: 'train' | 'eval';
+  readonly states?: States;
+  /** What stands between the prediction and the loss that takes it. */
+  readonly through?: (b: Builder, x: V) => V;
+}
+
 export function lowerAlone(
   kind: Kind,
   example: Example,
   batch: number,
-  { mode = 'train', states = {} }: { mode?: 'train' | 'eval'; states?: States } = {},
+  { mode = 'train', states = {}, through }: Options = {},
 ): Alone {
   const b = createBuilder();
   const wires = wiresOf(example);
@@ -68,8 +75,9 @@ export function lowerAlone(
   const inputs: Record<string, V> = {};
   const at = wires.map(({ port, edge, shape }) => {
     const name = many(port) ? `${port}.${edge}` : port;
-    inputs[name] = b.emit('input', [], { name }, [batch, ...shape]);
-    return { port, edge, value: inputs[name] };
+    const x = b.emit('input', [], { name }, [batch, ...shape]);
+    inputs[name] = x;
+    return { port, edge, value: through && port === 'prediction' ? through(b, x) : x };
   });
   const weights: Record<string, V> = {};
   const specs: Record<string, WeightSpec> = {};

@@ -86,9 +86,12 @@ export const batchNorm = defineKind({
     const spread = x.shape.map((d, i) => (i === 1 ? d : 1));
     const mean = ctx.state('running_mean', { shape, start: 0 });
     const variance = ctx.state('running_var', { shape, start: 1 });
-    const running = { mean: b.reshape(mean, spread), variance: b.reshape(variance, spread) };
+    const running = () => {
+      const held = b.reshape(mean, spread);
+      return { mean: held, variance: b.reshape(variance, spread), centred: b.sub(x, held) };
+    };
     const { axes } = averaged(x.shape.slice(1));
-    const stats = mode === 'train' ? statistics(b, x, axes) : running;
+    const stats = mode === 'train' ? statistics(b, x, axes) : running();
     if (mode === 'train') {
       const n = size(x.shape) / (shape[0] as number);
       const mix = (old: typeof x, now: typeof x) =>
@@ -97,7 +100,7 @@ export const batchNorm = defineKind({
       // Of a single number there is no such variance: nothing of it enters then.
       if (n > 1) ctx.assign('running_var', mix(variance, b.mul(stats.variance, n / (n - 1))));
     }
-    return { out: scaleAndShift(ctx, normalise(b, x, stats, params.eps), shape, 1) };
+    return { out: scaleAndShift(ctx, normalise(b, stats, params.eps), shape, 1) };
   },
   averaged: (_, shape) => averaged(shape),
   examples: [

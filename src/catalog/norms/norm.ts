@@ -47,24 +47,42 @@ const affine: BooleanField = {
 };
 export const normFields = { eps, affine, trainable: trainableField };
 
-/** Mean and variance over some axes, which stay as extents of 1. */
-export function statistics(b: Builder, x: V, axes: readonly number[]) {
-  const mean = b.mean(x, axes, true);
-  const d = b.sub(x, mean);
-  return { mean, variance: b.mean(b.mul(d, d), axes, true) };
+interface Statistics {
+  readonly mean: V;
+  readonly variance: V;
+  /** x less its mean. */
+  readonly centred: V;
 }
 
-export const normalise = (b: Builder, x: V, stats: { mean: V; variance: V }, eps: number): V =>
-  b.div(b.sub(x, stats.mean), b.sqrt(b.add(stats.variance, eps)));
+/**
+ * Mean and variance over some axes, which stay as extents of 1. The mean of large numbers that lie close
+ * together is rounded as coarsely as they are; so what is left of x is centred once more, by a mean that
+ * is small (corrected two-pass algorithm; Chan, Golub, LeVeque 1983). The first one only shifts x: how it
+ * was rounded changes nothing, and no gradient comes through it.
+ */
+export function statistics(b: Builder, x: V, axes: readonly number[]): Statistics {
+  const shift = b.stop(b.mean(x, axes, true));
+  const near = b.sub(x, shift);
+  const rest = b.mean(near, axes, true);
+  const centred = b.sub(near, rest);
+  const variance = b.mean(b.mul(centred, centred), axes, true);
+  return { mean: b.add(shift, rest), variance, centred };
+}
+
+export const normalise = (
+  b: Builder,
+  { centred, variance }: Omit<Statistics, 'mean'>,
+  eps: number,
+): V => b.div(centred, b.sqrt(b.add(variance, eps)));
 
 /** x by its own statistics over what is averaged together. */
 export function standardise(b: Builder, x: V, { axes, groups }: Averaged, eps: number): V {
-  if (groups === undefined) return normalise(b, x, statistics(b, x, axes), eps);
+  if (groups === undefined) return normalise(b, statistics(b, x, axes), eps);
   // The groups get an axis of their own before the channels in each, which moves the rest by one.
   const [batch = 1, channels = 1, ...rest] = x.shape;
   const parts = b.reshape(x, [batch, groups, channels / groups, ...rest]);
   const moved = axes.map((a) => a + 1);
-  return b.reshape(normalise(b, parts, statistics(b, parts, moved), eps), x.shape);
+  return b.reshape(normalise(b, statistics(b, parts, moved), eps), x.shape);
 }
 
 /** Scale and shift of shape `shape`, laid along the axes of x that begin at `axis`. */
