@@ -1,6 +1,6 @@
 /**
- * The error function in float64, to a few ulp: the Maclaurin series near zero, and further out
- * erfc by its continued fraction (Abramowitz & Stegun 7.1.6 and 7.1.14). Obviously right, not fast:
+ * The error function and its complement 1 − erf in float64: the Maclaurin series near zero, and further
+ * out erfc by its continued fraction (Abramowitz & Stegun 7.1.6 and 7.1.14). Obviously right, not fast:
  * the definition with which backends are compared.
  */
 export function erf(x: number): number {
@@ -9,6 +9,13 @@ export function erf(x: number): number {
   // Beyond 6, 1 − erf is below half an ulp of 1.
   if (a >= 6) return Math.sign(x);
   return a < 2.5 ? series(x) : Math.sign(x) * (1 - tail(a));
+}
+
+/** 1 − erf x, to its last digits where that is small: from 1 on by the continued fraction alone. */
+export function erfc(x: number): number {
+  if (Number.isNaN(x) || x < 1) return 1 - erf(x);
+  // Beyond 27 it is 0 in float64 too, and the fraction would be ∞/∞ at ∞.
+  return x > 28 ? 0 : tail(x);
 }
 
 /** erf x = 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (1·3·5…(2n+1)): all terms positive, nothing cancels. */
@@ -25,6 +32,6 @@ function series(x: number): number {
 /** erfc x = e^(−x²)/√π · 1/(x + (1/2)/(x + (2/2)/(x + (3/2)/(x + …)))) */
 function tail(x: number): number {
   let fraction = x;
-  for (let n = 60; n >= 1; n--) fraction = x + n / 2 / fraction;
+  for (let n = x < 2.5 ? 300 : 60; n >= 1; n--) fraction = x + n / 2 / fraction;
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
 }

@@ -2,7 +2,7 @@
  * What each elementwise operation means for one number, in float64. The definition, the reference
  * backend, constant folding and explanations all count with these.
  */
-import { erf } from './erf.ts';
+import { erfc } from './erf.ts';
 
 export const UNARY = {
   neg: (x: number) => -x,
@@ -11,13 +11,14 @@ export const UNARY = {
   exp: Math.exp,
   log: Math.log,
   log1p: Math.log1p,
+  expm1: Math.expm1,
   sqrt: Math.sqrt,
   sin: Math.sin,
   cos: Math.cos,
   tanh: Math.tanh,
   // In the form whose exponential cannot overflow on either side.
   sigmoid: (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
-  erf,
+  erfc,
   floor: Math.floor,
 } as const satisfies Record<string, (x: number) => number>;
 

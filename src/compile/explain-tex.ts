@@ -43,12 +43,13 @@ const UNARY: Readonly<Record<UnaryOp, (x: Tex) => Tex>> = {
   exp: (x) => ({ text: `e^{${x.text}}`, rank: 3 }),
   log: call('\\ln'),
   log1p: (x) => atom(`\\ln\\left(1 + ${x.text}\\right)`),
+  expm1: (x) => sum(`e^{${x.text}} - 1`),
   sqrt: (x) => atom(`\\sqrt{${x.text}}`),
   sin: call('\\sin'),
   cos: call('\\cos'),
   tanh: call('\\tanh'),
   sigmoid: call('\\sigma'),
-  erf: call('\\operatorname{erf}'),
+  erfc: call('\\operatorname{erfc}'),
   floor: (x) => atom(`\\left\\lfloor ${x.text}\\right\\rfloor`),
 };
 const BINARY: Readonly<Record<BinaryOp, (a: Tex, b: Tex) => Tex>> = {

@@ -68,7 +68,20 @@ const CHEAP = 8;
 /** How long an expression may become, written out: each x + f(x) in a row doubles it. */
 const LONG = 1024;
 const DEAR: ReadonlySet<string> = new Set([
-  ...['exp', 'log', 'log1p', 'sqrt', 'sin', 'cos', 'tanh', 'sigmoid', 'erf', 'div', 'pow'],
+  ...[
+    'exp',
+    'log',
+    'log1p',
+    'expm1',
+    'sqrt',
+    'sin',
+    'cos',
+    'tanh',
+    'sigmoid',
+    'erfc',
+    'div',
+    'pow',
+  ],
 ]);
 
 /**

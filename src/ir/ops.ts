@@ -28,12 +28,15 @@ export interface OpAttrs {
   exp: None;
   log: None;
   log1p: None;
+  /** eˣ − 1, to its last digits near 0. */
+  expm1: None;
   sqrt: None;
   sin: None;
   cos: None;
   tanh: None;
   sigmoid: None;
-  erf: None;
+  /** 1 − erf x, to its last digits where that is small. */
+  erfc: None;
   floor: None;
   add: None;
   sub: None;
@@ -102,12 +105,13 @@ export const UNARY = [
   'exp',
   'log',
   'log1p',
+  'expm1',
   'sqrt',
   'sin',
   'cos',
   'tanh',
   'sigmoid',
-  'erf',
+  'erfc',
   'floor',
 ] as const;
 export const BINARY = ['add', 'sub', 'mul', 'div', 'pow', 'max', 'min', 'less', 'equal'] as const;
@@ -129,12 +133,13 @@ export const ARITY: OpTable<number> = {
   exp: 1,
   log: 1,
   log1p: 1,
+  expm1: 1,
   sqrt: 1,
   sin: 1,
   cos: 1,
   tanh: 1,
   sigmoid: 1,
-  erf: 1,
+  erfc: 1,
   floor: 1,
   add: 2,
   sub: 2,

@@ -49,6 +49,8 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
   exp: unary((b, _x, y, g) => b.mul(g, y)),
   log: unary((b, x, _y, g) => b.div(g, x)),
   log1p: unary((b, x, _y, g) => b.div(g, b.add(x, 1))),
+  // Not y + 1, of which nothing is left where eˣ is small.
+  expm1: unary((b, x, _y, g) => b.mul(g, b.exp(x))),
   sqrt: unary((b, _x, y, g) => b.div(g, b.mul(y, 2))),
   sin: unary((b, x, _y, g) => b.mul(g, b.cos(x))),
   cos: unary((b, x, _y, g) => b.neg(b.mul(g, b.sin(x)))),
@@ -56,8 +58,8 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
   tanh: unary((b, _x, y, g) => b.mul(g, b.sub(1, b.mul(y, y)))),
   // σ′ = σ(1 − σ), of the value
   sigmoid: unary((b, _x, y, g) => b.mul(g, b.mul(y, b.sub(1, y)))),
-  // erf′ = 2/√π · e^{−x²}
-  erf: unary((b, x, _y, g) => b.mul(g, b.mul(b.exp(b.neg(b.mul(x, x))), 2 / Math.sqrt(Math.PI)))),
+  // erfc′ = −2/√π · e^{−x²}
+  erfc: unary((b, x, _y, g) => b.mul(g, b.mul(b.exp(b.neg(b.mul(x, x))), -2 / Math.sqrt(Math.PI)))),
   floor: flat,
 
   add: binary((_b, _x, _y, g) => [g, g]),

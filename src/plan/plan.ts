@@ -35,12 +35,13 @@ export type UnaryOp =
   | 'exp'
   | 'log'
   | 'log1p'
+  | 'expm1'
   | 'sqrt'
   | 'sin'
   | 'cos'
   | 'tanh'
   | 'sigmoid'
-  | 'erf'
+  | 'erfc'
   | 'floor';
 export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'pow' | 'max' | 'min' | 'less' | 'equal';
 

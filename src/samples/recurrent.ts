@@ -12,6 +12,8 @@ interface Branch {
 const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
 /** States of unchanged length at first: even so an RNN forgets. */
 const ORTHOGONAL = { kind: 'orthogonal', params: {} };
+/** The two numbers that arrive are small beside 24 units, and their marks are to be seen. */
+const WIDE = { kind: 'xavier', params: { gain: 2 } };
 /** Far apart, for over each card lies the edge to itself. */
 const APART = 1.9;
 
@@ -52,7 +54,7 @@ const adding = () =>
         (['rnn', 'gru', 'lstm'] as const).map((kind) => ({
           title: kind.toUpperCase(),
           pieces: [
-            [kind, { units: 24, gives: 'last', stateInit: ORTHOGONAL }],
+            [kind, { units: 24, gives: 'last', init: WIDE, stateInit: ORTHOGONAL }],
             ['dense', { units: 1 }],
           ] as const,
         })),

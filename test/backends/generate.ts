@@ -169,7 +169,7 @@ function scalar(
     () => unary('sqrt', binary('add', unary('abs', next()), constant(0.25))),
     () => unary('sin', small()),
     () => unary('cos', small()),
-    () => unary('erf', next()),
+    () => unary('erfc', next()),
     () => unary('neg', next()),
     () => unary('sign', exact()),
     () => unary('floor', exact()),

@@ -1,6 +1,6 @@
 /** The definition itself, where laws cannot look: special values, known digits, storage. */
 import { describe, expect, test } from 'vitest';
-import { erf } from '../../src/base/erf.ts';
+import { erf, erfc } from '../../src/base/erf.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 
@@ -21,6 +21,21 @@ describe('erf', () => {
     const digits = x === 2.4999 ? 1e-7 : 2e-16 * 4;
     expect(Math.abs(erf(x) - y)).toBeLessThanOrEqual(digits);
     expect(erf(-x)).toBe(-erf(x));
+  });
+  // NIST Digital Library of Mathematical Functions, table 7.23, and mpmath
+  test.each([
+    [-1, 1.8427007929497148],
+    [0, 1],
+    [1, 0.15729920705028513],
+    [2.5, 4.069520174449589e-4],
+    [5, 1.5374597944280349e-12],
+    [10, 2.088487583762545e-45],
+    [26, 5.663192408856143e-296],
+    [40, 0],
+    [Number.POSITIVE_INFINITY, 0],
+    [Number.NEGATIVE_INFINITY, 2],
+  ])('the complement of %d keeps its digits', (x, y) => {
+    expect(Math.abs(erfc(x) - y)).toBeLessThanOrEqual(2e-13 * y);
   });
   test('has no seam where its two forms meet', () => {
     const slope = (erf(2.5 + 1e-6) - erf(2.5 - 1e-6)) / 2e-6;

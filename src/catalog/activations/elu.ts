@@ -21,7 +21,7 @@ export const elu = elementwise({
   apply: (b, x, p) => {
     const above = b.less(0, x);
     // Above 0 the exponential is asked of 0 only: an overflow there would turn the gradient into ∞·0.
-    const below = b.mul(b.sub(b.exp(b.select(above, 0, x)), 1), p.alpha);
+    const below = b.mul(b.expm1(b.select(above, 0, x)), p.alpha);
     return b.select(above, x, below);
   },
   examples: [{ params: { alpha: 0.5 }, at: { in: [[4]] } }],

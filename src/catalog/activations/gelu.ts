@@ -30,11 +30,12 @@ export const gelu = elementwise({
   },
   call: (x, p) => `F.gelu(${x}, approximate=${py(p.approximate)})`,
   apply: (b, x, p) => {
-    if (p.approximate === 'none')
-      return b.mul(b.mul(x, 0.5), b.add(b.erf(b.mul(x, Math.SQRT1_2)), 1));
+    // Φ(z) = erfc(−z/√2)/2, which does not cancel where it is small, as 1 + erf does.
+    if (p.approximate === 'none') return b.mul(b.mul(x, 0.5), b.erfc(b.mul(x, -Math.SQRT1_2)));
     const cubed = b.mul(b.mul(x, b.mul(x, x)), 0.044715);
-    const inner = b.mul(b.add(x, cubed), Math.sqrt(2 / Math.PI));
-    return b.mul(b.mul(x, 0.5), b.add(b.tanh(inner), 1));
+    const inner = b.mul(b.add(x, cubed), 2 * Math.sqrt(2 / Math.PI));
+    // (1 + tanh u)/2 = σ(2u), for the same reason.
+    return b.mul(x, b.sigmoid(inner));
   },
   examples: [{ params: { approximate: 'tanh' }, at: { in: [[4]] } }],
 });

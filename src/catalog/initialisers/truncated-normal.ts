@@ -15,8 +15,10 @@ function inverseErf(b: Builder, y: V): V {
   const first = b.sqrt(b.sub(b.sqrt(b.sub(b.mul(half, half), b.mul(log, 1 / A))), half));
   let x = b.mul(b.sign(y), first);
   // erf′ = 2/√π · e^{−x²}
-  for (let i = 0; i < 2; i++)
-    x = b.sub(x, b.mul(b.mul(b.sub(b.erf(x), y), b.exp(b.mul(x, x))), Math.sqrt(Math.PI) / 2));
+  for (let i = 0; i < 2; i++) {
+    const over = b.sub(b.sub(1, b.erfc(x)), y);
+    x = b.sub(x, b.mul(b.mul(over, b.exp(b.mul(x, x))), Math.sqrt(Math.PI) / 2));
+  }
   return x;
 }
 

@@ -5,14 +5,9 @@
 import type { Builder, V } from '../../ir/builder.ts';
 import type { UpdateContext } from '../kind.ts';
 
-/**
- * 1 − βᵗ without cancellation in float32: with u = −t·ln β it is 1 − e⁻ᵘ = tanh(u/2)·(1 + e⁻ᵘ).
- */
-function correction(b: Builder, beta: number, step: V): V {
-  if (beta === 0) return b.fill(1);
-  const u = b.mul(step, -Math.log(beta));
-  return b.mul(b.tanh(b.mul(u, 0.5)), b.add(b.exp(b.neg(u)), 1));
-}
+/** 1 − βᵗ without cancellation in float32. */
+const correction = (b: Builder, beta: number, step: V): V =>
+  beta === 0 ? b.fill(1) : b.neg(b.expm1(b.mul(step, Math.log(beta))));
 
 interface Settings {
   readonly beta1: number;

@@ -87,11 +87,12 @@ const RANGES: readonly [name: Exclude<Called, 'pow'>, xs: readonly number[], ulp
   ['exp', [...spread(-104, 89), ...bothSigns(powers(-30, 3))], 1],
   ['log', [...powers(-149, 127.9), ...spread(0.5, 2)], 1],
   ['log1p', [...bothSigns(powers(-40, -1)), ...spread(-0.999, 4), ...powers(0, 120)], 1.5],
+  ['expm1', [...spread(-18, 89), ...spread(-1.5, 1.5), ...bothSigns(powers(-40, 3))], 2],
   ['sin', [...spread(-30, 30), ...spread(-PERIODIC, PERIODIC), ...bothSigns(QUARTERS)], 1],
   ['cos', [...spread(-30, 30), ...spread(-PERIODIC, PERIODIC), ...bothSigns(QUARTERS)], 1],
   ['tanh', [...spread(-10, 10), ...spread(-0.6, 0.6), ...bothSigns(powers(-40, 4))], 2],
   ['sigmoid', [...spread(-104, 30), ...spread(-20, 2), ...bothSigns(powers(-30, 3))], 2],
-  ['erf', [...spread(-4, 4), ...bothSigns(powers(-40, 2))], 1.5],
+  ['erfc', [...spread(-4, 4), ...spread(0.3, 10.3), ...bothSigns(powers(-40, 3.4))], 2],
 ];
 
 describe.each(

@@ -58,11 +58,12 @@ export const CALLED = [
   'exp',
   'log',
   'log1p',
+  'expm1',
   'sin',
   'cos',
   'tanh',
   'sigmoid',
-  'erf',
+  'erfc',
   'pow',
 ] as const;
 export type Called = (typeof CALLED)[number];

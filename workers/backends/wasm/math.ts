@@ -1,6 +1,6 @@
 /**
  * Transcendental functions in float32, each as an expression over lanes: range reduction, then a
- * polynomial (coefficients: Moshier's Cephes, single precision; erf: N. Juffa; e^x: our own). All are within 2 ulp
+ * polynomial (coefficients: Moshier's Cephes, single precision; erfc: N. Juffa; e^x: our own). All are within 2 ulp
  * (math.test.ts says what each attains), down to the denormals; NaN, infinities and zeros are as Math's
  * functions have them. Only sin and cos have an end: beyond |x| = 8192 they lose digits, and beyond some
  * 10⁷ nothing is left of the phase; the result lies between −1 and 1 all the same.
@@ -62,13 +62,17 @@ const power = (p: Pool, n: Expr): Expr => p.op('unbits', p.shift('shl', n, 23));
 const exp = (p: Pool, x: Expr): Expr => {
   const { n, r } = reduced(p, p.op('atLeast', p.op('atMost', x, p.const(89)), p.const(-104.5)));
   const growth = p.op('add', curve(p, r, 1, CURVE), r);
-  // In two steps, so that the denormals, the largest numbers and ∞ are reached.
+  const { first, second } = halves(p, n);
+  const y = p.op('add', p.op('mul', growth, first), first);
+  return p.op('mul', y, second);
+};
+
+/** 2ⁿ in two steps, so that the denormals, the largest numbers and ∞ are reached. */
+function halves(p: Pool, n: Expr): { readonly first: Expr; readonly second: Expr } {
   const half = p.shift('shrS', p.op('isub', n, p.int(bitsOf(SHIFTER))), 1);
   const biased = (exponent: Expr) => power(p, p.op('iadd', exponent, p.int(BIAS)));
-  const first = biased(half);
-  const y = p.op('add', p.op('mul', growth, first), first);
-  return p.op('mul', y, biased(p.op('isub', n, half)));
-};
+  return { first: biased(half), second: biased(p.op('isub', n, half)) };
+}
 
 /** log x = e ln 2 + log(1 + m), √½ ≤ 1 + m < √2. */
 function log(p: Pool, x: Expr): Expr {
@@ -127,6 +131,25 @@ function log1p(p: Pool, x: Expr): Expr {
   return p.select(p.op('equal', u, one), x, inside);
 }
 
+/**
+ * 2 (2ⁿ⁻¹ (eʳ − 1) + (2ⁿ⁻¹ − ½)), which loses nothing near 0 and reaches the largest numbers. Of what is so
+ * small that e^x − 1 rounds to x, x itself.
+ */
+function expm1(p: Pool, x: Expr): Expr {
+  // From −18 on down it rounds to −1.
+  const { n, r } = reduced(
+    p,
+    p.op('atLeast', p.op('atMost', x, p.const(89)), p.const(-18)),
+    1,
+    BIAS - 1,
+  );
+  const growth = p.op('add', curve(p, r, 1, NEAR_ZERO), r);
+  const size = power(p, n);
+  const half = p.op('add', p.op('mul', growth, size), p.op('sub', size, p.const(0.5)));
+  const tiny = p.op('less', p.op('abs', x), p.const(2 ** -25));
+  return p.select(tiny, x, p.op('add', half, half));
+}
+
 /** The size of the one with the sign of the other; the size is not negative. */
 function withSign(p: Pool, size: Expr, x: Expr): Expr {
   const sign = p.op('iand', p.op('bits', x), p.int(0x80000000 | 0));
@@ -165,7 +188,11 @@ function sigmoid(p: Pool, x: Expr): Expr {
   const fall = p.op('sub', r, curve(p, r, -1, CURVE));
   const size = power(p, n);
   const one = p.const(2 ** -64);
-  return p.op('div', one, p.op('add', p.op('sub', one, p.op('mul', fall, size)), size));
+  // The larger of 1 and 2ⁿ comes last, so that all but that rounding is small beside the sum: near 1 it
+  // is 1 − σ that is asked of the result.
+  const [less, more] = [p.op('atMost', size, one), p.op('atLeast', size, one)];
+  const rest = p.op('sub', less, p.op('mul', fall, size));
+  return p.op('div', one, p.op('add', rest, more));
 }
 
 /**
@@ -214,35 +241,68 @@ const sin = (p: Pool, x: Expr): Expr => p.select(p.op('equal', x, p.const(0)), x
 
 const cos = (p: Pool, x: Expr): Expr => turned(p, x, 1);
 
-function erf(p: Pool, x: Expr): Expr {
-  const t = p.op('atMost', p.op('abs', x), p.const(10));
-  const s = p.op('mul', x, x);
-  const outer = p.polynomial(
-    t,
-    [
-      -1.7285347e-5, 3.83197126e-4, -3.88396438e-3, 2.42546219e-2, -1.06777877e-1, -6.34846687e-1,
-      -1.28717512e-1,
-    ],
-  );
-  const large = p.op('sub', p.const(1), exp(p, p.op('sub', p.op('mul', outer, t), t)));
-  const inner = p.polynomial(
-    s,
-    [-5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1],
-  );
-  const a = p.op('abs', x);
-  const small = p.op('add', p.op('mul', inner, a), a);
-  return withSign(p, p.select(p.op('greater', t, p.const(0.927734375)), large, small), x);
+/** (1 + 2a) e^(a²) erfc a − 1 in q = (a − 2)/(a + 2), up to the last a whose erfc is no 0. */
+const DECAY = [
+  -4.01139259e-4, -1.2307521e-3, 1.31355342e-3, 8.63227434e-3, -8.05991981e-3, -5.42046614e-2,
+  1.64055392e-1, -1.66031361e-1, -9.27639827e-2, 2.76978403e-1,
+];
+/** erf x / x − 1 in x², near 0. */
+const NEAR_ERF = [
+  -5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1,
+];
+
+/** A float rounded towards 0 to twelve bits: products of two such are exact. */
+const upper = (p: Pool, x: Expr): Expr =>
+  p.op('unbits', p.op('iand', p.op('bits', x), p.int(0xfffff000 | 0)));
+
+/**
+ * erfc of the size, e^(−a²)·s with s = (1 + …)/(1 + 2a), and 2 less that where x is negative; near 0 one
+ * less erf. −a² = −h² + l with h the upper half of a, whose square is exact; what rounding both sides of
+ * the fraction and the fraction itself lost is added to l.
+ */
+function erfc(p: Pool, x: Expr): Expr {
+  const one = p.const(1);
+  const two = p.const(2);
+  const add = (y: Expr, z: Expr) => p.op('add', y, z);
+  const sub = (y: Expr, z: Expr) => p.op('sub', y, z);
+  const mul = (y: Expr, z: Expr) => p.op('mul', y, z);
+  // From 10.06 on it rounds to 0.
+  const a = p.op('atMost', p.op('abs', x), p.const(10.5));
+  const twice = add(a, a);
+  const rise = p.polynomial(p.op('div', sub(a, two), add(a, two)), DECAY);
+  const above = add(rise, one);
+  const below = add(twice, one);
+  const s = p.op('div', above, below);
+  const whole = mul(s, below);
+  const [sh, bh] = [upper(p, s), upper(p, below)];
+  const [sl, bl] = [sub(s, sh), sub(below, bh)];
+  const beyond = add(add(sub(mul(sh, bh), whole), mul(sh, bl)), add(mul(sl, bh), mul(sl, bl)));
+  const rounded = sub(sub(rise, sub(above, one)), mul(sub(twice, sub(below, one)), s));
+  const lost = p.op('div', add(rounded, sub(sub(above, whole), beyond)), above);
+  const h = upper(p, a);
+  const l = mul(sub(h, a), add(h, a));
+  const rest = mul(l, p.polynomial(l, [1 / 120, 1 / 24, 1 / 6, 0.5, 1]));
+  const t = add(rest, lost);
+  const { n, r } = reduced(p, p.op('neg', mul(h, h)));
+  const growth = add(curve(p, r, 1, CURVE), r);
+  const y = add(s, mul(s, add(growth, add(t, mul(growth, t)))));
+  const { first, second } = halves(p, n);
+  const tail = mul(mul(y, first), second);
+  const far = p.select(p.op('less', x, p.const(0)), sub(two, tail), tail);
+  const near = sub(one, add(mul(p.polynomial(mul(x, x), NEAR_ERF), x), x));
+  return p.select(p.op('less', a, p.const(0.4)), near, far);
 }
 
 export const MATH: Readonly<Record<Exclude<Called, 'pow'>, (p: Pool, x: Expr) => Expr>> = {
   exp,
   log,
   log1p,
+  expm1,
   sin,
   cos,
   tanh,
   sigmoid,
-  erf,
+  erfc,
 };
 
 /** 1 with the sign of x; 0 and NaN as they are. */
