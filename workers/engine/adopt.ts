@@ -10,8 +10,6 @@ import { formatShape, sameShape } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
 import { disturb, keep, type Machine, read, UNJUDGED } from './machine.ts';
 
-const { fround } = Math;
-
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
 export interface Adoption {
@@ -75,6 +73,13 @@ function allNumbers(data: ArrayLike<number>): boolean {
   return true;
 }
 
+/** The first number that float32 does not reach. */
+function beyondSingle(data: ArrayLike<number>): number | undefined {
+  for (let i = 0; i < data.length; i++)
+    if (!Number.isFinite(Math.fround(data[i] as number))) return data[i];
+  return undefined;
+}
+
 /** Takes the weights that fit; an issue for each one that does not. Slots start anew. */
 export function takeWeights(
   into: Machine,
@@ -119,8 +124,8 @@ export function takeWeights(
       );
       continue;
     }
-    const large = target instanceof Float32Array && data.find((x) => !Number.isFinite(fround(x)));
-    if (large) {
+    const large = target instanceof Float32Array ? beyondSingle(data) : undefined;
+    if (large !== undefined) {
       issues.push(
         issue(
           'weights.range',
