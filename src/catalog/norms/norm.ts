@@ -54,14 +54,22 @@ interface Statistics {
   readonly centred: V;
 }
 
+/** Of several axes only the first row of the first one: to shift by, that is near enough, and costs little. */
+function roughMean(b: Builder, x: V, axes: readonly number[]): V {
+  const [first] = axes;
+  const row = x.shape.map((d, i) => (axes.length > 1 && i === first ? 1 : d));
+  const none = x.shape.map(() => 0);
+  return b.mean(b.slice(x, none, row), axes, true);
+}
+
 /**
  * Mean and variance over some axes, which stay as extents of 1. The mean of large numbers that lie close
  * together is rounded as coarsely as they are; so what is left of x is centred once more, by a mean that
- * is small (corrected two-pass algorithm; Chan, Golub, LeVeque 1983). The first one only shifts x: how it
- * was rounded changes nothing, and no gradient comes through it.
+ * is small (corrected two-pass algorithm; Chan, Golub, LeVeque 1983). The first one only shifts x: what it
+ * is exactly changes nothing, and no gradient comes through it.
  */
 export function statistics(b: Builder, x: V, axes: readonly number[]): Statistics {
-  const shift = b.stop(b.mean(x, axes, true));
+  const shift = b.stop(roughMean(b, x, axes));
   const near = b.sub(x, shift);
   const rest = b.mean(near, axes, true);
   const centred = b.sub(near, rest);
