@@ -1,17 +1,16 @@
 /** The canvas with what floats over it: the hint, the buttons of folded panels, and, where no
  *  column has room for it, the decision map. */
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
 import classes from './App.module.css';
 import { Boundary } from './Boundary.tsx';
 import { useApp } from './context.tsx';
 import { Hint } from './Hint.tsx';
+import { lazily } from './lazily.tsx';
 
-const DecisionMap = lazy(() =>
-  import('../map/DecisionMap.tsx').then((m) => ({ default: m.DecisionMap })),
-);
+const DecisionMap = lazily(() => import('../map/DecisionMap.tsx').then((m) => m.DecisionMap));
 
 /** Below this height (859 px at the usual size of text) the step's formula and numbers want the whole column. */
 const LOW = '(max-height: 53.6875em)';

@@ -1,7 +1,7 @@
 /** The dock under the canvas: curves, problems, data, plan. The heavy panels load when first shown. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import { type KeyboardEvent, lazy } from 'react';
+import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DockTab } from '../../state/app.ts';
 import { DataPanel } from '../data/DataPanel.tsx';
@@ -9,10 +9,11 @@ import { Problems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
 import { Boundary } from './Boundary.tsx';
 import { useActions, useApp } from './context.tsx';
+import { lazily } from './lazily.tsx';
 
-const Curves = lazy(() => import('../curves/Curves.tsx').then((m) => ({ default: m.Curves })));
+const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
 
-const PlanView = lazy(() => import('../plan/PlanView.tsx').then((m) => ({ default: m.PlanView })));
+const PlanView = lazily(() => import('../plan/PlanView.tsx').then((m) => m.PlanView));
 
 export const DOCK_TABS: readonly DockTab[] = ['curves', 'problems', 'data', 'plan'];
 

@@ -2,16 +2,18 @@
  * The full chart of one wire: both norms over time on a log scale, and what its numbers look like
  * now: histograms, mean, spread, share of zeros. Recharts is fetched when the first one is opened.
  */
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EdgeInspection } from '../../../workers/engine/protocol.ts';
+import { Boundary } from '../app/Boundary.tsx';
 import { useApp } from '../app/context.tsx';
+import { lazily } from '../app/lazily.tsx';
 import { shapeText } from '../canvas/flow.ts';
 import classes from './charts.module.css';
 import { Facts } from './Facts.tsx';
 import { useEdgeName } from './names.ts';
 
-const NormChart = lazy(() => import('./NormChart.tsx'));
+const NormChart = lazily(() => import('./NormChart.tsx').then((m) => m.default));
 
 /** How often the engine is asked for the numbers themselves. */
 const EVERY = 500;
@@ -71,9 +73,9 @@ export function EdgeChart({ edge, aside }: Props) {
         {aside}
       </div>
       <div className={classes.plot}>
-        <Suspense fallback={<div className={classes.waiting}>{t('edges.waiting')}</div>}>
+        <Boundary waiting={<div className={classes.waiting}>{t('edges.waiting')}</div>}>
           <NormChart edge={edge} />
-        </Suspense>
+        </Boundary>
       </div>
       <Facts seen={seen} />
     </figure>

@@ -1,9 +1,10 @@
 /** One wire: its ends, shape, full chart, and the numbers on it. */
 import { Button, Switch } from '@mantine/core';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatShape } from '../../tensor/shape.ts';
+import { Boundary } from '../app/Boundary.tsx';
 import { useActions, useApp } from '../app/context.tsx';
+import { lazily } from '../app/lazily.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
 import { Section } from './Section.tsx';
@@ -11,9 +12,7 @@ import { WireTensors } from './WireTensors.tsx';
 import { useWireName } from './wireName.ts';
 
 /** recharts comes with the first chart that is opened. */
-const EdgeChart = lazy(async () => ({
-  default: (await import('../edges/EdgeChart.tsx')).EdgeChart,
-}));
+const EdgeChart = lazily(async () => (await import('../edges/EdgeChart.tsx')).EdgeChart);
 
 export function EdgePanel({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -39,9 +38,9 @@ export function EdgePanel({ id }: { id: string }) {
         </p>
       </header>
       <Section title={t('inspector.overTime')}>
-        <Suspense fallback={<p className={classes.faint}>{t('inspector.loading')}</p>}>
+        <Boundary waiting={<p className={classes.faint}>{t('inspector.loading')}</p>}>
           <EdgeChart edge={id} />
-        </Suspense>
+        </Boundary>
         <Switch
           size="xs"
           label={t('inspector.pin')}

@@ -1,7 +1,8 @@
 /** A formula. KaTeX is large, so it comes with the first formula that is shown, not with the page. */
-import { lazy, Suspense } from 'react';
+import { Boundary } from '../app/Boundary.tsx';
+import { lazily } from '../app/lazily.tsx';
 
-const Rendered = lazy(() => import('./Rendered.tsx'));
+const Rendered = lazily(() => import('./Rendered.tsx').then((m) => m.default));
 
 /** TeX without its markup: what is read until KaTeX is there, and where it cannot read the source. */
 export const plainTex = (source: string): string =>
@@ -12,9 +13,10 @@ export const plainTex = (source: string): string =>
     .trim();
 
 export function Tex({ source, block = false }: { source: string; block?: boolean }) {
+  const plain = plainTex(source);
   return (
-    <Suspense fallback={<code>{plainTex(source)}</code>}>
-      <Rendered source={source} block={block} fallback={plainTex(source)} />
-    </Suspense>
+    <Boundary waiting={<code>{plain}</code>} otherwise={<code>{plain}</code>}>
+      <Rendered source={source} block={block} fallback={plain} />
+    </Boundary>
   );
 }
