@@ -2,7 +2,7 @@
  * Frames per second of the built app: while training with a chart on each of 50 edges, at rest and
  * while panning; and panning over 1,000 nodes. Measured with requestAnimationFrame in the page.
  */
-import type { Page } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import { serialise } from '../src/document/codec.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../src/document/records.ts';
 import { serve } from './browser.ts';
@@ -66,17 +66,59 @@ const FRAMES_PER_SECOND = '(1000 * window.framesDrawn) / (performance.now() - wi
 const WINDOWS = 5;
 type Rates = readonly [min: number, median: number, max: number];
 
+/** What the page's own thread did in a frame, in milliseconds: no other load on the machine changes it much. */
+interface Work {
+  readonly all: number;
+  readonly script: number;
+  readonly style: number;
+  readonly layout: number;
+}
+export interface Frames {
+  readonly rates: Rates;
+  readonly work: Work;
+}
+const METRICS = {
+  all: 'TaskDuration',
+  script: 'ScriptDuration',
+  style: 'RecalcStyleDuration',
+  layout: 'LayoutDuration',
+} as const;
+
+/** Seconds of each so far. */
+async function spent(session: CDPSession): Promise<Work> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const of = (name: string) => metrics.find((m) => m.name === name)?.value ?? Number.NaN;
+  const { all, script, style, layout } = METRICS;
+  return { all: of(all), script: of(script), style: of(style), layout: of(layout) };
+}
+
 /** [min, median, max] of some windows: what else the machine does fills one or two of them. */
-async function framesWhile(page: Page, seconds: number, act: () => Promise<void>): Promise<Rates> {
+async function framesWhile(page: Page, seconds: number, act: () => Promise<void>): Promise<Frames> {
   const rates: number[] = [];
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const before = await spent(session);
+  let frames = 0;
   for (let i = 0; i < WINDOWS; i++) {
     // As text: what compiles this file wraps functions in helpers that the page does not have.
     await page.evaluate(COUNT_FRAMES);
     const from = Date.now();
     while (Date.now() - from < seconds * 1000) await act();
     rates.push((await page.evaluate(FRAMES_PER_SECOND)) as number);
+    frames += (await page.evaluate('window.framesDrawn')) as number;
   }
-  return spread(rates);
+  const after = await spent(session);
+  await session.detach();
+  const each = (of: keyof Work) => (1000 * (after[of] - before[of])) / frames;
+  return {
+    rates: spread(rates),
+    work: {
+      all: each('all'),
+      script: each('script'),
+      style: each('style'),
+      layout: each('layout'),
+    },
+  };
 }
 
 async function open(page: Page, url: string, document: Document): Promise<void> {
@@ -93,10 +135,10 @@ async function open(page: Page, url: string, document: Document): Promise<void> 
   await page.waitForTimeout(1500);
 }
 
-export async function measureFrames(quick: boolean): Promise<Record<string, Rates>> {
+export async function measureFrames(quick: boolean): Promise<Record<string, Frames>> {
   const seconds = quick ? 0.6 : 2;
   const { url, browser, close } = await serve('.');
-  const result: Record<string, Rates> = {};
+  const result: Record<string, Frames> = {};
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   const still = () => page.waitForTimeout(100);
   const pan = async () => {
@@ -120,12 +162,21 @@ export async function measureFrames(quick: boolean): Promise<Record<string, Rate
   await open(page, url, chains(111, 8));
   result['over 1,000 nodes, panning'] = await framesWhile(page, seconds, pan);
   await close();
-  console.log(`\nFrames per second, median of ${WINDOWS} windows (min … max)`);
+  console.log(
+    `\nFrames per second, median of ${WINDOWS} windows (min … max), and milliseconds of the page's thread in each`,
+  );
   console.log(
     table(
-      Object.entries(result).map(([name, rates]) => {
+      Object.entries(result).map(([name, { rates, work }]) => {
         const [min, median, max] = rates.map((fps) => fps.toFixed(0));
-        return [name, `${median}`, `(${min} … ${max})`];
+        const part = (of: keyof Work) => `${of} ${work[of].toFixed(1)}`;
+        return [
+          name,
+          `${median}`,
+          `(${min} … ${max})`,
+          `${work.all.toFixed(1)} ms`,
+          [part('script'), part('style'), part('layout')].join(', '),
+        ];
       }),
     ),
   );

@@ -2,16 +2,18 @@
  * npm run bench [SECTION …]: what stands behind every claim of speed. Sections: `steps` (training steps
  * beside the peers), `roofline` (each kernel beside the machine's limits), `engine` (training in the app
  * beside the step by itself), `taps` (what charts on wires cost it), `compiling` and `growth` (how both
- * grow), `frames` (frames per second of the app). Without a section all are run.
+ * grow), `frames` (frames per second of the app), `soak` (what half an hour of training leaves
+ * behind; only when it is named). Without a section all others are run.
  *
  *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F; of taps also neurons and layers); may be
  *                     given again
  *   --peer NAME       only this one beside ours; may be given again
  *   --quick           A, C and D against the best peer of each, in less than a minute
+ *   --minutes N       how long the soak lasts (30)
  *   --json FILE       where the figures go
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serve } from './browser.ts';
@@ -19,11 +21,21 @@ import { CONTESTANTS, measureSteps, standing } from './contest.ts';
 import { measureFrames } from './frames.ts';
 import { measureCompiling, measureEngine, measureGrowth, measureRoofline } from './inside.ts';
 import { workersOf } from './processor.ts';
+import { measureSoak } from './soak.ts';
 import { WIRED } from './tapping.ts';
 import { measureTaps } from './taps.ts';
 import { WORKLOADS } from './workloads.ts';
 
-const SECTIONS = ['steps', 'roofline', 'engine', 'taps', 'compiling', 'growth', 'frames'] as const;
+const SECTIONS = [
+  'steps',
+  'roofline',
+  'engine',
+  'taps',
+  'compiling',
+  'growth',
+  'frames',
+  'soak',
+] as const;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +43,7 @@ const { values: options, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     workload: { type: 'string', multiple: true },
     peer: { type: 'string', multiple: true },
+    minutes: { type: 'string', default: '30' },
     json: { type: 'string', default: 'node_modules/.cache/bench/figures.json' },
   },
 });
@@ -48,7 +61,7 @@ function chosen(
   }
   return named.length ? named : known;
 }
-const sections = chosen('section', positionals, SECTIONS);
+const sections: readonly string[] = chosen('section', positionals, SECTIONS);
 const workloads = chosen(
   'workload',
   options.workload ?? (options.quick ? ['A', 'C', 'D'] : []),
@@ -57,17 +70,25 @@ const workloads = chosen(
 const peers = chosen('peer', options.peer ?? [], CONTESTANTS);
 /** Asked for briefly or for one thing, the rest is left out. */
 const narrow = options.quick || options.workload !== undefined || options.peer !== undefined;
-const runs = (section: (typeof SECTIONS)[number]) =>
-  positionals.length ? sections.includes(section) : section === 'steps' || !narrow;
+const runs = (section: (typeof SECTIONS)[number]) => {
+  if (positionals.length) return sections.includes(section);
+  return section === 'steps' || (!narrow && section !== 'soak');
+};
 
 const load = () =>
   loadavg()
     .map((n) => n.toFixed(2))
     .join(' ');
-const report: Record<string, unknown> = { date: new Date().toISOString(), load: loadavg() };
-console.log(`Load average ${load()}`);
+const cores = availableParallelism();
+const report: Record<string, unknown> = {
+  date: new Date().toISOString(),
+  load: loadavg(),
+  cores,
+};
+console.log(`Load average ${load()} on ${cores} cores`);
+const IN_THE_APP: readonly string[] = ['frames', 'soak'];
 
-if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
+if (SECTIONS.some((section) => !IN_THE_APP.includes(section) && runs(section))) {
   const { url, browser, close } = await serve('bench');
   const page = await browser.newPage();
   page.on('pageerror', (e) => console.error(String(e)));
@@ -96,6 +117,7 @@ if (SECTIONS.some((section) => section !== 'frames' && runs(section))) {
   await close();
 }
 if (runs('frames')) report.frames = await measureFrames(options.quick);
+if (runs('soak')) report.soak = await measureSoak(Number(options.minutes));
 
 mkdirSync(dirname(options.json), { recursive: true });
 writeFileSync(options.json, `${JSON.stringify({ ...report, loadAfter: loadavg() }, null, 2)}\n`);

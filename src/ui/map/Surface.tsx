@@ -33,8 +33,9 @@ export function Surface(props: Props) {
     if (!element || !reply) return;
     const n = Math.round(Math.sqrt(reply.values.length / reply.width));
     if (n === 0) return;
-    element.width = n;
-    element.height = n;
+    // A canvas that is given its size, even the one it has, takes new memory for its picture.
+    if (element.width !== n) element.width = n;
+    if (element.height !== n) element.height = n;
     const image = new ImageData(paintMap(reply.values, reply.width, mapKey, shade), n, n);
     element.getContext('2d')?.putImageData(image, 0, 0);
   }, [reply, mapKey, shade]);
