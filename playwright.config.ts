@@ -1,11 +1,12 @@
 /** Users' stories in a real Chromium against the built app. Timings are not tested here. */
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './e2e/browser.mjs';
+import type { Options } from './e2e/story.ts';
 
 const port = Number(process.env.E2E_PORT ?? 4317);
 const executablePath = await findBrowser();
 
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   fullyParallel: true,
@@ -13,6 +14,15 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  projects: [
+    { name: 'stories' },
+    // Whoever edits needs no network.
+    {
+      name: 'offline',
+      testMatch: /editor\.spec/,
+      use: { networkGoes: true, expected: [/ERR_INTERNET_DISCONNECTED|dynamically imported/] },
+    },
+  ],
   use: {
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1280, height: 720 },

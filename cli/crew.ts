@@ -10,8 +10,22 @@ require('node:worker_threads').parentPort.on('message', ({ module, memory }) =>
 function hire(): Hand {
   const hand = new Worker(HAND, { eval: true });
   hand.unref();
+  let lost = false;
+  hand.once('exit', () => {
+    lost = true;
+  });
+  hand.on('error', () => {
+    lost = true;
+  });
   const begun = new Promise((resolve) => void hand.once('online', resolve).once('error', resolve));
-  return { begun, postMessage: (call) => hand.postMessage(call) };
+  return {
+    begun,
+    get lost() {
+      return lost;
+    },
+    postMessage: (call) => hand.postMessage(call),
+    dismiss: () => void hand.terminate(),
+  };
 }
 
 /** @param threads all together; the one that trains is one of them. */

@@ -9,6 +9,7 @@ import {
   openSample,
   panel,
   pause,
+  showTab,
   step,
   test,
   train,
@@ -47,6 +48,66 @@ test('a learning rate that blows up is told with its place; Reset makes it well'
   await goesBeyond(page, 100);
   expect(Number.isFinite(await loss(page))).toBe(true);
   await pause(page);
+});
+
+test.describe('a worker that is silent', () => {
+  const ends = {
+    spins: () => {
+      setTimeout(() => {
+        for (;;);
+      });
+    },
+    'closes without an event': () => {
+      setTimeout(() => self.close());
+    },
+  };
+  for (const [how, end] of Object.entries(ends))
+    test(`because it ${how} is told and replaced, with its weights`, async ({ page }) => {
+      // It is given ten seconds.
+      test.slow();
+      await visitQuietly(page);
+      await train(page);
+      await goesBeyond(page, 50);
+      await pause(page);
+      const before = await weights(page);
+      await page.workers()[0]?.evaluate(end);
+      await expect(told(page)).toContainText('no longer answers', { timeout: 60_000 });
+      await expect(button(page, 'Train')).toBeEnabled();
+      expect(await weights(page)).toEqual(before);
+      await train(page);
+      await goesBeyond(page, await step(page));
+      await pause(page);
+    });
+});
+
+test.describe('a script that cannot be loaded', () => {
+  test.use({ expected: [/ERR_FAILED|could not be loaded|dynamically imported module/] });
+
+  test('of the training worker is told, and tried again until it can', async ({ page }) => {
+    await page.route('**/assets/train-*', (route) => route.abort());
+    await page.goto('./');
+    await expect(told(page)).toContainText('cannot be started');
+    await page.unroute('**/assets/train-*');
+    await expect(button(page, 'Train')).toBeEnabled({ timeout: 60_000 });
+    await expect(told(page)).toHaveCount(0);
+    await train(page);
+    await goesBeyond(page, 10);
+    await pause(page);
+  });
+
+  test('of a panel is told there, and Try again shows it', async ({ page }) => {
+    await page.route('**/assets/PlanView-*', (route) => route.abort());
+    await visitQuietly(page);
+    await showTab(page, 'Plan');
+    const failed = page.getByRole('alert').filter({ hasText: 'This panel failed to draw' });
+    await expect(failed).toBeVisible();
+    await button(page, 'Try again').click();
+    await expect(failed).toBeVisible();
+    await page.unroute('**/assets/PlanView-*');
+    await button(page, 'Try again').click();
+    await expect(failed).toHaveCount(0);
+    await expect(page.getByRole('tabpanel', { name: 'Plan' })).toContainText('Kernel');
+  });
 });
 
 test.describe('a worker that dies', () => {

@@ -7,14 +7,21 @@ import { test as base, type Download, expect, type Locator, type Page } from '@p
 
 export { expect };
 
-interface Options {
+export interface Options {
   /** Errors that the story brings about itself. */
   readonly expected: readonly RegExp[];
+  /** The network goes once the page is there. */
+  readonly networkGoes: boolean;
 }
+
+/** Pages whose network goes once they are there. */
+const leaving = new WeakSet<Page>();
 
 export const test = base.extend<Options>({
   expected: [[], { option: true }],
-  page: async ({ page, expected }, use) => {
+  networkGoes: [false, { option: true }],
+  page: async ({ page, expected, networkGoes }, use) => {
+    if (networkGoes) leaving.add(page);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(String(error.stack ?? error)));
     page.on('console', (message) => {
@@ -35,6 +42,7 @@ export const panel = (page: Page, name: string): Locator =>
 export async function visit(page: Page): Promise<void> {
   await page.goto('./');
   await expect(button(page, 'Train')).toBeEnabled();
+  if (leaving.has(page)) await page.context().setOffline(true);
 }
 
 /** A first visit whose hint is put away; it would lie over what is dragged. */

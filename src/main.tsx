@@ -6,23 +6,25 @@ import './ui/theme/tokens.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { wrap } from 'comlink';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import type { Pack } from '../workers/export/worker.ts';
 import { must } from './base/assert.ts';
 import { SAMPLES } from './samples/index.ts';
+import { aside } from './session/aside.ts';
+import { giveWayOn } from './session/courtesy.ts';
 import { openSession } from './session/open.ts';
 import { openStorage } from './state/database.ts';
 import { createJournal } from './state/journal.ts';
-import type { LayOut, LayoutRequest } from './state/layout.ts';
+import { type LayOut, layOut } from './state/layout.ts';
 import { alivePages, announce, lastingOf } from './state/presence.ts';
 import { createQueries } from './state/query.ts';
 import { createApp } from './state/store.ts';
 import { App } from './ui/app/App.tsx';
 import { keepCompositions } from './ui/app/composing.ts';
 import { AppProvider } from './ui/app/context.tsx';
+import { fetchAhead } from './ui/app/lazily.tsx';
 import { startI18n } from './ui/i18n/index.ts';
 import { Appearance } from './ui/theme/Appearance.tsx';
 import { cssVariables, theme } from './ui/theme/theme.ts';
@@ -38,31 +40,19 @@ function smallStorage(): Storage | undefined {
 
 /** Exports are rare and large: their worker lives for one of them. */
 const packInWorker: Pack = async (request) => {
-  const worker = new Worker(new URL('../workers/export/worker.ts', import.meta.url), {
-    type: 'module',
-  });
+  const { ask, close } = aside<Pack>(
+    () => new Worker(new URL('../workers/export/worker.ts', import.meta.url), { type: 'module' }),
+  );
   try {
-    const died = new Promise<never>((_, reject) => {
-      worker.addEventListener('error', (event) =>
-        reject(new Error(event.message || 'it could not be loaded')),
-      );
-    });
-    return await Promise.race([wrap<Pack>(worker)(request), died]);
+    return await ask((pack) => pack(request));
   } finally {
-    worker.terminate();
+    close();
   }
 };
 
-/** The layout's worker is made when it is first needed. */
-function layOutInWorker(): LayOut {
-  let remote: ((request: LayoutRequest) => ReturnType<LayOut>) | undefined;
-  return (request) => {
-    remote ??= wrap<LayOut>(
-      new Worker(new URL('../workers/layout.ts', import.meta.url), { type: 'module' }),
-    );
-    return remote(request);
-  };
-}
+const layout = aside<LayOut>(
+  () => new Worker(new URL('../workers/layout.ts', import.meta.url), { type: 'module' }),
+);
 
 async function main(): Promise<void> {
   keepCompositions(window);
@@ -72,13 +62,16 @@ async function main(): Promise<void> {
   const page = crypto.randomUUID();
   announce(page);
   const storage = await openStorage(await lastingOf());
-  const app = createApp(openSession(), storage, {
+  const session = openSession();
+  giveWayOn(window, session);
+  const app = createApp(session, storage, {
     page,
     journal: createJournal(small, alivePages),
     query,
     samples: SAMPLES,
     languages: navigator.languages,
-    layOut: layOutInWorker(),
+    // Where its worker cannot be loaded the page does it.
+    layOut: (request) => layout.ask((layOut) => layOut(request)).catch(() => layOut(request)),
     pack: packInWorker,
     ...(small ? { small } : {}),
   });
@@ -114,6 +107,9 @@ async function main(): Promise<void> {
     </StrictMode>,
   );
   await app.start();
+  // What is shown or asked later must not wait for a network that may be gone by then.
+  await fetchAhead();
+  layout.start();
 }
 
 void main();

@@ -22,7 +22,8 @@ const threads = self.crossOriginIsolated
 const KEPT = 6;
 const plans = new Recent<Planned>(KEPT);
 const modules = new Recent<Built>(KEPT);
-const wasm = wasmWith({ modules, ...(threads > 1 && { crew: new Crew(threads - 1, hire) }) });
+const crew = threads > 1 ? new Crew(threads - 1, hire) : undefined;
+const wasm = wasmWith({ modules, ...(crew && { crew }) });
 
 const engine = createEngine({
   compile: (document) => compile(document, undefined, plans),
@@ -31,6 +32,7 @@ const engine = createEngine({
   makeDataset,
   tables: openTables(),
   titleOf,
+  giveWay: (on) => crew?.rest(on),
 });
 
 /** All tensors in an answer are copies made for it: they are moved over the wire, not copied again. */

@@ -8,12 +8,17 @@ import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import { clear, push, type Ring, ring } from '../base/ring.ts';
+import { paintOnce } from './painting.ts';
+import { feelPulse, later, PATIENCE, type Patience } from './pulse.ts';
 import type { EdgeRings, Session } from './session.ts';
+import { back, silent, stopped, unusable } from './troubles.ts';
 
 const RING = 120;
 const CURVE = 4_000;
-/** Workers in a row that die without an answer before nobody starts another unasked. */
+/** Workers in a row that die without an answer before nobody starts another at once. */
 const ATTEMPTS = 2;
+/** Milliseconds: what cannot be loaded is tried again at least that often. */
+const LONGEST_AGAIN = 60_000;
 
 /** One worker, or whatever answers like one. */
 export interface Wire {
@@ -27,8 +32,9 @@ export interface Wire {
 export const connect = (endpoint: Endpoint): Session =>
   createSession(() => ({ endpoint, onDeath: () => {}, close: () => {} }));
 
-export function createSession(spawn: () => Wire): Session {
+export function createSession(spawn: () => Wire, patience: Patience = PATIENCE): Session {
   let generation = 0;
+  let givingWay = false;
   let watching: readonly [readonly string[], number] | undefined;
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
@@ -91,49 +97,91 @@ export function createSession(spawn: () => Wire): Session {
   let line: Line | undefined;
   /** Deaths since the last answer. */
   let fruitless = 0;
+  /** No other was started at once; one that lives is told then, for it has no document yet. */
+  let givenUp = false;
+  /** Loads that are not answered yet. */
+  let loads = 0;
+  /** Waits to try again what could not be loaded. */
+  let giveUpWaiting = () => {};
+  let wait = patience.again;
 
   interface Line {
     readonly remote: Remote<EngineApi>;
     readonly died: Promise<Issue>;
+    /** It said something. */
+    alive(): void;
     close(): void;
   }
 
   function draw(): Line {
+    giveUpWaiting();
     const wire = spawn();
     const remote = wrap<EngineApi>(wire.endpoint);
     let dead = false;
+    let heard = false;
+    const alive = () => {
+      pulse.felt();
+      if (heard) return;
+      heard = true;
+      wait = patience.again;
+      if (!givenUp) return;
+      givenUp = false;
+      hear({ type: 'trouble', generation, issues: [back()] });
+    };
+    let die = (_: Issue) => {};
+    const pulse = feelPulse(
+      patience.beat,
+      () => (loads ? patience.loading : patience.silence),
+      () => remote.beat().then(alive),
+      () => die(silent()),
+    );
     const died = new Promise<Issue>((resolve) => {
-      wire.onDeath((reason) => {
+      die = (trouble) => {
         if (dead || disposed) return;
         dead = true;
+        pulse.stop();
         const last = ++fruitless > ATTEMPTS;
-        const trouble = issue(
-          last ? 'engine.unusable' : 'engine.died',
-          fruitless > 2
-            ? 'The training worker cannot be started: {reason}.'
-            : 'The training worker stopped: {reason}. A new one was started with the last good weights.',
-          { args: { reason } },
-        );
+        const told = last ? unusable(trouble) : trouble;
         wire.close();
-        resolve(trouble);
+        resolve(told);
+        givenUp ||= last;
         line = last ? undefined : draw();
-        hear({ type: 'trouble', generation, issues: [trouble] });
-      });
+        // What was never there may come: its script, once the network is back.
+        if (last && !heard) tryAgain();
+        hear({ type: 'trouble', generation, issues: [told] });
+      };
+      wire.onDeath((reason) => die(stopped(reason)));
     });
     // Late events of a dead worker are those of nobody.
-    void Promise.resolve(remote.listen(proxy((event) => void (dead || hear(event))))).catch(
-      () => {},
-    );
+    const listener = proxy((event: EngineEvent) => {
+      if (dead) return;
+      alive();
+      hear(event);
+    });
+    void Promise.resolve(remote.listen(listener)).catch(() => {});
+    if (givingWay) void remote.giveWay(true).catch(() => {});
     if (watching) void remote.watch(...watching).catch(() => {});
     return {
       remote,
       died,
+      alive,
       close: () => {
         dead = true;
+        pulse.stop();
         remote[releaseProxy]();
         wire.close();
       },
     };
+  }
+
+  /** Another worker after a while, or when somebody asks or the network is back; told when it answers. */
+  function tryAgain(): void {
+    giveUpWaiting = later(wait, () => {
+      if (disposed || line) return;
+      line = draw();
+      void line.remote.beat().then(line.alive, () => {});
+    });
+    wait = Math.min(2 * wait, LONGEST_AGAIN);
   }
   line = draw();
 
@@ -144,8 +192,9 @@ export function createSession(spawn: () => Wire): Session {
   ): Promise<T> {
     if (disposed) return otherwise(issue('engine.closed', 'The session is closed.'));
     line ??= draw();
-    const { remote, died } = line;
+    const { remote, died, alive } = line;
     const answer = question(remote).then((value) => {
+      alive();
       fruitless = 0;
       return value;
     });
@@ -162,10 +211,18 @@ export function createSession(spawn: () => Wire): Session {
     }
   }
   const nothing = () => undefined;
+  const loading: typeof ask = async (question, otherwise) => {
+    loads++;
+    try {
+      return await ask(question, otherwise);
+    } finally {
+      loads--;
+    }
+  };
 
   const engine: EngineApi = {
     load: (request) =>
-      ask(
+      loading(
         (remote) => remote.load(request),
         (trouble) => ({
           generation: request.generation,
@@ -186,6 +243,13 @@ export function createSession(spawn: () => Wire): Session {
           data: [],
         }),
       ),
+    giveWay: async (on) => {
+      if (on === givingWay) return;
+      givingWay = on;
+      // Not worth another worker where there is none.
+      await line?.remote.giveWay(on).catch(() => {});
+    },
+    beat: () => ask((remote) => remote.beat(), nothing),
     train: (steps) => ask((remote) => remote.train(steps), nothing),
     pause: () => ask((remote) => remote.pause(), nothing),
     reset: (keepAs) =>
@@ -241,6 +305,7 @@ export function createSession(spawn: () => Wire): Session {
     loss: lossRing,
     curves: () => curve,
     onPaint: painting.add,
+    onFrame: painting.onFrame,
     onEvent: (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);
@@ -252,6 +317,7 @@ export function createSession(spawn: () => Wire): Session {
       disposed = true;
       listeners.clear();
       painting.stop();
+      giveUpWaiting();
       line?.close();
     },
   };
@@ -273,35 +339,4 @@ export function extended(
   const all = [...curve.slice(0, keep), ...points];
   if (all.length <= CURVE) return all;
   return all.filter((_, i) => i % 2 === 0 || i === all.length - 1);
-}
-
-/** Callbacks that are called together, at most once an animation frame. */
-function paintOnce() {
-  const callbacks = new Set<() => void>();
-  let asked: (() => void) | undefined;
-  const soon = (body: () => void): (() => void) => {
-    if (typeof requestAnimationFrame === 'function') {
-      const id = requestAnimationFrame(body);
-      return () => cancelAnimationFrame(id);
-    }
-    const id = setTimeout(body, 16);
-    return () => clearTimeout(id);
-  };
-  return {
-    ask() {
-      asked ??= soon(() => {
-        asked = undefined;
-        for (const callback of callbacks) callback();
-      });
-    },
-    add(callback: () => void) {
-      callbacks.add(callback);
-      return () => void callbacks.delete(callback);
-    },
-    stop() {
-      asked?.();
-      asked = undefined;
-      callbacks.clear();
-    },
-  };
 }

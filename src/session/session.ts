@@ -22,6 +22,8 @@ export interface Session {
   curves(): readonly CurvePoint[];
   /** Called after rings or curves changed, at most once an animation frame. Returns the unsubscriber. */
   onPaint(callback: () => void): () => void;
+  /** Called with how many milliseconds a frame took to come that was asked for to paint in. */
+  onFrame(callback: (milliseconds: number) => void): () => void;
   onEvent(callback: (event: EngineEvent) => void): () => void;
   /** Events of older generations are dropped from now on. */
   generation(): number;

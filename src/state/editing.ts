@@ -2,7 +2,7 @@
  * Edits: every action goes through a pure command of the document room, becomes one entry of the
  * history, and changes the selection where that helps. A refused command changes nothing and is told.
  */
-import type { Result } from '../base/issue.ts';
+import { fail, issue, type Result } from '../base/issue.ts';
 import { vocabulary } from '../catalog/index.ts';
 import type { Sizes } from '../document/arrange.ts';
 import * as commands from '../document/commands.ts';
@@ -246,10 +246,21 @@ export function createEditing(
     tidy: async () => {
       const before = document();
       const { into } = topologyOf(before);
-      const positions = await layOut({
-        sizes: sizes(),
-        wires: [...into.values()].flat().map((e) => [e.source.node, e.target.node] as const),
-      });
+      const wires = [...into.values()].flat().map((e) => [e.source.node, e.target.node] as const);
+      let positions: Awaited<ReturnType<LayOut>>;
+      try {
+        positions = await layOut({ sizes: sizes(), wires });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        granted(
+          fail(
+            issue('edit.layout', 'The layout could not be computed: {reason}.', {
+              args: { reason },
+            }),
+          ),
+        );
+        return;
+      }
       // Edited meanwhile: what is gone stays gone, `move` passes over it.
       edit('tidy', commands.move(document(), positions));
     },

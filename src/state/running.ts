@@ -31,6 +31,8 @@ const FRAME_MS = 100;
 const KEEP_MS = 2_000;
 const MANY_MS = 10_000;
 const MANY = 250_000;
+/** What is told when another engine took the place of the former one, empty yet. */
+const NEW_ENGINE: ReadonlySet<string> = new Set(['engine.died', 'engine.silent', 'engine.back']);
 
 type RunActions = Pick<
   Actions,
@@ -305,8 +307,9 @@ export function createRunning(
     if (event.type === 'trouble') {
       set({ trouble: event.issues, status: 'failed' });
       // The document and these weights are what survives; the engine may be a new one.
-      if (event.issues.some((i) => i.code === 'engine.died'))
-        loading = loadNow(lastGood ?? {}, event.issues);
+      const anew = event.issues.some((i) => NEW_ENGINE.has(i.code));
+      const told = event.issues.filter((i) => i.severity !== 'info');
+      if (anew) loading = loadNow(lastGood ?? {}, told);
       return;
     }
     // A frame that is held back still brings its points along.

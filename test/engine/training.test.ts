@@ -10,8 +10,19 @@ async function curve(options: {
   now?: () => number;
   lr?: number;
   chunks?: readonly number[];
+  /** Gives way, and counts the rests. */
+  rests?: { count: number };
 }) {
-  const t = await listened(options.now ? { now: options.now } : {});
+  const { rests } = options;
+  const t = await listened({
+    ...(options.now && { now: options.now }),
+    ...(rests && {
+      rest: async () => {
+        rests.count++;
+      },
+    }),
+  });
+  if (rests) await t.engine.giveWay(true);
   await t.engine.load({ document: lineDocument(), generation: 1 });
   if (options.watch) await t.engine.watch(['e2'], options.watch);
   for (const steps of options.chunks ?? [50]) {
@@ -34,7 +45,9 @@ describe('the same seed gives the same losses, bit for bit', () => {
     let ticks = 0;
     // A clock that leaps: every slice ends at once, every look, frame and evaluation is due.
     const leaping = () => (ticks += 1_000);
+    const rests = { count: 0 };
     const others = [
+      await curve({ rests, now: leaping }),
       await curve({}),
       await curve({ watch: 20 }),
       await curve({ watch: 20, now: leaping }),
@@ -45,7 +58,8 @@ describe('the same seed gives the same losses, bit for bit', () => {
       expect([...other.losses]).toEqual([...plain.losses]);
       expect(other.weights).toEqual(plain.weights);
     }
-    expect(others[2]?.frames.some((f) => f.taps.length === 2 && (f.taps[1] ?? 0) > 0)).toBe(true);
+    expect(rests.count).toBeGreaterThan(0);
+    expect(others[3]?.frames.some((f) => f.taps.length === 2 && (f.taps[1] ?? 0) > 0)).toBe(true);
   });
 
   test('and it learns: the weight goes towards 3', async () => {

@@ -1,6 +1,7 @@
 /** The page's end of the wire, over a real message channel to a real engine. */
-import { expose } from 'comlink';
-import { afterEach, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { type Endpoint, expose } from 'comlink';
+import { afterEach, describe, expect, test } from 'vitest';
 import { at, last } from '../../src/base/ring.ts';
 import { createSession, extended } from '../../src/session/connect.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
@@ -161,6 +162,111 @@ test('what was asked of a worker that then dies is answered in its place', async
   expect(await another).toBeUndefined();
   expect(codes.at(-1)).toBe('engine.unusable');
   expect(deaths).toHaveLength(4);
+});
+
+/** A thread as a browser's worker is spoken to. */
+const endpointOf = (thread: Worker): Endpoint => ({
+  postMessage: (message) => thread.postMessage(message),
+  addEventListener: (_, listener) =>
+    void thread.on('message', (data) => {
+      if (typeof listener === 'function') listener(new MessageEvent('message', { data }));
+    }),
+  removeEventListener: () => {},
+});
+
+const QUICK = { beat: 10, silence: 300, loading: 600, again: 30 };
+
+describe.each(['spins', 'closes'])('a worker that %s', (how) => {
+  test('is told, answered for and replaced after some silence', async () => {
+    const threads: Worker[] = [];
+    const s = createSession(() => {
+      const { port1, port2 } = new MessageChannel();
+      if (threads.length) {
+        expose(createEngine(lineParts), port1);
+        const close = () => port1.close();
+        closing.push(close);
+        return { endpoint: port2, onDeath: () => {}, close };
+      }
+      const thread = new Worker(new URL('./spinning.mjs', import.meta.url), { workerData: how });
+      threads.push(thread);
+      const endpoint = endpointOf(thread);
+      return { endpoint, onDeath: () => {}, close: () => void thread.terminate() };
+    }, QUICK);
+    closing.push(() => s.dispose());
+    const codes: string[] = [];
+    s.onEvent((e) => void (e.type === 'trouble' && codes.push(...e.issues.map((i) => i.code))));
+    const [thread] = threads;
+    const gone = new Promise((resolve) => thread?.once('exit', resolve));
+    expect(await s.engine.readWeights()).toEqual({});
+    await gone;
+    expect(codes).toEqual(['engine.silent']);
+    const load = { document: lineDocument(), generation: s.nextGeneration() };
+    expect(await s.engine.load(load)).toMatchObject({ status: 'ready' });
+    expect(Object.keys(await s.engine.readWeights()).length).toBeGreaterThan(0);
+  });
+});
+
+test('a worker that is heard from time to time is not taken for one that hangs', async () => {
+  // Nobody answers what is asked, but it tells of itself.
+  let frames = 0;
+  const { port1, port2 } = new MessageChannel();
+  const listeners: ((event: EngineEvent) => void)[] = [];
+  const engine = {
+    listen: (listener: (event: EngineEvent) => void) => void listeners.push(listener),
+    beat: () => new Promise(() => {}),
+    pause: () => new Promise(() => {}),
+  };
+  expose(engine, port1);
+  const s = createSession(
+    () => ({ endpoint: port2, onDeath: () => {}, close: () => port1.close() }),
+    QUICK,
+  );
+  closing.push(() => s.dispose());
+  const codes: string[] = [];
+  s.onEvent((e) => {
+    if (e.type === 'trouble') codes.push(...e.issues.map((i) => i.code));
+    else frames++;
+  });
+  const issue = { severity: 'info', code: 'stopped', message: '' } as const;
+  const timer = setInterval(() => {
+    for (const l of listeners) l({ type: 'stopped', generation: 0, issue });
+  }, 20);
+  closing.push(() => clearInterval(timer));
+  await until(() => frames > 40);
+  expect(codes).toEqual([]);
+  clearInterval(timer);
+  await until(() => codes.length > 0);
+  expect(codes[0]).toBe('engine.silent');
+});
+
+test('a worker whose script cannot be loaded is told, and tried again until it can', async () => {
+  let drawn = 0;
+  let network = false;
+  const s = createSession(() => {
+    drawn++;
+    const { port1, port2 } = new MessageChannel();
+    if (network) expose(createEngine(lineParts), port1);
+    const close = () => port1.close();
+    closing.push(close);
+    return {
+      endpoint: port2,
+      onDeath: (callback) => {
+        if (!network) setTimeout(() => callback('it could not be loaded'));
+      },
+      close,
+    };
+  }, QUICK);
+  closing.push(() => s.dispose());
+  const codes: string[] = [];
+  s.onEvent((e) => void (e.type === 'trouble' && codes.push(...e.issues.map((i) => i.code))));
+  const request = { document: lineDocument(), generation: s.nextGeneration() };
+  expect(await s.engine.load(request)).toMatchObject({ status: 'failed' });
+  await until(() => drawn >= 5);
+  expect(codes.filter((c) => c === 'engine.unusable').length).toBeGreaterThanOrEqual(2);
+  expect(codes).not.toContain('engine.back');
+  network = true;
+  await until(() => codes.at(-1) === 'engine.back');
+  expect(await s.engine.load(request)).toMatchObject({ status: 'ready' });
 });
 
 test('curves stay below their limit, keep their ends, and end where a step back or reset says', () => {

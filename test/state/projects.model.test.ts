@@ -148,6 +148,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
     loss: () => ring(1),
     curves: () => [],
     onPaint: () => () => undefined,
+    onFrame: () => () => undefined,
     onEvent: (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -52,6 +52,7 @@ export async function sessionInProcess(calls: string[] = []): Promise<Session> {
     loss: () => ring(1),
     curves: () => [],
     onPaint: () => () => undefined,
+    onFrame: () => () => undefined,
     onEvent: (callback) => {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -83,6 +83,13 @@ export interface Instance {
   dispose(): void;
 }
 
+/** A thread that helped was lost in the midst of a kernel: the instance is no good any more, another one is. */
+export class LostThread extends Error {
+  constructor() {
+    super('a thread was lost');
+  }
+}
+
 export interface Backend {
   readonly name: 'reference' | 'wasm';
   readonly precision: 'float32' | 'float64';

@@ -28,11 +28,20 @@ const BREATH = 10;
 export function createEngine(parts: EngineParts): EngineApi {
   const now = parts.now ?? (() => performance.now());
   const yieldToOthers = parts.yieldToOthers ?? macrotask();
-  const trainer = createTrainer(now, yieldToOthers, parts.titleOf ?? ((n) => n.title ?? n.id));
+  const rest =
+    parts.rest ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+  const breathing = { yieldToOthers, rest };
+  const trainer = createTrainer(now, breathing, parts.titleOf ?? ((n) => n.title ?? n.id));
   const shelf = createShelf(parts.shelfBytes);
   const loader = createLoader(parts, trainer, shelf);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
+
+  trainer.heal = (run) => {
+    const healed = loading.then(() => (trainer.run === run ? loader.repair(run) : undefined));
+    loading = healed.catch(() => {});
+    return healed;
+  };
 
   /** The run after loads under way, on a backend that works. */
   async function ready(): Promise<Run | undefined> {
@@ -225,6 +234,11 @@ export function createEngine(parts: EngineParts): EngineApi {
       }),
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
     listen: async (callback) => trainer.listen(callback),
+    beat: async () => {},
+    giveWay: async (on) => {
+      parts.giveWay?.(on);
+      trainer.giveWay(on);
+    },
 
     stepForward: () =>
       step('Stepping', (r) => {

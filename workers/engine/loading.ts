@@ -31,6 +31,10 @@ export interface EngineParts {
   readonly now?: () => number;
   /** Resolves after waiting messages were heard. */
   readonly yieldToOthers?: () => Promise<void>;
+  /** Resolves after so many milliseconds. */
+  readonly rest?: (milliseconds: number) => Promise<void>;
+  /** Whether threads that help are to leave their cores to others. */
+  readonly giveWay?: (on: boolean) => void;
 }
 
 /** A document that compiled, with its data. */

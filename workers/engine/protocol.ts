@@ -332,6 +332,10 @@ export interface EngineApi {
   /** Which edges are looked at, and how often a second their taps are wanted (0: never). */
   watch(edges: readonly string[], hertz: number): Promise<void>;
   listen(callback: (event: EngineEvent) => void): Promise<void>;
+  /** Whether the machine is wanted for the page: training then rests as long as it runs, on one thread. */
+  giveWay(on: boolean): Promise<void>;
+  /** A sign of life: answers as soon as anybody is heard. */
+  beat(): Promise<void>;
 
   stepForward(): Promise<CursorState | undefined>;
   stepBack(): Promise<CursorState | undefined>;

@@ -5,6 +5,7 @@
 import type { Issue } from '../../src/base/issue.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
+import { LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
 import {
@@ -109,19 +110,12 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
       trainer.frame();
       return reply(request, understood);
     }
-    const placed = await place(parts, loaded);
+    const placed = await begin(loaded);
     const { machine } = placed;
     if (!machine) {
       retire(request);
       trainer.frame();
       return reply(request, understood, placed.issues);
-    }
-    try {
-      initialise(machine);
-    } catch (error) {
-      machine.instance.dispose();
-      retire(request);
-      return reply(request, understood, [internal('Starting the weights', error)]);
     }
     // From here to the end nothing is awaited: the former plan trained up to this very moment.
     const former = trainer.run;
@@ -177,9 +171,26 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     return { left: theirs, back: own };
   }
 
+  /** A machine with its weights drawn. */
+  async function begin(loaded: Loaded): ReturnType<typeof place> {
+    const placed = await place(parts, loaded);
+    const { machine } = placed;
+    if (!machine) return placed;
+    try {
+      initialise(machine);
+      return placed;
+    } catch (error) {
+      machine.instance.dispose();
+      // Others come in its place, and after some none: this ends.
+      if (error instanceof LostThread) return begin(loaded);
+      return { issues: [internal('Starting the weights', error)] };
+    }
+  }
+
   async function repair(r: Run): Promise<Run | undefined> {
     const { machine, issues } = await place(parts, r.loaded);
     if (!machine) {
+      trainer.status = 'failed';
       trainer.trouble(...issues);
       return undefined;
     }
@@ -193,7 +204,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
       // It is broken: nothing more can be freed.
     }
     trainer.run = createRun(r.loaded, machine);
-    trainer.status = trainer.atRest();
+    if (trainer.status !== 'training') trainer.status = trainer.atRest();
     return trainer.run;
   }
 

@@ -6,6 +6,7 @@
 import { type Issue, issue } from '../../src/base/issue.ts';
 import type { NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
+import { LostThread } from '../backends/backend.ts';
 import { diagnose } from './diagnosis.ts';
 import {
   createEvaluation,
@@ -27,6 +28,8 @@ type Exchanged = Extract<EngineEvent, { type: 'exchanged' }>;
 
 /** Milliseconds. */
 const FRAME = 100;
+/** Longer than a slice, a rest would be felt by whoever watches the curve. */
+const LONGEST_REST = 20;
 const POINT = 20;
 const EVALUATE = 250;
 const KEEP = 250;
@@ -49,7 +52,11 @@ export interface Trainer {
   /** Tells whose curve is shown from now on: before any frame of it. */
   exchanged(what: Omit<Exchanged, 'type' | 'generation'>): void;
   breakDown(what: string, error: unknown): void;
+  /** Puts a run whose backend broke down on a new instance, at its last good weights. */
+  heal(run: Run): Promise<Run | undefined>;
   watch(edges: readonly string[], hertz: number): void;
+  /** Between two slices training rests as long as the last one took, or not. */
+  giveWay(on: boolean): void;
   /** The status of what stands still. */
   atRest(): Status;
   start(steps: number): void;
@@ -69,13 +76,20 @@ export interface Trainer {
   close(): void;
 }
 
+/** How training lets others come. */
+export interface Breathing {
+  readonly yieldToOthers: () => Promise<void>;
+  readonly rest: (milliseconds: number) => Promise<void>;
+}
+
 export function createTrainer(
   now: () => number,
-  yieldToOthers: () => Promise<void>,
+  { yieldToOthers, rest }: Breathing,
   titleOf: (node: NodeRecord) => string,
 ): Trainer {
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
+  let givesWay = false;
   let remaining = 0;
   /** Steps that were asked for last. */
   let asked = 0;
@@ -133,12 +147,32 @@ export function createTrainer(
     due.frame = now() + FRAME;
   }
   function breakDown(what: string, error: unknown): void {
+    const { run } = self;
+    if (run && !run.broken && error instanceof LostThread) {
+      run.broken = true;
+      void goOnHealed(run);
+      return;
+    }
     if (self.run) {
       self.run.broken = true;
       self.status = 'failed';
     }
     tell(internal(what, error));
     frame();
+  }
+
+  /** From the last good step on: the same steps give the same numbers once more. */
+  async function goOnHealed(lost: Run): Promise<void> {
+    try {
+      const healed = await self.heal(lost);
+      if (!healed || self.run !== healed) return;
+      const { step } = healed.machine;
+      points = points.filter((p) => p.step <= step);
+      if (self.status === 'training') self.start(remaining + lost.machine.step - step);
+      else void settle();
+    } catch (error) {
+      breakDown('Training', error);
+    }
   }
 
   function notFinite(r: Run): void {
@@ -323,8 +357,11 @@ export function createTrainer(
     looping = true;
     try {
       while (self.run && self.status === 'training') {
+        const begin = now();
         slice(self.run);
-        if (self.status === 'training') await yieldToOthers();
+        if (self.status !== 'training') break;
+        if (givesWay) await rest(Math.min(LONGEST_REST, now() - begin));
+        await yieldToOthers();
       }
     } catch (error) {
       breakDown('Training', error);
@@ -375,11 +412,15 @@ export function createTrainer(
     frame,
     exchanged: (what) => emit({ type: 'exchanged', generation: self.generation, ...what }),
     breakDown,
+    heal: async () => undefined,
     watch(edges, rate) {
       watched = [...edges];
       hertz = Number.isFinite(rate) ? Math.min(20, Math.max(0, rate)) : 0;
       seen = undefined;
       due.glance = 0;
+    },
+    giveWay(on) {
+      givesWay = on;
     },
     atRest: () => (!self.run ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready'),
     start(steps) {

@@ -14,6 +14,10 @@ export interface Call {
 /** A thread that answers each call by `serve`. */
 export interface Hand {
   postMessage(call: Call): void;
+  /** It ended, or could not begin. */
+  readonly lost: boolean;
+  /** Ends it, whatever it does. */
+  dismiss(): void;
   /** Resolves when it has begun, and when it is known that it cannot. */
   readonly begun: Promise<unknown>;
 }
@@ -45,6 +49,11 @@ export class Board {
     return Atomics.load(this.#words, PLACES.helped / 4);
   }
 
+  /** Whether a thread took a chunk and never came back: what was computed since is not to be used. */
+  get lost(): boolean {
+    return Atomics.load(this.#words, PLACES.lost / 4) !== 0;
+  }
+
   open(): void {
     Atomics.store(this.#words, PLACES.quit / 4, 0);
   }
@@ -58,12 +67,16 @@ export class Board {
 
 /** Milliseconds; who begins later helps later. */
 const PATIENCE = 500;
+/** So often threads that were lost are replaced; then one goes on without. */
+const RENEWALS = 3;
 
 export class Crew {
   /** Threads beside the one that runs. */
   readonly count: number;
   readonly #hire: () => Hand;
-  #hands: Hand[] | undefined;
+  #hands: readonly Hand[] = [];
+  #renewals = 0;
+  #resting = false;
   #board: Board | undefined;
 
   /** @param hire starts one; asked when the first plan comes that pays for it. */
@@ -74,7 +87,9 @@ export class Crew {
 
   /** Starts the threads. A worker may need the one that started it to stand still until it has begun. */
   async gather(): Promise<void> {
-    this.#hands ??= Array.from({ length: this.count }, this.#hire);
+    const left = this.#hands.filter((h) => !h.lost);
+    const wanted = this.#renewals > RENEWALS ? 0 : this.count - left.length;
+    this.#hands = [...left, ...Array.from({ length: wanted }, this.#hire)];
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
     await Promise.race([Promise.all(this.#hands.map((h) => h.begun)), late]);
   }
@@ -86,11 +101,25 @@ export class Crew {
 
   /** Helps with this from now on, and with nothing else. */
   attend(board: Board): void {
-    if (this.#board === board) return;
+    if (this.#board === board || this.#resting) return;
     this.#board?.close();
     this.#board = board;
     board.open();
-    for (const hand of this.#hands ?? []) hand.postMessage(board.call);
+    for (const hand of this.#hands) hand.postMessage(board.call);
+  }
+
+  /** Helps with nothing until it is told to again: the cores are wanted elsewhere. */
+  rest(on: boolean): void {
+    this.#resting = on;
+    if (on && this.#board) this.leave(this.#board);
+  }
+
+  /** One of them is lost, nobody knows which: others come with the next board. */
+  renew(): void {
+    for (const hand of this.#hands) hand.dismiss();
+    this.#hands = [];
+    this.#board = undefined;
+    this.#renewals++;
   }
 
   leave(board: Board): void {

@@ -29,6 +29,8 @@ export const PLACES = {
   bell: 3 * LINE,
   asleep: 3 * LINE + 4,
   quit: 3 * LINE + 8,
+  /** Not 0 once a chunk was waited for in vain. */
+  lost: 3 * LINE + 12,
   /** Threads that serve at present. */
   present: 4 * LINE,
   /** Chunks that they have run. */
@@ -41,6 +43,14 @@ const MASK = (1 << Number(FIELD)) - 1;
 const LOOKS = 40_000;
 /** Nanoseconds for which one rests that waits for a chunk: the thread that has it may need this very core. */
 const REST = 50_000n;
+/** After so many such rests they become longer. */
+const SHORT_RESTS = 2_000;
+const LONG_REST = 10_000_000n;
+/**
+ * Rests in which no chunk was done, after which the thread that has it is taken for lost: some 5 s. Whoever
+ * waits then goes on as if it had come, and says that the numbers are no good.
+ */
+const MOST_RESTS = SHORT_RESTS + 500;
 
 /** Microseconds, roughly, of a kernel on one thread. */
 export function microseconds(kernel: Kernel): number {
@@ -127,12 +137,24 @@ function putBody(at: At, next: Next): Body {
   next(f, () => f.get(SEED).get(STEP)).if();
   f.get(own).i32(1).op('i32.add').set(own).i32(1).brIf(1).end().end();
   f.i32(at('done')).get(own).memory('i32.atomic.rmw.add', 0).set(own);
-  const [done, looks, old] = [own, f.local('i32'), f.local('i32')];
-  f.i32(0).set(looks);
+  const done = own;
+  const [looks, rests, seen, old] = [
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+    f.local('i32'),
+  ];
+  f.i32(0).set(looks).i32(0).set(rests).get(done).set(seen);
   f.loop().i32(at('done')).memory('i32.atomic.load', 0).tee(done).get(CHUNKS).op('i32.ne').if();
   f.get(looks).i32(1).op('i32.add').tee(looks).i32(LOOKS).op('i32.ge_s').if();
-  f.i32(at('done')).get(done).i64(REST).memory('memory.atomic.wait32', 0).set(old).end();
-  return f.i32(1).brIf(1).end().end();
+  f.get(done).get(seen).op('i32.ne').if().get(done).set(seen).i32(0).set(rests).end();
+  f.get(rests).i32(1).op('i32.add').set(rests);
+  f.i32(at('done')).get(done);
+  f.i64(REST).i64(LONG_REST).get(rests).i32(SHORT_RESTS).op('i32.lt_s').select();
+  f.memory('memory.atomic.wait32', 0).set(old).end();
+  f.get(rests).i32(MOST_RESTS).op('i32.ge_s').if();
+  f.i32(at('lost')).i32(1).memory('i32.atomic.store', 0).end();
+  return f.get(rests).i32(MOST_RESTS).op('i32.lt_s').brIf(1).end().end();
 }
 
 /** Wakes all that sleep. */

@@ -2,7 +2,7 @@
 import { must } from '../../../src/base/assert.ts';
 import type { Recent } from '../../../src/base/recent.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
-import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
+import { type Backend, type Holding, type Instance, LostThread, NOTHING_HELD } from '../backend.ts';
 import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
@@ -94,6 +94,15 @@ async function instantiate(
   );
   const range = must(exports[RANGE], 'a module without its range function');
 
+  /** A call in which threads may help. */
+  const helped = <T>(call: () => T): T => {
+    if (!board || !crew) return call();
+    crew.attend(board);
+    const result = call();
+    if (!board.lost) return result;
+    crew.renew();
+    throw new LostThread();
+  };
   const fed = feed(plan, holding, placed, memory.buffer, exports);
 
   return {
@@ -102,22 +111,19 @@ async function instantiate(
     threads: board ? 1 + (crew?.count ?? 0) : 1,
     orders: fed.orders,
     fetch: fed.fetch,
-    train(steps) {
-      if (board) crew?.attend(board);
-      return fed.train(steps);
-    },
+    train: (steps) => helped(() => fed.train(steps)),
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
-      if (board) crew?.attend(board);
-      if (from === 0 && end === length) {
-        must(exports[routine], 'a routine that was not exported')(seed, step);
-        return;
-      }
       if (from < 0 || end > length)
         throw new Error(`internal: ${routine} has no steps ${from}–${end}`);
+      if (from === 0 && end === length) {
+        const whole = must(exports[routine], 'a routine that was not exported');
+        helped(() => whole(seed, step));
+        return;
+      }
       const base = first.get(routine) as number;
-      range(base + from, base + end, seed, step);
+      helped(() => range(base + from, base + end, seed, step));
     },
     listing: (routine, step) => listing(plan, routine, step, machine),
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),

@@ -1,0 +1,60 @@
+/** Training gives way while somebody drags or types and while frames come late, and no longer. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Courtesy, giveWayTo } from '../../src/session/courtesy.ts';
+
+let told: boolean[];
+let target: EventTarget;
+let courtesy: Courtesy;
+beforeEach(() => {
+  vi.useFakeTimers();
+  told = [];
+  target = new EventTarget();
+  courtesy = giveWayTo(
+    target,
+    (on) => told.push(on),
+    () => Date.now(),
+  );
+});
+afterEach(() => {
+  courtesy.stop();
+  vi.useRealTimers();
+});
+const pointer = (type: string, buttons: number) =>
+  target.dispatchEvent(Object.assign(new Event(type), { buttons }));
+
+test('from the press of a pointer until a while after its last move', () => {
+  pointer('pointerdown', 1);
+  expect(told).toEqual([true]);
+  for (let i = 0; i < 20; i++) {
+    vi.advanceTimersByTime(200);
+    pointer('pointermove', 1);
+  }
+  expect(told).toEqual([true]);
+  vi.advanceTimersByTime(399);
+  expect(told).toEqual([true]);
+  vi.advanceTimersByTime(2);
+  expect(told).toEqual([true, false]);
+});
+
+test('not for a pointer that passes over', () => {
+  pointer('pointermove', 0);
+  vi.advanceTimersByTime(5_000);
+  expect(told).toEqual([]);
+});
+
+test('for a wheel and a key', () => {
+  target.dispatchEvent(new Event('wheel'));
+  vi.advanceTimersByTime(500);
+  target.dispatchEvent(new Event('keydown'));
+  vi.advanceTimersByTime(500);
+  expect(told).toEqual([true, false, true, false]);
+});
+
+test('for frames that come late in a row, not for one', () => {
+  for (const took of [16, 200, 16, 50, 50, 16]) courtesy.frame(took);
+  expect(told).toEqual([]);
+  for (const took of [50, 50, 50]) courtesy.frame(took);
+  expect(told).toEqual([true]);
+  vi.advanceTimersByTime(1_001);
+  expect(told).toEqual([true, false]);
+});
