@@ -155,6 +155,13 @@ export async function exportedWithWeights(page: Page): Promise<string> {
   return textOf(await download);
 }
 
+/** With all that training goes on from: whoever compares two compares the runs to the bit. */
+export async function exportedWithTraining(page: Page): Promise<string> {
+  const download = page.waitForEvent('download');
+  await inProjectMenu(page, 'Export JSON with the state of training');
+  return textOf(await download);
+}
+
 /** Gives a file to the chooser that "Import" opens. */
 export async function importFile(page: Page, name: string, text: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');

@@ -30,7 +30,7 @@ const plateau = { every: 3, patience: 0, threshold: 0.5, factor: 0.5 };
 const schedules: (Thing | undefined)[] = [
   undefined,
   ...SCHEDULES.map((s) => thing(s.name)),
-  thing('step', { every: 4, factor: 0.5 }),
+  thing('step', { stepSize: 4, gamma: 0.5 }),
   thing('plateau', plateau),
   thing('plateau', { ...plateau, watch: 'validation' }),
   thing('warmUp', { steps: 6, next: thing('plateau', { ...plateau, watch: 'validation' }) }),

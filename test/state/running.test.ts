@@ -138,7 +138,7 @@ describe('a worker that dies', () => {
 
       kill('it ran out of memory');
       expect(app.getState().trouble[0]?.code).toBe('engine.died');
-      await until(app, () => app.getState().status === 'ready');
+      await until(app, () => app.getState().status === 'paused');
       expect(app.getState().trouble[0]?.code).toBe('engine.died');
       expect(await actions.exportJson({ weights: true })).toBe(text);
 
