@@ -1,11 +1,20 @@
 import react from '@vitejs/plugin-react';
 import pxToRem from 'postcss-pxtorem';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { HEADERS, ISOLATION, POLICY } from './scripts/hosting.ts';
 
-/** Cross-origin isolation gives the page SharedArrayBuffer; the app works without it too. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
+/** The policy holds wherever the build is served from; while developing, modules are replaced by eval. */
+const policy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+      injectTo: 'head-prepend',
+    },
+  ],
 };
 
 /**
@@ -21,11 +30,11 @@ const scalable = pxToRem({
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), policy],
   worker: { format: 'es' },
   css: { postcss: { plugins: [scalable] } },
-  server: { headers: isolation },
-  preview: { headers: isolation },
+  server: { headers: ISOLATION },
+  preview: { headers: HEADERS },
   build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
   test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 300_000 },
 });

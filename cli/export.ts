@@ -1,6 +1,7 @@
 /** `export FILE --to pytorch --out DIR`: a folder with which the network goes on elsewhere. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byFileName } from '../src/base/file-name.ts';
 import { issue } from '../src/base/issue.ts';
 import { torchFiles } from '../workers/export/torch.ts';
 import { type Console, json, refuse, tell } from './console.ts';
@@ -26,9 +27,11 @@ export async function exportTo(
   });
   if (!files.ok) return refuse(...files.issues);
   tell(console, files.issues);
+  // Names, never paths: what is written stays in the folder that was asked for.
+  const named = byFileName(files.value);
   try {
     await mkdir(options.out, { recursive: true });
-    for (const [name, content] of Object.entries(files.value))
+    for (const [name, content] of Object.entries(named))
       await writeFile(join(options.out, name), content);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -38,7 +41,7 @@ export async function exportTo(
       }),
     );
   }
-  const names = Object.keys(files.value);
+  const names = Object.keys(named);
   console.out(
     options.json
       ? json({ out: options.out, files: names })

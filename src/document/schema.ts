@@ -8,6 +8,9 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
 
+/** Without programs made from texts: the page's policy forbids them, and even the attempt is told. */
+z.config({ jitless: true });
+
 export const FORMAT = 'chainrule';
 export const FRAGMENT = 'chainrule-fragment';
 export const VERSION = 1;

@@ -1,10 +1,10 @@
-/** Makes the folder for PyTorch away from the page, as a zip. The only things here are zip and wire. */
+/** Makes the folder for PyTorch away from the page, as a zip. The only thing here is the wire. */
 import { expose, transfer } from 'comlink';
-import { strToU8, zipSync } from 'fflate';
 import { fail, issue, ok, type Result } from '../../src/base/issue.ts';
 import { openTables } from '../../src/data/tables.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
 import { torchFiles } from './torch.ts';
+import { zipOf } from './zip.ts';
 
 export interface PackRequest {
   readonly document: Document;
@@ -18,11 +18,7 @@ const pack: Pack = async ({ document, weights, folder }) => {
   try {
     const files = await torchFiles({ document, weights, tables: openTables() });
     if (!files.ok) return files;
-    const entries = Object.entries(files.value).map(
-      ([name, content]) =>
-        [`${folder}/${name}`, typeof content === 'string' ? strToU8(content) : content] as const,
-    );
-    const zip = zipSync(Object.fromEntries(entries)) as Uint8Array<ArrayBuffer>;
+    const zip = zipOf(folder, files.value);
     return transfer(ok(zip, files.issues), [zip.buffer]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

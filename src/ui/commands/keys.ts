@@ -1,8 +1,9 @@
 /** Shortcuts, and the one place in which a command meets the page: menus and search run it here too. */
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fileName } from '../../base/file-name.ts';
 import { useAppStore } from '../app/context.tsx';
-import { chooseFile, download, fileName } from '../files/transfer.ts';
+import { chooseFile, download } from '../files/transfer.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { heard, hits, placeOf, pressOf } from './press.ts';
 import { useOffers } from './registry.ts';
@@ -30,10 +31,10 @@ export function useRunCommand(): (command: Command) => boolean {
         download: (what) =>
           void actions
             .exportJson({ weights: what !== 'document', training: what === 'training' })
-            .then((text) => download(fileName(app.getState().document.name), text)),
+            .then((text) => download(fileName(app.getState().document.name, '.json'), text)),
         downloadTorch: () => {
           const { name } = state.document;
-          void actions.exportTorch(fileName(name, '')).then((zip) => {
+          void actions.exportTorch(name).then((zip) => {
             if (zip) download(fileName(name, '-pytorch.zip'), zip);
           });
         },

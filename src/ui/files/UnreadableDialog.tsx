@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
 import classes from './files.module.css';
 import { FileIssues } from './ImportIssues.tsx';
-import { download, fileName } from './transfer.ts';
+import { fileName } from '../../base/file-name.ts';
+import { download } from './transfer.ts';
 
 export function UnreadableDialog() {
   const { t } = useTranslation();
@@ -27,7 +28,7 @@ export function UnreadableDialog() {
         </Button>
         <Button
           data-autofocus
-          onClick={() => spoilt && download(fileName(spoilt.name), spoilt.text)}
+          onClick={() => spoilt && download(fileName(spoilt.name, '.json'), spoilt.text)}
         >
           {t('files.exportAsIs')}
         </Button>

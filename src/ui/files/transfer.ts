@@ -1,14 +1,11 @@
 /** Files in and out of the browser: the chooser and the download. No parsing. */
+import { fileName } from '../../base/file-name.ts';
 import { useAppStore } from '../app/context.tsx';
 
 /** The page's one file field; see FileDrop. */
 export const FILE_FIELD = 'import-file';
 
 export const chooseFile = (): void => document.getElementById(FILE_FIELD)?.click();
-
-/** `My net.json`; signs that file systems refuse become a dash. */
-export const fileName = (name: string, ending = '.json'): string =>
-  `${name.replace(/[\\/:*?"<>|\p{Cc}]+/gu, '-').trim() || 'network'}${ending}`;
 
 export function download(name: string, content: string | Uint8Array<ArrayBuffer>): void {
   const type = typeof content === 'string' ? 'application/json' : 'application/zip';
@@ -26,6 +23,6 @@ export function useExport(): () => Promise<void> {
   const app = useAppStore();
   return async () => {
     const { actions, document } = app.getState();
-    download(fileName(document.name), await actions.exportJson({ weights: true }));
+    download(fileName(document.name, '.json'), await actions.exportJson({ weights: true }));
   };
 }
