@@ -69,16 +69,16 @@ export function lossShape<P>(ctx: ShapeContext<P>): Shapes {
   const told = `{from} gives ${amount(p.shape)}, the target from {target} has ${amount(t.shape)}.`;
   const where = { node: ctx.node, port: 'prediction' };
   const wanted = t.shape[t.shape.length - 1] ?? 1;
-  const repairable =
-    p.width !== undefined &&
+  const alikeBefore =
     p.shape.length === Math.max(1, t.shape.length) &&
     sameShape(p.shape.slice(0, -1), t.shape.slice(0, -1));
-  if (!repairable || !p.width) return fail(issue('shape.target', told, { args, where }));
+  const value = alikeBefore ? p.width?.valueFor(wanted) : undefined;
+  if (!p.width || value === undefined) return fail(issue('shape.target', told, { args, where }));
   return fail(
     issue('shape.target.repair', `${told} Set {param} to {value}?`, {
-      args: { ...args, param: p.width.param, value: wanted },
+      args: { ...args, param: p.width.param, value },
       where,
-      fix: { type: 'set-param', node: p.width.node, param: p.width.param, value: wanted },
+      fix: { type: 'set-param', node: p.width.node, param: p.width.param, value },
     }),
   );
 }

@@ -41,14 +41,22 @@ export interface About {
   readonly paper?: { readonly label: string; readonly url: string };
 }
 
+/** The parameter of a node from which the last extent of its output follows. */
+export interface Width {
+  readonly node: string;
+  readonly param: string;
+  /** Its value for that extent; undefined where none gives it. */
+  readonly valueFor: (extent: number) => number | undefined;
+}
+
 /** One wire that ends at a port, with its shape for one sample (no batch axis). */
 export interface Arriving {
   readonly edge: string;
   /** What it comes from, for messages: `Dense 2`. */
   readonly from: string;
   readonly shape: Shape;
-  /** The parameter that sets the last extent of what arrives, where one does; for repairs. */
-  readonly width?: { readonly node: string; readonly param: string };
+  /** What sets the last extent of what arrives, where something does; for repairs. */
+  readonly width?: Width;
   /** Where its numbers are known to be indices: how many there are to choose from. */
   readonly indices?: number;
 }
@@ -174,8 +182,14 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly judge?: (ctx: LowerContext<ParamsOf<F>>) => Judgement;
   /** The one parameter that matters, for the card: `8 units`. */
   readonly summary?: (params: ParamsOf<F>, language?: Language) => string;
-  /** The parameter that sets the last extent of the output, e.g. `units`; for repairs. */
-  readonly width?: keyof F & string;
+  /**
+   * The parameter that sets the last extent of the output, e.g. `units`, and how many numbers come of
+   * one of it (absent: one); for repairs.
+   */
+  readonly width?: {
+    readonly param: keyof F & string;
+    readonly each?: (params: ParamsOf<F>) => number;
+  };
   /** The output's shape is that of `in`, so that a repair may look through it. */
   readonly keepsShape?: boolean;
   /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */

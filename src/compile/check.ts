@@ -3,10 +3,10 @@
  * shapes as far as they can be told and an issue for each thing that stands in the way, on the node
  * and port where it is. A node behind a broken one is silent: one mistake is told once.
  */
-import { complete, type Params } from '../base/fields.ts';
+import { checkValue, complete, type Params } from '../base/fields.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { checkParameters, checkRun, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
-import type { Arriving, Kind } from '../catalog/kind.ts';
+import type { Arriving, Kind, Width } from '../catalog/kind.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
 import { ownerOf } from '../document/sharing.ts';
 import { reachable, topologyOf, wireOrder } from '../document/topology.ts';
@@ -148,7 +148,7 @@ export function check(document: Document): Checked {
       shapes[`${id}.${port}`] = shape;
       const [first] = arriving('in');
       const width = kind.width
-        ? { node: id, param: kind.width }
+        ? widthOf(kind, id, params)
         : kind.keepsShape
           ? first?.width
           : undefined;
@@ -174,6 +174,22 @@ export function check(document: Document): Checked {
 
   issues.push(...runIssues(document), ...advice(document, sound, title, shapes));
   return { issues, shapes, nodes: order.flatMap((id) => sound.get(id) ?? []) };
+}
+
+/** How the last extent of a node follows from a parameter, as far as its field goes. */
+function widthOf(kind: Kind, node: string, params: Params): Width | undefined {
+  if (!kind.width) return undefined;
+  const { param, each } = kind.width;
+  const field = kind.fields[param];
+  const numbers = each?.(params as never) ?? 1;
+  return {
+    node,
+    param,
+    valueFor: (extent) => {
+      const value = extent / numbers;
+      return field && !checkValue(param, field, value) ? value : undefined;
+    },
+  };
 }
 
 /** Nodes that some loss needs, the losses included. */

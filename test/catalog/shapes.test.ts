@@ -25,7 +25,10 @@ const out = (name: string, params: Record<string, unknown>, at: At): Shape | und
 
 describe('a loss whose sides differ', () => {
   const sides = {
-    prediction: { ...from('Dense 2', 10), width: { node: 'dense2', param: 'units' } },
+    prediction: {
+      ...from('Dense 2', 10),
+      width: { node: 'dense2', param: 'units', valueFor: (n: number) => n },
+    },
     target: from('Data 1', 3),
   };
   test('names both and offers the repair', () => {

@@ -9,35 +9,9 @@ import type { Kind } from '../../src/catalog/kind.ts';
 import { RUN_FIELDS } from '../../src/catalog/parameters.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { graphJson, parse } from '../../src/document/codec.ts';
-import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
+import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { FORMAT, VERSION } from '../../src/document/schema.ts';
-import { size } from '../../src/tensor/shape.ts';
-import { paramsOf, wiresOf } from '../catalog/alone.ts';
-
-const position = { x: 0, y: 0 };
-
-/** A kind's first example as a document: a constant at the other end of each wire. */
-function drawing(kind: Kind): Document {
-  const [example] = kind.examples;
-  if (!example) throw new Error(`${kind.name} has no example`);
-  const id = 'node';
-  const wires = wiresOf(example);
-  const constants = wires.map(({ edge, shape }): NodeRecord => {
-    const values = new Array<number>(size(shape)).fill(0);
-    return { id: `c${edge}`, kind: 'constant', params: { values, shape: [...shape] }, position };
-  });
-  const node = { id, kind: kind.name, params: paramsOf(kind, example.params), position };
-  return {
-    ...emptyDocument('One kind'),
-    nodes: Object.fromEntries([...constants, node].map((n) => [n.id, n])),
-    edges: Object.fromEntries(
-      wires.map(({ edge, port }) => [
-        edge,
-        { id: edge, source: { node: `c${edge}`, port: 'out' }, target: { node: id, port } },
-      ]),
-    ),
-  };
-}
+import { drawing } from '../catalog/drawing.ts';
 
 /** A field somewhere in the catalogue, and how a value gets there. */
 interface Spot {

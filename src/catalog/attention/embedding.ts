@@ -52,7 +52,7 @@ export const embedding = defineKind({
     trainable: trainableField,
   },
   ports: oneToOne,
-  width: 'dim',
+  width: { param: 'dim' },
   shape: oneShape((x, { params, title, node }) =>
     (x.indices ?? 0) > params.num
       ? issue(

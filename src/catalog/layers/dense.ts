@@ -39,7 +39,7 @@ export const dense = defineKind({
     ...penaltyFields,
   },
   ports: oneToOne,
-  width: 'units',
+  width: { param: 'units' },
   shape: oneShape((x, { params }) => [...x.shape.slice(0, -1), params.units]),
   torch: (ctx) => {
     const { params, self } = ctx;

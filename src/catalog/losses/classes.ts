@@ -28,11 +28,13 @@ function fewClasses(p: Arriving, t: Arriving, node: string): Issue | undefined {
     '{from} gives {gives} numbers for each, the target from {target} has {wants} classes.';
   const args = { from: p.from, gives, target: t.from, wants };
   const where = { node, port: 'prediction' };
-  if (!p.width) return issue('shape.class-indices', told, { args, where });
-  return issue('shape.class-indices', `${told} Set {param} to {wants}?`, {
-    args: { ...args, param: p.width.param },
+  const value = p.width?.valueFor(wants);
+  if (!p.width || value === undefined) return issue('shape.class-indices', told, { args, where });
+  const { node: wide, param } = p.width;
+  return issue('shape.class-indices', `${told} Set {param} to {value}?`, {
+    args: { ...args, param, value },
     where,
-    fix: { type: 'set-param', ...p.width, value: wants },
+    fix: { type: 'set-param', node: wide, param, value },
   });
 }
 

@@ -95,9 +95,12 @@ export interface Cell {
 const suffixOf = (layer: number, reverse: boolean): string =>
   `_l${layer}${reverse ? '_reverse' : ''}`;
 
+/** Each gives `units` numbers. */
+const directions = (p: RecurrentParams): number => (p.bidirectional ? 2 : 1);
+
 const recurrentShape = oneShape<RecurrentParams>((x, { params, title, node }) => {
   const wrong = sequenceIssue(x, title, node, 'in');
-  const width = params.units * (params.bidirectional ? 2 : 1);
+  const width = params.units * directions(params);
   if (wrong) return wrong;
   return params.gives === 'last' ? [width] : [x.shape[0] as number, width];
 });
@@ -251,7 +254,7 @@ export const recurrentKind = {
   family: 'layers',
   icon: 'repeat',
   ports: oneToOne,
-  width: 'units',
+  width: { param: 'units', each: (p: RecurrentParams) => directions(p) },
   shape: recurrentShape,
   still: { dropout: 0 },
   summary: recurrentSummary,

@@ -74,6 +74,12 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'file.weights-size': '权重共有 {got} 个数，文件最多容纳 {most} 个，没有写入文件。',
   'file.wire': '{path}：发现 {got}；应为 {expected}。',
   'shape.classes.few': '{title} 需要每个类别一个数，{from} 只给出 1 个数。',
+  'foreign.array': '{name} 是 {kind} 文件，这里不能读取。请把各行写成 CSV，再选择该文件。',
+  'foreign.document': '{name} 是 {kind} 文件，这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
+  'foreign.model': '{name} 是 {kind} 的模型，这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
+  'foreign.packed': '{name} 是压缩文件（{kind}）。请解压后选择里面的文件。',
+  'foreign.picture': '{name} 是图片（{kind}），这里不读取图片。可读取：JSON 格式的网络、CSV 格式的表格。',
+  'foreign.table': '{name} 是 {kind} 文件，这里不能读取。请把表格另存为 CSV，再选择该文件。',
   'init.orthogonal': '正交权重最多支持 {most} 行或列（取较少者），这里有 {got}。',
   'init.constant': '{title} 的权重都从同一个数开始：各单元始终相同，学到的也相同。',
   'init.zeros': '{title} 的权重都从零开始：各单元始终相同，什么也学不到。',
@@ -142,7 +148,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'shape.axes': '{title} 需要 {wants}（通道×各维）；而 {from} 给出 {gives}。',
   'shape.channels': '{title} 需要每个通道含多个数，例如 3×8×8；而 {from} 给出 {gives}。',
   'shape.class-indices': [
-    '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。把 {param} 设为 {wants}？',
+    '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。把 {param} 设为 {value}？',
     '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。',
   ],
   'shape.class-places':
