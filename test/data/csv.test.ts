@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import Papa from 'papaparse';
+import { describe, expect, it, vi } from 'vitest';
 import { badRows } from '../../src/data/csv/bad.ts';
+import { readColumn } from '../../src/data/csv/column.ts';
 import { type CsvOptions, type CsvReading, readCsv } from '../../src/data/csv/read.ts';
 import { type Column, MISSING } from '../../src/data/dataset.ts';
 
@@ -165,6 +167,88 @@ describe('what can not be read', () => {
     );
     expect(r.issues[0]?.code).toBe('csv.cancelled');
     expect(seen).toEqual([16_400, 36_400, 56_400]);
+  });
+});
+
+describe('sizes that no table has', () => {
+  /** What reading took: readers made, cells given to them, characters that the parser went through. */
+  async function workOf(text: string) {
+    const work = { readers: 0, cells: 0, characters: 0 };
+    const Real = Papa.Parser;
+    const spy = vi.spyOn(Papa, 'Parser').mockImplementation(((config: object) => {
+      const parser = new Real(config as never);
+      return {
+        parse: (input: string, base: number, ignoreLast: boolean) => {
+          work.characters += input.length;
+          return parser.parse(input, base, ignoreLast);
+        },
+      } as never;
+    }) as never);
+    const column = (delimiter: string) => {
+      work.readers++;
+      const reader = readColumn(delimiter);
+      const add = (cell: string) => {
+        work.cells++;
+        reader.add(cell);
+      };
+      return { ...reader, add };
+    };
+    const result = await read(text, { column });
+    spy.mockRestore();
+    return { ...work, code: result.ok ? 'ok' : result.issues[0]?.code };
+  }
+
+  it.each([
+    ['100,000 commas', ','.repeat(1e5), 'csv.too-large'],
+    ['1,000,000 commas', ','.repeat(1e6), 'csv.too-large'],
+    ['100,000 equal names', 'a,'.repeat(1e5), 'csv.too-large'],
+    ['100,000 empty cells in quotes', '"",'.repeat(1e5), 'csv.too-large'],
+    ['1,000,000 semicolons', ';'.repeat(1e6), 'csv.too-large'],
+    ['1,000,000 tabs below two names', `a\tb\n1\t2\n${'\t'.repeat(1e6)}`, 'ok'],
+    ['one cell of 10 MB', 'x'.repeat(1e7), 'ok'],
+    ['one quoted cell of 3 MB', `"${'x'.repeat(3e6)}"`, 'ok'],
+    ['100,000 empty lines', '\n'.repeat(1e5), 'csv.empty'],
+    ['100,000 empty lines below a table', `a,b\n1,2\n${'\n'.repeat(1e5)}`, 'ok'],
+    ['1,000,000 quotation marks', '"'.repeat(1e6), 'csv.no-rows'],
+    ['100,000 lines of one quotation mark', '"\n'.repeat(1e5), 'ok'],
+    ['1,900 names over 10,000 short lines', `${'a,'.repeat(1899)}b\n${'1\n'.repeat(1e4)}`, 'ok'],
+  ])('%s: little work, and a table or an issue', async (_, text, code) => {
+    const work = await workOf(text);
+    expect(work.code).toBe(code);
+    expect(work.readers).toBeLessThanOrEqual(2000);
+    expect(work.cells).toBeLessThanOrEqual(20_000_000);
+    expect(work.characters).toBeLessThanOrEqual(25 * text.length + 1e6);
+    if (code === 'csv.too-large') expect(work).toMatchObject({ readers: 0, cells: 0 });
+  });
+
+  it('law: few readers and no cell twice, whatever is repeated how often', async () => {
+    const part = fc.constantFrom(
+      ',',
+      ';',
+      '\t',
+      '|',
+      '"',
+      '\n',
+      '\r\n',
+      'a',
+      '1',
+      '"",',
+      '"a\n',
+      ' ',
+    );
+    const repeated = fc.array(fc.tuple(part, fc.constantFrom(1, 2, 300, 30_000)), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(repeated, async (all) => {
+        const text = all.map(([what, times]) => what.repeat(times)).join('');
+        const work = await workOf(text);
+        expect(work.code).toMatch(/^(ok|csv\.)/);
+        expect(work.readers).toBeLessThanOrEqual(2000);
+        const lines = text.split(/\r\n?|\n/).length + 20;
+        expect(work.cells).toBeLessThanOrEqual(lines * work.readers);
+        expect(work.characters).toBeLessThanOrEqual(25 * text.length + 1e6);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

@@ -3,8 +3,9 @@
  * memory grows with the columns, not with the text. Knows no browser; whoever calls hands in bytes.
  */
 import { hash32 } from '../../base/hash.ts';
-import { fail, issue, ok, type Result } from '../../base/issue.ts';
+import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
 import type { Column, Table } from '../dataset.ts';
+import { foreignFile } from '../foreign.ts';
 import type { BadRow, Faults } from './bad.ts';
 import { type ColumnReader, numberIn, readColumn } from './column.ts';
 import { guessDelimiter, type Row, type RowReader, readRows } from './records.ts';
@@ -21,6 +22,8 @@ export interface CsvOptions {
   /** Guessed when absent. */
   readonly delimiter?: string;
   readonly signal?: AbortSignal;
+  /** What gathers the cells of a column; tests count its work. */
+  readonly column?: (delimiter: string) => ColumnReader;
   readonly onProgress?: (progress: CsvProgress) => void;
 }
 
@@ -60,6 +63,8 @@ export async function readCsv(
   for await (const chunk of withHead(chunks)) {
     if (options.signal?.aborted) return fail(issue('csv.cancelled', 'Reading was cancelled.'));
     if (!text) {
+      const foreign = foreignFile(chunk, name);
+      if (foreign) return fail(foreign);
       const opened = openText(chunk);
       if (!opened.ok) return opened;
       text = opened.value;
@@ -112,10 +117,17 @@ function openSheet(options: CsvOptions) {
   const shape = new Map<number, BadRow>();
   const preview: string[][] = [];
 
+  /** Counted before anything is made: a reader of a column is some kilobytes. */
+  const tooLarge = (row: Row): Issue | undefined => {
+    if (!names)
+      return row.cells.length > MOST_COLUMNS ? tooMany('columns', row.cells.length) : undefined;
+    return (count + 1) * columns.length > MOST_CELLS ? tooMany('rows', count + 1) : undefined;
+  };
+
   const start = (row: Row) => {
     header ??= looksLikeHeader(row, delimiter);
     names = uniqueNames(header ? row.cells : row.cells.map(() => ''));
-    columns = names.map(() => readColumn(delimiter));
+    columns = names.map(() => (options.column ?? readColumn)(delimiter));
     if (!header) addRow(row);
   };
 
@@ -131,7 +143,8 @@ function openSheet(options: CsvOptions) {
     if (badQuotes) shape.set(count, { line, reason: 'quotes' });
     else if (cells.length < columns.length || extra)
       shape.set(count, { line, reason: 'cells', found: String(cells.length) });
-    if (preview.length < PREVIEW) preview.push(cells.map((cell) => cell.slice(0, 200)));
+    if (preview.length < PREVIEW)
+      preview.push(cells.slice(0, columns.length).map((cell) => cell.slice(0, 200)));
     for (const [i, column] of columns.entries()) column.add(cells[i] ?? '');
     count++;
   };
@@ -142,16 +155,17 @@ function openSheet(options: CsvOptions) {
       delimiter = options.delimiter ?? guessDelimiter(text);
       return readRows(delimiter);
     },
-    add(rows: readonly Row[]) {
+    add(rows: readonly Row[]): Issue | undefined {
       for (const row of rows) {
+        const refused = tooLarge(row);
+        if (refused) return refused;
         if (names) addRow(row);
         else {
           first = row;
           start(row);
-          if (columns.length > MOST_COLUMNS) return tooMany('columns', columns.length);
         }
       }
-      return count * columns.length > MOST_CELLS ? tooMany('rows', count) : undefined;
+      return undefined;
     },
     end(name: string, hash: string, encoding: Encoding): Result<CsvReading> {
       if (!first || !names) return fail(issue('csv.empty', 'The file is empty.'));
