@@ -1,7 +1,9 @@
 /** Files of the command line, with every failure as an issue. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { issue } from '../src/base/issue.ts';
 import { vocabulary } from '../src/catalog/index.ts';
+import { FOREIGN_HEAD, foreignFile } from '../src/data/foreign.ts';
 import { type Opened, parse, parseTensors } from '../src/document/codec.ts';
 import { LIMITS } from '../src/document/limits.ts';
 import type { Weights } from '../src/document/records.ts';
@@ -19,19 +21,21 @@ const reasonOf = (error: unknown): string => {
 const unreadable = (file: string, reason: string): never =>
   refuse(issue('file.read', 'Cannot read {file}: {reason}.', { args: { file, reason } }));
 
+/** The text of a file; one of another kind than text is told by that kind. */
 export async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file);
+  const foreign = foreignFile(bytes.subarray(0, FOREIGN_HEAD), basename(file));
+  if (foreign) return refuse(foreign);
   try {
-    // Before it is read: a file may be larger than any string. A character takes up to four bytes.
-    const { size } = await stat(file);
-    if (size > 4 * LIMITS.text) return unreadable(file, `its ${size} bytes are too many`);
-    return await readFile(file, 'utf8');
+    return bytes.toString('utf8');
   } catch (error) {
     return unreadable(file, reasonOf(error));
   }
 }
 
-export async function readBytes(file: string): Promise<Uint8Array> {
+export async function readBytes(file: string): Promise<Buffer> {
   try {
+    // Before it is read: a file may be larger than any string. A character takes up to four bytes.
     const { size } = await stat(file);
     if (size > 4 * LIMITS.text) return unreadable(file, `its ${size} bytes are too many`);
     return await readFile(file);
