@@ -40,6 +40,44 @@ export async function findBrowser() {
 const attempt = (command, ...args) =>
   spawnSync(command, args, { stdio: 'inherit', timeout: 600_000 }).status === 0;
 
+/** What apt and dpkg say where another process holds one of their locks. */
+const BUSY = /Could not get lock|Unable to (?:acquire|lock)|is locked by another process/;
+/** How long another process may take: unattended upgrades of a fresh machine take minutes. */
+const PATIENCE_S = 600;
+const EVERY_S = 5;
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+/**
+ * Runs apt-get, and waits for its turn while another process holds the package manager's lock: once
+ * that is told, then every few seconds it is tried again, up to ten minutes. Says whether it worked.
+ */
+export async function apt(args, { say = console.log, wait = pause, patience = PATIENCE_S } = {}) {
+  const root = process.getuid?.() === 0;
+  const [command, ...rest] = root ? ['apt-get', ...args] : ['sudo', '-n', 'apt-get', ...args];
+  for (let waited = 0; ; waited += EVERY_S) {
+    // apt tells of its locks on stderr, in the language of the machine.
+    const { status, stderr } = spawnSync(command, rest, {
+      stdio: ['inherit', 'inherit', 'pipe'],
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+      timeout: 600_000,
+    });
+    const busy = status !== 0 && BUSY.test(stderr ?? '');
+    if (!busy) process.stderr.write(stderr ?? '');
+    if (status === 0) return true;
+    if (!busy) return false;
+    if (waited >= patience) {
+      say(`The package manager was still busy after ${waited} seconds: ${stderr.trim()}`);
+      return false;
+    }
+    if (waited === 0)
+      say(
+        `The package manager is busy; waiting for it, up to ${patience} seconds. (${stderr.trim().split('\n')[0]})`,
+      );
+    await wait(EVERY_S);
+  }
+}
+
 /** Finds a browser or installs one; exits with a message where neither works. */
 export async function ensureBrowser() {
   if (await findBrowser()) return;
@@ -48,11 +86,8 @@ export async function ensureBrowser() {
   attempt(npx, 'playwright', 'install', '--no-shell', 'chromium');
   if (await findBrowser()) return;
   if (existsSync('/usr/bin/apt-get')) {
-    const root = process.getuid?.() === 0;
-    const apt = (...args) =>
-      root ? attempt('apt-get', ...args) : attempt('sudo', '-n', 'apt-get', ...args);
-    apt('update');
-    apt('install', '-y', '--no-install-recommends', 'chromium');
+    await apt(['update']);
+    await apt(['install', '-y', '--no-install-recommends', 'chromium']);
   }
   if (await findBrowser()) return;
   console.error('The end-to-end tests need Chromium, and none could be installed.');

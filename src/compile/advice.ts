@@ -19,7 +19,7 @@ export function advice(
   const issues: Issue[] = [];
   const nodes = [...sound.values()];
   const losses = nodes.filter((n) => n.kind.judge);
-  const { into } = topologyOf(document);
+  const { into, order } = topologyOf(document);
   if (nodes.length && !Object.values(document.nodes).some((n) => kindOf(n.kind)?.judge))
     issues.push(
       issue(
@@ -34,8 +34,13 @@ export function advice(
     const n = sound.get(sound.get(id)?.owner ?? id);
     return n !== undefined && 'trainable' in n.kind.fields && n.params.trainable === true;
   };
+  // One walk in the order of the data, however many losses and steps ask.
+  const learns = new Set<string>();
+  for (const id of order)
+    if (trains(id) || (into.get(id) ?? []).some((e) => learns.has(e.source.node))) learns.add(id);
+  const owners = new Set(nodes.map((n) => n.owner));
   for (const loss of losses)
-    if (![...reachable(document, [loss.id], 'up')].some(trains))
+    if (!learns.has(loss.id))
       issues.push(
         issue(
           'loss.unreachable',
@@ -58,7 +63,7 @@ export function advice(
     }
     return undefined;
   };
-  issues.push(...flatIssues(document, nodes, trains, title));
+  issues.push(...flatIssues(document, nodes, learns, title));
   for (const n of nodes) {
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
@@ -102,7 +107,7 @@ export function advice(
     // Along the channels lies the bias of all but those whose width is their last extent.
     const alongChannels = !n.kind.width || shapes[`${n.id}.out`]?.length === 1;
     const lost = feeds.every((e) => sound.get(e.target.node)?.kind.centres);
-    const alone = !n.owner && !nodes.some((other) => other.owner === n.id);
+    const alone = !n.owner && !owners.has(n.id);
     if (
       n.params.bias === true &&
       // A neuron's activation stands between.
@@ -146,15 +151,19 @@ export function advice(
 function flatIssues(
   document: Document,
   nodes: readonly SoundNode[],
-  trains: (id: string) => boolean,
+  learns: ReadonlySet<string>,
   title: (id: string) => string,
 ): Issue[] {
-  const judges = (id: string) => kindOf(document.nodes[id]?.kind ?? '')?.judge !== undefined;
+  const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.judge);
+  const judged = reachable(
+    document,
+    losses.map((n) => n.id),
+    'up',
+  );
   return nodes.flatMap((n) => {
     const flat = n.kind.flat?.(n.params as never);
     if (!flat) return [];
-    if (![...reachable(document, [n.id], 'up')].some(trains)) return [];
-    if (![...reachable(document, [n.id])].some(judges)) return [];
+    if (!learns.has(n.id) || !judged.has(n.id)) return [];
     // A rule that takes the step itself wants the number before it.
     const rule = (topologyOf(document).from.get(n.id) ?? []).find(
       (e) => kindOf(document.nodes[e.target.node]?.kind ?? '')?.mistakes,

@@ -139,7 +139,7 @@ const TOLD: Readonly<Record<Family, (where: Pick<Issue, 'args'>) => Issue>> = {
   model: (o) =>
     issue(
       'foreign.model',
-      '{name} holds a model of {kind}, which is not read here. What is read: networks as JSON, tables as CSV.',
+      '{name} holds a model ({kind}), which is not read here. What is read: networks as JSON, tables as CSV.',
       o,
     ),
   document: (o) =>

@@ -6,6 +6,7 @@
  */
 import { fail, issue, type Result } from '../base/issue.ts';
 import { vocabulary } from '../catalog/index.ts';
+import { FOREIGN_HEAD, foreignFile } from '../data/foreign.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 import { parse, serialise } from '../document/codec.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
@@ -348,6 +349,9 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
         return;
       }
       try {
+        const head = new Uint8Array(await file.slice(0, FOREIGN_HEAD).arrayBuffer());
+        const foreign = foreignFile(head, file.name);
+        if (foreign) return refuse(fail(foreign));
         await importText(await file.text(), file.name.replace(/\.json$/i, ''));
       } catch (error) {
         refuse(

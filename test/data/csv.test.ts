@@ -133,7 +133,9 @@ describe('what can not be read', () => {
     ['csv.empty', ' \n\n\r\n'],
     ['csv.no-rows', 'a,b\n'],
     ['csv.no-rows', 'a,b'],
-    ['csv.binary', 'PK\u0003\u0004\u0000\u0000'],
+    ['csv.binary', 'a\u0000b'],
+    ['foreign.packed', 'PK\u0003\u0004\u0000\u0000'],
+    ['foreign.table', 'PAR1\u0015\u0004'],
     ['csv.too-large', `${'a,'.repeat(3000)}b\n1,2\n`],
   ])('%s', async (code, text) => {
     const r = await read(text, {}, 7);
