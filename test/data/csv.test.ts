@@ -177,15 +177,17 @@ describe('sizes that no table has', () => {
   async function workOf(text: string) {
     const work = { readers: 0, cells: 0, characters: 0 };
     const Real = Papa.Parser;
-    const spy = vi.spyOn(Papa, 'Parser').mockImplementation(((config: object) => {
-      const parser = new Real(config as never);
-      return {
-        parse: (input: string, base: number, ignoreLast: boolean) => {
+    class Counted {
+      readonly parse: (input: string, base: number, ignoreLast: boolean) => unknown;
+      constructor(config: object) {
+        const parser = new Real(config as never);
+        this.parse = (input, base, ignoreLast) => {
           work.characters += input.length;
           return parser.parse(input, base, ignoreLast);
-        },
-      } as never;
-    }) as never);
+        };
+      }
+    }
+    const spy = vi.spyOn(Papa, 'Parser').mockImplementation(Counted as never);
     const column = (delimiter: string) => {
       work.readers++;
       const reader = readColumn(delimiter);
@@ -212,7 +214,7 @@ describe('sizes that no table has', () => {
     ['100,000 empty lines', '\n'.repeat(1e5), 'csv.empty'],
     ['100,000 empty lines below a table', `a,b\n1,2\n${'\n'.repeat(1e5)}`, 'ok'],
     ['1,000,000 quotation marks', '"'.repeat(1e6), 'csv.no-rows'],
-    ['100,000 lines of one quotation mark', '"\n'.repeat(1e5), 'ok'],
+    ['100,000 lines of one quotation mark', '"\n'.repeat(1e5), 'csv.empty'],
     ['1,900 names over 10,000 short lines', `${'a,'.repeat(1899)}b\n${'1\n'.repeat(1e4)}`, 'ok'],
   ])('%s: little work, and a table or an issue', async (_, text, code) => {
     const work = await workOf(text);
