@@ -1,10 +1,10 @@
 /** A stored project that this version cannot read: which, why, and its text as it is. */
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { fileName } from '../../base/file-name.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import classes from './files.module.css';
 import { FileIssues } from './ImportIssues.tsx';
-import { fileName } from '../../base/file-name.ts';
 import { download } from './transfer.ts';
 
 export function UnreadableDialog() {

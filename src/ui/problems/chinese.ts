@@ -75,10 +75,13 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'file.wire': '{path}：发现 {got}；应为 {expected}。',
   'shape.classes.few': '{title} 需要每个类别一个数，{from} 只给出 1 个数。',
   'foreign.array': '{name} 是 {kind} 文件，这里不能读取。请把各行写成 CSV，再选择该文件。',
-  'foreign.document': '{name} 是 {kind} 文件，这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
-  'foreign.model': '{name} 是模型文件（{kind}），这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
+  'foreign.document':
+    '{name} 是 {kind} 文件，这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
+  'foreign.model':
+    '{name} 是模型文件（{kind}），这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
   'foreign.packed': '{name} 是压缩文件（{kind}）。请解压后选择里面的文件。',
-  'foreign.picture': '{name} 是图片（{kind}），这里不读取图片。可读取：JSON 格式的网络、CSV 格式的表格。',
+  'foreign.picture':
+    '{name} 是图片（{kind}），这里不读取图片。可读取：JSON 格式的网络、CSV 格式的表格。',
   'foreign.table': '{name} 是 {kind} 文件，这里不能读取。请把表格另存为 CSV，再选择该文件。',
   'init.orthogonal': '正交权重最多支持 {most} 行或列（取较少者），这里有 {got}。',
   'init.constant': '{title} 的权重都从同一个数开始：各单元始终相同，学到的也相同。',
