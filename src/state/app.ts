@@ -118,6 +118,8 @@ export interface AppState {
   readonly singleKeys: boolean;
   /** The first-visit hint: which of its three steps is shown, 0 when it is gone. */
   readonly hint: 0 | 1 | 2 | 3;
+  /** What a mouse's wheel does on the canvas; a trackpad pans and pinches either way. */
+  readonly wheel: 'zoom' | 'pan';
   readonly panels: {
     readonly palette: boolean;
     readonly inspector: boolean;
@@ -272,6 +274,7 @@ export interface Actions {
   setLanguage(language: Language): void;
   setSingleKeys(on: boolean): void;
   setHint(step: 0 | 1 | 2 | 3): void;
+  setWheel(wheel: AppState['wheel']): void;
   openDialog(dialog: AppState['dialog']): void;
   dismissTrouble(): void;
   notify(notice: Omit<Notice, 'id'>): void;

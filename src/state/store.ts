@@ -122,6 +122,7 @@ export function createApp(
       state.singleKeys !== before.singleKeys ||
       state.dock !== before.dock ||
       state.hint !== before.hint ||
+      state.wheel !== before.wheel ||
       state.panels !== before.panels
     )
       keepView(state, small);

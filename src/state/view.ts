@@ -17,6 +17,7 @@ const stored = z.object({
   singleKeys: z.boolean(),
   dock: z.enum(['curves', 'problems', 'data', 'plan']),
   hint: z.literal([0, 1, 2, 3]),
+  wheel: z.enum(['zoom', 'pan']),
   panels: z.object({
     palette: z.boolean(),
     inspector: z.boolean(),
@@ -48,6 +49,7 @@ export function readView(options: ViewOptions): Stored {
     singleKeys: true,
     dock: 'curves',
     hint: 1,
+    wheel: 'zoom',
     panels: { palette: true, inspector: true, dock: true, minimap: false, map: true },
   };
   try {
@@ -60,11 +62,11 @@ export function readView(options: ViewOptions): Stored {
 }
 
 export function keepView(state: AppState, small: SmallStorage | undefined): void {
-  const { theme, language, singleKeys, dock, hint, panels } = state;
+  const { theme, language, singleKeys, dock, hint, wheel, panels } = state;
   try {
     small?.setItem(
       KEY,
-      JSON.stringify({ theme, language, singleKeys, dock, hint, panels } satisfies Stored),
+      JSON.stringify({ theme, language, singleKeys, dock, hint, wheel, panels } satisfies Stored),
     );
   } catch {
     // Full or refused: the page works, it only forgets how it was set up.
@@ -81,6 +83,7 @@ type ViewActions = Pick<
   | 'setLanguage'
   | 'setSingleKeys'
   | 'setHint'
+  | 'setWheel'
   | 'openDialog'
   | 'dismissTrouble'
   | 'notify'
@@ -107,6 +110,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
     setLanguage: (language) => set({ language }),
     setSingleKeys: (singleKeys) => set({ singleKeys }),
     setHint: (hint) => set({ hint }),
+    setWheel: (wheel) => set({ wheel }),
     openDialog: (dialog) =>
       set({
         dialog,

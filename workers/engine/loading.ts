@@ -7,6 +7,7 @@ import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
+import { choiceOf } from '../../src/data/choice.ts';
 import type { Dataset, MakeDataset, Tables } from '../../src/data/dataset.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -49,6 +50,8 @@ export interface Loaded {
 /** A data set, and the parameters that it was made from. */
 export interface Made {
   readonly key: string;
+  /** Canonical text of what was chosen, defaults filled in. */
+  readonly choice: string;
   readonly dataset: Dataset;
 }
 
@@ -115,7 +118,8 @@ export async function understand(
     try {
       const result = await parts.makeDataset(params, parts.tables);
       issues.push(...result.issues.map((i) => ({ ...i, where: { node, ...i.where } })));
-      if (result.ok) made.set(node, { key, dataset: result.value });
+      const choice = canonical(choiceOf(params as Readonly<Record<string, unknown>>));
+      if (result.ok) made.set(node, { key, choice, dataset: result.value });
     } catch (error) {
       issues.push({ ...internal('Making the data', error), where: { node } });
     }

@@ -2,7 +2,9 @@
  * Loading over what runs: edit while training. The new plan is made ready while the former one goes
  * on; the exchange itself happens between two steps.
  */
+import { canonical } from '../../src/base/hash.ts';
 import type { Issue } from '../../src/base/issue.ts';
+import { choiceOf } from '../../src/data/choice.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
 import { LostThread } from '../backends/backend.ts';
@@ -237,8 +239,14 @@ function takeOver(former: Run, loaded: Loaded, machine: Machine): readonly strin
   return adoption.restarted;
 }
 
+/** Data of nodes that are there and ask for it still: another choice is not what was shown before. */
 const stillThere = (made: ReadonlyMap<string, Made>, { document }: LoadRequest) =>
-  new Map([...made].filter(([node]) => Object.hasOwn(document.nodes, node)));
+  new Map(
+    [...made].filter(([id, { choice }]) => {
+      const node = Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined;
+      return node && canonical(choiceOf(node.params)) === choice;
+    }),
+  );
 
 /** Which weights and states a plan has, and of which shapes. */
 const weightNames = ({ storage }: Plan): string =>

@@ -14,15 +14,19 @@ export function Hint() {
   const hint = useApp((s) => s.hint);
   const training = useApp((s) => s.status === 'training');
   const stepping = useApp((s) => s.cursor !== undefined);
-  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
+  const ready = useApp(
+    (s) =>
+      (s.compiled?.compilation.losses.length ?? 0) > 0 &&
+      !s.issues.some((issue) => issue.severity === 'error'),
+  );
   const { setHint } = useActions();
   useEffect(() => {
     if (hint === 1 && training) setHint(2);
     // Whoever steps has found it.
     if (hint !== 0 && stepping) setHint(0);
   }, [hint, training, stepping, setHint]);
-  // It speaks of a network that is there.
-  if (hint === 0 || empty) return null;
+  // It speaks of a network that can be trained.
+  if (hint === 0 || !ready) return null;
   return (
     <aside className={classes.hint}>
       <span className={classes.hintCount}>{t('app.hint.of', { step: hint })}</span>

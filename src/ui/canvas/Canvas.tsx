@@ -48,6 +48,7 @@ import { useUnmeasured } from './unmeasured.ts';
 import { GRID, useCanvasKeys } from './useCanvasKeys.ts';
 import { useFlow } from './useFlow.ts';
 import { useStage } from './useStage.ts';
+import { useCancelledGestures, useLongPress, useWheel, ZOOM } from './useTouch.ts';
 import { useWiring } from './useWiring.ts';
 import type { MenuRequest } from './view.ts';
 import { WirePicker } from './WirePicker.tsx';
@@ -84,6 +85,9 @@ function Flow() {
   const root = useRef<HTMLDivElement>(null);
   useStage(root, FIT);
   const keys = useCanvasKeys(root);
+  useCancelledGestures();
+  useLongPress(root);
+  useWheel(root);
   const hover = useHover();
 
   // Faces show weights: after a new plan, a step or a frame of training they may have changed.
@@ -196,8 +200,9 @@ function Flow() {
           event.dataTransfer.dropEffect = 'copy';
         }}
         onDrop={onDrop}
-        minZoom={0.1}
-        maxZoom={2.5}
+        minZoom={ZOOM.least}
+        maxZoom={ZOOM.most}
+        panOnScroll
         snapToGrid
         snapGrid={GRID_STEP}
         onlyRenderVisibleElements={many}

@@ -1,7 +1,7 @@
 /** Zoom, fit, tidy and the minimap, in the canvas's corner. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useStore } from '@xyflow/react';
-import { Maximize, Minus, Network, PictureInPicture2, Plus } from 'lucide-react';
+import { Maximize, Minus, Mouse, Network, PictureInPicture2, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
@@ -33,6 +33,7 @@ export function Toolbar() {
   const { t } = useTranslation();
   const actions = useActions();
   const minimap = useApp((s) => s.panels.minimap);
+  const wheel = useApp((s) => s.wheel);
   const zoom = useStore((s) => Math.round(s.transform[2] * 100));
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t('canvas.view')}>
@@ -48,6 +49,13 @@ export function Toolbar() {
       </Tool>
       <Tool label={t('canvas.tidy')} onClick={() => void actions.tidy()}>
         <Network size={16} />
+      </Tool>
+      <Tool
+        label={t('canvas.wheelZooms')}
+        pressed={wheel === 'zoom'}
+        onClick={() => actions.setWheel(wheel === 'zoom' ? 'pan' : 'zoom')}
+      >
+        <Mouse size={16} />
       </Tool>
       <Tool
         label={t('canvas.minimap')}

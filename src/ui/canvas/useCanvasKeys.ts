@@ -158,7 +158,7 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
         return;
       }
       if (event.key === 'Escape') {
-        view.set({ hovered: undefined });
+        view.set({ hovered: undefined, add: undefined, menu: undefined, picking: undefined });
         actions.select({});
         return;
       }

@@ -41,7 +41,11 @@ export function useWiring() {
     },
     [app, view, actions],
   );
-  const onConnect = useCallback((c: Connection) => void actions.connect(...ends(c)), [actions]);
+  const onConnect = useCallback(
+    // A wire that was taken away ends nowhere, whatever it was over.
+    (c: Connection) => void (view.get().wiring && actions.connect(...ends(c))),
+    [view, actions],
+  );
   const isValidConnection = useCallback(
     (c: Connection | FlowEdge) => actions.wouldRefuse(...ends(c)) === undefined,
     [actions],
@@ -75,8 +79,9 @@ export function useWiring() {
     [view, flow, actions],
   );
   const onReconnect = useCallback(
-    (edge: FlowEdge, c: Connection) => void actions.reconnect(edge.id, ...ends(c)),
-    [actions],
+    (edge: FlowEdge, c: Connection) =>
+      void (view.get().wiring && actions.reconnect(edge.id, ...ends(c))),
+    [view, actions],
   );
 
   return { onConnectStart, onConnect, onConnectEnd, onReconnect, isValidConnection };

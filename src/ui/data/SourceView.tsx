@@ -8,9 +8,10 @@ import { titleOf } from '../../catalog/index.ts';
 import { extent } from '../../charts/extent.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
-import { useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../app/context.tsx';
 import { useWord } from '../inspector/word.ts';
 import { visible } from '../nodes/sequences.ts';
+import { ChooseFile } from './ChooseFile.tsx';
 import classes from './data.module.css';
 import { Pictures } from './Pictures.tsx';
 import { Sample } from './Sample.tsx';
@@ -26,6 +27,7 @@ export function SourceView({ record, side }: Props) {
   const language = useApp((s) => s.language);
   const compiling = useApp((s) => s.compiling);
   const info = useApp((s) => s.compiled?.data.find((d) => d.node === record.id));
+  const { openFile } = useActions();
   const title = titleOf(record, language);
   return (
     <section className={classes.source} aria-label={title}>
@@ -34,7 +36,16 @@ export function SourceView({ record, side }: Props) {
       ) : (
         <div className={classes.facts}>
           <h2>{title}</h2>
-          <p>{t(compiling ? 'app.loading' : 'data.waiting')}</p>
+          {record.params.dataset === 'csv' && !record.params.table ? (
+            <ChooseFile
+              small
+              label={t('data.choose')}
+              variant="filled"
+              onFile={(file) => void openFile(file)}
+            />
+          ) : (
+            <p>{t(compiling ? 'app.loading' : 'data.waiting')}</p>
+          )}
         </div>
       )}
     </section>

@@ -74,7 +74,7 @@ export function EdgeChart({ edge, aside }: Props) {
       </div>
       <div className={classes.plot}>
         <Boundary waiting={<div className={classes.waiting}>{t('edges.waiting')}</div>}>
-          <NormChart edge={edge} />
+          <NormChart edge={edge} seen={seen?.value !== undefined} />
         </Boundary>
       </div>
       <Facts seen={seen} />

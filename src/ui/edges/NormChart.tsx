@@ -37,7 +37,13 @@ function rowsOf({ value, gradient }: EdgeRings): readonly Row[] {
 
 const EVERY = 500;
 
-export default function NormChart({ edge }: { edge: string }) {
+interface Props {
+  readonly edge: string;
+  /** There are numbers on the wire, whether or not a curve has begun. */
+  readonly seen: boolean;
+}
+
+export default function NormChart({ edge, seen }: Props) {
   const { t } = useTranslation();
   const session = useApp((s) => s.session);
   const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(session.edge(edge)));
@@ -53,7 +59,10 @@ export default function NormChart({ edge }: { edge: string }) {
     return session.onPaint(draw);
   }, [session, edge]);
   const numbers = rows.flatMap((r) => [r.value, r.gradient]).filter((v) => v !== null);
-  if (numbers.length === 0) return <div className={classes.waiting}>{t('edges.noneYet')}</div>;
+  if (numbers.length === 0) {
+    const why = rows.length > 0 ? 'edges.offTheScale' : seen ? 'edges.noCurveYet' : 'edges.noneYet';
+    return <div className={classes.waiting}>{t(why)}</div>;
+  }
   const { range, ticks } = decades(Math.min(...numbers), Math.max(...numbers));
   const line = { type: 'linear', dot: false, strokeWidth: 1.75, isAnimationActive: false } as const;
   return (

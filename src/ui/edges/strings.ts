@@ -21,6 +21,8 @@ export const strings = defineStrings({
     'edges.histogramGradient': 'Histogram of the gradient',
     'edges.waiting': 'Loading…',
     'edges.noneYet': 'No numbers yet. Train, or step forward.',
+    'edges.noCurveYet': 'No curve yet: it begins with the next step.',
+    'edges.offTheScale': 'All zero or not finite: nothing to draw on a log scale.',
   },
   zh: {
     'edges.name': '{{from}} 到 {{to}}',
@@ -42,5 +44,7 @@ export const strings = defineStrings({
     'edges.histogramGradient': '梯度直方图',
     'edges.waiting': '载入中…',
     'edges.noneYet': '还没有数值。请训练，或单步前进。',
+    'edges.noCurveYet': '还没有曲线：从下一步开始。',
+    'edges.offTheScale': '全为零或非有限值，对数坐标上无法绘制。',
   },
 });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { complete, relevant } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { useActions, useApp } from '../app/context.tsx';
+import { ChooseFile } from '../data/ChooseFile.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
 import { AsOneLayer } from './AsOneLayer.tsx';
@@ -74,6 +75,16 @@ export function NodePanel({ id }: { id: string }) {
             />
           ))}
           <ShareInput id={id} />
+          {params.dataset === 'csv' && (
+            <div className={classes.start}>
+              <ChooseFile
+                small
+                label={t('data.choose')}
+                variant={params.table ? 'default' : 'filled'}
+                onFile={(file) => void actions.openFile(file)}
+              />
+            </div>
+          )}
           {kind.face === 'scatter' && (
             <Button
               variant="default"

@@ -31,9 +31,11 @@ function colouring(info: DataInfo, shade: 'light' | 'dark'): (row: number) => st
 
 export const Scatter = memo(function Scatter({ node, width, height }: Props) {
   const latest = useApp((s) => s.compiled?.data.find((d) => d.node === node));
-  // While the network does not compile the points stay what they were.
-  const [info, setInfo] = useState(latest);
-  if (latest && latest !== info) setInfo(latest);
+  const asked = useApp((s) => s.compiling);
+  // While the network is compiled the points stay what they were.
+  const [kept, setKept] = useState(latest);
+  if (latest !== kept && (latest || !asked)) setKept(latest);
+  const info = latest ?? kept;
   const ref = useCanvas(
     width,
     height,
