@@ -40,7 +40,7 @@ function gates(): Sample {
       [x2, 1],
     ]);
     const not = gate('NOT', 2, 1.5, 0.5, [[and, -1]]);
-    const both = gate('AND', 3, 0.5, -1.5, [
+    const both = gate('AND 2', 3, 0.5, -1.5, [
       [or, 1],
       [not, 1],
     ]);

@@ -250,6 +250,11 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       await line?.remote.giveWay(on).catch(() => {});
     },
     beat: () => ask((remote) => remote.beat(), nothing),
+    retell: (document) =>
+      ask(
+        (remote) => remote.retell(document),
+        (trouble) => [trouble],
+      ),
     train: (steps) => ask((remote) => remote.train(steps), nothing),
     pause: () => ask((remote) => remote.pause(), nothing),
     reset: (keepAs) =>

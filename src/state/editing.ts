@@ -15,6 +15,7 @@ import { grown, guess, inserted, placed } from './arranging.ts';
 import type { LayOut } from './layout.ts';
 import { createPasting } from './pasting.ts';
 import type { Change, Get } from './slice.ts';
+import { toldApart, withTitlesApart } from './titles.ts';
 
 /** Moves and turns of the same knob within this time are one gesture, unless it was ended before. */
 const GESTURE_MS = 700;
@@ -104,8 +105,9 @@ export function createEditing(
     });
   }
 
-  function edit(label: string, patch: Patch, selection?: Partial<Selection>, gesture?: string) {
+  function edit(label: string, wanted: Patch, selection?: Partial<Selection>, gesture?: string) {
     const state = get();
+    const patch = toldApart(state.document, wanted);
     const chosen = selection ? { ...NOTHING, ...selection } : state.selection;
     if (isEmpty(patch)) {
       if (selection) set({ selection: chosen });
@@ -303,7 +305,7 @@ export function createEditing(
     },
     open: (next, selection = NOTHING) => {
       history = emptyHistory;
-      show(next, selection);
+      show(withTitlesApart(next), selection);
     },
   };
 }

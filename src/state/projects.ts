@@ -10,6 +10,7 @@ import { FOREIGN_HEAD, foreignFile } from '../data/foreign.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 import { parse, serialise } from '../document/codec.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
+import { inLanguage } from '../samples/language.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, ProjectInfo, Selection } from './app.ts';
 import { createExporting, type ExportOptions } from './exporting.ts';
@@ -296,7 +297,9 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     importText,
     openSample: async (id) => {
       const sample = options.samples.find((s) => s.id === id);
-      if (sample) await open(async () => fresh(sample));
+      if (!sample) return;
+      const document = inLanguage(sample, get().language);
+      await open(async () => fresh({ ...sample, document }));
     },
     newProject: async () => void (await open(untitled)),
     openProject: async (id) => {

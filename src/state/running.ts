@@ -58,6 +58,8 @@ export interface Running {
   readonly actions: RunActions;
   /** The document changed: compile it soon, or write its live numbers at once. */
   changed(document: Document): void;
+  /** Nodes are called otherwise: so are they in what is told of them. */
+  renamed(): void;
   /** Compiles the open document now; weights from a file, or all drawn anew. */
   load(options?: Begin): Promise<void>;
   /** Once nothing is waiting to be compiled. */
@@ -228,6 +230,17 @@ export function createRunning(
       if (state && Object.keys(state.weights).length) lastGood = state;
       return lastGood;
     }
+  }
+
+  function renamed(): void {
+    // What is about to be asked brings the names along.
+    if (waiting !== undefined) return;
+    loading = loading.then(async () => {
+      const generation = session.generation();
+      const issues = await ask(() => engine.retell(get().document));
+      if (issues && !disposed && waiting === undefined && generation === session.generation())
+        set({ issues });
+    });
   }
 
   async function bringState(): Promise<void> {
@@ -424,6 +437,7 @@ export function createRunning(
   return {
     actions,
     changed,
+    renamed,
     load,
     settled,
     exchange,

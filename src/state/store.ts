@@ -6,7 +6,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
-import { changesMeaning } from '../compile/live.ts';
+import { changesMeaning, renames } from '../compile/live.ts';
 import type { Patch } from '../document/patch.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
@@ -58,6 +58,7 @@ export function createApp(
     });
     const onEdit = (document: Document, patch: Patch) => {
       if (changesMeaning(patch)) running.changed(document);
+      else if (renames(patch)) running.renamed();
       projects.changed();
     };
     const editing = createEditing(

@@ -79,6 +79,11 @@ describe('wrong input', () => {
     ['an unknown command', async () => ['paint'], /unknown command/],
     ['steps that are no number', async () => ['train', 'x.json', '--steps', 'x'], /whole number/],
     [
+      'steps that may be two numbers',
+      async () => ['train', 'x.json', '--steps', '10,000'],
+      /may be 10000 or 10\./,
+    ],
+    [
       'a seed out of range',
       async () => ['train', await sample('xor'), '--seed', '4294967296'],
       /seed is 4294967296/,

@@ -212,3 +212,12 @@ describe('the clipboard', () => {
     expect(state().dialog).toBeUndefined();
   });
 });
+
+it('says when another seed counts, and says nothing where it is the same', () => {
+  const told = () => state().notices.filter((n) => n.text === 'training.seedLater');
+  actions().setRun({ seed: state().document.run.seed });
+  actions().setRun({ batchSize: 7 });
+  expect(told()).toEqual([]);
+  actions().setRun({ seed: 12_345 });
+  expect(told().map((n) => n.args)).toEqual([{ seed: 12_345 }]);
+});

@@ -48,6 +48,28 @@ describe('compiling', () => {
     expect(loads()).toBe(before);
   });
 
+  it('tells of a node by the name it has now, in trouble and out of it, and compiles nothing for it', async () => {
+    const edge = Object.values(state().document.edges).find((e) => e.target.node === 'dense1');
+    actions().removeEdges([edge?.id ?? '']);
+    await until(w.app, () => state().issues.some((i) => i.message.includes('Dense 1')));
+    const before = loads();
+    actions().setTitle('dense1', 'Encoder');
+    await until(w.app, () => state().issues.some((i) => i.message.includes('Encoder')));
+    expect(state().issues.filter((i) => i.message.includes('Dense 1'))).toEqual([]);
+    expect(state().compiling).toBe(false);
+    actions().undo();
+    await until(w.app, () => state().issues.some((i) => i.message.includes('Dense 1')));
+    expect(loads()).toBe(before);
+    // A run goes on from where it was.
+    actions().undo();
+    await until(w.app, () => state().issues.length === 0 && !state().compiling);
+    await trainSteps(2);
+    actions().setTitle('dense1', 'Encoder');
+    await until(w.app, () => w.calls.at(-1) === 'retell');
+    await trainSteps(1);
+    expect(state().step).toBe(3);
+  });
+
   it('tells what is wrong, with the document kept, and what is right again after undo', async () => {
     const edge = Object.values(state().document.edges).find((e) => e.target.node === 'dense1');
     actions().removeEdges([edge?.id ?? '']);

@@ -150,6 +150,11 @@ export function createEngine(parts: EngineParts): EngineApi {
       loading = job;
       return job;
     },
+    retell: (document) => {
+      const job = loading.then(() => loader.retell(document));
+      loading = job;
+      return job;
+    },
     train: (steps) =>
       safely('Training', undefined, async () => {
         const r = await ready();

@@ -314,6 +314,8 @@ export type Laid = 'kept' | 'same' | 'lost';
 
 export interface EngineApi {
   load(request: LoadRequest): Promise<LoadReply>;
+  /** The loaded document with its nodes called otherwise: all that is told of it, by these names. */
+  retell(document: Document): Promise<readonly Issue[]>;
   /** Runs until `pause`, or for that many steps. Resolves when it has begun. */
   train(steps?: number): Promise<void>;
   /** Resolves once no step is under way. */

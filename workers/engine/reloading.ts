@@ -5,6 +5,7 @@
 import { canonical } from '../../src/base/hash.ts';
 import type { Issue } from '../../src/base/issue.ts';
 import { choiceOf } from '../../src/data/choice.ts';
+import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
 import { LostThread } from '../backends/backend.ts';
@@ -31,6 +32,8 @@ import type { Trainer } from './trainer.ts';
 export interface Loader {
   /** Never rejects. */
   load(request: LoadRequest): Promise<LoadReply>;
+  /** The same document with its nodes called otherwise: what there is to tell, by these names. */
+  retell(document: Document): Promise<readonly Issue[]>;
   /** A plan whose backend broke down is put on a new instance, at its last good weights. */
   repair(run: Run): Promise<Run | undefined>;
 }
@@ -39,6 +42,8 @@ export interface Loader {
 export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf): Loader {
   /** Data of the last documents, so that equal ones are not made twice. */
   let made: ReadonlyMap<string, Made> = new Map();
+  /** What the last answer told beside the compiler's own. */
+  let beside: readonly Issue[] = [];
 
   const reply = (
     request: LoadRequest,
@@ -47,6 +52,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     restarted: readonly string[] = [],
   ): LoadReply => {
     const { plan, ...rest } = compilation;
+    beside = more;
     return {
       generation: request.generation,
       compilation: { ...rest, issues: [...rest.issues, ...more] },
@@ -159,6 +165,15 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     return reply(request, understood, more, restarted);
   }
 
+  async function retell(document: Document): Promise<readonly Issue[]> {
+    // Nothing is compiled for it: the plan is kept by its meaning, in which no title is.
+    const { compilation } = await understand(parts, document, made);
+    const { run } = trainer;
+    if (run && meaningOf(document) === run.loaded.key)
+      trainer.run = createRun({ ...run.loaded, document }, run.machine, run.cursor);
+    return [...compilation.issues, ...beside];
+  }
+
   /**
    * An edit that changes which weights there are leaves the state of the run behind; whoever comes back to
    * that network, by undo or by hand, finds it as it was.
@@ -217,6 +232,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
         const compilation = { ...NOTHING, issues: [internal('Loading', error)] };
         return reply(request, { compilation, made: new Map() });
       }),
+    retell: (document) => retell(document).catch((error: unknown) => [internal('Checking', error)]),
     repair,
   };
 }

@@ -53,7 +53,7 @@ export function useDraft<V>({ written, read, write, onCommit, nudge, lines = fal
   const commit = () => {
     const now = typedIn(latest.current);
     if (!now) return;
-    if (now.text.trim() === written.trim()) return put(undefined);
+    if (now.text === written) return put(undefined);
     const result = read(now.text);
     if ('wrong' in result) return put({ ...now, wrong: result.wrong });
     // One entry is one undoable step, whatever came shortly before.
