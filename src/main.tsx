@@ -17,14 +17,17 @@ import { giveWayOn } from './session/courtesy.ts';
 import { openSession } from './session/open.ts';
 import { openStorage } from './state/database.ts';
 import { createJournal } from './state/journal.ts';
+import { keepLast } from './state/last.ts';
 import { type LayOut, layOut } from './state/layout.ts';
 import { alivePages, announce, lastingOf } from './state/presence.ts';
 import { createQueries } from './state/query.ts';
-import { createApp } from './state/store.ts';
+import { createApp, type App as Store } from './state/store.ts';
+import { readView } from './state/view.ts';
 import { App } from './ui/app/App.tsx';
 import { keepCompositions } from './ui/app/composing.ts';
 import { AppProvider } from './ui/app/context.tsx';
 import { fetchAhead } from './ui/app/lazily.tsx';
+import { PageBoundary, Rescue, type Way } from './ui/app/Rescue.tsx';
 import { startI18n } from './ui/i18n/index.ts';
 import { Appearance } from './ui/theme/Appearance.tsx';
 import { cssVariables, theme } from './ui/theme/theme.ts';
@@ -54,9 +57,32 @@ const layout = aside<LayOut>(
   () => new Worker(new URL('../workers/layout.ts', import.meta.url), { type: 'module' }),
 );
 
+const root = createRoot(must(document.getElementById('root'), 'no place for the page'));
+
+/** From a page that failed to one's projects; the storage is opened anew, whatever became of the page's. */
+function wayOut(app?: Store): Way {
+  const small = smallStorage();
+  const view = { languages: navigator.languages, ...(small ? { small } : {}) };
+  return {
+    language: app?.getState().language ?? readView(view).language,
+    projects: async () => (await openStorage()).list(),
+    text: async (id) => (await (await openStorage()).read(id))?.project.text,
+    open: (id = '') => {
+      keepLast(small, { id });
+      location.reload();
+    },
+    ...(app && {
+      present: async () => {
+        const { actions, document } = app.getState();
+        return { name: document.name, text: await actions.exportJson({ weights: false }) };
+      },
+      keep: () => void app.leaving(false),
+    }),
+  };
+}
+
 async function main(): Promise<void> {
   keepCompositions(window);
-  const root = createRoot(must(document.getElementById('root'), 'no place for the page'));
   const query = createQueries();
   const small = smallStorage();
   const page = crypto.randomUUID();
@@ -89,27 +115,32 @@ async function main(): Promise<void> {
 
   root.render(
     <StrictMode>
-      <QueryClientProvider client={query}>
-        <I18nextProvider i18n={i18n}>
-          <MantineProvider
-            theme={theme}
-            cssVariablesResolver={cssVariables}
-            defaultColorScheme={app.getState().theme}
-          >
-            <AppProvider app={app}>
-              <Appearance />
-              <Notifications position="bottom-left" limit={4} zIndex={500} />
-              <App />
-            </AppProvider>
-          </MantineProvider>
-        </I18nextProvider>
-      </QueryClientProvider>
+      <PageBoundary way={wayOut(app)}>
+        <QueryClientProvider client={query}>
+          <I18nextProvider i18n={i18n}>
+            <MantineProvider
+              theme={theme}
+              cssVariablesResolver={cssVariables}
+              defaultColorScheme={app.getState().theme}
+            >
+              <AppProvider app={app}>
+                <Appearance />
+                <Notifications position="bottom-left" limit={4} zIndex={500} />
+                <App />
+              </AppProvider>
+            </MantineProvider>
+          </I18nextProvider>
+        </QueryClientProvider>
+      </PageBoundary>
     </StrictMode>,
   );
   await app.start();
   // What is shown or asked later must not wait for a network that may be gone by then.
-  await fetchAhead();
+  await fetchAhead().catch(() => undefined);
   layout.start();
 }
 
-void main();
+main().catch((error: unknown) => {
+  const reason = error instanceof Error ? error : new Error(String(error));
+  root.render(<Rescue error={reason} way={wayOut()} />);
+});

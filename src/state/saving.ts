@@ -121,6 +121,8 @@ export function createSaving(
   let asked = false;
   let queue: Promise<unknown> = Promise.resolve();
   let next: Promise<void> | undefined;
+  /** A write is under way: how long the storage takes is its own affair. */
+  let flying = false;
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = queue.then(work);
@@ -258,10 +260,15 @@ export function createSaving(
 
   async function saveNow(): Promise<boolean> {
     cancel();
-    // One under way and one behind it are enough: the latter writes what is there by then.
-    next ??= inTurn(() => {
+    // One under way and one behind it are enough: the latter writes what is there by then. Until its
+    // turn comes the journal holds it.
+    if (flying && !clean()) ahead(saveOf(sheet, get().document));
+    next ??= inTurn(async () => {
       next = undefined;
-      return put(sheet);
+      flying = true;
+      await put(sheet).finally(() => {
+        flying = false;
+      });
     });
     await next;
     return clean();

@@ -270,6 +270,12 @@ async function play(script: readonly Op[]): Promise<void> {
 
   const tabs = [visit(), visit()] as [ReturnType<typeof visit>, ReturnType<typeof visit>];
   await settle(100);
+  // The same project in both, and another beside it.
+  await Promise.all([tabs[0].app.getState().actions.importText(project(++projects)), settle(100)]);
+  await Promise.all([tabs[0].app.getState().actions.importText(project(++projects)), settle(100)]);
+  const [newest] = await disk.list();
+  if (newest)
+    await Promise.all([tabs[1].app.getState().actions.openProject(newest.id), settle(100)]);
 
   for (const op of script) {
     if (op.do === 'wait') await settle(op.ms);
@@ -352,6 +358,66 @@ describe('projects', () => {
   afterEach(() => {
     vi.useRealTimers();
   });
+
+  const edit: Op = { do: 'edit', tab: 0 };
+  const kill: Op = { do: 'kill', tab: 0 };
+  const wait = (ms: number): Op => ({ do: 'wait', ms });
+  const times = (n: number, ...script: Op[]): Op[] =>
+    Array.from({ length: n }, () => script).flat();
+  const cases: Record<string, readonly Op[]> = {
+    'steady editing': [...times(12, edit, wait(900)), kill],
+    'an edit and a reload in the same second': [edit, { do: 'reload', tab: 0 }],
+    'an edit behind a write that never ends': [
+      { do: 'storage', mood: 'never' },
+      edit,
+      wait(1_100),
+      edit,
+      wait(2_100),
+      kill,
+    ],
+    'an edit while another project is read': [
+      { do: 'storage', mood: 'late' },
+      { do: 'open', tab: 0, which: 1 },
+      wait(300),
+      edit,
+      wait(3_000),
+    ],
+    'weights that come when another project is open': [
+      { do: 'engine', mood: 'late' },
+      { do: 'train', tab: 0 },
+      wait(11_000),
+      { do: 'pause', tab: 0 },
+      wait(750),
+      { do: 'open', tab: 0, which: 1 },
+      wait(11_000),
+    ],
+    'a deletion during a save': [
+      { do: 'storage', mood: 'late' },
+      edit,
+      wait(1_100),
+      { do: 'delete', tab: 0, which: 0 },
+      wait(11_000),
+    ],
+    'two tabs that train and edit one project': [
+      { do: 'train', tab: 0 },
+      { do: 'train', tab: 1 },
+      wait(11_000),
+      edit,
+      { do: 'edit', tab: 1 },
+      wait(11_000),
+    ],
+    'a storage that does as it is told and never says so': [
+      { do: 'storage', mood: 'mute' },
+      edit,
+      wait(11_000),
+      edit,
+      wait(2_100),
+      kill,
+    ],
+    'a full storage and a kill': [{ do: 'storage', mood: 'fails' }, edit, wait(2_100), kill],
+  };
+  for (const [what, script] of Object.entries(cases))
+    it(`are kept through ${what}`, () => play(script), 20_000);
 
   it('are not lost, mixed up or brought back, whatever answers late, fails, or never answers', async () => {
     await fc.assert(fc.asyncProperty(ops, play), { numRuns: RUNS, endOnFailure: false });

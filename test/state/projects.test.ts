@@ -16,6 +16,9 @@ afterEach(() => {
   for (const app of open.splice(0)) app.stop();
 });
 
+/** Weights of an exported file. */
+const weightsOf = (text: string) => JSON.parse(text).weights;
+
 /** As in a browser, where storage lasts. */
 const lasting = (): ProjectStorage => memoryStorage('device');
 
@@ -127,6 +130,93 @@ describe('two tabs with one project', () => {
     two.app.getState().actions.setTitle('dense1', 'From two again');
     await two.app.getState().actions.saveNow();
     expect(await storage.list()).toHaveLength(2);
+  });
+});
+
+describe('weights of two tabs', () => {
+  const trained = async ({ app }: World) => {
+    const { actions } = app.getState();
+    const { step } = app.getState();
+    await actions.trainOneStep();
+    await until(app, () => app.getState().step === step + 1 && app.getState().status === 'paused');
+    return actions.exportJson({ weights: true });
+  };
+  it('never replace each other: the later ones go along with their copy', async () => {
+    const storage = lasting();
+    const small = smallStorage();
+    const one = await started(storage, small);
+    const two = await started(storage, small);
+    const first = await trained(one);
+    await one.app.getState().actions.saveNow();
+    await trained(two);
+    await two.app.getState().actions.saveNow();
+    const second = await trained(two);
+    await two.app.getState().actions.saveNow();
+
+    const [own, copy] = [one, two].map(({ app }) => app.getState().project.id);
+    expect(copy).not.toBe(own);
+    expect((await storage.read(own ?? ''))?.weights).toEqual(weightsOf(first));
+    expect((await storage.read(copy ?? ''))?.weights).toEqual(weightsOf(second));
+    expect(two.app.getState().notices.at(-1)?.text).toBe('files.savedAsCopy');
+  });
+
+  it('follow a document that goes into a copy', async () => {
+    const storage = lasting();
+    const small = smallStorage();
+    const one = await started(storage, small);
+    const text = await trained(one);
+    await one.app.getState().actions.saveNow();
+    const two = await started(storage, small);
+    one.app.getState().actions.setTitle('dense1', 'From one');
+    await one.app.getState().actions.saveNow();
+    two.app.getState().actions.setTitle('dense1', 'From two');
+    await two.app.getState().actions.saveNow();
+    const copy = await storage.read(two.app.getState().project.id);
+    expect(copy?.project.text).toContain('From two');
+    expect(copy?.weights).toEqual(weightsOf(text));
+  });
+
+  it('are not those of the project before, where the next one cannot run', async () => {
+    const { app, storage } = await started(lasting());
+    await trained({ app } as World);
+    const { actions } = app.getState();
+    await actions.newProject();
+    expect(app.getState().status).toBe('empty');
+    expect(weightsOf(await actions.exportJson({ weights: true }))).toBeUndefined();
+    await actions.saveNow();
+    expect((await storage.read(app.getState().project.id))?.weights).toBeUndefined();
+  });
+
+  it('of a file that cannot run yet are there once it is mended', async () => {
+    const { app } = await started(lasting());
+    const text = await trained({ app } as World);
+    const broken = JSON.parse(text);
+    const wires = broken.edges;
+    broken.edges = wires.slice(0, -1);
+    const { actions } = app.getState();
+    await actions.openSample('xor');
+    expect(await actions.importText(JSON.stringify(broken))).toBe(true);
+    const [node, port] = wires.at(-1).from.split('.');
+    const [into, at] = wires.at(-1).to.split('.');
+    expect(actions.connect({ node, port }, { node: into, port: at })).toBe(true);
+    expect(weightsOf(await actions.exportJson({ weights: true }))).toEqual(weightsOf(text));
+    await until(app, () => app.getState().status === 'ready' && !app.getState().compiling);
+    expect(weightsOf(await actions.exportJson({ weights: true }))).toEqual(weightsOf(text));
+  });
+});
+
+describe('an imported project', () => {
+  it('is stored, with its weights, before anybody has compiled it', async () => {
+    const storage = lasting();
+    const w = await started(storage);
+    const { actions, session } = w.app.getState();
+    const text = await actions.exportJson({ weights: true });
+    session.engine.load = () => new Promise(() => undefined);
+    void actions.importText(text.replace('"Spiral"', '"Brought"'));
+    await until(w.app, () => w.app.getState().save === 'saved');
+    const stored = await storage.read(w.app.getState().project.id);
+    expect(stored?.project.name).toBe('Brought');
+    expect(stored?.weights).toEqual(weightsOf(text));
   });
 });
 

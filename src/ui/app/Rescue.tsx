@@ -1,0 +1,96 @@
+/**
+ * In place of a blank page: something outside all panels failed to draw, or the page could not start.
+ * Stands on as little as possible (no components of others, no store) and leads to the projects, each
+ * as the file that is stored.
+ */
+import { Component, type ReactNode, useEffect, useState } from 'react';
+import type { Language, ProjectInfo } from '../../state/app.ts';
+import { download, fileName } from '../files/transfer.ts';
+import classes from './App.module.css';
+import { strings } from './strings.ts';
+
+export interface Way {
+  readonly language: Language;
+  readonly projects: () => Promise<readonly ProjectInfo[]>;
+  /** A stored project's text as it is. */
+  readonly text: (id: string) => Promise<string | undefined>;
+  /** Starts the page anew with this project; without one, with a sample. */
+  readonly open: (id?: string) => void;
+  /** What is open, where the page had come so far. */
+  readonly present?: () => Promise<{ readonly name: string; readonly text: string }>;
+  /** Writes down what is not stored yet. */
+  readonly keep?: () => void;
+}
+
+export function Rescue({ error, way }: { error: Error; way: Way }) {
+  const t = (key: string) => strings[way.language][key] ?? key;
+  const [projects, setProjects] = useState<readonly ProjectInfo[]>([]);
+  useEffect(() => {
+    void way.projects().then(setProjects, () => setProjects([]));
+  }, [way]);
+  const exportStored = async ({ id, name }: ProjectInfo) => {
+    const text = await way.text(id);
+    if (text !== undefined) download(fileName(name), text);
+  };
+  const exportPresent = async () => {
+    const present = await way.present?.();
+    if (present) download(fileName(present.name), present.text);
+  };
+  return (
+    <main className={classes.rescue} lang={way.language}>
+      <h1>{t('app.rescue')}</h1>
+      <p>{t('app.rescue.kept')}</p>
+      <pre role="alert">{error.message}</pre>
+      <p>
+        <button type="button" onClick={() => location.reload()}>
+          {t('app.rescue.reload')}
+        </button>
+        {way.present && (
+          <button type="button" onClick={() => void exportPresent()}>
+            {t('app.rescue.exportOpen')}
+          </button>
+        )}
+        <button type="button" onClick={() => way.open()}>
+          {t('app.rescue.sample')}
+        </button>
+      </p>
+      <h2>{t('app.rescue.projects')}</h2>
+      <ul aria-label={t('app.rescue.projects')}>
+        {projects.map((project) => (
+          <li key={project.id}>
+            <span>{project.name}</span>
+            <button type="button" onClick={() => way.open(project.id)}>
+              {t('app.rescue.open')}
+            </button>
+            <button type="button" onClick={() => void exportStored(project)}>
+              {t('app.rescue.export')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}
+
+interface Props {
+  readonly way: Way;
+  readonly children: ReactNode;
+}
+
+/** Around the whole page. */
+export class PageBoundary extends Component<Props, { error?: Error }> {
+  override state: { error?: Error } = {};
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override componentDidCatch() {
+    this.props.way.keep?.();
+  }
+
+  override render() {
+    const { error } = this.state;
+    return error ? <Rescue error={error} way={this.props.way} /> : this.props.children;
+  }
+}
