@@ -134,6 +134,10 @@ async function main(): Promise<void> {
       </PageBoundary>
     </StrictMode>,
   );
+  if (storage.lasting !== 'device') {
+    const text = storage.lasting === 'page' ? 'files.memoryOnly' : 'files.windowOnly';
+    app.getState().actions.notify({ tone: 'problem', text });
+  }
   await app.start();
   // What is shown or asked later must not wait for a network that may be gone by then.
   await fetchAhead().catch(() => undefined);
