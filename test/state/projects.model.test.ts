@@ -419,7 +419,11 @@ describe('projects', () => {
   for (const [what, script] of Object.entries(cases))
     it(`are kept through ${what}`, () => play(script), 20_000);
 
-  it('are not lost, mixed up or brought back, whatever answers late, fails, or never answers', async () => {
-    await fc.assert(fc.asyncProperty(ops, play), { numRuns: RUNS });
-  }, 60_000 + 1_000 * RUNS);
+  it(
+    'are not lost, mixed up or brought back, whatever answers late, fails, or never answers',
+    async () => {
+      await fc.assert(fc.asyncProperty(ops, play), { numRuns: RUNS });
+    },
+    60_000 + 1_000 * RUNS,
+  );
 });

@@ -275,6 +275,71 @@ describe('projects', () => {
     expect(app.getState().canUndo).toBe(false);
   });
 
+  it('do not come back when they are deleted during a save', async () => {
+    const storage = lasting();
+    let gate: Promise<void> | undefined;
+    const { app } = await started({
+      ...storage,
+      write: async (save) => {
+        await gate;
+        return storage.write(save);
+      },
+    });
+    const { actions } = app.getState();
+    await actions.openSample('xor');
+    actions.rename('Doomed');
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const saving = actions.saveNow();
+    const deleting = actions.deleteProject(app.getState().project.id);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    open();
+    await Promise.all([saving, deleting]);
+    expect((await storage.list()).map((p) => p.name)).toEqual(['Spiral']);
+  });
+
+  it('that cannot be read are told by name, with their text; the next one is opened', async () => {
+    const storage = lasting();
+    const small = smallStorage();
+    const first = await started(storage, small);
+    const { actions } = first.app.getState();
+    await actions.openSample('xor');
+    const { id, name } = first.app.getState().project;
+    const broken = { ...storage, read: storage.read };
+    broken.read = async (wanted) => {
+      const found = await storage.read(wanted);
+      return found && wanted === id
+        ? { ...found, project: { ...found.project, text: found.project.text.slice(0, 90) } }
+        : found;
+    };
+    const { app } = await started(broken, small);
+    const state = app.getState();
+    expect(state.document.name).toBe('Spiral');
+    expect(state.dialog).toBe('unreadable');
+    expect(state.unreadable?.name).toBe(name);
+    expect(state.unreadable?.issues.length).toBeGreaterThan(0);
+    expect(await state.actions.exportStored(id)).toBe(state.unreadable?.text);
+  });
+
+  it('whose reading is refused are told, and nothing changes', async () => {
+    const storage = lasting();
+    let refused = false;
+    const { app } = await started({
+      ...storage,
+      read: (id) => (refused ? Promise.reject(new Error('refused')) : storage.read(id)),
+    });
+    const { actions } = app.getState();
+    const spiral = app.getState().project.id;
+    await actions.openSample('xor');
+    refused = true;
+    const before = app.getState().document;
+    await actions.openProject(spiral);
+    expect(app.getState().document).toBe(before);
+    expect(app.getState().notices.at(-1)?.text).toBe('files.noAnswer');
+  });
+
   it('leave another one open when the open one is deleted', async () => {
     const { app, storage } = await started(lasting());
     const { actions } = app.getState();
