@@ -33,8 +33,8 @@ const fill = (page: Page, full: boolean): Promise<void> =>
   page.evaluate((now) => localStorage.setItem('full', String(now)), full);
 
 /** In every page of the test, over a reload too. */
-const refuseWhenFull = (page: Page): Promise<void> =>
-  page.addInitScript(() => {
+const refuseWhenFull = async (page: Page): Promise<void> => {
+  await page.addInitScript(() => {
     const { put } = IDBObjectStore.prototype;
     IDBObjectStore.prototype.put = function (...args) {
       if (localStorage.getItem('full') === 'true')
@@ -42,6 +42,7 @@ const refuseWhenFull = (page: Page): Promise<void> =>
       return put.apply(this, args);
     };
   });
+};
 
 /** Changes a stored project behind the page's back. */
 const spoil = (page: Page, change: { readonly text?: string; readonly savedAt?: unknown }) =>
