@@ -4,8 +4,9 @@
  * as the file that is stored.
  */
 import { Component, type ReactNode, useEffect, useState } from 'react';
+import { fileName } from '../../base/file-name.ts';
 import type { Language, ProjectInfo } from '../../state/app.ts';
-import { download, fileName } from '../files/transfer.ts';
+import { download } from '../files/transfer.ts';
 import classes from './App.module.css';
 import { strings } from './strings.ts';
 
@@ -30,11 +31,11 @@ export function Rescue({ error, way }: { error: Error; way: Way }) {
   }, [way]);
   const exportStored = async ({ id, name }: ProjectInfo) => {
     const text = await way.text(id);
-    if (text !== undefined) download(fileName(name), text);
+    if (text !== undefined) download(fileName(name, '.json'), text);
   };
   const exportPresent = async () => {
     const present = await way.present?.();
-    if (present) download(fileName(present.name), present.text);
+    if (present) download(fileName(present.name, '.json'), present.text);
   };
   return (
     <main className={classes.rescue} lang={way.language}>
