@@ -22,7 +22,10 @@ const weightsOf = (text: string) => JSON.parse(text).weights;
 const plain = (weights: Stored['weights']) =>
   weights &&
   Object.fromEntries(
-    Object.entries(weights).map(([name, t]) => [name, { shape: [...t.shape], data: Array.from(t.data) }]),
+    Object.entries(weights).map(([name, t]) => [
+      name,
+      { shape: [...t.shape], data: Array.from(t.data) },
+    ]),
   );
 
 /** As in a browser, where storage lasts. */
