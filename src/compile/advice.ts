@@ -1,7 +1,7 @@
 /**
  * What is not wrong but will disappoint: no loss, a loss that nothing can lower, a step that no
  * gradient passes, units that stay equal, layers that collapse into one, biases that are taken away
- * again. Told in good time, with the repair where there is one.
+ * again, branches that lead to no loss. Told in good time, with the repair where there is one.
  */
 import { type Fix, type Issue, issue } from '../base/issue.ts';
 import { kindOf } from '../catalog/index.ts';
@@ -63,7 +63,10 @@ export function advice(
     }
     return undefined;
   };
-  issues.push(...flatIssues(document, nodes, learns, title));
+  issues.push(
+    ...flatIssues(document, nodes, learns, title),
+    ...unusedIssues(document, nodes, title),
+  );
   for (const n of nodes) {
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
@@ -145,6 +148,58 @@ export function advice(
       );
   }
   return issues;
+}
+
+/**
+ * What leads to no loss, where there is one: told at the end of such a branch, with the nodes on it whose
+ * weights nobody trains. A node of another branch may use those weights, then they are trained.
+ */
+function unusedIssues(
+  document: Document,
+  nodes: readonly SoundNode[],
+  title: (id: string) => string,
+): Issue[] {
+  const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.judge);
+  if (!losses.length) return [];
+  const used = reachable(
+    document,
+    losses.map((n) => n.id),
+    'up',
+  );
+  const lent = new Set(nodes.flatMap((n) => (used.has(n.id) && n.owner ? [n.owner] : [])));
+  const idle = nodes.filter((n) => !used.has(n.id));
+  const untrained = new Set(
+    idle.flatMap((n) =>
+      'trainable' in n.kind.fields && n.params.trainable === true && !n.owner && !lent.has(n.id)
+        ? [n.id]
+        : [],
+    ),
+  );
+  const { from } = topologyOf(document);
+  return idle.flatMap((n) => {
+    if (n.kind.family === 'sources' || from.get(n.id)?.length) return [];
+    const names = [...reachable(document, [n.id], 'up')]
+      .filter((id) => untrained.has(id))
+      .map(title);
+    const about = { where: { node: n.id } };
+    return [
+      names.length
+        ? issue(
+            'node.untrained',
+            'No loss depends on {title}, so the weights of {names} are not trained. Wire it towards a loss, or delete it.',
+            {
+              ...about,
+              severity: 'warning',
+              args: { title: title(n.id), names: names.join(', ') },
+            },
+          )
+        : issue('node.unused', 'No loss depends on {title}: it changes nothing in training.', {
+            ...about,
+            severity: 'info',
+            args: { title: title(n.id) },
+          }),
+    ];
+  });
 }
 
 /** Where back-propagation meets a step: nothing before it learns. A gate without weights to learn is none. */

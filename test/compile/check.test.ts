@@ -16,11 +16,13 @@ import {
   neuron,
   perceptronLoss,
   relu,
+  reshape,
   sgd,
   step,
   tanh,
   type Word,
 } from '../vocabulary.ts';
+import { sharing } from './worked.ts';
 
 const told = (document: Document) =>
   compile(document).issues.map(
@@ -145,6 +147,51 @@ describe('diagnostics', () => {
     expect(told(model(data('spiral'), dense(1, { trainable: false }), bceWithLogits()))).toEqual([
       'warning loss.unreachable bceWithLogits1',
     ]);
+  });
+
+  it('tells of what leads to no loss, with the weights that nobody trains', () => {
+    const side = (...more: readonly Word[]) =>
+      draw(
+        [data('spiral'), dense(1), bceWithLogits(), ...more],
+        [
+          'data1.x -> dense1.in',
+          'dense1.out -> bceWithLogits1.prediction',
+          'data1.y -> bceWithLogits1.target',
+          ...(more.length ? ['data1.x -> dense2.in'] : []),
+          ...(more.length > 1 ? ['dense2.out -> tanh1.in'] : []),
+        ],
+      );
+    expect(told(side())).toEqual([]);
+    expect(told(side(dense(1)))).toEqual(['warning node.untrained dense2']);
+    // Once, at the end of the branch, with whose weights they are.
+    expect(told(side(dense(1), tanh()))).toEqual(['warning node.untrained tanh1']);
+    expect(told(side(dense(1, { trainable: false }), tanh()))).toEqual(['info node.unused tanh1']);
+    // Weights that another branch uses are trained.
+    expect(told(sharing(side(dense(1)), { dense1: 'dense2' }))).toEqual([
+      'info node.unused dense2',
+    ]);
+  });
+
+  it('tells of dropout between the layers of one, and of numbers that no window of a pool reaches', () => {
+    const chain = (...words: readonly Word[]) =>
+      told(
+        model(input(6), reshape(6, 1), ...words, { kind: 'flatten', params: {} }, dense(1), mse()),
+      );
+    const gru = (layers: number): Word => ({
+      kind: 'gru',
+      params: { units: 2, layers, dropout: 0.3 },
+    });
+    expect(chain(gru(1))).toEqual(['warning recurrent.dropout gru1']);
+    expect(chain(gru(2))).toEqual([]);
+    const pool = (kernel: number, stride: number): Word => ({
+      kind: 'maxPool1d',
+      params: { kernel: [kernel], stride: [stride] },
+    });
+    const turned: Word = { kind: 'permute', params: { order: [1, 0] } };
+    expect(chain(turned, pool(2, 2))).toEqual([]);
+    expect(chain(turned, pool(4, 4))).toEqual(['info pool.dropped maxPool1d1']);
+    expect(chain(turned, pool(3, 2))).toEqual(['info pool.dropped maxPool1d1']);
+    expect(chain(turned, pool(3, 3))).toEqual([]);
   });
 
   it('warns of zeros and of linear layers that collapse', () => {

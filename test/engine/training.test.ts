@@ -1,8 +1,11 @@
 /** Training: the same seed gives the same bits, whoever looks and however time falls. */
 import { describe, expect, test } from 'vitest';
+import { ok } from '../../src/base/issue.ts';
+import type { MakeDataset } from '../../src/data/dataset.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { lineDocument, linePlan, listened } from './line.ts';
+import type { EngineApi } from '../../workers/engine/protocol.ts';
+import { lineData, lineDocument, linePlan, listened } from './line.ts';
 
 /** Losses of the first 50 steps, of which each one gives a point. */
 async function curve(options: {
@@ -193,6 +196,41 @@ describe('numbers that are not finite', () => {
     await t.engine.train(5);
     await t.rest();
     expect(t.frames().at(-1)).toMatchObject({ generation: 5, status: 'paused', step: 5 });
+  });
+});
+
+describe('why a run diverged', () => {
+  const many =
+    (times: Partial<Record<'features' | 'targets', number>>): MakeDataset =>
+    async () =>
+      ok({
+        ...lineData,
+        features: lineData.features.map((x) => x * (times.features ?? 1)),
+        targets: lineData.targets.map((y) => y * (times.targets ?? 1)),
+      });
+  const codes = async (
+    parts: Parameters<typeof listened>[0],
+    lr: number,
+    weights?: Parameters<EngineApi['load']>[0]['weights'],
+  ) => {
+    const t = await listened(parts);
+    const document = lineDocument({ lr });
+    await t.engine.load({ document, generation: 1, ...(weights && { weights }) });
+    await t.engine.train();
+    await t.rest();
+    return t.troubles().map((i) => `${i.code} ${i.where?.node ?? ''}`);
+  };
+  const stopped = 'run.not-finite mse1';
+  test('is the learning rate where nothing else is out of the ordinary', async () => {
+    expect(await codes({}, 1e60)).toEqual([stopped, 'run.cause-rate ']);
+  });
+  test('are inputs that are not scaled', async () => {
+    const makeDataset = many({ features: 1000 });
+    expect(await codes({ makeDataset }, 0.05)).toEqual([stopped, 'run.cause-inputs data1']);
+  });
+  test('are targets far from what the loss is for', async () => {
+    const makeDataset = many({ targets: 1e6 });
+    expect(await codes({ makeDataset }, 5)).toContain('run.cause-targets data1');
   });
 });
 

@@ -5,10 +5,15 @@
  * Afterwards the machine stands at that last finite step: its weights are the last good ones.
  */
 import { must } from '../../src/base/assert.ts';
+import { type Issue, issue } from '../../src/base/issue.ts';
+import type { NodeRecord } from '../../src/document/records.ts';
 import { affineRange } from '../../src/plan/affine.ts';
 import type { Step } from '../../src/plan/plan.ts';
+import { formatNumber } from '../../src/tensor/format.ts';
+import { size } from '../../src/tensor/shape.ts';
 import { takeStep } from './looks.ts';
 import { finite, keep, type Machine, prepare, restore, type Snapshot } from './machine.ts';
+import type { Run } from './run.ts';
 import { allFinite } from './views.ts';
 
 export interface Diagnosis {
@@ -48,4 +53,72 @@ function firstBad(m: Machine): Diagnosis['found'] {
     }
   }
   return undefined;
+}
+
+/** Numbers beyond this make first steps that nothing recovers from; what is standardised stays under ten. */
+const UNSCALED = 50;
+/** No initialiser comes near. */
+const WILD = 1e3;
+
+const largestOf = (numbers: ArrayLike<number>, from = 0, count = numbers.length): number => {
+  let most = 0;
+  for (let i = from; i < from + count; i++) {
+    const x = Math.abs(numbers[i] as number);
+    if (!(x <= most)) most = Number.isNaN(x) ? Number.POSITIVE_INFINITY : x;
+  }
+  return most;
+};
+
+/**
+ * Why a run may have diverged, from what it began with: weights out of range, inputs or targets that are not
+ * scaled. Where none of them is to blame it is the learning rate.
+ * @param step the training step in which it did
+ */
+export function causesOf(
+  { loaded, machine }: Run,
+  step: number,
+  titleOf: (node: NodeRecord) => string,
+): Issue[] {
+  const causes: Issue[] = [];
+  const told = (args: Issue['args'], node?: string) =>
+    ({ severity: 'info', args, ...(node !== undefined && { where: { node } }) }) as const;
+  // Later on large weights are what divergence made of them.
+  const first = step <= machine.feed.base.step + 1;
+  for (const { name, slot, ref, state } of first ? loaded.plan.storage : []) {
+    if (slot || state) continue;
+    const largest = largestOf(machine.instance.view(ref.buffer), ref.offset, size(ref.shape));
+    if (largest > WILD)
+      causes.push(
+        issue(
+          'run.cause-weights',
+          'Training began with {largest} in {name}, which is out of range. Reset, or load other weights.',
+          told({ name, largest: formatNumber(largest) }, name.slice(0, name.indexOf('.'))),
+        ),
+      );
+  }
+  for (const [id, { features, targets, task, symbols }] of loaded.datasets) {
+    const node = loaded.document.nodes[id];
+    if (!node) continue;
+    const inputs = symbols ? 0 : largestOf(features);
+    if (inputs > UNSCALED)
+      causes.push(
+        issue(
+          'run.cause-inputs',
+          'The inputs of {node} reach {largest} and are not scaled: training diverges easily. Standardise them in the data.',
+          told({ node: titleOf(node), largest: formatNumber(inputs) }, id),
+        ),
+      );
+    const goal = task === 'regression' ? largestOf(targets) : 0;
+    if (goal > UNSCALED)
+      causes.push(
+        issue(
+          'run.cause-targets',
+          'The targets of {node} reach {largest}: the loss and the first steps are huge. Scale them, or take a loss that fits them.',
+          told({ node: titleOf(node), largest: formatNumber(goal) }, id),
+        ),
+      );
+  }
+  if (!causes.length)
+    causes.push(issue('run.cause-rate', 'A lower learning rate may help.', told({})));
+  return causes;
 }

@@ -7,7 +7,7 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import type { NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
-import { diagnose } from './diagnosis.ts';
+import { causesOf, diagnose } from './diagnosis.ts';
 import {
   createEvaluation,
   type Evaluation,
@@ -188,14 +188,15 @@ export function createTrainer(
       title && found
         ? issue(
             'run.not-finite',
-            'Training stopped at step {step}: {node} gave numbers that are not finite in its {phase} pass. The weights from before this step are kept; a lower learning rate may help.',
+            'Training stopped at step {step}: {node} gave numbers that are not finite in its {phase} pass. The weights from before this step are kept.',
             { args: { step, node: title, phase: found.phase }, where: { node } },
           )
         : issue(
             'run.cost-not-finite',
-            'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept; a lower learning rate may help.',
+            'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept.',
             { args: { step } },
           ),
+      ...causesOf(r, step, titleOf),
     );
     frame();
   }

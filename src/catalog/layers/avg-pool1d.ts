@@ -4,6 +4,7 @@ import { defineKind, oneToOne } from '../kind.ts';
 import {
   avgPool,
   countPad,
+  poolAdvice,
   poolFields,
   poolIssues,
   poolShape,
@@ -29,6 +30,7 @@ export const avgPool1d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 1),
   shape: oneShape(poolShape(1)),
+  advise: poolAdvice(1),
   torch: (ctx) => ({ forward: poolTorch('avg', 1, ctx) }),
   lower: ({ params, b, input }) => ({
     out: avgPool(b, input('in'), poolWindows(params, 1), params.countPad),

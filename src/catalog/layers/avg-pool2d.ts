@@ -4,6 +4,7 @@ import { defineKind, oneToOne } from '../kind.ts';
 import {
   avgPool,
   countPad,
+  poolAdvice,
   poolFields,
   poolIssues,
   poolShape,
@@ -28,6 +29,7 @@ export const avgPool2d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 2),
   shape: oneShape(poolShape(2)),
+  advise: poolAdvice(2),
   torch: (ctx) => ({ forward: poolTorch('avg', 2, ctx) }),
   lower: ({ params, b, input }) => ({
     out: avgPool(b, input('in'), poolWindows(params, 2), params.countPad),

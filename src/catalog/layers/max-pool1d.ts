@@ -4,6 +4,7 @@ import { defineKind, oneToOne } from '../kind.ts';
 import {
   dilationField,
   maxPool,
+  poolAdvice,
   poolFields,
   poolIssues,
   poolShape,
@@ -29,6 +30,7 @@ export const maxPool1d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 1),
   shape: oneShape(poolShape(1)),
+  advise: poolAdvice(1),
   torch: (ctx) => ({ forward: poolTorch('max', 1, ctx) }),
   lower: ({ params, b, input }) => ({
     out: maxPool(b, input('in'), poolWindows(params, 1)),

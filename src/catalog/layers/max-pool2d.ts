@@ -4,6 +4,7 @@ import { defineKind, oneToOne } from '../kind.ts';
 import {
   dilationField,
   maxPool,
+  poolAdvice,
   poolFields,
   poolIssues,
   poolShape,
@@ -28,6 +29,7 @@ export const maxPool2d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 2),
   shape: oneShape(poolShape(2)),
+  advise: poolAdvice(2),
   torch: (ctx) => ({ forward: poolTorch('max', 2, ctx) }),
   lower: ({ params, b, input }) => ({
     out: maxPool(b, input('in'), poolWindows(params, 2)),

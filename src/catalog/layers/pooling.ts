@@ -7,7 +7,15 @@ import { type Shape, size } from '../../tensor/shape.ts';
 import { amount, figures } from '../fit.ts';
 import type { Arriving, ShapeContext } from '../kind.ts';
 import { py, type TorchContext, tuple } from '../torch.ts';
-import { sizes, sizesIssues, type Window, windowExtents, windowed } from './windows.ts';
+import {
+  sizes,
+  sizesIssues,
+  span,
+  type Window,
+  windowExtents,
+  windowed,
+  windowsIn,
+} from './windows.ts';
 
 export const poolFields = {
   kernel: {
@@ -91,6 +99,29 @@ export const poolShape =
   (x: Arriving, ctx: ShapeContext<PoolParams>): Shape | Issue => {
     const extents = windowExtents(x, ctx, poolWindows(ctx.params, axes));
     return 'code' in extents ? extents : [x.shape[0] as number, ...extents];
+  };
+
+/** Numbers at the end that no window reaches: PyTorch leaves them out as well, without a word. */
+export const poolAdvice =
+  (axes: number) =>
+  ({ params, title, at }: ShapeContext<PoolParams>): Issue[] => {
+    const extents = at('in')[0]?.shape.slice(-axes) ?? [];
+    return poolWindows(params, axes).flatMap((w, i) => {
+      const extent = extents[i] as number;
+      const count = extent + w.before - ((windowsIn(extent, w) - 1) * w.stride + span(w));
+      if (!(count > 0)) return [];
+      return [
+        issue(
+          'pool.dropped',
+          '{title} leaves out the last {count} of {extent} numbers along axis {axis}: no window reaches them. Another size, stride or padding would.',
+          {
+            severity: 'info',
+            args: { title, count, extent, axis: i + 1 },
+            where: { param: 'stride' },
+          },
+        ),
+      ];
+    });
   };
 
 const seen = (b: Builder, x: V, windows: readonly Window[]): V =>

@@ -10,10 +10,17 @@
  */
 import type { ParamsOf, Thing } from '../../base/fields.ts';
 import { hash32 } from '../../base/hash.ts';
+import { issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { sequenceIssue } from '../attention/attention.ts';
 import { oneShape } from '../fit.ts';
-import { type Example, type Language, type LowerContext, oneToOne } from '../kind.ts';
+import {
+  type Example,
+  type Language,
+  type LowerContext,
+  oneToOne,
+  type ShapeContext,
+} from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, type Torch, type TorchContext, torchPenalty } from '../torch.ts';
 import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
@@ -257,6 +264,21 @@ export const recurrentKind = {
   width: { param: 'units', each: (p: RecurrentParams) => directions(p) },
   shape: recurrentShape,
   still: { dropout: 0 },
+  advise: ({ params, title, node }: ShapeContext<RecurrentParams>) =>
+    params.dropout > 0 && params.layers === 1
+      ? [
+          issue(
+            'recurrent.dropout',
+            'The dropout of {title} acts between its layers, and it has one: nothing is dropped. Set dropout to 0?',
+            {
+              severity: 'warning',
+              args: { title },
+              where: { param: 'dropout' },
+              fix: { type: 'set-param', node, param: 'dropout', value: 0 },
+            },
+          ),
+        ]
+      : [],
   summary: recurrentSummary,
   face: 'weights',
   carries: 'h',

@@ -100,6 +100,12 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'param.stray': '这里没有参数“{param}”；它会保留，但不起作用。已知的参数：{expected}。',
   'param.thing': '这里没有“{kind}”；应为 {expected} 之一。',
   'param.unknown': '{node} 没有参数 {param}；它有 {params}。',
+  'node.untrained': '没有损失依赖 {title}，{names} 的权重不会被训练。请把它接向某个损失，或删去。',
+  'node.unused': '没有损失依赖 {title}：它对训练没有任何影响。',
+  'pool.dropped':
+    '{title} 在第 {axis} 维舍去了 {extent} 个数中的最后 {count} 个：没有窗口覆盖它们。可换用别的窗口、步幅或填充。',
+  'recurrent.dropout':
+    '{title} 的随机失活作用于各层之间，而它只有一层：不会丢弃任何数。把失活率设为 0？',
   'pool.padding': '填充为 {pad}；应不超过窗口 {kernel} 的一半。',
   'norm.single': '{title} 在只有一个数的批次上取平均，结果全为 0。请增大批次。',
   'permute.order': '顺序为 {got}；从 0 起的每一维须各出现一次。',
@@ -114,15 +120,20 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'reshape.free': '只能有一个长度为 −1。',
   'reshape.zero': '长度为 0 会使数据一个不剩。',
   'run.batch': '批大小为 {got}；应为 1 到 65536 的整数。',
-  'run.cost-not-finite':
-    '训练在第 {step} 步停止：代价不是有限数。已保留这一步之前的权重；可试试更小的学习率。',
+  'run.cause-inputs':
+    '{node} 的输入达到 {largest}，没有缩放：训练很容易发散。可在数据中选择标准化。',
+  'run.cause-rate': '更小的学习率可能有帮助。',
+  'run.cause-targets':
+    '{node} 的目标达到 {largest}：损失和第一步都会极大。可缩放目标，或换用与之相称的损失。',
+  'run.cause-weights': '训练开始时 {name} 含有 {largest}，超出正常范围。请重置，或载入别的权重。',
+  'run.cost-not-finite': '训练在第 {step} 步停止：代价不是有限数。已保留这一步之前的权重。',
   'run.dial': '没有可以设为 {value} 的即时参数 {name}。',
   'run.memory':
     '这个网络需要 {needed} MiB 内存（自身 {plan}，数据 {data}），最多可用 {limit} MiB。减小批量、单元数或数据行数会有帮助。',
   'run.memory-refused': '这个网络需要 {needed} MiB 内存，浏览器给不了这么多。',
   'run.no-loss': '没有训练目标：请放上损失并接好线。',
   'run.not-finite':
-    '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重；可试试更小的学习率。',
+    '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重。',
   'run.nothing': '还没有可以训练的网络。',
   'run.schedule-blind': '调度依据验证代价，但数据没有验证集：学习率不会降低。',
   'run.stop-blind': '早停依据验证代价，但数据没有验证集：训练不会自行停止。',
