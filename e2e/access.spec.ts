@@ -10,6 +10,7 @@ import {
   inProjectMenu,
   newProject,
   node,
+  openSample,
   panel,
   pause,
   setTheme,
@@ -134,6 +135,17 @@ for (const theme of ['light', 'dark'] as const)
       ).toBeVisible();
       await expectNoViolations(page);
       await newProject(page);
+      await expectNoViolations(page);
+    });
+
+    test('with a message of a run that stopped', async ({ page }) => {
+      await visitQuietly(page);
+      await openSample(page, 'Sine');
+      const bar = panel(page, 'Training');
+      await bar.getByRole('combobox', { name: 'Optimiser' }).selectOption('SGD');
+      await bar.getByRole('textbox', { name: 'Learning rate' }).fill('100');
+      await button(page, 'Train').click();
+      await expect(page.getByRole('alert').filter({ hasText: 'The run stopped' })).toBeVisible();
       await expectNoViolations(page);
     });
 
