@@ -222,8 +222,9 @@ describe('an imported project', () => {
     const text = await actions.exportJson({ weights: true });
     session.engine.load = () => new Promise(() => undefined);
     void actions.importText(text.replace('"Spiral"', '"Brought"'));
-    await until(w.app, () => w.app.getState().save === 'saved');
-    const stored = await storage.read(w.app.getState().project.id);
+    const { getState } = w.app;
+    await until(w.app, () => getState().document.name === 'Brought' && getState().save === 'saved');
+    const stored = await storage.read(getState().project.id);
     expect(stored?.project.name).toBe('Brought');
     expect(plain(stored?.weights)).toEqual(weightsOf(text));
   });
