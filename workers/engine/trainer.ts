@@ -148,9 +148,12 @@ export function createTrainer(
   }
   function breakDown(what: string, error: unknown): void {
     const { run } = self;
-    if (run && !run.broken && error instanceof LostThread) {
+    // What was begun on that instance ends with it.
+    evaluation = undefined;
+    glance = undefined;
+    if (run && error instanceof LostThread) {
+      if (!run.broken) void goOnHealed(run);
       run.broken = true;
-      void goOnHealed(run);
       return;
     }
     if (self.run) {
@@ -357,7 +360,7 @@ export function createTrainer(
   async function loop(): Promise<void> {
     looping = true;
     try {
-      while (self.run && self.status === 'training') {
+      while (self.run && !self.run.broken && self.status === 'training') {
         const begin = now();
         slice(self.run);
         if (self.status !== 'training') break;
