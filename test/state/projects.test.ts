@@ -223,7 +223,7 @@ describe('an imported project', () => {
     session.engine.load = () => new Promise(() => undefined);
     void actions.importText(text.replace('"Spiral"', '"Brought"'));
     const { getState } = w.app;
-    await until(w.app, () => getState().document.name === 'Brought' && getState().save === 'saved');
+    await until(w.app, () => getState().project.name === 'Brought' && getState().save === 'saved');
     const stored = await storage.read(getState().project.id);
     expect(stored?.project.name).toBe('Brought');
     expect(plain(stored?.weights)).toEqual(weightsOf(text));
