@@ -25,9 +25,10 @@ export interface Way {
 
 export function Rescue({ error, way }: { error: Error; way: Way }) {
   const t = (key: string) => strings[way.language][key] ?? key;
-  const [projects, setProjects] = useState<readonly ProjectInfo[]>([]);
+  /** Undefined until they are listed. */
+  const [projects, setProjects] = useState<readonly ProjectInfo[] | 'unreadable'>();
   useEffect(() => {
-    void way.projects().then(setProjects, () => setProjects([]));
+    void way.projects().then(setProjects, () => setProjects('unreadable'));
   }, [way]);
   const exportStored = async ({ id, name }: ProjectInfo) => {
     const text = await way.text(id);
@@ -56,8 +57,10 @@ export function Rescue({ error, way }: { error: Error; way: Way }) {
         </button>
       </p>
       <h2>{t('app.rescue.projects')}</h2>
+      {projects === 'unreadable' && <p>{t('app.rescue.unreadable')}</p>}
+      {projects?.length === 0 && <p>{t('app.rescue.none')}</p>}
       <ul aria-label={t('app.rescue.projects')}>
-        {projects.map((project) => (
+        {(Array.isArray(projects) ? projects : []).map((project) => (
           <li key={project.id}>
             <span>{project.name}</span>
             <button type="button" onClick={() => way.open(project.id)}>
