@@ -230,12 +230,18 @@ test('steps may be run one at a time', async () => {
 });
 
 test('a thousand kernels are one module', async () => {
-  const plus = elementwise([7], 0, [0], binary('add', load(0), load(0)));
-  const kernels = Array.from({ length: 1000 }, (_, i) => ({
-    ...plus,
-    results: [{ value: binary('add', load(0), constant(i % 3)), to: access(0, [1]) }],
+  // From storage into scratch, on there, and back: storage is read before it is written.
+  const last = 999;
+  const kernels = Array.from({ length: last + 1 }, (_, i) => ({
+    ...elementwise([7], i === last ? 0 : 1, [i === 0 ? 0 : 1], binary('add', load(0), load(0))),
+    results: [
+      {
+        value: binary('add', load(0), constant(i % 3)),
+        to: access(i === last ? 0 : 1, [1]),
+      },
+    ],
   }));
-  await agree(planOf([{ shape: [7] }], kernels));
+  await agree(planOf([{ shape: [7] }, { shape: [7], role: 'scratch' }], kernels));
 });
 
 test('a plan that does not fit is refused with the figure', async () => {
