@@ -177,7 +177,8 @@ function unusedIssues(
   );
   const { from } = topologyOf(document);
   return idle.flatMap((n) => {
-    if (n.kind.family === 'sources' || from.get(n.id)?.length) return [];
+    // Who lends its weights to a node that some loss needs is there for that.
+    if (n.kind.family === 'sources' || from.get(n.id)?.length || lent.has(n.id)) return [];
     const names = [...reachable(document, [n.id], 'up')]
       .filter((id) => untrained.has(id))
       .map(title);
@@ -186,7 +187,7 @@ function unusedIssues(
       names.length
         ? issue(
             'node.untrained',
-            'No loss depends on {title}, so the weights of {names} are not trained. Wire it towards a loss, or delete it.',
+            'No loss depends on {title}, so none trains the weights of {names}. Wire it towards a loss, or delete it.',
             {
               ...about,
               severity: 'warning',

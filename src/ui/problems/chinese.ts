@@ -100,7 +100,8 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'param.stray': '这里没有参数“{param}”；它会保留，但不起作用。已知的参数：{expected}。',
   'param.thing': '这里没有“{kind}”；应为 {expected} 之一。',
   'param.unknown': '{node} 没有参数 {param}；它有 {params}。',
-  'node.untrained': '没有损失依赖 {title}，{names} 的权重不会被训练。请把它接向某个损失，或删去。',
+  'node.untrained':
+    '没有损失依赖 {title}，没有损失训练 {names} 的权重。请把它接向某个损失，或删去。',
   'node.unused': '没有损失依赖 {title}：它对训练没有任何影响。',
   'pool.dropped':
     '{title} 在第 {axis} 维舍去了 {extent} 个数中的最后 {count} 个：没有窗口覆盖它们。可换用别的窗口、步幅或填充。',
