@@ -15,6 +15,7 @@ import { back, silent, stopped, unusable } from './troubles.ts';
 
 const RING = 120;
 const CURVE = 4_000;
+const NONE: readonly CurvePoint[] = [];
 /** Workers in a row that die without an answer before nobody starts another at once. */
 const ATTEMPTS = 2;
 /** Milliseconds: what cannot be loaded is tried again at least that often. */
@@ -43,6 +44,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let curve: CurvePoint[] = [];
   /** Curves of runs that were laid aside, by the engine's names for them. */
   const laid = new Map<string, CurvePoint[]>();
+  /** A document without a cost has no curve; that of the network before it comes back with an undo. */
+  let hasCost = true;
   const painting = paintOnce();
 
   function hear(event: EngineEvent): void {
@@ -54,7 +57,14 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         push(gradient, event.taps[2 * i + 1] ?? 0);
       }
       for (const [node, loss] of Object.entries(event.losses ?? {})) push(lossRing(node), loss);
-      curve = extended(curve, event.step, event.points);
+      const { now } = event;
+      hasCost = now !== undefined;
+      // What is known of this very step; while somebody walks through the next its cost is not the step's.
+      const ends = now?.step === event.step && !Number.isNaN(now.loss) && !event.walking;
+      curve = extended(curve, event.step, [
+        ...event.points.filter((p) => !ends || p.step < event.step),
+        ...(ends ? [now] : []),
+      ]);
       painting.ask();
     }
     if (event.type === 'exchanged') {
@@ -308,7 +318,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     engine,
     edge: ringsOf,
     loss: lossRing,
-    curves: () => curve,
+    curves: () => (hasCost ? curve : NONE),
     onPaint: painting.add,
     onFrame: painting.onFrame,
     onEvent: (callback) => {

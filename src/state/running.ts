@@ -73,16 +73,15 @@ export interface Running {
   dispose(): void;
 }
 
-export const NO_METRICS = {
-  step: 0,
-  epoch: 0,
-  stepsPerSecond: 0,
+/** Where nothing has a cost. */
+const NO_COST = {
   loss: Number.NaN,
   objective: Number.NaN,
   accuracy: Number.NaN,
   validationLoss: Number.NaN,
   validationAccuracy: Number.NaN,
 } as const;
+export const NO_METRICS = { step: 0, epoch: 0, stepsPerSecond: 0, ...NO_COST } as const;
 
 const metricsOf = (point: CurvePoint) => ({
   loss: point.loss,
@@ -123,6 +122,8 @@ export function createRunning(
   let stale = false;
   let brought = 0;
   let lastFrame = 0;
+  /** Of which generation the figures are that are shown. */
+  let shown = 0;
   let held: Extract<EngineEvent, { type: 'frame' }> | undefined;
   let flush: ReturnType<typeof setTimeout> | undefined;
   let keeper: ReturnType<typeof setInterval> | undefined;
@@ -192,6 +193,9 @@ export function createRunning(
       status: reply.status,
       ...(hasErrors(issues) ? {} : { trouble }),
     });
+    // No figure of the former network stands beside the new one: the frame behind it says what there is.
+    if (held) show(held);
+    else if (shown !== generation) set(NO_COST);
   }
 
   function load(options?: Begin): Promise<void> {
@@ -289,14 +293,14 @@ export function createRunning(
     // It was held back, and another document was loaded meanwhile.
     if (frame.generation !== session.generation()) return;
     lastFrame = Date.now();
+    shown = frame.generation;
     const before = get().status;
-    const point = frame.points.at(-1);
     set({
       status: frame.status,
       step: frame.step,
       epoch: frame.epoch,
       stepsPerSecond: frame.stepsPerSecond,
-      ...(point ? metricsOf(point) : {}),
+      ...(frame.now ? metricsOf(frame.now) : NO_COST),
     });
     if (heard !== undefined && heard !== frame.step) stale = true;
     heard = frame.step;
@@ -325,11 +329,9 @@ export function createRunning(
       if (anew) loading = loadNow(lastGood ?? {}, told);
       return;
     }
-    // A frame that is held back still brings its points along.
-    const points = [...(held?.points ?? []), ...event.points].slice(-1);
-    held = { ...event, points };
+    held = event;
     const wait = FRAME_MS - (Date.now() - lastFrame);
-    if (wait <= 0 || event.status !== get().status) {
+    if (wait <= 0 || event.status !== get().status || shown !== event.generation) {
       if (flush !== undefined) clearTimeout(flush);
       flush = undefined;
       show(held);
@@ -361,11 +363,9 @@ export function createRunning(
 
   const moved = (cursor: CursorState | undefined) => {
     if (!cursor) return;
-    set({
-      cursor,
-      row: 0,
-      ...(Number.isFinite(cursor.cost) ? { loss: cursor.cost, objective: cursor.objective } : {}),
-    });
+    // The frame of this move came before the answer.
+    if (held) show(held);
+    set({ cursor, row: 0 });
   };
 
   async function leave(): Promise<void> {

@@ -173,3 +173,81 @@ describe('a worker that dies', () => {
     }
   });
 });
+
+describe('the cost is one number', () => {
+  // With the real session, which keeps the curve.
+  beforeEach(async () => {
+    w.app.stop();
+    w = mortalWorld();
+    await w.app.start();
+    await actions().openSample('xor');
+  });
+
+  /** What the bar shows and where the curve ends, as the card and the panel of curves read them. */
+  const agreed = () => {
+    const { loss, step, session } = state();
+    const last = session.curves().at(-1);
+    return !Number.isNaN(loss) && last?.step === step && Object.is(last.loss, loss);
+  };
+
+  it('before the first step, after some, behind an edit, and where training broke off', async () => {
+    await until(w.app, agreed);
+    const before = state().loss;
+    await trainSteps(3);
+    await until(w.app, agreed);
+    expect(state().loss).not.toBe(before);
+
+    const known = state().loss;
+    const loaded = state().compiled?.generation;
+    actions().setParam('dense1', 'units', 5);
+    await until(w.app, () => state().compiled?.generation !== loaded && !state().compiling);
+    await until(w.app, agreed);
+    expect(state().loss).not.toBe(known);
+
+    const { optimiser } = state().document.run;
+    actions().setRun({ optimiser: { kind: 'sgd', params: { ...optimiser.params, lr: 100 } } });
+    actions().setParam('dense2', 'l2', 100);
+    await until(w.app, () => state().compiled?.compilation.penalised === true);
+    await actions().train();
+    await until(w.app, () => state().status === 'failed');
+    await until(w.app, agreed);
+  });
+
+  it('while somebody steps it is that of the step being walked, and on the way back the former', async () => {
+    await trainSteps(2);
+    await until(w.app, agreed);
+    const before = state().loss;
+    while (state().cursor?.move?.phase !== 'backward') await actions().stepForward();
+    expect(state().loss).toBe(state().cursor?.cost);
+    expect(state().loss).not.toBe(before);
+    const curve = state().session.curves();
+    expect(curve.at(-1)).toMatchObject({ step: 2, loss: before });
+    while (state().cursor?.canGoBack) await actions().stepBack();
+    expect(state().loss).toBe(before);
+  });
+
+  it('is none where nothing is left to train, and comes back with an undo', async () => {
+    await trainSteps(3);
+    await until(w.app, agreed);
+    const before = state().loss;
+    actions().select({ nodes: Object.keys(state().document.nodes), edges: [], notes: [] });
+    actions().removeSelected();
+    await until(w.app, () => state().status === 'empty' && !state().session.curves().length);
+    expect(state().loss).toBeNaN();
+    await actions().train();
+    expect(state().status).not.toBe('training');
+    actions().undo();
+    await until(w.app, agreed);
+    expect(state().step).toBe(3);
+    expect(state().loss).toBe(before);
+    await trainSteps(1);
+  });
+
+  it('is none without a loss', async () => {
+    await trainSteps(2);
+    const loss = Object.values(state().document.nodes).find((n) => n.kind === 'bceWithLogits');
+    actions().select({ nodes: [loss?.id ?? ''], edges: [], notes: [] });
+    actions().removeSelected();
+    await until(w.app, () => Number.isNaN(state().loss) && !state().session.curves().length);
+  });
+});

@@ -158,7 +158,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     train: (steps) =>
       safely('Training', undefined, async () => {
         const r = await ready();
-        if (!r)
+        if (!r || trainer.idle)
           return trainer.trouble(
             issue('run.nothing', 'There is no network that could be trained yet.'),
           );

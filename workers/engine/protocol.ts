@@ -85,6 +85,13 @@ export type EngineEvent =
       readonly step: number;
       readonly epoch: number;
       readonly stepsPerSecond: number;
+      /**
+       * The figures of this very moment: whoever shows the cost shows this one. Its loss is NaN where it is
+       * not known yet; absent where the document has no cost.
+       */
+      readonly now?: CurvePoint;
+      /** Somebody walks through a step: the cost may be that of the step that is not over. */
+      readonly walking?: boolean;
       /** New points since the last frame, oldest first. */
       readonly points: readonly CurvePoint[];
       /** The watched edges, in the order in which `watch` named them; RMS of the activation and

@@ -3,7 +3,7 @@
  * on; the exchange itself happens between two steps.
  */
 import { canonical } from '../../src/base/hash.ts';
-import type { Issue } from '../../src/base/issue.ts';
+import { hasErrors, type Issue } from '../../src/base/issue.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -71,12 +71,25 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     !request.fresh &&
     !request.weights;
 
+  const rest = () => {
+    trainer.stop();
+    trainer.idle = true;
+    trainer.status = trainer.atRest();
+  };
+  const wake = () => {
+    if (!trainer.idle) return;
+    trainer.idle = false;
+    trainer.status = trainer.atRest();
+  };
+
   /**
    * A document that cannot run leaves the former plan running, which an edit will mend; but not that
    * of another document: its weights are nobody's here.
    */
-  function retire(request: LoadRequest): void {
+  function retire(request: LoadRequest, issues: readonly Issue[]): void {
     trainer.generation = request.generation;
+    // Nothing is wrong with a document in which there is nothing to run: nothing of it trains on.
+    if (!hasErrors(issues)) rest();
     if (!trainer.run || !(request.fresh || request.weights)) return;
     trainer.stop();
     trainer.run.machine.instance.dispose();
@@ -89,6 +102,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     const { run } = trainer;
     if (run && same(request) && meaningOf(request.document) === run.loaded.key) {
       trainer.generation = request.generation;
+      wake();
       writeDials(run.machine, run.loaded.plan.dials);
       const loaded = { ...run.loaded, document: request.document };
       trainer.run = createRun(loaded, run.machine, run.cursor);
@@ -99,7 +113,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     if (understood.made.size) made = understood.made;
     const { loaded } = understood;
     if (!loaded) {
-      retire(request);
+      retire(request, understood.compilation.issues);
       trainer.frame();
       return reply(request, understood);
     }
@@ -112,6 +126,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
       run.loaded.compilation.key === loaded.compilation.key
     ) {
       trainer.generation = request.generation;
+      wake();
       writeDials(run.machine, loaded.plan.dials);
       if (finite(run.machine)) keep(run.machine, run.machine.good);
       trainer.run = createRun(loaded, run.machine, run.cursor);
@@ -121,7 +136,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     const placed = await begin(loaded);
     const { machine } = placed;
     if (!machine) {
-      retire(request);
+      retire(request, placed.issues);
       trainer.frame();
       return reply(request, understood, placed.issues);
     }
@@ -154,6 +169,7 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     former?.machine.instance.dispose();
     trainer.run = createRun(loaded, machine);
     trainer.generation = request.generation;
+    trainer.idle = false;
     trainer.forget();
     if (exchanged) trainer.exchanged({ ...exchanged, kept: shelf.names });
     if (trainsOn) trainer.frame();

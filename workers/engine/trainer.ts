@@ -45,6 +45,8 @@ export interface Trainer {
   run: Run | undefined;
   status: Status;
   generation: number;
+  /** The document has nothing to run: what was loaded before waits for an edit, and is not spoken of. */
+  idle: boolean;
   listen(listener: (event: EngineEvent) => unknown): void;
   /** Something to tell; what it means for the status is told by the frame behind it. */
   trouble(...issues: readonly Issue[]): void;
@@ -137,6 +139,8 @@ export function createTrainer(
       step: run?.machine.step ?? 0,
       epoch: run ? run.machine.feed.epoch(run.machine.step) : 0,
       stepsPerSecond: status === 'training' ? meter.rate : 0,
+      ...(run && !self.idle && trains(run) && { now: pointOf(run.machine, metrics) }),
+      ...(run?.cursor.walking && { walking: true }),
       points,
       edges: seen ? watched : [],
       taps: new Float32Array(0),
@@ -202,6 +206,8 @@ export function createTrainer(
       ...causesOf(r, step, titleOf),
     );
     frame();
+    // In its first step: what these weights cost has yet to be found out.
+    if (Number.isNaN(machine.cost)) void settle();
   }
 
   function stoppedEarly(r: Run): void {
@@ -385,7 +391,14 @@ export function createTrainer(
       const own = createEvaluation(r.machine);
       const { step } = r.machine;
       for (let told = false; ; told = true) {
-        if (turn !== settled || self.run !== r || self.status === 'training' || r.broken) return;
+        if (
+          turn !== settled ||
+          self.run !== r ||
+          self.status === 'training' ||
+          r.broken ||
+          self.idle
+        )
+          return;
         const found = advanceFor(own, SLICE, now, r.cursor.begun);
         if (found) {
           const { machine, cursor } = r;
@@ -408,6 +421,7 @@ export function createTrainer(
     run: undefined,
     status: 'empty',
     generation: 0,
+    idle: false,
     listen: (listener) => void listeners.push(listener),
     trouble(...issues) {
       tell(...issues);
@@ -426,7 +440,8 @@ export function createTrainer(
     giveWay(on) {
       givesWay = on;
     },
-    atRest: () => (!self.run ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready'),
+    atRest: () =>
+      !self.run || self.idle ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready',
     start(steps) {
       if (!self.run) return;
       remaining = steps;

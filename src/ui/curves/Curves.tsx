@@ -1,6 +1,6 @@
 /** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
 import { Switch } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   CartesianGrid,
@@ -14,6 +14,7 @@ import {
 import { decades, extent } from '../../charts/extent.ts';
 import { countTicks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { useApp } from '../app/context.tsx';
 import classes from './curves.module.css';
 import { type Row, useCurves } from './points.ts';
 
@@ -24,27 +25,16 @@ export function Curves() {
   const [log, setLog] = useState(false);
   const { last, loss, accuracy, lowest } = useCurves();
   if (!last) return <p className={classes.empty}>{t('curves.empty')}</p>;
-  const broken = !Number.isFinite(last.loss);
   return (
     <div className={classes.curves}>
       <div className={classes.bar}>
-        <span>
-          {t('curves.step', {
-            step: formatCount(last.step),
-            epoch: last.epoch < 1000 ? formatNumber(last.epoch) : formatCount(last.epoch),
-          })}
-        </span>
+        <Here />
         {lowest && (
           <span className={classes.soft}>
             {t('curves.best', {
               value: formatNumber(lowest.value),
               step: formatCount(lowest.step),
             })}
-          </span>
-        )}
-        {broken && (
-          <span className={classes.broken} role="alert">
-            {t('curves.broken')}
           </span>
         )}
         <Switch
@@ -59,9 +49,9 @@ export function Curves() {
         <Chart
           what={t('curves.cost')}
           rows={loss}
-          training={last.loss}
-          validation={last.validationLoss}
-          objective={last.objective}
+          training="loss"
+          validation="validationLoss"
+          objective="objective"
           format={(v) => formatNumber(v)}
           log={log}
         />
@@ -69,8 +59,8 @@ export function Curves() {
           <Chart
             what={t('curves.accuracy')}
             rows={accuracy}
-            training={last.accuracy}
-            validation={last.validationAccuracy}
+            training="accuracy"
+            validation="validationAccuracy"
             format={percent}
             range={[0, 1]}
           />
@@ -80,12 +70,74 @@ export function Curves() {
   );
 }
 
+/** Where the run stands. What streams is read by parts as small as this: the charts are not drawn for it. */
+function Here() {
+  const { t } = useTranslation();
+  const step = useApp((s) => s.step);
+  const epoch = useApp((s) => s.epoch);
+  const broken = useApp((s) => s.loss === Number.POSITIVE_INFINITY);
+  return (
+    <>
+      <span>
+        {t('curves.step', {
+          step: formatCount(step),
+          epoch: epoch < 1000 ? formatNumber(epoch) : formatCount(epoch),
+        })}
+      </span>
+      {broken && (
+        <span className={classes.broken} role="alert">
+          {t('curves.broken')}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A figure of this moment, as the bar has it. */
+type Figure = 'loss' | 'objective' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
+
+function Now({ of, format }: { of: Figure; format: (value: number) => string }) {
+  return <b>{format(useApp((s) => s[of]))}</b>;
+}
+
+interface FrameProps extends Pick<ChartProps, 'what' | 'training' | 'validation' | 'format'> {
+  readonly objective?: Figure;
+  readonly count: number;
+  readonly children: ReactNode;
+}
+
+/** The picture's name says its latest figures. */
+function Plot({ what, training, validation, objective, format, count, children }: FrameProps) {
+  const { t } = useTranslation();
+  const numbers = {
+    training: useApp((s) => s[training]),
+    objective: useApp((s) => (objective ? s[objective] : Number.NaN)),
+    validation: useApp((s) => s[validation]),
+  };
+  const now = [
+    `${t('curves.training')} ${format(numbers.training)}`,
+    ...(objective ? [`${t('curves.objective')} ${format(numbers.objective)}`] : []),
+    ...(Number.isFinite(numbers.validation)
+      ? [`${t('curves.validation')} ${format(numbers.validation)}`]
+      : []),
+  ].join(', ');
+  return (
+    <div
+      className={classes.plot}
+      role="img"
+      aria-label={t('curves.chart', { what, count: formatCount(count), now })}
+    >
+      {children}
+    </div>
+  );
+}
+
 interface ChartProps {
   readonly what: string;
   readonly rows: readonly Row[];
-  readonly training: number;
-  readonly validation: number;
-  readonly objective?: number;
+  readonly training: Figure;
+  readonly validation: Figure;
+  readonly objective?: Figure;
   readonly format: (value: number) => string;
   readonly range?: readonly [number, number];
   readonly log?: boolean;
@@ -111,35 +163,28 @@ function Chart(props: ChartProps) {
     : rows;
   const steps = countTicks([rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0]);
   const both = rows.some((r) => r.validation !== null);
-  const now = [
-    `${t('curves.training')} ${format(training)}`,
-    ...(penalised && objective !== undefined
-      ? [`${t('curves.objective')} ${format(objective)}`]
-      : []),
-    ...(Number.isFinite(validation) ? [`${t('curves.validation')} ${format(validation)}`] : []),
-  ].join(', ');
   return (
     <figure className={classes.chart}>
       <figcaption>
         <span className={classes.what}>{what}</span>
         <span className={classes.key} data-line="training">
-          {t('curves.training')} <b>{format(training)}</b>
+          {t('curves.training')} <Now of={training} format={format} />
         </span>
         {both && (
           <span className={classes.key} data-line="validation">
-            {t('curves.validation')} <b>{format(validation)}</b>
+            {t('curves.validation')} <Now of={validation} format={format} />
           </span>
         )}
         {penalised && objective !== undefined && (
           <span className={classes.key} data-line="objective">
-            {t('curves.objective')} <b>{format(objective)}</b>
+            {t('curves.objective')} <Now of={objective} format={format} />
           </span>
         )}
       </figcaption>
-      <div
-        className={classes.plot}
-        role="img"
-        aria-label={t('curves.chart', { what, count: formatCount(rows.at(-1)?.step ?? 0), now })}
+      <Plot
+        {...{ what, training, validation, format }}
+        {...(penalised && objective ? { objective } : {})}
+        count={rows.at(-1)?.step ?? 0}
       >
         <ResponsiveContainer width="100%" height="100%">
           <LineChart
@@ -216,7 +261,7 @@ function Chart(props: ChartProps) {
             )}
           </LineChart>
         </ResponsiveContainer>
-      </div>
+      </Plot>
     </figure>
   );
 }

@@ -4,10 +4,12 @@ import { memo, useEffect, useRef } from 'react';
 import { at as ringAt } from '../../base/ring.ts';
 import { thin } from '../../charts/series.ts';
 import { formatNumber } from '../../tensor/format.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp, useAppStore } from '../app/context.tsx';
 import { tokens } from '../edges/tokens.ts';
 import classes from './nodes.module.css';
 import { prepare } from './useCanvas.ts';
+
+const EVERY_MS = 250;
 
 interface Props {
   readonly node: string;
@@ -47,6 +49,7 @@ function paint(
 
 /** One loss of several has a course of its own; the only one is the cost, whose course is the curve. */
 export const Gauge = memo(function Gauge({ node, width, height }: Props) {
+  const app = useAppStore();
   const session = useApp((s) => s.session);
   const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);
   const picture = useRef<HTMLCanvasElement>(null);
@@ -54,24 +57,39 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
   const shade = useComputedColorScheme('light');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ink is another in another shade
   useEffect(() => {
-    let at = 0;
+    let at = Number.NEGATIVE_INFINITY;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = () => {
-      const now = performance.now();
-      // Four times a second is as fast as a loss can be read.
-      if (now - at < 250 || !picture.current || !number.current) return;
-      at = now;
+      timer = undefined;
+      at = performance.now();
+      if (!picture.current || !number.current) return;
       const own = session.loss(node);
       const losses = several
         ? Array.from({ length: own.length }, (_, i) => ringAt(own, i))
         : session.curves().map((p) => p.loss);
-      const latest = losses.at(-1);
+      // The only loss is the cost: the one that the bar shows.
+      const { loss } = app.getState();
+      const latest = several && !Number.isNaN(loss) ? losses.at(-1) : loss;
       number.current.textContent =
         latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
       paint(picture.current, losses, width, height);
     };
+    // Four times a second is as fast as a loss can be read; the last one is always drawn.
+    const soon = () => {
+      timer ??= setTimeout(draw, Math.max(0, at + EVERY_MS - performance.now()));
+    };
     draw();
-    return session.onPaint(draw);
-  }, [session, node, several, width, height, shade]);
+    const ends = [
+      session.onPaint(soon),
+      app.subscribe((s, before) => {
+        if (!Object.is(s.loss, before.loss) || s.status !== before.status) soon();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+      clearTimeout(timer);
+    };
+  }, [app, session, node, several, width, height, shade]);
   return (
     <div className={classes.gauge} style={{ width, height }}>
       <span ref={number} className={classes.loss}>
