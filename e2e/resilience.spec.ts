@@ -81,7 +81,9 @@ test.describe('a worker that is silent', () => {
 });
 
 test.describe('a script that cannot be loaded', () => {
-  test.use({ expected: [/ERR_FAILED|could not be loaded|dynamically imported module/] });
+  test.use({
+    expected: [/ERR_FAILED|could not be loaded|dynamically imported module|Unable to preload CSS/],
+  });
 
   test('of the training worker is told, and tried again until it can', async ({ page }) => {
     await page.route('**/assets/train-*', (route) => route.abort());

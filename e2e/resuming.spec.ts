@@ -14,6 +14,7 @@ import {
   test,
   train,
   visit,
+  visitQuietly,
 } from './story.ts';
 
 async function trainPast(page: Page, steps: number): Promise<void> {
@@ -45,8 +46,8 @@ test('Reset is taken back from its message and with the keyboard, with every num
 });
 
 test('an edit of a shape is taken back with every number of the run', async ({ page }) => {
-  await visit(page);
-  await openSample(page, 'XOR');
+  await visitQuietly(page);
+  await openSample(page, 'XOR 2-8-1');
   await trainPast(page, 100);
   const before = await exportedWithTraining(page);
   const at = await step(page);
@@ -78,7 +79,7 @@ test('a reload and a file go on where training stood; weights alone say that the
   await expect(told(page, 'Only weights')).toHaveCount(0);
   await importFile(page, 'thin.json', thin);
   await expect(told(page, 'Only weights')).toBeVisible();
-  expect(await step(page)).toBe(0);
+  await expect.poll(() => step(page)).toBe(0);
 });
 
 test('where a run is paused behind its best weights they are offered, and can be given back', async ({

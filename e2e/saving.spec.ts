@@ -142,8 +142,7 @@ test.describe('a storage that is full', () => {
     await button(page, 'Samples').click();
     const sample = page
       .getByRole('dialog', { name: 'Start from a sample' })
-      .getByRole('button')
-      .filter({ hasText: 'Sine' });
+      .getByRole('button', { name: /^Sine/ });
     await sample.click();
     await expect(asked(page)).toBeVisible();
     const download = page.waitForEvent('download');
@@ -177,8 +176,7 @@ test.describe('a storage that is full', () => {
     await button(page, 'Samples').click();
     await page
       .getByRole('dialog', { name: 'Start from a sample' })
-      .getByRole('button')
-      .filter({ hasText: 'Sine' })
+      .getByRole('button', { name: /^Sine/ })
       .click();
     await asked(page).getByRole('button', { name: 'Discard it' }).click();
     await expect(projectName(page)).toHaveValue('Sine');

@@ -6,9 +6,11 @@ export function zipOf(
   folder: string,
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Uint8Array<ArrayBuffer> {
+  // Written out: a folder given as one would be an entry of its own.
+  const inside = fileName(folder);
   const entries = Object.entries(byFileName(files)).map(
-    ([name, content]) => [name, typeof content === 'string' ? strToU8(content) : content] as const,
+    ([name, content]) =>
+      [`${inside}/${name}`, typeof content === 'string' ? strToU8(content) : content] as const,
   );
-  const inside = Object.fromEntries(entries);
-  return zipSync({ [fileName(folder)]: inside }) as Uint8Array<ArrayBuffer>;
+  return zipSync(Object.fromEntries(entries)) as Uint8Array<ArrayBuffer>;
 }
