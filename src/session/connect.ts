@@ -61,9 +61,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       hasCost = now !== undefined;
       // What is known of this very step; while somebody walks through the next its cost is not the step's.
       const ends = now?.step === event.step && !Number.isNaN(now.loss) && !event.walking;
+      const known = [...curve.slice(-1), ...event.points].findLast((p) => p.step === event.step);
       curve = extended(curve, event.step, [
         ...event.points.filter((p) => !ends || p.step < event.step),
-        ...(ends ? [now] : []),
+        ...(ends ? [completed(now, known)] : []),
       ]);
       painting.ask();
     }
@@ -335,6 +336,18 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       giveUpWaiting();
       line?.close();
     },
+  };
+}
+
+/** A point with what was looked at for it before: a frame may come ahead of its step's accuracy. */
+export function completed(now: CurvePoint, known: CurvePoint | undefined): CurvePoint {
+  if (!known || !Object.is(known.loss, now.loss)) return now;
+  const either = (a: number, b: number) => (Number.isNaN(a) ? b : a);
+  return {
+    ...now,
+    accuracy: either(now.accuracy, known.accuracy),
+    validationLoss: either(now.validationLoss, known.validationLoss),
+    validationAccuracy: either(now.validationAccuracy, known.validationAccuracy),
   };
 }
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type Endpoint, expose } from 'comlink';
 import { afterEach, describe, expect, test } from 'vitest';
 import { at, last } from '../../src/base/ring.ts';
-import { createSession, extended } from '../../src/session/connect.ts';
+import { completed, createSession, extended } from '../../src/session/connect.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
 import type { CurvePoint, EngineEvent } from '../../workers/engine/protocol.ts';
 import { lineDocument, lineParts } from '../engine/line.ts';
@@ -293,4 +293,21 @@ test('curves stay below their limit, keep their ends, and end where a step back 
   expect(extended([1, 2, 3].map(point), 1, []).map((p) => p.step)).toEqual([1]);
   expect(extended([1, 2, 3].map(point), 0, [point(0)]).map((p) => p.step)).toEqual([0]);
   expect(extended([1, 2, 3].map(point), 3, [point(3)]).map((p) => p.step)).toEqual([1, 2, 3]);
+});
+
+test('a point that comes again keeps what was looked at for its step', () => {
+  const bare = {
+    step: 7,
+    epoch: 1,
+    loss: 0.5,
+    objective: Number.NaN,
+    accuracy: Number.NaN,
+    validationLoss: Number.NaN,
+    validationAccuracy: Number.NaN,
+  };
+  const known = { ...bare, accuracy: 1, validationLoss: 0.25 };
+  expect(completed(bare, known)).toEqual(known);
+  // Another cost is another network's, or other weights'.
+  expect(completed({ ...bare, loss: 0.4 }, known).accuracy).toBeNaN();
+  expect(completed({ ...bare, accuracy: 0.5 }, known).accuracy).toBe(0.5);
 });
