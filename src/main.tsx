@@ -64,7 +64,7 @@ function wayOut(app?: Store): Way {
   const small = smallStorage();
   const view = { languages: navigator.languages, ...(small ? { small } : {}) };
   return {
-    language: app?.getState().language ?? readView(view).language,
+    view: () => app?.getState() ?? readView(view),
     projects: async () => (await openStorage()).list(),
     text: async (id) => (await (await openStorage()).read(id))?.project.text,
     open: (id = '') => {

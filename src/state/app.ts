@@ -67,6 +67,8 @@ export interface AppState {
   readonly entering?: string;
   readonly project: ProjectInfo;
   readonly save: SaveState;
+  /** Why the last save failed: a key of the interface's strings. */
+  readonly refused: string;
   /** How long this browser keeps what is saved. */
   readonly lasting: Lasting;
   /** What the last import or refused command had to say; shown in a dialog or notification. */

@@ -158,8 +158,9 @@ export function createSaving(
   /** Why nothing is kept, said once until it works again. */
   function failed(own: Sheet, error: unknown): void {
     if (own !== sheet || own.over) return;
-    if (get().save !== 'failed') get().actions.notify({ tone: 'problem', text: refusal(error) });
-    set({ save: 'failed' });
+    const refused = refusal(error);
+    if (get().save !== 'failed') get().actions.notify({ tone: 'problem', text: refused });
+    set({ save: 'failed', refused });
     if (timer === undefined) schedule(RETRY_MS);
   }
 

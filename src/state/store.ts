@@ -92,6 +92,7 @@ export function createApp(
       selection: NOTHING,
       project: { id: '', name: '', savedAt: 0 },
       save: 'saved',
+      refused: 'files.notSaved',
       lasting: storage.lasting,
       fileIssues: [],
       notices: [],

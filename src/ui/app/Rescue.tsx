@@ -5,13 +5,14 @@
  */
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { fileName } from '../../base/file-name.ts';
-import type { Language, ProjectInfo } from '../../state/app.ts';
+import type { Language, ProjectInfo, Theme } from '../../state/app.ts';
 import { download } from '../files/transfer.ts';
-import classes from './App.module.css';
+import classes from './rescue.module.css';
 import { strings } from './strings.ts';
 
 export interface Way {
-  readonly language: Language;
+  /** As a person set them, or their browser. */
+  readonly view: () => { readonly language: Language; readonly theme: Theme };
   readonly projects: () => Promise<readonly ProjectInfo[]>;
   /** A stored project's text as it is. */
   readonly text: (id: string) => Promise<string | undefined>;
@@ -24,12 +25,20 @@ export interface Way {
 }
 
 export function Rescue({ error, way }: { error: Error; way: Way }) {
-  const t = (key: string) => strings[way.language][key] ?? key;
+  const [{ language, theme }] = useState(way.view);
+  const t = (key: string) => strings[language][key] ?? key;
   /** Undefined until they are listed. */
   const [projects, setProjects] = useState<readonly ProjectInfo[] | 'unreadable'>();
   useEffect(() => {
     void way.projects().then(setProjects, () => setProjects('unreadable'));
   }, [way]);
+  useEffect(() => {
+    // Nobody else brings the theme to the page by now.
+    const dark = theme === 'auto' && matchMedia('(prefers-color-scheme: dark)').matches;
+    const scheme = theme === 'auto' ? (dark ? 'dark' : 'light') : theme;
+    document.documentElement.dataset.mantineColorScheme = scheme;
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
+  }, [language, theme]);
   const exportStored = async ({ id, name }: ProjectInfo) => {
     const text = await way.text(id);
     if (text !== undefined) download(fileName(name, '.json'), text);
@@ -39,12 +48,12 @@ export function Rescue({ error, way }: { error: Error; way: Way }) {
     if (present) download(fileName(present.name, '.json'), present.text);
   };
   return (
-    <main className={classes.rescue} lang={way.language}>
+    <main className={classes.rescue}>
       <h1>{t('app.rescue')}</h1>
       <p>{t('app.rescue.kept')}</p>
       <pre role="alert">{error.message}</pre>
       <p>
-        <button type="button" onClick={() => location.reload()}>
+        <button type="button" data-first onClick={() => location.reload()}>
           {t('app.rescue.reload')}
         </button>
         {way.present && (

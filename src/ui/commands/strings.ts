@@ -79,7 +79,7 @@ export const strings = defineStrings({
     'commands.distributeY': '纵向等距分布',
     'commands.train': '训练 / 暂停',
     'commands.trainOneStep': '训练一步',
-    'commands.stepForward': '单步前进',
+    'commands.stepForward': '前进一步',
     'commands.stepBack': '单步后退',
     'commands.leaveStepping': '退出单步',
     'commands.reset': '重置权重',

@@ -43,7 +43,7 @@ export const strings = defineStrings({
     'edges.histogramValue': '激活值直方图',
     'edges.histogramGradient': '梯度直方图',
     'edges.waiting': '载入中…',
-    'edges.noneYet': '还没有数值。请训练，或单步前进。',
+    'edges.noneYet': '还没有数值。请训练，或前进一步。',
     'edges.noCurveYet': '还没有曲线：从下一步开始。',
     'edges.offTheScale': '全为零或非有限值，对数坐标上无法绘制。',
   },

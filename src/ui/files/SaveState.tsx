@@ -53,9 +53,10 @@ function Remedies({ brief, why }: { brief: boolean; why: string }) {
 export function SaveState({ brief }: { brief: boolean }) {
   const { t, i18n } = useTranslation();
   const save = useApp((s) => s.save);
+  const refused = useApp((s) => s.refused);
   const savedAt = useApp((s) => s.project.savedAt);
   const lasting = useApp((s) => s.lasting);
-  if (save === 'failed') return <Remedies brief={brief} why="files.notSaved" />;
+  if (save === 'failed') return <Remedies brief={brief} why={refused} />;
   if (lasting === 'page' && savedAt) return <Remedies brief={brief} why="files.memoryOnly" />;
   const when = savedAt
     ? t('files.savedAt', {

@@ -11,7 +11,7 @@ export const strings = defineStrings({
     'files.projects': 'Projects',
     'files.none': 'Nothing saved yet.',
     'files.open': 'Open',
-    'files.opened': 'Open now',
+    'files.opened': 'Is open',
     'files.rename': 'Rename',
     'files.duplicate': 'Duplicate',
     'files.delete': 'Delete',
