@@ -150,9 +150,12 @@ export function advice(
   return issues;
 }
 
+/** So many nodes are named in one sentence. */
+const NAMED = 3;
+
 /**
- * What leads to no loss, where there is one: told at the end of such a branch, with the nodes on it whose
- * weights nobody trains. A node of another branch may use those weights, then they are trained.
+ * What leads to no loss, where there is one: told at the end of such a branch, with the nearest nodes on it
+ * whose weights nobody trains. A node of another branch may use those weights, then they are trained.
  */
 function unusedIssues(
   document: Document,
@@ -175,13 +178,20 @@ function unusedIssues(
         : [],
     ),
   );
-  const { from } = topologyOf(document);
+  const { into, from, order } = topologyOf(document);
+  // Of each node the nearest at or before it, one more than are named: one walk, however many ends there are.
+  const nearest = new Map<string, readonly string[]>();
+  for (const id of order) {
+    if (used.has(id)) continue;
+    const before = (into.get(id) ?? []).flatMap((e) => nearest.get(e.source.node) ?? []);
+    const all = new Set(untrained.has(id) ? [id, ...before] : before);
+    nearest.set(id, [...all].slice(0, NAMED + 1));
+  }
   return idle.flatMap((n) => {
     // Who lends its weights to a node that some loss needs is there for that.
     if (n.kind.family === 'sources' || from.get(n.id)?.length || lent.has(n.id)) return [];
-    const names = [...reachable(document, [n.id], 'up')]
-      .filter((id) => untrained.has(id))
-      .map(title);
+    const found = nearest.get(n.id) ?? [];
+    const names = [...found.slice(0, NAMED).map(title), ...(found.length > NAMED ? ['…'] : [])];
     const about = { where: { node: n.id } };
     return [
       names.length

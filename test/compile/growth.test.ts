@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { advice } from '../../src/compile/advice.ts';
 import { check, type SoundNode } from '../../src/compile/check.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
-import { dense, input, model, mse, step, tanh, type Word } from '../vocabulary.ts';
+import { dense, draw, input, model, mse, step, tanh, type Word } from '../vocabulary.ts';
 
-/** How often advice asks what a node is, or whose weights it uses. */
+/** How often advice asks what a node is, whose weights it uses, or how it is called. */
 function asked(document: Document): number {
   const { nodes, shapes } = check(document);
   let count = 0;
@@ -21,21 +21,42 @@ function asked(document: Document): number {
     counted(n),
   ]);
   const sound = new Map(nodes.map((n): [string, SoundNode] => [n.id, counted(n)]));
-  advice({ ...document, nodes: Object.fromEntries(records) }, sound, (id) => id, shapes);
+  const title = (id: string) => {
+    count++;
+    return id;
+  };
+  advice({ ...document, nodes: Object.fromEntries(records) }, sound, title, shapes);
   return count;
 }
 
+const chained = (chain: (n: number) => readonly Word[]) => (n: number) =>
+  model(input(2, 2), dense(2), ...chain(n), mse());
+
+/** A chain beside the network that leads to no loss, with an end at each of its layers. */
+const ends = (n: number): Document =>
+  draw(
+    [input(2, 2), dense(2), mse(), ...Array.from({ length: 2 * n }, () => dense(2))],
+    [
+      'data1.x -> dense1.in',
+      'dense1.out -> mse1.prediction',
+      'data1.y -> mse1.target',
+      'data1.x -> dense2.in',
+      ...Array.from({ length: n - 1 }, (_, i) => `dense${i + 2}.out -> dense${i + 3}.in`),
+      ...Array.from({ length: n }, (_, i) => `dense${i + 2}.out -> dense${n + i + 2}.in`),
+    ],
+  );
+
 describe('advice on twice the nodes asks twice as much', () => {
-  it.each<[string, (n: number) => Word[]]>([
-    ['dense layers in a chain', (n) => Array.from({ length: n }, () => dense(2))],
-    ['steps in a chain', (n) => Array.from({ length: n }, () => step())],
+  it.each<[string, (n: number) => Document]>([
+    ['dense layers in a chain', chained((n) => Array.from({ length: n }, () => dense(2)))],
+    ['steps in a chain', chained((n) => Array.from({ length: n }, () => step()))],
     [
       'layers and activations',
-      (n) => Array.from({ length: n }, (_, i) => (i % 2 ? tanh() : dense(2))),
+      chained((n) => Array.from({ length: n }, (_, i) => (i % 2 ? tanh() : dense(2)))),
     ],
-  ])('%s', (_, chain) => {
-    const count = (n: number) => asked(model(input(2, 2), dense(2), ...chain(n), mse()));
-    const [few, many] = [count(100), count(400)];
+    ['branches that lead to no loss', ends],
+  ])('%s', (_, network) => {
+    const [few, many] = [asked(network(100)), asked(network(400))];
     expect(few).toBeGreaterThan(100);
     expect(many / few).toBeLessThan(4.4);
   });
