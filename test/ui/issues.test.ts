@@ -48,6 +48,31 @@ describe('issues in Chinese', () => {
     expect(issueText(wiring, 'zh')).toBe('dense1 依赖 dense2，这条连线会形成环。');
   });
 
+  it('goes through the nodes once, however many issues name them', () => {
+    let walks = 0;
+    const table = Object.fromEntries(
+      Array.from({ length: 50 }, (_, i) => {
+        const id = `dense${i + 1}`;
+        return [id, { id, kind: 'dense', params: {}, position: { x: 0, y: 0 } }];
+      }),
+    );
+    const nodes = new Proxy(table, {
+      ownKeys(target) {
+        walks++;
+        return Reflect.ownKeys(target);
+      },
+    });
+    const told = Array.from({ length: 50 }, (_, i) =>
+      issueText(
+        issue('port.unwired', '', { args: { port: 'in', title: `Dense ${i + 1}` } }),
+        'zh',
+        nodes,
+      ),
+    );
+    expect(told[49]).toBe('全连接层 50 的“in”还没有接线。');
+    expect(walks).toBe(1);
+  });
+
   it('falls back to the English message', () => {
     expect(issueText(issue('some.new', 'Words.'), 'zh')).toBe('Words.');
   });

@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hasErrors } from '../../base/issue.ts';
 import type { DockTab } from '../../state/app.ts';
 import { DataPanel } from '../data/DataPanel.tsx';
 import { Problems } from '../problems/Problems.tsx';
@@ -34,7 +35,7 @@ export function DockContent({ tab }: { tab: DockTab }) {
 
 export function ProblemCount() {
   const count = useApp((s) => s.issues.length + s.trouble.length);
-  const errors = useApp((s) => [...s.issues, ...s.trouble].some((i) => i.severity === 'error'));
+  const errors = useApp((s) => hasErrors(s.issues) || hasErrors(s.trouble));
   if (count === 0) return null;
   return (
     <span className={classes.count} data-tone={errors ? 'error' : undefined}>

@@ -20,6 +20,7 @@ import type { Language, Selection } from '../../state/app.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
 import { layoutNode, type NodeLayout } from '../nodes/layout.ts';
 import type { Touching } from '../nodes/ports.ts';
+import { errorsByNode } from '../problems/placed.ts';
 
 export type KindNode = Node<
   { readonly record: NodeRecord; readonly layout: NodeLayout },
@@ -224,12 +225,7 @@ export function createMapper(): Mapper {
       const { document, selection } = input;
       const chosen = new Set([...selection.nodes, ...selection.notes]);
       const alike = saysAlike(nodesOf, input);
-      const problems = new Map<string, Issue>();
-      for (const issue of input.issues) {
-        const node = issue.where?.node;
-        if (node !== undefined && issue.severity === 'error' && !problems.has(node))
-          problems.set(node, issue);
-      }
+      const problems = errorsByNode(input.issues);
       let touching: ReturnType<typeof touchingOf> | undefined;
       const next = new Map<string, FlowNode>();
       for (const note of Object.values(document.notes))

@@ -45,6 +45,7 @@ export function ShareInput({ id }: { id: string }) {
       value={shares ?? OWN}
       allowDeselect={false}
       searchable={listed.length > 12}
+      limit={100}
       onChange={(next) => next !== null && setShares(id, next === OWN ? undefined : next)}
     />
   );

@@ -3,6 +3,7 @@ import { useStore } from '@xyflow/react';
 import type { Issue } from '../../base/issue.ts';
 import type { Move } from '../../plan/plan.ts';
 import { useApp } from '../app/context.tsx';
+import { errorsByNode } from '../problems/placed.ts';
 
 /** Below this zoom a node is a plain box: its ports could not be hit, and each costs at every pan. */
 export const FAR = 0.4;
@@ -13,9 +14,20 @@ export const useFar = (): boolean => useStore((s) => s.transform[2] < FAR);
 export const useLit = (node: string): Move['phase'] | undefined =>
   useApp((s) => (s.cursor?.move?.node === node ? s.cursor.move.phase : undefined));
 
+const owners = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The nodes of these weights, whose names begin with theirs. */
+function ownersOf(weights: readonly string[]): ReadonlySet<string> {
+  const kept = owners.get(weights);
+  if (kept) return kept;
+  const nodes = new Set(weights.map((name) => name.slice(0, name.indexOf('.'))));
+  owners.set(weights, nodes);
+  return nodes;
+}
+
 /** Whether the last edit made weights of this node start anew while others were kept. */
 export const useRestarted = (node: string): boolean =>
-  useApp((s) => s.compiled?.restarted.some((name) => name.startsWith(`${node}.`)) ?? false);
+  useApp((s) => s.compiled !== undefined && ownersOf(s.compiled.restarted).has(node));
 
 export const useProblem = (node: string): Issue | undefined =>
-  useApp((s) => s.issues.find((i) => i.where?.node === node && i.severity === 'error'));
+  useApp((s) => errorsByNode(s.issues).get(node));

@@ -4,16 +4,25 @@
  */
 import { Button, VisuallyHidden } from '@mantine/core';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../base/issue.ts';
 import { titleOf } from '../../catalog/index.ts';
-import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { useActions, useApp } from '../app/context.tsx';
 import { useFixLabel } from './fix.ts';
+import { FEW, folded, MORE } from './folded.ts';
 import { issueText } from './issues.ts';
 import classes from './problems.module.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
 const ORDER = { error: 0, warning: 1, info: 2 } as const;
+
+/** What stopped the run, and what is said of the document. */
+function useIssues(): readonly Issue[] {
+  const trouble = useApp((s) => s.trouble);
+  const issues = useApp((s) => s.issues);
+  return useMemo(() => (trouble.length ? [...trouble, ...issues] : issues), [trouble, issues]);
+}
 
 function Problem({ issue }: { issue: Issue }) {
   const { t } = useTranslation();
@@ -64,35 +73,67 @@ export function UnseenProblems() {
   const { t } = useTranslation();
   const language = useApp((s) => s.language);
   const nodes = useApp((s) => s.document.nodes);
-  const issues = useAppList((s) => [...s.trouble, ...s.issues]);
+  const issues = useIssues();
   const elsewhere = useApp((s) => s.dialog === 'issues' || s.dialog === 'exportIssues');
   if (issues.length === 0 || elsewhere) return null;
   return (
     <VisuallyHidden>
       <ul aria-label={t('app.problems')}>
-        {issues.map((issue, i) => (
+        {folded(issues).map((row, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity; two may be alike
-          <li key={i}>{issueText(issue, language, nodes)}</li>
+          <li key={i}>
+            {'issue' in row
+              ? issueText(row.issue, language, nodes)
+              : t('problems.more', { count: row.more })}
+          </li>
         ))}
       </ul>
     </VisuallyHidden>
   );
 }
 
+/** How many more there are of a kind, and the way to them. */
+function More({ more, onMore }: { more: number; onMore: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <li className={classes.problem}>
+      <span className={classes.more}>{t('problems.more', { count: more })}</span>
+      <Button size="compact-sm" variant="default" onClick={onMore}>
+        {t('problems.showMore')}
+      </Button>
+    </li>
+  );
+}
+
 export function Problems() {
   const { t } = useTranslation();
-  const issues = useAppList((s) =>
-    [...s.trouble, ...s.issues].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
+  const all = useIssues();
+  const issues = useMemo(
+    () => [...all].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
+    [all],
   );
+  // How many of a kind somebody wished to see: of this document, whatever becomes of its issues.
+  const [most, setMost] = useState<ReadonlyMap<string, number>>(new Map());
+  const rows = useMemo(() => folded(issues, most), [issues, most]);
   const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
   const checked = useApp((s) => s.compiled !== undefined);
   return (
     <div className={classes.panel}>
       <ul className={classes.list} aria-label={t('app.problems')}>
-        {issues.map((issue, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity; two may be alike
-          <Problem key={i} issue={issue} />
-        ))}
+        {rows.map((row, i) =>
+          'issue' in row ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity; two may be alike
+            <Problem key={i} issue={row.issue} />
+          ) : (
+            <More
+              key={row.code}
+              more={row.more}
+              onMore={() =>
+                setMost((m) => new Map(m).set(row.code, (m.get(row.code) ?? FEW) + MORE))
+              }
+            />
+          ),
+        )}
       </ul>
       {issues.length === 0 && (
         <p className={classes.none}>

@@ -12,12 +12,27 @@ type Nodes = Readonly<Record<string, NodeRecord>>;
 
 const NAME = /\{(\w+)\}/g;
 
+const titles = new WeakMap<Nodes, ReadonlyMap<string, NodeRecord>>();
+
+/** The nodes by what they are called in English, which is how issues name them. */
+function byTitle(nodes: Nodes): ReadonlyMap<string, NodeRecord> {
+  const kept = titles.get(nodes);
+  if (kept) return kept;
+  const table = new Map<string, NodeRecord>();
+  for (const node of Object.values(nodes)) {
+    const title = titleOf(node, 'en');
+    if (!table.has(title)) table.set(title, node);
+  }
+  titles.set(nodes, table);
+  return table;
+}
+
 /** An argument as a Chinese reader wants it: titles of nodes and phrases in their language. */
 function argument(value: string | number, nodes: Nodes): string {
   if (typeof value === 'number') return String(value);
   for (const [phrase, chinese] of PHRASES)
     if (phrase.test(value)) return value.replace(phrase, chinese);
-  const node = Object.values(nodes).find((n) => titleOf(n, 'en') === value);
+  const node = byTitle(nodes).get(value);
   return node ? titleOf(node, 'zh') : value;
 }
 
