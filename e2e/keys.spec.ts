@@ -187,3 +187,124 @@ test('a shortcut in the midst of typing takes what is typed first', async ({ pag
   await page.keyboard.press('Control+S');
   await saved(page);
 });
+
+test('keys are changed in their sheet, shown wherever they were, kept, and reset', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const key = (title: string) =>
+    sheet.getByRole('button', {
+      name: new RegExp(`^(${title}, key: |Press the new key for ${title}$)`),
+    });
+  const told = sheet.getByRole('status');
+  const open = async () => {
+    await button(page, 'Keyboard shortcuts').click();
+    await expect(sheet).toBeVisible();
+  };
+  await open();
+
+  // What cannot be a key is told, and the recording goes on.
+  await key('Train or pause').focus();
+  await page.keyboard.press('Enter');
+  await expect(key('Train or pause')).toHaveText('Press a key');
+  await page.keyboard.press('Shift');
+  await expect(told).toHaveText('');
+  await page.keyboard.press('Control+Shift+I');
+  await expect(told).toHaveText(/^Ctrl\+Shift\+I is a key of the browser/);
+  await page.keyboard.press('Enter');
+  await expect(told).toHaveText(/^Enter moves about the page/);
+  // Nor is a word that an input method takes.
+  const chrome = await page.context().newCDPSession(page);
+  const ime = { key: 'g', code: 'KeyG', windowsVirtualKeyCode: 229 };
+  await chrome.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...ime });
+  await chrome.detach();
+  await expect(key('Train or pause')).toHaveText('Press a key');
+  // Escape keeps the key, and the sheet.
+  await page.keyboard.press('Escape');
+  await expect(key('Train or pause')).toHaveAccessibleName('Train or pause, key: T');
+  await expect(sheet).toBeVisible();
+
+  // A key that is free, as a Russian keyboard has it.
+  await key('Train or pause').click();
+  await pressAs(page, 'п', 'KeyG');
+  await expect(told).toHaveText('Train or pause has the key G.');
+  await expect(key('Train or pause')).toBeFocused();
+  await expect(key('Train or pause')).toHaveAccessibleName('Train or pause, key: G');
+
+  // A key that another command has: it is named, and asked.
+  await key('Reset the weights').click();
+  await page.keyboard.press('Control+Z');
+  await expect(told).toHaveText('Ctrl+Z is the key for Undo.');
+  await page.keyboard.press('Escape');
+  await expect(key('Reset the weights')).toHaveAccessibleName('Reset the weights, key: Shift+R');
+  await expect(sheet).toBeVisible();
+  await key('Fit the view').click();
+  await page.keyboard.press('l');
+  await expect(told).toHaveText('L is the key for Tidy the layout.');
+  await sheet.getByRole('button', { name: 'Take it over' }).press('Enter');
+  await expect(key('Fit the view')).toHaveAccessibleName('Fit the view, key: L');
+  await expect(key('Tidy the layout')).toHaveAccessibleName('Tidy the layout, key: none');
+
+  // A key that is removed, and one with Ctrl.
+  await key('Delete').click();
+  await page.keyboard.press('Backspace');
+  await expect(key('Delete')).toHaveAccessibleName('Delete, key: none');
+  await key('Undo').click();
+  await page.keyboard.press('Control+B');
+  await expect(key('Undo')).toHaveAccessibleName('Undo, key: Ctrl+B');
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+
+  const count = await nodes(page).count();
+  for (const again of [false, true]) {
+    if (again) await page.reload();
+    await expect(button(page, 'Train')).toHaveAttribute('aria-keyshortcuts', 'G');
+    await expect(button(page, 'Undo')).toHaveAttribute('aria-keyshortcuts', 'Control+B');
+    await expect(button(page, 'Tidy')).not.toHaveAttribute('aria-keyshortcuts');
+    await expect(button(page, 'Train')).toBeEnabled();
+    await node(page, 'Dense 1').click({ position: { x: 24, y: 8 } });
+    await page.keyboard.press('Delete');
+    await expect(nodes(page)).toHaveCount(count);
+    await node(page, 'Dense 1').click({ button: 'right', position: { x: 24, y: 8 } });
+    await expect(page.getByRole('menuitem', { name: 'Delete' })).toHaveText('Delete');
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await expect(nodes(page)).toHaveCount(count - 1);
+    await page.keyboard.press('Control+Z');
+    await expect(nodes(page)).toHaveCount(count - 1);
+    await page.keyboard.press('Control+B');
+    await expect(nodes(page)).toHaveCount(count);
+    await button(page, 'Undo').hover();
+    await expect(page.getByRole('tooltip').filter({ hasText: 'Ctrl+B' })).toBeVisible();
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('train or');
+    await expect(
+      page.getByRole('dialog').getByRole('button', { name: /^Train or pause/ }),
+    ).toHaveText('Train or pauseG');
+    await page.keyboard.press('Escape');
+  }
+  await expect(button(page, 'Train')).toBeEnabled();
+  await canvas(page).focus();
+  await page.keyboard.press('t');
+  await expect(button(page, 'Pause')).toBeDisabled();
+  await page.keyboard.press('g');
+  await expect(button(page, 'Pause')).toBeEnabled();
+  await page.keyboard.press('g');
+  await expect(button(page, 'Pause')).toBeDisabled();
+
+  // One is reset, and gets its key back from whoever has it by then; then all, and back.
+  await open();
+  await sheet.getByRole('button', { name: 'Reset Tidy the layout to L' }).click();
+  await expect(told).toHaveText('L is the key for Fit the view.');
+  await sheet.getByRole('button', { name: 'Take it over' }).click();
+  await expect(key('Tidy the layout')).toHaveAccessibleName('Tidy the layout, key: L');
+  await expect(key('Fit the view')).toHaveAccessibleName('Fit the view, key: none');
+  await sheet.getByRole('button', { name: 'Reset all keys' }).click();
+  await expect(key('Fit the view')).toHaveAccessibleName('Fit the view, key: F');
+  await expect(key('Delete')).toHaveAccessibleName('Delete, key: Del or Backspace');
+  await sheet.getByRole('button', { name: 'Bring my keys back' }).click();
+  await expect(key('Undo')).toHaveAccessibleName('Undo, key: Ctrl+B');
+  await sheet.getByRole('button', { name: 'Reset all keys' }).click();
+  await page.keyboard.press('Escape');
+  await expect(button(page, 'Undo')).toHaveAttribute('aria-keyshortcuts', 'Control+Z');
+});

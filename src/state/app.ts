@@ -118,6 +118,8 @@ export interface AppState {
   readonly language: Language;
   /** Whether letters and signs without Ctrl are shortcuts. */
   readonly singleKeys: boolean;
+  /** Keys of the commands whose keys a person changed, by name. */
+  readonly shortcuts: Readonly<Record<string, readonly string[]>>;
   /** The first-visit hint: which of its three steps is shown, 0 when it is gone. */
   readonly hint: 0 | 1 | 2 | 3;
   /** What a mouse's wheel does on the canvas; a trackpad pans and pinches either way. */
@@ -275,6 +277,7 @@ export interface Actions {
   setTheme(theme: Theme): void;
   setLanguage(language: Language): void;
   setSingleKeys(on: boolean): void;
+  setShortcuts(changed: AppState['shortcuts']): void;
   setHint(step: 0 | 1 | 2 | 3): void;
   setWheel(wheel: AppState['wheel']): void;
   openDialog(dialog: AppState['dialog']): void;

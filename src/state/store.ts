@@ -122,6 +122,7 @@ export function createApp(
       state.theme !== before.theme ||
       state.language !== before.language ||
       state.singleKeys !== before.singleKeys ||
+      state.shortcuts !== before.shortcuts ||
       state.dock !== before.dock ||
       state.hint !== before.hint ||
       state.wheel !== before.wheel ||

@@ -15,6 +15,7 @@ const stored = z.object({
   theme: z.enum(['light', 'dark', 'auto']),
   language: z.enum(['en', 'zh']),
   singleKeys: z.boolean(),
+  shortcuts: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
   dock: z.enum(['curves', 'problems', 'data', 'plan']),
   hint: z.literal([0, 1, 2, 3]),
   wheel: z.enum(['zoom', 'pan']),
@@ -47,6 +48,7 @@ export function readView(options: ViewOptions): Stored {
     theme: 'auto',
     language: firstLanguage(options.languages ?? []),
     singleKeys: true,
+    shortcuts: {},
     dock: 'curves',
     hint: 1,
     wheel: 'zoom',
@@ -62,12 +64,10 @@ export function readView(options: ViewOptions): Stored {
 }
 
 export function keepView(state: AppState, small: SmallStorage | undefined): void {
-  const { theme, language, singleKeys, dock, hint, wheel, panels } = state;
+  const { theme, language, singleKeys, shortcuts, dock, hint, wheel, panels } = state;
+  const kept: Stored = { theme, language, singleKeys, shortcuts, dock, hint, wheel, panels };
   try {
-    small?.setItem(
-      KEY,
-      JSON.stringify({ theme, language, singleKeys, dock, hint, wheel, panels } satisfies Stored),
-    );
+    small?.setItem(KEY, JSON.stringify(kept));
   } catch {
     // Full or refused: the page works, it only forgets how it was set up.
   }
@@ -82,6 +82,7 @@ type ViewActions = Pick<
   | 'setTheme'
   | 'setLanguage'
   | 'setSingleKeys'
+  | 'setShortcuts'
   | 'setHint'
   | 'setWheel'
   | 'openDialog'
@@ -109,6 +110,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
     setTheme: (theme) => set({ theme }),
     setLanguage: (language) => set({ language }),
     setSingleKeys: (singleKeys) => set({ singleKeys }),
+    setShortcuts: (shortcuts) => set({ shortcuts }),
     setHint: (hint) => set({ hint }),
     setWheel: (wheel) => set({ wheel }),
     openDialog: (dialog) =>

@@ -1,6 +1,7 @@
 /** The one list of commands: names, words and keys hold together. */
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, keyCaps } from '../../src/ui/commands/commands.ts';
+import { ariaKeys, keyCaps, keyLine } from '../../src/ui/commands/caps.ts';
+import { COMMANDS } from '../../src/ui/commands/commands.ts';
 import { FEATURES } from '../../src/ui/i18n/index.ts';
 
 const words = { en: {}, zh: {} } as Record<'en' | 'zh', Record<string, string>>;
@@ -36,6 +37,11 @@ describe('commands', () => {
     expect(keyCaps('+', false)).toEqual(['+']);
     expect(keyCaps('?', false)).toEqual(['?']);
     expect(keyCaps('alt+shift+ArrowUp', false)).toEqual(['Alt', 'Shift', '↑']);
+    expect(keyLine('mod++', false)).toBe('Ctrl++');
+    expect(keyLine('mod+shift+Z', true)).toBe('⌘⇧Z');
+    expect(ariaKeys('mod+shift+Z', false)).toBe('Control+Shift+Z');
+    expect(ariaKeys('mod+Z', true)).toBe('Meta+Z');
+    expect(ariaKeys('+', false)).toBe('Plus');
   });
 });
 

@@ -1,8 +1,16 @@
 /** Shortcuts on the keyboards of the world, and where each is heard. */
 import { describe, expect, it } from 'vitest';
 import { isComposing } from '../../src/ui/app/composing.ts';
-import { COMMANDS, keyCaps } from '../../src/ui/commands/commands.ts';
-import { heard, hits, isCharacter, type Place, type Press } from '../../src/ui/commands/press.ts';
+import { keyCaps } from '../../src/ui/commands/caps.ts';
+import { COMMANDS } from '../../src/ui/commands/commands.ts';
+import {
+  heard,
+  isCharacter,
+  keysOf,
+  type Place,
+  type Press,
+  shortcutOf,
+} from '../../src/ui/commands/press.ts';
 
 type Held = Partial<Record<'ctrl' | 'meta' | 'alt' | 'shift' | 'graph', true>>;
 const press = (key: string, code: string, held: Held = {}): Press => ({
@@ -17,7 +25,7 @@ const press = (key: string, code: string, held: Held = {}): Press => ({
 });
 /** All commands whose keys a press is: never more than one. */
 const meant = (p: Press) =>
-  COMMANDS.filter((c) => c.keys?.some((k) => hits(k, p))).map((c) => c.name);
+  COMMANDS.filter((c) => c.keys?.some((k) => k === keysOf(p))).map((c) => c.name);
 
 const shift = { shift: true } as const;
 const ctrl = { ctrl: true } as const;
@@ -104,6 +112,34 @@ describe('keys', () => {
       expect(meant(p), `${p.key} at ${p.code}`).toEqual([]);
   });
 
+  it('that are none by themselves are not written down', () => {
+    for (const p of [
+      press('Shift', 'ShiftLeft', shift),
+      press('Control', 'ControlLeft', ctrl),
+      press('Dead', 'Quote'),
+      press('Process', 'KeyT'),
+      press('AltGraph', 'AltRight', { graph: true }),
+      press('Unidentified', ''),
+    ])
+      expect(keysOf(p), p.key).toBeUndefined();
+  });
+
+  it.each([
+    ['é', press('é', 'Digit2')],
+    ['Space', press(' ', 'Space')],
+    ['mod++', press('+', 'Equal', { ctrl: true, shift: true })],
+    ['mod+alt+shift+B', press('B', 'KeyB', { ctrl: true, alt: true, shift: true })],
+    ['@', press('@', 'KeyQ', { graph: true })],
+    ['F8', press('F8', 'F8')],
+    ['shift+F8', press('F8', 'F8', shift)],
+  ])('are written in one way: %s', (keys, p) => {
+    expect(keysOf(p)).toBe(keys);
+    const { mod, alt, shift: shifted, key } = shortcutOf(keys);
+    expect([mod, alt, shifted, key].filter(Boolean).length).toBe(
+      keys.replace(/\+$/, 'p').split('+').length,
+    );
+  });
+
   it('shows all keys of every command', () => {
     for (const keys of COMMANDS.flatMap((c) => c.keys ?? []))
       expect(keyCaps(keys, false).every((cap) => cap.length > 0)).toBe(true);
@@ -112,17 +148,20 @@ describe('keys', () => {
 
 describe('where a shortcut is heard', () => {
   const PLACES: readonly Place[] = ['text', 'control', 'canvas', 'page'];
-  const places = (keys: string, typing = false, single = true) =>
-    PLACES.filter((place) => heard(keys, place, { typing, single }));
+  const places = (keys: string, typing = false, single = true, anywhere = false) =>
+    PLACES.filter((place) => heard(keys, place, { typing, single, anywhere }));
 
   it('letters and signs on the canvas alone, and nowhere once they are off', () => {
-    for (const { name, keys = [] } of COMMANDS)
+    for (const { name, keys = [], anywhere } of COMMANDS)
       for (const k of keys.filter(isCharacter)) {
         const where = name === 'shortcuts' ? ['control', 'canvas', 'page'] : ['canvas'];
-        expect(places(k), name).toEqual(where);
-        expect(places(k, false, false), name).toEqual([]);
-        expect(places(k, true), name).toEqual(where);
+        expect(places(k, false, true, anywhere), name).toEqual(where);
+        expect(places(k, false, false, anywhere), name).toEqual([]);
+        expect(places(k, true, true, anywhere), name).toEqual(where);
       }
+    // A letter in place of the sign is one that a voice says.
+    for (const letter of ['H', 'shift+H', 'é'])
+      expect(places(letter, false, true, true), letter).toEqual(['canvas']);
     expect(COMMANDS.flatMap((c) => c.keys ?? []).filter(isCharacter).length).toBeGreaterThan(10);
   });
   it('others anywhere but in a text, unless they mean nothing there', () => {
@@ -130,7 +169,19 @@ describe('where a shortcut is heard', () => {
     expect(places('mod+S', true)).toEqual(PLACES);
     expect(places('Delete')).toEqual(['canvas', 'page']);
   });
-  it('what edits a text is never taken from one', () => {
+  it('what edits a text is never taken from one, whatever a command’s keys became', () => {
+    for (const k of [
+      'mod+Z',
+      'mod+shift+Z',
+      'mod+A',
+      'mod+Backspace',
+      'alt+ArrowLeft',
+      'T',
+      'Home',
+    ])
+      expect(places(k, true), k).not.toContain('text');
+    for (const k of ['mod+B', 'mod+alt+A', 'F8', 'alt+B'])
+      expect(places(k, true), k).toContain('text');
     const OF_TEXTS = ['A', 'C', 'V', 'X', 'Y', 'Z', 'B', 'U'];
     for (const c of COMMANDS.filter((one) => one.typing))
       for (const k of c.keys ?? []) {

@@ -16,10 +16,11 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Command, commandNamed, keyCaps } from '../commands/commands.ts';
-import { Keys } from '../commands/Keys.tsx';
-import { isMac, useCommandTitle, useRunCommand } from '../commands/keys.ts';
-import { commandSearch } from '../commands/search.ts';
+import type { Command } from '../commands/command.ts';
+import { commandNamed } from '../commands/commands.ts';
+import { Shortcut } from '../commands/Keys.tsx';
+import { useCommandTitle, useRunCommand } from '../commands/keys.ts';
+import { useShortcut } from '../commands/useShortcut.ts';
 import { ProjectName } from '../files/ProjectName.tsx';
 import { SaveState } from '../files/SaveState.tsx';
 import { Figures } from '../training/Figures.tsx';
@@ -43,13 +44,15 @@ function Mark() {
 export function CommandItem({ name }: { name: string }) {
   const title = useCommandTitle();
   const run = useRunCommand();
+  const { aria } = useShortcut(name);
   const command = commandNamed(name);
   const enabled = useApp((s) => !command?.enabled || command.enabled(s));
   if (!command) return null;
   return (
     <Menu.Item
       leftSection={<command.icon size={15} />}
-      rightSection={command.keys?.[0] ? <Keys keys={command.keys[0]} /> : undefined}
+      rightSection={<Shortcut of={name} />}
+      aria-keyshortcuts={aria}
       disabled={!enabled}
       onClick={() => run(command)}
     >
@@ -62,19 +65,17 @@ export function CommandItem({ name }: { name: string }) {
 function CommandIcon(props: { name: string; label?: string; detail?: string; icon: ReactNode }) {
   const title = useCommandTitle();
   const run = useRunCommand();
-  const mac = isMac();
+  const { after, aria } = useShortcut(props.name);
   const command = commandNamed(props.name) as Command;
   const enabled = useApp((s) => !command.enabled || command.enabled(s));
-  const keys = command.keys?.[0];
   const label = props.label ?? title(command);
   return (
-    <Tooltip
-      label={`${props.detail ?? label}${keys ? `  ${keyCaps(keys, mac).join(mac ? '' : '+')}` : ''}`}
-    >
+    <Tooltip label={after(props.detail ?? label)}>
       <ActionIcon
         size="lg"
         className={classes.iconButton}
         aria-label={label}
+        aria-keyshortcuts={aria}
         aria-disabled={!enabled}
         data-disabled={!enabled || undefined}
         onClick={() => run(command)}
@@ -193,11 +194,7 @@ function Everything() {
       <CommandIcon name="import" label={t('files.import')} icon={<Upload size={17} />} />
       <CommandIcon name="exportJson" icon={<Download size={17} />} />
       <span className={classes.rule} />
-      <Tooltip label={`${t('app.commands')}  Ctrl+K`}>
-        <ActionIcon size="lg" aria-label={t('app.commands')} onClick={commandSearch.open}>
-          <Search size={17} />
-        </ActionIcon>
-      </Tooltip>
+      <CommandIcon name="find" label={t('app.commands')} icon={<Search size={17} />} />
       <IconMenu label={t('app.language')} icon={<Languages size={17} />}>
         <LanguageItems />
       </IconMenu>

@@ -21,8 +21,7 @@ import {
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
-import { COMMANDS } from '../commands/commands.ts';
-import { Keys } from '../commands/Keys.tsx';
+import { Keys, Shortcut } from '../commands/Keys.tsx';
 import { copyOut, pasteIn } from '../files/clipboard.ts';
 import { useParts, useView } from './parts.tsx';
 import { stage } from './stage.ts';
@@ -38,11 +37,6 @@ const ALIGNMENTS = [
   'distribute-x',
   'distribute-y',
 ] as const;
-
-function Shortcut({ of }: { of: string }) {
-  const keys = COMMANDS.find((c) => c.name === of)?.keys?.[0];
-  return keys ? <Keys keys={keys} /> : null;
-}
 
 function Items({ request }: { request: MenuRequest }) {
   const { t } = useTranslation();
@@ -116,7 +110,7 @@ function Items({ request }: { request: MenuRequest }) {
           </Menu.Item>
           <Menu.Item
             leftSection={<Workflow {...icon} />}
-            rightSection={<Keys keys="C" />}
+            rightSection={<Shortcut of="wire" />}
             onClick={() => setTimeout(() => view.set({ picking: of.id }))}
           >
             {t('canvas.wire')}

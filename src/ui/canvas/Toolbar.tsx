@@ -5,20 +5,25 @@ import { Maximize, Minus, Mouse, Network, PictureInPicture2, Plus } from 'lucide
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
+import { useShortcut } from '../commands/useShortcut.ts';
 import classes from './canvas.module.css';
 import { stage } from './stage.ts';
 
 function Tool(props: {
   label: string;
+  /** The command that does the same, for its key. */
+  of?: string;
   pressed?: boolean;
   onClick: () => void;
   children: ReactNode;
 }) {
+  const { after, aria } = useShortcut(props.of ?? '');
   return (
-    <Tooltip label={props.label}>
+    <Tooltip label={after(props.label)}>
       <ActionIcon
         size={28}
         aria-label={props.label}
+        aria-keyshortcuts={aria}
         aria-pressed={props.pressed}
         variant={props.pressed ? 'light' : 'subtle'}
         onClick={props.onClick}
@@ -37,17 +42,17 @@ export function Toolbar() {
   const zoom = useStore((s) => Math.round(s.transform[2] * 100));
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t('canvas.view')}>
-      <Tool label={t('canvas.zoomOut')} onClick={() => stage()?.zoomOut()}>
+      <Tool of="zoomOut" label={t('canvas.zoomOut')} onClick={() => stage()?.zoomOut()}>
         <Minus size={16} />
       </Tool>
       <span className={classes.zoom}>{zoom}%</span>
-      <Tool label={t('canvas.zoomIn')} onClick={() => stage()?.zoomIn()}>
+      <Tool of="zoomIn" label={t('canvas.zoomIn')} onClick={() => stage()?.zoomIn()}>
         <Plus size={16} />
       </Tool>
-      <Tool label={t('canvas.fit')} onClick={() => stage()?.fit()}>
+      <Tool of="fit" label={t('canvas.fit')} onClick={() => stage()?.fit()}>
         <Maximize size={16} />
       </Tool>
-      <Tool label={t('canvas.tidy')} onClick={() => void actions.tidy()}>
+      <Tool of="tidy" label={t('canvas.tidy')} onClick={() => void actions.tidy()}>
         <Network size={16} />
       </Tool>
       <Tool
@@ -58,6 +63,7 @@ export function Toolbar() {
         <Mouse size={16} />
       </Tool>
       <Tool
+        of="minimap"
         label={t('canvas.minimap')}
         pressed={minimap}
         onClick={() => actions.togglePanel('minimap')}

@@ -16,8 +16,7 @@ import { defaults } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { EdgeRecord, Point } from '../../document/records.ts';
 import { useActions, useAppStore } from '../app/context.tsx';
-import { isMac } from '../commands/keys.ts';
-import { hits, pressOf } from '../commands/press.ts';
+import { useOffer } from '../commands/registry.ts';
 import { layoutNode } from '../nodes/layout.ts';
 import { useParts } from './parts.tsx';
 import type { AddRequest } from './view.ts';
@@ -103,28 +102,43 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
     [actions, root],
   );
 
+  const focus = useCallback(
+    (what: 'node' | 'edge', id: string): boolean => {
+      const next = root.current?.querySelector<HTMLElement | SVGElement>(
+        `.react-flow__${what}[data-id="${CSS.escape(id)}"]`,
+      );
+      next?.focus();
+      return next !== null;
+    },
+    [root],
+  );
+
+  /** The node that a key means: the one with the focus, or the only one that is selected. */
+  const meant = (): string | undefined => {
+    const { document: drawn, selection } = app.getState();
+    const focused = document.activeElement?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
+    const only = selection.nodes.length === 1 ? selection.nodes[0] : undefined;
+    const node = focused ?? only;
+    return node !== undefined && node in drawn.nodes ? node : undefined;
+  };
+  useOffer('wire', () => view.set({ picking: meant() }));
+  useOffer('walk', () => {
+    const node = meant();
+    const first = Object.values(app.getState().document.edges).find(
+      (e) => e.source.node === node || e.target.node === node,
+    );
+    if (first) focus('edge', first.id);
+  });
+
   /** Walks between a wire and the nodes at its ends, and from wire to wire of a node. */
   const walk = useCallback(
     (element: Element, key: string): boolean => {
       const { edges } = app.getState().document;
-      const focus = (selector: string) => {
-        const next = root.current?.querySelector<HTMLElement | SVGElement>(selector);
-        next?.focus();
-        return next !== null;
-      };
-      const node = element.closest<HTMLElement>('.react-flow__node')?.dataset.id;
-      if (node && key === 'wires') {
-        const first = Object.values(edges).find(
-          (e) => e.source.node === node || e.target.node === node,
-        );
-        return first !== undefined && focus(`.react-flow__edge[data-id="${CSS.escape(first.id)}"]`);
-      }
       const id = element.closest<SVGElement>('.react-flow__edge')?.dataset.id;
       const edge = id === undefined ? undefined : edges[id];
       if (!edge) return false;
-      const toNode = (to: string) => focus(`.react-flow__node[data-id="${CSS.escape(to)}"]`);
-      if (key === 'ArrowLeft') return toNode(edge.source.node);
-      if (key === 'ArrowRight') return toNode(edge.target.node);
+      if (key === 'ArrowLeft') return focus('node', edge.source.node);
+      if (key === 'ArrowRight') return focus('node', edge.target.node);
       if (key !== 'ArrowUp' && key !== 'ArrowDown') return false;
       const around = Object.values(edges).filter(
         (e) => e.source.node === edge.source.node || e.target.node === edge.target.node,
@@ -132,9 +146,9 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       const step = key === 'ArrowDown' ? 1 : -1;
       const at = around.findIndex((e) => e.id === edge.id);
       const next = around[(at + step + around.length) % around.length];
-      return next !== undefined && focus(`.react-flow__edge[data-id="${CSS.escape(next.id)}"]`);
+      return next !== undefined && focus('edge', next.id);
     },
-    [app, root],
+    [app, focus],
   );
 
   return useMemo(() => {
@@ -142,8 +156,6 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       const element = event.target as HTMLElement;
       if (event.defaultPrevented || element.closest('input, textarea, [contenteditable], .nokey'))
         return;
-      const press = pressOf(event.nativeEvent, isMac());
-      const letter = (keys: string) => app.getState().singleKeys && hits(keys, press);
       const chord = event.ctrlKey || event.metaKey || event.altKey;
       const done = () => {
         event.preventDefault();
@@ -183,14 +195,11 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
       } else if (node && event.key === 'Enter') {
         done();
         actions.enter(node);
-      } else if (node && node in document.nodes && letter('C')) {
-        done();
-        view.set({ picking: node });
       } else if (edge && event.key === 'Enter') {
         done();
         actions.select({ edges: [edge] });
         actions.pinEdge(edge, !pinnedEdges.includes(edge));
-      } else if (walk(element, letter('W') ? 'wires' : event.key)) done();
+      } else if (walk(element, event.key)) done();
     };
     const onPointerDown = (event: PointerEvent) => {
       touched.current = true;

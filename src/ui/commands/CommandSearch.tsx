@@ -3,8 +3,9 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useAppStore } from '../app/context.tsx';
-import { COMMANDS, type CommandGroup } from './commands.ts';
-import { Keys } from './Keys.tsx';
+import type { CommandGroup } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { Shortcut } from './Keys.tsx';
 import { useCommandTitle, useRunCommand } from './keys.ts';
 import { searchStore } from './search.ts';
 
@@ -22,7 +23,7 @@ export function CommandSearch() {
       id: command.name,
       label: title(command),
       leftSection: <command.icon size={16} />,
-      rightSection: command.keys?.[0] ? <Keys keys={command.keys[0]} /> : undefined,
+      rightSection: <Shortcut of={command.name} />,
       onClick: () => {
         // After the search has closed and given the focus back.
         setTimeout(() => run(command), 0);

@@ -1,8 +1,8 @@
 /** A shortcut as the caps of a keyboard. */
-
+import { keyCaps } from './caps.ts';
 import classes from './commands.module.css';
-import { keyCaps } from './commands.ts';
 import { isMac } from './keys.ts';
+import { useShortcut } from './useShortcut.ts';
 
 export function Keys({ keys }: { keys: string }) {
   const mac = isMac();
@@ -13,4 +13,10 @@ export function Keys({ keys }: { keys: string }) {
       ))}
     </span>
   );
+}
+
+/** The key of a command, where it has one now. */
+export function Shortcut({ of }: { of: string }) {
+  const { keys } = useShortcut(of);
+  return keys ? <Keys keys={keys} /> : null;
 }

@@ -1,63 +1,95 @@
-/** The help sheet behind "?": every command that has a key, from the same list as the keys. */
-import { Modal, Switch } from '@mantine/core';
-import { Fragment } from 'react';
+/** The help sheet behind "?": every command and its key, which can be changed here. */
+import { Button, Modal, Switch, VisuallyHidden } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../app/context.tsx';
+import type { CommandGroup } from './command.ts';
 import classes from './commands.module.css';
-import { COMMANDS, type CommandGroup } from './commands.ts';
-import { Keys } from './Keys.tsx';
-import { useCommandTitle } from './keys.ts';
+import { COMMANDS } from './commands.ts';
+import { KeyRow } from './KeyRow.tsx';
+import type { KeyChanges } from './keymap.ts';
+import { type Recorder, useRecorder } from './useRecorder.ts';
 
-const GROUPS: readonly CommandGroup[] = ['run', 'edit', 'view', 'arrange', 'file', 'app'];
+/** Columns of their own, so that a row that grows moves none of the other. */
+const COLUMNS: readonly (readonly CommandGroup[])[] = [
+  ['run', 'edit', 'app'],
+  ['view', 'arrange', 'file'],
+];
 
 export function ShortcutSheet() {
   const { t } = useTranslation();
-  const title = useCommandTitle();
   const opened = useApp((s) => s.dialog === 'shortcuts');
-  const single = useApp((s) => s.singleKeys);
-  const { openDialog, setSingleKeys } = useActions();
+  const { openDialog } = useActions();
+  const recorder = useRecorder();
   return (
     <Modal
       opened={opened}
-      onClose={() => openDialog(undefined)}
+      onClose={() => {
+        recorder.cancel();
+        openDialog(undefined);
+      }}
+      // Escape keeps the key as it was before it leaves the sheet.
+      closeOnEscape={recorder.asked === undefined}
       title={t('commands.shortcuts')}
-      size="lg"
+      size="xl"
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
+      <p className={classes.note}>{t('shortcuts.changeHint')}</p>
+      <VisuallyHidden role="status">{recorder.told}</VisuallyHidden>
       <div className={classes.sheet}>
-        {GROUPS.map((group) => (
-          <section key={group} className={classes.group}>
-            <h3>{t(`commands.group.${group}`)}</h3>
-            <dl>
-              {COMMANDS.filter((c) => c.group === group && c.keys).map((command) => (
-                <div key={command.name} className={classes.row}>
-                  <dt>{title(command)}</dt>
-                  <dd>
-                    {shown(command.keys ?? []).map((keys, i) => (
-                      <Fragment key={keys}>
-                        {i > 0 && t('commands.or')}
-                        <Keys keys={keys} />
-                      </Fragment>
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
+        {COLUMNS.map((groups) => (
+          <div key={groups.join()}>
+            {groups.map((group) => (
+              <section key={group} className={classes.group}>
+                <h3>{t(`commands.group.${group}`)}</h3>
+                <dl>
+                  {COMMANDS.filter((c) => c.group === group).map((command) => (
+                    <KeyRow key={command.name} command={command} recorder={recorder} />
+                  ))}
+                </dl>
+              </section>
+            ))}
+          </div>
         ))}
       </div>
+      <Settings recorder={recorder} />
+      <p className={classes.note}>{t('commands.keysHint')}</p>
+    </Modal>
+  );
+}
+
+function Settings({ recorder }: { recorder: Recorder }) {
+  const { t } = useTranslation();
+  const single = useApp((s) => s.singleKeys);
+  const changes = useApp((s) => s.shortcuts);
+  const { setSingleKeys, setShortcuts } = useActions();
+  /** What was changed before all keys were reset: one press more brings it back. */
+  const [before, setBefore] = useState<KeyChanges>();
+  const none = Object.keys(changes).length === 0;
+  const back = none ? before : undefined;
+  return (
+    <div className={classes.settings}>
       <Switch
-        mt="md"
         size="sm"
         label={t('commands.singleKeys')}
         description={t('commands.singleKeysHint')}
         checked={single}
         onChange={(e) => setSingleKeys(e.currentTarget.checked)}
       />
-      <p className={classes.note}>{t('commands.keysHint')}</p>
-    </Modal>
+      <Button
+        size="xs"
+        variant="default"
+        aria-disabled={none && !back}
+        data-disabled={(none && !back) || undefined}
+        onClick={() => {
+          recorder.cancel();
+          if (none && !back) return;
+          setBefore(back ? undefined : changes);
+          setShortcuts(back ?? {});
+        }}
+      >
+        {t(back ? 'shortcuts.resetAllBack' : 'shortcuts.resetAll')}
+      </Button>
+    </div>
   );
 }
-
-/** `=` is where many keyboards have `+`: not worth a line. */
-const shown = (keys: readonly string[]) => keys.filter((k) => k !== '=');

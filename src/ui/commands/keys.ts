@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { fileName } from '../../base/file-name.ts';
 import { useAppStore } from '../app/context.tsx';
 import { chooseFile, download } from '../files/transfer.ts';
-import { COMMANDS, type Command } from './commands.ts';
-import { heard, hits, placeOf, pressOf } from './press.ts';
+import type { Command } from './command.ts';
+import { keymap } from './keymap.ts';
+import { heard, keysOf, placeOf, pressOf } from './press.ts';
 import { useOffers } from './registry.ts';
 import { commandSearch } from './search.ts';
 
@@ -45,9 +46,6 @@ export function useRunCommand(): (command: Command) => boolean {
   );
 }
 
-/** The browser's own clipboard events carry the data, without asking for a permission. */
-const CLIPBOARD = new Set(['copy', 'cut', 'paste']);
-
 /** Takes what is being typed, as leaving the field does, then runs; the field has the focus again. */
 function whileTyping(run: () => boolean): boolean {
   const field = document.activeElement;
@@ -58,26 +56,25 @@ function whileTyping(run: () => boolean): boolean {
   return done;
 }
 
-/** Shortcuts and the clipboard. Which key is meant and where it is heard, `press.ts` says. */
+/**
+ * Shortcuts and the clipboard. Which key is pressed and where it is heard, `press.ts` says; whose it
+ * is, `keymap.ts`.
+ */
 export function useCommandKeys(): void {
   const app = useAppStore();
   const run = useRunCommand();
   const offers = useOffers();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { dialog, singleKeys: single } = app.getState();
+      const { dialog, singleKeys: single, shortcuts } = app.getState();
       if (event.defaultPrevented || dialog !== undefined) return;
-      const press = pressOf(event, isMac());
+      const keys = keysOf(pressOf(event, isMac()));
+      const command = keys === undefined ? undefined : keymap(shortcuts).at(keys);
+      // The browser's own clipboard events carry the data, without asking for a permission.
+      if (!keys || !command || command.fixed) return;
       const place = placeOf(event.target);
-      const command = COMMANDS.find(
-        (c) =>
-          !CLIPBOARD.has(c.name) &&
-          c.keys?.some(
-            (keys) =>
-              hits(keys, press) && heard(keys, place, { typing: c.typing === true, single }),
-          ),
-      );
-      if (!command) return;
+      const { typing = false, anywhere = false } = command;
+      if (!heard(keys, place, { typing, single, anywhere })) return;
       const done = place === 'text' ? whileTyping(() => run(command)) : run(command);
       if (done) event.preventDefault();
     };

@@ -62,15 +62,23 @@ function letterOf({ key, code }: Press): string | undefined {
   return foreign ? /^Key([A-Z])$/.exec(code)?.[1] : undefined;
 }
 
-/** Whether a pressed key is this shortcut, in the notation of the commands. */
-export function hits(keys: string, press: Press): boolean {
-  const { mod, shift, alt, key } = shortcutOf(keys);
-  if (mod !== (!press.altGraph && (press.ctrlKey || press.metaKey))) return false;
-  const third = press.altKey && !press.altGraph;
-  if (key.length > 1) return press.key === key && shift === press.shiftKey && alt === third;
-  if (alt !== third) return false;
-  if (!/[A-Z]/.test(key)) return (ALIKE[press.key] ?? press.key) === key;
-  return !press.altGraph && shift === press.shiftKey && letterOf(press) === key;
+/** Keys that only hold, lock or begin something. */
+const NO_KEY =
+  /^(?:Alt|AltGraph|CapsLock|Control|Dead|Fn|FnLock|Hyper|Meta|NumLock|Process|ScrollLock|Shift|Super|Symbol|SymbolLock|Unidentified)$/;
+
+/**
+ * A pressed key as shortcuts are written; nothing for a key that is none by itself. There is one way
+ * to write each press, so a shortcut is heard, recorded and compared as a text.
+ */
+export function keysOf(press: Press): string | undefined {
+  const letter = letterOf(press);
+  const key = letter ?? (press.key === ' ' ? 'Space' : (ALIKE[press.key] ?? press.key));
+  // The third level types signs; a letter that it leaves as it is, nobody means.
+  if (NO_KEY.test(key) || (letter && press.altGraph)) return undefined;
+  const mod = !press.altGraph && (press.ctrlKey || press.metaKey);
+  const alt = !press.altGraph && press.altKey;
+  const shift = press.shiftKey && (letter !== undefined || key.length > 1);
+  return `${mod ? 'mod+' : ''}${alt ? 'alt+' : ''}${shift ? 'shift+' : ''}${key}`;
 }
 
 /** A letter or a sign, with no more than Shift: what somebody says or types without meaning a command. */
@@ -98,17 +106,28 @@ export function placeOf(target: EventTarget | null): Place {
   return target.closest('.react-flow') ? 'canvas' : 'page';
 }
 
-/** Whether a shortcut is heard where the focus is. `typing`: it means nothing to a text. */
-export function heard(
-  keys: string,
-  place: Place,
-  { typing, single }: { readonly typing: boolean; readonly single: boolean },
-): boolean {
-  if (place === 'text') return typing && !isCharacter(keys);
+const OF_TEXTS =
+  /^(?:mod\+(?:shift\+)?[ACVXYZ]|(?:(?:mod|alt|shift)\+)*(?:Arrow\w+|Backspace|Delete|End|Enter|Home|Insert|Page\w+))$/;
+
+/** Whether a key writes, edits or moves in a text; a shortcut is never heard in its stead. */
+export const isOfTexts = (keys: string): boolean => isCharacter(keys) || OF_TEXTS.test(keys);
+
+export interface Hearing {
+  /** Heard in the midst of typing, where its key means nothing to a text. */
+  readonly typing: boolean;
+  /** Letters and signs are heard. */
+  readonly single: boolean;
+  /** A sign is heard beside the canvas, too. */
+  readonly anywhere: boolean;
+}
+
+/** Whether a shortcut is heard where the focus is. */
+export function heard(keys: string, place: Place, { typing, single, anywhere }: Hearing): boolean {
+  if (place === 'text') return typing && !isOfTexts(keys);
   const { mod, alt, key } = shortcutOf(keys);
   if (mod || alt) return true;
   // Delete means the selection only where nothing else could be deleted.
-  if (!isCharacter(keys)) return place !== 'control';
-  // The sheet says what the keys are and turns them off; it is opened from anywhere.
-  return single && (place === 'canvas' || key === '?');
+  if (!isCharacter(keys)) return place !== 'control' || /^F\d+$/.test(key);
+  // A voice says letters, not signs.
+  return single && (place === 'canvas' || (anywhere && !/\p{L}/u.test(key)));
 }

@@ -11,6 +11,10 @@ export type Offered =
   /** What is selected comes into sight. */
   | 'reveal'
   | 'add'
+  /** Chooses where a wire from the node with the focus leads. */
+  | 'wire'
+  /** The focus goes from a node to one of its wires. */
+  | 'walk'
   | 'focusCanvas'
   | 'focusPalette';
 

@@ -10,6 +10,7 @@ import { hasErrors } from '../../base/issue.ts';
 import type { AppState } from '../../state/app.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { commandNamed } from '../commands/commands.ts';
+import { useShortcut } from '../commands/useShortcut.ts';
 import classes from './training.module.css';
 
 /** Key of the words that say why the network cannot run, or nothing. */
@@ -28,9 +29,12 @@ function Icon({ of }: { of: string }) {
 
 function BarButton(props: {
   label: string;
+  /** The command that does the same, for its key and its picture. */
+  of: string;
   /** The accessible name where the label alone could be another button's; it begins with it. */
   name?: string;
-  icon: ReactNode;
+  /** Its own picture, where the command's would be another button's. */
+  icon?: ReactNode;
   /** Why it cannot be pressed now: a key. */
   why: string | undefined;
   /** What it does, where its name does not tell. */
@@ -41,10 +45,11 @@ function BarButton(props: {
   onPress: () => void;
 }) {
   const { t } = useTranslation();
+  const { keys, after, aria } = useShortcut(props.of);
+  const icon = props.icon ?? <Icon of={props.of} />;
   const off = props.why !== undefined;
-  const told = props.why
-    ? t(props.why)
-    : (props.hint ?? (props.iconOnly ? props.label : undefined));
+  const words = props.hint ?? (props.iconOnly || keys ? props.label : undefined);
+  const told = props.why ? t(props.why) : words && after(words);
   return (
     <Tooltip label={told} disabled={told === undefined}>
       <Button
@@ -52,16 +57,17 @@ function BarButton(props: {
         className={classes.button}
         variant={props.primary ? 'filled' : 'default'}
         aria-label={props.name ?? props.label}
+        aria-keyshortcuts={aria}
         aria-disabled={off}
         data-disabled={off || undefined}
         data-icon-only={props.iconOnly || undefined}
-        leftSection={props.iconOnly ? undefined : props.icon}
+        leftSection={props.iconOnly ? undefined : icon}
         onClick={(event) => {
           if (off) event.preventDefault();
           else props.onPress();
         }}
       >
-        {props.iconOnly ? props.icon : props.label}
+        {props.iconOnly ? icon : props.label}
       </Button>
     </Tooltip>
   );
@@ -76,7 +82,7 @@ export function Controls({ brief }: { brief: boolean }) {
     <>
       <BarButton
         label={t('training.train')}
-        icon={<Icon of="train" />}
+        of="train"
         why={training ? 'training.why.training' : cannot}
         primary
         iconOnly={brief}
@@ -84,6 +90,7 @@ export function Controls({ brief }: { brief: boolean }) {
       />
       <BarButton
         label={t('training.pause')}
+        of="train"
         icon={<Pause size={15} />}
         why={training ? undefined : 'training.why.resting'}
         iconOnly={brief}
@@ -92,7 +99,7 @@ export function Controls({ brief }: { brief: boolean }) {
       <BarButton
         label={t('training.step')}
         name={t('training.stepName')}
-        icon={<Icon of="trainOneStep" />}
+        of="trainOneStep"
         why={training ? 'training.why.training' : cannot}
         hint={t('training.stepWhy')}
         iconOnly={brief}
@@ -100,7 +107,7 @@ export function Controls({ brief }: { brief: boolean }) {
       />
       <BarButton
         label={t('training.reset')}
-        icon={<Icon of="reset" />}
+        of="reset"
         why={cannot}
         hint={t('training.resetWhy')}
         iconOnly={brief}
@@ -119,14 +126,14 @@ export function SteppingControls({ brief }: { brief: boolean }) {
     <>
       <BarButton
         label={t('training.stepBack')}
-        icon={<Icon of="stepBack" />}
+        of="stepBack"
         why={cannot ?? (cursor?.canGoBack ? undefined : 'training.why.atStart')}
         iconOnly
         onPress={() => void stepBack()}
       />
       <BarButton
         label={t('training.stepForward')}
-        icon={<Icon of="stepForward" />}
+        of="stepForward"
         why={cannot}
         hint={t('training.stepForwardWhy')}
         iconOnly={brief}

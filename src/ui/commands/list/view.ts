@@ -1,0 +1,41 @@
+/** What is seen of the network. */
+import { ChartScatter, Map as MapIcon, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
+import type { Command } from '../command.ts';
+
+export const VIEW: readonly Command[] = [
+  {
+    name: 'fit',
+    group: 'view',
+    icon: Maximize,
+    keys: ['F'],
+    perform: ({ call }) => void call('fit'),
+  },
+  {
+    name: 'zoomIn',
+    group: 'view',
+    icon: ZoomIn,
+    keys: ['+', '='],
+    perform: ({ call }) => void call('zoomIn'),
+  },
+  {
+    name: 'zoomOut',
+    group: 'view',
+    icon: ZoomOut,
+    keys: ['-'],
+    perform: ({ call }) => void call('zoomOut'),
+  },
+  {
+    name: 'minimap',
+    group: 'view',
+    icon: MapIcon,
+    keys: ['M'],
+    perform: ({ actions }) => actions.togglePanel('minimap'),
+  },
+  {
+    name: 'map',
+    group: 'view',
+    icon: ChartScatter,
+    keys: ['D'],
+    perform: ({ actions }) => actions.togglePanel('map'),
+  },
+];
