@@ -2,9 +2,8 @@
 import { memo, useEffect, useRef } from 'react';
 import type { TensorView } from '../../../workers/engine/protocol.ts';
 import { useParts } from '../canvas/parts.tsx';
-import { tokens } from '../edges/tokens.ts';
+import { bars } from './bars.ts';
 import classes from './nodes.module.css';
-import { prepare } from './useCanvas.ts';
 
 interface Props {
   readonly node: string;
@@ -24,22 +23,22 @@ export function columnMeans({ shape, data }: Pick<TensorView, 'shape' | 'data'>)
 
 export const Bars = memo(function Bars({ node, width, height }: Props) {
   const { feed } = useParts();
-  const ref = useRef<HTMLCanvasElement>(null);
+  const ref = useRef<SVGPathElement>(null);
   useEffect(
     () =>
       feed.subscribe(node, ({ outputs: [output] }) => {
-        const pen = ref.current && output?.value && prepare(ref.current, width, height);
-        if (!pen || !output?.value) return;
+        if (!ref.current || !output?.value) return;
         const means = columnMeans(output.value);
         const pitch = Math.min(28, width / means.length);
-        const left = (width - pitch * means.length) / 2;
-        pen.fillStyle = tokens().value;
-        for (const [i, mean] of means.entries()) {
-          const tall = Math.max(0, Math.min(1, mean)) * height;
-          pen.fillRect(left + i * pitch + pitch * 0.1, height - tall, pitch * 0.8, tall);
-        }
+        const left = (width - pitch * means.length) / 2 + pitch * 0.1;
+        const tall = Array.from(means, (mean) => Math.max(0, Math.min(1, mean)) * height);
+        ref.current.setAttribute('d', bars(tall, { left, pitch, wide: pitch * 0.8, height }));
       }),
     [feed, node, width, height],
   );
-  return <canvas ref={ref} className={classes.picture} style={{ width, height }} aria-hidden />;
+  return (
+    <svg className={classes.curve} width={width} height={height} aria-hidden>
+      <path ref={ref} className={classes.bars} />
+    </svg>
+  );
 });

@@ -1,5 +1,5 @@
 /** The curve of an activation, drawn from the kind's own definition. */
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Params } from '../../base/fields.ts';
 import { curveTable } from '../../catalog/curve.ts';
 import type { Kind } from '../../catalog/kind.ts';
@@ -11,9 +11,11 @@ interface Props {
   readonly params?: Params;
   readonly width: number;
   readonly height: number;
+  /** What lies below the line, in the same px. */
+  readonly children?: ReactNode;
 }
 
-export const Curve = memo(function Curve({ kind, params, width, height }: Props) {
+export const Curve = memo(function Curve({ kind, params, width, height, children }: Props) {
   const table = kind && curveTable(kind, params);
   if (!table) return null;
   const ys = Array.from(table.ys);
@@ -32,6 +34,7 @@ export const Curve = memo(function Curve({ kind, params, width, height }: Props)
     .join('');
   return (
     <svg className={classes.curve} width={width} height={height} aria-hidden>
+      {children}
       <path className={classes.axis} d={`M0,${y(0)}H${width}M${x(0)},0V${height}`} />
       <path className={classes.curveLine} d={path} />
     </svg>

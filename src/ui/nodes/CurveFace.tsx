@@ -4,10 +4,9 @@ import type { Params } from '../../base/fields.ts';
 import { curveTable } from '../../catalog/curve.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import { useParts } from '../canvas/parts.tsx';
-import { tokens } from '../edges/tokens.ts';
+import { bars } from './bars.ts';
 import { Curve } from './Curve.tsx';
 import classes from './nodes.module.css';
-import { prepare } from './useCanvas.ts';
 
 interface Props {
   readonly node: string;
@@ -33,31 +32,23 @@ export function binned(data: ArrayLike<number>, low: number, high: number, bins:
 
 export const CurveFace = memo(function CurveFace({ node, kind, params, width, height }: Props) {
   const { feed } = useParts();
-  const ref = useRef<HTMLCanvasElement>(null);
+  const ref = useRef<SVGPathElement>(null);
   useEffect(() => {
     const xs = curveTable(kind)?.xs;
     const [low, high] = [xs?.[0] ?? -1, xs?.at(-1) ?? 1];
     return feed.subscribe(node, ({ inputs: [input] }) => {
-      const value = input?.value;
-      const pen = ref.current && value && prepare(ref.current, width, height);
-      if (!pen) return;
-      const counts = binned(value.data, low, high, BINS);
+      if (!ref.current || !input?.value) return;
+      const counts = binned(input.value.data, low, high, BINS);
       // The root lets the tails be seen beside a tall middle.
       const top = Math.sqrt(Math.max(1, ...counts));
+      const tall = Array.from(counts, (n) => (Math.sqrt(n) / top) * height * 0.85);
       const pitch = width / BINS;
-      pen.fillStyle = tokens().value;
-      pen.globalAlpha = 0.3;
-      for (const [i, n] of counts.entries()) {
-        const tall = (Math.sqrt(n) / top) * height * 0.85;
-        pen.fillRect(i * pitch + 0.5, height - tall, pitch - 1, tall);
-      }
-      pen.globalAlpha = 1;
+      ref.current.setAttribute('d', bars(tall, { left: 0.5, pitch, wide: pitch - 1, height }));
     });
   }, [feed, node, kind, width, height]);
   return (
-    <div className={classes.overlaid} style={{ width, height }}>
-      <canvas ref={ref} className={classes.picture} style={{ width, height }} aria-hidden />
-      <Curve kind={kind} params={params} width={width} height={height} />
-    </div>
+    <Curve kind={kind} params={params} width={width} height={height}>
+      <path ref={ref} className={classes.arriving} />
+    </Curve>
   );
 });

@@ -2,12 +2,16 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import type { TensorView } from '../../../workers/engine/protocol.ts';
+import { bitmapUrl } from '../../charts/bitmap.ts';
 import { signRamp } from '../../charts/colour.ts';
 import { magnitude } from '../../charts/extent.ts';
 import { flatten } from '../../charts/grid.ts';
-import { paintRamp, shrink } from '../../charts/pixels.ts';
+import { shrink } from '../../charts/pixels.ts';
 import { useParts } from '../canvas/parts.tsx';
 import classes from './nodes.module.css';
+
+/** One transparent pixel, until the first weights are there. */
+const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
 
 interface Props {
   readonly node: string;
@@ -15,26 +19,19 @@ interface Props {
   readonly height: number;
 }
 
-function paint(canvas: HTMLCanvasElement, view: TensorView, shade: 'light' | 'dark') {
+function paint(picture: HTMLImageElement, view: TensorView, shade: 'light' | 'dark') {
   const { rows, columns } = flatten(view.shape);
   if (rows * columns === 0) return;
   // What the engine sends is cut off at some number; show the rows that are whole.
   const whole = Math.min(rows, Math.floor(view.data.length / columns) || 1);
   const grid = shrink(view.data, whole, columns, 44, 140);
   const limit = magnitude(grid.data) || 1;
-  canvas.width = grid.columns;
-  canvas.height = grid.rows;
-  const pen = canvas.getContext('2d');
-  const pixels = paintRamp(grid.data, -limit, limit, signRamp(shade));
-  const size = grid.columns * grid.rows;
-  const picture = new ImageData(grid.columns, grid.rows);
-  picture.data.set(pixels.subarray(0, size * 4));
-  pen?.putImageData(picture, 0, 0);
+  picture.src = bitmapUrl(grid, -limit, limit, signRamp(shade));
 }
 
 export const WeightsFace = memo(function WeightsFace({ node, width, height }: Props) {
   const { feed } = useParts();
-  const ref = useRef<HTMLCanvasElement>(null);
+  const ref = useRef<HTMLImageElement>(null);
   const shade = useComputedColorScheme('light');
   useEffect(
     () =>
@@ -44,5 +41,15 @@ export const WeightsFace = memo(function WeightsFace({ node, width, height }: Pr
       }),
     [feed, node, shade],
   );
-  return <canvas ref={ref} className={classes.weights} style={{ width, height }} aria-hidden />;
+  return (
+    <img
+      ref={ref}
+      src={BLANK}
+      className={classes.weights}
+      style={{ width, height }}
+      alt=""
+      decoding="sync"
+      draggable={false}
+    />
+  );
 });

@@ -1,0 +1,71 @@
+/**
+ * What a frame costs, counted: a canvas on a card would be a layer of its own for whoever puts the page
+ * together, and lift what lies over it into another one. A network of many cards is few layers.
+ */
+import {
+  canvas,
+  expect,
+  importFile,
+  nodes,
+  projectName,
+  test,
+  train,
+  visitQuietly,
+} from './story.ts';
+
+const CHAINS = 6;
+const KINDS = ['dense', 'tanh', 'dense', 'tanh', 'dense', 'bceWithLogits'] as const;
+
+/** Six networks side by side over one source. */
+function network(): string {
+  const data = {
+    id: 'data1',
+    kind: 'data',
+    params: { dataset: 'spiral' },
+    position: { x: 0, y: 0 },
+  };
+  const cards: object[] = [data];
+  const edges: object[] = [];
+  for (let chain = 0; chain < CHAINS; chain++) {
+    let from = { node: 'data1', port: 'x' };
+    for (const [i, kind] of KINDS.entries()) {
+      const id = `${kind}${chain}${i}`;
+      const params = kind === 'dense' ? { units: i === 4 ? 1 : 4 } : {};
+      cards.push({ id, kind, params, position: { x: 240 * (i + 1), y: 150 * chain } });
+      const port = kind === 'bceWithLogits' ? 'prediction' : 'in';
+      edges.push({ id: `e${id}`, from: `${from.node}.${from.port}`, to: `${id}.${port}` });
+      from = { node: id, port: 'out' };
+    }
+    const loss = `bceWithLogits${chain}5`;
+    edges.push({ id: `t${chain}`, from: 'data1.y', to: `${loss}.target` });
+  }
+  const run = { seed: 1, batchSize: 32, optimiser: { kind: 'adam', params: { lr: 0.001 } } };
+  return JSON.stringify({
+    format: 'chainrule',
+    version: 1,
+    name: 'Layers',
+    nodes: cards,
+    edges,
+    notes: [],
+    run,
+  });
+}
+
+test('forty cards that train are a handful of layers', async ({ page }) => {
+  await visitQuietly(page);
+  await importFile(page, 'layers.json', network());
+  await expect(projectName(page)).toHaveValue('Layers');
+  await expect(nodes(page)).toHaveCount(1 + CHAINS * KINDS.length);
+  await train(page);
+  // Weights are there, and a course of the loss.
+  await expect(canvas(page).locator('img[src^="data:image/bmp"]')).toHaveCount(3 * CHAINS);
+  await expect(canvas(page).locator('[data-face="gauge"] path[d^="M"]')).toHaveCount(CHAINS);
+  await expect(canvas(page).locator('[data-face="curve"] path[d*="v-"]')).toHaveCount(2 * CHAINS);
+
+  const session = await page.context().newCDPSession(page);
+  const layers = new Promise<number>((resolve) => {
+    session.on('LayerTree.layerTreeDidChange', (e) => e.layers && resolve(e.layers.length));
+  });
+  await session.send('LayerTree.enable');
+  expect(await layers).toBeLessThan(20);
+});
