@@ -5,6 +5,7 @@
  */
 import { accessRange, affineAt, alwaysHolds, isInjective, points } from './affine.ts';
 import type { Access, BinaryOp, Guard, Kernel, Scalar, Step, UnaryOp } from './plan.ts';
+import { selectionOf } from './selection.ts';
 
 export interface KernelCost {
   readonly flops: number;
@@ -101,7 +102,11 @@ function touched(access: Access, axes: readonly number[]): number {
 }
 
 /** Elements of all accesses to the buffers; what two of them share is counted once where it can be told. */
-function elements(accesses: readonly Access[], axes: readonly number[]): number {
+function elements(
+  accesses: readonly Access[],
+  axes: readonly number[],
+  visited = product(axes),
+): number {
   const buffers = new Map<number, Map<string, Access>>();
   for (const access of accesses) {
     const known = buffers.get(access.buffer) ?? new Map<string, Access>();
@@ -112,7 +117,7 @@ function elements(accesses: readonly Access[], axes: readonly number[]): number 
     const ranges = [...known.values()].flatMap((a) => accessRange(a, axes) ?? []);
     if (ranges.length === 0) continue;
     const span = Math.max(...ranges.map((r) => r.high)) - Math.min(...ranges.map((r) => r.low)) + 1;
-    const sum = [...known.values()].reduce((n, a) => n + touched(a, axes), 0);
+    const sum = [...known.values()].reduce((n, a) => n + Math.min(visited, touched(a, axes)), 0);
     count += Math.min(span, sum);
   }
   return count;
@@ -123,9 +128,13 @@ export function costOfKernel(kernel: Kernel): KernelCost {
   const outer = axes.slice(0, axes.length - reduced);
   const finish = operations(results.map((r) => r.value)) * product(outer);
   // One more for each term: it is added to the others, or compared with them.
-  const terms = reduce ? (operations([reduce.body]) + 1) * product(axes) * share(kernel) : 0;
+  const each = reduce ? operations([reduce.body]) + 1 : 0;
+  // Where all rows are left out but the one asked for, nobody need look at the others.
+  const selection = selectionOf(kernel);
+  const visited = product(axes) / (selection ? (axes[selection.axis] as number) : 1);
+  const terms = each * visited * share(kernel);
   const written = results.map((r) => r.to);
-  const numbers = elements(loads, axes) + elements(written, outer);
+  const numbers = elements(loads, axes, visited) + elements(written, outer);
   return { flops: Math.round(terms + finish), bytes: 4 * numbers };
 }
 

@@ -148,7 +148,10 @@ function printAccess(access: Access, nest: Nest): string {
   const name = bufferName(nest.plan, access.buffer);
   const guards = access.guards ?? [];
   const where = guards.map((g) => `0≤${affine(g, nest)}<${(g as Guard).extent}`).join(', ');
-  return `${name}[${grid(access, nest) ?? affine(access, nest)}]${where && `⟨${where}⟩`}`;
+  const { indirect } = access;
+  const row = indirect ? `${indirect.stride} · ${printAccess(indirect.index, nest)} + ` : '';
+  const place = row ? affine(access, nest) : (grid(access, nest) ?? affine(access, nest));
+  return `${name}[${row}${place}]${where && `⟨${where}⟩`}`;
 }
 
 /** `i,j` where the access walks a dense row-major tensor of the axes it moves with. */

@@ -55,6 +55,87 @@ export function randomPlan(seed: number): Plan {
   return planOf(cells, [kernel]);
 }
 
+/** What is asked for: mostly numbers of rows, and some that are none. */
+const rowNumber = (r: Random, rows: number): number => {
+  const strange = [-1, -0, 0.5, rows, rows + 0.25, 3e9, Number.NaN, Number.NEGATIVE_INFINITY];
+  return r.next() < 0.85 ? r.below(rows) : (strange[r.below(strange.length)] as number);
+};
+
+/** Sums that leave out all but one row, or all but what asked for it; most of them are fetched or added to. */
+export function randomSelection(seed: number): Plan {
+  const r = random(seed, 2);
+  let axes = extents(r);
+  while (axes.length < 2) axes = extents(r);
+  const reduced = 1 + r.below(Math.min(axes.length, 2));
+  const outer = axes.slice(0, axes.length - reduced);
+  const rows = r.below(axes.length);
+  const cells: Cell[] = [];
+  const filled = (size: number, number: () => number): number =>
+    cells.push({ shape: [size], data: Array.from({ length: size }, number), role: 'persistent' }) -
+    1;
+  const buffer = (size: number) => filled(size, () => (r.below(257) - 128) / 64);
+  const others = axes.flatMap((_, i) => (i !== rows && r.next() < 0.7 ? [i] : []));
+  const asks = layout(r, axes, axes, others);
+  const index: Access = {
+    buffer: filled(asks.size, () => rowNumber(r, axes[rows] as number)),
+    offset: 0,
+    strides: asks.strides,
+  };
+  const still = rows < outer.length && r.next() < 0.9;
+  const stay = (list: readonly number[]) => list.map((s, i) => (still && i === rows ? 0 : s));
+  const loads = Array.from({ length: 1 + r.below(2) }, () => randomLoad(r, axes, buffer)).map(
+    (l) => ({
+      ...l,
+      strides: stay(l.strides),
+      ...(l.guards && { guards: l.guards.map((g) => ({ ...g, strides: stay(g.strides) })) }),
+    }),
+  );
+  const all = [...loads, index];
+  const body =
+    r.next() < 0.5
+      ? load(0)
+      : scalar(
+          r,
+          loads.map((_, i) => i),
+          axes.map(() => 0),
+          2,
+          false,
+        );
+  const place: Scalar = {
+    op: 'index',
+    offset: 0,
+    strides: axes.map((_, i) => (i === rows ? 1 : 0)),
+  };
+  const condition =
+    r.next() < 0.5
+      ? binary('equal', load(loads.length), place)
+      : binary('equal', place, load(loads.length));
+  const { strides, size } = layout(
+    r,
+    outer,
+    outer,
+    outer.map((_, i) => i),
+  );
+  const to: Access = { buffer: buffer(size), offset: 0, strides };
+  // Made more of, written beside, and added to what is there.
+  const before = { ...to, strides: axes.map((_, i) => strides[i] ?? 0) };
+  const more = r.below(3);
+  const kernel: Kernel = {
+    axes,
+    reduced,
+    loads: more === 2 ? [...all, before] : all,
+    reduce: { combine: 'sum', body: select(condition, body, constant(0)) },
+    results:
+      more === 0
+        ? [{ value: acc, to }]
+        : [
+            { value: more === 1 ? unary('tanh', acc) : binary('add', load(all.length), acc), to },
+            { value: acc, to: { ...to, buffer: buffer(size) } },
+          ],
+  };
+  return planOf(cells, [kernel]);
+}
+
 const EDGY = [1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16, 31, 32, 33, 37];
 
 function extents(r: Random): number[] {

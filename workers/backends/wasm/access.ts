@@ -4,7 +4,7 @@ import type { Body } from './assembler/body.ts';
 import type { Address } from './assembler/code.ts';
 import type { Cursors } from './cursors.ts';
 import type { Width } from './lanes.ts';
-import type { Place } from './nest.ts';
+import type { IndirectPlace, Place } from './nest.ts';
 
 export interface Site {
   readonly body: Body;
@@ -14,17 +14,21 @@ export interface Site {
   readonly lane: number;
   /** Position within the blocks, of lane 0. */
   readonly fixed: readonly number[];
+  /** The local with how far the row of an indirect access lies, in bytes; −1 where it is none. */
+  row(at: IndirectPlace, fixed: readonly number[]): number;
 }
 
 export function load(access: Place, site: Site): void {
   const { body, width, lane } = site;
   const guards = access.guards ?? [];
+  const { indirect } = access;
   if (width === 1) {
-    guarded(guards, site, 'f32', () => read(access, site));
+    const row = indirect && site.row(indirect, site.fixed);
+    guarded(guards, row, site, 'f32', () => read(access, site));
     return;
   }
   const stride = access.strides[lane] ?? 0;
-  if (guards.some((g) => (g.strides[lane] ?? 0) !== 0)) {
+  if ([...guards, ...(indirect ? [indirect.index] : [])].some((g) => g.strides[lane])) {
     body.f32x4([0, 0, 0, 0]);
     for (let i = 0; i < 4; i++) {
       load(access, { ...shifted(site, i), width: 1 });
@@ -32,7 +36,8 @@ export function load(access: Place, site: Site): void {
     }
     return;
   }
-  guarded(guards, site, 'v128', () => {
+  const row = indirect && site.row(indirect, site.fixed);
+  guarded(guards, row, site, 'v128', () => {
     if (stride === 0 || stride === 1) {
       const offset = address(access, site);
       body.memory(stride === 0 ? 'v128.load32_splat' : 'v128.load', offset);
@@ -59,6 +64,17 @@ export function load(access: Place, site: Site): void {
 
 /** Stores what lies in the local. */
 export function store(to: Place, value: number, site: Site): void {
+  if (!to.indirect) {
+    put(to, value, site);
+    return;
+  }
+  const { body } = site;
+  body.get(site.row(to.indirect, site.fixed)).i32(0).op('i32.ge_s').if();
+  put(to, value, site);
+  body.end();
+}
+
+function put(to: Place, value: number, site: Site): void {
   const { body, width, lane } = site;
   if (width === 1) {
     const offset = address(to, site);
@@ -74,21 +90,44 @@ export function store(to: Place, value: number, site: Site): void {
   }
 }
 
-const address = (at: Place, { cursors, fixed }: Site): number | Address =>
-  cursors.address(at, fixed);
+function address(at: Place, site: Site): number | Address {
+  const offset = site.cursors.address(at, site.fixed);
+  if (at.indirect) site.body.get(site.row(at.indirect, site.fixed)).op('i32.add');
+  return offset;
+}
+
+/** Leaves how far the row lies for which an indirect access asks, in bytes, or −1. */
+export function rowNumber({ index, stride, extent }: IndirectPlace, site: Site): void {
+  const { body } = site;
+  const asked = body.local('f32');
+  const row = body.local('i32');
+  read(index, site);
+  body.tee(asked).op('i32.trunc_sat_f32_s').set(row);
+  body
+    .get(row)
+    .i32(4 * stride)
+    .op('i32.mul')
+    .i32(-1);
+  // As an unsigned number a negative one is larger than any extent.
+  body.get(row).op('f32.convert_i32_s').get(asked).op('f32.eq');
+  body.get(row).i32(extent).op('i32.lt_u').op('i32.and').select();
+  body.release(asked);
+  body.release(row);
+}
 
 function read(access: Place, site: Site): void {
   site.body.memory('f32.load', address(access, site));
 }
 
-/** 0 unless every guard holds; then what `inside` leaves on the stack. */
+/** 0 unless every guard holds and there is such a row; then what `inside` leaves on the stack. */
 function guarded(
   guards: readonly Guard[],
+  row: number | undefined,
   { body, cursors, fixed }: Site,
   type: 'f32' | 'v128',
   inside: () => void,
 ): void {
-  if (guards.length === 0) {
+  if (guards.length === 0 && row === undefined) {
     inside();
     return;
   }
@@ -98,6 +137,8 @@ function guarded(
     body.i32(g.extent).op('i32.lt_u');
     if (i > 0) body.op('i32.and');
   });
+  if (row !== undefined) body.get(row).i32(0).op('i32.ge_s');
+  if (row !== undefined && guards.length > 0) body.op('i32.and');
   body.if(type);
   inside();
   body.else();

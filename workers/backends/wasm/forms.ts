@@ -4,6 +4,12 @@
  */
 import type { Access, Kernel } from '../../../src/plan/plan.ts';
 
+/** All that a kernel reads or writes, the numbers of rows too. */
+export const accessesOf = ({ loads, results }: Kernel): readonly Access[] =>
+  [...loads, ...results.map((r) => r.to)].flatMap((a) =>
+    a.indirect ? [a, a.indirect.index] : [a],
+  );
+
 export interface Formed {
   /** Its buffers are numbered as they come, and offsets are counted from the lowest in each. */
   readonly form: Kernel;
@@ -17,7 +23,7 @@ export function formOf(kernel: Kernel, start: (buffer: number) => number): Forme
   const bases: number[] = [];
   // Behind a guard an index may be negative, and code for that depends on the very address.
   const fixed = kernel.loads.some((l) => l.guards?.length);
-  for (const { buffer, offset } of [...kernel.loads, ...kernel.results.map((r) => r.to)]) {
+  for (const { buffer, offset } of accessesOf(kernel)) {
     const number = numbers.get(buffer) ?? numbers.size;
     numbers.set(buffer, number);
     const at = fixed ? 0 : start(buffer) + offset;
@@ -25,7 +31,12 @@ export function formOf(kernel: Kernel, start: (buffer: number) => number): Forme
   }
   const seen = (a: Access): Access => {
     const buffer = numbers.get(a.buffer) as number;
-    return { ...a, buffer, offset: start(a.buffer) + a.offset - (bases[buffer] as number) };
+    return {
+      ...a,
+      buffer,
+      offset: start(a.buffer) + a.offset - (bases[buffer] as number),
+      ...(a.indirect && { indirect: { ...a.indirect, index: seen(a.indirect.index) } }),
+    };
   };
   return {
     form: {

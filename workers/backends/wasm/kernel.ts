@@ -111,7 +111,7 @@ class Emitter {
         return { local, to };
       });
       for (const { local, to } of values) {
-        store(to, local, this.#values.site(e));
+        store(to, local, this.#values.site(e, scope));
         f.release(local);
       }
     }

@@ -6,11 +6,12 @@
  */
 import { must } from '../../../src/base/assert.ts';
 import { stretchesOf } from '../../../src/plan/loops.ts';
-import type { Access, Buffer, Kernel, Loop, Plan, RoutineName } from '../../../src/plan/plan.ts';
+import type { Buffer, Kernel, Loop, Plan, RoutineName } from '../../../src/plan/plan.ts';
 import { printKernel } from '../../../src/plan/print.ts';
 import type { Listing } from '../backend.ts';
 import { functionText, readModule } from './assembler/text.ts';
 import { compilePlan, type Machine, type Made } from './compile.ts';
+import { accessesOf } from './forms.ts';
 import { mapAffine } from './simplify.ts';
 
 export function listing(
@@ -89,10 +90,6 @@ function nestOf(kernel: Kernel, plan: Plan, loop: Loop | undefined): string {
   return printKernel(whole, { buffers: named(plan, kernel) }, rows ? loop : undefined);
 }
 
-const accessesOf = ({ loads, results }: Kernel): readonly Access[] => [
-  ...loads,
-  ...results.map((r) => r.to),
-];
 const looped = (kernel: Kernel): boolean => accessesOf(kernel).some((a) => 'row' in a);
 
 const withRows = (kernel: Kernel, extent: number): Kernel => ({

@@ -3,7 +3,7 @@
  * what the tiling is chosen from and the code is made from.
  */
 import { must } from '../../../src/base/assert.ts';
-import type { Access, Guard, Kernel, Scalar } from '../../../src/plan/plan.ts';
+import type { Access, Guard, Indirect, Kernel, Scalar } from '../../../src/plan/plan.ts';
 import { type Called, type Expr, Pool } from './lanes.ts';
 import { MATH, sign } from './math.ts';
 import { simplify } from './simplify.ts';
@@ -14,7 +14,12 @@ export interface Affine {
   /** In a loop over time: how far it moves with each row. */
   readonly row?: number;
 }
-export type Place = Access & Affine & { readonly guards?: readonly (Guard & Affine)[] };
+export type Place = Access &
+  Affine & {
+    readonly guards?: readonly (Guard & Affine)[];
+    readonly indirect?: IndirectPlace;
+  };
+export type IndirectPlace = Indirect & { readonly index: Place };
 
 /** What a leaf of an expression stands for. */
 export type Leaf =
@@ -107,8 +112,9 @@ export const moves = (strides: readonly number[]): number =>
 function leafDepends(leaf: Leaf): number {
   if (leaf.is === 'acc') return ACC;
   if (leaf.is !== 'load') return moves(leaf.at.strides);
-  const { strides, guards = [] } = leaf.access;
-  return guards.reduce((bits, g) => bits | moves(g.strides), moves(strides));
+  const { strides, guards = [], indirect } = leaf.access;
+  const bits = moves(strides) | moves(indirect?.index.strides ?? []);
+  return guards.reduce((all, g) => all | moves(g.strides), bits);
 }
 
 function toExpr(

@@ -37,7 +37,7 @@ export function pad(
   const copies: Kernel[] = [];
   let padded = kernel;
   kernel.loads.forEach((load, i) => {
-    if (!still(load)) return;
+    if (load.indirect || !still(load)) return;
     const sides = load.guards?.length ? sidesOf(load, load.guards, kernel.axes) : undefined;
     if (!sides) return;
     const extents = sides.map((s) => s.extent);

@@ -61,6 +61,8 @@ const MOST_CHUNKS = 64;
 
 /** Into how many chunks a kernel is best cut, each of half of `least` microseconds; 1 where it takes less. */
 export function chunksFor(kernel: Kernel, least: number): number {
+  // Two threads may be asked for the same row.
+  if (kernel.results.some((r) => r.to.indirect)) return 1;
   // Most kernels are too small for anybody to count their operations.
   if (kernel.axes.reduce((n, d) => n * d, 1) < 300 * least) return 1;
   const time = microseconds(kernel);

@@ -62,12 +62,11 @@ function stridesIn({ loads, reduce, results }: Kernel): Strides[] {
     if ('strides' in s) found.push(s.strides);
     else if ('args' in s) for (const arg of s.args) visit(arg);
   };
-  for (const { strides, guards = [] } of loads)
+  for (const { strides, guards = [], indirect } of [...loads, ...results.map((r) => r.to)]) {
     found.push(strides, ...guards.map((g) => g.strides));
-  for (const { value, to } of results) {
-    found.push(to.strides);
-    visit(value);
+    if (indirect) found.push(indirect.index.strides);
   }
+  for (const { value } of results) visit(value);
   if (reduce) visit(reduce.body);
   return found;
 }
@@ -76,8 +75,11 @@ type MapAffine = <A extends { readonly offset: number; readonly strides: Strides
 
 /** The kernel with everything mapped that moves with its axes. */
 export function mapAffine(kernel: Kernel, map: MapAffine): Kernel {
-  const access = (a: Access): Access =>
-    a.guards ? { ...map(a), guards: a.guards.map((g) => map(g)) } : map(a);
+  const access = (a: Access): Access => ({
+    ...map(a),
+    ...(a.guards && { guards: a.guards.map((g) => map(g)) }),
+    ...(a.indirect && { indirect: { ...a.indirect, index: map(a.indirect.index) } }),
+  });
   return {
     ...kernel,
     loads: kernel.loads.map(access),

@@ -18,6 +18,7 @@ import {
   WORTH,
 } from './contraction.ts';
 import { pad } from './padding.ts';
+import { selected } from './selection.ts';
 import { copyOf, part, reorder, split, withLoad } from './transform.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -38,6 +39,12 @@ const NEAR = 2048;
 
 /** @param kernel a simplified one */
 export function stage(kernel: Kernel, workspace: Workspace, rounds: Rounds): Staged {
+  const nests = selected(kernel, workspace)?.map((nest) => setOut(nest, workspace, rounds));
+  if (!nests) return setOut(kernel, workspace, rounds);
+  return { copies: nests.flatMap((s) => s.copies), kernels: nests.flatMap((s) => s.kernels) };
+}
+
+function setOut(kernel: Kernel, workspace: Workspace, rounds: Rounds): Staged {
   const { copies, kernel: padded } = pad(kernel, workspace, rounds);
   const contraction = contractionOf(padded, rounds);
   if (!contraction) return { copies, kernels: [padded] };

@@ -19,6 +19,8 @@ export interface Tiling {
 export function tiling(nest: Nest): Tiling {
   const candidates = [-1, ...nest.axes.keys()]
     .filter((axis) => axis < 0 || (nest.axes[axis] as number) >= 4)
+    // Of four neighbours that add to rows two may add to the same.
+    .filter((axis) => !nest.results.some(({ to }) => to.indirect?.index.strides[axis]))
     .map((lane) => {
       const block = blocks(nest, lane);
       return { lane, block, unroll: unrolled(nest, lane, block) };
@@ -103,6 +105,7 @@ function cost(nest: Nest, { lane, block }: Tiling): number {
 function loadCost(a: Access, lane: number): number {
   const guards = a.guards ?? [];
   const guarded = guards.some((g) => (g.strides[lane] ?? 0) !== 0);
+  if (a.indirect) return a.indirect.index.strides[lane] ? 3 * GATHER : 3;
   const stride = lane < 0 ? 0 : (a.strides[lane] ?? 0);
   if (guarded) return 3 * GATHER;
   return (stride === 0 || stride === 1 ? 1 : stride === 2 ? 3 : GATHER) + 2 * guards.length;

@@ -3,7 +3,7 @@
  * use, is computed once and kept in a local for as long as its scope lasts.
  */
 import { must } from '../../../src/base/assert.ts';
-import { load, type Site } from './access.ts';
+import { load, rowNumber, type Site } from './access.ts';
 import type { Body } from './assembler/body.ts';
 import { bitsOf } from './constants.ts';
 import { type Expr, emit, isCalled, LANE_TYPE } from './lanes.ts';
@@ -34,6 +34,14 @@ export interface Scope {
   readonly kept: Map<string, number>;
 }
 
+function find(key: string, scope: Scope): number | undefined {
+  for (let s: Scope | undefined = scope; s; s = s.outer) {
+    const local = s.kept.get(key);
+    if (local !== undefined) return local;
+  }
+  return undefined;
+}
+
 export interface Surroundings {
   readonly nest: Nest;
   readonly walk: Walk;
@@ -49,9 +57,25 @@ export class Values {
     this.#in = surroundings;
   }
 
-  site({ fixed, width }: Position): Site {
+  site({ fixed, width }: Position, scope: Scope): Site {
     const { body, walk, lane } = this.#in;
-    return { body, cursors: walk.cursors, width, lane, fixed };
+    const at = { body, cursors: walk.cursors, width, lane, fixed };
+    const site: Site = {
+      ...at,
+      // Found once for all accesses that ask for the row with the same number.
+      row: (indirect, place) => {
+        const moved = indirect.index.strides.map((s, axis) => (s === 0 ? 0 : place[axis]));
+        const key = `row ${JSON.stringify(indirect)} ${moved}`;
+        const known = find(key, scope);
+        if (known !== undefined) return known;
+        const local = body.local('i32');
+        rowNumber(indirect, { ...site, fixed: place, width: 1 });
+        body.set(local);
+        scope.kept.set(key, local);
+        return local;
+      },
+    };
+    return site;
   }
 
   /** Leaves the value on the operand stack. */
@@ -74,7 +98,7 @@ export class Values {
         if (local !== undefined) body.get(local);
         else if (x.op === 'leaf') {
           const leaf = must(nest.leaves[x.value], 'a leaf');
-          this.#leaf(leaf, e);
+          this.#leaf(leaf, e, scope);
           if (leaf.is !== 'acc') keep(x);
         }
         return local !== undefined || x.op === 'leaf';
@@ -176,12 +200,7 @@ export class Values {
   }
 
   #find(x: Expr, e: Element, scope: Scope): number | undefined {
-    const key = this.#key(x, e);
-    for (let s: Scope | undefined = scope; s; s = s.outer) {
-      const local = s.kept.get(key);
-      if (local !== undefined) return local;
-    }
-    return undefined;
+    return find(this.#key(x, e), scope);
   }
 
   /** The expression and what of the position it depends on. */
@@ -195,11 +214,11 @@ export class Values {
     return key;
   }
 
-  #leaf(leaf: Leaf, e: Element): void {
+  #leaf(leaf: Leaf, e: Element, scope: Scope): void {
     const { body, library } = this.#in;
     switch (leaf.is) {
       case 'load':
-        load(leaf.access, this.site(e));
+        load(leaf.access, this.site(e, scope));
         return;
       case 'acc':
         body.get(must(e.acc, 'acc outside of a reduction'));

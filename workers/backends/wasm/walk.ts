@@ -6,7 +6,7 @@ import { must } from '../../../src/base/assert.ts';
 import type { Body } from './assembler/body.ts';
 import { type Cursors, cursors } from './cursors.ts';
 import type { Width } from './lanes.ts';
-import type { Nest } from './nest.ts';
+import type { Nest, Place } from './nest.ts';
 import { laneSegments, type Segment, segments } from './segments.ts';
 import type { Tiling } from './tiling.ts';
 
@@ -69,11 +69,16 @@ export class Walk {
     this.cursors = cursors(body, (axis) => this.#of(axis).some((s) => s.count > 1));
     for (const leaf of nest.leaves) {
       if (leaf.is === 'load') {
-        this.cursors.prepare(leaf.access, 4);
+        this.#prepare(leaf.access);
         for (const g of leaf.access.guards ?? []) this.cursors.prepare(g, 1);
       } else if (leaf.is !== 'acc') this.cursors.prepare(leaf.at, 1);
     }
-    for (const { to } of nest.results) this.cursors.prepare(to, 4);
+    for (const { to } of nest.results) this.#prepare(to);
+  }
+
+  #prepare(at: Place): void {
+    this.cursors.prepare(at, 4);
+    if (at.indirect) this.cursors.prepare(at.indirect.index, 4);
   }
 
   /** Loops over the axes, outermost first; `inside` is emitted once for each kind of block. */
