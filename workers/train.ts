@@ -1,7 +1,7 @@
 /** The training worker: an engine, and the wire to it. */
 import { expose, transfer } from 'comlink';
 import { Recent } from '../src/base/recent.ts';
-import { compile, type Planned } from '../src/compile/compile.ts';
+import { compiling, type Planned } from '../src/compile/compile.ts';
 import { explain, titleOf } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
@@ -26,7 +26,7 @@ const crew = threads > 1 ? new Crew(threads - 1, hire) : undefined;
 const wasm = wasmWith({ modules, ...(crew && { crew }) });
 
 const engine = createEngine({
-  compile: (document) => compile(document, undefined, plans),
+  compile: (document) => compiling(document, undefined, plans),
   explain,
   backends: hasSimd() ? [wasm, reference] : [reference],
   makeDataset,

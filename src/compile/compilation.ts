@@ -2,7 +2,8 @@
 
 import type { Params } from '../base/fields.ts';
 import type { Issue } from '../base/issue.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Share } from '../base/piecemeal.ts';
+import type { Plan, RoutineName } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 /** A trainable (or frozen) tensor of the document. */
@@ -53,6 +54,12 @@ export interface Compilation {
   readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */
   readonly plan?: Plan;
+}
+
+/** How far compiling is: which routine, which pass over it, and how many of its nodes, operations or steps. */
+export interface Progress
+  extends Share<'lower' | 'rewrite' | 'differentiate' | 'schedule' | 'join'> {
+  readonly routine: RoutineName;
 }
 
 /** Extents of the batch axis of the routines that are not the training step. */

@@ -1,11 +1,13 @@
 /**
  * Document → program → plan, one pure pass per file; this one is the list of passes. It never throws
- * at a person: what stands in the way comes back as issues, and whatever could be told is told.
+ * at a person: what stands in the way comes back as issues, and whatever could be told is told. What may
+ * take long is done piece by piece (base/piecemeal), so that it can be watched and given up.
  */
 import { must } from '../base/assert.ts';
 import { complete } from '../base/fields.ts';
 import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import { atOnce, Cancelled, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { Recent } from '../base/recent.ts';
 import { stopOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
@@ -18,6 +20,7 @@ import {
   type Compilation,
   EVALUATE_BATCH,
   PREDICT_BATCH,
+  type Progress,
   ROUTINE_NUMBERS,
   ROUTINE_POINTS,
 } from './compilation.ts';
@@ -35,13 +38,13 @@ import {
   forwardProgram,
   idleProgram,
   judged,
-  optimise,
+  optimising,
   trainProgram,
   watchProgram,
 } from './programs.ts';
-import { rewrite } from './rewrite.ts';
+import { rewriting } from './rewrite.ts';
 import type { Fence } from './rule.ts';
-import { schedule } from './schedule.ts';
+import { scheduling } from './schedule.ts';
 import { initIssues, initProgram, slotsOf } from './update.ts';
 
 /**
@@ -64,7 +67,15 @@ export interface Planned {
  * @param rows as many are given, so that what the sources have of their own does not limit the batch.
  * @param plans what was planned before is not planned again.
  */
-export function compile(document: Document, rows?: number, plans?: Recent<Planned>): Compilation {
+export const compile = (...of: Parameters<typeof compiling>): Compilation =>
+  atOnce(compiling(...of));
+
+/** The same piece by piece. Who throws `Cancelled` in is given what there is to tell without a plan. */
+export function* compiling(
+  document: Document,
+  rows?: number,
+  plans?: Recent<Planned>,
+): Piecemeal<Compilation, Progress> {
   const text = textOf(document);
   const key = hash64(text);
   const checked = check(document);
@@ -92,17 +103,20 @@ export function compile(document: Document, rows?: number, plans?: Recent<Planne
       ...initIssues(lowered.weights),
       ...shareIssues(lowered, nodes, title),
     ];
-    const make = (): Planned => {
+    const make = function* (): Piecemeal<Planned, Progress> {
       // Forward, as it trains: the form that decides where weights lie.
-      const trained = forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
-        cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
+      const trained = yield* during(
+        'train',
+        forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
+          cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
+        ),
       );
       const { lowered } = trained;
       if (refusals(trained).length) return { lowered };
-      return { lowered, plan: makePlan(document, nodes, batch, trained) };
+      return { lowered, plan: yield* makePlan(document, nodes, batch, trained) };
     };
     const content = `${batch} ${text}`;
-    const made = plans?.find(content) ?? make();
+    const made = plans?.find(content) ?? (yield* make());
     plans?.keep(content, made);
     const refused = refusals(made);
     if (!made.plan) return { ...blank, issues: [...issues, ...refused] };
@@ -132,6 +146,7 @@ export function compile(document: Document, rows?: number, plans?: Recent<Planne
       plan: { ...made.plan, dials: turned(made.plan.dials, dialsOf(document)) },
     };
   } catch (error) {
+    if (error instanceof Cancelled) return { ...blank, issues: [...issues, CANCELLED] };
     // A bug of ours: told as such, with the document untouched and the former plan still running.
     issues = [
       ...issues,
@@ -144,6 +159,23 @@ export function compile(document: Document, rows?: number, plans?: Recent<Planne
       ),
     ];
     return { ...blank, issues };
+  }
+}
+
+const CANCELLED = issue(
+  'compile.cancelled',
+  'Compiling was cancelled. What is drawn now runs once it is compiled.',
+);
+
+/** What a pass says of itself, with the routine that it is for. */
+function* during<T, P extends Progress['pass']>(
+  routine: RoutineName,
+  work: Piecemeal<T, Share<P>>,
+): Piecemeal<T, Progress> {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+    yield { routine, ...next.value };
   }
 }
 
@@ -166,6 +198,12 @@ const turned = (dials: Plan['dials'], values: Readonly<Record<string, number>>):
     ]),
   );
 
+/** What is there already. */
+// biome-ignore lint/correctness/useYield: nothing is left to do
+function* given<T>(value: T): Piecemeal<T, never> {
+  return value;
+}
+
 /** Whose slots those of the schedule are: no node may be called so. */
 const SCHEDULE = '@schedule';
 
@@ -174,12 +212,12 @@ function stopRule(thing: Document['run']['stop']) {
   return stop?.rule?.(complete(stop.fields, thing?.params ?? {}) as never);
 }
 
-function makePlan(
+function* makePlan(
   document: Document,
   nodes: readonly SoundNode[],
   batch: number,
   trained: Forward,
-): Plan {
+): Piecemeal<Plan, Progress> {
   const { run } = document;
   const drafts: Draft[] = [];
   const shared = new Map<string, number>();
@@ -190,7 +228,7 @@ function makePlan(
     return id;
   };
 
-  const lean = optimise(trained.program);
+  const lean = yield* during('train', optimising(trained.program));
   const layout = layOut(
     lean,
     trained.lowered,
@@ -210,7 +248,13 @@ function makePlan(
     }));
   const routines: Partial<Record<RoutineName, Routine>> = {};
 
-  const add = (name: RoutineName, program: Program, fence: Fence, extent: number) => {
+  const add = function* (
+    name: RoutineName,
+    written: Piecemeal<Program, Share<Progress['pass']>>,
+    fence: Fence,
+    extent: number,
+  ): Piecemeal<void, Progress> {
+    const program = yield* during(name, written);
     const inputs: Record<string, TensorRef> = {};
     const homes: Homes = {
       read: persistent,
@@ -235,15 +279,16 @@ function makePlan(
       scratch: (label, elements) =>
         draft({ name: label, role: 'scratch', size: elements, routine: name }),
     };
-    const { steps, results } = schedule(program, fence, homes);
+    const { steps, results } = yield* during(name, scheduling(program, fence, homes));
     routines[name] = { steps, batch: extent, inputs, results };
   };
 
-  add('init', rewrite(initProgram(trained.lowered, layout, slots), 'none'), 'none', 0);
+  const init = initProgram(trained.lowered, layout, slots);
+  yield* add('init', rewriting(init, 'none'), 'none', 0);
   if (trained.cost) {
-    add(
+    yield* add(
       'train',
-      learns ? trainProgram(lean, layout, run) : idleProgram(lean, layout),
+      learns ? trainProgram(lean, layout, run) : given(idleProgram(lean, layout)),
       'none',
       batch,
     );
@@ -257,22 +302,28 @@ function makePlan(
     );
     const atMost = (rows: number): number => Math.max(1, Math.min(rows, Math.floor(most)));
     const [evaluating, predicting] = [atMost(EVALUATE_BATCH), atMost(PREDICT_BATCH)];
-    const evaluated = forwardProgram(nodes, evaluating, 'eval', (l) => {
-      const { ...all } = judged(l);
-      for (const name of Object.keys(all)) if (name.startsWith('prediction:')) delete all[name];
-      return all;
-    });
-    add('evaluate', finish(evaluated.program, layout), 'none', evaluating);
-    const predicted = forwardProgram(nodes, predicting, 'eval', (l) =>
-      Object.fromEntries(
-        [...l.judgements].map(([node, j]) => [`prediction:${node}`, j.prediction]),
+    const evaluated = yield* during(
+      'evaluate',
+      forwardProgram(nodes, evaluating, 'eval', (l) => {
+        const { ...all } = judged(l);
+        for (const name of Object.keys(all)) if (name.startsWith('prediction:')) delete all[name];
+        return all;
+      }),
+    );
+    yield* add('evaluate', finish(evaluated.program, layout), 'none', evaluating);
+    const predicted = yield* during(
+      'predict',
+      forwardProgram(nodes, predicting, 'eval', (l) =>
+        Object.fromEntries(
+          [...l.judgements].map(([node, j]) => [`prediction:${node}`, j.prediction]),
+        ),
       ),
     );
     if (Object.keys(predicted.program.results).length)
-      add('predict', finish(predicted.program, layout), 'none', predicting);
+      yield* add('predict', finish(predicted.program, layout), 'none', predicting);
   }
-  const watch = watchProgram(nodes, batch, layout, run);
-  add('watch', watch.program, 'node', batch);
+  const watch = yield* during('watch', watchProgram(nodes, batch, layout, run));
+  yield* add('watch', given(watch.program), 'node', batch);
   const drawn = must(routines.watch, 'watch');
   const stops = moveOn(drawn.steps, nodes, watch.graded, watch.updated);
   routines.watch = { ...drawn, steps: stops.steps };

@@ -4,6 +4,7 @@
  * becomes one pass over its units, its gradient another. A step moves up to the one it joins past others
  * that it has nothing to do with; it never leaves its node, its phase or its loop.
  */
+import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import { apart } from '../plan/affine.ts';
 import type { Access, Kernel, Scalar, Step } from '../plan/plan.ts';
 import { sameAccess } from './kernel.ts';
@@ -27,7 +28,10 @@ export interface Tenancy {
   readonly read: Iterable<number>;
 }
 
-export function join(steps: readonly Step[], { isScratch, read }: Tenancy): Step[] {
+export function* joining(
+  steps: readonly Step[],
+  { isScratch, read }: Tenancy,
+): Piecemeal<Step[], Share<'join'>> {
   /** How often each buffer is read. */
   const reads = new Map<number, number>();
   const count = (buffer: number, by: number) => reads.set(buffer, (reads.get(buffer) ?? 0) + by);
@@ -53,7 +57,8 @@ export function join(steps: readonly Step[], { isScratch, read }: Tenancy): Step
   };
 
   const done: Step[] = [];
-  for (const step of steps) {
+  for (const [i, step] of steps.entries()) {
+    if (isPause(i)) yield { pass: 'join', done: i, of: steps.length };
     let made: Kernel | undefined;
     let at = done.length - 1;
     for (; at >= 0 && at > done.length - 1 - FAR && !made; at--) {
@@ -67,6 +72,8 @@ export function join(steps: readonly Step[], { isScratch, read }: Tenancy): Step
   }
   return done;
 }
+
+export const join = (...of: Parameters<typeof joining>): Step[] => atOnce(joining(...of));
 
 const isNear = (a: Step, b: Step): boolean =>
   a.origin === b.origin && a.phase === b.phase && a.loop?.id === b.loop?.id;

@@ -14,6 +14,7 @@
  * does the work of two nodes.
  */
 import { must } from '../base/assert.ts';
+import type { Piecemeal, Share } from '../base/piecemeal.ts';
 import { BINARY, UNARY, type Value } from '../ir/ops.ts';
 import { strides as rowMajor, type Shape, size } from '../tensor/shape.ts';
 import { cuts } from './cuts.ts';
@@ -117,8 +118,13 @@ const LOCATED: ReadonlySet<string> = new Set(['read', 'input', 'dial', 'literal'
 /** Written into each kernel that uses them. */
 const INLINE: ReadonlySet<string> = new Set(['fill', 'iota']);
 
-export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes): Located {
+export function* locating(
+  { program, loopOf }: Gathered,
+  fence: Fence,
+  homes: Homes,
+): Piecemeal<Located, Share<'schedule'>> {
   const { values } = program;
+  const said = { pass: 'schedule', done: 0, of: values.length } as const;
   /** Wires and stops stand for their operand. */
   const same = new Int32Array(values.length);
   for (const v of values)
@@ -145,6 +151,8 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
     if (same[v.id] !== v.id) continue;
     for (const a of argsOf(v)) (users[a.id] as Value[]).push(v);
   }
+
+  yield said;
 
   // 2. What is located
   const located = new Uint8Array(values.length);
@@ -177,6 +185,8 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
     }
     if (v.op === 'concat' || v.op === 'close' || isScattered(v)) located[v.id] = 1;
   }
+
+  yield said;
 
   // 3. Parts of a concatenation along the outermost axis are written where they will stand
   const spots = new Map<number, Spot>();
@@ -272,8 +282,11 @@ export function locate({ program, loopOf }: Gathered, fence: Fence, homes: Homes
     }
     return settled;
   };
-  do findHomes();
-  while (!carry());
+  do {
+    yield said;
+    findHomes();
+  } while (!carry());
+  yield said;
 
   // 6. What holds a single row: in a loop, and read by kernels of that loop alone
   const written = new Set([

@@ -5,6 +5,7 @@
  */
 import { must } from '../base/assert.ts';
 import { type Issue, issue } from '../base/issue.ts';
+import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { Judgement, StateSpec, WeightSpec } from '../catalog/kind.ts';
 import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
@@ -64,19 +65,25 @@ interface Options {
  * A weight that two nodes use is declared and read once: so its gradient is the sum over both uses.
  * The owner may come after who uses its weights, so that what it declares is asked for beforehand.
  */
-export function lower(nodes: readonly SoundNode[], b: Builder, options: Options): Lowered {
+export function* lowering(
+  nodes: readonly SoundNode[],
+  b: Builder,
+  options: Options,
+): Piecemeal<Lowered, Share<'lower'>> {
   const owned = nodes.some((n) => n.owner)
-    ? lowerWith(nodes, createBuilder(), options, []).weights
+    ? (yield* loweringWith(nodes, createBuilder(), options, [])).weights
     : [];
-  return lowerWith(nodes, b, options, owned);
+  return yield* loweringWith(nodes, b, options, owned);
 }
 
-function lowerWith(
+export const lower = (...of: Parameters<typeof lowering>): Lowered => atOnce(lowering(...of));
+
+function* loweringWith(
   nodes: readonly SoundNode[],
   b: Builder,
   options: Options,
   owned: readonly WeightDeclaration[],
-): Lowered {
+): Piecemeal<Lowered, Share<'lower'>> {
   const outputs = new Map<string, V>();
   const wires = new Map<string, V>();
   const judgements = new Map<string, Judgement>();
@@ -88,7 +95,8 @@ function lowerWith(
   const shared: SharedUse[] = [];
   const reads = new Map<string, V>();
 
-  for (const node of nodes) {
+  for (const [i, node] of nodes.entries()) {
+    if (isPause(i)) yield { pass: 'lower', done: i, of: nodes.length };
     const { owner } = node;
     const lent = owned.filter((w) => w.node === owner);
     let asked = 0;

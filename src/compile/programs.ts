@@ -3,18 +3,22 @@
  * evaluation. Each is written over primitives and rewritten as far as its use allows.
  */
 import { must } from '../base/assert.ts';
+import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { RunSettings } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
-import { sweep } from '../ir/differentiate.ts';
+import { sweeping } from '../ir/differentiate.ts';
 import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 import { guide } from './guide.ts';
 import { type Layout, placeReads } from './layout.ts';
-import { costOf, type Lowered, lower, objectiveOf, symbolic } from './lower.ts';
-import { mergeProducts, rewrite } from './rewrite.ts';
+import { costOf, type Lowered, lowering, objectiveOf, symbolic } from './lower.ts';
+import { mergeProducts, rewriting } from './rewrite.ts';
 import { emitUpdates, flatGradient } from './update.ts';
+
+/** Programs are written piece by piece. */
+type Writing<T> = Piecemeal<T, Share<'lower' | 'rewrite' | 'differentiate'>>;
 
 export interface Forward {
   readonly program: Program;
@@ -25,7 +29,7 @@ export interface Forward {
 }
 
 /** The forward pass with what is to be kept of it, by the names that plans use. */
-export function forwardProgram(
+export function* forwardProgram(
   nodes: readonly SoundNode[],
   batch: number,
   mode: 'train' | 'eval',
@@ -34,9 +38,9 @@ export function forwardProgram(
     cost: V | undefined,
     objective: V | undefined,
   ) => Record<string, V | undefined>,
-): Forward {
+): Writing<Forward> {
   const b = createBuilder();
-  const lowered = lower(nodes, b, { batch, mode });
+  const lowered = yield* lowering(nodes, b, { batch, mode });
   const cost = costOf(b, lowered.judgements);
   const objective = objectiveOf(b, cost, lowered.penalties);
   const results = Object.entries(keep(lowered, cost, objective)).filter(
@@ -55,11 +59,14 @@ export const judged = (l: Lowered): Record<string, V | undefined> =>
   );
 
 /** The forward pass with stops kept: gradients are still to be taken of it. */
-export const optimise = (p: Program): Program =>
-  rewrite(mergeProducts(rewrite(p, 'none', true)), 'none', true);
+export function* optimising(p: Program): Writing<Program> {
+  return yield* rewriting(mergeProducts(yield* rewriting(p, 'none', true)), 'none', true);
+}
+export const optimise = (p: Program): Program => atOnce(optimising(p));
 
-export const finish = (program: Program, layout: Layout): Program =>
-  rewrite(placeReads(optimise(program), layout), 'none');
+export function* finish(program: Program, layout: Layout): Writing<Program> {
+  return yield* rewriting(placeReads(yield* optimising(program), layout), 'none');
+}
 
 /** What a program is asked for so that states can be assigned from it. */
 const ASSIGN = 'assign:';
@@ -84,8 +91,8 @@ export function idleProgram(lean: Program, layout: Layout): Program {
 }
 
 /** Forward, backward and one flat update, fused as far as it goes. */
-export function trainProgram(lean: Program, layout: Layout, run: RunSettings): Program {
-  const placed = rewrite(placeReads(lean, layout), 'none', true);
+export function* trainProgram(lean: Program, layout: Layout, run: RunSettings): Writing<Program> {
+  const placed = yield* rewriting(placeReads(lean, layout), 'none', true);
   const b = createBuilder(placed.values);
   const resultOf = (name: string): V | undefined => {
     const id = placed.results[name];
@@ -96,7 +103,7 @@ export function trainProgram(lean: Program, layout: Layout, run: RunSettings): P
   const reads = placed.values
     .filter((v) => v.op === 'read' && v.attrs.buffer === 'weights')
     .map((v) => v as Value & { op: 'read' });
-  const gradient = sweep(
+  const gradient = yield* sweeping(
     b,
     objective ?? cost,
     reads.map((v) => ({ id: v.id, shape: v.shape })),
@@ -119,18 +126,25 @@ export function trainProgram(lean: Program, layout: Layout, run: RunSettings): P
   ];
   const results: Record<string, V> = { cost, ...(objective && { objective }) };
   if (guided.rate) results.rate = guided.rate;
-  return rewrite(b.program(results, writes), 'none');
+  return yield* rewriting(b.program(results, writes), 'none');
+}
+
+interface Watched {
+  readonly program: Program;
+  /** Nodes through which a gradient passes, and those with weights that are trained. */
+  readonly graded: ReadonlySet<string>;
+  readonly updated: ReadonlySet<string>;
 }
 
 /** The same step for eyes: node by node, every wire and gradient kept. */
-export function watchProgram(
+export function* watchProgram(
   nodes: readonly SoundNode[],
   batch: number,
   layout: Layout,
   run: RunSettings,
-) {
+): Writing<Watched> {
   const b = createBuilder();
-  const lowered = lower(nodes, b, { batch, mode: 'train' });
+  const lowered = yield* lowering(nodes, b, { batch, mode: 'train' });
   const cost = costOf(b, lowered.judgements);
   const results: Record<string, V> = {};
   for (const [port, v] of lowered.outputs) results[`output:${port}`] = v;
@@ -141,7 +155,11 @@ export function watchProgram(
   const graded = new Set<string>();
   const updated = new Set<string>();
   if (!cost)
-    return { program: rewrite(placeReads(b.program(results), layout), 'node'), graded, updated };
+    return {
+      program: yield* rewriting(placeReads(b.program(results), layout), 'node'),
+      graded,
+      updated,
+    };
 
   results.cost = cost;
   const objective = objectiveOf(b, cost, lowered.penalties);
@@ -162,7 +180,7 @@ export function watchProgram(
     return value.op === 'close' ? { id: value.args[0] as number, shape: v.shape } : v;
   };
   const wrt = [...weightReads, ...wires.map(([, v]) => v), ...looks.map((l) => whole(l.value))];
-  const gradient = sweep(b, lowest, wrt);
+  const gradient = yield* sweeping(b, lowest, wrt);
   const leads = needs(b.values, [lowest.id]);
   for (const [edge, v] of wires) {
     if (!leads[v.id]) continue;
@@ -200,7 +218,7 @@ export function watchProgram(
     ...guided.writes,
   ];
   return {
-    program: rewrite(placeReads(b.program(results, writes), layout), 'node'),
+    program: yield* rewriting(placeReads(b.program(results, writes), layout), 'node'),
     graded,
     updated,
   };

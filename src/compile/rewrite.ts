@@ -7,6 +7,7 @@
  * one node. A rewrite may not change a number beyond rounding; the laws compare both.
  */
 import { must } from '../base/assert.ts';
+import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import { needs } from '../ir/loops.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -34,7 +35,11 @@ const moved = (program: Program, values: readonly Value[], place: Int32Array): P
 });
 
 /** One pass of all rules, with common values shared; the very program where there was nothing to do. */
-function pass(program: Program, fence: Fence, undifferentiated: boolean): Program {
+function* pass(
+  program: Program,
+  fence: Fence,
+  undifferentiated: boolean,
+): Piecemeal<Program, Share<'rewrite'>> {
   const live = needs(program.values, roots(program));
   const oldUses = countUses(program);
   const out: Value[] = [];
@@ -73,7 +78,9 @@ function pass(program: Program, fence: Fence, undifferentiated: boolean): Progra
       return cons.findOrMake(draft, scope(), (id) => make(id, draft));
     },
   };
+  const of = program.values.length;
   for (const v of program.values) {
+    if (isPause(v.id)) yield { pass: 'rewrite', done: v.id, of };
     if (!live[v.id]) continue;
     current = v;
     const args = v.args.map((a) => place[a] as number);
@@ -109,16 +116,22 @@ export function sweepDead(program: Program): Program {
 const ROUNDS: Readonly<Record<Fence, number>> = { node: 1, none: 4 };
 
 /** @param undifferentiated gradients are still to be taken of the program */
-export function rewrite(program: Program, fence: Fence, undifferentiated = false): Program {
+export function* rewriting(
+  program: Program,
+  fence: Fence,
+  undifferentiated = false,
+): Piecemeal<Program, Share<'rewrite'>> {
   if (!program.values.length) return program;
   let p = program;
   for (let round = 0; round < ROUNDS[fence]; round++) {
     const before = p;
-    p = sweepDead(pass(p, fence, undifferentiated));
+    p = sweepDead(yield* pass(p, fence, undifferentiated));
     if (p === before || (p.values.length === before.values.length && round > 0)) break;
   }
   return p;
 }
+
+export const rewrite = (...of: Parameters<typeof rewriting>): Program => atOnce(rewriting(...of));
 
 /**
  * Products that share their left operand become one: dot(X, A), dot(X, B) → columns of dot(X, [A; B]).

@@ -3,13 +3,14 @@
  * of a loop side by side), then the writes to storage. What is stored is decided in locate.ts, where it lies in memory.ts.
  */
 import { assert, must } from '../base/assert.ts';
+import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Kernel, Loop, Step, TensorRef } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { collapse, squeeze } from './collapse.ts';
-import { join } from './join.ts';
+import { joining } from './join.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
-import { type Homes, isScattered, locate, type Spot } from './locate.ts';
+import { type Homes, isScattered, locating, type Spot } from './locate.ts';
 import { gather } from './loops.ts';
 import type { Fence } from './rule.ts';
 
@@ -18,12 +19,16 @@ export interface Schedule {
   readonly results: Readonly<Record<string, TensorRef>>;
 }
 
-export function schedule(program: Program, fence: Fence, homes: Homes): Schedule {
+export function* scheduling(
+  program: Program,
+  fence: Fence,
+  homes: Homes,
+): Piecemeal<Schedule, Share<'schedule' | 'join'>> {
   const gathered = gather(program);
   const { values } = gathered.program;
   const { loopOf } = gathered;
   const drafts: { readonly name: string; readonly size: number }[] = [];
-  const placed = locate(gathered, fence, {
+  const placed = yield* locating(gathered, fence, {
     ...homes,
     // Numbered downwards from −1 until it is known what is left of it.
     scratch: (name, size) => -drafts.push({ name, size }),
@@ -45,6 +50,7 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
     values.filter((v) => v.op === 'carry' && loopOf(v.id)?.id === loop?.id);
 
   for (const v of values) {
+    if (isPause(v.id)) yield { pass: 'schedule', done: v.id, of: values.length };
     const loop = loopOf(v.id);
     const [before, after] = [loopOf(v.id - 1)?.id, loopOf(v.id + 1)?.id];
     if (loop && before !== loop.id) for (const c of carriesIn(loop)) begin(c);
@@ -113,7 +119,7 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
   const read = Object.values(results).map((r) => r.buffer);
   const whole =
     fence === 'none'
-      ? join(steps, { isScratch: (buffer) => buffer < 0, read }).map((s) => ({
+      ? (yield* joining(steps, { isScratch: (buffer) => buffer < 0, read })).map((s) => ({
           ...s,
           kernel: collapse(s.kernel, s.loop ? 1 : 0),
         }))
@@ -123,6 +129,9 @@ export function schedule(program: Program, fence: Fence, homes: Homes): Schedule
     return homes.scratch(name, size);
   });
 }
+
+export const schedule = (...of: Parameters<typeof scheduling>): Schedule =>
+  atOnce(scheduling(...of));
 
 /** With buffers for the scratch that is left, in the order in which it is written. */
 function housed({ steps, results }: Schedule, home: (scratch: number) => number): Schedule {

@@ -6,6 +6,7 @@
  */
 
 import { must } from '../base/assert.ts';
+import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { Builder, V } from './builder.ts';
 import { dependents, needs } from './loops.ts';
 import type { OpName, Value } from './ops.ts';
@@ -16,7 +17,11 @@ export type Gradient = (of: V) => V | undefined;
 
 const handle = (v: Value): V => ({ id: v.id, shape: v.shape });
 
-export function sweep(b: Builder, loss: V, wrt: readonly V[]): Gradient {
+export function* sweeping(
+  b: Builder,
+  loss: V,
+  wrt: readonly V[],
+): Piecemeal<Gradient, Share<'differentiate'>> {
   const count = loss.id + 1;
   const values = b.values.slice(0, count);
   const wanted = dependents(
@@ -29,6 +34,7 @@ export function sweep(b: Builder, loss: V, wrt: readonly V[]): Gradient {
   const sums = new Map<number, V>();
   terms.set(loss.id, [b.within('', 'backward', () => b.fill(1, loss.shape))]);
   for (let id = count - 1; id >= 0; id--) {
+    if (isPause(id)) yield { pass: 'differentiate', done: count - 1 - id, of: count };
     const value = must(values[id], 'a value');
     // What is carried on counts in later rows, even where nothing else reads it; and what was opened
     // for it at the close is ended at the carry, wherever it began.
@@ -54,6 +60,9 @@ export function sweep(b: Builder, loss: V, wrt: readonly V[]): Gradient {
   }
   return (of) => sums.get(of.id);
 }
+
+export const sweep = (b: Builder, loss: V, wrt: readonly V[]): Gradient =>
+  atOnce(sweeping(b, loss, wrt));
 
 /** The gradients of a scalar with respect to a list of values. */
 export const differentiate = (b: Builder, loss: V, wrt: readonly V[]): (V | undefined)[] =>

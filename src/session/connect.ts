@@ -260,6 +260,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       // Not worth another worker where there is none.
       await line?.remote.giveWay(on).catch(() => {});
     },
+    cancel: () => ask((remote) => remote.cancel(), nothing),
     beat: () => ask((remote) => remote.beat(), nothing),
     retell: (document) =>
       ask(

@@ -5,6 +5,7 @@
 
 import type { CursorState, LoadReply, Status } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
+import type { Progress } from '../compile/compilation.ts';
 import type {
   Document,
   NodeRecord,
@@ -84,6 +85,8 @@ export interface AppState {
   // What the compiler said of it
   readonly compiled?: LoadReply;
   readonly compiling: boolean;
+  /** How far it is, where it takes longer than a second. */
+  readonly progress?: Progress;
   /** Canonical text of the document's meaning, live numbers left out: what was last asked for. */
   readonly meaning: string;
   /** Diagnostics of the open document (quick check on the page, then the worker's). */
@@ -268,6 +271,8 @@ export interface Actions {
   loadWeights(weights: Weights): Promise<void>;
   /** Loads the open document anew: a table that it names has come or gone. */
   reload(): Promise<void>;
+  /** Gives up compiling what is drawn: it is compiled by `reload`, or with the next edit. */
+  cancelCompiling(): Promise<void>;
 
   // View
   setSample(sample: number): void;

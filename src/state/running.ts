@@ -49,6 +49,7 @@ type RunActions = Pick<
   | 'goToRow'
   | 'loadWeights'
   | 'reload'
+  | 'cancelCompiling'
 >;
 
 /** Where a run begins: at weights, with or without the rest of its state, or at drawn ones. */
@@ -168,7 +169,7 @@ export function createRunning(
     stale = lastGood !== undefined && !start;
     // Before it is asked: the first frames of what is loaded may come before the reply.
     const begun = options.fresh || options.weights ? NO_METRICS : {};
-    set({ ...begun, compiling: true, meaning, cursor: undefined });
+    set({ ...begun, compiling: true, progress: undefined, meaning, cursor: undefined });
     const reply = await ask(() =>
       // Loading moves the engine to this document, so an answer from the cache would not do: the
       // generation is a part of the key, and the hash tells which meaning it was.
@@ -181,7 +182,7 @@ export function createRunning(
     );
     if (disposed || generation !== session.generation()) return;
     if (!reply) {
-      set({ compiling: false });
+      set({ compiling: false, progress: undefined });
       return;
     }
     const issues = told(reply.compilation.issues);
@@ -189,6 +190,7 @@ export function createRunning(
     set({
       compiled: { ...reply, compilation: { ...reply.compilation, issues } },
       compiling: false,
+      progress: undefined,
       issues,
       status: reply.status,
       ...(hasErrors(issues) ? {} : { trouble }),
@@ -311,6 +313,10 @@ export function createRunning(
   function hear(event: EngineEvent): void {
     if (disposed || event.generation !== session.generation()) return;
     if (event.type === 'exchanged') return;
+    if (event.type === 'compiling') {
+      if (get().compiling) set({ progress: event.progress });
+      return;
+    }
     if (event.type === 'better') {
       const { notify, takeBest } = get().actions;
       const act = { text: 'training.takeBest', perform: () => void takeBest() };
@@ -404,6 +410,9 @@ export function createRunning(
     reset: () => replace('reset', 'training.wasReset', (run) => engine.reset(run)),
     takeBest: () => replace('best', 'training.isBest', (run) => engine.takeBest(run)),
     reload: () => load(),
+    cancelCompiling: async () => {
+      await ask(() => engine.cancel());
+    },
     stepForward: async () => {
       const { row, rows } = walk();
       if (row < rows - 1) set({ row: row + 1 });

@@ -6,6 +6,7 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
+import type { Job } from './compiling.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { settleOnBest } from './looks.ts';
 import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
@@ -33,9 +34,18 @@ export function createEngine(parts: EngineParts): EngineApi {
   const breathing = { yieldToOthers, rest };
   const trainer = createTrainer(now, breathing, parts.titleOf ?? ((n) => n.title ?? n.id));
   const shelf = createShelf(parts.shelfBytes);
-  const loader = createLoader(parts, trainer, shelf);
+  const loader = createLoader(parts, trainer, shelf, { now, yieldToOthers });
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
+  /** Loads that are asked for and not answered. */
+  const jobs = new Set<Job>();
+  const inLine = <T>(body: (job: Job) => Promise<T>): Promise<T> => {
+    const job: Job = { superseded: false, cancelled: false };
+    jobs.add(job);
+    const answer = loading.then(() => body(job)).finally(() => jobs.delete(job));
+    loading = answer;
+    return answer;
+  };
 
   trainer.heal = (run) => {
     const healed = loading.then(() => (trainer.run === run ? loader.repair(run) : undefined));
@@ -146,15 +156,13 @@ export function createEngine(parts: EngineParts): EngineApi {
 
   return {
     load: (request) => {
-      const job = loading.then(() => loader.load(request));
-      loading = job;
-      return job;
+      for (const job of jobs) job.superseded = true;
+      return inLine((job) => loader.load(request, job));
     },
-    retell: (document) => {
-      const job = loading.then(() => loader.retell(document));
-      loading = job;
-      return job;
+    cancel: async () => {
+      for (const job of jobs) job.cancelled = true;
     },
+    retell: (document) => inLine((job) => loader.retell(document, job)),
     train: (steps) =>
       safely('Training', undefined, async () => {
         const r = await ready();

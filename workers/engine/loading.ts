@@ -5,7 +5,8 @@
  */
 import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
-import type { Compilation } from '../../src/compile/compilation.ts';
+import type { Piecemeal } from '../../src/base/piecemeal.ts';
+import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import type { Dataset, MakeDataset, Tables } from '../../src/data/dataset.ts';
@@ -16,9 +17,12 @@ import { DoesNotFit } from '../backends/memory.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
 
+export type Compiling = Compilation | Piecemeal<Compilation, Progress>;
+
 /** What the engine is built from; handed in, so that it knows no catalogue and no machine. */
 export interface EngineParts {
-  readonly compile: (document: Document) => Compilation;
+  /** At once, or piece by piece: then it can be watched and given up. */
+  readonly compile: (document: Document) => Compiling;
   readonly explain: Explain<TensorView>;
   /** In order of preference: the next one is tried where one cannot be used. */
   readonly backends: readonly Backend[];
@@ -91,15 +95,23 @@ export const NOTHING: Compilation = {
   penalised: false,
 };
 
-/** Compiles and makes the data; datasets of the former document are used again where equal. */
+/**
+ * Compiles and makes the data; datasets of the former document are used again where equal.
+ * @param drive does what is compiled piece by piece
+ */
 export async function understand(
   parts: EngineParts,
   document: Document,
   former: ReadonlyMap<string, Made>,
+  drive: (compiling: Piecemeal<Compilation, Progress>) => Promise<Compilation>,
 ): Promise<Understood> {
+  const compile = async (drawn: Document): Promise<Compilation> => {
+    const compiling = parts.compile(drawn);
+    return 'next' in compiling ? await drive(compiling) : compiling;
+  };
   let compilation: Compilation;
   try {
-    compilation = parts.compile(document);
+    compilation = await compile(document);
   } catch (error) {
     const issues = [internal('Compiling', error)];
     return { compilation: { ...NOTHING, issues }, made: new Map() };
@@ -134,7 +146,7 @@ export async function understand(
   if (made.size && compilation.batch > rows) {
     try {
       const run = { ...document.run, batchSize: rows };
-      compilation = { ...parts.compile({ ...document, run }), key: compilation.key };
+      compilation = { ...(await compile({ ...document, run })), key: compilation.key };
     } catch (error) {
       issues.push(internal('Compiling', error));
       return done();

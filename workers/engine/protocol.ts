@@ -4,7 +4,7 @@
  * carries the generation of the load that it belongs to; the session drops late ones.
  */
 import type { Issue } from '../../src/base/issue.ts';
-import type { Compilation } from '../../src/compile/compilation.ts';
+import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Checkpoint, Tensors, Training } from '../../src/document/checkpoint.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
@@ -115,7 +115,9 @@ export type EngineEvent =
   | { readonly type: 'stopped'; readonly generation: number; readonly issue: Issue }
   /** Training ended otherwise, and an earlier look found better weights: `takeBest` goes back to them. */
   | { readonly type: 'better'; readonly generation: number; readonly issue: Issue }
-  | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] };
+  | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] }
+  /** How far the load of that generation is, where it takes longer than a second. */
+  | { readonly type: 'compiling'; readonly generation: number; readonly progress: Progress };
 
 /** Where the step cursor stands. */
 export interface CursorState {
@@ -320,7 +322,10 @@ export interface Measurement {
 export type Laid = 'kept' | 'same' | 'lost';
 
 export interface EngineApi {
+  /** One that comes before the last was answered takes its place. */
   load(request: LoadRequest): Promise<LoadReply>;
+  /** Gives up compiling: the load under way is answered with the issue `compile.cancelled`. */
+  cancel(): Promise<void>;
   /** The loaded document with its nodes called otherwise: all that is told of it, by these names. */
   retell(document: Document): Promise<readonly Issue[]>;
   /** Runs until `pause`, or for that many steps. Resolves when it has begun. */

@@ -11,6 +11,7 @@ import { formatShape } from '../../src/tensor/shape.ts';
 import { LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
+import { type Clock, createSlices, type Job } from './compiling.ts';
 import {
   dataInfo,
   type EngineParts,
@@ -30,20 +31,27 @@ import type { Shelf } from './shelf.ts';
 import type { Trainer } from './trainer.ts';
 
 export interface Loader {
-  /** Never rejects. */
-  load(request: LoadRequest): Promise<LoadReply>;
+  /** Never rejects. Who is superseded meanwhile changes nothing. */
+  load(request: LoadRequest, job: Job): Promise<LoadReply>;
   /** The same document with its nodes called otherwise: what there is to tell, by these names. */
-  retell(document: Document): Promise<readonly Issue[]>;
+  retell(document: Document, job: Job): Promise<readonly Issue[]>;
   /** A plan whose backend broke down is put on a new instance, at its last good weights. */
   repair(run: Run): Promise<Run | undefined>;
 }
 
 /** @param shelf keeps the states of networks that an edit replaces */
-export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf): Loader {
+export function createLoader(
+  parts: EngineParts,
+  trainer: Trainer,
+  shelf: Shelf,
+  clock: Clock,
+): Loader {
   /** Data of the last documents, so that equal ones are not made twice. */
   let made: ReadonlyMap<string, Made> = new Map();
   /** What the last answer told beside the compiler's own. */
   let beside: readonly Issue[] = [];
+  /** The last load: where that was cancelled nothing is compiled to tell names. */
+  let last: Job = { superseded: false, cancelled: false };
 
   const reply = (
     request: LoadRequest,
@@ -98,7 +106,10 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     trainer.forget();
   }
 
-  async function load(request: LoadRequest): Promise<LoadReply> {
+  async function load(request: LoadRequest, job: Job): Promise<LoadReply> {
+    const nothing = () => reply(request, { compilation: NOTHING, made });
+    if (job.superseded) return nothing();
+    last = job;
     const { run } = trainer;
     if (run && same(request) && meaningOf(request.document) === run.loaded.key) {
       trainer.generation = request.generation;
@@ -109,7 +120,14 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
       trainer.frame();
       return reply(request, { compilation: loaded.compilation, made });
     }
-    const understood = await understand(parts, request.document, made);
+    // What runs never belongs to another project.
+    if (request.fresh || request.weights) trainer.stop();
+    const { generation } = request;
+    const inSlices = createSlices(clock, (progress) => trainer.compiling(generation, progress));
+    const understood = await understand(parts, request.document, made, (work) =>
+      inSlices(work, job),
+    );
+    if (job.superseded) return nothing();
     if (understood.made.size) made = understood.made;
     const { loaded } = understood;
     if (!loaded) {
@@ -135,6 +153,10 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     }
     const placed = await begin(loaded);
     const { machine } = placed;
+    if (job.superseded) {
+      machine?.instance.dispose();
+      return nothing();
+    }
     if (!machine) {
       retire(request, placed.issues);
       trainer.frame();
@@ -181,9 +203,11 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
     return reply(request, understood, more, restarted);
   }
 
-  async function retell(document: Document): Promise<readonly Issue[]> {
+  async function retell(document: Document, job: Job): Promise<readonly Issue[]> {
     // Nothing is compiled for it: the plan is kept by its meaning, in which no title is.
-    const { compilation } = await understand(parts, document, made);
+    job.cancelled = last.cancelled;
+    const inSlices = createSlices(clock, () => {});
+    const { compilation } = await understand(parts, document, made, (work) => inSlices(work, job));
     const { run } = trainer;
     if (run && meaningOf(document) === run.loaded.key)
       trainer.run = createRun({ ...run.loaded, document }, run.machine, run.cursor);
@@ -242,13 +266,14 @@ export function createLoader(parts: EngineParts, trainer: Trainer, shelf: Shelf)
   }
 
   return {
-    load: (request) =>
-      load(request).catch((error: unknown) => {
+    load: (request, job) =>
+      load(request, job).catch((error: unknown) => {
         trainer.generation = request.generation;
         const compilation = { ...NOTHING, issues: [internal('Loading', error)] };
         return reply(request, { compilation, made: new Map() });
       }),
-    retell: (document) => retell(document).catch((error: unknown) => [internal('Checking', error)]),
+    retell: (document, job) =>
+      retell(document, job).catch((error: unknown) => [internal('Checking', error)]),
     repair,
   };
 }

@@ -4,6 +4,7 @@
  * are shown, never what is computed.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
+import type { Progress } from '../../src/compile/compilation.ts';
 import type { NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
@@ -53,6 +54,8 @@ export interface Trainer {
   frame(): void;
   /** Tells whose curve is shown from now on: before any frame of it. */
   exchanged(what: Omit<Exchanged, 'type' | 'generation'>): void;
+  /** How far loading the document of that generation is. */
+  compiling(generation: number, progress: Progress): void;
   breakDown(what: string, error: unknown): void;
   /** Puts a run whose backend broke down on a new instance, at its last good weights. */
   heal(run: Run): Promise<Run | undefined>;
@@ -428,6 +431,7 @@ export function createTrainer(
       frame();
     },
     frame,
+    compiling: (generation, progress) => emit({ type: 'compiling', generation, progress }),
     exchanged: (what) => emit({ type: 'exchanged', generation: self.generation, ...what }),
     breakDown,
     heal: async () => undefined,

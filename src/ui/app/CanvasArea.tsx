@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
 import classes from './App.module.css';
 import { Boundary } from './Boundary.tsx';
+import { Compiling } from './Compiling.tsx';
 import { useApp } from './context.tsx';
 import { Hint } from './Hint.tsx';
 import { lazily } from './lazily.tsx';
@@ -37,6 +38,7 @@ export function CanvasArea({ map, children }: { map: boolean; children?: ReactNo
       </Boundary>
       {children}
       <Hint />
+      <Compiling />
       {map && <MapPlace />}
     </section>
   );

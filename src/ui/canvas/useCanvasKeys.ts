@@ -170,6 +170,10 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
         return;
       }
       if (event.key === 'Escape') {
+        const { progress, selection } = app.getState();
+        const { add, menu, picking } = view.get();
+        const chosen = [...selection.nodes, ...selection.edges, ...selection.notes];
+        if (progress && !add && !menu && !picking && !chosen.length) void actions.cancelCompiling();
         view.set({ hovered: undefined, add: undefined, menu: undefined, picking: undefined });
         actions.select({});
         return;

@@ -4,6 +4,7 @@
  */
 export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'bias.lost': '{first} 的偏置不起作用：{second} 会减去每个通道的均值。关闭它？',
+  'compile.cancelled': '编译已取消。现在画的网络要编译后才能运行。',
   'compile.internal': '网络无法编译，这是程序本身的错误：{reason}',
   'constant.empty': '请至少给出一个值。',
   'constant.shape': '{count} 个值填不满形状 {shape}。',

@@ -1,0 +1,48 @@
+/**
+ * Compiling in slices, between which messages are heard: training goes on, signs of life are answered, and
+ * what nobody wants any more is given up.
+ */
+import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
+import type { Progress } from '../../src/compile/compilation.ts';
+
+/** Milliseconds of compiling between two breaths. */
+const SLICE = 15;
+/** What takes no longer than this is done before anybody could read how far it is. */
+const SILENT = 1_000;
+/** How often it is told from then on. */
+const OFTEN = 150;
+
+/** A document that is being loaded. */
+export interface Job {
+  /** A newer document came: this one changes nothing any more. */
+  superseded: boolean;
+  /** Somebody would rather not wait: what can be told without a plan is. */
+  cancelled: boolean;
+}
+
+export interface Clock {
+  readonly now: () => number;
+  readonly yieldToOthers: () => Promise<void>;
+}
+
+/** @param tell hears how far it is, once it takes long */
+export function createSlices({ now, yieldToOthers }: Clock, tell: (progress: Progress) => void) {
+  const begun = now();
+  let told = begun + SILENT - OFTEN;
+  return async <T>(work: Piecemeal<T, Progress>, job: Job): Promise<T> => {
+    let until = now() + SLICE;
+    for (let next = work.next(); ; ) {
+      if (next.done) return next.value;
+      const time = now();
+      if (time >= until) {
+        if (time - told >= OFTEN) {
+          told = time;
+          tell(next.value);
+        }
+        await yieldToOthers();
+        until = now() + SLICE;
+      }
+      next = job.superseded || job.cancelled ? work.throw(new Cancelled()) : work.next();
+    }
+  };
+}
