@@ -90,12 +90,16 @@ function Flow() {
   useWheel(root);
   const hover = useHover();
 
-  // Faces show weights: after a new plan, a step or a frame of training they may have changed.
-  const compiled = useApp((s) => s.compiled);
-  const cursor = useApp((s) => s.cursor);
-  const step = useApp((s) => s.step);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these say when, not what.
-  useEffect(() => feed.touch(), [feed, compiled, cursor, step]);
+  // Faces show weights: after a new plan, a step or a frame of training they may have changed. Not by
+  // rendering: the canvas would put all its cards and wires together anew for each frame of training.
+  useEffect(
+    () =>
+      app.subscribe((s, before) => {
+        if (s.compiled !== before.compiled || s.cursor !== before.cursor || s.step !== before.step)
+          feed.touch();
+      }),
+    [app, feed],
+  );
 
   // Another project: show it whole.
   const project = useApp((s) => s.project.id);

@@ -50,6 +50,10 @@ const INSET = 4;
 /** Room for a weight's number at the left of a chip. */
 const NUMBER = 38;
 
+/** All places in a chip to a tenth of a pixel, in words: fifty chips write 100,000 of them a second. */
+const TENTHS: readonly string[] = Array.from({ length: 1001 }, (_, i) => (i / 10).toFixed(1));
+const tenths = (v: number): string => TENTHS[Math.round(v * 10)] ?? v.toFixed(1);
+
 export function createPainter(session: Session, wires: Wires): Painter {
   const chips = new Map<string, Chip>();
   const weights = new Map<string, number>();
@@ -88,7 +92,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
       // The newest number stands at the right edge; a young series grows in from there.
       const x = right - ((n - 1 - i) / (SHOWN - 1)) * (right - left);
       const y = CHIP_HEIGHT - INSET - heightOf(scale, v) * (CHIP_HEIGHT - 2 * INSET);
-      d += `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
+      d += `${i ? 'L' : 'M'}${tenths(x)} ${tenths(y)}`;
     }
     return n === 1 ? `${d}h-2` : d;
   };
