@@ -68,6 +68,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/plan*',
     'workers/engine*',
     'workers/data.ts*',
+    'workers/sketch.ts*',
   ],
   'src/main.tsx': [
     'src/base',
@@ -101,6 +102,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'workers/hire.ts': ['workers/hand.ts', 'workers/backends'],
   'workers/hand.ts': ['workers/backends'],
   'workers/data.ts': ['src/data', 'src/base'],
+  'workers/sketch.ts': ['src/charts'],
   // Only the layout itself, which is plain data in and out.
   'workers/layout.ts': ['src/state'],
 };
@@ -184,7 +186,7 @@ describe('architecture', () => {
         const target = roomOf(relative(ROOT, join(ROOT, dirname(path), from)));
         const allowed = ARROWS[room] ?? [];
         const spawnsWorker =
-          from.startsWith('../../workers/') && !typeOnly && /\.ts(\?.*)?$/.test(from);
+          /^(\.\.\/)+workers\//.test(from) && !typeOnly && /\.ts(\?.*)?$/.test(from);
         if (target === room || allowed.includes(target)) continue;
         if (typeOnly && allowed.includes(`${target}*`)) continue;
         // A worker's file is named by URL, never imported.

@@ -7,7 +7,7 @@ import { canonical } from '../base/hash.ts';
 import { kindOf, optimiserOf } from '../catalog/index.ts';
 import { meaningOf } from '../document/meaning.ts';
 import type { Patch } from '../document/patch.ts';
-import type { Document } from '../document/records.ts';
+import type { Document, NodeRecord, RunSettings } from '../document/records.ts';
 
 const isLive = (fields: Fields | undefined, name: string): boolean => fields?.[name]?.live === true;
 
@@ -43,6 +43,52 @@ export function compileKey(document: Document): string {
         params: still(optimiserOf(optimiser.kind)?.fields, optimiser.params),
       },
     },
+  });
+}
+
+/**
+ * Whether two documents are compiled alike: the same as equal keys, told without writing them. Of
+ * records that are the same object nothing is looked at, and an edit leaves all but a few the same.
+ */
+export function compiledAlike(a: Document, b: Document): boolean {
+  return (
+    (a.run === b.run || runKey(a.run) === runKey(b.run)) &&
+    sameTable(a.edges, b.edges, (x, y) => canonical(x) === canonical(y)) &&
+    sameTable(
+      a.nodes,
+      b.nodes,
+      (x, y) =>
+        x.kind === y.kind &&
+        x.shares === y.shares &&
+        (x.params === y.params || paramsKey(x) === paramsKey(y)),
+    )
+  );
+}
+
+function sameTable<T>(
+  a: Readonly<Record<string, T>>,
+  b: Readonly<Record<string, T>>,
+  same: (x: T, y: T) => boolean,
+): boolean {
+  if (a === b) return true;
+  const ids = Object.keys(a);
+  return (
+    ids.length === Object.keys(b).length &&
+    ids.every((id) => {
+      const [x, y] = [a[id] as T, b[id]];
+      return y !== undefined && (x === y || same(x, y));
+    })
+  );
+}
+
+const paramsKey = ({ kind, params }: NodeRecord): string =>
+  canonical(still(kindOf(kind)?.fields, params));
+
+function runKey({ optimiser, ...run }: RunSettings): string {
+  const { kind, params } = optimiser;
+  return canonical({
+    ...run,
+    optimiser: { kind, params: still(optimiserOf(kind)?.fields, params) },
   });
 }
 

@@ -87,8 +87,6 @@ export interface AppState {
   readonly compiling: boolean;
   /** How far it is, where it takes longer than a second. */
   readonly progress?: Progress;
-  /** Canonical text of the document's meaning, live numbers left out: what was last asked for. */
-  readonly meaning: string;
   /** Diagnostics of the open document (quick check on the page, then the worker's). */
   readonly issues: readonly Issue[];
   /** Trouble of the engine (a crash, NaN …), with the document kept. */

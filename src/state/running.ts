@@ -1,6 +1,6 @@
 /**
  * The run: what the engine is asked for and what it tells. Compiling is asked for through
- * react-query under the document's meaning; only the latest answer counts. Frames reach the store at
+ * react-query, each time anew; only the latest answer counts. Frames reach the store at
  * most ten times a second; the numbers for charts never do (see session/).
  */
 import type { QueryClient } from '@tanstack/react-query';
@@ -11,9 +11,8 @@ import type {
   Laid,
   LoadRequest,
 } from '../../workers/engine/protocol.ts';
-import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { compileKey, dialsOf } from '../compile/live.ts';
+import { compiledAlike, dialsOf } from '../compile/live.ts';
 import type { Checkpoint } from '../document/checkpoint.ts';
 import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
@@ -110,6 +109,8 @@ export function createRunning(
 ): Running {
   const { engine } = session;
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  /** The document that was last asked for. */
+  let asked: Document | undefined;
   let loading: Promise<void> = Promise.resolve();
   let dials: Readonly<Record<string, number>> = {};
   let lastGood: Checkpoint | undefined;
@@ -153,7 +154,7 @@ export function createRunning(
   async function loadNow(options: Begin = {}, trouble: readonly Issue[] = []): Promise<void> {
     cancelWaiting();
     const { document } = get();
-    const meaning = compileKey(document);
+    asked = document;
     const generation = session.nextGeneration();
     dials = dialsOf(document);
     if (options.fresh || options.weights) {
@@ -169,12 +170,12 @@ export function createRunning(
     stale = lastGood !== undefined && !start;
     // Before it is asked: the first frames of what is loaded may come before the reply.
     const begun = options.fresh || options.weights ? NO_METRICS : {};
-    set({ ...begun, compiling: true, progress: undefined, meaning, cursor: undefined });
+    set({ ...begun, compiling: true, progress: undefined, cursor: undefined });
     const reply = await ask(() =>
       // Loading moves the engine to this document, so an answer from the cache would not do: the
-      // generation is a part of the key, and the hash tells which meaning it was.
+      // generation is the key.
       query.fetchQuery({
-        queryKey: ['compilation', hash64(meaning), generation],
+        queryKey: ['compilation', generation],
         queryFn: () => engine.load({ document, generation, ...start }),
         retry: false,
         gcTime: 0,
@@ -211,7 +212,7 @@ export function createRunning(
   }
 
   function changed(document: Document): void {
-    if (compileKey(document) !== get().meaning) {
+    if (!asked || !compiledAlike(document, asked)) {
       cancelWaiting();
       waiting = setTimeout(() => void load(), DEBOUNCE_MS);
       return;

@@ -97,7 +97,6 @@ export function createApp(
       fileIssues: [],
       notices: [],
       compiling: false,
-      meaning: '',
       issues: [],
       trouble: [],
       status: 'empty',

@@ -43,10 +43,14 @@ import classes from './canvas.module.css';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import { CanvasParts, useParts } from './parts.tsx';
 import { Refusal } from './Refusal.tsx';
+import { Sketch } from './Sketch.tsx';
+import { countOf } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useUnmeasured } from './unmeasured.ts';
 import { GRID, useCanvasKeys } from './useCanvasKeys.ts';
+import { useFit } from './useFit.ts';
 import { useFlow } from './useFlow.ts';
+import { useLarge } from './useLarge.ts';
 import { useStage } from './useStage.ts';
 import { useCancelledGestures, useLongPress, useWheel, ZOOM } from './useTouch.ts';
 import { useWiring } from './useWiring.ts';
@@ -57,14 +61,6 @@ const NODES: NodeTypes = { card: Card, neuron: Neuron, unknown: Unknown, note: N
 const EDGES: EdgeTypes = { wire: Wire };
 const SELECT_WITH = ['Shift', 'Meta', 'Control'];
 const GRID_STEP: [number, number] = [GRID, GRID];
-/** More room above, for the edges that recurrent layers have to themselves. */
-const FIT = {
-  padding: { top: 0.14, right: 0.1, bottom: 0.1, left: 0.1 },
-  maxZoom: 1.1,
-};
-/** Under this many nodes it costs more to mount what comes into sight than to keep it. */
-const CULL_FROM = 250;
-
 const familyColour = (node: FlowNode) =>
   node.type === 'note'
     ? 'var(--line)'
@@ -79,11 +75,12 @@ function Flow() {
   useUnmeasured();
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const minimap = useApp((s) => s.panels.minimap);
-  const many = useApp((s) => Object.keys(s.document.nodes).length > CULL_FROM);
-  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
-  const { nodes, edges, onNodesChange, onEdgesChange } = useFlow();
+  const empty = useApp((s) => countOf(s.document.nodes) === 0);
+  const { nodes, edges, scene, sight, onNodesChange, onEdgesChange } = useFlow();
+  const large = useLarge(scene);
   const root = useRef<HTMLDivElement>(null);
-  useStage(root, FIT);
+  const showAll = useFit();
+  useStage(root, showAll);
   const keys = useCanvasKeys(root);
   useCancelledGestures();
   useLongPress(root);
@@ -108,12 +105,10 @@ function Flow() {
     const timer = setTimeout(() => {
       // Fitting nothing would wait for the first node and then jump to it.
       const { nodes: there } = app.getState().document;
-      void (Object.keys(there).length > 0
-        ? flow.fitView(FIT)
-        : flow.setViewport({ x: 0, y: 0, zoom: 1 }));
+      void (countOf(there) > 0 ? showAll() : flow.setViewport({ x: 0, y: 0, zoom: 1 }));
     }, 30);
     return () => clearTimeout(timer);
-  }, [project, app, flow.fitView, flow.setViewport]);
+  }, [project, app, showAll, flow.setViewport]);
 
   const wiring = useWiring();
   const spoken = useMemo(
@@ -153,7 +148,8 @@ function Flow() {
       .elementsFromPoint(event.clientX, event.clientY)
       .map((e) => e.closest<SVGElement>('.react-flow__edge')?.dataset.id)
       .find((id) => id !== undefined);
-    keys.addAt(kind, at, under);
+    const drawn = large.at(event);
+    keys.addAt(kind, at, under ?? (drawn && 'wire' in drawn ? drawn.wire : undefined));
   };
 
   return (
@@ -196,7 +192,12 @@ function Flow() {
         onMoveStart={hover.leave}
         onDoubleClick={keys.onDoubleClick}
         onPointerDownCapture={keys.onPointerDown}
-        onPointerMove={keys.onPointerMove}
+        onPointerMove={(event) => {
+          keys.onPointerMove(event);
+          large.onPointerMove(event);
+        }}
+        onPaneClick={large.onPaneClick}
+        onSelectionEnd={large.onSelectionEnd}
         onKeyDown={keys.onKeyDown}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(KIND_DRAG)) return;
@@ -209,7 +210,6 @@ function Flow() {
         panOnScroll
         snapToGrid
         snapGrid={GRID_STEP}
-        onlyRenderVisibleElements={many}
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
         selectionKeyCode="Shift"
@@ -221,6 +221,7 @@ function Flow() {
         attributionPosition="bottom-left"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid-dot)" />
+        {scene && sight && <Sketch scene={scene} sight={sight} />}
         <Chips />
         <Refusal />
         <Panel position="top-right" className={classes.pinned}>

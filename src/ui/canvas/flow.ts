@@ -21,6 +21,7 @@ import { formatShape, type Shape } from '../../tensor/shape.ts';
 import { layoutNode, type NodeLayout } from '../nodes/layout.ts';
 import type { Touching } from '../nodes/ports.ts';
 import { errorsByNode } from '../problems/placed.ts';
+import { sameList } from './pace.ts';
 
 export type KindNode = Node<
   { readonly record: NodeRecord; readonly layout: NodeLayout },
@@ -44,6 +45,8 @@ export interface FlowInput {
   readonly batch: number;
   readonly issues: readonly Issue[];
   readonly language: Language;
+  /** What of a large document has elements; absent: all of it. */
+  readonly shown?: Shown | undefined;
   /** Sentences in the reader's language. */
   readonly words: {
     readonly output: (shape: string) => string;
@@ -51,6 +54,30 @@ export interface FlowInput {
     readonly note: string;
     readonly issue: (issue: Issue) => string;
   };
+}
+
+export interface Shown {
+  /** Ids of nodes and notes. */
+  readonly cards: ReadonlySet<string>;
+  readonly wires: ReadonlySet<string>;
+}
+
+/** The records that are shown, in their order. */
+function recordsOf<T extends { readonly id: string }>(
+  table: Readonly<Record<string, T>>,
+  shown: ReadonlySet<string> | undefined,
+): readonly T[] {
+  if (!shown) return Object.values(table);
+  return [...shown].flatMap((id) => (Object.hasOwn(table, id) ? [table[id] as T] : []));
+}
+
+/** Nodes at the ends of wires that are shown, which are known without being drawn. */
+function* endsOf({ document, shown }: FlowInput): Iterable<NodeRecord> {
+  if (!shown) return;
+  const ends = new Set<string>();
+  for (const { source, target } of recordsOf(document.edges, shown.wires))
+    for (const { node } of [source, target]) if (!shown.cards.has(node)) ends.add(node);
+  yield* recordsOf(document.nodes, ends);
 }
 
 const HANDLE = 12;
@@ -121,9 +148,6 @@ interface KeptEdge {
   readonly edge: FlowEdge;
 }
 
-const sameList = <T>(a: readonly T[], b: readonly T[]) =>
-  a.length === b.length && a.every((v, i) => v === b[i]);
-
 export interface Mapper {
   nodes(input: FlowInput): FlowNode[];
   edges(input: FlowInput): FlowEdge[];
@@ -144,6 +168,7 @@ export function createMapper(): Mapper {
     alike: boolean,
     problem: Issue | undefined,
     touching: () => Touching,
+    hidden: boolean,
   ): KindNode {
     const before = nodes.get(record.id) as KindNode | undefined;
     // What its kind says of it needs the record alone; one that nobody knows is as its wires make it.
@@ -164,6 +189,7 @@ export function createMapper(): Mapper {
       before.position.x === position.x &&
       before.position.y === position.y &&
       before.selected === selected &&
+      before.hidden === hidden &&
       before.ariaLabel === ariaLabel &&
       before.domAttributes?.['aria-description'] === description
     )
@@ -174,6 +200,7 @@ export function createMapper(): Mapper {
       position,
       data: { record, layout },
       selected,
+      hidden,
       width: layout.width,
       height: layout.height,
       measured: { width: layout.width, height: layout.height },
@@ -228,16 +255,21 @@ export function createMapper(): Mapper {
       const problems = errorsByNode(input.issues);
       let touching: ReturnType<typeof touchingOf> | undefined;
       const next = new Map<string, FlowNode>();
-      for (const note of Object.values(document.notes))
+      for (const note of recordsOf(document.notes, input.shown?.cards))
         next.set(note.id, noteOf(note, input, chosen.has(note.id)));
-      for (const record of Object.values(document.nodes))
+      const put = (record: NodeRecord, hidden: boolean) => {
+        const around = () => {
+          touching ??= touchingOf(document);
+          return touching(record.id);
+        };
+        const { id } = record;
         next.set(
-          record.id,
-          nodeOf(record, input, chosen.has(record.id), alike, problems.get(record.id), () => {
-            touching ??= touchingOf(document);
-            return touching(record.id);
-          }),
+          id,
+          nodeOf(record, input, chosen.has(id), alike, problems.get(id), around, hidden),
         );
+      };
+      for (const record of recordsOf(document.nodes, input.shown?.cards)) put(record, false);
+      for (const record of endsOf(input)) put(record, true);
       nodes = next;
       nodesOf = input;
       const list = [...next.values()];
@@ -250,7 +282,7 @@ export function createMapper(): Mapper {
       const chosen = new Set(selection.edges);
       const alike = saysAlike(edgesOf, input);
       const next = new Map<string, KeptEdge>();
-      for (const record of Object.values(document.edges)) {
+      for (const record of recordsOf(document.edges, input.shown?.wires)) {
         const { id, source, target } = record;
         const [from, to] = [document.nodes[source.node], document.nodes[target.node]];
         if (!from || !to) continue;

@@ -103,14 +103,21 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
   );
 
   const focus = useCallback(
-    (what: 'node' | 'edge', id: string): boolean => {
-      const next = root.current?.querySelector<HTMLElement | SVGElement>(
-        `.react-flow__${what}[data-id="${CSS.escape(id)}"]`,
-      );
-      next?.focus();
-      return next !== null;
+    (what: 'node' | 'edge', id: string): true => {
+      const find = () =>
+        root.current?.querySelector<HTMLElement | SVGElement>(
+          `.react-flow__${what}[data-id="${CSS.escape(id)}"]`,
+        );
+      const next = find();
+      if (next) next.focus();
+      else {
+        // Of a large document not everything has an element: it gets one.
+        view.set({ met: what === 'node' ? { card: id } : { wire: id } });
+        requestAnimationFrame(() => find()?.focus());
+      }
+      return true;
     },
-    [root],
+    [root, view],
   );
 
   /** The node that a key means: the one with the focus, or the only one that is selected. */

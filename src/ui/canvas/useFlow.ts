@@ -1,12 +1,18 @@
 /** The document as nodes and edges, and React Flow's changes as actions. */
-import type { EdgeChange, NodeChange } from '@xyflow/react';
+import { type EdgeChange, type NodeChange, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Point } from '../../document/records.ts';
+import type { Document, Point } from '../../document/records.ts';
+import type { Selection } from '../../state/app.ts';
 import { useActions, useApp, useAppStore } from '../app/context.tsx';
 import { measureNode } from '../nodes/layout.ts';
 import { useIssueWords } from '../nodes/words.ts';
+import { errorsByNode } from '../problems/placed.ts';
 import { createMapper, type FlowEdge, type FlowInput, type FlowNode, type Moving } from './flow.ts';
+import { isLarge, sceneOf } from './scene.ts';
+import { usePaced } from './usePaced.ts';
+import { useShown } from './useShown.ts';
+import { useSight } from './useSight.ts';
 
 const NOTHING_MOVES: ReadonlyMap<string, Moving> = new Map();
 const NO_SHAPES = {};
@@ -14,14 +20,57 @@ const NO_SHAPES = {};
 /** The list with ids put in or taken out. */
 function chosen(ids: readonly string[], changes: ReadonlyMap<string, boolean>): readonly string[] {
   const kept = ids.filter((id) => changes.get(id) !== false);
-  const added = [...changes].filter(([id, on]) => on && !ids.includes(id)).map(([id]) => id);
+  const before = new Set(ids);
+  const added = [...changes].filter(([id, on]) => on && !before.has(id)).map(([id]) => id);
   return [...kept, ...added];
+}
+
+/** What React Flow knows of at this moment. */
+interface Known {
+  readonly nodeLookup: ReadonlyMap<string, unknown>;
+  readonly edgeLookup: ReadonlyMap<string, unknown>;
+  readonly multiSelectionActive: boolean;
+  readonly userSelectionActive: boolean;
+}
+
+/**
+ * Where one thing is chosen, all others are not: React Flow says so of those that it knows, and of a
+ * large document it knows a part.
+ */
+function stillChosen(selection: Selection, known: Known): Selection {
+  if (known.multiSelectionActive || known.userSelectionActive) return selection;
+  const { nodes, notes, edges } = selection;
+  return {
+    nodes: nodes.filter((id) => known.nodeLookup.has(id)),
+    notes: notes.filter((id) => known.nodeLookup.has(id)),
+    edges: edges.filter((id) => known.edgeLookup.has(id)),
+  };
+}
+
+/** Whatever is chosen with what is dragged goes along, whether or not React Flow knows of it. */
+function* along(
+  { nodes, notes }: Document,
+  selection: Selection,
+  dragged: ReadonlyMap<string, Moving>,
+): Iterable<readonly [string, Point]> {
+  const all = [...selection.nodes, ...selection.notes];
+  if (dragged.size === 0 || all.length <= dragged.size) return;
+  const chosen = new Set(all);
+  const [leader, to] = [...dragged].find(([id]) => chosen.has(id)) ?? [];
+  const from = leader === undefined ? undefined : (nodes[leader] ?? notes[leader])?.position;
+  if (!from || !to?.position) return;
+  const [dx, dy] = [to.position.x - from.x, to.position.y - from.y];
+  for (const id of all) {
+    const at = (nodes[id] ?? notes[id])?.position;
+    if (at && !dragged.has(id)) yield [id, { x: at.x + dx, y: at.y + dy }];
+  }
 }
 
 export function useFlow() {
   const { t } = useTranslation();
   const app = useAppStore();
   const actions = useActions();
+  const flow = useStoreApi();
   const issueWords = useIssueWords();
   const document = useApp((s) => s.document);
   const selection = useApp((s) => s.selection);
@@ -42,9 +91,20 @@ export function useFlow() {
     }),
     [t, issueWords],
   );
-  const input = { document, selection, moving, shapes, batch, issues, language, words };
-  const nodes = mapper.current.nodes(input);
-  const edges = mapper.current.edges(input);
+  const large = isLarge(document);
+  const problems = errorsByNode(issues);
+  const scene = useMemo(
+    () => (large ? sceneOf({ document, selection, moving, problems }) : undefined),
+    [large, document, selection, moving, problems],
+  );
+  const sight = useSight(large);
+  const { shown, urgent } = useShown(scene, sight, moving);
+  const input = { document, selection, moving, shapes, batch, issues, language, words, shown };
+  const { nodes, edges } = usePaced(
+    mapper.current.nodes(input),
+    mapper.current.edges(input),
+    large ? urgent : undefined,
+  );
 
   useEffect(() => {
     actions.setMeasure(measureNode);
@@ -70,7 +130,8 @@ export function useFlow() {
         }
       }
       if (picked.size > 0) {
-        const { selection: before, document: now } = app.getState();
+        const { selection, document: now } = app.getState();
+        const before = stillChosen(selection, flow.getState());
         const all = chosen([...before.nodes, ...before.notes], picked);
         actions.select({
           nodes: all.filter((id) => id in now.nodes),
@@ -78,6 +139,15 @@ export function useFlow() {
           edges: before.edges,
         });
       }
+      const { selection, document } = app.getState();
+      for (const [id, position] of along(document, selection, dragged))
+        dragged.set(id, { position });
+      for (const [id, position] of along(
+        document,
+        selection,
+        new Map(Object.entries(put).map(([id, position]) => [id, { position }])),
+      ))
+        put[id] = position;
       const still = Object.keys(put);
       if (still.length > 0 && !sized && dragged.size === 0) {
         const { document: now } = app.getState();
@@ -95,7 +165,7 @@ export function useFlow() {
         });
       }
     },
-    [app, actions],
+    [app, actions, flow],
   );
 
   const onEdgesChange = useCallback(
@@ -104,11 +174,11 @@ export function useFlow() {
       for (const change of changes)
         if (change.type === 'select') picked.set(change.id, change.selected);
       if (picked.size === 0) return;
-      const { selection: before } = app.getState();
+      const before = stillChosen(app.getState().selection, flow.getState());
       actions.select({ ...before, edges: chosen(before.edges, picked) });
     },
-    [app, actions],
+    [app, actions, flow],
   );
 
-  return { nodes, edges, onNodesChange, onEdgesChange };
+  return { nodes, edges, scene, sight, onNodesChange, onEdgesChange };
 }

@@ -1,5 +1,5 @@
 /** What the canvas offers to the rest of the page: its view, and adding where a person looks. */
-import { type FitViewOptions, useReactFlow } from '@xyflow/react';
+import { useReactFlow } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect } from 'react';
 import { defaults } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
@@ -29,7 +29,10 @@ function onlyWire(document: Document, from: string, kind: string): PortRef | und
     : undefined;
 }
 
-export function useStage(root: RefObject<HTMLDivElement | null>, fit: FitViewOptions<FlowNode>) {
+export function useStage(
+  root: RefObject<HTMLDivElement | null>,
+  showAll: (duration: number) => void,
+) {
   const app = useAppStore();
   const actions = useActions();
   const { view, feed } = useParts();
@@ -86,7 +89,7 @@ export function useStage(root: RefObject<HTMLDivElement | null>, fit: FitViewOpt
     },
     [app, actions, flow, middle, reveal],
   );
-  const fitAll = useCallback(() => void flow.fitView({ ...fit, duration: 200 }), [flow, fit]);
+  const fitAll = useCallback(() => showAll(200), [showAll]);
   const zoomIn = useCallback(() => void flow.zoomIn({ duration: 120 }), [flow]);
   const zoomOut = useCallback(() => void flow.zoomOut({ duration: 120 }), [flow]);
   useOffer('fit', fitAll);

@@ -38,6 +38,8 @@ export interface ViewState {
   readonly menu?: MenuRequest;
   /** The node from which a wire is drawn by keyboard. */
   readonly picking?: string;
+  /** What of a large document the pointer or the keyboard is at: an element of its own, whatever is in sight. */
+  readonly met?: { readonly card?: string; readonly wire?: string };
   readonly hovered?: { readonly edge: string; readonly screen: Point };
 }
 

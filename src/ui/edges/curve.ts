@@ -15,7 +15,7 @@ export interface Ends {
 }
 
 /** How far the control points lie from the ends. A wire that runs back needs room to turn. */
-function reach({ sx, sy, tx, ty }: Ends): number {
+export function reach({ sx, sy, tx, ty }: Ends): number {
   const across = tx - sx;
   if (across >= 0) return Math.max(across * 0.5, Math.min(28, Math.abs(ty - sy) * 0.5));
   return Math.min(260, 60 + 7 * Math.sqrt(-across));

@@ -48,7 +48,20 @@ export const loopOver = (node: NodeRecord | undefined): number =>
 
 export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
 
+/** Layouts of kinds that are known, by what they depend on: thousands of nodes have a few. */
+const layouts = new Map<string, NodeLayout>();
+const MOST_LAYOUTS = 1_000;
+
 export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
+  if (!kindOf(node.kind)) return layoutAnew(node, touching);
+  const key = `${node.kind} ${JSON.stringify(node.params)}`;
+  const kept = layouts.get(key) ?? layoutAnew(node);
+  if (layouts.size >= MOST_LAYOUTS) layouts.clear();
+  layouts.set(key, kept);
+  return kept;
+}
+
+function layoutAnew(node: NodeRecord, touching?: Touching): NodeLayout {
   const kind = kindOf(node.kind);
   const ports = portsOf(node, touching);
   const most = Math.max(ports.inputs.length, ports.outputs.length);

@@ -1,0 +1,41 @@
+/**
+ * Elements come and change a few at a time. A list of hundreds that React Flow gets at once is one task
+ * of half a second; a few in each frame are none that anybody notices, and the sketch of the canvas
+ * shows the others until then.
+ */
+export interface Paced<T> {
+  readonly list: T[];
+  /** Something of what is wanted is still to come. */
+  readonly more: boolean;
+}
+
+export const byId = <T extends { readonly id: string }>(list: readonly T[]) =>
+  new Map(list.map((item) => [item.id, item]));
+
+export const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((v, i) => v === b[i]);
+
+/**
+ * What to show next on the way to what is wanted. What is not wanted any more goes at once.
+ * @param most how many may be new or different
+ * @param urgent those that wait for nobody
+ */
+export function paced<T extends { readonly id: string }>(
+  before: ReadonlyMap<string, T>,
+  wanted: readonly T[],
+  most: number,
+  urgent: (item: T) => boolean,
+): Paced<T> {
+  let left = most;
+  let more = false;
+  const list: T[] = [];
+  for (const next of wanted) {
+    const kept = before.get(next.id);
+    if (kept === next || urgent(next) || left-- > 0) list.push(next);
+    else {
+      more = true;
+      if (kept) list.push(kept);
+    }
+  }
+  return { list, more };
+}

@@ -1,0 +1,58 @@
+/** Which cards and wires of a large document have elements, and which of them wait for nobody. */
+import { useMemo } from 'react';
+import { topologyOf } from '../../document/topology.ts';
+import { useApp } from '../app/context.tsx';
+import type { Moving, Shown } from './flow.ts';
+import { useView } from './parts.tsx';
+import { MOST, type Scene, worthElements } from './scene.ts';
+import type { Sight } from './useSight.ts';
+
+/** So many chosen things have elements at once; more are drawn as chosen, and come as they are in sight. */
+const FEW = 20;
+const NONE: Shown = { cards: new Set(), wires: new Set() };
+
+const few = <T>(list: readonly T[]): readonly T[] => (list.length <= FEW ? list : []);
+
+export interface ShownNow {
+  /** Absent where all is shown. */
+  readonly shown?: Shown;
+  readonly urgent: ReadonlySet<string>;
+}
+
+export function useShown(
+  scene: Scene | undefined,
+  sight: Sight | undefined,
+  moving: ReadonlyMap<string, Moving>,
+): ShownNow {
+  const edges = useApp((s) => s.document.edges);
+  const nodes = useApp((s) => s.document.nodes);
+  const selection = useApp((s) => s.selection);
+  const pinned = useApp((s) => s.pinnedEdges);
+  const stepped = useApp((s) => s.cursor?.move?.node);
+  const met = useView((v) => v.met);
+  const renaming = useView((v) => v.renaming);
+  const picking = useView((v) => v.picking);
+
+  const worth = useMemo(
+    () => (scene && sight ? worthElements(scene, sight.region) : NONE),
+    [scene, sight],
+  );
+  return useMemo(() => {
+    if (!scene) return { urgent: new Set<string>() };
+    const cards = [met?.card, renaming, picking].flatMap((id) => (id === undefined ? [] : [id]));
+    cards.push(...few([...selection.nodes, ...selection.notes]), ...few([...moving.keys()]));
+    const wires = [...pinned, ...few(selection.edges), ...(met?.wire ? [met.wire] : [])];
+    // Pulses run along the wires of the node that is stepped through.
+    const { into, from } = topologyOf({ nodes, edges });
+    const stepping = stepped
+      ? [...(from.get(stepped) ?? []), ...(into.get(stepped) ?? [])].slice(0, MOST.wires)
+      : [];
+    return {
+      shown: {
+        cards: new Set([...cards, ...worth.cards]),
+        wires: new Set([...wires, ...worth.wires, ...stepping.map((e) => e.id)]),
+      },
+      urgent: new Set([...cards, ...wires]),
+    };
+  }, [scene, worth, selection, moving, pinned, stepped, met, renaming, picking, nodes, edges]);
+}
