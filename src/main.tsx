@@ -11,11 +11,13 @@ import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import type { Pack } from '../workers/export/worker.ts';
 import { must } from './base/assert.ts';
+import type { Files } from './document/reading.ts';
 import { SAMPLES } from './samples/index.ts';
 import { aside } from './session/aside.ts';
 import { giveWayOn } from './session/courtesy.ts';
 import { openSession } from './session/open.ts';
 import { openStorage } from './state/database.ts';
+import type { Clerk } from './state/filing.ts';
 import { createJournal } from './state/journal.ts';
 import { keepLast } from './state/last.ts';
 import { type LayOut, layOut } from './state/layout.ts';
@@ -56,6 +58,14 @@ const packInWorker: Pack = async (request) => {
 const layout = aside<LayOut>(
   () => new Worker(new URL('../workers/layout.ts', import.meta.url), { type: 'module' }),
 );
+
+const files = aside<Files>(
+  () => new Worker(new URL('../workers/files.ts', import.meta.url), { type: 'module' }),
+);
+const clerk: Clerk = {
+  read: (text) => files.ask((own) => own.read(text)),
+  write: (document) => files.ask((own) => own.write(document)),
+};
 
 const root = createRoot(must(document.getElementById('root'), 'no place for the page'));
 
@@ -99,6 +109,7 @@ async function main(): Promise<void> {
     // Where its worker cannot be loaded the page does it.
     layOut: (request) => layout.ask((layOut) => layOut(request)).catch(() => layOut(request)),
     pack: packInWorker,
+    clerk,
     ...(small ? { small } : {}),
   });
   const i18n = startI18n(app.getState().language);
@@ -142,6 +153,7 @@ async function main(): Promise<void> {
   // What is shown or asked later must not wait for a network that may be gone by then.
   await fetchAhead().catch(() => undefined);
   layout.start();
+  files.start();
 }
 
 main().catch((error: unknown) => {

@@ -39,7 +39,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     // Types, and checkpoints as plain data.
     'src/document',
   ],
-  'src/session': ['src/base', 'src/plan*', 'src/document*', 'workers/engine*'],
+  // Documents are packed for the wire.
+  'src/session': ['src/base', 'src/plan*', 'src/document', 'workers/engine*'],
   'src/state': [
     'src/base',
     'src/tensor',
@@ -72,11 +73,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/main.tsx': [
     'src/base',
+    'src/document*',
     'src/samples',
     'src/session',
     'src/state',
     'src/ui',
     'workers/layout.ts',
+    'workers/files.ts',
     'workers/export',
   ],
   // One pass of the engine beside the export: what the page's worker zips and the CLI writes.
@@ -98,11 +101,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/compile',
     'src/data',
     'src/base',
+    // How documents cross the wire is the same at both ends.
+    'src/session',
   ],
   'workers/hire.ts': ['workers/hand.ts', 'workers/backends'],
   'workers/hand.ts': ['workers/backends'],
   'workers/data.ts': ['src/data', 'src/base'],
   'workers/sketch.ts': ['src/charts'],
+  'workers/files.ts': ['src/document', 'src/catalog'],
   // Only the layout itself, which is plain data in and out.
   'workers/layout.ts': ['src/state'],
 };
@@ -122,6 +128,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'workers/train.ts',
     'workers/data.ts',
     'workers/layout.ts',
+    'workers/files.ts',
     'workers/export',
   ],
   '@tanstack/react-query': ['src/state', 'src/ui', 'src/main.tsx'],

@@ -5,6 +5,7 @@ import { compiling, type Planned } from '../src/compile/compile.ts';
 import { explain, titleOf } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
+import '../src/session/parcels.ts';
 import { reference } from './backends/reference/reference.ts';
 import { Crew } from './backends/wasm/crew.ts';
 import { type Built, hasSimd, wasmWith } from './backends/wasm/wasm.ts';

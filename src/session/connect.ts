@@ -9,6 +9,7 @@ import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/pr
 import { type Issue, issue } from '../base/issue.ts';
 import { clear, push, type Ring, ring } from '../base/ring.ts';
 import { paintOnce } from './painting.ts';
+import './parcels.ts';
 import { feelPulse, later, PATIENCE, type Patience } from './pulse.ts';
 import type { EdgeRings, Session } from './session.ts';
 import { back, silent, stopped, unusable } from './troubles.ts';

@@ -5,15 +5,15 @@
  * in `saving`.
  */
 import { fail, issue, type Result } from '../base/issue.ts';
-import { vocabulary } from '../catalog/index.ts';
 import { FOREIGN_HEAD, foreignFile } from '../data/foreign.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
-import { parse, serialise } from '../document/codec.ts';
+import { type Opened, serialise } from '../document/codec.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
 import { inLanguage } from '../samples/language.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, ProjectInfo, Selection } from './app.ts';
 import { createExporting, type ExportOptions } from './exporting.ts';
+import { createFiling, type Filing } from './filing.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { keepLast, readLast } from './last.ts';
 import { recover } from './recovery.ts';
@@ -67,6 +67,7 @@ export interface ProjectOptions extends ExportOptions {
   readonly samples: readonly Sample[];
   readonly small?: SmallStorage;
   readonly journal?: Journal;
+  readonly filing?: Filing;
   /** This page's name among those that write. */
   readonly page?: string;
   /** Puts a document on the canvas at once, and compiles it. */
@@ -94,8 +95,9 @@ const fresh = ({ document, ...run }: Beginning, name = document.name): Next => (
 
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
   const { small, journal = createJournal(undefined), page = crypto.randomUUID() } = options;
+  const { filing = createFiling() } = options;
   const storage = impatient(options.storage, PATIENCE_MS);
-  const saving = createSaving(set, get, { storage, journal, page, onStored: remember });
+  const saving = createSaving(set, get, { storage, journal, filing, page, onStored: remember });
   /** Counts what is asked to be opened: only the latest is. */
   let wish = 0;
   let answer: ((may: boolean) => void) | undefined;
@@ -192,10 +194,10 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
   }
 
   /** A stored project as it can be opened; one that cannot be read is told, and can be exported. */
-  function understand(found: Stored, selection?: Selection): Next | undefined {
+  async function understand(found: Stored, selection?: Selection): Promise<Next | undefined> {
     const { text, revision } = found.project;
     const { id, name, savedAt } = infoOf(found.project);
-    const opened = parse(text, vocabulary);
+    const opened = await filing.read(text);
     if (!opened.ok) {
       set({ unreadable: { name, text, issues: opened.issues }, dialog: 'unreadable' });
       return undefined;
@@ -226,7 +228,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
   /** Reads for renaming and copying, which need a document. */
   async function readable(id: string): Promise<(Stored & Beginning) | undefined> {
     const found = await storage.read(id);
-    const opened = found && parse(found.project.text, vocabulary);
+    const opened = found && (await filing.read(found.project.text));
     if (!found || !opened?.ok) return undefined;
     const { document, ...run } = opened.value;
     return { document, project: found.project, ...runOf(found.weights ? found : run) };
@@ -238,7 +240,14 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
   // ── What can be asked for ───────────────────────────────────────────────────────────────────
 
   async function importText(text: string, name?: string): Promise<boolean> {
-    const read = parse(text, vocabulary);
+    const reading = filing.read(text);
+    let read: Result<Opened>;
+    if ('then' in reading) {
+      const mine = ++wish;
+      read = await reading;
+      // Something else was asked for meanwhile.
+      if (mine !== wish) return false;
+    } else read = reading;
     if (!read.ok) {
       refuse(read);
       return false;
@@ -382,7 +391,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       get().actions.notify({ tone: 'info', text: 'files.savedAsCopy', args: { name } });
     if (!still()) return;
     const entry = stranded.at(-1);
-    const rescued = entry && parse(entry.text, vocabulary);
+    const rescued = entry && (await filing.read(entry.text));
     if (entry && rescued?.ok) {
       const { id, name, savedAt, base } = entry;
       await enter({ ...rescued.value, project: { id, name, savedAt }, base, stored: false });

@@ -7,7 +7,9 @@
 
 import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
 import { serialise } from '../document/codec.ts';
+import { isMuch } from '../document/parcel.ts';
 import type { Document } from '../document/records.ts';
+import type { Filing } from './filing.ts';
 import { JOURNAL_LIMIT, type Journal } from './journal.ts';
 import type { Change, Get } from './slice.ts';
 import { type ProjectStorage, type Save, SilentStorage, type Writer } from './storage.ts';
@@ -106,12 +108,13 @@ export function createSaving(
   parts: {
     readonly storage: ProjectStorage;
     readonly journal: Journal;
+    readonly filing: Filing;
     readonly page: string;
     /** The open project has another place, or another name. */
     readonly onStored: () => void;
   },
 ): Saving {
-  const { storage, journal, page } = parts;
+  const { storage, journal, filing, page } = parts;
   let sheet: Sheet = { id: '', base: 0, keptRun: undefined, run: undefined, over: false };
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -182,7 +185,7 @@ export function createSaving(
   }
 
   /** What is there now, as a write. */
-  function saveOf(own: Sheet, document: Document): Save {
+  function saveOf(own: Sheet, document: Document, text = serialise(document)): Save {
     if (own.id === '') own.id = crypto.randomUUID();
     return {
       id: own.id,
@@ -190,12 +193,16 @@ export function createSaving(
       savedAt: Date.now(),
       base: own.base,
       writer: writer(),
-      text: serialise(document),
+      text,
       ...(own.run !== own.keptRun ? own.run : {}),
     };
   }
 
-  /** Written before the storage is asked: it may be slow, and the page be gone before it answers. */
+  /**
+   * Written before the storage is asked: it may be slow, and the page be gone before it answers. Of a
+   * large document only where the storage refused it, or the page goes: to write megabytes there
+   * stops the page each time.
+   */
   const ahead = (
     { weights: _, training: __, ...save }: Save,
     text = save.text,
@@ -212,6 +219,8 @@ export function createSaving(
         settle(own, save, document, run);
       } else if (!own.over) await sendCopy(own, document, run, written.gone);
     } catch (error) {
+      // What is much is not written down before it is known that it must be.
+      if (isMuch(document) && !own.over) ahead(save);
       failed(own, error);
     }
   }
@@ -231,10 +240,10 @@ export function createSaving(
       savedAt: Date.now(),
       base: 0,
       writer: writer(),
-      text: serialise(renamed),
+      text: await filing.write(renamed),
       ...run,
     };
-    ahead(copy);
+    if (!isMuch(document)) ahead(copy);
     const written = await storage.write(copy);
     if (!written.kept) throw new Error('internal: a new name is taken');
     if (own.over) return;
@@ -254,8 +263,11 @@ export function createSaving(
     if (clean(own)) return;
     const { document } = get();
     if (document !== own.document && get().save !== 'failed') set({ save: 'saving' });
-    const save = saveOf(own, document);
-    ahead(save);
+    const written = filing.write(document);
+    const text = typeof written === 'string' ? written : await written;
+    if (own.over) return;
+    const save = saveOf(own, document, text);
+    if (!isMuch(document)) ahead(save);
     await send(own, save, document);
   }
 
@@ -263,7 +275,7 @@ export function createSaving(
     cancel();
     // One under way and one behind it are enough: the latter writes what is there by then. Until its
     // turn comes the journal holds it.
-    if (flying && !clean()) ahead(saveOf(sheet, get().document));
+    if (flying && !clean() && !isMuch(get().document)) ahead(saveOf(sheet, get().document));
     next ??= inTurn(async () => {
       next = undefined;
       flying = true;

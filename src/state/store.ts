@@ -13,6 +13,7 @@ import type { Sample } from '../samples/sample.ts';
 import type { Session } from '../session/session.ts';
 import type { AppState } from './app.ts';
 import { createEditing, NOTHING } from './editing.ts';
+import { type Clerk, createFiling } from './filing.ts';
 import type { Journal } from './journal.ts';
 import { type LayOut, layOut } from './layout.ts';
 import { createProjects, type Projects } from './projects.ts';
@@ -28,6 +29,8 @@ export interface AppOptions extends ViewOptions {
   readonly layOut?: LayOut;
   /** Packs the document for PyTorch in the background; without it the export says that it cannot. */
   readonly pack?: Pack;
+  /** Reads and writes large files in the background; without it the page does. */
+  readonly clerk?: Clerk;
   /** Keeps what is not stored yet over the end of the page. */
   readonly journal?: Journal;
   /** This page's name among those that write. */
@@ -78,6 +81,7 @@ export function createApp(
       state: running.state,
       settled: running.settled,
       ...(options.pack ? { pack: options.pack } : {}),
+      filing: createFiling(options.clerk),
       open: async ({ document, weights, training }, selection) => {
         editing.open(document, selection);
         set({ ...NO_METRICS, pinnedEdges: [], trouble: [] });

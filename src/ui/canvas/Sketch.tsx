@@ -6,7 +6,8 @@ import { titleOf } from '../../catalog/index.ts';
 import { type SketchInk, TONE } from '../../charts/sketch.ts';
 import { useApp, useAppStore } from '../app/context.tsx';
 import classes from './canvas.module.css';
-import { cardsIn, FAMILIES, type Scene } from './scene.ts';
+import { FAMILIES, type Scene } from './scene.ts';
+import { cardsIn } from './seeing.ts';
 import { createSketcher, type Sketcher } from './sketcher.ts';
 import type { Sight } from './useSight.ts';
 
@@ -15,7 +16,15 @@ const MOST_PIXELS = 4_096;
 /** Titles that are drawn; where more cards are in sight none could be read. */
 const MOST_TITLES = 3_000;
 
-function inkOf(): SketchInk {
+let inks: { readonly scheme: string; readonly ink: SketchInk } | undefined;
+
+/** The theme's colours; to ask for them has the page's styles computed, so they are kept. */
+function inkOf(scheme: string): SketchInk {
+  if (inks?.scheme !== scheme) inks = { scheme, ink: readInk() };
+  return inks.ink;
+}
+
+function readInk(): SketchInk {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string) => style.getPropertyValue(name).trim();
   return {
@@ -43,7 +52,6 @@ export function Sketch({ scene, sight }: { scene: Scene; sight: Sight }) {
     },
     [],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme says when colours are others.
   useEffect(() => {
     const { region, zoom } = sight;
     const most = MOST_PIXELS / Math.max(region.width, region.height);
@@ -62,7 +70,7 @@ export function Sketch({ scene, sight }: { scene: Scene; sight: Sight }) {
     const { boxes, tones, curves, marked } = scene;
     sketcher.current ??= createSketcher();
     sketcher.current.draw(
-      { boxes, tones, curves, marked, titles, region, scale, ink: inkOf() },
+      { boxes, tones, curves, marked, titles, region, scale, ink: inkOf(scheme) },
       (bitmap) => {
         const element = canvas.current;
         if (!element) return;

@@ -22,6 +22,7 @@ import { layoutNode, type NodeLayout } from '../nodes/layout.ts';
 import type { Touching } from '../nodes/ports.ts';
 import { errorsByNode } from '../problems/placed.ts';
 import { sameList } from './pace.ts';
+import { endsOf, recordsOf, type Shown } from './shown.ts';
 
 export type KindNode = Node<
   { readonly record: NodeRecord; readonly layout: NodeLayout },
@@ -54,30 +55,6 @@ export interface FlowInput {
     readonly note: string;
     readonly issue: (issue: Issue) => string;
   };
-}
-
-export interface Shown {
-  /** Ids of nodes and notes. */
-  readonly cards: ReadonlySet<string>;
-  readonly wires: ReadonlySet<string>;
-}
-
-/** The records that are shown, in their order. */
-function recordsOf<T extends { readonly id: string }>(
-  table: Readonly<Record<string, T>>,
-  shown: ReadonlySet<string> | undefined,
-): readonly T[] {
-  if (!shown) return Object.values(table);
-  return [...shown].flatMap((id) => (Object.hasOwn(table, id) ? [table[id] as T] : []));
-}
-
-/** Nodes at the ends of wires that are shown, which are known without being drawn. */
-function* endsOf({ document, shown }: FlowInput): Iterable<NodeRecord> {
-  if (!shown) return;
-  const ends = new Set<string>();
-  for (const { source, target } of recordsOf(document.edges, shown.wires))
-    for (const { node } of [source, target]) if (!shown.cards.has(node)) ends.add(node);
-  yield* recordsOf(document.nodes, ends);
 }
 
 const HANDLE = 12;
@@ -269,7 +246,7 @@ export function createMapper(): Mapper {
         );
       };
       for (const record of recordsOf(document.nodes, input.shown?.cards)) put(record, false);
-      for (const record of endsOf(input)) put(record, true);
+      for (const record of endsOf(document, input.shown)) put(record, true);
       nodes = next;
       nodesOf = input;
       const list = [...next.values()];

@@ -3,7 +3,8 @@ import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react';
 import { useCallback } from 'react';
 import { useAppStore } from '../app/context.tsx';
 import type { FlowEdge, FlowNode } from './flow.ts';
-import { boundsOf, isLarge, sceneOf } from './scene.ts';
+import { isLarge, sceneOf } from './scene.ts';
+import { boundsOf } from './seeing.ts';
 import { ZOOM } from './useTouch.ts';
 
 /** More room above, for the edges that recurrent layers have to themselves. */
@@ -11,7 +12,7 @@ const PADDING = { top: 0.14, right: 0.1, bottom: 0.1, left: 0.1 };
 const MOST_ZOOM = 1.1;
 
 const NOTHING_MOVES = new Map();
-const NO_PROBLEMS = new Set<string>();
+const NO_PROBLEMS = new Map();
 
 export function useFit(): (duration?: number) => void {
   const app = useAppStore();

@@ -8,7 +8,8 @@ import type { Point } from '../../document/records.ts';
 import { topologyOf } from '../../document/topology.ts';
 import { useActions, useAppStore } from '../app/context.tsx';
 import { useParts } from './parts.tsx';
-import { cardsIn, type Scene, under } from './scene.ts';
+import type { Scene } from './scene.ts';
+import { cardsIn, under } from './seeing.ts';
 
 export function useLarge(scene: Scene | undefined) {
   const app = useAppStore();

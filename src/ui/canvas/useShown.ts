@@ -2,9 +2,11 @@
 import { useMemo } from 'react';
 import { topologyOf } from '../../document/topology.ts';
 import { useApp } from '../app/context.tsx';
-import type { Moving, Shown } from './flow.ts';
+import type { Moving } from './flow.ts';
 import { useView } from './parts.tsx';
-import { MOST, type Scene, worthElements } from './scene.ts';
+import type { Scene } from './scene.ts';
+import { MOST, worthElements } from './seeing.ts';
+import type { Shown } from './shown.ts';
 import type { Sight } from './useSight.ts';
 
 /** So many chosen things have elements at once; more are drawn as chosen, and come as they are in sight. */

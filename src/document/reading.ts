@@ -1,0 +1,26 @@
+/** Reading and writing files away from the page: what a worker does of it, and how that is asked. */
+import type { Result } from '../base/issue.ts';
+import { type Opened, parse, serialise } from './codec.ts';
+import { type Parcel, pack, unpack } from './parcel.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export type OpenedParcel = Omit<Opened, 'document'> & { readonly document: Parcel };
+
+/** What the worker answers. */
+export interface Files {
+  read(text: string): Result<OpenedParcel>;
+  write(document: Parcel): string;
+}
+
+export const filesOf = (vocabulary: Vocabulary): Files => ({
+  read: (text) => {
+    const read = parse(text, vocabulary);
+    return read.ok
+      ? { ...read, value: { ...read.value, document: pack(read.value.document) } }
+      : read;
+  },
+  write: (document) => serialise(unpack(document)),
+});
+
+export const opened = (read: Result<OpenedParcel>): Result<Opened> =>
+  read.ok ? { ...read, value: { ...read.value, document: unpack(read.value.document) } } : read;
