@@ -37,6 +37,7 @@ const input: FlowInput = {
   shapes: { 'data1.x': [2], 'dense2.out': [8] },
   batch: 32,
   issues: [],
+  far: false,
   language: 'en',
   words: {
     output: (shape) => `output ${shape}`,

@@ -43,6 +43,7 @@ const flowInput = (document: Document, change: Partial<FlowInput> = {}): FlowInp
   shapes: {},
   batch: 1,
   issues: [],
+  far: false,
   language: 'en',
   words: { output: String, wire: (a, b) => `${a} ${b}`, note: 'Note', issue: (i) => i.message },
   ...change,

@@ -25,7 +25,7 @@ import { sameList } from './pace.ts';
 import { endsOf, recordsOf, type Shown } from './shown.ts';
 
 export type KindNode = Node<
-  { readonly record: NodeRecord; readonly layout: NodeLayout },
+  { readonly record: NodeRecord; readonly layout: NodeLayout; readonly far: boolean },
   'card' | 'neuron' | 'unknown'
 >;
 export type NoteNode = Node<{ readonly record: NoteRecord }, 'note'>;
@@ -45,6 +45,8 @@ export interface FlowInput {
   readonly shapes: Readonly<Record<string, Shape>>;
   readonly batch: number;
   readonly issues: readonly Issue[];
+  /** Zoomed out so far that cards are plain boxes. */
+  readonly far: boolean;
   readonly language: Language;
   /** What of a large document has elements; absent: all of it. */
   readonly shown?: Shown | undefined;
@@ -162,6 +164,7 @@ export function createMapper(): Mapper {
     if (
       before &&
       before.data.record === record &&
+      before.data.far === input.far &&
       sameLayout &&
       before.position.x === position.x &&
       before.position.y === position.y &&
@@ -175,7 +178,7 @@ export function createMapper(): Mapper {
       id: record.id,
       type: layout.form,
       position,
-      data: { record, layout },
+      data: { record, layout, far: input.far },
       selected,
       hidden,
       width: layout.width,

@@ -6,6 +6,7 @@ import type { Document, Point } from '../../document/records.ts';
 import type { Selection } from '../../state/app.ts';
 import { useActions, useApp, useAppStore } from '../app/context.tsx';
 import { measureNode } from '../nodes/layout.ts';
+import { useFar } from '../nodes/reading.ts';
 import { useIssueWords } from '../nodes/words.ts';
 import { errorsByNode } from '../problems/placed.ts';
 import { createMapper, type FlowEdge, type FlowInput, type FlowNode, type Moving } from './flow.ts';
@@ -99,7 +100,8 @@ export function useFlow() {
   );
   const sight = useSight(large);
   const { shown, urgent } = useShown(scene, sight, moving);
-  const input = { document, selection, moving, shapes, batch, issues, language, words, shown };
+  const far = useFar();
+  const input = { document, selection, moving, shapes, batch, issues, far, language, words, shown };
   const { nodes, edges } = usePaced(
     mapper.current.nodes(input),
     mapper.current.edges(input),

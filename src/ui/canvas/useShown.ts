@@ -39,22 +39,24 @@ export function useShown(
     () => (scene && sight ? worthElements(scene, sight.region) : NONE),
     [scene, sight],
   );
+  // Pulses run along the wires of the node that is stepped through.
+  const stepping = useMemo(() => {
+    if (!scene || stepped === undefined) return [];
+    const { into, from } = topologyOf({ nodes, edges });
+    const own = [...(from.get(stepped) ?? []), ...(into.get(stepped) ?? [])];
+    return own.slice(0, MOST.wires).map((edge) => edge.id);
+  }, [scene, stepped, nodes, edges]);
   return useMemo(() => {
     if (!scene) return { urgent: new Set<string>() };
     const cards = [met?.card, renaming, picking].flatMap((id) => (id === undefined ? [] : [id]));
     cards.push(...few([...selection.nodes, ...selection.notes]), ...few([...moving.keys()]));
     const wires = [...pinned, ...few(selection.edges), ...(met?.wire ? [met.wire] : [])];
-    // Pulses run along the wires of the node that is stepped through.
-    const { into, from } = topologyOf({ nodes, edges });
-    const stepping = stepped
-      ? [...(from.get(stepped) ?? []), ...(into.get(stepped) ?? [])].slice(0, MOST.wires)
-      : [];
     return {
       shown: {
         cards: new Set([...cards, ...worth.cards]),
-        wires: new Set([...wires, ...worth.wires, ...stepping.map((e) => e.id)]),
+        wires: new Set([...wires, ...worth.wires, ...stepping]),
       },
       urgent: new Set([...cards, ...wires]),
     };
-  }, [scene, worth, selection, moving, pinned, stepped, met, renaming, picking, nodes, edges]);
+  }, [scene, worth, stepping, selection, moving, pinned, met, renaming, picking]);
 }

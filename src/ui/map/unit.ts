@@ -38,10 +38,11 @@ export function unitOf(
   info: DataInfo,
 ): Unit | undefined {
   const kind = kindOf(graph.nodes[loss]?.kind ?? '');
+  if (kind?.divides === undefined || info.width !== 1) return undefined;
   const wire = Object.values(graph.edges).find(
     (e) => e.target.node === loss && e.target.port === 'prediction',
   );
-  if (kind?.divides === undefined || !wire || info.width !== 1) return undefined;
+  if (!wire) return undefined;
   const linear = linearOf(graph, kindOf, wire.source);
   if ('leaf' in linear) return undefined;
   const ours = leavesOf(linear).every((leaf) => {

@@ -13,15 +13,14 @@ import { Port } from './Port.tsx';
 import { ProblemBadge } from './ProblemBadge.tsx';
 import { RecurrentEdge } from './RecurrentEdge.tsx';
 import { RestartedBadge } from './RestartedBadge.tsx';
-import { useFar, useLit, useProblem } from './reading.ts';
+import { useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
 import { WeightsBadge } from './WeightsBadge.tsx';
 
 export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) {
-  const { record, layout } = data;
+  const { record, layout, far } = data;
   const kind = kindOf(record.kind);
   const language = useApp((s) => s.language);
-  const far = useFar();
   const lit = useLit(record.id);
   const problem = useProblem(record.id);
   const output = layout.ports.find((p) => p.side === 'out');

@@ -12,7 +12,7 @@ import classes from './nodes.module.css';
 import { Port } from './Port.tsx';
 import { ProblemBadge } from './ProblemBadge.tsx';
 import { RestartedBadge } from './RestartedBadge.tsx';
-import { useFar, useLit, useProblem } from './reading.ts';
+import { useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
 import { WeightsBadge } from './WeightsBadge.tsx';
 
@@ -52,10 +52,9 @@ function useWeightsOnWires(node: string, wanted: boolean) {
 }
 
 export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNode>) {
-  const { record, layout } = data;
+  const { record, layout, far } = data;
   const kind = kindOf(record.kind);
   const language = useApp((s) => s.language);
-  const far = useFar();
   const lit = useLit(record.id);
   const problem = useProblem(record.id);
   useWeightsOnWires(record.id, !far);

@@ -8,6 +8,7 @@ import { errorsByNode } from '../problems/placed.ts';
 /** Below this zoom a node is a plain box: its ports could not be hit, and each costs at every pan. */
 export const FAR = 0.4;
 
+/** Asked once for the canvas: it comes to each node with its data, so that many change a few at a time. */
 export const useFar = (): boolean => useStore((s) => s.transform[2] < FAR);
 
 /** The phase in which the step cursor stands on this node. */
