@@ -2,8 +2,8 @@
  * npm run bench [SECTION …]: what stands behind every claim of speed. Sections: `steps` (training steps
  * beside the peers), `roofline` (each kernel beside the machine's limits), `engine` (training in the app
  * beside the step by itself), `taps` (what charts on wires cost it), `compiling` and `growth` (how both
- * grow), `frames` (frames per second of the app), `soak` (what half an hour of training leaves
- * behind; only when it is named). Without a section all others are run.
+ * grow), `frames` (frames per second of the app), `large` (the page's thread under documents near the
+ * limits), `soak` (what half an hour of training leaves behind; only when it is named). Without a section all others are run.
  *
  *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F; of taps also neurons and layers); may be
  *                     given again
@@ -20,6 +20,7 @@ import { serve } from './browser.ts';
 import { CONTESTANTS, measureSteps, standing } from './contest.ts';
 import { measureFrames } from './frames.ts';
 import { measureCompiling, measureEngine, measureGrowth, measureRoofline } from './inside.ts';
+import { measureLarge } from './large.ts';
 import { workersOf } from './processor.ts';
 import { measureSoak } from './soak.ts';
 import { WIRED } from './tapping.ts';
@@ -34,6 +35,7 @@ const SECTIONS = [
   'compiling',
   'growth',
   'frames',
+  'large',
   'soak',
 ] as const;
 
@@ -86,7 +88,7 @@ const report: Record<string, unknown> = {
   cores,
 };
 console.log(`Load average ${load()} on ${cores} cores`);
-const IN_THE_APP: readonly string[] = ['frames', 'soak'];
+const IN_THE_APP: readonly string[] = ['frames', 'large', 'soak'];
 
 if (SECTIONS.some((section) => !IN_THE_APP.includes(section) && runs(section))) {
   const { url, browser, close } = await serve('bench');
@@ -117,6 +119,7 @@ if (SECTIONS.some((section) => !IN_THE_APP.includes(section) && runs(section))) 
   await close();
 }
 if (runs('frames')) report.frames = await measureFrames(options.quick);
+if (runs('large')) report.large = await measureLarge();
 if (runs('soak')) report.soak = await measureSoak(Number(options.minutes));
 
 mkdirSync(dirname(options.json), { recursive: true });

@@ -41,6 +41,7 @@ import { AddMenu } from './AddMenu.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
 import type { FlowEdge, FlowNode } from './flow.ts';
+import { Overview } from './Overview.tsx';
 import { CanvasParts, useParts } from './parts.tsx';
 import { Refusal } from './Refusal.tsx';
 import { Sketch } from './Sketch.tsx';
@@ -231,7 +232,8 @@ function Flow() {
           <Toolbar />
           <Legend />
         </Panel>
-        {minimap && (
+        {minimap && scene && <Overview scene={scene} />}
+        {minimap && !scene && (
           <MiniMap<FlowNode>
             pannable
             zoomable
