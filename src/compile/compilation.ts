@@ -58,7 +58,9 @@ export interface Compilation {
 
 /** How far compiling is: which routine, which pass over it, and how many of its nodes, operations or steps. */
 export interface Progress
-  extends Share<'lower' | 'rewrite' | 'differentiate' | 'schedule' | 'join'> {
+  extends Share<
+    'lower' | 'rewrite' | 'differentiate' | 'update' | 'schedule' | 'join' | 'memory' | 'key'
+  > {
   readonly routine: RoutineName;
 }
 

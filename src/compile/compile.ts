@@ -146,7 +146,7 @@ export function* compiling(
       plan: { ...made.plan, dials: turned(made.plan.dials, dialsOf(document)) },
     };
   } catch (error) {
-    if (error instanceof Cancelled) return { ...blank, issues: [...issues, CANCELLED] };
+    if (error instanceof Cancelled) return blank;
     // A bug of ours: told as such, with the document untouched and the former plan still running.
     issues = [
       ...issues,
@@ -161,11 +161,6 @@ export function* compiling(
     return { ...blank, issues };
   }
 }
-
-const CANCELLED = issue(
-  'compile.cancelled',
-  'Compiling was cancelled. What is drawn now runs once it is compiled.',
-);
 
 /** What a pass says of itself, with the routine that it is for. */
 function* during<T, P extends Progress['pass']>(
@@ -325,6 +320,8 @@ function* makePlan(
   const watch = yield* during('watch', watchProgram(nodes, batch, layout, run));
   yield* add('watch', given(watch.program), 'node', batch);
   const drawn = must(routines.watch, 'watch');
+  const last = (done: number) => ({ routine: 'watch', pass: 'memory', done, of: 2 }) as const;
+  yield last(0);
   const stops = moveOn(drawn.steps, nodes, watch.graded, watch.updated);
   routines.watch = { ...drawn, steps: stops.steps };
 
@@ -353,6 +350,7 @@ function* makePlan(
   const looks = looksOf(run.schedule);
   const seen = storage.find((v) => v.name === SCHEDULE && v.slot === SEEN);
   const rule = learns ? stopRule(run.stop) : undefined;
+  yield last(1);
   const { buffers, arena } = layMemory(drafts, routines);
   const plan = {
     version: 1 as const,
@@ -372,6 +370,21 @@ function* makePlan(
     ...(looks !== undefined && seen && { validation: { every: looks, seen: seen.ref } }),
     ...(rule && { stop: rule }),
   };
-  const kernels = Object.values(routines).flatMap((r) => r.steps.map((s) => s.kernel));
-  return { ...plan, key: hash64(JSON.stringify(plan) + strangeConstants(kernels)) };
+  return { ...plan, key: yield* keyOf(plan) };
+}
+
+/** Steps at a time whose text is hashed: that of a large plan is longer than any text may be. */
+const HASHED = 256;
+
+function* keyOf(plan: Omit<Plan, 'key'>): Piecemeal<string, Progress> {
+  const hashes: string[] = [];
+  const routines = Object.entries(plan.routines) as [RoutineName, Routine][];
+  for (const [routine, { steps }] of routines)
+    for (let done = 0; done < steps.length; done += HASHED) {
+      yield { routine, pass: 'key', done, of: steps.length };
+      const some = steps.slice(done, done + HASHED);
+      hashes.push(hash64(JSON.stringify(some) + strangeConstants(some.map((s) => s.kernel))));
+    }
+  const rest = routines.map(([name, { steps, ...of }]) => [name, steps.length, of]);
+  return hash64(JSON.stringify([{ ...plan, routines: rest }, hashes]));
 }

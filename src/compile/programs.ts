@@ -18,7 +18,7 @@ import { mergeProducts, rewriting } from './rewrite.ts';
 import { emitUpdates, flatGradient } from './update.ts';
 
 /** Programs are written piece by piece. */
-type Writing<T> = Piecemeal<T, Share<'lower' | 'rewrite' | 'differentiate'>>;
+type Writing<T> = Piecemeal<T, Share<'lower' | 'rewrite' | 'differentiate' | 'update'>>;
 
 export interface Forward {
   readonly program: Program;
@@ -210,13 +210,17 @@ export function* watchProgram(
   const assigned = Object.fromEntries(
     Object.entries(assignments(lowered)).map(([name, v]) => [name, v.id]),
   );
+  const of = stretches.length;
+  yield { pass: 'update', done: 0, of };
   const guided = guide(b, run, cost, stretches);
+  yield { pass: 'update', done: 0, of };
   if (guided.rate) results.rate = guided.rate;
   const writes = [
     ...stateWrites(assigned, layout),
     ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
     ...guided.writes,
   ];
+  yield { pass: 'update', done: of, of };
   return {
     program: yield* rewriting(placeReads(b.program(results, writes), layout), 'node'),
     graded,

@@ -100,7 +100,9 @@ export function* scheduling(
       step(v, [{ value: at(v.args[0] as number), to, strides }], loop);
     } else step(v, [{ value: v, to: spotOf(v) as Spot }], loop);
   }
-  for (const group of groups(gathered.program, at)) {
+  const written = groups(gathered.program, at);
+  for (const [i, group] of written.entries()) {
+    if (isPause(i)) yield { pass: 'schedule', done: i, of: written.length };
     const roots = group.map((w) => ({
       value: at(w.value),
       to: { buffer: homes.read(w.buffer), offset: w.offset },

@@ -3,9 +3,8 @@
  * way to change it. Numbers that stream are NOT here: see session/, whose rings are painted directly.
  */
 
-import type { CursorState, LoadReply, Status } from '../../workers/engine/protocol.ts';
+import type { CursorState, EngineEvent, LoadReply, Status } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
-import type { Progress } from '../compile/compilation.ts';
 import type {
   Document,
   NodeRecord,
@@ -86,7 +85,7 @@ export interface AppState {
   readonly compiled?: LoadReply;
   readonly compiling: boolean;
   /** How far it is, where it takes longer than a second. */
-  readonly progress?: Progress;
+  readonly progress?: Extract<EngineEvent, { type: 'compiling' }>['progress'];
   /** Diagnostics of the open document (quick check on the page, then the worker's). */
   readonly issues: readonly Issue[];
   /** Trouble of the engine (a crash, NaN …), with the document kept. */

@@ -2,6 +2,7 @@
  * What a machine must be able to do with a plan. A backend knows no layer, no gradient, no document.
  * reference/ is float64 and naive: it defines what a plan means. Others are compared with it.
  */
+import { atOnce, type Piecemeal, type Share } from '../../src/base/piecemeal.ts';
 import type { Plan, RoutineName } from '../../src/plan/plan.ts';
 
 export type Floats = Float32Array | Float64Array;
@@ -90,9 +91,17 @@ export class LostThread extends Error {
   }
 }
 
+/** How far a plan is translated: of a routine the steps whose operands are set out, or whose code is written. */
+export interface Translated extends Share<'stage' | 'code'> {
+  readonly routine: RoutineName;
+}
+/** Does long work: piece by piece, so that others are heard, or at once. */
+export type Drive = <T>(work: Piecemeal<T, Translated>) => Promise<T>;
+export const AT_ONCE: Drive = async (work) => atOnce(work);
+
 export interface Backend {
   readonly name: 'reference' | 'wasm';
   readonly precision: 'float32' | 'float64';
-  /** Throws only on a plan that breaks its own rules ("internal:") or does not fit into memory. */
-  instantiate(plan: Plan, holding?: Holding): Promise<Instance>;
+  /** Throws on a plan that breaks its own rules ("internal:") or does not fit into memory, and what `drive` throws. */
+  instantiate(plan: Plan, holding?: Holding, drive?: Drive): Promise<Instance>;
 }

@@ -4,6 +4,7 @@
  */
 import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Progress } from '../../src/compile/compilation.ts';
+import type { Translated } from '../backends/backend.ts';
 
 /** Milliseconds of compiling between two breaths. */
 const SLICE = 15;
@@ -18,7 +19,14 @@ export interface Job {
   superseded: boolean;
   /** Somebody would rather not wait: what can be told without a plan is. */
   cancelled: boolean;
+  /** It was given up on the way, for the one reason or the other. */
+  stopped: boolean;
 }
+
+/** How far a load is: in the compiler, or in the backend behind it. */
+export type Told = Progress | Translated;
+
+export const newJob = (): Job => ({ superseded: false, cancelled: false, stopped: false });
 
 export interface Clock {
   readonly now: () => number;
@@ -26,10 +34,10 @@ export interface Clock {
 }
 
 /** @param tell hears how far it is, once it takes long */
-export function createSlices({ now, yieldToOthers }: Clock, tell: (progress: Progress) => void) {
+export function createSlices({ now, yieldToOthers }: Clock, tell: (progress: Told) => void) {
   const begun = now();
   let told = begun + SILENT - OFTEN;
-  return async <T>(work: Piecemeal<T, Progress>, job: Job): Promise<T> => {
+  return async <T>(work: Piecemeal<T, Told>, job: Job): Promise<T> => {
     let until = now() + SLICE;
     for (let next = work.next(); ; ) {
       if (next.done) return next.value;
@@ -42,7 +50,8 @@ export function createSlices({ now, yieldToOthers }: Clock, tell: (progress: Pro
         await yieldToOthers();
         until = now() + SLICE;
       }
-      next = job.superseded || job.cancelled ? work.throw(new Cancelled()) : work.next();
+      job.stopped ||= job.superseded || job.cancelled;
+      next = job.stopped ? work.throw(new Cancelled()) : work.next();
     }
   };
 }

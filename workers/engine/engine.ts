@@ -6,7 +6,7 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
-import type { Job } from './compiling.ts';
+import { type Job, newJob } from './compiling.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { settleOnBest } from './looks.ts';
 import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
@@ -40,7 +40,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   /** Loads that are asked for and not answered. */
   const jobs = new Set<Job>();
   const inLine = <T>(body: (job: Job) => Promise<T>): Promise<T> => {
-    const job: Job = { superseded: false, cancelled: false };
+    const job = newJob();
     jobs.add(job);
     const answer = loading.then(() => body(job)).finally(() => jobs.delete(job));
     loading = answer;

@@ -5,14 +5,14 @@
  */
 import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
-import type { Piecemeal } from '../../src/base/piecemeal.ts';
+import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import type { Dataset, MakeDataset, Tables } from '../../src/data/dataset.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { Backend } from '../backends/backend.ts';
+import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
@@ -181,16 +181,18 @@ export async function understand(
 export async function place(
   parts: EngineParts,
   loaded: Loaded,
+  drive?: Drive,
 ): Promise<{ readonly machine?: Machine; readonly issues: readonly Issue[] }> {
   const issues: Issue[] = [];
   for (const backend of parts.backends) {
     try {
       const { seed } = loaded.document.run;
       return {
-        machine: await createMachine(backend, loaded.plan, loaded.datasets, seed),
+        machine: await createMachine(backend, loaded.plan, loaded.datasets, seed, drive),
         issues: issues.map((i) => ({ ...i, severity: 'warning' as const })),
       };
     } catch (error) {
+      if (error instanceof Cancelled) return { issues: [] };
       // What has no room on a fast backend has none on a slow one, whose numbers are larger.
       if (error instanceof DoesNotFit) return { issues: [...issues, error.issue] };
       issues.push(internal(`The ${backend.name} backend`, error));

@@ -11,7 +11,7 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { affineRange } from '../../src/plan/affine.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Backend, Floats, Instance } from '../backends/backend.ts';
+import type { Backend, Drive, Floats, Instance } from '../backends/backend.ts';
 import type { Evaluation } from './evaluation.ts';
 import { type GlancePart, glanceParts, haveRead, type TrainPart, trainParts } from './parts.ts';
 import { createFeed, type Feed, holdingOf } from './streams.ts';
@@ -81,8 +81,9 @@ export async function createMachine(
   plan: Plan,
   datasets: ReadonlyMap<string, Dataset>,
   seed: number,
+  drive?: Drive,
 ): Promise<Machine> {
-  const instance = await backend.instantiate(plan, holdingOf(plan, datasets));
+  const instance = await backend.instantiate(plan, holdingOf(plan, datasets), drive);
   const storage = plan.buffers
     .filter((b) => b.role === 'persistent')
     .map((b) => instance.view(b.id));

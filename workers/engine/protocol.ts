@@ -4,13 +4,14 @@
  * carries the generation of the load that it belongs to; the session drops late ones.
  */
 import type { Issue } from '../../src/base/issue.ts';
-import type { Compilation, Progress } from '../../src/compile/compilation.ts';
+import type { Compilation } from '../../src/compile/compilation.ts';
 import type { Checkpoint, Tensors, Training } from '../../src/document/checkpoint.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import type { Stats } from '../../src/tensor/statistics.ts';
 import type { Footprint, Listing } from '../backends/backend.ts';
+import type { Told } from './compiling.ts';
 
 export type { Listing, Stats };
 
@@ -117,7 +118,7 @@ export type EngineEvent =
   | { readonly type: 'better'; readonly generation: number; readonly issue: Issue }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] }
   /** How far the load of that generation is, where it takes longer than a second. */
-  | { readonly type: 'compiling'; readonly generation: number; readonly progress: Progress };
+  | { readonly type: 'compiling'; readonly generation: number; readonly progress: Told };
 
 /** Where the step cursor stands. */
 export interface CursorState {

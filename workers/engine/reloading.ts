@@ -3,15 +3,15 @@
  * on; the exchange itself happens between two steps.
  */
 import { canonical } from '../../src/base/hash.ts';
-import { hasErrors, type Issue } from '../../src/base/issue.ts';
+import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
-import { LostThread } from '../backends/backend.ts';
+import { type Drive, LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
-import { type Clock, createSlices, type Job } from './compiling.ts';
+import { type Clock, createSlices, type Job, newJob } from './compiling.ts';
 import {
   dataInfo,
   type EngineParts,
@@ -29,6 +29,11 @@ import type { LoadReply, LoadRequest } from './protocol.ts';
 import { createRun, type Run, stateOf } from './run.ts';
 import type { Shelf } from './shelf.ts';
 import type { Trainer } from './trainer.ts';
+
+const CANCELLED = issue(
+  'compile.cancelled',
+  'Compiling was cancelled. What is drawn now runs once it is compiled.',
+);
 
 export interface Loader {
   /** Never rejects. Who is superseded meanwhile changes nothing. */
@@ -51,7 +56,7 @@ export function createLoader(
   /** What the last answer told beside the compiler's own. */
   let beside: readonly Issue[] = [];
   /** The last load: where that was cancelled nothing is compiled to tell names. */
-  let last: Job = { superseded: false, cancelled: false };
+  let last = newJob();
 
   const reply = (
     request: LoadRequest,
@@ -131,9 +136,10 @@ export function createLoader(
     if (understood.made.size) made = understood.made;
     const { loaded } = understood;
     if (!loaded) {
-      retire(request, understood.compilation.issues);
+      const more = job.stopped ? [CANCELLED] : [];
+      retire(request, [...understood.compilation.issues, ...more]);
       trainer.frame();
-      return reply(request, understood);
+      return reply(request, understood, more);
     }
     if (
       run &&
@@ -151,16 +157,17 @@ export function createLoader(
       trainer.frame();
       return reply(request, understood);
     }
-    const placed = await begin(loaded);
+    const placed = await begin(loaded, (work) => inSlices(work, job));
     const { machine } = placed;
     if (job.superseded) {
       machine?.instance.dispose();
       return nothing();
     }
     if (!machine) {
-      retire(request, placed.issues);
+      const more = job.stopped ? [CANCELLED] : placed.issues;
+      retire(request, more);
       trainer.frame();
-      return reply(request, understood, placed.issues);
+      return reply(request, understood, more);
     }
     // From here to the end nothing is awaited: the former plan trained up to this very moment.
     const former = trainer.run;
@@ -205,7 +212,7 @@ export function createLoader(
 
   async function retell(document: Document, job: Job): Promise<readonly Issue[]> {
     // Nothing is compiled for it: the plan is kept by its meaning, in which no title is.
-    job.cancelled = last.cancelled;
+    job.cancelled = last.stopped;
     const inSlices = createSlices(clock, () => {});
     const { compilation } = await understand(parts, document, made, (work) => inSlices(work, job));
     const { run } = trainer;
@@ -229,8 +236,8 @@ export function createLoader(
   }
 
   /** A machine with its weights drawn. */
-  async function begin(loaded: Loaded): ReturnType<typeof place> {
-    const placed = await place(parts, loaded);
+  async function begin(loaded: Loaded, drive: Drive): ReturnType<typeof place> {
+    const placed = await place(parts, loaded, drive);
     const { machine } = placed;
     if (!machine) return placed;
     try {
@@ -239,7 +246,7 @@ export function createLoader(
     } catch (error) {
       machine.instance.dispose();
       // Others come in its place, and after some none: this ends.
-      if (error instanceof LostThread) return begin(loaded);
+      if (error instanceof LostThread) return begin(loaded, drive);
       return { issues: [internal('Starting the weights', error)] };
     }
   }

@@ -4,10 +4,10 @@
  * are shown, never what is computed.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
-import type { Progress } from '../../src/compile/compilation.ts';
 import type { NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
+import type { Told } from './compiling.ts';
 import { causesOf, diagnose } from './diagnosis.ts';
 import {
   createEvaluation,
@@ -55,7 +55,7 @@ export interface Trainer {
   /** Tells whose curve is shown from now on: before any frame of it. */
   exchanged(what: Omit<Exchanged, 'type' | 'generation'>): void;
   /** How far loading the document of that generation is. */
-  compiling(generation: number, progress: Progress): void;
+  compiling(generation: number, progress: Told): void;
   breakDown(what: string, error: unknown): void;
   /** Puts a run whose backend broke down on a new instance, at its last good weights. */
   heal(run: Run): Promise<Run | undefined>;

@@ -1,5 +1,6 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
 import { must } from '../../../src/base/assert.ts';
+import { atOnce, isPause, type Piecemeal } from '../../../src/base/piecemeal.ts';
 import { stretchesOf } from '../../../src/plan/loops.ts';
 import type {
   Access,
@@ -11,6 +12,7 @@ import type {
   Step,
 } from '../../../src/plan/plan.ts';
 import { kernelText } from '../../../src/plan/text.ts';
+import type { Translated } from '../backend.ts';
 import { Body, type Callee } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { Constants } from './constants.ts';
@@ -69,19 +71,30 @@ interface Stretch {
   readonly ahead: ReadonlySet<Kernel>;
 }
 
-export function compilePlan(
+export const compilePlan = (...of: Parameters<typeof compilingPlan>): Compiled =>
+  atOnce(compilingPlan(...of));
+
+/** The same piece by piece. */
+export function* compilingPlan(
   plan: Plan,
   { relaxed, shareFrom = Number.POSITIVE_INFINITY, told }: Machine,
-): Compiled {
+): Piecemeal<Compiled, Translated> {
   // First all that is set aside, so that every place is known, then the code.
   const workspace = new Workspace(plan);
-  const routines = Object.entries(plan.routines).map(([name, routine]) => {
-    workspace.enter(name as RoutineName);
+  const routines: [RoutineName, Stretch[]][] = [];
+  for (const [key, routine] of Object.entries(plan.routines)) {
+    const name = key as RoutineName;
+    workspace.enter(name);
     // What `watch` computes is looked at, all of it.
     const isSpared = name === 'watch' ? () => false : sparedIn(plan, routine);
-    const list = stretchesOf(routine.steps);
-    return [name, list.map((s) => stretchOf(s, routine.steps, workspace, isSpared))] as const;
-  });
+    const made: Stretch[] = [];
+    for (const [i, s] of stretchesOf(routine.steps).entries()) {
+      if (isPause(i))
+        yield { routine: name, pass: 'stage', done: s.from, of: routine.steps.length };
+      made.push(stretchOf(s, routine.steps, workspace, isSpared));
+    }
+    routines.push([name, made]);
+  }
   const module = new Module();
   const board = BOARD * Math.ceil((4 * workspace.size) / BOARD);
   const constants = new Constants(board + BOARD);
@@ -130,7 +143,10 @@ export function compilePlan(
   const nothing = module.add(new Body(MOMENT));
   for (const [name, stretches] of routines) {
     first.set(name, steps);
-    const callees = stretches.map(({ from, to, loop, copies, kernels, ahead }) => {
+    const callees: Callee[] = [];
+    const of = stretches.at(-1)?.to ?? 0;
+    for (const [i, { from, to, loop, copies, kernels, ahead }] of stretches.entries()) {
+      if (isPause(i)) yield { routine: name, pass: 'code', done: from, of };
       const before = copies.map((k) => functionOf(k, 'copy'));
       const inside = kernels.map((k) => functionOf(k, 'nest', loop !== undefined));
       const isAhead = kernels.map((k) => ahead.has(k));
@@ -140,8 +156,8 @@ export function compilePlan(
       // A loop is one function, in the place of its first step; there is nothing left for the others.
       for (let i = from + 1; i < to; i++) module.tabulate(nothing);
       steps += to - from;
-      return callee;
-    });
+      callees.push(callee);
+    }
     const routine = module.add(callsBody(callees));
     module.export(name, routine);
     if (name !== 'train') continue;

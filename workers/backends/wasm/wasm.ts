@@ -2,11 +2,19 @@
 import { must } from '../../../src/base/assert.ts';
 import type { Recent } from '../../../src/base/recent.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
-import { type Backend, type Holding, type Instance, LostThread, NOTHING_HELD } from '../backend.ts';
+import {
+  AT_ONCE,
+  type Backend,
+  type Drive,
+  type Holding,
+  type Instance,
+  LostThread,
+  NOTHING_HELD,
+} from '../backend.ts';
 import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
-import { type Compiled, compilePlan, RANGE } from './compile.ts';
+import { type Compiled, compilingPlan, RANGE } from './compile.ts';
 import { Board, type Crew } from './crew.ts';
 import { feed, placeHolding } from './feeding.ts';
 import { listing } from './listing.ts';
@@ -33,7 +41,8 @@ const SHARE_FROM = 20;
 export const wasmWith = (options: Options): Backend => ({
   name: 'wasm',
   precision: 'float32',
-  instantiate: (plan, holding = NOTHING_HELD) => instantiate(plan, holding, options),
+  instantiate: (plan, holding = NOTHING_HELD, drive = AT_ONCE) =>
+    instantiate(plan, holding, options, drive),
 });
 export const wasm: Backend = wasmWith({});
 
@@ -58,6 +67,7 @@ async function instantiate(
   plan: Plan,
   holding: Holding,
   { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM, modules }: Options,
+  drive: Drive,
 ): Promise<Instance> {
   admit(footprint(plan, holding, 4, 0));
   if (!hasSimd()) {
@@ -66,13 +76,13 @@ async function instantiate(
     );
   }
   const machine = { relaxed, ...(crew && { shareFrom }) };
-  const build = (): Built => {
-    const { bytes, ...layout } = compilePlan(plan, machine);
+  const build = async (): Promise<Built> => {
+    const { bytes, ...layout } = await drive(compilingPlan(plan, machine));
     // Engines translate a function when it is first called, so that this is soon done; asynchronously it
     // would wait for other threads much longer.
     return { module: new WebAssembly.Module(bytes), layout };
   };
-  const built = modules?.find(plan.key) ?? build();
+  const built = modules?.find(plan.key) ?? (await build());
   modules?.keep(plan.key, built);
   const { module, layout } = built;
   const { pages, first } = layout;
