@@ -50,7 +50,13 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   const painting = paintOnce();
 
   function hear(event: EngineEvent): void {
-    if (disposed || event.generation < generation) return;
+    if (disposed) return;
+    if (event.generation < generation) {
+      // What an edit lost is lost, also where another edit came before the word of it.
+      if (event.type === 'exchanged' && event.lost)
+        for (const listener of listeners) listener(event);
+      return;
+    }
     if (event.type === 'frame') {
       for (const [i, edge] of event.edges.entries()) {
         const { value, gradient } = ringsOf(edge);

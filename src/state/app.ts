@@ -5,14 +5,7 @@
 
 import type { CursorState, EngineEvent, LoadReply, Status } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
-import type {
-  Document,
-  NodeRecord,
-  Point,
-  PortRef,
-  RunSettings,
-  Weights,
-} from '../document/records.ts';
+import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Lasting } from './storage.ts';
 
@@ -264,8 +257,6 @@ export interface Actions {
   unroll(unrolled: boolean): void;
   /** Shows the time step before which so many of the last move come. */
   goToRow(row: number): void;
-  /** Weights from a file; issues where they do not fit. */
-  loadWeights(weights: Weights): Promise<void>;
   /** Loads the open document anew: a table that it names has come or gone. */
   reload(): Promise<void>;
   /** Gives up compiling what is drawn: it is compiled by `reload`, or with the next edit. */

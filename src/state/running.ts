@@ -46,7 +46,6 @@ type RunActions = Pick<
   | 'leaveStepping'
   | 'unroll'
   | 'goToRow'
-  | 'loadWeights'
   | 'reload'
   | 'cancelCompiling'
 >;
@@ -120,6 +119,8 @@ export function createRunning(
   let owed: Begin | undefined;
   /** The step that was heard of last; not known behind a load. */
   let heard: number | undefined;
+  /** The first generation of this line. */
+  let begun = 0;
   /** The engine's weights are others than those brought over last. */
   let stale = false;
   let brought = 0;
@@ -162,6 +163,7 @@ export function createRunning(
       const { weights, training } = options;
       lastGood = weights && { weights, ...(training && { training }) };
       line++;
+      begun = generation;
       owed = options;
       heard = undefined;
     }
@@ -169,8 +171,8 @@ export function createRunning(
     // An edit may have changed their shapes, or drawn some anew.
     stale = lastGood !== undefined && !start;
     // Before it is asked: the first frames of what is loaded may come before the reply.
-    const begun = options.fresh || options.weights ? NO_METRICS : {};
-    set({ ...begun, compiling: true, progress: undefined, cursor: undefined });
+    const none = options.fresh || options.weights ? NO_METRICS : {};
+    set({ ...none, compiling: true, progress: undefined, cursor: undefined });
     const reply = await ask(() =>
       // Loading moves the engine to this document, so an answer from the cache would not do: the
       // generation is the key.
@@ -277,7 +279,7 @@ export function createRunning(
     if (laid === 'kept') {
       tell.onLaidAside(label, run);
       notify({ tone: 'info', text, undo: () => undoRun(run) });
-    } else if (laid === 'lost') notify({ tone: 'problem', text: 'training.tooLarge' });
+    }
   }
 
   async function exchange(run: string): Promise<void> {
@@ -312,8 +314,14 @@ export function createRunning(
   }
 
   function hear(event: EngineEvent): void {
-    if (disposed || event.generation !== session.generation()) return;
-    if (event.type === 'exchanged') return;
+    if (disposed) return;
+    if (event.type === 'exchanged') {
+      // Of another project nothing is told any more; of this one also where it was edited again since.
+      if (event.lost && event.generation >= begun)
+        get().actions.notify({ tone: 'problem', text: 'training.tooLarge' });
+      return;
+    }
+    if (event.generation !== session.generation()) return;
     if (event.type === 'compiling') {
       if (get().compiling) set({ progress: event.progress });
       return;
@@ -437,11 +445,6 @@ export function createRunning(
     },
     runTo: (node) => stepping(() => engine.runTo(node)),
     leaveStepping: leave,
-    loadWeights: async (weights) => {
-      await settled();
-      const issues = await ask(() => engine.writeWeights(weights));
-      if (issues?.length) set({ fileIssues: issues, dialog: 'issues' });
-    },
   };
 
   return {

@@ -159,6 +159,37 @@ test('another project clears the shelf; what is too large is lost, and that is t
   expect(await small.engine.exchange('r1')).toBe(false);
 });
 
+test('an edit that loses what is too large says so, and is silent of what can be drawn again', async () => {
+  const t = await begun(reference, 100);
+  const lost = () => t.events.filter((e) => e.type === 'exchanged' && e.lost).length;
+  await t.load(network(9));
+  expect(lost()).toBe(0);
+  await t.train(3);
+  const trained = await t.state();
+  await t.load(network(6));
+  expect(lost()).toBe(1);
+  expect((await t.engine.plan('train'))?.memory.undo).toBe(0);
+  // Weights that somebody gave are worth something before any step.
+  await t.engine.load({ document: network(9), generation: 99, weights: trained.weights });
+  await t.engine.load({ document: network(6), generation: 100 });
+  expect(lost()).toBe(2);
+});
+
+test('what is laid aside counts as memory of the plan that is shown', async () => {
+  const t = await begun(reference);
+  const undo = async () => (await t.engine.plan('train'))?.memory.undo;
+  expect(await undo()).toBe(0);
+  await t.train(3);
+  const own = bytesOf(await t.state());
+  expect(own).toBeGreaterThan(0);
+  await t.engine.reset('r1');
+  expect(await undo()).toBe(own);
+  await t.load(network(9));
+  expect(await undo()).toBeGreaterThan(own);
+  await t.engine.load({ document: network(5), generation: 9, fresh: true });
+  expect(await undo()).toBe(0);
+});
+
 test('curves go with the runs: the names of what was left and taken up are told before any frame', async () => {
   const t = await begun(reference);
   await t.train(3);
@@ -177,6 +208,7 @@ test('the shelf keeps the newest within its budget', () => {
   expect(bytesOf(state(25))).toBe(100);
   const shelf = createShelf(300);
   for (const name of ['a', 'b', 'c']) expect(shelf.put(name, state(25))).toBe(true);
+  expect(shelf.bytes).toBe(300);
   expect(shelf.names).toEqual(['a', 'b', 'c']);
   // Nothing has to go for what cannot be kept.
   expect(shelf.put('huge', state(76))).toBe(false);
@@ -189,4 +221,5 @@ test('the shelf keeps the newest within its budget', () => {
   expect(shelf.take('d')).toBeUndefined();
   expect(shelf.put('e', state(65))).toBe(true);
   expect(shelf.names).toEqual(['c', 'e']);
+  expect(shelf.bytes).toBe(300);
 });

@@ -135,13 +135,6 @@ describe('a run', () => {
     await actions().leaveStepping();
     expect(state().cursor).toBeUndefined();
   });
-
-  it('takes weights from another run of the same network', async () => {
-    const { weights } = JSON.parse(await actions().exportJson({ weights: true }));
-    await trainSteps(2);
-    await actions().loadWeights(weights);
-    expect(JSON.parse(await actions().exportJson({ weights: true })).weights).toEqual(weights);
-  });
 });
 
 describe('a worker that dies', () => {

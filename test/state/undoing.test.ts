@@ -118,6 +118,81 @@ describe('an edit that changes a shape', () => {
   });
 });
 
+describe('sharing weights', () => {
+  it('and undo brings back the weights that the node had of its own, to the bit', async () => {
+    await actions().openSample('spiral');
+    const wire = Object.values(state().document.edges).find((e) => e.target.node === 'dense3');
+    if (!wire) throw new Error('dense3 has no input');
+    actions().addNode(
+      'dense',
+      { x: 0, y: 0 },
+      {
+        params: { units: 16 },
+        from: wire.source,
+        to: wire.target,
+        into: wire.id,
+      },
+    );
+    await until(w.app, () => state().compiling);
+    await compiled();
+    await trainTo(20);
+    const before = await run();
+    expect(Object.keys(before.weights)).toContain('dense4.weight');
+    actions().setShares('dense4', 'dense2');
+    await until(w.app, () => state().compiling);
+    await compiled();
+    await trainTo((before.training?.step ?? 0) + 10);
+    const shared = await run();
+    expect(Object.keys(shared.weights)).not.toContain('dense4.weight');
+    actions().undo();
+    await until(w.app, () => state().compiling);
+    await compiled();
+    expect(await run()).toEqual(before);
+    actions().redo();
+    await until(w.app, () => state().compiling);
+    await compiled();
+    expect(await run()).toEqual(shared);
+  });
+});
+
+describe('a state that is too large to be laid aside', () => {
+  const lost = () => state().notices.filter((n) => n.text === 'training.tooLarge').length;
+  beforeEach(async () => {
+    w.app.stop();
+    w = mortalWorld({ shelfBytes: 100 });
+    await w.app.start();
+    await actions().openSample('xor');
+  });
+
+  it('is told where an edit loses it, also where another edit follows at once', async () => {
+    await trainTo(10);
+    actions().setParam('dense1', 'units', 3);
+    await until(w.app, () => state().compiling);
+    // Before anything is heard of the first.
+    actions().reload();
+    await compiled();
+    await until(w.app, () => lost() === 1);
+    expect(state().notices.at(-1)?.tone).toBe('problem');
+  });
+
+  it('is told by Reset once', async () => {
+    await trainTo(10);
+    await actions().reset();
+    await until(w.app, () => lost() === 1);
+    expect(state().canUndo).toBe(false);
+  });
+
+  it('is no loss where nothing was trained, nor in another project', async () => {
+    actions().setParam('dense1', 'units', 3);
+    await until(w.app, () => state().compiling);
+    await compiled();
+    await trainTo(10);
+    await actions().openSample('spiral');
+    await trainTo(5);
+    expect(lost()).toBe(0);
+  });
+});
+
 describe('a run that is kept', () => {
   it('goes on after a reload and in a file as if it had never stopped', async () => {
     const storage = memoryStorage();

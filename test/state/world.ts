@@ -100,11 +100,13 @@ export const until = (app: App, holds: () => boolean): Promise<void> =>
   });
 
 /** The real session over wires that end in this process; `kill` does what a crash of the worker does. */
-export function mortalWorld(): World & { kill: (reason: string) => void } {
+export function mortalWorld(
+  more: { readonly shelfBytes?: number } = {},
+): World & { kill: (reason: string) => void } {
   let death: (reason: string) => void = () => undefined;
   const session = createSession(() => {
     const { port1, port2 } = new MessageChannel();
-    expose(createEngine(parts), port1);
+    expose(createEngine({ ...parts, ...more }), port1);
     return {
       endpoint: port2,
       onDeath: (callback) => {

@@ -113,14 +113,16 @@ export function createEngine(parts: EngineParts): EngineApi {
     trainer.forget();
     const same = before && !back && isEqual(before, stateOf(r));
     const kept = before && keepAs !== undefined && !same && shelf.put(keepAs, before);
+    const lost = before !== undefined && !same && !kept;
     trainer.exchanged({
       ...(kept && { left: keepAs }),
+      ...(lost && { lost }),
       ...(back !== undefined && { back }),
       ...(back === undefined && !goesOn && { anew: true }),
       kept: shelf.names,
     });
     trainer.settleSoon();
-    return same || !before ? 'same' : kept ? 'kept' : 'lost';
+    return lost ? 'lost' : kept ? 'kept' : 'same';
   }
   const step = (what: string, body: (r: Run) => void): Promise<CursorState | undefined> =>
     safely(what, undefined, async () => {
@@ -302,7 +304,9 @@ export function createEngine(parts: EngineParts): EngineApi {
         undefined,
         async () => {
           const r = await ready();
-          return r && inBreaths(r, planChunks(r.machine.instance, routine, trainer.generation));
+          if (!r) return undefined;
+          const { instance } = r.machine;
+          return inBreaths(r, planChunks(instance, routine, trainer.generation, shelf.bytes));
         },
         false,
       ),

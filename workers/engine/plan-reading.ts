@@ -13,6 +13,8 @@ export function* planChunks(
   { plan, footprint, threads }: Instance,
   name: RoutineName,
   generation: number,
+  /** Bytes laid aside for undo. */
+  undo: number,
 ): Generator<void, PlanReading> {
   const routine = plan.routines[name];
   const bytes = footprint.arena / Math.max(1, plan.arena);
@@ -50,7 +52,7 @@ export function* planChunks(
       offset,
       size,
     })),
-    memory: footprint,
+    memory: { ...footprint, undo },
     scratch: Math.max(0, high - low) * bytes,
     alive: mostAlive(tenures) * bytes,
   };

@@ -103,13 +103,15 @@ export type EngineEvent =
       readonly losses?: Readonly<Record<string, number>>;
     }
   /** The state of a run was laid aside, or taken up again, or both: curves go with it. `kept` names
-   *  all that can be gone back to; `anew`: another curve begins. */
+   *  all that can be gone back to; `anew`: another curve begins; `lost`: what was left is too large to
+   *  be laid aside. */
   | {
       readonly type: 'exchanged';
       readonly generation: number;
       readonly anew?: boolean;
       readonly left?: string;
       readonly back?: string;
+      readonly lost?: true;
       readonly kept: readonly string[];
     }
   /** Training ended by itself, as it was told to; the frame behind it says that it rests. */
@@ -283,7 +285,10 @@ export interface PlanReading {
   readonly tenures: readonly PlanTenure[];
   /** Bytes of all that the plan takes, of the part of the arena in which this routine's scratch lies, and
    *  the most that is alive there at once: no arrangement could do with less. */
-  readonly memory: Footprint;
+  readonly memory: Footprint & {
+    /** Of states that were laid aside for undo. */
+    readonly undo: number;
+  };
   readonly scratch: number;
   readonly alive: number;
 }

@@ -53,6 +53,8 @@ export function createLoader(
 ): Loader {
   /** Data of the last documents, so that equal ones are not made twice. */
   let made: ReadonlyMap<string, Made> = new Map();
+  /** The run began at weights that somebody gave: its state is worth something before any step. */
+  let given = false;
   /** What the last answer told beside the compiler's own. */
   let beside: readonly Issue[] = [];
   /** The last load: where that was cancelled nothing is compiled to tell names. */
@@ -173,11 +175,12 @@ export function createLoader(
     const former = trainer.run;
     const more: Issue[] = [...placed.issues];
     let restarted: readonly string[] = [];
-    let exchanged: { left?: string; back?: string } | undefined;
+    let exchanged: ReturnType<typeof exchange>;
     const { weights, training } = request;
     if (weights || request.fresh || !former) {
       // Another project, or a run from a file: nobody goes back to what was before.
       shelf.clear();
+      given = weights !== undefined;
       if (weights)
         more.push(
           ...restoreCheckpoint(machine, loaded.compilation.key, {
@@ -223,16 +226,26 @@ export function createLoader(
 
   /**
    * An edit that changes which weights there are leaves the state of the run behind; whoever comes back to
-   * that network, by undo or by hand, finds it as it was.
+   * that network, by undo or by hand, finds it as it was. What is too large is lost, unless it can be
+   * drawn again.
    */
-  function exchange(former: Run, loaded: Loaded, machine: Machine) {
+  function exchange(
+    former: Run,
+    loaded: Loaded,
+    machine: Machine,
+  ): { left?: string; back?: string; lost?: true } | undefined {
     const [theirs, own] = [former.loaded.compilation.key, loaded.compilation.key];
     const found = theirs === own ? undefined : shelf.take(own);
     if (!found && weightNames(former.loaded.plan) === weightNames(loaded.plan)) return undefined;
-    shelf.put(theirs, stateOf(former));
-    if (!found) return { left: theirs };
+    const worth = given || former.machine.step > 0;
+    const left = shelf.put(theirs, stateOf(former))
+      ? { left: theirs }
+      : worth
+        ? { lost: true as const }
+        : {};
+    if (!found) return left;
     restoreCheckpoint(machine, own, found);
-    return { left: theirs, back: own };
+    return { ...left, back: own };
   }
 
   /** A machine with its weights drawn. */

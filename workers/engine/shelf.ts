@@ -12,6 +12,8 @@ export const SHELF_BYTES = 256 * 1024 * 1024;
 export interface Shelf {
   /** Names of what is kept, oldest first. */
   readonly names: readonly string[];
+  /** What it takes. */
+  readonly bytes: number;
   /** False where it is too large to be kept at all; then nothing else has to go for it. */
   put(name: string, checkpoint: Checkpoint): boolean;
   /** Takes it off: from now on it lives on in the machine. */
@@ -35,6 +37,9 @@ export function createShelf(budget = SHELF_BYTES): Shelf {
   return {
     get names() {
       return [...kept.keys()];
+    },
+    get bytes() {
+      return bytes;
     },
     put(name, checkpoint) {
       drop(name);

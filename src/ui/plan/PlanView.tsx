@@ -4,7 +4,7 @@
  */
 import { Button, SegmentedControl, Select, Tooltip } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
 import type { RoutineName } from '../../plan/plan.ts';
@@ -24,9 +24,10 @@ const LOOKS = ['steps', 'nodes', 'memory'] as const;
 type Look = (typeof LOOKS)[number];
 
 function usePlan(routine: RoutineName) {
-  const engine = useApp((s) => s.session.engine);
+  const session = useApp((s) => s.session);
+  const { engine } = session;
   const generation = useApp((s) => s.compiled?.generation);
-  const { data } = useQuery({
+  const { data, refetch } = useQuery({
     queryKey: ['plan', generation, routine],
     // react-query takes undefined for a mistake.
     queryFn: async () => (await engine.plan(routine)) ?? null,
@@ -38,6 +39,11 @@ function usePlan(routine: RoutineName) {
     structuralSharing: false,
     placeholderData: keepPreviousData,
   });
+  // What is laid aside for undo counts as memory, and may change under one and the same plan.
+  useEffect(
+    () => session.onEvent((event) => void (event.type === 'exchanged' && refetch())),
+    [session, refetch],
+  );
   return data;
 }
 
@@ -139,6 +145,7 @@ export function PlanView() {
                 workspace: formatBytes(plan.memory.workspace),
                 data: formatBytes(plan.memory.data),
                 copies: formatBytes(plan.memory.copies),
+                undo: formatBytes(plan.memory.undo),
               })}
         </span>
       </div>

@@ -62,7 +62,7 @@ export const strings = defineStrings({
     'plan.sum': '{{steps}} steps · {{flops}} FLOPs · ≥ {{bytes}} moved',
     'plan.sumTimed': '{{time}} · {{steps}} steps · {{flops}} FLOPs · ≥ {{bytes}} moved',
     'plan.memory':
-      '{{all}}: arena {{arena}}, workspace {{workspace}}, data {{data}}, copies {{copies}}',
+      '{{all}}: arena {{arena}}, workspace {{workspace}}, data {{data}}, copies {{copies}}, undo {{undo}}',
     'plan.map': 'Scratch buffers over the steps, {{count}} in all',
     'plan.buffer': '{{name}}: {{size}} elements, {{bytes}}, {{phase}}, steps {{first}} to {{last}}',
     'plan.bufferEnd':
@@ -132,7 +132,7 @@ export const strings = defineStrings({
     'plan.sum': '{{steps}} 步 · {{flops}} 次浮点运算 · 至少搬运 {{bytes}}',
     'plan.sumTimed': '{{time}} · {{steps}} 步 · {{flops}} 次浮点运算 · 至少搬运 {{bytes}}',
     'plan.memory':
-      '{{all}}：内存区 {{arena}}，工作区 {{workspace}}，数据 {{data}}，副本 {{copies}}',
+      '{{all}}：内存区 {{arena}}，工作区 {{workspace}}，数据 {{data}}，副本 {{copies}}，撤销 {{undo}}',
     'plan.map': '各步骤中的暂存缓冲区，共 {{count}} 个',
     'plan.buffer': '{{name}}：{{size}} 个元素，{{bytes}}，{{phase}}，第 {{first}} 至 {{last}} 步',
     'plan.bufferEnd': '{{name}}：{{size}} 个元素，{{bytes}}，{{phase}}，从第 {{first}} 步到结束',
