@@ -2,6 +2,7 @@
  * A document as it crosses a wire between threads. Ten thousand wires are as many objects to copy, on
  * the page's thread and one by one; as columns of text and numbers they are a few. Nothing is lost.
  */
+import { countOf } from '../base/count.ts';
 import type { Document, NodeRecord, NoteRecord, RunSettings } from './records.ts';
 
 export interface Parcel {
@@ -25,7 +26,7 @@ export interface Parcel {
 /** From so many records on it is worth it, and worth a worker's time to read or write them. */
 const MUCH = 300;
 export const isMuch = ({ nodes, edges }: Document): boolean =>
-  Object.keys(nodes).length + Object.keys(edges).length > MUCH;
+  countOf(nodes) + countOf(edges) > MUCH;
 
 /** Words of the format hold no white space: ids, kinds and names of ports. */
 const GAP = ' ';

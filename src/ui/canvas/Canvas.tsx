@@ -24,6 +24,7 @@ import {
   useRef,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countOf } from '../../base/count.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { useActions, useApp, useAppStore } from '../app/context.tsx';
 import { Chips } from '../edges/Chips.tsx';
@@ -45,7 +46,6 @@ import { Overview } from './Overview.tsx';
 import { CanvasParts, useParts } from './parts.tsx';
 import { Refusal } from './Refusal.tsx';
 import { Sketch } from './Sketch.tsx';
-import { countOf } from './scene.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useUnmeasured } from './unmeasured.ts';
 import { GRID, useCanvasKeys } from './useCanvasKeys.ts';

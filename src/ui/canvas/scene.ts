@@ -2,6 +2,7 @@
  * A document as plain lists of numbers: where each card and each wire lies. A large one is drawn from
  * them (`charts/sketch`) and looked at through them (`seeing`), without an element for each.
  */
+import { countOf } from '../../base/count.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { TONE } from '../../charts/sketch.ts';
 import type { Document, EdgeRecord, NodeRecord, Point } from '../../document/records.ts';
@@ -48,14 +49,6 @@ const PORT = 6;
 
 export const isLarge = ({ nodes, notes, edges }: Document): boolean =>
   countOf(nodes) + countOf(notes) > LARGE.cards || countOf(edges) > LARGE.wires;
-
-const counts = new WeakMap<object, number>();
-/** How many entries a table has, counted once. */
-export function countOf(table: object): number {
-  const kept = counts.get(table) ?? Object.keys(table).length;
-  counts.set(table, kept);
-  return kept;
-}
 
 /** A node's layout; one whose kind nobody knows is as its wires make it. */
 function layoutOf(document: Document, node: NodeRecord): NodeLayout {

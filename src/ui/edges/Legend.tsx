@@ -1,7 +1,9 @@
 /** What the lines on the wires mean, and how far their common log scale reaches. */
+
 import { useStore } from '@xyflow/react';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countOf } from '../../base/count.ts';
 import { useApp } from '../app/context.tsx';
 import { useParts } from '../canvas/parts.tsx';
 import { CHARTS_FROM } from './Chips.tsx';
@@ -15,7 +17,7 @@ export function Legend() {
   const { t } = useTranslation();
   const { painter } = useParts();
   const scale = useSyncExternalStore(painter.onScale, painter.scale);
-  const wired = useApp((s) => Object.keys(s.document.edges).length > 0);
+  const wired = useApp((s) => countOf(s.document.edges) > 0);
   const far = useStore((s) => s.transform[2] < CHARTS_FROM);
   if (!wired) return null;
   if (far)

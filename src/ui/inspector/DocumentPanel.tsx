@@ -1,6 +1,8 @@
 /** Nothing selected: the document's name, how it trains, and all its parameters. */
+
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { countOf } from '../../base/count.ts';
 import type { NumberField, TextField, ThingField } from '../../base/fields.ts';
 import { titleOf } from '../../catalog/index.ts';
 import { formatCount } from '../../tensor/format.ts';
@@ -16,7 +18,7 @@ export function DocumentPanel() {
   const { rename, setRun, openDialog } = useActions();
   const name = useApp((s) => s.document.name);
   const run = useApp((s) => s.document.run);
-  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
+  const empty = useApp((s) => countOf(s.document.nodes) === 0);
 
   const nameField: TextField = { type: 'text', label: t('inspector.documentName'), default: name };
   const batch: NumberField = {

@@ -2,10 +2,12 @@
  * What is wrong with the open document: each problem says what, where and why, leads to its place,
  * and offers its repair where there is one.
  */
+
 import { Button, VisuallyHidden } from '@mantine/core';
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countOf } from '../../base/count.ts';
 import type { Issue } from '../../base/issue.ts';
 import { titleOf } from '../../catalog/index.ts';
 import { useActions, useApp } from '../app/context.tsx';
@@ -115,7 +117,7 @@ export function Problems() {
   // How many of a kind somebody wished to see: of this document, whatever becomes of its issues.
   const [most, setMost] = useState<ReadonlyMap<string, number>>(new Map());
   const rows = useMemo(() => folded(issues, most), [issues, most]);
-  const empty = useApp((s) => Object.keys(s.document.nodes).length === 0);
+  const empty = useApp((s) => countOf(s.document.nodes) === 0);
   const checked = useApp((s) => s.compiled !== undefined);
   return (
     <div className={classes.panel}>

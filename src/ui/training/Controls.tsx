@@ -2,10 +2,12 @@
  * The buttons of the run. One that cannot be pressed stays focusable and says why: with
  * `aria-disabled` the keyboard does not lose its place when Train turns off under the finger.
  */
+
 import { Button, Tooltip } from '@mantine/core';
 import { Pause, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { countOf } from '../../base/count.ts';
 import { hasErrors } from '../../base/issue.ts';
 import type { AppState } from '../../state/app.ts';
 import { useActions, useApp } from '../app/context.tsx';
@@ -16,7 +18,7 @@ import classes from './training.module.css';
 /** Key of the words that say why the network cannot run, or nothing. */
 export const cannotRun = (s: AppState): string | undefined => {
   if (hasErrors(s.issues)) return 'training.why.problems';
-  if (Object.keys(s.document.nodes).length === 0) return 'training.why.empty';
+  if (countOf(s.document.nodes) === 0) return 'training.why.empty';
   if (!s.compiled) return 'training.why.compiling';
   return s.status === 'empty' ? 'training.why.problems' : undefined;
 };
