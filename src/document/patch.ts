@@ -35,7 +35,8 @@ const own = <T>(table: Table<T>, id: string): T | undefined =>
   Object.hasOwn(table, id) ? table[id] : undefined;
 
 /** Equal content is no change, whoever made the record. */
-const same = (a: unknown, b: unknown): boolean => a === b || canonical(a) === canonical(b);
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (a !== undefined && b !== undefined && canonical(a) === canonical(b));
 
 const filled = <T>(table: Changes<T>): Changes<T> | undefined =>
   Object.keys(table).length ? table : undefined;

@@ -91,6 +91,38 @@ describe('the scene of a document', () => {
     expect(dragged.boxes).not.toEqual(sceneIn(many).boxes);
   });
 
+  it('is, behind an edit of any kind, the scene of that document laid out anew', () => {
+    const node = many.nodes.neuron7 as NodeRecord;
+    const withNode = (change: Partial<NodeRecord>): Document => ({
+      ...many,
+      nodes: { ...many.nodes, neuron7: { ...node, ...change } },
+    });
+    const { neuron8: _, ...fewer } = many.nodes;
+    const edits = [
+      withNode({ params: { activation: 'relu' } }),
+      withNode({ position: { x: -50, y: 7 } }),
+      withNode({ kind: 'dense', params: { units: 3 } }),
+      withNode({ kind: 'alien' }),
+      { ...many, nodes: fewer },
+      { ...many, nodes: { ...fewer, neuron999: { ...node, id: 'neuron999' } } },
+      { ...many, edges: {} },
+    ];
+    for (const edit of edits) {
+      sceneIn(many);
+      const after = sceneIn(edit);
+      // Another document between the two: nothing is left to start from.
+      sceneIn(neurons(3));
+      expect(after).toEqual(sceneIn(edit));
+    }
+  });
+
+  it('lays nothing out anew for a parameter', () => {
+    const before = sceneIn(many);
+    const neuron7 = { ...(many.nodes.neuron7 as NodeRecord), params: { activation: 'relu' } };
+    const after = sceneIn({ ...many, nodes: { ...many.nodes, neuron7 } });
+    expect(after.curves).toBe(before.curves);
+  });
+
   it('lays nothing out anew for what is chosen', () => {
     const before = sceneIn(many);
     const after = sceneIn(many, { selection: { ...NOTHING, nodes: ['neuron1'], edges: ['e5'] } });

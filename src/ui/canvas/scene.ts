@@ -68,31 +68,45 @@ interface Layout {
   readonly wireAt: ReadonlyMap<string, number>;
 }
 
-const kept = new WeakMap<Document['nodes'], { readonly of: Document; readonly layout: Layout }>();
+/** The document that was laid out last; the next one is nearly always an edit of it. */
+let last: { readonly of: Document; readonly lie: Layout } | undefined;
 
-/** Kept as long as the document's tables live: what is chosen, or dragged, lays nothing out anew. */
+/** What is chosen, and most of what is edited, lays nothing out anew. */
 function lieOf(document: Document): Layout {
-  const known = kept.get(document.nodes);
-  if (known && known.of.edges === document.edges && known.of.notes === document.notes)
-    return known.layout;
-  const layout = layOut(document);
-  kept.set(document.nodes, { of: document, layout });
-  return layout;
+  const lie = (last && edited(document, last)) ?? layOut(document);
+  last = { of: document, lie };
+  return lie;
 }
 
+/** The former layout, where the edit left all wires and the form of all cards. */
+function edited(document: Document, { of, lie }: NonNullable<typeof last>): Layout | undefined {
+  if (of.edges !== document.edges || of.notes !== document.notes) return undefined;
+  if (of.nodes === document.nodes) return lie;
+  if (countOf(of.nodes) !== countOf(document.nodes)) return undefined;
+  const moves = new Map<string, Moving>();
+  for (const id in document.nodes) {
+    const [now, before] = [document.nodes[id] as NodeRecord, of.nodes[id]];
+    if (now === before) continue;
+    if (!before || layoutOf(document, now) !== layoutOf(of, before)) return undefined;
+    const { x, y } = now.position;
+    if (x !== before.position.x || y !== before.position.y) moves.set(id, { position: { x, y } });
+  }
+  return moves.size ? { ...lie, ...moved(document, lie, moves) } : lie;
+}
+
+type Ports = ReadonlyMap<string, Point>;
 /** Each port by its node's layout, which thousands of nodes share. */
-const portsOf = new WeakMap<NodeLayout, ReadonlyMap<string, Point>>();
+const portsOf = new WeakMap<NodeLayout, { readonly in: Ports; readonly out: Ports }>();
 function portAt(layout: NodeLayout, port: string, side: 'in' | 'out'): Point | undefined {
-  const known =
-    portsOf.get(layout) ??
+  const of = (wanted: 'in' | 'out', beside: number): Ports =>
     new Map(
-      layout.ports.map((p): [string, Point] => [
-        `${p.side} ${p.name}`,
-        { x: p.x + (p.side === 'in' ? -PORT : PORT), y: p.y },
-      ]),
+      layout.ports.flatMap((p) =>
+        p.side === wanted ? [[p.name, { x: p.x + beside, y: p.y }] as const] : [],
+      ),
     );
+  const known = portsOf.get(layout) ?? { in: of('in', -PORT), out: of('out', PORT) };
   portsOf.set(layout, known);
-  return known.get(`${side} ${port}`);
+  return known[side].get(port);
 }
 
 function layOut(document: Document): Layout {

@@ -2,7 +2,6 @@
 import { type Box, meets } from '../../base/boxes.ts';
 import { boxAt, passes } from '../../charts/sketch.ts';
 import type { Point } from '../../document/records.ts';
-import { pointAt } from '../edges/curve.ts';
 import type { Scene } from './scene.ts';
 
 /** So many elements there are at most, whatever the document. */
@@ -67,7 +66,7 @@ export function worthElements(
 
 /** How near to a wire a pointer must be, in pixels of the screen. */
 const NEAR = 9;
-const SAMPLES = 24;
+const SAMPLES = 16;
 
 /** The card under a point, the topmost, or else the nearest wire. */
 export function under(
@@ -84,8 +83,7 @@ export function under(
   let wire: string | undefined;
   for (let i = 0; i < scene.wires.length; i++) {
     if (!passes(scene.curves, i, around)) continue;
-    const [sx, sy, tx, ty] = scene.curves.subarray(5 * i, 5 * i + 4) as unknown as number[];
-    const far = distanceTo({ sx, sy, tx, ty } as Parameters<typeof pointAt>[0], point);
+    const far = distanceTo(scene.curves, 5 * i, point);
     if (far < best) {
       best = far;
       wire = scene.wires[i];
@@ -94,17 +92,28 @@ export function under(
   return wire === undefined ? undefined : { wire };
 }
 
-/** From a point to a wire, which is taken for a chain of short straight pieces. */
-function distanceTo(ends: Parameters<typeof pointAt>[0], { x, y }: Point): number {
+/** From a point to a wire, which is taken for a chain of short straight pieces. Asked of thousands. */
+function distanceTo(curves: Float32Array, at: number, { x, y }: Point): number {
+  const [sx, sy] = [curves[at] as number, curves[at + 1] as number];
+  const [tx, ty] = [curves[at + 2] as number, curves[at + 3] as number];
+  const out = sx + (curves[at + 4] as number);
+  const into = tx - (curves[at + 4] as number);
   let best = Infinity;
-  let a = pointAt(ends, 0);
+  let [ax, ay] = [sx, sy];
   for (let k = 1; k <= SAMPLES; k++) {
-    const b = pointAt(ends, k / SAMPLES);
-    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    const t = k / SAMPLES;
+    const u = 1 - t;
+    const [a, b, c, d] = [u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t];
+    const bx = a * sx + b * out + c * into + d * tx;
+    const by = (a + b) * sy + (c + d) * ty;
+    const [dx, dy] = [bx - ax, by - ay];
     const length = dx * dx + dy * dy;
-    const t = length ? Math.max(0, Math.min(1, ((x - a.x) * dx + (y - a.y) * dy) / length)) : 0;
-    best = Math.min(best, Math.hypot(x - a.x - t * dx, y - a.y - t * dy));
-    a = b;
+    const along = length ? ((x - ax) * dx + (y - ay) * dy) / length : 0;
+    const near = along < 0 ? 0 : along > 1 ? 1 : along;
+    const [ex, ey] = [x - ax - near * dx, y - ay - near * dy];
+    best = Math.min(best, ex * ex + ey * ey);
+    ax = bx;
+    ay = by;
   }
-  return best;
+  return Math.sqrt(best);
 }
