@@ -87,7 +87,8 @@ function edited(document: Document, { of, lie }: NonNullable<typeof last>): Layo
   for (const id in document.nodes) {
     const [now, before] = [document.nodes[id] as NodeRecord, of.nodes[id]];
     if (now === before) continue;
-    if (!before || layoutOf(document, now) !== layoutOf(of, before)) return undefined;
+    if (now.kind !== before?.kind || layoutOf(document, now) !== layoutOf(of, before))
+      return undefined;
     const { x, y } = now.position;
     if (x !== before.position.x || y !== before.position.y) moves.set(id, { position: { x, y } });
   }

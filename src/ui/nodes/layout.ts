@@ -55,10 +55,16 @@ const MOST_LAYOUTS = 1_000;
 export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
   if (!kindOf(node.kind)) return layoutAnew(node, touching);
   const key = `${node.kind} ${JSON.stringify(node.params)}`;
-  const kept = layouts.get(key) ?? layoutAnew(node);
+  const kept = layouts.get(key);
+  if (kept) return kept;
   if (layouts.size >= MOST_LAYOUTS) layouts.clear();
-  layouts.set(key, kept);
-  return kept;
+  const fresh = layoutAnew(node);
+  // Equal layouts are one object, whatever the parameters: who compares need not look into them.
+  const form = JSON.stringify(fresh);
+  const layout = layouts.get(form) ?? fresh;
+  layouts.set(form, layout);
+  layouts.set(key, layout);
+  return layout;
 }
 
 function layoutAnew(node: NodeRecord, touching?: Touching): NodeLayout {
