@@ -3,6 +3,7 @@
  * one data node to a loss that also reads its targets; anything else is drawn with `draw`.
  */
 import type { Params } from '../src/base/fields.ts';
+import { KINDS } from '../src/catalog/index.ts';
 import {
   type Document,
   type EdgeRecord,
@@ -98,7 +99,7 @@ export function draw(
   return { ...document, nodes, edges, run: { ...document.run, ...run } };
 }
 
-const LOSSES = new Set(['mse', 'bceWithLogits', 'crossEntropy', 'perceptronLoss']);
+const LOSSES = new Set(KINDS.filter((k) => k.judge).map((k) => k.name));
 
 /** A chain: the first word is a data node, a loss at the end reads its targets too. */
 export function model(...words: readonly (Word | Partial<RunSettings>)[]): Document {

@@ -6,6 +6,7 @@
 
 import { complete, type Fields, type Params, type ParamsOf, type Thing } from '../base/fields.ts';
 import type { Issue, Result } from '../base/issue.ts';
+import type { Range, Takes } from '../base/range.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -219,6 +220,20 @@ export interface Kind<F extends Fields = Fields> extends About {
    * (`weight`; left out where a wire passes as it is), and the bias. See linear.ts.
    */
   readonly affine?: (params: ParamsOf<F>) => AffineMap | undefined;
+  /**
+   * Between which numbers its output lies, given the same of what arrives at each wire, in the order of
+   * the ports; absent or undefined where that may be any number.
+   */
+  readonly gives?: (
+    params: ParamsOf<F>,
+    arriving: readonly (Range | undefined)[],
+  ) => Range | undefined;
+  /** For losses: which targets it makes sense for, given the shapes of one sample. */
+  readonly takes?: (of: {
+    readonly params: ParamsOf<F>;
+    readonly prediction: Shape;
+    readonly target: Shape;
+  }) => Takes;
   /** For losses that tell two classes apart: the prediction above which it is the second one. */
   readonly divides?: number;
   /** For losses that learn from mistakes alone, by a rule that takes the step itself. */

@@ -66,6 +66,7 @@ export function advice(
   issues.push(
     ...flatIssues(document, nodes, learns, title),
     ...unusedIssues(document, nodes, title),
+    ...titleIssues(document, title),
   );
   for (const n of nodes) {
     const init = n.params.init;
@@ -152,6 +153,35 @@ export function advice(
 
 /** So many nodes are named in one sentence. */
 const NAMED = 3;
+
+/**
+ * Nodes that are called alike, in a file of one's own (the page tells them apart where it opens one): all that
+ * is told of one names the other too. What is computed, saved and exported goes by ids.
+ */
+function titleIssues(document: Document, title: (id: string) => string): Issue[] {
+  const called = new Map<string, string[]>();
+  for (const id of Object.keys(document.nodes)) {
+    const name = title(id);
+    const others = called.get(name);
+    if (others) others.push(id);
+    else called.set(name, [id]);
+  }
+  return [...called].flatMap(([name, ids]) =>
+    ids.length === 1
+      ? []
+      : [
+          issue(
+            'node.title-twice',
+            'Several nodes are called {title}: {ids}. Values and weights go by these ids; give them names of their own.',
+            {
+              severity: 'warning',
+              args: { title: name, ids: ids.join(', ') },
+              where: { node: ids[1] },
+            },
+          ),
+        ],
+  );
+}
 
 /**
  * What leads to no loss, where there is one: told at the end of such a branch, with the nearest nodes on it

@@ -1,8 +1,9 @@
 /** What compiling gives back: plain data that crosses the worker. Compiling never throws. */
 
 import type { Params } from '../base/fields.ts';
-import type { Issue } from '../base/issue.ts';
+import type { Fix, Issue } from '../base/issue.ts';
 import type { Share } from '../base/piecemeal.ts';
+import type { Range, Takes } from '../base/range.ts';
 import type { Plan, RoutineName } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 
@@ -23,12 +24,25 @@ export interface SourceInfo {
   readonly params: Params;
 }
 
+/** Where a loss's targets come from, where that is a source, and what they should be. */
+export interface TargetInfo {
+  /** The source and its port. */
+  readonly data: string;
+  readonly port: string;
+  readonly takes: Takes;
+  /** How many numbers follow each other that belong together. */
+  readonly together: number;
+  /** What bounds the prediction, where it should meet the target. */
+  readonly reach?: { readonly node: string; readonly range: Range; readonly fix?: Fix };
+}
+
 /** A loss on the canvas, and what a decision map needs. */
 export interface LossInfo {
   readonly node: string;
   readonly hasAccuracy: boolean;
   /** Shape of what `prediction:NODE` holds for one sample. */
   readonly prediction?: Shape;
+  readonly target?: TargetInfo;
 }
 
 /** What a node shows of its inside while stepping: `inside:NODE.NAME` among the plan's results. */

@@ -45,6 +45,7 @@ import {
 import { rewriting } from './rewrite.ts';
 import type { Fence } from './rule.ts';
 import { scheduling } from './schedule.ts';
+import { targetsOf } from './targets.ts';
 import { initIssues, initProgram, slotsOf } from './update.ts';
 
 /**
@@ -96,6 +97,7 @@ export function* compiling(
   if (hasErrors(issues) || !nodes.length) return blank;
 
   const losses = nodes.filter((n) => n.kind.judge);
+  const targets = targetsOf(nodes, shapes);
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
     const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
@@ -141,6 +143,7 @@ export function* compiling(
           node: n.id,
           hasAccuracy: judgement.correct !== undefined,
           prediction: judgement.prediction?.shape.slice(1),
+          ...(targets.has(n.id) && { target: targets.get(n.id) }),
         };
       }),
       plan: { ...made.plan, dials: turned(made.plan.dials, dialsOf(document)) },

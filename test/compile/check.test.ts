@@ -170,6 +170,22 @@ describe('diagnostics', () => {
     expect(told(sharing(side(dense(1, { l2: 0.1 })), { dense1: 'dense2' }))).toEqual([]);
   });
 
+  it('tells of names that several nodes have, with the ids that values and files go by', () => {
+    const document = model(data('spiral'), dense(2), tanh(), dense(1), bceWithLogits());
+    const called = (id: string, title: string): Document => {
+      const node = document.nodes[id] ?? expect.unreachable();
+      return { ...document, nodes: { ...document.nodes, [id]: { ...node, title } } };
+    };
+    expect(told(called('tanh1', 'Bend'))).toEqual([]);
+    const [twice, ...more] = compile(called('tanh1', 'Dense 2')).issues;
+    expect(more).toEqual([]);
+    expect(twice).toMatchObject({
+      severity: 'warning',
+      code: 'node.title-twice',
+      args: { title: 'Dense 2', ids: 'tanh1, dense2' },
+    });
+  });
+
   it('tells of dropout between the layers of one, and of numbers that no window of a pool reaches', () => {
     const chain = (...words: readonly Word[]) =>
       told(

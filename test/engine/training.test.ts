@@ -228,6 +228,14 @@ describe('why a run diverged', () => {
     const makeDataset = many({ features: 1000 });
     expect(await codes({ makeDataset }, 0.05)).toEqual([stopped, 'run.cause-inputs data1']);
   });
+  test('are weights that were out of range at the start, however many steps it took', async () => {
+    const starting = async (data: number[]) =>
+      (await codes({}, 5, { 'neuron1.weight': { shape: [1], data: Float32Array.from(data) } })).at(
+        -1,
+      );
+    expect(await starting([-2e3])).toBe('run.cause-weights neuron1');
+    expect(await starting([60])).toBe('run.cause-rate ');
+  });
   test('are targets far from what the loss is for', async () => {
     const makeDataset = many({ targets: 1e6 });
     expect(await codes({ makeDataset }, 5)).toContain('run.cause-targets data1');

@@ -14,6 +14,7 @@ import type { Document, NodeRecord } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
+import { targetIssues } from './fitting.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
 
@@ -154,6 +155,12 @@ export async function understand(
   }
   const { plan } = compilation;
   if (!plan) return done();
+  const title = (id: string) => {
+    const node = document.nodes[id];
+    return node ? (parts.titleOf?.(node) ?? node.title ?? id) : id;
+  };
+  const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));
+  issues.push(...targetIssues(compilation.losses, datasets, title));
   const held = [...made.values()].some((m) => m.dataset.validation.length);
   if (!held && plan.stop)
     issues.push(
@@ -173,7 +180,6 @@ export async function understand(
     );
   const key = meaningOf(document);
   compilation = { ...compilation, issues };
-  const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));
   return { compilation, made, loaded: { document, key, compilation, plan, datasets } };
 }
 

@@ -8,7 +8,7 @@ import type { NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
-import { causesOf, diagnose } from './diagnosis.ts';
+import { causesOf, diagnose, type Wild, wildWeights } from './diagnosis.ts';
 import {
   createEvaluation,
   type Evaluation,
@@ -98,6 +98,8 @@ export function createTrainer(
   let remaining = 0;
   /** Steps that were asked for last. */
   let asked = 0;
+  /** Weights that were out of range when they were. */
+  let wild: readonly Wild[] = [];
   /** Training was ended from outside, and what it left is still to be judged beside the best. */
   let unjudged = false;
   const pacing = createPacing();
@@ -206,7 +208,7 @@ export function createTrainer(
             'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept.',
             { args: { step } },
           ),
-      ...causesOf(r, step, titleOf),
+      ...causesOf(r, wild, titleOf),
     );
     frame();
     // In its first step: what these weights cost has yet to be found out.
@@ -451,6 +453,7 @@ export function createTrainer(
       remaining = steps;
       asked = steps;
       unjudged = false;
+      wild = wildWeights(self.run);
       self.status = 'training';
       glance = undefined;
       meter.clear();

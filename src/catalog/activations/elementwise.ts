@@ -3,6 +3,7 @@
  * curve asked for without parameters (in a neuron, on a card) is the one with PyTorch's defaults.
  */
 import { complete, defaults, type Fields, type Params, type ParamsOf } from '../../base/fields.ts';
+import type { Range } from '../../base/range.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
 import {
@@ -25,6 +26,10 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     readonly summary?: (params: ParamsOf<F>) => string;
     readonly affine?: () => AffineMap;
     readonly flat?: () => Flat;
+    readonly gives?: (
+      params: ParamsOf<F>,
+      arriving: readonly (Range | undefined)[],
+    ) => Range | undefined;
     /** The call in PyTorch on the variable `x`. */
     readonly call?: (x: string, params: ParamsOf<F>) => string;
     readonly apply: (b: Builder, x: V, params: ParamsOf<F>) => V;
@@ -49,6 +54,7 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     torch:
       written && ((ctx) => ({ forward: written(ctx.input('in').value, ctx.params as Params) })),
     summary: own.summary as Kind['summary'],
+    gives: own.gives as Kind['gives'],
     family: 'activations',
     fields,
     ports: oneToOne,

@@ -18,6 +18,7 @@ export const elu = elementwise({
   },
   summary: (p) => `α = ${p.alpha}`,
   call: (x, p) => `F.elu(${x}, alpha=${p.alpha})`,
+  gives: (p) => ({ low: -p.alpha }),
   apply: (b, x, p) => {
     const above = b.less(0, x);
     // Above 0 the exponential is asked of 0 only: an overflow there would turn the gradient into ∞·0.

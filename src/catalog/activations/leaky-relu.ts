@@ -28,6 +28,7 @@ export const leakyRelu = elementwise({
   },
   summary: (p) => `α = ${p.negativeSlope}`,
   call: (x, p) => `F.leaky_relu(${x}, negative_slope=${p.negativeSlope})`,
+  gives: (p) => (p.negativeSlope === 0 ? { low: 0 } : undefined),
   apply: (b, x, p) => b.select(b.less(0, x), x, b.mul(x, p.negativeSlope)),
   examples: [{ params: { negativeSlope: 0.3 }, at: { in: [[4]] } }],
 });

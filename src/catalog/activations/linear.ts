@@ -14,5 +14,6 @@ export const linear = elementwise({
   icon: 'slash',
   call: (x) => x,
   affine: () => ({}),
+  gives: (_, [x]) => x,
   apply: (_, x) => x,
 });

@@ -26,6 +26,7 @@ export const logSoftmax = defineKind({
   torch: (ctx) => ({ forward: `F.log_softmax(${ctx.input('in').value}, dim=-1)` }),
   lower: ({ b, input }) => ({ out: logSoftmaxOf(b, input('in')) }),
   keepsShape: true,
+  gives: () => ({ high: 0 }),
   face: 'values',
   examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
 });

@@ -15,5 +15,6 @@ export const relu = elementwise({
   icon: 'trending-up',
   // A choice, not a maximum: the slope at 0 is 0 and not the ½ of a shared tie (see ir/vjp).
   call: (x) => `F.relu(${x})`,
+  gives: () => ({ low: 0 }),
   apply: (b, x) => b.select(b.less(0, x), x, 0),
 });

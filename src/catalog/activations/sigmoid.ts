@@ -13,5 +13,6 @@ export const sigmoid = elementwise({
   keywords: ['logistic', 'squash', '逻辑函数', 'S形'],
   icon: 'spline',
   call: (x) => `torch.sigmoid(${x})`,
+  gives: () => ({ low: 0, high: 1 }),
   apply: (b, x) => b.sigmoid(x),
 });

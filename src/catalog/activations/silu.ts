@@ -1,6 +1,9 @@
 /** z·σ(z), also called swish. Elfwing et al. 2017; Ramachandran et al. 2017. */
 import { elementwise } from './elementwise.ts';
 
+/** Its lowest point, at x = −1.2785. */
+const LOWEST = -0.27847;
+
 export const silu = elementwise({
   name: 'silu',
   title: { en: 'SiLU', zh: 'SiLU' },
@@ -14,5 +17,6 @@ export const silu = elementwise({
   paper: { label: 'Elfwing et al. 2017', url: 'https://arxiv.org/abs/1702.03118' },
   icon: 'trending-up',
   call: (x) => `F.silu(${x})`,
+  gives: () => ({ low: LOWEST }),
   apply: (b, x) => b.mul(x, b.sigmoid(x)),
 });

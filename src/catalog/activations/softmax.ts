@@ -40,6 +40,7 @@ export const softmax = defineKind({
   torch: (ctx) => ({ forward: `torch.softmax(${ctx.input('in').value}, dim=-1)` }),
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
   keepsShape: true,
+  gives: () => ({ low: 0, high: 1 }),
   face: 'values',
   examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
 });

@@ -20,5 +20,6 @@ export const softplus = elementwise({
   },
   icon: 'trending-up',
   call: (x) => `F.softplus(${x})`,
+  gives: () => ({ low: 0 }),
   apply: (b, x) => b.add(b.max(x, 0), b.log1p(b.exp(b.neg(b.abs(x))))),
 });

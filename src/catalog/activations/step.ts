@@ -15,5 +15,6 @@ export const step = elementwise({
   icon: 'square-activity',
   flat: () => ({}),
   call: (x) => `(${x} > 0).to(${x}.dtype)`,
+  gives: () => ({ low: 0, high: 1 }),
   apply: (b, x) => b.less(0, x),
 });

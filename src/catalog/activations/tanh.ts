@@ -14,5 +14,6 @@ export const tanh = elementwise({
   paper: { label: 'LeCun et al. 1998', url: 'https://doi.org/10.1007/3-540-49430-8_2' },
   icon: 'spline',
   call: (x) => `torch.tanh(${x})`,
+  gives: () => ({ low: -1, high: 1 }),
   apply: (b, x) => b.tanh(x),
 });

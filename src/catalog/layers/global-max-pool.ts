@@ -18,6 +18,7 @@ export const globalMaxPool = defineKind({
   fields: {},
   ports: oneToOne,
   shape: oneShape(globalShape),
+  gives: (_, [x]) => x,
   torch: ({ input }) => ({ forward: `${input('in').value}.flatten(2).max(-1).values` }),
   lower: ({ b, input }) => ({ out: b.firstMax(input('in'), spatial(input('in'))) }),
   examples: [{ at: { in: [[3, 2, 2]] } }, { at: { in: [[2, 4]] } }],

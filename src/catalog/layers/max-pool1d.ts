@@ -30,6 +30,7 @@ export const maxPool1d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 1),
   shape: oneShape(poolShape(1)),
+  gives: (_, [x]) => x,
   advise: poolAdvice(1),
   torch: (ctx) => ({ forward: poolTorch('max', 1, ctx) }),
   lower: ({ params, b, input }) => ({

@@ -29,6 +29,7 @@ export const maxPool2d = defineKind({
   ports: oneToOne,
   check: (params) => poolIssues(params, 2),
   shape: oneShape(poolShape(2)),
+  gives: (_, [x]) => x,
   advise: poolAdvice(2),
   torch: (ctx) => ({ forward: poolTorch('max', 2, ctx) }),
   lower: ({ params, b, input }) => ({

@@ -26,6 +26,7 @@ export const bceWithLogits = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ low: 0, high: 1 }),
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `F.binary_cross_entropy_with_logits(${p}, ${t})` };

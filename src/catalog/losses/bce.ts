@@ -36,6 +36,7 @@ export const bce = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ low: 0, high: 1 }),
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `F.binary_cross_entropy(${p}, ${t})` };

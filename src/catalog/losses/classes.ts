@@ -4,6 +4,7 @@
  * where PyTorch stops with an error.
  */
 import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
+import type { Takes } from '../../base/range.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, sameShape, size } from '../../tensor/shape.ts';
 import { figures, lossShape } from '../fit.ts';
@@ -78,6 +79,12 @@ export const classShape =
     const fix = { type: 'replace-kind', node: ctx.node, kind: binary } as const;
     return fail(issue('shape.classes', `${told} Use binary cross-entropy?`, { ...options, fix }));
   };
+
+/** The index of a class, or the share of each. */
+export const classTakes = (of: { readonly prediction: Shape; readonly target: Shape }): Takes =>
+  isIndex(of.prediction, of.target)
+    ? { low: 0, high: classesOf(of.prediction) - 1, whole: true }
+    : { low: 0, high: 1, shares: true };
 
 /** Classes less the place of the first largest number along the last axis: equal where argmax is. */
 function leader(b: Builder, x: V): V {

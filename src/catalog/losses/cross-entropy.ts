@@ -7,7 +7,7 @@ import { logSoftmaxOf } from '../activations/log-softmax.ts';
 import { softmaxOf } from '../activations/softmax.ts';
 import { defineKind } from '../kind.ts';
 import { torchClasses } from '../torch.ts';
-import { classShape, judgeClasses } from './classes.ts';
+import { classShape, classTakes, judgeClasses } from './classes.ts';
 import { lossPorts } from './judging.ts';
 
 export const crossEntropy = defineKind({
@@ -35,6 +35,7 @@ export const crossEntropy = defineKind({
   },
   ports: lossPorts,
   shape: classShape('bceWithLogits'),
+  takes: classTakes,
   summary: (p) => (p.labelSmoothing > 0 ? `ε = ${p.labelSmoothing}` : ''),
   torch: (ctx) => {
     const { prediction, target } = torchClasses(ctx);

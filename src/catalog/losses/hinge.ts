@@ -21,6 +21,7 @@ export const hinge = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ among: [-1, 1] }),
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `F.relu(1 - ${t} * ${p}).mean()` };

@@ -35,6 +35,7 @@ export const huber = defineKind({
   },
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ met: true }),
   summary: (p) => `δ = ${p.delta}`,
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);

@@ -25,6 +25,7 @@ export const klDiv = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ low: 0, high: 1, shares: true }),
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `F.kl_div(${p}, ${t}, reduction="batchmean")` };

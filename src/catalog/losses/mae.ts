@@ -20,6 +20,7 @@ export const mae = defineKind({
   fields: { accuracy: accuracyField },
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ met: true }),
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `F.l1_loss(${p}, ${t})` };

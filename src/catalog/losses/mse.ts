@@ -34,6 +34,7 @@ export const mse = defineKind({
   },
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ met: true }),
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return {

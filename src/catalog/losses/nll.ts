@@ -2,7 +2,7 @@
 
 import { defineKind } from '../kind.ts';
 import { torchClasses } from '../torch.ts';
-import { classShape, judgeClasses } from './classes.ts';
+import { classShape, classTakes, judgeClasses } from './classes.ts';
 import { lossPorts } from './judging.ts';
 
 export const nll = defineKind({
@@ -20,6 +20,7 @@ export const nll = defineKind({
   fields: {},
   ports: lossPorts,
   shape: classShape(),
+  takes: classTakes,
   torch: (ctx) => {
     const { index, prediction, target } = torchClasses(ctx);
     return {

@@ -24,6 +24,7 @@ export const perceptronLoss = defineKind({
   fields: {},
   ports: lossPorts,
   shape: lossShape,
+  takes: () => ({ among: [0, 1] }),
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `(((${p} > 0).to(${p}.dtype) - ${t}) * ${p}).sum() / len(${p})` };

@@ -4,6 +4,7 @@
  * the same wires differ in one row only and the compiler can make them one matrix product.
  */
 
+import { complete } from '../../base/fields.ts';
 import { fail, ok } from '../../base/issue.ts';
 import { size } from '../../tensor/shape.ts';
 import { CURVES, curveOf } from '../activations/index.ts';
@@ -103,6 +104,8 @@ export const neuron = defineKind({
   },
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
   activation: ({ activation }) => ({ kind: activation, look: 'z' }),
+  gives: ({ activation }) =>
+    curveOf(activation).gives?.(complete(curveOf(activation).fields, {}) as never, []),
   face: 'weights',
   flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
   affine: (p) =>

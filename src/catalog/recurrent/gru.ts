@@ -41,6 +41,7 @@ export const gru = defineKind({
   paper: { label: 'Cho et al. 2014', url: 'https://arxiv.org/abs/1406.1078' },
   fields: recurrentFields,
   torch: (ctx) => recurrentTorch(ctx, 'nn.GRU'),
+  gives: () => ({ low: -1, high: 1 }),
   lower: (ctx) => recur(ctx, cell),
   examples: recurrentExamples,
 });

@@ -47,6 +47,7 @@ export const lstm = defineKind({
   },
   fields: recurrentFields,
   torch: (ctx) => recurrentTorch(ctx, 'nn.LSTM'),
+  gives: () => ({ low: -1, high: 1 }),
   lower: (ctx) => recur(ctx, cell),
   examples: recurrentExamples,
 });

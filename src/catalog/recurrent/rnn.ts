@@ -52,6 +52,7 @@ export const rnn = defineKind({
       'nn.RNN',
       ctx.params.nonlinearity === 'relu' ? { nonlinearity: 'relu' } : {},
     ),
+  gives: (p) => (p.nonlinearity === 'relu' ? { low: 0 } : { low: -1, high: 1 }),
   lower: (ctx) => recur(ctx, cell(ctx.params.nonlinearity)),
   examples: [
     ...recurrentExamples,

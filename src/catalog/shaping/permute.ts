@@ -28,6 +28,7 @@ export const permute = defineKind({
     },
   },
   ports: oneToOne,
+  gives: (_, [x]) => x,
   check: ({ order }) =>
     order.length > 0 && order.every((_, i) => order.includes(i))
       ? []

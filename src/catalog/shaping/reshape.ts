@@ -40,6 +40,7 @@ export const reshape = defineKind({
     },
   },
   ports: oneToOne,
+  gives: (_, [x]) => x,
   check: ({ shape }) => {
     if (shape.includes(0))
       return [

@@ -101,6 +101,7 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'param.stray': '这里没有参数“{param}”；它会保留，但不起作用。已知的参数：{expected}。',
   'param.thing': '这里没有“{kind}”；应为 {expected} 之一。',
   'param.unknown': '{node} 没有参数 {param}；它有 {params}。',
+  'node.title-twice': '有几个节点都叫 {title}：{ids}。数值与权重以这些编号区分；请各取名称。',
   'node.untrained':
     '没有损失依赖 {title}，没有损失训练 {names} 的权重。请把它接向某个损失，或删去。',
   'node.unused': '没有损失依赖 {title}：它对训练没有任何影响。',
@@ -210,6 +211,18 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'wire.node': '没有节点 {node}。',
   'wire.port': '{node} 没有端口 {port}；它有 {ports}。',
   'wire.self': '{node} 不能接到自己。',
+  'target.among': [
+    '{loss} 用于取值为 {expected} 的目标；{data} 的目标中有 {got}。把编码设为 {encoding}？',
+    '{loss} 用于取值为 {expected} 的目标；{data} 的目标中有 {got}。',
+  ],
+  'target.class':
+    '{loss} 的目标是类别编号，即 0 到 {last} 的整数；{data} 的目标中有 {got}，损失因此为无穷大。',
+  'target.range': '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。',
+  'target.reach': [
+    '{title} 只能给出 {range}，而 {data} 的目标从 {low} 到 {high}：{loss} 不可能降为 0。改用 {instead}？',
+    '{title} 只能给出 {range}，而 {data} 的目标从 {low} 到 {high}：{loss} 不可能降为 0。',
+  ],
+  'target.shares': '{loss} 的目标是各类别所占的份额，而 {data} 的份额合计为 {sum}，不是 1。',
 };
 
 /** Phrases of English that travel inside arguments: amounts, ranges, what was expected. */
