@@ -135,7 +135,46 @@ async function open(page: Page, url: string, document: Document): Promise<void> 
   await page.waitForTimeout(1500);
 }
 
-export async function measureFrames(quick: boolean): Promise<Record<string, Frames>> {
+/** Steps a second by the page's own status line. */
+async function pace(page: Page, seconds: number): Promise<number> {
+  const read = async () => {
+    const text = await page.getByRole('status').innerText();
+    const step = /^step ([\d\u2009]+)/.exec(text)?.[1]?.replace(/\u2009/g, '');
+    return { step: Number(step ?? Number.NaN), at: performance.now() };
+  };
+  const from = await read();
+  await page.waitForTimeout(seconds * 1000);
+  const to = await read();
+  return (1000 * (to.step - from.step)) / (to.at - from.at);
+}
+
+/** As if the page were in another tab: no charts are asked for, no faces, no maps. */
+const SEEN = (seen: boolean) => `
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${!seen} });
+  document.dispatchEvent(new Event('visibilitychange'));
+`;
+
+/** Training's pace while the page is seen and nothing moves, and while nobody looks, in turn. */
+async function paces(page: Page, seconds: number): Promise<Pace> {
+  const found = { seen: [] as number[], unseen: [] as number[] };
+  for (let i = 0; i < WINDOWS; i++)
+    for (const seen of [true, false]) {
+      await page.evaluate(SEEN(seen));
+      await page.waitForTimeout(500);
+      found[seen ? 'seen' : 'unseen'].push(await pace(page, seconds));
+    }
+  await page.evaluate(SEEN(true));
+  return { seen: spread(found.seen)[1], unseen: spread(found.unseen)[1] };
+}
+
+export interface Pace {
+  readonly seen: number;
+  readonly unseen: number;
+}
+
+export async function measureFrames(
+  quick: boolean,
+): Promise<{ readonly frames: Record<string, Frames>; readonly pace: Pace }> {
   const seconds = quick ? 0.6 : 2;
   const { url, browser, close } = await serve('.');
   const result: Record<string, Frames> = {};
@@ -156,6 +195,7 @@ export async function measureFrames(quick: boolean): Promise<Record<string, Fram
   result['with 50 charts, idle'] = await framesWhile(page, seconds, still);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   result['with 50 charts, training'] = await framesWhile(page, seconds, still);
+  const trained = await paces(page, seconds);
   result['with 50 charts, training and panning'] = await framesWhile(page, seconds, pan);
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
 
@@ -180,5 +220,9 @@ export async function measureFrames(quick: boolean): Promise<Record<string, Fram
       }),
     ),
   );
-  return result;
+  const share = ((100 * trained.seen) / trained.unseen).toFixed(0);
+  console.log(
+    `Training makes ${trained.seen.toFixed(0)} steps a second while the page is seen and nothing moves, ${share} % of the ${trained.unseen.toFixed(0)} while nobody looks`,
+  );
+  return { frames: result, pace: trained };
 }

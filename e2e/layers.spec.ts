@@ -68,4 +68,21 @@ test('forty cards that train are a handful of layers', async ({ page }) => {
   });
   await session.send('LayerTree.enable');
   expect(await layers).toBeLessThan(20);
+
+  // While one pans, all that lies on the canvas is one of them, which is moved; then it is none again,
+  // so that a zoom paints it as sharp as it can be.
+  const moved = canvas(page).locator('.react-flow__viewport');
+  await expect(moved).not.toHaveCSS('will-change', 'transform');
+  const box = await canvas(page).boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 30, (box?.y ?? 0) + 60];
+  await page.mouse.move(x, y);
+  await page.mouse.down({ button: 'middle' });
+  await expect
+    .poll(async () => {
+      await page.mouse.move(x + 20 + Math.random() * 20, y + 20);
+      return moved.evaluate((e) => getComputedStyle(e).willChange);
+    })
+    .toBe('transform');
+  await page.mouse.up({ button: 'middle' });
+  await expect(moved).not.toHaveCSS('will-change', 'transform');
 });

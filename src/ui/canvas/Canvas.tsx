@@ -3,8 +3,6 @@
  * nodes and wires; it keeps nothing of its own but the view. How a node or a wire looks is theirs.
  */
 import {
-  Background,
-  BackgroundVariant,
   type EdgeTypes,
   MiniMap,
   type NodeTypes,
@@ -42,6 +40,7 @@ import { AddMenu } from './AddMenu.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
 import type { FlowEdge, FlowNode } from './flow.ts';
+import { Ground } from './Ground.tsx';
 import { Overview } from './Overview.tsx';
 import { CanvasParts, useParts } from './parts.tsx';
 import { Refusal } from './Refusal.tsx';
@@ -221,7 +220,7 @@ function Flow() {
         proOptions={{ hideAttribution: false }}
         attributionPosition="bottom-left"
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid-dot)" />
+        <Ground />
         {scene && sight && <Sketch scene={scene} sight={sight} />}
         <Chips />
         <Refusal />
