@@ -8,6 +8,7 @@ import { type Opened, parse, parseTensors } from '../src/document/codec.ts';
 import { LIMITS } from '../src/document/limits.ts';
 import type { Weights } from '../src/document/records.ts';
 import { readSafetensors } from '../src/export/safetensors.ts';
+import { withTitlesApart } from '../src/state/titles.ts';
 import { type Console, refuse, tell } from './console.ts';
 
 const reasonOf = (error: unknown): string => {
@@ -65,9 +66,13 @@ export async function writeText(file: string, text: string): Promise<void> {
   }
 }
 
-/** @param console is told what of the file could not be taken */
+/**
+ * A document whose nodes are told apart by their titles, as on the page: an issue names one of them.
+ * @param console is told what of the file could not be taken
+ */
 export async function readDocument(file: string, console?: Console): Promise<Opened> {
   const opened = parse(await readText(file), vocabulary);
   if (opened.ok && console) tell(console, opened.issues);
-  return opened.ok ? opened.value : refuse(...opened.issues);
+  if (!opened.ok) return refuse(...opened.issues);
+  return { ...opened.value, document: withTitlesApart(opened.value.document) };
 }

@@ -51,6 +51,22 @@ describe('check and plan', () => {
     });
   });
 
+  it('tell nodes apart that a file calls alike, as the page does', async () => {
+    const document = JSON.parse((await run('samples', 'xor')).out);
+    for (const node of document.nodes)
+      if (['dense1', 'dense2'].includes(node.id)) node.title = 'Layer';
+    const file = files.file('alike.json', document);
+    const { nodes } = JSON.parse((await run('check', file, '--json')).out);
+    const titles = nodes.map((n: { title: string }) => n.title);
+    expect(titles).toEqual(expect.arrayContaining(['Layer', 'Layer (2)']));
+    expect(new Set(titles).size).toBe(titles.length);
+    // What is wrong names one of them.
+    document.edges = document.edges.filter((e: { to: string }) => !e.to.startsWith('dense2.'));
+    const broken = await run('check', files.file('broken.json', document));
+    expect(broken.code).toBe(1);
+    expect(broken.err).toContain('Layer (2)');
+  });
+
   it('print the plan, or give it as data', async () => {
     const file = await sample('xor');
     expect((await run('plan', file)).out).toMatch(/^plan [0-9a-f]+/);
