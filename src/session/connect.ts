@@ -115,8 +115,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let line: Line | undefined;
   /** Deaths since the last answer. */
   let fruitless = 0;
-  /** No other was started at once; one that lives is told then, for it has no document yet. */
-  let givenUp = false;
+  /** Why no other was started at once; one that lives is told then, for it has no document yet. */
+  let givenUp: Issue | undefined;
   /** Loads that are not answered yet. */
   let loads = 0;
   /** Waits to try again what could not be loaded. */
@@ -143,7 +143,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       heard = true;
       wait = patience.again;
       if (!givenUp) return;
-      givenUp = false;
+      givenUp = undefined;
       hear({ type: 'trouble', generation, issues: [back()] });
     };
     let die = (_: Issue) => {};
@@ -162,7 +162,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         const told = last ? unusable(trouble) : trouble;
         wire.close();
         resolve(told);
-        givenUp ||= last;
+        if (last) givenUp = told;
         line = last ? undefined : draw();
         // What was never there may come: its script, once the network is back.
         if (last && !heard) tryAgain();
@@ -203,13 +203,17 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   }
   line = draw();
 
-  /** The answer of the worker or, where it dies before, what is said in its place. */
-  async function ask<T>(
+  /**
+   * The answer of the worker or, where it dies before, what is said in its place. What the page asks
+   * over and over, for charts and figures, starts no worker where several could not be started: it
+   * would have nothing to tell.
+   */
+  async function look<T>(
     question: (remote: Remote<EngineApi>) => Promise<T>,
     otherwise: (trouble: Issue) => T,
   ): Promise<T> {
     if (disposed) return otherwise(issue('engine.closed', 'The session is closed.'));
-    line ??= draw();
+    if (!line) return otherwise(givenUp ?? silent());
     const { remote, died, alive } = line;
     const answer = question(remote).then((value) => {
       alive();
@@ -228,6 +232,11 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       return otherwise(trouble);
     }
   }
+  /** The same for what a person wishes: that is worth another attempt. */
+  const ask: typeof look = (question, otherwise) => {
+    if (!disposed) line ??= draw();
+    return look(question, otherwise);
+  };
   const nothing = () => undefined;
   const loading: typeof ask = async (question, otherwise) => {
     loads++;
@@ -267,15 +276,15 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       // Not worth another worker where there is none.
       await line?.remote.giveWay(on).catch(() => {});
     },
-    cancel: () => ask((remote) => remote.cancel(), nothing),
-    beat: () => ask((remote) => remote.beat(), nothing),
+    cancel: () => look((remote) => remote.cancel(), nothing),
+    beat: () => look((remote) => remote.beat(), nothing),
     retell: (document) =>
-      ask(
+      look(
         (remote) => remote.retell(document),
-        (trouble) => [trouble],
+        (trouble) => ({ issues: [trouble], trouble: [] }),
       ),
     train: (steps) => ask((remote) => remote.train(steps), nothing),
-    pause: () => ask((remote) => remote.pause(), nothing),
+    pause: () => look((remote) => remote.pause(), nothing),
     reset: (keepAs) =>
       ask(
         (remote) => remote.reset(keepAs),
@@ -291,36 +300,36 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         (remote) => remote.exchange(name),
         () => false,
       ),
-    dial: (name, value) => ask((remote) => remote.dial(name, value), nothing),
+    dial: (name, value) => look((remote) => remote.dial(name, value), nothing),
     watch: (edges, hertz) => {
       watching = [edges, hertz];
-      return ask((remote) => remote.watch(edges, hertz), nothing);
+      return look((remote) => remote.watch(edges, hertz), nothing);
     },
     listen: async (callback) => void listeners.add(callback),
     stepForward: () => ask((remote) => remote.stepForward(), nothing),
     stepBack: () => ask((remote) => remote.stepBack(), nothing),
     runTo: (node) => ask((remote) => remote.runTo(node), nothing),
-    leaveStepping: () => ask((remote) => remote.leaveStepping(), nothing),
-    explain: (index, row) => ask((remote) => remote.explain(index, row), nothing),
-    inspectNode: (node, first) => ask((remote) => remote.inspectNode(node, first), nothing),
-    inspectInside: (node, sample) => ask((remote) => remote.inspectInside(node, sample), nothing),
-    inspectEdge: (edge, first) => ask((remote) => remote.inspectEdge(edge, first), nothing),
-    plan: (routine) => ask((remote) => remote.plan(routine), nothing),
-    code: (routine, step) => ask((remote) => remote.code(routine, step), nothing),
-    measure: (routine, from) => ask((remote) => remote.measure(routine, from), nothing),
-    map: (request) => ask((remote) => remote.map(request), nothing),
+    leaveStepping: () => look((remote) => remote.leaveStepping(), nothing),
+    explain: (index, row) => look((remote) => remote.explain(index, row), nothing),
+    inspectNode: (node, first) => look((remote) => remote.inspectNode(node, first), nothing),
+    inspectInside: (node, sample) => look((remote) => remote.inspectInside(node, sample), nothing),
+    inspectEdge: (edge, first) => look((remote) => remote.inspectEdge(edge, first), nothing),
+    plan: (routine) => look((remote) => remote.plan(routine), nothing),
+    code: (routine, step) => look((remote) => remote.code(routine, step), nothing),
+    measure: (routine, from) => look((remote) => remote.measure(routine, from), nothing),
+    map: (request) => look((remote) => remote.map(request), nothing),
     readWeights: () =>
-      ask(
+      look(
         (remote) => remote.readWeights(),
         () => ({}),
       ),
-    readCheckpoint: () => ask((remote) => remote.readCheckpoint(), nothing),
+    readCheckpoint: () => look((remote) => remote.readCheckpoint(), nothing),
     writeWeights: (weights) =>
       ask(
         (remote) => remote.writeWeights(weights),
         (trouble) => [trouble],
       ),
-    dispose: () => ask((remote) => remote.dispose(), nothing),
+    dispose: () => look((remote) => remote.dispose(), nothing),
   };
 
   return {

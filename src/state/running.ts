@@ -94,6 +94,10 @@ const metricsOf = (point: CurvePoint) => ({
 const told = (all: readonly Issue[]): readonly Issue[] =>
   all.map((i) => (i.code.startsWith('weights.') ? { ...i, severity: 'warning' } : i));
 
+/** No worker could be started: what a person wishes is worth another attempt. */
+export const noWorker = (issues: readonly Issue[]): boolean =>
+  issues.some((i) => i.code.startsWith('engine.'));
+
 export function createRunning(
   set: Change,
   get: Get,
@@ -115,12 +119,12 @@ export function createRunning(
   let lastGood: Checkpoint | undefined;
   /** Counts what has weights of its own: another project, weights drawn anew. */
   let line = 0;
+  /** The first generation of this line. */
+  let begun = 0;
   /** What the engine was to start with, until a document could be loaded with it. */
   let owed: Begin | undefined;
   /** The step that was heard of last; not known behind a load. */
   let heard: number | undefined;
-  /** The first generation of this line. */
-  let begun = 0;
   /** The engine's weights are others than those brought over last. */
   let stale = false;
   let brought = 0;
@@ -209,8 +213,12 @@ export function createRunning(
   }
 
   async function settled(): Promise<void> {
-    if (waiting !== undefined) await load();
-    else await loading;
+    if (waiting !== undefined) void load();
+    // What is heard meanwhile (a new worker) may begin another load.
+    for (let last: Promise<void> | undefined; last !== loading; ) {
+      last = loading;
+      await last;
+    }
   }
 
   function changed(document: Document): void {
@@ -246,9 +254,16 @@ export function createRunning(
     if (waiting !== undefined) return;
     loading = loading.then(async () => {
       const generation = session.generation();
-      const issues = await ask(() => engine.retell(get().document));
-      if (issues && !disposed && waiting === undefined && generation === session.generation())
-        set({ issues });
+      const now = await ask(() => engine.retell(get().document));
+      if (!now || disposed || waiting !== undefined || generation !== session.generation()) return;
+      const { issues, trouble } = now;
+      // What was put away stays away.
+      const same =
+        trouble.map((i) => i.code).join() ===
+        get()
+          .trouble.map((i) => i.code)
+          .join();
+      set({ issues, ...(same && trouble.length > 0 && { trouble }) });
     });
   }
 
@@ -369,6 +384,10 @@ export function createRunning(
   /** Only a document that compiles can run; otherwise the problems are shown. */
   async function ready(): Promise<boolean> {
     await settled();
+    if (noWorker(get().issues)) {
+      void load();
+      await settled();
+    }
     const { compiled, issues, actions } = get();
     if (compiled && !hasErrors(issues) && get().status !== 'empty') return true;
     actions.notify({ tone: 'problem', text: 'training.notReady' });

@@ -149,14 +149,16 @@ test('what was asked of a worker that then dies is answered in its place', async
   expect(reply).toMatchObject({ status: 'failed', generation: 1 });
   expect(reply.compilation.issues[0]?.code).toBe('engine.died');
   expect([weights, state, issues.length]).toEqual([{}, undefined, 1]);
-  // One that never answers is not tried for ever, but again when it is asked for.
+  // One that never answers is not tried for ever, but again when somebody wishes for something.
   const codes: string[] = [];
   s.onEvent((e) => void (e.type === 'trouble' && codes.push(...e.issues.map((i) => i.code))));
   death('again');
   death('and again');
   expect(codes).toEqual(['engine.died', 'engine.unusable']);
   expect(deaths).toHaveLength(3);
-  const another = s.engine.inspectEdge('e1');
+  expect(await s.engine.inspectEdge('e1')).toBeUndefined();
+  expect(deaths).toHaveLength(3);
+  const another = s.engine.stepForward();
   expect(deaths).toHaveLength(4);
   death('still');
   expect(await another).toBeUndefined();
@@ -267,6 +269,74 @@ test('a worker whose script cannot be loaded is told, and tried again until it c
   network = true;
   await until(() => codes.at(-1) === 'engine.back');
   expect(await s.engine.load(request)).toMatchObject({ status: 'ready' });
+});
+
+test('where no worker can be started, what is asked over and over starts none; a person’s wish does', async () => {
+  let drawn = 0;
+  const s = createSession(
+    () => {
+      drawn++;
+      const { port1, port2 } = new MessageChannel();
+      const close = () => port1.close();
+      closing.push(close);
+      return {
+        endpoint: port2,
+        onDeath: (callback) => void setTimeout(() => callback('it could not be loaded')),
+        close,
+      };
+    },
+    // No attempt by itself for as long as this takes.
+    { ...QUICK, again: 1_000_000 },
+  );
+  closing.push(() => s.dispose());
+  const codes: string[] = [];
+  s.onEvent((e) => void (e.type === 'trouble' && codes.push(...e.issues.map((i) => i.code))));
+  await until(() => codes.at(-1) === 'engine.unusable');
+  const tried = drawn;
+  const polls = () =>
+    Promise.all([
+      s.engine.watch(['e2'], 20),
+      s.engine.inspectNode('neuron1'),
+      s.engine.inspectInside('neuron1', 0),
+      s.engine.inspectEdge('e2'),
+      s.engine.explain([0]),
+      s.engine.plan('train'),
+      s.engine.code('train', 0),
+      s.engine.measure('train', 0),
+      s.engine.map({} as never),
+      s.engine.readWeights(),
+      s.engine.readCheckpoint(),
+      s.engine.retell(lineDocument()),
+      s.engine.dial('lr', 1),
+      s.engine.giveWay(true),
+      s.engine.beat(),
+      s.engine.pause(),
+      s.engine.leaveStepping(),
+    ]);
+  for (let i = 0; i < 3; i++) {
+    const answers = await polls();
+    expect(answers[11]).toMatchObject({ issues: [{ code: 'engine.unusable' }] });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  expect(drawn).toBe(tried);
+  const wishes = [
+    () => s.engine.load({ document: lineDocument(), generation: s.nextGeneration() }),
+    () => s.engine.train(),
+    () => s.engine.reset(),
+    () => s.engine.takeBest(),
+    () => s.engine.exchange('r1'),
+    () => s.engine.stepForward(),
+    () => s.engine.stepBack(),
+    () => s.engine.runTo('neuron1'),
+    () => s.engine.writeWeights({}),
+  ];
+  for (const wish of wishes) {
+    const before = drawn;
+    await wish();
+    expect(drawn).toBe(before + 1);
+    await polls();
+    expect(drawn).toBe(before + 1);
+  }
 });
 
 test('curves stay below their limit, keep their ends, and end where a step back or reset says', () => {

@@ -70,6 +70,34 @@ describe('compiling', () => {
     expect(state().step).toBe(3);
   });
 
+  it('what stopped a run is told by the name that the node has now, and stays put away', async () => {
+    await actions().openSample('sine');
+    actions().setRun({ optimiser: { kind: 'sgd', params: { lr: 100 } } });
+    await until(w.app, () => state().compiling);
+    await until(w.app, () => !state().compiling);
+    await actions().train();
+    await until(w.app, () => state().trouble.length > 0);
+    const told = () =>
+      state()
+        .trouble.map((i) => i.message)
+        .join(' ');
+    const culprit = state().trouble[0]?.where?.node ?? '';
+    const title = String(state().trouble[0]?.args?.node);
+    expect(told()).toContain(title);
+    actions().setTitle(culprit, 'Culprit');
+    await until(w.app, () => told().includes('Culprit gave numbers'));
+    expect(told()).not.toContain(title);
+    expect(state().status).toBe('failed');
+    actions().undo();
+    await until(w.app, () => told().includes(title));
+    actions().dismissTrouble();
+    const asked = w.calls.filter((c) => c === 'retell').length;
+    actions().setTitle(culprit, 'Culprit');
+    await until(w.app, () => w.calls.filter((c) => c === 'retell').length > asked);
+    await actions().exportJson({ weights: true });
+    expect(state().trouble).toEqual([]);
+  });
+
   it('tells what is wrong, with the document kept, and what is right again after undo', async () => {
     const edge = Object.values(state().document.edges).find((e) => e.target.node === 'dense1');
     actions().removeEdges([edge?.id ?? '']);
@@ -138,6 +166,33 @@ describe('a run', () => {
 });
 
 describe('a worker that dies', () => {
+  it('until none is started any more: then Train is another attempt, and no figure is', async () => {
+    const mortal = mortalWorld();
+    const { app, kill } = mortal;
+    try {
+      await app.start();
+      const { actions, session } = app.getState();
+      await actions.openSample('xor');
+      await actions.train();
+      await until(app, () => app.getState().step > 20);
+      await actions.pause();
+      await until(app, () => app.getState().status === 'paused');
+      // The page knows the weights of this step.
+      await actions.exportJson({ weights: true });
+      const { step } = app.getState();
+      for (let i = 0; i < 3; i++) kill('out of memory');
+      await until(app, () => app.getState().issues.some((n) => n.code === 'engine.unusable'));
+      expect(await session.engine.readCheckpoint()).toBeUndefined();
+      expect(app.getState().status).toBe('failed');
+      await actions.trainOneStep();
+      expect(app.getState().issues).toEqual([]);
+      // From where it was, not from weights drawn anew.
+      await until(app, () => app.getState().step === step + 1);
+    } finally {
+      app.stop();
+    }
+  });
+
   it('is told, with the document and the last good weights kept, and Train works again', async () => {
     const mortal = mortalWorld();
     const { app, kill } = mortal;

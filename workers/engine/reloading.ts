@@ -25,7 +25,7 @@ import {
   understand,
 } from './loading.ts';
 import { finite, initialise, keep, type Machine, restore, setDial, writeDials } from './machine.ts';
-import type { LoadReply, LoadRequest } from './protocol.ts';
+import type { LoadReply, LoadRequest, Retold } from './protocol.ts';
 import { createRun, type Run, stateOf } from './run.ts';
 import type { Shelf } from './shelf.ts';
 import type { Trainer } from './trainer.ts';
@@ -39,7 +39,7 @@ export interface Loader {
   /** Never rejects. Who is superseded meanwhile changes nothing. */
   load(request: LoadRequest, job: Job): Promise<LoadReply>;
   /** The same document with its nodes called otherwise: what there is to tell, by these names. */
-  retell(document: Document, job: Job): Promise<readonly Issue[]>;
+  retell(document: Document, job: Job): Promise<Retold>;
   /** A plan whose backend broke down is put on a new instance, at its last good weights. */
   repair(run: Run): Promise<Run | undefined>;
 }
@@ -213,7 +213,7 @@ export function createLoader(
     return reply(request, understood, more, restarted);
   }
 
-  async function retell(document: Document, job: Job): Promise<readonly Issue[]> {
+  async function retell(document: Document, job: Job): Promise<Retold> {
     // Nothing is compiled for it: the plan is kept by its meaning, in which no title is.
     job.cancelled = last.stopped;
     const inSlices = createSlices(clock, () => {});
@@ -221,7 +221,7 @@ export function createLoader(
     const { run } = trainer;
     if (run && meaningOf(document) === run.loaded.key)
       trainer.run = createRun({ ...run.loaded, document }, run.machine, run.cursor);
-    return [...compilation.issues, ...beside];
+    return { issues: [...compilation.issues, ...beside], trouble: trainer.retell(document) };
   }
 
   /**
@@ -293,7 +293,10 @@ export function createLoader(
         return reply(request, { compilation, made: new Map() });
       }),
     retell: (document, job) =>
-      retell(document, job).catch((error: unknown) => [internal('Checking', error)]),
+      retell(document, job).catch((error: unknown) => ({
+        issues: [internal('Checking', error)],
+        trouble: [],
+      })),
     repair,
   };
 }

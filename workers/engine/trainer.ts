@@ -4,11 +4,11 @@
  * are shown, never what is computed.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
-import type { NodeRecord } from '../../src/document/records.ts';
+import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
-import { causesOf, diagnose, type Wild, wildWeights } from './diagnosis.ts';
+import { causesOf, diagnose, type NameOf, type Wild, wildWeights } from './diagnosis.ts';
 import {
   createEvaluation,
   type Evaluation,
@@ -75,6 +75,8 @@ export interface Trainer {
   settleSoon(): void;
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
   stepped(r: Run): void;
+  /** What was told of a run that diverged, with nodes called as they are in this document. */
+  retell(document: Document): readonly Issue[];
   /** Points, metrics and pace belong to the past: after a load or a reset. */
   forget(): void;
   /** Nobody listens any more. */
@@ -116,6 +118,15 @@ export function createTrainer(
   let metrics: Metrics = NO_METRICS;
   let evaluation: Evaluation | undefined;
   let settled = 0;
+  /** Why the run stands still, by what nodes are called. */
+  let diverged: ((nameOf: NameOf) => Issue[]) | undefined;
+  const namesIn = (document: Document): NameOf => {
+    const { nodes } = document;
+    return (id) => {
+      const node = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+      return node ? titleOf(node) : id;
+    };
+  };
   const due = { glance: 0, point: 0, frame: 0, evaluate: 0, keep: 0 };
 
   const emit = (event: EngineEvent) => {
@@ -194,22 +205,22 @@ export function createTrainer(
     remaining = 0;
     points = points.filter((p) => p.step < step);
     const node = found?.node;
-    const record = node ? r.loaded.document.nodes[node] : undefined;
-    const title = record && titleOf(record);
-    tell(
-      title && found
+    const causes = causesOf(r, wild);
+    diverged = (nameOf) => [
+      node && found
         ? issue(
             'run.not-finite',
             'Training stopped at step {step}: {node} gave numbers that are not finite in its {phase} pass. The weights from before this step are kept.',
-            { args: { step, node: title, phase: found.phase }, where: { node } },
+            { args: { step, node: nameOf(node), phase: found.phase }, where: { node } },
           )
         : issue(
             'run.cost-not-finite',
             'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept.',
             { args: { step } },
           ),
-      ...causesOf(r, wild, titleOf),
-    );
+      ...causes(nameOf),
+    ];
+    tell(...diverged(namesIn(r.loaded.document)));
     frame();
     // In its first step: what these weights cost has yet to be found out.
     if (Number.isNaN(machine.cost)) void settle();
@@ -449,6 +460,7 @@ export function createTrainer(
     atRest: () =>
       !self.run || self.idle ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready',
     start(steps) {
+      diverged = undefined;
       if (!self.run) return;
       remaining = steps;
       asked = steps;
@@ -477,7 +489,9 @@ export function createTrainer(
         seen = { taps: tapsOf(r.machine, watched), losses: lossesOf(r.machine) };
       if (trains(r)) point(r);
     },
+    retell: (document) => diverged?.(namesIn(document)) ?? [],
     forget() {
+      diverged = undefined;
       metrics = NO_METRICS;
       evaluation = undefined;
       unjudged = false;

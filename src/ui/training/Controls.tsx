@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import { hasErrors } from '../../base/issue.ts';
 import type { AppState } from '../../state/app.ts';
+import { noWorker } from '../../state/running.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import { commandNamed } from '../commands/commands.ts';
 import { useShortcut } from '../commands/useShortcut.ts';
@@ -17,6 +18,7 @@ import classes from './training.module.css';
 
 /** Key of the words that say why the network cannot run, or nothing. */
 export const cannotRun = (s: AppState): string | undefined => {
+  if (noWorker(s.issues)) return undefined;
   if (hasErrors(s.issues)) return 'training.why.problems';
   if (countOf(s.document.nodes) === 0) return 'training.why.empty';
   if (!s.compiled) return 'training.why.compiling';
