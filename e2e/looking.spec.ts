@@ -201,6 +201,53 @@ test('loss, cost and objective are told apart', async ({ page }) => {
   await expect(curve.locator('.recharts-line-curve')).toHaveCount(3);
 });
 
+test('the bar, the loss’s card and the curve tell one cost, whatever was done to the run', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  await showTab(page, 'Curves');
+  const curve = page.getByRole('img', { name: /^Cost over/ });
+  // A message offers it as well.
+  const undo = panel(page, 'Project and page').getByRole('button', { name: 'Undo', exact: true });
+  const costs = async () => {
+    const [, bar = 'none'] =
+      /cost ([^,\s]+)/.exec(await page.getByRole('status').innerText()) ?? [];
+    const [, drawn = 'none'] =
+      /training ([^,\s]+)/.exec((await curve.getAttribute('aria-label')) ?? '') ?? [];
+    const card = node(page, 'Binary cross-entropy 1').getByText(/^(?:–|−?[\d.]+(?:e.\d+)?)$/);
+    return { bar, drawn, card: await card.first().innerText() };
+  };
+  /** All three at rest, and no other figure than `not`. */
+  const agree = async (not = '') => {
+    await expect
+      .poll(async () => {
+        const { bar, drawn, card } = await costs();
+        return bar === drawn && drawn === card && /\d/.test(bar) && bar !== not
+          ? 'one'
+          : [bar, drawn, card];
+      })
+      .toBe('one');
+    return (await costs()).bar;
+  };
+  const drawn = await agree();
+  await trainStep(page);
+  const once = await agree(drawn);
+  await train(page);
+  await goesBeyond(page, 60);
+  await pause(page);
+  const trained = await agree(once);
+  await button(page, 'Reset').click();
+  expect(await agree(trained)).toBe(drawn);
+  await undo.click();
+  expect(await agree(drawn)).toBe(trained);
+  // Another network, and the former one again.
+  await pick(page, 'Dense 1');
+  await setField(page, 'Units', '5');
+  const narrow = await agree(trained);
+  await undo.click();
+  expect(await agree(narrow)).toBe(trained);
+});
+
 test('in the dark the same', async ({ page }) => {
   await visitQuietly(page);
   await setTheme(page, 'Dark');

@@ -16,6 +16,7 @@ import {
   saved,
   test,
   train,
+  trainStep,
   visit,
   visitQuietly,
 } from './story.ts';
@@ -222,6 +223,48 @@ test('site data cleared while the page is open: what is open is saved again', as
   await saved(page);
   await page.reload();
   await expect(nodes(page)).toHaveCount(8);
+});
+
+test('weights whose project is gone are removed by the next start, and no others', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  await trainStep(page);
+  await saved(page);
+  const kept = (add?: string) =>
+    page.evaluate(
+      (orphan) =>
+        new Promise<{ projects: string[]; weights: string[] }>((resolve, reject) => {
+          const opening = indexedDB.open('chainrule');
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const db = opening.result;
+            const tx = db.transaction(['projects', 'weights'], 'readwrite');
+            const states = tx.objectStore('weights');
+            if (orphan) states.put({ weights: {} }, orphan);
+            const projects = tx.objectStore('projects').getAllKeys();
+            const weights = states.getAllKeys();
+            tx.oncomplete = () => {
+              db.close();
+              resolve({
+                projects: projects.result as string[],
+                weights: weights.result as string[],
+              });
+            };
+          };
+        }),
+      add,
+    );
+  await expect.poll(async () => (await kept()).weights.length).toBe(1);
+  const { projects, weights } = await kept('orphan');
+  expect(weights).toContain('orphan');
+  await page.reload();
+  await expect(button(page, 'Train')).toBeEnabled();
+  const after = await kept();
+  expect(after.weights).toEqual(weights.filter((id) => id !== 'orphan'));
+  expect(after.projects).toEqual(projects);
+  // The run goes on from there.
+  await expect(page.getByRole('status')).toHaveText(/^step 1,/);
 });
 
 test('a newer version in another tab is not kept waiting, and this one says so', async ({
