@@ -233,6 +233,8 @@ async function play(script: readonly Op[]): Promise<void> {
   /** Edits that must be found at the end, and when and where they were made. */
   const made = new Map<number, { readonly at: number; readonly page: string }>();
   const deleted = new Set<string>();
+  /** Projects that nobody else had when they were deleted: no copy of them may come up either. */
+  const dead = new Set<number>();
   const numbers = (text: string) => [...text.matchAll(/\|(\d+)/g)].map((m) => Number(m[1]));
   const forgive = (text: string) => {
     for (const n of numbers(text)) made.delete(n);
@@ -277,6 +279,20 @@ async function play(script: readonly Op[]): Promise<void> {
   if (newest)
     await Promise.all([tabs[1].app.getState().actions.openProject(newest.id), settle(100)]);
 
+  /**
+   * Whether a project stands anywhere but under this id: in a copy, on a page or, as what a page asks
+   * about, behind a dialog.
+   */
+  const stands = async (tag: number, but: string, on = ''): Promise<boolean> =>
+    tabs.some(
+      ({ app, page }) =>
+        app.getState().dialog === 'leaving' ||
+        (page !== on && tagOf(noteOf(app.getState().document)) === tag),
+    ) ||
+    (await Promise.all((await disk.list()).map(({ id }) => disk.read(id)))).some(
+      (s) => s && s.project.id !== but && tagOf(s.project.text) === tag,
+    );
+
   for (const op of script) {
     if (op.do === 'wait') await settle(op.ms);
     else if (op.do === 'storage') storing.set(op.mood);
@@ -303,13 +319,18 @@ async function play(script: readonly Op[]): Promise<void> {
         if (chosen && op.do === 'open') void actions.openProject(chosen.id);
         if (chosen && op.do === 'delete') {
           // Given up: what is stored of it, and what of it stands on a page.
-          forgive((await disk.read(chosen.id))?.project.text ?? '');
+          const doomed = (await disk.read(chosen.id))?.project.text ?? '';
+          forgive(doomed);
+          const before = await stands(tagOf(doomed), chosen.id, page);
           for (const { app: other } of tabs)
             if (other.getState().project.id === chosen.id)
               forgive(noteOf(other.getState().document));
           void actions.deleteProject(chosen.id);
           await settle(20_000);
-          if (!(await disk.read(chosen.id))) deleted.add(chosen.id);
+          if (!(await disk.read(chosen.id))) {
+            deleted.add(chosen.id);
+            if (!before && !(await stands(tagOf(doomed), chosen.id))) dead.add(tagOf(doomed));
+          }
         }
       }
       if (op.do === 'reload' || op.do === 'kill') {
@@ -346,7 +367,9 @@ async function play(script: readonly Op[]): Promise<void> {
       const tag = tagOf(s?.project.text ?? '');
       return whose === undefined || whose === tag ? [] : [`weights of ${whose} under ${tag}`];
     }),
-    back: stored.flatMap((s) => (s && deleted.has(s.project.id) ? [s.project.name] : [])),
+    back: stored.flatMap((s) =>
+      s && (deleted.has(s.project.id) || dead.has(tagOf(s.project.text))) ? [s.project.name] : [],
+    ),
     states,
   }).toEqual({ lost: [], astray: [], back: [], states: ['saved', 'saved'] });
 }
@@ -397,6 +420,15 @@ describe('projects', () => {
       wait(1_100),
       { do: 'delete', tab: 0, which: 0 },
       wait(11_000),
+    ],
+    'a deletion of what a page that is gone had not stored': [
+      { do: 'storage', mood: 'never' },
+      { do: 'edit', tab: 1 },
+      wait(1_100),
+      { do: 'kill', tab: 1 },
+      { do: 'storage', mood: 'prompt' },
+      { do: 'delete', tab: 0, which: 0 },
+      wait(2_100),
     ],
     'two tabs that train and edit one project': [
       { do: 'train', tab: 0 },
