@@ -21,7 +21,11 @@ const threads = self.crossOriginIsolated
   : 1;
 /** Networks that one goes back to, by undo or from project to project, are not compiled again. */
 const KEPT = 6;
-const plans = new Recent<Planned>(KEPT);
+/** But not where they are large: together so many steps, or the last one alone. */
+const MOST_STEPS = 50_000;
+const stepsOf = ({ plan }: Planned): number =>
+  Object.values(plan?.routines ?? {}).reduce((n, { steps }) => n + steps.length, 0);
+const plans = new Recent<Planned>(KEPT, stepsOf, MOST_STEPS);
 const modules = new Recent<Built>(KEPT);
 const crew = threads > 1 ? new Crew(threads - 1, hire) : undefined;
 const wasm = wasmWith({ modules, ...(crew && { crew }) });

@@ -2,8 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { advice } from '../../src/compile/advice.ts';
 import { check, type SoundNode } from '../../src/compile/check.ts';
+import { compiling } from '../../src/compile/compile.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
-import { dense, draw, input, model, mse, step, tanh, type Word } from '../vocabulary.ts';
+import {
+  data,
+  dense,
+  draw,
+  input,
+  model,
+  mse,
+  neuron,
+  step,
+  tanh,
+  type Word,
+} from '../vocabulary.ts';
 
 /** How often advice asks what a node is, whose weights it uses, or how it is called. */
 function asked(document: Document): number {
@@ -58,6 +70,51 @@ describe('advice on twice the nodes asks twice as much', () => {
   ])('%s', (_, network) => {
     const [few, many] = [asked(network(100)), asked(network(400))];
     expect(few).toBeGreaterThan(100);
+    expect(many / few).toBeLessThan(4.4);
+  });
+});
+
+/** Two layers of so many neurons, each wired to each. */
+function mesh(n: number): Document {
+  const all = Array.from({ length: n }, (_, i) => i + 1);
+  const wires = [
+    ...all.map((i) => `data1.x -> neuron${i}.in`),
+    ...all.flatMap((i) => all.map((j) => `neuron${i}.out -> neuron${n + j}.in`)),
+    ...all.map((i) => `neuron${n + i}.out -> neuron${2 * n + 1}.in`),
+    `neuron${2 * n + 1}.out -> mse1.prediction`,
+    'data1.y -> mse1.target',
+  ];
+  const neurons = Array.from({ length: 2 * n + 1 }, () => neuron());
+  return draw([data('xor-points'), ...neurons, mse()], wires);
+}
+
+/** What all passes go through: nodes, operations, steps. */
+function passed(document: Document): number {
+  let [count, last] = [0, ''];
+  let most = 0;
+  for (const { routine, pass, of } of compiling(document)) {
+    // A pass that is gone through again is counted again.
+    if (last !== `${routine} ${pass} ${of}`) count += most;
+    last = `${routine} ${pass} ${of}`;
+    most = of;
+  }
+  return count + most;
+}
+
+describe('passes of the compiler go through four times as much', () => {
+  it('for four times the layers', () => {
+    const count = (n: number) =>
+      passed(
+        model(input(2, 2), ...Array.from({ length: n }, () => [dense(2), tanh()]).flat(), mse()),
+      );
+    const [few, many] = [count(100), count(400)];
+    expect(few).toBeGreaterThan(10_000);
+    expect(many / few).toBeLessThan(4.4);
+  });
+
+  it('for four times the wires of single neurons', () => {
+    const [few, many] = [passed(mesh(16)), passed(mesh(32))];
+    expect(few).toBeGreaterThan(2_000);
     expect(many / few).toBeLessThan(4.4);
   });
 });
