@@ -138,15 +138,12 @@ function issuesOf(
   return [
     issue(
       'target.reach',
-      reach.fix
-        ? '{title} gives {range} alone, and the targets of {data} go from {low} to {high}: {loss} cannot become 0. Use {instead}?'
-        : '{title} gives {range} alone, and the targets of {data} go from {low} to {high}: {loss} cannot become 0.',
+      '{title} can only give {range}, and the targets of {data} go from {low} to {high}: {loss} cannot become 0.',
       {
         ...about({
           title: titleOf(reach.node),
           range: rangeText(reach.range),
           ...between,
-          ...(reach.fix && { instead: 'linear' }),
         }),
         ...(reach.fix && { fix: reach.fix }),
       },

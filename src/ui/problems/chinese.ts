@@ -218,10 +218,8 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   'target.class':
     '{loss} 的目标是类别编号，即 0 到 {last} 的整数；{data} 的目标中有 {got}，损失因此为无穷大。',
   'target.range': '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。',
-  'target.reach': [
-    '{title} 只能给出 {range}，而 {data} 的目标从 {low} 到 {high}：{loss} 不可能降为 0。改用 {instead}？',
+  'target.reach':
     '{title} 只能给出 {range}，而 {data} 的目标从 {low} 到 {high}：{loss} 不可能降为 0。',
-  ],
   'target.shares': '{loss} 的目标是各类别所占的份额，而 {data} 的份额合计为 {sum}，不是 1。',
 };
 
