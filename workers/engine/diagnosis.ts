@@ -59,7 +59,8 @@ function firstBad(m: Machine): Diagnosis['found'] {
  * targets ±1 and Xavier's weights, one of the three made larger until 2,000 steps of batch 32 diverge. At
  * the default rate of 0.1: squared errors with inputs whose deviation is 3 (linear), 5 (ReLU 8) and 10 (ReLU
  * 32-32), so that the largest number is some 10 to 30; with targets of 20 to 30 where there is a ReLU; with
- * ReLU and cross-entropy, weights 200 times as large, some 80. At a rate of 0.01 inputs and targets may be three to
+ * ReLU and cross-entropy, weights 200 times as large, some 80 (with ReLU and squared errors 3 to 5 times, some
+ * 2, which is no weight out of range: there the rate is named). At a rate of 0.01 inputs and targets may be three to
  * seven times as large. What is standardised stays under ten, and so do the weights of all initialisers
  * as they are offered. Networks that saturate (tanh) and Adam bore everything.
  */
