@@ -45,8 +45,8 @@ export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 const WIRE = 1.5;
 const TITLE = 20;
 const STRIPE = 4;
-/** Smaller than this no title can be read. */
-const LEAST_TEXT = 4;
+/** Smaller than this a title is no mark any more; those of cards that are elements are as small. */
+const LEAST_TEXT = 1;
 
 /** The box of the card of this number. */
 export const boxAt = (boxes: Float32Array, i: number): Box => ({
