@@ -125,7 +125,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
 
   interface Line {
     readonly remote: Remote<EngineApi>;
-    readonly died: Promise<Issue>;
+    /** Called when it dies; gives the function that takes it back, for a worker lives for hours. */
+    onDeath(callback: (trouble: Issue) => void): () => void;
     /** It said something. */
     alive(): void;
     close(): void;
@@ -153,23 +154,22 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       () => remote.beat().then(alive),
       () => die(silent()),
     );
-    const died = new Promise<Issue>((resolve) => {
-      die = (trouble) => {
-        if (dead || disposed) return;
-        dead = true;
-        pulse.stop();
-        const last = ++fruitless > ATTEMPTS;
-        const told = last ? unusable(trouble) : trouble;
-        wire.close();
-        resolve(told);
-        if (last) givenUp = told;
-        line = last ? undefined : draw();
-        // What was never there may come: its script, once the network is back.
-        if (last && !heard) tryAgain();
-        hear({ type: 'trouble', generation, issues: [told] });
-      };
-      wire.onDeath((reason) => die(stopped(reason)));
-    });
+    const waiting = new Set<(trouble: Issue) => void>();
+    die = (trouble) => {
+      if (dead || disposed) return;
+      dead = true;
+      pulse.stop();
+      const last = ++fruitless > ATTEMPTS;
+      const told = last ? unusable(trouble) : trouble;
+      wire.close();
+      for (const callback of waiting) callback(told);
+      if (last) givenUp = told;
+      line = last ? undefined : draw();
+      // What was never there may come: its script, once the network is back.
+      if (last && !heard) tryAgain();
+      hear({ type: 'trouble', generation, issues: [told] });
+    };
+    wire.onDeath((reason) => die(stopped(reason)));
     // Late events of a dead worker are those of nobody.
     const listener = proxy((event: EngineEvent) => {
       if (dead) return;
@@ -181,7 +181,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     if (watching) void remote.watch(...watching).catch(() => {});
     return {
       remote,
-      died,
+      onDeath(callback) {
+        waiting.add(callback);
+        return () => void waiting.delete(callback);
+      },
       alive,
       close: () => {
         dead = true;
@@ -214,14 +217,18 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   ): Promise<T> {
     if (disposed) return otherwise(issue('engine.closed', 'The session is closed.'));
     if (!line) return otherwise(givenUp ?? silent());
-    const { remote, died, alive } = line;
+    const { remote, onDeath, alive } = line;
+    let forget = () => {};
+    const instead = new Promise<T>((resolve) => {
+      forget = onDeath((trouble) => resolve(otherwise(trouble)));
+    });
     const answer = question(remote).then((value) => {
       alive();
       fruitless = 0;
       return value;
     });
     try {
-      return await Promise.race([answer, died.then(otherwise)]);
+      return await Promise.race([answer, instead]);
     } catch (error) {
       // What cannot cross the wire (a value that cannot be cloned) fails here.
       const reason = error instanceof Error ? error.message : String(error);
@@ -230,6 +237,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       });
       hear({ type: 'trouble', generation, issues: [trouble] });
       return otherwise(trouble);
+    } finally {
+      forget();
     }
   }
   /** The same for what a person wishes: that is worth another attempt. */
