@@ -80,6 +80,18 @@ function parts(linear: Linear, seen = new Set<Linear>()): Exclude<Linear, { leaf
   return [linear, ...linear.terms.flatMap((t) => parts(t.from, seen))];
 }
 
+/** The values, by their ports, that a linear one is made from; each once, however many paths lead there. */
+export const leavesOf = (linear: Linear): string[] =>
+  'leaf' in linear
+    ? [linear.leaf]
+    : [
+        ...new Set(
+          parts(linear).flatMap((p) =>
+            p.terms.flatMap(({ from }) => ('leaf' in from ? [from.leaf] : [])),
+          ),
+        ),
+      ];
+
 /** Nodes whose weights take part, the last one first. */
 export const weighedBy = (linear: Linear): string[] =>
   parts(linear).flatMap((p) => (p.terms.some((t) => t.weight) ? [p.node] : []));

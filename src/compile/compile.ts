@@ -376,7 +376,7 @@ function* makePlan(
   return { ...plan, key: yield* keyOf(plan) };
 }
 
-/** Steps at a time whose text is hashed: that of a large plan is longer than any text may be. */
+/** Steps at a time whose text is hashed: others are heard in between, and no text is as long as the plan. */
 const HASHED = 256;
 
 function* keyOf(plan: Omit<Plan, 'key'>): Piecemeal<string, Progress> {

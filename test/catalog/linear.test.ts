@@ -1,7 +1,7 @@
 /** Linear nodes followed back and multiplied out: sums over wires, paths that meet, shared weights. */
 import { describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
-import { linearOf, multiplyOut, weighedBy, weightsOf } from '../../src/catalog/linear.ts';
+import { leavesOf, linearOf, multiplyOut, weighedBy, weightsOf } from '../../src/catalog/linear.ts';
 import type { Document } from '../../src/document/records.ts';
 import { data, dense, draw, mse, neuron } from '../vocabulary.ts';
 
@@ -69,6 +69,7 @@ describe('linear nodes in a row', () => {
     const document = draw(words, wires);
     const linear = linearOf(document, kindOf, { node: 'neuron72', port: 'out' });
     expect(weighedBy(linear)).toHaveLength(67);
+    expect(leavesOf(linear).sort()).toEqual(['data1.x1', 'data1.x2']);
     const weights = Object.fromEntries(weightsOf(linear).map((name) => [name, row(0.5)]));
     const sum = multiplyOut(linear, weights, () => 1);
     // Half of the sum of six, eleven times, from half of each input: paths 6¹¹, not walked one by one.

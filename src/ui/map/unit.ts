@@ -5,7 +5,7 @@
  */
 import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import { kindOf } from '../../catalog/index.ts';
-import { type Linear, linearOf, multiplyOut, weightsOf } from '../../catalog/linear.ts';
+import { type Linear, leavesOf, linearOf, multiplyOut, weightsOf } from '../../catalog/linear.ts';
 import { type Clash, clash, type Point } from '../../data/division.ts';
 import type { Document } from '../../document/records.ts';
 import { keyOf } from './reading.ts';
@@ -17,11 +17,6 @@ export interface Unit {
   readonly at: number;
   /** It learns by Rosenblatt's rule. */
   readonly mistakes: boolean;
-}
-
-/** Leaves of a linear value by their ports. */
-function leavesOf(linear: Linear): readonly string[] {
-  return 'leaf' in linear ? [linear.leaf] : linear.terms.flatMap((t) => leavesOf(t.from));
 }
 
 /** Which columns a port of a source gives: all of `x`, or the one of `x2`. */
