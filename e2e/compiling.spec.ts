@@ -49,6 +49,8 @@ test('a large network says how far compiling is, and is left uncompiled by Cance
   await visitQuietly(page);
   await importFile(page, 'deep.json', chain(4000));
   await expect(compiling(page)).toContainText(' of ', { timeout: 60_000 });
+  // Nothing of the project before is shown for this one's, nor can be trained.
+  await expect(button(page, 'Train')).toBeDisabled();
   await compiling(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(compiling(page)).toContainText('Compiling was cancelled');
   await expect(button(page, 'Train')).toBeDisabled();

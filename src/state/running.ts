@@ -338,7 +338,9 @@ export function createRunning(
     }
     if (event.generation !== session.generation()) return;
     if (event.type === 'compiling') {
-      if (get().compiling) set({ progress: event.progress });
+      // Of another project nothing is shown that is the former one's: no map, no shapes, nothing to train.
+      if (get().compiling)
+        set({ progress: event.progress, ...(owed && { compiled: undefined, status: 'empty' }) });
       return;
     }
     if (event.type === 'better') {

@@ -29,8 +29,10 @@ type Exchanged = Extract<EngineEvent, { type: 'exchanged' }>;
 
 /** Milliseconds. */
 const FRAME = 100;
-/** Longer than a slice, a rest would be felt by whoever watches the curve. */
-const LONGEST_REST = 20;
+/** A rest by what the slice before it took: a quarter of a core is what the page leaves over. */
+const REST = 3;
+/** A longer one would be felt by whoever watches the curve. */
+const LONGEST_REST = 30;
 const POINT = 20;
 const EVALUATE = 250;
 const KEEP = 250;
@@ -60,7 +62,7 @@ export interface Trainer {
   /** Puts a run whose backend broke down on a new instance, at its last good weights. */
   heal(run: Run): Promise<Run | undefined>;
   watch(edges: readonly string[], hertz: number): void;
-  /** Between two slices training rests as long as the last one took, or not. */
+  /** Between two slices training rests three times as long as the last one took, or not. */
   giveWay(on: boolean): void;
   /** The status of what stands still. */
   atRest(): Status;
@@ -386,7 +388,7 @@ export function createTrainer(
         const begin = now();
         slice(self.run);
         if (self.status !== 'training') break;
-        if (givesWay) await rest(Math.min(LONGEST_REST, now() - begin));
+        if (givesWay) await rest(Math.min(LONGEST_REST, REST * (now() - begin)));
         await yieldToOthers();
       }
     } catch (error) {

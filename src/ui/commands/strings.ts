@@ -104,7 +104,7 @@ export const strings = defineStrings({
     'commands.train': '训练 / 暂停',
     'commands.trainOneStep': '训练一步',
     'commands.stepForward': '前进一步',
-    'commands.stepBack': '单步后退',
+    'commands.stepBack': '后退一步',
     'commands.leaveStepping': '退出单步',
     'commands.reset': '重置权重',
     'commands.fit': '适应画面',
