@@ -262,16 +262,10 @@ test('the course of a loss takes the ink of the theme, training or not', async (
   await train(page);
   await goesBeyond(page, 60);
   await pause(page);
-  /** Of what is drawn, from 0 to 255. */
+  const course = node(page, 'Cross-entropy 1').locator('svg path[d^="M"]');
+  /** Of its ink, from 0 to 255. */
   const light = () =>
-    node(page, 'Cross-entropy 1')
-      .locator('canvas')
-      .evaluate((canvas: HTMLCanvasElement) => {
-        const { width, height } = canvas;
-        const { data = [] } = canvas.getContext('2d')?.getImageData(0, 0, width, height) ?? {};
-        const inked = Array.from(data).filter((_, i) => i % 4 === 0 && (data[i + 3] ?? 0) > 100);
-        return inked.reduce((sum, red) => sum + red, 0) / inked.length;
-      });
+    course.evaluate((path) => Number(/\d+/.exec(getComputedStyle(path).stroke)?.[0]));
   await expect.poll(light).toBeLessThan(100);
   await setTheme(page, 'Dark');
   await expect.poll(light).toBeGreaterThan(150);

@@ -128,7 +128,8 @@ export function createPainter(session: Session, wires: Wires): Painter {
         if (v > largest) largest = v;
       }
     }
-    const next = follow(scale, smallest, largest);
+    // After Reset nothing is on the wires that the last run's scale would be for.
+    const next = largest > 0 ? follow(scale, smallest, largest) : REST;
     if (next === scale) return;
     scale = next;
     for (const callback of onScale) callback();
