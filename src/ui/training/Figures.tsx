@@ -135,6 +135,7 @@ function LiveStatus() {
     let last = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {
+      clearTimeout(timer);
       timer = undefined;
       last = Date.now();
       const { step, loss, objective } = app.getState();
@@ -151,7 +152,9 @@ function LiveStatus() {
     };
     soon();
     const forget = app.subscribe((s, before) => {
-      if (s.step !== before.step || !Object.is(s.loss, before.loss)) soon();
+      // Where training ends there is nothing to chase: the last figures are said at once.
+      if (s.status !== before.status && s.status !== 'training') tell();
+      else if (s.step !== before.step || !Object.is(s.loss, before.loss)) soon();
     });
     return () => {
       forget();
