@@ -15,14 +15,17 @@ import type { Torch, TorchContext, TorchSchedule } from './torch.ts';
 
 export type { Port, Ports };
 
-export type Family =
-  | 'sources'
-  | 'neurons'
-  | 'layers'
-  | 'activations'
-  | 'shaping'
-  | 'losses'
-  | 'measures';
+/** In the order of the palette. */
+export const FAMILIES = [
+  'sources',
+  'neurons',
+  'layers',
+  'activations',
+  'shaping',
+  'losses',
+  'measures',
+] as const;
+export type Family = (typeof FAMILIES)[number];
 
 export type Language = 'en' | 'zh';
 

@@ -1,11 +1,13 @@
 /** The small map of a large document, whose cards have no elements: one path for each colour. */
+
 import { Panel, useReactFlow, useStore } from '@xyflow/react';
 import { type PointerEvent, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Box } from '../../base/boxes.ts';
+import { FAMILIES } from '../../catalog/kind.ts';
 import { boxAt, TONE } from '../../charts/sketch.ts';
 import classes from './canvas.module.css';
-import { FAMILIES, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { boundsOf } from './seeing.ts';
 
 /** As large as React Flow's own. */

@@ -1,12 +1,14 @@
 /** The picture of a large document under its elements; drawn by a worker, moved by the view. */
+
 import { useComputedColorScheme } from '@mantine/core';
 import { ViewportPortal } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { titleOf } from '../../catalog/index.ts';
+import { FAMILIES } from '../../catalog/kind.ts';
 import { type SketchInk, TONE } from '../../charts/sketch.ts';
 import { useApp, useAppStore } from '../app/context.tsx';
 import classes from './canvas.module.css';
-import { FAMILIES, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { cardsIn } from './seeing.ts';
 import { createSketcher, type Sketcher } from './sketcher.ts';
 import type { Sight } from './useSight.ts';

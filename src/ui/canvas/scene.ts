@@ -2,8 +2,10 @@
  * A document as plain lists of numbers: where each card and each wire lies. A large one is drawn from
  * them (`charts/sketch`) and looked at through them (`seeing`), without an element for each.
  */
+
 import { countOf } from '../../base/count.ts';
 import { kindOf } from '../../catalog/index.ts';
+import { FAMILIES } from '../../catalog/kind.ts';
 import { TONE } from '../../charts/sketch.ts';
 import type { Document, EdgeRecord, NodeRecord, Point } from '../../document/records.ts';
 import { topologyOf } from '../../document/topology.ts';
@@ -14,15 +16,6 @@ import type { Moving } from './flow.ts';
 
 /** From so many cards or wires on, not each of them is an element. */
 export const LARGE = { cards: 80, wires: 160 } as const;
-export const FAMILIES = [
-  'sources',
-  'neurons',
-  'layers',
-  'activations',
-  'shaping',
-  'losses',
-  'measures',
-] as const;
 
 const FAMILY: ReadonlyMap<string, number> = new Map(FAMILIES.map((name, i) => [name, i]));
 

@@ -2,17 +2,7 @@
  * Finds kinds by what a person types: title in either language, stable name, keywords, family. The
  * same order in the palette and in the menu on the canvas; no spelling correction.
  */
-import type { Family, Kind } from '../../catalog/kind.ts';
-
-export const FAMILIES: readonly Family[] = [
-  'sources',
-  'neurons',
-  'layers',
-  'activations',
-  'shaping',
-  'losses',
-  'measures',
-];
+import { FAMILIES, type Family, type Kind } from '../../catalog/kind.ts';
 
 /** Smaller is better; undefined where it does not match. Every word that was typed must match. */
 function rank(kind: Kind, words: readonly string[]): number | undefined {
