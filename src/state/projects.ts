@@ -262,11 +262,12 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
   }
 
   async function deleteProject(id: string): Promise<void> {
-    const wasOpen = isOpen(id);
     // What it was at last, for whoever takes the deletion back.
-    if (wasOpen) await saving.saveNow();
+    if (isOpen(id)) await saving.saveNow();
     const found = await storage.read(id);
     if (!found) return;
+    // Where somebody else had written it, what is open here is a copy by now, and stays.
+    const wasOpen = isOpen(id);
     const takeBack = wasOpen ? saving.end() : () => {};
     try {
       // Behind a save that is under way.

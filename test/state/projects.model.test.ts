@@ -175,7 +175,10 @@ function localStorageOf(): JournalStorage {
 }
 
 type Op =
-  | { readonly do: 'edit' | 'train' | 'pause' | 'reload' | 'kill' | 'import'; readonly tab: number }
+  | {
+      readonly do: 'edit' | 'train' | 'pause' | 'reload' | 'kill' | 'close' | 'import';
+      readonly tab: number;
+    }
   | { readonly do: 'open' | 'delete'; readonly tab: number; readonly which: number }
   | { readonly do: 'answer'; readonly tab: number; readonly may: boolean }
   | { readonly do: 'wait'; readonly ms: number }
@@ -191,7 +194,7 @@ const ops: fc.Arbitrary<readonly Op[]> = fc.array(
     {
       weight: 5,
       arbitrary: fc.record({
-        do: fc.constantFrom('train', 'pause', 'reload', 'kill', 'import'),
+        do: fc.constantFrom('train', 'pause', 'reload', 'kill', 'close', 'import'),
         tab,
       }),
     },
@@ -240,9 +243,25 @@ async function play(script: readonly Op[]): Promise<void> {
     for (const n of numbers(text)) made.delete(n);
   };
 
+  /** What the journal holds of a project. */
+  const kept = (id: string): readonly string[] =>
+    Array.from({ length: small.length }, (_, i) => small.getItem(small.key(i) ?? '') ?? '').filter(
+      (entry) => JSON.parse(entry).id === id,
+    );
+
   function visit() {
     const page = `page${++pages}`;
     let gone = false;
+    // Of a page that is gone only what it has written is there.
+    const own: JournalStorage = {
+      get length() {
+        return small.length;
+      },
+      key: small.key,
+      getItem: small.getItem,
+      setItem: (key, value) => void (gone || small.setItem(key, value)),
+      removeItem: (key) => void (gone || small.removeItem(key)),
+    };
     const ask = <T>(work: () => Promise<T>): Promise<T> =>
       storing.call(() => (gone ? new Promise<T>(() => undefined) : work()));
     const storage: ProjectStorage = {
@@ -255,8 +274,8 @@ async function play(script: readonly Op[]): Promise<void> {
     alive.add(page);
     const app: App = createApp(engineOf(computing), storage, {
       page,
-      small,
-      journal: createJournal(small, async () => alive),
+      small: own,
+      journal: createJournal(own, async () => alive),
     });
     void app.start();
     return {
@@ -270,21 +289,32 @@ async function play(script: readonly Op[]): Promise<void> {
     };
   }
 
-  const tabs = [visit(), visit()] as [ReturnType<typeof visit>, ReturnType<typeof visit>];
+  type Tab = ReturnType<typeof visit>;
+  const first = visit();
+  const second = visit();
   await settle(100);
   // The same project in both, and another beside it.
-  await Promise.all([tabs[0].app.getState().actions.importText(project(++projects)), settle(100)]);
-  await Promise.all([tabs[0].app.getState().actions.importText(project(++projects)), settle(100)]);
+  await Promise.all([first.app.getState().actions.importText(project(++projects)), settle(100)]);
+  await Promise.all([first.app.getState().actions.importText(project(++projects)), settle(100)]);
   const [newest] = await disk.list();
   if (newest)
-    await Promise.all([tabs[1].app.getState().actions.openProject(newest.id), settle(100)]);
+    await Promise.all([second.app.getState().actions.openProject(newest.id), settle(100)]);
+  /** Where nothing stands the tab is closed. */
+  const tabs: [Tab | undefined, Tab | undefined] = [first, second];
+  const open = () => tabs.flatMap((t) => t ?? []);
+  async function tabAt(at: 0 | 1): Promise<Tab> {
+    const there = tabs[at] ?? visit();
+    if (!tabs[at]) await settle(10);
+    tabs[at] = there;
+    return there;
+  }
 
   /**
    * Whether a project stands anywhere but under this id: in a copy, on a page or, as what a page asks
    * about, behind a dialog.
    */
   const stands = async (tag: number, but: string, on = ''): Promise<boolean> =>
-    tabs.some(
+    open().some(
       ({ app, page }) =>
         app.getState().dialog === 'leaving' ||
         (page !== on && tagOf(noteOf(app.getState().document)) === tag),
@@ -299,7 +329,7 @@ async function play(script: readonly Op[]): Promise<void> {
     else if (op.do === 'engine') computing.set(op.mood);
     else {
       const at = op.tab as 0 | 1;
-      const { app, page, end } = tabs[at];
+      const { app, page, end } = await tabAt(at);
       const { actions, document } = app.getState();
       const text = noteOf(document);
       if (op.do === 'edit' && text) {
@@ -321,8 +351,9 @@ async function play(script: readonly Op[]): Promise<void> {
           // Given up: what is stored of it, and what of it stands on a page.
           const doomed = (await disk.read(chosen.id))?.project.text ?? '';
           forgive(doomed);
+          for (const entry of kept(chosen.id)) forgive(entry);
           const before = await stands(tagOf(doomed), chosen.id, page);
-          for (const { app: other } of tabs)
+          for (const { app: other } of open())
             if (other.getState().project.id === chosen.id)
               forgive(noteOf(other.getState().document));
           void actions.deleteProject(chosen.id);
@@ -333,8 +364,8 @@ async function play(script: readonly Op[]): Promise<void> {
           }
         }
       }
-      if (op.do === 'reload' || op.do === 'kill') {
-        if (op.do === 'reload') {
+      if (op.do === 'reload' || op.do === 'kill' || op.do === 'close') {
+        if (op.do !== 'kill') {
           app.leaving(false);
           app.leaving(true);
         } else
@@ -342,7 +373,7 @@ async function play(script: readonly Op[]): Promise<void> {
             if (edit.page === page && Date.now() - edit.at < SAFE_MS) made.delete(n);
         end();
         await settle(10);
-        tabs[at] = visit();
+        tabs[at] = op.do === 'close' ? undefined : visit();
       }
       await settle(0);
     }
@@ -350,10 +381,10 @@ async function play(script: readonly Op[]): Promise<void> {
   // In the end everything works again, and then every page ends without a word.
   storing.set('prompt');
   computing.set('prompt');
-  for (const { app } of tabs) app.getState().actions.answerLeaving(false);
+  for (const { app } of open()) app.getState().actions.answerLeaving(false);
   await settle(40_000);
-  const states = tabs.map(({ app }) => app.getState().save);
-  for (const { end } of tabs) end();
+  const states = open().map(({ app }) => app.getState().save);
+  for (const { end } of open()) end();
   const last = visit();
   await settle(5_000);
   last.end();
@@ -370,8 +401,8 @@ async function play(script: readonly Op[]): Promise<void> {
     back: stored.flatMap((s) =>
       s && (deleted.has(s.project.id) || dead.has(tagOf(s.project.text))) ? [s.project.name] : [],
     ),
-    states,
-  }).toEqual({ lost: [], astray: [], back: [], states: ['saved', 'saved'] });
+    unsaved: states.filter((state) => state !== 'saved'),
+  }).toEqual({ lost: [], astray: [], back: [], unsaved: [] });
 }
 
 describe('projects', () => {
@@ -425,10 +456,17 @@ describe('projects', () => {
       { do: 'storage', mood: 'never' },
       { do: 'edit', tab: 1 },
       wait(1_100),
-      { do: 'kill', tab: 1 },
+      { do: 'close', tab: 1 },
       { do: 'storage', mood: 'prompt' },
       { do: 'delete', tab: 0, which: 0 },
       wait(2_100),
+    ],
+    'a deletion of what somebody else has written meanwhile': [
+      { do: 'edit', tab: 1 },
+      wait(2_100),
+      edit,
+      { do: 'delete', tab: 0, which: 0 },
+      edit,
     ],
     'two tabs that train and edit one project': [
       { do: 'train', tab: 0 },
