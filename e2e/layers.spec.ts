@@ -2,6 +2,7 @@
  * What a frame costs, counted: a canvas on a card would be a layer of its own for whoever puts the page
  * together, and lift what lies over it into another one. A network of many cards is few layers.
  */
+import type { Page } from '@playwright/test';
 import {
   canvas,
   expect,
@@ -85,4 +86,51 @@ test('forty cards that train are a handful of layers', async ({ page }) => {
     .toBe('transform');
   await page.mouse.up({ button: 'middle' });
   await expect(moved).not.toHaveCSS('will-change', 'transform');
+});
+
+/** How often each thing that the page's thread tells of was done meanwhile. */
+async function counted(page: Page, act: () => Promise<void>): Promise<Map<string, number>> {
+  const session = await page.context().browser()?.newBrowserCDPSession();
+  if (!session) throw new Error('no browser');
+  const done = new Map<string, number>();
+  session.on('Tracing.dataCollected', ({ value }) => {
+    for (const { name, ph } of value as { name: string; ph: string }[])
+      if (ph === 'X') done.set(name, (done.get(name) ?? 0) + 1);
+  });
+  const over = new Promise<unknown>((resolve) => session.once('Tracing.tracingComplete', resolve));
+  const includedCategories = ['blink', 'cc', 'devtools.timeline'];
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories },
+  });
+  await act();
+  await session.send('Tracing.end');
+  await over;
+  await session.detach();
+  return done;
+}
+
+test('a pan moves one layer: layers are not put together anew for its frames', async ({ page }) => {
+  await visitQuietly(page);
+  await importFile(page, 'layers.json', network());
+  await expect(nodes(page)).toHaveCount(1 + CHAINS * KINDS.length);
+  const moved = canvas(page).locator('.react-flow__viewport');
+  const box = await canvas(page).boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 30, (box?.y ?? 0) + 60];
+  await page.mouse.move(x, y);
+  await page.mouse.down({ button: 'middle' });
+  await page.mouse.move(x + 5, y);
+  await expect(moved).toHaveCSS('will-change', 'transform');
+  const before = await moved.getAttribute('style');
+  const done = await counted(page, async () => {
+    for (let i = 0; i < 60; i++) {
+      await page.mouse.move(x + 5 + i, y + (i % 7));
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+  });
+  expect(await moved.getAttribute('style')).not.toBe(before);
+  await page.mouse.up({ button: 'middle' });
+  const frames = done.get('Layerize') ?? 0;
+  expect(frames).toBeGreaterThan(40);
+  expect(done.get('PaintArtifactCompositor::Update') ?? 0).toBeLessThan(frames / 3);
 });
