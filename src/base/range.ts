@@ -21,6 +21,7 @@ export interface Takes extends Range {
 
 /** The smallest range that holds all of these; none where one of them is unknown or unbounded. */
 export function hull(ranges: readonly (Range | undefined)[]): Range | undefined {
+  if (ranges.length === 1) return ranges[0];
   const end = (side: 'low' | 'high', of: (...list: number[]) => number): Range => {
     const ends = ranges.map((r) => r?.[side]);
     return ends.includes(undefined) ? {} : { [side]: of(...(ends as number[])) };

@@ -151,6 +151,16 @@ export interface Judgement {
   readonly prediction?: V;
 }
 
+/** What a loss makes sense for, of the numbers of a prediction. */
+export interface Reads extends Range {
+  /** They are the logarithms of shares of one whole, along the last axis; `prediction` shows the shares. */
+  readonly logs?: boolean;
+  /** The activation that gives such numbers … */
+  readonly from: string;
+  /** … and the loss that takes the numbers before it. */
+  readonly instead?: string;
+}
+
 /** One worked case for the laws: sample shapes at each input port, and parameters. */
 export interface Example {
   readonly params?: Readonly<Record<string, unknown>>;
@@ -224,8 +234,13 @@ export interface Kind<F extends Fields = Fields> extends About {
    */
   readonly affine?: (params: ParamsOf<F>) => AffineMap | undefined;
   /**
+   * Its numbers are those that arrive, or some of them, at other places; which ones stand where follows
+   * from shapes and parameters. What is known of their range is known of its own.
+   */
+  readonly moves?: boolean;
+  /**
    * Between which numbers its output lies, given the same of what arrives at each wire, in the order of
-   * the ports; absent or undefined where that may be any number.
+   * the ports; absent or undefined where that may be any number. Of what `moves` it is not asked.
    */
   readonly gives?: (
     params: ParamsOf<F>,
@@ -237,6 +252,8 @@ export interface Kind<F extends Fields = Fields> extends About {
     readonly prediction: Shape;
     readonly target: Shape;
   }) => Takes;
+  /** For losses: which predictions it makes sense for; absent where any number will do. */
+  readonly reads?: Reads;
   /** For losses that tell two classes apart: the prediction above which it is the second one. */
   readonly divides?: number;
   /** For losses that learn from mistakes alone, by a rule that takes the step itself. */

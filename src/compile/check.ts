@@ -12,6 +12,7 @@ import { ownerOf } from '../document/sharing.ts';
 import { reachable, topologyOf, wireOrder } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { advice } from './advice.ts';
+import { predictionIssues } from './predictions.ts';
 
 /** A node that is whole: its kind is known, its parameters are in range, its shapes fit. */
 export interface SoundNode {
@@ -172,8 +173,13 @@ export function check(document: Document): Checked {
     else if (whole) sound.set(id, { id, kind, params, ...(owner !== id && { owner }), at });
   }
 
-  issues.push(...runIssues(document), ...advice(document, sound, title, shapes));
-  return { issues, shapes, nodes: order.flatMap((id) => sound.get(id) ?? []) };
+  const nodes = order.flatMap((id) => sound.get(id) ?? []);
+  issues.push(
+    ...runIssues(document),
+    ...advice(document, sound, title, shapes),
+    ...predictionIssues(nodes, title),
+  );
+  return { issues, shapes, nodes };
 }
 
 /** How the last extent of a node follows from a parameter, as far as its field goes. */

@@ -30,10 +30,20 @@ export interface TargetInfo {
   readonly data: string;
   readonly port: string;
   readonly takes: Takes;
+  /** Which number of the source's row stands at each place of the target, where they are moved. */
+  readonly places?: readonly number[];
   /** How many numbers follow each other that belong together. */
   readonly together: number;
   /** What bounds the prediction, where it should meet the target. */
   readonly reach?: { readonly node: string; readonly range: Range; readonly fix?: Fix };
+}
+
+/** What a prediction should be, where only its numbers can tell. */
+export interface ReadInfo extends Range {
+  /** They are logarithms of shares; what the loss shows as its prediction are the shares. */
+  readonly logs?: boolean;
+  /** The loss that takes any number. */
+  readonly fix?: Fix;
 }
 
 /** A loss on the canvas, and what a decision map needs. */
@@ -43,6 +53,7 @@ export interface LossInfo {
   /** Shape of what `prediction:NODE` holds for one sample. */
   readonly prediction?: Shape;
   readonly target?: TargetInfo;
+  readonly reads?: ReadInfo;
 }
 
 /** What a node shows of its inside while stepping: `inside:NODE.NAME` among the plan's results. */

@@ -31,6 +31,7 @@ import type { Homes } from './locate.ts';
 import { type Lowered, shareIssues } from './lower.ts';
 import { type Draft, layMemory } from './memory.ts';
 import { moveOn } from './moves.ts';
+import { readsOf } from './predictions.ts';
 import {
   assignments,
   type Forward,
@@ -98,6 +99,7 @@ export function* compiling(
 
   const losses = nodes.filter((n) => n.kind.judge);
   const targets = targetsOf(nodes, shapes);
+  const reads = readsOf(nodes);
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
     const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
@@ -144,6 +146,7 @@ export function* compiling(
           hasAccuracy: judgement.correct !== undefined,
           prediction: judgement.prediction?.shape.slice(1),
           ...(targets.has(n.id) && { target: targets.get(n.id) }),
+          ...(reads.has(n.id) && { reads: reads.get(n.id) }),
         };
       }),
       plan: { ...made.plan, dials: turned(made.plan.dials, dialsOf(document)) },

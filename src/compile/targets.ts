@@ -2,69 +2,126 @@
  * What each loss needs of its targets, and what the activation before it can reach: for whoever has the
  * numbers (the engine) to hold them against it. Both are facets of the kinds.
  */
+import { assert, must } from '../base/assert.ts';
 import type { Fix } from '../base/issue.ts';
-import type { Range } from '../base/range.ts';
+import type { LowerContext } from '../catalog/kind.ts';
+import type { PortRef } from '../document/records.ts';
+import { createBuilder, type V } from '../ir/builder.ts';
+import { evaluate } from '../ir/evaluate.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 import type { TargetInfo } from './compilation.ts';
-
-/** Between which numbers each output lies, by `node.port`, as far as the kinds can tell. */
-export function rangesOf(nodes: readonly SoundNode[]): ReadonlyMap<string, Range> {
-  const ranges = new Map<string, Range>();
-  for (const { id, kind, params, at } of nodes) {
-    const ports = kind.ports(params as never);
-    const arriving = ports.inputs.flatMap(({ name }) =>
-      (at[name] ?? []).map((e) => ranges.get(`${e.source.node}.${e.source.port}`)),
-    );
-    const range = kind.gives?.(params as never, arriving);
-    if (range) for (const { name } of ports.outputs) ranges.set(`${id}.${name}`, range);
-  }
-  return ranges;
-}
+import { portText, type Ranges, rangesOf } from './ranges.ts';
 
 export function targetsOf(
   nodes: readonly SoundNode[],
   shapes: Readonly<Record<string, Shape>>,
 ): ReadonlyMap<string, TargetInfo> {
-  const byId = new Map(nodes.map((n) => [n.id, n]));
   const ranges = rangesOf(nodes);
+  const shapeOf = (port: PortRef) => shapes[portText(port)] ?? [];
+  const fed = fedThrough(nodes);
   const targets = new Map<string, TargetInfo>();
   for (const { id, kind, params, at } of nodes) {
     const [prediction] = at.prediction ?? [];
     const [target] = at.target ?? [];
     if (!kind.takes || !prediction || !target) continue;
-    const shapeOf = (e: typeof target) => shapes[`${e.source.node}.${e.source.port}`] ?? [];
-    const source = byId.get(target.source.node);
-    if (!source?.kind.feeds) continue;
+    const source = fed.get(portText(target.source));
+    if (!source) continue;
     const takes = kind.takes({
       params: params as never,
-      prediction: shapeOf(prediction),
-      target: shapeOf(target),
+      prediction: shapeOf(prediction.source),
+      target: shapeOf(target.source),
     });
-    const reach = takes.met ? reachOf(byId, ranges, prediction.source) : undefined;
+    const reach = takes.met ? reachOf(ranges, prediction.source) : undefined;
+    const moved = portText(source) !== portText(target.source);
     targets.set(id, {
-      data: source.id,
-      port: target.source.port,
+      data: source.node,
+      port: source.port,
       takes,
-      together: takes.shares ? (shapeOf(target).at(-1) ?? 1) : size(shapeOf(target)),
+      together: takes.shares ? (shapeOf(target.source).at(-1) ?? 1) : size(shapeOf(target.source)),
+      ...(moved && { places: placesOf(nodes, source, shapeOf(source), target.source) }),
       ...(reach && { reach }),
     });
   }
   return targets;
 }
 
+/** By output: the one port of a source whose numbers it gives, moved at most. */
+function fedThrough(nodes: readonly SoundNode[]): ReadonlyMap<string, PortRef> {
+  const fed = new Map<string, PortRef>();
+  for (const { id, kind, params, at } of nodes) {
+    const { outputs } = kind.ports(params as never);
+    const all = Object.values(at).flatMap((edges) => edges.map((e) => fed.get(portText(e.source))));
+    const [first] = all;
+    for (const { name } of outputs) {
+      if (kind.feeds) fed.set(`${id}.${name}`, { node: id, port: name });
+      else if (kind.moves && first && all.every((p) => p && portText(p) === portText(first)))
+        fed.set(`${id}.${name}`, first);
+    }
+  }
+  return fed;
+}
+
+/**
+ * Which number of a row of the source stands at each place of what it is moved to: what the kinds between
+ * make of 0, 1, 2 …
+ */
+function placesOf(
+  nodes: readonly SoundNode[],
+  source: PortRef,
+  shape: Shape,
+  target: PortRef,
+): readonly number[] {
+  const byId = new Map(nodes.map((n) => [n.id, n]));
+  const between = new Set<string>();
+  for (let next = [target.node]; next.length; )
+    next = next.flatMap((id) => {
+      if (id === source.node || between.has(id)) return [];
+      between.add(id);
+      return Object.values(byId.get(id)?.at ?? {}).flatMap((edges) =>
+        edges.map((e) => e.source.node),
+      );
+    });
+  const b = createBuilder();
+  const count = Array.from({ length: size(shape) }, (_, i) => i);
+  const values = new Map<string, V>([[portText(source), b.literal(count, [1, ...shape])]]);
+  const handleOf = (port: PortRef) => must(values.get(portText(port)), portText(port));
+  for (const { id, kind, params, at } of nodes) {
+    if (!between.has(id)) continue;
+    const inputs = (port: string) =>
+      (at[port] ?? []).map((e) => ({ edge: e.id, value: handleOf(e.source) }));
+    const outputs = kind.lower?.({
+      params: params as never,
+      node: id,
+      b,
+      batch: 1,
+      mode: 'eval',
+      input: (port) => must(inputs(port)[0], port).value,
+      inputs,
+      look: (_, value) => value,
+      ...COMPUTES,
+    });
+    for (const [port, value] of Object.entries(outputs ?? {})) values.set(`${id}.${port}`, value);
+  }
+  const { results } = evaluate(b.program({ out: handleOf(target) }));
+  return Array.from(must(results.out, 'a target').data);
+}
+
+const computes = (): never => {
+  assert(false, 'what only moves numbers has none of its own');
+};
+const COMPUTES: Pick<LowerContext, 'weight' | 'state' | 'assign' | 'fed'> = {
+  weight: computes,
+  state: computes,
+  assign: computes,
+  fed: computes,
+};
+
 /** The node that bounds what a port gives, looked for behind those that only pass numbers on. */
-function reachOf(
-  byId: ReadonlyMap<string, SoundNode>,
-  ranges: ReadonlyMap<string, Range>,
-  port: { readonly node: string; readonly port: string },
-): TargetInfo['reach'] {
-  const node = byId.get(port.node);
-  const range = ranges.get(`${port.node}.${port.port}`);
-  if (!range || !node) return undefined;
-  const before = node.at.in?.[0]?.source;
-  const passes = before && ranges.get(`${before.node}.${before.port}`) === range;
-  return passes ? reachOf(byId, ranges, before) : { node: node.id, range, ...unbounded(node) };
+function reachOf({ at, origin }: Ranges, port: PortRef): TargetInfo['reach'] {
+  const range = at(port);
+  const node = origin(port)?.node;
+  return range && node && { node: node.id, range, ...unbounded(node) };
 }
 
 /** The same without a bound, where an activation is what bounds it. */

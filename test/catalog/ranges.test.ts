@@ -1,11 +1,12 @@
 /** What kinds say of the range of their outputs, and losses of their targets, held against what they do. */
 import { describe, expect, test } from 'vitest';
+import { random } from '../../src/base/random.ts';
 import { hull, type Range, rangeText } from '../../src/base/range.ts';
 import { CURVES } from '../../src/catalog/activations/index.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { size } from '../../src/tensor/shape.ts';
-import { lowerAlone, paramsOf, wiresOf } from './alone.ts';
+import { drawn, lowerAlone, paramsOf, wiresOf } from './alone.ts';
 
 const BATCH = 4;
 const WILD = [-1e3, -30, -1.28, -0.75, -0.2, 0, 0.3, 1, 17, 1e3];
@@ -32,7 +33,7 @@ function reached(
   return { low: Math.min(...data), high: Math.max(...data) };
 }
 
-const GIVING = KINDS.filter((k) => k.gives);
+const GIVING = KINDS.filter((k) => k.gives || k.moves);
 
 describe.each(GIVING.map((kind) => [kind.name, kind] as const))('%s', (_, kind) => {
   test.each(kind.examples.map((e, i) => [i + 1, e] as const))(
@@ -40,10 +41,8 @@ describe.each(GIVING.map((kind) => [kind.name, kind] as const))('%s', (_, kind) 
     (_, example) => {
       const params = paramsOf(kind, example.params);
       for (const within of [undefined, { low: -0.5, high: 0.25 }, { low: 0 }] as const) {
-        const range = kind.gives?.(
-          params as never,
-          wiresOf(example).map(() => within),
-        );
+        const arriving = wiresOf(example).map(() => within);
+        const range = kind.moves ? hull(arriving) : kind.gives?.(params as never, arriving);
         const { low, high } = reached(kind, example, within);
         expect(low).toBeGreaterThanOrEqual((range?.low ?? Number.NEGATIVE_INFINITY) - 1e-12);
         expect(high).toBeLessThanOrEqual((range?.high ?? Number.POSITIVE_INFINITY) + 1e-12);
@@ -52,10 +51,38 @@ describe.each(GIVING.map((kind) => [kind.name, kind] as const))('%s', (_, kind) 
   );
 });
 
+describe.each(KINDS.filter((k) => k.lower && !k.feeds).map((kind) => [kind.name, kind] as const))(
+  '%s',
+  (_, kind) => {
+    test('moves numbers where it says so, and nowhere else', () => {
+      const moved = kind.examples.map((example) => {
+        const alone = lowerAlone(kind, example, BATCH, { mode: 'train' });
+        const out = alone.outputs?.out ?? expect.unreachable();
+        const given = (of: (x: number) => number) => {
+          let place = 0;
+          const all = Object.entries({ ...alone.inputs, ...alone.weights });
+          const inputs = Object.fromEntries(
+            all.map(([name, v]) => [
+              name,
+              Array.from({ length: size(v.shape) }, () => of(place++)),
+            ]),
+          );
+          return Array.from(evaluate(alone.b.program({ out }), { inputs }).results.out?.data ?? []);
+        };
+        // Which number stands where, and then others, which stand there as well.
+        const places = given((i) => i);
+        const others = (i: number) => Math.sin(1 + i) * 3;
+        return given(others).every((x, i) => x === others(places[i] as number));
+      });
+      expect(moved.every(Boolean)).toBe(kind.moves === true);
+    });
+  },
+);
+
 test.each(CURVES.map((kind) => [kind.name, kind] as const))(
   '%s comes close to the ends that it has, and to none else',
   (_, kind) => {
-    const { low, high } = kind.gives?.(paramsOf(kind) as never, []) ?? {};
+    const { low, high } = (!kind.moves && kind.gives?.(paramsOf(kind) as never, [])) || {};
     const found = reached(kind, { at: { in: [[60]] } });
     if (low !== undefined) expect(found.low).toBeCloseTo(low, 2);
     else expect(found.low).toBeLessThan(-5);
@@ -94,6 +121,53 @@ test.each(LOSSES.map((kind) => [kind.name, kind] as const))(
       if (!whole) continue;
       for (const x of [low - 1, high + 1, 0.5]) expect(cost(x)).toBe(Number.POSITIVE_INFINITY);
     }
+  },
+);
+
+/** The loss of one sample of a kind, prediction and target given. */
+function lossOf(
+  kind: (typeof KINDS)[number],
+  example: (typeof KINDS)[number]['examples'][number],
+  numbers: { readonly prediction: readonly number[]; readonly target: readonly number[] },
+): number {
+  const { b, judgement } = lowerAlone(kind, example, 1);
+  const loss = judgement?.loss ?? expect.unreachable();
+  return evaluate(b.program({ loss }), { inputs: numbers }).results.loss?.data[0] ?? Number.NaN;
+}
+
+const through = (kind: (typeof KINDS)[number], shape: readonly number[], x: readonly number[]) => {
+  const { b, outputs } = lowerAlone(kind, { at: { in: [shape] } }, 1);
+  const out = outputs?.out ?? expect.unreachable();
+  return Array.from(evaluate(b.program({ out }), { inputs: { in: x } }).results.out?.data ?? []);
+};
+const named = (name: string) => KINDS.find((k) => k.name === name) ?? expect.unreachable();
+
+test.each(LOSSES.map((kind) => [kind.name, kind] as const))(
+  '%s says which predictions it is for: with others it can fall below 0, with those never',
+  (_, kind) => {
+    const { reads } = kind;
+    const r = random(5, 1);
+    let least = 0;
+    for (const example of kind.examples)
+      for (let n = 0; n < 200; n++) {
+        const [prediction = []] = example.at.prediction ?? [];
+        const [shape = []] = example.at.target ?? [];
+        const target = Array.from(drawn(shape, example.data?.target ?? 'normal', r));
+        const any = Array.from({ length: size(prediction) }, () => 3 * r.normal());
+        least = Math.min(least, lossOf(kind, example, { prediction: any, target }));
+        if (!reads) continue;
+        const read = through(named(reads.from), prediction, any);
+        const loss = lossOf(kind, example, { prediction: read, target });
+        expect(loss).toBeGreaterThan(-1e-12);
+        // The loss that is offered instead is this one behind that activation.
+        if (reads.instead)
+          expect(lossOf(named(reads.instead), example, { prediction: any, target })).toBeCloseTo(
+            loss,
+            9,
+          );
+      }
+    if (reads) expect(least).toBeLessThan(-0.1);
+    else expect(least).toBeGreaterThan(-1e-12);
   },
 );
 

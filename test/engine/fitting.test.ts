@@ -1,4 +1,7 @@
-/** Targets that their loss is not for, or that the activation before it cannot give, are told at loading. */
+/**
+ * Targets that their loss is not for, or that the activation before it cannot give, are told at loading, and
+ * so are predictions that their loss is not for.
+ */
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../src/base/issue.ts';
 import { atOnce } from '../../src/base/piecemeal.ts';
@@ -9,9 +12,12 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { createEngine } from '../../workers/engine/engine.ts';
 import { understand } from '../../workers/engine/loading.ts';
 import {
   bceWithLogits,
+  constant,
   crossEntropy,
   dense,
   draw,
@@ -20,6 +26,7 @@ import {
   linear,
   model,
   mse,
+  multiply,
   neuron,
   perceptronLoss,
   relu,
@@ -46,15 +53,17 @@ const dataOf = (targets: readonly number[], task: Dataset['task'] = 'regression'
   ],
 });
 
+const partsFor = (dataset?: Dataset) => ({
+  compile,
+  explain,
+  backends: [reference],
+  makeDataset: dataset ? async () => ok(dataset) : makeDataset,
+  tables: { get: async () => undefined },
+  titleOf,
+});
+
 async function told(document: Document, dataset?: Dataset) {
-  const parts = {
-    compile,
-    explain,
-    backends: [],
-    makeDataset: dataset ? async () => ok(dataset) : makeDataset,
-    tables: { get: async () => undefined },
-    titleOf,
-  };
+  const parts = partsFor(dataset);
   const drive = async (work: Parameters<typeof atOnce<Compilation>>[0]) => atOnce(work);
   const { compilation } = await understand(parts, document, new Map(), drive);
   return compilation.issues.filter((i) => i.code.startsWith('target.'));
@@ -150,6 +159,230 @@ describe('targets that an activation cannot give', () => {
     expect(await told(draw(words, wires), dataOf([0, 0, 0, 0]))).toMatchObject([
       { code: 'target.reach', args: { low: '−1', high: '2' } },
     ]);
+  });
+});
+
+describe('targets that are moved on their way', () => {
+  const sides = (targets: readonly number[], words: readonly Word[], wires: readonly string[]) =>
+    told(
+      draw(
+        [input(2, targets.length / 4), dense(1), sigmoid(), loss('bce'), ...words],
+        [
+          'data1.x -> dense1.in',
+          'dense1.out -> sigmoid1.in',
+          'sigmoid1.out -> bce1.prediction',
+          ...wires,
+        ],
+      ),
+      dataOf(targets),
+    );
+  test('are judged as those of the data', async () => {
+    const moved = [reshape(1, 1), flatten(), linear()];
+    const wires = [
+      'data1.y -> reshape1.in',
+      'reshape1.out -> flatten1.in',
+      'flatten1.out -> linear1.in',
+      'linear1.out -> bce1.target',
+    ];
+    expect(await sides([0, 1, 0.5, 1], moved, wires)).toEqual([]);
+    expect(await sides([0, 1, 2, 1], moved, wires)).toMatchObject([
+      { code: 'target.range', args: { low: '0', high: '2' } },
+    ]);
+  });
+  test('are those that are left of them', async () => {
+    // The second column is none of a loss's business.
+    const columns = [0, 7, 1, 8, 0, 9, 1, 7];
+    const slice = (start: number): Word => ({
+      kind: 'slice',
+      params: { axis: 0, start, stop: start + 1, step: 1 },
+    });
+    const wires = ['data1.y -> slice1.in', 'slice1.out -> bce1.target'];
+    expect(await sides(columns, [slice(0)], wires)).toEqual([]);
+    expect(await sides(columns, [slice(1)], wires)).toMatchObject([
+      { code: 'target.range', args: { low: '7', high: '9' } },
+    ]);
+  });
+  test('belong together as they stand where they arrive', async () => {
+    const words = [
+      input(2, 4),
+      dense(4),
+      reshape(2, 2),
+      reshape(2, 2),
+      { kind: 'permute', params: { order: [1, 0] } },
+      crossEntropy(),
+    ];
+    const wires = [
+      'data1.x -> dense1.in',
+      'dense1.out -> reshape1.in',
+      'reshape1.out -> crossEntropy1.prediction',
+      'data1.y -> reshape2.in',
+      'reshape2.out -> permute1.in',
+      'permute1.out -> crossEntropy1.target',
+    ];
+    const turned = [0.25, 1, 0.75, 0];
+    const rows = [turned, turned, turned];
+    const document = draw(words, wires);
+    expect(await told(document, dataOf([...rows, turned].flat()))).toEqual([]);
+    expect(await told(document, dataOf([...rows, [0.25, 0.75, 1, 0]].flat()))).toMatchObject([
+      { code: 'target.shares', args: { sum: '1.25' } },
+    ]);
+  });
+  test('but not what is computed of them', async () => {
+    const words = [constant([0.1], [1]), multiply()];
+    const wires = [
+      'data1.y -> multiply1.in1',
+      'constant1.out -> multiply1.in2',
+      'multiply1.out -> bce1.target',
+    ];
+    expect(await sides([0, 10, 5, 3], words, wires)).toEqual([]);
+  });
+});
+
+describe('predictions that a loss is not for', () => {
+  const issues = (compilation: Pick<Compilation, 'issues'>) =>
+    compilation.issues.filter((i) => i.code.startsWith('prediction.'));
+  /** As the page is told, with the numbers looked at. */
+  async function loaded(document: Document, dataset: Dataset, weights = {}) {
+    const engine = createEngine(partsFor(dataset));
+    try {
+      const reply = await engine.load({ document, generation: 1, fresh: true, weights });
+      return issues(reply.compilation);
+    } finally {
+      await engine.dispose();
+    }
+  }
+  const binary = dataOf([0, 1, 1, 0]);
+  const three = dataOf([0, 1, 2, 0]);
+  const bce = loss('bce');
+  const nll = loss('nll');
+  const logSoftmax = loss('logSoftmax');
+  const instead = (node: string, kind: string) => ({ type: 'replace-kind', node, kind });
+
+  test.each([
+    ['a sum', [dense(1), bce], '−∞ … ∞', instead('bce1', 'bceWithLogits')],
+    ['a neuron', [neuron('linear'), bce], '−∞ … ∞', instead('bce1', 'bceWithLogits')],
+    ['a tanh', [dense(1), tanh(), bce], '−1 … 1', instead('tanh1', 'sigmoid')],
+    ['a ReLU, moved', [dense(1), relu(), flatten(), bce], '≥ 0', instead('relu1', 'sigmoid')],
+    [
+      'a neuron’s tanh',
+      [neuron('tanh'), bce],
+      '−1 … 1',
+      { type: 'set-param', node: 'neuron1', param: 'activation', value: 'sigmoid' },
+    ],
+  ] as const)('%s before probabilities', async (_, words, range, fix) => {
+    const [told, ...more] = await loaded(model(input(2), ...words), binary);
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({
+      severity: 'warning',
+      code: 'prediction.range',
+      args: { expected: '0 … 1', range },
+      where: { node: 'bce1', port: 'prediction' },
+      fix,
+    });
+  });
+  test.each([
+    ['a sum', [dense(3), nll], '−∞ … ∞', instead('nll1', 'crossEntropy')],
+    ['a softmax', [dense(3), softmax(), nll], '0 … 1', instead('softmax1', 'logSoftmax')],
+  ] as const)('%s before logarithms', async (_, words, range, fix) => {
+    expect(await loaded(model(input(2), ...words), three)).toMatchObject([
+      { code: 'prediction.logs', args: { range }, fix },
+    ]);
+  });
+  test('without a repair where there is none', async () => {
+    const [told] = await loaded(model(input(2, 3), dense(3), loss('klDiv')), {
+      ...dataOf([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0]),
+    });
+    expect(told?.code).toBe('prediction.logs');
+    expect(told?.fix).toBeUndefined();
+  });
+  test('not what its activation gives, nor where any number will do', async () => {
+    expect(await loaded(model(input(2), dense(1), sigmoid(), bce), binary)).toEqual([]);
+    expect(await loaded(model(input(2), neuron('sigmoid'), reshape(1), bce), binary)).toEqual([]);
+    expect(await loaded(model(input(2), dense(3), logSoftmax, nll), three)).toEqual([]);
+    expect(await loaded(model(input(2), dense(1), tanh(), bceWithLogits()), binary)).toEqual([]);
+    expect(await loaded(model(input(2), dense(3), crossEntropy()), three)).toEqual([]);
+  });
+  test('by the numbers, where the graph does not tell', async () => {
+    const sum = (kind: string) =>
+      draw(
+        [input(2), dense(1), sigmoid(), sigmoid(), { kind, params: { inputs: 2 } }, bce],
+        [
+          'data1.x -> dense1.in',
+          'dense1.out -> sigmoid1.in',
+          'dense1.out -> sigmoid2.in',
+          `sigmoid1.out -> ${kind}1.in1`,
+          `sigmoid2.out -> ${kind}1.in2`,
+          `${kind}1.out -> bce1.prediction`,
+          'data1.y -> bce1.target',
+        ],
+      );
+    expect(await loaded(sum('multiply'), binary)).toEqual([]);
+    expect(await loaded(sum('add'), binary)).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'prediction.found',
+        args: { loss: 'Binary cross-entropy (probabilities) 1', expected: '0 … 1' },
+        where: { node: 'bce1', port: 'prediction' },
+        fix: instead('bce1', 'bceWithLogits'),
+      },
+    ]);
+    // A frozen sum of what lies between 0 and 1 may be a mean.
+    const mean = model(input(2), dense(2), sigmoid(), dense(1, { trainable: false }), bce);
+    const weights = (w: number) => ({
+      'dense1.weight': { shape: [2, 2], data: [1, 0, 0, 1] },
+      'dense1.bias': { shape: [2], data: [0, 0] },
+      'dense2.weight': { shape: [1, 2], data: [w, w] },
+      'dense2.bias': { shape: [1], data: [0] },
+    });
+    expect(await loaded(mean, binary, weights(0.5))).toEqual([]);
+    expect(await loaded(mean, binary, weights(2))).toMatchObject([{ code: 'prediction.found' }]);
+  });
+  test('logarithms of shares that are none of one whole', async () => {
+    const scaled = (by: number) =>
+      draw(
+        [input(2), dense(3), logSoftmax, constant([by], [1]), multiply(), nll],
+        [
+          'data1.x -> dense1.in',
+          'dense1.out -> logSoftmax1.in',
+          'logSoftmax1.out -> multiply1.in1',
+          'constant1.out -> multiply1.in2',
+          'multiply1.out -> nll1.prediction',
+          'data1.y -> nll1.target',
+        ],
+      );
+    expect(await loaded(scaled(1), three)).toEqual([]);
+    expect(await loaded(scaled(2), three)).toMatchObject([
+      { code: 'prediction.sums', fix: instead('nll1', 'crossEntropy') },
+    ]);
+  });
+  test('by the names of now, also behind an edit that compiles nothing', async () => {
+    const document = draw(
+      [input(2), dense(1), constant([1], [1]), multiply(), bce],
+      [
+        'data1.x -> dense1.in',
+        'dense1.out -> multiply1.in1',
+        'constant1.out -> multiply1.in2',
+        'multiply1.out -> bce1.prediction',
+        'data1.y -> bce1.target',
+      ],
+    );
+    const engine = createEngine(partsFor(binary));
+    const of = (title: string, lr = 0.1): Document => ({
+      ...document,
+      nodes: { ...document.nodes, bce1: { ...document.nodes.bce1, title } as never },
+      run: { ...document.run, optimiser: { kind: 'sgd', params: { lr } } },
+    });
+    const weights = {
+      'dense1.weight': { shape: [1, 2], data: [9, 0] },
+      'dense1.bias': { shape: [1], data: [0] },
+    };
+    const first = await engine.load({ document: of('A'), generation: 1, fresh: true, weights });
+    const dialled = await engine.load({ document: of('A', 0.2), generation: 2 });
+    const renamed = await engine.retell(of('B', 0.2));
+    expect(
+      [first.compilation, dialled.compilation, renamed].map((r) => issues(r)[0]?.args?.loss),
+    ).toEqual(['A', 'A', 'B']);
+    await engine.dispose();
   });
 });
 

@@ -7,6 +7,8 @@ import { rangeText } from '../../src/base/range.ts';
 import type { LossInfo, TargetInfo } from '../../src/compile/compilation.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
+import { size } from '../../src/tensor/shape.ts';
+import type { Machine } from './machine.ts';
 
 interface Found {
   readonly low: number;
@@ -23,13 +25,28 @@ const SLACK = 1e-4;
 /** What was found of the numbers: they are looked at once, however often the network around them changes. */
 const seen = new WeakMap<Float64Array, Map<string, Found>>();
 
-function look(numbers: Float64Array, { takes, together }: TargetInfo): Found {
+/** @param width numbers of a row */
+function look(
+  numbers: Float64Array,
+  { takes, together, places }: TargetInfo,
+  width: number,
+): Found {
   const known = seen.get(numbers) ?? new Map<string, Found>();
   seen.set(numbers, known);
-  const key = JSON.stringify([takes, together]);
-  const found = known.get(key) ?? scan(numbers, takes, together);
+  const key = JSON.stringify([takes, together, places]);
+  const found =
+    known.get(key) ?? scan(places ? picked(numbers, places, width) : numbers, takes, together);
   known.set(key, found);
   return found;
+}
+
+/** Row by row what stands at these places. */
+function picked(numbers: Float64Array, places: readonly number[], width: number): Float64Array {
+  const each = places.length;
+  const out = new Float64Array((numbers.length / width) * each);
+  for (let i = 0; i < out.length; i++)
+    out[i] = numbers[Math.floor(i / each) * width + (places[i % each] as number)] as number;
+  return out;
 }
 
 function scan(numbers: Float64Array, takes: TargetInfo['takes'], together: number): Found {
@@ -67,7 +84,7 @@ export function targetIssues(
     // Inputs are targets too, where a network is to give back what it was given.
     const numbers = target?.port === 'x' ? dataset?.features : dataset?.targets;
     if (!target || !dataset || !numbers?.length) return [];
-    return issuesOf(target, look(numbers, target), dataset, {
+    return issuesOf(target, look(numbers, target, numbers.length / dataset.rows), dataset, {
       loss: titleOf(node),
       data: titleOf(target.data),
       node,
@@ -149,4 +166,84 @@ function issuesOf(
       },
     ),
   ];
+}
+
+/** A prediction of which some numbers are none that its loss is for, at the weights of now. */
+export interface Unread {
+  readonly loss: LossInfo;
+  readonly low: number;
+  readonly high: number;
+  /** Of shares: the sum that is furthest from 1. */
+  readonly sum: number;
+}
+
+/** Shares that single precision adds up. */
+const ROUNDED = 1e-3;
+
+/**
+ * Losses whose prediction is not what they are for, by the first rows of the training part: the graph could
+ * not tell. To be asked of a machine on which nothing is under way.
+ */
+export function unreadOn(m: Machine, losses: readonly LossInfo[]): readonly Unread[] {
+  const routine = m.plan.routines.predict;
+  const asked = losses.filter((l) => l.reads && routine?.results[`prediction:${l.node}`]);
+  const rows = Math.min(routine?.batch ?? 0, m.feed.rows('training'));
+  if (!asked.length || !routine || !rows) return [];
+  try {
+    m.feed.rowsOf('predict', 'training', 0);
+    m.instance.run('predict', m.seed, m.step);
+  } catch {
+    // A backend that fails is met by whoever trains, who can mend it.
+    return [];
+  }
+  return asked.flatMap((loss) => {
+    const { reads } = loss;
+    const ref = routine.results[`prediction:${loss.node}`];
+    if (!reads || !ref) return [];
+    const each = size(ref.shape) / routine.batch;
+    const data = m.instance.view(ref.buffer).subarray(ref.offset, ref.offset + rows * each);
+    const together = ref.shape.at(-1) ?? 1;
+    let [low, high, sum, worst] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1];
+    for (const [i, shown] of data.entries()) {
+      const x = reads.logs ? Math.log(shown) : shown;
+      if (x < low) low = x;
+      if (x > high) high = x;
+      sum = i % together === 0 ? shown : sum + shown;
+      if ((i + 1) % together === 0 && Math.abs(sum - 1) > Math.abs(worst - 1)) worst = sum;
+    }
+    const beyond = low < (reads.low ?? low) - SLACK || high > (reads.high ?? high) + SLACK;
+    const apart = reads.logs && Math.abs(worst - 1) > ROUNDED;
+    return beyond || apart ? [{ loss, low, high, sum: worst }] : [];
+  });
+}
+
+/** The same for a person. */
+export function unreadIssues(
+  unread: readonly Unread[],
+  titleOf: (node: string) => string,
+): readonly Issue[] {
+  return unread.map(({ loss: { node, reads }, low, high, sum }) => {
+    const about = (args: Issue['args']) =>
+      ({
+        severity: 'warning',
+        args: { loss: titleOf(node), ...args },
+        where: { node, port: 'prediction' },
+        ...(reads?.fix && { fix: reads.fix }),
+      }) as const;
+    return reads?.logs
+      ? issue(
+          'prediction.sums',
+          '{loss} takes the logarithms of probabilities; with the weights of now the probabilities of a sample add up to {sum}, not 1.',
+          about({ sum: formatNumber(sum) }),
+        )
+      : issue(
+          'prediction.found',
+          '{loss} takes predictions {expected}; with the weights of now they go from {low} to {high}.',
+          about({
+            expected: rangeText(reads ?? {}),
+            low: formatNumber(low),
+            high: formatNumber(high),
+          }),
+        );
+  });
 }

@@ -76,6 +76,14 @@ export const meaningOf = ({ nodes, edges, run }: Document): string =>
     run,
   });
 
+/** What a person calls the nodes of a document, for messages. */
+export const namesOf =
+  ({ titleOf }: Pick<EngineParts, 'titleOf'>, { nodes }: Document) =>
+  (id: string): string => {
+    const node = nodes[id];
+    return node ? (titleOf?.(node) ?? node.title ?? id) : id;
+  };
+
 export interface Understood {
   readonly compilation: Compilation;
   /** What could be made of the sources, even where the network has errors. */
@@ -155,12 +163,8 @@ export async function understand(
   }
   const { plan } = compilation;
   if (!plan) return done();
-  const title = (id: string) => {
-    const node = document.nodes[id];
-    return node ? (parts.titleOf?.(node) ?? node.title ?? id) : id;
-  };
   const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));
-  issues.push(...targetIssues(compilation.losses, datasets, title));
+  issues.push(...targetIssues(compilation.losses, datasets, namesOf(parts, document)));
   const held = [...made.values()].some((m) => m.dataset.validation.length);
   if (!held && plan.stop)
     issues.push(

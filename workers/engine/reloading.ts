@@ -12,6 +12,7 @@ import { type Drive, LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
 import { type Clock, createSlices, type Job, newJob } from './compiling.ts';
+import { type Unread, unreadIssues, unreadOn } from './fitting.ts';
 import {
   dataInfo,
   type EngineParts,
@@ -20,6 +21,7 @@ import {
   type Made,
   meaningOf,
   NOTHING,
+  namesOf,
   place,
   type Understood,
   understand,
@@ -57,6 +59,8 @@ export function createLoader(
   let given = false;
   /** What the last answer told beside the compiler's own. */
   let beside: readonly Issue[] = [];
+  /** Predictions that their loss is not for, at the weights that were loaded last. */
+  let unread: readonly Unread[] = [];
   /** The last load: where that was cancelled nothing is compiled to tell names. */
   let last = newJob();
 
@@ -68,9 +72,10 @@ export function createLoader(
   ): LoadReply => {
     const { plan, ...rest } = compilation;
     beside = more;
+    const told = plan ? unreadIssues(unread, namesIn(request.document)) : [];
     return {
       generation: request.generation,
-      compilation: { ...rest, issues: [...rest.issues, ...more] },
+      compilation: { ...rest, issues: [...rest.issues, ...more, ...told] },
       moves: plan?.moves ?? [],
       status: trainer.status,
       restarted,
@@ -78,6 +83,8 @@ export function createLoader(
       data: dataInfo(own.size || compilation.plan ? own : stillThere(made, request)),
     };
   };
+
+  const namesIn = (document: Document) => namesOf(parts, document);
 
   const same = (request: LoadRequest): boolean =>
     trainer.run !== undefined &&
@@ -199,6 +206,7 @@ export function createLoader(
       !request.weights &&
       loaded.plan.routines.train !== undefined;
     former?.machine.instance.dispose();
+    unread = unreadOn(machine, loaded.compilation.losses);
     trainer.run = createRun(loaded, machine);
     trainer.generation = request.generation;
     trainer.idle = false;
@@ -221,7 +229,11 @@ export function createLoader(
     const { run } = trainer;
     if (run && meaningOf(document) === run.loaded.key)
       trainer.run = createRun({ ...run.loaded, document }, run.machine, run.cursor);
-    return { issues: [...compilation.issues, ...beside], trouble: trainer.retell(document) };
+    const told = compilation.plan ? unreadIssues(unread, namesIn(document)) : [];
+    return {
+      issues: [...compilation.issues, ...beside, ...told],
+      trouble: trainer.retell(document),
+    };
   }
 
   /**

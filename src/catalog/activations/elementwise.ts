@@ -26,6 +26,7 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     readonly summary?: (params: ParamsOf<F>) => string;
     readonly affine?: () => AffineMap;
     readonly flat?: () => Flat;
+    readonly moves?: boolean;
     readonly gives?: (
       params: ParamsOf<F>,
       arriving: readonly (Range | undefined)[],

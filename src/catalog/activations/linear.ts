@@ -14,6 +14,6 @@ export const linear = elementwise({
   icon: 'slash',
   call: (x) => x,
   affine: () => ({}),
-  gives: (_, [x]) => x,
+  moves: true,
   apply: (_, x) => x,
 });

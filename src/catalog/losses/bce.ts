@@ -37,6 +37,7 @@ export const bce = defineKind({
   ports: lossPorts,
   shape: lossShape,
   takes: () => ({ low: 0, high: 1 }),
+  reads: { low: 0, high: 1, from: 'sigmoid', instead: 'bceWithLogits' },
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `F.binary_cross_entropy(${p}, ${t})` };

@@ -26,6 +26,7 @@ export const klDiv = defineKind({
   ports: lossPorts,
   shape: lossShape,
   takes: () => ({ low: 0, high: 1, shares: true }),
+  reads: { high: 0, logs: true, from: 'logSoftmax' },
   torch: (ctx) => {
     const [p, t] = torchPair(ctx);
     return { forward: `F.kl_div(${p}, ${t}, reduction="batchmean")` };

@@ -21,6 +21,7 @@ export const nll = defineKind({
   ports: lossPorts,
   shape: classShape(),
   takes: classTakes,
+  reads: { high: 0, logs: true, from: 'logSoftmax', instead: 'crossEntropy' },
   torch: (ctx) => {
     const { index, prediction, target } = torchClasses(ctx);
     return {

@@ -1,7 +1,6 @@
 /** Joins inputs along one axis, in the order of the ports, whatever the order of drawing. */
 
 import { fail, issue, ok } from '../../base/issue.ts';
-import { hull } from '../../base/range.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { amount, axisIn, axisIssue, figures } from '../fit.ts';
 import { defineKind } from '../kind.ts';
@@ -37,7 +36,7 @@ export const concat = defineKind({
     },
   },
   ports: joinedPorts,
-  gives: (_, arriving) => hull(arriving),
+  moves: true,
   shape: (ctx) => {
     const all = arrivals(ctx);
     const [first, ...rest] = all ?? [];

@@ -19,7 +19,7 @@ export const flatten = defineKind({
   icon: 'rows-3',
   fields: {},
   ports: oneToOne,
-  gives: (_, [x]) => x,
+  moves: true,
   shape: oneShape((x) => [size(x.shape)]),
   torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }),
   lower: ({ b, input }) => {

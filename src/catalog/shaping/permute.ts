@@ -28,7 +28,7 @@ export const permute = defineKind({
     },
   },
   ports: oneToOne,
-  gives: (_, [x]) => x,
+  moves: true,
   check: ({ order }) =>
     order.length > 0 && order.every((_, i) => order.includes(i))
       ? []

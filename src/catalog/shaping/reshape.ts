@@ -40,7 +40,7 @@ export const reshape = defineKind({
     },
   },
   ports: oneToOne,
-  gives: (_, [x]) => x,
+  moves: true,
   check: ({ shape }) => {
     if (shape.includes(0))
       return [

@@ -71,7 +71,7 @@ export const slice = defineKind({
     },
   },
   ports: oneToOne,
-  gives: (_, [x]) => x,
+  moves: true,
   shape: oneShape((x, { params, title, node }) => {
     const axis = axisIn(params.axis, x.shape);
     if (axis === undefined) return axisIssue(x, { title, node, axis: params.axis });

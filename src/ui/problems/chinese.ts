@@ -217,6 +217,11 @@ export const CHINESE: Readonly<Record<string, string | readonly string[]>> = {
   ],
   'target.class':
     '{loss} 的目标是类别编号，即 0 到 {last} 的整数；{data} 的目标中有 {got}，损失因此为无穷大。',
+  'prediction.found': '{loss} 用于 {expected} 的预测；以当前的权重，预测从 {low} 到 {high}。',
+  'prediction.logs': '{loss} 的预测是概率的对数；{title} 给出的数为 {range}。',
+  'prediction.range': '{loss} 用于 {expected} 的预测；{title} 给出的数为 {range}。',
+  'prediction.sums':
+    '{loss} 的预测是概率的对数；以当前的权重，一个样本的概率合计为 {sum}，不是 1。',
   'target.range': '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。',
   'target.reach':
     '{title} 只能给出 {range}，而 {data} 的目标从 {low} 到 {high}：{loss} 不可能降为 0。',

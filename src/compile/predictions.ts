@@ -1,0 +1,105 @@
+/**
+ * Whether a prediction is what its loss is for: told where the graph says so, else left for whoever has the
+ * numbers. Which predictions those are is a facet of the loss; what arrives, of the kinds before it.
+ */
+import { type Fix, type Issue, issue } from '../base/issue.ts';
+import { type Range, rangeText } from '../base/range.ts';
+import type { Reads } from '../catalog/kind.ts';
+import type { SoundNode } from './check.ts';
+import type { ReadInfo } from './compilation.ts';
+import { portText, rangesOf } from './ranges.ts';
+
+type Verdict =
+  | { readonly fits: true }
+  /** It gives all numbers between these, and so some that the loss is not for. */
+  | { readonly from: SoundNode; readonly range: Range; readonly fix?: Fix }
+  | { readonly open: ReadInfo };
+
+function verdictsOf(nodes: readonly SoundNode[]): ReadonlyMap<string, Verdict> {
+  const losses = nodes.filter((n) => n.kind.reads);
+  const { at, origin } = rangesOf(losses.length ? nodes : []);
+  return new Map(
+    losses.flatMap((loss): [string, Verdict][] => {
+      const { reads } = loss.kind;
+      const [wire] = loss.at.prediction ?? [];
+      const found = wire && origin(wire.source);
+      if (!reads || !found) return [];
+      const { node, port } = found;
+      const range = at(port);
+      const inside = range !== undefined && isWithin(range, reads);
+      const direct = portText(port) === portText(wire.source);
+      if (reads.logs ? direct && node.kind.name === reads.from : inside)
+        return [[loss.id, { fits: true }]];
+      if (!inside && fills(node)) {
+        const fix = repairOf(loss, node, reads);
+        return [[loss.id, { from: node, range: range ?? {}, ...(fix && { fix }) }]];
+      }
+      const { from: _, instead, ...wanted } = reads;
+      const fix: Fix | undefined = instead
+        ? { type: 'replace-kind', node: loss.id, kind: instead }
+        : undefined;
+      return [[loss.id, { open: { ...wanted, ...(fix && { fix }) } }]];
+    }),
+  );
+}
+
+const isWithin = (range: Range, { low, high }: Range): boolean =>
+  (low === undefined || (range.low !== undefined && range.low >= low)) &&
+  (high === undefined || (range.high !== undefined && range.high <= high));
+
+/** It comes to all numbers of its range, or to any where it has none: curves, and sums with trained weights. */
+const fills = ({ kind, params }: SoundNode): boolean =>
+  kind.family === 'activations' ||
+  'activation' in kind.fields ||
+  (kind.affine?.(params as never)?.weight !== undefined && params.trainable === true);
+
+/** Numbers without a bound go to the loss that takes such; a bound of the wrong sort is exchanged. */
+function repairOf(loss: SoundNode, node: SoundNode, reads: Reads): Fix | undefined {
+  const { from, instead } = reads;
+  if (node.kind.affine?.(node.params as never))
+    return instead ? { type: 'replace-kind', node: loss.id, kind: instead } : undefined;
+  if (node.kind.family === 'activations')
+    return { type: 'replace-kind', node: node.id, kind: from };
+  const field = node.kind.fields.activation;
+  return field?.type === 'choice' && field.options.some((o) => o.value === from)
+    ? { type: 'set-param', node: node.id, param: 'activation', value: from }
+    : undefined;
+}
+
+/** What the graph says of predictions that their loss is not for. */
+export function predictionIssues(
+  nodes: readonly SoundNode[],
+  title: (id: string) => string,
+): Issue[] {
+  return [...verdictsOf(nodes)].flatMap(([id, verdict]) => {
+    if (!('from' in verdict)) return [];
+    const { from, range, fix } = verdict;
+    const reads = nodes.find((n) => n.id === id)?.kind.reads ?? {};
+    const about = (args: Issue['args']) =>
+      ({
+        severity: 'warning',
+        args: { loss: title(id), title: title(from.id), range: rangeText(range), ...args },
+        where: { node: id, port: 'prediction' },
+        ...(fix && { fix }),
+      }) as const;
+    return [
+      'logs' in reads
+        ? issue(
+            'prediction.logs',
+            '{loss} takes the logarithms of probabilities; {title} gives numbers {range}.',
+            about({}),
+          )
+        : issue(
+            'prediction.range',
+            '{loss} takes predictions {expected}; {title} gives numbers {range}.',
+            about({ expected: rangeText(reads) }),
+          ),
+    ];
+  });
+}
+
+/** By loss: what its prediction should be, where only the numbers can tell. */
+export const readsOf = (nodes: readonly SoundNode[]): ReadonlyMap<string, ReadInfo> =>
+  new Map(
+    [...verdictsOf(nodes)].flatMap(([id, v]) => ('open' in v ? [[id, v.open] as const] : [])),
+  );
