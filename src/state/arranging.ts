@@ -1,5 +1,5 @@
 /** Patches that bring cards in or let them grow, with every card put where there is room for it. */
-import { type Box, meets } from '../base/boxes.ts';
+import { type Box, Boxes, meets } from '../base/boxes.ts';
 import * as commands from '../document/commands.ts';
 import { apply, merge, type Patch } from '../document/patch.ts';
 import type { Document, EdgeRecord, NodeRecord, NoteRecord, Point } from '../document/records.ts';
@@ -18,7 +18,22 @@ const boxOf = (node: NodeRecord, measure: Measure): Box => {
 const boxOfNote = ({ position, size }: NoteRecord): Box => ({ ...position, ...size });
 const shifted = ({ x, y }: Point, by: Point): Point => ({ x: x + by.x, y: y + by.y });
 
-/** The patch, with these new nodes and notes shifted, as a group, to where they lie over no card. */
+/**
+ * What a card must not come to lie over: other cards, and notes. A note on which cards lie already is a frame
+ * around them, and lets more of them in.
+ */
+function obstacles(
+  { nodes, notes }: Document,
+  but: ReadonlySet<string>,
+  measure: Measure,
+): readonly Box[] {
+  const cards = Object.values(nodes).flatMap((n) => (but.has(n.id) ? [] : boxOf(n, measure)));
+  const there = new Boxes(cards);
+  const apart = Object.values(notes).flatMap((n) => (but.has(n.id) ? [] : boxOfNote(n)));
+  return [...cards, ...apart.filter((note) => there.free(note, 0))];
+}
+
+/** The patch, with these new nodes and notes shifted, as a group, to where they lie over nothing else. */
 export function placed(
   document: Document,
   patch: Patch,
@@ -30,17 +45,12 @@ export function placed(
   const nodes = Object.values(after.nodes);
   const notes = Object.values(after.notes);
   const cards = nodes.filter((n) => group.has(n.id)).map((n) => boxOf(n, measure));
-  // Notes may lie behind cards, as frames do; alone they only keep clear of each other.
+  const own = notes.filter((n) => group.has(n.id)).map(boxOfNote);
+  // Notes may be put behind cards, as frames are; alone they only keep clear of each other.
   const by =
     cards.length > 0
-      ? freeShift(
-          nodes.filter((n) => !group.has(n.id)).map((n) => boxOf(n, measure)),
-          cards,
-        )
-      : freeShift(
-          notes.filter((n) => !group.has(n.id)).map(boxOfNote),
-          notes.filter((n) => group.has(n.id)).map(boxOfNote),
-        );
+      ? freeShift(obstacles(after, group, measure), [...cards, ...own])
+      : freeShift(notes.filter((n) => !group.has(n.id)).map(boxOfNote), own);
   if (by.x === 0 && by.y === 0) return patch;
   const to = [...nodes, ...notes]
     .filter((r) => group.has(r.id))
@@ -84,7 +94,7 @@ export function inserted(
 }
 
 /**
- * The patch, with a node that grew moved where it would lie over a card that it was clear of. A new
+ * The patch, with a node that grew moved where it would lie over what it was clear of. A new
  * kind may have given it another id.
  */
 export function grown(
@@ -98,9 +108,8 @@ export function grown(
   if (!before || !now) return patch;
   const [small, large] = [boxOf(before, measure), boxOf(now, measure)];
   if (large.width <= small.width && large.height <= small.height) return patch;
-  const pressed = Object.values(document.nodes)
-    .filter((n) => n.id !== id)
-    .map((n) => boxOf(n, measure))
-    .some((other) => meets(large, other) && !meets(small, other));
+  const pressed = obstacles(document, new Set([id]), measure).some(
+    (other) => meets(large, other) && !meets(small, other),
+  );
   return pressed ? placed(document, patch, [called], measure) : patch;
 }

@@ -1,5 +1,5 @@
 /**
- * Where cards that come in may lie: near the place that is wished for, over no other card. Pure; the
+ * Where cards that come in may lie: near the place that is wished for, over no other card and no note. Pure; the
  * one answer for every way of adding.
  */
 import { type Box, Boxes } from '../base/boxes.ts';

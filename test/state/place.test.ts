@@ -1,4 +1,4 @@
-/** The law of placing: whatever comes in, and by whichever way, no card lies over another for it. */
+/** The law of placing: whatever comes in, and by whichever way, no card lies over another, or over a note, for it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Box, meets } from '../../src/base/boxes.ts';
 import { random } from '../../src/base/random.ts';
@@ -22,14 +22,25 @@ beforeEach(async () => {
 });
 afterEach(() => app.stop());
 
-/** Pairs of cards that lie over each other. */
-function overlaps(): readonly string[] {
-  const cards = Object.values(state().document.nodes).map((n) => {
+const cards = () =>
+  Object.values(state().document.nodes).map((n) => {
     const { width, height } = measureNode(n);
     return { id: n.id, ...n.position, width, height };
   });
-  return cards.flatMap((a, i) =>
-    cards.slice(i + 1).flatMap((b) => (meets(a, b) ? [`${a.id} and ${b.id}`] : [])),
+const notes = () =>
+  Object.values(state().document.notes).map(({ id, position, size }) => ({
+    id,
+    ...position,
+    ...size,
+  }));
+/** Notes that lie by themselves; on others there are cards, as in a frame. */
+const lone = () => notes().flatMap((n) => (cards().some((c) => meets(c, n)) ? [] : [n.id]));
+
+/** Pairs of cards that lie over each other, and cards that lie over one of these notes. */
+function overlaps(apart: readonly string[] = []): readonly string[] {
+  const others = notes().filter((n) => apart.includes(n.id));
+  return cards().flatMap((a, i, all) =>
+    [...all.slice(i + 1), ...others].flatMap((b) => (meets(a, b) ? [`${a.id} and ${b.id}`] : [])),
   );
 }
 
@@ -40,6 +51,12 @@ const wires = () => Object.values(state().document.edges);
 /** In the midst of things: where somebody's card lies. */
 const somewhere = () => pick(nodes()).position;
 const select = () => actions().select({ nodes: [pick(nodes()).id, pick(nodes()).id] });
+
+function annotate({ x, y, width, height }: Box): string | undefined {
+  const id = actions().addNote({ x, y });
+  if (id) actions().setNote(id, { position: { x, y }, size: { width, height } });
+  return id;
+}
 
 const WAYS: Readonly<Record<string, () => unknown>> = {
   'added at a place': () => actions().addNode(pick(KINDS).name, somewhere()),
@@ -88,11 +105,18 @@ describe('no card lies over another', () => {
     it(`when it was ${way}, which is one step`, async () => {
       for (const { id } of SAMPLES.slice(0, 5)) {
         await actions().openSample(id);
+        // Beside each card, where there is room for one, and a frame around the first.
+        for (const { x, y, width, height } of cards().slice(0, 6))
+          annotate({ x: x + width + 8, y: y + 8, width: 48, height: height / 2 });
+        const [first] = cards();
+        if (first) annotate({ ...first, x: first.x - 8, y: first.y - 8, width: first.width + 16 });
         for (let round = 0; round < 4; round++) {
           const before = text();
+          const apart = lone();
+          expect(apart.length).toBeGreaterThan(0);
           bring();
           const after = text();
-          expect(overlaps(), `${id}, ${round}`).toEqual([]);
+          expect(overlaps(apart), `${id}, ${round}`).toEqual([]);
           if (after === before) continue;
           actions().undo();
           expect(text()).toBe(before);
@@ -101,6 +125,27 @@ describe('no card lies over another', () => {
         }
       }
     });
+
+  it('stays in the frame that it is put into', async () => {
+    await actions().openSample('xor');
+    const [first] = cards();
+    const frame = { x: first!.x - 400, y: first!.y - 400, width: 2000, height: 1200 };
+    annotate(frame);
+    const id = actions().addNode('tanh', { x: frame.x + 32, y: frame.y + 32 })!;
+    expect(state().document.nodes[id]?.position).toEqual({ x: frame.x + 32, y: frame.y + 32 });
+  });
+
+  it('brings its own notes along, over no card', async () => {
+    await actions().openSample('xor');
+    const [first] = cards();
+    // A note of the group that would lie where somebody's card is.
+    const note = annotate({ x: first!.x - 1000, y: first!.y, width: 150, height: 80 });
+    const lonely = actions().addNode('tanh', { x: first!.x - 1400, y: first!.y })!;
+    actions().select({ nodes: [lonely], notes: [note!] });
+    actions().paste({ x: first!.x - 400, y: first!.y }, actions().copy());
+    const pasted = state().selection.notes[0]!;
+    expect(lone()).toContain(pasted);
+  });
 
   it('puts into a wire what takes its place, with room on both sides', async () => {
     await actions().openSample('xor');
