@@ -5,6 +5,7 @@
  * that it has nothing to do with; it never leaves its node, its phase or its loop.
  */
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
+import { SERIES } from '../ir/cost.ts';
 import { apart } from '../plan/affine.ts';
 import type { Access, Kernel, Scalar, Step } from '../plan/plan.ts';
 import { sameAccess } from './kernel.ts';
@@ -14,12 +15,10 @@ const FAR = 12;
 /** How large all expressions of a kernel may become, written out. */
 const LARGE = 256;
 /**
- * Functions that keep a point waiting. One after the other on the way of one number is more than a
+ * Functions keep a point waiting. One after the other on the way of one number is more than a
  * processor looks ahead while it waits: there two loops take three quarters of the time of one.
  */
-const SLOW: ReadonlySet<string> = new Set([
-  ...['exp', 'log', 'log1p', 'expm1', 'sin', 'cos', 'tanh', 'sigmoid', 'erfc', 'pow'],
-]);
+const SLOW = SERIES;
 
 export interface Tenancy {
   /** Whether a buffer is scratch of these steps alone. */

@@ -15,6 +15,7 @@
  */
 import { must } from '../base/assert.ts';
 import type { Piecemeal, Share } from '../base/piecemeal.ts';
+import { SERIES } from '../ir/cost.ts';
 import { BINARY, UNARY, type Value } from '../ir/ops.ts';
 import { strides as rowMajor, type Shape, size } from '../tensor/shape.ts';
 import { cuts } from './cuts.ts';
@@ -68,22 +69,8 @@ export const isScattered = (v: Value): boolean => v.op === 'pad' && v.attrs.step
 const CHEAP = 8;
 /** How long an expression may become, written out: each x + f(x) in a row doubles it. */
 const LONG = 1024;
-const DEAR: ReadonlySet<string> = new Set([
-  ...[
-    'exp',
-    'log',
-    'log1p',
-    'expm1',
-    'sqrt',
-    'sin',
-    'cos',
-    'tanh',
-    'sigmoid',
-    'erfc',
-    'div',
-    'pow',
-  ],
-]);
+/** What no kernel works out again: functions, and the two operations that a processor takes long for. */
+const DEAR: ReadonlySet<string> = new Set([...SERIES, 'sqrt', 'div']);
 
 /**
  * What a cheap value is made from, two tensors at most, or nothing where it is dear. Storage may be

@@ -4,7 +4,7 @@
  */
 import { must } from '../base/assert.ts';
 import { type Shape, size } from '../tensor/shape.ts';
-import type { OpAttrs, OpName, Program, Value } from './ops.ts';
+import { BINARY, type OpAttrs, type OpName, type Program, UNARY, type Value } from './ops.ts';
 
 export interface Cost {
   readonly flops: number;
@@ -77,6 +77,11 @@ const FLOPS: { readonly [O in OpName]: Rule<O> } = {
   carry: moves,
   close: moves,
 };
+
+/** Functions of numbers that are worked out by a series: ten operations and more for each. */
+export const SERIES: ReadonlySet<string> = new Set(
+  [...UNARY, ...BINARY].filter((op) => FLOPS[op]({ attrs: {}, shape: [], args: [] }) >= 10),
+);
 
 /** These are views of what is there already, or written into the program: nothing passes. */
 const FREE: ReadonlySet<OpName> = new Set(['input', 'read', 'dial', 'reshape', 'stop', 'wire']);

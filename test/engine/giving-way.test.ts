@@ -1,50 +1,17 @@
 /** While the engine gives way the threads that help leave their cores, and come back when it does no more. */
-import { Worker } from 'node:worker_threads';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
-import { type Call, Crew, type Hand } from '../../workers/backends/wasm/crew.ts';
+import { Crew } from '../../workers/backends/wasm/crew.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { data, dense, draw, mse, sgd, tanh } from '../vocabulary.ts';
+import { hire, network } from './hands.ts';
 import { listened } from './line.ts';
-
-const network = draw(
-  [data('gaussians', { samples: 256 }), dense(64), tanh(), dense(2), mse()],
-  [
-    'data1.x -> dense1.in',
-    'dense1.out -> tanh1.in',
-    'tanh1.out -> dense2.in',
-    'dense2.out -> mse1.prediction',
-    'data1.x -> mse1.target',
-  ],
-  { batchSize: 64, optimiser: sgd(0.05) },
-);
-
-/** Serves as every thread does. */
-const SERVES = `
-const { parentPort } = require('node:worker_threads');
-parentPort.on('message', ({ module, memory }) =>
-  new WebAssembly.Instance(module, { env: { memory } }).exports.serve());`;
-
-const hired: Worker[] = [];
-function hire(): Hand {
-  const worker = new Worker(SERVES, { eval: true });
-  worker.unref();
-  hired.push(worker);
-  return {
-    begun: new Promise((resolve) => void worker.once('online', resolve)),
-    lost: false,
-    postMessage: (call: Call) => worker.postMessage(call),
-    dismiss: () => void worker.terminate(),
-  };
-}
-afterAll(() => Promise.all(hired.map((h) => h.terminate())));
 
 const STEPS = 100;
 
 test('nobody helps while it gives way, and the weights are those of one thread', async () => {
-  const crew = new Crew(1, hire);
+  const crew = new Crew(1, () => hire());
   const helped = await listened({
     compile,
     makeDataset,

@@ -1,32 +1,13 @@
 /** A thread that dies in the midst of a kernel: training goes on without it, to the same numbers. */
-import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { compilePlan } from '../../workers/backends/wasm/compile.ts';
-import { type Call, Crew, type Hand } from '../../workers/backends/wasm/crew.ts';
+import { Crew } from '../../workers/backends/wasm/crew.ts';
 import { hasRelaxedSimd, wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { data, dense, draw, mse, sgd, tanh } from '../vocabulary.ts';
+import { hire, hired, network, SERVES } from './hands.ts';
 import { listened } from './line.ts';
-
-const network = draw(
-  [data('gaussians', { samples: 256 }), dense(64), tanh(), dense(2), mse()],
-  [
-    'data1.x -> dense1.in',
-    'dense1.out -> tanh1.in',
-    'tanh1.out -> dense2.in',
-    'dense2.out -> mse1.prediction',
-    'data1.x -> mse1.target',
-  ],
-  { batchSize: 64, optimiser: sgd(0.05) },
-);
-
-/** Serves as every thread does. */
-const SERVES = `
-const { parentPort } = require('node:worker_threads');
-parentPort.on('message', ({ module, memory }) =>
-  new WebAssembly.Instance(module, { env: { memory } }).exports.serve());`;
 
 /** Takes one chunk from the board, as a thread does that serves, and ends before it has run it. */
 const TAKES_AND_DIES = `
@@ -37,19 +18,6 @@ parentPort.on('message', ({ memory }) => {
   for (;;)
     if (left(Atomics.load(ticket, 0)) && left(Atomics.add(ticket, 0, 1n))) process.exit();
 });`;
-
-const hired: Worker[] = [];
-function handFrom(code: string, board: number): Hand {
-  const worker = new Worker(code, { eval: true, workerData: board });
-  worker.unref();
-  hired.push(worker);
-  return {
-    begun: new Promise((resolve) => void worker.once('online', resolve)),
-    lost: false,
-    postMessage: (call: Call) => worker.postMessage(call),
-    dismiss: () => void worker.terminate(),
-  };
-}
 
 const STEPS = 300;
 /** Trains in rounds until it is told that these were enough. */
@@ -74,7 +42,7 @@ test('training goes on to the same weights, bit for bit, and so many steps', asy
   const machine = { relaxed: hasRelaxedSimd(), shareFrom: 0 };
   const { board } = compilePlan(must(plan, 'a plan'), machine);
   const crew = new Crew(1, () =>
-    handFrom(hired.length ? SERVES : TAKES_AND_DIES, must(board, 'a board')),
+    hire(hired.length ? SERVES : TAKES_AND_DIES, must(board, 'a board')),
   );
   // It comes when it has begun: until then rounds go by without it.
   const together = await trained(() => hired.length > 1, crew);
@@ -84,5 +52,4 @@ test('training goes on to the same weights, bit for bit, and so many steps', asy
   expect(together.troubles).toEqual([]);
   expect(together.last).toMatchObject({ step: STEPS * together.rounds, status: 'paused' });
   expect(together.weights).toEqual(alone.weights);
-  await Promise.all(hired.map((h) => h.terminate()));
 });
