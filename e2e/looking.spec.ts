@@ -198,7 +198,7 @@ test('loss, cost and objective are told apart', async ({ page }) => {
   const curve = page.getByRole('img', { name: /^Cost over/ });
   await expect(curve).toHaveAccessibleName(/training [\d.]+, objective [\d.]+/);
   // Training, validation, and the objective.
-  await expect(curve.locator('.recharts-line-curve')).toHaveCount(3);
+  await expect(curve.locator('.recharts-curve')).toHaveCount(3);
 });
 
 test('the bar, the loss’s card and the curve tell one cost, whatever was done to the run', async ({

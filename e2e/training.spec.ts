@@ -200,10 +200,10 @@ test('curves are drawn and can be put on a log scale', async ({ page }) => {
   await showTab(page, 'Curves');
   const curves = page.getByRole('tabpanel', { name: 'Curves' });
   // Loss and accuracy, each on training and on validation.
-  await expect(curves.locator('.recharts-line-curve')).toHaveCount(4);
+  await expect(curves.locator('.recharts-curve')).toHaveCount(4);
   await expect.poll(() => loss(page)).toBeLessThan(0.5);
   await pause(page);
-  const curve = curves.locator('.recharts-line-curve').first();
+  const curve = curves.locator('.recharts-curve').first();
   const linear = await curve.getAttribute('d');
   await curves.getByRole('switch', { name: 'Log scale' }).click();
   await expect.poll(() => curve.getAttribute('d')).not.toBe(linear);

@@ -1,23 +1,17 @@
 /** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
 import { Switch } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
 import { decades, extent } from '../../charts/extent.ts';
-import { countTicks } from '../../charts/ticks.ts';
+import { type Axis, fromZero } from '../../charts/plane.ts';
+import { countTicks, ticks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
+import { type Course, LinePlot } from '../plot/LinePlot.tsx';
 import classes from './curves.module.css';
 import { type Row, useCurves } from './points.ts';
 
+const number = (v: number) => formatNumber(v);
 const percent = (v: number) => `${formatNumber(v * 100)} %`;
 
 export function Curves() {
@@ -52,7 +46,7 @@ export function Curves() {
           training="loss"
           validation="validationLoss"
           objective="objective"
-          format={(v) => formatNumber(v)}
+          format={number}
           log={log}
         />
         {accuracy.length > 0 && (
@@ -62,7 +56,7 @@ export function Curves() {
             training="accuracy"
             validation="validationAccuracy"
             format={percent}
-            range={[0, 1]}
+            range={WHOLE}
           />
         )}
       </div>
@@ -143,26 +137,69 @@ interface ChartProps {
   readonly log?: boolean;
 }
 
-function Chart(props: ChartProps) {
+/** About so many marks at the side. */
+const MARKS = 4;
+const WHOLE = [0, 1] as const;
+
+const step = (row: Row) => row.step;
+const titled = (row: Row) => formatCount(row.step);
+
+/** The sides of a chart: whole decades on a log scale, a given range, or from zero on. */
+function side(
+  known: readonly number[],
+  format: (value: number) => string,
+  range?: readonly [number, number],
+): Axis {
+  const own = range ?? fromZero(...extent(known), MARKS);
+  return { range: own, ticks: ticks(own, MARKS).map((at) => ({ at, text: format(at) })) };
+}
+
+const Chart = memo(function Chart(props: ChartProps) {
   const { what, rows, training, validation, objective, format, range, log } = props;
   const { t } = useTranslation();
   const penalised = rows.some((r) => r.objective !== undefined);
-  const known = rows.flatMap((r) =>
-    [r.training, r.validation, r.objective ?? null].filter((v) => v !== null),
-  );
-  const positive = known.filter((v) => v > 0);
-  const logged = log && positive.length > 0 ? decades(...extent(positive)) : undefined;
-  // Zero has no logarithm: a gap is drawn there.
-  const shown = logged
-    ? rows.map((r) => ({
-        step: r.step,
-        training: r.training && r.training > 0 ? r.training : null,
-        validation: r.validation && r.validation > 0 ? r.validation : null,
-        ...(penalised && { objective: r.objective && r.objective > 0 ? r.objective : null }),
-      }))
-    : rows;
-  const steps = countTicks([rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0]);
   const both = rows.some((r) => r.validation !== null);
+  const [x, y] = useMemo((): [Axis, Axis] => {
+    const steps = [rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0] as const;
+    const known = rows.flatMap((r) =>
+      [r.training, r.validation, r.objective ?? null].filter((v) => v !== null),
+    );
+    const positive = log ? known.filter((v) => v > 0) : [];
+    const across = { range: steps, ticks: countTicks(steps) };
+    if (positive.length === 0) return [across, side(known, format, range)];
+    const whole = decades(...extent(positive));
+    const marks = whole.ticks.map((at) => ({ at, text: format(at) }));
+    return [across, { range: whole.range, ticks: marks, log: true }];
+  }, [rows, format, range, log]);
+  const courses = useMemo((): readonly Course<Row>[] => {
+    // Zero has no logarithm: a gap is drawn there.
+    const shown = (v: number | null | undefined) =>
+      v === undefined || v === null || (y.log && v <= 0) ? null : v;
+    const all: readonly Course<Row>[] = [
+      {
+        name: t('curves.training'),
+        of: (r) => shown(r.training),
+        stroke: 'var(--accent)',
+        width: 1.75,
+      },
+      {
+        name: t('curves.validation'),
+        of: (r) => shown(r.validation),
+        stroke: 'var(--ink)',
+        width: 1.25,
+        dash: '5 3',
+      },
+      {
+        name: t('curves.objective'),
+        of: (r) => shown(r.objective),
+        stroke: 'var(--weight)',
+        width: 1.25,
+        dash: '1.5 3',
+        cap: 'round',
+      },
+    ];
+    return penalised ? all : all.slice(0, 2);
+  }, [t, y.log, penalised]);
   return (
     <figure className={classes.chart}>
       <figcaption>
@@ -186,82 +223,8 @@ function Chart(props: ChartProps) {
         {...(penalised && objective ? { objective } : {})}
         count={rows.at(-1)?.step ?? 0}
       >
-        <ResponsiveContainer width="100%" height="100%">
-          <LineChart
-            data={shown as Row[]}
-            margin={{ top: 6, right: 10, bottom: 0, left: 0 }}
-            accessibilityLayer={false}
-          >
-            <CartesianGrid stroke="var(--line)" vertical={false} />
-            <XAxis
-              dataKey="step"
-              type="number"
-              domain={['dataMin', 'dataMax']}
-              ticks={steps.map((s) => s.at)}
-              tickFormatter={(v: number) => formatCount(v)}
-              tick={{ fill: 'var(--ink-soft)', fontSize: 'var(--text-caption)' }}
-              stroke="var(--line-strong)"
-              tickLine={false}
-              minTickGap={48}
-            />
-            <YAxis
-              width={52}
-              scale={logged ? 'log' : 'auto'}
-              domain={logged ? logged.range : range ? [...range] : [0, 'auto']}
-              ticks={logged?.ticks}
-              allowDataOverflow={logged !== undefined}
-              tickFormatter={(v: number) => format(v)}
-              tick={{ fill: 'var(--ink-soft)', fontSize: 'var(--text-caption)' }}
-              axisLine={false}
-              tickLine={false}
-            />
-            <Tooltip
-              isAnimationActive={false}
-              labelFormatter={(step) => formatCount(Number(step))}
-              formatter={(value, name) => [format(Number(value)), t(`curves.${String(name)}`)]}
-              contentStyle={{
-                background: 'var(--raised)',
-                border: '1px solid var(--line)',
-                borderRadius: 6,
-                fontSize: 'var(--text-label)',
-                padding: '4px 8px',
-              }}
-              itemStyle={{ color: 'var(--ink)', padding: 0 }}
-              labelStyle={{ color: 'var(--ink-soft)' }}
-              cursor={{ stroke: 'var(--line-strong)' }}
-            />
-            <Line
-              dataKey="training"
-              stroke="var(--accent)"
-              strokeWidth={1.75}
-              dot={false}
-              connectNulls
-              isAnimationActive={false}
-            />
-            <Line
-              dataKey="validation"
-              stroke="var(--ink)"
-              strokeWidth={1.25}
-              strokeDasharray="5 3"
-              dot={false}
-              connectNulls
-              isAnimationActive={false}
-            />
-            {penalised && (
-              <Line
-                dataKey="objective"
-                stroke="var(--weight)"
-                strokeWidth={1.25}
-                strokeDasharray="1.5 3"
-                strokeLinecap="round"
-                dot={false}
-                connectNulls
-                isAnimationActive={false}
-              />
-            )}
-          </LineChart>
-        </ResponsiveContainer>
+        <LinePlot rows={rows} along={step} title={titled} {...{ courses, x, y, format }} />
       </Plot>
     </figure>
   );
-}
+});
