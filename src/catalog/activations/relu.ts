@@ -16,5 +16,6 @@ export const relu = elementwise({
   // A choice, not a maximum: the slope at 0 is 0 and not the ½ of a shared tie (see ir/vjp).
   call: (x) => `F.relu(${x})`,
   gives: () => ({ low: 0 }),
-  apply: (b, x) => b.select(b.less(0, x), x, 0),
+  // And a maximum for what is left: NaN is not above 0, and stays what it is, as in PyTorch.
+  apply: (b, x) => b.select(b.less(0, x), x, b.stop(b.max(x, 0))),
 });

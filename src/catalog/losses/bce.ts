@@ -21,6 +21,12 @@ function heldLog(b: Builder, x: V): V {
   return b.select(inside, b.log(b.select(inside, x, 1)), LOWEST);
 }
 
+/** max(log(1 − x), −100): of a small x, 1 − x keeps nothing in float32. */
+function heldLogOfRest(b: Builder, x: V): V {
+  const inside = b.less(x, 1);
+  return b.select(inside, b.log1p(b.neg(b.select(inside, x, 0))), LOWEST);
+}
+
 export const bce = defineKind({
   name: 'bce',
   family: 'losses',
@@ -47,9 +53,7 @@ export const bce = defineKind({
     const sides = rows(ctx);
     const { prediction: x, target: t } = sides;
     const p = b.stop(x);
-    const value = b.neg(
-      b.add(b.mul(t, heldLog(b, p)), b.mul(b.sub(1, t), heldLog(b, b.sub(1, p)))),
-    );
+    const value = b.neg(b.add(b.mul(t, heldLog(b, p)), b.mul(b.sub(1, t), heldLogOfRest(b, p))));
     const slope = b.div(b.sub(p, b.stop(t)), b.max(b.mul(p, b.sub(1, p)), FLATTEST));
     // x − p is 0: it adds nothing but the slope.
     return {

@@ -1,5 +1,6 @@
 /** max(0, 1 − t·x) for targets ±1, the mean over a sample's numbers; the slope at the bend is 0. */
 
+import { relu } from '../activations/relu.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
@@ -32,7 +33,7 @@ export const hinge = defineKind({
     const { prediction, target } = sides;
     const short = b.sub(1, b.mul(target, prediction));
     return {
-      loss: b.mean(b.select(b.less(0, short), short, 0), [1]),
+      loss: b.mean(relu.apply(b, short), [1]),
       correct: agreement(b, sides, 0),
       prediction: ctx.input('prediction'),
     };
