@@ -97,3 +97,63 @@ test('what is copied in one tab is pasted in another, by key and by menu, and th
   await expect(nodes(page)).toHaveCount(count + 2);
   await expect(node(page, 'Tanh 4')).toHaveCount(1);
 });
+
+test('a clipboard that the browser does not let the page write: it is told, nothing is cut, and the keys do it', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () =>
+      Promise.reject(new DOMException('Write permission denied.', 'NotAllowedError'));
+  });
+  await visitQuietly(page);
+  const told = page.getByText('Nothing was copied: the browser does not let this page write');
+  const count = await nodes(page).count();
+  for (const [i, item] of ['Copy', 'Cut'].entries()) {
+    await ofNode(page, 'Dense 1', item);
+    await expect(told).toHaveCount(i + 1);
+    await expect(node(page, 'Dense 1')).toHaveCount(1);
+  }
+  await pick(page, 'Dense 1');
+  await page.keyboard.press('Control+X');
+  await expect(nodes(page)).toHaveCount(count - 1);
+  await page.keyboard.press('Control+V');
+  await expect(nodes(page)).toHaveCount(count);
+});
+
+test('keys to which the browser gives no clipboard cut nothing, and it is told', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(ClipboardEvent.prototype, 'clipboardData', { get: () => null });
+  });
+  await visitQuietly(page);
+  const count = await nodes(page).count();
+  await pick(page, 'Dense 1');
+  await page.keyboard.press('Control+X');
+  await expect(
+    page.getByText('Nothing was copied: the browser gives this page no clipboard'),
+  ).toBeVisible();
+  await expect(nodes(page)).toHaveCount(count);
+  await page.keyboard.press('Control+D');
+  await expect(nodes(page)).toHaveCount(count + 1);
+});
+
+test('a cut that the browser asks about takes away what was selected then, or nothing', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = () =>
+      new Promise((resolve) => window.addEventListener('allow', () => resolve(), { once: true }));
+  });
+  await visitQuietly(page);
+  const count = await nodes(page).count();
+  await ofNode(page, 'Dense 1', 'Cut');
+  await pick(page, 'Tanh 1');
+  await page.evaluate(() => window.dispatchEvent(new Event('allow')));
+  await ofNode(page, 'Dense 2', 'Cut');
+  await page.evaluate(() => window.dispatchEvent(new Event('allow')));
+  await expect(node(page, 'Dense 2')).toHaveCount(0);
+  await expect(nodes(page)).toHaveCount(count - 1);
+  await expect(node(page, 'Tanh 1')).toHaveCount(1);
+  await expect(node(page, 'Dense 1')).toHaveCount(1);
+});

@@ -87,10 +87,13 @@ export function useCommandKeys(): void {
     const take = (what: 'copy' | 'cut') => (event: ClipboardEvent) => {
       // Text that is selected on the page is what copying means then.
       if (!ours(event) || getSelection()?.toString()) return;
-      const text = app.getState().actions[what]();
+      const { copy, cut, notify } = app.getState().actions;
+      const text = copy();
       if (text === undefined) return;
-      event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
+      // What the clipboard does not have is not taken away.
+      if (!gave(event, text)) notify({ tone: 'problem', text: 'files.copy.none' });
+      else if (what === 'cut') cut();
     };
     const copy = take('copy');
     const cut = take('cut');
@@ -109,6 +112,16 @@ export function useCommandKeys(): void {
       document.removeEventListener('paste', paste);
     };
   }, [app, offers]);
+}
+
+/** Whether the browser took the text along. */
+function gave({ clipboardData }: ClipboardEvent, text: string): boolean {
+  try {
+    clipboardData?.setData('text/plain', text);
+    return clipboardData !== null;
+  } catch {
+    return false;
+  }
 }
 
 export const isMac = (): boolean => /Mac|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '');

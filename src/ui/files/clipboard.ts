@@ -4,13 +4,14 @@
  */
 import type { Actions } from '../../state/app.ts';
 
-/** Copies the selection, or cuts it once the clipboard has it. */
+/** Copies the selection, or cuts it once the clipboard has it: what was selected then, and nothing else. */
 export async function copyOut(actions: Actions, what: 'copy' | 'cut'): Promise<void> {
   const text = actions.copy();
   if (text === undefined) return;
   try {
     await navigator.clipboard.writeText(text);
-    if (what === 'cut') actions.cut();
+    // The browser may have asked meanwhile, and somebody have chosen something else.
+    if (what === 'cut' && actions.copy() === text) actions.cut();
   } catch {
     actions.notify({ tone: 'problem', text: 'files.copy.denied' });
   }
