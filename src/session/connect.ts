@@ -37,6 +37,7 @@ export const connect = (endpoint: Endpoint): Session =>
 export function createSession(spawn: () => Wire, patience: Patience = PATIENCE): Session {
   let generation = 0;
   let givingWay = false;
+  let hertzAtMost: number | undefined;
   let watching: readonly [readonly string[], number] | undefined;
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
@@ -178,6 +179,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     });
     void Promise.resolve(remote.listen(listener)).catch(() => {});
     if (givingWay) void remote.giveWay(true).catch(() => {});
+    if (hertzAtMost !== undefined) void remote.pace(hertzAtMost).catch(() => {});
     if (watching) void remote.watch(...watching).catch(() => {});
     return {
       remote,
@@ -284,6 +286,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       givingWay = on;
       // Not worth another worker where there is none.
       await line?.remote.giveWay(on).catch(() => {});
+    },
+    pace: async (hertz) => {
+      hertzAtMost = hertz;
+      await line?.remote.pace(hertz).catch(() => {});
     },
     cancel: () => look((remote) => remote.cancel(), nothing),
     beat: () => look((remote) => remote.beat(), nothing),

@@ -1,8 +1,10 @@
 /**
  * The page comes first: while somebody drags, scrolls or types, and while frames come late, training gives
- * way. Events tell, and how long a frame that was asked for took to come; nothing is asked for that.
+ * way; and it tells of itself only as often as the page's frames allow. Events tell, and how frames come in
+ * which something is painted; nothing is asked for that.
  */
-import type { Session } from './session.ts';
+import type { Drawn, Session } from './session.ts';
+import { createTempo } from './tempo.ts';
 
 /** Milliseconds from the last sign on. */
 const AFTER_INPUT = 400;
@@ -12,47 +14,71 @@ const LATE = 34;
 const IN_A_ROW = 3;
 
 const INPUT = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const;
+/** Of these, what moves something on the page. */
+const MOVES: ReadonlySet<string> = new Set(['pointermove', 'wheel']);
+
+/** What is told of. */
+export interface Asked {
+  /** Whether training is to leave the machine to the page. */
+  giveWay(on: boolean): unknown;
+  /** How often a second it is to tell of itself, at most. */
+  pace(hertz: number): unknown;
+}
 
 export interface Courtesy {
-  /** A frame came so many milliseconds after it was asked for. */
-  frame(milliseconds: number): void;
+  frame(drawn: Drawn): void;
   stop(): void;
 }
 
-export function giveWayTo(
-  target: EventTarget,
-  giveWay: (on: boolean) => unknown,
-  now: () => number = () => performance.now(),
-): Courtesy {
+/** Told once that something begins, and that it is over when it was not said again for so long. */
+function lasting(tell: (on: boolean) => unknown, now: () => number) {
   let until = 0;
-  let late = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = () => {
     const left = until - now();
     timer = left > 0 ? setTimeout(look, left) : undefined;
-    if (!timer) giveWay(false);
+    if (!timer) tell(false);
   };
-  const busy = (milliseconds: number) => {
-    until = Math.max(until, now() + milliseconds);
-    if (timer) return;
-    timer = setTimeout(look, milliseconds);
-    giveWay(true);
-  };
-  const input = (event: Event) => {
-    // A pointer that only passes over asks for nothing.
-    if (event.type === 'pointermove' && !(event as PointerEvent).buttons) return;
-    busy(AFTER_INPUT);
-  };
-  const how = { capture: true, passive: true };
-  for (const type of INPUT) target.addEventListener(type, input, how);
   return {
-    frame(milliseconds) {
-      late = milliseconds > LATE ? late + 1 : 0;
-      if (late >= IN_A_ROW) busy(AFTER_LATE);
+    for(milliseconds: number) {
+      until = Math.max(until, now() + milliseconds);
+      if (timer) return;
+      timer = setTimeout(look, milliseconds);
+      tell(true);
     },
     stop() {
       clearTimeout(timer);
       timer = undefined;
+    },
+  };
+}
+
+export function giveWayTo(
+  target: EventTarget,
+  asked: Asked,
+  now: () => number = () => performance.now(),
+): Courtesy {
+  const tempo = createTempo((hertz) => asked.pace(hertz));
+  const busy = lasting((on) => asked.giveWay(on), now);
+  const moving = lasting((on) => tempo.moving(on), now);
+  let late = 0;
+  const input = (event: Event) => {
+    // A pointer that only passes over asks for nothing.
+    if (event.type === 'pointermove' && !(event as PointerEvent).buttons) return;
+    busy.for(AFTER_INPUT);
+    if (MOVES.has(event.type)) moving.for(AFTER_INPUT);
+  };
+  const how = { capture: true, passive: true };
+  for (const type of INPUT) target.addEventListener(type, input, how);
+  return {
+    frame({ waited, held }) {
+      late = waited > LATE ? late + 1 : 0;
+      if (late >= IN_A_ROW) busy.for(AFTER_LATE);
+      tempo.update(held);
+    },
+    stop() {
+      busy.stop();
+      moving.stop();
       for (const type of INPUT) target.removeEventListener(type, input, how);
     },
   };
@@ -60,6 +86,10 @@ export function giveWayTo(
 
 /** The same for a session: its own frames tell whether they come late. */
 export function giveWayOn(target: EventTarget, session: Session): void {
-  const courtesy = giveWayTo(target, (on) => void session.engine.giveWay(on));
-  session.onFrame((milliseconds) => courtesy.frame(milliseconds));
+  const { engine } = session;
+  const courtesy = giveWayTo(target, {
+    giveWay: (on) => void engine.giveWay(on),
+    pace: (hertz) => void engine.pace(hertz),
+  });
+  session.onFrame(courtesy.frame);
 }

@@ -12,6 +12,14 @@ export interface EdgeRings {
   readonly gradient: Ring;
 }
 
+/** How a frame came in which something was painted, in milliseconds. */
+export interface Drawn {
+  /** From when it was asked for. */
+  readonly waited: number;
+  /** By so much the two frames behind it were later than they could be. */
+  readonly held: number;
+}
+
 export interface Session {
   readonly engine: EngineApi;
   /** The rings of an edge; created empty when first asked for. */
@@ -22,8 +30,8 @@ export interface Session {
   curves(): readonly CurvePoint[];
   /** Called after rings or curves changed, at most once an animation frame. Returns the unsubscriber. */
   onPaint(callback: () => void): () => void;
-  /** Called with how many milliseconds a frame took to come that was asked for to paint in. */
-  onFrame(callback: (milliseconds: number) => void): () => void;
+  /** Called two frames after each in which something was painted. */
+  onFrame(callback: (drawn: Drawn) => void): () => void;
   onEvent(callback: (event: EngineEvent) => void): () => void;
   /** Events of older generations are dropped from now on. */
   generation(): number;

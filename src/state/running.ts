@@ -1,7 +1,7 @@
 /**
  * The run: what the engine is asked for and what it tells. Compiling is asked for through
- * react-query, each time anew; only the latest answer counts. Frames reach the store at
- * most ten times a second; the numbers for charts never do (see session/).
+ * react-query, each time anew; only the latest answer counts. Frames reach the store as
+ * they come (session/tempo says how often); the numbers for charts never do (see session/).
  */
 import type { QueryClient } from '@tanstack/react-query';
 import type {
@@ -21,8 +21,6 @@ import type { Change, Get } from './slice.ts';
 
 /** Wiring in quick succession compiles once. */
 const DEBOUNCE_MS = 60;
-/** React need not follow faster than a person reads. */
-const FRAME_MS = 100;
 /**
  * How often weights are brought over while training: for a fresh start, and for whoever leaves in the
  * midst of it. Many take a while to cross the wire.
@@ -128,11 +126,8 @@ export function createRunning(
   /** The engine's weights are others than those brought over last. */
   let stale = false;
   let brought = 0;
-  let lastFrame = 0;
   /** Of which generation the figures are that are shown. */
   let shown = 0;
-  let held: Extract<EngineEvent, { type: 'frame' }> | undefined;
-  let flush: ReturnType<typeof setTimeout> | undefined;
   let keeper: ReturnType<typeof setInterval> | undefined;
   let disposed = false;
 
@@ -203,8 +198,7 @@ export function createRunning(
       ...(hasErrors(issues) ? {} : { trouble }),
     });
     // No figure of the former network stands beside the new one: the frame behind it says what there is.
-    if (held) show(held);
-    else if (shown !== generation) set(NO_COST);
+    if (shown !== generation) set(NO_COST);
   }
 
   function load(options?: Begin): Promise<void> {
@@ -309,10 +303,6 @@ export function createRunning(
   }
 
   function show(frame: Extract<EngineEvent, { type: 'frame' }>) {
-    held = undefined;
-    // It was held back, and another document was loaded meanwhile.
-    if (frame.generation !== session.generation()) return;
-    lastFrame = Date.now();
     shown = frame.generation;
     const before = get().status;
     set({
@@ -361,17 +351,7 @@ export function createRunning(
       if (anew) loading = loadNow(lastGood ?? {}, told);
       return;
     }
-    held = event;
-    const wait = FRAME_MS - (Date.now() - lastFrame);
-    if (wait <= 0 || event.status !== get().status || shown !== event.generation) {
-      if (flush !== undefined) clearTimeout(flush);
-      flush = undefined;
-      show(held);
-    } else
-      flush ??= setTimeout(() => {
-        flush = undefined;
-        if (held) show(held);
-      }, wait);
+    show(event);
   }
 
   const forget = session.onEvent(hear);
@@ -398,10 +378,7 @@ export function createRunning(
   }
 
   const moved = (cursor: CursorState | undefined) => {
-    if (!cursor) return;
-    // The frame of this move came before the answer.
-    if (held) show(held);
-    set({ cursor, row: 0 });
+    if (cursor) set({ cursor, row: 0 });
   };
 
   async function leave(): Promise<void> {
@@ -482,7 +459,6 @@ export function createRunning(
     dispose: () => {
       disposed = true;
       cancelWaiting();
-      if (flush !== undefined) clearTimeout(flush);
       if (keeper !== undefined) clearInterval(keeper);
       forget();
     },

@@ -157,6 +157,40 @@ describe.each([0.0005, 0.01, 0.3, 4, 13, 30, 120])('with steps of %d ms', (ms) =
   });
 });
 
+test('frames are as many as the page asks for, looks with them, and what comes to rest is told at once', async () => {
+  const t = await timed(steady(0.01), 0.5);
+  await t.engine.watch(['e2'], 10);
+  const whileTraining = async (seconds: number) => {
+    const [from, before] = [t.now(), t.frames().length];
+    while (t.now() < from + 1_000 * seconds) await new Promise((resolve) => setTimeout(resolve, 0));
+    return { frames: t.frames().slice(before), took: (t.now() - from) / 1_000 };
+  };
+  await t.engine.train();
+  await whileTraining(1);
+  for (const hertz of [10, 3, 5, 10]) {
+    await t.engine.pace(hertz);
+    const { frames, took } = await whileTraining(4);
+    expect(Math.abs(frames.length - hertz * took)).toBeLessThanOrEqual(1.5);
+    // One message says all: bar, curves and wires are of one step.
+    expect(frames.filter((f) => f.taps.length === 2).length).toBeGreaterThanOrEqual(
+      frames.length - 1,
+    );
+  }
+  await t.engine.pace(3);
+  await whileTraining(1);
+  const before = t.frames().length;
+  const stopped = t.now();
+  await t.engine.pause();
+  await t.rest();
+  expect(t.now() - stopped).toBeLessThan(50);
+  const last = t.frames().at(-1);
+  expect(t.frames().length).toBeGreaterThan(before);
+  expect(last?.status).toBe('paused');
+  expect(last?.now?.step).toBe(last?.step);
+  expect(last?.now?.validationLoss).not.toBeNaN();
+  t.close();
+});
+
 test('between the parts of long steps and looks, and the chunks of evaluations, others are heard', async () => {
   const look = { every: 2, patience: 1_000_000, delta: 0, restore: false };
   for (const stop of [undefined, look]) {

@@ -1,17 +1,20 @@
 /** Training gives way while somebody drags or types and while frames come late, and no longer. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Courtesy, giveWayTo } from '../../src/session/courtesy.ts';
+import { LEAST, MOST } from '../../src/session/tempo.ts';
 
 let told: boolean[];
+let paces: number[];
 let target: EventTarget;
 let courtesy: Courtesy;
 beforeEach(() => {
   vi.useFakeTimers();
   told = [];
+  paces = [];
   target = new EventTarget();
   courtesy = giveWayTo(
     target,
-    (on) => told.push(on),
+    { giveWay: (on) => told.push(on), pace: (hertz) => paces.push(hertz) },
     () => Date.now(),
   );
 });
@@ -51,10 +54,28 @@ test('for a wheel and a key', () => {
 });
 
 test('for frames that come late in a row, not for one', () => {
-  for (const took of [16, 200, 16, 50, 50, 16]) courtesy.frame(took);
+  for (const waited of [16, 200, 16, 50, 50, 16]) courtesy.frame({ waited, held: 0 });
   expect(told).toEqual([]);
-  for (const took of [50, 50, 50]) courtesy.frame(took);
+  for (const waited of [50, 50, 50]) courtesy.frame({ waited, held: 0 });
   expect(told).toEqual([true]);
   vi.advanceTimersByTime(1_001);
   expect(told).toEqual([true, false]);
+});
+
+test('updates are few while something moves, and come as often as before a while after', () => {
+  pointer('pointerdown', 1);
+  vi.advanceTimersByTime(100);
+  // A press moves nothing.
+  expect(paces).toEqual([]);
+  for (let i = 0; i < 5; i++) {
+    pointer('pointermove', 1);
+    vi.advanceTimersByTime(300);
+  }
+  expect(paces).toEqual([LEAST]);
+  vi.advanceTimersByTime(101);
+  expect(paces).toEqual([LEAST, MOST]);
+  target.dispatchEvent(new Event('keydown'));
+  expect(paces).toEqual([LEAST, MOST]);
+  target.dispatchEvent(new Event('wheel'));
+  expect(paces).toEqual([LEAST, MOST, LEAST]);
 });

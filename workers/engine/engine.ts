@@ -250,6 +250,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
     listen: async (callback) => trainer.listen(callback),
     beat: async () => {},
+    pace: async (hertz) => trainer.pace(hertz),
     giveWay: async (on) => {
       parts.giveWay?.(on);
       trainer.giveWay(on);

@@ -361,6 +361,8 @@ export interface EngineApi {
   listen(callback: (event: EngineEvent) => void): Promise<void>;
   /** Whether the machine is wanted for the page: training then rests as long as it runs, on one thread. */
   giveWay(on: boolean): Promise<void>;
+  /** How often a second training tells of itself at most, taps included; what comes to rest is told at once. */
+  pace(hertz: number): Promise<void>;
   /** A sign of life: answers as soon as anybody is heard. */
   beat(): Promise<void>;
 

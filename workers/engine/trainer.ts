@@ -62,6 +62,8 @@ export interface Trainer {
   /** Puts a run whose backend broke down on a new instance, at its last good weights. */
   heal(run: Run): Promise<Run | undefined>;
   watch(edges: readonly string[], hertz: number): void;
+  /** So many frames a second at most while training. */
+  pace(hertz: number): void;
   /** Between two slices training rests three times as long as the last one took, or not. */
   giveWay(on: boolean): void;
   /** The status of what stands still. */
@@ -112,6 +114,7 @@ export function createTrainer(
   const meter = createMeter();
   let watched: readonly string[] = [];
   let hertz = 0;
+  let paceAtMost = Number.POSITIVE_INFINITY;
   /** What the last glance saw, until a frame takes it along. */
   let seen: Pick<Frame, 'taps' | 'losses'> | undefined;
   /** When the glance under way began, and what it has taken so far. */
@@ -166,7 +169,9 @@ export function createTrainer(
     });
     points = [];
     seen = undefined;
-    due.frame = now() + FRAME;
+    // A look that is due then comes up to two slices later, and takes the frame along.
+    const looks = watched.length && hertz > 0;
+    due.frame = now() + Math.max(FRAME, 1_000 / paceAtMost) + (looks ? 2 * SLICE : 0);
   }
   function breakDown(what: string, error: unknown): void {
     const { run } = self;
@@ -268,7 +273,7 @@ export function createTrainer(
     if (over) seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
     glance.spent += now() - time;
     if (!over) return;
-    const beat = 1_000 / hertz;
+    const beat = 1_000 / Math.min(hertz, paceAtMost);
     // A glance comes when a slice is over, always a little late: the beat goes on from when it was due.
     const from = begin - due.glance < beat ? due.glance : begin;
     due.glance = Math.max(from + beat, begin + glance.spent / GLANCE_SHARE);
@@ -455,6 +460,9 @@ export function createTrainer(
       hertz = Number.isFinite(rate) ? Math.min(20, Math.max(0, rate)) : 0;
       seen = undefined;
       due.glance = 0;
+    },
+    pace(rate) {
+      if (rate > 0) paceAtMost = rate;
     },
     giveWay(on) {
       givesWay = on;
