@@ -15,6 +15,7 @@ import { createJournal, type JournalStorage } from '../../src/state/journal.ts';
 import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
 import { type App, createApp } from '../../src/state/store.ts';
 import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+import { localStorageOf } from './world.ts';
 
 type Mood = 'prompt' | 'late' | 'fails' | 'never' | 'mute';
 
@@ -159,19 +160,6 @@ function engineOf(mood: ReturnType<typeof moody>) {
     dispose: () => clearInterval(clock),
   };
   return session;
-}
-
-function localStorageOf(): JournalStorage {
-  const kept = new Map<string, string>();
-  return {
-    get length() {
-      return kept.size;
-    },
-    key: (i) => [...kept.keys()][i] ?? null,
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
 }
 
 type Op =
@@ -421,6 +409,20 @@ describe('projects', () => {
   const cases: Record<string, readonly Op[]> = {
     'steady editing': [...times(12, edit, wait(900)), kill],
     'an edit and a reload in the same second': [edit, { do: 'reload', tab: 0 }],
+    'an edit and a reload in the same second, before a storage that is slow': [
+      { do: 'storage', mood: 'late' },
+      edit,
+      { do: 'reload', tab: 0 },
+      wait(2_100),
+    ],
+    'an import over what the storage refused': [
+      { do: 'storage', mood: 'fails' },
+      edit,
+      wait(1_100),
+      { do: 'import', tab: 0 },
+      wait(2_100),
+      { do: 'storage', mood: 'prompt' },
+    ],
     'an edit behind a write that never ends': [
       { do: 'storage', mood: 'never' },
       edit,

@@ -1,13 +1,18 @@
 /** Projects: what is opened, saved, refused; and that two tabs never destroy each other's work. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { createJournal } from '../../src/state/journal.ts';
 import { memoryStorage, type ProjectStorage, type Stored } from '../../src/state/storage.ts';
 import type { App } from '../../src/state/store.ts';
-import { smallStorage, until, type World, world } from './world.ts';
+import { localStorageOf, smallStorage, until, type World, world } from './world.ts';
 
 const open: App[] = [];
-async function started(storage?: ProjectStorage, small = smallStorage()): Promise<World> {
-  const w = await world(storage, small);
+async function started(
+  storage?: ProjectStorage,
+  small = smallStorage(),
+  options: Parameters<typeof world>[2] = {},
+): Promise<World> {
+  const w = await world(storage, small, options);
   open.push(w.app);
   await w.app.start();
   return w;
@@ -70,6 +75,44 @@ describe('reopening', () => {
     expect(state.selection.nodes).toEqual(['dense1']);
     expect(state.project.id).toBe(first.app.getState().project.id);
     expect(await state.actions.exportJson({ weights: true })).toBe(trained);
+  });
+});
+
+describe('leaving', () => {
+  it('keeps what was trained, though the storage answers no more', async () => {
+    const kept = lasting();
+    let answers = true;
+    const ask = <T>(work: () => Promise<T>) => (answers ? work() : new Promise<T>(() => undefined));
+    const storage: ProjectStorage = {
+      ...kept,
+      read: (id) => ask(() => kept.read(id)),
+      write: (save) => {
+        if (save.weights) brought++;
+        return ask(() => kept.write(save));
+      },
+    };
+    let brought = 0;
+    const small = localStorageOf();
+    const alive = new Set(['first']);
+    const on = (page: string) => ({ page, journal: createJournal(small, async () => alive) });
+    const first = await started(storage, small, on('first'));
+    const { actions } = first.app.getState();
+    await actions.openSample('xor');
+    answers = false;
+    brought = 0;
+    await actions.trainOneStep();
+    await until(first.app, () => first.app.getState().status === 'paused');
+    const trained = await actions.exportJson({ weights: true, training: true });
+    // They are brought over, and then the page goes.
+    await expect.poll(() => brought).toBeGreaterThan(0);
+    expect(first.app.leaving(true)).toBe(true);
+    first.app.stop();
+    alive.clear();
+
+    answers = true;
+    const second = await started(kept, small, on('second'));
+    const { exportJson } = second.app.getState().actions;
+    expect(await exportJson({ weights: true, training: true })).toBe(trained);
   });
 });
 

@@ -11,8 +11,9 @@ import { makeDataset } from '../../src/data/make.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { createSession } from '../../src/session/connect.ts';
 import type { Session } from '../../src/session/session.ts';
+import type { JournalStorage } from '../../src/state/journal.ts';
 import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
-import { type App, createApp } from '../../src/state/store.ts';
+import { type App, type AppOptions, createApp } from '../../src/state/store.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
 import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
@@ -64,7 +65,21 @@ export async function sessionInProcess(calls: string[] = []): Promise<Session> {
   };
 }
 
-/** As localStorage, without a browser. */
+/** The whole of localStorage, without a browser. */
+export function localStorageOf(): JournalStorage {
+  const kept = new Map<string, string>();
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (i) => [...kept.keys()][i] ?? null,
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+}
+
+/** As much of it as views are kept in. */
 export function smallStorage(): Pick<Storage, 'getItem' | 'setItem'> {
   const kept = new Map<string, string>();
   return {
@@ -81,9 +96,11 @@ export interface World extends Asked {
 export async function world(
   storage: ProjectStorage = memoryStorage(),
   small = smallStorage(),
+  options: AppOptions = {},
 ): Promise<World> {
   const calls: string[] = [];
-  const app = createApp(await sessionInProcess(calls), storage, { samples: SAMPLES, small });
+  const session = await sessionInProcess(calls);
+  const app = createApp(session, storage, { samples: SAMPLES, small, ...options });
   return { app, storage, calls };
 }
 
