@@ -1,7 +1,9 @@
 /** Undo of what throws a training away: Reset, edits that change shapes, the best weights; and a reload. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SAMPLES } from '../../src/samples/index.ts';
 import { memoryStorage } from '../../src/state/storage.ts';
-import { mortalWorld, smallStorage, until, type World, world } from './world.ts';
+import { createApp } from '../../src/state/store.ts';
+import { mortalWorld, sessionInProcess, smallStorage, until, type World, world } from './world.ts';
 
 let w: World;
 const state = () => w.app.getState();
@@ -67,6 +69,41 @@ describe('Reset', () => {
     undo();
     await until(w.app, () => state().step === before.training?.step);
     expect(await run()).toEqual(before);
+  });
+
+  it('is not followed by an answer about what was', async () => {
+    w.app.stop();
+    const session = await sessionInProcess();
+    let release = () => {};
+    let first = true;
+    const engine: typeof session.engine = {
+      ...session.engine,
+      readCheckpoint: async () => {
+        const answer = await session.engine.readCheckpoint();
+        if (first && state().step > 0) {
+          first = false;
+          await new Promise<void>((resolve) => {
+            release = resolve;
+          });
+        }
+        return answer;
+      },
+    };
+    const storage = memoryStorage('device');
+    const app = createApp({ ...session, engine }, storage, { samples: SAMPLES });
+    w = { app, storage, calls: [] };
+    await app.start();
+    await actions().openSample('xor');
+    await trainTo(1);
+    await expect.poll(() => first).toBe(false);
+    await actions().reset();
+    const now = await run();
+    release();
+    await new Promise((done) => setTimeout(done, 50));
+    await actions().saveNow();
+    const stored = await storage.read(state().project.id);
+    expect(stored?.training?.step).toBe(0);
+    expect(now.training?.step).toBe(0);
   });
 
   it('of what was not trained is no entry', async () => {
