@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { bringIn, pick, setField } from './hands.ts';
 import {
   button,
+  canvas,
   expect,
   exportedWithWeights,
   goesBeyond,
@@ -90,6 +91,49 @@ test('an edit survives whoever leaves in the same second', async ({ page, contex
     await visit(next);
     await wide(next, '11');
   });
+});
+
+test('what is still being typed is taken along by whoever leaves', async ({ page }) => {
+  await visitQuietly(page);
+  await saved(page);
+  await test.step('a name', async () => {
+    await projectName(page).fill('Mine');
+    await page.reload();
+    await expect(projectName(page)).toHaveValue('Mine');
+  });
+  await test.step('a number', async () => {
+    await pick(page, 'Dense 1');
+    const units = page.getByRole('textbox', { name: 'Units', exact: true });
+    await units.fill('13');
+    await page.reload();
+    await wide(page, '13');
+  });
+  await test.step('a note', async () => {
+    await canvas(page).click({ button: 'right', position: { x: 60, y: 30 } });
+    await page.getByRole('menuitem', { name: 'Add a note' }).click();
+    await page.getByRole('textbox', { name: 'Text of the note' }).fill('Ask about the seed');
+    await page.reload();
+    await expect(canvas(page).getByText('Ask about the seed')).toBeVisible();
+  });
+});
+
+test('a browser that refuses its small storage keeps projects in the large one', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('refused', 'SecurityError');
+      },
+    });
+  });
+  await visitQuietly(page);
+  await widen(page, '9');
+  await saved(page);
+  await page.reload();
+  await wide(page, '9');
+  await train(page);
+  await goesBeyond(page, 0);
 });
 
 test('a tab that is killed loses nothing that is two seconds old', async ({ page, context }) => {

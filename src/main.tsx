@@ -30,6 +30,7 @@ import { keepCompositions } from './ui/app/composing.ts';
 import { AppProvider } from './ui/app/context.tsx';
 import { fetchAhead } from './ui/app/lazily.tsx';
 import { PageBoundary, Rescue, type Way } from './ui/app/Rescue.tsx';
+import { takeTyped } from './ui/fields/typed.ts';
 import { startI18n } from './ui/i18n/index.ts';
 import { Appearance } from './ui/theme/Appearance.tsx';
 import { cssVariables, theme } from './ui/theme/theme.ts';
@@ -118,7 +119,10 @@ async function main(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') app.leaving(false);
   });
-  window.addEventListener('pagehide', () => app.leaving(true));
+  window.addEventListener('pagehide', () => {
+    takeTyped();
+    app.leaving(true);
+  });
   window.addEventListener('beforeunload', (event) => {
     // Only where it is known that work would be lost is a question worth the interruption.
     if (!app.leaving(false)) event.preventDefault();

@@ -12,6 +12,7 @@ import classes from './App.module.css';
 import { CanvasArea, MapPlace } from './CanvasArea.tsx';
 import { useApp } from './context.tsx';
 import { Dock, DockTabs } from './Dock.tsx';
+import { extents } from './extents.ts';
 import { ShowPanel, SidePanel } from './Panel.tsx';
 
 function Middle() {
@@ -21,7 +22,11 @@ function Middle() {
   const dock = useApp((s) => s.panels.dock);
   const problems = useApp((s) => s.panels.dock && s.dock === 'problems');
   const panelIds = dock ? ['canvas', 'dock'] : ['canvas'];
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'rows', panelIds });
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: 'rows',
+    panelIds,
+    storage: extents,
+  });
   return (
     <div className={classes.middle}>
       <Group
@@ -67,7 +72,11 @@ export function Wide() {
   const panelIds = [palette && 'palette', 'middle', inspector && 'inspector'].filter(
     (id): id is string => Boolean(id),
   );
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({ id: 'columns', panelIds });
+  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
+    id: 'columns',
+    panelIds,
+    storage: extents,
+  });
   return (
     <main className={classes.body}>
       <Group

@@ -3,6 +3,7 @@ import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileName } from '../../base/file-name.ts';
 import { useAppStore } from '../app/context.tsx';
+import { takeTyped } from '../fields/typed.ts';
 import { chooseFile, download } from '../files/transfer.ts';
 import type { Command } from './command.ts';
 import { keymap } from './keymap.ts';
@@ -46,13 +47,11 @@ export function useRunCommand(): (command: Command) => boolean {
   );
 }
 
-/** Takes what is being typed, as leaving the field does, then runs; the field has the focus again. */
+/** Takes what is being typed, then runs; the field has the focus again. */
 function whileTyping(run: () => boolean): boolean {
-  const field = document.activeElement;
-  if (field instanceof HTMLElement) field.blur();
+  const field = takeTyped();
   const done = run();
-  if (field instanceof HTMLElement && document.activeElement === document.body)
-    field.focus({ preventScroll: true });
+  if (field && document.activeElement === document.body) field.focus({ preventScroll: true });
   return done;
 }
 
