@@ -159,6 +159,7 @@ test('projects have names, can be copied and deleted, and a deletion can be take
   await inProjectMenu(page, 'Projects…');
   const list = page.getByRole('dialog', { name: 'Projects' });
   const rows = list.getByRole('listitem');
+  await expect(list.getByText(/a private window keeps them until it is closed/)).toBeVisible();
   await rows.first().getByRole('button', { name: 'Duplicate' }).click();
   await expect(rows).toHaveCount(2);
   const copy = rows.filter({ hasText: 'Spiral 2' });

@@ -17,7 +17,9 @@ export async function alivePages(): Promise<ReadonlySet<string> | undefined> {
 
 /**
  * Private windows of Firefox and Safari give a database that goes with the window; they refuse the
- * file system of the origin, which is how one can tell.
+ * file system of the origin, which is how one can tell. Chromium's differ in nothing that a page can see
+ * for certain: they have a smaller quota, as a full disk has, and persistence is refused to others, too. So
+ * nothing is guessed of them, and the list of projects says how long a private window keeps.
  */
 export async function lastingOf(): Promise<Lasting> {
   if (!navigator.storage?.getDirectory) return 'device';

@@ -5,6 +5,7 @@ import { CopyPlus, PenLine, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProjectInfo } from '../../state/app.ts';
+import type { Lasting } from '../../state/storage.ts';
 import { useActions, useApp } from '../app/context.tsx';
 import classes from './files.module.css';
 
@@ -123,9 +124,17 @@ function List() {
   );
 }
 
+/** How long they are kept, as far as the browser tells. */
+const KEPT = {
+  device: 'files.kept',
+  window: 'files.windowOnly',
+  page: 'files.memoryOnly',
+} as const satisfies Record<Lasting, string>;
+
 export function ProjectsDialog() {
   const { t } = useTranslation();
   const opened = useApp((s) => s.dialog === 'projects');
+  const lasting = useApp((s) => s.lasting);
   const { openDialog, newProject } = useActions();
   return (
     <Modal
@@ -136,6 +145,7 @@ export function ProjectsDialog() {
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       <List />
+      <p className={classes.note}>{t(KEPT[lasting])}</p>
       <Button mt="md" variant="light" onClick={() => void newProject()}>
         {t('commands.newProject')}
       </Button>

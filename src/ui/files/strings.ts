@@ -43,6 +43,8 @@ export const strings = defineStrings({
     'files.unreadableNote':
       'Its stored text is kept as it is. A newer version of Chainrule may have written it, or it was damaged.',
     'files.savedAnew': 'This project was deleted elsewhere. Your version is saved as “{{name}}”.',
+    'files.kept':
+      'Projects are kept in this browser until its site data are cleared; a private window keeps them until it is closed, and not every browser tells the page that it is one. A file keeps longer.',
     'files.windowOnly': 'This is a private window: projects go when it is closed.',
     'files.listFailed': 'The projects could not be read.',
     'files.memoryOnly':
@@ -131,6 +133,8 @@ export const strings = defineStrings({
     'files.unreadableTitle': '“{{name}}”无法打开',
     'files.unreadableNote': '它的存储内容原样保留。可能由更新版本的 Chainrule 写入，或已损坏。',
     'files.savedAnew': '这个项目已在别处删除，你的版本已另存为“{{name}}”。',
+    'files.kept':
+      '项目保存在此浏览器中，直到网站数据被清除；隐私窗口只保留到窗口关闭，而并非每种浏览器都会告诉页面它处于隐私窗口。导出的文件保存得更久。',
     'files.windowOnly': '这是无痕窗口：关闭窗口后项目不会保留。',
     'files.listFailed': '无法读取项目列表。',
     'files.memoryOnly': '关闭页面后，此浏览器不会保留任何内容。请导出需要的项目。',
