@@ -1,7 +1,7 @@
 /**
  * What is not stored yet, written where writing is synchronous: `localStorage`, one entry for each
- * page. An entry is made before every save and when the page goes away; the next start stores what it
- * finds. So an edit survives a reload in the same second, and a storage that is full or slow.
+ * page. An entry is made soon after an edit, before every save and when the page goes away; the next
+ * start stores what it finds. So an edit survives a reload in the same second, and a storage that is full or slow.
  */
 import { z } from 'zod';
 import type { Writer } from './storage.ts';

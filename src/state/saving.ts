@@ -18,6 +18,8 @@ import { type ProjectStorage, type Save, SilentStorage, type Writer } from './st
 const REST_MS = 1_000;
 /** … and the longest that an edit waits for one. */
 const MOST_MS = 2_000;
+/** How often an edit is journalled at the most, until it is saved: a tab may be killed, and tells nobody. */
+const JOURNAL_MS = 250;
 /** How often weights are stored while a network trains. */
 const WEIGHTS_MS = 10_000;
 /** Space may have been made elsewhere. */
@@ -118,6 +120,8 @@ export function createSaving(
   let sheet: Sheet = { id: '', base: 0, keptRun: undefined, run: undefined, over: false };
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let journalTimer: ReturnType<typeof setTimeout> | undefined;
+  let journalAt = Number.NEGATIVE_INFINITY;
   /** Since when something waits to be saved. */
   let since: number | undefined;
   let weightsAt = 0;
@@ -148,7 +152,9 @@ export function createSaving(
 
   const cancel = () => {
     if (timer !== undefined) clearTimeout(timer);
+    if (journalTimer !== undefined) clearTimeout(journalTimer);
     timer = undefined;
+    journalTimer = undefined;
     since = undefined;
   };
 
@@ -208,6 +214,22 @@ export function createSaving(
     text = save.text,
     left = false,
   ): boolean => journal.keep({ ...save, text, left });
+
+  /** An edit that waits for its save, written down as soon as the event that made it is over. */
+  function note(): void {
+    if (journalTimer !== undefined) return;
+    const wait = Math.max(0, journalAt + JOURNAL_MS - Date.now());
+    journalTimer = setTimeout(() => {
+      journalTimer = undefined;
+      const { document } = get();
+      if (isMuch(document) || sheet.over) return;
+      journalAt = Date.now();
+      // Undone before it was saved: the next start must not store it.
+      if (clean()) journal.drop({ page, turn });
+      else if (sheet.document !== document) ahead(saveOf(sheet, document));
+    }, wait);
+    (journalTimer as { unref?: () => void }).unref?.();
+  }
 
   async function send(own: Sheet, save: Save, document: Document): Promise<void> {
     const { run } = own;
@@ -300,6 +322,7 @@ export function createSaving(
       const now = Date.now();
       since ??= now;
       schedule(Math.max(0, Math.min(REST_MS, since + MOST_MS - now)));
+      note();
     },
     keep: (run) => {
       // Brought over once more, or loaded as they were stored: nothing that another tab must heed.

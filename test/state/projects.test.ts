@@ -116,6 +116,52 @@ describe('leaving', () => {
   });
 });
 
+describe('a tab that is killed', () => {
+  const tabs = () => {
+    const kept = lasting();
+    const small = localStorageOf();
+    const alive = new Set(['first']);
+    const on = (page: string) => ({ page, journal: createJournal(small, async () => alive) });
+    return { kept, small, alive, on };
+  };
+  const journalled = (small: ReturnType<typeof localStorageOf>) =>
+    Array.from({ length: small.length }, (_, i) => small.getItem(small.key(i) ?? '') ?? '');
+
+  it('has written its last edit down before a save was due', async () => {
+    const { kept, small, alive, on } = tabs();
+    const first = await started(kept, small, on('first'));
+    await first.app.getState().actions.openSample('xor');
+    await first.app.getState().actions.saveNow();
+    first.app.getState().actions.setTitle('dense1', 'Mine');
+    await expect.poll(() => journalled(small).join()).toContain('Mine');
+    // Nothing is told to it, and it saves nothing more.
+    expect(first.app.getState().save).toBe('unsaved');
+    first.app.stop();
+    alive.clear();
+
+    const second = await started(kept, small, on('second'));
+    expect(second.app.getState().document.nodes.dense1?.title).toBe('Mine');
+  });
+
+  it('does not bring back what was undone before it was saved', async () => {
+    const { kept, small, alive, on } = tabs();
+    const first = await started(kept, small, on('first'));
+    const { actions } = first.app.getState();
+    await actions.openSample('xor');
+    await actions.saveNow();
+    const before = first.app.getState().document;
+    actions.setTitle('dense1', 'Mine');
+    await expect.poll(() => journalled(small).join()).toContain('Mine');
+    actions.undo();
+    await expect.poll(() => journalled(small).join()).not.toContain('Mine');
+    first.app.stop();
+    alive.clear();
+
+    const second = await started(kept, small, on('second'));
+    expect(second.app.getState().document).toEqual(before);
+  });
+});
+
 describe('import', () => {
   it('brings back what was exported, byte for byte', async () => {
     const { app } = await started();
