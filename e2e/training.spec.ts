@@ -161,7 +161,7 @@ test('each wire carries a chart: it is painted, opens when pointed at, and can b
   await chip.hover();
   await expect(chart).toBeVisible();
   await expect(chart.getByRole('img', { name: 'Histogram of the gradient' })).toBeVisible();
-  await expect(chart.locator('.recharts-line-curve')).toHaveCount(2);
+  await expect(chart.locator('.recharts-curve')).toHaveCount(2);
   const size = chart
     .getByRole('row', { name: /^Gradient/ })
     .getByRole('cell')
@@ -174,8 +174,8 @@ test('each wire carries a chart: it is painted, opens when pointed at, and can b
   const pinned = panel(page, 'Pinned charts');
   await page.mouse.move(0, 0);
   await expect(pinned.getByRole('figure')).toHaveCount(1);
-  const before = await pinned.locator('.recharts-line-curve').first().getAttribute('d');
-  const line = pinned.locator('.recharts-line-curve').first();
+  const before = await pinned.locator('.recharts-curve').first().getAttribute('d');
+  const line = pinned.locator('.recharts-curve').first();
   await expect.poll(() => line.getAttribute('d')).not.toBe(before);
   await pinned.getByRole('button', { name: 'Unpin the chart' }).click();
   await expect(pinned).toHaveCount(0);

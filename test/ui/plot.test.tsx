@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** Lines that grow: what new rows cost, counted in renders and elements; and what is said where one points. */
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { act, Profiler } from 'react';
+import { act, type ComponentProps, Profiler } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Course, LinePlot } from '../../src/ui/plot/LinePlot.tsx';
 
@@ -33,13 +33,15 @@ const rowsTo = (last: number): readonly Row[] =>
     a: i / 10,
     b: i === 5 ? 0.5 : null,
   }));
-function plot(last: number) {
+function plot(last: number, more: Partial<ComponentProps<typeof LinePlot<Row>>> = {}) {
   const x = {
     range: [0, last] as const,
     ticks: [0, last].map((at) => ({ at, text: String(at) })),
   };
   const rows = rowsTo(last);
-  return <LinePlot {...{ rows, along, courses: COURSES, x, y: Y, title, format: String }} />;
+  return (
+    <LinePlot {...{ rows, along, courses: COURSES, x, y: Y, title, format: String }} {...more} />
+  );
 }
 
 test('new rows are one render, and no element is made for them', async () => {
@@ -84,4 +86,36 @@ test('a lone number is a dot, and pointing tells the row that is nearest', () =>
   expect(screen.queryByText('second')).toBeNull();
   fireEvent.pointerLeave(area);
   expect(screen.queryByText(/^step/)).toBeNull();
+});
+
+test('where it is named, arrow keys walk from the last row on', () => {
+  render(plot(100, { label: 'norms' }));
+  const area = screen.getByRole('application', { name: 'norms' });
+  expect(area.tabIndex).toBe(0);
+  for (const _ of [1, 2]) fireEvent.keyDown(area, { key: 'ArrowLeft' });
+  expect(screen.getByText('step 90')).toBeDefined();
+  fireEvent.keyDown(area, { key: 'Home' });
+  fireEvent.keyDown(area, { key: 'ArrowLeft' });
+  expect(screen.getByText('step 0')).toBeDefined();
+  fireEvent.keyDown(area, { key: 'End' });
+  fireEvent.keyDown(area, { key: 'ArrowRight' });
+  expect(screen.getByText('step 100')).toBeDefined();
+  fireEvent.blur(area);
+  expect(screen.queryByText(/^step/)).toBeNull();
+  // A part of a picture is no place of its own.
+  cleanup();
+  const { container: part } = render(plot(100));
+  expect(part.querySelector('[tabindex]')).toBeNull();
+});
+
+test('where there is no number a line goes on to the next one, or stops', () => {
+  const courses = [
+    { name: 'holed', of: (r: Row) => (r.step === 50 ? null : r.a), stroke: 'red', width: 1 },
+  ];
+  const strokes = (gaps: boolean) => {
+    const { container } = render(plot(100, { courses, gaps }));
+    return container.querySelector('path')?.getAttribute('d')?.match(/M/g)?.length;
+  };
+  expect(strokes(false)).toBe(1);
+  expect(strokes(true)).toBe(2);
 });

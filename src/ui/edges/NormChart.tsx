@@ -1,20 +1,14 @@
-/** Both norms of a wire over the last frames, by recharts; drawn at most twice a second. */
-import { useEffect, useState } from 'react';
+/** Both norms of a wire over the last frames; drawn at most twice a second. */
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
 import { at } from '../../base/ring.ts';
-import { decades } from '../../charts/extent.ts';
+import { decades, extent } from '../../charts/extent.ts';
+import type { Axis } from '../../charts/plane.ts';
+import { labelled } from '../../charts/ticks.ts';
 import type { EdgeRings } from '../../session/session.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../app/context.tsx';
+import { type Course, LinePlot } from '../plot/LinePlot.tsx';
 import classes from './charts.module.css';
 
 interface Row {
@@ -34,6 +28,9 @@ function rowsOf({ value, gradient }: EdgeRings): readonly Row[] {
     gradient: plotted(at(gradient, gradient.length - n + k)),
   }));
 }
+
+const frame = (row: Row) => row.i;
+const number = (v: number) => formatNumber(v);
 
 const EVERY = 500;
 
@@ -58,44 +55,32 @@ export default function NormChart({ edge, seen }: Props) {
     draw();
     return session.onPaint(draw);
   }, [session, edge]);
-  const numbers = rows.flatMap((r) => [r.value, r.gradient]).filter((v) => v !== null);
-  if (numbers.length === 0) {
+  const [value, gradient] = [t('edges.value'), t('edges.gradient')];
+  const courses = useMemo(
+    (): readonly Course<Row>[] => [
+      { name: value, of: (r) => r.value, stroke: 'var(--value)', width: 1.75 },
+      { name: gradient, of: (r) => r.gradient, stroke: 'var(--grad)', width: 1.75 },
+    ],
+    [value, gradient],
+  );
+  const [x, y] = useMemo((): [Axis, Axis | undefined] => {
+    const numbers = rows.flatMap((r) => [r.value, r.gradient]).filter((v) => v !== null);
+    const across = { range: [rows[0]?.i ?? 0, 0] as const, ticks: [] };
+    if (numbers.length === 0) return [across, undefined];
+    const { range, ticks } = decades(...extent(numbers));
+    return [across, { range, ticks: labelled(ticks), log: true }];
+  }, [rows]);
+  if (!y) {
     const why = rows.length > 0 ? 'edges.offTheScale' : seen ? 'edges.noCurveYet' : 'edges.noneYet';
     return <div className={classes.waiting}>{t(why)}</div>;
   }
-  const { range, ticks } = decades(Math.min(...numbers), Math.max(...numbers));
-  const line = { type: 'linear', dot: false, strokeWidth: 1.75, isAnimationActive: false } as const;
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={rows as Row[]} margin={{ top: 6, right: 4, bottom: 0, left: 0 }}>
-        <CartesianGrid stroke="var(--line)" vertical={false} />
-        <XAxis dataKey="i" type="number" domain={['dataMin', 0]} hide />
-        <YAxis
-          scale="log"
-          domain={range}
-          ticks={ticks}
-          width={42}
-          tick={{ fill: 'var(--ink-soft)', fontSize: 'var(--text-caption)' }}
-          tickFormatter={(v: number) => formatNumber(v, 1)}
-          axisLine={false}
-          tickLine={false}
-          allowDataOverflow
-        />
-        <Tooltip
-          isAnimationActive={false}
-          formatter={(v) => formatNumber(Number(v))}
-          labelFormatter={() => ''}
-          contentStyle={{
-            background: 'var(--raised)',
-            border: '1px solid var(--line)',
-            borderRadius: 6,
-            fontSize: 'var(--text-label)',
-            padding: '4px 8px',
-          }}
-        />
-        <Line {...line} dataKey="value" name={t('edges.value')} stroke="var(--value)" />
-        <Line {...line} dataKey="gradient" name={t('edges.gradient')} stroke="var(--grad)" />
-      </LineChart>
-    </ResponsiveContainer>
+    <LinePlot
+      {...{ rows, courses, x, y }}
+      along={frame}
+      format={number}
+      gaps
+      label={`${value}, ${gradient}`}
+    />
   );
 }

@@ -3,7 +3,7 @@
  * of its own and renders three times, some hundred milliseconds of the page's thread, whatever changed;
  * here new rows are one render of a few milliseconds.
  */
-import { memo, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { Curve, DefaultTooltipContent } from 'recharts';
 import { type Axis, nearest, placing, spaced } from '../../charts/plane.ts';
 import { useBox } from '../plan/useBox.ts';
@@ -12,7 +12,7 @@ import classes from './plot.module.css';
 /** One line: what it is, and how it is drawn. */
 export interface Course<R> {
   readonly name: string;
-  /** Null is a gap that the line bridges. */
+  /** Null where there is no number. */
   readonly of: (row: R) => number | null;
   readonly stroke: string;
   readonly width: number;
@@ -28,11 +28,21 @@ interface Props<R> {
   readonly x: Axis;
   readonly y: Axis;
   /** What stands above the numbers of a row that is pointed at. */
-  readonly title: (row: R) => string;
+  readonly title?: (row: R) => string;
   readonly format: (value: number) => string;
+  /** The lines stop where there is no number, else they go on to the next one. */
+  readonly gaps?: boolean;
+  /** Named so, it can be walked through by the arrow keys. Absent where it is part of a picture. */
+  readonly label?: string;
 }
 
-const MARGIN = { top: 6, right: 10, bottom: 30, left: 52 };
+/** Below there is room for words, where the axis has any. */
+const marginOf = (x: Axis) => ({
+  top: 6,
+  right: 10,
+  bottom: x.ticks.length ? 30 : 4,
+  left: x.ticks.length ? 52 : 42,
+});
 const LABEL_GAP = 12;
 /** Digits are about so wide at the size of captions. */
 const widthOf = (text: string) => 7 * text.length;
@@ -44,13 +54,15 @@ interface Dot {
   readonly y: number | null;
 }
 
-export function LinePlot<R>({ rows, along, courses, x, y, title, format }: Props<R>) {
+export function LinePlot<R>(props: Props<R>) {
+  const { rows, along, courses, x, y, title, format, gaps = false, label } = props;
   const ref = useRef<HTMLDivElement>(null);
   const { width, height } = useBox(ref);
   const [pointed, setPointed] = useState<number>();
-  const right = width - MARGIN.right;
-  const bottom = height - MARGIN.bottom;
-  const [toX, toY] = [placing(x, MARGIN.left, right), placing(y, bottom, MARGIN.top)];
+  const margin = marginOf(x);
+  const right = width - margin.right;
+  const bottom = height - margin.bottom;
+  const [toX, toY] = [placing(x, margin.left, right), placing(y, bottom, margin.top)];
   const dots = (course: Course<R>): readonly Dot[] =>
     rows.map((row) => {
       const value = course.of(row);
@@ -58,56 +70,74 @@ export function LinePlot<R>({ rows, along, courses, x, y, title, format }: Props
     });
   // biome-ignore lint/correctness/useExhaustiveDependencies: pointing draws no line anew.
   const lines = useMemo(() => courses.map(dots), [rows, courses, x, y, width, height]);
-  const at =
-    pointed === undefined
-      ? -1
-      : nearest(
-          rows.map((row) => toX(along(row))),
-          pointed,
-        );
+  const places = pointed === undefined ? [] : rows.map((row) => toX(along(row)));
+  const at = pointed === undefined ? -1 : nearest(places, pointed);
   const row = rows[at];
+  const here = places[at] ?? 0;
+  const walk = (event: KeyboardEvent) => {
+    const to = WALK[event.key]?.(at < 0 ? rows.length : at, rows.length - 1);
+    const next = to === undefined ? undefined : rows[Math.max(0, Math.min(to, rows.length - 1))];
+    if (next === undefined) return;
+    event.preventDefault();
+    setPointed(toX(along(next)));
+  };
   return (
     <div
       ref={ref}
       className={classes.plot}
       onPointerMove={(e) => setPointed(e.clientX - e.currentTarget.getBoundingClientRect().left)}
       onPointerLeave={() => setPointed(undefined)}
+      {...(label !== undefined && {
+        role: 'application',
+        'aria-label': label,
+        tabIndex: 0,
+        onKeyDown: walk,
+        onBlur: () => setPointed(undefined),
+      })}
     >
-      {right > MARGIN.left && bottom > MARGIN.top && (
+      {right > margin.left && bottom > margin.top && (
         <svg width={width} height={height} aria-hidden="true">
           <Axes {...{ x, y, width, height }} />
           {courses.map((course, i) => (
-            <Line key={course.name} course={course} dots={lines[i] as readonly Dot[]} />
+            <Line key={course.name} {...{ course, gaps }} dots={lines[i] as readonly Dot[]} />
           ))}
           {row !== undefined && (
-            <Pointed x={toX(along(row))} {...{ bottom, at, lines }} strokes={courses} />
+            <Pointed x={here} {...{ bottom, at, lines }} top={margin.top} strokes={courses} />
           )}
         </svg>
       )}
-      {row !== undefined && (
-        <div
-          className={classes.told}
-          style={
-            toX(along(row)) > width / 2
-              ? { right: width - toX(along(row)) + 10 }
-              : { left: toX(along(row)) + 10 }
-          }
-        >
-          <DefaultTooltipContent
-            label={title(row)}
-            payload={courses.flatMap(({ name, of }) => {
-              const value = of(row);
-              return value === null ? [] : [{ name, value: format(value), graphicalItemId: name }];
-            })}
-            contentStyle={CONTENT}
-            itemStyle={ITEM}
-            labelStyle={TITLE}
-          />
-        </div>
-      )}
+      <div className={classes.live} aria-live={label === undefined ? 'off' : 'polite'}>
+        {row !== undefined && (
+          <div
+            className={classes.told}
+            style={here > width / 2 ? { right: width - here + 10 } : { left: here + 10 }}
+          >
+            <DefaultTooltipContent
+              label={title?.(row)}
+              payload={courses.flatMap(({ name, of }) => {
+                const value = of(row);
+                return value === null
+                  ? []
+                  : [{ name, value: format(value), graphicalItemId: name }];
+              })}
+              contentStyle={CONTENT}
+              itemStyle={ITEM}
+              labelStyle={TITLE}
+            />
+          </div>
+        )}
+      </div>
     </div>
   );
 }
+
+/** From one row to another; from beyond the last one at first. */
+const WALK: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowLeft: (at) => at - 1,
+  ArrowRight: (at) => at + 1,
+  Home: () => 0,
+  End: (_, last) => last,
+};
 
 const CONTENT = {
   background: 'var(--raised)',
@@ -127,23 +157,26 @@ interface AxesProps {
 }
 
 const Axes = memo(function Axes({ x, y, width, height }: AxesProps) {
-  const right = width - MARGIN.right;
-  const bottom = height - MARGIN.bottom;
-  const toY = placing(y, bottom, MARGIN.top);
-  const marks = spaced(x.ticks, placing(x, MARGIN.left, right), width, widthOf, LABEL_GAP);
+  const { left, ...margin } = marginOf(x);
+  const right = width - margin.right;
+  const bottom = height - margin.bottom;
+  const toY = placing(y, bottom, margin.top);
+  const marks = spaced(x.ticks, placing(x, left, right), width, widthOf, LABEL_GAP);
   // By their places in the row: marks that move are the same elements.
   return (
     <g className={classes.axes}>
       {y.ticks.map((tick, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: see above.
         <g key={i} transform={`translate(0 ${tenth(toY(tick.at))})`}>
-          <line x1={MARGIN.left} x2={right} />
-          <text x={MARGIN.left - 8} dy="0.35em" textAnchor="end">
+          <line x1={left} x2={right} />
+          <text x={left - 8} dy="0.35em" textAnchor="end">
             {tick.text}
           </text>
         </g>
       ))}
-      <line className={classes.base} x1={MARGIN.left} x2={right} y1={bottom} y2={bottom} />
+      {marks.length > 0 && (
+        <line className={classes.base} x1={left} x2={right} y1={bottom} y2={bottom} />
+      )}
       {marks.map((mark, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: see above.
         <text key={i} x={tenth(mark.x)} y={bottom + 8} dy="0.71em" textAnchor="middle">
@@ -154,7 +187,13 @@ const Axes = memo(function Axes({ x, y, width, height }: AxesProps) {
   );
 });
 
-function Line<R>({ course, dots }: { course: Course<R>; dots: readonly Dot[] }) {
+interface LineProps<R> {
+  readonly course: Course<R>;
+  readonly dots: readonly Dot[];
+  readonly gaps: boolean;
+}
+
+function Line<R>({ course, dots, gaps }: LineProps<R>) {
   const { stroke, width, dash, cap } = course;
   const known = dots.filter((d) => d.y !== null);
   const [lone] = known;
@@ -162,7 +201,7 @@ function Line<R>({ course, dots }: { course: Course<R>; dots: readonly Dot[] }) 
     <>
       <Curve
         points={dots}
-        connectNulls
+        connectNulls={!gaps}
         fill="none"
         stroke={stroke}
         strokeWidth={width}
@@ -178,6 +217,7 @@ function Line<R>({ course, dots }: { course: Course<R>; dots: readonly Dot[] }) 
 
 interface PointedProps {
   readonly x: number;
+  readonly top: number;
   readonly bottom: number;
   readonly at: number;
   readonly lines: readonly (readonly Dot[])[];
@@ -185,10 +225,10 @@ interface PointedProps {
 }
 
 /** A line down to the axis, and a dot on each course. */
-function Pointed({ x, bottom, at, lines, strokes }: PointedProps) {
+function Pointed({ x, top, bottom, at, lines, strokes }: PointedProps) {
   return (
     <>
-      <line className={classes.cursor} x1={x} x2={x} y1={MARGIN.top} y2={bottom} />
+      <line className={classes.cursor} x1={x} x2={x} y1={top} y2={bottom} />
       {strokes.map(({ stroke }, i) => {
         const y = lines[i]?.[at]?.y ?? null;
         return y !== null && <circle key={stroke} cx={x} cy={y} r={4} fill={stroke} />;
