@@ -10,6 +10,7 @@ import { reference } from './backends/reference/reference.ts';
 import { Crew } from './backends/wasm/crew.ts';
 import { type Built, hasSimd, wasmWith } from './backends/wasm/wasm.ts';
 import { createEngine } from './engine/engine.ts';
+import { movable } from './engine/moving.ts';
 import type { EngineApi } from './engine/protocol.ts';
 import { hire } from './hire.ts';
 
@@ -40,16 +41,10 @@ const engine = createEngine({
   giveWay: (on) => crew?.rest(on),
 });
 
-/** All tensors in an answer are copies made for it: they are moved over the wire, not copied again. */
+/** All tensors in an answer are copies made for it: the large ones are moved, not copied again. */
 function moved<T>(answer: T): T {
-  const buffers = new Set<ArrayBuffer>();
-  const visit = (value: unknown): void => {
-    if (ArrayBuffer.isView(value)) {
-      if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
-    } else if (value !== null && typeof value === 'object') Object.values(value).forEach(visit);
-  };
-  visit(answer);
-  return buffers.size ? transfer(answer as object as T & object, [...buffers]) : answer;
+  const buffers = movable(answer);
+  return buffers.length ? transfer(answer as object as T & object, [...buffers]) : answer;
 }
 
 const wired: EngineApi = {
