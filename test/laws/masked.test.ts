@@ -158,3 +158,29 @@ describe.each(CASES)('$name', (c) => {
     expect(await run(c, feeds)).toEqual(plain);
   });
 });
+
+test('causal attention looks at nothing later, however low its scores are', async () => {
+  const three = [[2, 1]];
+  const feeds = { query: [1e6, 1e6], key: [-1e6, 2e6], value: [3, 5] };
+  const c: Case = {
+    name: 'causal',
+    kind: 'attention',
+    params: { causal: true },
+    at: { query: three, key: three, value: three },
+    feeds,
+    by: 'value',
+    masked: [],
+    with: [],
+  };
+  const { single, double } = await run(c, twice(feeds));
+  for (const { out, gradient } of [single, double]) {
+    expect(out).toEqual([3, 5, 3, 5]);
+    // What the first place takes of the first value, and the second of the second; weights of run().
+    expect(gradient).toEqual([1, 1.25, 1.5, 1.75]);
+  }
+});
+
+/** The same rows for both samples of the batch. */
+function twice(feeds: Case['feeds']): Case['feeds'] {
+  return Object.fromEntries(Object.entries(feeds).map(([port, row]) => [port, [...row, ...row]]));
+}

@@ -3,8 +3,8 @@
  *
  *     out = softmax(q·kᵀ / √d + mask) · v,   q [T, d], k [S, d], v [S, e]
  *
- * Causal: place t looks at places 0 … t only. Masked scores are set far below all others rather than
- * to −∞, so that nothing becomes NaN on the way back. Vaswani et al. 2017.
+ * Causal: place t looks at places 0 … t only. Masked scores are the lowest number rather than
+ * −∞, so that nothing becomes NaN on the way back. Vaswani et al. 2017.
  */
 
 import type { BooleanField } from '../../base/fields.ts';
@@ -21,8 +21,8 @@ import {
 } from '../kind.ts';
 import { py } from '../torch.ts';
 
-/** Far enough below any score for exp to give 0, in float32 too. */
-const NEVER = -1e9;
+/** The lowest float32: no score lies below it, and what a shift makes of it is 0 after exp. */
+const NEVER = -3.4028234663852886e38;
 
 /** The mixture of values and the weights that made it; axes before the last two are batches. */
 export function attend(
