@@ -6,7 +6,7 @@ import { vocabulary } from '../src/catalog/index.ts';
 import { badRows } from '../src/data/csv/bad.ts';
 import { type CsvReading, readCsv } from '../src/data/csv/read.ts';
 import type { Column, Table } from '../src/data/dataset.ts';
-import { classesOf, featureNames } from '../src/data/pick.ts';
+import { classesOf, featureNames, MOST_CLASSES } from '../src/data/pick.ts';
 import { setParams } from '../src/document/commands.ts';
 import { apply } from '../src/document/patch.ts';
 import type { Document, NodeRecord } from '../src/document/records.ts';
@@ -21,7 +21,7 @@ export interface CsvChoice {
 }
 
 /** A column of numbers with more different values than this is no class unless one says so. */
-const MOST_CLASSES = 20;
+const MOST_GUESSED = 20;
 const MOST_CATEGORIES = 100;
 
 export async function withCsv(
@@ -90,11 +90,11 @@ function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
         return wish.inputs || features.length <= MOST_CATEGORIES ? features : [];
       })
     : (before.inputs as readonly string[]);
-  const few = classesOf(labels, MOST_CLASSES);
+  const few = classesOf(labels, MOST_GUESSED);
   const guess = labels.type === 'category' || few ? 'class' : 'number';
   const targetType =
     wish.targetType ?? (known && !wish.target ? (before.targetType as string) : undefined) ?? guess;
-  const classes = targetType === 'class' ? (classesOf(labels) ?? []) : [];
+  const classes = targetType === 'class' ? (classesOf(labels) ?? tooMany(target)) : [];
   return {
     dataset: 'csv',
     table: table.id,
@@ -105,6 +105,15 @@ function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
     columns: columns?.map((c) => c.name) ?? inputs.map((i) => i.split('=')[0] as string),
   };
 }
+
+const tooMany = (name: string): never =>
+  refuse(
+    issue(
+      'csv.classes',
+      'The target {name} has more than {most} different values, too many for classes. Choose another column with --target; numbers may be learnt as such with --target-type number.',
+      { args: { name, most: MOST_CLASSES } },
+    ),
+  );
 
 function tellBadRows(reading: CsvReading, columns: readonly string[], console: Console): void {
   const { count, rows } = badRows(reading.table, reading.faults, columns, 5);

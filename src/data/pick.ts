@@ -25,8 +25,11 @@ export const featureNames = (column: Column): string[] =>
     ? [column.name]
     : column.categories.map((category) => indicatorName(column.name, category));
 
+/** A column with more different values than this is no list of classes. */
+export const MOST_CLASSES = 1000;
+
 /** The values of a column as classes, in natural order; undefined when there are more than `limit`. */
-export function classesOf(column: Column, limit = 1000): readonly string[] | undefined {
+export function classesOf(column: Column, limit = MOST_CLASSES): readonly string[] | undefined {
   if (column.type === 'category')
     return column.categories.length <= limit ? column.categories : undefined;
   const seen = new Set<number>();

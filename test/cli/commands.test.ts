@@ -150,6 +150,15 @@ describe('wrong input', () => {
       /no column c; it has a, b/,
     ],
     [
+      'a target with a name for each row',
+      async () => {
+        const rows = Array.from({ length: 1500 }, (_, i) => `${i},row ${i}\n`).join('');
+        const table = files.file('names.csv', `a,b\n${rows}`);
+        return ['train', await sample('circle'), '--data', table];
+      },
+      /target b has more than 1000 different values/,
+    ],
+    [
       'a table for a network without a data node',
       async () => [
         'train',
