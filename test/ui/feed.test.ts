@@ -40,3 +40,33 @@ test('one question serves all who show a node, and who comes later as well', asy
   expect(seen).toEqual({ face: 2, edge: 3, late: 2 });
   stop();
 });
+
+test('while updates come what was fetched is shown with the next one, else at once', async () => {
+  const { engine } = engineOf();
+  let coming = true;
+  const callbacks = new Set<() => void>();
+  const feed = createFeed(engine, () => 0, {
+    coming: () => coming,
+    on: (callback) => {
+      callbacks.add(callback);
+      return () => callbacks.delete(callback);
+    },
+  });
+  const stop = feed.start();
+  let shown = 0;
+  feed.subscribe('lstm1', () => shown++);
+  feed.subscribe('dense1', () => shown++);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(shown).toBe(0);
+  for (const update of callbacks) update();
+  expect(shown).toBe(2);
+  for (const update of callbacks) update();
+  expect(shown).toBe(2);
+  // The last update came before the answers did.
+  feed.touch();
+  coming = false;
+  await vi.advanceTimersByTimeAsync(300);
+  expect(shown).toBe(4);
+  stop();
+  expect(callbacks.size).toBe(0);
+});

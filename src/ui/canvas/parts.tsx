@@ -32,7 +32,10 @@ export function CanvasParts({ children }: { children: ReactNode }) {
       view: createView(),
       wires,
       painter: createPainter(session, wires),
-      feed: createFeed(session.engine, () => app.getState().sample),
+      feed: createFeed(session.engine, () => app.getState().sample, {
+        coming: () => app.getState().status === 'training',
+        on: session.onPaint,
+      }),
     };
   });
   useEffect(() => {

@@ -1,5 +1,5 @@
 /** What the canvas offers to the rest of the page: its view, and adding where a person looks. */
-import { useReactFlow } from '@xyflow/react';
+import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect } from 'react';
 import { defaults } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
@@ -37,6 +37,7 @@ export function useStage(
   const actions = useActions();
   const { view, feed } = useParts();
   const flow = useReactFlow<FlowNode>();
+  const store = useStoreApi();
   const wanted = useApp((s) => s.dialog === 'add');
 
   const middle = useCallback((): Point => {
@@ -112,17 +113,13 @@ export function useStage(
   useEffect(() => {
     feed.setVisible((id) => {
       const node = app.getState().document.nodes[id];
-      const box = root.current?.getBoundingClientRect();
-      if (!node || !box) return false;
-      const { x, y, zoom } = flow.getViewport();
+      if (!node) return false;
+      // Not from the element, which would have the page laid out for each card.
+      const { transform, width: across, height: down } = store.getState();
+      const [x, y, zoom] = transform;
       const { width, height } = layoutNode(node);
-      const sight: Rect = {
-        x: -x / zoom,
-        y: -y / zoom,
-        width: box.width / zoom,
-        height: box.height / zoom,
-      };
+      const sight: Rect = { x: -x / zoom, y: -y / zoom, width: across / zoom, height: down / zoom };
       return meets({ ...node.position, width, height }, sight);
     });
-  }, [feed, app, flow, root]);
+  }, [feed, app, store]);
 }

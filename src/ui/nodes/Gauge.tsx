@@ -1,6 +1,6 @@
 /** The loss as a number over its own recent course, on a log scale. */
 import { memo, useEffect, useRef } from 'react';
-import { at as ringAt } from '../../base/ring.ts';
+import { last, at as ringAt } from '../../base/ring.ts';
 import { thin } from '../../charts/series.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { useApp, useAppStore } from '../app/context.tsx';
@@ -43,36 +43,33 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
   const number = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     let at = Number.NEGATIVE_INFINITY;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const draw = () => {
-      timer = undefined;
-      at = performance.now();
       if (!picture.current || !number.current) return;
       const own = session.loss(node);
+      // The only loss is the cost: the one that the bar shows.
+      const { loss, status } = app.getState();
+      const latest = several && !Number.isNaN(loss) ? last(own) : loss;
+      number.current.textContent =
+        latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
+      // Four times a second is as fast as a course can be followed; the last one is always drawn.
+      const now = performance.now();
+      if (status === 'training' && now < at + EVERY_MS) return;
+      at = now;
       const losses = several
         ? Array.from({ length: own.length }, (_, i) => ringAt(own, i))
         : session.curves().map((p) => p.loss);
-      // The only loss is the cost: the one that the bar shows.
-      const { loss } = app.getState();
-      const latest = several && !Number.isNaN(loss) ? losses.at(-1) : loss;
-      number.current.textContent =
-        latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
       picture.current.setAttribute('d', course(losses, width, height));
     };
-    // Four times a second is as fast as a loss can be read; the last one is always drawn.
-    const soon = () => {
-      timer ??= setTimeout(draw, Math.max(0, at + EVERY_MS - performance.now()));
-    };
     draw();
+    // In the frame that shows the bar's figures and the wires': all are of one step.
     const ends = [
-      session.onPaint(soon),
+      session.onPaint(draw),
       app.subscribe((s, before) => {
-        if (!Object.is(s.loss, before.loss) || s.status !== before.status) soon();
+        if (s.status !== 'training' && !Object.is(s.loss, before.loss)) draw();
       }),
     ];
     return () => {
       for (const end of ends) end();
-      clearTimeout(timer);
     };
   }, [app, session, node, several, width, height]);
   return (

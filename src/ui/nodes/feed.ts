@@ -1,6 +1,7 @@
 /**
  * Weights for the faces of cards: asks the engine for a few nodes at a time, in turn, at most four
- * times a second, and only while somebody shows them. What it fetched goes straight to the painters.
+ * times a second, and only while somebody shows them. What it fetched goes straight to the painters,
+ * while training with the next update: each frame that shows something else is one more to be paid for.
  */
 import type { EngineApi, NodeInspection } from '../../../workers/engine/protocol.ts';
 
@@ -28,12 +29,31 @@ interface Reader {
   large: boolean;
 }
 
+/** Where what was fetched is shown. */
+export interface Updates {
+  /** Whether more updates are to come by themselves. */
+  readonly coming: () => boolean;
+  /** Called with each. Gives the function that ends it. */
+  readonly on: (callback: () => void) => () => void;
+}
+const NO_UPDATES: Updates = { coming: () => false, on: () => () => {} };
+
 /** `sample`: the sample of the batch that pictures show now. */
-export function createFeed(engine: EngineApi, sample: () => number): Feed {
+export function createFeed(
+  engine: EngineApi,
+  sample: () => number,
+  updates: Updates = NO_UPDATES,
+): Feed {
   const readers = new Map<string, Reader>();
   let stamp = 1;
   let busy = false;
   let visible: (node: string) => boolean = () => true;
+  let fetched: (() => void)[] = [];
+  const showAll = () => {
+    const shows = fetched;
+    fetched = [];
+    for (const show of shows) show();
+  };
 
   /** Asks; what comes back is to be shown later. */
   const fetch = async (reader: Reader, now: number): Promise<(() => void) | undefined> => {
@@ -64,13 +84,19 @@ export function createFeed(engine: EngineApi, sample: () => number): Feed {
     const answers = await Promise.allSettled(due.map((r) => fetch(r, now)));
     busy = false;
     // All in one frame: the page is put together anew once, not once for each card.
-    for (const answer of answers) if (answer.status === 'fulfilled') answer.value?.();
+    for (const answer of answers)
+      if (answer.status === 'fulfilled' && answer.value) fetched.push(answer.value);
+    if (!updates.coming()) showAll();
   };
 
   return {
     start() {
       const timer = setInterval(() => void tick(), EVERY);
-      return () => clearInterval(timer);
+      const forget = updates.on(showAll);
+      return () => {
+        clearInterval(timer);
+        forget();
+      };
     },
     subscribe(node, show) {
       const known = readers.get(node);
