@@ -137,6 +137,22 @@ describe('repairs', () => {
     },
   );
 
+  test.each(KINDS.filter((k) => k.reads).map((kind) => [kind.name, kind] as const))(
+    'law: of predictions that %s is not for, whatever gives them',
+    (name) => {
+      let offers = 0;
+      for (const kind of KINDS.filter((k) => k.lower)) {
+        const shape = check(drawing(kind, kind.examples[0] ?? { at: {} })).shapes['node.out'];
+        if (!shape) continue;
+        const document = judged(kind, {}, name, shape);
+        const told = check(document).issues.filter((i) => i.code.startsWith('prediction.'));
+        offers += told.filter((i) => i.fix).length;
+        expectRepairs(document, `${kind.name} before ${name}`);
+      }
+      expect(offers).toBeGreaterThan(3);
+    },
+  );
+
   test('a bidirectional layer is made half as wide as what is wanted, or nothing is offered', () => {
     const lstm = kindOf('lstm') as Kind;
     const params = { bidirectional: true, gives: 'last', units: 24 };

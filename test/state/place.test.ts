@@ -165,6 +165,19 @@ describe('no card lies over another', () => {
     expect(by.size).toBe(1);
     expect([...by][0]).toBeGreaterThan(0);
   });
+
+  it('takes the place of a wire also at a port that takes many', async () => {
+    await actions().openSample('gates');
+    const wire = wires().find((e) => state().document.nodes[e.target.node]?.kind === 'neuron')!;
+    const before = wires().length;
+    const options = { from: wire.source, to: wire.target, into: wire.id };
+    const id = actions().addNode('tanh', { x: 0, y: 0 }, options)!;
+    const ends = wires().map((e) => `${e.source.node} ${e.target.node}`);
+    expect(ends).toContain(`${wire.source.node} ${id}`);
+    expect(ends).toContain(`${id} ${wire.target.node}`);
+    expect(ends).not.toContain(`${wire.source.node} ${wire.target.node}`);
+    expect(wires()).toHaveLength(before + 1);
+  });
 });
 
 describe('a free place', () => {

@@ -191,6 +191,17 @@ describe('import', () => {
       expect(after.dialog).toBe('issues');
     });
 
+  it('tells a file of a kind that is not read by that kind, and keeps everything', async () => {
+    const { app } = await started();
+    const before = app.getState().document;
+    const png = Uint8Array.from([0x89, ...new TextEncoder().encode('PNG\r\n\x1a\n'), 0, 0, 0, 13]);
+    await app.getState().actions.openFile(new File([png], 'network.json'));
+    const { fileIssues, dialog, document } = app.getState();
+    expect(fileIssues.map((i) => i.code)).toEqual(['foreign.picture']);
+    expect(dialog).toBe('issues');
+    expect(document).toBe(before);
+  });
+
   it('sends a table to its own dialog', async () => {
     const { app } = await started();
     const file = new File(['a,b\n1,2\n'], 'points.csv');
@@ -394,6 +405,51 @@ describe('projects', () => {
     const saving = actions.saveNow();
     const deleting = actions.deleteProject(app.getState().project.id);
     await new Promise((resolve) => setTimeout(resolve, 20));
+    open();
+    await Promise.all([saving, deleting]);
+    expect((await storage.list()).map((p) => p.name)).toEqual(['Spiral']);
+  });
+
+  it('are asked to be kept once somebody has worked on one', async () => {
+    let asked = 0;
+    const { app } = await started({
+      ...lasting(),
+      persist: async () => {
+        asked++;
+      },
+    });
+    const { actions } = app.getState();
+    await actions.openSample('xor');
+    await actions.saveNow();
+    expect(asked).toBe(0);
+    for (const name of ['Mine', 'Mine still']) {
+      actions.rename(name);
+      await actions.saveNow();
+      expect(asked).toBe(1);
+    }
+  });
+
+  it('do not come back by an edit while they are deleted', async () => {
+    const storage = lasting();
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { app } = await started({
+      ...storage,
+      remove: async (id) => {
+        await gate;
+        return storage.remove(id);
+      },
+    });
+    const { actions } = app.getState();
+    await actions.openSample('xor');
+    actions.rename('Doomed');
+    await actions.saveNow();
+    const deleting = actions.deleteProject(app.getState().project.id);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    actions.setTitle('dense1', 'Edited');
+    const saving = actions.saveNow();
     open();
     await Promise.all([saving, deleting]);
     expect((await storage.list()).map((p) => p.name)).toEqual(['Spiral']);
