@@ -25,7 +25,8 @@ export function useShortcut(name: string): ShownShortcut {
   const mac = isMac();
   return {
     keys,
-    after: (words) => (keys ? `${words}  ${keyLine(keys, mac)}` : words),
+    // In brackets: a key such as . or , would pass for the end of the words.
+    after: (words) => (keys ? `${words} (${keyLine(keys, mac)})` : words),
     aria: heard.length > 0 ? heard.map((k) => ariaKeys(k, mac)).join(' ') : undefined,
   };
 }
