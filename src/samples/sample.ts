@@ -11,3 +11,38 @@ export interface Sample {
   /** Where the point of the sample is in its numbers. */
   readonly weights?: Weights;
 }
+
+interface Declared extends Pick<Sample, 'id' | 'title' | 'look'> {
+  readonly document: () => Document;
+  readonly weights?: () => Weights;
+}
+
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Drawn when it is first asked for: drawing all of them is most of what loading the page would take. */
+export function sample({ document: draw, weights: fill, ...told }: Declared): Sample {
+  const drawn = once(draw);
+  if (!fill)
+    return {
+      ...told,
+      get document() {
+        return drawn();
+      },
+    };
+  const filled = once(fill);
+  return {
+    ...told,
+    get document() {
+      return drawn();
+    },
+    get weights() {
+      return filled();
+    },
+  };
+}
