@@ -6,7 +6,7 @@ import './ui/theme/tokens.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import type { Pack } from '../workers/export/worker.ts';
@@ -128,26 +128,29 @@ async function main(): Promise<void> {
     if (!app.leaving(false)) event.preventDefault();
   });
 
-  root.render(
-    <StrictMode>
-      <PageBoundary way={wayOut(app)}>
-        <QueryClientProvider client={query}>
-          <I18nextProvider i18n={i18n}>
-            <MantineProvider
-              theme={theme}
-              cssVariablesResolver={cssVariables}
-              defaultColorScheme={app.getState().theme}
-            >
-              <AppProvider app={app}>
-                <Appearance />
-                <Notifications position="bottom-left" limit={4} zIndex={500} />
-                <App />
-              </AppProvider>
-            </MantineProvider>
-          </I18nextProvider>
-        </QueryClientProvider>
-      </PageBoundary>
-    </StrictMode>,
+  // As a transition it is rendered in slices.
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        <PageBoundary way={wayOut(app)}>
+          <QueryClientProvider client={query}>
+            <I18nextProvider i18n={i18n}>
+              <MantineProvider
+                theme={theme}
+                cssVariablesResolver={cssVariables}
+                defaultColorScheme={app.getState().theme}
+              >
+                <AppProvider app={app}>
+                  <Appearance />
+                  <Notifications position="bottom-left" limit={4} zIndex={500} />
+                  <App />
+                </AppProvider>
+              </MantineProvider>
+            </I18nextProvider>
+          </QueryClientProvider>
+        </PageBoundary>
+      </StrictMode>,
+    ),
   );
   if (storage.lasting !== 'device') {
     const text = storage.lasting === 'page' ? 'files.memoryOnly' : 'files.windowOnly';

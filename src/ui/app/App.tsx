@@ -19,6 +19,7 @@ import { UnreadableDialog } from '../files/UnreadableDialog.tsx';
 import { TrainingBar } from '../training/TrainingBar.tsx';
 import classes from './App.module.css';
 import { useActions } from './context.tsx';
+import { InTurn } from './InTurn.tsx';
 import { Narrow } from './Narrow.tsx';
 import { Notices } from './Notices.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -53,21 +54,33 @@ function Page() {
     <FileDrop>
       <div className={classes.page} data-narrow={narrow || undefined}>
         <div className={classes.bars}>
-          <TopBar narrow={narrow} />
-          <TrainingBar narrow={narrow} />
+          <div className={classes.topPlace}>
+            <InTurn>
+              <TopBar narrow={narrow} />
+            </InTurn>
+          </div>
+          <div className={classes.trainingPlace}>
+            <InTurn>
+              <TrainingBar narrow={narrow} />
+            </InTurn>
+          </div>
         </div>
         {narrow ? <Narrow /> : <Wide />}
       </div>
-      <CommandSearch />
-      <ShortcutSheet />
-      <SamplesDialog />
-      <ProjectsDialog />
-      <ImportIssues />
-      <UnreadableDialog />
-      <LeavingDialog />
-      <PastedDialog />
-      <CsvDialog />
       <Notices />
+      <InTurn>
+        <CommandSearch />
+        <ShortcutSheet />
+      </InTurn>
+      <InTurn>
+        <SamplesDialog />
+        <ProjectsDialog />
+        <ImportIssues />
+        <UnreadableDialog />
+        <LeavingDialog />
+        <PastedDialog />
+        <CsvDialog />
+      </InTurn>
     </FileDrop>
   );
 }

@@ -9,6 +9,7 @@ import { Boundary } from './Boundary.tsx';
 import { Compiling } from './Compiling.tsx';
 import { useApp } from './context.tsx';
 import { Hint } from './Hint.tsx';
+import { InTurn } from './InTurn.tsx';
 import { lazily } from './lazily.tsx';
 
 const DecisionMap = lazily(() => import('../map/DecisionMap.tsx').then((m) => m.DecisionMap));
@@ -23,7 +24,9 @@ export function MapPlace({ docked = false }: { docked?: boolean }) {
   return (
     <div className={docked ? classes.mapDock : classes.map}>
       <Boundary>
-        <DecisionMap />
+        <InTurn>
+          <DecisionMap />
+        </InTurn>
       </Boundary>
     </div>
   );
@@ -34,7 +37,9 @@ export function CanvasArea({ map, children }: { map: boolean; children?: ReactNo
   return (
     <section className={classes.canvas} aria-label={t('app.canvas')}>
       <Boundary>
-        <Canvas />
+        <InTurn>
+          <Canvas />
+        </InTurn>
       </Boundary>
       {children}
       <Hint />

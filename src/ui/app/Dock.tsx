@@ -10,6 +10,7 @@ import { Problems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
 import { Boundary } from './Boundary.tsx';
 import { useActions, useApp } from './context.tsx';
+import { InTurn } from './InTurn.tsx';
 import { lazily } from './lazily.tsx';
 
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
@@ -106,7 +107,9 @@ export function Dock() {
         aria-labelledby={`dock-tab-${tab}`}
       >
         <Boundary key={tab}>
-          <DockContent tab={tab} />
+          <InTurn>
+            <DockContent tab={tab} />
+          </InTurn>
         </Boundary>
       </div>
     </div>

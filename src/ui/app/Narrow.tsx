@@ -10,6 +10,7 @@ import classes from './App.module.css';
 import { Boundary } from './Boundary.tsx';
 import { CanvasArea } from './CanvasArea.tsx';
 import { DockContent, ProblemCount } from './Dock.tsx';
+import { InTurn } from './InTurn.tsx';
 
 const SHEETS = [
   { name: 'palette', icon: Plus },
@@ -47,7 +48,9 @@ export function Narrow() {
         <section className={classes.sheet} aria-label={t(`app.${sheet}`)}>
           <div className={classes.panelBody}>
             <Boundary key={sheet}>
-              <SheetContent sheet={sheet} />
+              <InTurn>
+                <SheetContent sheet={sheet} />
+              </InTurn>
             </Boundary>
           </div>
         </section>

@@ -13,6 +13,7 @@ import { CanvasArea, MapPlace } from './CanvasArea.tsx';
 import { useApp } from './context.tsx';
 import { Dock, DockTabs } from './Dock.tsx';
 import { extents } from './extents.ts';
+import { InTurn } from './InTurn.tsx';
 import { ShowPanel, SidePanel } from './Panel.tsx';
 
 function Middle() {
@@ -98,7 +99,9 @@ export function Wide() {
               groupResizeBehavior="preserve-pixel-size"
             >
               <SidePanel name={t('app.palette')} panel="palette" side="left">
-                <Palette />
+                <InTurn>
+                  <Palette />
+                </InTurn>
               </SidePanel>
             </Panel>
             <Separator
@@ -127,7 +130,9 @@ export function Wide() {
             >
               <div className={classes.right}>
                 <SidePanel name={t('app.inspector')} panel="inspector" side="right">
-                  <Inspector />
+                  <InTurn>
+                    <Inspector />
+                  </InTurn>
                 </SidePanel>
                 <MapPlace docked />
               </div>

@@ -6,13 +6,16 @@ import classes from './files.module.css';
 const extent = (kind: string) =>
   kind === 'neuron' ? { width: 80, height: 80 } : { width: 168, height: 96 };
 
+/** The room for one. */
+export const NoPicture = () => <svg className={classes.picture} aria-hidden="true" />;
+
 export function Picture({ document }: { document: Document }) {
   const boxes = Object.values(document.nodes).map((n) => ({
     ...n,
     ...n.position,
     ...extent(n.kind),
   }));
-  if (boxes.length === 0) return <svg className={classes.picture} aria-hidden="true" />;
+  if (boxes.length === 0) return <NoPicture />;
   const left = Math.min(...boxes.map((b) => b.x)) - 60;
   const top = Math.min(...boxes.map((b) => b.y)) - 60;
   const right = Math.max(...boxes.map((b) => b.x + b.width)) + 60;

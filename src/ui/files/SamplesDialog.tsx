@@ -1,10 +1,14 @@
 /** The gallery of samples. Each opens as a project of its own. */
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { SAMPLES } from '../../samples/index.ts';
+import { SAMPLES, type Sample } from '../../samples/index.ts';
 import { useActions, useApp } from '../app/context.tsx';
+import { InTurn } from '../app/InTurn.tsx';
 import classes from './files.module.css';
-import { Picture } from './Picture.tsx';
+import { NoPicture, Picture } from './Picture.tsx';
+
+/** A sample is drawn when it is first looked at. */
+const Drawn = ({ sample }: { sample: Sample }) => <Picture document={sample.document} />;
 
 export function SamplesDialog() {
   const { t } = useTranslation();
@@ -28,7 +32,9 @@ export function SamplesDialog() {
             className={classes.card}
             onClick={() => void openSample(sample.id)}
           >
-            <Picture document={sample.document} />
+            <InTurn before={<NoPicture />}>
+              <Drawn sample={sample} />
+            </InTurn>
             <span className={classes.cardText}>
               <b>{sample.title[language]}</b>
               <span>{sample.look[language]}</span>

@@ -8,6 +8,7 @@ import { titleOf } from '../../catalog/index.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import { useActions, useApp } from '../app/context.tsx';
+import { InTurn } from '../app/InTurn.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
 import { Section } from './Section.tsx';
@@ -104,32 +105,42 @@ export function DocumentPanel() {
           value={run.seed}
           onCommit={(v) => setRun({ seed: v as number })}
         />
-        <ThingInput
-          field={optimiser}
-          value={run.optimiser}
-          formula
-          onCommit={(v) => setRun({ optimiser: v })}
-        />
-        <ThingInput
-          field={schedule}
-          value={run.schedule ?? schedule.default}
-          formula
-          onCommit={(v) => setRun({ schedule: v })}
-        />
-        <ThingInput
-          field={clip}
-          value={run.clip ?? clip.default}
-          formula
-          onCommit={(v) => setRun({ clip: v })}
-        />
-        <ThingInput
-          field={stop}
-          value={run.stop ?? stop.default}
-          formula
-          onCommit={(v) => setRun({ stop: v })}
-        />
+        <InTurn>
+          <ThingInput
+            field={optimiser}
+            value={run.optimiser}
+            formula
+            onCommit={(v) => setRun({ optimiser: v })}
+          />
+        </InTurn>
+        <InTurn>
+          <ThingInput
+            field={schedule}
+            value={run.schedule ?? schedule.default}
+            formula
+            onCommit={(v) => setRun({ schedule: v })}
+          />
+        </InTurn>
+        <InTurn>
+          <ThingInput
+            field={clip}
+            value={run.clip ?? clip.default}
+            formula
+            onCommit={(v) => setRun({ clip: v })}
+          />
+        </InTurn>
+        <InTurn>
+          <ThingInput
+            field={stop}
+            value={run.stop ?? stop.default}
+            formula
+            onCommit={(v) => setRun({ stop: v })}
+          />
+        </InTurn>
       </Section>
-      <Parameters />
+      <InTurn>
+        <Parameters />
+      </InTurn>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { KINDS } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import { useApp } from '../app/context.tsx';
+import { InTurn } from '../app/InTurn.tsx';
 import { stage } from '../canvas/stage.ts';
 import { useOffer } from '../commands/registry.ts';
 import { iconOf } from '../nodes/icons.ts';
@@ -105,12 +106,14 @@ export function Palette() {
         {query
           ? found.map((kind) => <Entry key={kind.name} kind={kind} />)
           : byFamily(KINDS).map(([family, kinds]) => (
-              <section key={family} aria-labelledby={`palette-${family}`}>
-                <h2 id={`palette-${family}`}>{t(`palette.${family}`)}</h2>
-                {kinds.map((kind) => (
-                  <Entry key={kind.name} kind={kind} />
-                ))}
-              </section>
+              <InTurn key={family}>
+                <section aria-labelledby={`palette-${family}`}>
+                  <h2 id={`palette-${family}`}>{t(`palette.${family}`)}</h2>
+                  {kinds.map((kind) => (
+                    <Entry key={kind.name} kind={kind} />
+                  ))}
+                </section>
+              </InTurn>
             ))}
         {found.length === 0 && (
           <p className={classes.nothing}>{t('palette.nothing', { query: query.slice(0, 40) })}</p>
