@@ -156,9 +156,10 @@ async function main(): Promise<void> {
     const text = storage.lasting === 'page' ? 'files.memoryOnly' : 'files.windowOnly';
     app.getState().actions.notify({ tone: 'problem', text });
   }
-  await app.start();
   // What is shown or asked later must not wait for a network that may be gone by then.
-  await fetchAhead().catch(() => undefined);
+  const ahead = fetchAhead().catch(() => undefined);
+  await app.start();
+  await ahead;
   layout.start();
   files.start();
 }

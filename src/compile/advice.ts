@@ -4,18 +4,22 @@
  * again, branches that lead to no loss. Told in good time, with the repair where there is one.
  */
 import { type Fix, type Issue, issue } from '../base/issue.ts';
+import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 
-export function advice(
+export const advice = (...of: Parameters<typeof advising>): Issue[] => atOnce(advising(...of));
+
+/** The same piece by piece. */
+export function* advising(
   document: Document,
   sound: ReadonlyMap<string, SoundNode>,
   title: (id: string) => string,
   shapes: Readonly<Record<string, Shape>>,
-): Issue[] {
+): Piecemeal<Issue[], Share<'check'>> {
   const issues: Issue[] = [];
   const nodes = [...sound.values()];
   const losses = nodes.filter((n) => n.kind.judge);
@@ -63,12 +67,16 @@ export function advice(
     }
     return undefined;
   };
-  issues.push(
-    ...flatIssues(document, nodes, learns, title),
-    ...unusedIssues(document, nodes, title),
-    ...titleIssues(document, title),
-  );
-  for (const n of nodes) {
+  const at = (done: number) => ({ pass: 'check', done, of: nodes.length }) as const;
+  // Each of these is a walk that does little at a node.
+  yield at(0);
+  issues.push(...flatIssues(document, nodes, learns, title));
+  yield at(0);
+  issues.push(...unusedIssues(document, nodes, title));
+  yield at(0);
+  issues.push(...titleIssues(document, title));
+  for (const [i, n] of nodes.entries()) {
+    if (isPause(i)) yield at(i);
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
     const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);

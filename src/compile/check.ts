@@ -5,13 +5,14 @@
  */
 import { checkValue, complete, type Params } from '../base/fields.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import { checkParameters, checkRun, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
 import type { Arriving, Kind, Width } from '../catalog/kind.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
 import { ownerOf } from '../document/sharing.ts';
 import { reachable, topologyOf, wireOrder } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
-import { advice } from './advice.ts';
+import { advising } from './advice.ts';
 import { predictionIssues } from './predictions.ts';
 
 /** A node that is whole: its kind is known, its parameters are in range, its shapes fit. */
@@ -34,8 +35,16 @@ export interface Checked {
 }
 
 const MAX_ELEMENTS = 2 ** 26;
+/** Nodes, and wires that they take, between two pauses. */
+const MOST_AT_ONCE = 256;
 
-export function check(document: Document): Checked {
+/** @see checking */
+export const check = (document: Document): Checked => atOnce(checking(document));
+
+/** The same piece by piece. */
+export function* checking(document: Document): Piecemeal<Checked, Share<'check'>> {
+  // The walks over all of it that come first, each with a pause before it.
+  yield { pass: 'check', done: 0, of: 1 };
   const issues: Issue[] = [];
   const shapes: Record<string, Shape> = {};
   const sound = new Map<string, SoundNode>();
@@ -47,7 +56,10 @@ export function check(document: Document): Checked {
     const node = document.nodes[id];
     return node ? titleOf(node, 'en') : id;
   };
+  const of = order.length;
+  yield { pass: 'check', done: 0, of };
   const used = usedByLosses(document);
+  let since = 0;
 
   if (cycle.length) {
     const names = cycle.map((e) => title(e.source.node));
@@ -63,7 +75,13 @@ export function check(document: Document): Checked {
     );
   }
 
-  for (const id of order) {
+  for (const [i, id] of order.entries()) {
+    // A node costs as much as the wires that it takes.
+    since += 1 + (into.get(id)?.length ?? 0);
+    if (since > MOST_AT_ONCE) {
+      yield { pass: 'check', done: i, of };
+      since = 0;
+    }
     const node = document.nodes[id] as NodeRecord;
     const kind = kindOf(node.kind);
     if (!kind) {
@@ -176,7 +194,7 @@ export function check(document: Document): Checked {
   const nodes = order.flatMap((id) => sound.get(id) ?? []);
   issues.push(
     ...runIssues(document),
-    ...advice(document, sound, title, shapes),
+    ...(yield* advising(document, sound, title, shapes)),
     ...predictionIssues(nodes, title),
   );
   return { issues, shapes, nodes };

@@ -84,9 +84,18 @@ export interface Compilation {
 /** How far compiling is: which routine, which pass over it, and how many of its nodes, operations or steps. */
 export interface Progress
   extends Share<
-    'lower' | 'rewrite' | 'differentiate' | 'update' | 'schedule' | 'join' | 'memory' | 'key'
+    | 'check'
+    | 'lower'
+    | 'rewrite'
+    | 'differentiate'
+    | 'update'
+    | 'schedule'
+    | 'join'
+    | 'memory'
+    | 'key'
   > {
-  readonly routine: RoutineName;
+  /** Absent where it is done once for all of them. */
+  readonly routine?: RoutineName;
 }
 
 /** Extents of the batch axis of the routines that are not the training step. */

@@ -9,6 +9,7 @@ import type { Thing } from '../base/fields.ts';
 import { complete, type Params } from '../base/fields.ts';
 import { hash32 } from '../base/hash.ts';
 import type { Issue } from '../base/issue.ts';
+import { isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import { initialiserOf, optimiserOf } from '../catalog/index.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Program, Write } from '../ir/ops.ts';
@@ -112,14 +113,15 @@ export const initIssues = (weights: readonly WeightDeclaration[]): Issue[] =>
   });
 
 /** Draws every weight, clears every slot, sets every state. Streams are keyed by the weight's name. */
-export function initProgram(
+export function* initialising(
   { weights, states }: Pick<Lowered, 'weights' | 'states'>,
   layout: Layout,
   slots: readonly string[],
-): Program {
+): Piecemeal<Program, Share<'update'>> {
   const b = createBuilder();
   const writes: Write[] = [];
-  for (const w of weights) {
+  for (const [i, w] of weights.entries()) {
+    if (isPause(i)) yield { pass: 'update', done: i, of: weights.length };
     const place = must(layout.place.get(w.name), `a place for ${w.name}`);
     b.within(w.node, 'init', () => {
       let draws = 0;

@@ -3,6 +3,7 @@
  * into training and validation. Made by generators or from a person's own table.
  */
 import type { Result } from '../base/issue.ts';
+import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 /** `classes`: one-hot; `indices`: each number of a target is the index of a class. */
@@ -72,7 +73,16 @@ export interface Tables {
   get(id: string): Promise<Table | undefined>;
 }
 
+/** How far making the data is. */
+export type Making = Share<'data'>;
+
+/** Does long work: piece by piece, so that others are heard, or at once. */
+export type DriveMaking = <T>(work: Piecemeal<T, Making>) => Promise<T>;
+export const MAKE_AT_ONCE: DriveMaking = async (work) => atOnce(work);
+
+/** @param drive by default it is done at once; what it throws is thrown. */
 export type MakeDataset = (
   params: Readonly<Record<string, unknown>>,
   tables: Tables,
+  drive?: DriveMaking,
 ) => Promise<Result<Dataset>>;

@@ -1,20 +1,28 @@
 /** From the parameters of a data node to the numbers that train: draw or pick, split, scale, encode. */
 import { hash32 } from '../base/hash.ts';
 import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { Cancelled, type Piecemeal } from '../base/piecemeal.ts';
 import { random } from '../base/random.ts';
 import { choiceOf, type DataChoice } from './choice.ts';
-import type { Dataset, DatasetFace, MakeDataset } from './dataset.ts';
+import {
+  type Dataset,
+  type DatasetFace,
+  MAKE_AT_ONCE,
+  type MakeDataset,
+  type Making,
+  type Table,
+} from './dataset.ts';
 import { faceOf } from './face.ts';
 import { generatorNamed } from './generators/index.ts';
-import { type Picked, pickDataset } from './pick.ts';
+import { type Picked, picking } from './pick.ts';
 import { splitRows, splitTail } from './split.ts';
-import { applyScales, fillMissing, scalesOf } from './standardise.ts';
+import { applyScales, fillMissing, inBlocks, scaling } from './standardise.ts';
 
-export const makeDataset: MakeDataset = async (params, tables) => {
+export const makeDataset: MakeDataset = async (params, tables, drive = MAKE_AT_ONCE) => {
   const choice = choiceOf(params);
   const face = faceOf(params);
   if (!face.ok) return face;
-  if (choice.dataset !== 'csv') return finish(face.value, choice, generate(choice));
+  if (choice.dataset !== 'csv') return drive(generating(face.value, choice));
   try {
     const table = await tables.get(choice.table);
     if (!table)
@@ -27,9 +35,9 @@ export const makeDataset: MakeDataset = async (params, tables) => {
           },
         ),
       );
-    const picked = pickDataset(table, choice);
-    return picked.ok ? finish(face.value, choice, picked.value, picked.issues) : picked;
+    return await drive(reading(face.value, choice, table));
   } catch (error) {
+    if (error instanceof Cancelled) throw error;
     return fail(
       issue('data.storage', 'The stored table could not be read: {reason}.', {
         args: { reason: error instanceof Error ? error.message : String(error) },
@@ -39,18 +47,29 @@ export const makeDataset: MakeDataset = async (params, tables) => {
   }
 };
 
-function generate(choice: DataChoice): Picked {
+function* generating(face: DatasetFace, choice: DataChoice): Piecemeal<Result<Dataset>, Making> {
   const generator = generatorNamed(choice.dataset);
-  const rows = generator?.make(choice, random(choice.seed, hash32(`data.${choice.dataset}`)));
-  return rows ?? { features: new Float64Array(), labels: new Float64Array() };
+  const stream = random(choice.seed, hash32(`data.${choice.dataset}`));
+  const none = { features: new Float64Array(), labels: new Float64Array() };
+  const rows = generator ? yield* generator.make(choice, stream) : none;
+  return yield* finishing(face, choice, rows);
 }
 
-function finish(
+function* reading(
+  face: DatasetFace,
+  choice: DataChoice,
+  table: Table,
+): Piecemeal<Result<Dataset>, Making> {
+  const picked = yield* picking(table, choice);
+  return picked.ok ? yield* finishing(face, choice, picked.value, picked.issues) : picked;
+}
+
+function* finishing(
   face: DatasetFace,
   choice: DataChoice,
   { features, labels, indicators }: Picked,
   issues: Result<Dataset>['issues'] = [],
-): Result<Dataset> {
+): Piecemeal<Result<Dataset>, Making> {
   const width = face.inputs.length;
   const rows = face.task === 'classes' ? labels.length : labels.length / face.width;
   const generator = generatorNamed(choice.dataset);
@@ -58,23 +77,23 @@ function finish(
   const parts = generator?.ordered
     ? splitTail(rows, validation, overlapping(choice))
     : splitRows(rows, validation, choice.seed);
-  const scales = scalesOf(features, width, parts.training);
-  fillMissing(features, scales);
+  const scales = yield* scaling(features, width, parts.training);
+  yield* fillMissing(features, scales);
   if (choice.standardise && !face.symbols)
-    applyScales(
+    yield* applyScales(
       features,
       scales.map((scale, i) => (indicators?.[i] ? undefined : scale)),
     );
   if (face.task === 'regression' && choice.dataset === 'csv' && choice.standardiseTarget)
-    applyScales(labels, scalesOf(labels, 1, parts.training));
+    yield* applyScales(labels, yield* scaling(labels, 1, parts.training));
   return ok(
     {
       ...face,
       rows,
       features,
-      targets: encode(labels, face, choice),
+      targets: yield* encoding(labels, face, choice),
       ...parts,
-      ranges: rangesOf(features, width),
+      ranges: yield* ranging(features, width),
     },
     issues,
   );
@@ -84,22 +103,30 @@ function finish(
 const overlapping = ({ length, stride }: DataChoice): number =>
   Math.ceil((length + 1) / stride) - 1;
 
-function encode(labels: Float64Array, face: DatasetFace, choice: DataChoice): Float64Array {
+function* encoding(
+  labels: Float64Array,
+  face: DatasetFace,
+  choice: DataChoice,
+): Piecemeal<Float64Array, Making> {
   if (face.task === 'regression' || face.task === 'indices') return labels;
   if (face.task === 'binary')
     return choice.encoding === '-1/+1' ? labels.map((k) => 2 * k - 1) : labels;
   const targets = new Float64Array(labels.length * face.width);
-  for (let i = 0; i < labels.length; i++) targets[i * face.width + (labels[i] as number)] = 1;
+  yield* inBlocks(labels.length, (from, to) => {
+    for (let i = from; i < to; i++) targets[i * face.width + (labels[i] as number)] = 1;
+  });
   return targets;
 }
 
-function rangesOf(features: Float64Array, width: number): [number, number][] {
+function* ranging(features: Float64Array, width: number): Piecemeal<[number, number][], Making> {
   const ranges = Array.from({ length: width }, (): [number, number] => [Infinity, -Infinity]);
-  for (let i = 0; i < features.length; i++) {
-    const v = features[i] as number;
-    const range = ranges[i % width] as [number, number];
-    if (v < range[0]) range[0] = v;
-    if (v > range[1]) range[1] = v;
-  }
+  yield* inBlocks(features.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const v = features[i] as number;
+      const range = ranges[i % width] as [number, number];
+      if (v < range[0]) range[0] = v;
+      if (v > range[1]) range[1] = v;
+    }
+  });
   return ranges;
 }

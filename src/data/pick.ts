@@ -3,8 +3,9 @@
  * Every column counts as it stands in the choice, so that shapes are known without the table.
  */
 import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { isPause, type Piecemeal } from '../base/piecemeal.ts';
 import type { DataChoice } from './choice.ts';
-import { type Column, MISSING, type Table } from './dataset.ts';
+import { type Column, type Making, MISSING, type Table } from './dataset.ts';
 import type { Rows } from './generators/generator.ts';
 
 /** Rows before the split. Missing numbers are NaN; `indicators` marks columns that are only 0 or 1. */
@@ -40,7 +41,7 @@ export function classesOf(column: Column, limit = MOST_CLASSES): readonly string
   return [...seen].sort((a, b) => a - b).map(String);
 }
 
-export function pickDataset(table: Table, choice: Choice): Result<Picked> {
+export function* picking(table: Table, choice: Choice): Piecemeal<Result<Picked>, Making> {
   const unknown = (name: string, param: string) =>
     issue('data.no-column', '{table} has no column {name}.', {
       args: { table: table.name, name },
@@ -62,7 +63,7 @@ export function pickDataset(table: Table, choice: Choice): Result<Picked> {
       }),
     );
   const label = labelOf(target, choice);
-  const keep = keptRows(table, inputs, label, choice.badRows);
+  const keep = yield* keeping(table, inputs, label, choice.badRows);
   if (keep.length === 0)
     return fail(
       issue('data.no-rows', 'No row of {table} is complete in the chosen columns.', {
@@ -73,6 +74,7 @@ export function pickDataset(table: Table, choice: Choice): Result<Picked> {
   const features = new Float64Array(keep.length * inputs.length);
   const labels = new Float64Array(keep.length);
   for (const [i, row] of keep.entries()) {
+    if (isPause(i)) yield { pass: 'data', done: i, of: keep.length };
     labels[i] = label(row);
     for (const [j, { cell }] of inputs.entries()) features[i * inputs.length + j] = cell(row);
   }
@@ -114,15 +116,16 @@ function labelOf(target: Column, choice: Choice): Cell {
 }
 
 /** A row without its label teaches nothing and is always left out. */
-function keptRows(
+function* keeping(
   table: Table,
   inputs: readonly Feature[],
   label: Cell,
   badRows: Choice['badRows'],
-): number[] {
+): Piecemeal<number[], Making> {
   const ragged = new Set(badRows === 'leave-out' ? table.ragged : []);
   const rows: number[] = [];
   for (let row = 0; row < table.rows; row++) {
+    if (isPause(row)) yield { pass: 'data', done: row, of: table.rows };
     if (ragged.has(row) || Number.isNaN(label(row))) continue;
     if (badRows === 'leave-out' && inputs.some(({ cell }) => Number.isNaN(cell(row)))) continue;
     rows.push(row);

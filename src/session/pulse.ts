@@ -6,12 +6,12 @@ export interface Patience {
   readonly beat: number;
   /** One that says nothing for so long hangs: more than any kernel takes, which is not interrupted. */
   readonly silence: number;
-  /** The same while a document is compiled and its data are made, which may take long in one go. */
+  /** The same while a document is compiled and its data are made: a walk over all of a large one, and a module. */
   readonly loading: number;
   /** What cannot even be loaded is tried again after so long, and after twice that, and so on. */
   readonly again: number;
 }
-export const PATIENCE: Patience = { beat: 1_000, silence: 10_000, loading: 120_000, again: 2_000 };
+export const PATIENCE: Patience = { beat: 1_000, silence: 10_000, loading: 15_000, again: 2_000 };
 
 export interface Pulse {
   /** It said something. */

@@ -1,9 +1,10 @@
 /** What is done for each node does not grow with their number: counted, not timed. */
 import { describe, expect, it } from 'vitest';
 import { advice } from '../../src/compile/advice.ts';
-import { check, type SoundNode } from '../../src/compile/check.ts';
+import { check, checking, type SoundNode } from '../../src/compile/check.ts';
 import { compiling } from '../../src/compile/compile.ts';
-import type { Document, NodeRecord } from '../../src/document/records.ts';
+import type { Document, EdgeRecord, NodeRecord } from '../../src/document/records.ts';
+import { topologyOf } from '../../src/document/topology.ts';
 import {
   data,
   dense,
@@ -100,6 +101,83 @@ function passed(document: Document): number {
   }
   return count + most;
 }
+
+/** Records by the thousand, of which drawing with commands would take too long. */
+function records(kinds: readonly (readonly [id: string, kind: string])[]) {
+  const nodes = Object.fromEntries(
+    kinds.map(([id, kind]) => [id, { id, kind, params: {}, position: { x: 0, y: 0 } }]),
+  );
+  const edges: Record<string, EdgeRecord> = {};
+  const wire = (from: string, to: string, port = 'in', out = 'out') => {
+    const id = `e${Object.keys(nodes).length + wires++}`;
+    edges[id] = { id, source: { node: from, port: out }, target: { node: to, port } };
+  };
+  let wires = 0;
+  const { run, notes, name } = model(data('xor-points'), neuron(), mse());
+  return { wire, done: (): Document => ({ name, notes, run, nodes, edges }) };
+}
+
+function longChain(n: number): Document {
+  const { wire, done } = records([
+    ['data1', 'data'],
+    ...Array.from({ length: n }, (_, i) => [`neuron${i + 1}`, 'neuron'] as const),
+    ['mse1', 'mse'],
+  ]);
+  wire('data1', 'neuron1', 'in', 'x');
+  for (let i = 1; i < n; i++) wire(`neuron${i}`, `neuron${i + 1}`);
+  wire(`neuron${n}`, 'mse1', 'prediction');
+  wire('data1', 'mse1', 'target', 'y');
+  return done();
+}
+
+function wideMesh(n: number): Document {
+  const all = Array.from({ length: n }, (_, i) => i + 1);
+  const { wire, done } = records([
+    ['data1', 'data'],
+    ...all.flatMap((i) => [
+      [`neuron${i}`, 'neuron'] as const,
+      [`neuron${n + i}`, 'neuron'] as const,
+    ]),
+    [`neuron${2 * n + 1}`, 'neuron'],
+    ['mse1', 'mse'],
+  ]);
+  for (const i of all) {
+    wire('data1', `neuron${i}`, 'in', 'x');
+    for (const j of all) wire(`neuron${i}`, `neuron${n + j}`);
+    wire(`neuron${n + i}`, `neuron${2 * n + 1}`);
+  }
+  wire(`neuron${2 * n + 1}`, 'mse1', 'prediction');
+  wire('data1', 'mse1', 'target', 'y');
+  return done();
+}
+
+describe('a check pauses after some hundred nodes and wires, however many there are', () => {
+  it.each<[string, Document]>([
+    ['19,990 nodes in a chain', longChain(19_990)],
+    ['98,912 wires of 629 neurons', wideMesh(314)],
+  ])('%s', (_, document) => {
+    const { order, into } = topologyOf(document);
+    const cost = order.map((id) => 1 + (into.get(id)?.length ?? 0));
+    const most = Math.max(...cost);
+    const whole = cost.reduce((a, b) => a + b, 0);
+    let [at, pieces, longest] = [0, 0, 0];
+    for (const { done, of } of checking(document)) {
+      if (of === 1 || done < at) continue;
+      longest = Math.max(
+        longest,
+        cost.slice(at, done).reduce((a, b) => a + b, 0),
+      );
+      at = done;
+      pieces++;
+    }
+    longest = Math.max(
+      longest,
+      cost.slice(at).reduce((a, b) => a + b, 0),
+    );
+    expect(longest).toBeLessThanOrEqual(256 + most);
+    expect(pieces).toBeGreaterThan(whole / (256 + most));
+  });
+});
 
 describe('passes of the compiler go through four times as much', () => {
   it('for four times the layers', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Dataset, MISSING, type Table } from '../../src/data/dataset.ts';
+import { type Dataset, MISSING, type Table, type Tables } from '../../src/data/dataset.ts';
+import { GENERATORS } from '../../src/data/generators/index.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { classesOf, featureNames } from '../../src/data/pick.ts';
 import { splitRows } from '../../src/data/split.ts';
@@ -33,6 +34,64 @@ async function made(params: object): Promise<Dataset> {
   return r.value;
 }
 const legs = { target: 'legs', targetType: 'class', classes: ['0', '4'] };
+
+/** What is made piece by piece, and how often it paused. */
+async function paused(params: Readonly<Record<string, unknown>>, own: Tables = tables) {
+  let pauses = 0;
+  const r = await makeDataset(params, own, async (work) => {
+    for (let next = work.next(); ; next = work.next()) {
+      if (next.done) return next.value;
+      expect(next.value.done).toBeLessThanOrEqual(next.value.of);
+      pauses++;
+    }
+  });
+  if (!r.ok) throw new Error(r.issues.map((i) => i.message).join());
+  return { dataset: r.value, pauses };
+}
+
+describe('data are made in pieces, as many as they have rows and numbers', () => {
+  const ROWS = 640;
+  it.each(GENERATORS.filter((g) => g.uses.includes('samples')).map((g) => g.name))(
+    '%s',
+    async (dataset) => {
+      const params = { dataset, samples: ROWS, length: 8 };
+      const { pauses, dataset: own } = await paused(params);
+      expect(pauses).toBeGreaterThanOrEqual(ROWS / 64);
+      const atOnce = await makeDataset(params, tables);
+      expect(atOnce.ok && atOnce.value).toEqual(own);
+    },
+  );
+
+  it('text', async () => {
+    const few = await paused({ dataset: 'text', text: 'abc '.repeat(500), length: 4, stride: 1 });
+    const many = await paused({ dataset: 'text', text: 'abc '.repeat(2000), length: 4, stride: 1 });
+    expect(many.pauses - few.pauses).toBeGreaterThanOrEqual(6000 / 64);
+  });
+
+  it('a table of one’s own', async () => {
+    const rows = 6_400;
+    const column = (name: string, of: number) =>
+      ({
+        name,
+        type: 'number',
+        data: Float64Array.from({ length: rows }, (_, i) => i % of),
+      }) as const;
+    const long: Table = { ...table, rows, columns: [column('x', 7), column('y', 2)] };
+    const y = { target: 'y', targetType: 'class', classes: ['0', '1'] };
+    const params = { dataset: 'csv', table: 't1', inputs: ['x'], ...y };
+    const { pauses } = await paused(params, { get: async () => long });
+    // Once to see which rows are whole, once to read them.
+    expect(pauses).toBeGreaterThanOrEqual((2 * rows) / 64);
+  });
+
+  it('numbers that are scaled, coded and looked at', async () => {
+    const params = { dataset: 'digits', samples: 250, standardise: true };
+    const { pauses } = await paused(params);
+    const blocks = Math.ceil((250 * 784) / 2 ** 16);
+    // 784 columns, then filled, scaled and ranged in blocks.
+    expect(pauses).toBeGreaterThanOrEqual(784 + 3 * blocks);
+  });
+});
 
 describe('a table of one’s own', () => {
   it('numbers as they are, words as one column for each value; bad rows left out', async () => {

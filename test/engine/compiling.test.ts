@@ -7,6 +7,7 @@ import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import { Recent } from '../../src/base/recent.ts';
 import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import { compile, compiling, type Planned } from '../../src/compile/compile.ts';
+import { MAKE_AT_ONCE } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
@@ -81,13 +82,20 @@ test('given up at any piece it tells what the check told, and keeps nothing half
   const all = piecesOf(MANY);
   for (let at = 1; at <= all; at += Math.ceil(all / 12)) {
     const work = compiling(MANY, undefined, plans);
-    for (let i = 0; i < at; i++) expect(work.next().done).toBe(false);
+    let pass: string | undefined;
+    for (let i = 0; i < at; i++) {
+      const next = work.next();
+      expect(next.done).toBe(false);
+      pass = next.value && 'pass' in next.value ? next.value.pass : undefined;
+    }
     const { done, value } = work.throw(new Cancelled());
     expect(done).toBe(true);
     const given = value as Compilation;
     expect(given.plan).toBeUndefined();
-    expect(given.shapes).toEqual(whole.shapes);
-    expect(codes(given)).toEqual(codes(whole));
+    // In the midst of the check there is nothing to tell yet.
+    const checked = pass !== 'check';
+    expect(given.shapes).toEqual(checked ? whole.shapes : {});
+    expect(codes(given)).toEqual(checked ? codes(whole) : []);
   }
   expect(compile(MANY, undefined, plans).plan?.key).toBe(whole.plan?.key);
 });
@@ -99,11 +107,27 @@ test('each pass says how far it is, and comes to its end', () => {
     // All updates are written in two goes.
     if (pass === 'update') continue;
     const next = shares[i + 1];
-    if (next?.routine === routine && next.pass === pass && next.of === of && next.done > done)
+    if (
+      next &&
+      next.routine === routine &&
+      next.pass === pass &&
+      next.of === of &&
+      next.done > done
+    )
       expect(next.done - done).toBeLessThanOrEqual(256);
   }
   expect(new Set(shares.map((s) => s.pass))).toEqual(
-    new Set(['lower', 'rewrite', 'differentiate', 'update', 'schedule', 'join', 'memory', 'key']),
+    new Set([
+      'check',
+      'lower',
+      'rewrite',
+      'differentiate',
+      'update',
+      'schedule',
+      'join',
+      'memory',
+      'key',
+    ]),
   );
 });
 
@@ -201,6 +225,40 @@ describe('a load', () => {
     const reply = await t.engine.load({ document: MANY, generation: 2, fresh: true });
     expect(reply.status).toBe('empty');
     expect(await t.engine.readWeights()).toEqual({});
+  });
+
+  test('that is cancelled while its data are made is told, and makes them no further', async () => {
+    let pieces = 0;
+    let cancelAt = 12;
+    const t = await listened({
+      compile,
+      makeDataset: (params, tables, drive = MAKE_AT_ONCE) =>
+        makeDataset(params, tables, (work) =>
+          drive(
+            (function* () {
+              for (let next = work.next(); ; next = work.next()) {
+                if (next.done) return next.value;
+                if (++pieces === cancelAt) void t.engine.cancel();
+                yield next.value;
+              }
+            })(),
+          ),
+        ),
+      // Each look at the clock takes a slice, so that whoever cancels is heard at once.
+      now: (
+        (clock) => () =>
+          (clock += 20)
+      )(0),
+    });
+    const many = model(data('spiral', { samples: 5_000 }), dense(2), dense(1), mse());
+    const reply = await t.engine.load({ document: many, generation: 1 });
+    expect(codes(reply.compilation)).toEqual(['compile.cancelled']);
+    expect(pieces).toBeLessThan(cancelAt + 3);
+    expect(t.troubles()).toEqual([]);
+    cancelAt = Number.POSITIVE_INFINITY;
+    const whole = await t.engine.load({ document: many, generation: 2 });
+    expect(whole.status).toBe('ready');
+    expect(whole.data[0]?.trainingRows).toBe(2_500);
   });
 
   test('lets training go on while it compiles', async () => {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../src/base/issue.ts';
-import { atOnce } from '../../src/base/piecemeal.ts';
+import { atOnce, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain, titleOf } from '../../src/compile/explain.ts';
@@ -64,7 +64,7 @@ const partsFor = (dataset?: Dataset) => ({
 
 async function told(document: Document, dataset?: Dataset) {
   const parts = partsFor(dataset);
-  const drive = async (work: Parameters<typeof atOnce<Compilation>>[0]) => atOnce(work);
+  const drive = async <T>(work: Piecemeal<T, unknown>) => atOnce(work);
   const { compilation } = await understand(parts, document, new Map(), drive);
   return compilation.issues.filter((i) => i.code.startsWith('target.'));
 }

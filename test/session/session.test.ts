@@ -1,7 +1,7 @@
 /** The page's end of the wire, over a real message channel to a real engine. */
 import { Worker } from 'node:worker_threads';
 import { type Endpoint, expose } from 'comlink';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { at, last } from '../../src/base/ring.ts';
 import { completed, createSession, extended } from '../../src/session/connect.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
@@ -206,6 +206,30 @@ describe.each(['spins', 'closes'])('a worker that %s', (how) => {
     expect(await s.engine.load(load)).toMatchObject({ status: 'ready' });
     expect(Object.keys(await s.engine.readWeights()).length).toBeGreaterThan(0);
   });
+});
+
+test('a worker that hangs while it loads a document is found out like any other', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  try {
+    const { port1, port2 } = new MessageChannel();
+    // Nobody listens at the other end: it was asked to load, and says nothing more.
+    const s = createSession(() => ({ endpoint: port2, onDeath: () => {}, close: () => {} }));
+    closing.push(() => {
+      s.dispose();
+      port1.close();
+      port2.close();
+    });
+    const codes: string[] = [];
+    s.onEvent((e) => void (e.type === 'trouble' && codes.push(...e.issues.map((i) => i.code))));
+    const reply = s.engine.load({ document: lineDocument(), generation: s.nextGeneration() });
+    vi.advanceTimersByTime(9_000);
+    expect(codes).toEqual([]);
+    vi.advanceTimersByTime(7_000);
+    expect(codes).toEqual(['engine.silent']);
+    expect(await reply).toMatchObject({ status: 'failed' });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a worker that is heard from time to time is not taken for one that hangs', async () => {

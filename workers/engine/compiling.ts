@@ -4,6 +4,7 @@
  */
 import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Progress } from '../../src/compile/compilation.ts';
+import type { Making } from '../../src/data/dataset.ts';
 import type { Translated } from '../backends/backend.ts';
 
 /** Milliseconds of compiling between two breaths. */
@@ -23,8 +24,8 @@ export interface Job {
   stopped: boolean;
 }
 
-/** How far a load is: in the compiler, or in the backend behind it. */
-export type Told = Progress | Translated;
+/** How far a load is: in the compiler, in making its data, or in the backend behind both. */
+export type Told = Progress | Making | Translated;
 
 export const newJob = (): Job => ({ superseded: false, cancelled: false, stopped: false });
 

@@ -9,7 +9,7 @@ import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
-import type { Dataset, MakeDataset, Tables } from '../../src/data/dataset.ts';
+import type { Dataset, MakeDataset, Making, Tables } from '../../src/data/dataset.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Drive } from '../backends/backend.ts';
@@ -106,13 +106,13 @@ export const NOTHING: Compilation = {
 
 /**
  * Compiles and makes the data; datasets of the former document are used again where equal.
- * @param drive does what is compiled piece by piece
+ * @param drive does what is compiled and made piece by piece
  */
 export async function understand(
   parts: EngineParts,
   document: Document,
   former: ReadonlyMap<string, Made>,
-  drive: (compiling: Piecemeal<Compilation, Progress>) => Promise<Compilation>,
+  drive: <T>(work: Piecemeal<T, Progress | Making>) => Promise<T>,
 ): Promise<Understood> {
   const compile = async (drawn: Document): Promise<Compilation> => {
     const compiling = parts.compile(drawn);
@@ -137,11 +137,13 @@ export async function understand(
       continue;
     }
     try {
-      const result = await parts.makeDataset(params, parts.tables);
+      const result = await parts.makeDataset(params, parts.tables, drive);
       issues.push(...result.issues.map((i) => ({ ...i, where: { node, ...i.where } })));
       const choice = canonical(choiceOf(params as Readonly<Record<string, unknown>>));
       if (result.ok) made.set(node, { key, choice, dataset: result.value });
     } catch (error) {
+      // Its former data are what there is.
+      if (error instanceof Cancelled) return done();
       issues.push({ ...internal('Making the data', error), where: { node } });
     }
   }

@@ -1,7 +1,9 @@
 /** What a generator of points says about itself, and the rows that it makes. */
 import type { Issue } from '../../base/issue.ts';
+import { isPause, type Piecemeal } from '../../base/piecemeal.ts';
 import type { Random } from '../../base/random.ts';
 import type { Shape } from '../../tensor/shape.ts';
+import type { Making } from '../dataset.ts';
 
 /** A title in the languages of the interface. */
 export interface Title {
@@ -76,7 +78,7 @@ export interface Generator {
   readonly ordered?: boolean;
   /** What stands in the way of making rows. */
   readonly check?: (knobs: Knobs) => Issue | undefined;
-  readonly make: (knobs: Knobs, random: Random) => Rows;
+  readonly make: (knobs: Knobs, random: Random) => Piecemeal<Rows, Making>;
 }
 
 /** The same form whatever the knobs say. */
@@ -87,14 +89,15 @@ export const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `x${i + 1}`);
 
 /** Rows that are drawn one at a time. */
-export function draw(
+export function* draw(
   count: number,
   width: number,
   row: (index: number) => { readonly at: ArrayLike<number>; readonly label: number },
-): Rows {
+): Piecemeal<Rows, Making> {
   const features = new Float64Array(count * width);
   const labels = new Float64Array(count);
   for (let i = 0; i < count; i++) {
+    if (isPause(i)) yield { pass: 'data', done: i, of: count };
     const { at, label } = row(i);
     features.set(at, i * width);
     labels[i] = label;
@@ -107,7 +110,7 @@ export function drawClasses(
   count: number,
   groups: number,
   point: (label: number, index: number, ofClass: number) => readonly [number, number],
-): Rows {
+): Piecemeal<Rows, Making> {
   const sizes = Array.from(
     { length: groups },
     (_, k) => Math.floor(count / groups) + (k < count % groups ? 1 : 0),

@@ -19,10 +19,10 @@ const set = (
 const RADIUS = 5;
 /** The positive class is drawn first there; our classes are drawn 0 first, so turn the order. */
 const positive = (order: number) => order === 0;
-const turned = (rows: ReturnType<typeof drawClasses>) => ({
-  features: rows.features,
-  labels: rows.labels.map((order) => 1 - order),
-});
+function* turned(drawing: ReturnType<typeof drawClasses>): typeof drawing {
+  const { features, labels } = yield* drawing;
+  return { features, labels: labels.map((order) => 1 - order) };
+}
 
 export const playgroundCircle = set(
   'playground-circle',

@@ -3,6 +3,7 @@
  * How far is a knob, so that one can see which network still remembers. A row is [time, numbers].
  */
 import { issue } from '../../base/issue.ts';
+import { isPause } from '../../base/piecemeal.ts';
 import { type Generator, type Knob, numbered } from './generator.ts';
 
 const KNOBS: readonly Knob[] = ['samples', 'seed', 'validation', 'length'];
@@ -27,11 +28,17 @@ export const echo: Generator = {
           'An echo that is {delay} places late does not come within {length} places; expected a smaller delay.',
           { args: { delay, length }, where: { param: 'delay' } },
         ),
-  make: ({ samples, length, delay }, r) => {
-    const features = Float64Array.from({ length: samples * length }, () => r.below(2));
+  *make({ samples, length, delay }, r) {
+    const features = new Float64Array(samples * length);
     const labels = new Float64Array(samples * length);
-    for (let i = 0; i < labels.length; i++)
-      if (i % length >= delay) labels[i] = features[i - delay] as number;
+    for (let row = 0; row < samples; row++) {
+      if (isPause(row)) yield { pass: 'data', done: row, of: samples };
+      for (let t = 0; t < length; t++) {
+        const i = row * length + t;
+        features[i] = r.below(2);
+        if (t >= delay) labels[i] = features[i - delay] as number;
+      }
+    }
     return { features, labels };
   },
 };
@@ -47,11 +54,12 @@ export const adding: Generator = {
   form: ({ length }) => ({ inputs: numbered(2 * length), shape: [length, 2], time: 0 }),
   task: 'regression',
   uses: KNOBS,
-  make: ({ samples, length }, r) => {
+  *make({ samples, length }, r) {
     const features = new Float64Array(samples * length * 2);
     const labels = new Float64Array(samples);
     const half = Math.floor(length / 2);
     for (let row = 0; row < samples; row++) {
+      if (isPause(row)) yield { pass: 'data', done: row, of: samples };
       const at = row * length;
       for (let t = 0; t < length; t++) features[2 * (at + t)] = r.next();
       for (const t of [r.below(half), half + r.below(length - half)]) {

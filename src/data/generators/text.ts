@@ -4,6 +4,7 @@
  * after the last. Rows follow the text, one window every `stride` characters.
  */
 import { issue } from '../../base/issue.ts';
+import { isPause } from '../../base/piecemeal.ts';
 import { type Generator, type Knobs, numbered } from './generator.ts';
 
 /** Each with what it did to the one before it. */
@@ -97,7 +98,7 @@ export const text: Generator = {
           { args: { got: vocabulary.length, most: MOST_SYMBOLS }, where },
         );
   },
-  make: (knobs) => {
+  *make(knobs) {
     const { length, stride, targetAt } = knobs;
     const { codes } = read(knobs.text);
     const rows = windows(knobs);
@@ -105,6 +106,7 @@ export const text: Generator = {
     const features = new Float64Array(rows * length);
     const labels = new Float64Array(rows * each);
     for (let row = 0; row < rows; row++) {
+      if (isPause(row)) yield { pass: 'data', done: row, of: rows };
       const at = row * stride;
       features.set(codes.subarray(at, at + length), row * length);
       labels.set(codes.subarray(at + length + 1 - each, at + length + 1), row * each);

@@ -1,4 +1,5 @@
 /** Waves: a sine of which the next number is to be told, and four forms of wave to be told apart. */
+import { isPause } from '../../base/piecemeal.ts';
 import type { Random } from '../../base/random.ts';
 import { type Generator, type Knob, numbered } from './generator.ts';
 
@@ -22,11 +23,12 @@ export const sineNext: Generator = {
   }),
   task: 'regression',
   uses: [...KNOBS, 'targetAt'],
-  make: ({ samples, noise, length, targetAt }, r) => {
+  *make({ samples, noise, length, targetAt }, r) {
     const features = new Float64Array(samples * length);
     const each = targetAt === 'last' ? 1 : length;
     const labels = new Float64Array(samples * each);
     for (let row = 0; row < samples; row++) {
+      if (isPause(row)) yield { pass: 'data', done: row, of: samples };
       const [turn, phase] = [(2 * Math.PI) / period(r), r.between(0, 2 * Math.PI)];
       const wave = Float64Array.from(
         { length: length + 1 },
@@ -55,10 +57,11 @@ export const waveforms: Generator = {
   classes: FORMS.map(([name]) => name),
   task: 'classes',
   uses: KNOBS,
-  make: ({ samples, noise, length }, r) => {
+  *make({ samples, noise, length }, r) {
     const features = new Float64Array(samples * length);
     const labels = Float64Array.from({ length: samples }, (_, row) => row % FORMS.length);
     for (const [row, label] of labels.entries()) {
+      if (isPause(row)) yield { pass: 'data', done: row, of: samples };
       const wave = FORMS[label]?.[1] ?? Math.sin;
       const [turns, phase, size] = [1 / period(r), r.next(), r.between(0.6, 1.2)];
       for (let t = 0; t < length; t++)

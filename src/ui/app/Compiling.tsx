@@ -16,7 +16,8 @@ export function Compiling() {
   const { t } = useTranslation();
   const { cancelCompiling, reload } = useActions();
   if (progress) {
-    const { routine, pass, done, of } = progress;
+    const { pass, done, of } = progress;
+    const routine = 'routine' in progress ? progress.routine : undefined;
     return (
       <section
         className={classes.compiling}
@@ -27,7 +28,8 @@ export function Compiling() {
       >
         <div className={classes.passing}>
           <span>
-            {t(`plan.routine.${routine}`)}: {t(`app.compiling.${pass}`)}
+            {routine && `${t(`plan.routine.${routine}`)}: `}
+            {t(`app.compiling.${pass}`)}
           </span>
           <span className={classes.hintCount}>
             {t('app.compiling.of', { done: formatCount(done), of: formatCount(of) })}
