@@ -252,7 +252,7 @@ describe('a load', () => {
     });
     const many = model(data('spiral', { samples: 5_000 }), dense(2), dense(1), mse());
     const reply = await t.engine.load({ document: many, generation: 1 });
-    expect(codes(reply.compilation)).toEqual(['compile.cancelled']);
+    expect(codes(reply.compilation)).toContain('compile.cancelled');
     expect(pieces).toBeLessThan(cancelAt + 3);
     expect(t.troubles()).toEqual([]);
     cancelAt = Number.POSITIVE_INFINITY;

@@ -68,11 +68,10 @@ function Page() {
         {narrow ? <Narrow /> : <Wide />}
       </div>
       <Notices />
+      {/* Its key may be pressed, and typed after, at the first moment. */}
+      <CommandSearch />
       <InTurn>
-        <CommandSearch />
         <ShortcutSheet />
-      </InTurn>
-      <InTurn>
         <SamplesDialog />
         <ProjectsDialog />
         <ImportIssues />
