@@ -7,7 +7,7 @@ import { createMapper, type FlowInput, type Moving } from '../../src/ui/canvas/f
 import { byId, paced } from '../../src/ui/canvas/pace.ts';
 import { isLarge, type SceneInput, sceneOf } from '../../src/ui/canvas/scene.ts';
 import { boundsOf, cardsIn, MOST, under, worthElements } from '../../src/ui/canvas/seeing.ts';
-import { sightOf } from '../../src/ui/canvas/useSight.ts';
+import { isSharp, sightOf } from '../../src/ui/canvas/useSight.ts';
 import { pointAt } from '../../src/ui/edges/curve.ts';
 
 const NOTHING = { nodes: [], edges: [], notes: [] };
@@ -238,5 +238,24 @@ describe('the part that is drawn', () => {
     expect(sightOf(view(300), sight)).not.toBe(sight);
     expect(sightOf(view(0, 1.2), sight)).toBe(sight);
     expect(sightOf(view(0, 1.4), sight)).not.toBe(sight);
+  });
+  it('lies on whole pixels and is as many, wherever the view is and however wide', () => {
+    for (const zoom of [0.1, 0.137, 1])
+      for (const width of [1000, 782, 437])
+        for (const x of [0, 462.27, -31.5]) {
+          const at = { transform: [x, x / 3, zoom] as const, width, height: 435 };
+          const sight = sightOf(at);
+          expect(isSharp(at, sight)).toBe(true);
+          for (const side of [sight.region.width, sight.region.height])
+            expect(side * zoom).toBeCloseTo(Math.round(side * zoom), 6);
+          // Moved by pixels it stays so; by less, or scaled, it is blurred.
+          const moved = (by: number, scale = 1) => ({
+            ...at,
+            transform: [x + by, x / 3, zoom * scale] as const,
+          });
+          expect(isSharp(moved(7), sight)).toBe(true);
+          expect(isSharp(moved(0.5), sight)).toBe(false);
+          expect(isSharp(moved(0, 1.1), sight)).toBe(false);
+        }
   });
 });
