@@ -172,10 +172,12 @@ describe('no card lies over another', () => {
     const before = wires().length;
     const options = { from: wire.source, to: wire.target, into: wire.id };
     const id = actions().addNode('tanh', { x: 0, y: 0 }, options)!;
-    const ends = wires().map((e) => `${e.source.node} ${e.target.node}`);
-    expect(ends).toContain(`${wire.source.node} ${id}`);
-    expect(ends).toContain(`${id} ${wire.target.node}`);
-    expect(ends).not.toContain(`${wire.source.node} ${wire.target.node}`);
+    const text = (from: string, port: string, to: string) => `${from}.${port} ${to}`;
+    const ends = wires().map((e) => text(e.source.node, e.source.port, e.target.node));
+    const { node, port } = wire.source;
+    expect(ends).toContain(text(node, port, id));
+    expect(ends).toContain(text(id, 'out', wire.target.node));
+    expect(ends).not.toContain(text(node, port, wire.target.node));
     expect(wires()).toHaveLength(before + 1);
   });
 });
