@@ -117,8 +117,17 @@ async function removeOrphans(db: Database): Promise<void> {
   await tx.done;
 }
 
+/** Some browsers refuse even the question (Firefox without cookies). */
+function offered(): boolean {
+  try {
+    return typeof indexedDB !== 'undefined';
+  } catch {
+    return false;
+  }
+}
+
 export async function openStorage(lasting: Lasting = 'device'): Promise<ProjectStorage> {
-  if (typeof indexedDB === 'undefined') return memoryStorage();
+  if (!offered()) return memoryStorage();
   const link = connection();
   try {
     await removeOrphans(await link.get());

@@ -1,5 +1,6 @@
 /** What a write may replace, and what the journal gives back to whom. */
 import { describe, expect, it } from 'vitest';
+import { openStorage } from '../../src/state/database.ts';
 import { createJournal, type Entry, JOURNAL_LIMIT } from '../../src/state/journal.ts';
 import { infoOf, memoryStorage, type Save } from '../../src/state/storage.ts';
 
@@ -100,4 +101,18 @@ describe('the journal', () => {
     };
     expect(createJournal(full).keep(entry('a', 1, true))).toBe(false);
   });
+});
+
+it('a browser that refuses the very question gives a storage for as long as the page is open', async () => {
+  Object.defineProperty(globalThis, 'indexedDB', {
+    configurable: true,
+    get() {
+      throw new DOMException('refused', 'SecurityError');
+    },
+  });
+  try {
+    expect((await openStorage()).lasting).toBe('page');
+  } finally {
+    Reflect.deleteProperty(globalThis, 'indexedDB');
+  }
 });
