@@ -92,6 +92,7 @@ export function useCurves(): Curves {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let seen: Point | undefined;
     const read = () => {
+      clearTimeout(timer);
       timer = undefined;
       const points = session.curves();
       // Nothing new, for instance because only rings of edges were filled.
@@ -102,7 +103,11 @@ export function useCurves(): Curves {
     };
     read();
     const stop = session.onPaint(() => {
-      timer ??= setTimeout(read, pace.current.every);
+      const { asked, every } = pace.current;
+      const wait = every - (performance.now() - asked);
+      // In the frame of the bar and the cards; what is skipped comes once it is time, if nothing else does.
+      if (!(wait > 0)) read();
+      else timer ??= setTimeout(read, wait);
     });
     return () => {
       stop();
