@@ -7,8 +7,10 @@
 /** Updates a second. */
 export const MOST = 10;
 export const LEAST = 3;
-/** Milliseconds in which updates may hold frames back in each second: five frames of sixty. */
-const HELD_BACK = 80;
+/** While somebody moves something: what they look at is the move. */
+export const MOVING = 2;
+/** Milliseconds in which updates may hold frames back in each second: three frames of sixty. */
+const HELD_BACK = 50;
 /** What is longer says no more: the page slept, or somebody else had the machine. */
 const LONGEST = 100;
 /** How much the last update counts beside those before it. */
@@ -28,7 +30,7 @@ export function createTempo(tell: (hertz: number) => unknown): Tempo {
   let told = MOST;
   const settle = () => {
     const paid = Math.floor(HELD_BACK / held);
-    const hertz = moves ? LEAST : Math.max(LEAST, Math.min(MOST, paid));
+    const hertz = moves ? MOVING : Math.max(LEAST, Math.min(MOST, paid));
     if (hertz === told) return;
     told = hertz;
     tell(hertz);

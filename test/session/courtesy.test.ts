@@ -1,7 +1,7 @@
 /** Training gives way while somebody drags or types and while frames come late, and no longer. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Courtesy, giveWayTo } from '../../src/session/courtesy.ts';
-import { LEAST, MOST } from '../../src/session/tempo.ts';
+import { MOST, MOVING } from '../../src/session/tempo.ts';
 
 let told: boolean[];
 let paces: number[];
@@ -71,11 +71,11 @@ test('updates are few while something moves, and come as often as before a while
     pointer('pointermove', 1);
     vi.advanceTimersByTime(300);
   }
-  expect(paces).toEqual([LEAST]);
+  expect(paces).toEqual([MOVING]);
   vi.advanceTimersByTime(101);
-  expect(paces).toEqual([LEAST, MOST]);
+  expect(paces).toEqual([MOVING, MOST]);
   target.dispatchEvent(new Event('keydown'));
-  expect(paces).toEqual([LEAST, MOST]);
+  expect(paces).toEqual([MOVING, MOST]);
   target.dispatchEvent(new Event('wheel'));
-  expect(paces).toEqual([LEAST, MOST, LEAST]);
+  expect(paces).toEqual([MOVING, MOST, MOVING]);
 });
