@@ -248,6 +248,63 @@ test('the bar, the loss’s card and the curve tell one cost, whatever was done 
   expect(await agree(narrow)).toBe(trained);
 });
 
+test('while it trains each frame shows one step and one cost, in the bar, on the card and in the curve', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  await showTab(page, 'Curves');
+  const shown = (label: string) =>
+    panel(page, 'Project and page')
+      .getByText(label, { exact: true })
+      .locator('xpath=following-sibling::*[1]');
+  const parts = [
+    shown('step'),
+    shown('cost'),
+    page.getByRole('img', { name: /^Cost over/ }),
+    node(page, 'Binary cross-entropy 1')
+      .getByText(/^(?:–|−?[\d.]+(?:e.\d+)?)$/)
+      .first(),
+  ];
+  await train(page);
+  await goesBeyond(page, 60);
+  const seen = await page.evaluate(
+    async ([step, cost, curve, card]) => {
+      const found: string[][] = [];
+      // What is observed of sizes is told when all of a frame is laid out, and nothing of it is painted yet.
+      const probe = document.body.appendChild(document.createElement('div'));
+      await new Promise<void>((done) => {
+        const observer = new ResizeObserver(() => {
+          const [, drawnTo = '', drawn = ''] =
+            /over ([\d\u2009]+) .*training ([^,\s]+)/.exec(
+              curve?.getAttribute('aria-label') ?? '',
+            ) ?? [];
+          found.push([
+            step?.textContent ?? '',
+            drawnTo,
+            cost?.textContent ?? '',
+            drawn,
+            card?.textContent ?? '',
+          ]);
+          if (found.length < 120) requestAnimationFrame(grow);
+          else done();
+        });
+        const grow = () => {
+          probe.style.width = `${1 + (found.length % 2)}px`;
+        };
+        observer.observe(probe);
+      });
+      probe.remove();
+      return found;
+    },
+    await Promise.all(parts.map((part) => part.elementHandle())),
+  );
+  for (const [step, drawnTo, cost, drawn, card] of seen) {
+    expect(drawnTo).toBe(step);
+    expect([drawn, card]).toEqual([cost, cost]);
+  }
+  expect(new Set(seen.map(([step]) => step)).size).toBeGreaterThan(2);
+});
+
 test('in the dark the same', async ({ page }) => {
   await visitQuietly(page);
   await setTheme(page, 'Dark');

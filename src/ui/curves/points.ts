@@ -1,9 +1,10 @@
 /**
  * The session's curve points as rows for a chart: thinned, and with gaps where there is no number.
- * Read at most five times a second, and less often where drawing takes its time; what streams does not
- * pass through the store.
+ * Read in each frame in which something is painted (session/tempo says how often); what streams does
+ * not pass through the store.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { thin } from '../../charts/series.ts';
 import type { AppState } from '../../state/app.ts';
 import { useApp } from '../app/context.tsx';
@@ -27,10 +28,6 @@ export interface Curves {
 
 /** More points than pixels would only cost time. */
 const MOST = 300;
-const EVERY_MS = 200;
-/** Drawing may take this share of the time, but there is something new every second. */
-const SHARE = 0.05;
-const LEAST_OFTEN_MS = 1000;
 
 const number = (v: number) => (Number.isFinite(v) ? v : null);
 
@@ -80,39 +77,18 @@ export function curvesOf(points: readonly Point[]): Curves {
 export function useCurves(): Curves {
   const session = useApp((s) => s.session);
   const [curves, setCurves] = useState(() => curvesOf(session.curves()));
-  const pace = useRef({ asked: Number.NaN, every: EVERY_MS });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when these curves have been drawn.
   useEffect(() => {
-    const { asked } = pace.current;
-    if (Number.isNaN(asked)) return;
-    const took = performance.now() - asked;
-    pace.current.every = Math.min(LEAST_OFTEN_MS, Math.max(EVERY_MS, took / SHARE));
-  }, [curves]);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     let seen: Point | undefined;
     const read = () => {
-      clearTimeout(timer);
-      timer = undefined;
       const points = session.curves();
       // Nothing new, for instance because only rings of edges were filled.
       if (points.at(-1) === seen && points.length > 0) return;
       seen = points.at(-1);
-      pace.current.asked = performance.now();
       setCurves(curvesOf(points));
     };
     read();
-    const stop = session.onPaint(() => {
-      const { asked, every } = pace.current;
-      const wait = every - (performance.now() - asked);
-      // In the frame of the bar and the cards; what is skipped comes once it is time, if nothing else does.
-      if (!(wait > 0)) read();
-      else timer ??= setTimeout(read, wait);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
+    // In the frame of the bar and the cards: React alone would draw them in the one behind it.
+    return session.onPaint(() => flushSync(read));
   }, [session]);
   return curves;
 }
