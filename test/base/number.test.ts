@@ -237,9 +237,6 @@ const NOT_TYPED: Readonly<Record<string, number>> = {
   'src/ui/map/unit.ts': 1,
   'src/ui/stepper/CellView.tsx': 2,
   'src/ui/tensor/SamplePicker.tsx': 1,
-  // What recharts hands to a formatter is a number already.
-  'src/ui/curves/Curves.tsx': 2,
-  'src/ui/edges/NormChart.tsx': 1,
 };
 
 describe('the page', () => {
