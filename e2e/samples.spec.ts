@@ -73,8 +73,13 @@ test('each opens in sight, without an error, walks a step and trains', async ({ 
         );
       }
 
-      await button(page, 'Step forward').click();
-      await expect(panel(page, 'Inspector').locator('[aria-current="step"]')).toHaveCount(1);
+      // While it is loaded the button may go from under a press: it is another network's until then.
+      await expect(async () => {
+        await button(page, 'Step forward').click();
+        await expect(panel(page, 'Inspector').locator('[aria-current="step"]')).toHaveCount(1, {
+          timeout: 5_000,
+        });
+      }).toPass();
       await button(page, 'Step back').click();
       for (let i = 1; i <= 2; i++) {
         await trainStep(page);
