@@ -148,7 +148,7 @@ async function workload(
       }
     }
   for (const name of names) {
-    const { windows, ...rest } = results[name] as Result;
+    const { windows, ...rest } = results[name]!;
     if (!windows) continue;
     const bytes = await of(name).memory();
     const rates = spread(windows.map((w) => w.steps / w.seconds));
@@ -208,7 +208,7 @@ export async function measureSteps(
       table([
         ['', 'steps/s', 'min … max', 'per s of CPU', '', 'memory', ''],
         ...names.map((name) => {
-          const { rates, alone, bytes, fault, compared } = results[name] as Result;
+          const { rates, alone, bytes, fault, compared } = results[name]!;
           if (!rates) return [name, '–', '', '–', '', fault ?? ''];
           const [min, median, max] = rates;
           const times = name === OURS ? '' : `ours ${amount(ratio(results, [name])[0])} ×`;

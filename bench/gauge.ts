@@ -111,10 +111,10 @@ function stretchTimes(runs: readonly (() => void)[], milliseconds: number): read
     for (const [i, run] of runs.entries()) {
       const from = performance.now();
       run();
-      least[i] = Math.min(least[i] as number, 1000 * (performance.now() - from));
+      least[i] = Math.min(least[i]!, 1000 * (performance.now() - from));
     }
   return runs.map((run, i) => {
-    const time = least[i] as number;
+    const time = least[i]!;
     return time < SHORT_US ? timed(milliseconds / 40, run) : time;
   });
 }
@@ -151,7 +151,7 @@ const gauge = {
         origin: first.origin,
         phase: first.phase,
         text,
-        microseconds: times[i] as number,
+        microseconds: times[i]!,
         flops,
         bytes,
         contraction: costOfSteps(sums).flops > 0.9 * flops,

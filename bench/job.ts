@@ -126,8 +126,7 @@ export function numbersFor(job: Job): Numbers {
   const x = fill(job.batch * width, () => r.between(-1, 1));
   const y = new Float32Array(job.batch * job.targets);
   for (let i = 0; i < job.batch; i++)
-    if (job.loss === 'mse')
-      y[i] = Number((x[i * width] as number) * (x[i * width + 1] as number) > 0);
+    if (job.loss === 'mse') y[i] = Number(x[i * width]! * x[i * width + 1]! > 0);
     else y[i * job.targets + r.below(job.targets)] = 1;
   const weights = new Map(
     job.parameters.map(({ name, shape }) => {

@@ -62,7 +62,7 @@ export function printProfile(profile: Profile, limits: Limits): string {
     .map((k) => row(k, shortened(k.text), `${k.phase} ${k.origin}`));
   if (rest.length) {
     const all = {
-      ...(rest[0] as Measured),
+      ...rest[0]!,
       microseconds: sum(rest, (k) => k.microseconds),
       flops: sum(rest, (k) => k.flops),
       bytes: sum(rest, (k) => k.bytes),

@@ -102,7 +102,7 @@ function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
     target,
     targetType,
     classes,
-    columns: columns?.map((c) => c.name) ?? inputs.map((i) => i.split('=')[0] as string),
+    columns: columns?.map((c) => c.name) ?? inputs.map((i) => i.split('=')[0]!),
   };
 }
 

@@ -125,7 +125,7 @@ function pass(document: Document, machine: Machine, update: boolean) {
       parameters.map((v) => [
         v.name,
         {
-          value: before.get(v.name) as TensorJson,
+          value: before.get(v.name)!,
           gradient: result(`weight-gradient:${v.name}`),
           trainable: v.trainable,
         },

@@ -145,7 +145,7 @@ test('no chart opens over the port that a wire is drawn to', async ({ page }) =>
   const on = await line.evaluate((path: SVGPathElement) => {
     const { x, y } = path
       .getPointAtLength(path.getTotalLength() / 2)
-      .matrixTransform(path.getScreenCTM() as DOMMatrix);
+      .matrixTransform(path.getScreenCTM()!);
     return { x, y };
   });
   await page.mouse.move(on.x, on.y);

@@ -33,7 +33,7 @@ const wiresOf = (text: string): readonly Wire[] => (JSON.parse(text) as { edges:
 const faults = (page: Page, expected: readonly Wire[]): Promise<readonly string[]> =>
   canvas(page).evaluate((root, list) => {
     const zoom = new DOMMatrix(
-      getComputedStyle(root.querySelector('.react-flow__viewport') as Element).transform,
+      getComputedStyle(root.querySelector('.react-flow__viewport')!).transform,
     ).a;
     // Half a dot, at which a wire ends, and a pixel for rounding.
     const near = 6 * zoom + 1;

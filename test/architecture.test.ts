@@ -173,9 +173,9 @@ function importsOf(path: string): Import[] {
   const found: Import[] = [];
   const statement = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
   for (const [, type, from] of text.matchAll(statement))
-    found.push({ from: from as string, typeOnly: type !== undefined });
+    found.push({ from: from!, typeOnly: type !== undefined });
   for (const [, from] of text.matchAll(/(?:\bimport\(|new URL\(\s*)'([^']+)'/g))
-    found.push({ from: from as string, typeOnly: false });
+    found.push({ from: from!, typeOnly: false });
   return found;
 }
 

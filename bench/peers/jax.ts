@@ -91,7 +91,7 @@ function batchNorm(
   x: A,
 ): A {
   const { numpy: np, lax } = jax;
-  const n = x.shape[0] as number;
+  const n = x.shape[0]!;
   const mean = np.mean(x.ref, 0);
   const d = x.sub(mean.ref);
   const variance = np.mean(np.square(d.ref), 0);

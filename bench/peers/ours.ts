@@ -60,7 +60,7 @@ const contestant: Contestant = {
     const cost = must(instance.plan.routines.train?.results.cost, 'a cost');
     return lossesWithin(steps, milliseconds, () => {
       run(1);
-      return instance.view(cost.buffer)[cost.offset] as number;
+      return instance.view(cost.buffer)[cost.offset]!;
     });
   },
   async measure(milliseconds) {

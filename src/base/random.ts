@@ -39,13 +39,13 @@ const words = new Uint32Array(2);
 /** 64 random bits as two unsigned 32-bit words, for a key and a counter of two words each. */
 export function threefry(k0: number, k1: number, c0: number, c1: number): [number, number] {
   mix(k0, k1, c0, c1, words);
-  return [words[0] as number, words[1] as number];
+  return [words[0]!, words[1]!];
 }
 
 /** The first of the two words. */
 function word(k0: number, k1: number, c0: number, c1: number): number {
   mix(k0, k1, c0, c1, words);
-  return words[0] as number;
+  return words[0]!;
 }
 
 /**
@@ -92,8 +92,8 @@ export function permutation(
   for (let i = n - 1; i > 0; i--) {
     // 32 bits by multiplication; the bias is below n / 2³².
     const j = Math.floor((word(seed, stream, i, 1) / 4294967296) * (i + 1));
-    const t = out[i] as number;
-    out[i] = out[j] as number;
+    const t = out[i]!;
+    out[i] = out[j]!;
     out[j] = t;
   }
   return out;

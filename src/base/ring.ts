@@ -23,7 +23,7 @@ export function push(r: Ring, value: number): void {
 
 /** The i-th number, oldest first. */
 export const at = (r: Ring, i: number): number =>
-  r.data[(r.head - r.length + i + r.capacity) % r.capacity] as number;
+  r.data[(r.head - r.length + i + r.capacity) % r.capacity]!;
 
 export const last = (r: Ring): number | undefined => (r.length ? at(r, r.length - 1) : undefined);
 

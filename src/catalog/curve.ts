@@ -74,7 +74,7 @@ export function saturation(
   if (!there) return undefined;
   const steepest = Array.from(table.slopes).reduce((m, s) => Math.max(m, Math.abs(s)), 0);
   const below = FLAT * steepest;
-  const flat = xs.filter((_, i) => isFlat(there.slopes[i] as number, below)).length;
+  const flat = xs.filter((_, i) => isFlat(there.slopes[i]!, below)).length;
   return { share: xs.length ? flat / xs.length : 0, below };
 }
 
@@ -83,11 +83,11 @@ export function flatStretches({ xs, slopes }: CurveTable, below: number): [numbe
   const found: [number, number][] = [];
   let from: number | undefined;
   for (const [i, x] of xs.entries()) {
-    if (isFlat(slopes[i] as number, below)) {
+    if (isFlat(slopes[i]!, below)) {
       from ??= x;
       if (i === xs.length - 1) found.push([from, x]);
     } else if (from !== undefined) {
-      found.push([from, xs[i - 1] as number]);
+      found.push([from, xs[i - 1]!]);
       from = undefined;
     }
   }

@@ -3,7 +3,7 @@
  * the palette's.
  * Adding a thing is its file and one line here.
  */
-import { complete, defaults, type Field, type Fields, type Params } from '../base/fields.ts';
+import { complete, defaults, type Fields, type Params } from '../base/fields.ts';
 import { idNumber } from '../base/ids.ts';
 import { hasErrors } from '../base/issue.ts';
 import type { Face, KindFace, Vocabulary } from '../document/vocabulary.ts';
@@ -169,8 +169,7 @@ const kindFace = (kind: Kind): KindFace => ({
 function sound(fields: Fields, params: Params): Params {
   const good = Object.entries(params).filter(
     ([name]) =>
-      Object.hasOwn(fields, name) &&
-      !hasErrors(checkFields({ [name]: fields[name] as Field }, params)),
+      Object.hasOwn(fields, name) && !hasErrors(checkFields({ [name]: fields[name]! }, params)),
   );
   return complete(fields, Object.fromEntries(good));
 }

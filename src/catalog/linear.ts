@@ -119,15 +119,14 @@ function product(a: Matrix, b: Matrix): Matrix {
   const data = new Float64Array(a.rows * b.columns);
   for (let i = 0; i < a.rows; i++)
     for (let k = 0; k < a.columns; k++) {
-      const x = a.data[i * a.columns + k] as number;
+      const x = a.data[i * a.columns + k]!;
       for (let j = 0; j < b.columns; j++)
-        data[i * b.columns + j] =
-          (data[i * b.columns + j] as number) + x * (b.data[k * b.columns + j] as number);
+        data[i * b.columns + j] = data[i * b.columns + j]! + x * b.data[k * b.columns + j]!;
     }
   return { rows: a.rows, columns: b.columns, data };
 }
 
-const sum = (a: Float64Array, b: Float64Array) => a.map((x, i) => x + (b[i] as number));
+const sum = (a: Float64Array, b: Float64Array) => a.map((x, i) => x + b[i]!);
 
 /**
  * One matrix for each leaf and one bias; nothing where a weight is missing or does not fit.
@@ -173,7 +172,7 @@ function multiplied(
       const tensor = weights[weight];
       if (!tensor) return undefined;
       const columns = tensor.shape[tensor.shape.length - 1] ?? 1;
-      const rows = tensor.shape.length > 1 ? (tensor.shape[0] as number) : 1;
+      const rows = tensor.shape.length > 1 ? tensor.shape[0]! : 1;
       if (columns !== inner.bias.length || tensor.data.length !== rows * columns) return undefined;
       outer = { rows, columns, data: Float64Array.from(tensor.data) };
     }

@@ -37,7 +37,7 @@ export function albumOf(shape: Shape, reading: Reading, sample = 0): Album | und
   if (own.length < least || own.length > 4 || high * wide < 2) return undefined;
   // A map of one row is a line; a kernel or the weights of one place may well be one.
   if (reading === 'maps' && (high < 2 || wide < 2)) return undefined;
-  const samples = batched ? (shape[0] as number) : undefined;
+  const samples = batched ? shape[0]! : undefined;
   const count = size(counted);
   if (count === 0 || samples === 0) return undefined;
   const chosen = Math.min(Math.max(0, sample), (samples ?? 1) - 1);
@@ -46,7 +46,7 @@ export function albumOf(shape: Shape, reading: Reading, sample = 0): Album | und
     wide,
     count,
     from: batched ? chosen * count * high * wide : 0,
-    ...(counted.length === 2 && { across: counted[1] as number }),
+    ...(counted.length === 2 && { across: counted[1]! }),
     counted,
     ...(samples !== undefined && { samples }),
   };
@@ -55,7 +55,7 @@ export function albumOf(shape: Shape, reading: Reading, sample = 0): Album | und
 /** What a picture is called: `3`, or `0·2` for the kernel from input 2 to output 0. */
 export const nameOf = ({ counted }: Album, picture: number): string =>
   unravel(picture, counted)
-    .filter((_, axis) => axis === 0 || (counted[axis] as number) > 1)
+    .filter((_, axis) => axis === 0 || counted[axis]! > 1)
     .join('·');
 
 /** Where the pictures of an album hang on a wall of some width. */

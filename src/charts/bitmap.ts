@@ -37,7 +37,7 @@ export function bitmap(grid: Grid, low: number, high: number, ramp: Ramp): Uint8
     // Rows from the bottom, each a multiple of four bytes.
     const at = HEADER + PALETTE + (rows - 1 - row) * line;
     for (let column = 0; column < columns; column++) {
-      const v = data[row * columns + column] as number;
+      const v = data[row * columns + column]!;
       const t = scale === 0 ? (COLOURS - 1) / 2 : (v - low) * scale;
       out[at + column] = Number.isNaN(v)
         ? COLOURS

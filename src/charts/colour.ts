@@ -39,7 +39,7 @@ const CLASSES: readonly Rgb[] = [
   [240, 228, 66],
   [140, 140, 140],
 ];
-export const classRgb = (index: number): Rgb => CLASSES[index % CLASSES.length] as Rgb;
+export const classRgb = (index: number): Rgb => CLASSES[index % CLASSES.length]!;
 export const css = ([r, g, b]: Rgb): string => `rgb(${r}, ${g}, ${b})`;
 
 export function parseColour(text: string): Rgb {

@@ -4,7 +4,7 @@ export function extent(data: ArrayLike<number>): [number, number] {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < data.length; i++) {
-    const v = data[i] as number;
+    const v = data[i]!;
     if (!Number.isFinite(v)) continue;
     if (v < low) low = v;
     if (v > high) high = v;

@@ -63,7 +63,7 @@ export function unravel(position: number, shape: Shape): number[] {
   const index = new Array<number>(shape.length).fill(0);
   let rest = position;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const d = shape[axis] as number;
+    const d = shape[axis]!;
     index[axis] = rest % d;
     rest = Math.floor(rest / d);
   }

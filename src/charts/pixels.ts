@@ -15,7 +15,7 @@ export function paintRamp(
   const last = ramp.length / 4 - 1;
   const scale = high > low ? last / (high - low) : 0;
   for (let i = 0; i < data.length; i++) {
-    const v = data[i] as number;
+    const v = data[i]!;
     const o = i * 4;
     if (Number.isNaN(v)) {
       out.set(BROKEN, o);
@@ -25,9 +25,9 @@ export function paintRamp(
     // Equal limits mean that there is nothing to tell apart: the middle of the ramp.
     const t = scale === 0 ? last / 2 : Math.min(last, Math.max(0, (v - low) * scale));
     const k = Math.round(t) * 4;
-    out[o] = ramp[k] as number;
-    out[o + 1] = ramp[k + 1] as number;
-    out[o + 2] = ramp[k + 2] as number;
+    out[o] = ramp[k]!;
+    out[o + 1] = ramp[k + 1]!;
+    out[o + 2] = ramp[k + 2]!;
     out[o + 3] = 255;
   }
   return out;
@@ -49,18 +49,18 @@ export function paintClasses(
     let total = 0;
     const sum = [0, 0, 0];
     for (let c = 0; c < width; c++) {
-      const p = Math.max(0, data[i * width + c] as number);
+      const p = Math.max(0, data[i * width + c]!);
       const colour = classRgb(c);
       total += p;
-      for (let k = 0; k < 3; k++) sum[k] = (sum[k] as number) + p * (colour[k] as number);
+      for (let k = 0; k < 3; k++) sum[k] = sum[k]! + p * colour[k]!;
     }
     const o = i * 4;
     // `total` is not a number when any of its terms is not.
     if (Number.isNaN(total)) out.set(BROKEN, o);
     else
       for (let k = 0; k < 3; k++) {
-        const mixed = total > 0 ? (sum[k] as number) / total : (paper[k] as number);
-        out[o + k] = strength * mixed + (1 - strength) * (paper[k] as number);
+        const mixed = total > 0 ? sum[k]! / total : paper[k]!;
+        out[o + k] = strength * mixed + (1 - strength) * paper[k]!;
       }
     out[o + 3] = 255;
   }
@@ -99,7 +99,7 @@ export function shrink(
         for (let b = j * blockColumns; b < Math.min(columns, (j + 1) * blockColumns); b++) {
           const index = a * columns + b;
           if (index >= data.length) continue;
-          sum += data[index] as number;
+          sum += data[index]!;
           n++;
         }
       out[i * c + j] = n ? sum / n : 0;

@@ -55,7 +55,7 @@ export function nearest(numbers: readonly number[], to: number): number {
   let [low, high] = [0, numbers.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const [here, next] = [numbers[middle] as number, numbers[middle + 1] as number];
+    const [here, next] = [numbers[middle]!, numbers[middle + 1]!];
     if (to - here <= next - to) high = middle;
     else low = middle + 1;
   }

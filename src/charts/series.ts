@@ -6,20 +6,20 @@ export function thin<T>(points: readonly T[], most: number, value: (p: T) => num
   if (points.length <= most || most < 4) return points;
   const stretches = Math.floor((most - 2) / 2);
   const inner = points.length - 2;
-  const out: T[] = [points[0] as T];
+  const out: T[] = [points[0]!];
   for (let s = 0; s < stretches; s++) {
     const from = 1 + Math.floor((s * inner) / stretches);
     const to = 1 + Math.floor(((s + 1) * inner) / stretches);
     let low = from;
     let high = from;
     for (let i = from + 1; i < to; i++) {
-      const v = value(points[i] as T);
-      if (v < value(points[low] as T)) low = i;
-      if (v > value(points[high] as T)) high = i;
+      const v = value(points[i]!);
+      if (v < value(points[low]!)) low = i;
+      if (v > value(points[high]!)) high = i;
     }
-    out.push(points[Math.min(low, high)] as T);
-    if (low !== high) out.push(points[Math.max(low, high)] as T);
+    out.push(points[Math.min(low, high)]!);
+    if (low !== high) out.push(points[Math.max(low, high)]!);
   }
-  out.push(points[points.length - 1] as T);
+  out.push(points[points.length - 1]!);
   return out;
 }

@@ -50,18 +50,18 @@ const LEAST_TEXT = 1;
 
 /** The box of the card of this number. */
 export const boxAt = (boxes: Float32Array, i: number): Box => ({
-  x: boxes[4 * i] as number,
-  y: boxes[4 * i + 1] as number,
-  width: boxes[4 * i + 2] as number,
-  height: boxes[4 * i + 3] as number,
+  x: boxes[4 * i]!,
+  y: boxes[4 * i + 1]!,
+  width: boxes[4 * i + 2]!,
+  height: boxes[4 * i + 3]!,
 });
 
 /** Whether the wire of this number may run through the region: a curve lies within its control points. */
 export function passes(curves: Float32Array, i: number, region: Box): boolean {
   const at = 5 * i;
-  const [sx, sy] = [curves[at] as number, curves[at + 1] as number];
-  const [tx, ty] = [curves[at + 2] as number, curves[at + 3] as number];
-  const reach = curves[at + 4] as number;
+  const [sx, sy] = [curves[at]!, curves[at + 1]!];
+  const [tx, ty] = [curves[at + 2]!, curves[at + 3]!];
+  const reach = curves[at + 4]!;
   return (
     Math.min(sx, tx - reach) <= region.x + region.width &&
     Math.max(sx + reach, tx) >= region.x &&
@@ -79,9 +79,9 @@ function drawWires(pen: Pen, { curves, marked, region, ink }: SketchRequest): vo
     for (let i = 0; i < marked.length; i++) {
       if (marked[i] !== selected || !passes(curves, i, region)) continue;
       const at = 5 * i;
-      const [sx, sy] = [curves[at] as number, curves[at + 1] as number];
-      const [tx, ty] = [curves[at + 2] as number, curves[at + 3] as number];
-      const reach = curves[at + 4] as number;
+      const [sx, sy] = [curves[at]!, curves[at + 1]!];
+      const [tx, ty] = [curves[at + 2]!, curves[at + 3]!];
+      const reach = curves[at + 4]!;
       pen.moveTo(sx, sy);
       pen.bezierCurveTo(sx + reach, sy, tx - reach, ty, tx, ty);
     }
@@ -91,7 +91,7 @@ function drawWires(pen: Pen, { curves, marked, region, ink }: SketchRequest): vo
 
 function drawCards(pen: Pen, { boxes, tones, region, ink }: SketchRequest): void {
   for (let i = 0; i < tones.length; i++) {
-    const tone = tones[i] as number;
+    const tone = tones[i]!;
     const box = boxAt(boxes, i);
     if (tone & TONE.hidden || !meets(box, region)) continue;
     const { x, y, width: w, height: h } = box;

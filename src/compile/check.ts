@@ -8,7 +8,7 @@ import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import { checkParameters, checkRun, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
 import type { Arriving, Kind, Width } from '../catalog/kind.ts';
-import type { Document, EdgeRecord, NodeRecord } from '../document/records.ts';
+import type { Document, EdgeRecord } from '../document/records.ts';
 import { ownerOf } from '../document/sharing.ts';
 import { reachable, topologyOf, wireOrder } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -82,7 +82,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
       yield { pass: 'check', done: i, of };
       since = 0;
     }
-    const node = document.nodes[id] as NodeRecord;
+    const node = document.nodes[id]!;
     const kind = kindOf(node.kind);
     if (!kind) {
       issues.push(
@@ -139,7 +139,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
       (at[port] ?? []).map((e) => ({
         edge: e.id,
         from: title(e.source.node),
-        shape: shapes[`${e.source.node}.${e.source.port}`] as Shape,
+        shape: shapes[`${e.source.node}.${e.source.port}`]!,
         width: widths.get(`${e.source.node}.${e.source.port}`),
         indices: indices.get(`${e.source.node}.${e.source.port}`),
       }));

@@ -39,14 +39,12 @@ function stridesIn(k: Kernel): (readonly number[])[] {
 }
 
 const mergeable = (k: Kernel, i: number): boolean =>
-  stridesIn(k).every(
-    (s) => i + 1 >= s.length || s[i] === (s[i + 1] as number) * (k.axes[i + 1] as number),
-  );
+  stridesIn(k).every((s) => i + 1 >= s.length || s[i] === s[i + 1]! * k.axes[i + 1]!);
 
 /** Axis i with its successor as one. */
 const merged = (k: Kernel, i: number): Kernel => {
   const axes = [...k.axes];
-  axes.splice(i, 2, (k.axes[i] as number) * (k.axes[i + 1] as number));
+  axes.splice(i, 2, k.axes[i]! * k.axes[i + 1]!);
   // The merged axis steps as the inner one did: the outer stride goes.
   return mapStrides(k, axes, k.reduced - (i >= k.axes.length - k.reduced ? 1 : 0), i);
 };

@@ -9,16 +9,16 @@ import { type Draft, fillDraft, isElementwise, isFill, type Rewriting, type Rule
 /** A slice that lies within one operand of a concatenation is a slice of that operand. */
 const sliceOfConcat: Rule = (d, r) => {
   if (d.op !== 'slice') return;
-  const c = r.at(d.args[0] as number);
+  const c = r.at(d.args[0]!);
   if (c.op !== 'concat') return;
   const axis = c.attrs.axis;
   const { starts, steps } = d.attrs as OpAttrs['slice'];
   if (steps) return;
-  const from = starts[axis] as number;
-  const to = from + (d.shape[axis] as number);
+  const from = starts[axis]!;
+  const to = from + d.shape[axis]!;
   let at = 0;
   for (const id of c.args) {
-    const extent = r.at(id).shape[axis] as number;
+    const extent = r.at(id).shape[axis]!;
     if (from >= at && to <= at + extent)
       return r.add({
         ...d,
@@ -37,7 +37,7 @@ const concatOfSlices: Rule = (d, r) => {
   const parts = d.args.map(r.at);
   const [first] = parts as [Value];
   if (first.op !== 'slice' || first.attrs.steps) return;
-  let at = first.attrs.starts[axis] as number;
+  let at = first.attrs.starts[axis]!;
   for (const p of parts) {
     if (
       p.op !== 'slice' ||
@@ -47,7 +47,7 @@ const concatOfSlices: Rule = (d, r) => {
     )
       return;
     if (p.attrs.starts.some((s, i) => i !== axis && s !== first.attrs.starts[i])) return;
-    at += p.shape[axis] as number;
+    at += p.shape[axis]!;
   }
   return r.add({ op: 'slice', attrs: first.attrs, shape: d.shape, args: first.args });
 };
@@ -55,12 +55,12 @@ const concatOfSlices: Rule = (d, r) => {
 /** What is 0 around it along one axis alone: the axis, and where what is not 0 begins and ends. */
 function stretch(v: Value, r: Rewriting) {
   if (v.op !== 'pad' || v.attrs.steps) return;
-  const x = r.at(v.args[0] as number);
+  const x = r.at(v.args[0]!);
   const padded = v.shape.flatMap((d, i) => (d === x.shape[i] ? [] : [i]));
   const [axis] = padded;
   if (padded.length !== 1 || axis === undefined) return;
-  const from = v.attrs.before[axis] as number;
-  return { axis, from, to: from + (x.shape[axis] as number), x };
+  const from = v.attrs.before[axis]!;
+  return { axis, from, to: from + x.shape[axis]!, x };
 }
 
 /** pad(a) + pad(b), where b begins as a ends: pad(concat(a, b)). The gradients of slices come so. */
@@ -93,13 +93,13 @@ const concatOfRows: Rule = (d, r) => {
   if (d.op !== 'concat' || (d.attrs as { axis: number }).axis !== 0 || d.shape.length !== 2) return;
   const parts = d.args.map(r.at);
   const isRow = (p: Value) =>
-    p.op === 'reshape' && p.shape[0] === 1 && r.at(p.args[0] as number).shape.length === 1;
+    p.op === 'reshape' && p.shape[0] === 1 && r.at(p.args[0]!).shape.length === 1;
   if (!parts.every(isRow)) return;
   const flat = r.add({
     op: 'concat',
     attrs: { axis: 0 },
     shape: [size(d.shape)],
-    args: parts.map((p) => p.args[0] as number),
+    args: parts.map((p) => p.args[0]!),
   });
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [flat] });
 };
@@ -109,7 +109,7 @@ function areOne(ids: readonly number[], axis: number, r: Rewriting): boolean {
   const parts = ids.map(r.at);
   const [first] = parts as [Value];
   if (!parts.every((p) => p.op === first.op)) return false;
-  const column = (i: number) => parts.map((p) => p.args[i] as number);
+  const column = (i: number) => parts.map((p) => p.args[i]!);
   switch (first.op) {
     case 'fill':
       return parts.every((p) => isFill(p, first.attrs.value));
@@ -139,7 +139,7 @@ const concatOfAlike: Rule = (d, r) => {
   const parts = d.args.map(r.at);
   const [first] = parts as [Value];
   if (!parts.every((p) => p.op === first.op && r.uses(p.id) <= 1)) return;
-  const column = (i: number) => parts.map((p) => p.args[i] as number);
+  const column = (i: number) => parts.map((p) => p.args[i]!);
   if (isElementwise(first.op)) {
     if (!areOne(d.args, axis, r)) return;
     const args = first.args.map((_, i) =>

@@ -89,8 +89,8 @@ export function createCons(values: Value[]): Cons {
     return mixAttrs(mixList(mixList(h, args), shape), attrs as Named) & BITS;
   };
   const among = (hash: number, draft: Draft, scope: Scope | undefined): number | undefined => {
-    for (let id = latest.get(hash) ?? -1; id >= 0; id = before[id] as number) {
-      const v = values[id] as Value;
+    for (let id = latest.get(hash) ?? -1; id >= 0; id = before[id]!) {
+      const v = values[id]!;
       if (
         v.op === draft.op &&
         (scope === undefined || (v.origin === scope.origin && v.phase === scope.phase)) &&

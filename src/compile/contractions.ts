@@ -16,7 +16,7 @@ const VIEWS: ReadonlySet<string> = new Set([...MOVEMENTS, 'broadcast', 'permute'
 function contraction(id: number, r: Rewriting) {
   const sum = r.at(id);
   if (sum.op !== 'sum' || r.uses(id) > 1 || !r.near(id)) return;
-  const product = r.at(sum.args[0] as number);
+  const product = r.at(sum.args[0]!);
   if (product.op !== 'mul' || r.uses(product.id) > 1 || !r.near(product.id)) return;
   return { sum, product };
 }
@@ -31,12 +31,12 @@ const acts = (d: Draft, from: Shape): number[] =>
 function carried(d: Draft, to: readonly number[], shape: Shape): Pick<Draft, 'op' | 'attrs'> {
   if (d.op === 'shear') {
     const { axis, along, by } = d.attrs as OpAttrs['shear'];
-    return { op: 'shear', attrs: { axis: to[axis] as number, along: to[along] as number, by } };
+    return { op: 'shear', attrs: { axis: to[axis]!, along: to[along]!, by } };
   }
   const spread = (list: readonly number[], elsewhere: number) =>
     shape.map((_, i) => {
       const old = to.indexOf(i);
-      return old < 0 ? elsewhere : (list[old] as number);
+      return old < 0 ? elsewhere : list[old]!;
     });
   const { steps, ...at } = d.attrs as OpAttrs['slice'] & OpAttrs['pad'];
   const more = steps ? { steps: spread(steps, 1) } : {};
@@ -51,12 +51,12 @@ function carried(d: Draft, to: readonly number[], shape: Shape): Pick<Draft, 'op
  */
 const movedContraction: Rule = (d, r) => {
   if (!MOVEMENTS.has(d.op)) return;
-  const found = contraction(d.args[0] as number, r);
+  const found = contraction(d.args[0]!, r);
   if (!found) return;
   const { sum, product } = found;
   const { axes } = sum.attrs;
   const kept = product.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
-  const moving = acts(d, sum.shape).map((i) => kept[i] as number);
+  const moving = acts(d, sum.shape).map((i) => kept[i]!);
   const operands = product.args.map(r.at);
   const repeated = (v: Value): v is Value & { op: 'broadcast' } =>
     v.op === 'broadcast' && moving.every((i) => v.attrs.axes.includes(i));
@@ -65,7 +65,7 @@ const movedContraction: Rule = (d, r) => {
   if (!still || !moved || !VIEWS.has(moved.op)) return;
   const shape = product.shape.map((extent, i) => {
     const own = kept.indexOf(i);
-    return own < 0 ? extent : (d.shape[own] as number);
+    return own < 0 ? extent : d.shape[own]!;
   });
   const a = r.add({ ...carried(d, kept, shape), shape, args: [moved.id] });
   const b = r.add({ op: 'broadcast', attrs: still.attrs, shape, args: still.args });
@@ -76,12 +76,12 @@ const movedContraction: Rule = (d, r) => {
 /** pad(broadcast(x)) = broadcast(pad(x)) along axes of x: zeros are put in before anything is repeated. */
 const paddedRepeat: Rule = (d, r) => {
   if (d.op !== 'pad') return;
-  const x = r.at(d.args[0] as number);
+  const x = r.at(d.args[0]!);
   if (x.op !== 'broadcast') return;
   const { axes } = x.attrs;
   if (acts(d, x.shape).some((i) => axes.includes(i))) return;
   const own = d.shape.flatMap((_, i) => (axes.includes(i) ? [] : [i]));
-  const shape = own.map((i) => d.shape[i] as number);
+  const shape = own.map((i) => d.shape[i]!);
   const back = d.shape.map((_, i) => own.indexOf(i));
   const inner = r.add({ ...carried(d, back, shape), shape, args: x.args });
   return r.add({ op: 'broadcast', attrs: { axes }, shape: d.shape, args: [inner] });
@@ -90,14 +90,14 @@ const paddedRepeat: Rule = (d, r) => {
 /** A pad that sets its numbers apart goes before movements of other axes: it is written out, they are not. */
 const scatterFirst: Rule = (d, r) => {
   if (d.op !== 'pad' || !(d.attrs as OpAttrs['pad']).steps) return;
-  const y = r.at(d.args[0] as number);
+  const y = r.at(d.args[0]!);
   if (y.op !== 'shear' && y.op !== 'slice') return;
-  const x = r.at(y.args[0] as number);
+  const x = r.at(y.args[0]!);
   const apart = acts(d, y.shape);
   const touched = acts(y, x.shape);
   if (y.op === 'shear') touched.push(y.attrs.along);
   if (apart.some((i) => touched.includes(i))) return;
-  const shape = x.shape.map((extent, i) => (apart.includes(i) ? (d.shape[i] as number) : extent));
+  const shape = x.shape.map((extent, i) => (apart.includes(i) ? d.shape[i]! : extent));
   const inner = r.add({ op: 'pad', attrs: d.attrs, shape, args: [x.id] });
   return r.add({ op: y.op, attrs: y.attrs, shape: d.shape, args: [inner] } as Draft);
 };
@@ -105,11 +105,11 @@ const scatterFirst: Rule = (d, r) => {
 /** pad(pad(x)) is one pad: before + steps · (before′ + steps′ · index). */
 const padOfPad: Rule = (d, r) => {
   if (d.op !== 'pad') return;
-  const x = r.at(d.args[0] as number);
+  const x = r.at(d.args[0]!);
   if (x.op !== 'pad') return;
   const [outer, inner] = [d.attrs as OpAttrs['pad'], x.attrs];
   const step = (of: OpAttrs['pad'], i: number) => of.steps?.[i] ?? 1;
-  const before = outer.before.map((p, i) => p + step(outer, i) * (inner.before[i] as number));
+  const before = outer.before.map((p, i) => p + step(outer, i) * inner.before[i]!);
   const steps = before.map((_, i) => step(outer, i) * step(inner, i));
   const attrs = steps.some((s) => s !== 1) ? { before, steps } : { before };
   return r.add({ op: 'pad', attrs, shape: d.shape, args: x.args });
@@ -118,12 +118,12 @@ const padOfPad: Rule = (d, r) => {
 /** A sum of a sum of products is one sum. */
 const sumOfContraction: Rule = (d, r) => {
   if (d.op !== 'sum') return;
-  const found = contraction(d.args[0] as number, r);
+  const found = contraction(d.args[0]!, r);
   if (!found) return;
   const { sum, product } = found;
   const inner = sum.attrs.axes;
   const kept = product.shape.flatMap((_, i) => (inner.includes(i) ? [] : [i]));
-  const outer = (d.attrs as OpAttrs['sum']).axes.map((i) => kept[i] as number);
+  const outer = (d.attrs as OpAttrs['sum']).axes.map((i) => kept[i]!);
   return r.add({
     op: 'sum',
     attrs: { axes: [...inner, ...outer] },
@@ -138,7 +138,7 @@ const sumOfContraction: Rule = (d, r) => {
  */
 const sumOfProducts: Rule = (d, r) => {
   if (d.op !== 'sum') return;
-  const y = r.at(d.args[0] as number);
+  const y = r.at(d.args[0]!);
   if (y.op !== 'dot' || r.uses(y.id) > 1 || !r.near(y.id)) return;
   const { transposeA, transposeB } = y.attrs;
   const { axes } = d.attrs as OpAttrs['sum'];
@@ -147,7 +147,7 @@ const sumOfProducts: Rule = (d, r) => {
   if (!axes.every((a) => a < batches)) return;
   const flat = (id: number) => {
     const { shape } = r.at(id);
-    const width = shape[shape.length - 1] as number;
+    const width = shape[shape.length - 1]!;
     const rows = shape.slice(0, -1).reduce((n, extent) => n * extent, 1);
     return r.add({ op: 'reshape', attrs: {}, shape: [rows, width], args: [id] });
   };

@@ -9,7 +9,7 @@ export function cuts(from: Shape, to: Shape): readonly (readonly number[])[] | u
     const group: number[] = [];
     let product = 1;
     while (product < extent && next < to.length) {
-      product *= to[next] as number;
+      product *= to[next]!;
       group.push(next++);
     }
     if (product !== extent) return;

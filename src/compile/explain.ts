@@ -147,7 +147,7 @@ function lineOf<View>(
   const letterOf = (leaf: Leaf): Tex => {
     switch (leaf.op) {
       case 'load': {
-        const load = loads[leaf.load] as Access;
+        const load = loads[leaf.load]!;
         const { tex, colour } = symbols(load.buffer, ...ends(load, axes));
         return atom(coloured(colour, tex(subscript(load.strides, letters))));
       }
@@ -175,7 +175,7 @@ function lineOf<View>(
     (leaf: Leaf): Tex => {
       switch (leaf.op) {
         case 'load': {
-          const load = loads[leaf.load] as Access;
+          const load = loads[leaf.load]!;
           const { colour } = symbols(load.buffer, ...ends(load, axes));
           const x = inside(load, place) ? numbers(load.buffer, at(load, place)) : 0;
           return number(x ?? Number.NaN, colour);
@@ -229,7 +229,7 @@ const ends = (access: Access, axes: readonly number[]): readonly [number, number
 };
 
 const unravel = (linear: number, shape: Shape): number[] =>
-  stridesOf(shape).map((stride, i) => Math.floor(linear / stride) % (shape[i] as number));
+  stridesOf(shape).map((stride, i) => Math.floor(linear / stride) % shape[i]!);
 
 /** The element to show: the wanted one where this kernel computes it, else its first. */
 function chosen(
@@ -245,7 +245,7 @@ function chosen(
     return { index, shown: index, shape: [...outer] };
   }
   const strides = stridesOf(ref.shape);
-  const element = clamp(ref.shape).reduce((n, x, i) => n + x * (strides[i] as number), ref.offset);
+  const element = clamp(ref.shape).reduce((n, x, i) => n + x * strides[i]!, ref.offset);
   const index = outer.map(() => 0);
   let rest = element - to.offset;
   const order = to.strides
@@ -253,7 +253,7 @@ function chosen(
     .filter(({ stride, axis }) => stride > 0 && axis < outer.length)
     .sort((a, b) => b.stride - a.stride);
   for (const { stride, axis } of order) {
-    const steps = Math.min((outer[axis] as number) - 1, Math.max(0, Math.floor(rest / stride)));
+    const steps = Math.min(outer[axis]! - 1, Math.max(0, Math.floor(rest / stride)));
     index[axis] = steps;
     rest -= steps * stride;
   }
@@ -270,7 +270,7 @@ function flow<View>(
   const { into, out } = wiresOf(document, move.node);
   const read = (ref: TensorRef): Float64Array => {
     const data = now(ref.buffer);
-    return Float64Array.from({ length: size(ref.shape) }, (_, i) => data[ref.offset + i] as number);
+    return Float64Array.from({ length: size(ref.shape) }, (_, i) => data[ref.offset + i]!);
   };
   const back = out.flatMap((e) => {
     const ref = results[`gradient:${e.id}`];

@@ -61,7 +61,7 @@ export function* joining(
     let made: Kernel | undefined;
     let at = done.length - 1;
     for (; at >= 0 && at > done.length - 1 - FAR && !made; at--) {
-      const above = done[at] as Step;
+      const above = done[at]!;
       if (!isNear(above, step)) break;
       made = joined(above, step);
       if (made) done[at] = { ...above, kernel: made };
@@ -128,7 +128,7 @@ function follow(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
     if (done) return done;
     const made =
       s.op === 'load'
-        ? (given[s.load] as Scalar)
+        ? given[s.load]!
         : 'args' in s
           ? ({ ...s, args: s.args.map(moved) } as unknown as Scalar)
           : s;

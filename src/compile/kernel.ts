@@ -48,7 +48,7 @@ export function writeKernel(
   const computed = (v: Value) =>
     !isStored(v) || roots.some((r) => r.value.id === v.id && r.to === spotOf(v));
   const reducer = computed(first) ? reducerOf(first) : undefined;
-  const x = reducer ? at(reducer.args[0] as number) : undefined;
+  const x = reducer ? at(reducer.args[0]!) : undefined;
   const reducedAxes: number[] =
     reducer?.op === 'dot'
       ? [x?.shape[x.shape.length - (reducer.attrs.transposeA ? 2 : 1)] as number]
@@ -67,10 +67,8 @@ export function writeKernel(
   const shared = new Map<number, Scalar>();
 
   const combine = (index: readonly Form[], factors: readonly number[], offset = 0): Form => ({
-    offset: index.reduce((n, f, i) => n + f.offset * (factors[i] as number), offset),
-    strides: axes.map((_, j) =>
-      index.reduce((n, f, i) => n + (f.strides[j] as number) * (factors[i] as number), 0),
-    ),
+    offset: index.reduce((n, f, i) => n + f.offset * factors[i]!, offset),
+    strides: axes.map((_, j) => index.reduce((n, f, i) => n + f.strides[j]! * factors[i]!, 0)),
   });
   /** The guards with one more, where it says anything new. */
   const guarded = (guards: readonly Guard[], guard: Guard): readonly Guard[] => {
@@ -111,7 +109,7 @@ export function writeKernel(
       const args = v.args.map(at).map((a) => expression(a, index));
       return { op: v.op, args } as unknown as Scalar;
     }
-    const operand = () => at(v.args[0] as number);
+    const operand = () => at(v.args[0]!);
     switch (v.op) {
       case 'close':
         return expression(operand(), index, guards);
@@ -128,15 +126,15 @@ export function writeKernel(
         const groups = must(cuts(y.shape, v.shape), 'a reshape that cuts axes');
         const moved = groups.map((group) =>
           combine(
-            group.map((i) => index[i] as Form),
-            rowMajor(group.map((i) => v.shape[i] as number)),
+            group.map((i) => index[i]!),
+            rowMajor(group.map((i) => v.shape[i]!)),
           ),
         );
         return expression(y, moved, guards);
       }
       case 'permute': {
         const moved: Form[] = [];
-        for (const [i, o] of v.attrs.order.entries()) moved[o] = index[i] as Form;
+        for (const [i, o] of v.attrs.order.entries()) moved[o] = index[i]!;
         return expression(operand(), moved, guards);
       }
       case 'broadcast': {
@@ -151,19 +149,17 @@ export function writeKernel(
         const { starts, steps } = v.attrs;
         return expression(
           operand(),
-          index.map((f, i) => combine([f], [steps?.[i] ?? 1], starts[i] as number)),
+          index.map((f, i) => combine([f], [steps?.[i] ?? 1], starts[i]!)),
           guards,
         );
       }
       case 'pad': {
         const y = operand();
         const { before } = v.attrs;
-        const moved = index.map((f, i) => ({ ...f, offset: f.offset - (before[i] as number) }));
+        const moved = index.map((f, i) => ({ ...f, offset: f.offset - before[i]! }));
         const all = moved.reduce(
           (list, f, i) =>
-            y.shape[i] === v.shape[i]
-              ? list
-              : guarded(list, { ...f, extent: y.shape[i] as number }),
+            y.shape[i] === v.shape[i] ? list : guarded(list, { ...f, extent: y.shape[i]! }),
           guards,
         );
         return expression(y, moved, all);
@@ -171,9 +167,9 @@ export function writeKernel(
       case 'shear': {
         const y = operand();
         const { axis, along, by } = v.attrs;
-        const row = combine([index[axis] as Form, index[along] as Form], [1, by]);
+        const row = combine([index[axis]!, index[along]!], [1, by]);
         const moved = index.map((f, i) => (i === axis ? row : f));
-        return expression(y, moved, guarded(guards, { ...row, extent: y.shape[axis] as number }));
+        return expression(y, moved, guarded(guards, { ...row, extent: y.shape[axis]! }));
       }
       default:
         throw new Error(`internal: ${v.op} has no expression`);
@@ -196,16 +192,12 @@ export function writeKernel(
     };
     reduce = { combine: 'sum', body };
   } else if (reducer?.op === 'sum' || reducer?.op === 'reduceMax') {
-    const y = at(reducer.args[0] as number);
+    const y = at(reducer.args[0]!);
     const gone = reducer.attrs.axes;
     let [o, i] = [0, 0];
-    const index: Form[] = y.shape.map((_, axis) =>
-      gone.includes(axis) ? (inner[i++] as Form) : (own[o++] as Form),
-    );
+    const index: Form[] = y.shape.map((_, axis) => (gone.includes(axis) ? inner[i++]! : own[o++]!));
     // Reduced axes come in the order in which `axes` names them.
-    const ordered = index.map((f, axis) =>
-      gone.includes(axis) ? (inner[gone.indexOf(axis)] as Form) : f,
-    );
+    const ordered = index.map((f, axis) => (gone.includes(axis) ? inner[gone.indexOf(axis)]! : f));
     reduce = { combine: reducer.op === 'sum' ? 'sum' : 'max', body: expression(y, ordered) };
   }
   const results = roots.map(({ value, to, strides }) => ({

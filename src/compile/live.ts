@@ -75,7 +75,7 @@ function sameTable<T>(
   return (
     ids.length === Object.keys(b).length &&
     ids.every((id) => {
-      const [x, y] = [a[id] as T, b[id]];
+      const [x, y] = [a[id]!, b[id]];
       return y !== undefined && (x === y || same(x, y));
     })
   );

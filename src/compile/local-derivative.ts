@@ -12,7 +12,7 @@ const LARGEST = 65_536;
 
 const at = (a: Pick<Access, 'offset' | 'strides'>, index: readonly number[]): number => {
   let place = a.offset;
-  for (let i = 0; i < a.strides.length; i++) place += (a.strides[i] as number) * (index[i] ?? 0);
+  for (let i = 0; i < a.strides.length; i++) place += a.strides[i]! * (index[i] ?? 0);
   return place;
 };
 
@@ -51,12 +51,12 @@ export function derivativeOf(
       const value = (s: Scalar): number => {
         switch (s.op) {
           case 'load': {
-            const load = loads[s.load] as Access;
+            const load = loads[s.load]!;
             const inside = (load.guards ?? []).every((g) => {
               const x = at(g, index);
               return x >= 0 && x < g.extent;
             });
-            return inside ? (numbers(load.buffer)[at(load, index)] as number) : 0;
+            return inside ? numbers(load.buffer)[at(load, index)]! : 0;
           }
           case 'const':
             return s.value;
@@ -74,13 +74,10 @@ export function derivativeOf(
       };
       const results = kernel.results.map((r) => value(r.value));
       for (const [i, { to }] of kernel.results.entries())
-        copy(to.buffer)[at(to, index)] = results[i] as number;
+        copy(to.buffer)[at(to, index)] = results[i]!;
     }
   }
   if (reduced.has(wanted.buffer)) return undefined;
   const found = numbers(wanted.buffer);
-  return Float64Array.from(
-    { length: size(wanted.shape) },
-    (_, i) => found[wanted.offset + i] as number,
-  );
+  return Float64Array.from({ length: size(wanted.shape) }, (_, i) => found[wanted.offset + i]!);
 }

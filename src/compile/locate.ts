@@ -95,7 +95,7 @@ function cheapLeaves(v: Value, argsOf: (v: Value) => readonly Value[]): Value[] 
 /** What a view looks at. */
 function behind(v: Value, argsOf: (v: Value) => readonly Value[]): Value {
   let x = v;
-  while (isView(x)) x = argsOf(x)[0] as Value;
+  while (isView(x)) x = argsOf(x)[0]!;
   return x;
 }
 
@@ -115,28 +115,28 @@ export function* locating(
   /** Wires and stops stand for their operand. */
   const same = new Int32Array(values.length);
   for (const v of values)
-    same[v.id] = v.op === 'wire' || v.op === 'stop' ? (same[v.args[0] as number] as number) : v.id;
-  const at = (id: number): Value => must(values[same[id] as number], 'a value');
+    same[v.id] = v.op === 'wire' || v.op === 'stop' ? same[v.args[0]!]! : v.id;
+  const at = (id: number): Value => must(values[same[id]!], 'a value');
   /** A close names its carry only to say whose rows these are. */
   const argsOf = (v: Value): Value[] => (v.op === 'close' ? v.args.slice(0, 1) : v.args).map(at);
 
   /** A slice that is a contiguous stretch of its operand. */
   const isStretch = (v: Value): boolean => {
     if (v.op !== 'slice' || v.attrs.steps) return false;
-    const x = at(v.args[0] as number);
+    const x = at(v.args[0]!);
     const first = v.shape.findIndex((d) => d !== 1);
     return first < 0 || v.shape.every((d, i) => i <= first || d === x.shape[i]);
   };
   const isAlias = (v: Value): boolean => v.op === 'reshape' || isStretch(v);
   /** A reshape that only cuts axes is index arithmetic wherever its operand lies. */
   const isSplit = (v: Value): boolean =>
-    v.op === 'reshape' && cuts(at(v.args[0] as number).shape, v.shape) !== undefined;
+    v.op === 'reshape' && cuts(at(v.args[0]!).shape, v.shape) !== undefined;
 
   // 1. Who uses what
   const users: Value[][] = values.map(() => []);
   for (const v of values) {
     if (same[v.id] !== v.id) continue;
-    for (const a of argsOf(v)) (users[a.id] as Value[]).push(v);
+    for (const a of argsOf(v)) users[a.id]!.push(v);
   }
 
   yield said;
@@ -145,24 +145,24 @@ export function* locating(
   const located = new Uint8Array(values.length);
   const store = (v: Value): void => {
     if (LOCATED.has(v.op)) return;
-    if (isAlias(v)) store(at(v.args[0] as number));
+    if (isAlias(v)) store(at(v.args[0]!));
     else located[v.id] = 1;
   };
   /** Everything computed behind these views is located; the views themselves stay index arithmetic. */
   const storeBehind = (v: Value): void => {
     if (LOCATED.has(v.op) || INLINE.has(v.op)) return;
-    if (isView(v)) storeBehind(at(v.args[0] as number));
+    if (isView(v)) storeBehind(at(v.args[0]!));
     else located[v.id] = 1;
   };
   /** What is read with guards must lie somewhere, constants too: outside it is 0. */
   const storePadded = (v: Value): void => {
-    if (isView(v)) storePadded(at(v.args[0] as number));
+    if (isView(v)) storePadded(at(v.args[0]!));
     else store(v);
   };
   for (const id of Object.values(program.results)) store(at(id));
   for (const v of values) {
     if (same[v.id] !== v.id) continue;
-    const mine = users[v.id] as Value[];
+    const mine = users[v.id]!;
     if (mine.length > 1 && isView(v)) storeBehind(v);
     for (const a of argsOf(v)) {
       if (isAlias(v) && !isSplit(v)) store(a);
@@ -190,14 +190,14 @@ export function* locating(
     offset: 0,
   });
   for (let id = values.length - 1; id >= 0; id--) {
-    const v = values[id] as Value;
+    const v = values[id]!;
     if (v.op !== 'concat' || size(v.shape.slice(0, v.attrs.axis)) !== 1) continue;
     const spot = spots.get(id) ?? scratch(v);
     spots.set(id, spot);
     let offset = spot.offset;
     for (const part of argsOf(v)) {
       let x = part;
-      while (x.op === 'reshape') x = at(x.args[0] as number);
+      while (x.op === 'reshape') x = at(x.args[0]!);
       const computed = ELEMENTWISE.has(x.op) || REDUCING.has(x.op) || x.op === 'concat';
       const near = fence === 'none' || (x.origin === v.origin && x.phase === v.phase);
       if (computed && near && !spots.has(x.id) && !names.has(x.id)) {
@@ -212,10 +212,7 @@ export function* locating(
   const lengths = new Float64Array(values.length);
   for (const v of values) {
     if (same[v.id] !== v.id || LOCATED.has(v.op)) continue;
-    const length = argsOf(v).reduce(
-      (n, a) => n + (located[a.id] ? 1 : (lengths[a.id] as number)),
-      1,
-    );
+    const length = argsOf(v).reduce((n, a) => n + (located[a.id] ? 1 : lengths[a.id]!), 1);
     lengths[v.id] = length;
     if (length > LONG && ELEMENTWISE.has(v.op)) located[v.id] = 1;
   }
@@ -230,13 +227,13 @@ export function* locating(
   };
   const findHomes = (): void => {
     for (let id = values.length - 1; id >= 0; id--) {
-      const v = values[id] as Value;
+      const v = values[id]!;
       home[id] = id;
       if (same[id] !== id || located[id]) continue;
-      const mine = users[id] as Value[];
+      const mine = users[id]!;
       const [user] = mine;
       if (!user || !(ELEMENTWISE.has(v.op) || REDUCING.has(v.op) || v.op === 'uniform')) continue;
-      const there = home[user.id] as number;
+      const there = home[user.id]!;
       if (mine.every((u) => CHAIN.has(u.op) && home[u.id] === there)) home[id] = there;
       else if (mine.length > 1 && !repeated(v)) located[id] = 1;
     }
@@ -256,16 +253,16 @@ export function* locating(
       if (same[v.id] !== v.id) continue;
       if (REDUCING.has(v.op)) {
         carries[v.id] = v.id;
-        for (const a of argsOf(v)) if ((carries[a.id] as number) >= 0) keep(a);
+        for (const a of argsOf(v)) if (carries[a.id]! >= 0) keep(a);
       } else if (CHAIN.has(v.op)) {
         for (const a of argsOf(v)) {
-          const carried = carries[a.id] as number;
+          const carried = carries[a.id]!;
           if (located[a.id] || carried < 0) continue;
-          if ((carries[v.id] as number) >= 0 && carries[v.id] !== carried) keep(a);
+          if (carries[v.id]! >= 0 && carries[v.id] !== carried) keep(a);
           else carries[v.id] = carried;
         }
       }
-      if ((carries[v.id] as number) >= 0 && home[v.id] === v.id) keep(v);
+      if (carries[v.id]! >= 0 && home[v.id] === v.id) keep(v);
     }
     return settled;
   };
@@ -283,7 +280,7 @@ export function* locating(
   const kept = new Set([...written].map((id) => at(id).id));
   const staysIn = (v: Value, loop: number): boolean =>
     !kept.has(v.id) &&
-    (users[v.id] as Value[]).every(
+    users[v.id]!.every(
       (u) => loopOf(u.id)?.id === loop && (located[u.id] === 1 || staysIn(u, loop)),
     );
   const isBrief = (v: Value): boolean => {
@@ -295,7 +292,7 @@ export function* locating(
       if (located[v.id] && isBrief(v)) rowed[v.id] = 1;
       continue;
     }
-    const carry = must(values[v.args[1] as number], 'a carry');
+    const carry = must(values[v.args[1]!], 'a carry');
     if (isBrief(v) && isBrief(carry)) {
       rowed[v.id] = 1;
       rowed[carry.id] = 1;
@@ -307,7 +304,7 @@ export function* locating(
     spots.set(carry.id, { buffer, offset: v.attrs.reverse ? row : 0 });
   }
   const isRow = (v: Value): boolean =>
-    rowed[v.id] === 1 || (!located[v.id] && isAlias(v) && isRow(at(v.args[0] as number)));
+    rowed[v.id] === 1 || (!located[v.id] && isAlias(v) && isRow(at(v.args[0]!)));
 
   // 7. Where
   const spotOf = (v: Value): Spot | undefined => {
@@ -320,11 +317,11 @@ export function* locating(
     else if (v.op === 'literal') spot = { buffer: homes.literal(v.attrs.data), offset: 0 };
     else if (located[v.id] || v.op === 'carry') spot = scratch(v);
     else if (isAlias(v)) {
-      const x = at(v.args[0] as number);
+      const x = at(v.args[0]!);
       const base = spotOf(x);
       if (base && v.op === 'slice') {
         const s = rowMajor(x.shape);
-        const from = v.attrs.starts.reduce((n, start, i) => n + start * (s[i] as number), 0);
+        const from = v.attrs.starts.reduce((n, start, i) => n + start * s[i]!, 0);
         spot = { buffer: base.buffer, offset: base.offset + from };
       } else spot = base;
     }
@@ -338,6 +335,6 @@ export function* locating(
     spotOf,
     stridesOf: (v) => rowMajor(v.shape).map((s, i) => (i === 0 && isRow(v) ? 0 : s)),
     isRow,
-    reducerOf: (v) => ((carries[v.id] as number) >= 0 ? at(carries[v.id] as number) : undefined),
+    reducerOf: (v) => (carries[v.id]! >= 0 ? at(carries[v.id]!) : undefined),
   };
 }

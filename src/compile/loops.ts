@@ -35,7 +35,7 @@ export function gather(program: Program): Gathered {
     // Without recursion: chains of thousands of layers are common.
     const stack = [id];
     while (stack.length) {
-      const top = stack[stack.length - 1] as number;
+      const top = stack[stack.length - 1]!;
       if (placed[top]) {
         stack.pop();
         continue;
@@ -59,22 +59,22 @@ export function gather(program: Program): Gathered {
   const ids = new Map(loops.map((l, i) => [l, i]));
   const loopAt = order.map((id): Loop | undefined => {
     const l = home.get(id);
-    return l && { id: ids.get(l) as number, extent: l.extent, reverse: l.reverse };
+    return l && { id: ids.get(l)!, extent: l.extent, reverse: l.reverse };
   });
   return {
     program: {
       values: order.map(
         (id, i) =>
           ({
-            ...(values[id] as Value),
+            ...values[id]!,
             id: i,
-            args: (values[id] as Value).args.map((a) => place[a] as number),
+            args: values[id]!.args.map((a) => place[a]!),
           }) as Value,
       ),
       results: Object.fromEntries(
-        Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
+        Object.entries(program.results).map(([k, id]) => [k, place[id]!]),
       ),
-      writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
+      writes: program.writes.map((w) => ({ ...w, value: place[w.value]! })),
     },
     loopOf: (id) => loopAt[id],
   };

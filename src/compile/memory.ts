@@ -69,7 +69,7 @@ export function layMemory(
   const buffers = drafts.map(({ routine: _, ...d }, id) => ({
     id,
     ...d,
-    offset: offsets[id] as number,
+    offset: offsets[id]!,
   }));
   return { buffers, arena: top };
 }

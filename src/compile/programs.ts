@@ -177,7 +177,7 @@ export function* watchProgram(
   // What is carried on counts in later steps too: all of its gradient arrives at what was closed.
   const whole = (v: V): V => {
     const value = must(b.values[v.id], 'a value');
-    return value.op === 'close' ? { id: value.args[0] as number, shape: v.shape } : v;
+    return value.op === 'close' ? { id: value.args[0]!, shape: v.shape } : v;
   };
   const wrt = [...weightReads, ...wires.map(([, v]) => v), ...looks.map((l) => whole(l.value))];
   const gradient = yield* sweeping(b, lowest, wrt);
@@ -196,7 +196,7 @@ export function* watchProgram(
   }
   const stretches = trainable.map((w, i) => {
     const shape: Shape = w.shape;
-    const read = weightReads[i] as V;
+    const read = weightReads[i]!;
     const g = gradient(read) ?? b.within(w.node, 'backward', () => b.fill(0, shape));
     results[`weight-gradient:${w.name}`] = g;
     updated.add(w.node);

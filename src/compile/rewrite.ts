@@ -20,18 +20,16 @@ const roots = (p: Program) => [...Object.values(p.results), ...p.writes.map((w) 
 
 export function countUses(p: Program): Uint32Array {
   const uses = new Uint32Array(p.values.length);
-  for (const v of p.values) for (const a of v.args) uses[a] = (uses[a] as number) + 1;
-  for (const id of roots(p)) uses[id] = (uses[id] as number) + 1;
+  for (const v of p.values) for (const a of v.args) uses[a] = uses[a]! + 1;
+  for (const id of roots(p)) uses[id] = uses[id]! + 1;
   return uses;
 }
 
 /** The same program over new values; `place` says where each old one went. */
 const moved = (program: Program, values: readonly Value[], place: Int32Array): Program => ({
   values,
-  results: Object.fromEntries(
-    Object.entries(program.results).map(([k, id]) => [k, place[id] as number]),
-  ),
-  writes: program.writes.map((w) => ({ ...w, value: place[w.value] as number })),
+  results: Object.fromEntries(Object.entries(program.results).map(([k, id]) => [k, place[id]!])),
+  writes: program.writes.map((w) => ({ ...w, value: place[w.value]! })),
 });
 
 /** One pass of all rules, with common values shared; the very program where there was nothing to do. */
@@ -83,14 +81,14 @@ function* pass(
     if (isPause(v.id)) yield { pass: 'rewrite', done: v.id, of };
     if (!live[v.id]) continue;
     current = v;
-    const args = v.args.map((a) => place[a] as number);
+    const args = v.args.map((a) => place[a]!);
     const id = rewriting.add({ op: v.op, attrs: v.attrs, shape: v.shape, args } as Draft);
     place[v.id] = id;
     // From here on the rows that are carried stand for what closed them: one tensor less.
-    if (v.op === 'close') place[v.args[0] as number] = id;
+    if (v.op === 'close') place[v.args[0]!] = id;
     time?.done(v);
     // A value that stands for several old ones is used as often as all of them.
-    uses[id] = (claimed.has(id) ? (uses[id] as number) : 0) + (oldUses[v.id] as number);
+    uses[id] = (claimed.has(id) ? uses[id]! : 0) + oldUses[v.id]!;
     claimed.add(id);
     still &&= id === v.id && v.args.every((a, i) => a === args[i]);
   }
@@ -107,7 +105,7 @@ export function sweepDead(program: Program): Program {
   for (const v of program.values) {
     if (!live[v.id]) continue;
     place[v.id] = values.length;
-    values.push({ ...v, id: values.length, args: v.args.map((a) => place[a] as number) } as Value);
+    values.push({ ...v, id: values.length, args: v.args.map((a) => place[a]!) } as Value);
   }
   return moved(program, values, place);
 }
@@ -149,7 +147,7 @@ export function mergeProducts(program: Program): Program {
   for (const v of program.values) {
     if (v.op !== 'dot' || v.shape.length !== 2 || v.attrs.transposeA || !v.attrs.transposeB)
       continue;
-    if (!early[v.args[1] as number] || early[v.args[0] as number]) continue;
+    if (!early[v.args[1]!] || early[v.args[0]!]) continue;
     const key = String(v.args[0]);
     const group = groups.get(key);
     if (group) group.push(v);
@@ -172,7 +170,7 @@ export function mergeProducts(program: Program): Program {
   const copy = (v: Value) => {
     place[v.id] = push(
       v,
-      v.args.map((a) => place[a] as number),
+      v.args.map((a) => place[a]!),
     );
   };
   for (const v of program.values) if (early[v.id]) copy(v);
@@ -180,18 +178,16 @@ export function mergeProducts(program: Program): Program {
     if (early[v.id]) continue;
     const group = leader.get(v.id);
     if (group) {
-      const shapes = group.map(
-        (m) => must(program.values[m.args[1] as number], 'an operand').shape,
-      );
-      const rows = shapes.reduce((n, s) => n + (s[0] as number), 0);
+      const shapes = group.map((m) => must(program.values[m.args[1]!], 'an operand').shape);
+      const rows = shapes.reduce((n, s) => n + s[0]!, 0);
       const [first] = shapes as [Shape];
       const like = { ...v, origin: v.origin, phase: v.phase };
       const stack = push(
-        { ...like, op: 'concat', attrs: { axis: 0 }, shape: [rows, first[1] as number] } as Value,
-        group.map((m) => place[m.args[1] as number] as number),
+        { ...like, op: 'concat', attrs: { axis: 0 }, shape: [rows, first[1]!] } as Value,
+        group.map((m) => place[m.args[1]!]!),
       );
-      const whole = push({ ...like, shape: [v.shape[0] as number, rows] } as Value, [
-        place[v.args[0] as number] as number,
+      const whole = push({ ...like, shape: [v.shape[0]!, rows] } as Value, [
+        place[v.args[0]!]!,
         stack,
       ]);
       let at = 0;
@@ -200,7 +196,7 @@ export function mergeProducts(program: Program): Program {
           { ...m, op: 'slice', attrs: { starts: [0, at] }, shape: m.shape } as unknown as Value,
           [whole],
         );
-        at += m.shape[1] as number;
+        at += m.shape[1]!;
       }
     } else if (!member.has(v.id)) copy(v);
   }

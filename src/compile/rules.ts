@@ -26,7 +26,7 @@ const fold: Rule = (d, r) => {
   let value: number | undefined;
   if (isUnary(d.op)) value = UNARY[d.op](x);
   else if (isBinary(d.op)) value = BINARY[d.op](x, y);
-  else if (d.op === 'sum') value = x * (size((args[0] as Value).shape) / size(d.shape));
+  else if (d.op === 'sum') value = x * (size(args[0]!.shape) / size(d.shape));
   else if (['reshape', 'permute', 'broadcast', 'slice', 'reduceMax'].includes(d.op)) value = x;
   if (value === undefined || !Number.isFinite(value)) return;
   return r.add(fillDraft(value, d.shape));
@@ -73,26 +73,26 @@ const identityOps: Rule = (d, r) =>
 const movement: Rule = (d, r) => {
   if (d.op === 'concat' && d.args.length === 1) return d.args[0];
   if (d.op !== 'reshape' && d.op !== 'permute' && d.op !== 'slice') return;
-  const x = r.at(d.args[0] as number);
+  const x = r.at(d.args[0]!);
   const still =
     d.op === 'permute'
       ? (d.attrs as { order: readonly number[] }).order.every((o, i) => o === i)
       : sameShape(x.shape, d.shape);
   if (still) return x.id;
-  if (d.op === 'reshape' && x.op === 'reshape') return r.add({ ...d, args: [x.args[0] as number] });
+  if (d.op === 'reshape' && x.op === 'reshape') return r.add({ ...d, args: [x.args[0]!] });
   return;
 };
 
 /** What joins axes goes behind what moves them: then the one that is written moves everything. */
 const permuteOfJoined: Rule = (d, r) => {
   if (d.op !== 'permute' || r.fence === 'node') return;
-  const y = r.at(d.args[0] as number);
+  const y = r.at(d.args[0]!);
   if (y.op !== 'reshape' || r.uses(y.id) > 1) return;
-  const x = r.at(y.args[0] as number);
+  const x = r.at(y.args[0]!);
   const groups = cuts(y.shape, x.shape);
   if (!groups?.some((g) => g.length > 1) || groups.flat().length < x.shape.length) return;
   const order = (d.attrs as OpAttrs['permute']).order.flatMap((i) => groups[i] as number[]);
-  const shape = order.map((i) => x.shape[i] as number);
+  const shape = order.map((i) => x.shape[i]!);
   const moved = r.add({ op: 'permute', attrs: { order }, shape, args: [x.id] });
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [moved] });
 };
@@ -107,15 +107,15 @@ const elementwiseOfJoined: Rule = (d, r) => {
   const isJoin = (v: Value) =>
     v.op === 'reshape' &&
     r.uses(v.id) <= 1 &&
-    r.at(v.args[0] as number).op === 'permute' &&
-    cuts(v.shape, r.at(v.args[0] as number).shape)?.some((g) => g.length > 1) === true;
+    r.at(v.args[0]!).op === 'permute' &&
+    cuts(v.shape, r.at(v.args[0]!).shape)?.some((g) => g.length > 1) === true;
   const joined = args.filter(isJoin);
   const [y] = joined;
   if (joined.length !== 1 || !y) return;
-  const { shape } = r.at(y.args[0] as number);
+  const { shape } = r.at(y.args[0]!);
   const cut = args.map((a) =>
     a.id === y.id
-      ? (a.args[0] as number)
+      ? a.args[0]!
       : isFill(a)
         ? r.add(fillDraft(a.attrs.value, shape))
         : r.add({ op: 'reshape', attrs: {}, shape, args: [a.id] }),
@@ -127,7 +127,7 @@ const elementwiseOfJoined: Rule = (d, r) => {
 /** A sum or maximum over axes of extent 1 only drops them. */
 const reductionOfOne: Rule = (d, r) => {
   if (d.op !== 'sum' && d.op !== 'reduceMax') return;
-  const x = r.at(d.args[0] as number);
+  const x = r.at(d.args[0]!);
   const { axes } = d.attrs as { axes: readonly number[] };
   if (axes.some((a) => x.shape[a] !== 1)) return;
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: d.args });
@@ -136,9 +136,9 @@ const reductionOfOne: Rule = (d, r) => {
 /** Σ over joined axes = Σ over the axes that they join: so that two gradients of biases are seen to be one. */
 const sumOfJoined: Rule = (d, r) => {
   if (d.op !== 'sum' || r.fence === 'node') return;
-  const x = r.at(d.args[0] as number);
+  const x = r.at(d.args[0]!);
   if (x.op !== 'reshape') return;
-  const y = r.at(x.args[0] as number);
+  const y = r.at(x.args[0]!);
   const groups = y.shape.length > x.shape.length ? cuts(x.shape, y.shape) : undefined;
   if (!groups) return;
   const axes = (d.attrs as OpAttrs['sum']).axes.flatMap((a) => groups[a] as number[]);
@@ -154,7 +154,7 @@ const divideOnce: Rule = (d, r) => {
   if (d.op !== 'div' || r.fence === 'node') return;
   const [x, y] = d.args.map(r.at) as [Value, Value];
   if (y.op !== 'broadcast' || isFill(x)) return;
-  const by = r.at(y.args[0] as number);
+  const by = r.at(y.args[0]!);
   const one = r.add(fillDraft(1, by.shape));
   const inverse = r.add({ op: 'div', attrs: {}, shape: by.shape, args: [one, by.id] });
   const spread = r.add({ op: 'broadcast', attrs: y.attrs, shape: y.shape, args: [inverse] });
@@ -163,8 +163,8 @@ const divideOnce: Rule = (d, r) => {
 
 /** x² costs a product, not a power. */
 const square: Rule = (d, r) => {
-  if (d.op !== 'pow' || !isFill(r.at(d.args[1] as number), 2)) return;
-  const x = d.args[0] as number;
+  if (d.op !== 'pow' || !isFill(r.at(d.args[1]!), 2)) return;
+  const x = d.args[0]!;
   return r.add({ op: 'mul', attrs: {}, shape: d.shape, args: [x, x] });
 };
 

@@ -61,11 +61,11 @@ export function* scheduling(
 
   /** The first row of what is carried. */
   function begin(carry: Value): void {
-    const { buffer, offset } = spotOf(carry) as Spot;
-    const start = at(carry.args[0] as number);
-    const row = stridesOf(carry)[0] as number;
+    const { buffer, offset } = spotOf(carry)!;
+    const start = at(carry.args[0]!);
+    const row = stridesOf(carry)[0]!;
     const first = (carry as Value & { op: 'carry' }).attrs.reverse
-      ? offset + row * ((carry.shape[0] as number) - 1)
+      ? offset + row * (carry.shape[0]! - 1)
       : offset;
     step(carry, [{ value: start, to: { buffer, offset: first } }]);
   }
@@ -75,30 +75,30 @@ export function* scheduling(
       values.find((v) => v.op === 'close' && v.args[1] === carry.id),
       'a close',
     );
-    const { buffer, offset } = spotOf(carry) as Spot;
+    const { buffer, offset } = spotOf(carry)!;
     step(close, [{ value: close, to: { buffer, offset }, strides: stridesOf(carry) }], loop);
   }
   function store(v: Value, loop?: Loop): void {
     if (v.op === 'concat') {
-      const spot = spotOf(v) as Spot;
+      const spot = spotOf(v)!;
       const s = stridesOf(v);
       let offset = spot.offset;
       for (const part of v.args.map(at)) {
         const there = spotOf(part);
         if (there?.buffer !== spot.buffer || there.offset !== offset)
           step(v, [{ value: part, to: { buffer: spot.buffer, offset }, strides: s }], loop);
-        offset += (part.shape[v.attrs.axis] as number) * (s[v.attrs.axis] as number);
+        offset += part.shape[v.attrs.axis]! * s[v.attrs.axis]!;
       }
     } else if (v.op === 'pad' && isScattered(v)) {
-      const { buffer, offset } = spotOf(v) as Spot;
+      const { buffer, offset } = spotOf(v)!;
       const s = stridesOf(v);
       const { before, steps = [] } = v.attrs;
       push(v, cleared({ buffer, offset }, v.shape, s), loop);
-      const first = before.reduce((n, p, i) => n + p * (s[i] as number), offset);
+      const first = before.reduce((n, p, i) => n + p * s[i]!, offset);
       const strides = s.map((d, i) => d * (steps[i] ?? 1));
       const to = { buffer, offset: first };
-      step(v, [{ value: at(v.args[0] as number), to, strides }], loop);
-    } else step(v, [{ value: v, to: spotOf(v) as Spot }], loop);
+      step(v, [{ value: at(v.args[0]!), to, strides }], loop);
+    } else step(v, [{ value: v, to: spotOf(v)! }], loop);
   }
   const written = groups(gathered.program, at);
   for (const [i, group] of written.entries()) {

@@ -41,7 +41,7 @@ export function timeOf(values: readonly Value[], at: readonly Value[]): Time | u
       for (const arg of v.op === 'close' ? v.args.slice(0, 1) : v.args)
         for (const [loop, mixed] of pasts[arg] ?? []) {
           if (!open.has(loop)) continue;
-          const mixes = mixed || !keepsRows(v, [at[arg] as Value]);
+          const mixes = mixed || !keepsRows(v, [at[arg]!]);
           past.set(loop, mixes || past.get(loop) === true);
         }
       if (past.size) pasts[v.id] = past;
@@ -52,7 +52,7 @@ export function timeOf(values: readonly Value[], at: readonly Value[]): Time | u
     },
     done(old) {
       const loop = old.op === 'close' ? home.get(old.id) : undefined;
-      const left = loop && (open.get(loop) as number) - 1;
+      const left = loop && open.get(loop)! - 1;
       if (loop && left) open.set(loop, left);
       else if (loop) open.delete(loop);
     },

@@ -84,7 +84,7 @@ export function flatGradient(b: Builder, total: number, parts: readonly Part[]):
   return b.within('', 'backward', () => {
     const layers: Part[][] = [];
     for (const part of [...parts].sort((x, y) => x.offset - y.offset)) {
-      const free = layers.find((layer) => endOf(layer[layer.length - 1] as Part) <= part.offset);
+      const free = layers.find((layer) => endOf(layer[layer.length - 1]!) <= part.offset);
       if (free) free.push(part);
       else layers.push([part]);
     }

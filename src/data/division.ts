@@ -28,8 +28,7 @@ export function hull(points: readonly Point[]): Point[] {
   const half = (list: readonly Point[]): Point[] => {
     const chain: Point[] = [];
     for (const p of list) {
-      while (chain.length > 1 && turn(chain.at(-2) as Point, chain.at(-1) as Point, p) <= 0)
-        chain.pop();
+      while (chain.length > 1 && turn(chain.at(-2)!, chain.at(-1)!, p) <= 0) chain.pop();
       chain.push(p);
     }
     return chain.slice(0, -1);
@@ -57,10 +56,10 @@ function meet(a: Point, b: Point, c: Point, d: Point): boolean {
 
 const sides = (corners: readonly Point[]): (readonly [Point, Point])[] =>
   corners.length === 1
-    ? [[corners[0] as Point, corners[0] as Point]]
+    ? [[corners[0]!, corners[0]!]]
     : corners
         .slice(0, corners.length === 2 ? 1 : undefined)
-        .map((p, i) => [p, corners[(i + 1) % corners.length] as Point] as const);
+        .map((p, i) => [p, corners[(i + 1) % corners.length]!] as const);
 
 const inside = (p: Point, corners: readonly Point[]): boolean =>
   corners.length > 2 && sides(corners).every(([a, b]) => turn(a, b, p) >= 0);
@@ -76,7 +75,7 @@ export function clash(first: readonly Point[], second: readonly Point[]): Clash 
   for (const s of longest(sides(a)))
     for (const t of longest(sides(b)))
       if (meet(...s, ...t)) return { form: 'cross', first: s, second: t };
-  const [p, q] = [a[0] as Point, b[0] as Point];
+  const [p, q] = [a[0]!, b[0]!];
   if (inside(p, b)) return { form: 'inside', first: [p], second: b };
   if (inside(q, a)) return { form: 'inside', first: a, second: [q] };
   return undefined;

@@ -113,7 +113,7 @@ function* encoding(
     return choice.encoding === '-1/+1' ? labels.map((k) => 2 * k - 1) : labels;
   const targets = new Float64Array(labels.length * face.width);
   yield* inBlocks(labels.length, (from, to) => {
-    for (let i = from; i < to; i++) targets[i * face.width + (labels[i] as number)] = 1;
+    for (let i = from; i < to; i++) targets[i * face.width + labels[i]!] = 1;
   });
   return targets;
 }
@@ -122,8 +122,8 @@ function* ranging(features: Float64Array, width: number): Piecemeal<[number, num
   const ranges = Array.from({ length: width }, (): [number, number] => [Infinity, -Infinity]);
   yield* inBlocks(features.length, (from, to) => {
     for (let i = from; i < to; i++) {
-      const v = features[i] as number;
-      const range = ranges[i % width] as [number, number];
+      const v = features[i]!;
+      const range = ranges[i % width]!;
       if (v < range[0]) range[0] = v;
       if (v > range[1]) range[1] = v;
     }

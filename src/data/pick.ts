@@ -88,8 +88,7 @@ interface Feature {
 
 function featureOf(table: Table, name: string): Feature | undefined {
   const exact = table.columns.find((c) => c.name === name);
-  if (exact?.type === 'number')
-    return { cell: (row) => exact.data[row] as number, indicator: false };
+  if (exact?.type === 'number') return { cell: (row) => exact.data[row]!, indicator: false };
   for (const column of table.columns) {
     if (column.type !== 'category' || !name.startsWith(`${column.name}=`)) continue;
     const code = column.categories.indexOf(name.slice(column.name.length + 1));
@@ -97,7 +96,7 @@ function featureOf(table: Table, name: string): Feature | undefined {
     return {
       indicator: true,
       cell: (row) => {
-        const value = column.data[row] as number;
+        const value = column.data[row]!;
         return value === MISSING ? Number.NaN : Number(value === code);
       },
     };
@@ -106,13 +105,13 @@ function featureOf(table: Table, name: string): Feature | undefined {
 }
 
 function labelOf(target: Column, choice: Choice): Cell {
-  if (choice.targetType === 'number') return (row) => target.data[row] as number;
+  if (choice.targetType === 'number') return (row) => target.data[row]!;
   const codes = new Map(choice.classes.map((name, code) => [name, code]));
   const codeOf = (name: string | undefined) =>
     name === undefined ? Number.NaN : (codes.get(name) ?? Number.NaN);
   return target.type === 'number'
     ? (row) => codeOf(String(target.data[row]))
-    : (row) => codeOf(target.categories[target.data[row] as number]);
+    : (row) => codeOf(target.categories[target.data[row]!]);
 }
 
 /** A row without its label teaches nothing and is always left out. */

@@ -24,7 +24,7 @@ export function* scaling(
     let mean = 0;
     let squares = 0;
     for (const row of rows) {
-      const v = data[row * width + column] as number;
+      const v = data[row * width + column]!;
       if (Number.isNaN(v)) continue;
       n++;
       const d = v - mean;
@@ -62,7 +62,7 @@ export function applyScales(
   return inBlocks(data.length, (from, to) => {
     for (let i = from; i < to; i++) {
       const scale = scales[i % width];
-      if (scale) data[i] = ((data[i] as number) - scale.mean) / scale.std;
+      if (scale) data[i] = (data[i]! - scale.mean) / scale.std;
     }
   });
 }
@@ -71,7 +71,6 @@ export function applyScales(
 export function fillMissing(data: Float64Array, scales: readonly Scale[]): Piecemeal<void, Making> {
   const width = scales.length;
   return inBlocks(data.length, (from, to) => {
-    for (let i = from; i < to; i++)
-      if (Number.isNaN(data[i])) data[i] = (scales[i % width] as Scale).mean;
+    for (let i = from; i < to; i++) if (Number.isNaN(data[i])) data[i] = scales[i % width]!.mean;
   });
 }

@@ -47,7 +47,7 @@ export function align(
   /** Equal gaps between the outermost two, which stay. */
   const spread = (axis: 'x' | 'y', extent: 'width' | 'height'): [string, Point][] => {
     const row = [...boxes].sort((a, b) => a[axis] - b[axis]);
-    const [first, last] = [row[0] as Box, row.at(-1) as Box];
+    const [first, last] = [row[0]!, row.at(-1)!];
     const taken = row.slice(0, -1).reduce((sum, b) => sum + b[extent], 0);
     const gap = (last[axis] - first[axis] - taken) / (row.length - 1);
     let at = first[axis];

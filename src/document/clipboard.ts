@@ -31,7 +31,7 @@ export interface Selected {
 
 export function copy(document: Document, selected: Selected): Fragment {
   const pick = <T>(table: Readonly<Record<string, T>>, ids: readonly string[] = []) =>
-    [...new Set(ids)].flatMap((id) => (Object.hasOwn(table, id) ? [table[id] as T] : []));
+    [...new Set(ids)].flatMap((id) => (Object.hasOwn(table, id) ? [table[id]!] : []));
   const nodes = pick(document.nodes, selected.nodes);
   const inside = new Set(nodes.map((n) => n.id));
   const ending = Object.values(document.edges).filter((e) => inside.has(e.target.node));
@@ -122,7 +122,7 @@ export interface PasteOptions {
 function counter(taken: readonly string[]): (prefix: string) => string {
   const next = new Map<string, number>();
   return (prefix) => {
-    const n = next.get(prefix) ?? (idNumber(freshId(prefix, taken)) as number);
+    const n = next.get(prefix) ?? idNumber(freshId(prefix, taken))!;
     next.set(prefix, n + 1);
     return `${prefix}${n}`;
   };
@@ -168,7 +168,7 @@ export function paste(
   const edges: EdgeRecord[] = [];
   const addEdge = (source: EdgeRecord['source'], target: EdgeRecord['target']) =>
     edges.push({ id: freshEdge('e'), source, target });
-  const copyOf = (id: string) => (copies.get(id) as NodeRecord).id;
+  const copyOf = (id: string) => copies.get(id)!.id;
   // Copies share among themselves; with what stayed behind only where they are tied to it anyway.
   for (const [from, { shares, ...copy }] of copies) {
     if (shares === undefined) continue;

@@ -98,7 +98,7 @@ export function move(document: Document, positions: Readonly<Record<string, Poin
   const moved = <T extends { readonly position: Point }>(table: Readonly<Record<string, T>>) =>
     Object.fromEntries(
       Object.entries(positions).flatMap(([id, to]) => {
-        const record = Object.hasOwn(table, id) ? (table[id] as T) : undefined;
+        const record = Object.hasOwn(table, id) ? table[id]! : undefined;
         const position = place(to);
         return record && (record.position.x !== position.x || record.position.y !== position.y)
           ? [[id, { ...record, position }] as const]

@@ -87,16 +87,16 @@ export function unpack(parcel: Parcel): Document {
   const nodes: Record<string, NodeRecord> = {};
   const named = words(parcel.nodes);
   for (let i = 0; 2 * i < named.length; i++) {
-    const id = named[2 * i] as string;
+    const id = named[2 * i]!;
     const title = titles.get(i);
     const owner = shares.get(i);
     nodes[id] = {
       id,
-      kind: named[2 * i + 1] as string,
+      kind: named[2 * i + 1]!,
       ...(title !== undefined && { title }),
-      params: params[paramsOf[i] as number] as NodeRecord['params'],
+      params: params[paramsOf[i]!]!,
       ...(owner !== undefined && { shares: owner }),
-      position: { x: positions[2 * i] as number, y: positions[2 * i + 1] as number },
+      position: { x: positions[2 * i]!, y: positions[2 * i + 1]! },
     };
   }
   const edges: Record<string, Document['edges'][string]> = {};

@@ -184,7 +184,7 @@ export function checkCircle({ edges, nodes, path }: Wires): Issue[] {
   const { cycle } = topologyOf({ nodes, edges: table });
   if (!cycle.length) return [];
   const index = new Map(edges.map((e, i) => [e.id, i]));
-  const closing = cycle.reduce((last, e) => Math.max(last, index.get(e.id) as number), 0);
+  const closing = cycle.reduce((last, e) => Math.max(last, index.get(e.id)!), 0);
   const names = cycle.slice(0, 6).map((e) => e.source.node);
   const round = cycle.length > 6 ? `${names.join(' → ')} → …` : [...names, names[0]].join(' → ');
   return [fileIssue('edge.cycle', [...path, closing], `a circle, ${round}`, 'wires that lead on')];

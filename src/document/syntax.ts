@@ -39,7 +39,7 @@ export function findSyntaxError(text: string): SyntaxError | undefined {
       expected,
       got:
         i < text.length
-          ? JSON.stringify(String.fromCodePoint(text.codePointAt(i) as number))
+          ? JSON.stringify(String.fromCodePoint(text.codePointAt(i)!))
           : 'the end of the file',
     };
   };
@@ -73,7 +73,7 @@ export function findSyntaxError(text: string): SyntaxError | undefined {
   const after = (): State => (stack.length ? 'next' : 'end');
 
   for (;;) {
-    while (i < text.length && ' \t\n\r'.includes(text[i] as string)) i++;
+    while (i < text.length && ' \t\n\r'.includes(text[i]!)) i++;
     const c = text[i];
     if (c === undefined) {
       if (state === 'end') return undefined;

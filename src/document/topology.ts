@@ -37,7 +37,7 @@ function derive(document: Graph): Topology {
   const into = new Map<string, EdgeRecord[]>(ids.map((id) => [id, []]));
   const from = new Map<string, EdgeRecord[]>(ids.map((id) => [id, []]));
   for (const id of Object.keys(document.edges).sort(compareIds)) {
-    const edge = document.edges[id] as EdgeRecord;
+    const edge = document.edges[id]!;
     const ends = into.get(edge.target.node);
     const begins = from.get(edge.source.node);
     if (!ends || !begins) continue;
@@ -48,8 +48,8 @@ function derive(document: Graph): Topology {
   const waiting = new Map(ids.map((id) => [id, into.get(id)?.length ?? 0]));
   const order = ids.filter((id) => waiting.get(id) === 0);
   for (let i = 0; i < order.length; i++) {
-    for (const edge of from.get(order[i] as string) ?? none) {
-      const left = (waiting.get(edge.target.node) as number) - 1;
+    for (const edge of from.get(order[i]!) ?? none) {
+      const left = waiting.get(edge.target.node)! - 1;
       waiting.set(edge.target.node, left);
       if (left === 0) order.push(edge.target.node);
     }
@@ -63,12 +63,12 @@ function trace(
   waiting: ReadonlyMap<string, number>,
 ): EdgeRecord[] {
   const stuck = (id: string) => (waiting.get(id) ?? 0) > 0;
-  let at = [...waiting.keys()].find(stuck) as string;
+  let at = [...waiting.keys()].find(stuck)!;
   const seen = new Map<string, number>();
   const walked: EdgeRecord[] = [];
   while (!seen.has(at)) {
     seen.set(at, walked.length);
-    const back = (into.get(at) ?? none).find((e) => stuck(e.source.node)) as EdgeRecord;
+    const back = (into.get(at) ?? none).find((e) => stuck(e.source.node))!;
     walked.push(back);
     at = back.source.node;
   }

@@ -36,7 +36,7 @@ export function writeSafetensors(
   let end = 0;
   const header = new Map<string, object>();
   for (const name of names) {
-    const { shape, data } = tensors[name] as Tensor;
+    const { shape, data } = tensors[name]!;
     const begin = end;
     end += data.length * BYTES[dtype];
     header.set(name, { dtype, shape: [...shape], data_offsets: [begin, end] });
@@ -51,9 +51,8 @@ export function writeSafetensors(
   view.setBigUint64(0, BigInt(head), true);
   let at = 8 + head;
   for (const name of names) {
-    const { data } = tensors[name] as Tensor;
-    for (let i = 0; i < data.length; i++, at += BYTES[dtype])
-      WRITE[dtype](view, at, data[i] as number);
+    const { data } = tensors[name]!;
+    for (let i = 0; i < data.length; i++, at += BYTES[dtype]) WRITE[dtype](view, at, data[i]!);
   }
   return bytes;
 }

@@ -101,7 +101,7 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
     const kept: number[] = [];
     for (let i = 0; i < shape.length; i++) {
       const d = i < lead ? undefined : x.shape[i - lead];
-      if (d === shape[i]) kept.push(d as number);
+      if (d === shape[i]) kept.push(d!);
       else {
         assert(
           d === undefined || d === 1,
@@ -168,7 +168,7 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
     wire: (x, edge) => emit('wire', [x], { edge }),
     sum,
     mean(x, axes, keep) {
-      const n = normal(x, axes).reduce((p, a) => p * (x.shape[a] as number), 1);
+      const n = normal(x, axes).reduce((p, a) => p * x.shape[a]!, 1);
       return builder.mul(sum(x, axes, keep), 1 / n);
     },
     reduceMax: reduce('reduceMax'),
@@ -196,7 +196,7 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
       assert(carry?.op === 'carry', `nothing carries ${name}`);
       return emit('close', [next, { id: carry.id, shape: carry.shape }], carry.attrs);
     },
-    concat: (xs, axis) => (xs.length === 1 ? (xs[0] as V) : emit('concat', xs, { axis })),
+    concat: (xs, axis) => (xs.length === 1 ? xs[0]! : emit('concat', xs, { axis })),
     program: (results, writes = []) => ({
       values,
       results: Object.fromEntries(Object.entries(results).map(([k, v]) => [k, v.id])),

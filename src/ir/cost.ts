@@ -66,7 +66,7 @@ const FLOPS: { readonly [O in OpName]: Rule<O> } = {
   reduceMax: reduces,
   // one multiplication and one addition for each term
   dot: ({ attrs, shape, args: [a = []] }) =>
-    2 * size(shape) * (a[a.length - (attrs.transposeA ? 2 : 1)] as number),
+    2 * size(shape) * a[a.length - (attrs.transposeA ? 2 : 1)]!,
   reshape: moves,
   permute: moves,
   broadcast: moves,

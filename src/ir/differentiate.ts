@@ -50,7 +50,7 @@ export function* sweeping(
       if (!recurs && !args.some((a) => wanted[a.id])) return;
       const given = rule(b, { attrs: value.attrs, args, out: handle(value) }, g);
       for (const [i, cotangent] of given.entries()) {
-        const arg = value.args[i] as number;
+        const arg = value.args[i]!;
         if (!cotangent || !wanted[arg]) continue;
         const arrived = terms.get(arg);
         if (arrived) arrived.push(cotangent);

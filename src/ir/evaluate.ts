@@ -46,8 +46,8 @@ function fromIndex(shape: Shape, at: (index: readonly number[], linear: number) 
   for (let i = 0; i < out.length; i++) {
     out[i] = at(index, i);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      index[axis] = (index[axis] as number) + 1;
-      if ((index[axis] as number) < (shape[axis] as number)) break;
+      index[axis] = index[axis]! + 1;
+      if (index[axis]! < shape[axis]!) break;
       index[axis] = 0;
     }
   }
@@ -56,12 +56,12 @@ function fromIndex(shape: Shape, at: (index: readonly number[], linear: number) 
 
 /** Element of a row-major tensor. */
 const place = (shape: Shape, index: readonly number[]): number =>
-  strides(shape).reduce((n, s, i) => n + s * (index[i] as number), 0);
+  strides(shape).reduce((n, s, i) => n + s * index[i]!, 0);
 
 const map =
   (f: (...x: number[]) => number): Meaning<OpName> =>
   ({ args, shape }) =>
-    fromIndex(shape, (_, i) => f(...args.map((a) => a[i] as number)));
+    fromIndex(shape, (_, i) => f(...args.map((a) => a[i]!)));
 /** A row for each operation of a table of numbers. */
 const each = <K extends string>(
   table: Readonly<Record<K, (x: number, y: number) => number>>,
@@ -84,7 +84,7 @@ const fold =
         shape,
         index.filter((_, axis) => !attrs.axes.includes(axis)),
       );
-      out[to] = combine(out[to] as number, x[i] as number);
+      out[to] = combine(out[to]!, x[i]!);
       return 0;
     });
     return out;
@@ -98,7 +98,7 @@ const fed = (from: ArrayLike<number> | undefined, name: string, count: number, o
     from.length >= offset + count,
     `${name} has ${from.length}, not ${offset + count} numbers`,
   );
-  return Float64Array.from({ length: count }, (_, i) => from[offset + i] as number);
+  return Float64Array.from({ length: count }, (_, i) => from[offset + i]!);
 };
 
 const MEANING: { readonly [O in OpName]: Meaning<O> } = {
@@ -109,7 +109,7 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
     Float64Array.of(must(feeds.dials?.[attrs.name], `the dial ${attrs.name}`)),
   fill: ({ attrs, shape }) => new Float64Array(size(shape)).fill(attrs.value),
   literal: ({ attrs }) => Float64Array.from(attrs.data),
-  iota: ({ attrs, shape }) => fromIndex(shape, (index) => index[attrs.axis] as number),
+  iota: ({ attrs, shape }) => fromIndex(shape, (index) => index[attrs.axis]!),
   uniform: ({ attrs, shape, feeds }) => {
     const step = attrs.moment === 'step' ? (feeds.step ?? 0) : 0;
     return fromIndex(shape, (_, i) => uniformAt(feeds.seed ?? 0, attrs.stream, i, step));
@@ -126,7 +126,7 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
 
   dot: ({ attrs, args: [x = new Float64Array(), y = new Float64Array()], shapes, shape }) => {
     const [a = [], b = []] = shapes;
-    const inner = a[a.length - (attrs.transposeA ? 2 : 1)] as number;
+    const inner = a[a.length - (attrs.transposeA ? 2 : 1)]!;
     return fromIndex(shape, (index) => {
       const batch = index.slice(0, -2);
       const [row, column] = index.slice(-2) as [number, number];
@@ -134,9 +134,7 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
       for (let k = 0; k < inner; k++) {
         const left = attrs.transposeA ? [k, row] : [row, k];
         const right = attrs.transposeB ? [column, k] : [k, column];
-        total +=
-          (x[place(a, [...batch, ...left])] as number) *
-          (y[place(b, [...batch, ...right])] as number);
+        total += x[place(a, [...batch, ...left])]! * y[place(b, [...batch, ...right])]!;
       }
       return total;
     });
@@ -145,7 +143,7 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
   reshape: copy,
   permute: ({ attrs, args: [x], shapes: [from = []], shape }) =>
     fromIndex(shape, (index) => {
-      const source = from.map((_, axis) => index[attrs.order.indexOf(axis)] as number);
+      const source = from.map((_, axis) => index[attrs.order.indexOf(axis)]!);
       return x?.[place(from, source)] as number;
     }),
   broadcast: ({ attrs, args: [x], shapes: [from = []], shape }) =>
@@ -155,32 +153,26 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
     }),
   slice: ({ attrs, args: [x], shapes: [from = []], shape }) =>
     fromIndex(shape, (index) => {
-      const source = index.map(
-        (i, axis) => (attrs.starts[axis] as number) + (attrs.steps?.[axis] ?? 1) * i,
-      );
+      const source = index.map((i, axis) => attrs.starts[axis]! + (attrs.steps?.[axis] ?? 1) * i);
       return x?.[place(from, source)] as number;
     }),
   pad: ({ attrs, args: [x], shapes: [from = []], shape }) =>
     fromIndex(shape, (index) => {
-      const source = index.map(
-        (i, axis) => (i - (attrs.before[axis] as number)) / (attrs.steps?.[axis] ?? 1),
-      );
-      const inside = source.every(
-        (i, axis) => Number.isInteger(i) && i >= 0 && i < (from[axis] as number),
-      );
+      const source = index.map((i, axis) => (i - attrs.before[axis]!) / (attrs.steps?.[axis] ?? 1));
+      const inside = source.every((i, axis) => Number.isInteger(i) && i >= 0 && i < from[axis]!);
       return inside ? (x?.[place(from, source)] as number) : 0;
     }),
   shear: ({ attrs: { axis, along, by }, args: [x], shapes: [from = []], shape }) =>
     fromIndex(shape, (index) => {
-      const at = (index[axis] as number) + by * (index[along] as number);
+      const at = index[axis]! + by * index[along]!;
       const source = index.map((i, a) => (a === axis ? at : i));
-      return at >= 0 && at < (from[axis] as number) ? (x?.[place(from, source)] as number) : 0;
+      return at >= 0 && at < from[axis]! ? (x?.[place(from, source)] as number) : 0;
     }),
   concat: ({ attrs, args, shapes, shape }) =>
     fromIndex(shape, (index) => {
-      let at = index[attrs.axis] as number;
+      let at = index[attrs.axis]!;
       for (const [i, from] of shapes.entries()) {
-        const extent = from[attrs.axis] as number;
+        const extent = from[attrs.axis]!;
         if (at < extent) {
           const source = index.map((k, axis) => (axis === attrs.axis ? at : k));
           return args[i]?.[place(from, source)] as number;

@@ -35,8 +35,8 @@ const within = (
   steps: readonly number[] | undefined,
 ): boolean =>
   part.every((d, i) => {
-    const [from, step] = [at[i] as number, steps?.[i] ?? 1];
-    return from >= 0 && step >= 1 && from + step * (d - 1) < (whole[i] as number);
+    const [from, step] = [at[i]!, steps?.[i] ?? 1];
+    return from >= 0 && step >= 1 && from + step * (d - 1) < whole[i]!;
   });
 
 const TABLE: { readonly [O in OpName]: Infer<O> } = {
@@ -91,7 +91,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
       k === k2 && sameShape(a.slice(0, -2), b.slice(0, -2)),
       () => `dot of ${formatShape(a)} and ${formatShape(b)}`,
     );
-    return [...a.slice(0, -2), m as number, n as number];
+    return [...a.slice(0, -2), m!, n!];
   },
   reshape: (attrs, args, shape) => {
     const s = given(attrs, args, shape);
@@ -106,7 +106,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
       attrs.order.length === x.length && x.every((_, i) => attrs.order.includes(i)),
       () => `permute ${formatShape(x)} by ${attrs.order}`,
     );
-    return attrs.order.map((i) => x[i] as number);
+    return attrs.order.map((i) => x[i]!);
   },
   broadcast: (attrs, args, shape) => {
     const s = given(attrs, args, shape);
@@ -155,9 +155,7 @@ const TABLE: { readonly [O in OpName]: Infer<O> } = {
         s.length === first.length && s.every((d, i) => i === attrs.axis || d === first[i]),
         () => `concat of ${args.map(formatShape).join(', ')} along ${attrs.axis}`,
       );
-    return first.map((d, i) =>
-      i === attrs.axis ? args.reduce((n, s) => n + (s[i] as number), 0) : d,
-    );
+    return first.map((d, i) => (i === attrs.axis ? args.reduce((n, s) => n + s[i]!, 0) : d));
   },
   carry: (attrs, args, shape) => {
     const s = given(attrs, args, shape);

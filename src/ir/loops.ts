@@ -13,7 +13,7 @@ import type { Value } from './ops.ts';
 /** Carries and what closes them, by id. */
 export function closesOf(values: readonly Value[]): ReadonlyMap<number, number> {
   const closes = new Map<number, number>();
-  for (const v of values) if (v.op === 'close') closes.set(v.args[1] as number, v.id);
+  for (const v of values) if (v.op === 'close') closes.set(v.args[1]!, v.id);
   return closes;
 }
 
@@ -86,7 +86,7 @@ export function loopsOf(values: readonly Value[]): readonly Loop[] {
       for (const id of l.members) members.add(id);
       loops.splice(loops.indexOf(l), 1);
     }
-    loops.push({ extent: shape[0] as number, reverse: attrs.reverse, members });
+    loops.push({ extent: shape[0]!, reverse: attrs.reverse, members });
   }
   return loops.map((l) => ({ ...l, members: [...l.members].sort((a, b) => a - b) }));
 }

@@ -68,7 +68,7 @@ function verifyLoops(values: readonly Value[]): string[] {
   const closes = closesOf(values);
   const names = new Set<string>();
   for (const v of values) {
-    if (v.op === 'close' && closes.get(v.args[1] as number) !== v.id)
+    if (v.op === 'close' && closes.get(v.args[1]!) !== v.id)
       bad.push(`%${v.id} close ${v.attrs.name} closes what is closed already`);
     if (v.op !== 'carry') continue;
     if (names.has(v.attrs.name)) bad.push(`%${v.id} carry ${v.attrs.name} is there already`);
@@ -82,8 +82,8 @@ function verifyLoops(values: readonly Value[]): string[] {
   for (const { members } of loopsOf(values)) {
     const inside = new Set(members);
     for (const id of members) {
-      const v = values[id] as Value;
-      const own = v.args.filter((a) => inside.has(a)).map((a) => values[a] as Value);
+      const v = values[id]!;
+      const own = v.args.filter((a) => inside.has(a)).map((a) => values[a]!);
       if (own.length && !keepsRows(v, own))
         bad.push(`%${id} ${v.op} mixes rows of the loop that it is in`);
     }

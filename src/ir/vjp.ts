@@ -18,11 +18,11 @@ type Call<O extends OpName> = Parameters<VjpRule<O>>[1];
 /** A primitive of one operand, as g times a local derivative. */
 const unary =
   (local: (b: Builder, x: V, y: V, g: V) => V) =>
-  (b: Builder, { args: [x], out }: Call<OpName>, g: V) => [local(b, x as V, out, g)];
+  (b: Builder, { args: [x], out }: Call<OpName>, g: V) => [local(b, x!, out, g)];
 const binary =
   (local: (b: Builder, x: V, y: V, g: V, out: V) => readonly V[]) =>
   (b: Builder, { args: [x, y], out }: Call<OpName>, g: V) =>
-    local(b, x as V, y as V, g, out);
+    local(b, x!, y!, g, out);
 const leaf = () => [];
 /** Piecewise constant: the derivative is 0 wherever there is one. */
 const flat = () => [undefined, undefined];
@@ -81,25 +81,23 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
   min: binary((b, x, y, g) => larger(b, y, x, g)),
   less: flat,
   equal: flat,
-  select: (b, { args: [c] }, g) => [undefined, b.select(c as V, g, 0), b.select(c as V, 0, g)],
+  select: (b, { args: [c] }, g) => [undefined, b.select(c!, g, 0), b.select(c!, 0, g)],
   stop: flat,
   wire: (_b, _call, g) => [g],
 
-  sum: (b, { attrs, args: [x] }, g) => [
-    b.emit('broadcast', [g], { axes: attrs.axes }, (x as V).shape),
-  ],
+  sum: (b, { attrs, args: [x] }, g) => [b.emit('broadcast', [g], { axes: attrs.axes }, x!.shape)],
   // Ties share equally, like torch.amax; or the first in row-major order has it all, like torch.max.
   reduceMax: (b, { attrs, args: [x], out }, g) => {
-    const { shape } = x as V;
+    const { shape } = x!;
     const spread = (v: V) => b.emit('broadcast', [v], { axes: attrs.axes }, shape);
-    const top = b.equal(x as V, spread(out));
+    const top = b.equal(x!, spread(out));
     if (attrs.ties === 'first') {
       let stride = 1;
       const place = [...attrs.axes]
         .sort((p, q) => q - p)
         .map((axis) => {
           const part = b.mul(b.iota(shape, axis), stride);
-          stride *= shape[axis] as number;
+          stride *= shape[axis]!;
           return part;
         })
         .reduce((p, q) => b.add(p, q));
@@ -112,15 +110,11 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
 
   // C = A·B: dA = dC·Bᵀ, dB = Aᵀ·dC; of an operand given transposed, the transpose of that.
   dot: (b, { attrs: { transposeA: ta, transposeB: tb }, args: [x, y] }, g) => [
-    ta
-      ? b.dot(y as V, g, { transposeA: tb, transposeB: true })
-      : b.dot(g, y as V, { transposeB: !tb }),
-    tb
-      ? b.dot(g, x as V, { transposeA: true, transposeB: ta })
-      : b.dot(x as V, g, { transposeA: !ta }),
+    ta ? b.dot(y!, g, { transposeA: tb, transposeB: true }) : b.dot(g, y!, { transposeB: !tb }),
+    tb ? b.dot(g, x!, { transposeA: true, transposeB: ta }) : b.dot(x!, g, { transposeA: !ta }),
   ],
 
-  reshape: (b, { args: [x] }, g) => [b.reshape(g, (x as V).shape)],
+  reshape: (b, { args: [x] }, g) => [b.reshape(g, x!.shape)],
   permute: (b, { attrs }, g) => [
     b.permute(
       g,
@@ -128,16 +122,16 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
     ),
   ],
   broadcast: (b, { attrs }, g) => [b.sum(g, attrs.axes)],
-  slice: (b, { attrs, args: [x] }, g) => [b.pad(g, attrs.starts, (x as V).shape, attrs.steps)],
-  pad: (b, { attrs, args: [x] }, g) => [b.slice(g, attrs.before, (x as V).shape, attrs.steps)],
+  slice: (b, { attrs, args: [x] }, g) => [b.pad(g, attrs.starts, x!.shape, attrs.steps)],
+  pad: (b, { attrs, args: [x] }, g) => [b.slice(g, attrs.before, x!.shape, attrs.steps)],
   shear: (b, { attrs: { axis, along, by }, args: [x] }, g) => [
-    b.shear(g, axis, along, -by, (x as V).shape[axis] as number),
+    b.shear(g, axis, along, -by, x!.shape[axis]!),
   ],
   concat: (b, { attrs, args }, g) => {
     let at = 0;
     return args.map((x) => {
       const starts = x.shape.map((_, i) => (i === attrs.axis ? at : 0));
-      at += x.shape[attrs.axis] as number;
+      at += x.shape[attrs.axis]!;
       return b.slice(g, starts, x.shape);
     });
   },
@@ -145,15 +139,15 @@ export const VJP: { readonly [O in OpName]: VjpRule<O> } = {
   // Back through time (Werbos 1990). With yₜ = nₜ and cₜ = yₜ₋₁ the cotangent of nₜ is that of yₜ plus
   // that of cₜ₊₁: a recurrence over the same rows the other way round, which begins here …
   close: (b, { attrs: { name, reverse }, args: [next] }, g) => {
-    const [extent = 0, ...row] = (next as V).shape;
+    const [extent = 0, ...row] = next!.shape;
     return [b.add(g, b.carry(b.fill(0, row), extent, back(name), !reverse))];
   },
   // … and ends where all that used cₜ has been heard. The first row was the operand.
   carry: (b, { attrs: { name, reverse }, args: [start], out }, g) => {
     if (b.values.some((v) => v.op === 'carry' && v.attrs.name === back(name)))
       b.close(g, back(name));
-    const first = [reverse ? (out.shape[0] as number) - 1 : 0, ...(start as V).shape.map(() => 0)];
-    return [b.reshape(b.slice(g, first, [1, ...(start as V).shape]), (start as V).shape)];
+    const first = [reverse ? out.shape[0]! - 1 : 0, ...start!.shape.map(() => 0)];
+    return [b.reshape(b.slice(g, first, [1, ...start!.shape]), start!.shape)];
   },
 };
 

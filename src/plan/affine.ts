@@ -23,7 +23,7 @@ export function affineRange(at: Affine, axes: readonly number[]): Range {
   let low = at.offset;
   let high = at.offset;
   for (let i = 0; i < axes.length; i++) {
-    const reach = (at.strides[i] ?? 0) * ((axes[i] as number) - 1);
+    const reach = (at.strides[i] ?? 0) * (axes[i]! - 1);
     if (reach > 0) high += reach;
     else low += reach;
   }
@@ -33,7 +33,7 @@ export function affineRange(at: Affine, axes: readonly number[]): Range {
 export const affineAt = (at: Affine, index: readonly number[]): number => {
   let place = at.offset;
   for (let i = 0; i < at.strides.length; i++) {
-    place += (at.strides[i] as number) * (index[i] ?? 0);
+    place += at.strides[i]! * (index[i] ?? 0);
   }
   return place;
 };
@@ -81,7 +81,7 @@ function byGuards(
   const bound = new Set<number>();
   for (const { guard, g } of order) {
     const first = guard.strides.findIndex((s) => s !== 0);
-    const c = first < 0 ? 0 : (strides[first] ?? 0) / (guard.strides[first] as number);
+    const c = first < 0 ? 0 : (strides[first] ?? 0) / guard.strides[first]!;
     const shares = guard.strides.some((s, i) => s !== 0 && bound.has(i));
     guard.strides.forEach((s, i) => {
       if (s !== 0) bound.add(i);
@@ -92,7 +92,7 @@ function byGuards(
         if (s !== 0) strides[i] = 0;
       });
       offset -= c * guard.offset;
-      const span = spans[g] as Range;
+      const span = spans[g]!;
       low += Math.min(c * span.low, c * span.high);
       high += Math.max(c * span.low, c * span.high);
     }
@@ -125,9 +125,9 @@ export function* points(axes: readonly number[]): Generator<readonly number[]> {
   for (;;) {
     yield index;
     let axis = axes.length - 1;
-    while (axis >= 0 && index[axis] === (axes[axis] as number) - 1) index[axis--] = 0;
+    while (axis >= 0 && index[axis] === axes[axis]! - 1) index[axis--] = 0;
     if (axis < 0) return;
-    index[axis] = (index[axis] as number) + 1;
+    index[axis] = index[axis]! + 1;
   }
 }
 

@@ -131,7 +131,7 @@ export function costOfKernel(kernel: Kernel): KernelCost {
   const each = reduce ? operations([reduce.body]) + 1 : 0;
   // Where all rows are left out but the one asked for, nobody need look at the others.
   const selection = selectionOf(kernel);
-  const visited = product(axes) / (selection ? (axes[selection.axis] as number) : 1);
+  const visited = product(axes) / (selection ? axes[selection.axis]! : 1);
   const terms = each * visited * share(kernel);
   const written = results.map((r) => r.to);
   const numbers = elements(loads, axes, visited) + elements(written, outer);

@@ -7,7 +7,7 @@
  */
 import { points } from './affine.ts';
 import { atRow, rowsOf, stretchesOf } from './loops.ts';
-import type { Access, Kernel, Plan, Routine, Step } from './plan.ts';
+import type { Access, Kernel, Plan, Routine } from './plan.ts';
 
 type Say = (text: string) => void;
 
@@ -43,7 +43,7 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
     let former = false;
     for (const [from, to] of stretchesIn(access, axes) ?? [])
       for (let i = from; i < to; i++) {
-        const time = written[i] as number;
+        const time = written[i]!;
         if (role === 'persistent') {
           if (time > 0) return `reads ${name} after it was written`;
         } else if (time === 0) {
@@ -74,7 +74,7 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
     const inside = steps.slice(from, to);
     now++;
     if (!loop) {
-      follow((inside[0] as Step).kernel, `step ${from}`, Number.POSITIVE_INFINITY);
+      follow(inside[0]!.kernel, `step ${from}`, Number.POSITIVE_INFINITY);
       continue;
     }
     const since = now;
@@ -105,7 +105,7 @@ function stretchesIn(
   /** Axes along which it moves, those of the smallest steps last. */
   const moving = strides
     .flatMap((stride, i) => {
-      const extent = axes[i] as number;
+      const extent = axes[i]!;
       const along = guards.map((g) => g.strides[i] ?? 0);
       if (extent === 1 || (stride === 0 && along.every((s) => s === 0))) return [];
       return [{ stride, extent, along }];
@@ -120,10 +120,10 @@ function stretchesIn(
     }
   if (moving.reduce((n, a) => n * a.extent, 1) > FOLLOWED) return undefined;
   const along = (from: number, index: readonly number[], step: (axis: Moving) => number) =>
-    index.reduce((at, i, axis) => at + i * step(moving[axis] as Moving), from);
+    index.reduce((at, i, axis) => at + i * step(moving[axis]!), from);
   const passes = (index: readonly number[]) =>
     guards.every((g, k) => {
-      const at = along(g.offset, index, (axis) => axis.along[k] as number);
+      const at = along(g.offset, index, (axis) => axis.along[k]!);
       return at >= 0 && at < g.extent;
     });
   return (function* () {

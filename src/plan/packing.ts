@@ -30,7 +30,7 @@ export function pack(spans: readonly Span[], placed: readonly Placed[] = []) {
   let extent = 0;
   const put = ({ offset, size, ...alive }: Placed) => {
     let slot = known;
-    while (slot > 0 && (begin[slot - 1] as number) > offset) slot--;
+    while (slot > 0 && begin[slot - 1]! > offset) slot--;
     for (const numbers of [first, last, begin, end]) numbers.copyWithin(slot + 1, slot, known);
     [first[slot], last[slot], begin[slot], end[slot]] = [
       ...[alive.first, alive.last],
@@ -46,10 +46,10 @@ export function pack(spans: readonly Span[], placed: readonly Placed[] = []) {
     let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < known; i++) {
-      if ((last[i] as number) < span.first || span.last < (first[i] as number)) continue;
-      const gap = (begin[i] as number) - at;
+      if (last[i]! < span.first || span.last < first[i]!) continue;
+      const gap = begin[i]! - at;
       if (gap >= size && gap < least) [best, least] = [at, gap];
-      if ((end[i] as number) > at) at = end[i] as number;
+      if (end[i]! > at) at = end[i]!;
     }
     const offset = best ?? at;
     put({ ...span, offset });

@@ -158,7 +158,7 @@ function printAccess(access: Access, nest: Nest): string {
 function grid({ offset, strides }: Access, { kernel, names }: Nest): string | undefined {
   if (offset !== 0) return undefined;
   const moving = strides
-    .map((stride, axis) => ({ stride, axis, extent: kernel.axes[axis] as number }))
+    .map((stride, axis) => ({ stride, axis, extent: kernel.axes[axis]! }))
     .filter((a) => a.stride !== 0 && a.extent !== 1)
     .sort((a, b) => b.stride - a.stride);
   let dense = 1;

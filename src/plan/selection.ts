@@ -42,7 +42,7 @@ export function selectionOf({ axes, reduced, loads, reduce }: Kernel): Selection
 
 /** Whether an access finds its row forwards, and no guard asks which it is. */
 const isRow = ({ strides, guards = [] }: Access, axis: number): boolean =>
-  (strides[axis] as number) >= 0 && guards.every((g) => g.strides[axis] === 0);
+  strides[axis]! >= 0 && guards.every((g) => g.strides[axis] === 0);
 const isStill = (load: Access, axis: number): boolean =>
   load.strides[axis] === 0 && isRow(load, axis);
 

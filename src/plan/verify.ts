@@ -213,9 +213,9 @@ function verifyLifetimes(plan: Plan, routine: Routine, say: Say) {
     .sort((a, b) => a.offset - b.offset);
   placed.forEach((a, i) => {
     for (let j = i + 1; j < placed.length; j++) {
-      const b = placed[j] as Buffer;
+      const b = placed[j]!;
       if (b.offset >= a.offset + a.size) break;
-      if (meet(live.get(a.id) as Range, live.get(b.id) as Range)) {
+      if (meet(live.get(a.id)!, live.get(b.id)!)) {
         say(`${a.name} and ${b.name} overlap at ${b.offset} while both are alive`);
       }
     }

@@ -21,7 +21,7 @@ function sideBySide(pen: Pen, data: Piece[1], loss: string, branches: readonly B
   const rows = branches.map((_, i) => i * 1.7);
   const source = pen.node('data', { column: 0, row: ((branches.length - 1) * 1.7) / 2 }, data);
   for (const [i, { title, pieces }] of branches.entries()) {
-    const row = rows[i] as number;
+    const row = rows[i]!;
     const out = pen.chain(`${source}.x`, along(1, row), ...pieces);
     const judge = pen.node(loss, { column: pieces.length + 1, row, title });
     pen.wire(out, `${judge}.prediction`);

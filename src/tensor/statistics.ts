@@ -22,7 +22,7 @@ export function stats(data: Float32Array | Float64Array, from: number, count: nu
   let min = Infinity;
   let max = -Infinity;
   for (let i = from; i < from + count; i++) {
-    const x = data[i] as number;
+    const x = data[i]!;
     sum += x;
     squares += x * x;
     if (x === 0) zeros++;
@@ -34,12 +34,12 @@ export function stats(data: Float32Array | Float64Array, from: number, count: nu
   const histogram = new Float32Array(BINS);
   const scale = max > min && Number.isFinite(max - min) ? BINS / (max - min) : 0;
   for (let i = from; i < from + count; i++) {
-    const x = data[i] as number;
+    const x = data[i]!;
     spread += (x - mean) ** 2;
     // What is not finite falls in no bin.
     if (Number.isFinite(x)) {
       const bin = Math.min(BINS - 1, Math.floor((x - min) * scale));
-      if (bin >= 0) histogram[bin] = (histogram[bin] as number) + 1;
+      if (bin >= 0) histogram[bin] = histogram[bin]! + 1;
     }
   }
   const none = count === 0;

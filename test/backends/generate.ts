@@ -58,7 +58,7 @@ export function randomPlan(seed: number): Plan {
 /** What is asked for: mostly numbers of rows, and some that are none. */
 const rowNumber = (r: Random, rows: number): number => {
   const strange = [-1, -0, 0.5, rows, rows + 0.25, 3e9, Number.NaN, Number.NEGATIVE_INFINITY];
-  return r.next() < 0.85 ? r.below(rows) : (strange[r.below(strange.length)] as number);
+  return r.next() < 0.85 ? r.below(rows) : strange[r.below(strange.length)]!;
 };
 
 /** Sums that leave out all but one row, or all but what asked for it; most of them are fetched or added to. */
@@ -77,7 +77,7 @@ export function randomSelection(seed: number): Plan {
   const others = axes.flatMap((_, i) => (i !== rows && r.next() < 0.7 ? [i] : []));
   const asks = layout(r, axes, axes, others);
   const index: Access = {
-    buffer: filled(asks.size, () => rowNumber(r, axes[rows] as number)),
+    buffer: filled(asks.size, () => rowNumber(r, axes[rows]!)),
     offset: 0,
     strides: asks.strides,
   };
@@ -142,7 +142,7 @@ function extents(r: Random): number[] {
   const axes: number[] = [];
   let points = 1;
   for (let n = 1 + r.below(4); n > 0; n--) {
-    const extent = r.next() < 0.5 ? (EDGY[r.below(EDGY.length)] as number) : 1 + r.below(37);
+    const extent = r.next() < 0.5 ? EDGY[r.below(EDGY.length)]! : 1 + r.below(37);
     if (points * extent > 12_000) break;
     axes.push(extent);
     points *= extent;
@@ -164,7 +164,7 @@ function layout(
   for (const axis of order.reverse()) {
     if (r.next() < 0.1) stride += r.below(3);
     strides[axis] = stride;
-    stride *= sizes[axis] as number;
+    stride *= sizes[axis]!;
   }
   return { strides, size: stride };
 }
@@ -178,17 +178,17 @@ function randomLoad(r: Random, axes: readonly number[], buffer: (size: number) =
     const shifts = axes.map(() => r.below(5) - 2);
     const guards = chosen.map(
       (axis): Guard => ({
-        offset: shifts[axis] as number,
+        offset: shifts[axis]!,
         strides: axes.map((_, i) => (i === axis ? 1 : 0)),
-        extent: sizes[axis] as number,
+        extent: sizes[axis]!,
       }),
     );
-    const offset = chosen.reduce((o, a) => o + (strides[a] as number) * (shifts[a] as number), 0);
+    const offset = chosen.reduce((o, a) => o + strides[a]! * shifts[a]!, 0);
     return { buffer: buffer(size), offset, strides, guards };
   }
   if (r.next() < 0.15) {
     const flipped = chosen[r.below(chosen.length)];
-    if (flipped !== undefined) strides[flipped] = -(strides[flipped] as number);
+    if (flipped !== undefined) strides[flipped] = -strides[flipped]!;
   }
   const at = { buffer: 0, offset: r.below(9), strides };
   const range = accessRange(at, axes) ?? { low: 0, high: 0 };
@@ -260,5 +260,5 @@ function scalar(
     () => select(binary('equal', exact(), exact()), next(), next()),
     () => select(exact(), next(), next()),
   ];
-  return (forms[r.below(forms.length)] as () => Scalar)();
+  return forms[r.below(forms.length)]!();
 }

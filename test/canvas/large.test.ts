@@ -83,7 +83,7 @@ describe('the scene of a document', () => {
     const moving = new Map<string, Moving>([['neuron7', { position }]]);
     const moved: Document = {
       ...many,
-      nodes: { ...many.nodes, neuron7: { ...(many.nodes.neuron7 as NodeRecord), position } },
+      nodes: { ...many.nodes, neuron7: { ...many.nodes.neuron7!, position } },
     };
     const [dragged, anew] = [sceneIn(many, { moving }), sceneIn(moved)];
     expect(dragged.boxes).toEqual(anew.boxes);
@@ -92,7 +92,7 @@ describe('the scene of a document', () => {
   });
 
   it('is, behind an edit of any kind, the scene of that document laid out anew', () => {
-    const node = many.nodes.neuron7 as NodeRecord;
+    const node = many.nodes.neuron7!;
     const withNode = (change: Partial<NodeRecord>): Document => ({
       ...many,
       nodes: { ...many.nodes, neuron7: { ...node, ...change } },
@@ -118,7 +118,7 @@ describe('the scene of a document', () => {
 
   it('lays nothing out anew for a parameter', () => {
     const before = sceneIn(many);
-    const neuron7 = { ...(many.nodes.neuron7 as NodeRecord), params: { activation: 'relu' } };
+    const neuron7 = { ...many.nodes.neuron7!, params: { activation: 'relu' } };
     const after = sceneIn({ ...many, nodes: { ...many.nodes, neuron7 } });
     expect(after.curves).toBe(before.curves);
   });

@@ -141,7 +141,7 @@ export function drawn(shape: Shape, sort: Drawn, r: Random): Float64Array {
       for (let at = 0; at < out.length; at += last) {
         const row = out.subarray(at, at + last);
         const total = row.reduce((a, x) => a + x, 0);
-        for (const i of row.keys()) row[i] = (row[i] as number) / total;
+        for (const i of row.keys()) row[i] = row[i]! / total;
       }
       return out;
     }

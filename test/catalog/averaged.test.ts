@@ -18,7 +18,7 @@ function sets(shape: readonly number[], data: ArrayLike<number>, key: (at: numbe
   const found = new Map<string, number[]>();
   for (let i = 0; i < size(shape); i++) {
     const name = key(unravel(i, shape));
-    found.set(name, [...(found.get(name) ?? []), data[i] as number]);
+    found.set(name, [...(found.get(name) ?? []), data[i]!]);
   }
   return [...found.values()];
 }
@@ -65,7 +65,7 @@ describe('what is averaged', () => {
     const x = drawn(full, 'normal', random(3, 4)).map((v, i) => v * (1 + (i % 7)) + (i % 5));
     const y = evaluate(alone.b.program({ out }), { inputs: { in: x } }).results.out?.data ?? [];
     const { axes, groups } = averaged;
-    const perGroup = (shape[0] as number) / (groups ?? 1);
+    const perGroup = shape[0]! / (groups ?? 1);
     const together = sets(full, y, (at) =>
       at
         .map((i, axis) =>
@@ -83,7 +83,7 @@ describe('what is averaged', () => {
     }
     // Divided along any of its axes a set has no mean of its own.
     for (const axis of axes) {
-      if ((full[axis] as number) < 2 || (axis === 1 && groups !== undefined)) continue;
+      if (full[axis]! < 2 || (axis === 1 && groups !== undefined)) continue;
       const parts = sets(full, y, (at) =>
         at.map((i, a) => (axes.includes(a) && a !== axis ? '*' : i)).join(),
       );

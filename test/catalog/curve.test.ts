@@ -5,7 +5,7 @@ import { curveTable, FLAT, flatStretches, saturation } from '../../src/catalog/c
 import { kindOf } from '../../src/catalog/index.ts';
 import type { Kind } from '../../src/catalog/kind.ts';
 
-const kind = (name: string): Kind => kindOf(name) as Kind;
+const kind = (name: string): Kind => kindOf(name)!;
 
 describe('f′', () => {
   it.each(CURVES.map((k) => k.name))('of %s is the slope of f wherever f is smooth', (name) => {
@@ -14,7 +14,7 @@ describe('f′', () => {
     const f = (x: number) => {
       // A table over another reach is the same function at other places: 0, ±h …
       const table = curveTable(kind(name), {}, Math.abs(x) || 1);
-      return table?.ys[x > 0 ? 80 : x < 0 ? 0 : 40] as number;
+      return table!.ys[x > 0 ? 80 : x < 0 ? 0 : 40]!;
     };
     for (const [i, x] of near.xs.entries()) {
       // Kinks lie at 0 (leaky ReLU, ReLU, the step); a difference across one says nothing.

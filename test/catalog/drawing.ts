@@ -15,7 +15,7 @@ export const constantOf = (id: string, shape: readonly number[]): NodeRecord => 
 /** The node is called `node`, the source of wire e1 `ce1`. */
 export function drawing(
   kind: Kind,
-  example: Example = kind.examples[0] as Example,
+  example: Example = kind.examples[0]!,
   params: Params = {},
 ): Document {
   const wires = wiresOf(example);

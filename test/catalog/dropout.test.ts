@@ -1,7 +1,6 @@
 /** What dropout promises: a share of zeros, the mean kept, the same draws for the same step, none at inference. */
 import { expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
-import type { V } from '../../src/ir/builder.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { lowerAlone } from './alone.ts';
@@ -15,9 +14,9 @@ function drop(p: number, step: number, mode: 'train' | 'eval' = 'train', seed = 
   const { b, inputs, outputs } = lowerAlone(kind, { params: { p }, at: { in: [[N]] } }, 1, {
     mode,
   });
-  const out = outputs?.out as V;
-  const [dx] = differentiate(b, b.sum(out), [inputs.in as V]);
-  const program = b.program({ out, dx: dx as V });
+  const out = outputs!.out!;
+  const [dx] = differentiate(b, b.sum(out), [inputs.in!]);
+  const program = b.program({ out, dx: dx! });
   const { results } = evaluate(program, { inputs: { in: ones }, seed, step });
   return { out: results.out?.data ?? [], dx: results.dx?.data ?? [] };
 }

@@ -1,7 +1,6 @@
 /** Numbers that are indices: what embeddings make of them, and what a person is told of too few rows. */
 import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
-import type { Kind } from '../../src/catalog/kind.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
@@ -11,7 +10,7 @@ import { lowerAlone } from './alone.ts';
 const embedding = (params: Word['params'] = {}): Word => ({ kind: 'embedding', params });
 
 describe('embedding', () => {
-  const kind = kindOf('embedding') as Kind;
+  const kind = kindOf('embedding')!;
   const looked = (indices: readonly number[]) => {
     const alone = lowerAlone(
       kind,

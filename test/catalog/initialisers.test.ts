@@ -107,7 +107,7 @@ describe('orthogonal', () => {
         const ref = plan.storage.find((s) => s.name === 'dense1.weight')?.ref;
         if (!ref) throw new Error('no weight');
         const w = instance.view(ref.buffer).subarray(ref.offset, ref.offset + n * m);
-        const at = (i: number, k: number) => (n <= m ? w[i * m + k] : w[k * m + i]) as number;
+        const at = (i: number, k: number) => (n <= m ? w[i * m + k] : w[k * m + i])!;
         const [few, many] = [Math.min(n, m), Math.max(n, m)];
         for (let i = 0; i < few; i++)
           for (let j = 0; j <= i; j++) {

@@ -24,7 +24,7 @@ function reached(
     Object.entries(fed).map(([name, v], place) => [
       name,
       Array.from({ length: size(v.shape) }, (_, i) =>
-        Math.min(high, Math.max(low, WILD[(i * 7 + place * 3) % WILD.length] as number)),
+        Math.min(high, Math.max(low, WILD[(i * 7 + place * 3) % WILD.length]!)),
       ),
     ]),
   );
@@ -72,7 +72,7 @@ describe.each(KINDS.filter((k) => k.lower && !k.feeds).map((kind) => [kind.name,
         // Which number stands where, and then others, which stand there as well.
         const places = given((i) => i);
         const others = (i: number) => Math.sin(1 + i) * 3;
-        return given(others).every((x, i) => x === others(places[i] as number));
+        return given(others).every((x, i) => x === others(places[i]!));
       });
       expect(moved.every(Boolean)).toBe(kind.moves === true);
     });

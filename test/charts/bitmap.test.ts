@@ -27,7 +27,7 @@ function read(bytes: Uint8Array) {
   const pixels: number[][] = [];
   for (let y = height - 1; y >= 0; y--)
     for (let x = 0; x < width; x++) {
-      const at = 54 + 4 * (bytes[start + y * line + x] as number);
+      const at = 54 + 4 * bytes[start + y * line + x]!;
       pixels.push([...bytes.subarray(at, at + 3)].reverse());
     }
   return { width, height, pixels };
@@ -46,7 +46,7 @@ describe('a picture of numbers that stands in its address', () => {
       // One colour of the palette is spent on what is not a number.
       for (const [i, pixel] of seen.pixels.entries())
         for (const [k, v] of pixel.entries())
-          expect(Math.abs(v - (canvas[4 * i + k] as number))).toBeLessThanOrEqual(4);
+          expect(Math.abs(v - canvas[4 * i + k]!)).toBeLessThanOrEqual(4);
     }
   });
 

@@ -84,15 +84,14 @@ describe('pixels', () => {
   });
   it('all zeros are neutral', () => {
     const px = paintRamp([0, 0], 0, 0, signRamp('light'));
-    expect(Math.abs((px[0] as number) - (px[2] as number))).toBeLessThan(6);
+    expect(Math.abs(px[0]! - px[2]!)).toBeLessThan(6);
   });
   it('mixes classes by probability', () => {
     const sure = paintClasses([0, 1, 0], 3, [255, 255, 255], 1);
     expect([...sure.slice(0, 3)]).toEqual(classRgb(1));
     const unsure = paintClasses([0.5, 0.5], 2, [255, 255, 255], 1);
     const [a, b] = [classRgb(0), classRgb(1)];
-    for (let k = 0; k < 3; k++)
-      expect(unsure[k]).toBeCloseTo(((a[k] as number) + (b[k] as number)) / 2, -0.5);
+    for (let k = 0; k < 3; k++) expect(unsure[k]).toBeCloseTo((a[k]! + b[k]!) / 2, -0.5);
     expect([...paintClasses([Number.NaN, 1], 2, [0, 0, 0]).slice(0, 3)]).toEqual(BROKEN);
   });
   it('shrinks by the mean of blocks, the ragged edge included', () => {

@@ -53,7 +53,7 @@ it('pointing finds the nearest number', () => {
     fc.property(fc.array(fc.integer(), { minLength: 1 }), fc.integer(), (numbers, to) => {
       numbers.sort((a, b) => a - b);
       const distance = Math.min(...numbers.map((n) => Math.abs(n - to)));
-      expect(Math.abs((numbers[nearest(numbers, to)] as number) - to)).toBe(distance);
+      expect(Math.abs(numbers[nearest(numbers, to)]! - to)).toBe(distance);
     }),
   );
   expect(nearest([], 3)).toBe(-1);

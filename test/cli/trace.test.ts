@@ -42,12 +42,12 @@ const batch = files.file('b.json', {
   'data1.y': { shape: [5, 1], data: y },
 });
 
-const z = y.map((_, i) => 2 * (x[2 * i] as number) - (x[2 * i + 1] as number) + 0.5);
-const error = z.map((v, i) => v - (y[i] as number));
+const z = y.map((_, i) => 2 * x[2 * i]! - x[2 * i + 1]! + 0.5);
+const error = z.map((v, i) => v - y[i]!);
 const mean = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 // dL/dz of the mean over five rows of (z − y)².
 const dz = error.map((e) => (2 * e) / 5);
-const dw = [0, 1].map((k) => dz.reduce((sum, d, i) => sum + d * (x[2 * i + k] as number), 0));
+const dw = [0, 1].map((k) => dz.reduce((sum, d, i) => sum + d * x[2 * i + k]!, 0));
 const db = dz.reduce((a, b) => a + b, 0);
 
 const near = (actual: readonly number[], expected: readonly number[]) => {

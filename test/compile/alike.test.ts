@@ -4,9 +4,9 @@ import { compiledAlike, compileKey } from '../../src/compile/live.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 
-const document = (SAMPLES.find((s) => s.id === 'spiral') ?? SAMPLES[0])?.document as Document;
-const dense = Object.values(document.nodes).find((n) => n.kind === 'dense') as NodeRecord;
-const wire = Object.values(document.edges)[0] as Document['edges'][string];
+const document = (SAMPLES.find((s) => s.id === 'spiral') ?? SAMPLES[0])!.document!;
+const dense = Object.values(document.nodes).find((n) => n.kind === 'dense')!;
+const wire = Object.values(document.edges)[0]!;
 const withNode = (change: Partial<NodeRecord>): Document => ({
   ...document,
   nodes: { ...document.nodes, [dense.id]: { ...dense, ...change } },

@@ -331,7 +331,7 @@ it('keeps the key over moves, titles, live numbers and the seed, and changes it 
     optimiser: sgd(0.1),
   });
   const key = (d: Document) => compile(d).key;
-  const dense1 = document.nodes.dense1 as NonNullable<Document['nodes'][string]>;
+  const dense1 = document.nodes.dense1!;
   const edit = (change: object): Document => ({
     ...document,
     nodes: { ...document.nodes, dense1: { ...dense1, ...change } },

@@ -63,7 +63,7 @@ describe.each([
   ] as const)('%s', async (_name, gradient, limit, wanted) => {
     const out = await clipped(byNorm(limit), gradient, backend);
     for (const [i, x] of out.entries()) {
-      const exact = wanted[i] as number;
+      const exact = wanted[i]!;
       expect(Math.abs(x - exact), `${i}: ${x}`).toBeLessThanOrEqual(
         4e-6 * Math.abs(exact) + 1.5e-45,
       );

@@ -21,7 +21,7 @@ import {
   type Word,
 } from '../vocabulary.ts';
 
-const pick = <T>(r: Random, list: readonly T[]): T => list[r.below(list.length)] as T;
+const pick = <T>(r: Random, list: readonly T[]): T => list[r.below(list.length)]!;
 
 /** A graph of up to `most` nodes between the data and one or two losses. */
 export function randomGraph(seed: number, most = 14): Document {
@@ -90,7 +90,7 @@ export function randomGraph(seed: number, most = 14): Document {
     wire(from.port, `${loss}.prediction`);
     wire(`${target}.out`, `${loss}.target`);
   };
-  judge(outs[outs.length - 1] as { port: string; width: number });
+  judge(outs[outs.length - 1]!);
   if (r.next() < 0.4) judge(pick(r, outs));
   const run: Partial<RunSettings> = {
     seed,

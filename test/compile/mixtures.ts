@@ -26,7 +26,7 @@ interface Out {
 const WIDEST = 48;
 const MOST_PORTS = 4;
 
-const pick = <T>(r: Random, list: readonly T[]): T => list[r.below(list.length)] as T;
+const pick = <T>(r: Random, list: readonly T[]): T => list[r.below(list.length)]!;
 const sources = new Set(['data', 'constant']);
 const INNER = KINDS.filter((k) => !k.judge && !sources.has(k.name));
 const LOSSES = KINDS.filter((k) => k.judge);
@@ -74,7 +74,7 @@ function options(r: Random, kind: Kind, example: Example): Params {
   const given = { ...complete(kind.fields, (example.params ?? {}) as Params) };
   const wild: Record<string, Params[string]> = { ...given };
   for (const [name, field] of Object.entries(kind.fields as Fields))
-    if (r.next() < 0.4) wild[name] = varied(r, field, wild[name] as Params[string]);
+    if (r.next() < 0.4) wild[name] = varied(r, field, wild[name]!);
   return hasErrors(vocabulary(kind.name)?.check(wild) ?? []) ? given : wild;
 }
 
@@ -86,7 +86,7 @@ function reshaped(r: Random, count: number): Shape {
     if (rest % factor) factor++;
     else {
       const axis = r.below(shape.length);
-      shape[axis] = (shape[axis] as number) * factor;
+      shape[axis] = shape[axis]! * factor;
       rest /= factor;
     }
   return shape;
@@ -99,7 +99,7 @@ function movement(r: Random, shape: Shape): Word {
   const order = shape.map((_, i) => i);
   for (let i = order.length - 1; i > 0; i--) {
     const j = r.below(i + 1);
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
+    [order[i], order[j]] = [order[j]!, order[i]!];
   }
   const axis = r.below(Math.max(1, shape.length));
   const start = r.below(2);
@@ -256,7 +256,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
       params = tried;
       at = gather((port, i) => {
         const list = example.at[port] ?? Object.values(example.at)[0] ?? [[2]];
-        const shape = list[Math.min(i, list.length - 1)] as Shape;
+        const shape = list[Math.min(i, list.length - 1)]!;
         return sorted(fitted(pick(r, outs), shape), example.data?.[port]);
       });
       shapes = shapesOf(kind, params, at);
@@ -323,7 +323,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
       const shapes = shapesOf(kind, params, { in: [at] });
       if (!shapes) return false;
       settle(kind, params, { in: [at] }, shapes);
-      at = outs.at(-1) as Out;
+      at = outs.at(-1)!;
       return true;
     };
     while (!next(recurrent(r)));
@@ -341,9 +341,9 @@ export function mixture(seed: number, most = 30, timed = false): Document {
   if (r.next() < 0.4) outs.push(fixed(pick(r, [[2], [3], [2, 2]]), 'normal'));
   const nodes = 6 + r.below(most - 9);
   // Each kind comes first in some graphs, so that none is left to chance.
-  grow(INNER[seed % INNER.length] as Kind);
+  grow(INNER[seed % INNER.length]!);
   while (words.length < nodes - 4) grow(pick(r, INNER));
-  judge(LOSSES[seed % LOSSES.length] as Kind, outs.at(-1) as Out);
+  judge(LOSSES[seed % LOSSES.length]!, outs.at(-1)!);
   while (words.length < nodes && r.next() < 0.5) judge(pick(r, LOSSES), pick(r, outs));
   return ended();
 

@@ -98,7 +98,7 @@ test('a step in time is explained with its own numbers, forward from the first, 
     instance.view(ref.buffer).fill(0.5);
   instance.run('watch', 1, 1);
   const move = (phase: Move['phase']) =>
-    plan.moves.find((m) => m.node === 'lstm1' && m.phase === phase) as Move;
+    plan.moves.find((m) => m.node === 'lstm1' && m.phase === phase)!;
   const told = (phase: Move['phase'], row: number) =>
     explain({
       plan,
@@ -123,7 +123,7 @@ test('a step in time is explained with its own numbers, forward from the first, 
   const at = (name: string, t: number) => {
     const ref = plan.routines.watch?.results[`inside:lstm1.${name}_l0`];
     if (!ref) throw new Error(name);
-    return instance.view(ref.buffer)[ref.offset + (t * 2 + 1) * 3 + 2] as number;
+    return instance.view(ref.buffer)[ref.offset + (t * 2 + 1) * 3 + 2]!;
   };
   expect(at('c', 1)).toBeCloseTo(at('f', 1) * at('c', 0) + at('i', 1) * at('g', 1), 12);
   expect(told('backward', 0).every((l) => l.row === 3)).toBe(true);

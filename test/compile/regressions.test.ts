@@ -12,9 +12,9 @@ async function gradientsAt(document: ReturnType<typeof model>, edge: string, tar
   const instance = await reference.instantiate(plan);
   const { inputs, results } = plan.routines.watch;
   instance.run('init', 1, 0);
-  instance.view(inputs['data1.y']?.buffer as number).set(targets);
+  instance.view(inputs['data1.y']!.buffer!).set(targets);
   instance.run('watch', 1, 1);
-  return Array.from(instance.view(results[`gradient:${edge}`]?.buffer as number));
+  return Array.from(instance.view(results[`gradient:${edge}`]!.buffer!));
 }
 
 it('binary cross-entropy of a logit of exactly 0 has the slope ½ − t', async () => {

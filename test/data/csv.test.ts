@@ -113,7 +113,7 @@ describe('what people bring', () => {
     const le = new Uint8Array(
       [...'\uFEFF名,b\n喵,2\n'].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]),
     );
-    const be = le.map((_, i) => le[i ^ 1] as number);
+    const be = le.map((_, i) => le[i ^ 1]!);
     for (const size of [64, 1000]) {
       expect(contents(await good(le, {}, size))).toEqual({ 名: ['喵'], b: [2] });
       expect(contents(await good(be, {}, size))).toEqual({ 名: ['喵'], b: [2] });

@@ -16,18 +16,17 @@ const pixels = (d: Dataset, row: number) => d.features.subarray(row * WIDTH, (ro
 const classOf = (d: Dataset, row: number) =>
   d.targets.subarray(row * 10, (row + 1) * 10).indexOf(1);
 const distance = (a: Float64Array, b: Float64Array) =>
-  Math.sqrt(a.reduce((sum, v, i) => sum + (v - (b[i] as number)) ** 2, 0));
+  Math.sqrt(a.reduce((sum, v, i) => sum + (v - b[i]!) ** 2, 0));
 
 function means(d: Dataset): Float64Array[] {
   const sums = Array.from({ length: 10 }, () => new Float64Array(WIDTH));
   const counts = new Array<number>(10).fill(0);
   for (const row of d.training) {
     const k = classOf(d, row);
-    counts[k] = (counts[k] as number) + 1;
-    for (const [i, v] of pixels(d, row).entries())
-      (sums[k] as Float64Array)[i] = ((sums[k] as Float64Array)[i] as number) + v;
+    counts[k] = counts[k]! + 1;
+    for (const [i, v] of pixels(d, row).entries()) sums[k]![i] = sums[k]![i]! + v;
   }
-  return sums.map((sum, k) => sum.map((v) => v / (counts[k] as number)));
+  return sums.map((sum, k) => sum.map((v) => v / counts[k]!));
 }
 
 /** Share of the validation rows whose nearest mean is that of their class. */
@@ -54,7 +53,7 @@ describe('digits', () => {
     const counts = Array.from({ length: 10 }, () => 0);
     for (let row = 0; row < d.rows; row++) {
       const k = classOf(d, row);
-      counts[k] = (counts[k] as number) + 1;
+      counts[k] = counts[k]! + 1;
     }
     expect(counts).toEqual([11, 11, 11, 11, 10, 10, 10, 10, 10, 10]);
   });

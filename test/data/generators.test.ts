@@ -13,10 +13,7 @@ async function made(params: Record<string, unknown>): Promise<Dataset> {
   if (!result.ok) throw new Error(result.issues.map((i) => i.message).join());
   return result.value;
 }
-const point = (d: Dataset, row: number) => [
-  d.features[row * 2] as number,
-  d.features[row * 2 + 1] as number,
-];
+const point = (d: Dataset, row: number) => [d.features[row * 2]!, d.features[row * 2 + 1]!];
 const rowsOf = (d: Dataset) => Array.from({ length: d.rows }, (_, i) => i);
 
 describe('every generator', () => {
@@ -65,7 +62,7 @@ describe('every generator', () => {
         if (generator?.uses.includes('seed'))
           expect((await made({ ...params, seed: 8 })).features).not.toEqual(a.features);
         for (const [i, [low, high]] of a.ranges.entries()) {
-          const column = rowsOf(a).map((r) => a.features[r * a.inputs.length + i] as number);
+          const column = rowsOf(a).map((r) => a.features[r * a.inputs.length + i]!);
           expect([Math.min(...column), Math.max(...column)]).toEqual([low, high]);
         }
         expect(a.features).toHaveLength(a.rows * size(a.shape ?? [a.inputs.length]));
@@ -142,7 +139,7 @@ describe('own shapes without noise', () => {
     }
     const s = await made({ dataset: 'sine', noise: 0 });
     expect(s.inputs).toEqual(['x']);
-    for (const row of rowsOf(s)) expect(s.targets[row]).toBe(Math.sin(s.features[row] as number));
+    for (const row of rowsOf(s)) expect(s.targets[row]).toBe(Math.sin(s.features[row]!));
   });
   it('gaussians and spiral: as many classes as asked for, one-hot beyond two', async () => {
     for (const dataset of ['gaussians', 'spiral']) {
@@ -222,7 +219,7 @@ describe("TensorFlow Playground's sets", () => {
     }
     const noisy = await set('playground-spiral', 0.3);
     for (const [k, v] of noisy.features.entries())
-      expect(Math.abs(v - (d.features[k] as number))).toBeLessThanOrEqual(0.3);
+      expect(Math.abs(v - d.features[k]!)).toBeLessThanOrEqual(0.3);
   });
   it('plane: inputs within ±6, label (x + y) / 10', async () => {
     const d = await set('playground-plane');

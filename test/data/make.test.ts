@@ -210,7 +210,7 @@ describe('standardising', () => {
     const plain = await made(params);
     const d = await made({ ...params, standardise: true });
     for (const column of [0, 1]) {
-      const at = (set: Dataset, row: number) => set.features[row * 2 + column] as number;
+      const at = (set: Dataset, row: number) => set.features[row * 2 + column]!;
       const values = [...d.training].map((row) => at(d, row));
       const mean = values.reduce((a, b) => a + b, 0) / values.length;
       const std = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length);

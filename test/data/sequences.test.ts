@@ -47,7 +47,7 @@ describe('adding', () => {
       const marked = x.flatMap((v, k) => (k % 2 === 1 && v === 1 ? [(k - 1) / 2] : []));
       expect(x.every((v, k) => (k % 2 === 1 ? v === 0 || v === 1 : v > 0 && v < 1))).toBe(true);
       expect(marked.map((t) => t < Math.floor(length / 2))).toEqual([true, false]);
-      const sum = marked.reduce((s, t) => s + (x[2 * t] as number), 0);
+      const sum = marked.reduce((s, t) => s + x[2 * t]!, 0);
       expect(target(d, i)[0]).toBeCloseTo(sum, 12);
       squares += (sum - 1) ** 2;
     }
@@ -72,7 +72,7 @@ describe('sine-next', () => {
     expect([d.shape, d.targetShape, d.width]).toEqual([[25, 1], undefined, 1]);
     for (let i = 0; i < d.rows; i++) {
       const x = sequence(d, i) as number[];
-      const at = (k: number) => x.at(k) as number;
+      const at = (k: number) => x.at(k)!;
       // sin(a + 2h) = 2 cos h · sin(a + h) − sin a, with cos h from the places where x is largest.
       const k = x.reduce(
         (best, v, t) => (t > 0 && t < 24 && Math.abs(v) > Math.abs(at(best)) ? t : best),
@@ -102,13 +102,13 @@ describe('waveforms', () => {
       const label = target(d, i).indexOf(1);
       const most = Math.max(...x.map(Math.abs));
       flatness[label]?.push(x.reduce((s, v) => s + Math.abs(v), 0) / 64 / most);
-      if (x.some((v, t) => t > 0 && Math.abs(v - (x[t - 1] as number)) > most)) jumps[label]!++;
+      if (x.some((v, t) => t > 0 && Math.abs(v - x[t - 1]!) > most)) jumps[label]!++;
       expect(most).toBeLessThanOrEqual(1.2);
     }
     expect(flatness.map((f) => f.length)).toEqual([100, 100, 100, 100]);
     const mean = flatness.map((f) => f.reduce((a, b) => a + b) / f.length);
     for (const [k, expected] of [2 / Math.PI, 1, 0.5, 0.5].entries())
-      expect(Math.abs((mean[k] as number) - expected)).toBeLessThan(0.05);
+      expect(Math.abs(mean[k]! - expected)).toBeLessThan(0.05);
     expect([jumps[0], jumps[1], jumps[2], jumps[3]]).toEqual([0, 100, 0, 100]);
   });
 });

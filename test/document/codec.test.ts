@@ -315,7 +315,7 @@ describe('the state of a training', () => {
   /** The file with a field of its training set, or taken out. */
   const spoilt = (path: readonly string[], value: unknown) => {
     const file = JSON.parse(text);
-    const last = path.at(-1) as string;
+    const last = path.at(-1)!;
     const holder = path.slice(0, -1).reduce((at, key) => at[key], file.training);
     if (value === undefined) delete holder[last];
     else holder[last] = value;

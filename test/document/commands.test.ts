@@ -155,7 +155,7 @@ describe('parameters', () => {
 
   it('can be set while another one, read from a file, is out of range', () => {
     const document = build('dense');
-    const node = document.nodes.dense1 as NonNullable<(typeof document.nodes)[string]>;
+    const node = document.nodes.dense1!;
     const broken = {
       ...document,
       nodes: { dense1: { ...node, params: { ...node.params, units: -5 } } },

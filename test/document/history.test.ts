@@ -10,7 +10,7 @@ import {
   undo,
 } from '../../src/document/history.ts';
 import { apply, invert, isEmpty, merge, type Patch, patchOf } from '../../src/document/patch.ts';
-import { type Document, emptyDocument } from '../../src/document/records.ts';
+import { emptyDocument } from '../../src/document/records.ts';
 import { edits, walk } from './wander.ts';
 
 describe('patches', () => {
@@ -19,7 +19,7 @@ describe('patches', () => {
       fc.property(edits(), (list) => {
         const { documents, patches } = walk(list);
         for (const [i, patch] of patches.entries()) {
-          const [before, after] = [documents[i] as Document, documents[i + 1] as Document];
+          const [before, after] = [documents[i]!, documents[i + 1]!];
           expect(apply(after, invert(patch))).toEqual(before);
           expect(invert(invert(patch))).toEqual(patch);
         }
@@ -31,7 +31,7 @@ describe('patches', () => {
     fc.assert(
       fc.property(edits(), (list) => {
         const { documents, patches } = walk(list);
-        const [first, last] = [documents[0] as Document, documents.at(-1) as Document];
+        const [first, last] = [documents[0]!, documents.at(-1)!];
         const all = patches.reduce<Patch>(merge, {});
         expect(apply(first, all)).toEqual(last);
         expect(apply(last, invert(all))).toEqual(first);
@@ -66,7 +66,7 @@ describe('history', () => {
         const { documents, patches } = walk(list);
         let history: History = emptyHistory;
         for (const patch of patches) history = record(history, { patch, label: 'edit' });
-        let document = documents.at(-1) as Document;
+        let document = documents.at(-1)!;
         for (let m = undo(history, document); m; m = undo(history, document))
           ({ history, document } = m);
         expect(document).toEqual(documents[0]);
@@ -118,7 +118,7 @@ describe('history', () => {
     expect(history.past).toHaveLength(2);
     const back = undo(history, document);
     expect(back?.document.nodes.tanh1?.position.x).toBe(20);
-    ({ history, document } = back as NonNullable<typeof back>);
+    ({ history, document } = back!);
     drag(25);
     expect(history.future).toEqual([]);
     expect(history.past).toHaveLength(2);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as commands from '../../src/document/commands.ts';
 import { apply, type Patch } from '../../src/document/patch.ts';
 import { portsOf } from '../../src/document/ports.ts';
-import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
+import { type Document, emptyDocument } from '../../src/document/records.ts';
 import { kinds, vocabulary } from './faces.ts';
 
 /** What to do, and numbers from which the rest is chosen once the document is known. */
@@ -51,16 +51,16 @@ export function patchFor(document: Document, { what, a, b, text }: Edit): Patch 
   const nodes = Object.keys(document.nodes);
   const node = pick(nodes, a);
   const other = pick(nodes, b);
-  const kind = pick(kinds, a) as string;
+  const kind = pick(kinds, a)!;
   const point = { x: a * 1.5 - 700, y: b - 300.25 };
   const outputOf = (id: string | undefined) => {
-    const record = id === undefined ? undefined : (document.nodes[id] as NodeRecord);
+    const record = id === undefined ? undefined : document.nodes[id]!;
     const ports = record && portsOf(record, vocabulary)?.outputs;
     const port = ports && pick(ports, a + b)?.name;
     return id !== undefined && port ? { node: id, port } : undefined;
   };
   const inputOf = (id: string | undefined) => {
-    const record = id === undefined ? undefined : (document.nodes[id] as NodeRecord);
+    const record = id === undefined ? undefined : document.nodes[id]!;
     const ports = record && portsOf(record, vocabulary)?.inputs;
     const port = ports && pick(ports, a + b)?.name;
     return id !== undefined && port ? { node: id, port } : undefined;
@@ -102,15 +102,13 @@ export function patchFor(document: Document, { what, a, b, text }: Edit): Patch 
           ['units', -1],
         ],
         a + b,
-      ) as [string, unknown];
+      )!;
       return node ? of(commands.setParam(document, vocabulary, node, name, value)) : {};
     }
     case 'title':
       return node ? of(commands.setTitle(document, node, text)) : {};
     case 'kind':
-      return node
-        ? made(commands.replaceKind(document, vocabulary, node, pick(kinds, b) as string))
-        : {};
+      return node ? made(commands.replaceKind(document, vocabulary, node, pick(kinds, b)!)) : {};
     case 'run':
       return of(commands.setRun(document, { seed: a, batchSize: b + 1 }));
     case 'rename':
@@ -142,7 +140,7 @@ export function walk(list: readonly Edit[]): { documents: Document[]; patches: P
   const documents = [emptyDocument()];
   const patches: Patch[] = [];
   for (const edit of list) {
-    const document = documents.at(-1) as Document;
+    const document = documents.at(-1)!;
     const patch = patchFor(document, edit);
     patches.push(patch);
     documents.push(apply(document, patch));
@@ -151,4 +149,4 @@ export function walk(list: readonly Edit[]): { documents: Document[]; patches: P
 }
 
 export const documents = (maxLength?: number): fc.Arbitrary<Document> =>
-  edits(maxLength).map((list) => walk(list).documents.at(-1) as Document);
+  edits(maxLength).map((list) => walk(list).documents.at(-1)!);

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import type { Explanation } from '../../workers/engine/protocol.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
 import { listened } from './line.ts';
 
@@ -23,7 +22,7 @@ test.each([...WORKED, ...PENALISED, ...GUIDED].map((w) => [w.name, w.document] a
     expect(moves.length).toBeGreaterThan(4);
     for (const _move of moves) {
       await t.engine.stepForward();
-      const explained = (await t.engine.explain()) as Explanation;
+      const explained = (await t.engine.explain())!;
       for (const { letters, numbers } of explained.lines)
         for (const tex of [letters, numbers]) {
           expect(tex).not.toMatch(/undefined|NaN/);

@@ -7,7 +7,7 @@ import { makeDataset } from '../../src/data/make.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
-import type { EngineEvent, Explanation } from '../../workers/engine/protocol.ts';
+import type { EngineEvent } from '../../workers/engine/protocol.ts';
 import { SMALL_SAMPLES } from '../samples/light.ts';
 import { listened } from './line.ts';
 
@@ -63,7 +63,7 @@ describe.each([reference, wasm])('$name', (backend) => {
       expect(move).toBeDefined();
       const node = await engine.inspectNode(move?.node ?? '');
       expect(numbers(node).every(Number.isFinite)).toBe(true);
-      const explained = (await engine.explain()) as Explanation;
+      const explained = (await engine.explain())!;
       for (const { letters, numbers: filled } of explained.lines) {
         expect(letters).not.toMatch(/NaN|undefined/);
         expect(filled).not.toMatch(/NaN|undefined/);

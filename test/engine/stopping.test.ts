@@ -255,7 +255,7 @@ describe('a plateau of the validation cost', () => {
     const rates: number[] = [];
     for (let step = 1; step <= 240; step++) {
       trainStep(machine);
-      rates.push(machine.instance.view(rateRef.buffer)[rateRef.offset] as number);
+      rates.push(machine.instance.view(rateRef.buffer)[rateRef.offset]!);
       expect(rates.at(-1)).toBeCloseTo(rate, 12);
       endStep(machine, false);
       if (step % params.every) continue;

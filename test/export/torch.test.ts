@@ -82,7 +82,7 @@ describe.skipIf(!hasTorch)(title, () => {
   });
 
   it('fails where a number differs', async () => {
-    const out = await exported('wrong', SAMPLES[0]?.document as Document);
+    const out = await exported('wrong', SAMPLES[0]!.document!);
     const path = join(out, 'parity.json');
     const told = JSON.parse(readFileSync(path, 'utf8'));
     told.cost.data[0] += 1e-6;
@@ -93,7 +93,7 @@ describe.skipIf(!hasTorch)(title, () => {
 
 describe('the exported folder', () => {
   it('holds the weights under PyTorch’s names, and takes them back', async () => {
-    const out = await exported('names', SAMPLES[0]?.document as Document);
+    const out = await exported('names', SAMPLES[0]!.document!);
     const read = readSafetensors(readFileSync(join(out, 'weights.safetensors')));
     expect(read.ok && Object.keys(read.value)).toEqual(
       ['dense1', 'dense2', 'dense3'].flatMap((n) => [`${n}.bias`, `${n}.weight`]),

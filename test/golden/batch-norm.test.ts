@@ -30,22 +30,22 @@ describe.each(CASES.map((c, i) => ({ ...c, name: `${c.mode} ${i}` })))('$name', 
   const kind = kindOf(c.kind);
   if (!kind) throw new Error(c.kind);
   const { mode, states } = c;
-  const batch = c.out.shape[0] as number;
+  const batch = c.out.shape[0]!;
   const alone = lowerAlone(kind, { params: c.params, at: c.at }, batch, { mode, states });
-  const out = alone.outputs?.out as V;
+  const out = alone.outputs!.out!;
   const { b } = alone;
   const leaves: Record<string, V> = { ...alone.inputs, ...alone.weights };
   const names = Object.keys(c.gradients);
   const gradients = differentiate(
     b,
     b.sum(b.mul(out, b.literal(c.cotangent.data, out.shape))),
-    names.map((n) => leaves[n] as V),
+    names.map((n) => leaves[n]!),
   );
   const results = evaluate(
     b.program({
       out,
       ...alone.assigned,
-      ...Object.fromEntries(names.map((n, i) => [`d ${n}`, gradients[i] as V])),
+      ...Object.fromEntries(names.map((n, i) => [`d ${n}`, gradients[i]!])),
     }),
     {
       inputs: Object.fromEntries(

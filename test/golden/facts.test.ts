@@ -1,7 +1,6 @@
 /** Worked numbers that a learner can check with a pencil, and facts of the field, to their last digit. */
 import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
-import type { Kind } from '../../src/catalog/kind.ts';
 import { emitUpdates } from '../../src/compile/update.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
@@ -40,7 +39,7 @@ function expression<const N extends string>(
   const program = b.program({ value, ...named(first, 'd'), ...named(second, 'again ') });
   const inputs = Object.fromEntries(names.map((n) => [n, [at[n]]]));
   const { results } = evaluate(program, { inputs });
-  return Object.fromEntries(Object.entries(results).map(([k, t]) => [k, t.data[0] as number]));
+  return Object.fromEntries(Object.entries(results).map(([k, t]) => [k, t.data[0]!]));
 }
 
 describe('expressions', () => {
@@ -103,13 +102,13 @@ describe('gradient descent on y = 4x² from x = 2', () => {
     const b = createBuilder();
     const x = b.emit('read', [], { buffer: 'weights', offset: 0 }, [1]);
     const [gradient] = differentiate(b, b.sum(b.mul(b.mul(x, x), 4)), [x]);
-    const stretch = { origin: '', offset: 0, shape: [1], gradient: gradient as V };
+    const stretch = { origin: '', offset: 0, shape: [1], gradient: gradient! };
     const program = b.program({}, emitUpdates(b, sgd(lr), [stretch]));
     const points = [2];
     for (let i = 0; i < steps; i++) {
-      const storage = { weights: [points[i] as number] };
+      const storage = { weights: [points[i]!] };
       const after = evaluate(program, { storage, dials: { lr, step: i + 1 } }).storage;
-      points.push(after.weights?.[0] as number);
+      points.push(after.weights![0]!);
     }
     return points;
   }
@@ -125,7 +124,7 @@ describe('gradient descent on y = 4x² from x = 2', () => {
   test('rate 0.24 swings in slowly, from side to side', () => {
     const points = descend(0.24, 40);
     for (let i = 1; i < points.length; i++) {
-      const [before, now] = [points[i - 1] as number, points[i] as number];
+      const [before, now] = [points[i - 1]!, points[i]!];
       expect(Math.sign(now)).toBe(-Math.sign(before));
       expect(now / before).toBeCloseTo(-0.92, 10);
     }
@@ -133,14 +132,14 @@ describe('gradient descent on y = 4x² from x = 2', () => {
   test('rate 0.1 converges: each point is a fifth of the one before', () => {
     const points = descend(0.1, 10);
     expect(points[1]).toBeCloseTo(0.4, 12);
-    expect(Math.abs(points[10] as number)).toBeLessThan(1e-6);
+    expect(Math.abs(points[10]!)).toBeLessThan(1e-6);
   });
 });
 
 describe('losses', () => {
   const loss = (name: string, prediction: readonly number[], target: readonly number[]) => {
     const at = { prediction: [[prediction.length]], target: [[target.length]] };
-    const { b, judgement } = lowerAlone(kindOf(name) as Kind, { at }, 1);
+    const { b, judgement } = lowerAlone(kindOf(name)!, { at }, 1);
     if (!judgement) throw new Error(`${name} judges nothing`);
     const { results } = evaluate(b.program({ loss: judgement.loss }), {
       inputs: { prediction, target },
@@ -160,11 +159,11 @@ describe('losses', () => {
     const logits = [1, -0.5, 0.25];
     const total = logits.reduce((a, x) => a + Math.exp(x), 0);
     const logq = logits.map((x) => x - Math.log(total));
-    const { b, outputs } = lowerAlone(kindOf('entropy') as Kind, { at: { in: [[3]] } }, 1);
+    const { b, outputs } = lowerAlone(kindOf('entropy')!, { at: { in: [[3]] } }, 1);
     const { results } = evaluate(b.program({ ...outputs }), { inputs: { in: p } });
-    const own = results.out?.data[0] as number;
+    const own = results.out!.data[0]!;
     expect(own).toBeCloseTo(1.0296530140645737, 12);
-    const divergence = loss('klDiv', logq, p) as number;
+    const divergence = loss('klDiv', logq, p)!;
     expect(divergence).toBeGreaterThan(0);
     expect(loss('crossEntropy', logits, p)).toBeCloseTo(own + divergence, 12);
     expect(loss('nll', logq, p)).toBeCloseTo(own + divergence, 12);
@@ -188,11 +187,11 @@ describe('McCulloch and Pitts', () => {
   const gate = (weights: readonly number[], bias: number, rows: readonly (readonly number[])[]) => {
     const at = { in: weights.map(() => [1]) };
     const example = { params: { activation: 'step' }, at };
-    const alone = lowerAlone(kindOf('neuron') as Kind, example, rows.length);
+    const alone = lowerAlone(kindOf('neuron')!, example, rows.length);
     const one = weights.length === 1;
     const inputs: Record<string, readonly number[]> = { bias: [bias] };
     for (const [i, w] of weights.entries()) {
-      inputs[one ? 'in' : `in.e${i + 1}`] = rows.map((r) => r[i] as number);
+      inputs[one ? 'in' : `in.e${i + 1}`] = rows.map((r) => r[i]!);
       inputs[`weight.e${i + 1}`] = [w];
     }
     const { results } = evaluate(alone.b.program({ ...alone.outputs }), { inputs });
@@ -232,10 +231,10 @@ describe('the perceptron', () => {
       for (let i = 0; i < 4; i++) {
         const batch = {
           'data1.x': TABLE.slice(2 * i, 2 * i + 2),
-          'data1.y': [labels[i] as number],
+          'data1.y': [labels[i]!],
         };
         machine.step(batch, 'watch');
-        wrong += 1 - (machine.result('correct:perceptronLoss1', 'watch')[0] as number);
+        wrong += 1 - machine.result('correct:perceptronLoss1', 'watch')[0]!;
       }
       return wrong;
     });

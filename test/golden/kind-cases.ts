@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Params } from '../../src/base/fields.ts';
 import { kindOf } from '../../src/catalog/index.ts';
-import type { V } from '../../src/ir/builder.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
@@ -38,9 +37,9 @@ export function describeKinds(cases: readonly KindCase[]): void {
   )('$name', (c) => {
     const kind = kindOf(c.kind);
     if (!kind) throw new Error(c.kind);
-    const batch = c.out.shape[0] as number;
+    const batch = c.out.shape[0]!;
     const alone = lowerAlone(kind, { params: c.params, at: c.at }, batch);
-    const out = alone.judgement?.loss ?? (alone.outputs?.out as V);
+    const out = alone.judgement?.loss ?? alone.outputs!.out!;
     const leaves = { ...alone.inputs, ...alone.weights };
     const names = Object.keys(c.gradients);
     const { b } = alone;
@@ -48,7 +47,7 @@ export function describeKinds(cases: readonly KindCase[]): void {
     const gradients = differentiate(
       b,
       scalar,
-      names.map((n) => leaves[n] as V),
+      names.map((n) => leaves[n]!),
     );
     const found = gradients.flatMap((g, i) => (g ? [[`d ${names[i]}`, g] as const] : []));
     const program = b.program({ out, ...Object.fromEntries(found) });

@@ -5,8 +5,6 @@
  */
 import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
-import type { Kind } from '../../src/catalog/kind.ts';
-import type { V } from '../../src/ir/builder.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
@@ -34,24 +32,24 @@ const ROUNDING = 3 * 2 ** -24;
 
 const rms = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - (b[i] as number)) ** 2;
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
   return Math.sqrt(sum / a.length);
 };
 
 describe.each(written as unknown as readonly Case[])('$title', (c) => {
   const [batch = 1, ...sample] = c.input.shape;
-  const kind = kindOf(c.case) as Kind;
+  const kind = kindOf(c.case)!;
   const at: Readonly<Record<string, readonly Shape[]>> = c.target
     ? { prediction: [sample], target: [sample] }
     : { in: [sample] };
   const before = kindOf(c.through)?.apply;
   const alone = lowerAlone(kind, { params: c.options, at }, batch, { through: before });
   const { b, inputs, weights } = alone;
-  const out = (alone.judgement?.loss ?? alone.outputs?.out) as V;
+  const out = (alone.judgement!.loss ?? alone.outputs!.out)!;
   const counts = Array.from({ length: size(out.shape) }, (_, i) => Math.cos(1.7 * i + 0.5));
   const scalar = b.sum(b.mul(out, b.literal(counts.map(Math.fround), out.shape)));
-  const [gradient] = differentiate(b, scalar, [(inputs.in ?? inputs.prediction) as V]);
-  const program = b.program({ out, gradient: gradient as V });
+  const [gradient] = differentiate(b, scalar, [(inputs.in ?? inputs.prediction)!]);
+  const program = b.program({ out, gradient: gradient! });
   const feeds: Record<string, number[]> = {
     [c.target ? 'prediction' : 'in']: c.input.data.map(Math.fround),
     ...(c.target && { target: [...c.target.data] }),
@@ -74,7 +72,7 @@ describe.each(written as unknown as readonly Case[])('$title', (c) => {
       ['gradient', c.gradientError],
     ] as const) {
       const wanted = results[name]?.data ?? [];
-      const off = rms(span(predict?.results[name] as TensorRef), wanted);
+      const off = rms(span(predict!.results[name]!), wanted);
       const size = rms(wanted, new Float64Array(wanted.length));
       const times = name === 'gradient' && c.case === 'softmax' ? 2.5 : 1.2;
       expect(off, name).toBeLessThanOrEqual(Math.max(times * theirs, ROUNDING * size));

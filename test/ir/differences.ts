@@ -18,7 +18,7 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let worst = 0;
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i] as number, b[i] as number];
+    const [x, y] = [a[i]!, b[i]!];
     if (Object.is(x, y)) continue;
     const d = Math.abs(x - y) / Math.max(1, Math.abs(x), Math.abs(y));
     if (!(d <= worst)) worst = Number.isNaN(d) ? Number.POSITIVE_INFINITY : d;

@@ -80,7 +80,7 @@ const CASES: readonly (readonly [string, Params])[] = [
 
 describe.each(CASES)('%s %o', (name, params) => {
   const own = Object.keys(params).length ? `${name} ${JSON.stringify(params)}` : name;
-  const { value, slope, near } = BOUNDS[own] as Bounds;
+  const { value, slope, near } = BOUNDS[own]!;
   const b = createBuilder();
   const x = b.emit('input', [], { name: 'x' }, [XS.length]);
   const y = curveOf(name).apply(b, x, params);
@@ -94,13 +94,13 @@ describe.each(CASES)('%s %o', (name, params) => {
     const span = ({ buffer, offset, shape }: TensorRef) =>
       instance.view(buffer).subarray(offset, offset + size(shape));
     const { predict } = plan.routines;
-    span(predict?.inputs.x as TensorRef).set(XS);
+    span(predict!.inputs.x!).set(XS);
     instance.run('predict', 1, 1);
     /** By how much it is further off than it may, where most. */
     const worst = (result: string, may: (x: number, wanted: number) => number) => {
       let most = { beyond: 0, at: 0, got: 0, wanted: 0 };
-      for (const [i, got] of span(predict?.results[result] as TensorRef).entries()) {
-        const [at, wanted] = [XS[i] as number, exact[result]?.data[i] as number];
+      for (const [i, got] of span(predict!.results[result]!).entries()) {
+        const [at, wanted] = [XS[i]!, exact[result]!.data[i]!];
         const beyond = got === fround(wanted) ? 0 : Math.abs(got - wanted) / may(at, wanted) - 1;
         if (!(beyond <= most.beyond)) most = { beyond, at, got, wanted };
       }

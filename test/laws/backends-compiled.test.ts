@@ -8,7 +8,7 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Backend, Instance } from '../../workers/backends/backend.ts';
+import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { MACHINES } from '../backends/machines.ts';
 import { drawing } from '../compile/feeding.ts';
@@ -49,8 +49,8 @@ function agree(
   tolerance = 3e-5,
 ): void {
   for (let i = 0; i < expected.length; i++) {
-    const x = expected[i] as number;
-    const y = found[i] as number;
+    const x = expected[i]!;
+    const y = found[i]!;
     const off = Math.abs(x - y) / (1 + Math.abs(x));
     if (!(off <= tolerance)) expect.fail(`${what}[${i}]: ${y} instead of ${x}`);
   }
@@ -58,7 +58,7 @@ function agree(
 
 /** Machines with and without relaxed SIMD, on one thread and two, take turns. */
 const TURNS = CASES.map(
-  ([name, document], i) => [name, document, MACHINES[i % MACHINES.length] as Backend] as const,
+  ([name, document], i) => [name, document, MACHINES[i % MACHINES.length]!] as const,
 );
 
 test.each(TURNS)('%s', async (_, document, machine) => {

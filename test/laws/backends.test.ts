@@ -44,7 +44,7 @@ async function agree(plan: Plan): Promise<void> {
     const found = await run(machine, plan);
     expected.forEach((numbers, buffer) => {
       numbers.forEach((x, i) => {
-        const y = found[buffer]?.[i] as number;
+        const y = found[buffer]![i]!;
         const off = Math.abs(x - y) / (1 + Math.abs(x) + 0.02 * summed);
         // Written so that NaN fails, and without a call of expect for each of a million numbers.
         if (!(Object.is(x, y) || off <= 2e-5))
@@ -197,7 +197,7 @@ test('NaN and infinities pass through', async () => {
     const found = await run(machine, plan);
     expected.forEach((numbers, b) => {
       numbers.forEach((x, i) => {
-        const y = found[b]?.[i] as number;
+        const y = found[b]![i]!;
         if (Number.isFinite(x)) expect(y).toBeCloseTo(x, 4);
         else expect(y).toBe(x);
       });

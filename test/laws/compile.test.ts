@@ -60,7 +60,7 @@ const read = (i: Instance, routine: RoutineName, name: string): number[] => {
 function close(a: readonly number[], b: readonly number[], tolerance = 1e-9): void {
   expect(a.length).toBe(b.length);
   for (const [i, x] of a.entries()) {
-    const y = b[i] as number;
+    const y = b[i]!;
     expect(Math.abs(x - y)).toBeLessThanOrEqual(tolerance * (1 + Math.abs(x) + Math.abs(y)));
   }
 }
@@ -131,7 +131,7 @@ describe('weights', () => {
     feed(document, instance, 'watch', 1);
     const costAt = () => {
       instance.run('watch', 7, 1);
-      return read(instance, 'watch', 'cost')[0] as number;
+      return read(instance, 'watch', 'cost')[0]!;
     };
     costAt();
     const r = random(seed, 5);
@@ -141,7 +141,7 @@ describe('weights', () => {
       const gradient = read(instance, 'watch', `weight-gradient:${name}`);
       const view = instance.view(ref.buffer);
       const i = r.below(size(ref.shape));
-      const here = view[ref.offset + i] as number;
+      const here = view[ref.offset + i]!;
       const h = 1e-5;
       view[ref.offset + i] = here + h;
       const up = costAt();
@@ -152,7 +152,7 @@ describe('weights', () => {
       // A ReLU may have its corner between the two points; then the slopes on both sides differ.
       const mid = costAt();
       if (Math.abs(up + down - 2 * mid) > 1e-6 * (1 + Math.abs(mid))) continue;
-      expect(Math.abs(slope - (gradient[i] as number))).toBeLessThan(1e-4 * (1 + Math.abs(slope)));
+      expect(Math.abs(slope - gradient[i]!)).toBeLessThan(1e-4 * (1 + Math.abs(slope)));
     }
   });
 });

@@ -103,7 +103,7 @@ describe.each(CASES)('$name', ({ kind, example }: { kind: Kind; example: Example
     const gradients = differentiate(
       b,
       scalar,
-      names.map((n) => leaves[n] as V),
+      names.map((n) => leaves[n]!),
     );
     const found = gradients.flatMap((g, i) => (g ? [[names[i], g]] : []));
     const program = b.program(Object.fromEntries(found));
@@ -111,9 +111,9 @@ describe.each(CASES)('$name', ({ kind, example }: { kind: Kind; example: Example
     const inputs = feedsOf(own, example);
     const { results } = evaluate(program, { inputs });
     const measured = { ...forward, values: forward.values.slice(0, length) };
-    const value = () => evaluate(measured, { inputs }).results.scalar?.data[0] as number;
+    const value = () => evaluate(measured, { inputs }).results.scalar!.data[0]!;
     for (const name of names) {
-      const x = inputs[name] as Float64Array;
+      const x = inputs[name]!;
       const got = results[name]?.data ?? new Float64Array(x.length);
       expect(distance(got, differences(value, x, 1e-4)), name).toBeLessThan(1e-7);
     }
@@ -145,7 +145,7 @@ describe.each(CASES)('$name', ({ kind, example }: { kind: Kind; example: Example
 
 describe('accuracy', () => {
   const judged = (name: string, z: readonly number[], t: readonly number[], params = {}) => {
-    const kind = kindOf(name) as Kind;
+    const kind = kindOf(name)!;
     const shape = [z.length];
     const alone = lowerAlone(kind, { params, at: { prediction: [shape], target: [shape] } }, 1);
     const feeds = { prediction: Float64Array.from(z), target: Float64Array.from(t) };
@@ -165,7 +165,7 @@ describe('accuracy', () => {
   });
   test('of a sequence the share of places that are right counts', () => {
     const places = (name: string, shape: number[], target: number[], z: number[], t: number[]) => {
-      const kind = kindOf(name) as Kind;
+      const kind = kindOf(name)!;
       const example = { at: { prediction: [shape], target: [target] } };
       const alone = lowerAlone(kind, example, 1);
       const inputs = { prediction: Float64Array.from(z), target: Float64Array.from(t) };

@@ -5,8 +5,6 @@
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { kindOf } from '../../src/catalog/index.ts';
-import type { Kind } from '../../src/catalog/kind.ts';
-import type { V } from '../../src/ir/builder.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
@@ -29,8 +27,8 @@ const CASES: readonly (readonly [string, readonly number[], readonly number[]])[
 describe.each(CASES)('%s', (name, xs, targets) => {
   test.each(targets)('the target %d', async (t) => {
     const at = { prediction: [[1]], target: [[1]] };
-    const { b, judgement } = lowerAlone(kindOf(name) as Kind, { at }, xs.length);
-    const program = b.program({ out: judgement?.loss as V });
+    const { b, judgement } = lowerAlone(kindOf(name)!, { at }, xs.length);
+    const program = b.program({ out: judgement!.loss! });
     const feeds = { prediction: xs, target: xs.map(() => t) };
     const exact = evaluate(program, { inputs: feeds }).results.out?.data ?? [];
     const plan = planOf(program);
@@ -43,8 +41,8 @@ describe.each(CASES)('%s', (name, xs, targets) => {
     instance.run('predict', 1, 1);
     const got = span(must(results.out, 'what comes out'));
     for (const [i, x] of xs.entries()) {
-      const want = exact[i] as number;
-      const error = Math.abs((got[i] as number) - want);
+      const want = exact[i]!;
+      const error = Math.abs(got[i]! - want);
       expect(error, `at ${x}: ${got[i]} for ${want}`).toBeLessThanOrEqual(4e-7 * want + 2 ** -149);
     }
     instance.dispose();

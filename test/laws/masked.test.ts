@@ -4,8 +4,6 @@
  */
 import { describe, expect, test } from 'vitest';
 import { kindOf } from '../../src/catalog/index.ts';
-import type { Kind } from '../../src/catalog/kind.ts';
-import type { V } from '../../src/ir/builder.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
@@ -128,13 +126,13 @@ const CASES: readonly Case[] = [
 ];
 
 async function run(c: Case, feeds: Case['feeds']) {
-  const alone = lowerAlone(kindOf(c.kind) as Kind, { params: c.params, at: c.at }, 2);
+  const alone = lowerAlone(kindOf(c.kind)!, { params: c.params, at: c.at }, 2);
   const { b } = alone;
-  const out = (alone.judgement?.loss ?? alone.outputs?.out) as V;
+  const out = (alone.judgement!.loss ?? alone.outputs!.out)!;
   const weights = Array.from({ length: size(out.shape) }, (_, i) => 1 + i / 4);
   const scalar = b.sum(b.mul(out, b.literal(weights, out.shape)));
-  const [gradient] = differentiate(b, scalar, [{ ...alone.inputs, ...alone.weights }[c.by] as V]);
-  const program = b.program({ out, gradient: gradient as V });
+  const [gradient] = differentiate(b, scalar, [{ ...alone.inputs, ...alone.weights }[c.by]!]);
+  const program = b.program({ out, gradient: gradient! });
   const defined = evaluate(program, { inputs: feeds }).results;
   const plan = planOf(program);
   const instance = await wasm.instantiate(plan);

@@ -35,7 +35,7 @@ type Numbers = Readonly<Record<string, Float64Array>>;
 function definition(document: Document, batch: number, mode: 'train' | 'eval') {
   const b = createBuilder();
   const lowered = lower(check(document).nodes, b, { batch, mode });
-  const cost = costOf(b, lowered.judgements) as V;
+  const cost = costOf(b, lowered.judgements)!;
   const objective = objectiveOf(b, cost, lowered.penalties) ?? cost;
   return { b, lowered, cost, objective };
 }
@@ -74,10 +74,10 @@ function numbersFor(document: Document, d: Definition) {
 const far = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   let largest = 1e-3;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(b[i] as number));
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(b[i]!));
   let worst = 0;
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i] as number, b[i] as number];
+    const [x, y] = [a[i]!, b[i]!];
     if (Object.is(x, y)) continue;
     const d = Math.abs(x - y) / largest;
     worst = d <= worst ? worst : Number.isNaN(d) ? Number.POSITIVE_INFINITY : d;
@@ -107,29 +107,28 @@ function needed(program: Program): Program {
  */
 function slopes(d: Definition, feeds: Feeds, gradients: Numbers, seed: number): void {
   const program = needed(d.b.program({ objective: d.objective }));
-  const value = () => evaluate(program, feeds).results.objective?.data[0] as number;
+  const value = () => evaluate(program, feeds).results.objective!.data[0]!;
   const here = value();
   expect(Number.isFinite(here), 'the objective is a number').toBe(true);
   const tensors = Object.keys(gradients).map((name) => {
     const data = feeds.storage?.[name] ?? feeds.inputs?.[name];
-    return { name, data: data as Float64Array, gradient: gradients[name] as Float64Array };
+    return { name, data: data as Float64Array, gradient: gradients[name]! };
   });
   const along = (some: typeof tensors, r: ReturnType<typeof random>): string | undefined => {
     const ways = some.map((t) => t.data.map(() => r.normal()));
     const start = some.map((t) => t.data.slice());
     const at = (h: number) => {
       for (const [i, t] of some.entries())
-        for (const k of t.data.keys())
-          t.data[k] = (start[i]?.[k] as number) + h * (ways[i]?.[k] as number);
+        for (const k of t.data.keys()) t.data[k] = start[i]![k]! + h * ways[i]![k]!;
       const f = value();
-      for (const [i, t] of some.entries()) t.data.set(start[i] as Float64Array);
+      for (const [i, t] of some.entries()) t.data.set(start[i]!);
       return f;
     };
     let told = 0;
     let scale = 1e-2;
     for (const [i, t] of some.entries())
       for (const k of t.data.keys()) {
-        const term = (t.gradient[k] as number) * (ways[i]?.[k] as number);
+        const term = t.gradient[k]! * ways[i]![k]!;
         told += term;
         scale = Math.max(scale, Math.abs(term));
       }
@@ -204,9 +203,9 @@ async function holds(document: Document, fast = false): Promise<void> {
   const told = evaluate(d.b.program(results), feeds).results;
   const gradients: Record<string, Float64Array> = {};
   for (const [name, list] of parts) {
-    const sum = Float64Array.from(told[list[0] as string]?.data ?? []);
+    const sum = Float64Array.from(told[list[0]!]?.data ?? []);
     for (const other of list.slice(1))
-      for (const k of sum.keys()) sum[k] = (sum[k] as number) + (told[other]?.data[k] as number);
+      for (const k of sum.keys()) sum[k] = sum[k]! + told[other]!.data[k]!;
     gradients[name] = sum;
   }
   const states = new Set(d.lowered.states.map((s) => symbolic(s.name).buffer));
@@ -222,11 +221,11 @@ async function holds(document: Document, fast = false): Promise<void> {
     for (const [name, dial] of Object.entries(plan.dials))
       instance.view(dial.buffer)[0] = name === 'lr' ? LR : dial.value;
     for (const { name, slot, ref } of plan.storage)
-      if (!slot) refNumbers(instance, ref).set(storage[symbolic(name).buffer] as Float64Array);
+      if (!slot) refNumbers(instance, ref).set(storage[symbolic(name).buffer]!);
     for (const [name, ref] of Object.entries(plan.routines[routine]?.inputs ?? {})) {
       const rows = refNumbers(instance, ref);
-      const given = inputs[name] as Float64Array;
-      for (const k of rows.keys()) rows[k] = given[k % given.length] as number;
+      const given = inputs[name]!;
+      for (const k of rows.keys()) rows[k] = given[k % given.length]!;
     }
     instance.run(routine, RUN.seed, RUN.step);
   };
@@ -252,7 +251,7 @@ async function holds(document: Document, fast = false): Promise<void> {
     for (const w of d.lowered.weights) {
       const buffer = symbolic(w.name).buffer;
       const g = w.trainable === false ? undefined : gradients[buffer];
-      const next = (storage[buffer] as Float64Array).map((x, k) => x - LR * (g?.[k] ?? 0));
+      const next = storage[buffer]!.map((x, k) => x - LR * (g?.[k] ?? 0));
       expect(far(stored(w.name, instance), next), `${routine} ${w.name}`).toBeLessThan(1e-9);
     }
     for (const s of d.lowered.states) {
@@ -269,8 +268,8 @@ async function holds(document: Document, fast = false): Promise<void> {
       for (const w of d.lowered.weights) {
         const buffer = symbolic(w.name).buffer;
         const g = w.trainable === false ? undefined : gradients[buffer];
-        const old = storage[buffer] as Float64Array;
-        const moved = stored(w.name, other).map((x, k) => (x - (old[k] as number)) / LR);
+        const old = storage[buffer]!;
+        const moved = stored(w.name, other).map((x, k) => (x - old[k]!) / LR);
         expect(
           far(
             moved,

@@ -23,16 +23,12 @@ function grow(b: Builder, r: Random, x: V, others: readonly V[]): V {
   switch (r.below(9)) {
     case 0: {
       const starts = x.shape.map((d) => r.below(Math.min(2, d)));
-      const sizes = x.shape.map((d, i) =>
-        Math.ceil((d - (starts[i] as number)) / (steps[i] as number)),
-      );
+      const sizes = x.shape.map((d, i) => Math.ceil((d - starts[i]!) / steps[i]!));
       return b.slice(x, starts, sizes, steps);
     }
     case 1: {
       const before = x.shape.map(() => r.below(2));
-      const shape = x.shape.map(
-        (d, i) => (before[i] as number) + (steps[i] as number) * (d - 1) + 1 + r.below(2),
-      );
+      const shape = x.shape.map((d, i) => before[i]! + steps[i]! * (d - 1) + 1 + r.below(2));
       return b.pad(x, before, shape, steps);
     }
     case 2:
@@ -42,7 +38,7 @@ function grow(b: Builder, r: Random, x: V, others: readonly V[]): V {
       const axis = r.below(rank);
       const taps = 1 + r.below(3);
       const wide = b.emit('broadcast', [x], { axes: [rank] }, [...x.shape, taps]);
-      const extent = Math.max(1, (x.shape[axis] as number) + r.below(3) - 1);
+      const extent = Math.max(1, x.shape[axis]! + r.below(3) - 1);
       return b.shear(wide, axis, rank, r.below(5) - 2, extent);
     }
     case 4: {
@@ -89,7 +85,7 @@ function randomProgram(seed: number): Program {
   }
   const weights = Array.from({ length: size(y.shape) }, (_, i) => Math.fround(Math.sin(i * 2 + 1)));
   const [dx] = differentiate(b, b.sum(b.mul(y, b.literal(weights, y.shape))), [x]);
-  return b.program({ y, dx: dx as V });
+  return b.program({ y, dx: dx! });
 }
 
 test.each(Array.from({ length: 250 }, (_, i) => i + 1))('program %i', async (seed) => {
@@ -118,7 +114,7 @@ test.each(Array.from({ length: 250 }, (_, i) => i + 1))('program %i', async (see
         const wanted = expected[name]?.data ?? [];
         const scale = 1 + Math.max(...Array.from(wanted, Math.abs));
         for (let i = 0; i < wanted.length; i++)
-          if (!(Math.abs((found[i] as number) - (wanted[i] as number)) <= tolerance * scale))
+          if (!(Math.abs(found[i]! - wanted[i]!) <= tolerance * scale))
             expect.fail(`${fence} ${backend.name} ${name}[${i}]: ${found[i]}, not ${wanted[i]}`);
       }
       instance.dispose();

@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { KINDS, kindOf } from '../../src/catalog/index.ts';
 import type { Kind } from '../../src/catalog/kind.ts';
-import type { V } from '../../src/ir/builder.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
@@ -28,7 +27,7 @@ async function run(
   feeds: Feeds,
 ) {
   const alone = lowerAlone(kind, { params, at }, 1);
-  const out = (alone.judgement?.loss ?? alone.outputs?.out) as V;
+  const out = (alone.judgement!.loss ?? alone.outputs!.out)!;
   const program = alone.b.program({ out });
   const double = Array.from(evaluate(program, { inputs: feeds }).results.out?.data ?? []);
   const plan = planOf(program);
@@ -61,7 +60,7 @@ test('a recurrent layer with ReLU', async () => {
   const feeds = { in: [1, Number.NaN], weight_ih_l0: [1], weight_hh_l0: [1], bias_ih_l0: [0] };
   const params = { units: 1, nonlinearity: 'relu' };
   const { single, double } = await run(
-    kindOf('rnn') as Kind,
+    kindOf('rnn')!,
     params,
     { in: [[2, 1]] },
     { ...feeds, bias_hh_l0: [0] },

@@ -122,7 +122,7 @@ const USES: { readonly [O in Alone]: Draw<O> } = {
     const order = shape.map((_, i) => i);
     for (let i = order.length - 1; i > 0; i--) {
       const j = r.below(i + 1);
-      [order[i], order[j]] = [order[j] as number, order[i] as number];
+      [order[i], order[j]] = [order[j]!, order[i]!];
     }
     return { attrs: { order }, args: [shape] };
   },
@@ -138,11 +138,7 @@ const USES: { readonly [O in Alone]: Draw<O> } = {
     const steps = strides(r, shape.length);
     return {
       attrs: { starts, ...steps },
-      args: [
-        part.map(
-          (d, i) => (starts[i] as number) + (steps.steps?.[i] ?? 1) * (d - 1) + 1 + r.below(2),
-        ),
-      ],
+      args: [part.map((d, i) => starts[i]! + (steps.steps?.[i] ?? 1) * (d - 1) + 1 + r.below(2))],
       shape: part,
     };
   },
@@ -153,9 +149,7 @@ const USES: { readonly [O in Alone]: Draw<O> } = {
     return {
       attrs: { before, ...steps },
       args: [shape],
-      shape: shape.map(
-        (d, i) => (before[i] as number) + (steps.steps?.[i] ?? 1) * (d - 1) + 1 + r.below(2),
-      ),
+      shape: shape.map((d, i) => before[i]! + (steps.steps?.[i] ?? 1) * (d - 1) + 1 + r.below(2)),
     };
   },
   shear: (r) => {
@@ -241,14 +235,14 @@ describe.each(OPS.filter((op): op is Alone => op in USES))('%s', (op) => {
             inputs,
           },
         ).values[out.id];
-        return weights.reduce((n, w, i) => n + w * (y?.[i] as number), 0);
+        return weights.reduce((n, w, i) => n + w * y![i]!, 0);
       };
       for (const [i, operand] of operands.entries()) {
         if (use.choice?.includes(i)) {
           expect(results[`d${i}`]).toBeUndefined();
           continue;
         }
-        const x = inputs[`x${i}`] as Float64Array;
+        const x = inputs[`x${i}`]!;
         const got = results[`d${i}`]?.data ?? new Float64Array(x.length);
         expect(size(operand.shape)).toBe(got.length);
         expect(distance(got, differences(scalar, x, 2e-4)), `${op} operand ${i}`).toBeLessThan(
@@ -285,7 +279,7 @@ describe('at kinks and ties', () => {
     const args = value.args.map((id) => ({ id, shape: b.values[id]?.shape ?? [] }));
     const rule = VJP[value.op] as VjpRule<OpName>;
     const [dx] = rule(b, { attrs: value.attrs, args, out }, b.fill(1, out.shape));
-    const { results } = evaluate(b.program({ dx: dx as V }), { inputs: { x: data } });
+    const { results } = evaluate(b.program({ dx: dx! }), { inputs: { x: data } });
     return Array.from(results.dx?.data ?? []);
   };
   test('a tie of two is shared, like torch.maximum', () => {
@@ -302,7 +296,7 @@ describe('at kinks and ties', () => {
     const x = b.emit('input', [], { name: 'x' }, [4]);
     const out = rows(b, x);
     const [dx] = differentiate(b, out, [x]);
-    const { results } = evaluate(b.program({ dx: dx as V }), { inputs: { x: [0, 5, 5, 5] } });
+    const { results } = evaluate(b.program({ dx: dx! }), { inputs: { x: [0, 5, 5, 5] } });
     expect(Array.from(results.dx?.data ?? [])).toEqual([0, 1, 0, 0]);
   });
   test('|x| has slope 0 at 0', () => {

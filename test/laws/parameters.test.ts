@@ -5,11 +5,10 @@
 import { describe, expect, test } from 'vitest';
 import { defaults, type Field, type Fields, type Params } from '../../src/base/fields.ts';
 import { KINDS, kindOf, THINGS, vocabulary } from '../../src/catalog/index.ts';
-import type { Kind } from '../../src/catalog/kind.ts';
 import { RUN_FIELDS } from '../../src/catalog/parameters.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { graphJson, parse } from '../../src/document/codec.ts';
-import type { Document, NodeRecord } from '../../src/document/records.ts';
+import type { Document } from '../../src/document/records.ts';
 import { FORMAT, VERSION } from '../../src/document/schema.ts';
 import { drawing } from '../catalog/drawing.ts';
 
@@ -53,7 +52,7 @@ function spotsOf(
 const SPOTS: readonly Spot[] = [
   ...KINDS.flatMap((kind) => {
     const document = drawing(kind);
-    const node = document.nodes.node as NodeRecord;
+    const node = document.nodes.node!;
     const put = (params: Params): Document => ({
       ...document,
       nodes: { ...document.nodes, node: { ...node, params: { ...node.params, ...params } } },
@@ -72,7 +71,7 @@ const SPOTS: readonly Spot[] = [
     );
   }),
   ...spotsOf(RUN_FIELDS, ['run'], (params) => {
-    const document = drawing(kindOf('dense') as Kind);
+    const document = drawing(kindOf('dense')!);
     return { ...document, run: { ...document.run, ...params } };
   }).map((spot) => ({ ...spot, name: `run: ${spot.name}` })),
 ];
@@ -219,7 +218,7 @@ describe('a parameter that is wrong is told with its place', () => {
         expect(stray, `${name} of ${thing.name}`).toMatchObject([{ severity: 'warning', where }]);
       }
     }
-    const { issues, plan } = compile(drawing(kindOf('dense') as Kind));
+    const { issues, plan } = compile(drawing(kindOf('dense')!));
     expect(issues.map((i) => i.code)).not.toContain('param.stray');
     expect(plan).toBeDefined();
   });

@@ -73,15 +73,15 @@ function drawExpression(r: Random, states: number, weights: number): Expression 
   ];
   const kind = r.below(4);
   return (b, s, x, w, made) => {
-    const state = s[from] as V;
-    const weight = w[through] as V;
+    const state = s[from]!;
+    const weight = w[through]!;
     // One matrix for all rows.
     const product = b.dot(
       state,
       b.broadcastTo(weight, [...state.shape.slice(0, -2), UNITS, UNITS]),
     );
     // A state that was made in this row already is read as such.
-    const other = made.at(-1) && last < 0.5 ? (made.at(-1) as V) : (s[gate] as V);
+    const other = made.at(-1) && last < 0.5 ? made.at(-1)! : s[gate]!;
     const sum = b.add(product, x);
     if (kind === 0) return b.tanh(sum);
     if (kind === 1) return b.add(b.mul(b.sigmoid(sum), other), b.mul(x, 0.5));
@@ -121,7 +121,7 @@ function write(
       const row = reverse ? rows - 1 - i : i;
       const at = b.reshape(b.slice(x, [row, 0, 0], [1, BATCH, UNITS]), [BATCH, UNITS]);
       now = cell(b, now, at, w);
-      for (const [k, v] of now.entries()) (out[k] as V[])[row] = b.reshape(v, [1, BATCH, UNITS]);
+      for (const [k, v] of now.entries()) out[k]![row] = b.reshape(v, [1, BATCH, UNITS]);
     }
     return out.map((list) => b.concat(list, 0));
   }
@@ -133,7 +133,7 @@ function write(
   const wrt = [x, ...w, ...starts];
   const gradients = differentiate(b, loss, wrt);
   const known = Object.fromEntries(
-    gradients.map((g, i) => [`g${i}`, g ?? b.fill(0, (wrt[i] as V).shape)]),
+    gradients.map((g, i) => [`g${i}`, g ?? b.fill(0, wrt[i]!.shape)]),
   );
   return b.program({ ...Object.fromEntries(outputs.map((y, i) => [`y${i}`, y])), ...known });
 }
@@ -183,7 +183,7 @@ describe.each(SEEDS)('cell %i as a plan', (seed) => {
   const carried = write(drawCase(seed), false);
   const inputs = inputsFor(carried);
   for (const data of Object.values(inputs))
-    for (const i of data.keys()) data[i] = Math.fround(data[i] as number);
+    for (const i of data.keys()) data[i] = Math.fround(data[i]!);
   const expected = evaluate(carried, { inputs }).results;
   test.each(['none', 'node'] as const)('fence %s', async (fence) => {
     const plan = planOf(carried, fence);
@@ -196,7 +196,7 @@ describe.each(SEEDS)('cell %i as a plan', (seed) => {
       // What is left from other runs must not matter.
       for (const { id, role } of plan.buffers) if (role === 'scratch') instance.view(id).fill(7);
       for (const [name, ref] of Object.entries(plan.routines.train?.inputs ?? {}))
-        instance.view(ref.buffer).set(inputs[name] as Float64Array, ref.offset);
+        instance.view(ref.buffer).set(inputs[name]!, ref.offset);
       instance.run('train', 0, 0);
       for (const [name, ref] of Object.entries(plan.routines.train?.results ?? {})) {
         const got = instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));

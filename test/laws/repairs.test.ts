@@ -154,7 +154,7 @@ describe('repairs', () => {
   );
 
   test('a bidirectional layer is made half as wide as what is wanted, or nothing is offered', () => {
-    const lstm = kindOf('lstm') as Kind;
+    const lstm = kindOf('lstm')!;
     const params = { bidirectional: true, gives: 'last', units: 24 };
     const fixes = (target: number) =>
       check(judged(lstm, params, 'mse', [target])).issues.flatMap((i) => i.fix ?? []);

@@ -38,7 +38,7 @@ function good(): Plan {
     ],
     [layer, elementwise([2, 4], 4, [2], unary('tanh', load(0))), total],
   );
-  const train = plan.routines.train as NonNullable<Plan['routines']['train']>;
+  const train = plan.routines.train!;
   return {
     ...plan,
     routines: {
@@ -52,7 +52,7 @@ function good(): Plan {
 }
 
 const withSteps = (plan: Plan, change: (kernels: Kernel[]) => Kernel[]): Plan => {
-  const train = plan.routines.train as NonNullable<Plan['routines']['train']>;
+  const train = plan.routines.train!;
   const steps = change(train.steps.map((s) => s.kernel)).map((kernel) => ({
     origin: 'dense1',
     phase: 'forward' as const,
@@ -72,7 +72,7 @@ describe('verify', () => {
   });
 
   test('memory may be shared once the earlier tensor was read for the last time', () => {
-    const at = (id: number) => good().buffers[id]?.offset as number;
+    const at = (id: number) => good().buffers[id]!.offset!;
     expect(verifyPlan(moved(good(), 5, at(2)))).toEqual([]);
     expect(verifyPlan(moved(good(), 4, at(2)))).toEqual([
       expect.stringContaining('t2 and t4 overlap'),
@@ -83,8 +83,8 @@ describe('verify', () => {
   });
 
   test('a result lives to the end of its routine', () => {
-    const plan = moved(good(), 5, good().buffers[2]?.offset as number);
-    const train = plan.routines.train as NonNullable<Plan['routines']['train']>;
+    const plan = moved(good(), 5, good().buffers[2]!.offset!);
+    const train = plan.routines.train!;
     const results = { ...train.results, 'value:e1': { buffer: 2, offset: 0, shape: [2, 4] } };
     expect(verifyPlan({ ...plan, routines: { train: { ...train, results } } })).toEqual([
       expect.stringContaining('t2 and t5 overlap'),
@@ -228,7 +228,7 @@ function looping(change: (steps: Step[]) => Step[] = (s) => s, reverse = false):
     ],
     [],
   );
-  const train = plan.routines.train as NonNullable<Plan['routines']['train']>;
+  const train = plan.routines.train!;
   const inputs = { x: { buffer: 0, offset: 0, shape: [4, 2] } };
   return { ...plan, routines: { train: { ...train, steps: change(steps), inputs, results: {} } } };
 }
@@ -247,7 +247,7 @@ describe('the rows of a loop', () => {
 
   /** One more step of the loop, that reads `y`. */
   const reading = (steps: Step[], strides: number[]): Step => ({
-    ...(steps[2] as Step),
+    ...steps[2]!,
     kernel: {
       axes: [4, 2],
       reduced: 0,
@@ -298,9 +298,9 @@ test('storage is read before it is written, and what is read was written to the 
     expect.stringContaining('step 1 reads t3 after it was written'),
   ]);
   const half = (k: Kernel[]): Kernel[] => [
-    k[0] as Kernel,
+    k[0]!,
     elementwise([1, 4], 4, [2], unary('tanh', load(0))),
-    k[2] as Kernel,
+    k[2]!,
   ];
   expect(verifyPlan(withSteps(good(), half))).toEqual([
     expect.stringContaining('step 2 reads element 4 of t4 before any write'),

@@ -46,7 +46,7 @@ function judge(m: Machine, part: Part) {
     for (const [name, ref] of Object.entries(routine.results)) {
       const view = m.instance.view(ref.buffer);
       for (let i = 0; i < Math.min(routine.batch, rows - from); i++)
-        sums[name] = (sums[name] ?? 0) + (view[ref.offset + i] as number) / rows;
+        sums[name] = (sums[name] ?? 0) + view[ref.offset + i]! / rows;
     }
   }
   return (what: 'loss' | 'correct', node: string) => must(sums[`${what}:${node}`], node);
@@ -70,8 +70,8 @@ test('initial weights: zeros and small ones let values and gradients die, large 
       chain.unshift(edges.indexOf(edge.id));
       at = edge.source.node;
     }
-    const value = (i: number) => taps[2 * must(chain.at(i), 'a wire')] as number;
-    const gradient = (i: number) => taps[2 * must(chain.at(i), 'a wire') + 1] as number;
+    const value = (i: number) => taps[2 * must(chain.at(i), 'a wire')]!;
+    const gradient = (i: number) => taps[2 * must(chain.at(i), 'a wire') + 1]!;
     return { value: value(-2) / value(0), gradient: gradient(1) / gradient(-1) };
   };
   expect(strengths('Zeros')).toEqual({ value: 0, gradient: 0 });
@@ -124,7 +124,7 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
   const border = (node: string) => {
     const ref = must(routine.results[`prediction:${node}`], node);
     const view = machine.instance.view(ref.buffer);
-    const side = (r: number, c: number) => (view[ref.offset + r * n + c] as number) > 0.5;
+    const side = (r: number, c: number) => view[ref.offset + r * n + c]! > 0.5;
     let count = 0;
     for (let r = 0; r + 1 < n; r++)
       for (let c = 0; c + 1 < n; c++)
@@ -196,7 +196,7 @@ describe('layers without activations', () => {
     for (const [i, p] of must(map, 'a map').values.entries()) {
       const x = -1 + (2 * ((i % n) + 0.5)) / n;
       const y = 1 - (2 * (Math.floor(i / n) + 0.5)) / n;
-      const z = (w.data[0] as number) * x + (w.data[1] as number) * y + (affine.bias[0] as number);
+      const z = w.data[0]! * x + w.data[1]! * y + affine.bias[0]!;
       expect(p).toBeCloseTo(1 / (1 + Math.exp(-z)), 4);
     }
     const collapses = compilation.issues.filter((i) => i.code === 'layers.collapse');

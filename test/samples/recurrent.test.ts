@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
-import { type Sample, sampleOf } from '../../src/samples/index.ts';
+import { sampleOf } from '../../src/samples/index.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
@@ -18,7 +18,7 @@ import {
 
 /** The sample on the fast backend, trained for so many steps and then looked at. */
 async function trained(id: string, steps: number): Promise<Machine> {
-  const { document } = sampleOf(id) as Sample;
+  const { document } = sampleOf(id)!;
   const { plan, sources } = compile(document);
   if (!plan) throw new Error('no plan');
   const datasets = new Map<string, Dataset>();
@@ -62,9 +62,7 @@ test('a GRU tells the next value of a sine, late places better than the first', 
   const off = (step: number) => {
     let sum = 0;
     for (let b = 0; b < batch; b++)
-      sum +=
-        ((output.data[b * steps + step] as number) - (target.data[b * steps + step] as number)) **
-        2;
+      sum += (output.data[b * steps + step]! - target.data[b * steps + step]!) ** 2;
     return sum / batch;
   };
   expect(off(steps - 1)).toBeLessThan(0.01);

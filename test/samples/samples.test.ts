@@ -5,7 +5,7 @@ import { vocabulary } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
-import { SAMPLES, type Sample, sampleOf } from '../../src/samples/index.ts';
+import { SAMPLES, sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { takeWeights } from '../../workers/engine/adopt.ts';
 import { createEvaluation, type Metrics } from '../../workers/engine/evaluation.ts';
@@ -14,7 +14,7 @@ import { listened } from '../engine/line.ts';
 
 /** The metrics of the weights after so many steps on the reference backend. */
 async function trained(id: string, steps: number): Promise<Metrics> {
-  const { document, weights } = sampleOf(id) as Sample;
+  const { document, weights } = sampleOf(id)!;
   const ready = await makeReady(document);
   if (!ready.ok) throw new Error(ready.issues[0]?.message);
   const { machine } = ready.value;
@@ -85,7 +85,7 @@ describe('what the samples promise', () => {
     expect((await trained('mlp453', 500)).loss).toBeLessThan(1e-3);
   });
   it('the convolution reads digits that it has not seen', async () => {
-    const { document } = sampleOf('digitsConvolution') as Sample;
+    const { document } = sampleOf('digitsConvolution')!;
     const { engine, points } = await listened({
       compile,
       makeDataset,
@@ -106,7 +106,7 @@ describe('what the samples promise', () => {
     [0.25, 16],
     [0.1, 16 * 0.2 ** 4],
   ])('4x² at the rate %d: the loss that the third step begins with', async (lr, loss) => {
-    const { document } = sampleOf('learningRates') as Sample;
+    const { document } = sampleOf('learningRates')!;
     const { engine, points } = await listened({
       compile,
       makeDataset,
@@ -127,7 +127,7 @@ describe('what the samples promise', () => {
     );
   });
   it('the shapes of 4-5-3 are those of the lecture', () => {
-    const { shapes } = compile((sampleOf('mlp453') as Sample).document);
+    const { shapes } = compile(sampleOf('mlp453')!.document);
     expect(shapes).toMatchObject({
       'constant1.out': [4],
       'dense1.out': [5],

@@ -4,7 +4,7 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
-import { type Sample, sampleOf } from '../../src/samples/index.ts';
+import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEvaluation, type Metrics } from '../../workers/engine/evaluation.ts';
 import { createMachine, initialise, look, read, trainStep } from '../../workers/engine/machine.ts';
@@ -26,7 +26,7 @@ async function trained(document: Document, steps: number) {
   while (!metrics) metrics = evaluation.advance(false);
   return { machine, metrics };
 }
-const sample = (id: string): Document => (sampleOf(id) as Sample).document;
+const sample = (id: string): Document => sampleOf(id)!.document;
 const withParams = (document: Document, id: string, params: object): Document => {
   const node = document.nodes[id];
   if (!node) throw new Error(id);

@@ -45,7 +45,7 @@ function overlaps(apart: readonly string[] = []): readonly string[] {
 }
 
 const draw = random(12);
-const pick = <T>(list: readonly T[]): T => list[draw.below(list.length)] as T;
+const pick = <T>(list: readonly T[]): T => list[draw.below(list.length)]!;
 const nodes = () => Object.values(state().document.nodes);
 const wires = () => Object.values(state().document.edges);
 /** In the midst of things: where somebody's card lies. */

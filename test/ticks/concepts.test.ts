@@ -53,7 +53,7 @@ const matrix = (flat: readonly number[], columns: number) =>
 const product = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]) =>
   a.map((row) => (b[0] ?? []).map((_, j) => sum(row.map((x, k) => x * (b[k]?.[j] ?? 0)))));
 const transposed = (a: readonly (readonly number[])[]) =>
-  (a[0] ?? []).map((_, j) => a.map((row) => row[j] as number));
+  (a[0] ?? []).map((_, j) => a.map((row) => row[j]!));
 
 /** An LSTM of one unit over three numbers, its weights given. */
 const LSTM = {
@@ -103,7 +103,7 @@ function lstmByHand() {
     gates.g.push(g);
     gates.o.push(o);
     c.push(f * memory + i * g);
-    h.push(o * Math.tanh(c[t] as number));
+    h.push(o * Math.tanh(c[t]!));
   }
   return { h, c, gates };
 }
@@ -144,7 +144,7 @@ async function sequence(kind: string) {
   const step = CELLS[kind];
   if (!step) throw new Error(kind);
   const share = (weights: Share, biases: Share, by: number) =>
-    weights.map((v, k) => v * by + (biases[k] as number));
+    weights.map((v, k) => v * by + biases[k]!);
   const read = (w: Recurrent) =>
     inputs.reduce<States>(
       (was, x) =>
@@ -365,7 +365,7 @@ describe('activations: the function and its derivative', () => {
     const arriving = wireOf(t, 'e2').gradient;
     return {
       value: wireOf(t, 'e2').value,
-      slope: wireOf(t, 'e1').gradient.map((g, i) => g / (arriving[i] as number)),
+      slope: wireOf(t, 'e1').gradient.map((g, i) => g / arriving[i]!),
     };
   }
   it.each(rows)('%s', async (kind, f, slope) => {
@@ -422,7 +422,7 @@ describe('back-propagation', () => {
     near(h.gradient.flat(), product(o.gradient, weight('dense2.weight', 3)).flat());
     near(
       z.gradient.flat(),
-      h.gradient.flat().map((g, i) => g * (1 - Math.tanh(z.value.flat()[i] as number) ** 2)),
+      h.gradient.flat().map((g, i) => g * (1 - Math.tanh(z.value.flat()[i]!) ** 2)),
     );
     near(gradient('dense1.weight'), transposed(product(transposed(x.value), z.gradient)).flat());
   });
@@ -444,7 +444,7 @@ describe('back-propagation', () => {
       ),
       { batch: { 'data1.x': tensor([1, -2], 1, 2), 'data1.y': tensor([3], 1, 1) } },
     );
-    const terms = [wireOf(t, 'e2'), wireOf(t, 'e3')].map((w) => w.gradient[0] as number);
+    const terms = [wireOf(t, 'e2'), wireOf(t, 'e3')].map((w) => w.gradient[0]!);
     expect(terms.every((g) => g !== 0)).toBe(true);
     near(
       t.weights['dense1.weight']?.gradient?.data,
@@ -458,7 +458,7 @@ describe('back-propagation', () => {
     const text = JSON.stringify({ ...file, run: { ...file.run, ...run } });
     const { weights } = await train(text, steps);
     return {
-      x: weights['dense1.weight']?.data[0] as number,
+      x: weights['dense1.weight']!.data[0]!,
       y: (await trace(text, { weights })).cost,
     };
   }
@@ -701,7 +701,7 @@ describe('regularisation', () => {
         { batchSize: 18, optimiser: adam(0.05) },
       );
     const [free, held] = [await train(net(0), 800, 'wasm'), await train(net(0.02), 800, 'wasm')];
-    const gap = (t: typeof free) => (t.validationLoss as number) - t.loss;
+    const gap = (t: typeof free) => t.validationLoss! - t.loss;
     expect(gap(free)).toBeGreaterThan(0.3);
     expect(gap(held)).toBeLessThan(gap(free) / 2);
   });
@@ -713,7 +713,7 @@ describe('regularisation', () => {
         batch: { 'data1.x': tensor([1], 1, 1), 'data1.y': tensor([1], 1, 1) },
       },
     );
-    return t.update?.weights['dense1.weight']?.data[0] as number;
+    return t.update!.weights['dense1.weight']!.data[0]!;
   };
   it('L1 Σ|w|', async () => {
     // g = 2·(3 − 1) = 4, and λ·sign(w) beside it.
@@ -762,7 +762,7 @@ describe('regularisation', () => {
       await train(net({ stop }), 800, 'wasm'),
     ];
     expect(held.step).toBeLessThan(800);
-    expect(held.validationLoss).toBeLessThan((free.validationLoss as number) - 0.2);
+    expect(held.validationLoss).toBeLessThan(free.validationLoss! - 0.2);
   });
 });
 
@@ -856,8 +856,8 @@ describe('facts of the field', () => {
         weights: { 'dense1.weight': tensor([1], 1, 1) },
       },
     );
-    const back = wireOf(t, 'e6').gradient[0] as number;
-    expect((t.weights['dense1.weight']?.gradient?.data[0] as number) / back).toBe(4);
+    const back = wireOf(t, 'e6').gradient[0]!;
+    expect(t.weights['dense1.weight']!.gradient!.data[0]! / back).toBe(4);
   });
   it('concat joins in the order of the ports, not of drawing', async () => {
     const t = await trace(

@@ -13,7 +13,7 @@ import {
 import { keysOf } from '../../src/ui/commands/press.ts';
 import { refusal } from '../../src/ui/commands/reserved.ts';
 
-const command = (name: string) => commandNamed(name) as Command;
+const command = (name: string) => commandNamed(name)!;
 const defaults = (c: Command) => [...(c.keys ?? [])].sort();
 
 /** Each key has one owner, and the owner knows of it. */

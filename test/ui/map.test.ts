@@ -25,7 +25,7 @@ const info = (task: DataInfo['task'], width: number, targets: number[]): DataInf
   },
 });
 
-const warm = ([r, , b]: readonly number[]) => (r as number) > (b as number);
+const warm = ([r, , b]: readonly number[]) => r! > b!;
 
 describe('the key of the colours', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('the key of the colours', () => {
       const px = paintMap(Float32Array.of(low, 1, (low + 1) / 2), 1, key, shade);
       expect(warm(px.slice(0, 3) as never)).toBe(true);
       expect(warm(px.slice(4, 7) as never)).toBe(false);
-      expect(Math.abs((px[8] as number) - (px[10] as number))).toBeLessThan(12);
+      expect(Math.abs(px[8]! - px[10]!)).toBeLessThan(12);
       const t = data.sample.training.targets;
       expect(warm(parseColour(pointColour(t, 0, data, key, shade)))).toBe(true);
       expect(warm(parseColour(pointColour(t, 1, data, key, shade)))).toBe(false);

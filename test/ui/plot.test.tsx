@@ -76,7 +76,7 @@ test('new rows are one render, and no element is made for them', async () => {
 test('a lone number is a dot, and pointing tells the row that is nearest', () => {
   const { container } = render(plot(100));
   expect(container.querySelectorAll('circle')).toHaveLength(1);
-  const area = container.firstElementChild as Element;
+  const area = container.firstElementChild!;
   fireEvent.pointerMove(area, { clientX: 52 + 150 + 3 });
   expect(screen.getByText('step 50')).toBeDefined();
   expect(screen.getByText('second')).toBeDefined();

@@ -25,8 +25,8 @@ const without = (css: string) => css.replace(/\/\*.*?\*\//gs, '');
 /** Declarations of the properties that `name` matches, with their values. */
 const declared = (css: string, name: string) =>
   [...without(css).matchAll(new RegExp(`(?<![\\w-])(${name}): ([^;]+);`, 'g'))].map((m) => ({
-    property: m[1] as string,
-    value: m[2] as string,
+    property: m[1]!,
+    value: m[2]!,
   }));
 
 describe('the scales', () => {

@@ -75,8 +75,7 @@ function allNumbers(data: ArrayLike<number>): boolean {
 
 /** The first number that float32 does not reach. */
 function beyondSingle(data: ArrayLike<number>): number | undefined {
-  for (let i = 0; i < data.length; i++)
-    if (!Number.isFinite(Math.fround(data[i] as number))) return data[i];
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(Math.fround(data[i]!))) return data[i];
   return undefined;
 }
 

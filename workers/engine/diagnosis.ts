@@ -71,7 +71,7 @@ const WILD = 80;
 const largestOf = (numbers: ArrayLike<number>, from = 0, count = numbers.length): number => {
   let most = 0;
   for (let i = from; i < from + count; i++) {
-    const x = Math.abs(numbers[i] as number);
+    const x = Math.abs(numbers[i]!);
     if (!(x <= most)) most = Number.isNaN(x) ? Number.POSITIVE_INFINITY : x;
   }
   return most;

@@ -21,7 +21,7 @@ export function penaltyOf(m: Machine): number {
   const { cost, objective } = m.plan.routines.watch?.results ?? {};
   if (!cost || !objective) return Number.NaN;
   look(m);
-  return (read(m, objective)[0] as number) - (read(m, cost)[0] as number);
+  return read(m, objective)[0]! - read(m, cost)[0]!;
 }
 
 export const NO_METRICS: Metrics = {
@@ -62,7 +62,7 @@ export function createEvaluation(
     if (!ref) return 0;
     const data = m.instance.view(ref.buffer);
     let sum = 0;
-    for (let i = 0; i < count; i++) sum += data[ref.offset + i] as number;
+    for (let i = 0; i < count; i++) sum += data[ref.offset + i]!;
     return sum;
   };
   const chunk = (part: Part, count: number) => {

@@ -45,7 +45,7 @@ function picked(numbers: Float64Array, places: readonly number[], width: number)
   const each = places.length;
   const out = new Float64Array((numbers.length / width) * each);
   for (let i = 0; i < out.length; i++)
-    out[i] = numbers[Math.floor(i / each) * width + (places[i % each] as number)] as number;
+    out[i] = numbers[Math.floor(i / each) * width + places[i % each]!]!;
   return out;
 }
 
@@ -55,7 +55,7 @@ function scan(numbers: Float64Array, takes: TargetInfo['takes'], together: numbe
   let [low, high, sum, worst] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1];
   let strange: number | undefined;
   for (let i = 0; i < numbers.length; i++) {
-    const x = numbers[i] as number;
+    const x = numbers[i]!;
     if (x < low) low = x;
     if (x > high) high = x;
     if (

@@ -55,7 +55,7 @@ export function lossesOf(m: Machine): Readonly<Record<string, number>> | undefin
       const view = m.instance.view(buffer);
       const n = size(shape);
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += view[offset + i] as number;
+      for (let i = 0; i < n; i++) sum += view[offset + i]!;
       return [name.slice('loss:'.length), sum / n];
     }),
   );

@@ -224,7 +224,7 @@ export function dataInfo(made: ReadonlyMap<string, Made>): DataInfo[] {
       const most = Math.ceil(SAMPLE_NUMBERS / Math.max(d.inputs.length, d.width));
       const out = new Float32Array(Math.min(rows.length, SAMPLE_ROWS, most) * width);
       for (let i = 0; i < out.length; i++)
-        out[i] = from[(rows[Math.floor(i / width)] as number) * width + (i % width)] as number;
+        out[i] = from[rows[Math.floor(i / width)]! * width + (i % width)]!;
       return out;
     };
     const part = (rows: Uint32Array) => ({

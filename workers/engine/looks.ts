@@ -38,7 +38,7 @@ function lookOn(m: Machine, guard: boolean): number | undefined {
   if (due.schedule) {
     const seen = read(m, must(m.plan.validation, 'a schedule that looks').seen);
     seen[0] = cost;
-    seen[1] = (seen[1] as number) + 1;
+    seen[1] = seen[1]! + 1;
   }
   const { stop } = m.plan;
   if (!due.stop || !stop) return cost;

@@ -181,7 +181,7 @@ export function prepare(m: Machine, routine: RoutineName): void {
 export function takeCost(m: Machine, routine: RoutineName): void {
   const { cost, objective } = m.plan.routines[routine]?.results ?? {};
   const read = (ref: TensorRef | undefined) =>
-    ref ? (m.instance.view(ref.buffer)[ref.offset] as number) : Number.NaN;
+    ref ? m.instance.view(ref.buffer)[ref.offset]! : Number.NaN;
   m.cost = read(cost);
   m.objective = read(objective);
 }

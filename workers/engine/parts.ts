@@ -51,7 +51,7 @@ export function trainParts(plan: Plan): readonly TrainPart[] {
     steps.slice(from, to).reduce((n, s) => n + weightOf(s), 0),
   );
   const whole = weights.reduce((n, w) => n + w, 0);
-  return parts.map(({ from, to }, i) => ({ from, to, share: (weights[i] as number) / whole }));
+  return parts.map(({ from, to }, i) => ({ from, to, share: weights[i]! / whole }));
 }
 
 const SHOWN = /^(value|gradient|loss):/;

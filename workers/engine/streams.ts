@@ -85,7 +85,7 @@ const lanesOf = (routine: Routine | undefined, datasets: Datasets): readonly Lan
 function put(l: Lane, row: number, into: Floats, at: number, to: number): void {
   let source = row * l.stride + l.column;
   let target = at + to * l.width;
-  for (let k = 0; k < l.width; k++) into[target++] = l.from[source++] as number;
+  for (let k = 0; k < l.width; k++) into[target++] = l.from[source++]!;
 }
 
 /** Rows in an order, where epochs are short: so many that writing them is nothing beside training. */
@@ -161,7 +161,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
 
   /** The row, counted within its part, that stands at a place of an epoch. */
   const rowAt = (n: number, count: number, epoch: number, place: number): number =>
-    count < n ? (order(n, epoch)[place % n] as number) : place % Math.max(1, n);
+    count < n ? order(n, epoch)[place % n]! : place % Math.max(1, n);
   /** Rows in an epoch. */
   const taken = perEpoch * batch;
   /** The first epoch that the instance's orders hold. */
@@ -174,7 +174,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
         const rows = n > batch ? order(n, epoch + lap) : undefined;
         // Fewer rows than a batch has come around again.
         for (let i = 0; i < taken; i++)
-          into[lap * taken + i] = rows ? (rows[i] as number) : i % Math.max(1, n);
+          into[lap * taken + i] = rows ? rows[i]! : i % Math.max(1, n);
       }
     }
     first = epoch;
@@ -201,13 +201,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
       for (const l of list) {
         const rows = l.dataset.training;
         for (let i = 0; rows.length && i < count; i++)
-          put(
-            l,
-            rows[rowAt(rows.length, count, epoch, begin + i)] as number,
-            l.into,
-            l.ref.offset,
-            i,
-          );
+          put(l, rows[rowAt(rows.length, count, epoch, begin + i)]!, l.into, l.ref.offset, i);
       }
     },
     rowsOf(routine, part, from) {
@@ -217,7 +211,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
         const last = rows.length - 1;
         if (last < 0) continue;
         for (let i = 0; i < count; i++)
-          put(l, rows[Math.min(from + i, last)] as number, l.into, l.ref.offset, i);
+          put(l, rows[Math.min(from + i, last)]!, l.into, l.ref.offset, i);
       }
     },
     points(routine, source, count, value) {

@@ -15,7 +15,7 @@ export function rms(data: Floats, from: number, count: number): number {
 
 /** Four sums side by side: one alone would wait for itself at each number. */
 export function norm(data: Floats, from: number, count: number): number {
-  const square = (i: number) => (data[i] as number) ** 2;
+  const square = (i: number) => data[i]! ** 2;
   let [a, b, c, d] = [0, 0, 0, 0];
   const end = from + count;
   let i = from;
@@ -32,7 +32,7 @@ export function norm(data: Floats, from: number, count: number): number {
 export function allFinite(data: Floats, from = 0, count = data.length): boolean {
   // x − x is 0 for every finite x and NaN for all others: one pass without a branch.
   let sum = 0;
-  for (let i = from; i < from + count; i++) sum += (data[i] as number) - (data[i] as number);
+  for (let i = from; i < from + count; i++) sum += data[i]! - data[i]!;
   return sum === 0;
 }
 

@@ -32,7 +32,7 @@ export function attend(
   v: V,
   causal: boolean,
 ): { readonly out: V; readonly weights: V } {
-  const width = q.shape.at(-1) as number;
+  const width = q.shape.at(-1)!;
   const scores = b.mul(b.dot(q, k, { transposeB: true }), 1 / Math.sqrt(width));
   const plane = scores.shape.slice(-2);
   const later = () => b.less(b.iota(plane, 0), b.iota(plane, 1));
@@ -135,7 +135,7 @@ export const attention = defineKind({
     const { q, k, v } = three.value;
     if (q.shape[1] !== k.shape[1]) return fail(differ(q, k, 1, ctx, 'key'));
     const [places = 1, keys = 1] = [q.shape[0], k.shape[0]];
-    return ok({ out: [places, v.shape[1] as number], weights: [places, keys] });
+    return ok({ out: [places, v.shape[1]!], weights: [places, keys] });
   },
   torch: ({ params, input }) => ({
     helper: ATTEND,

@@ -27,7 +27,7 @@ function parted(b: Builder, x: V, heads: number): V {
 function linear(b: Builder, x: V, w: V, bias: V | undefined): V {
   const [batch = 1, places = 1, width = 1] = x.shape;
   const y = b.dot(b.reshape(x, [batch * places, width]), w, { transposeB: true });
-  return b.reshape(bias ? b.add(y, bias) : y, [batch, places, w.shape[0] as number]);
+  return b.reshape(bias ? b.add(y, bias) : y, [batch, places, w.shape[0]!]);
 }
 
 export const multiHeadAttention = defineKind({
@@ -76,7 +76,7 @@ export const multiHeadAttention = defineKind({
           },
         ),
       );
-    return ok({ out: [places, width], weights: [heads, places, k.shape[0] as number] });
+    return ok({ out: [places, width], weights: [heads, places, k.shape[0]!] });
   },
   torch: ({ params: { heads, bias, causal }, self, input }) => {
     const [q, k, v] = [input('query'), input('key'), input('value')];
@@ -94,7 +94,7 @@ export const multiHeadAttention = defineKind({
   },
   lower: ({ params: { heads, causal, bias, init, trainable }, b, input, weight }) => {
     const [q, k, v] = [input('query'), input('key'), input('value')];
-    const width = q.shape[2] as number;
+    const width = q.shape[2]!;
     const declare = (name: string, rows: number, columns: number) =>
       weight(name, {
         shape: [rows, columns],
@@ -117,7 +117,7 @@ export const multiHeadAttention = defineKind({
     const [queries, keys, values] = [q, k, v].map((x, i) => {
       const w = all
         ? b.slice(all, [i * width, 0], [width, width])
-        : declare(`${'qkv'[i]}_proj_weight`, width, x.shape[2] as number);
+        : declare(`${'qkv'[i]}_proj_weight`, width, x.shape[2]!);
       const own = shifts && b.slice(shifts, [i * width], [width]);
       return parted(b, linear(b, x, w, own), heads);
     }) as [V, V, V];

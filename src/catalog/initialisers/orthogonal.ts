@@ -14,7 +14,7 @@ const MOST = 128;
 
 /** A weight as a matrix: outputs by all that each reads. */
 function matrixOf(shape: Shape): readonly [rows: number, columns: number] {
-  const rows = shape.length < 2 ? 1 : (shape[0] as number);
+  const rows = shape.length < 2 ? 1 : shape[0]!;
   return [rows, size(shape) / rows];
 }
 

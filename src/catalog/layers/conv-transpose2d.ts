@@ -48,7 +48,7 @@ const along = (p: Sizes): Along[] =>
       p.dilation,
       p.pad,
       p.outputPad,
-    ].map((list) => sizes(list, 2)[i] as number);
+    ].map((list) => sizes(list, 2)[i]!);
     return { taps, stride, dilation, pad, more };
   });
 
@@ -59,7 +59,7 @@ const extentOf = (extent: number, a: Along): number =>
 function reads(b: Builder, x: V, axis: number, a: Along): V {
   const { shape } = x;
   const rank = shape.length;
-  const extent = shape[axis] as number;
+  const extent = shape[axis]!;
   const put = (d: number) => shape.map((s, i) => (i === axis ? d : s));
   const at = (there: number, elsewhere: number) =>
     shape.map((_, i) => (i === axis ? there : elsewhere));
@@ -126,7 +126,7 @@ export const convTranspose2d = defineKind({
     if ('code' in extents) return extents;
     const wrong = groupsIssue(x, ctx);
     if (wrong) return wrong;
-    const out = along(ctx.params).map((a, i) => extentOf(extents[i] as number, a));
+    const out = along(ctx.params).map((a, i) => extentOf(extents[i]!, a));
     return out.every((d) => d >= 1)
       ? [ctx.params.filters, ...out]
       : issue(
@@ -151,7 +151,7 @@ export const convTranspose2d = defineKind({
     const { params, b } = ctx;
     const { groups, filters } = params;
     const x = ctx.input('in');
-    const channels = x.shape[1] as number;
+    const channels = x.shape[1]!;
     const taps = sizes(params.kernel, 2);
     const { w, bias } = convWeights(ctx, [channels, filters / groups, ...taps]);
     const parts = grouped(b, x, groups);

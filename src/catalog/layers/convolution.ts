@@ -108,16 +108,12 @@ export function convWindows(p: ConvParams, axes: number): Window[] {
     sizes(list, axes),
   ) as [number[], number[], number[], number[]];
   return taps.map((k, i) => {
-    const dilation = dilations[i] as number;
+    const dilation = dilations[i]!;
     const total = dilation * (k - 1);
     const before =
-      p.padding === 'same'
-        ? Math.floor(total / 2)
-        : p.padding === 'number'
-          ? (pads[i] as number)
-          : 0;
+      p.padding === 'same' ? Math.floor(total / 2) : p.padding === 'number' ? pads[i]! : 0;
     const after = p.padding === 'same' ? total - before : before;
-    return { taps: k, stride: strides[i] as number, dilation, before, after };
+    return { taps: k, stride: strides[i]!, dilation, before, after };
   });
 }
 
@@ -148,7 +144,7 @@ export const groupsIssue = <P extends { readonly groups: number }>(
   x: Arriving,
   { title, node, params }: ShapeContext<P>,
 ): Issue | undefined =>
-  (x.shape[0] as number) % params.groups === 0
+  x.shape[0]! % params.groups === 0
     ? undefined
     : issue(
         'shape.groups',
@@ -185,11 +181,7 @@ export const grouped = (b: Builder, x: V, groups: number): V => {
  */
 export function contract(b: Builder, windows: V, w: V, axes: number, bias: V | undefined): V {
   const lead = windows.shape.length - 2 * axes - 1;
-  const all = [
-    ...windows.shape.slice(0, lead),
-    w.shape[lead - 1] as number,
-    ...windows.shape.slice(lead),
-  ];
+  const all = [...windows.shape.slice(0, lead), w.shape[lead - 1]!, ...windows.shape.slice(lead)];
   const outs = Array.from({ length: axes }, (_, i) => lead + 2 + i);
   const taps = outs.map((a) => a + axes);
   const x = b.emit('broadcast', [windows], { axes: [lead] }, all);
@@ -210,7 +202,7 @@ export function convWeights(
   const { init, trainable, filters } = params;
   const field = size(shape.slice(2));
   // As torch.nn.init counts them, transposed or not.
-  const fan = { in: (shape[1] as number) * field, out: (shape[0] as number) * field };
+  const fan = { in: shape[1]! * field, out: shape[0]! * field };
   const zeros = { kind: 'zeros', params: {} };
   return {
     w: weight('weight', { shape, init, fan, trainable }),
@@ -224,7 +216,7 @@ export const convLower = (axes: number) => (ctx: LowerContext<ConvParams>) => {
   const { params, b } = ctx;
   const { groups, filters } = params;
   const x = ctx.input('in');
-  const channels = (x.shape[1] as number) / groups;
+  const channels = x.shape[1]! / groups;
   const windows = convWindows(params, axes);
   const taps = windows.map((w) => w.taps);
   const { w, bias } = convWeights(ctx, [filters, channels, ...taps]);

@@ -75,10 +75,10 @@ export const poolWindows = (p: PoolParams, axes: number): Window[] => {
   const list = (given: readonly number[]) => sizes(given, axes);
   return list(p.kernel).map((taps, i) => ({
     taps,
-    stride: list(p.stride)[i] as number,
-    dilation: list(p.dilation ?? [1])[i] as number,
-    before: list(p.pad)[i] as number,
-    after: list(p.pad)[i] as number,
+    stride: list(p.stride)[i]!,
+    dilation: list(p.dilation ?? [1])[i]!,
+    before: list(p.pad)[i]!,
+    after: list(p.pad)[i]!,
   }));
 };
 
@@ -98,7 +98,7 @@ export const poolShape =
   (axes: number) =>
   (x: Arriving, ctx: ShapeContext<PoolParams>): Shape | Issue => {
     const extents = windowExtents(x, ctx, poolWindows(ctx.params, axes));
-    return 'code' in extents ? extents : [x.shape[0] as number, ...extents];
+    return 'code' in extents ? extents : [x.shape[0]!, ...extents];
   };
 
 /** Numbers at the end that no window reaches: PyTorch leaves them out as well, without a word. */
@@ -107,7 +107,7 @@ export const poolAdvice =
   ({ params, title, at }: ShapeContext<PoolParams>): Issue[] => {
     const extents = at('in')[0]?.shape.slice(-axes) ?? [];
     return poolWindows(params, axes).flatMap((w, i) => {
-      const extent = extents[i] as number;
+      const extent = extents[i]!;
       const count = extent + w.before - ((windowsIn(extent, w) - 1) * w.stride + span(w));
       if (!(count > 0)) return [];
       return [
@@ -155,7 +155,7 @@ export const poolSummary = (p: PoolParams, axes: number): string => sizes(p.kern
 /** Channels with something to take together. */
 export const globalShape = (x: Arriving, { title, node }: ShapeContext<unknown>): Shape | Issue =>
   x.shape.length >= 2
-    ? [x.shape[0] as number]
+    ? [x.shape[0]!]
     : issue(
         'shape.channels',
         `{title} needs channels with several numbers each, such as 3×8×8; {from} gives ${amount(x.shape)}.`,

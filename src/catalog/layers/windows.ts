@@ -33,7 +33,7 @@ const put = (shape: readonly number[], axis: number, extent: number) =>
 
 /** The windows along one axis; their taps stand on a new last axis. */
 export function windowed(b: Builder, x: V, axis: number, w: Window): V {
-  const extent = x.shape[axis] as number;
+  const extent = x.shape[axis]!;
   const count = windowsIn(extent, w);
   const rank = x.shape.length;
   const at = (there: number, elsewhere: number) =>
@@ -107,7 +107,7 @@ export function windowExtents<P>(
       args: { title, wants: SHAPES[windows.length] ?? '', from: x.from, gives },
       where: { node, port: 'in' },
     });
-  const extents = windows.map((w, i) => windowsIn(x.shape[i + 1] as number, w));
+  const extents = windows.map((w, i) => windowsIn(x.shape[i + 1]!, w));
   return extents.every((d) => d >= 1)
     ? extents
     : issue(
@@ -119,9 +119,7 @@ export function windowExtents<P>(
             span: formatShape(windows.map(span)),
             from: x.from,
             gives,
-            extent: formatShape(
-              windows.map((w, i) => (x.shape[i + 1] as number) + w.before + w.after),
-            ),
+            extent: formatShape(windows.map((w, i) => x.shape[i + 1]! + w.before + w.after)),
           },
           where: { node, port: 'in' },
         },

@@ -17,7 +17,7 @@ export function rows<P>({ b, batch, input }: LowerContext<P>): {
 } {
   const flat = (x: V) => b.reshape(x, [batch, size(x.shape.slice(1))]);
   const prediction = input('prediction');
-  const width = prediction.shape.length > 1 ? (prediction.shape.at(-1) as number) : 1;
+  const width = prediction.shape.length > 1 ? prediction.shape.at(-1)! : 1;
   return { prediction: flat(prediction), target: flat(input('target')), width };
 }
 

@@ -82,7 +82,7 @@ export const batchNorm = defineKind({
   lower: (ctx) => {
     const { params, b, mode } = ctx;
     const x = ctx.input('in');
-    const shape = [x.shape[1] as number];
+    const shape = [x.shape[1]!];
     const spread = x.shape.map((d, i) => (i === 1 ? d : 1));
     const mean = ctx.state('running_mean', { shape, start: 0 });
     const variance = ctx.state('running_var', { shape, start: 1 });
@@ -93,7 +93,7 @@ export const batchNorm = defineKind({
     const { axes } = averaged(x.shape.slice(1));
     const stats = mode === 'train' ? statistics(b, x, axes) : running();
     if (mode === 'train') {
-      const n = size(x.shape) / (shape[0] as number);
+      const n = size(x.shape) / shape[0]!;
       const mix = (old: typeof x, now: typeof x) =>
         b.add(b.mul(old, 1 - params.momentum), b.mul(b.reshape(now, shape), params.momentum));
       ctx.assign('running_mean', mix(mean, stats.mean));

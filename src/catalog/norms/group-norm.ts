@@ -72,7 +72,7 @@ export const groupNorm = defineKind({
     const { params, b } = ctx;
     const x = ctx.input('in');
     const y = standardise(b, x, averaged(params.groups, x.shape.slice(1)), params.eps);
-    return { out: scaleAndShift(ctx, y, [x.shape[1] as number], 1) };
+    return { out: scaleAndShift(ctx, y, [x.shape[1]!], 1) };
   },
   averaged: (p, shape) => averaged(p.groups, shape),
   summary: (p, language = 'en') =>

@@ -52,7 +52,7 @@ export const instanceNorm = defineKind({
     const { params, b } = ctx;
     const x = ctx.input('in');
     const y = standardise(b, x, averaged(x.shape.slice(1)), params.eps);
-    return { out: scaleAndShift(ctx, y, [x.shape[1] as number], 1) };
+    return { out: scaleAndShift(ctx, y, [x.shape[1]!], 1) };
   },
   averaged: (_, shape) => averaged(shape),
   examples: [

@@ -109,7 +109,7 @@ const recurrentShape = oneShape<RecurrentParams>((x, { params, title, node }) =>
   const wrong = sequenceIssue(x, title, node, 'in');
   const width = params.units * directions(params);
   if (wrong) return wrong;
-  return params.gives === 'last' ? [width] : [x.shape[0] as number, width];
+  return params.gives === 'last' ? [width] : [x.shape[0]!, width];
 });
 
 /** The layers of a cell over the sequence at `in`. */
@@ -119,7 +119,7 @@ export function recur<P extends RecurrentParams>(
 ): Readonly<Record<string, V>> {
   const { params, b, batch } = ctx;
   const x = ctx.input('in');
-  const steps = x.shape[1] as number;
+  const steps = x.shape[1]!;
   const directions = params.bidirectional ? [false, true] : [false];
   // Time first, so that a step is one row.
   let sequence = b.permute(x, [1, 0, 2]);
@@ -178,7 +178,7 @@ function direction<P extends RecurrentParams>(
   const carried = new Map(
     states.map((s) => [s, b.carry(b.fill(0, [batch, units]), steps, named(s), reverse)]),
   );
-  const before = (s: string) => carried.get(s) as V;
+  const before = (s: string) => carried.get(s)!;
   for (const s of states) ctx.look(`${s}${suffix}`, before(s), 'before');
   const flat = b.dot(b.reshape(x, [steps * batch, features]), wx, { transposeB: true });
   const fromInput = b.reshape(shifted(flat, bx), [steps, batch, rows]);
@@ -200,7 +200,7 @@ function direction<P extends RecurrentParams>(
       return ctx.look(`${state}${suffix}`, closed, 'state');
     },
   });
-  return after.get('h') as V;
+  return after.get('h')!;
 }
 
 /** Inverted dropout on what a layer reads of the one before it. */

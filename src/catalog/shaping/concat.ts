@@ -67,7 +67,7 @@ export const concat = defineKind({
           ),
         );
     }
-    const extent = all.reduce((n, x) => n + (listed(x.shape)[axis] as number), 0);
+    const extent = all.reduce((n, x) => n + listed(x.shape)[axis]!, 0);
     return ok({ out: base.map((d, k) => (k === axis ? extent : d)) });
   },
   torch: (ctx) => {
@@ -78,9 +78,7 @@ export const concat = defineKind({
     return { forward: `torch.cat([${parts}], dim=${axis + 1})` };
   },
   lower: (ctx) => {
-    const xs = values(ctx).map((x) =>
-      ctx.b.reshape(x, [x.shape[0] as number, ...listed(x.shape.slice(1))]),
-    );
+    const xs = values(ctx).map((x) => ctx.b.reshape(x, [x.shape[0]!, ...listed(x.shape.slice(1))]));
     const rank = (xs[0]?.shape.length ?? 1) - 1;
     const axis = ctx.params.axis < 0 ? ctx.params.axis + rank : ctx.params.axis;
     return { out: ctx.b.concat(xs, axis + 1) };

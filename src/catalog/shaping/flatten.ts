@@ -24,7 +24,7 @@ export const flatten = defineKind({
   torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }),
   lower: ({ b, input }) => {
     const x = input('in');
-    return { out: b.reshape(x, [x.shape[0] as number, size(x.shape.slice(1))]) };
+    return { out: b.reshape(x, [x.shape[0]!, size(x.shape.slice(1))]) };
   },
   examples: [{ at: { in: [[2, 3]] } }, { at: { in: [[]] } }],
 });

@@ -40,7 +40,7 @@ export const permute = defineKind({
         ],
   shape: oneShape((x, { params: { order }, title, node }) =>
     x.shape.length === order.length
-      ? order.map((i) => x.shape[i] as number)
+      ? order.map((i) => x.shape[i]!)
       : issue(
           'shape.permute',
           `{title} orders {wants} axes, {from} gives ${amount(x.shape)}, which has {has}.`,

@@ -72,7 +72,7 @@ export const reshape = defineKind({
   lower: ({ params, b, input }) => {
     const x = input('in');
     const shape = resolve(params.shape, x.shape.slice(1)) ?? x.shape.slice(1);
-    return { out: b.reshape(x, [x.shape[0] as number, ...shape]) };
+    return { out: b.reshape(x, [x.shape[0]!, ...shape]) };
   },
   // A pixel or a line is no picture.
   face: ({ shape }) =>

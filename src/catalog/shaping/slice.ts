@@ -75,7 +75,7 @@ export const slice = defineKind({
   shape: oneShape((x, { params, title, node }) => {
     const axis = axisIn(params.axis, x.shape);
     if (axis === undefined) return axisIssue(x, { title, node, axis: params.axis });
-    const { count } = partOf(params, x.shape[axis] as number);
+    const { count } = partOf(params, x.shape[axis]!);
     if (count > 0) return x.shape.map((d, i) => (i === axis ? count : d));
     return issue(
       'shape.slice',
@@ -85,7 +85,7 @@ export const slice = defineKind({
           title,
           start: params.start,
           stop: params.stop,
-          extent: x.shape[axis] as number,
+          extent: x.shape[axis]!,
           axis: params.axis,
           from: x.from,
           gives: figures(x.shape),
@@ -97,7 +97,7 @@ export const slice = defineKind({
   torch: ({ params, input }) => {
     const { shape, value } = input('in');
     const axis = axisIn(params.axis, shape) ?? 0;
-    const { from, count } = partOf(params, shape[axis] as number);
+    const { from, count } = partOf(params, shape[axis]!);
     const skipped = ':, '.repeat(axis + 1);
     const stop = from + (count - 1) * params.step + 1;
     return { forward: `${value}[${skipped}${from}:${stop}:${params.step}]` };
@@ -106,7 +106,7 @@ export const slice = defineKind({
     const x = input('in');
     const own = x.shape.slice(1);
     const axis = (axisIn(params.axis, own) ?? 0) + 1;
-    const { from, count } = partOf(params, x.shape[axis] as number);
+    const { from, count } = partOf(params, x.shape[axis]!);
     const at = <T>(there: T, elsewhere: T) =>
       x.shape.map((_, i) => (i === axis ? there : elsewhere));
     const shape = x.shape.map((d, i) => (i === axis ? count : d));

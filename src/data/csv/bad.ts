@@ -45,7 +45,7 @@ export function badRows(
     let bad = faults.shape.get(row);
     for (const [i, column] of bad ? [] : looked) {
       if (!missing(column, row)) continue;
-      const line = faults.lines[row] as number;
+      const line = faults.lines[row]!;
       const found = faults.unreadable[i]?.get(row);
       bad =
         found === undefined

@@ -51,10 +51,10 @@ export function readColumn(delimiter: string): ColumnReader {
   const turnIntoNumbers = (coded: Uint32Array) => {
     values = new Float64Array(coded.length);
     for (let row = 0; row < rows; row++) {
-      const code = coded[row] as number;
-      values[row] = code === MISSING ? Number.NaN : (numbers[code] as number);
+      const code = coded[row]!;
+      values[row] = code === MISSING ? Number.NaN : numbers[code]!;
       if (code !== MISSING && Number.isNaN(values[row]) && unreadable.size < SHOWN)
-        unreadable.set(row, texts[code] as string);
+        unreadable.set(row, texts[code]!);
     }
     codes = undefined;
     dictionary.clear();
@@ -115,9 +115,9 @@ function grown<A extends Uint32Array | Float64Array>(from: A, to: A): A {
 function inOrder(codes: Uint32Array, texts: readonly string[]) {
   const categories = [...texts].sort();
   const place = new Map(categories.map((text, i) => [text, i]));
-  const newCode = texts.map((text) => place.get(text) as number);
+  const newCode = texts.map((text) => place.get(text)!);
   return {
-    data: codes.map((code) => (code === MISSING ? MISSING : (newCode[code] as number))),
+    data: codes.map((code) => (code === MISSING ? MISSING : newCode[code]!)),
     categories,
   };
 }

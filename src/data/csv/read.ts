@@ -171,7 +171,7 @@ function openSheet(options: CsvOptions) {
       if (!first || !names) return fail(issue('csv.empty', 'The file is empty.'));
       if (count === 0)
         return fail(issue('csv.no-rows', 'The file has a line of names and no rows below it.'));
-      const ended = columns.map((column, i) => column.end((names as string[])[i] as string));
+      const ended = columns.map((column, i) => column.end(names![i]!));
       // Columns that have neither a name nor a value come from delimiters at the end of lines.
       const kept = [...ended.entries()].filter(
         ([i, { column }]) => !(header && isBlank(column) && !first?.cells[i]?.trim()),

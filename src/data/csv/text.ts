@@ -63,7 +63,7 @@ function mostlyPairs(head: Uint8Array): boolean {
   let together = 0;
   for (let i = 0; i < head.length; ) {
     const begin = i;
-    while (i < head.length && (head[i] as number) >= 0x80) i++;
+    while (i < head.length && head[i]! >= 0x80) i++;
     if (i - begin === 1) alone++;
     else if (i - begin > 1) together++;
     if (i === begin) i++;

@@ -83,7 +83,7 @@ function ink(pixels: Float64Array, [ax, ay]: Point, [bx, by]: Point, radius: num
       const along = Math.min(1, Math.max(0, (px * dx + py * dy) / square));
       const mark = reach - Math.hypot(px - along * dx, py - along * dy);
       const at = row * SIDE + column;
-      if (mark > (pixels[at] as number)) pixels[at] = Math.min(1, mark);
+      if (mark > pixels[at]!) pixels[at] = Math.min(1, mark);
     }
 }
 
@@ -91,7 +91,7 @@ function write(digit: number, noise: number, r: Random): Float64Array {
   const pixels = new Float64Array(SIDE * SIDE);
   const place = hand(noise, r);
   const radius = r.between(0.8, 1.5);
-  for (const stroke of DIGITS[digit] as readonly Stroke[]) {
+  for (const stroke of DIGITS[digit]!) {
     const points = stroke.map(place);
     for (const [i, to] of points.entries()) ink(pixels, points[i - 1] ?? to, to, radius);
   }

@@ -11,7 +11,7 @@ const gate = (
   form: always({ inputs: ['x1', 'x2'], rows: 4 }),
   task: 'classes',
   uses: [],
-  make: () => draw(4, 2, (i) => ({ at: [i >> 1, i & 1], label: truth[i] as number })),
+  make: () => draw(4, 2, (i) => ({ at: [i >> 1, i & 1], label: truth[i]! })),
 });
 
 /** Minsky and Papert 1969: no line divides it. */

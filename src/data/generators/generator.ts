@@ -118,7 +118,7 @@ export function drawClasses(
   let label = 0;
   let begin = 0;
   return draw(count, 2, (i) => {
-    while (i - begin >= (sizes[label] as number)) begin += sizes[label++] as number;
-    return { at: point(label, i - begin, sizes[label] as number), label };
+    while (i - begin >= sizes[label]!) begin += sizes[label++]!;
+    return { at: point(label, i - begin, sizes[label]!), label };
   });
 }

@@ -36,7 +36,7 @@ export const echo: Generator = {
       for (let t = 0; t < length; t++) {
         const i = row * length + t;
         features[i] = r.below(2);
-        if (t >= delay) labels[i] = features[i - delay] as number;
+        if (t >= delay) labels[i] = features[i - delay]!;
       }
     }
     return { features, labels };
@@ -64,7 +64,7 @@ export const adding: Generator = {
       for (let t = 0; t < length; t++) features[2 * (at + t)] = r.next();
       for (const t of [r.below(half), half + r.below(length - half)]) {
         features[2 * (at + t) + 1] = 1;
-        labels[row] = (labels[row] as number) + (features[2 * (at + t)] as number);
+        labels[row] = labels[row]! + features[2 * (at + t)]!;
       }
     }
     return { features, labels };

@@ -35,7 +35,7 @@ export function modelOf(
   const lines: Line[] = [];
   const { order } = topologyOf(document);
   for (const id of order) {
-    const line = lineOf(document, document.nodes[id] as NodeRecord, shapes, issues);
+    const line = lineOf(document, document.nodes[id]!, shapes, issues);
     if (line) lines.push(line);
   }
   return { text: print(document, lines, batch), issues };

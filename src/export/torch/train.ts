@@ -38,7 +38,7 @@ export function trainOf({ run }: Document): Written {
   const clipped = clip ? (cut?.torch?.(params(clip, cut.fields)) ?? missing(clip, 'clipping')) : '';
   const ending = stop && stopOf(stop.kind);
   if (stop && !ending) missing(stop, 'stopping');
-  const rule = ending?.rule?.(params(stop as Thing, ending.fields));
+  const rule = ending?.rule?.(params(stop!, ending.fields));
   const parts = { optimiser: step, schedule: scheduled, clip: clipped, stop: rule };
   return { issues, text: print(run, parts) };
 }

@@ -16,7 +16,6 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Command } from '../commands/command.ts';
 import { commandNamed } from '../commands/commands.ts';
 import { Shortcut } from '../commands/Keys.tsx';
 import { useCommandTitle, useRunCommand } from '../commands/keys.ts';
@@ -66,7 +65,7 @@ function CommandIcon(props: { name: string; label?: string; detail?: string; ico
   const title = useCommandTitle();
   const run = useRunCommand();
   const { after, aria } = useShortcut(props.name);
-  const command = commandNamed(props.name) as Command;
+  const command = commandNamed(props.name)!;
   const enabled = useApp((s) => !command.enabled || command.enabled(s));
   const label = props.label ?? title(command);
   return (

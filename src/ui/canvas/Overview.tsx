@@ -41,7 +41,7 @@ export function Overview({ scene }: { scene: Scene }) {
   const paths = useMemo(() => {
     const each: string[][] = [...FAMILIES, 'note'].map(() => []);
     for (let i = 0; i < tones.length; i++)
-      each[(tones[i] as number) & TONE.family]?.push(rectangle(boxAt(boxes, i)));
+      each[tones[i]! & TONE.family]?.push(rectangle(boxAt(boxes, i)));
     return each.map((parts) => parts.join(''));
   }, [boxes, tones]);
   const all = frame(boundsOf(scene) ?? view, view);

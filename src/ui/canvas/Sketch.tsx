@@ -64,9 +64,9 @@ export function Sketch({ scene, sight }: { scene: Scene; sight: Sight }) {
       seen.length > MOST_TITLES
         ? []
         : seen.flatMap((i): [number, string][] => {
-            const node = nodes[scene.cards[i] as string];
+            const node = nodes[scene.cards[i]!];
             // A neuron's name stands below it, and is read only where it is an element.
-            const round = ((scene.tones[i] as number) & TONE.round) !== 0;
+            const round = (scene.tones[i]! & TONE.round) !== 0;
             return node && !round ? [[i, titleOf(node, language)]] : [];
           });
     const { boxes, tones, curves, marked } = scene;

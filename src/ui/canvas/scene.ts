@@ -78,7 +78,7 @@ function edited(document: Document, { of, lie }: NonNullable<typeof last>): Layo
   if (countOf(of.nodes) !== countOf(document.nodes)) return undefined;
   const moves = new Map<string, Moving>();
   for (const id in document.nodes) {
-    const [now, before] = [document.nodes[id] as NodeRecord, of.nodes[id]];
+    const [now, before] = [document.nodes[id]!, of.nodes[id]];
     if (now === before) continue;
     if (now.kind !== before?.kind || layoutOf(document, now) !== layoutOf(of, before))
       return undefined;
@@ -161,8 +161,8 @@ function putWire(
   const out = from && portAt(from, source.port, 'out');
   const into = to && portAt(to, target.port, 'in');
   if (!out || !into) return false;
-  const begin = moving?.get(source.node)?.position ?? (nodes[source.node] as NodeRecord).position;
-  const end = moving?.get(target.node)?.position ?? (nodes[target.node] as NodeRecord).position;
+  const begin = moving?.get(source.node)?.position ?? nodes[source.node]!.position;
+  const end = moving?.get(target.node)?.position ?? nodes[target.node]!.position;
   const ends = { sx: begin.x + out.x, sy: begin.y + out.y, tx: end.x + into.x, ty: end.y + into.y };
   curves[at] = ends.sx;
   curves[at + 1] = ends.sy;
@@ -208,7 +208,7 @@ export function sceneOf({ document, selection, moving, problems }: SceneInput): 
   const marked = new Uint8Array(wires.length);
   const mark = (id: string, bit: number) => {
     const at = cardAt.get(id);
-    if (at !== undefined) tones[at] = (tones[at] as number) | bit;
+    if (at !== undefined) tones[at] = tones[at]! | bit;
   };
   for (const id of selection.nodes) mark(id, TONE.selected);
   for (const id of selection.notes) mark(id, TONE.selected);

@@ -45,7 +45,7 @@ export function worthElements(
       return Math.hypot(x + width / 2 - middle.x, y + height / 2 - middle.y);
     };
     const distances = Float64Array.from(found, far).sort();
-    const limit = distances[MOST.cards - 1] as number;
+    const limit = distances[MOST.cards - 1]!;
     found = found.filter((i) => far(i) <= limit).slice(0, MOST.cards);
   }
   // A card that reaches into the region has its wires, though they end a little outside.
@@ -59,8 +59,8 @@ export function worthElements(
   for (let i = 0; i < scene.wires.length && wires.length <= MOST.wires; i++)
     if (passes(scene.curves, i, around)) wires.push(i);
   return {
-    cards: new Set(found.map((i) => scene.cards[i] as string)),
-    wires: new Set(wires.length > MOST.wires ? [] : wires.map((i) => scene.wires[i] as string)),
+    cards: new Set(found.map((i) => scene.cards[i]!)),
+    wires: new Set(wires.length > MOST.wires ? [] : wires.map((i) => scene.wires[i]!)),
   };
 }
 
@@ -76,7 +76,7 @@ export function under(
 ): { readonly card: string } | { readonly wire: string } | undefined {
   const spot = { ...point, width: 0, height: 0 };
   for (let i = scene.cards.length - 1; i >= 0; i--)
-    if (meets(boxAt(scene.boxes, i), spot)) return { card: scene.cards[i] as string };
+    if (meets(boxAt(scene.boxes, i), spot)) return { card: scene.cards[i]! };
   const near = NEAR / zoom;
   const around = { x: point.x - near, y: point.y - near, width: 2 * near, height: 2 * near };
   let best = near;
@@ -94,10 +94,10 @@ export function under(
 
 /** From a point to a wire, which is taken for a chain of short straight pieces. Asked of thousands. */
 function distanceTo(curves: Float32Array, at: number, { x, y }: Point): number {
-  const [sx, sy] = [curves[at] as number, curves[at + 1] as number];
-  const [tx, ty] = [curves[at + 2] as number, curves[at + 3] as number];
-  const out = sx + (curves[at + 4] as number);
-  const into = tx - (curves[at + 4] as number);
+  const [sx, sy] = [curves[at]!, curves[at + 1]!];
+  const [tx, ty] = [curves[at + 2]!, curves[at + 3]!];
+  const out = sx + curves[at + 4]!;
+  const into = tx - curves[at + 4]!;
   let best = Infinity;
   let [ax, ay] = [sx, sy];
   for (let k = 1; k <= SAMPLES; k++) {

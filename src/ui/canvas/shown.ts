@@ -13,7 +13,7 @@ export function recordsOf<T extends { readonly id: string }>(
   shown: ReadonlySet<string> | undefined,
 ): readonly T[] {
   if (!shown) return Object.values(table);
-  return [...shown].flatMap((id) => (Object.hasOwn(table, id) ? [table[id] as T] : []));
+  return [...shown].flatMap((id) => (Object.hasOwn(table, id) ? [table[id]!] : []));
 }
 
 /** Nodes at the ends of wires that are shown, which are known without being drawn. */

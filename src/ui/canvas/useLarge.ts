@@ -71,7 +71,7 @@ export function useLarge(scene: Scene | undefined) {
       frame.current = undefined;
       const corner: Point = { x: (x - left) / zoom, y: (y - top) / zoom };
       const region = { ...corner, width: width / zoom, height: height / zoom };
-      const ids = cardsIn(scene, region).map((i) => scene.cards[i] as string);
+      const ids = cardsIn(scene, region).map((i) => scene.cards[i]!);
       const { document } = app.getState();
       const nodes = ids.filter((id) => id in document.nodes);
       const { into, from } = topologyOf(document);

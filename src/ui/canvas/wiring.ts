@@ -54,7 +54,7 @@ export function beginWiring(
     const answers = new Map<string, Issue | null>(view.get().answers);
     const until = performance.now() + SLICE;
     while (next < ends.length && performance.now() < until) {
-      const end = ends[next++] as PortEnd;
+      const end = ends[next++]!;
       const wire = asWire(from, end);
       if (wire) answers.set(portKey(end), refuse(wire[0], wire[1]) ?? null);
     }

@@ -129,8 +129,8 @@ function Plot({ id, table, below, numbers, label }: PlotProps) {
   const path = (line: ArrayLike<number>, jump: number) =>
     xs
       .map((u, i) => {
-        const v = line[i] as number;
-        const before = i > 0 ? (line[i - 1] as number) : Number.NaN;
+        const v = line[i]!;
+        const before = i > 0 ? line[i - 1]! : Number.NaN;
         const pen = Math.abs(v - before) <= jump ? 'L' : 'M';
         return `${pen}${x(u).toFixed(1)},${y(v).toFixed(1)}`;
       })

@@ -34,8 +34,8 @@ function Averages({ averaged, shape }: { averaged: Averaged; shape: Shape }) {
   const { axes, groups, letters } = averaged;
   const extents = drawn(shape, groups);
   // One set: of the first sample, the last channels, the first row and column, where they are apart.
-  const perGroup = groups === undefined ? 1 : (extents[1] as number) / Math.min(groups, 3);
-  const last = (extents[1] as number) - 1;
+  const perGroup = groups === undefined ? 1 : extents[1]! / Math.min(groups, 3);
+  const last = extents[1]! - 1;
   const block = blockOf(extents, (at) =>
     at.every((x, axis) => {
       if (axis === 1 && groups !== undefined)

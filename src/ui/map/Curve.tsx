@@ -35,8 +35,8 @@ export function Curve({ info, side, reply, xRange, mapKey, shade, label }: Props
   const place = useCallback(
     (features: Float32Array, target: Float32Array) => {
       // Of a one-hot target the class is drawn, as the curve of its own colour at height one.
-      const value = target.length > 1 ? 1 : (target[0] as number);
-      return [across([x0, x1], side)(features[0] as number), up([low, high], side)(value)] as const;
+      const value = target.length > 1 ? 1 : target[0]!;
+      return [across([x0, x1], side)(features[0]!), up([low, high], side)(value)] as const;
     },
     [x0, x1, low, high, side],
   );

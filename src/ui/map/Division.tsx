@@ -49,7 +49,7 @@ export function Division({ info, line, axes, xRange, yRange, place }: DrawingPro
           />
         ))}
       {missed.map((row) => {
-        const [cx, cy] = place([features[row * n + x] as number, features[row * n + y] as number]);
+        const [cx, cy] = place([features[row * n + x]!, features[row * n + y]!]);
         return (
           <circle
             key={row}

@@ -43,10 +43,7 @@ export function Surface(props: Props) {
   const [y0, y1] = yRange;
   const place = useCallback(
     (features: Float32Array) =>
-      [
-        across([x0, x1], side)(features[x] as number),
-        up([y0, y1], side)(features[y] as number),
-      ] as const,
+      [across([x0, x1], side)(features[x]!), up([y0, y1], side)(features[y]!)] as const,
     [x, y, x0, x1, y0, y1, side],
   );
   return (

@@ -49,10 +49,10 @@ export function pointColour(
 ) {
   const row = targets.subarray(at * info.width, (at + 1) * info.width);
   if (key.form === 'classes') {
-    const best = row.reduce((b, v, i) => (v > (row[b] as number) ? i : b), 0);
+    const best = row.reduce((b, v, i) => (v > row[b]! ? i : b), 0);
     return css(classRgb(best));
   }
-  const t = (((row[0] as number) - key.low) / (key.high - key.low)) * 2 - 1;
+  const t = ((row[0]! - key.low) / (key.high - key.low)) * 2 - 1;
   // Two classes are told apart by the strong parts of the scale, not by its palest ends.
   return signColour(key.binary ? (shade === 'light' ? 0.9 : 1) * Math.sign(t || -1) : t, shade);
 }

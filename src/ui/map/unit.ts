@@ -73,7 +73,7 @@ export function lineOf(unit: Unit, info: DataInfo, weights: MapReply['weights'])
   for (const [leaf, { data }] of affine.of)
     for (const [k, column] of columnsOf(leaf.slice(leaf.indexOf('.') + 1), info).entries())
       w[column] = (w[column] ?? 0) + (data[k] ?? 0);
-  return { w, b: (affine.bias[0] as number) - unit.at };
+  return { w, b: affine.bias[0]! - unit.at };
 }
 
 interface Row {
@@ -95,7 +95,7 @@ function rowsOf(info: DataInfo): readonly Row[] {
 /** Training rows on the wrong side. */
 export const missedBy = ({ w, b }: Line, info: DataInfo): readonly number[] =>
   rowsOf(info).flatMap(({ features, second }, i) => {
-    const z = w.reduce((sum, x, k) => sum + x * (features[k] as number), b);
+    const z = w.reduce((sum, x, k) => sum + x * features[k]!, b);
     return z > 0 === second ? [] : [i];
   });
 
@@ -105,7 +105,7 @@ export function clashOf(info: DataInfo): Clash | undefined {
   const of = (second: boolean) =>
     rowsOf(info)
       .filter((r) => r.second === second)
-      .map(({ features }): Point => [features[0] as number, features[1] as number]);
+      .map(({ features }): Point => [features[0]!, features[1]!]);
   return clash(of(false), of(true));
 }
 

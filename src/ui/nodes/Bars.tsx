@@ -17,7 +17,7 @@ export function columnMeans({ shape, data }: Pick<TensorView, 'shape' | 'data'>)
   const rows = Math.floor(data.length / columns);
   const means = new Float64Array(columns);
   for (let i = 0; i < rows * columns; i++)
-    means[i % columns] = (means[i % columns] as number) + (data[i] as number) / rows;
+    means[i % columns] = means[i % columns]! + data[i]! / rows;
   return means;
 }
 

@@ -28,7 +28,7 @@ export const Curve = memo(function Curve({ kind, params, width, height, children
   const x = (v: number) => ((v - first) / span) * width;
   const y = (v: number) => height - room - ((v - low) / (high - low)) * (height - 2 * room);
   const path = ys
-    .map((v, i) => [table.xs[i] as number, v] as const)
+    .map((v, i) => [table.xs[i]!, v] as const)
     .filter(([, v]) => v >= low - 0.2 && v <= high + 0.2)
     .map(([u, v], i) => `${i ? 'L' : 'M'}${x(u).toFixed(1)},${y(v).toFixed(1)}`)
     .join('');

@@ -22,7 +22,7 @@ const BINS = 36;
 export function binned(data: ArrayLike<number>, low: number, high: number, bins: number) {
   const counts = new Uint32Array(bins);
   for (let i = 0; i < data.length; i++) {
-    const v = data[i] as number;
+    const v = data[i]!;
     if (Number.isNaN(v)) continue;
     const bin = Math.floor(((v - low) / (high - low)) * bins);
     counts[Math.max(0, Math.min(bins - 1, bin))]!++;

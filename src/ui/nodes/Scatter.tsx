@@ -24,7 +24,7 @@ function colouring(info: DataInfo, shade: 'light' | 'dark'): (row: number) => st
     };
   const [low, high] = extent(targets);
   return (row) => {
-    const v = targets[row * info.width] as number;
+    const v = targets[row * info.width]!;
     return signColour(high > low ? (1.5 * (v - low)) / (high - low) - 0.75 : 0.75, shade);
   };
 }
@@ -49,12 +49,12 @@ export const Scatter = memo(function Scatter({ node, width, height }: Props) {
         const rows = Math.min(columns ? features.length / columns : 0, 300);
         const line = columns === 1;
         const pick = (row: number) => [
-          features[row * columns] as number,
-          (line ? targets[row * info.width] : features[row * columns + 1]) as number,
+          features[row * columns]!,
+          (line ? targets[row * info.width] : features[row * columns + 1])!,
         ];
         const points = Array.from({ length: rows }, (_, row) => pick(row));
-        const [x0, x1] = extent(points.map((p) => p[0] as number));
-        const [y0, y1] = extent(points.map((p) => p[1] as number));
+        const [x0, x1] = extent(points.map((p) => p[0]!));
+        const [y0, y1] = extent(points.map((p) => p[1]!));
         const inset = 5;
         // Equal units on both axes, or a circle would not look like one.
         const fit = Math.min(

@@ -30,7 +30,7 @@ export function drawPictures(
     const colour = classRgb(codes.indexOf(Math.max(...codes)));
     const image = new ImageData(wide, high);
     for (let k = 0; k < wide * high; k++) {
-      const v = features[i * info.inputs.length + k] as number;
+      const v = features[i * info.inputs.length + k]!;
       image.data.set(colour, 4 * k);
       image.data[4 * k + 3] = (255 * (v - low)) / (top - low || 1);
     }

@@ -56,7 +56,7 @@ export function paintSteps(
     pen.fillStyle = colour;
     pen.beginPath();
     for (let t = 0; t < list.length; t++) {
-      const [px, py] = [x(t), y(list[t] as number)];
+      const [px, py] = [x(t), y(list[t]!)];
       if (t === 0) pen.moveTo(px, py);
       else pen.lineTo(px, py);
     }
@@ -64,7 +64,7 @@ export function paintSteps(
     for (let t = 0; t < list.length; t++) {
       if (list.length > FEW && t !== at) continue;
       pen.beginPath();
-      pen.arc(x(t), y(list[t] as number), t === at ? 2.4 : 1.6, 0, 2 * Math.PI);
+      pen.arc(x(t), y(list[t]!), t === at ? 2.4 : 1.6, 0, 2 * Math.PI);
       pen.fill();
     }
   }

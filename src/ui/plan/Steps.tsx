@@ -57,7 +57,7 @@ export function Steps({ steps, times, active, onActive, sort, onSort }: Props) {
     if (selected.size === 0 || (node && selected.has(node))) return;
     const own = steps.flatMap((s, i) => (s.node && selected.has(s.node) ? [i] : []));
     const first = own.reduce<number | undefined>(
-      (a, b) => (a === undefined || (here.place[b] as number) < (here.place[a] as number) ? b : a),
+      (a, b) => (a === undefined || here.place[b]! < here.place[a]! ? b : a),
       undefined,
     );
     if (first !== undefined) here.onActive(first);

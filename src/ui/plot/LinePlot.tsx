@@ -99,7 +99,7 @@ export function LinePlot<R>(props: Props<R>) {
         <svg width={width} height={height} aria-hidden="true">
           <Axes {...{ x, y, width, height }} />
           {courses.map((course, i) => (
-            <Line key={course.name} {...{ course, gaps }} dots={lines[i] as readonly Dot[]} />
+            <Line key={course.name} {...{ course, gaps }} dots={lines[i]!} />
           ))}
           {row !== undefined && (
             <Pointed x={here} {...{ bottom, at, lines }} top={margin.top} strokes={courses} />

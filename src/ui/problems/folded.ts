@@ -26,7 +26,7 @@ export function folded(issues: readonly Issue[], most: ReadonlyMap<string, numbe
     if (n > limit) continue;
     told.set(code, n);
     rows.push({ issue });
-    const more = (count.get(code) as number) - n;
+    const more = count.get(code)! - n;
     if (n === limit && more > 0) rows.push({ code, more });
   }
   return rows;

@@ -46,7 +46,7 @@ export function paintAlbum(
   const pixels = high * wide;
   for (let k = 0; k < pictures.count; k++) {
     const from = pictures.at + k * pixels;
-    const numbers = Array.from({ length: pixels }, (_, i) => pictures.data[from + i] as number);
+    const numbers = Array.from({ length: pixels }, (_, i) => pictures.data[from + i]!);
     const image = new ImageData(wide, high);
     image.data.set(paintRamp(numbers, colours.low, colours.high, colours.ramp));
     ink.putImageData(image, 0, 0);

@@ -98,8 +98,7 @@ const RANGES: readonly [name: Exclude<Called, 'pow'>, xs: readonly number[], ulp
 describe.each(
   RELAXED.flatMap((relaxed, machine) => [1, 4].map((width) => ({ width, relaxed, machine }))),
 )('width $width, relaxed SIMD: $relaxed', ({ width, machine }) => {
-  const f = (name: Called | 'uniform' | 'sqrt') =>
-    machines[machine]?.[`${name}${width}`] as (...args: number[]) => number;
+  const f = (name: Called | 'uniform' | 'sqrt') => machines[machine]![`${name}${width}`]!;
 
   /** The largest error over the arguments, and where it is. */
   function worst(xs: readonly number[], error: (x: number) => number): [number, string] {

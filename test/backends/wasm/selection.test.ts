@@ -57,8 +57,8 @@ test('rows are added to where they lie, and set aside where more is made of them
 test('what threads might both add to is left to one', () => {
   const [fetch] = nests(forward());
   const [, add] = nests(backward());
-  expect(chunksFor(fetch as Kernel, 0.01)).toBeGreaterThan(1);
-  expect(chunksFor(add as Kernel, 0.01)).toBe(1);
+  expect(chunksFor(fetch!, 0.01)).toBeGreaterThan(1);
+  expect(chunksFor(add!, 0.01)).toBe(1);
 });
 
 test('nothing is taken for rows that is asked for otherwise', () => {
@@ -97,7 +97,7 @@ test('the work is counted as that of the rows asked for', () => {
 
 test('a nest that fetches is printed, and is no part of a plan', () => {
   const [fetch] = nests(forward());
-  const plan = planOf(CELLS, [fetch as Kernel]);
-  expect(printKernel(fetch as Kernel, plan)).toBe('for i<256, j<64: t2[i,j] = t1[64 · t0[i] + j]');
+  const plan = planOf(CELLS, [fetch!]);
+  expect(printKernel(fetch!, plan)).toBe('for i<256, j<64: t2[i,j] = t1[64 · t0[i] + j]');
   expect(verifyPlan(plan)).toContainEqual(expect.stringContaining('indirect'));
 });

@@ -52,8 +52,8 @@ function instantiate(plan: Plan, holding: Holding): Instance {
     const first = (place % holding.batches) * batch;
     for (const { data, width, into, order } of tables) {
       for (let i = 0; i < batch; i++) {
-        const row = order[first + i] as number;
-        for (let k = 0; k < width; k++) into[i * width + k] = data[row * width + k] as number;
+        const row = order[first + i]!;
+        for (let k = 0; k < width; k++) into[i * width + k] = data[row * width + k]!;
       }
     }
   };
@@ -125,9 +125,9 @@ function runner(kernel: Kernel, { memory, buffers, moment }: Machine): (row?: nu
   const computed = results.map(() => 0);
 
   const store = () => {
-    for (let r = 0; r < values.length; r++) computed[r] = (values[r] as () => number)();
+    for (let r = 0; r < values.length; r++) computed[r] = values[r]!();
     for (let r = 0; r < values.length; r++) {
-      memory[(places[r] as () => number)()] = computed[r] as number;
+      memory[places[r]!()] = computed[r]!;
     }
   };
   /** Runs `visit` over the outer axes, of which the first may be fixed. */
@@ -165,7 +165,7 @@ function walk(
     visit();
     return;
   }
-  const extent = axes[from] as number;
+  const extent = axes[from]!;
   for (let i = 0; i < extent; i++) {
     index[from] = i;
     walk(axes, index, from + 1, to, visit);
@@ -176,7 +176,7 @@ function affine(offset: number, strides: readonly number[], index: readonly numb
   return () => {
     let place = offset;
     for (let i = 0; i < strides.length; i++) {
-      place += (strides[i] as number) * (index[i] as number);
+      place += strides[i]! * index[i]!;
     }
     return place;
   };
@@ -193,6 +193,6 @@ function read(a: Access, start: number, index: readonly number[], memory: Float6
       const i = at();
       if (i < 0 || i >= extent) return 0;
     }
-    return memory[place()] as number;
+    return memory[place()]!;
   };
 }

@@ -53,6 +53,6 @@ function indexOf(
   index: readonly number[],
 ): number {
   let value = offset;
-  for (let i = 0; i < strides.length; i++) value += (strides[i] as number) * (index[i] as number);
+  for (let i = 0; i < strides.length; i++) value += strides[i]! * index[i]!;
   return value;
 }

@@ -85,7 +85,7 @@ export function contractionOf(kernel: Kernel, { count, still }: Rounds): Contrac
   let least = costAlongSum(kernel, factors);
   for (const [vector, scalar] of [factors, [factors[1], factors[0]] as const]) {
     for (let lane = 0; lane < outer; lane++) {
-      const extent = axes[lane] as number;
+      const extent = axes[lane]!;
       const access = must(loads[vector], 'a load');
       const stride = access.strides[lane];
       if (extent < 4 || !stride || loads[scalar]?.strides[lane] !== 0) continue;

@@ -177,7 +177,7 @@ export function feed(
   const places = Object.keys(train?.inputs ?? {}).flatMap((input) => {
     const i = holding.tables.findIndex((t) => t.input === input);
     const order = holding.tables[i]?.order;
-    return order === undefined ? [] : [placed.tables[i] as number, placed.orders[order] as number];
+    return order === undefined ? [] : [placed.tables[i]!, placed.orders[order]!];
   });
   const call = (name: string) => {
     if (places.length !== 2 * Object.keys(train?.inputs ?? {}).length)

@@ -30,11 +30,11 @@ export function formOf(kernel: Kernel, start: (buffer: number) => number): Forme
     bases[number] = Math.min(bases[number] ?? at, at);
   }
   const seen = (a: Access): Access => {
-    const buffer = numbers.get(a.buffer) as number;
+    const buffer = numbers.get(a.buffer)!;
     return {
       ...a,
       buffer,
-      offset: start(a.buffer) + a.offset - (bases[buffer] as number),
+      offset: start(a.buffer) + a.offset - bases[buffer]!,
       ...(a.indirect && { indirect: { ...a.indirect, index: seen(a.indirect.index) } }),
     };
   };

@@ -130,12 +130,12 @@ class Emitter {
           elements.forEach((e, i) => {
             const fixed = at.fixed.map((f, axis) => (axis < outer ? (e.fixed[axis] ?? 0) : f));
             const width = this.#reducesLanes ? at.width : e.width;
-            this.#add({ fixed, width }, sums[i] as Sums, turn, own);
+            this.#add({ fixed, width }, sums[i]!, turn, own);
           });
         });
       }),
     );
-    return elements.map((e, i) => ({ ...e, acc: this.#total(sums[i] as Sums) }));
+    return elements.map((e, i) => ({ ...e, acc: this.#total(sums[i]!) }));
   }
 
   /** Fresh sums; several vectors where a single one would have to wait for itself. */

@@ -49,7 +49,7 @@ export function pad(
     const name = bordered.map(({ extent, from, count }) => [extent, from, count]).join(' ');
     const buffer = workspace.zeroed(name, size(extents));
     const sum = (f: (s: Side) => number) =>
-      sides.reduce((n, s, axis) => n + f(s) * (layout[axis] as number), 0);
+      sides.reduce((n, s, axis) => n + f(s) * layout[axis]!, 0);
     copies.push(
       copyOf(
         sides.map((s) => s.count),
@@ -64,7 +64,7 @@ export function pad(
     padded = withLoad(padded, i, {
       buffer,
       offset: sum((s) => s.origin),
-      strides: kernel.axes.map((_, axis) => sum((s) => s.steps[axis] as number)),
+      strides: kernel.axes.map((_, axis) => sum((s) => s.steps[axis]!)),
     });
   });
   return { copies, kernel: padded };
@@ -83,8 +83,8 @@ function sidesOf(
     const moving = axes.map((_, i) => i).filter((i) => guard.strides[i] !== 0);
     const [first] = moving;
     if (first === undefined || moving.some((i) => taken.has(i))) return;
-    const stride = (load.strides[first] as number) / (guard.strides[first] as number);
-    const along = moving.every((i) => load.strides[i] === stride * (guard.strides[i] as number));
+    const stride = load.strides[first]! / guard.strides[first]!;
+    const along = moving.every((i) => load.strides[i] === stride * guard.strides[i]!);
     if (stride === 0 || !Number.isInteger(stride) || !along) return;
     for (const i of moving) taken.add(i);
     const { low, high } = affineRange(guard, axes);
@@ -102,7 +102,7 @@ function sidesOf(
     });
   }
   axes.forEach((extent, axis) => {
-    const stride = load.strides[axis] as number;
+    const stride = load.strides[axis]!;
     if (stride === 0 || taken.has(axis)) return;
     const steps = axes.map((_, i) => (i === axis ? 1 : 0));
     sides.push({ extent, stride, from: 0, count: extent, offset: 0, origin: 0, steps });

@@ -57,7 +57,7 @@ function scatter(
   const plain =
     first?.value.op === 'acc' &&
     more.length === 0 &&
-    (first.to.strides[axis] as number) > 0 &&
+    first.to.strides[axis]! > 0 &&
     !loads.some((l) => l.buffer === first.to.buffer);
   const to: Access = plain
     ? { ...first.to, strides: first.to.strides.slice(0, outer) }
@@ -67,8 +67,8 @@ function scatter(
   const walked = walking(kernel, order);
   const indirect: Indirect = {
     index: must(walked.loads[index], 'a load'),
-    stride: to.strides[axis] as number,
-    extent: axes[axis] as number,
+    stride: to.strides[axis]!,
+    extent: axes[axis]!,
   };
   const row: Access = { ...to, strides: order.map((i) => to.strides[i] ?? 0), indirect };
   const sum: Scalar = {
@@ -82,7 +82,7 @@ function scatter(
     results: [{ value: { op: 'const', value: 0 }, to }],
   };
   const add: Kernel = {
-    axes: order.map((i) => axes[i] as number),
+    axes: order.map((i) => axes[i]!),
     reduced: 0,
     loads: [...walked.loads, row],
     results: [{ value: sum, to: row }],

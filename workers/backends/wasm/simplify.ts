@@ -36,11 +36,11 @@ export function simplify(kernel: Kernel): Kernel {
       if (axis >= outer) reduced++;
     }
   });
-  const axes = groups.map((g) => g.reduce((n, axis) => n * (kernel.axes[axis] as number), 1));
+  const axes = groups.map((g) => g.reduce((n, axis) => n * kernel.axes[axis]!, 1));
   // The innermost of a group has the stride of the merged axis.
   const merged = mapAffine(kernel, (a) => ({
     ...a,
-    strides: groups.map((g) => a.strides[g.at(-1) as number] ?? 0),
+    strides: groups.map((g) => a.strides[g.at(-1)!] ?? 0),
   }));
   return {
     ...merged,

@@ -57,14 +57,14 @@ function longestLast(kernel: Kernel): Kernel {
   const { axes, reduced } = kernel;
   const outer = axes.length - reduced;
   const longest = Math.max(...axes.slice(outer));
-  if ((axes[axes.length - 1] as number) >= SHORT || longest < SHORT) return kernel;
+  if (axes[axes.length - 1]! >= SHORT || longest < SHORT) return kernel;
   const at = axes.indexOf(longest, outer);
   return reorder(kernel, [...axes.keys()].toSpliced(at, 1).concat(at));
 }
 
 /** Cuts the lane's axis into panels, and what is left over into one narrower panel. */
 function columns(kernel: Kernel, c: Contraction, workspace: Workspace, rounds: Rounds): Staged {
-  const extent = kernel.axes[c.lane] as number;
+  const extent = kernel.axes[c.lane]!;
   const vector = panelled(kernel, c, rounds) ? c.vector : undefined;
   if (vector === undefined || extent < 2 * COLUMNS) {
     return rows(kernel, { ...c, pack: vector !== undefined }, workspace, rounds);
@@ -97,7 +97,7 @@ function panelled(kernel: Kernel, { vector, gather }: Contraction, rounds: Round
 function far({ axes, reduced, loads }: Kernel, load: number): boolean {
   const outer = axes.length - reduced;
   const strides = must(loads[load], 'a load').strides;
-  const spans = axes.map((d, i) => (i < outer ? 0 : d * Math.abs(strides[i] as number)));
+  const spans = axes.map((d, i) => (i < outer ? 0 : d * Math.abs(strides[i]!)));
   return Math.max(0, ...spans) > NEAR && strides[axes.length - 1] !== 1;
 }
 
@@ -149,9 +149,9 @@ function packed(kernel: Kernel, load: number, last: number, workspace: Workspace
   const access = must(kernel.loads[load], 'a load');
   const order = axes.map((_, i) => i).filter((i) => i !== last && access.strides[i] !== 0);
   order.push(last);
-  const extents = order.map((i) => axes[i] as number);
+  const extents = order.map((i) => axes[i]!);
   const layout = rowMajor(extents);
-  const from = { ...access, strides: order.map((i) => access.strides[i] as number) };
+  const from = { ...access, strides: order.map((i) => access.strides[i]!) };
   const { buffer, made } = workspace.copy(from, extents, size(extents));
   const to: Access = { buffer, offset: 0, strides: layout };
   const strides = axes.map((_, i) => layout[order.indexOf(i)] ?? 0);

@@ -9,11 +9,11 @@ const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 export function uniform(p: Pool, seed: Expr, stream: Expr, index: Expr, step: Expr): Expr {
   const parity = p.int(0x1bd11bda);
   const ks = [seed, stream, p.op('ixor', p.op('ixor', seed, stream), parity)] as const;
-  const key = (i: number) => ks[i % 3] as Expr;
+  const key = (i: number) => ks[i % 3]!;
   let x0 = p.op('iadd', index, key(0));
   let x1 = p.op('iadd', step, key(1));
   for (let round = 0; round < 20; round++) {
-    const r = ROTATIONS[round % 8] as number;
+    const r = ROTATIONS[round % 8]!;
     x0 = p.op('iadd', x0, x1);
     x1 = p.op('ixor', p.op('ior', p.shift('shl', x1, r), p.shift('shrU', x1, 32 - r)), x0);
     if (round % 4 === 3) {

@@ -18,14 +18,14 @@ export interface Tiling {
 
 export function tiling(nest: Nest): Tiling {
   const candidates = [-1, ...nest.axes.keys()]
-    .filter((axis) => axis < 0 || (nest.axes[axis] as number) >= 4)
+    .filter((axis) => axis < 0 || nest.axes[axis]! >= 4)
     // Of four neighbours that add to rows two may add to the same.
     .filter((axis) => !nest.results.some(({ to }) => to.indirect?.index.strides[axis]))
     .map((lane) => {
       const block = blocks(nest, lane);
       return { lane, block, unroll: unrolled(nest, lane, block) };
     });
-  let best = candidates[0] as Tiling;
+  let best = candidates[0]!;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const c = cost(nest, candidate);
@@ -151,12 +151,12 @@ function unrolled(nest: Nest, lane: number, block: readonly number[]): number[] 
   const turns = elements >= 6 ? 1 : Math.max(1, Math.min(8, Math.floor(48 / each)));
   const unroll = axes.map((_, axis) => (axis < outer || axis !== innermost ? 1 : turns));
   // Small windows without any loop.
-  let points = axes[innermost] as number;
+  let points = axes[innermost]!;
   for (let axis = axes.length - 1; axis >= outer; axis--) {
     if (axis === innermost) continue;
-    points *= axes[axis] as number;
+    points *= axes[axis]!;
     if (points > turns) break;
-    unroll[axis] = axes[axis] as number;
+    unroll[axis] = axes[axis]!;
   }
   return unroll;
 }

@@ -7,23 +7,23 @@ import { mapAffine } from './simplify.ts';
 
 /** The points [from, from + count) of an axis alone. */
 export const part = (kernel: Kernel, axis: number, from: number, count: number): Kernel => ({
-  ...mapAffine(kernel, (a) => ({ ...a, offset: a.offset + from * (a.strides[axis] as number) })),
+  ...mapAffine(kernel, (a) => ({ ...a, offset: a.offset + from * a.strides[axis]! })),
   axes: kernel.axes.map((extent, i) => (i === axis ? count : extent)),
 });
 
 /** An outer axis as two: the second has `size` points, neighbours in the old one. */
 export const split = (kernel: Kernel, axis: number, size: number): Kernel => ({
   ...mapAffine(kernel, (a) => {
-    const stride = a.strides[axis] as number;
+    const stride = a.strides[axis]!;
     return { ...a, strides: a.strides.toSpliced(axis, 1, stride * size, stride) };
   }),
-  axes: kernel.axes.toSpliced(axis, 1, (kernel.axes[axis] as number) / size, size),
+  axes: kernel.axes.toSpliced(axis, 1, kernel.axes[axis]! / size, size),
 });
 
 /** Axis i of the result is axis `from[i]`. */
 export const reorder = (kernel: Kernel, from: readonly number[]): Kernel => ({
-  ...mapAffine(kernel, (a) => ({ ...a, strides: from.map((axis) => a.strides[axis] as number) })),
-  axes: from.map((axis) => kernel.axes[axis] as number),
+  ...mapAffine(kernel, (a) => ({ ...a, strides: from.map((axis) => a.strides[axis]!) })),
+  axes: from.map((axis) => kernel.axes[axis]!),
 });
 
 export const withLoad = (kernel: Kernel, place: number, load: Access): Kernel => ({

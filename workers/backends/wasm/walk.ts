@@ -27,7 +27,7 @@ export type Chunk = Share & { readonly chunk: number };
 
 function segmentsOf(nest: Nest, { lane, block, unroll }: Tiling): Segment[][] {
   return nest.axes.map((extent, axis) => {
-    const size = Math.max(block[axis] as number, unroll[axis] as number);
+    const size = Math.max(block[axis]!, unroll[axis]!);
     if (axis !== lane) return segments(extent, size);
     return laneSegments(extent, size, axis < nest.outer && !nest.inPlace);
   });

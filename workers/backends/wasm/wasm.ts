@@ -132,7 +132,7 @@ async function instantiate(
         helped(() => whole(seed, step));
         return;
       }
-      const base = first.get(routine) as number;
+      const base = first.get(routine)!;
       helped(() => range(base + from, base + end, seed, step));
     },
     listing: (routine, step) => listing(plan, routine, step, machine),

@@ -260,7 +260,7 @@ export class Body {
   }
 
   #apply({ params, results }: Signature, what: string): this {
-    for (let i = params.length - 1; i >= 0; i--) this.#pop(params[i] as ValueType, what);
+    for (let i = params.length - 1; i >= 0; i--) this.#pop(params[i]!, what);
     for (const type of results) this.#push(type);
     return this;
   }

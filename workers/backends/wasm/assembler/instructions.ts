@@ -31,8 +31,8 @@ const SHORT: Readonly<Record<string, ValueType>> = {
 function type(text: string): Pick<Instruction, 'params' | 'result'> {
   const [params = '', result = ''] = text.split('>');
   return {
-    params: [...params].map((c) => SHORT[c] as ValueType),
-    ...(result && { result: SHORT[result] as ValueType }),
+    params: [...params].map((c) => SHORT[c]!),
+    ...(result && { result: SHORT[result]! }),
   };
 }
 
