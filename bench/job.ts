@@ -88,7 +88,7 @@ export function jobOf(document: Document): Job & { readonly compilation: Compila
   for (;;) {
     const [edge] = leaving(document, at);
     const node = must(named.get(must(edge, `a wire from ${at.node}`).target.node), 'a sound node');
-    if (node.kind.judge) {
+    if (node.kind.loss) {
       const { kind, params } = document.run.optimiser;
       return {
         name: document.name,

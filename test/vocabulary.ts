@@ -99,7 +99,7 @@ export function draw(
   return { ...document, nodes, edges, run: { ...document.run, ...run } };
 }
 
-const LOSSES = new Set(KINDS.filter((k) => k.judge).map((k) => k.name));
+const LOSSES = new Set(KINDS.filter((k) => k.loss).map((k) => k.name));
 
 /** A chain: the first word is a data node, a loss at the end reads its targets too. */
 export function model(...words: readonly (Word | Partial<RunSettings>)[]): Document {

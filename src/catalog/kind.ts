@@ -142,7 +142,7 @@ export interface AffineMap {
 }
 
 /** What a loss gives: the loss of each sample, and, where the task has one, a metric of each. */
-export interface Judgement {
+export interface LossOutputs {
   /** Shape [batch]. The cost is its mean; costs of several losses add up. */
   readonly loss: V;
   /** 1 where the sample is classified rightly, of a sequence the share of right places; [batch]. */
@@ -192,8 +192,8 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly shape: (ctx: ShapeContext<ParamsOf<F>>) => Result<Readonly<Record<string, Shape>>>;
   /** For all but losses: output values by port. */
   readonly lower?: (ctx: LowerContext<ParamsOf<F>>) => Readonly<Record<string, V>>;
-  /** For losses. */
-  readonly judge?: (ctx: LowerContext<ParamsOf<F>>) => Judgement;
+  /** For losses: the loss of each sample, and what else is told of its prediction. */
+  readonly loss?: (ctx: LowerContext<ParamsOf<F>>) => LossOutputs;
   /** The one parameter that matters, for the card: `8 units`. */
   readonly summary?: (params: ParamsOf<F>, language?: Language) => string;
   /**

@@ -42,7 +42,7 @@ export interface Torch {
 export interface TorchSchedule {
   readonly init: string;
   readonly helpers?: readonly string[];
-  readonly judges?: boolean;
+  readonly validates?: boolean;
 }
 
 /** A literal of Python. */

@@ -22,9 +22,9 @@ export function* advising(
 ): Piecemeal<Issue[], Share<'check'>> {
   const issues: Issue[] = [];
   const nodes = [...sound.values()];
-  const losses = nodes.filter((n) => n.kind.judge);
+  const losses = nodes.filter((n) => n.kind.loss);
   const { into, order } = topologyOf(document);
-  if (nodes.length && !Object.values(document.nodes).some((n) => kindOf(n.kind)?.judge))
+  if (nodes.length && !Object.values(document.nodes).some((n) => kindOf(n.kind)?.loss))
     issues.push(
       issue(
         'loss.none',
@@ -79,7 +79,7 @@ export function* advising(
     if (isPause(i)) yield at(i);
     const init = n.params.init;
     const feeds = topologyOf(document).from.get(n.id) ?? [];
-    const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.judge);
+    const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.loss);
     if (
       hidden &&
       !n.owner &&
@@ -200,7 +200,7 @@ function unusedIssues(
   nodes: readonly SoundNode[],
   title: (id: string) => string,
 ): Issue[] {
-  const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.judge);
+  const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.loss);
   if (!losses.length) return [];
   const used = reachable(
     document,
@@ -258,8 +258,8 @@ function flatIssues(
   learns: ReadonlySet<string>,
   title: (id: string) => string,
 ): Issue[] {
-  const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.judge);
-  const judged = reachable(
+  const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.loss);
+  const reached = reachable(
     document,
     losses.map((n) => n.id),
     'up',
@@ -267,7 +267,7 @@ function flatIssues(
   return nodes.flatMap((n) => {
     const flat = n.kind.flat?.(n.params as never);
     if (!flat) return [];
-    if (!learns.has(n.id) || !judged.has(n.id)) return [];
+    if (!learns.has(n.id) || !reached.has(n.id)) return [];
     // A rule that takes the step itself wants the number before it.
     const rule = (topologyOf(document).from.get(n.id) ?? []).find(
       (e) => kindOf(document.nodes[e.target.node]?.kind ?? '')?.mistakes,

@@ -219,7 +219,7 @@ function widthOf(kind: Kind, node: string, params: Params): Width | undefined {
 /** Nodes that some loss needs, the losses included. */
 function usedByLosses(document: Document): ReadonlySet<string> {
   const losses = Object.values(document.nodes)
-    .filter((n) => kindOf(n.kind)?.judge)
+    .filter((n) => kindOf(n.kind)?.loss)
     .map((n) => n.id);
   return reachable(document, losses, 'up');
 }

@@ -75,7 +75,7 @@ export function* compiling(
   };
   if (hasErrors(issues) || !nodes.length) return blank;
 
-  const losses = nodes.filter((n) => n.kind.judge);
+  const losses = nodes.filter((n) => n.kind.loss);
   const targets = targetsOf(nodes, shapes);
   const reads = readsOf(nodes);
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
@@ -118,11 +118,11 @@ export function* compiling(
       ),
       penalised: made.lowered.penalties.length > 0,
       losses: losses.map((n) => {
-        const judgement = must(made.lowered.judgements.get(n.id), 'a judgement');
+        const outputs = must(made.lowered.losses.get(n.id), 'a loss');
         return {
           node: n.id,
-          hasAccuracy: judgement.correct !== undefined,
-          prediction: judgement.prediction?.shape.slice(1),
+          hasAccuracy: outputs.correct !== undefined,
+          prediction: outputs.prediction?.shape.slice(1),
           ...(targets.has(n.id) && { target: targets.get(n.id) }),
           ...(reads.has(n.id) && { reads: reads.get(n.id) }),
         };

@@ -6,7 +6,7 @@
 import { must } from '../base/assert.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import type { Judgement, StateSpec, WeightSpec } from '../catalog/kind.ts';
+import type { LossOutputs, StateSpec, WeightSpec } from '../catalog/kind.ts';
 import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
@@ -34,7 +34,7 @@ export interface Lowered {
   readonly outputs: ReadonlyMap<string, V>;
   /** By edge. */
   readonly wires: ReadonlyMap<string, V>;
-  readonly judgements: ReadonlyMap<string, Judgement>;
+  readonly losses: ReadonlyMap<string, LossOutputs>;
   readonly weights: readonly WeightDeclaration[];
   readonly states: readonly StateDeclaration[];
   /** What a training step makes of states, by their names. */
@@ -86,7 +86,7 @@ function* loweringWith(
 ): Piecemeal<Lowered, Share<'lower'>> {
   const outputs = new Map<string, V>();
   const wires = new Map<string, V>();
-  const judgements = new Map<string, Judgement>();
+  const losses = new Map<string, LossOutputs>();
   const weights: WeightDeclaration[] = [];
   const states: StateDeclaration[] = [];
   const assigned = new Map<string, V>();
@@ -148,7 +148,7 @@ function* loweringWith(
         fed: (port: string, shape: readonly number[]) =>
           b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
       };
-      if (node.kind.judge) judgements.set(node.id, node.kind.judge(context));
+      if (node.kind.loss) losses.set(node.id, node.kind.loss(context));
       else
         for (const [port, value] of Object.entries(
           must(node.kind.lower, `lower of ${node.kind.name}`)(context),
@@ -156,7 +156,7 @@ function* loweringWith(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, judgements, weights, states, assigned, penalties, looks, shared };
+  return { outputs, wires, losses, weights, states, assigned, penalties, looks, shared };
 }
 
 /** What stands in the way of nodes that use the weights of others, told on the nodes that use them. */
@@ -219,8 +219,8 @@ export const objectiveOf = (b: Builder, cost: V | undefined, penalties: readonly
     : undefined;
 
 /** The cost: each loss's mean over the batch, added up. */
-export function costOf(b: Builder, judgements: Lowered['judgements']): V | undefined {
-  const costs = [...judgements].map(([node, j]) => b.within(node, 'forward', () => b.mean(j.loss)));
+export function costOf(b: Builder, losses: Lowered['losses']): V | undefined {
+  const costs = [...losses].map(([node, j]) => b.within(node, 'forward', () => b.mean(j.loss)));
   return costs.length
     ? b.within('', 'forward', () => costs.reduce((a, c) => b.add(a, c)))
     : undefined;

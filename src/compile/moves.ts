@@ -24,8 +24,8 @@ export function moveOn(
   graded: ReadonlySet<string>,
   updated: ReadonlySet<string>,
 ): Stops {
-  const plain = nodes.filter((n) => !n.kind.judge).map((n) => n.id);
-  const losses = nodes.filter((n) => n.kind.judge).map((n) => n.id);
+  const plain = nodes.filter((n) => !n.kind.loss).map((n) => n.id);
+  const losses = nodes.filter((n) => n.kind.loss).map((n) => n.id);
   const stops: { phase: Move['phase']; node: string }[] = [
     ...plain.map((node) => ({ phase: 'forward' as const, node })),
     ...losses.map((node) => ({ phase: 'loss' as const, node })),

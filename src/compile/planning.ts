@@ -30,7 +30,7 @@ import {
   finish,
   forwardProgram,
   idleProgram,
-  judged,
+  lossResults,
   optimising,
   trainProgram,
   watchProgram,
@@ -160,7 +160,7 @@ export function* planning(
     const evaluated = yield* during(
       'evaluate',
       forwardProgram(nodes, evaluating, 'eval', (l) => {
-        const { ...all } = judged(l);
+        const { ...all } = lossResults(l);
         for (const name of Object.keys(all)) if (name.startsWith('prediction:')) delete all[name];
         return all;
       }),
@@ -169,9 +169,7 @@ export function* planning(
     const predicted = yield* during(
       'predict',
       forwardProgram(nodes, predicting, 'eval', (l) =>
-        Object.fromEntries(
-          [...l.judgements].map(([node, j]) => [`prediction:${node}`, j.prediction]),
-        ),
+        Object.fromEntries([...l.losses].map(([node, j]) => [`prediction:${node}`, j.prediction])),
       ),
     );
     if (Object.keys(predicted.program.results).length)

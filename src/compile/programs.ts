@@ -41,7 +41,7 @@ export function* forwardProgram(
 ): Writing<Forward> {
   const b = createBuilder();
   const lowered = yield* lowering(nodes, b, { batch, mode });
-  const cost = costOf(b, lowered.judgements);
+  const cost = costOf(b, lowered.losses);
   const objective = objectiveOf(b, cost, lowered.penalties);
   const results = Object.entries(keep(lowered, cost, objective)).filter(
     (e): e is [string, V] => e[1] !== undefined,
@@ -49,9 +49,9 @@ export function* forwardProgram(
   return { program: b.program(Object.fromEntries(results)), lowered, cost, objective };
 }
 
-export const judged = (l: Lowered): Record<string, V | undefined> =>
+export const lossResults = (l: Lowered): Record<string, V | undefined> =>
   Object.fromEntries(
-    [...l.judgements].flatMap(([node, j]) => [
+    [...l.losses].flatMap(([node, j]) => [
       [`loss:${node}`, j.loss],
       [`correct:${node}`, j.correct],
       [`prediction:${node}`, j.prediction],
@@ -145,13 +145,13 @@ export function* watchProgram(
 ): Writing<Watched> {
   const b = createBuilder();
   const lowered = yield* lowering(nodes, b, { batch, mode: 'train' });
-  const cost = costOf(b, lowered.judgements);
+  const cost = costOf(b, lowered.losses);
   const results: Record<string, V> = {};
   for (const [port, v] of lowered.outputs) results[`output:${port}`] = v;
   for (const [edge, v] of lowered.wires) results[`value:${edge}`] = v;
   for (const { node, name, value, as } of lowered.looks)
     results[`${as === 'before' ? 'before' : 'inside'}:${node}.${name}`] = value;
-  for (const [name, v] of Object.entries(judged(lowered))) if (v) results[name] = v;
+  for (const [name, v] of Object.entries(lossResults(lowered))) if (v) results[name] = v;
   const graded = new Set<string>();
   const updated = new Set<string>();
   if (!cost)

@@ -8,8 +8,8 @@ import { type Random, random } from '../../src/base/random.ts';
 import type {
   Arriving,
   Example,
-  Judgement,
   Kind,
+  LossOutputs,
   StateSpec,
   WeightSpec,
 } from '../../src/catalog/kind.ts';
@@ -26,7 +26,7 @@ export interface Alone {
   /** What a training step makes of states, by their names. */
   readonly assigned: Readonly<Record<string, V>>;
   readonly outputs?: Readonly<Record<string, V>>;
-  readonly judgement?: Judgement;
+  readonly lossOutputs?: LossOutputs;
 }
 
 /** Numbers that states hold, where not those that they start with. */
@@ -112,8 +112,8 @@ export function lowerAlone(
     },
   };
   const rest = { b, inputs, weights, specs, fed, assigned };
-  return kind.judge
-    ? { ...rest, judgement: kind.judge(context) }
+  return kind.loss
+    ? { ...rest, lossOutputs: kind.loss(context) }
     : { ...rest, outputs: kind.lower?.(context) ?? {} };
 }
 

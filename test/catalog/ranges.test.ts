@@ -91,7 +91,7 @@ test.each(CURVES.map((kind) => [kind.name, kind] as const))(
   },
 );
 
-const LOSSES = KINDS.filter((k) => k.judge);
+const LOSSES = KINDS.filter((k) => k.loss);
 
 test.each(LOSSES.map((kind) => [kind.name, kind] as const))(
   '%s says which targets it is for, its examples have such, and the cost is finite there alone',
@@ -114,7 +114,7 @@ test.each(LOSSES.map((kind) => [kind.name, kind] as const))(
         const inputs = Object.fromEntries(
           Object.entries(alone.inputs).map(([name, v]) => [name, fill(name, v)]),
         );
-        const loss = alone.judgement?.loss ?? expect.unreachable();
+        const loss = alone.lossOutputs?.loss ?? expect.unreachable();
         return evaluate(alone.b.program({ loss }), { inputs }).results.loss?.data[0];
       };
       for (const x of among) expect(cost(x)).toSatisfy(Number.isFinite);
@@ -130,8 +130,8 @@ function lossOf(
   example: (typeof KINDS)[number]['examples'][number],
   numbers: { readonly prediction: readonly number[]; readonly target: readonly number[] },
 ): number {
-  const { b, judgement } = lowerAlone(kind, example, 1);
-  const loss = judgement?.loss ?? expect.unreachable();
+  const { b, lossOutputs } = lowerAlone(kind, example, 1);
+  const loss = lossOutputs?.loss ?? expect.unreachable();
   return evaluate(b.program({ loss }), { inputs: numbers }).results.loss?.data[0] ?? Number.NaN;
 }
 

@@ -261,7 +261,7 @@ describe('diagnostics', () => {
       fix: { param: 'activation', value: 'linear' },
     });
     expect(net(neuron('linear'), perceptronLoss())).toEqual([]);
-    // Nothing before it could learn, or nothing judges it: a gate is a gate.
+    // Nothing before it could learn, or no loss is behind it: a gate is a gate.
     expect(net(step(), dense(1), bceWithLogits())).toEqual([]);
     expect(net(neuron('step', { trainable: false }), mse())).toEqual([]);
     expect(net(dense(4), step())).toEqual([]);

@@ -84,14 +84,14 @@ export function randomGraph(seed: number, most = 14): Document {
       outs.push({ port: `${id}.out`, width: from.width + other.width });
     }
   }
-  const judge = (from: { port: string; width: number }) => {
+  const addLoss = (from: { port: string; width: number }) => {
     const loss = place(mse());
     const target = place(constant(Array.from({ length: from.width }, () => r.normal())));
     wire(from.port, `${loss}.prediction`);
     wire(`${target}.out`, `${loss}.target`);
   };
-  judge(outs[outs.length - 1]!);
-  if (r.next() < 0.4) judge(pick(r, outs));
+  addLoss(outs[outs.length - 1]!);
+  if (r.next() < 0.4) addLoss(pick(r, outs));
   const run: Partial<RunSettings> = {
     seed,
     batchSize: 1 + r.below(6),

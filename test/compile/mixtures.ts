@@ -28,8 +28,8 @@ const MOST_PORTS = 4;
 
 const pick = <T>(r: Random, list: readonly T[]): T => list[r.below(list.length)]!;
 const sources = new Set(['data', 'constant']);
-const INNER = KINDS.filter((k) => !k.judge && !sources.has(k.name));
-const LOSSES = KINDS.filter((k) => k.judge);
+const INNER = KINDS.filter((k) => !k.loss && !sources.has(k.name));
+const LOSSES = KINDS.filter((k) => k.loss);
 /** Kinds that hold their target fixed by design: a target that is computed has another slope. */
 const HOLDS_TARGET: ReadonlySet<string> = new Set(['perceptronLoss']);
 
@@ -283,11 +283,11 @@ export function mixture(seed: number, most = 30, timed = false): Document {
     for (const [port, shape] of Object.entries(shapes)) outs.push({ port: `${id}.${port}`, shape });
   };
 
-  const judge = (kind: Kind, from: Out) => {
+  const addLoss = (kind: Kind, from: Out) => {
     const example = pick(r, kind.examples);
     const [wanted, told] = [example.at.prediction?.[0] ?? [1], example.at.target?.[0] ?? [1]];
     const sort = example.data?.target ?? 'normal';
-    // Some are judged as they are; classes and pairs of unlike shapes as the example has them.
+    // Some are compared as they are; classes and pairs of unlike shapes as the example has them.
     const free =
       wanted.join() === told.join() &&
       sort !== 'class' &&
@@ -335,7 +335,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
   for (let n = 1 + r.below(2); n > 0; n--) source();
   if (timed) {
     const ends = Array.from({ length: 1 + r.below(2) }, sequence);
-    for (const end of ends) judge(pick(r, LOSSES), end);
+    for (const end of ends) addLoss(pick(r, LOSSES), end);
     return ended();
   }
   if (r.next() < 0.4) outs.push(fixed(pick(r, [[2], [3], [2, 2]]), 'normal'));
@@ -343,8 +343,8 @@ export function mixture(seed: number, most = 30, timed = false): Document {
   // Each kind comes first in some graphs, so that none is left to chance.
   grow(INNER[seed % INNER.length]!);
   while (words.length < nodes - 4) grow(pick(r, INNER));
-  judge(LOSSES[seed % LOSSES.length]!, outs.at(-1)!);
-  while (words.length < nodes && r.next() < 0.5) judge(pick(r, LOSSES), pick(r, outs));
+  addLoss(LOSSES[seed % LOSSES.length]!, outs.at(-1)!);
+  while (words.length < nodes && r.next() < 0.5) addLoss(pick(r, LOSSES), pick(r, outs));
   return ended();
 
   function ended(): Document {

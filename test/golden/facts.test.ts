@@ -139,9 +139,9 @@ describe('gradient descent on y = 4x² from x = 2', () => {
 describe('losses', () => {
   const loss = (name: string, prediction: readonly number[], target: readonly number[]) => {
     const at = { prediction: [[prediction.length]], target: [[target.length]] };
-    const { b, judgement } = lowerAlone(kindOf(name)!, { at }, 1);
-    if (!judgement) throw new Error(`${name} judges nothing`);
-    const { results } = evaluate(b.program({ loss: judgement.loss }), {
+    const { b, lossOutputs } = lowerAlone(kindOf(name)!, { at }, 1);
+    if (!lossOutputs) throw new Error(`${name} is no loss`);
+    const { results } = evaluate(b.program({ loss: lossOutputs.loss }), {
       inputs: { prediction, target },
     });
     return results.loss?.data[0];

@@ -39,7 +39,7 @@ export function describeKinds(cases: readonly KindCase[]): void {
     if (!kind) throw new Error(c.kind);
     const batch = c.out.shape[0]!;
     const alone = lowerAlone(kind, { params: c.params, at: c.at }, batch);
-    const out = alone.judgement?.loss ?? alone.outputs!.out!;
+    const out = alone.lossOutputs?.loss ?? alone.outputs!.out!;
     const leaves = { ...alone.inputs, ...alone.weights };
     const names = Object.keys(c.gradients);
     const { b } = alone;

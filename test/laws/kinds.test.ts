@@ -33,8 +33,8 @@ const CASES = KINDS.flatMap((kind) =>
 
 /** What comes out, by name. */
 const resultsOf = (alone: Alone): Record<string, V> => {
-  const { judgement, outputs } = alone;
-  const judged = Object.entries(judgement ?? {}).flatMap(([k, v]) => (v ? [[k, v as V]] : []));
+  const { lossOutputs, outputs } = alone;
+  const judged = Object.entries(lossOutputs ?? {}).flatMap(([k, v]) => (v ? [[k, v as V]] : []));
   return { ...outputs, ...(Object.fromEntries(judged) as Record<string, V>) };
 };
 
@@ -56,7 +56,7 @@ describe.each(CASES)('$name', ({ kind, example }: { kind: Kind; example: Example
     for (const p of ports.inputs) if (!p.many) expect(example.at[p.name]?.length).toBe(1);
     const out = ports.outputs.map((p) => p.name).sort();
     expect(Object.keys(alone.outputs ?? {}).sort()).toEqual(out);
-    expect(kind.family === 'losses').toBe(alone.judgement !== undefined);
+    expect(kind.family === 'losses').toBe(alone.lossOutputs !== undefined);
   });
 
   test('the declared shape is the lowered shape', () => {
@@ -66,11 +66,11 @@ describe.each(CASES)('$name', ({ kind, example }: { kind: Kind; example: Example
     for (const [port, v] of Object.entries(alone.outputs ?? {}))
       expect(v.shape, port).toEqual([BATCH, ...(declared.value[port] ?? [Number.NaN])]);
     expect(Object.keys(declared.value).sort()).toEqual(Object.keys(alone.outputs ?? {}).sort());
-    const { judgement } = alone;
-    if (judgement) {
-      expect(judgement.loss.shape).toEqual([BATCH]);
-      if (judgement.correct) expect(judgement.correct.shape).toEqual([BATCH]);
-      if (judgement.prediction) expect(judgement.prediction.shape[0]).toBe(BATCH);
+    const { lossOutputs } = alone;
+    if (lossOutputs) {
+      expect(lossOutputs.loss.shape).toEqual([BATCH]);
+      if (lossOutputs.correct) expect(lossOutputs.correct.shape).toEqual([BATCH]);
+      if (lossOutputs.prediction) expect(lossOutputs.prediction.shape[0]).toBe(BATCH);
     }
   });
 
@@ -86,8 +86,8 @@ describe.each(CASES)('$name', ({ kind, example }: { kind: Kind; example: Example
 
   test('gradients are what finite differences measure', () => {
     const own = lowerAlone(kind, example, BATCH);
-    const { b, judgement, outputs } = own;
-    const watched = judgement ? [judgement.loss] : Object.values(outputs ?? {});
+    const { b, lossOutputs, outputs } = own;
+    const watched = lossOutputs ? [lossOutputs.loss] : Object.values(outputs ?? {});
     // Each number of the result counts differently, so that no two errors cancel.
     const parts = watched.map((v, k) => {
       const weights = Array.from({ length: size(v.shape) }, (_, i) => Math.cos(i * 1.7 + k + 0.5));

@@ -27,8 +27,8 @@ const CASES: readonly (readonly [string, readonly number[], readonly number[]])[
 describe.each(CASES)('%s', (name, xs, targets) => {
   test.each(targets)('the target %d', async (t) => {
     const at = { prediction: [[1]], target: [[1]] };
-    const { b, judgement } = lowerAlone(kindOf(name)!, { at }, xs.length);
-    const program = b.program({ out: judgement!.loss! });
+    const { b, lossOutputs } = lowerAlone(kindOf(name)!, { at }, xs.length);
+    const program = b.program({ out: lossOutputs!.loss! });
     const feeds = { prediction: xs, target: xs.map(() => t) };
     const exact = evaluate(program, { inputs: feeds }).results.out?.data ?? [];
     const plan = planOf(program);

@@ -35,7 +35,7 @@ type Numbers = Readonly<Record<string, Float64Array>>;
 function definition(document: Document, batch: number, mode: 'train' | 'eval') {
   const b = createBuilder();
   const lowered = lower(check(document).nodes, b, { batch, mode });
-  const cost = costOf(b, lowered.judgements)!;
+  const cost = costOf(b, lowered.losses)!;
   const objective = objectiveOf(b, cost, lowered.penalties) ?? cost;
   return { b, lowered, cost, objective };
 }
@@ -188,7 +188,7 @@ async function holds(document: Document, fast = false): Promise<void> {
     const g = gradient(v);
     if (g) results[`gradient:${edge}`] = g;
   }
-  for (const [node, j] of d.lowered.judgements) results[`loss:${node}`] = j.loss;
+  for (const [node, j] of d.lowered.losses) results[`loss:${node}`] = j.loss;
   for (const [name, v] of d.lowered.assigned) results[`assigned:${name}`] = v;
   /** By the name in storage or of the input: several reads of one weight add up. */
   const parts = new Map<string, string[]>();
@@ -285,7 +285,7 @@ async function holds(document: Document, fast = false): Promise<void> {
   // A few rows by the definition; the plan's rows are these again and again.
   const e = definition(document, batch, 'eval');
   const losses = Object.fromEntries(
-    [...e.lowered.judgements].map(([node, j]) => [`loss:${node}`, j.loss]),
+    [...e.lowered.losses].map(([node, j]) => [`loss:${node}`, j.loss]),
   );
   const evaluated = evaluate(needed(e.b.program(losses)), feeds).results;
   prepare('evaluate', instance);

@@ -18,7 +18,7 @@ type Feeds = Readonly<Record<string, readonly number[]>>;
 /** A comparison, whose answer to NaN is no, as PyTorch's is. */
 const COMPARES: ReadonlySet<string> = new Set(['step']);
 const ACTIVATIONS = KINDS.filter((k) => k.family === 'activations' && !COMPARES.has(k.name));
-const LOSSES = KINDS.filter((k) => k.judge);
+const LOSSES = KINDS.filter((k) => k.loss);
 
 async function run(
   kind: Kind,
@@ -27,7 +27,7 @@ async function run(
   feeds: Feeds,
 ) {
   const alone = lowerAlone(kind, { params, at }, 1);
-  const out = (alone.judgement!.loss ?? alone.outputs!.out)!;
+  const out = (alone.lossOutputs!.loss ?? alone.outputs!.out)!;
   const program = alone.b.program({ out });
   const double = Array.from(evaluate(program, { inputs: feeds }).results.out?.data ?? []);
   const plan = planOf(program);

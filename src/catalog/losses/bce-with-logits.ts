@@ -9,7 +9,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, placesRight, rows, weighed } from './judging.ts';
+import { lossPorts, placesRight, rows, weighed } from './common.ts';
 
 export const bceWithLogits = defineKind({
   name: 'bceWithLogits',
@@ -31,7 +31,7 @@ export const bceWithLogits = defineKind({
     const [p, t] = torchPair(ctx);
     return { forward: `F.binary_cross_entropy_with_logits(${p}, ${t})` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b } = ctx;
     const { prediction: x, target: t, width } = rows(ctx);
     const tail = b.log1p(b.exp(b.neg(b.abs(x))));

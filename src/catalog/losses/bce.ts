@@ -8,7 +8,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { agreement, lossPorts, rows } from './judging.ts';
+import { agreement, lossPorts, rows } from './common.ts';
 
 const LOWEST = -100;
 const SMALLEST = Math.exp(LOWEST);
@@ -48,7 +48,7 @@ export const bce = defineKind({
     const [p, t] = torchPair(ctx);
     return { forward: `F.binary_cross_entropy(${p}, ${t})` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b } = ctx;
     const sides = rows(ctx);
     const { prediction: x, target: t } = sides;

@@ -9,7 +9,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, sameShape, size } from '../../tensor/shape.ts';
 import { figures, lossShape } from '../fit.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
-import { weighed } from './judging.ts';
+import { weighed } from './common.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;
 
@@ -98,7 +98,7 @@ function leader(b: Builder, x: V): V {
  * −Σ tᵢ log pᵢ over the last axis, the mean over all axes between; and where the class with the
  * largest `x` is the target's. `smoothing` ε mixes the targets with the uniform distribution.
  */
-export function judgeClasses<P>(
+export function lossOverClasses<P>(
   { b, batch, input }: LowerContext<P>,
   x: V,
   logp: V,

@@ -7,8 +7,8 @@ import { logSoftmaxOf } from '../activations/log-softmax.ts';
 import { softmaxOf } from '../activations/softmax.ts';
 import { defineKind } from '../kind.ts';
 import { torchClasses } from '../torch.ts';
-import { classShape, classTakes, judgeClasses } from './classes.ts';
-import { lossPorts } from './judging.ts';
+import { classShape, classTakes, lossOverClasses } from './classes.ts';
+import { lossPorts } from './common.ts';
 
 export const crossEntropy = defineKind({
   name: 'crossEntropy',
@@ -43,10 +43,10 @@ export const crossEntropy = defineKind({
     const smoothing = e > 0 ? `, label_smoothing=${e}` : '';
     return { forward: `F.cross_entropy(${prediction}, ${target}${smoothing})` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const x = ctx.input('prediction');
     return {
-      ...judgeClasses(ctx, x, logSoftmaxOf(ctx.b, x), ctx.params.labelSmoothing),
+      ...lossOverClasses(ctx, x, logSoftmaxOf(ctx.b, x), ctx.params.labelSmoothing),
       prediction: softmaxOf(ctx.b, x),
     };
   },

@@ -4,7 +4,7 @@ import { relu } from '../activations/relu.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { agreement, lossPorts, rows } from './judging.ts';
+import { agreement, lossPorts, rows } from './common.ts';
 
 export const hinge = defineKind({
   name: 'hinge',
@@ -27,7 +27,7 @@ export const hinge = defineKind({
     const [p, t] = torchPair(ctx);
     return { forward: `F.relu(1 - ${t} * ${p}).mean()` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b } = ctx;
     const sides = rows(ctx);
     const { prediction, target } = sides;

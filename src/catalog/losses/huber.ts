@@ -6,7 +6,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { accuracyField, counted, lossPorts, rows } from './judging.ts';
+import { accuracyField, counted, lossPorts, rows } from './common.ts';
 
 export const huber = defineKind({
   name: 'huber',
@@ -41,7 +41,7 @@ export const huber = defineKind({
     const [p, t] = torchPair(ctx);
     return { forward: `F.huber_loss(${p}, ${t}, delta=${ctx.params.delta})` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b, params } = ctx;
     const sides = rows(ctx);
     const { prediction, target } = sides;

@@ -7,7 +7,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, rows, weighed } from './judging.ts';
+import { lossPorts, rows, weighed } from './common.ts';
 
 export const klDiv = defineKind({
   name: 'klDiv',
@@ -31,7 +31,7 @@ export const klDiv = defineKind({
     const [p, t] = torchPair(ctx);
     return { forward: `F.kl_div(${p}, ${t}, reduction="batchmean")` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b } = ctx;
     const { prediction: x, target: p } = rows(ctx);
     const logp = b.log(b.select(b.less(0, p), p, 1));

@@ -3,7 +3,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { accuracyField, counted, lossPorts, rows } from './judging.ts';
+import { accuracyField, counted, lossPorts, rows } from './common.ts';
 
 export const mae = defineKind({
   name: 'mae',
@@ -25,7 +25,7 @@ export const mae = defineKind({
     const [p, t] = torchPair(ctx);
     return { forward: `F.l1_loss(${p}, ${t})` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b } = ctx;
     const sides = rows(ctx);
     const { prediction, target } = sides;

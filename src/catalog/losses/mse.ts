@@ -6,7 +6,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { accuracyField, counted, lossPorts, rows } from './judging.ts';
+import { accuracyField, counted, lossPorts, rows } from './common.ts';
 
 export const mse = defineKind({
   name: 'mse',
@@ -41,7 +41,7 @@ export const mse = defineKind({
       forward: `${ctx.params.scale === '1' ? '' : `${ctx.params.scale} * `}F.mse_loss(${p}, ${t})`,
     };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b, params } = ctx;
     const sides = rows(ctx);
     const { prediction, target } = sides;

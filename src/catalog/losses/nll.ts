@@ -2,8 +2,8 @@
 
 import { defineKind } from '../kind.ts';
 import { torchClasses } from '../torch.ts';
-import { classShape, classTakes, judgeClasses } from './classes.ts';
-import { lossPorts } from './judging.ts';
+import { classShape, classTakes, lossOverClasses } from './classes.ts';
+import { lossPorts } from './common.ts';
 
 export const nll = defineKind({
   name: 'nll',
@@ -30,9 +30,9 @@ export const nll = defineKind({
         : `-(${target} * ${prediction}).sum(-1).mean()`,
     };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const x = ctx.input('prediction');
-    return { ...judgeClasses(ctx, x, x), prediction: ctx.b.exp(x) };
+    return { ...lossOverClasses(ctx, x, x), prediction: ctx.b.exp(x) };
   },
   face: 'gauge',
   examples: [

@@ -6,7 +6,7 @@
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, placesRight, rows, weighed } from './judging.ts';
+import { lossPorts, placesRight, rows, weighed } from './common.ts';
 
 export const perceptronLoss = defineKind({
   name: 'perceptronLoss',
@@ -29,7 +29,7 @@ export const perceptronLoss = defineKind({
     const [p, t] = torchPair(ctx);
     return { forward: `(((${p} > 0).to(${p}.dtype) - ${t}) * ${p}).sum() / len(${p})` };
   },
-  judge: (ctx) => {
+  loss: (ctx) => {
     const { b } = ctx;
     const { prediction: z, target: t, width } = rows(ctx);
     const o = b.less(0, z);

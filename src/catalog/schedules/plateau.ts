@@ -94,7 +94,7 @@ export const plateau = defineSchedule({
       : {
           init: `Plateau(optimiser, ${p.every}, ${py(p.watch === 'validation')}, factor=${p.factor}, patience=${p.patience}, threshold=${p.threshold}, min_lr=${p.minLr})`,
           helpers: [PLATEAU],
-          judges: p.watch === 'validation',
+          validates: p.watch === 'validation',
         },
   looks: (p) => (p.watch === 'validation' ? p.every : undefined),
   rate: ({ params, b, lr, done, cost, slot, validation }) => {

@@ -58,7 +58,7 @@ export const warmUp = defineSchedule({
       next && {
         init: `WarmUp(optimiser, ${p.steps}, ${p.start}, lambda optimiser: ${next.init || 'None'})`,
         helpers: [WARM_UP, ...(next.helpers ?? [])],
-        judges: next.judges,
+        validates: next.validates,
       }
     );
   },

@@ -90,7 +90,7 @@ function lineOf(
     out: (port) => shapes[`${node.id}.${port}`] ?? [],
   });
   const shared = owner !== node.id;
-  return { id: node.id, torch, frozen: params.trainable === false, shared, loss: !!kind.judge };
+  return { id: node.id, torch, frozen: params.trainable === false, shared, loss: !!kind.loss };
 }
 
 function print(document: Document, lines: readonly Line[], batch: number): string {

@@ -68,7 +68,7 @@ const JUDGE = `def judged(model, data, world):
 /** Stretches of the text that only some documents need. */
 function pieces({ schedule, stop }: Parts) {
   const own = (schedule?.helpers?.length ?? 0) > 0;
-  const looks = schedule?.judges || stop;
+  const looks = schedule?.validates || stop;
   const held = `    held = {name: numbers.to(device) for name, numbers in load_safetensors(here / "validation.safetensors").items()}
     if not held or min(len(numbers) for numbers in held.values()) == 0:
         raise SystemExit("There are no validation rows to go by.")

@@ -112,7 +112,7 @@ export function NodePanel({ id }: { id: string }) {
           </Anchor>
         )}
       </Section>
-      {kind.judge && <LossFigures id={id} />}
+      {kind.loss && <LossFigures id={id} />}
       <ActivationCurve id={id} kind={kind} />
       {kind.averaged && <NormCube id={id} kind={kind} />}
       <NodeShapes id={id} />
