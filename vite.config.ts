@@ -25,7 +25,7 @@ const scalable = pxToRem({
   propList: ['*'],
   mediaQuery: true,
   minPixelValue: 2,
-  exclude: (file) => /node_modules|src\/ui\/(nodes\/|edges\/edges)/.test(file),
+  exclude: (file) => /node_modules|src\/ui\/canvas\/(nodes\/|edges\/edges)/.test(file),
 });
 
 export default defineConfig({

@@ -27,11 +27,11 @@ import { createApp, type App as Store } from './state/store.ts';
 import { readView } from './state/view.ts';
 import { App } from './ui/app/App.tsx';
 import { keepCompositions } from './ui/app/composing.ts';
-import { AppProvider } from './ui/app/context.tsx';
-import { fetchAhead } from './ui/app/lazily.tsx';
+import { startI18n } from './ui/app/i18n.ts';
 import { PageBoundary, Rescue, type Way } from './ui/app/Rescue.tsx';
 import { takeTyped } from './ui/fields/typed.ts';
-import { startI18n } from './ui/i18n/index.ts';
+import { fetchAhead } from './ui/kit/lazily.tsx';
+import { AppProvider } from './ui/kit/store.tsx';
 import { Appearance } from './ui/theme/Appearance.tsx';
 import { cssVariables, theme } from './ui/theme/theme.ts';
 

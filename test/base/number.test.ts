@@ -228,14 +228,14 @@ describe('a list as written', () => {
 /** `Number(…)` on what is no typed text: options of a choice, handles, codes, names of axes. */
 const NOT_TYPED: Readonly<Record<string, number>> = {
   'src/state/titles.ts': 1,
+  'src/ui/canvas/edges/Legend.tsx': 1,
   'src/ui/data/SourceView.tsx': 1,
   'src/ui/data/choose.ts': 1,
-  'src/ui/edges/Legend.tsx': 1,
   'src/ui/fields/entry.ts': 1,
   'src/ui/inspector/FieldInput.tsx': 1,
   'src/ui/map/DecisionMap.tsx': 2,
   'src/ui/map/unit.ts': 1,
-  'src/ui/stepper/CellView.tsx': 2,
+  'src/ui/inspector/stepper/CellView.tsx': 2,
   'src/ui/tensor/SamplePicker.tsx': 1,
 };
 

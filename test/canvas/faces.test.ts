@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { curveTable } from '../../src/catalog/curve.ts';
 import { kindOf } from '../../src/catalog/index.ts';
-import { columnMeans } from '../../src/ui/nodes/Bars.tsx';
-import { binned } from '../../src/ui/nodes/CurveFace.tsx';
+import { columnMeans } from '../../src/ui/canvas/nodes/Bars.tsx';
+import { binned } from '../../src/ui/canvas/nodes/CurveFace.tsx';
 
 describe('pictures on cards', () => {
   it('draw an activation from its own definition', () => {

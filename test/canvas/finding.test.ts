@@ -5,9 +5,9 @@ import type { Kind } from '../../src/catalog/kind.ts';
 import { wouldRefuse } from '../../src/document/commands.ts';
 import { type Document, emptyDocument } from '../../src/document/records.ts';
 import { takes } from '../../src/ui/canvas/AddMenu.tsx';
+import { pulseAlong } from '../../src/ui/canvas/edges/pulse.ts';
 import { asWire, otherEnds } from '../../src/ui/canvas/wiring.ts';
-import { pulseAlong } from '../../src/ui/edges/pulse.ts';
-import { byFamily, searchKinds } from '../../src/ui/palette/search.ts';
+import { byFamily, searchKinds } from '../../src/ui/kit/search.ts';
 
 const names = (kinds: readonly Kind[]) => kinds.map((k) => k.name);
 

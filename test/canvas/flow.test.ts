@@ -3,8 +3,8 @@ import { issue } from '../../src/base/issue.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import { type Document, emptyDocument } from '../../src/document/records.ts';
 import { createMapper, type FlowInput } from '../../src/ui/canvas/flow.ts';
-import { layoutNode } from '../../src/ui/nodes/layout.ts';
-import { portsOf } from '../../src/ui/nodes/ports.ts';
+import { layoutNode } from '../../src/ui/canvas/nodes/layout.ts';
+import { portsOf } from '../../src/ui/kit/ports.ts';
 
 const at = (x: number, y = 0) => ({ x, y });
 const document: Document = {

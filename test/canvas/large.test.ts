@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { boxAt } from '../../src/charts/sketch.ts';
 import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { pointAt } from '../../src/ui/canvas/edges/curve.ts';
 import { createMapper, type FlowInput, type Moving } from '../../src/ui/canvas/flow.ts';
 import { byId, paced } from '../../src/ui/canvas/pace.ts';
 import { isLarge, type SceneInput, sceneOf } from '../../src/ui/canvas/scene.ts';
 import { boundsOf, cardsIn, MOST, under, worthElements } from '../../src/ui/canvas/seeing.ts';
 import { isSharp, sightOf } from '../../src/ui/canvas/useSight.ts';
-import { pointAt } from '../../src/ui/edges/curve.ts';
 
 const NOTHING = { nodes: [], edges: [], notes: [] };
 const sceneIn = (document: Document, change: Partial<SceneInput> = {}) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, type Ends, meets, pointAt } from '../../src/ui/edges/curve.ts';
-import { CHIP_HEIGHT, placeChips } from '../../src/ui/edges/place.ts';
+import { boundsOf, type Ends, meets, pointAt } from '../../src/ui/canvas/edges/curve.ts';
+import { CHIP_HEIGHT, placeChips } from '../../src/ui/canvas/edges/place.ts';
 
 const coordinate = fc.integer({ min: -600, max: 600 });
 const ends: fc.Arbitrary<Ends> = fc.record({

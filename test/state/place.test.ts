@@ -7,7 +7,7 @@ import { serialise } from '../../src/document/codec.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { freeShift, roomBetween, WIRE_ROOM } from '../../src/state/place.ts';
 import type { App } from '../../src/state/store.ts';
-import { measureNode } from '../../src/ui/nodes/layout.ts';
+import { measureNode } from '../../src/ui/canvas/nodes/layout.ts';
 import { world } from './world.ts';
 
 let app: App;

@@ -1,8 +1,8 @@
 /** The one list of commands: names, words and keys hold together. */
 import { describe, expect, it } from 'vitest';
+import { FEATURES } from '../../src/ui/app/i18n.ts';
 import { ariaKeys, keyCaps, keyLine } from '../../src/ui/commands/caps.ts';
 import { COMMANDS } from '../../src/ui/commands/commands.ts';
-import { FEATURES } from '../../src/ui/i18n/index.ts';
 
 const words = { en: {}, zh: {} } as Record<'en' | 'zh', Record<string, string>>;
 for (const feature of FEATURES) {

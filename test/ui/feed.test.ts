@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** Numbers for cards: a node is asked for once, however many parts of its card show it. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createFeed } from '../../src/ui/nodes/feed.ts';
+import { createFeed } from '../../src/ui/canvas/nodes/feed.ts';
 import type { EngineApi, NodeInspection } from '../../workers/engine/protocol.ts';
 
 beforeEach(() => void vi.useFakeTimers());

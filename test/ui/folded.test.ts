@@ -1,8 +1,8 @@
 /** A list of issues stays short, and everything in it can be reached. */
 import { describe, expect, it } from 'vitest';
 import { type Issue, issue } from '../../src/base/issue.ts';
+import { errorsByNode } from '../../src/ui/kit/issues/placed.ts';
 import { FEW, folded, MORE } from '../../src/ui/problems/folded.ts';
-import { errorsByNode } from '../../src/ui/problems/placed.ts';
 
 const many = (code: string, n: number): Issue[] =>
   Array.from({ length: n }, (_, i) => issue(code, `${code} ${i}`, { where: { node: `n${i}` } }));

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { issue } from '../../src/base/issue.ts';
-import { CHINESE } from '../../src/ui/problems/chinese.ts';
-import { issueText } from '../../src/ui/problems/issues.ts';
+import { CHINESE } from '../../src/ui/kit/issues/chinese.ts';
+import { issueText } from '../../src/ui/kit/issues/text.ts';
 
 const sources = ['src', 'workers'].flatMap((room) =>
   readdirSync(room, { recursive: true, encoding: 'utf8' })

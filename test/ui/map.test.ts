@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseColour } from '../../src/charts/colour.ts';
 import { diagonal } from '../../src/ui/map/Curve.tsx';
-import { keyOf, paintMap, pointColour } from '../../src/ui/map/reading.ts';
+import { keyOf, paintMap, pointColour } from '../../src/ui/plot/key.ts';
 import type { DataInfo } from '../../workers/engine/protocol.ts';
 
 const info = (task: DataInfo['task'], width: number, targets: number[]): DataInfo => ({

@@ -10,7 +10,7 @@ const UI = join(import.meta.dirname, '../../src/ui');
 const files = readdirSync(UI, { recursive: true, encoding: 'utf8' });
 const read = (file: string) => readFileSync(join(UI, file), 'utf8');
 const PAGE = 'theme/tokens.css';
-const CANVAS = 'nodes/tokens.css';
+const CANVAS = 'canvas/nodes/tokens.css';
 
 /** Name → px of the tokens of one kind. */
 const tokens = (file: string, kind: 'text' | 'space' | 'radius') =>

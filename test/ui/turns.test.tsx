@@ -3,8 +3,8 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { InTurn } from '../../src/ui/app/InTurn.tsx';
-import { createTurns } from '../../src/ui/app/turns.ts';
+import { InTurn } from '../../src/ui/kit/InTurn.tsx';
+import { createTurns } from '../../src/ui/kit/turns.ts';
 
 afterEach(() => {
   cleanup();

@@ -4,13 +4,13 @@ import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
+import { Boundary } from '../kit/Boundary.tsx';
+import { InTurn } from '../kit/InTurn.tsx';
+import { lazily } from '../kit/lazily.tsx';
+import { useApp } from '../kit/store.tsx';
 import classes from './App.module.css';
-import { Boundary } from './Boundary.tsx';
 import { Compiling } from './Compiling.tsx';
-import { useApp } from './context.tsx';
 import { Hint } from './Hint.tsx';
-import { InTurn } from './InTurn.tsx';
-import { lazily } from './lazily.tsx';
 
 const DecisionMap = lazily(() => import('../map/DecisionMap.tsx').then((m) => m.DecisionMap));
 

@@ -5,8 +5,8 @@
 import { Progress as Bar, Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../tensor/format.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './App.module.css';
-import { useActions, useApp } from './context.tsx';
 
 export function Compiling() {
   const progress = useApp((s) => s.progress);

@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
 import type { DockTab } from '../../state/app.ts';
 import { DataPanel } from '../data/DataPanel.tsx';
+import { Boundary } from '../kit/Boundary.tsx';
+import { InTurn } from '../kit/InTurn.tsx';
+import { lazily } from '../kit/lazily.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { Problems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
-import { Boundary } from './Boundary.tsx';
-import { useActions, useApp } from './context.tsx';
-import { InTurn } from './InTurn.tsx';
-import { lazily } from './lazily.tsx';
 
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
 

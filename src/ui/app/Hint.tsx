@@ -6,8 +6,8 @@ import { ActionIcon, Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './App.module.css';
-import { useActions, useApp } from './context.tsx';
 
 export function Hint() {
   const { t } = useTranslation();

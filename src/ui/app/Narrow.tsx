@@ -2,15 +2,15 @@
 import { ChartSpline, CircleAlert, Database, ListTree, PanelRight, Plus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOffers } from '../commands/registry.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { Boundary } from '../kit/Boundary.tsx';
+import { InTurn } from '../kit/InTurn.tsx';
+import { useOffers } from '../kit/offers.ts';
 import { Palette } from '../palette/Palette.tsx';
 import { UnseenProblems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
-import { Boundary } from './Boundary.tsx';
 import { CanvasArea } from './CanvasArea.tsx';
 import { DockContent, ProblemCount } from './Dock.tsx';
-import { InTurn } from './InTurn.tsx';
 
 const SHEETS = [
   { name: 'palette', icon: Plus },

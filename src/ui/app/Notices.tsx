@@ -4,8 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { CircleAlert, Info } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { issueText } from '../problems/issues.ts';
-import { useActions, useApp, useAppStore } from './context.tsx';
+import { issueText } from '../kit/issues/text.ts';
+import { useActions, useApp, useAppStore } from '../kit/store.tsx';
 
 const STAY_MS = 6_000;
 

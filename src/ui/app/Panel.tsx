@@ -3,9 +3,9 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Boundary } from '../kit/Boundary.tsx';
+import { useActions } from '../kit/store.tsx';
 import classes from './App.module.css';
-import { Boundary } from './Boundary.tsx';
-import { useActions } from './context.tsx';
 
 type Side = 'left' | 'right';
 

@@ -6,7 +6,7 @@
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { fileName } from '../../base/file-name.ts';
 import type { Language, ProjectInfo, Theme } from '../../state/app.ts';
-import { download } from '../files/transfer.ts';
+import { download } from '../commands/transfer.ts';
 import classes from './rescue.module.css';
 import { strings } from './strings.ts';
 

@@ -22,9 +22,9 @@ import { useCommandTitle, useRunCommand } from '../commands/keys.ts';
 import { useShortcut } from '../commands/useShortcut.ts';
 import { ProjectName } from '../files/ProjectName.tsx';
 import { SaveState } from '../files/SaveState.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { Figures } from '../training/Figures.tsx';
 import classes from './App.module.css';
-import { useActions, useApp } from './context.tsx';
 
 /** Two crossing flows: forward in the cool hue, back in the warm one. */
 function Mark() {

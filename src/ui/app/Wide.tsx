@@ -6,14 +6,14 @@
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { InTurn } from '../kit/InTurn.tsx';
+import { useApp } from '../kit/store.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { UnseenProblems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
 import { CanvasArea, MapPlace } from './CanvasArea.tsx';
-import { useApp } from './context.tsx';
 import { Dock, DockTabs } from './Dock.tsx';
 import { extents } from './extents.ts';
-import { InTurn } from './InTurn.tsx';
 import { ShowPanel, SidePanel } from './Panel.tsx';
 
 function Middle() {

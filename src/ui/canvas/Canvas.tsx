@@ -13,7 +13,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
-import '../nodes/tokens.css';
+import './nodes/tokens.css';
 import {
   type DragEvent,
   type MouseEvent as ReactMouseEvent,
@@ -24,23 +24,23 @@ import {
 import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import { kindOf } from '../../catalog/index.ts';
-import { useActions, useApp, useAppStore } from '../app/context.tsx';
-import { Chips } from '../edges/Chips.tsx';
-import { HoverChart } from '../edges/HoverChart.tsx';
-import { useHover } from '../edges/hover.ts';
-import { Legend } from '../edges/Legend.tsx';
-import { Pinned } from '../edges/Pinned.tsx';
-import { Wire } from '../edges/Wire.tsx';
-import { Card } from '../nodes/Card.tsx';
-import { Neuron } from '../nodes/Neuron.tsx';
-import { Note } from '../nodes/Note.tsx';
-import { Unknown } from '../nodes/Unknown.tsx';
-import { KIND_DRAG } from '../palette/drag.ts';
+import { KIND_DRAG } from '../kit/drag.ts';
+import { useActions, useApp, useAppStore } from '../kit/store.tsx';
 import { AddMenu } from './AddMenu.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
+import { Chips } from './edges/Chips.tsx';
+import { HoverChart } from './edges/HoverChart.tsx';
+import { useHover } from './edges/hover.ts';
+import { Legend } from './edges/Legend.tsx';
+import { Pinned } from './edges/Pinned.tsx';
+import { Wire } from './edges/Wire.tsx';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import { Ground } from './Ground.tsx';
+import { Card } from './nodes/Card.tsx';
+import { Neuron } from './nodes/Neuron.tsx';
+import { Note } from './nodes/Note.tsx';
+import { Unknown } from './nodes/Unknown.tsx';
 import { Overview } from './Overview.tsx';
 import { CanvasParts, useParts } from './parts.tsx';
 import { Refusal } from './Refusal.tsx';

@@ -20,9 +20,9 @@ import {
 } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
+import { copyOut, pasteIn } from '../commands/clipboard.ts';
 import { Keys, Shortcut } from '../commands/Keys.tsx';
-import { copyOut, pasteIn } from '../files/clipboard.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import { useParts, useView } from './parts.tsx';
 import { stage } from './stage.ts';
 import type { MenuRequest } from './view.ts';

@@ -1,6 +1,6 @@
 /** Says, at the port that refuses the wire in the air, why it does. */
 import { useConnection, ViewportPortal } from '@xyflow/react';
-import { useIssueWords } from '../nodes/words.ts';
+import { useIssueWords } from '../kit/issues/words.ts';
 import classes from './canvas.module.css';
 import { useView } from './parts.tsx';
 

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import { titleOf } from '../../catalog/index.ts';
 import { FAMILIES } from '../../catalog/kind.ts';
 import { type SketchInk, TONE } from '../../charts/sketch.ts';
-import { useApp, useAppStore } from '../app/context.tsx';
+import { useApp, useAppStore } from '../kit/store.tsx';
 import classes from './canvas.module.css';
 import type { Scene } from './scene.ts';
 import { cardsIn } from './seeing.ts';

@@ -4,8 +4,8 @@ import { useStore } from '@xyflow/react';
 import { Maximize, Minus, Mouse, Network, PictureInPicture2, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
 import { useShortcut } from '../commands/useShortcut.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './canvas.module.css';
 import { stage } from './stage.ts';
 

@@ -18,9 +18,9 @@ import type {
 } from '../../document/records.ts';
 import type { Language, Selection } from '../../state/app.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
-import { layoutNode, type NodeLayout } from '../nodes/layout.ts';
-import type { Touching } from '../nodes/ports.ts';
-import { errorsByNode } from '../problems/placed.ts';
+import { errorsByNode } from '../kit/issues/placed.ts';
+import type { Touching } from '../kit/ports.ts';
+import { layoutNode, type NodeLayout } from './nodes/layout.ts';
 import { sameList } from './pace.ts';
 import { endsOf, recordsOf, type Shown } from './shown.ts';
 

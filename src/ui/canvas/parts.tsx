@@ -8,10 +8,10 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { must } from '../../base/assert.ts';
-import { useAppStore } from '../app/context.tsx';
-import { createPainter, type Painter } from '../edges/paint.ts';
-import { createWires, type Wires } from '../edges/wires.ts';
-import { createFeed, type Feed } from '../nodes/feed.ts';
+import { useAppStore } from '../kit/store.tsx';
+import { createPainter, type Painter } from './edges/paint.ts';
+import { createWires, type Wires } from './edges/wires.ts';
+import { createFeed, type Feed } from './nodes/feed.ts';
 import { createView, type View, type ViewState } from './view.ts';
 
 export interface Parts {

@@ -10,9 +10,9 @@ import { TONE } from '../../charts/sketch.ts';
 import type { Document, EdgeRecord, NodeRecord, Point } from '../../document/records.ts';
 import { topologyOf } from '../../document/topology.ts';
 import type { Selection } from '../../state/app.ts';
-import { reach } from '../edges/curve.ts';
-import { layoutNode, type NodeLayout } from '../nodes/layout.ts';
+import { reach } from './edges/curve.ts';
 import type { Moving } from './flow.ts';
+import { layoutNode, type NodeLayout } from './nodes/layout.ts';
 
 /** From so many cards or wires on, not each of them is an element. */
 export const LARGE = { cards: 80, wires: 160 } as const;

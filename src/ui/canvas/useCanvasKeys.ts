@@ -15,9 +15,9 @@ import {
 import { defaults } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { EdgeRecord, Point } from '../../document/records.ts';
-import { useActions, useAppStore } from '../app/context.tsx';
-import { useOffer } from '../commands/registry.ts';
-import { layoutNode } from '../nodes/layout.ts';
+import { useOffer } from '../kit/offers.ts';
+import { useActions, useAppStore } from '../kit/store.tsx';
+import { layoutNode } from './nodes/layout.ts';
 import { useParts } from './parts.tsx';
 import type { AddRequest } from './view.ts';
 

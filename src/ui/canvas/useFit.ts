@@ -1,7 +1,7 @@
 /** Shows the whole document, whether or not all of it has elements. */
 import { getViewportForBounds, useReactFlow, useStoreApi } from '@xyflow/react';
 import { useCallback } from 'react';
-import { useAppStore } from '../app/context.tsx';
+import { useAppStore } from '../kit/store.tsx';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import { isLarge, sceneOf } from './scene.ts';
 import { boundsOf } from './seeing.ts';

@@ -6,7 +6,7 @@ import { type Rect, useReactFlow, useStoreApi } from '@xyflow/react';
 import { type MouseEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Point } from '../../document/records.ts';
 import { topologyOf } from '../../document/topology.ts';
-import { useActions, useAppStore } from '../app/context.tsx';
+import { useActions, useAppStore } from '../kit/store.tsx';
 import { useParts } from './parts.tsx';
 import type { Scene } from './scene.ts';
 import { cardsIn, under } from './seeing.ts';

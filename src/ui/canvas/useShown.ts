@@ -1,7 +1,7 @@
 /** Which cards and wires of a large document have elements, and which of them wait for nobody. */
 import { useMemo } from 'react';
 import { topologyOf } from '../../document/topology.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 import type { Moving } from './flow.ts';
 import { useView } from './parts.tsx';
 import type { Scene } from './scene.ts';

@@ -4,7 +4,7 @@
  */
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
-import { useAppStore } from '../app/context.tsx';
+import { useAppStore } from '../kit/store.tsx';
 import { useParts } from './parts.tsx';
 import { endWiring } from './wiring.ts';
 

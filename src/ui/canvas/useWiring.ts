@@ -6,7 +6,7 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { useCallback } from 'react';
-import { useActions, useAppStore } from '../app/context.tsx';
+import { useActions, useAppStore } from '../kit/store.tsx';
 import type { FlowEdge } from './flow.ts';
 import { useParts } from './parts.tsx';
 import type { PortEnd } from './view.ts';

@@ -5,7 +5,7 @@
 import type { Issue } from '../../base/issue.ts';
 import type { Document, PortRef } from '../../document/records.ts';
 import type { Actions } from '../../state/app.ts';
-import { portsOf } from '../nodes/ports.ts';
+import { portsOf } from '../kit/ports.ts';
 import { type PortEnd, portKey, type View } from './view.ts';
 
 const ref = ({ node, port }: PortEnd): PortRef => ({ node, port });

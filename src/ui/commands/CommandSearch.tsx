@@ -2,7 +2,7 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useAppStore } from '../app/context.tsx';
+import { useAppStore } from '../kit/store.tsx';
 import type { CommandGroup } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { Shortcut } from './Keys.tsx';

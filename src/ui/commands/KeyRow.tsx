@@ -3,7 +3,7 @@ import { ActionIcon, Button, Tooltip, UnstyledButton } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import { Fragment, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 import { keyLine } from './caps.ts';
 import type { Command } from './command.ts';
 import classes from './commands.module.css';

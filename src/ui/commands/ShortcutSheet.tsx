@@ -2,7 +2,7 @@
 import { Button, Modal, Switch, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import type { CommandGroup } from './command.ts';
 import classes from './commands.module.css';
 import { COMMANDS } from './commands.ts';

@@ -4,7 +4,7 @@
  */
 import type { LucideIcon } from 'lucide-react';
 import type { Actions, AppState } from '../../state/app.ts';
-import type { Offered } from './registry.ts';
+import type { Offered } from '../kit/offers.ts';
 
 export type CommandGroup = 'edit' | 'arrange' | 'view' | 'run' | 'file' | 'app';
 

@@ -2,14 +2,14 @@
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileName } from '../../base/file-name.ts';
-import { useAppStore } from '../app/context.tsx';
 import { takeTyped } from '../fields/typed.ts';
-import { chooseFile, download } from '../files/transfer.ts';
+import { useOffers } from '../kit/offers.ts';
+import { useAppStore } from '../kit/store.tsx';
 import type { Command } from './command.ts';
 import { keymap } from './keymap.ts';
 import { heard, keysOf, placeOf, pressOf } from './press.ts';
-import { useOffers } from './registry.ts';
 import { commandSearch } from './search.ts';
+import { chooseFile, download } from './transfer.ts';
 
 /** Runs a command if it is enabled now; says whether it was. */
 export function useRunCommand(): (command: Command) => boolean {

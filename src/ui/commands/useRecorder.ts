@@ -5,7 +5,7 @@
 import type { KeyboardEvent } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useAppStore } from '../app/context.tsx';
+import { useApp, useAppStore } from '../kit/store.tsx';
 import { keyLine } from './caps.ts';
 import type { Command } from './command.ts';
 import { assign, losers } from './keymap.ts';

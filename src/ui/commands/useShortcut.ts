@@ -1,5 +1,5 @@
 /** The key of a command as it is now, for whoever shows it. */
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 import { ariaKeys, keyLine } from './caps.ts';
 import { keymap } from './keymap.ts';
 import { isMac } from './keys.ts';

@@ -6,7 +6,7 @@ import { decades, extent } from '../../charts/extent.ts';
 import { type Axis, fromZero } from '../../charts/plane.ts';
 import { countTicks, ticks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 import { type Course, LinePlot } from '../plot/LinePlot.tsx';
 import classes from './curves.module.css';
 import { type Row, useCurves } from './points.ts';

@@ -7,7 +7,7 @@ import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { thin } from '../../charts/series.ts';
 import type { AppState } from '../../state/app.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 
 type Point = ReturnType<AppState['session']['curves']>[number];
 

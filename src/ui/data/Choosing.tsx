@@ -16,8 +16,8 @@ import { useTranslation } from 'react-i18next';
 import type { Issue } from '../../base/issue.ts';
 import type { CsvSummary, Reader } from '../../state/tables.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useAppStore } from '../app/context.tsx';
 import { useNumber } from '../fields/useNumber.ts';
+import { useAppStore } from '../kit/store.tsx';
 import { BadRows } from './BadRows.tsx';
 import {
   type Choice,

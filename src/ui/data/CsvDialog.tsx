@@ -1,6 +1,6 @@
 /** The dialog for a CSV file that was dropped on the page or is to be chosen. */
 import { useMemo } from 'react';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { CsvModal } from './CsvModal.tsx';
 
 export function CsvDialog() {

@@ -1,7 +1,7 @@
 /** The dock's data tab: what each source of the network holds, and the tables kept on this machine. */
 import { useElementSize } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { useActions, useAppList } from '../app/context.tsx';
+import { useActions, useAppList } from '../kit/store.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
 import classes from './data.module.css';
 import { SourceView } from './SourceView.tsx';

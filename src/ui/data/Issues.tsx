@@ -2,8 +2,8 @@
 import { Alert, Text } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 import type { Issue } from '../../base/issue.ts';
-import { useApp } from '../app/context.tsx';
-import { issueText } from '../problems/issues.ts';
+import { issueText } from '../kit/issues/text.ts';
+import { useApp } from '../kit/store.tsx';
 
 export function Issues({ issues }: { issues: readonly Issue[] }) {
   const language = useApp((s) => s.language);

@@ -2,9 +2,9 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
-import { drawPictures } from '../nodes/pictures.ts';
-import { drawSequences } from '../nodes/sequences.ts';
-import { useCanvas } from '../nodes/useCanvas.ts';
+import { useCanvas } from '../kit/useCanvas.ts';
+import { drawPictures } from '../tensor/images.ts';
+import { drawSequences } from '../tensor/sequences.ts';
 
 interface Props {
   readonly info: DataInfo;

@@ -3,9 +3,9 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { extent, padded } from '../../charts/extent.ts';
-import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from '../map/Axes.tsx';
-import { Points } from '../map/Points.tsx';
-import { keyOf } from '../map/reading.ts';
+import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from '../plot/Axes.tsx';
+import { keyOf } from '../plot/key.ts';
+import { Points } from '../plot/Points.tsx';
 import { useShade } from '../tensor/HeatMap.tsx';
 
 interface Props {

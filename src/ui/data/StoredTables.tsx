@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TableInfo } from '../../state/tables.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useActions } from '../app/context.tsx';
+import { useActions } from '../kit/store.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
 import { CsvModal } from './CsvModal.tsx';
 import classes from './data.module.css';

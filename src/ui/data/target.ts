@@ -3,7 +3,7 @@ import { canonical } from '../../base/hash.ts';
 import { titleOf } from '../../catalog/index.ts';
 import type { NodeRecord, Point } from '../../document/records.ts';
 import type { AppState } from '../../state/app.ts';
-import { useApp, useAppList } from '../app/context.tsx';
+import { useApp, useAppList } from '../kit/store.tsx';
 
 export const NEW_NODE = '';
 

@@ -4,7 +4,7 @@
  * no value stays to be mended, and says what was expected.
  */
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { useActions } from '../app/context.tsx';
+import { useActions } from '../kit/store.tsx';
 
 /** A value with what there is to tell of how it was read, or why there is none. */
 export type Read<V> = { readonly value: V; readonly told?: string } | { readonly wrong: string };

@@ -1,9 +1,9 @@
 /** Files come in here: dropped anywhere on the page, or chosen through the one hidden field. */
 import { type DragEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActions } from '../app/context.tsx';
+import { FILE_FIELD } from '../commands/transfer.ts';
+import { useActions } from '../kit/store.tsx';
 import classes from './files.module.css';
-import { FILE_FIELD } from './transfer.ts';
 
 /** The palette drags nodes with its own kind of data; only files are ours. */
 const bringsFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');

@@ -3,8 +3,8 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatPath, hasErrors, type Issue, type Place } from '../../base/issue.ts';
 import type { Document } from '../../document/records.ts';
-import { useActions, useApp } from '../app/context.tsx';
-import { issueText } from '../problems/issues.ts';
+import { issueText } from '../kit/issues/text.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
 
 export function ImportIssues() {

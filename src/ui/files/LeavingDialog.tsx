@@ -1,9 +1,9 @@
 /** What is open cannot be saved, and another project is to take its place: the person decides. */
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
+import { useExport } from '../commands/transfer.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
-import { useExport } from './transfer.ts';
 
 export function LeavingDialog() {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 /** A whole network was pasted: it becomes a project of its own, or part of the open one. */
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
 
 export function PastedDialog() {

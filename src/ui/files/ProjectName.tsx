@@ -1,8 +1,8 @@
 /** The project's name as a field that looks like a heading until it is touched. */
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
 import { useDraft } from '../fields/useDraft.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
 
 export function ProjectName() {

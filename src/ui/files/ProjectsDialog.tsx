@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ProjectInfo } from '../../state/app.ts';
 import type { Lasting } from '../../state/storage.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
 
 function RowButton(props: { label: string; icon: ReactNode; onClick: () => void }) {

@@ -2,8 +2,8 @@
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SAMPLES, type Sample } from '../../samples/index.ts';
-import { useActions, useApp } from '../app/context.tsx';
-import { InTurn } from '../app/InTurn.tsx';
+import { InTurn } from '../kit/InTurn.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
 import { NoPicture, Picture } from './Picture.tsx';
 

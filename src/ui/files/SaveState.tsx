@@ -2,9 +2,9 @@
 import { Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import { Check, CircleAlert, CloudOff, Download, LoaderCircle, RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
+import { useExport } from '../commands/transfer.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
-import { useExport } from './transfer.ts';
 
 const ICONS = {
   saved: Check,

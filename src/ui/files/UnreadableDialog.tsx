@@ -2,10 +2,10 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { fileName } from '../../base/file-name.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { download } from '../commands/transfer.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
 import { FileIssues } from './ImportIssues.tsx';
-import { download } from './transfer.ts';
 
 export function UnreadableDialog() {
   const { t } = useTranslation();

@@ -13,10 +13,10 @@ import { extent, magnitude } from '../../charts/extent.ts';
 import { labelled, ticks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
-import { useApp } from '../app/context.tsx';
+import { Section } from '../kit/Section.tsx';
+import { useApp } from '../kit/store.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 
 const WIDTH = 260;
 const HEIGHT = 140;

@@ -9,12 +9,12 @@ import { kindOf, titleOf } from '../../catalog/index.ts';
 import { linearOf, multiplyOut, weighedBy, weightsOf } from '../../catalog/linear.ts';
 import { size } from '../../tensor/shape.ts';
 import { stats } from '../../tensor/statistics.ts';
-import { useApp } from '../app/context.tsx';
+import { Section } from '../kit/Section.tsx';
+import { useApp } from '../kit/store.tsx';
 import { useReading } from '../tensor/reading.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 
 /** More weights than this are not multiplied on the page. */
 const MOST = 65_536;

@@ -7,11 +7,11 @@ import type { NumberField, TextField, ThingField } from '../../base/fields.ts';
 import { titleOf } from '../../catalog/index.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
-import { useActions, useApp } from '../app/context.tsx';
-import { InTurn } from '../app/InTurn.tsx';
+import { InTurn } from '../kit/InTurn.tsx';
+import { Section } from '../kit/Section.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 import { ThingInput } from './ThingInput.tsx';
 
 export function DocumentPanel() {

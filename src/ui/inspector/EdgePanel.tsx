@@ -2,17 +2,17 @@
 import { Button, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatShape } from '../../tensor/shape.ts';
-import { Boundary } from '../app/Boundary.tsx';
-import { useActions, useApp } from '../app/context.tsx';
-import { lazily } from '../app/lazily.tsx';
+import { Boundary } from '../kit/Boundary.tsx';
+import { lazily } from '../kit/lazily.tsx';
+import { useWireName } from '../kit/names.ts';
+import { Section } from '../kit/Section.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 import { WireTensors } from './WireTensors.tsx';
-import { useWireName } from './wireName.ts';
 
 /** recharts comes with the first chart that is opened. */
-const EdgeChart = lazily(async () => (await import('../edges/EdgeChart.tsx')).EdgeChart);
+const EdgeChart = lazily(async () => (await import('../canvas/edges/EdgeChart.tsx')).EdgeChart);
 
 export function EdgePanel({ id }: { id: string }) {
   const { t } = useTranslation();

@@ -18,9 +18,9 @@ import { writeNumber } from '../../base/number.ts';
 import { acceptNumber, sliderRun } from '../fields/entry.ts';
 import { useDraft } from '../fields/useDraft.ts';
 import { useNumber, useNumbers } from '../fields/useNumber.ts';
+import { useWord } from '../kit/word.ts';
 import classes from './inspector.module.css';
 import { ThingInput } from './ThingInput.tsx';
-import { useWord } from './word.ts';
 
 interface Props<F extends Field = Field> {
   readonly name: string;

@@ -5,13 +5,13 @@
 import { SegmentedControl } from '@mantine/core';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../app/context.tsx';
-import { StepView } from '../stepper/StepView.tsx';
+import { useApp } from '../kit/store.tsx';
 import { DocumentPanel } from './DocumentPanel.tsx';
 import { EdgePanel } from './EdgePanel.tsx';
 import classes from './inspector.module.css';
 import { ManyPanel } from './ManyPanel.tsx';
 import { NodePanel } from './NodePanel.tsx';
+import { StepView } from './stepper/StepView.tsx';
 
 export function Inspector() {
   const { t } = useTranslation();

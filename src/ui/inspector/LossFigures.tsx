@@ -5,12 +5,12 @@
 import { useTranslation } from 'react-i18next';
 import type { JudgedInspection } from '../../../workers/engine/protocol.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { Section } from '../kit/Section.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { useReading } from '../tensor/reading.ts';
 import { SamplePicker, useSample } from '../tensor/SamplePicker.tsx';
 import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 
 /** Of the loss as it stands, in the inspector. */
 export function LossFigures({ id }: { id: string }) {

@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Selection } from '../../state/app.ts';
-import { useActions } from '../app/context.tsx';
+import { useActions } from '../kit/store.tsx';
 import classes from './inspector.module.css';
 
 const WAYS = [

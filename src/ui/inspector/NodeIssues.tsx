@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core';
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Severity } from '../../base/issue.ts';
-import { useActions, useApp } from '../app/context.tsx';
-import { useFixLabel } from '../problems/fix.ts';
-import { issueText } from '../problems/issues.ts';
+import { useFixLabel } from '../kit/issues/fix.ts';
+import { issueText } from '../kit/issues/text.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './inspector.module.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } satisfies Record<

@@ -4,14 +4,14 @@ import type { TensorView as View, WeightInspection } from '../../../workers/engi
 import { magnitude } from '../../charts/extent.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
-import { useApp, useAppList } from '../app/context.tsx';
+import { useWeightName } from '../kit/names.ts';
+import { Section } from '../kit/Section.tsx';
+import { useApp, useAppList } from '../kit/store.tsx';
 import { usePortReading } from '../tensor/readAs.ts';
 import { useReading } from '../tensor/reading.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 import { WireTensors } from './WireTensors.tsx';
-import { useWeightName } from './wireName.ts';
 
 export function NodeNumbers({ id }: { id: string }) {
   const { t } = useTranslation();

@@ -4,8 +4,9 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { complete, relevant } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
-import { useActions, useApp } from '../app/context.tsx';
 import { ChooseFile } from '../data/ChooseFile.tsx';
+import { Section } from '../kit/Section.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { Tex } from '../tex/Tex.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
 import { AsOneLayer } from './AsOneLayer.tsx';
@@ -16,7 +17,6 @@ import { NodeIssues } from './NodeIssues.tsx';
 import { NodeNumbers } from './NodeNumbers.tsx';
 import { NodeShapes } from './NodeShapes.tsx';
 import { NormCube } from './NormCube.tsx';
-import { Section } from './Section.tsx';
 import { ShareInput } from './ShareInput.tsx';
 import { TitleInput } from './TitleInput.tsx';
 

@@ -4,9 +4,9 @@ import { complete } from '../../base/fields.ts';
 import { kindOf, titleOf } from '../../catalog/index.ts';
 import type { EdgeRecord } from '../../document/records.ts';
 import { formatShape } from '../../tensor/shape.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { Section } from '../kit/Section.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 
 export function NodeShapes({ id }: { id: string }) {
   const { t } = useTranslation();

@@ -9,9 +9,9 @@ import type { Averaged, Kind } from '../../catalog/kind.ts';
 import { blockOf } from '../../charts/block.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
-import { useApp } from '../app/context.tsx';
+import { Section } from '../kit/Section.tsx';
+import { useApp } from '../kit/store.tsx';
 import classes from './inspector.module.css';
-import { Section } from './Section.tsx';
 
 /** More cells would be a grey block; so many stand for all. */
 const DRAWN = { N: 4, C: 6, one: 4, of: [2, 3] } as const;

@@ -3,7 +3,7 @@ import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
 import { couldShare } from '../../document/sharing.ts';
-import { useActions, useApp, useAppList } from '../app/context.tsx';
+import { useActions, useApp, useAppList } from '../kit/store.tsx';
 import { FIELD } from './FieldInput.tsx';
 
 const OWN = '';

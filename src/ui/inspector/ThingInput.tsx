@@ -2,11 +2,11 @@
 import { Select } from '@mantine/core';
 import { checkValue, complete, relevant, type Thing, type ThingField } from '../../base/fields.ts';
 import { THINGS } from '../../catalog/index.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
+import { useWord } from '../kit/word.ts';
 import { Tex } from '../tex/Tex.tsx';
 import { FIELD, FieldInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
-import { useWord } from './word.ts';
 
 interface Props {
   readonly field: ThingField;

@@ -3,8 +3,8 @@ import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
 import type { NodeRecord } from '../../document/records.ts';
-import { useActions, useApp } from '../app/context.tsx';
 import { useDraft } from '../fields/useDraft.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './inspector.module.css';
 
 const LONGEST = 80;

@@ -1,10 +1,10 @@
 /** What is on one wire now: the value that went forward and the gradient that came back. */
 import { useTranslation } from 'react-i18next';
 import type { EdgeInspection } from '../../../workers/engine/protocol.ts';
+import { useWireName } from '../kit/names.ts';
 import { useWireReading } from '../tensor/readAs.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
-import { useWireName } from './wireName.ts';
 
 export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boolean }) {
   const { t } = useTranslation();

@@ -3,10 +3,10 @@ import { useCallback } from 'react';
 import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import { classRgb, css, type Shade } from '../../charts/colour.ts';
 import { extent, padded } from '../../charts/extent.ts';
-import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from './Axes.tsx';
+import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from '../plot/Axes.tsx';
+import type { Key } from '../plot/key.ts';
+import { Points } from '../plot/Points.tsx';
 import classes from './map.module.css';
-import { Points } from './Points.tsx';
-import type { Key } from './reading.ts';
 
 interface Props {
   readonly info: DataInfo;

@@ -9,14 +9,14 @@ import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { titleOf } from '../../catalog/index.ts';
 import { padded } from '../../charts/extent.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
+import { keyOf } from '../plot/key.ts';
 import { useShade } from '../tensor/HeatMap.tsx';
 import { useReading } from '../tensor/reading.ts';
 import { Curve } from './Curve.tsx';
 import { Verdict } from './Division.tsx';
 import { Legend } from './Legend.tsx';
 import classes from './map.module.css';
-import { keyOf } from './reading.ts';
 import { Surface } from './Surface.tsx';
 import { lineOf, unitOf } from './unit.ts';
 

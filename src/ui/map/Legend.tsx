@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { classRgb, css, type Shade, signColour } from '../../charts/colour.ts';
 import { formatNumber } from '../../tensor/format.ts';
+import type { Key } from '../plot/key.ts';
 import classes from './map.module.css';
-import type { Key } from './reading.ts';
 
 const STOPS = Array.from({ length: 9 }, (_, i) => i / 4 - 1);
 

@@ -2,11 +2,11 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import type { Shade } from '../../charts/colour.ts';
-import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from './Axes.tsx';
+import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from '../plot/Axes.tsx';
+import { type Key, paintMap } from '../plot/key.ts';
+import { Points } from '../plot/Points.tsx';
 import { Division } from './Division.tsx';
 import classes from './map.module.css';
-import { Points } from './Points.tsx';
-import { type Key, paintMap } from './reading.ts';
 import type { Line } from './unit.ts';
 
 interface Props {

@@ -8,7 +8,7 @@ import { kindOf } from '../../catalog/index.ts';
 import { type Linear, leavesOf, linearOf, multiplyOut, weightsOf } from '../../catalog/linear.ts';
 import { type Clash, clash, type Point } from '../../data/division.ts';
 import type { Document } from '../../document/records.ts';
-import { keyOf } from './reading.ts';
+import { keyOf } from '../plot/key.ts';
 
 export interface Unit {
   readonly linear: Linear;

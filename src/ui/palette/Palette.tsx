@@ -8,14 +8,14 @@ import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KINDS } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
-import { useApp } from '../app/context.tsx';
-import { InTurn } from '../app/InTurn.tsx';
 import { stage } from '../canvas/stage.ts';
-import { useOffer } from '../commands/registry.ts';
-import { iconOf } from '../nodes/icons.ts';
-import { KIND_DRAG } from './drag.ts';
+import { KIND_DRAG } from '../kit/drag.ts';
+import { InTurn } from '../kit/InTurn.tsx';
+import { iconOf } from '../kit/icons.ts';
+import { useOffer } from '../kit/offers.ts';
+import { byFamily, searchKinds } from '../kit/search.ts';
+import { useApp } from '../kit/store.tsx';
 import classes from './palette.module.css';
-import { byFamily, searchKinds } from './search.ts';
 
 function Entry({ kind }: { kind: Kind }) {
   const language = useApp((s) => s.language);

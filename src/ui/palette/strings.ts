@@ -1,4 +1,4 @@
-import { defineStrings } from '../i18n/define.ts';
+import { defineStrings } from '../kit/define.ts';
 
 export const strings = defineStrings({
   en: {

@@ -11,10 +11,10 @@ import {
   useRef,
   useState,
 } from 'react';
+import { useBox } from '../kit/useBox.ts';
 import { placeByKey } from './keys.ts';
 import classes from './plan.module.css';
 import { bringIn, inSight, ROW } from './sight.ts';
-import { useBox } from './useBox.ts';
 
 /** Pixels of the headings, which stay above the rows. */
 const HEAD = 23;

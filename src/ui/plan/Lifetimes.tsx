@@ -7,13 +7,13 @@ import { useTranslation } from 'react-i18next';
 import type { PlanReading } from '../../../workers/engine/protocol.ts';
 import type { Phase } from '../../plan/plan.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
+import { useBox } from '../kit/useBox.ts';
 import { useShade } from '../tensor/HeatMap.tsx';
 import { areaOf, at, spanOf } from './area.ts';
 import { placeByKey } from './keys.ts';
 import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';
-import { useBox } from './useBox.ts';
 import { useSelected } from './useSelected.ts';
 import { formatBytes } from './words.ts';
 

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { type Column, Grid } from './Grid.tsx';
 import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
 import type { RoutineName } from '../../plan/plan.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 import { Code } from './Code.tsx';
 import { Lifetimes } from './Lifetimes.tsx';
 import { Nodes } from './Nodes.tsx';

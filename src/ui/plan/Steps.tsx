@@ -6,7 +6,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
 import { formatCount } from '../../tensor/format.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { type Column, Grid } from './Grid.tsx';
 import classes from './plan.module.css';
 import { flopsAt, insideLoop, ordered, type SortKey } from './times.ts';

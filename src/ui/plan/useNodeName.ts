@@ -1,6 +1,6 @@
 /** What a node is called, in the reader's language; what belongs to none has a dash. */
 import { titleOf } from '../../catalog/index.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 
 export function useNodeName(): (node: string) => string {
   const nodes = useApp((s) => s.document.nodes);

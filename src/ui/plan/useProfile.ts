@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { PlanReading } from '../../../workers/engine/protocol.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 import { profile } from './times.ts';
 
 export interface Profile {

@@ -6,7 +6,7 @@
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { Curve, DefaultTooltipContent } from 'recharts';
 import { type Axis, nearest, placing, spaced } from '../../charts/plane.ts';
-import { useBox } from '../plan/useBox.ts';
+import { useBox } from '../kit/useBox.ts';
 import classes from './plot.module.css';
 
 /** One line: what it is, and how it is drawn. */

@@ -10,10 +10,10 @@ import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import type { Issue } from '../../base/issue.ts';
 import { titleOf } from '../../catalog/index.ts';
-import { useActions, useApp } from '../app/context.tsx';
-import { useFixLabel } from './fix.ts';
+import { useFixLabel } from '../kit/issues/fix.ts';
+import { issueText } from '../kit/issues/text.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import { FEW, folded, MORE } from './folded.ts';
-import { issueText } from './issues.ts';
 import classes from './problems.module.css';
 
 const ICONS = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;

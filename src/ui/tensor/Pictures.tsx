@@ -18,7 +18,7 @@ import { extent } from '../../charts/extent.ts';
 import { formatIndex, ravel, unravel } from '../../charts/grid.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
-import { prepare } from '../nodes/useCanvas.ts';
+import { prepare } from '../kit/useCanvas.ts';
 import { useShade } from './HeatMap.tsx';
 import { coloursOf, paintAlbum, type Scale } from './paint.ts';
 import classes from './tensor.module.css';

@@ -1,6 +1,6 @@
 /** Which sample of the batch pictures show: one choice for the whole page, so that all tell of the same. */
 import { useTranslation } from 'react-i18next';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './tensor.module.css';
 
 /** The chosen sample, or the last one of a batch that has fewer. */

@@ -1,8 +1,8 @@
 /** How what leaves by a port is read as pictures; what its kind says of the port decides. */
 import type { Reading } from '../../charts/album.ts';
 import type { Port } from '../../document/vocabulary.ts';
-import { useApp } from '../app/context.tsx';
-import { portsOf } from '../nodes/ports.ts';
+import { portsOf } from '../kit/ports.ts';
+import { useApp } from '../kit/store.tsx';
 
 export const readingOf = (port: Pick<Port, 'planes'> | undefined): Reading =>
   port?.planes ? 'planes' : 'maps';

@@ -5,7 +5,7 @@
  */
 import { useQuery } from '@tanstack/react-query';
 import type { AppState } from '../../state/app.ts';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 
 type Engine = AppState['session']['engine'];
 

@@ -1,6 +1,6 @@
 /** A formula. KaTeX is large, so it comes with the first formula that is shown, not with the page. */
-import { Boundary } from '../app/Boundary.tsx';
-import { lazily } from '../app/lazily.tsx';
+import { Boundary } from '../kit/Boundary.tsx';
+import { lazily } from '../kit/lazily.tsx';
 
 const Rendered = lazily(() => import('./Rendered.tsx').then((m) => m.default));
 

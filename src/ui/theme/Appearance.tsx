@@ -2,7 +2,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 
 export function Appearance() {
   const theme = useApp((s) => s.theme);

@@ -11,9 +11,9 @@ import { countOf } from '../../base/count.ts';
 import { hasErrors } from '../../base/issue.ts';
 import type { AppState } from '../../state/app.ts';
 import { noWorker } from '../../state/running.ts';
-import { useActions, useApp } from '../app/context.tsx';
 import { commandNamed } from '../commands/commands.ts';
 import { useShortcut } from '../commands/useShortcut.ts';
+import { useActions, useApp } from '../kit/store.tsx';
 import classes from './training.module.css';
 
 /** Key of the words that say why the network cannot run, or nothing. */

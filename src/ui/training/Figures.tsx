@@ -6,7 +6,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
-import { useApp, useAppStore } from '../app/context.tsx';
+import { useApp, useAppStore } from '../kit/store.tsx';
 import classes from './training.module.css';
 
 /** What is read aloud may not chase what is shown. */

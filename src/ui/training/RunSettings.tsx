@@ -7,7 +7,7 @@ import { Shuffle, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { complete, type NumberField } from '../../base/fields.ts';
 import { labelIn, OPTIMISERS, optimiserOf } from '../../catalog/index.ts';
-import { useActions, useApp } from '../app/context.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { NumberBox } from './NumberBox.tsx';
 import classes from './training.module.css';
 

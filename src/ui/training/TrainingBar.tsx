@@ -2,7 +2,7 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core';
 import { Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../app/context.tsx';
+import { useApp } from '../kit/store.tsx';
 import { Controls, SteppingControls } from './Controls.tsx';
 import { Figures } from './Figures.tsx';
 import { RunSettings } from './RunSettings.tsx';

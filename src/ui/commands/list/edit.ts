@@ -13,7 +13,7 @@ import {
   Workflow,
 } from 'lucide-react';
 import type { AppState } from '../../../state/app.ts';
-import { copyOut, pasteIn } from '../../files/clipboard.ts';
+import { copyOut, pasteIn } from '../clipboard.ts';
 import type { Command } from '../command.ts';
 
 const someNode = (s: AppState) => s.selection.nodes.length > 0;

@@ -1,0 +1,62 @@
+/**
+ * The interface's languages: every feature's strings in one i18next instance. Keys are flat and
+ * prefixed with the feature. The catalogue's own words (titles, help) travel with the kinds.
+ */
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '../../state/app.ts';
+import { strings as edges } from '../canvas/edges/strings.ts';
+import { strings as nodes } from '../canvas/nodes/strings.ts';
+import { strings as canvas } from '../canvas/strings.ts';
+import { strings as commands } from '../commands/strings.ts';
+import { strings as curves } from '../curves/strings.ts';
+import { strings as data } from '../data/strings.ts';
+import { strings as fields } from '../fields/strings.ts';
+import { strings as files } from '../files/strings.ts';
+import { strings as stepper } from '../inspector/stepper/strings.ts';
+import { strings as inspector } from '../inspector/strings.ts';
+import type { Strings } from '../kit/define.ts';
+import { strings as map } from '../map/strings.ts';
+import { strings as palette } from '../palette/strings.ts';
+import { strings as plan } from '../plan/strings.ts';
+import { strings as problems } from '../problems/strings.ts';
+import { strings as tensor } from '../tensor/strings.ts';
+import { strings as training } from '../training/strings.ts';
+import { strings as app } from './strings.ts';
+
+export const FEATURES: readonly Strings[] = [
+  app,
+  canvas,
+  commands,
+  curves,
+  data,
+  edges,
+  fields,
+  files,
+  inspector,
+  map,
+  nodes,
+  palette,
+  plan,
+  problems,
+  stepper,
+  tensor,
+  training,
+];
+
+const all = (language: Language) => Object.assign({}, ...FEATURES.map((f) => f[language]));
+
+export function startI18n(language: Language) {
+  const i18n = i18next.createInstance();
+  // With resources at hand init is synchronous; the promise has nothing left to tell.
+  void i18n.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: { en: { translation: all('en') }, zh: { translation: all('zh') } },
+    keySeparator: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+    initAsync: false,
+  });
+  return i18n;
+}

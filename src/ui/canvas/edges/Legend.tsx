@@ -1,0 +1,47 @@
+/** What the lines on the wires mean, and how far their common log scale reaches. */
+
+import { useStore } from '@xyflow/react';
+import { useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { countOf } from '../../../base/count.ts';
+import { useApp } from '../../kit/store.tsx';
+import { useParts } from '../parts.tsx';
+import { CHARTS_FROM } from './Chips.tsx';
+import classes from './charts.module.css';
+
+const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const power = (e: number) =>
+  `10${e < 0 ? '⁻' : ''}${[...String(Math.abs(e))].map((d) => SUPERSCRIPT[Number(d)]).join('')}`;
+
+export function Legend() {
+  const { t } = useTranslation();
+  const { painter } = useParts();
+  const scale = useSyncExternalStore(painter.onScale, painter.scale);
+  const wired = useApp((s) => countOf(s.document.edges) > 0);
+  const far = useStore((s) => s.transform[2] < CHARTS_FROM);
+  if (!wired) return null;
+  if (far)
+    return (
+      <div className={classes.legend}>
+        <span>
+          {t('edges.strength')}
+          <b className={classes.far} />
+        </span>
+      </div>
+    );
+  return (
+    <div className={classes.legend}>
+      <span className={classes.value}>
+        <i />
+        {t('edges.value')}
+      </span>
+      <span className={classes.grad}>
+        <i />
+        {t('edges.gradient')}
+      </span>
+      <span>
+        {power(scale.low)} – {power(scale.high)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * One wire: its line, and while stepping the pulse that runs along it. Width and colour follow the
+ * gradient and are written by the painter, not by React; its chart is placed by Chips.
+ */
+import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
+import { memo, useLayoutEffect, useRef } from 'react';
+import { useApp } from '../../kit/store.tsx';
+import { type FlowEdge, shapeText } from '../flow.ts';
+import { useParts, useView } from '../parts.tsx';
+import { pointAt, wirePath } from './curve.ts';
+import classes from './edges.module.css';
+import { pulseAlong } from './pulse.ts';
+
+function ShapeLabel({
+  source,
+  port,
+  x,
+  y,
+}: {
+  source: string;
+  port: string;
+  x: number;
+  y: number;
+}) {
+  const text = useApp((s) => {
+    const c = s.compiled?.compilation;
+    return c ? shapeText(c.shapes, c.batch, `${source}.${port}`) : '';
+  });
+  if (!text) return null;
+  return (
+    <EdgeLabelRenderer>
+      <span
+        className={classes.shape}
+        style={{ transform: `translate(${x}px, ${y}px) translate(-50%, -100%)` }}
+      >
+        {text}
+      </span>
+    </EdgeLabelRenderer>
+  );
+}
+
+export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
+  const { id, source, target, sourceHandleId, selected } = props;
+  const { wires } = useParts();
+  const ref = useRef<SVGPathElement>(null);
+  const ends = { sx: props.sourceX, sy: props.sourceY, tx: props.targetX, ty: props.targetY };
+  const { sx, sy, tx, ty } = ends;
+  const path = wirePath(ends);
+  const pulse = useApp((s) => pulseAlong(s.cursor, source, target));
+  const labelled = useView((v) => v.wiring !== undefined) || selected;
+
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    wires.put({ id, ends: { sx, sy, tx, ty }, path: element });
+  }, [wires, id, sx, sy, tx, ty]);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    return () => {
+      if (element) wires.drop(id, element);
+    };
+  }, [wires, id]);
+
+  const label = pointAt(ends, 0.5);
+  return (
+    <>
+      <path ref={ref} className={classes.wire} d={path} data-selected={selected || undefined} />
+      <path
+        className="react-flow__edge-interaction"
+        d={path}
+        fill="none"
+        strokeOpacity={0}
+        strokeWidth={18}
+      />
+      {pulse && (
+        <path
+          key={pulse}
+          className={classes.pulse}
+          d={path}
+          pathLength={1}
+          data-flow={pulse.startsWith('b') ? 'backward' : 'forward'}
+        />
+      )}
+      {labelled && (
+        <ShapeLabel source={source} port={sourceHandleId ?? ''} x={label.x} y={label.y - 18} />
+      )}
+    </>
+  );
+});

@@ -1,0 +1,85 @@
+/** The loss as a number over its own recent course, on a log scale. */
+import { memo, useEffect, useRef } from 'react';
+import { last, at as ringAt } from '../../../base/ring.ts';
+import { thin } from '../../../charts/series.ts';
+import { formatNumber } from '../../../tensor/format.ts';
+import { useApp, useAppStore } from '../../kit/store.tsx';
+import classes from './nodes.module.css';
+
+const EVERY_MS = 250;
+
+interface Props {
+  readonly node: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The course of a loss as the data of a path; empty where there is none yet. */
+function course(losses: readonly number[], width: number, height: number): string {
+  const shown = thin(
+    losses.filter((l) => l > 0 && Number.isFinite(l)),
+    width,
+    (l) => l,
+  );
+  if (shown.length < 2) return '';
+  const logs = shown.map((l) => Math.log10(l));
+  const [low, high] = [Math.min(...logs), Math.max(...logs)];
+  const room = height - 22;
+  return logs
+    .map((v, i) => {
+      const x = (i / (logs.length - 1)) * (width - 2) + 1;
+      const y = 20 + (1 - (v - low) / (high - low || 1)) * room;
+      return `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
+    })
+    .join('');
+}
+
+/** One loss of several has a course of its own; the only one is the cost, whose course is the curve. */
+export const Gauge = memo(function Gauge({ node, width, height }: Props) {
+  const app = useAppStore();
+  const session = useApp((s) => s.session);
+  const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);
+  const picture = useRef<SVGPathElement>(null);
+  const number = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    let at = Number.NEGATIVE_INFINITY;
+    const draw = () => {
+      if (!picture.current || !number.current) return;
+      const own = session.loss(node);
+      // The only loss is the cost: the one that the bar shows.
+      const { loss, status } = app.getState();
+      const latest = several && !Number.isNaN(loss) ? last(own) : loss;
+      number.current.textContent =
+        latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
+      // Four times a second is as fast as a course can be followed; the last one is always drawn.
+      const now = performance.now();
+      if (status === 'training' && now < at + EVERY_MS) return;
+      at = now;
+      const losses = several
+        ? Array.from({ length: own.length }, (_, i) => ringAt(own, i))
+        : session.curves().map((p) => p.loss);
+      picture.current.setAttribute('d', course(losses, width, height));
+    };
+    draw();
+    // In the frame that shows the bar's figures and the wires': all are of one step.
+    const ends = [
+      session.onPaint(draw),
+      app.subscribe((s, before) => {
+        if (s.status !== 'training' && !Object.is(s.loss, before.loss)) draw();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [app, session, node, several, width, height]);
+  return (
+    <div className={classes.gauge} style={{ width, height }}>
+      <span ref={number} className={classes.loss}>
+        –
+      </span>
+      <svg className={classes.curve} width={width} height={height} aria-hidden>
+        <path ref={picture} className={classes.course} />
+      </svg>
+    </div>
+  );
+});

@@ -1,0 +1,94 @@
+/** A single neuron: round, with its activation's curve in it; its weights stand on its wires. */
+import type { NodeProps } from '@xyflow/react';
+import { memo, useEffect } from 'react';
+import { complete } from '../../../base/fields.ts';
+import { kindOf, titleOf } from '../../../catalog/index.ts';
+import { topologyOf, wireOrder } from '../../../document/topology.ts';
+import { useApp, useAppStore } from '../../kit/store.tsx';
+import type { KindNode } from '../flow.ts';
+import { useParts } from '../parts.tsx';
+import { Curve } from './Curve.tsx';
+import classes from './nodes.module.css';
+import { Port } from './Port.tsx';
+import { ProblemBadge } from './ProblemBadge.tsx';
+import { RestartedBadge } from './RestartedBadge.tsx';
+import { useLit, useProblem } from './reading.ts';
+import { Title } from './Title.tsx';
+import { WeightsBadge } from './WeightsBadge.tsx';
+
+const OF_WIRE = '.weight.';
+
+/** Hands the weights of a neuron's wires to the painter of the chips. */
+function useWeightsOnWires(node: string, wanted: boolean) {
+  const { feed, painter } = useParts();
+  const app = useAppStore();
+  useEffect(() => {
+    if (!wanted) return;
+    let told: readonly string[] = [];
+    const forget = (edges: readonly string[]) => {
+      for (const edge of edges) painter.setWeight(edge, undefined);
+    };
+    const stop = feed.subscribe(node, (seen) => {
+      const own = seen.weights.filter((w) => w.name.includes(OF_WIRE));
+      const edges = own.map((w) => w.name.slice(w.name.indexOf(OF_WIRE) + OF_WIRE.length));
+      // The weights of another neuron are named after its wires; ours are matched in their order.
+      const { document } = app.getState();
+      if (document.nodes[node]?.shares !== undefined) {
+        const { into, order } = topologyOf(document);
+        const mine = [...(into.get(node) ?? [])].sort(wireOrder(order));
+        edges.splice(0, edges.length, ...mine.slice(0, edges.length).map((e) => e.id));
+      }
+      forget(told.filter((edge) => !edges.includes(edge)));
+      told = edges;
+      // A wire with several features carries as many weights: no one number tells of them.
+      for (const [i, { value }] of own.entries())
+        painter.setWeight(edges[i] ?? '', value.data.length === 1 ? value.data[0] : undefined);
+    });
+    return () => {
+      stop();
+      forget(told);
+    };
+  }, [app, feed, painter, node, wanted]);
+}
+
+export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNode>) {
+  const { record, layout, far } = data;
+  const kind = kindOf(record.kind);
+  const language = useApp((s) => s.language);
+  const lit = useLit(record.id);
+  const problem = useProblem(record.id);
+  useWeightsOnWires(record.id, !far);
+  const title = titleOf(record, language);
+  const activation = kind && String(complete(kind.fields, record.params).activation ?? '');
+  return (
+    <div
+      className={classes.neuron}
+      data-selected={selected || undefined}
+      data-lit={lit}
+      data-problem={problem ? '' : undefined}
+      style={{ '--family': 'var(--family-neurons)' } as React.CSSProperties}
+    >
+      {!far && <Curve kind={kindOf(activation ?? '')} width={34} height={26} />}
+      {!far && (
+        <div className={classes.neuronTitle}>
+          <Title id={record.id} title={title} />
+        </div>
+      )}
+      {!far && (
+        <div className={classes.neuronRestarted}>
+          <WeightsBadge node={record.id} />
+          <RestartedBadge node={record.id} />
+        </div>
+      )}
+      {problem && (
+        <div className={classes.neuronProblem}>
+          <ProblemBadge issue={problem} />
+        </div>
+      )}
+      {!far &&
+        layout.ports.map((place) => (
+          <Port key={`${place.side}${place.name}`} node={record.id} title={title} place={place} />
+        ))}
+    </div>
+  );
+});

@@ -1,0 +1,55 @@
+/** A layer's weight matrix in small: outputs down, inputs across, sign as colour around zero. */
+import { useComputedColorScheme } from '@mantine/core';
+import { memo, useEffect, useRef } from 'react';
+import type { TensorView } from '../../../../workers/engine/protocol.ts';
+import { bitmapUrl } from '../../../charts/bitmap.ts';
+import { signRamp } from '../../../charts/colour.ts';
+import { magnitude } from '../../../charts/extent.ts';
+import { flatten } from '../../../charts/grid.ts';
+import { shrink } from '../../../charts/pixels.ts';
+import { useParts } from '../parts.tsx';
+import classes from './nodes.module.css';
+
+/** One transparent pixel, until the first weights are there. */
+const BLANK = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
+
+interface Props {
+  readonly node: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+function paint(picture: HTMLImageElement, view: TensorView, shade: 'light' | 'dark') {
+  const { rows, columns } = flatten(view.shape);
+  if (rows * columns === 0) return;
+  // What the engine sends is cut off at some number; show the rows that are whole.
+  const whole = Math.min(rows, Math.floor(view.data.length / columns) || 1);
+  const grid = shrink(view.data, whole, columns, 44, 140);
+  const limit = magnitude(grid.data) || 1;
+  picture.src = bitmapUrl(grid, -limit, limit, signRamp(shade));
+}
+
+export const WeightsFace = memo(function WeightsFace({ node, width, height }: Props) {
+  const { feed } = useParts();
+  const ref = useRef<HTMLImageElement>(null);
+  const shade = useComputedColorScheme('light');
+  useEffect(
+    () =>
+      feed.subscribe(node, (seen) => {
+        const weight = seen.weights.find((w) => w.name.endsWith('.weight')) ?? seen.weights[0];
+        if (weight && ref.current) paint(ref.current, weight.value, shade);
+      }),
+    [feed, node, shade],
+  );
+  return (
+    <img
+      ref={ref}
+      src={BLANK}
+      className={classes.weights}
+      style={{ width, height }}
+      alt=""
+      decoding="sync"
+      draggable={false}
+    />
+  );
+});

@@ -1,8 +1,0 @@
-/** Words of the catalogue (labels, hints, options) in the reader's language. */
-import { labelIn } from '../../catalog/index.ts';
-import { useApp } from '../app/context.tsx';
-
-export const useWord = (): ((english: string) => string) => {
-  const language = useApp((s) => s.language);
-  return (english) => labelIn(english, language);
-};

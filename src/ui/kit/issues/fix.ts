@@ -1,0 +1,31 @@
+/** What a repair is called, wherever it is offered. */
+import { useTranslation } from 'react-i18next';
+import type { Fix } from '../../../base/issue.ts';
+import { kindOf, labelIn } from '../../../catalog/index.ts';
+import { useApp } from '../store.tsx';
+
+export function useFixLabel(): (fix: Fix) => string {
+  const { t } = useTranslation();
+  const language = useApp((s) => s.language);
+  const nodes = useApp((s) => s.document.nodes);
+  return (fix) => {
+    switch (fix.type) {
+      case 'set-param': {
+        const kind = nodes[fix.node]?.kind;
+        const label = kind ? kindOf(kind)?.fields[fix.param]?.label : undefined;
+        return t('problems.fix.param', {
+          param: label ? labelIn(label, language) : fix.param,
+          value: typeof fix.value === 'string' ? fix.value : JSON.stringify(fix.value),
+        });
+      }
+      case 'replace-kind':
+        return t('problems.fix.kind', { kind: kindOf(fix.kind)?.title[language] ?? fix.kind });
+      case 'remove-edge':
+        return t('problems.fix.edge');
+      case 'own-weights':
+        return t('problems.fix.own');
+      default:
+        return fix satisfies never;
+    }
+  };
+}

@@ -1,0 +1,46 @@
+/** What a wire and a weight are called, from the titles of the nodes. */
+import { useTranslation } from 'react-i18next';
+import { titleOf } from '../../catalog/index.ts';
+import type { AppState } from '../../state/app.ts';
+import { useApp } from './store.tsx';
+
+const endsOf = ({ document, language }: AppState, edge: string) => {
+  const record = document.edges[edge];
+  const title = (id: string) => {
+    const node = document.nodes[id];
+    return node && titleOf(node, language);
+  };
+  return record && { record, from: title(record.source.node), to: title(record.target.node) };
+};
+
+/** Both ends of an edge in a sentence, `Dense 1 to Tanh 1`: for labels that are read out. */
+export function useEdgeName(edge: string): string {
+  const { t } = useTranslation();
+  const from = useApp((s) => endsOf(s, edge)?.from ?? '');
+  const to = useApp((s) => endsOf(s, edge)?.to ?? '');
+  return t('edges.name', { from, to });
+}
+
+/** Both ends of an edge as an arrow, `Dense 1 → Tanh 1`: for headings. */
+export const useWireName = (edge: string): string =>
+  useApp((s) => {
+    const ends = endsOf(s, edge);
+    if (!ends) return edge;
+    const { record, from, to } = ends;
+    return `${from ?? record.source.node} → ${to ?? record.target.node}`;
+  });
+
+/**
+ * A weight's name within its node: `weight`, `bias`; a weight that belongs to one wire is told by
+ * where that wire comes from.
+ */
+export function useWeightName(node: string): (name: string) => string {
+  const document = useApp((s) => s.document);
+  const language = useApp((s) => s.language);
+  return (name) => {
+    const own = name.startsWith(`${node}.`) ? name.slice(node.length + 1) : name;
+    const edge = document.edges[own.slice(own.lastIndexOf('.') + 1)];
+    const from = edge && document.nodes[edge.source.node];
+    return from ? `${own} ← ${titleOf(from, language)}` : own;
+  };
+}
