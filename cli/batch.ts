@@ -4,7 +4,7 @@
  */
 import { fail, type Issue, issue, ok, type Result } from '../src/base/issue.ts';
 import type { Dataset } from '../src/data/dataset.ts';
-import { faceOf } from '../src/data/face.ts';
+import { datasetInfoOf } from '../src/data/info.ts';
 import type { Document, Weights } from '../src/document/records.ts';
 import { leaving } from '../src/document/topology.ts';
 import { formatShape, type Shape, sameShape } from '../src/tensor/shape.ts';
@@ -32,9 +32,9 @@ export function giveBatch(document: Document, tensors: Weights): Result<Given> {
     issues.push(issue('batch.empty', 'The batch holds no rows; expected a tensor with some.'));
   const datasets = new Map<string, Dataset>();
   for (const node of sources) {
-    const face = faceOf(node.params);
-    if (!face.ok) return face;
-    const { inputs, shape, width, targetShape } = face.value;
+    const info = datasetInfoOf(node.params);
+    if (!info.ok) return info;
+    const { inputs, shape, width, targetShape } = info.value;
     /** The numbers of a port: rows of the shape that the network takes, or rows of plain numbers. */
     const numbers = (port: 'x' | 'y', columns: number, form?: Shape): readonly number[] => {
       const tensor: TensorJson | undefined = tensors[`${node.id}.${port}`];
@@ -59,7 +59,7 @@ export function giveBatch(document: Document, tensors: Weights): Result<Given> {
     const features = Float64Array.from(numbers('x', inputs.length, shape));
     const targets = Float64Array.from(numbers('y', width, targetShape));
     datasets.set(node.id, {
-      ...face.value,
+      ...info.value,
       rows,
       features,
       targets,

@@ -13,7 +13,7 @@ export function samples(
 }
 
 function listOf(machine: boolean): string {
-  const list = SAMPLES.map(({ id, title, look }) => ({ id, title, look }));
+  const list = SAMPLES.map(({ id, title, instructions: look }) => ({ id, title, look }));
   return machine
     ? json(list)
     : table([['sample', 'title', ''], ...list.map((s) => [s.id, s.title.en, s.look.en])]);

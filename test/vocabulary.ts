@@ -2,7 +2,7 @@
  * Small words for tests: `model(input(4, 3), dense(3), mse())` is a document. A model is a chain from
  * one data node to a loss that also reads its targets; anything else is drawn with `draw`.
  */
-import type { Params } from '../src/base/fields.ts';
+import type { Hyperparameters } from '../src/base/fields.ts';
 import { KINDS } from '../src/catalog/index.ts';
 import {
   type Document,
@@ -14,9 +14,9 @@ import {
 
 export interface Word {
   readonly kind: string;
-  readonly params: Params;
+  readonly params: Hyperparameters;
 }
-const word = (kind: string, params: Params = {}): Word => ({ kind, params });
+const word = (kind: string, params: Hyperparameters = {}): Word => ({ kind, params });
 
 /**
  * A source of `features` numbers with `targets` numbers to learn. It stands for a table of one's own,
@@ -37,13 +37,13 @@ export const input = (features: number, targets = 1): Word =>
         }),
   });
 /** A source with a generator's points, e.g. `data('xor-points')`. */
-export const data = (dataset: string, params: Params = {}): Word =>
+export const data = (dataset: string, params: Hyperparameters = {}): Word =>
   word('data', { dataset, ...params });
 export const constant = (values: readonly number[], shape: readonly number[] = []): Word =>
   word('constant', { values, shape });
-export const neuron = (activation = 'tanh', params: Params = {}): Word =>
+export const neuron = (activation = 'tanh', params: Hyperparameters = {}): Word =>
   word('neuron', { activation, ...params });
-export const dense = (units: number, params: Params = {}): Word =>
+export const dense = (units: number, params: Hyperparameters = {}): Word =>
   word('dense', { units, ...params });
 export const step = (): Word => word('step');
 export const linear = (): Word => word('linear');
@@ -56,7 +56,7 @@ export const multiply = (inputs = 2): Word => word('multiply', { inputs });
 export const concat = (inputs = 2, axis = -1): Word => word('concat', { inputs, axis });
 export const reshape = (...shape: number[]): Word => word('reshape', { shape });
 export const flatten = (): Word => word('flatten');
-export const mse = (params: Params = {}): Word => word('mse', params);
+export const mse = (params: Hyperparameters = {}): Word => word('mse', params);
 export const bceWithLogits = (): Word => word('bceWithLogits');
 export const crossEntropy = (): Word => word('crossEntropy');
 export const perceptronLoss = (): Word => word('perceptronLoss');

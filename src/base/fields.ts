@@ -1,5 +1,5 @@
 /**
- * Fields: the parameters of a thing in the catalogue, as data. From the one declaration come the
+ * Fields: the hyperparameters of a thing in the catalogue (`params` in files), as data. From the one declaration come the
  * default, the check of a value, the form, the CLI's table and the JSON Schema. Not a form library.
  */
 import { type Issue, issue } from './issue.ts';
@@ -9,7 +9,7 @@ interface Common {
   readonly label: string;
   /** Short help shown beside the field. */
   readonly hint?: string;
-  /** The field matters only when another parameter has one of these values. */
+  /** The field matters only when another hyperparameter has one of these values. */
   readonly when?: Readonly<Record<string, readonly (string | boolean)[]>>;
   /** It says how weights start or are trained; who uses the weights of another node has no say in it. */
   readonly ofWeights?: boolean;
@@ -62,7 +62,7 @@ export interface ThingField extends Common {
 }
 export interface Thing {
   readonly kind: string;
-  readonly params: Params;
+  readonly params: Hyperparameters;
 }
 export type Field =
   | NumberField
@@ -74,9 +74,15 @@ export type Field =
   | ThingField;
 export type Fields = Readonly<Record<string, Field>>;
 
-/** A parameter's value as it stands in a document. */
-export type ParamValue = number | string | boolean | readonly number[] | readonly string[] | Thing;
-export type Params = Readonly<Record<string, ParamValue>>;
+/** The value of a hyperparameter as it stands in a document. */
+export type HyperparameterValue =
+  | number
+  | string
+  | boolean
+  | readonly number[]
+  | readonly string[]
+  | Thing;
+export type Hyperparameters = Readonly<Record<string, HyperparameterValue>>;
 
 type ValueOf<F extends Field> = F['type'] extends 'number'
   ? number
@@ -89,15 +95,15 @@ type ValueOf<F extends Field> = F['type'] extends 'number'
         : F['type'] extends 'texts'
           ? readonly string[]
           : Thing;
-/** The parameters of a thing that was declared with these fields. */
-export type ParamsOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+/** The hyperparameters of a thing that was declared with these fields. */
+export type HyperparametersOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
 
-export function defaults(fields: Fields): Params {
+export function defaults(fields: Fields): Hyperparameters {
   return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.default]));
 }
 
-/** Whether the field matters for these parameters; see `when`. */
-export function relevant(field: Field, params: Params): boolean {
+/** Whether the field matters for these hyperparameters; see `when`. */
+export function relevant(field: Field, params: Hyperparameters): boolean {
   return Object.entries(field.when ?? {}).every(([key, values]) =>
     values.includes(params[key] as string | boolean),
   );
@@ -160,14 +166,14 @@ export function checkValue(name: string, field: Field, value: unknown): Issue | 
   }
 }
 
-export function checkParams(fields: Fields, params: Readonly<Record<string, unknown>>): Issue[] {
+export function checkValues(fields: Fields, params: Readonly<Record<string, unknown>>): Issue[] {
   return Object.entries(fields).flatMap(([name, field]) =>
     Object.hasOwn(params, name) ? (checkValue(name, field, params[name]) ?? []) : [],
   );
 }
 
-/** The given parameters over the defaults; unknown names are kept, so that nothing is lost. */
-export const complete = (fields: Fields, params: Params): Params => ({
+/** The given hyperparameters over the defaults; unknown names are kept, so that nothing is lost. */
+export const complete = (fields: Fields, params: Hyperparameters): Hyperparameters => ({
   ...defaults(fields),
   ...params,
 });

@@ -4,7 +4,7 @@
  * for that.
  */
 
-import type { Params } from '../base/fields.ts';
+import type { Hyperparameters } from '../base/fields.ts';
 import { canonical } from '../base/hash.ts';
 import { createBuilder } from '../ir/builder.ts';
 import { differentiate } from '../ir/differentiate.ts';
@@ -23,7 +23,7 @@ const STEPS = 80;
 const REACH = 4;
 const tables = new WeakMap<Kind, Map<string, CurveTable>>();
 
-function bent(kind: Kind, params: Params, xs: readonly number[]): CurveTable | undefined {
+function bent(kind: Kind, params: Hyperparameters, xs: readonly number[]): CurveTable | undefined {
   if (!kind.apply) return undefined;
   const b = createBuilder();
   const x = b.literal(xs, [xs.length]);
@@ -35,7 +35,11 @@ function bent(kind: Kind, params: Params, xs: readonly number[]): CurveTable | u
 }
 
 /** f and f′ over [−reach, reach]; nothing for kinds that are no function of one number. */
-export function curveTable(kind: Kind, params: Params = {}, reach = REACH): CurveTable | undefined {
+export function curveTable(
+  kind: Kind,
+  params: Hyperparameters = {},
+  reach = REACH,
+): CurveTable | undefined {
   const own = tables.get(kind) ?? new Map<string, CurveTable>();
   tables.set(kind, own);
   const key = `${reach} ${canonical(params)}`;
@@ -65,7 +69,7 @@ const isFlat = (slope: number, below: number) => below === 0 || Math.abs(slope) 
 /** How many of these numbers lie where the curve is flat. */
 export function saturation(
   kind: Kind,
-  params: Params,
+  params: Hyperparameters,
   numbers: ArrayLike<number>,
 ): Saturation | undefined {
   const table = curveTable(kind, params);
@@ -78,8 +82,8 @@ export function saturation(
   return { share: xs.length ? flat / xs.length : 0, below };
 }
 
-/** The stretches of a table over which the curve is flat, as pairs of places. */
-export function flatStretches({ xs, slopes }: CurveTable, below: number): [number, number][] {
+/** The intervals of x over which the curve is flat (saturated), as pairs of ends. */
+export function flatIntervals({ xs, slopes }: CurveTable, below: number): [number, number][] {
   const found: [number, number][] = [];
   let from: number | undefined;
   for (const [i, x] of xs.entries()) {

@@ -3,10 +3,10 @@
  * the palette's.
  * Adding a thing is its file and one line here.
  */
-import { complete, defaults, type Fields, type Params } from '../base/fields.ts';
+import { complete, defaults, type Fields, type Hyperparameters } from '../base/fields.ts';
 import { idNumber } from '../base/ids.ts';
 import { hasErrors } from '../base/issue.ts';
-import type { Face, KindFace, Vocabulary } from '../document/vocabulary.ts';
+import type { KindSignature, Signature, Vocabulary } from '../document/vocabulary.ts';
 import { elu } from './activations/elu.ts';
 import { gelu } from './activations/gelu.ts';
 import { leakyRelu } from './activations/leaky-relu.ts';
@@ -23,6 +23,7 @@ import { attention } from './attention/attention.ts';
 import { embedding } from './attention/embedding.ts';
 import { multiHeadAttention } from './attention/multi-head-attention.ts';
 import { positionalEncoding } from './attention/positional-encoding.ts';
+import { checkFields, RUN_FIELDS } from './hyperparameters.ts';
 import type { Kind, Language } from './kind.ts';
 import { avgPool1d } from './layers/avg-pool1d.ts';
 import { avgPool2d } from './layers/avg-pool2d.ts';
@@ -52,7 +53,6 @@ import { batchNorm } from './norms/batch-norm.ts';
 import { groupNorm } from './norms/group-norm.ts';
 import { instanceNorm } from './norms/instance-norm.ts';
 import { layerNorm } from './norms/layer-norm.ts';
-import { checkFields, RUN_FIELDS } from './parameters.ts';
 import { gru } from './recurrent/gru.ts';
 import { lstm } from './recurrent/lstm.ts';
 import { rnn } from './recurrent/rnn.ts';
@@ -67,8 +67,8 @@ import { constant } from './sources/constant.ts';
 import { data } from './sources/data.ts';
 import { lookup, thingOf } from './things.ts';
 
+export { checkFields, checkHyperparameters, checkRun } from './hyperparameters.ts';
 export { labelIn } from './labels.ts';
-export { checkFields, checkParameters, checkRun } from './parameters.ts';
 export {
   CLIPS,
   clipOf,
@@ -143,30 +143,30 @@ export const KINDS: readonly Kind[] = [
 ];
 export const kindOf = lookup(KINDS);
 
-const faceOf = (fields: Fields): Face => ({
+const signatureOf = (fields: Fields): Signature => ({
   defaults: defaults(fields),
   thing: (param, name) => {
     const field = Object.hasOwn(fields, param) ? fields[param] : undefined;
     const thing = field?.type === 'thing' ? thingOf(field.family, name) : undefined;
-    return thing && faceOf(thing.fields);
+    return thing && signatureOf(thing.fields);
   },
 });
 
-const kindFace = (kind: Kind): KindFace => ({
-  ...faceOf(kind.fields),
+const kindSignature = (kind: Kind): KindSignature => ({
+  ...signatureOf(kind.fields),
   name: kind.name,
   title: kind.title.en,
-  // Ports must be told for parameters that are wrong, too: those fall back to what a kind starts with.
+  // Ports must be known for hyperparameters out of range, too: those fall back to their defaults.
   ports: (params) => kind.ports(sound(kind.fields, params) as never),
   check: (params) => {
     const issues = checkFields(kind.fields, params);
     if (hasErrors(issues) || !kind.check) return issues;
-    return [...issues, ...kind.check(complete(kind.fields, params as Params) as never)];
+    return [...issues, ...kind.check(complete(kind.fields, params as Hyperparameters) as never)];
   },
 });
 
-/** Parameters over the defaults, without those that are out of range. */
-function sound(fields: Fields, params: Params): Params {
+/** Hyperparameters over the defaults, without those that are out of range. */
+function sound(fields: Fields, params: Hyperparameters): Hyperparameters {
   const good = Object.entries(params).filter(
     ([name]) =>
       Object.hasOwn(fields, name) && !hasErrors(checkFields({ [name]: fields[name]! }, params)),
@@ -174,11 +174,11 @@ function sound(fields: Fields, params: Params): Params {
   return complete(fields, Object.fromEntries(good));
 }
 
-const FACES = new Map(KINDS.map((k) => [k.name, kindFace(k)]));
+const SIGNATURES = new Map(KINDS.map((k) => [k.name, kindSignature(k)]));
 
 /** The catalogue as the document room sees it. */
-export const vocabulary: Vocabulary = Object.assign((kind: string) => FACES.get(kind), {
-  run: faceOf(RUN_FIELDS),
+export const vocabulary: Vocabulary = Object.assign((kind: string) => SIGNATURES.get(kind), {
+  run: signatureOf(RUN_FIELDS),
 });
 
 /** What a person calls a node: its own title, or "Dense 2" after its kind and number. */

@@ -1,10 +1,16 @@
 /**
- * The face of everything that can be placed or chosen. A kind is one file that says everything about
+ * The declaration of everything that can be placed or chosen. A kind is one file that says everything about
  * itself; palette, form, help, CLI, laws and export all read it from here. Nothing else in the
  * program knows a kind by name.
  */
 
-import { complete, type Fields, type Params, type ParamsOf, type Thing } from '../base/fields.ts';
+import {
+  complete,
+  type Fields,
+  type Hyperparameters,
+  type HyperparametersOf,
+  type Thing,
+} from '../base/fields.ts';
 import type { Issue, Result } from '../base/issue.ts';
 import type { Range, Takes } from '../base/range.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
@@ -45,7 +51,7 @@ export interface About {
   readonly paper?: { readonly label: string; readonly url: string };
 }
 
-/** The parameter of a node from which the last extent of its output follows. */
+/** The hyperparameter of a node that sets the last extent of its output. */
 export interface Width {
   readonly node: string;
   readonly param: string;
@@ -53,7 +59,7 @@ export interface Width {
   readonly valueFor: (extent: number) => number | undefined;
 }
 
-/** One wire that ends at a port, with its shape for one sample (no batch axis). */
+/** An edge that ends at a port, with its shape for one sample (no batch axis). */
 export interface Arriving {
   readonly edge: string;
   /** What it comes from, for messages: `Dense 2`. */
@@ -65,12 +71,12 @@ export interface Arriving {
   readonly indices?: number;
 }
 
-export interface ShapeContext<P = Params> {
+export interface ShapeContext<P = Hyperparameters> {
   readonly params: P;
   /** The node's own title, for messages. */
   readonly title: string;
   readonly node: string;
-  /** The wires at an input port, in a fixed order; one at most where the port is not `many`. */
+  /** The edges at an input port, in a fixed order; one at most where the port is not `many`. */
   readonly at: (port: string) => readonly Arriving[];
 }
 
@@ -94,12 +100,12 @@ export interface StateSpec {
   readonly start: number;
 }
 
-export interface LowerContext<P = Params> {
+export interface LowerContext<P = Hyperparameters> {
   readonly params: P;
   readonly node: string;
   /** Stamps this node as the origin. */
   readonly b: Builder;
-  /** Axis 0 of every value on a wire has this extent. */
+  /** Axis 0 of every value on an edge has this extent. */
   readonly batch: number;
   readonly mode: 'train' | 'eval';
   /** The single value at an input port, batch axis first. */
@@ -130,7 +136,7 @@ export interface Averaged {
   readonly letters: readonly string[];
 }
 
-/** A step. `curve` is the parameter that chose it; without one the kind itself is the step. */
+/** A step function. `curve` is the hyperparameter that chose it; without one the kind itself is the step. */
 export interface Flat {
   readonly curve?: string;
 }
@@ -161,10 +167,10 @@ export interface Reads extends Range {
   readonly instead?: string;
 }
 
-/** One worked case for the laws: sample shapes at each input port, and parameters. */
+/** One worked case for the laws: sample shapes at each input port, and hyperparameters. */
 export interface Example {
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Shapes of the wires at each port; the data are drawn from a seeded normal unless `data` says else. */
+  /** Shapes of the edges at each port; the data are drawn from a seeded normal unless `data` says else. */
   readonly at: Readonly<Record<string, readonly Shape[]>>;
   /** Range from which the inputs are drawn; `probability`, `onehot` and `class` (an index below 3) for targets. */
   readonly data?: Readonly<
@@ -172,10 +178,12 @@ export interface Example {
   >;
 }
 
-export type Face = 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
+export type Preview = 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
 
-export const faceOf = (kind: Kind | undefined, params: Params): Face | undefined =>
-  typeof kind?.face === 'function' ? kind.face(complete(kind.fields, params) as never) : kind?.face;
+export const previewOf = (kind: Kind | undefined, params: Hyperparameters): Preview | undefined =>
+  typeof kind?.preview === 'function'
+    ? kind.preview(complete(kind.fields, params) as never)
+    : kind?.preview;
 
 export interface Kind<F extends Fields = Fields> extends About {
   /** Stable name, as it stands in files. */
@@ -184,71 +192,76 @@ export interface Kind<F extends Fields = Fields> extends About {
   /** Icon's name in the interface's icon set. */
   readonly icon: string;
   readonly fields: F;
-  readonly ports: (params: ParamsOf<F>) => Ports;
+  readonly ports: (params: HyperparametersOf<F>) => Ports;
   /**
    * Output shapes for one sample by port, or what does not fit, naming both sides. With nothing at a
    * port that needs a wire it fails without an issue: that diagnostic is the caller's.
    */
-  readonly shape: (ctx: ShapeContext<ParamsOf<F>>) => Result<Readonly<Record<string, Shape>>>;
+  readonly shape: (
+    ctx: ShapeContext<HyperparametersOf<F>>,
+  ) => Result<Readonly<Record<string, Shape>>>;
   /** For all but losses: output values by port. */
-  readonly lower?: (ctx: LowerContext<ParamsOf<F>>) => Readonly<Record<string, V>>;
+  readonly lower?: (ctx: LowerContext<HyperparametersOf<F>>) => Readonly<Record<string, V>>;
   /** For losses: the loss of each sample, and what else is told of its prediction. */
-  readonly loss?: (ctx: LowerContext<ParamsOf<F>>) => LossOutputs;
+  readonly loss?: (ctx: LowerContext<HyperparametersOf<F>>) => LossOutputs;
   /** The one parameter that matters, for the card: `8 units`. */
-  readonly summary?: (params: ParamsOf<F>, language?: Language) => string;
+  readonly summary?: (params: HyperparametersOf<F>, language?: Language) => string;
   /**
-   * The parameter that sets the last extent of the output, e.g. `units`, and how many numbers come of
+   * The hyperparameter that sets the last extent of the output, e.g. `units`, and how many numbers come of
    * one of it (absent: one); for repairs.
    */
   readonly width?: {
     readonly param: keyof F & string;
-    readonly each?: (params: ParamsOf<F>) => number;
+    readonly each?: (params: HyperparametersOf<F>) => number;
   };
-  /** The output's shape is that of `in`, so that a repair may look through it. */
+  /** The output's shape is that of `in`, so that a repair may go through it to the node before. */
   readonly keepsShape?: boolean;
   /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */
   readonly centres?: boolean;
   /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
   readonly advise?: (
-    ctx: ShapeContext<ParamsOf<F>> & { readonly batch: number },
+    ctx: ShapeContext<HyperparametersOf<F>> & { readonly batch: number },
   ) => readonly Issue[];
-  /** More than the fields can say about parameters (relations between them). */
-  readonly check?: (params: ParamsOf<F>) => readonly Issue[];
+  /** Relations between hyperparameters, which single fields cannot state. */
+  readonly check?: (params: HyperparametersOf<F>) => readonly Issue[];
   /** For sources whose batches the engine feeds (`ctx.fed`): rows to train on, where they are known. */
-  readonly feeds?: (params: ParamsOf<F>) => { readonly rows?: number };
+  readonly feeds?: (params: HyperparametersOf<F>) => { readonly rows?: number };
   /** Outputs whose numbers are indices, and how many there are to choose from. */
-  readonly indices?: (params: ParamsOf<F>) => Readonly<Record<string, number | undefined>>;
-  /** What the card shows in its face, where that may depend on parameters. */
-  readonly face?: Face | ((params: ParamsOf<F>) => Face | undefined);
+  readonly indices?: (params: HyperparametersOf<F>) => Readonly<Record<string, number | undefined>>;
+  /** The preview on the card, where it may depend on hyperparameters. */
+  readonly preview?: Preview | ((params: HyperparametersOf<F>) => Preview | undefined);
   /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
-  readonly carries?: string;
-  /** For activations: the curve itself, used by neurons and by the card's face. */
-  readonly apply?: (b: Builder, x: V, params?: Params) => V;
+  readonly recurrentState?: string;
+  /** For activations: the function itself, which neurons and the card's preview use. */
+  readonly apply?: (b: Builder, x: V, params?: Hyperparameters) => V;
   /** For layers with an activation inside: its kind, and the look (`ctx.look`) that goes into it. */
-  readonly activation?: (params: ParamsOf<F>) => { readonly kind: string; readonly look: string };
+  readonly activation?: (params: HyperparametersOf<F>) => {
+    readonly kind: string;
+    readonly look: string;
+  };
   /** For norms: what is averaged together of a sample of this shape, for the drawing of it. */
-  readonly averaged?: (params: ParamsOf<F>, shape: Shape) => Averaged;
+  readonly averaged?: (params: HyperparametersOf<F>, shape: Shape) => Averaged;
   /**
-   * Where the output is a sum of linear maps of what arrives: the weights of each wire by their name
-   * (`weight`; left out where a wire passes as it is), and the bias. See linear.ts.
+   * Where the output is a sum of linear maps of what arrives: the weights of each edge by their name
+   * (`weight`; absent where the value of an edge passes unchanged), and the bias. See linear.ts.
    */
-  readonly affine?: (params: ParamsOf<F>) => AffineMap | undefined;
+  readonly affine?: (params: HyperparametersOf<F>) => AffineMap | undefined;
   /**
    * Its numbers are those that arrive, or some of them, at other places; which ones stand where follows
-   * from shapes and parameters. What is known of their range is known of its own.
+   * from shapes and hyperparameters. What is known of their range is known of its own.
    */
   readonly moves?: boolean;
   /**
-   * Between which numbers its output lies, given the same of what arrives at each wire, in the order of
+   * Between which numbers its output lies, given the same of what arrives on each edge, in the order of
    * the ports; absent or undefined where that may be any number. Of what `moves` it is not asked.
    */
   readonly gives?: (
-    params: ParamsOf<F>,
+    params: HyperparametersOf<F>,
     arriving: readonly (Range | undefined)[],
   ) => Range | undefined;
   /** For losses: which targets it makes sense for, given the shapes of one sample. */
   readonly takes?: (of: {
-    readonly params: ParamsOf<F>;
+    readonly params: HyperparametersOf<F>;
     readonly prediction: Shape;
     readonly target: Shape;
   }) => Takes;
@@ -258,24 +271,24 @@ export interface Kind<F extends Fields = Fields> extends About {
   readonly divides?: number;
   /** For losses that learn from mistakes alone, by a rule that takes the step itself. */
   readonly mistakes?: boolean;
-  /** Told where no gradient passes because the slope is zero wherever there is one. */
-  readonly flat?: (params: ParamsOf<F>) => Flat | undefined;
-  /** Parameters under which it draws nothing at random, so that two programs can be compared. */
-  readonly still?: Params;
+  /** Where the derivative is zero almost everywhere, so that no gradient passes. */
+  readonly flat?: (params: HyperparametersOf<F>) => Flat | undefined;
+  /** Hyperparameters under which it is deterministic (draws nothing at random), so that two programs can be compared. */
+  readonly deterministic?: Hyperparameters;
   /** The same in PyTorch; without it the kind cannot be exported. */
-  readonly torch?: (ctx: TorchContext<ParamsOf<F>>) => Torch;
+  readonly torch?: (ctx: TorchContext<HyperparametersOf<F>>) => Torch;
   readonly examples: readonly Example[];
 }
 
 /** What an optimiser sees of one tensor of weights. Everything is a value of the update program. */
-export interface UpdateContext<P = Params> {
+export interface UpdateContext<P = Hyperparameters> {
   readonly params: P;
   readonly b: Builder;
   readonly weight: V;
   readonly gradient: V;
   /** Its own storage, one number for each weight, zero at first; e.g. `m`, `v`. */
   readonly slot: (name: string) => V;
-  /** A live number of the optimiser, by its field's name, e.g. `lr`. */
+  /** A dial of the optimiser (a scalar input of the plan, written without compiling), by its field's name, e.g. `lr`. */
   readonly dial: (name: string) => V;
   /** The number of this step, 1 for the first. Scalar. */
   readonly step: V;
@@ -284,18 +297,18 @@ export interface Optimiser<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   /** Its constructor in PyTorch, over `parameters`. */
-  readonly torch?: (params: ParamsOf<F>) => string;
+  readonly torch?: (params: HyperparametersOf<F>) => string;
   /** Names of the slots, each as large as the weights. */
-  readonly slots: (params: ParamsOf<F>) => readonly string[];
+  readonly slots: (params: HyperparametersOf<F>) => readonly string[];
   /** The new weight and the new slots. */
-  readonly update: (ctx: UpdateContext<ParamsOf<F>>) => {
+  readonly update: (ctx: UpdateContext<HyperparametersOf<F>>) => {
     readonly weight: V;
     readonly slots: Readonly<Record<string, V>>;
   };
 }
 
 /** What a schedule sees of a training step. Everything is a scalar of the update program. */
-export interface ScheduleContext<P = Params> {
+export interface ScheduleContext<P = Hyperparameters> {
   readonly params: P;
   readonly b: Builder;
   /** The learning rate as it is set. */
@@ -306,7 +319,7 @@ export interface ScheduleContext<P = Params> {
   readonly cost: V;
   /** Its own storage, one number by name, zero at first. */
   readonly slot: (name: string) => V;
-  /** The validation cost at the last look, and how many looks there were; see `looks`. */
+  /** The validation cost at the last validation check, and the count of checks; see `validationInterval`. */
   readonly validation: () => { readonly cost: V; readonly count: V };
   /** What another schedule makes of the step, counted from elsewhere. */
   readonly follow: (next: Thing, done: V) => ScheduledRate;
@@ -321,34 +334,34 @@ export interface Schedule<F extends Fields = Fields> extends About {
   readonly fields: F;
   /** Its form in PyTorch; `follow` gives that of a schedule inside it. */
   readonly torch?: (
-    params: ParamsOf<F>,
+    params: HyperparametersOf<F>,
     follow: (next: Thing) => TorchSchedule | undefined,
   ) => TorchSchedule | undefined;
   readonly slots?: readonly string[];
-  /** Steps between two looks at the validation cost, where it goes by that. */
-  readonly looks?: (params: ParamsOf<F>) => number | undefined;
-  readonly rate: (ctx: ScheduleContext<ParamsOf<F>>) => ScheduledRate;
+  /** Training steps between two validation checks, where the schedule depends on the validation cost. */
+  readonly validationInterval?: (params: HyperparametersOf<F>) => number | undefined;
+  readonly rate: (ctx: ScheduleContext<HyperparametersOf<F>>) => ScheduledRate;
 }
 
 /** When training ends by itself; what the engine goes by. */
 export interface StopRule {
-  /** Epochs between two looks at the validation cost. */
+  /** Epochs between two validation checks. */
   readonly every: number;
-  /** Looks in a row without an improvement. */
+  /** Validation checks in a row without an improvement. */
   readonly patience: number;
   /** By how much the cost must fall to count as improved. */
   readonly delta: number;
-  /** Back to the weights of the best look. */
+  /** Restores the weights of the best validation check. */
   readonly restore: boolean;
 }
 export interface Stop<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   /** Absent: it never ends by itself. The export reads it too. */
-  readonly rule?: (params: ParamsOf<F>) => StopRule;
+  readonly rule?: (params: HyperparametersOf<F>) => StopRule;
 }
 
-interface ClipContext<P = Params> {
+interface ClipContext<P = Hyperparameters> {
   readonly params: P;
   readonly b: Builder;
 }
@@ -357,17 +370,17 @@ export interface Clip<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   /** A call of PyTorch over `parameters`; nothing where nothing is done. */
-  readonly torch?: (params: ParamsOf<F>) => string;
+  readonly torch?: (params: HyperparametersOf<F>) => string;
   /** What each number becomes. */
-  readonly apply?: (ctx: ClipContext<ParamsOf<F>>, gradient: V) => V;
+  readonly apply?: (ctx: ClipContext<HyperparametersOf<F>>, gradient: V) => V;
   /**
    * What all are multiplied with, from the norm over all weights. Numbers and norm are counted in units
    * of `unit`, which is 1 unless squares could overflow; what comes out is in units of 1.
    */
-  readonly scale?: (ctx: ClipContext<ParamsOf<F>>, norm: V, unit: V) => V;
+  readonly scale?: (ctx: ClipContext<HyperparametersOf<F>>, norm: V, unit: V) => V;
 }
 
-export interface InitContext<P = Params> {
+export interface InitContext<P = Hyperparameters> {
   readonly params: P;
   readonly b: Builder;
   readonly shape: Shape;
@@ -380,10 +393,10 @@ export interface InitContext<P = Params> {
 export interface Initialiser<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
-  readonly draw: (ctx: InitContext<ParamsOf<F>>) => V;
+  readonly draw: (ctx: InitContext<HyperparametersOf<F>>) => V;
   /** What stands in the way for weights of this shape; where is the caller's. */
   readonly check?: (of: {
-    readonly params: ParamsOf<F>;
+    readonly params: HyperparametersOf<F>;
     readonly shape: Shape;
   }) => Issue | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Everything that is not placed but chosen, in a parameter or in the run settings, as lists that one
+ * Everything that is not placed but chosen, in a hyperparameter or in the run settings, as lists that one
  * can read; the order is that of the menus.
  */
 import type { Fields, ThingField } from '../base/fields.ts';

@@ -2,7 +2,7 @@
  * How a thing is written in PyTorch: expressions of Python that the export puts together. A kind says
  * its own, so that the export knows none by name; a kind without one cannot be exported yet.
  */
-import type { Params } from '../base/fields.ts';
+import type { Hyperparameters } from '../base/fields.ts';
 import { type Shape, sameShape, size } from '../tensor/shape.ts';
 
 /** A value of the forward pass: the name of a variable, and its shape for one sample. */
@@ -12,7 +12,7 @@ export interface TorchWire {
   readonly shape: Shape;
 }
 
-export interface TorchContext<P = Params> {
+export interface TorchContext<P = Hyperparameters> {
   readonly params: P;
   readonly node: string;
   /** The module of this node, where it has one: `self.dense1`. */

@@ -3,10 +3,10 @@
  * shapes as far as they can be told and an issue for each thing that stands in the way, on the node
  * and port where it is. A node behind a broken one is silent: one mistake is told once.
  */
-import { checkValue, complete, type Params } from '../base/fields.ts';
+import { checkValue, complete, type Hyperparameters } from '../base/fields.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import { checkParameters, checkRun, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
+import { checkHyperparameters, checkRun, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
 import type { Arriving, Kind, Width } from '../catalog/kind.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
 import { ownerOf } from '../document/sharing.ts';
@@ -19,7 +19,7 @@ import { predictionIssues } from './predictions.ts';
 export interface SoundNode {
   readonly id: string;
   readonly kind: Kind;
-  readonly params: Params;
+  readonly params: Hyperparameters;
   /** The node whose weights it uses, where they are not its own. */
   readonly owner?: string;
   /** Wires at each input port, in the order in which they are computed. */
@@ -201,7 +201,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
 }
 
 /** How the last extent of a node follows from a parameter, as far as its field goes. */
-function widthOf(kind: Kind, node: string, params: Params): Width | undefined {
+function widthOf(kind: Kind, node: string, params: Hyperparameters): Width | undefined {
   if (!kind.width) return undefined;
   const { param, each } = kind.width;
   const field = kind.fields[param];
@@ -224,8 +224,8 @@ function usedByLosses(document: Document): ReadonlySet<string> {
   return reachable(document, losses, 'up');
 }
 
-function paramIssues(kind: Kind, params: Params): Issue[] {
-  const issues = checkParameters(kind.fields, params);
+function paramIssues(kind: Kind, params: Hyperparameters): Issue[] {
+  const issues = checkHyperparameters(kind.fields, params);
   return hasErrors(issues) ? [...issues] : [...issues, ...(kind.check?.(params as never) ?? [])];
 }
 

@@ -1,6 +1,6 @@
 /** What compiling gives back: plain data that crosses the worker. Compiling never throws. */
 
-import type { Params } from '../base/fields.ts';
+import type { Hyperparameters } from '../base/fields.ts';
 import type { Fix, Issue } from '../base/issue.ts';
 import type { Share } from '../base/piecemeal.ts';
 import type { Range, Takes } from '../base/range.ts';
@@ -21,7 +21,7 @@ export interface ParameterInfo {
 /** A source of data whose batches the engine must feed. */
 export interface SourceInfo {
   readonly node: string;
-  readonly params: Params;
+  readonly params: Hyperparameters;
 }
 
 /** Where a loss's targets come from, where that is a source, and what they should be. */

@@ -47,7 +47,7 @@ export function looksOf(thing: Thing | undefined): number | undefined {
       ? (looksOf(params[name] as Thing) ?? [])
       : [],
   );
-  return schedule.looks?.(params as never) ?? inner[0];
+  return schedule.validationInterval?.(params as never) ?? inner[0];
 }
 
 /** Where the engine writes what it saw: the validation cost, and how often it looked. */

@@ -2,16 +2,16 @@
  * Live numbers: parameters whose field says `live`. Changing one writes a dial of the running plan;
  * all else that is computed with belongs to the meaning, and a change of it compiles anew.
  */
-import type { Fields, Params } from '../base/fields.ts';
+import type { Fields, Hyperparameters } from '../base/fields.ts';
 import { canonical } from '../base/hash.ts';
 import { kindOf, optimiserOf } from '../catalog/index.ts';
-import { meaningOf } from '../document/meaning.ts';
 import type { Patch } from '../document/patch.ts';
 import type { Document, NodeRecord, RunSettings } from '../document/records.ts';
+import { semanticsOf } from '../document/semantics.ts';
 
 const isLive = (fields: Fields | undefined, name: string): boolean => fields?.[name]?.live === true;
 
-const still = (fields: Fields | undefined, params: Params): Params =>
+const still = (fields: Fields | undefined, params: Hyperparameters): Hyperparameters =>
   Object.fromEntries(Object.entries(params).filter(([name]) => !isLive(fields, name)));
 
 /** Whether an edit can matter to the compiler at all; dragging a thousand nodes is told at a glance. */
@@ -31,7 +31,7 @@ export const renames = ({ nodes = {} }: Patch): boolean =>
 
 /** Canonical text of what must be compiled: the meaning without its live numbers. */
 export function compileKey(document: Document): string {
-  const meaning = meaningOf(document);
+  const meaning = semanticsOf(document);
   const { optimiser } = meaning.run;
   return canonical({
     ...meaning,
@@ -95,7 +95,7 @@ function runKey({ optimiser, ...run }: RunSettings): string {
 /** The dials of a document by name: `lr` for the optimiser's, `node.param` for a node's. */
 export function dialsOf(document: Document): Readonly<Record<string, number>> {
   const dials: Record<string, number> = {};
-  const take = (prefix: string, fields: Fields | undefined, params: Params) => {
+  const take = (prefix: string, fields: Fields | undefined, params: Hyperparameters) => {
     for (const [name, field] of Object.entries(fields ?? {})) {
       const value = params[name] ?? field.default;
       if (field.live && typeof value === 'number') dials[prefix + name] = value;

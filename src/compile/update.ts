@@ -6,7 +6,7 @@
 
 import { must } from '../base/assert.ts';
 import type { Thing } from '../base/fields.ts';
-import { complete, type Params } from '../base/fields.ts';
+import { complete, type Hyperparameters } from '../base/fields.ts';
 import { hash32 } from '../base/hash.ts';
 import type { Issue } from '../base/issue.ts';
 import { isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
@@ -28,7 +28,7 @@ export interface Stretch {
 
 const slotBuffer = (slot: string) => `slot:${slot}`;
 
-function optimiserParams(thing: Thing): Params {
+function optimiserParams(thing: Thing): Hyperparameters {
   const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
   return complete(optimiser.fields, thing.params);
 }

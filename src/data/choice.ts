@@ -1,5 +1,5 @@
 /**
- * The parameters of a data node, read with their defaults: the one place that knows their names.
+ * The hyperparameters of a data node, read with their defaults: the one place that knows their names.
  * Values of the wrong type or out of range count as absent; the fields' check tells people of them.
  */
 

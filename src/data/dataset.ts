@@ -9,8 +9,8 @@ import type { Shape } from '../tensor/shape.ts';
 /** `classes`: one-hot; `indices`: each number of a target is the index of a class. */
 export type Task = 'binary' | 'classes' | 'indices' | 'regression';
 
-/** What shapes and forms need to know, from the parameters alone: no numbers are drawn. */
-export interface DatasetFace {
+/** Metadata of a data set, from the hyperparameters alone: no numbers are drawn. */
+export interface DatasetInfo {
   /** Names of the input columns. */
   readonly inputs: readonly string[];
   /** What one row of inputs is where it is no plain row, e.g. 1×28×28 pixels; channels first. */
@@ -26,11 +26,11 @@ export interface DatasetFace {
   readonly task: Task;
   /** Names of the classes, in the order of their codes. */
   readonly classes?: readonly string[];
-  /** Rows in all, where the parameters tell. */
+  /** Rows in all, where the hyperparameters tell. */
   readonly rows?: number;
 }
 
-export interface Dataset extends DatasetFace {
+export interface Dataset extends DatasetInfo {
   readonly rows: number;
   /** rows × inputs.length, row by row. */
   readonly features: Float64Array;

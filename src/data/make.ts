@@ -6,23 +6,23 @@ import { random } from '../base/random.ts';
 import { choiceOf, type DataChoice } from './choice.ts';
 import {
   type Dataset,
-  type DatasetFace,
+  type DatasetInfo,
   MAKE_AT_ONCE,
   type MakeDataset,
   type Making,
   type Table,
 } from './dataset.ts';
-import { faceOf } from './face.ts';
 import { generatorNamed } from './generators/index.ts';
+import { datasetInfoOf } from './info.ts';
 import { type Picked, picking } from './pick.ts';
 import { splitRows, splitTail } from './split.ts';
 import { applyScales, fillMissing, inBlocks, scaling } from './standardise.ts';
 
 export const makeDataset: MakeDataset = async (params, tables, drive = MAKE_AT_ONCE) => {
   const choice = choiceOf(params);
-  const face = faceOf(params);
-  if (!face.ok) return face;
-  if (choice.dataset !== 'csv') return drive(generating(face.value, choice));
+  const info = datasetInfoOf(params);
+  if (!info.ok) return info;
+  if (choice.dataset !== 'csv') return drive(generating(info.value, choice));
   try {
     const table = await tables.get(choice.table);
     if (!table)
@@ -35,7 +35,7 @@ export const makeDataset: MakeDataset = async (params, tables, drive = MAKE_AT_O
           },
         ),
       );
-    return await drive(reading(face.value, choice, table));
+    return await drive(reading(info.value, choice, table));
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     return fail(
@@ -47,31 +47,31 @@ export const makeDataset: MakeDataset = async (params, tables, drive = MAKE_AT_O
   }
 };
 
-function* generating(face: DatasetFace, choice: DataChoice): Piecemeal<Result<Dataset>, Making> {
+function* generating(info: DatasetInfo, choice: DataChoice): Piecemeal<Result<Dataset>, Making> {
   const generator = generatorNamed(choice.dataset);
   const stream = random(choice.seed, hash32(`data.${choice.dataset}`));
   const none = { features: new Float64Array(), labels: new Float64Array() };
   const rows = generator ? yield* generator.make(choice, stream) : none;
-  return yield* finishing(face, choice, rows);
+  return yield* finishing(info, choice, rows);
 }
 
 function* reading(
-  face: DatasetFace,
+  info: DatasetInfo,
   choice: DataChoice,
   table: Table,
 ): Piecemeal<Result<Dataset>, Making> {
   const picked = yield* picking(table, choice);
-  return picked.ok ? yield* finishing(face, choice, picked.value, picked.issues) : picked;
+  return picked.ok ? yield* finishing(info, choice, picked.value, picked.issues) : picked;
 }
 
 function* finishing(
-  face: DatasetFace,
+  info: DatasetInfo,
   choice: DataChoice,
   { features, labels, indicators }: Picked,
   issues: Result<Dataset>['issues'] = [],
 ): Piecemeal<Result<Dataset>, Making> {
-  const width = face.inputs.length;
-  const rows = face.task === 'classes' ? labels.length : labels.length / face.width;
+  const width = info.inputs.length;
+  const rows = info.task === 'classes' ? labels.length : labels.length / info.width;
   const generator = generatorNamed(choice.dataset);
   const validation = !generator || generator.uses.includes('validation') ? choice.validation : 0;
   const parts = generator?.ordered
@@ -79,19 +79,19 @@ function* finishing(
     : splitRows(rows, validation, choice.seed);
   const scales = yield* scaling(features, width, parts.training);
   yield* fillMissing(features, scales);
-  if (choice.standardise && !face.symbols)
+  if (choice.standardise && !info.symbols)
     yield* applyScales(
       features,
       scales.map((scale, i) => (indicators?.[i] ? undefined : scale)),
     );
-  if (face.task === 'regression' && choice.dataset === 'csv' && choice.standardiseTarget)
+  if (info.task === 'regression' && choice.dataset === 'csv' && choice.standardiseTarget)
     yield* applyScales(labels, yield* scaling(labels, 1, parts.training));
   return ok(
     {
-      ...face,
+      ...info,
       rows,
       features,
-      targets: yield* encoding(labels, face, choice),
+      targets: yield* encoding(labels, info, choice),
       ...parts,
       ranges: yield* ranging(features, width),
     },
@@ -105,15 +105,15 @@ const overlapping = ({ length, stride }: DataChoice): number =>
 
 function* encoding(
   labels: Float64Array,
-  face: DatasetFace,
+  info: DatasetInfo,
   choice: DataChoice,
 ): Piecemeal<Float64Array, Making> {
-  if (face.task === 'regression' || face.task === 'indices') return labels;
-  if (face.task === 'binary')
+  if (info.task === 'regression' || info.task === 'indices') return labels;
+  if (info.task === 'binary')
     return choice.encoding === '-1/+1' ? labels.map((k) => 2 * k - 1) : labels;
-  const targets = new Float64Array(labels.length * face.width);
+  const targets = new Float64Array(labels.length * info.width);
   yield* inBlocks(labels.length, (from, to) => {
-    for (let i = from; i < to; i++) targets[i * face.width + labels[i]!] = 1;
+    for (let i = from; i < to; i++) targets[i * info.width + labels[i]!] = 1;
   });
   return targets;
 }

@@ -11,7 +11,7 @@ export type Slots = Readonly<Record<string, Tensors>>;
 
 /** Where a training stands, besides its weights. */
 export interface Training {
-  /** Fingerprint of the network that it is of: looks at another one's cost do not count for this one. */
+  /** Fingerprint of the network that it is of: validation checks of another one do not count for this one. */
   readonly network: string;
   /** Training steps done. */
   readonly step: number;
@@ -19,7 +19,7 @@ export interface Training {
   readonly since: number;
   /** Where counting of epochs began, and how many steps one had. */
   readonly epochs: { readonly step: number; readonly epoch: number; readonly length: number };
-  /** The look at the validation cost behind this very step is still to be taken. */
+  /** The validation check that is due after this step has not run yet. */
   readonly owes?: boolean;
   /** Of the last step's batch, for the curve. */
   readonly cost?: number;
@@ -30,12 +30,12 @@ export interface Training {
 }
 
 export interface Best {
-  /** The lowest validation cost; absent where no look gave a number. */
+  /** The lowest validation cost; absent where no validation check gave a finite number. */
   readonly cost?: number;
   readonly step: number;
   /** The optimiser's own count then. */
   readonly count: number;
-  /** Looks since then without an improvement. */
+  /** Validation checks since then without an improvement (Keras's `wait`). */
   readonly failures: number;
   /** Where training may go back to it. */
   readonly weights?: Tensors;

@@ -114,7 +114,7 @@ export interface PasteOptions {
   readonly offset?: Point;
   /** Where the top left corner of the copies lies, instead. */
   readonly at?: Point;
-  /** Copies are fed by what fed the originals, where that is still there. */
+  /** Copies keep the incoming edges of the originals whose sources exist. */
   readonly keepIncoming?: boolean;
 }
 
@@ -180,10 +180,10 @@ export function paste(
     addEdge({ ...source, node: copyOf(source.node) }, { ...target, node: copyOf(target.node) });
   if (options.keepIncoming)
     for (const { source, target } of fragment.incoming) {
-      const feeder = Object.hasOwn(document.nodes, source.node)
+      const from = Object.hasOwn(document.nodes, source.node)
         ? document.nodes[source.node]
         : undefined;
-      const outputs = feeder && portsOf(feeder, vocabulary)?.outputs;
+      const outputs = from && portsOf(from, vocabulary)?.outputs;
       if (outputs && portNamed(outputs, source.port) && copies.has(target.node))
         addEdge(source, { ...target, node: copyOf(target.node) });
     }
@@ -207,7 +207,7 @@ export function paste(
   });
 }
 
-/** Copies beside the originals, fed by what feeds them. */
+/** Copies beside the originals, with the same incoming edges. */
 export const duplicate = (
   document: Document,
   vocabulary: Vocabulary,

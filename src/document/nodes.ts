@@ -2,7 +2,7 @@
  * Edits of nodes. Like all commands these are pure: from a document to the patch that changes it, or
  * to issues where an edit is refused. Nothing here applies a patch.
  */
-import type { Params, ParamValue } from '../base/fields.ts';
+import type { Hyperparameters, HyperparameterValue } from '../base/fields.ts';
 import { fail, hasErrors, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import { LIMITS } from './limits.ts';
 import { apply, merge, type Patch, patchOf } from './patch.ts';
@@ -11,7 +11,7 @@ import { certainPorts, portNamed, portsOf } from './ports.ts';
 import type { Document, EdgeRecord, NodeRecord, Point, PortRef } from './records.ts';
 import { handOver } from './sharing.ts';
 import { arriving, topologyOf } from './topology.ts';
-import type { KindFace, Ports, Vocabulary } from './vocabulary.ts';
+import type { KindSignature, Ports, Vocabulary } from './vocabulary.ts';
 import { connect } from './wiring.ts';
 
 const missing = (node: string) =>
@@ -31,19 +31,19 @@ export interface NewNode {
   readonly position: Point;
   readonly params?: Readonly<Record<string, unknown>>;
   readonly title?: string;
-  /** An output that feeds the new node's first input, in the same patch. */
+  /** An output to be connected to the new node's first input, in the same patch. */
   readonly from?: PortRef;
-  /** An input that the new node's first output feeds. */
+  /** An input to be connected to the new node's first output. */
   readonly to?: PortRef;
 }
 
 /** Adds a node. Where a wished wire does not fit the node is made all the same, with a warning. */
 export function addNode(document: Document, vocabulary: Vocabulary, wish: NewNode): Result<Made> {
-  const face = vocabulary(wish.kind);
-  if (!face) return unknown(wish.kind);
+  const signature = vocabulary(wish.kind);
+  if (!signature) return unknown(wish.kind);
   if (Object.keys(document.nodes).length >= LIMITS.nodes) return tooMany('nodes');
-  const params = { ...face.defaults, ...(wish.params as Params | undefined) };
-  const problems = face.check(params);
+  const params = { ...signature.defaults, ...(wish.params as Hyperparameters | undefined) };
+  const problems = signature.check(params);
   if (hasErrors(problems)) return fail(...problems);
   const id = nodeId(wish.kind, Object.keys(document.nodes));
   const title = wish.title?.trim().slice(0, LIMITS.name);
@@ -56,7 +56,7 @@ export function addNode(document: Document, vocabulary: Vocabulary, wish: NewNod
   };
   let patch = patchOf(document, { nodes: { [id]: node } });
   const warnings: Issue[] = [];
-  const ports = face.ports(params);
+  const ports = signature.ports(params);
   const wire = (source: PortRef | undefined, target: PortRef | undefined) => {
     if (!source || !target) return;
     const wired = connect(apply(document, patch), vocabulary, source, target);
@@ -128,13 +128,13 @@ const leftOut = (edges: readonly EdgeRecord[]) =>
 
 /** Errors that this change brings; what was wrong before does not stand in its way. */
 function broughtIn(
-  face: KindFace,
-  before: Params,
-  after: Params,
+  signature: KindSignature,
+  before: Hyperparameters,
+  after: Hyperparameters,
   names: readonly string[],
 ): Issue[] {
-  const old = new Set(face.check(before).map((i) => i.message));
-  return face
+  const old = new Set(signature.check(before).map((i) => i.message));
+  return signature
     .check(after)
     .filter(
       (i) =>
@@ -143,7 +143,7 @@ function broughtIn(
     );
 }
 
-/** Sets parameters of one node. Wires at ports that thereby vanish go in the same patch. */
+/** Sets hyperparameters of one node. Edges at ports that thereby vanish are removed in the same patch. */
 export function setParams(
   document: Document,
   vocabulary: Vocabulary,
@@ -152,26 +152,26 @@ export function setParams(
 ): Result<Patch> {
   const node = nodeOf(document, id);
   if (!node) return missing(id);
-  const face = vocabulary(node.kind);
-  if (!face) return unknown(node.kind, id);
-  const stray = Object.keys(values).find((name) => !Object.hasOwn(face.defaults, name));
+  const signature = vocabulary(node.kind);
+  if (!signature) return unknown(node.kind, id);
+  const stray = Object.keys(values).find((name) => !Object.hasOwn(signature.defaults, name));
   if (stray !== undefined)
     return fail(
       issue('param.unknown', '{node} has no parameter {param}; it has {params}.', {
         args: {
           node: id,
           param: stray,
-          params: Object.keys(face.defaults).join(', ') || 'none',
+          params: Object.keys(signature.defaults).join(', ') || 'none',
         },
         where: { node: id, param: stray },
       }),
     );
-  const before = { ...face.defaults, ...node.params };
-  const after = { ...before, ...values } as Params;
-  const problems = broughtIn(face, before, after, Object.keys(values));
+  const before = { ...signature.defaults, ...node.params };
+  const after = { ...before, ...values } as Hyperparameters;
+  const problems = broughtIn(signature, before, after, Object.keys(values));
   if (problems.length)
     return fail(...problems.map((i): Issue => ({ ...i, where: { ...i.where, node: id } })));
-  const next = { ...node, params: { ...node.params, ...values } as Params };
+  const next = { ...node, params: { ...node.params, ...values } as Hyperparameters };
   const ports = certainPorts(next, vocabulary);
   return ok(
     patchOf(document, {
@@ -200,7 +200,7 @@ export function setTitle(document: Document, id: string, title: string): Result<
 }
 
 /**
- * Another kind in the same place, under an id of its kind. Parameters of the same name stay where
+ * Another kind in the same place, under an id of its kind. Hyperparameters of the same name stay where
  * they are allowed, wires where their ports still exist.
  */
 export function replaceKind(
@@ -211,17 +211,17 @@ export function replaceKind(
 ): Result<Made> {
   const node = nodeOf(document, id);
   if (!node) return missing(id);
-  const face = vocabulary(kind);
-  if (!face) return unknown(kind, id);
+  const signature = vocabulary(kind);
+  if (!signature) return unknown(kind, id);
   if (node.kind === kind) return ok({ patch: {}, id });
-  let params: Params = face.defaults;
+  let params: Hyperparameters = signature.defaults;
   for (const [name, value] of Object.entries(node.params)) {
-    if (!Object.hasOwn(face.defaults, name)) continue;
-    const tried: Params = { ...params, [name]: value as ParamValue };
-    if (!hasErrors(face.check(tried))) params = tried;
+    if (!Object.hasOwn(signature.defaults, name)) continue;
+    const tried: Hyperparameters = { ...params, [name]: value as HyperparameterValue };
+    if (!hasErrors(signature.check(tried))) params = tried;
   }
   const next = nodeId(kind, Object.keys(document.nodes));
-  const lost = new Set(homeless(document, id, face.ports(params)));
+  const lost = new Set(homeless(document, id, signature.ports(params)));
   const { into, from } = topologyOf(document);
   const edges: Record<string, EdgeRecord | undefined> = {};
   for (const edge of into.get(id) ?? [])

@@ -7,8 +7,8 @@ type Node = Pick<NodeRecord, 'kind' | 'params'>;
 
 /** Undefined for an unknown kind: such a node keeps whatever wires it has. */
 export function portsOf(node: Node, vocabulary: Vocabulary): Ports | undefined {
-  const face = vocabulary(node.kind);
-  return face?.ports({ ...face.defaults, ...node.params });
+  const signature = vocabulary(node.kind);
+  return signature?.ports({ ...signature.defaults, ...node.params });
 }
 
 /**
@@ -16,8 +16,9 @@ export function portsOf(node: Node, vocabulary: Vocabulary): Ports | undefined {
  * and to wire, but no reason to drop or to refuse a wire that is there.
  */
 export function certainPorts(node: Node, vocabulary: Vocabulary): Ports | undefined {
-  const face = vocabulary(node.kind);
-  if (!face || hasErrors(face.check({ ...face.defaults, ...node.params }))) return undefined;
+  const signature = vocabulary(node.kind);
+  if (!signature || hasErrors(signature.check({ ...signature.defaults, ...node.params })))
+    return undefined;
   return portsOf(node, vocabulary);
 }
 

@@ -1,5 +1,5 @@
 /**
- * A first look over raw JSON, before anything recursive or anything that collects all mistakes
+ * A first pass over raw JSON, before anything recursive or anything that collects all mistakes
  * touches it: depth, forbidden keys, numbers that are none, lengths. Hostile files end here, quickly.
  */
 import type { Issue } from '../base/issue.ts';
@@ -9,16 +9,16 @@ import { LIMITS } from './limits.ts';
 type Path = readonly (string | number)[];
 
 /** A path as a linked list: nothing is copied while a large file is walked. */
-interface Spot {
+interface JsonPosition {
   readonly value: unknown;
   readonly depth: number;
   readonly key: string | number;
-  readonly parent?: Spot;
+  readonly parent?: JsonPosition;
 }
 
-function pathOf(spot: Spot): Path {
+function pathOf(spot: JsonPosition): Path {
   const path: (string | number)[] = [];
-  for (let s: Spot | undefined = spot; s?.parent; s = s.parent) path.unshift(s.key);
+  for (let s: JsonPosition | undefined = spot; s?.parent; s = s.parent) path.unshift(s.key);
   return path;
 }
 
@@ -43,7 +43,7 @@ export function preflight(root: unknown): Issue[] {
     }
   if (issues.length) return issues;
 
-  const stack: Spot[] = [{ value: root, depth: 0, key: '' }];
+  const stack: JsonPosition[] = [{ value: root, depth: 0, key: '' }];
   for (let spot = stack.pop(); spot; spot = stack.pop()) {
     if (issues.length >= LIMITS.issues) break;
     const { value, depth } = spot;

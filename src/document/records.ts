@@ -1,8 +1,8 @@
 /**
  * What the user edits and saves: records by id. Immutable. No results, no measured sizes, no canvas
- * objects. Weights are a separate blob keyed by parameter name (`dense1.weight`).
+ * objects. Weights are a separate blob keyed by their name (`dense1.weight`).
  */
-import type { ParamValue, Thing } from '../base/fields.ts';
+import type { HyperparameterValue, Thing } from '../base/fields.ts';
 import type { TensorJson } from '../tensor/tensor.ts';
 
 export interface Point {
@@ -11,13 +11,14 @@ export interface Point {
 }
 
 export interface NodeRecord {
-  /** Readable and stable: `dense2`. Parameters are named after it. */
+  /** Readable and stable: `dense2`. Weights are named after it. */
   readonly id: string;
   /** Stable name in the catalogue; a name that this version does not know is kept, inert. */
   readonly kind: string;
   /** What a person called it; absent while it has the name that its kind and number give it. */
   readonly title?: string;
-  readonly params: Readonly<Record<string, ParamValue>>;
+  /** Hyperparameters; `params` is the file format's key. */
+  readonly params: Readonly<Record<string, HyperparameterValue>>;
   /** A node of the same kind whose weights this one uses; absent: its own. */
   readonly shares?: string;
   readonly position: Point;
@@ -63,7 +64,7 @@ export interface Document {
   readonly run: RunSettings;
 }
 
-/** Trained numbers by parameter name. */
+/** Trained parameters by name, as in PyTorch's state_dict: `dense1.weight`. */
 export type Weights = Readonly<Record<string, TensorJson>>;
 
 export const emptyDocument = (name = 'Untitled'): Document => ({
@@ -78,7 +79,7 @@ export const emptyDocument = (name = 'Untitled'): Document => ({
  * The part that decides what is computed: positions, titles, notes and the name left out. Its
  * canonical text is the key of a compilation.
  */
-export interface Meaning {
+export interface Semantics {
   readonly nodes: readonly Pick<NodeRecord, 'id' | 'kind' | 'params' | 'shares'>[];
   readonly edges: readonly EdgeRecord[];
   readonly run: RunSettings;

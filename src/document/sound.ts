@@ -10,7 +10,7 @@ import { LIMITS } from './limits.ts';
 import { certainPorts, portList, portNamed } from './ports.ts';
 import type { EdgeRecord, NodeRecord, PortRef, Weights } from './records.ts';
 import { topologyOf } from './topology.ts';
-import type { Face, Port, Ports, Vocabulary } from './vocabulary.ts';
+import type { Port, Ports, Signature, Vocabulary } from './vocabulary.ts';
 
 type Path = readonly (string | number)[];
 
@@ -81,14 +81,14 @@ const typeFits = (value: unknown, model: unknown): boolean => {
  */
 export function checkTypes(
   params: Readonly<Record<string, unknown>>,
-  face: Face | undefined,
+  signature: Signature | undefined,
   path: Path,
   issues: Issue[],
 ): void {
-  if (!face) return;
+  if (!signature) return;
   for (const [name, value] of Object.entries(params)) {
     if (issues.length >= LIMITS.issues) return;
-    const model = Object.hasOwn(face.defaults, name) ? face.defaults[name] : undefined;
+    const model = Object.hasOwn(signature.defaults, name) ? signature.defaults[name] : undefined;
     if (!typeFits(value, model))
       issues.push(
         fileIssue(
@@ -102,7 +102,12 @@ export function checkTypes(
       );
     else if (typeOf(value) === 'thing') {
       const thing = value as Thing;
-      checkTypes(thing.params, face.thing(name, thing.kind), [...path, name, 'params'], issues);
+      checkTypes(
+        thing.params,
+        signature.thing(name, thing.kind),
+        [...path, name, 'params'],
+        issues,
+      );
     }
   }
 }

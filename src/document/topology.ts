@@ -1,5 +1,5 @@
 /**
- * Derived lookups over the wires of a document: who feeds whom, in which order, along which cycle.
+ * Derived lookups over the wires of a document: predecessors and successors, a topological order, a cycle.
  * Nothing here is stored in the document. Iterative throughout, so that a chain of ten thousand
  * nodes is walked like any other; time is linear in nodes and wires (after sorting by id).
  */

@@ -19,8 +19,8 @@ function nameOf(document: Document, vocabulary: Vocabulary, id: string): string 
 }
 const samePort = (a: PortRef, b: PortRef) => a.node === b.node && a.port === b.port;
 
-/** The port's issue, or whether several wires may end there (unknown kinds take any number). */
-function look(
+/** The port that a reference names: whether several edges may end there, or the issue why there is none. */
+function resolvePort(
   document: Document,
   vocabulary: Vocabulary,
   ref: PortRef,
@@ -73,9 +73,9 @@ function admit(
   source: PortRef,
   target: PortRef,
 ): Result<Admitted> {
-  const from = look(document, vocabulary, source, 'outputs');
+  const from = resolvePort(document, vocabulary, source, 'outputs');
   if ('code' in from) return fail(from);
-  const to = look(document, vocabulary, target, 'inputs');
+  const to = resolvePort(document, vocabulary, target, 'inputs');
   if ('code' in to) return fail(to);
   const named = (ref: PortRef) => nameOf(document, vocabulary, ref.node);
   const there = arriving(document, target);

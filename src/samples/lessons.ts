@@ -127,7 +127,7 @@ export const lessonSamples = {
   learningRates: sample({
     id: 'learningRates',
     title: { en: 'Learning rates on 4x²', zh: '4x² 上的学习率' },
-    look: {
+    instructions: {
       en: 'One weight x, from 2, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off to −14 and 98, jumps between 2 and −2 for ever, swings in slowly, and goes straight to 0.',
       zh: '只有一个权重 x，从 2 出发，损失为 4x²。分别用学习率 1、0.25、0.24、0.1 训练：飞向 −14 和 98、在 2 与 −2 之间永远来回、缓慢摆动收敛、直奔 0。',
     },
@@ -136,7 +136,7 @@ export const lessonSamples = {
   collapsed: sample({
     id: 'collapsed',
     title: { en: 'Layers without activations', zh: '没有激活函数的层' },
-    look: {
+    instructions: {
       en: 'Three layers without activations are one layer: both upper losses stay where a straight line leaves them, and only the branch with tanh goes on falling.',
       zh: '没有激活函数的三层等于一层：上面两个损失停在直线所能达到的水平，只有带 tanh 的分支继续下降。',
     },
@@ -145,7 +145,7 @@ export const lessonSamples = {
   initialisers: sample({
     id: 'initialisers',
     title: { en: 'Initial weights', zh: '初始权重' },
-    look: {
+    instructions: {
       en: 'The same network five times. Before training, step through once and compare the charts on the wires: zeros and small weights let values and gradients die out, large ones blow them up, Xavier and Kaiming keep them.',
       zh: '同一网络的五个副本。训练前先单步走一遍，比较连线上的小图：零和过小的权重让数值与梯度消失，过大的使其爆炸，Xavier 与 Kaiming 则保持大小。',
     },
@@ -154,7 +154,7 @@ export const lessonSamples = {
   norms: sample({
     id: 'norms',
     title: { en: 'Norms side by side', zh: '各种归一化的对比' },
-    look: {
+    instructions: {
       en: 'Four norms over the same 4×7×7 pictures; only the axes that mean and variance are taken over differ. Step through one and read its formula with numbers.',
       zh: '对同样的 4×7×7 图像做四种归一化，区别只在于均值与方差沿哪些轴计算。单步查看其中之一，阅读代入数字的公式。',
     },
@@ -163,7 +163,7 @@ export const lessonSamples = {
   overfitting: sample({
     id: 'overfitting',
     title: { en: 'Over-fitting', zh: '过拟合' },
-    look: {
+    instructions: {
       en: 'Forty points to learn from, and far more weights. Choose one loss after the other in the decision map: without anything against it the line bends around single points; with L2 or dropout it stays calm.',
       zh: '只有四十个训练点，权重却多得多。在决策图中依次选择三个损失：不加限制时边界绕着个别点弯折；用 L2 或随机失活时则保持平缓。',
     },
@@ -172,7 +172,7 @@ export const lessonSamples = {
   earlyStopping: sample({
     id: 'earlyStopping',
     title: { en: 'Early stopping', zh: '早停' },
-    look: {
+    instructions: {
       en: 'The over-fitting network alone. Press Train: the validation curve falls and then turns up, and after twenty looks without a new low training stops and goes back to the weights of the lowest one. Set Stopping to None and train on to see what it spares.',
       zh: '单独取出过拟合的网络。点击训练：验证曲线先降后升，连续二十次检查没有新低后训练停止，并恢复到最低点的权重。把停止条件设为“无”再训练，看看避免了什么。',
     },

@@ -82,7 +82,7 @@ export const networkSamples = {
   spiral: sample({
     id: 'spiral',
     title: { en: 'Spiral', zh: '螺旋' },
-    look: {
+    instructions: {
       en: 'Press Train: the decision map folds itself around two arms, while the charts on the wires show how strong values and gradients are in each layer.',
       zh: '点击训练：决策图会沿两条旋臂弯折，连线上的小图显示各层数值与梯度的强弱。',
     },
@@ -98,7 +98,7 @@ export const networkSamples = {
   circle: sample({
     id: 'circle',
     title: { en: 'Circle', zh: '圆环' },
-    look: {
+    instructions: {
       en: 'Three hidden units are enough to close a line around the disc. Take one away, or set two units, and see what is left of it.',
       zh: '三个隐藏单元足以围成一个圈。减少一个单元，看看边界还剩下什么。',
     },
@@ -114,7 +114,7 @@ export const networkSamples = {
   xor: sample({
     id: 'xor',
     title: { en: 'XOR 2-8-1', zh: '异或 2-8-1' },
-    look: {
+    instructions: {
       en: 'One hidden layer solves what no single line can. Four points, so one training step sees them all: pause and step through it.',
       zh: '一个隐藏层就能解决单条直线做不到的事。只有四个点，一次训练即可看到全部：暂停并逐步查看。',
     },
@@ -130,7 +130,7 @@ export const networkSamples = {
   mlp453: sample({
     id: 'mlp453',
     title: { en: 'The 4-5-3 network', zh: '4-5-3 网络' },
-    look: {
+    instructions: {
       en: 'X (1×4) times W (4×5) gives H (1×5), times W (5×3) gives O (1×3): read the shapes on the wires, then step backward through the same products.',
       zh: 'X（1×4）乘 W（4×5）得 H（1×5），再乘 W（5×3）得 O（1×3）：先看连线上的形状，再沿同样的乘积反向逐步计算。',
     },
@@ -139,7 +139,7 @@ export const networkSamples = {
   sine: sample({
     id: 'sine',
     title: { en: 'Sine', zh: '正弦回归' },
-    look: {
+    instructions: {
       en: 'A curve from sixteen bent pieces: with enough units one hidden layer comes as near to it as one likes. Try 2, 4 and 64 units.',
       zh: '用十六段弯曲拼出一条曲线：只要单元足够多，一个隐藏层就能任意逼近它。试试 2、4 和 64 个单元。',
     },
@@ -148,7 +148,7 @@ export const networkSamples = {
   skip: sample({
     id: 'skip',
     title: { en: 'Skip connection', zh: '跳跃连接' },
-    look: {
+    instructions: {
       en: 'Two paths lead back from the sum to the first tanh. Step backward to it: its gradient is the sum of one term for each path.',
       zh: '从相加节点回到第一个 tanh 有两条路径。反向单步到该节点：它的梯度是每条路径各一项之和。',
     },

@@ -85,7 +85,7 @@ export const neuronSamples = {
   gates: sample({
     id: 'gates',
     title: { en: 'Logic gates', zh: '逻辑门（M-P 神经元）' },
-    look: {
+    instructions: {
       en: 'Four McCulloch–Pitts neurons with fixed weights: OR, AND, NOT and AND together make XOR. Step forward and compare each gate’s output with its truth table; the loss is 0.',
       zh: '四个权重固定的 M-P 神经元：或、与、非、与，合起来就是异或。单步前进，将每个门的输出与真值表对照；损失为 0。',
     },
@@ -95,7 +95,7 @@ export const neuronSamples = {
   perceptronAnd: sample({
     id: 'perceptronAnd',
     title: { en: 'Perceptron on AND', zh: '感知机：与门' },
-    look: {
+    instructions: {
       en: 'One point a step. Press Step again and again and watch the line in the decision map: it moves only where the point shown is on its wrong side, and once none is, it stays.',
       zh: '每步只看一个点。反复点击“训练一步”并观察决策图中的直线：只有当前的点分错时它才移动，全部分对后便静止不动。',
     },
@@ -104,7 +104,7 @@ export const neuronSamples = {
   perceptronXor: sample({
     id: 'perceptronXor',
     title: { en: 'Perceptron on XOR', zh: '感知机：异或' },
-    look: {
+    instructions: {
       en: 'No line divides these four points (Minsky and Papert 1969). Train and watch the decision map: the line never comes to rest, and some point is always on its wrong side.',
       zh: '没有一条直线能分开这四个点（Minsky 与 Papert，1969）。训练并观察决策图：直线永不停歇，总有点分错。',
     },
@@ -113,7 +113,7 @@ export const neuronSamples = {
   xorNeurons: sample({
     id: 'xorNeurons',
     title: { en: 'XOR, neuron by neuron', zh: '异或：逐个神经元' },
-    look: {
+    instructions: {
       en: 'Each neuron is a node and each weight sits on a wire. Pause and step back through one training step: the gradient splits over the hidden neurons by the output’s weights.',
       zh: '每个神经元是一个节点，每个权重位于一条连线上。暂停后逐步查看一次训练：梯度按输出层的权重分配到各隐藏神经元。',
     },

@@ -55,7 +55,7 @@ export const pictureSamples = {
   digitsLayers: sample({
     id: 'digitsLayers',
     title: { en: 'Digits, layers', zh: '手写数字：全连接层' },
-    look: {
+    instructions: {
       en: 'Each picture becomes one row of 784 numbers, so that which pixels are neighbours is lost. It learns all the same: compare its validation accuracy with that of the convolution.',
       zh: '每幅图被摊平成 784 个数，像素之间的相邻关系随之丢失。它仍能学会：把验证准确率与卷积网络比较。',
     },
@@ -69,7 +69,7 @@ export const pictureSamples = {
   digitsConvolution: sample({
     id: 'digitsConvolution',
     title: { en: 'Digits, convolution', zh: '手写数字：卷积' },
-    look: {
+    instructions: {
       en: 'After LeNet (LeCun et al. 1998). Follow the shapes on the wires from 1×28×28 to 16×4×4, then pick the first convolution: its six filters are small pictures of what they look for.',
       zh: '仿照 LeNet（LeCun 等，1998）。沿连线看形状如何从 1×28×28 变为 16×4×4，再选中第一个卷积：六个滤波器就是它们所寻找图案的小图。',
     },
@@ -87,7 +87,7 @@ export const pictureSamples = {
   autoencoder: sample({
     id: 'autoencoder',
     title: { en: 'Autoencoder', zh: '自编码器' },
-    look: {
+    instructions: {
       en: 'The target is the input itself, squeezed through sixteen numbers. Pick the loss while it trains: the prediction is a picture again, beside the one that it should be. Drag the sample to see others.',
       zh: '目标就是输入本身，中间只允许通过十六个数。训练时选中损失：预测又是一幅图，旁边就是它应有的样子。拖动“样本”可看其他样本。',
     },

@@ -100,7 +100,7 @@ export const recurrentSamples = {
   echo: sample({
     id: 'echo',
     title: { en: 'Echo: a state remembers', zh: '回声：状态会记忆' },
-    look: {
+    instructions: {
       en: 'Bits arrive one by one, and each is to be said again three steps later, so that the state must hold the last three. Step to the RNN and walk through time: its units hand the bits on.',
       zh: '比特逐个到来，每个都要在三步之后重说一遍，因此状态必须记住最近三个。单步到 RNN，再沿时间逐步走：各单元把比特一步步传下去。',
     },
@@ -109,7 +109,7 @@ export const recurrentSamples = {
   sine: sample({
     id: 'sineNext',
     title: { en: 'The next value of a sine', zh: '预测正弦的下一个值' },
-    look: {
+    instructions: {
       en: 'Windows of sines of many periods; at every place the next number is asked for. The first places can only be guessed, later ones show that the state has found period and phase.',
       zh: '各种周期的正弦片段，每个位置都要预测下一个值。开头只能猜，往后则说明状态已经掌握了周期与相位。',
     },
@@ -121,7 +121,7 @@ export const recurrentSamples = {
       en: 'Adding: what an LSTM keeps and an RNN loses',
       zh: '加法：LSTM 记得住，RNN 会遗忘',
     },
-    look: {
+    instructions: {
       en: 'Two of forty numbers are marked, and their sum is asked for. Within some 600 steps GRU and LSTM find it; the RNN stays near 1/6, the loss of always saying 1. The charts over the cards show why: its gradient fades by several powers of ten on its way back to the first steps.',
       zh: '四十个数中有两个带标记，要求给出它们的和。约 600 步内 GRU 和 LSTM 就能学会；RNN 停在 1/6 附近，也就是总回答 1 的损失。卡片上方的小图说明了原因：它的梯度在传回最初几步的途中衰减了好几个数量级。',
     },
@@ -130,7 +130,7 @@ export const recurrentSamples = {
   charactersLstm: sample({
     id: 'charactersLstm',
     title: { en: 'Characters by an LSTM', zh: '用 LSTM 预测字符' },
-    look: {
+    instructions: {
       en: 'Read character by character, the rhyme is kept in 64 numbers of memory, from which the next character is told: within some 300 steps nine of ten are right, on the end that it never trains on too. Step to the LSTM and walk through time: the memory c changes at some characters and holds at others. Paste a text of your own into the data.',
       zh: '逐个字符读入，童谣保存在 64 个记忆数中，由此预测下一个字符：约 300 步后十个能答对九个，从未训练过的结尾也是如此。单步到 LSTM，再沿时间逐步走：记忆 c 在有些字符处改变，在另一些处保持。可在数据节点中粘贴自己的文本。',
     },

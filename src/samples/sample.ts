@@ -1,4 +1,4 @@
-/** A ready-made document, and what is worth looking at in it. */
+/** A ready-made document with instructions. */
 import type { Document, Weights } from '../document/records.ts';
 
 export interface Sample {
@@ -6,13 +6,13 @@ export interface Sample {
   readonly id: string;
   readonly title: Readonly<Record<'en' | 'zh', string>>;
   /** One or two sentences: what to do, and what then to look at. */
-  readonly look: Readonly<Record<'en' | 'zh', string>>;
+  readonly instructions: Readonly<Record<'en' | 'zh', string>>;
   readonly document: Document;
   /** Where the point of the sample is in its numbers. */
   readonly weights?: Weights;
 }
 
-interface Declared extends Pick<Sample, 'id' | 'title' | 'look'> {
+interface Declared extends Pick<Sample, 'id' | 'title' | 'instructions'> {
   readonly document: () => Document;
   readonly weights?: () => Weights;
 }

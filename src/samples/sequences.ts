@@ -107,7 +107,7 @@ export const sequenceSamples = {
   waveforms: sample({
     id: 'waveforms',
     title: { en: 'Waveforms', zh: '波形' },
-    look: {
+    instructions: {
       en: 'Filters slide along a signal, and the largest answer of each decides, wherever in the wave it stood. Within some 400 steps all four forms are told apart. Set the noise to 0.3 and see how much of that is left.',
       zh: '滤波器沿信号滑动，无论出现在波形何处，都由各自最大的响应来判定。约 400 步内四种波形就能分清。把噪声设为 0.3，看看还剩多少。',
     },
@@ -116,7 +116,7 @@ export const sequenceSamples = {
   sortingDigits: sample({
     id: 'sortingDigits',
     title: { en: 'Sorting digits', zh: '数字排序' },
-    look: {
+    instructions: {
       en: 'A transformer of one block: each place of the answer must weigh all places of the question. The four squares on the attention, one for each head, show where each place looks. Within some 600 steps 98 % of the places are right; without the positional encoding it never gets there.',
       zh: '只有一个模块的 Transformer：答案的每个位置都要权衡问题的所有位置。注意力卡片上的四个方格（每个头一个）显示每个位置在看哪里。约 600 步内 98% 的位置正确；去掉位置编码则永远做不到。',
     },
@@ -125,7 +125,7 @@ export const sequenceSamples = {
   charactersAttention: sample({
     id: 'charactersAttention',
     title: { en: 'Characters by attention', zh: '用注意力预测字符' },
-    look: {
+    instructions: {
       en: 'Each place looks only back and says which character comes next. The rhyme repeats itself, so that within some 400 steps it knows nine of ten characters of the end, which it never trains on. Paste a text of your own into the data; Problems offers the repairs that it asks for.',
       zh: '每个位置只看它自己和之前的字符，并说出下一个字符。童谣不断重复，约 400 步后，从未训练过的结尾也能答对九成。可在数据节点中粘贴自己的文本；“问题”面板会给出所需的修复。',
     },

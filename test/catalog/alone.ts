@@ -2,7 +2,7 @@
  * One kind by itself, with wires and weights fed as plain inputs: what laws and golden numbers are
  * asked of, before any compiler has had a hand in it.
  */
-import { complete, type Params } from '../../src/base/fields.ts';
+import { complete, type Hyperparameters } from '../../src/base/fields.ts';
 import { hash32 } from '../../src/base/hash.ts';
 import { type Random, random } from '../../src/base/random.ts';
 import type {
@@ -32,8 +32,8 @@ export interface Alone {
 /** Numbers that states hold, where not those that they start with. */
 type States = Readonly<Record<string, readonly number[]>>;
 
-export const paramsOf = (kind: Kind, params: Example['params'] = {}): Params =>
-  complete(kind.fields, params as Params);
+export const paramsOf = (kind: Kind, params: Example['params'] = {}): Hyperparameters =>
+  complete(kind.fields, params as Hyperparameters);
 
 /** The wires of an example: one for each shape, `e1`, `e2` … in the order of the ports. */
 export function wiresOf(example: Example): { port: string; edge: string; shape: Shape }[] {

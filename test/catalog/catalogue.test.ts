@@ -1,7 +1,7 @@
 /** What every thing of the catalogue must say about itself, in both languages. */
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
-import { checkParams, defaults, type Fields } from '../../src/base/fields.ts';
+import { checkValues, defaults, type Fields } from '../../src/base/fields.ts';
 import {
   CLIPS,
   clipOf,
@@ -58,7 +58,7 @@ describe.each(THINGS)('$name', (thing) => {
   });
 
   test('starts with parameters that its own fields allow', () => {
-    expect(checkParams(thing.fields, defaults(thing.fields))).toEqual([]);
+    expect(checkValues(thing.fields, defaults(thing.fields))).toEqual([]);
   });
 
   test('has Chinese for every label, hint and option', () => {

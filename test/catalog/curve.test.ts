@@ -1,7 +1,7 @@
 /** Curves of activations, their derivatives by the rules of the primitives, and what is saturated. */
 import { describe, expect, it } from 'vitest';
 import { CURVES } from '../../src/catalog/activations/index.ts';
-import { curveTable, FLAT, flatStretches, saturation } from '../../src/catalog/curve.ts';
+import { curveTable, FLAT, flatIntervals, saturation } from '../../src/catalog/curve.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import type { Kind } from '../../src/catalog/kind.ts';
 
@@ -51,7 +51,7 @@ describe('the saturated share', () => {
 
   it('has its stretches on the curve', () => {
     const table = curveTable(kind('tanh'));
-    const [left, right, ...others] = table ? flatStretches(table, 0.1) : [];
+    const [left, right, ...others] = table ? flatIntervals(table, 0.1) : [];
     expect(others).toEqual([]);
     expect(left?.[0]).toBe(-4);
     // tanh′ = 0.1 at 1.818…

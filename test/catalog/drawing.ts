@@ -1,5 +1,5 @@
 /** One kind as a document of its own: a constant at the other end of each wire. */
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import type { Example, Kind } from '../../src/catalog/kind.ts';
 import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
 import { size } from '../../src/tensor/shape.ts';
@@ -16,7 +16,7 @@ export const constantOf = (id: string, shape: readonly number[]): NodeRecord => 
 export function drawing(
   kind: Kind,
   example: Example = kind.examples[0]!,
-  params: Params = {},
+  params: Hyperparameters = {},
 ): Document {
   const wires = wiresOf(example);
   const own = { ...paramsOf(kind, example.params), ...params };

@@ -1,6 +1,6 @@
 /** Every kind with weights can freeze all of them, and marks what says how they start and are trained. */
 import { expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import { modelOf } from '../../src/export/torch/model.ts';
 import { data, draw } from '../vocabulary.ts';
@@ -45,7 +45,7 @@ test.each(HELD.filter(([, kind]) => kind.torch))('%s, in PyTorch', (_, kind, exa
       draw(
         [
           data('gaussians'),
-          { kind: kind.name, params: { ...example.params, trainable } as Params },
+          { kind: kind.name, params: { ...example.params, trainable } as Hyperparameters },
         ],
         edges,
       ),

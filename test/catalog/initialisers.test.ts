@@ -1,6 +1,6 @@
 /** Where weights start: bounds and spread by the formulas of the papers, over many draws. */
 import { describe, expect, test } from 'vitest';
-import { complete, type Params } from '../../src/base/fields.ts';
+import { complete, type Hyperparameters } from '../../src/base/fields.ts';
 import { INITIALISERS, initialiserOf } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
@@ -12,7 +12,7 @@ import { dense, input, model, mse } from '../vocabulary.ts';
 const FAN = { in: 30, out: 70 };
 const COUNT = 20_000;
 
-function draws(name: string, params: Params = {}, seed = 5): Float64Array {
+function draws(name: string, params: Hyperparameters = {}, seed = 5): Float64Array {
   const initialiser = initialiserOf(name);
   if (!initialiser) throw new Error(name);
   const b = createBuilder();
@@ -33,7 +33,7 @@ const mean = (x: Float64Array) => x.reduce((a, v) => a + v, 0) / x.length;
 const std = (x: Float64Array) => Math.sqrt(mean(x.map((v) => v * v)) - mean(x) ** 2);
 const largest = (x: Float64Array) => x.reduce((a, v) => Math.max(a, Math.abs(v)), 0);
 
-const SPREADS: readonly { name: string; params: Params; std: number }[] = [
+const SPREADS: readonly { name: string; params: Hyperparameters; std: number }[] = [
   { name: 'gaussian', params: {}, std: 0.01 },
   { name: 'gaussian', params: { std: 2 }, std: 2 },
   { name: 'xavier', params: { distribution: 'uniform' }, std: Math.sqrt(2 / 100) },

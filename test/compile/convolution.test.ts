@@ -3,13 +3,13 @@
  * or in the watched one. What is largest is the input, the output or their gradients.
  */
 import { expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { data, dense, flatten, model, mse, reshape, sgd, tanh } from '../vocabulary.ts';
 
 const BATCH = 4;
-const CASES: readonly (readonly [string, Params])[] = [
+const CASES: readonly (readonly [string, Hyperparameters])[] = [
   ['conv2d', { filters: 4 }],
   ['conv2d', { filters: 4, kernel: [5], padding: 'same' }],
   ['conv2d', { filters: 4, kernel: [3], stride: [2], padding: 'number', pad: [1] }],

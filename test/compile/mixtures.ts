@@ -6,7 +6,7 @@
  * definition in ir/evaluate can be asked. Seeded; the same seed is the same document.
  */
 import { must } from '../../src/base/assert.ts';
-import { complete, type Field, type Fields, type Params } from '../../src/base/fields.ts';
+import { complete, type Field, type Fields, type Hyperparameters } from '../../src/base/fields.ts';
 import { hasErrors } from '../../src/base/issue.ts';
 import { type Random, random } from '../../src/base/random.ts';
 import { INITIALISERS, KINDS, vocabulary } from '../../src/catalog/index.ts';
@@ -39,7 +39,7 @@ const SHARES: ReadonlySet<string> = new Set(
 );
 
 /** Another value of a parameter, near the given one. */
-function varied(r: Random, field: Field, value: Params[string]): Params[string] {
+function varied(r: Random, field: Field, value: Hyperparameters[string]): Hyperparameters[string] {
   switch (field.type) {
     case 'boolean':
       return r.next() < 0.5;
@@ -61,7 +61,7 @@ function varied(r: Random, field: Field, value: Params[string]): Params[string] 
     case 'thing':
       return field.family === 'initialisers'
         ? { kind: pick(r, INITIALISERS).name, params: {} }
-        : (value as Params[string]);
+        : (value as Hyperparameters[string]);
     case 'text':
     case 'texts':
       return value;
@@ -70,9 +70,9 @@ function varied(r: Random, field: Field, value: Params[string]): Params[string] 
   }
 }
 
-function options(r: Random, kind: Kind, example: Example): Params {
-  const given = { ...complete(kind.fields, (example.params ?? {}) as Params) };
-  const wild: Record<string, Params[string]> = { ...given };
+function options(r: Random, kind: Kind, example: Example): Hyperparameters {
+  const given = { ...complete(kind.fields, (example.params ?? {}) as Hyperparameters) };
+  const wild: Record<string, Hyperparameters[string]> = { ...given };
   for (const [name, field] of Object.entries(kind.fields as Fields))
     if (r.next() < 0.4) wild[name] = varied(r, field, wild[name]!);
   return hasErrors(vocabulary(kind.name)?.check(wild) ?? []) ? given : wild;
@@ -165,7 +165,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
     };
     const lends = SHARES.has(word.kind) && word.params.affine !== false;
     if (!lends || q.next() > 0.35) return put(word);
-    const penalty: Params = q.next() < 0.6 ? { l1: 0.05 * q.below(2), l2: 0.1 } : {};
+    const penalty: Hyperparameters = q.next() < 0.6 ? { l1: 0.05 * q.below(2), l2: 0.1 } : {};
     const twin = { ...word, params: { ...word.params, ...penalty } };
     const [first, second] = q.next() < 0.6 ? [twin, word] : [word, twin];
     const ids = [put(first), put(second)] as const;
@@ -201,7 +201,11 @@ export function mixture(seed: number, most = 30, timed = false): Document {
     const held = after({ kind: 'tanh', params: {} }, from, from.shape);
     return after({ kind: many ? 'softmax' : 'sigmoid', params: {} }, held, from.shape);
   };
-  const shapesOf = (kind: Kind, params: Params, at: Readonly<Record<string, readonly Out[]>>) => {
+  const shapesOf = (
+    kind: Kind,
+    params: Hyperparameters,
+    at: Readonly<Record<string, readonly Out[]>>,
+  ) => {
     const result = kind.shape({
       params: params as never,
       title: kind.name,
@@ -234,7 +238,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
   const grow = (kind: Kind) => {
     const example = pick(r, kind.examples);
     const wild = options(r, kind, example);
-    const tame = complete(kind.fields, (example.params ?? {}) as Params);
+    const tame = complete(kind.fields, (example.params ?? {}) as Hyperparameters);
     let params = wild;
     const gather = (one: (port: string, i: number) => Out) =>
       Object.fromEntries(
@@ -266,7 +270,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
   };
   const settle = (
     kind: Kind,
-    params: Params,
+    params: Hyperparameters,
     at: Readonly<Record<string, readonly Out[]>>,
     shapes: Readonly<Record<string, Shape>>,
   ) => {

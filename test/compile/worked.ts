@@ -3,7 +3,7 @@
  * through the thing in the shape that its example asks for, and a loss is put behind it.
  */
 
-import type { Params, Thing } from '../../src/base/fields.ts';
+import type { Hyperparameters, Thing } from '../../src/base/fields.ts';
 import { random } from '../../src/base/random.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import type { Example, Kind } from '../../src/catalog/kind.ts';
@@ -79,7 +79,7 @@ export const WORKED: readonly Worked[] = KINDS.filter(
   })),
 );
 
-const thing = (kind: string, params: Params = {}): Thing => ({ kind, params });
+const thing = (kind: string, params: Hyperparameters = {}): Thing => ({ kind, params });
 const SCHEDULED: readonly (readonly [string, Pick<RunSettings, 'schedule' | 'clip'>])[] = [
   ['step', { schedule: thing('step', { stepSize: 2 }) }],
   [
@@ -158,7 +158,7 @@ export const sharing = (
   ),
 });
 
-const conv = (params: Params): Word => ({ kind: 'conv2d', params });
+const conv = (params: Hyperparameters): Word => ({ kind: 'conv2d', params });
 
 /**
  * One weight in two places: side by side, one after the other, with the owner behind who uses it, in

@@ -53,7 +53,7 @@ describe('every generator', () => {
       for (const samples of [10, 101, 1000]) {
         const params = { dataset: name, samples, seed: 7, noise: 0.2, validation: 0.3 };
         const a = await made(params);
-        const fixed = generator?.form({ ...DATA_DEFAULTS, ...params }).rows;
+        const fixed = generator?.elementSpec({ ...DATA_DEFAULTS, ...params }).rows;
         expect(a.rows).toBe(fixed ?? samples);
         expect(a.features).toHaveLength(a.rows * a.inputs.length);
         expect(a.targets).toHaveLength(a.rows * a.width);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkParams, complete, relevant } from '../../src/base/fields.ts';
+import { checkValues, complete, relevant } from '../../src/base/fields.ts';
 import { data } from '../../src/catalog/sources/data.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
@@ -16,7 +16,7 @@ describe('the kind `data`', () => {
   it('declares in shape and ports what it lowers and what is fed', async () => {
     for (const { params: given = {} } of data.examples) {
       const params = full(given);
-      expect(checkParams(data.fields, params)).toEqual([]);
+      expect(checkValues(data.fields, params)).toEqual([]);
       const shapes = shapeOf(given);
       if (!shapes.ok) throw new Error('no shape');
       expect(Object.keys(shapes.value).sort()).toEqual(

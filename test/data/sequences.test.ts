@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/data/dataset.ts';
-import { faceOf } from '../../src/data/face.ts';
 import { RHYME } from '../../src/data/generators/text.ts';
+import { datasetInfoOf } from '../../src/data/info.ts';
 import { makeDataset } from '../../src/data/make.ts';
 
 const none = { get: async () => undefined };
@@ -16,7 +16,7 @@ const row = (numbers: Float64Array, width: number, i: number) => [
 const sequence = (d: Dataset, i: number) => row(d.features, d.inputs.length, i);
 const target = (d: Dataset, i: number) => row(d.targets, d.width, i);
 const wrong = (params: Record<string, unknown>) =>
-  faceOf(params).issues.map(({ code, where }) => [code, where?.param]);
+  datasetInfoOf(params).issues.map(({ code, where }) => [code, where?.param]);
 
 describe('echo', () => {
   it('is the same bits, so many places later', async () => {
@@ -151,7 +151,7 @@ describe('text', () => {
       [100, 10, 7, 13],
     ] as const) {
       const params = { dataset: 'text', text: 'x'.repeat(characters), length, stride };
-      const face = faceOf(params);
+      const face = datasetInfoOf(params);
       expect(face.ok && face.value.rows).toBe(rows);
       expect((await made({ ...params, validation: 0 })).rows).toBe(rows);
     }

@@ -1,10 +1,10 @@
 /** A small vocabulary, so that the document room is tested without the catalogue. */
 import {
-  checkParams,
+  checkValues,
   defaults,
   type Field,
   type Fields,
-  type Params,
+  type Hyperparameters,
 } from '../../src/base/fields.ts';
 import type { Ports, Vocabulary } from '../../src/document/vocabulary.ts';
 
@@ -16,13 +16,14 @@ const number = (label: string, standard: number, min: number, max: number): Fiel
   max,
   integer: true,
 });
-const face = (name: string, fields: Fields, ports: (params: Params) => Ports) => ({
+const face = (name: string, fields: Fields, ports: (params: Hyperparameters) => Ports) => ({
   name,
   title: name,
-  ports: (params: Params) => ports(checkParams(fields, params).length ? defaults(fields) : params),
+  ports: (params: Hyperparameters) =>
+    ports(checkValues(fields, params).length ? defaults(fields) : params),
   defaults: defaults(fields),
   thing: () => undefined,
-  check: (params: Readonly<Record<string, unknown>>) => checkParams(fields, params),
+  check: (params: Readonly<Record<string, unknown>>) => checkValues(fields, params),
 });
 const out = [{ name: 'out' }];
 const split: Field = { type: 'boolean', label: 'Split', default: false };

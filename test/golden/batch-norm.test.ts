@@ -3,7 +3,7 @@
  * the whole way from a document to trained numbers. batch-norm.py wrote the file.
  */
 import { describe, expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import type { V } from '../../src/ir/builder.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
@@ -75,7 +75,7 @@ test.each([
   'a network with batch norms trains like PyTorch by the %s routine, and predicts by what it kept',
   async (routine, backend, tolerance) => {
     const { x, y, start, steps } = golden.run;
-    const norm = (params: Params = {}) => ({ kind: 'batchNorm', params });
+    const norm = (params: Hyperparameters = {}) => ({ kind: 'batchNorm', params });
     const document = model(
       input(3),
       dense(4),

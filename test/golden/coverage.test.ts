@@ -1,12 +1,12 @@
 /** No kind, choice or switch without numbers from PyTorch: the audit of the golden files. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { CLIPS, INITIALISERS, KINDS, OPTIMISERS, SCHEDULES } from '../../src/catalog/index.ts';
 
 interface Case {
   readonly kind: string;
-  readonly params: Params;
+  readonly params: Hyperparameters;
 }
 const isCase = (value: unknown): value is Case =>
   typeof value === 'object' &&

@@ -1,6 +1,6 @@
 /** Optimisers beside PyTorch: the weights after each of ten steps on given gradients. */
 import { describe, expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { emitUpdates, slotsOf } from '../../src/compile/update.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
@@ -9,7 +9,7 @@ import { TOLERANCE } from './kind-cases.ts';
 
 export interface DescentRun {
   readonly name: string;
-  readonly params: Params;
+  readonly params: Hyperparameters;
   readonly start: readonly number[];
   readonly gradients: readonly (readonly number[])[];
   readonly weights: readonly (readonly number[])[];

@@ -1,6 +1,6 @@
 /** Chainrule's numbers beside PyTorch's, in double precision; make.py wrote the files. */
 import { describe, expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
@@ -31,7 +31,7 @@ describeDescents(optimiserRuns as unknown as readonly DescentRun[]);
 describe.each(trainingRuns)('training $name', (run) => {
   const words = run.layers.map(([kind, params]) => ({
     kind: kind as string,
-    params: params as unknown as Params,
+    params: params as unknown as Hyperparameters,
   }));
   const [rows = 1, features = 1] = run.x.shape;
   const document = model(
@@ -40,7 +40,10 @@ describe.each(trainingRuns)('training $name', (run) => {
     { kind: run.loss, params: {} },
     {
       batchSize: rows,
-      optimiser: { kind: run.optimiser.kind, params: run.optimiser.params as unknown as Params },
+      optimiser: {
+        kind: run.optimiser.kind,
+        params: run.optimiser.params as unknown as Hyperparameters,
+      },
     },
   );
   const batch = { 'data1.x': run.x.data, 'data1.y': run.y.data };

@@ -1,6 +1,6 @@
 /** Schedules and clipping beside PyTorch's; descent.py wrote the numbers. */
 import { describe, expect, test } from 'vitest';
-import type { Params, Thing } from '../../src/base/fields.ts';
+import type { Hyperparameters, Thing } from '../../src/base/fields.ts';
 import { CLIPS, SCHEDULES } from '../../src/catalog/index.ts';
 import { guide, scheduleStorage } from '../../src/compile/guide.ts';
 import { emitUpdates, slotsOf } from '../../src/compile/update.ts';
@@ -11,7 +11,7 @@ import runs from './guides.json';
 
 interface Run {
   readonly name: string;
-  readonly params: Params;
+  readonly params: Hyperparameters;
   readonly start: readonly number[];
   readonly schedule?: Thing;
   readonly clip?: Thing;

@@ -1,6 +1,6 @@
 /** Initialisers beside PyTorch: what is made of the same drawn numbers; initialisers.py wrote them. */
 import { describe, expect, test } from 'vitest';
-import { complete, type Params } from '../../src/base/fields.ts';
+import { complete, type Hyperparameters } from '../../src/base/fields.ts';
 import { INITIALISERS, initialiserOf, KINDS } from '../../src/catalog/index.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
@@ -18,7 +18,7 @@ describe.each(
     const b = createBuilder();
     const given = (name: string) => () => b.emit('input', [], { name }, c.shape);
     const w = initialiser.draw({
-      params: complete(initialiser.fields, c.params as unknown as Params) as never,
+      params: complete(initialiser.fields, c.params as unknown as Hyperparameters) as never,
       b,
       shape: c.shape,
       fan: c.fan,

@@ -1,6 +1,6 @@
 /** Kinds beside PyTorch, case by case: what comes out, and the gradient of every input and weight. */
 import { describe, expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
@@ -22,7 +22,7 @@ const SINGLE = 2e-4;
 /** As make.py's `case` writes it. */
 export interface KindCase {
   readonly kind: string;
-  readonly params: Params;
+  readonly params: Hyperparameters;
   readonly at: Readonly<Record<string, readonly Shape[]>>;
   readonly inputs: Readonly<Record<string, TensorJson>>;
   readonly weights: Readonly<Record<string, TensorJson>>;

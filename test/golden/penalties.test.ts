@@ -1,6 +1,6 @@
 /** L1 and L2 of layers beside PyTorch: loss, cost and objective are three figures; descent.py wrote them. */
 import { describe, expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
 import { distance } from '../ir/differences.ts';
 import { dense, input, model, mse, sgd, tanh } from '../vocabulary.ts';
@@ -10,7 +10,7 @@ import { trainer } from './trainer.ts';
 type Tensors = Readonly<Record<string, TensorJson>>;
 
 describe.each(runs.map((r) => ({ ...r, title: JSON.stringify(r.penalties) })))('$title', (run) => {
-  const [first = {}, second = {}] = run.penalties as unknown as Params[];
+  const [first = {}, second = {}] = run.penalties as unknown as Hyperparameters[];
   const document = model(input(2), dense(3, first), tanh(), dense(1, second), mse(), {
     batchSize: 5,
     optimiser: sgd(run.lr),

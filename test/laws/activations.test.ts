@@ -4,7 +4,7 @@
  * functions its own bound stands here.
  */
 import { describe, expect, test } from 'vitest';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { CURVES, curveOf } from '../../src/catalog/activations/index.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
@@ -72,7 +72,7 @@ const BOUNDS: Readonly<Record<string, Bounds>> = {
   },
 };
 
-const CASES: readonly (readonly [string, Params])[] = [
+const CASES: readonly (readonly [string, Hyperparameters])[] = [
   ...CURVES.map((c) => [c.name, {}] as const),
   ['elu', { alpha: 0.3 }],
   ['gelu', { approximate: 'tanh' }],

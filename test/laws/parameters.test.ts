@@ -3,9 +3,9 @@
  * it is told, with its place, before anything is computed. Asked of every field of the catalogue.
  */
 import { describe, expect, test } from 'vitest';
-import { defaults, type Field, type Fields, type Params } from '../../src/base/fields.ts';
+import { defaults, type Field, type Fields, type Hyperparameters } from '../../src/base/fields.ts';
+import { RUN_FIELDS } from '../../src/catalog/hyperparameters.ts';
 import { KINDS, kindOf, THINGS, vocabulary } from '../../src/catalog/index.ts';
-import { RUN_FIELDS } from '../../src/catalog/parameters.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { graphJson, parse } from '../../src/document/codec.ts';
 import type { Document } from '../../src/document/records.ts';
@@ -26,14 +26,14 @@ interface Spot {
 function spotsOf(
   fields: Fields,
   before: readonly string[],
-  put: (params: Params) => Document,
+  put: (params: Hyperparameters) => Document,
   outer?: Spot['where'],
   node?: string,
 ): Spot[] {
   const depth = before.filter((key) => key === 'params').length;
   return Object.entries(fields).flatMap(([name, field]): Spot[] => {
     const where = outer ?? { ...(node && { node }), param: name };
-    const set = (value: unknown) => put({ ...defaults(fields), [name]: value } as Params);
+    const set = (value: unknown) => put({ ...defaults(fields), [name]: value } as Hyperparameters);
     const path = [...before, name];
     const here = { name: path.join('.'), field, where, path, put: set };
     if (field.type !== 'thing' || depth > 2) return [here];
@@ -53,7 +53,7 @@ const SPOTS: readonly Spot[] = [
   ...KINDS.flatMap((kind) => {
     const document = drawing(kind);
     const node = document.nodes.node!;
-    const put = (params: Params): Document => ({
+    const put = (params: Hyperparameters): Document => ({
       ...document,
       nodes: { ...document.nodes, node: { ...node, params: { ...node.params, ...params } } },
     });
@@ -65,7 +65,7 @@ const SPOTS: readonly Spot[] = [
         put: (value: unknown) => {
           const outer = spot.where.param;
           const made = spot.put(value).nodes.node?.params[outer];
-          return put({ ...node.params, [outer]: made } as Params);
+          return put({ ...node.params, [outer]: made } as Hyperparameters);
         },
       }),
     );

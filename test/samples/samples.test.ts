@@ -46,7 +46,7 @@ describe.each(SAMPLES.map((s) => [s.id, s] as const))('%s', (id, sample) => {
   });
 
   it('says in both languages what to look at, and no two nodes lie on each other', () => {
-    for (const text of [...Object.values(sample.title), ...Object.values(sample.look)])
+    for (const text of [...Object.values(sample.title), ...Object.values(sample.instructions)])
       expect(text.length).toBeGreaterThan(1);
     const nodes = Object.values(sample.document.nodes);
     for (const [i, a] of nodes.entries())

@@ -5,7 +5,7 @@
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { erf } from '../../src/base/erf.ts';
-import type { Params } from '../../src/base/fields.ts';
+import type { Hyperparameters } from '../../src/base/fields.ts';
 import { GENERATORS } from '../../src/data/generators/index.ts';
 import type { Document, RunSettings } from '../../src/document/records.ts';
 import {
@@ -30,7 +30,7 @@ import { check, files, kinds, sample, type Traced, tensor, trace, train } from '
 
 afterAll(files.remove);
 
-const word = (kind: string, params: Params = {}): Word => ({ kind, params });
+const word = (kind: string, params: Hyperparameters = {}): Word => ({ kind, params });
 const wireOf = (t: Traced, id: string) => {
   const edge = t.edges.find((e) => e.id === id);
   if (!edge) throw new Error(`there is no wire ${id}`);
@@ -256,7 +256,7 @@ describe('neurons and networks', () => {
 
   it('universal approximation: more units come nearer to the curve', async () => {
     const document = JSON.parse(await sample('sine')) as {
-      nodes: { id: string; params: Params }[];
+      nodes: { id: string; params: Hyperparameters }[];
     };
     const width = (units: number) =>
       JSON.stringify({
@@ -278,7 +278,8 @@ describe('neurons and networks', () => {
       const { nodes } = await check(model(data('digits', { samples: 20 }), ...words));
       return nodes.slice(1).map((n) => n.outputs.out?.join('×'));
     };
-    const conv = (params: Params) => word('conv2d', { filters: 4, kernel: [3], ...params });
+    const conv = (params: Hyperparameters) =>
+      word('conv2d', { filters: 4, kernel: [3], ...params });
     expect(await shapes(conv({}))).toEqual(['4×26×26']);
     expect(await shapes(conv({ padding: 'same' }))).toEqual(['4×28×28']);
     expect(await shapes(conv({ padding: 'number', pad: [1], stride: [2] }))).toEqual(['4×14×14']);
@@ -314,9 +315,9 @@ describe('neurons and networks', () => {
   );
   it('a cell opened to its gates, unrolled in time', async () => {
     for (const kind of ['rnn', 'gru', 'lstm']) {
-      const net = (params: Params) =>
+      const net = (params: Hyperparameters) =>
         model(input(6), reshape(3, 2), word(kind, { units: 4, ...params }));
-      const out = async (params: Params) =>
+      const out = async (params: Hyperparameters) =>
         (await check(net(params))).nodes.find((n) => n.id === `${kind}1`)?.outputs;
       expect(await out({})).toEqual({ out: [3, 4] });
       expect(await out({ gives: 'last', layers: 2, bidirectional: true })).toEqual({ out: [8] });
@@ -487,7 +488,7 @@ describe('back-propagation', () => {
     expect(Math.abs((await at(0.1, 10)).x)).toBeLessThan(1e-6);
   });
 
-  const thing = (kind: string, params: Params) => ({ kind, params });
+  const thing = (kind: string, params: Hyperparameters) => ({ kind, params });
   // The first gradient is 16, the second 8x.
   it.each<readonly [string, RunSettings['optimiser'], number, number]>([
     ['SGD', sgd(0.1), 0.4, 0.4 - 0.1 * 3.2],
@@ -601,7 +602,7 @@ describe('losses', () => {
 
 describe('initialisation', () => {
   /** 64×64 weights as they start. */
-  const drawn = async (kind: string, params: Params = {}) =>
+  const drawn = async (kind: string, params: Hyperparameters = {}) =>
     (
       await trace(
         draw(
@@ -705,7 +706,7 @@ describe('regularisation', () => {
     expect(gap(free)).toBeGreaterThan(0.3);
     expect(gap(held)).toBeLessThan(gap(free) / 2);
   });
-  const step = async (params: Params, optimiser: RunSettings['optimiser']) => {
+  const step = async (params: Hyperparameters, optimiser: RunSettings['optimiser']) => {
     const t = await trace(
       model(input(1), dense(1, { bias: false, ...params }), mse(), { batchSize: 1, optimiser }),
       {
@@ -774,7 +775,7 @@ describe('normalisation', () => {
     sample: Math.floor(i / (c * rest)),
     channel: Math.floor(i / rest) % c,
   });
-  it.each<readonly [string, Params, (i: number) => number]>([
+  it.each<readonly [string, Hyperparameters, (i: number) => number]>([
     ['batchNorm', { eps: 1e-12 }, (i) => at(i).channel],
     ['layerNorm', { eps: 1e-12, axes: 3 }, (i) => at(i).sample],
     ['instanceNorm', { eps: 1e-12 }, (i) => at(i).sample * c + at(i).channel],

@@ -2,7 +2,13 @@
  * What all activations that act on each number by itself have in common; the curve is their own. A
  * curve asked for without parameters (in a neuron, on a card) is the one with PyTorch's defaults.
  */
-import { complete, defaults, type Fields, type Params, type ParamsOf } from '../../base/fields.ts';
+import {
+  complete,
+  defaults,
+  type Fields,
+  type Hyperparameters,
+  type HyperparametersOf,
+} from '../../base/fields.ts';
 import type { Range } from '../../base/range.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
@@ -16,24 +22,24 @@ import {
   oneToOne,
 } from '../kind.ts';
 
-type Curve = (b: Builder, x: V, params?: Params) => V;
+type Curve = (b: Builder, x: V, params?: Hyperparameters) => V;
 
 export function elementwise<const F extends Fields = Record<never, never>>(
   own: About & {
     readonly name: string;
     readonly icon: string;
     readonly fields?: F;
-    readonly summary?: (params: ParamsOf<F>) => string;
+    readonly summary?: (params: HyperparametersOf<F>) => string;
     readonly affine?: () => AffineMap;
     readonly flat?: () => Flat;
     readonly moves?: boolean;
     readonly gives?: (
-      params: ParamsOf<F>,
+      params: HyperparametersOf<F>,
       arriving: readonly (Range | undefined)[],
     ) => Range | undefined;
     /** The call in PyTorch on the variable `x`. */
-    readonly call?: (x: string, params: ParamsOf<F>) => string;
-    readonly apply: (b: Builder, x: V, params: ParamsOf<F>) => V;
+    readonly call?: (x: string, params: HyperparametersOf<F>) => string;
+    readonly apply: (b: Builder, x: V, params: HyperparametersOf<F>) => V;
     /** Cases beside the default's, with parameters of their own. */
     readonly examples?: readonly Example[];
   },
@@ -45,15 +51,18 @@ export function elementwise<const F extends Fields = Record<never, never>>(
   const fields: Fields = own.fields ?? {};
   const usual = defaults(fields);
   const apply: Curve = (b, x, params) =>
-    own.apply(b, x, (params ? complete(fields, params) : usual) as ParamsOf<F>);
+    own.apply(b, x, (params ? complete(fields, params) : usual) as HyperparametersOf<F>);
   const { call, affine, flat } = own;
   const written =
-    call && ((x: string, params: Params) => call(x, complete(fields, params) as ParamsOf<F>));
+    call &&
+    ((x: string, params: Hyperparameters) =>
+      call(x, complete(fields, params) as HyperparametersOf<F>));
   const kind = defineKind({
     ...own,
     apply,
     torch:
-      written && ((ctx) => ({ forward: written(ctx.input('in').value, ctx.params as Params) })),
+      written &&
+      ((ctx) => ({ forward: written(ctx.input('in').value, ctx.params as Hyperparameters) })),
     summary: own.summary as Kind['summary'],
     gives: own.gives as Kind['gives'],
     family: 'activations',
@@ -62,7 +71,7 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     shape: oneShape((x) => x.shape),
     lower: ({ b, input, params }) => ({ out: apply(b, input('in'), params) }),
     keepsShape: true,
-    face: 'curve',
+    preview: 'curve',
     examples: [
       { at: { in: [[4]] } },
       { at: { in: [[2, 3]] } },

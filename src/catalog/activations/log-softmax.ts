@@ -27,6 +27,6 @@ export const logSoftmax = defineKind({
   lower: ({ b, input }) => ({ out: logSoftmaxOf(b, input('in')) }),
   keepsShape: true,
   gives: () => ({ high: 0 }),
-  face: 'values',
+  preview: 'values',
   examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
 });

@@ -41,6 +41,6 @@ export const softmax = defineKind({
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
   keepsShape: true,
   gives: () => ({ low: 0, high: 1 }),
-  face: 'values',
+  preview: 'values',
   examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
 });

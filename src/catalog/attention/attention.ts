@@ -146,7 +146,7 @@ export const attention = defineKind({
   lower: ({ params, b, input }) =>
     attend(b, input('query'), input('key'), input('value'), params.causal),
   summary: (p, language = 'en') => causalWord(p.causal, language),
-  face: 'maps',
+  preview: 'maps',
   examples: [
     { at: { query: [[2, 3]], key: [[4, 3]], value: [[4, 2]] } },
     { params: { causal: true }, at: { query: [[3, 2]], key: [[3, 2]], value: [[3, 2]] } },

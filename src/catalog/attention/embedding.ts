@@ -84,7 +84,7 @@ export const embedding = defineKind({
     return { out: b.reshape(b.sum(rows, [1]), [...x.shape, dim]) };
   },
   summary: (p) => `${p.num} → ${p.dim}`,
-  face: 'weights',
+  preview: 'weights',
   examples: [
     { params: { num: 5, dim: 3 }, at: { in: [[4]] }, data: { in: 'class' } },
     { params: { num: 3, dim: 2 }, at: { in: [[1]] }, data: { in: 'class' } },

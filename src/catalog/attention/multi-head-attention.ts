@@ -133,7 +133,7 @@ export const multiHeadAttention = defineKind({
     ]
       .filter((word) => word)
       .join(' · '),
-  face: 'maps',
+  preview: 'maps',
   examples: [
     { params: { heads: 2 }, at: { query: [[3, 4]], key: [[3, 4]], value: [[3, 4]] } },
     {

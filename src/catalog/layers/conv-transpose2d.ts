@@ -167,7 +167,7 @@ export const convTranspose2d = defineKind({
     return { out: contract(b, seen, weights, 2, bias) };
   },
   summary: (p) => convSummary(p, 2),
-  face: 'maps',
+  preview: 'maps',
   examples: [
     { params: { filters: 2, kernel: [2], stride: [2] }, at: { in: [[2, 2, 3]] } },
     { params: { filters: 2, kernel: [3, 2], pad: [1, 0] }, at: { in: [[1, 3, 2]] } },

@@ -31,7 +31,7 @@ export const conv1d = defineKind({
   torch: convTorch(1),
   lower: convLower(1),
   summary: (p) => convSummary(p, 1),
-  face: 'weights',
+  preview: 'weights',
   examples: [
     { params: { filters: 2 }, at: { in: [[2, 5]] } },
     {

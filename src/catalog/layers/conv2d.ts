@@ -30,7 +30,7 @@ export const conv2d = defineKind({
   torch: convTorch(2),
   lower: convLower(2),
   summary: (p) => convSummary(p, 2),
-  face: 'maps',
+  preview: 'maps',
   examples: [
     { params: { filters: 2 }, at: { in: [[2, 4, 5]] } },
     {

@@ -6,7 +6,7 @@
  * with PyTorch's layout of w, [filters, channels / groups, …kernel]. The kinds differ in their axes.
  */
 
-import type { Fields, ParamsOf } from '../../base/fields.ts';
+import type { Fields, HyperparametersOf } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
@@ -100,7 +100,7 @@ export const tailFields = {
 } as const satisfies Fields;
 
 export const allFields = { ...convFields, ...paddingFields, ...tailFields };
-export type ConvParams = ParamsOf<typeof allFields>;
+export type ConvParams = HyperparametersOf<typeof allFields>;
 
 /** The windows along each axis, `same` by PyTorch's rule: the odd zero goes behind. */
 export function convWindows(p: ConvParams, axes: number): Window[] {

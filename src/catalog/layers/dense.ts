@@ -79,7 +79,7 @@ export const dense = defineKind({
   },
   summary: (p, language = 'en') =>
     `${p.units} ${language === 'zh' ? '个单元' : p.units === 1 ? 'unit' : 'units'}`,
-  face: 'weights',
+  preview: 'weights',
   affine: (p) => ({ weight: () => 'weight', ...(p.bias && { bias: 'bias' }) }),
   examples: [
     { params: { units: 5 }, at: { in: [[4]] } },

@@ -39,7 +39,7 @@ export const dropout = defineKind({
   ports: oneToOne,
   keepsShape: true,
   shape: oneShape((x) => x.shape),
-  still: { p: 0 },
+  deterministic: { p: 0 },
   torch: (ctx) => torchModule(ctx, `nn.Dropout(${ctx.params.p})`),
   lower: ({ params: { p }, b, node, mode, input }) => {
     const x = input('in');

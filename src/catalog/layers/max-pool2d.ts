@@ -36,7 +36,7 @@ export const maxPool2d = defineKind({
     out: maxPool(b, input('in'), poolWindows(params, 2)),
   }),
   summary: (p) => poolSummary(p, 2),
-  face: 'maps',
+  preview: 'maps',
   examples: [
     { at: { in: [[2, 4, 5]] } },
     { params: { kernel: [3], stride: [2], pad: [1] }, at: { in: [[1, 4, 4]] } },

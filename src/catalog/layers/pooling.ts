@@ -1,6 +1,6 @@
 /** What the pools share: windows of each channel by itself, reduced to their maximum or mean. */
 
-import type { BooleanField, Fields, ParamsOf } from '../../base/fields.ts';
+import type { BooleanField, Fields, HyperparametersOf } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
@@ -69,7 +69,9 @@ export const countPad = {
   default: true,
 } as const satisfies BooleanField;
 
-export type PoolParams = ParamsOf<typeof poolFields> & { readonly dilation?: readonly number[] };
+export type PoolParams = HyperparametersOf<typeof poolFields> & {
+  readonly dilation?: readonly number[];
+};
 
 export const poolWindows = (p: PoolParams, axes: number): Window[] => {
   const list = (given: readonly number[]) => sizes(given, axes);

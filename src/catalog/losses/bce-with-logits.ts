@@ -44,7 +44,7 @@ export const bceWithLogits = defineKind({
     };
   },
   divides: 0,
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },
     { at: { prediction: [[3]], target: [[3]] }, data: { target: 'probability' } },

@@ -62,7 +62,7 @@ export const bce = defineKind({
       prediction: ctx.input('prediction'),
     };
   },
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     {
       at: { prediction: [[1]], target: [[1]] },

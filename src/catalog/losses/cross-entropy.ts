@@ -50,7 +50,7 @@ export const crossEntropy = defineKind({
       prediction: softmaxOf(ctx.b, x),
     };
   },
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[4]], target: [[4]] }, data: { target: 'onehot' } },
     { at: { prediction: [[3]], target: [[3]] }, data: { target: 'probability' } },

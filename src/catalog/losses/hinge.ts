@@ -39,7 +39,7 @@ export const hinge = defineKind({
     };
   },
   divides: 0,
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'sign' } },
     { at: { prediction: [[3]], target: [[3]] }, data: { target: 'sign' } },

@@ -55,7 +55,7 @@ export const huber = defineKind({
       ...counted(b, sides, params.accuracy),
     };
   },
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[3]], target: [[3]] } },
     {

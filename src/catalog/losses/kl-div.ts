@@ -40,7 +40,7 @@ export const klDiv = defineKind({
       prediction: b.exp(ctx.input('prediction')),
     };
   },
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[4]], target: [[4]] }, data: { target: 'probability' } },
     { at: { prediction: [[2, 3]], target: [[2, 3]] }, data: { target: 'probability' } },

@@ -35,7 +35,7 @@ export const mae = defineKind({
       ...counted(b, sides, ctx.params.accuracy),
     };
   },
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[3]], target: [[3]] } },
     {

@@ -54,7 +54,7 @@ export const mse = defineKind({
       ...counted(b, sides, params.accuracy),
     };
   },
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[3]], target: [[3]] } },
     {

@@ -34,7 +34,7 @@ export const nll = defineKind({
     const x = ctx.input('prediction');
     return { ...lossOverClasses(ctx, x, x), prediction: ctx.b.exp(x) };
   },
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[4]], target: [[4]] }, data: { target: 'onehot' } },
     { at: { prediction: [[3]], target: [[1]] }, data: { target: 'class' } },

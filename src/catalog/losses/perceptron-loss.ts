@@ -41,7 +41,7 @@ export const perceptronLoss = defineKind({
   },
   divides: 0,
   mistakes: true,
-  face: 'gauge',
+  preview: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },
     { at: { prediction: [[3]], target: [[3]] }, data: { target: 'binary' } },

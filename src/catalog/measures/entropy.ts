@@ -38,7 +38,7 @@ export const entropy = defineKind({
     const log = b.log(b.select(b.less(0, p), p, 1));
     return { out: b.mul(b.sum(b.mul(p, log), [-1]), -scaleOf(params.unit)) };
   },
-  face: 'values',
+  preview: 'values',
   examples: [
     { at: { in: [[4]] }, data: { in: 'probability' } },
     { params: { unit: 'bits' }, at: { in: [[2, 3]] }, data: { in: 'probability' } },

@@ -24,7 +24,7 @@ export const selfInformation = defineKind({
     forward: `${-scaleOf(params.unit)} * ${input('in').value}.log()`,
   }),
   lower: ({ b, input, params }) => ({ out: b.mul(b.log(input('in')), -scaleOf(params.unit)) }),
-  face: 'values',
+  preview: 'values',
   examples: [
     { at: { in: [[4]] }, data: { in: 'probability' } },
     { params: { unit: 'bits' }, at: { in: [[2, 3]] }, data: { in: 'probability' } },

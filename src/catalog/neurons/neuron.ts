@@ -106,7 +106,7 @@ export const neuron = defineKind({
   activation: ({ activation }) => ({ kind: activation, look: 'z' }),
   gives: ({ activation }) =>
     curveOf(activation).gives?.(complete(curveOf(activation).fields, {}) as never, []),
-  face: 'weights',
+  preview: 'weights',
   flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
   affine: (p) =>
     p.activation === 'linear'

@@ -8,7 +8,7 @@
  * `weight_hh_l0` [G·units, units] and a pair of biases, the G gates of a cell one below the other. The
  * initial states are zeros. The products with all inputs are taken at once, outside of the loop.
  */
-import type { ParamsOf, Thing } from '../../base/fields.ts';
+import type { HyperparametersOf, Thing } from '../../base/fields.ts';
 import { hash32 } from '../../base/hash.ts';
 import { issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
@@ -76,7 +76,7 @@ export const recurrentFields = {
   ...penaltyFields,
 } as const;
 
-type RecurrentParams = ParamsOf<typeof recurrentFields>;
+type RecurrentParams = HyperparametersOf<typeof recurrentFields>;
 
 /** All steps at once: [steps, batch, …]. */
 export interface CellContext {
@@ -263,7 +263,7 @@ export const recurrentKind = {
   ports: oneToOne,
   width: { param: 'units', each: (p: RecurrentParams) => directions(p) },
   shape: recurrentShape,
-  still: { dropout: 0 },
+  deterministic: { dropout: 0 },
   advise: ({ params, title, node }: ShapeContext<RecurrentParams>) =>
     params.dropout > 0 && params.layers === 1
       ? [
@@ -280,8 +280,8 @@ export const recurrentKind = {
         ]
       : [],
   summary: recurrentSummary,
-  face: 'weights',
-  carries: 'h',
+  preview: 'weights',
+  recurrentState: 'h',
 } as const;
 
 export const recurrentExamples: readonly Example[] = [

@@ -96,7 +96,7 @@ export const plateau = defineSchedule({
           helpers: [PLATEAU],
           validates: p.watch === 'validation',
         },
-  looks: (p) => (p.watch === 'validation' ? p.every : undefined),
+  validationInterval: (p) => (p.watch === 'validation' ? p.every : undefined),
   rate: ({ params, b, lr, done, cost, slot, validation }) => {
     const { factor, every, patience, threshold, minLr, watch } = params;
     const seen = watch === 'validation' ? validation() : undefined;
@@ -107,7 +107,7 @@ export const plateau = defineSchedule({
     const running = b.less(-0.5, done);
     const total = b.add(slot('sum'), b.select(running, cost, 0));
     const steps = b.add(slot('count'), running);
-    // Of the looks at the validation cost it counts those that it has heard of.
+    // It counts the validation checks that it has taken into account.
     const due = b.mul(running, seen ? b.less(slot('count'), seen.count) : b.equal(steps, every));
     const mean = seen ? seen.cost : b.mul(total, 1 / every);
     const best = slot('best');

@@ -75,7 +75,7 @@ export const reshape = defineKind({
     return { out: b.reshape(x, [x.shape[0]!, ...shape]) };
   },
   // A pixel or a line is no picture.
-  face: ({ shape }) =>
+  preview: ({ shape }) =>
     shape.length === 3 && shape.slice(1).every((d) => d > 1) ? 'maps' : undefined,
   summary: (p) => p.shape.join('×').replace('-', '−'),
   examples: [

@@ -3,14 +3,14 @@ import { issue } from '../../base/issue.ts';
 import { amount, axisIn, axisIssue, figures, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 
-interface Part {
+interface SliceParams {
   readonly start: number;
   readonly stop: number;
   readonly step: number;
 }
 
-/** Where the part begins and how many it has, counting negative ends from the back. */
-function partOf({ start, stop, step }: Part, extent: number) {
+/** Start and length of the slice; negative ends count from the back. */
+function resolveSlice({ start, stop, step }: SliceParams, extent: number) {
   const from = Math.max(0, start < 0 ? start + extent : start);
   const to = Math.min(extent, stop <= 0 ? stop + extent : stop);
   return { from, count: Math.max(0, Math.ceil((to - from) / step)) };
@@ -75,7 +75,7 @@ export const slice = defineKind({
   shape: oneShape((x, { params, title, node }) => {
     const axis = axisIn(params.axis, x.shape);
     if (axis === undefined) return axisIssue(x, { title, node, axis: params.axis });
-    const { count } = partOf(params, x.shape[axis]!);
+    const { count } = resolveSlice(params, x.shape[axis]!);
     if (count > 0) return x.shape.map((d, i) => (i === axis ? count : d));
     return issue(
       'shape.slice',
@@ -97,7 +97,7 @@ export const slice = defineKind({
   torch: ({ params, input }) => {
     const { shape, value } = input('in');
     const axis = axisIn(params.axis, shape) ?? 0;
-    const { from, count } = partOf(params, shape[axis]!);
+    const { from, count } = resolveSlice(params, shape[axis]!);
     const skipped = ':, '.repeat(axis + 1);
     const stop = from + (count - 1) * params.step + 1;
     return { forward: `${value}[${skipped}${from}:${stop}:${params.step}]` };
@@ -106,7 +106,7 @@ export const slice = defineKind({
     const x = input('in');
     const own = x.shape.slice(1);
     const axis = (axisIn(params.axis, own) ?? 0) + 1;
-    const { from, count } = partOf(params, x.shape[axis]!);
+    const { from, count } = resolveSlice(params, x.shape[axis]!);
     const at = <T>(there: T, elsewhere: T) =>
       x.shape.map((_, i) => (i === axis ? there : elsewhere));
     const shape = x.shape.map((d, i) => (i === axis ? count : d));

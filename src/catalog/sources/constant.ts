@@ -73,7 +73,7 @@ export const constant = defineKind({
     return { out: b.broadcastTo(b.literal(params.values, shape), [batch, ...shape]) };
   },
   summary: (p) => (p.values.length <= 3 ? p.values.join(', ') : `[${p.values.length}]`),
-  face: 'values',
+  preview: 'values',
   examples: [
     { params: { values: [0.5, -1, 2] }, at: {} },
     { params: { values: [1, 2, 3, 4, 5, 6], shape: [2, 3] }, at: {} },

@@ -4,13 +4,13 @@
  * `x` (pictures as channels×height×width, sequences as time×numbers), or, split, as one number for each column, so that single neurons can be wired to them.
  */
 
-import type { Params } from '../../base/fields.ts';
+import type { Hyperparameters } from '../../base/fields.ts';
 import { hasErrors, type Issue, issue, ok } from '../../base/issue.ts';
 import { DATA_BOUNDS, DATA_DEFAULTS } from '../../data/choice.ts';
-import { faceOf } from '../../data/face.ts';
 import type { Generator, Knob } from '../../data/generators/generator.ts';
 import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
 import { LONGEST_TEXT, RHYME } from '../../data/generators/text.ts';
+import { datasetInfoOf } from '../../data/info.ts';
 import { trainingRows } from '../../data/split.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
@@ -22,15 +22,18 @@ const named = (which: (g: Generator) => boolean) => GENERATORS.filter(which).map
 const classifying = named((g) => g.task === 'classes' && !g.classes);
 
 /** Columns of the inputs; one while a table is still to be chosen, so that wires have an end. */
-const columns = (params: Params): readonly string[] => {
-  const face = faceOf(params);
-  return face.ok ? face.value.inputs : ['x1'];
+const columns = (params: Hyperparameters): readonly string[] => {
+  const info = datasetInfoOf(params);
+  return info.ok ? info.value.inputs : ['x1'];
 };
-const inputPorts = (params: Params): readonly Port[] =>
+const inputPorts = (params: Hyperparameters): readonly Port[] =>
   params.split ? columns(params).map((_, i) => ({ name: `x${i + 1}` })) : [{ name: 'x' }];
 
 /** Nobody must wire all of them: a network may look at some columns, or at none of the targets. */
-const outputs = (params: Params): readonly Port[] => [...inputPorts(params), { name: 'y' }];
+const outputs = (params: Hyperparameters): readonly Port[] => [
+  ...inputPorts(params),
+  { name: 'y' },
+];
 
 /** A split table beyond this would be a card taller than any screen. */
 const MOST_PORTS = 64;
@@ -239,10 +242,10 @@ export const data = defineKind({
   },
   ports: (params) => ({ inputs: [], outputs: outputs(params) }),
   shape: ({ params, node }) => {
-    const face = faceOf(params);
-    const problems = face.issues.map((i): Issue => ({ ...i, where: { ...i.where, node } }));
-    if (!face.ok) return { ok: false, issues: problems };
-    const { inputs, shape, width, targetShape } = face.value;
+    const info = datasetInfoOf(params);
+    const problems = info.issues.map((i): Issue => ({ ...i, where: { ...i.where, node } }));
+    if (!info.ok) return { ok: false, issues: problems };
+    const { inputs, shape, width, targetShape } = info.value;
     const shapes: Record<string, Shape> = { y: targetShape ?? [width] };
     if (params.split) for (const i of inputs.keys()) shapes[`x${i + 1}`] = [1];
     else shapes.x = shape ?? [inputs.length];
@@ -268,9 +271,9 @@ export const data = defineKind({
   }),
   // Fed as one vector and cut here, so that whoever feeds knows only `x` and `y`.
   lower: ({ params, b, batch, fed }) => {
-    const face = faceOf(params);
-    if (!face.ok || hasErrors(face.issues)) return {};
-    const { inputs, shape, width, targetShape } = face.value;
+    const info = datasetInfoOf(params);
+    if (!info.ok || hasErrors(info.issues)) return {};
+    const { inputs, shape, width, targetShape } = info.value;
     const x = fed('x', [inputs.length]);
     const flat = fed('y', [width]);
     const y = targetShape ? b.reshape(flat, [batch, ...targetShape]) : flat;
@@ -299,19 +302,19 @@ export const data = defineKind({
         ]
       : [],
   feeds: (params) => {
-    const face = faceOf(params);
-    const rows = face.ok ? face.value.rows : undefined;
+    const info = datasetInfoOf(params);
+    const rows = info.ok ? info.value.rows : undefined;
     const kept = using('validation').includes(params.dataset) ? params.validation : 0;
     return { rows: rows && trainingRows(rows, kept) };
   },
   indices: (params) => {
-    const face = faceOf(params);
-    if (!face.ok) return {};
-    const { symbols, task, classes } = face.value;
+    const info = datasetInfoOf(params);
+    if (!info.ok) return {};
+    const { symbols, task, classes } = info.value;
     const ports = params.split ? {} : { x: symbols?.length };
     return task === 'indices' ? { ...ports, y: classes?.length } : ports;
   },
-  face: 'scatter',
+  preview: 'scatter',
   examples: [
     { at: {} },
     { at: {}, params: { dataset: 'xor-points', split: true, encoding: '-1/+1' } },

@@ -1,6 +1,6 @@
 /**
  * Early stopping (Prechelt 1998): training ends once the validation cost has not fallen for so many
- * looks in a row, and the weights go back to those of the best look. As in Keras, `patience` looks
+ * validation checks in a row, and the weights go back to those of the best one. As in Keras, `patience` checks
  * without an improvement end it (ReduceLROnPlateau of PyTorch allows one more).
  */
 import { defineStop } from '../kind.ts';

@@ -104,7 +104,7 @@ function write(digit: number, noise: number, r: Random): Float64Array {
 export const digits: Generator = {
   name: 'digits',
   title: { en: 'Digits, 28×28', zh: '手写数字 28×28' },
-  form: always({ inputs: numbered(SIDE * SIDE), shape: [1, SIDE, SIDE] }),
+  elementSpec: always({ inputs: numbered(SIDE * SIDE), shape: [1, SIDE, SIDE] }),
   classes: CLASSES,
   task: 'classes',
   uses: ['samples', 'noise', 'seed', 'validation'],

@@ -8,7 +8,7 @@ const gate = (
 ): Generator => ({
   name,
   title,
-  form: always({ inputs: ['x1', 'x2'], rows: 4 }),
+  elementSpec: always({ inputs: ['x1', 'x2'], rows: 4 }),
   task: 'classes',
   uses: [],
   make: () => draw(4, 2, (i) => ({ at: [i >> 1, i & 1], label: truth[i]! })),

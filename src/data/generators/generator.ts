@@ -47,8 +47,8 @@ export interface Rows {
   readonly labels: Float64Array;
 }
 
-/** What rows look like under the knobs as they stand. */
-export interface Form {
+/** The structure of a row under these knobs (`element_spec` of tf.data). */
+export interface ElementSpec {
   readonly inputs: readonly string[];
   /** What the inputs are together where that is no plain row, e.g. 1×28×28 pixels. */
   readonly shape?: Shape;
@@ -66,7 +66,7 @@ export interface Generator {
   /** Stable; stands in files. */
   readonly name: string;
   readonly title: Title;
-  readonly form: (knobs: Knobs) => Form;
+  readonly elementSpec: (knobs: Knobs) => ElementSpec;
   /** The classes, where neither two nor chosen: how many, or what they are called. */
   readonly classes?: number | readonly string[];
   /** `indices`: each number of a target is the index of a symbol. */
@@ -81,8 +81,8 @@ export interface Generator {
   readonly make: (knobs: Knobs, random: Random) => Piecemeal<Rows, Making>;
 }
 
-/** The same form whatever the knobs say. */
-export const always = (form: Form) => (): Form => form;
+/** The same structure whatever the knobs say. */
+export const always = (spec: ElementSpec) => (): ElementSpec => spec;
 
 /** Names for numbers that have none: x1, x2 … */
 export const numbered = (count: number): string[] =>

@@ -5,7 +5,11 @@
 import { always, drawClasses, type Generator, type Knob } from './generator.ts';
 
 const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
-const common = { form: always({ inputs: ['x1', 'x2'] }), task: 'classes', uses: KNOBS } as const;
+const common = {
+  elementSpec: always({ inputs: ['x1', 'x2'] }),
+  task: 'classes',
+  uses: KNOBS,
+} as const;
 
 /** Four clouds at (±1, ±1); the class is 1 where the signs differ. Standard deviation 0.15 + noise/2. */
 export const xor: Generator = {

@@ -14,7 +14,14 @@ const set = (
   title: Title,
   task: Generator['task'],
   make: Generator['make'],
-): Generator => ({ name, title, form: always({ inputs: ['x1', 'x2'] }), task, uses: KNOBS, make });
+): Generator => ({
+  name,
+  title,
+  elementSpec: always({ inputs: ['x1', 'x2'] }),
+  task,
+  uses: KNOBS,
+  make,
+});
 
 const RADIUS = 5;
 /** The positive class is drawn first there; our classes are drawn 0 first, so turn the order. */

@@ -7,7 +7,7 @@ const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
 export const plane: Generator = {
   name: 'plane',
   title: { en: 'Plane (regression)', zh: '平面（回归）' },
-  form: always({ inputs: ['x1', 'x2'] }),
+  elementSpec: always({ inputs: ['x1', 'x2'] }),
   task: 'regression',
   uses: KNOBS,
   make: ({ samples, noise }, r) =>
@@ -22,7 +22,7 @@ export const plane: Generator = {
 export const sine: Generator = {
   name: 'sine',
   title: { en: 'Sine, 1-D (regression)', zh: '正弦（一维回归）' },
-  form: always({ inputs: ['x'] }),
+  elementSpec: always({ inputs: ['x'] }),
   task: 'regression',
   uses: KNOBS,
   make: ({ samples, noise }, r) =>

@@ -1,6 +1,6 @@
 /**
  * Digits to be sorted: a row is a list of digits as class indices, the target the same digits in
- * ascending order. Each place depends on all the others, so that attention has something to look at.
+ * ascending order. Each place depends on all the others, so that attention has something to attend to.
  */
 import { isPause } from '../../base/piecemeal.ts';
 import { type Generator, numbered } from './generator.ts';
@@ -10,7 +10,7 @@ const DIGITS = Array.from({ length: 10 }, (_, i) => String(i));
 export const sortingDigits: Generator = {
   name: 'sorting-digits',
   title: { en: 'Sorting digits (sequence)', zh: '数字排序（序列）' },
-  form: ({ length }) => ({
+  elementSpec: ({ length }) => ({
     inputs: numbered(length),
     shape: [length],
     time: 0,

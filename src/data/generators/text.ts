@@ -69,7 +69,7 @@ const windows = ({ text, length, stride }: Knobs): number =>
 export const text: Generator = {
   name: 'text',
   title: { en: 'Text, next character', zh: '文本：下一个字符' },
-  form: (knobs) => ({
+  elementSpec: (knobs) => ({
     inputs: numbered(knobs.length),
     shape: [knobs.length],
     time: 0,

@@ -35,10 +35,12 @@ export interface Exported {
 /** The document whose pass is compared: nothing in it is drawn at random. */
 export function stilled(document: Document): Document {
   const nodes = Object.values(document.nodes).map((node) => {
-    const still = kindOf(node.kind)?.still;
+    const deterministic = kindOf(node.kind)?.deterministic;
     return [
       node.id,
-      still ? { ...node, params: { ...node.params, ...still } as typeof node.params } : node,
+      deterministic
+        ? { ...node, params: { ...node.params, ...deterministic } as typeof node.params }
+        : node,
     ] as const;
   });
   return { ...document, nodes: Object.fromEntries(nodes) };

@@ -1,5 +1,5 @@
 /** `model.py`: one line for each node, in the order in which they are computed, under their names. */
-import { complete, type Params } from '../../base/fields.ts';
+import { complete, type Hyperparameters } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import { kindOf, titleOf } from '../../catalog/index.ts';
 import { py, type Torch, type TorchWire } from '../../catalog/torch.ts';
@@ -68,7 +68,7 @@ function lineOf(
       'Python cannot take “{name}” as a name; expected letters and a number, such as dense2.',
       { name: named },
     );
-  const params: Params = complete(kind.fields, node.params as Params);
+  const params: Hyperparameters = complete(kind.fields, node.params as Hyperparameters);
   const owner = ownerOf(document.nodes, node.id) ?? node.id;
   const { into: all, order } = topologyOf(document);
   const inTurn = wireOrder(order);

@@ -2,7 +2,7 @@
  * `train.py`: optimiser, schedule, clipping, seed and data of the document. Its rows are drawn in
  * PyTorch's order, so that its curve is a run of the same network and not the app's curve again.
  */
-import { complete, type Params, type Thing } from '../../base/fields.ts';
+import { complete, type Hyperparameters, type Thing } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import { clipOf, optimiserOf, scheduleOf, stopOf } from '../../catalog/index.ts';
 import type { StopRule } from '../../catalog/kind.ts';
@@ -16,7 +16,7 @@ const STEPS = 1000;
 export function trainOf({ run }: Document): Written {
   const issues: Issue[] = [];
   const params = (thing: Thing, fields: Parameters<typeof complete>[0]) =>
-    complete(fields, thing.params as Params) as never;
+    complete(fields, thing.params as Hyperparameters) as never;
   const missing = (thing: Thing, what: string) => {
     issues.push(
       issue('torch.run', 'The {what} {kind} has no form in PyTorch yet; it cannot be exported.', {
@@ -65,15 +65,15 @@ const JUDGE = `def judged(model, data, world):
         distributed.broadcast(cost, 0)
     return cost.item()`;
 
-/** Stretches of the text that only some documents need. */
+/** Sections of the script that only some documents need. */
 function pieces({ schedule, stop }: Parts) {
   const own = (schedule?.helpers?.length ?? 0) > 0;
-  const looks = schedule?.validates || stop;
+  const validates = schedule?.validates || stop;
   const held = `    held = {name: numbers.to(device) for name, numbers in load_safetensors(here / "validation.safetensors").items()}
     if not held or min(len(numbers) for numbers in held.values()) == 0:
         raise SystemExit("There are no validation rows to go by.")
 `;
-  const judge = looks ? 'lambda: judged(model, held, world)' : 'None';
+  const judge = validates ? 'lambda: judged(model, held, world)' : 'None';
   const told = `        told = (result["cost"] * share).detach()
         if world > 1:
             distributed.all_reduce(told)
@@ -96,8 +96,8 @@ function pieces({ schedule, stop }: Parts) {
 `
     : '';
   return {
-    helpers: [...new Set([...(schedule?.helpers ?? []), ...(looks ? [JUDGE] : [])])],
-    held: looks ? held : '',
+    helpers: [...new Set([...(schedule?.helpers ?? []), ...(validates ? [JUDGE] : [])])],
+    held: validates ? held : '',
     before: stop
       ? '    lowest, lowest_at, failures, best = float("inf"), 0, 0, model.state_dict()\n'
       : '',

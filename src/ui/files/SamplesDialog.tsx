@@ -37,7 +37,7 @@ export function SamplesDialog() {
             </InTurn>
             <span className={classes.cardText}>
               <b>{sample.title[language]}</b>
-              <span>{sample.look[language]}</span>
+              <span>{sample.instructions[language]}</span>
             </span>
           </button>
         ))}

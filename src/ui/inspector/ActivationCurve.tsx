@@ -5,8 +5,8 @@
  */
 import { useTranslation } from 'react-i18next';
 import type { NodeInspection, TensorView } from '../../../workers/engine/protocol.ts';
-import { complete, type Params } from '../../base/fields.ts';
-import { type CurveTable, curveTable, flatStretches, saturation } from '../../catalog/curve.ts';
+import { complete, type Hyperparameters } from '../../base/fields.ts';
+import { type CurveTable, curveTable, flatIntervals, saturation } from '../../catalog/curve.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import { extent, magnitude } from '../../charts/extent.ts';
@@ -27,13 +27,13 @@ const REACHES = [4, 8, 16, 32];
 
 interface Bend {
   readonly kind: Kind;
-  readonly params: Params;
+  readonly params: Hyperparameters;
   /** What goes into it. */
   readonly input: (seen: NodeInspection) => TensorView | undefined;
 }
 
 /** The activation that a node is or has; nothing where its numbers are not bent one by one. */
-function bendOf(kind: Kind, params: Params): Bend | undefined {
+function bendOf(kind: Kind, params: Hyperparameters): Bend | undefined {
   if (kind.apply) return { kind, params, input: ({ inputs: [input] }) => input?.value };
   const inner = kind.activation?.(complete(kind.fields, params) as never);
   const own = inner && kindOf(inner.kind);
@@ -153,7 +153,7 @@ function Plot({ id, table, below, numbers, label }: PlotProps) {
         <rect width={WIDTH} height={HEIGHT} />
       </clipPath>
       {below !== undefined &&
-        flatStretches(table, below).map(([a, b]) => (
+        flatIntervals(table, below).map(([a, b]) => (
           <rect
             key={a}
             className={classes.curveFlat}

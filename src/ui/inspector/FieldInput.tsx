@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next';
 import {
   checkValue,
   type Field,
+  type HyperparameterValue,
   type NumberField,
   type NumbersField,
-  type ParamValue,
   type TextField,
   type Thing,
 } from '../../base/fields.ts';
@@ -25,8 +25,8 @@ import { ThingInput } from './ThingInput.tsx';
 interface Props<F extends Field = Field> {
   readonly name: string;
   readonly field: F;
-  readonly value: ParamValue;
-  readonly onCommit: (value: ParamValue) => void;
+  readonly value: HyperparameterValue;
+  readonly onCommit: (value: HyperparameterValue) => void;
 }
 
 /** Label and entry side by side, the hint below the entry. */

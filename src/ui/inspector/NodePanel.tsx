@@ -63,7 +63,7 @@ export function NodePanel({ id }: { id: string }) {
         </p>
       </header>
       <NodeIssues id={id} />
-      {(fields.length > 0 || kind.face === 'scatter') && (
+      {(fields.length > 0 || kind.preview === 'scatter') && (
         <Section title={t('inspector.parameters')}>
           {fields.map(([name, field]) => (
             <FieldInput
@@ -85,7 +85,7 @@ export function NodePanel({ id }: { id: string }) {
               />
             </div>
           )}
-          {kind.face === 'scatter' && (
+          {kind.preview === 'scatter' && (
             <Button
               variant="default"
               size="compact-xs"

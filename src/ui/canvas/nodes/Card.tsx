@@ -2,7 +2,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { kindOf, titleOf } from '../../../catalog/index.ts';
-import { faceOf } from '../../../catalog/kind.ts';
+import { previewOf } from '../../../catalog/kind.ts';
 import { iconOf } from '../../kit/icons.ts';
 import { useApp } from '../../kit/store.tsx';
 import type { KindNode } from '../flow.ts';
@@ -50,15 +50,15 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
             <RestartedBadge node={record.id} />
             {problem && <ProblemBadge issue={problem} />}
           </div>
-          {kind && faceOf(kind, record.params) && <Face record={record} kind={kind} />}
+          {kind && previewOf(kind, record.params) && <Face record={record} kind={kind} />}
           <div className={classes.foot}>
             <span className={classes.summary}>{summaryOf(record, language)}</span>
             <span className={classes.shape}>{shape}</span>
           </div>
         </>
       )}
-      {!far && kind?.carries && (
-        <RecurrentEdge node={record.id} title={title} state={kind.carries} />
+      {!far && kind?.recurrentState && (
+        <RecurrentEdge node={record.id} title={title} state={kind.recurrentState} />
       )}
       {!far &&
         layout.ports.map((place) => (

@@ -1,6 +1,6 @@
 /** The curve of an activation, drawn from the kind's own definition. */
 import { memo, type ReactNode } from 'react';
-import type { Params } from '../../../base/fields.ts';
+import type { Hyperparameters } from '../../../base/fields.ts';
 import { curveTable } from '../../../catalog/curve.ts';
 import type { Kind } from '../../../catalog/kind.ts';
 import classes from './nodes.module.css';
@@ -8,7 +8,7 @@ import classes from './nodes.module.css';
 interface Props {
   readonly kind: Kind | undefined;
   /** The node's own, where the curve depends on them. */
-  readonly params?: Params;
+  readonly params?: Hyperparameters;
   readonly width: number;
   readonly height: number;
   /** What lies below the line, in the same px. */

@@ -1,6 +1,6 @@
 /** An activation's curve over what arrives at it now, so that one sees where on the curve it works. */
 import { memo, useEffect, useRef } from 'react';
-import type { Params } from '../../../base/fields.ts';
+import type { Hyperparameters } from '../../../base/fields.ts';
 import { curveTable } from '../../../catalog/curve.ts';
 import type { Kind } from '../../../catalog/kind.ts';
 import { useParts } from '../parts.tsx';
@@ -11,7 +11,7 @@ import classes from './nodes.module.css';
 interface Props {
   readonly node: string;
   readonly kind: Kind;
-  readonly params: Params;
+  readonly params: Hyperparameters;
   readonly width: number;
   readonly height: number;
 }

@@ -1,7 +1,7 @@
 /** The picture on a card that tells more than a number: which one, the kind says. */
 import { memo } from 'react';
 import { complete } from '../../../base/fields.ts';
-import { faceOf, type Kind } from '../../../catalog/kind.ts';
+import { type Kind, previewOf } from '../../../catalog/kind.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import { Bars } from './Bars.tsx';
 import { CurveFace } from './CurveFace.tsx';
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export const Face = memo(function Face({ record, kind }: Props) {
-  const face = faceOf(kind, record.params);
+  const face = previewOf(kind, record.params);
   if (!face) return null;
   return (
     <div className={classes.face} data-face={face}>

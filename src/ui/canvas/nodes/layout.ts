@@ -3,7 +3,7 @@
  * node off screen has its wires in the right place too.
  */
 import { kindOf } from '../../../catalog/index.ts';
-import { faceOf, type Kind } from '../../../catalog/kind.ts';
+import { type Kind, previewOf } from '../../../catalog/kind.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import type { Measure } from '../../../state/app.ts';
 import { portsOf, type Touching } from '../../kit/ports.ts';
@@ -44,7 +44,7 @@ export interface NodeLayout {
 
 /** How far the edge to itself of a recurrent layer reaches over its card. */
 export const loopOver = (node: NodeRecord | undefined): number =>
-  node && kindOf(node.kind)?.carries ? LOOP_HEIGHT : 0;
+  node && kindOf(node.kind)?.recurrentState ? LOOP_HEIGHT : 0;
 
 export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
 
@@ -72,7 +72,7 @@ function layoutAnew(node: NodeRecord, touching?: Touching): NodeLayout {
   const ports = portsOf(node, touching);
   const most = Math.max(ports.inputs.length, ports.outputs.length);
   const round = isRound(kind);
-  const face = faceOf(kind, node.params);
+  const face = previewOf(kind, node.params);
   const base = HEAD + (face ? FACES[face] : 0) + FOOT;
   const width = round ? NEURON_SIZE : kind?.family === 'losses' ? LOSS_WIDTH : CARD_WIDTH;
   const height = round ? NEURON_SIZE : Math.max(base, Math.ceil(((most + 1) * PITCH) / 8) * 8);

@@ -193,7 +193,9 @@ function Norms({
   readonly at: number;
 }) {
   const { t } = useTranslation();
-  const state = useApp((s) => kindOf(s.document.nodes[move.node]?.kind ?? '')?.carries ?? 'h');
+  const state = useApp(
+    (s) => kindOf(s.document.nodes[move.node]?.kind ?? '')?.recurrentState ?? 'h',
+  );
   const ref = useRef<HTMLCanvasElement>(null);
   const steps = lastLayer(inspection.steps, state);
   useEffect(() => {

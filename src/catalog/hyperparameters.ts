@@ -1,25 +1,29 @@
-/** The check of parameters, as deep as they are: a thing that a parameter holds has its own. */
-import { checkParams, type Fields, type Params, type ThingField } from '../base/fields.ts';
+/** The check of hyperparameters, nested ones included: a thing that one holds has its own. */
+import { checkValues, type Fields, type Hyperparameters, type ThingField } from '../base/fields.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import type { RunSettings } from '../document/records.ts';
 import { THINGS, thingOf } from './things.ts';
 
-/** What is wrong with parameters, inside nested things too; `param` names the outer parameter. */
+/** What is wrong with hyperparameters, inside nested things too; `param` names the outer one. */
 export function checkFields(
   fields: Fields,
   params: Readonly<Record<string, unknown>>,
 ): readonly Issue[] {
   return Object.entries(fields).flatMap(([name, field]) => {
     if (!(name in params)) return [];
-    const own = checkParams({ [name]: field }, params);
+    const own = checkValues({ [name]: field }, params);
     if (field.type !== 'thing' || own.length > 0) return own;
-    return checkThing(field.family, params[name] as { kind: string; params: Params }, name);
+    return checkThing(
+      field.family,
+      params[name] as { kind: string; params: Hyperparameters },
+      name,
+    );
   });
 }
 
 function checkThing(
   family: ThingField['family'],
-  { kind, params }: { readonly kind: string; readonly params: Params },
+  { kind, params }: { readonly kind: string; readonly params: Hyperparameters },
   param: string,
 ): readonly Issue[] {
   const thing = thingOf(family, kind);
@@ -33,11 +37,14 @@ function checkThing(
         where: { param },
       }),
     ];
-  return checkParameters(thing.fields, params).map((i) => ({ ...i, where: { ...i.where, param } }));
+  return checkHyperparameters(thing.fields, params).map((i) => ({
+    ...i,
+    where: { ...i.where, param },
+  }));
 }
 
-/** What is wrong with parameters, and which of them nobody reads: a name that was mistyped is told. */
-export const checkParameters = (
+/** What is wrong with hyperparameters, and which of them nobody reads: a name that was mistyped is told. */
+export const checkHyperparameters = (
   fields: Fields,
   params: Readonly<Record<string, unknown>>,
 ): readonly Issue[] => [

@@ -1,13 +1,13 @@
-/** What the parameters alone tell of a data set: columns, width of the target, task. */
+/** What the hyperparameters alone tell of a data set (`DatasetInfo` of TensorFlow Datasets): columns, width of the target, task. */
 import { fail, issue, ok, type Result } from '../base/issue.ts';
 import { size } from '../tensor/shape.ts';
 import { choiceOf, type DataChoice } from './choice.ts';
-import type { DatasetFace } from './dataset.ts';
+import type { DatasetInfo } from './dataset.ts';
 import { generatorNamed } from './generators/index.ts';
 
-export function faceOf(params: Readonly<Record<string, unknown>>): Result<DatasetFace> {
+export function datasetInfoOf(params: Readonly<Record<string, unknown>>): Result<DatasetInfo> {
   const choice = choiceOf(params);
-  if (choice.dataset === 'csv') return tableFace(choice);
+  if (choice.dataset === 'csv') return tableInfo(choice);
   const generator = generatorNamed(choice.dataset);
   if (!generator)
     return fail(
@@ -18,7 +18,7 @@ export function faceOf(params: Readonly<Record<string, unknown>>): Result<Datase
     );
   const wrong = generator.check?.(choice);
   if (wrong) return fail(wrong);
-  const { target, ...form } = generator.form(choice);
+  const { target, ...form } = generator.elementSpec(choice);
   const about = { ...form, rows: form.rows ?? choice.samples };
   const width = target ? size(target) : 1;
   const numbers = about.rows * (form.inputs.length + width);
@@ -46,7 +46,7 @@ export function faceOf(params: Readonly<Record<string, unknown>>): Result<Datase
         typeof classes === 'number'
           ? Array.from({ length: classes }, (_, k) => String(k))
           : classes;
-      return ok({ ...about, ...classFace(names, choice) });
+      return ok({ ...about, ...classInfo(names, choice) });
     }
     default:
       return generator.task satisfies never;
@@ -56,7 +56,7 @@ export function faceOf(params: Readonly<Record<string, unknown>>): Result<Datase
 /** Of all rows together; as much as the largest set of digits. They are held in double precision. */
 const MOST_NUMBERS = 80_000_000;
 
-function tableFace(choice: DataChoice): Result<DatasetFace> {
+function tableInfo(choice: DataChoice): Result<DatasetInfo> {
   const wrong = (code: string, message: string, param: string) =>
     fail(issue(code, message, { where: { param } }));
   if (!choice.table) return wrong('data.no-table', 'No CSV file is chosen.', 'table');
@@ -71,11 +71,11 @@ function tableFace(choice: DataChoice): Result<DatasetFace> {
       'The target has fewer than two classes; choose another column, or a number.',
       'classes',
     );
-  return ok({ inputs: choice.inputs, ...classFace(choice.classes, choice) });
+  return ok({ inputs: choice.inputs, ...classInfo(choice.classes, choice) });
 }
 
 /** Two classes fit into one number; more than two are one-hot whatever the encoding says. */
-function classFace(classes: readonly string[], choice: DataChoice) {
+function classInfo(classes: readonly string[], choice: DataChoice) {
   return classes.length === 2 && choice.encoding !== 'one-hot'
     ? ({ width: 1, task: 'binary', classes } as const)
     : ({ width: classes.length, task: 'classes', classes } as const);

@@ -1,12 +1,12 @@
 /**
- * The part of a document that decides what is computed. Moving a node, naming it or writing a note
+ * The semantics of a document: the part that decides what is computed. Moving a node, naming it or writing a note
  * changes nothing here, so that compilations can be kept under this key.
  */
 import { canonical, hash64 } from '../base/hash.ts';
 import { compareIds } from '../base/ids.ts';
-import type { Document, Meaning } from './records.ts';
+import type { Document, Semantics } from './records.ts';
 
-export const meaningOf = (document: Document): Meaning => ({
+export const semanticsOf = (document: Document): Semantics => ({
   nodes: Object.values(document.nodes)
     .map(({ id, kind, params, shares }) => ({ id, kind, params, ...(shares && { shares }) }))
     .sort((a, b) => compareIds(a.id, b.id)),
@@ -15,7 +15,7 @@ export const meaningOf = (document: Document): Meaning => ({
 });
 
 /** Canonical text: equal exactly where two documents compute the same. */
-export const meaningText = (document: Document): string => canonical(meaningOf(document));
+export const semanticsText = (document: Document): string => canonical(semanticsOf(document));
 
 /** The same as a short key, for caches. */
-export const meaningKey = (document: Document): string => hash64(meaningText(document));
+export const semanticsKey = (document: Document): string => hash64(semanticsText(document));
