@@ -8,7 +8,7 @@ import type { Backend } from '../workers/backends/backend.ts';
 import { reference } from '../workers/backends/reference/reference.ts';
 import { wasmWith } from '../workers/backends/wasm/wasm.ts';
 import type { EngineParts } from '../workers/engine/engine.ts';
-import { crewOf } from './crew.ts';
+import { threadPoolOf } from './threads.ts';
 
 export type BackendName = Backend['name'];
 export const BACKENDS: readonly BackendName[] = ['wasm', 'reference'];
@@ -16,8 +16,8 @@ export const BACKENDS: readonly BackendName[] = ['wasm', 'reference'];
 /** @param threads that large kernels may be shared by, where the backend can. */
 export function backendOf(name: BackendName, threads: number): Backend {
   if (name === 'reference') return reference;
-  const crew = crewOf(threads);
-  return wasmWith(crew ? { crew } : {});
+  const pool = threadPoolOf(threads);
+  return wasmWith(pool ? { threadPool: pool } : {});
 }
 
 export const engineParts = (

@@ -97,15 +97,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'workers/train.ts': [
     'workers/engine',
     'workers/backends',
-    'workers/hire.ts',
+    'workers/spawn-thread.ts',
     'src/compile',
     'src/data',
     'src/base',
     // How documents cross the wire is the same at both ends.
     'src/session',
   ],
-  'workers/hire.ts': ['workers/hand.ts', 'workers/backends'],
-  'workers/hand.ts': ['workers/backends'],
+  'workers/spawn-thread.ts': ['workers/thread.ts', 'workers/backends'],
+  'workers/thread.ts': ['workers/backends'],
   'workers/data.ts': ['src/data', 'src/base'],
   'workers/sketch.ts': ['src/charts'],
   'workers/files.ts': ['src/document', 'src/catalog'],

@@ -7,12 +7,12 @@ import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
 import '../src/session/parcels.ts';
 import { reference } from './backends/reference/reference.ts';
-import { Crew } from './backends/wasm/crew.ts';
+import { ThreadPool } from './backends/wasm/thread-pool.ts';
 import { type Built, hasSimd, wasmWith } from './backends/wasm/wasm.ts';
 import { createEngine } from './engine/engine.ts';
 import { movable } from './engine/moving.ts';
 import type { EngineApi } from './engine/protocol.ts';
-import { hire } from './hire.ts';
+import { spawnThread } from './spawn-thread.ts';
 
 /** More than these would wait for each other. */
 const MOST_THREADS = 8;
@@ -28,8 +28,8 @@ const stepsOf = ({ plan }: Planned): number =>
   Object.values(plan?.routines ?? {}).reduce((n, { steps }) => n + steps.length, 0);
 const plans = new Recent<Planned>(KEPT, stepsOf, MOST_STEPS);
 const modules = new Recent<Built>(KEPT);
-const crew = threads > 1 ? new Crew(threads - 1, hire) : undefined;
-const wasm = wasmWith({ modules, ...(crew && { crew }) });
+const threadPool = threads > 1 ? new ThreadPool(threads - 1, spawnThread) : undefined;
+const wasm = wasmWith({ modules, ...(threadPool && { threadPool }) });
 
 const engine = createEngine({
   compile: (document) => compiling(document, undefined, plans),
@@ -38,7 +38,7 @@ const engine = createEngine({
   makeDataset,
   tables: openTables(),
   titleOf,
-  giveWay: (on) => crew?.rest(on),
+  giveWay: (on) => threadPool?.pause(on),
 });
 
 /** All tensors in an answer are copies made for it: the large ones are moved, not copied again. */

@@ -4,13 +4,15 @@ import { assert, must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Floats, Holding, Instance } from '../../workers/backends/backend.ts';
-import { Crew } from '../../workers/backends/wasm/crew.ts';
+import { ThreadPool } from '../../workers/backends/wasm/thread-pool.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { hire } from '../../workers/hire.ts';
+import { spawnThread } from '../../workers/spawn-thread.ts';
 import { type Contestant, type Job, lossesWithin, numbersFor, stepsWithin } from '../job.ts';
 
 /** As the training worker does it: with one more thread, where the worker's name asks for threads. */
-const wasm = wasmWith(self.name === 'threads' ? { crew: new Crew(1, hire) } : {});
+const wasm = wasmWith(
+  self.name === 'threads' ? { threadPool: new ThreadPool(1, spawnThread) } : {},
+);
 
 let job: Job;
 let instance: Instance;

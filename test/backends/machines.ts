@@ -4,7 +4,7 @@
  * behind a flag; where it has none, only the machines without it are there.
  */
 import { setFlagsFromString } from 'node:v8';
-import { crewOf } from '../../cli/crew.ts';
+import { threadPoolOf } from '../../cli/threads.ts';
 import { must } from '../../src/base/assert.ts';
 import { hasRelaxedSimd, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 
@@ -12,6 +12,7 @@ if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const RELAXED: readonly boolean[] = hasRelaxedSimd() ? [false, true] : [false];
 /** One more thread, for all machines that have two. */
-export const CREW = must(crewOf(2), 'a crew');
-export const threaded = (relaxed: boolean) => wasmWith({ relaxed, crew: CREW, shareFrom: 0 });
+export const THREAD_POOL = must(threadPoolOf(2), 'a thread pool');
+export const threaded = (relaxed: boolean) =>
+  wasmWith({ relaxed, threadPool: THREAD_POOL, shareFrom: 0 });
 export const MACHINES = RELAXED.flatMap((relaxed) => [wasmWith({ relaxed }), threaded(relaxed)]);

@@ -3,20 +3,20 @@ import { expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
-import { Crew } from '../../workers/backends/wasm/crew.ts';
+import { ThreadPool } from '../../workers/backends/wasm/thread-pool.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { hire, network } from './hands.ts';
 import { listened } from './line.ts';
+import { network, spawn } from './threads.ts';
 
 const STEPS = 100;
 
 test('nobody helps while it gives way, and the weights are those of one thread', async () => {
-  const crew = new Crew(1, () => hire());
+  const pool = new ThreadPool(1, () => spawn());
   const helped = await listened({
     compile,
     makeDataset,
-    backends: [wasmWith({ shareFrom: 0, crew })],
-    giveWay: (on) => crew.rest(on),
+    backends: [wasmWith({ shareFrom: 0, threadPool: pool })],
+    giveWay: (on) => pool.pause(on),
   });
   await helped.engine.load({ document: network, generation: 1 });
   let steps = 0;
@@ -26,22 +26,22 @@ test('nobody helps while it gives way, and the weights are those of one thread',
     await helped.rest();
   };
   await train();
-  const board = must(crew.board, 'a board');
+  const slot = must(pool.slot, 'a job slot');
   // It comes when it has begun.
-  while (board.helped === 0) await train();
+  while (slot.chunksRun === 0) await train();
 
   await helped.engine.giveWay(true);
   // What it is in the midst of it ends; then its core is free.
-  await expect.poll(() => board.present).toBe(0);
-  const before = board.helped;
+  await expect.poll(() => slot.serving).toBe(0);
+  const before = slot.chunksRun;
   for (let i = 0; i < 5; i++) await train();
-  expect(crew.board).toBeUndefined();
-  expect(board.present).toBe(0);
-  expect(board.helped).toBe(before);
+  expect(pool.slot).toBeUndefined();
+  expect(slot.serving).toBe(0);
+  expect(slot.chunksRun).toBe(before);
 
   await helped.engine.giveWay(false);
-  while (board.helped === before) await train();
-  expect(crew.board).toBe(board);
+  while (slot.chunksRun === before) await train();
+  expect(pool.slot).toBe(slot);
 
   const alone = await listened({ compile, makeDataset, backends: [wasmWith({ shareFrom: 0 })] });
   await alone.engine.load({ document: network, generation: 1 });

@@ -4,12 +4,12 @@ import { must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { compilePlan } from '../../workers/backends/wasm/compile.ts';
-import { Crew } from '../../workers/backends/wasm/crew.ts';
+import { ThreadPool } from '../../workers/backends/wasm/thread-pool.ts';
 import { hasRelaxedSimd, wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { hire, hired, network, SERVES } from './hands.ts';
 import { listened } from './line.ts';
+import { network, SERVES, spawn, spawned } from './threads.ts';
 
-/** Takes one chunk from the board, as a thread does that serves, and ends before it has run it. */
+/** Takes one chunk from the job slot, as a worker thread does, and ends before it has run it. */
 const TAKES_AND_DIES = `
 const { parentPort, workerData } = require('node:worker_threads');
 parentPort.on('message', ({ memory }) => {
@@ -21,8 +21,8 @@ parentPort.on('message', ({ memory }) => {
 
 const STEPS = 300;
 /** Trains in rounds until it is told that these were enough. */
-async function trained(enough: (rounds: number) => boolean, crew?: Crew) {
-  const backend = wasmWith({ shareFrom: 0, ...(crew && { crew }) });
+async function trained(enough: (rounds: number) => boolean, pool?: ThreadPool) {
+  const backend = wasmWith({ shareFrom: 0, ...(pool && { threadPool: pool }) });
   const t = await listened({ compile, makeDataset, backends: [backend] });
   await t.engine.load({ document: network, generation: 1 });
   let rounds = 0;
@@ -40,15 +40,15 @@ async function trained(enough: (rounds: number) => boolean, crew?: Crew) {
 test('training goes on to the same weights, bit for bit, and so many steps', async () => {
   const { plan } = compile(network);
   const machine = { relaxed: hasRelaxedSimd(), shareFrom: 0 };
-  const { board } = compilePlan(must(plan, 'a plan'), machine);
-  const crew = new Crew(1, () =>
-    hire(hired.length ? SERVES : TAKES_AND_DIES, must(board, 'a board')),
+  const { jobSlot } = compilePlan(must(plan, 'a plan'), machine);
+  const pool = new ThreadPool(1, () =>
+    spawn(spawned.length ? SERVES : TAKES_AND_DIES, must(jobSlot, 'a job slot')),
   );
   // It comes when it has begun: until then rounds go by without it.
-  const together = await trained(() => hired.length > 1, crew);
+  const together = await trained(() => spawned.length > 1, pool);
   const alone = await trained((rounds) => rounds === together.rounds);
   // The one that died, and the one in its place.
-  expect(hired).toHaveLength(2);
+  expect(spawned).toHaveLength(2);
   expect(together.troubles).toEqual([]);
   expect(together.last).toMatchObject({ step: STEPS * together.rounds, status: 'paused' });
   expect(together.weights).toEqual(alone.weights);

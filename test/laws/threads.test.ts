@@ -3,7 +3,7 @@
  * on three, two of which share whatever kernel can be cut, however small; with and without relaxed SIMD.
  */
 import { expect, test } from 'vitest';
-import { crewOf } from '../../cli/crew.ts';
+import { threadPoolOf } from '../../cli/threads.ts';
 import { must } from '../../src/base/assert.ts';
 import { random } from '../../src/base/random.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -21,7 +21,7 @@ const CASES: readonly (readonly [string, Document])[] = [
   ...LIGHT_SAMPLES.map((s) => [`sample ${s.id}`, s.document] as const),
 ];
 const STEPS = 4;
-const crew = must(crewOf(3), 'a crew');
+const pool = must(threadPoolOf(3), 'a thread pool');
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 /** Draws the weights, takes a few steps, and looks: all that lies in the buffers of any routine. */
@@ -42,29 +42,29 @@ function run(document: Document, instance: Instance): readonly Float32Array[] {
   return plan.buffers.map((b) => instance.view(b.id).slice() as Float32Array);
 }
 
-let helped = 0;
+let chunksRun = 0;
 
 test.each(CASES)('%s', async (_, document) => {
   const { plan } = compile(document);
   if (!plan) throw new Error('no plan');
   for (const relaxed of RELAXED) {
     const alone = await wasmWith({ relaxed }).instantiate(plan);
-    const together = await wasmWith({ relaxed, crew, shareFrom: 0 }).instantiate(plan);
+    const together = await wasmWith({ relaxed, threadPool: pool, shareFrom: 0 }).instantiate(plan);
     together.run('init', 3, 0);
-    const { board } = crew;
+    const { slot } = pool;
     // A plan of single numbers has nothing to share.
-    while (board && board.present < 2) await pause();
+    while (slot && slot.serving < 2) await pause();
     const [one, three] = [run(document, alone), run(document, together)];
     for (const [i, { name }] of plan.buffers.entries()) {
       const at = one[i]?.findIndex((x, k) => !Object.is(x, three[i]?.[k]));
       if (at !== -1) expect.fail(`${name}[${at}]: ${three[i]?.[at ?? 0]} and ${one[i]?.[at ?? 0]}`);
     }
-    helped += board?.helped ?? 0;
+    chunksRun += slot?.chunksRun ?? 0;
     together.dispose();
     alone.dispose();
   }
 });
 
 test('the others did take part', () => {
-  expect(helped).toBeGreaterThan(1000);
+  expect(chunksRun).toBeGreaterThan(1000);
 });

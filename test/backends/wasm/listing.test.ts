@@ -157,7 +157,7 @@ describe('the code of a step', () => {
     expect(listing(plan, 'train', loop.to - 1, { relaxed: true })).toEqual(found);
   });
 
-  test('a kernel that threads share is shown behind what puts it on the board', () => {
+  test('a kernel that threads share is shown behind what submits it as a job', () => {
     const plan = planOf('digitsConvolution');
     const found = (plan.routines.train?.steps ?? []).map((_, i) =>
       listing(plan, 'train', i, { relaxed: true, shareFrom: 1 }).map((f) => f.is),

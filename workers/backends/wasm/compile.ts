@@ -21,7 +21,7 @@ import { FETCH, fetchBody, STEPS, stepsBody } from './feeding.ts';
 import { formOf } from './forms.ts';
 import { type KernelCode, kernelCode } from './kernel.ts';
 import { library } from './library.ts';
-import { BOARD, chunksFor, type Sharing, sharing } from './sharing.ts';
+import { chunksFor, JOB_SLOT_BYTES, type Sharing, sharing } from './sharing.ts';
 import { rowOf, simplify } from './simplify.ts';
 import { stage } from './stage.ts';
 import { MOMENT } from './values.ts';
@@ -33,8 +33,8 @@ export interface Compiled {
   readonly pages: number;
   /** Where a routine's first step stands in the table. */
   readonly first: ReadonlyMap<string, number>;
-  /** Threads may share its kernels: the memory is to be shared, and a board lies there, in bytes. */
-  readonly board?: number;
+  /** Threads may share its kernels: the memory is to be shared, and the job slot lies there, in bytes. */
+  readonly jobSlot?: number;
 }
 
 export interface Machine {
@@ -53,7 +53,7 @@ export type Made =
   | { readonly is: 'loop'; readonly loop: Loop }
   /** The functions of one step, one after the other. */
   | { readonly is: 'sequence' }
-  /** Puts a kernel on the board for threads. */
+  /** Submits a kernel as a job that worker threads share. */
   | { readonly is: 'shared'; readonly job: Callee; readonly chunks: number }
   | { readonly is: 'math'; readonly name: string };
 
@@ -96,8 +96,8 @@ export function* compilingPlan(
     routines.push([name, made]);
   }
   const module = new Module();
-  const board = BOARD * Math.ceil((4 * workspace.size) / BOARD);
-  const constants = new Constants(board + BOARD);
+  const jobSlot = JOB_SLOT_BYTES * Math.ceil((4 * workspace.size) / JOB_SLOT_BYTES);
+  const constants = new Constants(jobSlot + JOB_SLOT_BYTES);
   const made = (body: Body, what: Made): Callee => {
     const callee = module.add(body);
     told?.(callee, what);
@@ -107,7 +107,7 @@ export function* compilingPlan(
   const start = (buffer: number) => workspace.start(buffer);
   const codes = new Map<string, KernelCode>();
   const known = new Map<string, Callee>();
-  // In the table jobs stand behind all steps.
+  // In the table, jobs follow all steps.
   const jobs: Callee[] = [];
   const firstJob = routines.reduce((n, [, stretches]) => n + (stretches.at(-1)?.to ?? 0), 0);
   let shared: Sharing | undefined;
@@ -120,7 +120,7 @@ export function* compilingPlan(
     );
     told?.(job, what);
     if (chunks === 1) return job;
-    shared ??= sharing(module, board);
+    shared ??= sharing(module, jobSlot);
     const place = firstJob + jobs.push(job) - 1;
     return made(shared.share(place, chunks), { is: 'shared', job, chunks });
   };
@@ -172,7 +172,7 @@ export function* compilingPlan(
   if (steps === 0) module.tabulate(nothing);
   for (const job of jobs) module.tabulate(job);
   const bytes = module.encode(pages, shared !== undefined);
-  return { bytes, pages, first, ...(shared && { board }) };
+  return { bytes, pages, first, ...(shared && { jobSlot }) };
 }
 
 function stretchOf(

@@ -15,15 +15,15 @@ import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { type Compiled, compilingPlan, RANGE } from './compile.ts';
-import { Board, type Crew } from './crew.ts';
 import { feed, placeHolding } from './feeding.ts';
 import { listing } from './listing.ts';
+import { JobSlot, type ThreadPool } from './thread-pool.ts';
 
 export interface Options {
   /** Products and sums in one instruction. What the machine has, when absent. */
   readonly relaxed?: boolean;
-  /** Threads that help; needs shared memory. */
-  readonly crew?: Crew;
+  /** Worker threads that take chunks of large kernels; needs shared memory. */
+  readonly threadPool?: ThreadPool;
   /** Microseconds on one thread from which it pays to share a kernel. */
   readonly shareFrom?: number;
   /** What was compiled before is not compiled again. */
@@ -66,7 +66,7 @@ type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 async function instantiate(
   plan: Plan,
   holding: Holding,
-  { relaxed = hasRelaxedSimd(), crew, shareFrom = SHARE_FROM, modules }: Options,
+  { relaxed = hasRelaxedSimd(), threadPool, shareFrom = SHARE_FROM, modules }: Options,
   drive: Drive,
 ): Promise<Instance> {
   admit(footprint(plan, holding, 4, 0));
@@ -75,7 +75,7 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const machine = { relaxed, ...(crew && { shareFrom }) };
+  const machine = { relaxed, ...(threadPool && { shareFrom }) };
   const build = async (): Promise<Built> => {
     const { bytes, ...layout } = await drive(compilingPlan(plan, machine));
     // Engines translate a function when it is first called, so that this is soon done; asynchronously it
@@ -89,11 +89,11 @@ async function instantiate(
   const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
   admit(needs);
   const placed = placeHolding(plan, holding, pages * 65536);
-  const memory = allocate(Math.ceil(placed.end / 65536), layout.board !== undefined);
+  const memory = allocate(Math.ceil(placed.end / 65536), layout.jobSlot !== undefined);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
-  if (layout.board !== undefined) await crew?.gather();
-  const board =
-    layout.board === undefined ? undefined : new Board({ module, memory }, layout.board);
+  if (layout.jobSlot !== undefined) await threadPool?.start();
+  const slot =
+    layout.jobSlot === undefined ? undefined : new JobSlot({ module, memory }, layout.jobSlot);
   const exports = instance.exports as Exports;
   const views = plan.buffers.map((b) => new Float32Array(memory.buffer, 4 * b.offset, b.size));
   plan.buffers.forEach((b, i) => {
@@ -104,13 +104,13 @@ async function instantiate(
   );
   const range = must(exports[RANGE], 'a module without its range function');
 
-  /** A call in which threads may help. */
-  const helped = <T>(call: () => T): T => {
-    if (!board || !crew) return call();
-    crew.attend(board);
+  /** A call whose kernels worker threads may take chunks of. */
+  const withThreads = <T>(call: () => T): T => {
+    if (!slot || !threadPool) return call();
+    threadPool.attach(slot);
     const result = call();
-    if (!board.lost) return result;
-    crew.renew();
+    if (!slot.lost) return result;
+    threadPool.replaceLost();
     throw new LostThread();
   };
   const fed = feed(plan, holding, placed, memory.buffer, exports);
@@ -118,10 +118,10 @@ async function instantiate(
   return {
     plan,
     footprint: needs,
-    threads: board ? 1 + (crew?.count ?? 0) : 1,
+    threads: slot ? 1 + (threadPool?.count ?? 0) : 1,
     orders: fed.orders,
     fetch: fed.fetch,
-    train: (steps) => helped(() => fed.train(steps)),
+    train: (steps) => withThreads(() => fed.train(steps)),
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
@@ -129,17 +129,17 @@ async function instantiate(
         throw new Error(`internal: ${routine} has no steps ${from}–${end}`);
       if (from === 0 && end === length) {
         const whole = must(exports[routine], 'a routine that was not exported');
-        helped(() => whole(seed, step));
+        withThreads(() => whole(seed, step));
         return;
       }
       const base = first.get(routine)!;
-      helped(() => range(base + from, base + end, seed, step));
+      withThreads(() => range(base + from, base + end, seed, step));
     },
     listing: (routine, step) => listing(plan, routine, step, machine),
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
     dispose() {
-      if (board) crew?.leave(board);
+      if (slot) threadPool?.detach(slot);
     },
   };
 }

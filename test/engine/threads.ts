@@ -1,7 +1,7 @@
 /** Threads that help with training, as Node has them, and a network whose kernels they can share. */
 import { Worker } from 'node:worker_threads';
 import { afterAll } from 'vitest';
-import type { Call, Hand } from '../../workers/backends/wasm/crew.ts';
+import type { SharedProgram, WorkerThread } from '../../workers/backends/wasm/thread-pool.ts';
 import { data, dense, draw, mse, sgd, tanh } from '../vocabulary.ts';
 
 export const network = draw(
@@ -22,19 +22,19 @@ const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ module, memory }) =>
   new WebAssembly.Instance(module, { env: { memory } }).exports.serve());`;
 
-/** All that this file's tests have hired; they end with it. */
-export const hired: Worker[] = [];
-afterAll(() => Promise.all(hired.map((h) => h.terminate())));
+/** All that this file's tests have started; they end with it. */
+export const spawned: Worker[] = [];
+afterAll(() => Promise.all(spawned.map((w) => w.terminate())));
 
 /** @param workerData what the code of that thread knows beside what it is sent */
-export function hire(code = SERVES, workerData?: number): Hand {
+export function spawn(code = SERVES, workerData?: number): WorkerThread {
   const worker = new Worker(code, { eval: true, workerData });
   worker.unref();
-  hired.push(worker);
+  spawned.push(worker);
   return {
-    begun: new Promise((resolve) => void worker.once('online', resolve)),
+    ready: new Promise((resolve) => void worker.once('online', resolve)),
     lost: false,
-    postMessage: (call: Call) => worker.postMessage(call),
-    dismiss: () => void worker.terminate(),
+    postMessage: (program: SharedProgram) => worker.postMessage(program),
+    terminate: () => void worker.terminate(),
   };
 }
