@@ -11,7 +11,7 @@ import { explain } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Document } from '../src/document/records.ts';
 import { costOfKernel, costOfSteps, isContraction } from '../src/plan/cost.ts';
-import { stretchesOf } from '../src/plan/loops.ts';
+import { stepRangesOf } from '../src/plan/loops.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { printKernel } from '../src/plan/print.ts';
 import type { Instance } from '../workers/backends/backend.ts';
@@ -132,7 +132,7 @@ const gauge = {
     begin(instance);
     const stepMicroseconds = timed(milliseconds, () => instance.run('train', 1, 1));
     begin(instance);
-    const stretches = stretchesOf(steps);
+    const stretches = stepRangesOf(steps);
     const runs = stretches.map(
       ({ from, to }) =>
         () =>

@@ -78,8 +78,8 @@ export function* advising(
   for (const [i, n] of nodes.entries()) {
     if (isPause(i)) yield at(i);
     const init = n.params.init;
-    const feeds = topologyOf(document).from.get(n.id) ?? [];
-    const hidden = feeds.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.loss);
+    const outgoing = topologyOf(document).from.get(n.id) ?? [];
+    const hidden = outgoing.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.loss);
     if (
       hidden &&
       !n.owner &&
@@ -115,10 +115,10 @@ export function* advising(
           ),
         );
     }
-    const [first] = feeds;
+    const [first] = outgoing;
     // Along the channels lies the bias of all but those whose width is their last extent.
     const alongChannels = !n.kind.width || shapes[`${n.id}.out`]?.length === 1;
-    const lost = feeds.every((e) => sound.get(e.target.node)?.kind.centres);
+    const lost = outgoing.every((e) => sound.get(e.target.node)?.kind.centres);
     const alone = !n.owner && !owners.has(n.id);
     if (
       n.params.bias === true &&

@@ -57,7 +57,7 @@ export interface LossInfo {
 }
 
 /** What a node shows of its inside while stepping: `inside:NODE.NAME` among the plan's results. */
-export interface LookInfo {
+export interface IntermediateInfo {
   readonly node: string;
   readonly name: string;
   /** Of a cell that is walked through time: its tensors are [steps, batch, …], not [batch, …]. */
@@ -74,7 +74,7 @@ export interface Compilation {
   readonly parameters: readonly ParameterInfo[];
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
-  readonly looks: readonly LookInfo[];
+  readonly intermediates: readonly IntermediateInfo[];
   /** Weights are penalised: training lowers more than the cost. */
   readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */

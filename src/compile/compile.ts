@@ -13,7 +13,7 @@ import type { Document } from '../document/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Checked, checking, type SoundNode } from './check.ts';
 import type { Compilation, Progress } from './compilation.ts';
-import { compileKey, dialsOf } from './live.ts';
+import { compileKey, dialsOf } from './dials.ts';
 import { type Lowered, shareIssues } from './lower.ts';
 import { during, planning } from './planning.ts';
 import { readsOf } from './predictions.ts';
@@ -70,7 +70,7 @@ export function* compiling(
     parameters: [],
     sources: [],
     losses: [],
-    looks: [],
+    intermediates: [],
     penalised: false,
   };
   if (hasErrors(issues) || !nodes.length) return blank;
@@ -113,7 +113,7 @@ export function* compiling(
         users: nodes.filter((n) => n.owner === node).map((n) => n.id),
       })),
       sources,
-      looks: made.lowered.looks.flatMap(({ node, name, as }) =>
+      intermediates: made.lowered.intermediates.flatMap(({ node, name, as }) =>
         as === 'before' ? [] : [{ node, name, ...(as && { as }) }],
       ),
       penalised: made.lowered.penalties.length > 0,

@@ -4,7 +4,14 @@
  */
 import type { OpAttrs, Value } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
-import { type Draft, fillDraft, isElementwise, isFill, type Rewriting, type Rule } from './rule.ts';
+import {
+  isElementwise,
+  isFill,
+  type NewValue,
+  newFill,
+  type Rewriting,
+  type Rule,
+} from './rule.ts';
 
 /** A slice that lies within one operand of a concatenation is a slice of that operand. */
 const sliceOfConcat: Rule = (d, r) => {
@@ -53,7 +60,7 @@ const concatOfSlices: Rule = (d, r) => {
 };
 
 /** What is 0 around it along one axis alone: the axis, and where what is not 0 begins and ends. */
-function stretch(v: Value, r: Rewriting) {
+function supportOf(v: Value, r: Rewriting) {
   if (v.op !== 'pad' || v.attrs.steps) return;
   const x = r.at(v.args[0]!);
   const padded = v.shape.flatMap((d, i) => (d === x.shape[i] ? [] : [i]));
@@ -68,7 +75,7 @@ const sumOfNeighbours: Rule = (d, r) => {
   if (d.op !== 'add' || r.fence === 'node') return;
   const parts = d.args.map(r.at);
   if (parts.some((p) => r.uses(p.id) > 1)) return;
-  const [a, b] = parts.flatMap((p) => stretch(p, r) ?? []).sort((x, y) => x.from - y.from);
+  const [a, b] = parts.flatMap((p) => supportOf(p, r) ?? []).sort((x, y) => x.from - y.from);
   if (!a || !b || a.axis !== b.axis || a.to !== b.from) return;
   const { axis, from } = a;
   const shape = d.shape.map((n, i) => (i === axis ? b.to - from : n));
@@ -145,11 +152,11 @@ const concatOfAlike: Rule = (d, r) => {
     const args = first.args.map((_, i) =>
       r.add({ op: 'concat', attrs: { axis }, shape: d.shape, args: column(i) }),
     );
-    return r.add({ op: first.op, attrs: first.attrs, shape: d.shape, args } as Draft);
+    return r.add({ op: first.op, attrs: first.attrs, shape: d.shape, args } as NewValue);
   }
   if (first.op === 'fill')
     return parts.every((p) => isFill(p, (first as Value & { op: 'fill' }).attrs.value))
-      ? r.add(fillDraft(first.attrs.value, d.shape))
+      ? r.add(newFill(first.attrs.value, d.shape))
       : undefined;
   if (first.op === 'broadcast') {
     const axes = first.attrs.axes;

@@ -7,7 +7,7 @@
  */
 import type { OpAttrs, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
-import type { Draft, Rewriting, Rule } from './rule.ts';
+import type { NewValue, Rewriting, Rule } from './rule.ts';
 
 const MOVEMENTS: ReadonlySet<string> = new Set(['shear', 'slice', 'pad']);
 const VIEWS: ReadonlySet<string> = new Set([...MOVEMENTS, 'broadcast', 'permute']);
@@ -15,20 +15,20 @@ const VIEWS: ReadonlySet<string> = new Set([...MOVEMENTS, 'broadcast', 'permute'
 /** Σ a · b that nobody else needs, computed here: the sum and the product. */
 function contraction(id: number, r: Rewriting) {
   const sum = r.at(id);
-  if (sum.op !== 'sum' || r.uses(id) > 1 || !r.near(id)) return;
+  if (sum.op !== 'sum' || r.uses(id) > 1 || !r.inFusionScope(id)) return;
   const product = r.at(sum.args[0]!);
-  if (product.op !== 'mul' || r.uses(product.id) > 1 || !r.near(product.id)) return;
+  if (product.op !== 'mul' || r.uses(product.id) > 1 || !r.inFusionScope(product.id)) return;
   return { sum, product };
 }
 
 /** The axes along which a movement tells numbers apart. */
-const acts = (d: Draft, from: Shape): number[] =>
+const acts = (d: NewValue, from: Shape): number[] =>
   d.op === 'shear'
     ? [(d.attrs as OpAttrs['shear']).axis]
     : d.shape.flatMap((extent, i) => (extent === from[i] ? [] : [i]));
 
 /** The same movement of a tensor of more (or fewer) axes: axis i of the old one is `to[i]` of the new. */
-function carried(d: Draft, to: readonly number[], shape: Shape): Pick<Draft, 'op' | 'attrs'> {
+function carried(d: NewValue, to: readonly number[], shape: Shape): Pick<NewValue, 'op' | 'attrs'> {
   if (d.op === 'shear') {
     const { axis, along, by } = d.attrs as OpAttrs['shear'];
     return { op: 'shear', attrs: { axis: to[axis]!, along: to[along]!, by } };
@@ -60,15 +60,15 @@ const movedContraction: Rule = (d, r) => {
   const operands = product.args.map(r.at);
   const repeated = (v: Value): v is Value & { op: 'broadcast' } =>
     v.op === 'broadcast' && moving.every((i) => v.attrs.axes.includes(i));
-  const still = operands.find(repeated);
-  const moved = operands.find((v) => v !== still);
-  if (!still || !moved || !VIEWS.has(moved.op)) return;
+  const invariant = operands.find(repeated);
+  const moved = operands.find((v) => v !== invariant);
+  if (!invariant || !moved || !VIEWS.has(moved.op)) return;
   const shape = product.shape.map((extent, i) => {
     const own = kept.indexOf(i);
     return own < 0 ? extent : d.shape[own]!;
   });
   const a = r.add({ ...carried(d, kept, shape), shape, args: [moved.id] });
-  const b = r.add({ op: 'broadcast', attrs: still.attrs, shape, args: still.args });
+  const b = r.add({ op: 'broadcast', attrs: invariant.attrs, shape, args: invariant.args });
   const y = r.add({ op: 'mul', attrs: {}, shape, args: [a, b] });
   return r.add({ op: 'sum', attrs: { axes }, shape: d.shape, args: [y] });
 };
@@ -99,7 +99,7 @@ const scatterFirst: Rule = (d, r) => {
   if (apart.some((i) => touched.includes(i))) return;
   const shape = x.shape.map((extent, i) => (apart.includes(i) ? d.shape[i]! : extent));
   const inner = r.add({ op: 'pad', attrs: d.attrs, shape, args: [x.id] });
-  return r.add({ op: y.op, attrs: y.attrs, shape: d.shape, args: [inner] } as Draft);
+  return r.add({ op: y.op, attrs: y.attrs, shape: d.shape, args: [inner] } as NewValue);
 };
 
 /** pad(pad(x)) is one pad: before + steps · (before′ + steps′ · index). */
@@ -139,7 +139,7 @@ const sumOfContraction: Rule = (d, r) => {
 const sumOfProducts: Rule = (d, r) => {
   if (d.op !== 'sum') return;
   const y = r.at(d.args[0]!);
-  if (y.op !== 'dot' || r.uses(y.id) > 1 || !r.near(y.id)) return;
+  if (y.op !== 'dot' || r.uses(y.id) > 1 || !r.inFusionScope(y.id)) return;
   const { transposeA, transposeB } = y.attrs;
   const { axes } = d.attrs as OpAttrs['sum'];
   const batches = y.shape.length - 2;

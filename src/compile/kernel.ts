@@ -4,25 +4,19 @@
  */
 import { assert, must } from '../base/assert.ts';
 import type { Value } from '../ir/ops.ts';
-import { alwaysHolds } from '../plan/affine.ts';
+import { type Affine, alwaysHolds } from '../plan/affine.ts';
 import type { Access, Guard, Kernel, Scalar } from '../plan/plan.ts';
 import { strides as rowMajor } from '../tensor/shape.ts';
-import { cuts } from './cuts.ts';
-import { ELEMENTWISE, type Located, type Spot } from './locate.ts';
+import { axisSplits } from './axis-splits.ts';
+import { type Address, ELEMENTWISE, type Located } from './locate.ts';
 
 /** A value to be computed (or copied) and where it goes. */
 export interface Root {
   readonly value: Value;
   /** The value's own spot: it is computed. Any other: a stored value is copied. */
-  readonly to: Spot;
+  readonly to: Address;
   /** As the value itself lies when absent. */
   readonly strides?: readonly number[];
-}
-
-/** offset + Σ strides[i] · index[i] over the axes of the kernel being written. */
-interface Form {
-  readonly offset: number;
-  readonly strides: readonly number[];
 }
 
 const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
@@ -39,15 +33,15 @@ export const sameAccess = (a: Access, b: Access): boolean =>
 
 /** Writes the kernel that computes some values of one shape at the given places. */
 export function writeKernel(
-  { at, isStored, spotOf, stridesOf, reducerOf }: Located,
+  { at, isMaterialised, addressOf, stridesOf, reductionOf }: Located,
   roots: readonly Root[],
 ): Kernel {
   const first = must(roots[0], 'a root').value;
   const outer = first.shape;
   /** Located values are computed by the kernel that fills their own place; elsewhere they are loaded. */
   const computed = (v: Value) =>
-    !isStored(v) || roots.some((r) => r.value.id === v.id && r.to === spotOf(v));
-  const reducer = computed(first) ? reducerOf(first) : undefined;
+    !isMaterialised(v) || roots.some((r) => r.value.id === v.id && r.to === addressOf(v));
+  const reducer = computed(first) ? reductionOf(first) : undefined;
   const x = reducer ? at(reducer.args[0]!) : undefined;
   const reducedAxes: number[] =
     reducer?.op === 'dot'
@@ -56,7 +50,7 @@ export function writeKernel(
         ? reducer.attrs.axes.map((a) => x?.shape[a] as number)
         : [];
   const axes = [...outer, ...reducedAxes];
-  const unit = (i: number): Form => ({
+  const unit = (i: number): Affine => ({
     offset: 0,
     strides: axes.map((_, j) => (i === j ? 1 : 0)),
   });
@@ -66,7 +60,7 @@ export function writeKernel(
   /** Expressions at the plain index are shared objects, so that a backend can compute them once. */
   const shared = new Map<number, Scalar>();
 
-  const combine = (index: readonly Form[], factors: readonly number[], offset = 0): Form => ({
+  const combine = (index: readonly Affine[], factors: readonly number[], offset = 0): Affine => ({
     offset: index.reduce((n, f, i) => n + f.offset * factors[i]!, offset),
     strides: axes.map((_, j) => index.reduce((n, f, i) => n + f.strides[j]! * factors[i]!, 0)),
   });
@@ -84,15 +78,24 @@ export function writeKernel(
           guard,
         ];
   };
-  const load = (v: Value, spot: Spot, index: readonly Form[], guards: readonly Guard[]): Scalar => {
-    const form = combine(index, stridesOf(v), spot.offset);
+  const load = (
+    v: Value,
+    address: Address,
+    index: readonly Affine[],
+    guards: readonly Guard[],
+  ): Scalar => {
+    const place = combine(index, stridesOf(v), address.offset);
     const access: Access = guards.length
-      ? { buffer: spot.buffer, ...form, guards }
-      : { buffer: spot.buffer, ...form };
+      ? { buffer: address.buffer, ...place, guards }
+      : { buffer: address.buffer, ...place };
     const known = loads.findIndex((a) => sameAccess(a, access));
     return { op: 'load', load: known < 0 ? loads.push(access) - 1 : known };
   };
-  const expression = (v: Value, index: readonly Form[], guards: readonly Guard[] = []): Scalar => {
+  const expression = (
+    v: Value,
+    index: readonly Affine[],
+    guards: readonly Guard[] = [],
+  ): Scalar => {
     const plain = index === own && !guards.length;
     const done = plain ? shared.get(v.id) : undefined;
     if (done) return done;
@@ -100,10 +103,10 @@ export function writeKernel(
     if (plain) shared.set(v.id, made);
     return made;
   };
-  const express = (v: Value, index: readonly Form[], guards: readonly Guard[]): Scalar => {
+  const express = (v: Value, index: readonly Affine[], guards: readonly Guard[]): Scalar => {
     if (reducer && v.id === reducer.id) return { op: 'acc' };
-    const spot = isStored(v) && computed(v) ? undefined : spotOf(v);
-    if (spot) return load(v, spot, index, guards);
+    const address = isMaterialised(v) && computed(v) ? undefined : addressOf(v);
+    if (address) return load(v, address, index, guards);
     if (ELEMENTWISE.has(v.op)) {
       assert(!guards.length, 'a padded expression is located');
       const args = v.args.map(at).map((a) => expression(a, index));
@@ -118,12 +121,12 @@ export function writeKernel(
       case 'iota':
         return { op: 'index', ...must(index[v.attrs.axis], 'an axis') };
       case 'uniform': {
-        const { stream, moment } = v.attrs;
-        return { op: 'uniform', stream, moment, ...combine(index, rowMajor(v.shape)) };
+        const { stream, drawTime } = v.attrs;
+        return { op: 'uniform', stream, moment: drawTime, ...combine(index, rowMajor(v.shape)) };
       }
       case 'reshape': {
         const y = operand();
-        const groups = must(cuts(y.shape, v.shape), 'a reshape that cuts axes');
+        const groups = must(axisSplits(y.shape, v.shape), 'a reshape that cuts axes');
         const moved = groups.map((group) =>
           combine(
             group.map((i) => index[i]!),
@@ -133,7 +136,7 @@ export function writeKernel(
         return expression(y, moved, guards);
       }
       case 'permute': {
-        const moved: Form[] = [];
+        const moved: Affine[] = [];
         for (const [i, o] of v.attrs.order.entries()) moved[o] = index[i]!;
         return expression(operand(), moved, guards);
       }
@@ -180,8 +183,8 @@ export function writeKernel(
   if (reducer?.op === 'dot') {
     const [a, b] = reducer.args.map(at) as [Value, Value];
     const batch = own.slice(0, -2);
-    const [m, n] = own.slice(-2) as [Form, Form];
-    const [k] = inner as [Form];
+    const [m, n] = own.slice(-2) as [Affine, Affine];
+    const [k] = inner as [Affine];
     const { transposeA, transposeB } = reducer.attrs;
     const body: Scalar = {
       op: 'mul',
@@ -195,7 +198,9 @@ export function writeKernel(
     const y = at(reducer.args[0]!);
     const gone = reducer.attrs.axes;
     let [o, i] = [0, 0];
-    const index: Form[] = y.shape.map((_, axis) => (gone.includes(axis) ? inner[i++]! : own[o++]!));
+    const index: Affine[] = y.shape.map((_, axis) =>
+      gone.includes(axis) ? inner[i++]! : own[o++]!,
+    );
     // Reduced axes come in the order in which `axes` names them.
     const ordered = index.map((f, axis) => (gone.includes(axis) ? inner[gone.indexOf(axis)]! : f));
     reduce = { combine: reducer.op === 'sum' ? 'sum' : 'max', body: expression(y, ordered) };

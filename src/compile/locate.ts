@@ -18,12 +18,12 @@ import type { Piecemeal, Share } from '../base/piecemeal.ts';
 import { SERIES } from '../ir/cost.ts';
 import { BINARY, UNARY, type Value } from '../ir/ops.ts';
 import { strides as rowMajor, type Shape, size } from '../tensor/shape.ts';
-import { cuts } from './cuts.ts';
-import type { Gathered } from './loops.ts';
+import { axisSplits } from './axis-splits.ts';
+import type { GroupedProgram } from './loops.ts';
 import type { Fence } from './rule.ts';
 
 /** Where tensors that exist beforehand lie, and new scratch. */
-export interface Homes {
+export interface BufferAllocator {
   read(buffer: string): number;
   input(name: string, shape: Shape): number;
   dial(name: string): number;
@@ -31,7 +31,7 @@ export interface Homes {
   scratch(name: string, size: number): number;
 }
 
-export interface Spot {
+export interface Address {
   readonly buffer: number;
   readonly offset: number;
 }
@@ -40,15 +40,15 @@ export interface Located {
   /** The value with this id; wires and stops stand for their operand. */
   readonly at: (id: number) => Value;
   /** Whether the value stands for itself and lies in a buffer that a kernel must fill. */
-  readonly isStored: (v: Value) => boolean;
+  readonly isMaterialised: (v: Value) => boolean;
   /** Where it lies, if it does, views of what lies somewhere included. */
-  readonly spotOf: (v: Value) => Spot | undefined;
+  readonly addressOf: (v: Value) => Address | undefined;
   /** How it lies there: row-major, in a loop perhaps with one row for all. */
   readonly stridesOf: (v: Value) => readonly number[];
   /** Whether it holds one row of the loop that it is computed in. */
   readonly isRow: (v: Value) => boolean;
   /** The reduction that ends in the kernel that computes this value. */
-  readonly reducerOf: (v: Value) => Value | undefined;
+  readonly reductionOf: (v: Value) => Value | undefined;
 }
 
 export const ELEMENTWISE: ReadonlySet<string> = new Set([...UNARY, ...BINARY, 'select']);
@@ -106,9 +106,9 @@ const LOCATED: ReadonlySet<string> = new Set(['read', 'input', 'dial', 'literal'
 const INLINE: ReadonlySet<string> = new Set(['fill', 'iota']);
 
 export function* locating(
-  { program, loopOf }: Gathered,
+  { program, loopOf }: GroupedProgram,
   fence: Fence,
-  homes: Homes,
+  allocator: BufferAllocator,
 ): Piecemeal<Located, Share<'schedule'>> {
   const { values } = program;
   const said = { pass: 'schedule', done: 0, of: values.length } as const;
@@ -130,7 +130,7 @@ export function* locating(
   const isAlias = (v: Value): boolean => v.op === 'reshape' || isStretch(v);
   /** A reshape that only cuts axes is index arithmetic wherever its operand lies. */
   const isSplit = (v: Value): boolean =>
-    v.op === 'reshape' && cuts(at(v.args[0]!).shape, v.shape) !== undefined;
+    v.op === 'reshape' && axisSplits(at(v.args[0]!).shape, v.shape) !== undefined;
 
   // 1. Who uses what
   const users: Value[][] = values.map(() => []);
@@ -176,7 +176,7 @@ export function* locating(
   yield said;
 
   // 3. Parts of a concatenation along the outermost axis are written where they will stand
-  const spots = new Map<number, Spot>();
+  const spots = new Map<number, Address>();
   /** Values of a loop that hold one row. */
   const rowed = new Uint8Array(values.length);
   const names = new Map<number, string>();
@@ -185,8 +185,8 @@ export function* locating(
     if (!names.has(v.id)) names.set(v.id, name);
   }
   const label = (v: Value): string => names.get(v.id) ?? `t${v.id}`;
-  const scratch = (v: Value): Spot => ({
-    buffer: homes.scratch(label(v), size(rowed[v.id] ? v.shape.slice(1) : v.shape)),
+  const scratch = (v: Value): Address => ({
+    buffer: allocator.scratch(label(v), size(rowed[v.id] ? v.shape.slice(1) : v.shape)),
     offset: 0,
   });
   for (let id = values.length - 1; id >= 0; id--) {
@@ -299,7 +299,7 @@ export function* locating(
       continue;
     }
     const row = size(v.shape.slice(1));
-    const buffer = homes.scratch(label(v), size(v.shape) + row);
+    const buffer = allocator.scratch(label(v), size(v.shape) + row);
     spots.set(v.id, { buffer, offset: v.attrs.reverse ? 0 : row });
     spots.set(carry.id, { buffer, offset: v.attrs.reverse ? row : 0 });
   }
@@ -307,18 +307,18 @@ export function* locating(
     rowed[v.id] === 1 || (!located[v.id] && isAlias(v) && isRow(at(v.args[0]!)));
 
   // 7. Where
-  const spotOf = (v: Value): Spot | undefined => {
+  const addressOf = (v: Value): Address | undefined => {
     const known = spots.get(v.id);
     if (known) return known;
-    let spot: Spot | undefined;
-    if (v.op === 'read') spot = { buffer: homes.read(v.attrs.buffer), offset: v.attrs.offset };
-    else if (v.op === 'input') spot = { buffer: homes.input(v.attrs.name, v.shape), offset: 0 };
-    else if (v.op === 'dial') spot = { buffer: homes.dial(v.attrs.name), offset: 0 };
-    else if (v.op === 'literal') spot = { buffer: homes.literal(v.attrs.data), offset: 0 };
+    let spot: Address | undefined;
+    if (v.op === 'read') spot = { buffer: allocator.read(v.attrs.buffer), offset: v.attrs.offset };
+    else if (v.op === 'input') spot = { buffer: allocator.input(v.attrs.name, v.shape), offset: 0 };
+    else if (v.op === 'dial') spot = { buffer: allocator.dial(v.attrs.name), offset: 0 };
+    else if (v.op === 'literal') spot = { buffer: allocator.literal(v.attrs.data), offset: 0 };
     else if (located[v.id] || v.op === 'carry') spot = scratch(v);
     else if (isAlias(v)) {
       const x = at(v.args[0]!);
-      const base = spotOf(x);
+      const base = addressOf(x);
       if (base && v.op === 'slice') {
         const s = rowMajor(x.shape);
         const from = v.attrs.starts.reduce((n, start, i) => n + start * s[i]!, 0);
@@ -331,10 +331,10 @@ export function* locating(
 
   return {
     at,
-    isStored: (v) => located[v.id] === 1 && same[v.id] === v.id,
-    spotOf,
+    isMaterialised: (v) => located[v.id] === 1 && same[v.id] === v.id,
+    addressOf,
     stridesOf: (v) => rowMajor(v.shape).map((s, i) => (i === 0 && isRow(v) ? 0 : s)),
     isRow,
-    reducerOf: (v) => (carries[v.id]! >= 0 ? at(carries[v.id]!) : undefined),
+    reductionOf: (v) => (carries[v.id]! >= 0 ? at(carries[v.id]!) : undefined),
   };
 }

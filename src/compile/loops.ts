@@ -7,12 +7,12 @@ import { closesOf, loopsOf } from '../ir/loops.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Loop } from '../plan/plan.ts';
 
-export interface Gathered {
+export interface GroupedProgram {
   readonly program: Program;
   /** The loop in which a value is computed, by its id; nothing for those outside. */
   readonly loopOf: (id: number) => Loop | undefined;
 }
-export function gather(program: Program): Gathered {
+export function groupLoops(program: Program): GroupedProgram {
   const { values } = program;
   const closes = closesOf(values);
   if (!closes.size) return { program, loopOf: () => undefined };

@@ -22,7 +22,7 @@ export interface StateDeclaration extends StateSpec {
   readonly node: string;
 }
 
-export interface Look {
+export interface Intermediate {
   readonly node: string;
   readonly name: string;
   readonly value: V;
@@ -40,7 +40,7 @@ export interface Lowered {
   /** What a training step makes of states, by their names. */
   readonly assigned: ReadonlyMap<string, V>;
   /** What nodes show of their inside. */
-  readonly looks: readonly Look[];
+  readonly intermediates: readonly Intermediate[];
   /** What weights add to the objective; empty where predictions are made. */
   readonly penalties: readonly V[];
   /** Weights that were asked for by nodes that use those of another, in the order of asking. */
@@ -91,7 +91,7 @@ function* loweringWith(
   const states: StateDeclaration[] = [];
   const assigned = new Map<string, V>();
   const penalties: V[] = [];
-  const looks: Look[] = [];
+  const intermediates: Intermediate[] = [];
   const shared: SharedUse[] = [];
   const reads = new Map<string, V>();
 
@@ -140,8 +140,8 @@ function* loweringWith(
           states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
-        look: (name: string, value: V, as?: Look['as']) => {
-          looks.push({ node: node.id, name, value, ...(as && { as }) });
+        look: (name: string, value: V, as?: Intermediate['as']) => {
+          intermediates.push({ node: node.id, name, value, ...(as && { as }) });
           return value;
         },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
@@ -156,7 +156,17 @@ function* loweringWith(
           outputs.set(`${node.id}.${port}`, value);
     });
   }
-  return { outputs, wires, losses, weights, states, assigned, penalties, looks, shared };
+  return {
+    outputs,
+    wires,
+    losses,
+    weights,
+    states,
+    assigned,
+    penalties,
+    intermediates: intermediates,
+    shared,
+  };
 }
 
 /** What stands in the way of nodes that use the weights of others, told on the nodes that use them. */

@@ -20,11 +20,10 @@ import {
   ROUTINE_NUMBERS,
   ROUTINE_POINTS,
 } from './compilation.ts';
-import { looksOf, SEEN, scheduleStorage } from './guide.ts';
-import { layOut } from './layout.ts';
-import type { Homes } from './locate.ts';
-import { type Draft, layMemory } from './memory.ts';
-import { moveOn } from './moves.ts';
+import { orderForCursor } from './cursor-order.ts';
+import type { BufferAllocator } from './locate.ts';
+import { planMemory, type UnplacedBuffer } from './memory-planning.ts';
+import { layOutParameters } from './parameter-layout.ts';
 import {
   type Forward,
   finish,
@@ -38,6 +37,7 @@ import {
 import { rewriting } from './rewrite.ts';
 import type { Fence } from './rule.ts';
 import { scheduling } from './schedule.ts';
+import { scheduleStorage, VALIDATION_SLOT, validationInterval } from './schedule-and-clip.ts';
 import { initialising, slotsOf } from './update.ts';
 
 /** What a pass says of itself, with the routine that it is for. */
@@ -74,17 +74,17 @@ export function* planning(
   trained: Forward,
 ): Piecemeal<Plan, Progress> {
   const { run } = document;
-  const drafts: Draft[] = [];
+  const unplaced: UnplacedBuffer[] = [];
   const shared = new Map<string, number>();
-  const draft = (d: Draft): number => drafts.push(d) - 1;
-  const once = (key: string, d: () => Draft): number => {
-    const id = shared.get(key) ?? draft(d());
+  const place = (d: UnplacedBuffer): number => unplaced.push(d) - 1;
+  const once = (key: string, d: () => UnplacedBuffer): number => {
+    const id = shared.get(key) ?? place(d());
     shared.set(key, id);
     return id;
   };
 
   const lean = yield* during('train', optimising(trained.program));
-  const layout = layOut(
+  const layout = layOutParameters(
     lean,
     trained.lowered,
     trained.cost && (lean.results.objective ?? lean.results.cost),
@@ -111,7 +111,7 @@ export function* planning(
   ): Piecemeal<void, Progress> {
     const program = yield* during(name, written);
     const inputs: Record<string, TensorRef> = {};
-    const homes: Homes = {
+    const allocator: BufferAllocator = {
       read: persistent,
       input(source, shape) {
         const buffer = once(`${name} ${source}`, () => ({
@@ -126,15 +126,15 @@ export function* planning(
       dial: (dial) => once(`dial ${dial}`, () => ({ name: dial, role: 'dial', size: 1 })),
       literal: (data) =>
         once(`literal ${data.join()}`, () => ({
-          name: `constant${drafts.length}`,
+          name: `constant${unplaced.length}`,
           role: 'constant',
           size: data.length,
           data,
         })),
       scratch: (label, elements) =>
-        draft({ name: label, role: 'scratch', size: elements, routine: name }),
+        place({ name: label, role: 'scratch', size: elements, routine: name }),
     };
-    const { steps, results } = yield* during(name, scheduling(program, fence, homes));
+    const { steps, results } = yield* during(name, scheduling(program, fence, allocator));
     routines[name] = { steps, batch: extent, inputs, results };
   };
 
@@ -180,11 +180,11 @@ export function* planning(
   const drawn = must(routines.watch, 'watch');
   const last = (done: number) => ({ routine: 'watch', pass: 'memory', done, of: 2 }) as const;
   yield last(0);
-  const stops = moveOn(drawn.steps, nodes, watch.graded, watch.updated);
+  const stops = orderForCursor(drawn.steps, nodes, watch.graded, watch.updated);
   routines.watch = { ...drawn, steps: stops.steps };
 
   const storage: StorageView[] = trained.lowered.weights.flatMap((w) => {
-    const { buffer, offset } = must(layout.place.get(w.name), 'a place');
+    const { buffer, offset } = must(layout.addresses.get(w.name), 'an address');
     const view = (name: string, slot: string): StorageView => ({
       name: w.name,
       slot,
@@ -197,7 +197,7 @@ export function* planning(
     ];
   });
   for (const { name, shape } of trained.lowered.states) {
-    const { buffer, offset } = must(layout.place.get(name), 'a place');
+    const { buffer, offset } = must(layout.addresses.get(name), 'an address');
     const ref = { buffer: persistent(buffer), offset, shape };
     storage.push({ name, slot: '', ref, trainable: false, state: true });
   }
@@ -205,11 +205,11 @@ export function* planning(
     const ref = { buffer: persistent(buffer), offset: 0, shape: size > 1 ? [size] : [] };
     storage.push({ name: SCHEDULE, slot, ref, trainable: false });
   }
-  const looks = looksOf(run.schedule);
-  const seen = storage.find((v) => v.name === SCHEDULE && v.slot === SEEN);
+  const validateEvery = validationInterval(run.schedule);
+  const seen = storage.find((v) => v.name === SCHEDULE && v.slot === VALIDATION_SLOT);
   const rule = learns ? stopRule(run.stop) : undefined;
   yield last(1);
-  const { buffers, arena } = layMemory(drafts, routines);
+  const { buffers, arena } = planMemory(unplaced, routines);
   const plan = {
     version: 1 as const,
     buffers,
@@ -225,7 +225,8 @@ export function* planning(
     ),
     routines,
     moves: stops.moves,
-    ...(looks !== undefined && seen && { validation: { every: looks, seen: seen.ref } }),
+    ...(validateEvery !== undefined &&
+      seen && { validation: { every: validateEvery, seen: seen.ref } }),
     ...(rule && { stop: rule }),
   };
   return { ...plan, key: yield* keyOf(plan) };

@@ -11,10 +11,10 @@ import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
-import { guide } from './guide.ts';
-import { type Layout, placeReads } from './layout.ts';
 import { costOf, type Lowered, lowering, objectiveOf, symbolic } from './lower.ts';
-import { mergeProducts, rewriting } from './rewrite.ts';
+import { type Layout, resolveReads } from './parameter-layout.ts';
+import { mergeDots, rewriting } from './rewrite.ts';
+import { scheduleAndClip } from './schedule-and-clip.ts';
 import { emitUpdates, flatGradient } from './update.ts';
 
 /** Programs are written piece by piece. */
@@ -60,12 +60,12 @@ export const lossResults = (l: Lowered): Record<string, V | undefined> =>
 
 /** The forward pass with stops kept: gradients are still to be taken of it. */
 export function* optimising(p: Program): Writing<Program> {
-  return yield* rewriting(mergeProducts(yield* rewriting(p, 'none', true)), 'none', true);
+  return yield* rewriting(mergeDots(yield* rewriting(p, 'none', true)), 'none', true);
 }
 export const optimise = (p: Program): Program => atOnce(optimising(p));
 
 export function* finish(program: Program, layout: Layout): Writing<Program> {
-  return yield* rewriting(placeReads(yield* optimising(program), layout), 'none');
+  return yield* rewriting(resolveReads(yield* optimising(program), layout), 'none');
 }
 
 /** What a program is asked for so that states can be assigned from it. */
@@ -78,12 +78,12 @@ const stateWrites = (results: Program['results'], layout: Layout): Write[] =>
   Object.entries(results).flatMap(([name, value]) => {
     if (!name.startsWith(ASSIGN)) return [];
     const state = name.slice(ASSIGN.length);
-    return { ...must(layout.place.get(state), `a place for ${state}`), value };
+    return { ...must(layout.addresses.get(state), `an address for ${state}`), value };
   });
 
 /** The step of a network in which nothing learns: its cost, and its states assigned. */
 export function idleProgram(lean: Program, layout: Layout): Program {
-  const placed = placeReads(lean, layout);
+  const placed = resolveReads(lean, layout);
   const { results } = placed;
   const { cost, objective } = results;
   const kept = { cost: must(cost, 'a cost'), ...(objective === undefined ? {} : { objective }) };
@@ -92,7 +92,7 @@ export function idleProgram(lean: Program, layout: Layout): Program {
 
 /** Forward, backward and one flat update, fused as far as it goes. */
 export function* trainProgram(lean: Program, layout: Layout, run: RunSettings): Writing<Program> {
-  const placed = yield* rewriting(placeReads(lean, layout), 'none', true);
+  const placed = yield* rewriting(resolveReads(lean, layout), 'none', true);
   const b = createBuilder(placed.values);
   const resultOf = (name: string): V | undefined => {
     const id = placed.results[name];
@@ -118,10 +118,10 @@ export function* trainProgram(lean: Program, layout: Layout, run: RunSettings): 
     }),
   );
   const whole = { origin: '', offset: 0, shape: [total], gradient: flat };
-  const guided = guide(b, run, cost, [whole]);
+  const guided = scheduleAndClip(b, run, cost, [whole]);
   const writes = [
     ...stateWrites(placed.results, layout),
-    ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
+    ...emitUpdates(b, run.optimiser, guided.ranges, guided.rate),
     ...guided.writes,
   ];
   const results: Record<string, V> = { cost, ...(objective && { objective }) };
@@ -149,14 +149,14 @@ export function* watchProgram(
   const results: Record<string, V> = {};
   for (const [port, v] of lowered.outputs) results[`output:${port}`] = v;
   for (const [edge, v] of lowered.wires) results[`value:${edge}`] = v;
-  for (const { node, name, value, as } of lowered.looks)
+  for (const { node, name, value, as } of lowered.intermediates)
     results[`${as === 'before' ? 'before' : 'inside'}:${node}.${name}`] = value;
   for (const [name, v] of Object.entries(lossResults(lowered))) if (v) results[name] = v;
   const graded = new Set<string>();
   const updated = new Set<string>();
   if (!cost)
     return {
-      program: yield* rewriting(placeReads(b.program(results), layout), 'node'),
+      program: yield* rewriting(resolveReads(b.program(results), layout), 'node'),
       graded,
       updated,
     };
@@ -165,7 +165,9 @@ export function* watchProgram(
   const objective = objectiveOf(b, cost, lowered.penalties);
   if (objective) results.objective = objective;
   const lowest = objective ?? cost;
-  const trainable = lowered.weights.filter((w) => layout.place.get(w.name)?.buffer === 'weights');
+  const trainable = lowered.weights.filter(
+    (w) => layout.addresses.get(w.name)?.buffer === 'weights',
+  );
   const reads = new Map<string, V>();
   for (const v of b.values)
     if (v.op === 'read') reads.set(v.attrs.buffer, { id: v.id, shape: v.shape });
@@ -173,7 +175,7 @@ export function* watchProgram(
     must(reads.get(symbolic(w.name).buffer), `a read of ${w.name}`),
   );
   const wires = [...lowered.wires];
-  const looks = lowered.looks.filter((l) => l.as !== 'before');
+  const looks = lowered.intermediates.filter((l) => l.as !== 'before');
   // What is carried on counts in later steps too: all of its gradient arrives at what was closed.
   const whole = (v: V): V => {
     const value = must(b.values[v.id], 'a value');
@@ -202,7 +204,7 @@ export function* watchProgram(
     updated.add(w.node);
     return {
       origin: w.node,
-      offset: must(layout.place.get(w.name), 'a place').offset,
+      offset: must(layout.addresses.get(w.name), 'an address').offset,
       shape,
       gradient: g,
     };
@@ -212,17 +214,17 @@ export function* watchProgram(
   );
   const of = stretches.length;
   yield { pass: 'update', done: 0, of };
-  const guided = guide(b, run, cost, stretches);
+  const guided = scheduleAndClip(b, run, cost, stretches);
   yield { pass: 'update', done: 0, of };
   if (guided.rate) results.rate = guided.rate;
   const writes = [
     ...stateWrites(assigned, layout),
-    ...emitUpdates(b, run.optimiser, guided.stretches, guided.rate),
+    ...emitUpdates(b, run.optimiser, guided.ranges, guided.rate),
     ...guided.writes,
   ];
   yield { pass: 'update', done: of, of };
   return {
-    program: yield* rewriting(placeReads(b.program(results, writes), layout), 'node'),
+    program: yield* rewriting(resolveReads(b.program(results, writes), layout), 'node'),
     graded,
     updated,
   };

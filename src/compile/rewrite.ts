@@ -11,10 +11,10 @@ import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.t
 import { needs } from '../ir/loops.ts';
 import type { Program, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
-import { createCons } from './consing.ts';
-import type { Draft, Fence, Rewriting } from './rule.ts';
+import { createValueTable } from './hash-consing.ts';
+import { rowDependenceOf } from './row-dependence.ts';
+import type { Fence, NewValue, Rewriting } from './rule.ts';
 import { RULES } from './rules.ts';
-import { timeOf } from './time.ts';
 
 const roots = (p: Program) => [...Object.values(p.results), ...p.writes.map((w) => w.value)];
 
@@ -43,19 +43,19 @@ function* pass(
   const out: Value[] = [];
   const uses: number[] = [];
   const claimed = new Set<number>();
-  const cons = createCons(out);
-  const time = timeOf(program.values, out);
+  const cons = createValueTable(out);
+  const dependence = rowDependenceOf(program.values, out);
   const place = new Int32Array(program.values.length);
-  let still = true;
+  let unchanged = true;
   let current: Value = must(program.values[0], 'a program has values');
 
   const scope = () => (fence === 'node' ? current : undefined);
-  const make = (id: number, { op, args, attrs, shape }: Draft): Value => {
+  const make = (id: number, { op, args, attrs, shape }: NewValue): Value => {
     const { origin, phase } = current;
     uses.push(1);
     // Written out, so that all values have one layout: engines copy objects of many layouts slowly.
     const value = { id, op, args, attrs, shape, origin, phase } as Value;
-    time?.made(value, current);
+    dependence?.made(value, current);
     return value;
   };
   const rewriting: Rewriting = {
@@ -63,14 +63,14 @@ function* pass(
     undifferentiated,
     at: (id) => must(out[id], 'a rewritten value'),
     uses: (id) => uses[id] ?? 1,
-    near: (id) =>
+    inFusionScope: (id) =>
       fence === 'none' || (out[id]?.origin === current.origin && out[id]?.phase === current.phase),
     known: (draft) => cons.find(draft, scope()),
     add(draft) {
       for (const rule of RULES) {
         const id = rule(draft, rewriting);
-        if (id === undefined || time?.fits(id, current) === false) continue;
-        still = false;
+        if (id === undefined || dependence?.isLegal(id, current) === false) continue;
+        unchanged = false;
         return id;
       }
       return cons.findOrMake(draft, scope(), (id) => make(id, draft));
@@ -82,22 +82,22 @@ function* pass(
     if (!live[v.id]) continue;
     current = v;
     const args = v.args.map((a) => place[a]!);
-    const id = rewriting.add({ op: v.op, attrs: v.attrs, shape: v.shape, args } as Draft);
+    const id = rewriting.add({ op: v.op, attrs: v.attrs, shape: v.shape, args } as NewValue);
     place[v.id] = id;
     // From here on the rows that are carried stand for what closed them: one tensor less.
     if (v.op === 'close') place[v.args[0]!] = id;
-    time?.done(v);
+    dependence?.done(v);
     // A value that stands for several old ones is used as often as all of them.
     uses[id] = (claimed.has(id) ? uses[id]! : 0) + oldUses[v.id]!;
     claimed.add(id);
-    still &&= id === v.id && v.args.every((a, i) => a === args[i]);
+    unchanged &&= id === v.id && v.args.every((a, i) => a === args[i]);
   }
-  still &&= roots(program).every((id) => place[id] === id);
-  return still ? program : moved(program, out, place);
+  unchanged &&= roots(program).every((id) => place[id] === id);
+  return unchanged ? program : moved(program, out, place);
 }
 
 /** Drops what no root needs and numbers the rest anew. */
-export function sweepDead(program: Program): Program {
+export function eliminateDeadCode(program: Program): Program {
   const live = needs(program.values, roots(program));
   if (!live.includes(0)) return program;
   const place = new Int32Array(program.values.length);
@@ -123,7 +123,7 @@ export function* rewriting(
   let p = program;
   for (let round = 0; round < ROUNDS[fence]; round++) {
     const before = p;
-    p = sweepDead(yield* pass(p, fence, undifferentiated));
+    p = eliminateDeadCode(yield* pass(p, fence, undifferentiated));
     if (p === before || (p.values.length === before.values.length && round > 0)) break;
   }
   return p;
@@ -136,7 +136,7 @@ export const rewrite = (...of: Parameters<typeof rewriting>): Program => atOnce(
  * That is what turns a graph of single neurons into matrix products. Only where the right operands
  * depend on storage alone, so that they can be computed first.
  */
-export function mergeProducts(program: Program): Program {
+export function mergeDots(program: Program): Program {
   const early = new Uint8Array(program.values.length);
   for (const v of program.values)
     early[v.id] =

@@ -6,7 +6,7 @@ import type { Shape } from '../tensor/shape.ts';
 export type Fence = 'node' | 'none';
 
 /** A value to be added: what a rule gives, or the id of one that exists. */
-export type Draft = Pick<Value, 'op' | 'attrs' | 'shape'> & { readonly args: readonly number[] };
+export type NewValue = Pick<Value, 'op' | 'attrs' | 'shape'> & { readonly args: readonly number[] };
 
 export interface Rewriting {
   readonly fence: Fence;
@@ -16,25 +16,25 @@ export interface Rewriting {
   readonly at: (id: number) => Value;
   /** How often a rewritten value's original was used in the old program; 1 for those made by rules. */
   readonly uses: (id: number) => number;
-  /** Whether a value is the work of the node and phase at hand, so that it may be taken apart. */
-  readonly near: (id: number) => boolean;
+  /** Whether a value lies in the fusion scope at hand (its node and phase, with a fence), so that it may be taken apart. */
+  readonly inFusionScope: (id: number) => boolean;
   /** The id of a value that is there already. */
-  readonly known: (draft: Draft) => number | undefined;
+  readonly known: (draft: NewValue) => number | undefined;
   /** Adds a value (simplified by the rules first) and gives its id. */
-  readonly add: (draft: Draft) => number;
+  readonly add: (draft: NewValue) => number;
 }
 
 /**
- * Gives the id that stands for the draft, or nothing where the rule does not apply. In a loop over time it is
+ * Gives the id that stands for the value, or nothing where the rule does not apply. In a loop over time it is
  * not taken where it would not keep the rows apart (time.ts), so that no rule has to ask.
  */
-export type Rule = (draft: Draft, r: Rewriting) => number | undefined;
+export type Rule = (draft: NewValue, r: Rewriting) => number | undefined;
 
 /** Whether a value is a tensor of this one number. */
 export const isFill = (v: Value, value?: number): v is Value & { op: 'fill' } =>
   v.op === 'fill' && (value === undefined || v.attrs.value === value);
 
-export const fillDraft = (value: number, shape: Shape): Draft => ({
+export const newFill = (value: number, shape: Shape): NewValue => ({
   op: 'fill',
   attrs: { value },
   shape,

@@ -5,21 +5,21 @@
 import { BINARY, UNARY } from '../base/scalar.ts';
 import type { OpAttrs, Value } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
+import { axisSplits } from './axis-splits.ts';
 import { CONCATENATIONS } from './concatenations.ts';
 import { CONTRACTIONS } from './contractions.ts';
-import { cuts } from './cuts.ts';
 import {
-  type Draft,
-  fillDraft,
   isBinary,
   isElementwise,
   isFill,
   isUnary,
+  type NewValue,
+  newFill,
   type Rule,
 } from './rule.ts';
 
 /** Constant folding; a result that is not finite is left for the run to show. */
-const fold: Rule = (d, r) => {
+const foldConstants: Rule = (d, r) => {
   if (!d.args.length || !d.args.every((a) => isFill(r.at(a)))) return;
   const args = d.args.map(r.at);
   const [x, y] = args.map((a) => (a as Value & { op: 'fill' }).attrs.value) as [number, number];
@@ -29,7 +29,7 @@ const fold: Rule = (d, r) => {
   else if (d.op === 'sum') value = x * (size(args[0]!.shape) / size(d.shape));
   else if (['reshape', 'permute', 'broadcast', 'slice', 'reduceMax'].includes(d.op)) value = x;
   if (value === undefined || !Number.isFinite(value)) return;
-  return r.add(fillDraft(value, d.shape));
+  return r.add(newFill(value, d.shape));
 };
 
 /** x + 0, x · 1, x · 0, x − 0, x / 1, −(−x). */
@@ -54,7 +54,7 @@ const identities: Rule = (d, r) => {
       if (isFill(y, 1)) return a;
       if (isFill(x, 1)) return b;
       // A number times 0 is 0 here even for infinities: a gradient that does not exist is none.
-      if (isFill(x, 0) || isFill(y, 0)) return r.add(fillDraft(0, d.shape));
+      if (isFill(x, 0) || isFill(y, 0)) return r.add(newFill(0, d.shape));
       return;
     case 'div':
       return isFill(y, 1) ? a : undefined;
@@ -74,11 +74,11 @@ const movement: Rule = (d, r) => {
   if (d.op === 'concat' && d.args.length === 1) return d.args[0];
   if (d.op !== 'reshape' && d.op !== 'permute' && d.op !== 'slice') return;
   const x = r.at(d.args[0]!);
-  const still =
+  const isIdentity =
     d.op === 'permute'
       ? (d.attrs as { order: readonly number[] }).order.every((o, i) => o === i)
       : sameShape(x.shape, d.shape);
-  if (still) return x.id;
+  if (isIdentity) return x.id;
   if (d.op === 'reshape' && x.op === 'reshape') return r.add({ ...d, args: [x.args[0]!] });
   return;
 };
@@ -89,7 +89,7 @@ const permuteOfJoined: Rule = (d, r) => {
   const y = r.at(d.args[0]!);
   if (y.op !== 'reshape' || r.uses(y.id) > 1) return;
   const x = r.at(y.args[0]!);
-  const groups = cuts(y.shape, x.shape);
+  const groups = axisSplits(y.shape, x.shape);
   if (!groups?.some((g) => g.length > 1) || groups.flat().length < x.shape.length) return;
   const order = (d.attrs as OpAttrs['permute']).order.flatMap((i) => groups[i] as number[]);
   const shape = order.map((i) => x.shape[i]!);
@@ -108,7 +108,7 @@ const elementwiseOfJoined: Rule = (d, r) => {
     v.op === 'reshape' &&
     r.uses(v.id) <= 1 &&
     r.at(v.args[0]!).op === 'permute' &&
-    cuts(v.shape, r.at(v.args[0]!).shape)?.some((g) => g.length > 1) === true;
+    axisSplits(v.shape, r.at(v.args[0]!).shape)?.some((g) => g.length > 1) === true;
   const joined = args.filter(isJoin);
   const [y] = joined;
   if (joined.length !== 1 || !y) return;
@@ -117,10 +117,10 @@ const elementwiseOfJoined: Rule = (d, r) => {
     a.id === y.id
       ? a.args[0]!
       : isFill(a)
-        ? r.add(fillDraft(a.attrs.value, shape))
+        ? r.add(newFill(a.attrs.value, shape))
         : r.add({ op: 'reshape', attrs: {}, shape, args: [a.id] }),
   );
-  const inner = r.add({ op: d.op, attrs: d.attrs, shape, args: cut } as Draft);
+  const inner = r.add({ op: d.op, attrs: d.attrs, shape, args: cut } as NewValue);
   return r.add({ op: 'reshape', attrs: {}, shape: d.shape, args: [inner] });
 };
 
@@ -139,7 +139,7 @@ const sumOfJoined: Rule = (d, r) => {
   const x = r.at(d.args[0]!);
   if (x.op !== 'reshape') return;
   const y = r.at(x.args[0]!);
-  const groups = y.shape.length > x.shape.length ? cuts(x.shape, y.shape) : undefined;
+  const groups = y.shape.length > x.shape.length ? axisSplits(x.shape, y.shape) : undefined;
   if (!groups) return;
   const axes = (d.attrs as OpAttrs['sum']).axes.flatMap((a) => groups[a] as number[]);
   const shape = y.shape.filter((_, i) => !axes.includes(i));
@@ -155,7 +155,7 @@ const divideOnce: Rule = (d, r) => {
   const [x, y] = d.args.map(r.at) as [Value, Value];
   if (y.op !== 'broadcast' || isFill(x)) return;
   const by = r.at(y.args[0]!);
-  const one = r.add(fillDraft(1, by.shape));
+  const one = r.add(newFill(1, by.shape));
   const inverse = r.add({ op: 'div', attrs: {}, shape: by.shape, args: [one, by.id] });
   const spread = r.add({ op: 'broadcast', attrs: y.attrs, shape: y.shape, args: [inverse] });
   return r.add({ op: 'mul', attrs: {}, shape: d.shape, args: [x.id, spread] });
@@ -185,7 +185,7 @@ const maskOfRelu: Rule = (d, r) => {
 };
 
 export const RULES: readonly Rule[] = [
-  fold,
+  foldConstants,
   identities,
   identityOps,
   movement,

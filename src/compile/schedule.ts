@@ -8,10 +8,10 @@ import type { Program, Value } from '../ir/ops.ts';
 import type { Kernel, Loop, Step, TensorRef } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { collapse, squeeze } from './collapse.ts';
-import { joining } from './join.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
-import { type Homes, isScattered, locating, type Spot } from './locate.ts';
-import { gather } from './loops.ts';
+import { type Address, type BufferAllocator, isScattered, locating } from './locate.ts';
+import { fusingLoops } from './loop-fusion.ts';
+import { groupLoops } from './loops.ts';
 import type { Fence } from './rule.ts';
 
 export interface Schedule {
@@ -22,22 +22,22 @@ export interface Schedule {
 export function* scheduling(
   program: Program,
   fence: Fence,
-  homes: Homes,
+  allocator: BufferAllocator,
 ): Piecemeal<Schedule, Share<'schedule' | 'join'>> {
-  const gathered = gather(program);
-  const { values } = gathered.program;
-  const { loopOf } = gathered;
-  const drafts: { readonly name: string; readonly size: number }[] = [];
-  const placed = yield* locating(gathered, fence, {
-    ...homes,
+  const grouped = groupLoops(program);
+  const { values } = grouped.program;
+  const { loopOf } = grouped;
+  const unplaced: { readonly name: string; readonly size: number }[] = [];
+  const fused = yield* locating(grouped, fence, {
+    ...allocator,
     // Numbered downwards from −1 until it is known what is left of it.
-    scratch: (name, size) => -drafts.push({ name, size }),
+    scratch: (name, size) => -unplaced.push({ name, size }),
   });
-  const { at, isStored, spotOf, stridesOf, isRow } = placed;
+  const { at, isMaterialised, addressOf, stridesOf, isRow } = fused;
   const steps: Step[] = [];
   /** Adds the step that computes these roots, as the work of a value. */
   const step = (of: Value, roots: readonly Root[], loop?: Loop): void =>
-    push(of, writeKernel(placed, roots), loop);
+    push(of, writeKernel(fused, roots), loop);
   const push = (
     { origin, phase }: Pick<Step, 'origin' | 'phase'>,
     made: Kernel,
@@ -46,22 +46,22 @@ export function* scheduling(
     const kernel = fence === 'none' ? squeeze(made, loop ? 1 : 0) : made;
     steps.push({ origin, phase, kernel, ...(loop && { loop }) });
   };
-  const carriesIn = (loop: Loop | undefined) =>
+  const carriesOf = (loop: Loop | undefined) =>
     values.filter((v) => v.op === 'carry' && loopOf(v.id)?.id === loop?.id);
 
   for (const v of values) {
     if (isPause(v.id)) yield { pass: 'schedule', done: v.id, of: values.length };
     const loop = loopOf(v.id);
     const [before, after] = [loopOf(v.id - 1)?.id, loopOf(v.id + 1)?.id];
-    if (loop && before !== loop.id) for (const c of carriesIn(loop)) begin(c);
+    if (loop && before !== loop.id) for (const c of carriesOf(loop)) begin(c);
     if (!loop && v.op === 'carry') begin(v);
-    if (isStored(v)) store(v, loop);
-    if (loop && after !== loop.id) for (const c of carriesIn(loop)) if (isRow(c)) carryOn(c, loop);
+    if (isMaterialised(v)) store(v, loop);
+    if (loop && after !== loop.id) for (const c of carriesOf(loop)) if (isRow(c)) carryOn(c, loop);
   }
 
   /** The first row of what is carried. */
   function begin(carry: Value): void {
-    const { buffer, offset } = spotOf(carry)!;
+    const { buffer, offset } = addressOf(carry)!;
     const start = at(carry.args[0]!);
     const row = stridesOf(carry)[0]!;
     const first = (carry as Value & { op: 'carry' }).attrs.reverse
@@ -75,22 +75,22 @@ export function* scheduling(
       values.find((v) => v.op === 'close' && v.args[1] === carry.id),
       'a close',
     );
-    const { buffer, offset } = spotOf(carry)!;
+    const { buffer, offset } = addressOf(carry)!;
     step(close, [{ value: close, to: { buffer, offset }, strides: stridesOf(carry) }], loop);
   }
   function store(v: Value, loop?: Loop): void {
     if (v.op === 'concat') {
-      const spot = spotOf(v)!;
+      const whole = addressOf(v)!;
       const s = stridesOf(v);
-      let offset = spot.offset;
+      let { offset } = whole;
       for (const part of v.args.map(at)) {
-        const there = spotOf(part);
-        if (there?.buffer !== spot.buffer || there.offset !== offset)
-          step(v, [{ value: part, to: { buffer: spot.buffer, offset }, strides: s }], loop);
+        const there = addressOf(part);
+        if (there?.buffer !== whole.buffer || there.offset !== offset)
+          step(v, [{ value: part, to: { buffer: whole.buffer, offset }, strides: s }], loop);
         offset += part.shape[v.attrs.axis]! * s[v.attrs.axis]!;
       }
     } else if (v.op === 'pad' && isScattered(v)) {
-      const { buffer, offset } = spotOf(v)!;
+      const { buffer, offset } = addressOf(v)!;
       const s = stridesOf(v);
       const { before, steps = [] } = v.attrs;
       push(v, cleared({ buffer, offset }, v.shape, s), loop);
@@ -98,50 +98,50 @@ export function* scheduling(
       const strides = s.map((d, i) => d * (steps[i] ?? 1));
       const to = { buffer, offset: first };
       step(v, [{ value: at(v.args[0]!), to, strides }], loop);
-    } else step(v, [{ value: v, to: spotOf(v)! }], loop);
+    } else step(v, [{ value: v, to: addressOf(v)! }], loop);
   }
-  const written = groups(gathered.program, at);
+  const written = groups(grouped.program, at);
   for (const [i, group] of written.entries()) {
     if (isPause(i)) yield { pass: 'schedule', done: i, of: written.length };
     const roots = group.map((w) => ({
       value: at(w.value),
-      to: { buffer: homes.read(w.buffer), offset: w.offset },
+      to: { buffer: allocator.read(w.buffer), offset: w.offset },
     }));
-    const [first] = roots as [{ value: Value; to: Spot }];
-    const made = writeKernel(placed, roots);
+    const [first] = roots as [{ value: Value; to: Address }];
+    const made = writeKernel(fused, roots);
     assert(writesInPlace(made), 'an update reads storage elsewhere than it writes');
     push(first.value, made);
   }
   const results = Object.fromEntries(
-    Object.entries(gathered.program.results).map(([name, id]) => {
+    Object.entries(grouped.program.results).map(([name, id]) => {
       const v = at(id);
-      return [name, { ...must(spotOf(v), `a place for ${name}`), shape: v.shape }];
+      return [name, { ...must(addressOf(v), `an address for ${name}`), shape: v.shape }];
     }),
   );
   const read = Object.values(results).map((r) => r.buffer);
-  const whole =
+  const all =
     fence === 'none'
-      ? (yield* joining(steps, { isScratch: (buffer) => buffer < 0, read })).map((s) => ({
+      ? (yield* fusingLoops(steps, { isScratch: (buffer) => buffer < 0, read })).map((s) => ({
           ...s,
           kernel: collapse(s.kernel, s.loop ? 1 : 0),
         }))
       : steps;
-  return housed({ steps: whole, results }, (scratch) => {
-    const { name, size } = must(drafts[-1 - scratch], 'a draft');
-    return homes.scratch(name, size);
+  return allocateScratch({ steps: all, results }, (id) => {
+    const { name, size } = must(unplaced[-1 - id], 'scratch');
+    return allocator.scratch(name, size);
   });
 }
 
 export const schedule = (...of: Parameters<typeof scheduling>): Schedule =>
   atOnce(scheduling(...of));
 
-/** With buffers for the scratch that is left, in the order in which it is written. */
-function housed({ steps, results }: Schedule, home: (scratch: number) => number): Schedule {
-  const homes = new Map<number, number>();
-  const put = <A extends { readonly buffer: number }>(at: A): A => {
+/** Buffers for the scratch that loop fusion has left, in the order in which it is written. */
+function allocateScratch({ steps, results }: Schedule, allocate: (id: number) => number): Schedule {
+  const buffers = new Map<number, number>();
+  const placed = <A extends { readonly buffer: number }>(at: A): A => {
     if (at.buffer >= 0) return at;
-    const buffer = homes.get(at.buffer) ?? home(at.buffer);
-    homes.set(at.buffer, buffer);
+    const buffer = buffers.get(at.buffer) ?? allocate(at.buffer);
+    buffers.set(at.buffer, buffer);
     return { ...at, buffer };
   };
   return {
@@ -149,16 +149,16 @@ function housed({ steps, results }: Schedule, home: (scratch: number) => number)
       ...s,
       kernel: {
         ...s.kernel,
-        results: s.kernel.results.map((r) => ({ ...r, to: put(r.to) })),
-        loads: s.kernel.loads.map(put),
+        results: s.kernel.results.map((r) => ({ ...r, to: placed(r.to) })),
+        loads: s.kernel.loads.map(placed),
       },
     })),
-    results: Object.fromEntries(Object.entries(results).map(([k, r]) => [k, put(r)])),
+    results: Object.fromEntries(Object.entries(results).map(([k, r]) => [k, placed(r)])),
   };
 }
 
-/** Zeros all over a place. */
-const cleared = (to: Spot, shape: Shape, strides: readonly number[]): Kernel => ({
+/** Fills a tensor with zeros. */
+const cleared = (to: Address, shape: Shape, strides: readonly number[]): Kernel => ({
   axes: shape,
   reduced: 0,
   loads: [],

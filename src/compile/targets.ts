@@ -19,7 +19,7 @@ export function targetsOf(
 ): ReadonlyMap<string, TargetInfo> {
   const ranges = rangesOf(nodes);
   const shapeOf = (port: PortRef) => shapes[portText(port)] ?? [];
-  const fed = fedThrough(nodes);
+  const fed = sourceOfOutputs(nodes);
   const targets = new Map<string, TargetInfo>();
   for (const { id, kind, params, at } of nodes) {
     const [prediction] = at.prediction ?? [];
@@ -47,7 +47,7 @@ export function targetsOf(
 }
 
 /** By output: the one port of a source whose numbers it gives, moved at most. */
-function fedThrough(nodes: readonly SoundNode[]): ReadonlyMap<string, PortRef> {
+function sourceOfOutputs(nodes: readonly SoundNode[]): ReadonlyMap<string, PortRef> {
   const fed = new Map<string, PortRef>();
   for (const { id, kind, params, at } of nodes) {
     const { outputs } = kind.ports(params as never);

@@ -14,11 +14,11 @@ import { initialiserOf, optimiserOf } from '../catalog/index.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Program, Write } from '../ir/ops.ts';
 import { type Shape, size } from '../tensor/shape.ts';
-import type { Layout } from './layout.ts';
 import type { Lowered, WeightDeclaration } from './lower.ts';
+import type { Layout } from './parameter-layout.ts';
 
 /** A stretch of the trainable weights with its gradient. */
-export interface Stretch {
+export interface ParameterRange {
   /** The node, or '' for the flat update. */
   readonly origin: string;
   readonly offset: number;
@@ -41,7 +41,7 @@ export const slotsOf = (thing: Thing): readonly string[] =>
 export function emitUpdates(
   b: Builder,
   thing: Thing,
-  stretches: readonly Stretch[],
+  stretches: readonly ParameterRange[],
   rate?: V,
 ): Write[] {
   const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
@@ -122,7 +122,7 @@ export function* initialising(
   const writes: Write[] = [];
   for (const [i, w] of weights.entries()) {
     if (isPause(i)) yield { pass: 'update', done: i, of: weights.length };
-    const place = must(layout.place.get(w.name), `a place for ${w.name}`);
+    const place = must(layout.addresses.get(w.name), `an address for ${w.name}`);
     b.within(w.node, 'init', () => {
       let draws = 0;
       const uniform = () => b.uniform(w.shape, hash32(`${w.name}#${draws++}`), 'init');
@@ -150,7 +150,7 @@ export function* initialising(
   for (const { name, node, shape, start } of states)
     b.within(node, 'init', () =>
       writes.push({
-        ...must(layout.place.get(name), `a place for ${name}`),
+        ...must(layout.addresses.get(name), `an address for ${name}`),
         value: b.fill(start, shape).id,
       }),
     );

@@ -154,7 +154,7 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
     literal: (data, shape) => emit('literal', [], { data }, shape),
     dial: (name) => emit('dial', [], { name }, []),
     iota: (shape, axis) => emit('iota', [], { axis }, shape),
-    uniform: (shape, stream, moment) => emit('uniform', [], { stream, moment }, shape),
+    uniform: (shape, stream, drawTime) => emit('uniform', [], { stream, drawTime }, shape),
     select(c, a, b) {
       const [x, y] = [lift(a), lift(b)];
       const shape = [x.shape, y.shape].reduce<Shape>((s, t) => broadcastShapes(s, t) ?? s, c.shape);

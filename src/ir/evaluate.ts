@@ -12,7 +12,7 @@ import { closesOf, dependents } from './loops.ts';
 import type { OpAttrs, OpName, Program, Value } from './ops.ts';
 
 /** Everything that comes from outside a program. */
-export interface Feeds {
+export interface Environment {
   readonly inputs?: Readonly<Record<string, ArrayLike<number>>>;
   /** Contents of the persistent buffers; left as they are. */
   readonly storage?: Readonly<Record<string, ArrayLike<number>>>;
@@ -35,7 +35,7 @@ interface Call<O extends OpName> {
   readonly shape: Shape;
   readonly args: readonly Float64Array[];
   readonly shapes: readonly Shape[];
-  readonly feeds: Feeds;
+  readonly environment: Environment;
 }
 type Meaning<O extends OpName> = (call: Call<O>) => Float64Array;
 
@@ -102,17 +102,18 @@ const fed = (from: ArrayLike<number> | undefined, name: string, count: number, o
 };
 
 const MEANING: { readonly [O in OpName]: Meaning<O> } = {
-  input: ({ attrs, shape, feeds }) => fed(feeds.inputs?.[attrs.name], attrs.name, size(shape)),
-  read: ({ attrs, shape, feeds }) =>
-    fed(feeds.storage?.[attrs.buffer], attrs.buffer, size(shape), attrs.offset),
-  dial: ({ attrs, feeds }) =>
-    Float64Array.of(must(feeds.dials?.[attrs.name], `the dial ${attrs.name}`)),
+  input: ({ attrs, shape, environment }) =>
+    fed(environment.inputs?.[attrs.name], attrs.name, size(shape)),
+  read: ({ attrs, shape, environment }) =>
+    fed(environment.storage?.[attrs.buffer], attrs.buffer, size(shape), attrs.offset),
+  dial: ({ attrs, environment }) =>
+    Float64Array.of(must(environment.dials?.[attrs.name], `the dial ${attrs.name}`)),
   fill: ({ attrs, shape }) => new Float64Array(size(shape)).fill(attrs.value),
   literal: ({ attrs }) => Float64Array.from(attrs.data),
   iota: ({ attrs, shape }) => fromIndex(shape, (index) => index[attrs.axis]!),
-  uniform: ({ attrs, shape, feeds }) => {
-    const step = attrs.moment === 'step' ? (feeds.step ?? 0) : 0;
-    return fromIndex(shape, (_, i) => uniformAt(feeds.seed ?? 0, attrs.stream, i, step));
+  uniform: ({ attrs, shape, environment }) => {
+    const step = attrs.drawTime === 'step' ? (environment.step ?? 0) : 0;
+    return fromIndex(shape, (_, i) => uniformAt(environment.seed ?? 0, attrs.stream, i, step));
   },
 
   ...each(UNARY),
@@ -195,10 +196,10 @@ export function evaluateOp(
   value: Value,
   args: readonly Float64Array[],
   shapes: readonly Shape[],
-  feeds: Feeds = {},
+  environment: Environment = {},
 ): Float64Array {
   const meaning = MEANING[value.op] as Meaning<OpName>;
-  return meaning({ attrs: value.attrs, shape: value.shape, args, shapes, feeds });
+  return meaning({ attrs: value.attrs, shape: value.shape, args, shapes, environment });
 }
 
 /**
@@ -207,7 +208,7 @@ export function evaluateOp(
  */
 function evaluateOnce(
   program: Program,
-  feeds: Feeds,
+  environment: Environment,
   known: readonly Float64Array[],
   recurs: Uint8Array,
 ): readonly Float64Array[] {
@@ -221,7 +222,7 @@ function evaluateOnce(
     }
     const args = value.args.map((a) => must(values[a], `value ${a} before ${value.id}`));
     const shapes = value.args.map((a) => must(program.values[a], `value ${a}`).shape);
-    const made = evaluateOp(value, args, shapes, feeds);
+    const made = evaluateOp(value, args, shapes, environment);
     const before = value.op === 'carry' && known[closes.get(value.id) ?? -1];
     if (value.op === 'carry' && before) {
       const row = args[0]?.length ?? 0;
@@ -237,17 +238,17 @@ function evaluateOnce(
  * All values of a program, its results by name, and the storage after its writes. What is carried
  * along time is a fixed point: each round gets one more row of it right, until no number changes.
  */
-export function evaluate(program: Program, feeds: Feeds = {}): Evaluation {
+export function evaluate(program: Program, environment: Environment = {}): Evaluation {
   const carries = program.values.filter((v) => v.op === 'carry').map((v) => v.id);
   const recurs = dependents(program.values, carries);
-  let values = evaluateOnce(program, feeds, [], recurs);
+  let values = evaluateOnce(program, environment, [], recurs);
   for (let settled = carries.length === 0; !settled; ) {
-    const next = evaluateOnce(program, feeds, values, recurs);
+    const next = evaluateOnce(program, environment, values, recurs);
     settled = next.every((data, id) => data.every((x, i) => Object.is(x, values[id]?.[i])));
     values = next;
   }
   const storage: Record<string, Float64Array> = {};
-  for (const [name, data] of Object.entries(feeds.storage ?? {}))
+  for (const [name, data] of Object.entries(environment.storage ?? {}))
     storage[name] = Float64Array.from(data);
   for (const { buffer, offset, value } of program.writes)
     must(storage[buffer], `the buffer ${buffer}`).set(

@@ -20,7 +20,7 @@ export interface OpAttrs {
   /** Each element holds its index along `axis`. */
   iota: { readonly axis: number };
   /** Uniform (0, 1), counter-based; see base/random.ts. `step` draws anew each training step. */
-  uniform: { readonly stream: number; readonly moment: 'init' | 'step' };
+  uniform: { readonly stream: number; readonly drawTime: 'init' | 'step' };
   // Elementwise; operands have the same shape (broadcasting is explicit)
   neg: None;
   abs: None;

@@ -2,7 +2,7 @@
  * From which step to which a buffer of a routine is alive, and how much memory that asks for at least.
  * Memory is laid by it, and the plan's view draws it.
  */
-import { stretchesOf } from './loops.ts';
+import { stepRangesOf } from './loops.ts';
 import type { Plan, Routine, RoutineName, Step, TensorRef } from './plan.ts';
 
 /** Steps, the last one included; results live to one step beyond the last. */
@@ -23,7 +23,7 @@ export function lifetimesOf(
   const touch = (id: number, first: number, last: number) =>
     spans.set(id, { first: spans.get(id)?.first ?? first, last });
   // What is touched in one round of a loop may be read in the next.
-  for (const { from, to } of stretchesOf(steps))
+  for (const { from, to } of stepRangesOf(steps))
     for (const { kernel } of steps.slice(from, to))
       for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)])
         touch(buffer, from, to - 1);
@@ -32,7 +32,7 @@ export function lifetimesOf(
 }
 
 /** A scratch buffer in the arena over the steps of a routine. */
-export interface Tenure extends Lifetime {
+export interface ScratchAllocation extends Lifetime {
   readonly buffer: number;
   /** In elements, as is `size`. */
   readonly offset: number;
@@ -40,7 +40,7 @@ export interface Tenure extends Lifetime {
 }
 
 /** What `watch` wrote is looked at afterwards: it is kept to the end, results or not. */
-export function tenuresOf(plan: Plan, name: RoutineName): Tenure[] {
+export function scratchAllocationsOf(plan: Plan, name: RoutineName): ScratchAllocation[] {
   const routine: Routine | undefined = plan.routines[name];
   if (!routine) return [];
   const end = routine.steps.length;
@@ -53,7 +53,7 @@ export function tenuresOf(plan: Plan, name: RoutineName): Tenure[] {
 }
 
 /** The largest sum of sizes that is alive at once, in elements: no place could be smaller. */
-export function mostAlive(tenures: readonly Tenure[]): number {
+export function peakAllocation(tenures: readonly ScratchAllocation[]): number {
   const change = new Map<number, number>();
   const add = (step: number, by: number) => change.set(step, (change.get(step) ?? 0) + by);
   for (const { first, last, size } of tenures) {

@@ -1,14 +1,14 @@
 /** Steps that are run together: a loop's steps as one stretch, every other step by itself. */
 import type { Access, Kernel, Loop, Scalar, Step } from './plan.ts';
 
-export interface Stretch {
+export interface StepRange {
   readonly from: number;
   readonly to: number;
   readonly loop?: Loop;
 }
 
-export function stretchesOf(steps: readonly Step[]): Stretch[] {
-  const list: Stretch[] = [];
+export function stepRangesOf(steps: readonly Step[]): StepRange[] {
+  const list: StepRange[] = [];
   for (const [i, { loop }] of steps.entries()) {
     const last = list[list.length - 1];
     if (loop && last?.loop?.id === loop.id) list[list.length - 1] = { ...last, to: i + 1 };

@@ -6,7 +6,7 @@
  * one access: so the members of a loop agree on what its rows are.
  */
 import { points } from './affine.ts';
-import { atRow, rowsOf, stretchesOf } from './loops.ts';
+import { atRow, rowsOf, stepRangesOf } from './loops.ts';
 import type { Access, Kernel, Plan, Routine } from './plan.ts';
 
 type Say = (text: string) => void;
@@ -41,7 +41,7 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
     const written = timesOf(access.buffer);
     let own = false;
     let former = false;
-    for (const [from, to] of stretchesIn(access, axes) ?? [])
+    for (const [from, to] of contiguousRanges(access, axes) ?? [])
       for (let i = from; i < to; i++) {
         const time = written[i]!;
         if (role === 'persistent') {
@@ -58,9 +58,9 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
   };
   const write = (access: Access, axes: readonly number[]): void => {
     const written = timesOf(access.buffer);
-    const stretches = stretchesIn(access, axes);
-    if (!stretches) written.fill(now);
-    for (const [from, to] of stretches ?? []) written.fill(now, from, to);
+    const ranges = contiguousRanges(access, axes);
+    if (!ranges) written.fill(now);
+    for (const [from, to] of ranges ?? []) written.fill(now, from, to);
   };
   const follow = (kernel: Kernel, what: string, since: number): void => {
     for (const load of kernel.loads) {
@@ -70,7 +70,7 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
     for (const { to } of kernel.results) write(to, kernel.axes);
   };
 
-  for (const { from, to, loop } of stretchesOf(steps)) {
+  for (const { from, to, loop } of stepRangesOf(steps)) {
     const inside = steps.slice(from, to);
     now++;
     if (!loop) {
@@ -97,7 +97,7 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
 }
 
 /** The elements that an access touches as stretches [from, to); nothing where they are too many. */
-function stretchesIn(
+function contiguousRanges(
   { offset, strides, guards = [] }: Access,
   axes: readonly number[],
 ): Iterable<readonly [number, number]> | undefined {

@@ -34,7 +34,7 @@ export function selectionOf({ axes, reduced, loads, reduce }: Kernel): Selection
   // Who adds to a row asks for it: of points that ask once together it would not be known who is first.
   const asks = axes.every((d, i) => i < outer || d === 1 || index.strides[i] !== 0);
   if (!gathers && !asks) return;
-  const fits = gathers ? (l: Access) => isRow(l, axis) : (l: Access) => isStill(l, axis);
+  const fits = gathers ? (l: Access) => isRow(l, axis) : (l: Access) => isInvariant(l, axis);
   return everyLeaf(body, axis, (load) => fits(must(loads[load], 'a load')))
     ? { axis, index: number.load, body }
     : undefined;
@@ -43,7 +43,7 @@ export function selectionOf({ axes, reduced, loads, reduce }: Kernel): Selection
 /** Whether an access finds its row forwards, and no guard asks which it is. */
 const isRow = ({ strides, guards = [] }: Access, axis: number): boolean =>
   strides[axis]! >= 0 && guards.every((g) => g.strides[axis] === 0);
-const isStill = (load: Access, axis: number): boolean =>
+const isInvariant = (load: Access, axis: number): boolean =>
   load.strides[axis] === 0 && isRow(load, axis);
 
 /** Whether all loads fit, and nothing else knows where along the axis it stands. */

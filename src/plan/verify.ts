@@ -6,7 +6,7 @@
 
 import { size } from '../tensor/shape.ts';
 import { accessRange, affineRange, apart, isInjective, type Range } from './affine.ts';
-import { atRow, stretchesOf } from './loops.ts';
+import { atRow, stepRangesOf } from './loops.ts';
 import { verifyOrder } from './order.ts';
 import type { Access, Buffer, Kernel, Plan, Routine, Scalar } from './plan.ts';
 
@@ -48,7 +48,7 @@ type Say = (text: string) => void;
 /** The steps of a loop stand together. */
 function verifyLoops({ steps }: Routine, say: Say) {
   const seen = new Set<number>();
-  for (const { loop } of stretchesOf(steps)) {
+  for (const { loop } of stepRangesOf(steps)) {
     if (!loop) continue;
     if (seen.has(loop.id)) say(`loop ${loop.id} is torn apart`);
     seen.add(loop.id);
@@ -184,7 +184,7 @@ function lifetimes(plan: Plan, routine: Routine, say: Say): Map<number, Range> {
       low: live.get(id)?.low ?? step,
       high: Math.max(step, live.get(id)?.high ?? step),
     });
-  for (const { from, to: end } of stretchesOf(routine.steps)) {
+  for (const { from, to: end } of stepRangesOf(routine.steps)) {
     for (const { kernel } of routine.steps.slice(from, end)) {
       // What is touched in one round of a loop may be read in the next.
       for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)]) {

@@ -272,7 +272,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
             parameters: [],
             sources: [],
             losses: [],
-            looks: [],
+            intermediates: [],
             penalised: false,
           },
           moves: [],

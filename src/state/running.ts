@@ -12,7 +12,7 @@ import type {
   LoadRequest,
 } from '../../workers/engine/protocol.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
-import { compiledAlike, dialsOf } from '../compile/live.ts';
+import { compiledAlike, dialsOf } from '../compile/dials.ts';
 import type { Checkpoint } from '../document/checkpoint.ts';
 import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';

@@ -6,7 +6,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
-import { changesMeaning, renames } from '../compile/live.ts';
+import { changesMeaning, renames } from '../compile/dials.ts';
 import type { Patch } from '../document/patch.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
-import { mostAlive, tenuresOf } from '../../src/plan/lifetimes.ts';
+import { peakAllocation, scratchAllocationsOf } from '../../src/plan/lifetimes.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
@@ -72,11 +72,11 @@ test('scratch takes what is alive at once, or little more', () => {
     const { plan } = compile(document);
     if (!plan) continue;
     for (const name of ['train', 'evaluate', 'predict'] as RoutineName[]) {
-      const tenures = tenuresOf(plan, name);
+      const tenures = scratchAllocationsOf(plan, name);
       if (!tenures.length) continue;
       const from = Math.min(...tenures.map((t) => t.offset));
       const to = Math.max(...tenures.map((t) => t.offset + t.size));
-      expect((to - from) / mostAlive(tenures), `${id}: ${name}`).toBeLessThan(1.15);
+      expect((to - from) / peakAllocation(tenures), `${id}: ${name}`).toBeLessThan(1.15);
     }
   }
 });
@@ -93,7 +93,7 @@ test('a network that does not fit is told once, with the figure; the one before 
       parameters: [],
       sources: [{ node: 'data1', params: {} }],
       losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
-      looks: [],
+      intermediates: [],
       penalised: false,
       plan: document.run.batchSize === 4 ? linePlan(4, 0.05) : tooLarge,
     }),

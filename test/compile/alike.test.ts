@@ -1,6 +1,6 @@
 /** Two documents are compiled alike exactly where their keys are equal; and it is told without writing keys. */
 import { describe, expect, it } from 'vitest';
-import { compiledAlike, compileKey } from '../../src/compile/live.ts';
+import { compiledAlike, compileKey } from '../../src/compile/dials.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 

@@ -1,13 +1,13 @@
 /** Clipping by norm and by value where the numbers leave what float32 can square, on both backends. */
 import { describe, expect, test } from 'vitest';
-import { guide } from '../../src/compile/guide.ts';
+import { scheduleAndClip } from '../../src/compile/schedule-and-clip.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { planOf } from './plan-of.ts';
 
-type Clip = Parameters<typeof guide>[1]['clip'];
+type Clip = Parameters<typeof scheduleAndClip>[1]['clip'];
 const byNorm = (maxNorm: number): Clip => ({ kind: 'norm', params: { maxNorm } });
 const byValue: Clip = { kind: 'value', params: { limit: 1 } };
 
@@ -22,8 +22,8 @@ async function clipped(clip: Clip, gradient: readonly number[], backend: typeof 
     shape: [part.length],
     gradient: b.emit('input', [], { name: `g${i}` }, [part.length]),
   }));
-  const guided = guide(b, { clip }, b.fill(0), stretches);
-  const results = Object.fromEntries(guided.stretches.map((s, i) => [`out${i}`, s.gradient]));
+  const guided = scheduleAndClip(b, { clip }, b.fill(0), stretches);
+  const results = Object.fromEntries(guided.ranges.map((s, i) => [`out${i}`, s.gradient]));
   const plan = planOf(b.program(results), 'none');
   const instance = await backend.instantiate(plan);
   const { train } = plan.routines;

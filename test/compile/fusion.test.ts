@@ -1,6 +1,6 @@
 /** What becomes one kernel, what is computed again and what is index arithmetic alone. */
 import { expect, test } from 'vitest';
-import { cuts } from '../../src/compile/cuts.ts';
+import { axisSplits } from '../../src/compile/axis-splits.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import type { Kernel } from '../../src/plan/plan.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
@@ -67,11 +67,11 @@ test('a gradient behind ReLU asks its value, so that nothing else is stored', ()
 });
 
 test('a reshape cuts axes or joins some', () => {
-  expect(cuts([6, 4], [2, 3, 4])).toEqual([[0, 1], [2]]);
-  expect(cuts([6, 1, 4], [6, 2, 1, 2])).toEqual([[0], [], [1, 2, 3]]);
-  expect(cuts([6, 4], [6, 4, 1])).toEqual([[0], [1]]);
-  expect(cuts([2, 3, 4], [6, 4])).toBeUndefined();
-  expect(cuts([4, 3], [2, 6])).toBeUndefined();
+  expect(axisSplits([6, 4], [2, 3, 4])).toEqual([[0, 1], [2]]);
+  expect(axisSplits([6, 1, 4], [6, 2, 1, 2])).toEqual([[0], [], [1, 2, 3]]);
+  expect(axisSplits([6, 4], [6, 4, 1])).toEqual([[0], [1]]);
+  expect(axisSplits([2, 3, 4], [6, 4])).toBeUndefined();
+  expect(axisSplits([4, 3], [2, 6])).toBeUndefined();
 });
 
 test('an expression that doubles with each step is cut before it is long', () => {

@@ -1,6 +1,6 @@
 /** A plan of one program alone, for laws about programs that belong to no document. */
-import type { Homes } from '../../src/compile/locate.ts';
-import { type Draft, layMemory } from '../../src/compile/memory.ts';
+import type { BufferAllocator } from '../../src/compile/locate.ts';
+import { planMemory, type UnplacedBuffer } from '../../src/compile/memory-planning.ts';
 import { rewrite } from '../../src/compile/rewrite.ts';
 import type { Fence } from '../../src/compile/rule.ts';
 import { schedule } from '../../src/compile/schedule.ts';
@@ -10,13 +10,13 @@ import { size } from '../../src/tensor/shape.ts';
 
 /** The program as the routine `train`; it may read inputs, but no storage and no dials. */
 export function planOf(program: Program, fence: Fence): Plan {
-  const drafts: Draft[] = [];
-  const draft = (d: Draft) => drafts.push(d) - 1;
+  const drafts: UnplacedBuffer[] = [];
+  const draft = (d: UnplacedBuffer) => drafts.push(d) - 1;
   const inputs: Record<string, TensorRef> = {};
   const absent = (): number => {
     throw new Error('nothing of the kind is here');
   };
-  const homes: Homes = {
+  const homes: BufferAllocator = {
     read: absent,
     dial: absent,
     input: (name, shape) => {
@@ -29,7 +29,7 @@ export function planOf(program: Program, fence: Fence): Plan {
     scratch: (name, elements) => draft({ name, role: 'scratch', size: elements, routine: 'train' }),
   };
   const routine = { ...schedule(rewrite(program, fence), fence, homes), batch: 2, inputs };
-  const memory = layMemory(drafts, { train: routine });
+  const memory = planMemory(drafts, { train: routine });
   const rest = { version: 1, key: '', storage: [], dials: {}, moves: [] } as const;
   return { ...rest, ...memory, routines: { train: routine } };
 }

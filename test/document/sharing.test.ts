@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KINDS, vocabulary } from '../../src/catalog/index.ts';
 import { check } from '../../src/compile/check.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { changesMeaning } from '../../src/compile/live.ts';
+import { changesMeaning } from '../../src/compile/dials.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
 import * as commands from '../../src/document/commands.ts';
 import { apply, invert, type Patch } from '../../src/document/patch.ts';

@@ -331,7 +331,7 @@ export function lineCompile(document: Document): Compilation {
     sources: [{ node: 'data1', params: {} }],
     penalised: false,
     losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
-    looks: [],
+    intermediates: [],
     ...(broken ? {} : { plan }),
   };
 }

@@ -4,7 +4,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
 import { lifetimesOf } from '../../src/plan/lifetimes.ts';
-import { stretchesOf } from '../../src/plan/loops.ts';
+import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import type { Backend, Floats, Instance } from '../../workers/backends/backend.ts';
@@ -115,7 +115,7 @@ it('a loop over time is measured as a whole, in the place of its first step', as
   const { engine, plan } = await start(wasm, sample('echo'));
   const times = await measureAll(engine, 'train');
   const steps = plan().routines.train?.steps ?? [];
-  const loop = must(stretchesOf(steps).find((s) => s.to - s.from > 1));
+  const loop = must(stepRangesOf(steps).find((s) => s.to - s.from > 1));
   expect(times[loop.from]).toBeGreaterThan(0);
   expect(times.slice(loop.from + 1, loop.to).every((time) => time === 0)).toBe(true);
 });

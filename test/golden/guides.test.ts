@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Hyperparameters, Thing } from '../../src/base/fields.ts';
 import { CLIPS, SCHEDULES } from '../../src/catalog/index.ts';
-import { guide, scheduleStorage } from '../../src/compile/guide.ts';
+import { scheduleAndClip, scheduleStorage } from '../../src/compile/schedule-and-clip.ts';
 import { emitUpdates, slotsOf } from '../../src/compile/update.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
@@ -46,8 +46,8 @@ describe.each(
     });
     const stretches = run.flat ? [stretch(0, n)] : [stretch(0, 4), stretch(4, n - 4)];
     const cost = b.emit('input', [], { name: 'cost' }, []);
-    const guided = guide(b, run, cost, stretches);
-    const updates = emitUpdates(b, thing, guided.stretches, guided.rate);
+    const guided = scheduleAndClip(b, run, cost, stretches);
+    const updates = emitUpdates(b, thing, guided.ranges, guided.rate);
     const program = b.program(guided.rate ? { rate: guided.rate } : {}, [
       ...updates,
       ...guided.writes,
@@ -84,7 +84,7 @@ function ratesOf(schedule: Thing, costs: readonly number[]): number[] {
   const gradient = b.emit('input', [], { name: 'g' }, [1]);
   const stretches = [{ origin: '', offset: 0, shape: [1], gradient }];
   const cost = b.emit('input', [], { name: 'cost' }, []);
-  const guided = guide(b, { schedule }, cost, stretches);
+  const guided = scheduleAndClip(b, { schedule }, cost, stretches);
   const program = b.program(guided.rate ? { rate: guided.rate } : {}, guided.writes);
   let storage: Readonly<Record<string, ArrayLike<number>>> = Object.fromEntries(
     scheduleStorage(schedule).map((s) => [s.buffer, new Float64Array(s.size)]),

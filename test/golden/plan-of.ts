@@ -1,6 +1,6 @@
 /** A program as a plan of one routine, `predict`, so that backends can be asked what PyTorch was asked. */
 
-import { type Draft, layMemory } from '../../src/compile/memory.ts';
+import { planMemory, type UnplacedBuffer } from '../../src/compile/memory-planning.ts';
 import { optimise } from '../../src/compile/programs.ts';
 import { rewrite } from '../../src/compile/rewrite.ts';
 import { schedule } from '../../src/compile/schedule.ts';
@@ -9,8 +9,8 @@ import type { Plan, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 
 export function planOf(program: Program): Plan {
-  const drafts: Draft[] = [];
-  const draft = (d: Draft): number => drafts.push(d) - 1;
+  const drafts: UnplacedBuffer[] = [];
+  const draft = (d: UnplacedBuffer): number => drafts.push(d) - 1;
   const inputs: Record<string, TensorRef> = {};
   const none = (): never => {
     throw new Error('a golden program reads neither storage nor dials');
@@ -32,7 +32,7 @@ export function planOf(program: Program): Plan {
   return {
     version: 1,
     key: '',
-    ...layMemory(drafts, routines),
+    ...planMemory(drafts, routines),
     storage: [],
     dials: {},
     routines,

@@ -1,6 +1,6 @@
 /** A compiled document on a backend, the reference where none is named, fed by hand: the whole way from drawing to numbers. */
 import { compile } from '../../src/compile/compile.ts';
-import { dialsOf } from '../../src/compile/live.ts';
+import { dialsOf } from '../../src/compile/dials.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';

@@ -15,7 +15,7 @@ import { serialise } from '../../src/document/codec.ts';
 import type { Document } from '../../src/document/records.ts';
 import { createBuilder, type V } from '../../src/ir/builder.ts';
 import { sweep } from '../../src/ir/differentiate.ts';
-import { evaluate, type Feeds } from '../../src/ir/evaluate.ts';
+import { type Environment, evaluate } from '../../src/ir/evaluate.ts';
 import type { Program, Value } from '../../src/ir/ops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
@@ -105,7 +105,7 @@ function needed(program: Program): Program {
  * that are compared is stepped over by coming closer; one that lies in the very point (a ReLU at 0)
  * has two slopes, between which each number is a subgradient.
  */
-function slopes(d: Definition, feeds: Feeds, gradients: Numbers, seed: number): void {
+function slopes(d: Definition, feeds: Environment, gradients: Numbers, seed: number): void {
   const program = needed(d.b.program({ objective: d.objective }));
   const value = () => evaluate(program, feeds).results.objective!.data[0]!;
   const here = value();

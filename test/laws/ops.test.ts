@@ -66,7 +66,7 @@ const USES: { readonly [O in Alone]: Draw<O> } = {
   fill: leaf(() => ({ value: -1.5 })),
   literal: leaf((shape) => ({ data: Array.from({ length: size(shape) }, (_, i) => i / 3) })),
   iota: leaf((shape) => ({ axis: shape.length - 1 })),
-  uniform: leaf(() => ({ stream: 7, moment: 'step' })),
+  uniform: leaf(() => ({ stream: 7, drawTime: 'step' })),
   neg: unary(),
   abs: unary([0.1, 2]),
   sign: unary([0.1, 2]),

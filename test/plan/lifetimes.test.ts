@@ -1,7 +1,7 @@
 /** Lifetimes of buffers: by hand on small plans, and what must hold of a compiled one. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
-import { lifetimesOf, mostAlive, tenuresOf } from '../../src/plan/lifetimes.ts';
+import { lifetimesOf, peakAllocation, scratchAllocationsOf } from '../../src/plan/lifetimes.ts';
 import type { Buffer, Loop, Plan, RoutineName, Step } from '../../src/plan/plan.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { elementwise, load } from '../backends/kernels.ts';
@@ -55,10 +55,11 @@ describe('a lifetime', () => {
   });
 
   it('is told of scratch alone, and of the plan that is looked at to the end', () => {
-    const ends = (name: RoutineName) => tenuresOf(planOf(chain, name), name).map((t) => t.last);
+    const ends = (name: RoutineName) =>
+      scratchAllocationsOf(planOf(chain, name), name).map((t) => t.last);
     expect(ends('train')).toEqual([1, 2, 3]);
     expect(ends('watch')).toEqual([3, 3, 3]);
-    expect(tenuresOf(planOf(chain, 'train'), 'init')).toEqual([]);
+    expect(scratchAllocationsOf(planOf(chain, 'train'), 'init')).toEqual([]);
   });
 });
 
@@ -71,9 +72,9 @@ describe('the most that is alive at once', () => {
     size,
   });
   it('counts what meets in one step, in whole vectors', () => {
-    expect(mostAlive([])).toBe(0);
-    expect(mostAlive([tenure(0, 1, 6), tenure(1, 2, 4), tenure(2, 3, 8)])).toBe(12);
-    expect(mostAlive([tenure(0, 0, 4), tenure(1, 1, 4)])).toBe(4);
+    expect(peakAllocation([])).toBe(0);
+    expect(peakAllocation([tenure(0, 1, 6), tenure(1, 2, 4), tenure(2, 3, 8)])).toBe(12);
+    expect(peakAllocation([tenure(0, 0, 4), tenure(1, 1, 4)])).toBe(4);
   });
 });
 
@@ -85,7 +86,7 @@ describe('the scratch of compiled samples', () => {
       const { plan } = compile(sample.document);
       if (!plan) throw new Error(`${id} does not compile`);
       for (const name of Object.keys(plan.routines) as RoutineName[]) {
-        const tenures = tenuresOf(plan, name);
+        const tenures = scratchAllocationsOf(plan, name);
         for (const [i, a] of tenures.entries())
           for (const b of tenures.slice(i + 1)) {
             const together = a.first <= b.last && b.first <= a.last;
@@ -94,8 +95,8 @@ describe('the scratch of compiled samples', () => {
           }
         const low = Math.min(...tenures.map((t) => t.offset));
         const high = Math.max(...tenures.map((t) => t.offset + t.size));
-        if (tenures.length > 0) expect(mostAlive(tenures)).toBeLessThanOrEqual(high - low + 3);
+        if (tenures.length > 0) expect(peakAllocation(tenures)).toBeLessThanOrEqual(high - low + 3);
       }
-      expect(tenuresOf(plan, 'train').length).toBeGreaterThan(0);
+      expect(scratchAllocationsOf(plan, 'train').length).toBeGreaterThan(0);
     });
 });

@@ -111,7 +111,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
               parameters: [],
               sources: [],
               losses: [],
-              looks: [],
+              intermediates: [],
               penalised: false,
             },
             moves: [],

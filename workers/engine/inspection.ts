@@ -31,7 +31,9 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
   const results = plan.routines.watch?.results ?? {};
   const edges = Object.values(document.edges);
   /** What is shown through time, by `inside`. */
-  const cells = new Set(compilation.looks.flatMap((l) => (l.as ? [`${l.node}.${l.name}`] : [])));
+  const cells = new Set(
+    compilation.intermediates.flatMap((l) => (l.as ? [`${l.node}.${l.name}`] : [])),
+  );
 
   /** Without a begun step the step to come is looked at, with no effect on it. */
   const fresh = () => {
@@ -110,7 +112,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     );
   };
   const steps = (id: string): StepsInspection[] =>
-    compilation.looks
+    compilation.intermediates
       .filter((l) => l.node === id && l.as === 'state')
       .map(({ name }) => {
         const value = perStep(results[`inside:${id}.${name}`], rms);
@@ -137,7 +139,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
 
   return {
     inside(id, wanted) {
-      const looks = compilation.looks.filter((l) => l.node === id);
+      const looks = compilation.intermediates.filter((l) => l.node === id);
       if (!looks.length) return undefined;
       fresh();
       const { batch } = compilation;

@@ -100,7 +100,7 @@ export const NOTHING: Compilation = {
   parameters: [],
   sources: [],
   losses: [],
-  looks: [],
+  intermediates: [],
   penalised: false,
 };
 

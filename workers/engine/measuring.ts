@@ -8,7 +8,7 @@
  * The steps of a loop over time are measured together, since they are run so: its whole time stands at
  * its first step.
  */
-import { stretchesOf } from '../../src/plan/loops.ts';
+import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
 import { aside, type Machine, prepare, putBack, save, saveWrites } from './machine.ts';
 import type { Measurement } from './protocol.ts';
@@ -31,7 +31,7 @@ export function measure(
   now: () => number,
 ): Measurement | undefined {
   const steps = m.plan.routines[routine]?.steps ?? [];
-  const stretches = stretchesOf(steps).filter((s) => s.from >= from);
+  const stretches = stepRangesOf(steps).filter((s) => s.from >= from);
   const first = stretches[0];
   if (!first) return undefined;
   const { step, time } = m.plan.dials;

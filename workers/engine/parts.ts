@@ -5,7 +5,7 @@
  * meanwhile makes it begin anew, with the same batch, to the same numbers.
  */
 import { isContraction } from '../../src/plan/cost.ts';
-import { stretchesOf } from '../../src/plan/loops.ts';
+import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 
@@ -41,7 +41,7 @@ const weightOf = ({ kernel }: Step): number =>
 export function trainParts(plan: Plan): readonly TrainPart[] {
   const steps = plan.routines.train?.steps ?? [];
   const persists = persisting(plan);
-  const all = stretchesOf(steps);
+  const all = stepRangesOf(steps);
   const final = all.findIndex(({ from, to }) =>
     steps.slice(from, to).some((s) => writes(s, persists)),
   );
@@ -65,7 +65,7 @@ export function glanceParts(plan: Plan): readonly GlancePart[] {
   const steps = watch?.steps ?? [];
   const parts: GlancePart[] = [];
   // From the end: nobody computes from what comes later.
-  for (const { from, to } of stretchesOf(steps).reverse()) {
+  for (const { from, to } of stepRangesOf(steps).reverse()) {
     const own = steps.slice(from, to);
     // What persists is needed as it was before the step.
     if (!own.some((s) => writes(s, (buffer) => needed.has(buffer) && !persists(buffer)))) continue;

@@ -1,6 +1,6 @@
 /** A routine of the plan as rows for people: printed, costed, with the lifetimes of its scratch. */
 import { costOfKernel } from '../../src/plan/cost.ts';
-import { aligned, mostAlive, tenuresOf } from '../../src/plan/lifetimes.ts';
+import { aligned, peakAllocation, scratchAllocationsOf } from '../../src/plan/lifetimes.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';
 import type { Instance } from '../backends/backend.ts';
@@ -31,7 +31,7 @@ export function* planChunks(
     });
     yield;
   }
-  const tenures = tenuresOf(plan, name);
+  const tenures = scratchAllocationsOf(plan, name);
   let low = Number.POSITIVE_INFINITY;
   let high = 0;
   for (const { offset, size } of tenures) {
@@ -54,6 +54,6 @@ export function* planChunks(
     })),
     memory: { ...footprint, undo },
     scratch: Math.max(0, high - low) * bytes,
-    alive: mostAlive(tenures) * bytes,
+    alive: peakAllocation(tenures) * bytes,
   };
 }

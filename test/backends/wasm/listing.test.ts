@@ -1,7 +1,7 @@
 /** What people are shown of the machine's code: all of it can be read back, and it is the step's own. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/compile/compile.ts';
-import { stretchesOf } from '../../../src/plan/loops.ts';
+import { stepRangesOf } from '../../../src/plan/loops.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { SAMPLES, sampleOf } from '../../../src/samples/index.ts';
 import { reference } from '../../../workers/backends/reference/reference.ts';
@@ -148,7 +148,7 @@ describe('the code of a step', () => {
   test('all steps of a loop over time are one listing, its kernels told with the time', () => {
     const plan = planOf('charactersLstm');
     const steps = plan.routines.train?.steps ?? [];
-    const loop = stretchesOf(steps).find((s) => s.loop && s.to - s.from > 1) ?? never();
+    const loop = stepRangesOf(steps).find((s) => s.loop && s.to - s.from > 1) ?? never();
     const found = listing(plan, 'train', loop.from, { relaxed: true });
     expect(found.some((f) => f.is === 'loop')).toBe(true);
     const inside = found.filter((f) => f.is === 'nest');

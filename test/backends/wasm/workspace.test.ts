@@ -1,7 +1,7 @@
 /** What kernels set aside: where nobody needs the memory at that time, and copied once for all who ask. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/compile/compile.ts';
-import { tenuresOf } from '../../../src/plan/lifetimes.ts';
+import { scratchAllocationsOf } from '../../../src/plan/lifetimes.ts';
 import type { Kernel, Plan } from '../../../src/plan/plan.ts';
 import { reference } from '../../../workers/backends/reference/reference.ts';
 import { wasm } from '../../../workers/backends/wasm/wasm.ts';
@@ -110,7 +110,7 @@ test('nothing that is alive lies where something is set aside, and gaps are used
     workspace.begin({ from: step, to: step + 1 });
     return { step, size: 5000, buffer: workspace.take(5000) };
   });
-  const alive = tenuresOf(plan, 'train');
+  const alive = scratchAllocationsOf(plan, 'train');
   let inside = 0;
   for (const { step, size, buffer } of taken) {
     const at = workspace.start(buffer);

@@ -1,7 +1,7 @@
 /** A plan as one WebAssembly module: a function per distinct kernel, one per routine, and a table. */
 import { must } from '../../../src/base/assert.ts';
 import { atOnce, isPause, type Piecemeal } from '../../../src/base/piecemeal.ts';
-import { stretchesOf } from '../../../src/plan/loops.ts';
+import { stepRangesOf } from '../../../src/plan/loops.ts';
 import type {
   Access,
   Kernel,
@@ -88,7 +88,7 @@ export function* compilingPlan(
     // What `watch` computes is looked at, all of it.
     const isSpared = name === 'watch' ? () => false : sparedIn(plan, routine);
     const made: Stretch[] = [];
-    for (const [i, s] of stretchesOf(routine.steps).entries()) {
+    for (const [i, s] of stepRangesOf(routine.steps).entries()) {
       if (isPause(i))
         yield { routine: name, pass: 'stage', done: s.from, of: routine.steps.length };
       made.push(stretchOf(s, routine.steps, workspace, isSpared));

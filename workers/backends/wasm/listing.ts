@@ -5,7 +5,7 @@
  * that an earlier step has made already: here each step shows its own.
  */
 import { must } from '../../../src/base/assert.ts';
-import { stretchesOf } from '../../../src/plan/loops.ts';
+import { stepRangesOf } from '../../../src/plan/loops.ts';
 import type { Buffer, Kernel, Loop, Plan, RoutineName } from '../../../src/plan/plan.ts';
 import { printKernel } from '../../../src/plan/print.ts';
 import type { Listing } from '../backend.ts';
@@ -21,7 +21,7 @@ export function listing(
   machine: Machine,
 ): readonly Listing[] {
   const routine = plan.routines[name];
-  const stretch = stretchesOf(routine?.steps ?? []).find((s) => s.from <= step && step < s.to);
+  const stretch = stepRangesOf(routine?.steps ?? []).find((s) => s.from <= step && step < s.to);
   if (!routine || !stretch) return [];
   // What other steps read of it is asked for all the same.
   const others = routine.steps.filter((_, i) => i < stretch.from || i >= stretch.to);

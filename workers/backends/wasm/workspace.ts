@@ -4,8 +4,8 @@
  * have been taken. A copy that several steps ask for is made once, until somebody writes what it is of.
  */
 import { must } from '../../../src/base/assert.ts';
-import { aligned, lifetimesOf, tenuresOf } from '../../../src/plan/lifetimes.ts';
-import { type Placed, pack, type Span } from '../../../src/plan/packing.ts';
+import { type Allocation, type AllocationRequest, allocate } from '../../../src/plan/allocation.ts';
+import { aligned, lifetimesOf, scratchAllocationsOf } from '../../../src/plan/lifetimes.ts';
 import type { Access, Plan, RoutineName } from '../../../src/plan/plan.ts';
 
 /** Steps [from, to), which run as one. */
@@ -20,14 +20,14 @@ interface Zeroed {
 }
 
 /** A place for the steps [first, last]; who asks for the same copy later keeps it longer. */
-interface Taken extends Span {
+interface Taken extends AllocationRequest {
   last: number;
 }
 
 /** One routine: only one runs at a time, so that all may use the same memory. */
 interface Region {
   readonly spans: Taken[];
-  readonly placed: readonly Placed[];
+  readonly placed: readonly Allocation[];
   /** Copies that are whole, by what they are of. */
   readonly copies?: Map<string, { readonly source: number; readonly span: Taken }>;
 }
@@ -54,7 +54,7 @@ export class Workspace {
     // The steps of `watch` are run one by one, and all that they wrote is looked at meanwhile.
     if (routine === 'watch') this.#regions.push({ spans, placed: [this.#arena] });
     else {
-      const placed = [this.#kept, ...tenuresOf(this.#plan, routine)];
+      const placed = [this.#kept, ...scratchAllocationsOf(this.#plan, routine)];
       this.#regions.push({ spans, placed, copies: new Map() });
     }
   }
@@ -130,12 +130,12 @@ export class Workspace {
   }
 
   /** The whole arena, at all times. */
-  get #arena(): Placed {
+  get #arena(): Allocation {
     return { offset: 0, size: this.#plan.arena, ...ALWAYS };
   }
 
   /** What of the arena outlives a routine: all but scratch, and what `watch` wrote. */
-  get #kept(): Placed {
+  get #kept(): Allocation {
     const { steps = [], results = {} } = this.#plan.routines.watch ?? {};
     const watched = lifetimesOf(steps, results);
     const ends = this.#plan.buffers
@@ -158,7 +158,7 @@ export class Workspace {
 
   #settle() {
     if (this.#settled) return this.#settled;
-    const all = this.#regions.map(({ spans, placed }) => pack(spans, placed));
+    const all = this.#regions.map(({ spans, placed }) => allocate(spans, placed));
     const places = new Map(all.flatMap((region) => [...region.places]));
     const end = Math.max(this.#plan.arena, ...all.map(({ extent }) => extent));
     this.#settled = { places, end: aligned(end) };

@@ -5,8 +5,8 @@
  * looked at while others run, so that it keeps a region of its own in which nothing is overwritten.
  */
 import { must } from '../base/assert.ts';
+import { type AllocationRequest, allocate } from '../plan/allocation.ts';
 import { aligned, lifetimesOf } from '../plan/lifetimes.ts';
-import { pack, type Span } from '../plan/packing.ts';
 import type { Buffer, Role, RoutineName, Step, TensorRef } from '../plan/plan.ts';
 
 /**
@@ -18,7 +18,7 @@ const PAGE = 1024;
 const STAGGERED = 4;
 
 /** A buffer whose place is not known yet. */
-export interface Draft {
+export interface UnplacedBuffer {
   readonly name: string;
   readonly role: Role;
   readonly size: number;
@@ -27,8 +27,8 @@ export interface Draft {
   readonly data?: readonly number[];
 }
 
-export function layMemory(
-  drafts: readonly Draft[],
+export function planMemory(
+  drafts: readonly UnplacedBuffer[],
   routines: Readonly<
     Partial<
       Record<
@@ -61,9 +61,9 @@ export function layMemory(
   const base = top;
   for (const [name, routine] of Object.entries(routines)) {
     if (name === 'watch' || !routine) continue;
-    const spans = spansOf(drafts, routine.steps, routine.results);
-    const { places, extent } = pack(spans);
-    for (const s of spans) offsets[s.id] = base + must(places.get(s.id), 'a place');
+    const spans = requestsOf(drafts, routine.steps, routine.results);
+    const { places, extent } = allocate(spans);
+    for (const s of spans) offsets[s.id] = base + must(places.get(s.id), 'an address');
     top = Math.max(top, base + extent);
   }
   const buffers = drafts.map(({ routine: _, ...d }, id) => ({
@@ -75,11 +75,11 @@ export function layMemory(
 }
 
 /** Scratch with its lifetimes, in the order in which it comes alive. */
-function spansOf(
-  drafts: readonly Draft[],
+function requestsOf(
+  drafts: readonly UnplacedBuffer[],
   steps: readonly Step[],
   results: Readonly<Record<string, TensorRef>>,
-): Span[] {
+): AllocationRequest[] {
   const spans = [...lifetimesOf(steps, results)].flatMap(([id, lifetime]) => {
     const { role, size } = must(drafts[id], 'a buffer');
     return role === 'scratch' ? [{ id, size: aligned(size), ...lifetime }] : [];

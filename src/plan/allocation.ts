@@ -4,13 +4,13 @@
  */
 import type { Lifetime } from './lifetimes.ts';
 
-export interface Span extends Lifetime {
+export interface AllocationRequest extends Lifetime {
   readonly id: number;
   readonly size: number;
 }
 
 /** What lies somewhere already. */
-export interface Placed extends Lifetime {
+export interface Allocation extends Lifetime {
   readonly offset: number;
   readonly size: number;
 }
@@ -20,7 +20,7 @@ export interface Placed extends Lifetime {
  * of what is alive at once, or little more. Each asks all that are placed, whose numbers therefore lie
  * side by side, by place: of a thousand layers that learn nearly all are alive at once.
  */
-export function pack(spans: readonly Span[], placed: readonly Placed[] = []) {
+export function allocate(spans: readonly AllocationRequest[], placed: readonly Allocation[] = []) {
   const count = spans.length + placed.length;
   const [first, last] = [new Int32Array(count), new Int32Array(count)];
   // Bytes of all may be more than an integer holds, before they are refused.
@@ -28,7 +28,7 @@ export function pack(spans: readonly Span[], placed: readonly Placed[] = []) {
   const places = new Map<number, number>();
   let known = 0;
   let extent = 0;
-  const put = ({ offset, size, ...alive }: Placed) => {
+  const put = ({ offset, size, ...alive }: Allocation) => {
     let slot = known;
     while (slot > 0 && begin[slot - 1]! > offset) slot--;
     for (const numbers of [first, last, begin, end]) numbers.copyWithin(slot + 1, slot, known);

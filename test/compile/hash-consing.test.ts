@@ -1,25 +1,25 @@
 /** What counts as the same value, and that it is found among thousands. */
 import { describe, expect, it } from 'vitest';
-import { createCons, type Scope } from '../../src/compile/consing.ts';
-import type { Draft } from '../../src/compile/rule.ts';
+import { createValueTable, type FusionScope } from '../../src/compile/hash-consing.ts';
+import type { NewValue } from '../../src/compile/rule.ts';
 import type { Value } from '../../src/ir/ops.ts';
 
-const here: Scope = { origin: 'a', phase: 'forward' };
+const here: FusionScope = { origin: 'a', phase: 'forward' };
 
 function table() {
   const values: Value[] = [];
-  const cons = createCons(values);
-  const add = (draft: Draft, scope?: Scope): number =>
+  const cons = createValueTable(values);
+  const add = (draft: NewValue, scope?: FusionScope): number =>
     cons.findOrMake(draft, scope, (id) => ({ id, ...draft, ...(scope ?? here) }) as Value);
   return { values, cons, add };
 }
-const fill = (value: number, shape: readonly number[] = []): Draft => ({
+const fill = (value: number, shape: readonly number[] = []): NewValue => ({
   op: 'fill',
   attrs: { value },
   shape,
   args: [],
 });
-const literal = (data: readonly number[]): Draft => ({
+const literal = (data: readonly number[]): NewValue => ({
   op: 'literal',
   attrs: { data },
   shape: [data.length],
@@ -30,7 +30,7 @@ describe('a value that has been made', () => {
   it('is found again by what it is, not by the objects that say so', () => {
     const { add, values, cons } = table();
     const [x, y] = [add(fill(1)), add(fill(2))];
-    const sum: Draft = { op: 'add', attrs: {}, shape: [], args: [x, y] };
+    const sum: NewValue = { op: 'add', attrs: {}, shape: [], args: [x, y] };
     expect(cons.find(sum, undefined)).toBeUndefined();
     const id = add(sum);
     expect(cons.find({ ...sum, args: [x, y], attrs: {} }, undefined)).toBe(id);
@@ -41,10 +41,15 @@ describe('a value that has been made', () => {
   it('differs by operation, operands and their order, shape and attributes', () => {
     const { add } = table();
     const [x, y] = [add(fill(1, [2])), add(fill(2, [2]))];
-    const base: Draft = { op: 'sub', attrs: {}, shape: [2], args: [x, y] };
+    const base: NewValue = { op: 'sub', attrs: {}, shape: [2], args: [x, y] };
     const slice = (starts: readonly number[], steps?: readonly number[]) =>
-      ({ op: 'slice', attrs: { starts, ...(steps && { steps }) }, shape: [1], args: [x] }) as Draft;
-    const others: readonly Draft[] = [
+      ({
+        op: 'slice',
+        attrs: { starts, ...(steps && { steps }) },
+        shape: [1],
+        args: [x],
+      }) as NewValue;
+    const others: readonly NewValue[] = [
       base,
       { ...base, op: 'div' },
       { ...base, args: [y, x] },
@@ -85,12 +90,12 @@ describe('a value that has been made', () => {
 
   it('is found among thousands', () => {
     const { add } = table();
-    const drafts = Array.from({ length: 5000 }, (_, i): Draft => {
+    const drafts = Array.from({ length: 5000 }, (_, i): NewValue => {
       const attrs = { buffer: 'weights', offset: 4 * i };
       return { op: 'read', attrs, shape: [4], args: [] };
     });
     const ids = drafts.map((d) => add(d));
     expect(ids).toEqual(drafts.map((_, i) => i));
-    expect(drafts.map((d) => add({ ...d, attrs: { ...d.attrs } } as Draft))).toEqual(ids);
+    expect(drafts.map((d) => add({ ...d, attrs: { ...d.attrs } } as NewValue))).toEqual(ids);
   });
 });

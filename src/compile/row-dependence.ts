@@ -7,11 +7,11 @@
 import { closesOf, keepsRows, type Loop, loopsOf } from '../ir/loops.ts';
 import type { Value } from '../ir/ops.ts';
 
-export interface Time {
+export interface RowDependence {
   /** Heard of each new value, as part of what is written for an old one. */
   made(v: Value, old: Value): void;
   /** Whether a new value can stand for an old one. */
-  fits(id: number, old: Value): boolean;
+  isLegal(id: number, old: Value): boolean;
   /** Heard when all of an old value is written. */
   done(old: Value): void;
 }
@@ -20,7 +20,10 @@ export interface Time {
 type Past = ReadonlyMap<Loop, boolean>;
 
 /** @param values the old program; @param at new values by their id */
-export function timeOf(values: readonly Value[], at: readonly Value[]): Time | undefined {
+export function rowDependenceOf(
+  values: readonly Value[],
+  at: readonly Value[],
+): RowDependence | undefined {
   const closes = closesOf(values);
   if (!closes.size) return undefined;
   const home = new Map(loopsOf(values).flatMap((l) => l.members.map((id) => [id, l] as const)));
@@ -46,7 +49,7 @@ export function timeOf(values: readonly Value[], at: readonly Value[]): Time | u
         }
       if (past.size) pasts[v.id] = past;
     },
-    fits(id, old) {
+    isLegal(id, old) {
       const loop = home.get(old.id);
       return !loop || pasts[id]?.get(loop) !== true;
     },

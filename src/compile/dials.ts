@@ -11,7 +11,7 @@ import { semanticsOf } from '../document/semantics.ts';
 
 const isLive = (fields: Fields | undefined, name: string): boolean => fields?.[name]?.live === true;
 
-const still = (fields: Fields | undefined, params: Hyperparameters): Hyperparameters =>
+const compiledParams = (fields: Fields | undefined, params: Hyperparameters): Hyperparameters =>
   Object.fromEntries(Object.entries(params).filter(([name]) => !isLive(fields, name)));
 
 /** Whether an edit can matter to the compiler at all; dragging a thousand nodes is told at a glance. */
@@ -35,12 +35,15 @@ export function compileKey(document: Document): string {
   const { optimiser } = meaning.run;
   return canonical({
     ...meaning,
-    nodes: meaning.nodes.map((n) => ({ ...n, params: still(kindOf(n.kind)?.fields, n.params) })),
+    nodes: meaning.nodes.map((n) => ({
+      ...n,
+      params: compiledParams(kindOf(n.kind)?.fields, n.params),
+    })),
     run: {
       ...meaning.run,
       optimiser: {
         kind: optimiser.kind,
-        params: still(optimiserOf(optimiser.kind)?.fields, optimiser.params),
+        params: compiledParams(optimiserOf(optimiser.kind)?.fields, optimiser.params),
       },
     },
   });
@@ -82,13 +85,13 @@ function sameTable<T>(
 }
 
 const paramsKey = ({ kind, params }: NodeRecord): string =>
-  canonical(still(kindOf(kind)?.fields, params));
+  canonical(compiledParams(kindOf(kind)?.fields, params));
 
 function runKey({ optimiser, ...run }: RunSettings): string {
   const { kind, params } = optimiser;
   return canonical({
     ...run,
-    optimiser: { kind, params: still(optimiserOf(kind)?.fields, params) },
+    optimiser: { kind, params: compiledParams(optimiserOf(kind)?.fields, params) },
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where weights lie. Trainable ones that some loss depends on stand one after the other in `weights`,
+ * Parameter layout: where weights lie in storage. Trainable ones that some loss depends on stand one after the other in `weights`,
  * so that an update is one pass over them; all others stand in `frozen`, states in `state`. Weights that are read
  * together (the rows of neurons that became one product) are made neighbours.
  */
@@ -9,20 +9,23 @@ import type { Program, Value } from '../ir/ops.ts';
 import { size } from '../tensor/shape.ts';
 import type { Lowered } from './lower.ts';
 
-export type Home = 'weights' | 'frozen' | 'state';
+export type StorageBuffer = 'weights' | 'frozen' | 'state';
 
 export interface Layout {
   /** By the weight's name. */
-  readonly place: ReadonlyMap<string, { readonly buffer: Home; readonly offset: number }>;
+  readonly addresses: ReadonlyMap<
+    string,
+    { readonly buffer: StorageBuffer; readonly offset: number }
+  >;
   /** Elements of each buffer. */
-  readonly sizes: Readonly<Record<Home, number>>;
+  readonly sizes: Readonly<Record<StorageBuffer, number>>;
 }
 
 const nameOf = (v: Value | undefined): string | undefined =>
   v?.op === 'read' && v.attrs.buffer.startsWith('@') ? v.attrs.buffer.slice(1) : undefined;
 
 /** @param cost the value that is differentiated; absent without a loss. */
-export function layOut(
+export function layOutParameters(
   program: Program,
   { weights, states }: Pick<Lowered, 'weights' | 'states'>,
   cost: number | undefined,
@@ -39,28 +42,28 @@ export function layOut(
   for (const w of weights) order.add(w.name);
 
   const byName = new Map(weights.map((w) => [w.name, w]));
-  const place = new Map<string, { buffer: Home; offset: number }>();
+  const addresses = new Map<string, { buffer: StorageBuffer; offset: number }>();
   const sizes = { weights: 0, frozen: 0, state: 0 };
   for (const name of order) {
     const w = must(byName.get(name), `weight ${name}`);
     const buffer = w.trainable !== false && used.has(name) ? 'weights' : 'frozen';
-    place.set(name, { buffer, offset: sizes[buffer] });
+    addresses.set(name, { buffer, offset: sizes[buffer] });
     sizes[buffer] += size(w.shape);
   }
   for (const s of states) {
-    place.set(s.name, { buffer: 'state', offset: sizes.state });
+    addresses.set(s.name, { buffer: 'state', offset: sizes.state });
     sizes.state += size(s.shape);
   }
-  return { place, sizes };
+  return { addresses, sizes };
 }
 
-/** The program with its symbolic reads put in their places. */
-export const placeReads = (program: Program, layout: Layout): Program => ({
+/** The program with each symbolic read given its address. */
+export const resolveReads = (program: Program, layout: Layout): Program => ({
   ...program,
   values: program.values.map((v) => {
     const name = nameOf(v);
     return name === undefined
       ? v
-      : ({ ...v, attrs: must(layout.place.get(name), `a place for ${name}`) } as Value);
+      : ({ ...v, attrs: must(layout.addresses.get(name), `an address for ${name}`) } as Value);
   }),
 });

@@ -11,12 +11,12 @@ import type { ScheduledRate } from '../catalog/kind.ts';
 import type { RunSettings } from '../document/records.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Write } from '../ir/ops.ts';
-import type { Stretch } from './update.ts';
+import type { ParameterRange } from './update.ts';
 
-export type Guides = Pick<RunSettings, 'schedule' | 'clip'>;
+export type ScheduleAndClip = Pick<RunSettings, 'schedule' | 'clip'>;
 
-export interface Guided {
-  readonly stretches: readonly Stretch[];
+export interface ScheduledUpdate {
+  readonly ranges: readonly ParameterRange[];
   /** Stands for the dial `lr`, where there is a schedule. */
   readonly rate?: V;
   readonly writes: readonly Write[];
@@ -38,28 +38,30 @@ export function scheduleSlots(thing: Thing | undefined): readonly string[] {
 }
 
 /** Steps between two looks at the validation cost, where a schedule or one inside it goes by that. */
-export function looksOf(thing: Thing | undefined): number | undefined {
+export function validationInterval(thing: Thing | undefined): number | undefined {
   const schedule = thing && scheduleOf(thing.kind);
   if (!schedule) return undefined;
   const params = complete(schedule.fields, thing.params);
   const inner = Object.entries(schedule.fields).flatMap(([name, field]) =>
     field.type === 'thing' && field.family === 'schedules'
-      ? (looksOf(params[name] as Thing) ?? [])
+      ? (validationInterval(params[name] as Thing) ?? [])
       : [],
   );
   return schedule.validationInterval?.(params as never) ?? inner[0];
 }
 
 /** Where the engine writes what it saw: the validation cost, and how often it looked. */
-export const SEEN = 'validation';
+export const VALIDATION_SLOT = 'validation';
 
 /** The persistent buffers of those slots, one number each, and what the engine writes for them. */
 export const scheduleStorage = (thing: Thing | undefined) => [
   ...scheduleSlots(thing).map((slot) => ({ slot, buffer: slotBuffer(slot), size: 1 })),
-  ...(looksOf(thing) === undefined ? [] : [{ slot: SEEN, buffer: slotBuffer(SEEN), size: 2 }]),
+  ...(validationInterval(thing) === undefined
+    ? []
+    : [{ slot: VALIDATION_SLOT, buffer: slotBuffer(VALIDATION_SLOT), size: 2 }]),
 ];
 
-function scheduled(b: Builder, thing: Thing, cost: V): ScheduledRate {
+function scheduledRate(b: Builder, thing: Thing, cost: V): ScheduledRate {
   const lr = b.dial('lr');
   const follow = ({ kind, params }: Thing, done: V): ScheduledRate => {
     const schedule = must(scheduleOf(kind), `schedule ${kind}`);
@@ -72,7 +74,7 @@ function scheduled(b: Builder, thing: Thing, cost: V): ScheduledRate {
       slot: (name) => b.emit('read', [], { buffer: slotBuffer(name), offset: 0 }, []),
       validation: () => {
         const seen = (offset: number) =>
-          b.emit('read', [], { buffer: slotBuffer(SEEN), offset }, []);
+          b.emit('read', [], { buffer: slotBuffer(VALIDATION_SLOT), offset }, []);
         return { cost: seen(0), count: seen(1) };
       },
       follow,
@@ -82,12 +84,16 @@ function scheduled(b: Builder, thing: Thing, cost: V): ScheduledRate {
   return follow(thing, b.sub(b.dial('time'), 1));
 }
 
-function clipped(b: Builder, thing: Thing, stretches: readonly Stretch[]): readonly Stretch[] {
+function clipped(
+  b: Builder,
+  thing: Thing,
+  stretches: readonly ParameterRange[],
+): readonly ParameterRange[] {
   const clip = must(clipOf(thing.kind), `clip ${thing.kind}`);
   const params = complete(clip.fields, thing.params);
   const context = { params: params as never, b };
   const { scale, apply } = clip;
-  const length = scale && stretches.length ? lengthOf(b, stretches) : undefined;
+  const length = scale && stretches.length ? gradientNorm(b, stretches) : undefined;
   const factor =
     scale && length && b.within('', 'update', () => scale(context, length.norm, length.unit));
   return stretches.map((s) =>
@@ -108,15 +114,15 @@ const SAFE = 1e15;
  * The norm of all gradients in units of `unit`: of 1, or of the largest number where squares could
  * overflow. A number that is not finite makes both NaN, so that it is not taken for a long gradient.
  */
-function lengthOf(
+function gradientNorm(
   b: Builder,
-  stretches: readonly Stretch[],
+  stretches: readonly ParameterRange[],
 ): { readonly norm: V; readonly unit: V } {
   return b.within('', 'update', () => {
     const largest = stretches.map(({ gradient: g }) => b.reduceMax(b.abs(g)));
     const most = largest.reduce((x, y) => b.max(x, y));
     const unit = b.select(b.less(most, SAFE), 1, most);
-    const square = ({ gradient }: Stretch) => {
+    const square = ({ gradient }: ParameterRange) => {
       const u = b.div(gradient, unit);
       return b.sum(b.mul(u, u));
     };
@@ -124,19 +130,19 @@ function lengthOf(
   });
 }
 
-export function guide(
+export function scheduleAndClip(
   b: Builder,
-  { schedule, clip }: Guides,
+  { schedule, clip }: ScheduleAndClip,
   cost: V,
-  stretches: readonly Stretch[],
-): Guided {
+  stretches: readonly ParameterRange[],
+): ScheduledUpdate {
   const { rate, slots = {} } = schedule
-    ? b.within('', 'update', () => scheduled(b, schedule, cost))
+    ? b.within('', 'update', () => scheduledRate(b, schedule, cost))
     : {};
   const writes = Object.entries(slots).map(([name, v]) => ({
     buffer: slotBuffer(name),
     offset: 0,
     value: v.id,
   }));
-  return { rate, writes, stretches: clip ? clipped(b, clip, stretches) : stretches };
+  return { rate, writes, ranges: clip ? clipped(b, clip, stretches) : stretches };
 }

@@ -1,10 +1,10 @@
 /** Scratch in the arena: no two that are alive together meet, and little more is taken than they are. */
 import { describe, expect, it } from 'vitest';
 import { uniformAt } from '../../src/base/random.ts';
-import { mostAlive } from '../../src/plan/lifetimes.ts';
-import { pack } from '../../src/plan/packing.ts';
+import { allocate } from '../../src/plan/allocation.ts';
+import { peakAllocation } from '../../src/plan/lifetimes.ts';
 
-type Spans = Parameters<typeof pack>[0];
+type Spans = Parameters<typeof allocate>[0];
 
 const drawn = (count: number, seed: number, live: (i: number, r: number) => [number, number]) =>
   Array.from({ length: count }, (_, id) => {
@@ -41,12 +41,12 @@ describe('buffers that are packed', () => {
   ];
   for (const [title, most, spans] of families)
     it(`${title}: do not meet, and take little more than the least`, () => {
-      const { places, extent } = pack(spans);
+      const { places, extent } = allocate(spans);
       expect(places.size).toBe(spans.length);
       expect(meetings(spans, places)).toEqual([]);
       const ends = spans.map((s) => (places.get(s.id) ?? Number.NaN) + s.size);
       expect(extent).toBe(Math.max(...ends));
-      const least = mostAlive(spans.map((s) => ({ ...s, buffer: s.id, offset: 0 })));
+      const least = peakAllocation(spans.map((s) => ({ ...s, buffer: s.id, offset: 0 })));
       expect(extent).toBeGreaterThanOrEqual(least);
       expect(extent / least).toBeLessThanOrEqual(most);
     });
@@ -56,8 +56,8 @@ describe('buffers that are packed', () => {
     const span = (id: number, size: number, first: number, last: number) =>
       ({ id, size, first, last }) as const;
     const walls = [span(0, 40, 0, 9), span(1, 16, 0, 0), span(2, 12, 0, 9), span(3, 8, 0, 0)];
-    const { places } = pack([...walls, span(4, 4, 0, 9), span(5, 4, 1, 1)]);
+    const { places } = allocate([...walls, span(4, 4, 0, 9), span(5, 4, 1, 1)]);
     expect([0, 1, 2, 3, 4, 5].map((id) => places.get(id))).toEqual([0, 40, 56, 68, 76, 68]);
-    expect(pack([])).toMatchObject({ extent: 0 });
+    expect(allocate([])).toMatchObject({ extent: 0 });
   });
 });

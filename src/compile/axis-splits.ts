@@ -2,7 +2,7 @@
 import type { Shape } from '../tensor/shape.ts';
 
 /** For each axis of the operand those that it becomes, outermost first; nothing where axes are joined. */
-export function cuts(from: Shape, to: Shape): readonly (readonly number[])[] | undefined {
+export function axisSplits(from: Shape, to: Shape): readonly (readonly number[])[] | undefined {
   const groups: number[][] = [];
   let next = 0;
   for (const extent of from) {

@@ -1,7 +1,7 @@
 /** Which steps become one, and which must not. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
-import { join } from '../../src/compile/join.ts';
+import { fuseLoops } from '../../src/compile/loop-fusion.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import type { Kernel, Step } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';
@@ -20,7 +20,7 @@ const map = (to: number, from: number, op: 'neg' | 'abs' | 'exp' = 'neg'): Kerne
   elementwise([4, 6], to, [from], unary(op, load(0)));
 /** Scratch is what has a number from 10 on. */
 const joined = (steps: readonly Step[], read: readonly number[]) =>
-  join(steps, { isScratch: (buffer) => buffer >= 10, read });
+  fuseLoops(steps, { isScratch: (buffer) => buffer >= 10, read });
 const written = (steps: readonly Step[]) =>
   steps.map((s) => s.kernel.results.map((r) => r.to.buffer));
 

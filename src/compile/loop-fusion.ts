@@ -20,16 +20,16 @@ const LARGE = 256;
  */
 const SLOW = SERIES;
 
-export interface Tenancy {
+export interface ScratchUse {
   /** Whether a buffer is scratch of these steps alone. */
   isScratch(buffer: number): boolean;
   /** Buffers that are read when all steps are done. */
   readonly read: Iterable<number>;
 }
 
-export function* joining(
+export function* fusingLoops(
   steps: readonly Step[],
-  { isScratch, read }: Tenancy,
+  { isScratch, read }: ScratchUse,
 ): Piecemeal<Step[], Share<'join'>> {
   /** How often each buffer is read. */
   const reads = new Map<number, number>();
@@ -38,8 +38,8 @@ export function* joining(
   for (const { kernel } of steps) for (const { buffer } of kernel.loads) count(buffer, 1);
 
   /** Both as one, with what only the second read from the first left out. */
-  const joined = (above: Step, below: Step): Kernel | undefined => {
-    const both = follow(above.kernel, below.kernel, above.loop ? 1 : 0);
+  const fused = (above: Step, below: Step): Kernel | undefined => {
+    const both = fuse(above.kernel, below.kernel, above.loop ? 1 : 0);
     if (!both) return undefined;
     const now = new Map<number, number>();
     for (const { kernel } of [above, below])
@@ -62,8 +62,8 @@ export function* joining(
     let at = done.length - 1;
     for (; at >= 0 && at > done.length - 1 - FAR && !made; at--) {
       const above = done[at]!;
-      if (!isNear(above, step)) break;
-      made = joined(above, step);
+      if (!inOneFusionScope(above, step)) break;
+      made = fused(above, step);
       if (made) done[at] = { ...above, kernel: made };
       else if (!commute(above.kernel, step.kernel)) break;
     }
@@ -72,9 +72,10 @@ export function* joining(
   return done;
 }
 
-export const join = (...of: Parameters<typeof joining>): Step[] => atOnce(joining(...of));
+export const fuseLoops = (...of: Parameters<typeof fusingLoops>): Step[] =>
+  atOnce(fusingLoops(...of));
 
-const isNear = (a: Step, b: Step): boolean =>
+const inOneFusionScope = (a: Step, b: Step): boolean =>
   a.origin === b.origin && a.phase === b.phase && a.loop?.id === b.loop?.id;
 
 /** Whether neither reads or writes what the other writes. */
@@ -92,7 +93,7 @@ function commute(a: Kernel, b: Kernel): boolean {
  * `b` needs more of `a` than its own, or writes what another point of `a` still reads.
  * @param rows how many outer axes are a loop's: no two points of one run differ in them
  */
-function follow(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
+function fuse(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
   const outer = a.axes.slice(0, a.axes.length - a.reduced);
   if (b.reduced || outer.join() !== b.axes.join()) return undefined;
   if (sizeOf(a) + sizeOf(b) > LARGE) return undefined;

@@ -5,7 +5,7 @@
  * it needs: the gradient of a weight that several nodes use is summed up where its last term arrives, and
  * a loop over time stays together.
  */
-import { stretchesOf } from '../plan/loops.ts';
+import { stepRangesOf } from '../plan/loops.ts';
 import type { Move, Step } from '../plan/plan.ts';
 import type { SoundNode } from './check.ts';
 
@@ -18,7 +18,7 @@ export interface Stops {
  * @param graded nodes through which a gradient passes
  * @param updated nodes with weights that are trained
  */
-export function moveOn(
+export function orderForCursor(
   steps: readonly Step[],
   nodes: readonly SoundNode[],
   graded: ReadonlySet<string>,
@@ -68,7 +68,7 @@ function inOrder(steps: readonly Step[], stopOf: (step: Step) => number) {
   const written = new Map<number, number>();
   const read = new Map<number, number>();
   const late = (times: Map<number, number>, buffer: number) => times.get(buffer) ?? 0;
-  return stretchesOf(steps)
+  return stepRangesOf(steps)
     .flatMap(({ from, to }) => {
       const inside = steps.slice(from, to);
       const loads = inside.flatMap((s) => s.kernel.loads.map((l) => l.buffer));

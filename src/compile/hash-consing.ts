@@ -4,16 +4,16 @@
  * infinities, NaN and −0 are themselves.
  */
 import type { Value } from '../ir/ops.ts';
-import type { Draft } from './rule.ts';
+import type { NewValue } from './rule.ts';
 
-/** Of whose work a value is, where only that is shared. */
-export type Scope = Pick<Value, 'origin' | 'phase'>;
+/** Of whose work a value is: with a fence, values are shared and fused within one scope only. */
+export type FusionScope = Pick<Value, 'origin' | 'phase'>;
 
-export interface Cons {
+export interface ValueTable {
   /** The id of the value that is like this one. */
-  find(draft: Draft, scope: Scope | undefined): number | undefined;
+  find(draft: NewValue, scope: FusionScope | undefined): number | undefined;
   /** The same, and where there is none that of the value made for it, which becomes the last. */
-  findOrMake(draft: Draft, scope: Scope | undefined, make: (id: number) => Value): number;
+  findOrMake(draft: NewValue, scope: FusionScope | undefined, make: (id: number) => Value): number;
 }
 
 /** So many elements of a list tell it well enough from others; the rest is compared. */
@@ -78,17 +78,21 @@ function within(a: Named, b: Named): boolean {
 }
 
 /** @param values those that are made, in the order of their ids; it appends to them */
-export function createCons(values: Value[]): Cons {
+export function createValueTable(values: Value[]): ValueTable {
   /** By hash the latest value; by value the one before it with the same hash, or −1. */
   const latest = new Map<number, number>();
   const before: number[] = [];
 
-  const hashOf = ({ op, args, shape, attrs }: Draft, scope: Scope | undefined): number => {
+  const hashOf = ({ op, args, shape, attrs }: NewValue, scope: FusionScope | undefined): number => {
     let h = mixText(0x811c9dc5, op);
     if (scope) h = mixText(mixText(h, scope.origin), scope.phase);
     return mixAttrs(mixList(mixList(h, args), shape), attrs as Named) & BITS;
   };
-  const among = (hash: number, draft: Draft, scope: Scope | undefined): number | undefined => {
+  const among = (
+    hash: number,
+    draft: NewValue,
+    scope: FusionScope | undefined,
+  ): number | undefined => {
     for (let id = latest.get(hash) ?? -1; id >= 0; id = before[id]!) {
       const v = values[id]!;
       if (
