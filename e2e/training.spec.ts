@@ -161,7 +161,7 @@ test('each wire carries a chart: it is painted, opens when pointed at, and can b
   await chip.hover();
   await expect(chart).toBeVisible();
   await expect(chart.getByRole('img', { name: 'Histogram of the gradient' })).toBeVisible();
-  await expect(chart.locator('.recharts-curve')).toHaveCount(2);
+  await expect(chart.locator('path[data-series]')).toHaveCount(2);
   const size = chart
     .getByRole('row', { name: /^Gradient/ })
     .getByRole('cell')
@@ -174,8 +174,8 @@ test('each wire carries a chart: it is painted, opens when pointed at, and can b
   const pinned = panel(page, 'Pinned charts');
   await page.mouse.move(0, 0);
   await expect(pinned.getByRole('figure')).toHaveCount(1);
-  const before = await pinned.locator('.recharts-curve').first().getAttribute('d');
-  const line = pinned.locator('.recharts-curve').first();
+  const before = await pinned.locator('path[data-series]').first().getAttribute('d');
+  const line = pinned.locator('path[data-series]').first();
   await expect.poll(() => line.getAttribute('d')).not.toBe(before);
   await pinned.getByRole('button', { name: 'Unpin the chart' }).click();
   await expect(pinned).toHaveCount(0);
@@ -200,10 +200,10 @@ test('curves are drawn and can be put on a log scale', async ({ page }) => {
   await showTab(page, 'Curves');
   const curves = page.getByRole('tabpanel', { name: 'Curves' });
   // Loss and accuracy, each on training and on validation.
-  await expect(curves.locator('.recharts-curve')).toHaveCount(4);
+  await expect(curves.locator('path[data-series]')).toHaveCount(4);
   await expect.poll(() => loss(page)).toBeLessThan(0.5);
   await pause(page);
-  const curve = curves.locator('.recharts-curve').first();
+  const curve = curves.locator('path[data-series]').first();
   const linear = await curve.getAttribute('d');
   await curves.getByRole('switch', { name: 'Log scale' }).click();
   await expect.poll(() => curve.getAttribute('d')).not.toBe(linear);

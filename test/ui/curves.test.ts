@@ -1,6 +1,6 @@
-/** Curve points as the rows of a chart. */
+/** Curve points as what a plot shows. */
 import { expect, it } from 'vitest';
-import { curvesOf } from '../../src/ui/curves/points.ts';
+import { lowestOf, plottedOf, sourceOf, thinned } from '../../src/ui/curves/points.ts';
 import type { CurvePoint } from '../../workers/engine/protocol.ts';
 
 const point = (step: number, change: Partial<CurvePoint> = {}): CurvePoint => ({
@@ -13,31 +13,57 @@ const point = (step: number, change: Partial<CurvePoint> = {}): CurvePoint => ({
   validationAccuracy: Number.NaN,
   ...change,
 });
+const COST = ['loss', 'validationLoss'] as const;
+const chosen = { figures: COST, format: String, log: false };
 
 it('validation that is measured rarely survives the thinning', () => {
   const points = Array.from({ length: 4000 }, (_, i) =>
     point(i + 1, i % 500 === 499 ? { validationLoss: 2 + i } : {}),
   );
-  const { loss, accuracy, lowest, last } = curvesOf(points);
-  expect(loss.filter((r) => r.validation !== null)).toHaveLength(8);
-  expect(loss.length).toBeLessThan(700);
-  expect(loss.map((r) => r.step)).toEqual([...loss.map((r) => r.step)].sort((a, b) => a - b));
-  expect(accuracy).toEqual([]);
-  expect(lowest).toEqual({ value: 1 / 4000, step: 4000 });
-  expect(last?.step).toBe(4000);
+  const cost = thinned(points, COST);
+  expect(cost.filter((p) => Number.isFinite(p.validationLoss))).toHaveLength(8);
+  expect(cost.length).toBeLessThan(700);
+  expect(cost.map((p) => p.step)).toEqual([...cost.map((p) => p.step)].sort((a, b) => a - b));
+  expect(thinned(points, ['accuracy', 'validationAccuracy'])).toEqual([]);
+  expect(lowestOf(points)).toBe(points.at(-1));
 });
 
 it('what is no number is a gap, and does not hide the rest', () => {
-  const { loss, lowest } = curvesOf([
+  const points = [
     point(1),
     point(2, { loss: Number.NaN, validationLoss: 1 }),
     point(3, { loss: Number.POSITIVE_INFINITY, validationLoss: 2 }),
+    point(4, { loss: Number.NaN }),
+  ];
+  expect(thinned(points, COST)).toEqual(points.slice(0, 3));
+  expect(lowestOf(points)).toBe(points[0]);
+  expect(lowestOf([])).toBeUndefined();
+  const { x, y } = plottedOf(points, chosen);
+  expect([x.range, y.range]).toEqual([
+    [1, 3],
+    [0, 2],
   ]);
-  expect(loss).toEqual([
-    { step: 1, training: 1, validation: null },
-    { step: 2, training: null, validation: 1 },
-    { step: 3, training: null, validation: 2 },
-  ]);
-  expect(lowest).toEqual({ value: 1, step: 1 });
-  expect(curvesOf([]).last).toBeUndefined();
+});
+
+it('a log scale has whole decades of what is positive, and there is none where nothing is', () => {
+  const points = [0.02, 0, 3, Number.POSITIVE_INFINITY].map((loss, i) => point(i + 1, { loss }));
+  const { y } = plottedOf(points, { ...chosen, log: true });
+  expect(y).toEqual({
+    range: [0.01, 10],
+    ticks: [0.01, 0.1, 1, 10].map((at) => ({ at, text: String(at) })),
+    log: true,
+  });
+  const zero = [point(1, { loss: 0 }), point(2, { loss: -1 })];
+  expect(plottedOf(zero, { ...chosen, log: true }).y.log).toBeUndefined();
+  const always = { ...chosen, range: [0, 1] as const };
+  expect(plottedOf(points, always).y.range).toEqual([0, 1]);
+});
+
+it('what is read is the same until other points come', () => {
+  let points = [point(1)];
+  const source = sourceOf({ onPaint: () => () => {}, curves: () => points }, chosen);
+  const first = source.read();
+  expect(source.read()).toBe(first);
+  points = [...points, point(2)];
+  expect(source.read().rows).toEqual(points);
 });

@@ -1,16 +1,17 @@
 // @vitest-environment happy-dom
 /** Lines that grow: what new rows cost, counted in renders and elements; and what is said where one points. */
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { act, type ComponentProps, Profiler } from 'react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { type ComponentProps, Profiler } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Course, LinePlot } from '../../src/ui/plot/LinePlot.tsx';
+import { LinePlot } from '../../src/ui/plot/LinePlot.tsx';
+import type { Plotted, Series, Source } from '../../src/ui/plot/marks.ts';
 
 interface Row {
   readonly step: number;
   readonly a: number | null;
   readonly b: number | null;
 }
-const COURSES: readonly Course<Row>[] = [
+const SERIES: readonly Series<Row>[] = [
   { name: 'first', of: (r) => r.a, stroke: 'red', width: 1 },
   { name: 'second', of: (r) => r.b, stroke: 'blue', width: 1 },
 ];
@@ -33,49 +34,108 @@ const rowsTo = (last: number): readonly Row[] =>
     a: i / 10,
     b: i === 5 ? 0.5 : null,
   }));
-function plot(last: number, more: Partial<ComponentProps<typeof LinePlot<Row>>> = {}) {
-  const x = {
-    range: [0, last] as const,
-    ticks: [0, last].map((at) => ({ at, text: String(at) })),
+const plottedTo = (last: number): Plotted<Row> => ({
+  rows: rowsTo(last),
+  x: { range: [0, last], ticks: [0, last].map((at) => ({ at, text: String(at) })) },
+  y: Y,
+});
+
+/** A source that tells whoever listens what there is now. */
+function streaming(first: Plotted<Row>) {
+  const callbacks = new Set<() => void>();
+  let now = first;
+  const source: Source<Row> = {
+    read: () => now,
+    on(callback) {
+      callbacks.add(callback);
+      return () => callbacks.delete(callback);
+    },
   };
-  const rows = rowsTo(last);
-  return (
-    <LinePlot {...{ rows, along, courses: COURSES, x, y: Y, title, format: String }} {...more} />
-  );
+  return {
+    source,
+    heardBy: callbacks,
+    show(next: Plotted<Row>) {
+      now = next;
+      for (const callback of callbacks) callback();
+    },
+  };
 }
 
-test('new rows are one render, and no element is made for them', async () => {
+function plot(
+  first: number | Source<Row>,
+  more: Partial<ComponentProps<typeof LinePlot<Row>>> = {},
+) {
+  const source = typeof first === 'number' ? streaming(plottedTo(first)).source : first;
+  return <LinePlot {...{ source, along, series: SERIES, title, format: String }} {...more} />;
+}
+const lineOf = (container: Element, name: string) =>
+  container.querySelector(`path[data-series="${name}"]`)?.getAttribute('d');
+
+test('what streams is drawn at once, without a render and without a new element', async () => {
   let commits = 0;
-  const counted = (last: number) => (
+  const { source, show, heardBy } = streaming(plottedTo(1000));
+  const { container, unmount } = render(
     <Profiler id="plot" onRender={() => commits++}>
-      {plot(last)}
-    </Profiler>
+      {plot(source)}
+    </Profiler>,
   );
-  const { container, rerender } = render(counted(1000));
-  const line = container.querySelector('path.recharts-curve');
-  expect(line?.getAttribute('d')).toMatch(/^M52,106L82,96L/);
+  expect(lineOf(container, 'first')).toMatch(/^M52.0 106.0L82.0 96.0L/);
   await act(() => new Promise((resolve) => setTimeout(resolve, 100)));
 
-  const made: string[] = [];
-  const observer = new MutationObserver((records) => {
-    for (const { addedNodes } of records) for (const node of addedNodes) made.push(node.nodeName);
-  });
-  observer.observe(container, { childList: true, subtree: true });
+  const changes: MutationRecord[] = [];
+  const observer = new MutationObserver((records) => changes.push(...records));
+  observer.observe(container, { childList: true, subtree: true, attributes: true });
   commits = 0;
   for (let k = 1; k <= 10; k++) {
-    rerender(counted(1000 + k));
-    // What renders again by a timer, an effect or a frame is counted as well.
-    await act(() => new Promise((resolve) => setTimeout(resolve, 40)));
+    const next = plottedTo(1000 + k);
+    show({ ...next, rows: next.rows.map((r) => ({ ...r, a: (r.a ?? 0) / (k + 1) })) });
+    // All to the left of the last row is as it was; its number is told by the height of its end.
+    expect(lineOf(container, 'first')).toMatch(
+      new RegExp(`L352.0 ${(106 - 100 / (k + 1)).toFixed(1)}$`),
+    );
+    expect(screen.getByText(String(1000 + k))).toBeDefined();
+    // What renders by a timer, an effect or a frame is counted as well.
+    await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
   }
-  expect(screen.getByText('1010')).toBeDefined();
-  expect(commits).toBe(10);
+  expect(commits).toBe(0);
+  const made = changes.flatMap(({ addedNodes }) => [...addedNodes].map((node) => node.nodeName));
   expect(made.filter((name) => name !== '#text')).toEqual([]);
+  // Marks and lines that stay where they are are not written again.
+  const written = new Set(
+    changes.flatMap(({ attributeName, target }) => (attributeName ? [target.nodeName] : [])),
+  );
+  expect([...written]).toEqual(['path']);
   observer.disconnect();
+  unmount();
+  expect(heardBy.size).toBe(0);
 });
+
+test('marks that are no longer there go, and what is shown already is not drawn again', async () => {
+  const first = plottedTo(100);
+  const { source, show } = streaming(first);
+  const { container } = render(plot(source));
+  const texts = () => [...container.querySelectorAll('text')].map((text) => text.textContent);
+  expect(texts()).toEqual(['0', '0.5', '1', '0', '100']);
+  show({ ...first, y: { range: [0, 8], ticks: [{ at: 8, text: '8' }] } });
+  expect(texts()).toEqual(['8', '0', '100']);
+  show(first);
+  expect(texts()).toEqual(['0', '0.5', '1', '0', '100']);
+  const changes: MutationRecord[] = [];
+  const observer = new MutationObserver((records) => changes.push(...records));
+  observer.observe(container, { childList: true, subtree: true, attributes: true });
+  show(first);
+  expect(observer.takeRecords()).toEqual([]);
+  expect(changes).toEqual([]);
+});
+
+const dotsOf = (container: Element) =>
+  [...container.querySelectorAll('circle')].filter(
+    (c) => c.getAttribute('visibility') !== 'hidden',
+  );
 
 test('a lone number is a dot, and pointing tells the row that is nearest', () => {
   const { container } = render(plot(100));
-  expect(container.querySelectorAll('circle')).toHaveLength(1);
+  expect(dotsOf(container).map((c) => c.getAttribute('stroke'))).toEqual(['blue']);
   const area = container.firstElementChild!;
   fireEvent.pointerMove(area, { clientX: 52 + 150 + 3 });
   expect(screen.getByText('step 50')).toBeDefined();
@@ -86,6 +146,15 @@ test('a lone number is a dot, and pointing tells the row that is nearest', () =>
   expect(screen.queryByText('second')).toBeNull();
   fireEvent.pointerLeave(area);
   expect(screen.queryByText(/^step/)).toBeNull();
+});
+
+test('a pointer at rest tells of the row that is under it by now', () => {
+  const { source, show } = streaming(plottedTo(100));
+  const { container } = render(plot(source));
+  fireEvent.pointerMove(container.firstElementChild!, { clientX: 52 + 150 });
+  expect(screen.getByText('step 50')).toBeDefined();
+  act(() => show(plottedTo(400)));
+  expect(screen.getByText('step 200')).toBeDefined();
 });
 
 test('where it is named, arrow keys walk from the last row on', () => {
@@ -108,14 +177,18 @@ test('where it is named, arrow keys walk from the last row on', () => {
   expect(part.querySelector('[tabindex]')).toBeNull();
 });
 
-test('where there is no number a line goes on to the next one, or stops', () => {
-  const courses = [
-    { name: 'holed', of: (r: Row) => (r.step === 50 ? null : r.a), stroke: 'red', width: 1 },
+test('where there is no number, or none that the axis has a place for, a line goes on to the next one or stops', () => {
+  const holed = (hole: number | null) => [
+    { name: 'holed', of: (r: Row) => (r.step === 50 ? hole : r.step + 1), stroke: 'red', width: 1 },
   ];
-  const strokes = (gaps: boolean) => {
-    const { container } = render(plot(100, { courses, gaps }));
-    return container.querySelector('path')?.getAttribute('d')?.match(/M/g)?.length;
-  };
-  expect(strokes(false)).toBe(1);
-  expect(strokes(true)).toBe(2);
+  const log = { range: [1, 1000] as const, ticks: [], log: true };
+  for (const hole of [null, 0, -3]) {
+    const { source } = streaming({ ...plottedTo(100), y: log });
+    const strokes = (gaps: 'kept' | 'bridged') => {
+      const { container } = render(plot(source, { series: holed(hole), gaps }));
+      return lineOf(container, 'holed')?.match(/M/g)?.length;
+    };
+    expect(strokes('bridged')).toBe(1);
+    expect(strokes('kept')).toBe(2);
+  }
 });

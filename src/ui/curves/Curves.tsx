@@ -1,36 +1,37 @@
 /** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
 import { Switch } from '@mantine/core';
-import { memo, type ReactNode, useMemo, useState } from 'react';
+import { memo, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { decades, extent } from '../../charts/extent.ts';
-import { type Axis, fromZero } from '../../charts/plane.ts';
-import { countTicks, ticks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../kit/store.tsx';
-import { type Course, LinePlot } from '../plot/LinePlot.tsx';
+import { LinePlot } from '../plot/LinePlot.tsx';
+import type { Series, Source } from '../plot/marks.ts';
 import classes from './curves.module.css';
-import { type Row, useCurves } from './points.ts';
+import {
+  type Chosen,
+  type Figure,
+  lowestOf,
+  type Point,
+  sourceOf,
+  useFact,
+  useKnown,
+} from './points.ts';
 
 const number = (v: number) => formatNumber(v);
 const percent = (v: number) => `${formatNumber(v * 100)} %`;
+const WHOLE = [0, 1] as const;
 
 export function Curves() {
   const { t } = useTranslation();
   const [log, setLog] = useState(false);
-  const { last, loss, accuracy, lowest } = useCurves();
-  if (!last) return <p className={classes.empty}>{t('curves.empty')}</p>;
+  const begun = useFact((points) => points.length > 0);
+  const judged = [useKnown('accuracy'), useKnown('validationAccuracy')].includes(true);
+  if (!begun) return <p className={classes.empty}>{t('curves.empty')}</p>;
   return (
     <div className={classes.curves}>
       <div className={classes.bar}>
         <Here />
-        {lowest && (
-          <span className={classes.soft}>
-            {t('curves.best', {
-              value: formatNumber(lowest.value),
-              step: formatCount(lowest.step),
-            })}
-          </span>
-        )}
+        <Lowest />
         <Switch
           size="xs"
           className={classes.switch}
@@ -42,17 +43,15 @@ export function Curves() {
       <div className={classes.charts}>
         <Chart
           what={t('curves.cost')}
-          rows={loss}
           training="loss"
           validation="validationLoss"
           objective="objective"
           format={number}
           log={log}
         />
-        {accuracy.length > 0 && (
+        {judged && (
           <Chart
             what={t('curves.accuracy')}
-            rows={accuracy}
             training="accuracy"
             validation="validationAccuracy"
             format={percent}
@@ -87,22 +86,44 @@ function Here() {
   );
 }
 
-/** A figure of this moment, as the bar has it. */
-type Figure = 'loss' | 'objective' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
+function Lowest() {
+  const { t } = useTranslation();
+  const lowest = useFact(lowestOf);
+  if (!lowest) return null;
+  return (
+    <span className={classes.soft}>
+      {t('curves.best', { value: formatNumber(lowest.loss), step: formatCount(lowest.step) })}
+    </span>
+  );
+}
 
+/** A figure of this moment, as the bar has it. */
 function Now({ of, format }: { of: Figure; format: (value: number) => string }) {
   return <b>{format(useApp((s) => s[of]))}</b>;
 }
 
-interface FrameProps extends Pick<ChartProps, 'what' | 'training' | 'validation' | 'format'> {
+interface ChartProps {
+  readonly what: string;
+  readonly training: Figure;
+  readonly validation: Figure;
   readonly objective?: Figure;
-  readonly count: number;
-  readonly children: ReactNode;
+  readonly format: (value: number) => string;
+  readonly range?: readonly [number, number];
+  readonly log?: boolean;
 }
 
-/** The picture's name says its latest figures. */
-function Plot({ what, training, validation, objective, format, count, children }: FrameProps) {
+interface PictureProps extends ChartProps {
+  readonly source: Source<Point>;
+  readonly series: readonly Series<Point>[];
+}
+
+const step = (point: Point) => point.step;
+const titled = (point: Point) => formatCount(point.step);
+
+/** The plot as a picture, whose name says how far it goes and the latest figures. */
+function Picture({ what, training, validation, objective, format, source, series }: PictureProps) {
   const { t } = useTranslation();
+  const count = useSyncExternalStore(source.on, () => source.read().rows.at(-1)?.step ?? 0);
   const numbers = {
     training: useApp((s) => s[training]),
     objective: useApp((s) => (objective ? s[objective] : Number.NaN)),
@@ -115,91 +136,62 @@ function Plot({ what, training, validation, objective, format, count, children }
       ? [`${t('curves.validation')} ${format(numbers.validation)}`]
       : []),
   ].join(', ');
+  const plot = useMemo(
+    () => <LinePlot along={step} title={titled} {...{ source, series, format }} />,
+    [source, series, format],
+  );
   return (
     <div
       className={classes.plot}
       role="img"
       aria-label={t('curves.chart', { what, count: formatCount(count), now })}
     >
-      {children}
+      {plot}
     </div>
   );
 }
 
-interface ChartProps {
-  readonly what: string;
-  readonly rows: readonly Row[];
-  readonly training: Figure;
-  readonly validation: Figure;
-  readonly objective?: Figure;
-  readonly format: (value: number) => string;
-  readonly range?: readonly [number, number];
-  readonly log?: boolean;
-}
-
-/** About so many marks at the side. */
-const MARKS = 4;
-const WHOLE = [0, 1] as const;
-
-const step = (row: Row) => row.step;
-const titled = (row: Row) => formatCount(row.step);
-
-/** The sides of a chart: whole decades on a log scale, a given range, or from zero on. */
-function side(
-  known: readonly number[],
-  format: (value: number) => string,
-  range?: readonly [number, number],
-): Axis {
-  const own = range ?? fromZero(...extent(known), MARKS);
-  return { range: own, ticks: ticks(own, MARKS).map((at) => ({ at, text: format(at) })) };
-}
-
 const Chart = memo(function Chart(props: ChartProps) {
-  const { what, rows, training, validation, objective, format, range, log } = props;
+  const { what, training, validation, format, range, log = false } = props;
   const { t } = useTranslation();
-  const penalised = rows.some((r) => r.objective !== undefined);
-  const both = rows.some((r) => r.validation !== null);
-  const [x, y] = useMemo((): [Axis, Axis] => {
-    const steps = [rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0] as const;
-    const known = rows.flatMap((r) =>
-      [r.training, r.validation, r.objective ?? null].filter((v) => v !== null),
-    );
-    const positive = log ? known.filter((v) => v > 0) : [];
-    const across = { range: steps, ticks: countTicks(steps) };
-    if (positive.length === 0) return [across, side(known, format, range)];
-    const whole = decades(...extent(positive));
-    const marks = whole.ticks.map((at) => ({ at, text: format(at) }));
-    return [across, { range: whole.range, ticks: marks, log: true }];
-  }, [rows, format, range, log]);
-  const courses = useMemo((): readonly Course<Row>[] => {
-    // Zero has no logarithm: a gap is drawn there.
-    const shown = (v: number | null | undefined) =>
-      v === undefined || v === null || (y.log && v <= 0) ? null : v;
-    const all: readonly Course<Row>[] = [
+  const session = useApp((s) => s.session);
+  const both = useKnown(validation);
+  const penalised = useKnown(props.objective);
+  const objective = penalised ? props.objective : undefined;
+  const source = useMemo(() => {
+    const figures = [training, validation, ...(objective ? [objective] : [])];
+    const chosen: Chosen = { figures, format, log, ...(range && { range }) };
+    return sourceOf(session, chosen);
+  }, [session, training, validation, objective, format, range, log]);
+  const series = useMemo((): readonly Series<Point>[] => {
+    const of = (figure: Figure) => (point: Point) =>
+      Number.isFinite(point[figure]) ? point[figure] : null;
+    const all: readonly Series<Point>[] = [
       {
         name: t('curves.training'),
-        of: (r) => shown(r.training),
+        of: of(training),
         stroke: 'var(--accent)',
         width: 1.75,
       },
       {
         name: t('curves.validation'),
-        of: (r) => shown(r.validation),
+        of: of(validation),
         stroke: 'var(--ink)',
         width: 1.25,
         dash: '5 3',
       },
-      {
-        name: t('curves.objective'),
-        of: (r) => shown(r.objective),
-        stroke: 'var(--weight)',
-        width: 1.25,
-        dash: '1.5 3',
-        cap: 'round',
-      },
     ];
-    return penalised ? all : all.slice(0, 2);
-  }, [t, y.log, penalised]);
+    if (!objective) return all;
+    const third: Series<Point> = {
+      name: t('curves.objective'),
+      of: of(objective),
+      stroke: 'var(--weight)',
+      width: 1.25,
+      dash: '1.5 3',
+      cap: 'round',
+    };
+    return [...all, third];
+  }, [t, training, validation, objective]);
   return (
     <figure className={classes.chart}>
       <figcaption>
@@ -212,19 +204,16 @@ const Chart = memo(function Chart(props: ChartProps) {
             {t('curves.validation')} <Now of={validation} format={format} />
           </span>
         )}
-        {penalised && objective !== undefined && (
+        {objective && (
           <span className={classes.key} data-line="objective">
             {t('curves.objective')} <Now of={objective} format={format} />
           </span>
         )}
       </figcaption>
-      <Plot
-        {...{ what, training, validation, format }}
-        {...(penalised && objective ? { objective } : {})}
-        count={rows.at(-1)?.step ?? 0}
-      >
-        <LinePlot rows={rows} along={step} title={titled} {...{ courses, x, y, format }} />
-      </Plot>
+      <Picture
+        {...{ what, training, validation, format, source, series }}
+        {...(objective && { objective })}
+      />
     </figure>
   );
 });

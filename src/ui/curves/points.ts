@@ -1,94 +1,98 @@
 /**
- * The session's curve points as rows for a chart: thinned, and with gaps where there is no number.
- * Read in each frame in which something is painted (session/tempo says how often); what streams does
- * not pass through the store.
+ * The session's curve points as what a plot shows: thinned, with axes, and with gaps where there is no
+ * number. Read in each frame in which something is painted (session/tempo says how often); what streams
+ * does not pass through the store, nor through React.
  */
-import { useEffect, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { useSyncExternalStore } from 'react';
+import { decades, extent } from '../../charts/extent.ts';
+import { type Axis, fromZero } from '../../charts/plane.ts';
 import { thin } from '../../charts/series.ts';
+import { countTicks, ticks } from '../../charts/ticks.ts';
 import type { AppState } from '../../state/app.ts';
 import { useApp } from '../kit/store.tsx';
+import type { Plotted, Source } from '../plot/marks.ts';
 
-type Point = ReturnType<AppState['session']['curves']>[number];
-
-/** A row of a chart; null is a gap. */
-export interface Row {
-  readonly step: number;
-  readonly training: number | null;
-  readonly validation: number | null;
-  /** Only in the chart of the cost, and only where weights are penalised. */
-  readonly objective?: number | null;
-}
-export interface Curves {
-  readonly last?: Point;
-  readonly loss: readonly Row[];
-  readonly accuracy: readonly Row[];
-  readonly lowest?: { readonly value: number; readonly step: number };
-}
+type Session = AppState['session'];
+export type Point = ReturnType<Session['curves']>[number];
+/** A number of a point that a line is drawn through. */
+export type Figure = 'loss' | 'objective' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
 
 /** More points than pixels would only cost time. */
 const MOST = 300;
 
-const number = (v: number) => (Number.isFinite(v) ? v : null);
-
-/** The lines are thinned apart, because validation is measured less often. */
-export function rowsOf(
-  points: readonly Point[],
-  training: (p: Point) => number,
-  validation: (p: Point) => number,
-  objective?: (p: Point) => number,
-): readonly Row[] {
+/** Points in which one of the figures is known. The figures are thinned apart, because validation is measured less often. */
+export function thinned(points: readonly Point[], figures: readonly Figure[]): readonly Point[] {
   const kept = new Set<Point>();
-  const penalised = objective && points.some((p) => Number.isFinite(objective(p)));
-  for (const value of [training, validation, ...(penalised ? [objective] : [])]) {
-    const known = points.filter((p) => Number.isFinite(value(p)));
-    for (const p of thin(known, MOST, value)) kept.add(p);
+  for (const figure of figures) {
+    const known = points.filter((p) => Number.isFinite(p[figure]));
+    for (const p of thin(known, MOST, (q) => q[figure])) kept.add(p);
   }
-  return points
-    .filter((p) => kept.has(p))
-    .map((p) => ({
-      step: p.step,
-      training: number(training(p)),
-      validation: number(validation(p)),
-      ...(penalised && { objective: number(objective(p)) }),
-    }));
+  return points.filter((p) => kept.has(p));
 }
 
-export function curvesOf(points: readonly Point[]): Curves {
+/** The point of the lowest cost. */
+export function lowestOf(points: readonly Point[]): Point | undefined {
   let best: Point | undefined;
   for (const p of points) if (p.loss < (best?.loss ?? Number.POSITIVE_INFINITY)) best = p;
+  return best;
+}
+
+/** What a chart of curves draws. */
+export interface Chosen {
+  readonly figures: readonly Figure[];
+  readonly format: (value: number) => string;
+  /** The axis at the side where it is always the same; else it begins at zero and holds all numbers. */
+  readonly range?: readonly [number, number];
+  /** Whole decades at the side, where there is a positive number. */
+  readonly log: boolean;
+}
+
+/** About so many marks at the side. */
+const MARKS = 4;
+
+export function plottedOf(points: readonly Point[], chosen: Chosen): Plotted<Point> {
+  const { figures, format, range, log } = chosen;
+  const rows = thinned(points, figures);
+  const numbers = rows.flatMap((p) => figures.map((figure) => p[figure]));
+  const steps = [rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0] as const;
+  const marked = (marks: readonly number[]) => marks.map((at) => ({ at, text: format(at) }));
+  const side = (): Axis => {
+    const positive = log ? numbers.filter((v) => v > 0 && Number.isFinite(v)) : [];
+    if (positive.length > 0) {
+      const whole = decades(...extent(positive));
+      return { range: whole.range, ticks: marked(whole.ticks), log: true };
+    }
+    const own = range ?? fromZero(...extent(numbers), MARKS);
+    return { range: own, ticks: marked(ticks(own, MARKS)) };
+  };
+  return { rows, x: { range: steps, ticks: countTicks(steps) }, y: side() };
+}
+
+/** What a plot reads: made anew where the session has other points. */
+export function sourceOf(
+  session: Pick<Session, 'curves' | 'onPaint'>,
+  chosen: Chosen,
+): Source<Point> {
+  let from: readonly Point[] | undefined;
+  let plotted: Plotted<Point> | undefined;
   return {
-    last: points.at(-1),
-    loss: rowsOf(
-      points,
-      (p) => p.loss,
-      (p) => p.validationLoss,
-      (p) => p.objective,
-    ),
-    accuracy: rowsOf(
-      points,
-      (p) => p.accuracy,
-      (p) => p.validationAccuracy,
-    ),
-    lowest: best && { value: best.loss, step: best.step },
+    on: session.onPaint,
+    read() {
+      const points = session.curves();
+      if (plotted && from === points) return plotted;
+      from = points;
+      plotted = plottedOf(points, chosen);
+      return plotted;
+    },
   };
 }
 
-export function useCurves(): Curves {
+/** A fact about the points, told again where it is another one: the same value or the same object is none. */
+export function useFact<T>(of: (points: readonly Point[]) => T): T {
   const session = useApp((s) => s.session);
-  const [curves, setCurves] = useState(() => curvesOf(session.curves()));
-  useEffect(() => {
-    let seen: Point | undefined;
-    const read = () => {
-      const points = session.curves();
-      // Nothing new, for instance because only rings of edges were filled.
-      if (points.at(-1) === seen && points.length > 0) return;
-      seen = points.at(-1);
-      setCurves(curvesOf(points));
-    };
-    read();
-    // In the frame of the bar and the cards: React alone would draw them in the one behind it.
-    return session.onPaint(() => flushSync(read));
-  }, [session]);
-  return curves;
+  return useSyncExternalStore(session.onPaint, () => of(session.curves()));
 }
+
+/** Whether a figure was measured in any of the points. */
+export const useKnown = (figure: Figure | undefined): boolean =>
+  useFact((points) => figure !== undefined && points.some((p) => Number.isFinite(p[figure])));

@@ -1,14 +1,14 @@
-/** Both norms of a wire over the last frames; drawn at most twice a second. */
-import { useEffect, useMemo, useState } from 'react';
+/** Both norms of a wire over the last frames, drawn when they come. */
+import { useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { at } from '../../../base/ring.ts';
+import { at, last } from '../../../base/ring.ts';
 import { decades, extent } from '../../../charts/extent.ts';
-import type { Axis } from '../../../charts/plane.ts';
 import { labelled } from '../../../charts/ticks.ts';
-import type { EdgeRings } from '../../../session/session.ts';
+import type { EdgeRings, Session } from '../../../session/session.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { useApp } from '../../kit/store.tsx';
-import { type Course, LinePlot } from '../../plot/LinePlot.tsx';
+import { LinePlot } from '../../plot/LinePlot.tsx';
+import type { Plotted, Series, Source } from '../../plot/marks.ts';
 import classes from './charts.module.css';
 
 interface Row {
@@ -29,10 +29,44 @@ function rowsOf({ value, gradient }: EdgeRings): readonly Row[] {
   }));
 }
 
+function plottedOf(rings: EdgeRings): Plotted<Row> {
+  const rows = rowsOf(rings);
+  const numbers = rows.flatMap((r) => [r.value, r.gradient]).filter((v) => v !== null);
+  const { range, ticks } = decades(...extent(numbers));
+  return {
+    rows,
+    x: { range: [rows[0]?.i ?? 0, 0], ticks: [] },
+    y: { range, ticks: labelled(ticks), log: true },
+  };
+}
+
+/** What the plot reads: made anew where the rings have other numbers. */
+function sourceOf(session: Session, edge: string): Source<Row> {
+  let from = '';
+  let plotted: Plotted<Row> | undefined;
+  return {
+    on: session.onPaint,
+    read() {
+      const rings = session.edge(edge);
+      const now = [rings.value, rings.gradient]
+        .map((r) => `${r.length} ${r.head} ${last(r)}`)
+        .join(' ');
+      if (plotted && now === from) return plotted;
+      from = now;
+      plotted = plottedOf(rings);
+      return plotted;
+    },
+  };
+}
+
 const frame = (row: Row) => row.i;
 const number = (v: number) => formatNumber(v);
 
-const EVERY = 500;
+/** Whether rows have come, and a line through them. */
+const stateOf = ({ rows }: Plotted<Row>) => {
+  if (rows.some((r) => r.value !== null || r.gradient !== null)) return 'drawn';
+  return rows.length > 0 ? 'off the scale' : 'none';
+};
 
 interface Props {
   readonly edge: string;
@@ -43,43 +77,27 @@ interface Props {
 export default function NormChart({ edge, seen }: Props) {
   const { t } = useTranslation();
   const session = useApp((s) => s.session);
-  const [rows, setRows] = useState<readonly Row[]>(() => rowsOf(session.edge(edge)));
-  useEffect(() => {
-    let last = 0;
-    const draw = () => {
-      const now = performance.now();
-      if (now - last < EVERY) return;
-      last = now;
-      setRows(rowsOf(session.edge(edge)));
-    };
-    draw();
-    return session.onPaint(draw);
-  }, [session, edge]);
+  const source = useMemo(() => sourceOf(session, edge), [session, edge]);
+  const state = useSyncExternalStore(source.on, () => stateOf(source.read()));
   const [value, gradient] = [t('edges.value'), t('edges.gradient')];
-  const courses = useMemo(
-    (): readonly Course<Row>[] => [
+  const series = useMemo(
+    (): readonly Series<Row>[] => [
       { name: value, of: (r) => r.value, stroke: 'var(--value)', width: 1.75 },
       { name: gradient, of: (r) => r.gradient, stroke: 'var(--grad)', width: 1.75 },
     ],
     [value, gradient],
   );
-  const [x, y] = useMemo((): [Axis, Axis | undefined] => {
-    const numbers = rows.flatMap((r) => [r.value, r.gradient]).filter((v) => v !== null);
-    const across = { range: [rows[0]?.i ?? 0, 0] as const, ticks: [] };
-    if (numbers.length === 0) return [across, undefined];
-    const { range, ticks } = decades(...extent(numbers));
-    return [across, { range, ticks: labelled(ticks), log: true }];
-  }, [rows]);
-  if (!y) {
-    const why = rows.length > 0 ? 'edges.offTheScale' : seen ? 'edges.noCurveYet' : 'edges.noneYet';
+  if (state !== 'drawn') {
+    const without = seen ? 'edges.noCurveYet' : 'edges.noneYet';
+    const why = state === 'none' ? without : 'edges.offTheScale';
     return <div className={classes.waiting}>{t(why)}</div>;
   }
   return (
     <LinePlot
-      {...{ rows, courses, x, y }}
+      {...{ source, series }}
       along={frame}
       format={number}
-      gaps
+      gaps="kept"
       label={`${value}, ${gradient}`}
     />
   );

@@ -1,12 +1,11 @@
 /** The loss as a number over its own recent course, on a log scale. */
 import { memo, useEffect, useRef } from 'react';
 import { last, at as ringAt } from '../../../base/ring.ts';
+import { lineThrough } from '../../../charts/path.ts';
 import { thin } from '../../../charts/series.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { useApp, useAppStore } from '../../kit/store.tsx';
 import classes from './nodes.module.css';
-
-const EVERY_MS = 250;
 
 interface Props {
   readonly node: string;
@@ -25,13 +24,11 @@ function course(losses: readonly number[], width: number, height: number): strin
   const logs = shown.map((l) => Math.log10(l));
   const [low, high] = [Math.min(...logs), Math.max(...logs)];
   const room = height - 22;
-  return logs
-    .map((v, i) => {
-      const x = (i / (logs.length - 1)) * (width - 2) + 1;
-      const y = 20 + (1 - (v - low) / (high - low || 1)) * room;
-      return `${i ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
-    })
-    .join('');
+  return lineThrough(
+    logs.map((_, i) => (i / (logs.length - 1)) * (width - 2) + 1),
+    logs.map((v) => 20 + (1 - (v - low) / (high - low || 1)) * room),
+    'bridged',
+  );
 }
 
 /** One loss of several has a course of its own; the only one is the cost, whose course is the curve. */
@@ -42,22 +39,23 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
   const picture = useRef<SVGPathElement>(null);
   const number = useRef<HTMLSpanElement>(null);
   useEffect(() => {
-    let at = Number.NEGATIVE_INFINITY;
+    let drawn: unknown;
     const draw = () => {
       if (!picture.current || !number.current) return;
       const own = session.loss(node);
       // The only loss is the cost: the one that the bar shows.
-      const { loss, status } = app.getState();
+      const { loss } = app.getState();
       const latest = several && !Number.isNaN(loss) ? last(own) : loss;
       number.current.textContent =
         latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
-      // Four times a second is as fast as a course can be followed; the last one is always drawn.
-      const now = performance.now();
-      if (status === 'training' && now < at + EVERY_MS) return;
-      at = now;
+      const points = session.curves();
+      // Frames are painted for other numbers as well.
+      const now = several ? `${own.length} ${own.head} ${last(own)}` : points;
+      if (now === drawn) return;
+      drawn = now;
       const losses = several
         ? Array.from({ length: own.length }, (_, i) => ringAt(own, i))
-        : session.curves().map((p) => p.loss);
+        : points.map((p) => p.loss);
       picture.current.setAttribute('d', course(losses, width, height));
     };
     draw();

@@ -1,0 +1,186 @@
+/**
+ * The marks of a plot, written into its SVG: axes and lines. A plot that streams is drawn ten times a
+ * second; as elements of React that cost the page's thread most of an update, and training its pace.
+ * Elements are kept from one drawing to the next, and an attribute is written only when it changes.
+ */
+import { lineThrough, tenths } from '../../charts/path.ts';
+import { type Axis, placing, spaced } from '../../charts/plane.ts';
+
+/** What a plot shows at one moment. */
+export interface Plotted<R> {
+  /** Ascending along x. */
+  readonly rows: readonly R[];
+  readonly x: Axis;
+  readonly y: Axis;
+}
+
+/** Where a plot finds what it shows. */
+export interface Source<R> {
+  /** What there is now; the same object as long as it is the same. */
+  readonly read: () => Plotted<R>;
+  /** Calls back in a frame in which there may be something new. Gives the function that ends it. */
+  readonly on: (callback: () => void) => () => void;
+}
+
+/** One line of a plot: what it is, and how it is drawn. */
+export interface Series<R> {
+  readonly name: string;
+  /** Null where there is no number. */
+  readonly of: (row: R) => number | null;
+  readonly stroke: string;
+  readonly width: number;
+  readonly dash?: string;
+  readonly cap?: 'round';
+}
+
+/** The rectangle between the axes, in pixels of the plot. */
+export interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Below there is room for words, where the axis has any. */
+export const frameOf = (x: Axis, width: number, height: number): Frame => ({
+  left: x.ticks.length ? 52 : 42,
+  right: width - 10,
+  top: 6,
+  bottom: height - (x.ticks.length ? 30 : 4),
+});
+
+const LABEL_GAP = 12;
+/** Digits are about so wide at the size of captions. */
+const widthOf = (text: string) => 7 * text.length;
+
+/** From rows and numbers to places in the plot; not finite where there is none. */
+export function placesIn<R>({ x, y }: Plotted<R>, along: (row: R) => number, frame: Frame) {
+  const toX = placing(x, frame.left, frame.right);
+  const toY = placing(y, frame.bottom, frame.top);
+  return {
+    across: (row: R) => toX(along(row)),
+    /** Zero has no logarithm: a gap is drawn there. */
+    up: (value: number | null) => (value === null ? Number.NaN : toY(value)),
+  };
+}
+
+/** The elements that a plot draws on; the rest of its SVG stands as it is. */
+export interface Marks {
+  readonly svg: SVGSVGElement;
+  readonly axes: SVGGElement;
+  /** One for each series. */
+  readonly lines: readonly SVGPathElement[];
+  /** The dots of lines that are a single point: a dashed line's would be cut into pieces. */
+  readonly dots: readonly SVGCircleElement[];
+}
+
+function write(element: Element, name: string, value: string | number) {
+  const text = String(value);
+  if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+}
+
+function say(element: Element, text: string) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+type Name = 'g' | 'line' | 'text';
+const make = <K extends Name>(name: K, attributes: Readonly<Record<string, string>> = {}) => {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+};
+
+/** As many elements in a group as are asked for, the same ones as far as they were there. */
+function kept<T>(make: () => T, remove: (item: T) => void): (count: number) => readonly T[] {
+  const all: T[] = [];
+  return (count) => {
+    while (all.length < count) all.push(make());
+    for (const item of all.splice(count)) remove(item);
+    return all;
+  };
+}
+
+/** Draws both axes into a group that is empty. */
+function axesOn(group: SVGGElement, baseClass: string) {
+  const [rows, columns] = [make('g'), make('g')];
+  const base = make('line', { class: baseClass });
+  group.replaceChildren(rows, base, columns);
+  const across = kept(
+    () => {
+      const mark = rows.appendChild(make('g'));
+      const line = mark.appendChild(make('line'));
+      const text = mark.appendChild(make('text', { dy: '0.35em', 'text-anchor': 'end' }));
+      return { mark, line, text };
+    },
+    ({ mark }) => mark.remove(),
+  );
+  const below = kept(
+    () => columns.appendChild(make('text', { dy: '0.71em', 'text-anchor': 'middle' })),
+    (text) => text.remove(),
+  );
+  return ({ x, y }: { x: Axis; y: Axis }, frame: Frame, width: number) => {
+    const { left, right, top, bottom } = frame;
+    const toY = placing(y, bottom, top);
+    const lines = across(y.ticks.length);
+    for (const [i, tick] of y.ticks.entries()) {
+      const { mark, line, text } = lines[i]!;
+      write(mark, 'transform', `translate(0 ${tenths(toY(tick.at))})`);
+      write(line, 'x1', left);
+      write(line, 'x2', right);
+      write(text, 'x', left - 8);
+      say(text, tick.text);
+    }
+    const written = spaced(x.ticks, placing(x, left, right), width, widthOf, LABEL_GAP);
+    const words = below(written.length);
+    for (const [i, mark] of written.entries()) {
+      write(words[i]!, 'x', tenths(mark.x));
+      write(words[i]!, 'y', bottom + 8);
+      say(words[i]!, mark.text);
+    }
+    write(base, 'visibility', written.length ? 'inherit' : 'hidden');
+    write(base, 'x1', left);
+    write(base, 'x2', right);
+    write(base, 'y1', bottom);
+    write(base, 'y2', bottom);
+  };
+}
+
+/** How a plot is drawn, but for what it shows. */
+export interface Style<R> {
+  readonly along: (row: R) => number;
+  readonly series: readonly Series<R>[];
+  readonly gaps: 'kept' | 'bridged';
+  readonly width: number;
+  readonly height: number;
+  /** The class of the line below, where there are words under it. */
+  readonly base: string;
+}
+
+/** Gives the function that draws. What is there already is not drawn again. */
+export function drawOn<R>(marks: Marks, style: Style<R>): (plotted: Plotted<R>) => void {
+  const { along, series, gaps, width, height, base } = style;
+  const axes = axesOn(marks.axes, base);
+  let drawn: Plotted<R> | undefined;
+  return (plotted) => {
+    if (plotted === drawn) return;
+    drawn = plotted;
+    const frame = frameOf(plotted.x, width, height);
+    const room = frame.right > frame.left && frame.bottom > frame.top;
+    write(marks.svg, 'visibility', room ? 'visible' : 'hidden');
+    if (!room) return;
+    axes(plotted, frame, width);
+    const { across, up } = placesIn(plotted, along, frame);
+    const xs = plotted.rows.map(across);
+    for (const [i, { of }] of series.entries()) {
+      const ys = plotted.rows.map((row) => up(of(row)));
+      write(marks.lines[i]!, 'd', lineThrough(xs, ys, gaps));
+      const lone = ys.findIndex(Number.isFinite);
+      const dot = marks.dots[i]!;
+      const one = lone >= 0 && ys.findLastIndex(Number.isFinite) === lone;
+      write(dot, 'visibility', one ? 'inherit' : 'hidden');
+      if (!one) continue;
+      write(dot, 'cx', tenths(xs[lone]!));
+      write(dot, 'cy', tenths(ys[lone]!));
+    }
+  };
+}
