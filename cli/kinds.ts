@@ -10,7 +10,7 @@ export function kinds(options: { readonly json?: boolean }, console: Console): v
       title: k.title,
       family: k.family,
       help: k.help,
-      ports: k.ports(defaults(k.fields) as never),
+      ports: k.ports(defaults(k.fields)),
       params: paramsOf(k.fields),
     })),
     optimisers: THINGS.optimisers.map(thing),

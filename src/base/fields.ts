@@ -95,8 +95,10 @@ type ValueOf<F extends Field> = F['type'] extends 'number'
         : F['type'] extends 'texts'
           ? readonly string[]
           : Thing;
-/** The hyperparameters of a thing that was declared with these fields. */
-export type HyperparametersOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+/** The hyperparameters of a thing that was declared with these fields; of any thing, where they are not known. */
+export type HyperparametersOf<F extends Fields> = string extends keyof F
+  ? Hyperparameters
+  : { readonly [K in keyof F]: ValueOf<F[K]> };
 
 export function defaults(fields: Fields): Hyperparameters {
   return Object.fromEntries(Object.entries(fields).map(([name, f]) => [name, f.default]));

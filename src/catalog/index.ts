@@ -157,11 +157,11 @@ const kindSignature = (kind: Kind): KindSignature => ({
   name: kind.name,
   title: kind.title.en,
   // Ports must be known for hyperparameters out of range, too: those fall back to their defaults.
-  ports: (params) => kind.ports(sound(kind.fields, params) as never),
+  ports: (params) => kind.ports(sound(kind.fields, params)),
   check: (params) => {
     const issues = checkFields(kind.fields, params);
     if (hasErrors(issues) || !kind.check) return issues;
-    return [...issues, ...kind.check(complete(kind.fields, params as Hyperparameters) as never)];
+    return [...issues, ...kind.check(complete(kind.fields, params as Hyperparameters))];
   },
 });
 

@@ -181,31 +181,62 @@ export interface Example {
 export type Preview = 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
 
 export const previewOf = (kind: Kind | undefined, params: Hyperparameters): Preview | undefined =>
-  typeof kind?.preview === 'function'
-    ? kind.preview(complete(kind.fields, params) as never)
-    : kind?.preview;
+  typeof kind?.preview === 'function' ? kind.preview(complete(kind.fields, params)) : kind?.preview;
 
-export interface Kind<F extends Fields = Fields> extends About {
+/** What every kind says of itself, whatever its role. */
+interface Declared<F extends Fields> extends About {
   /** Stable name, as it stands in files. */
   readonly name: string;
-  readonly family: Family;
   /** Icon's name in the interface's icon set. */
   readonly icon: string;
   readonly fields: F;
   readonly ports: (params: HyperparametersOf<F>) => Ports;
   /**
    * Output shapes for one sample by port, or what does not fit, naming both sides. With nothing at a
-   * port that needs a wire it fails without an issue: that diagnostic is the caller's.
+   * port that needs an edge it fails without an issue: that diagnostic is the caller's.
    */
   readonly shape: (
     ctx: ShapeContext<HyperparametersOf<F>>,
   ) => Result<Readonly<Record<string, Shape>>>;
-  /** For all but losses: output values by port. */
-  readonly lower?: (ctx: LowerContext<HyperparametersOf<F>>) => Readonly<Record<string, V>>;
-  /** For losses: the loss of each sample, and what else is told of its prediction. */
-  readonly loss?: (ctx: LowerContext<HyperparametersOf<F>>) => LossOutputs;
-  /** The one parameter that matters, for the card: `8 units`. */
+  /** Relations between hyperparameters, which single fields cannot state. */
+  readonly check?: (params: HyperparametersOf<F>) => readonly Issue[];
+  /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
+  readonly advise?: (
+    ctx: ShapeContext<HyperparametersOf<F>> & { readonly batch: number },
+  ) => readonly Issue[];
+  /** The hyperparameter that matters most, for the card: `8 units`. */
   readonly summary?: (params: HyperparametersOf<F>, language?: Language) => string;
+  /** The preview on the card, where it may depend on hyperparameters. */
+  readonly preview?: Preview | ((params: HyperparametersOf<F>) => Preview | undefined);
+  /** The same in PyTorch; without it the kind cannot be exported. */
+  readonly torch?: (ctx: TorchContext<HyperparametersOf<F>>) => Torch;
+  readonly examples: readonly Example[];
+}
+
+/** A function from input ports to output ports. */
+interface Operator<F extends Fields> {
+  /** Output values by port. */
+  readonly lower: (ctx: LowerContext<HyperparametersOf<F>>) => Readonly<Record<string, V>>;
+  /** The output's shape is that of `in`, so that a repair may go through it to the node before. */
+  readonly keepsShape?: boolean;
+  /**
+   * Its numbers are those that arrive, or some of them, at other places; which ones stand where follows
+   * from shapes and hyperparameters. What is known of their range is known of its own.
+   */
+  readonly moves?: boolean;
+  /**
+   * Between which numbers its output lies, given the same of what arrives on each edge, in the order of
+   * the ports; absent or undefined where that may be any number. Of what `moves` it is not asked.
+   */
+  readonly gives?: (
+    params: HyperparametersOf<F>,
+    arriving: readonly (Range | undefined)[],
+  ) => Range | undefined;
+}
+
+/** An operator through which gradients flow, with weights or without. */
+interface Layer<F extends Fields> extends Operator<F> {
+  readonly family: 'neurons' | 'layers' | 'activations' | 'shaping';
   /**
    * The hyperparameter that sets the last extent of the output, e.g. `units`, and how many numbers come of
    * one of it (absent: one); for repairs.
@@ -214,22 +245,8 @@ export interface Kind<F extends Fields = Fields> extends About {
     readonly param: keyof F & string;
     readonly each?: (params: HyperparametersOf<F>) => number;
   };
-  /** The output's shape is that of `in`, so that a repair may go through it to the node before. */
-  readonly keepsShape?: boolean;
   /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */
   readonly centres?: boolean;
-  /** What is not wrong but will disappoint, given what arrives and the size of a batch. */
-  readonly advise?: (
-    ctx: ShapeContext<HyperparametersOf<F>> & { readonly batch: number },
-  ) => readonly Issue[];
-  /** Relations between hyperparameters, which single fields cannot state. */
-  readonly check?: (params: HyperparametersOf<F>) => readonly Issue[];
-  /** For sources whose batches the engine feeds (`ctx.fed`): rows to train on, where they are known. */
-  readonly feeds?: (params: HyperparametersOf<F>) => { readonly rows?: number };
-  /** Outputs whose numbers are indices, and how many there are to choose from. */
-  readonly indices?: (params: HyperparametersOf<F>) => Readonly<Record<string, number | undefined>>;
-  /** The preview on the card, where it may depend on hyperparameters. */
-  readonly preview?: Preview | ((params: HyperparametersOf<F>) => Preview | undefined);
   /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
   readonly recurrentState?: string;
   /** For activations: the function itself, which neurons and the card's preview use. */
@@ -246,39 +263,62 @@ export interface Kind<F extends Fields = Fields> extends About {
    * (`weight`; absent where the value of an edge passes unchanged), and the bias. See linear.ts.
    */
   readonly affine?: (params: HyperparametersOf<F>) => AffineMap | undefined;
-  /**
-   * Its numbers are those that arrive, or some of them, at other places; which ones stand where follows
-   * from shapes and hyperparameters. What is known of their range is known of its own.
-   */
-  readonly moves?: boolean;
-  /**
-   * Between which numbers its output lies, given the same of what arrives on each edge, in the order of
-   * the ports; absent or undefined where that may be any number. Of what `moves` it is not asked.
-   */
-  readonly gives?: (
-    params: HyperparametersOf<F>,
-    arriving: readonly (Range | undefined)[],
-  ) => Range | undefined;
-  /** For losses: which targets it makes sense for, given the shapes of one sample. */
-  readonly takes?: (of: {
-    readonly params: HyperparametersOf<F>;
-    readonly prediction: Shape;
-    readonly target: Shape;
-  }) => Takes;
-  /** For losses: which predictions it makes sense for; absent where any number will do. */
-  readonly reads?: Reads;
-  /** For losses that tell two classes apart: the prediction above which it is the second one. */
-  readonly divides?: number;
-  /** For losses that learn from mistakes alone, by a rule that takes the step itself. */
-  readonly mistakes?: boolean;
   /** Where the derivative is zero almost everywhere, so that no gradient passes. */
   readonly flat?: (params: HyperparametersOf<F>) => Flat | undefined;
   /** Hyperparameters under which it is deterministic (draws nothing at random), so that two programs can be compared. */
   readonly deterministic?: Hyperparameters;
-  /** The same in PyTorch; without it the kind cannot be exported. */
-  readonly torch?: (ctx: TorchContext<HyperparametersOf<F>>) => Torch;
-  readonly examples: readonly Example[];
 }
+
+/** What training lowers: no outputs, the loss of each sample. */
+interface Loss<F extends Fields> {
+  readonly family: 'losses';
+  /** The loss of each sample, and what else is told of its prediction. */
+  readonly loss: (ctx: LowerContext<HyperparametersOf<F>>) => LossOutputs;
+  /** Which targets it makes sense for, given the shapes of one sample. */
+  readonly takes: (of: {
+    readonly params: HyperparametersOf<F>;
+    readonly prediction: Shape;
+    readonly target: Shape;
+  }) => Takes;
+  /** Which predictions it makes sense for; absent where any number will do. */
+  readonly reads?: Reads;
+  /** For those that tell two classes apart: the prediction above which it is the second one. */
+  readonly divides?: number;
+  /** For those that learn from mistakes alone, by a rule that takes the step itself. */
+  readonly mistakes?: boolean;
+}
+
+/** Where values begin: no inputs. */
+interface Source<F extends Fields> {
+  readonly family: 'sources';
+  /** Output values by port. */
+  readonly lower: (ctx: LowerContext<HyperparametersOf<F>>) => Readonly<Record<string, V>>;
+  /** Where the engine feeds its batches (`ctx.fed`): rows to train on, where they are known. */
+  readonly feeds?: (params: HyperparametersOf<F>) => { readonly rows?: number };
+  /** Outputs whose numbers are indices, and how many there are to choose from. */
+  readonly indices?: (params: HyperparametersOf<F>) => Readonly<Record<string, number | undefined>>;
+}
+
+/** A figure that a person reads beside the training. */
+interface Measure<F extends Fields> extends Operator<F> {
+  readonly family: 'measures';
+}
+
+/** A role, and of the facets of the other roles none: so that any kind may be asked for any of them. */
+type Role<T, All extends PropertyKey> = T & { readonly [K in Exclude<All, keyof T>]?: undefined };
+type Facet = keyof Layer<Fields> | keyof Loss<Fields> | keyof Source<Fields>;
+
+export type LayerKind<F extends Fields = Fields> = Declared<F> & Role<Layer<F>, Facet>;
+export type LossKind<F extends Fields = Fields> = Declared<F> & Role<Loss<F>, Facet>;
+export type SourceKind<F extends Fields = Fields> = Declared<F> & Role<Source<F>, Facet>;
+export type MeasureKind<F extends Fields = Fields> = Declared<F> & Role<Measure<F>, Facet>;
+
+/** What can be placed. `family` says the role, and with it which facets must be there. */
+export type Kind<F extends Fields = Fields> =
+  | LayerKind<F>
+  | LossKind<F>
+  | SourceKind<F>
+  | MeasureKind<F>;
 
 /** What an optimiser sees of one tensor of weights. Everything is a value of the update program. */
 export interface UpdateContext<P = Hyperparameters> {
@@ -401,17 +441,40 @@ export interface Initialiser<F extends Fields = Fields> extends About {
   }) => Issue | undefined;
 }
 
-/** Declare a thing; the identity, for the sake of inference. */
-export const defineKind = <const F extends Fields>(kind: Kind<F>): Kind => kind as unknown as Kind;
-export const defineOptimiser = <const F extends Fields>(o: Optimiser<F>): Optimiser =>
-  o as unknown as Optimiser;
-export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): Initialiser =>
-  i as unknown as Initialiser;
+/**
+ * A thing under the hyperparameters of any thing. What a file declares takes those of its own fields
+ * (`HyperparametersOf<F>`); whoever uses it has read its `fields` only when running, and gives what
+ * `complete` made of them. This is the one place where that is taken on trust; the check of a document
+ * (`checkHyperparameters`) is what keeps it true.
+ */
+const erased = <T>(thing: unknown): T => thing as T;
 
-export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule =>
-  s as unknown as Schedule;
-export const defineStop = <const F extends Fields>(s: Stop<F>): Stop => s as unknown as Stop;
-export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => c as unknown as Clip;
+/**
+ * Declares a kind; the identity, for the sake of inference: hyperparameters have the types of `fields`.
+ *
+ * @example
+ * export const scale = defineKind({
+ *   name: 'scale',
+ *   family: 'shaping',
+ *   title: { en: 'Scale', zh: '缩放' },
+ *   help: { en: '…', zh: '…' },
+ *   icon: 'scaling',
+ *   fields: { factor: { type: 'number', label: 'Factor', default: 2, min: -10, max: 10 } },
+ *   ports: oneToOne,
+ *   shape: oneShape((x) => x.shape),
+ *   lower: ({ b, input, params }) => ({ out: b.mul(input('in'), params.factor) }),
+ *   examples: [{ at: { in: [[3]] } }],
+ * });
+ */
+export const defineKind = <const F extends Fields>(kind: Kind<F>): Kind => erased(kind);
+/** The same for one that is a layer, so that other files may ask for its facets. */
+export const defineLayer = <const F extends Fields>(kind: LayerKind<F>): LayerKind => erased(kind);
+export const defineOptimiser = <const F extends Fields>(o: Optimiser<F>): Optimiser => erased(o);
+export const defineInitialiser = <const F extends Fields>(i: Initialiser<F>): Initialiser =>
+  erased(i);
+export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule => erased(s);
+export const defineStop = <const F extends Fields>(s: Stop<F>): Stop => erased(s);
+export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => erased(c);
 
 /** Common port lists. */
 export const oneToOne = (): Ports => ({ inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] });

@@ -44,7 +44,7 @@ export function linearOf(
     const leaf = { leaf: `${id}.${port}` };
     const node = graph.nodes[id];
     const kind = node && kindOf(node.kind);
-    const map = kind?.affine?.(complete(kind.fields, node?.params ?? {}) as never);
+    const map = kind?.affine?.(complete(kind.fields, node?.params ?? {}));
     const arriving = into.get(id) ?? [];
     const owner = ownerIn(graph.nodes, id);
     // Weights that are named after wires have other names at the node that owns them.

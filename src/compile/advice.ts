@@ -56,7 +56,7 @@ export function* advising(
           },
         ),
       );
-  const affineOf = (n: SoundNode) => n.kind.affine?.(n.params as never);
+  const affineOf = (n: SoundNode) => n.kind.affine?.(n.params);
   /** The linear node with weights just before, what only passes numbers on left out. */
   const weighedBefore = (n: SoundNode): SoundNode | undefined => {
     for (const e of into.get(n.id) ?? []) {
@@ -265,7 +265,7 @@ function flatIssues(
     'up',
   );
   return nodes.flatMap((n) => {
-    const flat = n.kind.flat?.(n.params as never);
+    const flat = n.kind.flat?.(n.params);
     if (!flat) return [];
     if (!learns.has(n.id) || !reached.has(n.id)) return [];
     // A rule that takes the step itself wants the number before it.

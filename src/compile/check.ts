@@ -103,7 +103,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
     issues.push(...wrong);
     if (hasErrors(wrong)) continue;
 
-    const ports = kind.ports(params as never);
+    const ports = kind.ports(params);
     const at: Record<string, readonly EdgeRecord[]> = {};
     let whole = true;
     let blocked = false;
@@ -143,7 +143,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
         width: widths.get(`${e.source.node}.${e.source.port}`),
         indices: indices.get(`${e.source.node}.${e.source.port}`),
       }));
-    const context = { params: params as never, title: title(id), node: id, at: arriving };
+    const context = { params, title: title(id), node: id, at: arriving };
     const result = kind.shape(context);
     issues.push(...result.issues.map((i) => ({ ...i, where: { node: id, ...i.where } })));
     if (!result.ok) continue;
@@ -173,7 +173,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
           : undefined;
       if (width) widths.set(`${id}.${port}`, width);
     }
-    for (const [port, n] of Object.entries(kind.indices?.(params as never) ?? {}))
+    for (const [port, n] of Object.entries(kind.indices?.(params) ?? {}))
       indices.set(`${id}.${port}`, n);
     const owner = ownerOf(document.nodes, id);
     if (owner === undefined)
@@ -205,7 +205,7 @@ function widthOf(kind: Kind, node: string, params: Hyperparameters): Width | und
   if (!kind.width) return undefined;
   const { param, each } = kind.width;
   const field = kind.fields[param];
-  const numbers = each?.(params as never) ?? 1;
+  const numbers = each?.(params) ?? 1;
   return {
     node,
     param,
@@ -226,7 +226,7 @@ function usedByLosses(document: Document): ReadonlySet<string> {
 
 function paramIssues(kind: Kind, params: Hyperparameters): Issue[] {
   const issues = checkHyperparameters(kind.fields, params);
-  return hasErrors(issues) ? [...issues] : [...issues, ...(kind.check?.(params as never) ?? [])];
+  return hasErrors(issues) ? [...issues] : [...issues, ...(kind.check?.(params) ?? [])];
 }
 
 function runIssues({ run }: Document): Issue[] {

@@ -149,7 +149,7 @@ export function* compiling(
 /** The batch of a training step: no larger than what the smallest source of data has. */
 function batchOf(document: Document, nodes: readonly SoundNode[]): number {
   const rows = nodes.flatMap((n) => {
-    const rows = n.kind.feeds?.(n.params as never).rows;
+    const rows = n.kind.feeds?.(n.params).rows;
     return rows === undefined ? [] : [rows];
   });
   const asked = document.run.batchSize;

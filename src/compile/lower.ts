@@ -112,7 +112,7 @@ function* loweringWith(
           return { edge: edge.id, value: wire };
         });
       const context = {
-        params: node.params as never,
+        params: node.params,
         node: node.id,
         b,
         batch: options.batch,

@@ -63,7 +63,7 @@ const SCHEDULE = '@schedule';
 
 function stopRule(thing: Document['run']['stop']) {
   const stop = thing && stopOf(thing.kind);
-  return stop?.rule?.(complete(stop.fields, thing?.params ?? {}) as never);
+  return stop?.rule?.(complete(stop.fields, thing?.params ?? {}));
 }
 
 /** The plan of a network, routine by routine over one storage. */

@@ -51,12 +51,12 @@ const isWithin = (range: Range, { low, high }: Range): boolean =>
 const fills = ({ kind, params }: SoundNode): boolean =>
   kind.family === 'activations' ||
   'activation' in kind.fields ||
-  (kind.affine?.(params as never)?.weight !== undefined && params.trainable === true);
+  (kind.affine?.(params)?.weight !== undefined && params.trainable === true);
 
 /** Numbers without a bound go to the loss that takes such; a bound of the wrong sort is exchanged. */
 function repairOf(loss: SoundNode, node: SoundNode, reads: Reads): Fix | undefined {
   const { from, instead } = reads;
-  if (node.kind.affine?.(node.params as never))
+  if (node.kind.affine?.(node.params))
     return instead ? { type: 'replace-kind', node: loss.id, kind: instead } : undefined;
   if (node.kind.family === 'activations')
     return { type: 'replace-kind', node: node.id, kind: from };

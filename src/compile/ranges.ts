@@ -20,11 +20,11 @@ export function rangesOf(nodes: readonly SoundNode[]): Ranges {
   const ranges = new Map<string, Range>();
   const at = (port: PortRef) => ranges.get(portText(port));
   for (const { id, kind, params, at: wires } of nodes) {
-    const ports = kind.ports(params as never);
+    const ports = kind.ports(params);
     const arriving = ports.inputs.flatMap(({ name }) =>
       (wires[name] ?? []).map((e) => at(e.source)),
     );
-    const range = kind.moves ? hull(arriving) : kind.gives?.(params as never, arriving);
+    const range = kind.moves ? hull(arriving) : kind.gives?.(params, arriving);
     if (range) for (const { name } of ports.outputs) ranges.set(`${id}.${name}`, range);
   }
   return {

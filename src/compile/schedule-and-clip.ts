@@ -47,7 +47,7 @@ export function validationInterval(thing: Thing | undefined): number | undefined
       ? (validationInterval(params[name] as Thing) ?? [])
       : [],
   );
-  return schedule.validationInterval?.(params as never) ?? inner[0];
+  return schedule.validationInterval?.(params) ?? inner[0];
 }
 
 /** Where the engine writes what it saw: the validation cost, and how often it looked. */
@@ -66,7 +66,7 @@ function scheduledRate(b: Builder, thing: Thing, cost: V): ScheduledRate {
   const follow = ({ kind, params }: Thing, done: V): ScheduledRate => {
     const schedule = must(scheduleOf(kind), `schedule ${kind}`);
     return schedule.rate({
-      params: complete(schedule.fields, params) as never,
+      params: complete(schedule.fields, params),
       b,
       lr,
       done,
@@ -91,7 +91,7 @@ function clipped(
 ): readonly ParameterRange[] {
   const clip = must(clipOf(thing.kind), `clip ${thing.kind}`);
   const params = complete(clip.fields, thing.params);
-  const context = { params: params as never, b };
+  const context = { params, b };
   const { scale, apply } = clip;
   const length = scale && stretches.length ? gradientNorm(b, stretches) : undefined;
   const factor =

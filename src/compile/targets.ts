@@ -28,7 +28,7 @@ export function targetsOf(
     const source = fed.get(portText(target.source));
     if (!source) continue;
     const takes = kind.takes({
-      params: params as never,
+      params,
       prediction: shapeOf(prediction.source),
       target: shapeOf(target.source),
     });
@@ -50,7 +50,7 @@ export function targetsOf(
 function sourceOfOutputs(nodes: readonly SoundNode[]): ReadonlyMap<string, PortRef> {
   const fed = new Map<string, PortRef>();
   for (const { id, kind, params, at } of nodes) {
-    const { outputs } = kind.ports(params as never);
+    const { outputs } = kind.ports(params);
     const all = Object.values(at).flatMap((edges) => edges.map((e) => fed.get(portText(e.source))));
     const [first] = all;
     for (const { name } of outputs) {
@@ -91,7 +91,7 @@ function placesOf(
     const inputs = (port: string) =>
       (at[port] ?? []).map((e) => ({ edge: e.id, value: handleOf(e.source) }));
     const outputs = kind.lower?.({
-      params: params as never,
+      params,
       node: id,
       b,
       batch: 1,

@@ -35,7 +35,7 @@ function optimiserParams(thing: Thing): Hyperparameters {
 
 /** Names of the optimiser's slots. */
 export const slotsOf = (thing: Thing): readonly string[] =>
-  must(optimiserOf(thing.kind), `optimiser ${thing.kind}`).slots(optimiserParams(thing) as never);
+  must(optimiserOf(thing.kind), `optimiser ${thing.kind}`).slots(optimiserParams(thing));
 
 /** @param rate stands for the dial `lr`, where a schedule makes it */
 export function emitUpdates(
@@ -50,7 +50,7 @@ export function emitUpdates(
     b.within(origin, 'update', () => {
       const read = (buffer: string) => b.emit('read', [], { buffer, offset }, shape);
       const result = optimiser.update({
-        params: params as never,
+        params,
         b,
         weight: read('weights'),
         gradient,
@@ -107,8 +107,10 @@ export function flatGradient(b: Builder, total: number, parts: readonly Part[]):
 export const initIssues = (weights: readonly WeightDeclaration[]): Issue[] =>
   weights.flatMap(({ init, shape, node }) => {
     const initialiser = initialiserOf(init.kind);
-    const params = initialiser && complete(initialiser.fields, init.params);
-    const found = initialiser?.check?.({ params: params as never, shape });
+    const found = initialiser?.check?.({
+      params: complete(initialiser.fields, init.params),
+      shape,
+    });
     return found ? [{ ...found, where: { ...found.where, node, param: 'init' } }] : [];
   });
 
@@ -128,7 +130,7 @@ export function* initialising(
       const uniform = () => b.uniform(w.shape, hash32(`${w.name}#${draws++}`), 'init');
       const initialiser = must(initialiserOf(w.init.kind), `initialiser ${w.init.kind}`);
       const value = initialiser.draw({
-        params: complete(initialiser.fields, w.init.params) as never,
+        params: complete(initialiser.fields, w.init.params),
         b,
         shape: w.shape,
         fan: w.fan,

@@ -46,7 +46,7 @@ export function wiresOf(example: Example): { port: string; edge: string; shape: 
 export function shapeAlone(kind: Kind, example: Example) {
   const wires = wiresOf(example);
   return kind.shape({
-    params: paramsOf(kind, example.params) as never,
+    params: paramsOf(kind, example.params),
     title: `${kind.title.en} 1`,
     node: `${kind.name}1`,
     at: (port) =>
@@ -84,7 +84,7 @@ export function lowerAlone(
   const fed: Record<string, V> = {};
   const assigned: Record<string, V> = {};
   const context = {
-    params: paramsOf(kind, example.params) as never,
+    params: paramsOf(kind, example.params),
     node: `${kind.name}1`,
     b,
     batch,

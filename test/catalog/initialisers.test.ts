@@ -20,7 +20,7 @@ function draws(name: string, params: Hyperparameters = {}, seed = 5): Float64Arr
   let stream = 0;
   const uniform = () => b.uniform(shape, ++stream, 'init');
   const w = initialiser.draw({
-    params: complete(initialiser.fields, params) as never,
+    params: complete(initialiser.fields, params),
     b,
     shape,
     fan: FAN,

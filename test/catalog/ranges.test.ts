@@ -42,7 +42,7 @@ describe.each(GIVING.map((kind) => [kind.name, kind] as const))('%s', (_, kind) 
       const params = paramsOf(kind, example.params);
       for (const within of [undefined, { low: -0.5, high: 0.25 }, { low: 0 }] as const) {
         const arriving = wiresOf(example).map(() => within);
-        const range = kind.moves ? hull(arriving) : kind.gives?.(params as never, arriving);
+        const range = kind.moves ? hull(arriving) : kind.gives?.(params, arriving);
         const { low, high } = reached(kind, example, within);
         expect(low).toBeGreaterThanOrEqual((range?.low ?? Number.NEGATIVE_INFINITY) - 1e-12);
         expect(high).toBeLessThanOrEqual((range?.high ?? Number.POSITIVE_INFINITY) + 1e-12);
@@ -82,7 +82,7 @@ describe.each(KINDS.filter((k) => k.lower && !k.feeds).map((kind) => [kind.name,
 test.each(CURVES.map((kind) => [kind.name, kind] as const))(
   '%s comes close to the ends that it has, and to none else',
   (_, kind) => {
-    const { low, high } = (!kind.moves && kind.gives?.(paramsOf(kind) as never, [])) || {};
+    const { low, high } = (!kind.moves && kind.gives?.(paramsOf(kind), [])) || {};
     const found = reached(kind, { at: { in: [[60]] } });
     if (low !== undefined) expect(found.low).toBeCloseTo(low, 2);
     else expect(found.low).toBeLessThan(-5);
@@ -102,7 +102,7 @@ test.each(LOSSES.map((kind) => [kind.name, kind] as const))(
         example.at.prediction,
         example.at.target,
       ];
-      const params = paramsOf(kind, example.params) as never;
+      const params = paramsOf(kind, example.params);
       const takes = kind.takes?.({ params, prediction, target }) ?? {};
       const drawn = example.data?.target ?? 'normal';
       expect([drawn, takes]).toEqual([drawn, expect.objectContaining(WANTS[drawn])]);

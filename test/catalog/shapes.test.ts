@@ -12,7 +12,7 @@ function shape(name: string, params: Record<string, unknown>, at: At) {
   const kind = kindOf(name);
   if (!kind) throw new Error(name);
   return kind.shape({
-    params: paramsOf(kind, params) as never,
+    params: paramsOf(kind, params),
     title: `${kind.title.en} 1`,
     node: `${name}1`,
     at: (port) => (at[port] ? [{ edge: 'e1', ...at[port] }] : []),

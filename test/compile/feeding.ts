@@ -9,7 +9,7 @@ export function drawing(document: Document, name: string): (r: Random) => number
   const dot = name.lastIndexOf('.');
   const [node, port] = [document.nodes[name.slice(0, dot)], name.slice(dot + 1)];
   const kind = kindOf(node?.kind ?? '');
-  const indices = kind?.indices?.(complete(kind.fields, node?.params ?? {}) as never)[port];
+  const indices = kind?.indices?.(complete(kind.fields, node?.params ?? {}))[port];
   if (indices) return (r) => r.below(indices);
   return port === 'y' ? (r) => r.next() : (r) => r.normal();
 }

@@ -207,7 +207,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
     at: Readonly<Record<string, readonly Out[]>>,
   ) => {
     const result = kind.shape({
-      params: params as never,
+      params,
       title: kind.name,
       node: `${kind.name}0`,
       at: (port) =>
@@ -242,7 +242,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
     let params = wild;
     const gather = (one: (port: string, i: number) => Out) =>
       Object.fromEntries(
-        kind.ports(params as never).inputs.map((p) => {
+        kind.ports(params).inputs.map((p) => {
           const wanted = p.many ? 1 + r.below(MOST_PORTS) : 1;
           const some = Array.from({ length: wanted }, (_, i) => one(p.name, i));
           return [p.name, [...new Map(some.map((o) => [o.port, o])).values()]] as const;
@@ -297,7 +297,7 @@ export function mixture(seed: number, most = 30, timed = false): Document {
       sort !== 'class' &&
       from.shape.length > 0 &&
       kind.shape({
-        params: complete(kind.fields, {}) as never,
+        params: complete(kind.fields, {}),
         title: '',
         node: '',
         at: () => [{ edge: '', from: '', shape: from.shape }],

@@ -37,7 +37,7 @@ function documentOf(kind: Kind, example: Example): Document {
   if (!shaped.ok) throw new Error(`an example of ${kind.name} does not fit`);
   const words: Word[] = [data('gaussians', { samples: 40 })];
   const wires: string[] = [];
-  const ports = kind.ports(paramsOf(kind, example.params) as never);
+  const ports = kind.ports(paramsOf(kind, example.params));
   const place = (word: Word): string => {
     words.push(word);
     return `${word.kind}${words.filter((w) => w.kind === word.kind).length}`;

@@ -18,7 +18,7 @@ describe.each(
     const b = createBuilder();
     const given = (name: string) => () => b.emit('input', [], { name }, c.shape);
     const w = initialiser.draw({
-      params: complete(initialiser.fields, c.params as unknown as Hyperparameters) as never,
+      params: complete(initialiser.fields, c.params as unknown as Hyperparameters),
       b,
       shape: c.shape,
       fan: c.fan,

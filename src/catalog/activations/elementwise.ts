@@ -15,10 +15,10 @@ import { oneShape } from '../fit.ts';
 import {
   type About,
   type AffineMap,
-  defineKind,
+  defineLayer,
   type Example,
   type Flat,
-  type Kind,
+  type LayerKind,
   oneToOne,
 } from '../kind.ts';
 
@@ -43,7 +43,7 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     /** Cases beside the default's, with parameters of their own. */
     readonly examples?: readonly Example[];
   },
-): Kind & {
+): LayerKind & {
   readonly apply: Curve;
   readonly flat?: () => Flat;
   readonly written?: (x: string) => string;
@@ -57,14 +57,14 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     call &&
     ((x: string, params: Hyperparameters) =>
       call(x, complete(fields, params) as HyperparametersOf<F>));
-  const kind = defineKind({
+  const kind = defineLayer({
     ...own,
     apply,
     torch:
       written &&
       ((ctx) => ({ forward: written(ctx.input('in').value, ctx.params as Hyperparameters) })),
-    summary: own.summary as Kind['summary'],
-    gives: own.gives as Kind['gives'],
+    summary: own.summary as LayerKind['summary'],
+    gives: own.gives as LayerKind['gives'],
     family: 'activations',
     fields,
     ports: oneToOne,

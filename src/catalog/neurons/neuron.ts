@@ -105,7 +105,7 @@ export const neuron = defineKind({
   summary: (p, language = 'en') => curveOf(p.activation).title[language],
   activation: ({ activation }) => ({ kind: activation, look: 'z' }),
   gives: ({ activation }) =>
-    curveOf(activation).gives?.(complete(curveOf(activation).fields, {}) as never, []),
+    curveOf(activation).gives?.(complete(curveOf(activation).fields, {}), []),
   preview: 'weights',
   flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
   affine: (p) =>

@@ -82,7 +82,7 @@ function lineOf(
       shape: shapes[`${source.node}.${source.port}`] ?? [],
     }));
   const torch = kind.torch({
-    params: params as never,
+    params,
     node: node.id,
     self: `self.${owner}`,
     inputs: wires,

@@ -16,7 +16,7 @@ const STEPS = 1000;
 export function trainOf({ run }: Document): Written {
   const issues: Issue[] = [];
   const params = (thing: Thing, fields: Parameters<typeof complete>[0]) =>
-    complete(fields, thing.params as Hyperparameters) as never;
+    complete(fields, thing.params as Hyperparameters);
   const missing = (thing: Thing, what: string) => {
     issues.push(
       issue('torch.run', 'The {what} {kind} has no form in PyTorch yet; it cannot be exported.', {

@@ -15,14 +15,14 @@ import type { AddRequest, PortEnd } from './view.ts';
 /** Whether a fresh node of this kind can be wired to this end, as far as shapes are known. */
 export function takes(kind: Kind, wire: PortEnd, shape: Shape | undefined): boolean {
   const params = defaults(kind.fields);
-  const ports = kind.ports(params as never);
+  const ports = kind.ports(params);
   if (wire.side === 'in') return ports.outputs.length > 0;
   const [input, ...others] = ports.inputs;
   if (!input) return false;
   if (!shape || others.length > 0) return true;
   const arriving = [{ edge: '', from: '', shape }];
   const context = {
-    params: params as never,
+    params,
     title: '',
     node: '',
     at: (port: string) => (port === input.name ? arriving : []),

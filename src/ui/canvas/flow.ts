@@ -69,7 +69,7 @@ export function shapeText(shapes: FlowInput['shapes'], batch: number, port: stri
 
 export function summaryOf(node: NodeRecord, language: Language): string {
   const kind = kindOf(node.kind);
-  return kind?.summary?.(complete(kind.fields, node.params) as never, language) ?? '';
+  return kind?.summary?.(complete(kind.fields, node.params), language) ?? '';
 }
 
 /** Shape of the first output, which is what the card shows. */

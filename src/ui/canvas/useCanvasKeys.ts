@@ -59,7 +59,7 @@ export function useCanvasKeys(root: RefObject<HTMLDivElement | null>) {
     (kind: string, at: Point, edge?: string) => {
       const wire: EdgeRecord | undefined = edge ? app.getState().document.edges[edge] : undefined;
       const face = kindOf(kind);
-      const ports = face?.ports(defaults(face.fields) as never);
+      const ports = face?.ports(defaults(face.fields));
       const between = wire && ports?.inputs.length && ports.outputs.length ? wire : undefined;
       const id = actions.addNode(
         kind,

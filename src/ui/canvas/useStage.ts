@@ -23,7 +23,7 @@ function onlyWire(document: Document, from: string, kind: string): PortRef | und
   const face = kindOf(kind);
   if (!source || !face) return undefined;
   const [output, ...others] = portsOf(source).outputs;
-  const inputs = face.ports(defaults(face.fields) as never).inputs;
+  const inputs = face.ports(defaults(face.fields)).inputs;
   return output && others.length === 0 && inputs.length === 1
     ? { node: from, port: output.name }
     : undefined;

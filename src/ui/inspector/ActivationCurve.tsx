@@ -35,7 +35,7 @@ interface Bend {
 /** The activation that a node is or has; nothing where its numbers are not bent one by one. */
 function bendOf(kind: Kind, params: Hyperparameters): Bend | undefined {
   if (kind.apply) return { kind, params, input: ({ inputs: [input] }) => input?.value };
-  const inner = kind.activation?.(complete(kind.fields, params) as never);
+  const inner = kind.activation?.(complete(kind.fields, params));
   const own = inner && kindOf(inner.kind);
   if (!own) return undefined;
   return {

@@ -17,7 +17,7 @@ export function NodeShapes({ id }: { id: string }) {
   const node = document.nodes[id];
   const kind = node && kindOf(node.kind);
   if (!node || !kind) return null;
-  const ports = kind.ports(complete(kind.fields, node.params) as never);
+  const ports = kind.ports(complete(kind.fields, node.params));
   const edges = Object.values(document.edges);
   const shapeAt = (ref: EdgeRecord['source']) => {
     const shape = compilation?.shapes[`${ref.node}.${ref.port}`];

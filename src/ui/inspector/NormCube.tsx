@@ -21,9 +21,7 @@ export function NormCube({ id, kind }: { id: string; kind: Kind }) {
   const shape = useApp((s) => s.compiled?.compilation.shapes[`${id}.out`]);
   const batch = useApp((s) => s.compiled?.compilation.batch ?? 1);
   const averaged =
-    params && shape?.length
-      ? kind.averaged?.(complete(kind.fields, params) as never, shape)
-      : undefined;
+    params && shape?.length ? kind.averaged?.(complete(kind.fields, params), shape) : undefined;
   return averaged && shape ? <Averages averaged={averaged} shape={[batch, ...shape]} /> : null;
 }
 

@@ -39,7 +39,7 @@ export const Face = memo(function Face({ record, kind }: Props) {
       {face === 'maps' && <MapsFace record={record} width={FACE_WIDTH} height={68} />}
       {face === 'gauge' && <Gauge node={record.id} width={FACE_WIDTH} height={44} />}
       {face === 'values' &&
-        (kind.ports(complete(kind.fields, record.params) as never).inputs.length === 0 ? (
+        (kind.ports(complete(kind.fields, record.params)).inputs.length === 0 ? (
           <Values record={record} />
         ) : (
           <Bars node={record.id} width={FACE_WIDTH} height={24} />
