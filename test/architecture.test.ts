@@ -11,23 +11,15 @@ const ROOT = join(import.meta.dirname, '..');
 /** Room → rooms that it may import; a trailing `*` allows types only. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/base': [],
-  'src/tensor': ['src/base'],
+  'src/tensor': [],
   'src/document': ['src/base', 'src/tensor'],
   'src/ir': ['src/base', 'src/tensor'],
   'src/plan': ['src/base', 'src/tensor'],
   'src/data': ['src/base', 'src/tensor'],
   'src/catalog': ['src/base', 'src/tensor', 'src/ir', 'src/data', 'src/document*'],
   'src/compile': ['src/base', 'src/tensor', 'src/document', 'src/ir', 'src/catalog', 'src/plan'],
-  'src/export': [
-    'src/base',
-    'src/tensor',
-    'src/document',
-    'src/ir',
-    'src/catalog',
-    'src/compile',
-    'src/plan',
-  ],
-  'src/samples': ['src/base', 'src/tensor', 'src/document', 'src/catalog'],
+  'src/export': ['src/base', 'src/tensor', 'src/document', 'src/catalog', 'src/compile*'],
+  'src/samples': ['src/base', 'src/document', 'src/catalog'],
   'workers/backends': ['src/base', 'src/tensor', 'src/plan'],
   'workers/engine': [
     'src/base',
@@ -40,36 +32,148 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/document',
   ],
   // Documents are packed for the wire.
-  'src/session': ['src/base', 'src/plan*', 'src/document', 'workers/engine*'],
+  'src/session': ['src/base', 'src/document', 'workers/engine*'],
   'src/state': [
     'src/base',
-    'src/tensor',
     'src/document',
     'src/catalog',
     'src/compile',
-    'src/session',
+    'src/session*',
     'src/data',
     'src/samples',
     'workers/engine*',
-    'workers/layout.ts*',
     'workers/export*',
   ],
   'src/charts': ['src/base', 'src/tensor'],
-  'src/ui': [
+  // The page, from below to above. Panels stand beside each other; `app` alone knows them all.
+  'src/ui/kit': ['src/base', 'src/tensor', 'src/document*', 'src/catalog', 'src/state*'],
+  'src/ui/theme': ['src/ui/kit'],
+  'src/ui/fields': ['src/base', 'src/ui/kit'],
+  'src/ui/tex': ['src/ui/kit'],
+  'src/ui/plot': [
+    'src/base',
+    'src/tensor',
+    'src/charts',
+    'src/session*',
+    'workers/engine*',
+    'src/ui/kit',
+    'src/ui/theme',
+  ],
+  'src/ui/tensor': [
+    'src/tensor',
+    'src/document*',
+    'src/charts',
+    'src/state*',
+    'workers/engine*',
+    'src/ui/kit',
+    'src/ui/theme',
+  ],
+  'src/ui/commands': ['src/base', 'src/state*', 'src/ui/kit', 'src/ui/fields'],
+  'src/ui/canvas': [
     'src/base',
     'src/tensor',
     'src/document',
+    'src/plan*',
+    'src/catalog',
+    'src/charts',
+    'src/session*',
+    'src/state*',
+    'workers/engine*',
+    'workers/sketch.ts*',
+    'src/ui/kit',
+    'src/ui/plot',
+    'src/ui/tensor',
+    'src/ui/commands',
+  ],
+  'src/ui/inspector': [
+    'src/base',
+    'src/tensor',
+    'src/document',
+    'src/plan*',
+    'src/catalog',
+    'src/charts',
+    'src/state*',
+    'workers/engine*',
+    'src/ui/kit',
+    'src/ui/fields',
+    'src/ui/tex',
+    'src/ui/plot',
+    'src/ui/tensor',
+  ],
+  'src/ui/palette': ['src/catalog', 'src/ui/kit'],
+  'src/ui/training': [
+    'src/base',
+    'src/tensor',
+    'src/catalog',
+    'src/state',
+    'src/ui/kit',
+    'src/ui/fields',
+    'src/ui/commands',
+  ],
+  'src/ui/curves': ['src/tensor', 'src/charts', 'src/state*', 'src/ui/kit', 'src/ui/plot'],
+  'src/ui/map': [
+    'src/tensor',
+    'src/document*',
+    'src/data',
+    'src/catalog',
+    'src/charts',
+    'workers/engine*',
+    'src/ui/kit',
+    'src/ui/plot',
+    'src/ui/tensor',
+  ],
+  'src/ui/plan': [
+    'src/base',
+    'src/tensor',
+    'src/plan*',
+    'src/catalog',
+    'workers/engine*',
+    'src/ui/kit',
+    'src/ui/tensor',
+  ],
+  'src/ui/problems': ['src/base', 'src/catalog', 'src/ui/kit'],
+  'src/ui/data': [
+    'src/base',
+    'src/tensor',
+    'src/document*',
     'src/catalog',
     'src/charts',
     'src/state',
-    'src/samples',
-    'src/ir',
-    'src/data',
-    'src/session*',
-    'src/plan*',
     'workers/engine*',
-    'workers/data.ts*',
-    'workers/sketch.ts*',
+    'src/ui/kit',
+    'src/ui/fields',
+    'src/ui/plot',
+    'src/ui/tensor',
+  ],
+  'src/ui/files': [
+    'src/base',
+    'src/document*',
+    'src/catalog',
+    'src/samples',
+    'src/state*',
+    'src/ui/kit',
+    'src/ui/fields',
+    'src/ui/commands',
+  ],
+  'src/ui/app': [
+    'src/base',
+    'src/tensor',
+    'src/state*',
+    'src/ui/kit',
+    'src/ui/fields',
+    'src/ui/plot',
+    'src/ui/tensor',
+    'src/ui/commands',
+    'src/ui/canvas',
+    'src/ui/inspector',
+    'src/ui/palette',
+    'src/ui/training',
+    'src/ui/curves',
+    'src/ui/map',
+    'src/ui/plan',
+    'src/ui/problems',
+    'src/ui/data',
+    'src/ui/files',
   ],
   'src/main.tsx': [
     'src/base',
@@ -77,7 +181,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/samples',
     'src/session',
     'src/state',
-    'src/ui',
+    'src/ui/kit',
+    'src/ui/theme',
+    'src/ui/fields',
+    'src/ui/app',
     'workers/layout.ts',
     'workers/files.ts',
     'workers/export',
@@ -85,9 +192,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // One pass of the engine beside the export: what the page's worker zips and the CLI writes.
   'workers/export': [
     'src/base',
-    'src/tensor',
-    'src/document',
-    'src/plan',
+    'src/tensor*',
+    'src/document*',
+    'src/plan*',
     'src/data',
     'src/compile',
     'src/export',
@@ -104,26 +211,25 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     // How documents cross the wire is the same at both ends.
     'src/session',
   ],
-  'workers/spawn-thread.ts': ['workers/thread.ts', 'workers/backends'],
+  'workers/spawn-thread.ts': ['workers/thread.ts', 'workers/backends*'],
   'workers/thread.ts': ['workers/backends'],
-  'workers/data.ts': ['src/data', 'src/base'],
+  'workers/data.ts': ['src/data'],
   'workers/sketch.ts': ['src/charts'],
   'workers/files.ts': ['src/document', 'src/catalog'],
   // Only the layout itself, which is plain data in and out.
   'workers/layout.ts': ['src/state'],
 };
 
-/** Package → rooms that may use it. */
+/** Package → rooms that may use it; `src/ui` is all of its rooms. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   react: ['src/ui', 'src/state', 'src/main.tsx'],
   'react-dom': ['src/ui', 'src/main.tsx'],
-  '@xyflow/react': ['src/ui'],
-  recharts: ['src/charts', 'src/ui'],
+  '@xyflow/react': ['src/ui/canvas'],
+  recharts: ['src/charts', 'src/ui/plot'],
   zustand: ['src/state'],
   comlink: [
     'src/main.tsx',
     'src/session',
-    'src/ui',
     'src/state',
     'workers/train.ts',
     'workers/data.ts',
@@ -159,23 +265,74 @@ function filesUnder(folder: string): string[] {
 }
 
 const FILES = ['src', 'workers'].flatMap(filesUnder);
-const roomOf = (path: string): string => {
-  const [a = '', b = ''] = path.split('/');
-  return `${a}/${b}`;
-};
+/** The first two folders of a path; the page has a room for each folder of its own. */
+const roomOf = (path: string): string =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('src/ui/') ? 3 : 2)
+    .join('/');
+
+const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
 }
 function importsOf(path: string): Import[] {
-  const text = readFileSync(join(ROOT, path), 'utf8');
+  const text = textOf(path);
   const found: Import[] = [];
   const statement = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
   for (const [, type, from] of text.matchAll(statement))
     found.push({ from: from!, typeOnly: type !== undefined });
   for (const [, from] of text.matchAll(/(?:\bimport\(|new URL\(\s*)'([^']+)'/g))
     found.push({ from: from!, typeOnly: false });
+  return found;
+}
+
+/** Circles of types that are still there; none is added. */
+const TYPE_CIRCLES: readonly (readonly string[])[] = [
+  [
+    'src/compile/advice.ts',
+    'src/compile/check.ts',
+    'src/compile/predictions.ts',
+    'src/compile/ranges.ts',
+  ],
+  ['workers/engine/evaluation.ts', 'workers/engine/machine.ts'],
+  ['workers/backends/wasm/assembler/body.ts', 'workers/backends/wasm/assembler/code.ts'],
+];
+
+const bare = (room: string) => room.replace(/\*$/, '');
+
+/** File → files that it imports. */
+const arrowsOf = (which: (i: Import) => boolean): Map<string, readonly string[]> =>
+  new Map(
+    FILES.map((path) => [
+      path,
+      importsOf(path)
+        .filter((i) => i.from.startsWith('.') && which(i))
+        .map((i) => relative(ROOT, join(ROOT, dirname(path), i.from.replace(/\?.*$/, '')))),
+    ]),
+  );
+
+/** Sets of names that can all be reached from each other (Tarjan's strongly connected components). */
+function circles(arrows: ReadonlyMap<string, readonly string[]>): string[][] {
+  const found: string[][] = [];
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const visit = (at: string) => {
+    index.set(at, index.size);
+    low.set(at, index.get(at)!);
+    stack.push(at);
+    for (const to of arrows.get(at) ?? []) {
+      if (!index.has(to)) visit(to);
+      if (stack.includes(to)) low.set(at, Math.min(low.get(at)!, low.get(to)!));
+    }
+    if (low.get(at) !== index.get(at)) return;
+    const circle = stack.splice(stack.indexOf(at));
+    if (circle.length > 1) found.push(circle.sort());
+  };
+  for (const at of arrows.keys()) if (!index.has(at)) visit(at);
   return found;
 }
 
@@ -205,12 +362,61 @@ describe('architecture', () => {
     expect([...new Set(wrong)]).toEqual([]);
   });
 
+  it('has no circle between rooms, nor between files', () => {
+    expect(circles(new Map(Object.entries(ARROWS).map(([r, to]) => [r, to.map(bare)])))).toEqual(
+      [],
+    );
+    expect(circles(arrowsOf((i) => !i.typeOnly))).toEqual([]);
+    // A type goes round in no circle at run time; it says all the same that the files are one.
+    expect(circles(arrowsOf(() => true))).toEqual(TYPE_CIRCLES);
+  });
+
+  it('says words only that its own strings have, or those of a room that it may import', () => {
+    const owner = new Map(
+      FILES.filter((path) => path.endsWith('/strings.ts')).flatMap((path) =>
+        [...textOf(path).matchAll(/^ +'([\w.]+)':/gm)].map(([, key]) => [key!, roomOf(path)]),
+      ),
+    );
+    expect(owner.size).toBeGreaterThan(500);
+    const wrong = FILES.filter((path) => path.startsWith('src/ui/')).flatMap((path) =>
+      [...textOf(path).matchAll(/\bt\((?:[^()'`]*\? )?'([\w.]+)'(?: : '([\w.]+)')?/g)]
+        .flatMap(([, one, other]) => [one, other])
+        .flatMap((key) => {
+          const [room, of] = [roomOf(path), owner.get(key ?? '')];
+          return !of || of === room || ARROWS[room]?.includes(of)
+            ? []
+            : [`${path}: ${key} (${of})`];
+        }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has no arrow that nothing uses', () => {
+    const used = new Set(
+      FILES.flatMap((path) =>
+        importsOf(path)
+          .filter((i) => i.from.startsWith('.'))
+          .map(({ from, typeOnly }) => {
+            const target = roomOf(relative(ROOT, join(ROOT, dirname(path), from)));
+            return `${roomOf(path)} -> ${target}${typeOnly ? '*' : ''}`;
+          }),
+      ),
+    );
+    const idle = Object.entries(ARROWS).flatMap(([room, targets]) =>
+      targets.map((to) => `${room} -> ${to}`).filter((arrow) => !used.has(arrow)),
+    );
+    expect(idle).toEqual([]);
+  });
+
   it('keeps packages in their rooms', () => {
     const wrong: string[] = [];
     for (const path of FILES)
       for (const { from } of importsOf(path))
         for (const [name, rooms] of Object.entries(PACKAGES))
-          if ((from === name || from.startsWith(`${name}/`)) && !rooms.includes(roomOf(path)))
+          if (
+            (from === name || from.startsWith(`${name}/`)) &&
+            !rooms.some((r) => `${roomOf(path)}/`.startsWith(`${r}/`))
+          )
             wrong.push(`${path} uses ${name}`);
     expect(wrong).toEqual([]);
   });

@@ -7,7 +7,7 @@ import type { CursorState, EngineEvent, LoadReply, Status } from '../../workers/
 import type { Issue } from '../base/issue.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
-import type { Lasting } from './storage.ts';
+import type { Lasting, ProjectInfo } from './storage.ts';
 
 /** How large a card is, and how far something of it reaches over its upper edge. */
 export type Measure = (node: NodeRecord) => {
@@ -39,12 +39,6 @@ export interface Notice {
   readonly undo?: () => void;
   /** Something else that is offered, and the key of its words. */
   readonly act?: { readonly text: string; readonly perform: () => void };
-}
-
-export interface ProjectInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly savedAt: number;
 }
 
 export interface AppState {
@@ -133,8 +127,7 @@ export interface AppState {
     | 'unreadable'
     | 'leaving'
     | 'csv'
-    | 'pasted'
-    | 'add';
+    | 'pasted';
   /** A whole document that was pasted: to be opened, or put into this one. */
   readonly pasted?: { readonly text: string; readonly at?: Point };
   /** A table that was dropped on the page, for the CSV dialog. */

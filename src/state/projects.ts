@@ -11,7 +11,7 @@ import { type Opened, serialise } from '../document/codec.ts';
 import { type Document, emptyDocument } from '../document/records.ts';
 import { inLanguage } from '../samples/language.ts';
 import type { Sample } from '../samples/sample.ts';
-import type { Actions, ProjectInfo, Selection } from './app.ts';
+import type { Actions, Selection } from './app.ts';
 import { createExporting, type ExportOptions } from './exporting.ts';
 import { createFiling, type Filing } from './filing.ts';
 import { createJournal, type Journal } from './journal.ts';
@@ -19,7 +19,13 @@ import { keepLast, readLast } from './last.ts';
 import { recover } from './recovery.ts';
 import { createSaving, refusal } from './saving.ts';
 import type { Change, Get } from './slice.ts';
-import { impatient, infoOf, type ProjectStorage, type Stored } from './storage.ts';
+import {
+  impatient,
+  infoOf,
+  type ProjectInfo,
+  type ProjectStorage,
+  type Stored,
+} from './storage.ts';
 import type { SmallStorage } from './view.ts';
 
 /** A storage that has not answered by then is one that does not. */

@@ -5,12 +5,17 @@
  * browser; here is what any storage promises, and one in memory.
  */
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
-import type { ProjectInfo } from './app.ts';
 
 /** Which page wrote, and its how manieth write it was: a page's own writes follow each other. */
 export interface Writer {
   readonly page: string;
   readonly turn: number;
+}
+
+export interface ProjectInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly savedAt: number;
 }
 
 export interface StoredProject extends ProjectInfo {

@@ -232,7 +232,7 @@ const NOT_TYPED: Readonly<Record<string, number>> = {
   'src/ui/data/SourceView.tsx': 1,
   'src/ui/data/choose.ts': 1,
   'src/ui/fields/entry.ts': 1,
-  'src/ui/inspector/FieldInput.tsx': 1,
+  'src/ui/inspector/entries.tsx': 1,
   'src/ui/map/DecisionMap.tsx': 2,
   'src/ui/map/unit.ts': 1,
   'src/ui/inspector/stepper/CellView.tsx': 2,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { follow, heightOf, type LogScale, REST } from '../../src/ui/canvas/edges/scale.ts';
+import { follow, heightOf, type LogScale, REST } from '../../src/ui/plot/scale.ts';
 
 const positive = fc.double({ min: 1e-8, max: 1e5, noNaN: true });
 

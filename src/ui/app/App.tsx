@@ -16,7 +16,7 @@ import { ProjectsDialog } from '../files/ProjectsDialog.tsx';
 import { SamplesDialog } from '../files/SamplesDialog.tsx';
 import { UnreadableDialog } from '../files/UnreadableDialog.tsx';
 import { InTurn } from '../kit/InTurn.tsx';
-import { type Offers, OffersContext } from '../kit/offers.ts';
+import { createOffers, OffersContext } from '../kit/offers.ts';
 import { useActions } from '../kit/store.tsx';
 import { TrainingBar } from '../training/TrainingBar.tsx';
 import classes from './App.module.css';
@@ -29,7 +29,7 @@ import { Wide } from './Wide.tsx';
 export const NARROW = '(max-width: 51.1875em)';
 
 export function App() {
-  const [offers] = useState<Offers>(() => new Map());
+  const [offers] = useState(createOffers);
   return (
     <OffersContext.Provider value={offers}>
       <Page />

@@ -35,7 +35,7 @@ export function MapPlace({ docked = false }: { docked?: boolean }) {
 export function CanvasArea({ map, children }: { map: boolean; children?: ReactNode }) {
   const { t } = useTranslation();
   return (
-    <section className={classes.canvas} aria-label={t('app.canvas')}>
+    <section className={classes.canvas} aria-label={t('canvas.canvas')}>
       <Boundary>
         <InTurn>
           <Canvas />

@@ -36,7 +36,7 @@ export function Narrow() {
   // The sheet halves the canvas: the network is brought back into what is left of it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `open` is what moves the canvas
   useEffect(() => {
-    const frame = requestAnimationFrame(() => offers.get('fit')?.());
+    const frame = requestAnimationFrame(() => offers.call('fit'));
     return () => cancelAnimationFrame(frame);
   }, [open, offers]);
   return (

@@ -34,7 +34,7 @@ export function Notices() {
         autoClose: STAY_MS,
         color: problem ? 'red' : 'teal',
         icon: problem ? <CircleAlert size={18} /> : <Info size={18} />,
-        closeButtonProps: { 'aria-label': t('app.close') },
+        closeButtonProps: { 'aria-label': t('kit.close') },
         onClose: () => dismissNotice(id),
         message: act ? (
           <>
@@ -69,7 +69,7 @@ export function Notices() {
       color: 'red',
       icon: <CircleAlert size={18} />,
       title: i18n.t('problems.trouble'),
-      closeButtonProps: { 'aria-label': i18n.t('app.close') },
+      closeButtonProps: { 'aria-label': i18n.t('kit.close') },
       onClose: dismissTrouble,
       message: trouble
         .map((issue) => issueText(issue, language, app.getState().document.nodes))

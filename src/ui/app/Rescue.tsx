@@ -5,7 +5,8 @@
  */
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { fileName } from '../../base/file-name.ts';
-import type { Language, ProjectInfo, Theme } from '../../state/app.ts';
+import type { Language, Theme } from '../../state/app.ts';
+import type { ProjectInfo } from '../../state/storage.ts';
 import { download } from '../commands/transfer.ts';
 import classes from './rescue.module.css';
 import { strings } from './strings.ts';

@@ -16,9 +16,11 @@ import { strings as files } from '../files/strings.ts';
 import { strings as stepper } from '../inspector/stepper/strings.ts';
 import { strings as inspector } from '../inspector/strings.ts';
 import type { Strings } from '../kit/define.ts';
+import { strings as kit } from '../kit/strings.ts';
 import { strings as map } from '../map/strings.ts';
 import { strings as palette } from '../palette/strings.ts';
 import { strings as plan } from '../plan/strings.ts';
+import { strings as plot } from '../plot/strings.ts';
 import { strings as problems } from '../problems/strings.ts';
 import { strings as tensor } from '../tensor/strings.ts';
 import { strings as training } from '../training/strings.ts';
@@ -34,10 +36,12 @@ export const FEATURES: readonly Strings[] = [
   fields,
   files,
   inspector,
+  kit,
   map,
   nodes,
   palette,
   plan,
+  plot,
   problems,
   stepper,
   tensor,

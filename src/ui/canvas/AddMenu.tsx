@@ -65,7 +65,7 @@ export function AddMenu({ onAdd, root }: Props) {
             id: kind.name,
             icon: <Icon size={15} color={`var(--family-${kind.family})`} aria-hidden />,
             text: kind.title[language],
-            more: t(`palette.${kind.family}`),
+            more: t(`kit.family.${kind.family}`),
           };
         })
       }

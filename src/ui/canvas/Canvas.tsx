@@ -157,7 +157,7 @@ function Flow() {
       <ReactFlow
         ref={root}
         className={classes.flow}
-        aria-label={t('app.canvas')}
+        aria-label={t('canvas.canvas')}
         tabIndex={0}
         ariaLabelConfig={spoken}
         nodes={nodes}

@@ -22,9 +22,9 @@ import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyOut, pasteIn } from '../commands/clipboard.ts';
 import { Keys, Shortcut } from '../commands/Keys.tsx';
+import { useOffers } from '../kit/offers.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { useParts, useView } from './parts.tsx';
-import { stage } from './stage.ts';
 import type { MenuRequest } from './view.ts';
 
 const ALIGNMENTS = [
@@ -40,6 +40,7 @@ const ALIGNMENTS = [
 
 function Items({ request }: { request: MenuRequest }) {
   const { t } = useTranslation();
+  const offers = useOffers();
   const actions = useActions();
   const { view } = useParts();
   const several = useApp((s) => s.selection.nodes.length + s.selection.notes.length > 1);
@@ -179,7 +180,7 @@ function Items({ request }: { request: MenuRequest }) {
           <Menu.Item
             leftSection={<ClipboardPaste {...icon} />}
             rightSection={<Shortcut of="paste" />}
-            onClick={() => void pasteIn(actions, position).then(() => stage()?.reveal())}
+            onClick={() => void pasteIn(actions, position).then(() => offers.call('reveal'))}
           >
             {t('canvas.paste')}
           </Menu.Item>
@@ -201,7 +202,7 @@ function Items({ request }: { request: MenuRequest }) {
           <Menu.Item
             leftSection={<Maximize {...icon} />}
             rightSection={<Shortcut of="fit" />}
-            onClick={() => stage()?.fit()}
+            onClick={() => offers.call('fit')}
           >
             {t('canvas.fit')}
           </Menu.Item>

@@ -5,9 +5,9 @@ import { Maximize, Minus, Mouse, Network, PictureInPicture2, Plus } from 'lucide
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '../commands/useShortcut.ts';
+import { useOffers } from '../kit/offers.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import classes from './canvas.module.css';
-import { stage } from './stage.ts';
 
 function Tool(props: {
   label: string;
@@ -37,19 +37,20 @@ function Tool(props: {
 export function Toolbar() {
   const { t } = useTranslation();
   const actions = useActions();
+  const offers = useOffers();
   const minimap = useApp((s) => s.panels.minimap);
   const wheel = useApp((s) => s.wheel);
   const zoom = useStore((s) => Math.round(s.transform[2] * 100));
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t('canvas.view')}>
-      <Tool of="zoomOut" label={t('canvas.zoomOut')} onClick={() => stage()?.zoomOut()}>
+      <Tool of="zoomOut" label={t('canvas.zoomOut')} onClick={() => offers.call('zoomOut')}>
         <Minus size={16} />
       </Tool>
       <span className={classes.zoom}>{zoom}%</span>
-      <Tool of="zoomIn" label={t('canvas.zoomIn')} onClick={() => stage()?.zoomIn()}>
+      <Tool of="zoomIn" label={t('canvas.zoomIn')} onClick={() => offers.call('zoomIn')}>
         <Plus size={16} />
       </Tool>
-      <Tool of="fit" label={t('canvas.fit')} onClick={() => stage()?.fit()}>
+      <Tool of="fit" label={t('canvas.fit')} onClick={() => offers.call('fit')}>
         <Maximize size={16} />
       </Tool>
       <Tool of="tidy" label={t('canvas.tidy')} onClick={() => void actions.tidy()}>

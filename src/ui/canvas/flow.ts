@@ -17,9 +17,10 @@ import type {
   Point,
 } from '../../document/records.ts';
 import type { Language, Selection } from '../../state/app.ts';
-import { formatShape, type Shape } from '../../tensor/shape.ts';
+import type { Shape } from '../../tensor/shape.ts';
 import { errorsByNode } from '../kit/issues/placed.ts';
 import type { Touching } from '../kit/ports.ts';
+import { shapeText } from '../kit/shape.ts';
 import { layoutNode, type NodeLayout } from './nodes/layout.ts';
 import { sameList } from './pace.ts';
 import { endsOf, recordsOf, type Shown } from './shown.ts';
@@ -60,12 +61,6 @@ export interface FlowInput {
 }
 
 const HANDLE = 12;
-
-/** `32×8`: what leaves a port, the batch axis first; empty while it is not known. */
-export function shapeText(shapes: FlowInput['shapes'], batch: number, port: string): string {
-  const shape = shapes[port];
-  return shape ? formatShape([batch, ...shape]) : '';
-}
 
 export function summaryOf(node: NodeRecord, language: Language): string {
   const kind = kindOf(node.kind);

@@ -42,6 +42,7 @@ export const strings = defineStrings({
     'canvas.align.bottom': 'Bottom edges',
     'canvas.align.distribute-x': 'Distribute across',
     'canvas.align.distribute-y': 'Distribute down',
+    'canvas.canvas': 'Canvas',
   },
   zh: {
     'canvas.add': '添加节点',
@@ -82,5 +83,6 @@ export const strings = defineStrings({
     'canvas.align.bottom': '底部对齐',
     'canvas.align.distribute-x': '水平等距',
     'canvas.align.distribute-y': '垂直等距',
+    'canvas.canvas': '画布',
   },
 });

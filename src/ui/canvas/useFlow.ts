@@ -86,7 +86,7 @@ export function useFlow() {
   const words = useMemo<FlowInput['words']>(
     () => ({
       output: (shape) => t('nodes.output', { shape }),
-      wire: (from, to) => t('edges.name', { from, to }),
+      wire: (from, to) => t('kit.edge', { from, to }),
       note: t('nodes.note'),
       issue: issueWords,
     }),

@@ -6,12 +6,11 @@ import { kindOf } from '../../catalog/index.ts';
 import type { Document, Point, PortRef } from '../../document/records.ts';
 import { useOffer } from '../kit/offers.ts';
 import { portsOf } from '../kit/ports.ts';
-import { useActions, useApp, useAppStore } from '../kit/store.tsx';
+import { useActions, useAppStore } from '../kit/store.tsx';
 import { meets, type Rect } from './edges/curve.ts';
 import type { FlowNode } from './flow.ts';
 import { layoutNode } from './nodes/layout.ts';
 import { useParts } from './parts.tsx';
-import { enter } from './stage.ts';
 import { centred } from './useCanvasKeys.ts';
 
 /** Room for a wire with its chart between two cards. */
@@ -38,7 +37,6 @@ export function useStage(
   const { view, feed } = useParts();
   const flow = useReactFlow<FlowNode>();
   const store = useStoreApi();
-  const wanted = useApp((s) => s.dialog === 'add');
 
   const middle = useCallback((): Point => {
     const box = root.current?.getBoundingClientRect();
@@ -75,7 +73,7 @@ export function useStage(
     if (dx || dy) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 150 });
   }, [app, flow, root]);
 
-  const add = useCallback(
+  const place = useCallback(
     (kind: string) => {
       const { document, selection } = app.getState();
       const [chosen] = selection.nodes;
@@ -86,7 +84,6 @@ export function useStage(
       const from = one && onlyWire(document, one.id, kind);
       const id = actions.addNode(kind, at, from ? { from } : {});
       if (id) requestAnimationFrame(reveal);
-      return id;
     },
     [app, actions, flow, middle, reveal],
   );
@@ -98,17 +95,7 @@ export function useStage(
   useOffer('zoomIn', zoomIn);
   useOffer('zoomOut', zoomOut);
   useOffer('add', openAdd);
-  useOffer('focusCanvas', () => root.current?.focus());
-  useEffect(
-    () => enter({ add, fit: fitAll, reveal, zoomIn, zoomOut, openAdd }),
-    [add, fitAll, reveal, zoomIn, zoomOut, openAdd],
-  );
-
-  useEffect(() => {
-    if (!wanted) return;
-    actions.openDialog(undefined);
-    openAdd();
-  }, [wanted, actions, openAdd]);
+  useOffer('place', place);
 
   useEffect(() => {
     feed.setVisible((id) => {

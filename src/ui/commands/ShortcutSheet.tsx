@@ -32,7 +32,7 @@ export function ShortcutSheet() {
       closeOnEscape={recorder.asked === undefined}
       title={t('commands.shortcuts')}
       size="xl"
-      closeButtonProps={{ 'aria-label': t('app.close') }}
+      closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
       <p className={classes.note}>{t('shortcuts.changeHint')}</p>
       <VisuallyHidden role="status">{recorder.told}</VisuallyHidden>

@@ -13,7 +13,7 @@ export async function copyOut(actions: Actions, what: 'copy' | 'cut'): Promise<v
     // The browser may have asked meanwhile, and somebody have chosen something else.
     if (what === 'cut' && actions.copy() === text) actions.cut();
   } catch {
-    actions.notify({ tone: 'problem', text: 'files.copy.denied' });
+    actions.notify({ tone: 'problem', text: 'commands.copy.denied' });
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { LucideIcon } from 'lucide-react';
 import type { Actions, AppState } from '../../state/app.ts';
-import type { Offered } from '../kit/offers.ts';
+import type { Offers } from '../kit/offers.ts';
 
 export type CommandGroup = 'edit' | 'arrange' | 'view' | 'run' | 'file' | 'app';
 
@@ -12,7 +12,9 @@ export interface CommandContext {
   readonly state: AppState;
   readonly actions: Actions;
   /** Calls what another part of the page offers; false where nobody does. */
-  readonly call: (name: Offered) => boolean;
+  readonly call: Offers['call'];
+  /** Calls it as soon as somebody offers it. */
+  readonly ask: Offers['ask'];
   /** Opens the browser's own file chooser. */
   readonly chooseFile: () => void;
   /** The document as JSON: alone, with its weights, or with the whole state of its training. */

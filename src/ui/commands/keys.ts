@@ -23,11 +23,8 @@ export function useRunCommand(): (command: Command) => boolean {
       command.perform({
         state,
         actions,
-        call: (name) => {
-          const offered = offers.get(name);
-          offered?.();
-          return offered !== undefined;
-        },
+        call: offers.call,
+        ask: offers.ask,
         chooseFile,
         find: commandSearch.open,
         download: (what) =>
@@ -91,7 +88,7 @@ export function useCommandKeys(): void {
       if (text === undefined) return;
       event.preventDefault();
       // What the clipboard does not have is not taken away.
-      if (!gave(event, text)) notify({ tone: 'problem', text: 'files.copy.none' });
+      if (!gave(event, text)) notify({ tone: 'problem', text: 'commands.copy.none' });
       else if (what === 'cut') cut();
     };
     const copy = take('copy');
@@ -100,7 +97,7 @@ export function useCommandKeys(): void {
       if (!ours(event)) return;
       event.preventDefault();
       app.getState().actions.paste(undefined, event.clipboardData?.getData('text/plain'));
-      offers.get('reveal')?.();
+      offers.call('reveal');
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', cut);

@@ -79,6 +79,10 @@ export const strings = defineStrings({
     'shortcuts.refused.clipboard': '{{keys}} is a key of the clipboard. Press another.',
     'shortcuts.refused.page': '{{keys}} moves about the page and the canvas. Press another.',
     'shortcuts.refused.odd': '{{keys}} cannot be a shortcut. Press another.',
+    'commands.copy.denied':
+      'Nothing was copied: the browser does not let this page write to the clipboard. Copy with the keyboard.',
+    'commands.copy.none':
+      'Nothing was copied: the browser gives this page no clipboard. Duplicate works without one.',
   },
   zh: {
     'commands.undo': '撤销',
@@ -157,5 +161,7 @@ export const strings = defineStrings({
     'shortcuts.refused.clipboard': '{{keys}} 是剪贴板的按键。请按别的键。',
     'shortcuts.refused.page': '{{keys}} 用于在页面和画布上移动。请按别的键。',
     'shortcuts.refused.odd': '{{keys}} 不能用作快捷键。请按别的键。',
+    'commands.copy.denied': '没有复制：浏览器不允许此页面写入剪贴板。请用键盘复制。',
+    'commands.copy.none': '没有复制：浏览器没有向此页面提供剪贴板。创建副本不需要剪贴板。',
   },
 });

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Progress, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../tensor/format.ts';
-import { ChooseFile } from './ChooseFile.tsx';
+import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { Choosing } from './Choosing.tsx';
 import { Issues } from './Issues.tsx';
 import { type Format, type Source, useReading } from './useReading.ts';
@@ -54,7 +54,7 @@ function Body({ given, onClose }: { given: Source | undefined; onClose: () => vo
     case 'idle':
       return (
         <Stack align="center" py="xl" gap="xs">
-          {choose(t('data.choose'), 'filled')}
+          {choose(t('kit.chooseFile'), 'filled')}
           <Text c="dimmed" size="sm">
             {t('data.drop')}
           </Text>

@@ -1,8 +1,8 @@
 /** The dock's data tab: what each source of the network holds, and the tables kept on this machine. */
 import { useElementSize } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
+import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { useActions, useAppList } from '../kit/store.tsx';
-import { ChooseFile } from './ChooseFile.tsx';
 import classes from './data.module.css';
 import { SourceView } from './SourceView.tsx';
 import { StoredTables } from './StoredTables.tsx';
@@ -24,7 +24,7 @@ export function DataPanel() {
         <div className={classes.empty}>
           {t('data.none')}
           <ChooseFile
-            label={t('data.choose')}
+            label={t('kit.chooseFile')}
             variant="filled"
             onFile={(file) => void openFile(file)}
           />

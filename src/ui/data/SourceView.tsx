@@ -8,10 +8,10 @@ import { titleOf } from '../../catalog/index.ts';
 import { extent } from '../../charts/extent.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { useWord } from '../kit/word.ts';
 import { visible } from '../tensor/sequences.ts';
-import { ChooseFile } from './ChooseFile.tsx';
 import classes from './data.module.css';
 import { Pictures } from './Pictures.tsx';
 import { Sample } from './Sample.tsx';
@@ -39,12 +39,12 @@ export function SourceView({ record, side }: Props) {
           {record.params.dataset === 'csv' && !record.params.table ? (
             <ChooseFile
               small
-              label={t('data.choose')}
+              label={t('kit.chooseFile')}
               variant="filled"
               onFile={(file) => void openFile(file)}
             />
           ) : (
-            <p>{t(compiling ? 'app.loading' : 'data.waiting')}</p>
+            <p>{t(compiling ? 'kit.loading' : 'data.waiting')}</p>
           )}
         </div>
       )}

@@ -6,8 +6,8 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TableInfo } from '../../state/tables.ts';
 import { formatCount } from '../../tensor/format.ts';
+import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { useActions } from '../kit/store.tsx';
-import { ChooseFile } from './ChooseFile.tsx';
 import { CsvModal } from './CsvModal.tsx';
 import classes from './data.module.css';
 import { TABLES, tables } from './stored.ts';
@@ -23,7 +23,7 @@ export function StoredTables() {
       <div className={classes.storedHead}>
         <h2>{t('data.stored')}</h2>
         <ChooseFile
-          label={t('data.choose')}
+          label={t('kit.chooseFile')}
           variant="default"
           small
           onFile={(file) => void openFile(file)}

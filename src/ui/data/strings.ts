@@ -2,7 +2,6 @@ import { defineStrings } from '../kit/define.ts';
 
 export const strings = defineStrings({
   en: {
-    'data.choose': 'Choose CSV file',
     'data.chooseOther': 'Choose another file',
     'data.title': 'Data from a CSV file',
     'data.drop': 'or drop one anywhere on the page. It stays on this machine.',
@@ -89,7 +88,6 @@ export const strings = defineStrings({
     'data.stored.confirm': 'Delete',
   },
   zh: {
-    'data.choose': '选择 CSV 文件',
     'data.chooseOther': '选择其他文件',
     'data.title': '来自 CSV 文件的数据',
     'data.drop': '也可将文件拖到页面任意位置。数据只保存在本机。',

@@ -24,12 +24,12 @@ export function ImportIssues() {
       title={t(
         exported ? 'files.exportRefused' : refused ? 'files.issuesTitle' : 'files.issuesWarned',
       )}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
+      closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
       {refused && <p className={classes.note}>{t('files.issuesNote')}</p>}
       <FileIssues issues={issues} nodes={exported ? nodes : undefined} />
       <Group justify="flex-end" mt="md">
-        <Button onClick={close}>{t('app.close')}</Button>
+        <Button onClick={close}>{t('kit.close')}</Button>
       </Group>
     </Modal>
   );
@@ -43,7 +43,7 @@ export function FileIssues(props: {
   const { t } = useTranslation();
   const language = useApp((s) => s.language);
   return (
-    <ul className={classes.issues} aria-label={t('app.problems')}>
+    <ul className={classes.issues} aria-label={t('kit.problems')}>
       {props.issues.map((issue, i) => (
         <FileIssue
           // biome-ignore lint/suspicious/noArrayIndexKey: a list that is shown once, in its order

@@ -17,7 +17,7 @@ export function LeavingDialog() {
       opened={opened}
       onClose={stay}
       title={t('files.leavingTitle', { name })}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
+      closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
       <p className={classes.note}>{t('files.leavingNote')}</p>
       <Group justify="flex-end" mt="md" gap="xs">

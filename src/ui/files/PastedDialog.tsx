@@ -14,7 +14,7 @@ export function PastedDialog() {
       opened={opened && pasted !== undefined}
       onClose={() => openDialog(undefined)}
       title={t('files.pasted')}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
+      closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
       <p className={classes.note}>{t('files.pastedNote')}</p>
       <Group justify="flex-end" mt="md">

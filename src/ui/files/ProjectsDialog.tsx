@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CopyPlus, PenLine, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProjectInfo } from '../../state/app.ts';
-import type { Lasting } from '../../state/storage.ts';
+import type { Lasting, ProjectInfo } from '../../state/storage.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import classes from './files.module.css';
 
@@ -110,7 +109,7 @@ function List() {
       <div role="alert" className={classes.note}>
         {t('files.listFailed')}{' '}
         <Button size="compact-xs" variant="default" onClick={() => void refetch()}>
-          {t('app.retry')}
+          {t('kit.retry')}
         </Button>
       </div>
     );
@@ -142,7 +141,7 @@ export function ProjectsDialog() {
       onClose={() => openDialog(undefined)}
       title={t('files.projects')}
       size="lg"
-      closeButtonProps={{ 'aria-label': t('app.close') }}
+      closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
       <List />
       <p className={classes.note}>{t(KEPT[lasting])}</p>

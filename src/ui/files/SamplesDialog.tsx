@@ -21,7 +21,7 @@ export function SamplesDialog() {
       onClose={() => openDialog(undefined)}
       title={t('files.samplesTitle')}
       size="xl"
-      closeButtonProps={{ 'aria-label': t('app.close') }}
+      closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
       <p className={classes.note}>{t('files.samplesNote')}</p>
       <div className={classes.gallery}>

@@ -18,13 +18,13 @@ export function UnreadableDialog() {
       opened={opened && spoilt !== undefined}
       onClose={close}
       title={t('files.unreadableTitle', { name: spoilt?.name })}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
+      closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
       <p className={classes.note}>{t('files.unreadableNote')}</p>
       <FileIssues issues={spoilt?.issues ?? []} />
       <Group justify="flex-end" mt="md" gap="xs">
         <Button variant="default" onClick={close}>
-          {t('app.close')}
+          {t('kit.close')}
         </Button>
         <Button
           data-autofocus

@@ -63,10 +63,6 @@ export const strings = defineStrings({
     'files.paste.foreign': 'Nothing was pasted: the text on the clipboard is no part of a network.',
     'files.paste.denied':
       'Nothing was pasted: the browser does not let this page read the clipboard. Click the canvas and paste with the keyboard.',
-    'files.copy.none':
-      'Nothing was copied: the browser gives this page no clipboard. Duplicate works without one.',
-    'files.copy.denied':
-      'Nothing was copied: the browser does not let this page write to the clipboard. Copy with the keyboard.',
     'files.pasted': 'The clipboard holds a whole network',
     'files.pastedNote':
       'It can be opened as a project of its own, with its run settings and weights, or put into the open one, without them.',
@@ -149,8 +145,6 @@ export const strings = defineStrings({
     'files.paste.empty': '没有粘贴：剪贴板为空，或没有文本。',
     'files.paste.foreign': '没有粘贴：剪贴板上的文本不是网络的一部分。',
     'files.paste.denied': '没有粘贴：浏览器不允许此页面读取剪贴板。请点击画布后用键盘粘贴。',
-    'files.copy.none': '没有复制：浏览器没有向此页面提供剪贴板。创建副本不需要剪贴板。',
-    'files.copy.denied': '没有复制：浏览器不允许此页面写入剪贴板。请用键盘复制。',
     'files.pasted': '剪贴板上是一个完整的网络',
     'files.pastedNote':
       '可以作为单独的项目打开，保留训练设置和权重；也可以插入当前网络，但不带这些。',

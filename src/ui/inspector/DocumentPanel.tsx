@@ -10,9 +10,8 @@ import { formatShape, size } from '../../tensor/shape.ts';
 import { InTurn } from '../kit/InTurn.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
-import { FieldInput } from './FieldInput.tsx';
+import { FieldInput, ThingInput } from './FieldInput.tsx';
 import classes from './inspector.module.css';
-import { ThingInput } from './ThingInput.tsx';
 
 export function DocumentPanel() {
   const { t } = useTranslation();

@@ -12,7 +12,7 @@ import classes from './inspector.module.css';
 import { WireTensors } from './WireTensors.tsx';
 
 /** recharts comes with the first chart that is opened. */
-const EdgeChart = lazily(async () => (await import('../canvas/edges/EdgeChart.tsx')).EdgeChart);
+const EdgeChart = lazily(async () => (await import('../plot/EdgeChart.tsx')).EdgeChart);
 
 export function EdgePanel({ id }: { id: string }) {
   const { t } = useTranslation();

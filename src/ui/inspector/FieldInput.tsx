@@ -1,47 +1,27 @@
 /**
- * One parameter of a thing as a form field, made from its declaration. What is typed stays a draft
- * until Enter or blur; a wrong entry says what was expected and leaves the document as it was.
+ * One hyperparameter as a form field, made from its declaration. A field may hold a thing of the
+ * catalogue, which has fields of its own: the two draw each other.
  */
-import { Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { type CSSProperties, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import {
-  checkValue,
-  type Field,
-  type HyperparameterValue,
-  type NumberField,
-  type NumbersField,
-  type TextField,
-  type Thing,
-} from '../../base/fields.ts';
-import { writeNumber } from '../../base/number.ts';
-import { acceptNumber, sliderRun } from '../fields/entry.ts';
-import { useDraft } from '../fields/useDraft.ts';
-import { useNumber, useNumbers } from '../fields/useNumber.ts';
+import { Select, Switch, TagsInput } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { checkValue, complete, relevant, type Thing, type ThingField } from '../../base/fields.ts';
+import { THINGS } from '../../catalog/index.ts';
+import { useApp } from '../kit/store.tsx';
 import { useWord } from '../kit/word.ts';
+import { Tex } from '../tex/Tex.tsx';
+import {
+  type EntryProps,
+  FIELD,
+  LinesEntry,
+  NumberEntry,
+  NumbersEntry,
+  TextEntry,
+} from './entries.tsx';
 import classes from './inspector.module.css';
-import { ThingInput } from './ThingInput.tsx';
 
-interface Props<F extends Field = Field> {
-  readonly name: string;
-  readonly field: F;
-  readonly value: HyperparameterValue;
-  readonly onCommit: (value: HyperparameterValue) => void;
-}
-
-/** Label and entry side by side, the hint below the entry. */
-export const FIELD = {
-  root: classes.field,
-  label: classes.fieldLabel,
-  description: classes.fieldHint,
-  wrapper: classes.fieldEntry,
-  error: classes.fieldError,
-};
-const LINES = { label: classes.linesLabel, input: classes.lines, error: classes.fieldError };
-const NUMBER = { ...FIELD, input: classes.number };
 const SWITCH = { body: classes.switchBody, labelWrapper: classes.switchLabel };
 
-export function FieldInput({ name, field, value, onCommit }: Props): ReactNode {
+export function FieldInput({ name, field, value, onCommit }: EntryProps): ReactNode {
   const word = useWord();
   const common = { label: word(field.label), size: 'xs', classNames: FIELD } as const;
   const hint = field.hint && word(field.hint);
@@ -111,138 +91,63 @@ export function FieldInput({ name, field, value, onCommit }: Props): ReactNode {
   }
 }
 
-/** How an entry was read, where it could mean two things; else the field's own hint. */
-const said = (told: string | undefined, hint: ReactNode): ReactNode =>
-  told === undefined ? (
-    hint
-  ) : (
-    <span className={classes.told} aria-live="polite">
-      {told}
-    </span>
-  );
+interface ThingProps {
+  readonly field: ThingField;
+  readonly value: Thing;
+  readonly hint?: string;
+  /** Shows the thing's formula below its fields. */
+  readonly formula?: boolean;
+  readonly onCommit: (value: Thing) => void;
+}
 
-function NumberEntry({ field, value, onCommit }: Props<NumberField>) {
+/** A choice of another thing of the catalogue (an initialiser, an optimiser) with its own fields. */
+export function ThingInput({ field, value, hint, formula, onCommit }: ThingProps) {
   const word = useWord();
-  const held = typeof value === 'number' ? value : field.default;
-  const entry = useNumber(field, held, onCommit);
-  const run = sliderRun(field);
-  const [sliding, setSliding] = useState<number>();
-  const shown = sliding === undefined ? entry.text : writeNumber(sliding);
-  const now = acceptNumber(field, shown).value ?? held;
-  /** One drag is one undoable step, however many values it passed. */
-  const release = () => {
-    if (sliding === undefined) return;
-    setSliding(undefined);
-    if (sliding !== value) onCommit(sliding);
+  const language = useApp((s) => s.language);
+  const things = THINGS[field.family];
+  const thing = things.find((t) => t.name === value.kind);
+  const params = thing ? complete(thing.fields, value.params) : value.params;
+
+  const choose = (kind: string | null) => {
+    const next = things.find((t) => t.name === kind);
+    if (!next || kind === null || kind === value.kind) return;
+    // What both understand is carried over, a learning rate for instance.
+    const kept = Object.entries(value.params).filter(
+      ([name, v]) => next.fields[name] && !checkValue(name, next.fields[name], v),
+    );
+    onCommit({ kind, params: Object.fromEntries(kept) });
   };
+
   return (
-    <TextInput
-      label={word(field.label)}
-      description={said(entry.told, field.hint && word(field.hint))}
-      size="xs"
-      inputMode={field.integer ? 'numeric' : 'decimal'}
-      classNames={NUMBER}
-      inputContainer={(input) => (
-        <>
-          {input}
-          {run && (
-            // The text field is the one that keys and screen readers use; this is a handle for the hand.
-            <input
-              type="range"
-              className={classes.slider}
-              aria-hidden="true"
-              tabIndex={-1}
-              min={run.min}
-              max={run.max}
-              step={run.step}
-              value={run.to(now)}
-              style={
-                {
-                  '--at': (run.to(now) - run.min) / (run.max - run.min),
-                } as CSSProperties
-              }
-              onChange={(e) => setSliding(run.from(Number(e.currentTarget.value)))}
-              onPointerUp={release}
-              onPointerCancel={release}
-              onKeyUp={release}
-              onBlur={release}
-            />
-          )}
-        </>
+    <div>
+      <Select
+        label={word(field.label)}
+        size="xs"
+        classNames={FIELD}
+        data={things.map((t) => ({ value: t.name, label: t.title[language] }))}
+        value={value.kind}
+        allowDeselect={false}
+        onChange={choose}
+      />
+      <p className={classes.hint}>{hint ?? thing?.help[language]}</p>
+      {thing && Object.keys(thing.fields).length > 0 && (
+        <div className={classes.nested}>
+          {Object.entries(thing.fields)
+            .filter(([, f]) => relevant(f, params))
+            .map(([name, f]) => (
+              <FieldInput
+                key={`${value.kind}.${name}`}
+                name={name}
+                field={f}
+                value={params[name] ?? f.default}
+                onCommit={(v) =>
+                  onCommit({ kind: value.kind, params: { ...value.params, [name]: v } })
+                }
+              />
+            ))}
+        </div>
       )}
-      {...entry.props}
-      value={shown}
-      error={entry.wrong}
-    />
-  );
-}
-
-function NumbersEntry({ name, field, value, onCommit }: Props<NumbersField>) {
-  const word = useWord();
-  const list = Array.isArray(value) ? (value as readonly number[]) : [];
-  const entry = useNumbers(name, field, list, onCommit);
-  return (
-    <TextInput
-      label={word(field.label)}
-      description={said(entry.told, field.hint && word(field.hint))}
-      size="xs"
-      classNames={NUMBER}
-      {...entry.props}
-      error={entry.wrong}
-    />
-  );
-}
-
-/** Several lines: Enter begins a new one, so that only leaving the box makes it a value. */
-function LinesEntry({
-  name,
-  field,
-  lines,
-  value,
-  onCommit,
-}: Props<TextField> & { readonly lines: NonNullable<TextField['lines']> }) {
-  const { t } = useTranslation();
-  const word = useWord();
-  const entry = useDraft<string>({
-    written: String(value ?? ''),
-    write: String,
-    onCommit,
-    lines: true,
-    read: (text) =>
-      checkValue(name, field, text)
-        ? { wrong: t('fields.expectText', { count: lines.maxLength }) }
-        : { value: text },
-  });
-  return (
-    <Textarea
-      label={word(field.label)}
-      description={field.hint && word(field.hint)}
-      size="xs"
-      classNames={LINES}
-      rows={8}
-      spellCheck={false}
-      placeholder={lines.placeholder}
-      {...entry.props}
-      error={entry.wrong}
-    />
-  );
-}
-
-function TextEntry({ field, value, onCommit }: Props) {
-  const word = useWord();
-  const entry = useDraft<string>({
-    written: String(value ?? ''),
-    write: String,
-    onCommit,
-    read: (text) => ({ value: text }),
-  });
-  return (
-    <TextInput
-      label={word(field.label)}
-      description={field.hint && word(field.hint)}
-      size="xs"
-      classNames={FIELD}
-      {...entry.props}
-    />
+      {formula && thing?.formula && <Tex block source={thing.formula} />}
+    </div>
   );
 }

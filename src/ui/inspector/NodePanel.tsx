@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { complete, relevant } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
-import { ChooseFile } from '../data/ChooseFile.tsx';
+import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { Tex } from '../tex/Tex.tsx';
@@ -79,7 +79,7 @@ export function NodePanel({ id }: { id: string }) {
             <div className={classes.start}>
               <ChooseFile
                 small
-                label={t('data.choose')}
+                label={t('kit.chooseFile')}
                 variant={params.table ? 'default' : 'filled'}
                 onFile={(file) => void actions.openFile(file)}
               />

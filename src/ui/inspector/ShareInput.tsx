@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
 import { couldShare } from '../../document/sharing.ts';
 import { useActions, useApp, useAppList } from '../kit/store.tsx';
-import { FIELD } from './FieldInput.tsx';
+import { FIELD } from './entries.tsx';
 
 const OWN = '';
 

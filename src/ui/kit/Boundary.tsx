@@ -25,10 +25,10 @@ function Failed({ error, retry }: Attempting & { readonly error: Error }) {
   useOnline(retry);
   return (
     <div className={classes.failed} role="alert">
-      {t('app.failed')}
+      {t('kit.failed')}
       <pre>{error.message}</pre>
       <Button size="xs" variant="default" onClick={retry}>
-        {t('app.retry')}
+        {t('kit.retry')}
       </Button>
     </div>
   );
@@ -36,7 +36,7 @@ function Failed({ error, retry }: Attempting & { readonly error: Error }) {
 
 function Waiting() {
   const { t } = useTranslation();
-  return <div className={classes.waiting}>{t('app.loading')}</div>;
+  return <div className={classes.waiting}>{t('kit.loading')}</div>;
 }
 
 function Otherwise({ retry, children }: Attempting & { readonly children: ReactNode }) {

@@ -18,7 +18,7 @@ export function useEdgeName(edge: string): string {
   const { t } = useTranslation();
   const from = useApp((s) => endsOf(s, edge)?.from ?? '');
   const to = useApp((s) => endsOf(s, edge)?.to ?? '');
-  return t('edges.name', { from, to });
+  return t('kit.edge', { from, to });
 }
 
 /** Both ends of an edge as an arrow, `Dense 1 → Tanh 1`: for headings. */

@@ -8,17 +8,17 @@ import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KINDS } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
-import { stage } from '../canvas/stage.ts';
 import { KIND_DRAG } from '../kit/drag.ts';
 import { InTurn } from '../kit/InTurn.tsx';
 import { iconOf } from '../kit/icons.ts';
-import { useOffer } from '../kit/offers.ts';
+import { useOffers } from '../kit/offers.ts';
 import { byFamily, searchKinds } from '../kit/search.ts';
 import { useApp } from '../kit/store.tsx';
 import classes from './palette.module.css';
 
 function Entry({ kind }: { kind: Kind }) {
   const language = useApp((s) => s.language);
+  const offers = useOffers();
   const Icon = iconOf(kind.icon);
   const onDragStart = (event: DragEvent) => {
     event.dataTransfer.setData(KIND_DRAG, kind.name);
@@ -31,7 +31,7 @@ function Entry({ kind }: { kind: Kind }) {
         className={classes.entry}
         draggable
         onDragStart={onDragStart}
-        onClick={() => stage()?.add(kind.name)}
+        onClick={() => offers.call('place', kind.name)}
         style={{ '--family': `var(--family-${kind.family})` } as React.CSSProperties}
       >
         <Icon size={16} aria-hidden />
@@ -46,7 +46,7 @@ export function Palette() {
   const [query, setQuery] = useState('');
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  useOffer('focusPalette', () => field.current?.focus());
+  const offers = useOffers();
   const found = searchKinds(KINDS, query);
 
   /** Arrows walk over the field and the entries as one list. */
@@ -60,7 +60,7 @@ export function Palette() {
     }
     if (event.key === 'Enter' && event.target === field.current && found[0] && query) {
       event.preventDefault();
-      stage()?.add(found[0].name);
+      offers.call('place', found[0].name);
       return;
     }
     if (step === 0) return;
@@ -108,7 +108,7 @@ export function Palette() {
           : byFamily(KINDS).map(([family, kinds]) => (
               <InTurn key={family}>
                 <section aria-labelledby={`palette-${family}`}>
-                  <h2 id={`palette-${family}`}>{t(`palette.${family}`)}</h2>
+                  <h2 id={`palette-${family}`}>{t(`kit.family.${family}`)}</h2>
                   {kinds.map((kind) => (
                     <Entry key={kind.name} kind={kind} />
                   ))}

@@ -46,7 +46,7 @@ export function Code({ plan, step }: { readonly plan: PlanReading; readonly step
       <div className={classes.codeBody} tabIndex={0} role="document" aria-label={t('plan.text')}>
         <p className={classes.nest}>{nest}</p>
         {data === undefined ? (
-          <p className={classes.soft}>{t('app.loading')}</p>
+          <p className={classes.soft}>{t('kit.loading')}</p>
         ) : !data?.length ? (
           <p className={classes.soft}>{t('plan.noCode')}</p>
         ) : (

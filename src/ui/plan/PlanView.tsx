@@ -70,7 +70,7 @@ export function PlanView() {
     return { flops, bytes, time };
   }, [plan, times]);
   if (broken) return <p className={classes.empty}>{t('plan.empty')}</p>;
-  if (plan === undefined) return <p className={classes.empty}>{t('app.loading')}</p>;
+  if (plan === undefined) return <p className={classes.empty}>{t('kit.loading')}</p>;
   if (plan === null) return <p className={classes.empty}>{t('plan.empty')}</p>;
   const active = chosen !== undefined && chosen < plan.steps.length ? chosen : undefined;
   return (

@@ -80,7 +80,7 @@ export function UnseenProblems() {
   if (issues.length === 0 || elsewhere) return null;
   return (
     <VisuallyHidden>
-      <ul aria-label={t('app.problems')}>
+      <ul aria-label={t('kit.problems')}>
         {folded(issues).map((row, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity; two may be alike
           <li key={i}>
@@ -121,7 +121,7 @@ export function Problems() {
   const checked = useApp((s) => s.compiled !== undefined);
   return (
     <div className={classes.panel}>
-      <ul className={classes.list} aria-label={t('app.problems')}>
+      <ul className={classes.list} aria-label={t('kit.problems')}>
         {rows.map((row, i) =>
           'issue' in row ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity; two may be alike

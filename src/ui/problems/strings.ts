@@ -11,10 +11,6 @@ export const strings = defineStrings({
     'problems.more': '{{count}} more of this kind',
     'problems.showMore': 'Show more',
     'problems.trouble': 'The run stopped',
-    'problems.fix.param': 'Set {{param}} to {{value}}',
-    'problems.fix.kind': 'Replace with {{kind}}',
-    'problems.fix.edge': 'Remove the wire',
-    'problems.fix.own': 'Give it weights of its own',
   },
   zh: {
     'problems.none': '没有问题，可以训练。',
@@ -26,9 +22,5 @@ export const strings = defineStrings({
     'problems.more': '同类问题还有 {{count}} 个',
     'problems.showMore': '显示更多',
     'problems.trouble': '运行中断',
-    'problems.fix.param': '把 {{param}} 设为 {{value}}',
-    'problems.fix.kind': '换成 {{kind}}',
-    'problems.fix.edge': '删除连线',
-    'problems.fix.own': '改用自己的权重',
   },
 });

@@ -16,7 +16,7 @@ export function Appearance() {
     void i18n.changeLanguage(language);
     document
       .getElementById('popups')
-      ?.setAttribute('aria-label', i18n.t('app.popups', { lng: language }));
+      ?.setAttribute('aria-label', i18n.t('kit.popups', { lng: language }));
   }, [language, i18n]);
   useEffect(() => {
     document.title = `${name} · Chainrule`;

@@ -1,7 +1,8 @@
 /** The full chart of the wire that the pointer rests on; gone when it moves on. */
+
+import { EdgeChart } from '../../plot/EdgeChart.tsx';
 import { useView } from '../parts.tsx';
 import classes from './charts.module.css';
-import { EdgeChart } from './EdgeChart.tsx';
 
 const [WIDTH, HEIGHT] = [320, 320];
 

@@ -33,11 +33,11 @@ export function Legend() {
     <div className={classes.legend}>
       <span className={classes.value}>
         <i />
-        {t('edges.value')}
+        {t('plot.value')}
       </span>
       <span className={classes.grad}>
         <i />
-        {t('edges.gradient')}
+        {t('plot.gradient')}
       </span>
       <span>
         {power(scale.low)} – {power(scale.high)}

@@ -3,8 +3,8 @@ import { ActionIcon } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useActions, useApp } from '../../kit/store.tsx';
+import { EdgeChart } from '../../plot/EdgeChart.tsx';
 import classes from './charts.module.css';
-import { EdgeChart } from './EdgeChart.tsx';
 
 export function Pinned() {
   const { t } = useTranslation();

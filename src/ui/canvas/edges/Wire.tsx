@@ -4,8 +4,9 @@
  */
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef } from 'react';
+import { shapeText } from '../../kit/shape.ts';
 import { useApp } from '../../kit/store.tsx';
-import { type FlowEdge, shapeText } from '../flow.ts';
+import type { FlowEdge } from '../flow.ts';
 import { useParts, useView } from '../parts.tsx';
 import { pointAt, wirePath } from './curve.ts';
 import classes from './edges.module.css';

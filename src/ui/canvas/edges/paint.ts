@@ -8,8 +8,8 @@ import { at, last, type Ring } from '../../../base/ring.ts';
 import { strength } from '../../../charts/strength.ts';
 import type { Session } from '../../../session/session.ts';
 import { formatNumber } from '../../../tensor/format.ts';
+import { follow, heightOf, type LogScale, REST } from '../../plot/scale.ts';
 import { CHIP_HEIGHT } from './place.ts';
-import { follow, heightOf, type LogScale, REST } from './scale.ts';
 import type { Wires } from './wires.ts';
 
 export interface Painter {

@@ -6,13 +6,12 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { StepsInspection } from '../../../../workers/engine/protocol.ts';
 import { useApp } from '../../kit/store.tsx';
 import { prepare } from '../../kit/useCanvas.ts';
+import { lastLayer, paintSteps, rangeOf, type Steps } from '../../plot/steps.ts';
 import { useParts } from '../parts.tsx';
 import { CARD_WIDTH, LOOP_HEIGHT } from './layout.ts';
 import classes from './nodes.module.css';
-import { paintSteps, rangeOf, type Steps } from './steps.ts';
 
 const WIDTH = 104;
 const HEIGHT = 30;
@@ -25,13 +24,6 @@ interface Props {
   /** The state that is shown, without the number of its layer: the last layer is the one. */
   readonly state: string;
 }
-
-/** The state of the last layer, read forward. */
-export const lastLayer = (
-  steps: readonly StepsInspection[],
-  state: string,
-): StepsInspection | undefined =>
-  steps.findLast((s) => s.name.startsWith(`${state}_l`) && !s.name.endsWith('_reverse'));
 
 export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }: Props) {
   const { t } = useTranslation();

@@ -42,9 +42,7 @@ export const EDIT: readonly Command[] = [
     group: 'edit',
     icon: Plus,
     keys: ['A'],
-    perform: ({ call, actions }) => {
-      if (!call('add')) actions.openDialog('add');
-    },
+    perform: ({ ask }) => ask('add'),
   },
   {
     name: 'wire',

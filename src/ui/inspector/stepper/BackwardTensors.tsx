@@ -9,7 +9,7 @@ import { Section } from '../../kit/Section.tsx';
 import { TensorView } from '../../tensor/TensorView.tsx';
 import { Tex } from '../../tex/Tex.tsx';
 import { useEnds } from './ends.ts';
-import type { PickIn } from './MoveView.tsx';
+import type { PickIn } from './picking.ts';
 import classes from './stepper.module.css';
 
 interface Props {

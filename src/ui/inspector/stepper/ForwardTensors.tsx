@@ -10,7 +10,7 @@ import { Section } from '../../kit/Section.tsx';
 import { usePortReading, useWireReading } from '../../tensor/readAs.ts';
 import { TensorView } from '../../tensor/TensorView.tsx';
 import { useEnds } from './ends.ts';
-import type { PickIn } from './MoveView.tsx';
+import type { PickIn } from './picking.ts';
 
 interface Props {
   readonly inspection: NodeInspection;

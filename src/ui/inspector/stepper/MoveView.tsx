@@ -5,7 +5,7 @@ import type { ExplainLine } from '../../../../workers/engine/protocol.ts';
 import { kindOf, optimiserOf } from '../../../catalog/index.ts';
 import { formatIndex } from '../../../charts/grid.ts';
 import type { Move } from '../../../plan/plan.ts';
-import { type Shape, sameShape } from '../../../tensor/shape.ts';
+import { sameShape } from '../../../tensor/shape.ts';
 import { Section } from '../../kit/Section.tsx';
 import { useApp } from '../../kit/store.tsx';
 import { useReading } from '../../tensor/reading.ts';
@@ -15,14 +15,9 @@ import { Judged } from '../LossFigures.tsx';
 import { BackwardTensors } from './BackwardTensors.tsx';
 import { CellView } from './CellView.tsx';
 import { ForwardTensors } from './ForwardTensors.tsx';
+import type { PickIn } from './picking.ts';
 import classes from './stepper.module.css';
 import { UpdateTensors } from './UpdateTensors.tsx';
-
-/** What makes the cells of a tensor pickable; nothing where none of its elements is explained. */
-export type PickIn = (tensor: { readonly shape: Shape }) => {
-  readonly picked?: readonly number[];
-  readonly onPick?: (index: readonly number[]) => void;
-};
 
 export function MoveView({ move }: { move: Move }) {
   const { t } = useTranslation();

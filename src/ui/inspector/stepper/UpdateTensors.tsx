@@ -7,7 +7,7 @@ import { size } from '../../../tensor/shape.ts';
 import { useWeightName } from '../../kit/names.ts';
 import { Section } from '../../kit/Section.tsx';
 import { type Hue, TensorView } from '../../tensor/TensorView.tsx';
-import type { PickIn } from './MoveView.tsx';
+import type { PickIn } from './picking.ts';
 import classes from './stepper.module.css';
 
 interface Props {

@@ -13,17 +13,17 @@ export function useFixLabel(): (fix: Fix) => string {
       case 'set-param': {
         const kind = nodes[fix.node]?.kind;
         const label = kind ? kindOf(kind)?.fields[fix.param]?.label : undefined;
-        return t('problems.fix.param', {
+        return t('kit.fix.param', {
           param: label ? labelIn(label, language) : fix.param,
           value: typeof fix.value === 'string' ? fix.value : JSON.stringify(fix.value),
         });
       }
       case 'replace-kind':
-        return t('problems.fix.kind', { kind: kindOf(fix.kind)?.title[language] ?? fix.kind });
+        return t('kit.fix.kind', { kind: kindOf(fix.kind)?.title[language] ?? fix.kind });
       case 'remove-edge':
-        return t('problems.fix.edge');
+        return t('kit.fix.edge');
       case 'own-weights':
-        return t('problems.fix.own');
+        return t('kit.fix.own');
       default:
         return fix satisfies never;
     }

@@ -1,8 +1,8 @@
 /** What the numbers on a wire look like now: two histograms and a table. */
 import { useTranslation } from 'react-i18next';
-import type { EdgeInspection, Stats } from '../../../../workers/engine/protocol.ts';
-import { formatNumber } from '../../../tensor/format.ts';
-import classes from './charts.module.css';
+import type { EdgeInspection, Stats } from '../../../workers/engine/protocol.ts';
+import { formatNumber } from '../../tensor/format.ts';
+import classes from './edge.module.css';
 
 function Histogram({ stats, colour, label }: { stats: Stats; colour: string; label: string }) {
   const bins = stats.histogram;
@@ -38,25 +38,25 @@ export function Facts({ seen }: { seen: EdgeInspection | undefined }) {
   const { t } = useTranslation();
   const value = seen?.value?.stats;
   const gradient = seen?.gradient?.stats;
-  const rows = [['edges.activation', value] as const, ['edges.gradientAlone', gradient] as const];
+  const rows = [['plot.activation', value] as const, ['plot.gradientAlone', gradient] as const];
   return (
     <>
       <div className={classes.histograms}>
         {value && (
-          <Histogram stats={value} colour="var(--value)" label={t('edges.histogramValue')} />
+          <Histogram stats={value} colour="var(--value)" label={t('plot.histogramValue')} />
         )}
         {gradient && (
-          <Histogram stats={gradient} colour="var(--grad)" label={t('edges.histogramGradient')} />
+          <Histogram stats={gradient} colour="var(--grad)" label={t('plot.histogramGradient')} />
         )}
       </div>
       <table className={classes.facts}>
         <thead>
           <tr>
             <td />
-            <th>{t('edges.norm')}</th>
-            <th>{t('edges.mean')}</th>
-            <th>{t('edges.std')}</th>
-            <th>{t('edges.zeros')}</th>
+            <th>{t('plot.norm')}</th>
+            <th>{t('plot.mean')}</th>
+            <th>{t('plot.std')}</th>
+            <th>{t('plot.zeros')}</th>
           </tr>
         </thead>
         <tbody>
@@ -64,7 +64,7 @@ export function Facts({ seen }: { seen: EdgeInspection | undefined }) {
             <tr key={key}>
               <th scope="row">{t(key)}</th>
               <td>
-                {stats ? formatNumber(key === 'edges.activation' ? stats.rms : stats.norm) : '–'}
+                {stats ? formatNumber(key === 'plot.activation' ? stats.rms : stats.norm) : '–'}
               </td>
               <td>{stats ? formatNumber(stats.mean, 2) : '–'}</td>
               <td>{stats ? formatNumber(stats.std, 2) : '–'}</td>

@@ -4,13 +4,13 @@
  */
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EdgeInspection } from '../../../../workers/engine/protocol.ts';
-import { Boundary } from '../../kit/Boundary.tsx';
-import { lazily } from '../../kit/lazily.tsx';
-import { useEdgeName } from '../../kit/names.ts';
-import { useApp } from '../../kit/store.tsx';
-import { shapeText } from '../flow.ts';
-import classes from './charts.module.css';
+import type { EdgeInspection } from '../../../workers/engine/protocol.ts';
+import { Boundary } from '../kit/Boundary.tsx';
+import { lazily } from '../kit/lazily.tsx';
+import { useEdgeName } from '../kit/names.ts';
+import { shapeText } from '../kit/shape.ts';
+import { useApp } from '../kit/store.tsx';
+import classes from './edge.module.css';
 import { Facts } from './Facts.tsx';
 
 const NormChart = lazily(() => import('./NormChart.tsx').then((m) => m.default));
@@ -64,7 +64,7 @@ export function EdgeChart({ edge, aside }: Props) {
     return source && c ? shapeText(c.shapes, c.batch, `${source.node}.${source.port}`) : '';
   });
   return (
-    <figure className={classes.chart} aria-label={t('edges.chartOf', { edge: name })}>
+    <figure className={classes.chart} aria-label={t('plot.chartOf', { edge: name })}>
       <div className={classes.chartHead}>
         <h3 className={classes.chartTitle} title={name}>
           {name}
@@ -73,7 +73,7 @@ export function EdgeChart({ edge, aside }: Props) {
         {aside}
       </div>
       <div className={classes.plot}>
-        <Boundary waiting={<div className={classes.waiting}>{t('edges.waiting')}</div>}>
+        <Boundary waiting={<div className={classes.waiting}>{t('kit.loading')}</div>}>
           <NormChart edge={edge} seen={seen?.value !== undefined} />
         </Boundary>
       </div>

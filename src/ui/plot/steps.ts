@@ -1,12 +1,20 @@
 /** Paints a state over time: RMS of its numbers and L2 norm of their gradients, on a log scale. */
 
-import { tokens } from '../../theme/tokens.ts';
-import { follow, heightOf, type LogScale, REST } from '../edges/scale.ts';
+import type { StepsInspection } from '../../../workers/engine/protocol.ts';
+import { tokens } from '../theme/tokens.ts';
+import { follow, heightOf, type LogScale, REST } from './scale.ts';
 
 export interface Steps {
   readonly value?: ArrayLike<number>;
   readonly gradient?: ArrayLike<number>;
 }
+
+/** The state of the last layer, read forward. */
+export const lastLayer = (
+  steps: readonly StepsInspection[],
+  state: string,
+): StepsInspection | undefined =>
+  steps.findLast((s) => s.name.startsWith(`${state}_l`) && !s.name.endsWith('_reverse'));
 
 const INSET = 4;
 /** From so many steps on points would run together. */

@@ -1,15 +1,15 @@
 /** Both norms of a wire over the last frames, drawn when they come. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { at, last } from '../../../base/ring.ts';
-import { decades, extent } from '../../../charts/extent.ts';
-import { labelled } from '../../../charts/ticks.ts';
-import type { EdgeRings, Session } from '../../../session/session.ts';
-import { formatNumber } from '../../../tensor/format.ts';
-import { useApp } from '../../kit/store.tsx';
-import { LinePlot } from '../../plot/LinePlot.tsx';
-import type { Plotted, Series, Source } from '../../plot/marks.ts';
-import classes from './charts.module.css';
+import { at, last } from '../../base/ring.ts';
+import { decades, extent } from '../../charts/extent.ts';
+import { labelled } from '../../charts/ticks.ts';
+import type { EdgeRings, Session } from '../../session/session.ts';
+import { formatNumber } from '../../tensor/format.ts';
+import { useApp } from '../kit/store.tsx';
+import classes from './edge.module.css';
+import { LinePlot } from './LinePlot.tsx';
+import type { Plotted, Series, Source } from './marks.ts';
 
 interface Row {
   readonly i: number;
@@ -79,7 +79,7 @@ export default function NormChart({ edge, seen }: Props) {
   const session = useApp((s) => s.session);
   const source = useMemo(() => sourceOf(session, edge), [session, edge]);
   const state = useSyncExternalStore(source.on, () => stateOf(source.read()));
-  const [value, gradient] = [t('edges.value'), t('edges.gradient')];
+  const [value, gradient] = [t('plot.value'), t('plot.gradient')];
   const series = useMemo(
     (): readonly Series<Row>[] => [
       { name: value, of: (r) => r.value, stroke: 'var(--value)', width: 1.75 },
@@ -88,8 +88,8 @@ export default function NormChart({ edge, seen }: Props) {
     [value, gradient],
   );
   if (state !== 'drawn') {
-    const without = seen ? 'edges.noCurveYet' : 'edges.noneYet';
-    const why = state === 'none' ? without : 'edges.offTheScale';
+    const without = seen ? 'plot.noCurveYet' : 'plot.noneYet';
+    const why = state === 'none' ? without : 'plot.offTheScale';
     return <div className={classes.waiting}>{t(why)}</div>;
   }
   return (

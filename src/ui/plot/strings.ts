@@ -1,0 +1,36 @@
+import { defineStrings } from '../kit/define.ts';
+
+export const strings = defineStrings({
+  en: {
+    'plot.chartOf': 'Chart of {{edge}}',
+    'plot.value': 'Activation, RMS',
+    'plot.gradient': 'Gradient, norm',
+    'plot.activation': 'Activation',
+    'plot.gradientAlone': 'Gradient',
+    'plot.norm': 'RMS / norm',
+    'plot.mean': 'Mean',
+    'plot.std': 'Std',
+    'plot.zeros': 'Zeros',
+    'plot.histogramValue': 'Histogram of the activation',
+    'plot.histogramGradient': 'Histogram of the gradient',
+    'plot.noneYet': 'No numbers yet. Train, or step forward.',
+    'plot.noCurveYet': 'No curve yet: it begins with the next step.',
+    'plot.offTheScale': 'All zero or not finite: nothing to draw on a log scale.',
+  },
+  zh: {
+    'plot.chartOf': '{{edge}} 的曲线',
+    'plot.value': '激活值 RMS',
+    'plot.gradient': '梯度范数',
+    'plot.activation': '激活值',
+    'plot.gradientAlone': '梯度',
+    'plot.norm': 'RMS / 范数',
+    'plot.mean': '均值',
+    'plot.std': '标准差',
+    'plot.zeros': '零占比',
+    'plot.histogramValue': '激活值直方图',
+    'plot.histogramGradient': '梯度直方图',
+    'plot.noneYet': '还没有数值。请训练，或前进一步。',
+    'plot.noCurveYet': '还没有曲线：从下一步开始。',
+    'plot.offTheScale': '全为零或非有限值，对数坐标上无法绘制。',
+  },
+});
