@@ -9,7 +9,7 @@ export function kinds(options: { readonly json?: boolean }, console: Console): v
       name: k.name,
       title: k.title,
       family: k.family,
-      help: k.help,
+      help: k.lesson.help,
       ports: k.ports(defaults(k.fields)),
       params: paramsOf(k.fields),
     })),
@@ -25,9 +25,9 @@ export function kinds(options: { readonly json?: boolean }, console: Console): v
 const thing = (t: {
   readonly name: string;
   readonly title: unknown;
-  readonly help: unknown;
+  readonly lesson: { readonly help: unknown };
   readonly fields: Fields;
-}) => ({ name: t.name, title: t.title, help: t.help, params: paramsOf(t.fields) });
+}) => ({ name: t.name, title: t.title, help: t.lesson.help, params: paramsOf(t.fields) });
 
 /** A field without what only a form needs. */
 const paramsOf = (fields: Fields) =>

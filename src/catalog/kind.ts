@@ -38,17 +38,22 @@ export type Language = 'en' | 'zh';
 /** A text in the languages of the interface. */
 export type Words = { readonly [L in Language]: string };
 
-/** What a person reads about a thing: two sentences, the formula, a source. */
-export interface About {
-  readonly title: Words;
+/** What a person reads about a thing, and the words by which it is found. */
+export interface Lesson {
+  /** Two sentences. */
   readonly help: Words;
   /** TeX of what it computes; `\val{}`, `\grad{}` and `\wt{}` colour values, gradients and weights. */
   readonly formula?: string;
   /** TeX of its derivative, as the chain rule uses it. */
   readonly derivative?: string;
-  /** More words by which the palette's search finds it. */
+  /** More words by which the search finds it. */
   readonly keywords?: readonly string[];
   readonly paper?: { readonly label: string; readonly url: string };
+}
+
+export interface About {
+  readonly title: Words;
+  readonly lesson: Lesson;
 }
 
 /** The hyperparameter of a node that sets the last extent of its output. */
@@ -180,15 +185,31 @@ export interface Example {
 
 export type Preview = 'curve' | 'weights' | 'maps' | 'scatter' | 'gauge' | 'values';
 
-export const previewOf = (kind: Kind | undefined, params: Hyperparameters): Preview | undefined =>
-  typeof kind?.preview === 'function' ? kind.preview(complete(kind.fields, params)) : kind?.preview;
+export const previewOf = (kind: Kind | undefined, params: Hyperparameters): Preview | undefined => {
+  const preview = kind?.ui.preview;
+  return typeof preview === 'function' ? preview(complete(kind!.fields, params)) : preview;
+};
+
+/** How a kind looks on the page. */
+export interface Appearance<F extends Fields = Fields> {
+  /** Icon's name in the interface's icon set. */
+  readonly icon: string;
+  /** The hyperparameter that matters most, for the card: `8 units`. */
+  readonly summary?: (params: HyperparametersOf<F>, language?: Language) => string;
+  /** The preview on the card, where it may depend on hyperparameters. */
+  readonly preview?: Preview | ((params: HyperparametersOf<F>) => Preview | undefined);
+}
+
+/** The same in other programs; `'none'` where the document cannot be exported with it. */
+interface Exporters<Of, Written> {
+  readonly torch: ((of: Of) => Written) | 'none';
+}
 
 /** What every kind says of itself, whatever its role. */
 interface Declared<F extends Fields> extends About {
   /** Stable name, as it stands in files. */
   readonly name: string;
-  /** Icon's name in the interface's icon set. */
-  readonly icon: string;
+  readonly ui: Appearance<F>;
   readonly fields: F;
   readonly ports: (params: HyperparametersOf<F>) => Ports;
   /**
@@ -204,12 +225,7 @@ interface Declared<F extends Fields> extends About {
   readonly advise?: (
     ctx: ShapeContext<HyperparametersOf<F>> & { readonly batch: number },
   ) => readonly Issue[];
-  /** The hyperparameter that matters most, for the card: `8 units`. */
-  readonly summary?: (params: HyperparametersOf<F>, language?: Language) => string;
-  /** The preview on the card, where it may depend on hyperparameters. */
-  readonly preview?: Preview | ((params: HyperparametersOf<F>) => Preview | undefined);
-  /** The same in PyTorch; without it the kind cannot be exported. */
-  readonly torch?: (ctx: TorchContext<HyperparametersOf<F>>) => Torch;
+  readonly export: Exporters<TorchContext<HyperparametersOf<F>>, Torch>;
   readonly examples: readonly Example[];
 }
 
@@ -337,7 +353,7 @@ export interface Optimiser<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   /** Its constructor in PyTorch, over `parameters`. */
-  readonly torch?: (params: HyperparametersOf<F>) => string;
+  readonly export: Exporters<HyperparametersOf<F>, string>;
   /** Names of the slots, each as large as the weights. */
   readonly slots: (params: HyperparametersOf<F>) => readonly string[];
   /** The new weight and the new slots. */
@@ -372,11 +388,15 @@ export interface ScheduledRate {
 export interface Schedule<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
-  /** Its form in PyTorch; `follow` gives that of a schedule inside it. */
-  readonly torch?: (
-    params: HyperparametersOf<F>,
-    follow: (next: Thing) => TorchSchedule | undefined,
-  ) => TorchSchedule | undefined;
+  readonly export: {
+    /** `follow` gives the form of a schedule inside it; undefined where that one has none. */
+    readonly torch:
+      | ((
+          params: HyperparametersOf<F>,
+          follow: (next: Thing) => TorchSchedule | undefined,
+        ) => TorchSchedule | undefined)
+      | 'none';
+  };
   readonly slots?: readonly string[];
   /** Training steps between two validation checks, where the schedule depends on the validation cost. */
   readonly validationInterval?: (params: HyperparametersOf<F>) => number | undefined;
@@ -409,8 +429,8 @@ interface ClipContext<P = Hyperparameters> {
 export interface Clip<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
-  /** A call of PyTorch over `parameters`; nothing where nothing is done. */
-  readonly torch?: (params: HyperparametersOf<F>) => string;
+  /** A call of PyTorch over `parameters`; an empty one where nothing is clipped. */
+  readonly export: Exporters<HyperparametersOf<F>, string>;
   /** What each number becomes. */
   readonly apply?: (ctx: ClipContext<HyperparametersOf<F>>, gradient: V) => V;
   /**
@@ -457,12 +477,13 @@ const erased = <T>(thing: unknown): T => thing as T;
  *   name: 'scale',
  *   family: 'shaping',
  *   title: { en: 'Scale', zh: '缩放' },
- *   help: { en: '…', zh: '…' },
- *   icon: 'scaling',
+ *   lesson: { help: { en: '…', zh: '…' }, formula: 'y = a x' },
+ *   ui: { icon: 'scaling' },
  *   fields: { factor: { type: 'number', label: 'Factor', default: 2, min: -10, max: 10 } },
  *   ports: oneToOne,
  *   shape: oneShape((x) => x.shape),
  *   lower: ({ b, input, params }) => ({ out: b.mul(input('in'), params.factor) }),
+ *   export: { torch: ({ input, params }) => ({ forward: `${params.factor} * ${input('in').value}` }) },
  *   examples: [{ at: { in: [[3]] } }],
  * });
  */

@@ -309,7 +309,7 @@ function flow<View>(
         edge: e.id,
         port: e.target.port,
         incoming: view(incoming.sum, incoming.shape),
-        localTex: kind?.derivative ?? '',
+        localTex: kind?.lesson.derivative ?? '',
         ...(local ? { local: view(local, ref.shape) } : {}),
         product: view(product, ref.shape),
       },

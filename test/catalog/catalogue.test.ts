@@ -42,19 +42,19 @@ describe.each(THINGS)('$name', (thing) => {
 
   test('has a title and two plain sentences in both languages', () => {
     inBoth(thing.title);
-    inBoth(thing.help);
-    expect(thing.help.zh).toMatch(/\p{Script=Han}/u);
-    expect(thing.help.en.match(/[.](\s|$)/g)?.length, thing.help.en).toBe(2);
-    expect(thing.help.en).not.toContain('!');
+    inBoth(thing.lesson.help);
+    expect(thing.lesson.help.zh).toMatch(/\p{Script=Han}/u);
+    expect(thing.lesson.help.en.match(/[.](\s|$)/g)?.length, thing.lesson.help.en).toBe(2);
+    expect(thing.lesson.help.en).not.toContain('!');
   });
 
   test('writes formulas that can be set', () => {
-    for (const tex of [thing.formula, thing.derivative])
+    for (const tex of [thing.lesson.formula, thing.lesson.derivative])
       if (tex !== undefined)
         expect(() =>
           katex.renderToString(tex, { macros: { ...MACROS }, strict: true }),
         ).not.toThrow();
-    expect(thing.formula).toBeTruthy();
+    expect(thing.lesson.formula).toBeTruthy();
   });
 
   test('starts with parameters that its own fields allow', () => {

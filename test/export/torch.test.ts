@@ -37,7 +37,7 @@ for folder in sys.stdin.read().split("\\n"):
 `;
 
 const exportable = (document: Document) =>
-  Object.values(document.nodes).every((n) => kindOf(n.kind)?.torch);
+  Object.values(document.nodes).every((n) => (kindOf(n.kind)?.export.torch ?? 'none') !== 'none');
 
 async function exported(name: string, document: Document): Promise<string> {
   const out = join(temp.path, name.replace(/\W+/g, '-'));

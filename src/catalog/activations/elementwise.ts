@@ -15,6 +15,7 @@ import { oneShape } from '../fit.ts';
 import {
   type About,
   type AffineMap,
+  type Appearance,
   defineLayer,
   type Example,
   type Flat,
@@ -27,9 +28,8 @@ type Curve = (b: Builder, x: V, params?: Hyperparameters) => V;
 export function elementwise<const F extends Fields = Record<never, never>>(
   own: About & {
     readonly name: string;
-    readonly icon: string;
+    readonly ui: Pick<Appearance<F>, 'icon' | 'summary'>;
     readonly fields?: F;
-    readonly summary?: (params: HyperparametersOf<F>) => string;
     readonly affine?: () => AffineMap;
     readonly flat?: () => Flat;
     readonly moves?: boolean;
@@ -38,7 +38,7 @@ export function elementwise<const F extends Fields = Record<never, never>>(
       arriving: readonly (Range | undefined)[],
     ) => Range | undefined;
     /** The call in PyTorch on the variable `x`. */
-    readonly call?: (x: string, params: HyperparametersOf<F>) => string;
+    readonly call: (x: string, params: HyperparametersOf<F>) => string;
     readonly apply: (b: Builder, x: V, params: HyperparametersOf<F>) => V;
     /** Cases beside the default's, with parameters of their own. */
     readonly examples?: readonly Example[];
@@ -46,24 +46,20 @@ export function elementwise<const F extends Fields = Record<never, never>>(
 ): LayerKind & {
   readonly apply: Curve;
   readonly flat?: () => Flat;
-  readonly written?: (x: string) => string;
+  readonly written: (x: string) => string;
 } {
   const fields: Fields = own.fields ?? {};
   const usual = defaults(fields);
   const apply: Curve = (b, x, params) =>
     own.apply(b, x, (params ? complete(fields, params) : usual) as HyperparametersOf<F>);
   const { call, affine, flat } = own;
-  const written =
-    call &&
-    ((x: string, params: Hyperparameters) =>
-      call(x, complete(fields, params) as HyperparametersOf<F>));
+  const written = (x: string, params: Hyperparameters) =>
+    call(x, complete(fields, params) as HyperparametersOf<F>);
   const kind = defineLayer({
     ...own,
     apply,
-    torch:
-      written &&
-      ((ctx) => ({ forward: written(ctx.input('in').value, ctx.params as Hyperparameters) })),
-    summary: own.summary as LayerKind['summary'],
+    export: { torch: (ctx) => ({ forward: written(ctx.input('in').value, ctx.params) }) },
+    ui: { ...(own.ui as Appearance), preview: 'curve' },
     gives: own.gives as LayerKind['gives'],
     family: 'activations',
     fields,
@@ -71,7 +67,6 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     shape: oneShape((x) => x.shape),
     lower: ({ b, input, params }) => ({ out: apply(b, input('in'), params) }),
     keepsShape: true,
-    preview: 'curve',
     examples: [
       { at: { in: [[4]] } },
       { at: { in: [[2, 3]] } },
@@ -84,6 +79,6 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     apply,
     affine,
     flat,
-    ...(written && { written: (x: string) => written(x, {}) }),
+    written: (x) => written(x, {}),
   };
 }

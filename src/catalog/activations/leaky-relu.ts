@@ -4,18 +4,20 @@ import { elementwise } from './elementwise.ts';
 export const leakyRelu = elementwise({
   name: 'leakyRelu',
   title: { en: 'Leaky ReLU', zh: '带泄漏 ReLU' },
-  help: {
-    en: 'Keeps numbers above 0 and shrinks all others by a small factor. Because the slope below 0 is small but not 0, no unit can die as under ReLU.',
-    zh: '保留大于 0 的数，其余乘以一个小系数。小于 0 处斜率虽小但不为 0，因此不会像 ReLU 那样出现“死亡”单元。',
+  lesson: {
+    help: {
+      en: 'Keeps numbers above 0 and shrinks all others by a small factor. Because the slope below 0 is small but not 0, no unit can die as under ReLU.',
+      zh: '保留大于 0 的数，其余乘以一个小系数。小于 0 处斜率虽小但不为 0，因此不会像 ReLU 那样出现“死亡”单元。',
+    },
+    formula: String.raw`\val{y} = \begin{cases} \val{x} & \val{x} > 0 \\ \alpha\,\val{x} & \val{x} \le 0 \end{cases}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \begin{cases} 1 & \val{x} > 0 \\ \alpha & \val{x} \le 0 \end{cases}`,
+    keywords: ['lrelu', 'rectifier', '泄漏', '修正线性单元'],
+    paper: {
+      label: 'Maas et al. 2013',
+      url: 'https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf',
+    },
   },
-  formula: String.raw`\val{y} = \begin{cases} \val{x} & \val{x} > 0 \\ \alpha\,\val{x} & \val{x} \le 0 \end{cases}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \begin{cases} 1 & \val{x} > 0 \\ \alpha & \val{x} \le 0 \end{cases}`,
-  keywords: ['lrelu', 'rectifier', '泄漏', '修正线性单元'],
-  paper: {
-    label: 'Maas et al. 2013',
-    url: 'https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf',
-  },
-  icon: 'trending-up',
+  ui: { icon: 'trending-up', summary: (p) => `α = ${p.negativeSlope}` },
   fields: {
     negativeSlope: {
       type: 'number',
@@ -26,7 +28,6 @@ export const leakyRelu = elementwise({
       step: 0.01,
     },
   },
-  summary: (p) => `α = ${p.negativeSlope}`,
   call: (x, p) => `F.leaky_relu(${x}, negative_slope=${p.negativeSlope})`,
   gives: (p) => (p.negativeSlope === 0 ? { low: 0 } : undefined),
   apply: (b, x, p) => b.select(b.less(0, x), x, b.mul(x, p.negativeSlope)),

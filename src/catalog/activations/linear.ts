@@ -4,14 +4,16 @@ import { elementwise } from './elementwise.ts';
 export const linear = elementwise({
   name: 'linear',
   title: { en: 'Linear', zh: '线性' },
-  help: {
-    en: 'Passes each number on unchanged. Layers joined only by it collapse into a single layer.',
-    zh: '原样传递每个数。只用它连接的多个层等价于一个层。',
+  lesson: {
+    help: {
+      en: 'Passes each number on unchanged. Layers joined only by it collapse into a single layer.',
+      zh: '原样传递每个数。只用它连接的多个层等价于一个层。',
+    },
+    formula: String.raw`\val{y} = \val{x}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}}`,
+    keywords: ['identity', 'none', '恒等'],
   },
-  formula: String.raw`\val{y} = \val{x}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}}`,
-  keywords: ['identity', 'none', '恒等'],
-  icon: 'slash',
+  ui: { icon: 'slash' },
   call: (x) => x,
   affine: () => ({}),
   moves: true,

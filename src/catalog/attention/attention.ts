@@ -119,14 +119,20 @@ export const attention = defineKind({
   name: 'attention',
   family: 'layers',
   title: { en: 'Attention', zh: '注意力' },
-  help: {
-    en: 'Each query compares itself with all keys; softmax turns the scores into weights that add up to 1, and the output is that mixture of the values. It has no weights of its own; those that it made leave by the second output.',
-    zh: '每个查询与所有键比较；softmax 把得分变成总和为 1 的权重，输出是值按这些权重的混合。它自身没有可训练的权重；算出的注意力权重从第二个输出给出。',
+  lesson: {
+    help: {
+      en: 'Each query compares itself with all keys; softmax turns the scores into weights that add up to 1, and the output is that mixture of the values. It has no weights of its own; those that it made leave by the second output.',
+      zh: '每个查询与所有键比较；softmax 把得分变成总和为 1 的权重，输出是值按这些权重的混合。它自身没有可训练的权重；算出的注意力权重从第二个输出给出。',
+    },
+    formula: String.raw`\val{y} = \operatorname{softmax}\!\left(\frac{\val{q}\,\val{k}^\top}{\sqrt{d}}\right) \val{v}`,
+    keywords: ['transformer', 'query', 'key', 'value', 'dot product', '变换器', '查询', '键', '值'],
+    paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
   },
-  formula: String.raw`\val{y} = \operatorname{softmax}\!\left(\frac{\val{q}\,\val{k}^\top}{\sqrt{d}}\right) \val{v}`,
-  keywords: ['transformer', 'query', 'key', 'value', 'dot product', '变换器', '查询', '键', '值'],
-  paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
-  icon: 'combine',
+  ui: {
+    icon: 'combine',
+    summary: (p, language = 'en') => causalWord(p.causal, language),
+    preview: 'maps',
+  },
   fields: { causal: causalField },
   ports: attentionPorts,
   shape: (ctx) => {
@@ -137,16 +143,16 @@ export const attention = defineKind({
     const [places = 1, keys = 1] = [q.shape[0], k.shape[0]];
     return ok({ out: [places, v.shape[1]!], weights: [places, keys] });
   },
-  torch: ({ params, input }) => ({
-    helper: ATTEND,
-    forward: {
-      'out, weights': `attend(${['query', 'key', 'value'].map((p) => input(p).value).join(', ')}, ${py(params.causal)})`,
-    },
-  }),
+  export: {
+    torch: ({ params, input }) => ({
+      helper: ATTEND,
+      forward: {
+        'out, weights': `attend(${['query', 'key', 'value'].map((p) => input(p).value).join(', ')}, ${py(params.causal)})`,
+      },
+    }),
+  },
   lower: ({ params, b, input }) =>
     attend(b, input('query'), input('key'), input('value'), params.causal),
-  summary: (p, language = 'en') => causalWord(p.causal, language),
-  preview: 'maps',
   examples: [
     { at: { query: [[2, 3]], key: [[4, 3]], value: [[4, 2]] } },
     { params: { causal: true }, at: { query: [[3, 2]], key: [[3, 2]], value: [[3, 2]] } },

@@ -15,18 +15,20 @@ export const embedding = defineKind({
   name: 'embedding',
   family: 'layers',
   title: { en: 'Embedding', zh: '嵌入' },
-  help: {
-    en: 'Replaces each index (of a character, a digit, a word) by a row of numbers that is learnt: what is used alike comes to lie close together. An index that is no row of the table gives zeros.',
-    zh: '把每个编号（字符、数字或词）换成一行可学习的数：用法相近的会逐渐靠近。表中没有的编号给出零。',
+  lesson: {
+    help: {
+      en: 'Replaces each index (of a character, a digit, a word) by a row of numbers that is learnt: what is used alike comes to lie close together. An index that is no row of the table gives zeros.',
+      zh: '把每个编号（字符、数字或词）换成一行可学习的数：用法相近的会逐渐靠近。表中没有的编号给出零。',
+    },
+    formula: String.raw`\val{y_t} = \wt{W}_{\val{x_t}}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial W_n}} = \sum_{t:\,\val{x_t} = n} \grad{\frac{\partial L}{\partial y_t}}`,
+    keywords: ['lookup', 'token', 'index', 'vocabulary', 'word', '词向量', '查表', '编号', '词表'],
+    paper: {
+      label: 'Bengio et al. 2003',
+      url: 'https://www.jmlr.org/papers/v3/bengio03a.html',
+    },
   },
-  formula: String.raw`\val{y_t} = \wt{W}_{\val{x_t}}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial W_n}} = \sum_{t:\,\val{x_t} = n} \grad{\frac{\partial L}{\partial y_t}}`,
-  keywords: ['lookup', 'token', 'index', 'vocabulary', 'word', '词向量', '查表', '编号', '词表'],
-  paper: {
-    label: 'Bengio et al. 2003',
-    url: 'https://www.jmlr.org/papers/v3/bengio03a.html',
-  },
-  icon: 'table-2',
+  ui: { icon: 'table-2', summary: (p) => `${p.num} → ${p.dim}`, preview: 'weights' },
   fields: {
     num: {
       type: 'number',
@@ -66,12 +68,14 @@ export const embedding = defineKind({
         )
       : [...x.shape, params.dim],
   ),
-  torch: (ctx) =>
-    torchModule(
-      ctx,
-      `nn.Embedding(${ctx.params.num}, ${ctx.params.dim})`,
-      `${ctx.input('in').value}.long()`,
-    ),
+  export: {
+    torch: (ctx) =>
+      torchModule(
+        ctx,
+        `nn.Embedding(${ctx.params.num}, ${ctx.params.dim})`,
+        `${ctx.input('in').value}.long()`,
+      ),
+  },
   lower: ({ params: { num, dim, init, trainable }, b, input, weight }) => {
     const x = input('in');
     const places = size(x.shape);
@@ -83,8 +87,6 @@ export const embedding = defineKind({
     const rows = b.select(b.equal(index, b.iota(table, 1)), w, 0);
     return { out: b.reshape(b.sum(rows, [1]), [...x.shape, dim]) };
   },
-  summary: (p) => `${p.num} → ${p.dim}`,
-  preview: 'weights',
   examples: [
     { params: { num: 5, dim: 3 }, at: { in: [[4]] }, data: { in: 'class' } },
     { params: { num: 3, dim: 2 }, at: { in: [[1]] }, data: { in: 'class' } },

@@ -34,14 +34,26 @@ export const multiHeadAttention = defineKind({
   name: 'multiHeadAttention',
   family: 'layers',
   title: { en: 'Multi-head attention', zh: '多头注意力' },
-  help: {
-    en: 'Attention that learns what to ask, what to answer to and what to tell: queries, keys and values go through matrices first, and several heads look at different things. Wire one sequence to all three ports for self-attention.',
-    zh: '可学习的注意力：查询、键和值先各乘一个矩阵，再由多个头分别关注不同的内容。把同一序列接到三个端口即为自注意力。',
+  lesson: {
+    help: {
+      en: 'Attention that learns what to ask, what to answer to and what to tell: queries, keys and values go through matrices first, and several heads look at different things. Wire one sequence to all three ports for self-attention.',
+      zh: '可学习的注意力：查询、键和值先各乘一个矩阵，再由多个头分别关注不同的内容。把同一序列接到三个端口即为自注意力。',
+    },
+    formula: String.raw`\val{y} = \big[\,\ldots\; \operatorname{softmax}\!\left(\frac{\val{q}\,\wt{W^q_i}^{\!\top} (\val{k}\,\wt{W^k_i}^{\!\top})^\top}{\sqrt{d}}\right) \val{v}\,\wt{W^v_i}^{\!\top} \;\ldots\,\big]\, \wt{W^o}^\top + \wt{b^o}`,
+    keywords: ['transformer', 'mha', 'self-attention', 'heads', '变换器', '自注意力', '多头'],
+    paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
   },
-  formula: String.raw`\val{y} = \big[\,\ldots\; \operatorname{softmax}\!\left(\frac{\val{q}\,\wt{W^q_i}^{\!\top} (\val{k}\,\wt{W^k_i}^{\!\top})^\top}{\sqrt{d}}\right) \val{v}\,\wt{W^v_i}^{\!\top} \;\ldots\,\big]\, \wt{W^o}^\top + \wt{b^o}`,
-  keywords: ['transformer', 'mha', 'self-attention', 'heads', '变换器', '自注意力', '多头'],
-  paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
-  icon: 'combine',
+  ui: {
+    icon: 'combine',
+    summary: (p, language = 'en') =>
+      [
+        `${p.heads} ${language === 'zh' ? '个头' : p.heads === 1 ? 'head' : 'heads'}`,
+        causalWord(p.causal, language),
+      ]
+        .filter((word) => word)
+        .join(' · '),
+    preview: 'maps',
+  },
   fields: {
     heads: {
       type: 'number',
@@ -78,19 +90,21 @@ export const multiHeadAttention = defineKind({
       );
     return ok({ out: [places, width], weights: [heads, places, k.shape[0]!] });
   },
-  torch: ({ params: { heads, bias, causal }, self, input }) => {
-    const [q, k, v] = [input('query'), input('key'), input('value')];
-    const [[places, width], [keys, own], [, told]] = [q.shape, k.shape, v.shape];
-    const widths = own === width && told === width ? '' : `, kdim=${own}, vdim=${told}`;
-    const mask = causal
-      ? `, attn_mask=torch.ones(${places}, ${keys}, dtype=torch.bool, device=${q.value}.device).triu(1)`
-      : '';
-    return {
-      init: `nn.MultiheadAttention(${width}, ${heads}, bias=${py(bias)}${widths}, batch_first=True)`,
-      forward: {
-        'out, weights': `${self}(${q.value}, ${k.value}, ${v.value}, average_attn_weights=False${mask})`,
-      },
-    };
+  export: {
+    torch: ({ params: { heads, bias, causal }, self, input }) => {
+      const [q, k, v] = [input('query'), input('key'), input('value')];
+      const [[places, width], [keys, own], [, told]] = [q.shape, k.shape, v.shape];
+      const widths = own === width && told === width ? '' : `, kdim=${own}, vdim=${told}`;
+      const mask = causal
+        ? `, attn_mask=torch.ones(${places}, ${keys}, dtype=torch.bool, device=${q.value}.device).triu(1)`
+        : '';
+      return {
+        init: `nn.MultiheadAttention(${width}, ${heads}, bias=${py(bias)}${widths}, batch_first=True)`,
+        forward: {
+          'out, weights': `${self}(${q.value}, ${k.value}, ${v.value}, average_attn_weights=False${mask})`,
+        },
+      };
+    },
   },
   lower: ({ params: { heads, causal, bias, init, trainable }, b, input, weight }) => {
     const [q, k, v] = [input('query'), input('key'), input('value')];
@@ -126,14 +140,6 @@ export const multiHeadAttention = defineKind({
     const mix = declare('out_proj.weight', width, width);
     return { out: linear(b, together, mix, shift('out_proj.bias', width)), weights };
   },
-  summary: (p, language = 'en') =>
-    [
-      `${p.heads} ${language === 'zh' ? '个头' : p.heads === 1 ? 'head' : 'heads'}`,
-      causalWord(p.causal, language),
-    ]
-      .filter((word) => word)
-      .join(' · '),
-  preview: 'maps',
   examples: [
     { params: { heads: 2 }, at: { query: [[3, 4]], key: [[3, 4]], value: [[3, 4]] } },
     {

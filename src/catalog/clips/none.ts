@@ -4,11 +4,13 @@ import { defineClip } from '../kind.ts';
 export const clipNone = defineClip({
   name: 'none',
   title: { en: 'None', zh: '无' },
-  help: {
-    en: 'Leaves the gradient as it is. Where training jumps or breaks off, try a limit.',
-    zh: '梯度保持不变。训练出现跳动或中断时，可试试加上限。',
+  lesson: {
+    help: {
+      en: 'Leaves the gradient as it is. Where training jumps or breaks off, try a limit.',
+      zh: '梯度保持不变。训练出现跳动或中断时，可试试加上限。',
+    },
+    formula: String.raw`\grad{g} \leftarrow \grad{g}`,
   },
-  formula: String.raw`\grad{g} \leftarrow \grad{g}`,
-  torch: () => '',
+  export: { torch: () => '' },
   fields: {},
 });

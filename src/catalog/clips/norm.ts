@@ -7,12 +7,14 @@ import { defineClip } from '../kind.ts';
 export const clipNorm = defineClip({
   name: 'norm',
   title: { en: 'By norm', zh: '按范数' },
-  help: {
-    en: 'Shortens the gradient of all weights together where its length exceeds c. The direction of the step stays.',
-    zh: '当所有权重的梯度合起来的长度超过 c 时将其缩短。步的方向保持不变。',
+  lesson: {
+    help: {
+      en: 'Shortens the gradient of all weights together where its length exceeds c. The direction of the step stays.',
+      zh: '当所有权重的梯度合起来的长度超过 c 时将其缩短。步的方向保持不变。',
+    },
+    formula: String.raw`\grad{g} \leftarrow \grad{g} \cdot \min\!\left(1, \frac{c}{\lVert \grad{g} \rVert}\right)`,
+    paper: { label: 'Pascanu et al. 2012', url: 'https://arxiv.org/abs/1211.5063' },
   },
-  formula: String.raw`\grad{g} \leftarrow \grad{g} \cdot \min\!\left(1, \frac{c}{\lVert \grad{g} \rVert}\right)`,
-  paper: { label: 'Pascanu et al. 2012', url: 'https://arxiv.org/abs/1211.5063' },
   fields: {
     maxNorm: {
       type: 'number',
@@ -24,7 +26,7 @@ export const clipNorm = defineClip({
       step: 0.1,
     },
   },
-  torch: (p) => `torch.nn.utils.clip_grad_norm_(parameters, ${p.maxNorm})`,
+  export: { torch: (p) => `torch.nn.utils.clip_grad_norm_(parameters, ${p.maxNorm})` },
   scale: ({ params, b }, norm, unit) =>
     b.min(b.div(params.maxNorm, b.add(norm, b.div(1e-6, unit))), unit),
 });

@@ -4,11 +4,13 @@ import { defineClip } from '../kind.ts';
 export const clipValue = defineClip({
   name: 'value',
   title: { en: 'By value', zh: '按数值' },
-  help: {
-    en: 'Holds every number of the gradient between −c and c. The direction of the step may change.',
-    zh: '把梯度的每个数限制在 −c 与 c 之间。步的方向可能改变。',
+  lesson: {
+    help: {
+      en: 'Holds every number of the gradient between −c and c. The direction of the step may change.',
+      zh: '把梯度的每个数限制在 −c 与 c 之间。步的方向可能改变。',
+    },
+    formula: String.raw`\grad{g} \leftarrow \max(-c, \min(c, \grad{g}))`,
   },
-  formula: String.raw`\grad{g} \leftarrow \max(-c, \min(c, \grad{g}))`,
   fields: {
     limit: {
       type: 'number',
@@ -20,6 +22,6 @@ export const clipValue = defineClip({
       step: 0.1,
     },
   },
-  torch: (p) => `torch.nn.utils.clip_grad_value_(parameters, ${p.limit})`,
+  export: { torch: (p) => `torch.nn.utils.clip_grad_value_(parameters, ${p.limit})` },
   apply: ({ params, b }, gradient) => b.max(b.min(gradient, params.limit), -params.limit),
 });

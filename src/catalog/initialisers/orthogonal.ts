@@ -21,13 +21,15 @@ function matrixOf(shape: Shape): readonly [rows: number, columns: number] {
 export const orthogonal = defineInitialiser({
   name: 'orthogonal',
   title: { en: 'Orthogonal', zh: '正交' },
-  help: {
-    en: 'Starts with rows at right angles to each other, so that a signal keeps its length through the layer. Useful for deep and recurrent networks.',
-    zh: '让各行互相垂直，信号经过该层时长度不变。适合很深的网络与循环网络。',
+  lesson: {
+    help: {
+      en: 'Starts with rows at right angles to each other, so that a signal keeps its length through the layer. Useful for deep and recurrent networks.',
+      zh: '让各行互相垂直，信号经过该层时长度不变。适合很深的网络与循环网络。',
+    },
+    formula: String.raw`\wt{W}\,\wt{W}^\top = g^2\,I`,
+    keywords: ['qr', 'gram', 'schmidt', 'rotation', '旋转'],
+    paper: { label: 'Saxe et al. 2013', url: 'https://arxiv.org/abs/1312.6120' },
   },
-  formula: String.raw`\wt{W}\,\wt{W}^\top = g^2\,I`,
-  keywords: ['qr', 'gram', 'schmidt', 'rotation', '旋转'],
-  paper: { label: 'Saxe et al. 2013', url: 'https://arxiv.org/abs/1312.6120' },
   fields: { gain: gainField },
   check: ({ shape }) => {
     const rank = Math.min(...matrixOf(shape));

@@ -7,12 +7,14 @@ const bound = (label: string, value: number) =>
 export const uniform = defineInitialiser({
   name: 'uniform',
   title: { en: 'Uniform', zh: '均匀' },
-  help: {
-    en: 'Draws weights from a range in which every number is equally likely. Its standard deviation is the width of the range divided by √12.',
-    zh: '从一个区间中等可能地抽取权重。其标准差为区间宽度除以 √12。',
+  lesson: {
+    help: {
+      en: 'Draws weights from a range in which every number is equally likely. Its standard deviation is the width of the range divided by √12.',
+      zh: '从一个区间中等可能地抽取权重。其标准差为区间宽度除以 √12。',
+    },
+    formula: String.raw`\wt{w} \sim \mathcal{U}(a, b)`,
+    keywords: ['random', 'range', '随机', '区间'],
   },
-  formula: String.raw`\wt{w} \sim \mathcal{U}(a, b)`,
-  keywords: ['random', 'range', '随机', '区间'],
   fields: { a: bound('From', -0.1), b: bound('To', 0.1) },
   draw: ({ params, b, uniform: draw }) => b.add(b.mul(draw(), params.b - params.a), params.a),
 });

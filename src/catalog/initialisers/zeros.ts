@@ -4,12 +4,14 @@ import { defineInitialiser } from '../kind.ts';
 export const zeros = defineInitialiser({
   name: 'zeros',
   title: { en: 'Zeros', zh: '全零' },
-  help: {
-    en: 'Starts every weight at 0. Good for biases; in a hidden layer all units then stay equal and learn nothing of their own.',
-    zh: '所有权重从 0 开始。适合偏置；用于隐藏层时各单元始终相同，学不到东西。',
+  lesson: {
+    help: {
+      en: 'Starts every weight at 0. Good for biases; in a hidden layer all units then stay equal and learn nothing of their own.',
+      zh: '所有权重从 0 开始。适合偏置；用于隐藏层时各单元始终相同，学不到东西。',
+    },
+    formula: String.raw`\wt{w} = 0`,
+    keywords: ['zero', '零'],
   },
-  formula: String.raw`\wt{w} = 0`,
-  keywords: ['zero', '零'],
   fields: {},
   draw: ({ b, shape }) => b.fill(0, shape),
 });

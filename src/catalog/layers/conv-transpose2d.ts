@@ -75,15 +75,17 @@ export const convTranspose2d = defineKind({
   name: 'convTranspose2d',
   family: 'layers',
   title: { en: 'Transposed conv 2-D', zh: '二维转置卷积' },
-  help: {
-    en: 'Lays a filter, times each input number, on a larger picture and adds up where they overlap. It is the convolution run backwards in its shapes, not its inverse, and is used to enlarge pictures.',
-    zh: '把滤波器乘以每个输入数后铺到更大的图上，重叠处相加。它在形状上是卷积的反向，但不是其逆运算，常用于放大图像。',
+  lesson: {
+    help: {
+      en: 'Lays a filter, times each input number, on a larger picture and adds up where they overlap. It is the convolution run backwards in its shapes, not its inverse, and is used to enlarge pictures.',
+      zh: '把滤波器乘以每个输入数后铺到更大的图上，重叠处相加。它在形状上是卷积的反向，但不是其逆运算，常用于放大图像。',
+    },
+    formula: String.raw`\val{y_{f,o}} = \sum_{c,\; i s + k d - p = o} \wt{w_{c,f,k}}\,\val{x_{c,i}} + \wt{b_f}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{f,k} \wt{w_{c,f,k}}\,\grad{\frac{\partial L}{\partial y_{f,\,i s + k d - p}}}`,
+    keywords: ['deconvolution', 'upsample', 'decoder', 'autoencoder', '反卷积', '上采样'],
+    paper: { label: 'Zeiler et al. 2010', url: 'https://doi.org/10.1109/CVPR.2010.5539957' },
   },
-  formula: String.raw`\val{y_{f,o}} = \sum_{c,\; i s + k d - p = o} \wt{w_{c,f,k}}\,\val{x_{c,i}} + \wt{b_f}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{f,k} \wt{w_{c,f,k}}\,\grad{\frac{\partial L}{\partial y_{f,\,i s + k d - p}}}`,
-  keywords: ['deconvolution', 'upsample', 'decoder', 'autoencoder', '反卷积', '上采样'],
-  paper: { label: 'Zeiler et al. 2010', url: 'https://doi.org/10.1109/CVPR.2010.5539957' },
-  icon: 'expand',
+  ui: { icon: 'expand', summary: (p) => convSummary(p, 2), preview: 'maps' },
   fields: {
     ...convFields,
     pad: {
@@ -138,14 +140,16 @@ export const convTranspose2d = defineKind({
           },
         );
   }),
-  torch: (ctx) => {
-    const { params: p } = ctx;
-    const list = (values: readonly number[]) => pySizes(values, 2);
-    const channels = ctx.input('in').shape[0] ?? 1;
-    return torchModule(
-      ctx,
-      `nn.ConvTranspose2d(${channels}, ${p.filters}, ${list(p.kernel)}, stride=${list(p.stride)}, padding=${list(p.pad)}, output_padding=${list(p.outputPad)}, dilation=${list(p.dilation)}, groups=${p.groups}, bias=${py(p.bias)})`,
-    );
+  export: {
+    torch: (ctx) => {
+      const { params: p } = ctx;
+      const list = (values: readonly number[]) => pySizes(values, 2);
+      const channels = ctx.input('in').shape[0] ?? 1;
+      return torchModule(
+        ctx,
+        `nn.ConvTranspose2d(${channels}, ${p.filters}, ${list(p.kernel)}, stride=${list(p.stride)}, padding=${list(p.pad)}, output_padding=${list(p.outputPad)}, dilation=${list(p.dilation)}, groups=${p.groups}, bias=${py(p.bias)})`,
+      );
+    },
   },
   lower: (ctx) => {
     const { params, b } = ctx;
@@ -166,8 +170,6 @@ export const convTranspose2d = defineKind({
           );
     return { out: contract(b, seen, weights, 2, bias) };
   },
-  summary: (p) => convSummary(p, 2),
-  preview: 'maps',
   examples: [
     { params: { filters: 2, kernel: [2], stride: [2] }, at: { in: [[2, 2, 3]] } },
     { params: { filters: 2, kernel: [3, 2], pad: [1, 0] }, at: { in: [[1, 3, 2]] } },

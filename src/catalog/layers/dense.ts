@@ -14,14 +14,29 @@ export const dense = defineKind({
   name: 'dense',
   family: 'layers',
   title: { en: 'Dense', zh: '全连接层' },
-  help: {
-    en: 'Every unit takes a weighted sum of all inputs and adds its bias. Put an activation after it, or two such layers collapse into one.',
-    zh: '每个单元对所有输入加权求和，再加上偏置。其后应接激活函数，否则两个这样的层等价于一个。',
+  lesson: {
+    help: {
+      en: 'Every unit takes a weighted sum of all inputs and adds its bias. Put an activation after it, or two such layers collapse into one.',
+      zh: '每个单元对所有输入加权求和，再加上偏置。其后应接激活函数，否则两个这样的层等价于一个。',
+    },
+    formula: String.raw`\val{y} = \val{x}\,\wt{W}^\top + \wt{b}`,
+    derivative: String.raw`\begin{aligned} \grad{\frac{\partial L}{\partial W}} &= \grad{\frac{\partial L}{\partial y}}^{\!\top} \val{x} & \grad{\frac{\partial L}{\partial b}} &= \textstyle\sum \grad{\frac{\partial L}{\partial y}} & \grad{\frac{\partial L}{\partial x}} &= \grad{\frac{\partial L}{\partial y}}\,\wt{W} \end{aligned}`,
+    keywords: [
+      'fully connected',
+      'linear layer',
+      'affine',
+      'perceptron',
+      'mlp',
+      '线性层',
+      '感知机',
+    ],
   },
-  formula: String.raw`\val{y} = \val{x}\,\wt{W}^\top + \wt{b}`,
-  derivative: String.raw`\begin{aligned} \grad{\frac{\partial L}{\partial W}} &= \grad{\frac{\partial L}{\partial y}}^{\!\top} \val{x} & \grad{\frac{\partial L}{\partial b}} &= \textstyle\sum \grad{\frac{\partial L}{\partial y}} & \grad{\frac{\partial L}{\partial x}} &= \grad{\frac{\partial L}{\partial y}}\,\wt{W} \end{aligned}`,
-  keywords: ['fully connected', 'linear layer', 'affine', 'perceptron', 'mlp', '线性层', '感知机'],
-  icon: 'layers',
+  ui: {
+    icon: 'layers',
+    summary: (p, language = 'en') =>
+      `${p.units} ${language === 'zh' ? '个单元' : p.units === 1 ? 'unit' : 'units'}`,
+    preview: 'weights',
+  },
   fields: {
     units: {
       type: 'number',
@@ -41,19 +56,21 @@ export const dense = defineKind({
   ports: oneToOne,
   width: { param: 'units' },
   shape: oneShape((x, { params }) => [...x.shape.slice(0, -1), params.units]),
-  torch: (ctx) => {
-    const { params, self } = ctx;
-    const x = ctx.input('in');
-    const features = x.shape[x.shape.length - 1] ?? 1;
-    const bias = params.bias ? '' : ', bias=False';
-    return {
-      ...torchModule(
-        ctx,
-        `nn.Linear(${features}, ${params.units}${bias})`,
-        x.shape.length ? x.value : `${x.value}.unsqueeze(-1)`,
-      ),
-      objective: torchPenalty([`${self}.weight`], params),
-    };
+  export: {
+    torch: (ctx) => {
+      const { params, self } = ctx;
+      const x = ctx.input('in');
+      const features = x.shape[x.shape.length - 1] ?? 1;
+      const bias = params.bias ? '' : ', bias=False';
+      return {
+        ...torchModule(
+          ctx,
+          `nn.Linear(${features}, ${params.units}${bias})`,
+          x.shape.length ? x.value : `${x.value}.unsqueeze(-1)`,
+        ),
+        objective: torchPenalty([`${self}.weight`], params),
+      };
+    },
   },
   lower: ({ params, b, input, weight }) => {
     const x = input('in');
@@ -77,9 +94,6 @@ export const dense = defineKind({
     });
     return { out: b.reshape(b.add(y, bias), [...lead, params.units]) };
   },
-  summary: (p, language = 'en') =>
-    `${p.units} ${language === 'zh' ? '个单元' : p.units === 1 ? 'unit' : 'units'}`,
-  preview: 'weights',
   affine: (p) => ({ weight: () => 'weight', ...(p.bias && { bias: 'bias' }) }),
   examples: [
     { params: { units: 5 }, at: { in: [[4]] } },

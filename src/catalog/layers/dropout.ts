@@ -13,18 +13,20 @@ export const dropout = defineKind({
   name: 'dropout',
   family: 'layers',
   title: { en: 'Dropout', zh: '随机失活' },
-  help: {
-    en: 'While training, sets each number to 0 with probability p and divides the others by 1 − p, which is the inverted form; for predictions it lets everything pass. The classical form would instead multiply by 1 − p when predicting.',
-    zh: '训练时以概率 p 把每个数置为 0，其余除以 1 − p，即反向（inverted）形式；预测时原样通过。经典形式则是在预测时乘以 1 − p。',
+  lesson: {
+    help: {
+      en: 'While training, sets each number to 0 with probability p and divides the others by 1 − p, which is the inverted form; for predictions it lets everything pass. The classical form would instead multiply by 1 − p when predicting.',
+      zh: '训练时以概率 p 把每个数置为 0，其余除以 1 − p，即反向（inverted）形式；预测时原样通过。经典形式则是在预测时乘以 1 − p。',
+    },
+    formula: String.raw`\val{y_i} = \frac{m_i}{1 - p}\,\val{x_i}, \qquad m_i = [\,u_i \ge p\,], \quad u_i \sim \mathcal{U}(0, 1)`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{m_i}{1 - p}\,\grad{\frac{\partial L}{\partial y_i}}`,
+    keywords: ['regularisation', 'regularization', 'noise', 'inverted', '正则化', '丢弃'],
+    paper: {
+      label: 'Srivastava et al. 2014',
+      url: 'https://jmlr.org/papers/v15/srivastava14a.html',
+    },
   },
-  formula: String.raw`\val{y_i} = \frac{m_i}{1 - p}\,\val{x_i}, \qquad m_i = [\,u_i \ge p\,], \quad u_i \sim \mathcal{U}(0, 1)`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{m_i}{1 - p}\,\grad{\frac{\partial L}{\partial y_i}}`,
-  keywords: ['regularisation', 'regularization', 'noise', 'inverted', '正则化', '丢弃'],
-  paper: {
-    label: 'Srivastava et al. 2014',
-    url: 'https://jmlr.org/papers/v15/srivastava14a.html',
-  },
-  icon: 'dices',
+  ui: { icon: 'dices', summary: (p) => `p = ${p.p}` },
   fields: {
     p: {
       type: 'number',
@@ -40,14 +42,13 @@ export const dropout = defineKind({
   keepsShape: true,
   shape: oneShape((x) => x.shape),
   deterministic: { p: 0 },
-  torch: (ctx) => torchModule(ctx, `nn.Dropout(${ctx.params.p})`),
+  export: { torch: (ctx) => torchModule(ctx, `nn.Dropout(${ctx.params.p})`) },
   lower: ({ params: { p }, b, node, mode, input }) => {
     const x = input('in');
     if (mode === 'eval' || p === 0) return { out: x };
     const drawn = b.uniform(x.shape, hash32(`${node}#dropout`), 'step');
     return { out: b.mul(b.select(b.less(drawn, p), 0, x), 1 / (1 - p)) };
   },
-  summary: (p) => `p = ${p.p}`,
   examples: [
     { at: { in: [[6]] } },
     { params: { p: 0.2 }, at: { in: [[2, 3]] } },

@@ -14,14 +14,20 @@ export const crossEntropy = defineKind({
   name: 'crossEntropy',
   family: 'losses',
   title: { en: 'Cross-entropy', zh: '交叉熵' },
-  help: {
-    en: 'For targets that are one of several classes, given by index, one-hot or as probabilities. It takes the numbers before softmax (the logits) and applies softmax itself.',
-    zh: '用于多类别目标，目标可为类别编号、独热或概率。它接收 softmax 之前的数（logits），并自行应用 softmax。',
+  lesson: {
+    help: {
+      en: 'For targets that are one of several classes, given by index, one-hot or as probabilities. It takes the numbers before softmax (the logits) and applies softmax itself.',
+      zh: '用于多类别目标，目标可为类别编号、独热或概率。它接收 softmax 之前的数（logits），并自行应用 softmax。',
+    },
+    formula: String.raw`\val{L} = -\sum_i \val{t_i} \log \frac{e^{\val{x_i}}}{\sum_j e^{\val{x_j}}}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \operatorname{softmax}(\val{x})_i \textstyle\sum_j \val{t_j} - \val{t_i}`,
+    keywords: ['softmax', 'nll', 'classes', 'logits', 'log loss', '多分类', '对数似然'],
   },
-  formula: String.raw`\val{L} = -\sum_i \val{t_i} \log \frac{e^{\val{x_i}}}{\sum_j e^{\val{x_j}}}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \operatorname{softmax}(\val{x})_i \textstyle\sum_j \val{t_j} - \val{t_i}`,
-  keywords: ['softmax', 'nll', 'classes', 'logits', 'log loss', '多分类', '对数似然'],
-  icon: 'target',
+  ui: {
+    icon: 'target',
+    summary: (p) => (p.labelSmoothing > 0 ? `ε = ${p.labelSmoothing}` : ''),
+    preview: 'gauge',
+  },
   fields: {
     labelSmoothing: {
       type: 'number',
@@ -36,12 +42,13 @@ export const crossEntropy = defineKind({
   ports: lossPorts,
   shape: classShape('bceWithLogits'),
   takes: classTakes,
-  summary: (p) => (p.labelSmoothing > 0 ? `ε = ${p.labelSmoothing}` : ''),
-  torch: (ctx) => {
-    const { prediction, target } = torchClasses(ctx);
-    const e = ctx.params.labelSmoothing;
-    const smoothing = e > 0 ? `, label_smoothing=${e}` : '';
-    return { forward: `F.cross_entropy(${prediction}, ${target}${smoothing})` };
+  export: {
+    torch: (ctx) => {
+      const { prediction, target } = torchClasses(ctx);
+      const e = ctx.params.labelSmoothing;
+      const smoothing = e > 0 ? `, label_smoothing=${e}` : '';
+      return { forward: `F.cross_entropy(${prediction}, ${target}${smoothing})` };
+    },
   },
   loss: (ctx) => {
     const x = ctx.input('prediction');
@@ -50,7 +57,6 @@ export const crossEntropy = defineKind({
       prediction: softmaxOf(ctx.b, x),
     };
   },
-  preview: 'gauge',
   examples: [
     { at: { prediction: [[4]], target: [[4]] }, data: { target: 'onehot' } },
     { at: { prediction: [[3]], target: [[3]] }, data: { target: 'probability' } },

@@ -9,21 +9,25 @@ export const mae = defineKind({
   name: 'mae',
   family: 'losses',
   title: { en: 'Mean absolute error', zh: '平均绝对误差' },
-  help: {
-    en: 'Measures how far predictions are from the targets: the mean of the absolute differences. Outliers pull less on it than on the squared error.',
-    zh: '衡量预测与目标的差距：差的绝对值的平均。与平方误差相比，离群点的影响较小。',
+  lesson: {
+    help: {
+      en: 'Measures how far predictions are from the targets: the mean of the absolute differences. Outliers pull less on it than on the squared error.',
+      zh: '衡量预测与目标的差距：差的绝对值的平均。与平方误差相比，离群点的影响较小。',
+    },
+    formula: String.raw`\val{L} = \frac{1}{n} \sum_i |\val{x_i} - \val{t_i}|`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} \operatorname{sign}(\val{x_i} - \val{t_i})`,
+    keywords: ['l1', 'l1loss', 'absolute', 'regression', '回归', '绝对误差'],
   },
-  formula: String.raw`\val{L} = \frac{1}{n} \sum_i |\val{x_i} - \val{t_i}|`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} \operatorname{sign}(\val{x_i} - \val{t_i})`,
-  keywords: ['l1', 'l1loss', 'absolute', 'regression', '回归', '绝对误差'],
-  icon: 'ruler',
+  ui: { icon: 'ruler', preview: 'gauge' },
   fields: { accuracy: accuracyField },
   ports: lossPorts,
   shape: lossShape,
   takes: () => ({ met: true }),
-  torch: (ctx) => {
-    const [p, t] = torchPair(ctx);
-    return { forward: `F.l1_loss(${p}, ${t})` };
+  export: {
+    torch: (ctx) => {
+      const [p, t] = torchPair(ctx);
+      return { forward: `F.l1_loss(${p}, ${t})` };
+    },
   },
   loss: (ctx) => {
     const { b } = ctx;
@@ -35,7 +39,6 @@ export const mae = defineKind({
       ...counted(b, sides, ctx.params.accuracy),
     };
   },
-  preview: 'gauge',
   examples: [
     { at: { prediction: [[3]], target: [[3]] } },
     {

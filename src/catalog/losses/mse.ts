@@ -12,14 +12,16 @@ export const mse = defineKind({
   name: 'mse',
   family: 'losses',
   title: { en: 'Mean squared error', zh: '均方误差' },
-  help: {
-    en: 'Measures how far predictions are from the targets: the mean of the squared differences. It is the usual loss when numbers are to be predicted.',
-    zh: '衡量预测与目标的差距：差的平方的平均值。预测数值时通常使用它。',
+  lesson: {
+    help: {
+      en: 'Measures how far predictions are from the targets: the mean of the squared differences. It is the usual loss when numbers are to be predicted.',
+      zh: '衡量预测与目标的差距：差的平方的平均值。预测数值时通常使用它。',
+    },
+    formula: String.raw`\val{L} = \frac{s}{n} \sum_i (\val{x_i} - \val{t_i})^2`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{2s}{n} (\val{x_i} - \val{t_i})`,
+    keywords: ['mse', 'l2', 'squared', 'regression', '回归', '平方误差'],
   },
-  formula: String.raw`\val{L} = \frac{s}{n} \sum_i (\val{x_i} - \val{t_i})^2`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{2s}{n} (\val{x_i} - \val{t_i})`,
-  keywords: ['mse', 'l2', 'squared', 'regression', '回归', '平方误差'],
-  icon: 'ruler',
+  ui: { icon: 'ruler', preview: 'gauge' },
   fields: {
     scale: {
       type: 'choice',
@@ -35,11 +37,13 @@ export const mse = defineKind({
   ports: lossPorts,
   shape: lossShape,
   takes: () => ({ met: true }),
-  torch: (ctx) => {
-    const [p, t] = torchPair(ctx);
-    return {
-      forward: `${ctx.params.scale === '1' ? '' : `${ctx.params.scale} * `}F.mse_loss(${p}, ${t})`,
-    };
+  export: {
+    torch: (ctx) => {
+      const [p, t] = torchPair(ctx);
+      return {
+        forward: `${ctx.params.scale === '1' ? '' : `${ctx.params.scale} * `}F.mse_loss(${p}, ${t})`,
+      };
+    },
   },
   loss: (ctx) => {
     const { b, params } = ctx;
@@ -54,7 +58,6 @@ export const mse = defineKind({
       ...counted(b, sides, params.accuracy),
     };
   },
-  preview: 'gauge',
   examples: [
     { at: { prediction: [[3]], target: [[3]] } },
     {

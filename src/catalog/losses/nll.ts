@@ -9,32 +9,35 @@ export const nll = defineKind({
   name: 'nll',
   family: 'losses',
   title: { en: 'Negative log-likelihood', zh: '负对数似然' },
-  help: {
-    en: 'Takes the logarithms of probabilities, as log-softmax gives them, and the class: its index, one-hot or as probabilities. After log-softmax it is the same as cross-entropy on the numbers before.',
-    zh: '接收概率的对数（如 log-softmax 的输出）以及类别：编号、独热或概率均可。接在 log-softmax 之后，等同于直接对其输入使用交叉熵。',
+  lesson: {
+    help: {
+      en: 'Takes the logarithms of probabilities, as log-softmax gives them, and the class: its index, one-hot or as probabilities. After log-softmax it is the same as cross-entropy on the numbers before.',
+      zh: '接收概率的对数（如 log-softmax 的输出）以及类别：编号、独热或概率均可。接在 log-softmax 之后，等同于直接对其输入使用交叉熵。',
+    },
+    formula: String.raw`\val{L} = -\sum_i \val{t_i}\,\val{x_i}, \qquad \val{x} = \log \val{p}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = -\val{t_i}`,
+    keywords: ['nllloss', 'log probabilities', 'log-softmax', '最大似然', '多分类'],
   },
-  formula: String.raw`\val{L} = -\sum_i \val{t_i}\,\val{x_i}, \qquad \val{x} = \log \val{p}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = -\val{t_i}`,
-  keywords: ['nllloss', 'log probabilities', 'log-softmax', '最大似然', '多分类'],
-  icon: 'target',
+  ui: { icon: 'target', preview: 'gauge' },
   fields: {},
   ports: lossPorts,
   shape: classShape(),
   takes: classTakes,
   reads: { high: 0, logs: true, from: 'logSoftmax', instead: 'crossEntropy' },
-  torch: (ctx) => {
-    const { index, prediction, target } = torchClasses(ctx);
-    return {
-      forward: index
-        ? `F.nll_loss(${prediction}, ${target})`
-        : `-(${target} * ${prediction}).sum(-1).mean()`,
-    };
+  export: {
+    torch: (ctx) => {
+      const { index, prediction, target } = torchClasses(ctx);
+      return {
+        forward: index
+          ? `F.nll_loss(${prediction}, ${target})`
+          : `-(${target} * ${prediction}).sum(-1).mean()`,
+      };
+    },
   },
   loss: (ctx) => {
     const x = ctx.input('prediction');
     return { ...lossOverClasses(ctx, x, x), prediction: ctx.b.exp(x) };
   },
-  preview: 'gauge',
   examples: [
     { at: { prediction: [[4]], target: [[4]] }, data: { target: 'onehot' } },
     { at: { prediction: [[3]], target: [[1]] }, data: { target: 'class' } },

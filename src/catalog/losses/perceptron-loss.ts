@@ -12,22 +12,26 @@ export const perceptronLoss = defineKind({
   name: 'perceptronLoss',
   family: 'losses',
   title: { en: 'Perceptron rule', zh: '感知机规则' },
-  help: {
-    en: 'Learns from mistakes only: a sample on the right side of the line changes nothing. Wire the number before the step to it, with targets 0 or 1.',
-    zh: '只从错误中学习：分类正确的样本不改变权重。把阶跃之前的数接到它，目标为 0 或 1。',
+  lesson: {
+    help: {
+      en: 'Learns from mistakes only: a sample on the right side of the line changes nothing. Wire the number before the step to it, with targets 0 or 1.',
+      zh: '只从错误中学习：分类正确的样本不改变权重。把阶跃之前的数接到它，目标为 0 或 1。',
+    },
+    formula: String.raw`\val{L} = \sum_i (\operatorname{step}(\val{z_i}) - \val{t_i})\,\val{z_i}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial z_i}} = \operatorname{step}(\val{z_i}) - \val{t_i}`,
+    keywords: ['rosenblatt', 'mistake', 'line', 'step', '感知机', '错误驱动'],
+    paper: { label: 'Rosenblatt 1958', url: 'https://doi.org/10.1037/h0042519' },
   },
-  formula: String.raw`\val{L} = \sum_i (\operatorname{step}(\val{z_i}) - \val{t_i})\,\val{z_i}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial z_i}} = \operatorname{step}(\val{z_i}) - \val{t_i}`,
-  keywords: ['rosenblatt', 'mistake', 'line', 'step', '感知机', '错误驱动'],
-  paper: { label: 'Rosenblatt 1958', url: 'https://doi.org/10.1037/h0042519' },
-  icon: 'split',
+  ui: { icon: 'split', preview: 'gauge' },
   fields: {},
   ports: lossPorts,
   shape: lossShape,
   takes: () => ({ among: [0, 1] }),
-  torch: (ctx) => {
-    const [p, t] = torchPair(ctx);
-    return { forward: `(((${p} > 0).to(${p}.dtype) - ${t}) * ${p}).sum() / len(${p})` };
+  export: {
+    torch: (ctx) => {
+      const [p, t] = torchPair(ctx);
+      return { forward: `(((${p} > 0).to(${p}.dtype) - ${t}) * ${p}).sum() / len(${p})` };
+    },
   },
   loss: (ctx) => {
     const { b } = ctx;
@@ -41,7 +45,6 @@ export const perceptronLoss = defineKind({
   },
   divides: 0,
   mistakes: true,
-  preview: 'gauge',
   examples: [
     { at: { prediction: [[1]], target: [[1]] }, data: { target: 'binary' } },
     { at: { prediction: [[3]], target: [[3]] }, data: { target: 'binary' } },

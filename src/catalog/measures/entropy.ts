@@ -8,15 +8,17 @@ export const entropy = defineKind({
   name: 'entropy',
   family: 'measures',
   title: { en: 'Entropy', zh: '熵' },
-  help: {
-    en: 'How uncertain a distribution is: 0 when one class is sure, largest when all are alike. Cross-entropy is this plus the KL divergence, H(p,q) = H(p) + KL(p‖q).',
-    zh: '衡量一个分布的不确定程度：某一类确定时为 0，各类相同时最大。交叉熵等于它加上 KL 散度：H(p,q) = H(p) + KL(p‖q)。',
+  lesson: {
+    help: {
+      en: 'How uncertain a distribution is: 0 when one class is sure, largest when all are alike. Cross-entropy is this plus the KL divergence, H(p,q) = H(p) + KL(p‖q).',
+      zh: '衡量一个分布的不确定程度：某一类确定时为 0，各类相同时最大。交叉熵等于它加上 KL 散度：H(p,q) = H(p) + KL(p‖q)。',
+    },
+    formula: String.raw`\val{H} = -\sum_i \val{p_i} \log \val{p_i}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial p_i}} = -\grad{\frac{\partial L}{\partial H}}\,(1 + \log \val{p_i})`,
+    keywords: ['shannon', 'uncertainty', 'information', '香农', '信息'],
+    paper: { label: 'Shannon 1948', url: 'https://doi.org/10.1002/j.1538-7305.1948.tb01338.x' },
   },
-  formula: String.raw`\val{H} = -\sum_i \val{p_i} \log \val{p_i}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial p_i}} = -\grad{\frac{\partial L}{\partial H}}\,(1 + \log \val{p_i})`,
-  keywords: ['shannon', 'uncertainty', 'information', '香农', '信息'],
-  paper: { label: 'Shannon 1948', url: 'https://doi.org/10.1002/j.1538-7305.1948.tb01338.x' },
-  icon: 'ruler',
+  ui: { icon: 'ruler', preview: 'values' },
   fields: { unit: unitField },
   ports: oneToOne,
   shape: oneShape((x, ctx) =>
@@ -27,18 +29,19 @@ export const entropy = defineKind({
           where: { node: ctx.node, port: 'in' },
         }),
   ),
-  torch: ({ input, params }) => {
-    const p = input('in').value;
-    // torch.special.entr has no slope at 0.
-    const log = `torch.where(${p} > 0, ${p}, torch.ones_like(${p})).log()`;
-    return { forward: `${-scaleOf(params.unit)} * (${p} * ${log}).sum(-1)` };
+  export: {
+    torch: ({ input, params }) => {
+      const p = input('in').value;
+      // torch.special.entr has no slope at 0.
+      const log = `torch.where(${p} > 0, ${p}, torch.ones_like(${p})).log()`;
+      return { forward: `${-scaleOf(params.unit)} * (${p} * ${log}).sum(-1)` };
+    },
   },
   lower: ({ b, input, params }) => {
     const p = input('in');
     const log = b.log(b.select(b.less(0, p), p, 1));
     return { out: b.mul(b.sum(b.mul(p, log), [-1]), -scaleOf(params.unit)) };
   },
-  preview: 'values',
   examples: [
     { at: { in: [[4]] }, data: { in: 'probability' } },
     { params: { unit: 'bits' }, at: { in: [[2, 3]] }, data: { in: 'probability' } },

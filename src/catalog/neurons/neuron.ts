@@ -32,15 +32,21 @@ export const neuron = defineKind({
   name: 'neuron',
   family: 'neurons',
   title: { en: 'Neuron', zh: '神经元' },
-  help: {
-    en: 'Multiplies what each wire brings by that wire’s weight, adds the bias, and applies its activation. With the step activation it is the McCulloch–Pitts neuron, whose threshold is −bias.',
-    zh: '将每条连线送来的值乘以该线的权重，加上偏置，再经过激活函数。配合阶跃激活即为 M-P 神经元，其阈值是负的偏置。',
+  lesson: {
+    help: {
+      en: 'Multiplies what each wire brings by that wire’s weight, adds the bias, and applies its activation. With the step activation it is the McCulloch–Pitts neuron, whose threshold is −bias.',
+      zh: '将每条连线送来的值乘以该线的权重，加上偏置，再经过激活函数。配合阶跃激活即为 M-P 神经元，其阈值是负的偏置。',
+    },
+    formula: String.raw`\val{z} = \sum_e \val{x_e} \cdot \wt{w_e} + \wt{b}, \qquad \val{y} = f(\val{z})`,
+    derivative: String.raw`\grad{\delta} = \grad{\frac{\partial L}{\partial y}}\,f'(\val{z}), \quad \grad{\frac{\partial L}{\partial w_e}} = \grad{\delta}\,\val{x_e}, \quad \grad{\frac{\partial L}{\partial b}} = \grad{\delta}, \quad \grad{\frac{\partial L}{\partial x_e}} = \grad{\delta}\,\wt{w_e}`,
+    keywords: ['unit', 'perceptron', 'mcculloch', 'pitts', 'm-p', '感知机', 'M-P 神经元', '单元'],
+    paper: { label: 'McCulloch, Pitts 1943', url: 'https://doi.org/10.1007/BF02478259' },
   },
-  formula: String.raw`\val{z} = \sum_e \val{x_e} \cdot \wt{w_e} + \wt{b}, \qquad \val{y} = f(\val{z})`,
-  derivative: String.raw`\grad{\delta} = \grad{\frac{\partial L}{\partial y}}\,f'(\val{z}), \quad \grad{\frac{\partial L}{\partial w_e}} = \grad{\delta}\,\val{x_e}, \quad \grad{\frac{\partial L}{\partial b}} = \grad{\delta}, \quad \grad{\frac{\partial L}{\partial x_e}} = \grad{\delta}\,\wt{w_e}`,
-  keywords: ['unit', 'perceptron', 'mcculloch', 'pitts', 'm-p', '感知机', 'M-P 神经元', '单元'],
-  paper: { label: 'McCulloch, Pitts 1943', url: 'https://doi.org/10.1007/BF02478259' },
-  icon: 'circle-dot',
+  ui: {
+    icon: 'circle-dot',
+    summary: (p, language = 'en') => curveOf(p.activation).title[language],
+    preview: 'weights',
+  },
   fields: {
     activation: {
       type: 'choice',
@@ -60,21 +66,23 @@ export const neuron = defineKind({
   },
   ports: () => ({ inputs: [{ name: 'in', many: true }], outputs: [{ name: 'out' }] }),
   shape: (ctx) => (ctx.at('in').length > 0 ? ok({ out: [1] }) : fail()),
-  torch: ({ params, self, inputs }) => {
-    const wires = inputs('in');
-    const written = curveOf(params.activation).written;
-    const sizes = wires.map((w) => `${py(w.edge)}: ${size(w.shape)}`).join(', ');
-    const values = wires.map((w) => `${py(w.edge)}: ${w.value}`).join(', ');
-    const z = `${self}({${values}})`;
-    return {
-      helper: NEURON,
-      init: `Neuron({${sizes}}${params.bias ? '' : ', bias=False'})`,
-      forward: written ? written(z) : z,
-      objective: torchPenalty(
-        wires.map((w) => `${self}.weight[${py(w.edge)}]`),
-        params,
-      ),
-    };
+  export: {
+    torch: ({ params, self, inputs }) => {
+      const wires = inputs('in');
+      const written = curveOf(params.activation).written;
+      const sizes = wires.map((w) => `${py(w.edge)}: ${size(w.shape)}`).join(', ');
+      const values = wires.map((w) => `${py(w.edge)}: ${w.value}`).join(', ');
+      const z = `${self}({${values}})`;
+      return {
+        helper: NEURON,
+        init: `Neuron({${sizes}}${params.bias ? '' : ', bias=False'})`,
+        forward: written ? written(z) : z,
+        objective: torchPenalty(
+          wires.map((w) => `${self}.weight[${py(w.edge)}]`),
+          params,
+        ),
+      };
+    },
   },
   lower: ({ params, b, batch, inputs, weight, look }) => {
     const wires = inputs('in').map(({ edge, value }) => ({
@@ -102,11 +110,9 @@ export const neuron = defineKind({
       : z;
     return { out: curveOf(params.activation).apply(b, look('z', biased)) };
   },
-  summary: (p, language = 'en') => curveOf(p.activation).title[language],
   activation: ({ activation }) => ({ kind: activation, look: 'z' }),
   gives: ({ activation }) =>
     curveOf(activation).gives?.(complete(curveOf(activation).fields, {}), []),
-  preview: 'weights',
   flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
   affine: (p) =>
     p.activation === 'linear'

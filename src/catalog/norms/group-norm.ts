@@ -18,15 +18,21 @@ export const groupNorm = defineKind({
   name: 'groupNorm',
   family: 'layers',
   title: { en: 'Group norm', zh: '组归一化' },
-  help: {
-    en: 'Brings each group of channels of each sample to mean 0 and variance 1. One group is a norm over the whole sample, as many groups as channels is instance norm.',
-    zh: '把每个样本的通道分组，每组归一化为均值 0、方差 1。只有一组时对整个样本归一化；组数等于通道数时即实例归一化。',
+  lesson: {
+    help: {
+      en: 'Brings each group of channels of each sample to mean 0 and variance 1. One group is a norm over the whole sample, as many groups as channels is instance norm.',
+      zh: '把每个样本的通道分组，每组归一化为均值 0、方差 1。只有一组时对整个样本归一化；组数等于通道数时即实例归一化。',
+    },
+    formula: String.raw`\val{y} = \frac{\val{x} - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
+    keywords: ['normalisation', 'normalization', 'channels', '标准化', '通道'],
+    paper: { label: 'Wu, He 2018', url: 'https://arxiv.org/abs/1803.08494' },
   },
-  formula: String.raw`\val{y} = \frac{\val{x} - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
-  keywords: ['normalisation', 'normalization', 'channels', '标准化', '通道'],
-  paper: { label: 'Wu, He 2018', url: 'https://arxiv.org/abs/1803.08494' },
-  icon: 'square-activity',
+  ui: {
+    icon: 'square-activity',
+    summary: (p, language = 'en') =>
+      `${p.groups} ${language === 'zh' ? '组' : p.groups === 1 ? 'group' : 'groups'}`,
+  },
   fields: {
     groups: {
       type: 'number',
@@ -60,13 +66,15 @@ export const groupNorm = defineKind({
           },
         ),
   ),
-  torch: (ctx) => {
-    const { params: p } = ctx;
-    const channels = ctx.input('in').shape[0] ?? 1;
-    return torchModule(
-      ctx,
-      `nn.GroupNorm(${p.groups}, ${channels}, eps=${p.eps}, affine=${py(p.affine)})`,
-    );
+  export: {
+    torch: (ctx) => {
+      const { params: p } = ctx;
+      const channels = ctx.input('in').shape[0] ?? 1;
+      return torchModule(
+        ctx,
+        `nn.GroupNorm(${p.groups}, ${channels}, eps=${p.eps}, affine=${py(p.affine)})`,
+      );
+    },
   },
   lower: (ctx) => {
     const { params, b } = ctx;
@@ -75,8 +83,6 @@ export const groupNorm = defineKind({
     return { out: scaleAndShift(ctx, y, [x.shape[1]!], 1) };
   },
   averaged: (p, shape) => averaged(p.groups, shape),
-  summary: (p, language = 'en') =>
-    `${p.groups} ${language === 'zh' ? '组' : p.groups === 1 ? 'group' : 'groups'}`,
   examples: [
     { params: { groups: 2 }, at: { in: [[4, 3]] } },
     { params: { groups: 2, eps: 0.1 }, at: { in: [[4, 2, 2]] } },

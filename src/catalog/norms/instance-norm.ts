@@ -23,15 +23,17 @@ export const instanceNorm = defineKind({
   name: 'instanceNorm',
   family: 'layers',
   title: { en: 'Instance norm', zh: '实例归一化' },
-  help: {
-    en: 'Brings each channel of each sample to mean 0 and variance 1 by its own numbers, so that contrast goes and pattern stays. By default nothing is learned, as in PyTorch.',
-    zh: '对每个样本的每个通道单独归一化，使其均值为 0、方差为 1：去掉对比度，保留图案。默认不含可学习的数，与 PyTorch 相同。',
+  lesson: {
+    help: {
+      en: 'Brings each channel of each sample to mean 0 and variance 1 by its own numbers, so that contrast goes and pattern stays. By default nothing is learned, as in PyTorch.',
+      zh: '对每个样本的每个通道单独归一化，使其均值为 0、方差为 1：去掉对比度，保留图案。默认不含可学习的数，与 PyTorch 相同。',
+    },
+    formula: String.raw`\val{y} = \frac{\val{x} - \mu_{nc}}{\sqrt{\sigma_{nc}^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
+    keywords: ['normalisation', 'normalization', 'style', '标准化', '风格'],
+    paper: { label: 'Ulyanov et al. 2016', url: 'https://arxiv.org/abs/1607.08022' },
   },
-  formula: String.raw`\val{y} = \frac{\val{x} - \mu_{nc}}{\sqrt{\sigma_{nc}^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
-  keywords: ['normalisation', 'normalization', 'style', '标准化', '风格'],
-  paper: { label: 'Ulyanov et al. 2016', url: 'https://arxiv.org/abs/1607.08022' },
-  icon: 'square-activity',
+  ui: { icon: 'square-activity' },
   fields: { ...normFields, affine: { ...normFields.affine, default: false } },
   ports: oneToOne,
   keepsShape: true,
@@ -40,13 +42,15 @@ export const instanceNorm = defineKind({
   shape: oneShape((x, ctx) =>
     x.shape.length >= 2 && x.shape.slice(1).some((d) => d > 1) ? x.shape : channelsIssue(x, ctx),
   ),
-  torch: (ctx) => {
-    const { params: p } = ctx;
-    const { shape } = ctx.input('in');
-    return torchModule(
-      ctx,
-      `nn.InstanceNorm${shape.length - 1}d(${shape[0]}, eps=${p.eps}, affine=${py(p.affine)})`,
-    );
+  export: {
+    torch: (ctx) => {
+      const { params: p } = ctx;
+      const { shape } = ctx.input('in');
+      return torchModule(
+        ctx,
+        `nn.InstanceNorm${shape.length - 1}d(${shape[0]}, eps=${p.eps}, affine=${py(p.affine)})`,
+      );
+    },
   },
   lower: (ctx) => {
     const { params, b } = ctx;

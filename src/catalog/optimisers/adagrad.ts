@@ -5,13 +5,15 @@ import { decayed, decayField, epsField, L2_HINT, rateField } from './fields.ts';
 export const adagrad = defineOptimiser({
   name: 'adagrad',
   title: { en: 'Adagrad', zh: 'Adagrad' },
-  help: {
-    en: 'Divides each weight’s step by the root of the sum of all its squared gradients so far. Rarely touched weights take large steps, and all steps shrink for ever.',
-    zh: '把每个权重的步长除以其历史梯度平方和的平方根。很少更新的权重步子大，而所有步长会不断变小。',
+  lesson: {
+    help: {
+      en: 'Divides each weight’s step by the root of the sum of all its squared gradients so far. Rarely touched weights take large steps, and all steps shrink for ever.',
+      zh: '把每个权重的步长除以其历史梯度平方和的平方根。很少更新的权重步子大，而所有步长会不断变小。',
+    },
+    formula: String.raw`\begin{aligned} s &\leftarrow s + \grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \frac{\eta}{1 + (t-1)\,d}\,\frac{\grad{g}}{\sqrt{s} + \varepsilon} \end{aligned}`,
+    keywords: ['adaptive', 'sparse', '自适应', '稀疏'],
+    paper: { label: 'Duchi et al. 2011', url: 'https://jmlr.org/papers/v12/duchi11a.html' },
   },
-  formula: String.raw`\begin{aligned} s &\leftarrow s + \grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \frac{\eta}{1 + (t-1)\,d}\,\frac{\grad{g}}{\sqrt{s} + \varepsilon} \end{aligned}`,
-  keywords: ['adaptive', 'sparse', '自适应', '稀疏'],
-  paper: { label: 'Duchi et al. 2011', url: 'https://jmlr.org/papers/v12/duchi11a.html' },
   fields: {
     lr: rateField(0.05),
     lrDecay: {
@@ -26,8 +28,10 @@ export const adagrad = defineOptimiser({
     eps: epsField(1e-10),
     weightDecay: decayField(0, L2_HINT),
   },
-  torch: (p) =>
-    `torch.optim.Adagrad(parameters, lr=${p.lr}, lr_decay=${p.lrDecay}, eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  export: {
+    torch: (p) =>
+      `torch.optim.Adagrad(parameters, lr=${p.lr}, lr_decay=${p.lrDecay}, eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  },
   slots: () => ['sum'],
   update: ({ params, b, weight, gradient, slot, dial, step }) => {
     const g = decayed(b, gradient, weight, params.weightDecay);

@@ -9,13 +9,15 @@ import { moments } from './moments.ts';
 export const adamW = defineOptimiser({
   name: 'adamW',
   title: { en: 'AdamW', zh: 'AdamW' },
-  help: {
-    en: 'Adam whose weight decay stands apart from the gradient: every weight shrinks by the same share in each step. Under Adam with L2, weights with large gradients hardly shrink at all.',
-    zh: '权重衰减与梯度分离的 Adam：每一步所有权重按同一比例缩小。而在带 L2 的 Adam 中，梯度大的权重几乎不会缩小。',
+  lesson: {
+    help: {
+      en: 'Adam whose weight decay stands apart from the gradient: every weight shrinks by the same share in each step. Under Adam with L2, weights with large gradients hardly shrink at all.',
+      zh: '权重衰减与梯度分离的 Adam：每一步所有权重按同一比例缩小。而在带 L2 的 Adam 中，梯度大的权重几乎不会缩小。',
+    },
+    formula: String.raw`\begin{aligned} \wt{w} &\leftarrow (1 - \eta\lambda)\,\wt{w} \\ m &\leftarrow \beta_1 m + (1-\beta_1)\,\grad{g} \\ v &\leftarrow \beta_2 v + (1-\beta_2)\,\grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \eta\,\frac{m / (1-\beta_1^t)}{\sqrt{v / (1-\beta_2^t)} + \varepsilon} \end{aligned}`,
+    keywords: ['adaptive', 'decoupled', 'weight decay', '解耦', '权重衰减'],
+    paper: { label: 'Loshchilov, Hutter 2017', url: 'https://arxiv.org/abs/1711.05101' },
   },
-  formula: String.raw`\begin{aligned} \wt{w} &\leftarrow (1 - \eta\lambda)\,\wt{w} \\ m &\leftarrow \beta_1 m + (1-\beta_1)\,\grad{g} \\ v &\leftarrow \beta_2 v + (1-\beta_2)\,\grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \eta\,\frac{m / (1-\beta_1^t)}{\sqrt{v / (1-\beta_2^t)} + \varepsilon} \end{aligned}`,
-  keywords: ['adaptive', 'decoupled', 'weight decay', '解耦', '权重衰减'],
-  paper: { label: 'Loshchilov, Hutter 2017', url: 'https://arxiv.org/abs/1711.05101' },
   fields: {
     lr: rateField(0.01),
     beta1: betaField('Beta 1', 0.9),
@@ -23,8 +25,10 @@ export const adamW = defineOptimiser({
     eps: epsField(1e-8),
     weightDecay: decayField(0.01, 'Every weight shrinks by this share of the learning rate.'),
   },
-  torch: (p) =>
-    `torch.optim.AdamW(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  export: {
+    torch: (p) =>
+      `torch.optim.AdamW(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  },
   slots: () => ['m', 'v'],
   update: (ctx) => {
     const { b, params, weight } = ctx;

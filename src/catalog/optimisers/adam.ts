@@ -6,13 +6,15 @@ import { moments } from './moments.ts';
 export const adam = defineOptimiser({
   name: 'adam',
   title: { en: 'Adam', zh: 'Adam' },
-  help: {
-    en: 'Gives each weight a step of its own size from running means of its gradient and of the gradient’s square. A good first choice.',
-    zh: '用梯度及其平方的滑动平均，为每个权重确定各自的步长。通常是很好的首选。',
+  lesson: {
+    help: {
+      en: 'Gives each weight a step of its own size from running means of its gradient and of the gradient’s square. A good first choice.',
+      zh: '用梯度及其平方的滑动平均，为每个权重确定各自的步长。通常是很好的首选。',
+    },
+    formula: String.raw`\begin{aligned} m &\leftarrow \beta_1 m + (1-\beta_1)\,\grad{g} \\ v &\leftarrow \beta_2 v + (1-\beta_2)\,\grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \eta\,\frac{m / (1-\beta_1^t)}{\sqrt{v / (1-\beta_2^t)} + \varepsilon} \end{aligned}`,
+    keywords: ['adaptive', 'moments', '自适应'],
+    paper: { label: 'Kingma, Ba 2014', url: 'https://arxiv.org/abs/1412.6980' },
   },
-  formula: String.raw`\begin{aligned} m &\leftarrow \beta_1 m + (1-\beta_1)\,\grad{g} \\ v &\leftarrow \beta_2 v + (1-\beta_2)\,\grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \eta\,\frac{m / (1-\beta_1^t)}{\sqrt{v / (1-\beta_2^t)} + \varepsilon} \end{aligned}`,
-  keywords: ['adaptive', 'moments', '自适应'],
-  paper: { label: 'Kingma, Ba 2014', url: 'https://arxiv.org/abs/1412.6980' },
   fields: {
     lr: rateField(0.01),
     beta1: betaField('Beta 1', 0.9),
@@ -20,8 +22,10 @@ export const adam = defineOptimiser({
     eps: epsField(1e-8),
     weightDecay: decayField(0, L2_HINT),
   },
-  torch: (p) =>
-    `torch.optim.Adam(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  export: {
+    torch: (p) =>
+      `torch.optim.Adam(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  },
   slots: () => ['m', 'v'],
   update: (ctx) => {
     const { b, params, weight } = ctx;

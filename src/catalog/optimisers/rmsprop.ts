@@ -19,15 +19,17 @@ import {
 export const rmsprop = defineOptimiser({
   name: 'rmsprop',
   title: { en: 'RMSProp', zh: 'RMSProp' },
-  help: {
-    en: 'Divides each weight’s step by the root of a running mean of its squared gradients. Unlike Adagrad it forgets old gradients, so its steps do not die out.',
-    zh: '把每个权重的步长除以其梯度平方滑动平均的平方根。与 Adagrad 不同，它会遗忘旧梯度，步长不会消失。',
-  },
-  formula: String.raw`\begin{aligned} s &\leftarrow \alpha s + (1-\alpha)\,\grad{g}^2 \\ v &\leftarrow \mu\,v + \frac{\grad{g}}{\sqrt{s} + \varepsilon} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
-  keywords: ['adaptive', 'root mean square', '自适应', '均方根'],
-  paper: {
-    label: 'Hinton 2012',
-    url: 'https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf',
+  lesson: {
+    help: {
+      en: 'Divides each weight’s step by the root of a running mean of its squared gradients. Unlike Adagrad it forgets old gradients, so its steps do not die out.',
+      zh: '把每个权重的步长除以其梯度平方滑动平均的平方根。与 Adagrad 不同，它会遗忘旧梯度，步长不会消失。',
+    },
+    formula: String.raw`\begin{aligned} s &\leftarrow \alpha s + (1-\alpha)\,\grad{g}^2 \\ v &\leftarrow \mu\,v + \frac{\grad{g}}{\sqrt{s} + \varepsilon} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
+    keywords: ['adaptive', 'root mean square', '自适应', '均方根'],
+    paper: {
+      label: 'Hinton 2012',
+      url: 'https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf',
+    },
   },
   fields: {
     lr: rateField(0.01),
@@ -42,8 +44,10 @@ export const rmsprop = defineOptimiser({
     },
     weightDecay: decayField(0, L2_HINT),
   },
-  torch: (p) =>
-    `torch.optim.RMSprop(parameters, lr=${p.lr}, alpha=${p.alpha}, eps=${p.eps}, momentum=${p.momentum}, centered=${py(p.centered)}, weight_decay=${p.weightDecay})`,
+  export: {
+    torch: (p) =>
+      `torch.optim.RMSprop(parameters, lr=${p.lr}, alpha=${p.alpha}, eps=${p.eps}, momentum=${p.momentum}, centered=${py(p.centered)}, weight_decay=${p.weightDecay})`,
+  },
   slots: (p) => [
     'square',
     ...(p.centered ? ['mean'] : []),

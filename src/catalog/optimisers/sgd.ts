@@ -12,13 +12,15 @@ import { decayed, decayField, L2_HINT, momentumField, rateField } from './fields
 export const sgd = defineOptimiser({
   name: 'sgd',
   title: { en: 'SGD', zh: 'SGD 随机梯度下降' },
-  help: {
-    en: 'Moves each weight a little against its gradient. Momentum lets it gather speed where gradients keep pointing the same way.',
-    zh: '让每个权重沿梯度的反方向移动一小步。动量使其在梯度方向一致时加速。',
+  lesson: {
+    help: {
+      en: 'Moves each weight a little against its gradient. Momentum lets it gather speed where gradients keep pointing the same way.',
+      zh: '让每个权重沿梯度的反方向移动一小步。动量使其在梯度方向一致时加速。',
+    },
+    formula: String.raw`\begin{aligned} v &\leftarrow \mu\,v + \grad{g} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
+    keywords: ['gradient descent', 'momentum', 'nesterov', '梯度下降', '动量'],
+    paper: { label: 'Polyak 1964', url: 'https://doi.org/10.1016/0041-5553(64)90137-5' },
   },
-  formula: String.raw`\begin{aligned} v &\leftarrow \mu\,v + \grad{g} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
-  keywords: ['gradient descent', 'momentum', 'nesterov', '梯度下降', '动量'],
-  paper: { label: 'Polyak 1964', url: 'https://doi.org/10.1016/0041-5553(64)90137-5' },
   fields: {
     lr: rateField(0.1, 0.01),
     momentum: momentumField,
@@ -30,8 +32,10 @@ export const sgd = defineOptimiser({
     },
     weightDecay: decayField(0, L2_HINT),
   },
-  torch: (p) =>
-    `torch.optim.SGD(parameters, lr=${p.lr}, momentum=${p.momentum}, nesterov=${py(p.nesterov && p.momentum > 0)}, weight_decay=${p.weightDecay})`,
+  export: {
+    torch: (p) =>
+      `torch.optim.SGD(parameters, lr=${p.lr}, momentum=${p.momentum}, nesterov=${py(p.nesterov && p.momentum > 0)}, weight_decay=${p.weightDecay})`,
+  },
   slots: (p) => (p.momentum > 0 ? ['momentum'] : []),
   update: ({ params, b, weight, gradient, slot, dial }) => {
     const g = decayed(b, gradient, weight, params.weightDecay);

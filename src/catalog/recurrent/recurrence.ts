@@ -17,6 +17,7 @@ import { oneShape } from '../fit.ts';
 import {
   type Example,
   type Language,
+  type LayerKind,
   type LowerContext,
   oneToOne,
   type ShapeContext,
@@ -259,7 +260,7 @@ function recurrentSummary(p: RecurrentParams, language: Language = 'en'): string
 /** What the kinds have in common besides their cells. */
 export const recurrentKind = {
   family: 'layers',
-  icon: 'repeat',
+  ui: { icon: 'repeat', summary: recurrentSummary, preview: 'weights' },
   ports: oneToOne,
   width: { param: 'units', each: (p: RecurrentParams) => directions(p) },
   shape: recurrentShape,
@@ -279,10 +280,8 @@ export const recurrentKind = {
           ),
         ]
       : [],
-  summary: recurrentSummary,
-  preview: 'weights',
   recurrentState: 'h',
-} as const;
+} as const satisfies Partial<LayerKind<typeof recurrentFields>>;
 
 export const recurrentExamples: readonly Example[] = [
   { params: { units: 3 }, at: { in: [[4, 2]] } },

@@ -4,12 +4,14 @@ import { defineSchedule } from '../kind.ts';
 export const constantSchedule = defineSchedule({
   name: 'constant',
   title: { en: 'Constant', zh: '恒定' },
-  help: {
-    en: 'Keeps the learning rate as it is set. It can still be changed by hand while training.',
-    zh: '保持设定的学习率不变。训练中仍可手动更改。',
+  lesson: {
+    help: {
+      en: 'Keeps the learning rate as it is set. It can still be changed by hand while training.',
+      zh: '保持设定的学习率不变。训练中仍可手动更改。',
+    },
+    formula: String.raw`\eta_t = \eta`,
   },
-  formula: String.raw`\eta_t = \eta`,
   fields: {},
-  torch: () => ({ init: '' }),
+  export: { torch: () => ({ init: '' }) },
   rate: ({ lr }) => ({ rate: lr }),
 });

@@ -8,20 +8,24 @@ import { stepsField } from './fields.ts';
 export const cosine = defineSchedule({
   name: 'cosine',
   title: { en: 'Cosine', zh: '余弦' },
-  help: {
-    en: 'Lets the learning rate fall along half a cosine: slowly, then fast, then slowly. After that many steps it rises again in the same way.',
-    zh: '让学习率沿半个余弦下降：先慢、再快、再慢。达到该步数之后又以同样方式回升。',
+  lesson: {
+    help: {
+      en: 'Lets the learning rate fall along half a cosine: slowly, then fast, then slowly. After that many steps it rises again in the same way.',
+      zh: '让学习率沿半个余弦下降：先慢、再快、再慢。达到该步数之后又以同样方式回升。',
+    },
+    formula: String.raw`\eta_t = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T}\right)`,
+    keywords: ['annealing', '退火'],
+    paper: { label: 'Loshchilov, Hutter 2016', url: 'https://arxiv.org/abs/1608.03983' },
   },
-  formula: String.raw`\eta_t = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T}\right)`,
-  keywords: ['annealing', '退火'],
-  paper: { label: 'Loshchilov, Hutter 2016', url: 'https://arxiv.org/abs/1608.03983' },
   fields: {
     tMax: stepsField('Falls for', 1000),
     etaMin: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
   },
-  torch: (p) => ({
-    init: `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=${p.tMax}, eta_min=${p.etaMin})`,
-  }),
+  export: {
+    torch: (p) => ({
+      init: `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=${p.tMax}, eta_min=${p.etaMin})`,
+    }),
+  },
   rate: ({ params, b, lr, done }) => {
     const fall = b.mul(b.add(b.cos(b.mul(done, Math.PI / params.tMax)), 1), 0.5);
     return { rate: b.add(b.mul(b.sub(lr, params.etaMin), fall), params.etaMin) };

@@ -5,14 +5,18 @@ import { gammaField } from './fields.ts';
 export const exponential = defineSchedule({
   name: 'exponential',
   title: { en: 'Exponential', zh: '指数' },
-  help: {
-    en: 'Multiplies the learning rate by γ after each step. With γ = 0.999 it halves in about 700 steps.',
-    zh: '每一步之后把学习率乘以 γ。γ = 0.999 时，约 700 步减半。',
+  lesson: {
+    help: {
+      en: 'Multiplies the learning rate by γ after each step. With γ = 0.999 it halves in about 700 steps.',
+      zh: '每一步之后把学习率乘以 γ。γ = 0.999 时，约 700 步减半。',
+    },
+    formula: String.raw`\eta_t = \eta\,\gamma^k`,
   },
-  formula: String.raw`\eta_t = \eta\,\gamma^k`,
   fields: { gamma: gammaField(0.999) },
-  torch: (p) => ({
-    init: `torch.optim.lr_scheduler.ExponentialLR(optimiser, gamma=${p.gamma})`,
-  }),
+  export: {
+    torch: (p) => ({
+      init: `torch.optim.lr_scheduler.ExponentialLR(optimiser, gamma=${p.gamma})`,
+    }),
+  },
   rate: ({ params, b, lr, done }) => ({ rate: b.mul(lr, b.pow(params.gamma, done)) }),
 });

@@ -44,12 +44,14 @@ class Plateau:
 export const plateau = defineSchedule({
   name: 'plateau',
   title: { en: 'Plateau', zh: '平台' },
-  help: {
-    en: 'Multiplies the learning rate by a factor when the cost that it watches has not improved for some time. It is the schedule for those who do not know how long training takes.',
-    zh: '所依据的代价一段时间没有改善时，把学习率乘以一个系数。适合事先不知道要训练多久的情形。',
+  lesson: {
+    help: {
+      en: 'Multiplies the learning rate by a factor when the cost that it watches has not improved for some time. It is the schedule for those who do not know how long training takes.',
+      zh: '所依据的代价一段时间没有改善时，把学习率乘以一个系数。适合事先不知道要训练多久的情形。',
+    },
+    formula: String.raw`\eta_t = \max(\eta_{\min},\ \eta\,\gamma^{n}), \quad n = \text{cuts}`,
+    keywords: ['reduce', 'patience', '耐心'],
   },
-  formula: String.raw`\eta_t = \max(\eta_{\min},\ \eta\,\gamma^{n}), \quad n = \text{cuts}`,
-  keywords: ['reduce', 'patience', '耐心'],
   fields: {
     factor: gammaField(0.1),
     watch: {
@@ -87,15 +89,17 @@ export const plateau = defineSchedule({
     minLr: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
   },
   slots: ['sum', 'count', 'seen', 'best', 'bad', 'cuts'],
-  torch: (p) =>
-    // PyTorch refuses a factor of 1, which changes nothing.
-    p.factor >= 1
-      ? { init: '' }
-      : {
-          init: `Plateau(optimiser, ${p.every}, ${py(p.watch === 'validation')}, factor=${p.factor}, patience=${p.patience}, threshold=${p.threshold}, min_lr=${p.minLr})`,
-          helpers: [PLATEAU],
-          validates: p.watch === 'validation',
-        },
+  export: {
+    torch: (p) =>
+      // PyTorch refuses a factor of 1, which changes nothing.
+      p.factor >= 1
+        ? { init: '' }
+        : {
+            init: `Plateau(optimiser, ${p.every}, ${py(p.watch === 'validation')}, factor=${p.factor}, patience=${p.patience}, threshold=${p.threshold}, min_lr=${p.minLr})`,
+            helpers: [PLATEAU],
+            validates: p.watch === 'validation',
+          },
+  },
   validationInterval: (p) => (p.watch === 'validation' ? p.every : undefined),
   rate: ({ params, b, lr, done, cost, slot, validation }) => {
     const { factor, every, patience, threshold, minLr, watch } = params;

@@ -5,15 +5,19 @@ import { gammaField, stepsField } from './fields.ts';
 export const stepSchedule = defineSchedule({
   name: 'step',
   title: { en: 'Step', zh: '阶梯' },
-  help: {
-    en: 'Multiplies the learning rate by γ each time so many steps are done. Large steps first, ever smaller ones later.',
-    zh: '每经过若干步，就把学习率乘以 γ。先用大步，再逐级变小。',
+  lesson: {
+    help: {
+      en: 'Multiplies the learning rate by γ each time so many steps are done. Large steps first, ever smaller ones later.',
+      zh: '每经过若干步，就把学习率乘以 γ。先用大步，再逐级变小。',
+    },
+    formula: String.raw`\eta_t = \eta\,\gamma^{\lfloor k / s \rfloor}`,
   },
-  formula: String.raw`\eta_t = \eta\,\gamma^{\lfloor k / s \rfloor}`,
   fields: { stepSize: stepsField('Steps between cuts', 1000), gamma: gammaField(0.1) },
-  torch: (p) => ({
-    init: `torch.optim.lr_scheduler.StepLR(optimiser, step_size=${p.stepSize}, gamma=${p.gamma})`,
-  }),
+  export: {
+    torch: (p) => ({
+      init: `torch.optim.lr_scheduler.StepLR(optimiser, step_size=${p.stepSize}, gamma=${p.gamma})`,
+    }),
+  },
   rate: ({ params, b, lr, done }) => ({
     rate: b.mul(lr, b.pow(params.gamma, b.floor(b.div(done, params.stepSize)))),
   }),

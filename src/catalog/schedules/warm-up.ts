@@ -35,13 +35,15 @@ const WARM_UP = `class WarmUp:
 export const warmUp = defineSchedule({
   name: 'warmUp',
   title: { en: 'Warm-up', zh: '预热' },
-  help: {
-    en: 'Starts with a small part of the learning rate and raises it in a straight line. After that, another schedule takes over.',
-    zh: '从学习率的一小部分开始，按直线升高。之后由另一种调度接管。',
+  lesson: {
+    help: {
+      en: 'Starts with a small part of the learning rate and raises it in a straight line. After that, another schedule takes over.',
+      zh: '从学习率的一小部分开始，按直线升高。之后由另一种调度接管。',
+    },
+    formula: String.raw`\eta_t = \eta\left(f + (1 - f)\,\frac{k}{n}\right), \quad k < n`,
+    keywords: ['linear', 'ramp', '线性'],
+    paper: { label: 'Goyal et al. 2017', url: 'https://arxiv.org/abs/1706.02677' },
   },
-  formula: String.raw`\eta_t = \eta\left(f + (1 - f)\,\frac{k}{n}\right), \quad k < n`,
-  keywords: ['linear', 'ramp', '线性'],
-  paper: { label: 'Goyal et al. 2017', url: 'https://arxiv.org/abs/1706.02677' },
   fields: {
     steps: stepsField('Rises for', 100),
     start: { type: 'number', label: 'Starts at', default: 0.1, min: 0, max: 1, step: 0.05 },
@@ -52,15 +54,17 @@ export const warmUp = defineSchedule({
       default: { kind: 'constant', params: {} },
     },
   },
-  torch: (p, follow) => {
-    const next = follow(p.next);
-    return (
-      next && {
-        init: `WarmUp(optimiser, ${p.steps}, ${p.start}, lambda optimiser: ${next.init || 'None'})`,
-        helpers: [WARM_UP, ...(next.helpers ?? [])],
-        validates: next.validates,
-      }
-    );
+  export: {
+    torch: (p, follow) => {
+      const next = follow(p.next);
+      return (
+        next && {
+          init: `WarmUp(optimiser, ${p.steps}, ${p.start}, lambda optimiser: ${next.init || 'None'})`,
+          helpers: [WARM_UP, ...(next.helpers ?? [])],
+          validates: next.validates,
+        }
+      );
+    },
   },
   rate: ({ params, b, lr, done, follow }) => {
     const slope = b.mul(done, (1 - params.start) / params.steps);

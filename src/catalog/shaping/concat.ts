@@ -14,14 +14,16 @@ export const concat = defineKind({
   name: 'concat',
   family: 'shaping',
   title: { en: 'Concat', zh: '拼接' },
-  help: {
-    en: 'Puts its inputs side by side along one axis, in the order of its ports. On the way back the gradient is cut apart at the same places.',
-    zh: '按端口顺序沿某一维把各输入拼在一起。反向传播时，梯度在相同位置被切开。',
+  lesson: {
+    help: {
+      en: 'Puts its inputs side by side along one axis, in the order of its ports. On the way back the gradient is cut apart at the same places.',
+      zh: '按端口顺序沿某一维把各输入拼在一起。反向传播时，梯度在相同位置被切开。',
+    },
+    formula: String.raw`\val{y} = [\,\val{x_1};\ \val{x_2};\ \dots\,]`,
+    derivative: String.raw`\left[\grad{\frac{\partial L}{\partial x_1}};\ \grad{\frac{\partial L}{\partial x_2}};\ \dots\right] = \grad{\frac{\partial L}{\partial y}}`,
+    keywords: ['join', 'stack', 'merge', 'concatenate', '合并', '连接'],
   },
-  formula: String.raw`\val{y} = [\,\val{x_1};\ \val{x_2};\ \dots\,]`,
-  derivative: String.raw`\left[\grad{\frac{\partial L}{\partial x_1}};\ \grad{\frac{\partial L}{\partial x_2}};\ \dots\right] = \grad{\frac{\partial L}{\partial y}}`,
-  keywords: ['join', 'stack', 'merge', 'concatenate', '合并', '连接'],
-  icon: 'combine',
+  ui: { icon: 'combine' },
   fields: {
     inputs: inputsField,
     axis: {
@@ -70,12 +72,14 @@ export const concat = defineKind({
     const extent = all.reduce((n, x) => n + listed(x.shape)[axis]!, 0);
     return ok({ out: base.map((d, k) => (k === axis ? extent : d)) });
   },
-  torch: (ctx) => {
-    const all = wires(ctx);
-    const rank = Math.max(1, all[0]?.shape.length ?? 1);
-    const axis = ctx.params.axis < 0 ? ctx.params.axis + rank : ctx.params.axis;
-    const parts = all.map((x) => reshaped(x, listed(x.shape))).join(', ');
-    return { forward: `torch.cat([${parts}], dim=${axis + 1})` };
+  export: {
+    torch: (ctx) => {
+      const all = wires(ctx);
+      const rank = Math.max(1, all[0]?.shape.length ?? 1);
+      const axis = ctx.params.axis < 0 ? ctx.params.axis + rank : ctx.params.axis;
+      const parts = all.map((x) => reshaped(x, listed(x.shape))).join(', ');
+      return { forward: `torch.cat([${parts}], dim=${axis + 1})` };
+    },
   },
   lower: (ctx) => {
     const xs = values(ctx).map((x) => ctx.b.reshape(x, [x.shape[0]!, ...listed(x.shape.slice(1))]));

@@ -9,19 +9,21 @@ export const flatten = defineKind({
   name: 'flatten',
   family: 'shaping',
   title: { en: 'Flatten', zh: '展平' },
-  help: {
-    en: 'Lays all numbers of a sample out in one list. Samples of the batch stay apart.',
-    zh: '把一个样本的所有数排成一列。批次中的各样本保持分开。',
+  lesson: {
+    help: {
+      en: 'Lays all numbers of a sample out in one list. Samples of the batch stay apart.',
+      zh: '把一个样本的所有数排成一列。批次中的各样本保持分开。',
+    },
+    formula: String.raw`\val{y} = \operatorname{flatten}(\val{x})`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
+    keywords: ['list', 'vector', '向量', '拉平'],
   },
-  formula: String.raw`\val{y} = \operatorname{flatten}(\val{x})`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
-  keywords: ['list', 'vector', '向量', '拉平'],
-  icon: 'rows-3',
+  ui: { icon: 'rows-3' },
   fields: {},
   ports: oneToOne,
   moves: true,
   shape: oneShape((x) => [size(x.shape)]),
-  torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }),
+  export: { torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }) },
   lower: ({ b, input }) => {
     const x = input('in');
     return { out: b.reshape(x, [x.shape[0]!, size(x.shape.slice(1))]) };

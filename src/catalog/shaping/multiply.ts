@@ -8,18 +8,20 @@ export const multiply = defineKind({
   name: 'multiply',
   family: 'shaping',
   title: { en: 'Multiply', zh: '相乘' },
-  help: {
-    en: 'Multiplies its inputs number by number. The gradient of each input is scaled by the other inputs, so that one can gate another.',
-    zh: '将各输入逐个相乘。每个输入的梯度要乘以其余输入，因此一个输入可以控制另一个。',
+  lesson: {
+    help: {
+      en: 'Multiplies its inputs number by number. The gradient of each input is scaled by the other inputs, so that one can gate another.',
+      zh: '将各输入逐个相乘。每个输入的梯度要乘以其余输入，因此一个输入可以控制另一个。',
+    },
+    formula: String.raw`\val{y} = \prod_i \val{x_i}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \grad{\frac{\partial L}{\partial y}} \prod_{j \ne i} \val{x_j}`,
+    keywords: ['product', 'times', 'hadamard', 'gate', '乘积', '门控'],
   },
-  formula: String.raw`\val{y} = \prod_i \val{x_i}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \grad{\frac{\partial L}{\partial y}} \prod_{j \ne i} \val{x_j}`,
-  keywords: ['product', 'times', 'hadamard', 'gate', '乘积', '门控'],
-  icon: 'x',
+  ui: { icon: 'x' },
   fields: { inputs: inputsField },
   ports: joinedPorts,
   shape: broadcastRule,
-  torch: (ctx) => ({ forward: torchFold(wires(ctx), '*') }),
+  export: { torch: (ctx) => ({ forward: torchFold(wires(ctx), '*') }) },
   lower: (ctx) => ({ out: broadcastFold(ctx.b, values(ctx), ctx.b.mul) }),
   examples: [
     { at: { in1: [[3]], in2: [[3]] } },

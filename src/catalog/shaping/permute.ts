@@ -7,14 +7,16 @@ export const permute = defineKind({
   name: 'permute',
   family: 'shaping',
   title: { en: 'Permute', zh: '维度重排' },
-  help: {
-    en: 'Puts the axes of a sample in another order: rows and columns can be exchanged. On the way back the gradient is put in the old order.',
-    zh: '改变样本各维的顺序，例如行列互换。反向传播时，梯度按原来的顺序排回。',
+  lesson: {
+    help: {
+      en: 'Puts the axes of a sample in another order: rows and columns can be exchanged. On the way back the gradient is put in the old order.',
+      zh: '改变样本各维的顺序，例如行列互换。反向传播时，梯度按原来的顺序排回。',
+    },
+    formula: String.raw`\val{y_{i_{\pi(1)} \dots i_{\pi(n)}}} = \val{x_{i_1 \dots i_n}}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{i_1 \dots i_n}}} = \grad{\frac{\partial L}{\partial y_{i_{\pi(1)} \dots i_{\pi(n)}}}}`,
+    keywords: ['transpose', 'swap', 'axes', '转置', '换轴'],
   },
-  formula: String.raw`\val{y_{i_{\pi(1)} \dots i_{\pi(n)}}} = \val{x_{i_1 \dots i_n}}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{i_1 \dots i_n}}} = \grad{\frac{\partial L}{\partial y_{i_{\pi(1)} \dots i_{\pi(n)}}}}`,
-  keywords: ['transpose', 'swap', 'axes', '转置', '换轴'],
-  icon: 'arrow-left-right',
+  ui: { icon: 'arrow-left-right', summary: (p) => p.order.join(' ') },
   fields: {
     order: {
       type: 'numbers',
@@ -56,13 +58,14 @@ export const permute = defineKind({
           },
         ),
   ),
-  torch: ({ params, input }) => ({
-    forward: `${input('in').value}.permute(${[0, ...params.order.map((i) => i + 1)].join(', ')})`,
-  }),
+  export: {
+    torch: ({ params, input }) => ({
+      forward: `${input('in').value}.permute(${[0, ...params.order.map((i) => i + 1)].join(', ')})`,
+    }),
+  },
   lower: ({ params, b, input }) => ({
     out: b.permute(input('in'), [0, ...params.order.map((i) => i + 1)]),
   }),
-  summary: (p) => p.order.join(' '),
   examples: [
     { at: { in: [[2, 3]] } },
     { params: { order: [2, 0, 1] }, at: { in: [[2, 3, 4]] } },

@@ -19,14 +19,22 @@ export const reshape = defineKind({
   name: 'reshape',
   family: 'shaping',
   title: { en: 'Reshape', zh: '变形' },
-  help: {
-    en: 'Gives the same numbers in the same order another shape. One extent may be −1, which stands for whatever is left.',
-    zh: '把同样的数按原顺序排成另一种形状。其中一维可写 −1，表示由其余各维推出。',
+  lesson: {
+    help: {
+      en: 'Gives the same numbers in the same order another shape. One extent may be −1, which stands for whatever is left.',
+      zh: '把同样的数按原顺序排成另一种形状。其中一维可写 −1，表示由其余各维推出。',
+    },
+    formula: String.raw`\val{y} = \operatorname{reshape}(\val{x})`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
+    keywords: ['view', 'shape', '形状'],
   },
-  formula: String.raw`\val{y} = \operatorname{reshape}(\val{x})`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
-  keywords: ['view', 'shape', '形状'],
-  icon: 'grid-2x2',
+  ui: {
+    icon: 'grid-2x2',
+    summary: (p) => p.shape.join('×').replace('-', '−'),
+    // A pixel or a line is no picture.
+    preview: ({ shape }) =>
+      shape.length === 3 && shape.slice(1).every((d) => d > 1) ? 'maps' : undefined,
+  },
   fields: {
     shape: {
       type: 'numbers',
@@ -68,16 +76,12 @@ export const reshape = defineKind({
         },
       ),
   ),
-  torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }),
+  export: { torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }) },
   lower: ({ params, b, input }) => {
     const x = input('in');
     const shape = resolve(params.shape, x.shape.slice(1)) ?? x.shape.slice(1);
     return { out: b.reshape(x, [x.shape[0]!, ...shape]) };
   },
-  // A pixel or a line is no picture.
-  preview: ({ shape }) =>
-    shape.length === 3 && shape.slice(1).every((d) => d > 1) ? 'maps' : undefined,
-  summary: (p) => p.shape.join('×').replace('-', '−'),
   examples: [
     { params: { shape: [2, 3] }, at: { in: [[6]] } },
     { params: { shape: [3, -1] }, at: { in: [[2, 6]] } },

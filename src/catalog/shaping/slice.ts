@@ -20,14 +20,19 @@ export const slice = defineKind({
   name: 'slice',
   family: 'shaping',
   title: { en: 'Slice', zh: '切片' },
-  help: {
-    en: 'Takes a part along one axis: from start up to, not including, stop, every step-th. What is left out gets the gradient 0.',
-    zh: '沿某一维取出一部分：从起点到终点（不含），每隔步长取一个。未取的部分梯度为 0。',
+  lesson: {
+    help: {
+      en: 'Takes a part along one axis: from start up to, not including, stop, every step-th. What is left out gets the gradient 0.',
+      zh: '沿某一维取出一部分：从起点到终点（不含），每隔步长取一个。未取的部分梯度为 0。',
+    },
+    formula: String.raw`\val{y_i} = \val{x_{\text{start} + i \cdot \text{step}}}`,
+    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{\text{start} + i \cdot \text{step}}}} = \grad{\frac{\partial L}{\partial y_i}}`,
+    keywords: ['part', 'crop', 'narrow', 'select', 'index', '裁剪', '截取'],
   },
-  formula: String.raw`\val{y_i} = \val{x_{\text{start} + i \cdot \text{step}}}`,
-  derivative: String.raw`\grad{\frac{\partial L}{\partial x_{\text{start} + i \cdot \text{step}}}} = \grad{\frac{\partial L}{\partial y_i}}`,
-  keywords: ['part', 'crop', 'narrow', 'select', 'index', '裁剪', '截取'],
-  icon: 'scissors',
+  ui: {
+    icon: 'scissors',
+    summary: (p) => `${p.start}:${p.stop === 0 ? '' : p.stop}${p.step === 1 ? '' : `:${p.step}`}`,
+  },
   fields: {
     axis: {
       type: 'number',
@@ -94,13 +99,15 @@ export const slice = defineKind({
       },
     );
   }),
-  torch: ({ params, input }) => {
-    const { shape, value } = input('in');
-    const axis = axisIn(params.axis, shape) ?? 0;
-    const { from, count } = resolveSlice(params, shape[axis]!);
-    const skipped = ':, '.repeat(axis + 1);
-    const stop = from + (count - 1) * params.step + 1;
-    return { forward: `${value}[${skipped}${from}:${stop}:${params.step}]` };
+  export: {
+    torch: ({ params, input }) => {
+      const { shape, value } = input('in');
+      const axis = axisIn(params.axis, shape) ?? 0;
+      const { from, count } = resolveSlice(params, shape[axis]!);
+      const skipped = ':, '.repeat(axis + 1);
+      const stop = from + (count - 1) * params.step + 1;
+      return { forward: `${value}[${skipped}${from}:${stop}:${params.step}]` };
+    },
   },
   lower: ({ params, b, input }) => {
     const x = input('in');
@@ -112,7 +119,6 @@ export const slice = defineKind({
     const shape = x.shape.map((d, i) => (i === axis ? count : d));
     return { out: b.slice(x, at(from, 0), shape, at(params.step, 1)) };
   },
-  summary: (p) => `${p.start}:${p.stop === 0 ? '' : p.stop}${p.step === 1 ? '' : `:${p.step}`}`,
   examples: [
     { params: { start: 1 }, at: { in: [[4]] } },
     { params: { axis: 0, stop: -1 }, at: { in: [[3, 2]] } },

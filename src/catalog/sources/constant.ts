@@ -22,13 +22,19 @@ export const constant = defineKind({
   name: 'constant',
   family: 'sources',
   title: { en: 'Constant', zh: '常量' },
-  help: {
-    en: 'Gives the same fixed numbers for every sample. They are never trained.',
-    zh: '对每个样本都给出相同的固定数值。它们不参与训练。',
+  lesson: {
+    help: {
+      en: 'Gives the same fixed numbers for every sample. They are never trained.',
+      zh: '对每个样本都给出相同的固定数值。它们不参与训练。',
+    },
+    formula: String.raw`\val{y} = c`,
+    keywords: ['fixed', 'number', 'input', '固定', '数字', '输入'],
   },
-  formula: String.raw`\val{y} = c`,
-  keywords: ['fixed', 'number', 'input', '固定', '数字', '输入'],
-  icon: 'hash',
+  ui: {
+    icon: 'hash',
+    summary: (p) => (p.values.length <= 3 ? p.values.join(', ') : `[${p.values.length}]`),
+    preview: 'values',
+  },
   fields: {
     values: {
       type: 'numbers',
@@ -63,17 +69,17 @@ export const constant = defineKind({
         ];
   },
   shape: ({ params }) => ok({ out: shapeOf(params) }),
-  torch: ({ params, self }) => ({
-    helper: CONSTANT,
-    init: `Constant(${py(params.values)}, ${tuple(shapeOf(params))})`,
-    forward: `${self}(n)`,
-  }),
+  export: {
+    torch: ({ params, self }) => ({
+      helper: CONSTANT,
+      init: `Constant(${py(params.values)}, ${tuple(shapeOf(params))})`,
+      forward: `${self}(n)`,
+    }),
+  },
   lower: ({ params, b, batch }) => {
     const shape = shapeOf(params);
     return { out: b.broadcastTo(b.literal(params.values, shape), [batch, ...shape]) };
   },
-  summary: (p) => (p.values.length <= 3 ? p.values.join(', ') : `[${p.values.length}]`),
-  preview: 'values',
   examples: [
     { params: { values: [0.5, -1, 2] }, at: {} },
     { params: { values: [1, 2, 3, 4, 5, 6], shape: [2, 3] }, at: {} },

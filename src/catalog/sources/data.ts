@@ -41,26 +41,38 @@ const MOST_PORTS = 64;
 export const data = defineKind({
   name: 'data',
   family: 'sources',
-  icon: 'database',
-  title: { en: 'Data', zh: '数据' },
-  help: {
-    en: 'Gives the examples to learn from: inputs x and targets y, in batches. The points are drawn anew from the seed, or come from a CSV file of yours; the validation part is never trained on.',
-    zh: '提供用于学习的样本：输入 x 和目标 y，按批次给出。数据由种子生成，或来自你自己的 CSV 文件；验证部分不参与训练。',
+  ui: {
+    icon: 'database',
+    summary: (params, language = 'en') => {
+      if (params.dataset === 'csv') return params.target ? `CSV → ${params.target}` : 'CSV';
+      const title = generatorNamed(params.dataset)?.title[language] ?? params.dataset;
+      return title
+        .replace(/^Playground[:：] ?/, '')
+        .replace(/ ?[(（](regression|sequence|signal|序列|信号)[)）]$/, '');
+    },
+    preview: 'scatter',
   },
-  formula: String.raw`\val{(x, y)} \sim D`,
-  keywords: [
-    'dataset',
-    'input',
-    'source',
-    'csv',
-    'target',
-    'label',
-    '数据集',
-    '输入',
-    '标签',
-    ...GENERATORS.map((g) => g.name),
-  ],
-  paper: { label: 'TensorFlow Playground', url: 'https://playground.tensorflow.org' },
+  title: { en: 'Data', zh: '数据' },
+  lesson: {
+    help: {
+      en: 'Gives the examples to learn from: inputs x and targets y, in batches. The points are drawn anew from the seed, or come from a CSV file of yours; the validation part is never trained on.',
+      zh: '提供用于学习的样本：输入 x 和目标 y，按批次给出。数据由种子生成，或来自你自己的 CSV 文件；验证部分不参与训练。',
+    },
+    formula: String.raw`\val{(x, y)} \sim D`,
+    keywords: [
+      'dataset',
+      'input',
+      'source',
+      'csv',
+      'target',
+      'label',
+      '数据集',
+      '输入',
+      '标签',
+      ...GENERATORS.map((g) => g.name),
+    ],
+    paper: { label: 'TensorFlow Playground', url: 'https://playground.tensorflow.org' },
+  },
   fields: {
     dataset: {
       type: 'choice',
@@ -251,24 +263,26 @@ export const data = defineKind({
     else shapes.x = shape ?? [inputs.length];
     return ok(shapes, problems);
   },
-  torch: ({ params, node, out }) => ({
-    forward: {
-      ...(params.split
-        ? Object.fromEntries(
-            columns(params).map((_, i) => [
-              `x${i + 1}`,
-              `batch["${node}.x"][:, ${i}${out(`x${i + 1}`).length ? `:${i + 1}` : ''}]`,
-            ]),
-          )
-        : {
-            x: reshaped(
-              { edge: '', value: `batch["${node}.x"]`, shape: [size(out('x'))] },
-              out('x'),
-            ),
-          }),
-      y: reshaped({ edge: '', value: `batch["${node}.y"]`, shape: [size(out('y'))] }, out('y')),
-    },
-  }),
+  export: {
+    torch: ({ params, node, out }) => ({
+      forward: {
+        ...(params.split
+          ? Object.fromEntries(
+              columns(params).map((_, i) => [
+                `x${i + 1}`,
+                `batch["${node}.x"][:, ${i}${out(`x${i + 1}`).length ? `:${i + 1}` : ''}]`,
+              ]),
+            )
+          : {
+              x: reshaped(
+                { edge: '', value: `batch["${node}.x"]`, shape: [size(out('x'))] },
+                out('x'),
+              ),
+            }),
+        y: reshaped({ edge: '', value: `batch["${node}.y"]`, shape: [size(out('y'))] }, out('y')),
+      },
+    }),
+  },
   // Fed as one vector and cut here, so that whoever feeds knows only `x` and `y`.
   lower: ({ params, b, batch, fed }) => {
     const info = datasetInfoOf(params);
@@ -280,13 +294,6 @@ export const data = defineKind({
     if (!params.split) return { x: shape ? b.reshape(x, [batch, ...shape]) : x, y };
     const each = inputs.map((_, i) => [`x${i + 1}`, b.slice(x, [0, i], [batch, 1])]);
     return { ...Object.fromEntries(each), y };
-  },
-  summary: (params, language = 'en') => {
-    if (params.dataset === 'csv') return params.target ? `CSV → ${params.target}` : 'CSV';
-    const title = generatorNamed(params.dataset)?.title[language] ?? params.dataset;
-    return title
-      .replace(/^Playground[:：] ?/, '')
-      .replace(/ ?[(（](regression|sequence|signal|序列|信号)[)）]$/, '');
   },
   check: (params) =>
     params.split && columns(params).length > MOST_PORTS
@@ -314,7 +321,6 @@ export const data = defineKind({
     const ports = params.split ? {} : { x: symbols?.length };
     return task === 'indices' ? { ...ports, y: classes?.length } : ports;
   },
-  preview: 'scatter',
   examples: [
     { at: {} },
     { at: {}, params: { dataset: 'xor-points', split: true, encoding: '-1/+1' } },

@@ -4,9 +4,11 @@ import { defineStop } from '../kind.ts';
 export const stopNone = defineStop({
   name: 'none',
   title: { en: 'None', zh: '无' },
-  help: {
-    en: 'Trains until it is paused. Where the validation curve turns up again, try stopping early.',
-    zh: '一直训练到手动暂停。若验证曲线重新上升，可试试早停。',
+  lesson: {
+    help: {
+      en: 'Trains until it is paused. Where the validation curve turns up again, try stopping early.',
+      zh: '一直训练到手动暂停。若验证曲线重新上升，可试试早停。',
+    },
   },
   fields: {},
 });

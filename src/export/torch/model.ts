@@ -56,7 +56,8 @@ function lineOf(
     issues.push(issue(code, message, { args, where }));
     return undefined;
   };
-  if (!kind?.torch)
+  const write = kind?.export.torch;
+  if (!kind || !write || write === 'none')
     return refused('torch.kind', '{title} has no form in PyTorch yet; it cannot be exported.', {
       title: titleOf(node),
     });
@@ -81,7 +82,7 @@ function lineOf(
       value: variable(source.node, source.port, source.port === 'out'),
       shape: shapes[`${source.node}.${source.port}`] ?? [],
     }));
-  const torch = kind.torch({
+  const torch = write({
     params,
     node: node.id,
     self: `self.${owner}`,

@@ -5,7 +5,7 @@
 import { complete, type Hyperparameters, type Thing } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import { clipOf, optimiserOf, scheduleOf, stopOf } from '../../catalog/index.ts';
-import type { StopRule } from '../../catalog/kind.ts';
+import type { Clip, Optimiser, StopRule } from '../../catalog/kind.ts';
 import type { TorchSchedule } from '../../catalog/torch.ts';
 import type { Document } from '../../document/records.ts';
 import type { Written } from './model.ts';
@@ -17,6 +17,8 @@ export function trainOf({ run }: Document): Written {
   const issues: Issue[] = [];
   const params = (thing: Thing, fields: Parameters<typeof complete>[0]) =>
     complete(fields, thing.params as Hyperparameters);
+  const written = (of: Optimiser | Clip | undefined, thing: Thing): string | undefined =>
+    of && of.export.torch !== 'none' ? of.export.torch(params(thing, of.fields)) : undefined;
   const missing = (thing: Thing, what: string) => {
     issues.push(
       issue('torch.run', 'The {what} {kind} has no form in PyTorch yet; it cannot be exported.', {
@@ -27,15 +29,15 @@ export function trainOf({ run }: Document): Written {
   };
   const { optimiser, schedule, clip, stop } = run;
   const chosen = optimiserOf(optimiser.kind);
-  const step = chosen?.torch?.(params(optimiser, chosen.fields)) ?? missing(optimiser, 'optimiser');
+  const step = written(chosen, optimiser) ?? missing(optimiser, 'optimiser');
   const follow = (thing: Thing): TorchSchedule | undefined => {
     const found = scheduleOf(thing.kind);
-    return found?.torch?.(params(thing, found.fields), follow);
+    const write = found?.export.torch ?? 'none';
+    return write === 'none' ? undefined : write(params(thing, found!.fields), follow);
   };
   const scheduled = schedule && follow(schedule);
   if (schedule && !scheduled) missing(schedule, 'schedule');
-  const cut = clip && clipOf(clip.kind);
-  const clipped = clip ? (cut?.torch?.(params(clip, cut.fields)) ?? missing(clip, 'clipping')) : '';
+  const clipped = clip ? (written(clipOf(clip.kind), clip) ?? missing(clip, 'clipping')) : '';
   const ending = stop && stopOf(stop.kind);
   if (stop && !ending) missing(stop, 'stopping');
   const rule = ending?.rule?.(params(stop!, ending.fields));

@@ -60,7 +60,7 @@ export function AddMenu({ onAdd, root }: Props) {
       nothing={t('canvas.addNothing')}
       find={(query) =>
         searchKinds(kinds, query).map((kind) => {
-          const Icon = iconOf(kind.icon);
+          const Icon = iconOf(kind.ui.icon);
           return {
             id: kind.name,
             icon: <Icon size={15} color={`var(--family-${kind.family})`} aria-hidden />,

@@ -42,7 +42,7 @@ export function WirePicker({ root }: { root: RefObject<HTMLDivElement | null> })
       const other = document.nodes[end.node];
       if (!wire || !other || actions.wouldRefuse(...wire)) return [];
       const kind = kindOf(other.kind);
-      const Icon = iconOf(kind?.icon);
+      const Icon = iconOf(kind?.ui.icon);
       const title = titleOf(other, language);
       return [
         {

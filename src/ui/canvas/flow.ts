@@ -64,7 +64,7 @@ const HANDLE = 12;
 
 export function summaryOf(node: NodeRecord, language: Language): string {
   const kind = kindOf(node.kind);
-  return kind?.summary?.(complete(kind.fields, node.params), language) ?? '';
+  return kind?.ui.summary?.(complete(kind.fields, node.params), language) ?? '';
 }
 
 /** Shape of the first output, which is what the card shows. */

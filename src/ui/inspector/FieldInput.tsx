@@ -129,7 +129,7 @@ export function ThingInput({ field, value, hint, formula, onCommit }: ThingProps
         allowDeselect={false}
         onChange={choose}
       />
-      <p className={classes.hint}>{hint ?? thing?.help[language]}</p>
+      <p className={classes.hint}>{hint ?? thing?.lesson.help[language]}</p>
       {thing && Object.keys(thing.fields).length > 0 && (
         <div className={classes.nested}>
           {Object.entries(thing.fields)
@@ -147,7 +147,7 @@ export function ThingInput({ field, value, hint, formula, onCommit }: ThingProps
             ))}
         </div>
       )}
-      {formula && thing?.formula && <Tex block source={thing.formula} />}
+      {formula && thing?.lesson.formula && <Tex block source={thing.lesson.formula} />}
     </div>
   );
 }

@@ -63,7 +63,7 @@ export function NodePanel({ id }: { id: string }) {
         </p>
       </header>
       <NodeIssues id={id} />
-      {(fields.length > 0 || kind.preview === 'scatter') && (
+      {(fields.length > 0 || kind.ui.preview === 'scatter') && (
         <Section title={t('inspector.parameters')}>
           {fields.map(([name, field]) => (
             <FieldInput
@@ -85,7 +85,7 @@ export function NodePanel({ id }: { id: string }) {
               />
             </div>
           )}
-          {kind.preview === 'scatter' && (
+          {kind.ui.preview === 'scatter' && (
             <Button
               variant="default"
               size="compact-xs"
@@ -98,17 +98,17 @@ export function NodePanel({ id }: { id: string }) {
         </Section>
       )}
       <Section title={t('inspector.about')}>
-        <p className={classes.text}>{kind.help[language]}</p>
-        {kind.formula && <Tex block source={kind.formula} />}
-        {kind.derivative && (
+        <p className={classes.text}>{kind.lesson.help[language]}</p>
+        {kind.lesson.formula && <Tex block source={kind.lesson.formula} />}
+        {kind.lesson.derivative && (
           <>
             <p className={classes.label}>{t('inspector.derivative')}</p>
-            <Tex block source={kind.derivative} />
+            <Tex block source={kind.lesson.derivative} />
           </>
         )}
-        {kind.paper && (
-          <Anchor href={kind.paper.url} target="_blank" rel="noreferrer" size="xs">
-            {kind.paper.label}
+        {kind.lesson.paper && (
+          <Anchor href={kind.lesson.paper.url} target="_blank" rel="noreferrer" size="xs">
+            {kind.lesson.paper.label}
           </Anchor>
         )}
       </Section>

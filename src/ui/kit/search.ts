@@ -11,7 +11,7 @@ function rank(kind: Kind, words: readonly string[]): number | undefined {
     kind.title.zh.toLowerCase(),
     kind.name.toLowerCase(),
   ];
-  const more = [...(kind.keywords ?? []), kind.family].map((k) => k.toLowerCase());
+  const more = [...(kind.lesson.keywords ?? []), kind.family].map((k) => k.toLowerCase());
   let worst = 0;
   for (const word of words) {
     const score = titles.some((t) => t === word)

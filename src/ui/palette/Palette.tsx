@@ -19,13 +19,13 @@ import classes from './palette.module.css';
 function Entry({ kind }: { kind: Kind }) {
   const language = useApp((s) => s.language);
   const offers = useOffers();
-  const Icon = iconOf(kind.icon);
+  const Icon = iconOf(kind.ui.icon);
   const onDragStart = (event: DragEvent) => {
     event.dataTransfer.setData(KIND_DRAG, kind.name);
     event.dataTransfer.effectAllowed = 'copy';
   };
   return (
-    <Tooltip label={kind.help[language]} position="right" openDelay={500}>
+    <Tooltip label={kind.lesson.help[language]} position="right" openDelay={500}>
       <button
         type="button"
         className={classes.entry}

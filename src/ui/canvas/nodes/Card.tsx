@@ -30,7 +30,7 @@ export const Card = memo(function Card({ data, selected }: NodeProps<KindNode>) 
     return output && c ? shapeText(c.shapes, c.batch, `${record.id}.${output.name}`) : '';
   });
   const title = titleOf(record, language);
-  const Icon = iconOf(kind?.icon);
+  const Icon = iconOf(kind?.ui.icon);
   return (
     <div
       className={classes.card}

@@ -97,9 +97,9 @@ export function MoveView({ move }: { move: Move }) {
 function useFormula(move: Move): string | undefined {
   const kind = useApp((s) => s.document.nodes[move.node]?.kind);
   const optimiser = useApp((s) => s.document.run.optimiser.kind);
-  if (move.phase === 'update') return optimiserOf(optimiser)?.formula;
+  if (move.phase === 'update') return optimiserOf(optimiser)?.lesson.formula;
   const own = kind === undefined ? undefined : kindOf(kind);
-  return move.phase === 'backward' ? own?.derivative : own?.formula;
+  return move.phase === 'backward' ? own?.lesson.derivative : own?.lesson.formula;
 }
 
 /** Fractions within fractions would be too small to read with numbers in them. */
