@@ -3,6 +3,7 @@
  * become one. Same elements in the same order. The axis of time stays, for its loop runs outside.
  */
 import type { Kernel, Scalar } from '../plan/plan.ts';
+import { mapOperands } from '../plan/scalar.ts';
 
 /** @param kept how many outer axes stay as they are. */
 export function collapse(kernel: Kernel, kept = 0): Kernel {
@@ -64,9 +65,7 @@ function mapStrides(k: Kernel, axes: readonly number[], reduced: number, gone: n
   const scalar = (s: Scalar): Scalar => {
     const known = done.get(s);
     if (known) return known;
-    let made = s;
-    if ('strides' in s) made = { ...s, strides: drop(s.strides) };
-    else if ('args' in s) made = { ...s, args: s.args.map(scalar) } as unknown as Scalar;
+    const made = 'strides' in s ? { ...s, strides: drop(s.strides) } : mapOperands(s, scalar);
     done.set(s, made);
     return made;
   };

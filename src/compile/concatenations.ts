@@ -5,8 +5,8 @@
 import type { OpAttrs, Value } from '../ir/ops.ts';
 import { sameShape, size } from '../tensor/shape.ts';
 import {
-  isElementwise,
   isFill,
+  isUnaryOrBinary,
   type NewValue,
   newFill,
   type Rewriting,
@@ -132,7 +132,7 @@ function areOne(ids: readonly number[], axis: number, r: Rewriting): boolean {
       );
     default:
       return (
-        isElementwise(first.op) &&
+        isUnaryOrBinary(first.op) &&
         parts.every((p) => r.uses(p.id) <= 1) &&
         first.args.every((_, i) => areOne(column(i), axis, r))
       );
@@ -147,7 +147,7 @@ const concatOfAlike: Rule = (d, r) => {
   const [first] = parts as [Value];
   if (!parts.every((p) => p.op === first.op && r.uses(p.id) <= 1)) return;
   const column = (i: number) => parts.map((p) => p.args[i]!);
-  if (isElementwise(first.op)) {
+  if (isUnaryOrBinary(first.op)) {
     if (!areOne(d.args, axis, r)) return;
     const args = first.args.map((_, i) =>
       r.add({ op: 'concat', attrs: { axis }, shape: d.shape, args: column(i) }),

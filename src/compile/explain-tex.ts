@@ -4,6 +4,7 @@
  */
 
 import type { BinaryOp, Scalar, UnaryOp } from '../plan/plan.ts';
+import { isUnary } from '../plan/scalar.ts';
 import { formatNumber } from '../tensor/format.ts';
 
 export interface Tex {
@@ -87,6 +88,6 @@ export function scalarTex(s: Scalar, leaf: (leaf: Leaf) => Tex): Tex {
       );
     }
   }
-  if (s.args.length === 1) return UNARY[s.op as UnaryOp](inner(s.args[0]));
-  return BINARY[s.op as BinaryOp](inner(s.args[0]), inner(s.args[1]));
+  if (isUnary(s)) return UNARY[s.op](inner(s.args[0]));
+  return BINARY[s.op](inner(s.args[0]), inner(s.args[1]));
 }

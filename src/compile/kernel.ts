@@ -8,12 +8,14 @@ import { type Affine, alwaysHolds } from '../plan/affine.ts';
 import type { Access, Guard, Kernel, Scalar } from '../plan/plan.ts';
 import { strides as rowMajor } from '../tensor/shape.ts';
 import { axisSplits } from './axis-splits.ts';
-import { type Address, ELEMENTWISE, type Located } from './locate.ts';
+import type { Address } from './fuse/addresses.ts';
+import { isBinaryValue, isUnaryValue } from './fuse/classes.ts';
+import type { Fusion } from './fuse/fusion.ts';
 
 /** A value to be computed (or copied) and where it goes. */
 export interface Root {
   readonly value: Value;
-  /** The value's own spot: it is computed. Any other: a stored value is copied. */
+  /** The value's own address: it is computed. Any other: a materialised value is copied. */
   readonly to: Address;
   /** As the value itself lies when absent. */
   readonly strides?: readonly number[];
@@ -31,9 +33,13 @@ export const sameAccess = (a: Access, b: Access): boolean =>
   a.guards?.length === b.guards?.length &&
   (a.guards ?? []).every((g, i) => sameGuard(g, b.guards?.[i] as Guard));
 
+const absent = ({ op }: Pick<Value, 'op'>): never => {
+  throw new Error(`internal: ${op} has no expression`);
+};
+
 /** Writes the kernel that computes some values of one shape at the given places. */
 export function writeKernel(
-  { at, isMaterialised, addressOf, stridesOf, reductionOf }: Located,
+  { at, isMaterialised, addressOf, stridesOf, reductionOf }: Fusion,
   roots: readonly Root[],
 ): Kernel {
   const first = must(roots[0], 'a root').value;
@@ -107,13 +113,17 @@ export function writeKernel(
     if (reducer && v.id === reducer.id) return { op: 'acc' };
     const address = isMaterialised(v) && computed(v) ? undefined : addressOf(v);
     if (address) return load(v, address, index, guards);
-    if (ELEMENTWISE.has(v.op)) {
-      assert(!guards.length, 'a padded expression is located');
-      const args = v.args.map(at).map((a) => expression(a, index));
-      return { op: v.op, args } as unknown as Scalar;
-    }
-    const operand = () => at(v.args[0]!);
+    const operand = (i = 0) => at(v.args[i]!);
+    const scalar = (i: number) => {
+      assert(!guards.length, 'a padded expression is materialised');
+      return expression(operand(i), index);
+    };
+    // A primitive that is unary or binary has a scalar operation of its name, or this is no program.
+    if (isUnaryValue(v)) return { op: v.op, args: [scalar(0)] };
+    if (isBinaryValue(v)) return { op: v.op, args: [scalar(0), scalar(1)] };
     switch (v.op) {
+      case 'select':
+        return { op: v.op, args: [scalar(0), scalar(1), scalar(2)] };
       case 'close':
         return expression(operand(), index, guards);
       case 'fill':
@@ -174,8 +184,21 @@ export function writeKernel(
         const moved = index.map((f, i) => (i === axis ? row : f));
         return expression(y, moved, guarded(guards, { ...row, extent: y.shape[axis]! }));
       }
+      // These lie in a buffer, or end a kernel of their own.
+      case 'input':
+      case 'read':
+      case 'dial':
+      case 'literal':
+      case 'carry':
+      case 'sum':
+      case 'reduceMax':
+      case 'dot':
+      case 'concat':
+      case 'stop':
+      case 'wire':
+        return absent(v);
       default:
-        throw new Error(`internal: ${v.op} has no expression`);
+        return absent(v satisfies never);
     }
   };
 

@@ -5,7 +5,8 @@
  */
 import { BINARY, UNARY } from '../base/scalar.ts';
 import { points } from '../plan/affine.ts';
-import type { Access, BinaryOp, Scalar, Step, TensorRef, UnaryOp } from '../plan/plan.ts';
+import type { Access, Scalar, Step, TensorRef } from '../plan/plan.ts';
+import { isUnary } from '../plan/scalar.ts';
 import { size } from '../tensor/shape.ts';
 
 const LARGEST = 65_536;
@@ -69,8 +70,8 @@ export function derivativeOf(
           case 'uniform':
             return Number.NaN;
         }
-        if (s.args.length === 1) return UNARY[s.op as UnaryOp](value(s.args[0]));
-        return BINARY[s.op as BinaryOp](value(s.args[0]), value(s.args[1]));
+        if (isUnary(s)) return UNARY[s.op](value(s.args[0]));
+        return BINARY[s.op](value(s.args[0]), value(s.args[1]));
       };
       const results = kernel.results.map((r) => value(r.value));
       for (const [i, { to }] of kernel.results.entries())

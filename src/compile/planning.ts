@@ -21,7 +21,7 @@ import {
   ROUTINE_POINTS,
 } from './compilation.ts';
 import { orderForCursor } from './cursor-order.ts';
-import type { BufferAllocator } from './locate.ts';
+import type { BufferAllocator } from './fuse/addresses.ts';
 import { planMemory, type UnplacedBuffer } from './memory-planning.ts';
 import { layOutParameters } from './parameter-layout.ts';
 import {

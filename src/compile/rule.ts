@@ -43,4 +43,4 @@ export const newFill = (value: number, shape: Shape): NewValue => ({
 
 export const isUnary = (op: string): op is UnaryName => op in UNARY;
 export const isBinary = (op: string): op is BinaryName => op in BINARY;
-export const isElementwise = (op: string) => isUnary(op) || isBinary(op);
+export const isUnaryOrBinary = (op: string) => isUnary(op) || isBinary(op);

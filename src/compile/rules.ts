@@ -10,9 +10,9 @@ import { CONCATENATIONS } from './concatenations.ts';
 import { CONTRACTIONS } from './contractions.ts';
 import {
   isBinary,
-  isElementwise,
   isFill,
   isUnary,
+  isUnaryOrBinary,
   type NewValue,
   newFill,
   type Rule,
@@ -102,7 +102,7 @@ const permuteOfJoined: Rule = (d, r) => {
  * the numbers are written.
  */
 const elementwiseOfJoined: Rule = (d, r) => {
-  if (r.fence === 'node' || !(isElementwise(d.op) || d.op === 'select')) return;
+  if (r.fence === 'node' || !(isUnaryOrBinary(d.op) || d.op === 'select')) return;
   const args = d.args.map(r.at);
   const isJoin = (v: Value) =>
     v.op === 'reshape' &&

@@ -1,6 +1,6 @@
 /**
  * From values to steps: one kernel for each value that is stored, in the order of the program (those
- * of a loop side by side), then the writes to storage. What is stored is decided in locate.ts, where it lies in memory.ts.
+ * of a loop side by side), then the writes to storage. What is materialised is decided by fusion (fuse/), where buffers lie by memory-planning.ts.
  */
 import { assert, must } from '../base/assert.ts';
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
@@ -8,9 +8,11 @@ import type { Program, Value } from '../ir/ops.ts';
 import type { Kernel, Loop, Step, TensorRef } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { collapse, squeeze } from './collapse.ts';
+import type { Address, BufferAllocator } from './fuse/addresses.ts';
+import { isScattered } from './fuse/classes.ts';
+import { fusing } from './fuse/fusion.ts';
+import { fusingLoops } from './fuse/loop-fusion.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
-import { type Address, type BufferAllocator, isScattered, locating } from './locate.ts';
-import { fusingLoops } from './loop-fusion.ts';
 import { groupLoops } from './loops.ts';
 import type { Fence } from './rule.ts';
 
@@ -28,7 +30,7 @@ export function* scheduling(
   const { values } = grouped.program;
   const { loopOf } = grouped;
   const unplaced: { readonly name: string; readonly size: number }[] = [];
-  const fused = yield* locating(grouped, fence, {
+  const fused = yield* fusing(grouped, fence, {
     ...allocator,
     // Numbered downwards from −1 until it is known what is left of it.
     scratch: (name, size) => -unplaced.push({ name, size }),

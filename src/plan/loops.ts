@@ -1,5 +1,6 @@
 /** Steps that are run together: a loop's steps as one stretch, every other step by itself. */
 import type { Access, Kernel, Loop, Scalar, Step } from './plan.ts';
+import { mapOperands } from './scalar.ts';
 
 export interface StepRange {
   readonly from: number;
@@ -32,8 +33,7 @@ export function atRow(kernel: Kernel, row: number): Kernel {
   });
   const scalar = (s: Scalar): Scalar => {
     if (s.op === 'index' || s.op === 'uniform') return fix(s);
-    if (!('args' in s)) return s;
-    return { ...s, args: s.args.map(scalar) } as unknown as Scalar;
+    return mapOperands(s, scalar);
   };
   return {
     axes: kernel.axes.slice(1),

@@ -64,7 +64,7 @@ export type Scalar =
   | { readonly op: 'const'; readonly value: number }
   /** The affine index itself, as a number. */
   | { readonly op: 'index'; readonly offset: number; readonly strides: readonly number[] }
-  /** uniformAt(seed, stream, affine index, step or 0); see base/random.ts. */
+  /** uniformAt(seed, stream, affine index, step or 0); see base/random.ts. `moment` is the draw time. */
   | {
       readonly op: 'uniform';
       readonly stream: number;
@@ -72,9 +72,18 @@ export type Scalar =
       readonly offset: number;
       readonly strides: readonly number[];
     }
-  | { readonly op: UnaryOp; readonly args: readonly [Scalar] }
-  | { readonly op: BinaryOp; readonly args: readonly [Scalar, Scalar] }
+  | UnaryScalar
+  | BinaryScalar
   | { readonly op: 'select'; readonly args: readonly [Scalar, Scalar, Scalar] };
+
+export interface UnaryScalar {
+  readonly op: UnaryOp;
+  readonly args: readonly [Scalar];
+}
+export interface BinaryScalar {
+  readonly op: BinaryOp;
+  readonly args: readonly [Scalar, Scalar];
+}
 
 export interface Kernel {
   /** Extents of the nest, outermost first; the last `reduced` of them are reduced. */

@@ -1,7 +1,7 @@
 /** Which steps become one, and which must not. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
-import { fuseLoops } from '../../src/compile/loop-fusion.ts';
+import { fuseLoops } from '../../src/compile/fuse/loop-fusion.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import type { Kernel, Step } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';

@@ -1,5 +1,5 @@
 /** A plan of one program alone, for laws about programs that belong to no document. */
-import type { BufferAllocator } from '../../src/compile/locate.ts';
+import type { BufferAllocator } from '../../src/compile/fuse/addresses.ts';
 import { planMemory, type UnplacedBuffer } from '../../src/compile/memory-planning.ts';
 import { rewrite } from '../../src/compile/rewrite.ts';
 import type { Fence } from '../../src/compile/rule.ts';

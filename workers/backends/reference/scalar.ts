@@ -3,7 +3,8 @@
 import { must } from '../../../src/base/assert.ts';
 import { uniformAt } from '../../../src/base/random.ts';
 import { BINARY, UNARY } from '../../../src/base/scalar.ts';
-import type { BinaryOp, Scalar, UnaryOp } from '../../../src/plan/plan.ts';
+import type { Scalar } from '../../../src/plan/plan.ts';
+import { isUnary } from '../../../src/plan/scalar.ts';
 
 /** Where the nest stands. */
 export interface Point {
@@ -37,12 +38,12 @@ export function scalar(s: Scalar, reads: readonly Thunk[], point: Point): Thunk 
       return () => (c() !== 0 ? a() : b());
     }
   }
-  if (s.args.length === 1) {
-    const f = UNARY[s.op as UnaryOp];
+  if (isUnary(s)) {
+    const f = UNARY[s.op];
     const x = scalar(s.args[0], reads, point);
     return () => f(x());
   }
-  const f = BINARY[s.op as BinaryOp];
+  const f = BINARY[s.op];
   const a = scalar(s.args[0], reads, point);
   const b = scalar(s.args[1], reads, point);
   return () => f(a(), b());

@@ -4,6 +4,7 @@
  */
 import { must } from '../../../src/base/assert.ts';
 import type { Access, Indirect, Kernel, Scalar } from '../../../src/plan/plan.ts';
+import { mapOperands } from '../../../src/plan/scalar.ts';
 import { type Selection, selectionOf } from '../../../src/plan/selection.ts';
 import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
 import { mapAffine } from './simplify.ts';
@@ -133,7 +134,7 @@ function withSum(s: Scalar, sum: Scalar): Scalar {
   const visit = (x: Scalar): Scalar => {
     if (x.op === 'acc') return sum;
     if (!('args' in x)) return x;
-    const known = done.get(x) ?? ({ op: x.op, args: x.args.map(visit) } as unknown as Scalar);
+    const known = done.get(x) ?? mapOperands(x, visit);
     done.set(x, known);
     return known;
   };
@@ -149,7 +150,7 @@ function lean(kernel: Kernel): Kernel {
       places.set(s.load, load);
       return { op: 'load', load };
     }
-    return 'args' in s ? ({ op: s.op, args: s.args.map(visit) } as unknown as Scalar) : s;
+    return mapOperands(s, visit);
   };
   const reduce = kernel.reduce && { ...kernel.reduce, body: visit(kernel.reduce.body) };
   const results = kernel.results.map(({ value, to }) => ({ value: visit(value), to }));

@@ -5,6 +5,7 @@
  */
 import { alwaysHolds } from '../../../src/plan/affine.ts';
 import type { Access, Kernel, Scalar } from '../../../src/plan/plan.ts';
+import { mapOperands } from '../../../src/plan/scalar.ts';
 
 type Strides = readonly number[];
 
@@ -97,6 +98,6 @@ export function mapAffine(kernel: Kernel, map: MapAffine): Kernel {
 function mapScalar(s: Scalar, map: MapAffine): Scalar {
   if (s.op === 'index' || s.op === 'uniform') return map(s);
   if (!('args' in s)) return s;
-  const args = s.args.map((a) => mapScalar(a, map));
-  return args.every((a, i) => a === s.args[i]) ? s : ({ op: s.op, args } as unknown as Scalar);
+  const mapped = mapOperands(s, (a) => mapScalar(a, map));
+  return 'args' in mapped && mapped.args.every((a, i) => a === s.args[i]) ? s : mapped;
 }

@@ -4,11 +4,12 @@
  * becomes one pass over its units, its gradient another. A step moves up to the one it joins past others
  * that it has nothing to do with; it never leaves its node, its phase or its loop.
  */
-import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import { SERIES } from '../ir/cost.ts';
-import { apart } from '../plan/affine.ts';
-import type { Access, Kernel, Scalar, Step } from '../plan/plan.ts';
-import { sameAccess } from './kernel.ts';
+import { atOnce, isPause, type Piecemeal, type Share } from '../../base/piecemeal.ts';
+import { SERIES } from '../../ir/cost.ts';
+import { apart } from '../../plan/affine.ts';
+import type { Access, Kernel, Scalar, Step } from '../../plan/plan.ts';
+import { mapOperands } from '../../plan/scalar.ts';
+import { sameAccess } from '../kernel.ts';
 
 /** How many steps up another is looked for. */
 const FAR = 12;
@@ -127,12 +128,7 @@ function fuse(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
   const moved = (s: Scalar): Scalar => {
     const done = known.get(s);
     if (done) return done;
-    const made =
-      s.op === 'load'
-        ? given[s.load]!
-        : 'args' in s
-          ? ({ ...s, args: s.args.map(moved) } as unknown as Scalar)
-          : s;
+    const made = s.op === 'load' ? given[s.load]! : mapOperands(s, moved);
     known.set(s, made);
     return made;
   };
