@@ -37,7 +37,7 @@ export function randomPlan(seed: number): Plan {
     const strides = axes.map((_, i) => first.strides[i] ?? 0);
     loads.push({ buffer: first.buffer, offset: first.offset, strides });
   }
-  const still = loads.flatMap((a, i) => (isStill(a, outer.length) ? [i] : []));
+  const invariant = loads.flatMap((a, i) => (isInvariant(a, outer.length) ? [i] : []));
   const all = loads.map((_, i) => i);
   const inner = reduced > 0;
   const kernel: Kernel = {
@@ -50,7 +50,7 @@ export function randomPlan(seed: number): Plan {
         body: product(r, all) ?? scalar(r, all, axes, 3, false),
       },
     }),
-    results: results.map((to) => ({ value: scalar(r, still, outer, 3, inner), to })),
+    results: results.map((to) => ({ value: scalar(r, invariant, outer, 3, inner), to })),
   };
   return planOf(cells, [kernel]);
 }
@@ -81,8 +81,8 @@ export function randomSelection(seed: number): Plan {
     offset: 0,
     strides: asks.strides,
   };
-  const still = rows < outer.length && r.next() < 0.9;
-  const stay = (list: readonly number[]) => list.map((s, i) => (still && i === rows ? 0 : s));
+  const invariant = rows < outer.length && r.next() < 0.9;
+  const stay = (list: readonly number[]) => list.map((s, i) => (invariant && i === rows ? 0 : s));
   const loads = Array.from({ length: 1 + r.below(2) }, () => randomLoad(r, axes, buffer)).map(
     (l) => ({
       ...l,
@@ -196,7 +196,7 @@ function randomLoad(r: Random, axes: readonly number[], buffer: (size: number) =
   return { buffer: buffer(range.high - at.offset + offset + 1 + r.below(5)), offset, strides };
 }
 
-const isStill = ({ strides, guards = [] }: Access, outer: number): boolean =>
+const isInvariant = ({ strides, guards = [] }: Access, outer: number): boolean =>
   [strides, ...guards.map((g) => g.strides)].every((s) => s.slice(outer).every((x) => x === 0));
 
 /** The body of a contraction, often. */

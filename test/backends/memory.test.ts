@@ -9,9 +9,9 @@ import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { createMachine } from '../../workers/engine/machine.ts';
 import { lineDocument, linePlan, listened } from '../engine/line.ts';
-import { MACHINES } from './machines.ts';
+import { WASM_VARIANTS } from './variants.ts';
 
-const BACKENDS: readonly Backend[] = [reference, ...MACHINES];
+const BACKENDS: readonly Backend[] = [reference, ...WASM_VARIANTS];
 
 /** Rows of that many bytes in all; writing them fails the test. */
 const rows = (bytes: number, numbers: number) => ({
@@ -38,7 +38,7 @@ test('weights count with the copies that are kept of them', async () => {
   // 256 MiB of weights in float32, and twice as much for going back.
   const { buffers, ...plan } = linePlan(4, 0.1, { units });
   const weights = { ...plan, buffers };
-  const [wasm] = MACHINES;
+  const [wasm] = WASM_VARIANTS;
   const { footprint } = (await wasm?.instantiate(weights)) ?? {};
   expect(footprint?.copies).toBe(8 * units);
   const twice = linePlan(4, 0.1, { units: 2 * units });
@@ -56,7 +56,7 @@ describe('what is told is what is taken', () => {
         const made = await makeDataset(params, { get: async () => undefined });
         if (made.ok) datasets.set(node, made.value);
       }
-      for (const backend of MACHINES) {
+      for (const backend of WASM_VARIANTS) {
         const { instance } = await createMachine(backend, plan, datasets, 1);
         const { arena, workspace, data } = instance.footprint;
         const taken = instance.view(0).buffer.byteLength;
@@ -84,7 +84,7 @@ test('scratch takes what is alive at once, or little more', () => {
 test('a network that does not fit is told once, with the figure; the one before trains on', async () => {
   const tooLarge = { ...linePlan(4, 0.1), arena: 2 ** 30 };
   const t = await listened({
-    backends: [MACHINES[0] ?? reference, reference],
+    backends: [WASM_VARIANTS[0] ?? reference, reference],
     compile: (document) => ({
       key: `${document.run.batchSize}`,
       issues: [],

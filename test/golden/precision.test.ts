@@ -11,7 +11,7 @@ import type { TensorRef } from '../../src/plan/plan.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { RELAXED } from '../backends/machines.ts';
+import { RELAXED } from '../backends/variants.ts';
 import { lowerAlone } from '../catalog/alone.ts';
 import { planOf } from './plan-of.ts';
 import written from './precision.json';

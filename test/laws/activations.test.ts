@@ -12,7 +12,7 @@ import { evaluate } from '../../src/ir/evaluate.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { RELAXED } from '../backends/machines.ts';
+import { RELAXED } from '../backends/variants.ts';
 import { planOf } from '../golden/plan-of.ts';
 
 const { fround } = Math;

@@ -10,7 +10,7 @@ import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { MACHINES } from '../backends/machines.ts';
+import { WASM_VARIANTS } from '../backends/variants.ts';
 import { drawing } from '../compile/feeding.ts';
 import { randomGraph } from '../compile/graphs.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
@@ -58,7 +58,7 @@ function agree(
 
 /** Machines with and without relaxed SIMD, on one thread and two, take turns. */
 const TURNS = CASES.map(
-  ([name, document], i) => [name, document, MACHINES[i % MACHINES.length]!] as const,
+  ([name, document], i) => [name, document, WASM_VARIANTS[i % WASM_VARIANTS.length]!] as const,
 );
 
 test.each(TURNS)('%s', async (_, document, machine) => {

@@ -29,7 +29,7 @@ import {
   trainSteps,
 } from '../../workers/engine/machine.ts';
 import { measure } from '../../workers/engine/measuring.ts';
-import { MACHINES } from '../backends/machines.ts';
+import { WASM_VARIANTS } from '../backends/variants.ts';
 import {
   adam,
   add,
@@ -160,7 +160,7 @@ function expectSame(a: Machine, b: Machine): void {
   }
 }
 
-describe.each([reference, ...MACHINES].map((b, i) => [`${b.name} ${i}`, b] as const))(
+describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as const))(
   '%s',
   (_, backend) => {
     test.each(CASES)('%s', async (_, document, sets) => {

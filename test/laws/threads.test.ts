@@ -11,7 +11,7 @@ import type { Document } from '../../src/document/records.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
-import { RELAXED } from '../backends/machines.ts';
+import { RELAXED } from '../backends/variants.ts';
 import { drawing } from '../compile/feeding.ts';
 import { randomGraph } from '../compile/graphs.ts';
 import { LIGHT_SAMPLES } from '../samples/light.ts';

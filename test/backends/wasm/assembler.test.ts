@@ -6,7 +6,7 @@ import {
   type InstructionName,
 } from '../../../workers/backends/wasm/assembler/instructions.ts';
 import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
-import { RELAXED } from '../machines.ts';
+import { RELAXED } from '../variants.ts';
 
 test('LEB128 as in the specification', () => {
   expect([...new Bytes().unsigned(624485).done()]).toEqual([0xe5, 0x8e, 0x26]);

@@ -132,7 +132,7 @@ describe('the code of a step', () => {
     });
   });
 
-  test('an operand that was set out has its copy before the nest', () => {
+  test('a packed operand has its copy before the nest', () => {
     const found = listing(planOf('xor'), 'train', 0, { relaxed: true });
     expect(found.map((f) => f.is)).toEqual(['sequence', 'copy', 'nest', 'math']);
     const [sequence, copy, nest] = found;

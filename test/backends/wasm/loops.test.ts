@@ -1,4 +1,4 @@
-/** What the last round of a loop does without. */
+/** Kernels that are dead in the last iteration of a loop over time are skipped there. */
 import { expect, test } from 'vitest';
 import { compile } from '../../../src/compile/compile.ts';
 import type { RoutineName } from '../../../src/plan/plan.ts';
@@ -18,7 +18,7 @@ test('no gradient is handed on where no step is left to take it, but for eyes', 
   );
   if (!plan) throw new Error('no plan');
   const instance = await wasm.instantiate(plan);
-  const rounds = async (routine: RoutineName) => {
+  const loops = async (routine: RoutineName) => {
     const steps = plan.routines[routine]?.steps ?? [];
     const first = new Map(steps.map((s, i) => [s.loop, i] as const).reverse());
     const texts: Record<string, string> = {};
@@ -29,9 +29,9 @@ test('no gradient is handed on where no step is left to take it, but for eyes', 
     }
     return texts;
   };
-  const { back, on } = await rounds('train');
+  const { back, on } = await loops('train');
   const asks = /^ +if$/m;
   expect(back).toMatch(asks);
   expect(on).not.toMatch(asks);
-  expect((await rounds('watch')).back).not.toMatch(asks);
+  expect((await loops('watch')).back).not.toMatch(asks);
 });

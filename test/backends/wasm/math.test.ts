@@ -10,7 +10,7 @@ import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
 import { Constants } from '../../../workers/backends/wasm/constants.ts';
 import { CALLED, type Called } from '../../../workers/backends/wasm/lanes.ts';
 import { library } from '../../../workers/backends/wasm/library.ts';
-import { RELAXED } from '../machines.ts';
+import { RELAXED } from '../variants.ts';
 
 const ONE = ['f32'] as const;
 type Functions = Record<string, (...args: number[]) => number>;

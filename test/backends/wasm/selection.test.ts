@@ -4,9 +4,9 @@ import { costOfKernel } from '../../../src/plan/cost.ts';
 import type { Kernel, Scalar } from '../../../src/plan/plan.ts';
 import { printKernel } from '../../../src/plan/print.ts';
 import { verifyPlan } from '../../../src/plan/verify.ts';
+import { packOperands } from '../../../workers/backends/wasm/operand-packing.ts';
 import { chunksFor } from '../../../workers/backends/wasm/sharing.ts';
 import { simplify } from '../../../workers/backends/wasm/simplify.ts';
-import { stage } from '../../../workers/backends/wasm/stage.ts';
 import { Workspace } from '../../../workers/backends/wasm/workspace.ts';
 import { acc, access, binary, constant, load, planOf, select, unary } from '../kernels.ts';
 
@@ -35,8 +35,8 @@ const backward = (value: Scalar = acc): Kernel => ({
 
 const nests = (kernel: Kernel) => {
   const workspace = new Workspace(planOf(CELLS, [kernel]));
-  const rounds = { count: 1, still: () => true };
-  return stage(simplify(kernel), workspace, rounds).kernels;
+  const context = { tripCount: 1, isInvariant: () => true };
+  return packOperands(simplify(kernel), workspace, context).kernels;
 };
 const extents = (kernel: Kernel) => nests(kernel).map((k) => k.axes);
 
@@ -45,7 +45,7 @@ test('rows are fetched: as many as are asked for, whatever is made of them', () 
   expect(extents(forward(unary('tanh', acc)))).toEqual([[PLACES, WIDTH]]);
 });
 
-test('rows are added to where they lie, and set aside where more is made of them', () => {
+test('rows are added to where they lie, and summed in scratch memory where more is made of them', () => {
   const [clear, add] = [
     [ROWS, WIDTH],
     [PLACES, WIDTH],

@@ -1,4 +1,4 @@
-/** What kernels set aside: where nobody needs the memory at that time, and copied once for all who ask. */
+/** Scratch memory of kernels: in gaps of the arena, and one packed copy for all steps that ask for it. */
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/compile/compile.ts';
 import { scratchAllocationsOf } from '../../../src/plan/lifetimes.ts';
@@ -71,9 +71,9 @@ describe('a copy that two steps ask for', () => {
     const workspace = empty();
     workspace.enter('train');
     expect([made(workspace), made(workspace)]).toEqual([false, true]);
-    workspace.wrote([7]);
+    workspace.invalidate([7]);
     expect(made(workspace)).toBe(true);
-    workspace.wrote([0]);
+    workspace.invalidate([0]);
     expect(made(workspace)).toBe(false);
     workspace.enter('evaluate');
     expect(made(workspace)).toBe(false);
@@ -83,7 +83,7 @@ describe('a copy that two steps ask for', () => {
     workspace.enter('watch');
     expect([made(workspace), made(workspace)]).toEqual([false, false]);
   });
-  test('is made by each where it is of what others set aside', () => {
+  test('is made by each where its source is scratch memory itself', () => {
     const workspace = empty();
     workspace.enter('train');
     const own = access(workspace.zeroed('border', 512), [64, 1]);
@@ -91,7 +91,7 @@ describe('a copy that two steps ask for', () => {
   });
 });
 
-test('nothing that is alive lies where something is set aside, and gaps are used', () => {
+test('no allocation overlaps what is alive, and gaps of the arena are used', () => {
   const { plan } = compile(
     model(
       input(512),
@@ -106,13 +106,13 @@ test('nothing that is alive lies where something is set aside, and gaps are used
   const workspace = new Workspace(plan);
   const steps = plan.routines.train?.steps.length ?? 0;
   workspace.enter('train');
-  const taken = Array.from({ length: steps }, (_, step) => {
+  const allocated = Array.from({ length: steps }, (_, step) => {
     workspace.begin({ from: step, to: step + 1 });
-    return { step, size: 5000, buffer: workspace.take(5000) };
+    return { step, size: 5000, buffer: workspace.allocate(5000) };
   });
   const alive = scratchAllocationsOf(plan, 'train');
   let inside = 0;
-  for (const { step, size, buffer } of taken) {
+  for (const { step, size, buffer } of allocated) {
     const at = workspace.start(buffer);
     if (at + size <= plan.arena) inside++;
     for (const b of plan.buffers) {

@@ -23,13 +23,13 @@ function instantiate(plan: Plan, holding: Holding): Instance {
   plan.buffers.forEach((b, i) => {
     if (b.data) views[i]?.set(b.data);
   });
-  const moment: Point['moment'] = { seed: 0, step: 0 };
+  const runArguments: Point['runArguments'] = { seed: 0, step: 0 };
   const routines = new Map(
     Object.entries(plan.routines).map(([name, routine]: [string, Routine]) => [
       name,
       routine.steps.map((step) => ({
         loop: step.loop,
-        run: runner(step.kernel, { memory, buffers: plan.buffers, moment }),
+        run: runner(step.kernel, { memory, buffers: plan.buffers, runArguments }),
       })),
     ]),
   );
@@ -78,8 +78,8 @@ function instantiate(plan: Plan, holding: Holding): Instance {
     threads: 1,
     run(routine, seed, step, from = 0, to) {
       const steps = must(routines.get(routine), `the plan has no routine ${routine}`);
-      moment.seed = seed;
-      moment.step = step;
+      runArguments.seed = seed;
+      runArguments.step = step;
       const end = to ?? steps.length;
       if (end > steps.length) throw new Error(`internal: ${routine} has no step ${end - 1}`);
       for (let i = from; i < end; ) {
@@ -103,21 +103,24 @@ function instantiate(plan: Plan, holding: Holding): Instance {
   return self;
 }
 
-interface Machine {
+interface Environment {
   readonly memory: Float64Array;
   readonly buffers: readonly Buffer[];
-  readonly moment: Point['moment'];
+  readonly runArguments: Point['runArguments'];
 }
 
 /**
  * The kernel as a function that walks all outer points and, at each, all reduced ones; in a loop those
  * of one row of its outermost axis.
  */
-function runner(kernel: Kernel, { memory, buffers, moment }: Machine): (row?: number) => void {
+function runner(
+  kernel: Kernel,
+  { memory, buffers, runArguments }: Environment,
+): (row?: number) => void {
   const { axes, reduce, results } = kernel;
   const outer = axes.length - kernel.reduced;
   const index = axes.map(() => 0);
-  const point: Point = { index, acc: 0, moment };
+  const point: Point = { index, acc: 0, runArguments };
   const start = (a: Access) => must(buffers[a.buffer], `no buffer ${a.buffer}`).offset + a.offset;
   const reads = kernel.loads.map((a) => read(a, start(a), index, memory));
   const values = results.map((r) => scalar(r.value, reads, point));

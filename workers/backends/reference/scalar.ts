@@ -6,11 +6,11 @@ import { BINARY, UNARY } from '../../../src/base/scalar.ts';
 import type { Scalar } from '../../../src/plan/plan.ts';
 import { isUnary } from '../../../src/plan/scalar.ts';
 
-/** Where the nest stands. */
+/** The state of a nest's evaluation: indices, accumulator, and the arguments of the run. */
 export interface Point {
   readonly index: readonly number[];
   acc: number;
-  readonly moment: { seed: number; step: number };
+  readonly runArguments: { seed: number; step: number };
 }
 
 type Thunk = () => number;
@@ -29,7 +29,7 @@ export function scalar(s: Scalar, reads: readonly Thunk[], point: Point): Thunk 
       return () => indexOf(s, point.index);
     case 'uniform': {
       const { stream, moment } = s;
-      const { moment: now } = point;
+      const { runArguments: now } = point;
       return () =>
         uniformAt(now.seed, stream, indexOf(s, point.index), moment === 'step' ? now.step : 0);
     }

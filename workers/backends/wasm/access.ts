@@ -1,20 +1,20 @@
-/** Loads and stores of one number or four, whatever the stride; guards keep out of memory. */
+/** Loads and stores of a scalar or a vector, whatever the stride; nothing outside a guard is touched. */
 import type { Guard } from '../../../src/plan/plan.ts';
 import type { Body } from './assembler/body.ts';
 import type { Address } from './assembler/code.ts';
-import type { Cursors } from './cursors.ts';
+import type { InductionVariables } from './induction.ts';
 import type { Width } from './lanes.ts';
 import type { IndirectPlace, Place } from './nest.ts';
 
 export interface Site {
   readonly body: Body;
-  readonly cursors: Cursors;
+  readonly induction: InductionVariables;
   readonly width: Width;
   /** The axis of the lanes. */
   readonly lane: number;
-  /** Position within the blocks, of lane 0. */
+  /** The point within the block, of lane 0. */
   readonly fixed: readonly number[];
-  /** The local with how far the row of an indirect access lies, in bytes; −1 where it is none. */
+  /** The local with the byte offset of the row of an indirect access; −1 where there is no such row. */
   row(at: IndirectPlace, fixed: readonly number[]): number;
 }
 
@@ -91,12 +91,12 @@ function put(to: Place, value: number, site: Site): void {
 }
 
 function address(at: Place, site: Site): number | Address {
-  const offset = site.cursors.address(at, site.fixed);
+  const offset = site.induction.address(at, site.fixed);
   if (at.indirect) site.body.get(site.row(at.indirect, site.fixed)).op('i32.add');
   return offset;
 }
 
-/** Leaves how far the row lies for which an indirect access asks, in bytes, or −1. */
+/** Leaves the byte offset of the row that an indirect access asks for, or −1. */
 export function rowNumber({ index, stride, extent }: IndirectPlace, site: Site): void {
   const { body } = site;
   const asked = body.local('f32');
@@ -123,7 +123,7 @@ function read(access: Place, site: Site): void {
 function guarded(
   guards: readonly Guard[],
   row: number | undefined,
-  { body, cursors, fixed }: Site,
+  { body, induction, fixed }: Site,
   type: 'f32' | 'v128',
   inside: () => void,
 ): void {
@@ -133,7 +133,7 @@ function guarded(
   }
   guards.forEach((g, i) => {
     // As an unsigned number a negative index is larger than any extent.
-    cursors.index(g, fixed);
+    induction.index(g, fixed);
     body.i32(g.extent).op('i32.lt_u');
     if (i > 0) body.op('i32.and');
   });

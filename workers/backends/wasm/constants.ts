@@ -1,6 +1,7 @@
 /**
- * Constants of vectors lie in memory, one number each, and are loaded into all lanes: an engine builds a
- * constant of 128 bits anew wherever it is used, from four instructions, and loads one in one.
+ * The constant pool. Vector constants lie in memory, one scalar each, and are broadcast into all lanes by
+ * the load: an engine materialises a 128-bit immediate wherever it is used with four instructions, and
+ * broadcasts with one.
  */
 const WORD = new DataView(new ArrayBuffer(4));
 

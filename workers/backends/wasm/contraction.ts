@@ -1,6 +1,8 @@
 /**
- * Sums of products, recognised by how their two factors move. One factor, the *vector*, gives
- * neighbours along an axis that the other, the *scalar*, does not move with: the axis of the lanes.
+ * Contractions, sums of products, recognised by the strides of their two factors. One factor, the
+ * *vector*, gives the lanes their neighbours along an axis with which the other, the *scalar*, has stride
+ * 0: that is the axis of the lanes. Which one it is, and whether an operand is packed for it, is told by
+ * a rough cost model.
  */
 import { must } from '../../../src/base/assert.ts';
 import { affineRange } from '../../../src/plan/affine.ts';
@@ -13,7 +15,7 @@ export interface Contraction {
   readonly scalar: number;
   /** An outer axis. */
   readonly lane: number;
-  /** Whether neighbours along it do not lie side by side yet. */
+  /** Whether neighbours along it do not lie side by side yet: the vector factor must be packed. */
   readonly gather: boolean;
 }
 
@@ -30,15 +32,15 @@ export function factorsOf({ reduce, loads }: Kernel): readonly [number, number] 
 const over = (axes: readonly number[], which: (axis: number) => boolean): number =>
   size(axes.filter((_, axis) => which(axis)));
 
-/** How many points of the nest share each element of a load: outer axes that it does not move with. */
+/** Reuse of each element of a load: the points of outer axes along which its stride is 0. */
 export const reuseOf = ({ axes, reduced, loads }: Kernel, load: number): number =>
   over(axes, (i) => i < axes.length - reduced && loads[load]?.strides[i] === 0);
 
-/** Elements of a copy in which each point of the axes that move has its own. */
+/** Elements of a packed copy: one for each point of the axes with a stride. */
 export const packedSize = ({ axes, loads }: Kernel, load: number): number =>
   over(axes, (i) => loads[load]?.strides[i] !== 0);
 
-/** Whether such a copy would repeat what the load reads again and again: windows do. */
+/** Whether such a copy would hold the same element many times: overlapping windows do (im2col). */
 export function repeats(kernel: Kernel, load: number): boolean {
   const access = kernel.loads[load];
   if (!access) return true;
@@ -46,22 +48,23 @@ export function repeats(kernel: Kernel, load: number): boolean {
   return packedSize(kernel, load) > 2 * (high - low + 1);
 }
 
-/** How often a kernel runs one time after the other: once, or in each round of a loop outside. */
-export interface Rounds {
-  readonly count: number;
-  /** Whether what an access reads is the same in all of them, and may be copied before the first. */
-  still(access: Access): boolean;
+/** The loop over time around a kernel, or none. */
+export interface LoopContext {
+  /** Iterations; 1 outside a loop. */
+  readonly tripCount: number;
+  /** Whether what an access reads is loop-invariant, and may be packed once, before the loop. */
+  isInvariant(access: Access): boolean;
 }
 
-/** Points, of all rounds, that share an element before a copy of it pays. */
-export const WORTH = 8;
+/** Reuse of an element, over all iterations, from which packing it pays. */
+export const MIN_REUSE = 8;
 
-/** What an element costs, in products of four lanes. */
+/** Costs of an element, in products of four lanes. */
 const TRANSPOSE = 4;
 const SCATTER = 4;
 const SINGLE = 3;
 
-/** Products per point where the lanes lie along the sum; points that fill no vector come one by one. */
+/** Products per point where the lanes lie along the reduced axis; the remainder comes one by one. */
 function costAlongSum({ axes, reduced, loads }: Kernel, factors: readonly number[]): number {
   const costs = axes.map((extent, axis) => {
     const together = factors.every((f) => loads[f]?.strides[axis] === 1);
@@ -69,13 +72,16 @@ function costAlongSum({ axes, reduced, loads }: Kernel, factors: readonly number
     const single = extent % 4;
     return ((extent - single) / 4 + SINGLE * single) / extent;
   });
-  // In the end the lanes of each sum are added up.
+  // In the end comes a horizontal sum over the lanes.
   const depth = size(axes.slice(axes.length - reduced));
   return Math.min(...costs) + 12 / depth;
 }
 
-/** The cheapest way to give the lanes neighbours, or nothing where they best lie along the sum. */
-export function contractionOf(kernel: Kernel, { count, still }: Rounds): Contraction | undefined {
+/** The cheapest axis for the lanes, or nothing where they best lie along the reduced one. */
+export function contractionOf(
+  kernel: Kernel,
+  { tripCount, isInvariant }: LoopContext,
+): Contraction | undefined {
   const factors = factorsOf(kernel);
   if (!factors) return;
   const { axes, reduced, loads, results } = kernel;
@@ -90,15 +96,15 @@ export function contractionOf(kernel: Kernel, { count, still }: Rounds): Contrac
       const stride = access.strides[lane];
       if (extent < 4 || !stride || loads[scalar]?.strides[lane] !== 0) continue;
       const gather = stride !== 1;
-      if (gather && (!still(access) || repeats(kernel, vector))) continue;
-      if (gather && count * reuseOf(kernel, vector) < WORTH) continue;
+      if (gather && (!isInvariant(access) || repeats(kernel, vector))) continue;
+      if (gather && tripCount * reuseOf(kernel, vector) < MIN_REUSE) continue;
       const rows = Math.max(
         ...axes.map((d, i) => (i < outer && i !== lane && loads[vector]?.strides[i] === 0 ? d : 1)),
       );
       const block = extent < 8 ? 4 : 8;
       const filled = extent / (block * Math.ceil(extent / block));
       const speed = filled * (Math.min(4, rows) / 4) * (block / 8);
-      const copied = gather ? (TRANSPOSE * packedSize(kernel, vector)) / (count * points) : 0;
+      const copied = gather ? (TRANSPOSE * packedSize(kernel, vector)) / (tripCount * points) : 0;
       const scattered = results.some((r) => r.to.strides[lane] !== 1)
         ? (SCATTER * size(axes.slice(0, outer))) / points
         : 0;

@@ -1,7 +1,7 @@
 /**
- * The code of one kernel: blocks of points, walked by loops; in each block the reduction of all its
- * points side by side, then their results. With what they share kept in locals (values.ts), that is
- * the register block of a matrix product, which so needs no code of its own.
+ * The code of one kernel: loops over blocks of points; in each block the reductions of all its points are
+ * interleaved, then their results stored. With shared values kept in locals (values.ts), that is the
+ * register block of a matrix product (the micro-kernel of BLIS), which so needs no code of its own.
  */
 import { must } from '../../../src/base/assert.ts';
 import type { Kernel } from '../../../src/plan/plan.ts';
@@ -12,24 +12,32 @@ import { LANE_TYPE, type Width } from './lanes.ts';
 import type { Library } from './library.ts';
 import { type Nest, nest } from './nest.ts';
 import { tiling } from './tiling.ts';
-import { CHUNK, type Element, MOMENT, MOMENT_AND_ROW, ROW, type Scope, Values } from './values.ts';
-import { shareOf, Walk, walkingOrder } from './walk.ts';
+import {
+  CHUNK,
+  type Element,
+  INDEXED_SIGNATURE,
+  KERNEL_SIGNATURE,
+  ROW,
+  type Scope,
+  Values,
+} from './values.ts';
+import { loopOrder, shareOf, Walk } from './walk.ts';
 
 export interface Options {
-  /** The kernel is that of one row of a loop (`rowOf`), the function's third parameter. */
+  /** The kernel is that of one row of a loop over time (`rowOf`); the row is the function's third parameter. */
   readonly looped?: boolean;
-  /** Threads are to share it in so many chunks, as far as it can be cut. */
+  /** Into so many chunks it is cut for threads, as far as it can be. */
   readonly chunks?: number;
 }
 
 export interface KernelCode {
-  /** The bases of its addresses are its buffers. */
+  /** Its addresses are relative to one base for each of its buffers. */
   readonly code: Code;
-  /** More than one: the function's third parameter says which. */
+  /** Where more than one: the function's third parameter says which. */
   readonly chunks: number;
 }
 
-/** @param kernel a form (`formOf`) */
+/** @param kernel a template (`templateOf`) */
 export function kernelCode(
   kernel: Kernel,
   library: Library,
@@ -38,23 +46,23 @@ export function kernelCode(
   const n = nest(kernel);
   const tiles = tiling(n);
   const share = chunks > 1 && !looped ? shareOf(n, tiles, chunks) : undefined;
-  const body = new Body(looped || share ? MOMENT_AND_ROW : MOMENT);
+  const body = new Body(looped || share ? INDEXED_SIGNATURE : KERNEL_SIGNATURE);
   const walk = new Walk(n, tiles, body, share && { ...share, chunk: CHUNK });
-  if (looped) walk.cursors.goTo(ROW);
+  if (looped) walk.induction.startAtRow(ROW);
   const values = new Values({ nest: n, walk, body, library, lane: tiles.lane });
   new Emitter(n, walk, values, body, tiles.lane, tiles.block[tiles.lane] ?? 1).run();
   return { code: body.done(), chunks: share?.chunks ?? 1 };
 }
 
-/** Sums of one element: of vectors where lanes are reduced, and of single points. */
+/** Accumulators of one element: vectors where lanes are reduced, and scalars. */
 interface Sums {
   readonly wide: readonly number[];
   readonly single: readonly number[];
   /**
-   * For a maximum of vectors: the lanes that met NaN. Engines need eight instructions for a maximum
-   * that hears NaN, one for a comparison, and one to note that NaN was there.
+   * For a maximum of vectors: a mask of the lanes that met NaN. Engines need eight instructions for a
+   * maximum that propagates NaN, one for `pmax`, and two to collect this mask.
    */
-  readonly strange?: number;
+  readonly nanLanes?: number;
 }
 
 class Emitter {
@@ -63,7 +71,7 @@ class Emitter {
   readonly #values: Values;
   readonly #body: Body;
   readonly #lane: number;
-  /** How many sums of vectors an element has where lanes are reduced. */
+  /** How many vector accumulators an element has where lanes are reduced. */
   readonly #sums: number;
 
   constructor(nest: Nest, walk: Walk, values: Values, body: Body, lane: number, sums: number) {
@@ -78,7 +86,7 @@ class Emitter {
   run(): void {
     const scope: Scope = { kept: new Map() };
     this.#values.hoistConstant(scope);
-    this.#walk.loops(walkingOrder(0, this.#nest.outer, this.#lane), () =>
+    this.#walk.loops(loopOrder(0, this.#nest.outer, this.#lane), () =>
       this.#within(scope, (own) => this.#block(own)),
     );
   }
@@ -117,13 +125,13 @@ class Emitter {
     }
   }
 
-  /** The reduction for each element of a block, side by side. */
+  /** The reductions of all elements of a block, interleaved. */
   #reduce(elements: readonly Element[], scope: Scope): Element[] {
     const { outer, axes } = this.#nest;
     const sums = elements.map((e) => this.#begin(e.width));
     if (!this.#reducesLanes) this.#values.hoistOuter(elements, scope);
     const [first] = elements;
-    this.#walk.loops(walkingOrder(outer, axes.length, this.#lane), () =>
+    this.#walk.loops(loopOrder(outer, axes.length, this.#lane), () =>
       this.#within(scope, (own) => {
         const inner = this.#walk.positions(outer, axes.length, must(first, 'an element').fixed);
         inner.forEach((at, turn) => {
@@ -138,7 +146,7 @@ class Emitter {
     return elements.map((e, i) => ({ ...e, acc: this.#total(sums[i]!) }));
   }
 
-  /** Fresh sums; several vectors where a single one would have to wait for itself. */
+  /** New accumulators; several vectors where a single one would be a chain of dependent additions. */
   #begin(width: Width): Sums {
     const make = (w: Width, count: number) =>
       Array.from({ length: count }, () => {
@@ -153,21 +161,21 @@ class Emitter {
     const wide = widths.includes(4) ? make(4, this.#reducesLanes ? this.#sums : 1) : [];
     const single = widths.includes(1) ? make(1, 1) : [];
     if (!wide.length || this.#nest.reduce?.combine !== 'max') return { wide, single };
-    const strange = this.#body.local('v128');
-    this.#body.f32x4([0, 0, 0, 0]).set(strange);
-    return { wide, single, strange };
+    const nanLanes = this.#body.local('v128');
+    this.#body.f32x4([0, 0, 0, 0]).set(nanLanes);
+    return { wide, single, nanLanes };
   }
 
-  #add(e: Element, { wide, single, strange }: Sums, turn: number, scope: Scope): void {
+  #add(e: Element, { wide, single, nanLanes }: Sums, turn: number, scope: Scope): void {
     const list = e.width === 4 ? wide : single;
     const sum = must(list[turn % list.length], 'a sum');
     const { combine, body } = must(this.#nest.reduce, 'a reduction');
     const f = this.#body;
     if (combine === 'sum') this.#values.pushSum(sum, body, e, scope);
-    else if (e.width === 4 && strange !== undefined) {
+    else if (e.width === 4 && nanLanes !== undefined) {
       const value = f.local('v128');
       this.#values.push(body, e, scope);
-      f.tee(value).get(value).op('f32x4.ne').get(strange).op('v128.or').set(strange);
+      f.tee(value).get(value).op('f32x4.ne').get(nanLanes).op('v128.or').set(nanLanes);
       f.get(sum).get(value).op('f32x4.pmax');
       f.release(value);
     } else {
@@ -184,13 +192,13 @@ class Emitter {
     else this.#body.op(max ? 'f32.max' : 'f32.add');
   }
 
-  /** The local with the whole sum; where lanes were reduced, one number. */
-  #total({ wide: [vector, ...others], single: [rest], strange }: Sums): number {
+  /** The local with the total; where lanes were reduced, a scalar (a horizontal sum). */
+  #total({ wide: [vector, ...others], single: [rest], nanLanes }: Sums): number {
     const f = this.#body;
-    if (strange !== undefined && vector !== undefined) {
-      f.f32x4([Number.NaN, Number.NaN, Number.NaN, Number.NaN]).get(vector).get(strange);
+    if (nanLanes !== undefined && vector !== undefined) {
+      f.f32x4([Number.NaN, Number.NaN, Number.NaN, Number.NaN]).get(vector).get(nanLanes);
       f.op('v128.bitselect').set(vector);
-      f.release(strange);
+      f.release(nanLanes);
     }
     if (!this.#reducesLanes || vector === undefined) return must(vector ?? rest, 'a sum');
     for (const other of others) {
@@ -214,7 +222,7 @@ class Emitter {
     return total;
   }
 
-  /** Runs with a scope of its own, whose locals are free afterwards. */
+  /** Runs with a scope of its own, whose locals are released afterwards. */
   #within(outer: Scope, inside: (scope: Scope) => void): void {
     const own: Scope = { outer, kept: new Map() };
     inside(own);

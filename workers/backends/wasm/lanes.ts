@@ -1,7 +1,7 @@
 /**
- * Expressions over lanes: 32-bit floats, integers and masks, written once and emitted either for one
- * number or for four at once (f32x4). Equal expressions are one object, so that what is used twice is
- * computed once.
+ * Expressions over SIMD lanes: 32-bit floats, integers and masks, written once and emitted either as
+ * scalars or as vectors (f32x4). Expressions are hash-consed: equal ones are one object, so that what is
+ * used twice is computed once.
  */
 import type { Body } from './assembler/body.ts';
 import type { InstructionName } from './assembler/instructions.ts';
@@ -84,7 +84,7 @@ export interface Expr {
   uses: number;
 }
 
-/** Makes expressions, each one once. */
+/** Makes expressions, hash-consed. */
 export class Pool {
   readonly #known = new Map<string, Expr>();
 
@@ -138,8 +138,8 @@ export class Pool {
   }
 }
 
-/** What an expression's surroundings do for it. */
-export interface Surroundings {
+/** What emitting an expression needs: locals for values, functions, constants. */
+export interface EmitContext {
   readonly body: Body;
   readonly width: Width;
   /**
@@ -149,7 +149,7 @@ export interface Surroundings {
   recall(expr: Expr): boolean;
   /** Whether `recall` would have it. */
   has(expr: Expr): boolean;
-  /** Whether the machine has relaxed SIMD: a product and its sum are one instruction of vectors. */
+  /** Whether the target has relaxed SIMD: a product and a sum are one vector instruction. */
   readonly fused: boolean;
   /** The value was computed and lies on the stack: may keep a copy. */
   keep(expr: Expr): void;
@@ -162,7 +162,7 @@ const bitsIn = (kind: Kind, value: number): number =>
   kind === 'float' ? bitsOf(value) : value | 0;
 
 /** Leaves the value of the expression on the operand stack. */
-export function emit(expr: Expr, to: Surroundings): void {
+export function emit(expr: Expr, to: EmitContext): void {
   const { body, width } = to;
   const wide = width === 4;
   if (expr.op === 'const') {
@@ -201,7 +201,7 @@ export function emit(expr: Expr, to: Surroundings): void {
 }
 
 /** x · y + z or z − x · y, where the product is needed for nothing else. */
-function productIn({ op, args }: Expr, to: Surroundings) {
+function productIn({ op, args }: Expr, to: EmitContext) {
   if (op !== 'add' && op !== 'sub') return undefined;
   const [a, b] = args as readonly [Expr, Expr];
   const single = (e: Expr) => e.op === 'mul' && e.uses < 2 && !to.has(e);

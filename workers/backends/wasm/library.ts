@@ -8,7 +8,7 @@ import { pow } from './pow.ts';
 import { uniform } from './threefry.ts';
 
 export interface Library {
-  /** Whether the machine has relaxed SIMD: a product and a sum in one instruction. */
+  /** Whether the target has relaxed SIMD: a product and a sum in one instruction. */
   readonly relaxed: boolean;
   readonly constants: Constants;
   /** (x) → f(x), pow: (x, y). */

@@ -1,7 +1,7 @@
 /**
  * The functions of one step as text. They are compiled once more, by the same compiler from a plan that
  * has this step alone, so that nothing needs to be kept while a network trains. All is as in the module
- * that runs but for the numbers of functions, the places of constants and of what is set aside, and copies
+ * that runs but for the numbers of functions, the places of constants and of packed operands, and copies
  * that an earlier step has made already: here each step shows its own.
  */
 import { must } from '../../../src/base/assert.ts';
@@ -10,51 +10,51 @@ import type { Buffer, Kernel, Loop, Plan, RoutineName } from '../../../src/plan/
 import { printKernel } from '../../../src/plan/print.ts';
 import type { Listing } from '../backend.ts';
 import { functionText, readModule } from './assembler/text.ts';
-import { compilePlan, type Machine, type Made } from './compile.ts';
-import { accessesOf } from './forms.ts';
+import { type CodegenOptions, compilePlan, type FunctionInfo } from './compile.ts';
 import { mapAffine } from './simplify.ts';
+import { accessesOf } from './templates.ts';
 
 export function listing(
   plan: Plan,
   name: RoutineName,
   step: number,
-  machine: Machine,
+  options: CodegenOptions,
 ): readonly Listing[] {
   const routine = plan.routines[name];
-  const stretch = stepRangesOf(routine?.steps ?? []).find((s) => s.from <= step && step < s.to);
-  if (!routine || !stretch) return [];
-  // What other steps read of it is asked for all the same.
-  const others = routine.steps.filter((_, i) => i < stretch.from || i >= stretch.to);
+  const group = stepRangesOf(routine?.steps ?? []).find((s) => s.from <= step && step < s.to);
+  if (!routine || !group) return [];
+  // What other steps read of it is a result all the same.
+  const others = routine.steps.filter((_, i) => i < group.from || i >= group.to);
   const read = others.flatMap((s) => s.kernel.loads.map(({ buffer }) => buffer));
   const alone = {
     ...routine,
-    steps: routine.steps.slice(stretch.from, stretch.to),
+    steps: routine.steps.slice(group.from, group.to),
     results: {
       ...routine.results,
       ...Object.fromEntries(read.map((buffer) => [`#${buffer}`, { buffer, offset: 0, shape: [] }])),
     },
   };
-  const made = new Map<number, Made>();
+  const infos = new Map<number, FunctionInfo>();
   const { bytes } = compilePlan(
     { ...plan, routines: { [name]: alone } },
-    { ...machine, told: ({ index }, what) => void made.set(index, what) },
+    { ...options, onFunction: ({ index }, what) => void infos.set(index, what) },
   );
   const module = readModule(bytes);
-  const names = namesOf(made);
+  const names = namesOf(infos);
   const nameOf = (index: number) => names.get(index) ?? `$${index}`;
   const listings: Listing[] = [];
   const seen = new Set<number>();
   const visit = (index: number) => {
     if (seen.has(index)) return;
     seen.add(index);
-    const what = made.get(index);
-    // How threads share any kernel is the same for all: not this step's.
+    const what = infos.get(index);
+    // What submits and claims jobs is the same for all kernels: not this step's.
     if (!what) return;
     const f = module.list(index, nameOf);
     listings.push({
       is: what.is,
       name: nameOf(index),
-      ...('kernel' in what && { nest: nestOf(what.kernel, plan, stretch.loop) }),
+      ...('kernel' in what && { nest: nestOf(what.kernel, plan, group.loop) }),
       text: functionText(nameOf(index), f),
     });
     if (what.is === 'shared') visit(what.job.index);
@@ -65,9 +65,9 @@ export function listing(
 }
 
 /** `$copy`, `$nest`, numbered where there are several; functions of the library by their own names. */
-function namesOf(made: ReadonlyMap<number, Made>): Map<number, string> {
+function namesOf(infos: ReadonlyMap<number, FunctionInfo>): Map<number, string> {
   const stems = new Map(
-    [...made].map(([index, what]) => [
+    [...infos].map(([index, what]) => [
       index,
       what.is === 'math' ? `$${what.name.replace(' ', 'x')}` : `$${what.is}`,
     ]),
@@ -100,13 +100,13 @@ const withRows = (kernel: Kernel, extent: number): Kernel => ({
   axes: [extent, ...kernel.axes],
 });
 
-/** The plan's buffers, and behind them what the kernel has set aside. */
+/** The plan's buffers, and behind them the kernel's scratch memory. */
 function named(plan: Plan, kernel: Kernel): readonly Buffer[] {
   const buffers = [...plan.buffers];
-  const aside = [...new Set(accessesOf(kernel).map((a) => a.buffer))]
+  const scratch = [...new Set(accessesOf(kernel).map((a) => a.buffer))]
     .filter((id) => id >= plan.buffers.length)
     .sort((a, b) => a - b);
-  for (const id of aside) {
+  for (const id of scratch) {
     const name = `copy${id - plan.buffers.length + 1}`;
     buffers[id] = { id, name, role: 'scratch', size: 0, offset: 0 };
   }

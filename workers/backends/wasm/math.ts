@@ -1,6 +1,7 @@
 /**
- * Transcendental functions in float32, each as an expression over lanes: range reduction, then a
- * polynomial (coefficients: Moshier's Cephes, single precision; erfc: N. Juffa; e^x: our own). All are within 2 ulp
+ * Transcendental functions in float32, each as an expression over lanes: range reduction with a constant in
+ * parts (Cody and Waite, "Software Manual for the Elementary Functions", 1980), then a minimax polynomial
+ * (coefficients: Moshier's Cephes, single precision; erfc: N. Juffa; e^x: our own). All are within 2 ulp
  * (math.test.ts says what each attains), down to the denormals; NaN, infinities and zeros are as Math's
  * functions have them. Only sin and cos have an end: beyond |x| = 8192 they lose digits, and beyond some
  * 10⁷ nothing is left of the phase; the result lies between −1 and 1 all the same.
@@ -10,12 +11,12 @@ import { bitsOf } from './constants.ts';
 import type { Called, Expr, Pool } from './lanes.ts';
 
 const LOG2E = Math.LOG2E;
-// ln 2 in two parts: the first has so few bits that its product with an exponent is exact.
+// ln 2 in two parts (Cody and Waite): the first has so few bits that its product with an exponent is exact.
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
 const SMALLEST_NORMAL = 2 ** -126;
 
-/** Added to a float below 2²², it leaves the nearest whole number in the lowest bits. */
+/** Rounds to nearest: added to a float below 2²², it leaves the nearest integer in the lowest bits. */
 const SHIFTER = 1.5 * 2 ** 23;
 
 interface Parts {
@@ -47,7 +48,7 @@ function curve(p: Pool, r: Expr, of: number, coefficients: readonly number[]): E
   const times = (x: Expr | undefined, by: Expr, plus: Expr) =>
     x ? p.op('add', p.op('mul', x, by), plus) : plus;
   const parts = coefficients.map((x, k) => p.const(x * of ** (k + 2)));
-  // In pairs: half as long a chain of products that wait for one another as Horner's rule.
+  // In pairs (as Estrin's scheme begins): a chain of dependent products half as long as Horner's rule.
   let sum: Expr | undefined;
   for (let k = (parts.length - 1) & ~1; k >= 0; k -= 2)
     sum = times(sum, square, times(parts[k + 1], r, must(parts[k], 'a coefficient')));
@@ -156,7 +157,7 @@ function withSign(p: Pool, size: Expr, x: Expr): Expr {
   return p.op('unbits', p.op('ior', sign, p.op('bits', size)));
 }
 
-/** Taken from it, the bits of a positive number are those of its inverse, to an eighth. */
+/** A reciprocal by integer subtraction of the bits of a positive float, to an eighth. */
 const INVERSE = 0x7ef311c7;
 
 /**
@@ -251,7 +252,7 @@ const NEAR_ERF = [
   -5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1,
 ];
 
-/** A float rounded towards 0 to twelve bits: products of two such are exact. */
+/** A float truncated to twelve bits: products of two such are exact (as in Dekker's splitting, 1971). */
 const upper = (p: Pool, x: Expr): Expr =>
   p.op('unbits', p.op('iand', p.op('bits', x), p.int(0xfffff000 | 0)));
 

@@ -1,6 +1,6 @@
 /**
  * A simplified kernel with its scalars as lane expressions, and which axes each of them depends on:
- * what the tiling is chosen from and the code is made from.
+ * what tiling is chosen from and code is generated from.
  */
 import { must } from '../../../src/base/assert.ts';
 import type { Access, Guard, Indirect, Kernel, Scalar } from '../../../src/plan/plan.ts';
@@ -49,8 +49,8 @@ export interface Nest {
 export const ACC = 1 << 30;
 
 /**
- * Functions that are written out in loops that do nothing else: there a call costs a fifth of them, for no
- * register of vectors outlives it. The blocks of a reduction would hold too many copies.
+ * Functions that are inlined in loops without a reduction: there a call costs a fifth of them, for it
+ * preserves no vector register. The blocks of a reduction would hold too many copies.
  */
 const INLINE: Partial<typeof MATH> = {
   exp: MATH.exp,

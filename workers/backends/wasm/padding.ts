@@ -1,54 +1,54 @@
 /**
- * Guards taken out of inner loops: what a guarded access reads is first copied to a place where zeros
- * stand around it, as many as the guards ask for. Then a convolution is a sum of products like any
- * other. Worth it where each number is read many times.
+ * Guards taken out of inner loops by explicit padding: what a guarded access reads is first copied into a
+ * zero-padded buffer. Then a convolution is a contraction like any other. Done where each element is read
+ * many times.
  */
 import { affineRange } from '../../../src/plan/affine.ts';
 import type { Access, Guard, Kernel } from '../../../src/plan/plan.ts';
 import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
-import type { Rounds } from './contraction.ts';
+import type { LoopContext } from './contraction.ts';
 import { copyOf, withLoad } from './transform.ts';
 import type { Workspace } from './workspace.ts';
 
-/** An axis of the copy. */
-interface Side {
+/** An axis of the padded copy. */
+interface PaddedAxis {
   readonly extent: number;
   /** In the source. */
   readonly stride: number;
-  /** What is there to be copied: from this place on, so many. */
+  /** The interior, which is copied: from this index on, so many. */
   readonly from: number;
   readonly count: number;
-  /** Of the source's element at `from`, as an addition to the access's offset. */
+  /** Of the source's element at `from`, relative to the access's offset. */
   readonly offset: number;
-  /** The place at which the nest begins. */
+  /** The index at which the nest begins. */
   readonly origin: number;
-  /** How far each axis of the nest moves along it. */
+  /** The stride of each axis of the nest along it. */
   readonly steps: readonly number[];
 }
 
-/** How often an element of the copy must be read for a copy to pay. */
-const WORTH = 8;
+/** Reads of each element from which a copy pays. */
+const MIN_REUSE = 8;
 
 export function pad(
   kernel: Kernel,
   workspace: Workspace,
-  { still }: Rounds,
+  { isInvariant }: LoopContext,
 ): { readonly copies: readonly Kernel[]; readonly kernel: Kernel } {
   const copies: Kernel[] = [];
   let padded = kernel;
   kernel.loads.forEach((load, i) => {
-    if (load.indirect || !still(load)) return;
-    const sides = load.guards?.length ? sidesOf(load, load.guards, kernel.axes) : undefined;
+    if (load.indirect || !isInvariant(load)) return;
+    const sides = load.guards?.length ? paddedAxesOf(load, load.guards, kernel.axes) : undefined;
     if (!sides) return;
     const extents = sides.map((s) => s.extent);
-    if (size(kernel.axes) < WORTH * size(extents)) return;
+    if (size(kernel.axes) < MIN_REUSE * size(extents)) return;
     const layout = rowMajor(extents);
-    // Only what lies inside is ever written there. A batch of any size has its zeros at the same places.
+    // Only the interior is ever written. A batch of any size has its zeros at the same indices.
     const [first] = sides;
     const bordered = first?.count === first?.extent ? sides.slice(1) : sides;
     const name = bordered.map(({ extent, from, count }) => [extent, from, count]).join(' ');
     const buffer = workspace.zeroed(name, size(extents));
-    const sum = (f: (s: Side) => number) =>
+    const sum = (f: (s: PaddedAxis) => number) =>
       sides.reduce((n, s, axis) => n + f(s) * layout[axis]!, 0);
     copies.push(
       copyOf(
@@ -70,14 +70,14 @@ export function pad(
   return { copies, kernel: padded };
 }
 
-/** The axes of the copy, outermost first; nothing where the access is no box with guarded sides. */
-function sidesOf(
+/** The axes of the copy, outermost first; nothing where the access is no box with guarded axes. */
+function paddedAxesOf(
   load: Access,
   guards: readonly Guard[],
   axes: readonly number[],
-): readonly Side[] | undefined {
+): readonly PaddedAxis[] | undefined {
   if (guards.some((g) => 'row' in g && g.row !== 0)) return;
-  const sides: Side[] = [];
+  const sides: PaddedAxis[] = [];
   const taken = new Set<number>();
   for (const guard of guards) {
     const moving = axes.map((_, i) => i).filter((i) => guard.strides[i] !== 0);

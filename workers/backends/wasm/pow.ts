@@ -1,6 +1,6 @@
 /**
- * pow for float32 by way of float64: 2^(y · log₂|x|), with log₂ by the series of artanh and 2^r by
- * Taylor's, both far below float32's rounding. Special cases as Math.pow has them.
+ * pow for float32 in float64: 2^(y · log₂|x|), with log₂ by the series of artanh and 2^r by Taylor's, both
+ * truncated far below float32's rounding error. Special cases as Math.pow has them (IEEE 754).
  */
 import { Body } from './assembler/body.ts';
 

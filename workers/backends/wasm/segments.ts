@@ -1,6 +1,6 @@
 /**
- * An axis cut into runs of equal blocks. A block is a list of places that are computed side by side;
- * a run of one block needs no loop.
+ * Strip-mining: an axis cut into a main run of equal blocks and a remainder. A block is a list of offsets
+ * that are computed side by side; a run of one block needs no loop.
  */
 import type { Width } from './lanes.ts';
 
@@ -32,8 +32,9 @@ export function segments(extent: number, block: number): Segment[] {
 }
 
 /**
- * Vectors, `block` of them side by side, then single points. Where points may be computed twice, the
- * last vector begins early enough to end with the axis, and no single points are left.
+ * The axis of the lanes: vectors, `block` of them side by side, then a scalar remainder. Where points may
+ * be computed twice, the last vector overlaps the one before it to end with the axis, and no remainder is
+ * left.
  */
 export function laneSegments(extent: number, block: number, mayOverlap: boolean): Segment[] {
   const vectors = Math.floor(extent / 4);

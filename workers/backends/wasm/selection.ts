@@ -1,6 +1,6 @@
 /**
- * Rows that are asked for by number (src/plan/selection.ts), fetched and added to as such: a kernel that
- * would walk all rows and leave out all but one becomes nests that touch those alone.
+ * Gather and scatter-add of rows by number (src/plan/selection.ts): a kernel that would walk all rows and
+ * leave out all but one becomes nests with indirect accesses, which touch those rows alone.
  */
 import { must } from '../../../src/base/assert.ts';
 import type { Access, Indirect, Kernel, Scalar } from '../../../src/plan/plan.ts';
@@ -15,13 +15,15 @@ export function selected(kernel: Kernel, workspace: Workspace): readonly Kernel[
   const selection = selectionOf(kernel);
   if (!selection) return;
   const gathers = selection.axis >= kernel.axes.length - kernel.reduced;
-  return (gathers ? [gather(kernel, selection)] : scatter(kernel, selection, workspace)).map(lean);
+  return (gathers ? [gather(kernel, selection)] : scatter(kernel, selection, workspace)).map(
+    withoutUnusedLoads,
+  );
 }
 
 /** Σₙ select(index = n, x[n], 0) is x[index], 0 where that is no row. */
 function gather(kernel: Kernel, { axis, index }: Selection): Kernel {
   const extent = must(kernel.axes[axis], 'an axis');
-  const { loads, reduce, results } = walking(
+  const { loads, reduce, results } = withAxes(
     kernel,
     kernel.axes.flatMap((_, i) => (i === axis ? [] : [i])),
   );
@@ -44,7 +46,7 @@ function gather(kernel: Kernel, { axis, index }: Selection): Kernel {
 
 /**
  * out[n] = Σₚ select(index[p] = n, x[p], 0): out is cleared, and x[p] is added to row index[p] for one p after
- * the other. Where more is made of the sum, or it would overwrite what is read, it lies aside.
+ * the other. Where more is made of the sum, or it would overwrite what is read, it lies in scratch memory.
  */
 function scatter(
   kernel: Kernel,
@@ -62,10 +64,10 @@ function scatter(
     !loads.some((l) => l.buffer === first.to.buffer);
   const to: Access = plain
     ? { ...first.to, strides: first.to.strides.slice(0, outer) }
-    : { buffer: workspace.take(size(extents)), offset: 0, strides: rowMajor(extents) };
+    : { buffer: workspace.allocate(size(extents)), offset: 0, strides: rowMajor(extents) };
 
   const order = axes.flatMap((_, i) => (i === axis ? [] : [i])).sort(inwards(outer));
-  const walked = walking(kernel, order);
+  const walked = withAxes(kernel, order);
   const indirect: Indirect = {
     index: must(walked.loads[index], 'a load'),
     stride: to.strides[axis]!,
@@ -89,7 +91,7 @@ function scatter(
     results: [{ value: sum, to: row }],
   };
   if (plain) return [clear, add];
-  const whole = walking(
+  const whole = withAxes(
     kernel,
     extents.map((_, i) => i),
   );
@@ -108,7 +110,7 @@ const inwards = (outer: number) => (a: number, b: number) =>
   Number(b >= outer) - Number(a >= outer) || a - b;
 
 /** With these axes of it, in this order. */
-const walking = (kernel: Kernel, order: readonly number[]): Kernel =>
+const withAxes = (kernel: Kernel, order: readonly number[]): Kernel =>
   mapAffine(kernel, (a) => ({ ...a, strides: order.map((i) => a.strides[i] ?? 0) }));
 
 const chosen = (reduce: Kernel['reduce']): Scalar => {
@@ -141,8 +143,8 @@ function withSum(s: Scalar, sum: Scalar): Scalar {
   return visit(s);
 }
 
-/** Without loads that nothing reads any more. */
-function lean(kernel: Kernel): Kernel {
+/** Dead-load elimination. */
+function withoutUnusedLoads(kernel: Kernel): Kernel {
   const places = new Map<number, number>();
   const visit = (s: Scalar): Scalar => {
     if (s.op === 'load') {

@@ -13,7 +13,7 @@ import { costOfKernel } from '../../../src/plan/cost.ts';
 import type { Kernel } from '../../../src/plan/plan.ts';
 import { Body } from './assembler/body.ts';
 import type { Module } from './assembler/module.ts';
-import { MOMENT_AND_ROW } from './values.ts';
+import { INDEXED_SIGNATURE } from './values.ts';
 
 /** The function that a worker thread stays in: exported under this name. */
 export const SERVE = 'serve';
@@ -127,7 +127,7 @@ function claiming(module: Module, at: At): Claim {
       .i64(2n * COUNT_BITS)
       .op('i64.shr_u')
       .op('i32.wrap_i64');
-    f.callIndirect(module.type(MOMENT_AND_ROW), MOMENT_AND_ROW);
+    f.callIndirect(module.type(INDEXED_SIGNATURE), INDEXED_SIGNATURE);
     f.i32(1).else().i32(0).end();
     f.release(ticket);
     return f;

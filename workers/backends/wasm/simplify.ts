@@ -1,6 +1,6 @@
 /**
  * The same kernel with fewer axes: those of extent 1 are dropped, neighbours that every access walks
- * as one are merged (an elementwise kernel over a dense tensor becomes one loop), guards that always
+ * as one are coalesced (an elementwise kernel over a dense tensor becomes one loop), guards that always
  * hold are dropped. Pure data to data; nothing here knows WebAssembly.
  */
 import { alwaysHolds } from '../../../src/plan/affine.ts';

@@ -1,6 +1,7 @@
 /**
- * base/random.ts over lanes, to the same bits: Threefry-2x32-20 with key (seed, stream) and counter
- * (index, step), and the number in (0, 1) from the top 23 bits of its first word.
+ * base/random.ts over lanes, to the same bits: Threefry-2x32-20 (Salmon, Moraes, Dror and Shaw, "Parallel
+ * Random Numbers: As Easy as 1, 2, 3", SC 2011) with key (seed, stream) and counter (index, step), and the
+ * number in (0, 1) from the top 23 bits of its first word.
  */
 import type { Expr, Pool } from './lanes.ts';
 

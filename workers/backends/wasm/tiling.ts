@@ -1,7 +1,7 @@
 /**
- * How a nest is cut into blocks: along which axis four neighbours share a vector, and how many points
- * of the other axes are computed side by side, so that what they share is loaded once (for a matrix
- * product: the register block). Chosen by a rough count of instructions per point.
+ * Vectorisation and register blocking: along which axis four neighbours share a vector, and how many points
+ * of the other axes are computed side by side (unroll-and-jam), so that what they share is loaded once (for
+ * a matrix product: the register block). Chosen by a cost model, instructions per point.
  */
 import type { Access } from '../../../src/plan/plan.ts';
 import { type Expr, isCalled } from './lanes.ts';
@@ -12,14 +12,14 @@ export interface Tiling {
   readonly lane: number;
   /** For each axis, how many points (on the lane axis: vectors) a block has. */
   readonly block: readonly number[];
-  /** For each axis, how many such points follow one another before a loop turns. */
+  /** For each axis, how many such points one iteration of its loop computes in sequence. */
   readonly unroll: readonly number[];
 }
 
 export function tiling(nest: Nest): Tiling {
   const candidates = [-1, ...nest.axes.keys()]
     .filter((axis) => axis < 0 || nest.axes[axis]! >= 4)
-    // Of four neighbours that add to rows two may add to the same.
+    // A scatter: two lanes may add to the same row.
     .filter((axis) => !nest.results.some(({ to }) => to.indirect?.index.strides[axis]))
     .map((lane) => {
       const block = blocks(nest, lane);
@@ -97,7 +97,7 @@ function cost(nest: Nest, { lane, block }: Tiling): number {
     ))
       perResult += loadCost(a, lane);
   }
-  // Summing the lanes of a vector takes a handful of shuffles; the epilogue is then scalar.
+  // A horizontal sum takes a handful of shuffles; the epilogue is then scalar.
   const epilogue = reduces ? perResult + 8 : perResult * share;
   return perUnit * share + epilogue / depth;
 }
@@ -118,9 +118,9 @@ function blocks(nest: Nest, lane: number): number[] {
   const heavy = work(inner(nest));
   if (!reduce) {
     if (lane >= 0) block[lane] = heavy <= 6 ? 4 : heavy <= 24 ? 2 : 1;
-    return together(nest, lane, block);
+    return jammed(nest, lane, block);
   }
-  const shared = sharedAxes(nest, lane);
+  const shared = reuseAxes(nest, lane);
   const [a, b] = shared;
   if (heavy > 12) return block;
   if (lane >= outer) {
@@ -128,7 +128,7 @@ function blocks(nest: Nest, lane: number): number[] {
     const three = b !== undefined && axes[b] === 3;
     if (a !== undefined) block[a] = three ? 3 : 4;
     if (b !== undefined) block[b] = three ? 3 : 2;
-    // One sum would wait for itself: four side by side.
+    // One accumulator would be a chain of dependent additions: four side by side.
     if (a === undefined) block[lane] = 4;
     return block;
   }
@@ -140,8 +140,8 @@ function blocks(nest: Nest, lane: number): number[] {
 }
 
 /**
- * Along the innermost reduced axis some more points at a time, to spare the loop's own cost. Not where
- * a block has enough to do: engines load all operands first, and soon have no register left.
+ * Unrolls the innermost reduced axis, to spare the loop's own cost. Not where a block has enough to do:
+ * engines load all operands of a basic block first, and registers spill.
  */
 function unrolled(nest: Nest, lane: number, block: readonly number[]): number[] {
   const { axes, outer, reduce } = nest;
@@ -161,8 +161,8 @@ function unrolled(nest: Nest, lane: number, block: readonly number[]): number[] 
   return unroll;
 }
 
-/** The few points of short axes side by side, where they read the same. */
-function together(nest: Nest, lane: number, block: readonly number[]): number[] {
+/** Unroll-and-jam of short axes whose points read the same. */
+function jammed(nest: Nest, lane: number, block: readonly number[]): number[] {
   const loads = loadsOf(nest, inner(nest)).filter((a) => moves(a.strides) !== 0);
   const wider = [...block];
   let points = 1;
@@ -176,8 +176,8 @@ function together(nest: Nest, lane: number, block: readonly number[]): number[] 
   return wider;
 }
 
-/** The outer axes, other than the lanes', along which something is loaded once for many. */
-function sharedAxes(nest: Nest, lane: number): number[] {
+/** The outer axes, other than the lanes', along which a load is reused, the most reuse first. */
+function reuseAxes(nest: Nest, lane: number): number[] {
   const { axes, outer, reduce } = nest;
   if (!reduce) return [];
   const loads = loadsOf(nest, [reduce.body]).filter((a) => moves(a.strides) !== 0);
@@ -187,7 +187,7 @@ function sharedAxes(nest: Nest, lane: number): number[] {
       axis,
       extent,
       saved: loads.filter((a) => a.strides[axis] === 0).length,
-      // A vector is the dearest to load again.
+      // A vector is the most expensive to load again.
       vectors: loads.filter((a) => a.strides[axis] === 0 && a.strides[lane] !== 0).length,
       away: away(axis),
     }))

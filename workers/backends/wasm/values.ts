@@ -1,6 +1,7 @@
 /**
- * Values of expressions at positions of a nest. What several positions share, or several expressions
- * use, is computed once and kept in a local for as long as its scope lasts.
+ * Values of expressions at points of a nest, with common-subexpression elimination and hoisting of
+ * loop-invariant code: what several points share, or several expressions use, is computed once and kept in
+ * a local for as long as its scope lasts.
  */
 import { must } from '../../../src/base/assert.ts';
 import { load, rowNumber, type Site } from './access.ts';
@@ -11,24 +12,24 @@ import { type Library, localType } from './library.ts';
 import { ACC, type Affine, type Leaf, type Nest } from './nest.ts';
 import type { Position, Walk } from './walk.ts';
 
-/** Parameters of every kernel and routine: seed and step. */
-export const MOMENT = { params: ['i32', 'i32'], results: [] } as const;
-/** Those of a kernel in a loop, the row as well, and of one that threads share, the chunk. */
-export const MOMENT_AND_ROW = { params: ['i32', 'i32', 'i32'], results: [] } as const;
+/** The signature of every kernel and routine: seed and step, for the random numbers. */
+export const KERNEL_SIGNATURE = { params: ['i32', 'i32'], results: [] } as const;
+/** That of a kernel in a loop, with the row as well, and of one that threads share, with the chunk. */
+export const INDEXED_SIGNATURE = { params: ['i32', 'i32', 'i32'], results: [] } as const;
 const SEED = 0;
 const STEP = 1;
 export const ROW = 2;
 export const CHUNK = 2;
 
-/** Constants that are kept in registers, of sixteen. */
-const FEW = 8;
+/** Constants that are kept in registers, of the sixteen of x86-64. */
+const MOST_HOISTED = 8;
 
 /** A position, with the local that holds what its reduction gave. */
 export interface Element extends Position {
   readonly acc?: number;
 }
 
-/** Values kept in locals, by expression and position; read by what is nested inside. */
+/** Values kept in locals, by expression and position; visible in nested scopes. */
 export interface Scope {
   readonly outer?: Scope;
   readonly kept: Map<string, number>;
@@ -42,7 +43,7 @@ function find(key: string, scope: Scope): number | undefined {
   return undefined;
 }
 
-export interface Surroundings {
+export interface NestContext {
   readonly nest: Nest;
   readonly walk: Walk;
   readonly body: Body;
@@ -51,18 +52,18 @@ export interface Surroundings {
 }
 
 export class Values {
-  readonly #in: Surroundings;
+  readonly #in: NestContext;
 
-  constructor(surroundings: Surroundings) {
-    this.#in = surroundings;
+  constructor(context: NestContext) {
+    this.#in = context;
   }
 
   site({ fixed, width }: Position, scope: Scope): Site {
     const { body, walk, lane } = this.#in;
-    const at = { body, cursors: walk.cursors, width, lane, fixed };
+    const at = { body, induction: walk.induction, width, lane, fixed };
     const site: Site = {
       ...at,
-      // Found once for all accesses that ask for the row with the same number.
+      // Computed once for all accesses that ask for the same row.
       row: (indirect, place) => {
         const moved = indirect.index.strides.map((s, axis) => (s === 0 ? 0 : place[axis]));
         const key = `row ${JSON.stringify(indirect)} ${moved}`;
@@ -109,7 +110,7 @@ export class Values {
     });
   }
 
-  /** Leaves sum + value on the stack: one instruction, where it is a product and the machine has that. */
+  /** Leaves sum + value on the stack: one instruction where it is a product and the target has relaxed SIMD. */
   pushSum(sum: number, expr: Expr, e: Element, scope: Scope): void {
     const { body, library } = this.#in;
     const fused = library.relaxed && e.width === 4 && expr.op === 'mul' && expr.uses < 2;
@@ -123,7 +124,7 @@ export class Values {
     body.get(sum).op('f32x4.relaxed_madd');
   }
 
-  /** Computes what is the same everywhere, once, before all loops. */
+  /** Hoists what is invariant in the whole nest before all loops. */
   hoistConstant(scope: Scope): void {
     const { nest, walk, body } = this.#in;
     const fixed = nest.axes.map(() => 0);
@@ -154,8 +155,8 @@ export class Values {
   }
 
   /**
-   * Constants that find room in registers all along: few, in a loop that holds no sums and calls nothing
-   * (a call keeps no register of vectors).
+   * Constants that stay in registers: few, in a loop that has no accumulators and calls nothing (a call
+   * preserves no vector register).
    */
   #constants(): readonly Expr[] {
     const { nest } = this.#in;
@@ -170,10 +171,10 @@ export class Values {
     const all = [...seen];
     const found = all.filter((x) => x.op === 'const');
     if (all.some(isCalled)) return [];
-    return found.sort((a, b) => b.uses - a.uses).slice(0, FEW);
+    return found.sort((a, b) => b.uses - a.uses).slice(0, MOST_HOISTED);
   }
 
-  /** Of what is reduced, computes the parts that no reduced axis moves, before its loops. */
+  /** Hoists from the reduction what is invariant along the reduced axes. */
   hoistOuter(elements: readonly Element[], scope: Scope): void {
     const { nest } = this.#in;
     const { outer, reduce, depends } = nest;
@@ -224,7 +225,7 @@ export class Values {
         body.get(must(e.acc, 'acc outside of a reduction'));
         return;
       case 'index': {
-        const known = this.#in.walk.cursors.constant(leaf.at, e.fixed);
+        const known = this.#in.walk.induction.constant(leaf.at, e.fixed);
         if (known !== undefined && !(e.width === 4 && leaf.at.strides[this.#in.lane])) {
           if (e.width === 1) body.f32(known);
           else body.i32(0).memory('v128.load32_splat', library.constants.address(bitsOf(known)));
@@ -248,7 +249,7 @@ export class Values {
   /** The affine index as lanes. */
   #indices(at: Affine, e: Element): void {
     const { body, walk, lane } = this.#in;
-    walk.cursors.index(at, e.fixed);
+    walk.induction.index(at, e.fixed);
     if (e.width === 1) return;
     const step = at.strides[lane] ?? 0;
     body.op('i32x4.splat');

@@ -1,28 +1,28 @@
 /**
- * The walk over a nest: loops over blocks of each axis (segments.ts), the cursors that move with
- * them, and the positions that a block holds side by side.
+ * The loops of a nest: for each axis a loop over its blocks and one over the remainder (segments.ts), the
+ * induction variables that advance with them, and the positions that a block computes side by side.
  */
 import { must } from '../../../src/base/assert.ts';
 import type { Body } from './assembler/body.ts';
-import { type Cursors, cursors } from './cursors.ts';
+import { type InductionVariables, inductionVariables } from './induction.ts';
 import type { Width } from './lanes.ts';
 import type { Nest, Place } from './nest.ts';
 import { laneSegments, type Segment, segments } from './segments.ts';
 import type { Tiling } from './tiling.ts';
 
-/** One point of a nest, or four in a vector: where it stands within the present blocks. */
+/** One point of a nest, or four in a vector: its offsets within the current blocks. */
 export interface Position {
   readonly fixed: readonly number[];
   readonly width: Width;
 }
 
-/** A nest in chunks, runs of blocks of one axis: any number of threads may share them. */
+/** A nest in chunks, runs of blocks of one axis, that any number of threads may run. */
 export interface Share {
   readonly axis: number;
   readonly chunks: number;
 }
 
-/** The local that says which chunk is to be walked. */
+/** With the local that says which chunk is to be run. */
 export type Chunk = Share & { readonly chunk: number };
 
 function segmentsOf(nest: Nest, { lane, block, unroll }: Tiling): Segment[][] {
@@ -33,8 +33,8 @@ function segmentsOf(nest: Nest, { lane, block, unroll }: Tiling): Segment[][] {
   });
 }
 
-/** The axes [from, to) as they are walked: neighbours in memory, along the lanes, last. */
-export function walkingOrder(from: number, to: number, lane: number): number[] {
+/** The axes [from, to) from the outermost loop to the innermost: the lanes, neighbours in memory, last. */
+export function loopOrder(from: number, to: number, lane: number): number[] {
   const axes = Array.from({ length: to - from }, (_, i) => from + i);
   return axes.sort((a, b) => Number(a === lane) - Number(b === lane) || a - b);
 }
@@ -42,7 +42,7 @@ export function walkingOrder(from: number, to: number, lane: number): number[] {
 /** At most so many chunks, of the outermost axis that has enough blocks; none where no axis has two. */
 export function shareOf(nest: Nest, tiling: Tiling, chunks: number): Share | undefined {
   const all = segmentsOf(nest, tiling);
-  const order = walkingOrder(0, nest.outer, tiling.lane).map((axis) => ({
+  const order = loopOrder(0, nest.outer, tiling.lane).map((axis) => ({
     axis,
     blocks: Math.max(...(all[axis] ?? []).map((s) => s.count)),
   }));
@@ -52,11 +52,11 @@ export function shareOf(nest: Nest, tiling: Tiling, chunks: number): Share | und
 }
 
 export class Walk {
-  readonly cursors: Cursors;
+  readonly induction: InductionVariables;
   readonly #body: Body;
   readonly #lane: number;
   readonly #segments: readonly (readonly Segment[])[];
-  /** The segment in which each axis stands; undefined outside of its loop. */
+  /** The segment of each axis that is being emitted; undefined outside of its loop. */
   readonly #at: (Segment | undefined)[];
   readonly #share: Chunk | undefined;
 
@@ -66,19 +66,19 @@ export class Walk {
     this.#segments = segmentsOf(nest, tiling);
     this.#at = nest.axes.map(() => undefined);
     this.#share = share;
-    this.cursors = cursors(body, (axis) => this.#of(axis).some((s) => s.count > 1));
+    this.induction = inductionVariables(body, (axis) => this.#of(axis).some((s) => s.count > 1));
     for (const leaf of nest.leaves) {
       if (leaf.is === 'load') {
         this.#prepare(leaf.access);
-        for (const g of leaf.access.guards ?? []) this.cursors.prepare(g, 1);
-      } else if (leaf.is !== 'acc') this.cursors.prepare(leaf.at, 1);
+        for (const g of leaf.access.guards ?? []) this.induction.prepare(g, 1);
+      } else if (leaf.is !== 'acc') this.induction.prepare(leaf.at, 1);
     }
     for (const { to } of nest.results) this.#prepare(to);
   }
 
   #prepare(at: Place): void {
-    this.cursors.prepare(at, 4);
-    if (at.indirect) this.cursors.prepare(at.indirect.index, 4);
+    this.induction.prepare(at, 4);
+    if (at.indirect) this.induction.prepare(at.indirect.index, 4);
   }
 
   /** Loops over the axes, outermost first; `inside` is emitted once for each kind of block. */
@@ -99,18 +99,18 @@ export class Walk {
         const left = f.local('i32');
         f.i32(count).set(left).loop();
         this.loops(rest, inside);
-        this.cursors.advance(axis, advance);
+        this.induction.advance(axis, advance);
         f.get(left).i32(1).op('i32.sub').tee(left).brIf(0).end();
         f.release(left);
-        this.cursors.advance(axis, -advance * count);
+        this.induction.advance(axis, -advance * count);
       }
       this.#at[axis] = undefined;
     }
   }
 
   /**
-   * The blocks of one chunk; what does not fill a block goes with the last. So every point is computed by
-   * the same code whoever walks it, and by the same as without chunks.
+   * The blocks of one chunk; the remainder goes with the last. So every point is computed by the same code
+   * whichever thread runs it, and by the same as without chunks.
    */
   #shared({ axis, chunks, chunk }: Chunk, { count, advance }: Segment, inside: () => void): void {
     const f = this.#body;
@@ -124,17 +124,17 @@ export class Walk {
     const [left, end] = [f.local('i32'), f.local('i32')];
     f.get(chunk).i32(count).op('i32.mul').i32(chunks).op('i32.div_u').set(left);
     f.get(chunk).i32(1).op('i32.add').i32(count).op('i32.mul').i32(chunks).op('i32.div_u').set(end);
-    this.cursors.advanceBlocks(axis, advance, left, 1);
+    this.induction.advanceBlocks(axis, advance, left, 1);
     f.get(end).get(left).op('i32.sub').set(left).loop();
     inside();
-    this.cursors.advance(axis, advance);
+    this.induction.advance(axis, advance);
     f.get(left).i32(1).op('i32.sub').tee(left).brIf(0).end();
-    this.cursors.advanceBlocks(axis, advance, end, -1);
+    this.induction.advanceBlocks(axis, advance, end, -1);
     f.release(left);
     f.release(end);
   }
 
-  /** All positions of the present blocks of the axes [from, to), seen from `base`. */
+  /** All positions of the current blocks of the axes [from, to), relative to `base`. */
   positions(from: number, to: number, base: readonly number[]): Position[] {
     let found: number[][] = [[...base]];
     let width: Width = 1;
@@ -148,7 +148,7 @@ export class Walk {
     return found.map((fixed) => ({ fixed, width }));
   }
 
-  /** Whether a value that depends on these axes is the same for several present positions. */
+  /** Whether a value that depends on these axes is the same for several positions of the block. */
   shares(depends: number): boolean {
     return this.#at.some(
       (segment, axis) =>

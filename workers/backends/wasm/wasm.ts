@@ -20,7 +20,7 @@ import { listing } from './listing.ts';
 import { JobSlot, type ThreadPool } from './thread-pool.ts';
 
 export interface Options {
-  /** Products and sums in one instruction. What the machine has, when absent. */
+  /** Products and sums in one instruction. What the engine supports, when absent. */
   readonly relaxed?: boolean;
   /** Worker threads that take chunks of large kernels; needs shared memory. */
   readonly threadPool?: ThreadPool;
@@ -75,9 +75,9 @@ async function instantiate(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
     );
   }
-  const machine = { relaxed, ...(threadPool && { shareFrom }) };
+  const codegen = { relaxed, ...(threadPool && { shareFrom }) };
   const build = async (): Promise<Built> => {
-    const { bytes, ...layout } = await drive(compilingPlan(plan, machine));
+    const { bytes, ...layout } = await drive(compilingPlan(plan, codegen));
     // Engines translate a function when it is first called, so that this is soon done; asynchronously it
     // would wait for other threads much longer.
     return { module: new WebAssembly.Module(bytes), layout };
@@ -135,7 +135,7 @@ async function instantiate(
       const base = first.get(routine)!;
       withThreads(() => range(base + from, base + end, seed, step));
     },
-    listing: (routine, step) => listing(plan, routine, step, machine),
+    listing: (routine, step) => listing(plan, routine, step, codegen),
     view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
     dispose() {

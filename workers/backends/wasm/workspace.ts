@@ -1,35 +1,31 @@
 /**
- * What kernels set aside while they run (stage.ts): in gaps that the arena has at that time, and behind it
- * what finds none. Places are buffers with numbers beyond the plan's; where they lie is known when all
- * have been taken. A copy that several steps ask for is made once, until somebody writes what it is of.
+ * Scratch memory of kernels, for packed operands (operand-packing.ts): in gaps that the arena has during
+ * their lifetime, and behind it what finds none. Allocations are buffers numbered beyond the plan's; their
+ * addresses are known when all are made. A packed copy that several steps ask for is made once, until its
+ * source is written.
  */
 import { must } from '../../../src/base/assert.ts';
 import { type Allocation, type AllocationRequest, allocate } from '../../../src/plan/allocation.ts';
 import { aligned, lifetimesOf, scratchAllocationsOf } from '../../../src/plan/lifetimes.ts';
+import type { StepRange } from '../../../src/plan/loops.ts';
 import type { Access, Plan, RoutineName } from '../../../src/plan/plan.ts';
-
-/** Steps [from, to), which run as one. */
-export interface Run {
-  readonly from: number;
-  readonly to: number;
-}
 
 interface Zeroed {
   readonly buffer: number;
   size: number;
 }
 
-/** A place for the steps [first, last]; who asks for the same copy later keeps it longer. */
-interface Taken extends AllocationRequest {
+/** Alive in the steps [first, last]; whoever asks for the same copy later extends its lifetime. */
+interface ScratchRequest extends AllocationRequest {
   last: number;
 }
 
-/** One routine: only one runs at a time, so that all may use the same memory. */
+/** The allocations of one routine: only one runs at a time, so that all may use the same memory. */
 interface Region {
-  readonly spans: Taken[];
+  readonly requests: ScratchRequest[];
   readonly placed: readonly Allocation[];
-  /** Copies that are whole, by what they are of. */
-  readonly copies?: Map<string, { readonly source: number; readonly span: Taken }>;
+  /** Copies that are up to date, by what they are of. */
+  readonly copies?: Map<string, { readonly source: number; readonly request: ScratchRequest }>;
 }
 
 const ALWAYS = { first: 0, last: 0x7fffffff } as const;
@@ -37,65 +33,65 @@ const ALWAYS = { first: 0, last: 0x7fffffff } as const;
 export class Workspace {
   readonly #plan: Plan;
   readonly #zeroed = new Map<string, Zeroed>();
-  /** The name of what keeps its zeros; all else has its place when it is settled. */
+  /** The name of what keeps its zeros; all else gets its address in `#layout`. */
   readonly #names: (string | undefined)[] = [];
   readonly #regions: Region[];
-  #run: Run = { from: 0, to: 1 };
-  #settled: { readonly places: ReadonlyMap<number, number>; readonly end: number } | undefined;
+  #steps: StepRange = { from: 0, to: 1 };
+  #laidOut: { readonly places: ReadonlyMap<number, number>; readonly end: number } | undefined;
 
   constructor(plan: Plan) {
     this.#plan = plan;
-    this.#regions = [{ spans: [], placed: [this.#arena] }];
+    this.#regions = [{ requests: [], placed: [this.#arena] }];
   }
 
-  /** From here on places are taken for steps of this routine. */
+  /** From here on allocations are for steps of this routine. */
   enter(routine: RoutineName): void {
-    const spans: Taken[] = [];
-    // The steps of `watch` are run one by one, and all that they wrote is looked at meanwhile.
-    if (routine === 'watch') this.#regions.push({ spans, placed: [this.#arena] });
+    const requests: ScratchRequest[] = [];
+    // The steps of `watch` are run one by one, and all that they wrote may be inspected meanwhile.
+    if (routine === 'watch') this.#regions.push({ requests, placed: [this.#arena] });
     else {
       const placed = [this.#kept, ...scratchAllocationsOf(this.#plan, routine)];
-      this.#regions.push({ spans, placed, copies: new Map() });
+      this.#regions.push({ requests, placed, copies: new Map() });
     }
   }
 
-  /** What is taken from here on is for these steps. */
-  begin(run: Run): void {
-    this.#run = run;
+  /** From here on allocations live during these steps. */
+  begin(steps: StepRange): void {
+    this.#steps = steps;
   }
 
-  /** The steps are over, and have written these buffers. */
-  wrote(buffers: Iterable<number>): void {
+  /** Copies of these buffers are out of date: the steps have written them. */
+  invalidate(buffers: Iterable<number>): void {
     const { copies } = this.#region;
     for (const buffer of copies ? buffers : [])
       for (const [key, { source }] of copies ?? []) if (source === buffer) copies?.delete(key);
   }
 
-  take(size: number): number {
-    return this.#take(size).id;
+  allocate(size: number): number {
+    return this.#allocate(size).id;
   }
 
-  /** Where a copy of these numbers is to lie, and whether it lies there already. */
+  /** The buffer for a packed copy of these numbers, and whether it is there already. */
   copy(
     from: Access,
     extents: readonly number[],
     size: number,
   ): { readonly buffer: number; readonly made: boolean } {
-    // What lies in the workspace itself is written anew by each who set it there.
+    // What lies in the workspace itself is written anew by each step that allocated it.
     const lasts = from.buffer < this.#plan.buffers.length && !('row' in from);
     const copies = lasts ? this.#region.copies : undefined;
     const key = `${from.buffer} ${from.offset} ${from.strides} ${extents}`;
     const known = copies?.get(key);
     if (known) {
-      known.span.last = this.#run.to - 1;
-      return { buffer: known.span.id, made: true };
+      known.request.last = this.#steps.to - 1;
+      return { buffer: known.request.id, made: true };
     }
-    const span = this.#take(size);
-    copies?.set(key, { source: from.buffer, span });
-    return { buffer: span.id, made: false };
+    const request = this.#allocate(size);
+    copies?.set(key, { source: from.buffer, request });
+    return { buffer: request.id, made: false };
   }
 
-  /** Zero wherever nobody writes; under the same name the same place, as large as any asks for. */
+  /** Zero wherever nothing writes; under the same name the same buffer, as large as any asks for. */
   zeroed(name: string, size: number): number {
     const known = this.#zeroed.get(name) ?? { buffer: this.#add(name), size: 0 };
     known.size = Math.max(known.size, size);
@@ -103,13 +99,13 @@ export class Workspace {
     return known.buffer;
   }
 
-  /** Where a buffer begins, in elements. */
+  /** The address of a buffer, in elements. */
   start(buffer: number): number {
     const { buffers } = this.#plan;
     const own = buffers[buffer];
     if (own) return own.offset;
     const name = this.#names[buffer - buffers.length];
-    const { places, end } = this.#settle();
+    const { places, end } = this.#layout();
     if (name === undefined) return must(places.get(buffer), `no buffer ${buffer}`);
     let at = end;
     for (const [other, { size }] of this.#zeroed) {
@@ -122,7 +118,7 @@ export class Workspace {
   /** Elements of arena and workspace together. */
   get size(): number {
     const zeroed = [...this.#zeroed.values()].reduce((n, { size }) => n + aligned(size), 0);
-    return this.#settle().end + zeroed;
+    return this.#layout().end + zeroed;
   }
 
   get #region(): Region {
@@ -144,24 +140,25 @@ export class Workspace {
     return { offset: 0, size: ends.reduce((most, end) => Math.max(most, end), 0), ...ALWAYS };
   }
 
-  #take(size: number): Taken {
-    const { from, to } = this.#run;
-    const span = { id: this.#add(undefined), size: aligned(size), first: from, last: to - 1 };
-    this.#region.spans.push(span);
-    return span;
+  #allocate(size: number): ScratchRequest {
+    const { from, to } = this.#steps;
+    const id = this.#add(undefined);
+    const request = { id, size: aligned(size), first: from, last: to - 1 };
+    this.#region.requests.push(request);
+    return request;
   }
 
   #add(name: string | undefined): number {
-    this.#settled = undefined;
+    this.#laidOut = undefined;
     return this.#plan.buffers.length + this.#names.push(name) - 1;
   }
 
-  #settle() {
-    if (this.#settled) return this.#settled;
-    const all = this.#regions.map(({ spans, placed }) => allocate(spans, placed));
+  #layout() {
+    if (this.#laidOut) return this.#laidOut;
+    const all = this.#regions.map(({ requests, placed }) => allocate(requests, placed));
     const places = new Map(all.flatMap((region) => [...region.places]));
     const end = Math.max(this.#plan.arena, ...all.map(({ extent }) => extent));
-    this.#settled = { places, end: aligned(end) };
-    return this.#settled;
+    this.#laidOut = { places, end: aligned(end) };
+    return this.#laidOut;
   }
 }

@@ -5,7 +5,7 @@
  */
 import { assert, must } from '../../../../src/base/assert.ts';
 import { Bytes } from './bytes.ts';
-import { type Address, Code, type Gap } from './code.ts';
+import { type Address, Code, type Relocation } from './code.ts';
 import { INSTRUCTIONS, type InstructionName, type ValueType } from './instructions.ts';
 
 export interface Signature {
@@ -36,7 +36,7 @@ interface Frame {
 export class Body {
   readonly signature: Signature;
   readonly #code = new Bytes();
-  readonly #gaps: Gap[] = [];
+  readonly #relocations: Relocation[] = [];
   readonly #locals: ValueType[];
   readonly #free: Record<ValueType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] };
   readonly #stack: ValueType[] = [];
@@ -82,7 +82,7 @@ export class Body {
   i32(value: number | Address): this {
     this.#code.byte(0x41);
     if (typeof value === 'number') this.#code.signed(value);
-    else this.#leave('i32', value);
+    else this.#relocate('i32', value);
     return this.#push('i32');
   }
 
@@ -136,7 +136,7 @@ export class Body {
     if (typeof offset === 'number') {
       assert(Number.isInteger(offset) && offset >= 0 && offset < 2 ** 32, () => `offset ${offset}`);
       this.#code.unsigned(offset);
-    } else this.#leave('offset', offset);
+    } else this.#relocate('offset', offset);
     if (immediate === 'memory-lane') this.#code.byte(must(lane, `${name} needs a lane`));
     return this;
   }
@@ -243,13 +243,13 @@ export class Body {
     const out = new Bytes().unsigned(runs.length);
     for (const { type, count } of runs) out.unsigned(count).byte(TYPE_CODE[type]);
     const before = out.length;
-    const gaps = this.#gaps.map((gap) => ({ ...gap, at: gap.at + before }));
-    return new Code(this.signature, out.append(this.#code.done()).byte(0x0b).done(), gaps);
+    const relocations = this.#relocations.map((r) => ({ ...r, at: r.at + before }));
+    return new Code(this.signature, out.append(this.#code.done()).byte(0x0b).done(), relocations);
   }
 
-  /** An address that is written when its base is known. */
-  #leave(as: Gap['as'], { base, offset }: Address) {
-    this.#gaps.push({ at: this.#code.length, as, base, offset });
+  /** Leaves out an address until its base is known. */
+  #relocate(as: Relocation['as'], { base, offset }: Address) {
+    this.#relocations.push({ at: this.#code.length, as, base, offset });
   }
 
   #instruction(name: InstructionName): this {

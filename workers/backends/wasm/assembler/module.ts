@@ -41,8 +41,8 @@ export class Module {
     return this.define(this.declare(body.signature), body);
   }
 
-  /** The code as a function whose bases lie there, in bytes. */
-  place(code: Code, bases: readonly number[]): Callee {
+  /** Adds the code as a function, relocated to these bases, in bytes. */
+  link(code: Code, bases: readonly number[]): Callee {
     const callee = this.declare(code.signature);
     must(this.#functions[callee.index], 'a function').code = code.encode(bases);
     return callee;

@@ -59,7 +59,7 @@ export function readModule(bytes: Uint8Array): Content {
     else if (section === 9) {
       // One segment: flags, the instruction that says where it begins, its end.
       for (const expected of [1, 0, 0x41, 0, 0x0b]) {
-        assert(r.byte() === expected, 'a table of another form');
+        assert(r.byte() === expected, 'a table of another layout');
       }
       table = r.list(() => r.unsigned());
     } else if (section === 10) codes = r.list(() => r.take(r.unsigned()));

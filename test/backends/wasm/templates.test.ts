@@ -1,10 +1,10 @@
-/** Kernels that differ only in where their operands lie are one form, and nothing else is. */
+/** Kernels that differ only in where their operands lie share a template, and no others do. */
 import { expect, test } from 'vitest';
 import type { Kernel } from '../../../src/plan/plan.ts';
 import { kernelText } from '../../../src/plan/text.ts';
 import { Body } from '../../../workers/backends/wasm/assembler/body.ts';
 import { Module } from '../../../workers/backends/wasm/assembler/module.ts';
-import { formOf } from '../../../workers/backends/wasm/forms.ts';
+import { templateOf } from '../../../workers/backends/wasm/templates.ts';
 import { access, binary, load } from '../kernels.ts';
 
 /** Buffers of 100 elements, one after the other. */
@@ -17,19 +17,19 @@ const sum = (buffer: number, rows: readonly [number, number], to: number): Kerne
   results: [{ value: binary('add', load(0), load(1)), to: access(to, [1]) }],
 });
 
-test('the same nest over other places has the same form, with its own bases', () => {
-  const [one, other] = [formOf(sum(1, [2, 5], 2), start), formOf(sum(7, [4, 7], 3), start)];
-  expect(other.form).toEqual(one.form);
+test('the same nest over other places is another instance of the same template', () => {
+  const [one, other] = [templateOf(sum(1, [2, 5], 2), start), templateOf(sum(7, [4, 7], 3), start)];
+  expect(other.template).toEqual(one.template);
   expect(one.bases).toEqual([120, 200]);
   expect(other.bases).toEqual([740, 300]);
 });
 
-test('how operands in one buffer lie to each other is part of the form', () => {
-  const { form } = formOf(sum(1, [2, 5], 2), start);
-  expect(formOf(sum(1, [2, 6], 2), start).form).not.toEqual(form);
-  expect(formOf(sum(1, [5, 2], 2), start).form).not.toEqual(form);
+test('how operands in one buffer lie to each other is part of the template', () => {
+  const { template } = templateOf(sum(1, [2, 5], 2), start);
+  expect(templateOf(sum(1, [2, 6], 2), start).template).not.toEqual(template);
+  expect(templateOf(sum(1, [5, 2], 2), start).template).not.toEqual(template);
   // Reads what it writes.
-  expect(formOf(sum(1, [2, 5], 1), start).form).not.toEqual(form);
+  expect(templateOf(sum(1, [2, 5], 1), start).template).not.toEqual(template);
 });
 
 test('constants that JSON does not know keep kernels apart', () => {
@@ -49,25 +49,25 @@ test('what is guarded keeps its addresses', () => {
     const guards = [{ offset: -1, strides: [1], extent: 8 }];
     return { ...kernel, loads: kernel.loads.map((l) => ({ ...l, offset, guards })) };
   };
-  const { form, bases } = formOf(guarded(-1), start);
+  const { template, bases } = templateOf(guarded(-1), start);
   expect(bases).toEqual([0, 0]);
-  expect(form.loads[0]?.offset).toBe(99);
-  expect(formOf(guarded(4), start).form).not.toEqual(form);
+  expect(template.loads[0]?.offset).toBe(99);
+  expect(templateOf(guarded(4), start).template).not.toEqual(template);
 });
 
-test('code is placed at any bases', () => {
+test('code is linked at any bases', () => {
   const f = new Body({ params: [], results: ['f32'] });
   f.i32({ base: 0, offset: 4 }).memory('f32.load', { base: 1, offset: 0 });
   const code = f.done();
   const module = new Module();
-  module.export('near', module.place(code, [0, 0]));
-  module.export('far', module.place(code, [800, 400]));
+  module.export('low', module.link(code, [0, 0]));
+  module.export('high', module.link(code, [800, 400]));
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   new Float32Array(memory.buffer).set([1.5], 1);
   new Float32Array(memory.buffer).set([2.5], 301);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode(1)), {
     env: { memory },
   });
-  const { near, far } = exports as Record<string, () => number>;
-  expect([near?.(), far?.()]).toEqual([1.5, 2.5]);
+  const { low, high } = exports as Record<string, () => number>;
+  expect([low?.(), high?.()]).toEqual([1.5, 2.5]);
 });

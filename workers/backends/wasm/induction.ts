@@ -1,38 +1,42 @@
 /**
- * Where a nest stands. Accesses that walk alike share one running number, a cursor; all that is known
- * beforehand (the position within a block, a buffer's place) goes into the instruction.
+ * Induction variables. Affine indices are strength-reduced: each set of strides has one local that loops
+ * advance by additions, shared by all accesses that move alike; what is constant (the position within a
+ * block, a buffer's address) goes into the instruction's immediate offset.
  */
 import type { Body } from './assembler/body.ts';
 import type { Address } from './assembler/code.ts';
 import type { Affine, Place } from './nest.ts';
 
-interface Cursor {
+interface InductionVariable {
   readonly local: number;
   readonly strides: readonly number[];
-  /** With each row of a loop outside. */
+  /** Its stride along the row of a loop over time. */
   readonly row: number;
 }
 
-export interface Cursors {
-  /** Prepares for an access; before any code that moves. */
+export interface InductionVariables {
+  /** Allocates the variable of an access; before any loop. */
   prepare(at: Affine, scale: 1 | 4): void;
-  /** Moves all cursors to the row that the local holds. */
-  goTo(row: number): void;
-  /** Moves all cursors by that many points of an axis. */
+  /** Sets all variables to the row that the local holds. */
+  startAtRow(row: number): void;
+  /** Advances all variables by that many points of an axis. */
   advance(axis: number, points: number): void;
-  /** The same by as many blocks of that many points as the local says; back where `sign` is −1. */
+  /** The same by so many blocks of that many points as the local says; back where `sign` is −1. */
   advanceBlocks(axis: number, points: number, blocks: number, sign: 1 | -1): void;
-  /** The affine index where it is known beforehand. */
+  /** The affine index where it is constant. */
   constant(at: Affine, fixed: readonly number[]): number | undefined;
   /** Leaves the affine index on the stack, `fixed` being the position within the blocks. */
   index(at: Affine, fixed: readonly number[]): void;
-  /** Leaves an address on the stack and gives the offset for the instruction, both in bytes. */
+  /** Leaves an address on the stack and gives the immediate offset for the instruction, both in bytes. */
   address(at: Place, fixed: readonly number[]): number | Address;
 }
 
-/** @param looped whether an axis has a loop; along others nothing ever moves. */
-export function cursors(body: Body, looped: (axis: number) => boolean): Cursors {
-  const known = new Map<string, Cursor>();
+/** @param looped whether an axis has a loop; along others no variable ever changes. */
+export function inductionVariables(
+  body: Body,
+  looped: (axis: number) => boolean,
+): InductionVariables {
+  const known = new Map<string, InductionVariable>();
   const moving = (strides: readonly number[], scale: number) =>
     strides.map((s, axis) => (looped(axis) ? s * scale : 0));
   const keyOf = (at: Affine, scale: number) =>
@@ -50,7 +54,7 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
       if ((row === 0 && steps.every((s) => s === 0)) || known.has(key)) return;
       known.set(key, { local: body.local('i32'), strides: steps, row });
     },
-    goTo(place) {
+    startAtRow(place) {
       for (const { local, row } of known.values())
         if (row !== 0) body.get(place).i32(row).op('i32.mul').set(local);
     },
@@ -69,23 +73,23 @@ export function cursors(body: Body, looped: (axis: number) => boolean): Cursors 
     },
     constant: (at, fixed) => (find(at, 1) ? undefined : place(at, fixed)),
     index(at, fixed) {
-      const cursor = find(at, 1);
+      const variable = find(at, 1);
       const start = place(at, fixed);
-      if (!cursor) body.i32(start);
+      if (!variable) body.i32(start);
       else {
-        body.get(cursor.local);
+        body.get(variable.local);
         if (start !== 0) body.i32(start).op('i32.add');
       }
     },
     address(at, fixed) {
-      const cursor = find(at, 4);
+      const variable = find(at, 4);
       const start = { base: at.buffer, offset: 4 * place(at, fixed) };
-      // The instruction's offset is added without a sign: only to what is not negative.
+      // The immediate offset is added without a sign: only to what is not negative.
       const plain =
-        start.offset >= 0 && !cursor?.strides.some((s) => s < 0) && !((cursor?.row ?? 0) < 0);
-      if (!cursor) body.i32(plain ? 0 : start);
+        start.offset >= 0 && !variable?.strides.some((s) => s < 0) && !((variable?.row ?? 0) < 0);
+      if (!variable) body.i32(plain ? 0 : start);
       else {
-        body.get(cursor.local);
+        body.get(variable.local);
         if (!plain) body.i32(start).op('i32.add');
       }
       return plain ? start : 0;

@@ -1,7 +1,7 @@
 /**
- * The WebAssembly backend as it is on machines without relaxed SIMD and on those with it, on one thread
- * and on two that share every kernel that can be cut. The Node that runs the tests may have relaxed SIMD
- * behind a flag; where it has none, only the machines without it are there.
+ * The WebAssembly backend without relaxed SIMD and with it, on one thread and on two that share every kernel
+ * that can be cut. The Node that runs the tests may have relaxed SIMD behind a flag; where it has none, only
+ * the variants without it are there.
  */
 import { setFlagsFromString } from 'node:v8';
 import { threadPoolOf } from '../../cli/threads.ts';
@@ -11,8 +11,11 @@ import { hasRelaxedSimd, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 export const RELAXED: readonly boolean[] = hasRelaxedSimd() ? [false, true] : [false];
-/** One more thread, for all machines that have two. */
+/** One worker thread, for all variants with two threads. */
 export const THREAD_POOL = must(threadPoolOf(2), 'a thread pool');
 export const threaded = (relaxed: boolean) =>
   wasmWith({ relaxed, threadPool: THREAD_POOL, shareFrom: 0 });
-export const MACHINES = RELAXED.flatMap((relaxed) => [wasmWith({ relaxed }), threaded(relaxed)]);
+export const WASM_VARIANTS = RELAXED.flatMap((relaxed) => [
+  wasmWith({ relaxed }),
+  threaded(relaxed),
+]);
