@@ -2,13 +2,13 @@
 import { type Shape, size } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
-export interface Flat {
+export interface MatrixSize {
   readonly rows: number;
   readonly columns: number;
 }
 
 /** A vector is one row; a long one is folded into a block so that it can be seen whole. */
-export function flatten(shape: Shape, fold = 64): Flat {
+export function matrixSize(shape: Shape, fold = 64): MatrixSize {
   const n = size(shape);
   const across = shape.at(-1) ?? 1;
   if (n === 0) return { rows: 0, columns: 0 };
@@ -19,11 +19,11 @@ export function flatten(shape: Shape, fold = 64): Flat {
   return { rows: n / across, columns: across };
 }
 
-/** A tensor as it is drawn: rows and columns of the picture, and which element lies where. */
-export interface Lay extends Flat {
+/** A tensor as the matrix that is drawn: its rows and columns, and which element lies where. */
+export interface MatrixView extends MatrixSize {
   readonly data: ArrayLike<number>;
   /** Drawn with its rows as columns, because it is much taller than wide (a batch of few numbers). */
-  readonly turned: boolean;
+  readonly transposed: boolean;
   /** Row-major position in the tensor of a place in the picture, and back. */
   readonly position: (row: number, column: number) => number;
   readonly place: (position: number) => readonly [number, number];
@@ -32,8 +32,8 @@ export interface Lay extends Flat {
 /** A picture taller than this, and more than twice as tall as wide, is turned on its side. */
 const TALL = 20;
 
-export function lay(tensor: Tensor): Lay {
-  const { rows: all, columns } = flatten(tensor.shape);
+export function matrixView(tensor: Tensor): MatrixView {
+  const { rows: all, columns } = matrixSize(tensor.shape);
   // Of a long tensor only the first numbers may be at hand.
   const rows = columns > 0 ? Math.min(all, Math.ceil(tensor.data.length / columns)) : 0;
   if (rows <= TALL || rows <= 2 * columns)
@@ -41,7 +41,7 @@ export function lay(tensor: Tensor): Lay {
       rows,
       columns,
       data: tensor.data,
-      turned: false,
+      transposed: false,
       position: (r, c) => r * columns + c,
       place: (p) => [Math.floor(p / columns), p % columns],
     };
@@ -52,7 +52,7 @@ export function lay(tensor: Tensor): Lay {
     rows: columns,
     columns: rows,
     data,
-    turned: true,
+    transposed: true,
     position: (r, c) => c * columns + r,
     place: (p) => [p % columns, Math.floor(p / columns)],
   };

@@ -77,7 +77,7 @@ export interface Grid {
   readonly blockColumns: number;
 }
 
-export function shrink(
+export function downsample(
   data: ArrayLike<number>,
   rows: number,
   columns: number,

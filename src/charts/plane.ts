@@ -1,21 +1,25 @@
-/** A plane of two axes: where a value lies in pixels, which marks have room for their words, what is pointed at. */
+/** A plot's two axes: scales from values to pixels, which labels have room, and what is pointed at. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Tick } from './ticks.ts';
 
 export interface Axis {
-  readonly range: readonly [number, number];
+  readonly domain: readonly [number, number];
   readonly ticks: readonly Tick[];
   /** Equal ratios are equal lengths. */
   readonly log?: boolean;
 }
 
-/** From a value of the axis to a pixel between two; a range that is one number lies in their middle. */
-export function placing({ range, log }: Axis, from: number, to: number): (value: number) => number {
-  const scale = (log ? scaleLog() : scaleLinear()).domain(range).range([from, to]);
+/** The scale of an axis: from a value to a pixel between two; a domain that is one number lies in their middle. */
+export function scaleOf(
+  { domain, log }: Axis,
+  from: number,
+  to: number,
+): (value: number) => number {
+  const scale = (log ? scaleLog() : scaleLinear()).domain(domain).range([from, to]);
   return (value) => scale(value);
 }
 
-/** A range from zero, or from below it where values are, to a round number, for about so many marks. */
+/** A domain from zero, or from below it where values are, to a round number, for about so many marks. */
 export function fromZero(low: number, high: number, count: number): readonly [number, number] {
   const least = Math.min(low, 0);
   const most = Math.max(high, 0);
@@ -25,26 +29,26 @@ export function fromZero(low: number, high: number, count: number): readonly [nu
   return [Math.min(a, least), Math.max(b, most)];
 }
 
-/** A mark that is written, with the middle of its words moved so far that they end before the edge. */
-export interface Written extends Tick {
+/** A tick whose label is drawn; its middle is moved so far that it ends before the edge. */
+export interface PlacedTick extends Tick {
   readonly x: number;
 }
 
-/** Those of ascending marks whose words have room side by side: the last one first, then as many as fit. */
-export function spaced(
-  marks: readonly Tick[],
+/** Those of ascending ticks whose labels do not overlap: the last one first, then as many as fit. */
+export function labelsThatFit(
+  ticks: readonly Tick[],
   place: (value: number) => number,
   edge: number,
   widthOf: (text: string) => number,
   gap: number,
-): readonly Written[] {
-  const kept: Written[] = [];
+): readonly PlacedTick[] {
+  const kept: PlacedTick[] = [];
   let free = edge;
-  for (const mark of marks.toReversed()) {
-    const width = widthOf(mark.text);
-    const x = kept.length ? place(mark.at) : Math.min(place(mark.at), edge - width / 2);
+  for (const tick of ticks.toReversed()) {
+    const width = widthOf(tick.text);
+    const x = kept.length ? place(tick.at) : Math.min(place(tick.at), edge - width / 2);
     if (kept.length && x + width / 2 > free) continue;
-    kept.push({ ...mark, x });
+    kept.push({ ...tick, x });
     free = x - width / 2 - gap;
   }
   return kept.reverse();

@@ -9,10 +9,10 @@ import {
   signColour,
   signRamp,
 } from '../../src/charts/colour.ts';
+import { decimate } from '../../src/charts/decimate.ts';
 import { decades, extent, magnitude, padded } from '../../src/charts/extent.ts';
-import { flatten, lay, ravel, unravel } from '../../src/charts/grid.ts';
-import { paintClasses, paintRamp, shrink } from '../../src/charts/pixels.ts';
-import { thin } from '../../src/charts/series.ts';
+import { matrixSize, matrixView, ravel, unravel } from '../../src/charts/grid.ts';
+import { downsample, paintClasses, paintRamp } from '../../src/charts/pixels.ts';
 import { strength, strengthTicks } from '../../src/charts/strength.ts';
 import { countTicks, labelled, ticks } from '../../src/charts/ticks.ts';
 import { size } from '../../src/tensor/shape.ts';
@@ -95,11 +95,11 @@ describe('pixels', () => {
     expect([...paintClasses([Number.NaN, 1], 2, [0, 0, 0]).slice(0, 3)]).toEqual(BROKEN);
   });
   it('shrinks by the mean of blocks, the ragged edge included', () => {
-    const g = shrink([1, 3, 5, 7, 9, 11], 2, 3, 1, 2);
+    const g = downsample([1, 3, 5, 7, 9, 11], 2, 3, 1, 2);
     expect([g.rows, g.columns]).toEqual([1, 2]);
     expect([...Array.from(g.data)]).toEqual([(1 + 3 + 7 + 9) / 4, (5 + 11) / 2]);
     const same = [1, 2];
-    expect(shrink(same, 1, 2, 4, 4).data).toBe(same);
+    expect(downsample(same, 1, 2, 4, 4).data).toBe(same);
   });
 });
 
@@ -183,7 +183,7 @@ describe('tensors laid flat', () => {
     const shapes = [[2, 3], [32, 2], [64], [300], [40, 1], [4, 5, 3], []];
     for (const shape of shapes) {
       const data = Array.from({ length: size(shape) }, (_, i) => i);
-      const drawn = lay({ shape, data });
+      const drawn = matrixView({ shape, data });
       const seen = new Set<number>();
       for (let r = 0; r < drawn.rows; r++)
         for (let c = 0; c < drawn.columns; c++) {
@@ -194,27 +194,27 @@ describe('tensors laid flat', () => {
           seen.add(p);
         }
       expect(seen.size).toBe(data.length);
-      expect(drawn.turned).toBe(shape.length === 2 && shape[0]! > 20);
+      expect(drawn.transposed).toBe(shape.length === 2 && shape[0]! > 20);
     }
   });
   it('holds all elements, and folds long vectors', () => {
-    expect(flatten([])).toEqual({ rows: 1, columns: 1 });
-    expect(flatten([2, 3, 4])).toEqual({ rows: 6, columns: 4 });
-    const long = flatten([1000]);
+    expect(matrixSize([])).toEqual({ rows: 1, columns: 1 });
+    expect(matrixSize([2, 3, 4])).toEqual({ rows: 6, columns: 4 });
+    const long = matrixSize([1000]);
     expect(long.rows * long.columns).toBeGreaterThanOrEqual(1000);
     expect(long.columns).toBeLessThanOrEqual(64);
-    expect(flatten([3, 0])).toEqual({ rows: 0, columns: 0 });
+    expect(matrixSize([3, 0])).toEqual({ rows: 0, columns: 0 });
   });
 });
 
-describe('thinning', () => {
+describe('decimation', () => {
   it('keeps both ends, both extremes and the order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 50, maxLength: 400 }),
         (values) => {
           const points = values.map((y, x) => ({ x, y }));
-          const out = thin(points, 40, (p) => p.y);
+          const out = decimate(points, 40, (p) => p.y);
           expect(out.length).toBeLessThanOrEqual(40);
           expect(out[0]).toBe(points[0]);
           expect(out.at(-1)).toBe(points.at(-1));

@@ -1,15 +1,15 @@
 /** Axes of a plane: places, marks with their words, what is pointed at. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fromZero, nearest, placing, spaced } from '../../src/charts/plane.ts';
+import { fromZero, labelsThatFit, nearest, scaleOf } from '../../src/charts/plane.ts';
 import { countTicks } from '../../src/charts/ticks.ts';
 
 it('values lie between the pixels, by difference or by ratio; a single number in their middle', () => {
-  const linear = placing({ range: [0, 4], ticks: [] }, 52, 252);
+  const linear = scaleOf({ domain: [0, 4], ticks: [] }, 52, 252);
   expect([linear(0), linear(1), linear(4)]).toEqual([52, 102, 252]);
-  const log = placing({ range: [1e-4, 1], ticks: [], log: true }, 100, 0);
+  const log = scaleOf({ domain: [1e-4, 1], ticks: [], log: true }, 100, 0);
   expect(log(1e-2)).toBeCloseTo(50, 9);
-  expect(placing({ range: [7, 7], ticks: [] }, 0, 10)(7)).toBe(5);
+  expect(scaleOf({ domain: [7, 7], ticks: [] }, 0, 10)(7)).toBe(5);
 });
 
 it('an axis from zero holds all values and has a length', () => {
@@ -32,8 +32,8 @@ it('words beside an axis never touch, and the last one is always there, within t
       const range = [Math.min(a, b), Math.max(a, b)] as const;
       const marks = countTicks(range, 6);
       const width = (text: string) => 7 * text.length;
-      const place = placing({ range, ticks: [] }, 52, edge - 10);
-      const written = spaced(marks, place, edge, width, 12);
+      const place = scaleOf({ domain: range, ticks: [] }, 52, edge - 10);
+      const written = labelsThatFit(marks, place, edge, width, 12);
       const ends = written.map((m) => [m.x - width(m.text) / 2, m.x + width(m.text) / 2] as const);
       expect(written.at(-1)?.at).toBe(range[1]);
       expect(ends.at(-1)?.[1]).toBeLessThanOrEqual(edge + 1e-9);
@@ -43,7 +43,7 @@ it('words beside an axis never touch, and the last one is always there, within t
   );
   // What has room is written.
   const at = (v: number) => v;
-  expect(spaced(countTicks([0, 400], 4), at, 410, () => 30, 12).map((m) => m.at)).toEqual([
+  expect(labelsThatFit(countTicks([0, 400], 4), at, 410, () => 30, 12).map((m) => m.at)).toEqual([
     0, 100, 200, 300, 400,
   ]);
 });

@@ -1,6 +1,6 @@
 /** Curve points as what a plot shows. */
 import { expect, it } from 'vitest';
-import { lowestOf, plottedOf, sourceOf, thinned } from '../../src/ui/curves/points.ts';
+import { decimated, lowestOf, plotDataOf, sourceOf } from '../../src/ui/curves/points.ts';
 import type { CurvePoint } from '../../workers/engine/protocol.ts';
 
 const point = (step: number, change: Partial<CurvePoint> = {}): CurvePoint => ({
@@ -14,17 +14,17 @@ const point = (step: number, change: Partial<CurvePoint> = {}): CurvePoint => ({
   ...change,
 });
 const COST = ['loss', 'validationLoss'] as const;
-const chosen = { figures: COST, format: String, log: false };
+const spec = { metrics: COST, format: String, log: false };
 
-it('validation that is measured rarely survives the thinning', () => {
+it('validation that is measured rarely survives the decimation', () => {
   const points = Array.from({ length: 4000 }, (_, i) =>
     point(i + 1, i % 500 === 499 ? { validationLoss: 2 + i } : {}),
   );
-  const cost = thinned(points, COST);
+  const cost = decimated(points, COST);
   expect(cost.filter((p) => Number.isFinite(p.validationLoss))).toHaveLength(8);
   expect(cost.length).toBeLessThan(700);
   expect(cost.map((p) => p.step)).toEqual([...cost.map((p) => p.step)].sort((a, b) => a - b));
-  expect(thinned(points, ['accuracy', 'validationAccuracy'])).toEqual([]);
+  expect(decimated(points, ['accuracy', 'validationAccuracy'])).toEqual([]);
   expect(lowestOf(points)).toBe(points.at(-1));
 });
 
@@ -35,11 +35,11 @@ it('what is no number is a gap, and does not hide the rest', () => {
     point(3, { loss: Number.POSITIVE_INFINITY, validationLoss: 2 }),
     point(4, { loss: Number.NaN }),
   ];
-  expect(thinned(points, COST)).toEqual(points.slice(0, 3));
+  expect(decimated(points, COST)).toEqual(points.slice(0, 3));
   expect(lowestOf(points)).toBe(points[0]);
   expect(lowestOf([])).toBeUndefined();
-  const { x, y } = plottedOf(points, chosen);
-  expect([x.range, y.range]).toEqual([
+  const { x, y } = plotDataOf(points, spec);
+  expect([x.domain, y.domain]).toEqual([
     [1, 3],
     [0, 2],
   ]);
@@ -47,21 +47,21 @@ it('what is no number is a gap, and does not hide the rest', () => {
 
 it('a log scale has whole decades of what is positive, and there is none where nothing is', () => {
   const points = [0.02, 0, 3, Number.POSITIVE_INFINITY].map((loss, i) => point(i + 1, { loss }));
-  const { y } = plottedOf(points, { ...chosen, log: true });
+  const { y } = plotDataOf(points, { ...spec, log: true });
   expect(y).toEqual({
-    range: [0.01, 10],
+    domain: [0.01, 10],
     ticks: [0.01, 0.1, 1, 10].map((at) => ({ at, text: String(at) })),
     log: true,
   });
   const zero = [point(1, { loss: 0 }), point(2, { loss: -1 })];
-  expect(plottedOf(zero, { ...chosen, log: true }).y.log).toBeUndefined();
-  const always = { ...chosen, range: [0, 1] as const };
-  expect(plottedOf(points, always).y.range).toEqual([0, 1]);
+  expect(plotDataOf(zero, { ...spec, log: true }).y.log).toBeUndefined();
+  const always = { ...spec, range: [0, 1] as const };
+  expect(plotDataOf(points, always).y.domain).toEqual([0, 1]);
 });
 
 it('what is read is the same until other points come', () => {
   let points = [point(1)];
-  const source = sourceOf({ onPaint: () => () => {}, curves: () => points }, chosen);
+  const source = sourceOf({ onPaint: () => () => {}, curves: () => points }, spec);
   const first = source.read();
   expect(source.read()).toBe(first);
   points = [...points, point(2)];

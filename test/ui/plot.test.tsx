@@ -4,7 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { type ComponentProps, Profiler } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LinePlot } from '../../src/ui/plot/LinePlot.tsx';
-import type { Plotted, Series, Source } from '../../src/ui/plot/marks.ts';
+import type { PlotData, PlotSource, Series } from '../../src/ui/plot/marks.ts';
 
 interface Row {
   readonly step: number;
@@ -15,7 +15,7 @@ const SERIES: readonly Series<Row>[] = [
   { name: 'first', of: (r) => r.a, stroke: 'red', width: 1 },
   { name: 'second', of: (r) => r.b, stroke: 'blue', width: 1 },
 ];
-const Y = { range: [0, 1] as const, ticks: [0, 0.5, 1].map((at) => ({ at, text: String(at) })) };
+const Y = { domain: [0, 1] as const, ticks: [0, 0.5, 1].map((at) => ({ at, text: String(at) })) };
 const along = (row: Row) => row.step;
 const title = (row: Row) => `step ${row.step}`;
 
@@ -34,17 +34,17 @@ const rowsTo = (last: number): readonly Row[] =>
     a: i / 10,
     b: i === 5 ? 0.5 : null,
   }));
-const plottedTo = (last: number): Plotted<Row> => ({
+const plottedTo = (last: number): PlotData<Row> => ({
   rows: rowsTo(last),
-  x: { range: [0, last], ticks: [0, last].map((at) => ({ at, text: String(at) })) },
+  x: { domain: [0, last], ticks: [0, last].map((at) => ({ at, text: String(at) })) },
   y: Y,
 });
 
 /** A source that tells whoever listens what there is now. */
-function streaming(first: Plotted<Row>) {
+function streaming(first: PlotData<Row>) {
   const callbacks = new Set<() => void>();
   let now = first;
-  const source: Source<Row> = {
+  const source: PlotSource<Row> = {
     read: () => now,
     on(callback) {
       callbacks.add(callback);
@@ -54,7 +54,7 @@ function streaming(first: Plotted<Row>) {
   return {
     source,
     heardBy: callbacks,
-    show(next: Plotted<Row>) {
+    show(next: PlotData<Row>) {
       now = next;
       for (const callback of callbacks) callback();
     },
@@ -62,7 +62,7 @@ function streaming(first: Plotted<Row>) {
 }
 
 function plot(
-  first: number | Source<Row>,
+  first: number | PlotSource<Row>,
   more: Partial<ComponentProps<typeof LinePlot<Row>>> = {},
 ) {
   const source = typeof first === 'number' ? streaming(plottedTo(first)).source : first;
@@ -116,7 +116,7 @@ test('marks that are no longer there go, and what is shown already is not drawn 
   const { container } = render(plot(source));
   const texts = () => [...container.querySelectorAll('text')].map((text) => text.textContent);
   expect(texts()).toEqual(['0', '0.5', '1', '0', '100']);
-  show({ ...first, y: { range: [0, 8], ticks: [{ at: 8, text: '8' }] } });
+  show({ ...first, y: { domain: [0, 8], ticks: [{ at: 8, text: '8' }] } });
   expect(texts()).toEqual(['8', '0', '100']);
   show(first);
   expect(texts()).toEqual(['0', '0.5', '1', '0', '100']);
@@ -181,7 +181,7 @@ test('where there is no number, or none that the axis has a place for, a line go
   const holed = (hole: number | null) => [
     { name: 'holed', of: (r: Row) => (r.step === 50 ? hole : r.step + 1), stroke: 'red', width: 1 },
   ];
-  const log = { range: [1, 1000] as const, ticks: [], log: true };
+  const log = { domain: [1, 1000] as const, ticks: [], log: true };
   for (const hole of [null, 0, -3]) {
     const { source } = streaming({ ...plottedTo(100), y: log });
     const strokes = (gaps: 'kept' | 'bridged') => {

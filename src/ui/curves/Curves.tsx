@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../kit/store.tsx';
 import { LinePlot } from '../plot/LinePlot.tsx';
-import type { Series, Source } from '../plot/marks.ts';
+import type { PlotSource, Series } from '../plot/marks.ts';
 import classes from './curves.module.css';
 import {
-  type Chosen,
-  type Figure,
+  type ChartSpec,
   lowestOf,
+  type Metric,
   type Point,
   sourceOf,
   useFact,
-  useKnown,
+  useMeasured,
 } from './points.ts';
 
 const number = (v: number) => formatNumber(v);
@@ -25,12 +25,12 @@ export function Curves() {
   const { t } = useTranslation();
   const [log, setLog] = useState(false);
   const begun = useFact((points) => points.length > 0);
-  const judged = [useKnown('accuracy'), useKnown('validationAccuracy')].includes(true);
+  const hasAccuracy = [useMeasured('accuracy'), useMeasured('validationAccuracy')].includes(true);
   if (!begun) return <p className={classes.empty}>{t('curves.empty')}</p>;
   return (
     <div className={classes.curves}>
       <div className={classes.bar}>
-        <Here />
+        <Progress />
         <Lowest />
         <Switch
           size="xs"
@@ -49,7 +49,7 @@ export function Curves() {
           format={number}
           log={log}
         />
-        {judged && (
+        {hasAccuracy && (
           <Chart
             what={t('curves.accuracy')}
             training="accuracy"
@@ -64,7 +64,7 @@ export function Curves() {
 }
 
 /** Where the run stands. What streams is read by parts as small as this: the charts are not drawn for it. */
-function Here() {
+function Progress() {
   const { t } = useTranslation();
   const step = useApp((s) => s.step);
   const epoch = useApp((s) => s.epoch);
@@ -97,23 +97,23 @@ function Lowest() {
   );
 }
 
-/** A figure of this moment, as the bar has it. */
-function Now({ of, format }: { of: Figure; format: (value: number) => string }) {
+/** The newest value of a metric, as the bar has it. */
+function Latest({ of, format }: { of: Metric; format: (value: number) => string }) {
   return <b>{format(useApp((s) => s[of]))}</b>;
 }
 
 interface ChartProps {
   readonly what: string;
-  readonly training: Figure;
-  readonly validation: Figure;
-  readonly objective?: Figure;
+  readonly training: Metric;
+  readonly validation: Metric;
+  readonly objective?: Metric;
   readonly format: (value: number) => string;
   readonly range?: readonly [number, number];
   readonly log?: boolean;
 }
 
 interface PictureProps extends ChartProps {
-  readonly source: Source<Point>;
+  readonly source: PlotSource<Point>;
   readonly series: readonly Series<Point>[];
 }
 
@@ -155,17 +155,17 @@ const Chart = memo(function Chart(props: ChartProps) {
   const { what, training, validation, format, range, log = false } = props;
   const { t } = useTranslation();
   const session = useApp((s) => s.session);
-  const both = useKnown(validation);
-  const penalised = useKnown(props.objective);
+  const both = useMeasured(validation);
+  const penalised = useMeasured(props.objective);
   const objective = penalised ? props.objective : undefined;
   const source = useMemo(() => {
-    const figures = [training, validation, ...(objective ? [objective] : [])];
-    const chosen: Chosen = { figures, format, log, ...(range && { range }) };
-    return sourceOf(session, chosen);
+    const metrics = [training, validation, ...(objective ? [objective] : [])];
+    const spec: ChartSpec = { metrics, format, log, ...(range && { range }) };
+    return sourceOf(session, spec);
   }, [session, training, validation, objective, format, range, log]);
   const series = useMemo((): readonly Series<Point>[] => {
-    const of = (figure: Figure) => (point: Point) =>
-      Number.isFinite(point[figure]) ? point[figure] : null;
+    const of = (metric: Metric) => (point: Point) =>
+      Number.isFinite(point[metric]) ? point[metric] : null;
     const all: readonly Series<Point>[] = [
       {
         name: t('curves.training'),
@@ -197,16 +197,16 @@ const Chart = memo(function Chart(props: ChartProps) {
       <figcaption>
         <span className={classes.what}>{what}</span>
         <span className={classes.key} data-line="training">
-          {t('curves.training')} <Now of={training} format={format} />
+          {t('curves.training')} <Latest of={training} format={format} />
         </span>
         {both && (
           <span className={classes.key} data-line="validation">
-            {t('curves.validation')} <Now of={validation} format={format} />
+            {t('curves.validation')} <Latest of={validation} format={format} />
           </span>
         )}
         {objective && (
           <span className={classes.key} data-line="objective">
-            {t('curves.objective')} <Now of={objective} format={format} />
+            {t('curves.objective')} <Latest of={objective} format={format} />
           </span>
         )}
       </figcaption>

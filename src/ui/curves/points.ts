@@ -1,31 +1,31 @@
 /**
- * The session's curve points as what a plot shows: thinned, with axes, and with gaps where there is no
+ * The session's curve points as what a plot shows: decimated, with axes, and with gaps where there is no
  * number. Read in each frame in which something is painted (session/tempo says how often); what streams
  * does not pass through the store, nor through React.
  */
 import { useSyncExternalStore } from 'react';
+import { decimate } from '../../charts/decimate.ts';
 import { decades, extent } from '../../charts/extent.ts';
 import { type Axis, fromZero } from '../../charts/plane.ts';
-import { thin } from '../../charts/series.ts';
 import { countTicks, ticks } from '../../charts/ticks.ts';
 import type { AppState } from '../../state/app.ts';
 import { useApp } from '../kit/store.tsx';
-import type { Plotted, Source } from '../plot/marks.ts';
+import type { PlotData, PlotSource } from '../plot/marks.ts';
 
 type Session = AppState['session'];
 export type Point = ReturnType<Session['curves']>[number];
-/** A number of a point that a line is drawn through. */
-export type Figure = 'loss' | 'objective' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
+/** What is measured of the run at a point of its curve. */
+export type Metric = 'loss' | 'objective' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
 
 /** More points than pixels would only cost time. */
 const MOST = 300;
 
-/** Points in which one of the figures is known. The figures are thinned apart, because validation is measured less often. */
-export function thinned(points: readonly Point[], figures: readonly Figure[]): readonly Point[] {
+/** Points in which one of the metrics is known. The metrics are thinned apart, because validation is measured less often. */
+export function decimated(points: readonly Point[], metrics: readonly Metric[]): readonly Point[] {
   const kept = new Set<Point>();
-  for (const figure of figures) {
-    const known = points.filter((p) => Number.isFinite(p[figure]));
-    for (const p of thin(known, MOST, (q) => q[figure])) kept.add(p);
+  for (const metric of metrics) {
+    const known = points.filter((p) => Number.isFinite(p[metric]));
+    for (const p of decimate(known, MOST, (q) => q[metric])) kept.add(p);
   }
   return points.filter((p) => kept.has(p));
 }
@@ -38,8 +38,8 @@ export function lowestOf(points: readonly Point[]): Point | undefined {
 }
 
 /** What a chart of curves draws. */
-export interface Chosen {
-  readonly figures: readonly Figure[];
+export interface ChartSpec {
+  readonly metrics: readonly Metric[];
   readonly format: (value: number) => string;
   /** The axis at the side where it is always the same; else it begins at zero and holds all numbers. */
   readonly range?: readonly [number, number];
@@ -50,39 +50,39 @@ export interface Chosen {
 /** About so many marks at the side. */
 const MARKS = 4;
 
-export function plottedOf(points: readonly Point[], chosen: Chosen): Plotted<Point> {
-  const { figures, format, range, log } = chosen;
-  const rows = thinned(points, figures);
-  const numbers = rows.flatMap((p) => figures.map((figure) => p[figure]));
+export function plotDataOf(points: readonly Point[], spec: ChartSpec): PlotData<Point> {
+  const { metrics, format, range, log } = spec;
+  const rows = decimated(points, metrics);
+  const numbers = rows.flatMap((p) => metrics.map((metric) => p[metric]));
   const steps = [rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0] as const;
   const marked = (marks: readonly number[]) => marks.map((at) => ({ at, text: format(at) }));
   const side = (): Axis => {
     const positive = log ? numbers.filter((v) => v > 0 && Number.isFinite(v)) : [];
     if (positive.length > 0) {
       const whole = decades(...extent(positive));
-      return { range: whole.range, ticks: marked(whole.ticks), log: true };
+      return { domain: whole.range, ticks: marked(whole.ticks), log: true };
     }
     const own = range ?? fromZero(...extent(numbers), MARKS);
-    return { range: own, ticks: marked(ticks(own, MARKS)) };
+    return { domain: own, ticks: marked(ticks(own, MARKS)) };
   };
-  return { rows, x: { range: steps, ticks: countTicks(steps) }, y: side() };
+  return { rows, x: { domain: steps, ticks: countTicks(steps) }, y: side() };
 }
 
 /** What a plot reads: made anew where the session has other points. */
 export function sourceOf(
   session: Pick<Session, 'curves' | 'onPaint'>,
-  chosen: Chosen,
-): Source<Point> {
+  spec: ChartSpec,
+): PlotSource<Point> {
   let from: readonly Point[] | undefined;
-  let plotted: Plotted<Point> | undefined;
+  let data: PlotData<Point> | undefined;
   return {
     on: session.onPaint,
     read() {
       const points = session.curves();
-      if (plotted && from === points) return plotted;
+      if (data && from === points) return data;
       from = points;
-      plotted = plottedOf(points, chosen);
-      return plotted;
+      data = plotDataOf(points, spec);
+      return data;
     },
   };
 }
@@ -93,6 +93,6 @@ export function useFact<T>(of: (points: readonly Point[]) => T): T {
   return useSyncExternalStore(session.onPaint, () => of(session.curves()));
 }
 
-/** Whether a figure was measured in any of the points. */
-export const useKnown = (figure: Figure | undefined): boolean =>
-  useFact((points) => figure !== undefined && points.some((p) => Number.isFinite(p[figure])));
+/** Whether a metric was measured in any of the points. */
+export const useMeasured = (metric: Metric | undefined): boolean =>
+  useFact((points) => metric !== undefined && points.some((p) => Number.isFinite(p[metric])));

@@ -5,12 +5,12 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { nearest } from '../../charts/plane.ts';
 import { useBox } from '../kit/useBox.ts';
-import { drawOn, frameOf, placesIn, type Series, type Source } from './marks.ts';
-import { Pointed } from './Pointed.tsx';
+import { drawOn, type PlotSource, placesIn, plotAreaOf, type Series } from './marks.ts';
 import classes from './plot.module.css';
+import { Tooltip } from './Tooltip.tsx';
 
 interface Props<R> {
-  readonly source: Source<R>;
+  readonly source: PlotSource<R>;
   readonly along: (row: R) => number;
   readonly series: readonly Series<R>[];
   /** What stands above the numbers of a row that is pointed at. */
@@ -45,9 +45,9 @@ export function LinePlot<R>(props: Props<R>) {
     return source.on(() => draw(source.read()));
   }, [source, along, series, gaps, width, height]);
   const walk = (event: KeyboardEvent) => {
-    const plotted = source.read();
-    const { across } = placesIn(plotted, along, frameOf(plotted.x, width, height));
-    const places = plotted.rows.map(across);
+    const data = source.read();
+    const { across } = placesIn(data, along, plotAreaOf(data.x, width, height));
+    const places = data.rows.map(across);
     const at = pointed === undefined ? places.length : nearest(places, pointed);
     const to = WALK[event.key]?.(at, places.length - 1);
     if (to === undefined || places.length === 0) return;
@@ -99,7 +99,7 @@ export function LinePlot<R>(props: Props<R>) {
       </svg>
       <div className={classes.live} aria-live={label === undefined ? 'off' : 'polite'}>
         {pointed !== undefined && (
-          <Pointed {...{ source, along, series, title, format, width, height }} x={pointed} />
+          <Tooltip {...{ source, along, series, title, format, width, height }} x={pointed} />
         )}
       </div>
     </div>

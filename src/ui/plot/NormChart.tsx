@@ -9,7 +9,7 @@ import { formatNumber } from '../../tensor/format.ts';
 import { useApp } from '../kit/store.tsx';
 import classes from './edge.module.css';
 import { LinePlot } from './LinePlot.tsx';
-import type { Plotted, Series, Source } from './marks.ts';
+import type { PlotData, PlotSource, Series } from './marks.ts';
 
 interface Row {
   readonly i: number;
@@ -18,32 +18,32 @@ interface Row {
 }
 
 /** A log axis has no place for zero, nor for what is not a number: a gap tells of both. */
-const plotted = (v: number) => (v > 0 && Number.isFinite(v) ? v : null);
+const positive = (v: number) => (v > 0 && Number.isFinite(v) ? v : null);
 
 function rowsOf({ value, gradient }: EdgeRings): readonly Row[] {
   const n = Math.min(value.length, gradient.length);
   return Array.from({ length: n }, (_, k) => ({
     i: k - n + 1,
-    value: plotted(at(value, value.length - n + k)),
-    gradient: plotted(at(gradient, gradient.length - n + k)),
+    value: positive(at(value, value.length - n + k)),
+    gradient: positive(at(gradient, gradient.length - n + k)),
   }));
 }
 
-function plottedOf(rings: EdgeRings): Plotted<Row> {
+function plotDataOf(rings: EdgeRings): PlotData<Row> {
   const rows = rowsOf(rings);
   const numbers = rows.flatMap((r) => [r.value, r.gradient]).filter((v) => v !== null);
   const { range, ticks } = decades(...extent(numbers));
   return {
     rows,
-    x: { range: [rows[0]?.i ?? 0, 0], ticks: [] },
-    y: { range, ticks: labelled(ticks), log: true },
+    x: { domain: [rows[0]?.i ?? 0, 0], ticks: [] },
+    y: { domain: range, ticks: labelled(ticks), log: true },
   };
 }
 
 /** What the plot reads: made anew where the rings have other numbers. */
-function sourceOf(session: Session, edge: string): Source<Row> {
+function sourceOf(session: Session, edge: string): PlotSource<Row> {
   let from = '';
-  let plotted: Plotted<Row> | undefined;
+  let data: PlotData<Row> | undefined;
   return {
     on: session.onPaint,
     read() {
@@ -51,10 +51,10 @@ function sourceOf(session: Session, edge: string): Source<Row> {
       const now = [rings.value, rings.gradient]
         .map((r) => `${r.length} ${r.head} ${last(r)}`)
         .join(' ');
-      if (plotted && now === from) return plotted;
+      if (data && now === from) return data;
       from = now;
-      plotted = plottedOf(rings);
-      return plotted;
+      data = plotDataOf(rings);
+      return data;
     },
   };
 }
@@ -63,7 +63,7 @@ const frame = (row: Row) => row.i;
 const number = (v: number) => formatNumber(v);
 
 /** Whether rows have come, and a line through them. */
-const stateOf = ({ rows }: Plotted<Row>) => {
+const stateOf = ({ rows }: PlotData<Row>) => {
   if (rows.some((r) => r.value !== null || r.gradient !== null)) return 'drawn';
   return rows.length > 0 ? 'off the scale' : 'none';
 };

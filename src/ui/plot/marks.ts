@@ -4,20 +4,20 @@
  * Elements are kept from one drawing to the next, and an attribute is written only when it changes.
  */
 import { lineThrough, tenths } from '../../charts/path.ts';
-import { type Axis, placing, spaced } from '../../charts/plane.ts';
+import { type Axis, labelsThatFit, scaleOf } from '../../charts/plane.ts';
 
-/** What a plot shows at one moment. */
-export interface Plotted<R> {
+/** What a plot shows in one area. */
+export interface PlotData<R> {
   /** Ascending along x. */
   readonly rows: readonly R[];
   readonly x: Axis;
   readonly y: Axis;
 }
 
-/** Where a plot finds what it shows. */
-export interface Source<R> {
+/** Where a plot reads what it shows. */
+export interface PlotSource<R> {
   /** What there is now; the same object as long as it is the same. */
-  readonly read: () => Plotted<R>;
+  readonly read: () => PlotData<R>;
   /** Calls back in a frame in which there may be something new. Gives the function that ends it. */
   readonly on: (callback: () => void) => () => void;
 }
@@ -33,8 +33,8 @@ export interface Series<R> {
   readonly cap?: 'round';
 }
 
-/** The rectangle between the axes, in pixels of the plot. */
-export interface Frame {
+/** The plot area: the rectangle between the axes, in CSS pixels of the SVG. */
+export interface PlotArea {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -42,7 +42,7 @@ export interface Frame {
 }
 
 /** Below there is room for words, where the axis has any. */
-export const frameOf = (x: Axis, width: number, height: number): Frame => ({
+export const plotAreaOf = (x: Axis, width: number, height: number): PlotArea => ({
   left: x.ticks.length ? 52 : 42,
   right: width - 10,
   top: 6,
@@ -54,9 +54,9 @@ const LABEL_GAP = 12;
 const widthOf = (text: string) => 7 * text.length;
 
 /** From rows and numbers to places in the plot; not finite where there is none. */
-export function placesIn<R>({ x, y }: Plotted<R>, along: (row: R) => number, frame: Frame) {
-  const toX = placing(x, frame.left, frame.right);
-  const toY = placing(y, frame.bottom, frame.top);
+export function placesIn<R>({ x, y }: PlotData<R>, along: (row: R) => number, area: PlotArea) {
+  const toX = scaleOf(x, area.left, area.right);
+  const toY = scaleOf(y, area.bottom, area.top);
   return {
     across: (row: R) => toX(along(row)),
     /** Zero has no logarithm: a gap is drawn there. */
@@ -79,7 +79,7 @@ function write(element: Element, name: string, value: string | number) {
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
 
-function say(element: Element, text: string) {
+function writeText(element: Element, text: string) {
   if (element.textContent !== text) element.textContent = text;
 }
 
@@ -90,8 +90,8 @@ const make = <K extends Name>(name: K, attributes: Readonly<Record<string, strin
   return element;
 };
 
-/** As many elements in a group as are asked for, the same ones as far as they were there. */
-function kept<T>(make: () => T, remove: (item: T) => void): (count: number) => readonly T[] {
+/** A pool of elements: as many as are asked for, the same ones as far as they were there. */
+function pool<T>(make: () => T, remove: (item: T) => void): (count: number) => readonly T[] {
   const all: T[] = [];
   return (count) => {
     while (all.length < count) all.push(make());
@@ -105,7 +105,7 @@ function axesOn(group: SVGGElement, baseClass: string) {
   const [rows, columns] = [make('g'), make('g')];
   const base = make('line', { class: baseClass });
   group.replaceChildren(rows, base, columns);
-  const across = kept(
+  const across = pool(
     () => {
       const mark = rows.appendChild(make('g'));
       const line = mark.appendChild(make('line'));
@@ -114,13 +114,13 @@ function axesOn(group: SVGGElement, baseClass: string) {
     },
     ({ mark }) => mark.remove(),
   );
-  const below = kept(
+  const below = pool(
     () => columns.appendChild(make('text', { dy: '0.71em', 'text-anchor': 'middle' })),
     (text) => text.remove(),
   );
-  return ({ x, y }: { x: Axis; y: Axis }, frame: Frame, width: number) => {
-    const { left, right, top, bottom } = frame;
-    const toY = placing(y, bottom, top);
+  return ({ x, y }: { x: Axis; y: Axis }, area: PlotArea, width: number) => {
+    const { left, right, top, bottom } = area;
+    const toY = scaleOf(y, bottom, top);
     const lines = across(y.ticks.length);
     for (const [i, tick] of y.ticks.entries()) {
       const { mark, line, text } = lines[i]!;
@@ -128,14 +128,14 @@ function axesOn(group: SVGGElement, baseClass: string) {
       write(line, 'x1', left);
       write(line, 'x2', right);
       write(text, 'x', left - 8);
-      say(text, tick.text);
+      writeText(text, tick.text);
     }
-    const written = spaced(x.ticks, placing(x, left, right), width, widthOf, LABEL_GAP);
+    const written = labelsThatFit(x.ticks, scaleOf(x, left, right), width, widthOf, LABEL_GAP);
     const words = below(written.length);
     for (const [i, mark] of written.entries()) {
       write(words[i]!, 'x', tenths(mark.x));
       write(words[i]!, 'y', bottom + 8);
-      say(words[i]!, mark.text);
+      writeText(words[i]!, mark.text);
     }
     write(base, 'visibility', written.length ? 'inherit' : 'hidden');
     write(base, 'x1', left);
@@ -157,22 +157,22 @@ export interface Style<R> {
 }
 
 /** Gives the function that draws. What is there already is not drawn again. */
-export function drawOn<R>(marks: Marks, style: Style<R>): (plotted: Plotted<R>) => void {
+export function drawOn<R>(marks: Marks, style: Style<R>): (data: PlotData<R>) => void {
   const { along, series, gaps, width, height, base } = style;
   const axes = axesOn(marks.axes, base);
-  let drawn: Plotted<R> | undefined;
-  return (plotted) => {
-    if (plotted === drawn) return;
-    drawn = plotted;
-    const frame = frameOf(plotted.x, width, height);
-    const room = frame.right > frame.left && frame.bottom > frame.top;
+  let drawn: PlotData<R> | undefined;
+  return (data) => {
+    if (data === drawn) return;
+    drawn = data;
+    const area = plotAreaOf(data.x, width, height);
+    const room = area.right > area.left && area.bottom > area.top;
     write(marks.svg, 'visibility', room ? 'visible' : 'hidden');
     if (!room) return;
-    axes(plotted, frame, width);
-    const { across, up } = placesIn(plotted, along, frame);
-    const xs = plotted.rows.map(across);
+    axes(data, area, width);
+    const { across, up } = placesIn(data, along, area);
+    const xs = data.rows.map(across);
     for (const [i, { of }] of series.entries()) {
-      const ys = plotted.rows.map((row) => up(of(row)));
+      const ys = data.rows.map((row) => up(of(row)));
       write(marks.lines[i]!, 'd', lineThrough(xs, ys, gaps));
       const lone = ys.findIndex(Number.isFinite);
       const dot = marks.dots[i]!;

@@ -13,8 +13,8 @@ import {
 import { useTranslation } from 'react-i18next';
 import { type Shade, signRamp } from '../../charts/colour.ts';
 import { extent, magnitude } from '../../charts/extent.ts';
-import { formatIndex, lay, ravel, unravel } from '../../charts/grid.ts';
-import { type Grid, paintRamp, shrink } from '../../charts/pixels.ts';
+import { formatIndex, matrixView, ravel, unravel } from '../../charts/grid.ts';
+import { downsample, type Grid, paintRamp } from '../../charts/pixels.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -65,8 +65,8 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick, idle 
   /** Row and column of the cell that is pointed at. */
   const [cell, setCell] = useState<readonly [number, number]>();
 
-  const drawn = lay(tensor);
-  const grid = shrink(drawn.data, drawn.rows, drawn.columns, MOST_ROWS, MOST_COLUMNS);
+  const drawn = matrixView(tensor);
+  const grid = downsample(drawn.data, drawn.rows, drawn.columns, MOST_ROWS, MOST_COLUMNS);
   const limit = max ?? magnitude(tensor.data);
   const side = Math.min(LARGEST_CELL, width / Math.max(1, grid.columns));
   // Cells are square where there is room; a strip of small ones is drawn taller, to be hit by hand.
@@ -154,7 +154,7 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick, idle 
           {cell && read(cell)}
         </span>
       </div>
-      {drawn.turned && <span className={classes.soft}>{t('tensor.turned')}</span>}
+      {drawn.transposed && <span className={classes.soft}>{t('tensor.turned')}</span>}
       {blocks && (
         <span className={classes.soft}>
           {t('tensor.shrunk', { rows: grid.blockRows, columns: grid.blockColumns })}

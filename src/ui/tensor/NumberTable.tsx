@@ -3,7 +3,7 @@ import { Button, ScrollArea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatColumn } from '../../charts/align.ts';
-import { flatten, formatIndex, ravel, unravel } from '../../charts/grid.ts';
+import { formatIndex, matrixSize, ravel, unravel } from '../../charts/grid.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import classes from './tensor.module.css';
@@ -22,7 +22,7 @@ interface Props {
 export function NumberTable({ tensor, title, picked }: Props) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
-  const { columns, rows: total } = flatten(tensor.shape);
+  const { columns, rows: total } = matrixSize(tensor.shape);
   const held = Math.min(total, Math.ceil(tensor.data.length / Math.max(1, columns)));
   const rows = Math.min(held, all ? MOST_ROWS : FIRST_ROWS);
   const across = Math.min(columns, MOST_COLUMNS);

@@ -13,14 +13,14 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TensorView } from '../../../workers/engine/protocol.ts';
-import { type Album, hang, nameOf } from '../../charts/album.ts';
 import { extent } from '../../charts/extent.ts';
 import { formatIndex, ravel, unravel } from '../../charts/grid.ts';
+import { layOut, type Montage, nameOf } from '../../charts/montage.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
 import { prepare } from '../kit/useCanvas.ts';
 import { useShade } from './HeatMap.tsx';
-import { coloursOf, paintAlbum, type Scale } from './paint.ts';
+import { coloursOf, paintMontage, type Scale } from './paint.ts';
 import classes from './tensor.module.css';
 
 const ROOM = { width: 252, gap: 4, widest: 180 };
@@ -34,7 +34,7 @@ const LEAST_NAMED = 17;
 const AT_ONCE = 64;
 
 interface Props {
-  readonly album: Album;
+  readonly montage: Montage;
   readonly tensor: TensorView;
   readonly title: string;
   readonly scale: Scale;
@@ -58,48 +58,49 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 type Pixel = readonly [picture: number, y: number, x: number];
 
 export function Pictures(props: Props) {
-  const { album, tensor, title, scale, max, sample, picked, onPick, idle } = props;
+  const { montage, tensor, title, scale, max, sample, picked, onPick, idle } = props;
   const { t } = useTranslation();
   const shade = useShade();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [leaf, setLeaf] = useState(0);
   const [pixel, setPixel] = useState<Pixel>();
-  const { high, wide } = album;
+  const { high, wide } = montage;
 
-  const leaves = Math.ceil(album.count / AT_ONCE);
+  const leaves = Math.ceil(montage.count / AT_ONCE);
   const begin = Math.min(leaf, leaves - 1) * AT_ONCE;
-  const count = Math.min(AT_ONCE, album.count - begin);
-  const tallest = (album.across ?? 1) > 1 ? TALLEST_KERNELS : TALLEST;
-  const bare = hang(album, count, { ...ROOM, tallest });
-  const label = album.count > 1 && bare.width >= LEAST_NAMED ? LABEL : 0;
-  const wall = label ? hang(album, count, { ...ROOM, tallest, label }) : bare;
-  const width = wall.columns * wall.pitchX - ROOM.gap;
-  const height = wall.rows * wall.pitchY - ROOM.gap;
+  const count = Math.min(AT_ONCE, montage.count - begin);
+  const tallest = (montage.across ?? 1) > 1 ? TALLEST_KERNELS : TALLEST;
+  const bare = layOut(montage, count, { ...ROOM, tallest });
+  const label = montage.count > 1 && bare.width >= LEAST_NAMED ? LABEL : 0;
+  const layout = label ? layOut(montage, count, { ...ROOM, tallest, label }) : bare;
+  const width = layout.columns * layout.pitchX - ROOM.gap;
+  const height = layout.rows * layout.pitchY - ROOM.gap;
 
   // What was sent may begin at a later sample.
   const sent = tensor.first * size(tensor.shape.slice(1));
-  const at = album.from - sent + begin * high * wide;
+  const at = montage.from - sent + begin * high * wide;
   const here = at >= 0 && at + count * high * wide <= tensor.data.length;
   const colours = coloursOf(tensor.data, scale, shade, max);
 
   useLayoutEffect(() => {
     const pen = canvas.current && prepare(canvas.current, width, height);
-    if (pen && here) paintAlbum(pen, album, wall, { data: tensor.data, at, count }, colours, label);
+    if (pen && here)
+      paintMontage(pen, montage, layout, { data: tensor.data, at, count }, colours, label);
   });
 
   if (!here) return <span className={classes.soft}>{t('tensor.elsewhere')}</span>;
 
   const indexOf = ([k, y, x]: Pixel) =>
-    unravel(album.from + ((begin + k) * high + y) * wide + x, tensor.shape);
+    unravel(montage.from + ((begin + k) * high + y) * wide + x, tensor.shape);
   const read = (p: Pixel) =>
     t('tensor.at', {
       index: formatIndex(indexOf(p)),
       value: formatNumber(tensor.data[at + (p[0] * high + p[1]) * wide + p[2]] ?? 0),
     });
   const [low, top] = extent(tensor.data.subarray(at, at + count * high * wide));
-  const name = t(album.samples === undefined ? 'tensor.kernels' : 'tensor.pictures', {
+  const name = t(montage.samples === undefined ? 'tensor.kernels' : 'tensor.pictures', {
     title,
-    count: album.count,
+    count: montage.count,
     size: `${high}×${wide}`,
     sample,
     min: formatNumber(low),
@@ -111,10 +112,10 @@ export function Pictures(props: Props) {
     if (!box) return undefined;
     const left = ((event.clientX - box.left) / box.width) * width;
     const down = ((event.clientY - box.top) / box.height) * height;
-    const [column, row] = [Math.floor(left / wall.pitchX), Math.floor(down / wall.pitchY)];
-    const k = row * wall.columns + column;
-    const x = Math.floor(((left - column * wall.pitchX) / wall.width) * wide);
-    const y = Math.floor(((down - row * wall.pitchY - label) / wall.height) * high);
+    const [column, row] = [Math.floor(left / layout.pitchX), Math.floor(down / layout.pitchY)];
+    const k = row * layout.columns + column;
+    const x = Math.floor(((left - column * layout.pitchX) / layout.width) * wide);
+    const y = Math.floor(((down - row * layout.pitchY - label) / layout.height) * high);
     return k < count && x >= 0 && y >= 0 && x < wide && y < high ? [k, y, x] : undefined;
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -125,30 +126,30 @@ export function Pictures(props: Props) {
     if (!pixel) return setPixel([0, 0, 0]);
     // Over the edge of one picture into the next one beside it.
     const [k, y, x] = pixel;
-    const across = (k % wall.columns) * wide + x + move[1];
-    const down = Math.floor(k / wall.columns) * high + y + move[0];
+    const across = (k % layout.columns) * wide + x + move[1];
+    const down = Math.floor(k / layout.columns) * high + y + move[0];
     const column = Math.floor(across / wide);
-    const next = Math.floor(down / high) * wall.columns + column;
-    if (across < 0 || down < 0 || column >= wall.columns || next >= count) return;
+    const next = Math.floor(down / high) * layout.columns + column;
+    if (across < 0 || down < 0 || column >= layout.columns || next >= count) return;
     setPixel([next, down % high, across % wide]);
   };
 
   const corner = (k: number) => ({
-    left: (k % wall.columns) * wall.pitchX,
-    top: Math.floor(k / wall.columns) * wall.pitchY + label,
+    left: (k % layout.columns) * layout.pitchX,
+    top: Math.floor(k / layout.columns) * layout.pitchY + label,
   });
   const place = ([k, y, x]: Pixel) => {
     const { left, top } = corner(k);
     return {
-      left: left + (x / wide) * wall.width,
-      top: top + (y / high) * wall.height,
-      width: wall.width / wide,
-      height: wall.height / high,
+      left: left + (x / wide) * layout.width,
+      top: top + (y / high) * layout.height,
+      width: layout.width / wide,
+      height: layout.height / high,
     };
   };
   const chosen = ((): Pixel | undefined => {
     if (picked?.length !== tensor.shape.length) return undefined;
-    const p = ravel(picked, tensor.shape) - album.from;
+    const p = ravel(picked, tensor.shape) - montage.from;
     const k = Math.floor(p / (high * wide)) - begin;
     return p >= 0 && k >= 0 && k < count ? [k, Math.floor(p / wide) % high, p % wide] : undefined;
   })();
@@ -157,7 +158,7 @@ export function Pictures(props: Props) {
     <div className={classes.heat}>
       <button
         type="button"
-        className={classes.album}
+        className={classes.montage}
         style={{ width, height }}
         aria-label={name}
         title={t(onPick ? 'tensor.hintPick' : 'tensor.hint')}
@@ -170,15 +171,15 @@ export function Pictures(props: Props) {
         <canvas ref={canvas} style={{ width, height }} />
         {Array.from({ length: count }, (_, k) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: pictures are their places
-          <span key={k} className={classes.frame} style={{ ...corner(k), width: wall.width }}>
-            <span className={classes.paper} style={{ height: wall.height }} />
-            {label > 0 && <span className={classes.channel}>{nameOf(album, begin + k)}</span>}
+          <span key={k} className={classes.frame} style={{ ...corner(k), width: layout.width }}>
+            <span className={classes.paper} style={{ height: layout.height }} />
+            {label > 0 && <span className={classes.channel}>{nameOf(montage, begin + k)}</span>}
           </span>
         ))}
         {chosen && <span className={classes.picked} style={place(chosen)} />}
         {pixel && <span className={classes.pointed} style={place(pixel)} />}
       </button>
-      {(album.across ?? 1) > 1 && label > 0 && (
+      {(montage.across ?? 1) > 1 && label > 0 && (
         <span className={classes.soft}>{t('tensor.twoAxes')}</span>
       )}
       {leaves > 1 && (
@@ -194,12 +195,12 @@ export function Pictures(props: Props) {
             {t('tensor.leaf', {
               from: formatCount(begin),
               to: formatCount(begin + count - 1),
-              count: formatCount(album.count),
+              count: formatCount(montage.count),
             })}
           </span>
           <UnstyledButton
             className={classes.toggle}
-            disabled={begin + count >= album.count}
+            disabled={begin + count >= montage.count}
             onClick={() => setLeaf(leaf + 1)}
           >
             {t('tensor.after')}

@@ -6,8 +6,8 @@ import { UnstyledButton } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TensorView as View } from '../../../workers/engine/protocol.ts';
-import { albumOf, type Reading } from '../../charts/album.ts';
 import { magnitude } from '../../charts/extent.ts';
+import { montageOf, type Reading } from '../../charts/montage.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import { HeatMap } from './HeatMap.tsx';
@@ -45,7 +45,7 @@ export function TensorView(props: Props) {
   const few = count <= FEW;
   const limit = max ?? magnitude(tensor.data);
   const sample = useSample(as === 'weights' ? 1 : tensor.shape[0]);
-  const album = few ? undefined : albumOf(tensor.shape, as, sample);
+  const montage = few ? undefined : montageOf(tensor.shape, as, sample);
   const scale = as === 'planes' ? 'share' : 'sign';
   const idle = few ? undefined : <Stats tensor={tensor} />;
   return (
@@ -63,10 +63,10 @@ export function TensorView(props: Props) {
           </UnstyledButton>
         )}
       </header>
-      {album?.samples !== undefined && <SamplePicker samples={album.samples} />}
-      {album ? (
+      {montage?.samples !== undefined && <SamplePicker samples={montage.samples} />}
+      {montage ? (
         <Pictures
-          album={album}
+          montage={montage}
           tensor={tensor}
           title={name}
           scale={scale}

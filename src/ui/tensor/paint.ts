@@ -1,7 +1,8 @@
-/** Pictures onto a canvas: one colour scale for all of an album, so that they can be compared. */
-import type { Album, Wall } from '../../charts/album.ts';
+/** Pictures onto a canvas: one colour scale for all of a montage, so that they can be compared. */
+
 import { type Ramp, type Shade, sequentialRamp, signRamp } from '../../charts/colour.ts';
 import { extent, magnitude } from '../../charts/extent.ts';
+import type { Montage, MontageLayout } from '../../charts/montage.ts';
 import { paintRamp } from '../../charts/pixels.ts';
 
 /** `sign`: around zero. `share`: weights that are never negative, from zero up. */
@@ -26,13 +27,13 @@ export function coloursOf(
 }
 
 /**
- * Paints pictures `first` … of an album, whose numbers begin at `at` in `data`. `label`: room above
+ * Paints pictures `first` … of a montage, whose numbers begin at `at` in `data`. `label`: room above
  * each one. Pixels stay sharp squares.
  */
-export function paintAlbum(
+export function paintMontage(
   pen: CanvasRenderingContext2D,
-  { high, wide }: Album,
-  wall: Wall,
+  { high, wide }: Montage,
+  layout: MontageLayout,
   pictures: { readonly data: ArrayLike<number>; readonly at: number; readonly count: number },
   colours: Colours,
   label = 0,
@@ -52,10 +53,10 @@ export function paintAlbum(
     ink.putImageData(image, 0, 0);
     pen.drawImage(
       one,
-      (k % wall.columns) * wall.pitchX,
-      Math.floor(k / wall.columns) * wall.pitchY + label,
-      wall.width,
-      wall.height,
+      (k % layout.columns) * layout.pitchX,
+      Math.floor(k / layout.columns) * layout.pitchY + label,
+      layout.width,
+      layout.height,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** How what leaves by a port is read as pictures; what its kind says of the port decides. */
-import type { Reading } from '../../charts/album.ts';
+import type { Reading } from '../../charts/montage.ts';
 import type { Port } from '../../document/vocabulary.ts';
 import { portsOf } from '../kit/ports.ts';
 import { useApp } from '../kit/store.tsx';

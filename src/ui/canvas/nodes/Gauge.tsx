@@ -1,8 +1,8 @@
 /** The loss as a number over its own recent course, on a log scale. */
 import { memo, useEffect, useRef } from 'react';
 import { last, at as ringAt } from '../../../base/ring.ts';
+import { decimate } from '../../../charts/decimate.ts';
 import { lineThrough } from '../../../charts/path.ts';
-import { thin } from '../../../charts/series.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { useApp, useAppStore } from '../../kit/store.tsx';
 import classes from './nodes.module.css';
@@ -15,7 +15,7 @@ interface Props {
 
 /** The course of a loss as the data of a path; empty where there is none yet. */
 function course(losses: readonly number[], width: number, height: number): string {
-  const shown = thin(
+  const shown = decimate(
     losses.filter((l) => l > 0 && Number.isFinite(l)),
     width,
     (l) => l,

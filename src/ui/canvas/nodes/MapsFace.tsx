@@ -5,13 +5,13 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import type { NodeInspection } from '../../../../workers/engine/protocol.ts';
-import { type Album, albumOf, hang } from '../../../charts/album.ts';
+import { layOut, type Montage, montageOf } from '../../../charts/montage.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import { size } from '../../../tensor/shape.ts';
 import { portsOf } from '../../kit/ports.ts';
 import { useApp } from '../../kit/store.tsx';
 import { prepare } from '../../kit/useCanvas.ts';
-import { coloursOf, paintAlbum } from '../../tensor/paint.ts';
+import { coloursOf, paintMontage } from '../../tensor/paint.ts';
 import { readingOf } from '../../tensor/readAs.ts';
 import { useParts } from '../parts.tsx';
 import classes from './nodes.module.css';
@@ -26,13 +26,13 @@ const GAP = 3;
 /** Narrower ones are specks. */
 const LEAST = 12;
 
-/** The wall with all pictures or, where they would be specks, with the first ones of them. */
-function fitted(album: Album, width: number, height: number) {
+/** The layout of all pictures or, where they would be specks, of the first ones of them. */
+function fitted(montage: Montage, width: number, height: number) {
   const room = { width, tallest: height, gap: GAP };
-  for (let count = album.count; ; count = Math.floor(count * 0.8)) {
+  for (let count = montage.count; ; count = Math.floor(count * 0.8)) {
     // On a card kernels and maps alike fill the room.
-    const wall = hang({ high: album.high, wide: album.wide }, count, room);
-    if (count < 2 || Math.min(wall.width, wall.height) >= LEAST) return { wall, count };
+    const layout = layOut({ high: montage.high, wide: montage.wide }, count, room);
+    if (count < 2 || Math.min(layout.width, layout.height) >= LEAST) return { layout, count };
   }
 }
 
@@ -51,19 +51,19 @@ export const MapsFace = memo(function MapsFace({ record, width, height }: Props)
         seen && [...seen.outputs, ...seen.free].find((o) => o.port === port?.name)?.value;
       if (!tensor || !port || !ref.current) return;
       const reading = readingOf(port);
-      const album = albumOf(tensor.shape, reading, sample);
-      const at = (album?.from ?? 0) - tensor.first * size(tensor.shape.slice(1));
+      const montage = montageOf(tensor.shape, reading, sample);
+      const at = (montage?.from ?? 0) - tensor.first * size(tensor.shape.slice(1));
       const pen = prepare(ref.current, width, height);
-      if (!pen || !album || at < 0) return;
-      const { wall, count } = fitted(album, width, height);
-      if (at + count * album.high * album.wide > tensor.data.length) return;
+      if (!pen || !montage || at < 0) return;
+      const { layout, count } = fitted(montage, width, height);
+      if (at + count * montage.high * montage.wide > tensor.data.length) return;
       const scale = reading === 'planes' ? 'share' : 'sign';
       pen.translate(
-        (width - (wall.columns * wall.pitchX - GAP)) / 2,
-        (height - (wall.rows * wall.pitchY - GAP)) / 2,
+        (width - (layout.columns * layout.pitchX - GAP)) / 2,
+        (height - (layout.rows * layout.pitchY - GAP)) / 2,
       );
       const colours = coloursOf(tensor.data, scale, shade);
-      paintAlbum(pen, album, wall, { data: tensor.data, at, count }, colours);
+      paintMontage(pen, montage, layout, { data: tensor.data, at, count }, colours);
     };
     // In another theme's colours, and of another sample, before the numbers move.
     show();

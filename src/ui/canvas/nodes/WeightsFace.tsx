@@ -5,8 +5,8 @@ import type { TensorView } from '../../../../workers/engine/protocol.ts';
 import { bitmapUrl } from '../../../charts/bitmap.ts';
 import { signRamp } from '../../../charts/colour.ts';
 import { magnitude } from '../../../charts/extent.ts';
-import { flatten } from '../../../charts/grid.ts';
-import { shrink } from '../../../charts/pixels.ts';
+import { matrixSize } from '../../../charts/grid.ts';
+import { downsample } from '../../../charts/pixels.ts';
 import { useParts } from '../parts.tsx';
 import classes from './nodes.module.css';
 
@@ -20,11 +20,11 @@ interface Props {
 }
 
 function paint(picture: HTMLImageElement, view: TensorView, shade: 'light' | 'dark') {
-  const { rows, columns } = flatten(view.shape);
+  const { rows, columns } = matrixSize(view.shape);
   if (rows * columns === 0) return;
   // What the engine sends is cut off at some number; show the rows that are whole.
   const whole = Math.min(rows, Math.floor(view.data.length / columns) || 1);
-  const grid = shrink(view.data, whole, columns, 44, 140);
+  const grid = downsample(view.data, whole, columns, 44, 140);
   const limit = magnitude(grid.data) || 1;
   picture.src = bitmapUrl(grid, -limit, limit, signRamp(shade));
 }

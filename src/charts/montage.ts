@@ -1,12 +1,12 @@
 /**
- * A tensor as pictures: feature maps C×H×W of one sample of a batch, kernels out×in×H×W of a
+ * A montage: a tensor as pictures side by side: feature maps C×H×W of one sample of a batch, kernels out×in×H×W of a
  * convolution, the T×S weights of an attention. Which pictures there are and which number lies under
  * which pixel; not how they are painted, which is ui/tensor's.
  */
 import { type Shape, size } from '../tensor/shape.ts';
 import { unravel } from './grid.ts';
 
-export interface Album {
+export interface Montage {
   /** Pixels of one picture. */
   readonly high: number;
   readonly wide: number;
@@ -28,7 +28,7 @@ export interface Album {
 export type Reading = 'maps' | 'weights' | 'planes';
 
 /** Nothing where the tensor holds no pictures: lines and single pixels are better told as numbers. */
-export function albumOf(shape: Shape, reading: Reading, sample = 0): Album | undefined {
+export function montageOf(shape: Shape, reading: Reading, sample = 0): Montage | undefined {
   const batched = reading !== 'weights';
   const own = batched ? shape.slice(1) : shape;
   const least = reading === 'planes' ? 2 : reading === 'maps' ? 3 : 4;
@@ -53,13 +53,13 @@ export function albumOf(shape: Shape, reading: Reading, sample = 0): Album | und
 }
 
 /** What a picture is called: `3`, or `0·2` for the kernel from input 2 to output 0. */
-export const nameOf = ({ counted }: Album, picture: number): string =>
+export const nameOf = ({ counted }: Montage, picture: number): string =>
   unravel(picture, counted)
     .filter((_, axis) => axis === 0 || counted[axis]! > 1)
     .join('·');
 
-/** Where the pictures of an album hang on a wall of some width. */
-export interface Wall {
+/** Where the pictures of a montage lie within some width. */
+export interface MontageLayout {
   /** Pictures in a row. */
   readonly columns: number;
   readonly rows: number;
@@ -81,13 +81,13 @@ interface Room {
 }
 
 /** As large as fits: all pictures of one size, in rows, the aspect kept. */
-export function hang(
-  { high, wide, across }: Pick<Album, 'high' | 'wide' | 'across'>,
+export function layOut(
+  { high, wide, across }: Pick<Montage, 'high' | 'wide' | 'across'>,
   count: number,
   { width, tallest, gap, label = 0, widest = 200 }: Room,
-): Wall {
+): MontageLayout {
   const given = across !== undefined && across > 1 && across <= 8 ? across : undefined;
-  const wall = (columns: number): Wall => {
+  const layout = (columns: number): MontageLayout => {
     const rows = Math.ceil(count / columns);
     const byWidth = (width - gap * (columns - 1)) / columns;
     const byHeight = (((tallest - gap * (rows - 1)) / rows - label) * wide) / high;
@@ -95,10 +95,10 @@ export function hang(
     const h = Math.max(2, Math.round((w * high) / wide));
     return { columns, rows, width: w, height: h, pitchX: w + gap, pitchY: h + gap + label };
   };
-  if (given) return wall(given);
-  let best = wall(1);
+  if (given) return layout(given);
+  let best = layout(1);
   for (let columns = 2; columns <= count; columns++) {
-    const next = wall(columns);
+    const next = layout(columns);
     if (next.width > best.width) best = next;
   }
   return best;

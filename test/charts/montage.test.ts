@@ -1,47 +1,52 @@
 /** Tensors as pictures: which there are, which number lies where, and how they hang. */
 import { describe, expect, it } from 'vitest';
-import { albumOf, hang, nameOf } from '../../src/charts/album.ts';
 import { blockOf } from '../../src/charts/block.ts';
+import { layOut, montageOf, nameOf } from '../../src/charts/montage.ts';
 
-describe('an album', () => {
+describe('a montage', () => {
   it('holds the maps of one sample, the last one where the batch has fewer', () => {
-    expect(albumOf([4, 6, 5, 3], 'maps', 2)).toMatchObject({
+    expect(montageOf([4, 6, 5, 3], 'maps', 2)).toMatchObject({
       high: 5,
       wide: 3,
       count: 6,
       from: 2 * 6 * 15,
       samples: 4,
     });
-    expect(albumOf([4, 6, 5, 3], 'maps', 9)?.from).toBe(3 * 6 * 15);
+    expect(montageOf([4, 6, 5, 3], 'maps', 9)?.from).toBe(3 * 6 * 15);
   });
 
   it('holds kernels without a batch, in rows by what they give', () => {
-    const kernels = albumOf([4, 2, 3, 3], 'weights');
+    const kernels = montageOf([4, 2, 3, 3], 'weights');
     expect(kernels).toMatchObject({ count: 8, from: 0, across: 2 });
     expect(kernels?.samples).toBeUndefined();
     expect(kernels && nameOf(kernels, 5)).toBe('2·1');
-    const single = albumOf([6, 1, 5, 5], 'weights');
+    const single = montageOf([6, 1, 5, 5], 'weights');
     expect(single && nameOf(single, 5)).toBe('5');
   });
 
   it('holds the attention of each head, or of none', () => {
-    expect(albumOf([2, 3, 4], 'planes', 1)).toMatchObject({ count: 1, high: 3, wide: 4, from: 12 });
-    expect(albumOf([2, 5, 3, 4], 'planes', 1)).toMatchObject({ count: 5, from: 60 });
+    expect(montageOf([2, 3, 4], 'planes', 1)).toMatchObject({
+      count: 1,
+      high: 3,
+      wide: 4,
+      from: 12,
+    });
+    expect(montageOf([2, 5, 3, 4], 'planes', 1)).toMatchObject({ count: 5, from: 60 });
   });
 
   it('is none where nothing is a picture', () => {
     for (const shape of [[], [7], [32, 10], [32, 4, 9], [32, 6, 1, 1], [32, 6, 1, 9], [0, 1, 4, 4]])
-      expect(albumOf(shape, 'maps'), String(shape)).toBeUndefined();
+      expect(montageOf(shape, 'maps'), String(shape)).toBeUndefined();
     for (const shape of [
       [10, 4],
       [6, 4, 3],
       [16, 8, 1, 1],
     ])
-      expect(albumOf(shape, 'weights'), String(shape)).toBeUndefined();
+      expect(montageOf(shape, 'weights'), String(shape)).toBeUndefined();
   });
 });
 
-describe('a wall', () => {
+describe('a layout', () => {
   const room = { width: 250, tallest: 240, gap: 4 };
   it('holds all pictures within its room, the aspect kept', () => {
     for (const [high, wide] of [
@@ -51,16 +56,19 @@ describe('a wall', () => {
       [40, 3],
     ] as const)
       for (const count of [1, 2, 3, 6, 16, 64]) {
-        const w = hang({ high, wide }, count, room);
+        const w = layOut({ high, wide }, count, room);
         expect(w.columns * w.rows).toBeGreaterThanOrEqual(count);
         expect(w.columns * w.pitchX - 4).toBeLessThanOrEqual(250);
         expect(w.width / w.height / (wide / high)).toBeGreaterThan(0.4);
       }
-    expect(hang({ high: 24, wide: 24 }, 6, room)).toMatchObject({ columns: 3, rows: 2 });
+    expect(layOut({ high: 24, wide: 24 }, 6, room)).toMatchObject({ columns: 3, rows: 2 });
   });
 
   it('keeps kernels in the rows of what they give', () => {
-    expect(hang({ high: 3, wide: 3, across: 3 }, 12, room)).toMatchObject({ columns: 3, rows: 4 });
+    expect(layOut({ high: 3, wide: 3, across: 3 }, 12, room)).toMatchObject({
+      columns: 3,
+      rows: 4,
+    });
   });
 });
 

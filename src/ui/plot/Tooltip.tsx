@@ -1,12 +1,12 @@
-/** The row of a plot that is pointed at: a line down to the axis, a dot on each series, and the numbers in words. */
+/** The tooltip of a plot: the row that is pointed at, with a cursor line down to the axis, a dot on each series, and its numbers. */
 import { useSyncExternalStore } from 'react';
 import { DefaultTooltipContent } from 'recharts';
 import { nearest } from '../../charts/plane.ts';
-import { frameOf, placesIn, type Series, type Source } from './marks.ts';
+import { type PlotSource, placesIn, plotAreaOf, type Series } from './marks.ts';
 import classes from './plot.module.css';
 
 interface Props<R> {
-  readonly source: Source<R>;
+  readonly source: PlotSource<R>;
   readonly along: (row: R) => number;
   readonly series: readonly Series<R>[];
   readonly title?: ((row: R) => string) | undefined;
@@ -18,20 +18,20 @@ interface Props<R> {
 }
 
 /** Drawn with each update while somebody points, for the row under a pointer at rest is another one then. */
-export function Pointed<R>(props: Props<R>) {
+export function Tooltip<R>(props: Props<R>) {
   const { source, along, series, title, format, width, height, x } = props;
-  const plotted = useSyncExternalStore(source.on, source.read);
-  const frame = frameOf(plotted.x, width, height);
-  const { across, up } = placesIn(plotted, along, frame);
-  const places = plotted.rows.map(across);
+  const data = useSyncExternalStore(source.on, source.read);
+  const area = plotAreaOf(data.x, width, height);
+  const { across, up } = placesIn(data, along, area);
+  const places = data.rows.map(across);
   const at = nearest(places, x);
-  const row = plotted.rows[at];
+  const row = data.rows[at];
   if (row === undefined) return null;
   const here = places[at]!;
   return (
     <>
       <svg width={width} height={height} aria-hidden="true">
-        <line className={classes.cursor} x1={here} x2={here} y1={frame.top} y2={frame.bottom} />
+        <line className={classes.cursor} x1={here} x2={here} y1={area.top} y2={area.bottom} />
         {series.map(({ name, of, stroke }) => {
           const y = up(of(row));
           return Number.isFinite(y) && <circle key={name} cx={here} cy={y} r={4} fill={stroke} />;
