@@ -3,6 +3,7 @@
  * Nothing here is stored in the document. Iterative throughout, so that a chain of ten thousand
  * nodes is walked like any other; time is linear in nodes and wires (after sorting by id).
  */
+import { countOf } from '../base/count.ts';
 import { compareIds } from '../base/ids.ts';
 import type { Document, EdgeRecord, PortRef } from './records.ts';
 
@@ -19,15 +20,23 @@ export interface Topology {
   readonly cycle: readonly EdgeRecord[];
 }
 
-const known = new WeakMap<object, { nodes: object; topology: Topology }>();
+const known = new WeakMap<object, { nodes: Graph['nodes']; topology: Topology }>();
 const none: readonly EdgeRecord[] = [];
 
-/** The lookups of a document; kept as long as its tables of nodes and wires live. */
+/** Of a node its id alone counts. */
+const alike = (a: Graph['nodes'], b: Graph['nodes']): boolean => {
+  if (a === b) return true;
+  if (countOf(a) !== countOf(b)) return false;
+  for (const id in a) if (!Object.hasOwn(b, id)) return false;
+  return true;
+};
+
+/** The lookups of a document; kept as long as its wires and which nodes there are stay the same. */
 export function topologyOf(document: Graph): Topology {
   const kept = known.get(document.edges);
-  if (kept && kept.nodes === document.nodes) return kept.topology;
-  const topology = derive(document);
-  known.set(document.edges, { nodes: document.nodes, topology });
+  const topology = kept && alike(kept.nodes, document.nodes) ? kept.topology : derive(document);
+  if (kept?.nodes !== document.nodes)
+    known.set(document.edges, { nodes: document.nodes, topology });
   return topology;
 }
 

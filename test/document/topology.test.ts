@@ -27,6 +27,18 @@ function graph(text: string): Pick<Document, 'nodes' | 'edges'> {
 }
 
 describe('topology', () => {
+  it('is kept while nodes change, and made anew where one comes or goes', () => {
+    const before = graph('1>2 2>3');
+    const kept = topologyOf(before);
+    const n2 = { ...before.nodes.n2!, params: { a: 1 }, position: { x: 9, y: 9 } };
+    expect(topologyOf({ ...before, nodes: { ...before.nodes, n2 } })).toBe(kept);
+    const { n3: _, ...fewer } = before.nodes;
+    expect(topologyOf({ ...before, nodes: fewer }).order).toEqual(['n1', 'n2']);
+    const n4 = { ...n2, id: 'n4' };
+    expect(topologyOf({ ...before, nodes: { ...fewer, n4 } }).order).toEqual(['n1', 'n4', 'n2']);
+    expect(topologyOf(before).order).toEqual(['n1', 'n2', 'n3']);
+  });
+
   it('orders sources first, however the records were made', () => {
     expect(topologyOf(graph('1>3 2>3 3>4')).order).toEqual(['n1', 'n2', 'n3', 'n4']);
     expect(topologyOf(graph('3>4 2>3 1>3')).order).toEqual(['n1', 'n2', 'n3', 'n4']);
