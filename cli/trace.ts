@@ -7,6 +7,7 @@ import { compile } from '../src/compile/compile.ts';
 import type { Document } from '../src/document/records.ts';
 import { topologyOf } from '../src/document/topology.ts';
 import type { Routine, TensorRef } from '../src/plan/plan.ts';
+import type { Table } from '../src/plan/results.ts';
 import { formatNumber } from '../src/tensor/format.ts';
 import { formatShape, size } from '../src/tensor/shape.ts';
 import type { TensorJson } from '../src/tensor/tensor.ts';
@@ -73,10 +74,7 @@ function pass(document: Document, machine: Machine, update: boolean) {
     shape: [...ref.shape],
     data: Array.from(read(machine, ref)),
   });
-  const result = (name: string): TensorJson | null => {
-    const ref = routine.results[name];
-    return ref ? tensor(ref) : null;
-  };
+  const copied = (ref: TensorRef | undefined): TensorJson | null => (ref ? tensor(ref) : null);
   const parameters = plan.storage.filter((v) => !v.slot);
   const before = new Map(parameters.map((v) => [v.name, tensor(v.ref)]));
   prepare(machine, 'watch');
@@ -85,11 +83,15 @@ function pass(document: Document, machine: Machine, update: boolean) {
   );
   instance.run('watch', machine.seed, 1);
 
-  const named = (prefix: string) =>
+  const { results } = routine;
+  const table = (refs: Table<TensorRef>): Table<TensorJson> =>
+    Object.fromEntries(Object.entries(refs).map(([key, ref]) => [key, tensor(ref)]));
+  /** By node and name, written `node.name`. */
+  const inNodes = (refs: Table<Table<TensorRef>>): Table<TensorJson> =>
     Object.fromEntries(
-      Object.entries(routine.results)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, ref]) => [name.slice(prefix.length), tensor(ref)]),
+      Object.entries(refs).flatMap(([node, own]) =>
+        Object.entries(own).map(([name, ref]) => [`${node}.${name}`, tensor(ref)]),
+      ),
     );
   const { order, into } = topologyOf(document);
   const edges = order.flatMap((id) =>
@@ -98,13 +100,13 @@ function pass(document: Document, machine: Machine, update: boolean) {
         id: e.id,
         from: `${e.source.node}.${e.source.port}`,
         to: `${e.target.node}.${e.target.port}`,
-        value: result(`value:${e.id}`),
-        gradient: result(`gradient:${e.id}`),
+        value: copied(results.values[e.id]),
+        gradient: copied(results.gradients[e.id]),
       }),
     ),
   );
-  const cost = result('cost')?.data[0] ?? null;
-  const objective = result('objective')?.data[0];
+  const cost = copied(results.cost)?.data[0] ?? null;
+  const objective = copied(results.objective)?.data[0];
   return {
     name: document.name,
     batchSize: routine.batch,
@@ -112,21 +114,21 @@ function pass(document: Document, machine: Machine, update: boolean) {
     cost,
     /** With the penalties of weights, where there are some. */
     ...(objective === undefined ? {} : { objective }),
-    losses: named('loss:'),
-    correct: named('correct:'),
-    predictions: named('prediction:'),
+    losses: table(results.losses),
+    correct: table(results.correct),
+    predictions: table(results.predictions),
     batch,
     edges,
-    outputs: named('output:'),
+    outputs: inNodes(results.outputs),
     /** What nodes show of their inside, by node and name; of a cell [steps, batch, units]. */
-    inside: named('inside:'),
-    insideGradients: named('inside-gradient:'),
+    inside: inNodes(results.intermediates),
+    insideGradients: inNodes(results.intermediateGradients),
     weights: Object.fromEntries(
       parameters.map((v) => [
         v.name,
         {
           value: before.get(v.name)!,
-          gradient: result(`weight-gradient:${v.name}`),
+          gradient: copied(results.weightGradients[v.name]),
           trainable: v.trainable,
         },
       ]),

@@ -50,13 +50,13 @@ export interface ReadInfo extends Range {
 export interface LossInfo {
   readonly node: string;
   readonly hasAccuracy: boolean;
-  /** Shape of what `prediction:NODE` holds for one sample. */
+  /** Shape of what its predictions hold for one sample. */
   readonly prediction?: Shape;
   readonly target?: TargetInfo;
   readonly reads?: ReadInfo;
 }
 
-/** What a node shows of its inside while stepping: `inside:NODE.NAME` among the plan's results. */
+/** What a node shows of its inside while stepping: among the intermediates of the plan's results. */
 export interface IntermediateInfo {
   readonly node: string;
   readonly name: string;

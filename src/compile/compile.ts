@@ -17,7 +17,7 @@ import { compileKey, dialsOf } from './dials.ts';
 import { type Lowered, shareIssues } from './lower.ts';
 import { during, planning } from './planning.ts';
 import { readsOf } from './predictions.ts';
-import { assignments, forwardProgram } from './programs.ts';
+import { forwardProgram } from './programs.ts';
 import { targetsOf } from './targets.ts';
 import { initIssues } from './update.ts';
 
@@ -89,8 +89,8 @@ export function* compiling(
       // Forward, as it trains: the form that decides where weights lie.
       const trained = yield* during(
         'train',
-        forwardProgram(nodes, batch, 'train', (l, cost, objective) =>
-          cost ? { cost, objective, ...assignments(l) } : Object.fromEntries(l.outputs),
+        forwardProgram(nodes, batch, 'train', (l, costs) =>
+          costs.cost ? costs : { outputs: Object.fromEntries(l.outputs) },
         ),
       );
       const { lowered } = trained;

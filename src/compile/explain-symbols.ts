@@ -5,6 +5,7 @@
 import { compareIds } from '../base/ids.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
 import type { Plan, TensorRef } from '../plan/plan.ts';
+import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 
 export type Colour = 'val' | 'grad' | 'wt' | '';
@@ -109,44 +110,44 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
     const own = weightOf(view.name, view.ref.shape);
     name(view.ref, view.slot ? letter(`{${plain(view.slot)}^{${own('')}}}`) : own, 'wt');
   }
-  const results = plan.routines.watch?.results ?? {};
+  const results = plan.routines.watch?.results ?? NO_RESULTS;
   for (const view of plan.storage)
     if (!view.slot)
       name(
-        results[`weight-gradient:${view.name}`],
+        results.weightGradients[view.name],
         derivative(weightOf(view.name, view.ref.shape)),
         'grad',
       );
   for (const e of into) {
-    name(results[`value:${e.id}`], inputOf(e), 'val');
-    name(results[`gradient:${e.id}`], derivative(inputOf(e)), 'grad');
+    name(results.values[e.id], inputOf(e), 'val');
+    name(results.gradients[e.id], derivative(inputOf(e)), 'grad');
   }
   for (const e of out) {
     const alike = out.filter((other) => other.source.port === e.source.port);
     const share = alike.length > 1 ? `^{(${alike.indexOf(e) + 1})}` : '';
     const back = derivative(outputOf(e.source.port));
-    name(results[`gradient:${e.id}`], (axes) => `{${back(axes)}}${share}`, 'grad');
-    name(results[`value:${e.id}`], outputOf(e.source.port), 'val');
+    name(results.gradients[e.id], (axes) => `{${back(axes)}}${share}`, 'grad');
+    name(results.values[e.id], outputOf(e.source.port), 'val');
   }
-  for (const [key, ref] of Object.entries(results))
-    if (key.startsWith(`output:${node}.`))
-      name(ref, outputOf(key.slice(`output:${node}.`.length)), 'val');
-  for (const [key, ref] of Object.entries(results)) {
-    const [, what = '', own = ''] = /^(inside|inside-gradient|before):[^.]*\.(.*)$/.exec(key) ?? [];
-    if (!what || key !== `${what}:${node}.${own}`) continue;
+  for (const [port, ref] of Object.entries(results.outputs[node] ?? {}))
+    name(ref, outputOf(port), 'val');
+  const inside = results.intermediates[node] ?? {};
+  // One layer read one way needs no number.
+  const several = Object.keys(inside).some((own) => /_l(?!0$)/.test(own));
+  const symbolOf = (own: string) => {
     const [base = own, layer = ''] = own.split(/_l(.*)/);
-    // One layer read one way needs no number.
-    const several = Object.keys(results).some(
-      (k) => /^inside:.*_l(?!0$)/.test(k) && k.startsWith(`inside:${node}.`),
-    );
-    const symbol = letter(plain(base), several ? layerOf(layer) : '');
-    if (what === 'inside-gradient') name(ref, derivative(symbol), 'grad');
-    else if (what === 'before') name(ref, earlier(symbol, layer.endsWith('reverse')), 'val');
-    else name(ref, symbol, 'val');
+    return { symbol: letter(plain(base), several ? layerOf(layer) : ''), layer };
+  };
+  for (const [own, ref] of Object.entries(inside)) name(ref, symbolOf(own).symbol, 'val');
+  for (const [own, ref] of Object.entries(results.before[node] ?? {})) {
+    const { symbol, layer } = symbolOf(own);
+    name(ref, earlier(symbol, layer.endsWith('reverse')), 'val');
   }
-  name(results[`loss:${node}`], letter('\\ell'), 'val');
-  name(results[`correct:${node}`], letter('\\mathrm{correct}'), 'val');
-  name(results[`prediction:${node}`], letter('\\hat{p}'), 'val');
+  for (const [own, ref] of Object.entries(results.intermediateGradients[node] ?? {}))
+    name(ref, derivative(symbolOf(own).symbol), 'grad');
+  name(results.losses[node], letter('\\ell'), 'val');
+  name(results.correct[node], letter('\\mathrm{correct}'), 'val');
+  name(results.predictions[node], letter('\\hat{p}'), 'val');
   name(results.cost, letter('L'), 'val');
   name(results.objective, letter('J'), 'val');
   name(results.rate, () => '\\eta_t', '');

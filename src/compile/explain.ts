@@ -8,6 +8,7 @@ import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { accessRange, affineRange } from '../plan/affine.ts';
 import type { Access, Kernel, Loop, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
+import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
 import { type Symbols, symbolsOf, wiresOf } from './explain-symbols.ts';
 import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
@@ -266,14 +267,14 @@ function flow<View>(
   { plan, document, move, now, view }: ExplainRequest<View>,
   steps: readonly Step[],
 ): Pick<Explained<View>, 'chain' | 'fan'> {
-  const results = plan.routines.watch?.results ?? {};
+  const results = plan.routines.watch?.results ?? NO_RESULTS;
   const { into, out } = wiresOf(document, move.node);
   const read = (ref: TensorRef): Float64Array => {
     const data = now(ref.buffer);
     return Float64Array.from({ length: size(ref.shape) }, (_, i) => data[ref.offset + i]!);
   };
   const back = out.flatMap((e) => {
-    const ref = results[`gradient:${e.id}`];
+    const ref = results.gradients[e.id];
     return ref ? [{ edge: e.id, port: e.source.port, ref }] : [];
   });
   const ports = [...new Set(back.map((b) => b.port))].map((port) => {
@@ -291,7 +292,7 @@ function flow<View>(
   const kind = kindOf(document.nodes[move.node]?.kind ?? '');
 
   const chain = into.flatMap((e) => {
-    const ref = results[`gradient:${e.id}`];
+    const ref = results.gradients[e.id];
     if (!ref) return [];
     const product = read(ref);
     const local = !first

@@ -9,6 +9,7 @@ import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.t
 import type { LossOutputs, StateSpec, WeightSpec } from '../catalog/kind.ts';
 import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
+import type { Table } from '../plan/results.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 
@@ -30,8 +31,8 @@ export interface Intermediate {
 }
 
 export interface Lowered {
-  /** By `node.port`. */
-  readonly outputs: ReadonlyMap<string, V>;
+  /** By node and port. */
+  readonly outputs: ReadonlyMap<string, Table<V>>;
   /** By edge. */
   readonly wires: ReadonlyMap<string, V>;
   readonly losses: ReadonlyMap<string, LossOutputs>;
@@ -84,7 +85,7 @@ function* loweringWith(
   options: Options,
   owned: readonly WeightDeclaration[],
 ): Piecemeal<Lowered, Share<'lower'>> {
-  const outputs = new Map<string, V>();
+  const outputs = new Map<string, Table<V>>();
   const wires = new Map<string, V>();
   const losses = new Map<string, LossOutputs>();
   const weights: WeightDeclaration[] = [];
@@ -104,7 +105,7 @@ function* loweringWith(
       const arriving = (port: string) =>
         (node.at[port] ?? []).map((edge) => {
           const source = must(
-            outputs.get(`${edge.source.node}.${edge.source.port}`),
+            outputs.get(edge.source.node)?.[edge.source.port],
             `output ${edge.source.node}.${edge.source.port} before it is read`,
           );
           const wire = wires.get(edge.id) ?? b.wire(source, edge.id);
@@ -149,11 +150,7 @@ function* loweringWith(
           b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
       };
       if (node.kind.loss) losses.set(node.id, node.kind.loss(context));
-      else
-        for (const [port, value] of Object.entries(
-          must(node.kind.lower, `lower of ${node.kind.name}`)(context),
-        ))
-          outputs.set(`${node.id}.${port}`, value);
+      else outputs.set(node.id, must(node.kind.lower, `lower of ${node.kind.name}`)(context));
     });
   }
   return {

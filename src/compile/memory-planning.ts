@@ -7,7 +7,8 @@
 import { must } from '../base/assert.ts';
 import { type AllocationRequest, allocate } from '../plan/allocation.ts';
 import { aligned, lifetimesOf } from '../plan/lifetimes.ts';
-import type { Buffer, Role, RoutineName, Step, TensorRef } from '../plan/plan.ts';
+import type { Buffer, Role, Routine, RoutineName, Step, TensorRef } from '../plan/plan.ts';
+import type { Results } from '../plan/results.ts';
 
 /**
  * Large buffers that are walked side by side, a weight with its slots, begin at different parts of a page
@@ -29,14 +30,7 @@ export interface UnplacedBuffer {
 
 export function planMemory(
   drafts: readonly UnplacedBuffer[],
-  routines: Readonly<
-    Partial<
-      Record<
-        RoutineName,
-        { readonly steps: readonly Step[]; readonly results: Readonly<Record<string, TensorRef>> }
-      >
-    >
-  >,
+  routines: Readonly<Partial<Record<RoutineName, Pick<Routine, 'steps' | 'results'>>>>,
 ): { readonly buffers: readonly Buffer[]; readonly arena: number } {
   const offsets = new Array<number>(drafts.length).fill(0);
   let top = 0;
@@ -78,7 +72,7 @@ export function planMemory(
 function requestsOf(
   drafts: readonly UnplacedBuffer[],
   steps: readonly Step[],
-  results: Readonly<Record<string, TensorRef>>,
+  results: Results<TensorRef>,
 ): AllocationRequest[] {
   const spans = [...lifetimesOf(steps, results)].flatMap(([id, lifetime]) => {
     const { role, size } = must(drafts[id], 'a buffer');

@@ -10,6 +10,7 @@ import { stopOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
 import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
+import { mapResults, NO_RESULTS, type Results } from '../plan/results.ts';
 import { strangeConstants } from '../plan/text.ts';
 import { size } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
@@ -29,9 +30,11 @@ import {
   finish,
   forwardProgram,
   idleProgram,
-  lossResults,
+  lossesOf,
   optimising,
+  predictionsOf,
   trainProgram,
+  type Written,
   watchProgram,
 } from './programs.ts';
 import { rewriting } from './rewrite.ts';
@@ -50,6 +53,14 @@ export function* during<T, P extends Progress['pass']>(
     if (next.done) return next.value;
     yield { routine, ...next.value };
   }
+}
+
+/** A program with what is kept of it, once it is written. */
+function* writing<P>(
+  results: Results<unknown>,
+  program: Piecemeal<Program, P>,
+): Piecemeal<Written, P> {
+  return { program: yield* program, results };
 }
 
 /** What is there already. */
@@ -105,11 +116,11 @@ export function* planning(
 
   const add = function* (
     name: RoutineName,
-    written: Piecemeal<Program, Share<Progress['pass']>>,
+    written: Piecemeal<Written, Share<Progress['pass']>>,
     fence: Fence,
     extent: number,
   ): Piecemeal<void, Progress> {
-    const program = yield* during(name, written);
+    const { program, results } = yield* during(name, written);
     const inputs: Record<string, TensorRef> = {};
     const allocator: BufferAllocator = {
       read: persistent,
@@ -134,21 +145,28 @@ export function* planning(
       scratch: (label, elements) =>
         place({ name: label, role: 'scratch', size: elements, routine: name }),
     };
-    const { steps, results } = yield* during(name, scheduling(program, fence, allocator));
-    routines[name] = { steps, batch: extent, inputs, results };
+    const scheduled = yield* during(name, scheduling(program, fence, allocator));
+    routines[name] = {
+      steps: scheduled.steps,
+      batch: extent,
+      inputs,
+      results: mapResults(results, (_, label) => must(scheduled.results[label], label)),
+    };
   };
 
   const init = yield* during('init', initialising(trained.lowered, layout, slots));
-  yield* add('init', rewriting(init, 'none'), 'none', 0);
+  yield* add('init', writing(NO_RESULTS, rewriting(init, 'none')), 'none', 0);
   if (trained.cost) {
     yield* add(
       'train',
-      learns ? trainProgram(lean, layout, run) : given(idleProgram(lean, layout)),
+      learns ? trainProgram(lean, trained, layout, run) : given(idleProgram(lean, trained, layout)),
       'none',
       batch,
     );
     // Attention over a long sequence gives more numbers for one sample than a picture does for many.
-    const each = [...trained.lowered.outputs.values()].map((v) => size(v.shape) / batch);
+    const each = [...trained.lowered.outputs.values()].flatMap((ports) =>
+      Object.values(ports).map((v) => size(v.shape) / batch),
+    );
     // A pass backward is twice one forward.
     const points = routines.train?.steps.reduce((n, s) => n + size(s.kernel.axes), 0) ?? 0;
     const most = Math.min(
@@ -159,24 +177,18 @@ export function* planning(
     const [evaluating, predicting] = [atMost(EVALUATE_BATCH), atMost(PREDICT_BATCH)];
     const evaluated = yield* during(
       'evaluate',
-      forwardProgram(nodes, evaluating, 'eval', (l) => {
-        const { ...all } = lossResults(l);
-        for (const name of Object.keys(all)) if (name.startsWith('prediction:')) delete all[name];
-        return all;
-      }),
+      forwardProgram(nodes, evaluating, 'eval', lossesOf),
     );
-    yield* add('evaluate', finish(evaluated.program, layout), 'none', evaluating);
+    yield* add('evaluate', finish(evaluated, layout), 'none', evaluating);
     const predicted = yield* during(
       'predict',
-      forwardProgram(nodes, predicting, 'eval', (l) =>
-        Object.fromEntries([...l.losses].map(([node, j]) => [`prediction:${node}`, j.prediction])),
-      ),
+      forwardProgram(nodes, predicting, 'eval', predictionsOf),
     );
-    if (Object.keys(predicted.program.results).length)
-      yield* add('predict', finish(predicted.program, layout), 'none', predicting);
+    if (Object.keys(predicted.results.predictions).length)
+      yield* add('predict', finish(predicted, layout), 'none', predicting);
   }
   const watch = yield* during('watch', watchProgram(nodes, batch, layout, run));
-  yield* add('watch', given(watch.program), 'node', batch);
+  yield* add('watch', given(watch), 'node', batch);
   const drawn = must(routines.watch, 'watch');
   const last = (done: number) => ({ routine: 'watch', pass: 'memory', done, of: 2 }) as const;
   yield last(0);

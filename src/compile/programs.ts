@@ -2,13 +2,14 @@
  * The programs of a document: forward as it trains, the fused training step, the watched step, the
  * evaluation. Each is written over primitives and rewritten as far as its use allows.
  */
-import { must } from '../base/assert.ts';
+import { assert, must } from '../base/assert.ts';
 import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { RunSettings } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
 import { sweeping } from '../ir/differentiate.ts';
 import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
+import { labelled, mapResults, NO_RESULTS, type Results, type Table } from '../plan/results.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { SoundNode } from './check.ts';
 import { costOf, type Lowered, lowering, objectiveOf, symbolic } from './lower.ts';
@@ -22,41 +23,69 @@ type Writing<T> = Piecemeal<T, Share<'lower' | 'rewrite' | 'differentiate' | 'up
 
 export interface Forward {
   readonly program: Program;
+  /** What is kept of it. */
+  readonly results: Results<V>;
   readonly lowered: Lowered;
   readonly cost?: V;
   /** What is differentiated, where it is more than the cost. */
   readonly objective?: V;
 }
 
-/** The forward pass with what is to be kept of it, by the names that plans use. */
+/** A routine's program with the tables of what is kept of it; a program knows them by their labels. */
+export interface Written {
+  readonly program: Program;
+  readonly results: Results<unknown>;
+}
+
+/** What a program is asked for so that states can be assigned from it. */
+const assignment = (state: string): string => `assign:${state}`;
+
+/** The results of a program: all that is in the tables, and the states that are assigned. */
+function namedIn(results: Results<V>, assigned: Lowered['assigned'] = NONE): Record<string, V> {
+  const named: Record<string, V> = {};
+  const keep = (name: string, value: V): void => {
+    assert(named[name] === undefined, `two results are called ${name}`);
+    named[name] = value;
+  };
+  for (const [label, value] of labelled(results)) keep(label, value);
+  for (const [state, value] of assigned) keep(assignment(state), value);
+  return named;
+}
+const NONE: Lowered['assigned'] = new Map();
+
+/**
+ * The forward pass with what is to be kept of it; while training the states' assignments as well, where
+ * there is a cost.
+ */
 export function* forwardProgram(
   nodes: readonly SoundNode[],
   batch: number,
   mode: 'train' | 'eval',
-  keep: (
-    l: Lowered,
-    cost: V | undefined,
-    objective: V | undefined,
-  ) => Record<string, V | undefined>,
+  keep: (lowered: Lowered, costs: Pick<Results<V>, 'cost' | 'objective'>) => Partial<Results<V>>,
 ): Writing<Forward> {
   const b = createBuilder();
   const lowered = yield* lowering(nodes, b, { batch, mode });
   const cost = costOf(b, lowered.losses);
   const objective = objectiveOf(b, cost, lowered.penalties);
-  const results = Object.entries(keep(lowered, cost, objective)).filter(
-    (e): e is [string, V] => e[1] !== undefined,
-  );
-  return { program: b.program(Object.fromEntries(results)), lowered, cost, objective };
+  const costs = { ...(cost && { cost }), ...(objective && { objective }) };
+  const results = { ...NO_RESULTS, ...keep(lowered, costs) };
+  const assigned = mode === 'train' && cost ? lowered.assigned : NONE;
+  return { program: b.program(namedIn(results, assigned)), results, lowered, ...costs };
 }
 
-export const lossResults = (l: Lowered): Record<string, V | undefined> =>
+const byLoss = (l: Lowered, of: 'loss' | 'correct' | 'prediction'): Table<V> =>
   Object.fromEntries(
-    [...l.losses].flatMap(([node, j]) => [
-      [`loss:${node}`, j.loss],
-      [`correct:${node}`, j.correct],
-      [`prediction:${node}`, j.prediction],
-    ]),
+    [...l.losses].flatMap(([node, judgement]) => {
+      const value = judgement[of];
+      return value ? [[node, value]] : [];
+    }),
   );
+/** What losses say of each sample of the batch. */
+export const lossesOf = (l: Lowered) => ({
+  losses: byLoss(l, 'loss'),
+  correct: byLoss(l, 'correct'),
+});
+export const predictionsOf = (l: Lowered) => ({ predictions: byLoss(l, 'prediction') });
 
 /** The forward pass with stops kept: gradients are still to be taken of it. */
 export function* optimising(p: Program): Writing<Program> {
@@ -64,42 +93,49 @@ export function* optimising(p: Program): Writing<Program> {
 }
 export const optimise = (p: Program): Program => atOnce(optimising(p));
 
-export function* finish(program: Program, layout: Layout): Writing<Program> {
-  return yield* rewriting(resolveReads(yield* optimising(program), layout), 'none');
+export function* finish({ program, results }: Written, layout: Layout): Writing<Written> {
+  const lean = yield* optimising(program);
+  return { program: yield* rewriting(resolveReads(lean, layout), 'none'), results };
 }
 
-/** What a program is asked for so that states can be assigned from it. */
-const ASSIGN = 'assign:';
-export const assignments = (l: Lowered): Record<string, V> =>
-  Object.fromEntries([...l.assigned].map(([name, v]) => [`${ASSIGN}${name}`, v]));
+/** The assignments of states as writes. They come first: nothing else is written yet. */
+const stateWrites = (
+  { assigned }: Lowered,
+  layout: Layout,
+  idOf: (state: string, value: V) => number,
+): Write[] =>
+  [...assigned].map(([state, v]) => ({
+    ...must(layout.addresses.get(state), `an address for ${state}`),
+    value: idOf(state, v),
+  }));
 
-/** The assignments among a program's results as writes. They come first: nothing else is written yet. */
-const stateWrites = (results: Program['results'], layout: Layout): Write[] =>
-  Object.entries(results).flatMap(([name, value]) => {
-    if (!name.startsWith(ASSIGN)) return [];
-    const state = name.slice(ASSIGN.length);
-    return { ...must(layout.addresses.get(state), `an address for ${state}`), value };
-  });
+/** The same, found again in the program that rewriting made. */
+const assignedIn = ({ results }: Program, lowered: Lowered, layout: Layout): Write[] =>
+  stateWrites(lowered, layout, (state) => must(results[assignment(state)], state));
 
 /** The step of a network in which nothing learns: its cost, and its states assigned. */
-export function idleProgram(lean: Program, layout: Layout): Program {
+export function idleProgram(lean: Program, { lowered, results }: Forward, layout: Layout): Written {
   const placed = resolveReads(lean, layout);
-  const { results } = placed;
-  const { cost, objective } = results;
-  const kept = { cost: must(cost, 'a cost'), ...(objective === undefined ? {} : { objective }) };
-  return { ...placed, results: kept, writes: stateWrites(results, layout) };
+  const kept = labelled(results).map(([label]) => [label, must(placed.results[label], label)]);
+  const writes = assignedIn(placed, lowered, layout);
+  return { program: { ...placed, results: Object.fromEntries(kept), writes }, results };
 }
 
 /** Forward, backward and one flat update, fused as far as it goes. */
-export function* trainProgram(lean: Program, layout: Layout, run: RunSettings): Writing<Program> {
+export function* trainProgram(
+  lean: Program,
+  { lowered, ...kept }: Forward,
+  layout: Layout,
+  run: RunSettings,
+): Writing<Written> {
   const placed = yield* rewriting(resolveReads(lean, layout), 'none', true);
   const b = createBuilder(placed.values);
-  const resultOf = (name: string): V | undefined => {
-    const id = placed.results[name];
-    return id === undefined ? undefined : { id, shape: must(placed.values[id], name).shape };
-  };
-  const cost = must(resultOf('cost'), 'a cost');
-  const objective = resultOf('objective');
+  const before = mapResults(kept.results, (_, label): V => {
+    const id = must(placed.results[label], label);
+    return { id, shape: must(placed.values[id], label).shape };
+  });
+  const { objective } = before;
+  const cost = must(before.cost, 'a cost');
   const reads = placed.values
     .filter((v) => v.op === 'read' && v.attrs.buffer === 'weights')
     .map((v) => v as Value & { op: 'read' });
@@ -120,20 +156,33 @@ export function* trainProgram(lean: Program, layout: Layout, run: RunSettings): 
   const whole = { origin: '', offset: 0, shape: [total], gradient: flat };
   const guided = scheduleAndClip(b, run, cost, [whole]);
   const writes = [
-    ...stateWrites(placed.results, layout),
+    ...assignedIn(placed, lowered, layout),
     ...emitUpdates(b, run.optimiser, guided.ranges, guided.rate),
     ...guided.writes,
   ];
-  const results: Record<string, V> = { cost, ...(objective && { objective }) };
-  if (guided.rate) results.rate = guided.rate;
-  return yield* rewriting(b.program(results, writes), 'none');
+  const results = { ...before, ...(guided.rate && { rate: guided.rate }) };
+  return { program: yield* rewriting(b.program(namedIn(results), writes), 'none'), results };
 }
 
-interface Watched {
-  readonly program: Program;
+interface Watched extends Written {
   /** Nodes through which a gradient passes, and those with weights that are trained. */
   readonly graded: ReadonlySet<string>;
   readonly updated: ReadonlySet<string>;
+}
+
+/** A table by node and name of what there is. */
+function byNode<L extends { readonly node: string; readonly name: string }>(
+  all: readonly L[],
+  of: (l: L) => V | undefined,
+): Table<Table<V>> {
+  const table: Record<string, Record<string, V>> = {};
+  for (const l of all) {
+    const value = of(l);
+    if (!value) continue;
+    table[l.node] ??= {};
+    table[l.node]![l.name] = value;
+  }
+  return table;
 }
 
 /** The same step for eyes: node by node, every wire and gradient kept. */
@@ -146,24 +195,32 @@ export function* watchProgram(
   const b = createBuilder();
   const lowered = yield* lowering(nodes, b, { batch, mode: 'train' });
   const cost = costOf(b, lowered.losses);
-  const results: Record<string, V> = {};
-  for (const [port, v] of lowered.outputs) results[`output:${port}`] = v;
-  for (const [edge, v] of lowered.wires) results[`value:${edge}`] = v;
-  for (const { node, name, value, as } of lowered.intermediates)
-    results[`${as === 'before' ? 'before' : 'inside'}:${node}.${name}`] = value;
-  for (const [name, v] of Object.entries(lossResults(lowered))) if (v) results[name] = v;
+  const looks = lowered.intermediates.filter((l) => l.as !== 'before');
+  const forward: Results<V> = {
+    ...NO_RESULTS,
+    outputs: Object.fromEntries(lowered.outputs),
+    values: Object.fromEntries(lowered.wires),
+    intermediates: byNode(looks, (l) => l.value),
+    before: byNode(
+      lowered.intermediates.filter((l) => l.as === 'before'),
+      (l) => l.value,
+    ),
+    ...lossesOf(lowered),
+    ...predictionsOf(lowered),
+  };
   const graded = new Set<string>();
   const updated = new Set<string>();
-  if (!cost)
+  if (!cost) {
+    const program = b.program(namedIn(forward));
     return {
-      program: yield* rewriting(resolveReads(b.program(results), layout), 'node'),
+      program: yield* rewriting(resolveReads(program, layout), 'node'),
+      results: forward,
       graded,
       updated,
     };
+  }
 
-  results.cost = cost;
   const objective = objectiveOf(b, cost, lowered.penalties);
-  if (objective) results.objective = objective;
   const lowest = objective ?? cost;
   const trainable = lowered.weights.filter(
     (w) => layout.addresses.get(w.name)?.buffer === 'weights',
@@ -175,7 +232,6 @@ export function* watchProgram(
     must(reads.get(symbolic(w.name).buffer), `a read of ${w.name}`),
   );
   const wires = [...lowered.wires];
-  const looks = lowered.intermediates.filter((l) => l.as !== 'before');
   // What is carried on counts in later steps too: all of its gradient arrives at what was closed.
   const whole = (v: V): V => {
     const value = must(b.values[v.id], 'a value');
@@ -184,23 +240,21 @@ export function* watchProgram(
   const wrt = [...weightReads, ...wires.map(([, v]) => v), ...looks.map((l) => whole(l.value))];
   const gradient = yield* sweeping(b, lowest, wrt);
   const leads = needs(b.values, [lowest.id]);
+  const gradients: Record<string, V> = {};
   for (const [edge, v] of wires) {
     if (!leads[v.id]) continue;
     const origin = must(b.values[v.id], 'a wire').origin;
     // Where a derivative is zero everywhere (a step), the gradient is there and is zero.
-    results[`gradient:${edge}`] =
-      gradient(v) ?? b.within(origin, 'backward', () => b.fill(0, v.shape));
+    gradients[edge] = gradient(v) ?? b.within(origin, 'backward', () => b.fill(0, v.shape));
     graded.add(origin);
   }
-  for (const { node, name, value } of looks) {
-    const g = gradient(whole(value));
-    if (g) results[`inside-gradient:${node}.${name}`] = g;
-  }
+  const intermediateGradients = byNode(looks, (l) => gradient(whole(l.value)));
+  const weightGradients: Record<string, V> = {};
   const stretches = trainable.map((w, i) => {
     const shape: Shape = w.shape;
     const read = weightReads[i]!;
     const g = gradient(read) ?? b.within(w.node, 'backward', () => b.fill(0, shape));
-    results[`weight-gradient:${w.name}`] = g;
+    weightGradients[w.name] = g;
     updated.add(w.node);
     return {
       origin: w.node,
@@ -209,22 +263,28 @@ export function* watchProgram(
       gradient: g,
     };
   });
-  const assigned = Object.fromEntries(
-    Object.entries(assignments(lowered)).map(([name, v]) => [name, v.id]),
-  );
   const of = stretches.length;
   yield { pass: 'update', done: 0, of };
   const guided = scheduleAndClip(b, run, cost, stretches);
   yield { pass: 'update', done: 0, of };
-  if (guided.rate) results.rate = guided.rate;
+  const results: Results<V> = {
+    ...forward,
+    cost,
+    ...(objective && { objective }),
+    gradients,
+    intermediateGradients,
+    weightGradients,
+    ...(guided.rate && { rate: guided.rate }),
+  };
   const writes = [
-    ...stateWrites(assigned, layout),
+    ...stateWrites(lowered, layout, (_, v) => v.id),
     ...emitUpdates(b, run.optimiser, guided.ranges, guided.rate),
     ...guided.writes,
   ];
   yield { pass: 'update', done: of, of };
   return {
-    program: yield* rewriting(resolveReads(b.program(results, writes), layout), 'node'),
+    program: yield* rewriting(resolveReads(b.program(namedIn(results), writes), layout), 'node'),
+    results,
     graded,
     updated,
   };

@@ -4,6 +4,7 @@
  */
 import { stepRangesOf } from './loops.ts';
 import type { Plan, Routine, RoutineName, Step, TensorRef } from './plan.ts';
+import { type Results, resultsIn } from './results.ts';
 
 /** Steps, the last one included; results live to one step beyond the last. */
 export interface Lifetime {
@@ -17,7 +18,7 @@ export const aligned = (elements: number): number => Math.ceil(elements / 4) * 4
 /** Of each buffer that a routine touches, in the order of first touch. */
 export function lifetimesOf(
   steps: readonly Step[],
-  results: Readonly<Record<string, TensorRef>>,
+  results: Results<TensorRef>,
 ): Map<number, Lifetime> {
   const spans = new Map<number, Lifetime>();
   const touch = (id: number, first: number, last: number) =>
@@ -27,7 +28,7 @@ export function lifetimesOf(
     for (const { kernel } of steps.slice(from, to))
       for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)])
         touch(buffer, from, to - 1);
-  for (const { buffer } of Object.values(results)) touch(buffer, steps.length, steps.length);
+  for (const { buffer } of resultsIn(results)) touch(buffer, steps.length, steps.length);
   return spans;
 }
 

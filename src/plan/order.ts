@@ -8,6 +8,7 @@
 import { points } from './affine.ts';
 import { atRow, rowsOf, stepRangesOf } from './loops.ts';
 import type { Access, Kernel, Plan, Routine } from './plan.ts';
+import { labelled } from './results.ts';
 
 type Say = (text: string) => void;
 
@@ -89,7 +90,7 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
     now++;
     for (const { kernel } of inside) for (const r of kernel.results) write(r.to, kernel.axes);
   }
-  for (const [name, { buffer, offset, shape }] of Object.entries(results)) {
+  for (const [name, { buffer, offset, shape }] of labelled(results)) {
     if (plan.buffers[buffer]?.role !== 'scratch') continue;
     const written = timesOf(buffer).subarray(offset, offset + shape.reduce((n, d) => n * d, 1));
     if (written.some((t) => t === 0)) say(`result ${name} is never written to its end`);

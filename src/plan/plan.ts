@@ -7,6 +7,7 @@
  * is a nest with one reduced axis. A backend may recognise what it can do faster.
  */
 import type { Shape } from '../tensor/shape.ts';
+import type { Results } from './results.ts';
 
 export type Phase = 'init' | 'forward' | 'backward' | 'update';
 
@@ -163,12 +164,10 @@ export interface Routine {
   /** Inputs to be fed: data name (`data1.x`) → where, shape with the batch axis first. */
   readonly inputs: Readonly<Record<string, TensorRef>>;
   /**
-   * What can be read afterwards. `cost` (scalar), `loss:NODE` and `correct:NODE` ([batch]),
-   * `prediction:NODE`; in `watch` also `value:EDGE`, `gradient:EDGE`, `output:NODE.PORT`,
-   * `weight-gradient:NAME`, and of what nodes show of their inside `inside:NODE.NAME`,
-   * `inside-gradient:NODE.NAME`, and `before:NODE.NAME` for the state one step earlier.
+   * What can be read afterwards: cost and objective; in `evaluate` losses and correct answers, in
+   * `predict` predictions; in `watch` everything.
    */
-  readonly results: Readonly<Record<string, TensorRef>>;
+  readonly results: Results<TensorRef>;
 }
 
 /**

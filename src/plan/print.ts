@@ -10,6 +10,7 @@
  */
 import { formatShape } from '../tensor/shape.ts';
 import type { Access, Guard, Kernel, Loop, Plan, Routine, Scalar, TensorRef } from './plan.ts';
+import { labelled } from './results.ts';
 
 export function printPlan(plan: Plan): string {
   const lines = [
@@ -35,7 +36,7 @@ function printRoutine(plan: Plan, name: string, routine: Routine): string[] {
   const batch = routine.batch ? ` · batch ${routine.batch}` : '';
   return [
     `${name}${batch} · ${routine.steps.length} steps`,
-    ...printRefs(plan, 'in', routine.inputs),
+    ...printRefs(plan, 'in', Object.entries(routine.inputs)),
     ...table(
       routine.steps.map((step, i) => [
         `${i}`,
@@ -45,13 +46,17 @@ function printRoutine(plan: Plan, name: string, routine: Routine): string[] {
         printKernel(step.kernel, plan, step.loop),
       ]),
     ),
-    ...printRefs(plan, 'out', routine.results),
+    ...printRefs(plan, 'out', labelled(routine.results)),
   ];
 }
 
-const printRefs = (plan: Plan, way: string, refs: Readonly<Record<string, TensorRef>>) =>
+const printRefs = (
+  plan: Plan,
+  way: string,
+  refs: readonly (readonly [name: string, ref: TensorRef])[],
+) =>
   table(
-    Object.entries(refs).map(([name, ref]) => [
+    refs.map(([name, ref]) => [
       way,
       name,
       formatShape(ref.shape),

@@ -8,7 +8,8 @@ import { size } from '../tensor/shape.ts';
 import { accessRange, affineRange, apart, isInjective, type Range } from './affine.ts';
 import { atRow, stepRangesOf } from './loops.ts';
 import { verifyOrder } from './order.ts';
-import type { Access, Buffer, Kernel, Plan, Routine, Scalar } from './plan.ts';
+import type { Access, Buffer, Kernel, Plan, Routine, Scalar, TensorRef } from './plan.ts';
+import { labelled } from './results.ts';
 
 export function verifyPlan(plan: Plan): string[] {
   const problems: string[] = [];
@@ -193,7 +194,7 @@ function lifetimes(plan: Plan, routine: Routine, say: Say): Map<number, Range> {
       }
     }
   }
-  for (const [name, ref] of Object.entries(routine.results)) {
+  for (const [name, ref] of labelled(routine.results)) {
     if (!live.has(ref.buffer)) say(`result ${name} is never written`);
     stretch(ref.buffer, end);
     verifyRef(plan, ref, `result ${name}`, say);
@@ -222,7 +223,7 @@ function verifyLifetimes(plan: Plan, routine: Routine, say: Say) {
   });
 }
 
-function verifyRef(plan: Plan, ref: Routine['results'][string], what: string, say: Say) {
+function verifyRef(plan: Plan, ref: TensorRef, what: string, say: Say) {
   const buffer = plan.buffers[ref.buffer];
   if (!buffer) {
     say(`${what} names buffer ${ref.buffer}, which does not exist`);

@@ -8,6 +8,7 @@ import type {
   Scalar,
   UnaryOp,
 } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size, strides } from '../../src/tensor/shape.ts';
 
 export const load = (load: number): Scalar => ({ op: 'load', load });
@@ -96,7 +97,7 @@ export function planOf(cells: readonly Cell[], kernels: readonly Kernel[]): Plan
       train: {
         batch: 1,
         inputs: {},
-        results: {},
+        results: NO_RESULTS,
         steps: kernels.map((kernel) => ({ origin: '', phase: 'forward', kernel })),
       },
     },

@@ -24,9 +24,9 @@ describe.each(WIRED)('$name: $title', ({ document }) => {
     const wires = wiresOf(document);
     expect(wires.length).toBe(WIRES);
     const results = must(plan?.routines.watch, 'a watched step').results;
-    for (const wire of wires) expect(results).toHaveProperty(`value:${wire}`);
+    for (const wire of wires) expect(results.values).toHaveProperty(wire);
     // Nothing flows back to the data.
-    const graded = wires.filter((wire) => results[`gradient:${wire}`]);
+    const graded = wires.filter((wire) => results.gradients[wire]);
     expect(graded.length).toBeGreaterThanOrEqual(WIRES - 12);
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { scheduleAndClip } from '../../src/compile/schedule-and-clip.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
+import type { TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
@@ -27,7 +28,7 @@ async function clipped(clip: Clip, gradient: readonly number[], backend: typeof 
   const plan = planOf(b.program(results), 'none');
   const instance = await backend.instantiate(plan);
   const { train } = plan.routines;
-  const span = ({ buffer, offset, shape }: NonNullable<typeof train>['results'][string]) =>
+  const span = ({ buffer, offset, shape }: TensorRef) =>
     instance.view(buffer).subarray(offset, offset + size(shape));
   for (const [i, part] of parts.entries()) {
     const ref = train?.inputs[`g${i}`];
@@ -35,7 +36,7 @@ async function clipped(clip: Clip, gradient: readonly number[], backend: typeof 
   }
   instance.run('train', 1, 1);
   const out = parts.flatMap((_, i) => {
-    const ref = train?.results[`out${i}`];
+    const ref = train?.results.outputs['']?.[`out${i}`];
     return ref ? Array.from(span(ref)) : [];
   });
   instance.dispose();

@@ -121,7 +121,7 @@ test('a step in time is explained with its own numbers, forward from the first, 
   expect(memory?.index).toEqual([1, 1, 2]);
   // f · c + i · g, with the numbers that lie in the plan's own buffers.
   const at = (name: string, t: number) => {
-    const ref = plan.routines.watch?.results[`inside:lstm1.${name}_l0`];
+    const ref = plan.routines.watch?.results.intermediates.lstm1?.[`${name}_l0`];
     if (!ref) throw new Error(name);
     return instance.view(ref.buffer)[ref.offset + (t * 2 + 1) * 3 + 2]!;
   };

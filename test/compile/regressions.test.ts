@@ -14,7 +14,7 @@ async function gradientsAt(document: ReturnType<typeof model>, edge: string, tar
   instance.run('init', 1, 0);
   instance.view(inputs['data1.y']!.buffer!).set(targets);
   instance.run('watch', 1, 1);
-  return Array.from(instance.view(results[`gradient:${edge}`]!.buffer!));
+  return Array.from(instance.view(results.gradients[edge]!.buffer));
 }
 
 it('binary cross-entropy of a logit of exactly 0 has the slope ½ − t', async () => {

@@ -5,6 +5,7 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
+import { resultsIn } from '../../src/plan/results.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { lossesOf, tapsOf } from '../../workers/engine/frames.ts';
@@ -49,7 +50,7 @@ describe.each([reference, wasm])('$name', (backend) => {
     for (let round = 0; round < 3; round++) {
       const before = m.storage.map((s) => s.slice());
       // What an earlier look left is no answer.
-      for (const { buffer } of Object.values(must(m.plan.routines.watch, 'watch').results))
+      for (const { buffer } of resultsIn(must(m.plan.routines.watch, 'watch').results))
         if (m.plan.buffers[buffer]?.role === 'scratch') m.instance.view(buffer).fill(Number.NaN);
       glance(m);
       const glanced = seen();

@@ -18,6 +18,7 @@ import type {
   Scalar,
   Step,
 } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { createEngine, type EngineParts } from '../../workers/engine/engine.ts';
 import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
@@ -161,7 +162,7 @@ export function linePlan(batch: number, lr: number, options: { units?: number } 
       init: {
         batch: 0,
         inputs: {},
-        results: {},
+        results: NO_RESULTS,
         steps: [
           step('neuron1', 'init', {
             axes: [units],
@@ -179,7 +180,7 @@ export function linePlan(batch: number, lr: number, options: { units?: number } 
       train: {
         batch,
         inputs: inputs('train'),
-        results: { cost: scalar(fast) },
+        results: { ...NO_RESULTS, cost: scalar(fast) },
         steps: [
           step('', 'forward', {
             ...sum(
@@ -217,12 +218,15 @@ export function linePlan(batch: number, lr: number, options: { units?: number } 
         batch,
         inputs: inputs('watch'),
         results: {
+          ...NO_RESULTS,
           cost: scalar(cost),
-          'value:e1': { buffer: x.watch, offset: 0, shape: [batch, 1] },
-          'value:e2': { buffer: out, offset: 0, shape: [batch, 1] },
-          'gradient:e2': { buffer: back, offset: 0, shape: [batch, 1] },
-          'loss:mse1': rows(loss, batch),
-          'weight-gradient:neuron1.weight': rows(slope, 1),
+          values: {
+            e1: { buffer: x.watch, offset: 0, shape: [batch, 1] },
+            e2: { buffer: out, offset: 0, shape: [batch, 1] },
+          },
+          gradients: { e2: { buffer: back, offset: 0, shape: [batch, 1] } },
+          losses: { mse1: rows(loss, batch) },
+          weightGradients: { 'neuron1.weight': rows(slope, 1) },
         },
         steps: [
           step(
@@ -272,7 +276,7 @@ export function linePlan(batch: number, lr: number, options: { units?: number } 
       evaluate: {
         batch: CHUNK,
         inputs: inputs('evaluate'),
-        results: { 'loss:mse1': rows(losses, CHUNK) },
+        results: { ...NO_RESULTS, losses: { mse1: rows(losses, CHUNK) } },
         steps: [
           step(
             'mse1',
@@ -289,7 +293,10 @@ export function linePlan(batch: number, lr: number, options: { units?: number } 
       predict: {
         batch: 8,
         inputs: { 'data1.x': { buffer: x.predict, offset: 0, shape: [8, 1] } },
-        results: { 'prediction:mse1': { buffer: guess, offset: 0, shape: [8, 1] } },
+        results: {
+          ...NO_RESULTS,
+          predictions: { mse1: { buffer: guess, offset: 0, shape: [8, 1] } },
+        },
         steps: [
           step(
             'neuron1',

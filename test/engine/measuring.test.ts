@@ -6,6 +6,7 @@ import type { Document } from '../../src/document/records.ts';
 import { lifetimesOf } from '../../src/plan/lifetimes.ts';
 import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import type { Backend, Floats, Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
@@ -44,7 +45,7 @@ async function start(backend: Backend, document: Document, run = 0.2) {
   // What outlives a run: scratch is nobody's then, but for what `watch` wrote.
   const memory = (): Floats[] => {
     const { plan, view } = must(made.at(-1));
-    const { steps = [], results = {} } = plan.routines.watch ?? {};
+    const { steps = [], results = NO_RESULTS } = plan.routines.watch ?? {};
     const watched = lifetimesOf(steps, results);
     return plan.buffers
       .filter((b) => b.role !== 'scratch' || watched.has(b.id))

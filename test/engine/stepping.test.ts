@@ -59,8 +59,8 @@ describe('the cursor', () => {
   test('knows what is computed in the step being walked', async () => {
     const m = await machine();
     const cursor = createCursor(m);
-    const gradient = m.plan.routines.watch?.results['gradient:e2']?.buffer ?? -1;
-    const value = m.plan.routines.watch?.results['value:e2']?.buffer ?? -1;
+    const gradient = m.plan.routines.watch?.results.gradients.e2?.buffer ?? -1;
+    const value = m.plan.routines.watch?.results.values.e2?.buffer ?? -1;
     cursor.forward();
     expect([cursor.computed(value), cursor.computed(gradient)]).toEqual([true, false]);
     cursor.forward();

@@ -94,12 +94,19 @@ test.each([
     const batch = { 'data1.x': x.data, 'data1.y': y.data };
     for (const expected of steps) {
       machine.step(batch, routine);
-      expect(distance(machine.result('cost', routine), [expected.cost])).toBeLessThan(tolerance);
+      expect(
+        distance(
+          machine.result((r) => r.cost, routine),
+          [expected.cost],
+        ),
+      ).toBeLessThan(tolerance);
       const numbers = expected.numbers as unknown as Record<string, TensorJson>;
       for (const [name, found] of Object.entries(machine.weights()))
         expect(distance(found, numbers[name]?.data ?? []), name).toBeLessThan(tolerance);
       machine.step(batch, 'evaluate');
-      const losses = machine.result('loss:mse1', 'evaluate').slice(0, expected.losses.length);
+      const losses = machine
+        .result((r) => r.losses.mse1, 'evaluate')
+        .slice(0, expected.losses.length);
       expect(distance(losses, expected.losses)).toBeLessThan(tolerance);
     }
   },

@@ -82,18 +82,18 @@ describe('one weight and one bias', () => {
     );
     machine.write({ 'dense1.weight': [3], 'dense1.bias': [1] });
     const batch = { 'data1.x': [2], 'data1.y': [9] };
-    const see = (name: string) => machine.result(name, 'watch')[0];
+    const see = (of: Parameters<typeof machine.result>[0]) => machine.result(of, 'watch')[0];
     machine.step(batch, 'watch');
-    expect(see('output:dense1.out')).toBe(7);
-    expect(see('cost')).toBe(4);
-    expect(see('weight-gradient:dense1.weight')).toBe(-8);
-    expect(see('weight-gradient:dense1.bias')).toBe(-4);
+    expect(see((r) => r.outputs.dense1?.out)).toBe(7);
+    expect(see((r) => r.cost)).toBe(4);
+    expect(see((r) => r.weightGradients['dense1.weight'])).toBe(-8);
+    expect(see((r) => r.weightGradients['dense1.bias'])).toBe(-4);
     const weights = machine.weights();
     expect(weights['dense1.weight']?.[0]).toBeCloseTo(3.4, 12);
     expect(weights['dense1.bias']?.[0]).toBeCloseTo(1.2, 12);
     machine.step(batch, 'watch');
-    expect(see('output:dense1.out')).toBeCloseTo(8, 12);
-    expect(see('cost')).toBeCloseTo(1, 12);
+    expect(see((r) => r.outputs.dense1?.out)).toBeCloseTo(8, 12);
+    expect(see((r) => r.cost)).toBeCloseTo(1, 12);
   });
 });
 
@@ -234,7 +234,7 @@ describe('the perceptron', () => {
           'data1.y': [labels[i]!],
         };
         machine.step(batch, 'watch');
-        wrong += 1 - machine.result('correct:perceptronLoss1', 'watch')[0]!;
+        wrong += 1 - machine.result((r) => r.correct.perceptronLoss1, 'watch')[0]!;
       }
       return wrong;
     });

@@ -59,7 +59,12 @@ describe.each(trainingRuns)('training $name', (run) => {
     machine.write(run.start as unknown as Record<string, TensorJson>);
     for (const expected of run.steps) {
       machine.step(batch, routine);
-      expect(distance(machine.result('cost', routine), [expected.cost])).toBeLessThan(tolerance);
+      expect(
+        distance(
+          machine.result((r) => r.cost, routine),
+          [expected.cost],
+        ),
+      ).toBeLessThan(tolerance);
       const weights = machine.weights();
       for (const [name, t] of Object.entries(
         expected.weights as unknown as Record<string, TensorJson>,
@@ -67,7 +72,7 @@ describe.each(trainingRuns)('training $name', (run) => {
         expect(distance(weights[name] ?? [], t.data), name).toBeLessThan(tolerance);
         if (routine !== 'watch') continue;
         const g = (expected.gradients as unknown as Record<string, TensorJson>)[name];
-        const got = machine.result(`weight-gradient:${name}`, routine);
+        const got = machine.result((r) => r.weightGradients[name], routine);
         expect(distance(got, g?.data ?? []), name).toBeLessThan(tolerance);
       }
     }

@@ -1,4 +1,5 @@
-/** A program as a plan of one routine, `predict`, so that backends can be asked what PyTorch was asked. */
+/** A program as a plan of one routine, `predict`, so that backends can be asked what PyTorch was asked;
+ *  its results are the outputs of a node without a name. */
 
 import { planMemory, type UnplacedBuffer } from '../../src/compile/memory-planning.ts';
 import { optimise } from '../../src/compile/programs.ts';
@@ -6,6 +7,7 @@ import { rewrite } from '../../src/compile/rewrite.ts';
 import { schedule } from '../../src/compile/schedule.ts';
 import type { Program } from '../../src/ir/ops.ts';
 import type { Plan, TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 
 export function planOf(program: Program): Plan {
@@ -15,7 +17,7 @@ export function planOf(program: Program): Plan {
   const none = (): never => {
     throw new Error('a golden program reads neither storage nor dials');
   };
-  const made = schedule(rewrite(optimise(program), 'none'), 'none', {
+  const { steps, results } = schedule(rewrite(optimise(program), 'none'), 'none', {
     read: none,
     dial: none,
     input(name, shape) {
@@ -28,7 +30,9 @@ export function planOf(program: Program): Plan {
     literal: (data) => draft({ name: 'constant', role: 'constant', size: data.length, data }),
     scratch: (name, n) => draft({ name, role: 'scratch', size: n, routine: 'predict' }),
   });
-  const routines = { predict: { ...made, batch: 1, inputs } };
+  const routines = {
+    predict: { steps, results: { ...NO_RESULTS, outputs: { '': results } }, batch: 1, inputs },
+  };
   return {
     version: 1,
     key: '',

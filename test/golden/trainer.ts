@@ -3,6 +3,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { dialsOf } from '../../src/compile/dials.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS, type Results } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
@@ -32,9 +33,12 @@ export async function trainer(document: Document, seed = 1, backend: Backend = r
         span(ref).set(batch[name] ?? []);
       instance.run(routine, seed, time);
     },
-    result(name: string, routine: RoutineName = 'train'): number[] {
-      const ref = plan.routines[routine]?.results[name];
-      if (!ref) throw new Error(`${routine} has no ${name}`);
+    result(
+      of: (results: Results<TensorRef>) => TensorRef | undefined,
+      routine: RoutineName = 'train',
+    ): number[] {
+      const ref = of(plan.routines[routine]?.results ?? NO_RESULTS);
+      if (!ref) throw new Error(`${routine} has no such result`);
       return Array.from(span(ref));
     },
     weights(): Record<string, number[]> {

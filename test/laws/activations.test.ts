@@ -99,7 +99,7 @@ describe.each(CASES)('%s %o', (name, params) => {
     /** By how much it is further off than it may, where most. */
     const worst = (result: string, may: (x: number, wanted: number) => number) => {
       let most = { beyond: 0, at: 0, got: 0, wanted: 0 };
-      for (const [i, got] of span(predict!.results[result]!).entries()) {
+      for (const [i, got] of span(predict!.results.outputs['']![result]!).entries()) {
         const [at, wanted] = [XS[i]!, exact[result]!.data[i]!];
         const beyond = got === fround(wanted) ? 0 : Math.abs(got - wanted) / may(at, wanted) - 1;
         if (!(beyond <= most.beyond)) most = { beyond, at, got, wanted };

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { random } from '../../src/base/random.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
-import type { Plan, RoutineName } from '../../src/plan/plan.ts';
+import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS, type Results } from '../../src/plan/results.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
@@ -51,9 +52,13 @@ const weightsOf = (i: Instance): number[] =>
   i.plan.storage.flatMap(({ ref }) =>
     Array.from(i.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape))),
   );
-const read = (i: Instance, routine: RoutineName, name: string): number[] => {
-  const ref = i.plan.routines[routine]?.results[name];
-  if (!ref) throw new Error(`${routine} has no ${name}`);
+const read = (
+  i: Instance,
+  routine: RoutineName,
+  of: (results: Results<TensorRef>) => TensorRef | undefined,
+): number[] => {
+  const ref = of(i.plan.routines[routine]?.results ?? NO_RESULTS);
+  if (!ref) throw new Error(`${routine} has no such result`);
   return Array.from(i.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape)));
 };
 
@@ -95,7 +100,10 @@ describe('every graph', () => {
         dial(instance, 'time', step);
         instance.run(routine, 7, step);
       }
-      close(read(fast, 'train', 'cost'), read(slow, 'watch', 'cost'));
+      close(
+        read(fast, 'train', (r) => r.cost),
+        read(slow, 'watch', (r) => r.cost),
+      );
       close(weightsOf(fast), weightsOf(slow), 1e-8);
     }
   });
@@ -131,14 +139,14 @@ describe('weights', () => {
     feed(document, instance, 'watch', 1);
     const costAt = () => {
       instance.run('watch', 7, 1);
-      return read(instance, 'watch', 'cost')[0]!;
+      return read(instance, 'watch', (r) => r.cost)[0]!;
     };
     costAt();
     const r = random(seed, 5);
     for (const { name, slot, ref } of plan.storage) {
-      if (slot || !plan.routines.watch?.results[`weight-gradient:${name}`]) continue;
+      if (slot || !plan.routines.watch?.results.weightGradients[name]) continue;
       costAt();
-      const gradient = read(instance, 'watch', `weight-gradient:${name}`);
+      const gradient = read(instance, 'watch', (r) => r.weightGradients[name]);
       const view = instance.view(ref.buffer);
       const i = r.below(size(ref.shape));
       const here = view[ref.offset + i]!;

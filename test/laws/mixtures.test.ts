@@ -17,7 +17,8 @@ import { createBuilder, type V } from '../../src/ir/builder.ts';
 import { sweep } from '../../src/ir/differentiate.ts';
 import { type Environment, evaluate } from '../../src/ir/evaluate.ts';
 import type { Program, Value } from '../../src/ir/ops.ts';
-import type { RoutineName } from '../../src/plan/plan.ts';
+import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { labelled, NO_RESULTS } from '../../src/plan/results.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
@@ -240,9 +241,11 @@ async function holds(document: Document, fast = false): Promise<void> {
 
   for (const routine of ['watch', 'train'] as const) {
     prepare(routine, instance);
-    const known = plan.routines[routine]?.results ?? {};
+    const known: ReadonlyMap<string, TensorRef> = new Map(
+      labelled<TensorRef>(plan.routines[routine]?.results ?? NO_RESULTS),
+    );
     for (const [name, t] of Object.entries(told)) {
-      const ref = known[name];
+      const ref = known.get(name);
       if (ref)
         expect(far(refNumbers(instance, ref), t.data), `${routine} ${name}`).toBeLessThan(1e-9);
       else if (routine === 'watch' && !/^(leaf|assigned|objective)/.test(name))
@@ -289,8 +292,9 @@ async function holds(document: Document, fast = false): Promise<void> {
   );
   const evaluated = evaluate(needed(e.b.program(losses)), feeds).results;
   prepare('evaluate', instance);
+  const kept = new Map(labelled<TensorRef>(plan.routines.evaluate?.results ?? NO_RESULTS));
   for (const [name, t] of Object.entries(evaluated)) {
-    const ref = must(plan.routines.evaluate?.results[name], name);
+    const ref = must(kept.get(name), name);
     expect(
       far(refNumbers(instance, ref).subarray(0, batch), t.data),
       `evaluate ${name}`,

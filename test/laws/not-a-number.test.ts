@@ -37,7 +37,7 @@ async function run(
     instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
   for (const [name, ref] of Object.entries(inputs)) span(ref).set(feeds[name] ?? []);
   instance.run('predict', 1, 1);
-  const single = Array.from(span(must(results.out, 'what comes out')));
+  const single = Array.from(span(must(results.outputs['']?.out, 'what comes out')));
   instance.dispose();
   return { single, double };
 }

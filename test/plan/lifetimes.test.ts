@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { lifetimesOf, peakAllocation, scratchAllocationsOf } from '../../src/plan/lifetimes.ts';
 import type { Buffer, Loop, Plan, RoutineName, Step } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { elementwise, load } from '../backends/kernels.ts';
 
@@ -16,7 +17,7 @@ function copy(from: number, to: number, loop?: Loop): Step {
   };
   return { origin: 'a', phase: 'forward', kernel, ...(loop && { loop }) };
 }
-const result = (buffer: number) => ({ r: { buffer, offset: 0, shape: [8] } });
+const result = (buffer: number) => ({ ...NO_RESULTS, cost: { buffer, offset: 0, shape: [8] } });
 
 /** Buffer 0 is fed; the others are scratch of 6 numbers, side by side. */
 function planOf(steps: readonly Step[], name: RoutineName): Plan {
@@ -47,7 +48,7 @@ describe('a lifetime', () => {
   it('spans the whole of a loop that touches the buffer', () => {
     const loop: Loop = { id: 0, extent: 8, reverse: false };
     const steps = [copy(0, 1), copy(1, 2, loop), copy(2, 3, loop), copy(3, 1)];
-    expect([...lifetimesOf(steps, {})].slice(1)).toEqual([
+    expect([...lifetimesOf(steps, NO_RESULTS)].slice(1)).toEqual([
       [1, { first: 0, last: 3 }],
       [2, { first: 1, last: 2 }],
       [3, { first: 1, last: 3 }],

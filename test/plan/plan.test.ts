@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Access, Kernel, Plan, Step } from '../../src/plan/plan.ts';
 import { printPlan } from '../../src/plan/print.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import {
   acc,
@@ -45,7 +46,7 @@ function good(): Plan {
       train: {
         ...train,
         inputs: { x: { buffer: 0, offset: 0, shape: [2, 3] } },
-        results: { cost: { buffer: 5, offset: 0, shape: [] } },
+        results: { ...NO_RESULTS, cost: { buffer: 5, offset: 0, shape: [] } },
       },
     },
   };
@@ -85,7 +86,8 @@ describe('verify', () => {
   test('a result lives to the end of its routine', () => {
     const plan = moved(good(), 5, good().buffers[2]!.offset!);
     const train = plan.routines.train!;
-    const results = { ...train.results, 'value:e1': { buffer: 2, offset: 0, shape: [2, 4] } };
+    const values = { e1: { buffer: 2, offset: 0, shape: [2, 4] } };
+    const results = { ...train.results, values };
     expect(verifyPlan({ ...plan, routines: { train: { ...train, results } } })).toEqual([
       expect.stringContaining('t2 and t5 overlap'),
     ]);
@@ -230,7 +232,10 @@ function looping(change: (steps: Step[]) => Step[] = (s) => s, reverse = false):
   );
   const train = plan.routines.train!;
   const inputs = { x: { buffer: 0, offset: 0, shape: [4, 2] } };
-  return { ...plan, routines: { train: { ...train, steps: change(steps), inputs, results: {} } } };
+  return {
+    ...plan,
+    routines: { train: { ...train, steps: change(steps), inputs, results: NO_RESULTS } },
+  };
 }
 
 describe('the rows of a loop', () => {

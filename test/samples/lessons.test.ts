@@ -5,6 +5,7 @@ import { kindOf } from '../../src/catalog/index.ts';
 import { linearOf, multiplyOut, weighedBy, weightsOf } from '../../src/catalog/linear.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
+import { labelled } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { tapsOf } from '../../workers/engine/frames.ts';
@@ -43,7 +44,7 @@ function judge(m: Machine, part: Part) {
   for (let from = 0; from < rows; from += routine.batch) {
     m.feed.rowsOf('evaluate', part, from);
     m.instance.run('evaluate', m.seed, m.step);
-    for (const [name, ref] of Object.entries(routine.results)) {
+    for (const [name, ref] of labelled(routine.results)) {
       const view = m.instance.view(ref.buffer);
       for (let i = 0; i < Math.min(routine.batch, rows - from); i++)
         sums[name] = (sums[name] ?? 0) + view[ref.offset + i]! / rows;
@@ -122,7 +123,7 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
   );
   machine.instance.run('predict', machine.seed, machine.step);
   const border = (node: string) => {
-    const ref = must(routine.results[`prediction:${node}`], node);
+    const ref = must(routine.results.predictions[node], node);
     const view = machine.instance.view(ref.buffer);
     const side = (r: number, c: number) => view[ref.offset + r * n + c]! > 0.5;
     let count = 0;

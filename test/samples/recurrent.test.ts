@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
+import type { TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS, type Results } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
@@ -34,18 +36,18 @@ async function trained(id: string, steps: number): Promise<Machine> {
   return m;
 }
 
-const watched = (m: Machine, name: string) => {
-  const ref = m.plan.routines.watch?.results[name];
-  if (!ref) throw new Error(`watch has no ${name}`);
+const watched = (m: Machine, of: (results: Results<TensorRef>) => TensorRef | undefined) => {
+  const ref = of(m.plan.routines.watch?.results ?? NO_RESULTS);
+  if (!ref) throw new Error('watch has no such result');
   return { shape: ref.shape, data: read(m, ref) };
 };
 const mean = (m: Machine, loss: string): number => {
-  const { data } = watched(m, `loss:${loss}`);
+  const { data } = watched(m, (r) => r.losses[loss]);
   return Array.from(data).reduce((n, x) => n + x, 0) / data.length;
 };
 /** The L2 norm of the state's gradient at one time step. */
 const gradientAt = (m: Machine, node: string, step: number): number => {
-  const { shape, data } = watched(m, `inside-gradient:${node}.h_l0`);
+  const { shape, data } = watched(m, (r) => r.intermediateGradients[node]?.h_l0);
   const row = size(shape.slice(1));
   return Math.hypot(...data.subarray(step * row, (step + 1) * row));
 };
@@ -56,8 +58,8 @@ test('an RNN learns to echo', async () => {
 
 test('a GRU tells the next value of a sine, late places better than the first', async () => {
   const m = await trained('sineNext', 400);
-  const output = watched(m, 'output:dense1.out');
-  const target = watched(m, 'output:data1.y');
+  const output = watched(m, (r) => r.outputs.dense1?.out);
+  const target = watched(m, (r) => r.outputs.data1?.y);
   const [batch = 1, steps = 1] = output.shape;
   const off = (step: number) => {
     let sum = 0;

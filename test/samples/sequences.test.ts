@@ -49,7 +49,7 @@ describe('sorting digits', () => {
     const { machine, metrics } = await trained(sample('sortingDigits'), 600);
     expect(metrics.validationAccuracy).toBeGreaterThan(0.98);
     look(machine);
-    const ref = machine.plan.routines.watch?.results['output:multiHeadAttention1.weights'];
+    const ref = machine.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
     if (!ref) return expect.unreachable();
     expect(ref.shape).toEqual([32, 4, 8, 8]);
     const weights = Array.from(read(machine, ref));
@@ -76,7 +76,7 @@ describe('characters', () => {
     expect(metrics.validationAccuracy).toBeGreaterThan(0.88);
     // Causal: no place looks at a later one.
     look(machine);
-    const ref = machine.plan.routines.watch?.results['output:multiHeadAttention1.weights'];
+    const ref = machine.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
     const weights = ref ? Array.from(read(machine, ref)) : [];
     expect(weights.filter((_, i) => i % 24 > Math.floor(i / 24) % 24).every((w) => w === 0)).toBe(
       true,

@@ -3,6 +3,8 @@
  * that training goes on in between. Small sets are done in one go and belong to exactly one training
  * step; a large set is walked over while the weights move on (until training rests, when it is exact).
  */
+import type { TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { aside, disturb, look, type Machine, read } from './machine.ts';
 import type { Part } from './streams.ts';
 
@@ -18,7 +20,7 @@ export interface Metrics {
 }
 /** What the penalties of weights add to the cost, as the step to come finds it; NaN where nothing is penalised. */
 export function penaltyOf(m: Machine): number {
-  const { cost, objective } = m.plan.routines.watch?.results ?? {};
+  const { cost, objective } = m.plan.routines.watch?.results ?? NO_RESULTS;
   if (!cost || !objective) return Number.NaN;
   look(m);
   return read(m, objective)[0]! - read(m, cost)[0]!;
@@ -42,10 +44,9 @@ export function createEvaluation(
   wanted: readonly Part[] = ['training', 'validation'],
 ): Evaluation {
   const routine = m.plan.routines.evaluate;
-  const named = (what: string) =>
-    Object.keys(routine?.results ?? {}).filter((name) => name.startsWith(what));
-  const losses = named('loss:');
-  const judged = named('correct:');
+  const results = routine?.results ?? NO_RESULTS;
+  const losses = Object.values(results.losses);
+  const correct = Object.values(results.correct);
   const parts: readonly { readonly part: Part; readonly rows: number }[] = [
     { part: 'training' as const, rows: Math.min(TRAINING_ROWS, m.feed.rows('training')) },
     { part: 'validation' as const, rows: m.feed.rows('validation') },
@@ -57,19 +58,17 @@ export function createEvaluation(
   let current = 0;
   let from = 0;
 
-  const add = (name: string, count: number): number => {
-    const ref = routine?.results[name];
-    if (!ref) return 0;
-    const data = m.instance.view(ref.buffer);
+  const add = ({ buffer, offset }: TensorRef, count: number): number => {
+    const data = m.instance.view(buffer);
     let sum = 0;
-    for (let i = 0; i < count; i++) sum += data[ref.offset + i]!;
+    for (let i = 0; i < count; i++) sum += data[offset + i]!;
     return sum;
   };
   const chunk = (part: Part, count: number) => {
     m.feed.rowsOf('evaluate', part, from);
     m.instance.run('evaluate', m.seed, m.step);
-    for (const name of losses) sums[part].loss += add(name, count);
-    for (const name of judged) sums[part].correct += add(name, count);
+    for (const ref of losses) sums[part].loss += add(ref, count);
+    for (const ref of correct) sums[part].correct += add(ref, count);
   };
 
   return {
@@ -94,9 +93,9 @@ export function createEvaluation(
       // The costs of several losses add up; accuracy is the mean over those that have one.
       return {
         loss: mean('training', 'loss', 1),
-        accuracy: mean('training', 'correct', judged.length),
+        accuracy: mean('training', 'correct', correct.length),
         validationLoss: mean('validation', 'loss', 1),
-        validationAccuracy: mean('validation', 'correct', judged.length),
+        validationAccuracy: mean('validation', 'correct', correct.length),
       };
     },
   };

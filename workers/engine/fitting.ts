@@ -186,7 +186,7 @@ const ROUNDED = 1e-3;
  */
 export function unreadOn(m: Machine, losses: readonly LossInfo[]): readonly Unread[] {
   const routine = m.plan.routines.predict;
-  const asked = losses.filter((l) => l.reads && routine?.results[`prediction:${l.node}`]);
+  const asked = losses.filter((l) => l.reads && routine?.results.predictions[l.node]);
   const rows = Math.min(routine?.batch ?? 0, m.feed.rows('training'));
   if (!asked.length || !routine || !rows) return [];
   try {
@@ -198,7 +198,7 @@ export function unreadOn(m: Machine, losses: readonly LossInfo[]): readonly Unre
   }
   return asked.flatMap((loss) => {
     const { reads } = loss;
-    const ref = routine.results[`prediction:${loss.node}`];
+    const ref = routine.results.predictions[loss.node];
     if (!reads || !ref) return [];
     const each = size(ref.shape) / routine.batch;
     const data = m.instance.view(ref.buffer).subarray(ref.offset, ref.offset + rows * each);

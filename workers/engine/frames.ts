@@ -4,7 +4,7 @@
  * update), so that it depends on the step alone and not on when somebody looked; accuracy and
  * validation are the latest known.
  */
-
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Evaluation, Metrics } from './evaluation.ts';
 import type { Machine } from './machine.ts';
@@ -29,10 +29,10 @@ export function pointOf(m: Machine, metrics: Metrics): CurvePoint {
 /** RMS of the activation and L2 norm of the gradient of each edge, as `watch` left them. */
 export function tapsOf(m: Machine, edges: readonly string[]): Float32Array {
   const out = new Float32Array(2 * edges.length);
-  const results = m.plan.routines.watch?.results ?? {};
+  const results = m.plan.routines.watch?.results ?? NO_RESULTS;
   for (const [i, edge] of edges.entries()) {
-    const value = results[`value:${edge}`];
-    const gradient = results[`gradient:${edge}`];
+    const value = results.values[edge];
+    const gradient = results.gradients[edge];
     if (value) out[2 * i] = rms(m.instance.view(value.buffer), value.offset, size(value.shape));
     if (gradient)
       out[2 * i + 1] = norm(
@@ -46,17 +46,15 @@ export function tapsOf(m: Machine, edges: readonly string[]): Float32Array {
 
 /** Each loss by its node, as `watch` left it; nothing where there is only one. */
 export function lossesOf(m: Machine): Readonly<Record<string, number>> | undefined {
-  const all = Object.entries(m.plan.routines.watch?.results ?? {}).filter(([name]) =>
-    name.startsWith('loss:'),
-  );
+  const all = Object.entries(m.plan.routines.watch?.results.losses ?? {});
   if (all.length < 2) return undefined;
   return Object.fromEntries(
-    all.map(([name, { buffer, offset, shape }]) => {
+    all.map(([node, { buffer, offset, shape }]) => {
       const view = m.instance.view(buffer);
       const n = size(shape);
       let sum = 0;
       for (let i = 0; i < n; i++) sum += view[offset + i]!;
-      return [name.slice('loss:'.length), sum / n];
+      return [node, sum / n];
     }),
   );
 }

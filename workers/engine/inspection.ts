@@ -5,6 +5,7 @@
 import { compareIds } from '../../src/base/ids.ts';
 import type { EdgeRecord } from '../../src/document/records.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS, type Table } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Cursor } from './cursor.ts';
 import type { Loaded } from './loading.ts';
@@ -28,7 +29,7 @@ export interface Inspector {
 
 export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Inspector {
   const { document, compilation, plan } = loaded;
-  const results = plan.routines.watch?.results ?? {};
+  const results = plan.routines.watch?.results ?? NO_RESULTS;
   const edges = Object.values(document.edges);
   /** What is shown through time, by `inside`. */
   const cells = new Set(
@@ -43,23 +44,18 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     ref && cursor.computed(ref.buffer)
       ? tensorView(m.instance.view(ref.buffer), ref.offset, ref.shape, first)
       : undefined;
-  const named = (name: string, first?: number) => shown(results[name], first);
-  /** What begins with the node's id in the names of results, by the rest of the name. */
-  const ownOf = (kind: 'output' | 'inside', id: string, first: number) =>
-    Object.keys(results).flatMap((name) => {
-      const start = `${kind}:${id}.`;
-      const value = name.startsWith(start) ? named(name, first) : undefined;
-      return value ? [[name.slice(start.length), value] as const] : [];
+  const allShown = (table: Table<TensorRef> = {}, first: number) =>
+    Object.entries(table).flatMap(([name, ref]) => {
+      const value = shown(ref, first);
+      return value ? [[name, value] as const] : [];
     });
-  const number = (name: string): number | undefined => {
-    const ref = results[name];
-    return ref && cursor.computed(ref.buffer) ? m.instance.view(ref.buffer)[ref.offset] : undefined;
-  };
+  const number = (ref: TensorRef | undefined): number | undefined =>
+    ref && cursor.computed(ref.buffer) ? m.instance.view(ref.buffer)[ref.offset] : undefined;
   const judged = (id: string): JudgedInspection | undefined => {
-    const losses = named(`loss:${id}`);
-    const cost = number('cost');
+    const losses = shown(results.losses[id]);
+    const cost = number(results.cost);
     if (!losses || cost === undefined) return undefined;
-    const objective = number('objective');
+    const objective = number(results.objective);
     return {
       losses,
       mean: losses.stats.mean,
@@ -72,8 +68,8 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
 
   const edge = (id: string, first: number): EdgeInspection => ({
     edge: id,
-    ...optional('value', named(`value:${id}`, first)),
-    ...optional('gradient', named(`gradient:${id}`, first)),
+    ...optional('value', shown(results.values[id], first)),
+    ...optional('gradient', shown(results.gradients[id], first)),
   });
   const inPortOrder = (port: (e: EdgeRecord) => string) => (a: EdgeRecord, b: EdgeRecord) =>
     compareIds(port(a), port(b)) || compareIds(a.id, b.id);
@@ -88,7 +84,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
       name,
       trainable,
       value,
-      ...optional('gradient', named(`weight-gradient:${name}`)),
+      ...optional('gradient', shown(results.weightGradients[name])),
       slots: Object.fromEntries(
         plan.storage.flatMap((v) => {
           const slot = v.name === name && v.slot ? shown(v.ref) : undefined;
@@ -115,8 +111,8 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     compilation.intermediates
       .filter((l) => l.node === id && l.as === 'state')
       .map(({ name }) => {
-        const value = perStep(results[`inside:${id}.${name}`], rms);
-        const gradient = perStep(results[`inside-gradient:${id}.${name}`], norm);
+        const value = perStep(results.intermediates[id]?.[name], rms);
+        const gradient = perStep(results.intermediateGradients[id]?.[name], norm);
         return { name, ...(value && { value }), ...(gradient && { gradient }) };
       });
   /** What belongs to one sample of the batch, which is the second axis in a cell and the first elsewhere. */
@@ -151,8 +147,11 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         looks: looks.map(({ name, as }) => ({
           name,
           ...(as && { as }),
-          ...optional('value', ofSample(results[`inside:${id}.${name}`], !!as, sample)),
-          ...optional('gradient', ofSample(results[`inside-gradient:${id}.${name}`], !!as, sample)),
+          ...optional('value', ofSample(results.intermediates[id]?.[name], !!as, sample)),
+          ...optional(
+            'gradient',
+            ofSample(results.intermediateGradients[id]?.[name], !!as, sample),
+          ),
         })),
       };
     },
@@ -174,10 +173,10 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         outputs: outputs
           .sort(inPortOrder((e) => e.source.port))
           .map((e) => ({ ...edge(e.id, first), port: e.source.port })),
-        free: ownOf('output', id, first)
+        free: allShown(results.outputs[id], first)
           .filter(([port]) => !outputs.some((e) => e.source.port === port))
           .map(([port, value]) => ({ port, value })),
-        inside: ownOf('inside', id, first)
+        inside: allShown(results.intermediates[id], first)
           .filter(([name]) => !cells.has(`${id}.${name}`))
           .map(([name, value]) => ({ name, value })),
         steps: steps(id),

@@ -10,6 +10,7 @@ import { must } from '../../src/base/assert.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { affineRange } from '../../src/plan/affine.ts';
 import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Drive, Floats, Instance } from '../backends/backend.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -179,7 +180,7 @@ export function prepare(m: Machine, routine: RoutineName): void {
 
 /** Takes over what a routine found: the cost of its batch, and the objective where it is more. */
 export function takeCost(m: Machine, routine: RoutineName): void {
-  const { cost, objective } = m.plan.routines[routine]?.results ?? {};
+  const { cost, objective } = m.plan.routines[routine]?.results ?? NO_RESULTS;
   const read = (ref: TensorRef | undefined) =>
     ref ? m.instance.view(ref.buffer)[ref.offset]! : Number.NaN;
   m.cost = read(cost);

@@ -15,7 +15,7 @@ export function* mapChunks(
   guard: () => boolean,
 ): Generator<void, MapReply | undefined> {
   const routine = plan.routines.predict;
-  const ref = routine?.results[`prediction:${request.loss}`];
+  const ref = routine?.results.predictions[request.loss];
   const source = datasets.get(request.source);
   const resolution = Math.min(FINEST, Math.max(2, Math.floor(request.resolution)));
   if (!routine || !ref || !source || !Number.isFinite(resolution)) return undefined;

@@ -7,6 +7,7 @@
 import { isContraction } from '../../src/plan/cost.ts';
 import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 
 /** Steps [from, to) of a routine. */
@@ -54,14 +55,13 @@ export function trainParts(plan: Plan): readonly TrainPart[] {
   return parts.map(({ from, to }, i) => ({ from, to, share: weights[i]! / whole }));
 }
 
-const SHOWN = /^(value|gradient|loss):/;
-
 /** Of `watch`: what is shown on wires and in curves while training goes on, and all that it is computed from. */
 export function glanceParts(plan: Plan): readonly GlancePart[] {
   const { watch } = plan.routines;
   const persists = persisting(plan);
-  const shown = Object.entries(watch?.results ?? {}).filter(([name]) => SHOWN.test(name));
-  const needed = new Set(shown.map(([, { buffer }]) => buffer));
+  const { values, gradients, losses } = watch?.results ?? NO_RESULTS;
+  const shown = [values, gradients, losses].flatMap((table) => Object.values(table));
+  const needed = new Set(shown.map(({ buffer }) => buffer));
   const steps = watch?.steps ?? [];
   const parts: GlancePart[] = [];
   // From the end: nobody computes from what comes later.

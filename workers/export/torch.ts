@@ -94,10 +94,8 @@ function passOf(document: Document, machine: Machine): Pass | undefined {
     Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(machine, ref)]),
   );
   instance.run('watch', machine.seed, 1);
-  const of = (name: string): TensorJson | undefined => {
-    const ref = routine.results[name];
-    return ref && tensor(machine, ref);
-  };
+  const { cost, values, weightGradients } = routine.results;
+  const of = (ref: TensorRef | undefined): TensorJson | undefined => ref && tensor(machine, ref);
   const named = (pairs: readonly (readonly [string, TensorJson | undefined])[]) =>
     Object.fromEntries(pairs.flatMap(([name, t]) => (t ? [[name, t] as const] : [])));
   return {
@@ -106,11 +104,11 @@ function passOf(document: Document, machine: Machine): Pass | undefined {
     values: named(
       Object.values(document.edges).map(({ id, source }) => [
         `${source.node}.${source.port}`,
-        of(`value:${id}`),
+        of(values[id]),
       ]),
     ),
-    cost: of('cost') ?? null,
-    gradients: named(Object.keys(weights).map((name) => [name, of(`weight-gradient:${name}`)])),
+    cost: of(cost) ?? null,
+    gradients: named(Object.keys(weights).map((name) => [name, of(weightGradients[name])])),
   };
 }
 

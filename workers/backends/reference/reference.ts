@@ -5,6 +5,7 @@
 import { must } from '../../../src/base/assert.ts';
 import { rowsOf } from '../../../src/plan/loops.ts';
 import type { Access, Buffer, Kernel, Plan, Routine } from '../../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../../src/plan/results.ts';
 import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
 import { admit, footprint, lengthOf, placesOf, widthOf } from '../memory.ts';
 import { type Point, scalar } from './scalar.ts';
@@ -64,7 +65,7 @@ function instantiate(plan: Plan, holding: Holding): Instance {
     footprint: needs,
     orders,
     train({ seed, step, own, place, count }) {
-      const { cost } = plan.routines.train?.results ?? {};
+      const { cost } = plan.routines.train?.results ?? NO_RESULTS;
       for (let done = 0; done < count; done++) {
         dial('step')?.fill(own + done);
         dial('time')?.fill(step + done);

@@ -9,6 +9,7 @@ import { type Allocation, type AllocationRequest, allocate } from '../../../src/
 import { aligned, lifetimesOf, scratchAllocationsOf } from '../../../src/plan/lifetimes.ts';
 import type { StepRange } from '../../../src/plan/loops.ts';
 import type { Access, Plan, RoutineName } from '../../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../../src/plan/results.ts';
 
 interface Zeroed {
   readonly buffer: number;
@@ -132,7 +133,7 @@ export class Workspace {
 
   /** What of the arena outlives a routine: all but scratch, and what `watch` wrote. */
   get #kept(): Allocation {
-    const { steps = [], results = {} } = this.#plan.routines.watch ?? {};
+    const { steps = [], results = NO_RESULTS } = this.#plan.routines.watch ?? {};
     const watched = lifetimesOf(steps, results);
     const ends = this.#plan.buffers
       .filter(({ id, role }) => role !== 'scratch' || watched.has(id))
