@@ -56,11 +56,16 @@ export const boxAt = (boxes: Float32Array, i: number): Box => ({
   height: boxes[4 * i + 3]!,
 });
 
-/** Whether the wire of this number may run through the region: a curve lies within its control points. */
+/**
+ * Whether the wire of this number may run through the region: a curve lies within its control points.
+ * Asked of all wires at once, so it makes no objects.
+ */
 export function passes(curves: Float32Array, i: number, region: Box): boolean {
   const at = 5 * i;
-  const [sx, sy] = [curves[at]!, curves[at + 1]!];
-  const [tx, ty] = [curves[at + 2]!, curves[at + 3]!];
+  const sx = curves[at]!;
+  const sy = curves[at + 1]!;
+  const tx = curves[at + 2]!;
+  const ty = curves[at + 3]!;
   const reach = curves[at + 4]!;
   return (
     Math.min(sx, tx - reach) <= region.x + region.width &&

@@ -1,18 +1,27 @@
 /** A large document: what is drawn is where elements are, and there are few of them. Counted, not timed. */
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../../src/base/piecemeal.ts';
 import { boxAt } from '../../src/charts/sketch.ts';
 import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { pointAt } from '../../src/ui/canvas/edges/curve.ts';
 import { createMapper, type FlowInput, type Moving } from '../../src/ui/canvas/flow.ts';
+import { createLayouts, layOut, PIECE } from '../../src/ui/canvas/layout.ts';
 import { byId, paced } from '../../src/ui/canvas/pace.ts';
 import { isLarge, type SceneInput, sceneOf } from '../../src/ui/canvas/scene.ts';
 import { boundsOf, cardsIn, MOST, under, worthElements } from '../../src/ui/canvas/seeing.ts';
 import { isSharp, sightOf } from '../../src/ui/canvas/useSight.ts';
 
 const NOTHING = { nodes: [], edges: [], notes: [] };
+const layoutIn = (document: Document) => atOnce(layOut(document));
 const sceneIn = (document: Document, change: Partial<SceneInput> = {}) =>
-  sceneOf({ document, selection: NOTHING, moving: new Map(), problems: new Map(), ...change });
+  sceneOf({
+    layout: layoutIn(document),
+    selection: NOTHING,
+    moving: new Map(),
+    problems: new Map(),
+    ...change,
+  });
 
 /** Inputs, two layers of neurons and a loss, each neuron wired to all of the layer before. */
 function neurons(width: number): Document {
@@ -34,6 +43,14 @@ function neurons(width: number): Document {
   return { ...emptyDocument(), nodes, edges };
 }
 const many = neurons(100);
+
+/** The layouts of a project of which this document was laid out. */
+function laidOut(document: Document, piece?: number) {
+  const layouts = createLayouts(piece);
+  layouts.of(document, 'a');
+  while (!layouts.goOn());
+  return layouts;
+}
 const everywhere = { x: -1e6, y: -1e6, width: 2e6, height: 2e6 };
 
 const flowInput = (document: Document, change: Partial<FlowInput> = {}): FlowInput => ({
@@ -108,27 +125,103 @@ describe('the scene of a document', () => {
       { ...many, edges: {} },
     ];
     for (const edit of edits) {
-      sceneIn(many);
-      const after = sceneIn(edit);
-      // Another document between the two: nothing is left to start from.
-      sceneIn(neurons(3));
-      expect(after).toEqual(sceneIn(edit));
+      const layouts = laidOut(many);
+      layouts.of(edit, 'a');
+      while (!layouts.goOn());
+      expect(layouts.of(edit, 'a')).toEqual(layoutIn(edit));
     }
   });
 
   it('lays nothing out anew for a parameter', () => {
-    const before = sceneIn(many);
+    const layouts = laidOut(many);
+    const before = layouts.of(many, 'a');
     const neuron7 = { ...many.nodes.neuron7!, params: { activation: 'relu' } };
-    const after = sceneIn({ ...many, nodes: { ...many.nodes, neuron7 } });
-    expect(after.curves).toBe(before.curves);
+    const edit = { ...many, nodes: { ...many.nodes, neuron7 } };
+    const after = layouts.of(edit, 'a');
+    expect(after?.of).toBe(edit);
+    expect(after?.curves).toBe(before?.curves);
   });
 
   it('lays nothing out anew for what is chosen', () => {
-    const before = sceneIn(many);
-    const after = sceneIn(many, { selection: { ...NOTHING, nodes: ['neuron1'], edges: ['e5'] } });
+    const layout = layoutIn(many);
+    const before = sceneIn(many, { layout });
+    const selection = { ...NOTHING, nodes: ['neuron1'], edges: ['e5'] };
+    const after = sceneIn(many, { layout, selection });
     expect(after.curves).toBe(before.curves);
     expect(after.tones).not.toEqual(before.tones);
     expect([...after.marked].filter(Boolean)).toHaveLength(1);
+  });
+});
+
+describe('a large document is laid out in pieces', () => {
+  /** A document that notes which of its records are looked at. */
+  function watched(document: Document, seen: Set<object>): Document {
+    const table = <T extends object>(records: Readonly<Record<string, T>>) =>
+      Object.fromEntries(
+        Object.entries(records).map(([id, record]) => [
+          id,
+          new Proxy(record, {
+            get(own, key) {
+              seen.add(own);
+              return Reflect.get(own, key);
+            },
+          }),
+        ]),
+      );
+    return { ...document, nodes: table(document.nodes), edges: table(document.edges) };
+  }
+  const records = Object.keys(many.nodes).length + Object.keys(many.edges).length;
+
+  it('of which each looks at so many records, and the first begins at once', () => {
+    const seen = new Set<object>();
+    const document = watched(many, seen);
+    const layouts = createLayouts();
+    let pieces = 0;
+    let before = 0;
+    const look = () => {
+      pieces++;
+      // The nodes at the ends of wires are looked at again, which adds none.
+      expect(seen.size - before).toBeLessThanOrEqual(PIECE + 64);
+      before = seen.size;
+    };
+    expect(layouts.of(document, 'a')).toBeUndefined();
+    look();
+    // Whoever asks again does not make it go on.
+    expect(layouts.of(document, 'a')).toBeUndefined();
+    expect(seen.size).toBe(before);
+    while (!layouts.goOn()) look();
+    look();
+    expect(seen.size).toBe(records);
+    expect(pieces).toBeLessThanOrEqual(Math.ceil(records / PIECE));
+    expect(layouts.of(document, 'a')?.of).toBe(document);
+  });
+
+  it('and shows meanwhile what the same project was before, another one nothing', () => {
+    const smaller = neurons(10);
+    const layouts = laidOut(smaller, 50);
+    const former = layouts.of(smaller, 'a');
+    const larger = neurons(11);
+    expect(layouts.of(larger, 'a')).toBe(former);
+    expect(layouts.of(larger, 'b')).toBeUndefined();
+    while (!layouts.goOn());
+    expect(layouts.of(larger, 'b')).toEqual(layoutIn(larger));
+    // The same document under another name is the same.
+    expect(layouts.of(larger, 'c')).toEqual(layoutIn(larger));
+  });
+
+  it('an edit that comes meanwhile is what is laid out', () => {
+    const layouts = laidOut(neurons(3), 50);
+    const [first, second] = [neurons(10), neurons(11)];
+    layouts.of(first, 'a');
+    layouts.goOn();
+    layouts.of(second, 'a');
+    while (!layouts.goOn());
+    expect(layouts.of(second, 'a')).toEqual(layoutIn(second));
+  });
+
+  it('a small one is laid out where it is asked for', () => {
+    for (const { document } of SAMPLES)
+      expect(createLayouts().of(document, 'a')).toEqual(layoutIn(document));
   });
 });
 

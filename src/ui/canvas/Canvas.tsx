@@ -76,10 +76,10 @@ function Flow() {
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const minimap = useApp((s) => s.panels.minimap);
   const empty = useApp((s) => countOf(s.document.nodes) === 0);
-  const { nodes, edges, scene, sight, onNodesChange, onEdgesChange } = useFlow();
-  const large = useLarge(scene);
+  const { nodes, edges, layout, large, scene, sight, onNodesChange, onEdgesChange } = useFlow();
+  const drawn = useLarge(scene);
   const root = useRef<HTMLDivElement>(null);
-  const showAll = useFit();
+  const showAll = useFit(layout);
   useStage(root, showAll);
   const keys = useCanvasKeys(root);
   useCancelledGestures();
@@ -148,8 +148,8 @@ function Flow() {
       .elementsFromPoint(event.clientX, event.clientY)
       .map((e) => e.closest<SVGElement>('.react-flow__edge')?.dataset.id)
       .find((id) => id !== undefined);
-    const drawn = large.at(event);
-    keys.addAt(kind, at, under ?? (drawn && 'wire' in drawn ? drawn.wire : undefined));
+    const met = drawn.at(event);
+    keys.addAt(kind, at, under ?? (met && 'wire' in met ? met.wire : undefined));
   };
 
   return (
@@ -194,10 +194,10 @@ function Flow() {
         onPointerDownCapture={keys.onPointerDown}
         onPointerMove={(event) => {
           keys.onPointerMove(event);
-          large.onPointerMove(event);
+          drawn.onPointerMove(event);
         }}
-        onPaneClick={large.onPaneClick}
-        onSelectionEnd={large.onSelectionEnd}
+        onPaneClick={drawn.onPaneClick}
+        onSelectionEnd={drawn.onSelectionEnd}
         onKeyDown={keys.onKeyDown}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(KIND_DRAG)) return;
@@ -232,7 +232,7 @@ function Flow() {
           <Legend />
         </Panel>
         {minimap && scene && <Overview scene={scene} />}
-        {minimap && !scene && (
+        {minimap && !large && (
           <MiniMap<FlowNode>
             pannable
             zoomable

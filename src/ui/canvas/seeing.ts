@@ -10,22 +10,31 @@ export const MOST = { cards: 150, wires: 300 } as const;
 const CARD = 240;
 
 /** A box around all cards; nothing where there are none. */
-export function boundsOf({ cards, boxes }: Scene): Box | undefined {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < cards.length; i++) {
-    const { x, y, width, height } = boxAt(boxes, i);
+export function boundsOf({ cards, boxes }: Pick<Scene, 'cards' | 'boxes'>): Box | undefined {
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  for (let at = 0; at < boxes.length; at += 4) {
+    const x = boxes[at]!;
+    const y = boxes[at + 1]!;
     left = Math.min(left, x);
     top = Math.min(top, y);
-    right = Math.max(right, x + width);
-    bottom = Math.max(bottom, y + height);
+    right = Math.max(right, x + boxes[at + 2]!);
+    bottom = Math.max(bottom, y + boxes[at + 3]!);
   }
   return cards.length ? { x: left, y: top, width: right - left, height: bottom - top } : undefined;
 }
 
 /** Numbers of the cards that meet a region. */
-export function cardsIn({ cards, boxes }: Scene, region: Box): number[] {
+export function cardsIn({ cards, boxes }: Scene, { x, y, width, height }: Box): number[] {
   const found: number[] = [];
-  for (let i = 0; i < cards.length; i++) if (meets(boxAt(boxes, i), region)) found.push(i);
+  for (let i = 0; i < cards.length; i++) {
+    const left = boxes[4 * i]!;
+    const top = boxes[4 * i + 1]!;
+    if (left >= x + width || x >= left + boxes[4 * i + 2]!) continue;
+    if (top < y + height && y < top + boxes[4 * i + 3]!) found.push(i);
+  }
   return found;
 }
 

@@ -11,6 +11,7 @@ import { createMapper, type FlowEdge, type FlowInput, type FlowNode, type Moving
 import { measureNode } from './nodes/layout.ts';
 import { useFar } from './nodes/reading.ts';
 import { isLarge, sceneOf } from './scene.ts';
+import { useLayout } from './useLayout.ts';
 import { usePaced } from './usePaced.ts';
 import { useShown } from './useShown.ts';
 import { useSight } from './useSight.ts';
@@ -92,14 +93,15 @@ export function useFlow() {
     }),
     [t, issueWords],
   );
+  const layout = useLayout();
   const large = isLarge(document);
   const problems = errorsByNode(issues);
   const scene = useMemo(
-    () => (large ? sceneOf({ document, selection, moving, problems }) : undefined),
-    [large, document, selection, moving, problems],
+    () => (large && layout ? sceneOf({ layout, selection, moving, problems }) : undefined),
+    [large, layout, selection, moving, problems],
   );
   const sight = useSight(large);
-  const { shown, urgent } = useShown(scene, sight, moving);
+  const { shown, urgent } = useShown(large, scene, sight, moving);
   const far = useFar();
   const input = { document, selection, moving, shapes, batch, issues, far, language, words, shown };
   const { nodes, edges } = usePaced(
@@ -182,5 +184,5 @@ export function useFlow() {
     [app, actions, flow],
   );
 
-  return { nodes, edges, scene, sight, onNodesChange, onEdgesChange };
+  return { nodes, edges, layout, large, scene, sight, onNodesChange, onEdgesChange };
 }

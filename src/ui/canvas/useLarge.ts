@@ -26,9 +26,15 @@ export function useLarge(scene: Scene | undefined) {
         { x: event.clientX, y: event.clientY },
         { snapToGrid: false },
       );
-      return under(scene, point, flow.getZoom());
+      const found = under(scene, point, flow.getZoom());
+      // A document that was just edited may still be drawn as it was.
+      const { nodes, notes, edges } = app.getState().document;
+      const there =
+        found &&
+        ('card' in found ? found.card in nodes || found.card in notes : found.wire in edges);
+      return there ? found : undefined;
     },
-    [scene, flow],
+    [app, scene, flow],
   );
 
   // The frame is gone when its end is told.

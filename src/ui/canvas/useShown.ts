@@ -22,6 +22,7 @@ export interface ShownNow {
 }
 
 export function useShown(
+  large: boolean,
   scene: Scene | undefined,
   sight: Sight | undefined,
   moving: ReadonlyMap<string, Moving>,
@@ -35,19 +36,20 @@ export function useShown(
   const renaming = useView((v) => v.renaming);
   const picking = useView((v) => v.picking);
 
+  // While a large document is laid out for the first time nothing is, but for what waits for nobody.
   const worth = useMemo(
     () => (scene && sight ? worthElements(scene, sight.region) : NONE),
     [scene, sight],
   );
   // Pulses run along the wires of the node that is stepped through.
   const stepping = useMemo(() => {
-    if (!scene || stepped === undefined) return [];
+    if (!large || stepped === undefined) return [];
     const { into, from } = topologyOf({ nodes, edges });
     const own = [...(from.get(stepped) ?? []), ...(into.get(stepped) ?? [])];
     return own.slice(0, MOST.wires).map((edge) => edge.id);
-  }, [scene, stepped, nodes, edges]);
+  }, [large, stepped, nodes, edges]);
   return useMemo(() => {
-    if (!scene) return { urgent: new Set<string>() };
+    if (!large) return { urgent: new Set<string>() };
     const cards = [met?.card, renaming, picking].flatMap((id) => (id === undefined ? [] : [id]));
     cards.push(...few([...selection.nodes, ...selection.notes]), ...few([...moving.keys()]));
     const wires = [...pinned, ...few(selection.edges), ...(met?.wire ? [met.wire] : [])];
@@ -58,5 +60,5 @@ export function useShown(
       },
       urgent: new Set([...cards, ...wires]),
     };
-  }, [scene, worth, stepping, selection, moving, pinned, met, renaming, picking]);
+  }, [large, worth, stepping, selection, moving, pinned, met, renaming, picking]);
 }

@@ -51,9 +51,20 @@ export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'ne
 /** Layouts of kinds that are known, by what they depend on: thousands of nodes have a few. */
 const layouts = new Map<string, NodeLayout>();
 const MOST_LAYOUTS = 1_000;
+/** The same by kind, for parameters that were asked about before: they never change, and nodes share them. */
+const known = new WeakMap<NodeRecord['params'], Map<string, NodeLayout>>();
 
 export function layoutNode(node: NodeRecord, touching?: Touching): NodeLayout {
   if (!kindOf(node.kind)) return layoutAnew(node, touching);
+  const ofParams = known.get(node.params) ?? new Map<string, NodeLayout>();
+  const kept = ofParams.get(node.kind);
+  if (kept) return kept;
+  const layout = layoutByForm(node);
+  known.set(node.params, ofParams.set(node.kind, layout));
+  return layout;
+}
+
+function layoutByForm(node: NodeRecord): NodeLayout {
   const key = `${node.kind} ${JSON.stringify(node.params)}`;
   const kept = layouts.get(key);
   if (kept) return kept;
