@@ -12,7 +12,7 @@ import { measureNode } from './nodes/layout.ts';
 import { useFar } from './nodes/reading.ts';
 import { isLarge, sceneOf } from './scene.ts';
 import { useLayout } from './useLayout.ts';
-import { usePaced } from './usePaced.ts';
+import { useOpening, usePaced } from './usePaced.ts';
 import { useShown } from './useShown.ts';
 import { useSight } from './useSight.ts';
 
@@ -108,6 +108,7 @@ export function useFlow() {
     mapper.current.nodes(input),
     mapper.current.edges(input),
     large ? urgent : undefined,
+    useOpening(),
   );
 
   useEffect(() => {

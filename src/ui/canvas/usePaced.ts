@@ -1,41 +1,65 @@
-/** Hands React Flow the elements of a large document a few in each frame (`pace`). */
+/** Hands React Flow its elements a few in each frame (`pace`). */
 import { useEffect, useReducer, useRef } from 'react';
+import { useApp } from '../kit/store.tsx';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import { byId, paced, sameList } from './pace.ts';
 
-/** New or changed elements in a frame: with what React and React Flow make of them some 20 ms. */
-const CARDS = 8;
-const WIRES = 24;
+/**
+ * Elements in a frame: with what React and React Flow make of them some 20 ms. Cards of a large document
+ * are mostly plain ones.
+ */
+const LARGE = { cards: 8, wires: 24 } as const;
+const SMALL = { cards: 4, wires: 12 } as const;
 
 interface Elements {
   readonly nodes: FlowNode[];
   readonly edges: FlowEdge[];
 }
+const NOTHING: Elements = { nodes: [], edges: [] };
 
-/** @param urgent ids that wait for nobody; undefined where nothing does. */
+/** Which opening of a document this is: another project, with other records, whatever they are called. */
+export function useOpening(): number {
+  const document = useApp((s) => s.document);
+  const project = useApp((s) => s.project.id);
+  const last = useRef({ document, project, opening: 0 });
+  const before = last.current;
+  const another = before.project !== project && before.document !== document;
+  last.current = { document, project, opening: before.opening + (another ? 1 : 0) };
+  return last.current.opening;
+}
+
+/**
+ * What is new comes in turn, and of a large document what changed as well: there hundreds do at once.
+ * @param urgent ids that wait for nobody; undefined where the document is small
+ */
 export function usePaced(
   nodes: FlowNode[],
   edges: FlowEdge[],
   urgent: ReadonlySet<string> | undefined,
+  opening: number,
 ): Elements {
   const [, again] = useReducer((n: number) => n + 1, 0);
-  const last = useRef<Elements>({ nodes: [], edges: [] });
-  let more = false;
-  let next: Elements = { nodes, edges };
-  if (urgent) {
-    const before = last.current;
-    // What only marks the end of a wire is not drawn, and costs nothing.
-    const cards = paced(byId(before.nodes), nodes, CARDS, (n) => n.hidden || urgent.has(n.id));
-    const there = new Set(cards.list.map((n) => n.id));
-    const ready = edges.filter((e) => there.has(e.source) && there.has(e.target));
-    const wires = paced(byId(before.edges), ready, WIRES, (e) => urgent.has(e.id));
-    more = cards.more || wires.more;
-    next = {
-      nodes: sameList(cards.list, before.nodes) ? before.nodes : cards.list,
-      edges: sameList(wires.list, before.edges) ? before.edges : wires.list,
-    };
-  }
-  last.current = next;
+  const last = useRef({ ...NOTHING, opening });
+  // Of another document nothing is left, though its nodes may have had the same ids.
+  const before = last.current.opening === opening ? last.current : NOTHING;
+  const most = urgent ? LARGE : SMALL;
+  const known = byId(before.nodes);
+  const drawn = byId(before.edges);
+  // What only marks the end of a wire is not drawn, and costs nothing.
+  const cards = paced(known, nodes, most.cards, (n) =>
+    urgent ? n.hidden || urgent.has(n.id) : known.has(n.id),
+  );
+  const there = byId(cards.list);
+  const ready = edges.filter((e) => there.has(e.source) && there.has(e.target));
+  const wires = paced(drawn, ready, most.wires, (e) =>
+    urgent ? urgent.has(e.id) : drawn.has(e.id),
+  );
+  const more = cards.more || wires.more;
+  const next = {
+    nodes: sameList(cards.list, before.nodes) ? before.nodes : cards.list,
+    edges: sameList(wires.list, before.edges) ? before.edges : wires.list,
+  };
+  last.current = { ...next, opening };
   useEffect(() => {
     if (!more) return;
     const frame = requestAnimationFrame(again);
