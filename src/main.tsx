@@ -22,12 +22,12 @@ import { createJournal } from './state/journal.ts';
 import { keepLast } from './state/last.ts';
 import { type LayOut, layOut } from './state/layout.ts';
 import { alivePages, announce, lastingOf } from './state/presence.ts';
-import { createQueries } from './state/query.ts';
 import { createApp, type App as Store } from './state/store.ts';
 import { readView } from './state/view.ts';
 import { App } from './ui/app/App.tsx';
 import { keepCompositions } from './ui/app/composing.ts';
 import { startI18n } from './ui/app/i18n.ts';
+import { createQueries } from './ui/app/queries.ts';
 import { PageBoundary, Rescue, type Way } from './ui/app/Rescue.tsx';
 import { takeTyped } from './ui/fields/typed.ts';
 import { fetchAhead } from './ui/kit/lazily.tsx';
@@ -104,7 +104,6 @@ async function main(): Promise<void> {
   const app = createApp(session, storage, {
     page,
     journal: createJournal(small, alivePages),
-    query,
     samples: SAMPLES,
     languages: navigator.languages,
     // Where its worker cannot be loaded the page does it.

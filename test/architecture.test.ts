@@ -222,11 +222,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Package → rooms that may use it; `src/ui` is all of its rooms. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  react: ['src/ui', 'src/state', 'src/main.tsx'],
+  react: ['src/ui', 'src/main.tsx'],
   'react-dom': ['src/ui', 'src/main.tsx'],
   '@xyflow/react': ['src/ui/canvas'],
   recharts: ['src/charts', 'src/ui/plot'],
-  zustand: ['src/state'],
+  zustand: ['src/state', 'src/ui/kit'],
   comlink: [
     'src/main.tsx',
     'src/session',
@@ -237,7 +237,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'workers/files.ts',
     'workers/export',
   ],
-  '@tanstack/react-query': ['src/state', 'src/ui', 'src/main.tsx'],
+  '@tanstack/react-query': ['src/ui', 'src/main.tsx'],
 };
 
 /** Rooms that Node must be able to run. */

@@ -1,9 +1,7 @@
 /**
- * The run: what the engine is asked for and what it tells. Compiling is asked for through
- * react-query, each time anew; only the latest answer counts. Frames reach the store as
- * they come (session/tempo says how often); the numbers for charts never do (see session/).
+ * The run: what the engine is asked for and what it tells. Of what is compiled only the answer to the
+ * latest document counts, told by its generation. Frames reach the store as they come (session/tempo says how often); the numbers for charts never do (see session/).
  */
-import type { QueryClient } from '@tanstack/react-query';
 import type {
   CursorState,
   CurvePoint,
@@ -100,7 +98,6 @@ export function createRunning(
   set: Change,
   get: Get,
   session: Session,
-  query: QueryClient,
   tell: {
     /** A state worth keeping was brought over. */
     readonly onState: (state: Checkpoint) => void;
@@ -172,16 +169,7 @@ export function createRunning(
     // Before it is asked: the first frames of what is loaded may come before the reply.
     const none = options.fresh || options.weights ? NO_METRICS : {};
     set({ ...none, compiling: true, progress: undefined, cursor: undefined });
-    const reply = await ask(() =>
-      // Loading moves the engine to this document, so an answer from the cache would not do: the
-      // generation is the key.
-      query.fetchQuery({
-        queryKey: ['compilation', generation],
-        queryFn: () => engine.load({ document, generation, ...start }),
-        retry: false,
-        gcTime: 0,
-      }),
-    );
+    const reply = await ask(() => engine.load({ document, generation, ...start }));
     if (disposed || generation !== session.generation()) return;
     if (!reply) {
       set({ compiling: false, progress: undefined });

@@ -2,7 +2,6 @@
  * The one store, put together: document and history, projects, the run, the view. Each part is its
  * own file; here is only how they meet. No DOM: what a browser has is handed in.
  */
-import type { QueryClient } from '@tanstack/react-query';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
@@ -17,13 +16,11 @@ import { type Clerk, createFiling } from './filing.ts';
 import type { Journal } from './journal.ts';
 import { type LayOut, layOut } from './layout.ts';
 import { createProjects, type Projects } from './projects.ts';
-import { createQueries } from './query.ts';
 import { createRunning, NO_METRICS, type Running } from './running.ts';
 import type { ProjectStorage } from './storage.ts';
 import { keepView, readView, type ViewOptions, viewActions } from './view.ts';
 
 export interface AppOptions extends ViewOptions {
-  readonly query?: QueryClient;
   readonly samples?: readonly Sample[];
   /** Lays graphs out in the background; by default on the spot. */
   readonly layOut?: LayOut;
@@ -52,10 +49,10 @@ export function createApp(
   storage: ProjectStorage,
   options: AppOptions = {},
 ): App {
-  const { small, samples = [], query = createQueries() } = options;
+  const { small, samples = [] } = options;
   let parts: { running: Running; projects: Projects } | undefined;
   const store = createStore<AppState>()((set, get) => {
-    const running = createRunning(set, get, session, query, {
+    const running = createRunning(set, get, session, {
       onState: (state) => projects.keepState(state),
       onLaidAside: (label, run) => editing.laidAside(label, run),
     });

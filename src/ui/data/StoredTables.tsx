@@ -17,7 +17,13 @@ export function StoredTables() {
   const { openFile } = useActions();
   const [used, use] = useState<string>();
   const source = useMemo(() => (used ? { table: used } : undefined), [used]);
-  const list = useQuery({ queryKey: TABLES, queryFn: () => tables.list(), retry: false });
+  const list = useQuery({
+    queryKey: TABLES,
+    queryFn: () => tables.list(),
+    // Another tab may have read one; and whoever comes back to the tab sees the list at once.
+    refetchOnWindowFocus: true,
+    gcTime: 300_000,
+  });
   return (
     <section className={classes.stored} aria-label={t('data.stored')}>
       <div className={classes.storedHead}>

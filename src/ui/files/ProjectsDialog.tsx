@@ -100,9 +100,8 @@ function List() {
   } = useQuery({
     queryKey: ['projects'],
     queryFn: () => actions.listProjects(),
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
+    // Another tab may have saved one.
+    refetchOnWindowFocus: true,
   });
   if (error)
     return (

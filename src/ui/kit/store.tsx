@@ -2,7 +2,9 @@
  * How components reach the store: `useApp(selector)` reads narrowly, `useActions()` never changes.
  * A selector must give the same object for the same state; pick one field, or use `useAppList`.
  */
-import { createContext, type ReactNode, useContext, useRef, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { must } from '../../base/assert.ts';
 import type { Actions, AppState } from '../../state/app.ts';
 import type { App } from '../../state/store.ts';
@@ -16,23 +18,11 @@ export function AppProvider({ app, children }: { app: App; children: ReactNode }
 /** The store itself, for what happens outside of rendering: event handlers, subscriptions. */
 export const useAppStore = (): App => must(useContext(Context), 'a component outside AppProvider');
 
-export function useApp<T>(selector: (state: AppState) => T): T {
-  const app = useAppStore();
-  const read = () => selector(app.getState());
-  return useSyncExternalStore(app.subscribe, read, read);
-}
+export const useApp = <T,>(selector: (state: AppState) => T): T =>
+  useStore(useAppStore(), selector);
 
 /** For selectors that build a list or a record of plain values: equal contents, equal object. */
-export function useAppList<T extends readonly unknown[]>(selector: (state: AppState) => T): T {
-  const last = useRef<T>(undefined);
-  return useApp((state) => {
-    const next = selector(state);
-    const kept = last.current;
-    if (kept && kept.length === next.length && kept.every((v, i) => Object.is(v, next[i])))
-      return kept;
-    last.current = next;
-    return next;
-  });
-}
+export const useAppList = <T extends readonly unknown[]>(selector: (state: AppState) => T): T =>
+  useApp(useShallow(selector));
 
 export const useActions = (): Actions => useAppStore().getState().actions;

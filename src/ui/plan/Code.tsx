@@ -17,11 +17,6 @@ export function Code({ plan, step }: { readonly plan: PlanReading; readonly step
   const { data } = useQuery({
     queryKey: ['code', generation, routine, step],
     queryFn: async () => (await engine.code(routine, step)) ?? null,
-    refetchOnWindowFocus: false,
-    networkMode: 'always',
-    retry: false,
-    gcTime: 0,
-    structuralSharing: false,
   });
   const { copied, copy } = useCopied();
   const nest = plan.steps[step]?.text ?? '';

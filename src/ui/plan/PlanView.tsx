@@ -32,11 +32,6 @@ function usePlan(routine: RoutineName) {
     // react-query takes undefined for a mistake.
     queryFn: async () => (await engine.plan(routine)) ?? null,
     enabled: generation !== undefined,
-    refetchOnWindowFocus: false,
-    networkMode: 'always',
-    retry: false,
-    gcTime: 0,
-    structuralSharing: false,
     placeholderData: keepPreviousData,
   });
   // What is laid aside for undo counts as memory, and may change under one and the same plan.

@@ -1,7 +1,7 @@
 /** Measured times of a routine, kept for as long as its plan is the one that is shown. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { PlanReading } from '../../../workers/engine/protocol.ts';
+import type { Session } from '../../session/session.ts';
 import { useApp } from '../kit/store.tsx';
 import { profile } from './times.ts';
 
@@ -12,21 +12,35 @@ export interface Profile {
   cancel(): void;
 }
 
+interface Kept {
+  readonly generation: number;
+  readonly times: ReadonlyMap<PlanReading['routine'], readonly number[]>;
+}
+
+const measured = new WeakMap<Session, Kept>();
+
+/** Keeps what was measured of this generation's plans; of the one before nothing is kept. */
+function keep(session: Session, plan: PlanReading, times: readonly number[]): void {
+  const known = measured.get(session);
+  const others = known?.generation === plan.generation ? known.times : [];
+  measured.set(session, {
+    generation: plan.generation,
+    times: new Map([...others, [plan.routine, times]]),
+  });
+}
+
+function keptOf(session: Session, plan: PlanReading): readonly number[] | undefined {
+  const known = measured.get(session);
+  const times = known?.generation === plan.generation ? known.times.get(plan.routine) : undefined;
+  return times?.length === plan.steps.length ? times : undefined;
+}
+
 /** @param bar shows how far it is, without the page being built anew for it */
 export function useProfile(
   plan: PlanReading | null | undefined,
   bar: RefObject<HTMLProgressElement | null>,
 ): Profile {
-  const engine = useApp((s) => s.session.engine);
-  const client = useQueryClient();
-  const key = ['times', plan?.generation, plan?.routine];
-  const { data } = useQuery<readonly number[]>({
-    queryKey: key,
-    queryFn: () => [],
-    enabled: false,
-    gcTime: 600_000,
-    structuralSharing: false,
-  });
+  const session = useApp((s) => s.session);
   const [measuring, setMeasuring] = useState(false);
   /** Counts up: whoever has another number gives up. */
   const turn = useRef(0);
@@ -43,7 +57,7 @@ export function useProfile(
     setMeasuring(true);
     const { routine, generation, steps } = plan;
     void profile({
-      measure: engine.measure,
+      measure: session.engine.measure,
       routine,
       generation,
       steps: steps.length,
@@ -54,10 +68,10 @@ export function useProfile(
       },
     }).then((times) => {
       if (turn.current !== own) return;
+      if (times) keep(session, plan, times);
       setMeasuring(false);
-      if (times) client.setQueryData(key, times);
     });
   };
-  const times = data && plan && data.length === plan.steps.length ? data : undefined;
+  const times = plan ? keptOf(session, plan) : undefined;
   return { times, measuring, start, cancel };
 }

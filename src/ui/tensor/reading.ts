@@ -40,11 +40,6 @@ export function useReading<T>({ of, read, hertz = 3, enabled = true }: Reading<T
     queryFn: async () => (await read(engine, sample)) ?? null,
     enabled: enabled && loaded,
     refetchInterval: training ? 1000 / hertz : false,
-    refetchOnWindowFocus: false,
-    networkMode: 'always',
-    retry: false,
-    gcTime: 0,
-    structuralSharing: false,
     placeholderData: (before, query) =>
       // Numbers of another node are no stand-in for this one's.
       query && JSON.stringify(query.queryKey.slice(0, -1)) === JSON.stringify(of)
