@@ -5,9 +5,10 @@
  */
 import { assert, must } from '../src/base/assert.ts';
 import { random } from '../src/base/random.ts';
-import { check, type SoundNode } from '../src/compile/check.ts';
+import { check } from '../src/compile/check.ts';
 import type { Compilation } from '../src/compile/compilation.ts';
 import { compile } from '../src/compile/compile.ts';
+import type { SoundNode } from '../src/compile/sound-node.ts';
 import type { Document } from '../src/document/records.ts';
 import { leaving } from '../src/document/topology.ts';
 import { type Shape, size } from '../src/tensor/shape.ts';

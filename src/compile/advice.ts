@@ -9,7 +9,7 @@ import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
-import type { SoundNode } from './check.ts';
+import type { SoundNode } from './sound-node.ts';
 
 export const advice = (...of: Parameters<typeof advising>): Issue[] => atOnce(advising(...of));
 

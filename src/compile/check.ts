@@ -14,17 +14,7 @@ import { reachable, topologyOf, wireOrder } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { advising } from './advice.ts';
 import { predictionIssues } from './predictions.ts';
-
-/** A node that is whole: its kind is known, its parameters are in range, its shapes fit. */
-export interface SoundNode {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly params: Hyperparameters;
-  /** The node whose weights it uses, where they are not its own. */
-  readonly owner?: string;
-  /** Wires at each input port, in the order in which they are computed. */
-  readonly at: Readonly<Record<string, readonly EdgeRecord[]>>;
-}
+import type { SoundNode } from './sound-node.ts';
 
 export interface Checked {
   readonly issues: readonly Issue[];

@@ -11,13 +11,14 @@ import type { Recent } from '../base/recent.ts';
 import { titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Checked, checking, type SoundNode } from './check.ts';
+import { type Checked, checking } from './check.ts';
 import type { Compilation, Progress } from './compilation.ts';
 import { compileKey, dialsOf } from './dials.ts';
 import { type Lowered, shareIssues } from './lower.ts';
 import { during, planning } from './planning.ts';
 import { readsOf } from './predictions.ts';
 import { forwardProgram } from './programs.ts';
+import type { SoundNode } from './sound-node.ts';
 import { targetsOf } from './targets.ts';
 import { initIssues } from './update.ts';
 

@@ -7,7 +7,7 @@
  */
 import { stepRangesOf } from '../plan/loops.ts';
 import type { Move, Step } from '../plan/plan.ts';
-import type { SoundNode } from './check.ts';
+import type { SoundNode } from './sound-node.ts';
 
 export interface Stops {
   readonly steps: readonly Step[];

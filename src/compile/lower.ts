@@ -11,7 +11,7 @@ import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Table } from '../plan/results.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
-import type { SoundNode } from './check.ts';
+import type { SoundNode } from './sound-node.ts';
 
 export interface WeightDeclaration extends WeightSpec {
   readonly name: string;

@@ -13,7 +13,6 @@ import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan
 import { mapResults, NO_RESULTS, type Results } from '../plan/results.ts';
 import { strangeConstants } from '../plan/text.ts';
 import { size } from '../tensor/shape.ts';
-import type { SoundNode } from './check.ts';
 import {
   EVALUATE_BATCH,
   PREDICT_BATCH,
@@ -41,6 +40,7 @@ import { rewriting } from './rewrite.ts';
 import type { Fence } from './rule.ts';
 import { scheduling } from './schedule.ts';
 import { scheduleStorage, VALIDATION_SLOT, validationInterval } from './schedule-and-clip.ts';
+import type { SoundNode } from './sound-node.ts';
 import { initialising, slotsOf } from './update.ts';
 
 /** What a pass says of itself, with the routine that it is for. */

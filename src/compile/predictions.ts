@@ -5,9 +5,9 @@
 import { type Fix, type Issue, issue } from '../base/issue.ts';
 import { type Range, rangeText } from '../base/range.ts';
 import type { Reads } from '../catalog/kind.ts';
-import type { SoundNode } from './check.ts';
 import type { ReadInfo } from './compilation.ts';
 import { portText, rangesOf } from './ranges.ts';
+import type { SoundNode } from './sound-node.ts';
 
 type Verdict =
   | { readonly fits: true }

@@ -11,11 +11,11 @@ import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import { labelled, mapResults, NO_RESULTS, type Results, type Table } from '../plan/results.ts';
 import type { Shape } from '../tensor/shape.ts';
-import type { SoundNode } from './check.ts';
 import { costOf, type Lowered, lowering, objectiveOf, symbolic } from './lower.ts';
 import { type Layout, resolveReads } from './parameter-layout.ts';
 import { mergeDots, rewriting } from './rewrite.ts';
 import { scheduleAndClip } from './schedule-and-clip.ts';
+import type { SoundNode } from './sound-node.ts';
 import { emitUpdates, flatGradient } from './update.ts';
 
 /** Programs are written piece by piece. */

@@ -1,7 +1,7 @@
 /** Between which numbers values lie, and which node decides that: followed through what only moves them. */
 import { hull, type Range } from '../base/range.ts';
 import type { PortRef } from '../document/records.ts';
-import type { SoundNode } from './check.ts';
+import type { SoundNode } from './sound-node.ts';
 
 export interface Ranges {
   /** Of an output, as far as the kinds can tell. */

@@ -9,9 +9,9 @@ import type { PortRef } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
 import { evaluate } from '../ir/evaluate.ts';
 import { type Shape, size } from '../tensor/shape.ts';
-import type { SoundNode } from './check.ts';
 import type { TargetInfo } from './compilation.ts';
 import { portText, type Ranges, rangesOf } from './ranges.ts';
+import type { SoundNode } from './sound-node.ts';
 
 export function targetsOf(
   nodes: readonly SoundNode[],

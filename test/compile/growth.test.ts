@@ -1,8 +1,9 @@
 /** What is done for each node does not grow with their number: counted, not timed. */
 import { describe, expect, it } from 'vitest';
 import { advice } from '../../src/compile/advice.ts';
-import { check, checking, type SoundNode } from '../../src/compile/check.ts';
+import { check, checking } from '../../src/compile/check.ts';
 import { compiling } from '../../src/compile/compile.ts';
+import type { SoundNode } from '../../src/compile/sound-node.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../../src/document/records.ts';
 import { topologyOf } from '../../src/document/topology.ts';
 import {

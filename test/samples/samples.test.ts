@@ -8,8 +8,9 @@ import { parse, serialise } from '../../src/document/codec.ts';
 import { SAMPLES, sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { takeWeights } from '../../workers/engine/adopt.ts';
-import { createEvaluation, type Metrics } from '../../workers/engine/evaluation.ts';
+import { createEvaluation } from '../../workers/engine/evaluation.ts';
 import { trainStep } from '../../workers/engine/machine.ts';
+import type { Metrics } from '../../workers/engine/metrics.ts';
 import { listened } from '../engine/line.ts';
 
 /** The metrics of the weights after so many steps on the reference backend. */

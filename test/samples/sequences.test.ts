@@ -6,8 +6,9 @@ import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
-import { createEvaluation, type Metrics } from '../../workers/engine/evaluation.ts';
+import { createEvaluation } from '../../workers/engine/evaluation.ts';
 import { createMachine, initialise, look, read, trainStep } from '../../workers/engine/machine.ts';
+import type { Metrics } from '../../workers/engine/metrics.ts';
 
 async function trained(document: Document, steps: number) {
   const { plan, sources, issues } = compile(document);

@@ -6,36 +6,17 @@
 import type { TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { aside, disturb, look, type Machine, read } from './machine.ts';
+import { type Evaluation, NO_METRICS } from './metrics.ts';
 import type { Part } from './streams.ts';
 
 const TRAINING_ROWS = 1_000;
 
-export interface Metrics {
-  readonly loss: number;
-  /** What the penalties add to it, where somebody asked for it. */
-  readonly penalty?: number;
-  readonly accuracy: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
-}
 /** What the penalties of weights add to the cost, as the step to come finds it; NaN where nothing is penalised. */
 export function penaltyOf(m: Machine): number {
   const { cost, objective } = m.plan.routines.watch?.results ?? NO_RESULTS;
   if (!cost || !objective) return Number.NaN;
   look(m);
   return read(m, objective)[0]! - read(m, cost)[0]!;
-}
-
-export const NO_METRICS: Metrics = {
-  loss: Number.NaN,
-  accuracy: Number.NaN,
-  validationLoss: Number.NaN,
-  validationAccuracy: Number.NaN,
-};
-
-export interface Evaluation {
-  /** One chunk; the metrics once all rows were seen. `guard`: somebody is stepping. */
-  advance(guard: boolean): Metrics | undefined;
 }
 
 /** Of both parts, or of the one that is wanted; NaN for the other. */

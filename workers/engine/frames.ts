@@ -6,8 +6,8 @@
  */
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Evaluation, Metrics } from './evaluation.ts';
 import type { Machine } from './machine.ts';
+import type { Evaluation, Metrics } from './metrics.ts';
 import type { CurvePoint } from './protocol.ts';
 import { norm, rms } from './views.ts';
 

@@ -13,7 +13,7 @@ import type { Plan, RoutineName, Step, TensorRef } from '../../src/plan/plan.ts'
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Drive, Floats, Instance } from '../backends/backend.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Evaluation } from './metrics.ts';
 import { type GlancePart, glanceParts, haveRead, type TrainPart, trainParts } from './parts.ts';
 import { createFeed, type Feed, holdingOf } from './streams.ts';
 import { allFinite } from './views.ts';

@@ -9,17 +9,12 @@ import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
 import { causesOf, diagnose, type NameOf, type Wild, wildWeights } from './diagnosis.ts';
-import {
-  createEvaluation,
-  type Evaluation,
-  type Metrics,
-  NO_METRICS,
-  penaltyOf,
-} from './evaluation.ts';
+import { createEvaluation, penaltyOf } from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
 import { betterThan, goOn, isOver, settleOnBest } from './looks.ts';
 import { finite, glanceOn, keep, type Machine } from './machine.ts';
+import { type Evaluation, type Metrics, NO_METRICS } from './metrics.ts';
 import { createPacing, SLICE } from './pacing.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';

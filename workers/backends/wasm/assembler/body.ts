@@ -6,12 +6,12 @@
 import { assert, must } from '../../../../src/base/assert.ts';
 import { Bytes } from './bytes.ts';
 import { type Address, Code, type Relocation } from './code.ts';
-import { INSTRUCTIONS, type InstructionName, type ValueType } from './instructions.ts';
-
-export interface Signature {
-  readonly params: readonly ValueType[];
-  readonly results: readonly ValueType[];
-}
+import {
+  INSTRUCTIONS,
+  type InstructionName,
+  type Signature,
+  type ValueType,
+} from './instructions.ts';
 
 /** A function of the module, callable before its body is known. */
 export interface Callee extends Signature {

@@ -1,7 +1,7 @@
 /** The finished code of a function. Its addresses may be relocatable: relative to bases given when it is linked. */
 import { assert, must } from '../../../../src/base/assert.ts';
-import type { Signature } from './body.ts';
 import { Bytes } from './bytes.ts';
+import type { Signature } from './instructions.ts';
 
 /** An address in bytes, relative to one of the bases of a function. */
 export interface Address {

@@ -6,6 +6,11 @@
  */
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
+export interface Signature {
+  readonly params: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
 /** What follows the opcode in the code. */
 export type Immediate = 'none' | 'memory' | 'lane' | 'memory-lane' | 'shuffle';
 

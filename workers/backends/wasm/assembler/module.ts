@@ -1,8 +1,9 @@
 /** A WebAssembly module: functions over one imported memory and a table, encoded section by section. */
 import { must } from '../../../../src/base/assert.ts';
-import { type Body, type Callee, type Signature, TYPE_CODE } from './body.ts';
+import { type Body, type Callee, TYPE_CODE } from './body.ts';
 import { Bytes } from './bytes.ts';
 import type { Code } from './code.ts';
+import type { Signature } from './instructions.ts';
 
 /** All that 32 bits can address. */
 const MOST_PAGES = 65536;

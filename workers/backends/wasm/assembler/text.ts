@@ -4,7 +4,8 @@
  * what runs and costs nothing until somebody looks. What the assembler cannot write, it cannot read.
  */
 import { assert, must } from '../../../../src/base/assert.ts';
-import { type Signature, TYPE_CODE } from './body.ts';
+import { TYPE_CODE } from './body.ts';
+import type { Signature } from './instructions.ts';
 import { INSTRUCTIONS, type Instruction, type ValueType } from './instructions.ts';
 import { Reader } from './reader.ts';
 
