@@ -1,6 +1,7 @@
 /**
  * Min/max decimation: a long series made short for a chart without losing what the eye looks for. Of each
  * bucket of points the smallest and the largest are kept, in their order, and both ends of the series.
+ * (M4, Jugel et al. 2014, keeps the first and the last of each bucket as well: no pixel differs then.)
  */
 export function decimate<T>(
   points: readonly T[],
