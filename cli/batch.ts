@@ -2,7 +2,9 @@
  * `--batch FILE`: the rows of one pass, given instead of drawn: `{"data1.x": tensor, "data1.y": …}`.
  * A source then holds just these rows, in this order.
  */
+
 import { fail, type Issue, issue, ok, type Result } from '../src/base/issue.ts';
+import { holdsDataset } from '../src/catalog/index.ts';
 import type { Dataset } from '../src/data/dataset.ts';
 import { datasetInfoOf } from '../src/data/info.ts';
 import type { Document, Weights } from '../src/document/records.ts';
@@ -18,7 +20,7 @@ export interface Given {
 export function giveBatch(document: Document, tensors: Weights): Result<Given> {
   const issues: Issue[] = [];
   const names = Object.keys(tensors);
-  const sources = Object.values(document.nodes).filter((n) => n.kind === 'data');
+  const sources = Object.values(document.nodes).filter(holdsDataset);
   const wanted = sources.flatMap(({ id }) => [`${id}.x`, `${id}.y`]);
   for (const name of names)
     if (!wanted.includes(name))

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { issue } from '../src/base/issue.ts';
-import { vocabulary } from '../src/catalog/index.ts';
+import { holdsDataset, vocabulary } from '../src/catalog/index.ts';
 import { badRows } from '../src/data/csv/bad.ts';
 import { type CsvReading, readCsv } from '../src/data/csv/read.ts';
 import type { Column, Table } from '../src/data/dataset.ts';
@@ -41,7 +41,7 @@ export async function withCsv(
 }
 
 function dataNode(document: Document, wished: string | undefined): NodeRecord {
-  const nodes = Object.values(document.nodes).filter((n) => n.kind === 'data');
+  const nodes = Object.values(document.nodes).filter(holdsDataset);
   const node = wished === undefined && nodes.length === 1 ? nodes[0] : undefined;
   const found = node ?? nodes.find((n) => n.id === wished);
   return (

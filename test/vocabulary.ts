@@ -3,14 +3,9 @@
  * one data node to a loss that also reads its targets; anything else is drawn with `draw`.
  */
 import type { Hyperparameters } from '../src/base/fields.ts';
+import { emptyDocument } from '../src/catalog/empty.ts';
 import { KINDS } from '../src/catalog/index.ts';
-import {
-  type Document,
-  type EdgeRecord,
-  emptyDocument,
-  type NodeRecord,
-  type RunSettings,
-} from '../src/document/records.ts';
+import type { Document, EdgeRecord, NodeRecord, RunSettings } from '../src/document/records.ts';
 
 export interface Word {
   readonly kind: string;

@@ -67,7 +67,7 @@ import { constant } from './sources/constant.ts';
 import { data } from './sources/data.ts';
 import { lookup, thingOf } from './things.ts';
 
-export { checkFields, checkHyperparameters, checkRun } from './hyperparameters.ts';
+export { checkFields, checkHyperparameters, checkRun, RUN_FIELDS } from './hyperparameters.ts';
 export { labelIn } from './labels.ts';
 export {
   CLIPS,
@@ -142,6 +142,12 @@ export const KINDS: readonly Kind[] = [
   selfInformation,
 ];
 export const kindOf = lookup(KINDS);
+
+/** The kind that a table of one's own goes to. */
+export const DATASET_KIND = data.name;
+/** Whether the engine feeds batches of a data set to such a node. */
+export const holdsDataset = ({ kind }: { readonly kind: string }): boolean =>
+  kindOf(kind)?.feeds !== undefined;
 
 const signatureOf = (fields: Fields): Signature => ({
   defaults: defaults(fields),

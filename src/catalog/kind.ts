@@ -144,7 +144,16 @@ export interface Averaged {
 /** A step function. `curve` is the hyperparameter that chose it; without one the kind itself is the step. */
 export interface Flat {
   readonly curve?: string;
+  /** The activation that rises over the same range and has a slope. */
+  readonly smooth: string;
+  /** The activation that passes numbers on as they are. */
+  readonly identity: string;
 }
+
+/** What takes a node's place in a repair: another kind, or another value of a hyperparameter. */
+export type Replacement =
+  | { readonly kind: string }
+  | { readonly param: string; readonly value: string };
 
 /** How a linear node maps what arrives; see `affine`. */
 export interface AffineMap {
@@ -267,8 +276,11 @@ interface Layer<F extends Fields> extends Operator<F> {
   readonly recurrentState?: string;
   /** For activations: the function itself, which neurons and the card's preview use. */
   readonly apply?: (b: Builder, x: V, params?: Hyperparameters) => V;
-  /** For layers with an activation inside: its kind, and the look (`ctx.look`) that goes into it. */
+  /** The same without a bound on its numbers, where an activation is what bounds them. */
+  readonly unbounded?: Replacement;
+  /** For layers with an activation inside: the hyperparameter that chose it, its kind, and the look (`ctx.look`) that goes into it. */
   readonly activation?: (params: HyperparametersOf<F>) => {
+    readonly param: keyof F & string;
     readonly kind: string;
     readonly look: string;
   };
@@ -454,6 +466,8 @@ export interface Initialiser<F extends Fields = Fields> extends About {
   readonly name: string;
   readonly fields: F;
   readonly draw: (ctx: InitContext<HyperparametersOf<F>>) => V;
+  /** All weights start at one number, so that units stay equal: at 0, or at another; and what to start with instead. */
+  readonly alike?: { readonly at: 'zero' | 'number'; readonly instead: Thing };
   /** What stands in the way for weights of this shape; where is the caller's. */
   readonly check?: (of: {
     readonly params: HyperparametersOf<F>;

@@ -5,7 +5,7 @@
  */
 import { type Fix, type Issue, issue } from '../base/issue.ts';
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import { kindOf } from '../catalog/index.ts';
+import { initialiserOf, kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -80,25 +80,16 @@ export function* advising(
     const init = n.params.init;
     const outgoing = topologyOf(document).from.get(n.id) ?? [];
     const hidden = outgoing.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.loss);
-    if (
-      hidden &&
-      !n.owner &&
-      n.params.trainable === true &&
-      typeof init === 'object' &&
-      'kind' in init
-    ) {
+    const alike =
+      typeof init === 'object' && 'kind' in init ? initialiserOf(init.kind)?.alike : undefined;
+    if (hidden && !n.owner && n.params.trainable === true && alike) {
       const about = {
         severity: 'warning',
         args: { title: title(n.id) },
         where: { node: n.id, param: 'init' },
-        fix: {
-          type: 'set-param',
-          node: n.id,
-          param: 'init',
-          value: { kind: 'xavier', params: { distribution: 'uniform' } },
-        },
+        fix: { type: 'set-param', node: n.id, param: 'init', value: alike.instead },
       } as const;
-      if (init.kind === 'zeros')
+      if (alike.at === 'zero')
         issues.push(
           issue(
             'init.zeros',
@@ -106,7 +97,7 @@ export function* advising(
             about,
           ),
         );
-      if (init.kind === 'constant')
+      if (alike.at === 'number')
         issues.push(
           issue(
             'init.constant',
@@ -272,7 +263,7 @@ function flatIssues(
     const rule = (topologyOf(document).from.get(n.id) ?? []).find(
       (e) => kindOf(document.nodes[e.target.node]?.kind ?? '')?.mistakes,
     );
-    const instead = rule ? 'linear' : 'sigmoid';
+    const instead = rule ? flat.identity : flat.smooth;
     const fix: Fix = flat.curve
       ? { type: 'set-param', node: n.id, param: flat.curve, value: instead }
       : { type: 'replace-kind', node: n.id, kind: instead };

@@ -50,7 +50,7 @@ const isWithin = (range: Range, { low, high }: Range): boolean =>
 /** It comes to all numbers of its range, or to any where it has none: curves, and sums with trained weights. */
 const fills = ({ kind, params }: SoundNode): boolean =>
   kind.family === 'activations' ||
-  'activation' in kind.fields ||
+  kind.activation !== undefined ||
   (kind.affine?.(params)?.weight !== undefined && params.trainable === true);
 
 /** Numbers without a bound go to the loss that takes such; a bound of the wrong sort is exchanged. */
@@ -60,9 +60,12 @@ function repairOf(loss: SoundNode, node: SoundNode, reads: Reads): Fix | undefin
     return instead ? { type: 'replace-kind', node: loss.id, kind: instead } : undefined;
   if (node.kind.family === 'activations')
     return { type: 'replace-kind', node: node.id, kind: from };
-  const field = node.kind.fields.activation;
-  return field?.type === 'choice' && field.options.some((o) => o.value === from)
-    ? { type: 'set-param', node: node.id, param: 'activation', value: from }
+  const param = node.kind.activation?.(node.params).param;
+  const field = param === undefined ? undefined : node.kind.fields[param];
+  return param !== undefined &&
+    field?.type === 'choice' &&
+    field.options.some((o) => o.value === from)
+    ? { type: 'set-param', node: node.id, param, value: from }
     : undefined;
 }
 

@@ -126,9 +126,12 @@ function reachOf({ at, origin }: Ranges, port: PortRef): TargetInfo['reach'] {
 
 /** The same without a bound, where an activation is what bounds it. */
 function unbounded({ id, kind }: SoundNode): { readonly fix?: Fix } {
-  if ('activation' in kind.fields)
-    return { fix: { type: 'set-param', node: id, param: 'activation', value: 'linear' } };
-  return kind.family === 'activations'
-    ? { fix: { type: 'replace-kind', node: id, kind: 'linear' } }
-    : {};
+  const by = kind.unbounded;
+  if (!by) return {};
+  return {
+    fix:
+      'kind' in by
+        ? { type: 'replace-kind', node: id, ...by }
+        : { type: 'set-param', node: id, ...by },
+  };
 }

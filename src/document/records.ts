@@ -67,14 +67,6 @@ export interface Document {
 /** Trained parameters by name, as in PyTorch's state_dict: `dense1.weight`. */
 export type Weights = Readonly<Record<string, TensorJson>>;
 
-export const emptyDocument = (name = 'Untitled'): Document => ({
-  name,
-  nodes: {},
-  edges: {},
-  notes: {},
-  run: { seed: 1, batchSize: 32, optimiser: { kind: 'adam', params: { lr: 0.01 } } },
-});
-
 /**
  * The part that decides what is computed: positions, titles, notes and the name left out. Its
  * canonical text is the key of a compilation.

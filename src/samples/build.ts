@@ -4,15 +4,11 @@
  */
 import { assert } from '../base/assert.ts';
 import type { Result } from '../base/issue.ts';
+import { emptyDocument } from '../catalog/empty.ts';
 import { vocabulary } from '../catalog/index.ts';
 import { addNode, connect, rename, setRun } from '../document/commands.ts';
 import { apply, type Patch } from '../document/patch.ts';
-import {
-  type Document,
-  emptyDocument,
-  type PortRef,
-  type RunSettings,
-} from '../document/records.ts';
+import type { Document, PortRef, RunSettings } from '../document/records.ts';
 
 /** Wide enough for a chart on the wire between two cards. */
 const COLUMN = 260;

@@ -6,10 +6,6 @@ import type { Document, EdgeRecord, NodeRecord, NoteRecord, Point } from '../doc
 import type { Measure } from './app.ts';
 import { freeShift, roomBetween } from './place.ts';
 
-/** Cards before there is a canvas; a neuron is round. */
-export const guess: Measure = ({ kind }) =>
-  kind === 'neuron' ? { width: 76, height: 76 } : { width: 172, height: 104 };
-
 const boxOf = (node: NodeRecord, measure: Measure): Box => {
   const { width, height, over = 0 } = measure(node);
   const { x, y } = node.position;

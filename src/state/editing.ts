@@ -2,7 +2,9 @@
  * Edits: every action goes through a pure command of the document room, becomes one entry of the
  * history, and changes the selection where that helps. A refused command changes nothing and is told.
  */
+
 import { fail, issue, type Result } from '../base/issue.ts';
+import { cardRoom } from '../catalog/card.ts';
 import { vocabulary } from '../catalog/index.ts';
 import type { Sizes } from '../document/arrange.ts';
 import * as commands from '../document/commands.ts';
@@ -11,7 +13,7 @@ import { apply, isEmpty, type Patch } from '../document/patch.ts';
 import type { Document } from '../document/records.ts';
 import { topologyOf } from '../document/topology.ts';
 import type { Actions, Measure, Selection } from './app.ts';
-import { grown, guess, inserted, placed } from './arranging.ts';
+import { grown, inserted, placed } from './arranging.ts';
 import type { LayOut } from './layout.ts';
 import { createPasting } from './pasting.ts';
 import type { Change, Get } from './slice.ts';
@@ -90,7 +92,7 @@ export function createEditing(
   onExchange: (run: string) => void,
 ): Editing {
   let history: History = emptyHistory;
-  let measure: Measure = guess;
+  let measure: Measure = cardRoom;
   let lastGesture = 0;
 
   function show(document: Document, selection: Selection): void {
@@ -285,7 +287,7 @@ export function createEditing(
       history = endGesture(history);
     },
     setMeasure: (next) => {
-      measure = next ?? guess;
+      measure = next ?? cardRoom;
     },
     undo: () => travel(undo),
     redo: () => travel(redo),

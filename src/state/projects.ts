@@ -5,10 +5,11 @@
  * in `saving`.
  */
 import { fail, issue, type Result } from '../base/issue.ts';
+import { emptyDocument } from '../catalog/empty.ts';
 import { FOREIGN_HEAD, foreignFile } from '../data/foreign.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 import { type Opened, serialise } from '../document/codec.ts';
-import { type Document, emptyDocument } from '../document/records.ts';
+import type { Document } from '../document/records.ts';
 import { inLanguage } from '../samples/language.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, Selection } from './app.ts';

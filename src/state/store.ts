@@ -5,9 +5,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
+import { emptyDocument } from '../catalog/empty.ts';
 import { changesMeaning, renames } from '../compile/dials.ts';
 import type { Patch } from '../document/patch.ts';
-import { type Document, emptyDocument } from '../document/records.ts';
+import type { Document } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Session } from '../session/session.ts';
 import type { AppState } from './app.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../src/base/issue.ts';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import { KINDS, kindOf, vocabulary } from '../../src/catalog/index.ts';
 import type { Kind } from '../../src/catalog/kind.ts';
 import { wouldRefuse } from '../../src/document/commands.ts';
-import { type Document, emptyDocument } from '../../src/document/records.ts';
+import type { Document } from '../../src/document/records.ts';
 import { takes } from '../../src/ui/canvas/AddMenu.tsx';
 import { pulseAlong } from '../../src/ui/canvas/edges/pulse.ts';
 import { asWire, otherEnds } from '../../src/ui/canvas/wiring.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { issue } from '../../src/base/issue.ts';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import { KINDS } from '../../src/catalog/index.ts';
-import { type Document, emptyDocument } from '../../src/document/records.ts';
+import type { Document } from '../../src/document/records.ts';
 import { createMapper, type FlowInput } from '../../src/ui/canvas/flow.ts';
 import { layoutNode } from '../../src/ui/canvas/nodes/layout.ts';
 import { portsOf } from '../../src/ui/kit/ports.ts';

@@ -1,8 +1,9 @@
 /** A large document: what is drawn is where elements are, and there are few of them. Counted, not timed. */
 import { describe, expect, it } from 'vitest';
 import { atOnce } from '../../src/base/piecemeal.ts';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import { boxAt } from '../../src/charts/sketch.ts';
-import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
+import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { pointAt } from '../../src/ui/canvas/edges/curve.ts';
 import { createMapper, type FlowInput, type Moving } from '../../src/ui/canvas/flow.ts';

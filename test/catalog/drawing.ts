@@ -1,7 +1,8 @@
 /** One kind as a document of its own: a constant at the other end of each wire. */
 import type { Hyperparameters } from '../../src/base/fields.ts';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import type { Example, Kind } from '../../src/catalog/kind.ts';
-import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
+import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { paramsOf, wiresOf } from './alone.ts';
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import { serialise } from '../../src/document/codec.ts';
-import { emptyDocument } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { folder, run } from './run.ts';
 

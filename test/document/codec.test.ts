@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import type { Training } from '../../src/document/checkpoint.ts';
 import { parse, serialise, unsavableWeights } from '../../src/document/codec.ts';
 import { LIMITS } from '../../src/document/limits.ts';
 import { migrate } from '../../src/document/migrations.ts';
-import { emptyDocument, type Weights } from '../../src/document/records.ts';
+import type { Weights } from '../../src/document/records.ts';
 import { jsonSchema } from '../../src/document/schema.ts';
 import { findSyntaxError } from '../../src/document/syntax.ts';
 import { vocabulary } from './faces.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../src/base/issue.ts';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import * as commands from '../../src/document/commands.ts';
 import { apply, type Patch } from '../../src/document/patch.ts';
-import { type Document, emptyDocument, type PortRef } from '../../src/document/records.ts';
+import type { Document, PortRef } from '../../src/document/records.ts';
 import { vocabulary } from './faces.ts';
 
 const at = (text: string): PortRef => {

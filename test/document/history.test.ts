@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import { move, rename } from '../../src/document/commands.ts';
 import {
   emptyHistory,
@@ -10,7 +11,6 @@ import {
   undo,
 } from '../../src/document/history.ts';
 import { apply, invert, isEmpty, merge, type Patch, patchOf } from '../../src/document/patch.ts';
-import { emptyDocument } from '../../src/document/records.ts';
 import { edits, walk } from './wander.ts';
 
 describe('patches', () => {

@@ -1,10 +1,11 @@
 /** A document that crossed a wire as columns is the same document, to the last bit. */
 import { describe, expect, it } from 'vitest';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
 import { isMuch, pack, unpack } from '../../src/document/parcel.ts';
 import { filesOf, opened } from '../../src/document/reading.ts';
-import { type Document, emptyDocument, type NodeRecord } from '../../src/document/records.ts';
+import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 
 const crossed = (document: Document): Document => unpack(structuredClone(pack(document)));

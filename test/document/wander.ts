@@ -1,9 +1,10 @@
 /** Random documents as people make them: a list of random edits, each through its command. */
 import fc from 'fast-check';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import * as commands from '../../src/document/commands.ts';
 import { apply, type Patch } from '../../src/document/patch.ts';
 import { portsOf } from '../../src/document/ports.ts';
-import { type Document, emptyDocument } from '../../src/document/records.ts';
+import type { Document } from '../../src/document/records.ts';
 import { kinds, vocabulary } from './faces.ts';
 
 /** What to do, and numbers from which the rest is chosen once the document is known. */

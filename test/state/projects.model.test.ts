@@ -7,9 +7,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ring } from '../../src/base/ring.ts';
+import { emptyDocument } from '../../src/catalog/empty.ts';
 import type { Tensors } from '../../src/document/checkpoint.ts';
 import { serialise } from '../../src/document/codec.ts';
-import { type Document, emptyDocument } from '../../src/document/records.ts';
+import type { Document } from '../../src/document/records.ts';
 import type { Session } from '../../src/session/session.ts';
 import { createJournal, type JournalStorage } from '../../src/state/journal.ts';
 import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';

@@ -23,6 +23,9 @@ import {
   oneToOne,
 } from '../kind.ts';
 
+/** The activation that bounds nothing. */
+export const UNBOUNDED = { kind: 'linear' } as const;
+
 type Curve = (b: Builder, x: V, params?: Hyperparameters) => V;
 
 export function elementwise<const F extends Fields = Record<never, never>>(
@@ -67,6 +70,7 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     shape: oneShape((x) => x.shape),
     lower: ({ b, input, params }) => ({ out: apply(b, input('in'), params) }),
     keepsShape: true,
+    unbounded: UNBOUNDED,
     examples: [
       { at: { in: [[4]] } },
       { at: { in: [[2, 3]] } },

@@ -1,6 +1,7 @@
 /** log softmax(x)ᵢ = xᵢ − log Σⱼ e^{xⱼ} over the last axis: finite where the probability itself is 0. */
 import type { Builder, V } from '../../ir/builder.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { UNBOUNDED } from './elementwise.ts';
 import { listShape, shifted } from './softmax.ts';
 
 export function logSoftmaxOf(b: Builder, x: V): V {
@@ -28,6 +29,7 @@ export const logSoftmax = defineKind({
   export: { torch: (ctx) => ({ forward: `F.log_softmax(${ctx.input('in').value}, dim=-1)` }) },
   lower: ({ b, input }) => ({ out: logSoftmaxOf(b, input('in')) }),
   keepsShape: true,
+  unbounded: UNBOUNDED,
   gives: () => ({ high: 0 }),
   examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
 });

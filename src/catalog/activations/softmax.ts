@@ -3,6 +3,7 @@ import { issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { UNBOUNDED } from './elementwise.ts';
 
 /** x less its largest number along the last axis: what keeps exp within range, without a gradient. */
 export const shifted = (b: Builder, x: V): V => b.sub(x, b.stop(b.reduceMax(x, [-1], true)));
@@ -42,6 +43,7 @@ export const softmax = defineKind({
   export: { torch: (ctx) => ({ forward: `torch.softmax(${ctx.input('in').value}, dim=-1)` }) },
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
   keepsShape: true,
+  unbounded: UNBOUNDED,
   gives: () => ({ low: 0, high: 1 }),
   examples: [{ at: { in: [[4]] } }, { at: { in: [[2, 3]] } }],
 });

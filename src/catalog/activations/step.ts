@@ -15,7 +15,7 @@ export const step = elementwise({
     paper: { label: 'Rosenblatt 1958', url: 'https://doi.org/10.1037/h0042519' },
   },
   ui: { icon: 'square-activity' },
-  flat: () => ({}),
+  flat: () => ({ smooth: 'sigmoid', identity: 'linear' }),
   call: (x) => `(${x} > 0).to(${x}.dtype)`,
   gives: () => ({ low: 0, high: 1 }),
   apply: (b, x) => b.less(0, x),

@@ -1,5 +1,6 @@
 /** All weights one number: 1 for the scale of a norm. */
 import { defineInitialiser } from '../kind.ts';
+import { XAVIER } from '../trained.ts';
 
 export const constantInitialiser = defineInitialiser({
   name: 'constant',
@@ -15,5 +16,6 @@ export const constantInitialiser = defineInitialiser({
   fields: {
     value: { type: 'number', label: 'Value', default: 1, min: -1000, max: 1000 },
   },
+  alike: { at: 'number', instead: XAVIER },
   draw: ({ params, b, shape }) => b.fill(params.value, shape),
 });

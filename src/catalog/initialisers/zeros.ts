@@ -1,5 +1,6 @@
 /** All weights 0: right for biases; for hidden weights every unit stays equal and nothing is learned. */
 import { defineInitialiser } from '../kind.ts';
+import { XAVIER } from '../trained.ts';
 
 export const zeros = defineInitialiser({
   name: 'zeros',
@@ -13,5 +14,6 @@ export const zeros = defineInitialiser({
     keywords: ['zero', '零'],
   },
   fields: {},
+  alike: { at: 'zero', instead: XAVIER },
   draw: ({ b, shape }) => b.fill(0, shape),
 });

@@ -110,10 +110,14 @@ export const neuron = defineKind({
       : z;
     return { out: curveOf(params.activation).apply(b, look('z', biased)) };
   },
-  activation: ({ activation }) => ({ kind: activation, look: 'z' }),
+  unbounded: { param: 'activation', value: 'linear' },
+  activation: ({ activation }) => ({ param: 'activation', kind: activation, look: 'z' }),
   gives: ({ activation }) =>
     curveOf(activation).gives?.(complete(curveOf(activation).fields, {}), []),
-  flat: (p) => curveOf(p.activation).flat?.() && { curve: 'activation' },
+  flat: (p) => {
+    const flat = curveOf(p.activation).flat?.();
+    return flat && { ...flat, curve: 'activation' };
+  },
   affine: (p) =>
     p.activation === 'linear'
       ? { weight: (edge) => `weight.${edge}`, ...(p.bias && { bias: 'bias' }) }

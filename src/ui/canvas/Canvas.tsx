@@ -57,7 +57,7 @@ import { useWiring } from './useWiring.ts';
 import type { MenuRequest } from './view.ts';
 import { WirePicker } from './WirePicker.tsx';
 
-const NODES: NodeTypes = { card: Card, neuron: Neuron, unknown: Unknown, note: Note };
+const NODES: NodeTypes = { card: Card, round: Neuron, unknown: Unknown, note: Note };
 const EDGES: EdgeTypes = { wire: Wire };
 const SELECT_WITH = ['Shift', 'Meta', 'Control'];
 const GRID_STEP: [number, number] = [GRID, GRID];

@@ -27,7 +27,7 @@ import { endsOf, recordsOf, type Shown } from './shown.ts';
 
 export type KindNode = Node<
   { readonly record: NodeRecord; readonly layout: NodeLayout; readonly far: boolean },
-  'card' | 'neuron' | 'unknown'
+  'card' | 'round' | 'unknown'
 >;
 export type NoteNode = Node<{ readonly record: NoteRecord }, 'note'>;
 export type FlowNode = KindNode | NoteNode;

@@ -112,7 +112,7 @@ export function* layOut(document: Document): Piecemeal<Layout> {
     const layout = layoutOf(document, node);
     layouts.push(layout);
     const family = FAMILY.get(kindOf(node.kind)?.family ?? 'shaping') ?? 0;
-    const round = layout.form === 'neuron' ? TONE.round : 0;
+    const round = layout.form === 'round' ? TONE.round : 0;
     put(node.id, node.position, layout.width, layout.height, family | round);
     if (isPause(cards.length)) yield { pass: 'layout', done: cards.length, of };
   }

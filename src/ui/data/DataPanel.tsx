@@ -1,6 +1,7 @@
 /** The dock's data tab: what each source of the network holds, and the tables kept on this machine. */
 import { useElementSize } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
+import { holdsDataset } from '../../catalog/index.ts';
 import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { useActions, useAppList } from '../kit/store.tsx';
 import classes from './data.module.css';
@@ -15,9 +16,7 @@ export function DataPanel() {
   const { openFile } = useActions();
   const { ref, height } = useElementSize();
   const side = Math.round(Math.min(300, Math.max(100, height - AROUND)));
-  const sources = useAppList((s) =>
-    Object.values(s.document.nodes).filter((n) => n.kind === 'data'),
-  );
+  const sources = useAppList((s) => Object.values(s.document.nodes).filter(holdsDataset));
   return (
     <div className={classes.panel} ref={ref}>
       {sources.length === 0 && (

@@ -1,6 +1,6 @@
 /** Which data node a table goes to, and how it gets there as one undoable step. */
 import { canonical } from '../../base/hash.ts';
-import { titleOf } from '../../catalog/index.ts';
+import { DATASET_KIND, holdsDataset, titleOf } from '../../catalog/index.ts';
 import type { NodeRecord, Point } from '../../document/records.ts';
 import type { AppState } from '../../state/app.ts';
 import { useApp, useAppList } from '../kit/store.tsx';
@@ -8,8 +8,7 @@ import { useApp, useAppList } from '../kit/store.tsx';
 export const NEW_NODE = '';
 
 type Nodes = AppState['document']['nodes'];
-const sources = (nodes: Nodes): readonly NodeRecord[] =>
-  Object.values(nodes).filter((n) => n.kind === 'data');
+const sources = (nodes: Nodes): readonly NodeRecord[] => Object.values(nodes).filter(holdsDataset);
 
 /** The selected data node, else the first, else a new one. */
 export function likelyNode({ document, selection }: AppState): string {
@@ -40,7 +39,7 @@ export function giveData(
 ): void {
   const record = document.nodes[node];
   if (!record) {
-    actions.addNode('data', freePlace(document.nodes), { params });
+    actions.addNode(DATASET_KIND, freePlace(document.nodes), { params });
   } else if (canonical({ ...record.params, ...params }) === canonical(record.params)) {
     // The document said so all along; what was missing is the table, and now it is here.
     void actions.reload?.();

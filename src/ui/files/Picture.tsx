@@ -1,10 +1,8 @@
 /** A small picture of a graph: its nodes and wires from their places, nothing else. */
+import { cardSize, isRound } from '../../catalog/card.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Document } from '../../document/records.ts';
 import classes from './files.module.css';
-
-const extent = (kind: string) =>
-  kind === 'neuron' ? { width: 80, height: 80 } : { width: 168, height: 96 };
 
 /** The room for one. */
 export const NoPicture = () => <svg className={classes.picture} aria-hidden="true" />;
@@ -13,7 +11,8 @@ export function Picture({ document }: { document: Document }) {
   const boxes = Object.values(document.nodes).map((n) => ({
     ...n,
     ...n.position,
-    ...extent(n.kind),
+    ...cardSize(n),
+    round: isRound(kindOf(n.kind)),
   }));
   if (boxes.length === 0) return <NoPicture />;
   const left = Math.min(...boxes.map((b) => b.x)) - 60;
@@ -52,7 +51,7 @@ export function Picture({ document }: { document: Document }) {
           y={b.y}
           width={b.width}
           height={b.height}
-          rx={b.kind === 'neuron' ? b.height / 2 : 16}
+          rx={b.round ? b.height / 2 : 16}
           fill="var(--panel)"
           stroke={`var(--family-${kindOf(b.kind)?.family ?? 'shaping'})`}
           strokeWidth={2}

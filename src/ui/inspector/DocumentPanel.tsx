@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import type { NumberField, TextField, ThingField } from '../../base/fields.ts';
-import { titleOf } from '../../catalog/index.ts';
+import { RUN_FIELDS, titleOf } from '../../catalog/index.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import { InTurn } from '../kit/InTurn.tsx';
@@ -42,30 +42,14 @@ export function DocumentPanel() {
     step: 1,
   };
   const optimiser: ThingField = {
-    type: 'thing',
-    family: 'optimisers',
+    ...RUN_FIELDS.optimiser,
     label: t('inspector.optimiser'),
     default: run.optimiser,
   };
   // Absent in a file that has none of them: then the rate stays and nothing is clipped.
-  const schedule: ThingField = {
-    type: 'thing',
-    family: 'schedules',
-    label: t('inspector.schedule'),
-    default: { kind: 'constant', params: {} },
-  };
-  const clip: ThingField = {
-    type: 'thing',
-    family: 'clips',
-    label: t('inspector.clip'),
-    default: { kind: 'none', params: {} },
-  };
-  const stop: ThingField = {
-    type: 'thing',
-    family: 'stops',
-    label: t('inspector.stop'),
-    default: { kind: 'none', params: {} },
-  };
+  const schedule: ThingField = { ...RUN_FIELDS.schedule, label: t('inspector.schedule') };
+  const clip: ThingField = { ...RUN_FIELDS.clip, label: t('inspector.clip') };
+  const stop: ThingField = { ...RUN_FIELDS.stop, label: t('inspector.stop') };
   return (
     <div className={classes.panel}>
       {empty ? (

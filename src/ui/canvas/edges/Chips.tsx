@@ -7,10 +7,10 @@ import { EdgeLabelRenderer, useReactFlow, useStore, useStoreApi } from '@xyflow/
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { compareIds } from '../../../base/ids.ts';
+import { loopOver, NAME_HEIGHT } from '../../../catalog/card.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import { useEdgeName } from '../../kit/names.ts';
 import { useActions, useApp, useAppStore } from '../../kit/store.tsx';
-import { loopOver } from '../nodes/layout.ts';
 import { useParts } from '../parts.tsx';
 import { boundsOf, meets, type Rect } from './curve.ts';
 import classes from './edges.module.css';
@@ -42,7 +42,7 @@ function usePlaces(shown: boolean): ReadonlyMap<string, Chip> {
           const { x, y } = n.internals.positionAbsolute;
           // Over a recurrent layer lies its edge to itself; a neuron's name stands below it.
           const above = loopOver(n.data.record as NodeRecord | undefined);
-          const below = n.type === 'neuron' ? 16 : 0;
+          const below = n.type === 'round' ? NAME_HEIGHT : 0;
           return { x, y: y - above, width: n.width ?? 0, height: (n.height ?? 0) + above + below };
         });
       const { nodeLookup, edgeLookup } = flow.getState();
@@ -50,7 +50,7 @@ function usePlaces(shown: boolean): ReadonlyMap<string, Chip> {
         .sort((a, b) => compareIds(a.id, b.id))
         .map(({ id, ends }) => {
           const target = nodeLookup.get(edgeLookup.get(id)?.target ?? '');
-          return { id, ends, small: target?.type === 'neuron' };
+          return { id, ends, small: target?.type === 'round' };
         });
       const next = placeChips(list, cards);
       setPlaces((before) => {

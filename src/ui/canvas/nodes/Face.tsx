@@ -1,12 +1,12 @@
 /** The picture on a card that tells more than a number: which one, the kind says. */
 import { memo } from 'react';
 import { complete } from '../../../base/fields.ts';
+import { CARD_WIDTH } from '../../../catalog/card.ts';
 import { type Kind, previewOf } from '../../../catalog/kind.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import { Bars } from './Bars.tsx';
 import { CurveFace } from './CurveFace.tsx';
 import { Gauge } from './Gauge.tsx';
-import { CARD_WIDTH } from './layout.ts';
 import { MapsFace } from './MapsFace.tsx';
 import classes from './nodes.module.css';
 import { Scatter } from './Scatter.tsx';

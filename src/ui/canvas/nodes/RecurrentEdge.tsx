@@ -6,11 +6,11 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CARD_WIDTH, LOOP_HEIGHT } from '../../../catalog/card.ts';
 import { useApp } from '../../kit/store.tsx';
 import { prepare } from '../../kit/useCanvas.ts';
 import { lastLayer, paintSteps, rangeOf, type Steps } from '../../plot/steps.ts';
 import { useParts } from '../parts.tsx';
-import { CARD_WIDTH, LOOP_HEIGHT } from './layout.ts';
 import classes from './nodes.module.css';
 
 const WIDTH = 104;

@@ -1,0 +1,64 @@
+/**
+ * The size of a card, from the kind and its hyperparameters alone: nothing is measured. The one place
+ * that knows it: the canvas draws cards so large, and whoever places, pictures or lays out nodes asks here.
+ */
+import type { NodeRecord } from '../document/records.ts';
+import { kindOf, vocabulary } from './index.ts';
+import { type Kind, type Ports, type Preview, previewOf } from './kind.ts';
+
+export const CARD_WIDTH = 160;
+/** Losses have the longest names. */
+const LOSS_WIDTH = 200;
+const ROUND_SIZE = 64;
+/** Below a round card stands its name. */
+export const NAME_HEIGHT = 16;
+/** Over the card of a recurrent layer: its edge to itself. */
+export const LOOP_HEIGHT = 44;
+const HEAD = 32;
+const FOOT = 24;
+/** Ports closer than this can't be hit. */
+const PITCH = 20;
+const PREVIEW_HEIGHT: { readonly [P in Preview]: number } = {
+  curve: 52,
+  scatter: 88,
+  weights: 52,
+  gauge: 52,
+  values: 30,
+  maps: 76,
+};
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+type Placed = Pick<NodeRecord, 'kind' | 'params'>;
+
+/** Single neurons are circles; all else is a card. */
+export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
+
+/** How far the edge to itself of a recurrent layer reaches over its card. */
+export const loopOver = (node: Placed | undefined): number =>
+  node && kindOf(node.kind)?.recurrentState ? LOOP_HEIGHT : 0;
+
+/** @param ports those of the node; what a kind that is not known has, only its edges tell */
+export function cardSize(
+  node: Placed,
+  ports: Ports | undefined = vocabulary(node.kind)?.ports(node.params),
+): Size {
+  const kind = kindOf(node.kind);
+  if (isRound(kind)) return { width: ROUND_SIZE, height: ROUND_SIZE };
+  const preview = previewOf(kind, node.params);
+  const base = HEAD + (preview ? PREVIEW_HEIGHT[preview] : 0) + FOOT;
+  const most = Math.max(ports?.inputs.length ?? 0, ports?.outputs.length ?? 0);
+  return {
+    width: kind?.family === 'losses' ? LOSS_WIDTH : CARD_WIDTH,
+    height: Math.max(base, Math.ceil(((most + 1) * PITCH) / 8) * 8),
+  };
+}
+
+/** The room that a node takes on the canvas, with what stands around its card. */
+export function cardRoom(node: Placed, size: Size = cardSize(node)): Size & { over: number } {
+  const name = isRound(kindOf(node.kind)) ? NAME_HEIGHT : 0;
+  return { width: size.width, height: size.height + name, over: loopOver(node) };
+}

@@ -1,0 +1,68 @@
+/**
+ * Nothing outside the catalogue knows a kind, an initialiser, an optimiser … by its name: a facet says
+ * what somebody wants to know of it. The samples are drawings, and so they name what they draw;
+ * strings.ts holds texts.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { KINDS, THINGS } from '../../src/catalog/index.ts';
+import { BINARY, LEAVES, UNARY } from '../../src/ir/ops.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Words that are names of other things as well: there only what is said of a kind counts. */
+const ELSEWHERE = new Set<string>([
+  ...LEAVES,
+  ...UNARY,
+  ...BINARY,
+  ...['concat', 'slice', 'reshape', 'permute', 'carry'],
+  ...['none', 'constant', 'step', 'data', 'dropout', 'identity', 'norm', 'value', 'early'],
+]);
+const NAMES = [...KINDS, ...Object.values(THINGS).flat()].map((t) => t.name);
+
+/** Where a name is said of a kind or a thing. */
+const OF_A_KIND = (name: string) =>
+  new RegExp(
+    `\\bkind(?:\\.name)?\\s*(?:[!=]==|:)\\s*'${name}'|(?:kindOf|initialiserOf|optimiserOf|scheduleOf|clipOf|stopOf|addNode|vocabulary)\\('${name}'`,
+  );
+
+const pattern = (name: string): RegExp =>
+  ELSEWHERE.has(name) ? OF_A_KIND(name) : new RegExp(`(?<![\\w.-])'${name}'(?!\\w)`);
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(join(ROOT, folder)).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(join(ROOT, path)).isDirectory()) return filesUnder(path);
+    return /\.tsx?$/.test(name) ? [path] : [];
+  });
+}
+
+/** Comments may give an example. */
+const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+const named = (text: string): string[] => NAMES.filter((name) => pattern(name).test(code(text)));
+
+describe('kinds are known by their facets', () => {
+  test('no file outside the catalogue and the samples names one', () => {
+    const found = ['src', 'workers', 'cli']
+      .flatMap(filesUnder)
+      .filter((path) => !/^src\/(catalog|samples)\/|\/strings\.ts$/.test(path))
+      .flatMap((path) => {
+        const names = named(readFileSync(join(ROOT, path), 'utf8'));
+        return names.length ? [`${path}: ${[...new Set(names)].join(', ')}`] : [];
+      });
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ["nodes.filter((n) => n.kind === 'data')", ['data']],
+    ["value: { kind: 'xavier', params: {} }", ['xavier']],
+    ["{ type: 'replace-kind', kind: rule ? 'linear' : 'tanh' }", ['linear']],
+    ["if (n.type === 'neuron') return 16", ['neuron']],
+    ["emit('tanh', [x]); actions.setDock('data')", []],
+    ["/** As in kind: 'neuron'. */", []],
+  ])('%s', (text, names) => {
+    expect([...new Set(named(text))]).toEqual(names);
+  });
+});
