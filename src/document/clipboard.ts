@@ -3,24 +3,22 @@
  * and between windows. What comes from there is a stranger's text and is read like a file.
  */
 import { freshId, idNumber } from '../base/ids.ts';
-import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
-import { edgeOf, graphJson, parse, readGraph, readJson } from './codec.ts';
+import { fail, type Issue, ok, type Result } from '../base/issue.ts';
+import { graphJson, parse, readGraph, readJson } from './codec.ts';
 import { explain } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { type Patch, patchOf } from './patch.ts';
-import { idPrefix, place } from './placing.ts';
+import { idPrefix, place, tooMany } from './placing.ts';
 import { portNamed, portsOf } from './ports.ts';
 import { printFile } from './print.ts';
 import type { Document, EdgeRecord, NodeRecord, NoteRecord, Point } from './records.ts';
 import { FORMAT, FRAGMENT, FragmentSchema, VERSION } from './schema.ts';
+import { type Lists, listsOf, TABLE_NAMES, TABLES } from './tables.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-export interface Fragment {
-  readonly nodes: readonly NodeRecord[];
-  /** Wires between the copied nodes. */
-  readonly edges: readonly EdgeRecord[];
-  readonly notes: readonly NoteRecord[];
-  /** Wires that came into them from outside. */
+/** Records of each table; edges are those between the copied nodes. */
+export interface Fragment extends Lists {
+  /** Edges that came into the copied nodes from outside. */
   readonly incoming: readonly EdgeRecord[];
 }
 
@@ -48,11 +46,7 @@ export const fragmentText = (fragment: Fragment): string =>
     format: FRAGMENT,
     version: VERSION,
     ...graphJson(fragment),
-    incoming: fragment.incoming.map(({ id, source, target }) => ({
-      id,
-      from: `${source.node}.${source.port}`,
-      to: `${target.node}.${target.port}`,
-    })),
+    incoming: fragment.incoming.map(TABLES.edges.write),
   });
 
 export function readFragment(text: string, vocabulary: Vocabulary): Result<Fragment> {
@@ -62,12 +56,7 @@ export function readFragment(text: string, vocabulary: Vocabulary): Result<Fragm
   if (!checked.success) return fail(...explain(checked.error.issues, json.value));
   const graph = readGraph(checked.data, vocabulary);
   if (!graph.ok) return graph;
-  return ok({
-    nodes: Object.values(graph.value.nodes),
-    edges: Object.values(graph.value.edges),
-    notes: Object.values(graph.value.notes),
-    incoming: checked.data.incoming.map(edgeOf),
-  });
+  return ok({ ...listsOf(graph.value), incoming: checked.data.incoming.map(TABLES.edges.read) });
 }
 
 /** A whole document as what can be pasted. */
@@ -134,21 +123,11 @@ export function paste(
   fragment: Fragment,
   options: PasteOptions = {},
 ): Result<Pasted> {
-  const sizes = [
-    ['nodes', Object.keys(document.nodes).length + fragment.nodes.length],
-    [
-      'edges',
-      Object.keys(document.edges).length + fragment.edges.length + fragment.incoming.length,
-    ],
-    ['notes', Object.keys(document.notes).length + fragment.notes.length],
-  ] as const;
-  for (const [what, count] of sizes)
-    if (count > LIMITS[what])
-      return fail(
-        issue('document.full', 'A document holds at most {most} {what}.', {
-          args: { most: LIMITS[what], what },
-        }),
-      );
+  for (const table of TABLE_NAMES) {
+    const incoming = table === 'edges' ? fragment.incoming.length : 0;
+    const count = Object.keys(document[table]).length + fragment[table].length + incoming;
+    if (count > LIMITS[table]) return tooMany(table);
+  }
   const corner = [...fragment.nodes, ...fragment.notes].reduce(
     (c, { position }) => ({ x: Math.min(c.x, position.x), y: Math.min(c.y, position.y) }),
     { x: Number.POSITIVE_INFINITY, y: Number.POSITIVE_INFINITY },

@@ -14,66 +14,26 @@ import { preflight } from './preflight.ts';
 import { printFile, sorted } from './print.ts';
 import type {
   Document,
-  EdgeRecord,
-  NodeRecord,
-  NoteRecord,
-  PortRef,
+  Records,
   RunSettings,
+  Table,
+  TableName,
+  Tables,
   Weights,
 } from './records.ts';
-import { type FileJson, FileSchema, FORMAT, TensorsSchema, VERSION } from './schema.ts';
+import { FileSchema, FORMAT, type GraphJson, TensorsSchema, VERSION } from './schema.ts';
 import { byId, checkCircle, checkTensors, checkTypes, checkWires } from './sound.ts';
 import { findSyntaxError } from './syntax.ts';
+import { type AnyRecord, eachTable, type Lists, listsOf, TABLES } from './tables.ts';
 import { readTraining, savable, tensorsJson, trainingJson } from './training.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-type GraphJson = Pick<FileJson, 'nodes' | 'edges' | 'notes'>;
+/** The tables in the order and form in which they are written. */
+export const graphJson = (lists: Lists): object =>
+  eachTable<object, Record<TableName, object>>((table) => written(table, lists[table]));
 
-const refText = ({ node, port }: PortRef) => `${node}.${port}`;
-function refOf(text: string): PortRef {
-  const dot = text.indexOf('.');
-  return { node: text.slice(0, dot), port: text.slice(dot + 1) };
-}
-
-const edgeJson = ({ id, source, target }: EdgeRecord) => ({
-  id,
-  from: refText(source),
-  to: refText(target),
-});
-export const edgeOf = ({ id, from, to }: GraphJson['edges'][number]): EdgeRecord => ({
-  id,
-  source: refOf(from),
-  target: refOf(to),
-});
-
-/** Nodes, wires and notes in the order and form in which they are written. */
-export function graphJson(graph: {
-  readonly nodes: readonly NodeRecord[];
-  readonly edges: readonly EdgeRecord[];
-  readonly notes: readonly NoteRecord[];
-}): object {
-  const inOrder = <T extends { readonly id: string }>(records: readonly T[]) =>
-    [...records].sort((a, b) => compareIds(a.id, b.id));
-  return {
-    nodes: inOrder(graph.nodes).map(({ id, kind, title, params, shares, position: { x, y } }) => ({
-      id,
-      kind,
-      title,
-      params: sorted(params),
-      shares,
-      position: { x, y },
-    })),
-    edges: inOrder(graph.edges).map(edgeJson),
-    notes: inOrder(graph.notes).map(
-      ({ id, text, position: { x, y }, size: { width, height } }) => ({
-        id,
-        text,
-        position: { x, y },
-        size: { width, height },
-      }),
-    ),
-  };
-}
+const written = <T extends TableName>(table: T, records: readonly Records[T][]): object =>
+  [...records].sort((a, b) => compareIds(a.id, b.id)).map((r) => TABLES[table].write(r));
 
 /** The file's text, with the state of its run or without. Always one that `parse` reads. */
 export function serialise(document: Document, own?: Tensors, state?: Training): string {
@@ -92,11 +52,7 @@ export function serialise(document: Document, own?: Tensors, state?: Training): 
       clip: clip && thing(clip),
       stop: stop && thing(stop),
     },
-    ...graphJson({
-      nodes: Object.values(document.nodes),
-      edges: Object.values(document.edges),
-      notes: Object.values(document.notes),
-    }),
+    ...graphJson(listsOf(document)),
     weights: Object.keys(weights).length ? tensorsJson(weights) : undefined,
     training: training && trainingJson(training),
   });
@@ -138,25 +94,25 @@ function rawJson(text: string): Result<unknown> {
 }
 
 /** The records of a graph that has passed the schema, or what is unsound about them. */
-export function readGraph(
-  json: GraphJson,
-  vocabulary: Vocabulary,
-): Result<Pick<Document, 'nodes' | 'edges' | 'notes'>> {
+export function readGraph(json: GraphJson, vocabulary: Vocabulary): Result<Tables> {
   const issues: Issue[] = [];
-  const nodes = byId(json.nodes as readonly NodeRecord[], ['nodes'], issues);
-  const edgeList = json.edges.map(edgeOf);
-  const edges = byId(edgeList, ['edges'], issues);
-  const notes = byId<NoteRecord>(json.notes, ['notes'], issues);
+  const lists = eachTable<readonly AnyRecord[], Lists>((table) => readList(table, json[table]));
+  const tables = eachTable<Table<AnyRecord>, Tables>((table) =>
+    byId<AnyRecord>(lists[table], [table], issues),
+  );
   for (const [i, node] of json.nodes.entries()) {
     if (issues.length >= LIMITS.issues) break;
     checkTypes(node.params, vocabulary(node.kind), ['nodes', i, 'params'], issues);
   }
   // Ports depend on parameters, and circles on both ends: each only where what it stands on is sound.
-  const wires = { nodes, edges: edgeList, path: ['edges'] };
+  const wires = { nodes: tables.nodes, edges: lists.edges, path: ['edges'] };
   if (!issues.length) issues.push(...checkWires(wires, vocabulary));
   if (!issues.length) issues.push(...checkCircle(wires));
-  return issues.length ? fail(...issues.slice(0, LIMITS.issues)) : ok({ nodes, edges, notes });
+  return issues.length ? fail(...issues.slice(0, LIMITS.issues)) : ok(tables);
 }
+
+const readList = <T extends TableName>(table: T, list: GraphJson[T]): readonly Records[T][] =>
+  (list as readonly GraphJson[T][number][]).map((json) => TABLES[table].read(json));
 
 export interface Opened {
   readonly document: Document;

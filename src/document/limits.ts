@@ -1,3 +1,5 @@
+import type { TableName } from './records.ts';
+
 /** What a file or an edit may hold at most. Generous for people, small enough for a browser's page. */
 export const LIMITS = {
   /** Characters of a file. */
@@ -21,4 +23,4 @@ export const LIMITS = {
   rank: 8,
   /** How many issues are told of one file. */
   issues: 50,
-} as const;
+} as const satisfies Readonly<Record<TableName, number>> & Readonly<Record<string, number>>;

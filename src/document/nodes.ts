@@ -8,8 +8,17 @@ import { LIMITS } from './limits.ts';
 import { apply, merge, type Patch, patchOf } from './patch.ts';
 import { type Made, nodeId, place, tooMany } from './placing.ts';
 import { certainPorts, portNamed, portsOf } from './ports.ts';
-import type { Document, EdgeRecord, NodeRecord, Point, PortRef } from './records.ts';
+import type {
+  Document,
+  EdgeRecord,
+  NodeRecord,
+  Point,
+  PortRef,
+  Table,
+  TableName,
+} from './records.ts';
 import { handOver } from './sharing.ts';
+import { eachTable } from './tables.ts';
 import { arriving, topologyOf } from './topology.ts';
 import type { KindSignature, Ports, Vocabulary } from './vocabulary.ts';
 import { connect } from './wiring.ts';
@@ -73,11 +82,7 @@ export function addNode(document: Document, vocabulary: Vocabulary, wish: NewNod
 /** Removes records; a node takes its wires along and leaves its weights to those that share them. Ids that are not there are passed over. */
 export function remove(
   document: Document,
-  what: {
-    readonly nodes?: readonly string[];
-    readonly edges?: readonly string[];
-    readonly notes?: readonly string[];
-  },
+  what: { readonly [T in TableName]?: readonly string[] },
 ): Patch {
   const { into, from } = topologyOf(document);
   const gone = (ids: readonly string[] = []) =>
@@ -86,10 +91,13 @@ export function remove(
     ...(into.get(id) ?? []).map((e) => e.id),
     ...(from.get(id) ?? []).map((e) => e.id),
   ]);
+  const chosen = eachTable<Table<undefined>, Record<TableName, Table<undefined>>>((t) =>
+    gone(what[t]),
+  );
   return patchOf(document, {
-    nodes: { ...handOver(document.nodes, new Set(what.nodes)), ...gone(what.nodes) },
-    edges: gone([...(what.edges ?? []), ...wires]),
-    notes: gone(what.notes),
+    ...chosen,
+    nodes: { ...handOver(document.nodes, new Set(what.nodes)), ...chosen.nodes },
+    edges: { ...chosen.edges, ...gone(wires) },
   });
 }
 

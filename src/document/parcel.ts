@@ -3,9 +3,9 @@
  * the page's thread and one by one; as columns of text and numbers they are a few. Nothing is lost.
  */
 import { countOf } from '../base/count.ts';
-import type { Document, NodeRecord, NoteRecord, RunSettings } from './records.ts';
+import type { Document, NodeRecord, NoteRecord, RunSettings, TableName } from './records.ts';
 
-export interface Parcel {
+export interface Parcel extends Readonly<Record<TableName, unknown>> {
   readonly parcel: 1;
   readonly name: string;
   readonly run: RunSettings;

@@ -3,7 +3,8 @@
  * in which a document becomes another one; it covers everything that a document holds.
  */
 import { canonical } from '../base/hash.ts';
-import type { Document, EdgeRecord, NodeRecord, NoteRecord, RunSettings } from './records.ts';
+import type { Document, Records, RunSettings, Table, TableName, Tables } from './records.ts';
+import { type AnyRecord, eachTable } from './tables.ts';
 
 /** Absent before: added. Absent after: removed. */
 export interface Change<T> {
@@ -12,21 +13,15 @@ export interface Change<T> {
 }
 export type Changes<T> = Readonly<Record<string, Change<T>>>;
 
-export interface Patch {
-  readonly nodes?: Changes<NodeRecord>;
-  readonly edges?: Changes<EdgeRecord>;
-  readonly notes?: Changes<NoteRecord>;
+type PatchTables = { readonly [T in TableName]?: Changes<Records[T]> };
+export interface Patch extends PatchTables {
   readonly name?: { readonly before: string; readonly after: string };
   readonly run?: { readonly before: RunSettings; readonly after: RunSettings };
 }
 
-type Table<T> = Readonly<Record<string, T>>;
-
+type WantedTables = { readonly [T in TableName]?: Table<Records[T] | undefined> };
 /** What an edit wants to see afterwards: a record by its id, or undefined where it goes. */
-export interface Wanted {
-  readonly nodes?: Table<NodeRecord | undefined>;
-  readonly edges?: Table<EdgeRecord | undefined>;
-  readonly notes?: Table<NoteRecord | undefined>;
+export interface Wanted extends WantedTables {
   readonly name?: string;
   readonly run?: RunSettings;
 }
@@ -37,6 +32,8 @@ const own = <T>(table: Table<T>, id: string): T | undefined =>
 /** Equal content is no change, whoever made the record. */
 const same = (a: unknown, b: unknown): boolean =>
   a === b || (a !== undefined && b !== undefined && canonical(a) === canonical(b));
+
+type MaybeTables = { readonly [T in TableName]: Changes<Records[T]> | undefined };
 
 const filled = <T>(table: Changes<T>): Changes<T> | undefined =>
   Object.keys(table).length ? table : undefined;
@@ -62,9 +59,9 @@ export function patchOf(document: Document, wanted: Wanted): Patch {
   };
   const { name, run } = wanted;
   return tidy({
-    nodes: table(document.nodes, wanted.nodes),
-    edges: table(document.edges, wanted.edges),
-    notes: table(document.notes, wanted.notes),
+    ...eachTable<Changes<AnyRecord> | undefined, MaybeTables>((t) =>
+      table<AnyRecord>(document[t], wanted[t]),
+    ),
     name:
       name === undefined || same(name, document.name)
         ? undefined
@@ -90,9 +87,7 @@ export function apply(document: Document, patch: Patch): Document {
   };
   return {
     name: patch.name ? patch.name.after : document.name,
-    nodes: table(document.nodes, patch.nodes),
-    edges: table(document.edges, patch.edges),
-    notes: table(document.notes, patch.notes),
+    ...eachTable<Table<AnyRecord>, Tables>((t) => table<AnyRecord>(document[t], patch[t])),
     run: patch.run ? patch.run.after : document.run,
   };
 }
@@ -106,9 +101,7 @@ export function invert(patch: Patch): Patch {
   const table = <T>(changes?: Changes<T>) =>
     changes && Object.fromEntries(Object.entries(changes).map(([id, c]) => [id, swap(c)]));
   return tidy({
-    nodes: table(patch.nodes),
-    edges: table(patch.edges),
-    notes: table(patch.notes),
+    ...eachTable<Changes<AnyRecord> | undefined, MaybeTables>((t) => table<AnyRecord>(patch[t])),
     name: patch.name && { before: patch.name.after, after: patch.name.before },
     run: patch.run && { before: patch.run.after, after: patch.run.before },
   });
@@ -140,9 +133,9 @@ export function merge(first: Patch, second: Patch): Patch {
     return joined && !same(joined.before, joined.after) ? joined : undefined;
   };
   return tidy({
-    nodes: table(first.nodes, second.nodes),
-    edges: table(first.edges, second.edges),
-    notes: table(first.notes, second.notes),
+    ...eachTable<Changes<AnyRecord> | undefined, MaybeTables>((t) =>
+      table<AnyRecord>(first[t], second[t]),
+    ),
     name: single(first.name, second.name),
     run: single(first.run, second.run),
   });

@@ -3,7 +3,7 @@ import { freshId } from '../base/ids.ts';
 import { fail, issue } from '../base/issue.ts';
 import { LIMITS } from './limits.ts';
 import type { Patch } from './patch.ts';
-import type { Point } from './records.ts';
+import type { Point, TableName } from './records.ts';
 
 /** A patch that makes a record, with the id that it got. */
 export interface Made {
@@ -25,7 +25,7 @@ export const idPrefix = (kind: string): string => kind.replace(/[^A-Za-z0-9_-]/g
 export const nodeId = (kind: string, taken: Iterable<string>): string =>
   freshId(idPrefix(kind), taken);
 
-export const tooMany = (what: 'nodes' | 'edges' | 'notes') =>
+export const tooMany = (what: TableName) =>
   fail(
     issue('document.full', 'A document holds at most {most} {what}.', {
       args: { most: LIMITS[what], what },

@@ -5,6 +5,7 @@
 import type { Issue } from '../base/issue.ts';
 import { fileIssue } from './explain.ts';
 import { LIMITS } from './limits.ts';
+import { TABLE_NAMES } from './tables.ts';
 
 type Path = readonly (string | number)[];
 
@@ -23,10 +24,8 @@ function pathOf(spot: JsonPosition): Path {
 }
 
 const LONGEST: Readonly<Record<string, number>> = {
-  nodes: LIMITS.nodes,
-  edges: LIMITS.edges,
+  ...Object.fromEntries(TABLE_NAMES.map((table) => [table, LIMITS[table]])),
   incoming: LIMITS.edges,
-  notes: LIMITS.notes,
 };
 
 export function preflight(root: unknown): Issue[] {

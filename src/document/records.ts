@@ -56,11 +56,19 @@ export interface RunSettings {
   readonly stop?: Thing;
 }
 
-export interface Document {
+/** The tables of a document, and what stands in each. Whoever goes over all of them does so by `tables.ts`. */
+export interface Records {
+  readonly nodes: NodeRecord;
+  readonly edges: EdgeRecord;
+  readonly notes: NoteRecord;
+}
+export type TableName = keyof Records;
+/** Records by id. */
+export type Table<R> = Readonly<Record<string, R>>;
+export type Tables = { readonly [T in TableName]: Table<Records[T]> };
+
+export interface Document extends Tables {
   readonly name: string;
-  readonly nodes: Readonly<Record<string, NodeRecord>>;
-  readonly edges: Readonly<Record<string, EdgeRecord>>;
-  readonly notes: Readonly<Record<string, NoteRecord>>;
   readonly run: RunSettings;
 }
 

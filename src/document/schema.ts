@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import type { TableName } from './records.ts';
 
 /** Without programs made from texts: the page's policy forbids them, and even the attempt is told. */
 z.config({ jitless: true });
@@ -139,7 +140,7 @@ const graph = {
   nodes: z.array(node).max(LIMITS.nodes),
   edges: z.array(edge).max(LIMITS.edges),
   notes: z.array(note).max(LIMITS.notes),
-};
+} satisfies { readonly [T in TableName]: z.ZodType };
 
 export const FileSchema = z
   .strictObject({
@@ -153,6 +154,8 @@ export const FileSchema = z
   })
   .describe('A Chainrule document, version 1');
 export type FileJson = z.infer<typeof FileSchema>;
+/** The tables as the file has them: lists of records. */
+export type GraphJson = Pick<FileJson, TableName>;
 
 /** What the clipboard carries: part of a document, with the wires that came into it from outside. */
 export const FragmentSchema = z.strictObject({
