@@ -10,8 +10,8 @@ import { wasmWith } from '../workers/backends/wasm/wasm.ts';
 import type { EngineParts } from '../workers/engine/engine.ts';
 import { threadPoolOf } from './threads.ts';
 
-export type BackendName = Backend['name'];
-export const BACKENDS: readonly BackendName[] = ['wasm', 'reference'];
+export const BACKENDS = ['wasm', 'reference'] as const;
+export type BackendName = (typeof BACKENDS)[number];
 
 /** @param threads that large kernels may be shared by, where the backend can. */
 export function backendOf(name: BackendName, threads: number): Backend {

@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import { assert, must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { Floats, Holding, Instance } from '../../workers/backends/backend.ts';
+import type { Floats, Instance, ResidentData } from '../../workers/backends/backend.ts';
 import { ThreadPool } from '../../workers/backends/wasm/thread-pool.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { spawnThread } from '../../workers/spawn-thread.ts';
@@ -31,7 +31,7 @@ function start(): void {
 }
 
 /** The job's batch, as all there is to train on. */
-function holdingFor(plan: Plan): Holding {
+function residentDataFor(plan: Plan): ResidentData {
   const { x, y } = numbersFor(job);
   const inputs = Object.keys(plan.routines.train?.inputs ?? {});
   const tables = inputs.map((input) => ({
@@ -44,7 +44,13 @@ function holdingFor(plan: Plan): Holding {
 }
 
 function run(count: number): void {
-  const done = instance.train({ seed: 1, step: step + 1, own: step + 1, place: 0, count });
+  const done = instance.train({
+    seed: 1,
+    step: step + 1,
+    optimiserStep: step + 1,
+    batchIndex: 0,
+    count,
+  });
   step += done;
   assert(done === count, `the cost of step ${step} is not finite`);
 }
@@ -54,7 +60,7 @@ const contestant: Contestant = {
     job = next;
     const { plan, issues } = compile(job.document);
     if (!plan) throw new Error(issues.map((i) => i.message).join(' '));
-    instance = await wasm.instantiate(plan, holdingFor(plan));
+    instance = await wasm.instantiate(plan, residentDataFor(plan));
     for (const order of instance.orders) order.set([...order.keys()]);
   },
   start: async () => start(),

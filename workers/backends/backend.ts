@@ -1,6 +1,7 @@
 /**
- * What a machine must be able to do with a plan. A backend knows no layer, no gradient, no document.
- * reference/ is float64 and naive: it defines what a plan means. Others are compared with it.
+ * What a backend must be able to do with a plan. It knows no layer, no gradient, no document; this interface
+ * knows no backend. reference/ is float64 and naive: it defines what a plan means. Others are compared with
+ * it.
  */
 import { atOnce, type Piecemeal, type Share } from '../../src/base/piecemeal.ts';
 import type { Plan, RoutineName } from '../../src/plan/plan.ts';
@@ -9,52 +10,57 @@ export type Floats = Float32Array | Float64Array;
 
 /** One function of what a step was compiled to. */
 export interface Listing {
-  /** What it does: sets an operand out, computes a nest, runs others, or is one of the library's. */
-  readonly is: 'copy' | 'nest' | 'loop' | 'sequence' | 'shared' | 'math';
-  /** As the others call it. */
+  /** What it does, in the backend's own words: packs an operand, computes a nest, calls others. */
+  readonly is: string;
+  /** The name by which the others call it. */
   readonly name: string;
   /** The loop nest that it computes, in print. */
   readonly nest?: string;
+  /** In the text format of the backend's code. */
   readonly text: string;
 }
 
-/** The rows of an input of `train`, each of as many numbers as the input has for one sample. */
-export interface Table {
+/** All rows of an input of `train`, each of as many numbers as the input has for one sample. */
+export interface ResidentTable {
   readonly input: string;
   readonly rows: number;
   /** Writes all rows, one after the other. */
   readonly write: (into: Floats) => void;
-  /** Which of the orders says which row comes when. */
+  /** Which of the orders lists its rows. */
   readonly order: number;
 }
 
-/** The data that training steps are made of, held where the steps run. */
-export interface Holding {
-  readonly tables: readonly Table[];
+/** The data set in the memory of the backend, so that no batch is copied there while it trains. */
+export interface ResidentData {
+  readonly tables: readonly ResidentTable[];
+  /** How many orders there are: sequences of row numbers, batch after batch. */
   readonly orders: number;
-  /** So many batches are listed in each order; behind the last one comes the first again. */
+  /** Batches in each order; behind the last one comes the first again. */
   readonly batches: number;
 }
-export const NOTHING_HELD: Holding = { tables: [], orders: 0, batches: 1 };
+export const NO_RESIDENT_DATA: ResidentData = { tables: [], orders: 0, batches: 1 };
 
-/** Bytes that a plan takes, by what they are for. */
+/** Bytes of the backend's memory that a plan takes, by what they are for. */
 export interface Footprint {
+  /** The plan's own buffers. */
   readonly arena: number;
-  /** What kernels set aside while they run. */
+  /** What the backend's kernels need beside them, for packed operands and the like. */
   readonly workspace: number;
+  /** Resident data. */
   readonly data: number;
-  /** Of what persists, for going back. */
+  /** Snapshots of what persists, for going back. */
   readonly copies: number;
 }
 
 /** Training steps that are one call. */
 export interface Steps {
   readonly seed: number;
-  /** The number of the first one, as `run` has it, and what it is by the optimiser's own count. */
+  /** The number of the first one, as in `run`. */
   readonly step: number;
-  readonly own: number;
-  /** Which batch of the orders it takes; each of the others takes the one behind. */
-  readonly place: number;
+  /** The same by the optimiser's own count (Adam's t). */
+  readonly optimiserStep: number;
+  /** The batch of the first one, by its place in the orders; each of the others takes the next. */
+  readonly batchIndex: number;
   readonly count: number;
 }
 
@@ -76,7 +82,7 @@ export interface Instance {
    */
   train(steps: Steps): number;
   /** Fills the inputs of `train` with the rows of one batch of the orders. */
-  fetch(place: number): void;
+  fetch(batchIndex: number): void;
   /** Row numbers, batch after batch, written by whoever trains (views, valid until dispose). */
   readonly orders: readonly Uint32Array[];
   /** The live numbers of a buffer (a view, valid until dispose). */
@@ -84,14 +90,14 @@ export interface Instance {
   dispose(): void;
 }
 
-/** A thread that helped was lost in the midst of a kernel: the instance is no good any more, another one is. */
+/** Part of the device was lost in the midst of a kernel: the instance is no good any more, a new one is. */
 export class LostThread extends Error {
   constructor() {
     super('a thread was lost');
   }
 }
 
-/** How far a plan is translated: of a routine the steps whose operands are set out, or whose code is written. */
+/** How far a plan is translated: of a routine the steps whose operands are packed, or whose code is written. */
 export interface Translated extends Share<'stage' | 'code'> {
   readonly routine: RoutineName;
 }
@@ -100,8 +106,9 @@ export type Drive = <T>(work: Piecemeal<T, Translated>) => Promise<T>;
 export const AT_ONCE: Drive = async (work) => atOnce(work);
 
 export interface Backend {
-  readonly name: 'reference' | 'wasm';
+  /** As people choose it and are told of it. */
+  readonly name: string;
   readonly precision: 'float32' | 'float64';
   /** Throws on a plan that breaks its own rules ("internal:") or does not fit into memory, and what `drive` throws. */
-  instantiate(plan: Plan, holding?: Holding, drive?: Drive): Promise<Instance>;
+  instantiate(plan: Plan, data?: ResidentData, drive?: Drive): Promise<Instance>;
 }

@@ -2,10 +2,7 @@
 import { type Issue, issue } from '../../src/base/issue.ts';
 import type { Plan, Routine } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Footprint, Holding, Table } from './backend.ts';
-
-/** Browsers stop somewhere between 2 and 4 GiB for one memory; this leaves room for the page. */
-const LIMIT_MIB = 1536;
+import type { Footprint, ResidentData, ResidentTable } from './backend.ts';
 
 const MIB = 1024 * 1024;
 
@@ -26,46 +23,46 @@ export class DoesNotFit extends Error {
 }
 
 /** Numbers in a row of a table. */
-export const widthOf = (train: Routine, { input }: Table): number =>
+export const widthOf = (train: Routine, { input }: ResidentTable): number =>
   size(train.inputs[input]?.shape ?? []) / train.batch;
 
 /** Numbers in a table; one row of zeros stands for none. */
-export const lengthOf = (train: Routine, table: Table): number =>
+export const lengthOf = (train: Routine, table: ResidentTable): number =>
   Math.max(1, table.rows) * widthOf(train, table);
 
 /** Row numbers in an order. */
-export const placesOf = ({ routines }: Plan, { batches }: Holding): number =>
+export const orderLength = ({ routines }: Plan, { batches }: ResidentData): number =>
   batches * (routines.train?.batch ?? 0);
 
 /** @param bytes of a number. @param workspace in bytes. */
 export function footprint(
   plan: Plan,
-  holding: Holding,
+  data: ResidentData,
   bytes: number,
   workspace: number,
 ): Footprint {
   const { train } = plan.routines;
-  const rows = train ? holding.tables.reduce((n, t) => n + lengthOf(train, t), 0) : 0;
+  const rows = train ? data.tables.reduce((n, t) => n + lengthOf(train, t), 0) : 0;
   const kept = plan.buffers.reduce((n, b) => n + (b.role === 'persistent' ? b.size : 0), 0);
   return {
     arena: bytes * plan.arena,
     workspace,
-    data: bytes * rows + 4 * holding.orders * placesOf(plan, holding),
+    data: bytes * rows + 4 * data.orders * orderLength(plan, data),
     copies: copiesOf(plan) * bytes * kept,
   };
 }
 
 const mib = (bytes: number): number => Math.ceil(bytes / MIB);
 
-/** Throws where that is more than a plan may have. */
-export function admit({ arena, workspace, data, copies }: Footprint): void {
+/** Throws where that is more than the backend may have. */
+export function admit({ arena, workspace, data, copies }: Footprint, limitMib: number): void {
   const needed = mib(arena + workspace + data + copies);
-  if (needed <= LIMIT_MIB) return;
+  if (needed <= limitMib) return;
   throw new DoesNotFit(
     issue(
       'run.memory',
       'This network needs {needed} MiB of memory ({plan} of its own, {data} for the data); at most {limit} MiB are available. A smaller batch, fewer units or fewer rows help.',
-      { args: { needed, plan: needed - mib(data), data: mib(data), limit: LIMIT_MIB } },
+      { args: { needed, plan: needed - mib(data), data: mib(data), limit: limitMib } },
     ),
   );
 }

@@ -15,7 +15,7 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Backend, Drive, Floats, Instance } from '../backends/backend.ts';
 import type { Evaluation } from './metrics.ts';
 import { type GlancePart, glanceParts, haveRead, type TrainPart, trainParts } from './parts.ts';
-import { createFeed, type Feed, holdingOf } from './streams.ts';
+import { createFeed, type Feed, residentDataOf } from './streams.ts';
 import { allFinite } from './views.ts';
 
 /** What stopping early has seen; replaced, never changed, so that keeping it is keeping a reference. */
@@ -84,7 +84,7 @@ export async function createMachine(
   seed: number,
   drive?: Drive,
 ): Promise<Machine> {
-  const instance = await backend.instantiate(plan, holdingOf(plan, datasets), drive);
+  const instance = await backend.instantiate(plan, residentDataOf(plan, datasets), drive);
   const storage = plan.buffers
     .filter((b) => b.role === 'persistent')
     .map((b) => instance.view(b.id));
@@ -195,7 +195,13 @@ export function trainSteps(m: Machine, count: number): void {
   const step = m.step + 1;
   const { place, most } = m.feed.ready(step);
   const own = step - m.slotsSince;
-  m.step += m.instance.train({ seed: m.seed, step, own, place, count: Math.min(count, most) });
+  m.step += m.instance.train({
+    seed: m.seed,
+    step,
+    optimiserStep: own,
+    batchIndex: place,
+    count: Math.min(count, most),
+  });
   disturb(m);
   takeCost(m, 'train');
 }

@@ -11,7 +11,7 @@ import { permutation } from '../../src/base/random.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { Plan, Routine, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Floats, Holding, Instance } from '../backends/backend.ts';
+import type { Floats, Instance, ResidentData } from '../backends/backend.ts';
 
 export type Part = 'training' | 'validation';
 
@@ -107,8 +107,8 @@ function counting(plan: Plan, datasets: Datasets) {
   return { batch, perEpoch, lanes, counts, shuffled, epochs };
 }
 
-/** What a plan trains on, for a backend to hold. */
-export function holdingOf(plan: Plan, datasets: Datasets): Holding {
+/** What a plan trains on, to be resident in the backend's memory. */
+export function residentDataOf(plan: Plan, datasets: Datasets): ResidentData {
   const { perEpoch, lanes, counts, epochs } = counting(plan, datasets);
   const tables = lanes.map((l) => {
     const rows = l.dataset.training;

@@ -6,19 +6,22 @@ import { must } from '../../../src/base/assert.ts';
 import { rowsOf } from '../../../src/plan/loops.ts';
 import type { Access, Buffer, Kernel, Plan, Routine } from '../../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../../src/plan/results.ts';
-import { type Backend, type Holding, type Instance, NOTHING_HELD } from '../backend.ts';
-import { admit, footprint, lengthOf, placesOf, widthOf } from '../memory.ts';
+import { type Backend, type Instance, NO_RESIDENT_DATA, type ResidentData } from '../backend.ts';
+import { admit, footprint, lengthOf, orderLength, widthOf } from '../memory.ts';
 import { type Point, scalar } from './scalar.ts';
+
+/** Of typed arrays in a browser's tab, as of WebAssembly memory. */
+const MEMORY_LIMIT_MIB = 1536;
 
 export const reference: Backend = {
   name: 'reference',
   precision: 'float64',
-  instantiate: async (plan, holding = NOTHING_HELD) => instantiate(plan, holding),
+  instantiate: async (plan, data = NO_RESIDENT_DATA) => instantiate(plan, data),
 };
 
-function instantiate(plan: Plan, holding: Holding): Instance {
-  const needs = footprint(plan, holding, 8, 0);
-  admit(needs);
+function instantiate(plan: Plan, data: ResidentData): Instance {
+  const needs = footprint(plan, data, 8, 0);
+  admit(needs, MEMORY_LIMIT_MIB);
   const memory = new Float64Array(plan.arena);
   const views = plan.buffers.map((b) => memory.subarray(b.offset, b.offset + b.size));
   plan.buffers.forEach((b, i) => {
@@ -36,25 +39,25 @@ function instantiate(plan: Plan, holding: Holding): Instance {
   );
   const { batch = 0 } = plan.routines.train ?? {};
   const orders = Array.from(
-    { length: holding.orders },
-    () => new Uint32Array(placesOf(plan, holding)),
+    { length: data.orders },
+    () => new Uint32Array(orderLength(plan, data)),
   );
-  const tables = holding.tables.map((table) => {
+  const tables = data.tables.map((table) => {
     const train = must(plan.routines.train, 'rows to train on, and no training');
     const { buffer, offset } = must(train.inputs[table.input], `no input ${table.input}`);
     const width = widthOf(train, table);
-    const data = new Float64Array(lengthOf(train, table));
-    table.write(data);
+    const rows = new Float64Array(lengthOf(train, table));
+    table.write(rows);
     const into = must(views[buffer], 'a buffer').subarray(offset, offset + batch * width);
-    return { data, width, into, order: must(orders[table.order], 'an order') };
+    return { rows, width, into, order: must(orders[table.order], 'an order') };
   });
   /** A batch of the orders into the inputs of `train`. */
-  const fetch = (place: number) => {
-    const first = (place % holding.batches) * batch;
-    for (const { data, width, into, order } of tables) {
+  const fetch = (batchIndex: number) => {
+    const first = (batchIndex % data.batches) * batch;
+    for (const { rows, width, into, order } of tables) {
       for (let i = 0; i < batch; i++) {
         const row = order[first + i]!;
-        for (let k = 0; k < width; k++) into[i * width + k] = data[row * width + k]!;
+        for (let k = 0; k < width; k++) into[i * width + k] = rows[row * width + k]!;
       }
     }
   };
@@ -64,12 +67,12 @@ function instantiate(plan: Plan, holding: Holding): Instance {
     plan,
     footprint: needs,
     orders,
-    train({ seed, step, own, place, count }) {
+    train({ seed, step, optimiserStep, batchIndex, count }) {
       const { cost } = plan.routines.train?.results ?? NO_RESULTS;
       for (let done = 0; done < count; done++) {
-        dial('step')?.fill(own + done);
+        dial('step')?.fill(optimiserStep + done);
         dial('time')?.fill(step + done);
-        fetch(place + done);
+        fetch(batchIndex + done);
         self.run('train', seed, step + done);
         if (cost && !Number.isFinite(views[cost.buffer]?.[cost.offset])) return done + 1;
       }

@@ -6,17 +6,17 @@ import {
   AT_ONCE,
   type Backend,
   type Drive,
-  type Holding,
   type Instance,
   LostThread,
-  NOTHING_HELD,
+  NO_RESIDENT_DATA,
+  type ResidentData,
 } from '../backend.ts';
 import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
 import { type Compiled, compilingPlan, RANGE } from './compile.ts';
-import { feed, placeHolding } from './feeding.ts';
 import { listing } from './listing.ts';
+import { bindResidentData, layOutResidentData } from './resident-data.ts';
 import { JobSlot, type ThreadPool } from './thread-pool.ts';
 
 export interface Options {
@@ -37,12 +37,14 @@ export interface Built {
 }
 
 const SHARE_FROM = 20;
+/** Browsers stop somewhere between 2 and 4 GiB for one memory; this leaves room for the page. */
+const MEMORY_LIMIT_MIB = 1536;
 
 export const wasmWith = (options: Options): Backend => ({
   name: 'wasm',
   precision: 'float32',
-  instantiate: (plan, holding = NOTHING_HELD, drive = AT_ONCE) =>
-    instantiate(plan, holding, options, drive),
+  instantiate: (plan, data = NO_RESIDENT_DATA, drive = AT_ONCE) =>
+    instantiate(plan, data, options, drive),
 });
 export const wasm: Backend = wasmWith({});
 
@@ -65,11 +67,11 @@ type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 
 async function instantiate(
   plan: Plan,
-  holding: Holding,
+  data: ResidentData,
   { relaxed = hasRelaxedSimd(), threadPool, shareFrom = SHARE_FROM, modules }: Options,
   drive: Drive,
 ): Promise<Instance> {
-  admit(footprint(plan, holding, 4, 0));
+  admit(footprint(plan, data, 4, 0), MEMORY_LIMIT_MIB);
   if (!hasSimd()) {
     throw new Error(
       'This browser has no WebAssembly SIMD, which training needs. Please update it.',
@@ -86,9 +88,9 @@ async function instantiate(
   modules?.keep(plan.key, built);
   const { module, layout } = built;
   const { pages, first } = layout;
-  const needs = footprint(plan, holding, 4, pages * 65536 - 4 * plan.arena);
-  admit(needs);
-  const placed = placeHolding(plan, holding, pages * 65536);
+  const needs = footprint(plan, data, 4, pages * 65536 - 4 * plan.arena);
+  admit(needs, MEMORY_LIMIT_MIB);
+  const placed = layOutResidentData(plan, data, pages * 65536);
   const memory = allocate(Math.ceil(placed.end / 65536), layout.jobSlot !== undefined);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   if (layout.jobSlot !== undefined) await threadPool?.start();
@@ -113,15 +115,15 @@ async function instantiate(
     threadPool.replaceLost();
     throw new LostThread();
   };
-  const fed = feed(plan, holding, placed, memory.buffer, exports);
+  const bound = bindResidentData(plan, data, placed, memory.buffer, exports);
 
   return {
     plan,
     footprint: needs,
     threads: slot ? 1 + (threadPool?.count ?? 0) : 1,
-    orders: fed.orders,
-    fetch: fed.fetch,
-    train: (steps) => withThreads(() => fed.train(steps)),
+    orders: bound.orders,
+    fetch: bound.fetch,
+    train: (steps) => withThreads(() => bound.train(steps)),
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;

@@ -1,26 +1,31 @@
 /**
- * Many training steps in one call. The rows of the data set lie in the module's memory behind the plan,
- * each table as wide as the input that it feeds; the step's rows are fetched from there, so that nothing
- * crosses to JavaScript between two steps. Where the tables lie is handed in with each call: the code is
- * the plan's alone, whatever the data.
+ * Resident data and many training steps in one call. The rows of the data set lie in the module's memory
+ * behind the plan, each table as wide as the input that takes its rows; a step gathers its batch from there,
+ * so that nothing crosses to JavaScript between two steps. Addresses of tables are arguments of each call:
+ * the code is the plan's alone, whatever the data.
  */
 import { must } from '../../../src/base/assert.ts';
 import type { Plan, Routine, TensorRef } from '../../../src/plan/plan.ts';
 import { size } from '../../../src/tensor/shape.ts';
-import type { Holding, Instance } from '../backend.ts';
-import { lengthOf, placesOf } from '../memory.ts';
+import type { Instance, ResidentData } from '../backend.ts';
+import { lengthOf, orderLength } from '../memory.ts';
 import { Body, type Callee } from './assembler/body.ts';
 
-/** The functions of many steps and of the rows of one, exported under these names. */
+/** The functions that run many steps, and that fetch one batch, exported under these names. */
 export const STEPS = 'steps';
 export const FETCH = 'fetch';
 
-/** Parameters of `steps`; behind them, as behind the place that `fetch` is given, table and order of each input. */
-const [SEED, STEP, TIME, OWN, PLACE, BATCHES, COUNT] = [0, 1, 2, 3, 4, 5, 6] as const;
+/**
+ * Parameters of `steps`. They are followed, as is the batch index of `fetch`, by the addresses of table and
+ * order of each input.
+ */
+const [SEED, STEP, TIME, OPTIMISER_STEP, BATCH_INDEX, BATCHES, COUNT] = [
+  0, 1, 2, 3, 4, 5, 6,
+] as const;
 /** Counts that dials show are numbers of 64 bits, rounded only when they are written. */
 const PARAMS = ['i32', 'i32', 'f64', 'f64', 'i32', 'i32', 'i32'] as const;
 
-/** Rows up to so many numbers are copied by vectors, one after the other; longer ones all at once. */
+/** Rows up to so many numbers are copied by unrolled vector moves; longer ones by `memory.copy`. */
 const SHORT = 32;
 
 type Start = (buffer: number) => number;
@@ -31,7 +36,7 @@ const addressIn =
 const tablesOf = ({ inputs }: Routine) =>
   Object.keys(inputs).flatMap(() => ['i32', 'i32'] as const);
 
-/** The rows at a place of the orders into the inputs. @param start where a buffer begins, in elements. */
+/** (batch index, …): the rows of a batch into the inputs. @param start the address of a buffer, in elements. */
 export function fetchBody(plan: Plan, start: Start): Body {
   const routine = must(plan.routines.train, 'a training step');
   const f = new Body({ params: ['i32', ...tablesOf(routine)], results: [] });
@@ -56,12 +61,12 @@ export function stepsBody(plan: Plan, train: Callee, fetch: Callee, start: Start
   const done = f.local('i32');
   const fetched = f.local('i32');
   f.i32(-1).set(fetched).loop();
-  dial('step', OWN);
+  dial('step', OPTIMISER_STEP);
   dial('time', TIME);
   // A data set of one batch is fetched once.
-  f.get(PLACE).get(fetched).op('i32.ne').if().get(PLACE);
+  f.get(BATCH_INDEX).get(fetched).op('i32.ne').if().get(BATCH_INDEX);
   for (const i of tables.keys()) f.get(PARAMS.length + i);
-  f.call(fetch).get(PLACE).set(fetched).end();
+  f.call(fetch).get(BATCH_INDEX).set(fetched).end();
   f.get(SEED).get(STEP).call(train);
 
   const add = (local: number, type: 'i32' | 'f64') => {
@@ -72,10 +77,10 @@ export function stepsBody(plan: Plan, train: Callee, fetch: Callee, start: Start
   };
   add(STEP, 'i32');
   add(TIME, 'f64');
-  add(OWN, 'f64');
-  add(PLACE, 'i32');
+  add(OPTIMISER_STEP, 'f64');
+  add(BATCH_INDEX, 'i32');
   add(done, 'i32');
-  f.i32(0).get(PLACE).get(PLACE).get(BATCHES).op('i32.eq').select().set(PLACE);
+  f.i32(0).get(BATCH_INDEX).get(BATCH_INDEX).get(BATCHES).op('i32.eq').select().set(BATCH_INDEX);
   f.get(done).get(COUNT).op('i32.lt_s');
   const { cost } = routine.results;
   if (cost) {
@@ -87,7 +92,7 @@ export function stepsBody(plan: Plan, train: Callee, fetch: Callee, start: Start
   return f.brIf(0).end().get(done);
 }
 
-/** @param table the local with its address; the order's is in the next one, and the place in the first. */
+/** @param table the local with its address; the order's is in the next one, and the batch index in the first. */
 function fetchRows(f: Body, { batch }: Routine, input: TensorRef, to: number, table: number): void {
   const width = size(input.shape) / batch;
   if (width === 0) return;
@@ -137,60 +142,69 @@ function fetchRows(f: Body, { batch }: Routine, input: TensorRef, to: number, ta
   for (const local of [order, into, from]) f.release(local);
 }
 
-/** Where tables and orders lie behind what the plan itself has, in bytes. */
-export interface Placed {
-  /** Of each table, in the order of the holding. */
+/** The addresses of tables and orders, behind the plan's own memory, in bytes. */
+export interface ResidentLayout {
+  /** Of each table, in the order of the data. */
   readonly tables: readonly number[];
   readonly orders: readonly number[];
   readonly end: number;
 }
 
-export function placeHolding(plan: Plan, holding: Holding, from: number): Placed {
+export function layOutResidentData(plan: Plan, data: ResidentData, from: number): ResidentLayout {
   let end = from;
   const take = (numbers: number): number => {
     const at = end;
     end += 16 * Math.ceil(numbers / 4);
     return at;
   };
-  const tables = holding.tables.map((t) =>
+  const tables = data.tables.map((t) =>
     take(lengthOf(must(plan.routines.train, 'rows to train on, and no training'), t)),
   );
-  const orders = Array.from({ length: holding.orders }, () => take(placesOf(plan, holding)));
+  const orders = Array.from({ length: data.orders }, () => take(orderLength(plan, data)));
   return { tables, orders, end };
 }
 
 type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 
-/** Writes the tables; gives the orders, and the calls that fetch rows and run steps over them. */
-export function feed(
+/** Writes the tables; gives the orders, and the calls that fetch a batch and run steps over them. */
+export function bindResidentData(
   plan: Plan,
-  holding: Holding,
-  placed: Placed,
+  data: ResidentData,
+  placed: ResidentLayout,
   memory: ArrayBufferLike,
   exports: Exports,
 ): Pick<Instance, 'orders' | 'fetch' | 'train'> {
   const { train } = plan.routines;
-  holding.tables.forEach((table, i) => {
+  data.tables.forEach((table, i) => {
     const length = lengthOf(must(train, 'a training step'), table);
     table.write(new Float32Array(memory, placed.tables[i], length));
   });
-  const places = Object.keys(train?.inputs ?? {}).flatMap((input) => {
-    const i = holding.tables.findIndex((t) => t.input === input);
-    const order = holding.tables[i]?.order;
+  const addresses = Object.keys(train?.inputs ?? {}).flatMap((input) => {
+    const i = data.tables.findIndex((t) => t.input === input);
+    const order = data.tables[i]?.order;
     return order === undefined ? [] : [placed.tables[i]!, placed.orders[order]!];
   });
   const call = (name: string) => {
-    if (places.length !== 2 * Object.keys(train?.inputs ?? {}).length)
+    if (addresses.length !== 2 * Object.keys(train?.inputs ?? {}).length)
       throw new Error('internal: training without the rows of each input');
     return must(exports[name], 'the plan has no routine train');
   };
   return {
-    orders: placed.orders.map((at) => new Uint32Array(memory, at, placesOf(plan, holding))),
-    fetch: (place) => void call(FETCH)(place, ...places),
-    train({ seed, step, own, place, count }) {
+    orders: placed.orders.map((at) => new Uint32Array(memory, at, orderLength(plan, data))),
+    fetch: (batchIndex) => void call(FETCH)(batchIndex, ...addresses),
+    train({ seed, step, optimiserStep, batchIndex, count }) {
       if (count < 1) return 0;
-      const { batches } = holding;
-      return call(STEPS)(seed, step, step, own, place, batches, count, ...places) as number;
+      const { batches } = data;
+      return call(STEPS)(
+        seed,
+        step,
+        step,
+        optimiserStep,
+        batchIndex,
+        batches,
+        count,
+        ...addresses,
+      ) as number;
     },
   };
 }
