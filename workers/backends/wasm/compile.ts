@@ -11,6 +11,7 @@ import type {
   RoutineName,
   Step,
 } from '../../../src/plan/plan.ts';
+import { resultsIn } from '../../../src/plan/results.ts';
 import { kernelText } from '../../../src/plan/text.ts';
 import type { Translated } from '../backend.ts';
 import { Body, type Callee } from './assembler/body.ts';
@@ -225,7 +226,7 @@ function deadInLastIteration(
       else readers.set(buffer, [i]);
     }
   });
-  const kept = new Set(Object.values(results).map((r) => r.buffer));
+  const kept = new Set(resultsIn(results).map((r) => r.buffer));
   return (step) =>
     must(steps[step], 'a step').kernel.results.every(
       ({ to: { buffer } }) =>

@@ -31,7 +31,12 @@ export function listing(
     steps: routine.steps.slice(group.from, group.to),
     results: {
       ...routine.results,
-      ...Object.fromEntries(read.map((buffer) => [`#${buffer}`, { buffer, offset: 0, shape: [] }])),
+      values: {
+        ...routine.results.values,
+        ...Object.fromEntries(
+          read.map((buffer) => [`#${buffer}`, { buffer, offset: 0, shape: [] }]),
+        ),
+      },
     },
   };
   const infos = new Map<number, FunctionInfo>();
