@@ -1,14 +1,9 @@
 /**
  * The run: what the engine is asked for and what it tells. Of what is compiled only the answer to the
- * latest document counts, told by its generation. Frames reach the store as they come (session/tempo says how often); the numbers for charts never do (see session/).
+ * latest document counts, told by its generation. Frames reach the store as they come (session/tempo
+ * says how often); the numbers for charts never do (see session/).
  */
-import type {
-  CursorState,
-  CurvePoint,
-  EngineEvent,
-  Laid,
-  LoadRequest,
-} from '../../workers/engine/protocol.ts';
+import type { CurvePoint, EngineEvent, Laid, LoadRequest } from '../../workers/engine/protocol.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { compiledAlike, dialsOf } from '../compile/dials.ts';
 import type { Checkpoint } from '../document/checkpoint.ts';
@@ -16,6 +11,7 @@ import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import type { Change, Get } from './slice.ts';
+import { createStepping, type StepActions } from './stepping.ts';
 
 /** Wiring in quick succession compiles once. */
 const DEBOUNCE_MS = 60;
@@ -29,22 +25,11 @@ const MANY = 250_000;
 /** What is told when another engine took the place of the former one, empty yet. */
 const NEW_ENGINE: ReadonlySet<string> = new Set(['engine.died', 'engine.silent', 'engine.back']);
 
-type RunActions = Pick<
-  Actions,
-  | 'train'
-  | 'pause'
-  | 'trainOneStep'
-  | 'reset'
-  | 'takeBest'
-  | 'stepForward'
-  | 'stepBack'
-  | 'runTo'
-  | 'leaveStepping'
-  | 'unroll'
-  | 'goToRow'
-  | 'reload'
-  | 'cancelCompiling'
->;
+type RunActions = StepActions &
+  Pick<
+    Actions,
+    'train' | 'pause' | 'trainOneStep' | 'reset' | 'takeBest' | 'reload' | 'cancelCompiling'
+  >;
 
 /** Where a run begins: at weights, with or without the rest of its state, or at drawn ones. */
 type Begin = Pick<LoadRequest, 'weights' | 'training' | 'fresh'>;
@@ -365,32 +350,13 @@ export function createRunning(
     return false;
   }
 
-  const moved = (cursor: CursorState | undefined) => {
-    if (cursor) set({ cursor, row: 0 });
-  };
-
-  async function leave(): Promise<void> {
-    if (get().cursor === undefined) return;
-    await ask(() => engine.leaveStepping());
-    set({ cursor: undefined });
-  }
-
-  /** Where the walk through the time steps of the last move stands; no rows where it is not walked. */
-  const walk = () => {
-    const { unrolled, row, cursor } = get();
-    return { row, rows: unrolled ? (cursor?.move?.rows ?? 0) : 0 };
-  };
-
-  async function stepping(call: () => Promise<CursorState | undefined>): Promise<void> {
-    if (!(await ready())) return;
-    if (get().status === 'training') await ask(() => engine.pause());
-    moved(await ask(call));
-  }
+  const stepping = createStepping(set, get, { engine, ask, ready });
 
   const actions: RunActions = {
+    ...stepping,
     train: async () => {
       if (!(await ready())) return;
-      await leave();
+      await stepping.leaveStepping();
       set({ trouble: [] });
       await ask(() => engine.train());
     },
@@ -399,7 +365,7 @@ export function createRunning(
     },
     trainOneStep: async () => {
       if (!(await ready())) return;
-      await leave();
+      await stepping.leaveStepping();
       await ask(() => engine.train(1));
     },
     reset: () => replace('reset', 'training.wasReset', (run) => engine.reset(run)),
@@ -408,29 +374,6 @@ export function createRunning(
     cancelCompiling: async () => {
       await ask(() => engine.cancel());
     },
-    stepForward: async () => {
-      const { row, rows } = walk();
-      if (row < rows - 1) set({ row: row + 1 });
-      else await stepping(() => engine.stepForward());
-    },
-    stepBack: async () => {
-      const { row } = walk();
-      if (row > 0) {
-        set({ row: row - 1 });
-        return;
-      }
-      const { cursor } = get();
-      await stepping(() => engine.stepBack());
-      // Into the move before from its end; where there is none the walk stays at its beginning.
-      if (get().cursor?.done !== cursor?.done) set({ row: Math.max(0, walk().rows - 1) });
-    },
-    unroll: (unrolled) => set({ unrolled, row: 0 }),
-    goToRow: (row) => {
-      const rows = get().cursor?.move?.rows ?? 0;
-      set({ unrolled: true, row: Math.max(0, Math.min(rows - 1, row)) });
-    },
-    runTo: (node) => stepping(() => engine.runTo(node)),
-    leaveStepping: leave,
   };
 
   return {
