@@ -127,6 +127,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/tensor',
     'src/plan*',
     'src/catalog',
+    'src/session*',
     'workers/engine*',
     'src/ui/kit',
     'src/ui/tensor',
