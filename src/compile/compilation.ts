@@ -8,7 +8,7 @@ import type { Plan, RoutineName } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 
 /** A trainable (or frozen) tensor of the document. */
-export interface ParameterInfo {
+interface ParameterInfo {
   /** `dense1.weight` */
   readonly name: string;
   readonly node: string;
@@ -19,7 +19,7 @@ export interface ParameterInfo {
 }
 
 /** A source of data whose batches the engine must feed. */
-export interface SourceInfo {
+interface SourceInfo {
   readonly node: string;
   readonly params: Hyperparameters;
 }
@@ -57,7 +57,7 @@ export interface LossInfo {
 }
 
 /** What a node shows of its inside while stepping: among the intermediates of the plan's results. */
-export interface IntermediateInfo {
+interface IntermediateInfo {
   readonly node: string;
   readonly name: string;
   /** Of a cell that is walked through time: its tensors are [steps, batch, …], not [batch, …]. */

@@ -23,11 +23,9 @@ import { targetsOf } from './targets.ts';
 import { initIssues } from './update.ts';
 
 /**
- * The key of a compilation: documents with the same key have the same plan. Live numbers (the
- * learning rate) and the seed are written into a running plan, so they are not part of it.
+ * Documents with the same text have the same plan. Dials (the learning rate) and the seed are written into a
+ * running plan, so they are not part of it.
  */
-export const compilationKey = (document: Document): string => hash64(textOf(document));
-
 const textOf = (document: Document): string =>
   compileKey({ ...document, run: { ...document.run, seed: 0 } });
 

@@ -9,7 +9,7 @@ import { stepRangesOf } from '../plan/loops.ts';
 import type { Move, Step } from '../plan/plan.ts';
 import type { SoundNode } from './sound-node.ts';
 
-export interface Stops {
+interface Stops {
   readonly steps: readonly Step[];
   readonly moves: readonly Move[];
 }

@@ -8,9 +8,9 @@ import type { Plan, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 
-export type Colour = 'val' | 'grad' | 'wt' | '';
+type Colour = 'val' | 'grad' | 'wt' | '';
 type Tex = (axes: string) => string;
-export interface Symbol {
+interface Symbol {
   /** With the letters of its axes, which may be none. */
   readonly tex: Tex;
   readonly colour: Colour;

@@ -20,7 +20,7 @@ export const bracket = (t: Tex, least: number): string =>
   t.rank < least ? `\\left(${t.text}\\right)` : t.text;
 
 /** A number as TeX: `1.2 \cdot 10^{-5}`. */
-export function texNumber(value: number): string {
+function texNumber(value: number): string {
   if (Number.isNaN(value)) return '\\text{NaN}';
   if (!Number.isFinite(value)) return value > 0 ? '\\infty' : '-\\infty';
   const [mantissa = '', exponent] = formatNumber(value)

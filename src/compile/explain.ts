@@ -19,7 +19,7 @@ export { titleOf } from '../catalog/index.ts';
 
 type Numbers = ArrayLike<number>;
 
-export interface ExplainRequest<View> {
+interface ExplainRequest<View> {
   readonly plan: Plan;
   readonly document: Document;
   /** The move that was done last. */
@@ -34,7 +34,7 @@ export interface ExplainRequest<View> {
   readonly view: (data: Float64Array, shape: Shape) => View;
 }
 
-export interface Explained<View> {
+interface Explained<View> {
   readonly lines: readonly {
     readonly letters: string;
     readonly numbers: string;

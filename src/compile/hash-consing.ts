@@ -9,7 +9,7 @@ import type { NewValue } from './rule.ts';
 /** Of whose work a value is: with a fence, values are shared and fused within one scope only. */
 export type FusionScope = Pick<Value, 'origin' | 'phase'>;
 
-export interface ValueTable {
+interface ValueTable {
   /** The id of the value that is like this one. */
   find(draft: NewValue, scope: FusionScope | undefined): number | undefined;
   /** The same, and where there is none that of the value made for it, which becomes the last. */

@@ -18,12 +18,12 @@ export interface WeightDeclaration extends WeightSpec {
   readonly node: string;
 }
 
-export interface StateDeclaration extends StateSpec {
+interface StateDeclaration extends StateSpec {
   readonly name: string;
   readonly node: string;
 }
 
-export interface Intermediate {
+interface Intermediate {
   readonly node: string;
   readonly name: string;
   readonly value: V;
@@ -49,7 +49,7 @@ export interface Lowered {
 }
 
 /** A weight of one node as it is used by another. */
-export interface SharedUse extends WeightDeclaration {
+interface SharedUse extends WeightDeclaration {
   /** Who owns what is read in its place. */
   readonly owner: string;
 }

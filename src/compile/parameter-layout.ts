@@ -9,7 +9,7 @@ import type { Program, Value } from '../ir/ops.ts';
 import { size } from '../tensor/shape.ts';
 import type { Lowered } from './lower.ts';
 
-export type StorageBuffer = 'weights' | 'frozen' | 'state';
+type StorageBuffer = 'weights' | 'frozen' | 'state';
 
 export interface Layout {
   /** By the weight's name. */

@@ -18,7 +18,7 @@ import { RULES } from './rules.ts';
 
 const roots = (p: Program) => [...Object.values(p.results), ...p.writes.map((w) => w.value)];
 
-export function countUses(p: Program): Uint32Array {
+function countUses(p: Program): Uint32Array {
   const uses = new Uint32Array(p.values.length);
   for (const v of p.values) for (const a of v.args) uses[a] = uses[a]! + 1;
   for (const id of roots(p)) uses[id] = uses[id]! + 1;
@@ -97,7 +97,7 @@ function* pass(
 }
 
 /** Drops what no root needs and numbers the rest anew. */
-export function eliminateDeadCode(program: Program): Program {
+function eliminateDeadCode(program: Program): Program {
   const live = needs(program.values, roots(program));
   if (!live.includes(0)) return program;
   const place = new Int32Array(program.values.length);

@@ -7,7 +7,7 @@
 import { closesOf, keepsRows, type Loop, loopsOf } from '../ir/loops.ts';
 import type { Value } from '../ir/ops.ts';
 
-export interface RowDependence {
+interface RowDependence {
   /** Heard of each new value, as part of what is written for an old one. */
   made(v: Value, old: Value): void;
   /** Whether a new value can stand for an old one. */

@@ -13,9 +13,9 @@ import type { Builder, V } from '../ir/builder.ts';
 import type { Write } from '../ir/ops.ts';
 import type { ParameterRange } from './update.ts';
 
-export type ScheduleAndClip = Pick<RunSettings, 'schedule' | 'clip'>;
+type ScheduleAndClip = Pick<RunSettings, 'schedule' | 'clip'>;
 
-export interface ScheduledUpdate {
+interface ScheduledUpdate {
   readonly ranges: readonly ParameterRange[];
   /** Stands for the dial `lr`, where there is a schedule. */
   readonly rate?: V;
@@ -25,7 +25,7 @@ export interface ScheduledUpdate {
 const slotBuffer = (slot: string) => `schedule:${slot}`;
 
 /** Names of a schedule's slots, those of the schedules inside it included. */
-export function scheduleSlots(thing: Thing | undefined): readonly string[] {
+function scheduleSlots(thing: Thing | undefined): readonly string[] {
   const schedule = thing && scheduleOf(thing.kind);
   if (!schedule) return [];
   const params = complete(schedule.fields, thing.params);

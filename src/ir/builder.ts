@@ -4,7 +4,7 @@
  * `infer`; a shape that does not fit is our bug here, for `check` has already told people about theirs.
  */
 import { assert } from '../base/assert.ts';
-import { broadcastShapes, formatShape, type Shape, sameShape, size } from '../tensor/shape.ts';
+import { broadcastShapes, formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { inferShape } from './infer.ts';
 import type {
   BinaryName,
@@ -232,6 +232,3 @@ export function createBuilder(initial: readonly Value[] = []): Builder {
 /** Steps as an attribute, where some step is not 1. */
 const strided = (steps: readonly number[] | undefined) =>
   steps?.some((s) => s !== 1) ? { steps } : {};
-
-/** Elements of a handle, for averages and the like. */
-export const elements = (v: V): number => size(v.shape);

@@ -13,7 +13,7 @@ import type { OpName, Value } from './ops.ts';
 import { VJP, type VjpRule } from './vjp.ts';
 
 /** The gradient of `loss` (a scalar) with respect to any value; undefined where no path leads. */
-export type Gradient = (of: V) => V | undefined;
+type Gradient = (of: V) => V | undefined;
 
 const handle = (v: Value): V => ({ id: v.id, shape: v.shape });
 

@@ -192,7 +192,7 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
 };
 
 /** One primitive applied to whole operands. */
-export function evaluateOp(
+function evaluateOp(
   value: Value,
   args: readonly Float64Array[],
   shapes: readonly Shape[],

@@ -1,7 +1,7 @@
 /**
  * The closed list of primitives: all mathematics that Chainrule can do. Layers, losses, optimisers
- * and initialisers are programs over these. Each question asked of a primitive (shape? gradient?
- * value? TeX? cost?) is one table typed `OpTable<Rule>`, so that tsc lists each missing row.
+ * and initialisers are programs over these. Each question asked of a primitive (arity? shape?
+ * gradient? value? fusion class?) is one table typed `OpTable<Rule>`, so that tsc lists each missing row.
  */
 import type { Shape } from '../tensor/shape.ts';
 
@@ -97,7 +97,6 @@ export type OpName = keyof OpAttrs;
 /** One row for each primitive. */
 export type OpTable<Rule> = { readonly [O in OpName]: Rule };
 
-export const LEAVES = ['input', 'read', 'dial', 'fill', 'literal', 'iota', 'uniform'] as const;
 export const UNARY = [
   'neg',
   'abs',
@@ -166,8 +165,6 @@ export const ARITY: OpTable<number> = {
   carry: 1,
   close: 2,
 };
-
-export const OPS = Object.keys(ARITY) as readonly OpName[];
 
 export type Phase = 'init' | 'forward' | 'backward' | 'update';
 

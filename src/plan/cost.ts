@@ -7,12 +7,12 @@ import { accessRange, affineAt, alwaysHolds, isInjective, points } from './affin
 import type { Access, BinaryOp, Guard, Kernel, Scalar, Step, UnaryOp } from './plan.ts';
 import { selectionOf } from './selection.ts';
 
-export interface KernelCost {
+interface KernelCost {
   readonly flops: number;
   readonly bytes: number;
 }
 
-/** Transcendental functions count about ten, as in ir/cost.ts. */
+/** Arithmetic operations of each for one number; functions that are worked out by a series count about ten. */
 const OPERATIONS: { readonly [O in UnaryOp | BinaryOp | 'select' | 'uniform']: number } = {
   neg: 1,
   abs: 1,
@@ -41,6 +41,11 @@ const OPERATIONS: { readonly [O in UnaryOp | BinaryOp | 'select' | 'uniform']: n
   // 20 rounds of Threefry, three operations each
   uniform: 60,
 };
+
+/** Functions of numbers that are worked out by a series: ten operations and more for each. */
+export const TRANSCENDENTAL: ReadonlySet<string> = new Set(
+  Object.entries(OPERATIONS).flatMap(([op, n]) => (n >= 10 && op !== 'uniform' ? [op] : [])),
+);
 
 /** Of all these expressions; what several share is computed once. */
 function operations(all: readonly Scalar[]): number {

@@ -33,7 +33,7 @@ export function lifetimesOf(
 }
 
 /** A scratch buffer in the arena over the steps of a routine. */
-export interface ScratchAllocation extends Lifetime {
+interface ScratchAllocation extends Lifetime {
   readonly buffer: number;
   /** In elements, as is `size`. */
   readonly offset: number;

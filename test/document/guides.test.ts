@@ -1,7 +1,7 @@
 /** Schedule and clipping in the run settings: optional, kept in files, checked when compiling. */
 import { describe, expect, it } from 'vitest';
 import { vocabulary } from '../../src/catalog/index.ts';
-import { compilationKey, compile } from '../../src/compile/compile.ts';
+import { compile } from '../../src/compile/compile.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
 import type { RunSettings } from '../../src/document/records.ts';
 import { dense, input, model, mse } from '../vocabulary.ts';
@@ -54,7 +54,7 @@ describe('the check', () => {
 
 it('another schedule is another compilation, another learning rate is not', () => {
   const sgd = (lr: number) => ({ kind: 'sgd', params: { lr } });
-  const key = (run: Partial<RunSettings>) => compilationKey(document(run));
+  const key = (run: Partial<RunSettings>) => compile(document(run)).key;
   expect(key({ schedule: SCHEDULE })).not.toBe(key({}));
   expect(key({ schedule: SCHEDULE, optimiser: sgd(1) })).toBe(
     key({ schedule: SCHEDULE, optimiser: sgd(2) }),

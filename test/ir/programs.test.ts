@@ -1,12 +1,9 @@
-/** What else is asked of programs: that they keep their promises, cost, and how they are written. */
-import katex from 'katex';
+/** What else is asked of programs: that they keep their promises, and how they are written. */
 import { describe, expect, test } from 'vitest';
 import { createBuilder } from '../../src/ir/builder.ts';
-import { costOfProgram } from '../../src/ir/cost.ts';
 import type { OpName, Program, Value } from '../../src/ir/ops.ts';
-import { print } from '../../src/ir/print.ts';
-import { atom, type Term, texNumber, texOf } from '../../src/ir/tex.ts';
 import { verify } from '../../src/ir/verify.ts';
+import { print } from './print.ts';
 
 function small(): Program {
   const b = createBuilder();
@@ -72,45 +69,4 @@ test('a program prints itself, one value to a line', () => {
     'write weights+0 <- %1',
     'result y = %2',
   ]);
-});
-
-test('a product of matrices costs two operations for each term', () => {
-  expect(costOfProgram(small())).toEqual({ flops: 2 * 2 * 3 * 4, bytes: 4 * (6 + 12 + 8) });
-});
-
-describe('TeX', () => {
-  const [x, y, z] = [atom('x'), atom('y'), atom('z')];
-  const op = (name: OpName, ...args: Term[]) => texOf<OpName>(name, {}, args);
-  const plain = (t: Term) => t.tex.replace(/\\left|\\right|\\!/g, '').replace(/\\cdot/g, '·');
-  test('brackets stand only where they are needed', () => {
-    expect(plain(op('mul', op('add', x, y), z))).toBe('(x + y) · z');
-    expect(plain(op('add', op('mul', x, y), z))).toBe('x · y + z');
-    expect(plain(op('sub', x, op('sub', y, z)))).toBe('x - (y - z)');
-    expect(plain(op('sub', op('sub', x, y), z))).toBe('x - y - z');
-    expect(plain(op('pow', op('neg', x), y))).toBe('{(-x)}^{y}');
-    expect(plain(op('add', x, op('neg', y)))).toBe('x + (-y)');
-    expect(plain(op('mul', x, texOf('fill', { value: -2 }, [])))).toBe('x · (-2)');
-  });
-  test('numbers are set as people write them', () => {
-    expect(texNumber(0.25)).toBe('0.25');
-    expect(texNumber(-1.5)).toBe('-1.5');
-    expect(texNumber(1e-7)).toBe(String.raw`1 \cdot 10^{-7}`);
-    expect(texNumber(Number.POSITIVE_INFINITY)).toBe(String.raw`\infty`);
-  });
-  test('whatever is nested can be set', () => {
-    const sigmoid = op(
-      'div',
-      texOf('fill', { value: 1 }, []),
-      op('add', texOf('fill', { value: 1 }, []), op('exp', op('neg', x))),
-    );
-    const loss = op(
-      'select',
-      op('less', x, y),
-      op('pow', op('sub', sigmoid, y), z),
-      op('sqrt', op('abs', z)),
-    );
-    const named = texOf('input', { name: 'data_1.x%' }, []);
-    for (const t of [sigmoid, loss, named])
-      expect(() => katex.renderToString(t.tex, { strict: true })).not.toThrow();
-  });
 });

@@ -5,11 +5,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Random, random } from '../../src/base/random.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
-import { costOf } from '../../src/ir/cost.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
-import { ARITY, OPS, type OpAttrs, type OpName } from '../../src/ir/ops.ts';
-import { atom, texOf } from '../../src/ir/tex.ts';
+import { ARITY, type OpAttrs, type OpName } from '../../src/ir/ops.ts';
 import { verify } from '../../src/ir/verify.ts';
 import { VJP, type VjpRule } from '../../src/ir/vjp.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
@@ -198,6 +196,8 @@ function build(op: OpName, use: Use, r: Random): Case {
   return { b, out: b.emit(op, operands, use.attrs, use.shape), operands, inputs };
 }
 
+const OPS = Object.keys(ARITY) as readonly OpName[];
+
 describe.each(OPS.filter((op): op is Alone => op in USES))('%s', (op) => {
   const uses = Array.from({ length: 12 }, (_, i) => {
     const r = random(i, OPS.indexOf(op));
@@ -252,19 +252,7 @@ describe.each(OPS.filter((op): op is Alone => op in USES))('%s', (op) => {
     }
   });
 
-  test('has a cost and a way to be written', () => {
-    for (const { use, b, out } of uses) {
-      const cost = costOf(b.values[out.id] as never, use.args);
-      expect(cost.flops).toBeGreaterThanOrEqual(0);
-      expect(cost.bytes).toBeGreaterThanOrEqual(0);
-      const names = use.args.map((_, i) => atom(`a_${i}`));
-      const { tex } = texOf<OpName>(op, use.attrs, names);
-      expect(tex).not.toMatch(/undefined|\?|\t/);
-      for (const name of names) expect(tex).toContain(name.tex);
-      expect(tex.replace(/\\[{}]/g, '').split('{').length).toBe(
-        tex.replace(/\\[{}]/g, '').split('}').length,
-      );
-    }
+  test('has as many operands as its row says', () => {
     expect(ARITY[op]).toBe(ARITY[op] < 0 ? -1 : uses[0]?.use.args.length);
   });
 });

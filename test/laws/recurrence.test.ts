@@ -11,7 +11,6 @@ import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { loopsOf } from '../../src/ir/loops.ts';
 import type { Program } from '../../src/ir/ops.ts';
-import { print } from '../../src/ir/print.ts';
 import { verify } from '../../src/ir/verify.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { printPlan } from '../../src/plan/print.ts';
@@ -21,6 +20,7 @@ import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { planOf } from '../compile/plan-of.ts';
 import { distance } from '../ir/differences.ts';
+import { print } from '../ir/print.ts';
 
 const SEEDS = Array.from({ length: 40 }, (_, i) => i + 1);
 const UNITS = 3;

@@ -10,7 +10,7 @@ type ElementwiseName = UnaryName | BinaryName | 'select';
  * operation of a scalar expression · reduction: over axes of its operands · view: index arithmetic over
  * its operand · identity: stands for its operand · write: always written out.
  */
-export type FusionClass =
+type FusionClass =
   | 'buffer'
   | 'inline'
   | 'draw'

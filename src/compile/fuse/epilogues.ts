@@ -8,7 +8,7 @@ import type { Materialised } from './materialise.ts';
 import type { Roots } from './roots.ts';
 import type { Uses } from './uses.ts';
 
-export interface Epilogues {
+interface Epilogues {
   /** By a value's id the id of the reduction whose kernel computes it; −1 where there is none. */
   readonly reductionOf: Readonly<Int32Array>;
   /** The very set that was given where nothing had to be added. */

@@ -5,8 +5,8 @@
  * that it has nothing to do with; it never leaves its node, its phase or its loop.
  */
 import { atOnce, isPause, type Piecemeal, type Share } from '../../base/piecemeal.ts';
-import { SERIES } from '../../ir/cost.ts';
 import { apart } from '../../plan/affine.ts';
+import { TRANSCENDENTAL } from '../../plan/cost.ts';
 import type { Access, Kernel, Scalar, Step } from '../../plan/plan.ts';
 import { mapOperands } from '../../plan/scalar.ts';
 import { sameAccess } from '../kernel.ts';
@@ -19,9 +19,9 @@ const LARGE = 256;
  * Functions keep a point waiting. One after the other on the way of one number is more than a
  * processor looks ahead while it waits: there two loops take three quarters of the time of one.
  */
-const SLOW = SERIES;
+const SLOW = TRANSCENDENTAL;
 
-export interface ScratchUse {
+interface ScratchUse {
   /** Whether a buffer is scratch of these steps alone. */
   isScratch(buffer: number): boolean;
   /** Buffers that are read when all steps are done. */

@@ -3,8 +3,8 @@
  * to the one root in which all of its uses end, also where it parts and meets again on the way; with uses
  * in several kernels it is computed again in each where that is cheap (rematerialisation), else stored.
  */
-import { SERIES } from '../../ir/cost.ts';
 import type { Value } from '../../ir/ops.ts';
+import { TRANSCENDENTAL } from '../../plan/cost.ts';
 import type { Fence } from '../rule.ts';
 import { isElementwise, isInline, isPointwise, isReduction } from './classes.ts';
 import { addBehind, type Materialised } from './materialise.ts';
@@ -19,7 +19,7 @@ export interface Roots {
 /** How many operations a value may cost that is computed again by each that needs it. */
 const CHEAP = 8;
 /** What no kernel works out again: functions, and the two operations that a processor takes long for. */
-const DEAR: ReadonlySet<string> = new Set([...SERIES, 'sqrt', 'div']);
+const DEAR: ReadonlySet<string> = new Set([...TRANSCENDENTAL, 'sqrt', 'div']);
 
 /**
  * Invariant: whatever is not materialised, and is no view or constant, has all of its users in the kernel

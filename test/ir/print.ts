@@ -1,6 +1,7 @@
-/** A program as a listing for people, one value to a line; for `plan`-like tools and test failures. */
-import { formatShape } from '../tensor/shape.ts';
-import type { Program, Value } from './ops.ts';
+/** A program as a listing, one value to a line: for failures of tests. */
+
+import type { Program, Value } from '../../src/ir/ops.ts';
+import { formatShape } from '../../src/tensor/shape.ts';
 
 const attribute = (value: unknown): string =>
   Array.isArray(value)
@@ -8,7 +9,7 @@ const attribute = (value: unknown): string =>
     : String(value);
 
 /** `%4 = add %2 %3 : 32×8   ; backward dense1` */
-export function printValue(value: Value): string {
+function printValue(value: Value): string {
   const attrs = Object.entries(value.attrs).map(([k, v]) => `${k}=${attribute(v)}`);
   const body = [value.op, ...value.args.map((a) => `%${a}`), ...attrs].join(' ');
   const where = `${value.phase}${value.origin ? ` ${value.origin}` : ''}`;
