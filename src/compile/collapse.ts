@@ -1,5 +1,5 @@
 /**
- * Fewer and longer loops: axes of extent 1 go, neighbouring axes that every access walks as one
+ * Loop collapsing (OpenMP's `collapse`; Polychronopoulos, "Loop Coalescing", 1987), fewer and longer loops: axes of extent 1 go, neighbouring axes that every access walks as one
  * become one. Same elements in the same order. The axis of time stays, for its loop runs outside.
  */
 import type { Kernel, Scalar } from '../plan/plan.ts';
@@ -15,7 +15,7 @@ export function collapse(kernel: Kernel, kept = 0): Kernel {
   return k;
 }
 
-/** Without axes of extent 1. A reduction over such axes alone is still one: an axis to reduce over stays. */
+/** Without axes of extent 1. A reduction over such axes alone stays one: an axis to reduce over stays. */
 export function squeeze(kernel: Kernel, kept = 0): Kernel {
   let k = kernel;
   for (let i = k.axes.length - 1; i >= kept; i--) {

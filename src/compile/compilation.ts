@@ -18,7 +18,7 @@ interface ParameterInfo {
   readonly users: readonly string[];
 }
 
-/** A source of data whose batches the engine must feed. */
+/** A source of data whose batches the engine writes to the inputs of a routine. */
 interface SourceInfo {
   readonly node: string;
   readonly params: Hyperparameters;

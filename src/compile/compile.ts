@@ -85,7 +85,7 @@ export function* compiling(
       ...shareIssues(lowered, nodes, title),
     ];
     const make = function* (): Piecemeal<Planned, Progress> {
-      // Forward, as it trains: the form that decides where weights lie.
+      // Forward, as it trains: this program decides where weights lie.
       const trained = yield* during(
         'train',
         forwardProgram(nodes, batch, 'train', (l, costs) =>
@@ -130,7 +130,7 @@ export function* compiling(
     };
   } catch (error) {
     if (error instanceof Cancelled) return blank;
-    // A bug of ours: told as such, with the document untouched and the former plan still running.
+    // A bug of ours: told as such, with the document untouched and the former plan runs on.
     issues = [
       ...issues,
       issue(

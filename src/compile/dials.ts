@@ -1,5 +1,5 @@
 /**
- * Live numbers: parameters whose field says `live`. Changing one writes a dial of the running plan;
+ * Dials: hyperparameters whose field says `live`. Changing one writes a buffer of the running plan;
  * all else that is computed with belongs to the meaning, and a change of it compiles anew.
  */
 import type { Fields, Hyperparameters } from '../base/fields.ts';
@@ -29,7 +29,7 @@ export const changesMeaning = ({ nodes = {}, edges, run }: Patch): boolean =>
 export const renames = ({ nodes = {} }: Patch): boolean =>
   Object.values(nodes).some(({ before, after }) => before?.title !== after?.title);
 
-/** Canonical text of what must be compiled: the meaning without its live numbers. */
+/** Canonical text of what must be compiled: the meaning without its dials. */
 export function compileKey(document: Document): string {
   const meaning = semanticsOf(document);
   const { optimiser } = meaning.run;
@@ -51,7 +51,7 @@ export function compileKey(document: Document): string {
 
 /**
  * Whether two documents are compiled alike: the same as equal keys, told without writing them. Of
- * records that are the same object nothing is looked at, and an edit leaves all but a few the same.
+ * records that are the same object nothing is compared, and an edit leaves all but a few the same.
  */
 export function compiledAlike(a: Document, b: Document): boolean {
   return (

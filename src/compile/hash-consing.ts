@@ -1,5 +1,6 @@
 /**
- * Hash-consing: whether a value has been made before, asked of each value of each pass. So it is asked
+ * Common subexpression elimination by hash-consing (Ershov 1958; the value table of LLVM's GVN): whether a
+ * value has been made before, asked of each value of each pass. So it is asked
  * by numbers, and no text is written to be compared; what is alike is what no result could tell apart:
  * infinities, NaN and −0 are themselves.
  */
@@ -11,9 +12,9 @@ export type FusionScope = Pick<Value, 'origin' | 'phase'>;
 
 interface ValueTable {
   /** The id of the value that is like this one. */
-  find(draft: NewValue, scope: FusionScope | undefined): number | undefined;
+  find(value: NewValue, scope: FusionScope | undefined): number | undefined;
   /** The same, and where there is none that of the value made for it, which becomes the last. */
-  findOrMake(draft: NewValue, scope: FusionScope | undefined, make: (id: number) => Value): number;
+  findOrMake(value: NewValue, scope: FusionScope | undefined, make: (id: number) => Value): number;
 }
 
 /** So many elements of a list tell it well enough from others; the rest is compared. */
@@ -90,27 +91,27 @@ export function createValueTable(values: Value[]): ValueTable {
   };
   const among = (
     hash: number,
-    draft: NewValue,
+    value: NewValue,
     scope: FusionScope | undefined,
   ): number | undefined => {
     for (let id = latest.get(hash) ?? -1; id >= 0; id = before[id]!) {
       const v = values[id]!;
       if (
-        v.op === draft.op &&
+        v.op === value.op &&
         (scope === undefined || (v.origin === scope.origin && v.phase === scope.phase)) &&
-        sameList(v.args, draft.args) &&
-        sameList(v.shape, draft.shape) &&
-        alike(v.attrs, draft.attrs)
+        sameList(v.args, value.args) &&
+        sameList(v.shape, value.shape) &&
+        alike(v.attrs, value.attrs)
       )
         return id;
     }
     return undefined;
   };
   return {
-    find: (draft, scope) => among(hashOf(draft, scope), draft, scope),
-    findOrMake(draft, scope, make) {
-      const hash = hashOf(draft, scope);
-      const found = among(hash, draft, scope);
+    find: (value, scope) => among(hashOf(value, scope), value, scope),
+    findOrMake(value, scope, make) {
+      const hash = hashOf(value, scope);
+      const found = among(hash, value, scope);
       if (found !== undefined) return found;
       const id = values.length;
       values.push(make(id));

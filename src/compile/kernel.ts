@@ -1,5 +1,5 @@
 /**
- * One kernel, written from the values it computes: the expression of each root over the nest of its
+ * Code generation of one kernel from the values it computes: the expression of each root over the nest of its
  * shape, with every movement turned into index arithmetic on the way down to what lies in a buffer.
  */
 import { assert, must } from '../base/assert.ts';

@@ -17,16 +17,16 @@ export function groupLoops(program: Program): GroupedProgram {
   const closes = closesOf(values);
   if (!closes.size) return { program, loopOf: () => undefined };
   const loops = loopsOf(values);
-  const home = new Map(loops.flatMap((l) => l.members.map((id) => [id, l] as const)));
+  const loopOfMember = new Map(loops.flatMap((l) => l.members.map((id) => [id, l] as const)));
 
   const order: number[] = [];
   const placed = new Uint8Array(values.length);
   /** All members of a loop are one; a carry outside of any comes after what closes it. */
-  const membersOf = (id: number): readonly number[] => home.get(id)?.members ?? [id];
+  const membersOf = (id: number): readonly number[] => loopOfMember.get(id)?.members ?? [id];
   const before = (members: readonly number[]) =>
     members.flatMap((id) => {
       const v = must(values[id], 'a value');
-      const close = home.has(id) ? undefined : closes.get(id);
+      const close = loopOfMember.has(id) ? undefined : closes.get(id);
       // A close needs its carry only to say whose rows they are.
       const args = v.op === 'close' ? v.args.slice(0, 1) : v.args;
       return close === undefined ? args : [...args, close];
@@ -58,7 +58,7 @@ export function groupLoops(program: Program): GroupedProgram {
   for (const [i, id] of order.entries()) place[id] = i;
   const ids = new Map(loops.map((l, i) => [l, i]));
   const loopAt = order.map((id): Loop | undefined => {
-    const l = home.get(id);
+    const l = loopOfMember.get(id);
     return l && { id: ids.get(l)!, extent: l.extent, reverse: l.reverse };
   });
   return {

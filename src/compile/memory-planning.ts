@@ -1,8 +1,8 @@
 /**
- * Where buffers lie in the arena. What must outlive a run (constants, dials, weights, slots, fed
+ * Memory planning: where buffers lie in the arena. What must outlive a run (constants, dials, weights, slots, fed
  * batches) stands alone. Scratch shares memory wherever lifetimes within a routine do not meet; the
  * routines themselves share one region, for only one runs at a time. All but `watch`: what it wrote is
- * looked at while others run, so that it keeps a region of its own in which nothing is overwritten.
+ * read while others run, so that it keeps a region of its own in which nothing is overwritten.
  */
 import { must } from '../base/assert.ts';
 import { type AllocationRequest, allocate } from '../plan/allocation.ts';
@@ -12,13 +12,13 @@ import type { Results } from '../plan/results.ts';
 
 /**
  * Large buffers that are walked side by side, a weight with its slots, begin at different parts of a page
- * of memory (in elements): caches look at these bits first, and at equal ones each walk may drive the
+ * of memory (in elements): caches are indexed by these bits, and where they are equal each walk may drive the
  * lines of the others out (an update took twice its time where three buffers lay 0x108030 bytes apart).
  */
 const PAGE = 1024;
 const STAGGERED = 4;
 
-/** A buffer whose place is not known yet. */
+/** A buffer that has no offset yet. */
 export interface UnplacedBuffer {
   readonly name: string;
   readonly role: Role;
@@ -29,14 +29,14 @@ export interface UnplacedBuffer {
 }
 
 export function planMemory(
-  drafts: readonly UnplacedBuffer[],
+  unplaced: readonly UnplacedBuffer[],
   routines: Readonly<Partial<Record<RoutineName, Pick<Routine, 'steps' | 'results'>>>>,
 ): { readonly buffers: readonly Buffer[]; readonly arena: number } {
-  const offsets = new Array<number>(drafts.length).fill(0);
+  const offsets = new Array<number>(unplaced.length).fill(0);
   let top = 0;
   let large = 0;
   const stand = (id: number) => {
-    const { size } = must(drafts[id], 'a buffer');
+    const { size } = must(unplaced[id], 'a buffer');
     if (size >= PAGE) {
       const apart = ((large++ % STAGGERED) * PAGE) / STAGGERED;
       top += (apart - (top % PAGE) + PAGE) % PAGE;
@@ -45,22 +45,22 @@ export function planMemory(
     top += aligned(size);
   };
   for (const role of ['constant', 'dial', 'persistent', 'input'] as const)
-    drafts.forEach((d, id) => {
+    unplaced.forEach((d, id) => {
       if (d.role === role) stand(id);
     });
-  drafts.forEach((d, id) => {
+  unplaced.forEach((d, id) => {
     if (d.routine === 'watch' && d.role === 'scratch') stand(id);
   });
 
   const base = top;
   for (const [name, routine] of Object.entries(routines)) {
     if (name === 'watch' || !routine) continue;
-    const spans = requestsOf(drafts, routine.steps, routine.results);
+    const spans = requestsOf(unplaced, routine.steps, routine.results);
     const { places, extent } = allocate(spans);
     for (const s of spans) offsets[s.id] = base + must(places.get(s.id), 'an address');
     top = Math.max(top, base + extent);
   }
-  const buffers = drafts.map(({ routine: _, ...d }, id) => ({
+  const buffers = unplaced.map(({ routine: _, ...d }, id) => ({
     id,
     ...d,
     offset: offsets[id]!,
@@ -70,12 +70,12 @@ export function planMemory(
 
 /** Scratch with its lifetimes, in the order in which it comes alive. */
 function requestsOf(
-  drafts: readonly UnplacedBuffer[],
+  unplaced: readonly UnplacedBuffer[],
   steps: readonly Step[],
   results: Results<TensorRef>,
 ): AllocationRequest[] {
   const spans = [...lifetimesOf(steps, results)].flatMap(([id, lifetime]) => {
-    const { role, size } = must(drafts[id], 'a buffer');
+    const { role, size } = must(unplaced[id], 'a buffer');
     return role === 'scratch' ? [{ id, size: aligned(size), ...lifetime }] : [];
   });
   return spans.sort((a, b) => a.first - b.first || a.id - b.id);

@@ -154,13 +154,13 @@ export function* trainProgram(
     }),
   );
   const whole = { origin: '', offset: 0, shape: [total], gradient: flat };
-  const guided = scheduleAndClip(b, run, cost, [whole]);
+  const update = scheduleAndClip(b, run, cost, [whole]);
   const writes = [
     ...assignedIn(placed, lowered, layout),
-    ...emitUpdates(b, run.optimiser, guided.ranges, guided.rate),
-    ...guided.writes,
+    ...emitUpdates(b, run.optimiser, update.ranges, update.rate),
+    ...update.writes,
   ];
-  const results = { ...before, ...(guided.rate && { rate: guided.rate }) };
+  const results = { ...before, ...(update.rate && { rate: update.rate }) };
   return { program: yield* rewriting(b.program(namedIn(results), writes), 'none'), results };
 }
 
@@ -185,7 +185,7 @@ function byNode<L extends { readonly node: string; readonly name: string }>(
   return table;
 }
 
-/** The same step for eyes: node by node, every wire and gradient kept. */
+/** The same step to be watched: fenced by node, every edge's value and gradient kept. */
 export function* watchProgram(
   nodes: readonly SoundNode[],
   batch: number,
@@ -250,7 +250,7 @@ export function* watchProgram(
   }
   const intermediateGradients = byNode(looks, (l) => gradient(whole(l.value)));
   const weightGradients: Record<string, V> = {};
-  const stretches = trainable.map((w, i) => {
+  const ranges = trainable.map((w, i) => {
     const shape: Shape = w.shape;
     const read = weightReads[i]!;
     const g = gradient(read) ?? b.within(w.node, 'backward', () => b.fill(0, shape));
@@ -263,9 +263,9 @@ export function* watchProgram(
       gradient: g,
     };
   });
-  const of = stretches.length;
+  const of = ranges.length;
   yield { pass: 'update', done: 0, of };
-  const guided = scheduleAndClip(b, run, cost, stretches);
+  const update = scheduleAndClip(b, run, cost, ranges);
   yield { pass: 'update', done: 0, of };
   const results: Results<V> = {
     ...forward,
@@ -274,12 +274,12 @@ export function* watchProgram(
     gradients,
     intermediateGradients,
     weightGradients,
-    ...(guided.rate && { rate: guided.rate }),
+    ...(update.rate && { rate: update.rate }),
   };
   const writes = [
     ...stateWrites(lowered, layout, (_, v) => v.id),
-    ...emitUpdates(b, run.optimiser, guided.ranges, guided.rate),
-    ...guided.writes,
+    ...emitUpdates(b, run.optimiser, update.ranges, update.rate),
+    ...update.writes,
   ];
   yield { pass: 'update', done: of, of };
   return {

@@ -1,6 +1,6 @@
 /**
- * Rewriting: the same mathematics with fewer operations. The program is rebuilt from the front; each
- * value is looked at once with its operands already rewritten, so that a rule may count on their
+ * Rewriting: algebraic simplification, constant folding, common subexpression and dead code elimination. The
+ * program is rebuilt from the front; each value is visited once with its operands already rewritten, so that a rule may count on their
  * final form. Equal values become one (hash-consing), unused ones are dropped at the end.
  *
  * With `fence: 'node'` nothing is shared or moved across nodes and wires stay, so that one step is
@@ -43,7 +43,7 @@ function* pass(
   const out: Value[] = [];
   const uses: number[] = [];
   const claimed = new Set<number>();
-  const cons = createValueTable(out);
+  const table = createValueTable(out);
   const dependence = rowDependenceOf(program.values, out);
   const place = new Int32Array(program.values.length);
   let unchanged = true;
@@ -65,15 +65,15 @@ function* pass(
     uses: (id) => uses[id] ?? 1,
     inFusionScope: (id) =>
       fence === 'none' || (out[id]?.origin === current.origin && out[id]?.phase === current.phase),
-    known: (draft) => cons.find(draft, scope()),
-    add(draft) {
+    known: (value) => table.find(value, scope()),
+    add(value) {
       for (const rule of RULES) {
-        const id = rule(draft, rewriting);
+        const id = rule(value, rewriting);
         if (id === undefined || dependence?.isLegal(id, current) === false) continue;
         unchanged = false;
         return id;
       }
-      return cons.findOrMake(draft, scope(), (id) => make(id, draft));
+      return table.findOrMake(value, scope(), (id) => make(id, value));
     },
   };
   const of = program.values.length;
@@ -96,7 +96,7 @@ function* pass(
   return unchanged ? program : moved(program, out, place);
 }
 
-/** Drops what no root needs and numbers the rest anew. */
+/** Dead code elimination: drops what no root needs and numbers the rest anew. */
 function eliminateDeadCode(program: Program): Program {
   const live = needs(program.values, roots(program));
   if (!live.includes(0)) return program;
@@ -132,7 +132,8 @@ export function* rewriting(
 export const rewrite = (...of: Parameters<typeof rewriting>): Program => atOnce(rewriting(...of));
 
 /**
- * Products that share their left operand become one: dot(X, A), dot(X, B) → columns of dot(X, [A; B]).
+ * Horizontal fusion of products (XLA's DotMerger, TVM's CombineParallelDense): those that share their left
+ * operand become one: dot(X, A), dot(X, B) → columns of dot(X, [A; B]).
  * That is what turns a graph of single neurons into matrix products. Only where the right operands
  * depend on storage alone, so that they can be computed first.
  */

@@ -1,7 +1,7 @@
 /**
- * What a pass of rewriting knows of time. Members of a loop (ir/loops) are computed row by row, so that
+ * Legality of rewriting within a loop over time (dependence analysis). Members of a loop (ir/loops) are computed row by row, so that
  * their axis 0 is time: no rule may cut it, move it or join it with another. Rules are written without
- * thinking of it; what they give in place of a member is looked at here, all of it down to what is
+ * thinking of it; what they give in place of a member is checked here, all of it down to what is
  * carried, and is not taken where some row would be made of another than its own.
  */
 import { closesOf, keepsRows, type Loop, loopsOf } from '../ir/loops.ts';
@@ -26,11 +26,13 @@ export function rowDependenceOf(
 ): RowDependence | undefined {
   const closes = closesOf(values);
   if (!closes.size) return undefined;
-  const home = new Map(loopsOf(values).flatMap((l) => l.members.map((id) => [id, l] as const)));
+  const loopOfMember = new Map(
+    loopsOf(values).flatMap((l) => l.members.map((id) => [id, l] as const)),
+  );
   /** How many closes a loop still waits for. */
   const open = new Map<Loop, number>();
   for (const id of closes.values()) {
-    const loop = home.get(id);
+    const loop = loopOfMember.get(id);
     if (loop) open.set(loop, (open.get(loop) ?? 0) + 1);
   }
   const pasts: (Past | undefined)[] = [];
@@ -38,7 +40,7 @@ export function rowDependenceOf(
   return {
     made(v, old) {
       const past = new Map<Loop, boolean>();
-      const own = v.op === 'carry' ? home.get(old.id) : undefined;
+      const own = v.op === 'carry' ? loopOfMember.get(old.id) : undefined;
       if (own) past.set(own, false);
       // A close names its carry only to say whose rows these are.
       for (const arg of v.op === 'close' ? v.args.slice(0, 1) : v.args)
@@ -50,11 +52,11 @@ export function rowDependenceOf(
       if (past.size) pasts[v.id] = past;
     },
     isLegal(id, old) {
-      const loop = home.get(old.id);
+      const loop = loopOfMember.get(old.id);
       return !loop || pasts[id]?.get(loop) !== true;
     },
     done(old) {
-      const loop = old.op === 'close' ? home.get(old.id) : undefined;
+      const loop = old.op === 'close' ? loopOfMember.get(old.id) : undefined;
       const left = loop && open.get(loop)! - 1;
       if (loop && left) open.set(loop, left);
       else if (loop) open.delete(loop);

@@ -3,6 +3,10 @@ import { BINARY, UNARY } from '../base/scalar.ts';
 import type { BinaryName, UnaryName, Value } from '../ir/ops.ts';
 import type { Shape } from '../tensor/shape.ts';
 
+/**
+ * An optimisation barrier (XLA's term): with `node` nothing is shared, moved or fused across nodes and phases,
+ * so that one step of a plan is the work of one node.
+ */
 export type Fence = 'node' | 'none';
 
 /** A value to be added: what a rule gives, or the id of one that exists. */
@@ -19,16 +23,16 @@ export interface Rewriting {
   /** Whether a value lies in the fusion scope at hand (its node and phase, with a fence), so that it may be taken apart. */
   readonly inFusionScope: (id: number) => boolean;
   /** The id of a value that is there already. */
-  readonly known: (draft: NewValue) => number | undefined;
+  readonly known: (value: NewValue) => number | undefined;
   /** Adds a value (simplified by the rules first) and gives its id. */
-  readonly add: (draft: NewValue) => number;
+  readonly add: (value: NewValue) => number;
 }
 
 /**
  * Gives the id that stands for the value, or nothing where the rule does not apply. In a loop over time it is
- * not taken where it would not keep the rows apart (time.ts), so that no rule has to ask.
+ * not taken where it would not keep the rows apart (row-dependence.ts), so that no rule has to ask.
  */
-export type Rule = (draft: NewValue, r: Rewriting) => number | undefined;
+export type Rule = (value: NewValue, r: Rewriting) => number | undefined;
 
 /** Whether a value is a tensor of this one number. */
 export const isFill = (v: Value, value?: number): v is Value & { op: 'fill' } =>

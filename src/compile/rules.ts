@@ -1,5 +1,5 @@
 /**
- * The rewriting rules, as a list that one can read. Each looks at one value whose operands are already
+ * The rewriting rules, as a list that one can read. Each is given one value whose operands are already
  * rewritten and gives what stands for it instead, or nothing.
  */
 import { BINARY, UNARY } from '../base/scalar.ts';
@@ -63,7 +63,7 @@ const identities: Rule = (d, r) => {
   }
 };
 
-/** Wires are identities where nobody looks at them, stops once gradients are known. */
+/** Wires are identities where no edge is watched, stops once gradients are known. */
 const identityOps: Rule = (d, r) =>
   r.fence === 'none' && (d.op === 'wire' || (d.op === 'stop' && !r.undifferentiated))
     ? d.args[0]

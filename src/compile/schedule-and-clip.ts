@@ -37,7 +37,7 @@ function scheduleSlots(thing: Thing | undefined): readonly string[] {
   return [...new Set([...(schedule.slots ?? []), ...inner])];
 }
 
-/** Steps between two looks at the validation cost, where a schedule or one inside it goes by that. */
+/** Steps between two validation checks, where a schedule or one inside it goes by the validation cost. */
 export function validationInterval(thing: Thing | undefined): number | undefined {
   const schedule = thing && scheduleOf(thing.kind);
   if (!schedule) return undefined;
@@ -50,7 +50,7 @@ export function validationInterval(thing: Thing | undefined): number | undefined
   return schedule.validationInterval?.(params) ?? inner[0];
 }
 
-/** Where the engine writes what it saw: the validation cost, and how often it looked. */
+/** Where the engine writes a validation check: the validation cost, and the count of checks. */
 export const VALIDATION_SLOT = 'validation';
 
 /** The persistent buffers of those slots, one number each, and what the engine writes for them. */
@@ -87,16 +87,16 @@ function scheduledRate(b: Builder, thing: Thing, cost: V): ScheduledRate {
 function clipped(
   b: Builder,
   thing: Thing,
-  stretches: readonly ParameterRange[],
+  ranges: readonly ParameterRange[],
 ): readonly ParameterRange[] {
   const clip = must(clipOf(thing.kind), `clip ${thing.kind}`);
   const params = complete(clip.fields, thing.params);
   const context = { params, b };
   const { scale, apply } = clip;
-  const length = scale && stretches.length ? gradientNorm(b, stretches) : undefined;
+  const length = scale && ranges.length ? gradientNorm(b, ranges) : undefined;
   const factor =
     scale && length && b.within('', 'update', () => scale(context, length.norm, length.unit));
-  return stretches.map((s) =>
+  return ranges.map((s) =>
     b.within(s.origin, 'update', () => {
       const held = apply ? apply(context, s.gradient) : s.gradient;
       return {
@@ -116,17 +116,17 @@ const SAFE = 1e15;
  */
 function gradientNorm(
   b: Builder,
-  stretches: readonly ParameterRange[],
+  ranges: readonly ParameterRange[],
 ): { readonly norm: V; readonly unit: V } {
   return b.within('', 'update', () => {
-    const largest = stretches.map(({ gradient: g }) => b.reduceMax(b.abs(g)));
+    const largest = ranges.map(({ gradient: g }) => b.reduceMax(b.abs(g)));
     const most = largest.reduce((x, y) => b.max(x, y));
     const unit = b.select(b.less(most, SAFE), 1, most);
     const square = ({ gradient }: ParameterRange) => {
       const u = b.div(gradient, unit);
       return b.sum(b.mul(u, u));
     };
-    return { norm: b.sqrt(stretches.map(square).reduce((x, y) => b.add(x, y))), unit };
+    return { norm: b.sqrt(ranges.map(square).reduce((x, y) => b.add(x, y))), unit };
   });
 }
 
@@ -134,7 +134,7 @@ export function scheduleAndClip(
   b: Builder,
   { schedule, clip }: ScheduleAndClip,
   cost: V,
-  stretches: readonly ParameterRange[],
+  ranges: readonly ParameterRange[],
 ): ScheduledUpdate {
   const { rate, slots = {} } = schedule
     ? b.within('', 'update', () => scheduledRate(b, schedule, cost))
@@ -144,5 +144,5 @@ export function scheduleAndClip(
     offset: 0,
     value: v.id,
   }));
-  return { rate, writes, ranges: clip ? clipped(b, clip, stretches) : stretches };
+  return { rate, writes, ranges: clip ? clipped(b, clip, ranges) : ranges };
 }

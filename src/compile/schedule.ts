@@ -1,5 +1,5 @@
 /**
- * From values to steps: one kernel for each value that is stored, in the order of the program (those
+ * Scheduling, from values to steps: one kernel for each value that is stored, in the order of the program (those
  * of a loop side by side), then the writes to storage. What is materialised is decided by fusion (fuse/), where buffers lie by memory-planning.ts.
  */
 import { assert, must } from '../base/assert.ts';

@@ -19,13 +19,13 @@ export function targetsOf(
 ): ReadonlyMap<string, TargetInfo> {
   const ranges = rangesOf(nodes);
   const shapeOf = (port: PortRef) => shapes[portText(port)] ?? [];
-  const fed = sourceOfOutputs(nodes);
+  const sources = sourceOfOutputs(nodes);
   const targets = new Map<string, TargetInfo>();
   for (const { id, kind, params, at } of nodes) {
     const [prediction] = at.prediction ?? [];
     const [target] = at.target ?? [];
     if (!kind.takes || !prediction || !target) continue;
-    const source = fed.get(portText(target.source));
+    const source = sources.get(portText(target.source));
     if (!source) continue;
     const takes = kind.takes({
       params,
@@ -48,18 +48,20 @@ export function targetsOf(
 
 /** By output: the one port of a source whose numbers it gives, moved at most. */
 function sourceOfOutputs(nodes: readonly SoundNode[]): ReadonlyMap<string, PortRef> {
-  const fed = new Map<string, PortRef>();
+  const sources = new Map<string, PortRef>();
   for (const { id, kind, params, at } of nodes) {
     const { outputs } = kind.ports(params);
-    const all = Object.values(at).flatMap((edges) => edges.map((e) => fed.get(portText(e.source))));
+    const all = Object.values(at).flatMap((edges) =>
+      edges.map((e) => sources.get(portText(e.source))),
+    );
     const [first] = all;
     for (const { name } of outputs) {
-      if (kind.feeds) fed.set(`${id}.${name}`, { node: id, port: name });
+      if (kind.feeds) sources.set(`${id}.${name}`, { node: id, port: name });
       else if (kind.moves && first && all.every((p) => p && portText(p) === portText(first)))
-        fed.set(`${id}.${name}`, first);
+        sources.set(`${id}.${name}`, first);
     }
   }
-  return fed;
+  return sources;
 }
 
 /**
@@ -117,7 +119,7 @@ const COMPUTES: Pick<LowerContext, 'weight' | 'state' | 'assign' | 'fed'> = {
   fed: computes,
 };
 
-/** The node that bounds what a port gives, looked for behind those that only pass numbers on. */
+/** The node that bounds what a port gives, searched behind those that only pass numbers on. */
 function reachOf({ at, origin }: Ranges, port: PortRef): TargetInfo['reach'] {
   const range = at(port);
   const node = origin(port)?.node;

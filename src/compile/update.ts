@@ -17,7 +17,7 @@ import { type Shape, size } from '../tensor/shape.ts';
 import type { Lowered, WeightDeclaration } from './lower.ts';
 import type { Layout } from './parameter-layout.ts';
 
-/** A stretch of the trainable weights with its gradient. */
+/** A range of the trainable parameters, as they lie in storage, with its gradient. */
 export interface ParameterRange {
   /** The node, or '' for the flat update. */
   readonly origin: string;
@@ -41,12 +41,12 @@ export const slotsOf = (thing: Thing): readonly string[] =>
 export function emitUpdates(
   b: Builder,
   thing: Thing,
-  stretches: readonly ParameterRange[],
+  ranges: readonly ParameterRange[],
   rate?: V,
 ): Write[] {
   const optimiser = must(optimiserOf(thing.kind), `optimiser ${thing.kind}`);
   const params = optimiserParams(thing);
-  return stretches.flatMap(({ origin, offset, shape, gradient }) =>
+  return ranges.flatMap(({ origin, offset, shape, gradient }) =>
     b.within(origin, 'update', () => {
       const read = (buffer: string) => b.emit('read', [], { buffer, offset }, shape);
       const result = optimiser.update({
@@ -70,31 +70,28 @@ export function emitUpdates(
   );
 }
 
-interface Part {
-  readonly offset: number;
-  readonly gradient: V;
-}
-const endOf = ({ offset, gradient }: Part): number => offset + size(gradient.shape);
+type GradientRange = Pick<ParameterRange, 'offset' | 'gradient'>;
+const endOf = ({ offset, gradient }: GradientRange): number => offset + size(gradient.shape);
 
 /**
- * The gradients of all stretches as one flat tensor, in the order of storage. A stretch that is read
+ * The gradients of all ranges as one flat tensor, in the order of storage. A range that is read
  * twice (by itself for a penalty, joined with others for a product) has two gradients, which add up.
  */
-export function flatGradient(b: Builder, total: number, parts: readonly Part[]): V {
+export function flatGradient(b: Builder, total: number, gradients: readonly GradientRange[]): V {
   return b.within('', 'backward', () => {
-    const layers: Part[][] = [];
-    for (const part of [...parts].sort((x, y) => x.offset - y.offset)) {
-      const free = layers.find((layer) => endOf(layer[layer.length - 1]!) <= part.offset);
-      if (free) free.push(part);
-      else layers.push([part]);
+    const layers: GradientRange[][] = [];
+    for (const range of [...gradients].sort((x, y) => x.offset - y.offset)) {
+      const free = layers.find((layer) => endOf(layer[layer.length - 1]!) <= range.offset);
+      if (free) free.push(range);
+      else layers.push([range]);
     }
     const flat = layers.map((layer) => {
       const pieces: V[] = [];
       let at = 0;
-      for (const part of layer) {
-        if (part.offset > at) pieces.push(b.fill(0, [part.offset - at]));
-        pieces.push(b.reshape(part.gradient, [size(part.gradient.shape)]));
-        at = endOf(part);
+      for (const range of layer) {
+        if (range.offset > at) pieces.push(b.fill(0, [range.offset - at]));
+        pieces.push(b.reshape(range.gradient, [size(range.gradient.shape)]));
+        at = endOf(range);
       }
       if (at < total) pieces.push(b.fill(0, [total - at]));
       return b.concat(pieces, 0);

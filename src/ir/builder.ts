@@ -36,7 +36,7 @@ export interface Builder extends Unary, Binary {
   literal(data: readonly number[], shape: Shape): V;
   dial(name: string): V;
   iota(shape: Shape, axis: number): V;
-  uniform(shape: Shape, stream: number, moment: 'init' | 'step'): V;
+  uniform(shape: Shape, stream: number, drawTime: 'init' | 'step'): V;
   select(c: V, a: V | number, b: V | number): V;
   stop(x: V): V;
   wire(x: V, edge: string): V;

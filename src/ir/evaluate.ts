@@ -18,7 +18,7 @@ export interface Environment {
   readonly storage?: Readonly<Record<string, ArrayLike<number>>>;
   readonly dials?: Readonly<Record<string, number>>;
   readonly seed?: number;
-  /** Counts the draws of `uniform` whose moment is `step`. */
+  /** Counts the draws of `uniform` whose draw time is `step`. */
   readonly step?: number;
 }
 
@@ -92,8 +92,8 @@ const fold =
 
 const copy = ({ args: [x] }: Call<OpName>) => Float64Array.from(must(x, 'an operand'));
 
-const fed = (from: ArrayLike<number> | undefined, name: string, count: number, offset = 0) => {
-  assert(from, `nothing was fed for ${name}`);
+const given = (from: ArrayLike<number> | undefined, name: string, count: number, offset = 0) => {
+  assert(from, `nothing was given for ${name}`);
   assert(
     from.length >= offset + count,
     `${name} has ${from.length}, not ${offset + count} numbers`,
@@ -103,9 +103,9 @@ const fed = (from: ArrayLike<number> | undefined, name: string, count: number, o
 
 const MEANING: { readonly [O in OpName]: Meaning<O> } = {
   input: ({ attrs, shape, environment }) =>
-    fed(environment.inputs?.[attrs.name], attrs.name, size(shape)),
+    given(environment.inputs?.[attrs.name], attrs.name, size(shape)),
   read: ({ attrs, shape, environment }) =>
-    fed(environment.storage?.[attrs.buffer], attrs.buffer, size(shape), attrs.offset),
+    given(environment.storage?.[attrs.buffer], attrs.buffer, size(shape), attrs.offset),
   dial: ({ attrs, environment }) =>
     Float64Array.of(must(environment.dials?.[attrs.name], `the dial ${attrs.name}`)),
   fill: ({ attrs, shape }) => new Float64Array(size(shape)).fill(attrs.value),

@@ -8,11 +8,11 @@ import type { Shape } from '../tensor/shape.ts';
 /** The attributes of each primitive. Operands are counted in `ARITY`. */
 export interface OpAttrs {
   // Leaves
-  /** A batch fed from outside, e.g. `data1.x`. */
+  /** A batch that comes from outside, e.g. `data1.x`. */
   input: { readonly name: string };
   /** A view of a persistent buffer (`@params`, `@adam.m` …) that starts at `offset` elements. */
   read: { readonly buffer: string; readonly offset: number };
-  /** One live number that is written without recompiling, e.g. `lr`. Scalar. */
+  /** One number that is written without recompiling, e.g. `lr`. Scalar. */
   dial: { readonly name: string };
   fill: { readonly value: number };
   /** A small constant tensor written out in full. */

@@ -1,5 +1,5 @@
 /**
- * Places for what is alive at different times: two that are alive at once never overlap, others may. Scratch
+ * Allocation by lifetimes: what is alive at once never overlaps, other buffers may share memory. Scratch
  * is laid so in the arena, and what a backend sets aside in the gaps that are left.
  */
 import type { Lifetime } from './lifetimes.ts';
@@ -9,14 +9,15 @@ export interface AllocationRequest extends Lifetime {
   readonly size: number;
 }
 
-/** What lies somewhere already. */
+/** A buffer with its offset and its lifetime. */
 export interface Allocation extends Lifetime {
   readonly offset: number;
   readonly size: number;
 }
 
 /**
- * The largest first, each into the smallest gap that those alive with it leave: so the extent is the sum
+ * Greedy by size (Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020): the
+ * largest first, each into the smallest gap that those alive with it leave: so the extent is the sum
  * of what is alive at once, or little more. Each asks all that are placed, whose numbers therefore lie
  * side by side, by place: of a thousand layers that learn nearly all are alive at once.
  */

@@ -40,7 +40,7 @@ interface ScratchAllocation extends Lifetime {
   readonly size: number;
 }
 
-/** What `watch` wrote is looked at afterwards: it is kept to the end, results or not. */
+/** What `watch` wrote is read afterwards: it is kept to the end, results or not. */
 export function scratchAllocationsOf(plan: Plan, name: RoutineName): ScratchAllocation[] {
   const routine: Routine | undefined = plan.routines[name];
   if (!routine) return [];

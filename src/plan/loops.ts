@@ -1,4 +1,4 @@
-/** Steps that are run together: a loop's steps as one stretch, every other step by itself. */
+/** Steps that are run together: a loop's steps as one range, every other step by itself. */
 import type { Access, Kernel, Loop, Scalar, Step } from './plan.ts';
 import { mapOperands } from './scalar.ts';
 

@@ -97,7 +97,7 @@ export function verifyOrder(plan: Plan, { steps, results }: Routine, say: Say): 
   }
 }
 
-/** The elements that an access touches as stretches [from, to); nothing where they are too many. */
+/** The elements that an access touches as contiguous ranges [from, to); nothing where they are too many. */
 function contiguousRanges(
   { offset, strides, guards = [] }: Access,
   axes: readonly number[],

@@ -1,8 +1,8 @@
 /**
  * The work order: plain data that survives structuredClone and JSON. Buffers, kernels, steps, and
- * where the numbers lie that a person may look at. It knows no layer, no gradient, no machine.
+ * where the numbers lie that a person may inspect. It knows no layer, no gradient, no machine.
  *
- * There is one form of kernel: a loop nest over affine accesses. Broadcasts are strides of 0,
+ * Every kernel is of one shape: a loop nest over affine accesses. Broadcasts are strides of 0,
  * transposes are strides in another order, slices are offsets, padding is a guard, a matrix product
  * is a nest with one reduced axis. A backend may recognise what it can do faster.
  */
@@ -104,8 +104,8 @@ export interface Kernel {
 
 /**
  * constant: written once by the backend · persistent: weights and optimiser slots, shared by all
- * routines and carried over to the next plan · input: fed by the engine before a run · dial: one
- * live number · scratch: dead between runs of a routine, may share memory within it.
+ * routines and carried over to the next plan · input: written by the engine before a run · dial: one
+ * number that is written without compiling · scratch: dead between runs of a routine, may share memory within it.
  */
 export type Role = 'constant' | 'persistent' | 'input' | 'dial' | 'scratch';
 
@@ -161,7 +161,7 @@ export interface Routine {
   readonly steps: readonly Step[];
   /** Extent of the batch axis; 0 for init. */
   readonly batch: number;
-  /** Inputs to be fed: data name (`data1.x`) → where, shape with the batch axis first. */
+  /** Inputs: data name (`data1.x`) → where, shape with the batch axis first. */
   readonly inputs: Readonly<Record<string, TensorRef>>;
   /**
    * What can be read afterwards: cost and objective; in `evaluate` losses and correct answers, in
@@ -206,16 +206,16 @@ export interface Plan {
   readonly arena: number;
   readonly storage: readonly StorageView[];
   /**
-   * Live numbers: name → buffer, with the value they start at. The engine sets `step`, the optimiser's
+   * Dials: name → buffer, with the value they start at. The engine sets `step`, the optimiser's
    * count, and `time`, the run's; both are 1 in the first step.
    */
   readonly dials: Readonly<Record<string, { readonly buffer: number; readonly value: number }>>;
   readonly routines: Readonly<Partial<Record<RoutineName, Routine>>>;
   readonly moves: readonly Move[];
   /** A schedule goes by the validation cost: after so many steps the engine writes it and the count
-   *  of looks there. */
+   *  of validation checks there. */
   readonly validation?: { readonly every: number; readonly seen: TensorRef };
-  /** When training ends by itself: looks each so many epochs; see the catalogue's stops. */
+  /** When training ends by itself: a validation check each so many epochs; see the catalogue's stops. */
   readonly stop?: {
     readonly every: number;
     readonly patience: number;

@@ -180,7 +180,7 @@ function lifetimes(plan: Plan, routine: Routine, say: Say): Map<number, Range> {
     }
   }
   for (const ref of Object.values(routine.inputs)) live.set(ref.buffer, { low: -1, high: end });
-  const stretch = (id: number, step: number) =>
+  const extend = (id: number, step: number) =>
     live.set(id, {
       low: live.get(id)?.low ?? step,
       high: Math.max(step, live.get(id)?.high ?? step),
@@ -189,14 +189,14 @@ function lifetimes(plan: Plan, routine: Routine, say: Say): Map<number, Range> {
     for (const { kernel } of routine.steps.slice(from, end)) {
       // What is touched in one round of a loop may be read in the next.
       for (const { buffer } of [...kernel.loads, ...kernel.results.map((r) => r.to)]) {
-        stretch(buffer, from);
-        stretch(buffer, end - 1);
+        extend(buffer, from);
+        extend(buffer, end - 1);
       }
     }
   }
   for (const [name, ref] of labelled(routine.results)) {
     if (!live.has(ref.buffer)) say(`result ${name} is never written`);
-    stretch(ref.buffer, end);
+    extend(ref.buffer, end);
     verifyRef(plan, ref, `result ${name}`, say);
   }
   return live;

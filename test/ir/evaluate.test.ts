@@ -86,7 +86,7 @@ describe('storage', () => {
   test('what was not fed is a bug of ours, told as one', () => {
     const b = createBuilder();
     const x = b.emit('input', [], { name: 'data1.x' }, [2]);
-    expect(() => evaluate(b.program({ x }))).toThrow('internal: nothing was fed for data1.x');
+    expect(() => evaluate(b.program({ x }))).toThrow('internal: nothing was given for data1.x');
     expect(() => evaluate(b.program({ x }), { inputs: { 'data1.x': [1] } })).toThrow('internal:');
   });
 });

@@ -1,5 +1,6 @@
 /**
- * Steps over the same points become one: what one leaves at a point and another takes from there stays
+ * Loop fusion: steps over the same points become one kernel (Kennedy and McKinley, "Maximizing Loop
+ * Parallelism and Improving Data Locality via Loop Fusion and Distribution", 1993); what one leaves at a point and another takes from there stays
  * in a register, and is not written at all where nobody else reads it. A cell of a recurrent layer so
  * becomes one pass over its units, its gradient another. A step moves up to the one it joins past others
  * that it has nothing to do with; it never leaves its node, its phase or its loop.
@@ -11,13 +12,13 @@ import type { Access, Kernel, Scalar, Step } from '../../plan/plan.ts';
 import { mapOperands } from '../../plan/scalar.ts';
 import { sameAccess } from '../kernel.ts';
 
-/** How many steps up another is looked for. */
+/** How many steps up a step to fuse with is searched. */
 const FAR = 12;
 /** How large all expressions of a kernel may become, written out. */
 const LARGE = 256;
 /**
  * Functions keep a point waiting. One after the other on the way of one number is more than a
- * processor looks ahead while it waits: there two loops take three quarters of the time of one.
+ * processor executes out of order while it waits: there two loops take three quarters of the time of one.
  */
 const SLOW = TRANSCENDENTAL;
 
@@ -91,7 +92,7 @@ function commute(a: Kernel, b: Kernel): boolean {
 
 /**
  * The kernel that does at each point what `a` does there, then what `b` does; nothing where some point of
- * `b` needs more of `a` than its own, or writes what another point of `a` still reads.
+ * `b` needs more of `a` than its own, or writes what another point of `a` reads later.
  * @param rows how many outer axes are a loop's: no two points of one run differ in them
  */
 function fuse(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
