@@ -195,12 +195,12 @@ export function* watchProgram(
   const b = createBuilder();
   const lowered = yield* lowering(nodes, b, { batch, mode: 'train' });
   const cost = costOf(b, lowered.losses);
-  const looks = lowered.intermediates.filter((l) => l.as !== 'before');
+  const intermediates = lowered.intermediates.filter((l) => l.as !== 'before');
   const forward: Results<V> = {
     ...NO_RESULTS,
     outputs: Object.fromEntries(lowered.outputs),
     values: Object.fromEntries(lowered.wires),
-    intermediates: byNode(looks, (l) => l.value),
+    intermediates: byNode(intermediates, (l) => l.value),
     before: byNode(
       lowered.intermediates.filter((l) => l.as === 'before'),
       (l) => l.value,
@@ -237,7 +237,11 @@ export function* watchProgram(
     const value = must(b.values[v.id], 'a value');
     return value.op === 'close' ? { id: value.args[0]!, shape: v.shape } : v;
   };
-  const wrt = [...weightReads, ...wires.map(([, v]) => v), ...looks.map((l) => whole(l.value))];
+  const wrt = [
+    ...weightReads,
+    ...wires.map(([, v]) => v),
+    ...intermediates.map((l) => whole(l.value)),
+  ];
   const gradient = yield* sweeping(b, lowest, wrt);
   const leads = needs(b.values, [lowest.id]);
   const gradients: Record<string, V> = {};
@@ -248,7 +252,7 @@ export function* watchProgram(
     gradients[edge] = gradient(v) ?? b.within(origin, 'backward', () => b.fill(0, v.shape));
     graded.add(origin);
   }
-  const intermediateGradients = byNode(looks, (l) => gradient(whole(l.value)));
+  const intermediateGradients = byNode(intermediates, (l) => gradient(whole(l.value)));
   const weightGradients: Record<string, V> = {};
   const ranges = trainable.map((w, i) => {
     const shape: Shape = w.shape;

@@ -2,7 +2,7 @@
 import type { Access, Kernel, Loop, Scalar, Step } from './plan.ts';
 import { mapOperands } from './scalar.ts';
 
-interface StepRange {
+export interface StepRange {
   readonly from: number;
   readonly to: number;
   readonly loop?: Loop;
