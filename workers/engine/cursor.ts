@@ -17,6 +17,7 @@ import {
   prepare,
   putBack,
   type Saved,
+  type Snapshot,
   save,
   saveInputs,
   saveWrites,
@@ -30,9 +31,12 @@ const LIMIT_BYTES = 256 * 1024 * 1024;
 interface Position {
   readonly walking: number;
   readonly done: number;
-  /** The persistent buffers as this training step found them. */
+  /** The persistent buffers as this training step found them, and the cost of the step before. */
   readonly begin: readonly Floats[];
+  readonly found: Found;
 }
+
+type Found = Pick<Snapshot, 'cost' | 'objective'>;
 
 interface Entry {
   readonly position: Position | undefined;
@@ -63,6 +67,8 @@ export interface Cursor {
   computed(buffer: number): boolean;
   /** A persistent buffer as the training step found it. */
   atBegin(buffer: number): Floats | undefined;
+  /** The cost as the training step found it: that of the one before. */
+  readonly found: Found | undefined;
   /** A buffer as it was before the move done last. */
   before(buffer: number): Floats;
   readonly move: Move | undefined;
@@ -129,6 +135,9 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const begin = fresh
         ? persistent.map((id) => m.instance.view(id).slice())
         : must(position, 'a position').begin;
+      const found = fresh
+        ? { cost: m.cost, objective: m.objective }
+        : must(position, 'a position').found;
       const weight =
         saved.reduce((n, s) => n + s.data.byteLength, 0) +
         (fresh ? begin.reduce((n, s) => n + s.byteLength, 0) : 0);
@@ -148,7 +157,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const walking = fresh ? m.step + 1 : must(position, 'a position').walking;
       disturb(m);
       m.instance.run('watch', m.seed, walking, from, to);
-      position = { walking, done: index + 1, begin };
+      position = { walking, done: index + 1, begin, found };
       if (index === lastLoss) takeCost(m, 'watch');
       if (index < moves.length - 1) return false;
       m.step = walking;
@@ -187,6 +196,9 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       bytes = 0;
     },
     computed: (buffer) => !position || (writers.get(buffer) ?? -1) < position.done,
+    get found() {
+      return position?.found;
+    },
     atBegin: (buffer) => position?.begin[persistent.indexOf(buffer)],
     before(buffer) {
       const live = m.instance.view(buffer);

@@ -128,7 +128,7 @@ export function createLoader(
     if (run && same(request) && meaningOf(request.document) === run.loaded.key) {
       trainer.generation = request.generation;
       wake();
-      writeDials(run.machine, run.loaded.plan.dials);
+      redial(run, run.loaded.plan);
       const loaded = { ...run.loaded, document: request.document };
       trainer.run = createRun(loaded, run.machine, run.cursor);
       trainer.frame();
@@ -160,8 +160,7 @@ export function createLoader(
     ) {
       trainer.generation = request.generation;
       wake();
-      writeDials(run.machine, loaded.plan.dials);
-      if (finite(run.machine)) keep(run.machine, run.machine.good);
+      redial(run, loaded.plan);
       trainer.run = createRun(loaded, run.machine, run.cursor);
       trainer.frame();
       return reply(request, understood);
@@ -311,6 +310,12 @@ export function createLoader(
       })),
     repair,
   };
+}
+
+/** The dials of a document: a replay from here on must not meet the former ones, nor begin in half a step. */
+function redial({ machine, cursor }: Run, { dials }: Plan): void {
+  if (!cursor.begun && finite(machine)) keep(machine, machine.good);
+  writeDials(machine, dials);
 }
 
 /** Edit while training: what still fits goes on, with its step and epoch. */

@@ -408,13 +408,16 @@ export function createTrainer(
     try {
       const own = createEvaluation(r.machine);
       const { step } = r.machine;
+      const { walking } = r.cursor;
       for (let told = false; ; told = true) {
         if (
           turn !== settled ||
           self.run !== r ||
           self.status === 'training' ||
           r.broken ||
-          self.idle
+          self.idle ||
+          // The weights are about to be others.
+          r.cursor.walking !== walking
         )
           return;
         const found = advanceFor(own, SLICE, now, r.cursor.begun);
@@ -423,7 +426,8 @@ export function createTrainer(
           // Somebody who steps has the buffers of `watch`.
           const unknown = Number.isNaN(machine.cost) && !cursor.begun;
           metrics = unknown ? { ...found, penalty: penaltyOf(machine) } : found;
-          if (trains(r) && machine.step === step) point(r);
+          // In the midst of a step the cost is that of the step to come.
+          if (trains(r) && machine.step === step && !cursor.walking) point(r);
           if (unjudged && machine.step === step) offerBest(r, found.validationLoss);
           return frame();
         }

@@ -1,0 +1,200 @@
+/**
+ * An engine whose time and whose pauses are a test's: its clock jumps, so that slices, glances and
+ * evaluations end anywhere; training goes on by single breaths while it is held; a backend that can be told
+ * to fail. All that a test of its bookkeeping asks of `EngineApi` is asked here.
+ */
+import type { Checkpoint, Tensors } from '../../src/document/checkpoint.ts';
+import type { Document } from '../../src/document/records.ts';
+import type { Backend, Instance } from '../../workers/backends/backend.ts';
+import { createEngine, type EngineParts } from '../../workers/engine/engine.ts';
+import type {
+  CursorState,
+  EdgeInspection,
+  EngineEvent,
+  NodeInspection,
+} from '../../workers/engine/protocol.ts';
+
+type Frame = Extract<EngineEvent, { type: 'frame' }>;
+
+const macrotask = () => new Promise<void>((resolve) => void setImmediate(resolve));
+
+/** Numbers that look random and come again. */
+function jumps(seed: number) {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+export interface Driven {
+  readonly events: readonly EngineEvent[];
+  readonly frames: () => readonly Frame[];
+  readonly frame: () => Frame;
+  /** Training and evaluating go on by themselves, or only when they are let. */
+  hold(): void;
+  breathe(times: number): Promise<void>;
+  /** Lets go, and waits until nothing is under way. */
+  quiet(): Promise<void>;
+  /** The backend throws that in the call of a routine behind so many others, once. */
+  failAfter(calls: number, error: () => Error, only?: 'train'): void;
+  struck(): boolean;
+  /** It did, or not; it will not any more. */
+  failed(): boolean;
+
+  load(document: Document, more?: Partial<Checkpoint> & { fresh?: boolean }): Promise<void>;
+  train(steps: number): Promise<void>;
+  pause(): Promise<void>;
+  reset(keepAs?: string): Promise<void>;
+  takeBest(keepAs?: string): Promise<void>;
+  exchange(name: string): Promise<boolean>;
+  dial(name: string, value: number): Promise<void>;
+  watch(edges: readonly string[], hertz: number): Promise<void>;
+  write(weights: Tensors): Promise<void>;
+  forward(): Promise<CursorState | undefined>;
+  back(): Promise<CursorState | undefined>;
+  runTo(node: string): Promise<CursorState | undefined>;
+  leave(): Promise<void>;
+  state(): Promise<Checkpoint | undefined>;
+  node(id: string): Promise<NodeInspection | undefined>;
+  edge(id: string): Promise<EdgeInspection | undefined>;
+  /** Names of what is laid aside, as told last. */
+  kept(): readonly string[];
+  close(): Promise<void>;
+}
+
+export async function driven(
+  parts: Omit<EngineParts, 'backends'>,
+  backend: Backend,
+  seed: number,
+): Promise<Driven> {
+  const next = jumps(seed);
+  let time = 0;
+  const now = () => {
+    const jump = next();
+    time += jump < 0.85 ? jump / 4 : jump < 0.97 ? 12 : 300;
+    return time;
+  };
+  let held = false;
+  let breaths = 0;
+  const waiting: (() => void)[] = [];
+  const yieldToOthers = async () => {
+    breaths++;
+    if (held) await new Promise<void>((resolve) => waiting.push(resolve));
+    else await macrotask();
+  };
+
+  let fault: { calls: number; readonly error: () => Error; readonly only?: 'train' } | undefined;
+  let struck = false;
+  const strike = (what: 'train' | 'run') => {
+    if (!fault || (fault.only && fault.only !== what) || fault.calls-- > 0) return;
+    const { error } = fault;
+    fault = undefined;
+    struck = true;
+    throw error();
+  };
+  const fallible: Backend = {
+    ...backend,
+    instantiate: async (...args) => {
+      const instance = await backend.instantiate(...args);
+      const wrapped: Instance = {
+        plan: instance.plan,
+        footprint: instance.footprint,
+        threads: instance.threads,
+        orders: instance.orders,
+        run: (...call) => {
+          strike('run');
+          instance.run(...call);
+        },
+        train: (steps) => {
+          strike('train');
+          return instance.train(steps);
+        },
+        fetch: (place) => instance.fetch(place),
+        listing: (...call) => instance.listing(...call),
+        view: (buffer) => instance.view(buffer),
+        dispose: () => instance.dispose(),
+      };
+      return wrapped;
+    },
+  };
+
+  const engine = createEngine({
+    ...parts,
+    backends: [fallible],
+    now,
+    yieldToOthers,
+    rest: macrotask,
+  });
+  const events: EngineEvent[] = [];
+  await engine.listen((event) => void events.push(event));
+  let generation = 0;
+
+  const breathe = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      waiting.shift()?.();
+      await macrotask();
+    }
+  };
+  /** An answer: where it waits for training to breathe, that breathes. */
+  async function answer<T>(asked: Promise<T>): Promise<T> {
+    let here = false;
+    const done = asked.finally(() => {
+      here = true;
+    });
+    for (let i = 0; i < 20 && !here; i++) await Promise.resolve();
+    while (!here) await breathe(1);
+    return done;
+  }
+  const frames = () => events.flatMap((e) => (e.type === 'frame' ? [e] : []));
+
+  return {
+    events,
+    frames,
+    frame: () => {
+      const last = frames().at(-1);
+      if (!last) throw new Error('there is no frame yet');
+      return last;
+    },
+    hold() {
+      held = true;
+    },
+    breathe,
+    async quiet() {
+      held = false;
+      for (const go of waiting.splice(0)) go();
+      for (let still = 0, before = -1; still < 3; still = before === breaths ? still + 1 : 0) {
+        before = breaths;
+        await macrotask();
+      }
+    },
+    failAfter(calls, error, only) {
+      fault = { calls, error, ...(only && { only }) };
+      struck = false;
+    },
+    struck: () => struck,
+    failed() {
+      fault = undefined;
+      return struck;
+    },
+    load: async (document, more = {}) =>
+      void (await answer(engine.load({ document, generation: ++generation, ...more }))),
+    train: (steps) => answer(engine.train(steps)),
+    pause: () => answer(engine.pause()),
+    reset: async (keepAs) => void (await answer(engine.reset(keepAs))),
+    takeBest: async (keepAs) => void (await answer(engine.takeBest(keepAs))),
+    exchange: (name) => answer(engine.exchange(name)),
+    dial: (name, value) => answer(engine.dial(name, value)),
+    watch: (edges, hertz) => answer(engine.watch(edges, hertz)),
+    write: async (weights) => void (await answer(engine.writeWeights(weights))),
+    forward: () => answer(engine.stepForward()),
+    back: () => answer(engine.stepBack()),
+    runTo: (node) => answer(engine.runTo(node)),
+    leave: () => answer(engine.leaveStepping()),
+    state: () => answer(engine.readCheckpoint()),
+    node: (id) => answer(engine.inspectNode(id)),
+    edge: (id) => answer(engine.inspectEdge(id)),
+    kept: () => events.findLast((e) => e.type === 'exchanged')?.kept ?? [],
+    close: () => answer(engine.dispose()),
+  };
+}

@@ -1,0 +1,885 @@
+/**
+ * The engine's bookkeeping against its definition (definition.ts), whatever is asked of it in whatever
+ * order, while it trains and while it rests: weights, slots, states, counters, best weights, what is laid
+ * aside, figures of the bar, points of the curves, tensors in the inspector. The clock jumps, so that
+ * slices, glances, evaluations and steps in parts end anywhere; the backend fails and loses threads.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { threadPoolOf } from '../../cli/threads.ts';
+import { must } from '../../src/base/assert.ts';
+import { canonical } from '../../src/base/hash.ts';
+import type { Result } from '../../src/base/issue.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { explain } from '../../src/compile/explain.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import { makeDataset } from '../../src/data/make.ts';
+import type { Document, RunSettings } from '../../src/document/records.ts';
+import { type Backend, LostThread } from '../../workers/backends/backend.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { wasm, wasmWith } from '../../workers/backends/wasm/wasm.ts';
+import {
+  adam,
+  bceWithLogits,
+  data,
+  dense,
+  draw,
+  mse,
+  neuron,
+  sgd,
+  tanh,
+  type Word,
+} from '../vocabulary.ts';
+import * as by from './definition.ts';
+import { type Driven, driven } from './driven.ts';
+
+const tables = { get: async () => undefined };
+const word = (kind: string, params = {}): Word => ({ kind, params });
+const stop = (params = {}) => ({ kind: 'early', params: { every: 1, patience: 3, ...params } });
+
+interface Drawn {
+  readonly units?: number;
+  readonly points?: Word['params'];
+  readonly losses?: readonly Word[];
+  readonly params?: Word['params'];
+  readonly run?: Partial<RunSettings>;
+}
+/** Shuffled batches, running statistics, dropout, Adam, stopping early: all that has a state. */
+const network = ({ units = 3, points = {}, losses = [], params = {}, run = {} }: Drawn = {}) =>
+  draw(
+    [
+      data('moons', { samples: 30, noise: 0.3, validation: 0.4, ...points }),
+      dense(units, params),
+      word('batchNorm'),
+      tanh(),
+      word('dropout', { rate: 0.3 }),
+      dense(1),
+      bceWithLogits(),
+      ...losses,
+    ],
+    [
+      'data1.x -> dense1.in',
+      'dense1.out -> batchNorm1.in',
+      'batchNorm1.out -> tanh1.in',
+      'tanh1.out -> dropout1.in',
+      'dropout1.out -> dense2.in',
+      'dense2.out -> bceWithLogits1.prediction',
+      'data1.y -> bceWithLogits1.target',
+      ...losses.flatMap(({ kind }) => {
+        const id = kind === 'mse' ? 'mse1' : 'bceWithLogits2';
+        return [`dense2.out -> ${id}.prediction`, `data1.y -> ${id}.target`];
+      }),
+    ],
+    { batchSize: 4, optimiser: adam(0.05), stop: stop(), ...run },
+  );
+const plain = network();
+/** Edits of it: what each of them keeps and throws away is another thing. */
+const DOCUMENTS: readonly Document[] = [
+  plain,
+  // A title: nothing is computed otherwise.
+  { ...plain, nodes: { ...plain.nodes, tanh1: { ...plain.nodes.tanh1!, title: 'Bend' } } },
+  // A learning rate alone, which is live.
+  network({ run: { optimiser: adam(0.02) } }),
+  network({ units: 4 }),
+  // Other slots, and none.
+  network({ run: { optimiser: sgd(0.1, 0.9) } }),
+  network({ run: { optimiser: sgd(0.1), stop: stop({ restore: false, delta: 0.05 }) } }),
+  // Epochs of another length, other data, other draws.
+  network({ run: { batchSize: 5 } }),
+  network({ points: { samples: 40 } }),
+  network({ run: { seed: 9 } }),
+  // Several losses, of which one has no accuracy; penalties.
+  network({ losses: [mse()] }),
+  network({ losses: [bceWithLogits()], params: { l2: 0.1 } }),
+  network({
+    run: {
+      schedule: {
+        kind: 'plateau',
+        params: { every: 3, patience: 0, threshold: 0.3, factor: 0.5, watch: 'validation' },
+      },
+    },
+  }),
+  // Nothing of the others is in it.
+  draw(
+    [
+      data('moons', { samples: 30, noise: 0.3, validation: 0.4 }),
+      neuron('tanh'),
+      neuron('linear'),
+      mse(),
+    ],
+    [
+      'data1.x -> neuron1.in',
+      'neuron1.out -> neuron2.in',
+      'neuron2.out -> mse1.prediction',
+      'data1.y -> mse1.target',
+    ],
+    { batchSize: 6, optimiser: adam(0.05) },
+  ),
+];
+const meaning = ({ nodes, edges, run }: Document): string =>
+  canonical({
+    nodes: Object.values(nodes).map(({ id, kind, params }) => ({ id, kind, params })),
+    edges,
+    run,
+  });
+
+/** Compiled once: the same document is the same plan (law). */
+const compiled = new Map<string, ReturnType<typeof compile>>();
+const compileOnce = (document: Document) => {
+  const key = meaning(document);
+  const found = compiled.get(key) ?? compile(document);
+  compiled.set(key, found);
+  return found;
+};
+const made = new Map<string, Promise<Dataset>>();
+
+const madeOf = (result: Result<Dataset>): Dataset => {
+  if (!result.ok) throw new Error(JSON.stringify(result.issues));
+  return result.value;
+};
+
+/** A document on an instance of its own, which the engine knows nothing of. */
+async function networkOf(document: Document, backend: Backend): Promise<by.Network> {
+  const { plan, key, sources } = compileOnce(document);
+  const datasets = new Map<string, Dataset>();
+  for (const { node, params } of sources) {
+    const name = canonical(params);
+    const dataset = made.get(name) ?? makeDataset(params, tables).then(madeOf);
+    made.set(name, dataset);
+    datasets.set(node, await dataset);
+  }
+  const found = must(plan, 'a plan');
+  return { document, key, plan: found, instance: await backend.instantiate(found), datasets };
+}
+
+const dialsOf = ({ plan }: by.Network): by.Dials =>
+  Object.fromEntries(Object.entries(plan.dials).map(([name, { value }]) => [name, value]));
+
+interface Position {
+  readonly begin: by.State;
+  /** Of each move that was made. */
+  readonly dials: readonly by.Dials[];
+}
+
+/** What a person may count on, and the engine that has to keep it. */
+class Pair {
+  state: by.State;
+  private dials: by.Dials;
+  private position: Position | undefined;
+  private log: { readonly position: Position | undefined; readonly state: by.State }[] = [];
+  private readonly shelf = new Map<string, by.State>();
+  /** Steps to come; 0 at rest. */
+  private remaining = 0;
+  private broken = false;
+  private status: 'ready' | 'training' | 'paused' | 'failed' = 'ready';
+  /** Of what stands still; none where they are not told of it. */
+  private metrics: by.Metrics | undefined;
+  /** States that a backend which fails may fall back to. */
+  private past = new Map<number, by.State>();
+  /** What a point of a step may say that the cost is. */
+  private costs = new Map<number, number[]>();
+  private seen = 0;
+  /** Points of steps, as told since. */
+  private told = new Set<number>();
+
+  constructor(
+    private readonly engine: Driven,
+    private readonly nets: readonly by.Network[],
+    private net: by.Network = nets[0]!,
+  ) {
+    this.state = by.start(net);
+    this.dials = dialsOf(net);
+    this.renew(this.state);
+  }
+
+  private get moves() {
+    return this.net.plan.moves;
+  }
+  private get walking(): boolean {
+    return this.position !== undefined && this.position.dials.length < this.moves.length;
+  }
+  private get still(): 'ready' | 'paused' {
+    return this.state.step > 0 ? 'paused' : 'ready';
+  }
+  private get training(): boolean {
+    return this.remaining > 0;
+  }
+
+  /** Another curve begins at that state. */
+  private renew(state: by.State): void {
+    this.state = state;
+    this.past = new Map([[state.step, state]]);
+    this.costs = new Map();
+    this.settle();
+  }
+  /** Metrics are told of these weights, with a point. */
+  private settle(): void {
+    const { net, state } = this;
+    this.metrics = by.metrics(net, state, this.dials);
+    const cost = Number.isNaN(state.cost) ? this.metrics.loss : state.cost;
+    this.costs.set(state.step, [...(this.costs.get(state.step) ?? []), cost]);
+  }
+  private took(state: by.State): void {
+    this.state = state;
+    this.past.set(state.step, state);
+    this.costs.set(state.step, [state.cost]);
+  }
+  private forget(): void {
+    this.position = undefined;
+    this.log = [];
+  }
+  /** A backend that broke down is put right by whoever asks for something. */
+  private heal(): void {
+    if (!this.broken) return;
+    this.broken = false;
+    this.status = this.still;
+  }
+
+  /** What training does between two looks at the clock: a step, or the check behind it. */
+  private turn(): void {
+    const { net, state, dials } = this;
+    if (state.owes) this.state = by.checked(net, state);
+    else {
+      this.took(by.trained(net, state, dials));
+      this.remaining--;
+    }
+    this.past.set(this.state.step, this.state);
+    if (by.isOver(net, this.state)) {
+      this.remaining = 0;
+      this.state = by.atBest(this.state);
+      this.past = new Map([[this.state.step, this.state]]);
+      this.stand();
+    } else if (!this.remaining && !this.state.owes) this.stand();
+    else if (!this.remaining) this.turn();
+  }
+  private stand(): void {
+    this.status = this.still;
+    this.settle();
+  }
+  private stopTraining(): void {
+    if (!this.training) return;
+    this.remaining = 0;
+    this.status = this.still;
+  }
+  /** As far as the engine has come meanwhile. */
+  private reach(step: number, owes: boolean): void {
+    while (this.training && this.state.step < step) this.turn();
+    if (this.state.step === step && this.state.owes && !owes) {
+      const { training } = this;
+      this.state = by.checked(this.net, this.state);
+      this.past.set(step, this.state);
+      if (training && by.isOver(this.net, this.state)) {
+        this.remaining = 0;
+        this.state = by.atBest(this.state);
+        this.stand();
+      }
+    }
+  }
+  private async sync(): Promise<void> {
+    if (this.training) {
+      const { training } = must(await this.engine.state(), 'a state while training');
+      this.reach(must(training, 'where training stands').step, training?.owes === true);
+    }
+    this.hear();
+  }
+  /** The points that were told meanwhile are those of the steps that were taken. */
+  private hear(): void {
+    const frames = this.engine.frames();
+    for (const { points } of frames.slice(this.seen))
+      for (const { step, loss } of points) {
+        this.told.add(step);
+        const may = this.costs.get(step) ?? [];
+        expect(
+          may.some((x) => Object.is(x, loss) || Math.abs(x - loss) < 1e-9) || may,
+          `the point of step ${step}: ${loss}`,
+        ).toBe(true);
+      }
+    this.seen = frames.length;
+  }
+  /** Nothing is under way any more, and all is as it has to be. */
+  async rest(): Promise<void> {
+    await this.engine.quiet();
+    while (this.training) this.turn();
+    await this.compare();
+  }
+
+  private forward(): void {
+    const { moves } = this;
+    const fresh = !this.position || this.position.dials.length === moves.length;
+    if (fresh) this.state = by.checked(this.net, this.state);
+    this.log.push({ position: this.position, state: this.state });
+    const former = fresh ? undefined : this.position;
+    const position = {
+      begin: former?.begin ?? this.state,
+      dials: [...(former?.dials ?? []), this.dials],
+    };
+    this.position = position;
+    if (position.dials.length < moves.length) return;
+    this.took(by.walked(this.net, position.begin, position.dials));
+    this.settle();
+  }
+  private finish(): void {
+    while (this.walking) this.forward();
+  }
+
+  async edit(which: number): Promise<void> {
+    await this.sync();
+    const next = this.nets[which]!;
+    const { net, engine } = this;
+    const before = engine.events.length;
+    await engine.load(next.document);
+    if (this.training) {
+      // It went on while the plan was made.
+      const first = engine.frames().find((f) => engine.events.indexOf(f) >= before)!;
+      this.reach(first.step, true);
+    }
+    const lives = this.status !== 'failed';
+    const same =
+      meaning(next.document) === meaning(net.document) ||
+      (next.key === net.key && next.document.run.seed === net.document.run.seed);
+    this.net = next;
+    if (lives && same && next.datasets.get('data1') === net.datasets.get('data1')) {
+      this.dials = dialsOf(next);
+      return;
+    }
+    if (!this.broken) {
+      // It is the former network that is walked to the end.
+      this.net = net;
+      this.finish();
+      this.net = next;
+    }
+    this.broken = false;
+    this.forget();
+    this.dials = dialsOf(next);
+    const former = this.state;
+    const fresh = by.start(next);
+    const found = next.key === net.key ? undefined : this.shelf.get(next.key);
+    if (found || by.weightsOf(former) !== by.weightsOf(fresh)) {
+      this.shelf.delete(next.key);
+      this.lay(net.key, former);
+    }
+    const sameData = next.datasets.get('data1') === net.datasets.get('data1');
+    this.renew(found ? by.restored(fresh, found) : by.edited(former, fresh, sameData));
+    this.status = this.training ? 'training' : this.still;
+  }
+  private lay(name: string, state: by.State): void {
+    this.shelf.delete(name);
+    this.shelf.set(name, state);
+  }
+
+  /** Another project, a file, the same one once more. */
+  async open(which: number, what: 'all' | 'weights' | 'fresh'): Promise<void> {
+    await this.sync();
+    const from = this.state;
+    const read = await this.engine.state();
+    if (!read) return;
+    const next = this.nets[which]!;
+    this.stopTraining();
+    await this.engine.load(next.document, {
+      ...(what === 'fresh' ? { fresh: true } : { weights: read.weights }),
+      ...(what === 'all' && { training: read.training }),
+    });
+    this.shelf.clear();
+    this.forget();
+    this.broken = false;
+    this.net = next;
+    this.dials = dialsOf(next);
+    const fresh = by.start(next);
+    this.renew(
+      what === 'fresh'
+        ? fresh
+        : what === 'weights'
+          ? by.written(fresh, read.weights)
+          : by.restored(fresh, from),
+    );
+    this.status = this.still;
+  }
+
+  /** @param breaths so many slices are let go on; all of them without */
+  async train(steps: number, breaths?: number): Promise<void> {
+    await this.sync();
+    if (breaths !== undefined) this.engine.hold();
+    await this.engine.train(steps);
+    this.heal();
+    this.finish();
+    this.forget();
+    this.remaining = steps;
+    this.status = 'training';
+    const from = this.state.step;
+    if (breaths !== undefined) return this.engine.breathe(breaths);
+    this.told = new Set();
+    await this.rest();
+    for (let step = from + 1; step <= Math.min(50, this.state.step); step++)
+      expect(this.told, `a point of step ${step}`).toContain(step);
+  }
+  async pause(): Promise<void> {
+    await this.sync();
+    const { training } = this;
+    await this.engine.pause();
+    if (!training) return;
+    this.stopTraining();
+    this.settle();
+  }
+  async reset(keepAs?: string): Promise<void> {
+    await this.sync();
+    await this.engine.reset(keepAs);
+    this.heal();
+    this.stopTraining();
+    const before = this.state;
+    this.forget();
+    this.renew(by.start(this.net));
+    this.status = 'ready';
+    if (keepAs && !by.isSame(before, this.state)) this.lay(keepAs, before);
+  }
+  async takeBest(keepAs?: string): Promise<void> {
+    await this.sync();
+    await this.engine.takeBest(keepAs);
+    this.heal();
+    const before = this.state;
+    if (!before.best.storage) return;
+    this.stopTraining();
+    this.forget();
+    this.renew(by.atBest(before));
+    if (keepAs && !by.isSame(before, this.state)) this.lay(keepAs, before);
+  }
+  async exchange(name: string): Promise<void> {
+    await this.sync();
+    const found = this.shelf.get(name);
+    expect(await this.engine.exchange(name)).toBe(found !== undefined);
+    this.heal();
+    if (!found) return;
+    this.stopTraining();
+    const before = this.state;
+    this.forget();
+    this.renew(by.restored(by.start(this.net), found));
+    this.status = this.still;
+    this.lay(name, before);
+  }
+  async dial(value: number): Promise<void> {
+    await this.sync();
+    await this.engine.dial('lr', value);
+    if ('lr' in this.dials) this.dials = { ...this.dials, lr: value };
+  }
+  async write(every: number): Promise<void> {
+    await this.sync();
+    const { weights } = by.checkpointOf(this.state);
+    const some = Object.fromEntries(
+      Object.entries(weights).flatMap(([name, { shape, data }], i) =>
+        i % 3 < every ? [[name, { shape, data: Array.from(data, (x) => x / 2) }]] : [],
+      ),
+    );
+    await this.engine.write(some);
+    this.heal();
+    this.finish();
+    this.forget();
+    const state = by.written(this.state, some);
+    this.state = state;
+    if (Object.keys(some).length) this.past = new Map([[state.step, state]]);
+    if (this.status === 'failed') this.status = this.still;
+    this.settle();
+  }
+
+  async stepping(how: 'forward' | 'back' | number): Promise<void> {
+    await this.sync();
+    const { moves, engine } = this;
+    const node = typeof how === 'number' ? moves[how % moves.length]!.node : '';
+    const got = await (how === 'forward'
+      ? engine.forward()
+      : how === 'back'
+        ? engine.back()
+        : engine.runTo(node));
+    this.heal();
+    const wasTraining = this.training;
+    this.stopTraining();
+    const { step } = this.state;
+    if (how === 'forward') this.forward();
+    else if (how === 'back') {
+      const entry = this.log.pop();
+      if (entry) {
+        ({ position: this.position, state: this.state } = entry);
+        for (const later of this.past.keys()) if (later > this.state.step) this.past.delete(later);
+      }
+    } else
+      do this.forward();
+      while (moves[this.position!.dials.length - 1]!.node !== node);
+    if (this.state.step !== step && this.walking) this.metrics = undefined;
+    else if (this.state.step !== step) this.settle();
+    else if (wasTraining) this.metrics = undefined;
+    this.status = this.position || this.state.step > 0 ? 'paused' : 'ready';
+    const done = this.position?.dials.length ?? 0;
+    const { cost, objective } = this.shown();
+    expect(got).toMatchObject({
+      step: this.position ? this.position.begin.step + 1 : this.state.step + 1,
+      done,
+      total: moves.length,
+      canGoBack: this.log.length > 0,
+      cost,
+      objective,
+    });
+    expect(got?.move).toEqual(moves[done - 1]);
+  }
+  async leave(): Promise<void> {
+    await this.sync();
+    await this.engine.leave();
+    this.heal();
+    if (!this.position) return;
+    this.finish();
+    this.forget();
+    this.status = this.still;
+    this.settle();
+  }
+
+  /** A rate at which numbers leave the range: the last finite step is kept. */
+  async diverge(rate: number): Promise<void> {
+    await this.rest();
+    await this.leave();
+    await this.rest();
+    if (!('lr' in this.dials)) return;
+    const dials = { ...this.dials, lr: rate };
+    let state = this.state;
+    let good = state;
+    let all = true;
+    let steps = 0;
+    for (; steps < 12 && Number.isFinite(state.cost) === !!steps; steps++) {
+      state = by.trained(this.net, state.owes ? by.checked(this.net, state) : state, dials);
+      this.costs.set(state.step, [state.cost]);
+      all &&= Number.isFinite(state.cost) && by.isSound(state);
+      if (all) good = by.checked(this.net, state);
+      if (!Number.isFinite(state.cost)) break;
+      if (by.isOver(this.net, by.checked(this.net, state))) return;
+    }
+    if (Number.isFinite(state.cost)) return;
+    await this.engine.dial('lr', rate);
+    this.heal();
+    await this.engine.train(steps + 1);
+    await this.engine.quiet();
+    this.state = good;
+    this.status = 'failed';
+    this.metrics = undefined;
+    const last = this.engine.frames().findLast((f) => f.status === 'failed');
+    for (const { step } of last?.points ?? []) expect(step).toBeLessThanOrEqual(good.step);
+    this.past = new Map([[good.step, good]]);
+    await this.engine.dial('lr', this.dials.lr!);
+    await this.compare();
+  }
+
+  /** The backend throws in the midst of training, or loses a thread, from which it recovers. */
+  async fail(steps: number, calls: number, thread: boolean): Promise<void> {
+    await this.rest();
+    if (thread) this.engine.failAfter(calls, () => new LostThread(), 'train');
+    else this.engine.failAfter(calls, () => new Error('the device is lost'));
+    await this.engine.train(steps);
+    await this.engine.quiet();
+    const failed = this.engine.failed();
+    this.heal();
+    this.finish();
+    this.forget();
+    this.remaining = steps;
+    this.status = 'training';
+    const costs = new Map(this.costs);
+    const past = new Map(this.past);
+    while (this.training) this.turn();
+    if (thread || !failed) return;
+    for (const [step, state] of this.past) if (!past.has(step)) past.set(step, state);
+    await this.fallBack(past);
+    this.costs = new Map([...costs, ...this.costs]);
+  }
+  /** The backend throws while somebody steps. */
+  async stumble(calls: number): Promise<void> {
+    await this.rest();
+    this.engine.failAfter(calls, () => new Error('the device is lost'));
+    for (let i = 0; i <= calls && !this.engine.struck(); i++) {
+      const got = await this.engine.forward();
+      this.heal();
+      if (got) this.forward();
+      if (got) this.status = 'paused';
+      await this.engine.quiet();
+    }
+    if (this.engine.failed()) await this.fallBack(this.past);
+  }
+  /** What broke down is at a state that was good. */
+  private async fallBack(past: ReadonlyMap<number, by.State>): Promise<void> {
+    const told = must((await this.engine.state())?.training, 'a good state');
+    const good = must(past.get(told.step), `a state at step ${told.step}`);
+    this.state = good.owes && !told.owes ? by.checked(this.net, good) : good;
+    this.past = new Map([[good.step, this.state]]);
+    this.status = 'failed';
+    this.broken = true;
+    this.metrics = undefined;
+    this.forget();
+  }
+
+  /** Cost and objective where somebody walks. */
+  private shown(): Pick<by.State, 'cost' | 'objective'> {
+    return this.walking ? this.walked() : this.state;
+  }
+  private walked(): by.Walked {
+    const { position, net, state, dials } = this;
+    return position
+      ? by.walk(net, position.begin, position.dials)
+      : by.walk(
+          net,
+          state,
+          this.moves.map(() => dials),
+        );
+  }
+
+  private compareTensors = (
+    got: { readonly data: Float32Array } | undefined,
+    expected: ArrayLike<number> | undefined,
+    what: string,
+    must: boolean,
+  ): void => {
+    if (!got) {
+      if (must) expect(expected, `${what} is shown`).toBeUndefined();
+      return;
+    }
+    expect([...got.data], what).toEqual([...Float32Array.from(expected ?? [])]);
+    // Numbers of a run that diverges may be none; those of a move that is still to come are.
+    if (this.walking) expect([...got.data].some(Number.isNaN), `${what} is computed`).toBe(false);
+  };
+
+  /** What is told of what stands still. */
+  private compareFrame(cost: number, objective: number): void {
+    const { engine, state, metrics } = this;
+    const frame = engine.frame();
+    expect(frame).toMatchObject({
+      status: this.status,
+      step: state.step,
+      epoch: by.epochOf(state, state.step),
+    });
+    expect(frame.walking === true).toBe(this.walking);
+    if (metrics) {
+      const { loss, penalty, accuracy, validationLoss, validationAccuracy } = metrics;
+      const near = (x: number) => (Number.isNaN(x) ? Number.NaN : expect.closeTo(x, 9));
+      const known = !Number.isNaN(cost);
+      expect(frame.now).toMatchObject({
+        loss: near(known ? cost : loss),
+        ...(known && { objective: near(objective) }),
+        ...(!known && !this.position && { objective: near(loss + penalty) }),
+        accuracy: near(accuracy),
+        validationLoss: near(validationLoss),
+        validationAccuracy: near(validationAccuracy),
+      });
+    }
+  }
+  /** All is as it has to be, where nothing is under way. */
+  async glimpse(): Promise<void> {
+    await this.sync();
+    if (!this.training) await this.rest();
+  }
+  private async compare(): Promise<void> {
+    const { engine, net, state } = this;
+    const { cost, objective } = this.shown();
+    if (engine.frames().length > this.seen) this.compareFrame(cost, objective);
+    this.hear();
+    expect(await engine.state()).toEqual(by.checkpointOf(state));
+    const names = [...this.shelf.keys()];
+    if (names.length) expect([...engine.kept()].sort()).toEqual(names.sort());
+
+    this.heal();
+    const w = this.walked();
+    const whole = !this.walking;
+    for (const id of Object.keys(net.document.edges)) {
+      const got = await engine.edge(id);
+      this.compareTensors(got?.value, w.value(id), `the value of ${id}`, whole);
+      this.compareTensors(got?.gradient, w.gradient(id), `the gradient of ${id}`, whole);
+    }
+    const storage = this.position ? w.storage : state.storage;
+    for (const id of Object.keys(net.document.nodes)) {
+      const got = await engine.node(id);
+      for (const { name, value, gradient, slots } of got?.weights ?? []) {
+        this.compareTensors(value, storage.get(`${name} `)?.data, name, true);
+        this.compareTensors(gradient, w.weightGradient(name), `the gradient of ${name}`, whole);
+        for (const [slot, view] of Object.entries(slots))
+          this.compareTensors(
+            view,
+            storage.get(`${name} ${slot}`)?.data,
+            `${slot} of ${name}`,
+            true,
+          );
+      }
+      if (got?.judged) {
+        this.compareTensors(got.judged.losses, w.loss(id), `the losses of ${id}`, whole);
+        expect(got.judged.cost).toBe(w.cost);
+      }
+    }
+  }
+}
+
+type Op =
+  | { readonly do: 'train'; readonly steps: number; readonly breaths?: number }
+  | { readonly do: 'edit'; readonly which: number }
+  | { readonly do: 'open'; readonly which: number; readonly what: 'all' | 'weights' | 'fresh' }
+  | { readonly do: 'reset'; readonly as?: string }
+  | { readonly do: 'best'; readonly as?: string }
+  | { readonly do: 'exchange'; readonly as: string }
+  | { readonly do: 'dial'; readonly rate: number }
+  | { readonly do: 'write'; readonly every: number }
+  | { readonly do: 'step'; readonly how: 'forward' | 'back' | number; readonly times: number }
+  | { readonly do: 'pause' }
+  | { readonly do: 'leave' }
+  | { readonly do: 'rest' }
+  | { readonly do: 'watch'; readonly edges: readonly string[] }
+  | { readonly do: 'diverge' }
+  | { readonly do: 'stumble'; readonly calls: number }
+  | {
+      readonly do: 'fail';
+      readonly steps: number;
+      readonly calls: number;
+      readonly thread: boolean;
+    };
+
+async function play(
+  script: readonly Op[],
+  nets: readonly by.Network[],
+  backend: Backend,
+  seed: number,
+) {
+  const engine = await driven(
+    { compile: compileOnce, explain, makeDataset, tables },
+    backend,
+    seed,
+  );
+  await engine.load(nets[0]!.document);
+  const pair = new Pair(engine, nets);
+  await pair.rest();
+  for (const op of script) {
+    if (op.do === 'train') await pair.train(op.steps, op.breaths);
+    else if (op.do === 'edit') await pair.edit(op.which);
+    else if (op.do === 'open') await pair.open(op.which, op.what);
+    else if (op.do === 'reset') await pair.reset(op.as);
+    else if (op.do === 'best') await pair.takeBest(op.as);
+    else if (op.do === 'exchange') await pair.exchange(op.as);
+    else if (op.do === 'dial') await pair.dial(op.rate);
+    else if (op.do === 'write') await pair.write(op.every);
+    else if (op.do === 'pause') await pair.pause();
+    else if (op.do === 'leave') await pair.leave();
+    else if (op.do === 'rest') await pair.rest();
+    else if (op.do === 'watch') await engine.watch(op.edges, 20);
+    else if (op.do === 'diverge')
+      await pair.diverge(backend.precision === 'float32' ? 3e38 : 1e300);
+    else if (op.do === 'stumble') await pair.stumble(op.calls);
+    else if (op.do === 'fail') await pair.fail(op.steps, op.calls, op.thread);
+    else for (let i = 0; i < op.times; i++) await pair.stepping(op.how);
+    await pair.glimpse();
+  }
+  await pair.rest();
+  await engine.close();
+}
+
+const which = fc.nat(DOCUMENTS.length - 1);
+const as = fc.constantFrom('a', 'b');
+const rate = fc.constantFrom(0.01, 0.05, 0.2);
+const steps = fc.integer({ min: 1, max: 9 });
+const is = <T extends string>(what: T) => fc.constant(what);
+const ops = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: fc.record({ do: is('train'), steps }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: is('train'),
+        steps: fc.constant(30),
+        breaths: fc.integer({ min: 1, max: 12 }),
+      }),
+    },
+    { weight: 4, arbitrary: fc.record({ do: is('edit'), which }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: is('open'),
+        which,
+        what: fc.constantFrom('all' as const, 'weights' as const, 'fresh' as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constantFrom('reset' as const, 'best' as const),
+        as: fc.option(as, { nil: undefined }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: is('exchange'), as }) },
+    { weight: 3, arbitrary: fc.record({ do: is('dial'), rate }) },
+    { weight: 2, arbitrary: fc.record({ do: is('write'), every: fc.nat(3) }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        do: is('step'),
+        how: fc.oneof(is('forward'), is('back'), fc.nat(20)),
+        times: fc.integer({ min: 1, max: 14 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constantFrom('pause' as const, 'leave' as const, 'rest' as const),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: is('watch'), edges: fc.subarray(['e1', 'e2', 'e4', 'e6']) }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: is('diverge') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: is('fail'), steps, calls: fc.nat(8), thread: fc.boolean() }),
+    },
+  ) as fc.Arbitrary<Op>,
+  { minLength: 1, maxLength: 10 },
+);
+
+/** What went wrong before, or is seldom drawn. */
+const CASES: readonly (readonly [readonly Op[], number])[] = [
+  // Another rate in the midst of a step: what the backend falls back to is no half of a step.
+  [
+    [
+      { do: 'step', how: 'forward', times: 12 },
+      { do: 'edit', which: 2 },
+      { do: 'stumble', calls: 0 },
+    ],
+    1,
+  ],
+  // The rate of the document again: a replay does not meet the one that was dialled.
+  [
+    [
+      { do: 'dial', rate: 0.2 },
+      { do: 'train', steps: 9 },
+      { do: 'edit', which: 0 },
+      { do: 'fail', steps: 9, calls: 0, thread: true },
+    ],
+    1,
+  ],
+  // A step in parts is under way when the rate changes.
+  [
+    [
+      { do: 'train', steps: 30, breaths: 1 },
+      { do: 'dial', rate: 0.2 },
+      { do: 'train', steps: 30, breaths: 2 },
+      { do: 'dial', rate: 0.01 },
+    ],
+    1,
+  ],
+];
+const RUNS = Number(process.env.RUNS ?? 30);
+const threadPool = must(threadPoolOf(2), 'a thread pool');
+const BACKENDS = [
+  { on: 'the definition', backend: reference, alone: reference },
+  { on: 'one thread', backend: wasm, alone: wasm },
+  { on: 'two threads', backend: wasmWith({ threadPool, shareFrom: 0 }), alone: wasm },
+];
+
+describe.each(BACKENDS)('on $on', ({ backend, alone }) => {
+  const nets = Promise.all(DOCUMENTS.map((document) => networkOf(document, alone)));
+  test('whatever is asked, the engine is where a replay from nothing ends', async () => {
+    const all = await nets;
+    await fc.assert(
+      fc.asyncProperty(ops, fc.nat(), (script, seed) => play(script, all, backend, seed)),
+      {
+        numRuns: RUNS,
+        examples: CASES.map(([script, seed]) => [[...script], seed] as [Op[], number]),
+      },
+    );
+  });
+});
