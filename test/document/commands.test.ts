@@ -132,6 +132,16 @@ describe('wires', () => {
       code(commands.reconnect(document, vocabulary, 'e1', at('tanh2.out'), at('tanh1.in'))),
     ).toBe('edge.cycle');
   });
+
+  it('moved onto a port that takes one wire, are there in place of the one that was', () => {
+    const two = build('data tanh tanh', 'data1.x>tanh1.in tanh1.out>tanh2.in');
+    const moved = edited(
+      two,
+      commands.reconnect(two, vocabulary, 'e1', at('data1.x'), at('tanh2.in')),
+    );
+    expect(wires(moved)).toEqual(['data1.x>tanh2.in']);
+    expect(Object.keys(moved.edges)).toEqual(['e1']);
+  });
 });
 
 describe('parameters', () => {

@@ -86,8 +86,10 @@ const QUESTIONS: Readonly<Record<string, (engine: EngineApi) => Promise<unknown>
   weights: (e) => e.readWeights(),
 };
 
+/** What comes of it where nobody asks. */
+const unasked = trained(async () => {});
 test.each(Object.entries(QUESTIONS))('a %s', async (_, ask) => {
-  const alone = await trained(async () => {});
+  const alone = await unasked;
   const asking = await trained(ask);
   expect(asking.asked).toBeGreaterThan(0);
   expect(asking.taps).toBeGreaterThan(0);

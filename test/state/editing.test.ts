@@ -1,5 +1,5 @@
 /** Edits through the store: each gesture one entry, undo covers everything, refusals change nothing. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serialise } from '../../src/document/codec.ts';
 import type { App } from '../../src/state/store.ts';
 import { world } from './world.ts';
@@ -110,6 +110,23 @@ describe('undo', () => {
     actions().undo();
     expect(text()).toBe(before);
     expect(state().canUndo).toBe(false);
+  });
+
+  it('takes turns of one knob for one step, and what comes after a pause for another', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const before = text();
+      for (let units = 3; units < 6; units++) actions().setParam('dense1', 'units', units);
+      const between = text();
+      vi.advanceTimersByTime(5_000);
+      actions().setParam('dense1', 'units', 9);
+      actions().undo();
+      expect(text()).toBe(between);
+      actions().undo();
+      expect(text()).toBe(before);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('forgets what was undone once something else is done', () => {

@@ -94,9 +94,10 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
 };
 
 describe('no card lies over another', () => {
-  it('in any sample', async () => {
-    for (const { id } of SAMPLES) {
-      await actions().openSample(id);
+  it('in any sample', () => {
+    // Cards are looked at alone: opened, each network would run.
+    for (const { id, document } of SAMPLES) {
+      app.setState({ document });
       expect(overlaps(), id).toEqual([]);
     }
   });

@@ -39,5 +39,9 @@ export function stateOf({ loaded, machine, cursor, broken }: Run): Checkpoint {
 
 function walked(m: Machine, cursor: Cursor) {
   const ids = m.plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
-  return { ...m, ...cursor.found, storage: ids.map((id) => must(cursor.atBegin(id), 'a copy of each buffer')) };
+  return {
+    ...m,
+    ...cursor.found,
+    storage: ids.map((id) => must(cursor.atBegin(id), 'a copy of each buffer')),
+  };
 }
