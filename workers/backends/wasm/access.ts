@@ -1,9 +1,10 @@
 /** Loads and stores of a scalar or a vector, whatever the stride; nothing outside a guard is touched. */
-import type { Guard } from '../../../src/plan/plan.ts';
+
 import type { Body } from './assembler/body.ts';
 import type { Address } from './assembler/code.ts';
 import type { InductionVariables } from './induction.ts';
 import type { Width } from './lanes.ts';
+import type { Guard } from './lowered.ts';
 import type { IndirectPlace, Place } from './nest.ts';
 
 export interface Site {

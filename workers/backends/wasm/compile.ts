@@ -2,15 +2,7 @@
 import { must } from '../../../src/base/assert.ts';
 import { atOnce, isPause, type Piecemeal } from '../../../src/base/piecemeal.ts';
 import { type StepRange, stepRangesOf } from '../../../src/plan/loops.ts';
-import type {
-  Access,
-  Kernel,
-  Loop,
-  Plan,
-  Routine,
-  RoutineName,
-  Step,
-} from '../../../src/plan/plan.ts';
+import type { Loop, Plan, Routine, RoutineName, Step } from '../../../src/plan/plan.ts';
 import { resultsIn } from '../../../src/plan/results.ts';
 import { kernelText } from '../../../src/plan/text.ts';
 import type { Translated } from '../backend.ts';
@@ -20,6 +12,7 @@ import { Constants } from './constants.ts';
 import type { LoopContext } from './contraction.ts';
 import { type KernelCode, kernelCode } from './kernel.ts';
 import { library } from './library.ts';
+import type { Access, Kernel } from './lowered.ts';
 import { packOperands } from './operand-packing.ts';
 import { FETCH, fetchBody, STEPS, stepsBody } from './resident-data.ts';
 import { chunksFor, JOB_SLOT_BYTES, type Sharing, sharing } from './sharing.ts';
@@ -193,7 +186,7 @@ function stepFunctionOf(
   // Loop-invariant operands are packed once, before the loop.
   const context: LoopContext = {
     tripCount: loop?.extent ?? 1,
-    isInvariant: (a: Access) => !written.has(a.buffer) && !('row' in a && a.row !== 0),
+    isInvariant: (a: Access) => !written.has(a.buffer) && !a.row,
   };
   workspace.begin({ from, to });
   const packed = own.map((k) => packOperands(simplify(loop ? rowOf(k) : k), workspace, context));

@@ -6,8 +6,8 @@
  */
 import { must } from '../../../src/base/assert.ts';
 import { affineRange } from '../../../src/plan/affine.ts';
-import type { Access, Kernel } from '../../../src/plan/plan.ts';
 import { size } from '../../../src/tensor/shape.ts';
+import type { Access, Kernel } from './lowered.ts';
 
 export interface Contraction {
   /** Places among the kernel's loads. */

@@ -4,12 +4,12 @@
  * register block of a matrix product (the micro-kernel of BLIS), which so needs no code of its own.
  */
 import { must } from '../../../src/base/assert.ts';
-import type { Kernel } from '../../../src/plan/plan.ts';
 import { store } from './access.ts';
 import { Body } from './assembler/body.ts';
 import type { Code } from './assembler/code.ts';
 import { LANE_TYPE, type Width } from './lanes.ts';
 import type { Library } from './library.ts';
+import type { Kernel } from './lowered.ts';
 import { type Nest, nest } from './nest.ts';
 import { tiling } from './tiling.ts';
 import {

@@ -6,11 +6,12 @@
  */
 import { must } from '../../../src/base/assert.ts';
 import { stepRangesOf } from '../../../src/plan/loops.ts';
-import type { Buffer, Kernel, Loop, Plan, RoutineName } from '../../../src/plan/plan.ts';
+import type { Buffer, Loop, Plan, RoutineName } from '../../../src/plan/plan.ts';
 import { printKernel } from '../../../src/plan/print.ts';
 import type { Listing } from '../backend.ts';
 import { functionText, readModule } from './assembler/text.ts';
 import { type CodegenOptions, compilePlan, type FunctionInfo } from './compile.ts';
+import type { Kernel } from './lowered.ts';
 import { mapAffine } from './simplify.ts';
 import { accessesOf } from './templates.ts';
 
@@ -95,12 +96,12 @@ function nestOf(kernel: Kernel, plan: Plan, loop: Loop | undefined): string {
   return printKernel(whole, { buffers: named(plan, kernel) }, rows ? loop : undefined);
 }
 
-const looped = (kernel: Kernel): boolean => accessesOf(kernel).some((a) => 'row' in a);
+const looped = (kernel: Kernel): boolean => accessesOf(kernel).some((a) => a.row !== undefined);
 
 const withRows = (kernel: Kernel, extent: number): Kernel => ({
   ...mapAffine(kernel, (a) => ({
     ...a,
-    strides: ['row' in a && typeof a.row === 'number' ? a.row : 0, ...a.strides],
+    strides: [a.row ?? 0, ...a.strides],
   })),
   axes: [extent, ...kernel.axes],
 });

@@ -7,7 +7,6 @@
  * 34(3), 2008; BLIS calls the panels micro-panels.)
  */
 import { must } from '../../../src/base/assert.ts';
-import type { Access, Kernel } from '../../../src/plan/plan.ts';
 import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
 import {
   type Contraction,
@@ -18,6 +17,7 @@ import {
   repeats,
   reuseOf,
 } from './contraction.ts';
+import type { Access, Kernel } from './lowered.ts';
 import { pad } from './padding.ts';
 import { selected } from './selection.ts';
 import { copyOf, part, reorder, split, withLoad } from './transform.ts';

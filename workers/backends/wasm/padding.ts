@@ -4,9 +4,9 @@
  * many times.
  */
 import { affineRange } from '../../../src/plan/affine.ts';
-import type { Access, Guard, Kernel } from '../../../src/plan/plan.ts';
 import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
 import type { LoopContext } from './contraction.ts';
+import type { Access, Guard, Kernel } from './lowered.ts';
 import { copyOf, withLoad } from './transform.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -76,7 +76,7 @@ function paddedAxesOf(
   guards: readonly Guard[],
   axes: readonly number[],
 ): readonly PaddedAxis[] | undefined {
-  if (guards.some((g) => 'row' in g && g.row !== 0)) return;
+  if (guards.some((g) => g.row)) return;
   const sides: PaddedAxis[] = [];
   const taken = new Set<number>();
   for (const guard of guards) {

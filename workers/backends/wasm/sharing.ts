@@ -10,9 +10,9 @@
  * to change, so that a job submitted in between is not missed.
  */
 import { costOfKernel } from '../../../src/plan/cost.ts';
-import type { Kernel } from '../../../src/plan/plan.ts';
 import { Body } from './assembler/body.ts';
 import type { Module } from './assembler/module.ts';
+import type { Kernel } from './lowered.ts';
 import { INDEXED_SIGNATURE } from './values.ts';
 
 /** The function that a worker thread stays in: exported under this name. */

@@ -4,14 +4,15 @@
  * hold are dropped. Pure data to data; nothing here knows WebAssembly.
  */
 import { alwaysHolds } from '../../../src/plan/affine.ts';
-import type { Access, Kernel, Scalar } from '../../../src/plan/plan.ts';
+import type { Scalar } from '../../../src/plan/plan.ts';
 import { mapOperands } from '../../../src/plan/scalar.ts';
+import type { Access, Kernel, RowStride } from './lowered.ts';
 
 type Strides = readonly number[];
 
 /** A kernel of a loop without its outermost axis, along which each access moves by `row`. */
 export function rowOf(kernel: Kernel): Kernel {
-  const apart = <A extends { readonly offset: number; readonly strides: Strides }>(a: A): A => {
+  const apart = <A extends Affine>(a: A): A => {
     const [row = 0, ...strides] = a.strides;
     return { ...a, strides, row };
   };
@@ -49,8 +50,7 @@ export function simplify(kernel: Kernel): Kernel {
     reduced,
     loads: merged.loads.map((load) => {
       // Of a guard that moves with the row the range over one row says nothing.
-      const guards =
-        load.guards?.filter((g) => ('row' in g && g.row !== 0) || !alwaysHolds(g, axes)) ?? [];
+      const guards = load.guards?.filter((g) => g.row || !alwaysHolds(g, axes)) ?? [];
       return { ...load, guards };
     }),
   };
@@ -72,7 +72,8 @@ function stridesIn({ loads, reduce, results }: Kernel): Strides[] {
   return found;
 }
 
-type MapAffine = <A extends { readonly offset: number; readonly strides: Strides }>(a: A) => A;
+type Affine = RowStride & { readonly offset: number; readonly strides: Strides };
+type MapAffine = <A extends Affine>(a: A) => A;
 
 /** The kernel with everything mapped that moves with its axes. */
 export function mapAffine(kernel: Kernel, map: MapAffine): Kernel {

@@ -3,7 +3,7 @@
  * other) are instances of one template: its code is made once, with relocations in place of addresses, and
  * linked for each instance.
  */
-import type { Access, Kernel } from '../../../src/plan/plan.ts';
+import type { Access, Kernel } from './lowered.ts';
 
 /** All that a kernel reads or writes, the row numbers of indirect accesses too. */
 export const accessesOf = ({ loads, results }: Kernel): readonly Access[] =>

@@ -3,8 +3,9 @@
  * of the other axes are computed side by side (unroll-and-jam), so that what they share is loaded once (for
  * a matrix product: the register block). Chosen by a cost model, instructions per point.
  */
-import type { Access } from '../../../src/plan/plan.ts';
+
 import { type Expr, isCalled } from './lanes.ts';
+import type { Access } from './lowered.ts';
 import { moves, type Nest } from './nest.ts';
 
 export interface Tiling {

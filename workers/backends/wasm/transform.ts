@@ -2,7 +2,7 @@
  * The same nest written otherwise, data to data. Kernels are simplified ones: every list of strides has
  * an entry for each axis, reduced ones included.
  */
-import type { Access, Kernel } from '../../../src/plan/plan.ts';
+import type { Access, Kernel } from './lowered.ts';
 import { mapAffine } from './simplify.ts';
 
 /** The points [from, from + count) of an axis alone. */

@@ -8,8 +8,9 @@ import { must } from '../../../src/base/assert.ts';
 import { type Allocation, type AllocationRequest, allocate } from '../../../src/plan/allocation.ts';
 import { aligned, lifetimesOf, scratchAllocationsOf } from '../../../src/plan/lifetimes.ts';
 import type { StepRange } from '../../../src/plan/loops.ts';
-import type { Access, Plan, RoutineName } from '../../../src/plan/plan.ts';
+import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../../src/plan/results.ts';
+import type { Access } from './lowered.ts';
 
 interface Zeroed {
   readonly buffer: number;
@@ -79,7 +80,7 @@ export class Workspace {
     size: number,
   ): { readonly buffer: number; readonly made: boolean } {
     // What lies in the workspace itself is written anew by each step that allocated it.
-    const lasts = from.buffer < this.#plan.buffers.length && !('row' in from);
+    const lasts = from.buffer < this.#plan.buffers.length && from.row === undefined;
     const copies = lasts ? this.#region.copies : undefined;
     const key = `${from.buffer} ${from.offset} ${from.strides} ${extents}`;
     const known = copies?.get(key);
