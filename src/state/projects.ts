@@ -5,11 +5,9 @@
  * in `saving`.
  */
 import { fail, issue, type Result } from '../base/issue.ts';
-import { emptyDocument } from '../catalog/empty.ts';
 import { FOREIGN_HEAD, foreignFile } from '../data/foreign.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 import { type Opened, serialise } from '../document/codec.ts';
-import type { Document } from '../document/records.ts';
 import { inLanguage } from '../samples/language.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, Selection } from './app.ts';
@@ -17,23 +15,15 @@ import { createExporting, type ExportOptions } from './exporting.ts';
 import { createFiling, type Filing } from './filing.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { keepLast, readLast } from './last.ts';
+import { type Beginning, createOpening, fresh } from './opening.ts';
 import { recover } from './recovery.ts';
 import { createSaving, refusal } from './saving.ts';
 import type { Change, Get } from './slice.ts';
-import {
-  impatient,
-  infoOf,
-  type ProjectInfo,
-  type ProjectStorage,
-  type Stored,
-} from './storage.ts';
+import { impatient, type ProjectInfo, type ProjectStorage } from './storage.ts';
 import type { SmallStorage } from './view.ts';
 
 /** A storage that has not answered by then is one that does not. */
 const PATIENCE_MS = 8_000;
-/** What is left waits so long for an engine's weights before it goes without the newest. */
-const LATEST_MS = 2_000;
-
 type FileActions = Pick<
   Actions,
   | 'exportJson'
@@ -64,11 +54,6 @@ export interface Projects {
   dispose(): void;
 }
 
-/** A document, and where its run begins. */
-export interface Beginning extends Partial<Checkpoint> {
-  readonly document: Document;
-}
-
 export interface ProjectOptions extends ExportOptions {
   readonly storage: ProjectStorage;
   readonly samples: readonly Sample[];
@@ -83,38 +68,14 @@ export interface ProjectOptions extends ExportOptions {
   readonly latest: () => Promise<void>;
 }
 
-/** What is to be opened. */
-interface Next extends Beginning {
-  readonly project: ProjectInfo;
-  /** The revision in the storage, and whether it is this document. */
-  readonly base: number;
-  readonly stored: boolean;
-  readonly selection?: Selection;
-}
-
-const fresh = ({ document, ...run }: Beginning, name = document.name): Next => ({
-  project: { id: crypto.randomUUID(), name, savedAt: 0 },
-  base: 0,
-  stored: false,
-  document,
-  ...runOf(run),
-});
-
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
   const { small, journal = createJournal(undefined), page = crypto.randomUUID() } = options;
   const { filing = createFiling() } = options;
   const storage = impatient(options.storage, PATIENCE_MS);
-  const saving = createSaving(set, get, { storage, journal, filing, page, onStored: remember });
-  /** Counts what is asked to be opened: only the latest is. */
-  let wish = 0;
-  let answer: ((may: boolean) => void) | undefined;
-
   function remember(): void {
     const { project, selection } = get();
     keepLast(small, { id: project.id, selection });
   }
-
-  const isOpen = (id: string) => get().project.id === id;
 
   /** Nothing that a storage does wrong may pass without a word. */
   async function told<T>(work: () => Promise<T>): Promise<T | undefined> {
@@ -126,134 +87,23 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     }
   }
 
+  const saving = createSaving(set, get, { storage, journal, filing, page, onStored: remember });
+  const opening = createOpening(set, get, { ...options, storage, filing, saving, told, remember });
+  const { enter, open, readable, stored, untitled, weightsOnly, wish } = opening;
+  const isOpen = (id: string) => get().project.id === id;
+
   function refuse(result: Result<unknown>): void {
     set({ fileIssues: result.issues, dialog: 'issues' });
   }
-
-  // ── Opening ─────────────────────────────────────────────────────────────────────────────────
-
-  /** Saves what is open; where that fails the person decides. Whether another may take its place. */
-  async function leave(): Promise<boolean> {
-    let limit: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([
-      options.latest(),
-      new Promise<void>((resolve) => {
-        limit = setTimeout(resolve, LATEST_MS);
-      }),
-    ]);
-    clearTimeout(limit);
-    // An edit made while it was saved is saved as well.
-    while (!saving.clean()) {
-      await saving.saveNow();
-      if (saving.clean()) break;
-      if (get().save !== 'failed') continue;
-      if (!(await ask())) return false;
-    }
-    return true;
-  }
-
-  /** Whether what cannot be saved may be left. */
-  function ask(): Promise<boolean> {
-    answer?.(false);
-    set({ dialog: 'leaving' });
-    return new Promise((resolve) => {
-      answer = (may) => {
-        answer = undefined;
-        if (get().dialog === 'leaving') set({ dialog: undefined });
-        if (may) saving.end();
-        resolve(may);
-      };
-    });
-  }
-
-  async function enter(next: Next): Promise<void> {
-    const { project, base, document, selection } = next;
-    const { weights, training } = next;
-    const run = weights && { weights, ...(training && { training }) };
-    // What is on the canvas, what is saved and what is asked of the engine change in one go.
-    const compiled = options.open({ document, ...run }, selection);
-    saving.begin({
-      id: project.id,
-      base,
-      ...(next.stored ? { document } : {}),
-      ...(run && { run }),
-    });
-    set({
-      project,
-      save: next.stored ? 'saved' : 'unsaved',
-      fileIssues: [],
-      dialog: undefined,
-    });
-    remember();
-    if (!next.stored) await saving.saveNow();
-    await compiled;
-  }
-
-  async function open(prepare: () => Promise<Next | undefined>): Promise<boolean> {
-    const mine = ++wish;
-    const next = await told(prepare);
-    if (!next || mine !== wish) return false;
-    do if (!(await leave()) || mine !== wish) return false;
-    while (!saving.clean());
-    await enter(next);
-    if (next.stored && next.weights && !next.training) weightsOnly();
-    return true;
-  }
-
-  /** A stored project as it can be opened; one that cannot be read is told, and can be exported. */
-  async function understand(found: Stored, selection?: Selection): Promise<Next | undefined> {
-    const { text, revision } = found.project;
-    const { id, name, savedAt } = infoOf(found.project);
-    const opened = await filing.read(text);
-    if (!opened.ok) {
-      set({ unreadable: { name, text, issues: opened.issues }, dialog: 'unreadable' });
-      return undefined;
-    }
-    const run = runOf(found.weights ? found : opened.value);
-    return {
-      project: { id, name: opened.value.document.name || name, savedAt },
-      base: revision,
-      stored: true,
-      document: opened.value.document,
-      ...run,
-      ...(selection ? { selection } : {}),
-    };
-  }
-
-  async function stored(id: string, selection?: Selection): Promise<Next | undefined> {
-    const found = await storage.read(id);
-    if (found) return understand(found, selection);
-    if (selection === undefined) get().actions.notify({ tone: 'info', text: 'files.gone' });
-    return undefined;
-  }
-
-  const untitled = async (): Promise<Next> => {
-    const name = await saving.named('Untitled').catch(() => 'Untitled');
-    return fresh({ document: emptyDocument(name) });
-  };
-
-  /** Reads for renaming and copying, which need a document. */
-  async function readable(id: string): Promise<(Stored & Beginning) | undefined> {
-    const found = await storage.read(id);
-    const opened = found && (await filing.read(found.project.text));
-    if (!found || !opened?.ok) return undefined;
-    const { document, ...run } = opened.value;
-    return { document, project: found.project, ...runOf(found.weights ? found : run) };
-  }
-
-  /** Training does not go on from there as if it had never stopped. */
-  const weightsOnly = () => get().actions.notify({ tone: 'info', text: 'files.weightsOnly' });
-
-  // ── What can be asked for ───────────────────────────────────────────────────────────────────
 
   async function importText(text: string, name?: string): Promise<boolean> {
     const reading = filing.read(text);
     let read: Result<Opened>;
     if ('then' in reading) {
-      const mine = ++wish;
+      const wanted = wish();
       read = await reading;
       // Something else was asked for meanwhile.
-      if (mine !== wish) return false;
+      if (!wanted()) return false;
     } else read = reading;
     if (!read.ok) {
       refuse(read);
@@ -287,7 +137,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     if (wasOpen && isOpen(id)) {
       const [newest] = await storage.list().catch(() => []);
       const next = newest && (await stored(newest.id).catch(() => undefined));
-      wish++;
+      wish();
       await enter(next ?? (await untitled()));
     }
     const { project, ...run } = found;
@@ -384,13 +234,13 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       }
     },
     saveNow: async () => void (await saving.saveNow()),
-    answerLeaving: (may) => answer?.(may),
+    answerLeaving: opening.answerLeaving,
   };
 
   async function start(firstSample: string): Promise<void> {
     saving.begin({ id: '', base: 0, document: get().document });
-    const mine = ++wish;
-    const still = () => mine === wish && saving.clean();
+    const wanted = wish();
+    const still = () => wanted() && saving.clean();
     const { copies, stranded } = await recover(journal, storage, saving.named).catch(() => ({
       copies: new Map<string, ProjectInfo>(),
       stranded: [],
