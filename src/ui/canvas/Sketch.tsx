@@ -1,12 +1,12 @@
 /** The picture of a large document under its elements; drawn by a worker, moved by the view. */
 
-import { useComputedColorScheme } from '@mantine/core';
 import { ViewportPortal } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 import { titleOf } from '../../catalog/index.ts';
 import { FAMILIES } from '../../catalog/kind.ts';
 import { type SketchInk, TONE } from '../../charts/sketch.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
+import { useShade } from '../kit/useShade.ts';
 import classes from './canvas.module.css';
 import type { Scene } from './scene.ts';
 import { cardsIn } from './seeing.ts';
@@ -44,7 +44,7 @@ export function Sketch({ scene, sight }: { scene: Scene; sight: Sight }) {
   const app = useAppStore();
   const canvas = useRef<HTMLCanvasElement>(null);
   const sketcher = useRef<Sketcher>(undefined);
-  const scheme = useComputedColorScheme();
+  const scheme = useShade();
   const language = useApp((s) => s.language);
 
   useEffect(
@@ -54,36 +54,40 @@ export function Sketch({ scene, sight }: { scene: Scene; sight: Sight }) {
     },
     [],
   );
+  // In the frame that shows the change: to ask for colours behind it would have styles computed twice.
   useEffect(() => {
-    const { region, zoom } = sight;
-    const most = MOST_PIXELS / Math.max(region.width, region.height);
-    const scale = Math.min(zoom * window.devicePixelRatio, most);
-    const seen = cardsIn(scene, region);
-    const { nodes } = app.getState().document;
-    const titles =
-      seen.length > MOST_TITLES
-        ? []
-        : seen.flatMap((i): [number, string][] => {
-            const node = nodes[scene.cards[i]!];
-            // A neuron's name stands below it, and is read only where it is an element.
-            const round = (scene.tones[i]! & TONE.round) !== 0;
-            return node && !round ? [[i, titleOf(node, language)]] : [];
-          });
-    const { boxes, tones, curves, marked } = scene;
-    sketcher.current ??= createSketcher();
-    sketcher.current.draw(
-      { boxes, tones, curves, marked, titles, region, scale, ink: inkOf(scheme) },
-      (bitmap) => {
-        const element = canvas.current;
-        if (!element) return;
-        element.width = bitmap.width;
-        element.height = bitmap.height;
-        element.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
-        element.style.width = `${region.width}px`;
-        element.style.height = `${region.height}px`;
-        element.style.transform = `translate(${region.x}px, ${region.y}px)`;
-      },
-    );
+    const frame = requestAnimationFrame(() => {
+      const { region, zoom } = sight;
+      const most = MOST_PIXELS / Math.max(region.width, region.height);
+      const scale = Math.min(zoom * window.devicePixelRatio, most);
+      const seen = cardsIn(scene, region);
+      const { nodes } = app.getState().document;
+      const titles =
+        seen.length > MOST_TITLES
+          ? []
+          : seen.flatMap((i): [number, string][] => {
+              const node = nodes[scene.cards[i]!];
+              // A neuron's name stands below it, and is read only where it is an element.
+              const round = (scene.tones[i]! & TONE.round) !== 0;
+              return node && !round ? [[i, titleOf(node, language)]] : [];
+            });
+      const { boxes, tones, curves, marked } = scene;
+      sketcher.current ??= createSketcher();
+      sketcher.current.draw(
+        { boxes, tones, curves, marked, titles, region, scale, ink: inkOf(scheme) },
+        (bitmap) => {
+          const element = canvas.current;
+          if (!element) return;
+          element.width = bitmap.width;
+          element.height = bitmap.height;
+          element.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
+          element.style.width = `${region.width}px`;
+          element.style.height = `${region.height}px`;
+          element.style.transform = `translate(${region.x}px, ${region.y}px)`;
+        },
+      );
+    });
+    return () => cancelAnimationFrame(frame);
   }, [app, scene, sight, scheme, language]);
 
   return (

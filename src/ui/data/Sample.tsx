@@ -3,10 +3,10 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { extent, padded } from '../../charts/extent.ts';
+import { useShade } from '../kit/useShade.ts';
 import { Axes, across, BOTTOM, LEFT, RIGHT, TOP, up } from '../plot/Axes.tsx';
 import { keyOf } from '../plot/key.ts';
 import { Points } from '../plot/Points.tsx';
-import { useShade } from '../tensor/HeatMap.tsx';
 
 interface Props {
   readonly info: DataInfo;

@@ -1,6 +1,7 @@
 /** A sharp canvas that is painted when its painter changes and when the theme does; see theme.ts. */
-import { useComputedColorScheme } from '@mantine/core';
+
 import { type RefObject, useEffect, useRef } from 'react';
+import { useShade } from './useShade.ts';
 
 export type Paint = (pen: CanvasRenderingContext2D, shade: 'light' | 'dark') => void;
 
@@ -25,7 +26,7 @@ export function useCanvas(
   paint: Paint,
 ): RefObject<HTMLCanvasElement | null> {
   const ref = useRef<HTMLCanvasElement>(null);
-  const shade = useComputedColorScheme('light');
+  const shade = useShade();
   useEffect(() => {
     const pen = ref.current && prepare(ref.current, width, height);
     if (pen) paint(pen, shade);

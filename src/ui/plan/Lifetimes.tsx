@@ -9,7 +9,7 @@ import type { Phase } from '../../plan/plan.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { useBox } from '../kit/useBox.ts';
-import { useShade } from '../tensor/HeatMap.tsx';
+import { useShade } from '../kit/useShade.ts';
 import { areaOf, at, spanOf } from './area.ts';
 import { placeByKey } from './keys.ts';
 import { Legend, PHASES } from './Legend.tsx';

@@ -1,7 +1,7 @@
 /**
  * A tensor as a picture: one cell for each number, on the sign scale. It is a button, so that the keyboard reaches every cell: arrows move, Enter picks.
  */
-import { useComputedColorScheme } from '@mantine/core';
+
 import {
   type KeyboardEvent,
   type PointerEvent,
@@ -18,6 +18,7 @@ import { downsample, type Grid, paintRamp } from '../../charts/pixels.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { useShade } from '../kit/useShade.ts';
 import classes from './tensor.module.css';
 
 const MOST_ROWS = 64;
@@ -38,8 +39,6 @@ interface Props {
   /** Stands where the pointed-at element is read out, while none is. */
   readonly idle?: ReactNode;
 }
-
-export const useShade = (): Shade => useComputedColorScheme('light');
 
 function paint(canvas: HTMLCanvasElement, grid: Grid, max: number, shade: Shade) {
   canvas.width = grid.columns;

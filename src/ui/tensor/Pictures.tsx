@@ -19,7 +19,7 @@ import { layOut, type Montage, nameOf } from '../../charts/montage.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
 import { prepare } from '../kit/useCanvas.ts';
-import { useShade } from './HeatMap.tsx';
+import { useShade } from '../kit/useShade.ts';
 import { coloursOf, paintMontage, type Scale } from './paint.ts';
 import classes from './tensor.module.css';
 

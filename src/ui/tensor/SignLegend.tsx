@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { sequentialColour, signColour } from '../../charts/colour.ts';
 import { formatNumber } from '../../tensor/format.ts';
-import { useShade } from './HeatMap.tsx';
+import { useShade } from '../kit/useShade.ts';
 import classes from './tensor.module.css';
 
 const STOPS = Array.from({ length: 11 }, (_, i) => i / 5 - 1);

@@ -2,7 +2,7 @@
  * What a node gives as small pictures, of the sample that is looked at: the feature maps of a
  * convolution, where each place looks in an attention. As many as can be told apart.
  */
-import { useComputedColorScheme } from '@mantine/core';
+
 import { memo, useEffect, useRef } from 'react';
 import type { NodeInspection } from '../../../../workers/engine/protocol.ts';
 import { layOut, type Montage, montageOf } from '../../../charts/montage.ts';
@@ -11,6 +11,7 @@ import { size } from '../../../tensor/shape.ts';
 import { portsOf } from '../../kit/ports.ts';
 import { useApp } from '../../kit/store.tsx';
 import { prepare } from '../../kit/useCanvas.ts';
+import { useShade } from '../../kit/useShade.ts';
 import { coloursOf, paintMontage } from '../../tensor/paint.ts';
 import { readingOf } from '../../tensor/readAs.ts';
 import { useParts } from '../parts.tsx';
@@ -39,7 +40,7 @@ function fitted(montage: Montage, width: number, height: number) {
 export const MapsFace = memo(function MapsFace({ record, width, height }: Props) {
   const { feed } = useParts();
   const ref = useRef<HTMLCanvasElement>(null);
-  const shade = useComputedColorScheme('light');
+  const shade = useShade();
   const sample = useApp((s) => s.sample);
   const last = useRef<NodeInspection>(undefined);
   useEffect(() => {

@@ -3,12 +3,13 @@
  * each time step: the size of the state in the cool hue, of its gradient in the warm one. How the
  * gradient fades (or grows) towards the first step is what decides how far back a layer can learn.
  */
-import { useComputedColorScheme } from '@mantine/core';
+
 import { memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CARD_WIDTH, LOOP_HEIGHT } from '../../../catalog/card.ts';
 import { useApp } from '../../kit/store.tsx';
 import { prepare } from '../../kit/useCanvas.ts';
+import { useShade } from '../../kit/useShade.ts';
 import { lastLayer, paintSteps, rangeOf, type Steps } from '../../plot/steps.ts';
 import { useParts } from '../parts.tsx';
 import classes from './nodes.module.css';
@@ -29,7 +30,7 @@ export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }:
   const { t } = useTranslation();
   const { feed, painter } = useParts();
   const ref = useRef<HTMLCanvasElement>(null);
-  const shade = useComputedColorScheme('light');
+  const shade = useShade();
   const lit = useApp((s) => (s.cursor?.move?.node === node ? s.cursor.move.phase : undefined));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours
   useEffect(() => {

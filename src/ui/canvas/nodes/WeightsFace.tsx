@@ -1,5 +1,5 @@
 /** A layer's weight matrix in small: outputs down, inputs across, sign as colour around zero. */
-import { useComputedColorScheme } from '@mantine/core';
+
 import { memo, useEffect, useRef } from 'react';
 import type { TensorView } from '../../../../workers/engine/protocol.ts';
 import { bitmapUrl } from '../../../charts/bitmap.ts';
@@ -7,6 +7,7 @@ import { signRamp } from '../../../charts/colour.ts';
 import { magnitude } from '../../../charts/extent.ts';
 import { matrixSize } from '../../../charts/grid.ts';
 import { downsample } from '../../../charts/pixels.ts';
+import { useShade } from '../../kit/useShade.ts';
 import { useParts } from '../parts.tsx';
 import classes from './nodes.module.css';
 
@@ -32,7 +33,7 @@ function paint(picture: HTMLImageElement, view: TensorView, shade: 'light' | 'da
 export const WeightsFace = memo(function WeightsFace({ node, width, height }: Props) {
   const { feed } = useParts();
   const ref = useRef<HTMLImageElement>(null);
-  const shade = useComputedColorScheme('light');
+  const shade = useShade();
   useEffect(
     () =>
       feed.subscribe(node, (seen) => {

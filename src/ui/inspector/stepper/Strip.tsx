@@ -4,7 +4,7 @@ import type { TensorView } from '../../../../workers/engine/protocol.ts';
 import { signRamp } from '../../../charts/colour.ts';
 import { paintRamp } from '../../../charts/pixels.ts';
 import { formatNumber } from '../../../tensor/format.ts';
-import { useShade } from '../../tensor/HeatMap.tsx';
+import { useShade } from '../../kit/useShade.ts';
 import classes from './stepper.module.css';
 
 interface Props {
