@@ -79,9 +79,10 @@ export async function train(file: string, options: TrainOptions, console: Consol
   }
 }
 
-/** As JSON tells them; the objective only where weights are penalised. */
-function figures({ objective, ...point }: CurvePoint) {
-  return Number.isNaN(objective) ? point : { ...point, objective };
+/** As JSON tells them, where costs are called losses; the objective only where weights are penalised. */
+function figures({ objective, cost, validationCost, ...point }: CurvePoint) {
+  const told = { ...point, loss: cost, validationLoss: validationCost };
+  return Number.isNaN(objective) ? told : { ...told, objective };
 }
 
 interface Steps {
@@ -157,7 +158,7 @@ function progress(step: number, steps: number, point: CurvePoint | undefined, co
   if (!console.isTerminal) return;
   const parts = [
     `step ${formatCount(step)} of ${formatCount(steps)}`,
-    ...(point ? [`cost ${formatNumber(point.loss)}`] : []),
+    ...(point ? [`cost ${formatNumber(point.cost)}`] : []),
     ...(point && Number.isFinite(point.objective)
       ? [`objective ${formatNumber(point.objective)}`]
       : []),
@@ -170,10 +171,10 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 function print(document: Document, point: CurvePoint): string {
   const rows: readonly (readonly [string, number, (v: number) => string])[] = [
-    ['cost', point.loss, formatNumber],
+    ['cost', point.cost, formatNumber],
     ['objective', point.objective, formatNumber],
     ['accuracy', point.accuracy, percent],
-    ['validation cost', point.validationLoss, formatNumber],
+    ['validation cost', point.validationCost, formatNumber],
     ['validation accuracy', point.validationAccuracy, percent],
   ];
   const metrics = rows

@@ -68,7 +68,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       const { now } = event;
       hasCost = now !== undefined;
       // What is known of this very step; while somebody walks through the next its cost is not the step's.
-      const ends = now?.step === event.step && !Number.isNaN(now.loss) && !event.walking;
+      const ends = now?.step === event.step && !Number.isNaN(now.cost) && !event.walking;
       const known = [...curve.slice(-1), ...event.points].findLast((p) => p.step === event.step);
       curve = extended(curve, event.step, [
         ...event.points.filter((p) => !ends || p.step < event.step),
@@ -213,7 +213,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
    * over and over, for charts and figures, starts no worker where several could not be started: it
    * would have nothing to tell.
    */
-  async function look<T>(
+  async function request<T>(
     question: (remote: Remote<EngineApi>) => Promise<T>,
     otherwise: (trouble: Issue) => T,
   ): Promise<T> {
@@ -244,9 +244,9 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     }
   }
   /** The same for what a person wishes: that is worth another attempt. */
-  const ask: typeof look = (question, otherwise) => {
+  const ask: typeof request = (question, otherwise) => {
     if (!disposed) line ??= draw();
-    return look(question, otherwise);
+    return request(question, otherwise);
   };
   const nothing = () => undefined;
   const loading: typeof ask = async (question, otherwise) => {
@@ -291,15 +291,15 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       hertzAtMost = hertz;
       await line?.remote.pace(hertz).catch(() => {});
     },
-    cancel: () => look((remote) => remote.cancel(), nothing),
-    beat: () => look((remote) => remote.beat(), nothing),
+    cancel: () => request((remote) => remote.cancel(), nothing),
+    beat: () => request((remote) => remote.beat(), nothing),
     retell: (document) =>
-      look(
+      request(
         (remote) => remote.retell(document),
         (trouble) => ({ issues: [trouble], trouble: [] }),
       ),
     train: (steps) => ask((remote) => remote.train(steps), nothing),
-    pause: () => look((remote) => remote.pause(), nothing),
+    pause: () => request((remote) => remote.pause(), nothing),
     reset: (keepAs) =>
       ask(
         (remote) => remote.reset(keepAs),
@@ -315,36 +315,37 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         (remote) => remote.exchange(name),
         () => false,
       ),
-    dial: (name, value) => look((remote) => remote.dial(name, value), nothing),
+    dial: (name, value) => request((remote) => remote.dial(name, value), nothing),
     watch: (edges, hertz) => {
       watching = [edges, hertz];
-      return look((remote) => remote.watch(edges, hertz), nothing);
+      return request((remote) => remote.watch(edges, hertz), nothing);
     },
     listen: async (callback) => void listeners.add(callback),
     stepForward: () => ask((remote) => remote.stepForward(), nothing),
     stepBack: () => ask((remote) => remote.stepBack(), nothing),
     runTo: (node) => ask((remote) => remote.runTo(node), nothing),
-    leaveStepping: () => look((remote) => remote.leaveStepping(), nothing),
-    explain: (index, row) => look((remote) => remote.explain(index, row), nothing),
-    inspectNode: (node, first) => look((remote) => remote.inspectNode(node, first), nothing),
-    inspectInside: (node, sample) => look((remote) => remote.inspectInside(node, sample), nothing),
-    inspectEdge: (edge, first) => look((remote) => remote.inspectEdge(edge, first), nothing),
-    plan: (routine) => look((remote) => remote.plan(routine), nothing),
-    code: (routine, step) => look((remote) => remote.code(routine, step), nothing),
-    measure: (routine, from) => look((remote) => remote.measure(routine, from), nothing),
-    map: (request) => look((remote) => remote.map(request), nothing),
+    leaveStepping: () => request((remote) => remote.leaveStepping(), nothing),
+    explain: (index, row) => request((remote) => remote.explain(index, row), nothing),
+    inspectNode: (node, first) => request((remote) => remote.inspectNode(node, first), nothing),
+    inspectInside: (node, sample) =>
+      request((remote) => remote.inspectInside(node, sample), nothing),
+    inspectEdge: (edge, first) => request((remote) => remote.inspectEdge(edge, first), nothing),
+    plan: (routine) => request((remote) => remote.plan(routine), nothing),
+    code: (routine, step) => request((remote) => remote.code(routine, step), nothing),
+    measure: (routine, from) => request((remote) => remote.measure(routine, from), nothing),
+    map: (grid) => request((remote) => remote.map(grid), nothing),
     readWeights: () =>
-      look(
+      request(
         (remote) => remote.readWeights(),
         () => ({}),
       ),
-    readCheckpoint: () => look((remote) => remote.readCheckpoint(), nothing),
+    readCheckpoint: () => request((remote) => remote.readCheckpoint(), nothing),
     writeWeights: (weights) =>
       ask(
         (remote) => remote.writeWeights(weights),
         (trouble) => [trouble],
       ),
-    dispose: () => look((remote) => remote.dispose(), nothing),
+    dispose: () => request((remote) => remote.dispose(), nothing),
   };
 
   return {
@@ -373,12 +374,12 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
 
 /** A point with what was looked at for it before: a frame may come ahead of its step's accuracy. */
 export function completed(now: CurvePoint, known: CurvePoint | undefined): CurvePoint {
-  if (!known || !Object.is(known.loss, now.loss)) return now;
+  if (!known || !Object.is(known.cost, now.cost)) return now;
   const either = (a: number, b: number) => (Number.isNaN(a) ? b : a);
   return {
     ...now,
     accuracy: either(now.accuracy, known.accuracy),
-    validationLoss: either(now.validationLoss, known.validationLoss),
+    validationCost: either(now.validationCost, known.validationCost),
     validationAccuracy: either(now.validationAccuracy, known.validationAccuracy),
   };
 }

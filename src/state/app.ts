@@ -84,11 +84,11 @@ export interface AppState {
   readonly epoch: number;
   readonly stepsPerSecond: number;
   /** The cost; NaN where it is not known yet, like all of these. */
-  readonly loss: number;
+  readonly cost: number;
   /** The cost with the penalties of weights; NaN where nothing is penalised. */
   readonly objective: number;
   readonly accuracy: number;
-  readonly validationLoss: number;
+  readonly validationCost: number;
   readonly validationAccuracy: number;
   readonly cursor?: CursorState;
   /** Stepping goes through the time steps of recurrent layers one by one. */

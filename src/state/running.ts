@@ -55,19 +55,19 @@ export interface Running {
 
 /** Where nothing has a cost. */
 const NO_COST = {
-  loss: Number.NaN,
+  cost: Number.NaN,
   objective: Number.NaN,
   accuracy: Number.NaN,
-  validationLoss: Number.NaN,
+  validationCost: Number.NaN,
   validationAccuracy: Number.NaN,
 } as const;
 export const NO_METRICS = { step: 0, epoch: 0, stepsPerSecond: 0, ...NO_COST } as const;
 
 const metricsOf = (point: CurvePoint) => ({
-  loss: point.loss,
+  cost: point.cost,
   objective: point.objective,
   accuracy: point.accuracy,
-  validationLoss: point.validationLoss,
+  validationCost: point.validationCost,
   validationAccuracy: point.validationAccuracy,
 });
 

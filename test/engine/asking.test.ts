@@ -70,7 +70,7 @@ async function trained(ask: (engine: EngineApi) => Promise<unknown>) {
   }
   const weights = await engine.readWeights();
   await engine.dispose();
-  const costs = Array.from({ length: STEPS }, (_, i) => points.get(i + 1)?.loss);
+  const costs = Array.from({ length: STEPS }, (_, i) => points.get(i + 1)?.cost);
   return { weights, costs, taps, asked };
 }
 

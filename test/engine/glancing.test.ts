@@ -13,9 +13,9 @@ import {
   createMachine,
   glanceOn,
   initialise,
-  look,
   type Machine,
   trainSteps,
+  watchNext,
 } from '../../workers/engine/machine.ts';
 import { LIGHT_SAMPLES, SMALL_SAMPLES } from '../samples/light.ts';
 import { lineData, linePlan } from './line.ts';
@@ -55,8 +55,8 @@ describe.each([reference, wasm])('$name', (backend) => {
       glance(m);
       const glanced = seen();
       expect(m.storage).toEqual(before);
-      expect(m.looked).toBe(false);
-      look(m);
+      expect(m.isWatched).toBe(false);
+      watchNext(m);
       expect(m.storage).toEqual(before);
       expect(glanced).toEqual(seen());
       expect(glanced.taps.every(Number.isFinite)).toBe(true);

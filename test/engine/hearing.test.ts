@@ -187,7 +187,7 @@ test('frames are as many as the page asks for, looks with them, and what comes t
   expect(t.frames().length).toBeGreaterThan(before);
   expect(last?.status).toBe('paused');
   expect(last?.now?.step).toBe(last?.step);
-  expect(last?.now?.validationLoss).not.toBeNaN();
+  expect(last?.now?.validationCost).not.toBeNaN();
   t.close();
 });
 
@@ -205,7 +205,7 @@ test('between the parts of long steps and looks, and the chunks of evaluations, 
     const { step = 0 } = t.frames().at(-1) ?? {};
     expect(step).toBeGreaterThan(10);
     expect(t.frames().some((f) => f.taps.length === 2)).toBe(true);
-    expect(t.points().some((p) => Number.isFinite(p.validationLoss))).toBe(true);
+    expect(t.points().some((p) => Number.isFinite(p.validationCost))).toBe(true);
     t.close();
   }
 });

@@ -37,7 +37,7 @@ describe('loss, cost and objective', () => {
     const { engine, reply } = await engineOf(penalised());
     expect(reply.compilation.penalised).toBe(true);
     const loss = must(reply.compilation.losses[0]).node;
-    const { judged } = must(await engine.inspectNode(loss));
+    const { loss: judged } = must(await engine.inspectNode(loss));
     const { losses, mean, cost, objective } = must(judged);
     expect(losses.shape).toEqual([4]);
     expect(mean).toBeCloseTo(losses.data.reduce((a, x) => a + x, 0) / 4, 6);
@@ -50,22 +50,22 @@ describe('loss, cost and objective', () => {
   it('are told with every point, before the update and not of another batch', async () => {
     const t = await engineOf(penalised());
     const loss = must(t.reply.compilation.losses[0]).node;
-    const before = must(must(await t.engine.inspectNode(loss)).judged);
+    const before = must(must(await t.engine.inspectNode(loss)).loss);
     await t.engine.train(1);
     await t.rest();
     const point = must(t.points().find((p) => p.step === 1));
-    expect(point.loss).toBeCloseTo(before.cost, 6);
+    expect(point.cost).toBeCloseTo(before.cost, 6);
     expect(point.objective).toBeCloseTo(must(before.objective), 6);
-    expect(point.objective).toBeGreaterThan(point.loss);
+    expect(point.objective).toBeGreaterThan(point.cost);
   });
 
   it('are not yet there, rather than stale, while the cursor has not come to the loss', async () => {
     const { engine, reply } = await engineOf(penalised());
     const loss = must(reply.compilation.losses[0]).node;
     await engine.stepForward();
-    expect(must(await engine.inspectNode(loss)).judged).toBeUndefined();
+    expect(must(await engine.inspectNode(loss)).loss).toBeUndefined();
     const cursor = must(await engine.runTo(loss));
-    const { cost, objective } = must(must(await engine.inspectNode(loss)).judged);
+    const { cost, objective } = must(must(await engine.inspectNode(loss)).loss);
     expect([cursor.cost, cursor.objective]).toEqual([cost, objective]);
     expect((await engine.stepBack())?.objective).toBeNaN();
   });

@@ -86,7 +86,7 @@ describe.each([
       await t.rest();
     }
     expect(a.memory()).toEqual(b.memory());
-    const costs = (t: typeof a) => new Map(t.points().map((p) => [p.step, p.loss]));
+    const costs = (t: typeof a) => new Map(t.points().map((p) => [p.step, p.cost]));
     for (let step = 1; step <= 12; step++)
       expect(costs(a).get(step)).toBe(must(costs(b).get(step)));
     expect(a.troubles()).toEqual([]);

@@ -40,7 +40,7 @@ describe.each([reference, wasm])('$name', (backend) => {
       if (nosy) await t.engine.watch(Object.keys(document.edges), 20);
       await t.engine.train(40);
       await t.rest();
-      const losses = [...new Map(t.points().map((p) => [p.step, p.loss]))].filter(([s]) => s > 0);
+      const losses = [...new Map(t.points().map((p) => [p.step, p.cost]))].filter(([s]) => s > 0);
       return { t, reply, losses, weights: await t.engine.readWeights() };
     };
     const plain = await run(false);
@@ -98,7 +98,7 @@ test('both backends agree on the first steps of every sample', async () => {
       if (!reply.compilation.losses.length) continue;
       await t.engine.train(10);
       await t.rest();
-      curves.push(new Map(t.points().map((p) => [p.step, p.loss])));
+      curves.push(new Map(t.points().map((p) => [p.step, p.cost])));
     }
     for (const [step, loss] of curves[0] ?? []) expect(curves[1]?.get(step)).toBeCloseTo(loss, 3);
   }

@@ -9,8 +9,8 @@ import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
-import { endStep } from '../../workers/engine/looks.ts';
 import { trainStep } from '../../workers/engine/machine.ts';
+import { endStep } from '../../workers/engine/validation-checks.ts';
 import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
 import { listened } from './line.ts';
 
@@ -69,11 +69,11 @@ describe.each([reference, wasm])('stopping early on $name', (backend) => {
     await free.train(best);
     expect(await t.engine.readWeights()).toEqual(await free.engine.readWeights());
     // And what is told is what was measured: no look before or after was lower.
-    const cost = must(free.points().at(-1), 'a point').validationLoss;
+    const cost = must(free.points().at(-1), 'a point').validationCost;
     const shown = t.points().filter((p) => p.step === at);
-    expect(shown.at(-1)?.validationLoss).toBeCloseTo(cost, 6);
+    expect(shown.at(-1)?.validationCost).toBeCloseTo(cost, 6);
     await free.train(at - best);
-    expect(must(free.points().at(-1), 'a point').validationLoss).toBeGreaterThan(cost);
+    expect(must(free.points().at(-1), 'a point').validationCost).toBeGreaterThan(cost);
   });
 
   test('is the same whatever is looked at, and however the steps are asked for', async () => {
@@ -139,7 +139,7 @@ test('behind the best weights the objective is theirs, not that of the last batc
   const weights = must((await t.engine.readWeights())['dense1.weight'], 'weights').data;
   // λ/2 Σw², as penalties are.
   const squares = weights.reduce((sum, w) => sum + w * w, 0);
-  expect(end.objective - end.loss).toBeCloseTo((0.05 / 2) * squares, 9);
+  expect(end.objective - end.cost).toBeCloseTo((0.05 / 2) * squares, 9);
 });
 
 describe('where training ends otherwise, better weights are offered', () => {
@@ -196,11 +196,11 @@ test('weights that are put in place of others leave nothing of the old cost', as
   const weights = await t.engine.readWeights();
   await t.train(50);
   await t.told();
-  const before = must(t.points().at(-1), 'a point').loss;
+  const before = must(t.points().at(-1), 'a point').cost;
   t.events.length = 0;
   await t.engine.writeWeights(weights);
   await t.told();
-  expect(must(t.points().at(-1), 'a point').loss).not.toBe(before);
+  expect(must(t.points().at(-1), 'a point').cost).not.toBe(before);
 });
 
 test('whoever trains on has patience anew, from the best weights', async () => {
@@ -263,8 +263,8 @@ describe('a plateau of the validation cost', () => {
       let metrics = evaluation.advance(false);
       while (!metrics) metrics = evaluation.advance(false);
       // torch.optim.lr_scheduler.ReduceLROnPlateau.step
-      if (metrics.validationLoss < best * (1 - params.threshold))
-        [best, bad] = [metrics.validationLoss, 0];
+      if (metrics.validationCost < best * (1 - params.threshold))
+        [best, bad] = [metrics.validationCost, 0];
       else bad++;
       if (bad > params.patience) [rate, bad] = [rate * params.factor, 0];
     }

@@ -32,7 +32,7 @@ async function curve(options: {
     await t.engine.train(steps);
     await t.rest();
   }
-  const losses = new Map(t.points().map((p) => [p.step, p.loss]));
+  const losses = new Map(t.points().map((p) => [p.step, p.cost]));
   losses.delete(0);
   return { losses, weights: await t.engine.readWeights(), frames: t.frames() };
 }
@@ -93,7 +93,7 @@ test('reset gives the same curve again, and epochs count whole passes over the d
   await t.engine.load({ document: lineDocument(), generation: 1 });
   await t.engine.train(30);
   await t.rest();
-  const losses = () => t.points().flatMap((p) => (p.step > 0 ? [[p.step, p.loss]] : []));
+  const losses = () => t.points().flatMap((p) => (p.step > 0 ? [[p.step, p.cost]] : []));
   const first = losses();
   // 12 rows in batches of 4: three steps an epoch.
   const epochs = new Map(t.points().map((p) => [p.step, p.epoch]));
@@ -112,7 +112,7 @@ test('a different seed draws other weights and other batches', async () => {
     await t.engine.load({ document: lineDocument({ seed }), generation: 1 });
     await t.engine.train(3);
     await t.rest();
-    return t.points().map((p) => p.loss);
+    return t.points().map((p) => p.cost);
   };
   expect(await run(1)).not.toEqual(await run(2));
 });
@@ -129,8 +129,8 @@ test('validation loss is the mean over exactly the validation rows, whatever pad
       0,
     ) / rows.length;
   const point = t.points().at(-1);
-  expect(point?.validationLoss).toBeCloseTo(mean(lineData.validation), 12);
-  expect(point?.loss).toBeCloseTo(mean(lineData.training), 12);
+  expect(point?.validationCost).toBeCloseTo(mean(lineData.validation), 12);
+  expect(point?.cost).toBeCloseTo(mean(lineData.training), 12);
   expect(point?.accuracy).toBeNaN();
 });
 
@@ -185,7 +185,7 @@ describe('numbers that are not finite', () => {
     expect(last?.status).toBe('failed');
     expect(trouble?.args?.step).toBe((last?.step ?? 0) + 1);
     expect(Number.isFinite(weights['neuron1.weight']?.data[0])).toBe(true);
-    expect(t.points().every((p) => Number.isFinite(p.loss))).toBe(true);
+    expect(t.points().every((p) => Number.isFinite(p.cost))).toBe(true);
 
     let ticks = 0;
     const again = await run(() => (ticks += 7));

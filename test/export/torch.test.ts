@@ -13,7 +13,7 @@ import { serialise } from '../../src/document/codec.ts';
 import type { Document, RunSettings } from '../../src/document/records.ts';
 import { readSafetensors } from '../../src/export/safetensors.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
-import { isOver, takeStep } from '../../workers/engine/looks.ts';
+import { isOver, takeStep } from '../../workers/engine/validation-checks.ts';
 import { folder, run } from '../cli/run.ts';
 import { PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { adam, data, dense, draw, mse, sgd, tanh } from '../vocabulary.ts';
@@ -199,7 +199,7 @@ describe.skipIf(!hasTorch)('the exported training', () => {
           `${name}, step ${step}`,
         ).toBeLessThan(1e-4 * cost);
       if (!settings.stop) continue;
-      const { step, cost } = machine.judged;
+      const { step, cost } = machine.earlyStopping;
       const ended = /stopped early at step (\d+);.* at step (\d+): (\S+)/.exec(stdout);
       expect([Number(ended?.[1]), Number(ended?.[2])]).toEqual([machine.step, step]);
       expect(Number(ended?.[3])).toBeCloseTo(cost, 4);

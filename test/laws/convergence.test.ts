@@ -29,9 +29,9 @@ async function trained(document: Document, seed: number, steps: number) {
   const last = t.points().at(-1);
   await t.engine.dispose();
   return {
-    loss: last?.loss ?? Number.NaN,
+    loss: last?.cost ?? Number.NaN,
     accuracy: last?.accuracy ?? 0,
-    test: last?.validationLoss ?? Number.NaN,
+    test: last?.validationCost ?? Number.NaN,
   };
 }
 

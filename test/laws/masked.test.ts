@@ -3,6 +3,7 @@
  * infinite or no number at all, and costs and gradients are those of any other number in its place.
  */
 import { describe, expect, test } from 'vitest';
+import { must } from '../../src/base/assert.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
@@ -136,12 +137,12 @@ async function run(c: Case, feeds: Case['feeds']) {
   const defined = evaluate(program, { inputs: feeds }).results;
   const plan = planOf(program);
   const instance = await wasm.instantiate(plan);
-  const { inputs, results } = plan.routines.predict ?? { inputs: {}, results: {} };
+  const { inputs, results } = must(plan.routines.predict, 'a plan of one routine');
   const span = (ref: TensorRef) =>
     instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
   for (const [name, ref] of Object.entries(inputs)) span(ref).set(feeds[name] ?? []);
   instance.run('predict', 1, 1);
-  const single = Object.entries(results).map(([name, ref]) => [name, Array.from(span(ref))]);
+  const single = Object.entries(results.outputs[''] ?? {}).map(([name, ref]) => [name, Array.from(span(ref))]);
   const double = Object.entries(defined).map(([name, t]) => [name, Array.from(t.data)]);
   instance.dispose();
   return { single: Object.fromEntries(single), double: Object.fromEntries(double) };

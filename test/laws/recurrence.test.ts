@@ -198,7 +198,7 @@ describe.each(SEEDS)('cell %i as a plan', (seed) => {
       for (const [name, ref] of Object.entries(plan.routines.train?.inputs ?? {}))
         instance.view(ref.buffer).set(inputs[name]!, ref.offset);
       instance.run('train', 0, 0);
-      for (const [name, ref] of Object.entries(plan.routines.train?.results ?? {})) {
+      for (const [name, ref] of Object.entries(plan.routines.train?.results.outputs[''] ?? {})) {
         const got = instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
         expect(
           distance(expected[name]?.data ?? [Number.NaN], got),

@@ -15,11 +15,10 @@ import { reference } from '../../workers/backends/reference/reference.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
 import {
   createMachine,
-  disturb,
   glanceOn,
   initialise,
+  invalidate,
   keep,
-  look,
   type Machine,
   prepare,
   restore,
@@ -27,6 +26,7 @@ import {
   takeCost,
   trainOn,
   trainSteps,
+  watchNext,
 } from '../../workers/engine/machine.ts';
 import { measure } from '../../workers/engine/measuring.ts';
 import { WASM_VARIANTS } from '../backends/variants.ts';
@@ -191,14 +191,14 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
                 else if (next === 'epoch') {
                   // As after an edit, which nobody goes back behind.
                   m.feed.base = { step: m.step, epoch: m.feed.epoch(m.step) };
-                  disturb(m);
+                  invalidate(m);
                   keep(m, m.good);
                 }
               }
               // Whoever looks at another batch meanwhile changes nothing.
               if (next === 'watch') b.feed.batch('watch', b.step + 9);
               if (next === 'glance') for (let i = 0; i < 4; i++) glanceOn(b);
-              if (next === 'look') look(b);
+              if (next === 'look') watchNext(b);
               if (next === 'evaluate') createEvaluation(b).advance(b.step % 2 === 0);
               if (next === 'profile')
                 measure(b, b.step % 2 ? 'evaluate' : 'watch', 0, 1, ticking());
@@ -220,7 +220,7 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
           () => measure(b, 'predict', 0, 1, ticking()),
           () => measure(b, 'watch', 0, 1, ticking()),
           () => createEvaluation(b).advance(true),
-          () => look(b),
+          () => watchNext(b),
           () => glanceOn(b),
         ];
         for (const other of others)

@@ -9,9 +9,14 @@ import { labelled } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { tapsOf } from '../../workers/engine/frames.ts';
-import { takeStep } from '../../workers/engine/looks.ts';
-import { createMachine, initialise, look, type Machine } from '../../workers/engine/machine.ts';
-import type { Part } from '../../workers/engine/streams.ts';
+import {
+  createMachine,
+  initialise,
+  type Machine,
+  watchNext,
+} from '../../workers/engine/machine.ts';
+import type { DataPart } from '../../workers/engine/streams.ts';
+import { takeStep } from '../../workers/engine/validation-checks.ts';
 import { listened } from '../engine/line.ts';
 
 const sample = (id: string) => must(sampleOf(id), `the sample ${id}`).document;
@@ -37,7 +42,7 @@ const branch = (id: string, title: string): string =>
   ).id;
 
 /** Mean loss and share of right answers of each loss on a part, by its node. */
-function judge(m: Machine, part: Part) {
+function judge(m: Machine, part: DataPart) {
   const routine = must(m.plan.routines.evaluate, 'evaluate');
   const rows = m.feed.rows(part);
   const sums: Record<string, number> = {};
@@ -55,7 +60,7 @@ function judge(m: Machine, part: Part) {
 
 test('initial weights: zeros and small ones let values and gradients die, large ones blow them up, Xavier and Kaiming keep them', async () => {
   const machine = await machineOf('initialisers');
-  look(machine);
+  watchNext(machine);
   const document = sample('initialisers');
   const edges = Object.keys(document.edges);
   const taps = tapsOf(machine, edges);
@@ -155,7 +160,7 @@ test('early stopping: the curve turns up, and training goes back to its lowest l
   await free.rest();
   await free.engine.pause();
   const last = (points: ReturnType<typeof t.points>) => must(points.at(-1), 'a point');
-  expect(last(free.points()).validationLoss).toBeGreaterThan(1.5 * last(t.points()).validationLoss);
+  expect(last(free.points()).validationCost).toBeGreaterThan(1.5 * last(t.points()).validationCost);
 }, 60_000);
 
 describe('layers without activations', () => {

@@ -12,10 +12,10 @@ import { createEvaluation } from '../../workers/engine/evaluation.ts';
 import {
   createMachine,
   initialise,
-  look,
   type Machine,
   read,
   trainStep,
+  watchNext,
 } from '../../workers/engine/machine.ts';
 
 /** The sample on the fast backend, trained for so many steps and then looked at. */
@@ -32,7 +32,7 @@ async function trained(id: string, steps: number): Promise<Machine> {
   const m = await createMachine(wasm, plan, datasets, document.run.seed);
   initialise(m);
   for (let i = 0; i < steps; i++) trainStep(m);
-  look(m);
+  watchNext(m);
   return m;
 }
 

@@ -66,10 +66,10 @@ describe('what the samples promise', () => {
     expect(metrics.validationAccuracy).toBeGreaterThan(0.95);
   });
   it('the gates compute XOR without any training', async () => {
-    expect((await trained('gates', 0)).loss).toBe(0);
+    expect((await trained('gates', 0)).cost).toBe(0);
   });
   it('the perceptron settles on AND', async () => {
-    expect(await trained('perceptronAnd', 100)).toMatchObject({ accuracy: 1, loss: 0 });
+    expect(await trained('perceptronAnd', 100)).toMatchObject({ accuracy: 1, cost: 0 });
   });
   it('and never on XOR', async () => {
     for (const steps of [100, 1000, 1001, 1002, 1003])
@@ -82,8 +82,8 @@ describe('what the samples promise', () => {
     expect((await trained(id, 1000)).validationAccuracy).toBeGreaterThan(0.95);
   });
   it('the sine comes close to its curve, and 4-5-3 to its target', async () => {
-    expect((await trained('sine', 1500)).validationLoss).toBeLessThan(0.01);
-    expect((await trained('mlp453', 500)).loss).toBeLessThan(1e-3);
+    expect((await trained('sine', 1500)).validationCost).toBeLessThan(0.01);
+    expect((await trained('mlp453', 500)).cost).toBeLessThan(1e-3);
   });
   it('the convolution reads digits that it has not seen', async () => {
     const { document } = sampleOf('digitsConvolution')!;
@@ -121,7 +121,7 @@ describe('what the samples promise', () => {
     await engine.train(3);
     await vi.waitFor(
       () => {
-        const last = points().find((p) => p.step === 3)?.loss;
+        const last = points().find((p) => p.step === 3)?.cost;
         expect((last ?? Number.NaN) / loss).toBeCloseTo(1, 3);
       },
       { timeout: 300_000 },

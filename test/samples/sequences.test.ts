@@ -7,7 +7,13 @@ import type { Document } from '../../src/document/records.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
-import { createMachine, initialise, look, read, trainStep } from '../../workers/engine/machine.ts';
+import {
+  createMachine,
+  initialise,
+  read,
+  trainStep,
+  watchNext,
+} from '../../workers/engine/machine.ts';
 import type { Metrics } from '../../workers/engine/metrics.ts';
 
 async function trained(document: Document, steps: number) {
@@ -49,7 +55,7 @@ describe('sorting digits', () => {
   it('is learnt by one block, whose heads look at places of both sides', async () => {
     const { machine, metrics } = await trained(sample('sortingDigits'), 600);
     expect(metrics.validationAccuracy).toBeGreaterThan(0.98);
-    look(machine);
+    watchNext(machine);
     const ref = machine.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
     if (!ref) return expect.unreachable();
     expect(ref.shape).toEqual([32, 4, 8, 8]);
@@ -76,7 +82,7 @@ describe('characters', () => {
     const { machine, metrics } = await trained(sample('charactersAttention'), 400);
     expect(metrics.validationAccuracy).toBeGreaterThan(0.88);
     // Causal: no place looks at a later one.
-    look(machine);
+    watchNext(machine);
     const ref = machine.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
     const weights = ref ? Array.from(read(machine, ref)) : [];
     expect(weights.filter((_, i) => i % 24 > Math.floor(i / 24) % 24).every((w) => w === 0)).toBe(

@@ -368,10 +368,10 @@ test('curves stay below their limit, keep their ends, and end where a step back 
   const point = (step: number): CurvePoint => ({
     step,
     epoch: 0,
-    loss: step,
+    cost: step,
     objective: Number.NaN,
     accuracy: Number.NaN,
-    validationLoss: Number.NaN,
+    validationCost: Number.NaN,
     validationAccuracy: Number.NaN,
   });
   let curve: CurvePoint[] = [];
@@ -394,15 +394,15 @@ test('a point that comes again keeps what was looked at for its step', () => {
   const bare = {
     step: 7,
     epoch: 1,
-    loss: 0.5,
+    cost: 0.5,
     objective: Number.NaN,
     accuracy: Number.NaN,
-    validationLoss: Number.NaN,
+    validationCost: Number.NaN,
     validationAccuracy: Number.NaN,
   };
-  const known = { ...bare, accuracy: 1, validationLoss: 0.25 };
+  const known = { ...bare, accuracy: 1, validationCost: 0.25 };
   expect(completed(bare, known)).toEqual(known);
   // Another cost is another network's, or other weights'.
-  expect(completed({ ...bare, loss: 0.4 }, known).accuracy).toBeNaN();
+  expect(completed({ ...bare, cost: 0.4 }, known).accuracy).toBeNaN();
   expect(completed({ ...bare, accuracy: 0.5 }, known).accuracy).toBe(0.5);
 });

@@ -129,7 +129,7 @@ describe('a run', () => {
       const found: number[] = [];
       for (let i = 0; i < 3; i++) {
         await trainSteps(1);
-        found.push(state().loss);
+        found.push(state().cost);
       }
       return found;
     };
@@ -143,7 +143,7 @@ describe('a run', () => {
     await until(w.app, () => state().status === 'training' && state().step > 5);
     await actions().pause();
     await until(w.app, () => state().status === 'paused');
-    expect(state().loss).toBeGreaterThan(0);
+    expect(state().cost).toBeGreaterThan(0);
     await actions().reset();
     await until(w.app, () => state().status === 'ready');
     expect(state().step).toBe(0);
@@ -233,24 +233,24 @@ describe('the cost is one number', () => {
 
   /** What the bar shows and where the curve ends, as the card and the panel of curves read them. */
   const agreed = () => {
-    const { loss, step, session } = state();
+    const { cost, step, session } = state();
     const last = session.curves().at(-1);
-    return !Number.isNaN(loss) && last?.step === step && Object.is(last.loss, loss);
+    return !Number.isNaN(cost) && last?.step === step && Object.is(last.cost, cost);
   };
 
   it('before the first step, after some, behind an edit, and where training broke off', async () => {
     await until(w.app, agreed);
-    const before = state().loss;
+    const before = state().cost;
     await trainSteps(3);
     await until(w.app, agreed);
-    expect(state().loss).not.toBe(before);
+    expect(state().cost).not.toBe(before);
 
-    const known = state().loss;
+    const known = state().cost;
     const loaded = state().compiled?.generation;
     actions().setParam('dense1', 'units', 5);
     await until(w.app, () => state().compiled?.generation !== loaded && !state().compiling);
     await until(w.app, agreed);
-    expect(state().loss).not.toBe(known);
+    expect(state().cost).not.toBe(known);
 
     const { optimiser } = state().document.run;
     actions().setRun({ optimiser: { kind: 'sgd', params: { ...optimiser.params, lr: 100 } } });
@@ -264,30 +264,30 @@ describe('the cost is one number', () => {
   it('while somebody steps it is that of the step being walked, and on the way back the former', async () => {
     await trainSteps(2);
     await until(w.app, agreed);
-    const before = state().loss;
+    const before = state().cost;
     while (state().cursor?.move?.phase !== 'backward') await actions().stepForward();
-    expect(state().loss).toBe(state().cursor?.cost);
-    expect(state().loss).not.toBe(before);
+    expect(state().cost).toBe(state().cursor?.cost);
+    expect(state().cost).not.toBe(before);
     const curve = state().session.curves();
-    expect(curve.at(-1)).toMatchObject({ step: 2, loss: before });
+    expect(curve.at(-1)).toMatchObject({ step: 2, cost: before });
     while (state().cursor?.canGoBack) await actions().stepBack();
-    expect(state().loss).toBe(before);
+    expect(state().cost).toBe(before);
   });
 
   it('is none where nothing is left to train, and comes back with an undo', async () => {
     await trainSteps(3);
     await until(w.app, agreed);
-    const before = state().loss;
+    const before = state().cost;
     actions().select({ nodes: Object.keys(state().document.nodes), edges: [], notes: [] });
     actions().removeSelected();
     await until(w.app, () => state().status === 'empty' && !state().session.curves().length);
-    expect(state().loss).toBeNaN();
+    expect(state().cost).toBeNaN();
     await actions().train();
     expect(state().status).not.toBe('training');
     actions().undo();
     await until(w.app, agreed);
     expect(state().step).toBe(3);
-    expect(state().loss).toBe(before);
+    expect(state().cost).toBe(before);
     await trainSteps(1);
   });
 
@@ -296,6 +296,6 @@ describe('the cost is one number', () => {
     const loss = Object.values(state().document.nodes).find((n) => n.kind === 'bceWithLogits');
     actions().select({ nodes: [loss?.id ?? ''], edges: [], notes: [] });
     actions().removeSelected();
-    await until(w.app, () => Number.isNaN(state().loss) && !state().session.curves().length);
+    await until(w.app, () => Number.isNaN(state().cost) && !state().session.curves().length);
   });
 });

@@ -8,7 +8,7 @@ import type { Weights } from '../../src/document/records.ts';
 import type { Plan, StorageView } from '../../src/plan/plan.ts';
 import { formatShape, sameShape } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
-import { disturb, keep, type Machine, read, UNJUDGED } from './machine.ts';
+import { invalidate, keep, type Machine, NO_CHECK_YET, read } from './machine.ts';
 
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
@@ -45,7 +45,7 @@ export function adopt(into: Machine, plan: Plan, storage: readonly Floats[]): Ad
       else if (!view.name.startsWith('@')) slots = true;
     } else if (!view.slot) restarted.push(view.name);
   }
-  disturb(into);
+  invalidate(into);
   keep(into, into.good);
   return { kept, restarted, slots };
 }
@@ -144,11 +144,11 @@ export function takeWeights(
     // They are of a batch that other weights saw.
     into.cost = Number.NaN;
     into.objective = Number.NaN;
-    into.judged = UNJUDGED;
-    into.owes = false;
-    into.looking = undefined;
+    into.earlyStopping = NO_CHECK_YET;
+    into.checkPending = false;
+    into.check = undefined;
   }
-  disturb(into);
+  invalidate(into);
   keep(into, into.good);
   return { issues, taken };
 }

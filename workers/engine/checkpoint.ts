@@ -14,7 +14,14 @@ import type { StorageView } from '../../src/plan/plan.ts';
 import { sameShape, size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
 import { takeWeights } from './adopt.ts';
-import { disturb, type Judged, keep, type Machine, type Snapshot, UNJUDGED } from './machine.ts';
+import {
+  type EarlyStopping,
+  invalidate,
+  keep,
+  type Machine,
+  NO_CHECK_YET,
+  type Snapshot,
+} from './machine.ts';
 
 /** What a checkpoint is taken of: the machine as it is, or a copy of what persists at another moment. */
 export type Moment = Readonly<Omit<Snapshot, 'storage'>> & { readonly storage: readonly Floats[] };
@@ -43,9 +50,9 @@ const number = (name: string, value: number) => (Number.isFinite(value) ? { [nam
 /** @param key of the compilation that the machine runs */
 export function takeCheckpoint(m: Machine, key: string, at: Moment = m): Checkpoint {
   const { weights, slots } = tensors(m, at.storage);
-  const { judged, step, slotsSince } = at;
+  const { earlyStopping, step, slotsSince } = at;
   const { base, perEpoch } = m.feed;
-  const looked = judged.failures > 0 || Number.isFinite(judged.cost);
+  const checked = earlyStopping.failures > 0 || Number.isFinite(earlyStopping.cost);
   return {
     weights,
     training: {
@@ -53,17 +60,17 @@ export function takeCheckpoint(m: Machine, key: string, at: Moment = m): Checkpo
       step,
       since: slotsSince,
       epochs: { ...base, length: perEpoch },
-      ...(at.owes && { owes: true }),
+      ...(at.checkPending && { owes: true }),
       ...number('cost', at.cost),
       ...number('objective', at.objective),
       slots,
-      ...(looked && {
+      ...(checked && {
         best: {
-          ...number('cost', judged.cost),
-          step: judged.step,
-          count: judged.count,
-          failures: judged.failures,
-          ...(judged.storage && tensors(m, judged.storage)),
+          ...number('cost', earlyStopping.cost),
+          step: earlyStopping.step,
+          count: earlyStopping.count,
+          failures: earlyStopping.failures,
+          ...(earlyStopping.storage && tensors(m, earlyStopping.storage)),
         },
       }),
     },
@@ -121,10 +128,10 @@ export function restoreCheckpoint(
   m.cost = training.cost ?? Number.NaN;
   m.objective = training.objective ?? Number.NaN;
   const same = !missing.length && training.network === key;
-  m.owes = same && training.owes === true;
-  m.judged = (same && best && judgedFrom(m, best)) || UNJUDGED;
-  m.looking = undefined;
-  disturb(m);
+  m.checkPending = same && training.owes === true;
+  m.earlyStopping = (same && best && earlyStoppingFrom(m, best)) || NO_CHECK_YET;
+  m.check = undefined;
+  invalidate(m);
   keep(m, m.good);
   const first = missing.find((v) => v.slot);
   const partly = first
@@ -140,16 +147,16 @@ export function restoreCheckpoint(
   return partly ? [...issues, partly] : issues;
 }
 
-function judgedFrom(
+function earlyStoppingFrom(
   m: Machine,
   best: NonNullable<NonNullable<Checkpoint['training']>['best']>,
-): Judged {
+): EarlyStopping {
   const { cost = Number.POSITIVE_INFINITY, step, count, failures, weights, slots = {} } = best;
   if (!weights) return { cost, step, count, failures };
   const storage = m.storage.map((s) => s.slice());
   // Weights of which a part is missing are none to go back to.
   return fill(m, storage, m.plan.storage, { weights, slots }).length
-    ? UNJUDGED
+    ? NO_CHECK_YET
     : { cost, step, count, failures, storage };
 }
 

@@ -9,10 +9,9 @@ import { must } from '../../src/base/assert.ts';
 import type { Move } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
-import { endStep, settleStep } from './looks.ts';
 import {
-  disturb,
-  type Judged,
+  type EarlyStopping,
+  invalidate,
   type Machine,
   prepare,
   putBack,
@@ -24,6 +23,7 @@ import {
   takeCost,
 } from './machine.ts';
 import type { CursorState } from './protocol.ts';
+import { endStep, finishCheck } from './validation-checks.ts';
 
 const LIMIT_BYTES = 256 * 1024 * 1024;
 
@@ -43,7 +43,7 @@ interface Entry {
   readonly step: number;
   readonly cost: number;
   readonly objective: number;
-  readonly judged: Judged;
+  readonly earlyStopping: EarlyStopping;
   readonly saved: readonly Saved[];
   readonly bytes: number;
 }
@@ -121,15 +121,15 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const fresh = !position || position.done === moves.length;
       const index = fresh ? 0 : must(position, 'a position').done;
       const [from, to] = range(index);
-      // The step before, where training was paused in the midst of its look.
-      if (fresh) settleStep(m, true);
+      // The step before, where training was paused in the midst of its check.
+      if (fresh) finishCheck(m, true);
       const saved = saveWrites(m, watch.steps.slice(from, to));
       if (fresh) {
         saved.push(...saveInputs(m, 'watch'));
         const { step, time } = m.plan.dials;
         for (const dial of [step, time]) if (dial) saved.push(save(m, dial.buffer, 0, 1));
       }
-      // The look behind the step, where a schedule goes by it.
+      // The check behind the step, where a schedule goes by it.
       const seen = index === moves.length - 1 ? m.plan.validation?.seen : undefined;
       if (seen) saved.push(save(m, seen.buffer, seen.offset, seen.offset + size(seen.shape)));
       const begin = fresh
@@ -146,7 +146,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
         step: m.step,
         cost: m.cost,
         objective: m.objective,
-        judged: m.judged,
+        earlyStopping: m.earlyStopping,
         saved,
         bytes: weight,
       });
@@ -155,7 +155,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
 
       if (fresh) prepare(m, 'watch');
       const walking = fresh ? m.step + 1 : must(position, 'a position').walking;
-      disturb(m);
+      invalidate(m);
       m.instance.run('watch', m.seed, walking, from, to);
       position = { walking, done: index + 1, begin, found };
       if (index === lastLoss) takeCost(m, 'watch');
@@ -174,7 +174,7 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       m.step = entry.step;
       m.cost = entry.cost;
       m.objective = entry.objective;
-      m.judged = entry.judged;
+      m.earlyStopping = entry.earlyStopping;
       return true;
     },
     runTo(node, onStep) {

@@ -10,9 +10,9 @@ import { affineRange } from '../../src/plan/affine.ts';
 import type { Step } from '../../src/plan/plan.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { size } from '../../src/tensor/shape.ts';
-import { takeStep } from './looks.ts';
 import { finite, keep, type Machine, prepare, restore, type Snapshot } from './machine.ts';
 import type { Run } from './run.ts';
+import { takeStep } from './validation-checks.ts';
 import { allFinite } from './views.ts';
 
 export interface Diagnosis {

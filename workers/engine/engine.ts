@@ -8,7 +8,6 @@ import { takeWeights, weightsOf } from './adopt.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
 import { type Job, newJob } from './compiling.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
-import { settleOnBest } from './looks.ts';
 import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
@@ -18,6 +17,7 @@ import { createLoader } from './reloading.ts';
 import { type Run, stateOf, trains } from './run.ts';
 import { createShelf } from './shelf.ts';
 import { createTrainer } from './trainer.ts';
+import { settleOnBest } from './validation-checks.ts';
 import { tensorView } from './views.ts';
 import { macrotask } from './yield.ts';
 
@@ -206,7 +206,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     takeBest: (keepAs) =>
       safely<Laid>('Going back', 'same', async () => {
         const r = await ready();
-        if (!r?.machine.judged.storage) return 'same';
+        if (!r?.machine.earlyStopping.storage) return 'same';
         trainer.stop();
         // The curve stays: the steps were taken.
         return replace(r, keepAs, () => settleOnBest(r.machine), { goesOn: true });
@@ -245,7 +245,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         if (!run.broken && !run.cursor.begun && finite(run.machine))
           keep(run.machine, run.machine.good);
         setDial(run.machine, name, value);
-        if (!run.cursor.begun) run.machine.looked = false;
+        if (!run.cursor.begun) run.machine.isWatched = false;
       }),
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
     listen: async (callback) => trainer.listen(callback),

@@ -5,9 +5,9 @@
  */
 import type { TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
-import { aside, disturb, look, type Machine, read } from './machine.ts';
+import { aside, invalidate, type Machine, read, watchNext } from './machine.ts';
 import { type Evaluation, NO_METRICS } from './metrics.ts';
-import type { Part } from './streams.ts';
+import type { DataPart } from './streams.ts';
 
 const TRAINING_ROWS = 1_000;
 
@@ -15,20 +15,20 @@ const TRAINING_ROWS = 1_000;
 export function penaltyOf(m: Machine): number {
   const { cost, objective } = m.plan.routines.watch?.results ?? NO_RESULTS;
   if (!cost || !objective) return Number.NaN;
-  look(m);
+  watchNext(m);
   return read(m, objective)[0]! - read(m, cost)[0]!;
 }
 
 /** Of both parts, or of the one that is wanted; NaN for the other. */
 export function createEvaluation(
   m: Machine,
-  wanted: readonly Part[] = ['training', 'validation'],
+  wanted: readonly DataPart[] = ['training', 'validation'],
 ): Evaluation {
   const routine = m.plan.routines.evaluate;
   const results = routine?.results ?? NO_RESULTS;
   const losses = Object.values(results.losses);
   const correct = Object.values(results.correct);
-  const parts: readonly { readonly part: Part; readonly rows: number }[] = [
+  const parts: readonly { readonly part: DataPart; readonly rows: number }[] = [
     { part: 'training' as const, rows: Math.min(TRAINING_ROWS, m.feed.rows('training')) },
     { part: 'validation' as const, rows: m.feed.rows('validation') },
   ].filter(({ part, rows }) => rows > 0 && wanted.includes(part));
@@ -45,7 +45,7 @@ export function createEvaluation(
     for (let i = 0; i < count; i++) sum += data[offset + i]!;
     return sum;
   };
-  const chunk = (part: Part, count: number) => {
+  const chunk = (part: DataPart, count: number) => {
     m.feed.rowsOf('evaluate', part, from);
     m.instance.run('evaluate', m.seed, m.step);
     for (const ref of losses) sums[part].loss += add(ref, count);
@@ -60,22 +60,22 @@ export function createEvaluation(
       if (guard) aside(m, 'evaluate', () => chunk(here.part, count));
       else {
         chunk(here.part, count);
-        disturb(m);
+        invalidate(m);
       }
       from += count;
       if (from < here.rows) return undefined;
       from = 0;
       current++;
       if (current < parts.length) return undefined;
-      const mean = (part: Part, what: 'loss' | 'correct', share: number) => {
+      const mean = (part: DataPart, what: 'loss' | 'correct', share: number) => {
         const rows = parts.find((p) => p.part === part)?.rows ?? 0;
         return rows && share ? sums[part][what] / rows / share : Number.NaN;
       };
       // The costs of several losses add up; accuracy is the mean over those that have one.
       return {
-        loss: mean('training', 'loss', 1),
+        cost: mean('training', 'loss', 1),
         accuracy: mean('training', 'correct', correct.length),
-        validationLoss: mean('validation', 'loss', 1),
+        validationCost: mean('validation', 'loss', 1),
         validationAccuracy: mean('validation', 'correct', correct.length),
       };
     },

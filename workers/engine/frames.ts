@@ -18,10 +18,10 @@ export function pointOf(m: Machine, metrics: Metrics): CurvePoint {
     // Before the first step, and behind weights that were put in place of others, there is no batch to
     // speak of: the loss over the training rows.
     ...(Number.isNaN(m.cost)
-      ? { loss: metrics.loss, objective: metrics.loss + (metrics.penalty ?? Number.NaN) }
-      : { loss: m.cost, objective: m.objective }),
+      ? { cost: metrics.cost, objective: metrics.cost + (metrics.penalty ?? Number.NaN) }
+      : { cost: m.cost, objective: m.objective }),
     accuracy: metrics.accuracy,
-    validationLoss: metrics.validationLoss,
+    validationCost: metrics.validationCost,
     validationAccuracy: metrics.validationAccuracy,
   };
 }

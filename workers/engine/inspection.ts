@@ -9,11 +9,11 @@ import { NO_RESULTS, type Table } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Cursor } from './cursor.ts';
 import type { Loaded } from './loading.ts';
-import { look, type Machine } from './machine.ts';
+import { type Machine, watchNext } from './machine.ts';
 import type {
   EdgeInspection,
   InsideInspection,
-  JudgedInspection,
+  LossInspection,
   NodeInspection,
   StepsInspection,
   TensorView,
@@ -38,7 +38,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
 
   /** Without a begun step the step to come is looked at, with no effect on it. */
   const fresh = () => {
-    if (!cursor.begun) look(m);
+    if (!cursor.begun) watchNext(m);
   };
   const shown = (ref: TensorRef | undefined, first = 0): TensorView | undefined =>
     ref && cursor.computed(ref.buffer)
@@ -51,7 +51,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     });
   const number = (ref: TensorRef | undefined): number | undefined =>
     ref && cursor.computed(ref.buffer) ? m.instance.view(ref.buffer)[ref.offset] : undefined;
-  const judged = (id: string): JudgedInspection | undefined => {
+  const lossOf = (id: string): LossInspection | undefined => {
     const losses = shown(results.losses[id]);
     const cost = number(results.cost);
     if (!losses || cost === undefined) return undefined;
@@ -144,7 +144,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         node: id,
         sample,
         batch,
-        looks: looks.map(({ name, as }) => ({
+        intermediates: looks.map(({ name, as }) => ({
           name,
           ...(as && { as }),
           ...optional('value', ofSample(results.intermediates[id]?.[name], !!as, sample)),
@@ -180,7 +180,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
           .filter(([name]) => !cells.has(`${id}.${name}`))
           .map(([name, value]) => ({ name, value })),
         steps: steps(id),
-        ...optional('judged', judged(id)),
+        ...optional('loss', lossOf(id)),
         weights: compilation.parameters
           .filter((p) => p.node === id || p.users.includes(id))
           .flatMap((p) => weight(p.name, p.trainable) ?? [])

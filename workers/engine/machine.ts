@@ -1,9 +1,9 @@
 /**
  * A machine: one plan on one backend with its data, at one training step. It knows how to train one
- * step, how to look at the next one without taking it, and how to keep and restore what persists.
+ * step, how to watch the next one without taking it, and how to keep and restore what persists.
  *
  * Every training step runs the routine `train`, never `watch`: the two may round differently, and how
- * often somebody looks must not change the numbers. A look therefore runs `watch` on the batch of the
+ * often somebody inspects must not change the numbers. Inspecting therefore runs `watch` on the batch of the
  * step to come and then puts all weights back.
  */
 import { must } from '../../src/base/assert.ts';
@@ -18,20 +18,25 @@ import { type GlancePart, glanceParts, haveRead, type TrainPart, trainParts } fr
 import { createFeed, type Feed, residentDataOf } from './streams.ts';
 import { allFinite } from './views.ts';
 
-/** What stopping early has seen; replaced, never changed, so that keeping it is keeping a reference. */
-export interface Judged {
-  /** The lowest validation cost; infinite before the first look. */
+/** What early stopping has seen; replaced, never changed, so that keeping it is keeping a reference. */
+export interface EarlyStopping {
+  /** The lowest validation cost; infinite before the first check. */
   readonly cost: number;
   /** The step behind which it was taken. */
   readonly step: number;
   /** The optimiser's own count then. */
   readonly count: number;
-  /** Looks since then without an improvement. */
+  /** Checks since then without an improvement. */
   readonly failures: number;
   /** All that persisted then, where one wants to go back. */
   readonly storage?: readonly Floats[];
 }
-export const UNJUDGED: Judged = { cost: Number.POSITIVE_INFINITY, step: 0, count: 0, failures: 0 };
+export const NO_CHECK_YET: EarlyStopping = {
+  cost: Number.POSITIVE_INFINITY,
+  step: 0,
+  count: 0,
+  failures: 0,
+};
 
 /** All that persists, at the end of a training step. */
 export interface Snapshot {
@@ -39,8 +44,8 @@ export interface Snapshot {
   slotsSince: number;
   cost: number;
   objective: number;
-  judged: Judged;
-  owes: boolean;
+  earlyStopping: EarlyStopping;
+  checkPending: boolean;
   readonly storage: readonly Floats[];
 }
 
@@ -57,19 +62,19 @@ export interface Machine {
   cost: number;
   /** The same with the penalties of weights. NaN where nothing is penalised. */
   objective: number;
-  judged: Judged;
-  /** The look at the end of this very step is still to be taken, or to be ended; see looks.ts. */
-  owes: boolean;
-  looking: Evaluation | undefined;
+  earlyStopping: EarlyStopping;
+  /** The check at the end of this very step is still to be run, or to be ended; see validation-checks.ts. */
+  checkPending: boolean;
+  check: Evaluation | undefined;
   /** The buffers of `watch` hold the step to come. */
-  looked: boolean;
+  isWatched: boolean;
   /** The live numbers as they were last set. */
   readonly dials: Map<string, number>;
   /** The persistent buffers, live. */
   readonly storage: readonly Floats[];
   /** The last state known to be finite, for the diagnosis of what is not and for a broken backend. */
   readonly good: Snapshot;
-  /** Where a look keeps the weights meanwhile. */
+  /** Where `watchNext` keeps the weights meanwhile. */
   readonly spare: readonly Floats[];
   readonly parts: { readonly train: readonly TrainPart[]; readonly glance: readonly GlancePart[] };
   /** How many parts of the step to come, and of a glance at it, are done. */
@@ -97,10 +102,10 @@ export async function createMachine(
     slotsSince: 0,
     cost: Number.NaN,
     objective: Number.NaN,
-    judged: UNJUDGED,
-    owes: false,
-    looking: undefined,
-    looked: false,
+    earlyStopping: NO_CHECK_YET,
+    checkPending: false,
+    check: undefined,
+    isWatched: false,
     dials: new Map(),
     storage,
     good: {
@@ -108,8 +113,8 @@ export async function createMachine(
       slotsSince: 0,
       cost: Number.NaN,
       objective: Number.NaN,
-      judged: UNJUDGED,
-      owes: false,
+      earlyStopping: NO_CHECK_YET,
+      checkPending: false,
       storage: storage.map((s) => s.slice()),
     },
     spare: storage.map((s) => s.slice()),
@@ -132,9 +137,9 @@ export function setDial(m: Machine, name: string, value: number): void {
   if (haveRead(watch?.steps ?? [], parts.glance, begun.glance, dial.buffer)) begun.glance = 0;
 }
 
-/** To be said by whoever changes what persists, or runs a routine and leaves its traces: nothing is begun or looked at. */
-export function disturb(m: Machine): void {
-  m.looked = false;
+/** To be said by whoever changes what persists, or runs a routine and leaves its traces: nothing is begun, and `watch` is stale. */
+export function invalidate(m: Machine): void {
+  m.isWatched = false;
   m.begun.train = 0;
   m.begun.glance = 0;
 }
@@ -155,10 +160,10 @@ export function initialise(m: Machine): void {
   m.slotsSince = 0;
   m.cost = Number.NaN;
   m.objective = Number.NaN;
-  m.judged = UNJUDGED;
-  m.owes = false;
-  m.looking = undefined;
-  disturb(m);
+  m.earlyStopping = NO_CHECK_YET;
+  m.checkPending = false;
+  m.check = undefined;
+  invalidate(m);
   keep(m, m.good);
 }
 
@@ -202,7 +207,7 @@ export function trainSteps(m: Machine, count: number): void {
     batchIndex: place,
     count: Math.min(count, most),
   });
-  disturb(m);
+  invalidate(m);
   takeCost(m, 'train');
 }
 
@@ -227,30 +232,30 @@ export function trainOn(m: Machine, share: number): boolean {
   m.instance.run('train', m.seed, m.step + 1, first.from, last.to);
   if (begun.train < parts.length) return false;
   m.step++;
-  disturb(m);
+  invalidate(m);
   takeCost(m, 'train');
   return true;
 }
 
 /** Fills the buffers of `watch` with the step to come; no weight changes. */
-export function look(m: Machine): void {
-  if (m.looked || !m.plan.routines.watch) return;
-  disturb(m);
+export function watchNext(m: Machine): void {
+  if (m.isWatched || !m.plan.routines.watch) return;
+  invalidate(m);
   for (const [i, s] of m.storage.entries()) m.spare[i]?.set(s);
   prepare(m, 'watch');
   m.instance.run('watch', m.seed, m.step + 1);
   for (const [i, s] of m.storage.entries()) s.set(must(m.spare[i], 'a copy of each buffer'));
-  m.looked = true;
+  m.isWatched = true;
 }
 
 /**
- * The next part of what of a look is shown on wires and in curves; true when there is no more. Training
+ * The next part of what of `watch` is shown on wires and in curves; true when there is no more. Training
  * waits for it ten times a second, so it does without the gradients of weights, the update, and two copies
- * of all that persists. To whoever wants the rest nothing was looked at.
+ * of all that persists. To whoever wants the rest `watch` is still stale.
  */
 export function glanceOn(m: Machine): boolean {
   const { begun, parts } = m;
-  const part = m.looked ? undefined : parts.glance[begun.glance];
+  const part = m.isWatched ? undefined : parts.glance[begun.glance];
   if (!part) return true;
   begun.train = 0;
   if (begun.glance === 0) prepare(m, 'watch');
@@ -267,8 +272,8 @@ export function keep(m: Machine, into: Snapshot): void {
   into.slotsSince = m.slotsSince;
   into.cost = m.cost;
   into.objective = m.objective;
-  into.judged = m.judged;
-  into.owes = m.owes;
+  into.earlyStopping = m.earlyStopping;
+  into.checkPending = m.checkPending;
   for (const [i, s] of m.storage.entries()) into.storage[i]?.set(s);
 }
 
@@ -277,10 +282,10 @@ export function restore(m: Machine, from: Snapshot): void {
   m.slotsSince = from.slotsSince;
   m.cost = from.cost;
   m.objective = from.objective;
-  m.judged = from.judged;
-  m.owes = from.owes;
-  m.looking = undefined;
-  disturb(m);
+  m.earlyStopping = from.earlyStopping;
+  m.checkPending = from.checkPending;
+  m.check = undefined;
+  invalidate(m);
   for (const [i, s] of m.storage.entries()) s.set(must(from.storage[i], 'a copy of each buffer'));
 }
 
@@ -327,7 +332,7 @@ export const saveInputs = (m: Machine, routine: RoutineName): Saved[] =>
 
 /**
  * Runs `body`, which uses `routine`, and puts back all that it overwrote: routines may share memory,
- * and whoever steps, or has looked, must find the numbers as they were. What a backend set aside for
+ * and whoever steps, or has watched, must find the numbers as they were. What a backend set aside for
  * training is not among them, so that a step in parts begins anew.
  */
 export function aside<T>(m: Machine, routine: RoutineName, body: () => T): T {

@@ -1,7 +1,7 @@
 /** The decision map: predictions on a grid over two inputs of a source, the others at their middle. */
 import { size } from '../../src/tensor/shape.ts';
 import type { Loaded } from './loading.ts';
-import { aside, disturb, type Machine, read } from './machine.ts';
+import { aside, invalidate, type Machine, read } from './machine.ts';
 import type { MapReply, MapRequest } from './protocol.ts';
 
 const FINEST = 400;
@@ -54,7 +54,7 @@ export function* mapChunks(
     if (guard()) aside(m, 'predict', run);
     else {
       run();
-      disturb(m);
+      invalidate(m);
     }
     yield;
   }

@@ -1,18 +1,18 @@
 /** What an evaluation finds. */
 
 export interface Metrics {
-  readonly loss: number;
+  readonly cost: number;
   /** What the penalties add to it, where somebody asked for it. */
   readonly penalty?: number;
   readonly accuracy: number;
-  readonly validationLoss: number;
+  readonly validationCost: number;
   readonly validationAccuracy: number;
 }
 
 export const NO_METRICS: Metrics = {
-  loss: Number.NaN,
+  cost: Number.NaN,
   accuracy: Number.NaN,
-  validationLoss: Number.NaN,
+  validationCost: Number.NaN,
   validationAccuracy: Number.NaN,
 };
 

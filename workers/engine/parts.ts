@@ -11,16 +11,16 @@ import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 
 /** Steps [from, to) of a routine. */
-export interface Part {
+export interface StepRange {
   readonly from: number;
   readonly to: number;
 }
 /** Of a training step: with about the share of its time that it takes. */
-export interface TrainPart extends Part {
+export interface TrainPart extends StepRange {
   readonly share: number;
 }
 /** Of a glance: with those of its steps that write what persists, which is put back behind it. */
-export interface GlancePart extends Part {
+export interface GlancePart extends StepRange {
   readonly lasting: readonly Step[];
 }
 
@@ -47,7 +47,9 @@ export function trainParts(plan: Plan): readonly TrainPart[] {
     steps.slice(from, to).some((s) => writes(s, persists)),
   );
   const end = all[final];
-  const parts: Part[] = end ? [...all.slice(0, final), { from: end.from, to: steps.length }] : all;
+  const parts: StepRange[] = end
+    ? [...all.slice(0, final), { from: end.from, to: steps.length }]
+    : all;
   const weights = parts.map(({ from, to }) =>
     steps.slice(from, to).reduce((n, s) => n + weightOf(s), 0),
   );
@@ -78,7 +80,7 @@ export function glanceParts(plan: Plan): readonly GlancePart[] {
 /** Whether some step of the first so many parts reads that buffer. */
 export const haveRead = (
   steps: readonly Step[],
-  parts: readonly Part[],
+  parts: readonly StepRange[],
   done: number,
   buffer: number,
 ): boolean =>

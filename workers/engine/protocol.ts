@@ -70,11 +70,11 @@ export interface CurvePoint {
   readonly step: number;
   readonly epoch: number;
   /** The cost: the mean over the samples, the losses added up. */
-  readonly loss: number;
+  readonly cost: number;
   /** The cost and the penalties of weights. NaN where nothing is penalised. */
   readonly objective: number;
   readonly accuracy: number;
-  readonly validationLoss: number;
+  readonly validationCost: number;
   readonly validationAccuracy: number;
 }
 
@@ -116,7 +116,7 @@ export type EngineEvent =
     }
   /** Training ended by itself, as it was told to; the frame behind it says that it rests. */
   | { readonly type: 'stopped'; readonly generation: number; readonly issue: Issue }
-  /** Training ended otherwise, and an earlier look found better weights: `takeBest` goes back to them. */
+  /** Training ended otherwise, and an earlier validation check found better weights: `takeBest` goes back to them. */
   | { readonly type: 'better'; readonly generation: number; readonly issue: Issue }
   | { readonly type: 'trouble'; readonly generation: number; readonly issues: readonly Issue[] }
   /** How far the load of that generation is, where it takes longer than a second. */
@@ -164,7 +164,7 @@ export interface WeightInspection {
 }
 
 /** A loss as it stands for this batch; the three figures that are easily taken for one another. */
-export interface JudgedInspection {
+export interface LossInspection {
   /** The loss of each sample, [batch]. */
   readonly losses: TensorView;
   /** Their mean; where several losses add up, this one's share of the cost. */
@@ -188,7 +188,7 @@ export interface NodeInspection {
   /** Values on the way that the kind lets look at, such as the sum before a neuron's activation. */
   readonly inside: readonly { readonly name: string; readonly value: TensorView }[];
   /** For losses, once computed. */
-  readonly judged?: JudgedInspection;
+  readonly loss?: LossInspection;
 }
 
 /** A state over time: RMS of its numbers at each step, and the L2 norm of their gradients. */
@@ -203,7 +203,7 @@ export interface InsideInspection {
   readonly node: string;
   readonly sample: number;
   readonly batch: number;
-  readonly looks: readonly {
+  readonly intermediates: readonly {
     readonly name: string;
     readonly as?: 'gate' | 'state';
     /** Of a cell [steps, …], else as it is for one sample. */

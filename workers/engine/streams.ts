@@ -13,7 +13,7 @@ import type { Plan, Routine, RoutineName, TensorRef } from '../../src/plan/plan.
 import { size } from '../../src/tensor/shape.ts';
 import type { Floats, Instance, ResidentData } from '../backends/backend.ts';
 
-export type Part = 'training' | 'validation';
+export type DataPart = 'training' | 'validation';
 
 /** Where counting began: changes when the rows or the batch size do, so that epochs only go up. */
 export interface EpochBase {
@@ -24,7 +24,7 @@ export interface EpochBase {
 export interface Feed {
   readonly perEpoch: number;
   /** Rows that an evaluation of this part walks over. */
-  rows(part: Part): number;
+  rows(part: DataPart): number;
   /** Whole epochs that are over once `step` training steps are done. */
   epoch(step: number): number;
   base: EpochBase;
@@ -33,7 +33,7 @@ export interface Feed {
   /** The batch of training step `step` (1 for the first) into a routine's inputs. */
   batch(routine: RoutineName, step: number): void;
   /** Rows [from, from + batch of the routine) of a part, in their own order; past the end they repeat. */
-  rowsOf(routine: RoutineName, part: Part, from: number): void;
+  rowsOf(routine: RoutineName, part: DataPart, from: number): void;
   /** One point of the inputs of a source: every row the same, the other sources at their middle. */
   points(
     routine: RoutineName,
@@ -137,7 +137,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
   );
   const { batch, perEpoch, counts, shuffled, epochs } = counting(plan, datasets);
   const sets = [...datasets.values()];
-  const rows = (part: Part) =>
+  const rows = (part: DataPart) =>
     sets.length ? Math.min(...sets.map((d) => d[part].length)) : part === 'training' ? 1 : 0;
 
   const orders = new Map<number, { epoch: number; readonly rows: Uint32Array<ArrayBuffer> }>();

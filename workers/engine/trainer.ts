@@ -12,12 +12,12 @@ import { causesOf, diagnose, type NameOf, type Wild, wildWeights } from './diagn
 import { createEvaluation, penaltyOf } from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
-import { betterThan, goOn, isOver, settleOnBest } from './looks.ts';
 import { finite, glanceOn, keep, type Machine } from './machine.ts';
 import { type Evaluation, type Metrics, NO_METRICS } from './metrics.ts';
 import { createPacing, SLICE } from './pacing.ts';
 import type { CurvePoint, EngineEvent, Status } from './protocol.ts';
 import { type Run, trains } from './run.ts';
+import { betterThan, goOn, isOver, settleOnBest } from './validation-checks.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
 type Exchanged = Extract<EngineEvent, { type: 'exchanged' }>;
@@ -36,8 +36,8 @@ const GLANCE_SHARE = 0.06;
 const EVALUATE_SHARE = 0.1;
 /** Each of the first steps gives a point: most of a small network's curve happens there. */
 const FIRST_POINTS = 50;
-/** So many looks at the validation cost are drawn in one frame. */
-const LOOK_POINTS = 100;
+/** So many validation checks are drawn in one frame. */
+const CHECK_POINTS = 100;
 
 export interface Trainer {
   run: Run | undefined;
@@ -101,11 +101,11 @@ export function createTrainer(
   let asked = 0;
   /** Weights that were out of range when they were. */
   let wild: readonly Wild[] = [];
-  /** Training was ended from outside, and what it left is still to be judged beside the best. */
-  let unjudged = false;
+  /** Training was ended from outside, and what it left is still to be compared with the best. */
+  let offersBest = false;
   const pacing = createPacing();
-  /** Whose turn it is: of looking around, or of training. */
-  let turn: 'look' | 'train' = 'look';
+  /** Whose slice it is: of glancing and evaluating, or of training. */
+  let turn: 'glance' | 'train' = 'glance';
   const meter = createMeter();
   let watched: readonly string[] = [];
   let hertz = 0;
@@ -164,9 +164,9 @@ export function createTrainer(
     });
     points = [];
     seen = undefined;
-    // A look that is due then comes up to two slices later, and takes the frame along.
-    const looks = watched.length && hertz > 0;
-    due.frame = now() + Math.max(FRAME, 1_000 / paceAtMost) + (looks ? 2 * SLICE : 0);
+    // A glance that is due then comes up to two slices later, and takes the frame along.
+    const glances = watched.length && hertz > 0;
+    due.frame = now() + Math.max(FRAME, 1_000 / paceAtMost) + (glances ? 2 * SLICE : 0);
   }
   function breakDown(what: string, error: unknown): void {
     const { run } = self;
@@ -230,7 +230,7 @@ export function createTrainer(
 
   function stoppedEarly(r: Run): void {
     const { machine } = r;
-    const { cost, step, storage } = machine.judged;
+    const { cost, step, storage } = machine.earlyStopping;
     // The last step as it was, before the weights go back.
     point(r);
     frame();
@@ -276,7 +276,7 @@ export function createTrainer(
   }
 
   /** Between two steps: a glance, and a part of an evaluation, where they are due. */
-  function lookAround(machine: Machine, until: number): void {
+  function glanceAndEvaluate(machine: Machine, until: number): void {
     glanceFor(machine, until);
     const start = now();
     if (start < until && start >= due.evaluate) {
@@ -297,25 +297,25 @@ export function createTrainer(
     const { machine } = r;
     const begin = machine.step;
     let time = now();
-    /** A step in parts is over: looking around has its turn before the next one begins. */
+    /** A step in parts is over: glancing has its slice before the next one begins. */
     let over = false;
     do {
       const first = machine.step;
       const { share } = pacing;
       const most = first < FIRST_POINTS ? 1 : Math.min(pacing.stride, remaining);
-      const owed = machine.owes;
+      const owed = machine.checkPending;
       const goesOn = machine.begun.train > 0;
-      const looked = goOn(machine, most, share);
+      const checked = goOn(machine, most, share);
       const done = machine.step - first;
       remaining -= done;
       if (done && !Number.isFinite(machine.cost)) {
         notFinite(r);
         return;
       }
-      // A look is exact for its step: the curve shows what training goes by.
-      if (looked !== undefined) metrics = { ...metrics, validationLoss: looked };
+      // A check is exact for its step: the curve shows what training goes by.
+      if (checked !== undefined) metrics = { ...metrics, validationCost: checked };
       const early = done > 0 && machine.step <= FIRST_POINTS;
-      if (early || (looked !== undefined && points.length < LOOK_POINTS)) point(r);
+      if (early || (checked !== undefined && points.length < CHECK_POINTS)) point(r);
       if (isOver(machine)) {
         stoppedEarly(r);
         return;
@@ -324,7 +324,7 @@ export function createTrainer(
       time = now();
       if (!owed) pacing.took(time - before, done, goesOn);
       over = share !== undefined && done > 0;
-    } while (time < until && !over && (remaining > 0 || machine.owes));
+    } while (time < until && !over && (remaining > 0 || machine.checkPending));
     if (machine.step > begin) {
       meter.mark(machine.step, time);
       if (time >= due.point) {
@@ -340,7 +340,7 @@ export function createTrainer(
       keep(machine, machine.good);
       due.keep = time + Math.max(KEEP, 50 * (now() - time));
     }
-    if (remaining <= 0 && !machine.owes) {
+    if (remaining <= 0 && !machine.checkPending) {
       self.status = self.atRest();
       // Whoever takes single steps looks at each of them.
       void settle(asked > 1);
@@ -349,7 +349,7 @@ export function createTrainer(
 
   function offerBest({ machine }: Run, now: number): void {
     const best = betterThan(machine, now);
-    unjudged = false;
+    offersBest = false;
     if (!best) return;
     const args = {
       best: best.step,
@@ -371,13 +371,13 @@ export function createTrainer(
   /** What was begun goes on; else the two take turns, and share a slice where one leaves time. */
   function slice(r: Run): void {
     const until = now() + SLICE;
-    if (glance) turn = 'look';
+    if (glance) turn = 'glance';
     else if (r.machine.begun.train > 0) turn = 'train';
-    const looks = turn === 'look';
-    if (looks) lookAround(r.machine, until);
-    const trains = !looks || (!glance && now() < until);
+    const glances = turn === 'glance';
+    if (glances) glanceAndEvaluate(r.machine, until);
+    const trains = !glances || (!glance && now() < until);
     if (trains) train(r, until);
-    turn = trains ? 'look' : 'train';
+    turn = trains ? 'glance' : 'train';
     if (self.status === 'training' && (seen || now() >= due.frame)) frame();
   }
 
@@ -401,7 +401,7 @@ export function createTrainer(
   /** At rest: the metrics of exactly these weights, a few milliseconds at a time, then a frame. */
   async function settle(ended = false): Promise<void> {
     const turn = ++settled;
-    unjudged ||= ended;
+    offersBest ||= ended;
     const r = self.run;
     if (!r) return frame();
     evaluation = undefined;
@@ -428,7 +428,7 @@ export function createTrainer(
           metrics = unknown ? { ...found, penalty: penaltyOf(machine) } : found;
           // In the midst of a step the cost is that of the step to come.
           if (trains(r) && machine.step === step && !cursor.walking) point(r);
-          if (unjudged && machine.step === step) offerBest(r, found.validationLoss);
+          if (offersBest && machine.step === step) offerBest(r, found.validationCost);
           return frame();
         }
         if (!told) frame();
@@ -473,7 +473,7 @@ export function createTrainer(
       if (!self.run) return;
       remaining = steps;
       asked = steps;
-      unjudged = false;
+      offersBest = false;
       wild = wildWeights(self.run);
       self.status = 'training';
       glance = undefined;
@@ -503,7 +503,7 @@ export function createTrainer(
       diverged = undefined;
       metrics = NO_METRICS;
       evaluation = undefined;
-      unjudged = false;
+      offersBest = false;
       points = [];
       seen = undefined;
       pacing.reset();

@@ -43,8 +43,8 @@ export function Curves() {
       <div className={classes.charts}>
         <Chart
           what={t('curves.cost')}
-          training="loss"
-          validation="validationLoss"
+          training="cost"
+          validation="validationCost"
           objective="objective"
           format={number}
           log={log}
@@ -68,7 +68,7 @@ function Progress() {
   const { t } = useTranslation();
   const step = useApp((s) => s.step);
   const epoch = useApp((s) => s.epoch);
-  const broken = useApp((s) => s.loss === Number.POSITIVE_INFINITY);
+  const broken = useApp((s) => s.cost === Number.POSITIVE_INFINITY);
   return (
     <>
       <span>
@@ -92,7 +92,7 @@ function Lowest() {
   if (!lowest) return null;
   return (
     <span className={classes.soft}>
-      {t('curves.best', { value: formatNumber(lowest.loss), step: formatCount(lowest.step) })}
+      {t('curves.best', { value: formatNumber(lowest.cost), step: formatCount(lowest.step) })}
     </span>
   );
 }

@@ -15,7 +15,7 @@ import type { PlotData, PlotSource } from '../plot/marks.ts';
 type Session = AppState['session'];
 export type Point = ReturnType<Session['curves']>[number];
 /** What is measured of the run at a point of its curve. */
-export type Metric = 'loss' | 'objective' | 'accuracy' | 'validationLoss' | 'validationAccuracy';
+export type Metric = 'cost' | 'objective' | 'accuracy' | 'validationCost' | 'validationAccuracy';
 
 /** More points than pixels would only cost time. */
 const MOST = 300;
@@ -33,7 +33,7 @@ export function decimated(points: readonly Point[], metrics: readonly Metric[]):
 /** The point of the lowest cost. */
 export function lowestOf(points: readonly Point[]): Point | undefined {
   let best: Point | undefined;
-  for (const p of points) if (p.loss < (best?.loss ?? Number.POSITIVE_INFINITY)) best = p;
+  for (const p of points) if (p.cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = p;
   return best;
 }
 

@@ -3,7 +3,7 @@
  * over the batch, and the cost with the penalties of weights, which training lowers.
  */
 import { useTranslation } from 'react-i18next';
-import type { JudgedInspection } from '../../../workers/engine/protocol.ts';
+import type { LossInspection } from '../../../workers/engine/protocol.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
@@ -23,9 +23,9 @@ export function LossFigures({ id }: { id: string }) {
   if (!inspection) return null;
   return (
     <Section title={t('figures.title')}>
-      {inspection.judged ? (
+      {inspection.loss ? (
         <>
-          <Judged judged={inspection.judged} />
+          <Judged judged={inspection.loss} />
           {!stepping && <p className={classes.faint}>{t('figures.next')}</p>}
         </>
       ) : (
@@ -35,7 +35,7 @@ export function LossFigures({ id }: { id: string }) {
   );
 }
 
-export function Judged({ judged }: { judged: JudgedInspection }) {
+export function Judged({ judged }: { judged: LossInspection }) {
   const { t } = useTranslation();
   const { setSample } = useActions();
   const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);

@@ -91,10 +91,10 @@ function Score(props: {
 
 function Scores() {
   const { t } = useTranslation();
-  const loss = useApp((s) => s.loss);
+  const cost = useApp((s) => s.cost);
   const objective = useApp((s) => s.objective);
   const penalised = useApp((s) => s.compiled?.compilation.penalised ?? false);
-  const validationLoss = useApp((s) => s.validationLoss);
+  const validationCost = useApp((s) => s.validationCost);
   const accuracy = useApp((s) => s.accuracy);
   const validationAccuracy = useApp((s) => s.validationAccuracy);
   const hasAccuracy = useApp((s) => s.compiled?.compilation.losses.some((l) => l.hasAccuracy));
@@ -103,8 +103,8 @@ function Scores() {
       <Score
         label={t('training.cost')}
         why={t('training.costWhy')}
-        train={number(loss)}
-        validation={number(validationLoss)}
+        train={number(cost)}
+        validation={number(validationCost)}
       />
       {penalised && (
         <Figure
@@ -130,7 +130,7 @@ function Scores() {
 function LiveStatus() {
   const { t } = useTranslation();
   const app = useAppStore();
-  const [told, setTold] = useState({ step: 0, loss: Number.NaN, objective: Number.NaN });
+  const [told, setTold] = useState({ step: 0, cost: Number.NaN, objective: Number.NaN });
   useEffect(() => {
     let last = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -138,13 +138,13 @@ function LiveStatus() {
       clearTimeout(timer);
       timer = undefined;
       last = Date.now();
-      const { step, loss, objective } = app.getState();
+      const { step, cost, objective } = app.getState();
       setTold((before) =>
         before.step === step &&
-        Object.is(before.loss, loss) &&
+        Object.is(before.cost, cost) &&
         Object.is(before.objective, objective)
           ? before
-          : { step, loss, objective },
+          : { step, cost, objective },
       );
     };
     const soon = () => {
@@ -154,7 +154,7 @@ function LiveStatus() {
     const forget = app.subscribe((s, before) => {
       // Where training ends there is nothing to chase: the last figures are said at once.
       if (s.status !== before.status && s.status !== 'training') tell();
-      else if (s.step !== before.step || !Object.is(s.loss, before.loss)) soon();
+      else if (s.step !== before.step || !Object.is(s.cost, before.cost)) soon();
     });
     return () => {
       forget();
@@ -163,10 +163,10 @@ function LiveStatus() {
   }, [app]);
   const said = {
     step: formatCount(told.step),
-    cost: formatNumber(told.loss),
+    cost: formatNumber(told.cost),
     objective: formatNumber(told.objective),
   };
-  const key = Number.isNaN(told.loss)
+  const key = Number.isNaN(told.cost)
     ? 'training.statusNone'
     : Number.isNaN(told.objective)
       ? 'training.status'

@@ -44,8 +44,8 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
       if (!picture.current || !number.current) return;
       const own = session.loss(node);
       // The only loss is the cost: the one that the bar shows.
-      const { loss } = app.getState();
-      const latest = several && !Number.isNaN(loss) ? last(own) : loss;
+      const { cost } = app.getState();
+      const latest = several && !Number.isNaN(cost) ? last(own) : cost;
       number.current.textContent =
         latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
       const points = session.curves();
@@ -55,7 +55,7 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
       drawn = now;
       const losses = several
         ? Array.from({ length: own.length }, (_, i) => ringAt(own, i))
-        : points.map((p) => p.loss);
+        : points.map((p) => p.cost);
       picture.current.setAttribute('d', course(losses, width, height));
     };
     draw();
@@ -63,7 +63,7 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
     const ends = [
       session.onPaint(draw),
       app.subscribe((s, before) => {
-        if (s.status !== 'training' && !Object.is(s.loss, before.loss)) draw();
+        if (s.status !== 'training' && !Object.is(s.cost, before.cost)) draw();
       }),
     ];
     return () => {

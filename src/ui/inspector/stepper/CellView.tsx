@@ -34,7 +34,7 @@ const WIDTH = 252;
 const CHART = 56;
 
 /** Gates and states by the layer and direction that they belong to: `_l0`, `_l0_reverse` … */
-function layersOf(looks: InsideInspection['looks']) {
+function layersOf(looks: InsideInspection['intermediates']) {
   const suffixes = [...new Set(looks.map((l) => l.name.slice(l.name.indexOf('_'))))];
   return suffixes.map((suffix) => ({
     suffix,
@@ -59,7 +59,7 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
     of: ['inside', move.node, sample],
     read: (engine) => engine.inspectInside(move.node, sample),
   });
-  const layers = layersOf(inside?.looks ?? []);
+  const layers = layersOf(inside?.intermediates ?? []);
   const [layer, setLayer] = useState(0);
   const shown = layers[Math.min(layer, layers.length - 1)];
   const backward = move.phase === 'backward';
@@ -140,7 +140,7 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
   );
 }
 
-type Look = InsideInspection['looks'][number] & { readonly letter: string };
+type Look = InsideInspection['intermediates'][number] & { readonly letter: string };
 
 function Strips(props: {
   readonly looks: readonly Look[];

@@ -70,9 +70,9 @@ export function MoveView({ move }: { move: Move }) {
       {shown && shown.chain.length + shown.fan.length > 0 && (
         <BackwardTensors explanation={shown} pickIn={pickIn} />
       )}
-      {inspection?.judged && move.phase === 'loss' && (
+      {inspection?.loss && move.phase === 'loss' && (
         <Section title={t('figures.title')}>
-          <Judged judged={inspection.judged} />
+          <Judged judged={inspection.loss} />
         </Section>
       )}
       {inspection && forward && <ForwardTensors inspection={inspection} pickIn={pickIn} />}
