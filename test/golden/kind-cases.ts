@@ -77,7 +77,7 @@ export function describeKinds(cases: readonly KindCase[]): void {
           Object.entries(feeds).map(([k, t]) => [k, t.data.map(Math.fround)]),
         ),
       }).results;
-      for (const [name, ref] of Object.entries(plan.routines.predict?.results ?? {})) {
+      for (const [name, ref] of Object.entries(plan.routines.predict?.results.outputs[''] ?? {})) {
         const told = (name === 'out' ? c.out : c.gradients[name.slice(2)])?.data ?? [];
         const heard = rounded[name]?.data ?? [];
         const wanted = distance(heard, told) < SINGLE / 2 ? told : heard;

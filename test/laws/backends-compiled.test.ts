@@ -7,6 +7,7 @@ import { random } from '../../src/base/random.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { labelled } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Instance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
@@ -96,7 +97,7 @@ test.each(TURNS)('%s', async (_, document, machine) => {
     level();
     feed(document, both, plan, routine);
     for (const instance of both) instance.run(routine, 11, 1);
-    for (const [name, ref] of Object.entries(results)) {
+    for (const [name, ref] of labelled(results)) {
       agree(`${routine}: ${name}`, tensor(slow, ref), tensor(fast, ref));
       compared++;
     }
