@@ -142,7 +142,10 @@ async function run(c: Case, feeds: Case['feeds']) {
     instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
   for (const [name, ref] of Object.entries(inputs)) span(ref).set(feeds[name] ?? []);
   instance.run('predict', 1, 1);
-  const single = Object.entries(results.outputs[''] ?? {}).map(([name, ref]) => [name, Array.from(span(ref))]);
+  const single = Object.entries(results.outputs[''] ?? {}).map(([name, ref]) => [
+    name,
+    Array.from(span(ref)),
+  ]);
   const double = Object.entries(defined).map(([name, t]) => [name, Array.from(t.data)]);
   instance.dispose();
   return { single: Object.fromEntries(single), double: Object.fromEntries(double) };
