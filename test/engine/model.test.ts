@@ -699,9 +699,9 @@ class Pair {
             true,
           );
       }
-      if (got?.judged) {
-        this.compareTensors(got.judged.losses, w.loss(id), `the losses of ${id}`, whole);
-        expect(got.judged.cost).toBe(w.cost);
+      if (got?.loss) {
+        this.compareTensors(got.loss.losses, w.loss(id), `the losses of ${id}`, whole);
+        expect(got.loss.cost).toBe(w.cost);
       }
     }
   }
