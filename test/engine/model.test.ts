@@ -286,12 +286,12 @@ class Pair {
   private hear(): void {
     const frames = this.engine.frames();
     for (const { points } of frames.slice(this.seen))
-      for (const { step, loss } of points) {
+      for (const { step, cost } of points) {
         this.told.add(step);
         const may = this.costs.get(step) ?? [];
         expect(
-          may.some((x) => Object.is(x, loss) || Math.abs(x - loss) < 1e-9) || may,
-          `the point of step ${step}: ${loss}`,
+          may.some((x) => Object.is(x, cost) || Math.abs(x - cost) < 1e-9) || may,
+          `the point of step ${step}: ${cost}`,
         ).toBe(true);
       }
     this.seen = frames.length;
