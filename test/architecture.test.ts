@@ -46,7 +46,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/charts': ['src/base', 'src/tensor'],
   // The page, from below to above. Panels stand beside each other; `app` alone knows them all.
-  'src/ui/kit': ['src/base', 'src/tensor', 'src/document*', 'src/catalog', 'src/state*'],
+  'src/ui/kit': [
+    'src/base',
+    'src/tensor',
+    'src/document*',
+    'src/catalog',
+    'src/charts*',
+    'src/state*',
+  ],
   'src/ui/theme': ['src/ui/kit'],
   'src/ui/fields': ['src/base', 'src/ui/kit'],
   'src/ui/tex': ['src/ui/kit'],
@@ -130,7 +137,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/session*',
     'workers/engine*',
     'src/ui/kit',
-    'src/ui/tensor',
   ],
   'src/ui/problems': ['src/base', 'src/catalog', 'src/ui/kit'],
   'src/ui/data': [

@@ -179,10 +179,10 @@ export function trained(n: Network, s: State, dials: Dials): State {
 }
 
 export interface Metrics {
-  readonly loss: number;
+  readonly cost: number;
   readonly penalty: number;
   readonly accuracy: number;
-  readonly validationLoss: number;
+  readonly validationCost: number;
   readonly validationAccuracy: number;
 }
 
@@ -190,7 +190,7 @@ function measure(n: Network, s: State, part: 'training' | 'validation', most: nu
   const r = routine(n, 'evaluate');
   const rows = Math.min(most, part === 'training' ? trainingRows(n) : validationRows(n));
   putStorage(n, s.storage);
-  let [loss, hits] = [0, 0];
+  let [cost, hits] = [0, 0];
   const sum = (ref: TensorRef, count: number): number => {
     let all = 0;
     for (const x of numbers(n, ref).subarray(0, count)) all += x;
@@ -200,13 +200,13 @@ function measure(n: Network, s: State, part: 'training' | 'validation', most: nu
     putRows(n, 'evaluate', (d, i) => d[part][Math.min(from + i, d[part].length - 1)]!);
     n.instance.run('evaluate', n.document.run.seed, s.step);
     const count = Math.min(r.batch, rows - from);
-    for (const ref of lossesOf(r)) loss += sum(ref, count);
+    for (const ref of lossesOf(r)) cost += sum(ref, count);
     for (const ref of hitsOf(r)) hits += sum(ref, count);
   }
   // Costs add up; the accuracy is the mean of those losses that have one.
   const rated = hitsOf(r).length;
   return {
-    loss: rows ? loss / rows : Number.NaN,
+    cost: rows ? cost / rows : Number.NaN,
     accuracy: rows && rated ? hits / rows / rated : Number.NaN,
   };
 }
@@ -226,10 +226,10 @@ export function metrics(n: Network, s: State, dials: Dials): Metrics {
     penalty = single(n, objective) - single(n, cost);
   }
   return {
-    loss: training.loss,
+    cost: training.cost,
     penalty,
     accuracy: training.accuracy,
-    validationLoss: validation.loss,
+    validationCost: validation.cost,
     validationAccuracy: validation.accuracy,
   };
 }
@@ -237,7 +237,7 @@ export function metrics(n: Network, s: State, dials: Dials): Metrics {
 /** The validation check that is owed. */
 export function checked(n: Network, s: State): State {
   if (!s.owes) return s;
-  const cost = measure(n, s, 'validation', Number.POSITIVE_INFINITY).loss;
+  const cost = measure(n, s, 'validation', Number.POSITIVE_INFINITY).cost;
   const { schedule, stop } = due(n, s);
   const { validation, stop: rule } = n.plan;
   putStorage(n, s.storage);

@@ -216,7 +216,7 @@ class Pair {
   private settle(): void {
     const { net, state } = this;
     this.metrics = by.metrics(net, state, this.dials);
-    const cost = Number.isNaN(state.cost) ? this.metrics.loss : state.cost;
+    const cost = Number.isNaN(state.cost) ? this.metrics.cost : state.cost;
     this.costs.set(state.step, [...(this.costs.get(state.step) ?? []), cost]);
   }
   private took(state: by.State): void {
@@ -650,15 +650,15 @@ class Pair {
     });
     expect(frame.walking === true).toBe(this.walking);
     if (metrics) {
-      const { loss, penalty, accuracy, validationLoss, validationAccuracy } = metrics;
+      const { cost: measured, penalty, accuracy, validationCost, validationAccuracy } = metrics;
       const near = (x: number) => (Number.isNaN(x) ? Number.NaN : expect.closeTo(x, 9));
       const known = !Number.isNaN(cost);
       expect(frame.now).toMatchObject({
-        loss: near(known ? cost : loss),
+        cost: near(known ? cost : measured),
         ...(known && { objective: near(objective) }),
-        ...(!known && !this.position && { objective: near(loss + penalty) }),
+        ...(!known && !this.position && { objective: near(measured + penalty) }),
         accuracy: near(accuracy),
-        validationLoss: near(validationLoss),
+        validationCost: near(validationCost),
         validationAccuracy: near(validationAccuracy),
       });
     }
