@@ -22,7 +22,9 @@ export interface Selection {
   readonly notes: readonly string[];
 }
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
-export type DockTab = 'curves' | 'problems' | 'data' | 'plan';
+/** Tabs of the dock, from left to right. */
+export const DOCK_TABS = ['curves', 'problems', 'data', 'plan'] as const;
+export type DockTab = (typeof DOCK_TABS)[number];
 export type Theme = 'light' | 'dark' | 'auto';
 export type Language = 'en' | 'zh';
 

@@ -3,7 +3,7 @@
  * small storage, so that it is there before the first paint. Nothing of the document is here.
  */
 import { z } from 'zod';
-import type { Actions, AppState, Language, Notice } from './app.ts';
+import { type Actions, type AppState, DOCK_TABS, type Language, type Notice } from './app.ts';
 import type { Change, Get } from './slice.ts';
 
 /** The part of `localStorage` that is needed; a browser may refuse it. */
@@ -16,7 +16,7 @@ const stored = z.object({
   language: z.enum(['en', 'zh']),
   singleKeys: z.boolean(),
   shortcuts: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
-  dock: z.enum(['curves', 'problems', 'data', 'plan']),
+  dock: z.enum(DOCK_TABS),
   hint: z.literal([0, 1, 2, 3]),
   wheel: z.enum(['zoom', 'pan']),
   panels: z.object({

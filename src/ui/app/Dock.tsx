@@ -4,7 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
-import type { DockTab } from '../../state/app.ts';
+import { DOCK_TABS, type DockTab } from '../../state/app.ts';
 import { DataPanel } from '../data/DataPanel.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
 import { InTurn } from '../kit/InTurn.tsx';
@@ -16,8 +16,6 @@ import classes from './App.module.css';
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
 
 const PlanView = lazily(() => import('../plan/PlanView.tsx').then((m) => m.PlanView));
-
-export const DOCK_TABS: readonly DockTab[] = ['curves', 'problems', 'data', 'plan'];
 
 export function DockContent({ tab }: { tab: DockTab }) {
   switch (tab) {

@@ -1,7 +1,16 @@
 /** The page on a small screen: the canvas, and under it one sheet at a time, chosen at the foot. */
-import { ChartSpline, CircleAlert, Database, ListTree, PanelRight, Plus } from 'lucide-react';
+import {
+  ChartSpline,
+  CircleAlert,
+  Database,
+  ListTree,
+  type LucideIcon,
+  PanelRight,
+  Plus,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DOCK_TABS, type DockTab } from '../../state/app.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
 import { InTurn } from '../kit/InTurn.tsx';
@@ -12,15 +21,16 @@ import classes from './App.module.css';
 import { CanvasArea } from './CanvasArea.tsx';
 import { DockContent, ProblemCount } from './Dock.tsx';
 
-const SHEETS = [
-  { name: 'palette', icon: Plus },
-  { name: 'inspector', icon: PanelRight },
-  { name: 'curves', icon: ChartSpline },
-  { name: 'problems', icon: CircleAlert },
-  { name: 'data', icon: Database },
-  { name: 'plan', icon: ListTree },
-] as const;
-type Sheet = (typeof SHEETS)[number]['name'];
+type Sheet = 'palette' | 'inspector' | DockTab;
+const ICONS: Readonly<Record<Sheet, LucideIcon>> = {
+  palette: Plus,
+  inspector: PanelRight,
+  curves: ChartSpline,
+  problems: CircleAlert,
+  data: Database,
+  plan: ListTree,
+};
+const SHEETS: readonly Sheet[] = ['palette', 'inspector', ...DOCK_TABS];
 
 function SheetContent({ sheet }: { sheet: Sheet }) {
   if (sheet === 'palette') return <Palette />;
@@ -57,20 +67,23 @@ export function Narrow() {
       )}
       {sheet !== 'problems' && <UnseenProblems />}
       <nav className={classes.foot}>
-        {SHEETS.map(({ name, icon: Icon }) => (
-          <button
-            key={name}
-            type="button"
-            className={classes.footTab}
-            aria-pressed={sheet === name}
-            onClick={() => setSheet(sheet === name ? undefined : name)}
-          >
-            <Icon size={18} aria-hidden />
-            <span>
-              {t(`app.${name}`)} {name === 'problems' && <ProblemCount />}
-            </span>
-          </button>
-        ))}
+        {SHEETS.map((name) => {
+          const Icon = ICONS[name];
+          return (
+            <button
+              key={name}
+              type="button"
+              className={classes.footTab}
+              aria-pressed={sheet === name}
+              onClick={() => setSheet(sheet === name ? undefined : name)}
+            >
+              <Icon size={18} aria-hidden />
+              <span>
+                {t(`app.${name}`)} {name === 'problems' && <ProblemCount />}
+              </span>
+            </button>
+          );
+        })}
       </nav>
     </main>
   );
