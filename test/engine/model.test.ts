@@ -283,8 +283,7 @@ class Pair {
     this.hear();
   }
   /** The points that were told meanwhile are those of the steps that were taken. */
-  private hear(): void {
-    const frames = this.engine.frames();
+  private hear(frames = this.engine.frames()): void {
     for (const { points } of frames.slice(this.seen))
       for (const { step, cost } of points) {
         this.told.add(step);
@@ -326,12 +325,13 @@ class Pair {
     await this.sync();
     const next = this.nets[which]!;
     const { net, engine } = this;
-    const before = engine.events.length;
     await engine.load(next.document);
     if (this.training) {
       // It went on while the plan was made.
-      const first = engine.frames().find((f) => engine.events.indexOf(f) >= before)!;
-      this.reach(first.step, true);
+      const frames = engine.frames();
+      const first = frames.findIndex((f) => f.generation === engine.frame().generation);
+      this.reach(frames[first]!.step, true);
+      this.hear(frames.slice(0, first));
     }
     const lives = this.status !== 'failed';
     const same =
@@ -561,6 +561,8 @@ class Pair {
     this.past = new Map([[good.step, good]]);
     await this.engine.dial('lr', this.dials.lr!);
     await this.compare();
+    // Weights this large would leave the range again, in whatever comes next.
+    await this.reset();
   }
 
   /** The backend throws in the midst of training, or loses a thread, from which it recovers. */
@@ -848,6 +850,15 @@ const CASES: readonly (readonly [readonly Op[], number])[] = [
       { do: 'train', steps: 9 },
       { do: 'edit', which: 0 },
       { do: 'fail', steps: 9, calls: 0, thread: true },
+    ],
+    1,
+  ],
+  // A check at the validation cost ends the step that is taken back.
+  [
+    [
+      { do: 'train', steps: 3 },
+      { do: 'step', how: 'forward', times: 16 },
+      { do: 'step', how: 'back', times: 16 },
     ],
     1,
   ],
