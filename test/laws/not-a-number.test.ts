@@ -27,7 +27,7 @@ async function run(
   feeds: Feeds,
 ) {
   const alone = lowerAlone(kind, { params, at }, 1);
-  const out = (alone.lossOutputs!.loss ?? alone.outputs!.out)!;
+  const out = (alone.lossOutputs?.loss ?? alone.outputs?.out)!;
   const program = alone.b.program({ out });
   const double = Array.from(evaluate(program, { inputs: feeds }).results.out?.data ?? []);
   const plan = planOf(program);
