@@ -123,11 +123,11 @@ export interface LowerContext<P = Hyperparameters> {
   /** What the state is after this training step. */
   readonly assign: (name: string, value: V) => void;
   /**
-   * Names a value on the way, [batch, …], which a person may look into while stepping, and gives it
+   * Names a value on the way, [batch, …], which a person may inspect while stepping, and gives it
    * back. `gate` and `state`: of a cell that is walked through time, [steps, batch, …]; `before`: the
    * state of that name one step earlier.
    */
-  readonly look: (name: string, value: V, as?: 'gate' | 'state' | 'before') => V;
+  readonly intermediate: (name: string, value: V, as?: 'gate' | 'state' | 'before') => V;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
 }
@@ -272,17 +272,17 @@ interface Layer<F extends Fields> extends Operator<F> {
   };
   /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */
   readonly centres?: boolean;
-  /** A cell walked through time: the state that is drawn on its recurrent edge, as `look` names it. */
+  /** A cell walked through time: the state that is drawn on its recurrent edge, as `intermediate` names it. */
   readonly recurrentState?: string;
   /** For activations: the function itself, which neurons and the card's preview use. */
   readonly apply?: (b: Builder, x: V, params?: Hyperparameters) => V;
   /** The same without a bound on its numbers, where an activation is what bounds them. */
   readonly unbounded?: Replacement;
-  /** For layers with an activation inside: the hyperparameter that chose it, its kind, and the look (`ctx.look`) that goes into it. */
+  /** For layers with an activation inside: the hyperparameter that chose it, its kind, and the intermediate (`ctx.intermediate`) that goes into it. */
   readonly activation?: (params: HyperparametersOf<F>) => {
     readonly param: keyof F & string;
     readonly kind: string;
-    readonly look: string;
+    readonly intermediate: string;
   };
   /** For norms: what is averaged together of a sample of this shape, for the drawing of it. */
   readonly averaged?: (params: HyperparametersOf<F>, shape: Shape) => Averaged;

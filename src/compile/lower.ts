@@ -141,7 +141,7 @@ function* loweringWith(
           states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
-        look: (name: string, value: V, as?: Intermediate['as']) => {
+        intermediate: (name: string, value: V, as?: Intermediate['as']) => {
           intermediates.push({ node: node.id, name, value, ...(as && { as }) });
           return value;
         },

@@ -100,7 +100,7 @@ function placesOf(
       mode: 'eval',
       input: (port) => must(inputs(port)[0], port).value,
       inputs,
-      look: (_, value) => value,
+      intermediate: (_, value) => value,
       ...COMPUTES,
     });
     for (const [port, value] of Object.entries(outputs ?? {})) values.set(`${id}.${port}`, value);

@@ -102,7 +102,7 @@ export function lowerAlone(
     },
     state: (name: string, { shape, start }: StateSpec) =>
       b.literal(states[name] ?? new Array<number>(size(shape)).fill(start), shape),
-    look: (_: string, value: V) => value,
+    intermediate: (_: string, value: V) => value,
     assign: (name: string, value: V) => {
       assigned[name] = value;
     },

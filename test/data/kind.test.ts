@@ -37,7 +37,7 @@ describe('the kind `data`', () => {
         inputs: () => [],
         weight: () => b.fill(0),
         state: () => b.fill(0),
-        look: () => b.fill(0),
+        intermediate: () => b.fill(0),
         assign: () => {},
         fed: (port, shape) => {
           fed[port] = shape.reduce((n, d) => n * d, 1);

@@ -135,8 +135,8 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
 
   return {
     inside(id, wanted) {
-      const looks = compilation.intermediates.filter((l) => l.node === id);
-      if (!looks.length) return undefined;
+      const named = compilation.intermediates.filter((i) => i.node === id);
+      if (!named.length) return undefined;
       fresh();
       const { batch } = compilation;
       const sample = Math.min(batch - 1, Math.max(0, Math.floor(wanted) || 0));
@@ -144,7 +144,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
         node: id,
         sample,
         batch,
-        intermediates: looks.map(({ name, as }) => ({
+        intermediates: named.map(({ name, as }) => ({
           name,
           ...(as && { as }),
           ...optional('value', ofSample(results.intermediates[id]?.[name], !!as, sample)),

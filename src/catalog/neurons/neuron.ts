@@ -84,7 +84,7 @@ export const neuron = defineKind({
       };
     },
   },
-  lower: ({ params, b, batch, inputs, weight, look }) => {
+  lower: ({ params, b, batch, inputs, weight, intermediate }) => {
     const wires = inputs('in').map(({ edge, value }) => ({
       edge,
       features: size(value.shape.slice(1)),
@@ -108,10 +108,10 @@ export const neuron = defineKind({
     const biased = params.bias
       ? b.add(z, weight('bias', { ...spec, shape: [1], init: { kind: 'zeros', params: {} } }))
       : z;
-    return { out: curveOf(params.activation).apply(b, look('z', biased)) };
+    return { out: curveOf(params.activation).apply(b, intermediate('z', biased)) };
   },
   unbounded: { param: 'activation', value: 'linear' },
-  activation: ({ activation }) => ({ param: 'activation', kind: activation, look: 'z' }),
+  activation: ({ activation }) => ({ param: 'activation', kind: activation, intermediate: 'z' }),
   gives: ({ activation }) =>
     curveOf(activation).gives?.(complete(curveOf(activation).fields, {}), []),
   flat: (p) => {

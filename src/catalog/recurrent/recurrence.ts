@@ -180,7 +180,7 @@ function direction<P extends RecurrentParams>(
     states.map((s) => [s, b.carry(b.fill(0, [batch, units]), steps, named(s), reverse)]),
   );
   const before = (s: string) => carried.get(s)!;
-  for (const s of states) ctx.look(`${s}${suffix}`, before(s), 'before');
+  for (const s of states) ctx.intermediate(`${s}${suffix}`, before(s), 'before');
   const flat = b.dot(b.reshape(x, [steps * batch, features]), wx, { transposeB: true });
   const fromInput = b.reshape(shifted(flat, bx), [steps, batch, rows]);
   const everywhere = b.broadcastTo(wh, [steps, rows, units]);
@@ -194,11 +194,11 @@ function direction<P extends RecurrentParams>(
     fromInput: (k) => part(fromInput, k),
     fromState: (k) => part(fromState, k),
     before,
-    gate: (name, value) => ctx.look(`${name}${suffix}`, value, 'gate'),
+    gate: (name, value) => ctx.intermediate(`${name}${suffix}`, value, 'gate'),
     next: (state, value) => {
       const closed = b.close(value, named(state));
       after.set(state, closed);
-      return ctx.look(`${state}${suffix}`, closed, 'state');
+      return ctx.intermediate(`${state}${suffix}`, closed, 'state');
     },
   });
   return after.get('h')!;

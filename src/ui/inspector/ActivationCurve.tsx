@@ -41,7 +41,7 @@ function bendOf(kind: Kind, params: Hyperparameters): Bend | undefined {
   return {
     kind: own,
     params: {},
-    input: ({ inside }) => inside.find((i) => i.name === inner.look)?.value,
+    input: ({ inside }) => inside.find((i) => i.name === inner.intermediate)?.value,
   };
 }
 

@@ -83,7 +83,7 @@ export function Nodes({ steps, times, onActive }: Props) {
   return (
     <>
       <Grid
-        label={t('plan.look.nodes')}
+        label={t('plan.view.nodes')}
         className={times ? classes.nodesTimed : classes.nodes}
         columns={columns}
         count={costs.length}

@@ -91,8 +91,8 @@ export function PlanView() {
         />
         <SegmentedControl
           size="xs"
-          aria-label={t('plan.look')}
-          data={LOOKS.map((value) => ({ value, label: t(`plan.look.${value}`) }))}
+          aria-label={t('plan.view')}
+          data={LOOKS.map((value) => ({ value, label: t(`plan.view.${value}`) }))}
           value={look}
           onChange={(next) => setLook(LOOKS.find((l) => l === next) ?? 'steps')}
         />

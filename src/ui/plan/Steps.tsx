@@ -117,7 +117,7 @@ export function Steps({ steps, times, active, onActive, sort, onSort }: Props) {
   };
   return (
     <Grid
-      label={t('plan.look.steps')}
+      label={t('plan.view.steps')}
       className={times ? classes.timed : classes.plain}
       columns={columns}
       count={steps.length}
