@@ -51,6 +51,28 @@ test('what is exported opens as it was, to the last byte', async ({ page }) => {
   expect(await exported(page)).toBe(text);
 });
 
+test('no button moves under the pointer while the project is saved', async ({ page }) => {
+  await visitQuietly(page);
+  await pick(page, 'Dense 1');
+  // Each frame: what is said of saving, and where Undo is.
+  const seen = page.evaluate(async () => {
+    const undo = document.querySelector('button[aria-label="Undo"]')!;
+    const bar = undo.closest('section')!;
+    const words = () => [...bar.querySelectorAll('[data-state]')].map((e) => e.textContent).join();
+    const found = new Map<string, Set<number>>();
+    for (const end = performance.now() + 6000; performance.now() < end; ) {
+      await new Promise(requestAnimationFrame);
+      const places = found.get(words()) ?? new Set<number>();
+      found.set(words(), places.add(Math.round(undo.getBoundingClientRect().left)));
+    }
+    return [...found].map(([said, places]) => ({ said, places: [...places] }));
+  });
+  await setField(page, 'Units', '7');
+  const told = await seen;
+  expect(told.length, 'saving is told').toBeGreaterThan(1);
+  expect(new Set(told.flatMap(({ places }) => places)).size, JSON.stringify(told)).toBe(1);
+});
+
 test('weights travel in the file', async ({ page }) => {
   await visitQuietly(page);
   await trainSteps(page, 2);

@@ -165,7 +165,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/ui/app': [
     'src/base',
     'src/tensor',
-    'src/state*',
+    'src/state',
     'src/ui/kit',
     'src/ui/fields',
     'src/ui/plot',

@@ -240,11 +240,17 @@ export function TopBar({ narrow }: { narrow: boolean }) {
       {!narrow && <span className={classes.rule} />}
       <ProjectName />
       <ProjectMenu />
-      <SaveState brief={narrow} />
-      {narrow && <span className={classes.space} />}
+      {narrow && (
+        <>
+          <SaveState brief />
+          <span className={classes.space} />
+        </>
+      )}
       <UndoRedo />
       {!narrow && (
         <>
+          {/* Behind the buttons: its words are of different lengths, and would move them under the pointer. */}
+          <SaveState brief={false} />
           <span className={classes.space} />
           <Figures />
           <span className={classes.space} />
