@@ -23,7 +23,10 @@ export function useFit(layout: Layout | undefined): (duration?: number) => void 
   const wish = useRef<number>(undefined);
   const showAll = useCallback(
     (duration = 0) => {
-      const { width, height } = store.getState();
+      const { domNode, ...known } = store.getState();
+      // A sheet that has just come is known to the element, but not to the store yet.
+      const width = domNode?.clientWidth || known.width;
+      const height = domNode?.clientHeight || known.height;
       const there = now.current;
       wish.current = duration;
       if (there?.of !== app.getState().document || !width || !height) return;
