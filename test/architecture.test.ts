@@ -263,6 +263,9 @@ const CORE = [
   'workers/backends',
 ];
 
+/** Rooms whose state depends on time: a test turns the hands itself (`base/clock`). */
+const CLOCKED = ['src/state'];
+
 function filesUnder(folder: string): string[] {
   return readdirSync(join(ROOT, folder)).flatMap((name) => {
     const path = join(folder, name);
@@ -355,6 +358,12 @@ describe('architecture', () => {
       }
     }
     expect([...new Set(wrong)]).toEqual([]);
+  });
+
+  it('takes the time from the clock that is handed in, where bookkeeping depends on it', () => {
+    const asks = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bset(?:Timeout|Interval)\b/;
+    const wrong = FILES.filter((path) => CLOCKED.includes(roomOf(path)) && asks.test(textOf(path)));
+    expect(wrong).toEqual([]);
   });
 
   it('has no circle between rooms, nor between files', () => {

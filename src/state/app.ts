@@ -2,7 +2,6 @@
  * The shape of the one store (zustand). State is read narrowly with selectors; actions are the only
  * way to change it. Numbers that stream are NOT here: see session/, whose rings are painted directly.
  */
-
 import type { CursorState, EngineEvent, LoadReply, Status } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
@@ -46,6 +45,8 @@ export interface Notice {
 export interface AppState {
   // The document and what a person points at
   readonly document: Document;
+  /** Counts the documents that were opened: what is on the canvas is another one where it differs. */
+  readonly opening: number;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** What the next undo takes back, for tooltips: `history.<label>`. */

@@ -4,6 +4,7 @@
  * stays open goes on saving.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type Clock, systemClock, within } from '../base/clock.ts';
 import { type Checkpoint, isSound, runOf, type Tensors } from '../document/checkpoint.ts';
 import {
   judge,
@@ -13,8 +14,8 @@ import {
   type ProjectStorage,
   recordOf,
   revisionOf,
-  SilentStorage,
   type StoredProject,
+  silent,
 } from './storage.ts';
 
 const NAME = 'chainrule';
@@ -30,10 +31,9 @@ interface Schema extends DBSchema {
 type Database = IDBPDatabase<Schema>;
 
 /** The connection of the moment; `lost` makes the next question open another. */
-function connection() {
+function connection(clock: Clock) {
   let current: Promise<Database> | undefined;
   async function open(): Promise<Database> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const mine: Promise<Database> = openDB<Schema>(NAME, VERSION, {
       upgrade(fresh) {
         fresh.createObjectStore('projects', { keyPath: 'id' });
@@ -46,11 +46,8 @@ function connection() {
       },
       terminated: () => lose(),
     });
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new SilentStorage()), OPEN_MS);
-    });
     try {
-      return await Promise.race([mine, late]);
+      return await within(clock, OPEN_MS, mine, silent);
     } catch (error) {
       // Whoever comes late is not let in.
       void mine.then(
@@ -59,8 +56,6 @@ function connection() {
       );
       lose();
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
   function lose() {
@@ -126,9 +121,12 @@ function offered(): boolean {
   }
 }
 
-export async function openStorage(lasting: Lasting = 'device'): Promise<ProjectStorage> {
+export async function openStorage(
+  lasting: Lasting = 'device',
+  clock: Clock = systemClock,
+): Promise<ProjectStorage> {
   if (!offered()) return memoryStorage();
-  const link = connection();
+  const link = connection(clock);
   try {
     await removeOrphans(await link.get());
   } catch (error) {

@@ -2,7 +2,7 @@
  * Edits: every action goes through a pure command of the document room, becomes one entry of the
  * history, and changes the selection where that helps. A refused command changes nothing and is told.
  */
-
+import type { Clock } from '../base/clock.ts';
 import { fail, issue, type Result } from '../base/issue.ts';
 import { cardRoom } from '../catalog/card.ts';
 import { vocabulary } from '../catalog/index.ts';
@@ -86,6 +86,7 @@ const surviving = (selection: Selection, document: Document): Selection => {
 export function createEditing(
   set: Change,
   get: Get,
+  clock: Clock,
   layOut: LayOut,
   onEdit: (document: Document, patch: Patch) => void,
   /** Back and forth over what was done to the run. */
@@ -115,7 +116,7 @@ export function createEditing(
       if (selection) set({ selection: chosen });
       return;
     }
-    const now = Date.now();
+    const now = clock.now();
     if (now - lastGesture > GESTURE_MS) history = endGesture(history);
     lastGesture = now;
     history = record(history, { patch, label, ...(gesture ? { gesture } : {}) });
@@ -307,6 +308,7 @@ export function createEditing(
     },
     open: (next, selection = NOTHING) => {
       history = emptyHistory;
+      set({ opening: get().opening + 1 });
       show(withTitlesApart(next), selection);
     },
   };

@@ -1,5 +1,6 @@
 /** What is open as files: the document with or without weights, and the folder for PyTorch. */
 import type { Pack } from '../../workers/export/worker.ts';
+import type { Clock } from '../base/clock.ts';
 import { issue } from '../base/issue.ts';
 import { type Checkpoint, jsonOf } from '../document/checkpoint.ts';
 import { serialise, unsavableWeights } from '../document/codec.ts';
@@ -15,6 +16,7 @@ export interface ExportOptions {
   /** Once no edit is waiting to be compiled. */
   readonly settled: () => Promise<void>;
   readonly pack?: Pack;
+  readonly clock: Clock;
 }
 
 export function createExporting(
@@ -39,9 +41,8 @@ export function createExporting(
       if (!pack || exporting) return undefined;
       exporting = true;
       // A small network is packed at once; what takes a while says so.
-      const slow = setTimeout(
-        () => get().actions.notify({ tone: 'info', text: 'files.exporting' }),
-        SLOW_MS,
+      const told = options.clock.after(SLOW_MS, () =>
+        get().actions.notify({ tone: 'info', text: 'files.exporting' }),
       );
       try {
         await options.settled();
@@ -61,7 +62,7 @@ export function createExporting(
           dialog: 'exportIssues',
         });
       } finally {
-        clearTimeout(slow);
+        told();
         exporting = false;
       }
       return undefined;

@@ -4,6 +4,7 @@
  * start stores what it finds. So an edit survives a reload in the same second, and a storage that is full or slow.
  */
 import { z } from 'zod';
+import { type Clock, systemClock } from '../base/clock.ts';
 import type { Writer } from './storage.ts';
 
 /** What is needed of `localStorage`. */
@@ -48,6 +49,7 @@ export interface Journal {
 export function createJournal(
   small: JournalStorage | undefined,
   alive: () => Promise<ReadonlySet<string> | undefined> = async () => undefined,
+  clock: Clock = systemClock,
 ): Journal {
   const keyOf = ({ page }: Writer) => PREFIX + page;
   const quietly = <T>(otherwise: T, work: () => T): T => {
@@ -91,7 +93,7 @@ export function createJournal(
     found: async () => {
       const pages = await alive();
       const abandoned = ({ left, savedAt, writer }: Entry) =>
-        left || (pages ? !pages.has(writer.page) : Date.now() - savedAt > SILENT_MS);
+        left || (pages ? !pages.has(writer.page) : clock.now() - savedAt > SILENT_MS);
       return all()
         .map(([, entry]) => entry)
         .filter(abandoned)

@@ -2,6 +2,7 @@
  * Opening a project: read, leave, exchange. What is to be opened is read first; then what is open is
  * left, which saves it, and where that fails asks; then the two are exchanged at once.
  */
+import { type Clock, within } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 import type { Document } from '../document/records.ts';
@@ -40,6 +41,7 @@ interface Parts {
   readonly storage: ProjectStorage;
   readonly filing: Filing;
   readonly saving: Saving;
+  readonly clock: Clock;
   /** Puts a document on the canvas at once, and compiles it. */
   readonly open: (opened: Beginning, selection?: Selection) => Promise<void>;
   /** Brings over what has been trained since the last time. */
@@ -64,14 +66,7 @@ export function createOpening(set: Change, get: Get, options: Parts) {
 
   /** Saves what is open; where that fails the person decides. Whether another may take its place. */
   async function leave(): Promise<boolean> {
-    let limit: ReturnType<typeof setTimeout> | undefined;
-    await Promise.race([
-      options.latest(),
-      new Promise<void>((resolve) => {
-        limit = setTimeout(resolve, LATEST_MS);
-      }),
-    ]);
-    clearTimeout(limit);
+    await within(options.clock, LATEST_MS, options.latest(), () => undefined);
     // An edit made while it was saved is saved as well.
     while (!saving.clean()) {
       await saving.saveNow();

@@ -70,8 +70,8 @@ export interface ProjectOptions extends ExportOptions {
 
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
   const { small, journal = createJournal(undefined), page = crypto.randomUUID() } = options;
-  const { filing = createFiling() } = options;
-  const storage = impatient(options.storage, PATIENCE_MS);
+  const { filing = createFiling(), clock } = options;
+  const storage = impatient(options.storage, PATIENCE_MS, clock);
   function remember(): void {
     const { project, selection } = get();
     keepLast(small, { id: project.id, selection });
@@ -87,7 +87,14 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     }
   }
 
-  const saving = createSaving(set, get, { storage, journal, filing, page, onStored: remember });
+  const saving = createSaving(set, get, {
+    storage,
+    journal,
+    filing,
+    clock,
+    page,
+    onStored: remember,
+  });
   const opening = createOpening(set, get, { ...options, storage, filing, saving, told, remember });
   const { enter, open, readable, stored, untitled, weightsOnly, wish } = opening;
   const isOpen = (id: string) => get().project.id === id;
@@ -203,7 +210,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
         await storage.write({
           id: crypto.randomUUID(),
           name,
-          savedAt: Date.now(),
+          savedAt: clock.now(),
           base: 0,
           writer: saving.writer(),
           text: serialise({ ...found.document, name }),

@@ -4,6 +4,7 @@
  * says how often); the numbers for charts never do (see session/).
  */
 import type { CurvePoint, EngineEvent, Laid, LoadRequest } from '../../workers/engine/protocol.ts';
+import type { Clock } from '../base/clock.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { compiledAlike, dialsOf } from '../compile/dials.ts';
 import type { Checkpoint } from '../document/checkpoint.ts';
@@ -83,6 +84,7 @@ export function createRunning(
   set: Change,
   get: Get,
   session: Session,
+  clock: Clock,
   tell: {
     /** A state worth keeping was brought over. */
     readonly onState: (state: Checkpoint) => void;
@@ -91,7 +93,8 @@ export function createRunning(
   },
 ): Running {
   const { engine } = session;
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  /** Takes back the load that an edit waits for. */
+  let waiting: (() => void) | undefined;
   /** The document that was last asked for. */
   let asked: Document | undefined;
   let loading: Promise<void> = Promise.resolve();
@@ -110,7 +113,6 @@ export function createRunning(
   let brought = 0;
   /** Of which generation the figures are that are shown. */
   let shown = 0;
-  let keeper: ReturnType<typeof setInterval> | undefined;
   let disposed = false;
 
   const unanswered = (error: unknown): Issue =>
@@ -129,7 +131,7 @@ export function createRunning(
   }
 
   function cancelWaiting() {
-    if (waiting !== undefined) clearTimeout(waiting);
+    waiting?.();
     waiting = undefined;
   }
 
@@ -191,7 +193,7 @@ export function createRunning(
   function changed(document: Document): void {
     if (!asked || !compiledAlike(document, asked)) {
       cancelWaiting();
-      waiting = setTimeout(() => void load(), DEBOUNCE_MS);
+      waiting = clock.after(DEBOUNCE_MS, () => void load());
       return;
     }
     // Back to what is loaded before the wait was over: nothing to compile.
@@ -237,7 +239,7 @@ export function createRunning(
   async function bringState(): Promise<void> {
     const own = line;
     stale = false;
-    brought = Date.now();
+    brought = clock.now();
     const state = await readState();
     if (state && own === line) tell.onState(state);
   }
@@ -328,13 +330,15 @@ export function createRunning(
   }
 
   const forget = session.onEvent(hear);
-  keeper = setInterval(() => {
+  let unkeep = () => {};
+  /** Brings the run over now and then while it trains. */
+  function keep(): void {
+    unkeep = clock.after(KEEP_MS, keep);
     const numbers = Object.values(lastGood?.weights ?? {}).reduce((n, t) => n + t.data.length, 0);
-    const due = numbers <= MANY || Date.now() - brought >= MANY_MS;
+    const due = numbers <= MANY || clock.now() - brought >= MANY_MS;
     if (get().status === 'training' && due) void bringState();
-  }, KEEP_MS);
-  // In Node (tests, the CLI's kin) a timer must not keep the process alive.
-  (keeper as { unref?: () => void }).unref?.();
+  }
+  unkeep = clock.after(KEEP_MS, keep);
 
   /** Only a document that compiles can run; otherwise the problems are shown. */
   async function ready(): Promise<boolean> {
@@ -390,7 +394,7 @@ export function createRunning(
     dispose: () => {
       disposed = true;
       cancelWaiting();
-      if (keeper !== undefined) clearInterval(keeper);
+      unkeep();
       forget();
     },
   };

@@ -4,7 +4,7 @@
  * write is under way, waits for its time, or has failed. Whatever is answered belongs to the sheet
  * for which it was asked; once that is over (left, deleted) the answer changes nothing.
  */
-
+import type { Clock } from '../base/clock.ts';
 import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
 import { serialise } from '../document/codec.ts';
 import { isMuch } from '../document/parcel.ts';
@@ -111,16 +111,18 @@ export function createSaving(
     readonly storage: ProjectStorage;
     readonly journal: Journal;
     readonly filing: Filing;
+    readonly clock: Clock;
     readonly page: string;
     /** The open project has another place, or another name. */
     readonly onStored: () => void;
   },
 ): Saving {
-  const { storage, journal, filing, page } = parts;
+  const { storage, journal, filing, clock, page } = parts;
   let sheet: Sheet = { id: '', base: 0, keptRun: undefined, run: undefined, over: false };
   let turn = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let journalTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Take back the save, and the entry of the journal, that are to come. */
+  let unschedule: (() => void) | undefined;
+  let unnote: (() => void) | undefined;
   let journalAt = Number.NEGATIVE_INFINITY;
   /** Since when something waits to be saved. */
   let since: number | undefined;
@@ -151,17 +153,16 @@ export function createSaving(
   };
 
   const cancel = () => {
-    if (timer !== undefined) clearTimeout(timer);
-    if (journalTimer !== undefined) clearTimeout(journalTimer);
-    timer = undefined;
-    journalTimer = undefined;
+    unschedule?.();
+    unnote?.();
+    unschedule = undefined;
+    unnote = undefined;
     since = undefined;
   };
 
   const schedule = (ms: number) => {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = setTimeout(() => void saveNow(), ms);
-    (timer as { unref?: () => void }).unref?.();
+    unschedule?.();
+    unschedule = clock.after(ms, () => void saveNow());
   };
 
   /** Why nothing is kept, said once until it works again. */
@@ -170,7 +171,7 @@ export function createSaving(
     const refused = refusal(error);
     if (get().save !== 'failed') get().actions.notify({ tone: 'problem', text: refused });
     set({ save: 'failed', refused });
-    if (timer === undefined) schedule(RETRY_MS);
+    if (!unschedule) schedule(RETRY_MS);
   }
 
   function settle(own: Sheet, save: Save, document: Document, run: Checkpoint | undefined) {
@@ -182,7 +183,7 @@ export function createSaving(
     const saved = clean(own) && storage.lasting !== 'page';
     set({ project: { id, name, savedAt }, save: saved ? 'saved' : 'unsaved' });
     parts.onStored();
-    if (!clean(own) && timer === undefined) schedule(REST_MS);
+    if (!clean(own) && !unschedule) schedule(REST_MS);
     // Worth asking for once somebody has worked, not for having opened a sample.
     if (!asked && own.base > 1) {
       asked = true;
@@ -196,7 +197,7 @@ export function createSaving(
     return {
       id: own.id,
       name: document.name,
-      savedAt: Date.now(),
+      savedAt: clock.now(),
       base: own.base,
       writer: writer(),
       text,
@@ -217,23 +218,22 @@ export function createSaving(
 
   /** An edit that waits for its save, written down as soon as the event that made it is over. */
   function note(): void {
-    if (journalTimer !== undefined) return;
-    const wait = Math.max(0, journalAt + JOURNAL_MS - Date.now());
-    journalTimer = setTimeout(() => {
-      journalTimer = undefined;
+    if (unnote) return;
+    const wait = Math.max(0, journalAt + JOURNAL_MS - clock.now());
+    unnote = clock.after(wait, () => {
+      unnote = undefined;
       const { document } = get();
       if (isMuch(document) || sheet.over) return;
-      journalAt = Date.now();
+      journalAt = clock.now();
       // Undone before it was saved: the next start must not store it.
       if (clean()) journal.drop({ page, turn });
       else if (sheet.document !== document) ahead(saveOf(sheet, document));
-    }, wait);
-    (journalTimer as { unref?: () => void }).unref?.();
+    });
   }
 
   async function send(own: Sheet, save: Save, document: Document): Promise<void> {
     const { run } = own;
-    if (run !== own.keptRun) weightsAt = Date.now();
+    if (run !== own.keptRun) weightsAt = clock.now();
     try {
       const written = await storage.write(save);
       if (written.kept) {
@@ -259,7 +259,7 @@ export function createSaving(
     const copy: Save = {
       id: crypto.randomUUID(),
       name,
-      savedAt: Date.now(),
+      savedAt: clock.now(),
       base: 0,
       writer: writer(),
       text: await filing.write(renamed),
@@ -315,11 +315,11 @@ export function createSaving(
       sheet.over = true;
       const keptRun = document ? run : undefined;
       sheet = { id, base, keptRun, run, over: false, ...(document ? { document } : {}) };
-      weightsAt = Date.now();
+      weightsAt = clock.now();
     },
     changed: () => {
       set({ save: get().save === 'failed' ? 'failed' : 'unsaved' });
-      const now = Date.now();
+      const now = clock.now();
       since ??= now;
       schedule(Math.max(0, Math.min(REST_MS, since + MOST_MS - now)));
       note();
@@ -328,7 +328,7 @@ export function createSaving(
       // Brought over once more, or loaded as they were stored: nothing that another tab must heed.
       if (sheet.run && sameRun(sheet.run, run)) return;
       sheet.run = run;
-      if (get().status !== 'training' || Date.now() - weightsAt >= WEIGHTS_MS) void saveNow();
+      if (get().status !== 'training' || clock.now() - weightsAt >= WEIGHTS_MS) void saveNow();
     },
     saveNow,
     clean,

@@ -4,6 +4,7 @@
  * destroy each other's work, neither the document nor the weights. `database` keeps them in the
  * browser; here is what any storage promises, and one in memory.
  */
+import { type Clock, within } from '../base/clock.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 
 /** Which page wrote, and its how manieth write it was: a page's own writes follow each other. */
@@ -132,24 +133,14 @@ export function memoryStorage(lasting: Lasting = 'page'): ProjectStorage {
 }
 
 /** A storage that rejects instead of never answering. */
-export function impatient(storage: ProjectStorage, ms: number): ProjectStorage {
-  const within = async <T>(work: Promise<T>): Promise<T> => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new SilentStorage()), ms);
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+export function impatient(storage: ProjectStorage, ms: number, clock: Clock): ProjectStorage {
+  const answered = <T>(work: Promise<T>): Promise<T> => within(clock, ms, work, silent);
   return {
     lasting: storage.lasting,
-    list: () => within(storage.list()),
-    read: (id) => within(storage.read(id)),
-    write: (save) => within(storage.write(save)),
-    remove: (id) => within(storage.remove(id)),
+    list: () => answered(storage.list()),
+    read: (id) => answered(storage.read(id)),
+    write: (save) => answered(storage.write(save)),
+    remove: (id) => answered(storage.remove(id)),
     ...(storage.persist ? { persist: () => storage.persist?.() ?? Promise.resolve() } : {}),
   };
 }
@@ -159,4 +150,8 @@ export class SilentStorage extends Error {
   constructor() {
     super('the storage does not answer');
   }
+}
+
+export function silent(): never {
+  throw new SilentStorage();
 }

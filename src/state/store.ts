@@ -5,6 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
 import { changesMeaning, renames } from '../compile/dials.ts';
 import type { Patch } from '../document/patch.ts';
@@ -33,6 +34,7 @@ export interface AppOptions extends ViewOptions {
   readonly journal?: Journal;
   /** This page's name among those that write. */
   readonly page?: string;
+  readonly clock?: Clock;
 }
 
 export interface App extends StoreApi<AppState> {
@@ -50,10 +52,10 @@ export function createApp(
   storage: ProjectStorage,
   options: AppOptions = {},
 ): App {
-  const { small, samples = [] } = options;
+  const { small, samples = [], clock = systemClock } = options;
   let parts: { running: Running; projects: Projects } | undefined;
   const store = createStore<AppState>()((set, get) => {
-    const running = createRunning(set, get, session, {
+    const running = createRunning(set, get, session, clock, {
       onState: (state) => projects.keepState(state),
       onLaidAside: (label, run) => editing.laidAside(label, run),
     });
@@ -65,6 +67,7 @@ export function createApp(
     const editing = createEditing(
       set,
       get,
+      clock,
       options.layOut ?? (async (r) => layOut(r)),
       onEdit,
       (run) => void running.exchange(run),
@@ -72,6 +75,7 @@ export function createApp(
     const projects = createProjects(set, get, {
       storage,
       samples,
+      clock,
       ...(small ? { small } : {}),
       ...(options.journal ? { journal: options.journal } : {}),
       ...(options.page ? { page: options.page } : {}),
@@ -89,6 +93,7 @@ export function createApp(
     parts = { running, projects };
     return {
       document: emptyDocument(),
+      opening: 0,
       canUndo: false,
       canRedo: false,
       selection: NOTHING,

@@ -15,8 +15,10 @@ import { PastedDialog } from '../files/PastedDialog.tsx';
 import { ProjectsDialog } from '../files/ProjectsDialog.tsx';
 import { SamplesDialog } from '../files/SamplesDialog.tsx';
 import { UnreadableDialog } from '../files/UnreadableDialog.tsx';
+import { catchUp } from '../kit/following.ts';
 import { InTurn } from '../kit/InTurn.tsx';
 import { createOffers, OffersContext } from '../kit/offers.ts';
+import { Part } from '../kit/Part.tsx';
 import { useActions } from '../kit/store.tsx';
 import { TrainingBar } from '../training/TrainingBar.tsx';
 import classes from './App.module.css';
@@ -41,8 +43,16 @@ export function App() {
 function useGestures() {
   const { endGesture } = useActions();
   useEffect(() => {
-    window.addEventListener('pointerdown', endGesture, true);
-    return () => window.removeEventListener('pointerdown', endGesture, true);
+    const press = () => {
+      catchUp();
+      endGesture();
+    };
+    window.addEventListener('pointerdown', press, true);
+    window.addEventListener('keydown', catchUp, true);
+    return () => {
+      window.removeEventListener('pointerdown', press, true);
+      window.removeEventListener('keydown', catchUp, true);
+    };
   }, [endGesture]);
 }
 
@@ -55,14 +65,14 @@ function Page() {
       <div className={classes.page} data-narrow={narrow || undefined}>
         <div className={classes.bars}>
           <div className={classes.topPlace}>
-            <InTurn>
+            <Part>
               <TopBar narrow={narrow} />
-            </InTurn>
+            </Part>
           </div>
           <div className={classes.trainingPlace}>
-            <InTurn>
+            <Part>
               <TrainingBar narrow={narrow} />
-            </InTurn>
+            </Part>
           </div>
         </div>
         {narrow ? <Narrow /> : <Wide />}

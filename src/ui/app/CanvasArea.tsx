@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
-import { InTurn } from '../kit/InTurn.tsx';
 import { lazily } from '../kit/lazily.tsx';
+import { Part } from '../kit/Part.tsx';
 import { useApp } from '../kit/store.tsx';
 import classes from './App.module.css';
 import { Compiling } from './Compiling.tsx';
@@ -24,9 +24,9 @@ export function MapPlace({ docked = false }: { docked?: boolean }) {
   return (
     <div className={docked ? classes.mapDock : classes.map}>
       <Boundary>
-        <InTurn>
+        <Part>
           <DecisionMap />
-        </InTurn>
+        </Part>
       </Boundary>
     </div>
   );
@@ -37,9 +37,9 @@ export function CanvasArea({ map, children }: { map: boolean; children?: ReactNo
   return (
     <section className={classes.canvas} aria-label={t('canvas.canvas')}>
       <Boundary>
-        <InTurn>
+        <Part>
           <Canvas />
-        </InTurn>
+        </Part>
       </Boundary>
       {children}
       <Hint />

@@ -7,8 +7,8 @@ import { hasErrors } from '../../base/issue.ts';
 import { DOCK_TABS, type DockTab } from '../../state/app.ts';
 import { DataPanel } from '../data/DataPanel.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
-import { InTurn } from '../kit/InTurn.tsx';
 import { lazily } from '../kit/lazily.tsx';
+import { Part } from '../kit/Part.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { Problems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
@@ -105,9 +105,9 @@ export function Dock() {
         aria-labelledby={`dock-tab-${tab}`}
       >
         <Boundary key={tab}>
-          <InTurn>
+          <Part>
             <DockContent tab={tab} />
-          </InTurn>
+          </Part>
         </Boundary>
       </div>
     </div>

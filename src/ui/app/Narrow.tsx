@@ -13,8 +13,8 @@ import { useTranslation } from 'react-i18next';
 import { DOCK_TABS, type DockTab } from '../../state/app.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
-import { InTurn } from '../kit/InTurn.tsx';
 import { useOffers } from '../kit/offers.ts';
+import { Part } from '../kit/Part.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { UnseenProblems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
@@ -58,9 +58,9 @@ export function Narrow() {
         <section className={classes.sheet} aria-label={t(`app.${sheet}`)}>
           <div className={classes.panelBody}>
             <Boundary key={sheet}>
-              <InTurn>
+              <Part>
                 <SheetContent sheet={sheet} />
-              </InTurn>
+              </Part>
             </Boundary>
           </div>
         </section>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { InTurn } from '../kit/InTurn.tsx';
+import { Part } from '../kit/Part.tsx';
 import { useApp } from '../kit/store.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { UnseenProblems } from '../problems/Problems.tsx';
@@ -130,9 +131,9 @@ export function Wide() {
             >
               <div className={classes.right}>
                 <SidePanel name={t('app.inspector')} panel="inspector" side="right">
-                  <InTurn>
+                  <Part>
                     <Inspector />
-                  </InTurn>
+                  </Part>
                 </SidePanel>
                 <MapPlace docked />
               </div>

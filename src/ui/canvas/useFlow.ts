@@ -12,7 +12,7 @@ import { measureNode } from './nodes/layout.ts';
 import { useFar } from './nodes/reading.ts';
 import { isLarge, sceneOf } from './scene.ts';
 import { useLayout } from './useLayout.ts';
-import { useOpening, usePaced } from './usePaced.ts';
+import { usePaced } from './usePaced.ts';
 import { useShown } from './useShown.ts';
 import { useSight } from './useSight.ts';
 
@@ -108,7 +108,7 @@ export function useFlow() {
     mapper.current.nodes(input),
     mapper.current.edges(input),
     large ? urgent : undefined,
-    useOpening(),
+    useApp((s) => s.opening),
   );
 
   useEffect(() => {

@@ -1,6 +1,5 @@
 /** Hands React Flow its elements a few in each frame (`pace`). */
 import { useEffect, useReducer, useRef } from 'react';
-import { useApp } from '../kit/store.tsx';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import { byId, paced, sameList } from './pace.ts';
 
@@ -17,20 +16,10 @@ interface Elements {
 }
 const NOTHING: Elements = { nodes: [], edges: [] };
 
-/** Which opening of a document this is: another project, with other records, whatever they are called. */
-export function useOpening(): number {
-  const document = useApp((s) => s.document);
-  const project = useApp((s) => s.project.id);
-  const last = useRef({ document, project, opening: 0 });
-  const before = last.current;
-  const another = before.project !== project && before.document !== document;
-  last.current = { document, project, opening: before.opening + (another ? 1 : 0) };
-  return last.current.opening;
-}
-
 /**
  * What is new comes in turn, and of a large document what changed as well: there hundreds do at once.
  * @param urgent ids that wait for nobody; undefined where the document is small
+ * @param opening of which document: another one has other records, whatever they are called
  */
 export function usePaced(
   nodes: FlowNode[],
