@@ -5,7 +5,7 @@
  */
 import { expose } from 'comlink';
 import { assert, must } from '../src/base/assert.ts';
-import { hasErrors } from '../src/base/issue.ts';
+import { hasErrors, sentenceOf } from '../src/base/issue.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
@@ -59,7 +59,7 @@ export interface StepTime {
 
 function planOf(document: Document): Plan {
   const { plan, issues } = compile(document);
-  assert(plan, issues.map((i) => i.message).join(' '));
+  assert(plan, issues.map((i) => sentenceOf(i)).join(' '));
   return plan;
 }
 
@@ -189,7 +189,7 @@ const gauge = {
     let best = 0;
     const told: { readonly step: number; readonly at: number }[] = [];
     await engine.listen((event) => {
-      if (event.type === 'trouble') throw new Error(event.issues[0]?.message);
+      if (event.type === 'trouble') throw new Error(sentenceOf(event.issues[0]!));
       if (event.type !== 'frame' || event.status !== 'training') return;
       const at = performance.now();
       const from = told.at(-FRAMES);
@@ -197,7 +197,7 @@ const gauge = {
       told.push({ step: event.step, at });
     });
     const { compilation } = await engine.load({ document, generation: 1 });
-    assert(!hasErrors(compilation.issues), compilation.issues.map((i) => i.message).join(' '));
+    assert(!hasErrors(compilation.issues), compilation.issues.map((i) => sentenceOf(i)).join(' '));
     await engine.train();
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     await engine.dispose();

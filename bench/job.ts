@@ -3,7 +3,9 @@
  * and shape, and the numbers to start from. Weights and batch are drawn here from a fixed seed, in each
  * worker anew, so that all start alike and no large array has to travel.
  */
+
 import { assert, must } from '../src/base/assert.ts';
+import { sentenceOf } from '../src/base/issue.ts';
 import { random } from '../src/base/random.ts';
 import { check } from '../src/compile/check.ts';
 import type { Compilation } from '../src/compile/compilation.ts';
@@ -78,7 +80,7 @@ function layerOf({ id, kind, params: p }: SoundNode): Layer {
 export function jobOf(document: Document): Job & { readonly compilation: Compilation } {
   const { nodes, shapes } = check(document);
   const compilation = compile(document);
-  assert(compilation.plan !== undefined, compilation.issues.map((i) => i.message).join(' '));
+  assert(compilation.plan !== undefined, compilation.issues.map((i) => sentenceOf(i)).join(' '));
   const named = new Map(nodes.map((n) => [n.id, n]));
   const data = must(
     nodes.find((n) => n.kind.name === 'data'),

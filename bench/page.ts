@@ -1,6 +1,8 @@
 /** Hosts the contestants' workers; the runner talks to them through `window.contest`, through `window.gauge`
  * to what looks at Chainrule from inside, and through `window.taps` to an engine that trains as in the app. */
+
 import { proxy, type Remote, wrap } from 'comlink';
+import { sentenceOf } from '../src/base/issue.ts';
 import type { Document } from '../src/document/records.ts';
 import type { EngineEvent } from '../workers/engine/protocol.ts';
 import type { Gauge } from './gauge.ts';
@@ -100,7 +102,7 @@ const taps = {
     const fresh: Engine = { worker, remote: wrap<Tapped>(worker), looks: 0, trouble: undefined };
     engine = fresh;
     const hear = (event: EngineEvent) => {
-      if (event.type === 'trouble') fresh.trouble = event.issues[0]?.message;
+      if (event.type === 'trouble') fresh.trouble = sentenceOf(event.issues[0]!);
       else if (event.type === 'frame' && event.taps.length) fresh.looks++;
     };
     await fresh.remote.load(document, proxy(hear));

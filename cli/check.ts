@@ -8,7 +8,7 @@ import { ownerOf } from '../src/document/sharing.ts';
 import { topologyOf } from '../src/document/topology.ts';
 import { formatCount } from '../src/tensor/format.ts';
 import { formatShape, type Shape, size } from '../src/tensor/shape.ts';
-import { type Console, json, refuse, table, tell } from './console.ts';
+import { type Console, json, plainIssues, refuse, table, tell } from './console.ts';
 import { readDocument } from './files.ts';
 
 export interface Options {
@@ -16,15 +16,15 @@ export interface Options {
 }
 
 export async function check(file: string, options: Options, console: Console): Promise<void> {
-  const { document } = await readDocument(file);
+  const { document } = await readDocument(file, console);
   const compilation = compile(document);
   if (hasErrors(compilation.issues)) refuse(...compilation.issues);
   tell(console, compilation.issues);
-  const report = reportOf(document, compilation);
+  const report = reportOf(document, compilation, console);
   console.out(options.json ? json(report) : print(report));
 }
 
-function reportOf(document: Document, compilation: Compilation) {
+function reportOf(document: Document, compilation: Compilation, console: Console) {
   const { shapes, issues, batch, parameters, losses } = compilation;
   const nodes = topologyOf(document).order.flatMap((id) => {
     const node = document.nodes[id];
@@ -62,7 +62,7 @@ function reportOf(document: Document, compilation: Compilation) {
     total: parameters.reduce((n, p) => n + size(p.shape), 0),
     trainable: parameters.reduce((n, p) => n + (p.trainable ? size(p.shape) : 0), 0),
     losses: losses.map((l) => l.node),
-    issues,
+    issues: plainIssues(console, issues),
   };
 }
 

@@ -18,7 +18,7 @@ export async function exportTo(
   options: ExportOptions,
   console: Console,
 ): Promise<void> {
-  const { document, weights } = await readDocument(file);
+  const { document, weights } = await readDocument(file, console);
   const own = options.weights === undefined ? {} : await readTensors(options.weights);
   const files = await torchFiles({
     document,

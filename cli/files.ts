@@ -1,15 +1,15 @@
 /** Files of the command line, with every failure as an issue. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { issue } from '../src/base/issue.ts';
-import { vocabulary } from '../src/catalog/index.ts';
+import { type Issue, issue } from '../src/base/issue.ts';
+import { namesIn, vocabulary } from '../src/catalog/index.ts';
 import { FOREIGN_HEAD, foreignFile } from '../src/data/foreign.ts';
 import { type Opened, parse, parseTensors } from '../src/document/codec.ts';
 import { LIMITS } from '../src/document/limits.ts';
 import type { Weights } from '../src/document/records.ts';
 import { readSafetensors } from '../src/export/safetensors.ts';
 import { withTitlesApart } from '../src/state/titles.ts';
-import { type Console, refuse, tell } from './console.ts';
+import { type Console, refuse } from './console.ts';
 
 const reasonOf = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -68,11 +68,16 @@ export async function writeText(file: string, text: string): Promise<void> {
 
 /**
  * A document whose nodes are told apart by their titles, as on the page: an issue names one of them.
- * @param console is told what of the file could not be taken
+ * @param console from now on calls nodes by these titles
+ * @returns also what of the file could not be taken
  */
-export async function readDocument(file: string, console?: Console): Promise<Opened> {
+export async function readDocument(
+  file: string,
+  console: Console,
+): Promise<Opened & { readonly issues: readonly Issue[] }> {
   const opened = parse(await readText(file), vocabulary);
-  if (opened.ok && console) tell(console, opened.issues);
   if (!opened.ok) return refuse(...opened.issues);
-  return { ...opened.value, document: withTitlesApart(opened.value.document) };
+  const document = withTitlesApart(opened.value.document);
+  console.nameOf = namesIn(document.nodes);
+  return { ...opened.value, document, issues: opened.issues };
 }

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readNumber } from '../src/base/number.ts';
 import { check } from './check.ts';
-import { type Console, json, Refused, tell } from './console.ts';
+import { type Console, json, plainIssues, Refused, tell } from './console.ts';
 import { BACKENDS } from './engine.ts';
 import { exportTo } from './export.ts';
 import { kinds } from './kinds.ts';
@@ -111,15 +111,17 @@ function commands(console: Console): Command {
 
 /** Runs one command; gives the exit code. */
 export async function main(args: readonly string[], console: Console): Promise<number> {
+  const run = { ...console };
   try {
-    await commands(console).parseAsync(args, { from: 'user' });
+    await commands(run).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (!(error instanceof Refused)) throw error;
-    tell(console, error.issues);
+    tell(run, error.issues);
     // Whoever reads stdout as JSON gets JSON.
-    if (args.includes('--json')) console.out(json({ ok: false, issues: error.issues }));
+    if (args.includes('--json'))
+      console.out(json({ ok: false, issues: plainIssues(run, error.issues) }));
     return 1;
   }
 }

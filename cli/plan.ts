@@ -10,7 +10,7 @@ export async function plan(
   options: { readonly json?: boolean },
   console: Console,
 ): Promise<void> {
-  const { document } = await readDocument(file);
+  const { document } = await readDocument(file, console);
   const compilation = compile(document);
   if (hasErrors(compilation.issues)) refuse(...compilation.issues);
   tell(console, compilation.issues);

@@ -26,7 +26,7 @@ export interface TraceOptions {
 }
 
 export async function trace(file: string, options: TraceOptions, console: Console): Promise<void> {
-  const opened = await readDocument(file);
+  const opened = await readDocument(file, console);
   const own = options.weights === undefined ? {} : await readTensors(options.weights);
   const machine = await ready(opened.document, options.batch, console);
   const taken = takeWeights(machine, { ...opened.weights, ...own });

@@ -37,6 +37,7 @@ const WEIGHTS_ONLY = issue(
 
 export async function train(file: string, options: TrainOptions, console: Console): Promise<void> {
   const opened = await readDocument(file, console);
+  tell(console, opened.issues);
   const { weights: start, training } = opened;
   let { document } = opened;
   let tables: readonly Table[] = [];

@@ -2,7 +2,7 @@
 import { expose, transfer } from 'comlink';
 import { Recent } from '../src/base/recent.ts';
 import { compiling, type Planned } from '../src/compile/compile.ts';
-import { explain, titleOf } from '../src/compile/explain.ts';
+import { explain } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
 import '../src/session/parcels.ts';
@@ -37,7 +37,6 @@ const engine = createEngine({
   backends: hasSimd() ? [wasm, reference] : [reference],
   makeDataset,
   tables: openTables(),
-  titleOf,
   giveWay: (on) => threadPool?.pause(on),
 });
 

@@ -1,6 +1,8 @@
 /** Chainrule as a contestant: the document is compiled as in the app and runs on the wasm backend. */
+
 import { expose } from 'comlink';
 import { assert, must } from '../../src/base/assert.ts';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Floats, Instance, ResidentData } from '../../workers/backends/backend.ts';
@@ -59,7 +61,7 @@ const contestant: Contestant = {
   async prepare(next) {
     job = next;
     const { plan, issues } = compile(job.document);
-    if (!plan) throw new Error(issues.map((i) => i.message).join(' '));
+    if (!plan) throw new Error(issues.map((i) => sentenceOf(i)).join(' '));
     instance = await wasm.instantiate(plan, residentDataFor(plan));
     for (const order of instance.orders) order.set([...order.keys()]);
   },

@@ -1,7 +1,7 @@
 /**
  * Issues: what is wrong, where, and what was expected. Bad input is told with these values; nothing
- * is thrown at a person. `code` and `args` let the page speak the reader's language; `message` is
- * the English sentence, complete without them.
+ * is thrown at a person. A sentence is put together when it is shown (`sentenceOf`): nodes are then
+ * called as they are called now.
  */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -28,12 +28,21 @@ export type Fix =
   /** Weights of its own instead of another node's. */
   | { readonly type: 'own-weights'; readonly node: string };
 
+/** A node in a sentence, by its id: whoever shows the sentence puts its title in. */
+export interface NodeRef {
+  readonly node: string;
+}
+
+/** What stands in a hole of a sentence; a list is read one piece after the other. */
+export type Arg = string | number | NodeRef | readonly Arg[];
+
 export interface Issue {
   readonly severity: Severity;
   /** Stable, dotted: `shape.mismatch`, `file.json`, `edge.cycle`. */
   readonly code: string;
-  readonly message: string;
-  readonly args?: Readonly<Record<string, string | number>>;
+  /** With a hole `{name}` for each of the arguments. */
+  readonly sentence: string;
+  readonly args?: Readonly<Record<string, Arg>>;
   readonly where?: Place;
   readonly fix?: Fix;
 }
@@ -55,18 +64,42 @@ export const fail = (
   issues,
 });
 
-/** Builds an error; `{name}` in the message is replaced by `args.name`. */
-export function issue(
+/** Pieces of a sentence with the same text between each two. */
+export const listed = (pieces: readonly Arg[], between: string): Arg =>
+  pieces.flatMap((piece, i) => (i ? [between, piece] : [piece]));
+
+/** Builds an error; `{name}` in the sentence stands for `args.name`. */
+export const issue = (
   code: string,
-  message: string,
-  extra: Partial<Omit<Issue, 'code' | 'message'>> = {},
-): Issue {
-  const args = extra.args ?? {};
-  const text = message.replace(/\{(\w+)\}/g, (whole, key: string) =>
-    key in args ? String(args[key]) : whole,
-  );
-  return { severity: 'error', code, message: text, ...extra };
+  sentence: string,
+  extra: Partial<Omit<Issue, 'code' | 'sentence'>> = {},
+): Issue => ({ severity: 'error', code, sentence, ...extra });
+
+/** What a node is called, by its id. */
+export type NameOf = (node: string) => string;
+
+const BY_ID: NameOf = (node) => node;
+
+/** An argument as a reader sees it. */
+export function textOf(arg: Arg, nameOf: NameOf = BY_ID): string {
+  if (typeof arg !== 'object') return String(arg);
+  return 'node' in arg ? nameOf(arg.node) : arg.map((piece) => textOf(piece, nameOf)).join('');
 }
+
+/** A sentence with its holes filled; one for which there is no argument stays. */
+export const filled = (
+  sentence: string,
+  args: Readonly<Record<string, Arg>>,
+  nameOf: NameOf,
+): string =>
+  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const arg = Object.hasOwn(args, name) ? args[name] : undefined;
+    return arg === undefined ? whole : textOf(arg, nameOf);
+  });
+
+/** What an issue says, in English; nodes are called by their ids where nobody says how else. */
+export const sentenceOf = ({ sentence, args = {} }: Issue, nameOf: NameOf = BY_ID): string =>
+  filled(sentence, args, nameOf);
 
 export const hasErrors = (issues: readonly Issue[]): boolean =>
   issues.some((i) => i.severity === 'error');

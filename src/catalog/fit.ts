@@ -31,13 +31,13 @@ export const axisIn = (axis: number, shape: Shape): number | undefined => {
 /** What to say where `axisIn` finds none. */
 export const axisIssue = (
   x: Arriving,
-  { title, node, axis }: { readonly title: string; readonly node: string; readonly axis: number },
+  { node, axis }: { readonly node: string; readonly axis: number },
 ): Issue =>
   issue(
     'shape.axis',
     `{title} has axis {axis}, but {from} gives ${amount(x.shape)}, which has ${x.shape.length === 1 ? 'one axis' : '{rank} axes'}.`,
     {
-      args: { title, axis, from: x.from, gives: figures(x.shape), rank: x.shape.length },
+      args: { title: { node }, axis, from: x.from, gives: figures(x.shape), rank: x.shape.length },
       where: { node, param: 'axis' },
       fix: { type: 'set-param', node, param: 'axis', value: -1 },
     },
@@ -60,7 +60,7 @@ export function lossShape<P>(ctx: ShapeContext<P>): Shapes {
   if (!p || !t) return fail();
   if (alike(p.shape, t.shape)) return ok({});
   const args = {
-    title: ctx.title,
+    title: { node: ctx.node },
     from: p.from,
     gives: figures(p.shape),
     target: t.from,

@@ -5,7 +5,7 @@
  */
 import { complete, defaults, type Fields, type Hyperparameters } from '../base/fields.ts';
 import { idNumber } from '../base/ids.ts';
-import { hasErrors } from '../base/issue.ts';
+import { hasErrors, type NameOf } from '../base/issue.ts';
 import type { KindSignature, Signature, Vocabulary } from '../document/vocabulary.ts';
 import { elu } from './activations/elu.ts';
 import { gelu } from './activations/gelu.ts';
@@ -186,6 +186,17 @@ const SIGNATURES = new Map(KINDS.map((k) => [k.name, kindSignature(k)]));
 export const vocabulary: Vocabulary = Object.assign((kind: string) => SIGNATURES.get(kind), {
   run: signatureOf(RUN_FIELDS),
 });
+
+/** What the nodes of a document are called; one that is not there by its id. */
+export const namesIn =
+  (
+    nodes: Readonly<Record<string, Parameters<typeof titleOf>[0]>>,
+    language: Language = 'en',
+  ): NameOf =>
+  (id) => {
+    const node = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
+    return node ? titleOf(node, language) : id;
+  };
 
 /** What a person calls a node: its own title, or "Dense 2" after its kind and number. */
 export function titleOf(

@@ -11,15 +11,16 @@ import {
   type HyperparametersOf,
   type Thing,
 } from '../base/fields.ts';
-import type { Issue, Result } from '../base/issue.ts';
+import type { Issue, NodeRef, Result } from '../base/issue.ts';
 import type { Range, Takes } from '../base/range.ts';
+import type { Language, Words } from '../base/words.ts';
 import type { Port, Ports } from '../document/vocabulary.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Penalty } from './penalty.ts';
 import type { Torch, TorchContext, TorchSchedule } from './torch.ts';
 
-export type { Port, Ports };
+export type { Language, Port, Ports, Words };
 
 /** In the order of the palette. */
 export const FAMILIES = [
@@ -32,11 +33,6 @@ export const FAMILIES = [
   'measures',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
-
-export type Language = 'en' | 'zh';
-
-/** A text in the languages of the interface. */
-export type Words = { readonly [L in Language]: string };
 
 /** What a person reads about a thing, and the words by which it is found. */
 export interface Lesson {
@@ -67,8 +63,8 @@ export interface Width {
 /** An edge that ends at a port, with its shape for one sample (no batch axis). */
 export interface Arriving {
   readonly edge: string;
-  /** What it comes from, for messages: `Dense 2`. */
-  readonly from: string;
+  /** What it comes from, for messages. */
+  readonly from: NodeRef;
   readonly shape: Shape;
   /** What sets the last extent of what arrives, where something does; for repairs. */
   readonly width?: Width;
@@ -78,8 +74,6 @@ export interface Arriving {
 
 export interface ShapeContext<P = Hyperparameters> {
   readonly params: P;
-  /** The node's own title, for messages. */
-  readonly title: string;
   readonly node: string;
   /** The edges at an input port, in a fixed order; one at most where the port is not `many`. */
   readonly at: (port: string) => readonly Arriving[];

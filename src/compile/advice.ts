@@ -3,9 +3,9 @@
  * gradient passes, units that stay equal, layers that collapse into one, biases that are taken away
  * again, branches that lead to no loss. Told in good time, with the repair where there is one.
  */
-import { type Fix, type Issue, issue } from '../base/issue.ts';
+import { type Fix, type Issue, issue, listed } from '../base/issue.ts';
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import { initialiserOf, kindOf } from '../catalog/index.ts';
+import { initialiserOf, kindOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -17,7 +17,6 @@ export const advice = (...of: Parameters<typeof advising>): Issue[] => atOnce(ad
 export function* advising(
   document: Document,
   sound: ReadonlyMap<string, SoundNode>,
-  title: (id: string) => string,
   shapes: Readonly<Record<string, Shape>>,
 ): Piecemeal<Issue[], Share<'check'>> {
   const issues: Issue[] = [];
@@ -51,7 +50,7 @@ export function* advising(
           '{title} depends on no trainable weights, so training cannot lower it.',
           {
             severity: 'warning',
-            args: { title: title(loss.id) },
+            args: { title: { node: loss.id } },
             where: { node: loss.id },
           },
         ),
@@ -70,11 +69,11 @@ export function* advising(
   const at = (done: number) => ({ pass: 'check', done, of: nodes.length }) as const;
   // Each of these is a walk that does little at a node.
   yield at(0);
-  issues.push(...flatIssues(document, nodes, learns, title));
+  issues.push(...flatIssues(document, nodes, learns));
   yield at(0);
-  issues.push(...unusedIssues(document, nodes, title));
+  issues.push(...unusedIssues(document, nodes));
   yield at(0);
-  issues.push(...titleIssues(document, title));
+  issues.push(...titleIssues(document));
   for (const [i, n] of nodes.entries()) {
     if (isPause(i)) yield at(i);
     const init = n.params.init;
@@ -85,7 +84,7 @@ export function* advising(
     if (hidden && !n.owner && n.params.trainable === true && alike) {
       const about = {
         severity: 'warning',
-        args: { title: title(n.id) },
+        args: { title: { node: n.id } },
         where: { node: n.id, param: 'init' },
         fix: { type: 'set-param', node: n.id, param: 'init', value: alike.instead },
       } as const;
@@ -126,7 +125,7 @@ export function* advising(
           'The bias of {first} does nothing: {second} takes the mean of each channel away. Switch it off?',
           {
             severity: 'info',
-            args: { first: title(n.id), second: title(first.target.node) },
+            args: { first: { node: n.id }, second: { node: first.target.node } },
             where: { node: n.id, param: 'bias' },
             fix: { type: 'set-param', node: n.id, param: 'bias', value: false },
           },
@@ -141,7 +140,7 @@ export function* advising(
           '{first} and {second} have no activation between them: together they are one linear layer.',
           {
             severity: 'info',
-            args: { first: title(before.id), second: title(n.id) },
+            args: { first: { node: before.id }, second: { node: n.id } },
             where: { node: n.id },
           },
         ),
@@ -157,15 +156,15 @@ const NAMED = 3;
  * Nodes that are called alike, in a file of one's own (the page tells them apart where it opens one): all that
  * is told of one names the other too. What is computed, saved and exported goes by ids.
  */
-function titleIssues(document: Document, title: (id: string) => string): Issue[] {
+function titleIssues(document: Document): Issue[] {
   const called = new Map<string, string[]>();
-  for (const id of Object.keys(document.nodes)) {
-    const name = title(id);
+  for (const [id, node] of Object.entries(document.nodes)) {
+    const name = titleOf(node);
     const others = called.get(name);
     if (others) others.push(id);
     else called.set(name, [id]);
   }
-  return [...called].flatMap(([name, ids]) =>
+  return [...called.values()].flatMap((ids) =>
     ids.length === 1
       ? []
       : [
@@ -174,7 +173,7 @@ function titleIssues(document: Document, title: (id: string) => string): Issue[]
             'Several nodes are called {title}: {ids}. Values and weights go by these ids; give them names of their own.',
             {
               severity: 'warning',
-              args: { title: name, ids: ids.join(', ') },
+              args: { title: { node: ids[0]! }, ids: ids.join(', ') },
               where: { node: ids[1] },
             },
           ),
@@ -186,11 +185,7 @@ function titleIssues(document: Document, title: (id: string) => string): Issue[]
  * What leads to no loss, where there is one: told at the end of such a branch, with the nearest nodes on it
  * whose weights nobody trains. A node of another branch may use those weights, then they are trained.
  */
-function unusedIssues(
-  document: Document,
-  nodes: readonly SoundNode[],
-  title: (id: string) => string,
-): Issue[] {
+function unusedIssues(document: Document, nodes: readonly SoundNode[]): Issue[] {
   const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.loss);
   if (!losses.length) return [];
   const used = reachable(
@@ -220,7 +215,10 @@ function unusedIssues(
     // Who lends its weights to a node that some loss needs is there for that.
     if (n.kind.family === 'sources' || from.get(n.id)?.length || lent.has(n.id)) return [];
     const found = nearest.get(n.id) ?? [];
-    const names = [...found.slice(0, NAMED).map(title), ...(found.length > NAMED ? ['…'] : [])];
+    const names = [
+      ...found.slice(0, NAMED).map((node) => ({ node })),
+      ...(found.length > NAMED ? ['…'] : []),
+    ];
     const about = { where: { node: n.id } };
     return [
       names.length
@@ -230,13 +228,13 @@ function unusedIssues(
             {
               ...about,
               severity: 'warning',
-              args: { title: title(n.id), names: names.join(', ') },
+              args: { title: { node: n.id }, names: listed(names, ', ') },
             },
           )
         : issue('node.unused', 'No loss depends on {title}: it changes nothing in training.', {
             ...about,
             severity: 'info',
-            args: { title: title(n.id) },
+            args: { title: { node: n.id } },
           }),
     ];
   });
@@ -247,7 +245,6 @@ function flatIssues(
   document: Document,
   nodes: readonly SoundNode[],
   learns: ReadonlySet<string>,
-  title: (id: string) => string,
 ): Issue[] {
   const losses = Object.values(document.nodes).filter((n) => kindOf(n.kind)?.loss);
   const reached = reachable(
@@ -273,12 +270,12 @@ function flatIssues(
         ? issue(
             'slope.step-twice',
             '{title} takes the step that {rule} takes by itself: the slope of a step is zero everywhere, so no gradient comes back and nothing before it learns. Pass the number on as it is?',
-            { ...about, args: { title: title(n.id), rule: title(rule.target.node) } },
+            { ...about, args: { title: { node: n.id }, rule: { node: rule.target.node } } },
           )
         : issue(
             'slope.zero',
             'The slope of a step is zero everywhere: no gradient comes back through {title}, and nothing before it learns. A sigmoid rises over the same range and has a slope. Use it?',
-            { ...about, args: { title: title(n.id) } },
+            { ...about, args: { title: { node: n.id } } },
           ),
     ];
   });

@@ -4,9 +4,9 @@
  * and port where it is. A node behind a broken one is silent: one mistake is told once.
  */
 import { checkValue, complete, type Hyperparameters } from '../base/fields.ts';
-import { hasErrors, type Issue, issue } from '../base/issue.ts';
+import { hasErrors, type Issue, issue, listed } from '../base/issue.ts';
 import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import { checkHyperparameters, checkRun, kindOf, optimiserOf, titleOf } from '../catalog/index.ts';
+import { checkHyperparameters, checkRun, kindOf, optimiserOf } from '../catalog/index.ts';
 import type { Arriving, Kind, Width } from '../catalog/kind.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
 import { ownerOf } from '../document/sharing.ts';
@@ -42,24 +42,21 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
   const indices = new Map<string, number | undefined>();
   const { order, into, cycle } = topologyOf(document);
   const inTurn = wireOrder(order);
-  const title = (id: string) => {
-    const node = document.nodes[id];
-    return node ? titleOf(node, 'en') : id;
-  };
   const of = order.length;
   yield { pass: 'check', done: 0, of };
   const used = usedByLosses(document);
   let since = 0;
 
   if (cycle.length) {
-    const names = cycle.map((e) => title(e.source.node));
+    const [first] = cycle;
+    const names = [...cycle, first!].map((e) => ({ node: e.source.node }));
     issues.push(
       issue(
         'edge.cycle',
         'These nodes feed each other in a circle: {names}. Remove one of the wires.',
         {
-          args: { names: [...names, names[0]].join(' → ') },
-          where: { edge: cycle[cycle.length - 1]?.id, node: cycle[0]?.source.node },
+          args: { names: listed(names, ' → ') },
+          where: { edge: cycle[cycle.length - 1]?.id, node: first?.source.node },
         },
       ),
     );
@@ -81,7 +78,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
           '{title} is of a kind that this version does not know: {kind}. It is kept, but computes nothing.',
           {
             severity: used.has(id) ? 'error' : 'warning',
-            args: { title: title(id), kind: node.kind },
+            args: { title: { node: id }, kind: node.kind },
             where: { node: id },
           },
         ),
@@ -106,7 +103,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
         issues.push(
           issue('port.unwired', 'Nothing is wired to "{port}" of {title}.', {
             severity: used.has(id) || used.size === 0 ? 'error' : 'warning',
-            args: { port: port.name, title: title(id) },
+            args: { port: port.name, title: { node: id } },
             where: { node: id, port: port.name },
           }),
         );
@@ -117,7 +114,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
         whole = false;
         issues.push(
           issue('port.gone', '{title} has no input "{port}" any more. Remove the wire.', {
-            args: { title: title(id), port: e.target.port },
+            args: { title: { node: id }, port: e.target.port },
             where: { node: id, edge: e.id },
             fix: { type: 'remove-edge', edge: e.id },
           }),
@@ -128,12 +125,12 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
     const arriving = (port: string): Arriving[] =>
       (at[port] ?? []).map((e) => ({
         edge: e.id,
-        from: title(e.source.node),
+        from: { node: e.source.node },
         shape: shapes[`${e.source.node}.${e.source.port}`]!,
         width: widths.get(`${e.source.node}.${e.source.port}`),
         indices: indices.get(`${e.source.node}.${e.source.port}`),
       }));
-    const context = { params, title: title(id), node: id, at: arriving };
+    const context = { params, node: id, at: arriving };
     const result = kind.shape(context);
     issues.push(...result.issues.map((i) => ({ ...i, where: { node: id, ...i.where } })));
     if (!result.ok) continue;
@@ -146,7 +143,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
             'shape.huge',
             '{title} would give {size} numbers for one sample; at most {limit} fit.',
             {
-              args: { title: title(id), size: shape.join('×'), limit: MAX_ELEMENTS },
+              args: { title: { node: id }, size: shape.join('×'), limit: MAX_ELEMENTS },
               where: { node: id, port },
             },
           ),
@@ -172,7 +169,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
           'share.gone',
           '{title} uses the weights of {owner}, which leads to no node of its kind. Give it weights of its own?',
           {
-            args: { title: title(id), owner: title(node.shares ?? '') },
+            args: { title: { node: id }, owner: { node: node.shares ?? '' } },
             where: { node: id },
             fix: { type: 'own-weights', node: id },
           },
@@ -184,8 +181,8 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
   const nodes = order.flatMap((id) => sound.get(id) ?? []);
   issues.push(
     ...runIssues(document),
-    ...(yield* advising(document, sound, title, shapes)),
-    ...predictionIssues(nodes, title),
+    ...(yield* advising(document, sound, shapes)),
+    ...predictionIssues(nodes),
   );
   return { issues, shapes, nodes };
 }

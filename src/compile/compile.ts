@@ -8,7 +8,6 @@ import { hash64 } from '../base/hash.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { atOnce, Cancelled, type Piecemeal } from '../base/piecemeal.ts';
 import type { Recent } from '../base/recent.ts';
-import { titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Checked, checking } from './check.ts';
@@ -79,10 +78,9 @@ export function* compiling(
   const reads = readsOf(nodes);
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
-    const title = (id: string) => titleOf(must(document.nodes[id], `node ${id}`), 'en');
     const refusals = ({ lowered }: Pick<Planned, 'lowered'>) => [
       ...initIssues(lowered.weights),
-      ...shareIssues(lowered, nodes, title),
+      ...shareIssues(lowered, nodes),
     ];
     const make = function* (): Piecemeal<Planned, Progress> {
       // Forward, as it trains: this program decides where weights lie.

@@ -25,10 +25,6 @@ export const changesMeaning = ({ nodes = {}, edges, run }: Patch): boolean =>
       before?.shares !== after?.shares,
   );
 
-/** Whether an edit calls a node otherwise than before. */
-export const renames = ({ nodes = {} }: Patch): boolean =>
-  Object.values(nodes).some(({ before, after }) => before?.title !== after?.title);
-
 /** Canonical text of what must be compiled: the meaning without its dials. */
 export function compileKey(document: Document): string {
   const meaning = semanticsOf(document);

@@ -15,7 +15,6 @@ import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain
 import { derivativeOf } from './local-derivative.ts';
 
 /** What a person calls a node: for those who tell of a network but do not know the catalogue. */
-export { titleOf } from '../catalog/index.ts';
 
 type Numbers = ArrayLike<number>;
 

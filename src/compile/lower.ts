@@ -170,7 +170,6 @@ function* loweringWith(
 export function shareIssues(
   { weights, states, shared }: Lowered,
   nodes: readonly SoundNode[],
-  title: (id: string) => string,
 ): Issue[] {
   return nodes.flatMap(({ id, owner }) => {
     if (owner === undefined) return [];
@@ -178,7 +177,7 @@ export function shareIssues(
     const lent = weights.filter((w) => w.node === owner);
     const told = (code: string, message: string, args: Issue['args'] = {}) =>
       issue(code, message, {
-        args: { title: title(id), owner: title(owner), ...args },
+        args: { title: { node: id }, owner: { node: owner }, ...args },
         where: { node: id },
         fix: { type: 'own-weights', node: id },
       });

@@ -70,10 +70,7 @@ function repairOf(loss: SoundNode, node: SoundNode, reads: Reads): Fix | undefin
 }
 
 /** What the graph says of predictions that their loss is not for. */
-export function predictionIssues(
-  nodes: readonly SoundNode[],
-  title: (id: string) => string,
-): Issue[] {
+export function predictionIssues(nodes: readonly SoundNode[]): Issue[] {
   return [...verdictsOf(nodes)].flatMap(([id, verdict]) => {
     if (!('from' in verdict)) return [];
     const { from, range, fix } = verdict;
@@ -81,7 +78,7 @@ export function predictionIssues(
     const about = (args: Issue['args']) =>
       ({
         severity: 'warning',
-        args: { loss: title(id), title: title(from.id), range: rangeText(range), ...args },
+        args: { loss: { node: id }, title: { node: from.id }, range: rangeText(range), ...args },
         where: { node: id, port: 'prediction' },
         ...(fix && { fix }),
       }) as const;

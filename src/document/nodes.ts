@@ -3,7 +3,7 @@
  * to issues where an edit is refused. Nothing here applies a patch.
  */
 import type { Hyperparameters, HyperparameterValue } from '../base/fields.ts';
-import { fail, hasErrors, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { fail, hasErrors, type Issue, issue, ok, type Result, sentenceOf } from '../base/issue.ts';
 import { LIMITS } from './limits.ts';
 import { apply, merge, type Patch, patchOf } from './patch.ts';
 import { type Made, nodeId, place, tooMany } from './placing.ts';
@@ -141,13 +141,13 @@ function broughtIn(
   after: Hyperparameters,
   names: readonly string[],
 ): Issue[] {
-  const old = new Set(signature.check(before).map((i) => i.message));
+  const old = new Set(signature.check(before).map((i) => sentenceOf(i)));
   return signature
     .check(after)
     .filter(
       (i) =>
         i.severity === 'error' &&
-        (names.includes(i.where?.param ?? '') || (!i.where?.param && !old.has(i.message))),
+        (names.includes(i.where?.param ?? '') || (!i.where?.param && !old.has(sentenceOf(i)))),
     );
 }
 

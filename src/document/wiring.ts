@@ -2,21 +2,16 @@
  * Wires: what may be connected, and what connecting does. Refusals are issues with both ends named;
  * a port that takes one wire gets the new one instead of the old, in the same patch.
  */
-import { freshId, idNumber } from '../base/ids.ts';
-import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { freshId } from '../base/ids.ts';
+import { type Arg, fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import { type Patch, patchOf } from './patch.ts';
 import { portList, portNamed, portsOf } from './ports.ts';
 import type { Document, EdgeRecord, PortRef } from './records.ts';
 import { arriving, wouldCycle } from './topology.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** What a person reads on the card: `Dense 2`. */
-function nameOf(document: Document, vocabulary: Vocabulary, id: string): string {
-  const node = Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined;
-  if (!node) return id;
-  const number = idNumber(id);
-  return node.title ?? `${vocabulary(node.kind)?.title ?? node.kind}${number ? ` ${number}` : ''}`;
-}
+/** A port in a sentence: `Dense 2.in`. */
+const portIn = ({ node, port }: PortRef): Arg => [{ node }, `.${port}`];
 const samePort = (a: PortRef, b: PortRef) => a.node === b.node && a.port === b.port;
 
 /** The port that a reference names: whether several edges may end there, or the issue why there is none. */
@@ -32,12 +27,11 @@ function resolvePort(
       args: { node: ref.node },
       where: { node: ref.node },
     });
-  const name = nameOf(document, vocabulary, ref.node);
-  const text = `${name}.${ref.port}`;
+  const { node: id } = ref;
   const ports = portsOf(node, vocabulary);
   if (!ports)
     return issue('wire.inert', 'The ports of {node} are not known: {kind} cannot be wired.', {
-      args: { node: name, kind: node.kind },
+      args: { node: { node: id }, kind: node.kind },
       where: { node: ref.node },
     });
   const port = portNamed(ports[side], ref.port);
@@ -46,11 +40,11 @@ function resolvePort(
   if (portNamed(opposite, ref.port))
     return side === 'inputs'
       ? issue('wire.direction', '{port} is an output; a wire ends at an input.', {
-          args: { port: text },
+          args: { port: portIn(ref) },
           where: ref,
         })
       : issue('wire.direction', '{port} is an input; a wire begins at an output.', {
-          args: { port: text },
+          args: { port: portIn(ref) },
           where: ref,
         });
   return issue(
@@ -58,7 +52,7 @@ function resolvePort(
     side === 'inputs'
       ? '{node} has no input {port}; it has {ports}.'
       : '{node} has no output {port}; it has {ports}.',
-    { args: { node: name, port: ref.port, ports: portList(ports[side]) }, where: ref },
+    { args: { node: { node: id }, port: ref.port, ports: portList(ports[side]) }, where: ref },
   );
 }
 
@@ -77,19 +71,18 @@ function admit(
   if ('code' in from) return fail(from);
   const to = resolvePort(document, vocabulary, target, 'inputs');
   if ('code' in to) return fail(to);
-  const named = (ref: PortRef) => nameOf(document, vocabulary, ref.node);
   const there = arriving(document, target);
   if (there.some((e) => samePort(e.source, source)))
     return fail(
       issue('wire.duplicate', '{from} and {to} are connected already.', {
-        args: { from: `${named(source)}.${source.port}`, to: `${named(target)}.${target.port}` },
+        args: { from: portIn(source), to: portIn(target) },
         where: target,
       }),
     );
   if (source.node === target.node)
     return fail(
       issue('wire.self', '{node} cannot feed itself.', {
-        args: { node: named(target) },
+        args: { node: { node: target.node } },
         where: target,
       }),
     );
@@ -97,7 +90,7 @@ function admit(
   if (wouldCycle(document, source.node, target.node))
     return fail(
       issue('edge.cycle', '{from} depends on {to}: this wire would close a circle.', {
-        args: { from: named(source), to: named(target) },
+        args: { from: { node: source.node }, to: { node: target.node } },
         where: target,
       }),
     );

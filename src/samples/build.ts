@@ -3,7 +3,7 @@
  * same commands as a person, so that a sample can hold nothing that the editor would refuse.
  */
 import { assert } from '../base/assert.ts';
-import type { Result } from '../base/issue.ts';
+import { type Result, sentenceOf } from '../base/issue.ts';
 import { emptyDocument } from '../catalog/empty.ts';
 import { vocabulary } from '../catalog/index.ts';
 import { addNode, connect, rename, setRun } from '../document/commands.ts';
@@ -49,7 +49,7 @@ export const folded =
       : { column: i % PER_ROW, row: 1.4 * Math.floor(i / PER_ROW) };
 
 function must<T>(result: Result<T>, what: string): T {
-  assert(result.ok, `sample: ${what}: ${result.issues[0]?.message}`);
+  assert(result.ok, `sample: ${what}: ${result.issues.map((i) => sentenceOf(i)).join(' ')}`);
   return result.value;
 }
 

@@ -293,11 +293,6 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     },
     cancel: () => request((remote) => remote.cancel(), nothing),
     beat: () => request((remote) => remote.beat(), nothing),
-    retell: (document) =>
-      request(
-        (remote) => remote.retell(document),
-        (trouble) => ({ issues: [trouble], trouble: [] }),
-      ),
     train: (steps) => ask((remote) => remote.train(steps), nothing),
     pause: () => request((remote) => remote.pause(), nothing),
     reset: (keepAs) =>

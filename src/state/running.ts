@@ -39,8 +39,6 @@ export interface Running {
   readonly actions: RunActions;
   /** The document changed: compile it soon, or write its live numbers at once. */
   changed(document: Document): void;
-  /** Nodes are called otherwise: so are they in what is told of them. */
-  renamed(): void;
   /** Compiles the open document now; weights from a file, or all drawn anew. */
   load(options?: Begin): Promise<void>;
   /** Once nothing is waiting to be compiled. */
@@ -218,24 +216,6 @@ export function createRunning(
     }
   }
 
-  function renamed(): void {
-    // What is about to be asked brings the names along.
-    if (waiting !== undefined) return;
-    loading = loading.then(async () => {
-      const generation = session.generation();
-      const now = await ask(() => engine.retell(get().document));
-      if (!now || disposed || waiting !== undefined || generation !== session.generation()) return;
-      const { issues, trouble } = now;
-      // What was put away stays away.
-      const same =
-        trouble.map((i) => i.code).join() ===
-        get()
-          .trouble.map((i) => i.code)
-          .join();
-      set({ issues, ...(same && trouble.length > 0 && { trouble }) });
-    });
-  }
-
   async function bringState(): Promise<void> {
     const own = line;
     stale = false;
@@ -383,7 +363,6 @@ export function createRunning(
   return {
     actions,
     changed,
-    renamed,
     load,
     settled,
     exchange,

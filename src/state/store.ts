@@ -7,7 +7,7 @@ import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
-import { changesMeaning, renames } from '../compile/dials.ts';
+import { changesMeaning } from '../compile/dials.ts';
 import type { Patch } from '../document/patch.ts';
 import type { Document } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
@@ -61,7 +61,6 @@ export function createApp(
     });
     const onEdit = (document: Document, patch: Patch) => {
       if (changesMeaning(patch)) running.changed(document);
-      else if (renames(patch)) running.renamed();
       projects.changed();
     };
     const editing = createEditing(

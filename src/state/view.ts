@@ -3,6 +3,7 @@
  * small storage, so that it is there before the first paint. Nothing of the document is here.
  */
 import { z } from 'zod';
+import { sentenceOf } from '../base/issue.ts';
 import { type Actions, type AppState, DOCK_TABS, type Language, type Notice } from './app.ts';
 import type { Change, Get } from './slice.ts';
 
@@ -28,6 +29,8 @@ const stored = z.object({
   }),
 });
 type Stored = z.infer<typeof stored>;
+
+const said = ({ issue }: Pick<Notice, 'issue'>) => issue && sentenceOf(issue);
 
 export interface ViewOptions {
   readonly small?: SmallStorage;
@@ -122,9 +125,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
     notify: (notice) => {
       const next: Notice = { ...notice, id: ++notices };
       // The same refusal twice in a row is told once.
-      const kept = get().notices.filter(
-        (n) => n.text !== next.text || n.issue?.message !== next.issue?.message,
-      );
+      const kept = get().notices.filter((n) => n.text !== next.text || said(n) !== said(next));
       set({ notices: [...kept, next].slice(-MOST_NOTICES) });
     },
     dismissNotice: (id) => set((s) => ({ notices: s.notices.filter((n) => n.id !== id) })),

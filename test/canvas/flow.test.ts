@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issue } from '../../src/base/issue.ts';
+import { issue, sentenceOf } from '../../src/base/issue.ts';
 import { emptyDocument } from '../../src/catalog/empty.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import type { Document } from '../../src/document/records.ts';
@@ -44,7 +44,7 @@ const input: FlowInput = {
     output: (shape) => `output ${shape}`,
     wire: (from, to) => `${from} to ${to}`,
     note: 'Note',
-    issue: (i) => i.message,
+    issue: (i) => sentenceOf(i),
   },
 };
 const byId = <T extends { id: string }>(list: readonly T[], id: string) =>

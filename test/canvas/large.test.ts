@@ -1,5 +1,7 @@
 /** A large document: what is drawn is where elements are, and there are few of them. Counted, not timed. */
+
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { atOnce } from '../../src/base/piecemeal.ts';
 import { emptyDocument } from '../../src/catalog/empty.ts';
 import { boxAt } from '../../src/charts/sketch.ts';
@@ -63,7 +65,7 @@ const flowInput = (document: Document, change: Partial<FlowInput> = {}): FlowInp
   issues: [],
   far: false,
   language: 'en',
-  words: { output: String, wire: (a, b) => `${a} ${b}`, note: 'Note', issue: (i) => i.message },
+  words: { output: String, wire: (a, b) => `${a} ${b}`, note: 'Note', issue: (i) => sentenceOf(i) },
   ...change,
 });
 

@@ -47,12 +47,13 @@ export function shapeAlone(kind: Kind, example: Example) {
   const wires = wiresOf(example);
   return kind.shape({
     params: paramsOf(kind, example.params),
-    title: `${kind.title.en} 1`,
     node: `${kind.name}1`,
     at: (port) =>
       wires
         .filter((w) => w.port === port)
-        .map(({ edge, shape }): Arriving => ({ edge, from: `the source of ${edge}`, shape })),
+        .map(
+          ({ edge, shape }): Arriving => ({ edge, from: { node: `the source of ${edge}` }, shape }),
+        ),
   });
 }
 

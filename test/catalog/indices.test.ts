@@ -1,5 +1,7 @@
 /** Numbers that are indices: what embeddings make of them, and what a person is told of too few rows. */
+
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
@@ -95,7 +97,7 @@ describe('data that are indices', () => {
       ],
     );
     expect(compile(document).issues).toMatchObject([{ code: 'shape.class-places' }]);
-    expect(compile(document).issues[0]?.message).toContain('needs 4×10');
+    expect(sentenceOf(compile(document).issues[0]!)).toContain('needs 4×10');
   });
   test('follow the text that was pasted', () => {
     const text = { dataset: 'text', text: 'abcabcabc', stride: 1 };

@@ -1,19 +1,28 @@
 /** What a person is told when shapes do not fit: both sides by name, and a repair where one is sure. */
+
 import { describe, expect, test } from 'vitest';
+import { type Issue, sentenceOf } from '../../src/base/issue.ts';
 import { kindOf, vocabulary } from '../../src/catalog/index.ts';
 import type { Arriving } from '../../src/catalog/kind.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import { paramsOf } from './alone.ts';
 
+/** What arrives is called by its id here, the node itself after its kind. */
+const called = (id: string) => {
+  const kind = kindOf(id.replace(/1$/, ''));
+  return kind ? `${kind.title.en} 1` : id;
+};
+const told = (issues: readonly Issue[]) =>
+  issues.map((i) => ({ ...i, message: sentenceOf(i, called) }));
+
 type At = Record<string, Omit<Arriving, 'edge'>>;
-const from = (title: string, ...shape: number[]) => ({ from: title, shape });
+const from = (node: string, ...shape: number[]) => ({ from: { node }, shape });
 
 function shape(name: string, params: Record<string, unknown>, at: At) {
   const kind = kindOf(name);
   if (!kind) throw new Error(name);
   return kind.shape({
     params: paramsOf(kind, params),
-    title: `${kind.title.en} 1`,
     node: `${name}1`,
     at: (port) => (at[port] ? [{ edge: 'e1', ...at[port] }] : []),
   });
@@ -32,7 +41,7 @@ describe('a loss whose sides differ', () => {
     target: from('Data 1', 3),
   };
   test('names both and offers the repair', () => {
-    expect(shape('mse', {}, sides).issues).toMatchObject([
+    expect(told(shape('mse', {}, sides).issues)).toMatchObject([
       {
         message: 'Dense 2 gives 10 numbers, the target from Data 1 has 3 numbers. Set units to 3?',
         where: { node: 'mse1', port: 'prediction' },
@@ -41,7 +50,7 @@ describe('a loss whose sides differ', () => {
     ]);
   });
   test('offers none where the width is not one parameter', () => {
-    const [found] = shape('mse', {}, { ...sides, prediction: from('Concat 1', 10) }).issues;
+    const [found] = told(shape('mse', {}, { ...sides, prediction: from('Concat 1', 10) }).issues);
     expect(found?.message).toBe('Concat 1 gives 10 numbers, the target from Data 1 has 3 numbers.');
     expect(found?.fix).toBeUndefined();
     const deep = { ...sides.prediction, shape: [2, 10] };
@@ -61,7 +70,7 @@ describe('a loss whose sides differ', () => {
   });
   test('softmax cross-entropy over one number is sent to its binary sister', () => {
     const one = { prediction: from('Dense 2', 1), target: from('Data 1', 1) };
-    expect(shape('crossEntropy', {}, one).issues).toMatchObject([
+    expect(told(shape('crossEntropy', {}, one).issues)).toMatchObject([
       { fix: { type: 'replace-kind', node: 'crossEntropy1', kind: 'bceWithLogits' } },
     ]);
   });
@@ -71,7 +80,7 @@ describe('shaping', () => {
   test('add broadcasts samples, never the batch', () => {
     expect(out('add', {}, { in1: from('a', 2, 3), in2: from('b', 3) })).toEqual([2, 3]);
     expect(
-      shape('add', {}, { in1: from('Dense 1', 4), in2: from('Dense 2', 3) }).issues,
+      told(shape('add', {}, { in1: from('Dense 1', 4), in2: from('Dense 2', 3) }).issues),
     ).toMatchObject([
       {
         message: 'Dense 2 gives 3 numbers, Dense 1 gives 4 numbers; Add 1 needs them alike.',
@@ -94,9 +103,9 @@ describe('shaping', () => {
   test('reshape counts', () => {
     expect(out('reshape', { shape: [2, -1] }, { in: from('a', 6) })).toEqual([2, 3]);
     expect(out('reshape', { shape: [-1] }, { in: from('a', 2, 3) })).toEqual([6]);
-    expect(shape('reshape', { shape: [4, -1] }, { in: from('Dense 1', 6) }).issues).toMatchObject([
-      { message: 'Dense 1 gives 6 numbers, which cannot be arranged as 4×−1.' },
-    ]);
+    expect(
+      told(shape('reshape', { shape: [4, -1] }, { in: from('Dense 1', 6) }).issues),
+    ).toMatchObject([{ message: 'Dense 1 gives 6 numbers, which cannot be arranged as 4×−1.' }]);
     expect(shape('reshape', { shape: [-1] }, { in: from('Dense 1', 6) }).ok).toBe(true);
   });
   test('dense acts on the last axis', () => {
@@ -104,7 +113,7 @@ describe('shaping', () => {
     expect(out('dense', { units: 5 }, { in: from('a') })).toEqual([5]);
   });
   test('softmax needs a list', () => {
-    expect(shape('softmax', {}, { in: from('a') }).issues).toMatchObject([
+    expect(told(shape('softmax', {}, { in: from('a') }).issues)).toMatchObject([
       { code: 'shape.softmax' },
     ]);
   });
@@ -112,7 +121,7 @@ describe('shaping', () => {
 
 describe('windows, pools and norms', () => {
   const message = (name: string, params: Record<string, unknown>, ...x: number[]) =>
-    shape(name, params, { in: from('Reshape 1', ...x) }).issues[0]?.message;
+    told(shape(name, params, { in: from('Reshape 1', ...x) }).issues)[0]?.message;
 
   test('give what torch gives', () => {
     const image = { in: from('a', 3, 28, 28) };

@@ -1,5 +1,8 @@
 /** What a person is told of a graph that cannot be computed, or that will disappoint. */
+
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
+import { namesIn } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
 import {
@@ -58,8 +61,8 @@ describe('diagnostics', () => {
     const [issue] = net(dense(8), norm('batchNorm'));
     expect(issue).toMatchObject({
       severity: 'info',
-      message:
-        'The bias of Dense 1 does nothing: Batch norm 1 takes the mean of each channel away. Switch it off?',
+      code: 'bias.lost',
+      args: { first: { node: 'dense1' }, second: { node: 'batchNorm1' } },
       fix: { type: 'set-param', node: 'dense1', param: 'bias', value: false },
     });
     expect(net(dense(32), picture, conv, norm('batchNorm'))).toHaveLength(1);
@@ -86,8 +89,9 @@ describe('diagnostics', () => {
   });
 
   it('names both sides of a mismatch and offers the repair', () => {
-    const [issue] = compile(model(input(4, 3), dense(10), relu(), crossEntropy())).issues;
-    expect(issue?.message).toBe(
+    const document = model(input(4, 3), dense(10), relu(), crossEntropy());
+    const [issue] = compile(document).issues;
+    expect(sentenceOf(issue!, namesIn(document.nodes))).toBe(
       'ReLU 1 gives 10 numbers, the target from Data 1 has 3 numbers. Set units to 3?',
     );
     expect(issue?.fix).toEqual({ type: 'set-param', node: 'dense1', param: 'units', value: 3 });
@@ -182,7 +186,7 @@ describe('diagnostics', () => {
     expect(twice).toMatchObject({
       severity: 'warning',
       code: 'node.title-twice',
-      args: { title: 'Dense 2', ids: 'tanh1, dense2' },
+      args: { title: { node: 'tanh1' }, ids: 'tanh1, dense2' },
     });
   });
 

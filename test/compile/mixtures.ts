@@ -208,10 +208,9 @@ export function mixture(seed: number, most = 30, timed = false): Document {
   ) => {
     const result = kind.shape({
       params,
-      title: kind.name,
       node: `${kind.name}0`,
       at: (port) =>
-        (at[port] ?? []).map((o, i) => ({ edge: `e${i}`, from: o.port, shape: o.shape })),
+        (at[port] ?? []).map((o, i) => ({ edge: `e${i}`, from: { node: o.port }, shape: o.shape })),
     });
     return result.ok && Object.values(result.value).every((s) => size(s) <= WIDEST)
       ? result.value
@@ -298,9 +297,8 @@ export function mixture(seed: number, most = 30, timed = false): Document {
       from.shape.length > 0 &&
       kind.shape({
         params: complete(kind.fields, {}),
-        title: '',
         node: '',
-        at: () => [{ edge: '', from: '', shape: from.shape }],
+        at: () => [{ edge: '', from: { node: '' }, shape: from.shape }],
       }).ok;
     const p = sorted(free ? from : fitted(from, wanted), example.data?.prediction);
     const computed = sort === 'normal' && !HOLDS_TARGET.has(kind.name) && r.next() < 0.3;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it, vi } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { badRows } from '../../src/data/csv/bad.ts';
 import { readColumn } from '../../src/data/csv/column.ts';
 import { type CsvOptions, type CsvReading, readCsv } from '../../src/data/csv/read.ts';
@@ -18,7 +19,7 @@ const read = (content: string | Uint8Array, options: CsvOptions = {}, size = 1 <
   readCsv('t.csv', pieces(typeof content === 'string' ? bytesOf(content) : content, size), options);
 async function good(content: string | Uint8Array, options: CsvOptions = {}, size?: number) {
   const result = await read(content, options, size);
-  if (!result.ok) throw new Error(result.issues.map((i) => i.message).join());
+  if (!result.ok) throw new Error(result.issues.map((i) => sentenceOf(i)).join());
   return result.value;
 }
 const cells = (column: Column | undefined) =>

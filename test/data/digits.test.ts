@@ -1,5 +1,7 @@
 /** The digits: the same for the same seed, each class as often as the others, and classes that differ. */
+
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 
@@ -8,7 +10,7 @@ async function made(params: Record<string, unknown>): Promise<Dataset> {
     { dataset: 'digits', ...params },
     { get: async () => undefined },
   );
-  if (!result.ok) throw new Error(result.issues.map((i) => i.message).join());
+  if (!result.ok) throw new Error(result.issues.map((i) => sentenceOf(i)).join());
   return result.value;
 }
 const WIDTH = 28 * 28;

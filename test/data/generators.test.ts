@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { atOnce } from '../../src/base/piecemeal.ts';
 import { random } from '../../src/base/random.ts';
 import { DATA_DEFAULTS } from '../../src/data/choice.ts';
@@ -10,7 +11,7 @@ import { size } from '../../src/tensor/shape.ts';
 const none = { get: async () => undefined };
 async function made(params: Record<string, unknown>): Promise<Dataset> {
   const result = await makeDataset(params, none);
-  if (!result.ok) throw new Error(result.issues.map((i) => i.message).join());
+  if (!result.ok) throw new Error(result.issues.map((i) => sentenceOf(i)).join());
   return result.value;
 }
 const point = (d: Dataset, row: number) => [d.features[row * 2]!, d.features[row * 2 + 1]!];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkValues, complete, relevant } from '../../src/base/fields.ts';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { data } from '../../src/catalog/sources/data.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
@@ -9,7 +10,7 @@ type Given = Parameters<typeof data.ports>[0];
 const full = (given: object): Given => complete(data.fields, { ...given }) as Given;
 const shapeOf = (given: object) => {
   const params = full(given);
-  return data.shape({ params, title: 'Data 1', node: 'data1', at: () => [] });
+  return data.shape({ params, node: 'data1', at: () => [] });
 };
 
 describe('the kind `data`', () => {
@@ -98,7 +99,7 @@ describe('the kind `data`', () => {
       expect(data.ports(params as never).outputs.length).toBeLessThan(10);
       const set = await makeDataset({ ...params }, none);
       if (set.ok) expect(set.value.features.every(Number.isFinite)).toBe(true);
-      else expect(set.issues[0]?.message).toBeTruthy();
+      else expect(sentenceOf(set.issues[0]!)).toBeTruthy();
     }
   });
 });

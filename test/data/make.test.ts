@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { type Dataset, MISSING, type Table, type Tables } from '../../src/data/dataset.ts';
 import { GENERATORS } from '../../src/data/generators/index.ts';
 import { makeDataset } from '../../src/data/make.ts';
@@ -30,7 +31,7 @@ const make = (params: object) =>
   makeDataset({ dataset: 'csv', table: 't1', validation: 0, ...params }, tables);
 async function made(params: object): Promise<Dataset> {
   const r = await make(params);
-  if (!r.ok) throw new Error(r.issues.map((i) => i.message).join());
+  if (!r.ok) throw new Error(r.issues.map((i) => sentenceOf(i)).join());
   return r.value;
 }
 const legs = { target: 'legs', targetType: 'class', classes: ['0', '4'] };
@@ -45,7 +46,7 @@ async function paused(params: Readonly<Record<string, unknown>>, own: Tables = t
       pauses++;
     }
   });
-  if (!r.ok) throw new Error(r.issues.map((i) => i.message).join());
+  if (!r.ok) throw new Error(r.issues.map((i) => sentenceOf(i)).join());
   return { dataset: r.value, pauses };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import type { CsvReading } from '../../src/data/csv/read.ts';
 import { createReader } from '../../src/data/csv/reader.ts';
 import type { CsvSummary } from '../../src/data/csv/summary.ts';
@@ -41,7 +42,7 @@ const file = (lines: readonly string[]) => new Blob([lines.join('\n')]);
 
 async function summaryOf(lines: readonly string[]): Promise<CsvSummary> {
   const r = await createReader(memoryTables(), () => 0).read(file(lines), 'p.csv', {}, nothing);
-  if (!r.ok) throw new Error(r.issues[0]?.message);
+  if (!r.ok) throw new Error(sentenceOf(r.issues[0]!));
   return r.value;
 }
 
@@ -77,7 +78,7 @@ describe('the reader', () => {
     expect(await reader.keep()).toMatchObject({ ok: true, value: { rows: 204, savedAt: 42 } });
 
     const left = await makeDataset(paramsOf(choice, table), tables);
-    if (!left.ok) throw new Error(left.issues[0]?.message);
+    if (!left.ok) throw new Error(sentenceOf(left.issues[0]!));
     expect([left.value.rows, left.value.task, left.value.classes]).toEqual([
       200,
       'binary',

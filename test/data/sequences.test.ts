@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { RHYME } from '../../src/data/generators/text.ts';
 import { datasetInfoOf } from '../../src/data/info.ts';
@@ -7,7 +8,7 @@ import { makeDataset } from '../../src/data/make.ts';
 const none = { get: async () => undefined };
 async function made(params: Record<string, unknown>): Promise<Dataset> {
   const result = await makeDataset(params, none);
-  if (!result.ok) throw new Error(result.issues.map((i) => i.message).join());
+  if (!result.ok) throw new Error(result.issues.map((i) => sentenceOf(i)).join());
   return result.value;
 }
 const row = (numbers: Float64Array, width: number, i: number) => [

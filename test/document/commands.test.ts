@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../src/base/issue.ts';
+import { type Result, sentenceOf } from '../../src/base/issue.ts';
 import { emptyDocument } from '../../src/catalog/empty.ts';
 import * as commands from '../../src/document/commands.ts';
 import { apply, type Patch } from '../../src/document/patch.ts';
@@ -11,7 +11,7 @@ const at = (text: string): PortRef => {
   return { node, port };
 };
 const value = <T>(result: Result<T>): T => {
-  if (!result.ok) throw new Error(result.issues.map((i) => i.message).join('; '));
+  if (!result.ok) throw new Error(result.issues.map((i) => sentenceOf(i)).join('; '));
   return result.value;
 };
 /** `data dense mse` and `data1.x>dense1.in`: what is made and what is wired. */

@@ -1,6 +1,8 @@
 /** Files that hurt, or could: each with the message that it must get. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
 import { vocabulary } from './faces.ts';
 
@@ -82,7 +84,7 @@ describe('broken files', () => {
   it.each(Object.entries(MESSAGES))('%s', (name, messages) => {
     const result = parse(read(`bad-${name}`), vocabulary);
     expect(result.ok).toBe(false);
-    expect(result.issues.map((i) => i.message)).toEqual(messages);
+    expect(result.issues.map((i) => sentenceOf(i))).toEqual(messages);
     expect(result.issues.every((i) => i.severity === 'error')).toBe(true);
   });
 
@@ -102,7 +104,7 @@ describe('broken files', () => {
 describe('good files', () => {
   it('written by hand: any order of keys and records, one way of writing', () => {
     const opened = parse(read('good-hand-written'), vocabulary);
-    if (!opened.ok) throw new Error(opened.issues[0]?.message);
+    if (!opened.ok) throw new Error(sentenceOf(opened.issues[0]!));
     const text = serialise(opened.value.document);
     expect(text.indexOf('"e2"')).toBeLessThan(text.indexOf('"e10"'));
     const again = parse(text, vocabulary);
@@ -112,7 +114,7 @@ describe('good files', () => {
   it('with kinds of a later version: written back byte for byte', () => {
     const text = read('good-unknown-kind');
     const opened = parse(text, vocabulary);
-    if (!opened.ok) throw new Error(opened.issues[0]?.message);
+    if (!opened.ok) throw new Error(sentenceOf(opened.issues[0]!));
     expect(serialise(opened.value.document)).toBe(text);
   });
 });

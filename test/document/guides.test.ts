@@ -1,5 +1,7 @@
 /** Schedule and clipping in the run settings: optional, kept in files, checked when compiling. */
+
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
@@ -22,7 +24,7 @@ describe('a file', () => {
     const before = document({ schedule: SCHEDULE, clip: CLIP });
     const text = serialise(before);
     const read = parse(text, vocabulary);
-    if (!read.ok) throw new Error(read.issues[0]?.message);
+    if (!read.ok) throw new Error(sentenceOf(read.issues[0]!));
     expect(read.value.document.run).toEqual(before.run);
     expect(serialise(read.value.document)).toBe(text);
   });

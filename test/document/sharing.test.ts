@@ -1,5 +1,7 @@
 /** Shared weights in the document: who owns them, how they change hands, what a file keeps of it. */
+
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { KINDS, vocabulary } from '../../src/catalog/index.ts';
 import { check } from '../../src/compile/check.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -29,7 +31,7 @@ const chain = (shares: Readonly<Record<string, string>> = {}, last: Word = dense
     shares,
   );
 const patchOf = (result: ReturnType<typeof commands.setShares>): Patch => {
-  if (!result.ok) throw new Error(result.issues[0]?.message);
+  if (!result.ok) throw new Error(sentenceOf(result.issues[0]!));
   return result.value;
 };
 const sharesOf = (document: Document) =>
@@ -96,9 +98,9 @@ describe('change of hands', () => {
         commands.fragmentText(commands.copy(document, { nodes })),
         vocabulary,
       );
-      if (!fragment.ok) throw new Error(fragment.issues[0]?.message);
+      if (!fragment.ok) throw new Error(sentenceOf(fragment.issues[0]!));
       const made = commands.paste(document, vocabulary, fragment.value, { keepIncoming });
-      if (!made.ok) throw new Error(made.issues[0]?.message);
+      if (!made.ok) throw new Error(sentenceOf(made.issues[0]!));
       return sharesOf(apply(document, made.value.patch));
     };
     expect(pasted(['dense1', 'dense2'], false)).toEqual({ dense2: 'dense1', dense5: 'dense4' });
@@ -155,7 +157,13 @@ describe('what cannot be', () => {
       },
     }).issues;
     expect(issues.find((i) => i.code === 'share.shape')).toMatchObject({
-      args: { title: 'Dense 2', owner: 'Dense 1', name: 'weight', wants: '3×3', has: '3×2' },
+      args: {
+        title: { node: 'dense2' },
+        owner: { node: 'dense1' },
+        name: 'weight',
+        wants: '3×3',
+        has: '3×2',
+      },
       where: { node: 'dense2' },
     });
     expect(compile(chain({ dense3: 'dense1' }, dense(2, { bias: false }))).issues).toContainEqual(

@@ -201,10 +201,6 @@ describe('a load', () => {
     await t.engine.pause();
     expect(Object.keys(await t.engine.readWeights())).toContain('dense2.weight');
     expect(Object.keys(await t.engine.readWeights())).not.toContain('dense3.weight');
-    // Names are told again without compiling what was given up.
-    const counted = t.pieces();
-    expect((await t.engine.retell(MANY)).issues.map((i) => i.code)).toContain('compile.cancelled');
-    expect(t.pieces() - counted).toBeLessThan(3);
     // And compiled after all it is what it would have been.
     before = Number.POSITIVE_INFINITY;
     const again = await t.engine.load({ document: MANY, generation: 3, fresh: true });

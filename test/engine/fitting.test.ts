@@ -7,7 +7,7 @@ import { ok } from '../../src/base/issue.ts';
 import { atOnce, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { explain, titleOf } from '../../src/compile/explain.ts';
+import { explain } from '../../src/compile/explain.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
@@ -59,7 +59,6 @@ const partsFor = (dataset?: Dataset) => ({
   backends: [reference],
   makeDataset: dataset ? async () => ok(dataset) : makeDataset,
   tables: { get: async () => undefined },
-  titleOf,
 });
 
 async function told(document: Document, dataset?: Dataset) {
@@ -80,7 +79,7 @@ describe('targets beyond what a loss is for', () => {
         {
           severity: 'warning',
           code: 'target.range',
-          args: { data: 'Data 1', expected: '0 … 1', low: '0', high: '2' },
+          args: { data: { node: 'data1' }, expected: '0 … 1', low: '0', high: '2' },
           where: { port: 'target' },
         },
       ]);
@@ -321,7 +320,7 @@ describe('predictions that a loss is not for', () => {
       {
         severity: 'warning',
         code: 'prediction.found',
-        args: { loss: 'Binary cross-entropy (probabilities) 1', expected: '0 … 1' },
+        args: { loss: { node: 'bce1' }, expected: '0 … 1' },
         where: { node: 'bce1', port: 'prediction' },
         fix: instead('bce1', 'bceWithLogits'),
       },
@@ -355,7 +354,7 @@ describe('predictions that a loss is not for', () => {
       { code: 'prediction.sums', fix: instead('nll1', 'crossEntropy') },
     ]);
   });
-  test('by the names of now, also behind an edit that compiles nothing', async () => {
+  test('by their ids, also behind an edit that compiles nothing', async () => {
     const document = draw(
       [input(2), dense(1), constant([1], [1]), multiply(), bce],
       [
@@ -378,10 +377,10 @@ describe('predictions that a loss is not for', () => {
     };
     const first = await engine.load({ document: of('A'), generation: 1, fresh: true, weights });
     const dialled = await engine.load({ document: of('A', 0.2), generation: 2 });
-    const renamed = await engine.retell(of('B', 0.2));
+    const renamed = await engine.load({ document: of('B', 0.2), generation: 3 });
     expect(
-      [first.compilation, dialled.compilation, renamed].map((r) => issues(r)[0]?.args?.loss),
-    ).toEqual(['A', 'A', 'B']);
+      [first, dialled, renamed].map(({ compilation }) => issues(compilation)[0]?.args?.loss),
+    ).toEqual([{ node: 'bce1' }, { node: 'bce1' }, { node: 'bce1' }]);
     await engine.dispose();
   });
 });

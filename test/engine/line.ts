@@ -329,7 +329,7 @@ export function lineCompile(document: Document): Compilation {
   return {
     // As the compiler's: without what is live.
     key: `${batchSize} ${units} ${broken}`,
-    issues: broken ? [{ severity: 'error', code: 'test.broken', message: 'Broken.' }] : [],
+    issues: broken ? [{ severity: 'error', code: 'test.broken', sentence: 'Broken.' }] : [],
     shapes: {},
     batch: batchSize,
     parameters: [

@@ -1,5 +1,7 @@
 /** Loading: what fits is kept, what does not is named, what is wrong harms nothing. */
+
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import type { Document } from '../../src/document/records.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { lineCompile, lineDocument, listened } from './line.ts';
@@ -118,7 +120,7 @@ describe('editing', () => {
       },
     });
     const reply = await t.engine.load({ document: lineDocument(), generation: 1 });
-    expect(reply.compilation.issues[0]?.message).toContain('oops');
+    expect(sentenceOf(reply.compilation.issues[0]!)).toContain('oops');
     const u = await listened({ makeDataset: () => Promise.reject(new Error('no disk')) });
     const second = await u.engine.load({ document: lineDocument(), generation: 1 });
     expect(second.compilation.issues[0]).toMatchObject({ where: { node: 'data1' } });

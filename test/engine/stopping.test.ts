@@ -1,7 +1,9 @@
 /** Looks at the validation cost that training goes by: stopping early, and a schedule that watches. */
+
 import { describe, expect, test } from 'vitest';
 import { makeReady } from '../../cli/machine.ts';
 import { must } from '../../src/base/assert.ts';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document, RunSettings } from '../../src/document/records.ts';
@@ -247,7 +249,7 @@ describe('a plateau of the validation cost', () => {
   test('cuts the rate as ReduceLROnPlateau does that is shown these costs', async () => {
     const doc = document({ schedule: thing('plateau', params) });
     const ready = await makeReady(doc);
-    if (!ready.ok) throw new Error(ready.issues[0]?.message);
+    if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
     const { machine } = ready.value;
     const rateRef = must(machine.plan.routines.train?.results.rate, 'the rate');
     const lr = 0.05;
@@ -300,7 +302,7 @@ describe('a plateau of the validation cost', () => {
 
 test('without a rule there is no look, and nothing is slower for it', async () => {
   const ready = await makeReady(document());
-  if (!ready.ok) throw new Error(ready.issues[0]?.message);
+  if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
   const { machine } = ready.value;
   expect(machine.plan.stop).toBeUndefined();
   expect(machine.plan.validation).toBeUndefined();

@@ -1,8 +1,10 @@
 /** Safetensors against bytes that Python's struct wrote, round trips, and files that are wrong. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { readSafetensors, writeSafetensors } from '../../src/export/safetensors.ts';
 
 const golden = Buffer.from(
@@ -30,7 +32,7 @@ const f32 = (shape: unknown, data_offsets: unknown, dtype = 'F32') => ({
 describe('safetensors', () => {
   it('reads what Python wrote', () => {
     const read = readSafetensors(golden);
-    if (!read.ok) throw new Error(read.issues[0]?.message);
+    if (!read.ok) throw new Error(sentenceOf(read.issues[0]!));
     expect(read.value).toEqual({
       'dense1.bias': { shape: [2], data: [0.5, -1.25] },
       'dense1.weight': { shape: [2, 3], data: [1, 2, 3, -4, 5.5, Math.fround(1e-3)] },
@@ -112,7 +114,7 @@ describe('safetensors', () => {
         if (read.ok) return;
         expect(read.issues).toHaveLength(1);
         expect(read.issues[0]?.code).toMatch(/^safetensors\./);
-        expect(read.issues[0]?.message.length).toBeLessThan(400);
+        expect(sentenceOf(read.issues[0]!).length).toBeLessThan(400);
       }),
       { numRuns: 2000 },
     );

@@ -2,12 +2,14 @@
  * The export against PyTorch itself: for each sample and each worked example of the catalogue, values,
  * cost and gradients of the exported Python are those that the reference backend computed.
  */
+
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeReady } from '../../cli/machine.ts';
 import type { Thing } from '../../src/base/fields.ts';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import { serialise } from '../../src/document/codec.ts';
 import type { Document, RunSettings } from '../../src/document/records.ts';
@@ -186,7 +188,7 @@ describe.skipIf(!hasTorch)('the exported training', () => {
       );
       expect(told.length).toBeGreaterThan(2);
       const ready = await makeReady(document);
-      if (!ready.ok) throw new Error(ready.issues[0]?.message);
+      if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
       const { machine } = ready.value;
       const costs: number[] = [];
       for (let i = 0; i < STEPS && !isOver(machine); i++) {

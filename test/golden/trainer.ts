@@ -1,4 +1,5 @@
 /** A compiled document on a backend, the reference where none is named, fed by hand: the whole way from drawing to numbers. */
+import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { dialsOf } from '../../src/compile/dials.ts';
 import type { Document } from '../../src/document/records.ts';
@@ -11,7 +12,7 @@ import { reference } from '../../workers/backends/reference/reference.ts';
 
 export async function trainer(document: Document, seed = 1, backend: Backend = reference) {
   const { plan, issues } = compile(document);
-  if (!plan) throw new Error(issues.map((i) => i.message).join('\n'));
+  if (!plan) throw new Error(issues.map((i) => sentenceOf(i)).join('\n'));
   const instance = await backend.instantiate(plan);
   const span = ({ buffer, offset, shape }: TensorRef) =>
     instance.view(buffer).subarray(offset, offset + size(shape));

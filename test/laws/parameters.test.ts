@@ -2,8 +2,10 @@
  * Whatever stands in a parameter, of a node, of a thing that it holds, of one in that, or of the run:
  * it is told, with its place, before anything is computed. Asked of every field of the catalogue.
  */
+
 import { describe, expect, test } from 'vitest';
 import { defaults, type Field, type Fields, type Hyperparameters } from '../../src/base/fields.ts';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { RUN_FIELDS } from '../../src/catalog/hyperparameters.ts';
 import { KINDS, kindOf, THINGS, vocabulary } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -178,7 +180,7 @@ describe('a parameter that is wrong is told with its place', () => {
         // That the run has an optimiser at all is a matter of the file's form.
         if (typed && path.length === 2) continue;
         const { issues, plan } = compile(put(value));
-        const message = `${name}, ${what}: ${issues.map((i) => i.message).join(' ')}`;
+        const message = `${name}, ${what}: ${issues.map((i) => sentenceOf(i)).join(' ')}`;
         const errors = issues.filter((i) => i.severity === 'error');
         expect(plan, message).toBeUndefined();
         expect(errors.length, message).toBeGreaterThan(0);

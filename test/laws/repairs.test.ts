@@ -1,7 +1,7 @@
 /** A repair that is offered repairs: applied as the page applies it, what it was offered for is gone. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Issue, Result } from '../../src/base/issue.ts';
+import { type Issue, type Result, sentenceOf } from '../../src/base/issue.ts';
 import { KINDS, kindOf, vocabulary } from '../../src/catalog/index.ts';
 import type { Kind } from '../../src/catalog/kind.ts';
 import { check } from '../../src/compile/check.ts';
@@ -12,7 +12,7 @@ import { wiresOf } from '../catalog/alone.ts';
 import { constantOf, drawing } from '../catalog/drawing.ts';
 
 const granted = (result: Result<Patch>): Patch => {
-  if (!result.ok) throw new Error(`refused: ${result.issues.map((i) => i.message).join(' ')}`);
+  if (!result.ok) throw new Error(`refused: ${result.issues.map((i) => sentenceOf(i)).join(' ')}`);
   return result.value;
 };
 
@@ -43,7 +43,7 @@ function expectRepairs(document: Document, name: string): number {
   const offered = check(document).issues.filter((i) => i.fix);
   for (const i of offered) {
     const left = check(repaired(document, i)).issues;
-    expect(left.find((other) => same(i, other))?.message, `${name}: ${i.message}`).toBeUndefined();
+    expect(left.find((other) => same(i, other))?.code, `${name}: ${sentenceOf(i)}`).toBeUndefined();
   }
   return offered.length;
 }

@@ -3,9 +3,11 @@
  * backend, and so are steps in parts, whatever comes between two parts. One after the other is what the
  * words mean: the step's dials set, the rows of its batch handed in, `train` run.
  */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { random } from '../../src/base/random.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -132,7 +134,7 @@ async function pair(backend: Backend, document: Document, sets: readonly Dataset
   const { plan, issues } = compile(document);
   const datasets = new Map(sets.map((d, i) => [`data${i + 1}`, d]));
   const make = async () => {
-    const m = await createMachine(backend, must(plan, issues[0]?.message ?? ''), datasets, 3);
+    const m = await createMachine(backend, must(plan, sentenceOf(issues[0]!) ?? ''), datasets, 3);
     initialise(m);
     return m;
   };

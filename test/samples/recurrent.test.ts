@@ -1,5 +1,7 @@
 /** What the recurrent samples claim, seen in their numbers. */
+
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
@@ -26,7 +28,7 @@ async function trained(id: string, steps: number): Promise<Machine> {
   const datasets = new Map<string, Dataset>();
   for (const { node, params } of sources) {
     const made = await makeDataset(params, { get: async () => undefined });
-    if (!made.ok) throw new Error(made.issues[0]?.message);
+    if (!made.ok) throw new Error(sentenceOf(made.issues[0]!));
     datasets.set(node, made.value);
   }
   const m = await createMachine(wasm, plan, datasets, document.run.seed);

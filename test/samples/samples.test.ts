@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { makeReady } from '../../cli/machine.ts';
-import { hasErrors } from '../../src/base/issue.ts';
+import { hasErrors, sentenceOf } from '../../src/base/issue.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
@@ -17,7 +17,7 @@ import { listened } from '../engine/line.ts';
 async function trained(id: string, steps: number): Promise<Metrics> {
   const { document, weights } = sampleOf(id)!;
   const ready = await makeReady(document);
-  if (!ready.ok) throw new Error(ready.issues[0]?.message);
+  if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
   const { machine } = ready.value;
   if (weights) expect(takeWeights(machine, weights).issues).toEqual([]);
   for (let i = 0; i < steps; i++) trainStep(machine);
@@ -39,7 +39,7 @@ describe.each(SAMPLES.map((s) => [s.id, s] as const))('%s', (id, sample) => {
 
   it('compiles, and its weights are those that the network has', () => {
     const { issues, plan, parameters, losses } = compile(sample.document);
-    expect(hasErrors(issues), issues.map((i) => i.message).join()).toBe(false);
+    expect(hasErrors(issues), issues.map((i) => sentenceOf(i)).join()).toBe(false);
     expect(plan?.routines.watch).toBeDefined();
     expect(losses.length).toBeGreaterThan(0);
     const names = parameters.map((p) => p.name).sort();

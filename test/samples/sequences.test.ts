@@ -1,5 +1,7 @@
 /** What the samples of sequences claim, by the metrics of the fast backend. */
+
 import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
@@ -18,11 +20,11 @@ import type { Metrics } from '../../workers/engine/metrics.ts';
 
 async function trained(document: Document, steps: number) {
   const { plan, sources, issues } = compile(document);
-  if (!plan) throw new Error(issues[0]?.message);
+  if (!plan) throw new Error(sentenceOf(issues[0]!));
   const datasets = new Map<string, Dataset>();
   for (const { node, params } of sources) {
     const made = await makeDataset(params, { get: async () => undefined });
-    if (!made.ok) throw new Error(made.issues[0]?.message);
+    if (!made.ok) throw new Error(sentenceOf(made.issues[0]!));
     datasets.set(node, made.value);
   }
   const machine = await createMachine(wasm, plan, datasets, document.run.seed);

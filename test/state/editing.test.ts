@@ -67,7 +67,7 @@ const EDITS: Readonly<Record<string, () => unknown>> = {
     actions().applyFix({
       severity: 'error',
       code: 'x.y',
-      message: '',
+      sentence: '',
       fix: { type: 'set-param', node: 'dense1', param: 'units', value: 3 },
     }),
 };

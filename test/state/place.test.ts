@@ -88,7 +88,7 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     actions().applyFix({
       severity: 'error',
       code: 'x.y',
-      message: '',
+      sentence: '',
       fix: { type: 'replace-kind', node: pick(nodes()).id, kind: pick(KINDS).name },
     }),
 };

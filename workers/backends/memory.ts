@@ -1,5 +1,5 @@
 /** How much memory a plan takes with its data: refused with the figure before anything is allocated. */
-import { type Issue, issue } from '../../src/base/issue.ts';
+import { type Issue, issue, sentenceOf } from '../../src/base/issue.ts';
 import type { Plan, Routine } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Footprint, ResidentData, ResidentTable } from './backend.ts';
@@ -17,7 +17,7 @@ export class DoesNotFit extends Error {
   readonly issue: Issue;
 
   constructor(told: Issue) {
-    super(told.message);
+    super(sentenceOf(told));
     this.issue = told;
   }
 }

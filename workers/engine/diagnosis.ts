@@ -91,48 +91,42 @@ export const wildWeights = ({ loaded, machine }: Run): readonly Wild[] =>
     return largest > WILD ? [{ name, largest }] : [];
   });
 
-/** What a node is called. */
-export type NameOf = (node: string) => string;
-
 /**
  * Why a run may have diverged, from what it began with: weights out of range, inputs or targets that are not
  * scaled. Where none of them is to blame it is the learning rate.
  * @param wild weights that were out of range when training was started
- * @returns the causes by what nodes are called when they are told; the figures are those of now
  */
-export function causesOf({ loaded }: Run, wild: readonly Wild[]): (nameOf: NameOf) => Issue[] {
+export function causesOf({ loaded }: Run, wild: readonly Wild[]): Issue[] {
   const told = (args: Issue['args'], node?: string) =>
     ({ severity: 'info', args, ...(node !== undefined && { where: { node } }) }) as const;
-  const causes: ((nameOf: NameOf) => Issue)[] = wild.map(
-    ({ name, largest }) =>
-      () =>
-        issue(
-          'run.cause-weights',
-          'Training began with {largest} in {name}, which is out of range. Reset, or load other weights.',
-          told({ name, largest: formatNumber(largest) }, name.slice(0, name.indexOf('.'))),
-        ),
+  const causes = wild.map(({ name, largest }) =>
+    issue(
+      'run.cause-weights',
+      'Training began with {largest} in {name}, which is out of range. Reset, or load other weights.',
+      told({ name, largest: formatNumber(largest) }, name.slice(0, name.indexOf('.'))),
+    ),
   );
   for (const [id, { features, targets, task, symbols }] of loaded.datasets) {
     const inputs = symbols ? 0 : largestOf(features);
     if (inputs > UNSCALED)
-      causes.push((nameOf) =>
+      causes.push(
         issue(
           'run.cause-inputs',
           'The inputs of {node} reach {largest} and are not scaled: training diverges easily. Standardise them in the data.',
-          told({ node: nameOf(id), largest: formatNumber(inputs) }, id),
+          told({ node: { node: id }, largest: formatNumber(inputs) }, id),
         ),
       );
     const goal = task === 'regression' ? largestOf(targets) : 0;
     if (goal > FAR)
-      causes.push((nameOf) =>
+      causes.push(
         issue(
           'run.cause-targets',
           'The targets of {node} reach {largest}: the loss and the first steps are huge. Scale them, or take a loss that fits them.',
-          told({ node: nameOf(id), largest: formatNumber(goal) }, id),
+          told({ node: { node: id }, largest: formatNumber(goal) }, id),
         ),
       );
   }
   if (!causes.length)
-    causes.push(() => issue('run.cause-rate', 'A lower learning rate may help.', told({})));
-  return (nameOf) => causes.map((cause) => cause(nameOf));
+    causes.push(issue('run.cause-rate', 'A lower learning rate may help.', told({})));
+  return causes;
 }

@@ -32,7 +32,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   const rest =
     parts.rest ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
   const breathing = { yieldToOthers, rest };
-  const trainer = createTrainer(now, breathing, parts.titleOf ?? ((n) => n.title ?? n.id));
+  const trainer = createTrainer(now, breathing);
   const shelf = createShelf(parts.shelfBytes);
   const loader = createLoader(parts, trainer, shelf, { now, yieldToOthers });
   /** Loads one after another; other calls wait for the one under way. */
@@ -164,7 +164,6 @@ export function createEngine(parts: EngineParts): EngineApi {
     cancel: async () => {
       for (const job of jobs) job.cancelled = true;
     },
-    retell: (document) => inLine((job) => loader.retell(document, job)),
     train: (steps) =>
       safely('Training', undefined, async () => {
         const r = await ready();

@@ -77,7 +77,6 @@ function scan(numbers: Float64Array, takes: TargetInfo['takes'], together: numbe
 export function targetIssues(
   losses: readonly LossInfo[],
   datasets: ReadonlyMap<string, Dataset>,
-  titleOf: (node: string) => string,
 ): Issue[] {
   return losses.flatMap(({ node, target }) => {
     const dataset = target && datasets.get(target.data);
@@ -85,10 +84,8 @@ export function targetIssues(
     const numbers = target?.port === 'x' ? dataset?.features : dataset?.targets;
     if (!target || !dataset || !numbers?.length) return [];
     return issuesOf(target, look(numbers, target, numbers.length / dataset.rows), dataset, {
-      loss: titleOf(node),
-      data: titleOf(target.data),
-      node,
-      titleOf,
+      loss: node,
+      data: target.data,
     });
   });
 }
@@ -97,19 +94,13 @@ function issuesOf(
   { data: id, takes, reach }: TargetInfo,
   { low, high, strange, sum }: Found,
   dataset: Dataset,
-  names: {
-    readonly loss: string;
-    readonly data: string;
-    readonly node: string;
-    readonly titleOf: (node: string) => string;
-  },
+  { loss, data }: { readonly loss: string; readonly data: string },
 ): Issue[] {
-  const { loss, data, titleOf } = names;
   const about = (args: Issue['args']) =>
     ({
       severity: 'warning',
-      args: { loss, data, ...args },
-      where: { node: names.node, port: 'target' },
+      args: { loss: { node: loss }, data: { node: data }, ...args },
+      where: { node: loss, port: 'target' },
     }) as const;
   const got = strange === undefined ? '' : formatNumber(strange);
   if (takes.whole && strange !== undefined)
@@ -158,7 +149,7 @@ function issuesOf(
       '{title} can only give {range}, and the targets of {data} go from {low} to {high}: {loss} cannot become 0.',
       {
         ...about({
-          title: titleOf(reach.node),
+          title: { node: reach.node },
           range: rangeText(reach.range),
           ...between,
         }),
@@ -218,15 +209,12 @@ export function unreadOn(m: Machine, losses: readonly LossInfo[]): readonly Unre
 }
 
 /** The same for a person. */
-export function unreadIssues(
-  unread: readonly Unread[],
-  titleOf: (node: string) => string,
-): readonly Issue[] {
+export function unreadIssues(unread: readonly Unread[]): readonly Issue[] {
   return unread.map(({ loss: { node, reads }, low, high, sum }) => {
     const about = (args: Issue['args']) =>
       ({
         severity: 'warning',
-        args: { loss: titleOf(node), ...args },
+        args: { loss: { node }, ...args },
         where: { node, port: 'prediction' },
         ...(reads?.fix && { fix: reads.fix }),
       }) as const;

@@ -10,7 +10,7 @@ import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import type { Dataset, MakeDataset, Making, Tables } from '../../src/data/dataset.ts';
-import type { Document, NodeRecord } from '../../src/document/records.ts';
+import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
@@ -31,8 +31,6 @@ export interface EngineParts {
   readonly tables: Tables;
   /** Bytes that states laid aside for undo may take. */
   readonly shelfBytes?: number;
-  /** What a person calls a node, for messages. */
-  readonly titleOf?: (node: NodeRecord) => string;
   /** Milliseconds; for pacing only, never for numbers. */
   readonly now?: () => number;
   /** Resolves after waiting messages were heard. */
@@ -75,14 +73,6 @@ export const meaningOf = ({ nodes, edges, run }: Document): string =>
     edges,
     run,
   });
-
-/** What a person calls the nodes of a document, for messages. */
-export const namesOf =
-  ({ titleOf }: Pick<EngineParts, 'titleOf'>, { nodes }: Document) =>
-  (id: string): string => {
-    const node = nodes[id];
-    return node ? (titleOf?.(node) ?? node.title ?? id) : id;
-  };
 
 export interface Understood {
   readonly compilation: Compilation;
@@ -166,7 +156,7 @@ export async function understand(
   const { plan } = compilation;
   if (!plan) return done();
   const datasets = new Map([...made].map(([node, m]) => [node, m.dataset]));
-  issues.push(...targetIssues(compilation.losses, datasets, namesOf(parts, document)));
+  issues.push(...targetIssues(compilation.losses, datasets));
   const held = [...made.values()].some((m) => m.dataset.validation.length);
   if (!held && plan.stop)
     issues.push(

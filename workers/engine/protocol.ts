@@ -325,13 +325,6 @@ export interface Measurement {
   readonly call: number;
 }
 
-/** What there is to tell of a document, by what its nodes are called now. */
-export interface Retold {
-  readonly issues: readonly Issue[];
-  /** Of a run that diverged and stands still. */
-  readonly trouble: readonly Issue[];
-}
-
 export type Laid = 'kept' | 'same' | 'lost';
 
 export interface EngineApi {
@@ -339,8 +332,6 @@ export interface EngineApi {
   load(request: LoadRequest): Promise<LoadReply>;
   /** Gives up compiling: the load under way is answered with the issue `compile.cancelled`. */
   cancel(): Promise<void>;
-  /** The loaded document with its nodes called otherwise: all that is told of it, by these names. */
-  retell(document: Document): Promise<Retold>;
   /** Runs until `pause`, or for that many steps. Resolves when it has begun. */
   train(steps?: number): Promise<void>;
   /** Resolves once no step is under way. */

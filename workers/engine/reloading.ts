@@ -5,13 +5,12 @@
 import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import { choiceOf } from '../../src/data/choice.ts';
-import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
 import { type Drive, LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
-import { type Clock, createSlices, type Job, newJob } from './compiling.ts';
+import { type Clock, createSlices, type Job } from './compiling.ts';
 import { type Unread, unreadIssues, unreadOn } from './fitting.ts';
 import {
   dataInfo,
@@ -21,13 +20,12 @@ import {
   type Made,
   meaningOf,
   NOTHING,
-  namesOf,
   place,
   type Understood,
   understand,
 } from './loading.ts';
 import { finite, initialise, keep, type Machine, restore, setDial, writeDials } from './machine.ts';
-import type { LoadReply, LoadRequest, Retold } from './protocol.ts';
+import type { LoadReply, LoadRequest } from './protocol.ts';
 import { createRun, type Run, stateOf } from './run.ts';
 import type { Shelf } from './shelf.ts';
 import type { Trainer } from './trainer.ts';
@@ -40,8 +38,6 @@ const CANCELLED = issue(
 export interface Loader {
   /** Never rejects. Who is superseded meanwhile changes nothing. */
   load(request: LoadRequest, job: Job): Promise<LoadReply>;
-  /** The same document with its nodes called otherwise: what there is to tell, by these names. */
-  retell(document: Document, job: Job): Promise<Retold>;
   /** A plan whose backend broke down is put on a new instance, at its last good weights. */
   repair(run: Run): Promise<Run | undefined>;
 }
@@ -57,12 +53,8 @@ export function createLoader(
   let made: ReadonlyMap<string, Made> = new Map();
   /** The run began at weights that somebody gave: its state is worth something before any step. */
   let given = false;
-  /** What the last answer told beside the compiler's own. */
-  let beside: readonly Issue[] = [];
   /** Predictions that their loss is not for, at the weights that were loaded last. */
   let unread: readonly Unread[] = [];
-  /** The last load: where that was cancelled nothing is compiled to tell names. */
-  let last = newJob();
 
   const reply = (
     request: LoadRequest,
@@ -71,8 +63,7 @@ export function createLoader(
     restarted: readonly string[] = [],
   ): LoadReply => {
     const { plan, ...rest } = compilation;
-    beside = more;
-    const told = plan ? unreadIssues(unread, namesIn(request.document)) : [];
+    const told = plan ? unreadIssues(unread) : [];
     return {
       generation: request.generation,
       compilation: { ...rest, issues: [...rest.issues, ...more, ...told] },
@@ -83,8 +74,6 @@ export function createLoader(
       data: dataInfo(own.size || compilation.plan ? own : stillThere(made, request)),
     };
   };
-
-  const namesIn = (document: Document) => namesOf(parts, document);
 
   const same = (request: LoadRequest): boolean =>
     trainer.run !== undefined &&
@@ -123,7 +112,6 @@ export function createLoader(
   async function load(request: LoadRequest, job: Job): Promise<LoadReply> {
     const nothing = () => reply(request, { compilation: NOTHING, made });
     if (job.superseded) return nothing();
-    last = job;
     const { run } = trainer;
     if (run && same(request) && meaningOf(request.document) === run.loaded.key) {
       trainer.generation = request.generation;
@@ -220,21 +208,6 @@ export function createLoader(
     return reply(request, understood, more, restarted);
   }
 
-  async function retell(document: Document, job: Job): Promise<Retold> {
-    // Nothing is compiled for it: the plan is kept by its meaning, in which no title is.
-    job.cancelled = last.stopped;
-    const inSlices = createSlices(clock, () => {});
-    const { compilation } = await understand(parts, document, made, (work) => inSlices(work, job));
-    const { run } = trainer;
-    if (run && meaningOf(document) === run.loaded.key)
-      trainer.run = createRun({ ...run.loaded, document }, run.machine, run.cursor);
-    const told = compilation.plan ? unreadIssues(unread, namesIn(document)) : [];
-    return {
-      issues: [...compilation.issues, ...beside, ...told],
-      trouble: trainer.retell(document),
-    };
-  }
-
   /**
    * An edit that changes which weights there are leaves the state of the run behind; whoever comes back to
    * that network, by undo or by hand, finds it as it was. What is too large is lost, unless it can be
@@ -303,11 +276,6 @@ export function createLoader(
         const compilation = { ...NOTHING, issues: [internal('Loading', error)] };
         return reply(request, { compilation, made: new Map() });
       }),
-    retell: (document, job) =>
-      retell(document, job).catch((error: unknown) => ({
-        issues: [internal('Checking', error)],
-        trouble: [],
-      })),
     repair,
   };
 }

@@ -4,11 +4,10 @@
  * are shown, never what is computed.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
-import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
-import { causesOf, diagnose, type NameOf, type Wild, wildWeights } from './diagnosis.ts';
+import { causesOf, diagnose, type Wild, wildWeights } from './diagnosis.ts';
 import { createEvaluation, penaltyOf } from './evaluation.ts';
 import { advanceFor, createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import { internal } from './loading.ts';
@@ -74,8 +73,6 @@ export interface Trainer {
   settleSoon(): void;
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
   stepped(r: Run): void;
-  /** What was told of a run that diverged, with nodes called as they are in this document. */
-  retell(document: Document): readonly Issue[];
   /** Points, metrics and pace belong to the past: after a load or a reset. */
   forget(): void;
   /** Nobody listens any more. */
@@ -88,11 +85,7 @@ export interface Breathing {
   readonly rest: (milliseconds: number) => Promise<void>;
 }
 
-export function createTrainer(
-  now: () => number,
-  { yieldToOthers, rest }: Breathing,
-  titleOf: (node: NodeRecord) => string,
-): Trainer {
+export function createTrainer(now: () => number, { yieldToOthers, rest }: Breathing): Trainer {
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
   let givesWay = false;
@@ -118,15 +111,6 @@ export function createTrainer(
   let metrics: Metrics = NO_METRICS;
   let evaluation: Evaluation | undefined;
   let settled = 0;
-  /** Why the run stands still, by what nodes are called. */
-  let diverged: ((nameOf: NameOf) => Issue[]) | undefined;
-  const namesIn = (document: Document): NameOf => {
-    const { nodes } = document;
-    return (id) => {
-      const node = Object.hasOwn(nodes, id) ? nodes[id] : undefined;
-      return node ? titleOf(node) : id;
-    };
-  };
   const due = { glance: 0, point: 0, frame: 0, evaluate: 0, keep: 0 };
 
   const emit = (event: EngineEvent) => {
@@ -207,22 +191,20 @@ export function createTrainer(
     remaining = 0;
     points = points.filter((p) => p.step < step);
     const node = found?.node;
-    const causes = causesOf(r, wild);
-    diverged = (nameOf) => [
+    tell(
       node && found
         ? issue(
             'run.not-finite',
             'Training stopped at step {step}: {node} gave numbers that are not finite in its {phase} pass. The weights from before this step are kept.',
-            { args: { step, node: nameOf(node), phase: found.phase }, where: { node } },
+            { args: { step, node: { node }, phase: found.phase }, where: { node } },
           )
         : issue(
             'run.cost-not-finite',
             'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept.',
             { args: { step } },
           ),
-      ...causes(nameOf),
-    ];
-    tell(...diverged(namesIn(r.loaded.document)));
+      ...causesOf(r, wild),
+    );
     frame();
     // In its first step: what these weights cost has yet to be found out.
     if (Number.isNaN(machine.cost)) void settle();
@@ -469,7 +451,6 @@ export function createTrainer(
     atRest: () =>
       !self.run || self.idle ? 'empty' : self.run.machine.step > 0 ? 'paused' : 'ready',
     start(steps) {
-      diverged = undefined;
       if (!self.run) return;
       remaining = steps;
       asked = steps;
@@ -498,9 +479,7 @@ export function createTrainer(
         seen = { taps: tapsOf(r.machine, watched), losses: lossesOf(r.machine) };
       if (trains(r)) point(r);
     },
-    retell: (document) => diverged?.(namesIn(document)) ?? [],
     forget() {
-      diverged = undefined;
       metrics = NO_METRICS;
       evaluation = undefined;
       offersBest = false;

@@ -18,7 +18,7 @@ export const listShape = oneShape((x, ctx) =>
   x.shape.length > 0
     ? x.shape
     : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
-        args: { title: ctx.title, from: x.from },
+        args: { title: { node: ctx.node }, from: x.from },
         where: { node: ctx.node, port: 'in' },
       }),
 );

@@ -56,11 +56,11 @@ export const causalWord = (causal: boolean, language: Language): string =>
   causal ? (language === 'zh' ? '因果' : 'causal') : '';
 
 /** Places × numbers, or what is wrong. */
-export function sequenceIssue(x: Arriving, title: string, node: string, port: string) {
+export function sequenceIssue(x: Arriving, node: string, port: string) {
   return x.shape.length === 2
     ? undefined
     : issue('shape.sequence', '{title} needs a sequence of places×numbers, {from} gives {gives}.', {
-        args: { title, from: x.from, gives: figures(x.shape) },
+        args: { title: { node }, from: x.from, gives: figures(x.shape) },
         where: { node, port },
       });
 }
@@ -70,7 +70,7 @@ export const differ = (
   a: Arriving,
   c: Arriving,
   axis: 0 | 1,
-  { title, node }: { readonly title: string; readonly node: string },
+  { node }: { readonly node: string },
   port: string,
 ): Issue =>
   issue(
@@ -80,7 +80,7 @@ export const differ = (
       : '{title}: {from} gives {gives}, {to} gives {wants}; queries and keys need the same width.',
     {
       args: {
-        title,
+        title: { node },
         from: a.from,
         gives: figures(a.shape),
         to: c.from,
@@ -94,13 +94,13 @@ export const differ = (
 export function arrivingThree<P>(
   ctx: ShapeContext<P>,
 ): Result<{ readonly q: Arriving; readonly k: Arriving; readonly v: Arriving }> {
-  const { at, node, title } = ctx;
+  const { at, node } = ctx;
   const [[q], [k], [v]] = [at('query'), at('key'), at('value')];
   if (!q || !k || !v) return fail();
   const wrong = [
-    sequenceIssue(q, title, node, 'query'),
-    sequenceIssue(k, title, node, 'key'),
-    sequenceIssue(v, title, node, 'value'),
+    sequenceIssue(q, node, 'query'),
+    sequenceIssue(k, node, 'key'),
+    sequenceIssue(v, node, 'value'),
   ].filter((i): i is Issue => i !== undefined);
   if (wrong.length) return fail(...wrong);
   return k.shape[0] === v.shape[0] ? ok({ q, k, v }) : fail(differ(k, v, 0, ctx, 'value'));

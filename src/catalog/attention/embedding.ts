@@ -55,13 +55,19 @@ export const embedding = defineKind({
   },
   ports: oneToOne,
   width: { param: 'dim' },
-  shape: oneShape((x, { params, title, node }) =>
+  shape: oneShape((x, { params, node }) =>
     (x.indices ?? 0) > params.num
       ? issue(
           'shape.indices',
           '{from} gives {gives} different indices, {title} knows {num}. Set {param} to {gives}?',
           {
-            args: { title, from: x.from, gives: x.indices ?? 0, num: params.num, param: 'num' },
+            args: {
+              title: { node },
+              from: x.from,
+              gives: x.indices ?? 0,
+              num: params.num,
+              param: 'num',
+            },
             where: { node, port: 'in' },
             fix: { type: 'set-param', node, param: 'num', value: x.indices ?? 0 },
           },

@@ -83,7 +83,13 @@ export const multiHeadAttention = defineKind({
           'shape.heads',
           '{title} divides the width among {heads} heads; {from} gives {gives}, {width} numbers for each place.',
           {
-            args: { title: ctx.title, heads, from: q.from, gives: figures(q.shape), width },
+            args: {
+              title: { node: ctx.node },
+              heads,
+              from: q.from,
+              gives: figures(q.shape),
+              width,
+            },
             where: { node: ctx.node, param: 'heads' },
           },
         ),

@@ -52,7 +52,7 @@ export const positionalEncoding = defineKind({
   fields: {},
   ports: oneToOne,
   keepsShape: true,
-  shape: oneShape((x, { title, node }) => sequenceIssue(x, title, node, 'in') ?? x.shape),
+  shape: oneShape((x, { node }) => sequenceIssue(x, node, 'in') ?? x.shape),
   export: {
     torch: (ctx) => {
       const [places = 1, width = 1] = ctx.out('out');

@@ -135,7 +135,7 @@ export const convTranspose2d = defineKind({
           'shape.cut',
           '{title} cuts off {pad} on each side, so that nothing of {from} is left.',
           {
-            args: { title: ctx.title, pad: ctx.params.pad.join('×'), from: x.from },
+            args: { title: { node: ctx.node }, pad: ctx.params.pad.join('×'), from: x.from },
             where: { node: ctx.node, param: 'pad' },
           },
         );

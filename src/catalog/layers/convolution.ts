@@ -142,7 +142,7 @@ export function convIssues(
 /** Channels that cannot be divided among the groups. */
 export const groupsIssue = <P extends { readonly groups: number }>(
   x: Arriving,
-  { title, node, params }: ShapeContext<P>,
+  { node, params }: ShapeContext<P>,
 ): Issue | undefined =>
   x.shape[0]! % params.groups === 0
     ? undefined
@@ -151,7 +151,7 @@ export const groupsIssue = <P extends { readonly groups: number }>(
         `{title} divides channels into {groups} groups; {from} gives ${amount(x.shape)}, {channels} channels.`,
         {
           args: {
-            title,
+            title: { node },
             groups: params.groups,
             from: x.from,
             gives: figures(x.shape),

@@ -106,7 +106,7 @@ export const poolShape =
 /** Numbers at the end that no window reaches: PyTorch leaves them out as well, without a word. */
 export const poolAdvice =
   (axes: number) =>
-  ({ params, title, at }: ShapeContext<PoolParams>): Issue[] => {
+  ({ params, node, at }: ShapeContext<PoolParams>): Issue[] => {
     const extents = at('in')[0]?.shape.slice(-axes) ?? [];
     return poolWindows(params, axes).flatMap((w, i) => {
       const extent = extents[i]!;
@@ -118,7 +118,7 @@ export const poolAdvice =
           '{title} leaves out the last {count} of {extent} numbers along axis {axis}: no window reaches them. Another size, stride or padding would.',
           {
             severity: 'info',
-            args: { title, count, extent, axis: i + 1 },
+            args: { title: { node }, count, extent, axis: i + 1 },
             where: { param: 'stride' },
           },
         ),
@@ -155,13 +155,16 @@ export function avgPool(b: Builder, x: V, windows: readonly Window[], countPad: 
 export const poolSummary = (p: PoolParams, axes: number): string => sizes(p.kernel, axes).join('×');
 
 /** Channels with something to take together. */
-export const globalShape = (x: Arriving, { title, node }: ShapeContext<unknown>): Shape | Issue =>
+export const globalShape = (x: Arriving, { node }: ShapeContext<unknown>): Shape | Issue =>
   x.shape.length >= 2
     ? [x.shape[0]!]
     : issue(
         'shape.channels',
         `{title} needs channels with several numbers each, such as 3×8×8; {from} gives ${amount(x.shape)}.`,
-        { args: { title, from: x.from, gives: figures(x.shape) }, where: { node, port: 'in' } },
+        {
+          args: { title: { node }, from: x.from, gives: figures(x.shape) },
+          where: { node, port: 'in' },
+        },
       );
 
 /** All axes behind the channels. */

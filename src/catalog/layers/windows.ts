@@ -98,13 +98,13 @@ const SHAPES: Readonly<Record<number, string>> = {
 /** The extents of all windows, or what does not fit. */
 export function windowExtents<P>(
   x: Arriving,
-  { title, node }: ShapeContext<P>,
+  { node }: ShapeContext<P>,
   windows: readonly Window[],
 ): readonly number[] | Issue {
   const gives = figures(x.shape);
   if (x.shape.length !== windows.length + 1)
     return issue('shape.axes', `{title} needs {wants}; {from} gives ${amount(x.shape)}.`, {
-      args: { title, wants: SHAPES[windows.length] ?? '', from: x.from, gives },
+      args: { title: { node }, wants: SHAPES[windows.length] ?? '', from: x.from, gives },
       where: { node, port: 'in' },
     });
   const extents = windows.map((w, i) => windowsIn(x.shape[i + 1]!, w));
@@ -115,7 +115,7 @@ export function windowExtents<P>(
         `The window of {title} spans {span}; {from} gives ${amount(x.shape)}, with padding {extent}.`,
         {
           args: {
-            title,
+            title: { node },
             span: formatShape(windows.map(span)),
             from: x.from,
             gives,

@@ -57,7 +57,7 @@ export const classShape =
           'The target from {target} is the index of a class at each place: {title} needs {wants}, a number for each class, {from} gives {gives}.',
           {
             args: {
-              title: ctx.title,
+              title: { node: ctx.node },
               target: t.from,
               wants: figures(wants),
               from: p.from,
@@ -72,7 +72,7 @@ export const classShape =
     if (!fits.ok || !p || classesOf(p.shape) > 1) return fits;
     const told = '{title} needs one number for each class, {from} gives 1 number.';
     const options = {
-      args: { title: ctx.title, from: p.from },
+      args: { title: { node: ctx.node }, from: p.from },
       where: { node: ctx.node, port: 'prediction' },
     };
     if (!binary) return fail(issue('shape.classes.few', told, options));

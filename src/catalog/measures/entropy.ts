@@ -25,7 +25,7 @@ export const entropy = defineKind({
     x.shape.length > 0
       ? x.shape.slice(0, -1)
       : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
-          args: { title: ctx.title, from: x.from },
+          args: { title: { node: ctx.node }, from: x.from },
           where: { node: ctx.node, port: 'in' },
         }),
   ),

@@ -53,22 +53,22 @@ export const batchNorm = defineKind({
   ports: oneToOne,
   keepsShape: true,
   centres: true,
-  shape: oneShape((x, { title, node }) =>
+  shape: oneShape((x, { node }) =>
     x.shape.length > 0
       ? x.shape
       : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
-          args: { title, from: x.from },
+          args: { title: { node }, from: x.from },
           where: { node, port: 'in' },
         }),
   ),
-  advise: ({ at, batch, title }) => {
+  advise: ({ at, batch, node }) => {
     const [x] = at('in');
     if (!x || batch * size(x.shape.slice(1)) > 1) return [];
     return [
       issue(
         'norm.single',
         '{title} takes the mean over a batch of one number, so that all become 0. Use larger batches.',
-        { severity: 'warning', args: { title } },
+        { severity: 'warning', args: { title: { node } } },
       ),
     ];
   },

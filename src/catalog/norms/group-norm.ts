@@ -48,7 +48,7 @@ export const groupNorm = defineKind({
   },
   ports: oneToOne,
   keepsShape: true,
-  shape: oneShape((x, { params, title, node }) =>
+  shape: oneShape((x, { params, node }) =>
     (x.shape[0] ?? 0.5) % params.groups === 0
       ? x.shape
       : issue(
@@ -56,7 +56,7 @@ export const groupNorm = defineKind({
           `{title} divides channels into {groups} groups; {from} gives ${amount(x.shape)}, {channels} channels.`,
           {
             args: {
-              title,
+              title: { node },
               groups: params.groups,
               from: x.from,
               gives: figures(x.shape),

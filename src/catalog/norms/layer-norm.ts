@@ -43,7 +43,7 @@ export const layerNorm = defineKind({
   },
   ports: oneToOne,
   keepsShape: true,
-  shape: oneShape((x, { params, title, node }) =>
+  shape: oneShape((x, { params, node }) =>
     x.shape.length >= params.axes
       ? x.shape
       : issue(
@@ -51,7 +51,7 @@ export const layerNorm = defineKind({
           `{title} takes {axes} axes together; {from} gives ${amount(x.shape)}, which has {rank}.`,
           {
             args: {
-              title,
+              title: { node },
               axes: params.axes,
               from: x.from,
               gives: figures(x.shape),

@@ -116,9 +116,12 @@ export function scaleAndShift<P extends NormParams>(
 }
 
 /** What to say where channels with numbers of their own are needed and there are none. */
-export const channelsIssue = <P>(x: Arriving, { title, node }: ShapeContext<P>): Issue =>
+export const channelsIssue = <P>(x: Arriving, { node }: ShapeContext<P>): Issue =>
   issue(
     'shape.channels',
     `{title} needs channels with several numbers each, such as 3×8×8; {from} gives ${amount(x.shape)}.`,
-    { args: { title, from: x.from, gives: figures(x.shape) }, where: { node, port: 'in' } },
+    {
+      args: { title: { node }, from: x.from, gives: figures(x.shape) },
+      where: { node, port: 'in' },
+    },
   );

@@ -106,8 +106,8 @@ const suffixOf = (layer: number, reverse: boolean): string =>
 /** Each gives `units` numbers. */
 const directions = (p: RecurrentParams): number => (p.bidirectional ? 2 : 1);
 
-const recurrentShape = oneShape<RecurrentParams>((x, { params, title, node }) => {
-  const wrong = sequenceIssue(x, title, node, 'in');
+const recurrentShape = oneShape<RecurrentParams>((x, { params, node }) => {
+  const wrong = sequenceIssue(x, node, 'in');
   const width = params.units * directions(params);
   if (wrong) return wrong;
   return params.gives === 'last' ? [width] : [x.shape[0]!, width];
@@ -265,7 +265,7 @@ export const recurrentKind = {
   width: { param: 'units', each: (p: RecurrentParams) => directions(p) },
   shape: recurrentShape,
   deterministic: { dropout: 0 },
-  advise: ({ params, title, node }: ShapeContext<RecurrentParams>) =>
+  advise: ({ params, node }: ShapeContext<RecurrentParams>) =>
     params.dropout > 0 && params.layers === 1
       ? [
           issue(
@@ -273,7 +273,7 @@ export const recurrentKind = {
             'The dropout of {title} acts between its layers, and it has one: nothing is dropped. Set dropout to 0?',
             {
               severity: 'warning',
-              args: { title },
+              args: { title: { node } },
               where: { param: 'dropout' },
               fix: { type: 'set-param', node, param: 'dropout', value: 0 },
             },

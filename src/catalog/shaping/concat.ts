@@ -46,8 +46,8 @@ export const concat = defineKind({
     const base = listed(first.shape);
     const axis = axisIn(ctx.params.axis, base);
     if (axis === undefined) {
-      const { title, node, params } = ctx;
-      return fail(axisIssue({ ...first, shape: base }, { title, node, axis: params.axis }));
+      const { node, params } = ctx;
+      return fail(axisIssue({ ...first, shape: base }, { node, axis: params.axis }));
     }
     for (const [i, x] of rest.entries()) {
       const s = listed(x.shape);

@@ -59,7 +59,7 @@ export function broadcastRule<P extends WithInputs>(ctx: ShapeContext<P>) {
               gives: figures(x.shape),
               other: first.from,
               others: figures(shape),
-              title: ctx.title,
+              title: { node: ctx.node },
             },
             where: { node: ctx.node, port: `in${i + 2}` },
           },

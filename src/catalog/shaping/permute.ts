@@ -40,7 +40,7 @@ export const permute = defineKind({
             where: { param: 'order' },
           }),
         ],
-  shape: oneShape((x, { params: { order }, title, node }) =>
+  shape: oneShape((x, { params: { order }, node }) =>
     x.shape.length === order.length
       ? order.map((i) => x.shape[i]!)
       : issue(
@@ -48,7 +48,7 @@ export const permute = defineKind({
           `{title} orders {wants} axes, {from} gives ${amount(x.shape)}, which has {has}.`,
           {
             args: {
-              title,
+              title: { node },
               wants: order.length,
               from: x.from,
               gives: figures(x.shape),

@@ -77,9 +77,9 @@ export const slice = defineKind({
   },
   ports: oneToOne,
   moves: true,
-  shape: oneShape((x, { params, title, node }) => {
+  shape: oneShape((x, { params, node }) => {
     const axis = axisIn(params.axis, x.shape);
-    if (axis === undefined) return axisIssue(x, { title, node, axis: params.axis });
+    if (axis === undefined) return axisIssue(x, { node, axis: params.axis });
     const { count } = resolveSlice(params, x.shape[axis]!);
     if (count > 0) return x.shape.map((d, i) => (i === axis ? count : d));
     return issue(
@@ -87,7 +87,7 @@ export const slice = defineKind({
       `{title} takes nothing: from {start} to {stop} of {extent} along axis {axis}; {from} gives ${amount(x.shape)}.`,
       {
         args: {
-          title,
+          title: { node },
           start: params.start,
           stop: params.stop,
           extent: x.shape[axis]!,

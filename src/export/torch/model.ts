@@ -1,7 +1,7 @@
 /** `model.py`: one line for each node, in the order in which they are computed, under their names. */
 import { complete, type Hyperparameters } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
-import { kindOf, titleOf } from '../../catalog/index.ts';
+import { kindOf } from '../../catalog/index.ts';
 import { py, type Torch, type TorchWire } from '../../catalog/torch.ts';
 import type { Document, NodeRecord } from '../../document/records.ts';
 import { ownerOf } from '../../document/sharing.ts';
@@ -52,14 +52,14 @@ function lineOf(
 ): Line | undefined {
   const kind = kindOf(node.kind);
   const where = { node: node.id };
-  const refused = (code: string, message: string, args: Readonly<Record<string, string>>) => {
+  const refused = (code: string, message: string, args: Issue['args'] = {}) => {
     issues.push(issue(code, message, { args, where }));
     return undefined;
   };
   const write = kind?.export.torch;
   if (!kind || !write || write === 'none')
     return refused('torch.kind', '{title} has no form in PyTorch yet; it cannot be exported.', {
-      title: titleOf(node),
+      title: { node: node.id },
     });
   const into = topologyOf(document).into.get(node.id) ?? [];
   const named = [node.id, ...into.map((e) => e.id)].find((name) => !NAME.test(name));

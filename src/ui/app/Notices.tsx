@@ -13,7 +13,9 @@ export function Notices() {
   const { t, i18n } = useTranslation();
   const app = useAppStore();
   const notices = useApp((s) => s.notices);
-  const trouble = useApp((s) => s.trouble);
+  const trouble = useApp((s) =>
+    s.trouble.map((issue) => issueText(issue, s.language, s.document.nodes)).join(' '),
+  );
   const language = useApp((s) => s.language);
   const { dismissNotice, dismissTrouble } = useActions();
   const shown = useRef(new Set<number>());
@@ -58,7 +60,7 @@ export function Notices() {
   }, [app, notices, dismissNotice, t, language]);
 
   useEffect(() => {
-    if (trouble.length === 0) {
+    if (trouble === '') {
       notifications.hide('trouble');
       return;
     }
@@ -71,13 +73,11 @@ export function Notices() {
       title: i18n.t('problems.trouble'),
       closeButtonProps: { 'aria-label': i18n.t('kit.close') },
       onClose: dismissTrouble,
-      message: trouble
-        .map((issue) => issueText(issue, language, app.getState().document.nodes))
-        .join(' '),
+      message: trouble,
     };
     // `update` does nothing for one that is not there, `show` for one that is.
     notifications.update(notification);
     notifications.show(notification);
-  }, [app, trouble, dismissTrouble, i18n, language]);
+  }, [trouble, dismissTrouble, i18n]);
   return null;
 }

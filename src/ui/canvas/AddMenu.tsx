@@ -20,10 +20,9 @@ export function takes(kind: Kind, wire: PortEnd, shape: Shape | undefined): bool
   const [input, ...others] = ports.inputs;
   if (!input) return false;
   if (!shape || others.length > 0) return true;
-  const arriving = [{ edge: '', from: '', shape }];
+  const arriving = [{ edge: '', from: { node: '' }, shape }];
   const context = {
     params,
-    title: '',
     node: '',
     at: (port: string) => (port === input.name ? arriving : []),
   };

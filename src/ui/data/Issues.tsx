@@ -10,11 +10,14 @@ export function Issues({ issues }: { issues: readonly Issue[] }) {
   const nodes = useApp((s) => s.document.nodes);
   return (
     <Alert color="red" variant="light" icon={<TriangleAlert size={18} aria-hidden />} role="alert">
-      {issues.map((i) => (
-        <Text key={i.code + i.message} size="sm" c="var(--ink)">
-          {issueText(i, language, nodes)}
-        </Text>
-      ))}
+      {issues.map((i) => {
+        const text = issueText(i, language, nodes);
+        return (
+          <Text key={i.code + text} size="sm" c="var(--ink)">
+            {text}
+          </Text>
+        );
+      })}
     </Alert>
   );
 }

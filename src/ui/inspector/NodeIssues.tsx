@@ -25,7 +25,11 @@ export function NodeIssues({ id }: { id: string }) {
       {own.map((i) => {
         const Icon = ICONS[i.severity];
         return (
-          <div key={`${i.code}:${i.message}`} className={classes.issue} data-severity={i.severity}>
+          <div
+            key={`${i.code}:${issueText(i, language, nodes)}`}
+            className={classes.issue}
+            data-severity={i.severity}
+          >
             <Icon size={15} aria-hidden="true" />
             <div>
               <p>{issueText(i, language, nodes)}</p>

@@ -2,11 +2,11 @@
 import { Tooltip } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 import type { Issue } from '../../../base/issue.ts';
-import { useIssueWords } from '../../kit/issues/words.ts';
+import { useIssueText } from '../../kit/issues/words.ts';
 import classes from './nodes.module.css';
 
 export function ProblemBadge({ issue }: { issue: Issue }) {
-  const words = useIssueWords()(issue);
+  const words = useIssueText(issue);
   return (
     <Tooltip label={words} openDelay={100}>
       <span className={classes.badge} role="img" aria-label={words}>
