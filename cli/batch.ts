@@ -10,7 +10,7 @@ import { datasetInfoOf } from '../src/data/info.ts';
 import type { Document, Weights } from '../src/document/records.ts';
 import { leaving } from '../src/document/topology.ts';
 import { formatShape, type Shape, sameShape } from '../src/tensor/shape.ts';
-import type { TensorJson } from '../src/tensor/tensor.ts';
+import type { TypedTensor } from '../src/tensor/tensor.ts';
 
 export interface Given {
   readonly rows: number;
@@ -38,8 +38,8 @@ export function giveBatch(document: Document, tensors: Weights): Result<Given> {
     if (!info.ok) return info;
     const { inputs, shape, width, targetShape } = info.value;
     /** The numbers of a port: rows of the shape that the network takes, or rows of plain numbers. */
-    const numbers = (port: 'x' | 'y', columns: number, form?: Shape): readonly number[] => {
-      const tensor: TensorJson | undefined = tensors[`${node.id}.${port}`];
+    const numbers = (port: 'x' | 'y', columns: number, form?: Shape): ArrayLike<number> => {
+      const tensor: TypedTensor | undefined = tensors[`${node.id}.${port}`];
       // Targets that nobody looks at need not be given.
       if (!tensor && port === 'y' && !leaving(document, { node: node.id, port: 'y' }).length)
         return new Array<number>(rows * columns).fill(0);

@@ -1,7 +1,7 @@
 /** Files of the command line, with every failure as an issue. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Issue, issue } from '../src/base/issue.ts';
+import { type Issue, issue, type Result } from '../src/base/issue.ts';
 import { namesIn, vocabulary } from '../src/catalog/index.ts';
 import { FOREIGN_HEAD, foreignFile } from '../src/data/foreign.ts';
 import { type Opened, parse, parseTensors } from '../src/document/codec.ts';
@@ -47,7 +47,7 @@ export async function readBytes(file: string): Promise<Buffer> {
 
 /** Tensors by name, from JSON or safetensors; PyTorch's count of batches is none of ours. */
 export async function readTensors(file: string): Promise<Weights> {
-  const tensors = file.endsWith('.safetensors')
+  const tensors: Result<Weights> = file.endsWith('.safetensors')
     ? readSafetensors(await readBytes(file))
     : parseTensors(await readText(file));
   if (!tensors.ok) return refuse(...tensors.issues);

@@ -35,6 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/session': ['src/base', 'src/document', 'workers/engine*'],
   'src/state': [
     'src/base',
+    'src/tensor*',
     'src/document',
     'src/catalog',
     'src/compile',
@@ -199,7 +200,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // One pass of the engine beside the export: what the page's worker zips and the CLI writes.
   'workers/export': [
     'src/base',
-    'src/tensor*',
+    'src/tensor',
     'src/document*',
     'src/plan*',
     'src/data',

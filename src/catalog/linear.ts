@@ -6,7 +6,7 @@
  */
 import { complete } from '../base/fields.ts';
 import type { Document, EdgeRecord, PortRef } from '../document/records.ts';
-import type { TensorJson } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { Kind } from './kind.ts';
 
 /** A value as a sum of linear maps of what arrives at a node; a leaf is what is not linear any more. */
@@ -134,7 +134,7 @@ const sum = (a: Float64Array, b: Float64Array) => a.map((x, i) => x + b[i]!);
  */
 export function multiplyOut(
   linear: Linear,
-  weights: Readonly<Record<string, Pick<TensorJson, 'shape' | 'data'>>>,
+  weights: Readonly<Record<string, Tensor>>,
   width: (leaf: string) => number,
   known = new Map<Linear, Affine | undefined>(),
 ): Affine | undefined {

@@ -3,14 +3,24 @@
  * on from. What is drawn at random (the order of rows, dropout) is a function of the seed and of these
  * counters, so that nothing of it is kept. The engine takes and restores it; files and projects hold it.
  */
-import { isWhole, type Tensor, type TensorJson, tensorJson } from '../tensor/tensor.ts';
+import {
+  isWhole,
+  type Tensor,
+  type TensorJson,
+  type TypedTensor,
+  tensorJson,
+  typedTensor,
+} from '../tensor/tensor.ts';
 
-export type Tensors = Readonly<Record<string, Tensor>>;
+type Table<T> = Readonly<Record<string, T>>;
 /** Numbers of the optimiser by weight and slot, those of the schedule among them. */
-export type Slots = Readonly<Record<string, Tensors>>;
+export type Slots<T = TypedTensor> = Table<Table<T>>;
 
-/** Where a training stands, besides its weights. */
-export interface Training {
+/**
+ * Where a training stands, besides its weights.
+ * @typeParam T its tensors: typed arrays everywhere but in files and in what was stored of them
+ */
+export interface Training<T = TypedTensor> {
   /** Fingerprint of the network that it is of: validation checks of another one do not count for this one. */
   readonly network: string;
   /** Training steps done. */
@@ -24,12 +34,12 @@ export interface Training {
   /** Of the last step's batch, for the curve. */
   readonly cost?: number;
   readonly objective?: number;
-  readonly slots: Slots;
+  readonly slots: Slots<T>;
   /** What stopping early has seen. */
-  readonly best?: Best;
+  readonly best?: Best<T>;
 }
 
-export interface Best {
+export interface Best<T = TypedTensor> {
   /** The lowest validation cost; absent where no validation check gave a finite number. */
   readonly cost?: number;
   readonly step: number;
@@ -38,14 +48,14 @@ export interface Best {
   /** Validation checks since then without an improvement (Keras's `wait`). */
   readonly failures: number;
   /** Where training may go back to it. */
-  readonly weights?: Tensors;
-  readonly slots?: Slots;
+  readonly weights?: Table<T>;
+  readonly slots?: Slots<T>;
 }
 
-export interface Checkpoint {
-  readonly weights: Tensors;
+export interface Checkpoint<T = TypedTensor> {
+  readonly weights: Table<T>;
   /** Absent: weights alone; optimiser and schedule start anew. */
-  readonly training?: Training;
+  readonly training?: Training<T>;
 }
 
 /** What of something larger is the state of a run; nothing where it has no weights. */
@@ -53,8 +63,9 @@ export const runOf = ({ weights, training }: Partial<Checkpoint>): Partial<Check
   weights ? { weights, ...(training && { training }) } : {};
 
 /** All numbers of it, tensor by tensor. */
-export function tensorsOf({ weights, training }: Checkpoint): Tensor[] {
-  const slots = (s: Slots | undefined) => Object.values(s ?? {}).flatMap((t) => Object.values(t));
+export function tensorsOf<T>({ weights, training }: Checkpoint<T>): T[] {
+  const slots = (s: Slots<T> | undefined) =>
+    Object.values(s ?? {}).flatMap((t) => Object.values(t));
   return [
     ...Object.values(weights),
     ...slots(training?.slots),
@@ -70,6 +81,29 @@ export function isSound(tensor: Tensor): boolean {
   return isWhole(tensor);
 }
 
-/** As files and exports carry them. */
-export const jsonOf = (tensors: Tensors): Readonly<Record<string, TensorJson>> =>
-  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, tensorJson(t)]));
+const each = <T, U>(table: Table<T>, to: (value: T) => U): Table<U> =>
+  Object.fromEntries(Object.entries(table).map(([name, value]) => [name, to(value)]));
+
+/** As files carry them. */
+export const jsonOf = (tensors: Table<Tensor>): Table<TensorJson> => each(tensors, tensorJson);
+
+/** As all others carry them. */
+export const typedTensors = (tensors: Table<Tensor>): Table<TypedTensor> =>
+  each(tensors, typedTensor);
+
+export function typedTraining(training: Training<Tensor>): Training {
+  const { slots, best, ...counters } = training;
+  return {
+    ...counters,
+    slots: each(slots, typedTensors),
+    ...(best && { best: typedBest(best) }),
+  };
+}
+
+function typedBest({ weights, slots, ...counters }: Best<Tensor>): Best {
+  return {
+    ...counters,
+    ...(weights && { weights: typedTensors(weights) }),
+    ...(slots && { slots: each(slots, typedTensors) }),
+  };
+}

@@ -6,7 +6,8 @@
 import type { Thing } from '../base/fields.ts';
 import { compareIds } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
-import type { Tensors, Training } from './checkpoint.ts';
+import type { Tensors } from '../tensor/tensor.ts';
+import { type Training, typedTensors } from './checkpoint.ts';
 import { explain, fileIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { migrate, type Raw } from './migrations.ts';
@@ -137,7 +138,8 @@ export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
   if (!current.ok) return current;
   const checked = FileSchema.safeParse(current.value);
   if (!checked.success) return fail(...explain(checked.error.issues, current.value));
-  const { name, run, weights } = checked.data;
+  const { name, run } = checked.data;
+  const weights = checked.data.weights && typedTensors(checked.data.weights);
   const graph = readGraph(checked.data, vocabulary);
   const { seed: _, batchSize: __, ...things } = run;
   const wrong: Issue[] = graph.ok ? [] : [...graph.issues];
@@ -170,5 +172,5 @@ export function parseTensors(text: string): Result<Weights> {
   const checked = TensorsSchema.safeParse(json.value);
   if (!checked.success) return fail(...explain(checked.error.issues, json.value));
   const wrong = checkTensors(checked.data, []);
-  return wrong.length ? fail(...wrong.slice(0, LIMITS.issues)) : ok(checked.data);
+  return wrong.length ? fail(...wrong.slice(0, LIMITS.issues)) : ok(typedTensors(checked.data));
 }

@@ -3,7 +3,7 @@
  * objects. Weights are a separate blob keyed by their name (`dense1.weight`).
  */
 import type { HyperparameterValue, Thing } from '../base/fields.ts';
-import type { TensorJson } from '../tensor/tensor.ts';
+import type { Tensors } from '../tensor/tensor.ts';
 
 export interface Point {
   readonly x: number;
@@ -73,7 +73,7 @@ export interface Document extends Tables {
 }
 
 /** Trained parameters by name, as in PyTorch's state_dict: `dense1.weight`. */
-export type Weights = Readonly<Record<string, TensorJson>>;
+export type Weights = Tensors;
 
 /**
  * The part that decides what is computed: positions, titles, notes and the name left out. Its

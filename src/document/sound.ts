@@ -5,10 +5,11 @@
 import type { Thing } from '../base/fields.ts';
 import type { Issue } from '../base/issue.ts';
 import { formatShape, size } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { fileIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { certainPorts, portList, portNamed } from './ports.ts';
-import type { EdgeRecord, NodeRecord, PortRef, Weights } from './records.ts';
+import type { EdgeRecord, NodeRecord, PortRef } from './records.ts';
 import { topologyOf } from './topology.ts';
 import type { Port, Ports, Signature, Vocabulary } from './vocabulary.ts';
 
@@ -195,7 +196,7 @@ export function checkCircle({ edges, nodes, path }: Wires): Issue[] {
   return [fileIssue('edge.cycle', [...path, closing], `a circle, ${round}`, 'wires that lead on')];
 }
 
-export function checkTensors(tensors: Weights, path: Path): Issue[] {
+export function checkTensors(tensors: Readonly<Record<string, Tensor>>, path: Path): Issue[] {
   return Object.entries(tensors).flatMap(([name, { shape, data }]) =>
     size(shape) === data.length
       ? []

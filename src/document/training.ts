@@ -4,15 +4,15 @@
  */
 import { compareIds } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
-import type { TensorJson } from '../tensor/tensor.ts';
+import type { Tensor, TensorJson, Tensors } from '../tensor/tensor.ts';
 import {
   type Checkpoint,
   isSound,
   jsonOf,
   type Slots,
-  type Tensors,
   type Training,
   tensorsOf,
+  typedTraining,
 } from './checkpoint.ts';
 import { explain, fileIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
@@ -54,7 +54,7 @@ export function trainingJson(training: Training): object {
   };
 }
 
-const numbersIn = (state: Checkpoint): number =>
+const numbersIn = (state: Checkpoint<Tensor>): number =>
   tensorsOf(state).reduce((n, { data }) => n + data.length, 0);
 
 /** What of a state a file can hold, and what is to be told of the rest. */
@@ -156,5 +156,5 @@ function faults(raw: unknown, weights: Weights | undefined): Result<Training> {
     issues.push(
       fileIssue('file.limit', ['training'], `${got} numbers`, `at most ${LIMITS.numbers}`),
     );
-  return issues.length ? fail(...issues) : ok(training);
+  return issues.length ? fail(...issues) : ok(typedTraining(training));
 }

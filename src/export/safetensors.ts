@@ -8,7 +8,7 @@ import { fail, issue, ok, type Result } from '../base/issue.ts';
 import { show } from '../document/explain.ts';
 import { LIMITS } from '../document/limits.ts';
 import { size } from '../tensor/shape.ts';
-import type { Tensor, TensorJson } from '../tensor/tensor.ts';
+import type { Tensor, Tensors } from '../tensor/tensor.ts';
 
 export type Dtype = 'F32' | 'F64' | 'I64';
 
@@ -68,7 +68,7 @@ interface Entry {
   readonly end: number;
 }
 
-export function readSafetensors(bytes: Uint8Array): Result<Readonly<Record<string, TensorJson>>> {
+export function readSafetensors(bytes: Uint8Array): Result<Tensors> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8)
     return bad('short', 'The file has {n} bytes; expected at least 8.', { n: bytes.length });
@@ -121,7 +121,7 @@ export function readSafetensors(bytes: Uint8Array): Result<Readonly<Record<strin
     Object.fromEntries(
       entries.map(({ name, dtype, shape, begin }) => {
         const from = 8 + head + begin;
-        const data = Array.from({ length: size(shape) }, (_, i) =>
+        const data = Float64Array.from({ length: size(shape) }, (_, i) =>
           READ[dtype](view, from + i * BYTES[dtype]),
         );
         return [name, { shape, data }];

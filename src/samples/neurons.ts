@@ -25,9 +25,9 @@ const gates = once(() => {
       for (const [from, weight] of inputs) {
         pen.wire(from, `${id}.in`);
         wires++;
-        weights[`${id}.weight.e${wires}`] = { shape: [1], data: [weight] };
+        weights[`${id}.weight.e${wires}`] = { shape: [1], data: Float64Array.of(weight) };
       }
-      weights[`${id}.bias`] = { shape: [1], data: [bias] };
+      weights[`${id}.bias`] = { shape: [1], data: Float64Array.of(bias) };
       return `${id}.out`;
     };
     const [x1, x2] = [`${data}.x1`, `${data}.x2`];

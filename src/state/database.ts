@@ -5,7 +5,16 @@
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { type Clock, systemClock, within } from '../base/clock.ts';
-import { type Checkpoint, isSound, runOf, type Tensors } from '../document/checkpoint.ts';
+import {
+  type Checkpoint,
+  isSound,
+  runOf,
+  type Slots,
+  type Training,
+  typedTensors,
+  typedTraining,
+} from '../document/checkpoint.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import {
   judge,
   type Lasting,
@@ -25,9 +34,10 @@ const OPEN_MS = 4_000;
 
 interface Schema extends DBSchema {
   projects: { key: string; value: StoredProject };
-  /** The state of the run; of older projects weights alone, by name. */
-  weights: { key: string; value: Partial<Checkpoint> | Tensors };
+  /** The state of the run; of older projects weights alone, by name, and numbers as lists. */
+  weights: { key: string; value: Partial<Checkpoint<Tensor>> | Tensors };
 }
+type Tensors = Readonly<Record<string, Tensor>>;
 type Database = IDBPDatabase<Schema>;
 
 /** The connection of the moment; `lost` makes the next question open another. */
@@ -90,14 +100,26 @@ const areWeights = (value: unknown): value is Tensors =>
   Object.values(value).every(
     (t) => isRecord(t) && Array.isArray(t.shape) && isRecord(t.data) && isSound(t as never),
   );
+const areSlots = (value: unknown): value is Slots<Tensor> =>
+  isRecord(value) && Object.values(value).every(areWeights);
+const isWholeTraining = (value: unknown): value is Training<Tensor> =>
+  isRecord(value) &&
+  areSlots(value.slots) &&
+  isRecord(value.epochs) &&
+  (value.best === undefined ||
+    (isRecord(value.best) &&
+      areWeights(value.best.weights ?? {}) &&
+      areSlots(value.best.slots ?? {})));
 
 /** What was stored of a run, in the form of today or before; what cannot be understood is none. */
 export function stateIn(kept: unknown): Partial<Checkpoint> {
-  if (areWeights(kept)) return Object.keys(kept).length ? { weights: kept } : {};
+  if (areWeights(kept)) return Object.keys(kept).length ? { weights: typedTensors(kept) } : {};
   if (!isRecord(kept) || !areWeights(kept.weights)) return {};
-  const { weights, training } = kept as unknown as Checkpoint;
-  const whole = isRecord(training) && isRecord(training.slots) && isRecord(training.epochs);
-  return { weights, ...(whole && { training }) };
+  const { weights, training } = kept;
+  return {
+    weights: typedTensors(weights),
+    ...(isWholeTraining(training) && { training: typedTraining(training) }),
+  };
 }
 
 /** Weights whose project is gone. */

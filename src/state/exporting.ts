@@ -2,7 +2,7 @@
 import type { Pack } from '../../workers/export/worker.ts';
 import type { Clock } from '../base/clock.ts';
 import { issue } from '../base/issue.ts';
-import { type Checkpoint, jsonOf } from '../document/checkpoint.ts';
+import type { Checkpoint } from '../document/checkpoint.ts';
 import { serialise, unsavableWeights } from '../document/codec.ts';
 import type { Actions } from './app.ts';
 import type { Change, Get } from './slice.ts';
@@ -47,7 +47,7 @@ export function createExporting(
       try {
         await options.settled();
         const { document } = get();
-        const weights = jsonOf((await options.state())?.weights ?? {});
+        const weights = (await options.state())?.weights ?? {};
         const packed = await pack({ document, weights, folder });
         if (packed.ok) return packed.value;
         set({ fileIssues: packed.issues, dialog: 'exportIssues' });

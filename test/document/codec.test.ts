@@ -20,7 +20,7 @@ const weights: fc.Arbitrary<Weights> = fc.dictionary(
     const numbers = fc.double({ noNaN: true, noDefaultInfinity: true }).map((v) => v + 0);
     return fc.record({
       shape: fc.constant(shape),
-      data: fc.array(numbers, { minLength: n, maxLength: n }),
+      data: fc.array(numbers, { minLength: n, maxLength: n }).map((all) => Float64Array.from(all)),
     });
   }),
   { maxKeys: 4 },
@@ -80,22 +80,23 @@ describe('the file', () => {
 
   it('holds no weights that it could not be read with, and says which', () => {
     const bad: Weights = {
-      'a.weight': { shape: [2], data: [1, Number.NaN] },
-      'b.weight': { shape: [2], data: [1, 2] },
+      'a.weight': { shape: [2], data: Float64Array.of(1, Number.NaN) },
+      'b.weight': { shape: [2], data: Float64Array.of(1, 2) },
     };
     expect(Object.keys(opened(serialise(emptyDocument(), bad)).weights ?? {})).toEqual([
       'b.weight',
     ]);
     expect(unsavableWeights(bad).map((i) => i.args?.name)).toEqual(['a.weight']);
-    const many = { shape: [LIMITS.numbers + 1], data: new Array(LIMITS.numbers + 1).fill(0) };
+    const many = { shape: [LIMITS.numbers + 1], data: new Float32Array(LIMITS.numbers + 1) };
     expect(unsavableWeights({ 'a.b': many }).map((i) => i.code)).toEqual(['file.weights-size']);
     expect(serialise(emptyDocument(), { 'a.b': many })).toBe(serialise(emptyDocument()));
   });
 
   it('holds every number to the bit, −0 and the smallest float among them', () => {
-    const odd = [-0, 5e-324, Math.fround(0.1), 1e-45, -1.7976931348623157e308, 2 ** 53];
+    const odd = Float64Array.of(-0, 5e-324, Math.fround(0.1), 1e-45, -Number.MAX_VALUE, 2 ** 53);
     const text = serialise(emptyDocument(), { 'a.b': { shape: [odd.length], data: odd } });
-    const data = opened(text).weights?.['a.b']?.data ?? [];
+    const data = opened(text).weights?.['a.b']?.data ?? new Float64Array();
+    expect(data).toHaveLength(odd.length);
     expect(data.every((v, i) => Object.is(v, odd[i]))).toBe(true);
     expect(serialise(emptyDocument(), opened(text).weights)).toBe(text);
   });
@@ -287,7 +288,7 @@ describe('documentation', () => {
 });
 
 describe('the state of a training', () => {
-  const one = { shape: [1], data: [0.5] };
+  const one = { shape: [1], data: Float64Array.of(0.5) };
   const training: Training = {
     network: 'f00d',
     step: 50,
@@ -295,7 +296,10 @@ describe('the state of a training', () => {
     epochs: { step: 10, epoch: 2, length: 5 },
     owes: true,
     cost: 0.25,
-    slots: { '@schedule': { cuts: { shape: [], data: [2] } }, 'a.weight': { m: one, v: one } },
+    slots: {
+      '@schedule': { cuts: { shape: [], data: Float64Array.of(2) } },
+      'a.weight': { m: one, v: one },
+    },
     best: {
       cost: -0.5,
       step: 40,
@@ -378,7 +382,7 @@ describe('the state of a training', () => {
     const { slots, ...rest } = training;
     const endless = {
       ...rest,
-      slots: { ...slots, 'b.weight': { m: { shape: [1], data: [1 / 0] } } },
+      slots: { ...slots, 'b.weight': { m: { shape: [1], data: Float64Array.of(1 / 0) } } },
     };
     expect(unsavableWeights(weights, endless).map((i) => i.code)).toEqual(['file.training-finite']);
     expect(serialise(emptyDocument(), weights, endless)).toBe(serialise(emptyDocument(), weights));

@@ -7,11 +7,12 @@
 import { must } from '../../src/base/assert.ts';
 import { permutation } from '../../src/base/random.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import type { Checkpoint, Slots, Tensors } from '../../src/document/checkpoint.ts';
+import type { Checkpoint, Slots } from '../../src/document/checkpoint.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Plan, Routine, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { mapResults } from '../../src/plan/results.ts';
 import { sameShape, size } from '../../src/tensor/shape.ts';
+import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats, Instance } from '../../workers/backends/backend.ts';
 
 /** A document as it runs on a backend. */

@@ -3,8 +3,9 @@
  * evaluations end anywhere; training goes on by single breaths while it is held; a backend that can be told
  * to fail. All that a test of its bookkeeping asks of `EngineApi` is asked here.
  */
-import type { Checkpoint, Tensors } from '../../src/document/checkpoint.ts';
+import type { Checkpoint } from '../../src/document/checkpoint.ts';
 import type { Document } from '../../src/document/records.ts';
+import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Backend, Instance } from '../../workers/backends/backend.ts';
 import { createEngine, type EngineParts } from '../../workers/engine/engine.ts';
 import type {

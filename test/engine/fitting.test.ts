@@ -328,10 +328,10 @@ describe('predictions that a loss is not for', () => {
     // A frozen sum of what lies between 0 and 1 may be a mean.
     const mean = model(input(2), dense(2), sigmoid(), dense(1, { trainable: false }), bce);
     const weights = (w: number) => ({
-      'dense1.weight': { shape: [2, 2], data: [1, 0, 0, 1] },
-      'dense1.bias': { shape: [2], data: [0, 0] },
-      'dense2.weight': { shape: [1, 2], data: [w, w] },
-      'dense2.bias': { shape: [1], data: [0] },
+      'dense1.weight': { shape: [2, 2], data: Float64Array.of(1, 0, 0, 1) },
+      'dense1.bias': { shape: [2], data: Float64Array.of(0, 0) },
+      'dense2.weight': { shape: [1, 2], data: Float64Array.of(w, w) },
+      'dense2.bias': { shape: [1], data: Float64Array.of(0) },
     });
     expect(await loaded(mean, binary, weights(0.5))).toEqual([]);
     expect(await loaded(mean, binary, weights(2))).toMatchObject([{ code: 'prediction.found' }]);
@@ -372,8 +372,8 @@ describe('predictions that a loss is not for', () => {
       run: { ...document.run, optimiser: { kind: 'sgd', params: { lr } } },
     });
     const weights = {
-      'dense1.weight': { shape: [1, 2], data: [9, 0] },
-      'dense1.bias': { shape: [1], data: [0] },
+      'dense1.weight': { shape: [1, 2], data: Float64Array.of(9, 0) },
+      'dense1.bias': { shape: [1], data: Float64Array.of(0) },
     };
     const first = await engine.load({ document: of('A'), generation: 1, fresh: true, weights });
     const dialled = await engine.load({ document: of('A', 0.2), generation: 2 });

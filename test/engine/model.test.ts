@@ -465,7 +465,7 @@ class Pair {
     const { weights } = by.checkpointOf(this.state);
     const some = Object.fromEntries(
       Object.entries(weights).flatMap(([name, { shape, data }], i) =>
-        i % 3 < every ? [[name, { shape, data: Array.from(data, (x) => x / 2) }]] : [],
+        i % 3 < every ? [[name, { shape, data: Float64Array.from(data, (x) => x / 2) }]] : [],
       ),
     );
     await this.engine.write(some);

@@ -140,7 +140,7 @@ test('behind the best weights the objective is theirs, not that of the last batc
   expect(t.events.some((e) => e.type === 'stopped')).toBe(true);
   const weights = must((await t.engine.readWeights())['dense1.weight'], 'weights').data;
   // λ/2 Σw², as penalties are.
-  const squares = weights.reduce((sum, w) => sum + w * w, 0);
+  const squares = Array.from(weights).reduce((sum, w) => sum + w * w, 0);
   expect(end.objective - end.cost).toBeCloseTo((0.05 / 2) * squares, 9);
 });
 

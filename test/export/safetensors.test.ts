@@ -34,10 +34,13 @@ describe('safetensors', () => {
     const read = readSafetensors(golden);
     if (!read.ok) throw new Error(sentenceOf(read.issues[0]!));
     expect(read.value).toEqual({
-      'dense1.bias': { shape: [2], data: [0.5, -1.25] },
-      'dense1.weight': { shape: [2, 3], data: [1, 2, 3, -4, 5.5, Math.fround(1e-3)] },
-      'neuron2.weight.e5': { shape: [1], data: [0.1] },
-      'norm1.num_batches_tracked': { shape: [], data: [-7] },
+      'dense1.bias': { shape: [2], data: Float64Array.of(0.5, -1.25) },
+      'dense1.weight': {
+        shape: [2, 3],
+        data: Float64Array.of(1, 2, 3, -4, 5.5, Math.fround(1e-3)),
+      },
+      'neuron2.weight.e5': { shape: [1], data: Float64Array.of(0.1) },
+      'norm1.num_batches_tracked': { shape: [], data: Float64Array.of(-7) },
     });
   });
 
@@ -47,7 +50,7 @@ describe('safetensors', () => {
       const number = fc.double({ noNaN: true });
       return fc.record({
         shape: fc.constant(shape),
-        data: fc.array(number, { minLength: n, maxLength: n }),
+        data: fc.array(number, { minLength: n, maxLength: n }).map((all) => Float64Array.from(all)),
       });
     });
     const name = fc

@@ -8,13 +8,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ring } from '../../src/base/ring.ts';
 import { emptyDocument } from '../../src/catalog/empty.ts';
-import type { Tensors } from '../../src/document/checkpoint.ts';
 import { serialise } from '../../src/document/codec.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Session } from '../../src/session/session.ts';
 import { createJournal, type JournalStorage } from '../../src/state/journal.ts';
 import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
 import { type App, createApp } from '../../src/state/store.ts';
+import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { localStorageOf } from './world.ts';
 
@@ -81,7 +81,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
       });
   };
   const draw = () => {
-    weights = tag ? { w: { shape: [2], data: [tag, step] } } : {};
+    weights = tag ? { w: { shape: [2], data: Float64Array.of(tag, step) } } : {};
   };
   const clock = setInterval(() => {
     if (!training) return;

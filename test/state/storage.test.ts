@@ -1,6 +1,6 @@
 /** What a write may replace, and what the journal gives back to whom. */
 import { describe, expect, it } from 'vitest';
-import { openStorage } from '../../src/state/database.ts';
+import { openStorage, stateIn } from '../../src/state/database.ts';
 import { createJournal, type Entry, JOURNAL_LIMIT } from '../../src/state/journal.ts';
 import { infoOf, memoryStorage, type Save } from '../../src/state/storage.ts';
 
@@ -12,7 +12,7 @@ const save = (page: string, turn: number, base: number, text = `${page}${turn}`)
   writer: { page, turn },
   text,
 });
-const weights = { w: { shape: [1], data: [7] } };
+const weights = { w: { shape: [1], data: Float64Array.of(7) } };
 
 describe('a write', () => {
   it('replaces what it stands on, and nothing else', async () => {
@@ -47,6 +47,49 @@ describe('a write', () => {
       gone: true,
     });
     expect(await storage.read('p')).toBeUndefined();
+  });
+});
+
+describe('the state of a run, as it was stored', () => {
+  const [one, two] = [
+    { shape: [2], data: [0.1, -0] },
+    { shape: [], data: [3] },
+  ];
+  const typed = (t: { shape: number[]; data: number[] }) => ({
+    shape: t.shape,
+    data: Float64Array.from(t.data),
+  });
+  const training = {
+    network: 'f00d',
+    step: 5,
+    since: 0,
+    epochs: { step: 0, epoch: 0, length: 2 },
+    slots: { w: { m: one }, '@schedule': { cuts: two } },
+    best: { step: 4, count: 4, failures: 1, weights: { w: one }, slots: { w: { m: one } } },
+  };
+  it('as lists of numbers, by older versions and out of files, is read as typed arrays, to the bit', () => {
+    expect(stateIn({ w: one })).toStrictEqual({ weights: { w: typed(one) } });
+    expect(stateIn({ weights: { w: one }, training })).toStrictEqual({
+      weights: { w: typed(one) },
+      training: {
+        ...training,
+        slots: { w: { m: typed(one) }, '@schedule': { cuts: typed(two) } },
+        best: { ...training.best, weights: { w: typed(one) }, slots: { w: { m: typed(one) } } },
+      },
+    });
+  });
+  it('as typed arrays is taken as it is', () => {
+    const weights = { w: { shape: [2], data: Float32Array.of(0.1, 2) } };
+    expect(stateIn({ weights }).weights?.w?.data).toBe(weights.w.data);
+  });
+  it.each([
+    ['slots', { ...training, slots: { w: null } }],
+    ['a slot', { ...training, slots: { w: { m: { shape: [2], data: ['1', 2] } } } }],
+    ['the best weights', { ...training, best: { ...training.best, weights: { w: { data: 1 } } } }],
+  ])('that is spoilt in %s costs the training alone', (_, spoilt) => {
+    expect(stateIn({ weights: { w: one }, training: spoilt })).toEqual({
+      weights: { w: typed(one) },
+    });
   });
 });
 

@@ -5,8 +5,9 @@
  */
 import { atOnce, type Piecemeal, type Share } from '../../src/base/piecemeal.ts';
 import type { Plan, RoutineName } from '../../src/plan/plan.ts';
+import type { Floats } from '../../src/tensor/tensor.ts';
 
-export type Floats = Float32Array | Float64Array;
+export type { Floats };
 
 /** One function of what a step was compiled to. */
 export interface Listing {

@@ -3,10 +3,9 @@
  * from and to files. A machine is initialised first; what is adopted then overwrites.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
-import type { Tensors } from '../../src/document/checkpoint.ts';
-import type { Weights } from '../../src/document/records.ts';
 import type { Plan, StorageView } from '../../src/plan/plan.ts';
-import { formatShape, sameShape } from '../../src/tensor/shape.ts';
+import { formatShape, sameShape, size } from '../../src/tensor/shape.ts';
+import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
 import { invalidate, keep, type Machine, NO_CHECK_YET, read } from './machine.ts';
 
@@ -50,31 +49,26 @@ export function adopt(into: Machine, plan: Plan, storage: readonly Floats[]): Ad
   return { kept, restarted, slots };
 }
 
-/** The weights of a machine as they go into a file. */
-export function weightsOf(plan: Plan, storage: readonly Floats[]): Weights {
+/** The weights of a machine; copies. */
+export function weightsOf(plan: Plan, storage: readonly Floats[]): Tensors {
   const held = storedIn(plan, storage);
   const entries = plan.storage.flatMap((view) => {
     const data = view.slot ? undefined : held(view);
     if (!data) return [];
     const { offset, shape } = view.ref;
-    const count = shape.reduce((n, d) => n * d, 1);
-    return [
-      [view.name, { shape: [...shape], data: Array.from(data.subarray(offset, offset + count)) }],
-    ] as const;
+    const tensor = { shape: [...shape], data: data.slice(offset, offset + size(shape)) };
+    return [[view.name, tensor]] as const;
   });
   return Object.fromEntries(entries);
 }
 
-const isList = (data: unknown): data is ArrayLike<number> =>
-  Array.isArray(data) || (ArrayBuffer.isView(data) && !(data instanceof DataView));
-
-function allNumbers(data: ArrayLike<number>): boolean {
+function allNumbers(data: Floats): boolean {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
   return true;
 }
 
 /** The first number that float32 does not reach. */
-function beyondSingle(data: ArrayLike<number>): number | undefined {
+function beyondSingle(data: Floats): number | undefined {
   for (let i = 0; i < data.length; i++) if (!Number.isFinite(Math.fround(data[i]!))) return data[i];
   return undefined;
 }
@@ -88,8 +82,7 @@ export function takeWeights(
   const taken = new Set<string>();
   for (const [name, tensor] of Object.entries(weights)) {
     const view = into.plan.storage.find((v) => v.name === name && v.slot === '');
-    const data = isList(tensor?.data) ? tensor.data : [];
-    const shape = Array.isArray(tensor?.shape) ? tensor.shape : [];
+    const { data, shape } = tensor;
     if (!view) {
       issues.push(
         issue('weights.unknown', 'Weights {name}: the network has no weights of this name.', {

@@ -4,14 +4,10 @@
  * is taken, as after an edit. For undo, for files, for a reload of the page.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
-import {
-  type Checkpoint,
-  type Slots,
-  type Tensors,
-  tensorsOf,
-} from '../../src/document/checkpoint.ts';
+import { type Checkpoint, type Slots, tensorsOf } from '../../src/document/checkpoint.ts';
 import type { StorageView } from '../../src/plan/plan.ts';
 import { sameShape, size } from '../../src/tensor/shape.ts';
+import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
 import { takeWeights } from './adopt.ts';
 import {

@@ -5,11 +5,12 @@
  */
 import type { Issue } from '../../src/base/issue.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
-import type { Checkpoint, Tensors, Training } from '../../src/document/checkpoint.ts';
-import type { Document, Weights } from '../../src/document/records.ts';
+import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
+import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import type { Stats } from '../../src/tensor/statistics.ts';
+import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Footprint, Listing } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
 
@@ -377,7 +378,7 @@ export interface EngineApi {
   /** Measures steps from that one on, as many as can be in a moment; changes nothing. */
   measure(routine: RoutineName, from: number): Promise<Measurement | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
-  readWeights(): Promise<Weights>;
+  readWeights(): Promise<Tensors>;
   /** The whole state of the run; nothing where there is none or its numbers are not finite. */
   readCheckpoint(): Promise<Checkpoint | undefined>;
   /** Issues where names or shapes do not fit; those that fit are taken. */

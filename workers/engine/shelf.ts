@@ -22,10 +22,7 @@ export interface Shelf {
 }
 
 export const bytesOf = (checkpoint: Checkpoint): number =>
-  tensorsOf(checkpoint).reduce(
-    (n, { data }) => n + (ArrayBuffer.isView(data) ? data.byteLength : 8 * data.length),
-    0,
-  );
+  tensorsOf(checkpoint).reduce((n, { data }) => n + data.byteLength, 0);
 
 export function createShelf(budget = SHELF_BYTES): Shelf {
   const kept = new Map<string, { readonly checkpoint: Checkpoint; readonly bytes: number }>();

@@ -10,7 +10,7 @@ import { makeDataset } from '../../src/data/make.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
 import { type Pass, stilled, toTorch } from '../../src/export/torch/export.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
-import type { TensorJson } from '../../src/tensor/tensor.ts';
+import { type TensorJson, tensorJson } from '../../src/tensor/tensor.ts';
 import { reference } from '../backends/reference/reference.ts';
 import { takeWeights } from '../engine/adopt.ts';
 import { createMachine, initialise, type Machine, prepare, read } from '../engine/machine.ts';
@@ -65,14 +65,14 @@ export async function torchFiles({
   return files.ok ? ok(files.value, issues) : files;
 }
 
-const tensor = (machine: Machine, ref: TensorRef): TensorJson => ({
-  shape: [...ref.shape],
-  data: Array.from(read(machine, ref)),
-});
+const tensor = (machine: Machine, ref: TensorRef): TensorJson =>
+  tensorJson({ shape: ref.shape, data: read(machine, ref) });
 
 const drawn = (machine: Machine): Weights =>
   Object.fromEntries(
-    machine.plan.storage.filter((v) => !v.slot).map((v) => [v.name, tensor(machine, v.ref)]),
+    machine.plan.storage
+      .filter((v) => !v.slot)
+      .map(({ name, ref }) => [name, { shape: ref.shape, data: read(machine, ref).slice() }]),
   );
 
 /** Rounded to float32, in which the file holds them: both sides then start from the same numbers. */
@@ -80,7 +80,7 @@ const single = (weights: Weights): Weights =>
   Object.fromEntries(
     Object.entries(weights).map(([name, { shape, data }]) => [
       name,
-      { shape, data: data.map(Math.fround) },
+      { shape, data: Float32Array.from(data) },
     ]),
   );
 
@@ -117,7 +117,7 @@ function rowsOf(
   node: string,
   set: Dataset,
   rows: Uint32Array,
-  batch: Weights,
+  batch: Readonly<Record<string, TensorJson>>,
 ): [string, TensorJson][] {
   const take = (port: string, from: Float64Array, columns: number): [string, TensorJson][] => {
     const fed = batch[`${node}.${port}`];

@@ -2,7 +2,7 @@
 import { fail, hasErrors, issue, ok, type Result } from '../../base/issue.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Compilation } from '../../compile/compilation.ts';
-import type { Document } from '../../document/records.ts';
+import type { Document, Weights } from '../../document/records.ts';
 import type { TensorJson } from '../../tensor/tensor.ts';
 import { writeSafetensors } from '../safetensors.ts';
 import { modelOf } from './model.ts';
@@ -17,7 +17,7 @@ export interface Pass {
   /** By `node.port`. */
   readonly values: Tensors;
   readonly cost: TensorJson | null;
-  readonly weights: Tensors;
+  readonly weights: Weights;
   /** Of the objective, by weight; one that no loss depends on is left out. */
   readonly gradients: Tensors;
 }

@@ -1,0 +1,123 @@
+/**
+ * What crosses between the threads of the page: no list of numbers, which is copied one by one on the
+ * page's thread, at either end. The store over a real message channel, through all that weights go through.
+ */
+import { expose } from 'comlink';
+import { expect, test } from 'vitest';
+import { vocabulary } from '../../src/catalog/index.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { makeDataset } from '../../src/data/make.ts';
+import { serialise } from '../../src/document/codec.ts';
+import { filesOf, opened } from '../../src/document/reading.ts';
+import { createSession } from '../../src/session/connect.ts';
+import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
+import { createApp } from '../../src/state/store.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { createEngine } from '../../workers/engine/engine.ts';
+import { until } from '../state/world.ts';
+import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
+
+/** Longer than any shape. */
+const LONG = 8;
+
+/** Where in a value lists of numbers lie. */
+function listsIn(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  if (Array.isArray(value) && value.length > LONG && value.every((x) => typeof x === 'number'))
+    return [path];
+  return Object.entries(value).flatMap(([key, own]) => listsIn(own, `${path}.${key}`));
+}
+
+const network = draw(
+  [
+    data('moons', { samples: 60, noise: 0.3, validation: 0.3 }),
+    dense(6),
+    tanh(),
+    dense(1),
+    bceWithLogits(),
+  ],
+  [
+    'data1.x -> dense1.in',
+    'dense1.out -> tanh1.in',
+    'tanh1.out -> dense2.in',
+    'dense2.out -> bceWithLogits1.prediction',
+    'data1.y -> bceWithLogits1.target',
+  ],
+  {
+    batchSize: 8,
+    optimiser: adam(0.05),
+    stop: { kind: 'early', params: { every: 1, patience: 1_000 } },
+  },
+);
+
+test.each([reference, wasm])('no list of numbers does, on $name', async (backend) => {
+  const lists: string[] = [];
+  let numbers = 0;
+  const seen = (what: string, value: unknown) => {
+    lists.push(...listsIn(value, what));
+  };
+  const { port1, port2 } = new MessageChannel();
+  for (const port of [port1, port2]) {
+    const post = port.postMessage.bind(port) as (...args: unknown[]) => void;
+    port.postMessage = (...args: unknown[]) => {
+      seen('wire', args[0]);
+      post(...args);
+    };
+  }
+  const parts = {
+    compile,
+    makeDataset,
+    backends: [backend],
+    tables: { get: async () => undefined },
+  };
+  expose(createEngine({ ...parts, explain: () => ({ lines: [], chain: [], fan: [] }) }), port1);
+  const session = createSession(() => ({
+    endpoint: port2,
+    onDeath: () => {},
+    close: () => {
+      port1.close();
+      port2.close();
+    },
+  }));
+  const kept = memoryStorage('device');
+  const storage: ProjectStorage = {
+    ...kept,
+    write: (save) => {
+      seen('storage', save);
+      for (const { data } of Object.values(save.weights ?? {})) numbers += data.length;
+      return kept.write(save);
+    },
+  };
+  const { read, write } = filesOf(vocabulary);
+  const clerk = {
+    read: async (text: string) => {
+      const answer = read(text);
+      seen('clerk', answer);
+      return structuredClone(answer);
+    },
+    write: async (document: Parameters<typeof write>[0]) => write(document),
+  };
+  const app = createApp(session, storage, { samples: [], clerk });
+  const { actions } = app.getState();
+  const project = () => app.getState().project.id;
+  await actions.importText(serialise(network));
+  const first = project();
+  await actions.train();
+  await until(app, () => app.getState().step >= 20);
+  await actions.pause();
+  const text = await actions.exportJson({ weights: true, training: true });
+  // As long as a file that a worker reads.
+  await actions.importText(text + ' '.repeat(40_000));
+  expect(project()).not.toBe(first);
+  expect(await actions.exportJson({ weights: true, training: true })).toBe(text);
+  await session.engine.readWeights();
+  await actions.reset();
+  await actions.saveNow();
+  await actions.openProject(first);
+  expect(project()).toBe(first);
+  expect(opened(read(text)).ok).toBe(true);
+  expect(numbers).toBeGreaterThan(0);
+  expect(lists).toEqual([]);
+  session.dispose();
+});
