@@ -239,6 +239,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'src/main.tsx',
     'src/session',
     'src/state',
+    // Answers are marked with what is moved along.
+    'workers/engine',
     'workers/train.ts',
     'workers/data.ts',
     'workers/layout.ts',

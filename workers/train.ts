@@ -1,5 +1,5 @@
 /** The training worker: an engine, and the wire to it. */
-import { expose, transfer } from 'comlink';
+import { expose } from 'comlink';
 import { Recent } from '../src/base/recent.ts';
 import { compiling, type Planned } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
@@ -10,8 +10,6 @@ import { reference } from './backends/reference/reference.ts';
 import { ThreadPool } from './backends/wasm/thread-pool.ts';
 import { type Built, hasSimd, wasmWith } from './backends/wasm/wasm.ts';
 import { createEngine } from './engine/engine.ts';
-import { movable } from './engine/moving.ts';
-import type { EngineApi } from './engine/protocol.ts';
 import { spawnThread } from './spawn-thread.ts';
 
 /** More than these would wait for each other. */
@@ -31,28 +29,13 @@ const modules = new Recent<Built>(KEPT);
 const threadPool = threads > 1 ? new ThreadPool(threads - 1, spawnThread) : undefined;
 const wasm = wasmWith({ modules, ...(threadPool && { threadPool }) });
 
-const engine = createEngine({
-  compile: (document) => compiling(document, undefined, plans),
-  explain,
-  backends: hasSimd() ? [wasm, reference] : [reference],
-  makeDataset,
-  tables: openTables(),
-  giveWay: (on) => threadPool?.pause(on),
-});
-
-/** All tensors in an answer are copies made for it: the large ones are moved, not copied again. */
-function moved<T>(answer: T): T {
-  const buffers = movable(answer);
-  return buffers.length ? transfer(answer as object as T & object, [...buffers]) : answer;
-}
-
-const wired: EngineApi = {
-  ...engine,
-  load: async (request) => moved(await engine.load(request)),
-  explain: async (...args) => moved(await engine.explain(...args)),
-  inspectNode: async (...args) => moved(await engine.inspectNode(...args)),
-  inspectInside: async (...args) => moved(await engine.inspectInside(...args)),
-  inspectEdge: async (...args) => moved(await engine.inspectEdge(...args)),
-  map: async (request) => moved(await engine.map(request)),
-};
-expose(wired);
+expose(
+  createEngine({
+    compile: (document) => compiling(document, undefined, plans),
+    explain,
+    backends: hasSimd() ? [wasm, reference] : [reference],
+    makeDataset,
+    tables: openTables(),
+    giveWay: (on) => threadPool?.pause(on),
+  }),
+);

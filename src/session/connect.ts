@@ -9,6 +9,7 @@ import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/pr
 import { type Issue, issue } from '../base/issue.ts';
 import { clear, push, type Ring, ring } from '../base/ring.ts';
 import { paintOnce } from './painting.ts';
+import { passedOn } from './passing.ts';
 import './parcels.ts';
 import { feelPulse, later, PATIENCE, type Patience } from './pulse.ts';
 import type { EdgeRings, Session } from './session.ts';
@@ -291,56 +292,12 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       hertzAtMost = hertz;
       await line?.remote.pace(hertz).catch(() => {});
     },
-    cancel: () => request((remote) => remote.cancel(), nothing),
-    beat: () => request((remote) => remote.beat(), nothing),
-    train: (steps) => ask((remote) => remote.train(steps), nothing),
-    pause: () => request((remote) => remote.pause(), nothing),
-    reset: (keepAs) =>
-      ask(
-        (remote) => remote.reset(keepAs),
-        () => 'same' as const,
-      ),
-    takeBest: (keepAs) =>
-      ask(
-        (remote) => remote.takeBest(keepAs),
-        () => 'same' as const,
-      ),
-    exchange: (name) =>
-      ask(
-        (remote) => remote.exchange(name),
-        () => false,
-      ),
-    dial: (name, value) => request((remote) => remote.dial(name, value), nothing),
     watch: (edges, hertz) => {
       watching = [edges, hertz];
       return request((remote) => remote.watch(edges, hertz), nothing);
     },
     listen: async (callback) => void listeners.add(callback),
-    stepForward: () => ask((remote) => remote.stepForward(), nothing),
-    stepBack: () => ask((remote) => remote.stepBack(), nothing),
-    runTo: (node) => ask((remote) => remote.runTo(node), nothing),
-    leaveStepping: () => request((remote) => remote.leaveStepping(), nothing),
-    explain: (index, row) => request((remote) => remote.explain(index, row), nothing),
-    inspectNode: (node, first) => request((remote) => remote.inspectNode(node, first), nothing),
-    inspectInside: (node, sample) =>
-      request((remote) => remote.inspectInside(node, sample), nothing),
-    inspectEdge: (edge, first) => request((remote) => remote.inspectEdge(edge, first), nothing),
-    plan: (routine) => request((remote) => remote.plan(routine), nothing),
-    code: (routine, step) => request((remote) => remote.code(routine, step), nothing),
-    measure: (routine, from) => request((remote) => remote.measure(routine, from), nothing),
-    map: (grid) => request((remote) => remote.map(grid), nothing),
-    readWeights: () =>
-      request(
-        (remote) => remote.readWeights(),
-        () => ({}),
-      ),
-    readCheckpoint: () => request((remote) => remote.readCheckpoint(), nothing),
-    writeWeights: (weights) =>
-      ask(
-        (remote) => remote.writeWeights(weights),
-        (trouble) => [trouble],
-      ),
-    dispose: () => request((remote) => remote.dispose(), nothing),
+    ...passedOn((wish, question, instead) => (wish ? ask : request)(question, instead)),
   };
 
   return {

@@ -8,6 +8,7 @@ import { apply } from '../../src/document/patch.ts';
 import type { Document } from '../../src/document/records.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
+import { Outgoing } from '../../workers/engine/moving.ts';
 import { tensorView } from '../../workers/engine/views.ts';
 import { listened } from './line.ts';
 
@@ -99,15 +100,15 @@ describe('a tensor too long to be sent whole', () => {
     [-1, 0, 65_536],
     [Number.NaN, 0, 65_536],
   ])('from row %d on begins with row %d', (wanted, first, count) => {
-    const view = tensorView(numbers, 0, [10, 30_000], wanted);
+    const view = tensorView(new Outgoing(), numbers, 0, [10, 30_000], wanted);
     expect([view.first, view.data.length]).toEqual([first, count]);
     expect(view.data[0]).toBe(first * 30_000);
     expect(view.stats.max).toBe(numbers.length - 1);
   });
 
   it('begins at the start where all of it is sent', () => {
-    expect(tensorView(numbers, 7, [5, 20], 3)).toMatchObject({ first: 0 });
-    expect(tensorView(numbers, 7, [5, 20], 3).data[0]).toBe(7);
+    expect(tensorView(new Outgoing(), numbers, 7, [5, 20], 3)).toMatchObject({ first: 0 });
+    expect(tensorView(new Outgoing(), numbers, 7, [5, 20], 3).data[0]).toBe(7);
   });
 });
 

@@ -11,6 +11,7 @@ import { type EngineParts, internal, messageOf } from './loading.ts';
 import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
+import { handedOver, Outgoing } from './moving.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi, Laid } from './protocol.ts';
 import { createLoader } from './reloading.ts';
@@ -277,6 +278,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           const r = await ready();
           const move = r?.cursor.move;
           if (!r || !move) return undefined;
+          const out = new Outgoing();
           const explained = parts.explain({
             plan: r.loaded.plan,
             document: r.loaded.document,
@@ -285,9 +287,9 @@ export function createEngine(parts: EngineParts): EngineApi {
             ...(row === undefined ? {} : { row }),
             now: (buffer) => r.machine.instance.view(buffer),
             before: r.cursor.before,
-            view: (data, shape) => tensorView(data, 0, shape),
+            view: (data, shape) => tensorView(out, data, 0, shape),
           });
-          return { move, ...explained };
+          return out.mark({ move, ...explained });
         },
         false,
       ),
@@ -336,7 +338,9 @@ export function createEngine(parts: EngineParts): EngineApi {
         const { run } = trainer;
         if (!run) return {};
         const { machine, loaded, broken } = run;
-        return weightsOf(loaded.plan, broken ? machine.good.storage : machine.storage);
+        const at = broken ? machine.good.storage : machine.storage;
+        const weights = weightsOf(loaded.plan, at);
+        return handedOver(weights, Object.values(weights));
       }),
     readCheckpoint: () =>
       safely('Reading the state of the run', undefined, async () => {
@@ -344,7 +348,10 @@ export function createEngine(parts: EngineParts): EngineApi {
         const state = trainer.run && stateOf(trainer.run);
         if (!state || !Object.values(state.weights).every(isSound)) return undefined;
         // Weights are worth keeping even where the optimiser's numbers are out of range.
-        return tensorsOf(state).every(isSound) ? state : { weights: state.weights };
+        const all = tensorsOf(state);
+        return all.every(isSound)
+          ? handedOver(state, all)
+          : handedOver({ weights: state.weights }, Object.values(state.weights));
       }),
     writeWeights: (weights) =>
       safely<readonly Issue[]>('Writing the weights', [], async () => {

@@ -10,6 +10,7 @@ import { size } from '../../src/tensor/shape.ts';
 import type { Cursor } from './cursor.ts';
 import type { Loaded } from './loading.ts';
 import { type Machine, watchNext } from './machine.ts';
+import { Outgoing } from './moving.ts';
 import type {
   EdgeInspection,
   InsideInspection,
@@ -28,13 +29,42 @@ export interface Inspector {
 }
 
 export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Inspector {
-  const { document, compilation, plan } = loaded;
-  const results = plan.routines.watch?.results ?? NO_RESULTS;
+  const { document, compilation } = loaded;
   const edges = Object.values(document.edges);
   /** What is shown through time, by `inside`. */
   const cells = new Set(
     compilation.intermediates.flatMap((l) => (l.as ? [`${l.node}.${l.name}`] : [])),
   );
+  const answer = <T extends object>(ask: (of: Inspector) => T | undefined): T | undefined => {
+    const out = new Outgoing();
+    return out.mark(ask(inspecting({ loaded, m, cursor, edges, cells, out })));
+  };
+  return {
+    edge: (id, first) =>
+      Object.hasOwn(document.edges, id) ? answer((of) => of.edge(id, first)) : undefined,
+    node: (id, first) =>
+      Object.hasOwn(document.nodes, id) ? answer((of) => of.node(id, first)) : undefined,
+    inside: (id, sample) => answer((of) => of.inside(id, sample)),
+  };
+}
+
+/** One answer, of copies that go out with it. */
+function inspecting({
+  loaded: { compilation, plan },
+  m,
+  cursor,
+  edges,
+  cells,
+  out,
+}: {
+  readonly loaded: Loaded;
+  readonly m: Machine;
+  readonly cursor: Cursor;
+  readonly edges: readonly EdgeRecord[];
+  readonly cells: ReadonlySet<string>;
+  readonly out: Outgoing;
+}): Inspector {
+  const results = plan.routines.watch?.results ?? NO_RESULTS;
 
   /** Without a begun step the step to come is looked at, with no effect on it. */
   const fresh = () => {
@@ -42,7 +72,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
   };
   const shown = (ref: TensorRef | undefined, first = 0): TensorView | undefined =>
     ref && cursor.computed(ref.buffer)
-      ? tensorView(m.instance.view(ref.buffer), ref.offset, ref.shape, first)
+      ? tensorView(out, m.instance.view(ref.buffer), ref.offset, ref.shape, first)
       : undefined;
   const allShown = (table: Table<TensorRef> = {}, first: number) =>
     Object.entries(table).flatMap(([name, ref]) => {
@@ -93,7 +123,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
       ),
       ...optional(
         'before',
-        old && updating ? tensorView(old, own.ref.offset, own.ref.shape) : undefined,
+        old && updating ? tensorView(out, old, own.ref.offset, own.ref.shape) : undefined,
       ),
     };
   };
@@ -122,7 +152,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
     const [first = 1, second = 1, ...rest] = ref.shape;
     if (!cell) {
       const inner = size(ref.shape.slice(1));
-      return tensorView(data, ref.offset + sample * inner, ref.shape.slice(1));
+      return tensorView(out, data, ref.offset + sample * inner, ref.shape.slice(1));
     }
     const width = size(rest);
     const picked = new Float32Array(first * width);
@@ -130,7 +160,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
       const from = ref.offset + (t * second + sample) * width;
       picked.set(data.subarray(from, from + width), t * width);
     }
-    return tensorView(picked, 0, [first, ...rest]);
+    return tensorView(out, picked, 0, [first, ...rest]);
   };
 
   return {
@@ -156,12 +186,10 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
       };
     },
     edge(id, first = 0) {
-      if (!Object.hasOwn(document.edges, id)) return undefined;
       fresh();
       return edge(id, first);
     },
     node(id, first = 0) {
-      if (!Object.hasOwn(document.nodes, id)) return undefined;
       fresh();
       const inputs = edges.filter((e) => e.target.node === id);
       const outputs = edges.filter((e) => e.source.node === id);

@@ -16,6 +16,7 @@ import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
 import { targetIssues } from './fitting.ts';
 import { createMachine, type Machine } from './machine.ts';
+import type { Outgoing } from './moving.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
 
 export type Compiling = Compilation | Piecemeal<Compilation, Progress>;
@@ -207,12 +208,12 @@ const SAMPLE_ROWS = 500;
 /** Of long sequences fewer rows are enough. */
 const SAMPLE_NUMBERS = 400_000;
 
-/** What the page draws of the data; the first rows of each part. */
-export function dataInfo(made: ReadonlyMap<string, Made>): DataInfo[] {
+/** What the page draws of the data; the first rows of each part, copies for that answer. */
+export function dataInfo(made: ReadonlyMap<string, Made>, answer: Outgoing): DataInfo[] {
   return [...made].map(([node, { dataset: d }]) => {
     const pick = (from: Float64Array, width: number, rows: Uint32Array) => {
       const most = Math.ceil(SAMPLE_NUMBERS / Math.max(d.inputs.length, d.width));
-      const out = new Float32Array(Math.min(rows.length, SAMPLE_ROWS, most) * width);
+      const out = answer.own(new Float32Array(Math.min(rows.length, SAMPLE_ROWS, most) * width));
       for (let i = 0; i < out.length; i++)
         out[i] = from[rows[Math.floor(i / width)]! * width + (i % width)]!;
       return out;

@@ -2,6 +2,7 @@
 import { size } from '../../src/tensor/shape.ts';
 import type { Loaded } from './loading.ts';
 import { aside, invalidate, type Machine, read } from './machine.ts';
+import { Outgoing } from './moving.ts';
 import type { MapReply, MapRequest } from './protocol.ts';
 
 const FINEST = 400;
@@ -21,13 +22,14 @@ export function* mapChunks(
   if (!routine || !ref || !source || !Number.isFinite(resolution)) return undefined;
   const width = size(ref.shape) / routine.batch;
   const cells = resolution * resolution;
-  const values = new Float32Array(cells * width);
+  const out = new Outgoing();
+  const values = out.own(new Float32Array(cells * width));
   // Before the first chunk: no step lies between them and it.
   const weights = Object.fromEntries(
     (request.weights ?? []).flatMap((name) => {
       const view = plan.storage.find((v) => v.name === name && v.slot === '');
       if (!view) return [];
-      const data = Float32Array.from(read(m, view.ref));
+      const data = out.own(Float32Array.from(read(m, view.ref)));
       return [[name, { shape: [...view.ref.shape], data }] as const];
     }),
   );
@@ -58,5 +60,5 @@ export function* mapChunks(
     }
     yield;
   }
-  return { generation, width, values, weights };
+  return out.mark({ generation, width, values, weights });
 }

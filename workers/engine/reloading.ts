@@ -25,6 +25,7 @@ import {
   understand,
 } from './loading.ts';
 import { finite, initialise, keep, type Machine, restore, setDial, writeDials } from './machine.ts';
+import { Outgoing } from './moving.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
 import { createRun, type Run, stateOf } from './run.ts';
 import type { Shelf } from './shelf.ts';
@@ -64,15 +65,16 @@ export function createLoader(
   ): LoadReply => {
     const { plan, ...rest } = compilation;
     const told = plan ? unreadIssues(unread) : [];
-    return {
+    const out = new Outgoing();
+    return out.mark({
       generation: request.generation,
       compilation: { ...rest, issues: [...rest.issues, ...more, ...told] },
       moves: plan?.moves ?? [],
       status: trainer.status,
       restarted,
       // A network with errors has no sources to speak of: what its data nodes held is shown still.
-      data: dataInfo(own.size || compilation.plan ? own : stillThere(made, request)),
-    };
+      data: dataInfo(own.size || compilation.plan ? own : stillThere(made, request), out),
+    });
   };
 
   const same = (request: LoadRequest): boolean =>

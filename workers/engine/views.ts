@@ -5,6 +5,7 @@
 import { type Shape, size } from '../../src/tensor/shape.ts';
 import { stats } from '../../src/tensor/statistics.ts';
 import type { Floats } from '../backends/backend.ts';
+import type { Outgoing } from './moving.ts';
 import type { TensorView } from './protocol.ts';
 
 const LIMIT = 65_536;
@@ -36,8 +37,17 @@ export function allFinite(data: Floats, from = 0, count = data.length): boolean 
   return sum === 0;
 }
 
-/** `first`: where not all can be sent, the row of the outermost axis to begin with. */
-export function tensorView(data: Floats, from: number, shape: Shape, first = 0): TensorView {
+/**
+ * @param out the answer that it is a copy for
+ * @param first where not all can be sent, the row of the outermost axis to begin with
+ */
+export function tensorView(
+  out: Outgoing,
+  data: Floats,
+  from: number,
+  shape: Shape,
+  first = 0,
+): TensorView {
   const count = size(shape);
   const rows = shape[0] ?? 1;
   const row = count / Math.max(1, rows);
@@ -47,7 +57,7 @@ export function tensorView(data: Floats, from: number, shape: Shape, first = 0):
   const at = from + begin * row;
   return {
     shape: [...shape],
-    data: Float32Array.from(data.subarray(at, Math.min(from + count, at + LIMIT))),
+    data: out.own(Float32Array.from(data.subarray(at, Math.min(from + count, at + LIMIT)))),
     first: begin,
     stats: stats(data, from, count),
   };
