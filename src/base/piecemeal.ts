@@ -22,6 +22,36 @@ export function atOnce<T>(work: Piecemeal<T, unknown>): T {
   }
 }
 
+/** Frames are not waited for: a page that is hidden has none. */
+const task = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1: here, port2: later } = new MessageChannel();
+    here.onmessage = () => {
+      here.close();
+      resolve();
+    };
+    later.postMessage(undefined);
+  });
+
+/**
+ * All of it, in tasks of so many milliseconds, between which the thread hears others.
+ * @param rest lets others be heard
+ */
+export async function inTasks<T>(
+  work: Piecemeal<T, unknown>,
+  milliseconds = 10,
+  rest: () => Promise<void> = task,
+): Promise<T> {
+  for (;;) {
+    const until = performance.now() + milliseconds;
+    do {
+      const { done, value } = work.next();
+      if (done) return value as T;
+    } while (performance.now() < until);
+    await rest();
+  }
+}
+
 /** Thrown into work that nobody wants any more. */
 export class Cancelled extends Error {
   constructor() {

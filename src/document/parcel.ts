@@ -2,8 +2,16 @@
  * A document as it crosses a wire between threads. Ten thousand wires are as many objects to copy, on
  * the page's thread and one by one; as columns of text and numbers they are a few. Nothing is lost.
  */
-import { countOf } from '../base/count.ts';
-import type { Document, NodeRecord, NoteRecord, RunSettings, TableName } from './records.ts';
+import { countOf, listedAs, listOf } from '../base/count.ts';
+import { atOnce, isPause, type Piecemeal } from '../base/piecemeal.ts';
+import type {
+  Document,
+  EdgeRecord,
+  NodeRecord,
+  NoteRecord,
+  RunSettings,
+  TableName,
+} from './records.ts';
 
 export interface Parcel extends Readonly<Record<TableName, unknown>> {
   readonly parcel: 1;
@@ -30,7 +38,6 @@ export const isMuch = ({ nodes, edges }: Document): boolean =>
 
 /** Words of the format hold no white space: ids, kinds and names of ports. */
 const GAP = ' ';
-const words = (text: string): string[] => (text === '' ? [] : text.split(GAP));
 
 /** A key for parameters that hold plain values alone, to the last bit; none for others. */
 function keyOf(params: NodeRecord['params']): string | undefined {
@@ -43,8 +50,16 @@ function keyOf(params: NodeRecord['params']): string | undefined {
   return key;
 }
 
-export function pack({ name, run, nodes, edges, notes }: Document): Parcel {
-  const records = Object.values(nodes);
+/** The last that was packed: a document is sent to the engine and to whoever writes its file. */
+let last: { readonly document: Document; readonly parcel: Parcel } | undefined;
+
+export function pack(document: Document): Parcel {
+  if (last?.document !== document) last = { document, parcel: packed(document) };
+  return last.parcel;
+}
+
+function packed({ name, run, nodes, edges, notes }: Document): Parcel {
+  const records = listOf(nodes);
   const positions = new Float64Array(2 * records.length);
   const paramsOf = new Uint32Array(records.length);
   const params: NodeRecord['params'][] = [];
@@ -61,56 +76,76 @@ export function pack({ name, run, nodes, edges, notes }: Document): Parcel {
     if (key !== undefined) known.set(key, at);
     paramsOf[i] = at;
   }
+  const ends: string[] = [];
+  for (const { id, source, target } of listOf(edges))
+    ends.push(id, source.node, source.port, target.node, target.port);
   return {
     parcel: 1,
     name,
     run,
-    notes: Object.values(notes),
+    notes: listOf(notes),
     nodes: records.map(({ id, kind }) => id + GAP + kind).join(GAP),
     positions,
     params,
     paramsOf,
     titles,
     shares,
-    edges: Object.values(edges)
-      .map(({ id, source, target }) =>
-        [id, source.node, source.port, target.node, target.port].join(GAP),
-      )
-      .join(GAP),
+    edges: ends.join(GAP),
   };
 }
 
-export function unpack(parcel: Parcel): Document {
+/** Words from there on, one after the other, without a list of all of them. */
+function* wordsOf(text: string): Generator<string, undefined> {
+  for (let at = 0; at < text.length; ) {
+    const gap = text.indexOf(GAP, at);
+    const end = gap < 0 ? text.length : gap;
+    yield text.slice(at, end);
+    at = end + 1;
+  }
+  return undefined;
+}
+
+/** Unpacks; it pauses after some records. */
+export function* unpacking(parcel: Parcel): Piecemeal<Document> {
   const { name, run, positions, params, paramsOf } = parcel;
+  const of = paramsOf.length;
   const titles = new Map(parcel.titles);
   const shares = new Map(parcel.shares);
   const nodes: Record<string, NodeRecord> = {};
-  const named = words(parcel.nodes);
-  for (let i = 0; 2 * i < named.length; i++) {
-    const id = named[2 * i]!;
+  const nodeList: NodeRecord[] = [];
+  const named = wordsOf(parcel.nodes);
+  for (let i = 0; i < of; i++) {
+    const id = named.next().value!;
+    const kind = named.next().value!;
     const title = titles.get(i);
     const owner = shares.get(i);
-    nodes[id] = {
+    const record: NodeRecord = {
       id,
-      kind: named[2 * i + 1]!,
+      kind,
       ...(title !== undefined && { title }),
       params: params[paramsOf[i]!]!,
       ...(owner !== undefined && { shares: owner }),
       position: { x: positions[2 * i]!, y: positions[2 * i + 1]! },
     };
+    nodes[id] = record;
+    nodeList.push(record);
+    if (isPause(i)) yield { pass: 'unpack', done: i, of };
   }
-  const edges: Record<string, Document['edges'][string]> = {};
-  const ends = words(parcel.edges);
-  for (let i = 0; i < ends.length; i += 5) {
-    const [id, node, port, to, at] = ends.slice(i, i + 5) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
-    edges[id] = { id, source: { node, port }, target: { node: to, port: at } };
+  const edges: Record<string, EdgeRecord> = {};
+  const edgeList: EdgeRecord[] = [];
+  const ends = wordsOf(parcel.edges);
+  for (let id = ends.next().value; id !== undefined; id = ends.next().value) {
+    const [node, port] = [ends.next().value!, ends.next().value!];
+    const [to, at] = [ends.next().value!, ends.next().value!];
+    const record = { id, source: { node, port }, target: { node: to, port: at } };
+    edges[id] = record;
+    edgeList.push(record);
+    if (isPause(edgeList.length)) yield { pass: 'unpack', done: of + edgeList.length, of };
   }
+  listedAs(nodes, nodeList);
+  listedAs(edges, edgeList);
   const notes = Object.fromEntries(parcel.notes.map((note) => [note.id, note]));
   return { name, run, nodes, edges, notes };
 }
+
+export const unpack = (parcel: Parcel): Document => atOnce(unpacking(parcel));

@@ -1,7 +1,8 @@
 /** Reading and writing files away from the page: what a worker does of it, and how that is asked. */
 import type { Result } from '../base/issue.ts';
+import { inTasks } from '../base/piecemeal.ts';
 import { type Opened, parse, serialise } from './codec.ts';
-import { type Parcel, pack, unpack } from './parcel.ts';
+import { type Parcel, pack, unpack, unpacking } from './parcel.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export type OpenedParcel = Omit<Opened, 'document'> & { readonly document: Parcel };
@@ -22,5 +23,9 @@ export const filesOf = (vocabulary: Vocabulary): Files => ({
   write: (document) => serialise(unpack(document)),
 });
 
-export const opened = (read: Result<OpenedParcel>): Result<Opened> =>
-  read.ok ? { ...read, value: { ...read.value, document: unpack(read.value.document) } } : read;
+/** The answer on the page, whose thread makes the records a few milliseconds at a time. */
+export async function opened(read: Result<OpenedParcel>): Promise<Result<Opened>> {
+  if (!read.ok) return read;
+  const document = await inTasks(unpacking(read.value.document));
+  return { ...read, value: { ...read.value, document } };
+}

@@ -3,7 +3,7 @@
  * thousands of them, so it is made in pieces; most edits change little, and what they leave is kept.
  */
 
-import { countOf } from '../../base/count.ts';
+import { countOf, listOf } from '../../base/count.ts';
 import { isPause, type Piecemeal } from '../../base/piecemeal.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { FAMILIES } from '../../catalog/kind.ts';
@@ -83,9 +83,9 @@ function putWire(
 
 /** The layout of a document, from nothing. It pauses after some records, whatever they are. */
 export function* layOut(document: Document): Piecemeal<Layout> {
-  const notes = Object.values(document.notes);
-  const nodes = Object.values(document.nodes);
-  const edges = Object.values(document.edges);
+  const notes = listOf(document.notes);
+  const nodes = listOf(document.nodes);
+  const edges = listOf(document.edges);
   const first = notes.length;
   const count = first + nodes.length;
   const of = count + edges.length;
