@@ -116,7 +116,7 @@ test.each([reference, wasm])('no list of numbers does, on $name', async (backend
   await actions.saveNow();
   await actions.openProject(first);
   expect(project()).toBe(first);
-  expect(opened(read(text)).ok).toBe(true);
+  expect((await opened(read(text))).ok).toBe(true);
   expect(numbers).toBeGreaterThan(0);
   expect(lists).toEqual([]);
   session.dispose();
