@@ -64,16 +64,31 @@ export interface Driven {
   close(): Promise<void>;
 }
 
+/**
+ * How time goes: in jumps, so that anything ends anywhere; not at all, so that nothing is due but what has
+ * to be done at once, and the last good state is an old one; or past the end of a slice whenever somebody
+ * asks, so that each part of a step has a slice of its own.
+ */
+export type Clock = 'jumps' | 'stands' | 'races';
+
 export async function driven(
   parts: Omit<EngineParts, 'backends'>,
   backend: Backend,
   seed: number,
+  clock: Clock = 'jumps',
 ): Promise<Driven> {
   const next = jumps(seed);
   let time = 0;
+  const pass = {
+    jumps: () => {
+      const jump = next();
+      return jump < 0.85 ? jump / 4 : jump < 0.97 ? 12 : 300;
+    },
+    stands: () => 0,
+    races: () => 12,
+  }[clock];
   const now = () => {
-    const jump = next();
-    time += jump < 0.85 ? jump / 4 : jump < 0.97 ? 12 : 300;
+    time += pass();
     return time;
   };
   let held = false;

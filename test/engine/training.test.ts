@@ -199,6 +199,17 @@ describe('numbers that are not finite', () => {
   });
 });
 
+test('no point is told of a step whose weights are not finite, though its cost was', async () => {
+  // Time stands still: what the first steps say is told with the failure.
+  const t = await listened({ now: () => 0 });
+  await t.engine.load({ document: lineDocument({ lr: 1.7e308 }), generation: 1 });
+  await t.engine.train();
+  await t.rest();
+  expect(t.troubles()[0]?.args?.step).toBe(1);
+  expect(t.frames().at(-1)).toMatchObject({ status: 'failed', step: 0 });
+  expect(t.points().filter((p) => p.step > 0)).toEqual([]);
+});
+
 describe('why a run diverged', () => {
   const many =
     (times: Partial<Record<'features' | 'targets', number>>): MakeDataset =>
