@@ -72,7 +72,7 @@ describe('data that are indices', () => {
     expect(told(9, 10)).toMatchObject([
       {
         code: 'shape.indices',
-        message: 'Data 1 gives 10 different indices, Embedding 1 knows 9. Set num to 10?',
+        args: { from: { node: 'data1' }, gives: 10, num: 9, param: 'num' },
         where: { node: 'embedding1', port: 'in' },
         fix: { type: 'set-param', node: 'embedding1', param: 'num', value: 10 },
       },
@@ -80,8 +80,13 @@ describe('data that are indices', () => {
     expect(told(10, 8)).toMatchObject([
       {
         code: 'shape.class-indices',
-        message:
-          'Dense 1 gives 8 numbers for each, the target from Data 1 has 10 classes. Set units to 10?',
+        args: {
+          from: { node: 'dense1' },
+          gives: 8,
+          target: { node: 'data1' },
+          wants: 10,
+          value: 10,
+        },
         where: { node: 'crossEntropy1', port: 'prediction' },
         fix: { type: 'set-param', node: 'dense1', param: 'units', value: 10 },
       },

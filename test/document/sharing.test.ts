@@ -169,8 +169,13 @@ describe('what cannot be', () => {
     expect(compile(chain({ dense3: 'dense1' }, dense(2, { bias: false }))).issues).toContainEqual(
       expect.objectContaining({
         code: 'share.shape',
-        message:
-          'Dense 3 and Dense 1 cannot share weights: for bias the one needs nothing, the other has 2.',
+        args: {
+          title: { node: 'dense3' },
+          owner: { node: 'dense1' },
+          name: 'bias',
+          wants: 'nothing',
+          has: '2',
+        },
       }),
     );
     const pair = sharing(
