@@ -29,18 +29,22 @@ const thing = (t: {
   readonly fields: Fields;
 }) => ({ name: t.name, title: t.title, help: t.lesson.help, params: paramsOf(t.fields) });
 
-/** A field without what only a form needs. */
+/** A field without what only a form needs, in English. */
 const paramsOf = (fields: Fields) =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, { when: _, ...field }]) => [
-      name,
-      field.type === 'choice' ? { ...field, options: field.options.map((o) => o.value) } : field,
-    ]),
+    Object.entries(fields).map(([name, { when: _, ...declared }]) => {
+      const { label, hint } = declared;
+      const field = { ...declared, label: label.en, ...(hint && { hint: hint.en }) };
+      return [
+        name,
+        field.type === 'choice' ? { ...field, options: field.options.map((o) => o.value) } : field,
+      ];
+    }),
   );
 type Param = ReturnType<typeof paramsOf>[string];
 
 function range(param: Param): string {
-  const field = param as Field;
+  const field = param as unknown as Field;
   switch (field.type) {
     case 'number':
       return `${field.integer ? 'whole number' : 'number'} ${field.min} … ${field.max}`;

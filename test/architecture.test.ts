@@ -144,6 +144,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/base',
     'src/tensor',
     'src/document*',
+    'src/data',
     'src/catalog',
     'src/charts',
     'src/state',

@@ -3,12 +3,12 @@
  * default, the check of a value, the form, the CLI's table and the JSON Schema. Not a form library.
  */
 import { type Issue, issue } from './issue.ts';
+import type { Words } from './words.ts';
 
 interface Common {
-  /** English label; the page translates `field.<name>`. */
-  readonly label: string;
+  readonly label: Words;
   /** Short help shown beside the field. */
-  readonly hint?: string;
+  readonly hint?: Words;
   /** The field matters only when another hyperparameter has one of these values. */
   readonly when?: Readonly<Record<string, readonly (string | boolean)[]>>;
   /** It says how weights start or are trained; who uses the weights of another node has no say in it. */
@@ -29,7 +29,7 @@ export interface NumberField extends Common {
 export interface ChoiceField extends Common {
   readonly type: 'choice';
   readonly default: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly { readonly value: string; readonly label: Words }[];
 }
 export interface BooleanField extends Common {
   readonly type: 'boolean';
@@ -117,7 +117,7 @@ const show = (v: unknown) => JSON.stringify(v) ?? String(v);
 export function checkValue(name: string, field: Field, value: unknown): Issue | undefined {
   const bad = (expected: string) =>
     issue('param.invalid', '{param} is {got}; expected {expected}.', {
-      args: { param: field.label, got: show(value)?.slice(0, 60) ?? '', expected },
+      args: { param: field.label.en, got: show(value)?.slice(0, 60) ?? '', expected },
       where: { param: name },
     });
   const inRange = (v: unknown, f: NumberField | NumbersField) =>

@@ -1,6 +1,8 @@
 /** The check of hyperparameters, nested ones included: a thing that one holds has its own. */
+
 import { checkValues, type Fields, type Hyperparameters, type ThingField } from '../base/fields.ts';
 import { type Issue, issue } from '../base/issue.ts';
+import type { Words } from '../base/words.ts';
 import type { RunSettings } from '../document/records.ts';
 import { THINGS, thingOf } from './things.ts';
 
@@ -68,13 +70,13 @@ type Things = Pick<RunSettings, 'optimiser' | 'schedule' | 'clip' | 'stop'>;
 
 /** The run settings that are things, as the fields that they are. */
 export const RUN_FIELDS = {
-  optimiser: runField('Optimiser', 'optimisers', 'adam'),
-  schedule: runField('Schedule', 'schedules', 'constant'),
-  clip: runField('Clipping', 'clips', 'none'),
-  stop: runField('Stop', 'stops', 'none'),
+  optimiser: runField({ en: 'Optimiser', zh: '优化器' }, 'optimisers', 'adam'),
+  schedule: runField({ en: 'Schedule', zh: '学习率调度' }, 'schedules', 'constant'),
+  clip: runField({ en: 'Clipping', zh: '梯度裁剪' }, 'clips', 'none'),
+  stop: runField({ en: 'Stop', zh: '早停' }, 'stops', 'none'),
 } satisfies Fields;
 
-function runField(label: string, family: ThingField['family'], kind: string): ThingField {
+function runField(label: Words, family: ThingField['family'], kind: string): ThingField {
   return { type: 'thing', label, family, default: { kind, params: {} } };
 }
 

@@ -68,7 +68,6 @@ import { data } from './sources/data.ts';
 import { lookup, thingOf } from './things.ts';
 
 export { checkFields, checkHyperparameters, checkRun, RUN_FIELDS } from './hyperparameters.ts';
-export { labelIn } from './labels.ts';
 export {
   CLIPS,
   clipOf,

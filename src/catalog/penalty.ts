@@ -4,13 +4,14 @@
  * weight decay is the other way to L2: it acts on every weight and bias at once.
  */
 import type { NumberField } from '../base/fields.ts';
+import type { Words } from '../base/words.ts';
 
 export interface Penalty {
   readonly l1: number;
   readonly l2: number;
 }
 
-const field = (label: string, hint: string): NumberField => ({
+const field = (label: Words, hint: Words): NumberField => ({
   type: 'number',
   label,
   hint,
@@ -22,8 +23,20 @@ const field = (label: string, hint: string): NumberField => ({
 });
 
 export const penaltyFields = {
-  l1: field('L1', 'Adds λ·Σ|w| over the weights to the objective: drives weights to 0.'),
-  l2: field('L2', 'Adds λ/2·Σw² over the weights to the objective: keeps weights small.'),
+  l1: field(
+    { en: 'L1', zh: 'L1 正则' },
+    {
+      en: 'Adds λ·Σ|w| over the weights to the objective: drives weights to 0.',
+      zh: '把权重的 λ·Σ|w| 加到目标函数上：使权重趋于 0。',
+    },
+  ),
+  l2: field(
+    { en: 'L2', zh: 'L2 正则' },
+    {
+      en: 'Adds λ/2·Σw² over the weights to the objective: keeps weights small.',
+      zh: '把权重的 λ/2·Σw² 加到目标函数上：使权重保持较小。',
+    },
+  ),
 };
 
 export const penaltyOf = ({ l1, l2 }: Penalty): Penalty | undefined =>

@@ -45,7 +45,7 @@ export function datasetInfoOf(params: Readonly<Record<string, unknown>>): Result
       const names =
         typeof classes === 'number'
           ? Array.from({ length: classes }, (_, k) => String(k))
-          : classes;
+          : classes.map((c) => (typeof c === 'string' ? c : c.en));
       return ok({ ...about, ...classInfo(names, choice) });
     }
     default:

@@ -1,4 +1,5 @@
 /** A small vocabulary, so that the document room is tested without the catalogue. */
+
 import {
   checkValues,
   defaults,
@@ -6,11 +7,12 @@ import {
   type Fields,
   type Hyperparameters,
 } from '../../src/base/fields.ts';
+import { alike } from '../../src/base/words.ts';
 import type { Ports, Vocabulary } from '../../src/document/vocabulary.ts';
 
 const number = (label: string, standard: number, min: number, max: number): Field => ({
   type: 'number',
-  label,
+  label: alike(label),
   default: standard,
   min,
   max,
@@ -26,7 +28,7 @@ const face = (name: string, fields: Fields, ports: (params: Hyperparameters) => 
   check: (params: Readonly<Record<string, unknown>>) => checkValues(fields, params),
 });
 const out = [{ name: 'out' }];
-const split: Field = { type: 'boolean', label: 'Split', default: false };
+const split: Field = { type: 'boolean', label: alike('Split'), default: false };
 
 const faces = [
   face('data', { split, columns: number('Columns', 2, 1, 8) }, ({ split, columns }) => ({
@@ -42,18 +44,18 @@ const faces = [
     'dense',
     {
       units: number('Units', 4, 1, 4096),
-      bias: { type: 'boolean', label: 'Bias', default: true },
+      bias: { type: 'boolean', label: alike('Bias'), default: true },
       init: {
         type: 'thing',
         family: 'initialisers',
-        label: 'Start',
+        label: alike('Start'),
         default: { kind: 'xavier', params: {} },
       },
     },
     () => ({ inputs: [{ name: 'in' }], outputs: out }),
   ),
   face('tanh', {}, () => ({ inputs: [{ name: 'in' }], outputs: out })),
-  face('neuron', { bias: { type: 'boolean', label: 'Bias', default: true } }, () => ({
+  face('neuron', { bias: { type: 'boolean', label: alike('Bias'), default: true } }, () => ({
     inputs: [{ name: 'in', many: true }],
     outputs: out,
   })),
@@ -66,7 +68,7 @@ const faces = [
     {
       values: {
         type: 'numbers',
-        label: 'Values',
+        label: alike('Values'),
         default: [0],
         min: -1e6,
         max: 1e6,

@@ -1,7 +1,9 @@
 /** What people type into the inspector's fields. */
+
 import { describe, expect, it } from 'vitest';
 import { checkValue, type NumberField, type NumbersField } from '../../src/base/fields.ts';
 import { writeNumber } from '../../src/base/number.ts';
+import { alike } from '../../src/base/words.ts';
 import { INITIALISERS, KINDS, OPTIMISERS } from '../../src/catalog/index.ts';
 import { acceptNumber, acceptNumbers, nudge, sliderRun } from '../../src/ui/fields/entry.ts';
 
@@ -35,7 +37,7 @@ describe('fields of the catalogue', () => {
   it('a list is taken as a whole or not at all', () => {
     const field: NumbersField = {
       type: 'numbers',
-      label: 'Shape',
+      label: alike('Shape'),
       default: [],
       min: 1,
       max: 9,
@@ -58,7 +60,7 @@ describe('fields of the catalogue', () => {
   it('a logarithmic slider covers decades evenly', () => {
     const field: NumberField = {
       type: 'number',
-      label: 'Rate',
+      label: alike('Rate'),
       default: 0.01,
       min: 0,
       max: 1,

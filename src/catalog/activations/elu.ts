@@ -16,7 +16,14 @@ export const elu = elementwise({
   },
   ui: { icon: 'trending-up', summary: (p) => `α = ${p.alpha}` },
   fields: {
-    alpha: { type: 'number', label: 'Alpha', default: 1, min: 0, max: 10, step: 0.1 },
+    alpha: {
+      type: 'number',
+      label: { en: 'Alpha', zh: 'α 系数' },
+      default: 1,
+      min: 0,
+      max: 10,
+      step: 0.1,
+    },
   },
   call: (x, p) => `F.elu(${x}, alpha=${p.alpha})`,
   gives: (p) => ({ low: -p.alpha }),

@@ -25,11 +25,11 @@ export const gelu = elementwise({
   fields: {
     approximate: {
       type: 'choice',
-      label: 'Approximation',
+      label: { en: 'Approximation', zh: '近似' },
       default: 'none',
       options: [
-        { value: 'none', label: 'None' },
-        { value: 'tanh', label: 'Tanh' },
+        { value: 'none', label: { en: 'None', zh: '无' } },
+        { value: 'tanh', label: { en: 'Tanh', zh: 'Tanh' } },
       ],
     },
   },

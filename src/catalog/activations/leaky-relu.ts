@@ -21,7 +21,7 @@ export const leakyRelu = elementwise({
   fields: {
     negativeSlope: {
       type: 'number',
-      label: 'Slope below 0',
+      label: { en: 'Slope below 0', zh: '负半轴斜率' },
       default: 0.01,
       min: 0,
       max: 1,

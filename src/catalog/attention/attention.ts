@@ -48,8 +48,11 @@ export const attentionPorts = (): Ports => ({
 
 export const causalField: BooleanField = {
   type: 'boolean',
-  label: 'Causal',
-  hint: 'Each place looks only at itself and those before it.',
+  label: { en: 'Causal', zh: '因果' },
+  hint: {
+    en: 'Each place looks only at itself and those before it.',
+    zh: '每个位置只看自己和之前的位置。',
+  },
   default: false,
 };
 export const causalWord = (causal: boolean, language: Language): string =>

@@ -32,8 +32,11 @@ export const embedding = defineKind({
   fields: {
     num: {
       type: 'number',
-      label: 'Symbols',
-      hint: 'How many indices it knows: rows of its table.',
+      label: { en: 'Symbols', zh: '符号数' },
+      hint: {
+        en: 'How many indices it knows: rows of its table.',
+        zh: '它认识多少个编号，即表的行数。',
+      },
       default: 10,
       min: 1,
       max: 10_000,
@@ -42,8 +45,8 @@ export const embedding = defineKind({
     },
     dim: {
       type: 'number',
-      label: 'Width',
-      hint: 'How many numbers stand for each.',
+      label: { en: 'Width', zh: '宽度' },
+      hint: { en: 'How many numbers stand for each.', zh: '每个符号用多少个数表示。' },
       default: 8,
       min: 1,
       max: 1024,

@@ -57,8 +57,8 @@ export const multiHeadAttention = defineKind({
   fields: {
     heads: {
       type: 'number',
-      label: 'Heads',
-      hint: 'The width is divided evenly among them.',
+      label: { en: 'Heads', zh: '头数' },
+      hint: { en: 'The width is divided evenly among them.', zh: '宽度平均分给各头。' },
       default: 2,
       min: 1,
       max: 64,

@@ -18,7 +18,7 @@ export const clipNorm = defineClip({
   fields: {
     maxNorm: {
       type: 'number',
-      label: 'Limit',
+      label: { en: 'Limit', zh: '上限' },
       default: 1,
       min: 1e-6,
       max: 1e6,

@@ -14,7 +14,7 @@ export const clipValue = defineClip({
   fields: {
     limit: {
       type: 'number',
-      label: 'Limit',
+      label: { en: 'Limit', zh: '上限' },
       default: 1,
       min: 1e-6,
       max: 1e6,

@@ -14,7 +14,7 @@ export const constantInitialiser = defineInitialiser({
     keywords: ['ones', 'fill', '填充', '全一'],
   },
   fields: {
-    value: { type: 'number', label: 'Value', default: 1, min: -1000, max: 1000 },
+    value: { type: 'number', label: { en: 'Value', zh: '值' }, default: 1, min: -1000, max: 1000 },
   },
   alike: { at: 'number', instead: XAVIER },
   draw: ({ params, b, shape }) => b.fill(params.value, shape),

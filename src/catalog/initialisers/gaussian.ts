@@ -15,7 +15,7 @@ export const gaussian = defineInitialiser({
   fields: {
     std: {
       type: 'number',
-      label: 'Standard deviation',
+      label: { en: 'Standard deviation', zh: '标准差' },
       default: 0.01,
       min: 0,
       max: 100,

@@ -5,18 +5,21 @@ import type { InitContext } from '../kind.ts';
 
 export const distributionField: ChoiceField = {
   type: 'choice',
-  label: 'Distribution',
+  label: { en: 'Distribution', zh: '分布' },
   default: 'uniform',
   options: [
-    { value: 'uniform', label: 'Uniform' },
-    { value: 'normal', label: 'Normal' },
+    { value: 'uniform', label: { en: 'Uniform', zh: '均匀' } },
+    { value: 'normal', label: { en: 'Normal', zh: '正态' } },
   ],
 };
 
 export const gainField: NumberField = {
   type: 'number',
-  label: 'Gain',
-  hint: 'What all weights are multiplied with, to make up for the activation.',
+  label: { en: 'Gain', zh: '增益' },
+  hint: {
+    en: 'What all weights are multiplied with, to make up for the activation.',
+    zh: '所有权重乘以它，以补偿激活函数的影响。',
+  },
   default: 1,
   min: 0,
   max: 100,

@@ -36,8 +36,8 @@ export const truncatedNormal = defineInitialiser({
   fields: {
     std: {
       type: 'number',
-      label: 'Standard deviation',
-      hint: 'Before the tails are cut.',
+      label: { en: 'Standard deviation', zh: '标准差' },
+      hint: { en: 'Before the tails are cut.', zh: '截去两端之前的标准差。' },
       default: 0.02,
       min: 0,
       max: 100,
@@ -46,8 +46,8 @@ export const truncatedNormal = defineInitialiser({
     },
     cut: {
       type: 'number',
-      label: 'Cut at',
-      hint: 'In standard deviations.',
+      label: { en: 'Cut at', zh: '截断处' },
+      hint: { en: 'In standard deviations.', zh: '以标准差为单位。' },
       default: 2,
       min: 0.1,
       max: 4,

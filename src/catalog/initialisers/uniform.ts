@@ -1,7 +1,8 @@
 /** U(a, b), the same range for every layer whatever its size; torch.nn.init.uniform_. */
+import type { Words } from '../../base/words.ts';
 import { defineInitialiser } from '../kind.ts';
 
-const bound = (label: string, value: number) =>
+const bound = (label: Words, value: number) =>
   ({ type: 'number', label, default: value, min: -100, max: 100, step: 0.1 }) as const;
 
 export const uniform = defineInitialiser({
@@ -15,6 +16,6 @@ export const uniform = defineInitialiser({
     formula: String.raw`\wt{w} \sim \mathcal{U}(a, b)`,
     keywords: ['random', 'range', '随机', '区间'],
   },
-  fields: { a: bound('From', -0.1), b: bound('To', 0.1) },
+  fields: { a: bound({ en: 'From', zh: '下限' }, -0.1), b: bound({ en: 'To', zh: '上限' }, 0.1) },
   draw: ({ params, b, uniform: draw }) => b.add(b.mul(draw(), params.b - params.a), params.a),
 });

@@ -90,8 +90,11 @@ export const convTranspose2d = defineKind({
     ...convFields,
     pad: {
       type: 'numbers',
-      label: 'Cut on each side',
-      hint: 'PyTorch’s padding: so many rows and columns of the output are left out.',
+      label: { en: 'Cut on each side', zh: '每侧裁去' },
+      hint: {
+        en: 'PyTorch’s padding: so many rows and columns of the output are left out.',
+        zh: '即 PyTorch 的 padding：输出每侧略去这么多行和列。',
+      },
       default: [0],
       min: 0,
       max: 255,
@@ -100,8 +103,11 @@ export const convTranspose2d = defineKind({
     },
     outputPad: {
       type: 'numbers',
-      label: 'More at the end',
-      hint: 'Rows and columns added at one side; less than the stride or the dilation.',
+      label: { en: 'More at the end', zh: '末端增加' },
+      hint: {
+        en: 'Rows and columns added at one side; less than the stride or the dilation.',
+        zh: '在一侧增加的行列数；须小于步幅或空洞。',
+      },
       default: [0],
       min: 0,
       max: 255,

@@ -19,8 +19,8 @@ import { sizes, sizesIssues, type Window, windowExtents, windowed } from './wind
 export const convFields = {
   filters: {
     type: 'number',
-    label: 'Filters',
-    hint: 'How many channels it gives.',
+    label: { en: 'Filters', zh: '滤波器数' },
+    hint: { en: 'How many channels it gives.', zh: '输出多少个通道。' },
     default: 8,
     min: 1,
     max: 1024,
@@ -29,8 +29,11 @@ export const convFields = {
   },
   kernel: {
     type: 'numbers',
-    label: 'Kernel',
-    hint: 'The size of the window: one number, or one for each axis.',
+    label: { en: 'Kernel', zh: '卷积核' },
+    hint: {
+      en: 'The size of the window: one number, or one for each axis.',
+      zh: '窗口的大小：写一个数，或每一维各写一个。',
+    },
     default: [3],
     min: 1,
     max: 255,
@@ -39,8 +42,8 @@ export const convFields = {
   },
   stride: {
     type: 'numbers',
-    label: 'Stride',
-    hint: 'How far a window is from the next.',
+    label: { en: 'Stride', zh: '步幅' },
+    hint: { en: 'How far a window is from the next.', zh: '相邻窗口之间的距离。' },
     default: [1],
     min: 1,
     max: 255,
@@ -52,18 +55,21 @@ export const convFields = {
 export const paddingFields = {
   padding: {
     type: 'choice',
-    label: 'Padding',
-    hint: 'Zeros around the input. Same: as many as keep its size, with stride 1.',
+    label: { en: 'Padding', zh: '填充' },
+    hint: {
+      en: 'Zeros around the input. Same: as many as keep its size, with stride 1.',
+      zh: '在输入四周补零。“同样大小”：步幅为 1 时补到大小不变。',
+    },
     default: 'valid',
     options: [
-      { value: 'valid', label: 'None (valid)' },
-      { value: 'same', label: 'Same size' },
-      { value: 'number', label: 'Number' },
+      { value: 'valid', label: { en: 'None (valid)', zh: '不填充（valid）' } },
+      { value: 'same', label: { en: 'Same size', zh: '同样大小（same）' } },
+      { value: 'number', label: { en: 'Number', zh: '指定个数' } },
     ],
   },
   pad: {
     type: 'numbers',
-    label: 'Zeros on each side',
+    label: { en: 'Zeros on each side', zh: '每侧补零数' },
     default: [1],
     min: 0,
     max: 255,
@@ -76,8 +82,8 @@ export const paddingFields = {
 export const tailFields = {
   dilation: {
     type: 'numbers',
-    label: 'Dilation',
-    hint: 'The distance between taps of a window.',
+    label: { en: 'Dilation', zh: '空洞' },
+    hint: { en: 'The distance between taps of a window.', zh: '窗口内相邻抽头之间的距离。' },
     default: [1],
     min: 1,
     max: 255,
@@ -86,8 +92,8 @@ export const tailFields = {
   },
   groups: {
     type: 'number',
-    label: 'Groups',
-    hint: 'The channels are divided evenly among them.',
+    label: { en: 'Groups', zh: '组数' },
+    hint: { en: 'The channels are divided evenly among them.', zh: '通道平均分给各组。' },
     default: 1,
     min: 1,
     max: 1024,

@@ -40,8 +40,8 @@ export const dense = defineKind({
   fields: {
     units: {
       type: 'number',
-      label: 'Units',
-      hint: 'How many numbers it gives.',
+      label: { en: 'Units', zh: '单元数' },
+      hint: { en: 'How many numbers it gives.', zh: '输出多少个数。' },
       default: 4,
       min: 1,
       max: 4096,

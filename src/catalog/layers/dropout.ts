@@ -30,8 +30,8 @@ export const dropout = defineKind({
   fields: {
     p: {
       type: 'number',
-      label: 'Probability',
-      hint: 'The share of numbers that are set to 0.',
+      label: { en: 'Probability', zh: '概率' },
+      hint: { en: 'The share of numbers that are set to 0.', zh: '被置为 0 的数所占的比例。' },
       default: 0.5,
       min: 0,
       max: 0.99,

@@ -20,8 +20,11 @@ import {
 export const poolFields = {
   kernel: {
     type: 'numbers',
-    label: 'Window',
-    hint: 'The size of the window: one number, or one for each axis.',
+    label: { en: 'Window', zh: '窗口' },
+    hint: {
+      en: 'The size of the window: one number, or one for each axis.',
+      zh: '窗口的大小：写一个数，或每一维各写一个。',
+    },
     default: [2],
     min: 1,
     max: 255,
@@ -30,8 +33,8 @@ export const poolFields = {
   },
   stride: {
     type: 'numbers',
-    label: 'Stride',
-    hint: 'How far a window is from the next.',
+    label: { en: 'Stride', zh: '步幅' },
+    hint: { en: 'How far a window is from the next.', zh: '相邻窗口之间的距离。' },
     default: [2],
     min: 1,
     max: 255,
@@ -40,8 +43,8 @@ export const poolFields = {
   },
   pad: {
     type: 'numbers',
-    label: 'Padding',
-    hint: 'On each side; at most half of the window.',
+    label: { en: 'Padding', zh: '填充' },
+    hint: { en: 'On each side; at most half of the window.', zh: '每侧的个数；不超过窗口的一半。' },
     default: [0],
     min: 0,
     max: 127,
@@ -52,8 +55,8 @@ export const poolFields = {
 export const dilationField = {
   dilation: {
     type: 'numbers',
-    label: 'Dilation',
-    hint: 'The distance between taps of a window.',
+    label: { en: 'Dilation', zh: '空洞' },
+    hint: { en: 'The distance between taps of a window.', zh: '窗口内相邻抽头之间的距离。' },
     default: [1],
     min: 1,
     max: 255,
@@ -64,8 +67,11 @@ export const dilationField = {
 
 export const countPad = {
   type: 'boolean',
-  label: 'Count the padding',
-  hint: 'Off: the mean is over numbers of the input alone.',
+  label: { en: 'Count the padding', zh: '计入填充' },
+  hint: {
+    en: 'Off: the mean is over numbers of the input alone.',
+    zh: '关闭后只对输入中的数取平均。',
+  },
   default: true,
 } as const satisfies BooleanField;
 

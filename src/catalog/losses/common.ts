@@ -51,13 +51,19 @@ export const agreement = (
 /** For losses of regression that are also used on classes. */
 export const accuracyField: ChoiceField = {
   type: 'choice',
-  label: 'Accuracy',
-  hint: 'How a prediction counts as right, where targets are classes.',
+  label: { en: 'Accuracy', zh: '准确率' },
+  hint: {
+    en: 'How a prediction counts as right, where targets are classes.',
+    zh: '目标为类别时，怎样算预测正确。',
+  },
   default: 'none',
   options: [
-    { value: 'none', label: 'None' },
-    { value: 'sign', label: 'Same sign (targets ±1)' },
-    { value: 'threshold', label: 'Same side of ½ (targets 0 and 1)' },
+    { value: 'none', label: { en: 'None', zh: '无' } },
+    { value: 'sign', label: { en: 'Same sign (targets ±1)', zh: '同号（目标为 ±1）' } },
+    {
+      value: 'threshold',
+      label: { en: 'Same side of ½ (targets 0 and 1)', zh: '在 ½ 的同侧（目标为 0 和 1）' },
+    },
   ],
 };
 

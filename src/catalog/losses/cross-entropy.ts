@@ -31,8 +31,11 @@ export const crossEntropy = defineKind({
   fields: {
     labelSmoothing: {
       type: 'number',
-      label: 'Label smoothing',
-      hint: 'The share of each target that is spread over all classes.',
+      label: { en: 'Label smoothing', zh: '标签平滑' },
+      hint: {
+        en: 'The share of each target that is spread over all classes.',
+        zh: '每个目标中平均分给所有类别的比例。',
+      },
       default: 0,
       min: 0,
       max: 1,

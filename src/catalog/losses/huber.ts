@@ -26,7 +26,7 @@ export const huber = defineKind({
   fields: {
     delta: {
       type: 'number',
-      label: 'Delta',
+      label: { en: 'Delta', zh: 'δ 界限' },
       default: 1,
       min: 1e-4,
       max: 1e4,

@@ -25,11 +25,11 @@ export const mse = defineKind({
   fields: {
     scale: {
       type: 'choice',
-      label: 'Scale',
+      label: { en: 'Scale', zh: '系数' },
       default: '1',
       options: [
-        { value: '1', label: '1' },
-        { value: '0.5', label: '½' },
+        { value: '1', label: { en: '1', zh: '1' } },
+        { value: '0.5', label: { en: '½', zh: '½' } },
       ],
     },
     accuracy: accuracyField,

@@ -3,11 +3,11 @@ import type { ChoiceField } from '../../base/fields.ts';
 
 export const unitField: ChoiceField = {
   type: 'choice',
-  label: 'Unit',
+  label: { en: 'Unit', zh: '单位' },
   default: 'nats',
   options: [
-    { value: 'nats', label: 'nats (natural logarithm)' },
-    { value: 'bits', label: 'bits (logarithm to base 2)' },
+    { value: 'nats', label: { en: 'nats (natural logarithm)', zh: '奈特（自然对数）' } },
+    { value: 'bits', label: { en: 'bits (logarithm to base 2)', zh: '比特（以 2 为底的对数）' } },
   ],
 };
 

@@ -50,14 +50,17 @@ export const neuron = defineKind({
   fields: {
     activation: {
       type: 'choice',
-      label: 'Activation',
+      label: { en: 'Activation', zh: '激活函数' },
       default: 'tanh',
-      options: CURVES.map((a) => ({ value: a.name, label: a.title.en })),
+      options: CURVES.map((a) => ({ value: a.name, label: a.title })),
     },
     bias: {
       type: 'boolean',
-      label: 'Bias',
-      hint: 'The threshold of a McCulloch–Pitts neuron is −bias.',
+      label: { en: 'Bias', zh: '偏置' },
+      hint: {
+        en: 'The threshold of a McCulloch–Pitts neuron is −bias.',
+        zh: 'M-P 神经元的阈值是负的偏置。',
+      },
       default: true,
     },
     init: initField(XAVIER),

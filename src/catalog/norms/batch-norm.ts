@@ -42,8 +42,11 @@ export const batchNorm = defineKind({
   fields: {
     momentum: {
       type: 'number',
-      label: 'Momentum',
-      hint: 'The share of a batch in the running averages.',
+      label: { en: 'Momentum', zh: '动量' },
+      hint: {
+        en: 'The share of a batch in the running averages.',
+        zh: '每个批次在滑动平均中所占的比例。',
+      },
       default: 0.1,
       min: 0,
       max: 1,

@@ -36,8 +36,8 @@ export const groupNorm = defineKind({
   fields: {
     groups: {
       type: 'number',
-      label: 'Groups',
-      hint: 'The channels are divided evenly among them.',
+      label: { en: 'Groups', zh: '组数' },
+      hint: { en: 'The channels are divided evenly among them.', zh: '通道平均分给各组。' },
       default: 1,
       min: 1,
       max: 4096,

@@ -31,8 +31,11 @@ export const layerNorm = defineKind({
   fields: {
     axes: {
       type: 'number',
-      label: 'Axes',
-      hint: 'How many of the last axes are taken together.',
+      label: { en: 'Axes', zh: '维数' },
+      hint: {
+        en: 'How many of the last axes are taken together.',
+        zh: '把最后几维合在一起归一化。',
+      },
       default: 1,
       min: 1,
       max: 8,

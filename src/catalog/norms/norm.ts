@@ -32,8 +32,11 @@ export interface NormParams {
 
 const eps: NumberField = {
   type: 'number',
-  label: 'Epsilon',
-  hint: 'Added to the variance, so that nothing is divided by 0.',
+  label: { en: 'Epsilon', zh: 'Epsilon' },
+  hint: {
+    en: 'Added to the variance, so that nothing is divided by 0.',
+    zh: '加到方差上，避免除以 0。',
+  },
   default: 1e-5,
   min: 1e-12,
   max: 1,
@@ -41,8 +44,8 @@ const eps: NumberField = {
 };
 const affine: BooleanField = {
   type: 'boolean',
-  label: 'Scale and shift',
-  hint: 'Learned numbers that can undo the normalising.',
+  label: { en: 'Scale and shift', zh: '缩放与平移' },
+  hint: { en: 'Learned numbers that can undo the normalising.', zh: '可学习的数，能抵消归一化。' },
   default: true,
 };
 export const normFields = { eps, affine, trainable: trainableField };

@@ -18,8 +18,11 @@ export const adagrad = defineOptimiser({
     lr: rateField(0.05),
     lrDecay: {
       type: 'number',
-      label: 'Rate decay',
-      hint: 'Divides the learning rate by 1 + this for each step done.',
+      label: { en: 'Rate decay', zh: '学习率衰减' },
+      hint: {
+        en: 'Divides the learning rate by 1 + this for each step done.',
+        zh: '每走一步，学习率的除数增加该值（从 1 开始）。',
+      },
       default: 0,
       min: 0,
       max: 1,

@@ -20,10 +20,13 @@ export const adamW = defineOptimiser({
   },
   fields: {
     lr: rateField(0.01),
-    beta1: betaField('Beta 1', 0.9),
-    beta2: betaField('Beta 2', 0.999),
+    beta1: betaField({ en: 'Beta 1', zh: 'Beta 1' }, 0.9),
+    beta2: betaField({ en: 'Beta 2', zh: 'Beta 2' }, 0.999),
     eps: epsField(1e-8),
-    weightDecay: decayField(0.01, 'Every weight shrinks by this share of the learning rate.'),
+    weightDecay: decayField(0.01, {
+      en: 'Every weight shrinks by this share of the learning rate.',
+      zh: '每个权重按学习率的这一比例缩小。',
+    }),
   },
   export: {
     torch: (p) =>

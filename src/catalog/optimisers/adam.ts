@@ -17,8 +17,8 @@ export const adam = defineOptimiser({
   },
   fields: {
     lr: rateField(0.01),
-    beta1: betaField('Beta 1', 0.9),
-    beta2: betaField('Beta 2', 0.999),
+    beta1: betaField({ en: 'Beta 1', zh: 'Beta 1' }, 0.9),
+    beta2: betaField({ en: 'Beta 2', zh: 'Beta 2' }, 0.999),
     eps: epsField(1e-8),
     weightDecay: decayField(0, L2_HINT),
   },

@@ -1,10 +1,12 @@
 /** What optimisers share: the learning rate, and weight decay as PyTorch's SGD and Adam have it. */
+
 import type { NumberField } from '../../base/fields.ts';
+import type { Words } from '../../base/words.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 
 export const rateField = (value: number, step = 0.001): NumberField => ({
   type: 'number',
-  label: 'Learning rate',
+  label: { en: 'Learning rate', zh: '学习率' },
   default: value,
   min: 0,
   max: 100,
@@ -15,7 +17,7 @@ export const rateField = (value: number, step = 0.001): NumberField => ({
 
 export const epsField = (value: number): NumberField => ({
   type: 'number',
-  label: 'Epsilon',
+  label: { en: 'Epsilon', zh: 'Epsilon' },
   default: value,
   min: 0,
   max: 1,
@@ -24,14 +26,14 @@ export const epsField = (value: number): NumberField => ({
 
 export const momentumField: NumberField = {
   type: 'number',
-  label: 'Momentum',
+  label: { en: 'Momentum', zh: '动量' },
   default: 0,
   min: 0,
   max: 0.999,
   step: 0.01,
 };
 
-export const betaField = (label: string, value: number): NumberField => ({
+export const betaField = (label: Words, value: number): NumberField => ({
   type: 'number',
   label,
   default: value,
@@ -40,9 +42,9 @@ export const betaField = (label: string, value: number): NumberField => ({
   step: 0.001,
 });
 
-export const decayField = (value: number, hint: string): NumberField => ({
+export const decayField = (value: number, hint: Words): NumberField => ({
   type: 'number',
-  label: 'Weight decay',
+  label: { en: 'Weight decay', zh: '权重衰减' },
   hint,
   default: value,
   min: 0,
@@ -50,7 +52,10 @@ export const decayField = (value: number, hint: string): NumberField => ({
   step: 0.001,
 });
 
-export const L2_HINT = 'Added to the gradient as λ·w: L2 regularisation of every weight and bias.';
+export const L2_HINT: Words = {
+  en: 'Added to the gradient as λ·w: L2 regularisation of every weight and bias.',
+  zh: '以 λ·w 加到梯度上：对所有权重与偏置的 L2 正则化。',
+};
 
 /** The gradient of the loss with (λ/2)·w² added to it. */
 export const decayed = (b: Builder, gradient: V, weight: V, decay: number): V =>

@@ -33,13 +33,16 @@ export const rmsprop = defineOptimiser({
   },
   fields: {
     lr: rateField(0.01),
-    alpha: betaField('Smoothing', 0.99),
+    alpha: betaField({ en: 'Smoothing', zh: '平滑系数' }, 0.99),
     eps: epsField(1e-8),
     momentum: momentumField,
     centered: {
       type: 'boolean',
-      label: 'Centred',
-      hint: 'Divides by the deviation of the gradient instead of its root mean square.',
+      label: { en: 'Centred', zh: '中心化' },
+      hint: {
+        en: 'Divides by the deviation of the gradient instead of its root mean square.',
+        zh: '除以梯度的标准差，而不是均方根。',
+      },
       default: false,
     },
     weightDecay: decayField(0, L2_HINT),

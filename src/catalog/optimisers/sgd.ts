@@ -26,8 +26,11 @@ export const sgd = defineOptimiser({
     momentum: momentumField,
     nesterov: {
       type: 'boolean',
-      label: 'Nesterov',
-      hint: 'With momentum: takes the step that the momentum is about to make into account.',
+      label: { en: 'Nesterov', zh: 'Nesterov 动量' },
+      hint: {
+        en: 'With momentum: takes the step that the momentum is about to make into account.',
+        zh: '配合动量使用：把动量即将走出的一步也考虑进去。',
+      },
       default: false,
     },
     weightDecay: decayField(0, L2_HINT),

@@ -29,8 +29,8 @@ import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
 export const recurrentFields = {
   units: {
     type: 'number',
-    label: 'Units',
-    hint: 'How many numbers the state has.',
+    label: { en: 'Units', zh: '单元数' },
+    hint: { en: 'How many numbers the state has.', zh: '状态包含多少个数。' },
     default: 16,
     min: 1,
     max: 1024,
@@ -39,17 +39,17 @@ export const recurrentFields = {
   },
   gives: {
     type: 'choice',
-    label: 'Gives',
+    label: { en: 'Gives', zh: '输出' },
     default: 'sequence',
     options: [
-      { value: 'sequence', label: 'the state after every step' },
-      { value: 'last', label: 'the last state' },
+      { value: 'sequence', label: { en: 'the state after every step', zh: '每一步之后的状态' } },
+      { value: 'last', label: { en: 'the last state', zh: '最后的状态' } },
     ],
   },
   layers: {
     type: 'number',
-    label: 'Layers',
-    hint: 'Each reads the states of the one before it.',
+    label: { en: 'Layers', zh: '层数' },
+    hint: { en: 'Each reads the states of the one before it.', zh: '每一层读取前一层的状态。' },
     default: 1,
     min: 1,
     max: 8,
@@ -58,13 +58,16 @@ export const recurrentFields = {
   },
   bidirectional: {
     type: 'boolean',
-    label: 'Bidirectional',
-    hint: 'Reads the sequence from its end as well; both states are joined.',
+    label: { en: 'Bidirectional', zh: '双向' },
+    hint: {
+      en: 'Reads the sequence from its end as well; both states are joined.',
+      zh: '同时从末尾读取序列；两个方向的状态拼接在一起。',
+    },
     default: false,
   },
   dropout: {
     type: 'number',
-    label: 'Dropout between layers',
+    label: { en: 'Dropout between layers', zh: '层间随机失活' },
     default: 0,
     min: 0,
     max: 0.99,
@@ -72,7 +75,7 @@ export const recurrentFields = {
   },
   bias: biasField,
   init: initField(XAVIER),
-  stateInit: initField(XAVIER, 'Initial weights of the state'),
+  stateInit: initField(XAVIER, { en: 'Initial weights of the state', zh: '状态权重的初始值' }),
   trainable: trainableField,
   ...penaltyFields,
 } as const;

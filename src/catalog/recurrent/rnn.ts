@@ -40,11 +40,11 @@ export const rnn = defineKind({
     ...recurrentFields,
     nonlinearity: {
       type: 'choice',
-      label: 'Activation',
+      label: { en: 'Activation', zh: '激活函数' },
       default: 'tanh',
       options: [
-        { value: 'tanh', label: 'Tanh' },
-        { value: 'relu', label: 'ReLU' },
+        { value: 'tanh', label: { en: 'Tanh', zh: 'Tanh' } },
+        { value: 'relu', label: { en: 'ReLU', zh: 'ReLU' } },
       ],
     },
   },

@@ -18,8 +18,15 @@ export const cosine = defineSchedule({
     paper: { label: 'Loshchilov, Hutter 2016', url: 'https://arxiv.org/abs/1608.03983' },
   },
   fields: {
-    tMax: stepsField('Falls for', 1000),
-    etaMin: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
+    tMax: stepsField({ en: 'Falls for', zh: '下降步数' }, 1000),
+    etaMin: {
+      type: 'number',
+      label: { en: 'Lowest rate', zh: '最低学习率' },
+      default: 0,
+      min: 0,
+      max: 100,
+      step: 0.0001,
+    },
   },
   export: {
     torch: (p) => ({

@@ -1,10 +1,12 @@
 /** Fields that schedules share. */
-import type { NumberField } from '../../base/fields.ts';
 
-export const stepsField = (label: string, value: number): NumberField => ({
+import type { NumberField } from '../../base/fields.ts';
+import type { Words } from '../../base/words.ts';
+
+export const stepsField = (label: Words, value: number): NumberField => ({
   type: 'number',
   label,
-  hint: 'In training steps.',
+  hint: { en: 'In training steps.', zh: '以训练步数计。' },
   default: value,
   min: 1,
   max: 1e7,
@@ -14,7 +16,7 @@ export const stepsField = (label: string, value: number): NumberField => ({
 
 export const gammaField = (value: number): NumberField => ({
   type: 'number',
-  label: 'Factor',
+  label: { en: 'Factor', zh: '系数' },
   default: value,
   min: 1e-4,
   max: 1,

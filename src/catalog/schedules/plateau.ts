@@ -56,21 +56,27 @@ export const plateau = defineSchedule({
     factor: gammaField(0.1),
     watch: {
       type: 'choice',
-      label: 'Watches',
+      label: { en: 'Watches', zh: '依据' },
       default: 'training',
       options: [
-        { value: 'training', label: 'training cost' },
-        { value: 'validation', label: 'validation cost' },
+        { value: 'training', label: { en: 'training cost', zh: '训练代价' } },
+        { value: 'validation', label: { en: 'validation cost', zh: '验证代价' } },
       ],
     },
     every: {
-      ...stepsField('Steps between looks', 20),
-      hint: 'In training steps: the training cost is averaged over them, the validation cost is taken after them.',
+      ...stepsField({ en: 'Steps between looks', zh: '检查间隔步数' }, 20),
+      hint: {
+        en: 'In training steps: the training cost is averaged over them, the validation cost is taken after them.',
+        zh: '以训练步计：训练代价在这些步上取平均，验证代价在这些步之后计算。',
+      },
     },
     patience: {
       type: 'number',
-      label: 'Patience',
-      hint: 'How many times in a row it may fail to improve.',
+      label: { en: 'Patience', zh: '耐心' },
+      hint: {
+        en: 'How many times in a row it may fail to improve.',
+        zh: '允许连续多少次没有改善。',
+      },
       default: 10,
       min: 0,
       max: 1e6,
@@ -79,14 +85,24 @@ export const plateau = defineSchedule({
     },
     threshold: {
       type: 'number',
-      label: 'Threshold',
-      hint: 'A smaller fall counts as none, relative to the size of the best cost. Below 0 PyTorch takes a worse cost for a better one; here it must have fallen.',
+      label: { en: 'Threshold', zh: '阈值' },
+      hint: {
+        en: 'A smaller fall counts as none, relative to the size of the best cost. Below 0 PyTorch takes a worse cost for a better one; here it must have fallen.',
+        zh: '相对于最好代价的大小，降幅小于此值视为没有改善。代价低于 0 时，PyTorch 会把略差的代价当作更好；这里必须确实下降。',
+      },
       default: 1e-4,
       min: 0,
       max: 0.5,
       step: 0.0001,
     },
-    minLr: { type: 'number', label: 'Lowest rate', default: 0, min: 0, max: 100, step: 0.0001 },
+    minLr: {
+      type: 'number',
+      label: { en: 'Lowest rate', zh: '最低学习率' },
+      default: 0,
+      min: 0,
+      max: 100,
+      step: 0.0001,
+    },
   },
   slots: ['sum', 'count', 'seen', 'best', 'bad', 'cuts'],
   export: {

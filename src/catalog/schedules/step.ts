@@ -12,7 +12,10 @@ export const stepSchedule = defineSchedule({
     },
     formula: String.raw`\eta_t = \eta\,\gamma^{\lfloor k / s \rfloor}`,
   },
-  fields: { stepSize: stepsField('Steps between cuts', 1000), gamma: gammaField(0.1) },
+  fields: {
+    stepSize: stepsField({ en: 'Steps between cuts', zh: '两次下降之间的步数' }, 1000),
+    gamma: gammaField(0.1),
+  },
   export: {
     torch: (p) => ({
       init: `torch.optim.lr_scheduler.StepLR(optimiser, step_size=${p.stepSize}, gamma=${p.gamma})`,

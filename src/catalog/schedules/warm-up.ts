@@ -45,11 +45,18 @@ export const warmUp = defineSchedule({
     paper: { label: 'Goyal et al. 2017', url: 'https://arxiv.org/abs/1706.02677' },
   },
   fields: {
-    steps: stepsField('Rises for', 100),
-    start: { type: 'number', label: 'Starts at', default: 0.1, min: 0, max: 1, step: 0.05 },
+    steps: stepsField({ en: 'Rises for', zh: '上升步数' }, 100),
+    start: {
+      type: 'number',
+      label: { en: 'Starts at', zh: '起始比例' },
+      default: 0.1,
+      min: 0,
+      max: 1,
+      step: 0.05,
+    },
     next: {
       type: 'thing',
-      label: 'Then',
+      label: { en: 'Then', zh: '之后' },
       family: 'schedules',
       default: { kind: 'constant', params: {} },
     },

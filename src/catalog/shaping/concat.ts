@@ -28,8 +28,11 @@ export const concat = defineKind({
     inputs: inputsField,
     axis: {
       type: 'number',
-      label: 'Axis',
-      hint: '−1 is the last axis; the batch axis is not counted.',
+      label: { en: 'Axis', zh: '维度' },
+      hint: {
+        en: '−1 is the last axis; the batch axis is not counted.',
+        zh: '−1 表示最后一维；批次维不计。',
+      },
       default: -1,
       min: -8,
       max: 7,

@@ -12,8 +12,8 @@ type WithInputs = { readonly inputs: number };
 
 export const inputsField: NumberField = {
   type: 'number',
-  label: 'Inputs',
-  hint: 'How many wires it takes.',
+  label: { en: 'Inputs', zh: '输入数' },
+  hint: { en: 'How many wires it takes.', zh: '接收多少条连线。' },
   default: 2,
   min: 2,
   max: 16,

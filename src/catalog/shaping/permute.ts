@@ -20,8 +20,11 @@ export const permute = defineKind({
   fields: {
     order: {
       type: 'numbers',
-      label: 'Order of axes',
-      hint: 'Which axis comes first, second and so on, counted from 0; the batch axis is not counted.',
+      label: { en: 'Order of axes', zh: '各维的顺序' },
+      hint: {
+        en: 'Which axis comes first, second and so on, counted from 0; the batch axis is not counted.',
+        zh: '依次写出排在第一、第二……的是哪一维，从 0 数起；批次维不计。',
+      },
       default: [1, 0],
       min: 0,
       max: 7,

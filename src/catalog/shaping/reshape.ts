@@ -38,8 +38,11 @@ export const reshape = defineKind({
   fields: {
     shape: {
       type: 'numbers',
-      label: 'Shape',
-      hint: 'Without the batch axis; one extent may be −1.',
+      label: { en: 'Shape', zh: '形状' },
+      hint: {
+        en: 'Without the batch axis; one extent may be −1.',
+        zh: '不含批次维；其中一维可为 −1。',
+      },
       default: [-1],
       min: -1,
       max: 65536,

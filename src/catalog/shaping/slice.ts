@@ -36,8 +36,11 @@ export const slice = defineKind({
   fields: {
     axis: {
       type: 'number',
-      label: 'Axis',
-      hint: '−1 is the last axis; the batch axis is not counted.',
+      label: { en: 'Axis', zh: '维度' },
+      hint: {
+        en: '−1 is the last axis; the batch axis is not counted.',
+        zh: '−1 表示最后一维；批次维不计。',
+      },
       default: -1,
       min: -8,
       max: 7,
@@ -46,8 +49,11 @@ export const slice = defineKind({
     },
     start: {
       type: 'number',
-      label: 'Start',
-      hint: 'Counted from 0; negative numbers count from the end.',
+      label: { en: 'Start', zh: '起点' },
+      hint: {
+        en: 'Counted from 0; negative numbers count from the end.',
+        zh: '从 0 数起；负数从末尾数起。',
+      },
       default: 0,
       min: -65536,
       max: 65536,
@@ -56,8 +62,11 @@ export const slice = defineKind({
     },
     stop: {
       type: 'number',
-      label: 'Stop',
-      hint: 'Not included; 0 is the end, negative numbers count from the end.',
+      label: { en: 'Stop', zh: '终点' },
+      hint: {
+        en: 'Not included; 0 is the end, negative numbers count from the end.',
+        zh: '不含在内；0 表示末尾，负数从末尾数起。',
+      },
       default: 0,
       min: -65536,
       max: 65536,
@@ -66,8 +75,8 @@ export const slice = defineKind({
     },
     step: {
       type: 'number',
-      label: 'Every',
-      hint: '2 takes every second one.',
+      label: { en: 'Every', zh: '步长' },
+      hint: { en: '2 takes every second one.', zh: '2 表示每隔一个取一个。' },
       default: 1,
       min: 1,
       max: 65536,

@@ -38,7 +38,7 @@ export const constant = defineKind({
   fields: {
     values: {
       type: 'numbers',
-      label: 'Values',
+      label: { en: 'Values', zh: '数值' },
       default: [1],
       min: -1e9,
       max: 1e9,
@@ -46,8 +46,8 @@ export const constant = defineKind({
     },
     shape: {
       type: 'numbers',
-      label: 'Shape',
-      hint: 'Empty for a plain list.',
+      label: { en: 'Shape', zh: '形状' },
+      hint: { en: 'Empty for a plain list.', zh: '留空则为一列数。' },
       default: [],
       min: 1,
       max: 4096,

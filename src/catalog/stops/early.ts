@@ -20,8 +20,11 @@ export const stopEarly = defineStop({
   fields: {
     every: {
       type: 'number',
-      label: 'Looks every',
-      hint: 'In epochs: how often the validation cost is taken.',
+      label: { en: 'Looks every', zh: '检查间隔' },
+      hint: {
+        en: 'In epochs: how often the validation cost is taken.',
+        zh: '以轮计：每隔多少轮计算一次验证代价。',
+      },
       default: 1,
       min: 1,
       max: 1e6,
@@ -30,8 +33,11 @@ export const stopEarly = defineStop({
     },
     patience: {
       type: 'number',
-      label: 'Patience',
-      hint: 'So many looks in a row without an improvement end the training.',
+      label: { en: 'Patience', zh: '耐心' },
+      hint: {
+        en: 'So many looks in a row without an improvement end the training.',
+        zh: '连续这么多次检查没有改善，就结束训练。',
+      },
       default: 10,
       min: 1,
       max: 1e6,
@@ -40,8 +46,11 @@ export const stopEarly = defineStop({
     },
     delta: {
       type: 'number',
-      label: 'Least improvement',
-      hint: 'A smaller fall of the cost counts as none, in the units of the cost, above 0 as below.',
+      label: { en: 'Least improvement', zh: '最小改善' },
+      hint: {
+        en: 'A smaller fall of the cost counts as none, in the units of the cost, above 0 as below.',
+        zh: '下降小于此值视为没有改善，以代价的单位计，低于 0 时也一样。',
+      },
       default: 0,
       min: 0,
       max: 1e6,
@@ -49,8 +58,11 @@ export const stopEarly = defineStop({
     },
     restore: {
       type: 'boolean',
-      label: 'Back to the best weights',
-      hint: 'Off: the weights stay as training left them.',
+      label: { en: 'Back to the best weights', zh: '恢复最好的权重' },
+      hint: {
+        en: 'Off: the weights stay as training left them.',
+        zh: '关闭后保留训练结束时的权重。',
+      },
       default: true,
     },
   },

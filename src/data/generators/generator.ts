@@ -1,7 +1,9 @@
 /** What a generator of points says about itself, and the rows that it makes. */
+
 import type { Issue } from '../../base/issue.ts';
 import { isPause, type Piecemeal } from '../../base/piecemeal.ts';
 import type { Random } from '../../base/random.ts';
+import type { Words } from '../../base/words.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Making } from '../dataset.ts';
 
@@ -68,7 +70,7 @@ export interface Generator {
   readonly title: Title;
   readonly elementSpec: (knobs: Knobs) => ElementSpec;
   /** The classes, where neither two nor chosen: how many, or what they are called. */
-  readonly classes?: number | readonly string[];
+  readonly classes?: number | readonly (string | Words)[];
   /** `indices`: each number of a target is the index of a symbol. */
   readonly task: 'classes' | 'regression' | 'indices';
   readonly uses: readonly Knob[];

@@ -1,6 +1,8 @@
 /** Waves: a sine of which the next number is to be told, and four forms of wave to be told apart. */
+
 import { isPause } from '../../base/piecemeal.ts';
 import type { Random } from '../../base/random.ts';
+import type { Words } from '../../base/words.ts';
 import { type Generator, type Knob, numbered } from './generator.ts';
 
 const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation', 'length'];
@@ -42,11 +44,11 @@ export const sineNext: Generator = {
 };
 
 /** Each over one turn from 0 to 1, between −1 and 1. */
-const FORMS: readonly (readonly [name: string, wave: (turn: number) => number])[] = [
-  ['sine', (u) => Math.sin(2 * Math.PI * u)],
-  ['square', (u) => (u < 0.5 ? 1 : -1)],
-  ['triangle', (u) => 4 * Math.abs(((u + 0.75) % 1) - 0.5) - 1],
-  ['sawtooth', (u) => 2 * u - 1],
+const FORMS: readonly (readonly [name: Words, wave: (turn: number) => number])[] = [
+  [{ en: 'sine', zh: '正弦' }, (u) => Math.sin(2 * Math.PI * u)],
+  [{ en: 'square', zh: '方波' }, (u) => (u < 0.5 ? 1 : -1)],
+  [{ en: 'triangle', zh: '三角波' }, (u) => 4 * Math.abs(((u + 0.75) % 1) - 0.5) - 1],
+  [{ en: 'sawtooth', zh: '锯齿波' }, (u) => 2 * u - 1],
 ];
 
 /** One channel of a signal, [1, time] as a convolution takes it; the forms take turns. */

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { titleOf } from '../../catalog/index.ts';
 import { extent } from '../../charts/extent.ts';
+import { generatorNamed } from '../../data/generators/index.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { ChooseFile } from '../kit/ChooseFile.tsx';
@@ -124,10 +125,15 @@ function Columns({ info, title }: { info: DataInfo; title: string }) {
   const { t } = useTranslation();
   const { training, validation } = info.sample;
   const word = useWord();
-  const csv = useApp((s) => s.document.nodes[info.node]?.params.dataset === 'csv');
+  const dataset = useApp((s) => s.document.nodes[info.node]?.params.dataset);
   // Classes of a generator are words of ours; those of a table are a person's own.
+  const own = generatorNamed(String(dataset))?.classes;
+  const named = (c: string, i: number) => {
+    const words = typeof own === 'object' ? own[i] : undefined;
+    return typeof words === 'object' ? word(words) : c;
+  };
   const targets =
-    info.classes?.map((c) => (csv ? c : word(c))).join(', ') ??
+    info.classes?.map(named).join(', ') ??
     rangeText(extent([...training.targets, ...validation.targets]));
   const inputs = info.inputs.map((name, i) => [name, rangeText(info.ranges[i] ?? [0, 0])] as const);
   if (info.symbols)

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import type { NumberField, TextField, ThingField } from '../../base/fields.ts';
+import { alike } from '../../base/words.ts';
 import { RUN_FIELDS, titleOf } from '../../catalog/index.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
@@ -20,11 +21,15 @@ export function DocumentPanel() {
   const run = useApp((s) => s.document.run);
   const empty = useApp((s) => countOf(s.document.nodes) === 0);
 
-  const nameField: TextField = { type: 'text', label: t('inspector.documentName'), default: name };
+  const nameField: TextField = {
+    type: 'text',
+    label: alike(t('inspector.documentName')),
+    default: name,
+  };
   const batch: NumberField = {
     type: 'number',
-    label: t('inspector.batchSize'),
-    hint: t('inspector.batchHint'),
+    label: alike(t('inspector.batchSize')),
+    hint: alike(t('inspector.batchHint')),
     default: run.batchSize,
     min: 1,
     max: 65_536,
@@ -33,8 +38,8 @@ export function DocumentPanel() {
   };
   const seed: NumberField = {
     type: 'number',
-    label: t('inspector.seed'),
-    hint: t('inspector.seedHint'),
+    label: alike(t('inspector.seed')),
+    hint: alike(t('inspector.seedHint')),
     default: run.seed,
     min: 0,
     max: 2 ** 31 - 1,
@@ -43,13 +48,13 @@ export function DocumentPanel() {
   };
   const optimiser: ThingField = {
     ...RUN_FIELDS.optimiser,
-    label: t('inspector.optimiser'),
+    label: alike(t('inspector.optimiser')),
     default: run.optimiser,
   };
   // Absent in a file that has none of them: then the rate stays and nothing is clipped.
-  const schedule: ThingField = { ...RUN_FIELDS.schedule, label: t('inspector.schedule') };
-  const clip: ThingField = { ...RUN_FIELDS.clip, label: t('inspector.clip') };
-  const stop: ThingField = { ...RUN_FIELDS.stop, label: t('inspector.stop') };
+  const schedule: ThingField = { ...RUN_FIELDS.schedule, label: alike(t('inspector.schedule')) };
+  const clip: ThingField = { ...RUN_FIELDS.clip, label: alike(t('inspector.clip')) };
+  const stop: ThingField = { ...RUN_FIELDS.stop, label: alike(t('inspector.stop')) };
   return (
     <div className={classes.panel}>
       {empty ? (

@@ -1,8 +1,8 @@
 /** Words of the catalogue (labels, hints, options) in the reader's language. */
-import { labelIn } from '../../catalog/index.ts';
+import type { Words } from '../../base/words.ts';
 import { useApp } from './store.tsx';
 
-export const useWord = (): ((english: string) => string) => {
+export const useWord = (): ((words: Words) => string) => {
   const language = useApp((s) => s.language);
-  return (english) => labelIn(english, language);
+  return (words) => words[language];
 };

@@ -6,7 +6,7 @@ import { ActionIcon, NativeSelect, Popover, Tooltip } from '@mantine/core';
 import { Shuffle, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { complete, type NumberField } from '../../base/fields.ts';
-import { labelIn, OPTIMISERS, optimiserOf } from '../../catalog/index.ts';
+import { OPTIMISERS, optimiserOf } from '../../catalog/index.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { NumberBox } from './NumberBox.tsx';
 import classes from './training.module.css';
@@ -69,7 +69,7 @@ function Optimiser() {
                     <NumberBox
                       key={name}
                       id={`run-${name}`}
-                      label={labelIn(field.label, language)}
+                      label={field.label[language]}
                       value={value(name, field)}
                       field={field}
                       onChange={(v) => change(name, v)}

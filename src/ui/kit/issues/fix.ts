@@ -1,7 +1,7 @@
 /** What a repair is called, wherever it is offered. */
 import { useTranslation } from 'react-i18next';
 import type { Fix } from '../../../base/issue.ts';
-import { kindOf, labelIn } from '../../../catalog/index.ts';
+import { kindOf } from '../../../catalog/index.ts';
 import { useApp } from '../store.tsx';
 
 export function useFixLabel(): (fix: Fix) => string {
@@ -14,7 +14,7 @@ export function useFixLabel(): (fix: Fix) => string {
         const kind = nodes[fix.node]?.kind;
         const label = kind ? kindOf(kind)?.fields[fix.param]?.label : undefined;
         return t('kit.fix.param', {
-          param: label ? labelIn(label, language) : fix.param,
+          param: label ? label[language] : fix.param,
           value: typeof fix.value === 'string' ? fix.value : JSON.stringify(fix.value),
         });
       }
