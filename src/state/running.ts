@@ -237,7 +237,10 @@ export function createRunning(
     const run = `${label} ${crypto.randomUUID()}`;
     // Answers that are on their way are of what was.
     line++;
+    const project = begun;
     const laid = await ask(() => call(run));
+    // Another project was opened meanwhile: nothing of this one is undone there.
+    if (project !== begun) return;
     begunAnew();
     const { notify, undoRun } = get().actions;
     if (laid === 'kept') {
@@ -250,7 +253,10 @@ export function createRunning(
     // The edits that were undone before it are compiled first.
     await settled();
     line++;
-    if (!(await ask(() => engine.exchange(run)))) {
+    const project = begun;
+    const taken = await ask(() => engine.exchange(run));
+    if (project !== begun) return;
+    if (!taken) {
       get().actions.notify({ tone: 'problem', text: 'training.notKept' });
       return;
     }

@@ -1,8 +1,8 @@
 /**
  * Projects against what a person may count on, whatever the engine and the storage do: answer late,
  * never, or with an error; be written by two pages at once; end in the midst of everything. Each edit
- * leaves its own number in a note, each project's weights carry its tag, so that at the end one can
- * ask where every edit is and whose weights are stored with whom.
+ * leaves its own number in a note, each project's weights carry its tag, each figure its generation, so that
+ * one can ask where every edit is, whose weights are stored with whom, and whose figures are shown with what.
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,6 +19,7 @@ import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { localStorageOf } from './world.ts';
 
 type Mood = 'prompt' | 'late' | 'fails' | 'never' | 'mute';
+const LATE_MS = 700;
 
 /** Answers as it is in the mood for; `mute` does what it is asked and does not say so. */
 function moody() {
@@ -27,11 +28,12 @@ function moody() {
     set: (next: Mood) => {
       mood = next;
     },
+    isLate: () => mood === 'late',
     async call<T>(work: () => T | Promise<T>): Promise<T> {
       const today = mood;
       if (today === 'fails') throw new DOMException('full', 'QuotaExceededError');
       if (today === 'never') return new Promise(() => undefined);
-      if (today === 'late') await new Promise((resolve) => setTimeout(resolve, 700));
+      if (today === 'late') await new Promise((resolve) => setTimeout(resolve, LATE_MS));
       const value = await work();
       return today === 'mute' ? new Promise(() => undefined) : value;
     },
@@ -51,8 +53,16 @@ function project(tag: number): string {
   return serialise({ ...emptyDocument(`Project ${tag}`), notes: { note1: note } });
 }
 
-/** An engine by its protocol: loads follow each other, questions wait for the load before them. */
+/**
+ * An engine by its protocol: loads follow each other, questions wait for the load before them, and what was
+ * laid aside is gone with the project. In a late mood its frames are late, too. The cost that it tells is
+ * the generation, of which `tags` says whose it is.
+ */
 function engineOf(mood: ReturnType<typeof moody>) {
+  const tags = new Map([[0, 0]]);
+  /** Runs that were asked for and are not there. */
+  const missed: string[] = [];
+  let laid = new Set<string>();
   let generation = 0;
   let now = 0;
   let weights: Tensors = {};
@@ -67,18 +77,31 @@ function engineOf(mood: ReturnType<typeof moody>) {
       : step
         ? ('paused' as const)
         : ('ready' as const);
-    for (const listener of listeners)
-      listener({
-        type: 'frame',
-        generation: now,
-        status,
-        step,
-        epoch: 0,
-        stepsPerSecond: 0,
-        points: [],
-        edges: [],
-        taps: new Float32Array(),
-      });
+    const none = Number.NaN;
+    const point = {
+      objective: none,
+      accuracy: none,
+      validationCost: none,
+      validationAccuracy: none,
+    };
+    const frame: EngineEvent = {
+      type: 'frame',
+      generation: now,
+      status,
+      step,
+      epoch: 0,
+      stepsPerSecond: 0,
+      now: { step, epoch: 0, cost: now, ...point },
+      points: [],
+      edges: [],
+      taps: new Float32Array(),
+    };
+    const deliver = () => {
+      for (const listener of listeners) listener(frame);
+    };
+    // Answers and events come over one wire, in their order.
+    if (mood.isLate()) setTimeout(deliver, LATE_MS);
+    else deliver();
   };
   const draw = () => {
     weights = tag ? { w: { shape: [2], data: Float64Array.of(tag, step) } } : {};
@@ -95,7 +118,9 @@ function engineOf(mood: ReturnType<typeof moody>) {
         mood.call(() => {
           now = request.generation;
           tag = tagOf(noteOf(request.document));
+          tags.set(now, tag);
           if (request.weights || request.fresh) {
+            laid = new Set();
             training = false;
             step = request.weights?.w?.data[1] ?? 0;
             weights = request.weights ?? {};
@@ -134,6 +159,27 @@ function engineOf(mood: ReturnType<typeof moody>) {
         training = false;
         tell();
       }),
+    reset: (keepAs) => {
+      const before = loading;
+      return mood.call(async () => {
+        await before;
+        if (!step || keepAs === undefined) return 'same';
+        laid.add(keepAs);
+        training = false;
+        step = 0;
+        draw();
+        tell();
+        return 'kept';
+      });
+    },
+    exchange: (name) => {
+      const before = loading;
+      return mood.call(async () => {
+        await before;
+        if (!laid.has(name)) missed.push(name);
+        return laid.has(name);
+      });
+    },
     readCheckpoint: () => {
       const before = loading;
       return mood.call(async () => {
@@ -160,12 +206,22 @@ function engineOf(mood: ReturnType<typeof moody>) {
     clearCurves: () => undefined,
     dispose: () => clearInterval(clock),
   };
-  return session;
+  return { session, tags, missed };
 }
 
 type Op =
   | {
-      readonly do: 'edit' | 'train' | 'pause' | 'reload' | 'kill' | 'close' | 'import';
+      readonly do:
+        | 'edit'
+        | 'train'
+        | 'pause'
+        | 'reset'
+        | 'undo'
+        | 'hide'
+        | 'reload'
+        | 'kill'
+        | 'close'
+        | 'import';
       readonly tab: number;
     }
   | { readonly do: 'open' | 'delete'; readonly tab: number; readonly which: number }
@@ -181,9 +237,11 @@ const ops: fc.Arbitrary<readonly Op[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('edit' as const), tab }) },
     {
-      weight: 5,
+      weight: 7,
       arbitrary: fc.record({
-        do: fc.constantFrom('train', 'pause', 'reload', 'kill', 'close', 'import'),
+        do: fc.constantFrom(
+          ...['train', 'pause', 'reset', 'undo', 'hide', 'reload', 'kill', 'close', 'import'],
+        ),
         tab,
       }),
     },
@@ -207,6 +265,15 @@ const ops: fc.Arbitrary<readonly Op[]> = fc.array(
   { maxLength: 24 },
 );
 
+/** All that is done in the first of the two tabs. */
+const inOneTab = (script: readonly Op[]): readonly Op[] =>
+  script.map((op) => ('tab' in op ? { ...op, tab: 0 } : op));
+/** In one tab, whose storage says what it has done. */
+const isAlone = (script: readonly Op[]): boolean =>
+  script.every((op) =>
+    op.do === 'storage' ? ['prompt', 'late'].includes(op.mood) : !('tab' in op) || op.tab === 0,
+  );
+
 const RUNS = Number(process.env.RUNS ?? 60);
 
 /** An edit of a tab newer than this need not survive that the tab is killed. */
@@ -219,7 +286,7 @@ async function play(script: readonly Op[]): Promise<void> {
   const computing = moody();
   const small = localStorageOf();
   const alive = new Set<string>();
-  let pages = 0;
+  let visits = 0;
   let projects = 0;
   let edits = 0;
   /** Edits that must be found at the end, and when and where they were made. */
@@ -227,6 +294,8 @@ async function play(script: readonly Op[]): Promise<void> {
   const deleted = new Set<string>();
   /** Projects that nobody else had when they were deleted: no copy of them may come up either. */
   const dead = new Set<number>();
+  /** Figures and answers that were shown with a project or a generation that they are not of. */
+  const strays: string[] = [];
   const numbers = (text: string) => [...text.matchAll(/\|(\d+)/g)].map((m) => Number(m[1]));
   const forgive = (text: string) => {
     for (const n of numbers(text)) made.delete(n);
@@ -239,7 +308,7 @@ async function play(script: readonly Op[]): Promise<void> {
     );
 
   function visit() {
-    const page = `page${++pages}`;
+    const page = `page${++visits}`;
     let gone = false;
     // Of a page that is gone only what it has written is there.
     const own: JournalStorage = {
@@ -261,15 +330,31 @@ async function play(script: readonly Op[]): Promise<void> {
       remove: (id) => ask(() => disk.remove(id)),
     };
     alive.add(page);
-    const app: App = createApp(engineOf(computing), storage, {
+    const { session, tags, missed } = engineOf(computing);
+    const app: App = createApp(session, storage, {
       page,
       small: own,
       journal: createJournal(own, async () => alive),
+    });
+    app.subscribe(({ cost, compiled }, before) => {
+      const now = session.generation();
+      if (!Object.is(cost, before.cost) && !Number.isNaN(cost) && cost !== now)
+        strays.push(`figures of generation ${cost} in ${now}`);
+      if (compiled && compiled !== before.compiled && compiled.generation !== now)
+        strays.push(`what was compiled in generation ${compiled.generation} in ${now}`);
     });
     void app.start();
     return {
       app,
       page,
+      /** What stands on the page is of one project. */
+      check: () => {
+        const { cost, document } = app.getState();
+        const own = tagOf(noteOf(document));
+        const theirs = Number.isNaN(cost) ? own : tags.get(cost);
+        if (theirs !== own) strays.push(`figures of project ${theirs} with ${own}`);
+        if (missed.length) strays.push(`a run of another project: ${missed.splice(0)}`);
+      },
       end: () => {
         gone = true;
         alive.delete(page);
@@ -318,7 +403,7 @@ async function play(script: readonly Op[]): Promise<void> {
     else if (op.do === 'engine') computing.set(op.mood);
     else {
       const at = op.tab as 0 | 1;
-      const { app, page, end } = await tabAt(at);
+      const { app, page, end, check } = await tabAt(at);
       const { actions, document } = app.getState();
       const text = noteOf(document);
       if (op.do === 'edit' && text) {
@@ -328,6 +413,10 @@ async function play(script: readonly Op[]): Promise<void> {
       if (op.do === 'import') void actions.importText(project(++projects));
       if (op.do === 'train') void actions.train();
       if (op.do === 'pause') void actions.pause();
+      if (op.do === 'reset') void actions.reset();
+      if (op.do === 'undo' && app.getState().undoLabel === 'reset') actions.undo();
+      // Another tab is in front: the page may be gone at any time.
+      if (op.do === 'hide') app.leaving(false);
       if (op.do === 'answer' && app.getState().dialog === 'leaving') {
         if (op.may) forgive(text);
         actions.answerLeaving(op.may);
@@ -365,20 +454,34 @@ async function play(script: readonly Op[]): Promise<void> {
         tabs[at] = op.do === 'close' ? undefined : visit();
       }
       await settle(0);
+      check();
     }
+    for (const { check } of open()) check();
   }
   // In the end everything works again, and then every page ends without a word.
   storing.set('prompt');
   computing.set('prompt');
   for (const { app } of open()) app.getState().actions.answerLeaving(false);
   await settle(40_000);
+  for (const { check } of open()) check();
   const states = open().map(({ app }) => app.getState().save);
+  const pages = await Promise.all(
+    open().map(async ({ app }) => {
+      const { project, document } = app.getState();
+      const there = await disk.read(project.id);
+      const own = tagOf(noteOf(document));
+      // Another page may have deleted it.
+      return { own, stored: there ? tagOf(there.project.text) : own };
+    }),
+  );
   for (const { end } of open()) end();
   const last = visit();
   await settle(5_000);
   last.end();
 
   const stored = await Promise.all((await disk.list()).map(async ({ id }) => disk.read(id)));
+  // What a page begins with has none.
+  const tagged = stored.map((s) => tagOf(s?.project.text ?? '')).filter((tag) => tag > 0);
   const found = new Set(stored.flatMap((s) => numbers(s?.project.text ?? '')));
   expect({
     lost: [...made.keys()].filter((n) => !found.has(n)),
@@ -391,7 +494,19 @@ async function play(script: readonly Op[]): Promise<void> {
       s && (deleted.has(s.project.id) || dead.has(tagOf(s.project.text))) ? [s.project.name] : [],
     ),
     unsaved: states.filter((state) => state !== 'saved'),
-  }).toEqual({ lost: [], astray: [], back: [], unsaved: [] });
+    strays,
+    elsewhere: pages.filter(({ own, stored }) => own !== stored),
+    // Where one page at a time writes nothing is written beside what is there.
+    copies: isAlone(script) ? tagged.length - new Set(tagged).size : 0,
+  }).toEqual({
+    lost: [],
+    astray: [],
+    back: [],
+    unsaved: [],
+    strays: [],
+    elsewhere: [],
+    copies: 0,
+  });
 }
 
 describe('projects', () => {
@@ -487,6 +602,48 @@ describe('projects', () => {
       wait(2_100),
       kill,
     ],
+    'figures of a network that come when it is another one': [
+      { do: 'train', tab: 0 },
+      wait(2_100),
+      { do: 'engine', mood: 'late' },
+      wait(300),
+      edit,
+      wait(750),
+      { do: 'open', tab: 0, which: 1 },
+      wait(3_000),
+    ],
+    'a state that is laid aside when another project is open': [
+      { do: 'train', tab: 0 },
+      wait(2_100),
+      { do: 'pause', tab: 0 },
+      wait(2_100),
+      { do: 'engine', mood: 'late' },
+      { do: 'reset', tab: 0 },
+      wait(50),
+      { do: 'open', tab: 0, which: 1 },
+      wait(3_000),
+      { do: 'undo', tab: 0 },
+      wait(900),
+    ],
+    'another project, of which more was written': [
+      ...times(4, edit, wait(2_100)),
+      { do: 'reload', tab: 0 },
+      { do: 'open', tab: 0, which: 1 },
+      edit,
+      wait(2_100),
+    ],
+    'a save that is heard of when another project is open': [
+      ...times(4, edit, wait(2_100)),
+      { do: 'reload', tab: 0 },
+      { do: 'storage', mood: 'late' },
+      edit,
+      { do: 'hide', tab: 0 },
+      { do: 'storage', mood: 'prompt' },
+      { do: 'open', tab: 0, which: 1 },
+      wait(900),
+      edit,
+      wait(2_100),
+    ],
     'a full storage and a kill': [{ do: 'storage', mood: 'fails' }, edit, wait(2_100), kill],
   };
   for (const [what, script] of Object.entries(cases))
@@ -496,6 +653,13 @@ describe('projects', () => {
     'are not lost, mixed up or brought back, whatever answers late, fails, or never answers',
     async () => {
       await fc.assert(fc.asyncProperty(ops, play), { numRuns: RUNS });
+    },
+    60_000 + 1_000 * RUNS,
+  );
+  it(
+    'nor, in one tab, written beside what is there',
+    async () => {
+      await fc.assert(fc.asyncProperty(ops.map(inOneTab), play), { numRuns: RUNS });
     },
     60_000 + 1_000 * RUNS,
   );
