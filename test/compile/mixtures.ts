@@ -311,10 +311,26 @@ export function mixture(seed: number, most = 30, timed = false): Document {
     wire(t, `${id}.target`);
   };
 
+  /** The same layer over another sequence, and both go on: gradients of its weights are sums over two loops. */
+  const twice = (word: Word, start: Out, out: Out): Out => {
+    const [owner = '', port] = out.port.split('.');
+    const other = after({ kind: 'tanh', params: {} }, start, start.shape);
+    const id = place(word);
+    wire(other, `${id}.in`);
+    lent[id] = lent[owner] ?? owner;
+    const sum = place({ kind: pick(q, ['add', 'multiply']), params: { inputs: 2 } });
+    wire(out, `${sum}.in1`);
+    wire({ port: `${id}.${port}`, shape: out.shape }, `${sum}.in2`);
+    const both = { port: `${sum}.out`, shape: out.shape };
+    outs.push(both);
+    return both;
+  };
+
   /** A recurrent layer over a few steps and what stands behind it, whatever fits. */
   const sequence = () => {
     const [steps, features] = [pick(r, [1, 2, 3, 4, 4, 6, 6, 8]), 1 + r.below(2)];
     let at = fitted(pick(r, outs), [steps, features]);
+    const start = at;
     const next = (word: Word): boolean => {
       const kind = must(
         INNER.find((k) => k.name === word.kind),
@@ -328,7 +344,9 @@ export function mixture(seed: number, most = 30, timed = false): Document {
       at = outs.at(-1)!;
       return true;
     };
-    while (!next(recurrent(r)));
+    let first = recurrent(r);
+    while (!next(first)) first = recurrent(r);
+    if (q.next() < 0.5) at = twice(first, start, at);
     for (let n = 2 + r.below(4), tries = 0; n > 0 && tries < 40; tries++)
       if (next(movement(r, at.shape))) n--;
     return at;

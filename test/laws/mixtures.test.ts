@@ -313,7 +313,7 @@ test('graphs are of every kind, and of many sizes', () => {
   expect(new Set(sizes).size).toBeGreaterThan(15);
 });
 
-const TIMED = SEEDS.slice(0, 120).map((seed) => [seed, mixture(seed, 30, true)] as const);
+const TIMED = SEEDS.slice(0, 60).map((seed) => [seed, mixture(seed, 30, true)] as const);
 
 test('recurrent layers are of every form, and time is cut and moved behind them', () => {
   const graphs = TIMED.map(([, g]) => Object.values(g.nodes));
@@ -329,7 +329,7 @@ test('recurrent layers are of every form, and time is cut and moved behind them'
         ).toBe(true);
   }
   for (const kind of ['permute', 'reshape', 'avgPool1d', 'maxPool1d', 'conv1d', 'globalAvgPool'])
-    expect(those(kind).length, kind).toBeGreaterThan(5);
+    expect(those(kind).length, kind).toBeGreaterThan(3);
 });
 
 test('some weights are owned by nodes that lead to no loss', () => {
@@ -338,6 +338,20 @@ test('some weights are owned by nodes that lead to no loss', () => {
     return Object.values(g.nodes).some((n) => n.shares !== undefined && !leads.has(n.shares));
   });
   expect(lone.length).toBeGreaterThan(60);
+});
+
+test('some recurrent layers work on two sequences, and both lead to a loss', () => {
+  const twice = TIMED.filter(([, g]) => {
+    const leads = new Set(Object.values(g.edges).map((e) => e.source.node));
+    const users = Object.values(g.nodes).flatMap(({ id, kind, shares }) =>
+      shares && ['rnn', 'gru', 'lstm'].includes(kind) && leads.has(id) ? [[shares, id]] : [],
+    );
+    const owned = new Map<string, number>();
+    for (const [owner = ''] of users)
+      owned.set(owner, (owned.get(owner) ?? (leads.has(owner) ? 1 : 0)) + 1);
+    return [...owned.values()].some((n) => n > 1);
+  });
+  expect(twice.length).toBeGreaterThan(30);
 });
 
 const told = async (document: Document, fast = false) => {
