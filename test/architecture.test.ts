@@ -442,6 +442,20 @@ describe('architecture', () => {
   });
 });
 
+describe('the engine', () => {
+  it('asks no clock but the one that it is given', () => {
+    const wrong = FILES.filter(
+      (path) =>
+        roomOf(path) === 'workers/engine' &&
+        path !== 'workers/engine/clock.ts' &&
+        /\b(Date|performance)\b|\b(set(Timeout|Interval|Immediate)|queueMicrotask|requestAnimationFrame)\b|\bAtomics\.wait/.test(
+          textOf(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''),
+        ),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('the lock file', () => {
   it('has an entry for each optional dependency, so that a clean install works', () => {
     const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {

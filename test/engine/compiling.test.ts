@@ -24,6 +24,12 @@ const network = (layers: number, width = 2): Document =>
   );
 const [FEW, MANY] = [network(1), network(40)];
 
+/** Time of which each look takes more than a slice. */
+function leaping(): () => number {
+  let time = 0;
+  return () => (time += 20);
+}
+
 /** An engine whose compiler takes so many milliseconds for each piece; `at` is called at each. */
 async function timed(each: number, at: (piece: number) => void = () => {}) {
   let clock = 0;
@@ -45,7 +51,7 @@ async function timed(each: number, at: (piece: number) => void = () => {}) {
       }
     }
   }
-  const t = await listened({ compile: counted, makeDataset, now: () => clock + real() });
+  const t = await listened({ compile: counted, makeDataset, clock: { now: () => clock + real() } });
   return {
     ...t,
     train: (steps?: number) => {
@@ -136,11 +142,8 @@ test('cancelled while a backend translates the plan, it is the same', async () =
     compile,
     makeDataset,
     backends: [wasm],
-    now: (() => {
-      let clock = 0;
-      // Whatever takes a piece is a slice of its own.
-      return () => (clock += 20);
-    })(),
+    // Whatever takes a piece is a slice of its own.
+    clock: { now: leaping() },
   });
   await t.engine.load({ document: FEW, generation: 1 });
   const weights = await t.engine.readWeights();
@@ -241,10 +244,7 @@ describe('a load', () => {
           ),
         ),
       // Each look at the clock takes a slice, so that whoever cancels is heard at once.
-      now: (
-        (clock) => () =>
-          (clock += 20)
-      )(0),
+      clock: { now: leaping() },
     });
     const many = model(data('spiral', { samples: 5_000 }), dense(2), dense(1), mse());
     const reply = await t.engine.load({ document: many, generation: 1 });

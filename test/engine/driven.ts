@@ -138,9 +138,7 @@ export async function driven(
   const engine = createEngine({
     ...parts,
     backends: [fallible],
-    now,
-    yieldToOthers,
-    rest: macrotask,
+    clock: { now, yieldToOthers, wait: macrotask },
   });
   const events: EngineEvent[] = [];
   await engine.listen((event) => void events.push(event));

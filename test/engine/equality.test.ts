@@ -9,7 +9,12 @@ import { listened } from './line.ts';
 
 /** Nothing comes back through a step function, and a batch is all rows: each step finds the very same cost. */
 async function standing(run: Partial<RunSettings>, steps: number) {
-  const t = await listened({ compile, makeDataset, backends: [reference], now: () => 0 });
+  const t = await listened({
+    compile,
+    makeDataset,
+    backends: [reference],
+    clock: { now: () => 0 },
+  });
   const points = data('moons', { samples: 20, validation: 0.5 });
   const document = model(points, dense(1), step(), mse(), {
     batchSize: 10,

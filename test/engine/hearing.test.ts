@@ -66,7 +66,7 @@ async function timed(
     const { plan } = compilation;
     return plan && stop ? { ...compilation, plan: { ...plan, stop } } : compilation;
   };
-  const t = await listened({ backends: [backend], now: () => clock, compile });
+  const t = await listened({ backends: [backend], clock: { now: () => clock }, compile });
   await t.engine.load({ document: lineDocument({ batchSize: 12 }), generation: 1 });
   const { port1, port2 } = new MessageChannel();
   /** Says something from the midst of a call; how long by the clock until it has been heard. */

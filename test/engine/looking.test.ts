@@ -13,7 +13,12 @@ import { tensorView } from '../../workers/engine/views.ts';
 import { listened } from './line.ts';
 
 async function engineOf(document: Document) {
-  const t = await listened({ compile, makeDataset, backends: [reference], now: () => 0 });
+  const t = await listened({
+    compile,
+    makeDataset,
+    backends: [reference],
+    clock: { now: () => 0 },
+  });
   const reply = await t.engine.load({ document, generation: 1 });
   return { ...t, reply };
 }

@@ -40,7 +40,7 @@ async function start(backend: Backend, document: Document, run = 0.2) {
     },
   };
   const now = () => (time += run / 10);
-  const t = await listened({ compile, makeDataset, backends: [kept], now });
+  const t = await listened({ compile, makeDataset, backends: [kept], clock: { now } });
   await t.engine.load({ document, generation: 3 });
   // What outlives a run: scratch is nobody's then, but for what `watch` wrote.
   const memory = (): Floats[] => {

@@ -13,7 +13,8 @@ const xor = () => {
   if (!sample) throw new Error('no XOR');
   return sample.document;
 };
-const start = () => listened({ compile, makeDataset, backends: [reference], now: () => 0 });
+const start = () =>
+  listened({ compile, makeDataset, backends: [reference], clock: { now: () => 0 } });
 
 describe('the reading of a plan', () => {
   it('has each step of the routine, with what it costs', async () => {
@@ -56,8 +57,7 @@ describe('the reading of a plan', () => {
       compile,
       makeDataset,
       backends: [reference],
-      now: () => (time += 20),
-      yieldToOthers: () => between(),
+      clock: { now: () => (time += 20), yieldToOthers: () => between() },
     });
     await engine.load({ document: xor(), generation: 1 });
     between = async () => {

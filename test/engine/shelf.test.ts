@@ -45,7 +45,7 @@ async function begun(backend: Backend, shelfBytes?: number) {
     compile,
     makeDataset,
     backends: [backend],
-    now: () => 0,
+    clock: { now: () => 0 },
     ...(shelfBytes === undefined ? {} : { shelfBytes }),
   });
   let generation = 0;

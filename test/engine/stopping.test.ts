@@ -40,7 +40,7 @@ const document = (run: Partial<RunSettings> = {}, validation = 0.8): Document =>
 const EARLY = thing('early', { every: 2, patience: 5 });
 
 async function begun(run: Partial<RunSettings>, backend: Backend = reference, now = () => 0) {
-  const t = await listened({ compile, makeDataset, backends: [backend], now });
+  const t = await listened({ compile, makeDataset, backends: [backend], clock: { now } });
   const reply = await t.engine.load({ document: document(run), generation: 1 });
   const stops = () => t.events.flatMap((e) => (e.type === 'stopped' ? [e.issue] : []));
   const train = async (steps?: number) => {
@@ -100,7 +100,7 @@ test('pausing in the midst of a look changes nothing', async () => {
     data1: { ...source, params: { ...source.params, samples: 700, validation: 0.9 } },
   };
   const run = async (now: () => number) => {
-    const t = await listened({ compile, makeDataset, backends: [wasm], now });
+    const t = await listened({ compile, makeDataset, backends: [wasm], clock: { now } });
     await t.engine.load({ document: { ...long, nodes }, generation: 1 });
     const stops = () => t.events.flatMap((e) => (e.type === 'stopped' ? [e.issue] : []));
     return { ...t, stops };
@@ -131,7 +131,12 @@ test('behind the best weights the objective is theirs, not that of the last batc
     ...penalised.nodes,
     dense1: { ...dense1, params: { ...dense1.params, l2: 0.05 } },
   };
-  const t = await listened({ compile, makeDataset, backends: [reference], now: () => 0 });
+  const t = await listened({
+    compile,
+    makeDataset,
+    backends: [reference],
+    clock: { now: () => 0 },
+  });
   await t.engine.load({ document: { ...penalised, nodes }, generation: 1 });
   await t.engine.train(100_000);
   await t.rest();

@@ -18,12 +18,14 @@ async function curve(options: {
 }) {
   const { rests } = options;
   const t = await listened({
-    ...(options.now && { now: options.now }),
-    ...(rests && {
-      rest: async () => {
-        rests.count++;
-      },
-    }),
+    clock: {
+      ...(options.now && { now: options.now }),
+      ...(rests && {
+        wait: async () => {
+          rests.count++;
+        },
+      }),
+    },
   });
   if (rests) await t.engine.giveWay(true);
   await t.engine.load({ document: lineDocument(), generation: 1 });
@@ -170,7 +172,7 @@ test('a dial acts at once and is not lost to the next step', async () => {
 describe('numbers that are not finite', () => {
   test('stop the training, name the step and the node, and keep the last good weights', async () => {
     const run = async (now?: () => number) => {
-      const t = await listened(now ? { now } : {});
+      const t = await listened(now ? { clock: { now } } : {});
       await t.engine.load({ document: lineDocument({ lr: 1e60 }), generation: 4 });
       await t.engine.train();
       await t.rest();

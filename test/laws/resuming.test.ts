@@ -69,7 +69,7 @@ async function opened(backend: Backend, text: string) {
   if (!read.ok) throw new Error(JSON.stringify(read.issues));
   expect(read.issues).toEqual([]);
   const { document, weights, training } = read.value;
-  const t = await listened({ compile, makeDataset, backends: [backend], now: () => 0 });
+  const t = await listened({ compile, makeDataset, backends: [backend], clock: { now: () => 0 } });
   const { compilation } = await t.engine.load({ document, generation: 1, weights, training });
   expect(compilation.issues.filter((i) => i.severity === 'error')).toEqual([]);
   expect(compilation.issues.filter((i) => i.code.startsWith('training'))).toEqual([]);

@@ -203,7 +203,7 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
               if (next === 'look') watchNext(b);
               if (next === 'evaluate') createEvaluation(b).advance(b.step % 2 === 0);
               if (next === 'profile')
-                measure(b, b.step % 2 ? 'evaluate' : 'watch', 0, 1, ticking());
+                measure(b, b.step % 2 ? 'evaluate' : 'watch', 0, 1, { now: ticking() });
             }
           }
         }),
@@ -218,9 +218,9 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
       async () => {
         const [a, b] = await pair(backend, wide, [rowsOf(2, 1, 260, 13)]);
         const others: readonly (() => unknown)[] = [
-          () => measure(b, 'evaluate', 0, 1, ticking()),
-          () => measure(b, 'predict', 0, 1, ticking()),
-          () => measure(b, 'watch', 0, 1, ticking()),
+          () => measure(b, 'evaluate', 0, 1, { now: ticking() }),
+          () => measure(b, 'predict', 0, 1, { now: ticking() }),
+          () => measure(b, 'watch', 0, 1, { now: ticking() }),
           () => createEvaluation(b).advance(true),
           () => watchNext(b),
           () => glanceOn(b),

@@ -6,6 +6,7 @@ import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Progress } from '../../src/compile/compilation.ts';
 import type { Making } from '../../src/data/dataset.ts';
 import type { Translated } from '../backends/backend.ts';
+import type { Clock } from './clock.ts';
 
 /** Milliseconds of compiling between two breaths. */
 const SLICE = 15;
@@ -29,27 +30,22 @@ export type Told = Progress | Making | Translated;
 
 export const newJob = (): Job => ({ superseded: false, cancelled: false, stopped: false });
 
-export interface Clock {
-  readonly now: () => number;
-  readonly yieldToOthers: () => Promise<void>;
-}
-
 /** @param tell hears how far it is, once it takes long */
-export function createSlices({ now, yieldToOthers }: Clock, tell: (progress: Told) => void) {
-  const begun = now();
+export function createSlices(clock: Clock, tell: (progress: Told) => void) {
+  const begun = clock.now();
   let told = begun + SILENT - OFTEN;
   return async <T>(work: Piecemeal<T, Told>, job: Job): Promise<T> => {
-    let until = now() + SLICE;
+    let until = clock.now() + SLICE;
     for (let next = work.next(); ; ) {
       if (next.done) return next.value;
-      const time = now();
+      const time = clock.now();
       if (time >= until) {
         if (time - told >= OFTEN) {
           told = time;
           tell(next.value);
         }
-        await yieldToOthers();
-        until = now() + SLICE;
+        await clock.yieldToOthers();
+        until = clock.now() + SLICE;
       }
       job.stopped ||= job.superseded || job.cancelled;
       next = job.stopped ? work.throw(new Cancelled()) : work.next();

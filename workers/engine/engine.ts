@@ -6,6 +6,7 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { type Job, newJob } from './compiling.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
@@ -20,7 +21,6 @@ import { createShelf } from './shelf.ts';
 import { createTrainer } from './trainer.ts';
 import { settleOnBest } from './validation-checks.ts';
 import { tensorView } from './views.ts';
-import { macrotask } from './yield.ts';
 
 export type { EngineParts } from './loading.ts';
 
@@ -28,14 +28,10 @@ export type { EngineParts } from './loading.ts';
 const BREATH = 10;
 
 export function createEngine(parts: EngineParts): EngineApi {
-  const now = parts.now ?? (() => performance.now());
-  const yieldToOthers = parts.yieldToOthers ?? macrotask();
-  const rest =
-    parts.rest ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
-  const breathing = { yieldToOthers, rest };
-  const trainer = createTrainer(now, breathing);
+  const clock: Clock = { ...systemClock(), ...parts.clock };
+  const trainer = createTrainer(clock);
   const shelf = createShelf(parts.shelfBytes);
-  const loader = createLoader(parts, trainer, shelf, { now, yieldToOthers });
+  const loader = createLoader(parts, trainer, shelf, clock);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
   /** Loads that are asked for and not answered. */
@@ -68,7 +64,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     for (;;) {
       const r = await ready();
       if (!r || mayRun(r)) return r;
-      await yieldToOthers();
+      await clock.yieldToOthers();
     }
   }
 
@@ -144,16 +140,16 @@ export function createEngine(parts: EngineParts): EngineApi {
     chunks: Generator<void, T>,
     may = (_: Run): boolean => true,
   ): Promise<T | undefined> {
-    let until = now() + BREATH;
+    let until = clock.now() + BREATH;
     for (;;) {
       const next = chunks.next();
       if (next.done) return next.value;
-      if (now() < until) continue;
+      if (clock.now() < until) continue;
       do {
-        await yieldToOthers();
+        await clock.yieldToOthers();
         if (trainer.run !== r || r.broken) return undefined;
       } while (!may(r));
-      until = now() + BREATH;
+      until = clock.now() + BREATH;
     }
   }
 
@@ -322,7 +318,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     measure: (routine, from) =>
       safely('Measuring', undefined, async () => {
         const r = await free();
-        return r && measure(r.machine, routine, from, trainer.generation, now);
+        return r && measure(r.machine, routine, from, trainer.generation, clock);
       }),
     map: (request) =>
       safely('The decision map', undefined, async () => {

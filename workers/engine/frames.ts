@@ -6,6 +6,7 @@
  */
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
+import type { Stopwatch } from './clock.ts';
 import type { Machine } from './machine.ts';
 import type { Evaluation, Metrics } from './metrics.ts';
 import type { CurvePoint } from './protocol.ts';
@@ -88,12 +89,12 @@ export function createMeter(): Meter {
 export function advanceFor(
   evaluation: Evaluation,
   milliseconds: number,
-  now: () => number,
+  clock: Stopwatch,
   guard = false,
 ): Metrics | undefined {
-  const until = now() + milliseconds;
+  const until = clock.now() + milliseconds;
   for (;;) {
     const metrics = evaluation.advance(guard);
-    if (metrics || now() >= until) return metrics;
+    if (metrics || clock.now() >= until) return metrics;
   }
 }

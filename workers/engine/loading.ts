@@ -14,6 +14,7 @@ import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
+import type { Clock } from './clock.ts';
 import { targetIssues } from './fitting.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { Outgoing } from './moving.ts';
@@ -32,12 +33,8 @@ export interface EngineParts {
   readonly tables: Tables;
   /** Bytes that states laid aside for undo may take. */
   readonly shelfBytes?: number;
-  /** Milliseconds; for pacing only, never for numbers. */
-  readonly now?: () => number;
-  /** Resolves after waiting messages were heard. */
-  readonly yieldToOthers?: () => Promise<void>;
-  /** Resolves after so many milliseconds. */
-  readonly rest?: (milliseconds: number) => Promise<void>;
+  /** What of the time is told otherwise than by the system. */
+  readonly clock?: Partial<Clock>;
   /** Whether threads that help are to leave their cores to others. */
   readonly giveWay?: (on: boolean) => void;
 }

@@ -10,6 +10,7 @@
  */
 import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
+import type { Stopwatch } from './clock.ts';
 import { aside, type Machine, prepare, putBack, save, saveWrites } from './machine.ts';
 import type { Measurement } from './protocol.ts';
 
@@ -28,7 +29,7 @@ export function measure(
   routine: RoutineName,
   from: number,
   generation: number,
-  now: () => number,
+  clock: Stopwatch,
 ): Measurement | undefined {
   const steps = m.plan.routines[routine]?.steps ?? [];
   const stretches = stepRangesOf(steps).filter((s) => s.from >= from);
@@ -41,19 +42,19 @@ export function measure(
     return aside(m, routine, () => {
       prepare(m, routine);
       if (first.from > 0) run(0, first.from);
-      const clock = { now, least: Math.max(SHORTEST, GRAINS * grainOf(now)) };
-      const call = timed(() => run(0, 0), clock);
-      const end = now() + PIECE;
+      const least = Math.max(SHORTEST, GRAINS * grainOf(clock));
+      const call = timed(() => run(0, 0), clock, least);
+      const end = clock.now() + PIECE;
       const times: number[] = [];
       for (const stretch of stretches) {
         const own = steps.slice(stretch.from, stretch.to);
         // What a step has written it may read when it is run again.
         const before = saveWrites(m, own);
-        const took = timed(() => run(stretch.from, stretch.to), clock);
+        const took = timed(() => run(stretch.from, stretch.to), clock, least);
         for (const s of before) putBack(m, s);
         run(stretch.from, stretch.to);
         times.push(took, ...own.slice(1).map(() => 0));
-        if (now() >= end) break;
+        if (clock.now() >= end) break;
       }
       return { generation, routine, from: first.from, times, call };
     });
@@ -62,27 +63,24 @@ export function measure(
   }
 }
 
-interface Clock {
-  readonly now: () => number;
-  /** Milliseconds that can be told well enough. */
-  readonly least: number;
-}
-
-/** Microseconds of one run: of a row of them, twice as long as the one before, until it can be told. */
-function timed(run: () => void, { now, least }: Clock): number {
+/**
+ * Microseconds of one run: of a row of them, twice as long as the one before, until it can be told.
+ * @param least milliseconds that the clock tells well enough
+ */
+function timed(run: () => void, clock: Stopwatch, least: number): number {
   for (let runs = 1; ; runs *= 2) {
-    const begin = now();
+    const begin = clock.now();
     for (let i = 0; i < runs; i++) run();
-    const took = now() - begin;
+    const took = clock.now() - begin;
     if (took >= least || runs >= MOST_RUNS) return (1000 * took) / runs;
   }
 }
 
 /** The smallest step of the clock, in milliseconds: browsers make it coarse where a page is not isolated. */
-function grainOf(now: () => number): number {
-  const begin = now();
+function grainOf(clock: Stopwatch): number {
+  const begin = clock.now();
   for (let i = 0; i < MOST_LOOKS; i++) {
-    const grain = now() - begin;
+    const grain = clock.now() - begin;
     if (grain > 0) return grain;
   }
   return 0;

@@ -10,7 +10,8 @@ import { formatShape } from '../../src/tensor/shape.ts';
 import { type Drive, LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
-import { type Clock, createSlices, type Job } from './compiling.ts';
+import type { Clock } from './clock.ts';
+import { createSlices, type Job } from './compiling.ts';
 import { type Unread, unreadIssues, unreadOn } from './fitting.ts';
 import {
   dataInfo,

@@ -6,6 +6,7 @@
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { LostThread } from '../backends/backend.ts';
+import type { Clock } from './clock.ts';
 import type { Told } from './compiling.ts';
 import { causesOf, diagnose, type Wild, wildWeights } from './diagnosis.ts';
 import { createEvaluation, penaltyOf } from './evaluation.ts';
@@ -79,13 +80,7 @@ export interface Trainer {
   close(): void;
 }
 
-/** How training lets others come. */
-export interface Breathing {
-  readonly yieldToOthers: () => Promise<void>;
-  readonly rest: (milliseconds: number) => Promise<void>;
-}
-
-export function createTrainer(now: () => number, { yieldToOthers, rest }: Breathing): Trainer {
+export function createTrainer(clock: Clock): Trainer {
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   let looping = false;
   let givesWay = false;
@@ -150,7 +145,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
     seen = undefined;
     // A glance that is due then comes up to two slices later, and takes the frame along.
     const glances = watched.length && hertz > 0;
-    due.frame = now() + Math.max(FRAME, 1_000 / paceAtMost) + (glances ? 2 * SLICE : 0);
+    due.frame = clock.now() + Math.max(FRAME, 1_000 / paceAtMost) + (glances ? 2 * SLICE : 0);
   }
   function breakDown(what: string, error: unknown): void {
     const { run } = self;
@@ -239,16 +234,16 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
 
   /** A glance for those who watch, until it is over or the time is. */
   function glanceFor(machine: Machine, until: number): void {
-    const time = now();
+    const time = clock.now();
     if (hertz === 0 || !watched.length) glance = undefined;
     else if (time >= due.glance) glance ??= { begin: time, spent: 0 };
     if (!glance) return;
     const { begin } = glance;
     let over: boolean;
     do over = glanceOn(machine);
-    while (!over && now() < until);
+    while (!over && clock.now() < until);
     if (over) seen = { taps: tapsOf(machine, watched), losses: lossesOf(machine) };
-    glance.spent += now() - time;
+    glance.spent += clock.now() - time;
     if (!over) return;
     const beat = 1_000 / Math.min(hertz, paceAtMost);
     // A glance comes when a slice is over, always a little late: the beat goes on from when it was due.
@@ -260,11 +255,11 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
   /** Between two steps: a glance, and a part of an evaluation, where they are due. */
   function glanceAndEvaluate(machine: Machine, until: number): void {
     glanceFor(machine, until);
-    const start = now();
+    const start = clock.now();
     if (start < until && start >= due.evaluate) {
       evaluation ??= createEvaluation(machine);
-      const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, now);
-      const end = now();
+      const found = advanceFor(evaluation, SLICE * EVALUATE_SHARE, clock);
+      const end = clock.now();
       due.evaluate = end + (end - start) * (1 / EVALUATE_SHARE - 1);
       if (found) {
         metrics = found;
@@ -278,7 +273,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
   function train(r: Run, until: number): void {
     const { machine } = r;
     const begin = machine.step;
-    let time = now();
+    let time = clock.now();
     /** A step in parts is over: glancing has its slice before the next one begins. */
     let over = false;
     do {
@@ -303,7 +298,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
         return;
       }
       const before = time;
-      time = now();
+      time = clock.now();
       if (!owed) pacing.took(time - before, done, goesOn);
       over = share !== undefined && done > 0;
     } while (time < until && !over && (remaining > 0 || machine.checkPending));
@@ -320,7 +315,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
         return;
       }
       keep(machine, machine.good);
-      due.keep = time + Math.max(KEEP, 50 * (now() - time));
+      due.keep = time + Math.max(KEEP, 50 * (clock.now() - time));
     }
     if (remaining <= 0 && !machine.checkPending) {
       self.status = self.atRest();
@@ -352,26 +347,26 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
 
   /** What was begun goes on; else the two take turns, and share a slice where one leaves time. */
   function slice(r: Run): void {
-    const until = now() + SLICE;
+    const until = clock.now() + SLICE;
     if (glance) turn = 'glance';
     else if (r.machine.begun.train > 0) turn = 'train';
     const glances = turn === 'glance';
     if (glances) glanceAndEvaluate(r.machine, until);
-    const trains = !glances || (!glance && now() < until);
+    const trains = !glances || (!glance && clock.now() < until);
     if (trains) train(r, until);
     turn = trains ? 'glance' : 'train';
-    if (self.status === 'training' && (seen || now() >= due.frame)) frame();
+    if (self.status === 'training' && (seen || clock.now() >= due.frame)) frame();
   }
 
   async function loop(): Promise<void> {
     looping = true;
     try {
       while (self.run && !self.run.broken && self.status === 'training') {
-        const begin = now();
+        const begin = clock.now();
         slice(self.run);
         if (self.status !== 'training') break;
-        if (givesWay) await rest(Math.min(LONGEST_REST, REST * (now() - begin)));
-        await yieldToOthers();
+        if (givesWay) await clock.wait(Math.min(LONGEST_REST, REST * (clock.now() - begin)));
+        await clock.yieldToOthers();
       }
     } catch (error) {
       breakDown('Training', error);
@@ -402,7 +397,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
           r.cursor.walking !== walking
         )
           return;
-        const found = advanceFor(own, SLICE, now, r.cursor.begun);
+        const found = advanceFor(own, SLICE, clock, r.cursor.begun);
         if (found) {
           const { machine, cursor } = r;
           // Somebody who steps has the buffers of `watch`.
@@ -414,7 +409,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
           return frame();
         }
         if (!told) frame();
-        await yieldToOthers();
+        await clock.yieldToOthers();
       }
     } catch (error) {
       breakDown('Evaluating', error);
@@ -459,7 +454,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
       self.status = 'training';
       glance = undefined;
       meter.clear();
-      meter.mark(self.run.machine.step, now());
+      meter.mark(self.run.machine.step, clock.now());
       settled++;
       frame();
       if (!looping) void loop();
@@ -472,7 +467,7 @@ export function createTrainer(now: () => number, { yieldToOthers, rest }: Breath
     settleSoon() {
       const turn = settled;
       frame();
-      void yieldToOthers().then(() => (turn === settled ? settle() : undefined));
+      void clock.yieldToOthers().then(() => (turn === settled ? settle() : undefined));
     },
     stepped(r) {
       if (watched.length && hertz > 0)

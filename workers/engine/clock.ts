@@ -1,8 +1,30 @@
 /**
- * A macrotask's pause: messages that wait are heard before it resolves. Promises alone would not do
- * (they run before any message), and timers are clamped to 4 ms.
+ * The engine's clock: the only place that knows the time of day. All else is handed one, so that a test can
+ * let time jump. Time decides when something is shown or heard, never what is computed.
  */
-export function macrotask(): () => Promise<void> {
+export interface Clock {
+  /** Milliseconds. */
+  now(): number;
+  /** Resolves after the messages that wait were heard. */
+  yieldToOthers(): Promise<void>;
+  /** Resolves after so many milliseconds. */
+  wait(milliseconds: number): Promise<void>;
+}
+
+/** For whoever only measures. */
+export type Stopwatch = Pick<Clock, 'now'>;
+
+export const systemClock = (): Clock => ({
+  now: () => performance.now(),
+  yieldToOthers: macrotask(),
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+});
+
+/**
+ * A macrotask's pause. Promises alone would not do (they run before any message), and timers are clamped
+ * to 4 ms.
+ */
+function macrotask(): () => Promise<void> {
   // Node: also keeps the process alive exactly as long as somebody waits.
   if (typeof setImmediate === 'function')
     return () => new Promise((resolve) => void setImmediate(resolve));
