@@ -11,7 +11,7 @@ import type { Step } from '../../src/plan/plan.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { finite, keep, type Machine, prepare, restore, type Snapshot } from './machine.ts';
-import type { Run } from './run.ts';
+import type { Runtime } from './runtime.ts';
 import { takeStep } from './validation-checks.ts';
 import { allFinite } from './views.ts';
 
@@ -83,7 +83,7 @@ export interface Wild {
 }
 
 /** Weights that are out of range now. Asked for at a start, for later on they are what divergence made of them. */
-export const wildWeights = ({ loaded, machine }: Run): readonly Wild[] =>
+export const wildWeights = ({ loaded, machine }: Runtime): readonly Wild[] =>
   loaded.plan.storage.flatMap(({ name, slot, ref, state }) => {
     if (slot || state) return [];
     const numbers = machine.instance.view(ref.buffer);
@@ -96,7 +96,7 @@ export const wildWeights = ({ loaded, machine }: Run): readonly Wild[] =>
  * scaled. Where none of them is to blame it is the learning rate.
  * @param wild weights that were out of range when training was started
  */
-export function causesOf({ loaded }: Run, wild: readonly Wild[]): Issue[] {
+export function causesOf({ loaded }: Runtime, wild: readonly Wild[]): Issue[] {
   const told = (args: Issue['args'], node?: string) =>
     ({ severity: 'info', args, ...(node !== undefined && { where: { node } }) }) as const;
   const causes = wild.map(({ name, largest }) =>

@@ -16,8 +16,10 @@ import { handedOver, Outgoing } from './moving.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi, Laid } from './protocol.ts';
 import { createLoader } from './reloading.ts';
-import { type Run, stateOf, trains } from './run.ts';
+import { type Runtime, stateOf } from './runtime.ts';
 import { createShelf } from './shelf.ts';
+import { EngineState } from './state.ts';
+import { createTelemetry } from './telemetry.ts';
 import { createTrainer } from './trainer.ts';
 import { settleOnBest } from './validation-checks.ts';
 import { tensorView } from './views.ts';
@@ -29,9 +31,11 @@ const BREATH = 10;
 
 export function createEngine(parts: EngineParts): EngineApi {
   const clock: Clock = { ...systemClock(), ...parts.clock };
-  const trainer = createTrainer(clock);
+  const state = new EngineState();
+  const telemetry = createTelemetry(state, clock);
+  const trainer = createTrainer(clock, state, telemetry, heal);
   const shelf = createShelf(parts.shelfBytes);
-  const loader = createLoader(parts, trainer, shelf, clock);
+  const loader = createLoader(parts, state, telemetry, trainer, shelf, clock);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
   /** Loads that are asked for and not answered. */
@@ -44,23 +48,23 @@ export function createEngine(parts: EngineParts): EngineApi {
     return answer;
   };
 
-  trainer.heal = (run) => {
-    const healed = loading.then(() => (trainer.run === run ? loader.repair(run) : undefined));
+  function heal(lost: Runtime): Promise<Runtime | undefined> {
+    const healed = loading.then(() => (state.runtime === lost ? loader.repair(lost) : undefined));
     loading = healed.catch(() => {});
     return healed;
-  };
+  }
 
-  /** The run after loads under way, on a backend that works. */
-  async function ready(): Promise<Run | undefined> {
+  /** What is loaded after loads under way, on a backend that works. */
+  async function ready(): Promise<Runtime | undefined> {
     await loading;
-    const { run } = trainer;
-    return run?.broken ? loader.repair(run) : run;
+    const { runtime } = state;
+    return runtime?.broken ? loader.repair(runtime) : runtime;
   }
 
   /** What training has half done would begin anew for whoever runs something now, and might never end. */
-  const mayRun = (r: Run): boolean => trainer.status !== 'training' || !isBusy(r.machine);
-  /** The run, once it may run something else. */
-  async function free(): Promise<Run | undefined> {
+  const mayRun = (r: Runtime): boolean => !state.training || !isBusy(r.machine);
+  /** What is loaded, once it may run something else. */
+  async function free(): Promise<Runtime | undefined> {
     for (;;) {
       const r = await ready();
       if (!r || mayRun(r)) return r;
@@ -68,7 +72,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     }
   }
 
-  /** Nothing throws across the wire. */
+  /** Nothing throws at whoever asks, who may be another thread. */
   const safely = async <T>(
     what: string,
     otherwise: T,
@@ -79,16 +83,16 @@ export function createEngine(parts: EngineParts): EngineApi {
       return await body();
     } catch (error) {
       if (breaks) trainer.breakDown(what, error);
-      else trainer.trouble(internal(what, error));
+      else telemetry.trouble(internal(what, error));
       return otherwise;
     }
   };
 
   /** Whatever was begun by stepping is finished, and forgotten by the cursor. */
-  const leave = (r: Run) => {
+  const leave = (r: Runtime) => {
     const finished = r.cursor.finish();
     if (!r.cursor.begun) return;
-    if (finished) trainer.stepped(r);
+    if (finished) telemetry.stepped(r);
     if (finite(r.machine)) keep(r.machine, r.machine.good);
     r.cursor.leave();
   };
@@ -98,7 +102,7 @@ export function createEngine(parts: EngineParts): EngineApi {
    * curve and the count of steps do
    */
   function replace(
-    r: Run,
+    r: Runtime,
     keepAs: string | undefined,
     body: () => void,
     how: { readonly back?: string; readonly goesOn?: boolean } = {},
@@ -111,7 +115,8 @@ export function createEngine(parts: EngineParts): EngineApi {
     const same = before && !back && isEqual(before, stateOf(r));
     const kept = before && keepAs !== undefined && !same && shelf.put(keepAs, before);
     const lost = before !== undefined && !same && !kept;
-    trainer.exchanged({
+    telemetry.tell({
+      type: 'exchanged',
       ...(kept && { left: keepAs }),
       ...(lost && { lost }),
       ...(back !== undefined && { back }),
@@ -121,24 +126,24 @@ export function createEngine(parts: EngineParts): EngineApi {
     trainer.settleSoon();
     return lost ? 'lost' : kept ? 'kept' : 'same';
   }
-  const step = (what: string, body: (r: Run) => void): Promise<CursorState | undefined> =>
+  const step = (what: string, body: (r: Runtime) => void): Promise<CursorState | undefined> =>
     safely(what, undefined, async () => {
       const r = await ready();
       if (!r?.loaded.plan.moves.length || !r.loaded.plan.routines.watch) return undefined;
       trainer.stop();
       const before = r.machine.step;
       body(r);
-      trainer.status = r.cursor.begun || r.machine.step > 0 ? 'paused' : 'ready';
+      state.placed();
       if (r.machine.step !== before) void trainer.settle();
-      else trainer.frame();
-      return r.cursor.state(trainer.generation);
+      else telemetry.frame();
+      return r.cursor.state(state.generation);
     });
 
   /** A long piece of work in chunks, with room for others between them; nothing when its run is gone. */
   async function inBreaths<T>(
-    r: Run,
+    r: Runtime,
     chunks: Generator<void, T>,
-    may = (_: Run): boolean => true,
+    may = (_: Runtime): boolean => true,
   ): Promise<T | undefined> {
     let until = clock.now() + BREATH;
     for (;;) {
@@ -147,7 +152,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       if (clock.now() < until) continue;
       do {
         await clock.yieldToOthers();
-        if (trainer.run !== r || r.broken) return undefined;
+        if (state.runtime !== r || r.broken) return undefined;
       } while (!may(r));
       until = clock.now() + BREATH;
     }
@@ -164,27 +169,27 @@ export function createEngine(parts: EngineParts): EngineApi {
     train: (steps) =>
       safely('Training', undefined, async () => {
         const r = await ready();
-        if (!r || trainer.idle)
-          return trainer.trouble(
+        if (!r || state.idle)
+          return telemetry.trouble(
             issue('run.nothing', 'There is no network that could be trained yet.'),
           );
-        if (!trains(r))
-          return trainer.trouble(
+        if (!r.trains)
+          return telemetry.trouble(
             issue('run.no-loss', 'Nothing to train towards: add a loss and wire it up.'),
           );
         if (steps !== undefined && !(Number.isInteger(steps) && steps >= 0))
-          return trainer.trouble(
+          return telemetry.trouble(
             issue('run.steps', 'Asked for {got} steps; expected a whole number from 0 up.', {
               args: { got: String(steps) },
             }),
           );
         leave(r);
-        if (steps === 0) return trainer.frame();
+        if (steps === 0) return telemetry.frame();
         trainer.start(steps ?? Number.POSITIVE_INFINITY);
       }),
     pause: () =>
       safely('Pausing', undefined, async () => {
-        if (trainer.status !== 'training') return;
+        if (!state.training) return;
         trainer.stop();
         await trainer.settle(true);
       }),
@@ -196,7 +201,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         return replace(r, keepAs, () => {
           r.machine.feed.base = { step: 0, epoch: 0 };
           initialise(r.machine);
-          trainer.status = 'ready';
+          state.placed();
         });
       }),
     takeBest: (keepAs) =>
@@ -219,7 +224,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           () => {
             initialise(r.machine);
             restoreCheckpoint(r.machine, r.loaded.compilation.key, found);
-            trainer.status = trainer.atRest();
+            state.placed();
           },
           { back: name },
         );
@@ -228,42 +233,42 @@ export function createEngine(parts: EngineParts): EngineApi {
     dial: (name, value) =>
       safely('Setting', undefined, async () => {
         await loading;
-        const { run } = trainer;
-        if (!run) return;
+        const { runtime } = state;
+        if (!runtime) return;
         if (!Number.isFinite(value))
-          return trainer.trouble(
+          return telemetry.trouble(
             issue('run.dial', '{name} cannot be {value}; expected a finite number.', {
               args: { name, value: String(value) },
               severity: 'warning',
             }),
           );
         // A replay from here on must not meet the former value.
-        if (!run.broken && !run.cursor.begun && finite(run.machine))
-          keep(run.machine, run.machine.good);
-        setDial(run.machine, name, value);
-        if (!run.cursor.begun) run.machine.isWatched = false;
+        const { machine, cursor, broken } = runtime;
+        if (!broken && !cursor.begun && finite(machine)) keep(machine, machine.good);
+        setDial(machine, name, value);
+        if (!cursor.begun) machine.isWatched = false;
       }),
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
-    listen: async (callback) => trainer.listen(callback),
+    listen: async (callback) => telemetry.listen(callback),
     beat: async () => {},
-    pace: async (hertz) => trainer.pace(hertz),
+    pace: async (hertz) => telemetry.pace(hertz),
     giveWay: async (on) => {
       parts.giveWay?.(on);
-      trainer.giveWay(on);
+      trainer.throttle(on);
     },
 
     stepForward: () =>
       step('Stepping', (r) => {
-        if (r.cursor.forward()) trainer.stepped(r);
+        if (r.cursor.forward()) telemetry.stepped(r);
       }),
     stepBack: () => step('Stepping back', (r) => void r.cursor.back()),
-    runTo: (node) => step('Stepping', (r) => void r.cursor.runTo(node, () => trainer.stepped(r))),
+    runTo: (node) => step('Stepping', (r) => void r.cursor.runTo(node, () => telemetry.stepped(r))),
     leaveStepping: () =>
       safely('Stepping', undefined, async () => {
         const r = await ready();
         if (!r?.cursor.begun) return;
         leave(r);
-        trainer.status = trainer.atRest();
+        state.placed();
         void trainer.settle();
       }),
     explain: (index, row) =>
@@ -304,7 +309,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           const r = await ready();
           if (!r) return undefined;
           const { instance } = r.machine;
-          return inBreaths(r, planChunks(instance, routine, trainer.generation, shelf.bytes));
+          return inBreaths(r, planChunks(instance, routine, state.generation, shelf.bytes));
         },
         false,
       ),
@@ -318,22 +323,22 @@ export function createEngine(parts: EngineParts): EngineApi {
     measure: (routine, from) =>
       safely('Measuring', undefined, async () => {
         const r = await free();
-        return r && measure(r.machine, routine, from, trainer.generation, clock);
+        return r && measure(r.machine, routine, from, state.generation, clock);
       }),
     map: (request) =>
       safely('The decision map', undefined, async () => {
         const r = await free();
         if (!r) return undefined;
         const guard = () => r.cursor.begun;
-        const chunks = mapChunks(r.loaded, r.machine, request, trainer.generation, guard);
+        const chunks = mapChunks(r.loaded, r.machine, request, state.generation, guard);
         return inBreaths(r, chunks, mayRun);
       }),
     readWeights: () =>
       safely('Reading the weights', {}, async () => {
         await loading;
-        const { run } = trainer;
-        if (!run) return {};
-        const { machine, loaded, broken } = run;
+        const { runtime } = state;
+        if (!runtime) return {};
+        const { machine, loaded, broken } = runtime;
         const at = broken ? machine.good.storage : machine.storage;
         const weights = weightsOf(loaded.plan, at);
         return handedOver(weights, Object.values(weights));
@@ -341,13 +346,13 @@ export function createEngine(parts: EngineParts): EngineApi {
     readCheckpoint: () =>
       safely('Reading the state of the run', undefined, async () => {
         await loading;
-        const state = trainer.run && stateOf(trainer.run);
-        if (!state || !Object.values(state.weights).every(isSound)) return undefined;
+        const found = state.runtime && stateOf(state.runtime);
+        if (!found || !Object.values(found.weights).every(isSound)) return undefined;
         // Weights are worth keeping even where the optimiser's numbers are out of range.
-        const all = tensorsOf(state);
+        const all = tensorsOf(found);
         return all.every(isSound)
-          ? handedOver(state, all)
-          : handedOver({ weights: state.weights }, Object.values(state.weights));
+          ? handedOver(found, all)
+          : handedOver({ weights: found.weights }, Object.values(found.weights));
       }),
     writeWeights: (weights) =>
       safely<readonly Issue[]>('Writing the weights', [], async () => {
@@ -356,20 +361,19 @@ export function createEngine(parts: EngineParts): EngineApi {
         r.cursor.finish();
         r.cursor.leave();
         const { issues } = takeWeights(r.machine, weights);
-        if (trainer.status === 'failed') trainer.status = trainer.atRest();
-        if (trainer.status !== 'training') void trainer.settle();
+        state.mended();
+        if (!state.training) void trainer.settle();
         return issues;
       }),
     dispose: async () => {
       await loading;
       trainer.stop();
       try {
-        trainer.run?.machine.instance.dispose();
+        state.runtime?.dispose();
       } catch (error) {
-        trainer.trouble(issue('engine.dispose', messageOf(error), { severity: 'warning' }));
+        telemetry.trouble(issue('engine.dispose', messageOf(error), { severity: 'warning' }));
       }
-      trainer.run = undefined;
-      trainer.status = 'empty';
+      state.unload();
       trainer.close();
     },
   };

@@ -28,8 +28,10 @@ import {
 import { finite, initialise, keep, type Machine, restore, setDial, writeDials } from './machine.ts';
 import { Outgoing } from './moving.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
-import { createRun, type Run, stateOf } from './run.ts';
+import { Runtime, stateOf } from './runtime.ts';
 import type { Shelf } from './shelf.ts';
+import type { EngineState } from './state.ts';
+import type { Telemetry } from './telemetry.ts';
 import type { Trainer } from './trainer.ts';
 
 const CANCELLED = issue(
@@ -41,12 +43,14 @@ export interface Loader {
   /** Never rejects. Who is superseded meanwhile changes nothing. */
   load(request: LoadRequest, job: Job): Promise<LoadReply>;
   /** A plan whose backend broke down is put on a new instance, at its last good weights. */
-  repair(run: Run): Promise<Run | undefined>;
+  repair(broken: Runtime): Promise<Runtime | undefined>;
 }
 
 /** @param shelf keeps the states of networks that an edit replaces */
 export function createLoader(
   parts: EngineParts,
+  state: EngineState,
+  telemetry: Telemetry,
   trainer: Trainer,
   shelf: Shelf,
   clock: Clock,
@@ -71,7 +75,7 @@ export function createLoader(
       generation: request.generation,
       compilation: { ...rest, issues: [...rest.issues, ...more, ...told] },
       moves: plan?.moves ?? [],
-      status: trainer.status,
+      status: state.status,
       restarted,
       // A network with errors has no sources to speak of: what its data nodes held is shown still.
       data: dataInfo(own.size || compilation.plan ? own : stillThere(made, request), out),
@@ -79,56 +83,54 @@ export function createLoader(
   };
 
   const same = (request: LoadRequest): boolean =>
-    trainer.run !== undefined &&
-    !trainer.run.broken &&
-    trainer.status !== 'failed' &&
+    state.runtime !== undefined &&
+    !state.runtime.broken &&
+    state.status !== 'failed' &&
     !request.fresh &&
     !request.weights;
 
-  const rest = () => {
-    trainer.stop();
-    trainer.idle = true;
-    trainer.status = trainer.atRest();
-  };
-  const wake = () => {
-    if (!trainer.idle) return;
-    trainer.idle = false;
-    trainer.status = trainer.atRest();
-  };
+  /** The same network: it goes on as this document writes it. */
+  function goOn(runtime: Runtime, { generation }: LoadRequest, loaded: Loaded): void {
+    state.answer(generation);
+    state.resume();
+    redial(runtime, loaded.plan);
+    runtime.redraw(loaded);
+    telemetry.frame();
+  }
 
   /**
    * A document that cannot run leaves the former plan running, which an edit will mend; but not that
    * of another document: its weights are nobody's here.
    */
   function retire(request: LoadRequest, issues: readonly Issue[]): void {
-    trainer.generation = request.generation;
+    state.answer(request.generation);
     // Nothing is wrong with a document in which there is nothing to run: nothing of it trains on.
-    if (!hasErrors(issues)) rest();
-    if (!trainer.run || !(request.fresh || request.weights)) return;
+    if (!hasErrors(issues)) {
+      trainer.stop();
+      state.empty();
+    }
+    const { runtime } = state;
+    if (!runtime || !(request.fresh || request.weights)) return;
     trainer.stop();
-    trainer.run.machine.instance.dispose();
-    trainer.run = undefined;
-    trainer.status = 'empty';
+    runtime.dispose();
+    state.unload();
     trainer.forget();
   }
 
   async function load(request: LoadRequest, job: Job): Promise<LoadReply> {
     const nothing = () => reply(request, { compilation: NOTHING, made });
     if (job.superseded) return nothing();
-    const { run } = trainer;
-    if (run && same(request) && meaningOf(request.document) === run.loaded.key) {
-      trainer.generation = request.generation;
-      wake();
-      redial(run, run.loaded.plan);
-      const loaded = { ...run.loaded, document: request.document };
-      trainer.run = createRun(loaded, run.machine, run.cursor);
-      trainer.frame();
-      return reply(request, { compilation: loaded.compilation, made });
+    const { runtime } = state;
+    if (runtime && same(request) && meaningOf(request.document) === runtime.loaded.key) {
+      goOn(runtime, request, { ...runtime.loaded, document: request.document });
+      return reply(request, { compilation: runtime.loaded.compilation, made });
     }
     // What runs never belongs to another project.
     if (request.fresh || request.weights) trainer.stop();
     const { generation } = request;
-    const inSlices = createSlices(clock, (progress) => trainer.compiling(generation, progress));
+    const inSlices = createSlices(clock, (progress) =>
+      telemetry.compiling({ generation, progress }),
+    );
     const understood = await understand(parts, request.document, made, (work) =>
       inSlices(work, job),
     );
@@ -138,22 +140,18 @@ export function createLoader(
     if (!loaded) {
       const more = job.stopped ? [CANCELLED] : [];
       retire(request, [...understood.compilation.issues, ...more]);
-      trainer.frame();
+      telemetry.frame();
       return reply(request, understood, more);
     }
     if (
-      run &&
+      runtime &&
       same(request) &&
-      run.machine.seed === request.document.run.seed &&
-      [...loaded.datasets].every(([node, d]) => run.loaded.datasets.get(node) === d) &&
+      runtime.machine.seed === request.document.run.seed &&
+      [...loaded.datasets].every(([node, d]) => runtime.loaded.datasets.get(node) === d) &&
       // The same plan but for its live numbers.
-      run.loaded.compilation.key === loaded.compilation.key
+      runtime.loaded.compilation.key === loaded.compilation.key
     ) {
-      trainer.generation = request.generation;
-      wake();
-      redial(run, loaded.plan);
-      trainer.run = createRun(loaded, run.machine, run.cursor);
-      trainer.frame();
+      goOn(runtime, request, loaded);
       return reply(request, understood);
     }
     const placed = await begin(loaded, (work) => inSlices(work, job));
@@ -165,11 +163,11 @@ export function createLoader(
     if (!machine) {
       const more = job.stopped ? [CANCELLED] : placed.issues;
       retire(request, more);
-      trainer.frame();
+      telemetry.frame();
       return reply(request, understood, more);
     }
     // From here to the end nothing is awaited: the former plan trained up to this very moment.
-    const former = trainer.run;
+    const former = state.runtime;
     const more: Issue[] = [...placed.issues];
     let restarted: readonly string[] = [];
     let exchanged: ReturnType<typeof exchange>;
@@ -190,22 +188,16 @@ export function createLoader(
       exchanged = exchange(former, loaded, machine);
       if (!exchanged?.back) restarted = takeOver(former, loaded, machine);
     }
-    const trainsOn =
-      trainer.status === 'training' &&
-      !request.fresh &&
-      !request.weights &&
-      loaded.plan.routines.train !== undefined;
-    former?.machine.instance.dispose();
+    former?.dispose();
     unread = unreadOn(machine, loaded.compilation.losses);
-    trainer.run = createRun(loaded, machine);
-    trainer.generation = request.generation;
-    trainer.idle = false;
+    const next = new Runtime(loaded, machine);
+    state.load(next, !request.fresh && !request.weights && next.trains);
+    state.answer(request.generation);
     trainer.forget();
-    if (exchanged) trainer.exchanged({ ...exchanged, kept: shelf.names });
-    if (trainsOn) trainer.frame();
+    if (exchanged) telemetry.tell({ type: 'exchanged', ...exchanged, kept: shelf.names });
+    if (state.training) telemetry.frame();
     else {
       trainer.stop();
-      trainer.status = trainer.atRest();
       trainer.settleSoon();
     }
     return reply(request, understood, more, restarted);
@@ -217,7 +209,7 @@ export function createLoader(
    * drawn again.
    */
   function exchange(
-    former: Run,
+    former: Runtime,
     loaded: Loaded,
     machine: Machine,
   ): { left?: string; back?: string; lost?: true } | undefined {
@@ -251,11 +243,11 @@ export function createLoader(
     }
   }
 
-  async function repair(r: Run): Promise<Run | undefined> {
+  async function repair(r: Runtime): Promise<Runtime | undefined> {
     const { machine, issues } = await place(parts, r.loaded);
     if (!machine) {
-      trainer.status = 'failed';
-      trainer.trouble(...issues);
+      state.fail();
+      telemetry.trouble(...issues);
       return undefined;
     }
     restore(machine, r.machine.good);
@@ -263,19 +255,19 @@ export function createLoader(
     machine.feed.base = r.machine.feed.base;
     for (const [name, value] of r.machine.dials) setDial(machine, name, value);
     try {
-      r.machine.instance.dispose();
+      r.dispose();
     } catch {
       // It is broken: nothing more can be freed.
     }
-    trainer.run = createRun(r.loaded, machine);
-    if (trainer.status !== 'training') trainer.status = trainer.atRest();
-    return trainer.run;
+    const repaired = new Runtime(r.loaded, machine);
+    state.repair(repaired);
+    return repaired;
   }
 
   return {
     load: (request, job) =>
       load(request, job).catch((error: unknown) => {
-        trainer.generation = request.generation;
+        state.answer(request.generation);
         const compilation = { ...NOTHING, issues: [internal('Loading', error)] };
         return reply(request, { compilation, made: new Map() });
       }),
@@ -284,13 +276,13 @@ export function createLoader(
 }
 
 /** The dials of a document: a replay from here on must not meet the former ones, nor begin in half a step. */
-function redial({ machine, cursor }: Run, { dials }: Plan): void {
+function redial({ machine, cursor }: Runtime, { dials }: Plan): void {
   if (!cursor.begun && finite(machine)) keep(machine, machine.good);
   writeDials(machine, dials);
 }
 
 /** Edit while training: what still fits goes on, with its step and epoch. */
-function takeOver(former: Run, loaded: Loaded, machine: Machine): readonly string[] {
+function takeOver(former: Runtime, loaded: Loaded, machine: Machine): readonly string[] {
   const old = former.machine;
   const storage = former.broken ? old.good.storage : old.storage;
   const adoption = adopt(machine, former.loaded.plan, storage);

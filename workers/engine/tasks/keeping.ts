@@ -1,0 +1,28 @@
+/** Keeps the last state that is finite, for the diagnosis of what is not and for a backend that breaks down. */
+import type { Clock } from '../clock.ts';
+import { finite, keep } from '../machine.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Task } from '../scheduler.ts';
+
+/** Milliseconds between two. */
+const BETWEEN = 250;
+/** Times as long as one took. */
+const SHARE = 50;
+
+/** @param diverged is told of a state that is not finite. */
+export function createKeeping(clock: Clock, diverged: (r: Runtime) => void): Task {
+  let due = 0;
+  return {
+    isUnderWay: () => false,
+    isDue: (_, time) => time >= due,
+    run(r) {
+      const begin = clock.now();
+      if (!finite(r.machine)) {
+        diverged(r);
+        return;
+      }
+      keep(r.machine, r.machine.good);
+      due = begin + Math.max(BETWEEN, SHARE * (clock.now() - begin));
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Reads the values of the watched edges between two steps, a few parts of `watch` at a time. */
+import type { Clock } from '../clock.ts';
+import { glanceOn } from '../machine.ts';
+import type { Task } from '../scheduler.ts';
+import type { Telemetry } from '../telemetry.ts';
+
+/** Of the time, so that with their drawing they stay under a tenth. */
+const SHARE = 0.06;
+
+export interface Monitoring extends Task {
+  /** Other edges are watched from now on: at once. */
+  watch(): void;
+  /** What was begun is forgotten. */
+  drop(): void;
+}
+
+export function createMonitoring(clock: Clock, telemetry: Telemetry): Monitoring {
+  let due = 0;
+  /** Of the reading under way: when it began, and what it has taken so far. */
+  let begun: { readonly at: number; spent: number } | undefined;
+
+  return {
+    isUnderWay: () => begun !== undefined,
+    isDue: (_, time) => telemetry.beat !== undefined && (begun !== undefined || time >= due),
+    run({ machine }, until) {
+      const time = clock.now();
+      begun ??= { at: time, spent: 0 };
+      let over: boolean;
+      do over = glanceOn(machine);
+      while (!over && clock.now() < until);
+      if (over) telemetry.watched(machine);
+      begun.spent += clock.now() - time;
+      if (!over) return;
+      const { at, spent } = begun;
+      const { beat = 0 } = telemetry;
+      // A reading comes when a slice is over, always a little late: the beat goes on from when it was due.
+      const from = at - due < beat ? due : at;
+      due = Math.max(from + beat, at + spent / SHARE);
+      begun = undefined;
+    },
+    watch() {
+      due = 0;
+      if (telemetry.beat === undefined) begun = undefined;
+    },
+    drop() {
+      begun = undefined;
+    },
+  };
+}

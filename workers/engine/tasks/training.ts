@@ -1,0 +1,86 @@
+/** Trains: steps for about a slice, as many as were asked for, and the validation checks behind them. */
+import type { Clock } from '../clock.ts';
+import { createPacing } from '../pacing.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Task } from '../scheduler.ts';
+import { FIRST_POINTS, type Telemetry } from '../telemetry.ts';
+import { goOn, isOver } from '../validation-checks.ts';
+
+export interface Training extends Task {
+  /** So many steps from now on. */
+  start(steps: number): void;
+  stop(): void;
+  /** All that was asked for is done. */
+  isDone(r: Runtime): boolean;
+  /** How many steps were asked for last. */
+  readonly asked: number;
+  /** How many of them are still to be taken. */
+  readonly remaining: number;
+  /** What a step takes belongs to the past. */
+  forget(): void;
+}
+
+/** @param diverged the cost is not finite. @param stoppedEarly patience is at its end. */
+export function createTraining(
+  clock: Clock,
+  telemetry: Telemetry,
+  diverged: (r: Runtime) => void,
+  stoppedEarly: (r: Runtime) => void,
+): Training {
+  const pacing = createPacing();
+  let asked = 0;
+  let remaining = 0;
+
+  const isDone = ({ machine }: Runtime) => remaining <= 0 && !machine.checkPending;
+
+  return {
+    isUnderWay: ({ machine }) => machine.begun.train > 0,
+    isDue: (r) => !isDone(r),
+    run(r, until) {
+      const { machine } = r;
+      const begin = machine.step;
+      let time = clock.now();
+      /** A step in parts is over: observers have their slice before the next one begins. */
+      let over = false;
+      do {
+        const first = machine.step;
+        const { share } = pacing;
+        const most = first < FIRST_POINTS ? 1 : Math.min(pacing.stride, remaining);
+        const owed = machine.checkPending;
+        const goesOn = machine.begun.train > 0;
+        const checked = goOn(machine, most, share);
+        const done = machine.step - first;
+        remaining -= done;
+        if (done && !Number.isFinite(machine.cost)) {
+          diverged(r);
+          return;
+        }
+        telemetry.trained(machine, done, checked);
+        if (isOver(machine)) {
+          stoppedEarly(r);
+          return;
+        }
+        const before = time;
+        time = clock.now();
+        if (!owed) pacing.took(time - before, done, goesOn);
+        over = share !== undefined && done > 0;
+      } while (time < until && !over && !isDone(r));
+      telemetry.trainedFor(machine, machine.step - begin);
+    },
+    start(steps) {
+      asked = steps;
+      remaining = steps;
+    },
+    stop() {
+      remaining = 0;
+    },
+    isDone,
+    get asked() {
+      return asked;
+    },
+    get remaining() {
+      return remaining;
+    },
+    forget: () => pacing.reset(),
+  };
+}
