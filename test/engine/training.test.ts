@@ -203,7 +203,7 @@ describe('numbers that are not finite', () => {
 
 test('no point is told of a step whose weights are not finite, though its cost was', async () => {
   // Time stands still: what the first steps say is told with the failure.
-  const t = await listened({ now: () => 0 });
+  const t = await listened({ clock: { now: () => 0 } });
   await t.engine.load({ document: lineDocument({ lr: 1.7e308 }), generation: 1 });
   await t.engine.train();
   await t.rest();
