@@ -98,11 +98,8 @@ export interface Progress
   readonly routine?: RoutineName;
 }
 
-/** Extents of the batch axis of the routines that are not the training step. */
-export const EVALUATE_BATCH = 256;
-export const PREDICT_BATCH = 1024;
 /**
- * What a run of those routines may come to: numbers that one output holds, and points of all nests.
+ * What a run of a routine that is not the training step may come to: numbers that one output holds, and points of all nests.
  * Where it would be more the batch is smaller, so that they take no more memory than training does, and
  * whoever asks for something meanwhile waits some ten milliseconds.
  */

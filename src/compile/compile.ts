@@ -18,6 +18,7 @@ import { during, planning } from './planning.ts';
 import { readsOf } from './predictions.ts';
 import { forwardProgram } from './programs.ts';
 import type { SoundNode } from './sound-node.ts';
+import { CPU, type Target } from './target.ts';
 import { targetsOf } from './targets.ts';
 import { initIssues } from './update.ts';
 
@@ -38,6 +39,7 @@ export interface Planned {
 /**
  * @param rows as many are given, so that what the sources have of their own does not limit the batch.
  * @param plans what was planned before is not planned again.
+ * @param target what the plan is made for; its name is part of what `plans` goes by.
  */
 export const compile = (...of: Parameters<typeof compiling>): Compilation =>
   atOnce(compiling(...of));
@@ -47,6 +49,7 @@ export function* compiling(
   document: Document,
   rows?: number,
   plans?: Recent<Planned>,
+  target: Target = CPU,
 ): Piecemeal<Compilation, Progress> {
   const text = textOf(document);
   const key = hash64(text);
@@ -92,9 +95,9 @@ export function* compiling(
       );
       const { lowered } = trained;
       if (refusals(trained).length) return { lowered };
-      return { lowered, plan: yield* planning(document, nodes, batch, trained) };
+      return { lowered, plan: yield* planning(document, nodes, batch, trained, target) };
     };
-    const content = `${batch} ${text}`;
+    const content = `${target.name} ${batch} ${text}`;
     const made = plans?.find(content) ?? (yield* make());
     plans?.keep(content, made);
     const refused = refusals(made);

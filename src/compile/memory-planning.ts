@@ -9,13 +9,9 @@ import { type AllocationRequest, allocate } from '../plan/allocation.ts';
 import { aligned, lifetimesOf } from '../plan/lifetimes.ts';
 import type { Buffer, Role, Routine, RoutineName, Step, TensorRef } from '../plan/plan.ts';
 import type { Results } from '../plan/results.ts';
+import type { Target } from './target.ts';
 
-/**
- * Large buffers that are walked side by side, a weight with its slots, begin at different parts of a page
- * of memory (in elements): caches are indexed by these bits, and where they are equal each walk may drive the
- * lines of the others out (an update took twice its time where three buffers lay 0x108030 bytes apart).
- */
-const PAGE = 1024;
+/** Parts of a page at which large buffers begin in turn. */
 const STAGGERED = 4;
 
 /** A buffer that has no offset yet. */
@@ -31,15 +27,16 @@ export interface UnplacedBuffer {
 export function planMemory(
   unplaced: readonly UnplacedBuffer[],
   routines: Readonly<Partial<Record<RoutineName, Pick<Routine, 'steps' | 'results'>>>>,
+  { page }: Target,
 ): { readonly buffers: readonly Buffer[]; readonly arena: number } {
   const offsets = new Array<number>(unplaced.length).fill(0);
   let top = 0;
   let large = 0;
   const stand = (id: number) => {
     const { size } = must(unplaced[id], 'a buffer');
-    if (size >= PAGE) {
-      const apart = ((large++ % STAGGERED) * PAGE) / STAGGERED;
-      top += (apart - (top % PAGE) + PAGE) % PAGE;
+    if (size >= page) {
+      const apart = ((large++ % STAGGERED) * page) / STAGGERED;
+      top += (apart - (top % page) + page) % page;
     }
     offsets[id] = top;
     top += aligned(size);

@@ -13,13 +13,7 @@ import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan
 import { mapResults, NO_RESULTS, type Results } from '../plan/results.ts';
 import { strangeConstants } from '../plan/text.ts';
 import { size } from '../tensor/shape.ts';
-import {
-  EVALUATE_BATCH,
-  PREDICT_BATCH,
-  type Progress,
-  ROUTINE_NUMBERS,
-  ROUTINE_POINTS,
-} from './compilation.ts';
+import { type Progress, ROUTINE_NUMBERS, ROUTINE_POINTS } from './compilation.ts';
 import { orderForCursor } from './cursor-order.ts';
 import type { BufferAllocator } from './fuse/addresses.ts';
 import { planMemory, type UnplacedBuffer } from './memory-planning.ts';
@@ -41,6 +35,7 @@ import type { Fence } from './rule.ts';
 import { scheduling } from './schedule.ts';
 import { scheduleStorage, VALIDATION_SLOT, validationInterval } from './schedule-and-clip.ts';
 import type { SoundNode } from './sound-node.ts';
+import type { Target } from './target.ts';
 import { initialising, slotsOf } from './update.ts';
 
 /** What a pass says of itself, with the routine that it is for. */
@@ -83,6 +78,7 @@ export function* planning(
   nodes: readonly SoundNode[],
   batch: number,
   trained: Forward,
+  target: Target,
 ): Piecemeal<Plan, Progress> {
   const { run } = document;
   const unplaced: UnplacedBuffer[] = [];
@@ -145,7 +141,7 @@ export function* planning(
       scratch: (label, elements) =>
         place({ name: label, role: 'scratch', size: elements, routine: name }),
     };
-    const scheduled = yield* during(name, scheduling(program, fence, allocator));
+    const scheduled = yield* during(name, scheduling(program, fence, allocator, target));
     routines[name] = {
       steps: scheduled.steps,
       batch: extent,
@@ -174,7 +170,7 @@ export function* planning(
       ROUTINE_POINTS / Math.max(1, points / (3 * batch)),
     );
     const atMost = (rows: number): number => Math.max(1, Math.min(rows, Math.floor(most)));
-    const [evaluating, predicting] = [atMost(EVALUATE_BATCH), atMost(PREDICT_BATCH)];
+    const [evaluating, predicting] = [atMost(target.evaluateBatch), atMost(target.predictBatch)];
     const evaluated = yield* during(
       'evaluate',
       forwardProgram(nodes, evaluating, 'eval', lossesOf),
@@ -221,7 +217,7 @@ export function* planning(
   const seen = storage.find((v) => v.name === SCHEDULE && v.slot === VALIDATION_SLOT);
   const rule = learns ? stopRule(run.stop) : undefined;
   yield last(1);
-  const { buffers, arena } = planMemory(unplaced, routines);
+  const { buffers, arena } = planMemory(unplaced, routines, target);
   const plan = {
     version: 1 as const,
     buffers,

@@ -15,6 +15,7 @@ import { fusingLoops } from './fuse/loop-fusion.ts';
 import { type Root, writeKernel, writesInPlace } from './kernel.ts';
 import { groupLoops } from './loops.ts';
 import type { Fence } from './rule.ts';
+import type { Target } from './target.ts';
 
 export interface Schedule {
   readonly steps: readonly Step[];
@@ -25,12 +26,13 @@ export function* scheduling(
   program: Program,
   fence: Fence,
   allocator: BufferAllocator,
+  target: Target,
 ): Piecemeal<Schedule, Share<'schedule' | 'join'>> {
   const grouped = groupLoops(program);
   const { values } = grouped.program;
   const { loopOf } = grouped;
   const unplaced: { readonly name: string; readonly size: number }[] = [];
-  const fused = yield* fusing(grouped, fence, {
+  const fused = yield* fusing(grouped, fence, target, {
     ...allocator,
     // Numbered downwards from −1 until it is known what is left of it.
     scratch: (name, size) => -unplaced.push({ name, size }),
@@ -123,10 +125,12 @@ export function* scheduling(
   const read = Object.values(results).map((r) => r.buffer);
   const all =
     fence === 'none'
-      ? (yield* fusingLoops(steps, { isScratch: (buffer) => buffer < 0, read })).map((s) => ({
-          ...s,
-          kernel: collapse(s.kernel, s.loop ? 1 : 0),
-        }))
+      ? (yield* fusingLoops(steps, target, { isScratch: (buffer) => buffer < 0, read })).map(
+          (s) => ({
+            ...s,
+            kernel: collapse(s.kernel, s.loop ? 1 : 0),
+          }),
+        )
       : steps;
   return allocateScratch({ steps: all, results }, (id) => {
     const { name, size } = must(unplaced[-1 - id], 'scratch');

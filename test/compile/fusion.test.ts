@@ -1,6 +1,7 @@
 /** What becomes one kernel, what is computed again and what is index arithmetic alone. */
 import { expect, test } from 'vitest';
 import { axisSplits } from '../../src/compile/axis-splits.ts';
+import { CPU } from '../../src/compile/target.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import type { Kernel } from '../../src/plan/plan.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
@@ -12,9 +13,10 @@ const input = (b: ReturnType<typeof createBuilder>, name: string, shape: readonl
 /** The kernels of a program of one result. */
 function kernelsOf(
   write: (b: ReturnType<typeof createBuilder>) => ReturnType<typeof input>,
+  target = CPU,
 ): Kernel[] {
   const b = createBuilder();
-  const plan = planOf(b.program({ y: write(b) }), 'none');
+  const plan = planOf(b.program({ y: write(b) }), 'none', target);
   expect(verifyPlan(plan)).toEqual([]);
   return (plan.routines.train?.steps ?? []).map((s) => s.kernel);
 }
@@ -29,14 +31,16 @@ test('what parts and meets again in one value stays in the kernel of its product
 });
 
 test('what is dear and needed by two kernels is stored, what is cheap computed twice', () => {
-  const both = (of: 'exp' | 'neg') =>
+  const both = (of: 'exp' | 'neg', target = CPU) =>
     kernelsOf((b) => {
       const y = b[of](input(b, 'x', [8, 6]));
       return b.add(b.sum(y, [1]), b.reduceMax(y, [1]));
-    });
+    }, target);
   const stores = (kernels: Kernel[]) => kernels.filter((k) => !k.reduce).length;
   expect(stores(both('exp'))).toBe(1);
   expect(stores(both('neg'))).toBe(0);
+  // How much is cheap says the target.
+  expect(stores(both('neg', { ...CPU, cheap: 0 }))).toBe(1);
 });
 
 test('windows side by side are read where they lie, and their gradient is written once', () => {

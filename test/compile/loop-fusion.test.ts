@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { fuseLoops } from '../../src/compile/fuse/loop-fusion.ts';
+import { CPU } from '../../src/compile/target.ts';
 import { createBuilder } from '../../src/ir/builder.ts';
 import type { Kernel, Step } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';
@@ -20,7 +21,7 @@ const map = (to: number, from: number, op: 'neg' | 'abs' | 'exp' = 'neg'): Kerne
   elementwise([4, 6], to, [from], unary(op, load(0)));
 /** Scratch is what has a number from 10 on. */
 const joined = (steps: readonly Step[], read: readonly number[]) =>
-  fuseLoops(steps, { isScratch: (buffer) => buffer >= 10, read });
+  fuseLoops(steps, CPU, { isScratch: (buffer) => buffer >= 10, read });
 const written = (steps: readonly Step[]) =>
   steps.map((s) => s.kernel.results.map((r) => r.to.buffer));
 

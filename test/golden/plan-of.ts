@@ -5,6 +5,7 @@ import { planMemory, type UnplacedBuffer } from '../../src/compile/memory-planni
 import { optimise } from '../../src/compile/programs.ts';
 import { rewrite } from '../../src/compile/rewrite.ts';
 import { schedule } from '../../src/compile/schedule.ts';
+import { CPU } from '../../src/compile/target.ts';
 import type { Program } from '../../src/ir/ops.ts';
 import type { Plan, TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
@@ -17,26 +18,31 @@ export function planOf(program: Program): Plan {
   const none = (): never => {
     throw new Error('a golden program reads neither storage nor dials');
   };
-  const { steps, results } = schedule(rewrite(optimise(program), 'none'), 'none', {
-    read: none,
-    dial: none,
-    input(name, shape) {
-      const known = inputs[name];
-      if (known) return known.buffer;
-      const buffer = draft({ name, role: 'input', size: size(shape), routine: 'predict' });
-      inputs[name] = { buffer, offset: 0, shape };
-      return buffer;
+  const { steps, results } = schedule(
+    rewrite(optimise(program), 'none'),
+    'none',
+    {
+      read: none,
+      dial: none,
+      input(name, shape) {
+        const known = inputs[name];
+        if (known) return known.buffer;
+        const buffer = draft({ name, role: 'input', size: size(shape), routine: 'predict' });
+        inputs[name] = { buffer, offset: 0, shape };
+        return buffer;
+      },
+      literal: (data) => draft({ name: 'constant', role: 'constant', size: data.length, data }),
+      scratch: (name, n) => draft({ name, role: 'scratch', size: n, routine: 'predict' }),
     },
-    literal: (data) => draft({ name: 'constant', role: 'constant', size: data.length, data }),
-    scratch: (name, n) => draft({ name, role: 'scratch', size: n, routine: 'predict' }),
-  });
+    CPU,
+  );
   const routines = {
     predict: { steps, results: { ...NO_RESULTS, outputs: { '': results } }, batch: 1, inputs },
   };
   return {
     version: 1,
     key: '',
-    ...planMemory(drafts, routines),
+    ...planMemory(drafts, routines, CPU),
     storage: [],
     dials: {},
     routines,

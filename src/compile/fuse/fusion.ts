@@ -16,6 +16,7 @@ import type { Piecemeal, Share } from '../../base/piecemeal.ts';
 import type { Value } from '../../ir/ops.ts';
 import type { GroupedProgram } from '../loops.ts';
 import type { Fence } from '../rule.ts';
+import type { Target } from '../target.ts';
 import { type Addresses, addressesOf, type BufferAllocator } from './addresses.ts';
 import { concatenationsInPlace } from './concat.ts';
 import { epilogues } from './epilogues.ts';
@@ -34,6 +35,7 @@ export interface Fusion extends Addresses, Pick<Uses, 'at'> {
 export function* fusing(
   { program, loopOf }: GroupedProgram,
   fence: Fence,
+  target: Target,
   allocator: BufferAllocator,
 ): Piecemeal<Fusion, Share<'schedule'>> {
   const said = { pass: 'schedule', done: 0, of: program.values.length } as const;
@@ -45,7 +47,7 @@ export function* fusing(
   let set = boundExpressions(uses, withValues(needed, placements.keys()));
   for (;;) {
     yield said;
-    const roots = fusionRoots(uses, set, fence);
+    const roots = fusionRoots(uses, set, fence, target);
     const { reductionOf, materialised } = epilogues(uses, roots);
     set = materialised;
     if (materialised !== roots.materialised) continue;

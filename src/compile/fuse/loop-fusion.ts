@@ -7,20 +7,13 @@
  */
 import { atOnce, isPause, type Piecemeal, type Share } from '../../base/piecemeal.ts';
 import { apart } from '../../plan/affine.ts';
-import { TRANSCENDENTAL } from '../../plan/cost.ts';
 import type { Access, Kernel, Scalar, Step } from '../../plan/plan.ts';
 import { mapOperands } from '../../plan/scalar.ts';
 import { sameAccess } from '../kernel.ts';
+import type { Target } from '../target.ts';
 
-/** How many steps up a step to fuse with is searched. */
-const FAR = 12;
 /** How large all expressions of a kernel may become, written out. */
 const LARGE = 256;
-/**
- * Functions keep a point waiting. One after the other on the way of one number is more than a
- * processor executes out of order while it waits: there two loops take three quarters of the time of one.
- */
-const SLOW = TRANSCENDENTAL;
 
 interface ScratchUse {
   /** Whether a buffer is scratch of these steps alone. */
@@ -31,6 +24,7 @@ interface ScratchUse {
 
 export function* fusingLoops(
   steps: readonly Step[],
+  target: Target,
   { isScratch, read }: ScratchUse,
 ): Piecemeal<Step[], Share<'join'>> {
   /** How often each buffer is read. */
@@ -41,7 +35,7 @@ export function* fusingLoops(
 
   /** Both as one, with what only the second read from the first left out. */
   const fused = (above: Step, below: Step): Kernel | undefined => {
-    const both = fuse(above.kernel, below.kernel, above.loop ? 1 : 0);
+    const both = fuse(above.kernel, below.kernel, above.loop ? 1 : 0, target);
     if (!both) return undefined;
     const now = new Map<number, number>();
     for (const { kernel } of [above, below])
@@ -62,7 +56,7 @@ export function* fusingLoops(
     if (isPause(i)) yield { pass: 'join', done: i, of: steps.length };
     let made: Kernel | undefined;
     let at = done.length - 1;
-    for (; at >= 0 && at > done.length - 1 - FAR && !made; at--) {
+    for (; at >= 0 && at > done.length - 1 - target.searched && !made; at--) {
       const above = done[at]!;
       if (!inOneFusionScope(above, step)) break;
       made = fused(above, step);
@@ -95,7 +89,7 @@ function commute(a: Kernel, b: Kernel): boolean {
  * `b` needs more of `a` than its own, or writes what another point of `a` reads later.
  * @param rows how many outer axes are a loop's: no two points of one run differ in them
  */
-function fuse(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
+function fuse(a: Kernel, b: Kernel, rows: number, { slow }: Target): Kernel | undefined {
   const outer = a.axes.slice(0, a.axes.length - a.reduced);
   if (b.reduced || outer.join() !== b.axes.join()) return undefined;
   if (sizeOf(a) + sizeOf(b) > LARGE) return undefined;
@@ -138,17 +132,18 @@ function fuse(a: Kernel, b: Kernel, rows: number): Kernel | undefined {
     ...b.results.map(({ value, to }) => ({ value: moved(value), to })),
   ];
   const both = { ...a, loads, results };
-  return slowest(both) > Math.max(1, slowest(a), slowest(b)) ? undefined : both;
+  const waits = (kernel: Kernel) => slowest(kernel, slow);
+  return waits(both) > Math.max(1, waits(a), waits(b)) ? undefined : both;
 }
 
-/** The most slow functions that one number goes through. */
-function slowest({ reduce, results }: Kernel): number {
+/** The most slow operations that one number goes through. */
+function slowest({ reduce, results }: Kernel, slow: Target['slow']): number {
   const known = new Map<Scalar, number>();
   const depth = (s: Scalar): number => {
     const done = known.get(s);
     if (done !== undefined) return done;
     const below = 'args' in s ? Math.max(...s.args.map(depth)) : 0;
-    const own = below + (SLOW.has(s.op) ? 1 : 0);
+    const own = below + (slow.has(s.op) ? 1 : 0);
     known.set(s, own);
     return own;
   };

@@ -6,6 +6,7 @@
 import type { Value } from '../../ir/ops.ts';
 import { TRANSCENDENTAL } from '../../plan/cost.ts';
 import type { Fence } from '../rule.ts';
+import type { Target } from '../target.ts';
 import { isElementwise, isInline, isPointwise, isReduction } from './classes.ts';
 import { addBehind, type Materialised } from './materialise.ts';
 import { baseOf, type Uses } from './uses.ts';
@@ -16,8 +17,6 @@ export interface Roots {
   readonly materialised: Materialised;
 }
 
-/** How many operations a value may cost that is computed again by each that needs it. */
-const CHEAP = 8;
 /** What no kernel works out again: functions, and the two operations that a processor takes long for. */
 const DEAR: ReadonlySet<string> = new Set([...TRANSCENDENTAL, 'sqrt', 'div']);
 
@@ -25,13 +24,13 @@ const DEAR: ReadonlySet<string> = new Set([...TRANSCENDENTAL, 'sqrt', 'div']);
  * Invariant: whatever is not materialised, and is no view or constant, has all of its users in the kernel
  * of its root, or is cheap and made of materialised values.
  */
-export function fusionRoots(uses: Uses, set: Materialised, fence: Fence): Roots {
+export function fusionRoots(uses: Uses, set: Materialised, fence: Fence, target: Target): Roots {
   const { program, usersOf } = uses;
   const more = set.slice();
   const rootOf = new Int32Array(program.values.length);
   /** Computed again in each kernel that uses it; what it is made from then lies in a buffer. */
   const isRepeated = (v: Value): boolean => {
-    const leaves = fence === 'none' ? cheapLeaves(v, uses) : undefined;
+    const leaves = fence === 'none' ? cheapLeaves(v, uses, target) : undefined;
     for (const leaf of leaves ?? []) addBehind(more, leaf, uses);
     return leaves !== undefined;
   };
@@ -53,13 +52,13 @@ export function fusionRoots(uses: Uses, set: Materialised, fence: Fence): Roots 
  * What a cheap value is made from, two tensors at most, or nothing where it is dear. Storage may be
  * written before the value is asked for again, so that what reads it is not cheap.
  */
-function cheapLeaves(v: Value, uses: Uses): Value[] | undefined {
+function cheapLeaves(v: Value, uses: Uses, { cheap }: Target): Value[] | undefined {
   const leaves = new Set<Value>();
   const seen = new Set<Value>();
   const visit = (x: Value): boolean => {
     if (seen.has(x)) return true;
     seen.add(x);
-    if (seen.size > 2 * CHEAP || DEAR.has(x.op)) return false;
+    if (seen.size > 2 * cheap || DEAR.has(x.op)) return false;
     if (isElementwise(x)) return uses.operandsOf(x).every(visit);
     const base = baseOf(x, uses);
     if (base.op === 'read' || base.op === 'uniform' || base.op === 'carry') return false;
