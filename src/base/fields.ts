@@ -117,7 +117,7 @@ const show = (v: unknown) => JSON.stringify(v) ?? String(v);
 export function checkValue(name: string, field: Field, value: unknown): Issue | undefined {
   const bad = (expected: string) =>
     issue('param.invalid', '{param} is {got}; expected {expected}.', {
-      args: { param: field.label.en, got: show(value)?.slice(0, 60) ?? '', expected },
+      args: { param: field.label, got: show(value)?.slice(0, 60) ?? '', expected },
       where: { param: name },
     });
   const inRange = (v: unknown, f: NumberField | NumbersField) =>

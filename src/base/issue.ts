@@ -3,6 +3,8 @@
  * is thrown at a person. A sentence is put together when it is shown (`sentenceOf`): nodes are then
  * called as they are called now.
  */
+import type { Language, Words } from './words.ts';
+
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Where an issue sits. `path` points into a file, the rest into the open document. */
@@ -34,7 +36,7 @@ export interface NodeRef {
 }
 
 /** What stands in a hole of a sentence; a list is read one piece after the other. */
-export type Arg = string | number | NodeRef | readonly Arg[];
+export type Arg = string | number | NodeRef | Words | readonly Arg[];
 
 export interface Issue {
   readonly severity: Severity;
@@ -81,9 +83,12 @@ export type NameOf = (node: string) => string;
 const BY_ID: NameOf = (node) => node;
 
 /** An argument as a reader sees it. */
-export function textOf(arg: Arg, nameOf: NameOf = BY_ID): string {
+export function textOf(arg: Arg, nameOf: NameOf = BY_ID, language: Language = 'en'): string {
   if (typeof arg !== 'object') return String(arg);
-  return 'node' in arg ? nameOf(arg.node) : arg.map((piece) => textOf(piece, nameOf)).join('');
+  if ('en' in arg) return arg[language];
+  return 'node' in arg
+    ? nameOf(arg.node)
+    : arg.map((piece) => textOf(piece, nameOf, language)).join('');
 }
 
 /** A sentence with its holes filled; one for which there is no argument stays. */
@@ -91,10 +96,11 @@ export const filled = (
   sentence: string,
   args: Readonly<Record<string, Arg>>,
   nameOf: NameOf,
+  language: Language = 'en',
 ): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const arg = Object.hasOwn(args, name) ? args[name] : undefined;
-    return arg === undefined ? whole : textOf(arg, nameOf);
+    return arg === undefined ? whole : textOf(arg, nameOf, language);
   });
 
 /** What an issue says, in English; nodes are called by their ids where nobody says how else. */

@@ -34,9 +34,13 @@ describe('issues in Chinese', () => {
 
   it('keeps the arguments, in words of its language', () => {
     const bad = issue('param.invalid', '{param} is {got}; expected {expected}.', {
-      args: { param: 'Units', got: '0', expected: 'a whole number from 1 to 4096' },
+      args: {
+        param: { en: 'Units', zh: '单元数' },
+        got: '0',
+        expected: 'a whole number from 1 to 4096',
+      },
     });
-    expect(issueText(bad, 'zh')).toBe('Units 为 0；应为 1 到 4096 的整数。');
+    expect(issueText(bad, 'zh')).toBe('单元数 为 0；应为 1 到 4096 的整数。');
     expect(issueText(bad, 'en')).toBe('Units is 0; expected a whole number from 1 to 4096.');
   });
 

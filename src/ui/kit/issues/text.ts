@@ -36,5 +36,5 @@ export function issueText(
   const sentence = [sentences ?? []].flat().find(complete);
   return sentence === undefined
     ? sentenceOf(issue, nameOf)
-    : filled(sentence, inChineseAll(args), nameOf);
+    : filled(sentence, inChineseAll(args), nameOf, language);
 }
