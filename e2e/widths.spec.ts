@@ -1,5 +1,17 @@
 /** The page at widths between a phone's and a desk's: nothing leaves the window. */
-import { button, expect, loss, pause, rightmost, test, train, visitQuietly } from './story.ts';
+import {
+  button,
+  canvas,
+  expect,
+  loss,
+  nodes,
+  panel,
+  pause,
+  rightmost,
+  test,
+  train,
+  visitQuietly,
+} from './story.ts';
 
 test('at 1024 px the bar of a step stays in the window', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
@@ -32,5 +44,35 @@ test('pinned charts share the height: none is cut until there is no room for hea
         (outer?.y ?? Number.NaN) + (outer?.height ?? Number.NaN),
       );
     }
+  }
+});
+
+test('on a phone a sheet halves the canvas, and the network comes into what is left of it, and back', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await visitQuietly(page);
+  /** How far the middle of the network is from that of the canvas, as a share of its height. */
+  const off = async (): Promise<number> => {
+    const [room, ...cards] = await Promise.all(
+      [canvas(page), ...(await nodes(page).all())].map((l) => l.boundingBox()),
+    );
+    if (!room || !cards.length) return Number.NaN;
+    const top = Math.min(...cards.map((c) => c?.y ?? Number.NaN));
+    const bottom = Math.max(...cards.map((c) => (c?.y ?? Number.NaN) + (c?.height ?? Number.NaN)));
+    return Math.abs((top + bottom) / 2 - (room.y + room.height / 2)) / room.height;
+  };
+  const tabs = page.getByRole('navigation').getByRole('button');
+  await expect.poll(off).toBeLessThan(0.1);
+  const whole = (await canvas(page).boundingBox())?.height ?? Number.NaN;
+  for (const sheet of ['Inspector', 'Curves', 'Inspector']) {
+    await tabs.filter({ hasText: sheet }).click();
+    await expect(panel(page, sheet)).toBeVisible();
+    const left = (await canvas(page).boundingBox())?.height ?? Number.NaN;
+    expect(left).toBeLessThan(0.7 * whole);
+    await expect.poll(off).toBeLessThan(0.1);
+    await tabs.filter({ hasText: sheet }).click();
+    await expect(panel(page, sheet)).toHaveCount(0);
+    await expect.poll(off).toBeLessThan(0.1);
   }
 });
