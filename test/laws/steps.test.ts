@@ -134,7 +134,12 @@ async function pair(backend: Backend, document: Document, sets: readonly Dataset
   const { plan, issues } = compile(document);
   const datasets = new Map(sets.map((d, i) => [`data${i + 1}`, d]));
   const make = async () => {
-    const m = await createMachine(backend, must(plan, sentenceOf(issues[0]!) ?? ''), datasets, 3);
+    const m = await createMachine(
+      backend,
+      must(plan, issues[0] ? sentenceOf(issues[0]) : 'a plan'),
+      datasets,
+      3,
+    );
     initialise(m);
     return m;
   };
