@@ -249,7 +249,7 @@ export function createEditing(
       edit('align', commands.align(document(), [...nodes, ...notes], how, sizes()));
     },
     tidy: async () => {
-      const before = document();
+      const { opening, document: before } = get();
       const { into } = topologyOf(before);
       const wires = [...into.values()].flat().map((e) => [e.source.node, e.target.node] as const);
       let positions: Awaited<ReturnType<LayOut>>;
@@ -266,6 +266,8 @@ export function createEditing(
         );
         return;
       }
+      // Another document may have nodes of the same ids.
+      if (get().opening !== opening) return;
       // Edited meanwhile: what is gone stays gone, `move` passes over it.
       edit('tidy', commands.move(document(), positions));
     },

@@ -238,3 +238,21 @@ it('says when another seed counts, and says nothing where it is the same', () =>
   actions().setRun({ seed: 12_345 });
   expect(told().map((n) => n.args)).toEqual([{ seed: 12_345 }]);
 });
+
+it('a layout that comes late moves nothing of what was opened meanwhile', async () => {
+  app.stop();
+  let answer: (positions: Record<string, { x: number; y: number }>) => void = () => {};
+  const layOut = () => new Promise<Record<string, { x: number; y: number }>>((r) => (answer = r));
+  ({ app } = await world(undefined, undefined, { layOut }));
+  await app.start();
+  const tidied = actions().tidy();
+  // Nodes of other projects have the same ids.
+  await actions().openSample('xor');
+  const before = text();
+  expect(state().document.name).toMatch(/^XOR/);
+  expect(state().document.nodes.dense1).toBeDefined();
+  answer({ dense1: { x: -5_000, y: -5_000 } });
+  await tidied;
+  expect(text()).toBe(before);
+  expect(state().canUndo).toBe(false);
+});
