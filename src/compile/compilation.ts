@@ -90,7 +90,7 @@ export interface Progress
     | 'differentiate'
     | 'update'
     | 'schedule'
-    | 'join'
+    | 'fuse'
     | 'memory'
     | 'key'
   > {

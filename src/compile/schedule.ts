@@ -27,7 +27,7 @@ export function* scheduling(
   fence: Fence,
   allocator: BufferAllocator,
   target: Target,
-): Piecemeal<Schedule, Share<'schedule' | 'join'>> {
+): Piecemeal<Schedule, Share<'schedule' | 'fuse'>> {
   const grouped = groupLoops(program);
   const { values } = grouped.program;
   const { loopOf } = grouped;

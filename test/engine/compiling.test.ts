@@ -130,7 +130,7 @@ test('each pass says how far it is, and comes to its end', () => {
       'differentiate',
       'update',
       'schedule',
-      'join',
+      'fuse',
       'memory',
       'key',
     ]),

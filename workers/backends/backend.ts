@@ -99,7 +99,7 @@ export class LostThread extends Error {
 }
 
 /** How far a plan is translated: of a routine the steps whose operands are packed, or whose code is written. */
-export interface Translated extends Share<'stage' | 'code'> {
+export interface Translated extends Share<'pack' | 'code'> {
   readonly routine: RoutineName;
 }
 /** Does long work: piece by piece, so that others are heard, or at once. */

@@ -26,7 +26,7 @@ export function* fusingLoops(
   steps: readonly Step[],
   target: Target,
   { isScratch, read }: ScratchUse,
-): Piecemeal<Step[], Share<'join'>> {
+): Piecemeal<Step[], Share<'fuse'>> {
   /** How often each buffer is read. */
   const reads = new Map<number, number>();
   const count = (buffer: number, by: number) => reads.set(buffer, (reads.get(buffer) ?? 0) + by);
@@ -53,7 +53,7 @@ export function* fusingLoops(
 
   const done: Step[] = [];
   for (const [i, step] of steps.entries()) {
-    if (isPause(i)) yield { pass: 'join', done: i, of: steps.length };
+    if (isPause(i)) yield { pass: 'fuse', done: i, of: steps.length };
     let made: Kernel | undefined;
     let at = done.length - 1;
     for (; at >= 0 && at > done.length - 1 - target.searched && !made; at--) {

@@ -84,8 +84,7 @@ export function* compilingPlan(
     const isDead = name === 'watch' ? () => false : deadInLastIteration(plan, routine);
     const functions: StepFunction[] = [];
     for (const [i, s] of stepRangesOf(routine.steps).entries()) {
-      if (isPause(i))
-        yield { routine: name, pass: 'stage', done: s.from, of: routine.steps.length };
+      if (isPause(i)) yield { routine: name, pass: 'pack', done: s.from, of: routine.steps.length };
       functions.push(stepFunctionOf(s, routine.steps, workspace, isDead));
     }
     routines.push([name, functions]);
