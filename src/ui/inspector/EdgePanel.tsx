@@ -2,17 +2,13 @@
 import { Button, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatShape } from '../../tensor/shape.ts';
-import { Boundary } from '../kit/Boundary.tsx';
-import { lazily } from '../kit/lazily.tsx';
 import { useWireName } from '../kit/names.ts';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
+import { EdgeChart } from '../plot/EdgeChart.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
 import { WireTensors } from './WireTensors.tsx';
-
-/** recharts comes with the first chart that is opened. */
-const EdgeChart = lazily(async () => (await import('../plot/EdgeChart.tsx')).EdgeChart);
 
 export function EdgePanel({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -38,9 +34,7 @@ export function EdgePanel({ id }: { id: string }) {
         </p>
       </header>
       <Section title={t('inspector.overTime')}>
-        <Boundary waiting={<p className={classes.faint}>{t('inspector.loading')}</p>}>
-          <EdgeChart edge={id} />
-        </Boundary>
+        <EdgeChart edge={id} />
         <Switch
           size="xs"
           label={t('inspector.pin')}

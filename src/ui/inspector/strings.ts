@@ -31,7 +31,6 @@ export const strings = defineStrings({
     'inspector.total': 'Total',
     'inspector.andMore': 'and {{count}} more',
     'inspector.noNumbers': 'No numbers yet: train, or step forward.',
-    'inspector.loading': 'Loading…',
     'inspector.openData': 'Show the data',
     'inspector.unknownKind':
       'This version does not know “{{kind}}”. The node is kept as it is and written back unchanged.',
@@ -163,7 +162,6 @@ export const strings = defineStrings({
     'inspector.total': '合计',
     'inspector.andMore': '另有 {{count}} 个',
     'inspector.noNumbers': '还没有数值：请训练，或前进一步。',
-    'inspector.loading': '载入中…',
     'inspector.openData': '查看数据',
     'inspector.unknownKind': '此版本不认识“{{kind}}”。该节点原样保留，并原样写回文件。',
     'inspector.curve': '曲线',
