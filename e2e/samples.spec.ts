@@ -1,4 +1,5 @@
 /** Every sample opens without a problem, walks through a step, and trains where there is something to. */
+import type { Page } from '@playwright/test';
 import {
   button,
   canvas,
@@ -52,12 +53,12 @@ test('the gallery shows these samples', async ({ page }) => {
   await expect(titles).toHaveText(SAMPLES);
 });
 
-test('each opens in sight, without an error, walks a step and trains', async ({ page }) => {
-  // One visit after another: as long as there are samples.
-  test.setTimeout(300_000);
-  test.slow();
+/** So many are opened one after the other in one visit. */
+const IN_A_VISIT = 7;
+
+async function opensWalksAndTrains(page: Page, samples: readonly string[]): Promise<void> {
   await visitQuietly(page);
-  for (const title of SAMPLES)
+  for (const title of samples)
     await test.step(title, async () => {
       await openSample(page, title);
       await showTab(page, 'Problems');
@@ -87,4 +88,11 @@ test('each opens in sight, without an error, walks a step and trains', async ({ 
       }
       expect(Number.isFinite(await loss(page))).toBe(true);
     });
-});
+}
+
+for (let first = 0; first < SAMPLES.length; first += IN_A_VISIT) {
+  const samples = SAMPLES.slice(first, first + IN_A_VISIT);
+  const names = `${samples[0]} to ${samples.at(-1)}`;
+  test(`each opens in sight, without an error, walks a step and trains: ${names}`, ({ page }) =>
+    opensWalksAndTrains(page, samples));
+}
