@@ -106,15 +106,14 @@ function* wordsOf(text: string): Generator<string, undefined> {
 }
 
 /** Unpacks; it pauses after some records. */
-export function* unpacking(parcel: Parcel): Piecemeal<Document> {
+export function* unpacking(parcel: Parcel): Piecemeal<Document, void> {
   const { name, run, positions, params, paramsOf } = parcel;
-  const of = paramsOf.length;
   const titles = new Map(parcel.titles);
   const shares = new Map(parcel.shares);
   const nodes: Record<string, NodeRecord> = {};
   const nodeList: NodeRecord[] = [];
   const named = wordsOf(parcel.nodes);
-  for (let i = 0; i < of; i++) {
+  for (let i = 0; i < paramsOf.length; i++) {
     const id = named.next().value!;
     const kind = named.next().value!;
     const title = titles.get(i);
@@ -129,7 +128,7 @@ export function* unpacking(parcel: Parcel): Piecemeal<Document> {
     };
     nodes[id] = record;
     nodeList.push(record);
-    if (isPause(i)) yield { pass: 'unpack', done: i, of };
+    if (isPause(i)) yield;
   }
   const edges: Record<string, EdgeRecord> = {};
   const edgeList: EdgeRecord[] = [];
@@ -140,7 +139,7 @@ export function* unpacking(parcel: Parcel): Piecemeal<Document> {
     const record = { id, source: { node, port }, target: { node: to, port: at } };
     edges[id] = record;
     edgeList.push(record);
-    if (isPause(edgeList.length)) yield { pass: 'unpack', done: of + edgeList.length, of };
+    if (isPause(edgeList.length)) yield;
   }
   listedAs(nodes, nodeList);
   listedAs(edges, edgeList);
