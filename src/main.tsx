@@ -65,7 +65,7 @@ const files = aside<Files>(
 );
 const clerk: Clerk = {
   read: (text) => files.ask((own) => own.read(text)),
-  write: (document) => files.ask((own) => own.write(document)),
+  write: (document, run) => files.ask((own) => own.write(document, run)),
 };
 
 const root = createRoot(must(document.getElementById('root'), 'no place for the page'));

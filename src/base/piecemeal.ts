@@ -22,16 +22,22 @@ export function atOnce<T>(work: Piecemeal<T, unknown>): T {
   }
 }
 
-/** Frames are not waited for: a page that is hidden has none. */
-const task = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1: here, port2: later } = new MessageChannel();
-    here.onmessage = () => {
-      here.close();
-      resolve();
-    };
-    later.postMessage(undefined);
-  });
+/**
+ * Calls it in a task of its own, the next one that is free. Frames are not waited for: a page that is hidden
+ * has none.
+ * @returns what takes it back
+ */
+export function inTask(body: () => void): () => void {
+  const { port1: here, port2: later } = new MessageChannel();
+  here.onmessage = () => {
+    here.close();
+    body();
+  };
+  later.postMessage(undefined);
+  return () => here.close();
+}
+
+const task = (): Promise<void> => new Promise((resolve) => void inTask(resolve));
 
 /**
  * All of it, in tasks of so many milliseconds, between which the thread hears others.

@@ -3,8 +3,9 @@ import type { Pack } from '../../workers/export/worker.ts';
 import type { Clock } from '../base/clock.ts';
 import { issue } from '../base/issue.ts';
 import type { Checkpoint } from '../document/checkpoint.ts';
-import { serialise, unsavableWeights } from '../document/codec.ts';
+import { unsavableWeights } from '../document/codec.ts';
 import type { Actions } from './app.ts';
+import type { Filing } from './filing.ts';
 import type { Change, Get } from './slice.ts';
 
 /** After so long somebody who waits is told what for. */
@@ -15,6 +16,7 @@ export interface ExportOptions {
   readonly state: () => Promise<Checkpoint | undefined>;
   /** Once no edit is waiting to be compiled. */
   readonly settled: () => Promise<void>;
+  readonly filing: Filing;
   readonly pack?: Pack;
   readonly clock: Clock;
 }
@@ -34,7 +36,7 @@ export function createExporting(
       const training = wanted.training ? state?.training : undefined;
       for (const left of unsavableWeights(weights, training))
         get().actions.notify({ tone: 'problem', issue: left });
-      return serialise(document, weights, training);
+      return options.filing.write(document, { weights, ...(training && { training }) });
     },
     exportTorch: async (folder) => {
       const { pack } = options;

@@ -12,7 +12,6 @@ import { inLanguage } from '../samples/language.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, Selection } from './app.ts';
 import { createExporting, type ExportOptions } from './exporting.ts';
-import { createFiling, type Filing } from './filing.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { keepLast, readLast } from './last.ts';
 import { type Beginning, createOpening, fresh } from './opening.ts';
@@ -59,7 +58,6 @@ export interface ProjectOptions extends ExportOptions {
   readonly samples: readonly Sample[];
   readonly small?: SmallStorage;
   readonly journal?: Journal;
-  readonly filing?: Filing;
   /** This page's name among those that write. */
   readonly page?: string;
   /** Puts a document on the canvas at once, and compiles it. */
@@ -70,7 +68,7 @@ export interface ProjectOptions extends ExportOptions {
 
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
   const { small, journal = createJournal(undefined), page = crypto.randomUUID() } = options;
-  const { filing = createFiling(), clock } = options;
+  const { filing, clock } = options;
   const storage = impatient(options.storage, PATIENCE_MS, clock);
   function remember(): void {
     const { project, selection } = get();

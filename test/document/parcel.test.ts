@@ -88,7 +88,7 @@ describe('files that a worker reads and writes', () => {
   it('are those that the page reads and writes', async () => {
     for (const { document } of SAMPLES) {
       const text = serialise(document);
-      expect(write(structuredClone(pack(document)))).toBe(text);
+      expect(write(structuredClone(pack(document)), {})).toBe(text);
       expect(await opened(structuredClone(read(text)))).toStrictEqual(parse(text, vocabulary));
     }
     for (const text of ['', '{}', '{"format": "chainrule", "version": 99}'])

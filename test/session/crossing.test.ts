@@ -96,7 +96,10 @@ test.each([reference, wasm])('no list of numbers does, on $name', async (backend
       seen('clerk', answer);
       return structuredClone(answer);
     },
-    write: async (document: Parameters<typeof write>[0]) => write(document),
+    write: async (...[document, run]: Parameters<typeof write>) => {
+      seen('clerk', run);
+      return write(document, structuredClone(run));
+    },
   };
   const app = createApp(session, storage, { samples: [], clerk });
   const { actions } = app.getState();

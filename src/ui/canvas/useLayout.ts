@@ -1,5 +1,6 @@
 /** The layout of the document, which for a large one is made in pieces: a task of the page each. */
 import { useEffect, useReducer, useRef } from 'react';
+import { inTask } from '../../base/piecemeal.ts';
 import { useApp } from '../kit/store.tsx';
 import { createLayouts, type Layout, type Layouts } from './layout.ts';
 
@@ -15,14 +16,13 @@ export function useLayout(): Layout | undefined {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another document is other work.
   useEffect(() => {
     if (ready) return;
-    // Frames are not waited for: a page that is hidden has none.
-    const { port1: here, port2: later } = new MessageChannel();
-    here.onmessage = () => {
+    let cancel = () => {};
+    const goOn = () => {
       if (layouts.current?.goOn()) again();
-      else later.postMessage(undefined);
+      else cancel = inTask(goOn);
     };
-    later.postMessage(undefined);
-    return () => here.close();
+    cancel = inTask(goOn);
+    return () => cancel();
   }, [document, ready]);
   return layout;
 }
