@@ -1,8 +1,13 @@
 /** Time, handed in to whatever keeps to it, so that a test turns the hands itself. */
 
-export interface Clock {
-  /** Milliseconds since 1970. */
+/** For whoever only measures. */
+export interface Stopwatch {
+  /** Milliseconds. */
   now(): number;
+}
+
+/** The page's; its milliseconds are those since 1970. */
+export interface Clock extends Stopwatch {
   /**
    * Calls `body` once, so many milliseconds later, in a task of its own.
    * @returns what takes it back

@@ -1,20 +1,17 @@
+import type { Stopwatch } from '../../src/base/clock.ts';
+
 /**
  * The engine's clock: the only place that knows the time of day. All else is handed one, so that a test can
  * let time jump. Time decides when something is shown or heard, never what is computed.
  */
-export interface Clock {
-  /** Milliseconds. */
-  now(): number;
+export interface EngineClock extends Stopwatch {
   /** Resolves after the messages that wait were heard. */
   yieldToOthers(): Promise<void>;
   /** Resolves after so many milliseconds. */
   wait(milliseconds: number): Promise<void>;
 }
 
-/** For whoever only measures. */
-export type Stopwatch = Pick<Clock, 'now'>;
-
-export const systemClock = (): Clock => ({
+export const engineClock = (): EngineClock => ({
   now: () => performance.now(),
   yieldToOthers: macrotask(),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

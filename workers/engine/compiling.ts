@@ -6,7 +6,7 @@ import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Progress } from '../../src/compile/compilation.ts';
 import type { Making } from '../../src/data/dataset.ts';
 import type { Translated } from '../backends/backend.ts';
-import type { Clock } from './clock.ts';
+import type { EngineClock } from './clock.ts';
 
 /** Milliseconds of compiling between two breaths. */
 const SLICE = 15;
@@ -31,7 +31,7 @@ export type Told = Progress | Making | Translated;
 export const newJob = (): Job => ({ superseded: false, cancelled: false, stopped: false });
 
 /** @param tell hears how far it is, once it takes long */
-export function createSlices(clock: Clock, tell: (progress: Told) => void) {
+export function createSlices(clock: EngineClock, tell: (progress: Told) => void) {
   const begun = clock.now();
   let told = begun + SILENT - OFTEN;
   return async <T>(work: Piecemeal<T, Told>, job: Job): Promise<T> => {

@@ -6,7 +6,7 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type EngineClock, engineClock } from './clock.ts';
 import { type Job, newJob } from './compiling.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
@@ -30,7 +30,7 @@ export type { EngineParts } from './loading.ts';
 const BREATH = 10;
 
 export function createEngine(parts: EngineParts): EngineApi {
-  const clock: Clock = { ...systemClock(), ...parts.clock };
+  const clock: EngineClock = { ...engineClock(), ...parts.clock };
   const state = new EngineState();
   const telemetry = createTelemetry(state, clock);
   const trainer = createTrainer(clock, state, telemetry, heal);

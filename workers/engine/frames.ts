@@ -4,9 +4,10 @@
  * update), so that it depends on the step alone and not on when somebody looked; accuracy and
  * validation are the latest known.
  */
+
+import type { Stopwatch } from '../../src/base/clock.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Stopwatch } from './clock.ts';
 import type { Machine } from './machine.ts';
 import type { Evaluation, Metrics } from './metrics.ts';
 import type { CurvePoint } from './protocol.ts';

@@ -14,7 +14,7 @@ import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
-import type { Clock } from './clock.ts';
+import type { EngineClock } from './clock.ts';
 import { targetIssues } from './fitting.ts';
 import { createMachine, type Machine } from './machine.ts';
 import type { Outgoing } from './moving.ts';
@@ -34,7 +34,7 @@ export interface EngineParts {
   /** Bytes that states laid aside for undo may take. */
   readonly shelfBytes?: number;
   /** What of the time is told otherwise than by the system. */
-  readonly clock?: Partial<Clock>;
+  readonly clock?: Partial<EngineClock>;
   /** Whether threads that help are to leave their cores to others. */
   readonly giveWay?: (on: boolean) => void;
 }

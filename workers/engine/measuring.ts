@@ -8,9 +8,10 @@
  * The steps of a loop over time are measured together, since they are run so: its whole time stands at
  * its first step.
  */
+
+import type { Stopwatch } from '../../src/base/clock.ts';
 import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
-import type { Stopwatch } from './clock.ts';
 import { aside, type Machine, prepare, putBack, save, saveWrites } from './machine.ts';
 import type { Measurement } from './protocol.ts';
 

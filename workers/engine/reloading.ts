@@ -10,7 +10,7 @@ import { formatShape } from '../../src/tensor/shape.ts';
 import { type Drive, LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
-import type { Clock } from './clock.ts';
+import type { EngineClock } from './clock.ts';
 import { createSlices, type Job } from './compiling.ts';
 import { type Unread, unreadIssues, unreadOn } from './fitting.ts';
 import {
@@ -53,7 +53,7 @@ export function createLoader(
   telemetry: Telemetry,
   trainer: Trainer,
   shelf: Shelf,
-  clock: Clock,
+  clock: EngineClock,
 ): Loader {
   /** Data of the last documents, so that equal ones are not made twice. */
   let made: ReadonlyMap<string, Made> = new Map();

@@ -3,7 +3,7 @@
  * has every second slice at least; those that observe it have the other ones, and share them with training
  * where they leave time. What was begun and would begin anew if something else ran goes on first, and alone.
  */
-import type { Clock } from './clock.ts';
+import type { EngineClock } from './clock.ts';
 import { SLICE } from './pacing.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -43,7 +43,7 @@ const WAIT = 3;
 /** Milliseconds. A longer one would be felt by whoever watches the curve. */
 const LONGEST_WAIT = 30;
 
-export function createScheduler(clock: Clock, tasks: Tasks, host: Host): Scheduler {
+export function createScheduler(clock: EngineClock, tasks: Tasks, host: Host): Scheduler {
   const { observers, training, behind } = tasks;
   let looping = false;
   let throttled = false;

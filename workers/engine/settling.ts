@@ -1,5 +1,5 @@
 /** Settling: the metrics of exactly the weights that stand still, a few milliseconds at a time, then a frame. */
-import type { Clock } from './clock.ts';
+import type { EngineClock } from './clock.ts';
 import { createEvaluation, penaltyOf } from './evaluation.ts';
 import { advanceFor } from './frames.ts';
 import { leftBetter } from './outcomes.ts';
@@ -22,7 +22,7 @@ export interface Settling {
 
 /** @param begins is called before each, @param failed with what the backend threw */
 export function createSettling(
-  clock: Clock,
+  clock: EngineClock,
   state: EngineState,
   telemetry: Telemetry,
   begins: () => void,

@@ -4,7 +4,7 @@
  * It drives nothing: whatever is told, or is not, the same is computed.
  */
 import type { Issue } from '../../src/base/issue.ts';
-import type { Clock } from './clock.ts';
+import type { EngineClock } from './clock.ts';
 import { createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
 import type { Machine } from './machine.ts';
 import { type Metrics, NO_METRICS } from './metrics.ts';
@@ -73,7 +73,7 @@ export interface Telemetry {
   forget(): void;
 }
 
-export function createTelemetry(state: EngineView, clock: Clock): Telemetry {
+export function createTelemetry(state: EngineView, clock: EngineClock): Telemetry {
   const listeners: ((event: EngineEvent) => unknown)[] = [];
   const meter = createMeter();
   let edges: readonly string[] = [];

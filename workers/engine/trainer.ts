@@ -3,7 +3,7 @@
  * diverges, or loses its backend. The work itself is done by tasks, of which the scheduler shares the time.
  */
 import { LostThread } from '../backends/backend.ts';
-import type { Clock } from './clock.ts';
+import type { EngineClock } from './clock.ts';
 import { diagnose, type Wild, wildWeights } from './diagnosis.ts';
 import { internal } from './loading.ts';
 import * as outcomes from './outcomes.ts';
@@ -41,7 +41,7 @@ export interface Trainer {
 
 /** @param heal puts a runtime whose backend broke down on a new instance, at its last good weights */
 export function createTrainer(
-  clock: Clock,
+  clock: EngineClock,
   state: EngineState,
   telemetry: Telemetry,
   heal: (lost: Runtime) => Promise<Runtime | undefined>,

@@ -1,5 +1,5 @@
 /** Evaluates while training goes on: a chunk of rows now and then. */
-import type { Clock } from '../clock.ts';
+import type { EngineClock } from '../clock.ts';
 import { createEvaluation } from '../evaluation.ts';
 import { advanceFor } from '../frames.ts';
 import type { Evaluation } from '../metrics.ts';
@@ -17,7 +17,7 @@ export interface Evaluating extends Task {
   drop(): void;
 }
 
-export function createEvaluating(clock: Clock, telemetry: Telemetry): Evaluating {
+export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Evaluating {
   let due = 0;
   let evaluation: Evaluation | undefined;
 

@@ -1,5 +1,5 @@
 /** Keeps the last state that is finite, for the diagnosis of what is not and for a backend that breaks down. */
-import type { Clock } from '../clock.ts';
+import type { EngineClock } from '../clock.ts';
 import { finite, keep } from '../machine.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Task } from '../scheduler.ts';
@@ -10,7 +10,7 @@ const BETWEEN = 250;
 const SHARE = 50;
 
 /** @param diverged is told of a state that is not finite. */
-export function createKeeping(clock: Clock, diverged: (r: Runtime) => void): Task {
+export function createKeeping(clock: EngineClock, diverged: (r: Runtime) => void): Task {
   let due = 0;
   return {
     isUnderWay: () => false,

@@ -1,5 +1,5 @@
 /** Reads the values of the watched edges between two steps, a few parts of `watch` at a time. */
-import type { Clock } from '../clock.ts';
+import type { EngineClock } from '../clock.ts';
 import { glanceOn } from '../machine.ts';
 import type { Task } from '../scheduler.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -14,7 +14,7 @@ export interface Monitoring extends Task {
   drop(): void;
 }
 
-export function createMonitoring(clock: Clock, telemetry: Telemetry): Monitoring {
+export function createMonitoring(clock: EngineClock, telemetry: Telemetry): Monitoring {
   let due = 0;
   /** Of the reading under way: when it began, and what it has taken so far. */
   let begun: { readonly at: number; spent: number } | undefined;

@@ -1,5 +1,5 @@
 /** Trains: steps for about a slice, as many as were asked for, and the validation checks behind them. */
-import type { Clock } from '../clock.ts';
+import type { EngineClock } from '../clock.ts';
 import { createPacing } from '../pacing.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Task } from '../scheduler.ts';
@@ -22,7 +22,7 @@ export interface Training extends Task {
 
 /** @param diverged the cost is not finite. @param stoppedEarly patience is at its end. */
 export function createTraining(
-  clock: Clock,
+  clock: EngineClock,
   telemetry: Telemetry,
   diverged: (r: Runtime) => void,
   stoppedEarly: (r: Runtime) => void,
