@@ -26,9 +26,9 @@ async function counted(...args: Parameters<Backend['instantiate']>): Promise<Ins
   return {
     ...made,
     train(asked) {
-      const done = made.train(asked);
-      steps += done;
-      return done;
+      const trained = made.train(asked);
+      steps += trained.done;
+      return trained;
     },
     // A long step is run in parts: the last one ends it.
     run(name, seed, step, from, to) {

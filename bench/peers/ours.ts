@@ -46,7 +46,7 @@ function residentDataFor(plan: Plan): ResidentData {
 }
 
 function run(count: number): void {
-  const done = instance.train({
+  const { done } = instance.train({
     seed: 1,
     step: step + 1,
     optimiserStep: step + 1,

@@ -127,6 +127,11 @@ export async function driven(
           return instance.train(steps);
         },
         fetch: (place) => instance.fetch(place),
+        writeOrder: (...call) => instance.writeOrder(...call),
+        read: (...call) => instance.read(...call),
+        write: (...call) => instance.write(...call),
+        reduce: (...call) => instance.reduce(...call),
+        snapshot: (regions) => instance.snapshot(regions),
         listing: (...call) => instance.listing(...call),
         view: (buffer) => instance.view(buffer),
         dispose: () => instance.dispose(),

@@ -51,12 +51,13 @@ async function timed(
         },
         train: (steps) => {
           during();
-          const done = instance.train(steps);
+          const trained = instance.train(steps);
+          const { done } = trained;
           let took = 0;
           for (let i = 0; i < done; i++) took += cost(steps.step + i);
           clock += took;
           calls.push({ from: clock - took, count: done, took });
-          return done;
+          return trained;
         },
       };
     },

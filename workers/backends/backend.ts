@@ -4,7 +4,8 @@
  * it.
  */
 import { atOnce, type Piecemeal, type Share } from '../../src/base/piecemeal.ts';
-import type { Plan, RoutineName } from '../../src/plan/plan.ts';
+import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../../src/tensor/tensor.ts';
 
 export type { Floats };
@@ -65,6 +66,45 @@ export interface Steps {
   readonly count: number;
 }
 
+/** What a call of `train` did. */
+export interface Trained {
+  /** Steps taken. */
+  readonly done: number;
+  /** Cost and objective of the batch of the last one, before its update; NaN where the plan has none. */
+  readonly cost: number;
+  readonly objective: number;
+}
+
+/** Numbers [offset, offset + length) of a buffer. */
+export interface Region {
+  readonly buffer: number;
+  readonly offset: number;
+  readonly length: number;
+}
+export const regionOf = ({ buffer, offset, shape }: TensorRef): Region => ({
+  buffer,
+  offset,
+  length: size(shape),
+});
+
+/** Copies of regions, in the memory of the backend, which goes when nothing refers to them any more. */
+export interface Snapshot {
+  readonly bytes: number;
+  /** Copies them anew, as they are now. */
+  take(): void;
+  /** Puts them back. */
+  restore(): void;
+  /** As of an instance, but the numbers as they were; of each region as much as there is a copy of. */
+  read(regions: readonly Region[]): readonly (Floats | undefined)[];
+}
+
+/** Many numbers made one, where they lie: their sum, that of their squares, 1 where all of them are finite. */
+export type Reduction = 'sum' | 'sumOfSquares' | 'isFinite';
+
+/**
+ * A plan in the memory of a backend. Nobody sees that memory: numbers are written into it, copied within it,
+ * reduced there, and copies of them are read. Calls take effect in their order.
+ */
 export interface Instance {
   readonly plan: Plan;
   readonly footprint: Footprint;
@@ -79,17 +119,29 @@ export interface Instance {
   listing(routine: RoutineName, step: number): readonly Listing[];
   /**
    * Runs `train` several times. Each time it sets the dials `step` and `time` and fills the inputs with
-   * the rows of its batch. Ends behind a step whose cost is not finite; says how many were done.
+   * the rows of its batch. Ends behind a step whose cost is not finite.
    */
-  train(steps: Steps): number;
+  train(steps: Steps): Trained;
   /** Fills the inputs of `train` with the rows of one batch of the orders. */
   fetch(batchIndex: number): void;
-  /** Row numbers, batch after batch, written by whoever trains (views, valid until dispose). */
+  /** Row numbers, batch after batch, of one of the orders. */
+  writeOrder(order: number, rows: Uint32Array): void;
+  /** Copies of the numbers as they are. @param into arrays of these lengths that take them, instead of new ones */
+  read(regions: readonly Region[], into?: readonly Floats[]): readonly Floats[];
+  /** Numbers from that place of a buffer on. */
+  write(to: Pick<Region, 'buffer' | 'offset'>, numbers: ArrayLike<number>): void;
+  /** One number for each region. */
+  reduce(by: Reduction, regions: readonly Region[]): Float64Array;
+  snapshot(regions: readonly Region[]): Snapshot;
+  /** Views of all orders, valid until dispose. */
   readonly orders: readonly Uint32Array[];
   /** The live numbers of a buffer (a view, valid until dispose). */
   view(buffer: number): Floats;
   dispose(): void;
 }
+
+/** An instance whose memory is the host's own. */
+export type HostInstance = Instance;
 
 /** Part of the device was lost in the midst of a kernel: the instance is no good any more, a new one is. */
 export class LostThread extends Error {
@@ -106,10 +158,11 @@ export interface Translated extends Share<'pack' | 'code'> {
 export type Drive = <T>(work: Piecemeal<T, Translated>) => Promise<T>;
 export const AT_ONCE: Drive = async (work) => atOnce(work);
 
-export interface Backend {
+export interface Backend<I extends Instance = Instance> {
   /** As people choose it and are told of it. */
   readonly name: string;
   readonly precision: 'float32' | 'float64';
   /** Throws on a plan that breaks its own rules ("internal:") or does not fit into memory, and what `drive` throws. */
-  instantiate(plan: Plan, data?: ResidentData, drive?: Drive): Promise<Instance>;
+  instantiate(plan: Plan, data?: ResidentData, drive?: Drive): Promise<I>;
 }
+export type HostBackend = Backend<HostInstance>;

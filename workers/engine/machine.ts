@@ -200,15 +200,17 @@ export function trainSteps(m: Machine, count: number): void {
   const step = m.step + 1;
   const { place, most } = m.feed.ready(step);
   const own = step - m.slotsSince;
-  m.step += m.instance.train({
+  const { done, cost, objective } = m.instance.train({
     seed: m.seed,
     step,
     optimiserStep: own,
     batchIndex: place,
     count: Math.min(count, most),
   });
+  m.step += done;
   invalidate(m);
-  takeCost(m, 'train');
+  m.cost = cost;
+  m.objective = objective;
 }
 
 export const trainStep = (m: Machine): void => trainSteps(m, 1);

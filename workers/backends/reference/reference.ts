@@ -6,20 +6,26 @@ import { must } from '../../../src/base/assert.ts';
 import { rowsOf } from '../../../src/plan/loops.ts';
 import type { Access, Buffer, Kernel, Plan, Routine } from '../../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../../src/plan/results.ts';
-import { type Backend, type Instance, NO_RESIDENT_DATA, type ResidentData } from '../backend.ts';
+import {
+  type HostBackend,
+  type HostInstance,
+  NO_RESIDENT_DATA,
+  type ResidentData,
+} from '../backend.ts';
+import { costsIn, hostMemory } from '../host.ts';
 import { admit, footprint, lengthOf, orderLength, widthOf } from '../memory.ts';
 import { type Point, scalar } from './scalar.ts';
 
 /** Of typed arrays in a browser's tab, as of WebAssembly memory. */
 const MEMORY_LIMIT_MIB = 1536;
 
-export const reference: Backend = {
+export const reference: HostBackend = {
   name: 'reference',
   precision: 'float64',
   instantiate: async (plan, data = NO_RESIDENT_DATA) => instantiate(plan, data),
 };
 
-function instantiate(plan: Plan, data: ResidentData): Instance {
+function instantiate(plan: Plan, data: ResidentData): HostInstance {
   const needs = footprint(plan, data, 8, 0);
   admit(needs, MEMORY_LIMIT_MIB);
   const memory = new Float64Array(plan.arena);
@@ -63,20 +69,22 @@ function instantiate(plan: Plan, data: ResidentData): Instance {
   };
   const dial = (name: string): Float64Array | undefined => views[plan.dials[name]?.buffer ?? -1];
 
-  const self: Instance = {
+  const self: HostInstance = {
     plan,
     footprint: needs,
-    orders,
+    ...hostMemory(views, orders),
     train({ seed, step, optimiserStep, batchIndex, count }) {
       const { cost } = plan.routines.train?.results ?? NO_RESULTS;
-      for (let done = 0; done < count; done++) {
+      let done = 0;
+      while (done < count) {
         dial('step')?.fill(optimiserStep + done);
         dial('time')?.fill(step + done);
         fetch(batchIndex + done);
         self.run('train', seed, step + done);
-        if (cost && !Number.isFinite(views[cost.buffer]?.[cost.offset])) return done + 1;
+        done++;
+        if (cost && !Number.isFinite(views[cost.buffer]?.[cost.offset])) break;
       }
-      return count;
+      return { done, ...costsIn(plan, views) };
     },
     fetch,
     threads: 1,
@@ -101,7 +109,6 @@ function instantiate(plan: Plan, data: ResidentData): Instance {
       }
     },
     listing: () => [],
-    view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     dispose() {},
   };
   return self;

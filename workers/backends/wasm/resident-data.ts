@@ -7,7 +7,7 @@
 import { must } from '../../../src/base/assert.ts';
 import type { Plan, Routine, TensorRef } from '../../../src/plan/plan.ts';
 import { size } from '../../../src/tensor/shape.ts';
-import type { Instance, ResidentData } from '../backend.ts';
+import type { HostInstance, ResidentData, Steps } from '../backend.ts';
 import { lengthOf, orderLength } from '../memory.ts';
 import { Body, type Callee } from './assembler/body.ts';
 
@@ -166,14 +166,14 @@ export function layOutResidentData(plan: Plan, data: ResidentData, from: number)
 
 type Exports = Readonly<Record<string, (...args: number[]) => unknown>>;
 
-/** Writes the tables; gives the orders, and the calls that fetch a batch and run steps over them. */
+/** Writes the tables; gives the orders, and the calls that fetch a batch and run steps over them, so many. */
 export function bindResidentData(
   plan: Plan,
   data: ResidentData,
   placed: ResidentLayout,
   memory: ArrayBufferLike,
   exports: Exports,
-): Pick<Instance, 'orders' | 'fetch' | 'train'> {
+): Pick<HostInstance, 'orders' | 'fetch'> & { readonly train: (steps: Steps) => number } {
   const { train } = plan.routines;
   data.tables.forEach((table, i) => {
     const length = lengthOf(must(train, 'a training step'), table);

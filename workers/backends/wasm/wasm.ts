@@ -4,13 +4,14 @@ import type { Recent } from '../../../src/base/recent.ts';
 import type { Plan, RoutineName } from '../../../src/plan/plan.ts';
 import {
   AT_ONCE,
-  type Backend,
   type Drive,
-  type Instance,
+  type HostBackend,
+  type HostInstance,
   LostThread,
   NO_RESIDENT_DATA,
   type ResidentData,
 } from '../backend.ts';
+import { costsIn, hostMemory } from '../host.ts';
 import { admit, footprint, refused } from '../memory.ts';
 import { Body } from './assembler/body.ts';
 import { Module } from './assembler/module.ts';
@@ -40,13 +41,13 @@ const SHARE_FROM = 20;
 /** Browsers stop somewhere between 2 and 4 GiB for one memory; this leaves room for the page. */
 const MEMORY_LIMIT_MIB = 1536;
 
-export const wasmWith = (options: Options): Backend => ({
+export const wasmWith = (options: Options): HostBackend => ({
   name: 'wasm',
   precision: 'float32',
   instantiate: (plan, data = NO_RESIDENT_DATA, drive = AT_ONCE) =>
     instantiate(plan, data, options, drive),
 });
-export const wasm: Backend = wasmWith({});
+export const wasm: HostBackend = wasmWith({});
 
 /** Whether this engine has 128-bit SIMD: asked by validating a function that uses it. */
 export function hasSimd(): boolean {
@@ -70,7 +71,7 @@ async function instantiate(
   data: ResidentData,
   { relaxed = hasRelaxedSimd(), threadPool, shareFrom = SHARE_FROM, modules }: Options,
   drive: Drive,
-): Promise<Instance> {
+): Promise<HostInstance> {
   admit(footprint(plan, data, 4, 0), MEMORY_LIMIT_MIB);
   if (!hasSimd()) {
     throw new Error(
@@ -121,9 +122,12 @@ async function instantiate(
     plan,
     footprint: needs,
     threads: slot ? 1 + (threadPool?.count ?? 0) : 1,
-    orders: bound.orders,
+    ...hostMemory(views, bound.orders),
     fetch: bound.fetch,
-    train: (steps) => withThreads(() => bound.train(steps)),
+    train(steps) {
+      const done = withThreads(() => bound.train(steps));
+      return { done, ...costsIn(plan, views) };
+    },
     run(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
@@ -138,7 +142,6 @@ async function instantiate(
       withThreads(() => range(base + from, base + end, seed, step));
     },
     listing: (routine, step) => listing(plan, routine, step, codegen),
-    view: (buffer) => must(views[buffer], `the plan has no buffer ${buffer}`),
     // Memory goes when nothing refers to it any more.
     dispose() {
       if (slot) threadPool?.detach(slot);
