@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { issue } from '../src/base/issue.ts';
 import { holdsDataset, vocabulary } from '../src/catalog/index.ts';
+import { choiceOf, readsTable, tableParams } from '../src/data/choice.ts';
 import { badRows } from '../src/data/csv/bad.ts';
 import { type CsvReading, readCsv } from '../src/data/csv/read.ts';
 import type { Column, Table } from '../src/data/dataset.ts';
@@ -33,10 +34,10 @@ export async function withCsv(
   const node = dataNode(document, wish.node);
   const reading = await read(file);
   const { table } = reading;
-  const { columns, ...params } = choose(table, node, wish);
-  const edited = setParams(document, vocabulary, node.id, params);
+  const { columns, ...chosen } = choose(table, node, wish);
+  const edited = setParams(document, vocabulary, node.id, chosen);
   if (!edited.ok) return refuse(...edited.issues);
-  tellBadRows(reading, [...columns, params.target], console);
+  tellBadRows(reading, [...columns, chosen.target], console);
   return { document: apply(document, edited.value), table };
 }
 
@@ -68,8 +69,8 @@ async function read(file: string): Promise<CsvReading> {
 
 /** What the node says already counts where the table has it; else the last column is the target. */
 function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
-  const params = node.params as Record<string, unknown>;
-  const before = params.dataset === 'csv' ? params : {};
+  const was = choiceOf(node.params);
+  const before = readsTable(was) ? was : undefined;
   const names = table.columns.map((c) => c.name);
   const column = (name: string): Column =>
     table.columns.find((c) => c.name === name) ??
@@ -78,10 +79,10 @@ function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
         args: { table: table.name, name, names: names.slice(0, 20).join(', ') },
       }),
     );
-  const known = typeof before.target === 'string' && names.includes(before.target);
-  const target = wish.target ?? (known ? (before.target as string) : names.at(-1)) ?? '';
+  const known = before && names.includes(before.target) ? before : undefined;
+  const target = wish.target ?? known?.target ?? names.at(-1) ?? '';
   const labels = column(target);
-  const kept = known && !wish.target && Array.isArray(before.inputs) && before.inputs.length > 0;
+  const kept = known && !wish.target && known.inputs.length > 0 ? known.inputs : undefined;
   const chosen = wish.inputs ?? (kept ? undefined : names.filter((n) => n !== target));
   const columns = chosen?.map(column);
   const inputs = columns
@@ -89,19 +90,13 @@ function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
         const features = featureNames(c);
         return wish.inputs || features.length <= MOST_CATEGORIES ? features : [];
       })
-    : (before.inputs as readonly string[]);
+    : (kept ?? []);
   const few = classesOf(labels, MOST_GUESSED);
   const guess = labels.type === 'category' || few ? 'class' : 'number';
-  const targetType =
-    wish.targetType ?? (known && !wish.target ? (before.targetType as string) : undefined) ?? guess;
+  const targetType = wish.targetType ?? (wish.target ? undefined : known?.targetType) ?? guess;
   const classes = targetType === 'class' ? (classesOf(labels) ?? tooMany(target)) : [];
   return {
-    dataset: 'csv',
-    table: table.id,
-    inputs,
-    target,
-    targetType,
-    classes,
+    ...tableParams({ table: table.id, inputs, target, targetType, classes }),
     columns: columns?.map((c) => c.name) ?? inputs.map((i) => i.split('=')[0]!),
   };
 }

@@ -13,6 +13,8 @@ interface Common {
   readonly when?: Readonly<Record<string, readonly (string | boolean)[]>>;
   /** It says how weights start or are trained; who uses the weights of another node has no say in it. */
   readonly ofWeights?: boolean;
+  /** Of no use to a reader: a form leaves it out, as it is set by choosing something. */
+  readonly hidden?: boolean;
   /** Changing it writes a dial; nothing is compiled anew. */
   readonly live?: boolean;
 }

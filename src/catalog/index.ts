@@ -53,6 +53,7 @@ import { batchNorm } from './norms/batch-norm.ts';
 import { groupNorm } from './norms/group-norm.ts';
 import { instanceNorm } from './norms/instance-norm.ts';
 import { layerNorm } from './norms/layer-norm.ts';
+import { LEARNING_RATE } from './optimisers/fields.ts';
 import { gru } from './recurrent/gru.ts';
 import { lstm } from './recurrent/lstm.ts';
 import { rnn } from './recurrent/rnn.ts';
@@ -81,6 +82,8 @@ export {
   stopOf,
   THINGS,
 } from './things.ts';
+export { isFrozen, isTrained } from './trained.ts';
+export { LEARNING_RATE };
 
 export const KINDS: readonly Kind[] = [
   data,

@@ -266,6 +266,15 @@ interface Layer<F extends Fields> extends Operator<F> {
   };
   /** It takes the mean of each channel (axis 0) away, so that what was added to a channel is lost. */
   readonly centres?: boolean;
+  /**
+   * The hyperparameters that speak of its own weights: whether they are trained (off: frozen), how those start
+   * that tell its units apart, and the bias that is added last, one number to each channel.
+   */
+  readonly weights?: {
+    readonly trainable: keyof F & string;
+    readonly init?: keyof F & string;
+    readonly bias?: keyof F & string;
+  };
   /** A cell walked through time: the state that is drawn on its recurrent edge, as `intermediate` names it. */
   readonly recurrentState?: string;
   /** For activations: the function itself, which neurons and the card's preview use. */
@@ -317,6 +326,10 @@ interface Source<F extends Fields> {
   readonly lower: (ctx: LowerContext<HyperparametersOf<F>>) => Readonly<Record<string, V>>;
   /** Where the engine feeds its batches (`ctx.fed`): rows to train on, where they are known. */
   readonly feeds?: (params: HyperparametersOf<F>) => { readonly rows?: number };
+  /** The stored table that it reads, '' where that is still to be chosen; undefined where it reads none. */
+  readonly table?: (params: HyperparametersOf<F>) => string | undefined;
+  /** The numbers that it gives whatever happens, for its card. */
+  readonly constants?: (params: HyperparametersOf<F>) => readonly number[];
   /** Outputs whose numbers are indices, and how many there are to choose from. */
   readonly indices?: (params: HyperparametersOf<F>) => Readonly<Record<string, number | undefined>>;
 }

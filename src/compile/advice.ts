@@ -5,7 +5,7 @@
  */
 import { type Fix, type Issue, issue, listed } from '../base/issue.ts';
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import { initialiserOf, kindOf, titleOf } from '../catalog/index.ts';
+import { initialiserOf, isTrained, kindOf, titleOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { reachable, topologyOf } from '../document/topology.ts';
 import type { Shape } from '../tensor/shape.ts';
@@ -35,7 +35,7 @@ export function* advising(
     );
   const trains = (id: string) => {
     const n = sound.get(sound.get(id)?.owner ?? id);
-    return n !== undefined && 'trainable' in n.kind.fields && n.params.trainable === true;
+    return n !== undefined && isTrained(n.kind, n.params);
   };
   // One walk in the order of the data, however many losses and steps ask.
   const learns = new Set<string>();
@@ -76,17 +76,18 @@ export function* advising(
   issues.push(...titleIssues(document));
   for (const [i, n] of nodes.entries()) {
     if (isPause(i)) yield at(i);
-    const init = n.params.init;
+    const { weights } = n.kind;
+    const init = weights?.init === undefined ? undefined : n.params[weights.init];
     const outgoing = topologyOf(document).from.get(n.id) ?? [];
     const hidden = outgoing.some((e) => !kindOf(document.nodes[e.target.node]?.kind ?? '')?.loss);
     const alike =
       typeof init === 'object' && 'kind' in init ? initialiserOf(init.kind)?.alike : undefined;
-    if (hidden && !n.owner && n.params.trainable === true && alike) {
+    if (hidden && !n.owner && isTrained(n.kind, n.params) && alike && weights?.init) {
       const about = {
         severity: 'warning',
         args: { title: { node: n.id } },
-        where: { node: n.id, param: 'init' },
-        fix: { type: 'set-param', node: n.id, param: 'init', value: alike.instead },
+        where: { node: n.id, param: weights.init },
+        fix: { type: 'set-param', node: n.id, param: weights.init, value: alike.instead },
       } as const;
       if (alike.at === 'zero')
         issues.push(
@@ -110,15 +111,7 @@ export function* advising(
     const alongChannels = !n.kind.width || shapes[`${n.id}.out`]?.length === 1;
     const lost = outgoing.every((e) => sound.get(e.target.node)?.kind.centres);
     const alone = !n.owner && !owners.has(n.id);
-    if (
-      n.params.bias === true &&
-      // A neuron's activation stands between.
-      n.kind.family === 'layers' &&
-      first &&
-      lost &&
-      alongChannels &&
-      alone
-    )
+    if (weights?.bias && n.params[weights.bias] === true && first && lost && alongChannels && alone)
       issues.push(
         issue(
           'bias.lost',
@@ -126,8 +119,8 @@ export function* advising(
           {
             severity: 'info',
             args: { first: { node: n.id }, second: { node: first.target.node } },
-            where: { node: n.id, param: 'bias' },
-            fix: { type: 'set-param', node: n.id, param: 'bias', value: false },
+            where: { node: n.id, param: weights.bias },
+            fix: { type: 'set-param', node: n.id, param: weights.bias, value: false },
           },
         ),
       );
@@ -196,11 +189,7 @@ function unusedIssues(document: Document, nodes: readonly SoundNode[]): Issue[] 
   const lent = new Set(nodes.flatMap((n) => (used.has(n.id) && n.owner ? [n.owner] : [])));
   const idle = nodes.filter((n) => !used.has(n.id));
   const untrained = new Set(
-    idle.flatMap((n) =>
-      'trainable' in n.kind.fields && n.params.trainable === true && !n.owner && !lent.has(n.id)
-        ? [n.id]
-        : [],
-    ),
+    idle.flatMap((n) => (isTrained(n.kind, n.params) && !n.owner && !lent.has(n.id) ? [n.id] : [])),
   );
   const { into, from, order } = topologyOf(document);
   // Of each node the nearest at or before it, one more than are named: one walk, however many ends there are.

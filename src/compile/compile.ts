@@ -82,7 +82,7 @@ export function* compiling(
   const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
   try {
     const refusals = ({ lowered }: Pick<Planned, 'lowered'>) => [
-      ...initIssues(lowered.weights),
+      ...initIssues(lowered.weights, nodes),
       ...shareIssues(lowered, nodes),
     ];
     const make = function* (): Piecemeal<Planned, Progress> {

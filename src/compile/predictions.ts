@@ -4,6 +4,7 @@
  */
 import { type Fix, type Issue, issue } from '../base/issue.ts';
 import { type Range, rangeText } from '../base/range.ts';
+import { isTrained } from '../catalog/index.ts';
 import type { Reads } from '../catalog/kind.ts';
 import type { ReadInfo } from './compilation.ts';
 import { portText, rangesOf } from './ranges.ts';
@@ -51,7 +52,7 @@ const isWithin = (range: Range, { low, high }: Range): boolean =>
 const fills = ({ kind, params }: SoundNode): boolean =>
   kind.family === 'activations' ||
   kind.activation !== undefined ||
-  (kind.affine?.(params)?.weight !== undefined && params.trainable === true);
+  (kind.affine?.(params)?.weight !== undefined && isTrained(kind, params));
 
 /** Numbers without a bound go to the loss that takes such; a bound of the wrong sort is exchanged. */
 function repairOf(loss: SoundNode, node: SoundNode, reads: Reads): Fix | undefined {

@@ -6,7 +6,7 @@
  */
 import { must } from '../base/assert.ts';
 import { complete, type Thing } from '../base/fields.ts';
-import { clipOf, scheduleOf } from '../catalog/index.ts';
+import { clipOf, LEARNING_RATE, scheduleOf } from '../catalog/index.ts';
 import type { ScheduledRate } from '../catalog/kind.ts';
 import type { RunSettings } from '../document/records.ts';
 import type { Builder, V } from '../ir/builder.ts';
@@ -62,7 +62,7 @@ export const scheduleStorage = (thing: Thing | undefined) => [
 ];
 
 function scheduledRate(b: Builder, thing: Thing, cost: V): ScheduledRate {
-  const lr = b.dial('lr');
+  const lr = b.dial(LEARNING_RATE);
   const follow = ({ kind, params }: Thing, done: V): ScheduledRate => {
     const schedule = must(scheduleOf(kind), `schedule ${kind}`);
     return schedule.rate({

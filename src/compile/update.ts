@@ -10,12 +10,13 @@ import { complete, type Hyperparameters } from '../base/fields.ts';
 import { hash32 } from '../base/hash.ts';
 import type { Issue } from '../base/issue.ts';
 import { isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import { initialiserOf, optimiserOf } from '../catalog/index.ts';
+import { initialiserOf, LEARNING_RATE, optimiserOf } from '../catalog/index.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Program, Write } from '../ir/ops.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 import type { Lowered, WeightDeclaration } from './lower.ts';
 import type { Layout } from './parameter-layout.ts';
+import type { SoundNode } from './sound-node.ts';
 
 /** A range of the trainable parameters, as they lie in storage, with its gradient. */
 export interface ParameterRange {
@@ -55,7 +56,7 @@ export function emitUpdates(
         weight: read('weights'),
         gradient,
         slot: (name) => read(slotBuffer(name)),
-        dial: (name) => (name === 'lr' && rate ? rate : b.dial(name)),
+        dial: (name) => (name === LEARNING_RATE && rate ? rate : b.dial(name)),
         step: b.dial('step'),
       });
       return [
@@ -101,15 +102,23 @@ export function flatGradient(b: Builder, total: number, gradients: readonly Grad
 }
 
 /** What stands in the way of starting these weights, on the nodes that hold them. */
-export const initIssues = (weights: readonly WeightDeclaration[]): Issue[] =>
-  weights.flatMap(({ init, shape, node }) => {
+export const initIssues = (
+  weights: readonly WeightDeclaration[],
+  nodes: readonly SoundNode[],
+): Issue[] => {
+  const paramsOf = new Map(nodes.map(({ id, params }) => [id, params]));
+  return weights.flatMap(({ init, shape, node }) => {
     const initialiser = initialiserOf(init.kind);
     const found = initialiser?.check?.({
       params: complete(initialiser.fields, init.params),
       shape,
     });
-    return found ? [{ ...found, where: { ...found.where, node, param: 'init' } }] : [];
+    if (!found) return [];
+    // The hyperparameter that holds this very thing.
+    const param = Object.entries(paramsOf.get(node) ?? {}).find(([, value]) => value === init)?.[0];
+    return [{ ...found, where: { ...found.where, node, ...(param !== undefined && { param }) } }];
   });
+};
 
 /** Draws every weight, clears every slot, sets every state. Streams are keyed by the weight's name. */
 export function* initialising(

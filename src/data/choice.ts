@@ -40,6 +40,18 @@ export interface DataChoice {
   readonly standardiseTarget: boolean;
 }
 
+/** The `dataset` that is no generator: a table of one's own. */
+export const TABLE = 'csv';
+export const readsTable = ({ dataset }: Pick<DataChoice, 'dataset'>): boolean => dataset === TABLE;
+
+type TableChoice = Pick<DataChoice, 'table' | 'inputs' | 'target' | 'targetType' | 'classes'> &
+  Partial<DataChoice>;
+/** The hyperparameters of a node that reads a table. */
+export const tableParams = (choice: TableChoice) => ({ dataset: TABLE, ...choice });
+
+/** The hyperparameter that makes a node give its targets so, as a repair sets it. */
+export const encodedAs = (encoding: Encoding) => ({ param: 'encoding', value: encoding });
+
 /** Playground's 500 points, half of them for validation; data that are drawn cost nothing. */
 export const DATA_DEFAULTS: DataChoice = {
   dataset: 'spiral',

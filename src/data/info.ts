@@ -1,13 +1,17 @@
 /** What the hyperparameters alone tell of a data set (`DatasetInfo` of TensorFlow Datasets): columns, width of the target, task. */
 import { fail, issue, ok, type Result } from '../base/issue.ts';
 import { size } from '../tensor/shape.ts';
-import { choiceOf, type DataChoice } from './choice.ts';
+import { choiceOf, type DataChoice, readsTable } from './choice.ts';
 import type { DatasetInfo } from './dataset.ts';
 import { generatorNamed } from './generators/index.ts';
 
+/** The generator that a node's hyperparameters name; undefined where they name a table. */
+export const generatorOf = (params: Readonly<Record<string, unknown>>) =>
+  generatorNamed(choiceOf(params).dataset);
+
 export function datasetInfoOf(params: Readonly<Record<string, unknown>>): Result<DatasetInfo> {
   const choice = choiceOf(params);
-  if (choice.dataset === 'csv') return tableInfo(choice);
+  if (readsTable(choice)) return tableInfo(choice);
   const generator = generatorNamed(choice.dataset);
   if (!generator)
     return fail(

@@ -3,7 +3,7 @@ import { hash32 } from '../base/hash.ts';
 import { fail, issue, ok, type Result } from '../base/issue.ts';
 import { Cancelled, type Piecemeal } from '../base/piecemeal.ts';
 import { random } from '../base/random.ts';
-import { choiceOf, type DataChoice } from './choice.ts';
+import { choiceOf, type DataChoice, readsTable } from './choice.ts';
 import {
   type Dataset,
   type DatasetInfo,
@@ -22,7 +22,7 @@ export const makeDataset: MakeDataset = async (params, tables, drive = MAKE_AT_O
   const choice = choiceOf(params);
   const info = datasetInfoOf(params);
   if (!info.ok) return info;
-  if (choice.dataset !== 'csv') return drive(generating(info.value, choice));
+  if (!readsTable(choice)) return drive(generating(info.value, choice));
   try {
     const table = await tables.get(choice.table);
     if (!table)
@@ -84,7 +84,7 @@ function* finishing(
       features,
       scales.map((scale, i) => (indicators?.[i] ? undefined : scale)),
     );
-  if (info.task === 'regression' && choice.dataset === 'csv' && choice.standardiseTarget)
+  if (info.task === 'regression' && readsTable(choice) && choice.standardiseTarget)
     yield* applyScales(labels, yield* scaling(labels, 1, parts.training));
   return ok(
     {

@@ -1,12 +1,13 @@
 /**
- * Nothing outside the catalogue knows a kind, an initialiser, an optimiser … by its name: a facet says
- * what somebody wants to know of it. The samples are drawings, and so they name what they draw;
- * strings.ts holds texts.
+ * Nothing outside the catalogue knows a kind, an initialiser, an optimiser … or a hyperparameter of one by its
+ * name: a facet says what somebody wants to know of it. The samples are drawings, and so they name what they draw;
+ * strings.ts holds texts. The data room reads the hyperparameters of a data node (data/choice.ts), and tells
+ * others of them by type.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { KINDS, THINGS } from '../../src/catalog/index.ts';
+import { KINDS, RUN_FIELDS, THINGS } from '../../src/catalog/index.ts';
 import { BINARY, UNARY } from '../../src/ir/ops.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -43,6 +44,30 @@ const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\
 
 const named = (text: string): string[] => NAMES.filter((name) => pattern(name).test(code(text)));
 
+/** Of an array that is called `params` one may ask the length. */
+const PARAMS = [...KINDS, ...Object.values(THINGS).flat()]
+  .flatMap((t) => Object.keys(t.fields))
+  .filter((name) => name !== 'length');
+const FIELDS = `(?:${[...new Set(PARAMS)].join('|')})`;
+
+/** Where a hyperparameter is read, set, told of or asked for by its name. */
+const OF_PARAMS = [
+  `(?:\\bparams|\\bcomplete\\([^()]*\\))!?(?:\\?\\.|\\.|(?:\\?\\.)?\\[['"])(${FIELDS})\\b`,
+  `\\bparam:\\s*'(${FIELDS})'`,
+  `'(${FIELDS})' in (?:\\w+[.!?]+)*(?:fields|params)\\b`,
+  `\\b(?:setParam|dial)\\([^()]*'(${FIELDS})'`,
+  `\\{[^{}=]*\\b(${FIELDS})\\b[^{}=]*\\}\\s*=\\s*[\\w.!?[\\]]*\\bparams\\b`,
+  `\\b(dataset)\\b:?\\s*(?:[!=]==\\s*)?'`,
+].map((source) => new RegExp(source, 'g'));
+
+/** The run's own settings, and the plan's dial of the step: fields of things are called the same. */
+const OF_THE_RUN = new Set([...Object.keys(RUN_FIELDS), 'seed', 'step']);
+
+const asked = (text: string): string[] =>
+  OF_PARAMS.flatMap((pattern) => [...code(text).matchAll(pattern)].map((m) => m[1] ?? '')).filter(
+    (name) => !OF_THE_RUN.has(name),
+  );
+
 describe('kinds are known by their facets', () => {
   test('no file outside the catalogue and the samples names one', () => {
     const found = ['src', 'workers', 'cli']
@@ -53,6 +78,30 @@ describe('kinds are known by their facets', () => {
         return names.length ? [`${path}: ${[...new Set(names)].join(', ')}`] : [];
       });
     expect(found).toEqual([]);
+  });
+
+  test('nor a hyperparameter, but the data room those of a data node', () => {
+    const found = ['src', 'workers', 'cli']
+      .flatMap(filesUnder)
+      .filter((path) => !/^src\/(catalog|samples|data)\/|\/strings\.ts$/.test(path))
+      .flatMap((path) => {
+        const names = asked(readFileSync(join(ROOT, path), 'utf8'));
+        return names.length ? [`${path}: ${[...new Set(names)].join(', ')}`] : [];
+      });
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ['if (n.params.trainable === true)', ['trainable']],
+    ['complete(kind.fields, record.params).activation', ['activation']],
+    ["fix: { type: 'set-param', node, param: 'bias', value: false }", ['bias']],
+    ["n !== undefined && 'init' in n.kind.fields", ['init']],
+    ['const { values } = record.params;', ['values']],
+    ["return { dataset: 'csv', ...rest }", ['dataset']],
+    ["where: { param: 'stop' }; this.params.length; signature.params", []],
+    ['choiceOf(record.params).dataset', []],
+  ])('%s', (text, names) => {
+    expect(asked(text)).toEqual(names);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 /** What a person is told of a graph that cannot be computed, or that will disappoint. */
 
 import { describe, expect, it } from 'vitest';
-import { sentenceOf } from '../../src/base/issue.ts';
+import { hasErrors, sentenceOf } from '../../src/base/issue.ts';
 import { namesIn } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
@@ -71,6 +71,12 @@ describe('diagnostics', () => {
     expect(net(dense(8), norm('layerNorm'))).toEqual([]);
     expect(net(dense(8), tanh(), norm('batchNorm'))).toEqual([]);
     expect(net(neuron('tanh'), norm('batchNorm'))).toEqual([]);
+    // That of a cell stands inside of its curve.
+    const last: Word = { kind: 'rnn', params: { gives: 'last' } };
+    const sequence: Word = { kind: 'reshape', params: { shape: [2, 4] } };
+    const walked = model(data('xor-points'), dense(8), sequence, last, norm('batchNorm'));
+    expect(hasErrors(compile(walked).issues)).toBe(false);
+    expect(compile(walked).issues.map((i) => i.code)).not.toContain('bias.lost');
     // Of several rows the bias lies along the last axis, the channels are the first.
     const rows: Word = { kind: 'reshape', params: { shape: [4, 2] } };
     expect(net(dense(8), rows, dense(3), norm('batchNorm'))).toEqual([]);

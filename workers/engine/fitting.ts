@@ -5,6 +5,7 @@
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { rangeText } from '../../src/base/range.ts';
 import type { LossInfo, TargetInfo } from '../../src/compile/compilation.ts';
+import { encodedAs } from '../../src/data/choice.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { size } from '../../src/tensor/shape.ts';
@@ -119,7 +120,7 @@ function issuesOf(
       dataset.task === 'binary'
         ? issue('target.among', `${told} Set encoding to {encoding}?`, {
             ...about({ expected, got, encoding }),
-            fix: { type: 'set-param', node: id, param: 'encoding', value: encoding },
+            fix: { type: 'set-param', node: id, ...encodedAs(encoding) },
           })
         : issue('target.among', told, about({ expected, got })),
     ];

@@ -9,7 +9,7 @@ import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { torchModule } from '../torch.ts';
-import { initField, trainableField } from '../trained.ts';
+import { initField, startedWeights, trainableField } from '../trained.ts';
 
 export const embedding = defineKind({
   name: 'embedding',
@@ -96,6 +96,7 @@ export const embedding = defineKind({
     const rows = b.select(b.equal(index, b.iota(table, 1)), w, 0);
     return { out: b.reshape(b.sum(rows, [1]), [...x.shape, dim]) };
   },
+  weights: startedWeights,
   examples: [
     { params: { num: 5, dim: 3 }, at: { in: [[4]] }, data: { in: 'class' } },
     { params: { num: 3, dim: 2 }, at: { in: [[1]] }, data: { in: 'class' } },

@@ -14,7 +14,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { figures } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { py } from '../torch.ts';
-import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
+import { biasField, initField, startedWeights, trainableField, XAVIER } from '../trained.ts';
 import { arrivingThree, attend, attentionPorts, causalField, causalWord } from './attention.ts';
 
 /** [batch, places, width] → [batch, heads, places, width / heads]. */
@@ -146,6 +146,7 @@ export const multiHeadAttention = defineKind({
     const mix = declare('out_proj.weight', width, width);
     return { out: linear(b, together, mix, shift('out_proj.bias', width)), weights };
   },
+  weights: startedWeights,
   examples: [
     { params: { heads: 2 }, at: { query: [[3, 4]], key: [[3, 4]], value: [[3, 4]] } },
     {

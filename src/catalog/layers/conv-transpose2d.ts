@@ -13,6 +13,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
+import { biasedWeights } from '../trained.ts';
 import {
   contract,
   convFields,
@@ -176,6 +177,7 @@ export const convTranspose2d = defineKind({
           );
     return { out: contract(b, seen, weights, 2, bias) };
   },
+  weights: biasedWeights,
   examples: [
     { params: { filters: 2, kernel: [2], stride: [2] }, at: { in: [[2, 2, 3]] } },
     { params: { filters: 2, kernel: [3, 2], pad: [1, 0] }, at: { in: [[1, 3, 2]] } },

@@ -1,6 +1,7 @@
 /** torch.nn.Conv1d over channels×length; see convolution.ts. */
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { biasedWeights } from '../trained.ts';
 import {
   allFields,
   convIssues,
@@ -32,6 +33,7 @@ export const conv1d = defineKind({
   shape: oneShape(convShape(1)),
   export: { torch: convTorch(1) },
   lower: convLower(1),
+  weights: biasedWeights,
   examples: [
     { params: { filters: 2 }, at: { in: [[2, 5]] } },
     {

@@ -1,6 +1,7 @@
 /** torch.nn.Conv2d over channels×height×width; see convolution.ts. LeCun et al. 1998. */
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { biasedWeights } from '../trained.ts';
 import {
   allFields,
   convIssues,
@@ -31,6 +32,7 @@ export const conv2d = defineKind({
   shape: oneShape(convShape(2)),
   export: { torch: convTorch(2) },
   lower: convLower(2),
+  weights: biasedWeights,
   examples: [
     { params: { filters: 2 }, at: { in: [[2, 4, 5]] } },
     {

@@ -8,7 +8,7 @@ import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { torchModule, torchPenalty } from '../torch.ts';
-import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
+import { biasedWeights, biasField, initField, trainableField, XAVIER } from '../trained.ts';
 
 export const dense = defineKind({
   name: 'dense',
@@ -95,6 +95,7 @@ export const dense = defineKind({
     return { out: b.reshape(b.add(y, bias), [...lead, params.units]) };
   },
   affine: (p) => ({ weight: () => 'weight', ...(p.bias && { bias: 'bias' }) }),
+  weights: biasedWeights,
   examples: [
     { params: { units: 5 }, at: { in: [[4]] } },
     { params: { units: 2, bias: false }, at: { in: [[3]] } },

@@ -11,7 +11,7 @@ import { CURVES, curveOf } from '../activations/index.ts';
 import { defineKind } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, torchPenalty } from '../torch.ts';
-import { initField, trainableField, XAVIER } from '../trained.ts';
+import { initField, startedWeights, trainableField, XAVIER } from '../trained.ts';
 
 const NEURON = `class Neuron(nn.Module):
     """The weighted sum of several wires, each with weights of its own, plus a bias."""
@@ -125,6 +125,7 @@ export const neuron = defineKind({
     p.activation === 'linear'
       ? { weight: (edge) => `weight.${edge}`, ...(p.bias && { bias: 'bias' }) }
       : undefined,
+  weights: startedWeights,
   examples: [
     { params: { activation: 'tanh' }, at: { in: [[1], [1]] } },
     { params: { activation: 'sigmoid' }, at: { in: [[3], [], [2]] } },

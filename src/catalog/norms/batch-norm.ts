@@ -55,6 +55,7 @@ export const batchNorm = defineKind({
   },
   ports: oneToOne,
   keepsShape: true,
+  weights: { trainable: 'trainable' },
   centres: true,
   shape: oneShape((x, { node }) =>
     x.shape.length > 0

@@ -48,6 +48,7 @@ export const groupNorm = defineKind({
   },
   ports: oneToOne,
   keepsShape: true,
+  weights: { trainable: 'trainable' },
   shape: oneShape((x, { params, node }) =>
     (x.shape[0] ?? 0.5) % params.groups === 0
       ? x.shape

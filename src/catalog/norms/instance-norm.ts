@@ -37,6 +37,7 @@ export const instanceNorm = defineKind({
   fields: { ...normFields, affine: { ...normFields.affine, default: false } },
   ports: oneToOne,
   keepsShape: true,
+  weights: { trainable: 'trainable' },
   centres: true,
   // With one number in a channel nothing but 0 could come out: torch refuses that, too.
   shape: oneShape((x, ctx) =>

@@ -46,6 +46,7 @@ export const layerNorm = defineKind({
   },
   ports: oneToOne,
   keepsShape: true,
+  weights: { trainable: 'trainable' },
   shape: oneShape((x, { params, node }) =>
     x.shape.length >= params.axes
       ? x.shape

@@ -4,6 +4,9 @@ import type { NumberField } from '../../base/fields.ts';
 import type { Words } from '../../base/words.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 
+/** What each optimiser calls its learning rate: a dial, which a schedule may take the place of. */
+export const LEARNING_RATE = 'lr';
+
 export const rateField = (value: number, step = 0.001): NumberField => ({
   type: 'number',
   label: { en: 'Learning rate', zh: '学习率' },

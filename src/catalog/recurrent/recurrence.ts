@@ -24,7 +24,7 @@ import {
 } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, type Torch, type TorchContext, torchPenalty } from '../torch.ts';
-import { biasField, initField, trainableField, XAVIER } from '../trained.ts';
+import { biasField, initField, startedWeights, trainableField, XAVIER } from '../trained.ts';
 
 export const recurrentFields = {
   units: {
@@ -284,6 +284,7 @@ export const recurrentKind = {
         ]
       : [],
   recurrentState: 'h',
+  weights: startedWeights,
 } as const satisfies Partial<LayerKind<typeof recurrentFields>>;
 
 export const recurrentExamples: readonly Example[] = [

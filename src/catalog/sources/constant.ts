@@ -80,6 +80,7 @@ export const constant = defineKind({
     const shape = shapeOf(params);
     return { out: b.broadcastTo(b.literal(params.values, shape), [batch, ...shape]) };
   },
+  constants: (params) => params.values,
   examples: [
     { params: { values: [0.5, -1, 2] }, at: {} },
     { params: { values: [1, 2, 3, 4, 5, 6], shape: [2, 3] }, at: {} },

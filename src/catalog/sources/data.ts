@@ -6,7 +6,7 @@
 
 import type { Hyperparameters } from '../../base/fields.ts';
 import { hasErrors, type Issue, issue, ok } from '../../base/issue.ts';
-import { DATA_BOUNDS, DATA_DEFAULTS } from '../../data/choice.ts';
+import { DATA_BOUNDS, DATA_DEFAULTS, readsTable, TABLE } from '../../data/choice.ts';
 import type { Generator, Knob } from '../../data/generators/generator.ts';
 import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
 import { LONGEST_TEXT, RHYME } from '../../data/generators/text.ts';
@@ -16,7 +16,7 @@ import { type Shape, size } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
 import { reshaped } from '../torch.ts';
 
-const csv = ['csv'];
+const csv = [TABLE];
 const using = (knob: Knob) => GENERATORS.filter((g) => g.uses.includes(knob)).map((g) => g.name);
 const named = (which: (g: Generator) => boolean) => GENERATORS.filter(which).map((g) => g.name);
 const classifying = named((g) => g.task === 'classes' && !g.classes);
@@ -44,7 +44,7 @@ export const data = defineKind({
   ui: {
     icon: 'database',
     summary: (params, language = 'en') => {
-      if (params.dataset === 'csv') return params.target ? `CSV → ${params.target}` : 'CSV';
+      if (readsTable(params)) return params.target ? `CSV → ${params.target}` : 'CSV';
       const title = generatorNamed(params.dataset)?.title[language] ?? params.dataset;
       return title
         .replace(/^Playground[:：] ?/, '')
@@ -80,7 +80,7 @@ export const data = defineKind({
       default: DATA_DEFAULTS.dataset,
       options: [
         ...GENERATORS.map((g) => ({ value: g.name, label: g.title })),
-        { value: 'csv', label: { en: 'CSV file', zh: 'CSV 文件' } },
+        { value: TABLE, label: { en: 'CSV file', zh: 'CSV 文件' } },
       ],
     },
     table: {
@@ -91,6 +91,7 @@ export const data = defineKind({
         zh: '使用哪个已存的数据表；选择 CSV 文件时设定。',
       },
       default: DATA_DEFAULTS.table,
+      hidden: true,
       when: { dataset: csv },
     },
     inputs: {
@@ -241,7 +242,7 @@ export const data = defineKind({
         { value: '-1/+1', label: { en: '−1 / +1', zh: '−1 / +1' } },
         { value: 'one-hot', label: { en: 'one-hot', zh: '独热' } },
       ],
-      when: { dataset: [...classifying, 'csv'] },
+      when: { dataset: [...classifying, TABLE] },
     },
     validation: {
       type: 'number',
@@ -253,7 +254,7 @@ export const data = defineKind({
       default: DATA_DEFAULTS.validation,
       ...DATA_BOUNDS.validation,
       step: 0.05,
-      when: { dataset: [...using('validation'), 'csv'] },
+      when: { dataset: [...using('validation'), TABLE] },
     },
     seed: {
       type: 'number',
@@ -262,7 +263,7 @@ export const data = defineKind({
       default: DATA_DEFAULTS.seed,
       ...DATA_BOUNDS.seed,
       step: 1,
-      when: { dataset: [...using('seed'), 'csv'] },
+      when: { dataset: [...using('seed'), TABLE] },
     },
     standardise: {
       type: 'boolean',
@@ -272,7 +273,7 @@ export const data = defineKind({
         zh: '按训练部分的数值，使均值为 0、标准差为 1。',
       },
       default: DATA_DEFAULTS.standardise,
-      when: { dataset: [...named((g) => !g.indices), 'csv'] },
+      when: { dataset: [...named((g) => !g.indices), TABLE] },
     },
     standardiseTarget: {
       type: 'boolean',
@@ -356,6 +357,7 @@ export const data = defineKind({
     const kept = using('validation').includes(params.dataset) ? params.validation : 0;
     return { rows: rows && trainingRows(rows, kept) };
   },
+  table: (params) => (readsTable(params) ? params.table : undefined),
   indices: (params) => {
     const info = datasetInfoOf(params);
     if (!info.ok) return {};

@@ -1,7 +1,7 @@
 /** `model.py`: one line for each node, in the order in which they are computed, under their names. */
 import { complete, type Hyperparameters } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
-import { kindOf } from '../../catalog/index.ts';
+import { isFrozen, kindOf } from '../../catalog/index.ts';
 import { py, type Torch, type TorchWire } from '../../catalog/torch.ts';
 import type { Document, NodeRecord } from '../../document/records.ts';
 import { ownerOf } from '../../document/sharing.ts';
@@ -91,7 +91,7 @@ function lineOf(
     out: (port) => shapes[`${node.id}.${port}`] ?? [],
   });
   const shared = owner !== node.id;
-  return { id: node.id, torch, frozen: params.trainable === false, shared, loss: !!kind.loss };
+  return { id: node.id, torch, frozen: isFrozen(kind, params), shared, loss: !!kind.loss };
 }
 
 function print(document: Document, lines: readonly Line[], batch: number): string {

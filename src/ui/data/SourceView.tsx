@@ -4,9 +4,10 @@ import { ArrowRight, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
-import { titleOf } from '../../catalog/index.ts';
+import { complete } from '../../base/fields.ts';
+import { kindOf, titleOf } from '../../catalog/index.ts';
 import { extent } from '../../charts/extent.ts';
-import { generatorNamed } from '../../data/generators/index.ts';
+import { generatorOf } from '../../data/info.ts';
 import type { NodeRecord } from '../../document/records.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { ChooseFile } from '../kit/ChooseFile.tsx';
@@ -30,6 +31,7 @@ export function SourceView({ record, side }: Props) {
   const info = useApp((s) => s.compiled?.data.find((d) => d.node === record.id));
   const { openFile } = useActions();
   const title = titleOf(record, language);
+  const kind = kindOf(record.kind);
   return (
     <section className={classes.source} aria-label={title}>
       {info ? (
@@ -37,7 +39,7 @@ export function SourceView({ record, side }: Props) {
       ) : (
         <div className={classes.facts}>
           <h2>{title}</h2>
-          {record.params.dataset === 'csv' && !record.params.table ? (
+          {kind?.table?.(complete(kind.fields, record.params)) === '' ? (
             <ChooseFile
               small
               label={t('kit.chooseFile')}
@@ -125,9 +127,9 @@ function Columns({ info, title }: { info: DataInfo; title: string }) {
   const { t } = useTranslation();
   const { training, validation } = info.sample;
   const word = useWord();
-  const dataset = useApp((s) => s.document.nodes[info.node]?.params.dataset);
+  const generator = useApp((s) => generatorOf(s.document.nodes[info.node]?.params ?? {}));
   // Classes of a generator are words of ours; those of a table are a person's own.
-  const own = generatorNamed(String(dataset))?.classes;
+  const own = generator?.classes;
   const named = (c: string, i: number) => {
     const words = typeof own === 'object' ? own[i] : undefined;
     return typeof words === 'object' ? word(words) : c;

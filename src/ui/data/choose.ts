@@ -1,4 +1,5 @@
 /** What a person chooses of a table, and what that makes of a data node's parameters. Pure. */
+import { choiceOf, readsTable, tableParams } from '../../data/choice.ts';
 import type { ColumnSummary, CsvSummary } from '../../state/tables.ts';
 
 export interface Choice {
@@ -72,20 +73,21 @@ export function firstChoice(table: CsvSummary, params: Params = {}): Choice {
     table,
     targetColumns(table).at(-1)?.name ?? '',
   );
-  if (params.dataset !== 'csv' || params.table !== table.id) return guess;
-  const named = new Set(Array.isArray(params.inputs) ? params.inputs : []);
-  const target = columnNamed(table, String(params.target)) ? String(params.target) : guess.target;
+  const was = choiceOf(params);
+  if (!readsTable(was) || was.table !== table.id) return guess;
+  const named = new Set(was.inputs);
+  const target = columnNamed(table, was.target) ? was.target : guess.target;
   const before = withTarget(guess, table, target);
   return {
     ...before,
     inputs: inputColumns(table)
       .filter((c) => c.name !== target && c.features?.some((f) => named.has(f)))
       .map((c) => c.name),
-    targetType: params.targetType === 'number' ? 'number' : 'class',
-    badRows: params.badRows === 'fill' ? 'fill' : 'leave-out',
-    validation: typeof params.validation === 'number' ? params.validation : guess.validation,
-    standardise: params.standardise === true,
-    standardiseTarget: params.standardiseTarget === true,
+    targetType: was.targetType,
+    badRows: was.badRows,
+    validation: was.validation,
+    standardise: was.standardise,
+    standardiseTarget: was.standardiseTarget,
   };
 }
 
@@ -104,8 +106,7 @@ export function lacking(choice: Choice, table: CsvSummary): string | undefined {
 
 export function paramsOf(choice: Choice, table: CsvSummary): Record<string, unknown> {
   const { inputs, target, targetType, ...rest } = choice;
-  return {
-    dataset: 'csv',
+  return tableParams({
     table: table.id,
     inputs: inputs.flatMap((name) => columnNamed(table, name)?.features ?? []),
     target,
@@ -113,5 +114,5 @@ export function paramsOf(choice: Choice, table: CsvSummary): Record<string, unkn
     classes: targetType === 'class' ? (columnNamed(table, target)?.classes ?? []) : [],
     ...rest,
     standardiseTarget: targetType === 'number' && rest.standardiseTarget,
-  };
+  });
 }

@@ -20,9 +20,6 @@ import { NormCube } from './NormCube.tsx';
 import { ShareInput } from './ShareInput.tsx';
 import { TitleInput } from './TitleInput.tsx';
 
-/** Opaque to a reader; chosen in the data panel instead. */
-const HIDDEN = new Set(['table']);
-
 export function NodePanel({ id }: { id: string }) {
   const { t } = useTranslation();
   const actions = useActions();
@@ -46,10 +43,11 @@ export function NodePanel({ id }: { id: string }) {
       </div>
     );
   const params = complete(kind.fields, node.params);
+  const table = kind.table?.(params);
   const fields = Object.entries(kind.fields).filter(
-    ([name, field]) =>
+    ([, field]) =>
       relevant(field, params) &&
-      !HIDDEN.has(name) &&
+      !field.hidden &&
       // How weights start and are trained is the owner's to say.
       !(node.shares !== undefined && field.ofWeights),
   );
@@ -75,12 +73,12 @@ export function NodePanel({ id }: { id: string }) {
             />
           ))}
           <ShareInput id={id} />
-          {params.dataset === 'csv' && (
+          {table !== undefined && (
             <div className={classes.start}>
               <ChooseFile
                 small
                 label={t('kit.chooseFile')}
-                variant={params.table ? 'default' : 'filled'}
+                variant={table ? 'default' : 'filled'}
                 onFile={(file) => void actions.openFile(file)}
               />
             </div>

@@ -6,7 +6,7 @@ import { ActionIcon, NativeSelect, Popover, Tooltip } from '@mantine/core';
 import { Shuffle, SlidersHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { complete, type NumberField } from '../../base/fields.ts';
-import { OPTIMISERS, optimiserOf } from '../../catalog/index.ts';
+import { LEARNING_RATE, OPTIMISERS, optimiserOf } from '../../catalog/index.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { NumberBox } from './NumberBox.tsx';
 import classes from './training.module.css';
@@ -37,8 +37,8 @@ function Optimiser() {
     );
     setRun({ optimiser: { kind, params: complete(next.fields, shared) } });
   };
-  const lr = numbers.find(([name]) => name === 'lr');
-  const others = numbers.filter(([name]) => name !== 'lr');
+  const lr = numbers.find(([name]) => name === LEARNING_RATE);
+  const others = numbers.filter(([name]) => name !== LEARNING_RATE);
   return (
     <>
       <div className={classes.field}>
@@ -85,9 +85,9 @@ function Optimiser() {
         <NumberBox
           id="run-lr"
           label={t('training.lr')}
-          value={value('lr', lr[1])}
+          value={value(LEARNING_RATE, lr[1])}
           field={lr[1]}
-          onChange={(v) => change('lr', v)}
+          onChange={(v) => change(LEARNING_RATE, v)}
         />
       )}
     </>

@@ -59,7 +59,7 @@ export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNod
   const problem = useProblem(record.id);
   useWeightsOnWires(record.id, !far);
   const title = titleOf(record, language);
-  const activation = kind && String(complete(kind.fields, record.params).activation ?? '');
+  const curve = kind?.activation?.(complete(kind.fields, record.params)).kind;
   return (
     <div
       className={classes.neuron}
@@ -68,7 +68,7 @@ export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNod
       data-problem={problem ? '' : undefined}
       style={{ '--family': 'var(--family-neurons)' } as React.CSSProperties}
     >
-      {!far && <Curve kind={kindOf(activation ?? '')} width={34} height={26} />}
+      {!far && <Curve kind={kindOf(curve ?? '')} width={34} height={26} />}
       {!far && (
         <div className={classes.neuronTitle}>
           <Title id={record.id} title={title} />

@@ -1,4 +1,6 @@
 /** The numbers of a constant, as far as there is room. */
+import { complete } from '../../../base/fields.ts';
+import { kindOf } from '../../../catalog/index.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import classes from './nodes.module.css';
@@ -6,7 +8,8 @@ import classes from './nodes.module.css';
 const SHOWN = 4;
 
 export function Values({ record }: { record: NodeRecord }) {
-  const { values } = record.params;
+  const kind = kindOf(record.kind);
+  const values = kind?.constants?.(complete(kind.fields, record.params));
   const numbers = Array.isArray(values) ? values.map(Number) : [];
   return (
     <span className={classes.values}>

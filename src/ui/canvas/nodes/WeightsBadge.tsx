@@ -3,7 +3,7 @@ import { Tooltip } from '@mantine/core';
 import { Link2, Snowflake } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { titleOf } from '../../../catalog/index.ts';
+import { isFrozen, kindOf, titleOf } from '../../../catalog/index.ts';
 import { ownerOf } from '../../../document/sharing.ts';
 import { useApp } from '../../kit/store.tsx';
 import classes from './nodes.module.css';
@@ -24,9 +24,11 @@ export function WeightsBadge({ node }: { node: string }) {
     const owner = s.document.nodes[s.document.nodes[node]?.shares ?? ''];
     return owner && titleOf(owner, s.language);
   });
-  const frozen = useApp(
-    (s) => s.document.nodes[ownerOf(s.document.nodes, node) ?? '']?.params.trainable === false,
-  );
+  const frozen = useApp((s) => {
+    const owner = s.document.nodes[ownerOf(s.document.nodes, node) ?? ''];
+    const kind = owner && kindOf(owner.kind);
+    return owner !== undefined && kind !== undefined && isFrozen(kind, owner.params);
+  });
   return (
     <>
       {shared !== undefined && (
