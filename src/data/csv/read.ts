@@ -22,7 +22,8 @@ export interface CsvOptions {
   /** Guessed when absent. */
   readonly delimiter?: string;
   readonly signal?: AbortSignal;
-  /** What gathers the cells of a column; tests count its work. */
+  /** What takes the text apart, and what gathers the cells of a column; tests count their work. */
+  readonly rows?: (delimiter: string) => RowReader;
   readonly column?: (delimiter: string) => ColumnReader;
   readonly onProgress?: (progress: CsvProgress) => void;
 }
@@ -153,7 +154,7 @@ function openSheet(options: CsvOptions) {
     rows: () => count,
     open(text: string): RowReader {
       delimiter = options.delimiter ?? guessDelimiter(text);
-      return readRows(delimiter);
+      return (options.rows ?? readRows)(delimiter);
     },
     add(rows: readonly Row[]): Issue | undefined {
       for (const row of rows) {
