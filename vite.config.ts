@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import pxToRem from 'postcss-pxtorem';
 import type { Plugin } from 'vite';
@@ -36,5 +37,11 @@ export default defineConfig({
   server: { headers: ISOLATION },
   preview: { headers: HEADERS },
   build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
-  test: { include: ['test/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 300_000 },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    environment: 'node',
+    testTimeout: 300_000,
+    // Left to itself vitest keeps one core free: half of a machine of two.
+    maxWorkers: availableParallelism(),
+  },
 });

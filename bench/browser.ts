@@ -21,7 +21,7 @@ export async function serve(root: string): Promise<Served> {
     preview: { host: '127.0.0.1', port: 0 },
   });
   const browser = await chromium.launch({
-    executablePath: await findBrowser(),
+    executablePath: await findBrowser({ whole: true }),
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
   return {

@@ -1,5 +1,5 @@
-/** The path of a Chromium, or undefined. */
-export function findBrowser(): Promise<string | undefined>;
+/** The path of a Chromium, or undefined; with `whole`, of one that is more than a shell if there is one. */
+export function findBrowser(options?: { readonly whole?: boolean }): Promise<string | undefined>;
 /** Finds a browser or installs one; exits with a message where neither works. */
 export function ensureBrowser(): Promise<void>;
 export function apt(
