@@ -14,7 +14,7 @@ import { costOfKernel, costOfSteps, isContraction } from '../src/plan/cost.ts';
 import { stepRangesOf } from '../src/plan/loops.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { printKernel } from '../src/plan/print.ts';
-import type { Instance } from '../workers/backends/backend.ts';
+import type { HostInstance } from '../workers/backends/backend.ts';
 import { wasm } from '../workers/backends/wasm/wasm.ts';
 import { createEngine } from '../workers/engine/engine.ts';
 import { type Limits, limits } from './limits.ts';
@@ -64,7 +64,7 @@ function planOf(document: Document): Plan {
 }
 
 /** Fills what is fed with numbers of no meaning and draws the weights. */
-function begin(instance: Instance): void {
+function begin(instance: HostInstance): void {
   const { plan } = instance;
   for (const d of Object.values(plan.dials)) instance.view(d.buffer)[0] = d.value;
   instance.run('init', 1, 0);

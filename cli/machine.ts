@@ -6,10 +6,10 @@ import type { Dataset } from '../src/data/dataset.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Document } from '../src/document/records.ts';
 import { reference } from '../workers/backends/reference/reference.ts';
-import { createMachine, initialise, type Machine } from '../workers/engine/machine.ts';
+import { createExecutor, type Executor } from '../workers/engine/executor.ts';
 
 export interface Ready {
-  readonly machine: Machine;
+  readonly executor: Executor;
   readonly compilation: Compilation;
 }
 
@@ -32,7 +32,7 @@ export async function makeReady(
     if (made.ok) datasets.set(node, made.value);
   }
   if (hasErrors(issues)) return fail(...issues);
-  const machine = await createMachine(reference, plan, datasets, document.run.seed);
-  initialise(machine);
-  return ok({ machine, compilation }, issues);
+  const executor = await createExecutor(reference, plan, datasets, document.run.seed);
+  executor.initialise();
+  return ok({ executor, compilation }, issues);
 }

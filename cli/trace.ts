@@ -12,7 +12,7 @@ import { formatNumber } from '../src/tensor/format.ts';
 import { formatShape, size } from '../src/tensor/shape.ts';
 import type { TensorJson } from '../src/tensor/tensor.ts';
 import { takeWeights } from '../workers/engine/adopt.ts';
-import { type Machine, prepare, read } from '../workers/engine/machine.ts';
+import type { Executor } from '../workers/engine/executor.ts';
 import { giveBatch } from './batch.ts';
 import { type Console, json, refuse, tell } from './console.ts';
 import { readDocument, readTensors } from './files.ts';
@@ -28,10 +28,10 @@ export interface TraceOptions {
 export async function trace(file: string, options: TraceOptions, console: Console): Promise<void> {
   const opened = await readDocument(file, console);
   const own = options.weights === undefined ? {} : await readTensors(options.weights);
-  const machine = await ready(opened.document, options.batch, console);
-  const taken = takeWeights(machine, { ...opened.weights, ...own });
+  const executor = await ready(opened.document, options.batch, console);
+  const taken = takeWeights(executor, { ...opened.weights, ...own });
   if (taken.issues.length) refuse(...taken.issues);
-  const result = pass(opened.document, machine, options.update === true);
+  const result = pass(opened.document, executor, options.update === true);
   console.out(options.json ? json(result) : print(result));
 }
 
@@ -40,7 +40,7 @@ async function ready(
   document: Document,
   batch: string | undefined,
   console: Console,
-): Promise<Machine> {
+): Promise<Executor> {
   let made: Result<Ready>;
   if (batch === undefined) made = await makeReady(document);
   else {
@@ -53,7 +53,7 @@ async function ready(
   }
   if (!made.ok) return refuse(...made.issues);
   tell(console, made.issues);
-  return made.value.machine;
+  return made.value.executor;
 }
 
 interface EdgeTrace {
@@ -65,23 +65,23 @@ interface EdgeTrace {
   readonly gradient: TensorJson | null;
 }
 
-function pass(document: Document, machine: Machine, update: boolean) {
-  const { plan, instance } = machine;
+function pass(document: Document, executor: Executor, update: boolean) {
+  const { plan } = executor;
   const routine: Routine =
     plan.routines.watch ??
     refuse(issue('trace.empty', 'There is nothing to trace: the plan has no pass to watch.'));
   const tensor = (ref: TensorRef): TensorJson => ({
     shape: [...ref.shape],
-    data: Array.from(read(machine, ref)),
+    data: Array.from(executor.read(ref)),
   });
   const copied = (ref: TensorRef | undefined): TensorJson | null => (ref ? tensor(ref) : null);
   const parameters = plan.storage.filter((v) => !v.slot);
   const before = new Map(parameters.map((v) => [v.name, tensor(v.ref)]));
-  prepare(machine, 'watch');
+  executor.prepare('watch');
   const batch = Object.fromEntries(
     Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(ref)]),
   );
-  instance.run('watch', machine.seed, 1);
+  executor.submit('watch', 1);
 
   const { results } = routine;
   const table = (refs: Table<TensorRef>): Table<TensorJson> =>
@@ -136,7 +136,7 @@ function pass(document: Document, machine: Machine, update: boolean) {
     ...(update && {
       update: {
         weights: Object.fromEntries(parameters.map((v) => [v.name, tensor(v.ref)])),
-        optimiser: slotsOf(machine, tensor),
+        optimiser: slotsOf(executor, tensor),
       },
     }),
   };
@@ -144,7 +144,7 @@ function pass(document: Document, machine: Machine, update: boolean) {
 type Trace = ReturnType<typeof pass>;
 
 /** The optimiser's own numbers by weight and slot: `{"dense1.weight": {"m": …, "v": …}}`. */
-function slotsOf({ plan }: Machine, tensor: (ref: TensorRef) => TensorJson) {
+function slotsOf({ plan }: Executor, tensor: (ref: TensorRef) => TensorJson) {
   const slots: Record<string, Record<string, TensorJson>> = {};
   for (const { name, slot, ref } of plan.storage) {
     if (!slot) continue;

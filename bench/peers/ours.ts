@@ -5,7 +5,7 @@ import { assert, must } from '../../src/base/assert.ts';
 import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { Floats, Instance, ResidentData } from '../../workers/backends/backend.ts';
+import type { Floats, HostInstance, ResidentData } from '../../workers/backends/backend.ts';
 import { ThreadPool } from '../../workers/backends/wasm/thread-pool.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { spawnThread } from '../../workers/spawn-thread.ts';
@@ -17,7 +17,7 @@ const wasm = wasmWith(
 );
 
 let job: Job;
-let instance: Instance;
+let instance: HostInstance;
 let step = 0;
 
 function start(): void {

@@ -7,7 +7,7 @@ import type { RoutineName } from '../../src/plan/plan.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { createMachine } from '../../workers/engine/machine.ts';
+import { residentDataOf } from '../../workers/engine/streams.ts';
 import { lineDocument, linePlan, listened } from '../engine/line.ts';
 import { WASM_VARIANTS } from './variants.ts';
 
@@ -57,7 +57,7 @@ describe('what is told is what is taken', () => {
         if (made.ok) datasets.set(node, made.value);
       }
       for (const backend of WASM_VARIANTS) {
-        const { instance } = await createMachine(backend, plan, datasets, 1);
+        const instance = await backend.instantiate(plan, residentDataOf(plan, datasets));
         const { arena, workspace, data } = instance.footprint;
         const taken = instance.view(0).buffer.byteLength;
         expect(data).toBeGreaterThan(0);

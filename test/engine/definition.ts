@@ -13,7 +13,7 @@ import type { Move, Plan, Routine, RoutineName, TensorRef } from '../../src/plan
 import { mapResults } from '../../src/plan/results.ts';
 import { sameShape, size } from '../../src/tensor/shape.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
-import type { Floats, Instance } from '../../workers/backends/backend.ts';
+import type { Floats, HostInstance } from '../../workers/backends/backend.ts';
 
 /** A document as it runs on a backend. */
 export interface Network {
@@ -21,7 +21,7 @@ export interface Network {
   /** Of the compilation. */
   readonly key: string;
   readonly plan: Plan;
-  readonly instance: Instance;
+  readonly instance: HostInstance;
   readonly datasets: ReadonlyMap<string, Dataset>;
 }
 

@@ -117,7 +117,6 @@ export async function driven(
         plan: instance.plan,
         footprint: instance.footprint,
         threads: instance.threads,
-        orders: instance.orders,
         run: (...call) => {
           strike('run');
           instance.run(...call);
@@ -133,7 +132,6 @@ export async function driven(
         reduce: (...call) => instance.reduce(...call),
         snapshot: (regions) => instance.snapshot(regions),
         listing: (...call) => instance.listing(...call),
-        view: (buffer) => instance.view(buffer),
         dispose: () => instance.dispose(),
       };
       return wrapped;

@@ -6,17 +6,11 @@ import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
 import { resultsIn } from '../../src/plan/results.ts';
+import { size } from '../../src/tensor/shape.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { createExecutor, type Executor } from '../../workers/engine/executor.ts';
 import { lossesOf, tapsOf } from '../../workers/engine/frames.ts';
-import {
-  createMachine,
-  glanceOn,
-  initialise,
-  type Machine,
-  trainSteps,
-  watchNext,
-} from '../../workers/engine/machine.ts';
 import { LIGHT_SAMPLES, SMALL_SAMPLES } from '../samples/light.ts';
 import { lineData, linePlan } from './line.ts';
 
@@ -25,42 +19,43 @@ const MORE = ['norms', 'echo', 'charactersLstm'];
 const SOME = [...SMALL_SAMPLES, ...LIGHT_SAMPLES.filter((s) => MORE.includes(s.id))];
 
 /** A whole one, part by part. */
-function glance(m: Machine): void {
-  while (!glanceOn(m));
+function glance(m: Executor): void {
+  while (!m.glanceOn());
 }
 
 describe.each([reference, wasm])('$name', (backend) => {
-  const machineOf = async (document: Document) => {
+  const executorOf = async (document: Document) => {
     const { plan, sources } = compile(document);
     const sets = new Map<string, Dataset>();
     for (const { node, params } of sources) {
       const made = await makeDataset(params, { get: async () => undefined });
       if (made.ok) sets.set(node, made.value);
     }
-    const m = await createMachine(backend, must(plan, 'a plan'), sets, document.run.seed);
-    initialise(m);
+    const m = await createExecutor(backend, must(plan, 'a plan'), sets, document.run.seed);
+    m.initialise();
     return m;
   };
   const samples = SOME.filter(({ document }) => compile(document).losses.length);
 
   test.each(samples.map((s) => [s.id, s.document] as const))('%s', async (_, document) => {
-    const m = await machineOf(document);
+    const m = await executorOf(document);
     const edges = Object.keys(document.edges);
     const seen = () => ({ taps: tapsOf(m, edges), losses: lossesOf(m) });
     for (let round = 0; round < 3; round++) {
-      const before = m.storage.map((s) => s.slice());
+      const before = m.save().storage;
       // What an earlier look left is no answer.
-      for (const { buffer } of resultsIn(must(m.plan.routines.watch, 'watch').results))
-        if (m.plan.buffers[buffer]?.role === 'scratch') m.instance.view(buffer).fill(Number.NaN);
+      for (const ref of resultsIn(must(m.plan.routines.watch, 'watch').results))
+        if (m.plan.buffers[ref.buffer]?.role === 'scratch')
+          m.write(ref, new Float32Array(size(ref.shape)).fill(Number.NaN));
       glance(m);
       const glanced = seen();
-      expect(m.storage).toEqual(before);
+      expect(m.save().storage).toEqual(before);
       expect(m.isWatched).toBe(false);
-      watchNext(m);
-      expect(m.storage).toEqual(before);
+      m.watchNext();
+      expect(m.save().storage).toEqual(before);
       expect(glanced).toEqual(seen());
       expect(glanced.taps.every(Number.isFinite)).toBe(true);
-      if (m.plan.routines.train) trainSteps(m, 2);
+      if (m.plan.routines.train) m.trainSteps(2);
     }
   });
 });
@@ -77,16 +72,16 @@ test('a step that writes a wire and what persists at once leaves what persists a
     } as const;
     return i ? step : { ...step, kernel: { ...kernel, results: [...kernel.results, kept] } };
   });
-  const m = await createMachine(
+  const m = await createExecutor(
     reference,
     { ...plan, routines: { ...plan.routines, watch: { ...watch, steps } } },
     new Map([['data1', lineData]]),
     1,
   );
-  initialise(m);
-  const before = m.storage.map((s) => s.slice());
+  m.initialise();
+  const before = m.save().storage;
   expect(before).not.toContainEqual(Float64Array.of(7));
   glance(m);
   expect(tapsOf(m, ['e2'])[0]).toBeGreaterThan(0);
-  expect(m.storage).toEqual(before);
+  expect(m.save().storage).toEqual(before);
 });

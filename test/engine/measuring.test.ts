@@ -8,7 +8,7 @@ import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
-import type { Backend, Floats, Instance } from '../../workers/backends/backend.ts';
+import type { Floats, HostBackend, HostInstance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import type { EngineApi } from '../../workers/engine/protocol.ts';
@@ -22,10 +22,10 @@ const sample = (id: string): Document => must(sampleOf(id)).document;
 const ROUTINES: readonly RoutineName[] = ['train', 'watch', 'evaluate', 'predict', 'init'];
 
 /** Milliseconds pass with each run of steps, and a few with each look at the clock. */
-async function start(backend: Backend, document: Document, run = 0.2) {
-  const made: Instance[] = [];
+async function start(backend: HostBackend, document: Document, run = 0.2) {
+  const made: HostInstance[] = [];
   let time = 0;
-  const kept: Backend = {
+  const kept: HostBackend = {
     ...backend,
     instantiate: async (...given) => {
       const instance = await backend.instantiate(...given);

@@ -15,7 +15,7 @@ import { explain } from '../../src/compile/explain.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document, RunSettings } from '../../src/document/records.ts';
-import { type Backend, LostThread } from '../../workers/backends/backend.ts';
+import { type HostBackend, LostThread } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import {
@@ -139,7 +139,7 @@ const madeOf = (result: Result<Dataset>): Dataset => {
 };
 
 /** A document on an instance of its own, which the engine knows nothing of. */
-async function networkOf(document: Document, backend: Backend): Promise<by.Network> {
+async function networkOf(document: Document, backend: HostBackend): Promise<by.Network> {
   const { plan, key, sources } = compileOnce(document);
   const datasets = new Map<string, Dataset>();
   for (const { node, params } of sources) {
@@ -738,7 +738,7 @@ type Op =
 async function play(
   script: readonly Op[],
   nets: readonly by.Network[],
-  backend: Backend,
+  backend: HostBackend,
   seed: number,
   clock: Clock,
 ) {

@@ -2,19 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { createCursor } from '../../workers/engine/cursor.ts';
-import { createMachine, initialise, type Machine } from '../../workers/engine/machine.ts';
+import { createExecutor, type Executor } from '../../workers/engine/executor.ts';
 import { lineData, lineDocument, linePlan, listened } from './line.ts';
 
-async function machine(): Promise<Machine> {
+async function machine(): Promise<Executor> {
   const plan = linePlan(4, 0.05);
-  const m = await createMachine(reference, plan, new Map([['data1', lineData]]), 1);
-  initialise(m);
+  const m = await createExecutor(reference, plan, new Map([['data1', lineData]]), 1);
+  m.initialise();
   return m;
 }
-const everything = (m: Machine) => ({
+const everything = (m: Executor) => ({
   step: m.step,
   cost: m.cost,
-  buffers: m.plan.buffers.map((b) => Array.from(m.instance.view(b.id))),
+  buffers: m.plan.buffers.map((b) => Array.from(m.readBuffer(b.id))),
 });
 
 describe('the cursor', () => {

@@ -11,7 +11,6 @@ import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
-import { trainStep } from '../../workers/engine/machine.ts';
 import { endStep } from '../../workers/engine/validation-checks.ts';
 import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
 import { listened } from './line.ts';
@@ -255,18 +254,18 @@ describe('a plateau of the validation cost', () => {
     const doc = document({ schedule: thing('plateau', params) });
     const ready = await makeReady(doc);
     if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
-    const { machine } = ready.value;
-    const rateRef = must(machine.plan.routines.train?.results.rate, 'the rate');
+    const { executor } = ready.value;
+    const rateRef = must(executor.plan.routines.train?.results.rate, 'the rate');
     const lr = 0.05;
     let [best, bad, rate] = [Number.POSITIVE_INFINITY, 0, lr];
     const rates: number[] = [];
     for (let step = 1; step <= 240; step++) {
-      trainStep(machine);
-      rates.push(machine.instance.view(rateRef.buffer)[rateRef.offset]!);
+      executor.trainSteps(1);
+      rates.push(executor.read(rateRef)[0]!);
       expect(rates.at(-1)).toBeCloseTo(rate, 12);
-      endStep(machine, false);
+      endStep(executor, false);
       if (step % params.every) continue;
-      const evaluation = createEvaluation(machine);
+      const evaluation = createEvaluation(executor);
       let metrics = evaluation.advance(false);
       while (!metrics) metrics = evaluation.advance(false);
       // torch.optim.lr_scheduler.ReduceLROnPlateau.step
@@ -308,9 +307,9 @@ describe('a plateau of the validation cost', () => {
 test('without a rule there is no look, and nothing is slower for it', async () => {
   const ready = await makeReady(document());
   if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
-  const { machine } = ready.value;
-  expect(machine.plan.stop).toBeUndefined();
-  expect(machine.plan.validation).toBeUndefined();
-  trainStep(machine);
-  expect(machine.plan.storage.every((v) => !v.name.startsWith('@'))).toBe(true);
+  const { executor } = ready.value;
+  expect(executor.plan.stop).toBeUndefined();
+  expect(executor.plan.validation).toBeUndefined();
+  executor.trainSteps(1);
+  expect(executor.plan.storage.every((v) => !v.name.startsWith('@'))).toBe(true);
 });

@@ -189,11 +189,11 @@ describe.skipIf(!hasTorch)('the exported training', () => {
       expect(told.length).toBeGreaterThan(2);
       const ready = await makeReady(document);
       if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
-      const { machine } = ready.value;
+      const { executor } = ready.value;
       const costs: number[] = [];
-      for (let i = 0; i < STEPS && !isOver(machine); i++) {
-        takeStep(machine);
-        costs.push(machine.cost);
+      for (let i = 0; i < STEPS && !isOver(executor); i++) {
+        takeStep(executor);
+        costs.push(executor.cost);
       }
       for (const [step, cost] of told)
         expect(
@@ -201,9 +201,9 @@ describe.skipIf(!hasTorch)('the exported training', () => {
           `${name}, step ${step}`,
         ).toBeLessThan(1e-4 * cost);
       if (!settings.stop) continue;
-      const { step, cost } = machine.earlyStopping;
+      const { step, cost } = executor.earlyStopping;
       const ended = /stopped early at step (\d+);.* at step (\d+): (\S+)/.exec(stdout);
-      expect([Number(ended?.[1]), Number(ended?.[2])]).toEqual([machine.step, step]);
+      expect([Number(ended?.[1]), Number(ended?.[2])]).toEqual([executor.step, step]);
       expect(Number(ended?.[3])).toBeCloseTo(cost, 4);
     }
   });

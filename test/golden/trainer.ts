@@ -7,10 +7,10 @@ import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS, type Results } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { TensorJson } from '../../src/tensor/tensor.ts';
-import type { Backend } from '../../workers/backends/backend.ts';
+import type { HostBackend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 
-export async function trainer(document: Document, seed = 1, backend: Backend = reference) {
+export async function trainer(document: Document, seed = 1, backend: HostBackend = reference) {
   const { plan, issues } = compile(document);
   if (!plan) throw new Error(issues.map((i) => sentenceOf(i)).join('\n'));
   const instance = await backend.instantiate(plan);

@@ -9,7 +9,7 @@ import type { Document } from '../../src/document/records.ts';
 import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { labelled } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Instance } from '../../workers/backends/backend.ts';
+import type { HostInstance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { WASM_VARIANTS } from '../backends/variants.ts';
 import { drawing } from '../compile/feeding.ts';
@@ -25,13 +25,13 @@ const CASES: readonly (readonly [string, Document])[] = [
   ...GUIDED.map((w) => [`guided ${w.name}`, w.document] as const),
 ];
 
-const tensor = (instance: Instance, { buffer, offset, shape }: TensorRef) =>
+const tensor = (instance: HostInstance, { buffer, offset, shape }: TensorRef) =>
   instance.view(buffer).subarray(offset, offset + size(shape));
 
 /** The same numbers for both, all of them float32. */
 function feed(
   document: Document,
-  instances: readonly Instance[],
+  instances: readonly HostInstance[],
   plan: Plan,
   routine: RoutineName,
 ): void {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Kernel, Plan, Scalar } from '../../src/plan/plan.ts';
 import { printKernel } from '../../src/plan/print.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
-import type { Backend } from '../../workers/backends/backend.ts';
+import type { HostBackend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { randomPlan, randomSelection } from '../backends/generate.ts';
 import {
@@ -23,7 +23,7 @@ import { WASM_VARIANTS } from '../backends/variants.ts';
 const SEED = 42;
 const STEP = 3;
 
-async function run(backend: Backend, plan: Plan): Promise<readonly (readonly number[])[]> {
+async function run(backend: HostBackend, plan: Plan): Promise<readonly (readonly number[])[]> {
   const instance = await backend.instantiate(plan);
   for (const name of ['train'] as const) instance.run(name, SEED, STEP);
   return plan.buffers.map((b) => Array.from(instance.view(b.id)));

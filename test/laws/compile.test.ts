@@ -10,7 +10,7 @@ import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS, type Results } from '../../src/plan/results.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Instance } from '../../workers/backends/backend.ts';
+import type { HostInstance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { drawing } from '../compile/feeding.ts';
 import { randomGraph } from '../compile/graphs.ts';
@@ -27,7 +27,12 @@ const planOf = (document: Document): Plan => {
 };
 
 /** Numbers for every input of a routine. */
-function feed(document: Document, instance: Instance, routine: RoutineName, seed: number): void {
+function feed(
+  document: Document,
+  instance: HostInstance,
+  routine: RoutineName,
+  seed: number,
+): void {
   for (const [name, ref] of Object.entries(instance.plan.routines[routine]?.inputs ?? {})) {
     const r = random(seed, name.length);
     const view = instance.view(ref.buffer);
@@ -36,24 +41,24 @@ function feed(document: Document, instance: Instance, routine: RoutineName, seed
   }
 }
 
-const dial = (instance: Instance, name: string, value: number) => {
+const dial = (instance: HostInstance, name: string, value: number) => {
   const d = instance.plan.dials[name];
   if (d) instance.view(d.buffer)[0] = value;
 };
 
-async function start(plan: Plan): Promise<Instance> {
+async function start(plan: Plan): Promise<HostInstance> {
   const instance = await reference.instantiate(plan);
   for (const [name, d] of Object.entries(plan.dials)) dial(instance, name, d.value);
   instance.run('init', 7, 0);
   return instance;
 }
 
-const weightsOf = (i: Instance): number[] =>
+const weightsOf = (i: HostInstance): number[] =>
   i.plan.storage.flatMap(({ ref }) =>
     Array.from(i.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape))),
   );
 const read = (
-  i: Instance,
+  i: HostInstance,
   routine: RoutineName,
   of: (results: Results<TensorRef>) => TensorRef | undefined,
 ): number[] => {

@@ -21,7 +21,7 @@ import type { RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { labelled, NO_RESULTS } from '../../src/plan/results.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Instance } from '../../workers/backends/backend.ts';
+import type { HostInstance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { mixture } from '../compile/mixtures.ts';
@@ -163,7 +163,7 @@ function slopes(d: Definition, feeds: Environment, gradients: Numbers, seed: num
 }
 
 const refNumbers = (
-  i: Instance,
+  i: HostInstance,
   ref: { readonly buffer: number; readonly offset: number; readonly shape: readonly number[] },
 ): Float64Array =>
   i.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape)) as Float64Array;
@@ -218,7 +218,7 @@ async function holds(document: Document, fast = false): Promise<void> {
   );
 
   const instance = await reference.instantiate(plan);
-  const prepare = (routine: RoutineName, instance: Instance) => {
+  const prepare = (routine: RoutineName, instance: HostInstance) => {
     for (const [name, dial] of Object.entries(plan.dials))
       instance.view(dial.buffer)[0] = name === 'lr' ? LR : dial.value;
     for (const { name, slot, ref } of plan.storage)
@@ -230,7 +230,7 @@ async function holds(document: Document, fast = false): Promise<void> {
     }
     instance.run(routine, RUN.seed, RUN.step);
   };
-  const stored = (name: string, instance: Instance) =>
+  const stored = (name: string, instance: HostInstance) =>
     refNumbers(
       instance,
       must(

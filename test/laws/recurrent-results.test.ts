@@ -8,7 +8,7 @@ import type { Document } from '../../src/document/records.ts';
 import type { Plan, RoutineName } from '../../src/plan/plan.ts';
 import { labelled } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Backend } from '../../workers/backends/backend.ts';
+import type { HostBackend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { input, model, mse, reshape, type Word } from '../vocabulary.ts';
@@ -22,7 +22,7 @@ const network = (cell: Word, steps: number, units: number, batchSize: number): D
   model(input(FEATURES * steps, units), reshape(steps, FEATURES), cell, mse(), { batchSize });
 
 /** Everything that the routines give, by routine and label, from the same numbers everywhere. */
-async function resultsOf(backend: Backend, plan: Plan): Promise<Map<string, number[]>> {
+async function resultsOf(backend: HostBackend, plan: Plan): Promise<Map<string, number[]>> {
   const found = new Map<string, number[]>();
   for (const name of ROUTINES) {
     const instance = await backend.instantiate(plan);

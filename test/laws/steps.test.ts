@@ -12,25 +12,13 @@ import { random } from '../../src/base/random.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { Document } from '../../src/document/records.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
-import {
-  createMachine,
-  glanceOn,
-  initialise,
-  invalidate,
-  keep,
-  type Machine,
-  prepare,
-  restore,
-  setDial,
-  takeCost,
-  trainOn,
-  trainSteps,
-  watchNext,
-} from '../../workers/engine/machine.ts';
+import { createExecutor, type Executor } from '../../workers/engine/executor.ts';
 import { measure } from '../../workers/engine/measuring.ts';
+import { trainParts } from '../../workers/engine/parts.ts';
 import { WASM_VARIANTS } from '../backends/variants.ts';
 import {
   adam,
@@ -134,35 +122,39 @@ async function pair(backend: Backend, document: Document, sets: readonly Dataset
   const { plan, issues } = compile(document);
   const datasets = new Map(sets.map((d, i) => [`data${i + 1}`, d]));
   const make = async () => {
-    const m = await createMachine(
+    const m = await createExecutor(
       backend,
       must(plan, issues[0] ? sentenceOf(issues[0]) : 'a plan'),
       datasets,
       3,
     );
-    initialise(m);
+    m.initialise();
     return m;
   };
   return [await make(), await make()] as const;
 }
 
-function oneByOne(m: Machine, count: number): void {
+function oneByOne(m: Executor, count: number): void {
   for (let i = 0; i < count; i++) {
-    prepare(m, 'train');
-    m.instance.run('train', m.seed, m.step + 1);
-    m.step++;
-    takeCost(m, 'train');
+    const step = m.step + 1;
+    m.prepare('train');
+    m.submit('train', step);
+    const { cost, objective } = m.plan.routines.train?.results ?? NO_RESULTS;
+    const number = (ref: typeof cost) => (ref ? m.read(ref)[0]! : Number.NaN);
+    const state = { ...m.state, step, cost: number(cost), objective: number(objective) };
+    m.undo(m.snapshot([]), state);
   }
 }
-function atOnce(m: Machine, count: number): void {
-  for (const end = m.step + count; m.step < end; ) trainSteps(m, end - m.step);
+function atOnce(m: Executor, count: number): void {
+  for (const end = m.step + count; m.step < end; ) m.trainSteps(end - m.step);
 }
 
-function expectSame(a: Machine, b: Machine): void {
+function expectSame(a: Executor, b: Executor): void {
   expect(b.step).toBe(a.step);
   expect(b.cost).toBe(a.cost);
-  for (const [i, s] of a.storage.entries()) {
-    const other = b.storage[i] ?? [];
+  const theirs = b.save().storage;
+  for (const [i, s] of a.save().storage.entries()) {
+    const other = theirs[i] ?? [];
     expect(s.findIndex((x, k) => !Object.is(x, other[k]))).toBe(-1);
   }
 }
@@ -188,24 +180,22 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
               atOnce(b, next);
               expectSame(a, b);
             } else if (typeof next === 'object') {
-              for (let i = 0; i < next.parts; i++) if (trainOn(b, next.share)) oneByOne(a, 1);
+              for (let i = 0; i < next.parts; i++) if (b.trainOn(next.share)) oneByOne(a, 1);
               expectSame(a, b);
             } else {
               for (const m of [a, b]) {
-                if (next === 'dial') setDial(m, 'lr', 0.01 + (m.step % 7) / 100);
-                else if (next === 'keep') keep(m, m.good);
-                else if (next === 'restore') restore(m, m.good);
+                if (next === 'dial') m.setDial('lr', 0.01 + (m.step % 7) / 100);
+                else if (next === 'keep') m.keepGood();
+                else if (next === 'restore') m.restore(m.good);
                 else if (next === 'epoch') {
                   // As after an edit, which nobody goes back behind.
-                  m.feed.base = { step: m.step, epoch: m.feed.epoch(m.step) };
-                  invalidate(m);
-                  keep(m, m.good);
+                  m.resume(m.state, { step: m.step, epoch: m.feed.epoch(m.step) });
                 }
               }
               // Whoever looks at another batch meanwhile changes nothing.
               if (next === 'watch') b.feed.batch('watch', b.step + 9);
-              if (next === 'glance') for (let i = 0; i < 4; i++) glanceOn(b);
-              if (next === 'look') watchNext(b);
+              if (next === 'glance') for (let i = 0; i < 4; i++) b.glanceOn();
+              if (next === 'look') b.watchNext();
               if (next === 'evaluate') createEvaluation(b).advance(b.step % 2 === 0);
               if (next === 'profile')
                 measure(b, b.step % 2 ? 'evaluate' : 'watch', 0, 1, { now: ticking() });
@@ -215,7 +205,7 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
         { numRuns: 25, seed: 5 },
       );
       expect(a.step).toBeGreaterThan(100);
-      expect(a.storage.some((s) => s.some((x) => x !== 0))).toBe(true);
+      expect(a.save().storage.some((s) => s.some((x) => x !== 0))).toBe(true);
     });
 
     test.skipIf(backend === reference)(
@@ -227,14 +217,14 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
           () => measure(b, 'predict', 0, 1, { now: ticking() }),
           () => measure(b, 'watch', 0, 1, { now: ticking() }),
           () => createEvaluation(b).advance(true),
-          () => watchNext(b),
-          () => glanceOn(b),
+          () => b.watchNext(),
+          () => b.glanceOn(),
         ];
         for (const other of others)
-          for (let parts = 1; parts < b.parts.train.length; parts += 3) {
-            for (let i = 0; i < parts; i++) trainOn(b, 0);
+          for (let parts = 1; parts < trainParts(b.plan).length; parts += 3) {
+            for (let i = 0; i < parts; i++) b.trainOn(0);
             other();
-            while (!trainOn(b, 0));
+            while (!b.trainOn(0));
             oneByOne(a, 1);
             expectSame(a, b);
           }
@@ -247,14 +237,14 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
       const [a, b] = await pair(backend, document, [rowsOf(2, 1, 4, 1)]);
       do oneByOne(a, 1);
       while (Number.isFinite(a.cost));
-      trainSteps(b, 10_000);
+      b.trainSteps(10_000);
       expect(a.step).toBeLessThan(10_000);
       expectSame(a, b);
     });
 
     test('counts beyond 32 bits are those of a step alone', async () => {
       const [a, b] = await pair(backend, chain(2, 4), [rowsOf(2, 1, 14, 2)]);
-      for (const m of [a, b]) m.step = 2 ** 32 - 3;
+      for (const m of [a, b]) m.resume({ ...m.state, step: 2 ** 32 - 3 });
       oneByOne(a, 9);
       atOnce(b, 9);
       expectSame(a, b);

@@ -9,7 +9,7 @@ import { random } from '../../src/base/random.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Document } from '../../src/document/records.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Instance } from '../../workers/backends/backend.ts';
+import type { HostInstance } from '../../workers/backends/backend.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { RELAXED } from '../backends/variants.ts';
 import { drawing } from '../compile/feeding.ts';
@@ -25,7 +25,7 @@ const pool = must(threadPoolOf(3), 'a thread pool');
 const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
 
 /** Draws the weights, takes a few steps, and looks: all that lies in the buffers of any routine. */
-function run(document: Document, instance: Instance): readonly Float32Array[] {
+function run(document: Document, instance: HostInstance): readonly Float32Array[] {
   const { plan } = instance;
   for (const { buffer, value } of Object.values(plan.dials)) instance.view(buffer)[0] = value;
   instance.run('init', 3, 0);

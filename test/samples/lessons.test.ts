@@ -8,20 +8,15 @@ import { makeDataset } from '../../src/data/make.ts';
 import { labelled } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { createExecutor, type Executor } from '../../workers/engine/executor.ts';
 import { tapsOf } from '../../workers/engine/frames.ts';
-import {
-  createMachine,
-  initialise,
-  type Machine,
-  watchNext,
-} from '../../workers/engine/machine.ts';
 import type { DataPart } from '../../workers/engine/streams.ts';
 import { takeStep } from '../../workers/engine/validation-checks.ts';
 import { listened } from '../engine/line.ts';
 
 const sample = (id: string) => must(sampleOf(id), `the sample ${id}`).document;
 
-async function machineOf(id: string): Promise<Machine> {
+async function executorOf(id: string): Promise<Executor> {
   const document = sample(id);
   const { plan, sources } = compile(document);
   const datasets = new Map();
@@ -29,9 +24,9 @@ async function machineOf(id: string): Promise<Machine> {
     const made = await makeDataset(params, { get: async () => undefined });
     if (made.ok) datasets.set(node, made.value);
   }
-  const machine = await createMachine(wasm, must(plan, 'a plan'), datasets, document.run.seed);
-  initialise(machine);
-  return machine;
+  const executor = await createExecutor(wasm, must(plan, 'a plan'), datasets, document.run.seed);
+  executor.initialise();
+  return executor;
 }
 
 /** The id of the loss that stands at the end of the branch of this title. */
@@ -42,28 +37,28 @@ const branch = (id: string, title: string): string =>
   ).id;
 
 /** Mean loss and share of right answers of each loss on a part, by its node. */
-function judge(m: Machine, part: DataPart) {
+function judge(m: Executor, part: DataPart) {
   const routine = must(m.plan.routines.evaluate, 'evaluate');
   const rows = m.feed.rows(part);
   const sums: Record<string, number> = {};
   for (let from = 0; from < rows; from += routine.batch) {
     m.feed.rowsOf('evaluate', part, from);
-    m.instance.run('evaluate', m.seed, m.step);
+    m.submit('evaluate', m.step);
     for (const [name, ref] of labelled(routine.results)) {
-      const view = m.instance.view(ref.buffer);
+      const found = m.read(ref);
       for (let i = 0; i < Math.min(routine.batch, rows - from); i++)
-        sums[name] = (sums[name] ?? 0) + view[ref.offset + i]! / rows;
+        sums[name] = (sums[name] ?? 0) + found[i]! / rows;
     }
   }
   return (what: 'loss' | 'correct', node: string) => must(sums[`${what}:${node}`], node);
 }
 
 test('initial weights: zeros and small ones let values and gradients die, large ones blow them up, Xavier and Kaiming keep them', async () => {
-  const machine = await machineOf('initialisers');
-  watchNext(machine);
+  const executor = await executorOf('initialisers');
+  executor.watchNext();
   const document = sample('initialisers');
   const edges = Object.keys(document.edges);
-  const taps = tapsOf(machine, edges);
+  const taps = tapsOf(executor, edges);
   /** Strength of the value into the last layer of a branch, and of the gradient into its first activation. */
   const strengths = (title: string) => {
     const chain: number[] = [];
@@ -97,7 +92,7 @@ test('initial weights: zeros and small ones let values and gradients die, large 
 });
 
 test('over-fitting: alone it learns all forty points by heart and judges others ever worse; L2 and dropout do not', async () => {
-  const machine = await machineOf('overfitting');
+  const executor = await executorOf('overfitting');
   const nothing = branch('overfitting', 'Nothing against it');
   const against = [branch('overfitting', 'L2'), branch('overfitting', 'Dropout')];
   const document = sample('overfitting');
@@ -105,32 +100,32 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
     Object.values(document.nodes).find((n) => n.kind === 'data'),
     'data',
   ).id;
-  expect(machine.feed.rows('training')).toBe(40);
+  expect(executor.feed.rows('training')).toBe(40);
   const least = new Map<string, number>();
   for (let step = 1; step <= 1_000; step++) {
-    takeStep(machine);
+    takeStep(executor);
     if (step % 25) continue;
-    const of = judge(machine, 'validation');
+    const of = judge(executor, 'validation');
     for (const node of [nothing, ...against])
       least.set(node, Math.min(least.get(node) ?? Number.POSITIVE_INFINITY, of('loss', node)));
   }
-  const [learnt, held] = [judge(machine, 'training'), judge(machine, 'validation')];
+  const [learnt, held] = [judge(executor, 'training'), judge(executor, 'validation')];
   expect(learnt('correct', nothing)).toBeCloseTo(1, 9);
   expect(held('loss', nothing)).toBeGreaterThan(2 * must(least.get(nothing), 'a lowest'));
   for (const node of against) {
     expect(held('loss', node)).toBeLessThan(0.7 * held('loss', nothing));
   }
   // Length of the line between the classes, in cells of a grid: bent around points, or calm.
-  const routine = must(machine.plan.routines.predict, 'predict');
+  const routine = must(executor.plan.routines.predict, 'predict');
   const n = 32;
-  machine.feed.points('predict', source, routine.batch, (row, column) =>
+  executor.feed.points('predict', source, routine.batch, (row, column) =>
     column === 0 ? -1.5 + (4.5 * (row % n)) / n : -1.5 + (3 * Math.floor(row / n)) / n,
   );
-  machine.instance.run('predict', machine.seed, machine.step);
+  executor.submit('predict', executor.step);
   const border = (node: string) => {
     const ref = must(routine.results.predictions[node], node);
-    const view = machine.instance.view(ref.buffer);
-    const side = (r: number, c: number) => view[ref.offset + r * n + c]! > 0.5;
+    const found = executor.read(ref);
+    const side = (r: number, c: number) => found[r * n + c]! > 0.5;
     let count = 0;
     for (let r = 0; r + 1 < n; r++)
       for (let c = 0; c + 1 < n; c++)
@@ -210,13 +205,13 @@ describe('layers without activations', () => {
   });
 
   test('both upper losses stay where a straight line leaves them, and the one with tanh goes on falling', async () => {
-    const machine = await machineOf('collapsed');
+    const executor = await executorOf('collapsed');
     const titles = ['One layer', 'Three layers', 'With tanh'];
     const nodes = titles.map((title) => branch('collapsed', title));
-    for (let i = 0; i < 400; i++) takeStep(machine);
-    const early = nodes.map((node) => judge(machine, 'training')('loss', node));
-    for (let i = 0; i < 1_200; i++) takeStep(machine);
-    const late = nodes.map((node) => judge(machine, 'training')('loss', node));
+    for (let i = 0; i < 400; i++) takeStep(executor);
+    const early = nodes.map((node) => judge(executor, 'training')('loss', node));
+    for (let i = 0; i < 1_200; i++) takeStep(executor);
+    const late = nodes.map((node) => judge(executor, 'training')('loss', node));
     const [one = 0, three = 0, tanh = 0] = late;
     // A disc inside a ring: a line does no better than chance.
     expect(one).toBeGreaterThan(0.6);

@@ -11,17 +11,10 @@ import { sampleOf } from '../../src/samples/index.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
-import {
-  createMachine,
-  initialise,
-  type Machine,
-  read,
-  trainStep,
-  watchNext,
-} from '../../workers/engine/machine.ts';
+import { createExecutor, type Executor } from '../../workers/engine/executor.ts';
 
 /** The sample on the fast backend, trained for so many steps and then looked at. */
-async function trained(id: string, steps: number): Promise<Machine> {
+async function trained(id: string, steps: number): Promise<Executor> {
   const { document } = sampleOf(id)!;
   const { plan, sources } = compile(document);
   if (!plan) throw new Error('no plan');
@@ -31,24 +24,24 @@ async function trained(id: string, steps: number): Promise<Machine> {
     if (!made.ok) throw new Error(sentenceOf(made.issues[0]!));
     datasets.set(node, made.value);
   }
-  const m = await createMachine(wasm, plan, datasets, document.run.seed);
-  initialise(m);
-  for (let i = 0; i < steps; i++) trainStep(m);
-  watchNext(m);
+  const m = await createExecutor(wasm, plan, datasets, document.run.seed);
+  m.initialise();
+  for (let i = 0; i < steps; i++) m.trainSteps(1);
+  m.watchNext();
   return m;
 }
 
-const watched = (m: Machine, of: (results: Results<TensorRef>) => TensorRef | undefined) => {
+const watched = (m: Executor, of: (results: Results<TensorRef>) => TensorRef | undefined) => {
   const ref = of(m.plan.routines.watch?.results ?? NO_RESULTS);
   if (!ref) throw new Error('watch has no such result');
-  return { shape: ref.shape, data: read(m, ref) };
+  return { shape: ref.shape, data: m.read(ref) };
 };
-const mean = (m: Machine, loss: string): number => {
+const mean = (m: Executor, loss: string): number => {
   const { data } = watched(m, (r) => r.losses[loss]);
   return Array.from(data).reduce((n, x) => n + x, 0) / data.length;
 };
 /** The L2 norm of the state's gradient at one time step. */
-const gradientAt = (m: Machine, node: string, step: number): number => {
+const gradientAt = (m: Executor, node: string, step: number): number => {
   const { shape, data } = watched(m, (r) => r.intermediateGradients[node]?.h_l0);
   const row = size(shape.slice(1));
   return Math.hypot(...data.subarray(step * row, (step + 1) * row));

@@ -9,7 +9,6 @@ import { SAMPLES, sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { takeWeights } from '../../workers/engine/adopt.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
-import { trainStep } from '../../workers/engine/machine.ts';
 import type { Metrics } from '../../workers/engine/metrics.ts';
 import { listened } from '../engine/line.ts';
 
@@ -18,10 +17,10 @@ async function trained(id: string, steps: number): Promise<Metrics> {
   const { document, weights } = sampleOf(id)!;
   const ready = await makeReady(document);
   if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
-  const { machine } = ready.value;
-  if (weights) expect(takeWeights(machine, weights).issues).toEqual([]);
-  for (let i = 0; i < steps; i++) trainStep(machine);
-  const evaluation = createEvaluation(machine);
+  const { executor } = ready.value;
+  if (weights) expect(takeWeights(executor, weights).issues).toEqual([]);
+  for (let i = 0; i < steps; i++) executor.trainSteps(1);
+  const evaluation = createEvaluation(executor);
   for (;;) {
     const metrics = evaluation.advance(false);
     if (metrics) return metrics;

@@ -9,13 +9,7 @@ import type { Document } from '../../src/document/records.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEvaluation } from '../../workers/engine/evaluation.ts';
-import {
-  createMachine,
-  initialise,
-  read,
-  trainStep,
-  watchNext,
-} from '../../workers/engine/machine.ts';
+import { createExecutor } from '../../workers/engine/executor.ts';
 import type { Metrics } from '../../workers/engine/metrics.ts';
 
 async function trained(document: Document, steps: number) {
@@ -27,13 +21,13 @@ async function trained(document: Document, steps: number) {
     if (!made.ok) throw new Error(sentenceOf(made.issues[0]!));
     datasets.set(node, made.value);
   }
-  const machine = await createMachine(wasm, plan, datasets, document.run.seed);
-  initialise(machine);
-  for (let i = 0; i < steps; i++) trainStep(machine);
-  const evaluation = createEvaluation(machine);
+  const executor = await createExecutor(wasm, plan, datasets, document.run.seed);
+  executor.initialise();
+  for (let i = 0; i < steps; i++) executor.trainSteps(1);
+  const evaluation = createEvaluation(executor);
   let metrics: Metrics | undefined;
   while (!metrics) metrics = evaluation.advance(false);
-  return { machine, metrics };
+  return { executor, metrics };
 }
 const sample = (id: string): Document => sampleOf(id)!.document;
 const withParams = (document: Document, id: string, params: object): Document => {
@@ -55,13 +49,13 @@ describe('waveforms', () => {
 
 describe('sorting digits', () => {
   it('is learnt by one block, whose heads look at places of both sides', async () => {
-    const { machine, metrics } = await trained(sample('sortingDigits'), 600);
+    const { executor, metrics } = await trained(sample('sortingDigits'), 600);
     expect(metrics.validationAccuracy).toBeGreaterThan(0.98);
-    watchNext(machine);
-    const ref = machine.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
+    executor.watchNext();
+    const ref = executor.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
     if (!ref) return expect.unreachable();
     expect(ref.shape).toEqual([32, 4, 8, 8]);
-    const weights = Array.from(read(machine, ref));
+    const weights = Array.from(executor.read(ref));
     for (let row = 0; row < weights.length; row += 8)
       expect(weights.slice(row, row + 8).reduce((a, b) => a + b)).toBeCloseTo(1, 4);
     const later = weights.filter((_, i) => i % 8 > Math.floor(i / 8) % 8);
@@ -81,12 +75,12 @@ describe('sorting digits', () => {
 
 describe('characters', () => {
   it('are told at the end of the rhyme, which is never trained on', async () => {
-    const { machine, metrics } = await trained(sample('charactersAttention'), 400);
+    const { executor, metrics } = await trained(sample('charactersAttention'), 400);
     expect(metrics.validationAccuracy).toBeGreaterThan(0.88);
     // Causal: no place looks at a later one.
-    watchNext(machine);
-    const ref = machine.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
-    const weights = ref ? Array.from(read(machine, ref)) : [];
+    executor.watchNext();
+    const ref = executor.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
+    const weights = ref ? Array.from(executor.read(ref)) : [];
     expect(weights.filter((_, i) => i % 24 > Math.floor(i / 24) % 24).every((w) => w === 0)).toBe(
       true,
     );

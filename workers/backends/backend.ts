@@ -133,15 +133,16 @@ export interface Instance {
   /** One number for each region. */
   reduce(by: Reduction, regions: readonly Region[]): Float64Array;
   snapshot(regions: readonly Region[]): Snapshot;
-  /** Views of all orders, valid until dispose. */
-  readonly orders: readonly Uint32Array[];
-  /** The live numbers of a buffer (a view, valid until dispose). */
-  view(buffer: number): Floats;
   dispose(): void;
 }
 
-/** An instance whose memory is the host's own. */
-export type HostInstance = Instance;
+/** An instance whose memory is the host's own. Only whoever tests or measures a backend looks into it. */
+export interface HostInstance extends Instance {
+  /** Views, valid until dispose. */
+  readonly orders: readonly Uint32Array[];
+  /** The live numbers of a buffer. */
+  view(buffer: number): Floats;
+}
 
 /** Part of the device was lost in the midst of a kernel: the instance is no good any more, a new one is. */
 export class LostThread extends Error {

@@ -1,13 +1,14 @@
 /**
  * Weights carried over by name and shape: from the former plan to the next one (edit while training),
- * from and to files. A machine is initialised first; what is adopted then overwrites.
+ * from and to files. An executor is initialised first; what is adopted then overwrites.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
 import type { Plan, StorageView } from '../../src/plan/plan.ts';
 import { formatShape, sameShape, size } from '../../src/tensor/shape.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
-import { invalidate, keep, type Machine, NO_CHECK_YET, read } from './machine.ts';
+import type { Executor } from './executor.ts';
+import { UNTRAINED } from './train-state.ts';
 
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
@@ -20,36 +21,38 @@ export interface Adoption {
   readonly slots: boolean;
 }
 
-/** Where the numbers of a storage view of a former plan lie: live, or in the last good snapshot. */
-export function storedIn(plan: Plan, storage: readonly Floats[]) {
+/** The numbers of a view into what persists in a plan. @param storage buffer by buffer */
+function storedIn(plan: Plan, storage: readonly Floats[]) {
   const ids = plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
   return (view: StorageView): Floats | undefined => storage[ids.indexOf(view.ref.buffer)];
 }
 
-export function adopt(into: Machine, plan: Plan, storage: readonly Floats[]): Adoption {
+/** @param into is to be told by `resume` where it goes on. */
+export function adopt(into: Executor, plan: Plan, storage: readonly Floats[]): Adoption {
   const held = storedIn(plan, storage);
   const former = new Map(plan.storage.map((view) => [key(view), view]));
-  const restarted: string[] = [];
-  let kept = 0;
-  let slots = false;
-  for (const view of into.plan.storage) {
-    const old = former.get(key(view));
-    const data = old && held(old);
-    const fits = old && data && sameShape(old.ref.shape, view.ref.shape);
-    if (fits) {
-      const target = read(into, view.ref);
-      target.set(data.subarray(old.ref.offset, old.ref.offset + target.length));
-      // The schedule's numbers are not the optimiser's: its own count goes on without them.
-      if (!view.slot) kept++;
-      else if (!view.name.startsWith('@')) slots = true;
-    } else if (!view.slot) restarted.push(view.name);
-  }
-  invalidate(into);
-  keep(into, into.good);
-  return { kept, restarted, slots };
+  const fitting = new Map(
+    into.plan.storage.flatMap((view) => {
+      const old = former.get(key(view));
+      const data = old && held(old);
+      if (!data || !sameShape(old.ref.shape, view.ref.shape)) return [];
+      const { offset, shape } = old.ref;
+      return [[view, data.subarray(offset, offset + size(shape))] as const];
+    }),
+  );
+  const views = [...fitting.keys()];
+  const kept = views.filter((v) => !v.slot).length;
+  // Where no weight goes on nothing does.
+  if (kept) for (const [{ ref }, numbers] of fitting) into.write(ref, numbers);
+  return {
+    kept,
+    restarted: into.plan.storage.flatMap((v) => (v.slot || fitting.has(v) ? [] : [v.name])),
+    // The schedule's numbers are not the optimiser's: its own count goes on without them.
+    slots: views.some((v) => v.slot && !v.name.startsWith('@')),
+  };
 }
 
-/** The weights of a machine; copies. */
+/** The weights of a plan; copies. */
 export function weightsOf(plan: Plan, storage: readonly Floats[]): Tensors {
   const held = storedIn(plan, storage);
   const entries = plan.storage.flatMap((view) => {
@@ -75,7 +78,7 @@ function beyondSingle(data: Floats): number | undefined {
 
 /** Takes the weights that fit; an issue for each one that does not. Slots start anew. */
 export function takeWeights(
-  into: Machine,
+  into: Executor,
   weights: Tensors,
 ): { readonly issues: readonly Issue[]; readonly taken: ReadonlySet<string> } {
   const issues: Issue[] = [];
@@ -92,8 +95,7 @@ export function takeWeights(
       );
       continue;
     }
-    const target = read(into, view.ref);
-    if (!sameShape(shape, view.ref.shape) || data.length !== target.length) {
+    if (!sameShape(shape, view.ref.shape) || data.length !== size(shape)) {
       issues.push(
         issue('weights.shape', 'Weights {name} are {got} ({count} numbers); expected {expected}.', {
           args: {
@@ -116,7 +118,7 @@ export function takeWeights(
       );
       continue;
     }
-    const large = target instanceof Float32Array ? beyondSingle(data) : undefined;
+    const large = into.precision === 'float32' ? beyondSingle(data) : undefined;
     if (large !== undefined) {
       issues.push(
         issue(
@@ -127,21 +129,14 @@ export function takeWeights(
       );
       continue;
     }
-    target.set(data);
+    into.write(view.ref, data);
     taken.add(name);
   }
-  if (taken.size) {
-    for (const view of into.plan.storage)
-      if (view.slot && taken.has(view.name)) read(into, view.ref).fill(0);
-    into.slotsSince = into.step;
-    // They are of a batch that other weights saw.
-    into.cost = Number.NaN;
-    into.objective = Number.NaN;
-    into.earlyStopping = NO_CHECK_YET;
-    into.checkPending = false;
-    into.check = undefined;
-  }
-  invalidate(into);
-  keep(into, into.good);
+  if (taken.size)
+    for (const { name, slot, ref } of into.plan.storage)
+      if (slot && taken.has(name)) into.write(ref, new Float32Array(size(ref.shape)));
+  const { step } = into.state;
+  // The cost is of a batch that other weights saw.
+  into.resume(taken.size ? { ...UNTRAINED, step, slotsSince: step } : into.state);
   return { issues, taken };
 }

@@ -10,21 +10,12 @@ import { sameShape, size } from '../../src/tensor/shape.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
 import { takeWeights } from './adopt.ts';
-import {
-  type EarlyStopping,
-  invalidate,
-  keep,
-  type Machine,
-  NO_CHECK_YET,
-  type Snapshot,
-} from './machine.ts';
-
-/** What a checkpoint is taken of: the machine as it is, or a copy of what persists at another moment. */
-export type Moment = Readonly<Omit<Snapshot, 'storage'>> & { readonly storage: readonly Floats[] };
+import type { Executor } from './executor.ts';
+import { type EarlyStopping, NO_CHECK_YET, type SavedState } from './train-state.ts';
 
 /** The tensors of a storage by name and slot; copies. */
 function tensors(
-  { plan }: Machine,
+  { plan }: Executor,
   storage: readonly Floats[],
 ): { weights: Tensors; slots: Slots } {
   const ids = plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
@@ -43,11 +34,15 @@ function tensors(
 
 const number = (name: string, value: number) => (Number.isFinite(value) ? { [name]: value } : {});
 
-/** @param key of the compilation that the machine runs */
-export function takeCheckpoint(m: Machine, key: string, at: Moment = m): Checkpoint {
-  const { weights, slots } = tensors(m, at.storage);
-  const { earlyStopping, step, slotsSince } = at;
-  const { base, perEpoch } = m.feed;
+/** @param key of the compilation that the executor runs. @param at as it is, or as it was once */
+export function takeCheckpoint(
+  executor: Executor,
+  key: string,
+  { state, storage }: SavedState = executor.save(),
+): Checkpoint {
+  const { weights, slots } = tensors(executor, storage);
+  const { earlyStopping, step, slotsSince } = state;
+  const { base, perEpoch } = executor.feed;
   const checked = earlyStopping.failures > 0 || Number.isFinite(earlyStopping.cost);
   return {
     weights,
@@ -56,9 +51,9 @@ export function takeCheckpoint(m: Machine, key: string, at: Moment = m): Checkpo
       step,
       since: slotsSince,
       epochs: { ...base, length: perEpoch },
-      ...(at.checkPending && { owes: true }),
-      ...number('cost', at.cost),
-      ...number('objective', at.objective),
+      ...(state.checkPending && { owes: true }),
+      ...number('cost', state.cost),
+      ...number('objective', state.objective),
       slots,
       ...(checked && {
         best: {
@@ -66,69 +61,66 @@ export function takeCheckpoint(m: Machine, key: string, at: Moment = m): Checkpo
           step: earlyStopping.step,
           count: earlyStopping.count,
           failures: earlyStopping.failures,
-          ...(earlyStopping.storage && tensors(m, earlyStopping.storage)),
+          ...(earlyStopping.storage && tensors(executor, earlyStopping.storage)),
         },
       }),
     },
   };
 }
 
-/** Writes what is found and fits into a storage; gives what does not. */
-function fill(
-  { plan }: Machine,
-  storage: readonly Floats[],
+/** Those of the views for which something is found that fits, with its numbers. */
+function fitting(
   views: readonly StorageView[],
   { weights, slots }: { readonly weights: Tensors; readonly slots: Slots },
-): StorageView[] {
-  const ids = plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
-  return views.filter(({ name, slot, ref }) => {
-    const own = <T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
-      table && Object.hasOwn(table, key) ? table[key] : undefined;
-    const tensor = slot ? own(own(slots, name), slot) : own(weights, name);
-    const target = storage[ids.indexOf(ref.buffer)];
-    if (!tensor || !target || !sameShape(tensor.shape, ref.shape)) return true;
-    if (tensor.data.length !== size(ref.shape)) return true;
-    target.set(tensor.data, ref.offset);
-    return false;
-  });
+): ReadonlyMap<StorageView, Floats> {
+  const own = <T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+    table && Object.hasOwn(table, key) ? table[key] : undefined;
+  return new Map(
+    views.flatMap((view) => {
+      const { name, slot, ref } = view;
+      const tensor = slot ? own(own(slots, name), slot) : own(weights, name);
+      if (!tensor || !sameShape(tensor.shape, ref.shape)) return [];
+      return tensor.data.length === size(ref.shape) ? [[view, tensor.data] as const] : [];
+    }),
+  );
 }
 
 /**
- * Puts a machine that was initialised at that state. Issues for weights that do not fit, and where the
+ * Puts an executor that was initialised at that state. Issues for weights that do not fit, and where the
  * rest does not: what is left then starts anew.
  */
 export function restoreCheckpoint(
-  m: Machine,
+  executor: Executor,
   key: string,
   { weights, training }: Checkpoint,
 ): readonly Issue[] {
-  const { issues, taken } = takeWeights(m, weights);
+  const { issues, taken } = takeWeights(executor, weights);
   if (!training) return issues;
   const { step, since, epochs, slots, best } = training;
+  const { storage } = executor.plan;
   // Of a weight that did not fit no slots are taken either.
-  const mine = m.plan.storage.filter(
-    (v) => v.slot && (v.name.startsWith('@') || taken.has(v.name)),
-  );
+  const mine = storage.filter((v) => v.slot && (v.name.startsWith('@') || taken.has(v.name)));
+  const found = fitting(mine, { weights: {}, slots });
+  for (const [{ ref }, data] of found) executor.write(ref, data);
   const missing = [
-    ...m.plan.storage.filter((v) => !v.slot && !taken.has(v.name)),
-    ...fill(m, m.storage, mine, { weights: {}, slots }),
+    ...storage.filter((v) => !v.slot && !taken.has(v.name)),
+    ...mine.filter((v) => !found.has(v)),
   ];
-  const lacking = new Set(missing);
-  const carried = mine.some((v) => !v.name.startsWith('@') && !lacking.has(v));
-  m.step = step;
-  m.slotsSince = !missing.length || carried ? since : step;
-  m.feed.base =
-    m.feed.perEpoch === epochs.length
-      ? { step: epochs.step, epoch: epochs.epoch }
-      : { step, epoch: epochs.epoch + Math.floor((step - epochs.step) / epochs.length) };
-  m.cost = training.cost ?? Number.NaN;
-  m.objective = training.objective ?? Number.NaN;
+  const carried = [...found.keys()].some((v) => !v.name.startsWith('@'));
   const same = !missing.length && training.network === key;
-  m.checkPending = same && training.owes === true;
-  m.earlyStopping = (same && best && earlyStoppingFrom(m, best)) || NO_CHECK_YET;
-  m.check = undefined;
-  invalidate(m);
-  keep(m, m.good);
+  executor.resume(
+    {
+      step,
+      slotsSince: !missing.length || carried ? since : step,
+      cost: training.cost ?? Number.NaN,
+      objective: training.objective ?? Number.NaN,
+      checkPending: same && training.owes === true,
+      earlyStopping: (same && best && earlyStoppingFrom(executor, best)) || NO_CHECK_YET,
+    },
+    executor.feed.perEpoch === epochs.length
+      ? { step: epochs.step, epoch: epochs.epoch }
+      : { step, epoch: epochs.epoch + Math.floor((step - epochs.step) / epochs.length) },
+  );
   const first = missing.find((v) => v.slot);
   const partly = first
     ? issue(
@@ -144,16 +136,18 @@ export function restoreCheckpoint(
 }
 
 function earlyStoppingFrom(
-  m: Machine,
+  { plan, persistent, good }: Executor,
   best: NonNullable<NonNullable<Checkpoint['training']>['best']>,
 ): EarlyStopping {
   const { cost = Number.POSITIVE_INFINITY, step, count, failures, weights, slots = {} } = best;
   if (!weights) return { cost, step, count, failures };
-  const storage = m.storage.map((s) => s.slice());
+  const found = fitting(plan.storage, { weights, slots });
   // Weights of which a part is missing are none to go back to.
-  return fill(m, storage, m.plan.storage, { weights, slots }).length
-    ? NO_CHECK_YET
-    : { cost, step, count, failures, storage };
+  if (found.size < plan.storage.length) return NO_CHECK_YET;
+  const storage = good.storage.map((s) => s.slice());
+  for (const [{ ref }, data] of found)
+    storage[persistent.findIndex((r) => r.buffer === ref.buffer)]?.set(data, ref.offset);
+  return { cost, step, count, failures, storage };
 }
 
 /** Whether two states are of the same step and hold the same bits. */

@@ -1,28 +1,17 @@
 /**
  * The step cursor: walks through `watch` one move at a time, and back. Before a move runs, what it
- * will overwrite is copied to an undo log, so that going back restores every bit; the log is bounded
+ * will overwrite is copied on the device to an undo log, so that going back restores every bit; the log is bounded
  * and forgets its oldest moves. Stepped training steps are done by `watch` (a fast step by `train`),
  * which is a person's choice and not a matter of timing: repeating the same presses gives the same
  * numbers.
  */
 import { must } from '../../src/base/assert.ts';
-import type { Move } from '../../src/plan/plan.ts';
-import { size } from '../../src/tensor/shape.ts';
-import type { Floats } from '../backends/backend.ts';
-import {
-  type EarlyStopping,
-  invalidate,
-  type Machine,
-  prepare,
-  putBack,
-  type Saved,
-  type Snapshot,
-  save,
-  saveInputs,
-  saveWrites,
-  takeCost,
-} from './machine.ts';
+import type { Move, TensorRef } from '../../src/plan/plan.ts';
+import { type Floats, type Region, regionOf, type Snapshot } from '../backends/backend.ts';
+import type { Executor } from './executor.ts';
 import type { CursorState } from './protocol.ts';
+import { countersOf, inputsOf, writesOf } from './regions.ts';
+import type { TrainState } from './train-state.ts';
 import { endStep, finishCheck } from './validation-checks.ts';
 
 const LIMIT_BYTES = 256 * 1024 * 1024;
@@ -32,19 +21,17 @@ interface Position {
   readonly walking: number;
   readonly done: number;
   /** The persistent buffers as this training step found them, and the cost of the step before. */
-  readonly begin: readonly Floats[];
+  readonly begin: Snapshot;
   readonly found: Found;
 }
 
-type Found = Pick<Snapshot, 'cost' | 'objective'>;
+type Found = Pick<TrainState, 'cost' | 'objective'>;
 
 interface Entry {
   readonly position: Position | undefined;
-  readonly step: number;
-  readonly cost: number;
-  readonly objective: number;
-  readonly earlyStopping: EarlyStopping;
-  readonly saved: readonly Saved[];
+  readonly state: TrainState;
+  readonly regions: readonly Region[];
+  readonly saved: Snapshot;
   readonly bytes: number;
 }
 
@@ -65,8 +52,10 @@ export interface Cursor {
   leave(): void;
   /** Whether this buffer was computed in the training step being walked. */
   computed(buffer: number): boolean;
-  /** A persistent buffer as the training step found it. */
-  atBegin(buffer: number): Floats | undefined;
+  /** What persists as the training step found it, buffer by buffer; none where there is no such step. */
+  readonly begin: readonly Floats[] | undefined;
+  /** The same of one tensor. */
+  atBegin(ref: TensorRef): Floats | undefined;
   /** The cost as the training step found it: that of the one before. */
   readonly found: Found | undefined;
   /** A buffer as it was before the move done last. */
@@ -74,11 +63,11 @@ export interface Cursor {
   readonly move: Move | undefined;
 }
 
-export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
-  const { moves } = m.plan;
-  const watch = m.plan.routines.watch;
-  const persistent = m.plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
-  const persists = new Set(persistent);
+export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
+  const { plan, persistent } = executor;
+  const { moves } = plan;
+  const { watch } = plan.routines;
+  const persists = new Set(persistent.map((r) => r.buffer));
   let position: Position | undefined;
   let log: Entry[] = [];
   let bytes = 0;
@@ -108,13 +97,13 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
     },
     state: (generation) => ({
       generation,
-      step: position?.walking ?? m.step + 1,
+      step: position?.walking ?? executor.step + 1,
       done: position?.done ?? 0,
       total: moves.length,
       ...(cursor.move ? { move: cursor.move } : {}),
       canGoBack: log.length > 0,
-      cost: m.cost,
-      objective: m.objective,
+      cost: executor.cost,
+      objective: executor.objective,
     }),
     forward() {
       if (!watch || !moves.length) return false;
@@ -122,59 +111,39 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
       const index = fresh ? 0 : must(position, 'a position').done;
       const [from, to] = range(index);
       // The step before, where training was paused in the midst of its check.
-      if (fresh) finishCheck(m, true);
-      const saved = saveWrites(m, watch.steps.slice(from, to));
-      if (fresh) {
-        saved.push(...saveInputs(m, 'watch'));
-        const { step, time } = m.plan.dials;
-        for (const dial of [step, time]) if (dial) saved.push(save(m, dial.buffer, 0, 1));
-      }
+      if (fresh) finishCheck(executor, true);
+      const regions = writesOf(watch.steps.slice(from, to));
+      if (fresh) regions.push(...inputsOf(plan, 'watch'), ...countersOf(plan));
       // The check behind the step, where a schedule goes by it.
-      const seen = index === moves.length - 1 ? m.plan.validation?.seen : undefined;
-      if (seen) saved.push(save(m, seen.buffer, seen.offset, seen.offset + size(seen.shape)));
-      const begin = fresh
-        ? persistent.map((id) => m.instance.view(id).slice())
-        : must(position, 'a position').begin;
+      const seen = index === moves.length - 1 ? plan.validation?.seen : undefined;
+      if (seen) regions.push(regionOf(seen));
+      const saved = executor.snapshot(regions);
+      const { state } = executor;
+      const begin = fresh ? executor.snapshot(persistent) : must(position, 'a position').begin;
       const found = fresh
-        ? { cost: m.cost, objective: m.objective }
+        ? { cost: state.cost, objective: state.objective }
         : must(position, 'a position').found;
-      const weight =
-        saved.reduce((n, s) => n + s.data.byteLength, 0) +
-        (fresh ? begin.reduce((n, s) => n + s.byteLength, 0) : 0);
-      log.push({
-        position,
-        step: m.step,
-        cost: m.cost,
-        objective: m.objective,
-        earlyStopping: m.earlyStopping,
-        saved,
-        bytes: weight,
-      });
+      const weight = saved.bytes + (fresh ? begin.bytes : 0);
+      log.push({ position, state, regions, saved, bytes: weight });
       bytes += weight;
       while (bytes > limit && log.length > 1) bytes -= must(log.shift(), 'an entry').bytes;
 
-      if (fresh) prepare(m, 'watch');
-      const walking = fresh ? m.step + 1 : must(position, 'a position').walking;
-      invalidate(m);
-      m.instance.run('watch', m.seed, walking, from, to);
+      if (fresh) executor.prepare('watch');
+      const walking = fresh ? executor.step + 1 : must(position, 'a position').walking;
+      const isLast = index === moves.length - 1;
+      executor.walk(walking, from, to, index === lastLoss || (isLast && lastLoss >= 0));
       position = { walking, done: index + 1, begin, found };
-      if (index === lastLoss) takeCost(m, 'watch');
-      if (index < moves.length - 1) return false;
-      m.step = walking;
-      if (lastLoss >= 0) takeCost(m, 'watch');
-      endStep(m, true);
+      if (!isLast) return false;
+      executor.walked(walking);
+      endStep(executor, true);
       return true;
     },
     back() {
       const entry = log.pop();
       if (!entry) return false;
       bytes -= entry.bytes;
-      for (const s of entry.saved) putBack(m, s);
+      executor.undo(entry.saved, entry.state);
       position = entry.position;
-      m.step = entry.step;
-      m.cost = entry.cost;
-      m.objective = entry.objective;
-      m.earlyStopping = entry.earlyStopping;
       return true;
     },
     runTo(node, onStep) {
@@ -199,14 +168,17 @@ export function createCursor(m: Machine, limit = LIMIT_BYTES): Cursor {
     get found() {
       return position?.found;
     },
-    atBegin: (buffer) => position?.begin[persistent.indexOf(buffer)],
+    get begin() {
+      return position?.begin.read(persistent).map((data) => must(data, 'a copy of each buffer'));
+    },
+    atBegin: (ref) => position?.begin.read([regionOf(ref)])[0],
     before(buffer) {
-      const live = m.instance.view(buffer);
-      const saved = log.at(-1)?.saved.filter((s) => s.buffer === buffer) ?? [];
-      if (!saved.length) return live;
-      const copy = live.slice();
-      for (const s of saved) copy.set(s.data, s.from);
-      return copy;
+      const numbers = executor.readBuffer(buffer);
+      const entry = log.at(-1);
+      const regions = entry?.regions.filter((r) => r.buffer === buffer) ?? [];
+      for (const [i, data] of entry?.saved.read(regions).entries() ?? [])
+        numbers.set(must(data, 'a copy of it'), regions[i]!.offset);
+      return numbers;
     },
   };
   return cursor;

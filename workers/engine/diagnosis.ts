@@ -1,19 +1,17 @@
 /**
  * Where a number first stopped being finite. Training notices it in the cost, a step or more after it
- * arose; so the machine goes back to the last good state, replays (every step is a pure function of
+ * arose; so the executor goes back to the last good state, replays (every step is a pure function of
  * its number) up to the last step that ends finite, and walks through the next one move by move.
- * Afterwards the machine stands at that last finite step: its weights are the last good ones.
+ * Afterwards the executor stands at that last finite step: its weights are the last good ones.
  */
 import { must } from '../../src/base/assert.ts';
 import { type Issue, issue } from '../../src/base/issue.ts';
-import { affineRange } from '../../src/plan/affine.ts';
 import type { Step } from '../../src/plan/plan.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
-import { size } from '../../src/tensor/shape.ts';
-import { finite, keep, type Machine, prepare, restore, type Snapshot } from './machine.ts';
+import type { Executor } from './executor.ts';
+import { writesOf } from './regions.ts';
 import type { Runtime } from './runtime.ts';
 import { takeStep } from './validation-checks.ts';
-import { allFinite } from './views.ts';
 
 export interface Diagnosis {
   /** The training step in which it arose, 1 for the first. */
@@ -22,34 +20,31 @@ export interface Diagnosis {
   readonly found?: { readonly node: string; readonly phase: Step['phase'] };
 }
 
-export function diagnose(m: Machine, noticed: number): Diagnosis {
-  restore(m, m.good);
-  const before: Snapshot = { ...m.good, storage: m.good.storage.map((s) => s.slice()) };
-  while (m.step < noticed) {
-    keep(m, before);
-    takeStep(m);
-    if (!Number.isFinite(m.cost) || !finite(m)) break;
+export function diagnose(executor: Executor, noticed: number): Diagnosis {
+  executor.restore(executor.good);
+  let before = executor.save();
+  while (executor.step < noticed) {
+    before = executor.save(before.storage);
+    takeStep(executor);
+    if (!Number.isFinite(executor.cost) || !executor.isFinite()) break;
   }
-  restore(m, before);
-  const step = m.step + 1;
-  const found = firstBad(m);
-  restore(m, before);
-  keep(m, m.good);
+  executor.restore(before);
+  const step = executor.step + 1;
+  const found = firstBad(executor);
+  executor.restore(before);
+  executor.keepGood();
   return found ? { step, found } : { step };
 }
 
-function firstBad(m: Machine): Diagnosis['found'] {
-  const watch = m.plan.routines.watch;
+function firstBad(executor: Executor): Diagnosis['found'] {
+  const watch = executor.plan.routines.watch;
   if (!watch) return undefined;
-  prepare(m, 'watch');
+  executor.prepare('watch');
   for (let i = 0; i < watch.steps.length; i++) {
-    const { kernel, origin, phase } = must(watch.steps[i], 'a step');
-    m.instance.run('watch', m.seed, m.step + 1, i, i + 1);
-    for (const { to } of kernel.results) {
-      const { low, high } = affineRange(to, kernel.axes);
-      const data = m.instance.view(to.buffer);
-      if (!allFinite(data, low, high - low + 1)) return { node: origin, phase };
-    }
+    const step = must(watch.steps[i], 'a step');
+    executor.submit('watch', executor.step + 1, i, i + 1);
+    if (!executor.reduce('isFinite', writesOf([step])).every(Boolean))
+      return { node: step.origin, phase: step.phase };
   }
   return undefined;
 }
@@ -83,11 +78,10 @@ export interface Wild {
 }
 
 /** Weights that are out of range now. Asked for at a start, for later on they are what divergence made of them. */
-export const wildWeights = ({ loaded, machine }: Runtime): readonly Wild[] =>
+export const wildWeights = ({ loaded, executor }: Runtime): readonly Wild[] =>
   loaded.plan.storage.flatMap(({ name, slot, ref, state }) => {
     if (slot || state) return [];
-    const numbers = machine.instance.view(ref.buffer);
-    const largest = largestOf(numbers, ref.offset, size(ref.shape));
+    const largest = largestOf(executor.read(ref));
     return largest > WILD ? [{ name, largest }] : [];
   });
 

@@ -1,5 +1,5 @@
 /**
- * The engine: everything that `protocol.ts` promises, over one machine at a time. It says what may be
+ * The engine: everything that `protocol.ts` promises, over one executor at a time. It says what may be
  * asked when; how training, loading and stepping are done stands in trainer, reloading and cursor.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
@@ -9,7 +9,6 @@ import { isEqual, restoreCheckpoint } from './checkpoint.ts';
 import { type EngineClock, engineClock } from './clock.ts';
 import { type Job, newJob } from './compiling.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
-import { finite, initialise, isBusy, keep, setDial } from './machine.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
 import { handedOver, Outgoing } from './moving.ts';
@@ -25,6 +24,16 @@ import { settleOnBest } from './validation-checks.ts';
 import { tensorView } from './views.ts';
 
 export type { EngineParts } from './loading.ts';
+
+/** Each buffer is read once. */
+function memoized<T>(read: (buffer: number) => T): (buffer: number) => T {
+  const known = new Map<number, T>();
+  return (buffer) => {
+    const found = known.get(buffer) ?? read(buffer);
+    known.set(buffer, found);
+    return found;
+  };
+}
 
 /** Milliseconds of a map, or of reading a plan, between two breaths. */
 const BREATH = 10;
@@ -62,7 +71,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   }
 
   /** What training has half done would begin anew for whoever runs something now, and might never end. */
-  const mayRun = (r: Runtime): boolean => !state.training || !isBusy(r.machine);
+  const mayRun = (r: Runtime): boolean => !state.training || !r.executor.isBusy;
   /** What is loaded, once it may run something else. */
   async function free(): Promise<Runtime | undefined> {
     for (;;) {
@@ -93,7 +102,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     const finished = r.cursor.finish();
     if (!r.cursor.begun) return;
     if (finished) telemetry.stepped(r);
-    if (finite(r.machine)) keep(r.machine, r.machine.good);
+    if (r.executor.isFinite()) r.executor.keepGood();
     r.cursor.leave();
   };
   /**
@@ -131,10 +140,10 @@ export function createEngine(parts: EngineParts): EngineApi {
       const r = await ready();
       if (!r?.loaded.plan.moves.length || !r.loaded.plan.routines.watch) return undefined;
       trainer.stop();
-      const before = r.machine.step;
+      const before = r.executor.step;
       body(r);
       state.placed();
-      if (r.machine.step !== before) void trainer.settle();
+      if (r.executor.step !== before) void trainer.settle();
       else telemetry.frame();
       return r.cursor.state(state.generation);
     });
@@ -199,18 +208,17 @@ export function createEngine(parts: EngineParts): EngineApi {
         if (!r) return 'same';
         trainer.stop();
         return replace(r, keepAs, () => {
-          r.machine.feed.base = { step: 0, epoch: 0 };
-          initialise(r.machine);
+          r.executor.initialise();
           state.placed();
         });
       }),
     takeBest: (keepAs) =>
       safely<Laid>('Going back', 'same', async () => {
         const r = await ready();
-        if (!r?.machine.earlyStopping.storage) return 'same';
+        if (!r?.executor.earlyStopping.storage) return 'same';
         trainer.stop();
         // The curve stays: the steps were taken.
-        return replace(r, keepAs, () => settleOnBest(r.machine), { goesOn: true });
+        return replace(r, keepAs, () => settleOnBest(r.executor), { goesOn: true });
       }),
     exchange: (name) =>
       safely('Going back', false, async () => {
@@ -222,8 +230,8 @@ export function createEngine(parts: EngineParts): EngineApi {
           r,
           name,
           () => {
-            initialise(r.machine);
-            restoreCheckpoint(r.machine, r.loaded.compilation.key, found);
+            r.executor.initialise();
+            restoreCheckpoint(r.executor, r.loaded.compilation.key, found);
             state.placed();
           },
           { back: name },
@@ -243,10 +251,9 @@ export function createEngine(parts: EngineParts): EngineApi {
             }),
           );
         // A replay from here on must not meet the former value.
-        const { machine, cursor, broken } = runtime;
-        if (!broken && !cursor.begun && finite(machine)) keep(machine, machine.good);
-        setDial(machine, name, value);
-        if (!cursor.begun) machine.isWatched = false;
+        const { executor, cursor, broken } = runtime;
+        if (!broken && !cursor.begun && executor.isFinite()) executor.keepGood();
+        executor.setDial(name, value);
       }),
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
     listen: async (callback) => telemetry.listen(callback),
@@ -280,15 +287,17 @@ export function createEngine(parts: EngineParts): EngineApi {
           const move = r?.cursor.move;
           if (!r || !move) return undefined;
           const out = new Outgoing();
+          const { executor, cursor } = r;
+          const now = memoized((buffer: number) => executor.readBuffer(buffer));
           const explained = parts.explain({
             plan: r.loaded.plan,
             document: r.loaded.document,
             move,
             ...(index ? { index } : {}),
             ...(row === undefined ? {} : { row }),
-            now: (buffer) => r.machine.instance.view(buffer),
-            before: r.cursor.before,
-            view: (data, shape) => tensorView(out, data, 0, shape),
+            now,
+            before: memoized(cursor.before),
+            view: (data, shape) => tensorView(out, data, shape),
           });
           return out.mark({ move, ...explained });
         },
@@ -308,8 +317,8 @@ export function createEngine(parts: EngineParts): EngineApi {
         async () => {
           const r = await ready();
           if (!r) return undefined;
-          const { instance } = r.machine;
-          return inBreaths(r, planChunks(instance, routine, state.generation, shelf.bytes));
+          const { device } = r.executor;
+          return inBreaths(r, planChunks(device, routine, state.generation, shelf.bytes));
         },
         false,
       ),
@@ -317,20 +326,20 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely(
         'Reading the code',
         undefined,
-        async () => (await ready())?.machine.instance.listing(routine, step),
+        async () => (await ready())?.executor.listing(routine, step),
         false,
       ),
     measure: (routine, from) =>
       safely('Measuring', undefined, async () => {
         const r = await free();
-        return r && measure(r.machine, routine, from, state.generation, clock);
+        return r && measure(r.executor, routine, from, state.generation, clock);
       }),
     map: (request) =>
       safely('The decision map', undefined, async () => {
         const r = await free();
         if (!r) return undefined;
         const guard = () => r.cursor.begun;
-        const chunks = mapChunks(r.loaded, r.machine, request, state.generation, guard);
+        const chunks = mapChunks(r.loaded, r.executor, request, state.generation, guard);
         return inBreaths(r, chunks, mayRun);
       }),
     readWeights: () =>
@@ -338,9 +347,9 @@ export function createEngine(parts: EngineParts): EngineApi {
         await loading;
         const { runtime } = state;
         if (!runtime) return {};
-        const { machine, loaded, broken } = runtime;
-        const at = broken ? machine.good.storage : machine.storage;
-        const weights = weightsOf(loaded.plan, at);
+        const { executor, loaded, broken } = runtime;
+        const { storage } = broken ? executor.good : executor.save();
+        const weights = weightsOf(loaded.plan, storage);
         return handedOver(weights, Object.values(weights));
       }),
     readCheckpoint: () =>
@@ -360,7 +369,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         if (!r) return [issue('run.nothing', 'There is no network that could take weights yet.')];
         r.cursor.finish();
         r.cursor.leave();
-        const { issues } = takeWeights(r.machine, weights);
+        const { issues } = takeWeights(r.executor, weights);
         state.mended();
         if (!state.training) void trainer.settle();
         return issues;

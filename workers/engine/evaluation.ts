@@ -3,34 +3,35 @@
  * that training goes on in between. Small sets are done in one go and belong to exactly one training
  * step; a large set is walked over while the weights move on (until training rests, when it is exact).
  */
-import type { TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
-import { aside, invalidate, type Machine, read, watchNext } from './machine.ts';
+import { regionOf } from '../backends/backend.ts';
+import type { Executor } from './executor.ts';
 import { type Evaluation, NO_METRICS } from './metrics.ts';
 import type { DataPart } from './streams.ts';
 
 const TRAINING_ROWS = 1_000;
 
 /** What the penalties of weights add to the cost, as the step to come finds it; NaN where nothing is penalised. */
-export function penaltyOf(m: Machine): number {
-  const { cost, objective } = m.plan.routines.watch?.results ?? NO_RESULTS;
+export function penaltyOf(executor: Executor): number {
+  const { cost, objective } = executor.plan.routines.watch?.results ?? NO_RESULTS;
   if (!cost || !objective) return Number.NaN;
-  watchNext(m);
-  return read(m, objective)[0]! - read(m, cost)[0]!;
+  executor.watchNext();
+  const [whole, part] = executor.readAll([objective, cost]);
+  return whole![0]! - part![0]!;
 }
 
 /** Of both parts, or of the one that is wanted; NaN for the other. */
 export function createEvaluation(
-  m: Machine,
+  executor: Executor,
   wanted: readonly DataPart[] = ['training', 'validation'],
 ): Evaluation {
-  const routine = m.plan.routines.evaluate;
+  const routine = executor.plan.routines.evaluate;
   const results = routine?.results ?? NO_RESULTS;
   const losses = Object.values(results.losses);
   const correct = Object.values(results.correct);
   const parts: readonly { readonly part: DataPart; readonly rows: number }[] = [
-    { part: 'training' as const, rows: Math.min(TRAINING_ROWS, m.feed.rows('training')) },
-    { part: 'validation' as const, rows: m.feed.rows('validation') },
+    { part: 'training' as const, rows: Math.min(TRAINING_ROWS, executor.feed.rows('training')) },
+    { part: 'validation' as const, rows: executor.feed.rows('validation') },
   ].filter(({ part, rows }) => rows > 0 && wanted.includes(part));
   const sums = {
     training: { loss: 0, correct: 0 },
@@ -39,17 +40,15 @@ export function createEvaluation(
   let current = 0;
   let from = 0;
 
-  const add = ({ buffer, offset }: TensorRef, count: number): number => {
-    const data = m.instance.view(buffer);
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += data[offset + i]!;
-    return sum;
-  };
   const chunk = (part: DataPart, count: number) => {
-    m.feed.rowsOf('evaluate', part, from);
-    m.instance.run('evaluate', m.seed, m.step);
-    for (const ref of losses) sums[part].loss += add(ref, count);
-    for (const ref of correct) sums[part].correct += add(ref, count);
+    executor.feed.rowsOf('evaluate', part, from);
+    executor.submit('evaluate', executor.step);
+    const found = executor.reduce(
+      'sum',
+      [...losses, ...correct].map((ref) => ({ ...regionOf(ref), length: count })),
+    );
+    for (const [i, sum] of found.entries())
+      sums[part][i < losses.length ? 'loss' : 'correct'] += sum;
   };
 
   return {
@@ -57,11 +56,8 @@ export function createEvaluation(
       const here = parts[current];
       if (!routine || !losses.length || !here) return NO_METRICS;
       const count = Math.min(routine.batch, here.rows - from);
-      if (guard) aside(m, 'evaluate', () => chunk(here.part, count));
-      else {
-        chunk(here.part, count);
-        invalidate(m);
-      }
+      if (guard) executor.aside('evaluate', () => chunk(here.part, count));
+      else chunk(here.part, count);
       from += count;
       if (from < here.rows) return undefined;
       from = 0;

@@ -9,7 +9,7 @@ import { encodedAs } from '../../src/data/choice.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Machine } from './machine.ts';
+import type { Executor } from './executor.ts';
 
 interface Found {
   readonly low: number;
@@ -174,16 +174,16 @@ const ROUNDED = 1e-3;
 
 /**
  * Losses whose prediction is not what they are for, by the first rows of the training part: the graph could
- * not tell. To be asked of a machine on which nothing is under way.
+ * not tell. To be asked of an executor on which nothing is under way.
  */
-export function unreadOn(m: Machine, losses: readonly LossInfo[]): readonly Unread[] {
-  const routine = m.plan.routines.predict;
+export function unreadOn(executor: Executor, losses: readonly LossInfo[]): readonly Unread[] {
+  const routine = executor.plan.routines.predict;
   const asked = losses.filter((l) => l.reads && routine?.results.predictions[l.node]);
-  const rows = Math.min(routine?.batch ?? 0, m.feed.rows('training'));
+  const rows = Math.min(routine?.batch ?? 0, executor.feed.rows('training'));
   if (!asked.length || !routine || !rows) return [];
   try {
-    m.feed.rowsOf('predict', 'training', 0);
-    m.instance.run('predict', m.seed, m.step);
+    executor.feed.rowsOf('predict', 'training', 0);
+    executor.submit('predict', executor.step);
   } catch {
     // A backend that fails is met by whoever trains, who can mend it.
     return [];
@@ -193,7 +193,7 @@ export function unreadOn(m: Machine, losses: readonly LossInfo[]): readonly Unre
     const ref = routine.results.predictions[loss.node];
     if (!reads || !ref) return [];
     const each = size(ref.shape) / routine.batch;
-    const data = m.instance.view(ref.buffer).subarray(ref.offset, ref.offset + rows * each);
+    const data = executor.read(ref).subarray(0, rows * each);
     const together = ref.shape.at(-1) ?? 1;
     let [low, high, sum, worst] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1];
     for (const [i, shown] of data.entries()) {

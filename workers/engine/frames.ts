@@ -8,20 +8,20 @@
 import type { Stopwatch } from '../../src/base/clock.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
-import type { Machine } from './machine.ts';
+import { regionOf } from '../backends/backend.ts';
+import type { Executor } from './executor.ts';
 import type { Evaluation, Metrics } from './metrics.ts';
 import type { CurvePoint } from './protocol.ts';
-import { norm, rms } from './views.ts';
 
-export function pointOf(m: Machine, metrics: Metrics): CurvePoint {
+export function pointOf({ step, cost, objective, feed }: Executor, metrics: Metrics): CurvePoint {
   return {
-    step: m.step,
-    epoch: m.feed.epoch(m.step),
+    step,
+    epoch: feed.epoch(step),
     // Before the first step, and behind weights that were put in place of others, there is no batch to
     // speak of: the loss over the training rows.
-    ...(Number.isNaN(m.cost)
+    ...(Number.isNaN(cost)
       ? { cost: metrics.cost, objective: metrics.cost + (metrics.penalty ?? Number.NaN) }
-      : { cost: m.cost, objective: m.objective }),
+      : { cost, objective }),
     accuracy: metrics.accuracy,
     validationCost: metrics.validationCost,
     validationAccuracy: metrics.validationAccuracy,
@@ -29,36 +29,32 @@ export function pointOf(m: Machine, metrics: Metrics): CurvePoint {
 }
 
 /** RMS of the activation and L2 norm of the gradient of each edge, as `watch` left them. */
-export function tapsOf(m: Machine, edges: readonly string[]): Float32Array {
+export function tapsOf(executor: Executor, edges: readonly string[]): Float32Array {
   const out = new Float32Array(2 * edges.length);
-  const results = m.plan.routines.watch?.results ?? NO_RESULTS;
-  for (const [i, edge] of edges.entries()) {
-    const value = results.values[edge];
-    const gradient = results.gradients[edge];
-    if (value) out[2 * i] = rms(m.instance.view(value.buffer), value.offset, size(value.shape));
-    if (gradient)
-      out[2 * i + 1] = norm(
-        m.instance.view(gradient.buffer),
-        gradient.offset,
-        size(gradient.shape),
-      );
+  const { values, gradients } = executor.plan.routines.watch?.results ?? NO_RESULTS;
+  const refs = edges.flatMap((edge) => [values[edge], gradients[edge]]);
+  const places = [...refs.keys()].filter((i) => refs[i]);
+  const found = executor.reduce(
+    'sumOfSquares',
+    places.map((i) => regionOf(refs[i]!)),
+  );
+  for (const [k, i] of places.entries()) {
+    const count = size(refs[i]!.shape);
+    // Values come first, then their gradients.
+    out[i] = i % 2 ? Math.sqrt(found[k]!) : count ? Math.sqrt(found[k]!) / Math.sqrt(count) : 0;
   }
   return out;
 }
 
 /** Each loss by its node, as `watch` left it; nothing where there is only one. */
-export function lossesOf(m: Machine): Readonly<Record<string, number>> | undefined {
-  const all = Object.entries(m.plan.routines.watch?.results.losses ?? {});
+export function lossesOf(executor: Executor): Readonly<Record<string, number>> | undefined {
+  const all = Object.entries(executor.plan.routines.watch?.results.losses ?? {});
   if (all.length < 2) return undefined;
-  return Object.fromEntries(
-    all.map(([node, { buffer, offset, shape }]) => {
-      const view = m.instance.view(buffer);
-      const n = size(shape);
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += view[offset + i]!;
-      return [node, sum / n];
-    }),
+  const sums = executor.reduce(
+    'sum',
+    all.map(([, ref]) => regionOf(ref)),
   );
+  return Object.fromEntries(all.map(([node, { shape }], i) => [node, sums[i]! / size(shape)]));
 }
 
 /** Steps a second over about the last one. */

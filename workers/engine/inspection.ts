@@ -8,8 +8,8 @@ import type { TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS, type Table } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Cursor } from './cursor.ts';
+import type { Executor } from './executor.ts';
 import type { Loaded } from './loading.ts';
-import { type Machine, watchNext } from './machine.ts';
 import { Outgoing } from './moving.ts';
 import type {
   EdgeInspection,
@@ -20,7 +20,7 @@ import type {
   TensorView,
   WeightInspection,
 } from './protocol.ts';
-import { norm, rms, tensorView } from './views.ts';
+import { tensorView } from './views.ts';
 
 export interface Inspector {
   edge(edge: string, first?: number): EdgeInspection | undefined;
@@ -28,7 +28,7 @@ export interface Inspector {
   inside(node: string, sample: number): InsideInspection | undefined;
 }
 
-export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Inspector {
+export function createInspector(loaded: Loaded, executor: Executor, cursor: Cursor): Inspector {
   const { document, compilation } = loaded;
   const edges = Object.values(document.edges);
   /** What is shown through time, by `inside`. */
@@ -37,7 +37,7 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
   );
   const answer = <T extends object>(ask: (of: Inspector) => T | undefined): T | undefined => {
     const out = new Outgoing();
-    return out.mark(ask(inspecting({ loaded, m, cursor, edges, cells, out })));
+    return out.mark(ask(inspecting({ loaded, executor, cursor, edges, cells, out })));
   };
   return {
     edge: (id, first) =>
@@ -51,14 +51,14 @@ export function createInspector(loaded: Loaded, m: Machine, cursor: Cursor): Ins
 /** One answer, of copies that go out with it. */
 function inspecting({
   loaded: { compilation, plan },
-  m,
+  executor,
   cursor,
   edges,
   cells,
   out,
 }: {
   readonly loaded: Loaded;
-  readonly m: Machine;
+  readonly executor: Executor;
   readonly cursor: Cursor;
   readonly edges: readonly EdgeRecord[];
   readonly cells: ReadonlySet<string>;
@@ -68,11 +68,11 @@ function inspecting({
 
   /** Without a begun step the step to come is looked at, with no effect on it. */
   const fresh = () => {
-    if (!cursor.begun) watchNext(m);
+    if (!cursor.begun) executor.watchNext();
   };
   const shown = (ref: TensorRef | undefined, first = 0): TensorView | undefined =>
     ref && cursor.computed(ref.buffer)
-      ? tensorView(out, m.instance.view(ref.buffer), ref.offset, ref.shape, first)
+      ? tensorView(out, executor.read(ref), ref.shape, first)
       : undefined;
   const allShown = (table: Table<TensorRef> = {}, first: number) =>
     Object.entries(table).flatMap(([name, ref]) => {
@@ -80,7 +80,7 @@ function inspecting({
       return value ? [[name, value] as const] : [];
     });
   const number = (ref: TensorRef | undefined): number | undefined =>
-    ref && cursor.computed(ref.buffer) ? m.instance.view(ref.buffer)[ref.offset] : undefined;
+    ref && cursor.computed(ref.buffer) ? executor.read(ref)[0] : undefined;
   const lossOf = (id: string): LossInspection | undefined => {
     const losses = shown(results.losses[id]);
     const cost = number(results.cost);
@@ -108,7 +108,7 @@ function inspecting({
     const own = plan.storage.find((v) => v.name === name && v.slot === '');
     const value = shown(own?.ref);
     if (!own || !value) return undefined;
-    const old = cursor.begun ? cursor.atBegin(own.ref.buffer) : undefined;
+    const old = cursor.begun ? cursor.atBegin(own.ref) : undefined;
     const updating = cursor.move?.phase === 'update';
     return {
       name,
@@ -121,46 +121,53 @@ function inspecting({
           return slot ? [[v.slot, slot] as const] : [];
         }),
       ),
-      ...optional(
-        'before',
-        old && updating ? tensorView(out, old, own.ref.offset, own.ref.shape) : undefined,
-      ),
+      ...optional('before', old && updating ? tensorView(out, old, own.ref.shape) : undefined),
     };
   };
 
-  /** One number for each step of time: the outermost axis of a tensor of a cell. */
-  const perStep = (ref: TensorRef | undefined, measure: typeof norm): Float32Array | undefined => {
+  /** L2 norm, or RMS, for each step of time: the outermost axis of a tensor of a cell. */
+  const perStep = (ref: TensorRef | undefined, mean: boolean): Float32Array | undefined => {
     if (!ref || !cursor.computed(ref.buffer)) return undefined;
-    const data = m.instance.view(ref.buffer);
-    const row = size(ref.shape.slice(1));
-    return Float32Array.from({ length: ref.shape[0] ?? 0 }, (_, t) =>
-      measure(data, ref.offset + t * row, row),
+    const length = size(ref.shape.slice(1));
+    const { buffer, offset } = ref;
+    const rows = Array.from({ length: ref.shape[0] ?? 0 }, (_, t) => ({
+      buffer,
+      offset: offset + t * length,
+      length,
+    }));
+    const squares = executor.reduce('sumOfSquares', rows);
+    return Float32Array.from(squares, (x) =>
+      mean ? (length ? Math.sqrt(x) / Math.sqrt(length) : 0) : Math.sqrt(x),
     );
   };
   const steps = (id: string): StepsInspection[] =>
     compilation.intermediates
       .filter((l) => l.node === id && l.as === 'state')
       .map(({ name }) => {
-        const value = perStep(results.intermediates[id]?.[name], rms);
-        const gradient = perStep(results.intermediateGradients[id]?.[name], norm);
+        const value = perStep(results.intermediates[id]?.[name], true);
+        const gradient = perStep(results.intermediateGradients[id]?.[name], false);
         return { name, ...(value && { value }), ...(gradient && { gradient }) };
       });
   /** What belongs to one sample of the batch, which is the second axis in a cell and the first elsewhere. */
   const ofSample = (ref: TensorRef | undefined, cell: boolean, sample: number) => {
     if (!ref || !cursor.computed(ref.buffer)) return undefined;
-    const data = m.instance.view(ref.buffer);
+    const data = executor.read(ref);
     const [first = 1, second = 1, ...rest] = ref.shape;
     if (!cell) {
       const inner = size(ref.shape.slice(1));
-      return tensorView(out, data, ref.offset + sample * inner, ref.shape.slice(1));
+      return tensorView(
+        out,
+        data.subarray(sample * inner, (sample + 1) * inner),
+        ref.shape.slice(1),
+      );
     }
     const width = size(rest);
     const picked = new Float32Array(first * width);
     for (let t = 0; t < first; t++) {
-      const from = ref.offset + (t * second + sample) * width;
+      const from = (t * second + sample) * width;
       picked.set(data.subarray(from, from + width), t * width);
     }
-    return tensorView(out, picked, 0, [first, ...rest]);
+    return tensorView(out, picked, [first, ...rest]);
   };
 
   return {

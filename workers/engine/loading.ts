@@ -1,5 +1,5 @@
 /**
- * From a document to a machine that is ready to train: compile, make the data, put the plan on a
+ * From a document to an executor that is ready to train: compile, make the data, put the plan on a
  * backend, start the weights. Nothing of what runs meanwhile is touched; all that can go wrong comes
  * back as issues.
  */
@@ -15,14 +15,14 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
 import type { EngineClock } from './clock.ts';
+import { createExecutor, type Executor } from './executor.ts';
 import { targetIssues } from './fitting.ts';
-import { createMachine, type Machine } from './machine.ts';
 import type { Outgoing } from './moving.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
 
 export type Compiling = Compilation | Piecemeal<Compilation, Progress>;
 
-/** What the engine is built from; handed in, so that it knows no catalogue and no machine. */
+/** What the engine is built from; handed in, so that it knows no catalogue and no backend. */
 export interface EngineParts {
   /** At once, or piece by piece: then it can be watched and given up. */
   readonly compile: (document: Document) => Compiling;
@@ -182,13 +182,13 @@ export async function place(
   parts: EngineParts,
   loaded: Loaded,
   drive?: Drive,
-): Promise<{ readonly machine?: Machine; readonly issues: readonly Issue[] }> {
+): Promise<{ readonly executor?: Executor; readonly issues: readonly Issue[] }> {
   const issues: Issue[] = [];
   for (const backend of parts.backends) {
     try {
       const { seed } = loaded.document.run;
       return {
-        machine: await createMachine(backend, loaded.plan, loaded.datasets, seed, drive),
+        executor: await createExecutor(backend, loaded.plan, loaded.datasets, seed, drive),
         issues: issues.map((i) => ({ ...i, severity: 'warning' as const })),
       };
     } catch (error) {

@@ -1,7 +1,8 @@
 /** The decision map: predictions on a grid over two inputs of a source, the others at their middle. */
 import { size } from '../../src/tensor/shape.ts';
+import { regionOf } from '../backends/backend.ts';
+import type { Executor } from './executor.ts';
 import type { Loaded } from './loading.ts';
-import { aside, invalidate, type Machine, read } from './machine.ts';
 import { Outgoing } from './moving.ts';
 import type { MapReply, MapRequest } from './protocol.ts';
 
@@ -10,7 +11,7 @@ const FINEST = 400;
 /** Fills one chunk of the grid after another; between chunks the caller may let others run. */
 export function* mapChunks(
   { plan, datasets }: Loaded,
-  m: Machine,
+  executor: Executor,
   request: MapRequest,
   generation: number,
   guard: () => boolean,
@@ -29,7 +30,7 @@ export function* mapChunks(
     (request.weights ?? []).flatMap((name) => {
       const view = plan.storage.find((v) => v.name === name && v.slot === '');
       if (!view) return [];
-      const data = out.own(Float32Array.from(read(m, view.ref)));
+      const data = out.own(Float32Array.from(executor.read(view.ref)));
       return [[name, { shape: [...view.ref.shape], data }] as const];
     }),
   );
@@ -48,16 +49,13 @@ export function* mapChunks(
       return (low + high) / 2;
     };
     const run = () => {
-      m.feed.points('predict', request.source, routine.batch, place);
-      m.instance.run('predict', m.seed, m.step);
-      const data = m.instance.view(ref.buffer);
-      values.set(data.subarray(ref.offset, ref.offset + count * width), from * width);
+      executor.feed.points('predict', request.source, routine.batch, place);
+      executor.submit('predict', executor.step);
+      const [data] = executor.readRegions([{ ...regionOf(ref), length: count * width }]);
+      values.set(data!, from * width);
     };
-    if (guard()) aside(m, 'predict', run);
-    else {
-      run();
-      invalidate(m);
-    }
+    if (guard()) executor.aside('predict', run);
+    else run();
     yield;
   }
   return out.mark({ generation, width, values, weights });

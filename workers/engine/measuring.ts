@@ -12,8 +12,9 @@
 import type { Stopwatch } from '../../src/base/clock.ts';
 import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { RoutineName } from '../../src/plan/plan.ts';
-import { aside, type Machine, prepare, putBack, save, saveWrites } from './machine.ts';
+import type { Executor } from './executor.ts';
 import type { Measurement } from './protocol.ts';
+import { countersOf, writesOf } from './regions.ts';
 
 /** Milliseconds that one piece may take, as far as its steps allow. */
 const PIECE = 15;
@@ -26,22 +27,21 @@ const MOST_LOOKS = 1 << 16;
 
 /** Steps from `from` on, as many as fit into a piece and one at least; nothing where there are none. */
 export function measure(
-  m: Machine,
+  executor: Executor,
   routine: RoutineName,
   from: number,
   generation: number,
   clock: Stopwatch,
 ): Measurement | undefined {
-  const steps = m.plan.routines[routine]?.steps ?? [];
+  const steps = executor.plan.routines[routine]?.steps ?? [];
   const stretches = stepRangesOf(steps).filter((s) => s.from >= from);
   const first = stretches[0];
   if (!first) return undefined;
-  const { step, time } = m.plan.dials;
-  const dials = [step, time].flatMap((d) => (d ? [save(m, d.buffer, 0, 1)] : []));
-  const run = (a: number, b: number) => m.instance.run(routine, m.seed, m.step + 1, a, b);
+  const counters = executor.snapshot(countersOf(executor.plan));
+  const run = (a: number, b: number) => executor.submit(routine, executor.step + 1, a, b);
   try {
-    return aside(m, routine, () => {
-      prepare(m, routine);
+    return executor.aside(routine, () => {
+      executor.prepare(routine);
       if (first.from > 0) run(0, first.from);
       const least = Math.max(SHORTEST, GRAINS * grainOf(clock));
       const call = timed(() => run(0, 0), clock, least);
@@ -50,9 +50,9 @@ export function measure(
       for (const stretch of stretches) {
         const own = steps.slice(stretch.from, stretch.to);
         // What a step has written it may read when it is run again.
-        const before = saveWrites(m, own);
+        const before = executor.snapshot(writesOf(own));
         const took = timed(() => run(stretch.from, stretch.to), clock, least);
-        for (const s of before) putBack(m, s);
+        before.restore();
         run(stretch.from, stretch.to);
         times.push(took, ...own.slice(1).map(() => 0));
         if (clock.now() >= end) break;
@@ -60,7 +60,7 @@ export function measure(
       return { generation, routine, from: first.from, times, call };
     });
   } finally {
-    for (const s of dials) putBack(m, s);
+    counters.restore();
   }
 }
 

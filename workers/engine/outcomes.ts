@@ -2,8 +2,9 @@
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { causesOf, type Diagnosis, type Wild } from './diagnosis.ts';
-import type { EarlyStopping, Machine } from './machine.ts';
+import type { Executor } from './executor.ts';
 import type { Runtime } from './runtime.ts';
+import type { EarlyStopping } from './train-state.ts';
 
 /** @param wild weights that were out of range when training began */
 export function divergence(r: Runtime, { step, found }: Diagnosis, wild: readonly Wild[]): Issue[] {
@@ -24,8 +25,8 @@ export function divergence(r: Runtime, { step, found }: Diagnosis, wild: readonl
   return [why, ...causesOf(r, wild)];
 }
 
-/** Of a machine that stands at the step at which patience ended. */
-export function stoppedEarly({ step: at, earlyStopping }: Machine): Issue {
+/** Of an executor that stands at the step at which patience ended. */
+export function stoppedEarly({ step: at, earlyStopping }: Executor): Issue {
   const { cost, step, storage } = earlyStopping;
   const args = { at, best: step, cost: formatNumber(cost) };
   return storage
@@ -41,8 +42,8 @@ export function stoppedEarly({ step: at, earlyStopping }: Machine): Issue {
       );
 }
 
-/** @param now the validation cost at the step at which the machine stands */
-export const leftBetter = ({ step: at }: Machine, best: EarlyStopping, now: number): Issue =>
+/** @param now the validation cost at the step at which the executor stands */
+export const leftBetter = ({ step: at }: Executor, best: EarlyStopping, now: number): Issue =>
   issue(
     'run.better',
     'The validation cost was lowest at step {best}, {cost}; at step {at} it is {now}.',

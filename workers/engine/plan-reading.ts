@@ -10,7 +10,7 @@ const NAMES: readonly RoutineName[] = ['train', 'watch', 'evaluate', 'predict', 
 
 /** One row after another; between them the caller may let others run. */
 export function* planChunks(
-  { plan, footprint, threads }: Instance,
+  { plan, footprint, threads }: Pick<Instance, 'plan' | 'footprint' | 'threads'>,
   name: RoutineName,
   generation: number,
   /** Bytes laid aside for undo. */

@@ -12,6 +12,7 @@ import { adopt } from './adopt.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
 import type { EngineClock } from './clock.ts';
 import { createSlices, type Job } from './compiling.ts';
+import type { Executor } from './executor.ts';
 import { type Unread, unreadIssues, unreadOn } from './fitting.ts';
 import {
   dataInfo,
@@ -25,7 +26,6 @@ import {
   type Understood,
   understand,
 } from './loading.ts';
-import { finite, initialise, keep, type Machine, restore, setDial, writeDials } from './machine.ts';
 import { Outgoing } from './moving.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
 import { Runtime, stateOf } from './runtime.ts';
@@ -146,7 +146,7 @@ export function createLoader(
     if (
       runtime &&
       same(request) &&
-      runtime.machine.seed === request.document.run.seed &&
+      runtime.executor.seed === request.document.run.seed &&
       [...loaded.datasets].every(([node, d]) => runtime.loaded.datasets.get(node) === d) &&
       // The same plan but for its live numbers.
       runtime.loaded.compilation.key === loaded.compilation.key
@@ -155,12 +155,12 @@ export function createLoader(
       return reply(request, understood);
     }
     const placed = await begin(loaded, (work) => inSlices(work, job));
-    const { machine } = placed;
+    const { executor } = placed;
     if (job.superseded) {
-      machine?.instance.dispose();
+      executor?.dispose();
       return nothing();
     }
-    if (!machine) {
+    if (!executor) {
       const more = job.stopped ? [CANCELLED] : placed.issues;
       retire(request, more);
       telemetry.frame();
@@ -178,19 +178,19 @@ export function createLoader(
       given = weights !== undefined;
       if (weights)
         more.push(
-          ...restoreCheckpoint(machine, loaded.compilation.key, {
+          ...restoreCheckpoint(executor, loaded.compilation.key, {
             weights,
             ...(training && { training }),
           }),
         );
     } else {
       if (!former.broken) former.cursor.finish();
-      exchanged = exchange(former, loaded, machine);
-      if (!exchanged?.back) restarted = takeOver(former, loaded, machine);
+      exchanged = exchange(former, loaded, executor);
+      if (!exchanged?.back) restarted = takeOver(former, loaded, executor);
     }
     former?.dispose();
-    unread = unreadOn(machine, loaded.compilation.losses);
-    const next = new Runtime(loaded, machine);
+    unread = unreadOn(executor, loaded.compilation.losses);
+    const next = new Runtime(loaded, executor);
     state.load(next, !request.fresh && !request.weights && next.trains);
     state.answer(request.generation);
     trainer.forget();
@@ -211,32 +211,32 @@ export function createLoader(
   function exchange(
     former: Runtime,
     loaded: Loaded,
-    machine: Machine,
+    executor: Executor,
   ): { left?: string; back?: string; lost?: true } | undefined {
     const [theirs, own] = [former.loaded.compilation.key, loaded.compilation.key];
     const found = theirs === own ? undefined : shelf.take(own);
     if (!found && weightNames(former.loaded.plan) === weightNames(loaded.plan)) return undefined;
-    const worth = given || former.machine.step > 0;
+    const worth = given || former.executor.step > 0;
     const left = shelf.put(theirs, stateOf(former))
       ? { left: theirs }
       : worth
         ? { lost: true as const }
         : {};
     if (!found) return left;
-    restoreCheckpoint(machine, own, found);
+    restoreCheckpoint(executor, own, found);
     return { ...left, back: own };
   }
 
-  /** A machine with its weights drawn. */
+  /** An executor with its weights drawn. */
   async function begin(loaded: Loaded, drive: Drive): ReturnType<typeof place> {
     const placed = await place(parts, loaded, drive);
-    const { machine } = placed;
-    if (!machine) return placed;
+    const { executor } = placed;
+    if (!executor) return placed;
     try {
-      initialise(machine);
+      executor.initialise();
       return placed;
     } catch (error) {
-      machine.instance.dispose();
+      executor.dispose();
       // Others come in its place, and after some none: this ends.
       if (error instanceof LostThread) return begin(loaded, drive);
       return { issues: [internal('Starting the weights', error)] };
@@ -244,22 +244,22 @@ export function createLoader(
   }
 
   async function repair(r: Runtime): Promise<Runtime | undefined> {
-    const { machine, issues } = await place(parts, r.loaded);
-    if (!machine) {
+    const { executor, issues } = await place(parts, r.loaded);
+    if (!executor) {
       state.fail();
       telemetry.trouble(...issues);
       return undefined;
     }
-    restore(machine, r.machine.good);
-    keep(machine, machine.good);
-    machine.feed.base = r.machine.feed.base;
-    for (const [name, value] of r.machine.dials) setDial(machine, name, value);
+    const { good, feed, dials } = r.executor;
+    executor.writeStorage(good.storage);
+    executor.resume(good.state, feed.base);
+    for (const [name, value] of dials) executor.setDial(name, value);
     try {
       r.dispose();
     } catch {
       // It is broken: nothing more can be freed.
     }
-    const repaired = new Runtime(r.loaded, machine);
+    const repaired = new Runtime(r.loaded, executor);
     state.repair(repaired);
     return repaired;
   }
@@ -276,26 +276,25 @@ export function createLoader(
 }
 
 /** The dials of a document: a replay from here on must not meet the former ones, nor begin in half a step. */
-function redial({ machine, cursor }: Runtime, { dials }: Plan): void {
-  if (!cursor.begun && finite(machine)) keep(machine, machine.good);
-  writeDials(machine, dials);
+function redial({ executor, cursor }: Runtime, { dials }: Plan): void {
+  if (!cursor.begun && executor.isFinite()) executor.keepGood();
+  executor.writeDials(dials);
 }
 
 /** Edit while training: what still fits goes on, with its step and epoch. */
-function takeOver(former: Runtime, loaded: Loaded, machine: Machine): readonly string[] {
-  const old = former.machine;
-  const storage = former.broken ? old.good.storage : old.storage;
-  const adoption = adopt(machine, former.loaded.plan, storage);
+function takeOver(former: Runtime, loaded: Loaded, executor: Executor): readonly string[] {
+  const old = former.executor;
+  const { state, storage } = former.broken ? old.good : old.save();
+  const adoption = adopt(executor, former.loaded.plan, storage);
   if (!adoption.kept) return [];
-  const step = former.broken ? old.good.step : old.step;
-  const slotsSince = former.broken ? old.good.slotsSince : old.slotsSince;
-  machine.step = step;
-  machine.slotsSince = adoption.slots ? slotsSince : step;
+  const { step, slotsSince } = state;
   const sameRows =
-    old.feed.perEpoch === machine.feed.perEpoch &&
+    old.feed.perEpoch === executor.feed.perEpoch &&
     [...loaded.datasets].every(([node, d]) => former.loaded.datasets.get(node) === d);
-  machine.feed.base = sameRows ? old.feed.base : { step, epoch: old.feed.epoch(step) };
-  keep(machine, machine.good);
+  executor.resume(
+    { ...executor.state, step, slotsSince: adoption.slots ? slotsSince : step },
+    sameRows ? old.feed.base : { step, epoch: old.feed.epoch(step) },
+  );
   return adoption.restarted;
 }
 

@@ -1,11 +1,10 @@
-/** What the engine runs: a document on a machine, with the cursor and the inspector over it. One at a time. */
-import { must } from '../../src/base/assert.ts';
+/** What the engine runs: a document on an executor, with the cursor and the inspector over it. One at a time. */
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
 import { takeCheckpoint } from './checkpoint.ts';
 import { type Cursor, createCursor } from './cursor.ts';
+import type { Executor } from './executor.ts';
 import { createInspector, type Inspector } from './inspection.ts';
 import type { Loaded } from './loading.ts';
-import type { Machine } from './machine.ts';
 import type { Place } from './status.ts';
 
 export class Runtime {
@@ -16,11 +15,11 @@ export class Runtime {
 
   constructor(
     loaded: Loaded,
-    readonly machine: Machine,
+    readonly executor: Executor,
   ) {
     this.network = loaded;
-    this.cursor = createCursor(machine);
-    this.view = createInspector(loaded, machine, this.cursor);
+    this.cursor = createCursor(executor);
+    this.view = createInspector(loaded, executor, this.cursor);
   }
 
   get loaded(): Loaded {
@@ -37,20 +36,20 @@ export class Runtime {
     return this.network.plan.routines.train !== undefined;
   }
   get place(): Place {
-    return { step: this.machine.step, begun: this.cursor.begun };
+    return { step: this.executor.step, begun: this.cursor.begun };
   }
 
   /** The same network as another document writes it: with other titles, or other live numbers. */
   redraw(loaded: Loaded): void {
     this.network = loaded;
-    this.view = createInspector(loaded, this.machine, this.cursor);
+    this.view = createInspector(loaded, this.executor, this.cursor);
   }
   breakDown(): void {
     this.dead = true;
   }
   /** Frees its instance, where that can be freed. */
   dispose(): void {
-    this.machine.instance.dispose();
+    this.executor.dispose();
   }
 }
 
@@ -58,16 +57,13 @@ export class Runtime {
  * The state of a runtime. In the midst of a step that somebody walks through, it is the one that the step
  * found; of a backend that broke down, the last that was good.
  */
-export function stateOf({ loaded, machine, cursor, broken }: Runtime): Checkpoint {
-  const at = broken ? machine.good : cursor.walking ? walked(machine, cursor) : machine;
-  return takeCheckpoint(machine, loaded.compilation.key, at);
-}
-
-function walked(m: Machine, cursor: Cursor) {
-  const ids = m.plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
-  return {
-    ...m,
-    ...cursor.found,
-    storage: ids.map((id) => must(cursor.atBegin(id), 'a copy of each buffer')),
-  };
+export function stateOf({ loaded, executor, cursor, broken }: Runtime): Checkpoint {
+  const { key } = loaded.compilation;
+  if (broken) return takeCheckpoint(executor, key, executor.good);
+  const { found, begin } = cursor;
+  if (!cursor.walking || !found || !begin) return takeCheckpoint(executor, key);
+  return takeCheckpoint(executor, key, {
+    state: { ...executor.state, ...found },
+    storage: begin,
+  });
 }

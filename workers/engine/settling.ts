@@ -33,11 +33,11 @@ export function createSettling(
   /** Training was ended from outside, and what it left is still to be compared with the best. */
   let offersBest = false;
 
-  function offer({ machine }: Runtime, validationCost: number): void {
-    const best = betterThan(machine, validationCost);
+  function offer({ executor }: Runtime, validationCost: number): void {
+    const best = betterThan(executor, validationCost);
     offersBest = false;
     if (!best) return;
-    telemetry.tell({ type: 'better', issue: leftBetter(machine, best, validationCost) });
+    telemetry.tell({ type: 'better', issue: leftBetter(executor, best, validationCost) });
   }
 
   async function settle(ended = false): Promise<void> {
@@ -46,8 +46,8 @@ export function createSettling(
     const r = state.runtime;
     if (!r) return telemetry.frame();
     begins();
-    const { machine, cursor } = r;
-    const { step } = machine;
+    const { executor, cursor } = r;
+    const { step } = executor;
     const { walking } = cursor;
     const isWanted = () =>
       mine === latest &&
@@ -58,16 +58,16 @@ export function createSettling(
       // Else the weights are about to be others.
       cursor.walking === walking;
     try {
-      const evaluation = createEvaluation(machine);
+      const evaluation = createEvaluation(executor);
       for (let told = false; isWanted(); told = true) {
         // Somebody who steps has the buffers of `watch`.
         const found = advanceFor(evaluation, SLICE, clock, cursor.begun);
         if (found) {
-          const unknown = Number.isNaN(machine.cost) && !cursor.begun;
-          const metrics = unknown ? { ...found, penalty: penaltyOf(machine) } : found;
+          const unknown = Number.isNaN(executor.cost) && !cursor.begun;
+          const metrics = unknown ? { ...found, penalty: penaltyOf(executor) } : found;
           // In the midst of a step the cost is that of the step to come.
-          telemetry.settled(r, metrics, r.trains && machine.step === step && !cursor.walking);
-          if (offersBest && machine.step === step) offer(r, found.validationCost);
+          telemetry.settled(r, metrics, r.trains && executor.step === step && !cursor.walking);
+          if (offersBest && executor.step === step) offer(r, found.validationCost);
           return telemetry.frame();
         }
         if (!told) telemetry.frame();

@@ -16,7 +16,7 @@ export interface Shelf {
   readonly bytes: number;
   /** False where it is too large to be kept at all; then nothing else has to go for it. */
   put(name: string, checkpoint: Checkpoint): boolean;
-  /** Takes it off: from now on it lives on in the machine. */
+  /** Takes it off: from now on it lives on in the executor. */
   take(name: string): Checkpoint | undefined;
   clear(): void;
 }

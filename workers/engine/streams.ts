@@ -3,8 +3,8 @@
  * a training step is a pure function of its number, so that stepping back and replay need no state.
  * Each epoch is a new permutation; its remainder is dropped (PyTorch's `drop_last`). Sources with the
  * same number of rows share the permutation, so that their rows stay paired. A full batch is not
- * shuffled. Training fetches its rows by itself (`holdingOf`) and is told only their order, epochs
- * ahead; whoever looks is handed each batch. Nothing is allocated after creation.
+ * shuffled. Training fetches its rows by itself (`residentDataOf`) and is told only their order, epochs
+ * ahead; for whoever looks each batch is written. Nothing is allocated after creation.
  */
 import { assert } from '../../src/base/assert.ts';
 import { permutation } from '../../src/base/random.ts';
@@ -27,7 +27,8 @@ export interface Feed {
   rows(part: DataPart): number;
   /** Whole epochs that are over once `step` training steps are done. */
   epoch(step: number): number;
-  base: EpochBase;
+  readonly base: EpochBase;
+  rebase(base: EpochBase): void;
   /** Where the batch of a training step stands in the orders, and how many stand there from it on. */
   ready(step: number): { readonly place: number; readonly most: number };
   /** The batch of training step `step` (1 for the first) into a routine's inputs. */
@@ -124,13 +125,14 @@ export function residentDataOf(plan: Plan, datasets: Datasets): ResidentData {
   return { tables, orders: counts.length, batches: epochs * perEpoch };
 }
 
-/** @param instance holds what `holdingOf` gave. */
+/** @param instance holds what `residentDataOf` gave. */
 export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, seed: number): Feed {
   const routines = new Map(
     Object.entries(plan.routines).map(([name, routine]) => {
       const list = lanesOf(routine, datasets).map((l) => ({
         ...l,
-        into: instance.view(l.ref.buffer),
+        // A batch as it is written.
+        into: new Float64Array(size(l.ref.shape)),
       }));
       return [name as RoutineName, { batch: routine.batch, list }] as const;
     }),
@@ -166,42 +168,49 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
   const taken = perEpoch * batch;
   /** The first epoch that the instance's orders hold. */
   let first = Number.NaN;
+  const into = new Uint32Array(epochs * taken);
   const write = (epoch: number) => {
     for (const [which, n] of counts.entries()) {
-      const into = instance.orders[which];
-      assert(into, 'the instance was made without the rows to train on');
       for (let lap = 0; lap < epochs; lap++) {
         const rows = n > batch ? order(n, epoch + lap) : undefined;
         // Fewer rows than a batch has come around again.
         for (let i = 0; i < taken; i++)
           into[lap * taken + i] = rows ? rows[i]! : i % Math.max(1, n);
       }
+      instance.writeOrder(which, into);
     }
     first = epoch;
   };
 
+  let base: EpochBase = { step: 0, epoch: 0 };
+
   const feed: Feed = {
     perEpoch,
-    base: { step: 0, epoch: 0 },
+    get base() {
+      return base;
+    },
+    rebase(next) {
+      base = next;
+    },
     rows,
-    epoch: (step) => feed.base.epoch + Math.floor((step - feed.base.step) / perEpoch),
+    epoch: (step) => base.epoch + Math.floor((step - base.step) / perEpoch),
     ready(step) {
       const epoch = feed.epoch(step - 1);
       const held = epoch >= first && epoch < first + epochs;
       // Rows that are not shuffled are in order in every epoch.
       if (!(shuffled ? held : first >= 0)) write(epoch);
-      const place =
-        (shuffled ? epoch - first : 0) * perEpoch + ((step - 1 - feed.base.step) % perEpoch);
+      const place = (shuffled ? epoch - first : 0) * perEpoch + ((step - 1 - base.step) % perEpoch);
       return { place, most: shuffled ? epochs * perEpoch - place : Number.POSITIVE_INFINITY };
     },
     batch(routine, step) {
       const { batch: count, list } = of(routine);
       const epoch = feed.epoch(step - 1);
-      const begin = ((step - 1 - feed.base.step) % perEpoch) * count;
+      const begin = ((step - 1 - base.step) % perEpoch) * count;
       for (const l of list) {
         const rows = l.dataset.training;
         for (let i = 0; rows.length && i < count; i++)
-          put(l, rows[rowAt(rows.length, count, epoch, begin + i)]!, l.into, l.ref.offset, i);
+          put(l, rows[rowAt(rows.length, count, epoch, begin + i)]!, l.into, 0, i);
+        if (rows.length) instance.write(l.ref, l.into);
       }
     },
     rowsOf(routine, part, from) {
@@ -210,8 +219,8 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
         const rows = l.dataset[part];
         const last = rows.length - 1;
         if (last < 0) continue;
-        for (let i = 0; i < count; i++)
-          put(l, rows[Math.min(from + i, last)]!, l.into, l.ref.offset, i);
+        for (let i = 0; i < count; i++) put(l, rows[Math.min(from + i, last)]!, l.into, 0, i);
+        instance.write(l.ref, l.into);
       }
     },
     points(routine, source, count, value) {
@@ -220,13 +229,14 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
           for (let k = 0; k < l.width; k++) {
             const column = l.column + k;
             const [low, high] = l.dataset.ranges[column] ?? [0, 0];
-            l.into[l.ref.offset + i * l.width + k] = !l.isInput
+            l.into[i * l.width + k] = !l.isInput
               ? 0
               : l.node === source
                 ? value(i, column)
                 : (low + high) / 2;
           }
         }
+        instance.write(l.ref, l.into);
       }
     },
   };

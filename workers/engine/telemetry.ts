@@ -5,8 +5,8 @@
  */
 import type { Issue } from '../../src/base/issue.ts';
 import type { EngineClock } from './clock.ts';
+import type { Executor } from './executor.ts';
 import { createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
-import type { Machine } from './machine.ts';
 import { type Metrics, NO_METRICS } from './metrics.ts';
 import { SLICE } from './pacing.ts';
 import type { CurvePoint, EngineEvent } from './protocol.ts';
@@ -50,16 +50,16 @@ export interface Telemetry {
   /** Milliseconds between two readings of the watched values; none where nothing is watched. */
   readonly beat: number | undefined;
 
-  /** Training begins at the step at which that machine stands. */
-  started(m: Machine): void;
-  /** So many steps were trained, of which `m.step` is the last; or the check behind it is over, with that cost. */
-  trained(m: Machine, steps: number, checked: number | undefined): void;
+  /** Training begins at the step at which that executor stands. */
+  started(executor: Executor): void;
+  /** So many steps were trained, of which its step is the last; or the check behind it is over, with that cost. */
+  trained(executor: Executor, steps: number, checked: number | undefined): void;
   /** A slice of training is over, in which so many steps were trained. */
-  trainedFor(m: Machine, steps: number): void;
-  /** Training ends with the step at which the machine stands. */
-  ended(m: Machine): void;
+  trainedFor(executor: Executor, steps: number): void;
+  /** Training ends with the step at which the executor stands. */
+  ended(executor: Executor): void;
   /** The values of the watched edges are those of the step to come. */
-  watched(m: Machine): void;
+  watched(executor: Executor): void;
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
   stepped(r: Runtime): void;
   evaluated(metrics: Metrics): void;
@@ -97,9 +97,9 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
   };
   const isWatching = () => edges.length > 0 && hertz > 0;
   /** A point of this very step takes the place of an earlier one: its metrics are newer. */
-  const point = (m: Machine) => {
-    if (points.at(-1)?.step === m.step) points.pop();
-    points.push(pointOf(m, metrics));
+  const point = (executor: Executor) => {
+    if (points.at(-1)?.step === executor.step) points.pop();
+    points.push(pointOf(executor, metrics));
   };
 
   const self: Telemetry = {
@@ -119,10 +119,10 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
         type: 'frame',
         generation,
         status,
-        step: runtime?.machine.step ?? 0,
-        epoch: runtime ? runtime.machine.feed.epoch(runtime.machine.step) : 0,
+        step: runtime?.executor.step ?? 0,
+        epoch: runtime ? runtime.executor.feed.epoch(runtime.executor.step) : 0,
         stepsPerSecond: status === 'training' ? meter.rate : 0,
-        ...(runtime?.trains && !idle && { now: pointOf(runtime.machine, metrics) }),
+        ...(runtime?.trains && !idle && { now: pointOf(runtime.executor, metrics) }),
         ...(runtime?.cursor.walking && { walking: true }),
         points,
         edges: taken ? edges : [],
@@ -148,38 +148,38 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
       return isWatching() ? 1_000 / Math.min(hertz, paceAtMost) : undefined;
     },
 
-    started(m) {
+    started(executor) {
       meter.clear();
-      meter.mark(m.step, clock.now());
+      meter.mark(executor.step, clock.now());
     },
-    trained(m, steps, checked) {
+    trained(executor, steps, checked) {
       // A check is exact for its step: the curve shows what training goes by.
       if (checked !== undefined) metrics = { ...metrics, validationCost: checked };
-      const isEarly = steps > 0 && m.step <= FIRST_POINTS;
-      if (isEarly || (checked !== undefined && points.length < CHECK_POINTS)) point(m);
+      const isEarly = steps > 0 && executor.step <= FIRST_POINTS;
+      if (isEarly || (checked !== undefined && points.length < CHECK_POINTS)) point(executor);
     },
-    trainedFor(m, steps) {
+    trainedFor(executor, steps) {
       if (!steps) return;
       const time = clock.now();
-      meter.mark(m.step, time);
+      meter.mark(executor.step, time);
       if (time < due.point) return;
-      point(m);
+      point(executor);
       due.point = time + POINT;
     },
     ended: point,
-    watched(m) {
-      taken = { taps: tapsOf(m, edges), losses: lossesOf(m) };
+    watched(executor) {
+      taken = { taps: tapsOf(executor, edges), losses: lossesOf(executor) };
     },
     stepped(r) {
-      if (isWatching()) self.watched(r.machine);
-      if (r.trains) point(r.machine);
+      if (isWatching()) self.watched(r.executor);
+      if (r.trains) point(r.executor);
     },
     evaluated(found) {
       metrics = found;
     },
     settled(r, found, isPoint) {
       metrics = found;
-      if (isPoint) point(r.machine);
+      if (isPoint) point(r.executor);
     },
     undone(from) {
       points = points.filter((p) => p.step < from);

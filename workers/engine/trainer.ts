@@ -82,22 +82,22 @@ export function createTrainer(
   }
 
   function notFinite(r: Runtime): void {
-    const { machine } = r;
-    const diagnosis = diagnose(machine, machine.step);
+    const { executor } = r;
+    const diagnosis = diagnose(executor, executor.step);
     state.fail();
     training.stop();
     telemetry.undone(diagnosis.step);
     telemetry.trouble(...outcomes.divergence(r, diagnosis, wild));
     // In its first step: what these weights cost has yet to be found out.
-    if (Number.isNaN(machine.cost)) void settling.settle();
+    if (Number.isNaN(executor.cost)) void settling.settle();
   }
 
-  function stoppedEarly({ machine }: Runtime): void {
+  function stoppedEarly({ executor }: Runtime): void {
     // The last step as it was, before the weights go back.
-    telemetry.ended(machine);
+    telemetry.ended(executor);
     telemetry.frame();
-    const issue = outcomes.stoppedEarly(machine);
-    settleOnBest(machine);
+    const issue = outcomes.stoppedEarly(executor);
+    settleOnBest(executor);
     stop();
     telemetry.tell({ type: 'stopped', issue });
     void settling.settle();
@@ -122,9 +122,9 @@ export function createTrainer(
     try {
       const healed = await heal(lost);
       if (!healed || state.runtime !== healed) return;
-      const { step } = healed.machine;
+      const { step } = healed.executor;
       telemetry.undone(step + 1);
-      if (state.training) start(training.remaining + lost.machine.step - step);
+      if (state.training) start(training.remaining + lost.executor.step - step);
       else void settling.settle();
     } catch (error) {
       breakDown('Training', error);
@@ -139,7 +139,7 @@ export function createTrainer(
     wild = wildWeights(runtime);
     state.start();
     monitoring.drop();
-    telemetry.started(runtime.machine);
+    telemetry.started(runtime.executor);
     settling.giveUp();
     telemetry.frame();
     scheduler.start();

@@ -7,18 +7,11 @@
  */
 import { must } from '../../src/base/assert.ts';
 import { createEvaluation } from './evaluation.ts';
-import {
-  type EarlyStopping,
-  invalidate,
-  keep,
-  type Machine,
-  read,
-  trainOn,
-  trainSteps,
-} from './machine.ts';
+import type { Executor } from './executor.ts';
+import type { EarlyStopping } from './train-state.ts';
 
 /** Steps from that one to the next check of each kind, at least one. */
-function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Machine, step: number) {
+function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Executor, step: number) {
   const next = (every: number | undefined, done: number) =>
     every === undefined ? Number.POSITIVE_INFINITY : every - (done % every);
   return {
@@ -27,8 +20,8 @@ function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Machine
   };
 }
 
-const isDue = (m: Machine): { readonly schedule: boolean; readonly stop: boolean } => {
-  const { schedule, stop } = ahead(m, m.step - 1);
+const isDue = (executor: Executor): { readonly schedule: boolean; readonly stop: boolean } => {
+  const { schedule, stop } = ahead(executor, executor.step - 1);
   return { schedule: schedule === 1, stop: stop === 1 };
 };
 
@@ -36,57 +29,59 @@ const isDue = (m: Machine): { readonly schedule: boolean; readonly stop: boolean
  * A chunk of the pending check; the cost, where it was the last one.
  * @param guard somebody is stepping: the buffers of `watch` are put back
  */
-function checkOn(m: Machine, guard: boolean): number | undefined {
-  m.check ??= createEvaluation(m, ['validation']);
-  const cost = m.check.advance(guard)?.validationCost;
+function checkOn(executor: Executor, guard: boolean): number | undefined {
+  const check = executor.checking(() => createEvaluation(executor, ['validation']));
+  const cost = check.advance(guard)?.validationCost;
   if (cost === undefined) return undefined;
-  m.check = undefined;
-  m.checkPending = false;
-  const due = isDue(m);
+  const due = isDue(executor);
   if (due.schedule) {
-    const seen = read(m, must(m.plan.validation, 'a schedule that checks').seen);
-    seen[0] = cost;
-    seen[1] = seen[1]! + 1;
+    const { seen } = must(executor.plan.validation, 'a schedule that checks');
+    executor.write(seen, [cost, executor.read(seen)[1]! + 1]);
   }
-  const { stop } = m.plan;
-  if (!due.stop || !stop) return cost;
-  const { earlyStopping } = m;
-  const better = cost < earlyStopping.cost - (Number.isFinite(earlyStopping.cost) ? stop.delta : 0);
-  m.earlyStopping = better
-    ? {
-        cost,
-        step: m.step,
-        count: m.step - m.slotsSince,
-        failures: 0,
-        ...(stop.restore && { storage: m.storage.map((s) => s.slice()) }),
-      }
-    : { ...earlyStopping, failures: earlyStopping.failures + 1 };
+  executor.checked(stopping(executor, cost, due.stop));
   return cost;
 }
 
-const isCheckDue = (m: Machine): boolean => {
-  const { schedule, stop } = isDue(m);
-  return (schedule || stop) && m.feed.rows('validation') > 0;
+/** What early stopping has seen, with that check. */
+function stopping(executor: Executor, cost: number, isDue: boolean): EarlyStopping {
+  const { stop } = executor.plan;
+  const { earlyStopping } = executor;
+  if (!isDue || !stop) return earlyStopping;
+  const better = cost < earlyStopping.cost - (Number.isFinite(earlyStopping.cost) ? stop.delta : 0);
+  return better
+    ? {
+        cost,
+        step: executor.step,
+        count: executor.step - executor.state.slotsSince,
+        failures: 0,
+        ...(stop.restore && { storage: executor.save().storage }),
+      }
+    : { ...earlyStopping, failures: earlyStopping.failures + 1 };
+}
+
+const isCheckDue = (executor: Executor): boolean => {
+  const { schedule, stop } = isDue(executor);
+  return (schedule || stop) && executor.feed.rows('validation') > 0;
 };
 
 /** Runs the pending check to its end. */
-export function finishCheck(m: Machine, guard: boolean): number | undefined {
+export function finishCheck(executor: Executor, guard: boolean): number | undefined {
   let cost: number | undefined;
-  while (m.checkPending) cost = checkOn(m, guard);
+  while (executor.checkPending) cost = checkOn(executor, guard);
   return cost;
 }
 
 /** What belongs to the end of a training step besides its update; the cost, where there was a check. */
-export function endStep(m: Machine, guard: boolean): number | undefined {
-  m.checkPending = isCheckDue(m);
-  return finishCheck(m, guard);
+export function endStep(executor: Executor, guard: boolean): number | undefined {
+  executor.owe(isCheckDue(executor));
+  return finishCheck(executor, guard);
 }
 
 /** A training step as it counts: the step, and the check behind it where one is due. */
-export function takeStep(m: Machine): number | undefined {
-  finishCheck(m, false);
-  trainSteps(m, 1);
-  return endStep(m, false);
+export function takeStep(executor: Executor): number | undefined {
+  finishCheck(executor, false);
+  executor.trainSteps(1);
+  return endStep(executor, false);
 }
 
 /**
@@ -94,25 +89,26 @@ export function takeStep(m: Machine): number | undefined {
  * a chunk of that check; its cost, where it is over.
  * @param share of one step, where a whole one takes too long
  */
-export function goOn(m: Machine, most: number, share?: number): number | undefined {
-  if (m.checkPending) return checkOn(m, false);
+export function goOn(executor: Executor, most: number, share?: number): number | undefined {
+  if (executor.checkPending) return checkOn(executor, false);
   if (share !== undefined) {
-    if (!trainOn(m, share)) return undefined;
+    if (!executor.trainOn(share)) return undefined;
   } else {
-    const { schedule, stop } = ahead(m, m.step);
-    trainSteps(m, Math.min(most, schedule, stop));
+    const { schedule, stop } = ahead(executor, executor.step);
+    executor.trainSteps(Math.min(most, schedule, stop));
   }
-  m.checkPending = isCheckDue(m);
+  executor.owe(isCheckDue(executor));
   return undefined;
 }
 
 /** Patience is at its end. */
-export const isOver = (m: Machine): boolean =>
-  m.plan.stop !== undefined && m.earlyStopping.failures >= m.plan.stop.patience;
+export const isOver = (executor: Executor): boolean =>
+  executor.plan.stop !== undefined &&
+  executor.earlyStopping.failures >= executor.plan.stop.patience;
 
 /** The best check, where there is one to go back to and the present weights are worse than it. */
 export const betterThan = (
-  { earlyStopping }: Machine,
+  { earlyStopping }: Executor,
   validation: number,
 ): EarlyStopping | undefined =>
   earlyStopping.storage && !(validation <= earlyStopping.cost) ? earlyStopping : undefined;
@@ -121,16 +117,15 @@ export const betterThan = (
  * Back to the best weights, where that is wished. The count of steps goes on, so that the curves show
  * what happened; whoever trains on from here has patience anew.
  */
-export function settleOnBest(m: Machine): void {
-  const { storage, count } = m.earlyStopping;
-  if (storage) {
-    for (const [i, s] of m.storage.entries()) s.set(must(storage[i], 'a copy of each buffer'));
+export function settleOnBest(executor: Executor): void {
+  const { state } = executor;
+  const { storage, count } = state.earlyStopping;
+  const earlyStopping = { ...state.earlyStopping, failures: 0 };
+  if (storage) executor.writeStorage(storage);
+  executor.resume({
+    ...state,
+    earlyStopping,
     // The optimiser's own count belongs to its slots.
-    m.slotsSince = m.step - count;
-    m.cost = Number.NaN;
-    m.objective = Number.NaN;
-  }
-  m.earlyStopping = { ...m.earlyStopping, failures: 0 };
-  invalidate(m);
-  keep(m, m.good);
+    ...(storage && { slotsSince: state.step - count, cost: Number.NaN, objective: Number.NaN }),
+  });
 }

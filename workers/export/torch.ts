@@ -13,7 +13,7 @@ import type { TensorRef } from '../../src/plan/plan.ts';
 import { type TensorJson, tensorJson } from '../../src/tensor/tensor.ts';
 import { reference } from '../backends/reference/reference.ts';
 import { takeWeights } from '../engine/adopt.ts';
-import { createMachine, initialise, type Machine, prepare, read } from '../engine/machine.ts';
+import { createExecutor, type Executor } from '../engine/executor.ts';
 
 export interface Packing {
   readonly document: Document;
@@ -44,11 +44,11 @@ export async function torchFiles({
   const still = stilled({ ...document, run: { ...document.run, batchSize } });
   const { plan } = compile(still);
   if (!plan) return fail(issue('plan.empty', 'The document has no nodes that compute.'));
-  const machine = await createMachine(reference, plan, datasets, document.run.seed);
-  initialise(machine);
-  const taken = takeWeights(machine, single({ ...drawn(machine), ...weights }));
+  const executor = await createExecutor(reference, plan, datasets, document.run.seed);
+  executor.initialise();
+  const taken = takeWeights(executor, single({ ...drawn(executor), ...weights }));
   if (taken.issues.length) return fail(...taken.issues);
-  const pass = passOf(document, machine);
+  const pass = passOf(document, executor);
   if (!pass)
     return fail(issue('trace.empty', 'There is nothing to trace: the plan has no pass to watch.'));
   const part = (name: 'training' | 'validation') =>
@@ -65,14 +65,14 @@ export async function torchFiles({
   return files.ok ? ok(files.value, issues) : files;
 }
 
-const tensor = (machine: Machine, ref: TensorRef): TensorJson =>
-  tensorJson({ shape: ref.shape, data: read(machine, ref) });
+const tensor = (executor: Executor, ref: TensorRef): TensorJson =>
+  tensorJson({ shape: ref.shape, data: executor.read(ref) });
 
-const drawn = (machine: Machine): Weights =>
+const drawn = (executor: Executor): Weights =>
   Object.fromEntries(
-    machine.plan.storage
+    executor.plan.storage
       .filter((v) => !v.slot)
-      .map(({ name, ref }) => [name, { shape: ref.shape, data: read(machine, ref).slice() }]),
+      .map(({ name, ref }) => [name, { shape: ref.shape, data: executor.read(ref) }]),
   );
 
 /** Rounded to float32, in which the file holds them: both sides then start from the same numbers. */
@@ -84,18 +84,18 @@ const single = (weights: Weights): Weights =>
     ]),
   );
 
-function passOf(document: Document, machine: Machine): Pass | undefined {
-  const { plan, instance } = machine;
+function passOf(document: Document, executor: Executor): Pass | undefined {
+  const { plan } = executor;
   const routine = plan.routines.watch;
   if (!routine) return undefined;
-  const weights = drawn(machine);
-  prepare(machine, 'watch');
+  const weights = drawn(executor);
+  executor.prepare('watch');
   const batch = Object.fromEntries(
-    Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(machine, ref)]),
+    Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(executor, ref)]),
   );
-  instance.run('watch', machine.seed, 1);
+  executor.submit('watch', 1);
   const { cost, values, weightGradients } = routine.results;
-  const of = (ref: TensorRef | undefined): TensorJson | undefined => ref && tensor(machine, ref);
+  const of = (ref: TensorRef | undefined): TensorJson | undefined => ref && tensor(executor, ref);
   const named = (pairs: readonly (readonly [string, TensorJson | undefined])[]) =>
     Object.fromEntries(pairs.flatMap(([name, t]) => (t ? [[name, t] as const] : [])));
   return {

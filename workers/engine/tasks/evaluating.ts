@@ -25,9 +25,9 @@ export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Eval
     // Training may go on between two chunks.
     isUnderWay: () => false,
     isDue: (_, time) => time >= due,
-    run({ machine }) {
+    run({ executor }) {
       const begin = clock.now();
-      evaluation ??= createEvaluation(machine);
+      evaluation ??= createEvaluation(executor);
       const found = advanceFor(evaluation, SLICE * SHARE, clock);
       const end = clock.now();
       due = end + (end - begin) * (1 / SHARE - 1);

@@ -1,6 +1,5 @@
 /** Keeps the last state that is finite, for the diagnosis of what is not and for a backend that breaks down. */
 import type { EngineClock } from '../clock.ts';
-import { finite, keep } from '../machine.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Task } from '../scheduler.ts';
 
@@ -17,11 +16,11 @@ export function createKeeping(clock: EngineClock, diverged: (r: Runtime) => void
     isDue: (_, time) => time >= due,
     run(r) {
       const begin = clock.now();
-      if (!finite(r.machine)) {
+      if (!r.executor.isFinite()) {
         diverged(r);
         return;
       }
-      keep(r.machine, r.machine.good);
+      r.executor.keepGood();
       due = begin + Math.max(BETWEEN, SHARE * (clock.now() - begin));
     },
   };

@@ -1,6 +1,5 @@
 /** Reads the values of the watched edges between two steps, a few parts of `watch` at a time. */
 import type { EngineClock } from '../clock.ts';
-import { glanceOn } from '../machine.ts';
 import type { Task } from '../scheduler.ts';
 import type { Telemetry } from '../telemetry.ts';
 
@@ -22,13 +21,13 @@ export function createMonitoring(clock: EngineClock, telemetry: Telemetry): Moni
   return {
     isUnderWay: () => begun !== undefined,
     isDue: (_, time) => telemetry.beat !== undefined && (begun !== undefined || time >= due),
-    run({ machine }, until) {
+    run({ executor }, until) {
       const time = clock.now();
       begun ??= { at: time, spent: 0 };
       let over: boolean;
-      do over = glanceOn(machine);
+      do over = executor.glanceOn();
       while (!over && clock.now() < until);
-      if (over) telemetry.watched(machine);
+      if (over) telemetry.watched(executor);
       begun.spent += clock.now() - time;
       if (!over) return;
       const { at, spent } = begun;

@@ -31,32 +31,32 @@ export function createTraining(
   let asked = 0;
   let remaining = 0;
 
-  const isDone = ({ machine }: Runtime) => remaining <= 0 && !machine.checkPending;
+  const isDone = ({ executor }: Runtime) => remaining <= 0 && !executor.checkPending;
 
   return {
-    isUnderWay: ({ machine }) => machine.begun.train > 0,
+    isUnderWay: ({ executor }) => executor.isStepBegun,
     isDue: (r) => !isDone(r),
     run(r, until) {
-      const { machine } = r;
-      const begin = machine.step;
+      const { executor } = r;
+      const begin = executor.step;
       let time = clock.now();
       /** A step in parts is over: observers have their slice before the next one begins. */
       let over = false;
       do {
-        const first = machine.step;
+        const first = executor.step;
         const { share } = pacing;
         const most = first < FIRST_POINTS ? 1 : Math.min(pacing.stride, remaining);
-        const owed = machine.checkPending;
-        const goesOn = machine.begun.train > 0;
-        const checked = goOn(machine, most, share);
-        const done = machine.step - first;
+        const owed = executor.checkPending;
+        const goesOn = executor.isStepBegun;
+        const checked = goOn(executor, most, share);
+        const done = executor.step - first;
         remaining -= done;
-        if (done && !Number.isFinite(machine.cost)) {
+        if (done && !Number.isFinite(executor.cost)) {
           diverged(r);
           return;
         }
-        telemetry.trained(machine, done, checked);
-        if (isOver(machine)) {
+        telemetry.trained(executor, done, checked);
+        if (isOver(executor)) {
           stoppedEarly(r);
           return;
         }
@@ -65,7 +65,7 @@ export function createTraining(
         if (!owed) pacing.took(time - before, done, goesOn);
         over = share !== undefined && done > 0;
       } while (time < until && !over && !isDone(r));
-      telemetry.trainedFor(machine, machine.step - begin);
+      telemetry.trainedFor(executor, executor.step - begin);
     },
     start(steps) {
       asked = steps;

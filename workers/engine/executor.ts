@@ -1,0 +1,384 @@
+/**
+ * The executor: one plan on one instance of a backend with its data, at one training step. It knows how to
+ * train one step, how to watch the next one without taking it, and how to keep and restore what persists.
+ * What it holds is written by its own methods alone.
+ *
+ * Every training step runs the routine `train`, never `watch`: the two may round differently, and how
+ * often somebody inspects must not change the numbers. Inspecting therefore runs `watch` on the batch of the
+ * step to come and then puts all weights back.
+ *
+ * What is put back soon is copied on the device; what has to outlive the instance (the last good state, the
+ * best weights) is read.
+ */
+import { must } from '../../src/base/assert.ts';
+import type { Dataset } from '../../src/data/dataset.ts';
+import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
+import {
+  type Backend,
+  type Drive,
+  type Floats,
+  type Instance,
+  type Listing,
+  type Reduction,
+  type Region,
+  regionOf,
+  type Snapshot,
+} from '../backends/backend.ts';
+import type { Evaluation } from './metrics.ts';
+import { glanceParts, haveRead, trainParts } from './parts.ts';
+import { bufferOf, inputsOf, persistentIn, writesOf } from './regions.ts';
+import { createFeed, type EpochBase, type Feed, residentDataOf } from './streams.ts';
+import { type EarlyStopping, type SavedState, type TrainState, UNTRAINED } from './train-state.ts';
+
+/** Throws where the backend cannot have that plan with these data. */
+export async function createExecutor(
+  backend: Backend,
+  plan: Plan,
+  datasets: ReadonlyMap<string, Dataset>,
+  seed: number,
+  drive?: Drive,
+): Promise<Executor> {
+  const instance = await backend.instantiate(plan, residentDataOf(plan, datasets), drive);
+  return new Executor(instance, backend.precision, datasets, seed);
+}
+
+export class Executor {
+  readonly plan: Plan;
+  readonly feed: Feed;
+  /** The buffers that persist. */
+  readonly persistent: readonly Region[];
+  private now = UNTRAINED;
+  private lastGood: SavedState;
+  /** The buffers of `watch` hold the step to come. */
+  private watched = false;
+  /** The evaluation of the pending check, once it is begun. */
+  private check: Evaluation | undefined;
+  /** The live numbers as they were last set. */
+  private readonly settings = new Map<string, number>();
+  private readonly parts;
+  /** How many parts of the step to come, and of a glance at it, are done. */
+  private readonly begun = { train: 0, glance: 0 };
+  /** Where `watchNext` keeps the weights meanwhile, and each part of a glance what it writes of them. */
+  private readonly spare: { readonly watch: Snapshot; readonly glance: readonly Snapshot[] };
+  private readonly counter = new Float64Array(1);
+
+  constructor(
+    private readonly instance: Instance,
+    readonly precision: Backend['precision'],
+    datasets: ReadonlyMap<string, Dataset>,
+    readonly seed: number,
+  ) {
+    const { plan } = instance;
+    this.plan = plan;
+    this.feed = createFeed(plan, instance, datasets, seed);
+    this.persistent = persistentIn(plan);
+    this.lastGood = this.save();
+    this.parts = { train: trainParts(plan), glance: glanceParts(plan) };
+    const persists = (buffer: number) => plan.buffers[buffer]?.role === 'persistent';
+    this.spare = {
+      watch: instance.snapshot(this.persistent),
+      glance: this.parts.glance.map(({ lasting }) =>
+        instance.snapshot(writesOf(lasting, persists)),
+      ),
+    };
+    this.writeDials();
+  }
+
+  get state(): TrainState {
+    return this.now;
+  }
+  get step(): number {
+    return this.now.step;
+  }
+  get cost(): number {
+    return this.now.cost;
+  }
+  get objective(): number {
+    return this.now.objective;
+  }
+  get earlyStopping(): EarlyStopping {
+    return this.now.earlyStopping;
+  }
+  get checkPending(): boolean {
+    return this.now.checkPending;
+  }
+  /** The last state known to be finite, for the diagnosis of what is not and for a broken backend. */
+  get good(): SavedState {
+    return this.lastGood;
+  }
+  get dials(): ReadonlyMap<string, number> {
+    return this.settings;
+  }
+  get isWatched(): boolean {
+    return this.watched;
+  }
+  /** A training step is half done: another routine would make it begin anew. */
+  get isStepBegun(): boolean {
+    return this.begun.train > 0;
+  }
+  /** Something is half done: who runs another routine now makes it begin anew. */
+  get isBusy(): boolean {
+    return this.begun.train > 0 || this.begun.glance > 0;
+  }
+  /** What of its instance there is to tell. */
+  get device(): Pick<Instance, 'plan' | 'footprint' | 'threads'> {
+    return this.instance;
+  }
+  listing(routine: RoutineName, step: number): readonly Listing[] {
+    return this.instance.listing(routine, step);
+  }
+  dispose(): void {
+    this.instance.dispose();
+  }
+
+  // ---- The memory of the device
+
+  read(ref: TensorRef): Floats {
+    return this.readAll([ref])[0]!;
+  }
+  readAll(refs: readonly TensorRef[]): readonly Floats[] {
+    return this.instance.read(refs.map(regionOf));
+  }
+  readBuffer(buffer: number): Floats {
+    return this.instance.read([bufferOf(this.plan, buffer)])[0]!;
+  }
+  readRegions(regions: readonly Region[]): readonly Floats[] {
+    return this.instance.read(regions);
+  }
+  reduce(by: Reduction, regions: readonly Region[]): Float64Array {
+    return this.instance.reduce(by, regions);
+  }
+  /** Of what persists only before `resume` is called. */
+  write(ref: TensorRef, numbers: ArrayLike<number>): void {
+    this.instance.write(ref, numbers);
+  }
+  snapshot(regions: readonly Region[]): Snapshot {
+    return this.instance.snapshot(regions);
+  }
+  /** All of what persists is finite. */
+  isFinite(): boolean {
+    return this.reduce('isFinite', this.persistent).every(Boolean);
+  }
+
+  // ---- States
+
+  /** What persists, and the state that it belongs to. @param into arrays that take it, instead of new ones */
+  save(into?: readonly Floats[]): SavedState {
+    return { state: this.now, storage: this.instance.read(this.persistent, into) };
+  }
+  restore({ state, storage }: SavedState): void {
+    this.writeStorage(storage);
+    this.now = state;
+    this.check = undefined;
+    this.invalidate();
+  }
+  keepGood(): void {
+    this.lastGood = this.save(this.lastGood.storage);
+  }
+  writeStorage(storage: readonly Floats[]): void {
+    for (const [i, region] of this.persistent.entries())
+      this.instance.write(region, must(storage[i], 'a copy of each buffer'));
+  }
+  /** Goes on from that state, which is a good one: what persists was written. @param base where epochs are counted from, if otherwise than before */
+  resume(state: TrainState, base?: EpochBase): void {
+    this.now = state;
+    if (base) this.feed.rebase(base);
+    this.check = undefined;
+    this.invalidate();
+    this.keepGood();
+  }
+  /** Draws all weights anew and goes back to step 0. */
+  initialise(): void {
+    for (const region of this.persistent)
+      this.instance.write(region, new Float32Array(region.length));
+    if (this.plan.routines.init) this.instance.run('init', this.seed, 0);
+    this.resume(UNTRAINED, { step: 0, epoch: 0 });
+  }
+  /** Back to the state in which that was copied. */
+  undo(saved: Snapshot, state: TrainState): void {
+    saved.restore();
+    this.now = state;
+    this.check = undefined;
+    this.invalidate();
+  }
+
+  // ---- Live numbers
+
+  /** Sets one; a plan that has no use for it lets it be. */
+  setDial(name: string, value: number): void {
+    const dial = this.plan.dials[name];
+    if (!dial || name === 'step' || name === 'time') return;
+    this.writeNumber(dial.buffer, value);
+    this.settings.set(name, value);
+    this.watched = false;
+    const { train, watch } = this.plan.routines;
+    const { parts, begun } = this;
+    if (haveRead(train?.steps ?? [], parts.train, begun.train, dial.buffer)) begun.train = 0;
+    if (haveRead(watch?.steps ?? [], parts.glance, begun.glance, dial.buffer)) begun.glance = 0;
+  }
+  /** Every dial at the value that a plan gives it. */
+  writeDials(dials = this.plan.dials): void {
+    for (const [name, { value }] of Object.entries(dials)) this.setDial(name, value);
+  }
+  private writeNumber(buffer: number, value: number): void {
+    this.counter[0] = value;
+    this.instance.write({ buffer, offset: 0 }, this.counter);
+  }
+
+  // ---- Running
+
+  /** Nothing is begun, and `watch` is stale: somebody changed what persists, or left traces of a routine. */
+  private invalidate(): void {
+    this.watched = false;
+    this.begun.train = 0;
+    this.begun.glance = 0;
+  }
+  /** Runs steps of a routine, whose traces stay. @param step goes into its random numbers */
+  submit(routine: RoutineName, step: number, from?: number, to?: number): void {
+    this.invalidate();
+    this.instance.run(routine, this.seed, step, from, to);
+  }
+  /**
+   * Runs `body`, which uses `routine`, and puts back all that it overwrote: routines may share memory,
+   * and whoever steps, or has watched, must find the numbers as they were. What a backend set aside for
+   * training is not among them, so that a step in parts begins anew.
+   */
+  aside<T>(routine: RoutineName, body: () => T): T {
+    const { watched } = this;
+    const { glance } = this.begun;
+    const saved = this.snapshot([
+      ...inputsOf(this.plan, routine),
+      ...writesOf(this.plan.routines[routine]?.steps ?? []),
+    ]);
+    try {
+      return body();
+    } finally {
+      saved.restore();
+      this.watched = watched;
+      this.begun.train = 0;
+      this.begun.glance = glance;
+    }
+  }
+
+  /** The number of the step to come. */
+  private count(): void {
+    const { step, time } = this.plan.dials;
+    if (step) this.writeNumber(step.buffer, this.step + 1 - this.now.slotsSince);
+    if (time) this.writeNumber(time.buffer, this.step + 1);
+  }
+  /** The number of the step to come, and its batch where a routine takes it from. */
+  prepare(routine: RoutineName): void {
+    this.count();
+    this.feed.batch(routine, this.step + 1);
+  }
+  /** What a routine found: the cost of its batch, and the objective where it is more. */
+  private costOf(routine: RoutineName): Pick<TrainState, 'cost' | 'objective'> {
+    const { cost, objective } = this.plan.routines[routine]?.results ?? NO_RESULTS;
+    const number = (ref: TensorRef | undefined) => (ref ? this.read(ref)[0]! : Number.NaN);
+    return { cost: number(cost), objective: number(objective) };
+  }
+
+  // ---- Training
+
+  /**
+   * Trains up to so many steps in one call, as far as the order of the rows lies ready; one whose cost is
+   * not finite is the last. At least one.
+   */
+  trainSteps(count: number): void {
+    const step = this.step + 1;
+    const { place, most } = this.feed.ready(step);
+    const { done, cost, objective } = this.instance.train({
+      seed: this.seed,
+      step,
+      optimiserStep: step - this.now.slotsSince,
+      batchIndex: place,
+      count: Math.min(count, most),
+    });
+    this.now = { ...this.now, step: this.step + done, cost, objective };
+    this.invalidate();
+  }
+  /** Goes on with a training step by about that share of it, one part at least; true when the step is done. */
+  trainOn(share: number): boolean {
+    const { begun } = this;
+    const parts = this.parts.train;
+    if (begun.train === 0) {
+      this.count();
+      this.instance.fetch(this.feed.ready(this.step + 1).place);
+    }
+    const first = must(parts[begun.train], 'a part of a training step');
+    let last = first;
+    let sum = first.share;
+    for (let next = parts[++begun.train]; next; next = parts[++begun.train]) {
+      sum += next.share;
+      if (sum > share) break;
+      last = next;
+    }
+    this.instance.run('train', this.seed, this.step + 1, first.from, last.to);
+    if (begun.train < parts.length) return false;
+    this.now = { ...this.now, step: this.step + 1, ...this.costOf('train') };
+    this.invalidate();
+    return true;
+  }
+
+  // ---- Watching
+
+  /** Fills the buffers of `watch` with the step to come; no weight changes. */
+  watchNext(): void {
+    if (this.watched || !this.plan.routines.watch) return;
+    const { watch } = this.spare;
+    watch.take();
+    this.prepare('watch');
+    this.submit('watch', this.step + 1);
+    watch.restore();
+    this.watched = true;
+  }
+  /**
+   * The next part of what of `watch` is shown on wires and in curves; true when there is no more. Training
+   * waits for it ten times a second, so it does without the gradients of weights, the update, and two copies
+   * of all that persists. To whoever wants the rest `watch` is still stale.
+   */
+  glanceOn(): boolean {
+    const { begun, parts, spare } = this;
+    const part = this.watched ? undefined : parts.glance[begun.glance];
+    const lasting = spare.glance[begun.glance];
+    if (!part || !lasting) return true;
+    begun.train = 0;
+    if (begun.glance === 0) this.prepare('watch');
+    lasting.take();
+    this.instance.run('watch', this.seed, this.step + 1, part.from, part.to);
+    lasting.restore();
+    if (++begun.glance < parts.glance.length) return false;
+    begun.glance = 0;
+    return true;
+  }
+
+  // ---- Walking: somebody makes the moves of `watch` that together are a training step
+
+  /** @param found its losses are known: with that move, or before it */
+  walk(step: number, from: number, to: number, found: boolean): void {
+    this.submit('watch', step, from, to);
+    if (found) this.now = { ...this.now, ...this.costOf('watch') };
+  }
+  /** All moves of that step are made. */
+  walked(step: number): void {
+    this.now = { ...this.now, step };
+  }
+
+  // ---- Validation checks
+
+  /** Whether there is one behind this step. */
+  owe(checkPending: boolean): void {
+    this.now = { ...this.now, checkPending };
+  }
+  /** The evaluation of the pending one, begun where it is not yet. */
+  checking(begin: () => Evaluation): Evaluation {
+    this.check ??= begin();
+    return this.check;
+  }
+  /** It is over. */
+  checked(earlyStopping: EarlyStopping): void {
+    this.check = undefined;
+    this.now = { ...this.now, checkPending: false, earlyStopping };
+  }
+}

@@ -1,0 +1,52 @@
+/** Where a run stands: counters, what the last step cost, what early stopping has seen. Replaced, never changed. */
+import type { Floats } from '../backends/backend.ts';
+
+export interface EarlyStopping {
+  /** The lowest validation cost; infinite before the first check. */
+  readonly cost: number;
+  /** The step behind which it was taken. */
+  readonly step: number;
+  /** The optimiser's own count then. */
+  readonly count: number;
+  /** Checks since then without an improvement. */
+  readonly failures: number;
+  /** All that persisted then, where one wants to go back. */
+  readonly storage?: readonly Floats[];
+}
+export const NO_CHECK_YET: EarlyStopping = {
+  cost: Number.POSITIVE_INFINITY,
+  step: 0,
+  count: 0,
+  failures: 0,
+};
+
+export interface TrainState {
+  /** Training steps done. */
+  readonly step: number;
+  /** The step at which the optimiser's slots were zero: its own count (Adam's t) starts there. */
+  readonly slotsSince: number;
+  /** Cost of the last step's batch, before its update. NaN when none was taken. */
+  readonly cost: number;
+  /** The same with the penalties of weights. NaN where nothing is penalised. */
+  readonly objective: number;
+  readonly earlyStopping: EarlyStopping;
+  /** The check at the end of this very step is still to be run, or to be ended; see validation-checks.ts. */
+  readonly checkPending: boolean;
+}
+export const UNTRAINED: TrainState = {
+  step: 0,
+  slotsSince: 0,
+  cost: Number.NaN,
+  objective: Number.NaN,
+  earlyStopping: NO_CHECK_YET,
+  checkPending: false,
+};
+
+/**
+ * A state with all that persisted then, buffer by buffer. On the host: it outlives the instance that it was
+ * read from.
+ */
+export interface SavedState {
+  readonly state: TrainState;
+  readonly storage: readonly Floats[];
+}
