@@ -94,7 +94,16 @@ interface Recurrence {
 type None = Readonly<Record<never, never>>;
 
 export type OpName = keyof OpAttrs;
-/** One row for each primitive. */
+/**
+ * One row for each primitive: a question that is asked of all of them. A row that lacks does not compile.
+ *
+ * @example
+ * const isCommutative: OpTable<boolean> = {
+ *   add: true,
+ *   sub: false,
+ *   … a row for each name of `OpAttrs`
+ * };
+ */
 export type OpTable<Rule> = { readonly [O in OpName]: Rule };
 
 export const UNARY = [

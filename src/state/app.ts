@@ -21,7 +21,16 @@ export interface Selection {
   readonly notes: readonly string[];
 }
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
-/** Tabs of the dock, from left to right. */
+/**
+ * Tabs of the dock, from left to right: a panel each.
+ *
+ * @example
+ * // A panel `history`: 'history' here; the checker then asks for its content, its icon and its name.
+ * case 'history': // src/ui/app/Dock.tsx
+ *   return <History />;
+ * history: History, // src/ui/app/Narrow.tsx
+ * 'app.history': 'History', // src/ui/app/strings.ts, and in Chinese
+ */
 export const DOCK_TABS = ['curves', 'problems', 'data', 'plan'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 export type Theme = 'light' | 'dark' | 'auto';

@@ -1,9 +1,10 @@
 /** Truth tables: four points, always in the order 00, 01, 10, 11. Nothing is drawn. */
-import { always, draw, type Generator, type Title } from './generator.ts';
+import type { Words } from '../../base/words.ts';
+import { always, draw, type Generator } from './generator.ts';
 
 const gate = (
   name: string,
-  title: Title,
+  title: Words,
   truth: readonly [0 | 1, 0 | 1, 0 | 1, 0 | 1],
 ): Generator => ({
   name,

@@ -7,12 +7,6 @@ import type { Words } from '../../base/words.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Making } from '../dataset.ts';
 
-/** A title in the languages of the interface. */
-export interface Title {
-  readonly en: string;
-  readonly zh: string;
-}
-
 /** The knobs of the data node; a generator names those that matter to it. */
 export type Knob =
   | 'samples'
@@ -64,10 +58,28 @@ export interface ElementSpec {
   readonly rows?: number;
 }
 
+/**
+ * A data set that is made, not read.
+ *
+ * @example
+ * // Points on a line, and which half they lie in.
+ * export const halves: Generator = {
+ *   name: 'halves',
+ *   title: { en: 'Halves', zh: '两半' },
+ *   elementSpec: always({ inputs: numbered(1) }),
+ *   task: 'classes',
+ *   uses: ['samples', 'seed'],
+ *   make: ({ samples }, r) =>
+ *     draw(samples, 1, () => {
+ *       const x = r.between(-1, 1);
+ *       return { at: [x], label: x > 0 ? 1 : 0 };
+ *     }),
+ * };
+ */
 export interface Generator {
   /** Stable; stands in files. */
   readonly name: string;
-  readonly title: Title;
+  readonly title: Words;
   readonly elementSpec: (knobs: Knobs) => ElementSpec;
   /** The classes, where neither two nor chosen: how many, or what they are called. */
   readonly classes?: number | readonly (string | Words)[];

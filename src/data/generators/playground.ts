@@ -4,14 +4,16 @@
  * class 1, −1 is class 0; with the −1/+1 encoding the targets are the same as there. In circle, xor
  * and the regressions noise moves the point at which the label is read, not the point itself.
  */
+
 import type { Random } from '../../base/random.ts';
-import { always, draw, drawClasses, type Generator, type Knob, type Title } from './generator.ts';
+import type { Words } from '../../base/words.ts';
+import { always, draw, drawClasses, type Generator, type Knob } from './generator.ts';
 
 const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
 
 const set = (
   name: string,
-  title: Title,
+  title: Words,
   task: Generator['task'],
   make: Generator['make'],
 ): Generator => ({
@@ -99,7 +101,7 @@ export const playgroundSpiral = set(
     ),
 );
 
-const regression = (name: string, title: Title, label: (x: number, y: number) => number) =>
+const regression = (name: string, title: Words, label: (x: number, y: number) => number) =>
   set(name, title, 'regression', ({ samples, noise }, r) =>
     draw(samples, 2, () => {
       const x = r.between(-6, 6);
