@@ -2,8 +2,10 @@
  * The shape of the one store (zustand). State is read narrowly with selectors; actions are the only
  * way to change it. Numbers that stream are NOT here: see session/, whose rings are painted directly.
  */
+
 import type { CursorState, EngineEvent, LoadReply, Status } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
+import type { Language } from '../base/words.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
@@ -34,7 +36,6 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
 export const DOCK_TABS = ['curves', 'problems', 'data', 'plan'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 export type Theme = 'light' | 'dark' | 'auto';
-export type Language = 'en' | 'zh';
 
 /** Something to tell that is no problem of the document: a refused command, a copy saved aside. */
 export interface Notice {

@@ -2,9 +2,11 @@
  * What a person set up around the document: theme, language, panels, the hint. Kept in the browser's
  * small storage, so that it is there before the first paint. Nothing of the document is here.
  */
+
 import { z } from 'zod';
 import { sentenceOf } from '../base/issue.ts';
-import { type Actions, type AppState, DOCK_TABS, type Language, type Notice } from './app.ts';
+import type { Language } from '../base/words.ts';
+import { type Actions, type AppState, DOCK_TABS, type Notice } from './app.ts';
 import type { Change, Get } from './slice.ts';
 
 /** The part of `localStorage` that is needed; a browser may refuse it. */

@@ -3,9 +3,11 @@
  * Stands on as little as possible (no components of others, no store) and leads to the projects, each
  * as the file that is stored.
  */
+
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { fileName } from '../../base/file-name.ts';
-import type { Language, Theme } from '../../state/app.ts';
+import type { Language } from '../../base/words.ts';
+import type { Theme } from '../../state/app.ts';
 import type { ProjectInfo } from '../../state/storage.ts';
 import { download } from '../commands/transfer.ts';
 import classes from './rescue.module.css';

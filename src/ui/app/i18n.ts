@@ -2,9 +2,10 @@
  * The interface's languages: every feature's strings in one i18next instance. Keys are flat and
  * prefixed with the feature. The catalogue's own words (titles, help) travel with the kinds.
  */
+
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { Language } from '../../state/app.ts';
+import type { Language } from '../../base/words.ts';
 import { strings as edges } from '../canvas/edges/strings.ts';
 import { strings as nodes } from '../canvas/nodes/strings.ts';
 import { strings as canvas } from '../canvas/strings.ts';

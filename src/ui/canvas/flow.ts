@@ -5,9 +5,11 @@
  * heard at once. React Flow's own state is a view:
  * positions while dragging are laid over the document's and never written to it before the end.
  */
+
 import { type Edge, type Node, Position } from '@xyflow/react';
 import { complete } from '../../base/fields.ts';
 import type { Issue } from '../../base/issue.ts';
+import type { Language } from '../../base/words.ts';
 import { kindOf, titleOf } from '../../catalog/index.ts';
 import type {
   Document,
@@ -16,7 +18,7 @@ import type {
   NoteRecord,
   Point,
 } from '../../document/records.ts';
-import type { Language, Selection } from '../../state/app.ts';
+import type { Selection } from '../../state/app.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { errorsByNode } from '../kit/issues/placed.ts';
 import type { Touching } from '../kit/ports.ts';

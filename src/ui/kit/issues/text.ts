@@ -2,10 +2,11 @@
  * Issues in the reader's language: in Chinese a sentence by its code. A code without one falls back to
  * English; a test sees that none is.
  */
+
 import { type Arg, filled, type Issue, type NameOf, sentenceOf } from '../../../base/issue.ts';
+import type { Language } from '../../../base/words.ts';
 import { namesIn } from '../../../catalog/index.ts';
 import type { NodeRecord } from '../../../document/records.ts';
-import type { Language } from '../../../state/app.ts';
 import { CHINESE, PHRASES } from './chinese.ts';
 
 const NAME = /\{(\w+)\}/g;
