@@ -30,7 +30,7 @@ const rows: Dataset = {
     [-3, 3],
   ],
 };
-const wide = [dense(512), tanh(), dense(512), tanh(), dense(512), tanh(), dense(1)];
+const wide = [dense(256), tanh(), dense(256), tanh(), dense(256), tanh(), dense(1)];
 const network = model(input(2), ...wide, mse(), { batchSize: 100, optimiser: adam(0.001) });
 
 const STEPS = 6;
@@ -42,7 +42,7 @@ async function trained(ask: (engine: EngineApi) => Promise<unknown>) {
     backends: [wasm],
     makeDataset: async () => ok(rows),
     tables: { get: async () => undefined },
-    clock: { now: () => 20 * performance.now() },
+    clock: { now: () => 80 * performance.now() },
   });
   const points = new Map<number, CurvePoint>();
   let taps = 0;
