@@ -79,6 +79,17 @@ export interface ShapeContext<P = Hyperparameters> {
   readonly at: (port: string) => readonly Arriving[];
 }
 
+/** How a value inside a node is written in formulas: its parts as data, so that nobody takes its name apart. */
+export interface Notation {
+  readonly symbol: string;
+  /** What stands below it, as the `ih` of the weights from input to hidden state. */
+  readonly index?: string;
+  /** Where a node is several layers, one behind the other: which, from 0. */
+  readonly layer?: number;
+  /** It belongs to the direction that reads the sequence from its end. */
+  readonly reverse?: boolean;
+}
+
 /** Trainable numbers of a node: declared while lowering; named `node.name`. */
 export interface WeightSpec {
   readonly shape: Shape;
@@ -90,6 +101,10 @@ export interface WeightSpec {
   readonly trainable?: boolean;
   /** What it adds to the objective. */
   readonly penalty?: Penalty;
+  /** The edge that it weighs, where each has weights of its own. */
+  readonly edge?: string;
+  /** Absent: by its whole name, as W or w, b, or as it is called. */
+  readonly notation?: Notation;
 }
 
 /** Numbers that persist and are no weights: no gradient reaches them, a training step assigns them. */
@@ -119,9 +134,14 @@ export interface LowerContext<P = Hyperparameters> {
   /**
    * Names a value on the way, [batch, …], which a person may inspect while stepping, and gives it
    * back. `gate` and `state`: of a cell that is walked through time, [steps, batch, …]; `before`: the
-   * state of that name one step earlier.
+   * state of that name one step earlier. Written as it is called, unless `notation` says how.
    */
-  readonly intermediate: (name: string, value: V, as?: 'gate' | 'state' | 'before') => V;
+  readonly intermediate: (
+    name: string,
+    value: V,
+    as?: 'gate' | 'state' | 'before',
+    notation?: Notation,
+  ) => V;
   /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
   readonly fed: (port: string, shape: Shape) => V;
 }
@@ -275,7 +295,7 @@ interface Layer<F extends Fields> extends Operator<F> {
     readonly init?: keyof F & string;
     readonly bias?: keyof F & string;
   };
-  /** A cell walked through time: the state that is drawn on its recurrent edge, as `intermediate` names it. */
+  /** A cell walked through time: the state that is drawn on its recurrent edge, by its symbol. */
   readonly recurrentState?: string;
   /** For activations: the function itself, which neurons and the card's preview use. */
   readonly apply?: (b: Builder, x: V, params?: Hyperparameters) => V;

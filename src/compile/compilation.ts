@@ -4,8 +4,11 @@ import type { Hyperparameters } from '../base/fields.ts';
 import type { Fix, Issue } from '../base/issue.ts';
 import type { Share } from '../base/piecemeal.ts';
 import type { Range, Takes } from '../base/range.ts';
+import type { Notation } from '../catalog/kind.ts';
 import type { Plan, RoutineName } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
+
+export type { Notation };
 
 /** A trainable (or frozen) tensor of the document. */
 interface ParameterInfo {
@@ -16,6 +19,9 @@ interface ParameterInfo {
   readonly trainable: boolean;
   /** Other nodes that use it. */
   readonly users: readonly string[];
+  /** The edge that it weighs, where each has weights of its own. */
+  readonly edge?: string;
+  readonly notation?: Notation;
 }
 
 /** A source of data whose batches the engine writes to the inputs of a routine. */
@@ -60,6 +66,7 @@ export interface LossInfo {
 interface IntermediateInfo {
   readonly node: string;
   readonly name: string;
+  readonly notation: Notation;
   /** Of a cell that is walked through time: its tensors are [steps, batch, …], not [batch, …]. */
   readonly as?: 'gate' | 'state';
 }

@@ -105,16 +105,18 @@ export function* compiling(
     return {
       ...blank,
       issues,
-      parameters: made.lowered.weights.map(({ name, node, shape, trainable }) => ({
+      parameters: made.lowered.weights.map(({ name, node, shape, trainable, edge, notation }) => ({
         name,
         node,
         shape,
         trainable: trainable !== false,
         users: nodes.filter((n) => n.owner === node).map((n) => n.id),
+        ...(edge !== undefined && { edge }),
+        ...(notation && { notation }),
       })),
       sources,
-      intermediates: made.lowered.intermediates.flatMap(({ node, name, as }) =>
-        as === 'before' ? [] : [{ node, name, ...(as && { as }) }],
+      intermediates: made.lowered.intermediates.flatMap(({ node, name, notation, as }) =>
+        as === 'before' ? [] : [{ node, name, notation, ...(as && { as }) }],
       ),
       penalised: made.lowered.penalties.length > 0,
       losses: losses.map((n) => {

@@ -3,10 +3,12 @@
  * weights W, w and b, gradients ∂L/∂·. Colours follow the flow: \val forward, \grad back, \wt weights.
  */
 import { compareIds } from '../base/ids.ts';
+import type { Notation } from '../catalog/kind.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
 import type { Plan, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, size } from '../tensor/shape.ts';
+import type { Compilation } from './compilation.ts';
 
 type Colour = 'val' | 'grad' | 'wt' | '';
 type Tex = (axes: string) => string;
@@ -50,11 +52,10 @@ const derivative =
   (axes) =>
     `\\frac{\\partial L}{\\partial ${of(axes)}}`;
 
-/** `1_reverse` → 2′: layers count from one, a dash for the one that reads from the end. */
-const layerOf = (suffix: string): string => {
-  const [, n = '0', reverse] = /^(\d+)(_reverse)?$/.exec(suffix) ?? [];
-  return `(${Number(n) + 1}${reverse ? "'" : ''})`;
-};
+/** Layers count from one, with a dash for the one that reads from the end: 2′. */
+const layerOf = ({ layer = 0, reverse }: Notation): string => `(${layer + 1}${reverse ? "'" : ''})`;
+/** One layer that is read one way needs no number. */
+const isOneOfSeveral = ({ layer = 0, reverse = false }: Notation): boolean => layer > 0 || reverse;
 /** The same quantity one step of time before the one that is computed: t−1, or t+1 when read from the end. */
 const earlier =
   (of: Tex, reverse: boolean): Tex =>
@@ -72,7 +73,15 @@ export function wiresOf(document: Document, node: string) {
   };
 }
 
-export function symbolsOf(plan: Plan, document: Document, node: string): Symbols {
+/** What is told of the inside of nodes, besides its place in the plan. */
+export type Written = Pick<Compilation, 'parameters' | 'intermediates'>;
+
+export function symbolsOf(
+  plan: Plan,
+  document: Document,
+  { parameters, intermediates }: Written,
+  node: string,
+): Symbols {
   const { into, out } = wiresOf(document, node);
   /** `in2` is x₂, as the third of several wires at one port is x₃. */
   const portOf = (port: string, own = ''): Tex => {
@@ -84,21 +93,23 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
     return portOf(e.target.port, alike.length > 1 ? String(alike.indexOf(e) + 1) : '');
   };
   const outputOf = (port: string): Tex => portOf(port);
+  const told = new Map(parameters.map((p) => [p.name, p]));
+  const inLayers = parameters.some(
+    (p) => p.node === node && p.notation && isOneOfSeveral(p.notation),
+  );
   const weightOf = (name: string, shape: Shape): Tex => {
+    const { notation, edge } = told.get(name) ?? {};
+    if (notation) {
+      const number = inLayers ? `^{${layerOf(notation)}}` : '';
+      return letter(`${notation.symbol}${number}`, plain(notation.index ?? ''));
+    }
+    const wire = edge === undefined ? -1 : into.findIndex((e) => e.id === edge);
+    if (wire >= 0) return letter('w', String(wire + 1));
+    // Behind the node's id, as in state_dict.
     const own = name.slice(name.indexOf('.') + 1);
     if (own === 'bias') return letter('b');
     if (own === 'weight') return letter(shape.length > 1 ? 'W' : 'w');
-    // `weight_ih_l0`: its layer is told only where there are several.
-    const [, base, of = '', layer = ''] = /^(weight|bias)_(.*?)(?:_l(.*))?$/.exec(own) ?? [];
-    if (base) {
-      const several = plan.storage.some(
-        (v) => v.name.startsWith(`${node}.`) && /_l(?!0$)/.test(v.name),
-      );
-      const number = several && layer ? `^{${layerOf(layer)}}` : '';
-      return letter(`${base === 'bias' ? 'b' : 'W'}${number}`, plain(of));
-    }
-    const wire = into.findIndex((e) => own === `weight.${e.id}`);
-    return wire >= 0 ? letter('w', String(wire + 1)) : letter(plain(own));
+    return letter(plain(own));
   };
 
   // First come, first named: the order is the preference where several names share a place.
@@ -131,20 +142,18 @@ export function symbolsOf(plan: Plan, document: Document, node: string): Symbols
   }
   for (const [port, ref] of Object.entries(results.outputs[node] ?? {}))
     name(ref, outputOf(port), 'val');
-  const inside = results.intermediates[node] ?? {};
-  // One layer read one way needs no number.
-  const several = Object.keys(inside).some((own) => /_l(?!0$)/.test(own));
-  const symbolOf = (own: string) => {
-    const [base = own, layer = ''] = own.split(/_l(.*)/);
-    return { symbol: letter(plain(base), several ? layerOf(layer) : ''), layer };
-  };
-  for (const [own, ref] of Object.entries(inside)) name(ref, symbolOf(own).symbol, 'val');
-  for (const [own, ref] of Object.entries(results.before[node] ?? {})) {
-    const { symbol, layer } = symbolOf(own);
-    name(ref, earlier(symbol, layer.endsWith('reverse')), 'val');
-  }
-  for (const [own, ref] of Object.entries(results.intermediateGradients[node] ?? {}))
-    name(ref, derivative(symbolOf(own).symbol), 'grad');
+  const inside = intermediates.filter((i) => i.node === node);
+  const several = inside.some((i) => isOneOfSeveral(i.notation));
+  const written = inside.map(({ name: own, notation }) => ({
+    own,
+    symbol: letter(plain(notation.symbol), several ? layerOf(notation) : ''),
+    reverse: notation.reverse ?? false,
+  }));
+  for (const { own, symbol } of written) name(results.intermediates[node]?.[own], symbol, 'val');
+  for (const { own, symbol, reverse } of written)
+    name(results.before[node]?.[own], earlier(symbol, reverse), 'val');
+  for (const { own, symbol } of written)
+    name(results.intermediateGradients[node]?.[own], derivative(symbol), 'grad');
   name(results.losses[node], letter('\\ell'), 'val');
   name(results.correct[node], letter('\\mathrm{correct}'), 'val');
   name(results.predictions[node], letter('\\hat{p}'), 'val');

@@ -10,17 +10,17 @@ import { accessRange, affineRange } from '../plan/affine.ts';
 import type { Access, Kernel, Loop, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
-import { type Symbols, symbolsOf, wiresOf } from './explain-symbols.ts';
+import { type Symbols, symbolsOf, type Written, wiresOf } from './explain-symbols.ts';
 import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
 import { derivativeOf } from './local-derivative.ts';
-
-/** What a person calls a node: for those who tell of a network but do not know the catalogue. */
 
 type Numbers = ArrayLike<number>;
 
 interface ExplainRequest<View> {
   readonly plan: Plan;
   readonly document: Document;
+  /** How what is inside of nodes is written. */
+  readonly compilation: Written;
   /** The move that was done last. */
   readonly move: Move;
   /** The element whose numbers are wanted, in the coordinates of the result; zeros by default. */
@@ -66,12 +66,12 @@ const OUTER = ['i', 'j', 'p', 'q', 'r', 's'];
 const INNER = ['k', 'l', 'm', 'n'];
 
 export function explain<View>(request: ExplainRequest<View>): Explained<View> {
-  const { plan, document, move } = request;
+  const { plan, document, compilation, move } = request;
   const steps = (plan.routines.watch?.steps ?? [])
     .slice(move.from, move.to)
     .filter((s) => s.origin === move.node || s.origin === '');
   return {
-    lines: linesOf(request, steps, symbolsOf(plan, document, move.node)),
+    lines: linesOf(request, steps, symbolsOf(plan, document, compilation, move.node)),
     ...(move.phase === 'backward' ? flow(request, steps) : { chain: [], fan: [] }),
   };
 }

@@ -6,7 +6,7 @@
 import { must } from '../base/assert.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import type { LossOutputs, StateSpec, WeightSpec } from '../catalog/kind.ts';
+import type { LossOutputs, Notation, StateSpec, WeightSpec } from '../catalog/kind.ts';
 import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import type { Table } from '../plan/results.ts';
@@ -27,6 +27,7 @@ interface Intermediate {
   readonly node: string;
   readonly name: string;
   readonly value: V;
+  readonly notation: Notation;
   readonly as?: 'gate' | 'state' | 'before';
 }
 
@@ -141,8 +142,13 @@ function* loweringWith(
           states.push({ ...spec, name: full, node: node.id });
           return b.emit('read', [], symbolic(full), spec.shape);
         },
-        intermediate: (name: string, value: V, as?: Intermediate['as']) => {
-          intermediates.push({ node: node.id, name, value, ...(as && { as }) });
+        intermediate: (
+          name: string,
+          value: V,
+          as?: Intermediate['as'],
+          notation: Notation = { symbol: name },
+        ) => {
+          intermediates.push({ node: node.id, name, value, notation, ...(as && { as }) });
           return value;
         },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),

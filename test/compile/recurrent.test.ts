@@ -1,8 +1,11 @@
 /** Recurrent layers as plans: a loop for what depends on its own past, and no more memory than is read. */
 import { describe, expect, test } from 'vitest';
+import { KINDS as CATALOGUE } from '../../src/catalog/index.ts';
+import type { Compilation } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
 import type { Move, Plan, Step } from '../../src/plan/plan.ts';
+import type { Table } from '../../src/plan/results.ts';
 import { verifyPlan } from '../../src/plan/verify.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { dense, input, model, mse, reshape, type Word } from '../vocabulary.ts';
@@ -90,7 +93,8 @@ test('a step in time is explained with its own numbers, forward from the first, 
     mse(),
     { batchSize: 2 },
   );
-  const { plan } = compile(document);
+  const compilation = compile(document);
+  const { plan } = compilation;
   if (!plan) throw new Error('no plan');
   const instance = await reference.instantiate(plan);
   instance.run('init', 1, 0);
@@ -103,6 +107,7 @@ test('a step in time is explained with its own numbers, forward from the first, 
     explain({
       plan,
       document,
+      compilation,
       move: move(phase),
       row,
       index: [1, 2],
@@ -129,3 +134,73 @@ test('a step in time is explained with its own numbers, forward from the first, 
   expect(told('backward', 0).every((l) => l.row === 3)).toBe(true);
   expect(told('backward', 3).every((l) => l.row === 0)).toBe(true);
 });
+
+/** The same compilation with its nodes' intermediates and weights called otherwise. */
+function renamed(compilation: Compilation): { compilation: Compilation; plan: Plan } {
+  const { plan, parameters, intermediates } = compilation;
+  if (!plan) throw new Error('no plan');
+  const called = new Map(intermediates.map(({ name }, i) => [name, `a${i}`]));
+  const weights = new Map(parameters.map(({ name, node }, i) => [name, `${node}.b${i}`]));
+  const keys = <T>(table: Table<T>, names: ReadonlyMap<string, string>): Table<T> =>
+    Object.fromEntries(Object.entries(table).map(([key, v]) => [names.get(key) ?? key, v]));
+  const inner = <T>(table: Table<Table<T>>): Table<Table<T>> =>
+    Object.fromEntries(Object.entries(table).map(([node, v]) => [node, keys(v, called)]));
+  const watch = plan.routines.watch!;
+  const results = {
+    ...watch.results,
+    intermediates: inner(watch.results.intermediates),
+    before: inner(watch.results.before),
+    intermediateGradients: inner(watch.results.intermediateGradients),
+    weightGradients: keys(watch.results.weightGradients, weights),
+  };
+  return {
+    compilation: {
+      ...compilation,
+      parameters: parameters.map((p) => ({ ...p, name: weights.get(p.name)! })),
+      intermediates: intermediates.map((i) => ({ ...i, name: called.get(i.name)! })),
+    },
+    plan: {
+      ...plan,
+      storage: plan.storage.map((v) => ({ ...v, name: weights.get(v.name) ?? v.name })),
+      routines: { ...plan.routines, watch: { ...watch, results } },
+    },
+  };
+}
+
+test.each(
+  CATALOGUE.filter((k) => k.recurrentState).map((k) => [k.name, k.recurrentState] as const),
+)(
+  '%s: formulas go by symbols, layers and directions, whatever the names of its values are',
+  (kind, state) => {
+    const params = { units: 2, layers: 2, bidirectional: true, gives: 'last' };
+    const document = model(input(8), reshape(4, 2), word(kind, params), dense(1), mse(), {
+      batchSize: 2,
+    });
+    const compilation = compile(document);
+    const own = compilation.intermediates.filter((i) => i.as === 'state');
+    expect(own.map((i) => i.notation)).toContainEqual({ symbol: state, layer: 1, reverse: true });
+    const told = (of: { compilation: Compilation; plan: Plan }) =>
+      of.plan.moves
+        .filter((move) => move.node === `${kind}1`)
+        .flatMap((move) =>
+          explain({
+            ...of,
+            document,
+            move,
+            now: () => new Float64Array(1000),
+            before: () => new Float64Array(1000),
+            view: () => undefined,
+          }).lines.map((l) => l.letters),
+        );
+    const letters = told({ compilation, plan: compilation.plan! });
+    expect(told(renamed(compilation))).toEqual(letters);
+    const all = letters.join('\n');
+    for (const part of [
+      `${state}_{(2'),t`,
+      `${state}_{(1),t-1,`,
+      'W^{(1)}_{\\mathrm{ih}',
+      "b^{(2')}",
+    ])
+      expect(all).toContain(part);
+  },
+);

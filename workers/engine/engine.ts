@@ -292,6 +292,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           const explained = parts.explain({
             plan: r.loaded.plan,
             document: r.loaded.document,
+            compilation: r.loaded.compilation,
             move,
             ...(index ? { index } : {}),
             ...(row === undefined ? {} : { row }),

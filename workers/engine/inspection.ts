@@ -143,10 +143,10 @@ function inspecting({
   const steps = (id: string): StepsInspection[] =>
     compilation.intermediates
       .filter((l) => l.node === id && l.as === 'state')
-      .map(({ name }) => {
+      .map(({ name, notation }) => {
         const value = perStep(results.intermediates[id]?.[name], true);
         const gradient = perStep(results.intermediateGradients[id]?.[name], false);
-        return { name, ...(value && { value }), ...(gradient && { gradient }) };
+        return { name, notation, ...(value && { value }), ...(gradient && { gradient }) };
       });
   /** What belongs to one sample of the batch, which is the second axis in a cell and the first elsewhere. */
   const ofSample = (ref: TensorRef | undefined, cell: boolean, sample: number) => {
@@ -181,8 +181,9 @@ function inspecting({
         node: id,
         sample,
         batch,
-        intermediates: named.map(({ name, as }) => ({
+        intermediates: named.map(({ name, notation, as }) => ({
           name,
+          notation,
           ...(as && { as }),
           ...optional('value', ofSample(results.intermediates[id]?.[name], !!as, sample)),
           ...optional(

@@ -4,7 +4,7 @@
  * carries the generation of the load that it belongs to; the session drops late ones.
  */
 import type { Issue } from '../../src/base/issue.ts';
-import type { Compilation } from '../../src/compile/compilation.ts';
+import type { Compilation, Notation } from '../../src/compile/compilation.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
@@ -195,6 +195,7 @@ export interface NodeInspection {
 /** A state over time: RMS of its numbers at each step, and the L2 norm of their gradients. */
 export interface StepsInspection {
   readonly name: string;
+  readonly notation: Notation;
   readonly value?: Float32Array;
   readonly gradient?: Float32Array;
 }
@@ -206,6 +207,7 @@ export interface InsideInspection {
   readonly batch: number;
   readonly intermediates: readonly {
     readonly name: string;
+    readonly notation: Notation;
     readonly as?: 'gate' | 'state';
     /** Of a cell [steps, …], else as it is for one sample. */
     readonly value?: TensorView;

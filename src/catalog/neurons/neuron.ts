@@ -98,6 +98,7 @@ export const neuron = defineKind({
     const rows = wires.map((w) =>
       weight(`weight.${w.edge}`, {
         ...spec,
+        edge: w.edge,
         shape: [w.features],
         init: params.init,
         penalty: penaltyOf(params),

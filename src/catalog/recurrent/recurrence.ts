@@ -19,6 +19,7 @@ import {
   type Language,
   type LayerKind,
   type LowerContext,
+  type Notation,
   oneToOne,
   type ShapeContext,
 } from '../kind.ts';
@@ -154,9 +155,16 @@ function direction<P extends RecurrentParams>(
   const [steps, , features] = x.shape as [number, number, number];
   const { units, trainable } = params;
   const suffix = suffixOf(layer, reverse);
+  const of = (symbol: string, index?: string): Notation => ({
+    symbol,
+    ...(index !== undefined && { index }),
+    layer,
+    ...(reverse && { reverse }),
+  });
   const rows = gates * units;
-  const matrix = (name: string, width: number, init: Thing) =>
-    ctx.weight(`${name}${suffix}`, {
+  const matrix = (index: string, width: number, init: Thing) =>
+    ctx.weight(`weight_${index}${suffix}`, {
+      notation: of('W', index),
       shape: [rows, width],
       init,
       // As torch.nn.init counts them: the whole matrix, all gates of it.
@@ -164,9 +172,10 @@ function direction<P extends RecurrentParams>(
       trainable,
       penalty: penaltyOf(params),
     });
-  const bias = (name: string) =>
+  const bias = (index: string) =>
     params.bias
-      ? ctx.weight(`${name}${suffix}`, {
+      ? ctx.weight(`bias_${index}${suffix}`, {
+          notation: of('b', index),
           shape: [rows],
           init: { kind: 'zeros', params: {} },
           fan: { in: units, out: rows },
@@ -174,16 +183,16 @@ function direction<P extends RecurrentParams>(
         })
       : undefined;
   const shifted = (y: V, by: V | undefined) => (by ? b.add(y, by) : y);
-  const wx = matrix('weight_ih', features, params.init);
-  const wh = matrix('weight_hh', units, params.stateInit);
-  const [bx, bh] = [bias('bias_ih'), bias('bias_hh')];
+  const wx = matrix('ih', features, params.init);
+  const wh = matrix('hh', units, params.stateInit);
+  const [bx, bh] = [bias('ih'), bias('hh')];
 
   const named = (state: string) => `${node}.${state}${suffix}`;
   const carried = new Map(
     states.map((s) => [s, b.carry(b.fill(0, [batch, units]), steps, named(s), reverse)]),
   );
   const before = (s: string) => carried.get(s)!;
-  for (const s of states) ctx.intermediate(`${s}${suffix}`, before(s), 'before');
+  for (const s of states) ctx.intermediate(`${s}${suffix}`, before(s), 'before', of(s));
   const flat = b.dot(b.reshape(x, [steps * batch, features]), wx, { transposeB: true });
   const fromInput = b.reshape(shifted(flat, bx), [steps, batch, rows]);
   const everywhere = b.broadcastTo(wh, [steps, rows, units]);
@@ -197,11 +206,11 @@ function direction<P extends RecurrentParams>(
     fromInput: (k) => part(fromInput, k),
     fromState: (k) => part(fromState, k),
     before,
-    gate: (name, value) => ctx.intermediate(`${name}${suffix}`, value, 'gate'),
+    gate: (name, value) => ctx.intermediate(`${name}${suffix}`, value, 'gate', of(name)),
     next: (state, value) => {
       const closed = b.close(value, named(state));
       after.set(state, closed);
-      return ctx.intermediate(`${state}${suffix}`, closed, 'state');
+      return ctx.intermediate(`${state}${suffix}`, closed, 'state', of(state));
     },
   });
   return after.get('h')!;

@@ -9,12 +9,12 @@ export interface Steps {
   readonly gradient?: ArrayLike<number>;
 }
 
-/** The state of the last layer, read forward. */
+/** The state of that symbol in the last layer, read forward. */
 export const lastLayer = (
   steps: readonly StepsInspection[],
   state: string,
 ): StepsInspection | undefined =>
-  steps.findLast((s) => s.name.startsWith(`${state}_l`) && !s.name.endsWith('_reverse'));
+  steps.findLast(({ notation }) => notation.symbol === state && !notation.reverse);
 
 const INSET = 4;
 /** From so many steps on points would run together. */

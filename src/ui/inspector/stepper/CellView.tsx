@@ -33,18 +33,24 @@ interface Props {
 const WIDTH = 252;
 const CHART = 56;
 
-/** Gates and states by the layer and direction that they belong to: `_l0`, `_l0_reverse` … */
-function layersOf(looks: InsideInspection['intermediates']) {
-  const suffixes = [...new Set(looks.map((l) => l.name.slice(l.name.indexOf('_'))))];
-  return suffixes.map((suffix) => ({
-    suffix,
-    reverse: suffix.endsWith('_reverse'),
-    looks: looks
-      .filter(
-        (l) => l.name.endsWith(suffix) && l.name.indexOf('_') === l.name.length - suffix.length,
-      )
-      .map((l) => ({ ...l, letter: l.name.slice(0, l.name.indexOf('_')) })),
-  }));
+type Intermediates = InsideInspection['intermediates'];
+interface Layer {
+  readonly layer: number;
+  readonly reverse: boolean;
+  readonly intermediates: Intermediates;
+}
+
+/** Gates and states by the layer and the direction that they belong to. */
+function layersOf(intermediates: Intermediates): readonly Layer[] {
+  const layers: Layer[] = [];
+  for (const one of intermediates) {
+    const { layer = 0, reverse = false } = one.notation;
+    const at = layers.findIndex((l) => l.layer === layer && l.reverse === reverse);
+    const known = layers[at];
+    if (known) layers[at] = { ...known, intermediates: [...known.intermediates, one] };
+    else layers.push({ layer, reverse, intermediates: [one] });
+  }
+  return layers;
 }
 
 export function CellView({ move, inspection, unit, onPick }: Props) {
@@ -110,11 +116,9 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
         <label className={classes.choose}>
           {t('stepper.layer')}
           <select value={layer} onChange={(e) => setLayer(Number(e.currentTarget.value))}>
-            {layers.map(({ suffix, reverse }, i) => (
-              <option key={suffix} value={i}>
-                {t(reverse ? 'stepper.layerBack' : 'stepper.layerOn', {
-                  n: Number(/\d+/.exec(suffix)?.[0] ?? 0) + 1,
-                })}
+            {layers.map((l, i) => (
+              <option key={`${l.layer} ${l.reverse}`} value={i}>
+                {t(l.reverse ? 'stepper.layerBack' : 'stepper.layerOn', { n: l.layer + 1 })}
               </option>
             ))}
           </select>
@@ -123,7 +127,7 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
       {inside && <SamplePicker samples={inside.batch} />}
       {shown && (
         <Strips
-          looks={shown.looks}
+          intermediates={shown.intermediates}
           backward={backward}
           at={at}
           turned={turned}
@@ -140,10 +144,8 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
   );
 }
 
-type Look = InsideInspection['intermediates'][number] & { readonly letter: string };
-
 function Strips(props: {
-  readonly looks: readonly Look[];
+  readonly intermediates: Intermediates;
   readonly backward: boolean;
   readonly at: number;
   readonly turned: boolean;
@@ -153,8 +155,8 @@ function Strips(props: {
   readonly onPick: (step: number, unit: number) => void;
 }) {
   const { t } = useTranslation();
-  const { looks, backward, at, turned, whole, unit, onPick } = props;
-  const views = looks.flatMap((l) => {
+  const { intermediates, backward, at, turned, whole, unit, onPick } = props;
+  const views = intermediates.flatMap((l) => {
     const view = backward ? l.gradient : l.value;
     return view ? [{ ...l, view }] : [];
   });
@@ -162,11 +164,11 @@ function Strips(props: {
   const max = Math.max(...views.map(({ view }) => magnitude(view.data)), Number.MIN_VALUE);
   return (
     <div className={classes.strips} data-hue={backward ? 'grad' : 'value'}>
-      {views.map(({ name, letter, view, as }) => (
+      {views.map(({ name, notation: { symbol }, view, as }) => (
         <Strip
           key={name}
-          letter={backward ? `∂L/∂${letter}` : letter}
-          title={t(as === 'state' ? 'stepper.stateOf' : 'stepper.gateOf', { name: letter })}
+          letter={backward ? `∂L/∂${symbol}` : symbol}
+          title={t(as === 'state' ? 'stepper.stateOf' : 'stepper.gateOf', { name: symbol })}
           view={view}
           max={max}
           width={WIDTH - 34}
