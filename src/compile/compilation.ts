@@ -72,7 +72,7 @@ interface IntermediateInfo {
 }
 
 export interface Compilation {
-  /** Canonical text of the document's meaning that was compiled. */
+  /** Canonical text of the document's semantics that was compiled. */
   readonly key: string;
   readonly issues: readonly Issue[];
   /** Shapes for one sample by `node.port`, as far as they could be told. */

@@ -1,6 +1,6 @@
 /**
  * Dials: hyperparameters whose field says `live`. Changing one writes a buffer of the running plan;
- * all else that is computed with belongs to the meaning, and a change of it compiles anew.
+ * all else that is computed with belongs to the semantics, and a change of it compiles anew.
  */
 import type { Fields, Hyperparameters } from '../base/fields.ts';
 import { canonical } from '../base/hash.ts';
@@ -25,18 +25,18 @@ export const changesMeaning = ({ nodes = {}, edges, run }: Patch): boolean =>
       before?.shares !== after?.shares,
   );
 
-/** Canonical text of what must be compiled: the meaning without its dials. */
+/** Canonical text of what must be compiled: the semantics without its dials. */
 export function compileKey(document: Document): string {
-  const meaning = semanticsOf(document);
-  const { optimiser } = meaning.run;
+  const semantics = semanticsOf(document);
+  const { optimiser } = semantics.run;
   return canonical({
-    ...meaning,
-    nodes: meaning.nodes.map((n) => ({
+    ...semantics,
+    nodes: semantics.nodes.map((n) => ({
       ...n,
       params: compiledParams(kindOf(n.kind)?.fields, n.params),
     })),
     run: {
-      ...meaning.run,
+      ...semantics.run,
       optimiser: {
         kind: optimiser.kind,
         params: compiledParams(optimiserOf(optimiser.kind)?.fields, optimiser.params),

@@ -2,7 +2,7 @@
  * The semantics of a document: the part that decides what is computed. Moving a node, naming it or writing a note
  * changes nothing here, so that compilations can be kept under this key.
  */
-import { canonical, hash64 } from '../base/hash.ts';
+import { canonical } from '../base/hash.ts';
 import { compareIds } from '../base/ids.ts';
 import type { Document, Semantics } from './records.ts';
 
@@ -16,6 +16,3 @@ export const semanticsOf = (document: Document): Semantics => ({
 
 /** Canonical text: equal exactly where two documents compute the same. */
 export const semanticsText = (document: Document): string => canonical(semanticsOf(document));
-
-/** The same as a short key, for caches. */
-export const semanticsKey = (document: Document): string => hash64(semanticsText(document));

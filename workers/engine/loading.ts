@@ -11,6 +11,7 @@ import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import type { Dataset, MakeDataset, Making, Tables } from '../../src/data/dataset.ts';
 import type { Document } from '../../src/document/records.ts';
+import { semanticsText } from '../../src/document/semantics.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend, Drive } from '../backends/backend.ts';
 import { DoesNotFit } from '../backends/memory.ts';
@@ -61,16 +62,6 @@ export const messageOf = (error: unknown): string =>
 
 export const internal = (what: string, error: unknown): Issue =>
   issue('engine.failed', '{what} failed: {reason}', { args: { what, reason: messageOf(error) } });
-
-/** What of a document decides the numbers: of a node all but where it stands and what it is called. */
-export const meaningOf = ({ nodes, edges, run }: Document): string =>
-  canonical({
-    nodes: Object.values(nodes)
-      .map(({ position: _, title: __, ...node }) => node)
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
-    edges,
-    run,
-  });
 
 export interface Understood {
   readonly compilation: Compilation;
@@ -172,7 +163,7 @@ export async function understand(
         { severity: 'warning', where: { param: 'schedule' } },
       ),
     );
-  const key = meaningOf(document);
+  const key = semanticsText(document);
   compilation = { ...compilation, issues };
   return { compilation, made, loaded: { document, key, compilation, plan, datasets } };
 }

@@ -34,8 +34,8 @@ export function measure(
   clock: Stopwatch,
 ): Measurement | undefined {
   const steps = executor.plan.routines[routine]?.steps ?? [];
-  const stretches = stepRangesOf(steps).filter((s) => s.from >= from);
-  const first = stretches[0];
+  const ranges = stepRangesOf(steps).filter((s) => s.from >= from);
+  const first = ranges[0];
   if (!first) return undefined;
   const counters = executor.snapshot(countersOf(executor.plan));
   const run = (a: number, b: number) => executor.submit(routine, executor.step + 1, a, b);
@@ -47,13 +47,13 @@ export function measure(
       const call = timed(() => run(0, 0), clock, least);
       const end = clock.now() + PIECE;
       const times: number[] = [];
-      for (const stretch of stretches) {
-        const own = steps.slice(stretch.from, stretch.to);
+      for (const range of ranges) {
+        const own = steps.slice(range.from, range.to);
         // What a step has written it may read when it is run again.
         const before = executor.snapshot(writesOf(own));
-        const took = timed(() => run(stretch.from, stretch.to), clock, least);
+        const took = timed(() => run(range.from, range.to), clock, least);
         before.restore();
-        run(stretch.from, stretch.to);
+        run(range.from, range.to);
         times.push(took, ...own.slice(1).map(() => 0));
         if (clock.now() >= end) break;
       }

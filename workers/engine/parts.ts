@@ -38,7 +38,7 @@ const CALLED = 20_000;
 const weightOf = ({ kernel }: Step): number =>
   CALLED + size(kernel.axes) * (isContraction(kernel) ? 1 : QUICK);
 
-/** A training step: a part for each stretch, up to the first that writes what persists; the rest is one. */
+/** A training step: a part for each step range, up to the first that writes what persists; the rest is one. */
 export function trainParts(plan: Plan): readonly TrainPart[] {
   const steps = plan.routines.train?.steps ?? [];
   const persists = persisting(plan);

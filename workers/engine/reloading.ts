@@ -5,6 +5,7 @@
 import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import { choiceOf } from '../../src/data/choice.ts';
+import { semanticsText } from '../../src/document/semantics.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
 import { type Drive, LostThread } from '../backends/backend.ts';
@@ -20,7 +21,6 @@ import {
   internal,
   type Loaded,
   type Made,
-  meaningOf,
   NOTHING,
   place,
   type Understood,
@@ -121,7 +121,7 @@ export function createLoader(
     const nothing = () => reply(request, { compilation: NOTHING, made });
     if (job.superseded) return nothing();
     const { runtime } = state;
-    if (runtime && same(request) && meaningOf(request.document) === runtime.loaded.key) {
+    if (runtime && same(request) && semanticsText(request.document) === runtime.loaded.key) {
       goOn(runtime, request, { ...runtime.loaded, document: request.document });
       return reply(request, { compilation: runtime.loaded.compilation, made });
     }
