@@ -25,13 +25,22 @@ export function giveBatch(document: Document, tensors: Weights): Result<Given> {
   for (const name of names)
     if (!wanted.includes(name))
       issues.push(
-        issue('batch.unknown', 'The batch holds {name}; expected {names}.', {
-          args: { name, names: wanted.join(', ') || 'nothing, as there is no data node' },
-        }),
+        issue(
+          'batch.unknown',
+          { en: 'The batch holds {name}; expected {names}.', zh: '批中有 {name}；应为 {names}。' },
+          {
+            args: { name, names: wanted.join(', ') || 'nothing, as there is no data node' },
+          },
+        ),
       );
   const rows = tensors[names[0] ?? '']?.shape[0] ?? 0;
   if (rows < 1)
-    issues.push(issue('batch.empty', 'The batch holds no rows; expected a tensor with some.'));
+    issues.push(
+      issue('batch.empty', {
+        en: 'The batch holds no rows; expected a tensor with some.',
+        zh: '批中没有一行；应为至少含一行的张量。',
+      }),
+    );
   const datasets = new Map<string, Dataset>();
   for (const node of sources) {
     const info = datasetInfoOf(node.params);
@@ -47,14 +56,21 @@ export function giveBatch(document: Document, tensors: Weights): Result<Given> {
       if (form) taken.unshift([rows, ...form]);
       if (!tensor || !taken.some((t) => sameShape(t, tensor.shape)))
         issues.push(
-          issue('batch.shape', '{name} is {got}; expected {expected}.', {
-            args: {
-              name: `${node.id}.${port}`,
-              got: tensor ? formatShape(tensor.shape) : 'missing',
-              expected: formatShape(taken[0] ?? []),
+          issue(
+            'batch.shape',
+            {
+              en: '{name} is {got}; expected {expected}.',
+              zh: '{name} 为 {got}；应为 {expected}。',
             },
-            where: { node: node.id, port },
-          }),
+            {
+              args: {
+                name: `${node.id}.${port}`,
+                got: tensor ? formatShape(tensor.shape) : 'missing',
+                expected: formatShape(taken[0] ?? []),
+              },
+              where: { node: node.id, port },
+            },
+          ),
         );
       return tensor?.data ?? [];
     };

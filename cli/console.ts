@@ -1,5 +1,6 @@
 /** What every command shares: where texts go, how issues and tables look, how a command gives up. */
 import {
+  type Arg,
   formatPath,
   type Issue,
   type NameOf,
@@ -53,11 +54,15 @@ export function tell(console: Console, issues: readonly Issue[]): void {
     console.err('Give the table with --data (train), or rows of your own with --batch (trace).\n');
 }
 
+/** Of an amount the figures: its unit is the sentence's. */
+const plainText = (arg: Arg, nameOf?: NameOf): string =>
+  typeof arg === 'object' && 'figures' in arg ? arg.figures : textOf(arg, nameOf);
+
 const plainArgs = (args: NonNullable<Issue['args']>, nameOf?: NameOf) =>
   Object.fromEntries(
     Object.entries(args).map(([name, arg]) => [
       name,
-      typeof arg === 'number' ? arg : textOf(arg, nameOf),
+      typeof arg === 'number' ? arg : plainText(arg, nameOf),
     ]),
   );
 

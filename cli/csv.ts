@@ -48,9 +48,16 @@ function dataNode(document: Document, wished: string | undefined): NodeRecord {
   return (
     found ??
     refuse(
-      issue('csv.node', '--data needs a data node; the document has {names}. Choose with --node.', {
-        args: { names: nodes.map((n) => n.id).join(', ') || 'none' },
-      }),
+      issue(
+        'csv.node',
+        {
+          en: '--data needs a data node; the document has {names}. Choose with --node.',
+          zh: '--data 需要数据节点；文档里有 {names}。请用 --node 选择。',
+        },
+        {
+          args: { names: nodes.map((n) => n.id).join(', ') || 'none' },
+        },
+      ),
     )
   );
 }
@@ -63,7 +70,13 @@ async function read(file: string): Promise<CsvReading> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     const reason = code === 'ENOENT' ? 'there is no such file' : message;
-    return refuse(issue('file.read', 'Cannot read {file}: {reason}.', { args: { file, reason } }));
+    return refuse(
+      issue(
+        'file.read',
+        { en: 'Cannot read {file}: {reason}.', zh: '无法读取 {file}：{reason}。' },
+        { args: { file, reason } },
+      ),
+    );
   }
 }
 
@@ -75,9 +88,16 @@ function choose(table: Table, node: NodeRecord, wish: CsvChoice) {
   const column = (name: string): Column =>
     table.columns.find((c) => c.name === name) ??
     refuse(
-      issue('csv.column', '{table} has no column {name}; it has {names}.', {
-        args: { table: table.name, name, names: names.slice(0, 20).join(', ') },
-      }),
+      issue(
+        'csv.column',
+        {
+          en: '{table} has no column {name}; it has {names}.',
+          zh: '{table} 里没有列 {name}；它有 {names}。',
+        },
+        {
+          args: { table: table.name, name, names: names.slice(0, 20).join(', ') },
+        },
+      ),
     );
   const known = before && names.includes(before.target) ? before : undefined;
   const target = wish.target ?? known?.target ?? names.at(-1) ?? '';
@@ -105,7 +125,10 @@ const tooMany = (name: string): never =>
   refuse(
     issue(
       'csv.classes',
-      'The target {name} has more than {most} different values, too many for classes. Choose another column with --target; numbers may be learnt as such with --target-type number.',
+      {
+        en: 'The target {name} has more than {most} different values, too many for classes. Choose another column with --target; numbers may be learnt as such with --target-type number.',
+        zh: '目标 {name} 的不同取值多于 {most} 个，不宜当作类别。请用 --target 另选一列；若是数，可用 --target-type number 按数来学。',
+      },
       { args: { name, most: MOST_CLASSES } },
     ),
   );

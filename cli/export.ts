@@ -36,9 +36,13 @@ export async function exportTo(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     refuse(
-      issue('file.write', 'Cannot write {file}: {reason}.', {
-        args: { file: options.out, reason },
-      }),
+      issue(
+        'file.write',
+        { en: 'Cannot write {file}: {reason}.', zh: '无法写入 {file}：{reason}。' },
+        {
+          args: { file: options.out, reason },
+        },
+      ),
     );
   }
   const names = Object.keys(named);

@@ -20,7 +20,13 @@ const reasonOf = (error: unknown): string => {
 };
 
 const unreadable = (file: string, reason: string): never =>
-  refuse(issue('file.read', 'Cannot read {file}: {reason}.', { args: { file, reason } }));
+  refuse(
+    issue(
+      'file.read',
+      { en: 'Cannot read {file}: {reason}.', zh: '无法读取 {file}：{reason}。' },
+      { args: { file, reason } },
+    ),
+  );
 
 /** The text of a file; one of another kind than text is told by that kind. */
 export async function readText(file: string): Promise<string> {
@@ -62,7 +68,13 @@ export async function writeText(file: string, text: string): Promise<void> {
     await writeFile(file, text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    refuse(issue('file.write', 'Cannot write {file}: {reason}.', { args: { file, reason } }));
+    refuse(
+      issue(
+        'file.write',
+        { en: 'Cannot write {file}: {reason}.', zh: '无法写入 {file}：{reason}。' },
+        { args: { file, reason } },
+      ),
+    );
   }
 }
 

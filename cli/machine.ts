@@ -23,7 +23,13 @@ export async function makeReady(
   const issues: Issue[] = [...compilation.issues];
   if (hasErrors(issues)) return fail(...issues);
   const { plan } = compilation;
-  if (!plan) return fail(issue('plan.empty', 'The document has no nodes that compute.'));
+  if (!plan)
+    return fail(
+      issue('plan.empty', {
+        en: 'The document has no nodes that compute.',
+        zh: '文档中没有参与计算的节点。',
+      }),
+    );
   const datasets = new Map(given);
   for (const { node, params } of compilation.sources) {
     if (datasets.has(node)) continue;

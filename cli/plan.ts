@@ -15,6 +15,11 @@ export async function plan(
   if (hasErrors(compilation.issues)) refuse(...compilation.issues);
   tell(console, compilation.issues);
   if (!compilation.plan)
-    return refuse(issue('plan.empty', 'There is nothing to plan: the document has no nodes.'));
+    return refuse(
+      issue('plan.empty', {
+        en: 'There is nothing to plan: the document has no nodes.',
+        zh: '文档中没有参与计算的节点。',
+      }),
+    );
   console.out(options.json ? json(compilation.plan) : printPlan(compilation.plan));
 }

@@ -23,9 +23,16 @@ function fileOf(name: string): string {
   const sample =
     sampleOf(name) ??
     refuse(
-      issue('sample.unknown', 'There is no sample {name}; expected one of {names}.', {
-        args: { name, names: SAMPLES.map((s) => s.id).join(', ') },
-      }),
+      issue(
+        'sample.unknown',
+        {
+          en: 'There is no sample {name}; expected one of {names}.',
+          zh: '没有示例 {name}；应为 {names} 之一。',
+        },
+        {
+          args: { name, names: SAMPLES.map((s) => s.id).join(', ') },
+        },
+      ),
     );
   return serialise(sample.document, sample.weights);
 }

@@ -69,7 +69,12 @@ function pass(document: Document, executor: Executor, update: boolean) {
   const { plan } = executor;
   const routine: Routine =
     plan.routines.watch ??
-    refuse(issue('trace.empty', 'There is nothing to trace: the plan has no pass to watch.'));
+    refuse(
+      issue('trace.empty', {
+        en: 'There is nothing to trace: the plan has no pass to watch.',
+        zh: '没有可以追踪的内容：计划中没有可供观察的一遍计算。',
+      }),
+    );
   const tensor = (ref: TensorRef): TensorJson => ({
     shape: [...ref.shape],
     data: Array.from(executor.read(ref)),

@@ -27,11 +27,25 @@ export interface TrainOptions extends CsvChoice {
   readonly threads: number;
 }
 
-const TAKEN = 'The weights are those of that step again.';
-const LEFT = 'The weights are those of the last step; --best goes back to the others.';
+const TAKEN = issue(
+  'run.best',
+  { en: 'The weights are those of that step again.', zh: '权重已恢复到那一步。' },
+  { severity: 'info' },
+);
+const LEFT = issue(
+  'run.best',
+  {
+    en: 'The weights are those of the last step; --best goes back to the others.',
+    zh: '权重为最后一步的；加 --best 可恢复到那一步。',
+  },
+  { severity: 'info' },
+);
 const WEIGHTS_ONLY = issue(
   'training.weights-only',
-  'The file holds weights only: optimiser and schedule start anew.',
+  {
+    en: 'The file holds weights only: optimiser and schedule start anew.',
+    zh: '文件仅含权重：优化器与学习率调度从头开始。',
+  },
   { severity: 'info' },
 );
 
@@ -58,7 +72,12 @@ export async function train(file: string, options: TrainOptions, console: Consol
     const loaded = await engine.load({ document, generation: 1, weights: start, training });
     if (hasErrors(loaded.compilation.issues)) refuse(...loaded.compilation.issues);
     if (!loaded.compilation.losses.length)
-      refuse(issue('run.no-loss', 'Nothing to train towards: add a loss and wire it up.'));
+      refuse(
+        issue('run.no-loss', {
+          en: 'Nothing to train towards: add a loss and wire it up.',
+          zh: '没有训练目标：请放上损失并接好线。',
+        }),
+      );
     tell(console, loaded.compilation.issues);
     if (start && !training) tell(console, [WEIGHTS_ONLY]);
     const steps = { from: training?.step ?? 0, count: options.steps };
@@ -138,7 +157,7 @@ async function runToEnd(
     await engine.takeBest();
     final = await settled(engine, step);
   }
-  if (better) tell(console, [better, issue('run.best', best ? TAKEN : LEFT, { severity: 'info' })]);
+  if (better) tell(console, [better, best ? TAKEN : LEFT]);
   return { final, stopped: early?.args };
 }
 

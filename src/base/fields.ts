@@ -118,10 +118,14 @@ const show = (v: unknown) => JSON.stringify(v) ?? String(v);
 /** Says what is wrong with a value, or nothing. What things hold is checked by the catalogue. */
 export function checkValue(name: string, field: Field, value: unknown): Issue | undefined {
   const bad = (expected: string) =>
-    issue('param.invalid', '{param} is {got}; expected {expected}.', {
-      args: { param: field.label, got: show(value)?.slice(0, 60) ?? '', expected },
-      where: { param: name },
-    });
+    issue(
+      'param.invalid',
+      { en: '{param} is {got}; expected {expected}.', zh: '{param} 为 {got}；应为 {expected}。' },
+      {
+        args: { param: field.label, got: show(value)?.slice(0, 60) ?? '', expected },
+        where: { param: name },
+      },
+    );
   const inRange = (v: unknown, f: NumberField | NumbersField) =>
     typeof v === 'number' &&
     Number.isFinite(v) &&

@@ -35,16 +35,24 @@ export interface NodeRef {
   readonly node: string;
 }
 
+/** A number of things with its unit, as people read it; programs take the figures alone. */
+export interface Amount extends Words {
+  readonly figures: string;
+}
+
 /** What stands in a hole of a sentence; a list is read one piece after the other. */
-export type Arg = string | number | NodeRef | Words | readonly Arg[];
+export type Arg = string | number | NodeRef | Words | Amount | readonly Arg[];
+
+/** By the names of the holes. */
+export type Args = Readonly<Record<string, Arg>>;
 
 export interface Issue {
   readonly severity: Severity;
   /** Stable, dotted: `shape.mismatch`, `file.json`, `edge.cycle`. */
   readonly code: string;
-  /** With a hole `{name}` for each of the arguments. */
-  readonly sentence: string;
-  readonly args?: Readonly<Record<string, Arg>>;
+  /** In each language, with holes `{name}` for arguments. */
+  readonly sentence: Words;
+  readonly args?: Args;
   readonly where?: Place;
   readonly fix?: Fix;
 }
@@ -70,11 +78,33 @@ export const fail = (
 export const listed = (pieces: readonly Arg[], between: string): Arg =>
   pieces.flatMap((piece, i) => (i ? [between, piece] : [piece]));
 
-/** Builds an error; `{name}` in the sentence stands for `args.name`. */
-export const issue = (
+/** The names of the holes of a sentence, read from its type. */
+type Hole<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Hole<Rest>
+  : never;
+
+/** Nothing more to ask, or what a sentence has beyond or short of the other's holes. */
+type SameHoles<E extends string, Z extends string> = string extends E | Z
+  ? { readonly notLiteral: never }
+  : [Hole<E>, Hole<Z>] extends [Hole<Z>, Hole<E>]
+    ? unknown
+    : { readonly holes: Exclude<Hole<E>, Hole<Z>> | Exclude<Hole<Z>, Hole<E>> };
+
+type Extra = Partial<Omit<Issue, 'code' | 'sentence'>>;
+type ExtraFor<Name extends string> = [Name] extends [never]
+  ? readonly [extra?: Extra]
+  : readonly [extra: Extra & { readonly args: { readonly [N in Name]: Arg } }];
+
+/**
+ * Builds an error. Both sentences stand where the issue is made; `{name}` in them stands for `args.name`.
+ * A hole that the other language lacks, or that has no argument, does not compile.
+ * @example
+ * issue('wire.missing', { en: 'There is no wire {edge}.', zh: '没有连线 {edge}。' }, { args: { edge } });
+ */
+export const issue = <const E extends string, const Z extends string>(
   code: string,
-  sentence: string,
-  extra: Partial<Omit<Issue, 'code' | 'sentence'>> = {},
+  sentence: { readonly en: E; readonly zh: Z & SameHoles<E, Z> },
+  ...[extra]: ExtraFor<Hole<E>>
 ): Issue => ({ severity: 'error', code, sentence, ...extra });
 
 /** What a node is called, by its id. */
@@ -92,20 +122,18 @@ export function textOf(arg: Arg, nameOf: NameOf = BY_ID, language: Language = 'e
 }
 
 /** A sentence with its holes filled; one for which there is no argument stays. */
-export const filled = (
-  sentence: string,
-  args: Readonly<Record<string, Arg>>,
-  nameOf: NameOf,
-  language: Language = 'en',
-): string =>
+const filled = (sentence: string, args: Args, nameOf: NameOf, language: Language): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const arg = Object.hasOwn(args, name) ? args[name] : undefined;
     return arg === undefined ? whole : textOf(arg, nameOf, language);
   });
 
-/** What an issue says, in English; nodes are called by their ids where nobody says how else. */
-export const sentenceOf = ({ sentence, args = {} }: Issue, nameOf: NameOf = BY_ID): string =>
-  filled(sentence, args, nameOf);
+/** What an issue says, to a program in English; nodes are called by their ids where nobody says how else. */
+export const sentenceOf = (
+  { sentence, args = {} }: Issue,
+  nameOf: NameOf = BY_ID,
+  language: Language = 'en',
+): string => filled(sentence[language], args, nameOf, language);
 
 export const hasErrors = (issues: readonly Issue[]): boolean =>
   issues.some((i) => i.severity === 'error');

@@ -2,21 +2,21 @@
  * How kinds say that shapes fit or do not: both sides by name, in numbers a person can compare, with
  * a repair where only one is possible. Shapes here are those of one sample.
  */
-import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { type Amount, fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import { formatShape, type Shape, sameShape, size } from '../tensor/shape.ts';
 import type { Arriving, ShapeContext } from './kind.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;
 
-/** `10 numbers`, `1 number`, `2×3 numbers`. */
-export const amount = (shape: Shape): string =>
-  shape.length > 1
-    ? `${formatShape(shape)} numbers`
-    : `${size(shape)} ${size(shape) === 1 ? 'number' : 'numbers'}`;
-
-/** The same in figures only, for sentences in any language: `10`, `2×3`. */
+/** `10`, `2×3`. */
 export const figures = (shape: Shape): string =>
   shape.length > 1 ? formatShape(shape) : String(size(shape));
+
+/** `10 numbers`, `1 number`, `2×3 numbers`; in Chinese the figures. */
+export const amount = (shape: Shape): Amount => {
+  const text = figures(shape);
+  return { en: `${text} ${text === '1' ? 'number' : 'numbers'}`, zh: text, figures: text };
+};
 
 /** A number alone and a list of one number are the same thing on a wire. */
 export const alike = (a: Shape, b: Shape): boolean =>
@@ -35,9 +35,17 @@ export const axisIssue = (
 ): Issue =>
   issue(
     'shape.axis',
-    `{title} has axis {axis}, but {from} gives ${amount(x.shape)}, which has ${x.shape.length === 1 ? 'one axis' : '{rank} axes'}.`,
+    x.shape.length === 1
+      ? {
+          en: '{title} has axis {axis}, but {from} gives {gives}, which has one axis.',
+          zh: '{title} 的轴为 {axis}，而 {from} 给出 {gives}，只有 1 个轴。',
+        }
+      : {
+          en: '{title} has axis {axis}, but {from} gives {gives}, which has {rank} axes.',
+          zh: '{title} 的轴为 {axis}，而 {from} 给出 {gives}，只有 {rank} 个轴。',
+        },
     {
-      args: { title: { node }, axis, from: x.from, gives: figures(x.shape), rank: x.shape.length },
+      args: { title: { node }, axis, from: x.from, gives: amount(x.shape), rank: x.shape.length },
       where: { node, param: 'axis' },
       fix: { type: 'set-param', node, param: 'axis', value: -1 },
     },
@@ -62,23 +70,39 @@ export function lossShape<P>(ctx: ShapeContext<P>): Shapes {
   const args = {
     title: { node: ctx.node },
     from: p.from,
-    gives: figures(p.shape),
+    gives: amount(p.shape),
     target: t.from,
-    wants: figures(t.shape),
+    wants: amount(t.shape),
   };
-  const told = `{from} gives ${amount(p.shape)}, the target from {target} has ${amount(t.shape)}.`;
   const where = { node: ctx.node, port: 'prediction' };
   const wanted = t.shape[t.shape.length - 1] ?? 1;
   const alikeBefore =
     p.shape.length === Math.max(1, t.shape.length) &&
     sameShape(p.shape.slice(0, -1), t.shape.slice(0, -1));
   const value = alikeBefore ? p.width?.valueFor(wanted) : undefined;
-  if (!p.width || value === undefined) return fail(issue('shape.target', told, { args, where }));
+  if (!p.width || value === undefined)
+    return fail(
+      issue(
+        'shape.target',
+        {
+          en: '{from} gives {gives}, the target from {target} has {wants}.',
+          zh: '{from} 给出 {gives}，而来自 {target} 的目标有 {wants}。',
+        },
+        { args, where },
+      ),
+    );
   return fail(
-    issue('shape.target.repair', `${told} Set {param} to {value}?`, {
-      args: { ...args, param: p.width.param, value },
-      where,
-      fix: { type: 'set-param', node: p.width.node, param: p.width.param, value },
-    }),
+    issue(
+      'shape.target.repair',
+      {
+        en: '{from} gives {gives}, the target from {target} has {wants}. Set {param} to {value}?',
+        zh: '{from} 给出 {gives}，而来自 {target} 的目标有 {wants}。把 {param} 设为 {value}？',
+      },
+      {
+        args: { ...args, param: p.width.param, value },
+        where,
+        fix: { type: 'set-param', node: p.width.node, param: p.width.param, value },
+      },
+    ),
   );
 }

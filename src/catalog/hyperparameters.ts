@@ -31,13 +31,20 @@ function checkThing(
   const thing = thingOf(family, kind);
   if (!thing)
     return [
-      issue('param.thing', 'There is no “{kind}” here; expected one of {expected}.', {
-        args: {
-          kind: kind.slice(0, 60),
-          expected: THINGS[family].map((t) => t.name).join(', '),
+      issue(
+        'param.thing',
+        {
+          en: 'There is no “{kind}” here; expected one of {expected}.',
+          zh: '这里没有“{kind}”；应为 {expected} 之一。',
         },
-        where: { param },
-      }),
+        {
+          args: {
+            kind: kind.slice(0, 60),
+            expected: THINGS[family].map((t) => t.name).join(', '),
+          },
+          where: { param },
+        },
+      ),
     ];
   return checkHyperparameters(thing.fields, params).map((i) => ({
     ...i,
@@ -56,7 +63,10 @@ export const checkHyperparameters = (
     .map((name) =>
       issue(
         'param.stray',
-        'There is no parameter “{param}” here; it is kept, but does nothing. Known: {expected}.',
+        {
+          en: 'There is no parameter “{param}” here; it is kept, but does nothing. Known: {expected}.',
+          zh: '这里没有参数“{param}”；它会保留，但不起作用。已知的参数：{expected}。',
+        },
         {
           severity: 'warning',
           args: { param: name, expected: Object.keys(fields).join(', ') || 'none' },

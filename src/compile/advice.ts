@@ -27,7 +27,10 @@ export function* advising(
     issues.push(
       issue(
         'loss.none',
-        'There is no loss, so there is nothing to train. The forward pass can be stepped.',
+        {
+          en: 'There is no loss, so there is nothing to train. The forward pass can be stepped.',
+          zh: '还没有损失，所以没有可训练的目标；前向计算仍可单步查看。',
+        },
         {
           severity: 'info',
         },
@@ -47,7 +50,10 @@ export function* advising(
       issues.push(
         issue(
           'loss.unreachable',
-          '{title} depends on no trainable weights, so training cannot lower it.',
+          {
+            en: '{title} depends on no trainable weights, so training cannot lower it.',
+            zh: '{title} 不依赖任何可训练的权重，训练无法使它降低。',
+          },
           {
             severity: 'warning',
             args: { title: { node: loss.id } },
@@ -93,7 +99,10 @@ export function* advising(
         issues.push(
           issue(
             'init.zeros',
-            'The weights of {title} start at zero: its units stay equal and learn nothing.',
+            {
+              en: 'The weights of {title} start at zero: its units stay equal and learn nothing.',
+              zh: '{title} 的权重都从零开始：各单元始终相同，什么也学不到。',
+            },
             about,
           ),
         );
@@ -101,7 +110,10 @@ export function* advising(
         issues.push(
           issue(
             'init.constant',
-            'The weights of {title} all start at one number: its units stay equal and learn the same.',
+            {
+              en: 'The weights of {title} all start at one number: its units stay equal and learn the same.',
+              zh: '{title} 的权重都从同一个数开始：各单元始终相同，学到的也相同。',
+            },
             about,
           ),
         );
@@ -115,7 +127,10 @@ export function* advising(
       issues.push(
         issue(
           'bias.lost',
-          'The bias of {first} does nothing: {second} takes the mean of each channel away. Switch it off?',
+          {
+            en: 'The bias of {first} does nothing: {second} takes the mean of each channel away. Switch it off?',
+            zh: '{first} 的偏置不起作用：{second} 会减去每个通道的均值。关闭它？',
+          },
           {
             severity: 'info',
             args: { first: { node: n.id }, second: { node: first.target.node } },
@@ -130,7 +145,10 @@ export function* advising(
       issues.push(
         issue(
           'layers.collapse',
-          '{first} and {second} have no activation between them: together they are one linear layer.',
+          {
+            en: '{first} and {second} have no activation between them: together they are one linear layer.',
+            zh: '{first} 与 {second} 之间没有激活函数，合起来只是一个线性层。',
+          },
           {
             severity: 'info',
             args: { first: { node: before.id }, second: { node: n.id } },
@@ -163,7 +181,10 @@ function titleIssues(document: Document): Issue[] {
       : [
           issue(
             'node.title-twice',
-            'Several nodes are called {title}: {ids}. Values and weights go by these ids; give them names of their own.',
+            {
+              en: 'Several nodes are called {title}: {ids}. Values and weights go by these ids; give them names of their own.',
+              zh: '有几个节点都叫 {title}：{ids}。数值与权重以这些编号区分；请各取名称。',
+            },
             {
               severity: 'warning',
               args: { title: { node: ids[0]! }, ids: ids.join(', ') },
@@ -213,18 +234,28 @@ function unusedIssues(document: Document, nodes: readonly SoundNode[]): Issue[] 
       names.length
         ? issue(
             'node.untrained',
-            'No loss depends on {title}, so none trains the weights of {names}. Wire it towards a loss, or delete it.',
+            {
+              en: 'No loss depends on {title}, so none trains the weights of {names}. Wire it towards a loss, or delete it.',
+              zh: '没有损失依赖 {title}，没有损失训练 {names} 的权重。请把它接向某个损失，或删去。',
+            },
             {
               ...about,
               severity: 'warning',
               args: { title: { node: n.id }, names: listed(names, ', ') },
             },
           )
-        : issue('node.unused', 'No loss depends on {title}: it changes nothing in training.', {
-            ...about,
-            severity: 'info',
-            args: { title: { node: n.id } },
-          }),
+        : issue(
+            'node.unused',
+            {
+              en: 'No loss depends on {title}: it changes nothing in training.',
+              zh: '没有损失依赖 {title}：它对训练没有任何影响。',
+            },
+            {
+              ...about,
+              severity: 'info',
+              args: { title: { node: n.id } },
+            },
+          ),
     ];
   });
 }
@@ -258,12 +289,18 @@ function flatIssues(
       rule
         ? issue(
             'slope.step-twice',
-            '{title} takes the step that {rule} takes by itself: the slope of a step is zero everywhere, so no gradient comes back and nothing before it learns. Pass the number on as it is?',
+            {
+              en: '{title} takes the step that {rule} takes by itself: the slope of a step is zero everywhere, so no gradient comes back and nothing before it learns. Pass the number on as it is?',
+              zh: '{rule} 本身就会取阶跃，{title} 又先取了一次：阶跃的斜率处处为零，梯度传不回来，它之前的部分什么也学不到。改为原样传递？',
+            },
             { ...about, args: { title: { node: n.id }, rule: { node: rule.target.node } } },
           )
         : issue(
             'slope.zero',
-            'The slope of a step is zero everywhere: no gradient comes back through {title}, and nothing before it learns. A sigmoid rises over the same range and has a slope. Use it?',
+            {
+              en: 'The slope of a step is zero everywhere: no gradient comes back through {title}, and nothing before it learns. A sigmoid rises over the same range and has a slope. Use it?',
+              zh: '阶跃的斜率处处为零：梯度无法通过 {title}，它之前的部分什么也学不到。Sigmoid 在同样的范围内上升，且有斜率。改用它？',
+            },
             { ...about, args: { title: { node: n.id } } },
           ),
     ];

@@ -53,7 +53,10 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
     issues.push(
       issue(
         'edge.cycle',
-        'These nodes feed each other in a circle: {names}. Remove one of the wires.',
+        {
+          en: 'These nodes feed each other in a circle: {names}. Remove one of the wires.',
+          zh: '这些节点首尾相连成了环：{names}。请删去其中一条连线。',
+        },
         {
           args: { names: listed(names, ' → ') },
           where: { edge: cycle[cycle.length - 1]?.id, node: first?.source.node },
@@ -75,7 +78,10 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
       issues.push(
         issue(
           'kind.unknown',
-          '{title} is of a kind that this version does not know: {kind}. It is kept, but computes nothing.',
+          {
+            en: '{title} is of a kind that this version does not know: {kind}. It is kept, but computes nothing.',
+            zh: '{title} 的类型 {kind} 在这个版本里还不认识；它会保留，但不参与计算。',
+          },
           {
             severity: used.has(id) ? 'error' : 'warning',
             args: { title: { node: id }, kind: node.kind },
@@ -101,11 +107,18 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
       if (!wires.length && !port.optional) {
         whole = false;
         issues.push(
-          issue('port.unwired', 'Nothing is wired to "{port}" of {title}.', {
-            severity: used.has(id) || used.size === 0 ? 'error' : 'warning',
-            args: { port: port.name, title: { node: id } },
-            where: { node: id, port: port.name },
-          }),
+          issue(
+            'port.unwired',
+            {
+              en: 'Nothing is wired to "{port}" of {title}.',
+              zh: '{title} 的“{port}”还没有接线。',
+            },
+            {
+              severity: used.has(id) || used.size === 0 ? 'error' : 'warning',
+              args: { port: port.name, title: { node: id } },
+              where: { node: id, port: port.name },
+            },
+          ),
         );
       }
     }
@@ -113,11 +126,18 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
       if (!ports.inputs.some((p) => p.name === e.target.port)) {
         whole = false;
         issues.push(
-          issue('port.gone', '{title} has no input "{port}" any more. Remove the wire.', {
-            args: { title: { node: id }, port: e.target.port },
-            where: { node: id, edge: e.id },
-            fix: { type: 'remove-edge', edge: e.id },
-          }),
+          issue(
+            'port.gone',
+            {
+              en: '{title} has no input "{port}" any more. Remove the wire.',
+              zh: '{title} 已没有输入“{port}”，请删去连线。',
+            },
+            {
+              args: { title: { node: id }, port: e.target.port },
+              where: { node: id, edge: e.id },
+              fix: { type: 'remove-edge', edge: e.id },
+            },
+          ),
         );
       }
     if (!whole || blocked) continue;
@@ -141,7 +161,10 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
         issues.push(
           issue(
             'shape.huge',
-            '{title} would give {size} numbers for one sample; at most {limit} fit.',
+            {
+              en: '{title} would give {size} numbers for one sample; at most {limit} fit.',
+              zh: '{title} 对每个样本会给出 {size} 个数；最多 {limit} 个。',
+            },
             {
               args: { title: { node: id }, size: shape.join('×'), limit: MAX_ELEMENTS },
               where: { node: id, port },
@@ -167,7 +190,10 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
       issues.push(
         issue(
           'share.gone',
-          '{title} uses the weights of {owner}, which leads to no node of its kind. Give it weights of its own?',
+          {
+            en: '{title} uses the weights of {owner}, which leads to no node of its kind. Give it weights of its own?',
+            zh: '{title} 使用 {owner} 的权重，但那里没有同类型的节点。改用自己的权重？',
+          },
           {
             args: { title: { node: id }, owner: { node: node.shares ?? '' } },
             where: { node: id },
@@ -220,18 +246,32 @@ function runIssues({ run }: Document): Issue[] {
   const optimiser = optimiserOf(run.optimiser.kind);
   if (!optimiser)
     return [
-      issue('optimiser.unknown', 'This version does not know the optimiser {kind}.', {
-        args: { kind: run.optimiser.kind },
-        where: { param: 'optimiser' },
-      }),
+      issue(
+        'optimiser.unknown',
+        {
+          en: 'This version does not know the optimiser {kind}.',
+          zh: '这个版本不认识优化器 {kind}。',
+        },
+        {
+          args: { kind: run.optimiser.kind },
+          where: { param: 'optimiser' },
+        },
+      ),
     ];
   const issues = [...checkRun(run)];
   if (!Number.isInteger(run.batchSize) || run.batchSize < 1 || run.batchSize > 65536)
     issues.push(
-      issue('run.batch', 'The batch size is {got}; expected a whole number from 1 to 65536.', {
-        args: { got: run.batchSize },
-        where: { param: 'batchSize' },
-      }),
+      issue(
+        'run.batch',
+        {
+          en: 'The batch size is {got}; expected a whole number from 1 to 65536.',
+          zh: '批大小为 {got}；应为 1 到 65536 的整数。',
+        },
+        {
+          args: { got: run.batchSize },
+          where: { param: 'batchSize' },
+        },
+      ),
     );
   return issues;
 }

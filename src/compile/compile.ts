@@ -138,7 +138,10 @@ export function* compiling(
       ...issues,
       issue(
         'compile.internal',
-        'The network could not be compiled. This is a fault of the program: {reason}',
+        {
+          en: 'The network could not be compiled. This is a fault of the program: {reason}',
+          zh: '网络无法编译，这是程序本身的错误：{reason}',
+        },
         {
           args: { reason: error instanceof Error ? error.message : String(error) },
         },

@@ -172,6 +172,8 @@ function* loweringWith(
   };
 }
 
+const NOTHING = { en: 'nothing', zh: '空' } as const;
+
 /** What stands in the way of nodes that use the weights of others, told on the nodes that use them. */
 export function shareIssues(
   { weights, states, shared }: Lowered,
@@ -181,34 +183,53 @@ export function shareIssues(
     if (owner === undefined) return [];
     const mine = shared.filter((w) => w.node === id);
     const lent = weights.filter((w) => w.node === owner);
-    const told = (code: string, message: string, args: Issue['args'] = {}) =>
-      issue(code, message, {
-        args: { title: { node: id }, owner: { node: owner }, ...args },
-        where: { node: id },
-        fix: { type: 'own-weights', node: id },
-      });
+    const about = {
+      args: { title: { node: id }, owner: { node: owner } },
+      where: { node: id },
+      fix: { type: 'own-weights', node: id },
+    } as const;
     if (states.some((s) => s.node === id))
       return [
-        told(
+        issue(
           'share.state',
-          '{title} keeps running averages of its own and cannot use the weights of {owner}.',
+          {
+            en: '{title} keeps running averages of its own and cannot use the weights of {owner}.',
+            zh: '{title} 有自己的滑动平均，不能使用 {owner} 的权重。',
+          },
+          about,
         ),
       ];
     if (!lent.length || !mine.length)
-      return [told('share.none', 'There are no weights of {owner} that {title} could use.')];
+      return [
+        issue(
+          'share.none',
+          {
+            en: 'There are no weights of {owner} that {title} could use.',
+            zh: '{owner} 没有可供 {title} 使用的权重。',
+          },
+          about,
+        ),
+      ];
     const most = Math.max(mine.length, lent.length);
     for (let i = 0; i < most; i++) {
       const [own, theirs] = [mine[i], lent[i]];
       if (own && theirs && sameShape(own.shape, theirs.shape)) continue;
       const name = must(own ?? theirs, 'a weight').name;
       return [
-        told(
+        issue(
           'share.shape',
-          '{title} and {owner} cannot share weights: for {name} the one needs {wants}, the other has {has}.',
           {
-            name: name.slice(name.indexOf('.') + 1),
-            wants: own ? formatShape(own.shape) : 'nothing',
-            has: theirs ? formatShape(theirs.shape) : 'nothing',
+            en: '{title} and {owner} cannot share weights: for {name} the one needs {wants}, the other has {has}.',
+            zh: '{title} 与 {owner} 不能共享权重：{name} 在前者为 {wants}，在后者为 {has}。',
+          },
+          {
+            ...about,
+            args: {
+              ...about.args,
+              name: name.slice(name.indexOf('.') + 1),
+              wants: own ? formatShape(own.shape) : NOTHING,
+              has: theirs ? formatShape(theirs.shape) : NOTHING,
+            },
           },
         ),
       ];

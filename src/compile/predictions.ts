@@ -2,7 +2,7 @@
  * Whether a prediction is what its loss is for: told where the graph says so, else left for whoever has the
  * numbers. Which predictions those are is a facet of the loss; what arrives, of the kinds before it.
  */
-import { type Fix, type Issue, issue } from '../base/issue.ts';
+import { type Args, type Fix, type Issue, issue } from '../base/issue.ts';
 import { type Range, rangeText } from '../base/range.ts';
 import { isTrained } from '../catalog/index.ts';
 import type { Reads } from '../catalog/kind.ts';
@@ -76,7 +76,7 @@ export function predictionIssues(nodes: readonly SoundNode[]): Issue[] {
     if (!('from' in verdict)) return [];
     const { from, range, fix } = verdict;
     const reads = nodes.find((n) => n.id === id)?.kind.reads ?? {};
-    const about = (args: Issue['args']) =>
+    const about = <A extends Args>(args: A) =>
       ({
         severity: 'warning',
         args: { loss: { node: id }, title: { node: from.id }, range: rangeText(range), ...args },
@@ -87,12 +87,18 @@ export function predictionIssues(nodes: readonly SoundNode[]): Issue[] {
       'logs' in reads
         ? issue(
             'prediction.logs',
-            '{loss} takes the logarithms of probabilities; {title} gives numbers {range}.',
+            {
+              en: '{loss} takes the logarithms of probabilities; {title} gives numbers {range}.',
+              zh: '{loss} 的预测是概率的对数；{title} 给出的数为 {range}。',
+            },
             about({}),
           )
         : issue(
             'prediction.range',
-            '{loss} takes predictions {expected}; {title} gives numbers {range}.',
+            {
+              en: '{loss} takes predictions {expected}; {title} gives numbers {range}.',
+              zh: '{loss} 用于 {expected} 的预测；{title} 给出的数为 {range}。',
+            },
             about({ expected: rangeText(reads) }),
           ),
     ];

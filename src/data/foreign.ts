@@ -115,37 +115,64 @@ function kindOf(head: Uint8Array, name: string): Kind | undefined {
     : undefined;
 }
 
-const TOLD: Readonly<Record<Family, (where: Pick<Issue, 'args'>) => Issue>> = {
+const TOLD: Readonly<
+  Record<
+    Family,
+    (about: { readonly args: { readonly name: string; readonly kind: string } }) => Issue
+  >
+> = {
   table: (o) =>
     issue(
       'foreign.table',
-      '{name} is a file of {kind}, which is not read here. Save the table as CSV and choose that file.',
+      {
+        en: '{name} is a file of {kind}, which is not read here. Save the table as CSV and choose that file.',
+        zh: '{name} 是 {kind} 文件，这里不能读取。请把表格另存为 CSV，再选择该文件。',
+      },
       o,
     ),
   array: (o) =>
     issue(
       'foreign.array',
-      '{name} is a file of {kind}, which is not read here. Write its rows as CSV and choose that file.',
+      {
+        en: '{name} is a file of {kind}, which is not read here. Write its rows as CSV and choose that file.',
+        zh: '{name} 是 {kind} 文件，这里不能读取。请把各行写成 CSV，再选择该文件。',
+      },
       o,
     ),
   picture: (o) =>
     issue(
       'foreign.picture',
-      '{name} is a picture ({kind}), and pictures are not read here. What is read: networks as JSON, tables as CSV.',
+      {
+        en: '{name} is a picture ({kind}), and pictures are not read here. What is read: networks as JSON, tables as CSV.',
+        zh: '{name} 是图片（{kind}），这里不读取图片。可读取：JSON 格式的网络、CSV 格式的表格。',
+      },
       o,
     ),
   packed: (o) =>
-    issue('foreign.packed', '{name} is packed ({kind}). Unpack it and choose the file inside.', o),
+    issue(
+      'foreign.packed',
+      {
+        en: '{name} is packed ({kind}). Unpack it and choose the file inside.',
+        zh: '{name} 是压缩文件（{kind}）。请解压后选择里面的文件。',
+      },
+      o,
+    ),
   model: (o) =>
     issue(
       'foreign.model',
-      '{name} holds a model ({kind}), which is not read here. What is read: networks as JSON, tables as CSV.',
+      {
+        en: '{name} holds a model ({kind}), which is not read here. What is read: networks as JSON, tables as CSV.',
+        zh: '{name} 是模型文件（{kind}），这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
+      },
       o,
     ),
   document: (o) =>
     issue(
       'foreign.document',
-      '{name} is a file of {kind}, which is not read here. What is read: networks as JSON, tables as CSV.',
+      {
+        en: '{name} is a file of {kind}, which is not read here. What is read: networks as JSON, tables as CSV.',
+        zh: '{name} 是 {kind} 文件，这里不能读取。可读取：JSON 格式的网络、CSV 格式的表格。',
+      },
       o,
     ),
 };

@@ -15,10 +15,14 @@ export function datasetInfoOf(params: Readonly<Record<string, unknown>>): Result
   const generator = generatorNamed(choice.dataset);
   if (!generator)
     return fail(
-      issue('data.unknown', 'There is no data set named {name}.', {
-        args: { name: choice.dataset },
-        where: { param: 'dataset' },
-      }),
+      issue(
+        'data.unknown',
+        { en: 'There is no data set named {name}.', zh: '没有名为 {name} 的数据集。' },
+        {
+          args: { name: choice.dataset },
+          where: { param: 'dataset' },
+        },
+      ),
     );
   const wrong = generator.check?.(choice);
   if (wrong) return fail(wrong);
@@ -28,15 +32,22 @@ export function datasetInfoOf(params: Readonly<Record<string, unknown>>): Result
   const numbers = about.rows * (form.inputs.length + width);
   if (numbers > MOST_NUMBERS)
     return fail(
-      issue('data.large', '{rows} rows of {each} numbers are {numbers}; at most {most} fit.', {
-        args: {
-          rows: about.rows,
-          each: form.inputs.length + width,
-          numbers,
-          most: MOST_NUMBERS,
+      issue(
+        'data.large',
+        {
+          en: '{rows} rows of {each} numbers are {numbers}; at most {most} fit.',
+          zh: '{rows} 行、每行 {each} 个数，共 {numbers} 个；最多容纳 {most} 个。',
         },
-        where: { param: 'length' },
-      }),
+        {
+          args: {
+            rows: about.rows,
+            each: form.inputs.length + width,
+            numbers,
+            most: MOST_NUMBERS,
+          },
+          where: { param: 'length' },
+        },
+      ),
     );
   const targets = target ? { width, targetShape: target } : { width };
   switch (generator.task) {
@@ -61,19 +72,43 @@ export function datasetInfoOf(params: Readonly<Record<string, unknown>>): Result
 const MOST_NUMBERS = 80_000_000;
 
 function tableInfo(choice: DataChoice): Result<DatasetInfo> {
-  const wrong = (code: string, message: string, param: string) =>
-    fail(issue(code, message, { where: { param } }));
-  if (!choice.table) return wrong('data.no-table', 'No CSV file is chosen.', 'table');
+  const at = (param: string) => ({ where: { param } });
+  if (!choice.table)
+    return fail(
+      issue(
+        'data.no-table',
+        { en: 'No CSV file is chosen.', zh: '还没有选择 CSV 文件。' },
+        at('table'),
+      ),
+    );
   if (choice.inputs.length === 0)
-    return wrong('data.no-inputs', 'No input column is chosen.', 'inputs');
-  if (!choice.target) return wrong('data.no-target', 'No target column is chosen.', 'target');
+    return fail(
+      issue(
+        'data.no-inputs',
+        { en: 'No input column is chosen.', zh: '还没有选择输入列。' },
+        at('inputs'),
+      ),
+    );
+  if (!choice.target)
+    return fail(
+      issue(
+        'data.no-target',
+        { en: 'No target column is chosen.', zh: '还没有选择目标列。' },
+        at('target'),
+      ),
+    );
   if (choice.targetType === 'number')
     return ok({ inputs: choice.inputs, width: 1, task: 'regression' });
   if (choice.classes.length < 2)
-    return wrong(
-      'data.few-classes',
-      'The target has fewer than two classes; choose another column, or a number.',
-      'classes',
+    return fail(
+      issue(
+        'data.few-classes',
+        {
+          en: 'The target has fewer than two classes; choose another column, or a number.',
+          zh: '目标的类别少于两个；请另选一列，或把它当作数。',
+        },
+        at('classes'),
+      ),
     );
   return ok({ inputs: choice.inputs, ...classInfo(choice.classes, choice) });
 }

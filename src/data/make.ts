@@ -29,7 +29,10 @@ export const makeDataset: MakeDataset = async (params, tables, drive = MAKE_AT_O
       return fail(
         issue(
           'data.table-missing',
-          'The table is not stored on this machine; choose its CSV file again.',
+          {
+            en: 'The table is not stored on this machine; choose its CSV file again.',
+            zh: '这台机器上没有存放这张表，请重新选择 CSV 文件。',
+          },
           {
             where: { param: 'table' },
           },
@@ -39,10 +42,14 @@ export const makeDataset: MakeDataset = async (params, tables, drive = MAKE_AT_O
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     return fail(
-      issue('data.storage', 'The stored table could not be read: {reason}.', {
-        args: { reason: error instanceof Error ? error.message : String(error) },
-        where: { param: 'table' },
-      }),
+      issue(
+        'data.storage',
+        { en: 'The stored table could not be read: {reason}.', zh: '无法存取这张表：{reason}。' },
+        {
+          args: { reason: error instanceof Error ? error.message : String(error) },
+          where: { param: 'table' },
+        },
+      ),
     );
   }
 };

@@ -43,10 +43,14 @@ export function classesOf(column: Column, limit = MOST_CLASSES): readonly string
 
 export function* picking(table: Table, choice: Choice): Piecemeal<Result<Picked>, Making> {
   const unknown = (name: string, param: string) =>
-    issue('data.no-column', '{table} has no column {name}.', {
-      args: { table: table.name, name },
-      where: { param },
-    });
+    issue(
+      'data.no-column',
+      { en: '{table} has no column {name}.', zh: '{table} 里没有列 {name}。' },
+      {
+        args: { table: table.name, name },
+        where: { param },
+      },
+    );
   const inputs: Feature[] = [];
   for (const name of choice.inputs) {
     const feature = featureOf(table, name);
@@ -57,19 +61,33 @@ export function* picking(table: Table, choice: Choice): Piecemeal<Result<Picked>
   if (!target) return fail(unknown(choice.target, 'target'));
   if (choice.targetType === 'number' && target.type !== 'number')
     return fail(
-      issue('data.target-type', 'The column {name} holds words; choose class, or another target.', {
-        args: { name: target.name },
-        where: { param: 'targetType' },
-      }),
+      issue(
+        'data.target-type',
+        {
+          en: 'The column {name} holds words; choose class, or another target.',
+          zh: '列 {name} 是文字；请把它当作类别，或另选目标。',
+        },
+        {
+          args: { name: target.name },
+          where: { param: 'targetType' },
+        },
+      ),
     );
   const label = labelOf(target, choice);
   const keep = yield* keeping(table, inputs, label, choice.badRows);
   if (keep.length === 0)
     return fail(
-      issue('data.no-rows', 'No row of {table} is complete in the chosen columns.', {
-        args: { table: table.name },
-        where: { param: 'inputs' },
-      }),
+      issue(
+        'data.no-rows',
+        {
+          en: 'No row of {table} is complete in the chosen columns.',
+          zh: '{table} 在所选的列上没有一行是完整的。',
+        },
+        {
+          args: { table: table.name },
+          where: { param: 'inputs' },
+        },
+      ),
     );
   const features = new Float64Array(keep.length * inputs.length);
   const labels = new Float64Array(keep.length);

@@ -8,7 +8,7 @@ import { compareIds } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { type Training, typedTensors } from './checkpoint.ts';
-import { explain, fileIssue, show } from './explain.ts';
+import { explain, fileIssue, formatIssue, limitIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { migrate, type Raw } from './migrations.ts';
 import { preflight } from './preflight.ts';
@@ -73,7 +73,7 @@ export function readJson(text: string): Result<unknown> {
 
 function rawJson(text: string): Result<unknown> {
   if (text.length > LIMITS.text)
-    return fail(fileIssue('file.limit', [], `${text.length} characters`, `at most ${LIMITS.text}`));
+    return fail(limitIssue([], `${text.length} characters`, `at most ${LIMITS.text}`));
   // A byte order mark is a matter of the encoding, not of the content.
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {
@@ -81,15 +81,22 @@ function rawJson(text: string): Result<unknown> {
   } catch {
     const at = findSyntaxError(body);
     return fail(
-      issue('file.json', 'Line {line}, column {column}: found {got}; expected {expected}.', {
-        args: {
-          line: at?.line ?? 1,
-          column: at?.column ?? 1,
-          got: at?.got ?? 'a text that cannot be read',
-          expected: at?.expected ?? 'JSON',
+      issue(
+        'file.json',
+        {
+          en: 'Line {line}, column {column}: found {got}; expected {expected}.',
+          zh: '第 {line} 行第 {column} 列：发现 {got}；应为 {expected}。',
         },
-        where: { line: at?.line ?? 1 },
-      }),
+        {
+          args: {
+            line: at?.line ?? 1,
+            column: at?.column ?? 1,
+            got: at?.got ?? 'a text that cannot be read',
+            expected: at?.expected ?? 'JSON',
+          },
+          where: { line: at?.line ?? 1 },
+        },
+      ),
     );
   }
 }
@@ -131,9 +138,7 @@ export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return fail(fileIssue('file.type', [], show(raw), 'an object { … }'));
   if ((raw as Raw).format !== FORMAT)
-    return fail(
-      fileIssue('file.format', ['format'], show((raw as Raw).format), JSON.stringify(FORMAT)),
-    );
+    return fail(formatIssue(['format'], show((raw as Raw).format), JSON.stringify(FORMAT)));
   const current = migrate(raw as Raw);
   if (!current.ok) return current;
   const checked = FileSchema.safeParse(current.value);

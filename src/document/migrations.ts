@@ -26,16 +26,26 @@ export function migrate(
   const where = { path: ['version'] };
   if (typeof at !== 'number' || !Number.isInteger(at) || at < 0)
     return fail(
-      issue('file.version', 'version is {got}; expected a whole number, at most {version}.', {
-        args: { got: JSON.stringify(at)?.slice(0, 60) ?? 'nothing', version },
-        where,
-      }),
+      issue(
+        'file.version',
+        {
+          en: 'version is {got}; expected a whole number, at most {version}.',
+          zh: '版本为 {got}；应为不超过 {version} 的整数。',
+        },
+        {
+          args: { got: JSON.stringify(at)?.slice(0, 60) ?? 'nothing', version },
+          where,
+        },
+      ),
     );
   if (at > version)
     return fail(
       issue(
         'file.newer',
-        'The file has version {got}; this program reads up to version {version}. A newer Chainrule opens it.',
+        {
+          en: 'The file has version {got}; this program reads up to version {version}. A newer Chainrule opens it.',
+          zh: '文件版本为 {got}，本程序最多读到版本 {version}。请用更新的 Chainrule 打开。',
+        },
         { args: { got: at, version }, where },
       ),
     );
@@ -44,10 +54,17 @@ export function migrate(
     const migration = steps.find((m) => m.from === v);
     if (!migration)
       return fail(
-        issue('file.version', 'version is {got}; there has never been such a file.', {
-          args: { got: at, version },
-          where,
-        }),
+        issue(
+          'file.version',
+          {
+            en: 'version is {got}; there has never been such a file.',
+            zh: '版本为 {got}，从未有过这样的文件。',
+          },
+          {
+            args: { got: at, version },
+            where,
+          },
+        ),
       );
     current = { ...migration.step(current), version: v + 1 };
   }

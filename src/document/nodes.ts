@@ -24,13 +24,23 @@ import type { KindSignature, Ports, Vocabulary } from './vocabulary.ts';
 import { connect } from './wiring.ts';
 
 const missing = (node: string) =>
-  fail(issue('node.missing', 'There is no node {node}.', { args: { node }, where: { node } }));
+  fail(
+    issue(
+      'node.missing',
+      { en: 'There is no node {node}.', zh: '没有节点 {node}。' },
+      { args: { node }, where: { node } },
+    ),
+  );
 const unknown = (kind: string, node?: string) =>
   fail(
-    issue('kind.unknown', 'This version does not know the kind {kind}.', {
-      args: { kind },
-      where: node ? { node } : {},
-    }),
+    issue(
+      'kind.unknown',
+      { en: 'This version does not know the kind {kind}.', zh: '这个版本不认识类型 {kind}。' },
+      {
+        args: { kind },
+        where: node ? { node } : {},
+      },
+    ),
   );
 const nodeOf = (document: Document, id: string): NodeRecord | undefined =>
   Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined;
@@ -165,14 +175,21 @@ export function setParams(
   const stray = Object.keys(values).find((name) => !Object.hasOwn(signature.defaults, name));
   if (stray !== undefined)
     return fail(
-      issue('param.unknown', '{node} has no parameter {param}; it has {params}.', {
-        args: {
-          node: id,
-          param: stray,
-          params: Object.keys(signature.defaults).join(', ') || 'none',
+      issue(
+        'param.unknown',
+        {
+          en: '{node} has no parameter {param}; it has {params}.',
+          zh: '{node} 没有参数 {param}；它有 {params}。',
         },
-        where: { node: id, param: stray },
-      }),
+        {
+          args: {
+            node: id,
+            param: stray,
+            params: Object.keys(signature.defaults).join(', ') || 'none',
+          },
+          where: { node: id, param: stray },
+        },
+      ),
     );
   const before = { ...signature.defaults, ...node.params };
   const after = { ...before, ...values } as Hyperparameters;

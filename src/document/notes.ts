@@ -27,7 +27,14 @@ export function setNote(
   change: Partial<Pick<NoteRecord, 'text' | 'position' | 'size'>>,
 ): Result<Patch> {
   const note = Object.hasOwn(document.notes, id) ? document.notes[id] : undefined;
-  if (!note) return fail(issue('note.missing', 'There is no note {note}.', { args: { note: id } }));
+  if (!note)
+    return fail(
+      issue(
+        'note.missing',
+        { en: 'There is no note {note}.', zh: '没有便签 {note}。' },
+        { args: { note: id } },
+      ),
+    );
   const extent = (v: number) => Math.max(1, Math.min(10_000, Math.round(v) || 1));
   const { text, position, size } = change;
   return ok(

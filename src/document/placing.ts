@@ -27,7 +27,11 @@ export const nodeId = (kind: string, taken: Iterable<string>): string =>
 
 export const tooMany = (what: TableName) =>
   fail(
-    issue('document.full', 'A document holds at most {most} {what}.', {
-      args: { most: LIMITS[what], what },
-    }),
+    issue(
+      'document.full',
+      { en: 'A document holds at most {most} {what}.', zh: '一个文档最多容纳 {most} 个 {what}。' },
+      {
+        args: { most: LIMITS[what], what },
+      },
+    ),
   );

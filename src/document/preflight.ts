@@ -3,7 +3,7 @@
  * touches it: depth, forbidden keys, numbers that are none, lengths. Hostile files end here, quickly.
  */
 import type { Issue } from '../base/issue.ts';
-import { fileIssue } from './explain.ts';
+import { fileIssue, limitIssue } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { TABLE_NAMES } from './tables.ts';
 
@@ -31,7 +31,7 @@ const LONGEST: Readonly<Record<string, number>> = {
 export function preflight(root: unknown): Issue[] {
   const issues: Issue[] = [];
   const limit = (path: Path, what: string, got: number, most: number) =>
-    issues.push(fileIssue('file.limit', path, `${got} ${what}`, `at most ${most}`));
+    issues.push(limitIssue(path, `${got} ${what}`, `at most ${most}`));
   const unexpected = (path: Path, got: string, expected: string) =>
     issues.push(fileIssue('file.value', path, got, expected));
   const table = root as Record<string, unknown> | null;

@@ -11,14 +11,21 @@ export function setRun(document: Document, change: Partial<RunSettings>): Result
     Number.isInteger(run[param]) && run[param] >= min && run[param] <= max
       ? []
       : [
-          issue('param.invalid', '{param} is {got}; expected {expected}.', {
-            args: {
-              param,
-              got: String(run[param]),
-              expected: `a whole number from ${min} to ${max}`,
+          issue(
+            'param.invalid',
+            {
+              en: '{param} is {got}; expected {expected}.',
+              zh: '{param} 为 {got}；应为 {expected}。',
             },
-            where: { param },
-          }),
+            {
+              args: {
+                param,
+                got: String(run[param]),
+                expected: `a whole number from ${min} to ${max}`,
+              },
+              where: { param },
+            },
+          ),
         ];
   const problems = [...whole('seed', 0, LIMITS.seed), ...whole('batchSize', 1, LIMITS.batchSize)];
   return problems.length ? fail(...problems) : ok(patchOf(document, { run }));
@@ -28,9 +35,16 @@ export function rename(document: Document, name: string): Result<Patch> {
   const text = name.trim();
   if (!text || text.length > LIMITS.name)
     return fail(
-      issue('document.name', 'The name has {got} characters; expected 1 to {most}.', {
-        args: { got: text.length, most: LIMITS.name },
-      }),
+      issue(
+        'document.name',
+        {
+          en: 'The name has {got} characters; expected 1 to {most}.',
+          zh: '名称有 {got} 个字符，应为 1 到 {most} 个。',
+        },
+        {
+          args: { got: text.length, most: LIMITS.name },
+        },
+      ),
     );
   return ok(patchOf(document, { name: text }));
 }

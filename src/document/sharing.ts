@@ -46,20 +46,28 @@ export function setShares(
   const node = nodeOf(nodes, id);
   if (!node)
     return fail(
-      issue('node.missing', 'There is no node {node}.', {
-        args: { node: id },
-        where: { node: id },
-      }),
+      issue(
+        'node.missing',
+        { en: 'There is no node {node}.', zh: '没有节点 {node}。' },
+        {
+          args: { node: id },
+          where: { node: id },
+        },
+      ),
     );
   if (owner === undefined) return ok(patchOf(document, { nodes: { [id]: without(node) } }));
   const wanted = nodeOf(nodes, owner);
   const end = wanted && ownerOf(nodes, owner);
   if (end === undefined || wanted?.kind !== node.kind || end === id)
     return fail(
-      issue('share.refused', '{node} cannot use the weights of {owner}.', {
-        args: { node: id, owner },
-        where: { node: id },
-      }),
+      issue(
+        'share.refused',
+        { en: '{node} cannot use the weights of {owner}.', zh: '{node} 不能使用 {owner} 的权重。' },
+        {
+          args: { node: id, owner },
+          where: { node: id },
+        },
+      ),
     );
   return ok(patchOf(document, { nodes: { [id]: { ...node, shares: end } } }));
 }

@@ -6,7 +6,7 @@ import type { Thing } from '../base/fields.ts';
 import type { Issue } from '../base/issue.ts';
 import { formatShape, size } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { fileIssue, show } from './explain.ts';
+import { fileIssue, show, tensorIssue } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { certainPorts, portList, portNamed } from './ports.ts';
 import type { EdgeRecord, NodeRecord, PortRef } from './records.ts';
@@ -201,8 +201,7 @@ export function checkTensors(tensors: Readonly<Record<string, Tensor>>, path: Pa
     size(shape) === data.length
       ? []
       : [
-          fileIssue(
-            'file.tensor',
+          tensorIssue(
             [...path, name, 'data'],
             `${data.length} numbers`,
             `${size(shape)} for the shape ${formatShape(shape)}`,

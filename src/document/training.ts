@@ -14,7 +14,7 @@ import {
   tensorsOf,
   typedTraining,
 } from './checkpoint.ts';
-import { explain, fileIssue, show } from './explain.ts';
+import { explain, fileIssue, limitIssue, missingIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { preflight } from './preflight.ts';
 import type { Weights } from './records.ts';
@@ -63,23 +63,34 @@ export function savable(
   training?: Training,
 ): { readonly kept: Checkpoint; readonly issues: readonly Issue[] } {
   const issues: Issue[] = [];
-  const tell = (code: string, message: string, args: Issue['args'] = {}) =>
-    issues.push(issue(code, message, { severity: 'warning', args }));
+  const warning = { severity: 'warning' } as const;
   const sound = Object.entries(own).filter(([name, tensor]) => {
     if (isSound(tensor)) return true;
-    tell('file.weights', '{name} holds numbers that are not finite; it is left out of the file.', {
-      name,
-    });
+    issues.push(
+      issue(
+        'file.weights',
+        {
+          en: '{name} holds numbers that are not finite; it is left out of the file.',
+          zh: '{name} 含有非有限数，没有写入文件。',
+        },
+        { ...warning, args: { name } },
+      ),
+    );
     return false;
   });
   const weights = Object.fromEntries(sound);
   const most = LIMITS.numbers;
   const got = numbersIn({ weights });
   if (got > most) {
-    tell(
-      'file.weights-size',
-      'The weights are {got} numbers, and a file holds at most {most}; they are left out of the file.',
-      { got, most },
+    issues.push(
+      issue(
+        'file.weights-size',
+        {
+          en: 'The weights are {got} numbers, and a file holds at most {most}; they are left out of the file.',
+          zh: '权重共有 {got} 个数，文件最多容纳 {most} 个，没有写入文件。',
+        },
+        { ...warning, args: { got, most } },
+      ),
     );
     return { kept: { weights: {} }, issues };
   }
@@ -88,17 +99,25 @@ export function savable(
   const all = numbersIn(whole);
   if (all <= most && !issues.length && tensorsOf(whole).every(isSound))
     return { kept: whole, issues };
-  if (all > most)
-    tell(
-      'file.training-size',
-      'The state of training is {got} numbers with the weights, and a file holds at most {most}: weights only, optimiser and schedule start anew.',
-      { got: all, most },
-    );
-  else
-    tell(
-      'file.training-finite',
-      'The state of training holds numbers that are not finite: weights only, optimiser and schedule start anew.',
-    );
+  issues.push(
+    all > most
+      ? issue(
+          'file.training-size',
+          {
+            en: 'The state of training is {got} numbers with the weights, and a file holds at most {most}: weights only, optimiser and schedule start anew.',
+            zh: '训练状态连同权重共有 {got} 个数，文件最多容纳 {most} 个：仅保存权重，优化器与学习率调度从头开始。',
+          },
+          { ...warning, args: { got: all, most } },
+        )
+      : issue(
+          'file.training-finite',
+          {
+            en: 'The state of training holds numbers that are not finite: weights only, optimiser and schedule start anew.',
+            zh: '训练状态含有非有限数：仅保存权重，优化器与学习率调度从头开始。',
+          },
+          warning,
+        ),
+  );
   return { kept: { weights }, issues };
 }
 
@@ -106,10 +125,10 @@ export function savable(
 export function readTraining(raw: unknown, weights: Weights | undefined): Result<Training> {
   const found = faults(raw, weights);
   if (found.ok) return found;
-  const spoilt = issue(
-    'file.training',
-    'The state of training in this file is not sound; the network is opened with its weights only: optimiser and schedule start anew.',
-  );
+  const spoilt = issue('file.training', {
+    en: 'The state of training in this file is not sound; the network is opened with its weights only: optimiser and schedule start anew.',
+    zh: '文件中的训练状态无效；网络仅以权重打开：优化器与学习率调度从头开始。',
+  });
   return fail(
     ...[spoilt, ...found.issues]
       .slice(0, LIMITS.issues)
@@ -149,12 +168,9 @@ function faults(raw: unknown, weights: Weights | undefined): Result<Training> {
   ] as const)
     for (const [name, own] of Object.entries(table))
       issues.push(...checkTensors(own, ['training', ...at, name]));
-  if (!weights)
-    issues.push(fileIssue('file.missing', ['weights'], 'nothing', 'the weights that it is of'));
+  if (!weights) issues.push(missingIssue(['weights'], 'the weights that it is of'));
   const got = issues.length ? 0 : numbersIn({ weights: weights ?? {}, training });
   if (got > LIMITS.numbers)
-    issues.push(
-      fileIssue('file.limit', ['training'], `${got} numbers`, `at most ${LIMITS.numbers}`),
-    );
+    issues.push(limitIssue(['training'], `${got} numbers`, `at most ${LIMITS.numbers}`));
   return issues.length ? fail(...issues) : ok(typedTraining(training));
 }

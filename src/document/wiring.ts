@@ -23,35 +23,66 @@ function resolvePort(
 ): { readonly many: boolean } | Issue {
   const node = Object.hasOwn(document.nodes, ref.node) ? document.nodes[ref.node] : undefined;
   if (!node)
-    return issue('wire.node', 'There is no node {node}.', {
-      args: { node: ref.node },
-      where: { node: ref.node },
-    });
+    return issue(
+      'wire.node',
+      { en: 'There is no node {node}.', zh: '没有节点 {node}。' },
+      {
+        args: { node: ref.node },
+        where: { node: ref.node },
+      },
+    );
   const { node: id } = ref;
   const ports = portsOf(node, vocabulary);
   if (!ports)
-    return issue('wire.inert', 'The ports of {node} are not known: {kind} cannot be wired.', {
-      args: { node: { node: id }, kind: node.kind },
-      where: { node: ref.node },
-    });
+    return issue(
+      'wire.inert',
+      {
+        en: 'The ports of {node} are not known: {kind} cannot be wired.',
+        zh: '不知道 {node} 有哪些端口：{kind} 无法接线。',
+      },
+      {
+        args: { node: { node: id }, kind: node.kind },
+        where: { node: ref.node },
+      },
+    );
   const port = portNamed(ports[side], ref.port);
   if (port) return { many: side === 'outputs' || port.many === true };
   const opposite = side === 'inputs' ? ports.outputs : ports.inputs;
   if (portNamed(opposite, ref.port))
     return side === 'inputs'
-      ? issue('wire.direction', '{port} is an output; a wire ends at an input.', {
-          args: { port: portIn(ref) },
-          where: ref,
-        })
-      : issue('wire.direction', '{port} is an input; a wire begins at an output.', {
-          args: { port: portIn(ref) },
-          where: ref,
-        });
+      ? issue(
+          'wire.direction',
+          {
+            en: '{port} is an output; a wire ends at an input.',
+            zh: '{port} 是输出；连线应接到输入。',
+          },
+          {
+            args: { port: portIn(ref) },
+            where: ref,
+          },
+        )
+      : issue(
+          'wire.direction',
+          {
+            en: '{port} is an input; a wire begins at an output.',
+            zh: '{port} 是输入；连线应从输出引出。',
+          },
+          {
+            args: { port: portIn(ref) },
+            where: ref,
+          },
+        );
   return issue(
     'wire.port',
     side === 'inputs'
-      ? '{node} has no input {port}; it has {ports}.'
-      : '{node} has no output {port}; it has {ports}.',
+      ? {
+          en: '{node} has no input {port}; it has {ports}.',
+          zh: '{node} 没有输入端口 {port}；它有 {ports}。',
+        }
+      : {
+          en: '{node} has no output {port}; it has {ports}.',
+          zh: '{node} 没有输出端口 {port}；它有 {ports}。',
+        },
     { args: { node: { node: id }, port: ref.port, ports: portList(ports[side]) }, where: ref },
   );
 }
@@ -74,25 +105,40 @@ function admit(
   const there = arriving(document, target);
   if (there.some((e) => samePort(e.source, source)))
     return fail(
-      issue('wire.duplicate', '{from} and {to} are connected already.', {
-        args: { from: portIn(source), to: portIn(target) },
-        where: target,
-      }),
+      issue(
+        'wire.duplicate',
+        { en: '{from} and {to} are connected already.', zh: '{from} 与 {to} 已经连接。' },
+        {
+          args: { from: portIn(source), to: portIn(target) },
+          where: target,
+        },
+      ),
     );
   if (source.node === target.node)
     return fail(
-      issue('wire.self', '{node} cannot feed itself.', {
-        args: { node: { node: target.node } },
-        where: target,
-      }),
+      issue(
+        'wire.self',
+        { en: '{node} cannot feed itself.', zh: '{node} 不能接到自己。' },
+        {
+          args: { node: { node: target.node } },
+          where: target,
+        },
+      ),
     );
   // The wire that gives way enters the same node, so it cannot be what closes the circle.
   if (wouldCycle(document, source.node, target.node))
     return fail(
-      issue('edge.cycle', '{from} depends on {to}: this wire would close a circle.', {
-        args: { from: { node: source.node }, to: { node: target.node } },
-        where: target,
-      }),
+      issue(
+        'edge.cycle',
+        {
+          en: '{from} depends on {to}: this wire would close a circle.',
+          zh: '{from} 依赖 {to}，这条连线会形成环。',
+        },
+        {
+          args: { from: { node: source.node }, to: { node: target.node } },
+          where: target,
+        },
+      ),
     );
   const replaced = to.many ? undefined : there[0];
   return ok(replaced ? { replaced } : {});
@@ -140,7 +186,11 @@ export function reconnect(
   const { [edge]: moved, ...others } = document.edges;
   if (!moved)
     return fail(
-      issue('wire.missing', 'There is no wire {edge}.', { args: { edge }, where: { edge } }),
+      issue(
+        'wire.missing',
+        { en: 'There is no wire {edge}.', zh: '没有连线 {edge}。' },
+        { args: { edge }, where: { edge } },
+      ),
     );
   if (samePort(moved.source, source) && samePort(moved.target, target)) return ok({});
   const result = admit({ ...document, edges: others }, vocabulary, source, target);

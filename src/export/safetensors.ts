@@ -57,9 +57,6 @@ export function writeSafetensors(
   return bytes;
 }
 
-const bad = (code: string, message: string, args: Readonly<Record<string, string | number>> = {}) =>
-  fail(issue(`safetensors.${code}`, message, { args }));
-
 interface Entry {
   readonly name: string;
   readonly dtype: Dtype;
@@ -71,31 +68,69 @@ interface Entry {
 export function readSafetensors(bytes: Uint8Array): Result<Tensors> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8)
-    return bad('short', 'The file has {n} bytes; expected at least 8.', { n: bytes.length });
+    return fail(
+      issue(
+        'safetensors.short',
+        {
+          en: 'The file has {n} bytes; expected at least 8.',
+          zh: '文件有 {n} 个字节；至少应有 8 个。',
+        },
+        { args: { n: bytes.length } },
+      ),
+    );
   const head = Number(view.getBigUint64(0, true));
   if (head > LONGEST_HEADER || head > bytes.length - 8)
-    return bad('header', 'The header is to be {n} bytes long, the file has {has} behind it.', {
-      n: head,
-      has: bytes.length - 8,
-    });
+    return fail(
+      issue(
+        'safetensors.header',
+        {
+          en: 'The header is to be {n} bytes long, the file has {has} behind it.',
+          zh: '文件头应有 {n} 个字节，但其后只有 {has} 个。',
+        },
+        {
+          args: {
+            n: head,
+            has: bytes.length - 8,
+          },
+        },
+      ),
+    );
   let header: unknown;
   try {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     header = JSON.parse(decoder.decode(bytes.subarray(8, 8 + head)));
   } catch {
-    return bad('json', 'The header is not JSON.');
+    return fail(
+      issue('safetensors.json', { en: 'The header is not JSON.', zh: '文件头不是 JSON。' }),
+    );
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header))
-    return bad('json', 'The header is not a JSON object.');
+    return fail(
+      issue('safetensors.json', {
+        en: 'The header is not a JSON object.',
+        zh: '文件头不是 JSON 对象。',
+      }),
+    );
   const room = bytes.length - 8 - head;
   const entries: Entry[] = [];
   for (const [name, told] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     if (name.length > LIMITS.name || name === '__proto__')
-      return bad('name', 'A tensor is called {name}; expected a name such as {example}.', {
-        name: show(name),
-        example: 'dense1.weight',
-      });
+      return fail(
+        issue(
+          'safetensors.name',
+          {
+            en: 'A tensor is called {name}; expected a name such as {example}.',
+            zh: '有张量名为 {name}；应为 {example} 这样的名称。',
+          },
+          {
+            args: {
+              name: show(name),
+              example: 'dense1.weight',
+            },
+          },
+        ),
+      );
     const entry = entryOf(name, told, room);
     if (!entry.ok) return entry;
     entries.push(entry.value);
@@ -105,18 +140,40 @@ export function readSafetensors(bytes: Uint8Array): Result<Tensors> {
   let reached = 0;
   for (const { name, begin, end } of entries) {
     if (begin !== reached)
-      return bad('offsets', 'Tensor {name} begins at byte {begin}; expected {expected}.', {
-        name,
-        begin,
-        expected: reached,
-      });
+      return fail(
+        issue(
+          'safetensors.offsets',
+          {
+            en: 'Tensor {name} begins at byte {begin}; expected {expected}.',
+            zh: '张量 {name} 从第 {begin} 字节开始；应为 {expected}。',
+          },
+          {
+            args: {
+              name,
+              begin,
+              expected: reached,
+            },
+          },
+        ),
+      );
     reached = end;
   }
   if (reached !== room)
-    return bad('length', 'The tensors take {n} bytes, the file has {has}.', {
-      n: reached,
-      has: room,
-    });
+    return fail(
+      issue(
+        'safetensors.length',
+        {
+          en: 'The tensors take {n} bytes, the file has {has}.',
+          zh: '各张量共占 {n} 个字节，文件却有 {has} 个。',
+        },
+        {
+          args: {
+            n: reached,
+            has: room,
+          },
+        },
+      ),
+    );
   return ok(
     Object.fromEntries(
       entries.map(({ name, dtype, shape, begin }) => {
@@ -140,31 +197,84 @@ function entryOf(name: string, told: unknown, room: number): Result<Entry> {
     data_offsets: offsets,
   } = (typeof told === 'object' && told !== null ? told : {}) as Readonly<Record<string, unknown>>;
   if (typeof dtype !== 'string' || !Object.hasOwn(BYTES, dtype))
-    return bad('dtype', 'Tensor {name} is of type {dtype}; expected one of {expected}.', {
-      name,
-      dtype: show(dtype),
-      expected: Object.keys(BYTES).join(', '),
-    });
+    return fail(
+      issue(
+        'safetensors.dtype',
+        {
+          en: 'Tensor {name} is of type {dtype}; expected one of {expected}.',
+          zh: '张量 {name} 的类型为 {dtype}；应为以下之一：{expected}。',
+        },
+        {
+          args: {
+            name,
+            dtype: show(dtype),
+            expected: Object.keys(BYTES).join(', '),
+          },
+        },
+      ),
+    );
   if (!Array.isArray(shape) || shape.length > MOST_AXES || !shape.every(isCount))
-    return bad('shape', 'The shape of tensor {name} is not a short list of whole numbers.', {
-      name,
-    });
+    return fail(
+      issue(
+        'safetensors.shape',
+        {
+          en: 'The shape of tensor {name} is not a short list of whole numbers.',
+          zh: '张量 {name} 的形状不是由整数组成的短列表。',
+        },
+        {
+          args: {
+            name,
+          },
+        },
+      ),
+    );
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    return bad('offsets', 'The offsets of tensor {name} are not two whole numbers.', { name });
+    return fail(
+      issue(
+        'safetensors.offsets',
+        {
+          en: 'The offsets of tensor {name} are not two whole numbers.',
+          zh: '张量 {name} 的偏移不是两个整数。',
+        },
+        { args: { name } },
+      ),
+    );
   const [begin, end] = offsets as [number, number];
   if (begin > end || end > room)
-    return bad('offsets', 'Tensor {name} lies at bytes {begin} to {end}; the file has {has}.', {
-      name,
-      begin,
-      end,
-      has: room,
-    });
+    return fail(
+      issue(
+        'safetensors.offsets',
+        {
+          en: 'Tensor {name} lies at bytes {begin} to {end}; the file has {has}.',
+          zh: '张量 {name} 位于第 {begin} 到 {end} 字节；文件只有 {has} 个字节。',
+        },
+        {
+          args: {
+            name,
+            begin,
+            end,
+            has: room,
+          },
+        },
+      ),
+    );
   const wanted = size(shape) * BYTES[dtype as Dtype];
   if (wanted !== end - begin)
-    return bad('size', 'Tensor {name} needs {n} bytes and has {has}.', {
-      name,
-      n: wanted,
-      has: end - begin,
-    });
+    return fail(
+      issue(
+        'safetensors.size',
+        {
+          en: 'Tensor {name} needs {n} bytes and has {has}.',
+          zh: '张量 {name} 需要 {n} 个字节，实际有 {has} 个。',
+        },
+        {
+          args: {
+            name,
+            n: wanted,
+            has: end - begin,
+          },
+        },
+      ),
+    );
   return ok({ name, dtype: dtype as Dtype, shape: shape as number[], begin, end });
 }

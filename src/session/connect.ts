@@ -218,7 +218,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     question: (remote: Remote<EngineApi>) => Promise<T>,
     otherwise: (trouble: Issue) => T,
   ): Promise<T> {
-    if (disposed) return otherwise(issue('engine.closed', 'The session is closed.'));
+    if (disposed)
+      return otherwise(
+        issue('engine.closed', { en: 'The session is closed.', zh: '会话已关闭。' }),
+      );
     if (!line) return otherwise(givenUp ?? silent());
     const { remote, onDeath, alive } = line;
     let forget = () => {};
@@ -235,9 +238,13 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     } catch (error) {
       // What cannot cross the wire (a value that cannot be cloned) fails here.
       const reason = error instanceof Error ? error.message : String(error);
-      const trouble = issue('engine.call', 'The engine did not answer: {reason}.', {
-        args: { reason },
-      });
+      const trouble = issue(
+        'engine.call',
+        { en: 'The engine did not answer: {reason}.', zh: '训练引擎没有应答：{reason}。' },
+        {
+          args: { reason },
+        },
+      );
       hear({ type: 'trouble', generation, issues: [trouble] });
       return otherwise(trouble);
     } finally {

@@ -259,9 +259,13 @@ export function createEditing(
         const reason = error instanceof Error ? error.message : String(error);
         granted(
           fail(
-            issue('edit.layout', 'The layout could not be computed: {reason}.', {
-              args: { reason },
-            }),
+            issue(
+              'edit.layout',
+              { en: 'The layout could not be computed: {reason}.', zh: '无法自动布局：{reason}。' },
+              {
+                args: { reason },
+              },
+            ),
           ),
         );
         return;

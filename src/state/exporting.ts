@@ -57,9 +57,13 @@ export function createExporting(
         const reason = error instanceof Error ? error.message : String(error);
         set({
           fileIssues: [
-            issue('engine.failed', '{what} failed: {reason}', {
-              args: { what: 'The export', reason },
-            }),
+            issue(
+              'engine.failed',
+              { en: '{what} failed: {reason}', zh: '{what} 失败：{reason}' },
+              {
+                args: { what: 'The export', reason },
+              },
+            ),
           ],
           dialog: 'exportIssues',
         });

@@ -231,9 +231,16 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       } catch (error) {
         refuse(
           fail(
-            issue('file.read', 'The file {name} cannot be read: {reason}.', {
-              args: { name: file.name, reason: error instanceof Error ? error.message : '' },
-            }),
+            issue(
+              'file.read',
+              {
+                en: 'The file {name} cannot be read: {reason}.',
+                zh: '无法读取文件 {name}：{reason}。',
+              },
+              {
+                args: { name: file.name, reason: error instanceof Error ? error.message : '' },
+              },
+            ),
           ),
         );
       }

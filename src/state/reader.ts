@@ -21,9 +21,13 @@ export function openReader(): Reader {
     worker.onerror = (event) =>
       resolve(
         fail(
-          issue('csv.worker', 'The reader of files stopped: {reason}.', {
-            args: { reason: event.message || 'it could not be started' },
-          }),
+          issue(
+            'csv.worker',
+            { en: 'The reader of files stopped: {reason}.', zh: '文件读取程序已停止：{reason}。' },
+            {
+              args: { reason: event.message || 'it could not be started' },
+            },
+          ),
         ),
       );
   });

@@ -114,9 +114,13 @@ export function createRunning(
   let disposed = false;
 
   const unanswered = (error: unknown): Issue =>
-    issue('engine.call', 'The engine did not answer: {reason}.', {
-      args: { reason: error instanceof Error ? error.message : String(error) },
-    });
+    issue(
+      'engine.call',
+      { en: 'The engine did not answer: {reason}.', zh: '训练引擎没有应答：{reason}。' },
+      {
+        args: { reason: error instanceof Error ? error.message : String(error) },
+      },
+    );
 
   /** Nothing that the engine does wrong may reach a person as an exception. */
   async function ask<T>(call: () => Promise<T>): Promise<T | undefined> {

@@ -128,7 +128,11 @@ describe('the document as React Flow sees it', () => {
 
   it('tells what is wrong with a node, errors only', () => {
     const mapper = createMapper();
-    const error = issue('shape.mismatch', 'Does not fit.', { where: { node: 'dense2' } });
+    const error = issue(
+      'shape.mismatch',
+      { en: 'Does not fit.', zh: '不合。' },
+      { where: { node: 'dense2' } },
+    );
     const warning = { ...error, severity: 'warning' as const, where: { node: 'data1' } };
     const nodes = mapper.nodes({ ...input, issues: [warning, error] });
     expect(byId(nodes, 'dense2')?.domAttributes?.['aria-description']).toBe('Does not fit.');

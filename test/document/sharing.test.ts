@@ -173,7 +173,7 @@ describe('what cannot be', () => {
           title: { node: 'dense3' },
           owner: { node: 'dense1' },
           name: 'bias',
-          wants: 'nothing',
+          wants: { en: 'nothing', zh: '空' },
           has: '2',
         },
       }),

@@ -3,7 +3,9 @@
  * compiler. `train` adds up in another order than `watch`, as a fused step does: whoever lets a look
  * take part in training will see it in the last bits.
  */
+
 import { ok } from '../../src/base/issue.ts';
+import { alike } from '../../src/base/words.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { explain } from '../../src/compile/explain.ts';
 import type { Dataset, MakeDataset } from '../../src/data/dataset.ts';
@@ -329,7 +331,7 @@ export function lineCompile(document: Document): Compilation {
   return {
     // As the compiler's: without what is live.
     key: `${batchSize} ${units} ${broken}`,
-    issues: broken ? [{ severity: 'error', code: 'test.broken', sentence: 'Broken.' }] : [],
+    issues: broken ? [{ severity: 'error', code: 'test.broken', sentence: alike('Broken.') }] : [],
     shapes: {},
     batch: batchSize,
     parameters: [

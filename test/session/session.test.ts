@@ -5,6 +5,7 @@ import { type Endpoint, expose } from 'comlink';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sentenceOf } from '../../src/base/issue.ts';
 import { at, last } from '../../src/base/ring.ts';
+import { alike } from '../../src/base/words.ts';
 import { completed, createSession, extended } from '../../src/session/connect.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
 import type { CurvePoint, EngineEvent } from '../../workers/engine/protocol.ts';
@@ -255,7 +256,7 @@ test('a worker that is heard from time to time is not taken for one that hangs',
     if (e.type === 'trouble') codes.push(...e.issues.map((i) => i.code));
     else frames++;
   });
-  const issue = { severity: 'info', code: 'stopped', sentence: '' } as const;
+  const issue = { severity: 'info', code: 'stopped', sentence: alike('') } as const;
   const timer = setInterval(() => {
     for (const l of listeners) l({ type: 'stopped', generation: 0, issue });
   }, 20);

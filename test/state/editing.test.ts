@@ -1,5 +1,7 @@
 /** Edits through the store: each gesture one entry, undo covers everything, refusals change nothing. */
+
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alike } from '../../src/base/words.ts';
 import { serialise } from '../../src/document/codec.ts';
 import type { App } from '../../src/state/store.ts';
 import { world } from './world.ts';
@@ -67,7 +69,7 @@ const EDITS: Readonly<Record<string, () => unknown>> = {
     actions().applyFix({
       severity: 'error',
       code: 'x.y',
-      sentence: '',
+      sentence: alike(''),
       fix: { type: 'set-param', node: 'dense1', param: 'units', value: 3 },
     }),
 };

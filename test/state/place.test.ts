@@ -1,7 +1,9 @@
 /** The law of placing: whatever comes in, and by whichever way, no card lies over another, or over a note, for it. */
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Box, meets } from '../../src/base/boxes.ts';
 import { random } from '../../src/base/random.ts';
+import { alike } from '../../src/base/words.ts';
 import { KINDS } from '../../src/catalog/index.ts';
 import { serialise } from '../../src/document/codec.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
@@ -88,7 +90,7 @@ const WAYS: Readonly<Record<string, () => unknown>> = {
     actions().applyFix({
       severity: 'error',
       code: 'x.y',
-      sentence: '',
+      sentence: alike(''),
       fix: { type: 'replace-kind', node: pick(nodes()).id, kind: pick(KINDS).name },
     }),
 };

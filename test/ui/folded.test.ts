@@ -4,8 +4,9 @@ import { type Issue, issue } from '../../src/base/issue.ts';
 import { errorsByNode } from '../../src/ui/kit/issues/placed.ts';
 import { FEW, folded, MORE } from '../../src/ui/problems/folded.ts';
 
+const TOLD = { en: 'Told.', zh: '说明。' } as const;
 const many = (code: string, n: number): Issue[] =>
-  Array.from({ length: n }, (_, i) => issue(code, `${code} ${i}`, { where: { node: `n${i}` } }));
+  Array.from({ length: n }, (_, i) => issue(code, TOLD, { where: { node: `n${i}` } }));
 
 describe('a long list of issues', () => {
   it('is told as it is while it is short', () => {
@@ -44,11 +45,11 @@ describe('a long list of issues', () => {
 describe('the problem of a node', () => {
   it('is its first error, found in one walk over the list', () => {
     const [warning, first, second] = [
-      issue('a', 'w', { where: { node: 'n' }, severity: 'warning' }),
-      issue('b', '1', { where: { node: 'n' } }),
-      issue('c', '2', { where: { node: 'n' } }),
+      issue('a', TOLD, { where: { node: 'n' }, severity: 'warning' }),
+      issue('b', TOLD, { where: { node: 'n' } }),
+      issue('c', TOLD, { where: { node: 'n' } }),
     ];
-    const list = [warning, first, second, issue('d', 'nowhere')] as const;
+    const list = [warning, first, second, issue('d', TOLD)] as const;
     expect([...errorsByNode(list)]).toEqual([['n', first]]);
     expect(errorsByNode(list)).toBe(errorsByNode(list));
   });

@@ -1,45 +1,82 @@
-/** Every issue that the program can tell is told in Chinese, too. */
+/**
+ * Every issue that the program can tell is told in Chinese, too. That both sentences are there, with the
+ * same holes and an argument for each, is held by the type of `issue`: the checker reads what follows.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { issue } from '../../src/base/issue.ts';
+import { type Args, issue } from '../../src/base/issue.ts';
+import { alike } from '../../src/base/words.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { check } from '../../src/compile/check.ts';
 import type { Document } from '../../src/document/records.ts';
 import { wouldRefuse } from '../../src/document/wiring.ts';
-import { CHINESE } from '../../src/ui/kit/issues/chinese.ts';
 import { issueText } from '../../src/ui/kit/issues/text.ts';
 import { bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
 
-const sources = ['src', 'workers'].flatMap((room) =>
+const QUOTED = String.raw`'((?:[^'\\]|\\.)*)'`;
+const PAIR = new RegExp(String.raw`\{\s*en: ${QUOTED},\s*zh: ${QUOTED},?\s*\}`, 'g');
+const pairs = ['src', 'workers', 'cli'].flatMap((room) =>
   readdirSync(room, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => readFileSync(join(room, name), 'utf8')),
-);
-const codes = new Set(
-  sources.flatMap((text) =>
-    [...text.matchAll(/\b(?:issue|fileIssue)\(\s*'([a-z][\w.-]*\.[\w.-]+)'/g)].map((m) => m[1]),
-  ),
+    .flatMap((name) => {
+      const text = readFileSync(join(room, name), 'utf8');
+      if (!/\bissue\(/.test(text)) return [];
+      return [...text.matchAll(PAIR)].map(([, en = '', zh = '']) => ({ name, en, zh }));
+    }),
 );
 
 describe('issues in Chinese', () => {
-  it('finds the codes of the whole program', () => {
-    expect(codes.size).toBeGreaterThan(50);
-    expect(codes).toContain('edge.cycle');
+  it('finds the sentences of the whole program', () => {
+    expect(pairs.length).toBeGreaterThan(200);
+    expect(pairs.map((p) => p.zh)).toContain('没有连线 {edge}。');
   });
 
-  it('has a sentence for each code', () => {
-    expect([...codes].filter((code) => code && !(code in CHINESE))).toEqual([]);
+  it('has a sentence in each language, not one for both', () => {
+    const sentences = pairs.filter((p) => p.en.endsWith('.') || p.en.endsWith('?'));
+    expect(sentences.filter((p) => !/\p{Script=Han}.*[。？]$/u.test(p.zh))).toEqual([]);
+    expect(pairs.filter((p) => /\p{Script=Han}/u.test(p.en))).toEqual([]);
+  });
+
+  it('does not compile with a hole too few or an argument too few', () => {
+    const nothing = { en: 'Nothing.', zh: '空。' } as const;
+    const one = { en: 'No {name}.', zh: '没有 {name}。' } as const;
+    const args = { name: 'x', other: 'y' };
+    const made = [
+      issue('a', nothing),
+      issue('a', one, { args }),
+      // @ts-expect-error no Chinese
+      issue('a', { en: 'No {name}.' }, { args }),
+      // @ts-expect-error a hole that the Chinese lacks
+      issue('a', { en: 'No {name}.', zh: '没有。' }, { args }),
+      // @ts-expect-error a hole that the English lacks
+      issue('a', { en: 'No {name}.', zh: '{other} 没有 {name}。' }, { args }),
+      // @ts-expect-error another hole
+      issue('a', { en: 'No {name}.', zh: '没有 {other}。' }, { args }),
+      // @ts-expect-error no arguments
+      issue('a', one),
+      // @ts-expect-error no such argument
+      issue('a', one, { args: { other: 'y' } }),
+      // @ts-expect-error arguments of which it is not known which there are
+      issue('a', one, { args: args as Args }),
+      // @ts-expect-error a sentence that the checker cannot read
+      issue('a', alike(String(args.name)), { args }),
+    ];
+    expect(made.every((i) => i.severity === 'error')).toBe(true);
   });
 
   it('keeps the arguments, in words of its language', () => {
-    const bad = issue('param.invalid', '{param} is {got}; expected {expected}.', {
-      args: {
-        param: { en: 'Units', zh: '单元数' },
-        got: '0',
-        expected: 'a whole number from 1 to 4096',
+    const bad = issue(
+      'param.invalid',
+      { en: '{param} is {got}; expected {expected}.', zh: '{param} 为 {got}；应为 {expected}。' },
+      {
+        args: {
+          param: { en: 'Units', zh: '单元数' },
+          got: '0',
+          expected: 'a whole number from 1 to 4096',
+        },
       },
-    });
+    );
     expect(issueText(bad, 'zh')).toBe('单元数 为 0；应为 1 到 4096 的整数。');
     expect(issueText(bad, 'en')).toBe('Units is 0; expected a whole number from 1 to 4096.');
   });
@@ -78,14 +115,5 @@ describe('issues in Chinese', () => {
     if (!refusal) throw new Error('not refused');
     expect(issueText(refusal, 'en', nodes)).toContain('Dense 2.out');
     expect(issueText(refusal, 'zh', nodes)).toContain('全连接层 2.out');
-  });
-
-  it('picks the sentence whose arguments are there', () => {
-    const wiring = issue('edge.cycle', '', { args: { from: 'dense1', to: 'dense2' } });
-    expect(issueText(wiring, 'zh')).toBe('dense1 依赖 dense2，这条连线会形成环。');
-  });
-
-  it('falls back to the English message', () => {
-    expect(issueText(issue('some.new', 'Words.'), 'zh')).toBe('Words.');
   });
 });

@@ -61,7 +61,10 @@ export function admit({ arena, workspace, data, copies }: Footprint, limitMib: n
   throw new DoesNotFit(
     issue(
       'run.memory',
-      'This network needs {needed} MiB of memory ({plan} of its own, {data} for the data); at most {limit} MiB are available. A smaller batch, fewer units or fewer rows help.',
+      {
+        en: 'This network needs {needed} MiB of memory ({plan} of its own, {data} for the data); at most {limit} MiB are available. A smaller batch, fewer units or fewer rows help.',
+        zh: '这个网络需要 {needed} MiB 内存（自身 {plan}，数据 {data}），最多可用 {limit} MiB。减小批量、单元数或数据行数会有帮助。',
+      },
       { args: { needed, plan: needed - mib(data), data: mib(data), limit: limitMib } },
     ),
   );
@@ -72,7 +75,10 @@ export const refused = (bytes: number): DoesNotFit =>
   new DoesNotFit(
     issue(
       'run.memory-refused',
-      'This network needs {needed} MiB of memory, and the browser does not give that much.',
+      {
+        en: 'This network needs {needed} MiB of memory, and the browser does not give that much.',
+        zh: '这个网络需要 {needed} MiB 内存，浏览器给不了这么多。',
+      },
       { args: { needed: mib(bytes) } },
     ),
   );

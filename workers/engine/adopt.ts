@@ -88,33 +88,54 @@ export function takeWeights(
     const { data, shape } = tensor;
     if (!view) {
       issues.push(
-        issue('weights.unknown', 'Weights {name}: the network has no weights of this name.', {
-          args: { name },
-          severity: 'warning',
-        }),
+        issue(
+          'weights.unknown',
+          {
+            en: 'Weights {name}: the network has no weights of this name.',
+            zh: '权重 {name}：网络里没有这个名字的权重。',
+          },
+          {
+            args: { name },
+            severity: 'warning',
+          },
+        ),
       );
       continue;
     }
     if (!sameShape(shape, view.ref.shape) || data.length !== size(shape)) {
       issues.push(
-        issue('weights.shape', 'Weights {name} are {got} ({count} numbers); expected {expected}.', {
-          args: {
-            name,
-            got: formatShape(shape),
-            count: data.length,
-            expected: formatShape(view.ref.shape),
+        issue(
+          'weights.shape',
+          {
+            en: 'Weights {name} are {got} ({count} numbers); expected {expected}.',
+            zh: '权重 {name} 为 {got}（{count} 个数）；应为 {expected}。',
           },
-          where: { node: name.slice(0, name.indexOf('.')) },
-        }),
+          {
+            args: {
+              name,
+              got: formatShape(shape),
+              count: data.length,
+              expected: formatShape(view.ref.shape),
+            },
+            where: { node: name.slice(0, name.indexOf('.')) },
+          },
+        ),
       );
       continue;
     }
     if (!allNumbers(data)) {
       issues.push(
-        issue('weights.number', 'Weights {name} hold something that is not a finite number.', {
-          args: { name },
-          where: { node: name.slice(0, name.indexOf('.')) },
-        }),
+        issue(
+          'weights.number',
+          {
+            en: 'Weights {name} hold something that is not a finite number.',
+            zh: '权重 {name} 含有非有限数。',
+          },
+          {
+            args: { name },
+            where: { node: name.slice(0, name.indexOf('.')) },
+          },
+        ),
       );
       continue;
     }
@@ -123,7 +144,10 @@ export function takeWeights(
       issues.push(
         issue(
           'weights.range',
-          'Weights {name} hold {value}, but networks run in float32, whose numbers end at 3.4e38. These weights start anew; scale the stored ones down.',
+          {
+            en: 'Weights {name} hold {value}, but networks run in float32, whose numbers end at 3.4e38. These weights start anew; scale the stored ones down.',
+            zh: '权重 {name} 含有 {value}，而网络以 float32 运行，其数值不超过 3.4e38。这些权重已重新初始化；请缩小存储的权重。',
+          },
           { args: { name, value: large }, where: { node: name.slice(0, name.indexOf('.')) } },
         ),
       );

@@ -125,7 +125,10 @@ export function restoreCheckpoint(
   const partly = first
     ? issue(
         'training.partly',
-        'The state of training does not fit this network whole: {count} parts of it, such as {slot} of {name}, start anew.',
+        {
+          en: 'The state of training does not fit this network whole: {count} parts of it, such as {slot} of {name}, start anew.',
+          zh: '训练状态与该网络不完全相符：其中 {count} 部分（如 {name} 的 {slot}）从头开始。',
+        },
         {
           args: { count: missing.length, name: first.name, slot: first.slot },
           severity: 'warning',

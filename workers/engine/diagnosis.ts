@@ -5,7 +5,7 @@
  * Afterwards the executor stands at that last finite step: its weights are the last good ones.
  */
 import { must } from '../../src/base/assert.ts';
-import { type Issue, issue } from '../../src/base/issue.ts';
+import { type Args, type Issue, issue } from '../../src/base/issue.ts';
 import type { Step } from '../../src/plan/plan.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import type { Executor } from './executor.ts';
@@ -91,12 +91,15 @@ export const wildWeights = ({ loaded, executor }: Runtime): readonly Wild[] =>
  * @param wild weights that were out of range when training was started
  */
 export function causesOf({ loaded }: Runtime, wild: readonly Wild[]): Issue[] {
-  const told = (args: Issue['args'], node?: string) =>
+  const told = <A extends Args>(args: A, node?: string) =>
     ({ severity: 'info', args, ...(node !== undefined && { where: { node } }) }) as const;
   const causes = wild.map(({ name, largest }) =>
     issue(
       'run.cause-weights',
-      'Training began with {largest} in {name}, which is out of range. Reset, or load other weights.',
+      {
+        en: 'Training began with {largest} in {name}, which is out of range. Reset, or load other weights.',
+        zh: '训练开始时 {name} 含有 {largest}，超出正常范围。请重置，或载入别的权重。',
+      },
       told({ name, largest: formatNumber(largest) }, name.slice(0, name.indexOf('.'))),
     ),
   );
@@ -106,7 +109,10 @@ export function causesOf({ loaded }: Runtime, wild: readonly Wild[]): Issue[] {
       causes.push(
         issue(
           'run.cause-inputs',
-          'The inputs of {node} reach {largest} and are not scaled: training diverges easily. Standardise them in the data.',
+          {
+            en: 'The inputs of {node} reach {largest} and are not scaled: training diverges easily. Standardise them in the data.',
+            zh: '{node} 的输入达到 {largest}，没有缩放：训练很容易发散。可在数据中选择标准化。',
+          },
           told({ node: { node: id }, largest: formatNumber(inputs) }, id),
         ),
       );
@@ -115,12 +121,21 @@ export function causesOf({ loaded }: Runtime, wild: readonly Wild[]): Issue[] {
       causes.push(
         issue(
           'run.cause-targets',
-          'The targets of {node} reach {largest}: the loss and the first steps are huge. Scale them, or take a loss that fits them.',
+          {
+            en: 'The targets of {node} reach {largest}: the loss and the first steps are huge. Scale them, or take a loss that fits them.',
+            zh: '{node} 的目标达到 {largest}：损失和第一步都会极大。可缩放目标，或换用与之相称的损失。',
+          },
           told({ node: { node: id }, largest: formatNumber(goal) }, id),
         ),
       );
   }
   if (!causes.length)
-    causes.push(issue('run.cause-rate', 'A lower learning rate may help.', told({})));
+    causes.push(
+      issue(
+        'run.cause-rate',
+        { en: 'A lower learning rate may help.', zh: '更小的学习率可能有帮助。' },
+        told({}),
+      ),
+    );
   return causes;
 }

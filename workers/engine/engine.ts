@@ -180,17 +180,30 @@ export function createEngine(parts: EngineParts): EngineApi {
         const r = await ready();
         if (!r || state.idle)
           return telemetry.trouble(
-            issue('run.nothing', 'There is no network that could be trained yet.'),
+            issue('run.nothing', {
+              en: 'There is no network that could be trained yet.',
+              zh: '还没有可以训练的网络。',
+            }),
           );
         if (!r.trains)
           return telemetry.trouble(
-            issue('run.no-loss', 'Nothing to train towards: add a loss and wire it up.'),
+            issue('run.no-loss', {
+              en: 'Nothing to train towards: add a loss and wire it up.',
+              zh: '没有训练目标：请放上损失并接好线。',
+            }),
           );
         if (steps !== undefined && !(Number.isInteger(steps) && steps >= 0))
           return telemetry.trouble(
-            issue('run.steps', 'Asked for {got} steps; expected a whole number from 0 up.', {
-              args: { got: String(steps) },
-            }),
+            issue(
+              'run.steps',
+              {
+                en: 'Asked for {got} steps; expected a whole number from 0 up.',
+                zh: '要求训练 {got} 步；应为不小于 0 的整数。',
+              },
+              {
+                args: { got: String(steps) },
+              },
+            ),
           );
         leave(r);
         if (steps === 0) return telemetry.frame();
@@ -245,10 +258,17 @@ export function createEngine(parts: EngineParts): EngineApi {
         if (!runtime) return;
         if (!Number.isFinite(value))
           return telemetry.trouble(
-            issue('run.dial', '{name} cannot be {value}; expected a finite number.', {
-              args: { name, value: String(value) },
-              severity: 'warning',
-            }),
+            issue(
+              'run.dial',
+              {
+                en: '{name} cannot be {value}; expected a finite number.',
+                zh: '没有可以设为 {value} 的即时参数 {name}。',
+              },
+              {
+                args: { name, value: String(value) },
+                severity: 'warning',
+              },
+            ),
           );
         // A replay from here on must not meet the former value.
         const { executor, cursor, broken } = runtime;
@@ -367,7 +387,13 @@ export function createEngine(parts: EngineParts): EngineApi {
     writeWeights: (weights) =>
       safely<readonly Issue[]>('Writing the weights', [], async () => {
         const r = await ready();
-        if (!r) return [issue('run.nothing', 'There is no network that could take weights yet.')];
+        if (!r)
+          return [
+            issue('run.nothing', {
+              en: 'There is no network that could take weights yet.',
+              zh: '还没有可以载入权重的网络。',
+            }),
+          ];
         r.cursor.finish();
         r.cursor.leave();
         const { issues } = takeWeights(r.executor, weights);
@@ -381,7 +407,16 @@ export function createEngine(parts: EngineParts): EngineApi {
       try {
         state.runtime?.dispose();
       } catch (error) {
-        telemetry.trouble(issue('engine.dispose', messageOf(error), { severity: 'warning' }));
+        telemetry.trouble(
+          issue(
+            'engine.dispose',
+            {
+              en: 'The training engine was not closed in order: {reason}.',
+              zh: '训练引擎未能正常关闭：{reason}。',
+            },
+            { severity: 'warning', args: { reason: messageOf(error) } },
+          ),
+        );
       }
       state.unload();
       trainer.close();

@@ -2,7 +2,7 @@
  * Targets held against what their loss is for and what the activation before it can give: what trains,
  * but not to any good. The compiler says what is wanted (`LossInfo.target`), the numbers are here.
  */
-import { type Issue, issue } from '../../src/base/issue.ts';
+import { type Args, type Issue, issue } from '../../src/base/issue.ts';
 import { rangeText } from '../../src/base/range.ts';
 import type { LossInfo, TargetInfo } from '../../src/compile/compilation.ts';
 import { encodedAs } from '../../src/data/choice.ts';
@@ -97,7 +97,7 @@ function issuesOf(
   dataset: Dataset,
   { loss, data }: { readonly loss: string; readonly data: string },
 ): Issue[] {
-  const about = (args: Issue['args']) =>
+  const about = <A extends Args>(args: A) =>
     ({
       severity: 'warning',
       args: { loss: { node: loss }, data: { node: data }, ...args },
@@ -108,21 +108,37 @@ function issuesOf(
     return [
       issue(
         'target.class',
-        '{loss} takes the index of a class, a whole number from 0 to {last}; among those of {data} is {got}, and its loss is infinite.',
+        {
+          en: '{loss} takes the index of a class, a whole number from 0 to {last}; among those of {data} is {got}, and its loss is infinite.',
+          zh: '{loss} 的目标是类别编号，即 0 到 {last} 的整数；{data} 的目标中有 {got}，损失因此为无穷大。',
+        },
         about({ last: takes.high ?? 0, got }),
       ),
     ];
   if (takes.among && strange !== undefined) {
     const expected = takes.among.map((x) => formatNumber(x)).join(', ');
     const encoding = takes.among[0] === -1 ? '-1/+1' : '0/1';
-    const told = '{loss} is for targets {expected}; among those of {data} is {got}.';
     return [
       dataset.task === 'binary'
-        ? issue('target.among', `${told} Set encoding to {encoding}?`, {
-            ...about({ expected, got, encoding }),
-            fix: { type: 'set-param', node: id, ...encodedAs(encoding) },
-          })
-        : issue('target.among', told, about({ expected, got })),
+        ? issue(
+            'target.among',
+            {
+              en: '{loss} is for targets {expected}; among those of {data} is {got}. Set encoding to {encoding}?',
+              zh: '{loss} 用于取值为 {expected} 的目标；{data} 的目标中有 {got}。把编码设为 {encoding}？',
+            },
+            {
+              ...about({ expected, got, encoding }),
+              fix: { type: 'set-param', node: id, ...encodedAs(encoding) },
+            },
+          )
+        : issue(
+            'target.among',
+            {
+              en: '{loss} is for targets {expected}; among those of {data} is {got}.',
+              zh: '{loss} 用于取值为 {expected} 的目标；{data} 的目标中有 {got}。',
+            },
+            about({ expected, got }),
+          ),
     ];
   }
   const between = { low: formatNumber(low), high: formatNumber(high) };
@@ -130,7 +146,10 @@ function issuesOf(
     return [
       issue(
         'target.range',
-        '{loss} is for targets {expected}; those of {data} go from {low} to {high}.',
+        {
+          en: '{loss} is for targets {expected}; those of {data} go from {low} to {high}.',
+          zh: '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。',
+        },
         about({ expected: rangeText(takes), ...between }),
       ),
     ];
@@ -138,7 +157,10 @@ function issuesOf(
     return [
       issue(
         'target.shares',
-        '{loss} takes the share of each class, and the shares of {data} add up to {sum}, not 1.',
+        {
+          en: '{loss} takes the share of each class, and the shares of {data} add up to {sum}, not 1.',
+          zh: '{loss} 的目标是各类别所占的份额，而 {data} 的份额合计为 {sum}，不是 1。',
+        },
         about({ sum: formatNumber(sum) }),
       ),
     ];
@@ -147,7 +169,10 @@ function issuesOf(
   return [
     issue(
       'target.reach',
-      '{title} can only give {range}, and the targets of {data} go from {low} to {high}: {loss} cannot become 0.',
+      {
+        en: '{title} can only give {range}, and the targets of {data} go from {low} to {high}: {loss} cannot become 0.',
+        zh: '{title} 只能给出 {range}，而 {data} 的目标从 {low} 到 {high}：{loss} 不可能降为 0。',
+      },
       {
         ...about({
           title: { node: reach.node },
@@ -212,7 +237,7 @@ export function unreadOn(executor: Executor, losses: readonly LossInfo[]): reado
 /** The same for a person. */
 export function unreadIssues(unread: readonly Unread[]): readonly Issue[] {
   return unread.map(({ loss: { node, reads }, low, high, sum }) => {
-    const about = (args: Issue['args']) =>
+    const about = <A extends Args>(args: A) =>
       ({
         severity: 'warning',
         args: { loss: { node }, ...args },
@@ -222,12 +247,18 @@ export function unreadIssues(unread: readonly Unread[]): readonly Issue[] {
     return reads?.logs
       ? issue(
           'prediction.sums',
-          '{loss} takes the logarithms of probabilities; with the weights of now the probabilities of a sample add up to {sum}, not 1.',
+          {
+            en: '{loss} takes the logarithms of probabilities; with the weights of now the probabilities of a sample add up to {sum}, not 1.',
+            zh: '{loss} 的预测是概率的对数；以当前的权重，一个样本的概率合计为 {sum}，不是 1。',
+          },
           about({ sum: formatNumber(sum) }),
         )
       : issue(
           'prediction.found',
-          '{loss} takes predictions {expected}; with the weights of now they go from {low} to {high}.',
+          {
+            en: '{loss} takes predictions {expected}; with the weights of now they go from {low} to {high}.',
+            zh: '{loss} 用于 {expected} 的预测；以当前的权重，预测从 {low} 到 {high}。',
+          },
           about({
             expected: rangeText(reads ?? {}),
             low: formatNumber(low),

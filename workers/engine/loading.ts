@@ -61,7 +61,11 @@ export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
 export const internal = (what: string, error: unknown): Issue =>
-  issue('engine.failed', '{what} failed: {reason}', { args: { what, reason: messageOf(error) } });
+  issue(
+    'engine.failed',
+    { en: '{what} failed: {reason}', zh: '{what} 失败：{reason}' },
+    { args: { what, reason: messageOf(error) } },
+  );
 
 export interface Understood {
   readonly compilation: Compilation;
@@ -128,7 +132,13 @@ export async function understand(
   }
   for (const [node, { dataset }] of made)
     if (!dataset.training.length)
-      issues.push(issue('data.empty', 'The data have no rows to train on.', { where: { node } }));
+      issues.push(
+        issue(
+          'data.empty',
+          { en: 'The data have no rows to train on.', zh: '数据里没有可用于训练的行。' },
+          { where: { node } },
+        ),
+      );
   if (!compilation.plan || hasErrors(issues)) return done();
 
   // Only the data know how many rows are left to train on; a batch is never larger than that.
@@ -151,7 +161,10 @@ export async function understand(
     issues.push(
       issue(
         'run.stop-blind',
-        'Early stopping looks at the validation cost, and the data have no validation part: it never stops.',
+        {
+          en: 'Early stopping looks at the validation cost, and the data have no validation part: it never stops.',
+          zh: '早停依据验证代价，但数据没有验证集：训练不会自行停止。',
+        },
         { severity: 'warning', where: { param: 'stop' } },
       ),
     );
@@ -159,7 +172,10 @@ export async function understand(
     issues.push(
       issue(
         'run.schedule-blind',
-        'The schedule watches the validation cost, and the data have no validation part: it never cuts the rate.',
+        {
+          en: 'The schedule watches the validation cost, and the data have no validation part: it never cuts the rate.',
+          zh: '调度依据验证代价，但数据没有验证集：学习率不会降低。',
+        },
         { severity: 'warning', where: { param: 'schedule' } },
       ),
     );

@@ -11,7 +11,10 @@ export function divergence(r: Runtime, { step, found }: Diagnosis, wild: readonl
   const why = found
     ? issue(
         'run.not-finite',
-        'Training stopped at step {step}: {node} gave numbers that are not finite in its {phase} pass. The weights from before this step are kept.',
+        {
+          en: 'Training stopped at step {step}: {node} gave numbers that are not finite in its {phase} pass. The weights from before this step are kept.',
+          zh: '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重。',
+        },
         {
           args: { step, node: { node: found.node }, phase: found.phase },
           where: { node: found.node },
@@ -19,7 +22,10 @@ export function divergence(r: Runtime, { step, found }: Diagnosis, wild: readonl
       )
     : issue(
         'run.cost-not-finite',
-        'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept.',
+        {
+          en: 'Training stopped at step {step}: the cost is not finite. The weights from before this step are kept.',
+          zh: '训练在第 {step} 步停止：代价不是有限数。已保留这一步之前的权重。',
+        },
         { args: { step } },
       );
   return [why, ...causesOf(r, wild)];
@@ -32,12 +38,18 @@ export function stoppedEarly({ step: at, earlyStopping }: Executor): Issue {
   return storage
     ? issue(
         'run.stopped-back',
-        'Stopped early at step {at}: the validation cost was lowest at step {best}, {cost}. The weights are those of that step again.',
+        {
+          en: 'Stopped early at step {at}: the validation cost was lowest at step {best}, {cost}. The weights are those of that step again.',
+          zh: '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。权重已恢复到那一步。',
+        },
         { severity: 'info', args },
       )
     : issue(
         'run.stopped',
-        'Stopped early at step {at}: the validation cost was lowest at step {best}, {cost}.',
+        {
+          en: 'Stopped early at step {at}: the validation cost was lowest at step {best}, {cost}.',
+          zh: '已在第 {at} 步早停：验证代价在第 {best} 步最低，为 {cost}。',
+        },
         { severity: 'info', args },
       );
 }
@@ -46,7 +58,10 @@ export function stoppedEarly({ step: at, earlyStopping }: Executor): Issue {
 export const leftBetter = ({ step: at }: Executor, best: EarlyStopping, now: number): Issue =>
   issue(
     'run.better',
-    'The validation cost was lowest at step {best}, {cost}; at step {at} it is {now}.',
+    {
+      en: 'The validation cost was lowest at step {best}, {cost}; at step {at} it is {now}.',
+      zh: '验证代价在第 {best} 步最低，为 {cost}；第 {at} 步为 {now}。',
+    },
     {
       severity: 'info',
       args: { best: best.step, cost: formatNumber(best.cost), at, now: formatNumber(now) },

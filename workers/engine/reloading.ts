@@ -34,10 +34,10 @@ import type { EngineState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Trainer } from './trainer.ts';
 
-const CANCELLED = issue(
-  'compile.cancelled',
-  'Compiling was cancelled. What is drawn now runs once it is compiled.',
-);
+const CANCELLED = issue('compile.cancelled', {
+  en: 'Compiling was cancelled. What is drawn now runs once it is compiled.',
+  zh: '编译已取消。现在画的网络要编译后才能运行。',
+});
 
 export interface Loader {
   /** Never rejects. Who is superseded meanwhile changes nothing. */

@@ -43,14 +43,25 @@ export async function torchFiles({
   const batchSize = Math.min(document.run.batchSize, rows);
   const still = stilled({ ...document, run: { ...document.run, batchSize } });
   const { plan } = compile(still);
-  if (!plan) return fail(issue('plan.empty', 'The document has no nodes that compute.'));
+  if (!plan)
+    return fail(
+      issue('plan.empty', {
+        en: 'The document has no nodes that compute.',
+        zh: '文档中没有参与计算的节点。',
+      }),
+    );
   const executor = await createExecutor(reference, plan, datasets, document.run.seed);
   executor.initialise();
   const taken = takeWeights(executor, single({ ...drawn(executor), ...weights }));
   if (taken.issues.length) return fail(...taken.issues);
   const pass = passOf(document, executor);
   if (!pass)
-    return fail(issue('trace.empty', 'There is nothing to trace: the plan has no pass to watch.'));
+    return fail(
+      issue('trace.empty', {
+        en: 'There is nothing to trace: the plan has no pass to watch.',
+        zh: '没有可以追踪的内容：计划中没有可供观察的一遍计算。',
+      }),
+    );
   const part = (name: 'training' | 'validation') =>
     Object.fromEntries(
       [...datasets].flatMap(([node, set]) => rowsOf(node, set, set[name], pass.batch)),

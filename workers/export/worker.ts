@@ -23,9 +23,13 @@ const pack: Pack = async ({ document, weights, folder }) => {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return fail(
-      issue('engine.failed', '{what} failed: {reason}', {
-        args: { what: 'The export', reason },
-      }),
+      issue(
+        'engine.failed',
+        { en: '{what} failed: {reason}', zh: '{what} 失败：{reason}' },
+        {
+          args: { what: 'The export', reason },
+        },
+      ),
     );
   }
 };

@@ -17,10 +17,17 @@ export function softmaxOf(b: Builder, x: V): V {
 export const listShape = oneShape((x, ctx) =>
   x.shape.length > 0
     ? x.shape
-    : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
-        args: { title: { node: ctx.node }, from: x.from },
-        where: { node: ctx.node, port: 'in' },
-      }),
+    : issue(
+        'shape.softmax',
+        {
+          en: '{title} needs a list of numbers, {from} gives a single one.',
+          zh: '{title} 需要一列数，而 {from} 只给出一个。',
+        },
+        {
+          args: { title: { node: ctx.node }, from: x.from },
+          where: { node: ctx.node, port: 'in' },
+        },
+      ),
 );
 
 export const softmax = defineKind({

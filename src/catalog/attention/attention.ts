@@ -62,10 +62,17 @@ export const causalWord = (causal: boolean, language: Language): string =>
 export function sequenceIssue(x: Arriving, node: string, port: string) {
   return x.shape.length === 2
     ? undefined
-    : issue('shape.sequence', '{title} needs a sequence of places×numbers, {from} gives {gives}.', {
-        args: { title: { node }, from: x.from, gives: figures(x.shape) },
-        where: { node, port },
-      });
+    : issue(
+        'shape.sequence',
+        {
+          en: '{title} needs a sequence of places×numbers, {from} gives {gives}.',
+          zh: '{title} 需要“位置×数”的序列，而 {from} 给出 {gives}。',
+        },
+        {
+          args: { title: { node }, from: x.from, gives: figures(x.shape) },
+          where: { node, port },
+        },
+      );
 }
 
 /** Two sequences that do not go together along an axis. */
@@ -79,8 +86,14 @@ export const differ = (
   issue(
     axis === 0 ? 'shape.attention-pairs' : 'shape.attention-width',
     axis === 0
-      ? '{title}: {from} gives {gives}, {to} gives {wants}; keys and values come in pairs.'
-      : '{title}: {from} gives {gives}, {to} gives {wants}; queries and keys need the same width.',
+      ? {
+          en: '{title}: {from} gives {gives}, {to} gives {wants}; keys and values come in pairs.',
+          zh: '{title}：{from} 给出 {gives}，{to} 给出 {wants}；键和值必须成对。',
+        }
+      : {
+          en: '{title}: {from} gives {gives}, {to} gives {wants}; queries and keys need the same width.',
+          zh: '{title}：{from} 给出 {gives}，{to} 给出 {wants}；查询与键的宽度必须相同。',
+        },
     {
       args: {
         title: { node },

@@ -62,7 +62,10 @@ export const embedding = defineKind({
     (x.indices ?? 0) > params.num
       ? issue(
           'shape.indices',
-          '{from} gives {gives} different indices, {title} knows {num}. Set {param} to {gives}?',
+          {
+            en: '{from} gives {gives} different indices, {title} knows {num}. Set {param} to {gives}?',
+            zh: '{from} 给出 {gives} 种编号，{title} 只认识 {num} 种。把 {param} 设为 {gives}？',
+          },
           {
             args: {
               title: { node },

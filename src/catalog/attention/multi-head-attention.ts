@@ -81,7 +81,10 @@ export const multiHeadAttention = defineKind({
       return fail(
         issue(
           'shape.heads',
-          '{title} divides the width among {heads} heads; {from} gives {gives}, {width} numbers for each place.',
+          {
+            en: '{title} divides the width among {heads} heads; {from} gives {gives}, {width} numbers for each place.',
+            zh: '{title} 把宽度分给 {heads} 个头；{from} 给出 {gives}，每个位置 {width} 个数，无法平分。',
+          },
           {
             args: {
               title: { node: ctx.node },

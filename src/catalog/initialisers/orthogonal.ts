@@ -37,7 +37,10 @@ export const orthogonal = defineInitialiser({
       ? undefined
       : issue(
           'init.orthogonal',
-          'Orthogonal weights are made for at most {most} rows or columns, whichever are fewer; these have {got}.',
+          {
+            en: 'Orthogonal weights are made for at most {most} rows or columns, whichever are fewer; these have {got}.',
+            zh: '正交权重最多支持 {most} 行或列（取较少者），这里有 {got}。',
+          },
           { args: { most: MOST, got: rank } },
         );
   },

@@ -122,10 +122,17 @@ export const convTranspose2d = defineKind({
     const issues = convIssues(params, 2);
     if (along(params).some((a) => a.more > 0 && a.more >= Math.max(a.stride, a.dilation)))
       issues.push(
-        issue('conv.output-pad', '{got} more at the end; expected less than stride or dilation.', {
-          args: { got: params.outputPad.join('×') },
-          where: { param: 'outputPad' },
-        }),
+        issue(
+          'conv.output-pad',
+          {
+            en: '{got} more at the end; expected less than stride or dilation.',
+            zh: '末端增加 {got}；应小于步幅或空洞。',
+          },
+          {
+            args: { got: params.outputPad.join('×') },
+            where: { param: 'outputPad' },
+          },
+        ),
       );
     return issues;
   },
@@ -140,7 +147,10 @@ export const convTranspose2d = defineKind({
       ? [ctx.params.filters, ...out]
       : issue(
           'shape.cut',
-          '{title} cuts off {pad} on each side, so that nothing of {from} is left.',
+          {
+            en: '{title} cuts off {pad} on each side, so that nothing of {from} is left.',
+            zh: '{title} 每侧裁去 {pad}，{from} 一点不剩。',
+          },
           {
             args: { title: { node: ctx.node }, pad: ctx.params.pad.join('×'), from: x.from },
             where: { node: ctx.node, param: 'pad' },

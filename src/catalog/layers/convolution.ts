@@ -10,7 +10,7 @@ import type { Fields, HyperparametersOf } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
-import { amount, figures } from '../fit.ts';
+import { amount } from '../fit.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
 import { py, type Torch, type TorchContext, torchModule, tuple } from '../torch.ts';
 import { biasField, initField, trainableField } from '../trained.ts';
@@ -130,17 +130,31 @@ export function convIssues(
   const issues = sizesIssues(params, ['kernel', 'stride', 'pad', 'dilation'], axes);
   if (params.filters % params.groups !== 0)
     issues.push(
-      issue('conv.groups', '{filters} filters cannot be divided evenly into {groups} groups.', {
-        args: { filters: params.filters, groups: params.groups },
-        where: { param: 'groups' },
-      }),
+      issue(
+        'conv.groups',
+        {
+          en: '{filters} filters cannot be divided evenly into {groups} groups.',
+          zh: '{filters} 个滤波器无法平均分成 {groups} 组。',
+        },
+        {
+          args: { filters: params.filters, groups: params.groups },
+          where: { param: 'groups' },
+        },
+      ),
     );
   if (params.padding === 'same' && params.stride.some((s) => s !== 1))
     issues.push(
-      issue('conv.same', 'Padding that keeps the size needs a stride of 1, not {stride}.', {
-        args: { stride: params.stride.join('×') },
-        where: { param: 'padding' },
-      }),
+      issue(
+        'conv.same',
+        {
+          en: 'Padding that keeps the size needs a stride of 1, not {stride}.',
+          zh: '保持大小的填充要求步幅为 1，而不是 {stride}。',
+        },
+        {
+          args: { stride: params.stride.join('×') },
+          where: { param: 'padding' },
+        },
+      ),
     );
   return issues;
 }
@@ -154,13 +168,16 @@ export const groupsIssue = <P extends { readonly groups: number }>(
     ? undefined
     : issue(
         'shape.groups',
-        `{title} divides channels into {groups} groups; {from} gives ${amount(x.shape)}, {channels} channels.`,
+        {
+          en: '{title} divides channels into {groups} groups; {from} gives {gives}, {channels} channels.',
+          zh: '{title} 把通道分为 {groups} 组；而 {from} 给出 {gives}，有 {channels} 个通道。',
+        },
         {
           args: {
             title: { node },
             groups: params.groups,
             from: x.from,
-            gives: figures(x.shape),
+            gives: amount(x.shape),
             channels: x.shape[0] ?? 0,
           },
           where: { node, param: 'groups' },

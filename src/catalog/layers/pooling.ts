@@ -4,7 +4,7 @@ import type { BooleanField, Fields, HyperparametersOf } from '../../base/fields.
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
-import { amount, figures } from '../fit.ts';
+import { amount } from '../fit.ts';
 import type { Arriving, ShapeContext } from '../kind.ts';
 import { py, type TorchContext, tuple } from '../torch.ts';
 import {
@@ -94,10 +94,17 @@ export const poolIssues = (p: PoolParams, axes: number): Issue[] => {
   const issues = sizesIssues({ ...p }, ['kernel', 'stride', 'pad', 'dilation'], axes);
   if (!issues.length && poolWindows(p, axes).some((w) => 2 * w.before > w.taps))
     issues.push(
-      issue('pool.padding', 'Padding is {pad}; expected at most half of the window, {kernel}.', {
-        args: { pad: p.pad.join('×'), kernel: p.kernel.join('×') },
-        where: { param: 'pad' },
-      }),
+      issue(
+        'pool.padding',
+        {
+          en: 'Padding is {pad}; expected at most half of the window, {kernel}.',
+          zh: '填充为 {pad}；应不超过窗口 {kernel} 的一半。',
+        },
+        {
+          args: { pad: p.pad.join('×'), kernel: p.kernel.join('×') },
+          where: { param: 'pad' },
+        },
+      ),
     );
   return issues;
 };
@@ -121,7 +128,10 @@ export const poolAdvice =
       return [
         issue(
           'pool.dropped',
-          '{title} leaves out the last {count} of {extent} numbers along axis {axis}: no window reaches them. Another size, stride or padding would.',
+          {
+            en: '{title} leaves out the last {count} of {extent} numbers along axis {axis}: no window reaches them. Another size, stride or padding would.',
+            zh: '{title} 在第 {axis} 维舍去了 {extent} 个数中的最后 {count} 个：没有窗口覆盖它们。可换用别的窗口、步幅或填充。',
+          },
           {
             severity: 'info',
             args: { title: { node }, count, extent, axis: i + 1 },
@@ -166,9 +176,12 @@ export const globalShape = (x: Arriving, { node }: ShapeContext<unknown>): Shape
     ? [x.shape[0]!]
     : issue(
         'shape.channels',
-        `{title} needs channels with several numbers each, such as 3×8×8; {from} gives ${amount(x.shape)}.`,
         {
-          args: { title: { node }, from: x.from, gives: figures(x.shape) },
+          en: '{title} needs channels with several numbers each, such as 3×8×8; {from} gives {gives}.',
+          zh: '{title} 需要每个通道含多个数，例如 3×8×8；而 {from} 给出 {gives}。',
+        },
+        {
+          args: { title: { node }, from: x.from, gives: amount(x.shape) },
           where: { node, port: 'in' },
         },
       );

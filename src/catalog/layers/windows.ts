@@ -7,7 +7,7 @@ import type { Fields } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { formatShape } from '../../tensor/shape.ts';
-import { amount, figures } from '../fit.ts';
+import { amount } from '../fit.ts';
 import type { Arriving, ShapeContext } from '../kind.ts';
 
 /** Along one axis. */
@@ -84,10 +84,17 @@ export const sizesIssues = (
     const list = params[param];
     return !Array.isArray(list) || list.length === 1 || list.length === axes
       ? []
-      : issue('sizes.count', '{param} has {got} numbers; expected one, or {axes}.', {
-          args: { param, got: list.length, axes },
-          where: { param },
-        });
+      : issue(
+          'sizes.count',
+          {
+            en: '{param} has {got} numbers; expected one, or {axes}.',
+            zh: '{param} 有 {got} 个数；应为一个，或 {axes} 个。',
+          },
+          {
+            args: { param, got: list.length, axes },
+            where: { param },
+          },
+        );
   });
 
 const SHAPES: Readonly<Record<number, string>> = {
@@ -101,18 +108,28 @@ export function windowExtents<P>(
   { node }: ShapeContext<P>,
   windows: readonly Window[],
 ): readonly number[] | Issue {
-  const gives = figures(x.shape);
+  const gives = amount(x.shape);
   if (x.shape.length !== windows.length + 1)
-    return issue('shape.axes', `{title} needs {wants}; {from} gives ${amount(x.shape)}.`, {
-      args: { title: { node }, wants: SHAPES[windows.length] ?? '', from: x.from, gives },
-      where: { node, port: 'in' },
-    });
+    return issue(
+      'shape.axes',
+      {
+        en: '{title} needs {wants}; {from} gives {gives}.',
+        zh: '{title} 需要 {wants}（通道×各维）；而 {from} 给出 {gives}。',
+      },
+      {
+        args: { title: { node }, wants: SHAPES[windows.length] ?? '', from: x.from, gives },
+        where: { node, port: 'in' },
+      },
+    );
   const extents = windows.map((w, i) => windowsIn(x.shape[i + 1]!, w));
   return extents.every((d) => d >= 1)
     ? extents
     : issue(
         'shape.window',
-        `The window of {title} spans {span}; {from} gives ${amount(x.shape)}, with padding {extent}.`,
+        {
+          en: 'The window of {title} spans {span}; {from} gives {gives}, with padding {extent}.',
+          zh: '{title} 的窗口跨度为 {span}；而 {from} 给出 {gives}，连同填充为 {extent}。',
+        },
         {
           args: {
             title: { node },

@@ -25,18 +25,31 @@ function isIndex(prediction: Shape, target: Shape): boolean {
 function fewClasses(p: Arriving, t: Arriving, node: string): Issue | undefined {
   const [gives, wants] = [classesOf(p.shape), t.indices ?? 0];
   if (gives >= wants) return undefined;
-  const told =
-    '{from} gives {gives} numbers for each, the target from {target} has {wants} classes.';
   const args = { from: p.from, gives, target: t.from, wants };
   const where = { node, port: 'prediction' };
   const value = p.width?.valueFor(wants);
-  if (!p.width || value === undefined) return issue('shape.class-indices', told, { args, where });
+  if (!p.width || value === undefined)
+    return issue(
+      'shape.class-indices',
+      {
+        en: '{from} gives {gives} numbers for each, the target from {target} has {wants} classes.',
+        zh: '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。',
+      },
+      { args, where },
+    );
   const { node: wide, param } = p.width;
-  return issue('shape.class-indices', `${told} Set {param} to {value}?`, {
-    args: { ...args, param, value },
-    where,
-    fix: { type: 'set-param', node: wide, param, value },
-  });
+  return issue(
+    'shape.class-indices',
+    {
+      en: '{from} gives {gives} numbers for each, the target from {target} has {wants} classes. Set {param} to {value}?',
+      zh: '{from} 为每个位置给出 {gives} 个数，{target} 的目标有 {wants} 个类别。把 {param} 设为 {value}？',
+    },
+    {
+      args: { ...args, param, value },
+      where,
+      fix: { type: 'set-param', node: wide, param, value },
+    },
+  );
 }
 
 /** The rule for losses over classes; `binary` offers the loss for one number. */
@@ -54,7 +67,10 @@ export const classShape =
       return fail(
         issue(
           'shape.class-places',
-          'The target from {target} is the index of a class at each place: {title} needs {wants}, a number for each class, {from} gives {gives}.',
+          {
+            en: 'The target from {target} is the index of a class at each place: {title} needs {wants}, a number for each class, {from} gives {gives}.',
+            zh: '{target} 的目标在每个位置是一个类别编号：{title} 需要 {wants}（每个类别一个数），而 {from} 给出 {gives}。',
+          },
           {
             args: {
               title: { node: ctx.node },
@@ -70,14 +86,32 @@ export const classShape =
     }
     const fits = lossShape(ctx);
     if (!fits.ok || !p || classesOf(p.shape) > 1) return fits;
-    const told = '{title} needs one number for each class, {from} gives 1 number.';
     const options = {
       args: { title: { node: ctx.node }, from: p.from },
       where: { node: ctx.node, port: 'prediction' },
     };
-    if (!binary) return fail(issue('shape.classes.few', told, options));
+    if (!binary)
+      return fail(
+        issue(
+          'shape.classes.few',
+          {
+            en: '{title} needs one number for each class, {from} gives 1 number.',
+            zh: '{title} 需要每个类别一个数，{from} 只给出 1 个数。',
+          },
+          options,
+        ),
+      );
     const fix = { type: 'replace-kind', node: ctx.node, kind: binary } as const;
-    return fail(issue('shape.classes', `${told} Use binary cross-entropy?`, { ...options, fix }));
+    return fail(
+      issue(
+        'shape.classes',
+        {
+          en: '{title} needs one number for each class, {from} gives 1 number. Use binary cross-entropy?',
+          zh: '{title} 需要每个类别一个数，而 {from} 只给出 1 个数。改用二元交叉熵？',
+        },
+        { ...options, fix },
+      ),
+    );
   };
 
 /** The index of a class, or the share of each. */

@@ -24,10 +24,17 @@ export const entropy = defineKind({
   shape: oneShape((x, ctx) =>
     x.shape.length > 0
       ? x.shape.slice(0, -1)
-      : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
-          args: { title: { node: ctx.node }, from: x.from },
-          where: { node: ctx.node, port: 'in' },
-        }),
+      : issue(
+          'shape.softmax',
+          {
+            en: '{title} needs a list of numbers, {from} gives a single one.',
+            zh: '{title} 需要一列数，而 {from} 只给出一个。',
+          },
+          {
+            args: { title: { node: ctx.node }, from: x.from },
+            where: { node: ctx.node, port: 'in' },
+          },
+        ),
   ),
   export: {
     torch: ({ input, params }) => {

@@ -60,10 +60,17 @@ export const batchNorm = defineKind({
   shape: oneShape((x, { node }) =>
     x.shape.length > 0
       ? x.shape
-      : issue('shape.softmax', '{title} needs a list of numbers, {from} gives a single one.', {
-          args: { title: { node }, from: x.from },
-          where: { node, port: 'in' },
-        }),
+      : issue(
+          'shape.softmax',
+          {
+            en: '{title} needs a list of numbers, {from} gives a single one.',
+            zh: '{title} 需要一列数，而 {from} 只给出一个。',
+          },
+          {
+            args: { title: { node }, from: x.from },
+            where: { node, port: 'in' },
+          },
+        ),
   ),
   advise: ({ at, batch, node }) => {
     const [x] = at('in');
@@ -71,7 +78,10 @@ export const batchNorm = defineKind({
     return [
       issue(
         'norm.single',
-        '{title} takes the mean over a batch of one number, so that all become 0. Use larger batches.',
+        {
+          en: '{title} takes the mean over a batch of one number, so that all become 0. Use larger batches.',
+          zh: '{title} 在只有一个数的批次上取平均，结果全为 0。请增大批次。',
+        },
         { severity: 'warning', args: { title: { node } } },
       ),
     ];

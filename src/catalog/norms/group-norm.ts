@@ -2,7 +2,7 @@
 
 import { issue } from '../../base/issue.ts';
 import type { Shape } from '../../tensor/shape.ts';
-import { amount, figures, oneShape } from '../fit.ts';
+import { amount, oneShape } from '../fit.ts';
 import { type Averaged, defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
 import { behindChannels, channelLetters, normFields, scaleAndShift, standardise } from './norm.ts';
@@ -54,13 +54,16 @@ export const groupNorm = defineKind({
       ? x.shape
       : issue(
           'shape.groups',
-          `{title} divides channels into {groups} groups; {from} gives ${amount(x.shape)}, {channels} channels.`,
+          {
+            en: '{title} divides channels into {groups} groups; {from} gives {gives}, {channels} channels.',
+            zh: '{title} 把通道分为 {groups} 组；而 {from} 给出 {gives}，有 {channels} 个通道。',
+          },
           {
             args: {
               title: { node },
               groups: params.groups,
               from: x.from,
-              gives: figures(x.shape),
+              gives: amount(x.shape),
               channels: x.shape[0] ?? 0,
             },
             where: { node, param: 'groups' },

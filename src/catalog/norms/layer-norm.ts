@@ -2,7 +2,7 @@
 
 import { issue } from '../../base/issue.ts';
 import type { Shape } from '../../tensor/shape.ts';
-import { amount, figures, oneShape } from '../fit.ts';
+import { amount, oneShape } from '../fit.ts';
 import { type Averaged, defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
 import { channelLetters, normFields, scaleAndShift, standardise } from './norm.ts';
@@ -52,13 +52,16 @@ export const layerNorm = defineKind({
       ? x.shape
       : issue(
           'shape.norm-axes',
-          `{title} takes {axes} axes together; {from} gives ${amount(x.shape)}, which has {rank}.`,
+          {
+            en: '{title} takes {axes} axes together; {from} gives {gives}, which has {rank}.',
+            zh: '{title} 把 {axes} 个轴合在一起；而 {from} 给出 {gives}，有 {rank} 个轴。',
+          },
           {
             args: {
               title: { node },
               axes: params.axes,
               from: x.from,
-              gives: figures(x.shape),
+              gives: amount(x.shape),
               rank: x.shape.length,
             },
             where: { node, param: 'axes' },

@@ -10,7 +10,7 @@ import type { BooleanField, NumberField } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import type { Shape } from '../../tensor/shape.ts';
-import { amount, figures } from '../fit.ts';
+import { amount } from '../fit.ts';
 import type { Arriving, Averaged, LowerContext, ShapeContext } from '../kind.ts';
 import { trainableField } from '../trained.ts';
 
@@ -122,9 +122,12 @@ export function scaleAndShift<P extends NormParams>(
 export const channelsIssue = <P>(x: Arriving, { node }: ShapeContext<P>): Issue =>
   issue(
     'shape.channels',
-    `{title} needs channels with several numbers each, such as 3×8×8; {from} gives ${amount(x.shape)}.`,
     {
-      args: { title: { node }, from: x.from, gives: figures(x.shape) },
+      en: '{title} needs channels with several numbers each, such as 3×8×8; {from} gives {gives}.',
+      zh: '{title} 需要每个通道含多个数，例如 3×8×8；而 {from} 给出 {gives}。',
+    },
+    {
+      args: { title: { node }, from: x.from, gives: amount(x.shape) },
       where: { node, port: 'in' },
     },
   );

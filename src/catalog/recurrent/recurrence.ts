@@ -282,7 +282,10 @@ export const recurrentKind = {
       ? [
           issue(
             'recurrent.dropout',
-            'The dropout of {title} acts between its layers, and it has one: nothing is dropped. Set dropout to 0?',
+            {
+              en: 'The dropout of {title} acts between its layers, and it has one: nothing is dropped. Set dropout to 0?',
+              zh: '{title} 的随机失活作用于各层之间，而它只有一层：不会丢弃任何数。把失活率设为 0？',
+            },
             {
               severity: 'warning',
               args: { title: { node } },

@@ -2,7 +2,7 @@
 
 import { fail, issue, ok } from '../../base/issue.ts';
 import type { Shape } from '../../tensor/shape.ts';
-import { amount, axisIn, axisIssue, figures } from '../fit.ts';
+import { amount, axisIn, axisIssue } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { reshaped } from '../torch.ts';
 import { arrivals, inputsField, joinedPorts, values, wires } from './joined.ts';
@@ -58,13 +58,16 @@ export const concat = defineKind({
         return fail(
           issue(
             'shape.concat',
-            `{from} gives ${amount(x.shape)}, {other} gives ${amount(first.shape)}; they may differ along axis {axis} only.`,
+            {
+              en: '{from} gives {gives}, {other} gives {others}; they may differ along axis {axis} only.',
+              zh: '{from} 给出 {gives}，{other} 给出 {others}；二者只能在轴 {axis} 上不同。',
+            },
             {
               args: {
                 from: x.from,
-                gives: figures(x.shape),
+                gives: amount(x.shape),
                 other: first.from,
-                others: figures(first.shape),
+                others: amount(first.shape),
                 axis,
               },
               where: { node: ctx.node, port: `in${i + 2}` },

@@ -4,7 +4,7 @@ import type { NumberField } from '../../base/fields.ts';
 import { fail, issue, ok } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { broadcastShapes, type Shape } from '../../tensor/shape.ts';
-import { amount, figures } from '../fit.ts';
+import { amount } from '../fit.ts';
 import type { Arriving, LowerContext, Ports, ShapeContext } from '../kind.ts';
 import type { TorchContext, TorchWire } from '../torch.ts';
 
@@ -52,13 +52,16 @@ export function broadcastRule<P extends WithInputs>(ctx: ShapeContext<P>) {
       return fail(
         issue(
           'shape.mismatch',
-          `{from} gives ${amount(x.shape)}, {other} gives ${amount(shape)}; {title} needs them alike.`,
+          {
+            en: '{from} gives {gives}, {other} gives {others}; {title} needs them alike.',
+            zh: '{from} 给出 {gives}，{other} 给出 {others}；{title} 要求二者一致。',
+          },
           {
             args: {
               from: x.from,
-              gives: figures(x.shape),
+              gives: amount(x.shape),
               other: first.from,
-              others: figures(shape),
+              others: amount(shape),
               title: { node: ctx.node },
             },
             where: { node: ctx.node, port: `in${i + 2}` },

@@ -1,6 +1,6 @@
 /** The axes of a sample in another order; the numbers themselves stay what they are. */
 import { issue } from '../../base/issue.ts';
-import { amount, figures, oneShape } from '../fit.ts';
+import { amount, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 
 export const permute = defineKind({
@@ -38,23 +38,33 @@ export const permute = defineKind({
     order.length > 0 && order.every((_, i) => order.includes(i))
       ? []
       : [
-          issue('permute.order', 'The order is {got}; each axis from 0 on must be in it once.', {
-            args: { got: order.join(', ') || 'empty' },
-            where: { param: 'order' },
-          }),
+          issue(
+            'permute.order',
+            {
+              en: 'The order is {got}; each axis from 0 on must be in it once.',
+              zh: '顺序为 {got}；从 0 起的每一维须各出现一次。',
+            },
+            {
+              args: { got: order.join(', ') || 'empty' },
+              where: { param: 'order' },
+            },
+          ),
         ],
   shape: oneShape((x, { params: { order }, node }) =>
     x.shape.length === order.length
       ? order.map((i) => x.shape[i]!)
       : issue(
           'shape.permute',
-          `{title} orders {wants} axes, {from} gives ${amount(x.shape)}, which has {has}.`,
+          {
+            en: '{title} orders {wants} axes, {from} gives {gives}, which has {has}.',
+            zh: '{title} 要排列 {wants} 个轴，而 {from} 给出 {gives}，有 {has} 个轴。',
+          },
           {
             args: {
               title: { node },
               wants: order.length,
               from: x.from,
-              gives: figures(x.shape),
+              gives: amount(x.shape),
               has: x.shape.length,
             },
             where: { node, param: 'order' },

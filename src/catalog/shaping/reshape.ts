@@ -2,7 +2,7 @@
 
 import { issue } from '../../base/issue.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
-import { amount, figures, oneShape } from '../fit.ts';
+import { amount, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { reshaped } from '../torch.ts';
 
@@ -55,12 +55,22 @@ export const reshape = defineKind({
   check: ({ shape }) => {
     if (shape.includes(0))
       return [
-        issue('reshape.zero', 'An extent of 0 would leave no numbers.', {
-          where: { param: 'shape' },
-        }),
+        issue(
+          'reshape.zero',
+          { en: 'An extent of 0 would leave no numbers.', zh: '长度为 0 会使数据一个不剩。' },
+          {
+            where: { param: 'shape' },
+          },
+        ),
       ];
     return shape.filter((d) => d === -1).length > 1
-      ? [issue('reshape.free', 'Only one extent may be −1.', { where: { param: 'shape' } })]
+      ? [
+          issue(
+            'reshape.free',
+            { en: 'Only one extent may be −1.', zh: '只能有一个长度为 −1。' },
+            { where: { param: 'shape' } },
+          ),
+        ]
       : [];
   },
   shape: oneShape(
@@ -68,11 +78,14 @@ export const reshape = defineKind({
       resolve(ctx.params.shape, x.shape) ??
       issue(
         'shape.reshape',
-        `{from} gives ${amount(x.shape)}, which cannot be arranged as {shape}.`,
+        {
+          en: '{from} gives {gives}, which cannot be arranged as {shape}.',
+          zh: '{from} 给出 {gives}，无法排成 {shape}。',
+        },
         {
           args: {
             from: x.from,
-            gives: figures(x.shape),
+            gives: amount(x.shape),
             shape: ctx.params.shape.join('×').replace('-', '−') || '1',
           },
           where: { node: ctx.node, param: 'shape' },

@@ -1,6 +1,6 @@
 /** A part of the input along one axis, `start : stop : step` as Python writes it. */
 import { issue } from '../../base/issue.ts';
-import { amount, axisIn, axisIssue, figures, oneShape } from '../fit.ts';
+import { amount, axisIn, axisIssue, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 
 interface SliceParams {
@@ -93,7 +93,10 @@ export const slice = defineKind({
     if (count > 0) return x.shape.map((d, i) => (i === axis ? count : d));
     return issue(
       'shape.slice',
-      `{title} takes nothing: from {start} to {stop} of {extent} along axis {axis}; {from} gives ${amount(x.shape)}.`,
+      {
+        en: '{title} takes nothing: from {start} to {stop} of {extent} along axis {axis}; {from} gives {gives}.',
+        zh: '{title} 什么也取不到：沿轴 {axis} 长 {extent}，从 {start} 到 {stop}；{from} 给出 {gives}。',
+      },
       {
         args: {
           title: { node },
@@ -102,7 +105,7 @@ export const slice = defineKind({
           extent: x.shape[axis]!,
           axis: params.axis,
           from: x.from,
-          gives: figures(x.shape),
+          gives: amount(x.shape),
         },
         where: { node, param: 'stop' },
       },

@@ -58,14 +58,27 @@ export const constant = defineKind({
   ports: () => ({ inputs: [], outputs: [{ name: 'out' }] }),
   check: (p) => {
     if (p.values.length === 0)
-      return [issue('constant.empty', 'Give at least one value.', { where: { param: 'values' } })];
+      return [
+        issue(
+          'constant.empty',
+          { en: 'Give at least one value.', zh: '请至少给出一个值。' },
+          { where: { param: 'values' } },
+        ),
+      ];
     return size(shapeOf(p)) === p.values.length
       ? []
       : [
-          issue('constant.shape', '{count} values do not fill the shape {shape}.', {
-            args: { count: p.values.length, shape: formatShape(p.shape) },
-            where: { param: 'shape' },
-          }),
+          issue(
+            'constant.shape',
+            {
+              en: '{count} values do not fill the shape {shape}.',
+              zh: '{count} 个值填不满形状 {shape}。',
+            },
+            {
+              args: { count: p.values.length, shape: formatShape(p.shape) },
+              where: { param: 'shape' },
+            },
+          ),
         ];
   },
   shape: ({ params }) => ok({ out: shapeOf(params) }),

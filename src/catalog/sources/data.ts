@@ -343,7 +343,10 @@ export const data = defineKind({
       ? [
           issue(
             'data.many-ports',
-            '{n} input columns are too many for a port each ({most} at most).',
+            {
+              en: '{n} input columns are too many for a port each ({most} at most).',
+              zh: '{n} 个输入列太多，无法各给一个端口（最多 {most} 个）。',
+            },
             {
               args: { n: columns(params).length, most: MOST_PORTS },
               where: { param: 'split' },

@@ -62,7 +62,8 @@ export async function readCsv(
   };
 
   for await (const chunk of withHead(chunks)) {
-    if (options.signal?.aborted) return fail(issue('csv.cancelled', 'Reading was cancelled.'));
+    if (options.signal?.aborted)
+      return fail(issue('csv.cancelled', { en: 'Reading was cancelled.', zh: '已取消读取。' }));
     if (!text) {
       const foreign = foreignFile(chunk, name);
       if (foreign) return fail(foreign);
@@ -79,7 +80,8 @@ export async function readCsv(
     options.onProgress?.({ bytes, rows: sheet.rows() });
   }
   const tail = text?.end() ?? '';
-  if (!rows && tail.trim() === '') return fail(issue('csv.empty', 'The file is empty.'));
+  if (!rows && tail.trim() === '')
+    return fail(issue('csv.empty', { en: 'The file is empty.', zh: '文件是空的。' }));
   rows ??= sheet.open(tail);
   const refused = take(tail, rows, true);
   if (refused) return fail(refused);
@@ -169,9 +171,15 @@ function openSheet(options: CsvOptions) {
       return undefined;
     },
     end(name: string, hash: string, encoding: Encoding): Result<CsvReading> {
-      if (!first || !names) return fail(issue('csv.empty', 'The file is empty.'));
+      if (!first || !names)
+        return fail(issue('csv.empty', { en: 'The file is empty.', zh: '文件是空的。' }));
       if (count === 0)
-        return fail(issue('csv.no-rows', 'The file has a line of names and no rows below it.'));
+        return fail(
+          issue('csv.no-rows', {
+            en: 'The file has a line of names and no rows below it.',
+            zh: '文件只有一行列名，下面没有数据。',
+          }),
+        );
       const ended = columns.map((column, i) => column.end(names![i]!));
       // Columns that have neither a name nor a value come from delimiters at the end of lines.
       const kept = [...ended.entries()].filter(
@@ -204,9 +212,16 @@ const isBlank = (column: Column) =>
   column.type === 'number' && column.data.every((v) => Number.isNaN(v));
 
 const tooMany = (what: string, found: number) =>
-  issue('csv.too-large', 'The file has more {what} than can be held here ({found}).', {
-    args: { what, found },
-  });
+  issue(
+    'csv.too-large',
+    {
+      en: 'The file has more {what} than can be held here ({found}).',
+      zh: '文件的 {what} 过多（{found}），超出了可容纳的范围。',
+    },
+    {
+      args: { what, found },
+    },
+  );
 
 /** Names are words: a first row without any number, each cell filled. */
 function looksLikeHeader(row: Row, delimiter: string): boolean {

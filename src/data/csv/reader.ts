@@ -16,9 +16,16 @@ export function createReader(tables: StoredTables, now: () => number): CsvApi {
   let held: CsvReading | undefined;
   let abort = new AbortController();
   const storage = (error: unknown): Issue =>
-    issue('data.storage', 'The table could not be stored or read back: {reason}.', {
-      args: { reason: error instanceof Error ? error.message : String(error) },
-    });
+    issue(
+      'data.storage',
+      {
+        en: 'The table could not be stored or read back: {reason}.',
+        zh: '无法存取这张表：{reason}。',
+      },
+      {
+        args: { reason: error instanceof Error ? error.message : String(error) },
+      },
+    );
 
   return {
     async read(file, name, options, onProgress) {
@@ -29,15 +36,20 @@ export function createReader(tables: StoredTables, now: () => number): CsvApi {
       try {
         const result = await readCsv(name, chunksOf(file), { ...options, signal, onProgress });
         if (!result.ok) return result;
-        if (signal.aborted) return fail(issue('csv.cancelled', 'Reading was cancelled.'));
+        if (signal.aborted)
+          return fail(issue('csv.cancelled', { en: 'Reading was cancelled.', zh: '已取消读取。' }));
         held = result.value;
         return ok(summarise(held), result.issues);
       } catch (error) {
         // A file that was moved, or a disk that was taken out, while it was read.
         return fail(
-          issue('csv.unreadable', '{name} could not be read: {reason}.', {
-            args: { name, reason: error instanceof Error ? error.message : String(error) },
-          }),
+          issue(
+            'csv.unreadable',
+            { en: '{name} could not be read: {reason}.', zh: '无法读取 {name}：{reason}。' },
+            {
+              args: { name, reason: error instanceof Error ? error.message : String(error) },
+            },
+          ),
         );
       }
     },
@@ -46,7 +58,12 @@ export function createReader(tables: StoredTables, now: () => number): CsvApi {
         held = await tables.reading(id);
         return held
           ? ok(summarise(held))
-          : fail(issue('data.table-missing', 'The table is not stored on this machine.'));
+          : fail(
+              issue('data.table-missing', {
+                en: 'The table is not stored on this machine.',
+                zh: '这台机器上没有存放这张表，请重新选择 CSV 文件。',
+              }),
+            );
       } catch (error) {
         return fail(storage(error));
       }
@@ -55,7 +72,8 @@ export function createReader(tables: StoredTables, now: () => number): CsvApi {
     bad: async (columns) =>
       held ? badRows(held.table, held.faults, columns) : { count: 0, rows: [] },
     async keep() {
-      if (!held) return fail(issue('csv.nothing', 'No file has been read.'));
+      if (!held)
+        return fail(issue('csv.nothing', { en: 'No file has been read.', zh: '还没有读取文件。' }));
       try {
         return ok(await tables.put(held, now()));
       } catch (error) {

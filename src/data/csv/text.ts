@@ -19,7 +19,10 @@ export function openText(head: Uint8Array): Result<TextReader> {
   const encoding = encodingOf(head);
   if (encoding !== 'utf-16le' && encoding !== 'utf-16be' && head.includes(0))
     return fail(
-      issue('csv.binary', 'This is not a text file. Save the table as CSV and choose that file.'),
+      issue('csv.binary', {
+        en: 'This is not a text file. Save the table as CSV and choose that file.',
+        zh: '这不是文本文件。请把表格另存为 CSV，再选择该文件。',
+      }),
     );
   // The decoder drops the byte-order mark by itself.
   const decoder = new TextDecoder(encoding);

@@ -25,7 +25,10 @@ export const echo: Generator = {
       ? undefined
       : issue(
           'data.delay',
-          'An echo that is {delay} places late does not come within {length} places; expected a smaller delay.',
+          {
+            en: 'An echo that is {delay} places late does not come within {length} places; expected a smaller delay.',
+            zh: '延迟 {delay} 个位置的回声不会出现在 {length} 个位置之内；应更小。',
+          },
           { args: { delay, length }, where: { param: 'delay' } },
         ),
   *make({ samples, length, delay }, r) {

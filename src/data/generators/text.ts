@@ -87,14 +87,20 @@ export const text: Generator = {
     if (codes.length < length + 1)
       return issue(
         'data.text-short',
-        'The text has {got} characters; sequences of {length} need {least} or more.',
+        {
+          en: 'The text has {got} characters; sequences of {length} need {least} or more.',
+          zh: '文本有 {got} 个字符；长度为 {length} 的序列至少需要 {least} 个。',
+        },
         { args: { got: codes.length, length, least: length + 1 }, where },
       );
     return vocabulary.length <= MOST_SYMBOLS
       ? undefined
       : issue(
           'data.text-symbols',
-          'The text has {got} different characters; expected {most} at most.',
+          {
+            en: 'The text has {got} different characters; expected {most} at most.',
+            zh: '文本有 {got} 种不同的字符；最多 {most} 种。',
+          },
           { args: { got: vocabulary.length, most: MOST_SYMBOLS }, where },
         );
   },

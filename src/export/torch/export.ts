@@ -59,7 +59,12 @@ export function toTorch({
   const issues = [...model.issues, ...train.issues];
   if (hasErrors(issues)) return fail(...issues);
   if (pass.cost === null)
-    return fail(issue('run.no-loss', 'Nothing to train towards: add a loss and wire it up.'));
+    return fail(
+      issue('run.no-loss', {
+        en: 'Nothing to train towards: add a loss and wire it up.',
+        zh: '没有训练目标：请放上损失并接好线。',
+      }),
+    );
   const { weights, ...parity } = pass;
   return ok({
     'model.py': model.text,

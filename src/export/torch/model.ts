@@ -52,22 +52,34 @@ function lineOf(
 ): Line | undefined {
   const kind = kindOf(node.kind);
   const where = { node: node.id };
-  const refused = (code: string, message: string, args: Issue['args'] = {}) => {
-    issues.push(issue(code, message, { args, where }));
+  const refused = (told: Issue) => {
+    issues.push(told);
     return undefined;
   };
   const write = kind?.export.torch;
   if (!kind || !write || write === 'none')
-    return refused('torch.kind', '{title} has no form in PyTorch yet; it cannot be exported.', {
-      title: { node: node.id },
-    });
+    return refused(
+      issue(
+        'torch.kind',
+        {
+          en: '{title} has no form in PyTorch yet; it cannot be exported.',
+          zh: '{title} 在 PyTorch 中还没有对应形式，无法导出。',
+        },
+        { args: { title: where }, where },
+      ),
+    );
   const into = topologyOf(document).into.get(node.id) ?? [];
   const named = [node.id, ...into.map((e) => e.id)].find((name) => !NAME.test(name));
   if (named !== undefined)
     return refused(
-      'torch.name',
-      'Python cannot take “{name}” as a name; expected letters and a number, such as dense2.',
-      { name: named },
+      issue(
+        'torch.name',
+        {
+          en: 'Python cannot take “{name}” as a name; expected letters and a number, such as dense2.',
+          zh: 'Python 不能用“{name}”作名称；应为字母加数字，例如 dense2。',
+        },
+        { args: { name: named }, where },
+      ),
     );
   const params: Hyperparameters = complete(kind.fields, node.params as Hyperparameters);
   const owner = ownerOf(document.nodes, node.id) ?? node.id;

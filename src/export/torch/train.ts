@@ -21,9 +21,16 @@ export function trainOf({ run }: Document): Written {
     of && of.export.torch !== 'none' ? of.export.torch(params(thing, of.fields)) : undefined;
   const missing = (thing: Thing, what: string) => {
     issues.push(
-      issue('torch.run', 'The {what} {kind} has no form in PyTorch yet; it cannot be exported.', {
-        args: { what, kind: thing.kind },
-      }),
+      issue(
+        'torch.run',
+        {
+          en: 'The {what} {kind} has no form in PyTorch yet; it cannot be exported.',
+          zh: '{what} {kind} 在 PyTorch 中还没有对应形式，无法导出。',
+        },
+        {
+          args: { what, kind: thing.kind },
+        },
+      ),
     );
     return '';
   };

@@ -1,15 +1,9 @@
-/**
- * Issues in the reader's language: in Chinese a sentence by its code. A code without one falls back to
- * English; a test sees that none is.
- */
-
-import { type Arg, filled, type Issue, type NameOf, sentenceOf } from '../../../base/issue.ts';
+/** Issues in the reader's language. */
+import { type Arg, type Issue, type NameOf, sentenceOf } from '../../../base/issue.ts';
 import type { Language } from '../../../base/words.ts';
 import { namesIn } from '../../../catalog/index.ts';
 import type { NodeRecord } from '../../../document/records.ts';
-import { CHINESE, PHRASES } from './chinese.ts';
-
-const NAME = /\{(\w+)\}/g;
+import { PHRASES } from './chinese.ts';
 
 /** An argument as a Chinese reader wants it: phrases in their language. */
 function inChinese(arg: Arg): Arg {
@@ -30,12 +24,6 @@ export function issueText(
   nodes: Readonly<Record<string, NodeRecord>> = {},
 ): string {
   const nameOf: NameOf = namesIn(nodes, language);
-  const sentences = language === 'zh' ? CHINESE[issue.code] : undefined;
-  const args = issue.args ?? {};
-  const complete = (sentence: string) =>
-    [...sentence.matchAll(NAME)].every(([, name]) => name !== undefined && name in args);
-  const sentence = [sentences ?? []].flat().find(complete);
-  return sentence === undefined
-    ? sentenceOf(issue, nameOf)
-    : filled(sentence, inChineseAll(args), nameOf, language);
+  const args = language === 'zh' ? inChineseAll(issue.args ?? {}) : issue.args;
+  return sentenceOf({ ...issue, args }, nameOf, language);
 }
