@@ -1,5 +1,5 @@
 /**
- * An engine whose time and whose pauses are a test's: its clock jumps, so that slices, glances and
+ * An engine whose time and whose pauses are a test's: its clock jumps, so that slices, monitoring passes and
  * evaluations end anywhere; training goes on by single breaths while it is held; a backend that can be told
  * to fail. All that a test of its bookkeeping asks of `EngineApi` is asked here.
  */

@@ -10,7 +10,7 @@ import type { Document } from '../../src/document/records.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
-import { glanceParts } from '../../workers/engine/parts.ts';
+import { monitoringParts } from '../../workers/engine/parts.ts';
 import type { EngineApi } from '../../workers/engine/protocol.ts';
 import { lineCompile, lineDocument, listened } from './line.ts';
 
@@ -41,7 +41,7 @@ async function timed(
             clock += took;
             calls.push({ from: clock - took, count: 0, took });
           } else if (name === 'watch') {
-            const parts = glanceParts(instance.plan);
+            const parts = monitoringParts(instance.plan);
             const seen = parts.filter((p) => p.from >= from && p.to <= to).length;
             clock += (other * seen) / parts.length;
           } else {

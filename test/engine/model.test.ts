@@ -2,7 +2,7 @@
  * The engine's bookkeeping against its definition (definition.ts), whatever is asked of it in whatever
  * order, while it trains and while it rests: weights, slots, states, counters, best weights, what is laid
  * aside, figures of the bar, points of the curves, tensors in the inspector. The clock jumps, so that
- * slices, glances, evaluations and steps in parts end anywhere; the backend fails and loses threads.
+ * slices, monitoring passes, evaluations and steps in parts end anywhere; the backend fails and loses threads.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -114,7 +114,7 @@ const CASES: readonly (readonly [string, Document, readonly Dataset[]])[] = [
 
 /** What may happen between two steps, and between two parts of one. */
 const CHANGES = ['dial', 'keep', 'restore', 'epoch'] as const;
-const ASIDE = [...CHANGES, 'watch', 'glance', 'look', 'evaluate', 'profile'] as const;
+const ASIDE = [...CHANGES, 'watch', 'monitor', 'look', 'evaluate', 'profile'] as const;
 /** Of a step: one part at a time, some of them, all of it. */
 const SHARES = fc.constantFrom(0, 0.4, 1);
 
@@ -194,7 +194,7 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
               }
               // Whoever looks at another batch meanwhile changes nothing.
               if (next === 'watch') b.feed.batch('watch', b.step + 9);
-              if (next === 'glance') for (let i = 0; i < 4; i++) b.glanceOn();
+              if (next === 'monitor') for (let i = 0; i < 4; i++) b.monitorOn();
               if (next === 'look') b.watchNext();
               if (next === 'evaluate') createEvaluation(b).advance(b.step % 2 === 0);
               if (next === 'profile')
@@ -218,7 +218,7 @@ describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] 
           () => measure(b, 'watch', 0, 1, { now: ticking() }),
           () => createEvaluation(b).advance(true),
           () => b.watchNext(),
-          () => b.glanceOn(),
+          () => b.monitorOn(),
         ];
         for (const other of others)
           for (let parts = 1; parts < trainParts(b.plan).length; parts += 3) {

@@ -26,7 +26,7 @@ import {
   type Snapshot,
 } from '../backends/backend.ts';
 import type { Evaluation } from './metrics.ts';
-import { glanceParts, haveRead, trainParts } from './parts.ts';
+import { haveRead, monitoringParts, trainParts } from './parts.ts';
 import { bufferOf, inputsOf, persistentIn, writesOf } from './regions.ts';
 import { createFeed, type EpochBase, type Feed, residentDataOf } from './streams.ts';
 import { type EarlyStopping, type SavedState, type TrainState, UNTRAINED } from './train-state.ts';
@@ -57,10 +57,10 @@ export class Executor {
   /** The live numbers as they were last set. */
   private readonly settings = new Map<string, number>();
   private readonly parts;
-  /** How many parts of the step to come, and of a glance at it, are done. */
-  private readonly begun = { train: 0, glance: 0 };
-  /** Where `watchNext` keeps the weights meanwhile, and each part of a glance what it writes of them. */
-  private readonly spare: { readonly watch: Snapshot; readonly glance: readonly Snapshot[] };
+  /** How many parts of the step to come, and of a monitoring pass over it, are done. */
+  private readonly begun = { train: 0, monitoring: 0 };
+  /** Where `watchNext` keeps the weights meanwhile, and each part of a monitoring pass what it writes of them. */
+  private readonly spare: { readonly watch: Snapshot; readonly monitoring: readonly Snapshot[] };
   private readonly counter = new Float64Array(1);
 
   constructor(
@@ -74,11 +74,11 @@ export class Executor {
     this.feed = createFeed(plan, instance, datasets, seed);
     this.persistent = persistentIn(plan);
     this.lastGood = this.save();
-    this.parts = { train: trainParts(plan), glance: glanceParts(plan) };
+    this.parts = { train: trainParts(plan), monitoring: monitoringParts(plan) };
     const persists = (buffer: number) => plan.buffers[buffer]?.role === 'persistent';
     this.spare = {
       watch: instance.snapshot(this.persistent),
-      glance: this.parts.glance.map(({ lasting }) =>
+      monitoring: this.parts.monitoring.map(({ lasting }) =>
         instance.snapshot(writesOf(lasting, persists)),
       ),
     };
@@ -119,7 +119,7 @@ export class Executor {
   }
   /** Something is half done: who runs another routine now makes it begin anew. */
   get isBusy(): boolean {
-    return this.begun.train > 0 || this.begun.glance > 0;
+    return this.begun.train > 0 || this.begun.monitoring > 0;
   }
   /** What of its instance there is to tell. */
   get device(): Pick<Instance, 'plan' | 'footprint' | 'threads'> {
@@ -215,7 +215,8 @@ export class Executor {
     const { train, watch } = this.plan.routines;
     const { parts, begun } = this;
     if (haveRead(train?.steps ?? [], parts.train, begun.train, dial.buffer)) begun.train = 0;
-    if (haveRead(watch?.steps ?? [], parts.glance, begun.glance, dial.buffer)) begun.glance = 0;
+    if (haveRead(watch?.steps ?? [], parts.monitoring, begun.monitoring, dial.buffer))
+      begun.monitoring = 0;
   }
   /** Every dial at the value that a plan gives it. */
   writeDials(dials = this.plan.dials): void {
@@ -232,7 +233,7 @@ export class Executor {
   private invalidate(): void {
     this.watched = false;
     this.begun.train = 0;
-    this.begun.glance = 0;
+    this.begun.monitoring = 0;
   }
   /** Runs steps of a routine, whose traces stay. @param step goes into its random numbers */
   submit(routine: RoutineName, step: number, from?: number, to?: number): void {
@@ -246,7 +247,7 @@ export class Executor {
    */
   aside<T>(routine: RoutineName, body: () => T): T {
     const { watched } = this;
-    const { glance } = this.begun;
+    const { monitoring } = this.begun;
     const saved = this.snapshot([
       ...inputsOf(this.plan, routine),
       ...writesOf(this.plan.routines[routine]?.steps ?? []),
@@ -257,7 +258,7 @@ export class Executor {
       saved.restore();
       this.watched = watched;
       this.begun.train = 0;
-      this.begun.glance = glance;
+      this.begun.monitoring = monitoring;
     }
   }
 
@@ -338,18 +339,18 @@ export class Executor {
    * waits for it ten times a second, so it does without the gradients of weights, the update, and two copies
    * of all that persists. To whoever wants the rest `watch` is still stale.
    */
-  glanceOn(): boolean {
+  monitorOn(): boolean {
     const { begun, parts, spare } = this;
-    const part = this.watched ? undefined : parts.glance[begun.glance];
-    const lasting = spare.glance[begun.glance];
+    const part = this.watched ? undefined : parts.monitoring[begun.monitoring];
+    const lasting = spare.monitoring[begun.monitoring];
     if (!part || !lasting) return true;
     begun.train = 0;
-    if (begun.glance === 0) this.prepare('watch');
+    if (begun.monitoring === 0) this.prepare('watch');
     lasting.take();
     this.instance.run('watch', this.seed, this.step + 1, part.from, part.to);
     lasting.restore();
-    if (++begun.glance < parts.glance.length) return false;
-    begun.glance = 0;
+    if (++begun.monitoring < parts.monitoring.length) return false;
+    begun.monitoring = 0;
     return true;
   }
 

@@ -1,8 +1,8 @@
 /**
  * Long routines in parts. A training step of a large network takes longer than whoever speaks should wait
- * to be heard, and so does a glance at it: both can be run a part at a time. What persists is written by
- * the last part of a step alone, so that a step which was begun can be forgotten: who uses its memory
- * meanwhile makes it begin anew, with the same batch, to the same numbers.
+ * to be heard, and so does a monitoring pass over it: both can be run a part at a time. What persists is
+ * written by the last part of a step alone, so that a step which was begun can be forgotten: who uses its
+ * memory meanwhile makes it begin anew, with the same batch, to the same numbers.
  */
 import { isContraction } from '../../src/plan/cost.ts';
 import { stepRangesOf } from '../../src/plan/loops.ts';
@@ -19,8 +19,8 @@ export interface StepRange {
 export interface TrainPart extends StepRange {
   readonly share: number;
 }
-/** Of a glance: with those of its steps that write what persists, which is put back behind it. */
-export interface GlancePart extends StepRange {
+/** Of a monitoring pass: with those of its steps that write what persists, which is put back behind it. */
+export interface MonitoringPart extends StepRange {
   readonly lasting: readonly Step[];
 }
 
@@ -58,14 +58,14 @@ export function trainParts(plan: Plan): readonly TrainPart[] {
 }
 
 /** Of `watch`: what is shown on wires and in curves while training goes on, and all that it is computed from. */
-export function glanceParts(plan: Plan): readonly GlancePart[] {
+export function monitoringParts(plan: Plan): readonly MonitoringPart[] {
   const { watch } = plan.routines;
   const persists = persisting(plan);
   const { values, gradients, losses } = watch?.results ?? NO_RESULTS;
   const shown = [values, gradients, losses].flatMap((table) => Object.values(table));
   const needed = new Set(shown.map(({ buffer }) => buffer));
   const steps = watch?.steps ?? [];
-  const parts: GlancePart[] = [];
+  const parts: MonitoringPart[] = [];
   // From the end: nobody computes from what comes later.
   for (const { from, to } of stepRangesOf(steps).reverse()) {
     const own = steps.slice(from, to);

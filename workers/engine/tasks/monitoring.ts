@@ -25,7 +25,7 @@ export function createMonitoring(clock: EngineClock, telemetry: Telemetry): Moni
       const time = clock.now();
       begun ??= { at: time, spent: 0 };
       let over: boolean;
-      do over = executor.glanceOn();
+      do over = executor.monitorOn();
       while (!over && clock.now() < until);
       if (over) telemetry.watched(executor);
       begun.spent += clock.now() - time;

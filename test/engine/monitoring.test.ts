@@ -1,4 +1,4 @@
-/** A glance, the part of a look that training waits for, shows what a look would, and leaves no trace. */
+/** A monitoring pass, the part of a look that training waits for, shows what a look would, and leaves no trace. */
 import { describe, expect, test } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -19,8 +19,8 @@ const MORE = ['norms', 'echo', 'charactersLstm'];
 const SOME = [...SMALL_SAMPLES, ...LIGHT_SAMPLES.filter((s) => MORE.includes(s.id))];
 
 /** A whole one, part by part. */
-function glance(m: Executor): void {
-  while (!m.glanceOn());
+function monitor(m: Executor): void {
+  while (!m.monitorOn());
 }
 
 describe.each([reference, wasm])('$name', (backend) => {
@@ -47,14 +47,14 @@ describe.each([reference, wasm])('$name', (backend) => {
       for (const ref of resultsIn(must(m.plan.routines.watch, 'watch').results))
         if (m.plan.buffers[ref.buffer]?.role === 'scratch')
           m.write(ref, new Float32Array(size(ref.shape)).fill(Number.NaN));
-      glance(m);
-      const glanced = seen();
+      monitor(m);
+      const monitored = seen();
       expect(m.save().storage).toEqual(before);
       expect(m.isWatched).toBe(false);
       m.watchNext();
       expect(m.save().storage).toEqual(before);
-      expect(glanced).toEqual(seen());
-      expect(glanced.taps.every(Number.isFinite)).toBe(true);
+      expect(monitored).toEqual(seen());
+      expect(monitored.taps.every(Number.isFinite)).toBe(true);
       if (m.plan.routines.train) m.trainSteps(2);
     }
   });
@@ -81,7 +81,7 @@ test('a step that writes a wire and what persists at once leaves what persists a
   m.initialise();
   const before = m.save().storage;
   expect(before).not.toContainEqual(Float64Array.of(7));
-  glance(m);
+  monitor(m);
   expect(tapsOf(m, ['e2'])[0]).toBeGreaterThan(0);
   expect(m.save().storage).toEqual(before);
 });
