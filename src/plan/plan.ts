@@ -22,17 +22,6 @@ export interface Access {
    * 0 ≤ offset + Σ strides[i] · index[i] < extent.
    */
   readonly guards?: readonly Guard[];
-  /** In what a backend made of a kernel; no plan holds it (verify). */
-  readonly indirect?: Indirect;
-}
-/**
- * A row by its number: `stride · r` is added to the place, where r is what `index` reads. Where that is no
- * whole number of [0, extent) a read gives 0 and a write is left out.
- */
-export interface Indirect {
-  readonly index: Access;
-  readonly stride: number;
-  readonly extent: number;
 }
 export interface Guard {
   readonly offset: number;

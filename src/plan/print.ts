@@ -66,8 +66,19 @@ const printRefs = (
 
 type Names = Pick<Plan, 'buffers'>;
 
-/** One line: the nest, its reduction, its results. */
-export function printKernel(kernel: Kernel, plan: Names, loop?: Loop): string {
+/** What stands before the affine place of an access, in print; `print` writes another access. */
+type Before = (access: Access, print: (access: Access) => string) => string;
+
+/**
+ * One line: the nest, its reduction, its results.
+ * @param before for a backend's own kernels, whose accesses may say more than those of a plan
+ */
+export function printKernel(
+  kernel: Kernel,
+  plan: Names,
+  loop?: Loop,
+  before: Before = () => '',
+): string {
   const { axes, reduced, reduce, results } = kernel;
   const outer = axes.length - reduced;
   const letters = loop ? 'tijklmn' : 'ijklmn';
@@ -80,7 +91,7 @@ export function printKernel(kernel: Kernel, plan: Names, loop?: Loop): string {
       .filter((_, i) => i >= from && i < to && axes[i] !== 1)
       .join(', ');
   const named = new Map<Scalar, string>();
-  const nest = { kernel, plan, names, named };
+  const nest = { kernel, plan, names, named, before };
   const head = loops(0, outer);
   const parts: string[] = [];
   if (reduce) {
@@ -145,6 +156,7 @@ interface Nest {
   readonly names: readonly string[];
   /** What is written already, by its name. */
   readonly named: ReadonlyMap<Scalar, string>;
+  readonly before: Before;
 }
 
 const bufferName = (plan: Names, id: number): string => plan.buffers[id]?.name ?? `#${id}`;
@@ -153,8 +165,7 @@ function printAccess(access: Access, nest: Nest): string {
   const name = bufferName(nest.plan, access.buffer);
   const guards = access.guards ?? [];
   const where = guards.map((g) => `0≤${affine(g, nest)}<${(g as Guard).extent}`).join(', ');
-  const { indirect } = access;
-  const row = indirect ? `${indirect.stride} · ${printAccess(indirect.index, nest)} + ` : '';
+  const row = nest.before(access, (other) => printAccess(other, nest));
   const place = row ? affine(access, nest) : (grid(access, nest) ?? affine(access, nest));
   return `${name}[${row}${place}]${where && `⟨${where}⟩`}`;
 }

@@ -117,7 +117,6 @@ function verifyAccess(plan: Plan, a: Access, axes: readonly number[], what: stri
     say(`${what} names buffer ${a.buffer}, which does not exist`);
     return;
   }
-  if (a.indirect) say(`${what} is indirect, which only backends' own nests are`);
   for (const guard of a.guards ?? []) {
     if (guard.strides.length !== axes.length) say(`${what} has a guard of other axes`);
   }

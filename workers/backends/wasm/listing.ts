@@ -11,7 +11,7 @@ import { printKernel } from '../../../src/plan/print.ts';
 import type { Listing } from '../backend.ts';
 import { functionText, readModule } from './assembler/text.ts';
 import { type CodegenOptions, compilePlan, type FunctionInfo } from './compile.ts';
-import type { Kernel } from './lowered.ts';
+import type { Access, Kernel } from './lowered.ts';
 import { mapAffine } from './simplify.ts';
 import { accessesOf } from './templates.ts';
 
@@ -93,8 +93,14 @@ function namesOf(infos: ReadonlyMap<number, FunctionInfo>): Map<number, string> 
 function nestOf(kernel: Kernel, plan: Plan, loop: Loop | undefined): string {
   const rows = loop && looped(kernel);
   const whole = rows && loop ? withRows(kernel, loop.extent) : kernel;
-  return printKernel(whole, { buffers: named(plan, kernel) }, rows ? loop : undefined);
+  return printNest(whole, { buffers: named(plan, kernel) }, rows ? loop : undefined);
 }
+
+/** As a kernel of a plan, and the row that an access fetches before its place in it: `t1[64 · t0[i] + j]`. */
+export const printNest = (kernel: Kernel, plan: Pick<Plan, 'buffers'>, loop?: Loop): string =>
+  printKernel(kernel, plan, loop, ({ indirect }: Access, print) =>
+    indirect ? `${indirect.stride} · ${print(indirect.index)} + ` : '',
+  );
 
 const looped = (kernel: Kernel): boolean => accessesOf(kernel).some((a) => a.row !== undefined);
 

@@ -9,8 +9,18 @@ export interface RowStride {
   readonly row?: number;
 }
 export type Guard = plan.Guard & RowStride;
+/**
+ * A row by its number: `stride · r` is added to the place, where r is what `index` reads. Where that is no
+ * whole number of [0, extent) a read gives 0 and a write is left out.
+ */
+export interface Indirect {
+  readonly index: Access;
+  readonly stride: number;
+  readonly extent: number;
+}
 export interface Access extends plan.Access, RowStride {
   readonly guards?: readonly Guard[];
+  readonly indirect?: Indirect;
 }
 export interface Kernel extends plan.Kernel {
   readonly loads: readonly Access[];

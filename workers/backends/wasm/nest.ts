@@ -3,9 +3,9 @@
  * what tiling is chosen from and code is generated from.
  */
 import { must } from '../../../src/base/assert.ts';
-import type { Indirect, Scalar } from '../../../src/plan/plan.ts';
+import type { Scalar } from '../../../src/plan/plan.ts';
 import { type Called, type Expr, Pool } from './lanes.ts';
-import type { Access, Guard, Kernel } from './lowered.ts';
+import type { Access, Guard, Indirect, Kernel } from './lowered.ts';
 import { MATH, sign } from './math.ts';
 import { simplify } from './simplify.ts';
 

@@ -3,11 +3,11 @@
  * leave out all but one becomes nests with indirect accesses, which touch those rows alone.
  */
 import { must } from '../../../src/base/assert.ts';
-import type { Indirect, Scalar } from '../../../src/plan/plan.ts';
+import type { Scalar } from '../../../src/plan/plan.ts';
 import { mapOperands } from '../../../src/plan/scalar.ts';
 import { type Selection, selectionOf } from '../../../src/plan/selection.ts';
 import { strides as rowMajor, size } from '../../../src/tensor/shape.ts';
-import type { Access, Kernel } from './lowered.ts';
+import type { Access, Indirect, Kernel } from './lowered.ts';
 import { mapAffine } from './simplify.ts';
 import type { Workspace } from './workspace.ts';
 
