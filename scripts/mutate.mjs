@@ -1,12 +1,23 @@
 /**
- * Puts small faults into the code of one room, or of one file, and sees whether the room's tests notice:
- * `npm run mutate -- src/document`, `npm run mutate -- src/data/split.ts [test/laws …]`. What was tried
- * before and did not change is not tried again. Slow, so no part of `npm test`: MUTATE_SHARE=0.2 takes a
- * fifth of the lines, the same ones each time, MUTATE_AT_ONCE sets the processes, RUNS how often laws draw.
+ * Puts small faults (mutants) into the code of one room, or of one file, and sees whether tests notice:
+ * `npm run mutate -- src/document`, `npm run mutate -- src/data/split.ts [test/laws …]`. Stryker makes the
+ * mutants; scripts/mutate/asking.mjs asks the tests. A sample is drawn by a hash, the same one as long as
+ * the code is: MUTATE_SAMPLE=80 takes 80 mutants. MUTATE_SLOW is how long a test may take (ms) to be asked,
+ * RUNS how often laws draw. It goes on where it was stopped; MUTATE_FRESH=1 begins anew.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { resolve } from 'node:path';
+import { Instrumenter } from '@stryker-mutator/instrumenter';
 
 /** Tests beside those in the folder of the room's name. */
 const ALSO = {
@@ -14,77 +25,162 @@ const ALSO = {
   'src/compile': ['test/plan', 'test/ir'],
   'workers/engine': ['test/laws/resuming.test.ts'],
 };
+/** A test that has told nothing for this long hangs in a mutant; one without a mutant may take longer. */
+const HANGS_MS = 20_000;
 
 const [what, ...more] = process.argv.slice(2);
 if (!what || !existsSync(what)) {
   console.error('Say which room or file, for instance: npm run mutate -- src/document');
   process.exit(1);
 }
-const isRoom = statSync(what).isDirectory();
 const room = what.split('/').slice(0, 2).join('/');
 const own = `test/${room.split('/')[1]}`;
 const tests = [...(existsSync(own) ? [own] : []), ...(ALSO[room] ?? []), ...more];
 const include = tests.map((t) => (t.includes('.test.') ? t : `${t}/**/*.test.{ts,tsx}`));
-
-const share = Number(process.env.MUTATE_SHARE ?? 1);
-/** Lines that are taken or left together: faults that are wider than that are not sampled. */
-const WINDOW = 16;
-/** As `file:from-to`. */
-const sampled = (file) => {
-  const lines = readFileSync(file, 'utf8').split('\n').length;
-  return Array.from({ length: Math.ceil(lines / WINDOW) }, (_, i) => i).flatMap((i) => {
-    const drawn = createHash('sha1').update(`${file}:${i}`).digest().readUInt32BE() / 2 ** 32;
-    return drawn < share ? [`${file}:${i * WINDOW + 1}-${(i + 1) * WINDOW}`] : [];
-  });
-};
-const files = isRoom
+const files = statSync(what).isDirectory()
   ? readdirSync(what, { recursive: true })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
       .map((name) => `${what}/${name}`)
       .sort()
   : [what];
-const mutate = share < 1 ? files.flatMap(sampled) : files;
+
+/** The file with all its mutants behind switches, or with those that lie in `ranges`. */
+const quiet = { debug: () => {}, info: () => {}, isDebugEnabled: () => false };
+const instrument = (mutate) =>
+  new Instrumenter(quiet).instrument(
+    files.map((name) => ({ name, mutate: mutate(name), content: readFileSync(name, 'utf8') })),
+    { plugins: null, ignorers: [], excludedMutations: [] },
+  );
+const keyOf = ({ fileName, location: { start, end }, mutatorName, replacement }) =>
+  [fileName, start.line, start.column, end.line, end.column, mutatorName, replacement].join(':');
+const drawn = (mutant) => createHash('sha1').update(keyOf(mutant)).digest('hex');
+
+const all = (await instrument(() => true)).mutants;
+const sample = [...all]
+  .sort((a, b) => (drawn(a) < drawn(b) ? -1 : 1))
+  .slice(0, Number(process.env.MUTATE_SAMPLE ?? all.length));
+const keys = new Set(sample.map(keyOf));
+const { files: code, mutants } = await instrument((name) =>
+  sample.filter((m) => m.fileName === name).map((m) => m.location),
+);
+const chosen = new Map(mutants.filter((m) => keys.has(keyOf(m))).map((m) => [m.id, m]));
 
 const folder = `.cache/mutate/${what.replace(/\W+/g, '-')}`;
+const state = createHash('sha1')
+  .update(JSON.stringify([code, [...chosen.keys()]]))
+  .digest('hex');
+const stamp = `${folder}/of`;
+if (process.env.MUTATE_FRESH || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== state)
+  rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const config = `${folder}/config.json`;
-const vitest = `${folder}/vitest.config.mjs`;
+writeFileSync(stamp, state);
+const journal = resolve(folder, 'journal.jsonl');
+const replaced = Object.fromEntries(code.map(({ name, content }) => [resolve(name), content]));
+writeFileSync(`${folder}/code.json`, JSON.stringify(replaced));
 writeFileSync(
-  vitest,
-  `import { mergeConfig } from 'vitest/config';
+  `${folder}/vitest.config.mjs`,
+  `import { readFileSync } from 'node:fs';
+import { mergeConfig } from 'vitest/config';
 import base from '${'../'.repeat(3)}vite.config.ts';
-const merged = mergeConfig(base, {});
+const replaced = JSON.parse(readFileSync(new URL('./code.json', import.meta.url), 'utf8'));
+const load = { name: 'mutants', enforce: 'pre', load: (id) => replaced[id.split('?')[0]] };
+const merged = mergeConfig(base, { plugins: [load], test: {
+  runner: '${resolve('scripts/mutate/asking.mjs')}', isolate: false, fileParallelism: false, maxWorkers: 1, pool: 'forks',
+  reporters: ['dot'], silent: true } });
 merged.test.include = ${JSON.stringify(include)};
-// Modules are loaded once for all files of tests.
-merged.test.isolate = false;
 export default merged;
 `,
 );
-writeFileSync(
-  config,
-  JSON.stringify({
-    mutate,
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: vitest, related: false },
-    coverageAnalysis: 'perTest',
-    // Types are checked by themselves; the checker that could be asked here knows no TypeScript 7.
-    tsconfigFile: 'none',
-    ignoreStatic: true,
-    incremental: true,
-    incrementalFile: `${folder}/tried.json`,
-    tempDirName: '.cache/mutate/sandbox',
-    ignorePatterns: ['/dist', '/coverage', '/test-results', '/playwright-report'],
-    reporters: ['clear-text', 'progress', 'html'],
-    clearTextReporter: { allowColor: false, reportTests: false },
-    htmlReporter: { fileName: `${folder}/report.html` },
-    concurrency: Number(process.env.MUTATE_AT_ONCE ?? 1),
-    timeoutMS: 10_000,
-    allowEmpty: true,
-  }),
-);
-const { status } = spawnSync('npx', ['--no-install', 'stryker', 'run', config], {
-  stdio: 'inherit',
-  env: { RUNS: '8', ...process.env },
-});
-process.exit(status ?? 1);
+
+const entries = () =>
+  existsSync(journal)
+    ? readFileSync(journal, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((l) => JSON.parse(l))
+    : [];
+const vitest = () =>
+  new Promise((done) => {
+    const child = spawn(
+      'node',
+      [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--config',
+        `${folder}/vitest.config.mjs`,
+        '--root',
+        '.',
+      ],
+      {
+        stdio: ['ignore', process.env.MUTATE_LOUD ? 'inherit' : 'ignore', 'inherit'],
+        detached: true,
+        env: {
+          RUNS: '8',
+          ...process.env,
+          MUTATE_JOURNAL: journal,
+          MUTATE_IDS: JSON.stringify([...chosen.keys()]),
+        },
+      },
+    );
+    const begun = Date.now();
+    const watch = setInterval(() => {
+      const told = existsSync(journal) ? statSync(journal).mtimeMs : 0;
+      const silent = Date.now() - Math.max(told, begun);
+      if (silent < HANGS_MS) return;
+      const last = entries().at(-1);
+      if (last?.what !== 'asking' && silent < 15 * HANGS_MS) return;
+      if (last?.what === 'asking')
+        writeFileSync(journal, `${JSON.stringify({ ...last, what: 'noticed', hung: true })}\n`, {
+          flag: 'a',
+        });
+      process.kill(-child.pid, 'SIGKILL');
+      done(true);
+    }, 1000);
+    const stop = () => process.kill(-child.pid, 'SIGKILL');
+    process.once('SIGTERM', stop);
+    child.on('exit', () => {
+      clearInterval(watch);
+      process.removeListener('SIGTERM', stop);
+      done(entries().at(-1)?.what === 'again');
+    });
+  });
+process.on('SIGTERM', () => report(true));
+
+function report(stopped) {
+  const told = entries();
+  const ids = (name) => new Set(told.filter((e) => e.what === name).map((e) => e.mutant));
+  const noticed = ids('noticed');
+  const asked = ids('unnoticed');
+  const slow = new Map();
+  for (const e of told.filter((e) => e.what === 'slow'))
+    for (const m of e.mutants) slow.set(m, [...(slow.get(m) ?? []), e.test]);
+  const reached = new Set(told.filter((e) => e.what === 'reached').flatMap((e) => e.mutants));
+  const lines = { noticed: [], survived: [], unreached: [] };
+  for (const m of chosen.values()) {
+    const sort = noticed.has(m.id) ? 'noticed' : reached.has(m.id) ? 'survived' : 'unreached';
+    const { start, end } = m.location;
+    const text = readFileSync(m.fileName, 'utf8').split('\n');
+    const was =
+      start.line === end.line
+        ? text[start.line].slice(start.column, end.column)
+        : `${text[start.line].slice(start.column)} …`;
+    const but = slow.has(m.id) ? ` (not asked: ${slow.get(m.id).length} slow tests)` : '';
+    const never = sort === 'survived' && !asked.has(m.id) ? ' (asked of no test)' : '';
+    lines[sort].push(
+      `${m.fileName}:${start.line + 1} ${was.slice(0, 120)} → ${m.replacement.slice(0, 120).replace(/\s+/g, ' ')}${but}${never}`,
+    );
+  }
+  for (const sort of ['survived', 'unreached'])
+    if (lines[sort].length > 0) console.log(`${sort}:\n  ${lines[sort].join('\n  ')}`);
+  for (const e of told.filter((e) => e.what === 'once'))
+    console.log(`not repeatable, so not asked: ${e.test}`);
+  const of = chosen.size;
+  console.log(
+    `${what}: ${lines.noticed.length} of ${of} mutants noticed (${((100 * lines.noticed.length) / of).toFixed(0)} %), ` +
+      `${lines.unreached.length} reached by no test while it runs; drawn from ${all.length}${stopped ? '; STOPPED before its end' : ''}`,
+  );
+  process.exit(0);
+}
+
+while (await vitest());
+report(false);
