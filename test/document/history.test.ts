@@ -79,6 +79,76 @@ describe('history', () => {
     );
   });
 
+  it('law: goes over the documents that there were, a gesture with where it led, whatever the order', () => {
+    const op = fc.oneof(
+      fc.record({
+        to: fc.nat(2),
+        gesture: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
+      }),
+      fc.constantFrom('end' as const, 'undo' as const, 'redo' as const, 'run' as const),
+    );
+    const at = (x: number) => {
+      const tanh1 = { id: 'tanh1', kind: 'tanh', params: {}, position: { x, y: 0 } };
+      return apply(emptyDocument(), patchOf(emptyDocument(), { nodes: { tanh1 } }));
+    };
+    fc.assert(
+      fc.property(fc.array(op, { maxLength: 25 }), (ops) => {
+        let document = at(0);
+        let history: History = emptyHistory;
+        // Where each entry came from and led, in positions of the node.
+        type Step = { from: number; to: number; gesture?: string | undefined; run?: string };
+        let past: Step[] = [];
+        let future: Step[] = [];
+        let x = 0;
+        for (const [i, o] of ops.entries()) {
+          if (o === 'end') {
+            history = endGesture(history);
+            past = past.map((s, j) => (j === past.length - 1 ? { ...s, gesture: undefined } : s));
+          } else if (o === 'run') {
+            history = record(history, { patch: {}, label: 'reset', run: `${i}` });
+            past = [...past, { from: x, to: x, run: `${i}` }];
+            future = [];
+          } else if (o === 'undo' || o === 'redo') {
+            const [taken, given] = o === 'undo' ? [past, future] : [future, past];
+            const step = taken.at(-1);
+            const moved = (o === 'undo' ? undo : redo)(history, document);
+            expect(moved === undefined).toBe(step === undefined);
+            if (!moved || !step) continue;
+            ({ history, document } = moved);
+            expect(moved.entry.run).toBe(step.run);
+            const [less, more] = [taken.slice(0, -1), [...given, step]];
+            [past, future] = o === 'undo' ? [less, more] : [more, less];
+            x = o === 'undo' ? step.from : step.to;
+          } else {
+            const patch = move(document, { tanh1: { x: o.to, y: 0 } });
+            document = apply(document, patch);
+            history = record(history, {
+              patch,
+              label: 'move',
+              ...(o.gesture && { gesture: o.gesture }),
+            });
+            if (o.to === x) continue;
+            const last = past.at(-1);
+            const joins = o.gesture && last?.gesture === o.gesture && future.length === 0;
+            const from = joins && last ? last.from : x;
+            past = [
+              ...(joins ? past.slice(0, -1) : past),
+              ...(from === o.to ? [] : [{ from, to: o.to, gesture: o.gesture }]),
+            ];
+            future = [];
+            x = o.to;
+          }
+          expect(document).toEqual(at(x));
+          expect([history.past.length, history.future.length]).toEqual([
+            past.length,
+            future.length,
+          ]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('holds several hundred steps and then forgets the oldest', () => {
     let document = emptyDocument('0');
     let history: History = emptyHistory;
