@@ -42,7 +42,7 @@ async function trained(ask: (engine: EngineApi) => Promise<unknown>) {
     backends: [wasm],
     makeDataset: async () => ok(rows),
     tables: { get: async () => undefined },
-    clock: { now: () => 80 * performance.now() },
+    clock: { now: () => 20 * performance.now() },
   });
   const points = new Map<number, CurvePoint>();
   let taps = 0;
