@@ -94,6 +94,21 @@ describe('diagnostics', () => {
     expect(compile(forked).issues.map((i) => i.code)).not.toContain('bias.lost');
   });
 
+  it('tells at the hyperparameter that starts the weights what stands in the way of starting them', () => {
+    const orthogonal = { kind: 'orthogonal', params: {} };
+    const where = (param: string) => {
+      const gru: Word = {
+        kind: 'gru',
+        params: { units: 1024, gives: 'last', [param]: orthogonal },
+      };
+      const wires = ['data1.x -> gru1.in', 'gru1.out -> dense1.in'];
+      const loss = ['dense1.out -> mse1.prediction', 'dense1.out -> mse1.target'];
+      const document = draw([data('echo'), gru, dense(1), mse()], [...wires, ...loss]);
+      return compile(document).issues.find((i) => i.code === 'init.orthogonal')?.where;
+    };
+    expect(where('stateInit')).toEqual({ node: 'gru1', param: 'stateInit' });
+  });
+
   it('names both sides of a mismatch and offers the repair', () => {
     const document = model(input(4, 3), dense(10), relu(), crossEntropy());
     const [issue] = compile(document).issues;
