@@ -1,9 +1,13 @@
 /** The run through the store, on the real engine: what compiles anew, what does not, what survives. */
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Issue } from '../../src/base/issue.ts';
+import { SAMPLES } from '../../src/samples/index.ts';
+import { memoryStorage } from '../../src/state/storage.ts';
+import { createApp } from '../../src/state/store.ts';
 import { issueText } from '../../src/ui/kit/issues/text.ts';
-import { mortalWorld, until, type World, world } from './world.ts';
+import type { EngineApi } from '../../workers/engine/protocol.ts';
+import { mortalWorld, sessionInProcess, smallStorage, until, type World, world } from './world.ts';
 
 let w: World;
 const state = () => w.app.getState();
@@ -96,6 +100,47 @@ describe('compiling', () => {
     await until(w.app, () => state().issues.length === 0);
     await trainSteps(1);
     expect(state().step).toBe(1);
+  });
+
+  it.each([
+    ['comes last', [0, 1]],
+    ['comes first', [1, 0]],
+  ])('shows the answer to the latest edit where it %s', async (_, order) => {
+    const session = await sessionInProcess();
+    const answers: (() => void)[] = [];
+    let late = false;
+    const load: EngineApi['load'] = async (asked) => {
+      const reply = await session.engine.load(asked);
+      if (late) await new Promise<void>((go) => answers.push(go));
+      return reply;
+    };
+    const engine = new Proxy(session.engine, {
+      get: (target, name: keyof EngineApi) => (name === 'load' ? load : target[name]),
+    });
+    const app = createApp({ ...session, engine }, memoryStorage(), {
+      samples: SAMPLES,
+      small: smallStorage(),
+    });
+    await app.start();
+    const { openSample, setParam } = app.getState().actions;
+    await openSample('xor');
+    const units = () =>
+      app.getState().compiled?.compilation.parameters.find((p) => p.name === 'dense1.weight')
+        ?.shape[0];
+    const before = units();
+    late = true;
+    for (const n of [5, 6]) {
+      setParam('dense1', 'units', n);
+      await vi.waitFor(() => expect(answers).toHaveLength(n - 4), { timeout: 20_000 });
+    }
+    for (const [i, which] of order.entries()) {
+      answers[which]?.();
+      await new Promise((done) => setTimeout(done, 20));
+      const latest = order.slice(0, i + 1).includes(1);
+      expect([units(), app.getState().compiling]).toEqual(latest ? [6, false] : [before, true]);
+    }
+    late = false;
+    app.stop();
   });
 
   it('keeps the weights that still fit, and the step', async () => {
