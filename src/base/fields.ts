@@ -2,7 +2,7 @@
  * Fields: the hyperparameters of a thing in the catalogue (`params` in files), as data. From the one declaration come the
  * default, the check of a value, the form, the CLI's table and the JSON Schema. Not a form library.
  */
-import { type Issue, issue } from './issue.ts';
+import { type Arg, type Issue, issue } from './issue.ts';
 import type { Words } from './words.ts';
 
 interface Common {
@@ -115,9 +115,18 @@ export function relevant(field: Field, params: Hyperparameters): boolean {
 
 const show = (v: unknown) => JSON.stringify(v) ?? String(v);
 
+/** What was expected of a number. */
+export const between = (min: number, max: number, whole = false): Words =>
+  whole
+    ? { en: `a whole number from ${min} to ${max}`, zh: `${min} 到 ${max} 的整数` }
+    : { en: `a number from ${min} to ${max}`, zh: `${min} 到 ${max} 的数` };
+const oneOf = (list: string): Words => ({ en: `one of ${list}`, zh: `${list} 之一` });
+const TRUE_OR_FALSE: Words = { en: 'true or false', zh: 'true 或 false' };
+const A_TEXT: Words = { en: 'a text', zh: '文本' };
+
 /** Says what is wrong with a value, or nothing. What things hold is checked by the catalogue. */
 export function checkValue(name: string, field: Field, value: unknown): Issue | undefined {
-  const bad = (expected: string) =>
+  const bad = (expected: Arg) =>
     issue(
       'param.invalid',
       { en: '{param} is {got}; expected {expected}.', zh: '{param} 为 {got}；应为 {expected}。' },
@@ -132,8 +141,7 @@ export function checkValue(name: string, field: Field, value: unknown): Issue | 
     v >= f.min &&
     v <= f.max &&
     (!f.integer || Number.isInteger(v));
-  const range = (f: NumberField | NumbersField) =>
-    `${f.integer ? 'a whole number' : 'a number'} from ${f.min} to ${f.max}`;
+  const range = (f: NumberField | NumbersField): Words => between(f.min, f.max, f.integer);
   switch (field.type) {
     case 'number':
       return inRange(value, field) ? undefined : bad(range(field));
@@ -142,22 +150,28 @@ export function checkValue(name: string, field: Field, value: unknown): Issue | 
         value.length <= field.maxLength &&
         value.every((v) => inRange(v, field))
         ? undefined
-        : bad(`up to ${field.maxLength} numbers, each ${range(field)}`);
+        : bad({
+            en: `up to ${field.maxLength} numbers, each ${range(field).en}`,
+            zh: `至多 ${field.maxLength} 个 ${range(field).zh}`,
+          });
     case 'choice':
       return field.options.some((o) => o.value === value)
         ? undefined
-        : bad(`one of ${field.options.map((o) => o.value).join(', ')}`);
+        : bad(oneOf(field.options.map((o) => o.value).join(', ')));
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : bad('true or false');
+      return typeof value === 'boolean' ? undefined : bad(TRUE_OR_FALSE);
     case 'text':
-      if (typeof value !== 'string') return bad('a text');
+      if (typeof value !== 'string') return bad(A_TEXT);
       return field.lines && value.length > field.lines.maxLength
-        ? bad(`at most ${field.lines.maxLength} characters`)
+        ? bad({
+            en: `at most ${field.lines.maxLength} characters`,
+            zh: `至多 ${field.lines.maxLength} 个字符`,
+          })
         : undefined;
     case 'texts':
       return Array.isArray(value) && value.every((v) => typeof v === 'string')
         ? undefined
-        : bad('a list of texts');
+        : bad({ en: 'a list of texts', zh: '文本列表' });
     case 'thing': {
       const thing = value as Partial<Thing> | null;
       return typeof thing === 'object' &&

@@ -75,7 +75,7 @@ export const fail = (
 });
 
 /** Pieces of a sentence with the same text between each two. */
-export const listed = (pieces: readonly Arg[], between: string): Arg =>
+export const listed = (pieces: readonly Arg[], between: string | Words): Arg =>
   pieces.flatMap((piece, i) => (i ? [between, piece] : [piece]));
 
 /** The names of the holes of a sentence, read from its type. */

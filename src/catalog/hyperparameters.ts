@@ -69,7 +69,10 @@ export const checkHyperparameters = (
         },
         {
           severity: 'warning',
-          args: { param: name, expected: Object.keys(fields).join(', ') || 'none' },
+          args: {
+            param: name,
+            expected: Object.keys(fields).join(', ') || { en: 'none', zh: '无' },
+          },
           where: { param: name },
         },
       ),

@@ -8,7 +8,7 @@ import { compareIds } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import type { Tensors } from '../tensor/tensor.ts';
 import { type Training, typedTensors } from './checkpoint.ts';
-import { explain, fileIssue, formatIssue, limitIssue, show } from './explain.ts';
+import { AN_OBJECT, atMost, explain, fileIssue, formatIssue, limitIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { migrate, type Raw } from './migrations.ts';
 import { preflight } from './preflight.ts';
@@ -73,7 +73,13 @@ export function readJson(text: string): Result<unknown> {
 
 function rawJson(text: string): Result<unknown> {
   if (text.length > LIMITS.text)
-    return fail(limitIssue([], `${text.length} characters`, `at most ${LIMITS.text}`));
+    return fail(
+      limitIssue(
+        [],
+        { en: `${text.length} characters`, zh: `${text.length} 个字符` },
+        atMost(LIMITS.text),
+      ),
+    );
   // A byte order mark is a matter of the encoding, not of the content.
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   try {
@@ -91,7 +97,7 @@ function rawJson(text: string): Result<unknown> {
           args: {
             line: at?.line ?? 1,
             column: at?.column ?? 1,
-            got: at?.got ?? 'a text that cannot be read',
+            got: at?.got ?? { en: 'a text that cannot be read', zh: '无法读取的文本' },
             expected: at?.expected ?? 'JSON',
           },
           where: { line: at?.line ?? 1 },
@@ -136,7 +142,7 @@ export function parse(text: string, vocabulary: Vocabulary): Result<Opened> {
   const poison = preflight(raw);
   if (poison.length) return fail(...poison);
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    return fail(fileIssue('file.type', [], show(raw), 'an object { … }'));
+    return fail(fileIssue('file.type', [], show(raw), AN_OBJECT));
   if ((raw as Raw).format !== FORMAT)
     return fail(formatIssue(['format'], show((raw as Raw).format), JSON.stringify(FORMAT)));
   const current = migrate(raw as Raw);

@@ -1,19 +1,22 @@
 /** What the schema found wrong, as issues: where in the file, what stands there, what was expected. */
 import type { z } from 'zod';
-import { type Arg, formatPath, type Issue, issue } from '../base/issue.ts';
+import { type Arg, formatPath, type Issue, issue, listed } from '../base/issue.ts';
+import { alike, type Words } from '../base/words.ts';
 import { LIMITS } from './limits.ts';
 
 type Found = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
 
-const TYPES: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object { … }',
-  record: 'an object { … }',
-  array: 'a list [ … ]',
+export const AN_OBJECT: Words = { en: 'an object { … }', zh: '对象 { … }' };
+
+const TYPES: Readonly<Record<string, Words>> = {
+  string: { en: 'a text', zh: '文本' },
+  number: { en: 'a number', zh: '数' },
+  int: { en: 'a whole number', zh: '整数' },
+  boolean: { en: 'true or false', zh: 'true 或 false' },
+  object: AN_OBJECT,
+  record: AN_OBJECT,
+  array: { en: 'a list [ … ]', zh: '列表 [ … ]' },
 };
 
 function at(root: unknown, path: Path): unknown {
@@ -26,29 +29,35 @@ function at(root: unknown, path: Path): unknown {
 }
 
 /** Short, and safe for values of any size. */
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
+export function show(value: unknown): Words {
+  if (value === undefined) return { en: 'nothing', zh: '空' };
+  if (Array.isArray(value))
+    return { en: `a list of ${value.length}`, zh: `含 ${value.length} 项的列表` };
+  if (typeof value === 'object' && value !== null) return { en: 'an object', zh: '对象 { … }' };
   if (typeof value === 'string')
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  return String(value);
+    return alike(JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value));
+  return alike(String(value));
 }
 
-function expectation(found: Found): string {
+function expectation(found: Found): Arg {
   switch (found.code) {
     case 'invalid_type':
       return TYPES[found.expected] ?? found.expected;
     case 'invalid_value':
-      return found.values.map((v) => JSON.stringify(v)).join(' or ');
+      return listed(
+        found.values.map((v) => JSON.stringify(v)),
+        { en: ' or ', zh: ' 或 ' },
+      );
     case 'too_small':
-      return found.origin === 'string' ? 'a text that is not empty' : `at least ${found.minimum}`;
+      return found.origin === 'string'
+        ? { en: 'a text that is not empty', zh: '非空的文本' }
+        : { en: `at least ${found.minimum}`, zh: `至少 ${found.minimum}` };
     case 'too_big':
       return found.origin === 'string'
-        ? `at most ${found.maximum} characters`
+        ? { en: `at most ${found.maximum} characters`, zh: `至多 ${found.maximum} 个字符` }
         : found.origin === 'array'
-          ? `at most ${found.maximum} entries`
-          : `at most ${found.maximum}`;
+          ? { en: `at most ${found.maximum} entries`, zh: `至多 ${found.maximum} 项` }
+          : { en: `at most ${found.maximum}`, zh: `至多 ${found.maximum}` };
     default:
       return found.message;
   }
@@ -79,8 +88,11 @@ export const missingIssue = (path: Path, expected: Arg): Issue =>
       en: '{path}: found nothing; expected {expected}.',
       zh: '{path}：缺少内容；应为 {expected}。',
     },
-    about(path, 'nothing', expected),
+    about(path, show(undefined), expected),
   );
+
+/** The most that there may be; the Chinese sentences say that it is the most. */
+export const atMost = (most: number): Words => ({ en: `at most ${most}`, zh: String(most) });
 
 /** There is more of it than a file may hold. */
 export const limitIssue = (path: Path, got: Arg, expected: Arg): Issue =>
@@ -122,7 +134,11 @@ const strayIssue = (path: Path): Issue =>
       en: '{path}: found a field that does not belong here; expected none.',
       zh: '{path}：这里不该有这个字段。',
     },
-    about(path, 'a field that does not belong here', 'none'),
+    about(
+      path,
+      { en: 'a field that does not belong here', zh: '不该有的字段' },
+      { en: 'none', zh: '无' },
+    ),
   );
 
 /** At most as many as are told of one file. */
@@ -133,8 +149,15 @@ export function explain(found: readonly Found[], root: unknown): Issue[] {
     if (f.code === 'unrecognized_keys') {
       for (const key of f.keys.slice(0, LIMITS.issues)) issues.push(strayIssue([...path, key]));
     } else if (f.code === 'invalid_key') {
-      const reason = f.issues[0]?.message ?? 'another name';
-      issues.push(fileIssue('file.value', path, `the name ${show(path.at(-1))}`, reason));
+      const reason = f.issues[0]?.message ?? { en: 'another name', zh: '别的名称' };
+      issues.push(
+        fileIssue(
+          'file.value',
+          path,
+          [{ en: 'the name ', zh: '名称 ' }, show(path.at(-1))],
+          reason,
+        ),
+      );
     } else {
       const value = at(root, path);
       const code = f.code === 'invalid_type' ? 'file.type' : 'file.value';

@@ -33,7 +33,7 @@ export function migrate(
           zh: '版本为 {got}；应为不超过 {version} 的整数。',
         },
         {
-          args: { got: JSON.stringify(at)?.slice(0, 60) ?? 'nothing', version },
+          args: { got: JSON.stringify(at)?.slice(0, 60) ?? { en: 'nothing', zh: '空' }, version },
           where,
         },
       ),

@@ -185,7 +185,7 @@ export function setParams(
           args: {
             node: id,
             param: stray,
-            params: Object.keys(signature.defaults).join(', ') || 'none',
+            params: Object.keys(signature.defaults).join(', ') || { en: 'none', zh: '无' },
           },
           where: { node: id, param: stray },
         },

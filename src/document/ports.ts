@@ -1,5 +1,7 @@
 /** Which ports a node has, as far as that can be told. */
+
 import { hasErrors } from '../base/issue.ts';
+import { alike, type Words } from '../base/words.ts';
 import type { NodeRecord } from './records.ts';
 import type { Port, Ports, Vocabulary } from './vocabulary.ts';
 
@@ -26,5 +28,5 @@ export const portNamed = (ports: readonly Port[], name: string): Port | undefine
   ports.find((p) => p.name === name);
 
 /** For messages: `in1, in2`, or `none`. */
-export const portList = (ports: readonly Port[]): string =>
-  ports.map((p) => p.name).join(', ') || 'none';
+export const portList = (ports: readonly Port[]): Words =>
+  ports.length ? alike(ports.map((p) => p.name).join(', ')) : { en: 'none', zh: '无' };

@@ -3,8 +3,10 @@
  * touches it: depth, forbidden keys, numbers that are none, lengths. Hostile files end here, quickly.
  */
 import type { Issue } from '../base/issue.ts';
-import { fileIssue, limitIssue } from './explain.ts';
+import type { Words } from '../base/words.ts';
+import { atMost, fileIssue, limitIssue } from './explain.ts';
 import { LIMITS } from './limits.ts';
+import { ITEMS } from './placing.ts';
 import { TABLE_NAMES } from './tables.ts';
 
 type Path = readonly (string | number)[];
@@ -23,6 +25,11 @@ function pathOf(spot: JsonPosition): Path {
   return path;
 }
 
+const NAMED: Readonly<Record<string, Words>> = {
+  ...ITEMS,
+  incoming: { en: 'incoming', zh: '条连线' },
+};
+
 const LONGEST: Readonly<Record<string, number>> = {
   ...Object.fromEntries(TABLE_NAMES.map((table) => [table, LIMITS[table]])),
   incoming: LIMITS.edges,
@@ -30,15 +37,17 @@ const LONGEST: Readonly<Record<string, number>> = {
 
 export function preflight(root: unknown): Issue[] {
   const issues: Issue[] = [];
-  const limit = (path: Path, what: string, got: number, most: number) =>
-    issues.push(limitIssue(path, `${got} ${what}`, `at most ${most}`));
-  const unexpected = (path: Path, got: string, expected: string) =>
+  const limit = (path: Path, what: Words, got: number, most: number) =>
+    issues.push(
+      limitIssue(path, { en: `${got} ${what.en}`, zh: `${got} ${what.zh}` }, atMost(most)),
+    );
+  const unexpected = (path: Path, got: string | Words, expected: Words) =>
     issues.push(fileIssue('file.value', path, got, expected));
   const table = root as Record<string, unknown> | null;
   if (table && typeof table === 'object')
     for (const [key, most] of Object.entries(LONGEST)) {
       const list = table[key];
-      if (Array.isArray(list) && list.length > most) limit([key], key, list.length, most);
+      if (Array.isArray(list) && list.length > most) limit([key], NAMED[key]!, list.length, most);
     }
   if (issues.length) return issues;
 
@@ -47,15 +56,22 @@ export function preflight(root: unknown): Issue[] {
     if (issues.length >= LIMITS.issues) break;
     const { value, depth } = spot;
     if (typeof value === 'string' && value.length > LIMITS.string)
-      limit(pathOf(spot), 'characters', value.length, LIMITS.string);
+      limit(pathOf(spot), { en: 'characters', zh: '个字符' }, value.length, LIMITS.string);
     if (typeof value === 'number' && !Number.isFinite(value))
-      unexpected(pathOf(spot), 'a number too large to hold', 'a finite number');
+      unexpected(
+        pathOf(spot),
+        { en: 'a number too large to hold', zh: '过大的数' },
+        { en: 'a finite number', zh: '有限的数' },
+      );
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= LIMITS.depth) {
       unexpected(
         pathOf(spot).slice(0, 8),
-        `more than ${LIMITS.depth} lists and objects inside each other`,
-        'fewer',
+        {
+          en: `more than ${LIMITS.depth} lists and objects inside each other`,
+          zh: `嵌套超过 ${LIMITS.depth} 层`,
+        },
+        { en: 'fewer', zh: '更少的层数' },
       );
       return issues;
     }
@@ -64,15 +80,14 @@ export function preflight(root: unknown): Issue[] {
       if (typeof value[0] === 'number' && value.length > 100) {
         const wrong = value.findIndex((v) => typeof v !== 'number' || !Number.isFinite(v));
         if (wrong >= 0)
-          unexpected(
-            [...pathOf(spot), wrong],
-            JSON.stringify(value[wrong])?.slice(0, 60) ?? '',
-            'a finite number, as before it',
-          );
+          unexpected([...pathOf(spot), wrong], JSON.stringify(value[wrong])?.slice(0, 60) ?? '', {
+            en: 'a finite number, as before it',
+            zh: '有限的数，与前面一样',
+          });
         continue;
       }
       if (value.length > LIMITS.edges) {
-        limit(pathOf(spot), 'entries', value.length, LIMITS.edges);
+        limit(pathOf(spot), { en: 'entries', zh: '项' }, value.length, LIMITS.edges);
         continue;
       }
       for (let i = value.length - 1; i >= 0; i--)
@@ -86,9 +101,19 @@ export function preflight(root: unknown): Issue[] {
         key,
         parent: spot,
       };
-      if (key === '__proto__') unexpected(pathOf(next), 'the key __proto__', 'another name');
+      if (key === '__proto__')
+        unexpected(
+          pathOf(next),
+          { en: 'the key __proto__', zh: '键 __proto__' },
+          { en: 'another name', zh: '别的名称' },
+        );
       else if (key.length > LIMITS.name)
-        limit(pathOf(spot), "characters of a field's name", key.length, LIMITS.name);
+        limit(
+          pathOf(spot),
+          { en: "characters of a field's name", zh: '个字符的字段名' },
+          key.length,
+          LIMITS.name,
+        );
       else stack.push(next);
     }
   }

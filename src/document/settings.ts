@@ -1,4 +1,5 @@
 /** Edits of the document as a whole: its name and how it trains. */
+import { between } from '../base/fields.ts';
 import { fail, issue, ok, type Result } from '../base/issue.ts';
 import { LIMITS } from './limits.ts';
 import { type Patch, patchOf } from './patch.ts';
@@ -21,7 +22,7 @@ export function setRun(document: Document, change: Partial<RunSettings>): Result
               args: {
                 param,
                 got: String(run[param]),
-                expected: `a whole number from ${min} to ${max}`,
+                expected: between(min, max, true),
               },
               where: { param },
             },

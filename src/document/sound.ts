@@ -4,6 +4,7 @@
  */
 import type { Thing } from '../base/fields.ts';
 import type { Issue } from '../base/issue.ts';
+import { alike, type Words } from '../base/words.ts';
 import { formatShape, size } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { fileIssue, show, tensorIssue } from './explain.ts';
@@ -33,8 +34,14 @@ export function byId<T extends { readonly id: string }>(
         fileIssue(
           'file.duplicate',
           [...path, i, 'id'],
-          `${show(record.id)}, which ${path.join('.')}[${earlier}] has already`,
-          'an id of its own',
+          [
+            show(record.id),
+            {
+              en: `, which ${path.join('.')}[${earlier}] has already`,
+              zh: `，${path.join('.')}[${earlier}] 已用`,
+            },
+          ],
+          { en: 'an id of its own', zh: '不重复的 id' },
         ),
       );
   }
@@ -57,13 +64,13 @@ const typeOf = (value: unknown): string => {
     !Array.isArray(params);
   return isThing ? 'thing' : 'other';
 };
-const IN_WORDS: Readonly<Record<string, string>> = {
-  number: 'a number',
-  string: 'a text',
-  boolean: 'true or false',
-  numbers: 'a list of numbers',
-  texts: 'a list of texts',
-  thing: '{ "kind", "params" }',
+const IN_WORDS: Readonly<Record<string, Words>> = {
+  number: { en: 'a number', zh: '数' },
+  string: { en: 'a text', zh: '文本' },
+  boolean: { en: 'true or false', zh: 'true 或 false' },
+  numbers: { en: 'a list of numbers', zh: '数的列表' },
+  texts: { en: 'a list of texts', zh: '文本列表' },
+  thing: alike('{ "kind", "params" }'),
 };
 
 const typeFits = (value: unknown, model: unknown): boolean => {
@@ -97,7 +104,10 @@ export function checkTypes(
           [...path, name],
           show(value),
           model === undefined
-            ? 'a number, a text, true or false, a list of one of them, or { "kind", "params" }'
+            ? {
+                en: 'a number, a text, true or false, a list of one of them, or { "kind", "params" }',
+                zh: '数、文本、true 或 false、它们的列表，或 { "kind", "params" }',
+              }
             : (IN_WORDS[typeOf(model)] ?? typeOf(model)),
         ),
       );
@@ -132,7 +142,10 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
     const node = Object.hasOwn(nodes, ref.node) ? nodes[ref.node] : undefined;
     if (!node) {
       issues.push(
-        fileIssue('file.dangling', at, show(`${ref.node}.${ref.port}`), 'a node of this file'),
+        fileIssue('file.dangling', at, show(`${ref.node}.${ref.port}`), {
+          en: 'a node of this file',
+          zh: '文件中已有的节点',
+        }),
       );
       return false;
     }
@@ -141,12 +154,10 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
     const port = portNamed(list, ref.port);
     if (port) return port;
     issues.push(
-      fileIssue(
-        'file.port',
-        at,
-        show(`${ref.node}.${ref.port}`),
-        `one of the ${side} of ${ref.node} (${node.kind}): ${portList(list)}`,
-      ),
+      fileIssue('file.port', at, show(`${ref.node}.${ref.port}`), {
+        en: `one of the ${side} of ${ref.node} (${node.kind}): ${portList(list).en}`,
+        zh: `${ref.node} (${node.kind}): ${portList(list).zh} 的端口之一`,
+      }),
     );
     return false;
   };
@@ -165,8 +176,11 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
         fileIssue(
           'file.wire',
           [...path, i],
-          `the same wire as ${path.join('.')}[${twin}]`,
-          'it once',
+          {
+            en: `the same wire as ${path.join('.')}[${twin}]`,
+            zh: `与 ${path.join('.')}[${twin}] 相同的连线`,
+          },
+          { en: 'it once', zh: '只出现一次' },
         ),
       );
     else if (other !== undefined)
@@ -174,8 +188,14 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
         fileIssue(
           'file.wire',
           [...path, i, 'to'],
-          `${show(end)}, where ${path.join('.')}[${other}] ends already`,
-          'one wire at this port',
+          [
+            show(end),
+            {
+              en: `, where ${path.join('.')}[${other}] ends already`,
+              zh: `，${path.join('.')}[${other}] 已接在那里`,
+            },
+          ],
+          { en: 'one wire at this port', zh: '此端口只接一条线' },
         ),
       );
     taken.set(pair, i);
@@ -193,7 +213,14 @@ export function checkCircle({ edges, nodes, path }: Wires): Issue[] {
   const closing = cycle.reduce((last, e) => Math.max(last, index.get(e.id)!), 0);
   const names = cycle.slice(0, 6).map((e) => e.source.node);
   const round = cycle.length > 6 ? `${names.join(' → ')} → …` : [...names, names[0]].join(' → ');
-  return [fileIssue('edge.cycle', [...path, closing], `a circle, ${round}`, 'wires that lead on')];
+  return [
+    fileIssue(
+      'edge.cycle',
+      [...path, closing],
+      { en: `a circle, ${round}`, zh: `环 ${round}` },
+      { en: 'wires that lead on', zh: '不成环的连线' },
+    ),
+  ];
 }
 
 export function checkTensors(tensors: Readonly<Record<string, Tensor>>, path: Path): Issue[] {
@@ -203,8 +230,11 @@ export function checkTensors(tensors: Readonly<Record<string, Tensor>>, path: Pa
       : [
           tensorIssue(
             [...path, name, 'data'],
-            `${data.length} numbers`,
-            `${size(shape)} for the shape ${formatShape(shape)}`,
+            { en: `${data.length} numbers`, zh: `${data.length} 个数` },
+            {
+              en: `${size(shape)} for the shape ${formatShape(shape)}`,
+              zh: `${size(shape)} 个（形状 ${formatShape(shape)}）`,
+            },
           ),
         ],
   );

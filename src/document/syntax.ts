@@ -3,25 +3,27 @@
  * Engines word this differently or not at all; the text itself is read by JSON.parse, this only looks
  * after it has refused. A state machine with its own stack: depth is no danger.
  */
+import { alike, type Words } from '../base/words.ts';
+
 export interface SyntaxError {
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  readonly expected: string;
+  readonly expected: Words;
   /** The character found there, or `the end of the file`. */
-  readonly got: string;
+  readonly got: Words;
 }
 
 type State = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'next' | 'end';
 
-const EXPECTED: Readonly<Record<State, string>> = {
-  value: 'a value',
-  'value or ]': 'a value or ]',
-  key: 'a name in double quotes',
-  'key or }': 'a name in double quotes or }',
-  colon: ':',
-  next: 'a comma or the closing bracket',
-  end: 'nothing more',
+const EXPECTED: Readonly<Record<State, Words>> = {
+  value: { en: 'a value', zh: '值' },
+  'value or ]': { en: 'a value or ]', zh: '值或 ]' },
+  key: { en: 'a name in double quotes', zh: '双引号中的名称' },
+  'key or }': { en: 'a name in double quotes or }', zh: '双引号中的名称或 }' },
+  colon: alike(':'),
+  next: { en: 'a comma or the closing bracket', zh: '逗号或右括号' },
+  end: { en: 'nothing more', zh: '没有其他内容' },
 };
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
@@ -30,7 +32,7 @@ export function findSyntaxError(text: string): SyntaxError | undefined {
   const stack: ('{' | '[')[] = [];
   let state: State = 'value';
   let i = 0;
-  const report = (expected: string): SyntaxError => {
+  const report = (expected: Words): SyntaxError => {
     const before = text.slice(0, i);
     const line = before.split('\n').length;
     return {
@@ -39,8 +41,8 @@ export function findSyntaxError(text: string): SyntaxError | undefined {
       expected,
       got:
         i < text.length
-          ? JSON.stringify(String.fromCodePoint(text.codePointAt(i)!))
-          : 'the end of the file',
+          ? alike(JSON.stringify(String.fromCodePoint(text.codePointAt(i)!)))
+          : { en: 'the end of the file', zh: '文件结尾' },
     };
   };
   const token = (pattern: RegExp): boolean => {
@@ -50,26 +52,35 @@ export function findSyntaxError(text: string): SyntaxError | undefined {
     return found !== null;
   };
   /** Moves behind the string that begins here, or stops at what is wrong in it. */
-  const string = (): string | undefined => {
+  const string = (): Words | undefined => {
     for (i++; i < text.length; i++) {
       const c = text.charCodeAt(i);
       if (c === 0x22) {
         i++;
         return undefined;
       }
-      if (c < 0x20) return 'a closing quotation mark (control characters are written \\n, \\t, …)';
+      if (c < 0x20)
+        return {
+          en: 'a closing quotation mark (control characters are written \\n, \\t, …)',
+          zh: '右引号（控制字符写作 \\n、\\t 等）',
+        };
       if (c !== 0x5c) continue;
       i++;
       const escaped = text[i] ?? '';
       if (escaped === 'u') {
-        if (!/^[0-9a-fA-F]{4}$/.test(text.slice(i + 1, i + 5))) return '\\u and four hex digits';
+        if (!/^[0-9a-fA-F]{4}$/.test(text.slice(i + 1, i + 5)))
+          return { en: '\\u and four hex digits', zh: '\\u 和四位十六进制数字' };
         i += 4;
       } else if (!'"\\/bfnrt'.includes(escaped) || escaped === '')
-        return 'one of " \\ / b f n r t u after \\';
+        return {
+          en: 'one of " \\ / b f n r t u after \\',
+          zh: '\\ 之后的 " \\ / b f n r t u 之一',
+        };
     }
-    return 'a closing quotation mark';
+    return { en: 'a closing quotation mark', zh: '右引号' };
   };
-  const separator = () => (stack.at(-1) === '{' ? ', or }' : ', or ]');
+  const separator = () =>
+    stack.at(-1) === '{' ? { en: ', or }', zh: ', 或 }' } : { en: ', or ]', zh: ', 或 ]' };
   const after = (): State => (stack.length ? 'next' : 'end');
 
   for (;;) {

@@ -4,6 +4,7 @@
  */
 import { compareIds } from '../base/ids.ts';
 import { fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import type { Words } from '../base/words.ts';
 import type { Tensor, TensorJson, Tensors } from '../tensor/tensor.ts';
 import {
   type Checkpoint,
@@ -14,7 +15,7 @@ import {
   tensorsOf,
   typedTraining,
 } from './checkpoint.ts';
-import { explain, fileIssue, limitIssue, missingIssue, show } from './explain.ts';
+import { atMost, explain, fileIssue, limitIssue, missingIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { preflight } from './preflight.ts';
 import type { Weights } from './records.ts';
@@ -136,6 +137,8 @@ export function readTraining(raw: unknown, weights: Weights | undefined): Result
   );
 }
 
+const STEP: Words = { en: 'at most the step', zh: '至多为当前步数' };
+
 function faults(raw: unknown, weights: Weights | undefined): Result<Training> {
   const file = { training: raw };
   const poison = preflight(file);
@@ -150,16 +153,24 @@ function faults(raw: unknown, weights: Weights | undefined): Result<Training> {
     );
   const training = checked.data;
   const issues: Issue[] = [];
-  const atMost = (path: Path, got: number, most: number, what: string) => {
+  const notAbove = (path: Path, got: number, most: number, what: Words) => {
     if (got > most)
-      issues.push(fileIssue('file.value', ['training', ...path], show(got), `${what}, ${most}`));
+      issues.push(
+        fileIssue('file.value', ['training', ...path], show(got), {
+          en: `${what.en}, ${most}`,
+          zh: `${what.zh} ${most}`,
+        }),
+      );
   };
   const { step, since, epochs, slots, best } = training;
-  atMost(['since'], since, step, 'at most the step');
-  atMost(['epochs', 'step'], epochs.step, step, 'at most the step');
+  notAbove(['since'], since, step, STEP);
+  notAbove(['epochs', 'step'], epochs.step, step, STEP);
   if (best) {
-    atMost(['best', 'step'], best.step, step, 'at most the step');
-    atMost(['best', 'count'], best.count, best.step, 'at most its step');
+    notAbove(['best', 'step'], best.step, step, STEP);
+    notAbove(['best', 'count'], best.count, best.step, {
+      en: 'at most its step',
+      zh: '至多为其步数',
+    });
     issues.push(...checkTensors(best.weights ?? {}, ['training', 'best', 'weights']));
   }
   for (const [at, table] of [
@@ -168,9 +179,12 @@ function faults(raw: unknown, weights: Weights | undefined): Result<Training> {
   ] as const)
     for (const [name, own] of Object.entries(table))
       issues.push(...checkTensors(own, ['training', ...at, name]));
-  if (!weights) issues.push(missingIssue(['weights'], 'the weights that it is of'));
+  if (!weights)
+    issues.push(missingIssue(['weights'], { en: 'the weights that it is of', zh: '它所属的权重' }));
   const got = issues.length ? 0 : numbersIn({ weights: weights ?? {}, training });
   if (got > LIMITS.numbers)
-    issues.push(limitIssue(['training'], `${got} numbers`, `at most ${LIMITS.numbers}`));
+    issues.push(
+      limitIssue(['training'], { en: `${got} numbers`, zh: `${got} 个数` }, atMost(LIMITS.numbers)),
+    );
   return issues.length ? fail(...issues) : ok(typedTraining(training));
 }

@@ -23,7 +23,7 @@ export const unusable = ({ args }: Issue): Issue =>
     'engine.unusable',
     { en: 'The training worker cannot be started: {reason}.', zh: '训练线程无法启动：{reason}。' },
     {
-      args: { reason: args?.reason ?? 'it does not answer' },
+      args: { reason: args?.reason ?? { en: 'it does not answer', zh: '没有应答' } },
     },
   );
 

@@ -61,7 +61,7 @@ export function createExporting(
               'engine.failed',
               { en: '{what} failed: {reason}', zh: '{what} 失败：{reason}' },
               {
-                args: { what: 'The export', reason },
+                args: { what: { en: 'The export', zh: '导出' }, reason },
               },
             ),
           ],

@@ -25,7 +25,7 @@ export function openReader(): Reader {
             'csv.worker',
             { en: 'The reader of files stopped: {reason}.', zh: '文件读取程序已停止：{reason}。' },
             {
-              args: { reason: event.message || 'it could not be started' },
+              args: { reason: event.message || { en: 'it could not be started', zh: '无法启动' } },
             },
           ),
         ),

@@ -247,7 +247,7 @@ describe('JSON syntax', () => {
     ['[1,]', 1, 4, 'a value'],
     ['tru', 1, 1, 'a value'],
   ])('%j', (text, line, column, expected) => {
-    expect(findSyntaxError(text)).toMatchObject({ line, column, expected });
+    expect(findSyntaxError(text)).toMatchObject({ line, column, expected: { en: expected } });
   });
 });
 

@@ -1,10 +1,18 @@
 /** How training ends, in words: it diverged, it stopped early, or it left better weights behind. */
 import { type Issue, issue } from '../../src/base/issue.ts';
+import type { Words } from '../../src/base/words.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { causesOf, type Diagnosis, type Wild } from './diagnosis.ts';
 import type { Executor } from './executor.ts';
 import type { Runtime } from './runtime.ts';
 import type { EarlyStopping } from './train-state.ts';
+
+const PHASES: Readonly<Record<NonNullable<Diagnosis['found']>['phase'], Words>> = {
+  init: { en: 'init', zh: '初始化' },
+  forward: { en: 'forward', zh: '前向' },
+  backward: { en: 'backward', zh: '反向' },
+  update: { en: 'update', zh: '更新' },
+};
 
 /** @param wild weights that were out of range when training began */
 export function divergence(r: Runtime, { step, found }: Diagnosis, wild: readonly Wild[]): Issue[] {
@@ -16,7 +24,7 @@ export function divergence(r: Runtime, { step, found }: Diagnosis, wild: readonl
           zh: '训练在第 {step} 步停止：{node} 在 {phase} 阶段给出了非有限数。已保留这一步之前的权重。',
         },
         {
-          args: { step, node: { node: found.node }, phase: found.phase },
+          args: { step, node: { node: found.node }, phase: PHASES[found.phase] },
           where: { node: found.node },
         },
       )

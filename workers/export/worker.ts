@@ -27,7 +27,7 @@ const pack: Pack = async ({ document, weights, folder }) => {
         'engine.failed',
         { en: '{what} failed: {reason}', zh: '{what} 失败：{reason}' },
         {
-          args: { what: 'The export', reason },
+          args: { what: { en: 'The export', zh: '导出' }, reason },
         },
       ),
     );

@@ -45,7 +45,7 @@ export const permute = defineKind({
               zh: '顺序为 {got}；从 0 起的每一维须各出现一次。',
             },
             {
-              args: { got: order.join(', ') || 'empty' },
+              args: { got: order.join(', ') || { en: 'empty', zh: '空的' } },
               where: { param: 'order' },
             },
           ),

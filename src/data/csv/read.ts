@@ -2,8 +2,10 @@
  * A CSV file (RFC 4180 and what programs write in its name) to a table, in one pass over its chunks:
  * memory grows with the columns, not with the text. Knows no browser; whoever calls hands in bytes.
  */
+
 import { hash32 } from '../../base/hash.ts';
 import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
+import type { Words } from '../../base/words.ts';
 import type { Column, Table } from '../dataset.ts';
 import { foreignFile } from '../foreign.ts';
 import type { BadRow, Faults } from './bad.ts';
@@ -123,8 +125,12 @@ function openSheet(options: CsvOptions) {
   /** Counted before anything is made: a reader of a column is some kilobytes. */
   const tooLarge = (row: Row): Issue | undefined => {
     if (!names)
-      return row.cells.length > MOST_COLUMNS ? tooMany('columns', row.cells.length) : undefined;
-    return (count + 1) * columns.length > MOST_CELLS ? tooMany('rows', count + 1) : undefined;
+      return row.cells.length > MOST_COLUMNS
+        ? tooMany({ en: 'columns', zh: '列' }, row.cells.length)
+        : undefined;
+    return (count + 1) * columns.length > MOST_CELLS
+      ? tooMany({ en: 'rows', zh: '行' }, count + 1)
+      : undefined;
   };
 
   const start = (row: Row) => {
@@ -211,7 +217,7 @@ function openSheet(options: CsvOptions) {
 const isBlank = (column: Column) =>
   column.type === 'number' && column.data.every((v) => Number.isNaN(v));
 
-const tooMany = (what: string, found: number) =>
+const tooMany = (what: Words, found: number) =>
   issue(
     'csv.too-large',
     {
