@@ -1,12 +1,13 @@
 /** One network on the reference backend, weights drawn, before its first step. No run, no clock. */
-import { fail, hasErrors, type Issue, issue, ok, type Result } from '../src/base/issue.ts';
-import type { Compilation } from '../src/compile/compilation.ts';
+import { fail, hasErrors, ok, type Result } from '../src/base/issue.ts';
+import { type Compilation, NOTHING_COMPUTES } from '../src/compile/compilation.ts';
 import { compile } from '../src/compile/compile.ts';
 import type { Dataset } from '../src/data/dataset.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Document } from '../src/document/records.ts';
 import { reference } from '../workers/backends/reference/reference.ts';
-import { createExecutor, type Executor } from '../workers/engine/executor.ts';
+import type { Executor } from '../workers/engine/executor.ts';
+import { type LoadingParts, place, understand } from '../workers/engine/loading.ts';
 
 export interface Ready {
   readonly executor: Executor;
@@ -19,26 +20,21 @@ export async function makeReady(
   given: ReadonlyMap<string, Dataset> = new Map(),
   rows?: number,
 ): Promise<Result<Ready>> {
-  const compilation = compile(document, rows);
-  const issues: Issue[] = [...compilation.issues];
+  const parts: LoadingParts = {
+    compile: (drawn) => compile(drawn, rows),
+    makeDataset,
+    tables: { get: async () => undefined },
+    backends: [reference],
+  };
+  const { compilation, loaded } = await understand(parts, document, (node, key) => {
+    const dataset = given.get(node);
+    return dataset && { key, choice: key, dataset };
+  });
+  const { issues } = compilation;
   if (hasErrors(issues)) return fail(...issues);
-  const { plan } = compilation;
-  if (!plan)
-    return fail(
-      issue('plan.empty', {
-        en: 'The document has no nodes that compute.',
-        zh: '文档中没有参与计算的节点。',
-      }),
-    );
-  const datasets = new Map(given);
-  for (const { node, params } of compilation.sources) {
-    if (datasets.has(node)) continue;
-    const made = await makeDataset(params, { get: async () => undefined });
-    issues.push(...made.issues.map((i): Issue => ({ ...i, where: { node, ...i.where } })));
-    if (made.ok) datasets.set(node, made.value);
-  }
-  if (hasErrors(issues)) return fail(...issues);
-  const executor = await createExecutor(reference, plan, datasets, document.run.seed);
+  if (!loaded) return fail(NOTHING_COMPUTES);
+  const { executor, issues: refused } = await place(parts, loaded);
+  if (!executor) return fail(...issues, ...refused);
   executor.initialise();
   return ok({ executor, compilation }, issues);
 }

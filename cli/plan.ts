@@ -1,5 +1,6 @@
 /** `plan FILE`: the work order as the backends get it. */
-import { hasErrors, issue } from '../src/base/issue.ts';
+import { hasErrors } from '../src/base/issue.ts';
+import { NOTHING_COMPUTES } from '../src/compile/compilation.ts';
 import { compile } from '../src/compile/compile.ts';
 import { printPlan } from '../src/plan/print.ts';
 import { type Console, json, refuse, tell } from './console.ts';
@@ -14,12 +15,6 @@ export async function plan(
   const compilation = compile(document);
   if (hasErrors(compilation.issues)) refuse(...compilation.issues);
   tell(console, compilation.issues);
-  if (!compilation.plan)
-    return refuse(
-      issue('plan.empty', {
-        en: 'There is nothing to plan: the document has no nodes.',
-        zh: '文档中没有参与计算的节点。',
-      }),
-    );
+  if (!compilation.plan) return refuse(NOTHING_COMPUTES);
   console.out(options.json ? json(compilation.plan) : printPlan(compilation.plan));
 }

@@ -1,7 +1,7 @@
 /** What compiling gives back: plain data that crosses the worker. Compiling never throws. */
 
 import type { Hyperparameters } from '../base/fields.ts';
-import type { Fix, Issue } from '../base/issue.ts';
+import { type Fix, type Issue, issue } from '../base/issue.ts';
 import type { Share } from '../base/piecemeal.ts';
 import type { Range, Takes } from '../base/range.ts';
 import type { Notation } from '../catalog/kind.ts';
@@ -112,3 +112,9 @@ export interface Progress
  */
 export const ROUTINE_NUMBERS = 2 ** 21;
 export const ROUTINE_POINTS = 2 ** 28;
+
+/** What whoever needs a plan says of a document that compiled to none. */
+export const NOTHING_COMPUTES: Issue = issue('plan.empty', {
+  en: 'The document has no nodes that compute.',
+  zh: '文档中没有参与计算的节点。',
+});

@@ -5,7 +5,7 @@
  */
 import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
-import { Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
+import { atOnce, Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
@@ -39,6 +39,9 @@ export interface EngineParts {
   /** Whether threads that help are to leave their cores to others. */
   readonly giveWay?: (on: boolean) => void;
 }
+
+/** Those by which a document is compiled, its data made, and its plan put on a backend. */
+export type LoadingParts = Pick<EngineParts, 'compile' | 'makeDataset' | 'tables' | 'backends'>;
 
 /** A document that compiled, with its data. */
 export interface Loaded {
@@ -87,15 +90,26 @@ export const NOTHING: Compilation = {
   penalised: false,
 };
 
+/** The data set that a source of this key has already. */
+export type KnownData = (node: string, key: string) => Made | undefined;
+
+/** Those of the former document, where they were made from the same. */
+export const knownFrom =
+  (former: ReadonlyMap<string, Made>): KnownData =>
+  (node, key) => {
+    const made = former.get(node);
+    return made?.key === key ? made : undefined;
+  };
+
 /**
- * Compiles and makes the data; datasets of the former document are used again where equal.
+ * Compiles and makes the data that are not known.
  * @param drive does what is compiled and made piece by piece
  */
 export async function understand(
-  parts: EngineParts,
+  parts: LoadingParts,
   document: Document,
-  former: ReadonlyMap<string, Made>,
-  drive: <T>(work: Piecemeal<T, Progress | Making>) => Promise<T>,
+  known: KnownData,
+  drive: <T>(work: Piecemeal<T, Progress | Making>) => Promise<T> = async (work) => atOnce(work),
 ): Promise<Understood> {
   const compile = async (drawn: Document): Promise<Compilation> => {
     const compiling = parts.compile(drawn);
@@ -114,9 +128,9 @@ export async function understand(
 
   for (const { node, params } of compilation.sources) {
     const key = canonical(params);
-    const known = former.get(node);
-    if (known?.key === key) {
-      made.set(node, known);
+    const found = known(node, key);
+    if (found) {
+      made.set(node, found);
       continue;
     }
     try {
@@ -186,7 +200,7 @@ export async function understand(
 
 /** The plan on the first backend that takes it. */
 export async function place(
-  parts: EngineParts,
+  parts: LoadingParts,
   loaded: Loaded,
   drive?: Drive,
 ): Promise<{ readonly executor?: Executor; readonly issues: readonly Issue[] }> {

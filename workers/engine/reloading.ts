@@ -19,6 +19,7 @@ import {
   dataInfo,
   type EngineParts,
   internal,
+  knownFrom,
   type Loaded,
   type Made,
   NOTHING,
@@ -131,7 +132,7 @@ export function createLoader(
     const inSlices = createSlices(clock, (progress) =>
       telemetry.compiling({ generation, progress }),
     );
-    const understood = await understand(parts, request.document, made, (work) =>
+    const understood = await understand(parts, request.document, knownFrom(made), (work) =>
       inSlices(work, job),
     );
     if (job.superseded) return nothing();

@@ -3,7 +3,8 @@
  * backend, with nothing drawn at random, is what the export must equal. The CLI writes the files, the
  * page's worker zips them.
  */
-import { fail, hasErrors, type Issue, issue, ok, type Result } from '../../src/base/issue.ts';
+import { fail, hasErrors, issue, ok, type Result } from '../../src/base/issue.ts';
+import { NOTHING_COMPUTES } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Dataset, Tables } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
@@ -13,7 +14,8 @@ import type { TensorRef } from '../../src/plan/plan.ts';
 import { type TensorJson, tensorJson } from '../../src/tensor/tensor.ts';
 import { reference } from '../backends/reference/reference.ts';
 import { takeWeights } from '../engine/adopt.ts';
-import { createExecutor, type Executor } from '../engine/executor.ts';
+import type { Executor } from '../engine/executor.ts';
+import { type LoadingParts, place, understand } from '../engine/loading.ts';
 
 export interface Packing {
   readonly document: Document;
@@ -28,29 +30,16 @@ export async function torchFiles({
   weights,
   tables,
 }: Packing): Promise<Result<Readonly<Record<string, string | Uint8Array>>>> {
-  const compilation = compile(document);
-  if (hasErrors(compilation.issues)) return fail(...compilation.issues);
-  const issues: Issue[] = [...compilation.issues];
-  const datasets = new Map<string, Dataset>();
-  for (const { node, params } of compilation.sources) {
-    const made = await makeDataset(params, tables);
-    issues.push(...made.issues.map((i): Issue => ({ ...i, where: { node, ...i.where } })));
-    if (!made.ok) return fail(...issues);
-    datasets.set(node, made.value);
-  }
-  // The batch is never larger than the rows there are; only the data know how many those are.
-  const rows = Math.min(...[...datasets.values()].map((d) => d.training.length));
-  const batchSize = Math.min(document.run.batchSize, rows);
-  const still = stilled({ ...document, run: { ...document.run, batchSize } });
-  const { plan } = compile(still);
-  if (!plan)
-    return fail(
-      issue('plan.empty', {
-        en: 'The document has no nodes that compute.',
-        zh: '文档中没有参与计算的节点。',
-      }),
-    );
-  const executor = await createExecutor(reference, plan, datasets, document.run.seed);
+  const parts: LoadingParts = { compile, makeDataset, tables, backends: [reference] };
+  const { compilation, loaded } = await understand(parts, document, () => undefined);
+  const { issues } = compilation;
+  if (hasErrors(issues)) return fail(...issues);
+  // The batch is never larger than the rows there are.
+  const batchSize = compilation.batch;
+  const { plan } = compile(stilled({ ...document, run: { ...document.run, batchSize } }));
+  if (!loaded || !plan) return fail(NOTHING_COMPUTES);
+  const { executor, issues: refused } = await place(parts, { ...loaded, plan });
+  if (!executor) return fail(...issues, ...refused);
   executor.initialise();
   const taken = takeWeights(executor, single({ ...drawn(executor), ...weights }));
   if (taken.issues.length) return fail(...taken.issues);
@@ -64,7 +53,7 @@ export async function torchFiles({
     );
   const part = (name: 'training' | 'validation') =>
     Object.fromEntries(
-      [...datasets].flatMap(([node, set]) => rowsOf(node, set, set[name], pass.batch)),
+      [...loaded.datasets].flatMap(([node, set]) => rowsOf(node, set, set[name], pass.batch)),
     );
   const files = toTorch({
     document,
