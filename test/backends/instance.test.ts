@@ -8,7 +8,7 @@ import { must } from '../../src/base/assert.ts';
 import type { HostBackend, Region, Snapshot } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { linePlan } from '../engine/line.ts';
-import { WASM_VARIANTS } from './variants.ts';
+import { VARIANTS } from './variants.ts';
 
 const plan = linePlan(4, 0.05);
 const buffers = plan.buffers.filter((b) => b.role !== 'scratch' && b.size > 0);
@@ -41,7 +41,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 const close = (x: number) => (Number.isFinite(x) ? expect.closeTo(x, 6) : x);
 const all = buffers.map((b): Region => ({ buffer: b.id, offset: 0, length: b.size }));
 
-describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as const))(
+describe.each([reference, ...VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as const))(
   '%s',
   (_, backend: HostBackend) => {
     test('behaves as arrays do', async () => {

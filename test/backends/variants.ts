@@ -6,6 +6,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { threadPoolOf } from '../../cli/threads.ts';
 import { must } from '../../src/base/assert.ts';
+import type { HostBackend } from '../../workers/backends/backend.ts';
 import { hasRelaxedSimd, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 
 if (!hasRelaxedSimd()) setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -19,3 +20,5 @@ export const WASM_VARIANTS = RELAXED.flatMap((relaxed) => [
   wasmWith({ relaxed }),
   threaded(relaxed),
 ]);
+/** All that are compared with the reference: a further backend is a line here. */
+export const VARIANTS: readonly HostBackend[] = [...WASM_VARIANTS];

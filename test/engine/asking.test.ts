@@ -30,7 +30,7 @@ const rows: Dataset = {
     [-3, 3],
   ],
 };
-const wide = [dense(256), tanh(), dense(256), tanh(), dense(256), tanh(), dense(1)];
+const wide = [dense(512), tanh(), dense(512), tanh(), dense(512), tanh(), dense(1)];
 const network = model(input(2), ...wide, mse(), { batchSize: 100, optimiser: adam(0.001) });
 
 const STEPS = 6;

@@ -12,7 +12,7 @@ import { labelled } from '../../src/plan/results.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { HostInstance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { WASM_VARIANTS } from '../backends/variants.ts';
+import { VARIANTS } from '../backends/variants.ts';
 import { drawing } from '../compile/feeding.ts';
 import { randomGraph } from '../compile/graphs.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
@@ -66,7 +66,7 @@ function agree(
 /** Machines with and without relaxed SIMD, on one thread and two, take turns. */
 const TURNS = CASES.map(
   ([name, document, target = CPU], i) =>
-    [name, document, WASM_VARIANTS[i % WASM_VARIANTS.length]!, target] as const,
+    [name, document, VARIANTS[i % VARIANTS.length]!, target] as const,
 );
 
 test.each(TURNS)('%s', async (_, document, machine, target) => {

@@ -18,7 +18,7 @@ import {
   product,
   unary,
 } from '../backends/kernels.ts';
-import { WASM_VARIANTS } from '../backends/variants.ts';
+import { VARIANTS } from '../backends/variants.ts';
 
 const SEED = 42;
 const STEP = 3;
@@ -40,7 +40,7 @@ async function agree(plan: Plan): Promise<void> {
       axes.slice(axes.length - reduced).reduce((n, d) => n * d, 1),
     ),
   );
-  for (const machine of WASM_VARIANTS) {
+  for (const machine of VARIANTS) {
     const found = await run(machine, plan);
     expected.forEach((numbers, buffer) => {
       numbers.forEach((x, i) => {
@@ -183,7 +183,7 @@ test('random numbers are equal to the bit', async () => {
     [elementwise([13, 37], 0, [], draw(4, 'init')), elementwise([13, 37], 1, [], draw(5, 'step'))],
   );
   const expected = await run(reference, plan);
-  for (const machine of WASM_VARIANTS) expect(await run(machine, plan)).toEqual(expected);
+  for (const machine of VARIANTS) expect(await run(machine, plan)).toEqual(expected);
 });
 
 test('NaN and infinities pass through', async () => {
@@ -193,7 +193,7 @@ test('NaN and infinities pass through', async () => {
   );
   const plan = planOf([{ shape: [9], data }, ...kernels.map(() => ({ shape: [9] }))], kernels);
   const expected = await run(reference, plan);
-  for (const machine of WASM_VARIANTS) {
+  for (const machine of VARIANTS) {
     const found = await run(machine, plan);
     expected.forEach((numbers, b) => {
       numbers.forEach((x, i) => {
@@ -217,7 +217,7 @@ test('a maximum hears NaN, along lanes and across them', async () => {
   for (const strides of [[1, 12] as const, [13, 1] as const]) {
     const plan = planOf([{ shape: [13 * 12], data }, { shape: [12] }], [largest(strides)]);
     const [, expected] = await run(reference, plan);
-    for (const machine of WASM_VARIANTS) expect((await run(machine, plan))[1]).toEqual(expected);
+    for (const machine of VARIANTS) expect((await run(machine, plan))[1]).toEqual(expected);
   }
 });
 
@@ -225,7 +225,7 @@ test('steps may be run one at a time', async () => {
   const plus = elementwise([5], 0, [0], binary('add', load(0), constant(1)));
   const twice = elementwise([5], 0, [0], binary('mul', load(0), constant(2)));
   const plan = planOf([{ shape: [5] }], [plus, twice, plus, twice]);
-  for (const backend of [reference, ...WASM_VARIANTS]) {
+  for (const backend of [reference, ...VARIANTS]) {
     const instance = await backend.instantiate(plan);
     instance.run('train', 0, 0);
     expect(Array.from(instance.view(0))).toEqual([6, 6, 6, 6, 6]);
@@ -254,7 +254,7 @@ test('a thousand kernels are one module', async () => {
 
 test('a plan that does not fit is refused with the figure', async () => {
   const plan = { ...planOf([], []), arena: 2 ** 30 };
-  for (const backend of [reference, ...WASM_VARIANTS]) {
+  for (const backend of [reference, ...VARIANTS]) {
     await expect(backend.instantiate(plan)).rejects.toThrow(/(8192|4096) MiB/);
   }
 });

@@ -19,7 +19,7 @@ import { createEvaluation } from '../../workers/engine/evaluation.ts';
 import { createExecutor, type Executor } from '../../workers/engine/executor.ts';
 import { measure } from '../../workers/engine/measuring.ts';
 import { trainParts } from '../../workers/engine/parts.ts';
-import { WASM_VARIANTS } from '../backends/variants.ts';
+import { VARIANTS } from '../backends/variants.ts';
 import {
   adam,
   add,
@@ -159,7 +159,7 @@ function expectSame(a: Executor, b: Executor): void {
   }
 }
 
-describe.each([reference, ...WASM_VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as const))(
+describe.each([reference, ...VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as const))(
   '%s',
   (_, backend) => {
     test.each(CASES)('%s', async (_, document, sets) => {
