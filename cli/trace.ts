@@ -1,6 +1,6 @@
 /**
  * `trace FILE`: one forward and backward pass on the reference backend, in float64, with the value and
- * the gradient of every wire, weight and loss; and on wish what the update makes of the weights.
+ * the gradient of every edge, weight and loss; and on wish what the update makes of the weights.
  */
 import { hasErrors, issue, type Result } from '../src/base/issue.ts';
 import { compile } from '../src/compile/compile.ts';
@@ -61,7 +61,7 @@ interface EdgeTrace {
   readonly from: string;
   readonly to: string;
   readonly value: TensorJson | null;
-  /** Null where no loss depends on the wire. */
+  /** Null where no loss depends on the edge. */
   readonly gradient: TensorJson | null;
 }
 

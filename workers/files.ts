@@ -1,4 +1,4 @@
-/** Reads and writes large files away from the page. The only thing here is the wire. */
+/** Reads and writes large files away from the page. The only thing here is the channel. */
 import { expose } from 'comlink';
 import { vocabulary } from '../src/catalog/index.ts';
 import { filesOf } from '../src/document/reading.ts';

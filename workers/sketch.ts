@@ -1,4 +1,4 @@
-/** Draws what is too much for the page's own thread. The only thing here is the wire. */
+/** Draws what is too much for the page's own thread. The only thing here is the channel. */
 import { drawSketch, type SketchRequest } from '../src/charts/sketch.ts';
 
 export interface SketchReply {

@@ -1,4 +1,4 @@
-/** The training worker: an engine, and the wire to it. */
+/** The training worker: an engine, and the channel to it. */
 import { expose } from 'comlink';
 import { Recent } from '../src/base/recent.ts';
 import { compiling, type Planned } from '../src/compile/compile.ts';

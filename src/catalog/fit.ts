@@ -18,7 +18,7 @@ export const amount = (shape: Shape): Amount => {
   return { en: `${text} ${text === '1' ? 'number' : 'numbers'}`, zh: text, figures: text };
 };
 
-/** A number alone and a list of one number are the same thing on a wire. */
+/** A number alone and a list of one number are the same thing on an edge. */
 export const alike = (a: Shape, b: Shape): boolean =>
   sameShape(a, b) || (size(a) === 1 && size(b) === 1);
 

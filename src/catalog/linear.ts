@@ -14,7 +14,7 @@ export type Linear =
   | { readonly leaf: string }
   | {
       readonly node: string;
-      /** Each wire with the name of its weights ([out, in], or one row); without one it passes as it is. */
+      /** Each edge with the name of its weights ([out, in], or one row); without one it passes as it is. */
       readonly terms: readonly { readonly from: Linear; readonly weight?: string }[];
       readonly bias?: string;
     };
@@ -36,7 +36,7 @@ export function linearOf(
     if (known) known.push(edge);
     else into.set(edge.target.node, [edge]);
   }
-  // Where wires fan out and meet again there are more paths than nodes: each node once.
+  // Where edges fan out and meet again there are more paths than nodes: each node once.
   const known = new Map<string, Linear>();
   const follow = ({ node: id, port }: PortRef, depth: number): Linear => {
     const found = known.get(id);
@@ -47,7 +47,7 @@ export function linearOf(
     const map = kind?.affine?.(complete(kind.fields, node?.params ?? {}));
     const arriving = into.get(id) ?? [];
     const owner = ownerIn(graph.nodes, id);
-    // Weights that are named after wires have other names at the node that owns them.
+    // Weights that are named after edges have other names at the node that owns them.
     const perWire = map?.weight?.('a') !== map?.weight?.('b');
     const strange = owner === undefined || (perWire && owner !== id);
     if (!map || !arriving.length || strange || depth >= DEEPEST) return leaf;

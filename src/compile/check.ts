@@ -25,7 +25,7 @@ export interface Checked {
 }
 
 const MAX_ELEMENTS = 2 ** 26;
-/** Nodes, and wires that they take, between two pauses. */
+/** Nodes, and edges that they take, between two pauses. */
 const MOST_AT_ONCE = 256;
 
 /** @see checking */
@@ -66,7 +66,7 @@ export function* checking(document: Document): Piecemeal<Checked, Share<'check'>
   }
 
   for (const [i, id] of order.entries()) {
-    // A node costs as much as the wires that it takes.
+    // A node costs as much as the edges that it takes.
     since += 1 + (into.get(id)?.length ?? 0);
     if (since > MOST_AT_ONCE) {
       yield { pass: 'check', done: i, of };

@@ -62,7 +62,7 @@ const earlier =
   (axes) =>
     of(axes.replace('t', reverse ? 't+1,' : 't-1,'));
 
-/** Wires into and out of a node, in the order in which they are numbered. */
+/** Edges into and out of a node, in the order in which they are numbered. */
 export function wiresOf(document: Document, node: string) {
   const edges = Object.values(document.edges);
   const by = (port: (e: EdgeRecord) => string) => (a: EdgeRecord, b: EdgeRecord) =>
@@ -83,7 +83,7 @@ export function symbolsOf(
   node: string,
 ): Symbols {
   const { into, out } = wiresOf(document, node);
-  /** `in2` is x₂, as the third of several wires at one port is x₃. */
+  /** `in2` is x₂, as the third of several edges at one port is x₃. */
   const portOf = (port: string, own = ''): Tex => {
     const [, base = port, n = ''] = /^([a-z]+)(\d+)$/.exec(port) ?? [];
     return letter(PORTS[base] ?? plain(base), own || n);
@@ -191,7 +191,7 @@ export function symbolsOf(
   }
   return (buffer, element, last = element) => {
     const found = find(buffer, element);
-    // The weights of several wires, read as one row.
+    // The weights of several edges, read as one row.
     if (found?.symbol.colour === 'wt' && last >= found.ref.offset + size(found.ref.shape))
       return { tex: letter('w'), colour: 'wt' };
     if (found) return found.symbol;

@@ -1,6 +1,6 @@
 /**
  * What one stop of the step cursor computed, for a person: each kernel's formula in letters and with
- * the numbers of one element in; on backward the chain rule wire by wire; where an output fans out,
+ * the numbers of one element in; on backward the chain rule edge by edge; where an output fans out,
  * the terms of the sum. It reads the plan's own kernels, so that what is shown is what was done; it
  * runs nothing and knows no kind by name.
  */

@@ -33,7 +33,7 @@ export function derivativeOf(
     return held;
   };
   const numbers = (buffer: number): ArrayLike<number> => copies.get(buffer) ?? now(buffer);
-  // Wires that share one gradient (both inputs of a sum) share the 1 as well, for the terms add up.
+  // Edges that share one gradient (both inputs of a sum) share the 1 as well, for the terms add up.
   const [first] = seeds;
   const alike = seeds.filter((s) => s.buffer === first?.buffer && s.offset === first.offset);
   for (const seed of [...seeds].reverse()) {

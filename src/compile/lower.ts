@@ -1,5 +1,5 @@
 /**
- * From nodes and wires to primitives. Each kind writes its own part; a wire becomes an identity op
+ * From nodes and edges to primitives. Each kind writes its own part; an edge becomes an identity op
  * with its edge's id, so that its value and its cotangent are those of that edge. Weights are read
  * from storage by name (`@dense1.weight`); where they lie is decided later (layout).
  */
@@ -123,7 +123,7 @@ function* loweringWith(
         inputs: arriving,
         weight: (name: string, spec: WeightSpec) => {
           const declared = { ...spec, name: `${node.id}.${name}`, node: node.id };
-          // Matched in the order of asking: a neuron's weights are named after its own wires.
+          // Matched in the order of asking: a neuron's weights are named after its own edges.
           const full = owner === undefined ? declared.name : (lent[asked++]?.name ?? declared.name);
           if (owner === undefined) weights.push(declared);
           else shared.push({ ...declared, owner });

@@ -3,7 +3,7 @@
  * program is rebuilt from the front; each value is visited once with its operands already rewritten, so that a rule may count on their
  * final form. Equal values become one (hash-consing), unused ones are dropped at the end.
  *
- * With `fence: 'node'` nothing is shared or moved across nodes and wires stay, so that one step is
+ * With `fence: 'node'` nothing is shared or moved across nodes, and each `wire` stays, so that one step is
  * one node. A rewrite may not change a number beyond rounding; the laws compare both.
  */
 import { must } from '../base/assert.ts';

@@ -9,6 +9,6 @@ export interface SoundNode {
   readonly params: Hyperparameters;
   /** The node whose weights it uses, where they are not its own. */
   readonly owner?: string;
-  /** Wires at each input port, in the order in which they are computed. */
+  /** Edges at each input port, in the order in which they are computed. */
   readonly at: Readonly<Record<string, readonly EdgeRecord[]>>;
 }

@@ -56,7 +56,7 @@ export interface NewNode {
   readonly to?: PortRef;
 }
 
-/** Adds a node. Where a wished wire does not fit the node is made all the same, with a warning. */
+/** Adds a node. Where a wished edge does not fit the node is made all the same, with a warning. */
 export function addNode(document: Document, vocabulary: Vocabulary, wish: NewNode): Result<Made> {
   const signature = vocabulary(wish.kind);
   if (!signature) return unknown(wish.kind);
@@ -89,7 +89,7 @@ export function addNode(document: Document, vocabulary: Vocabulary, wish: NewNod
   return ok({ patch, id }, warnings);
 }
 
-/** Removes records; a node takes its wires along and leaves its weights to those that share them. Ids that are not there are passed over. */
+/** Removes records; a node takes its edges along and leaves its weights to those that share them. Ids that are not there are passed over. */
 export function remove(
   document: Document,
   what: { readonly [T in TableName]?: readonly string[] },
@@ -126,7 +126,7 @@ export function move(document: Document, positions: Readonly<Record<string, Poin
   return patchOf(document, { nodes: moved(document.nodes), notes: moved(document.notes) });
 }
 
-/** Wires of a node that find no port any more, or no room at a port for one wire. */
+/** Edges of a node that find no port any more, or no room at a port for one edge. */
 function homeless(document: Document, node: string, ports: Ports): EdgeRecord[] {
   const { into, from } = topologyOf(document);
   const used = new Set<string>();
@@ -226,7 +226,7 @@ export function setTitle(document: Document, id: string, title: string): Result<
 
 /**
  * Another kind in the same place, under an id of its kind. Hyperparameters of the same name stay where
- * they are allowed, wires where their ports still exist.
+ * they are allowed, edges where their ports still exist.
  */
 export function replaceKind(
   document: Document,
@@ -267,7 +267,7 @@ export function replaceKind(
   });
 }
 
-/** Ports of a node where a wire could still end. */
+/** Ports of a node where an edge could still end. */
 export const freeInputs = (document: Document, vocabulary: Vocabulary, id: string): string[] => {
   const node = nodeOf(document, id);
   const ports = node && portsOf(node, vocabulary);

@@ -1,5 +1,5 @@
 /**
- * A document as it crosses a wire between threads. Ten thousand wires are as many objects to copy, on
+ * A document as it crosses a channel between threads. Ten thousand edges are as many objects to copy, on
  * the page's thread and one by one; as columns of text and numbers they are a few. Nothing is lost.
  */
 import { countOf, listedAs, listOf } from '../base/count.ts';
@@ -27,7 +27,7 @@ export interface Parcel extends Readonly<Record<TableName, unknown>> {
   /** What few nodes have, by the node's number. */
   readonly titles: readonly (readonly [number, string])[];
   readonly shares: readonly (readonly [number, string])[];
-  /** Id, source and target of each wire: five words. */
+  /** Id, source and target of each edge: five words. */
   readonly edges: string;
 }
 

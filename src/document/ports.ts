@@ -7,7 +7,7 @@ import type { Port, Ports, Vocabulary } from './vocabulary.ts';
 
 type Node = Pick<NodeRecord, 'kind' | 'params'>;
 
-/** Undefined for an unknown kind: such a node keeps whatever wires it has. */
+/** Undefined for an unknown kind: such a node keeps whatever edges it has. */
 export function portsOf(node: Node, vocabulary: Vocabulary): Ports | undefined {
   const signature = vocabulary(node.kind);
   return signature?.ports({ ...signature.defaults, ...node.params });
@@ -15,7 +15,7 @@ export function portsOf(node: Node, vocabulary: Vocabulary): Ports | undefined {
 
 /**
  * Undefined also where a parameter is out of range: the ports are then a guess, good enough to draw
- * and to wire, but no reason to drop or to refuse a wire that is there.
+ * and to wire, but no reason to drop or to refuse an edge that is there.
  */
 export function certainPorts(node: Node, vocabulary: Vocabulary): Ports | undefined {
   const signature = vocabulary(node.kind);

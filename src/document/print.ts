@@ -1,5 +1,5 @@
 /**
- * How a file is written: keys in a fixed order, one node or wire on a line where it fits, weights'
+ * How a file is written: keys in a fixed order, one node or edge on a line where it fits, weights'
  * numbers close together. Equal documents give equal bytes, and a changed node is a changed line.
  */
 const WIDTH = 100;

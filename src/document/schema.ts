@@ -1,6 +1,6 @@
 /**
  * The file's form, version 1, said once: the reader validates with it and the JSON Schema in docs/ is
- * printed from it. What a schema cannot say (ids that repeat, wires that lead nowhere, cycles) is in
+ * printed from it. What a schema cannot say (ids that repeat, edges that lead nowhere, cycles) is in
  * codec.ts. Fields that are not named here are refused: a typing error must not be lost silently. A new
  * field that may be left out, and leaves all older files what they are, needs no new version: an older
  * program refuses the file and names the field.
@@ -157,7 +157,7 @@ export type FileJson = z.infer<typeof FileSchema>;
 /** The tables as the file has them: lists of records. */
 export type GraphJson = Pick<FileJson, TableName>;
 
-/** What the clipboard carries: part of a document, with the wires that came into it from outside. */
+/** What the clipboard carries: part of a document, with the edges that came into it from outside. */
 export const FragmentSchema = z.strictObject({
   format: z.literal(FRAGMENT),
   version: z.literal(VERSION),

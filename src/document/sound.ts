@@ -1,5 +1,5 @@
 /**
- * What a schema cannot say of a file: ids that repeat, wires that lead nowhere or end where another
+ * What a schema cannot say of a file: ids that repeat, edges that lead nowhere or end where another
  * does, circles, parameters of the wrong type, numbers that do not fill their shape.
  */
 import type { Thing } from '../base/fields.ts';
@@ -129,7 +129,7 @@ interface Wires {
   readonly path: Path;
 }
 
-/** Both ends exist, the ports are there, a port for one wire has one, nothing is wired twice. */
+/** Both ends exist, the ports are there, a port for one edge has one, nothing is wired twice. */
 export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary): Issue[] {
   const issues: Issue[] = [];
   const ports = new Map<string, Ports | undefined>();
@@ -137,7 +137,7 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
     if (!ports.has(node.id)) ports.set(node.id, certainPorts(node, vocabulary));
     return ports.get(node.id);
   };
-  /** The port where the wire ends; undefined where it cannot be told, false where it is missing. */
+  /** The port where the edge ends; undefined where it cannot be told, false where it is missing. */
   const find = (ref: PortRef, side: 'inputs' | 'outputs', at: Path): Port | undefined | false => {
     const node = Object.hasOwn(nodes, ref.node) ? nodes[ref.node] : undefined;
     if (!node) {
@@ -204,7 +204,7 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
   return issues;
 }
 
-/** A circle is told at that of its wires which comes last in the file: it closes it. */
+/** A circle is told at that of its edges which comes last in the file: it closes it. */
 export function checkCircle({ edges, nodes, path }: Wires): Issue[] {
   const table = Object.fromEntries(edges.map((e) => [e.id, e]));
   const { cycle } = topologyOf({ nodes, edges: table });

@@ -1,7 +1,7 @@
 /**
- * Derived lookups over the wires of a document: predecessors and successors, a topological order, a cycle.
+ * Derived lookups over the edges of a document: predecessors and successors, a topological order, a cycle.
  * Nothing here is stored in the document. Iterative throughout, so that a chain of ten thousand
- * nodes is walked like any other; time is linear in nodes and wires (after sorting by id).
+ * nodes is walked like any other; time is linear in nodes and edges (after sorting by id).
  */
 import { countOf } from '../base/count.ts';
 import { compareIds } from '../base/ids.ts';
@@ -10,13 +10,13 @@ import type { Document, EdgeRecord, PortRef } from './records.ts';
 type Graph = Pick<Document, 'nodes' | 'edges'>;
 
 export interface Topology {
-  /** Wires that end at a node, and that begin at it, in the natural order of their ids. */
+  /** Edges that end at a node, and that begin at it, in the natural order of their ids. */
   readonly into: ReadonlyMap<string, readonly EdgeRecord[]>;
   readonly from: ReadonlyMap<string, readonly EdgeRecord[]>;
   /** Sources first. Nodes on a cycle, and those behind one, are missing. Does not depend on the
    *  order in which the records were made. */
   readonly order: readonly string[];
-  /** The wires of one cycle, each starting where the one before ends. Empty in a sound document. */
+  /** The edges of one cycle, each starting where the one before ends. Empty in a sound document. */
   readonly cycle: readonly EdgeRecord[];
 }
 
@@ -31,7 +31,7 @@ const alike = (a: Graph['nodes'], b: Graph['nodes']): boolean => {
   return true;
 };
 
-/** The lookups of a document; kept as long as its wires and which nodes there are stay the same. */
+/** The lookups of a document; kept as long as its edges and which nodes there are stay the same. */
 export function topologyOf(document: Graph): Topology {
   const kept = known.get(document.edges);
   const topology = kept && alike(kept.nodes, document.nodes) ? kept.topology : derive(document);
@@ -40,7 +40,7 @@ export function topologyOf(document: Graph): Topology {
   return topology;
 }
 
-/** Wires whose two ends exist; others are left out here and told of elsewhere. */
+/** Edges whose two ends exist; others are left out here and told of elsewhere. */
 function derive(document: Graph): Topology {
   const ids = Object.keys(document.nodes).sort(compareIds);
   const into = new Map<string, EdgeRecord[]>(ids.map((id) => [id, []]));
@@ -84,15 +84,15 @@ function trace(
   return walked.slice(seen.get(at)).reverse();
 }
 
-/** The wires that end at an input port, in a fixed order. */
+/** The edges that end at an input port, in a fixed order. */
 export const arriving = (document: Graph, target: PortRef): readonly EdgeRecord[] =>
   (topologyOf(document).into.get(target.node) ?? none).filter((e) => e.target.port === target.port);
 
-/** The wires that begin at an output port. */
+/** The edges that begin at an output port. */
 export const leaving = (document: Graph, source: PortRef): readonly EdgeRecord[] =>
   (topologyOf(document).from.get(source.node) ?? none).filter((e) => e.source.port === source.port);
 
-/** All nodes that can be reached from these, they included, along the wires or against them. */
+/** All nodes that can be reached from these, they included, along the edges or against them. */
 export function reachable(
   document: Graph,
   starts: Iterable<string>,
@@ -110,12 +110,12 @@ export function reachable(
   return seen;
 }
 
-/** Whether a wire between these nodes would close a circle. */
+/** Whether an edge between these nodes would close a circle. */
 export const wouldCycle = (document: Graph, source: string, target: string): boolean =>
   source === target || reachable(document, [target]).has(source);
 
 /**
- * The order in which wires at one port are computed, from that of the nodes: neurons that read the same
+ * The order in which edges at one port are computed, from that of the nodes: neurons that read the same
  * sources see them in the same order, whatever was drawn first.
  */
 export function wireOrder(order: readonly string[]): (a: EdgeRecord, b: EdgeRecord) => number {

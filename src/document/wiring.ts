@@ -1,6 +1,6 @@
 /**
- * Wires: what may be connected, and what connecting does. Refusals are issues with both ends named;
- * a port that takes one wire gets the new one instead of the old, in the same patch.
+ * Edges: what may be connected, and what connecting does. Refusals are issues with both ends named;
+ * a port that takes one edge gets the new one instead of the old, in the same patch.
  */
 import { freshId } from '../base/ids.ts';
 import { type Arg, fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
@@ -88,7 +88,7 @@ function resolvePort(
 }
 
 interface Admitted {
-  /** The wire that gives way. */
+  /** The edge that gives way. */
   readonly replaced?: EdgeRecord;
 }
 
@@ -125,7 +125,7 @@ function admit(
         },
       ),
     );
-  // The wire that gives way enters the same node, so it cannot be what closes the circle.
+  // The edge that gives way enters the same node, so it cannot be what closes the circle.
   if (wouldCycle(document, source.node, target.node))
     return fail(
       issue(
@@ -144,7 +144,7 @@ function admit(
   return ok(replaced ? { replaced } : {});
 }
 
-/** Why this wire would be refused, or nothing. For feedback while a wire is drawn. */
+/** Why this edge would be refused, or nothing. For feedback while an edge is drawn. */
 export function wouldRefuse(
   document: Document,
   vocabulary: Vocabulary,
@@ -173,8 +173,8 @@ export function connect(
 }
 
 /**
- * Moves the end of a wire that was picked up and dropped elsewhere. A dropped end that does not fit
- * is refused and the wire stays where it was.
+ * Moves the end of an edge that was picked up and dropped elsewhere. A dropped end that does not fit
+ * is refused and the edge stays where it was.
  */
 export function reconnect(
   document: Document,

@@ -53,7 +53,7 @@ export interface OpAttrs {
   select: None;
   /** Identity whose gradient is zero. */
   stop: None;
-  /** Identity that stands for a wire on the canvas: its value and cotangent are the edge's. */
+  /** Identity that stands for an edge on the canvas: its value and cotangent are the edge's. */
   wire: { readonly edge: string };
   // Reductions; the reduced axes are dropped
   sum: { readonly axes: readonly number[] };

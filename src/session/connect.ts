@@ -1,5 +1,5 @@
 /**
- * The session over one wire or, when a worker dies, over the next one. Fills the rings and the curves
+ * The session over one channel or, when a worker dies, over the next one. Fills the rings and the curves
  * from the frames, drops what is late, and paints at most once a frame. Whatever was being asked when
  * a worker died is answered here, so that nobody waits for ever; loading the document into the new
  * worker is up to whoever holds the document and hears of the trouble.
@@ -111,7 +111,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     return own;
   }
 
-  // ── The wire, and the next one ──────────────────────────────────────────────────────────────
+  // ── The channel, and the next one ──────────────────────────────────────────────────────────────
 
   /** Absent after too many deaths in a row: the next question is another attempt. */
   let line: Line | undefined;
@@ -236,7 +236,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     try {
       return await Promise.race([answer, instead]);
     } catch (error) {
-      // What cannot cross the wire (a value that cannot be cloned) fails here.
+      // What cannot cross the channel (a value that cannot be cloned) fails here.
       const reason = error instanceof Error ? error.message : String(error);
       const trouble = issue(
         'engine.call',

@@ -1,6 +1,6 @@
 /**
- * How a large document crosses the wire to the engine: as columns, instead of tens of thousands of
- * objects that are copied one by one on the page's thread. Both ends of the wire import this.
+ * How a large document crosses the channel to the engine: as columns, instead of tens of thousands of
+ * objects that are copied one by one on the page's thread. Both ends of the channel import this.
  */
 import { type TransferHandler, transferHandlers } from 'comlink';
 import { isMuch, type Parcel, pack, unpack } from '../document/parcel.ts';

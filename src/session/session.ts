@@ -1,5 +1,5 @@
 /**
- * The page's end of the wire to the engine. Rings of numbers per edge and for the curves are filled
+ * The page's end of the channel to the engine. Rings of numbers per edge and for the curves are filled
  * here, outside React; whoever paints reads them once a frame. A worker that dies is replaced.
  */
 

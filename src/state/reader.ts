@@ -1,4 +1,4 @@
-/** The page's end of the wire to the data worker. One for each opening of the dialog. */
+/** The page's end of the channel to the data worker. One for each opening of the dialog. */
 import { proxy, wrap } from 'comlink';
 import { fail, issue, type Result } from '../base/issue.ts';
 import type { CsvProgress } from '../data/csv/read.ts';

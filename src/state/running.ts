@@ -18,7 +18,7 @@ import { createStepping, type StepActions } from './stepping.ts';
 const DEBOUNCE_MS = 60;
 /**
  * How often weights are brought over while training: for a fresh start, and for whoever leaves in the
- * midst of it. Many take a while to cross the wire.
+ * midst of it. Many take a while to cross the channel.
  */
 const KEEP_MS = 2_000;
 const MANY_MS = 10_000;

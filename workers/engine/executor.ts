@@ -335,7 +335,7 @@ export class Executor {
     this.watched = true;
   }
   /**
-   * The next part of what of `watch` is shown on wires and in curves; true when there is no more. Training
+   * The next part of what of `watch` is shown on edges and in curves; true when there is no more. Training
    * waits for it ten times a second, so it does without the gradients of weights, the update, and two copies
    * of all that persists. To whoever wants the rest `watch` is still stale.
    */

@@ -1,4 +1,4 @@
-/** What of an answer is moved over the wire, and what is copied. */
+/** What of an answer is moved over the channel, and what is copied. */
 import { transfer } from 'comlink';
 import type { Floats, TypedTensor } from '../../src/tensor/tensor.ts';
 

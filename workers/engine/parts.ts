@@ -57,7 +57,7 @@ export function trainParts(plan: Plan): readonly TrainPart[] {
   return parts.map(({ from, to }, i) => ({ from, to, share: weights[i]! / whole }));
 }
 
-/** Of `watch`: what is shown on wires and in curves while training goes on, and all that it is computed from. */
+/** Of `watch`: what is shown on edges and in curves while training goes on, and all that it is computed from. */
 export function monitoringParts(plan: Plan): readonly MonitoringPart[] {
   const { watch } = plan.routines;
   const persists = persisting(plan);

@@ -178,7 +178,7 @@ export interface LossInspection {
 
 export interface NodeInspection {
   readonly node: string;
-  /** Wires that arrive and leave, in port order. A value fans out where several leave one port. */
+  /** Edges that arrive and leave, in port order. A value fans out where several leave one port. */
   readonly inputs: readonly (EdgeInspection & { readonly port: string })[];
   readonly outputs: readonly (EdgeInspection & { readonly port: string })[];
   /** What leaves by ports that nothing is wired to. */
@@ -229,9 +229,9 @@ export interface ExplainLine {
 export interface Explanation {
   readonly move: Move;
   readonly lines: readonly ExplainLine[];
-  /** On backward, for each wire into the node: incoming gradient, local derivative, product. */
+  /** On backward, for each edge into the node: incoming gradient, local derivative, product. */
   readonly chain: readonly ChainTerm[];
-  /** Where the output fans out: the gradient that comes back along each wire, and their sum. */
+  /** Where the output fans out: the gradient that comes back along each edge, and their sum. */
   readonly fan: readonly {
     readonly port: string;
     readonly edges: readonly string[];

@@ -1,4 +1,4 @@
-/** Makes the folder for PyTorch away from the page, as a zip. The only thing here is the wire. */
+/** Makes the folder for PyTorch away from the page, as a zip. The only thing here is the channel. */
 import { expose, transfer } from 'comlink';
 import { fail, issue, ok, type Result } from '../../src/base/issue.ts';
 import { openTables } from '../../src/data/tables.ts';

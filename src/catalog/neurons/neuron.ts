@@ -1,7 +1,7 @@
 /**
- * One neuron after McCulloch and Pitts: y = f(Σ x·w + b), with its own weights on each wire. The sum
+ * One neuron after McCulloch and Pitts: y = f(Σ x·w + b), with its own weights on each edge. The sum
  * is written as a product of the joined inputs with the joined weights, so that neurons which read
- * the same wires differ in one row only and the compiler can make them one matrix product.
+ * the same edges differ in one row only and the compiler can make them one matrix product.
  */
 
 import { complete } from '../../base/fields.ts';

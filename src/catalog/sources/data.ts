@@ -21,7 +21,7 @@ const using = (knob: Knob) => GENERATORS.filter((g) => g.uses.includes(knob)).ma
 const named = (which: (g: Generator) => boolean) => GENERATORS.filter(which).map((g) => g.name);
 const classifying = named((g) => g.task === 'classes' && !g.classes);
 
-/** Columns of the inputs; one while a table is still to be chosen, so that wires have an end. */
+/** Columns of the inputs; one while a table is still to be chosen, so that edges have an end. */
 const columns = (params: Hyperparameters): readonly string[] => {
   const info = datasetInfoOf(params);
   return info.ok ? info.value.inputs : ['x1'];

@@ -6,7 +6,7 @@ import { isIdentity, isView } from './classes.ts';
 
 export interface Uses {
   readonly program: Program;
-  /** The value with this id; wires and stops stand for their operand. */
+  /** The value with this id; `wire` and `stop` stand for their operand. */
   readonly at: (id: number) => Value;
   /** The values that stand for themselves, operands before users. */
   readonly values: readonly Value[];

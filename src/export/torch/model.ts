@@ -89,7 +89,7 @@ function lineOf(
     (all.get(id) ?? []).filter((e) => e.target.port === port).sort(inTurn);
   const wires = (port: string): TorchWire[] =>
     at(node.id, port).map(({ id, source }, i) => ({
-      // A module with weights for each wire knows them by the wires of its owner.
+      // A module with weights for each edge knows them by the edges of its owner.
       edge: at(owner, port)[i]?.id ?? id,
       value: variable(source.node, source.port, source.port === 'out'),
       shape: shapes[`${source.node}.${source.port}`] ?? [],
