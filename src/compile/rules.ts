@@ -63,7 +63,7 @@ const identities: Rule = (d, r) => {
   }
 };
 
-/** `wire` is an identity where no edge is watched, stops once gradients are known. */
+/** `wire` is an identity where no edge is watched, `stop` once gradients are known. */
 const identityOps: Rule = (d, r) =>
   r.fence === 'none' && (d.op === 'wire' || (d.op === 'stop' && !r.undifferentiated))
     ? d.args[0]
