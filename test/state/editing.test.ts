@@ -114,6 +114,16 @@ describe('undo', () => {
     expect(state().canUndo).toBe(false);
   });
 
+  it('takes a drag that goes on after undo and redo for a step of its own', () => {
+    actions().moveNodes({ dense1: { x: 1, y: 7 } });
+    const between = text();
+    actions().undo();
+    actions().redo();
+    actions().moveNodes({ dense1: { x: 2, y: 7 } });
+    actions().undo();
+    expect(text()).toBe(between);
+  });
+
   it('takes turns of one knob for one step, and what comes after a pause for another', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
