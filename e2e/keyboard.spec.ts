@@ -166,3 +166,24 @@ test('buttons of the bar work with Enter and Space, dialogs with Escape', async 
   await expect(sheet).toBeHidden();
   await expect(button(page, 'Step back')).toBeFocused();
 });
+
+test('what is typed right behind the key of the command search is for it, and the focus goes back', async ({
+  page,
+}) => {
+  await visit(page);
+  await node(page, 'Dense 1').focus();
+  // Where the next key would go that is already waiting: a task behind the one that opens it.
+  const focused = await page.evaluateHandle(() => {
+    const names: (string | null | undefined)[] = [];
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => names.push(document.activeElement?.getAttribute('aria-label'));
+    addEventListener('keydown', ({ key }) => key !== 'Control' && port2.postMessage(key), true);
+    return names;
+  });
+  await page.keyboard.press('Control+K');
+  await expect.poll(() => focused.evaluate((names) => names[0])).toBe('Find a command');
+  await page.keyboard.type('undo');
+  await expect(page.getByPlaceholder('Find a command')).toHaveValue('undo');
+  await page.keyboard.press('Escape');
+  await expect(node(page, 'Dense 1')).toBeFocused();
+});

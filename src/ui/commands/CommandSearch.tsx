@@ -7,7 +7,7 @@ import type { CommandGroup } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { Shortcut } from './Keys.tsx';
 import { useCommandTitle, useRunCommand } from './keys.ts';
-import { searchStore } from './search.ts';
+import { closedSearch, searchStore } from './search.ts';
 
 const GROUPS: readonly CommandGroup[] = ['run', 'edit', 'arrange', 'view', 'file', 'app'];
 
@@ -38,12 +38,17 @@ export function CommandSearch() {
       nothingFound={t('commands.nothing')}
       scrollable
       maxHeight={420}
+      // A fade, and a focus that comes by a timer, would leave the first letters to the canvas, whose keys act.
+      transitionProps={{ duration: 0 }}
+      returnFocus={false}
       searchProps={{
+        autoFocus: true,
         leftSection: <Search size={16} />,
         placeholder: t('commands.find'),
         'aria-label': t('commands.find'),
       }}
       onSpotlightOpen={() => app.getState().actions.openDialog(undefined)}
+      onSpotlightClose={closedSearch}
     />
   );
 }

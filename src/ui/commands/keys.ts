@@ -8,7 +8,7 @@ import { useAppStore } from '../kit/store.tsx';
 import type { Command } from './command.ts';
 import { keymap } from './keymap.ts';
 import { heard, keysOf, placeOf, pressOf } from './press.ts';
-import { commandSearch } from './search.ts';
+import { openSearch } from './search.ts';
 import { chooseFile, download } from './transfer.ts';
 
 /** Runs a command if it is enabled now; says whether it was. */
@@ -26,7 +26,7 @@ export function useRunCommand(): (command: Command) => boolean {
         call: offers.call,
         ask: offers.ask,
         chooseFile,
-        find: commandSearch.open,
+        find: openSearch,
         download: (what) =>
           void actions
             .exportJson({ weights: what !== 'document', training: what === 'training' })
