@@ -88,7 +88,13 @@ describe('the file', () => {
     ]);
     expect(unsavableWeights(bad).map((i) => i.args?.name)).toEqual(['a.weight']);
     const many = { shape: [LIMITS.numbers + 1], data: new Float32Array(LIMITS.numbers + 1) };
-    expect(unsavableWeights({ 'a.b': many }).map((i) => i.code)).toEqual(['file.weights-size']);
+    expect(unsavableWeights({ 'a.b': many })).toMatchObject([
+      {
+        code: 'file.weights-size',
+        args: { got: many.data.length, most: LIMITS.numbers },
+        sentence: { en: expect.stringContaining('{most}') },
+      },
+    ]);
     expect(serialise(emptyDocument(), { 'a.b': many })).toBe(serialise(emptyDocument()));
   });
 
