@@ -1,6 +1,10 @@
-/** All checks in order, the quick ones first; ends with one line that counts the tests. */
+/**
+ * All checks in order, the quick ones first; ends with the names of the tests that failed, and one
+ * line that counts them.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { failedStories, failedUnits } from './failures.mjs';
 
 const folder = 'test-results';
 const unitFile = `${folder}/unit.json`;
@@ -45,9 +49,16 @@ for (const [title, command, env] of stages) {
 
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 const unit = read(unitFile);
-const e2e = read(e2eFile)?.stats;
+const stories = read(e2eFile);
+const e2e = stories?.stats;
 const passed = (unit?.numPassedTests ?? 0) + (e2e?.expected ?? 0) + (e2e?.flaky ?? 0);
 const broken = (unit?.numFailedTests ?? 0) + (e2e?.unexpected ?? 0);
+const { failed: failedE2e, flaky } = failedStories(stories);
+const list = (title, lines) => {
+  if (lines.length) console.log(`\n${title}:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+};
+list('Passed only when run again', flaky);
+list('Tests that failed', [...failedUnits(unit, process.cwd()), ...failedE2e]);
 if (failed.length) console.log(`\nFailed: ${failed.join(', ')}`);
 console.log(`${passed} passed, ${broken} failed`);
 process.exit(failed.length ? 1 : 0);
