@@ -137,14 +137,14 @@ const vitest = () =>
       done(true);
     }, 1000);
     const stop = () => process.kill(-child.pid, 'SIGKILL');
-    process.once('SIGTERM', stop);
+    process.once('exit', stop);
     child.on('exit', () => {
       clearInterval(watch);
-      process.removeListener('SIGTERM', stop);
+      process.removeListener('exit', stop);
       done(entries().at(-1)?.what === 'again');
     });
   });
-process.on('SIGTERM', () => report(true));
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => report(true));
 
 function report(stopped) {
   const told = entries();

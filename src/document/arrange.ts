@@ -1,4 +1,5 @@
 /** Rows and columns: aligning and distributing what is selected. */
+import { own } from '../base/own.ts';
 import { move } from './nodes.ts';
 import type { Patch } from './patch.ts';
 import type { Document, Point } from './records.ts';
@@ -30,9 +31,9 @@ export function align(
   sizes: Sizes = {},
 ): Patch {
   const boxes = ids.flatMap((id): Box[] => {
-    const record = document.nodes[id] ?? document.notes[id];
+    const record = own(document.nodes, id) ?? own(document.notes, id);
     if (!record) return [];
-    const extent = sizes[id] ?? document.notes[id]?.size ?? { width: 0, height: 0 };
+    const extent = own(sizes, id) ?? own(document.notes, id)?.size ?? { width: 0, height: 0 };
     return [{ id, ...record.position, width: extent.width, height: extent.height }];
   });
   if (boxes.length < 2) return {};

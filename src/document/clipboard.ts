@@ -4,6 +4,7 @@
  */
 import { freshId, idNumber } from '../base/ids.ts';
 import { fail, type Issue, ok, type Result } from '../base/issue.ts';
+import { own } from '../base/own.ts';
 import { graphJson, parse, readGraph, readJson } from './codec.ts';
 import { explain } from './explain.ts';
 import { LIMITS } from './limits.ts';
@@ -29,7 +30,7 @@ export interface Selected {
 
 export function copy(document: Document, selected: Selected): Fragment {
   const pick = <T>(table: Readonly<Record<string, T>>, ids: readonly string[] = []) =>
-    [...new Set(ids)].flatMap((id) => (Object.hasOwn(table, id) ? [table[id]!] : []));
+    [...new Set(ids)].flatMap((id) => own(table, id) ?? []);
   const nodes = pick(document.nodes, selected.nodes);
   const inside = new Set(nodes.map((n) => n.id));
   const ending = Object.values(document.edges).filter((e) => inside.has(e.target.node));
@@ -159,9 +160,7 @@ export function paste(
     addEdge({ ...source, node: copyOf(source.node) }, { ...target, node: copyOf(target.node) });
   if (options.keepIncoming)
     for (const { source, target } of fragment.incoming) {
-      const from = Object.hasOwn(document.nodes, source.node)
-        ? document.nodes[source.node]
-        : undefined;
+      const from = own(document.nodes, source.node);
       const outputs = from && portsOf(from, vocabulary)?.outputs;
       if (outputs && portNamed(outputs, source.port) && copies.has(target.node))
         addEdge(source, { ...target, node: copyOf(target.node) });

@@ -3,6 +3,7 @@
  * forms and nothing of the program. Never change a step that was released; add the next one.
  */
 import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { show } from './explain.ts';
 import { VERSION } from './schema.ts';
 
 export type Raw = Readonly<Record<string, unknown>>;
@@ -33,7 +34,7 @@ export function migrate(
           zh: '版本为 {got}；应为不超过 {version} 的整数。',
         },
         {
-          args: { got: JSON.stringify(at)?.slice(0, 60) ?? { en: 'nothing', zh: '空' }, version },
+          args: { got: show(at), version },
           where,
         },
       ),

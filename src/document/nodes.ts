@@ -4,6 +4,7 @@
  */
 import type { Hyperparameters, HyperparameterValue } from '../base/fields.ts';
 import { fail, hasErrors, type Issue, issue, ok, type Result, sentenceOf } from '../base/issue.ts';
+import { own } from '../base/own.ts';
 import { LIMITS } from './limits.ts';
 import { apply, merge, type Patch, patchOf } from './patch.ts';
 import { type Made, nodeId, place, tooMany } from './placing.ts';
@@ -42,8 +43,6 @@ const unknown = (kind: string, node?: string) =>
       },
     ),
   );
-const nodeOf = (document: Document, id: string): NodeRecord | undefined =>
-  Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined;
 
 export interface NewNode {
   readonly kind: string;
@@ -116,7 +115,7 @@ export function move(document: Document, positions: Readonly<Record<string, Poin
   const moved = <T extends { readonly position: Point }>(table: Readonly<Record<string, T>>) =>
     Object.fromEntries(
       Object.entries(positions).flatMap(([id, to]) => {
-        const record = Object.hasOwn(table, id) ? table[id]! : undefined;
+        const record = own(table, id);
         const position = place(to);
         return record && (record.position.x !== position.x || record.position.y !== position.y)
           ? [[id, { ...record, position }] as const]
@@ -168,7 +167,7 @@ export function setParams(
   id: string,
   values: Readonly<Record<string, unknown>>,
 ): Result<Patch> {
-  const node = nodeOf(document, id);
+  const node = own(document.nodes, id);
   if (!node) return missing(id);
   const signature = vocabulary(node.kind);
   if (!signature) return unknown(node.kind, id);
@@ -216,7 +215,7 @@ export const setParam = (
 
 /** A name of one's own; an empty one gives back the usual. */
 export function setTitle(document: Document, id: string, title: string): Result<Patch> {
-  const node = nodeOf(document, id);
+  const node = own(document.nodes, id);
   if (!node) return missing(id);
   const { title: _, ...plain } = node;
   const text = title.trim().slice(0, LIMITS.name);
@@ -234,7 +233,7 @@ export function replaceKind(
   id: string,
   kind: string,
 ): Result<Made> {
-  const node = nodeOf(document, id);
+  const node = own(document.nodes, id);
   if (!node) return missing(id);
   const signature = vocabulary(kind);
   if (!signature) return unknown(kind, id);
@@ -269,7 +268,7 @@ export function replaceKind(
 
 /** Ports of a node where an edge could still end. */
 export const freeInputs = (document: Document, vocabulary: Vocabulary, id: string): string[] => {
-  const node = nodeOf(document, id);
+  const node = own(document.nodes, id);
   const ports = node && portsOf(node, vocabulary);
   return (ports?.inputs ?? [])
     .filter((p) => p.many || !arriving(document, { node: id, port: p.name }).length)

@@ -1,6 +1,7 @@
 /** Edits of notes: texts that lie on the canvas and compute nothing. */
 import { freshId } from '../base/ids.ts';
 import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { own } from '../base/own.ts';
 import { LIMITS } from './limits.ts';
 import { type Patch, patchOf } from './patch.ts';
 import { type Made, place, tooMany } from './placing.ts';
@@ -26,7 +27,7 @@ export function setNote(
   id: string,
   change: Partial<Pick<NoteRecord, 'text' | 'position' | 'size'>>,
 ): Result<Patch> {
-  const note = Object.hasOwn(document.notes, id) ? document.notes[id] : undefined;
+  const note = own(document.notes, id);
   if (!note)
     return fail(
       issue(

@@ -3,6 +3,7 @@
  * in which a document becomes another one; it covers everything that a document holds.
  */
 import { canonical } from '../base/hash.ts';
+import { own } from '../base/own.ts';
 import type { Document, Records, RunSettings, Table, TableName, Tables } from './records.ts';
 import { type AnyRecord, eachTable } from './tables.ts';
 
@@ -25,9 +26,6 @@ export interface Wanted extends WantedTables {
   readonly name?: string;
   readonly run?: RunSettings;
 }
-
-const own = <T>(table: Table<T>, id: string): T | undefined =>
-  Object.hasOwn(table, id) ? table[id] : undefined;
 
 /** Equal content is no change, whoever made the record. */
 const same = (a: unknown, b: unknown): boolean =>

@@ -4,7 +4,7 @@
  */
 import type { Issue } from '../base/issue.ts';
 import type { Words } from '../base/words.ts';
-import { atMost, fileIssue, limitIssue } from './explain.ts';
+import { atMost, fileIssue, limitIssue, show } from './explain.ts';
 import { LIMITS } from './limits.ts';
 import { ITEMS } from './placing.ts';
 import { TABLE_NAMES } from './tables.ts';
@@ -41,7 +41,7 @@ export function preflight(root: unknown): Issue[] {
     issues.push(
       limitIssue(path, { en: `${got} ${what.en}`, zh: `${got} ${what.zh}` }, atMost(most)),
     );
-  const unexpected = (path: Path, got: string | Words, expected: Words) =>
+  const unexpected = (path: Path, got: Words, expected: Words) =>
     issues.push(fileIssue('file.value', path, got, expected));
   const table = root as Record<string, unknown> | null;
   if (table && typeof table === 'object')
@@ -80,7 +80,7 @@ export function preflight(root: unknown): Issue[] {
       if (typeof value[0] === 'number' && value.length > 100) {
         const wrong = value.findIndex((v) => typeof v !== 'number' || !Number.isFinite(v));
         if (wrong >= 0)
-          unexpected([...pathOf(spot), wrong], JSON.stringify(value[wrong])?.slice(0, 60) ?? '', {
+          unexpected([...pathOf(spot), wrong], show(value[wrong]), {
             en: 'a finite number, as before it',
             zh: '有限的数，与前面一样',
           });

@@ -4,13 +4,11 @@
  * the check and while lowering.
  */
 import { fail, issue, ok, type Result } from '../base/issue.ts';
+import { own } from '../base/own.ts';
 import { type Patch, patchOf } from './patch.ts';
 import type { Document, NodeRecord } from './records.ts';
 
 type Nodes = Document['nodes'];
-
-const nodeOf = (nodes: Nodes, id: string | undefined): NodeRecord | undefined =>
-  id !== undefined && Object.hasOwn(nodes, id) ? nodes[id] : undefined;
 
 /**
  * The node whose weights this one uses: itself, or the end of the chain. Undefined where the chain ends
@@ -18,10 +16,10 @@ const nodeOf = (nodes: Nodes, id: string | undefined): NodeRecord | undefined =>
  */
 export function ownerOf(nodes: Nodes, id: string): string | undefined {
   const seen = new Set<string>();
-  let node = nodeOf(nodes, id);
+  let node = own(nodes, id);
   while (node?.shares !== undefined && !seen.has(node.id)) {
     seen.add(node.id);
-    const next = nodeOf(nodes, node.shares);
+    const next = own(nodes, node.shares);
     if (next?.kind !== node.kind) return undefined;
     node = next;
   }
@@ -31,7 +29,7 @@ export function ownerOf(nodes: Nodes, id: string): string | undefined {
 /** Nodes of its kind whose weights a node could use without closing a circle. */
 export const couldShare = (nodes: Nodes, id: string): string[] =>
   Object.values(nodes)
-    .filter((n) => n.id !== id && n.kind === nodes[id]?.kind && ownerOf(nodes, n.id) === n.id)
+    .filter((n) => n.id !== id && n.kind === own(nodes, id)?.kind && ownerOf(nodes, n.id) === n.id)
     .map((n) => n.id);
 
 const without = ({ shares: _, ...node }: NodeRecord): NodeRecord => node;
@@ -43,7 +41,7 @@ export function setShares(
   owner: string | undefined,
 ): Result<Patch> {
   const { nodes } = document;
-  const node = nodeOf(nodes, id);
+  const node = own(nodes, id);
   if (!node)
     return fail(
       issue(
@@ -56,7 +54,7 @@ export function setShares(
       ),
     );
   if (owner === undefined) return ok(patchOf(document, { nodes: { [id]: without(node) } }));
-  const wanted = nodeOf(nodes, owner);
+  const wanted = own(nodes, owner);
   const end = wanted && ownerOf(nodes, owner);
   if (end === undefined || wanted?.kind !== node.kind || end === id)
     return fail(

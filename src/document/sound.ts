@@ -4,6 +4,7 @@
  */
 import type { Thing } from '../base/fields.ts';
 import type { Issue } from '../base/issue.ts';
+import { own } from '../base/own.ts';
 import { alike, type Words } from '../base/words.ts';
 import { formatShape, size } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -96,7 +97,7 @@ export function checkTypes(
   if (!signature) return;
   for (const [name, value] of Object.entries(params)) {
     if (issues.length >= LIMITS.issues) return;
-    const model = Object.hasOwn(signature.defaults, name) ? signature.defaults[name] : undefined;
+    const model = own(signature.defaults, name);
     if (!typeFits(value, model))
       issues.push(
         fileIssue(
@@ -139,7 +140,7 @@ export function checkWires({ edges, nodes, path }: Wires, vocabulary: Vocabulary
   };
   /** The port where the edge ends; undefined where it cannot be told, false where it is missing. */
   const find = (ref: PortRef, side: 'inputs' | 'outputs', at: Path): Port | undefined | false => {
-    const node = Object.hasOwn(nodes, ref.node) ? nodes[ref.node] : undefined;
+    const node = own(nodes, ref.node);
     if (!node) {
       issues.push(
         fileIssue('file.dangling', at, show(`${ref.node}.${ref.port}`), {

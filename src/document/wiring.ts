@@ -4,6 +4,7 @@
  */
 import { freshId } from '../base/ids.ts';
 import { type Arg, fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
+import { own } from '../base/own.ts';
 import { type Patch, patchOf } from './patch.ts';
 import { portList, portNamed, portsOf } from './ports.ts';
 import type { Document, EdgeRecord, PortRef } from './records.ts';
@@ -21,7 +22,7 @@ function resolvePort(
   ref: PortRef,
   side: 'inputs' | 'outputs',
 ): { readonly many: boolean } | Issue {
-  const node = Object.hasOwn(document.nodes, ref.node) ? document.nodes[ref.node] : undefined;
+  const node = own(document.nodes, ref.node);
   if (!node)
     return issue(
       'wire.node',
@@ -183,7 +184,7 @@ export function reconnect(
   source: PortRef,
   target: PortRef,
 ): Result<Patch> {
-  const { [edge]: moved, ...others } = document.edges;
+  const moved = own(document.edges, edge);
   if (!moved)
     return fail(
       issue(
@@ -193,6 +194,7 @@ export function reconnect(
       ),
     );
   if (samePort(moved.source, source) && samePort(moved.target, target)) return ok({});
+  const { [edge]: _, ...others } = document.edges;
   const result = admit({ ...document, edges: others }, vocabulary, source, target);
   if (!result.ok) return result;
   const { replaced } = result.value;

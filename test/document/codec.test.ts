@@ -183,6 +183,21 @@ describe('reading never harms', () => {
     expect(tensor(new Array(200_000).fill(0.5))).toHaveLength(0);
   });
 
+  it('what is told of it is short, wherever it stands: a long text and a deep place are cut', () => {
+    const tensor = (text: string) => ({ a: { shape: [200], data: [...Array(199).fill(0), text] } });
+    const told = (text: string) =>
+      [{ version: text }, { format: text }, { notes: text }, { weights: tensor(text) }].map(
+        (change) => sentenceOf(issuesOf(file(change))[0]!),
+      );
+    for (const length of [39, 40])
+      for (const sentence of told('x'.repeat(length)))
+        expect(sentence).toContain(`"${'x'.repeat(length)}"`);
+    for (const sentence of told('x'.repeat(41))) expect(sentence).toContain(`"${'x'.repeat(40)}…"`);
+    const deep = `${'['.repeat(LIMITS.depth)}${']'.repeat(LIMITS.depth)}`;
+    const [issue] = issuesOf(file({ nodes: JSON.parse(deep) }));
+    expect(issue?.where?.path).toEqual(['nodes', 0, 0, 0, 0, 0, 0, 0]);
+  });
+
   it('a chain of twenty thousand nodes opens, and closed to a circle it does not', () => {
     const n = LIMITS.nodes;
     const nodes = Array.from({ length: n }, (_, i) => ({

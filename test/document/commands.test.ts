@@ -211,28 +211,94 @@ describe('the rest of the document', () => {
     expect(edited(noted, sized).notes.note1?.size).toEqual({ width: 1, height: 50 });
     expect(code(commands.setNote(document, 'note9', { text: '' }))).toBe('note.missing');
   });
+});
 
-  it('aligns edges and centres, and distributes equal gaps', () => {
-    let document = build('tanh tanh tanh');
-    document = edited(
-      document,
-      commands.move(document, {
-        tanh1: { x: 0, y: 0 },
-        tanh2: { x: 40, y: 9 },
-        tanh3: { x: 200, y: 30 },
+describe('rows and columns', () => {
+  const ids = ['tanh1', 'tanh2', 'tanh3'];
+  /** Starts and extents along one axis; across it nothing may move. */
+  const along = (
+    axis: 'x' | 'y',
+    how: commands.Arrangement,
+    starts: readonly number[],
+    extents?: readonly number[],
+  ) => {
+    const point = (main: number, cross: number) =>
+      axis === 'x' ? { x: main, y: cross } : { x: cross, y: main };
+    const bare = build('tanh tanh tanh');
+    const places = Object.fromEntries(ids.map((id, i) => [id, point(starts[i]!, 7 * i)]));
+    const document = edited(bare, commands.move(bare, places));
+    const sizes: commands.Sizes = Object.fromEntries(
+      ids.map((id, i) => {
+        const { x: width, y: height } = point(extents?.[i] ?? 0, 5);
+        return [id, { width, height }];
       }),
     );
-    const ids = Object.keys(document.nodes);
-    const sizes = Object.fromEntries(ids.map((id, i) => [id, { width: 20 * (i + 1), height: 10 }]));
-    const xs = (how: 'left' | 'right' | 'centre' | 'distribute-x') =>
-      Object.values(edited(document, commands.align(document, ids, how, sizes)).nodes).map(
-        (n) => n.position.x,
-      );
-    expect(xs('left')).toEqual([0, 0, 0]);
-    expect(xs('right')).toEqual([240, 220, 200]);
-    expect(xs('centre')).toEqual([120, 110, 100]);
-    // 0 … 20 | gap 70 | 90 … 130 | gap 70 | 200
-    expect(xs('distribute-x')).toEqual([0, 90, 200]);
+    const { nodes } = edited(
+      document,
+      extents ? commands.align(document, ids, how, sizes) : commands.align(document, ids, how),
+    );
+    for (const [i, id] of ids.entries())
+      expect(nodes[id]!.position[axis === 'x' ? 'y' : 'x']).toBe(7 * i);
+    return ids.map((id) => nodes[id]!.position[axis]);
+  };
+
+  it.each([
+    ['x', 'left', 'centre', 'right', 'distribute-x'],
+    ['y', 'top', 'middle', 'bottom', 'distribute-y'],
+  ] as const)(
+    'along %s: edges and centres in line, equal gaps, by size or without',
+    (axis, start, centre, end, gaps) => {
+      const [starts, extents] = [
+        [40, 0, 200],
+        [40, 20, 60],
+      ] as const;
+      expect(along(axis, start, starts, extents)).toEqual([0, 0, 0]);
+      expect(along(axis, centre, starts, extents)).toEqual([110, 120, 100]);
+      expect(along(axis, end, starts, extents)).toEqual([220, 240, 200]);
+      // 0 … 20 | gap 70 | 90 … 130 | gap 70 | 200
+      expect(along(axis, gaps, starts, extents)).toEqual([90, 0, 200]);
+      expect(along(axis, centre, starts)).toEqual([100, 100, 100]);
+      expect(along(axis, gaps, starts)).toEqual([100, 0, 200]);
+    },
+  );
+
+  it('have notes with the size that they have, and nothing to do for one alone', () => {
+    const document = build('tanh');
+    const noted = edited(document, value(commands.addNote(document, { x: 300, y: 0 })).patch);
+    const { notes, nodes } = edited(noted, commands.align(noted, ['tanh1', 'note1'], 'right'));
+    expect(notes.note1?.position.x).toBe(300);
+    expect(nodes.tanh1?.position.x).toBe(300 + commands.NOTE_SIZE.width);
+    expect(commands.align(noted, ['note1', 'ghost'], 'right')).toEqual({});
+  });
+});
+
+describe('ids that objects have by themselves', () => {
+  const document = build('data tanh', 'data1.x>tanh1.in');
+  const [from, to] = [at('data1.x'), at('tanh1.in')];
+  it.each(['constructor', 'toString', '__proto__'])('%s is no record', (id) => {
+    const refused = [
+      commands.setParam(document, vocabulary, id, 'bias', true),
+      commands.setTitle(document, id, 'A'),
+      commands.replaceKind(document, vocabulary, id, 'tanh'),
+      commands.setShares(document, id, undefined),
+      commands.setShares(document, 'tanh1', id),
+      commands.setNote(document, id, { text: 'a' }),
+      commands.connect(document, vocabulary, { ...from, node: id }, to),
+      commands.connect(document, vocabulary, from, { ...to, node: id }),
+      commands.reconnect(document, vocabulary, id, from, to),
+    ];
+    expect(refused.map(code)).toEqual([
+      ...['node.missing', 'node.missing', 'node.missing', 'node.missing', 'share.refused'],
+      ...['note.missing', 'wire.node', 'wire.node', 'wire.missing'],
+    ]);
+    expect(commands.freeInputs(document, vocabulary, id)).toEqual([]);
+    expect(commands.copy(document, { nodes: [id], notes: [id] })).toEqual(
+      commands.copy(document, {}),
+    );
+    const point = { x: 5, y: 5 };
+    expect(commands.move(document, Object.fromEntries([[id, point]]))).toEqual({});
+    expect(commands.align(document, ['tanh1', id], 'left')).toEqual({});
+    expect(commands.remove(document, { nodes: [id], edges: [id], notes: [id] })).toEqual({});
   });
 });
 

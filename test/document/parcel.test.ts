@@ -1,4 +1,5 @@
 /** A document that crossed a wire as columns is the same document, to the last bit. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countOf, listOf } from '../../src/base/count.ts';
 import { emptyDocument } from '../../src/catalog/empty.ts';
@@ -8,6 +9,7 @@ import { isMuch, pack, unpack } from '../../src/document/parcel.ts';
 import { filesOf, opened } from '../../src/document/reading.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { documents } from './wander.ts';
 
 const crossed = (document: Document): Document => unpack(structuredClone(pack(document)));
 
@@ -46,17 +48,23 @@ const DOCUMENTS: readonly (readonly [string, Document])[] = [
   ['empty', emptyDocument()],
 ];
 
+/** It is the same, in the same order; for whoever asks for the lists too, whoever made them. */
+function comesOutAsItWentIn(document: Document) {
+  const back = crossed(document);
+  expect(back).toStrictEqual(document);
+  for (const table of ['nodes', 'edges', 'notes'] as const) {
+    expect(Object.keys(back[table])).toEqual(Object.keys(document[table]));
+    expect(listOf<unknown>(back[table])).toEqual(Object.values(back[table]));
+    expect(countOf(back[table])).toBe(Object.keys(back[table]).length);
+  }
+  expect(serialise(back)).toBe(serialise(document));
+}
+
 describe('a document in a parcel', () => {
-  it.each(DOCUMENTS)('comes out as it went in: %s', (_, document) => {
-    const back = crossed(document);
-    expect(back).toStrictEqual(document);
-    for (const table of ['nodes', 'edges', 'notes'] as const) {
-      expect(Object.keys(back[table])).toEqual(Object.keys(document[table]));
-      // Whoever asks for the list gets it in the table's order, whoever made it.
-      expect(listOf<unknown>(back[table])).toEqual(Object.values(back[table]));
-      expect(countOf(back[table])).toBe(Object.keys(back[table]).length);
-    }
-    expect(serialise(back)).toBe(serialise(document));
+  it.each(DOCUMENTS)('comes out as it went in: %s', (_, document) => comesOutAsItWentIn(document));
+
+  it('law: comes out as it went in, whatever was edited', () => {
+    fc.assert(fc.property(documents(), comesOutAsItWentIn));
   });
 
   it('has as many objects for ten thousand wires as for ten', () => {
@@ -78,6 +86,8 @@ describe('a document in a parcel', () => {
         ? 0
         : 1 + Object.values(value).reduce((n: number, v) => n + objects(v), 0);
     expect(objects(pack(wires(10_000)))).toBe(objects(pack(wires(10))));
+    // Hyperparameters that are alike go once, whoever has them.
+    expect(pack(wires(10)).params).toEqual([{ units: 4 }]);
     expect(isMuch(wires(10_000))).toBe(true);
     expect(isMuch(wires(10))).toBe(false);
   });
