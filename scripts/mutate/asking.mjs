@@ -12,6 +12,10 @@ const wanted = new Set(JSON.parse(MUTATE_IDS));
 const slow = Number(MUTATE_SLOW);
 const tell = (entry) => appendFileSync(journal, `${JSON.stringify(entry)}\n`);
 
+// Tests put a clock of their own in the place of these.
+const { setTimeout, clearTimeout } = globalThis;
+const now = performance.now.bind(performance);
+
 const noticed = new Set();
 const asked = new Set();
 const done = new Set();
@@ -42,6 +46,8 @@ const nameOf = (test) => {
 };
 
 export default class Asking extends VitestTestRunner {
+  cleanups = [];
+
   async onBeforeRunTask(test) {
     await super.onBeforeRunTask(test);
     if (done.has(nameOf(test))) test.mode = 'skip';
@@ -52,7 +58,7 @@ export default class Asking extends VitestTestRunner {
     const test = nameOf(task);
     instrumenter.activeMutant = undefined;
     instrumenter.currentTestId = test;
-    const begun = performance.now();
+    const begun = now();
     tell({ what: 'dry', test });
     try {
       await fn();
@@ -62,7 +68,7 @@ export default class Asking extends VitestTestRunner {
     } finally {
       instrumenter.currentTestId = undefined;
     }
-    const ms = performance.now() - begun;
+    const ms = now() - begun;
     const hits = Object.entries(instrumenter.mutantCoverage.perTest[test] ?? {}).filter(([id]) =>
       wanted.has(id),
     );
@@ -79,6 +85,7 @@ export default class Asking extends VitestTestRunner {
       if (troubled) again();
       tell({ what: 'once', test });
     }
+    await this.tidy();
     tell({ what: 'done', test });
   }
 
@@ -98,22 +105,28 @@ export default class Asking extends VitestTestRunner {
     if (!sound) again();
   }
 
-  /** Whether the test passes with this mutant in, or none. */
+  /** Whether the test passes with this mutant in, or none. Vitest tidies up behind the last time. */
   async passes(test, fn, mutant, limit, ms) {
     const suites = [];
     for (let s = test.suite ?? test.file; s; s = s.suite ?? (s === s.file ? undefined : s.file))
       suites.unshift(s);
     const hooks = (name) => suites.flatMap((s) => VitestTestRunner.getSuiteHooks(s)[name]);
+    try {
+      for (const hook of hooks('afterEach')) await hook(test.context, test.suite);
+      await this.tidy();
+    } catch {
+      // What is left behind of the time before shows in the next one.
+    }
     instrumenter.activeMutant = mutant;
     instrumenter.hitCount = 0;
     instrumenter.hitLimit = mutant === undefined ? Number.POSITIVE_INFINITY : limit;
-    const cleanups = [];
     let alarm;
     const late = new Promise((_, reject) => {
       alarm = setTimeout(() => reject(new Error('late')), 5 * ms + 3000);
     });
     const once = async () => {
-      for (const hook of hooks('beforeEach')) cleanups.push(await hook(test.context, test.suite));
+      for (const hook of hooks('beforeEach'))
+        this.cleanups.push(await hook(test.context, test.suite));
       await fn();
     };
     try {
@@ -125,8 +138,12 @@ export default class Asking extends VitestTestRunner {
       clearTimeout(alarm);
       instrumenter.activeMutant = undefined;
       if (test.result?.state === 'fail') test.result.state = 'run';
-      for (const hook of hooks('afterEach')) await hook(test.context, test.suite);
-      for (const cleanup of cleanups) if (typeof cleanup === 'function') await cleanup();
     }
+  }
+
+  /** What a beforeEach that was asked for here has given back. */
+  async tidy() {
+    for (const cleanup of this.cleanups.splice(0))
+      if (typeof cleanup === 'function') await cleanup();
   }
 }

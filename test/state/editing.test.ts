@@ -158,6 +158,43 @@ describe('undo', () => {
     expect(state().selection.nodes).toEqual([]);
     expect(state().pinnedEdges).toEqual([]);
   });
+
+  it.each(['nodes', 'edges', 'notes'] as const)(
+    'leaves of the selection what is still there: %s',
+    (table) => {
+      const stays = {
+        nodes: ['dense1'],
+        edges: [Object.keys(state().document.edges)[0]!],
+        notes: [actions().addNote({ x: 0, y: 0 })!],
+      };
+      const id = actions().addNode(
+        'relu',
+        { x: 0, y: 0 },
+        { from: { node: 'dense1', port: 'out' } },
+      )!;
+      actions().addNote({ x: 0, y: 0 });
+      const goes = {
+        nodes: [id],
+        edges: [Object.keys(state().document.edges).at(-1)!],
+        notes: [Object.keys(state().document.notes).at(-1)!],
+      };
+      actions().select({ ...stays, [table]: [...stays[table], ...goes[table]] });
+      actions().undo();
+      actions().undo();
+      expect(state().selection).toEqual(stays);
+      actions().select(stays);
+      const { selection } = state();
+      actions().redo();
+      // Whoever looks at it is not told of a change where there is none.
+      expect(state().selection).toBe(selection);
+    },
+  );
+
+  it('pins nothing in another project', async () => {
+    actions().pinEdge(Object.keys(state().document.edges)[0]!, true);
+    await actions().newProject();
+    expect(state().pinnedEdges).toEqual([]);
+  });
 });
 
 describe('refusals', () => {

@@ -150,6 +150,41 @@ describe('no card lies over another', () => {
     expect(lone()).toContain(pasted);
   });
 
+  it('a note that comes alone may lie behind cards, but over no other note', async () => {
+    await actions().openSample('xor');
+    const [first] = cards();
+    const size = { width: 150, height: 80 };
+    const note = annotate({ x: first!.x - 1000, y: first!.y, ...size });
+    const copied = (at: { x: number; y: number }) => {
+      actions().select({ notes: [note!] });
+      actions().paste(at, actions().copy());
+      return { ...state().document.notes[state().selection.notes[0]!]!.position, ...size };
+    };
+    expect(copied(first!)).toMatchObject({ x: first!.x, y: first!.y });
+    const apart = copied(first!);
+    expect(meets(apart, { x: first!.x, y: first!.y, ...size })).toBe(false);
+  });
+
+  it('a card that grows stays where it is, close to others or over what it lay over before', async () => {
+    await actions().newProject();
+    const id = actions().addNode('dense', { x: 0, y: 0 })!;
+    const other = actions().addNode('tanh', { x: 1000, y: 1000 })!;
+    /** With the other card that far below its top; its own grows from 100 to 120. */
+    const grown = (y: number, units: number) => {
+      actions().moveNodes({ [other]: { x: 0, y } });
+      actions().setMeasure((n) => ({
+        width: 160,
+        height: n.id === id && n.params.units === units ? 120 : 100,
+      }));
+      actions().setParam(id, 'units', units);
+      return state().document.nodes[id]!.position;
+    };
+    // Nearer than cards are put, but not under it.
+    expect(grown(125, 7)).toEqual({ x: 0, y: 0 });
+    expect(grown(90, 8)).toEqual({ x: 0, y: 0 });
+    expect(grown(110, 9)).not.toEqual({ x: 0, y: 0 });
+  });
+
   it('puts into a wire what takes its place, with room on both sides', async () => {
     await actions().openSample('xor');
     const wire = wires().find((e) => e.target.node === 'tanh1')!;
@@ -196,6 +231,20 @@ describe('a free place', () => {
     const { x, y } = freeShift([card(0, 0)], [card(0, 0), card(200, 0)]);
     expect(Math.hypot(x, y)).toBeLessThan(140);
     for (const own of [card(x, y), card(200 + x, y)]) expect(meets(own, card(0, 0))).toBe(false);
+  });
+  it('is the nearest of all around, up, down and aside', () => {
+    // A wall on all sides, with one gap.
+    const gap = (x: number, y: number) =>
+      [-1, 0, 1].flatMap((i) =>
+        [-1, 0, 1].flatMap((j) => (i === x && j === y ? [] : [card(200 * i, 140 * j)])),
+      );
+    for (const x of [-1, 1])
+      for (const y of [-1, 1]) {
+        const to = freeShift(gap(x, y), [card(0, 0)]);
+        // The steps lie 16 apart.
+        expect(Math.abs(to.x - 200 * x)).toBeLessThanOrEqual(24);
+        expect(Math.abs(to.y - 140 * y)).toBeLessThanOrEqual(24);
+      }
   });
   it('is below where all around is taken', () => {
     const wall: Box = { x: -10_000, y: -10_000, width: 20_000, height: 20_000 };

@@ -1,0 +1,79 @@
+/** What a person set up around the document: it comes back at the next start, each by itself. */
+import { describe, expect, it } from 'vitest';
+import { alike } from '../../src/base/words.ts';
+import type { Actions } from '../../src/state/app.ts';
+import { readView } from '../../src/state/view.ts';
+import { smallStorage, world } from './world.ts';
+
+const SETTINGS: Readonly<Record<keyof ReturnType<typeof readView>, (actions: Actions) => void>> = {
+  theme: (actions) => actions.setTheme('dark'),
+  language: (actions) => actions.setLanguage('zh'),
+  singleKeys: (actions) => actions.setSingleKeys(false),
+  shortcuts: (actions) => actions.setShortcuts({ undo: ['Mod+U'] }),
+  dock: (actions) => actions.setDock('problems'),
+  hint: (actions) => actions.setHint(3),
+  wheel: (actions) => actions.setWheel('pan'),
+  panels: (actions) => actions.togglePanel('minimap'),
+};
+
+describe('the view', () => {
+  it.each(Object.entries(SETTINGS))('comes back as it was set up: %s', async (name, set) => {
+    const small = smallStorage();
+    const before = readView({ small });
+    const { app } = await world(undefined, small);
+    try {
+      set(app.getState().actions);
+      const after = readView({ small });
+      expect(after[name as keyof typeof after]).not.toEqual(before[name as keyof typeof before]);
+      expect(app.getState()).toMatchObject(after);
+      expect(after).toEqual({ ...before, [name]: after[name as keyof typeof after] });
+    } finally {
+      app.stop();
+    }
+  });
+
+  it('begins in the first language that the browser wants and the page has', () => {
+    const language = (...languages: string[]) => readView({ languages }).language;
+    expect(language('fr', 'zh-Hans-CN', 'en')).toBe('zh');
+    expect(language('de-AT', 'en-GB', 'zh')).toBe('en');
+    expect(language('fr')).toBe('en');
+    expect(language()).toBe('en');
+  });
+
+  it('begins as on a first visit where what was kept cannot be read', () => {
+    const first = readView({});
+    for (const text of ['{', 'null', '[]', '{"wheel": "spin"}'])
+      expect(readView({ small: { ...smallStorage(), getItem: () => text } })).toEqual(first);
+    const refused = {
+      ...smallStorage(),
+      getItem: () => {
+        throw new Error('refused');
+      },
+    };
+    expect(readView({ small: refused })).toEqual(first);
+  });
+
+  it('tells what is put away no more, and of many things the latest', async () => {
+    const { app } = await world();
+    try {
+      const { notify, dismissNotice } = app.getState().actions;
+      const told = () => app.getState().notices.map((n) => n.text);
+      for (const text of ['a', 'b', 'c', 'b', 'd', 'e']) notify({ tone: 'info', text });
+      expect(told()).toEqual(['c', 'b', 'd', 'e']);
+      dismissNotice(app.getState().notices[1]!.id);
+      expect(told()).toEqual(['c', 'd', 'e']);
+      const issue = (text: string) =>
+        ({ code: 'x.y', severity: 'error', sentence: alike(text) }) as const;
+      for (const text of ['one', 'two', 'one'])
+        notify({ tone: 'problem', text: 'e', issue: issue(text) });
+      expect(app.getState().notices.map((n) => n.issue?.sentence.en)).toEqual([
+        undefined,
+        undefined,
+        'two',
+        'one',
+      ]);
+    } finally {
+      app.stop();
+    }
+  });
+});
