@@ -1,8 +1,9 @@
 /** `check FILE`: the issues, or the table of shapes and parameters. */
 import { hasErrors } from '../src/base/issue.ts';
-import { titleOf } from '../src/catalog/index.ts';
+import { titleOf, vocabulary } from '../src/catalog/index.ts';
 import type { Compilation } from '../src/compile/compilation.ts';
 import { compile } from '../src/compile/compile.ts';
+import { portsOf } from '../src/document/ports.ts';
 import type { Document } from '../src/document/records.ts';
 import { ownerOf } from '../src/document/sharing.ts';
 import { topologyOf } from '../src/document/topology.ts';
@@ -29,9 +30,10 @@ function reportOf(document: Document, compilation: Compilation, console: Console
   const nodes = topologyOf(document).order.flatMap((id) => {
     const node = document.nodes[id];
     if (!node) return [];
-    const outputs = Object.entries(shapes).flatMap(([port, shape]): [string, Shape][] => {
-      const dot = port.indexOf('.');
-      return port.slice(0, dot) === id ? [[port.slice(dot + 1), shape]] : [];
+    const ports = portsOf(node, vocabulary)?.outputs ?? [];
+    const outputs = ports.flatMap(({ name }): [string, Shape][] => {
+      const shape = shapes[`${id}.${name}`];
+      return shape ? [[name, shape]] : [];
     });
     const inputs = topologyOf(document).into.get(id) ?? [];
     return {

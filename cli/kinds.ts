@@ -1,6 +1,7 @@
 /** `kinds`: the catalogue, with ports and with parameters, their ranges and defaults. */
 import { defaults, type Field, type Fields } from '../src/base/fields.ts';
 import { KINDS, THINGS } from '../src/catalog/index.ts';
+import type { Port, Ports } from '../src/catalog/kind.ts';
 import { type Console, json } from './console.ts';
 
 export function kinds(options: { readonly json?: boolean }, console: Console): void {
@@ -10,7 +11,7 @@ export function kinds(options: { readonly json?: boolean }, console: Console): v
       title: k.title,
       family: k.family,
       help: k.lesson.help,
-      ports: k.ports(defaults(k.fields)),
+      ports: portsOf(k.ports(defaults(k.fields))),
       params: paramsOf(k.fields),
     })),
     optimisers: THINGS.optimisers.map(thing),
@@ -21,6 +22,12 @@ export function kinds(options: { readonly json?: boolean }, console: Console): v
   };
   console.out(options.json ? json(catalogue) : print(catalogue));
 }
+
+/** Ports without what only formulas and maps need. */
+const portsOf = ({ inputs, outputs }: Ports): Ports => {
+  const plain = ({ notation: _, column: __, ...port }: Port): Port => port;
+  return { inputs: inputs.map(plain), outputs: outputs.map(plain) };
+};
 
 const thing = (t: {
   readonly name: string;

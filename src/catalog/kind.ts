@@ -142,8 +142,8 @@ export interface LowerContext<P = Hyperparameters> {
     as?: 'gate' | 'state' | 'before',
     notation?: Notation,
   ) => V;
-  /** A batch that the engine feeds: `port` of a source, `shape` for one sample. */
-  readonly fed: (port: string, shape: Shape) => V;
+  /** A batch that the engine writes: inputs `x` or targets `y` of a source, `shape` for one sample. */
+  readonly fed: (part: 'x' | 'y', shape: Shape) => V;
 }
 
 /** What a norm averages together, of a value with the batch as its first axis. */
@@ -538,5 +538,7 @@ export const defineSchedule = <const F extends Fields>(s: Schedule<F>): Schedule
 export const defineStop = <const F extends Fields>(s: Stop<F>): Stop => erased(s);
 export const defineClip = <const F extends Fields>(c: Clip<F>): Clip => erased(c);
 
-/** Common port lists. */
-export const oneToOne = (): Ports => ({ inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] });
+/** Common ports, written x and y in formulas, and a list of them. */
+export const IN: Port = { name: 'in', notation: { symbol: 'x' } };
+export const OUT: Port = { name: 'out', notation: { symbol: 'y' } };
+export const oneToOne = (): Ports => ({ inputs: [IN], outputs: [OUT] });

@@ -10,8 +10,13 @@ import type { Tensor } from '../tensor/tensor.ts';
 import type { Kind } from './kind.ts';
 
 /** A value as a sum of linear maps of what arrives at a node; a leaf is what is not linear any more. */
+export interface Leaf {
+  /** `node.port`, by which widths and matrices are kept. */
+  readonly leaf: string;
+  readonly at: PortRef;
+}
 export type Linear =
-  | { readonly leaf: string }
+  | Leaf
   | {
       readonly node: string;
       /** Each edge with the name of its weights ([out, in], or one row); without one it passes as it is. */
@@ -41,7 +46,7 @@ export function linearOf(
   const follow = ({ node: id, port }: PortRef, depth: number): Linear => {
     const found = known.get(id);
     if (found) return found;
-    const leaf = { leaf: `${id}.${port}` };
+    const leaf = { leaf: `${id}.${port}`, at: { node: id, port } };
     const node = graph.nodes[id];
     const kind = node && kindOf(node.kind);
     const map = kind?.affine?.(complete(kind.fields, node?.params ?? {}));
@@ -74,23 +79,20 @@ function ownerIn(nodes: Graph['nodes'], id: string): string | undefined {
 }
 
 /** All linear nodes that take part, each once, the last one first. */
-function parts(linear: Linear, seen = new Set<Linear>()): Exclude<Linear, { leaf: string }>[] {
+function parts(linear: Linear, seen = new Set<Linear>()): Exclude<Linear, Leaf>[] {
   if ('leaf' in linear || seen.has(linear)) return [];
   seen.add(linear);
   return [linear, ...linear.terms.flatMap((t) => parts(t.from, seen))];
 }
 
 /** The values, by their ports, that a linear one is made from; each once, however many paths lead there. */
-export const leavesOf = (linear: Linear): string[] =>
-  'leaf' in linear
-    ? [linear.leaf]
-    : [
-        ...new Set(
-          parts(linear).flatMap((p) =>
-            p.terms.flatMap(({ from }) => ('leaf' in from ? [from.leaf] : [])),
-          ),
-        ),
-      ];
+export function leavesOf(linear: Linear): Leaf[] {
+  if ('leaf' in linear) return [linear];
+  const all = parts(linear).flatMap((p) =>
+    p.terms.flatMap(({ from }) => ('leaf' in from ? [from] : [])),
+  );
+  return [...new Map(all.map((leaf) => [leaf.leaf, leaf])).values()];
+}
 
 /** Nodes whose weights take part, the last one first. */
 export const weighedBy = (linear: Linear): string[] =>

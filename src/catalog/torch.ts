@@ -28,8 +28,11 @@ export interface Torch {
   readonly init?: string;
   /** A class that `init` needs, in Python; written once. */
   readonly helper?: string;
-  /** Of the only output, by port (`out`, or `out, weights` of one call), or the cost of a loss. */
-  readonly forward: string | Readonly<Record<string, string>>;
+  /** Of the only output, of each by port, of several that one call gives, or the cost of a loss. */
+  readonly forward:
+    | string
+    | Readonly<Record<string, string>>
+    | readonly [ports: readonly string[], call: string];
   /** What is added to the objective beside the cost. */
   readonly objective?: string;
 }

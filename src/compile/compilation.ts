@@ -12,9 +12,11 @@ export type { Notation };
 
 /** A trainable (or frozen) tensor of the document. */
 interface ParameterInfo {
-  /** `dense1.weight` */
+  /** `dense1.weight`, as in state_dict. */
   readonly name: string;
   readonly node: string;
+  /** Its name within the node: `weight`. */
+  readonly own: string;
   readonly shape: Shape;
   readonly trainable: boolean;
   /** Other nodes that use it. */
@@ -23,6 +25,9 @@ interface ParameterInfo {
   readonly edge?: string;
   readonly notation?: Notation;
 }
+
+/** Numbers that training steps assign, such as the running mean of a norm. */
+type StateInfo = Pick<ParameterInfo, 'name' | 'node' | 'own'>;
 
 /** A source of data whose batches the engine writes to the inputs of a routine. */
 interface SourceInfo {
@@ -79,6 +84,7 @@ export interface Compilation {
   readonly shapes: Readonly<Record<string, Shape>>;
   readonly batch: number;
   readonly parameters: readonly ParameterInfo[];
+  readonly states: readonly StateInfo[];
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
   readonly intermediates: readonly IntermediateInfo[];

@@ -69,6 +69,7 @@ export function* compiling(
     shapes,
     batch,
     parameters: [],
+    states: [],
     sources: [],
     losses: [],
     intermediates: [],
@@ -105,15 +106,17 @@ export function* compiling(
     return {
       ...blank,
       issues,
-      parameters: made.lowered.weights.map(({ name, node, shape, trainable, edge, notation }) => ({
-        name,
-        node,
-        shape,
-        trainable: trainable !== false,
-        users: nodes.filter((n) => n.owner === node).map((n) => n.id),
-        ...(edge !== undefined && { edge }),
-        ...(notation && { notation }),
+      parameters: made.lowered.weights.map((w) => ({
+        name: w.name,
+        node: w.node,
+        own: w.own,
+        shape: w.shape,
+        trainable: w.trainable !== false,
+        users: nodes.filter((n) => n.owner === w.node).map((n) => n.id),
+        ...(w.edge !== undefined && { edge: w.edge }),
+        ...(w.notation && { notation: w.notation }),
       })),
+      states: made.lowered.states.map(({ name, node, own }) => ({ name, node, own })),
       sources,
       intermediates: made.lowered.intermediates.flatMap(({ node, name, notation, as }) =>
         as === 'before' ? [] : [{ node, name, notation, ...(as && { as }) }],

@@ -175,7 +175,7 @@ const concatOfReads: Rule = (d, r) => {
   if (d.op !== 'concat' || (d.attrs as { axis: number }).axis !== 0 || d.shape.length !== 1) return;
   const parts = d.args.map(r.at);
   const [first] = parts as [Value];
-  if (first.op !== 'read' || first.attrs.buffer.startsWith('@')) return;
+  if (first.op !== 'read' || first.attrs.unplaced) return;
   let at = first.attrs.offset;
   for (const p of parts) {
     if (p.op !== 'read' || p.attrs.buffer !== first.attrs.buffer || p.attrs.offset !== at) return;

@@ -3,7 +3,9 @@
  * weights W, w and b, gradients ∂L/∂·. Colours follow the flow: \val forward, \grad back, \wt weights.
  */
 import { compareIds } from '../base/ids.ts';
-import type { Notation } from '../catalog/kind.ts';
+import { vocabulary } from '../catalog/index.ts';
+import type { Notation, Port, Ports } from '../catalog/kind.ts';
+import { portNamed, portsOf } from '../document/ports.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
 import type { Plan, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
@@ -30,13 +32,6 @@ const DIALS: Readonly<Record<string, string>> = {
   eps: '\\varepsilon',
   step: 't',
   time: 'n',
-};
-const PORTS: Readonly<Record<string, string>> = {
-  // As the losses' own formulas have it.
-  prediction: 'x',
-  target: 't',
-  in: 'x',
-  out: 'y',
 };
 const plain = (name: string): string =>
   name.length === 1 ? name : `\\mathrm{${name.replace(/[^A-Za-z0-9]/g, '\\;')}}`;
@@ -74,26 +69,34 @@ export function wiresOf(document: Document, node: string) {
 }
 
 /** What is told of the inside of nodes, besides its place in the plan. */
-export type Written = Pick<Compilation, 'parameters' | 'intermediates'>;
+export type Written = Pick<Compilation, 'parameters' | 'states' | 'intermediates'>;
+
+const NO_PORTS: Ports = { inputs: [], outputs: [] };
+function portsIn(document: Document, id: string): Ports {
+  const node = document.nodes[id];
+  return (node && portsOf(node, vocabulary)) ?? NO_PORTS;
+}
 
 export function symbolsOf(
   plan: Plan,
   document: Document,
-  { parameters, intermediates }: Written,
+  { parameters, states, intermediates }: Written,
   node: string,
 ): Symbols {
   const { into, out } = wiresOf(document, node);
-  /** `in2` is x₂, as the third of several edges at one port is x₃. */
-  const portOf = (port: string, own = ''): Tex => {
-    const [, base = port, n = ''] = /^([a-z]+)(\d+)$/.exec(port) ?? [];
-    return letter(PORTS[base] ?? plain(base), own || n);
+  const { inputs, outputs } = portsIn(document, node);
+  /** `place`: of an edge among several at one port, the third of which is x₃. */
+  const portOf = (ports: readonly Port[], name: string, place = ''): Tex => {
+    const { symbol = name, index = '' } = portNamed(ports, name)?.notation ?? {};
+    return letter(plain(symbol), place || index);
   };
   const inputOf = (e: EdgeRecord): Tex => {
     const alike = into.filter((other) => other.target.port === e.target.port);
-    return portOf(e.target.port, alike.length > 1 ? String(alike.indexOf(e) + 1) : '');
+    return portOf(inputs, e.target.port, alike.length > 1 ? String(alike.indexOf(e) + 1) : '');
   };
-  const outputOf = (port: string): Tex => portOf(port);
+  const outputOf = (port: string): Tex => portOf(outputs, port);
   const told = new Map(parameters.map((p) => [p.name, p]));
+  const ownNames = new Map([...parameters, ...states].map((p) => [p.name, p.own]));
   const inLayers = parameters.some(
     (p) => p.node === node && p.notation && isOneOfSeveral(p.notation),
   );
@@ -105,8 +108,7 @@ export function symbolsOf(
     }
     const wire = edge === undefined ? -1 : into.findIndex((e) => e.id === edge);
     if (wire >= 0) return letter('w', String(wire + 1));
-    // Behind the node's id, as in state_dict.
-    const own = name.slice(name.indexOf('.') + 1);
+    const own = ownNames.get(name) ?? name;
     if (own === 'bias') return letter('b');
     if (own === 'weight') return letter(shape.length > 1 ? 'W' : 'w');
     return letter(plain(own));

@@ -1,7 +1,7 @@
 /**
  * From nodes and edges to primitives. Each kind writes its own part; an edge becomes an identity op
  * with its edge's id, so that its value and its cotangent are those of that edge. Weights are read
- * from storage by name (`@dense1.weight`); where they lie is decided later (layout).
+ * from storage by name (`dense1.weight`); where they lie is decided later (layout).
  */
 import { must } from '../base/assert.ts';
 import { type Issue, issue } from '../base/issue.ts';
@@ -9,19 +9,21 @@ import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.t
 import type { LossOutputs, Notation, StateSpec, WeightSpec } from '../catalog/kind.ts';
 import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
+import { inputName } from '../plan/plan.ts';
 import type { Table } from '../plan/results.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import type { SoundNode } from './sound-node.ts';
 
-export interface WeightDeclaration extends WeightSpec {
+/** What a node keeps: by its whole name, which is the node's and its own. */
+interface Named {
   readonly name: string;
   readonly node: string;
+  readonly own: string;
 }
+const named = (node: string, own: string): Named => ({ name: `${node}.${own}`, node, own });
 
-interface StateDeclaration extends StateSpec {
-  readonly name: string;
-  readonly node: string;
-}
+export interface WeightDeclaration extends WeightSpec, Named {}
+interface StateDeclaration extends StateSpec, Named {}
 
 interface Intermediate {
   readonly node: string;
@@ -56,7 +58,7 @@ interface SharedUse extends WeightDeclaration {
 }
 
 /** How a weight is read before its place is known. */
-export const symbolic = (name: string) => ({ buffer: `@${name}`, offset: 0 });
+export const symbolic = (name: string) => ({ buffer: name, offset: 0, unplaced: true }) as const;
 
 interface Options {
   readonly batch: number;
@@ -122,7 +124,7 @@ function* loweringWith(
         input: (port: string) => must(arriving(port)[0], `a wire at ${node.id}.${port}`).value,
         inputs: arriving,
         weight: (name: string, spec: WeightSpec) => {
-          const declared = { ...spec, name: `${node.id}.${name}`, node: node.id };
+          const declared = { ...spec, ...named(node.id, name) };
           // Matched in the order of asking: a neuron's weights are named after its own edges.
           const full = owner === undefined ? declared.name : (lent[asked++]?.name ?? declared.name);
           if (owner === undefined) weights.push(declared);
@@ -138,9 +140,9 @@ function* loweringWith(
           return w;
         },
         state: (name: string, spec: StateSpec) => {
-          const full = `${node.id}.${name}`;
-          states.push({ ...spec, name: full, node: node.id });
-          return b.emit('read', [], symbolic(full), spec.shape);
+          const declared = { ...spec, ...named(node.id, name) };
+          states.push(declared);
+          return b.emit('read', [], symbolic(declared.name), spec.shape);
         },
         intermediate: (
           name: string,
@@ -152,8 +154,8 @@ function* loweringWith(
           return value;
         },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
-        fed: (port: string, shape: readonly number[]) =>
-          b.emit('input', [], { name: `${node.id}.${port}` }, [options.batch, ...shape]),
+        fed: (part: 'x' | 'y', shape: readonly number[]) =>
+          b.emit('input', [], { name: inputName(node.id, part) }, [options.batch, ...shape]),
       };
       if (node.kind.loss) losses.set(node.id, node.kind.loss(context));
       else outputs.set(node.id, must(node.kind.lower, `lower of ${node.kind.name}`)(context));
@@ -214,7 +216,6 @@ export function shareIssues(
     for (let i = 0; i < most; i++) {
       const [own, theirs] = [mine[i], lent[i]];
       if (own && theirs && sameShape(own.shape, theirs.shape)) continue;
-      const name = must(own ?? theirs, 'a weight').name;
       return [
         issue(
           'share.shape',
@@ -226,7 +227,7 @@ export function shareIssues(
             ...about,
             args: {
               ...about.args,
-              name: name.slice(name.indexOf('.') + 1),
+              name: must(own ?? theirs, 'a weight').own,
               wants: own ? formatShape(own.shape) : NOTHING,
               has: theirs ? formatShape(theirs.shape) : NOTHING,
             },

@@ -22,7 +22,7 @@ export interface Layout {
 }
 
 const nameOf = (v: Value | undefined): string | undefined =>
-  v?.op === 'read' && v.attrs.buffer.startsWith('@') ? v.attrs.buffer.slice(1) : undefined;
+  v?.op === 'read' && v.attrs.unplaced ? v.attrs.buffer : undefined;
 
 /** @param cost the value that is differentiated; absent without a loss. */
 export function layOutParameters(

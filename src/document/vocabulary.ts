@@ -14,6 +14,10 @@ export interface Port {
   readonly optional?: boolean;
   /** Outputs only: shares of a whole over the two last axes, drawn as an image. */
   readonly planes?: boolean;
+  /** How what passes is written in formulas, as x₂ the `in2` of a sum; absent: as the port is called. */
+  readonly notation?: { readonly symbol: string; readonly index?: string };
+  /** Outputs of a source of data only: the column of its inputs that leaves here, or all of them. */
+  readonly column?: number | 'all';
 }
 
 export interface Ports {

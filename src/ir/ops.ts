@@ -10,8 +10,11 @@ export interface OpAttrs {
   // Leaves
   /** A batch that comes from outside, e.g. `data1.x`. */
   input: { readonly name: string };
-  /** A view of a persistent buffer (`@params`, `@adam.m` …) that starts at `offset` elements. */
-  read: { readonly buffer: string; readonly offset: number };
+  /**
+   * A view of a persistent buffer (`weights`, `slot:m` …) that starts at `offset` elements; `unplaced`: of a
+   * parameter or state by its name, whose address is laid out later.
+   */
+  read: { readonly buffer: string; readonly offset: number; readonly unplaced?: true };
   /** One number that is written without recompiling, e.g. `lr`. Scalar. */
   dial: { readonly name: string };
   fill: { readonly value: number };

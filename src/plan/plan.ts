@@ -146,11 +146,14 @@ export interface TensorRef {
  */
 export type RoutineName = 'init' | 'train' | 'watch' | 'evaluate' | 'predict';
 
+/** The input of a routine that holds the inputs x or the targets y of a source. */
+export const inputName = (source: string, part: 'x' | 'y'): string => `${source}.${part}`;
+
 export interface Routine {
   readonly steps: readonly Step[];
   /** Extent of the batch axis; 0 for init. */
   readonly batch: number;
-  /** Inputs: data name (`data1.x`) → where, shape with the batch axis first. */
+  /** Inputs by `inputName` (`data1.x`) → where, shape with the batch axis first. */
   readonly inputs: Readonly<Record<string, TensorRef>>;
   /**
    * What can be read afterwards: cost and objective; in `evaluate` losses and correct answers, in

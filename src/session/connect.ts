@@ -278,6 +278,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
             shapes: {},
             batch: 0,
             parameters: [],
+            states: [],
             sources: [],
             losses: [],
             intermediates: [],

@@ -91,6 +91,7 @@ test('a network that does not fit is told once, with the figure; the one before 
       shapes: {},
       batch: 4,
       parameters: [],
+      states: [],
       sources: [{ node: 'data1', params: {} }],
       losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
       intermediates: [],

@@ -6,7 +6,7 @@ import type { Kind } from '../../src/catalog/kind.ts';
 import { wouldRefuse } from '../../src/document/commands.ts';
 import type { Document } from '../../src/document/records.ts';
 import { takes } from '../../src/ui/canvas/AddMenu.tsx';
-import { pulseAlong } from '../../src/ui/canvas/edges/pulse.ts';
+import { flowAlong, pulseOf } from '../../src/ui/canvas/edges/pulse.ts';
 import { asWire, otherEnds } from '../../src/ui/canvas/wiring.ts';
 import { byFamily, searchKinds } from '../../src/ui/kit/search.ts';
 
@@ -104,17 +104,17 @@ describe('the pulse along a wire', () => {
   });
 
   it('runs on from what was computed forward and back from what was computed backward', () => {
-    expect(pulseAlong(cursor('forward', 'a'), 'a', 'b')).toMatch(/^forward/);
-    expect(pulseAlong(cursor('forward', 'b'), 'a', 'b')).toBe('');
-    expect(pulseAlong(cursor('backward', 'b'), 'a', 'b')).toMatch(/^backward/);
-    expect(pulseAlong(cursor('backward', 'a'), 'a', 'b')).toBe('');
-    expect(pulseAlong(cursor('loss', 'b'), 'a', 'b')).toMatch(/^forward/);
-    expect(pulseAlong(cursor('update', 'b'), 'a', 'b')).toBe('');
-    expect(pulseAlong(undefined, 'a', 'b')).toBe('');
+    expect(flowAlong(cursor('forward', 'a'), 'a', 'b')).toBe('forward');
+    expect(flowAlong(cursor('forward', 'b'), 'a', 'b')).toBeUndefined();
+    expect(flowAlong(cursor('backward', 'b'), 'a', 'b')).toBe('backward');
+    expect(flowAlong(cursor('backward', 'a'), 'a', 'b')).toBeUndefined();
+    expect(flowAlong(cursor('loss', 'b'), 'a', 'b')).toBe('forward');
+    expect(flowAlong(cursor('update', 'b'), 'a', 'b')).toBeUndefined();
+    expect(flowAlong(undefined, 'a', 'b')).toBeUndefined();
   });
 
   it('is another one at each step', () => {
     const first = cursor('forward', 'a');
-    expect(pulseAlong({ ...first, done: 6 }, 'a', 'b')).not.toBe(pulseAlong(first, 'a', 'b'));
+    expect(pulseOf({ ...first, done: 6 })).not.toBe(pulseOf(first));
   });
 });

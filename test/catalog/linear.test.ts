@@ -69,7 +69,10 @@ describe('linear nodes in a row', () => {
     const document = draw(words, wires);
     const linear = linearOf(document, kindOf, { node: 'neuron72', port: 'out' });
     expect(weighedBy(linear)).toHaveLength(67);
-    expect(leavesOf(linear).sort()).toEqual(['data1.x1', 'data1.x2']);
+    expect(leavesOf(linear).map(({ at }) => at)).toEqual([
+      { node: 'data1', port: 'x1' },
+      { node: 'data1', port: 'x2' },
+    ]);
     const weights = Object.fromEntries(weightsOf(linear).map((name) => [name, row(0.5)]));
     const sum = multiplyOut(linear, weights, () => 1);
     // Half of the sum of six, eleven times, from half of each input: paths 6¹¹, not walked one by one.

@@ -115,3 +115,58 @@ describe('kinds are known by their facets', () => {
     expect([...new Set(named(text))]).toEqual(names);
   });
 });
+
+/**
+ * A name put together of parts (`node.own`, `x2`, `in3`, `value:e1`) is data where it is made, so that nobody
+ * takes it apart again: only texts that come from elsewhere are read.
+ */
+const TAKEN_APART = [
+  // What stands before or behind a separator.
+  /\b(?:indexOf|lastIndexOf|split)\('[.|:@=]'\)/g,
+  // Whether it begins with an id, or ends as names do.
+  /\.startsWith\(`\$\{[^}]*\}[.|:]`\)/g,
+  /\.(?:startsWith|endsWith|includes)\('[.@][^']*'\)/g,
+  // A letter and a number.
+  /\/\^[^/]*\(\\d\+\)\$\/[a-z]*\.exec/g,
+];
+/** Files that read what comes from elsewhere, and what it is. */
+const READS = {
+  'src/samples/build.ts': 'wires as samples write them',
+  'src/tensor/format.ts': 'digits of a number',
+  'src/document/tables.ts': 'places in files',
+  'cli/files.ts': "PyTorch's names, endings of files",
+  'src/base/file-name.ts': 'the ending of a file',
+  'cli/csv.ts': 'columns as a person writes them',
+  // To be asked of the compilation, as src/ui/kit/kept.ts does.
+  'workers/engine/adopt.ts': 'node of a weight',
+  'workers/engine/checkpoint.ts': "the schedule's storage",
+  'workers/engine/diagnosis.ts': 'node of a weight',
+  'workers/engine/inspection.ts': 'node of a state',
+} as const;
+const apart = (text: string): string[] =>
+  TAKEN_APART.flatMap((p) => [...code(text).matchAll(p)].map((m) => m[0]));
+
+describe('names', () => {
+  test.each([
+    ["name.slice(name.indexOf('.') + 1)", 1],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: code as it is written
+    ['name.startsWith(`${node}.`)', 1],
+    ["w.name.endsWith('.weight')", 1],
+    ["buffer.startsWith('@')", 1],
+    ['/^x(\\d+)$/.exec(port)', 1],
+    ['name.endsWith(other)', 0],
+  ])('%s', (text, count) => {
+    expect(apart(text)).toHaveLength(count);
+  });
+
+  test('are taken apart by nobody', () => {
+    const found = ['src', 'workers', 'cli']
+      .flatMap(filesUnder)
+      .filter((path) => !Object.hasOwn(READS, path))
+      .flatMap((path) => {
+        const parts = apart(readFileSync(join(ROOT, path), 'utf8'));
+        return parts.length ? [`${path}: ${parts.join(', ')}`] : [];
+      });
+    expect(found).toEqual([]);
+  });
+});

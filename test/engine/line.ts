@@ -335,8 +335,16 @@ export function lineCompile(document: Document): Compilation {
     shapes: {},
     batch: batchSize,
     parameters: [
-      { name: 'neuron1.weight', node: 'neuron1', shape: [1], trainable: true, users: [] },
+      {
+        name: 'neuron1.weight',
+        node: 'neuron1',
+        own: 'weight',
+        shape: [1],
+        trainable: true,
+        users: [],
+      },
     ],
+    states: [],
     sources: [{ node: 'data1', params: {} }],
     penalised: false,
     losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],

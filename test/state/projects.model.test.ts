@@ -135,6 +135,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
               shapes: {},
               batch: 0,
               parameters: [],
+              states: [],
               sources: [],
               losses: [],
               intermediates: [],

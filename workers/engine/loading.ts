@@ -84,6 +84,7 @@ export const NOTHING: Compilation = {
   shapes: {},
   batch: 0,
   parameters: [],
+  states: [],
   sources: [],
   losses: [],
   intermediates: [],

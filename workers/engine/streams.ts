@@ -9,7 +9,13 @@
 import { assert } from '../../src/base/assert.ts';
 import { permutation } from '../../src/base/random.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
-import type { Plan, Routine, RoutineName, TensorRef } from '../../src/plan/plan.ts';
+import {
+  inputName,
+  type Plan,
+  type Routine,
+  type RoutineName,
+  type TensorRef,
+} from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Floats, Instance, ResidentData } from '../backends/backend.ts';
 
@@ -44,14 +50,13 @@ export interface Feed {
   ): void;
 }
 
-/** One input of a routine: which columns of which table it takes. */
+/** One input of a routine: the inputs or the targets of a source. */
 interface Lane {
   readonly name: string;
   readonly node: string;
   readonly dataset: Dataset;
   readonly from: Float64Array;
-  readonly stride: number;
-  readonly column: number;
+  /** Numbers of a row. */
   readonly width: number;
   readonly ref: TensorRef;
   readonly isInput: boolean;
@@ -59,32 +64,30 @@ interface Lane {
 
 type Datasets = ReadonlyMap<string, Dataset>;
 
-const lanesOf = (routine: Routine | undefined, datasets: Datasets): readonly Lane[] =>
-  Object.entries(routine?.inputs ?? {}).map(([name, ref]) => {
-    const dot = name.lastIndexOf('.');
-    const node = name.slice(0, dot);
-    const dataset = datasets.get(node);
-    assert(dataset, `no data for ${name}`);
-    const port = name.slice(dot + 1);
-    const inputs = dataset.inputs.length;
-    const isInput = port !== 'y';
-    const split = /^x(\d+)$/.exec(port);
-    const stride = isInput ? inputs : dataset.width;
-    const width = split ? 1 : stride;
-    const column = split ? Number(split[1]) - 1 : 0;
-    assert(column < stride, `${name} asks for a column that the data do not have`);
+function lanesOf(routine: Routine | undefined, datasets: Datasets): readonly Lane[] {
+  const held = new Map(
+    [...datasets].flatMap(([node, dataset]) => [
+      [inputName(node, 'x'), { node, dataset, isInput: true }],
+      [inputName(node, 'y'), { node, dataset, isInput: false }],
+    ]),
+  );
+  return Object.entries(routine?.inputs ?? {}).map(([name, ref]) => {
+    const source = held.get(name);
+    assert(source, `no data for ${name}`);
+    const { dataset, isInput } = source;
+    const width = isInput ? dataset.inputs.length : dataset.width;
     const batch = routine?.batch ?? 0;
     assert(
       size(ref.shape) === batch * width,
       `${name} holds ${size(ref.shape)} numbers, not ${batch} rows of ${width}`,
     );
-    const from = isInput ? dataset.features : dataset.targets;
-    return { name, node, dataset, from, stride, column, width, ref, isInput };
+    return { ...source, name, from: isInput ? dataset.features : dataset.targets, width, ref };
   });
+}
 
 /** A row of a lane as row number `to` behind `at`. */
 function put(l: Lane, row: number, into: Floats, at: number, to: number): void {
-  let source = row * l.stride + l.column;
+  let source = row * l.width;
   let target = at + to * l.width;
   for (let k = 0; k < l.width; k++) into[target++] = l.from[source++]!;
 }
@@ -227,12 +230,11 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
       for (const l of of(routine).list) {
         for (let i = 0; i < count; i++) {
           for (let k = 0; k < l.width; k++) {
-            const column = l.column + k;
-            const [low, high] = l.dataset.ranges[column] ?? [0, 0];
+            const [low, high] = l.dataset.ranges[k] ?? [0, 0];
             l.into[i * l.width + k] = !l.isInput
               ? 0
               : l.node === source
-                ? value(i, column)
+                ? value(i, k)
                 : (low + high) / 2;
           }
         }

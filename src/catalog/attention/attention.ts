@@ -16,6 +16,7 @@ import {
   type Arriving,
   defineKind,
   type Language,
+  OUT,
   type Ports,
   type ShapeContext,
 } from '../kind.ts';
@@ -43,7 +44,7 @@ export function attend(
 
 export const attentionPorts = (): Ports => ({
   inputs: [{ name: 'query' }, { name: 'key' }, { name: 'value' }],
-  outputs: [{ name: 'out' }, { name: 'weights', planes: true }],
+  outputs: [OUT, { name: 'weights', planes: true }],
 });
 
 export const causalField: BooleanField = {
@@ -162,9 +163,10 @@ export const attention = defineKind({
   export: {
     torch: ({ params, input }) => ({
       helper: ATTEND,
-      forward: {
-        'out, weights': `attend(${['query', 'key', 'value'].map((p) => input(p).value).join(', ')}, ${py(params.causal)})`,
-      },
+      forward: [
+        ['out', 'weights'],
+        `attend(${['query', 'key', 'value'].map((p) => input(p).value).join(', ')}, ${py(params.causal)})`,
+      ],
     }),
   },
   lower: ({ params, b, input }) =>

@@ -109,9 +109,10 @@ export const multiHeadAttention = defineKind({
         : '';
       return {
         init: `nn.MultiheadAttention(${width}, ${heads}, bias=${py(bias)}${widths}, batch_first=True)`,
-        forward: {
-          'out, weights': `${self}(${q.value}, ${k.value}, ${v.value}, average_attn_weights=False${mask})`,
-        },
+        forward: [
+          ['out', 'weights'],
+          `${self}(${q.value}, ${k.value}, ${v.value}, average_attn_weights=False${mask})`,
+        ],
       };
     },
   },

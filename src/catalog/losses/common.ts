@@ -4,8 +4,12 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { size } from '../../tensor/shape.ts';
 import type { LowerContext, Ports } from '../kind.ts';
 
+/** Written as the losses' own formulas have it. */
 export const lossPorts = (): Ports => ({
-  inputs: [{ name: 'prediction' }, { name: 'target' }],
+  inputs: [
+    { name: 'prediction', notation: { symbol: 'x' } },
+    { name: 'target', notation: { symbol: 't' } },
+  ],
   outputs: [],
 });
 

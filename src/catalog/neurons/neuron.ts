@@ -8,7 +8,7 @@ import { complete } from '../../base/fields.ts';
 import { fail, ok } from '../../base/issue.ts';
 import { size } from '../../tensor/shape.ts';
 import { CURVES, curveOf } from '../activations/index.ts';
-import { defineKind } from '../kind.ts';
+import { defineKind, IN, OUT } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, torchPenalty } from '../torch.ts';
 import { initField, startedWeights, trainableField, XAVIER } from '../trained.ts';
@@ -67,7 +67,7 @@ export const neuron = defineKind({
     trainable: trainableField,
     ...penaltyFields,
   },
-  ports: () => ({ inputs: [{ name: 'in', many: true }], outputs: [{ name: 'out' }] }),
+  ports: () => ({ inputs: [{ ...IN, many: true }], outputs: [OUT] }),
   shape: (ctx) => (ctx.at('in').length > 0 ? ok({ out: [1] }) : fail()),
   export: {
     torch: ({ params, self, inputs }) => {

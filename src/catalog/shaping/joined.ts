@@ -5,7 +5,7 @@ import { fail, issue, ok } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { broadcastShapes, type Shape } from '../../tensor/shape.ts';
 import { amount } from '../fit.ts';
-import type { Arriving, LowerContext, Ports, ShapeContext } from '../kind.ts';
+import { type Arriving, type LowerContext, OUT, type Ports, type ShapeContext } from '../kind.ts';
 import type { TorchContext, TorchWire } from '../torch.ts';
 
 type WithInputs = { readonly inputs: number };
@@ -24,8 +24,8 @@ export const inputsField: NumberField = {
 const names = (params: WithInputs) => Array.from({ length: params.inputs }, (_, i) => `in${i + 1}`);
 
 export const joinedPorts = (params: WithInputs): Ports => ({
-  inputs: names(params).map((name) => ({ name })),
-  outputs: [{ name: 'out' }],
+  inputs: names(params).map((name, i) => ({ name, notation: { symbol: 'x', index: `${i + 1}` } })),
+  outputs: [OUT],
 });
 
 /** What arrives at all inputs in the order of the ports, or nothing while one is unwired. */

@@ -2,7 +2,7 @@
 
 import { issue, ok } from '../../base/issue.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
-import { defineKind } from '../kind.ts';
+import { defineKind, OUT } from '../kind.ts';
 import { py, tuple } from '../torch.ts';
 
 const shapeOf = (p: { readonly values: readonly number[]; readonly shape: readonly number[] }) =>
@@ -55,7 +55,7 @@ export const constant = defineKind({
       maxLength: 6,
     },
   },
-  ports: () => ({ inputs: [], outputs: [{ name: 'out' }] }),
+  ports: () => ({ inputs: [], outputs: [OUT] }),
   check: (p) => {
     if (p.values.length === 0)
       return [

@@ -27,7 +27,13 @@ const columns = (params: Hyperparameters): readonly string[] => {
   return info.ok ? info.value.inputs : ['x1'];
 };
 const inputPorts = (params: Hyperparameters): readonly Port[] =>
-  params.split ? columns(params).map((_, i) => ({ name: `x${i + 1}` })) : [{ name: 'x' }];
+  params.split
+    ? columns(params).map((_, i) => ({
+        name: `x${i + 1}`,
+        notation: { symbol: 'x', index: `${i + 1}` },
+        column: i,
+      }))
+    : [{ name: 'x', column: 'all' }];
 
 /** Nobody must wire all of them: a network may look at some columns, or at none of the targets. */
 const outputs = (params: Hyperparameters): readonly Port[] => [
@@ -45,10 +51,8 @@ export const data = defineKind({
     icon: 'database',
     summary: (params, language = 'en') => {
       if (readsTable(params)) return params.target ? `CSV → ${params.target}` : 'CSV';
-      const title = generatorNamed(params.dataset)?.title[language] ?? params.dataset;
-      return title
-        .replace(/^Playground[:：] ?/, '')
-        .replace(/ ?[(（](regression|sequence|signal|序列|信号)[)）]$/, '');
+      const generator = generatorNamed(params.dataset);
+      return (generator?.short ?? generator?.title)?.[language] ?? params.dataset;
     },
     preview: 'scatter',
   },

@@ -80,6 +80,8 @@ export interface Generator {
   /** Stable; stands in files. */
   readonly name: string;
   readonly title: Words;
+  /** On a card, where there is no room for where it comes from and what it is for; absent: `title`. */
+  readonly short?: Words;
   readonly elementSpec: (knobs: Knobs) => ElementSpec;
   /** The classes, where neither two nor chosen: how many, or what they are called. */
   readonly classes?: number | readonly (string | Words)[];

@@ -14,11 +14,13 @@ const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
 const set = (
   name: string,
   title: Words,
+  short: Words,
   task: Generator['task'],
   make: Generator['make'],
 ): Generator => ({
   name,
   title,
+  short,
   elementSpec: always({ inputs: ['x1', 'x2'] }),
   task,
   uses: KNOBS,
@@ -36,6 +38,7 @@ function* turned(drawing: ReturnType<typeof drawClasses>): typeof drawing {
 export const playgroundCircle = set(
   'playground-circle',
   { en: 'Playground: circle', zh: 'Playground：圆环' },
+  { en: 'circle', zh: '圆环' },
   'classes',
   ({ samples, noise }, r) => {
     const half = Math.ceil(samples / 2);
@@ -53,6 +56,7 @@ export const playgroundCircle = set(
 export const playgroundXor = set(
   'playground-xor',
   { en: 'Playground: XOR', zh: 'Playground：异或' },
+  { en: 'XOR', zh: '异或' },
   'classes',
   ({ samples, noise }, r) => {
     const padded = () => {
@@ -71,6 +75,7 @@ export const playgroundXor = set(
 export const playgroundGauss = set(
   'playground-gauss',
   { en: 'Playground: Gaussian', zh: 'Playground：高斯' },
+  { en: 'Gaussian', zh: '高斯' },
   'classes',
   ({ samples, noise }, r) => {
     // The variance goes from 0.5 at no noise to 4 at noise 0.5.
@@ -87,6 +92,7 @@ export const playgroundGauss = set(
 export const playgroundSpiral = set(
   'playground-spiral',
   { en: 'Playground: spiral', zh: 'Playground：螺旋' },
+  { en: 'spiral', zh: '螺旋' },
   'classes',
   ({ samples, noise }, r) =>
     turned(
@@ -101,8 +107,13 @@ export const playgroundSpiral = set(
     ),
 );
 
-const regression = (name: string, title: Words, label: (x: number, y: number) => number) =>
-  set(name, title, 'regression', ({ samples, noise }, r) =>
+const regression = (
+  name: string,
+  title: Words,
+  short: Words,
+  label: (x: number, y: number) => number,
+) =>
+  set(name, title, short, 'regression', ({ samples, noise }, r) =>
     draw(samples, 2, () => {
       const x = r.between(-6, 6);
       const y = r.between(-6, 6);
@@ -114,6 +125,7 @@ const regression = (name: string, title: Words, label: (x: number, y: number) =>
 export const playgroundPlane = regression(
   'playground-plane',
   { en: 'Playground: plane (regression)', zh: 'Playground：平面（回归）' },
+  { en: 'plane', zh: '平面' },
   (x, y) => (x + y) / 10,
 );
 
@@ -130,6 +142,7 @@ const BUMPS = [
 export const playgroundGaussRegression = regression(
   'playground-gauss-regression',
   { en: 'Playground: Gaussians (regression)', zh: 'Playground：高斯（回归）' },
+  { en: 'Gaussians', zh: '高斯' },
   (x, y) => {
     let label = 0;
     for (const [cx, cy, sign] of BUMPS) {

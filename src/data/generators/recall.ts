@@ -12,6 +12,7 @@ const KNOBS: readonly Knob[] = ['samples', 'seed', 'validation', 'length'];
 export const echo: Generator = {
   name: 'echo',
   title: { en: 'Echo (sequence)', zh: '回声（序列）' },
+  short: { en: 'Echo', zh: '回声' },
   elementSpec: ({ length }) => ({
     inputs: numbered(length),
     shape: [length, 1],
@@ -54,6 +55,7 @@ export const echo: Generator = {
 export const adding: Generator = {
   name: 'adding',
   title: { en: 'Adding (sequence)', zh: '加法（序列）' },
+  short: { en: 'Adding', zh: '加法' },
   elementSpec: ({ length }) => ({ inputs: numbered(2 * length), shape: [length, 2], time: 0 }),
   task: 'regression',
   uses: KNOBS,

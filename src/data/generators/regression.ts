@@ -7,6 +7,7 @@ const KNOBS: readonly Knob[] = ['samples', 'noise', 'seed', 'validation'];
 export const plane: Generator = {
   name: 'plane',
   title: { en: 'Plane (regression)', zh: '平面（回归）' },
+  short: { en: 'Plane', zh: '平面' },
   elementSpec: always({ inputs: ['x1', 'x2'] }),
   task: 'regression',
   uses: KNOBS,
@@ -22,6 +23,7 @@ export const plane: Generator = {
 export const sine: Generator = {
   name: 'sine',
   title: { en: 'Sine, 1-D (regression)', zh: '正弦（一维回归）' },
+  short: { en: 'Sine, 1-D', zh: '正弦（一维）' },
   elementSpec: always({ inputs: ['x'] }),
   task: 'regression',
   uses: KNOBS,

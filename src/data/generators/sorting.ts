@@ -10,6 +10,7 @@ const DIGITS = Array.from({ length: 10 }, (_, i) => String(i));
 export const sortingDigits: Generator = {
   name: 'sorting-digits',
   title: { en: 'Sorting digits (sequence)', zh: '数字排序（序列）' },
+  short: { en: 'Sorting digits', zh: '数字排序' },
   elementSpec: ({ length }) => ({
     inputs: numbered(length),
     shape: [length],

@@ -17,6 +17,7 @@ const period = (r: Random) => r.between(10, 30);
 export const sineNext: Generator = {
   name: 'sine-next',
   title: { en: 'Sine, next value (sequence)', zh: '正弦：下一个值（序列）' },
+  short: { en: 'Sine, next value', zh: '正弦：下一个值' },
   elementSpec: ({ length, targetAt }) => ({
     inputs: numbered(length),
     shape: [length, 1],
@@ -55,6 +56,7 @@ const FORMS: readonly (readonly [name: Words, wave: (turn: number) => number])[]
 export const waveforms: Generator = {
   name: 'waveforms',
   title: { en: 'Waveforms (signal)', zh: '波形（信号）' },
+  short: { en: 'Waveforms', zh: '波形' },
   elementSpec: ({ length }) => ({ inputs: numbered(length), shape: [1, length], time: 1 }),
   classes: FORMS.map(([name]) => name),
   task: 'classes',

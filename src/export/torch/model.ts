@@ -106,6 +106,16 @@ function lineOf(
   return { id: node.id, torch, frozen: isFrozen(kind, params), shared, loss: !!kind.loss };
 }
 
+/** What is computed, by the ports that it gives. */
+function expressionsOf({ forward }: Torch): (readonly [readonly string[], string])[] {
+  if (typeof forward === 'string') return [[['out'], forward]];
+  if (isCall(forward)) return [forward];
+  return Object.entries(forward).map(([port, expression]) => [[port], expression]);
+}
+const isCall = (
+  forward: Torch['forward'],
+): forward is Extract<typeof forward, readonly unknown[]> => Array.isArray(forward);
+
 function print(document: Document, lines: readonly Line[], batch: number): string {
   const helpers = [...new Set(lines.flatMap((l) => l.torch.helper ?? []))];
   const own = lines.filter((l) => !l.shared);
@@ -116,9 +126,8 @@ function print(document: Document, lines: readonly Line[], batch: number): strin
   );
   const values: string[] = [];
   const forward = lines.flatMap(({ id, torch, loss }) => {
-    const outputs = typeof torch.forward === 'string' ? { out: torch.forward } : torch.forward;
-    return Object.entries(outputs).map(([ports, expression]) => {
-      const names = ports.split(', ').map((port) => {
+    return expressionsOf(torch).map(([ports, expression]) => {
+      const names = ports.map((port) => {
         const name = variable(id, port, port === 'out');
         if (!loss) values.push(`${py(`${id}.${port}`)}: ${name}`);
         return name;

@@ -3,15 +3,17 @@ import { useConnection, ViewportPortal } from '@xyflow/react';
 import { useIssueWords } from '../kit/issues/words.ts';
 import classes from './canvas.module.css';
 import { useView } from './parts.tsx';
+import { portKey } from './view.ts';
 
 export function Refusal() {
   const words = useIssueWords();
   const handle = useConnection((c) => {
     const to = c.inProgress && c.isValid === false ? c.toHandle : null;
-    return to ? `${to.nodeId}|${to.type === 'target' ? 'in' : 'out'}|${to.id ?? ''}` : undefined;
+    const side = to?.type === 'target' ? 'in' : 'out';
+    return to ? portKey({ node: to.nodeId, side, port: to.id ?? '' }) : undefined;
   });
   const place = useConnection((c) => (c.inProgress && c.toHandle && c.toNode ? c.to : null));
-  const issue = useView((v) => (handle === undefined ? undefined : v.answers.get(handle)));
+  const issue = useView((v) => (handle === undefined ? undefined : v.answers.get(handle)?.refusal));
   if (!issue || !place) return null;
   return (
     <ViewportPortal>

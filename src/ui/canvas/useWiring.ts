@@ -9,7 +9,6 @@ import { useCallback } from 'react';
 import { useActions, useAppStore } from '../kit/store.tsx';
 import type { FlowEdge } from './flow.ts';
 import { useParts } from './parts.tsx';
-import type { PortEnd } from './view.ts';
 import { asWire, beginWiring, endWiring } from './wiring.ts';
 
 const pointOf = (event: MouseEvent | TouchEvent) => {
@@ -60,16 +59,8 @@ export function useWiring() {
       const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset.id;
       if (node && node !== wiring.node) {
         // Dropped on a card, not on a port: meant is the port that fits, where there is only one.
-        const fitting = [...answers].filter(
-          ([key, no]) => no === null && key.startsWith(`${node}|`),
-        );
-        const port = fitting[0]?.[0].split('|')[2];
-        const end: PortEnd = {
-          node,
-          port: port ?? '',
-          side: wiring.side === 'out' ? 'in' : 'out',
-        };
-        const wire = asWire(wiring, end);
+        const fitting = [...answers.values()].filter((a) => !a.refusal && a.end.node === node);
+        const wire = fitting[0] && asWire(wiring, fitting[0].end);
         if (fitting.length === 1 && wire) actions.connect(...wire);
         return;
       }

@@ -12,6 +12,12 @@ export interface PortEnd extends PortRef {
 }
 export const portKey = (end: PortEnd): string => `${end.node}|${end.side}|${end.port}`;
 
+export interface PortAnswer {
+  readonly end: PortEnd;
+  /** Why the wire may not end there; absent where it fits. */
+  readonly refusal?: Issue | undefined;
+}
+
 /** A menu to add by typing: where it opens on the screen, where the node goes, what it is wired to. */
 export interface AddRequest {
   readonly screen: Point;
@@ -31,8 +37,8 @@ export interface MenuRequest {
 export interface ViewState {
   /** The end at which the wire in the air began. */
   readonly wiring?: PortEnd;
-  /** What each port says to that wire, by `portKey`: a reason to refuse, or null where it fits. */
-  readonly answers: ReadonlyMap<string, Issue | null>;
+  /** What each port says to that wire, by `portKey`. */
+  readonly answers: ReadonlyMap<string, PortAnswer>;
   readonly renaming?: string;
   readonly add?: AddRequest;
   readonly menu?: MenuRequest;

@@ -2,7 +2,6 @@
  * Asking ports about a wire in the air. While one is drawn every port is asked once, a few
  * milliseconds at a time, so that those that fit can light up and the others can say why not.
  */
-import type { Issue } from '../../base/issue.ts';
 import type { Document, PortRef } from '../../document/records.ts';
 import type { Actions } from '../../state/app.ts';
 import { portsOf } from '../kit/ports.ts';
@@ -51,12 +50,12 @@ export function beginWiring(
   let next = 0;
   const step = () => {
     if (view.get().wiring !== from) return;
-    const answers = new Map<string, Issue | null>(view.get().answers);
+    const answers = new Map(view.get().answers);
     const until = performance.now() + SLICE;
     while (next < ends.length && performance.now() < until) {
       const end = ends[next++]!;
       const wire = asWire(from, end);
-      if (wire) answers.set(portKey(end), refuse(wire[0], wire[1]) ?? null);
+      if (wire) answers.set(portKey(end), { end, refusal: refuse(wire[0], wire[1]) });
     }
     view.set({ answers });
     if (next < ends.length) requestAnimationFrame(step);

@@ -15,6 +15,7 @@ import type { Selection } from '../../state/app.ts';
 import { useActions } from '../kit/store.tsx';
 import classes from './inspector.module.css';
 
+/** Ways to line things up, with how many things they need. */
 const WAYS = [
   ['left', AlignStartVertical],
   ['centre', AlignCenterVertical],
@@ -22,8 +23,8 @@ const WAYS = [
   ['top', AlignStartHorizontal],
   ['middle', AlignCenterHorizontal],
   ['bottom', AlignEndHorizontal],
-  ['distribute-x', AlignHorizontalDistributeCenter],
-  ['distribute-y', AlignVerticalDistributeCenter],
+  ['distribute-x', AlignHorizontalDistributeCenter, 3],
+  ['distribute-y', AlignVerticalDistributeCenter, 3],
 ] as const;
 
 export function ManyPanel({ selection }: { readonly selection: Selection }) {
@@ -47,7 +48,7 @@ export function ManyPanel({ selection }: { readonly selection: Selection }) {
       {movable > 1 && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields
         <div className={classes.ways} role="group" aria-label={t('inspector.align')}>
-          {WAYS.map(([way, Icon]) => {
+          {WAYS.map(([way, Icon, least = 2]) => {
             const label = t(`inspector.align.${way}`);
             return (
               <Tooltip key={way} label={label}>
@@ -55,7 +56,7 @@ export function ManyPanel({ selection }: { readonly selection: Selection }) {
                   variant="default"
                   size="lg"
                   aria-label={label}
-                  disabled={way.startsWith('distribute') && movable < 3}
+                  disabled={movable < least}
                   onClick={() => align(way)}
                 >
                   <Icon size={17} aria-hidden="true" />

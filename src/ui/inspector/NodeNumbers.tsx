@@ -4,6 +4,7 @@ import type { TensorView as View, WeightInspection } from '../../../workers/engi
 import { magnitude } from '../../charts/extent.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
+import { keptBy } from '../kit/kept.ts';
 import { useWeightName } from '../kit/names.ts';
 import { Section } from '../kit/Section.tsx';
 import { useApp, useAppList } from '../kit/store.tsx';
@@ -17,7 +18,10 @@ export function NodeNumbers({ id }: { id: string }) {
   const { t } = useTranslation();
   const compiled = useApp((s) => s.compiled?.compilation);
   const restarted = useAppList(
-    (s) => s.compiled?.restarted.filter((name) => name.startsWith(`${id}.`)) ?? [],
+    (s) =>
+      s.compiled?.restarted.filter(
+        (name) => keptBy(s.compiled?.compilation).get(name)?.node === id,
+      ) ?? [],
   );
   const short = useWeightName(id);
   const inspection = useReading({

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
 import type { AppState } from '../../state/app.ts';
+import { keptBy } from './kept.ts';
 import { useApp } from './store.tsx';
 
 const endsOf = ({ document, language }: AppState, edge: string) => {
@@ -37,9 +38,11 @@ export const useWireName = (edge: string): string =>
 export function useWeightName(node: string): (name: string) => string {
   const document = useApp((s) => s.document);
   const language = useApp((s) => s.language);
+  const kept = keptBy(useApp((s) => s.compiled?.compilation));
   return (name) => {
-    const own = name.startsWith(`${node}.`) ? name.slice(node.length + 1) : name;
-    const edge = document.edges[own.slice(own.lastIndexOf('.') + 1)];
+    const weight = kept.get(name);
+    const own = weight?.node === node ? weight.own : name;
+    const edge = weight?.edge === undefined ? undefined : document.edges[weight.edge];
     const from = edge && document.nodes[edge.source.node];
     return from ? `${own} ← ${titleOf(from, language)}` : own;
   };

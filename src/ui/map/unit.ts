@@ -7,24 +7,28 @@ import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { type Linear, leavesOf, linearOf, multiplyOut, weightsOf } from '../../catalog/linear.ts';
 import { type Clash, clash, type Point } from '../../data/division.ts';
-import type { Document } from '../../document/records.ts';
+import type { Document, PortRef } from '../../document/records.ts';
+import { portsOf } from '../kit/ports.ts';
 import { keyOf } from '../plot/key.ts';
 
 export interface Unit {
   readonly linear: Linear;
   readonly weights: readonly string[];
+  /** The columns of the source that each leaf gives. */
+  readonly columns: ReadonlyMap<string, readonly number[]>;
   /** Where the classes part. */
   readonly at: number;
   /** It learns by Rosenblatt's rule. */
   readonly mistakes: boolean;
 }
 
-/** Which columns a port of a source gives: all of `x`, or the one of `x2`. */
-const columnsOf = (port: string, info: DataInfo): readonly number[] => {
-  const one = /^x(\d+)$/.exec(port);
-  if (one) return [Number(one[1]) - 1];
-  return port === 'x' ? info.inputs.map((_, i) => i) : [];
-};
+/** Which columns of the source a value holds; none where it is no input of it. */
+function columnsOf(nodes: Document['nodes'], { node, port }: PortRef, info: DataInfo): number[] {
+  const record = node === info.node ? nodes[node] : undefined;
+  const column = record && portsOf(record).outputs.find((p) => p.name === port)?.column;
+  if (column === 'all') return [...info.inputs.keys()];
+  return column === undefined ? [] : [column];
+}
 
 /** The unit before this loss; nothing where it is not linear in this source, or where no line is meant. */
 export function unitOf(
@@ -40,14 +44,14 @@ export function unitOf(
   if (!wire) return undefined;
   const linear = linearOf(graph, kindOf, wire.source);
   if ('leaf' in linear) return undefined;
-  const ours = leavesOf(linear).every((leaf) => {
-    const [node = '', port = ''] = leaf.split('.');
-    return node === info.node && columnsOf(port, info).length > 0;
-  });
-  if (!ours) return undefined;
+  const columns = new Map(
+    leavesOf(linear).map(({ leaf, at }) => [leaf, columnsOf(graph.nodes, at, info)]),
+  );
+  if (![...columns.values()].every((c) => c.length > 0)) return undefined;
   return {
     linear,
     weights: weightsOf(linear),
+    columns,
     at: kind.divides,
     mistakes: kind.mistakes === true,
   };
@@ -66,12 +70,12 @@ export function lineOf(unit: Unit, info: DataInfo, weights: MapReply['weights'])
       { shape, data: Array.from(data) },
     ]),
   );
-  const width = (leaf: string) => columnsOf(leaf.slice(leaf.indexOf('.') + 1), info).length;
+  const width = (leaf: string) => unit.columns.get(leaf)?.length ?? 0;
   const affine = multiplyOut(unit.linear, numbers, width);
   if (affine?.bias.length !== 1) return undefined;
   const w = info.inputs.map(() => 0);
   for (const [leaf, { data }] of affine.of)
-    for (const [k, column] of columnsOf(leaf.slice(leaf.indexOf('.') + 1), info).entries())
+    for (const [k, column] of unit.columns.get(leaf)?.entries() ?? [])
       w[column] = (w[column] ?? 0) + (data[k] ?? 0);
   return { w, b: affine.bias[0]! - unit.at };
 }

@@ -10,7 +10,7 @@ import type { FlowEdge } from '../flow.ts';
 import { useParts, useView } from '../parts.tsx';
 import { pointAt, wirePath } from './curve.ts';
 import classes from './edges.module.css';
-import { pulseAlong } from './pulse.ts';
+import { flowAlong, pulseOf } from './pulse.ts';
 
 function ShapeLabel({
   source,
@@ -47,7 +47,8 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const ends = { sx: props.sourceX, sy: props.sourceY, tx: props.targetX, ty: props.targetY };
   const { sx, sy, tx, ty } = ends;
   const path = wirePath(ends);
-  const pulse = useApp((s) => pulseAlong(s.cursor, source, target));
+  const flow = useApp((s) => flowAlong(s.cursor, source, target));
+  const pulse = useApp((s) => flow && s.cursor && pulseOf(s.cursor));
   const labelled = useView((v) => v.wiring !== undefined) || selected;
 
   useLayoutEffect(() => {
@@ -74,13 +75,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
         strokeWidth={18}
       />
       {pulse && (
-        <path
-          key={pulse}
-          className={classes.pulse}
-          d={path}
-          pathLength={1}
-          data-flow={pulse.startsWith('b') ? 'backward' : 'forward'}
-        />
+        <path key={pulse} className={classes.pulse} d={path} pathLength={1} data-flow={flow} />
       )}
       {labelled && (
         <ShapeLabel source={source} port={sourceHandleId ?? ''} x={label.x} y={label.y - 18} />

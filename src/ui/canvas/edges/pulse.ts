@@ -4,26 +4,28 @@
  */
 import type { CursorState } from '../../../../workers/engine/protocol.ts';
 
-/** A text that changes with each pulse along this wire; empty where none runs. */
-export function pulseAlong(
+/** Tells one step's pulse from the next one's. */
+export const pulseOf = ({ step, done }: CursorState): string => `${step}.${done}`;
+
+/** Which way a pulse runs along this wire; undefined where none does. */
+export function flowAlong(
   cursor: CursorState | undefined,
   source: string,
   target: string,
-): string {
+): 'forward' | 'backward' | undefined {
   const move = cursor?.move;
-  if (!cursor || !move) return '';
-  const at = `${cursor.step}.${cursor.done}`;
-  switch (move.phase) {
+  switch (move?.phase) {
     case 'forward':
-      return move.node === source ? `forward ${at}` : '';
+      return move.node === source ? 'forward' : undefined;
     case 'loss':
       // A loss sends nothing on: the pulse is its prediction and its target coming in.
-      return move.node === target ? `forward ${at}` : '';
+      return move.node === target ? 'forward' : undefined;
     case 'backward':
-      return move.node === target ? `backward ${at}` : '';
+      return move.node === target ? 'backward' : undefined;
     case 'update':
-      return '';
+    case undefined:
+      return undefined;
     default:
-      return move.phase satisfies never;
+      return move?.phase satisfies undefined;
   }
 }

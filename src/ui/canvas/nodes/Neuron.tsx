@@ -4,6 +4,7 @@ import { memo, useEffect } from 'react';
 import { complete } from '../../../base/fields.ts';
 import { kindOf, titleOf } from '../../../catalog/index.ts';
 import { topologyOf, wireOrder } from '../../../document/topology.ts';
+import { keptBy } from '../../kit/kept.ts';
 import { useApp, useAppStore } from '../../kit/store.tsx';
 import type { KindNode } from '../flow.ts';
 import { useParts } from '../parts.tsx';
@@ -16,8 +17,6 @@ import { useLit, useProblem } from './reading.ts';
 import { Title } from './Title.tsx';
 import { WeightsBadge } from './WeightsBadge.tsx';
 
-const OF_WIRE = '.weight.';
-
 /** Hands the weights of a neuron's wires to the painter of the chips. */
 function useWeightsOnWires(node: string, wanted: boolean) {
   const { feed, painter } = useParts();
@@ -29,10 +28,11 @@ function useWeightsOnWires(node: string, wanted: boolean) {
       for (const edge of edges) painter.setWeight(edge, undefined);
     };
     const stop = feed.subscribe(node, (seen) => {
-      const own = seen.weights.filter((w) => w.name.includes(OF_WIRE));
-      const edges = own.map((w) => w.name.slice(w.name.indexOf(OF_WIRE) + OF_WIRE.length));
-      // The weights of another neuron are named after its wires; ours are matched in their order.
-      const { document } = app.getState();
+      const { document, compiled } = app.getState();
+      const known = keptBy(compiled?.compilation);
+      const own = seen.weights.filter((w) => known.get(w.name)?.edge !== undefined);
+      const edges = own.map((w) => known.get(w.name)?.edge ?? '');
+      // The weights of another neuron belong to its wires; ours are matched in their order.
       if (document.nodes[node]?.shares !== undefined) {
         const { into, order } = topologyOf(document);
         const mine = [...(into.get(node) ?? [])].sort(wireOrder(order));

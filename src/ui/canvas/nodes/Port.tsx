@@ -21,7 +21,7 @@ export const Port = memo(function Port({ node, title, place }: Props) {
     if (!wiring) return undefined;
     if (wiring.node === node && wiring.side === side && wiring.port === name) return 'from';
     const answer = answers.get(portKey({ node, side, port: name }));
-    return answer === undefined ? 'other' : answer === null ? 'fits' : 'refuses';
+    return answer === undefined ? 'other' : answer.refusal ? 'refuses' : 'fits';
   });
   return (
     <Handle

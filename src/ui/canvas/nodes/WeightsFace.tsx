@@ -37,7 +37,8 @@ export const WeightsFace = memo(function WeightsFace({ node, width, height }: Pr
   useEffect(
     () =>
       feed.subscribe(node, (seen) => {
-        const weight = seen.weights.find((w) => w.name.endsWith('.weight')) ?? seen.weights[0];
+        // A bias is no matrix.
+        const weight = seen.weights.find((w) => w.value.shape.length > 1) ?? seen.weights[0];
         if (weight && ref.current) paint(ref.current, weight.value, shade);
       }),
     [feed, node, shade],

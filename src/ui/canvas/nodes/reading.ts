@@ -2,7 +2,9 @@
 import { useStore } from '@xyflow/react';
 import type { Issue } from '../../../base/issue.ts';
 import type { Move } from '../../../plan/plan.ts';
+import type { AppState } from '../../../state/app.ts';
 import { errorsByNode } from '../../kit/issues/placed.ts';
+import { keptBy } from '../../kit/kept.ts';
 import { useApp } from '../../kit/store.tsx';
 
 /** Below this zoom a node is a plain box: its ports could not be hit, and each costs at every pan. */
@@ -15,20 +17,22 @@ export const useFar = (): boolean => useStore((s) => s.transform[2] < FAR);
 export const useLit = (node: string): Move['phase'] | undefined =>
   useApp((s) => (s.cursor?.move?.node === node ? s.cursor.move.phase : undefined));
 
-const owners = new WeakMap<readonly string[], ReadonlySet<string>>();
+type Compiled = NonNullable<AppState['compiled']>;
+const restarted = new WeakMap<Compiled, ReadonlySet<string>>();
 
-/** The nodes of these weights, whose names begin with theirs. */
-function ownersOf(weights: readonly string[]): ReadonlySet<string> {
-  const kept = owners.get(weights);
-  if (kept) return kept;
-  const nodes = new Set(weights.map((name) => name.slice(0, name.indexOf('.'))));
-  owners.set(weights, nodes);
+/** The nodes whose weights started anew. */
+function restartedIn(compiled: Compiled): ReadonlySet<string> {
+  const known = restarted.get(compiled);
+  if (known) return known;
+  const kept = keptBy(compiled.compilation);
+  const nodes = new Set(compiled.restarted.flatMap((name) => kept.get(name)?.node ?? []));
+  restarted.set(compiled, nodes);
   return nodes;
 }
 
 /** Whether the last edit made weights of this node start anew while others were kept. */
 export const useRestarted = (node: string): boolean =>
-  useApp((s) => s.compiled !== undefined && ownersOf(s.compiled.restarted).has(node));
+  useApp((s) => s.compiled !== undefined && restartedIn(s.compiled).has(node));
 
 export const useProblem = (node: string): Issue | undefined =>
   useApp((s) => errorsByNode(s.issues).get(node));

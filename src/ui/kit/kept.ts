@@ -1,0 +1,18 @@
+/** What the nodes of a compiled document keep, weights and states, by name: so that no name is taken apart. */
+import type { AppState } from '../../state/app.ts';
+
+type Compilation = NonNullable<AppState['compiled']>['compilation'];
+type Kept = Compilation['states'][number] & Pick<Compilation['parameters'][number], 'edge'>;
+
+const NOTHING: ReadonlyMap<string, Kept> = new Map();
+const known = new WeakMap<Compilation, ReadonlyMap<string, Kept>>();
+
+export function keptBy(compilation: Compilation | undefined): ReadonlyMap<string, Kept> {
+  if (!compilation) return NOTHING;
+  const found = known.get(compilation);
+  if (found) return found;
+  const { parameters, states } = compilation;
+  const made = new Map([...parameters, ...states].map((k) => [k.name, k]));
+  known.set(compilation, made);
+  return made;
+}
