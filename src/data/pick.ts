@@ -124,9 +124,10 @@ function featureOf(table: Table, name: string): Feature | undefined {
 
 function labelOf(target: Column, choice: Choice): Cell {
   if (choice.targetType === 'number') return (row) => target.data[row]!;
-  const codes = new Map(choice.classes.map((name, code) => [name, code]));
-  const codeOf = (name: string | undefined) =>
-    name === undefined ? Number.NaN : (codes.get(name) ?? Number.NaN);
+  const codes = new Map<string | undefined, number>(
+    choice.classes.map((name, code) => [name, code]),
+  );
+  const codeOf = (name: string | undefined) => codes.get(name) ?? Number.NaN;
   return target.type === 'number'
     ? (row) => codeOf(String(target.data[row]))
     : (row) => codeOf(target.categories[target.data[row]!]);

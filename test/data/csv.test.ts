@@ -121,6 +121,9 @@ describe('what people bring', () => {
     }
     const gb = new Uint8Array([0xc3, 0xfb, 0x2c, 0x62, 0x0a, 0xdf, 0xf7, 0x2c, 0x32, 0x0a]);
     expect(contents(await good(gb))).toEqual({ 名: ['喵'], b: [2] });
+    // The second byte of a character may be a letter's: its first one stands alone.
+    const mixed = new Uint8Array([0x82, 0x48, 0x2c, 0x62, 0x0a, 0xdf, 0xf7, 0x2c, 0x32, 0x0a]);
+    expect((await good(mixed)).encoding).toBe('gb18030');
     const latin = new Uint8Array([...bytesOf('n,b\nM'), 0xfc, ...bytesOf('ller,2\n')]);
     const r = await good(latin);
     expect([r.encoding, cells(r.table.columns[0])]).toEqual(['windows-1252', ['Müller']]);
@@ -217,6 +220,16 @@ describe('sizes that no table has', () => {
     expect(work.cells).toBeLessThanOrEqual(20_000_000);
     expect(work.characters).toBeLessThanOrEqual(50 * text.length + 1e6);
     if (code === 'csv.too-large') expect(work).toMatchObject({ readers: 0, cells: 0 });
+  });
+
+  it('a table ends at the row with which it holds more cells than fit', async () => {
+    let cells = 0;
+    // It counts, and keeps nothing: 64 million cells are some hundred megabytes.
+    const column = (delimiter: string) => ({ ...readColumn(delimiter), add: () => void cells++ });
+    const most = 64_000_000;
+    const text = `${'a,'.repeat(1999)}b\n${'1\n'.repeat(most / 2000 + 10)}`;
+    const result = await read(text, { column });
+    expect([result.issues[0]?.code, cells]).toEqual(['csv.too-large', most]);
   });
 
   it('law: few readers and no cell twice, whatever is repeated how often', async () => {

@@ -148,12 +148,17 @@ describe('a table of one’s own', () => {
     ['data.table-missing', { table: 'other', inputs: ['age'], ...legs }],
     ['data.no-column', { inputs: ['size'], ...legs }],
     ['data.no-column', { inputs: ['kind=fox'], ...legs }],
+    // As long as the name of a column, or of a column that has no words.
+    ['data.no-column', { inputs: ['sort=cat'], ...legs }],
+    ['data.no-column', { inputs: ['age=1'], ...legs }],
     ['data.no-column', { inputs: ['age'], ...legs, target: 'size' }],
     ['data.target-type', { inputs: ['age'], target: 'kind', targetType: 'number' }],
     ['data.no-rows', { inputs: ['age'], ...legs, classes: ['7', '8'] }],
   ])('%s', async (code, params) => {
     const r = await make(params);
     expect([r.ok, r.issues[0]?.code]).toEqual([false, code]);
+    for (const language of ['en', 'zh'] as const)
+      expect(sentenceOf(r.issues[0]!, undefined, language)).toMatch(/^[^{}]{5,}$/);
   });
   it('storage that fails is an issue, not an exception', async () => {
     const broken = { get: () => Promise.reject(new Error('disk full')) };

@@ -35,6 +35,8 @@ describe('echo', () => {
     const d = await made({ dataset: 'echo', samples: 20, length: 5, delay: 0 });
     expect(d.targets).toEqual(d.features);
     expect(wrong({ dataset: 'echo', length: 5, delay: 5 })).toEqual([['data.delay', 'delay']]);
+    const [issue] = datasetInfoOf({ dataset: 'echo', length: 5, delay: 6 }).issues;
+    expect(sentenceOf(issue!)).toContain('6 places late does not come within 5 places');
   });
 });
 
