@@ -91,9 +91,15 @@ type SameHoles<E extends string, Z extends string> = string extends E | Z
     : { readonly holes: Exclude<Hole<E>, Hole<Z>> | Exclude<Hole<Z>, Hole<E>> };
 
 type Extra = Partial<Omit<Issue, 'code' | 'sentence'>>;
+/** What stands in a hole of that name: a node is told by its title, and what is done in the reader's language. */
+type ArgFor<Name extends string> = Name extends 'node' | 'owner' | 'title'
+  ? NodeRef
+  : Name extends 'what'
+    ? Words
+    : Arg;
 type ExtraFor<Name extends string> = [Name] extends [never]
   ? readonly [extra?: Extra]
-  : readonly [extra: Extra & { readonly args: { readonly [N in Name]: Arg } }];
+  : readonly [extra: Extra & { readonly args: { readonly [N in Name]: ArgFor<N> } }];
 
 /**
  * Builds an error. Both sentences stand where the issue is made; `{name}` in them stands for `args.name`.

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { type Arg, formatPath, type Issue, issue, listed } from '../base/issue.ts';
 import { alike, type Words } from '../base/words.ts';
 import { LIMITS } from './limits.ts';
+import { formOf } from './schema.ts';
 
 type Found = z.core.$ZodIssue;
 type Path = readonly (string | number)[];
@@ -18,6 +19,9 @@ const TYPES: Readonly<Record<string, Words>> = {
   record: AN_OBJECT,
   array: { en: 'a list [ … ]', zh: '列表 [ … ]' },
 };
+
+/** Where the schema asks for something that it has no words for. */
+const ANOTHER: Words = { en: 'something else', zh: '别的内容' };
 
 function at(root: unknown, path: Path): unknown {
   let value = root;
@@ -42,7 +46,7 @@ export function show(value: unknown): Words {
 function expectation(found: Found): Arg {
   switch (found.code) {
     case 'invalid_type':
-      return TYPES[found.expected] ?? found.expected;
+      return TYPES[found.expected] ?? ANOTHER;
     case 'invalid_value':
       return listed(
         found.values.map((v) => JSON.stringify(v)),
@@ -58,8 +62,10 @@ function expectation(found: Found): Arg {
         : found.origin === 'array'
           ? { en: `at most ${found.maximum} entries`, zh: `至多 ${found.maximum} 项` }
           : { en: `at most ${found.maximum}`, zh: `至多 ${found.maximum}` };
+    case 'invalid_format':
+      return formOf(found.pattern ?? '') ?? ANOTHER;
     default:
-      return found.message;
+      return ANOTHER;
   }
 }
 
@@ -149,13 +155,12 @@ export function explain(found: readonly Found[], root: unknown): Issue[] {
     if (f.code === 'unrecognized_keys') {
       for (const key of f.keys.slice(0, LIMITS.issues)) issues.push(strayIssue([...path, key]));
     } else if (f.code === 'invalid_key') {
-      const reason = f.issues[0]?.message ?? { en: 'another name', zh: '别的名称' };
       issues.push(
         fileIssue(
           'file.value',
           path,
           [{ en: 'the name ', zh: '名称 ' }, show(path.at(-1))],
-          reason,
+          f.issues[0] ? expectation(f.issues[0]) : ANOTHER,
         ),
       );
     } else {

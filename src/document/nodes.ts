@@ -29,7 +29,7 @@ const missing = (node: string) =>
     issue(
       'node.missing',
       { en: 'There is no node {node}.', zh: '没有节点 {node}。' },
-      { args: { node }, where: { node } },
+      { args: { node: { node } }, where: { node } },
     ),
   );
 const unknown = (kind: string, node?: string) =>
@@ -182,7 +182,7 @@ export function setParams(
         },
         {
           args: {
-            node: id,
+            node: { node: id },
             param: stray,
             params: Object.keys(signature.defaults).join(', ') || { en: 'none', zh: '无' },
           },

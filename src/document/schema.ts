@@ -6,6 +6,7 @@
  * program refuses the file and names the field.
  */
 import { z } from 'zod';
+import type { Words } from '../base/words.ts';
 import { LIMITS } from './limits.ts';
 import type { TableName } from './records.ts';
 
@@ -22,19 +23,28 @@ const RESERVED =
 const ID = '[A-Za-z][A-Za-z0-9_-]{0,63}';
 const pattern = (body: string) => new RegExp(`^${RESERVED}${body}$`);
 
+const forms = new Map<string, Words>();
 /** Each text that must have a form says the form in words: that is what a person gets to read. */
-const named = (body: string, expected: string) =>
-  z.string().regex(pattern(body), { error: expected });
+function named(body: string, expected: Words) {
+  const form = pattern(body);
+  forms.set(String(form), expected);
+  return z.string().regex(form);
+}
+/** What a text must be that has to match this pattern of the schema. */
+export const formOf = (pattern: string): Words | undefined => forms.get(pattern);
 
-const id = named(
-  ID,
-  'a name such as "dense1": a letter, then up to 63 letters, digits, _ or - (and not "constructor" and the like)',
-);
-const kind = named(
-  '[A-Za-z][A-Za-z0-9_./:-]{0,99}',
-  "a kind's name: letters, digits and _ . / : -, beginning with a letter",
-);
-const end = named(`${ID}\\.[A-Za-z][A-Za-z0-9_-]{0,63}`, 'a node and a port, such as "dense1.out"');
+const id = named(ID, {
+  en: 'a name such as "dense1": a letter, then up to 63 letters, digits, _ or - (and not "constructor" and the like)',
+  zh: '形如 "dense1" 的名称：以字母开头，其后至多 63 个字母、数字、_ 或 -（不能是 "constructor" 之类）',
+});
+const kind = named('[A-Za-z][A-Za-z0-9_./:-]{0,99}', {
+  en: "a kind's name: letters, digits and _ . / : -, beginning with a letter",
+  zh: '类型名：以字母开头，由字母、数字和 _ . / : - 组成',
+});
+const end = named(`${ID}\\.[A-Za-z][A-Za-z0-9_-]{0,63}`, {
+  en: 'a node and a port, such as "dense1.out"',
+  zh: '节点与端口，如 "dense1.out"',
+});
 
 const coordinate = z.number().min(-LIMITS.coordinate).max(LIMITS.coordinate);
 const position = z.strictObject({ x: coordinate, y: coordinate });
@@ -85,10 +95,10 @@ const tensor = z.strictObject({
 /** Tensors by name, as a file of its own too. */
 export const TensorsSchema = z
   .record(
-    named(
-      '[A-Za-z][A-Za-z0-9_.-]{0,199}',
-      'the name of a node and of its parameter, such as "dense1.weight"',
-    ),
+    named('[A-Za-z][A-Za-z0-9_.-]{0,199}', {
+      en: 'the name of a node and of its parameter, such as "dense1.weight"',
+      zh: '节点名与参数名，如 "dense1.weight"',
+    }),
     tensor,
   )
   .describe('Trained numbers by name');
@@ -96,11 +106,17 @@ export const TensorsSchema = z
 const counter = z.int().min(0).max(LIMITS.seed);
 const slots = z
   .record(
-    named(
-      '@?[A-Za-z][A-Za-z0-9_.-]{0,199}',
-      'the name of a node and of its parameter, such as "dense1.weight", or "@schedule"',
+    named('@?[A-Za-z][A-Za-z0-9_.-]{0,199}', {
+      en: 'the name of a node and of its parameter, such as "dense1.weight", or "@schedule"',
+      zh: '节点名与参数名，如 "dense1.weight"，或 "@schedule"',
+    }),
+    z.record(
+      named('[A-Za-z][A-Za-z0-9_.-]{0,63}', {
+        en: 'the name of a slot, such as "m"',
+        zh: '槽的名称，如 "m"',
+      }),
+      tensor,
     ),
-    z.record(named('[A-Za-z][A-Za-z0-9_.-]{0,63}', 'the name of a slot, such as "m"'), tensor),
   )
   .describe("The optimiser's numbers by weight and slot, and the schedule's");
 /** Where a training stood; read by itself, so that a network whose training is spoilt still opens. */

@@ -48,7 +48,7 @@ export function setShares(
         'node.missing',
         { en: 'There is no node {node}.', zh: '没有节点 {node}。' },
         {
-          args: { node: id },
+          args: { node: { node: id } },
           where: { node: id },
         },
       ),
@@ -62,7 +62,7 @@ export function setShares(
         'share.refused',
         { en: '{node} cannot use the weights of {owner}.', zh: '{node} 不能使用 {owner} 的权重。' },
         {
-          args: { node: id, owner },
+          args: { node: { node: id }, owner: { node: owner } },
           where: { node: id },
         },
       ),

@@ -28,7 +28,7 @@ function resolvePort(
       'wire.node',
       { en: 'There is no node {node}.', zh: '没有节点 {node}。' },
       {
-        args: { node: ref.node },
+        args: { node: { node: ref.node } },
         where: { node: ref.node },
       },
     );

@@ -61,6 +61,10 @@ describe('issues in Chinese', () => {
       issue('a', one, { args: { other: 'y' } }),
       // @ts-expect-error arguments of which it is not known which there are
       issue('a', one, { args: args as Args }),
+      // @ts-expect-error a node by its id: people read titles
+      issue('a', { en: 'No {node}.', zh: '没有 {node}。' }, { args: { node: 'dense1' } }),
+      // @ts-expect-error what is done, in one language only
+      issue('a', { en: '{what}.', zh: '{what}。' }, { args: { what: 'Training' } }),
       // @ts-expect-error a sentence that the checker cannot read
       issue('a', alike(String(args.name)), { args }),
     ];

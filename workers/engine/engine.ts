@@ -22,6 +22,7 @@ import { createTelemetry } from './telemetry.ts';
 import { createTrainer } from './trainer.ts';
 import { settleOnBest } from './validation-checks.ts';
 import { tensorView } from './views.ts';
+import type { Work } from './work.ts';
 
 export type { EngineParts } from './loading.ts';
 
@@ -83,7 +84,7 @@ export function createEngine(parts: EngineParts): EngineApi {
 
   /** Nothing throws at whoever asks, who may be another thread. */
   const safely = async <T>(
-    what: string,
+    what: Work,
     otherwise: T,
     body: () => Promise<T> | T,
     breaks = true,
@@ -135,7 +136,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     trainer.settleSoon();
     return lost ? 'lost' : kept ? 'kept' : 'same';
   }
-  const step = (what: string, body: (r: Runtime) => void): Promise<CursorState | undefined> =>
+  const step = (what: Work, body: (r: Runtime) => void): Promise<CursorState | undefined> =>
     safely(what, undefined, async () => {
       const r = await ready();
       if (!r?.loaded.plan.moves.length || !r.loaded.plan.routines.watch) return undefined;
@@ -262,7 +263,7 @@ export function createEngine(parts: EngineParts): EngineApi {
               'run.dial',
               {
                 en: '{name} cannot be {value}; expected a finite number.',
-                zh: '没有可以设为 {value} 的即时参数 {name}。',
+                zh: '{name} 不能设为 {value}；应为有限的数。',
               },
               {
                 args: { name, value: String(value) },

@@ -3,9 +3,11 @@
  * backend, start the weights. Nothing of what runs meanwhile is touched; all that can go wrong comes
  * back as issues.
  */
+
 import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import { atOnce, Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
+import type { Words } from '../../src/base/words.ts';
 import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
@@ -20,6 +22,7 @@ import { createExecutor, type Executor } from './executor.ts';
 import { targetIssues } from './fitting.ts';
 import type { Outgoing } from './moving.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
+import { WORK, type Work } from './work.ts';
 
 export type Compiling = Compilation | Piecemeal<Compilation, Progress>;
 
@@ -63,11 +66,11 @@ export interface Made {
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-export const internal = (what: string, error: unknown): Issue =>
+export const internal = (what: Work | Words, error: unknown): Issue =>
   issue(
     'engine.failed',
-    { en: '{what} failed: {reason}', zh: '{what} 失败：{reason}' },
-    { args: { what, reason: messageOf(error) } },
+    { en: '{what} failed: {reason}', zh: '{what}失败：{reason}' },
+    { args: { what: typeof what === 'string' ? WORK[what] : what, reason: messageOf(error) } },
   );
 
 export interface Understood {
@@ -217,7 +220,9 @@ export async function place(
       if (error instanceof Cancelled) return { issues: [] };
       // What has no room on a fast backend has none on a slow one, whose numbers are larger.
       if (error instanceof DoesNotFit) return { issues: [...issues, error.issue] };
-      issues.push(internal(`The ${backend.name} backend`, error));
+      issues.push(
+        internal({ en: `The ${backend.name} backend`, zh: `后端 ${backend.name} ` }, error),
+      );
     }
   }
   return { issues };

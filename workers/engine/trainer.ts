@@ -17,6 +17,7 @@ import { createMonitoring } from './tasks/monitoring.ts';
 import { createTraining } from './tasks/training.ts';
 import type { Telemetry } from './telemetry.ts';
 import { settleOnBest } from './validation-checks.ts';
+import type { Work } from './work.ts';
 
 export interface Trainer {
   start(steps: number): void;
@@ -32,7 +33,7 @@ export interface Trainer {
   /** Between two slices training waits three times as long as the last one took, or not. */
   throttle(on: boolean): void;
   /** A backend threw. One that only lost a thread is put on a new instance, and training goes on. */
-  breakDown(what: string, error: unknown): void;
+  breakDown(what: Work, error: unknown): void;
   /** All that was measured or begun belongs to the past: after a load or a reset. */
   forget(): void;
   /** Nobody listens any more. */
@@ -103,7 +104,7 @@ export function createTrainer(
     void settling.settle();
   }
 
-  function breakDown(what: string, error: unknown): void {
+  function breakDown(what: Work, error: unknown): void {
     const { runtime } = state;
     // What was begun on that instance ends with it.
     evaluating.drop();

@@ -4,6 +4,7 @@
  */
 import { complete, type Hyperparameters, type Thing } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
+import type { Words } from '../../base/words.ts';
 import { clipOf, optimiserOf, scheduleOf, stopOf } from '../../catalog/index.ts';
 import type { Clip, Optimiser, StopRule } from '../../catalog/kind.ts';
 import type { TorchSchedule } from '../../catalog/torch.ts';
@@ -19,7 +20,7 @@ export function trainOf({ run }: Document): Written {
     complete(fields, thing.params as Hyperparameters);
   const written = (of: Optimiser | Clip | undefined, thing: Thing): string | undefined =>
     of && of.export.torch !== 'none' ? of.export.torch(params(thing, of.fields)) : undefined;
-  const missing = (thing: Thing, what: string) => {
+  const missing = (thing: Thing, what: Words) => {
     issues.push(
       issue(
         'torch.run',
@@ -36,17 +37,19 @@ export function trainOf({ run }: Document): Written {
   };
   const { optimiser, schedule, clip, stop } = run;
   const chosen = optimiserOf(optimiser.kind);
-  const step = written(chosen, optimiser) ?? missing(optimiser, 'optimiser');
+  const step = written(chosen, optimiser) ?? missing(optimiser, { en: 'optimiser', zh: '优化器' });
   const follow = (thing: Thing): TorchSchedule | undefined => {
     const found = scheduleOf(thing.kind);
     const write = found?.export.torch ?? 'none';
     return write === 'none' ? undefined : write(params(thing, found!.fields), follow);
   };
   const scheduled = schedule && follow(schedule);
-  if (schedule && !scheduled) missing(schedule, 'schedule');
-  const clipped = clip ? (written(clipOf(clip.kind), clip) ?? missing(clip, 'clipping')) : '';
+  if (schedule && !scheduled) missing(schedule, { en: 'schedule', zh: '学习率调度' });
+  const clipped = clip
+    ? (written(clipOf(clip.kind), clip) ?? missing(clip, { en: 'clipping', zh: '梯度裁剪' }))
+    : '';
   const ending = stop && stopOf(stop.kind);
-  if (stop && !ending) missing(stop, 'stopping');
+  if (stop && !ending) missing(stop, { en: 'stopping', zh: '停止条件' });
   const rule = ending?.rule?.(params(stop!, ending.fields));
   const parts = { optimiser: step, schedule: scheduled, clip: clipped, stop: rule };
   return { issues, text: print(run, parts) };

@@ -50,7 +50,7 @@ function Optimiser() {
             id="run-optimiser"
             size="xs"
             value={thing.kind}
-            data={OPTIMISERS.map((o) => ({ value: o.name, label: o.title.en }))}
+            data={OPTIMISERS.map((o) => ({ value: o.name, label: o.title[language] }))}
             onChange={(e) => replace(e.currentTarget.value)}
             className={classes.select}
           />
