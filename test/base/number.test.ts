@@ -234,7 +234,6 @@ const NOT_TYPED: Readonly<Record<string, number>> = {
   'src/ui/fields/entry.ts': 1,
   'src/ui/inspector/entries.tsx': 1,
   'src/ui/map/DecisionMap.tsx': 2,
-  'src/ui/map/unit.ts': 1,
   'src/ui/inspector/stepper/CellView.tsx': 1,
   'src/ui/tensor/SamplePicker.tsx': 1,
 };
