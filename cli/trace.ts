@@ -15,8 +15,8 @@ import { takeWeights } from '../workers/engine/adopt.ts';
 import type { Executor } from '../workers/engine/executor.ts';
 import { giveBatch } from './batch.ts';
 import { type Console, json, refuse, tell } from './console.ts';
+import { makeReady, type Ready } from './executor.ts';
 import { readDocument, readTensors } from './files.ts';
-import { makeReady, type Ready } from './machine.ts';
 
 export interface TraceOptions {
   readonly json?: boolean;
@@ -35,7 +35,7 @@ export async function trace(file: string, options: TraceOptions, console: Consol
   console.out(options.json ? json(result) : print(result));
 }
 
-/** The network with its weights drawn, and its first batch or the given one to be fed. */
+/** The network with its weights drawn, and its first batch or the given one to write. */
 async function ready(
   document: Document,
   batch: string | undefined,

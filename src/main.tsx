@@ -14,8 +14,8 @@ import { must } from './base/assert.ts';
 import type { Files } from './document/reading.ts';
 import { SAMPLES } from './samples/index.ts';
 import { aside } from './session/aside.ts';
-import { giveWayOn } from './session/courtesy.ts';
 import { openSession } from './session/open.ts';
+import { throttleFor } from './session/throttling.ts';
 import { openStorage } from './state/database.ts';
 import type { Clerk } from './state/filing.ts';
 import { createJournal } from './state/journal.ts';
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   announce(page);
   const storage = await openStorage(await lastingOf());
   const session = openSession();
-  giveWayOn(window, session);
+  throttleFor(window, session);
   const app = createApp(session, storage, {
     page,
     journal: createJournal(small, alivePages),

@@ -36,6 +36,6 @@ expose(
     backends: hasSimd() ? [wasm, reference] : [reference],
     makeDataset,
     tables: openTables(),
-    giveWay: (on) => threadPool?.pause(on),
+    throttle: (on) => threadPool?.pause(on),
   }),
 );

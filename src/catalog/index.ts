@@ -147,9 +147,9 @@ export const kindOf = lookup(KINDS);
 
 /** The kind that a table of one's own goes to. */
 export const DATASET_KIND = data.name;
-/** Whether the engine feeds batches of a data set to such a node. */
+/** Whether such a node gives batches of a data set. */
 export const holdsDataset = ({ kind }: { readonly kind: string }): boolean =>
-  kindOf(kind)?.feeds !== undefined;
+  kindOf(kind)?.batches !== undefined;
 
 const signatureOf = (fields: Fields): Signature => ({
   defaults: defaults(fields),

@@ -142,8 +142,8 @@ export interface LowerContext<P = Hyperparameters> {
     as?: 'gate' | 'state' | 'before',
     notation?: Notation,
   ) => V;
-  /** A batch that the engine writes: inputs `x` or targets `y` of a source, `shape` for one sample. */
-  readonly fed: (part: 'x' | 'y', shape: Shape) => V;
+  /** A batch that the engine writes before a run: inputs `x` or targets `y` of a source, `shape` for one sample. */
+  readonly placeholder: (part: 'x' | 'y', shape: Shape) => V;
 }
 
 /** What a norm averages together, of a value with the batch as its first axis. */
@@ -344,8 +344,8 @@ interface Source<F extends Fields> {
   readonly family: 'sources';
   /** Output values by port. */
   readonly lower: (ctx: LowerContext<HyperparametersOf<F>>) => Readonly<Record<string, V>>;
-  /** Where the engine feeds its batches (`ctx.fed`): rows to train on, where they are known. */
-  readonly feeds?: (params: HyperparametersOf<F>) => { readonly rows?: number };
+  /** It gives batches of a data set (`ctx.placeholder`): rows to train on, where they are known. */
+  readonly batches?: (params: HyperparametersOf<F>) => { readonly rows?: number };
   /** The stored table that it reads, '' where that is still to be chosen; undefined where it reads none. */
   readonly table?: (params: HyperparametersOf<F>) => string | undefined;
   /** The numbers that it gives whatever happens, for its card. */

@@ -80,7 +80,9 @@ export function* compiling(
   const losses = nodes.filter((n) => n.kind.loss);
   const targets = targetsOf(nodes, shapes);
   const reads = readsOf(nodes);
-  const sources = nodes.filter((n) => n.kind.feeds).map(({ id, params }) => ({ node: id, params }));
+  const sources = nodes
+    .filter((n) => n.kind.batches)
+    .map(({ id, params }) => ({ node: id, params }));
   try {
     const refusals = ({ lowered }: Pick<Planned, 'lowered'>) => [
       ...initIssues(lowered.weights, nodes),
@@ -157,7 +159,7 @@ export function* compiling(
 /** The batch of a training step: no larger than what the smallest source of data has. */
 function batchOf(document: Document, nodes: readonly SoundNode[]): number {
   const rows = nodes.flatMap((n) => {
-    const rows = n.kind.feeds?.(n.params).rows;
+    const rows = n.kind.batches?.(n.params).rows;
     return rows === undefined ? [] : [rows];
   });
   const asked = document.run.batchSize;

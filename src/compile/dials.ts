@@ -15,7 +15,7 @@ const compiledParams = (fields: Fields | undefined, params: Hyperparameters): Hy
   Object.fromEntries(Object.entries(params).filter(([name]) => !isLive(fields, name)));
 
 /** Whether an edit can matter to the compiler at all; dragging a thousand nodes is told at a glance. */
-export const changesMeaning = ({ nodes = {}, edges, run }: Patch): boolean =>
+export const changesSemantics = ({ nodes = {}, edges, run }: Patch): boolean =>
   edges !== undefined ||
   run !== undefined ||
   Object.values(nodes).some(

@@ -154,7 +154,7 @@ function* loweringWith(
           return value;
         },
         assign: (name: string, value: V) => void assigned.set(`${node.id}.${name}`, value),
-        fed: (part: 'x' | 'y', shape: readonly number[]) =>
+        placeholder: (part: 'x' | 'y', shape: readonly number[]) =>
           b.emit('input', [], { name: inputName(node.id, part) }, [options.batch, ...shape]),
       };
       if (node.kind.loss) losses.set(node.id, node.kind.loss(context));

@@ -1,5 +1,5 @@
 /**
- * Memory planning: where buffers lie in the arena. What must outlive a run (constants, dials, weights, slots, fed
+ * Memory planning: where buffers lie in the arena. What must outlive a run (constants, dials, weights, slots, input
  * batches) stands alone. Scratch shares memory wherever lifetimes within a routine do not meet; the
  * routines themselves share one region, for only one runs at a time. All but `watch`: what it wrote is
  * read while others run, so that it keeps a region of its own in which nothing is overwritten.

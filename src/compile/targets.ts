@@ -56,7 +56,7 @@ function sourceOfOutputs(nodes: readonly SoundNode[]): ReadonlyMap<string, PortR
     );
     const [first] = all;
     for (const { name } of outputs) {
-      if (kind.feeds) sources.set(`${id}.${name}`, { node: id, port: name });
+      if (kind.batches) sources.set(`${id}.${name}`, { node: id, port: name });
       else if (kind.moves && first && all.every((p) => p && portText(p) === portText(first)))
         sources.set(`${id}.${name}`, first);
     }
@@ -112,11 +112,11 @@ function placesOf(
 const computes = (): never => {
   assert(false, 'what only moves numbers has none of its own');
 };
-const COMPUTES: Pick<LowerContext, 'weight' | 'state' | 'assign' | 'fed'> = {
+const COMPUTES: Pick<LowerContext, 'weight' | 'state' | 'assign' | 'placeholder'> = {
   weight: computes,
   state: computes,
   assign: computes,
-  fed: computes,
+  placeholder: computes,
 };
 
 /** The node that bounds what a port gives, searched behind those that only pass numbers on. */

@@ -37,7 +37,7 @@ export const connect = (endpoint: Endpoint): Session =>
 
 export function createSession(spawn: () => Wire, patience: Patience = PATIENCE): Session {
   let generation = 0;
-  let givingWay = false;
+  let throttled = false;
   let hertzAtMost: number | undefined;
   let watching: readonly [readonly string[], number] | undefined;
   let disposed = false;
@@ -179,7 +179,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       hear(event);
     });
     void Promise.resolve(remote.listen(listener)).catch(() => {});
-    if (givingWay) void remote.giveWay(true).catch(() => {});
+    if (throttled) void remote.throttle(true).catch(() => {});
     if (hertzAtMost !== undefined) void remote.pace(hertzAtMost).catch(() => {});
     if (watching) void remote.watch(...watching).catch(() => {});
     return {
@@ -290,11 +290,11 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
           data: [],
         }),
       ),
-    giveWay: async (on) => {
-      if (on === givingWay) return;
-      givingWay = on;
+    throttle: async (on) => {
+      if (on === throttled) return;
+      throttled = on;
       // Not worth another worker where there is none.
-      await line?.remote.giveWay(on).catch(() => {});
+      await line?.remote.throttle(on).catch(() => {});
     },
     pace: async (hertz) => {
       hertzAtMost = hertz;

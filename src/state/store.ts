@@ -7,7 +7,7 @@ import type { Pack } from '../../workers/export/worker.ts';
 import { must } from '../base/assert.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
-import { changesMeaning } from '../compile/dials.ts';
+import { changesSemantics } from '../compile/dials.ts';
 import type { Patch } from '../document/patch.ts';
 import type { Document } from '../document/records.ts';
 import type { Sample } from '../samples/sample.ts';
@@ -60,7 +60,7 @@ export function createApp(
       onLaidAside: (label, run) => editing.laidAside(label, run),
     });
     const onEdit = (document: Document, patch: Patch) => {
-      if (changesMeaning(patch)) running.changed(document);
+      if (changesSemantics(patch)) running.changed(document);
       projects.changed();
     };
     const editing = createEditing(

@@ -107,7 +107,7 @@ export function lowerAlone(
     assign: (name: string, value: V) => {
       assigned[name] = value;
     },
-    fed: (port: string, shape: Shape) => {
+    placeholder: (port: string, shape: Shape) => {
       fed[port] = b.emit('input', [], { name: `fed.${port}` }, [batch, ...shape]);
       return fed[port];
     },

@@ -51,7 +51,7 @@ describe.each(GIVING.map((kind) => [kind.name, kind] as const))('%s', (_, kind) 
   );
 });
 
-describe.each(KINDS.filter((k) => k.lower && !k.feeds).map((kind) => [kind.name, kind] as const))(
+describe.each(KINDS.filter((k) => k.lower && !k.batches).map((kind) => [kind.name, kind] as const))(
   '%s',
   (_, kind) => {
     test('moves numbers where it says so, and nowhere else', () => {

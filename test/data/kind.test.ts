@@ -40,7 +40,7 @@ describe('the kind `data`', () => {
         state: () => b.fill(0),
         intermediate: () => b.fill(0),
         assign: () => {},
-        fed: (port, shape) => {
+        placeholder: (port, shape) => {
           fed[port] = shape.reduce((n, d) => n * d, 1);
           return b.emit('input', [], { name: `data1.${port}` }, [5, ...shape]);
         },

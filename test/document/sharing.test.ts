@@ -5,7 +5,7 @@ import { sentenceOf } from '../../src/base/issue.ts';
 import { KINDS, vocabulary } from '../../src/catalog/index.ts';
 import { check } from '../../src/compile/check.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { changesMeaning } from '../../src/compile/dials.ts';
+import { changesSemantics } from '../../src/compile/dials.ts';
 import { parse, serialise } from '../../src/document/codec.ts';
 import * as commands from '../../src/document/commands.ts';
 import { apply, invert, type Patch } from '../../src/document/patch.ts';
@@ -46,7 +46,7 @@ describe('choosing', () => {
     const patch = patchOf(commands.setShares(before, 'dense2', 'dense1'));
     const after = apply(before, patch);
     expect(sharesOf(after)).toEqual({ dense2: 'dense1' });
-    expect(changesMeaning(patch)).toBe(true);
+    expect(changesSemantics(patch)).toBe(true);
     expect(semanticsText(after)).not.toBe(semanticsText(before));
     expect(apply(after, invert(patch))).toEqual(before);
     const read = parse(serialise(after), vocabulary);

@@ -1,7 +1,7 @@
 /** Looks at the validation cost that training goes by: stopping early, and a schedule that watches. */
 
 import { describe, expect, test } from 'vitest';
-import { makeReady } from '../../cli/machine.ts';
+import { makeReady } from '../../cli/executor.ts';
 import { must } from '../../src/base/assert.ts';
 import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';

@@ -27,7 +27,7 @@ async function curve(options: {
       }),
     },
   });
-  if (rests) await t.engine.giveWay(true);
+  if (rests) await t.engine.throttle(true);
   await t.engine.load({ document: lineDocument(), generation: 1 });
   if (options.watch) await t.engine.watch(['e2'], options.watch);
   for (const steps of options.chunks ?? [50]) {

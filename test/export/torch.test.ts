@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeReady } from '../../cli/machine.ts';
+import { makeReady } from '../../cli/executor.ts';
 import type { Thing } from '../../src/base/fields.ts';
 import { sentenceOf } from '../../src/base/issue.ts';
 import { kindOf } from '../../src/catalog/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { makeReady } from '../../cli/machine.ts';
+import { makeReady } from '../../cli/executor.ts';
 import { hasErrors, sentenceOf } from '../../src/base/issue.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';

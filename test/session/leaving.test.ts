@@ -29,9 +29,9 @@ const ASKED: Readonly<Record<string, (engine: EngineApi) => Promise<unknown>>> =
   'the numbers of a node': (engine) => engine.inspectNode('neuron1'),
   weights: (engine) => engine.readWeights(),
   'which wires are watched': (engine) => engine.watch(['e2'], 20),
-  'to give way': async (engine) => {
-    await engine.giveWay(true);
-    await engine.giveWay(false);
+  'to throttle': async (engine) => {
+    await engine.throttle(true);
+    await engine.throttle(false);
   },
   'one step': (engine) => engine.train(1),
 };

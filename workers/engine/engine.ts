@@ -280,8 +280,8 @@ export function createEngine(parts: EngineParts): EngineApi {
     listen: async (callback) => telemetry.listen(callback),
     beat: async () => {},
     pace: async (hertz) => telemetry.pace(hertz),
-    giveWay: async (on) => {
-      parts.giveWay?.(on);
+    throttle: async (on) => {
+      parts.throttle?.(on);
       trainer.throttle(on);
     },
 

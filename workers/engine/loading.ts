@@ -40,7 +40,7 @@ export interface EngineParts {
   /** What of the time is told otherwise than by the system. */
   readonly clock?: Partial<EngineClock>;
   /** Whether threads that help are to leave their cores to others. */
-  readonly giveWay?: (on: boolean) => void;
+  readonly throttle?: (on: boolean) => void;
 }
 
 /** Those by which a document is compiled, its data made, and its plan put on a backend. */

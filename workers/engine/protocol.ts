@@ -353,8 +353,8 @@ export interface EngineApi {
   /** Which edges are looked at, and how often a second their taps are wanted (0: never). */
   watch(edges: readonly string[], hertz: number): Promise<void>;
   listen(callback: (event: EngineEvent) => void): Promise<void>;
-  /** Whether the machine is wanted for the page: training then rests as long as it runs, on one thread. */
-  giveWay(on: boolean): Promise<void>;
+  /** On: the machine is wanted for the page. Training then rests longer between slices, on one thread. */
+  throttle(on: boolean): Promise<void>;
   /** How often a second training tells of itself at most, taps included; what comes to rest is told at once. */
   pace(hertz: number): Promise<void>;
   /** A sign of life: answers as soon as anybody is heard. */

@@ -330,13 +330,13 @@ export const data = defineKind({
       },
     }),
   },
-  // Fed as one vector and cut here, so that whoever feeds knows only `x` and `y`.
-  lower: ({ params, b, batch, fed }) => {
+  // One vector, cut here, so that whoever writes batches knows only `x` and `y`.
+  lower: ({ params, b, batch, placeholder }) => {
     const info = datasetInfoOf(params);
     if (!info.ok || hasErrors(info.issues)) return {};
     const { inputs, shape, width, targetShape } = info.value;
-    const x = fed('x', [inputs.length]);
-    const flat = fed('y', [width]);
+    const x = placeholder('x', [inputs.length]);
+    const flat = placeholder('y', [width]);
     const y = targetShape ? b.reshape(flat, [batch, ...targetShape]) : flat;
     if (!params.split) return { x: shape ? b.reshape(x, [batch, ...shape]) : x, y };
     const each = inputs.map((_, i) => [`x${i + 1}`, b.slice(x, [0, i], [batch, 1])]);
@@ -358,7 +358,7 @@ export const data = defineKind({
           ),
         ]
       : [],
-  feeds: (params) => {
+  batches: (params) => {
     const info = datasetInfoOf(params);
     const rows = info.ok ? info.value.rows : undefined;
     const kept = using('validation').includes(params.dataset) ? params.validation : 0;

@@ -5,7 +5,7 @@ import { isBinary, isUnary } from '../rule.ts';
 type ElementwiseName = UnaryName | BinaryName | 'select';
 
 /**
- * buffer: it lies in storage, in what is fed, among constants, or with what closes it · inline: written
+ * buffer: it lies in storage, in an input, among constants, or with what closes it · inline: written
  * into each kernel that uses it · draw: drawn anew at each point, in one kernel · elementwise: an
  * operation of a scalar expression · reduction: over axes of its operands · view: index arithmetic over
  * its operand · identity: stands for its operand · write: always written out.

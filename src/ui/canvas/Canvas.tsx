@@ -71,7 +71,7 @@ function Flow() {
   const app = useAppStore();
   const actions = useActions();
   const parts = useParts();
-  const { view, feed } = parts;
+  const { view, poller } = parts;
   useUnmeasured();
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const minimap = useApp((s) => s.panels.minimap);
@@ -93,9 +93,9 @@ function Flow() {
     () =>
       app.subscribe((s, before) => {
         if (s.compiled !== before.compiled || s.cursor !== before.cursor || s.step !== before.step)
-          feed.touch();
+          poller.touch();
       }),
-    [app, feed],
+    [app, poller],
   );
 
   // Another project: show it whole.

@@ -11,14 +11,14 @@ import { must } from '../../base/assert.ts';
 import { useAppStore } from '../kit/store.tsx';
 import { createPainter, type Painter } from './edges/paint.ts';
 import { createWires, type Wires } from './edges/wires.ts';
-import { createFeed, type Feed } from './nodes/feed.ts';
+import { createPoller, type Poller } from './nodes/poller.ts';
 import { createView, type View, type ViewState } from './view.ts';
 
 export interface Parts {
   readonly view: View;
   readonly wires: Wires;
   readonly painter: Painter;
-  readonly feed: Feed;
+  readonly poller: Poller;
 }
 
 const Context = createContext<Parts | undefined>(undefined);
@@ -32,14 +32,14 @@ export function CanvasParts({ children }: { children: ReactNode }) {
       view: createView(),
       wires,
       painter: createPainter(session, wires),
-      feed: createFeed(session.engine, () => app.getState().sample, {
+      poller: createPoller(session.engine, () => app.getState().sample, {
         coming: () => app.getState().status === 'training',
         on: session.onPaint,
       }),
     };
   });
   useEffect(() => {
-    const stop = [parts.painter.start(), parts.feed.start()];
+    const stop = [parts.painter.start(), parts.poller.start()];
     return () => {
       for (const end of stop) end();
     };

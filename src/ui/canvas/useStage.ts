@@ -34,7 +34,7 @@ export function useStage(
 ) {
   const app = useAppStore();
   const actions = useActions();
-  const { view, feed } = useParts();
+  const { view, poller } = useParts();
   const flow = useReactFlow<FlowNode>();
   const store = useStoreApi();
 
@@ -98,7 +98,7 @@ export function useStage(
   useOffer('place', place);
 
   useEffect(() => {
-    feed.setVisible((id) => {
+    poller.setVisible((id) => {
       const node = app.getState().document.nodes[id];
       if (!node) return false;
       // Not from the element, which would have the page laid out for each card.
@@ -108,5 +108,5 @@ export function useStage(
       const sight: Rect = { x: -x / zoom, y: -y / zoom, width: across / zoom, height: down / zoom };
       return meets({ ...node.position, width, height }, sight);
     });
-  }, [feed, app, store]);
+  }, [poller, app, store]);
 }

@@ -22,11 +22,11 @@ export function columnMeans({ shape, data }: Pick<TensorView, 'shape' | 'data'>)
 }
 
 export const Bars = memo(function Bars({ node, width, height }: Props) {
-  const { feed } = useParts();
+  const { poller } = useParts();
   const ref = useRef<SVGPathElement>(null);
   useEffect(
     () =>
-      feed.subscribe(node, ({ outputs: [output] }) => {
+      poller.subscribe(node, ({ outputs: [output] }) => {
         if (!ref.current || !output?.value) return;
         const means = columnMeans(output.value);
         const pitch = Math.min(28, width / means.length);
@@ -34,7 +34,7 @@ export const Bars = memo(function Bars({ node, width, height }: Props) {
         const tall = Array.from(means, (mean) => Math.max(0, Math.min(1, mean)) * height);
         ref.current.setAttribute('d', bars(tall, { left, pitch, wide: pitch * 0.8, height }));
       }),
-    [feed, node, width, height],
+    [poller, node, width, height],
   );
   return (
     <svg className={classes.curve} width={width} height={height} aria-hidden>

@@ -31,12 +31,12 @@ export function binned(data: ArrayLike<number>, low: number, high: number, bins:
 }
 
 export const CurveFace = memo(function CurveFace({ node, kind, params, width, height }: Props) {
-  const { feed } = useParts();
+  const { poller } = useParts();
   const ref = useRef<SVGPathElement>(null);
   useEffect(() => {
     const xs = curveTable(kind)?.xs;
     const [low, high] = [xs?.[0] ?? -1, xs?.at(-1) ?? 1];
-    return feed.subscribe(node, ({ inputs: [input] }) => {
+    return poller.subscribe(node, ({ inputs: [input] }) => {
       if (!ref.current || !input?.value) return;
       const counts = binned(input.value.data, low, high, BINS);
       // The root lets the tails be seen beside a tall middle.
@@ -45,7 +45,7 @@ export const CurveFace = memo(function CurveFace({ node, kind, params, width, he
       const pitch = width / BINS;
       ref.current.setAttribute('d', bars(tall, { left: 0.5, pitch, wide: pitch - 1, height }));
     });
-  }, [feed, node, kind, width, height]);
+  }, [poller, node, kind, width, height]);
   return (
     <Curve kind={kind} params={params} width={width} height={height}>
       <path ref={ref} className={classes.arriving} />

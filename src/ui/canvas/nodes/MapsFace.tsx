@@ -38,7 +38,7 @@ function fitted(montage: Montage, width: number, height: number) {
 }
 
 export const MapsFace = memo(function MapsFace({ record, width, height }: Props) {
-  const { feed } = useParts();
+  const { poller } = useParts();
   const ref = useRef<HTMLCanvasElement>(null);
   const shade = useShade();
   const sample = useApp((s) => s.sample);
@@ -68,10 +68,10 @@ export const MapsFace = memo(function MapsFace({ record, width, height }: Props)
     };
     // In another theme's colours, and of another sample, before the numbers move.
     show();
-    return feed.subscribe(record.id, (seen) => {
+    return poller.subscribe(record.id, (seen) => {
       last.current = seen;
       show();
     });
-  }, [feed, record, width, height, shade, sample]);
+  }, [poller, record, width, height, shade, sample]);
   return <canvas ref={ref} className={classes.picture} style={{ width, height }} aria-hidden />;
 });

@@ -19,7 +19,7 @@ import { WeightsBadge } from './WeightsBadge.tsx';
 
 /** Hands the weights of a neuron's wires to the painter of the chips. */
 function useWeightsOnWires(node: string, wanted: boolean) {
-  const { feed, painter } = useParts();
+  const { poller, painter } = useParts();
   const app = useAppStore();
   useEffect(() => {
     if (!wanted) return;
@@ -27,7 +27,7 @@ function useWeightsOnWires(node: string, wanted: boolean) {
     const forget = (edges: readonly string[]) => {
       for (const edge of edges) painter.setWeight(edge, undefined);
     };
-    const stop = feed.subscribe(node, (seen) => {
+    const stop = poller.subscribe(node, (seen) => {
       const { document, compiled } = app.getState();
       const known = keptBy(compiled?.compilation);
       const own = seen.weights.filter((w) => known.get(w.name)?.edge !== undefined);
@@ -48,7 +48,7 @@ function useWeightsOnWires(node: string, wanted: boolean) {
       stop();
       forget(told);
     };
-  }, [app, feed, painter, node, wanted]);
+  }, [app, poller, painter, node, wanted]);
 }
 
 export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNode>) {

@@ -28,7 +28,7 @@ interface Props {
 
 export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }: Props) {
   const { t } = useTranslation();
-  const { feed, painter } = useParts();
+  const { poller, painter } = useParts();
   const ref = useRef<HTMLCanvasElement>(null);
   const shade = useShade();
   const lit = useApp((s) => (s.cursor?.move?.node === node ? s.cursor.move.phase : undefined));
@@ -44,7 +44,7 @@ export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }:
       paintSteps(pen, { width: WIDTH, height: HEIGHT }, steps, painter.scale());
     };
     const stop = [
-      feed.subscribe(node, (seen) => {
+      poller.subscribe(node, (seen) => {
         steps = lastLayer(seen.steps, state) ?? {};
         painter.setRange(node, rangeOf(steps));
         paint();
@@ -56,7 +56,7 @@ export const RecurrentEdge = memo(function RecurrentEdge({ node, title, state }:
       for (const end of stop) end();
       painter.setRange(node, undefined);
     };
-  }, [feed, painter, node, state, shade]);
+  }, [poller, painter, node, state, shade]);
   const right = CARD_WIDTH - INSET;
   const top = LOOP_HEIGHT - HEIGHT / 2 - 8;
   const back = `M${right},${LOOP_HEIGHT} C${right},${LOOP_HEIGHT - top} ${right},${LOOP_HEIGHT - top} ${CARD_WIDTH / 2 + WIDTH / 2},${LOOP_HEIGHT - top}`;

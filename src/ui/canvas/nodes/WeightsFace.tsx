@@ -31,17 +31,17 @@ function paint(picture: HTMLImageElement, view: TensorView, shade: 'light' | 'da
 }
 
 export const WeightsFace = memo(function WeightsFace({ node, width, height }: Props) {
-  const { feed } = useParts();
+  const { poller } = useParts();
   const ref = useRef<HTMLImageElement>(null);
   const shade = useShade();
   useEffect(
     () =>
-      feed.subscribe(node, (seen) => {
+      poller.subscribe(node, (seen) => {
         // A bias is no matrix.
         const weight = seen.weights.find((w) => w.value.shape.length > 1) ?? seen.weights[0];
         if (weight && ref.current) paint(ref.current, weight.value, shade);
       }),
-    [feed, node, shade],
+    [poller, node, shade],
   );
   return (
     <img

@@ -1,11 +1,11 @@
 /**
- * Weights for the faces of cards: asks the engine for a few nodes at a time, in turn, at most four
+ * Polling for the faces of cards: asks the engine for a few nodes at a time, in turn, at most four
  * times a second, and only while somebody shows them. What it fetched goes straight to the painters,
  * while training with the next update: each frame that shows something else is one more to be paid for.
  */
 import type { EngineApi, NodeInspection } from '../../../../workers/engine/protocol.ts';
 
-export interface Feed {
+export interface Poller {
   start(): () => void;
   /** Nodes with many numbers are asked for less often. Gives the function that ends it. */
   subscribe(node: string, show: (seen: NodeInspection) => void): () => void;
@@ -39,11 +39,11 @@ export interface Updates {
 const NO_UPDATES: Updates = { coming: () => false, on: () => () => {} };
 
 /** `sample`: the sample of the batch that pictures show now. */
-export function createFeed(
+export function createPoller(
   engine: EngineApi,
   sample: () => number,
   updates: Updates = NO_UPDATES,
-): Feed {
+): Poller {
   const readers = new Map<string, Reader>();
   let stamp = 1;
   let busy = false;

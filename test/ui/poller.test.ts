@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** Numbers for cards: a node is asked for once, however many parts of its card show it. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createFeed } from '../../src/ui/canvas/nodes/feed.ts';
+import { createPoller } from '../../src/ui/canvas/nodes/poller.ts';
 import type { EngineApi, NodeInspection } from '../../workers/engine/protocol.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -18,24 +18,24 @@ function engineOf() {
 
 test('one question serves all who show a node, and who comes later as well', async () => {
   const { asked, engine } = engineOf();
-  const feed = createFeed(engine, () => 0);
-  const stop = feed.start();
+  const poller = createPoller(engine, () => 0);
+  const stop = poller.start();
   const seen = { face: 0, edge: 0, late: 0 };
-  const leave = feed.subscribe('lstm1', () => seen.face++);
-  feed.subscribe('lstm1', () => seen.edge++);
-  feed.subscribe('dense1', () => {});
+  const leave = poller.subscribe('lstm1', () => seen.face++);
+  poller.subscribe('lstm1', () => seen.edge++);
+  poller.subscribe('dense1', () => {});
   await vi.advanceTimersByTimeAsync(300);
   expect(asked.sort()).toEqual(['dense1', 'lstm1']);
   expect(seen).toEqual({ face: 1, edge: 1, late: 0 });
 
-  feed.subscribe('lstm1', () => seen.late++);
+  poller.subscribe('lstm1', () => seen.late++);
   await vi.advanceTimersByTimeAsync(300);
   expect(seen.late).toBe(1);
   expect(asked).toHaveLength(3);
 
   // One leaves; the others are still told.
   leave();
-  feed.touch();
+  poller.touch();
   await vi.advanceTimersByTimeAsync(300);
   expect(seen).toEqual({ face: 2, edge: 3, late: 2 });
   stop();
@@ -45,17 +45,17 @@ test('while updates come what was fetched is shown with the next one, else at on
   const { engine } = engineOf();
   let coming = true;
   const callbacks = new Set<() => void>();
-  const feed = createFeed(engine, () => 0, {
+  const poller = createPoller(engine, () => 0, {
     coming: () => coming,
     on: (callback) => {
       callbacks.add(callback);
       return () => callbacks.delete(callback);
     },
   });
-  const stop = feed.start();
+  const stop = poller.start();
   let shown = 0;
-  feed.subscribe('lstm1', () => shown++);
-  feed.subscribe('dense1', () => shown++);
+  poller.subscribe('lstm1', () => shown++);
+  poller.subscribe('dense1', () => shown++);
   await vi.advanceTimersByTimeAsync(300);
   expect(shown).toBe(0);
   for (const update of callbacks) update();
@@ -63,7 +63,7 @@ test('while updates come what was fetched is shown with the next one, else at on
   for (const update of callbacks) update();
   expect(shown).toBe(2);
   // The last update came before the answers did.
-  feed.touch();
+  poller.touch();
   coming = false;
   await vi.advanceTimersByTimeAsync(300);
   expect(shown).toBe(4);

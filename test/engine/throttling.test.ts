@@ -16,7 +16,7 @@ test('nobody helps while it gives way, and the weights are those of one thread',
     compile,
     makeDataset,
     backends: [wasmWith({ shareFrom: 0, threadPool: pool })],
-    giveWay: (on) => pool.pause(on),
+    throttle: (on) => pool.pause(on),
   });
   await helped.engine.load({ document: network, generation: 1 });
   let steps = 0;
@@ -30,7 +30,7 @@ test('nobody helps while it gives way, and the weights are those of one thread',
   // It comes when it has begun.
   while (slot.chunksRun === 0) await train();
 
-  await helped.engine.giveWay(true);
+  await helped.engine.throttle(true);
   // What it is in the midst of it ends; then its core is free.
   await expect.poll(() => slot.serving).toBe(0);
   const before = slot.chunksRun;
@@ -39,7 +39,7 @@ test('nobody helps while it gives way, and the weights are those of one thread',
   expect(slot.serving).toBe(0);
   expect(slot.chunksRun).toBe(before);
 
-  await helped.engine.giveWay(false);
+  await helped.engine.throttle(false);
   while (slot.chunksRun === before) await train();
   expect(pool.slot).toBe(slot);
 

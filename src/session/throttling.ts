@@ -1,6 +1,6 @@
 /**
- * The page comes first: while somebody drags, scrolls or types, and while frames come late, training gives
- * way; and it tells of itself only as often as the page's frames allow. Events tell, and how frames come in
+ * Throttling: the page comes first. While somebody drags, scrolls or types, and while frames come late, training
+ * rests between slices; and it tells of itself only as often as the page's frames allow. Events tell, and how frames come in
  * which something is painted; nothing is asked for that.
  */
 import type { Drawn, Session } from './session.ts';
@@ -20,12 +20,12 @@ const MOVES: ReadonlySet<string> = new Set(['pointermove', 'wheel']);
 /** What is told of. */
 export interface Asked {
   /** Whether training is to leave the machine to the page. */
-  giveWay(on: boolean): unknown;
+  throttle(on: boolean): unknown;
   /** How often a second it is to tell of itself, at most. */
   pace(hertz: number): unknown;
 }
 
-export interface Courtesy {
+export interface Throttling {
   frame(drawn: Drawn): void;
   stop(): void;
 }
@@ -53,13 +53,13 @@ function lasting(tell: (on: boolean) => unknown, now: () => number) {
   };
 }
 
-export function giveWayTo(
+export function throttling(
   target: EventTarget,
   asked: Asked,
   now: () => number = () => performance.now(),
-): Courtesy {
+): Throttling {
   const tempo = createTempo((hertz) => asked.pace(hertz));
-  const busy = lasting((on) => asked.giveWay(on), now);
+  const busy = lasting((on) => asked.throttle(on), now);
   const moving = lasting((on) => tempo.moving(on), now);
   let late = 0;
   const input = (event: Event) => {
@@ -85,11 +85,11 @@ export function giveWayTo(
 }
 
 /** The same for a session: its own frames tell whether they come late. */
-export function giveWayOn(target: EventTarget, session: Session): void {
+export function throttleFor(target: EventTarget, session: Session): void {
   const { engine } = session;
-  const courtesy = giveWayTo(target, {
-    giveWay: (on) => void engine.giveWay(on),
+  const watch = throttling(target, {
+    throttle: (on) => void engine.throttle(on),
     pace: (hertz) => void engine.pace(hertz),
   });
-  session.onFrame(courtesy.frame);
+  session.onFrame(watch.frame);
 }

@@ -1,25 +1,25 @@
-/** Training gives way while somebody drags or types and while frames come late, and no longer. */
+/** Training is throttled while somebody drags or types and while frames come late, and no longer. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Courtesy, giveWayTo } from '../../src/session/courtesy.ts';
 import { MOST, MOVING } from '../../src/session/tempo.ts';
+import { type Throttling, throttling } from '../../src/session/throttling.ts';
 
 let told: boolean[];
 let paces: number[];
 let target: EventTarget;
-let courtesy: Courtesy;
+let throttled: Throttling;
 beforeEach(() => {
   vi.useFakeTimers();
   told = [];
   paces = [];
   target = new EventTarget();
-  courtesy = giveWayTo(
+  throttled = throttling(
     target,
-    { giveWay: (on) => told.push(on), pace: (hertz) => paces.push(hertz) },
+    { throttle: (on) => told.push(on), pace: (hertz) => paces.push(hertz) },
     () => Date.now(),
   );
 });
 afterEach(() => {
-  courtesy.stop();
+  throttled.stop();
   vi.useRealTimers();
 });
 const pointer = (type: string, buttons: number) =>
@@ -54,9 +54,9 @@ test('for a wheel and a key', () => {
 });
 
 test('for frames that come late in a row, not for one', () => {
-  for (const waited of [16, 200, 16, 50, 50, 16]) courtesy.frame({ waited, held: 0 });
+  for (const waited of [16, 200, 16, 50, 50, 16]) throttled.frame({ waited, held: 0 });
   expect(told).toEqual([]);
-  for (const waited of [50, 50, 50]) courtesy.frame({ waited, held: 0 });
+  for (const waited of [50, 50, 50]) throttled.frame({ waited, held: 0 });
   expect(told).toEqual([true]);
   vi.advanceTimersByTime(1_001);
   expect(told).toEqual([true, false]);
