@@ -153,8 +153,9 @@ export function createOpening(set: Change, get: Get, options: Parts) {
   }
 
   const untitled = async (): Promise<Next> => {
-    const name = await saving.named('Untitled').catch(() => 'Untitled');
-    return fresh({ document: emptyDocument(name) });
+    const document = emptyDocument();
+    const name = await saving.named(document.name).catch(() => document.name);
+    return fresh({ document: { ...document, name } });
   };
 
   /** Reads for renaming and copying, which need a document. */

@@ -355,6 +355,44 @@ describe('saving', () => {
     expect((await storage.read(app.getState().project.id))?.project.text).toContain('"B"');
   });
 
+  it('asks before it leaves what cannot be saved, and closes its own question alone', async () => {
+    const storage = lasting();
+    let full = false;
+    const { app } = await started({
+      ...storage,
+      list: async () => {
+        if (full) throw new Error('refused');
+        return storage.list();
+      },
+      write: (save) => (full ? Promise.reject(new Error('refused')) : storage.write(save)),
+    });
+    const { actions } = app.getState();
+    full = true;
+    actions.setTitle('dense1', 'Unsaved');
+    const { id } = app.getState().project;
+    const asked = async (answer: () => void) => {
+      const opening = actions.newProject();
+      await until(app, () => app.getState().dialog === 'leaving');
+      answer();
+      await opening;
+      return app.getState();
+    };
+    expect(await asked(() => actions.answerLeaving(false))).toMatchObject({
+      project: { id },
+      dialog: undefined,
+    });
+    // Another dialog has taken its place.
+    const other = await asked(() => {
+      actions.openDialog('projects');
+      actions.answerLeaving(false);
+    });
+    expect(other).toMatchObject({ project: { id }, dialog: 'projects' });
+    const left = await asked(() => actions.answerLeaving(true));
+    expect(left.project.id).not.toBe(id);
+    // Which names are taken is not to be had; it has one none the less.
+    expect(left.document.name).toBe('Untitled');
+  });
+
   it('happens by itself soon after an edit', async () => {
     const { app, storage } = await started(lasting());
     app.getState().actions.setTitle('dense1', 'By itself');

@@ -3,10 +3,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Issue } from '../../src/base/issue.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import type { Session } from '../../src/session/session.ts';
 import { memoryStorage } from '../../src/state/storage.ts';
 import { createApp } from '../../src/state/store.ts';
 import { issueText } from '../../src/ui/kit/issues/text.ts';
-import type { EngineApi } from '../../workers/engine/protocol.ts';
+import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { mortalWorld, sessionInProcess, smallStorage, until, type World, world } from './world.ts';
 
 let w: World;
@@ -143,6 +144,16 @@ describe('compiling', () => {
     app.stop();
   });
 
+  it('brings over the weights behind an edit of their shapes: they are what is saved', async () => {
+    await trainSteps(1);
+    const saved = async () =>
+      (await w.storage.read(state().project.id))?.weights?.['dense1.weight']?.shape[0];
+    const units = (n: number) => expect.poll(saved, { timeout: 10_000 }).toBe(n);
+    await units(8);
+    actions().setParam('dense1', 'units', 5);
+    await units(5);
+  });
+
   it('keeps the weights that still fit, and the step', async () => {
     await trainSteps(3);
     actions().setParam('dense2', 'bias', false);
@@ -174,6 +185,8 @@ describe('a run', () => {
     await until(w.app, () => state().status === 'training' && state().step > 5);
     await actions().pause();
     await until(w.app, () => state().status === 'paused');
+    // Nobody stepped: there was nothing to leave.
+    expect(w.calls).not.toContain('leaveStepping');
     expect(state().cost).toBeGreaterThan(0);
     await actions().reset();
     await until(w.app, () => state().status === 'ready');
@@ -193,6 +206,94 @@ describe('a run', () => {
     expect(await actions().exportJson({ weights: true })).toBe(before);
     await actions().leaveStepping();
     expect(state().cursor).toBeUndefined();
+  });
+});
+
+describe('what the engine tells', () => {
+  let hear: (event: EngineEvent) => void;
+  let engine: Partial<EngineApi>;
+  beforeEach(async () => {
+    w.app.stop();
+    const session = await sessionInProcess();
+    engine = {};
+    const listening: Session = {
+      ...session,
+      engine: new Proxy(session.engine, {
+        get: (target, name: keyof EngineApi) => engine[name] ?? target[name],
+      }),
+      onEvent: (callback) => {
+        hear = callback;
+        return session.onEvent(callback);
+      },
+    };
+    const options = { samples: SAMPLES, small: smallStorage() };
+    w = { app: createApp(listening, memoryStorage(), options), storage: w.storage, calls: [] };
+    await w.app.start();
+  });
+  const generation = () => state().session.generation();
+  const issue: Issue = { severity: 'info', code: 'x.y', sentence: { en: 'a', zh: 'b' } };
+
+  it('is told of this network alone: that training ended, that there are better weights', async () => {
+    let taken = 0;
+    engine.takeBest = async () => {
+      taken++;
+      return 'same';
+    };
+    const { status, step } = state();
+    hear({ type: 'stopped', generation: generation() - 1, issue });
+    hear({ type: 'better', generation: generation() - 1, issue });
+    expect(state().notices).toEqual([]);
+    hear({ type: 'stopped', generation: generation(), issue });
+    expect(state().notices).toMatchObject([{ tone: 'info', issue }]);
+    expect(state().notices[0]?.act).toBeUndefined();
+    expect([state().status, state().step]).toEqual([status, step]);
+    hear({
+      type: 'better',
+      generation: generation(),
+      issue: { ...issue, code: 'x.z', sentence: { en: 'c', zh: 'd' } },
+    });
+    const better = state().notices.at(-1);
+    expect(better).toMatchObject({ tone: 'info', issue: { code: 'x.z' } });
+    better?.act?.perform();
+    await expect.poll(() => taken).toBe(1);
+  });
+
+  it('shows how far a load is only while there is one', () => {
+    const progress = { pass: 'data', done: 1, of: 2 } as const;
+    hear({ type: 'compiling', generation: generation(), progress });
+    expect(state().progress).toBeUndefined();
+    w.app.setState({ compiling: true });
+    hear({ type: 'compiling', generation: generation(), progress });
+    expect(state().progress).toEqual(progress);
+    // This one trains already: what it shows stays.
+    expect(state().compiled).toBeDefined();
+    expect(state().status).toBe('ready');
+  });
+
+  it('a call that fails is told, but not behind the end of the page', async () => {
+    engine.pause = () => Promise.reject(new Error('out of order'));
+    await actions().pause();
+    expect(state().trouble).toMatchObject([
+      { code: 'engine.call', args: { reason: 'out of order' } },
+    ]);
+    expect(state().status).toBe('failed');
+    actions().dismissTrouble();
+    const pausing = actions().pause();
+    w.app.stop();
+    await pausing;
+    expect(state().trouble).toEqual([]);
+  });
+
+  it('trouble stays with its project', async () => {
+    actions().removeEdges([Object.keys(state().document.edges)[0]!]);
+    const unwired = await actions().exportJson({ weights: false });
+    actions().undo();
+    hear({ type: 'trouble', generation: generation(), issues: [{ ...issue, severity: 'error' }] });
+    expect(state().trouble).toHaveLength(1);
+    // One that cannot run either: nothing of it takes the place of that trouble.
+    await actions().importText(unwired);
+    await until(w.app, () => state().issues.length > 0);
+    expect(state().trouble).toEqual([]);
   });
 });
 
