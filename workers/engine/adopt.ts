@@ -8,7 +8,7 @@ import { formatShape, sameShape, size } from '../../src/tensor/shape.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
 import type { Executor } from './executor.ts';
-import { UNTRAINED } from './train-state.ts';
+import { type ReadTensor, UNTRAINED } from './train-state.ts';
 
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
@@ -21,23 +21,14 @@ export interface Adoption {
   readonly slots: boolean;
 }
 
-/** The numbers of a view into what persists in a plan. @param storage buffer by buffer */
-function storedIn(plan: Plan, storage: readonly Floats[]) {
-  const ids = plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
-  return (view: StorageView): Floats | undefined => storage[ids.indexOf(view.ref.buffer)];
-}
-
-/** @param into is to be told by `resume` where it goes on. */
-export function adopt(into: Executor, plan: Plan, storage: readonly Floats[]): Adoption {
-  const held = storedIn(plan, storage);
+/** @param read of the former plan. @param into is to be told by `resume` where it goes on. */
+export function adopt(into: Executor, plan: Plan, read: ReadTensor): Adoption {
   const former = new Map(plan.storage.map((view) => [key(view), view]));
   const fitting = new Map(
     into.plan.storage.flatMap((view) => {
       const old = former.get(key(view));
-      const data = old && held(old);
-      if (!data || !sameShape(old.ref.shape, view.ref.shape)) return [];
-      const { offset, shape } = old.ref;
-      return [[view, data.subarray(offset, offset + size(shape))] as const];
+      const numbers = old && sameShape(old.ref.shape, view.ref.shape) && read(old.ref);
+      return numbers ? [[view, numbers] as const] : [];
     }),
   );
   const views = [...fitting.keys()];
@@ -53,14 +44,10 @@ export function adopt(into: Executor, plan: Plan, storage: readonly Floats[]): A
 }
 
 /** The weights of a plan; copies. */
-export function weightsOf(plan: Plan, storage: readonly Floats[]): Tensors {
-  const held = storedIn(plan, storage);
+export function weightsOf(plan: Plan, read: ReadTensor): Tensors {
   const entries = plan.storage.flatMap((view) => {
-    const data = view.slot ? undefined : held(view);
-    if (!data) return [];
-    const { offset, shape } = view.ref;
-    const tensor = { shape: [...shape], data: data.slice(offset, offset + size(shape)) };
-    return [[view.name, tensor]] as const;
+    const data = view.slot ? undefined : read(view.ref);
+    return data ? ([[view.name, { shape: [...view.ref.shape], data }]] as const) : [];
   });
   return Object.fromEntries(entries);
 }

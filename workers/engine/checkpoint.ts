@@ -11,21 +11,22 @@ import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
 import { takeWeights } from './adopt.ts';
 import type { Executor } from './executor.ts';
-import { type EarlyStopping, NO_CHECK_YET, type SavedState } from './train-state.ts';
+import {
+  type EarlyStopping,
+  NO_CHECK_YET,
+  type ReadTensor,
+  readFrom,
+  type SavedState,
+} from './train-state.ts';
 
-/** The tensors of a storage by name and slot; copies. */
-function tensors(
-  { plan }: Executor,
-  storage: readonly Floats[],
-): { weights: Tensors; slots: Slots } {
-  const ids = plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
+/** The tensors by name and slot; copies. */
+function tensors({ plan }: Executor, read: ReadTensor): { weights: Tensors; slots: Slots } {
   const weights: Record<string, Tensors[string]> = {};
   const slots: Record<string, Record<string, Tensors[string]>> = {};
   for (const { name, slot, ref } of plan.storage) {
-    const data = storage[ids.indexOf(ref.buffer)];
+    const data = read(ref);
     if (!data) continue;
-    const { offset, shape } = ref;
-    const tensor = { shape: [...shape], data: data.slice(offset, offset + size(shape)) };
+    const tensor = { shape: [...ref.shape], data };
     if (!slot) weights[name] = tensor;
     else slots[name] = { ...slots[name], [slot]: tensor };
   }
@@ -34,13 +35,13 @@ function tensors(
 
 const number = (name: string, value: number) => (Number.isFinite(value) ? { [name]: value } : {});
 
-/** @param key of the compilation that the executor runs. @param at as it is, or as it was once */
-export function takeCheckpoint(
-  executor: Executor,
-  key: string,
-  { state, storage }: SavedState = executor.save(),
-): Checkpoint {
-  const { weights, slots } = tensors(executor, storage);
+/** @param key of the compilation that the executor runs. @param at not as it is, but as it was */
+export function takeCheckpoint(executor: Executor, key: string, at?: SavedState): Checkpoint {
+  const { state } = at ?? executor;
+  const saved = (storage: readonly Floats[]) => tensors(executor, readFrom(executor.plan, storage));
+  const { weights, slots } = at
+    ? saved(at.storage)
+    : tensors(executor, (ref) => executor.read(ref));
   const { earlyStopping, step, slotsSince } = state;
   const { base, perEpoch } = executor.feed;
   const checked = earlyStopping.failures > 0 || Number.isFinite(earlyStopping.cost);
@@ -61,7 +62,7 @@ export function takeCheckpoint(
           step: earlyStopping.step,
           count: earlyStopping.count,
           failures: earlyStopping.failures,
-          ...(earlyStopping.storage && tensors(executor, earlyStopping.storage)),
+          ...(earlyStopping.storage && saved(earlyStopping.storage)),
         },
       }),
     },

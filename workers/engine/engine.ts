@@ -19,6 +19,7 @@ import { type Runtime, stateOf } from './runtime.ts';
 import { createShelf } from './shelf.ts';
 import { EngineState } from './state.ts';
 import { createTelemetry } from './telemetry.ts';
+import { readFrom } from './train-state.ts';
 import { createTrainer } from './trainer.ts';
 import { settleOnBest } from './validation-checks.ts';
 import { tensorView } from './views.ts';
@@ -370,8 +371,10 @@ export function createEngine(parts: EngineParts): EngineApi {
         const { runtime } = state;
         if (!runtime) return {};
         const { executor, loaded, broken } = runtime;
-        const { storage } = broken ? executor.good : executor.save();
-        const weights = weightsOf(loaded.plan, storage);
+        const weights = weightsOf(
+          loaded.plan,
+          broken ? readFrom(loaded.plan, executor.good.storage) : (ref) => executor.read(ref),
+        );
         return handedOver(weights, Object.values(weights));
       }),
     readCheckpoint: () =>

@@ -6,7 +6,7 @@ import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import { semanticsText } from '../../src/document/semantics.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { Plan, TensorRef } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
 import { type Drive, LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
@@ -33,6 +33,7 @@ import { Runtime, stateOf } from './runtime.ts';
 import type { Shelf } from './shelf.ts';
 import type { EngineState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
+import { readFrom } from './train-state.ts';
 import type { Trainer } from './trainer.ts';
 
 const CANCELLED = issue('compile.cancelled', {
@@ -285,8 +286,10 @@ function redial({ executor, cursor }: Runtime, { dials }: Plan): void {
 /** Edit while training: what still fits goes on, with its step and epoch. */
 function takeOver(former: Runtime, loaded: Loaded, executor: Executor): readonly string[] {
   const old = former.executor;
-  const { state, storage } = former.broken ? old.good : old.save();
-  const adoption = adopt(executor, former.loaded.plan, storage);
+  const { plan } = old;
+  const { state } = former.broken ? old.good : old;
+  const read = former.broken ? readFrom(plan, old.good.storage) : (ref: TensorRef) => old.read(ref);
+  const adoption = adopt(executor, plan, read);
   if (!adoption.kept) return [];
   const { step, slotsSince } = state;
   const sameRows =

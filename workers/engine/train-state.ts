@@ -1,4 +1,6 @@
 /** Where a run stands: counters, what the last step cost, what early stopping has seen. Replaced, never changed. */
+import type { Plan, TensorRef } from '../../src/plan/plan.ts';
+import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
 
 export interface EarlyStopping {
@@ -49,4 +51,14 @@ export const UNTRAINED: TrainState = {
 export interface SavedState {
   readonly state: TrainState;
   readonly storage: readonly Floats[];
+}
+
+/** Copies of tensors that persist: as they are on a device, or as they were saved. */
+export type ReadTensor = (ref: TensorRef) => Floats | undefined;
+
+/** @param storage what persisted in that plan, buffer by buffer */
+export function readFrom({ buffers }: Plan, storage: readonly Floats[]): ReadTensor {
+  const ids = buffers.filter((b) => b.role === 'persistent').map((b) => b.id);
+  return ({ buffer, offset, shape }) =>
+    storage[ids.indexOf(buffer)]?.slice(offset, offset + size(shape));
 }
