@@ -67,7 +67,7 @@ function planOf(document: Document): Plan {
 function begin(instance: HostInstance): void {
   const { plan } = instance;
   for (const d of Object.values(plan.dials)) instance.view(d.buffer)[0] = d.value;
-  instance.run('init', 1, 0);
+  instance.submit('init', 1, 0);
   for (const ref of Object.values(plan.routines.train?.inputs ?? {})) {
     const all = instance.view(ref.buffer);
     for (let i = 0; i < all.length; i++) all[i] = Math.sin(i);
@@ -130,13 +130,13 @@ const gauge = {
     const instance = await wasm.instantiate(plan);
     const { steps } = must(plan.routines.train, 'a training step');
     begin(instance);
-    const stepMicroseconds = timed(milliseconds, () => instance.run('train', 1, 1));
+    const stepMicroseconds = timed(milliseconds, () => instance.submit('train', 1, 1));
     begin(instance);
     const stretches = stepRangesOf(steps);
     const runs = stretches.map(
       ({ from, to }) =>
         () =>
-          instance.run('train', 1, 1, from, to),
+          instance.submit('train', 1, 1, from, to),
     );
     const times = stretchTimes(runs, milliseconds);
     const kernels = stretches.map(({ from, to, loop }, i): Measured => {
@@ -183,7 +183,7 @@ const gauge = {
   async pace(document: Document, milliseconds: number): Promise<Pace> {
     const instance = await wasm.instantiate(planOf(document));
     begin(instance);
-    const bare = 1e6 / timed(milliseconds / 2, () => instance.run('train', 1, 1));
+    const bare = 1e6 / timed(milliseconds / 2, () => instance.submit('train', 1, 1));
     const tables = { get: async () => tableFor(document) };
     const engine = createEngine({ compile, explain, backends: [wasm], makeDataset, tables });
     let best = 0;
@@ -209,7 +209,7 @@ const gauge = {
     const instance = await wasm.instantiate(plan);
     const { steps } = must(plan.routines.train, 'a training step');
     begin(instance);
-    const microseconds = timed(milliseconds, () => instance.run('train', 1, 1));
+    const microseconds = timed(milliseconds, () => instance.submit('train', 1, 1));
     const flops = steps.reduce((n, s) => n + costOfKernel(s.kernel).flops, 0);
     return { microseconds, kernels: steps.length, flops };
   },

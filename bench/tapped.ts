@@ -31,8 +31,8 @@ async function counted(...args: Parameters<Backend['instantiate']>): Promise<Ins
       return trained;
     },
     // A long step is run in parts: the last one ends it.
-    run(name, seed, step, from, to) {
-      made.run(name, seed, step, from, to);
+    submit(name, seed, step, from, to) {
+      made.submit(name, seed, step, from, to);
       if (name === 'train' && to === made.plan.routines.train?.steps.length) steps++;
     },
   };

@@ -25,7 +25,7 @@ function start(): void {
   const { weights } = numbersFor(job);
   step = 0;
   for (const d of Object.values(plan.dials)) instance.view(d.buffer)[0] = d.value;
-  instance.run('init', 1, 0);
+  instance.submit('init', 1, 0);
   for (const { name, slot, ref } of plan.storage) {
     const start = slot ? undefined : weights.get(name);
     if (start) instance.view(ref.buffer).set(start, ref.offset);

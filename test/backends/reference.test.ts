@@ -16,7 +16,7 @@ import {
 
 const run = async (plan: ReturnType<typeof planOf>, seed = 0, step = 0) => {
   const instance = await reference.instantiate(plan);
-  instance.run('train', seed, step);
+  instance.submit('train', seed, step);
   return (buffer: number) => Array.from(instance.view(buffer));
 };
 
@@ -118,9 +118,9 @@ test('only the steps asked for are run', async () => {
   const twice = elementwise([1], 0, [0], binary('mul', load(0), constant(2)));
   const plan = planOf([{ shape: [1] }], [plus, twice, plus, unaryExp]);
   const instance = await reference.instantiate(plan);
-  instance.run('train', 0, 0, 0, 3);
+  instance.submit('train', 0, 0, 0, 3);
   expect(Array.from(instance.view(0))).toEqual([3]);
-  instance.run('train', 0, 0, 1, 2);
+  instance.submit('train', 0, 0, 1, 2);
   expect(Array.from(instance.view(0))).toEqual([6]);
 });
 const unaryExp = elementwise([1], 0, [0], unary('exp', load(0)));

@@ -103,7 +103,7 @@ describe('orthogonal', () => {
       if (!plan) throw new Error('no plan');
       for (const backend of [reference, wasm]) {
         const instance = await backend.instantiate(plan);
-        instance.run('init', 3, 0);
+        instance.submit('init', 3, 0);
         const ref = plan.storage.find((s) => s.name === 'dense1.weight')?.ref;
         if (!ref) throw new Error('no weight');
         const w = instance.view(ref.buffer).subarray(ref.offset, ref.offset + n * m);

@@ -34,7 +34,7 @@ async function clipped(clip: Clip, gradient: readonly number[], backend: typeof 
     const ref = train?.inputs[`g${i}`];
     if (ref) span(ref).set(part);
   }
-  instance.run('train', 1, 1);
+  instance.submit('train', 1, 1);
   const out = parts.flatMap((_, i) => {
     const ref = train?.results.outputs['']?.[`out${i}`];
     return ref ? Array.from(span(ref)) : [];

@@ -97,10 +97,10 @@ test('a step in time is explained with its own numbers, forward from the first, 
   const { plan } = compilation;
   if (!plan) throw new Error('no plan');
   const instance = await reference.instantiate(plan);
-  instance.run('init', 1, 0);
+  instance.submit('init', 1, 0);
   for (const ref of Object.values(plan.routines.watch?.inputs ?? {}))
     instance.view(ref.buffer).fill(0.5);
-  instance.run('watch', 1, 1);
+  instance.submit('watch', 1, 1);
   const move = (phase: Move['phase']) =>
     plan.moves.find((m) => m.node === 'lstm1' && m.phase === phase)!;
   const told = (phase: Move['phase'], row: number) =>

@@ -11,9 +11,9 @@ async function gradientsAt(document: ReturnType<typeof model>, edge: string, tar
   if (!plan?.routines.watch) throw new Error('no plan');
   const instance = await reference.instantiate(plan);
   const { inputs, results } = plan.routines.watch;
-  instance.run('init', 1, 0);
+  instance.submit('init', 1, 0);
   instance.view(inputs['data1.y']!.buffer!).set(targets);
-  instance.run('watch', 1, 1);
+  instance.submit('watch', 1, 1);
   return Array.from(instance.view(results.gradients[edge]!.buffer));
 }
 

@@ -133,7 +133,7 @@ function putBatch(n: Network, name: RoutineName, s: State): void {
 /** Weights as they are drawn, at step 0. */
 export function start(n: Network): State {
   for (const { role, id } of n.plan.buffers) if (role === 'persistent') n.instance.view(id).fill(0);
-  n.instance.run('init', n.document.run.seed, 0);
+  n.instance.submit('init', n.document.run.seed, 0);
   return {
     network: n.key,
     storage: takeStorage(n),
@@ -168,7 +168,7 @@ export function trained(n: Network, s: State, dials: Dials): State {
   putDials(n, dials);
   putCounts(n, s);
   putBatch(n, 'train', s);
-  n.instance.run('train', seed, s.step + 1);
+  n.instance.submit('train', seed, s.step + 1);
   const { cost, objective } = routine(n, 'train').results;
   return ended(n, {
     ...s,
@@ -199,7 +199,7 @@ function measure(n: Network, s: State, part: 'training' | 'validation', most: nu
   };
   for (let from = 0; from < rows; from += r.batch) {
     putRows(n, 'evaluate', (d, i) => d[part][Math.min(from + i, d[part].length - 1)]!);
-    n.instance.run('evaluate', n.document.run.seed, s.step);
+    n.instance.submit('evaluate', n.document.run.seed, s.step);
     const count = Math.min(r.batch, rows - from);
     for (const ref of lossesOf(r)) cost += sum(ref, count);
     for (const ref of hitsOf(r)) hits += sum(ref, count);
@@ -304,7 +304,7 @@ export function walk(n: Network, s: State, dials: readonly Dials[]): Walked {
     putDials(n, at);
     putCounts(n, s);
     const to = i === moves.length - 1 ? r.steps.length : moves[i]!.to;
-    instance.run('watch', document.run.seed, s.step + 1, from, to);
+    instance.submit('watch', document.run.seed, s.step + 1, from, to);
     from = to;
   }
   const judged = dials.length > moves.findLastIndex((m: Move) => m.phase === 'loss');

@@ -117,9 +117,9 @@ export async function driven(
         plan: instance.plan,
         footprint: instance.footprint,
         threads: instance.threads,
-        run: (...call) => {
+        submit: (...call) => {
           strike('run');
-          instance.run(...call);
+          instance.submit(...call);
         },
         train: (steps) => {
           strike('train');

@@ -31,9 +31,9 @@ async function timed(
       const instance = await wasm.instantiate(...args);
       return {
         ...instance,
-        run: (...args) => {
+        submit: (...args) => {
           during();
-          instance.run(...args);
+          instance.submit(...args);
           const [name, , step, from = 0, to = Number.POSITIVE_INFINITY] = args;
           const { routines } = instance.plan;
           if (name === 'train') {

@@ -32,9 +32,9 @@ async function start(backend: HostBackend, document: Document, run = 0.2) {
       made.push(instance);
       return {
         ...instance,
-        run(...what) {
+        submit(...what) {
           if (what[3] !== 0 || what[4] !== 0) time += run;
-          instance.run(...what);
+          instance.submit(...what);
         },
       };
     },

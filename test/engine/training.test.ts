@@ -82,7 +82,7 @@ describe('the same seed gives the same losses, bit for bit', () => {
         instance.view(ref.buffer).set([0.1, 0.7, -0.3, 0.9].map((v) => v * (i + 1) + 0.01));
       instance.view(0)[0] = 0.123;
       instance.view(plan.dials.lr?.buffer ?? -1)[0] = 0.05;
-      for (let s = 1; s <= 20; s++) instance.run(routine, 1, s);
+      for (let s = 1; s <= 20; s++) instance.submit(routine, 1, s);
       return instance.view(0)[0];
     };
     expect(await cost('train')).not.toBe(await cost('watch'));
@@ -268,9 +268,9 @@ test('a backend that fails is told; the last good weights stay, and Train works 
           };
           return {
             ...instance,
-            run: (...args) => {
+            submit: (...args) => {
               working();
-              instance.run(...args);
+              instance.submit(...args);
             },
             train: (steps) => {
               working();

@@ -70,7 +70,7 @@ export function describeKinds(cases: readonly KindCase[]): void {
         instance.view(buffer).subarray(offset, offset + size(shape));
       for (const [name, ref] of Object.entries(plan.routines.predict?.inputs ?? {}))
         span(ref).set(feeds[name]?.data ?? []);
-      instance.run('predict', 1, 1);
+      instance.submit('predict', 1, 1);
       // Where rounding the inputs alone leads elsewhere (log of 1 − 1e−9), it is that answer which counts.
       const rounded = evaluate(program, {
         inputs: Object.fromEntries(

@@ -66,7 +66,7 @@ describe.each(written as unknown as readonly Case[])('$title', (c) => {
     const { predict } = plan.routines;
     for (const [name, ref] of Object.entries(predict?.inputs ?? {}))
       span(ref).set(feeds[name] ?? []);
-    instance.run('predict', 1, 1);
+    instance.submit('predict', 1, 1);
     for (const [name, theirs] of [
       ['out', c.error],
       ['gradient', c.gradientError],

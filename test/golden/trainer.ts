@@ -21,7 +21,7 @@ export async function trainer(document: Document, seed = 1, backend: HostBackend
     if (d) instance.view(d.buffer)[0] = value;
   };
   for (const [name, value] of Object.entries(dialsOf(document))) dial(name, value);
-  instance.run('init', seed, 0);
+  instance.submit('init', seed, 0);
   let time = 0;
   return {
     issues,
@@ -32,7 +32,7 @@ export async function trainer(document: Document, seed = 1, backend: HostBackend
       dial('time', time);
       for (const [name, ref] of Object.entries(plan.routines[routine]?.inputs ?? {}))
         span(ref).set(batch[name] ?? []);
-      instance.run(routine, seed, time);
+      instance.submit(routine, seed, time);
     },
     result(
       of: (results: Results<TensorRef>) => TensorRef | undefined,

@@ -95,7 +95,7 @@ describe.each(CASES)('%s %o', (name, params) => {
       instance.view(buffer).subarray(offset, offset + size(shape));
     const { predict } = plan.routines;
     span(predict!.inputs.x!).set(XS);
-    instance.run('predict', 1, 1);
+    instance.submit('predict', 1, 1);
     /** By how much it is further off than it may, where most. */
     const worst = (result: string, may: (x: number, wanted: number) => number) => {
       let most = { beyond: 0, at: 0, got: 0, wanted: 0 };

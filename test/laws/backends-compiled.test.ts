@@ -87,7 +87,7 @@ test.each(TURNS)('%s', async (_, document, machine, target) => {
     for (const { buffer, value } of Object.values(plan.dials)) {
       instance.view(buffer)[0] = Math.fround(value);
     }
-    instance.run('init', 11, 0);
+    instance.submit('init', 11, 0);
   }
   // What Gram–Schmidt leaves of the last row may be short: rounding turns it by more than elsewhere.
   storage('init', 1e-3);
@@ -103,7 +103,7 @@ test.each(TURNS)('%s', async (_, document, machine, target) => {
     if (!results) continue;
     level();
     feed(document, both, plan, routine);
-    for (const instance of both) instance.run(routine, 11, 1);
+    for (const instance of both) instance.submit(routine, 11, 1);
     for (const [name, ref] of labelled(results)) {
       agree(`${routine}: ${name}`, tensor(slow, ref), tensor(fast, ref));
       compared++;

@@ -25,7 +25,7 @@ const STEP = 3;
 
 async function run(backend: HostBackend, plan: Plan): Promise<readonly (readonly number[])[]> {
   const instance = await backend.instantiate(plan);
-  for (const name of ['train'] as const) instance.run(name, SEED, STEP);
+  for (const name of ['train'] as const) instance.submit(name, SEED, STEP);
   return plan.buffers.map((b) => Array.from(instance.view(b.id)));
 }
 
@@ -227,13 +227,13 @@ test('steps may be run one at a time', async () => {
   const plan = planOf([{ shape: [5] }], [plus, twice, plus, twice]);
   for (const backend of [reference, ...VARIANTS]) {
     const instance = await backend.instantiate(plan);
-    instance.run('train', 0, 0);
+    instance.submit('train', 0, 0);
     expect(Array.from(instance.view(0))).toEqual([6, 6, 6, 6, 6]);
-    instance.run('train', 0, 0, 1, 3);
+    instance.submit('train', 0, 0, 1, 3);
     expect(Array.from(instance.view(0))).toEqual([13, 13, 13, 13, 13]);
-    instance.run('train', 0, 0, 2, 2);
+    instance.submit('train', 0, 0, 2, 2);
     expect(Array.from(instance.view(0))).toEqual([13, 13, 13, 13, 13]);
-    expect(() => instance.run('train', 0, 0, 3, 5)).toThrow('internal:');
+    expect(() => instance.submit('train', 0, 0, 3, 5)).toThrow('internal:');
   }
 });
 

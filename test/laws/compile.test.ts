@@ -49,7 +49,7 @@ const dial = (instance: HostInstance, name: string, value: number) => {
 async function start(plan: Plan): Promise<HostInstance> {
   const instance = await reference.instantiate(plan);
   for (const [name, d] of Object.entries(plan.dials)) dial(instance, name, d.value);
-  instance.run('init', 7, 0);
+  instance.submit('init', 7, 0);
   return instance;
 }
 
@@ -105,7 +105,7 @@ describe('every graph', () => {
         feed(document, instance, routine, step);
         dial(instance, 'step', step);
         dial(instance, 'time', step);
-        instance.run(routine, 7, step);
+        instance.submit(routine, 7, step);
       }
       close(
         read(fast, 'train', (r) => r.cost),
@@ -145,7 +145,7 @@ describe('weights', () => {
     const instance = await start(plan);
     feed(document, instance, 'watch', 1);
     const costAt = () => {
-      instance.run('watch', 7, 1);
+      instance.submit('watch', 7, 1);
       return read(instance, 'watch', (r) => r.cost)[0]!;
     };
     costAt();

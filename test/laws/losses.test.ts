@@ -38,7 +38,7 @@ describe.each(CASES)('%s', (name, xs, targets) => {
       instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
     for (const [port, ref] of Object.entries(inputs))
       span(ref).set(feeds[port as keyof typeof feeds]);
-    instance.run('predict', 1, 1);
+    instance.submit('predict', 1, 1);
     const got = span(must(results.outputs['']?.out, 'what comes out'));
     for (const [i, x] of xs.entries()) {
       const want = exact[i]!;

@@ -141,7 +141,7 @@ async function run(c: Case, feeds: Case['feeds']) {
   const span = (ref: TensorRef) =>
     instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
   for (const [name, ref] of Object.entries(inputs)) span(ref).set(feeds[name] ?? []);
-  instance.run('predict', 1, 1);
+  instance.submit('predict', 1, 1);
   const single = Object.entries(results.outputs[''] ?? {}).map(([name, ref]) => [
     name,
     Array.from(span(ref)),

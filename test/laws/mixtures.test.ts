@@ -228,7 +228,7 @@ async function holds(document: Document, fast = false): Promise<void> {
       const given = inputs[name]!;
       for (const k of rows.keys()) rows[k] = given[k % given.length]!;
     }
-    instance.run(routine, RUN.seed, RUN.step);
+    instance.submit(routine, RUN.seed, RUN.step);
   };
   const stored = (name: string, instance: HostInstance) =>
     refNumbers(

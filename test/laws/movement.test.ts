@@ -106,7 +106,7 @@ test.each(Array.from({ length: 250 }, (_, i) => i + 1))('program %i', async (see
       for (const { id, role } of plan.buffers) if (role === 'scratch') instance.view(id).fill(7);
       const ref = plan.routines.train?.inputs.x;
       if (ref) instance.view(ref.buffer).set(x.slice(0, size(ref.shape)));
-      instance.run('train', 1, 1);
+      instance.submit('train', 1, 1);
       for (const [name, { buffer, offset, shape }] of Object.entries(
         plan.routines.train!.results.outputs['']!,
       )) {

@@ -36,7 +36,7 @@ async function run(
   const span = (ref: TensorRef) =>
     instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
   for (const [name, ref] of Object.entries(inputs)) span(ref).set(feeds[name] ?? []);
-  instance.run('predict', 1, 1);
+  instance.submit('predict', 1, 1);
   const single = Array.from(span(must(results.outputs['']?.out, 'what comes out')));
   instance.dispose();
   return { single, double };

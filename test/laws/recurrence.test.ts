@@ -197,7 +197,7 @@ describe.each(SEEDS)('cell %i as a plan', (seed) => {
       for (const { id, role } of plan.buffers) if (role === 'scratch') instance.view(id).fill(7);
       for (const [name, ref] of Object.entries(plan.routines.train?.inputs ?? {}))
         instance.view(ref.buffer).set(inputs[name]!, ref.offset);
-      instance.run('train', 0, 0);
+      instance.submit('train', 0, 0);
       for (const [name, ref] of Object.entries(plan.routines.train?.results.outputs[''] ?? {})) {
         const got = instance.view(ref.buffer).subarray(ref.offset, ref.offset + size(ref.shape));
         expect(

@@ -33,7 +33,7 @@ async function resultsOf(backend: HostBackend, plan: Plan): Promise<Map<string, 
       const data = instance.view(buffer.id);
       for (let i = 0; i < data.length; i++) data[i] = Math.fround(Math.sin(1.7 * i + buffer.id));
     }
-    instance.run(name, 1, 1);
+    instance.submit(name, 1, 1);
     for (const [label, { buffer, offset, shape }] of labelled(routine.results))
       found.set(
         `${name} ${label}`,

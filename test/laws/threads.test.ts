@@ -28,7 +28,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
 function run(document: Document, instance: HostInstance): readonly Float32Array[] {
   const { plan } = instance;
   for (const { buffer, value } of Object.values(plan.dials)) instance.view(buffer)[0] = value;
-  instance.run('init', 3, 0);
+  instance.submit('init', 3, 0);
   for (const routine of ['train', 'watch', 'evaluate', 'predict'] as const) {
     if (!plan.routines[routine]) continue;
     for (const [name, ref] of Object.entries(plan.routines[routine].inputs)) {
@@ -37,7 +37,7 @@ function run(document: Document, instance: HostInstance): readonly Float32Array[
       const view = instance.view(ref.buffer);
       for (let i = 0; i < size(ref.shape); i++) view[ref.offset + i] = next(r);
     }
-    for (let step = 1; step <= STEPS; step++) instance.run(routine, 3, step);
+    for (let step = 1; step <= STEPS; step++) instance.submit(routine, 3, step);
   }
   return plan.buffers.map((b) => instance.view(b.id).slice() as Float32Array);
 }
@@ -50,7 +50,7 @@ test.each(CASES)('%s', async (_, document) => {
   for (const relaxed of RELAXED) {
     const alone = await wasmWith({ relaxed }).instantiate(plan);
     const together = await wasmWith({ relaxed, threadPool: pool, shareFrom: 0 }).instantiate(plan);
-    together.run('init', 3, 0);
+    together.submit('init', 3, 0);
     const { slot } = pool;
     // A plan of single numbers has nothing to share.
     while (slot && slot.serving < 2) await pause();

@@ -57,7 +57,7 @@ export interface Footprint {
 /** Training steps that are one call. */
 export interface Steps {
   readonly seed: number;
-  /** The number of the first one, as in `run`. */
+  /** The number of the first one, as in `submit`. */
   readonly step: number;
   /** The same by the optimiser's own count (Adam's t). */
   readonly optimiserStep: number;
@@ -111,10 +111,10 @@ export interface Instance {
   /** How many threads may work on it; the numbers do not depend on it. */
   readonly threads: number;
   /**
-   * Runs steps [from, to) of a routine, all of them by default. Synchronous; allocates nothing.
+   * Submits steps [from, to) of a routine, all of them by default. Allocates nothing.
    * @param seed, step go into the counter-based random numbers.
    */
-  run(routine: RoutineName, seed: number, step: number, from?: number, to?: number): void;
+  submit(routine: RoutineName, seed: number, step: number, from?: number, to?: number): void;
   /** The code of a step, the function that runs it first; none where nothing is compiled. */
   listing(routine: RoutineName, step: number): readonly Listing[];
   /**

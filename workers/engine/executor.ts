@@ -192,7 +192,7 @@ export class Executor {
   initialise(): void {
     for (const region of this.persistent)
       this.instance.write(region, new Float32Array(region.length));
-    if (this.plan.routines.init) this.instance.run('init', this.seed, 0);
+    if (this.plan.routines.init) this.instance.submit('init', this.seed, 0);
     this.resume(UNTRAINED, { step: 0, epoch: 0 });
   }
   /** Back to the state in which that was copied. */
@@ -238,7 +238,7 @@ export class Executor {
   /** Runs steps of a routine, whose traces stay. @param step goes into its random numbers */
   submit(routine: RoutineName, step: number, from?: number, to?: number): void {
     this.invalidate();
-    this.instance.run(routine, this.seed, step, from, to);
+    this.instance.submit(routine, this.seed, step, from, to);
   }
   /**
    * Runs `body`, which uses `routine`, and puts back all that it overwrote: routines may share memory,
@@ -315,7 +315,7 @@ export class Executor {
       if (sum > share) break;
       last = next;
     }
-    this.instance.run('train', this.seed, this.step + 1, first.from, last.to);
+    this.instance.submit('train', this.seed, this.step + 1, first.from, last.to);
     if (begun.train < parts.length) return false;
     this.now = { ...this.now, step: this.step + 1, ...this.costOf('train') };
     this.invalidate();
@@ -347,7 +347,7 @@ export class Executor {
     begun.train = 0;
     if (begun.monitoring === 0) this.prepare('watch');
     lasting.take();
-    this.instance.run('watch', this.seed, this.step + 1, part.from, part.to);
+    this.instance.submit('watch', this.seed, this.step + 1, part.from, part.to);
     lasting.restore();
     if (++begun.monitoring < parts.monitoring.length) return false;
     begun.monitoring = 0;

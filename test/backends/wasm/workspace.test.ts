@@ -55,7 +55,7 @@ describe('a copy that two steps ask for', () => {
     const results = await Promise.all(
       [wasm, reference].map(async (backend) => {
         const instance = await backend.instantiate(plan);
-        instance.run('train', 1, 1);
+        instance.submit('train', 1, 1);
         return [...instance.view(4)];
       }),
     );

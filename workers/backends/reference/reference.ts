@@ -80,7 +80,7 @@ function instantiate(plan: Plan, data: ResidentData): HostInstance {
         dial('step')?.fill(optimiserStep + done);
         dial('time')?.fill(step + done);
         fetch(batchIndex + done);
-        self.run('train', seed, step + done);
+        self.submit('train', seed, step + done);
         done++;
         if (cost && !Number.isFinite(views[cost.buffer]?.[cost.offset])) break;
       }
@@ -88,7 +88,7 @@ function instantiate(plan: Plan, data: ResidentData): HostInstance {
     },
     fetch,
     threads: 1,
-    run(routine, seed, step, from = 0, to) {
+    submit(routine, seed, step, from = 0, to) {
       const steps = must(routines.get(routine), `the plan has no routine ${routine}`);
       runArguments.seed = seed;
       runArguments.step = step;

@@ -128,7 +128,7 @@ async function instantiate(
       const done = withThreads(() => bound.train(steps));
       return { done, ...costsIn(plan, views) };
     },
-    run(routine: RoutineName, seed, step, from = 0, to) {
+    submit(routine: RoutineName, seed, step, from = 0, to) {
       const length = must(lengths.get(routine), `the plan has no routine ${routine}`);
       const end = to ?? length;
       if (from < 0 || end > length)
