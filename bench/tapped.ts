@@ -25,8 +25,8 @@ async function counted(...args: Parameters<Backend['instantiate']>): Promise<Ins
   const made = await wasm.instantiate(...args);
   return {
     ...made,
-    train(asked) {
-      const trained = made.train(asked);
+    async train(asked) {
+      const trained = await made.train(asked);
       steps += trained.done;
       return trained;
     },

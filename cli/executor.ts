@@ -35,6 +35,6 @@ export async function makeReady(
   if (!loaded) return fail(NOTHING_COMPUTES);
   const { executor, issues: refused } = await place(parts, loaded);
   if (!executor) return fail(...issues, ...refused);
-  executor.initialise();
+  await executor.initialise();
   return ok({ executor, compilation }, issues);
 }

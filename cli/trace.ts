@@ -7,12 +7,13 @@ import { compile } from '../src/compile/compile.ts';
 import type { Document } from '../src/document/records.ts';
 import { topologyOf } from '../src/document/topology.ts';
 import type { Routine, TensorRef } from '../src/plan/plan.ts';
-import type { Table } from '../src/plan/results.ts';
+import { mapResults, type Table } from '../src/plan/results.ts';
 import { formatNumber } from '../src/tensor/format.ts';
 import { formatShape, size } from '../src/tensor/shape.ts';
-import type { TensorJson } from '../src/tensor/tensor.ts';
+import { type TensorJson, tensorJson } from '../src/tensor/tensor.ts';
 import { takeWeights } from '../workers/engine/adopt.ts';
 import type { Executor } from '../workers/engine/executor.ts';
+import { readInputs, readResults } from '../workers/engine/reads.ts';
 import { giveBatch } from './batch.ts';
 import { type Console, json, refuse, tell } from './console.ts';
 import { makeReady, type Ready } from './executor.ts';
@@ -29,9 +30,9 @@ export async function trace(file: string, options: TraceOptions, console: Consol
   const opened = await readDocument(file, console);
   const own = options.weights === undefined ? {} : await readTensors(options.weights);
   const executor = await ready(opened.document, options.batch, console);
-  const taken = takeWeights(executor, { ...opened.weights, ...own });
+  const taken = await takeWeights(executor, { ...opened.weights, ...own });
   if (taken.issues.length) refuse(...taken.issues);
-  const result = pass(opened.document, executor, options.update === true);
+  const result = await pass(opened.document, executor, options.update === true);
   console.out(options.json ? json(result) : print(result));
 }
 
@@ -65,7 +66,7 @@ interface EdgeTrace {
   readonly gradient: TensorJson | null;
 }
 
-function pass(document: Document, executor: Executor, update: boolean) {
+async function pass(document: Document, executor: Executor, update: boolean) {
   const { plan } = executor;
   const routine: Routine =
     plan.routines.watch ??
@@ -75,27 +76,23 @@ function pass(document: Document, executor: Executor, update: boolean) {
         zh: '没有可以追踪的内容：计划中没有可供观察的一遍计算。',
       }),
     );
-  const tensor = (ref: TensorRef): TensorJson => ({
-    shape: [...ref.shape],
-    data: Array.from(executor.read(ref)),
-  });
-  const copied = (ref: TensorRef | undefined): TensorJson | null => (ref ? tensor(ref) : null);
+  /** What persists, slots included, now. */
+  const stored = async () => {
+    const read = await executor.readTensors(plan.storage.map((v) => v.ref));
+    return (ref: TensorRef): TensorJson => tensorJson({ shape: ref.shape, data: read(ref) });
+  };
   const parameters = plan.storage.filter((v) => !v.slot);
-  const before = new Map(parameters.map((v) => [v.name, tensor(v.ref)]));
+  const before = await stored();
   executor.prepare('watch');
-  const batch = Object.fromEntries(
-    Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(ref)]),
-  );
+  const batch = await readInputs(executor, 'watch');
   executor.submit('watch', 1);
-
-  const { results } = routine;
-  const table = (refs: Table<TensorRef>): Table<TensorJson> =>
-    Object.fromEntries(Object.entries(refs).map(([key, ref]) => [key, tensor(ref)]));
+  const after = await stored();
+  const results = mapResults(await readResults(executor, 'watch'), tensorJson);
   /** By node and name, written `node.name`. */
-  const inNodes = (refs: Table<Table<TensorRef>>): Table<TensorJson> =>
+  const inNodes = (tables: Table<Table<TensorJson>>): Table<TensorJson> =>
     Object.fromEntries(
-      Object.entries(refs).flatMap(([node, own]) =>
-        Object.entries(own).map(([name, ref]) => [`${node}.${name}`, tensor(ref)]),
+      Object.entries(tables).flatMap(([node, own]) =>
+        Object.entries(own).map(([name, tensor]) => [`${node}.${name}`, tensor]),
       ),
     );
   const { order, into } = topologyOf(document);
@@ -105,13 +102,13 @@ function pass(document: Document, executor: Executor, update: boolean) {
         id: e.id,
         from: `${e.source.node}.${e.source.port}`,
         to: `${e.target.node}.${e.target.port}`,
-        value: copied(results.values[e.id]),
-        gradient: copied(results.gradients[e.id]),
+        value: results.values[e.id] ?? null,
+        gradient: results.gradients[e.id] ?? null,
       }),
     ),
   );
-  const cost = copied(results.cost)?.data[0] ?? null;
-  const objective = copied(results.objective)?.data[0];
+  const cost = results.cost?.data[0] ?? null;
+  const objective = results.objective?.data[0];
   return {
     name: document.name,
     batchSize: routine.batch,
@@ -119,10 +116,10 @@ function pass(document: Document, executor: Executor, update: boolean) {
     cost,
     /** With the penalties of weights, where there are some. */
     ...(objective === undefined ? {} : { objective }),
-    losses: table(results.losses),
-    correct: table(results.correct),
-    predictions: table(results.predictions),
-    batch,
+    losses: results.losses,
+    correct: results.correct,
+    predictions: results.predictions,
+    batch: Object.fromEntries(Object.entries(batch).map(([name, t]) => [name, tensorJson(t)])),
     edges,
     outputs: inNodes(results.outputs),
     /** What nodes show of their inside, by node and name; of a cell [steps, batch, units]. */
@@ -132,21 +129,21 @@ function pass(document: Document, executor: Executor, update: boolean) {
       parameters.map((v) => [
         v.name,
         {
-          value: before.get(v.name)!,
-          gradient: copied(results.weightGradients[v.name]),
+          value: before(v.ref),
+          gradient: results.weightGradients[v.name] ?? null,
           trainable: v.trainable,
         },
       ]),
     ),
     ...(update && {
       update: {
-        weights: Object.fromEntries(parameters.map((v) => [v.name, tensor(v.ref)])),
-        optimiser: slotsOf(executor, tensor),
+        weights: Object.fromEntries(parameters.map((v) => [v.name, after(v.ref)])),
+        optimiser: slotsOf(executor, after),
       },
     }),
   };
 }
-type Trace = ReturnType<typeof pass>;
+type Trace = Awaited<ReturnType<typeof pass>>;
 
 /** The optimiser's own numbers by weight and slot: `{"dense1.weight": {"m": …, "v": …}}`. */
 function slotsOf({ plan }: Executor, tensor: (ref: TensorRef) => TensorJson) {

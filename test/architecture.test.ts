@@ -203,7 +203,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/base',
     'src/tensor',
     'src/document*',
-    'src/plan*',
     'src/data',
     'src/compile',
     'src/export',

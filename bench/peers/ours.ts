@@ -45,8 +45,8 @@ function residentDataFor(plan: Plan): ResidentData {
   return { tables, orders: 1, batches: 1 };
 }
 
-function run(count: number): void {
-  const { done } = instance.train({
+async function run(count: number): Promise<void> {
+  const { done } = await instance.train({
     seed: 1,
     step: step + 1,
     optimiserStep: step + 1,
@@ -68,8 +68,8 @@ const contestant: Contestant = {
   start: async () => start(),
   async losses(steps, milliseconds) {
     const cost = must(instance.plan.routines.train?.results.cost, 'a cost');
-    return lossesWithin(steps, milliseconds, () => {
-      run(1);
+    return lossesWithin(steps, milliseconds, async () => {
+      await run(1);
       return instance.view(cost.buffer)[cost.offset]!;
     });
   },

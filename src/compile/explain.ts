@@ -27,11 +27,15 @@ interface ExplainRequest<View> {
   readonly index?: readonly number[];
   /** How many rows of a loop over time were run before the row that is shown; 0 by default. */
   readonly row?: number;
-  /** A buffer as it is, and as it was before the move. */
-  readonly now: (buffer: number) => Numbers;
-  readonly before: (buffer: number) => Numbers;
   readonly view: (data: Float64Array, shape: Shape) => View;
 }
+
+/** A buffer as it is, and as it was before the move. */
+interface Memory {
+  readonly now: (buffer: number) => Numbers;
+  readonly before: (buffer: number) => Numbers;
+}
+type Request<View> = ExplainRequest<View> & Memory;
 
 interface Explained<View> {
   readonly lines: readonly {
@@ -57,33 +61,54 @@ interface Explained<View> {
     readonly sum: View;
   }[];
 }
+/** An explanation for which numbers have to be read first. */
+interface Explaining<View> {
+  /** The buffers that it asks for, as they are and as they were before the move: no others. */
+  readonly now: readonly number[];
+  readonly before: readonly number[];
+  readonly from: (memory: Memory) => Explained<View>;
+}
 /** The function itself, as the engine is handed it. */
-export type Explain<View> = (request: ExplainRequest<View>) => Explained<View>;
+export type Explain<View> = (request: ExplainRequest<View>) => Explaining<View>;
 
 /** More terms than this are shown as first, second, …, last. */
 const TERMS = 4;
 const OUTER = ['i', 'j', 'p', 'q', 'r', 's'];
 const INNER = ['k', 'l', 'm', 'n'];
 
-export function explain<View>(request: ExplainRequest<View>): Explained<View> {
-  const { plan, document, compilation, move } = request;
+export function explain<View>(asked: ExplainRequest<View>): Explaining<View> {
+  const { plan, document, compilation, move } = asked;
   const steps = (plan.routines.watch?.steps ?? [])
     .slice(move.from, move.to)
     .filter((s) => s.origin === move.node || s.origin === '');
+  const loaded = steps.flatMap(({ kernel }) => kernel.loads.map((l) => l.buffer));
+  const written = steps.flatMap(({ kernel }) => kernel.results.map((r) => r.to.buffer));
+  const { into, out } = wiresOf(document, move.node);
+  const gradients = plan.routines.watch?.results.gradients ?? {};
+  const passed = [...into, ...out].flatMap((e) => gradients[e.id]?.buffer ?? []);
+  const persistent = persistentIn(plan);
   return {
-    lines: linesOf(request, steps, symbolsOf(plan, document, compilation, move.node)),
-    ...(move.phase === 'backward' ? flow(request, steps) : { chain: [], fan: [] }),
+    now: [...new Set([...loaded, ...written, ...(move.phase === 'backward' ? passed : [])])],
+    before: [...new Set(loaded.filter((buffer) => persistent.has(buffer)))],
+    from(memory) {
+      const request = { ...asked, ...memory };
+      return {
+        lines: linesOf(request, steps, symbolsOf(plan, document, compilation, move.node)),
+        ...(move.phase === 'backward' ? flow(request, steps) : { chain: [], fan: [] }),
+      };
+    },
   };
 }
 
+const persistentIn = ({ buffers }: Plan): ReadonlySet<number> =>
+  new Set(buffers.filter((b) => b.role === 'persistent').map((b) => b.id));
+
 function linesOf<View>(
-  request: ExplainRequest<View>,
+  request: Request<View>,
   steps: readonly Step[],
   symbols: Symbols,
 ): Explained<View>['lines'] {
-  const persistent = new Set(
-    request.plan.buffers.filter((b) => b.role === 'persistent').map((b) => b.id),
-  );
+  const persistent = persistentIn(request.plan);
   const written: { readonly buffer: number; readonly low: number; readonly high: number }[] = [];
   return steps.flatMap(({ kernel, loop }) => {
     // Weights are updated in place: their formula speaks of the old ones.
@@ -124,7 +149,7 @@ const subscript = (strides: readonly number[], letters: readonly string[]): stri
 const coloured = (colour: string, tex: string): string => (colour ? `\\${colour}{${tex}}` : tex);
 
 function lineOf<View>(
-  request: ExplainRequest<View>,
+  request: Request<View>,
   kernel: Kernel,
   loop: Loop | undefined,
   { value, to }: Kernel['results'][number],
@@ -263,7 +288,7 @@ function chosen(
 
 /** The chain rule over a node: what comes back along its outputs, and what it passes on to its inputs. */
 function flow<View>(
-  { plan, document, move, now, view }: ExplainRequest<View>,
+  { plan, document, move, now, view }: Request<View>,
   steps: readonly Step[],
 ): Pick<Explained<View>, 'chain' | 'fan'> {
   const results = plan.routines.watch?.results ?? NO_RESULTS;

@@ -111,10 +111,10 @@ test('a step in time is explained with its own numbers, forward from the first, 
       move: move(phase),
       row,
       index: [1, 2],
-      now: (b) => instance.view(b),
-      before: (b) => instance.view(b),
       view: (data) => data,
-    }).lines.filter((l) => l.row !== undefined);
+    })
+      .from({ now: (b) => instance.view(b), before: (b) => instance.view(b) })
+      .lines.filter((l) => l.row !== undefined);
   expect(move('forward').rows).toBe(4);
   const forward = told('forward', 1);
   expect(forward.every((l) => l.row === 1)).toBe(true);
@@ -187,10 +187,10 @@ test.each(
             ...of,
             document,
             move,
-            now: () => new Float64Array(1000),
-            before: () => new Float64Array(1000),
             view: () => undefined,
-          }).lines.map((l) => l.letters),
+          })
+            .from({ now: () => new Float64Array(1000), before: () => new Float64Array(1000) })
+            .lines.map((l) => l.letters),
         );
     const letters = told({ compilation, plan: compilation.plan! });
     expect(told(renamed(compilation))).toEqual(letters);

@@ -14,6 +14,7 @@ import type {
   EngineEvent,
   NodeInspection,
 } from '../../workers/engine/protocol.ts';
+import { createLateness } from './late.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
 
@@ -76,8 +77,11 @@ export async function driven(
   backend: Backend,
   seed: number,
   clock: Clock = 'jumps',
+  /** Numbers of the device come some macrotasks after they were asked for. */
+  late = false,
 ): Promise<Driven> {
   const next = jumps(seed);
+  const lateness = createLateness(jumps(seed + 1));
   let time = 0;
   const pass = {
     jumps: () => {
@@ -121,7 +125,7 @@ export async function driven(
           strike('run');
           instance.submit(...call);
         },
-        train: (steps) => {
+        train: async (steps) => {
           strike('train');
           return instance.train(steps);
         },
@@ -134,7 +138,7 @@ export async function driven(
         listing: (...call) => instance.listing(...call),
         dispose: () => instance.dispose(),
       };
-      return wrapped;
+      return late ? lateness.over(wrapped) : wrapped;
     },
   };
 
@@ -150,7 +154,8 @@ export async function driven(
   const breathe = async (times: number) => {
     for (let i = 0; i < times; i++) {
       waiting.shift()?.();
-      await macrotask();
+      do await macrotask();
+      while (lateness.open);
     }
   };
   /** An answer: where it waits for training to breathe, that breathes. */
@@ -159,7 +164,9 @@ export async function driven(
     const done = asked.finally(() => {
       here = true;
     });
-    for (let i = 0; i < 20 && !here; i++) await Promise.resolve();
+    // Training is not to go on for as long as the device alone is waited for.
+    do await macrotask();
+    while (!here && lateness.open);
     while (!here) await breathe(1);
     return done;
   }
@@ -180,7 +187,8 @@ export async function driven(
     async quiet() {
       held = false;
       for (const go of waiting.splice(0)) go();
-      for (let still = 0, before = -1; still < 3; still = before === breaths ? still + 1 : 0) {
+      const isStill = (before: number) => before === breaths && !lateness.open;
+      for (let still = 0, before = -1; still < 3; still = isStill(before) ? still + 1 : 0) {
         before = breaths;
         await macrotask();
       }

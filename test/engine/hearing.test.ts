@@ -49,9 +49,9 @@ async function timed(
             chunks++;
           }
         },
-        train: (steps) => {
+        train: async (steps) => {
           during();
-          const trained = instance.train(steps);
+          const trained = await instance.train(steps);
           const { done } = trained;
           let took = 0;
           for (let i = 0; i < done; i++) took += cost(steps.step + i);

@@ -398,11 +398,15 @@ class Pair {
     this.status = this.still;
   }
 
-  /** @param breaths so many slices are let go on; all of them without */
-  async train(steps: number, breaths?: number): Promise<void> {
+  /**
+   * @param breaths so many slices are let go on; all of them without
+   * @param asked so much is asked meanwhile, and nothing waited for; which changes nothing
+   */
+  async train(steps: number, breaths?: number, asked = 0): Promise<void> {
     await this.sync();
     if (breaths !== undefined) this.engine.hold();
     await this.engine.train(steps);
+    const answers = this.askAtOnce(asked);
     this.heal();
     this.finish();
     this.forget();
@@ -411,9 +415,36 @@ class Pair {
     const from = this.state.step;
     if (breaths !== undefined) return this.engine.breathe(breaths);
     this.told = new Set();
+    await answers;
     await this.rest();
     for (let step = from + 1; step <= Math.min(50, this.state.step); step++)
       expect(this.told, `a point of step ${step}`).toContain(step);
+  }
+  /** Whatever only looks, all at once. */
+  private askAtOnce(count: number): Promise<unknown> {
+    const { engine, net } = this;
+    const edges = Object.keys(net.document.edges);
+    const asks = [
+      (i: number) => engine.edge(edges[i % edges.length]!),
+      () => engine.state(),
+      () => engine.node('dense1'),
+      () => engine.dial('nothing', 1),
+    ];
+    return Promise.all(Array.from({ length: count }, (_, i) => asks[i % asks.length]!(i)));
+  }
+  /** So many presses on Step, none of which waits for the one before. */
+  async hurry(times: number): Promise<void> {
+    await this.sync();
+    const got = await Promise.all(Array.from({ length: times }, () => this.engine.forward()));
+    this.heal();
+    this.stopTraining();
+    for (const cursor of got) {
+      this.forward();
+      expect(cursor?.done).toBe(this.position?.dials.length);
+    }
+    this.settle();
+    if (this.walking) this.metrics = undefined;
+    this.status = 'paused';
   }
   async pause(): Promise<void> {
     await this.sync();
@@ -713,7 +744,13 @@ class Pair {
 }
 
 type Op =
-  | { readonly do: 'train'; readonly steps: number; readonly breaths?: number }
+  | {
+      readonly do: 'train';
+      readonly steps: number;
+      readonly breaths?: number;
+      readonly asked?: number;
+    }
+  | { readonly do: 'hurry'; readonly times: number }
   | { readonly do: 'edit'; readonly which: number }
   | { readonly do: 'open'; readonly which: number; readonly what: 'all' | 'weights' | 'fresh' }
   | { readonly do: 'reset'; readonly as?: string }
@@ -741,18 +778,21 @@ async function play(
   backend: HostBackend,
   seed: number,
   clock: Clock,
+  late = false,
 ) {
   const engine = await driven(
     { compile: compileOnce, explain, makeDataset, tables },
     backend,
     seed,
     clock,
+    late,
   );
   await engine.load(nets[0]!.document);
   const pair = new Pair(engine, nets);
   await pair.rest();
   for (const op of script) {
-    if (op.do === 'train') await pair.train(op.steps, op.breaths);
+    if (op.do === 'train') await pair.train(op.steps, op.breaths, op.asked);
+    else if (op.do === 'hurry') await pair.hurry(op.times);
     else if (op.do === 'edit') await pair.edit(op.which);
     else if (op.do === 'open') await pair.open(op.which, op.what);
     else if (op.do === 'reset') await pair.reset(op.as);
@@ -782,7 +822,14 @@ const steps = fc.integer({ min: 1, max: 9 });
 const is = <T extends string>(what: T) => fc.constant(what);
 const ops = fc.array(
   fc.oneof(
-    { weight: 3, arbitrary: fc.record({ do: is('train'), steps }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: is('train'), steps, asked: fc.constantFrom(0, 0, 3, 8) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: is('hurry'), times: fc.integer({ min: 1, max: 20 }) }),
+    },
     {
       weight: 4,
       arbitrary: fc.record({
@@ -900,21 +947,22 @@ const RUNS = Number(process.env.RUNS ?? 30);
 const threadPool = must(threadPoolOf(2), 'a thread pool');
 const BACKENDS = [
   { on: 'the definition', backend: reference, alone: reference },
+  { on: 'a device whose answers come late', backend: reference, alone: reference, late: true },
   { on: 'one thread', backend: wasm, alone: wasm },
   { on: 'two threads', backend: wasmWith({ threadPool, shareFrom: 0 }), alone: wasm },
 ];
 
-describe.each(BACKENDS)('on $on', ({ backend, alone }) => {
+describe.each(BACKENDS)('on $on', ({ backend, alone, late }) => {
   const nets = Promise.all(DOCUMENTS.map((document) => networkOf(document, alone)));
   test.each(Object.entries(CASES))('%s', async (_, [clock, ...script]) =>
-    play(script, await nets, backend, 1, clock),
+    play(script, await nets, backend, 1, clock, late),
   );
   test('whatever is asked, the engine is where a replay from nothing ends', async () => {
     const all = await nets;
     const clocks = fc.constantFrom<Clock>('jumps', 'jumps', 'stands', 'races');
     await fc.assert(
       fc.asyncProperty(ops, fc.nat(), clocks, (script, seed, clock) =>
-        play(script, all, backend, seed, clock),
+        play(script, all, backend, seed, clock, late),
       ),
       { numRuns: RUNS },
     );

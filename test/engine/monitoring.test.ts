@@ -32,7 +32,7 @@ describe.each([reference, wasm])('$name', (backend) => {
       if (made.ok) sets.set(node, made.value);
     }
     const m = await createExecutor(backend, must(plan, 'a plan'), sets, document.run.seed);
-    m.initialise();
+    await m.initialise();
     return m;
   };
   const samples = SOME.filter(({ document }) => compile(document).losses.length);
@@ -40,22 +40,22 @@ describe.each([reference, wasm])('$name', (backend) => {
   test.each(samples.map((s) => [s.id, s.document] as const))('%s', async (_, document) => {
     const m = await executorOf(document);
     const edges = Object.keys(document.edges);
-    const seen = () => ({ taps: tapsOf(m, edges), losses: lossesOf(m) });
+    const seen = async () => ({ taps: await tapsOf(m, edges), losses: await lossesOf(m) });
     for (let round = 0; round < 3; round++) {
-      const before = m.save().storage;
+      const before = (await m.save()).storage;
       // What an earlier look left is no answer.
       for (const ref of resultsIn(must(m.plan.routines.watch, 'watch').results))
         if (m.plan.buffers[ref.buffer]?.role === 'scratch')
           m.write(ref, new Float32Array(size(ref.shape)).fill(Number.NaN));
       monitor(m);
-      const monitored = seen();
-      expect(m.save().storage).toEqual(before);
+      const monitored = await seen();
+      expect((await m.save()).storage).toEqual(before);
       expect(m.isWatched).toBe(false);
       m.watchNext();
-      expect(m.save().storage).toEqual(before);
-      expect(monitored).toEqual(seen());
+      expect((await m.save()).storage).toEqual(before);
+      expect(monitored).toEqual(await seen());
       expect(monitored.taps.every(Number.isFinite)).toBe(true);
-      if (m.plan.routines.train) m.trainSteps(2);
+      if (m.plan.routines.train) await m.trainSteps(2);
     }
   });
 });
@@ -78,10 +78,10 @@ test('a step that writes a wire and what persists at once leaves what persists a
     new Map([['data1', lineData]]),
     1,
   );
-  m.initialise();
-  const before = m.save().storage;
+  await m.initialise();
+  const before = (await m.save()).storage;
   expect(before).not.toContainEqual(Float64Array.of(7));
   monitor(m);
-  expect(tapsOf(m, ['e2'])[0]).toBeGreaterThan(0);
-  expect(m.save().storage).toEqual(before);
+  expect((await tapsOf(m, ['e2']))[0]).toBeGreaterThan(0);
+  expect((await m.save()).storage).toEqual(before);
 });

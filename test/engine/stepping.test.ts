@@ -8,13 +8,13 @@ import { lineData, lineDocument, linePlan, listened } from './line.ts';
 async function machine(): Promise<Executor> {
   const plan = linePlan(4, 0.05);
   const m = await createExecutor(reference, plan, new Map([['data1', lineData]]), 1);
-  m.initialise();
+  await m.initialise();
   return m;
 }
-const everything = (m: Executor) => ({
+const everything = async (m: Executor) => ({
   step: m.step,
   cost: m.cost,
-  buffers: m.plan.buffers.map((b) => Array.from(m.readBuffer(b.id))),
+  buffers: [...(await m.readBuffers(m.plan.buffers.map((b) => b.id))).values()],
 });
 
 describe('the cursor', () => {
@@ -22,35 +22,35 @@ describe('the cursor', () => {
     const m = await machine();
     const cursor = createCursor(m);
     const total = 6 * m.plan.moves.length;
-    const states = [everything(m)];
+    const states = [await everything(m)];
     for (let i = 0; i < total; i++) {
-      cursor.forward();
-      states.push(everything(m));
+      await cursor.forward();
+      states.push(await everything(m));
     }
     expect(m.step).toBe(6);
     for (let i = total - 1; i >= 0; i--) {
       expect(cursor.back()).toBe(true);
-      expect(everything(m)).toEqual(states[i]);
+      expect(await everything(m)).toEqual(states[i]);
     }
     expect(cursor.back()).toBe(false);
     for (let i = 1; i <= total; i++) {
-      cursor.forward();
-      expect(everything(m)).toEqual(states[i]);
+      await cursor.forward();
+      expect(await everything(m)).toEqual(states[i]);
     }
   });
 
   test('forgets its oldest moves when its memory is full, and is exact as far as it goes', async () => {
     const m = await machine();
     const cursor = createCursor(m, 600);
-    const states = [everything(m)];
+    const states = [await everything(m)];
     for (let i = 0; i < 25; i++) {
-      cursor.forward();
-      states.push(everything(m));
+      await cursor.forward();
+      states.push(await everything(m));
     }
     let back = 0;
     while (cursor.back()) {
       back++;
-      expect(everything(m)).toEqual(states[25 - back]);
+      expect(await everything(m)).toEqual(states[25 - back]);
     }
     expect(back).toBeGreaterThan(1);
     expect(back).toBeLessThan(25);
@@ -61,10 +61,10 @@ describe('the cursor', () => {
     const cursor = createCursor(m);
     const gradient = m.plan.routines.watch?.results.gradients.e2?.buffer ?? -1;
     const value = m.plan.routines.watch?.results.values.e2?.buffer ?? -1;
-    cursor.forward();
+    await cursor.forward();
     expect([cursor.computed(value), cursor.computed(gradient)]).toEqual([true, false]);
-    cursor.forward();
-    cursor.forward();
+    await cursor.forward();
+    await cursor.forward();
     expect(cursor.computed(gradient)).toBe(true);
   });
 });

@@ -260,14 +260,14 @@ describe('a plateau of the validation cost', () => {
     let [best, bad, rate] = [Number.POSITIVE_INFINITY, 0, lr];
     const rates: number[] = [];
     for (let step = 1; step <= 240; step++) {
-      executor.trainSteps(1);
-      rates.push(executor.read(rateRef)[0]!);
+      await executor.trainSteps(1);
+      rates.push((await executor.read(rateRef))[0]!);
       expect(rates.at(-1)).toBeCloseTo(rate, 12);
-      endStep(executor, false);
+      await endStep(executor, false);
       if (step % params.every) continue;
       const evaluation = createEvaluation(executor);
-      let metrics = evaluation.advance(false);
-      while (!metrics) metrics = evaluation.advance(false);
+      let metrics = await evaluation.advance(false);
+      while (!metrics) metrics = await evaluation.advance(false);
       // torch.optim.lr_scheduler.ReduceLROnPlateau.step
       if (metrics.validationCost < best * (1 - params.threshold))
         [best, bad] = [metrics.validationCost, 0];
@@ -310,6 +310,6 @@ test('without a rule there is no look, and nothing is slower for it', async () =
   const { executor } = ready.value;
   expect(executor.plan.stop).toBeUndefined();
   expect(executor.plan.validation).toBeUndefined();
-  executor.trainSteps(1);
+  await executor.trainSteps(1);
   expect(executor.plan.storage.every((v) => !v.name.startsWith('@'))).toBe(true);
 });

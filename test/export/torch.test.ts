@@ -192,7 +192,7 @@ describe.skipIf(!hasTorch)('the exported training', () => {
       const { executor } = ready.value;
       const costs: number[] = [];
       for (let i = 0; i < STEPS && !isOver(executor); i++) {
-        takeStep(executor);
+        await takeStep(executor);
         costs.push(executor.cost);
       }
       for (const [step, cost] of told)

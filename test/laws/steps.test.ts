@@ -128,32 +128,37 @@ async function pair(backend: Backend, document: Document, sets: readonly Dataset
       datasets,
       3,
     );
-    m.initialise();
+    await m.initialise();
     return m;
   };
   return [await make(), await make()] as const;
 }
 
-function oneByOne(m: Executor, count: number): void {
+async function oneByOne(m: Executor, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
     const step = m.step + 1;
     m.prepare('train');
     m.submit('train', step);
     const { cost, objective } = m.plan.routines.train?.results ?? NO_RESULTS;
-    const number = (ref: typeof cost) => (ref ? m.read(ref)[0]! : Number.NaN);
-    const state = { ...m.state, step, cost: number(cost), objective: number(objective) };
+    const number = async (ref: typeof cost) => (ref ? (await m.read(ref))[0]! : Number.NaN);
+    const state = {
+      ...m.state,
+      step,
+      cost: await number(cost),
+      objective: await number(objective),
+    };
     m.undo(m.snapshot([]), state);
   }
 }
-function atOnce(m: Executor, count: number): void {
-  for (const end = m.step + count; m.step < end; ) m.trainSteps(end - m.step);
+async function atOnce(m: Executor, count: number): Promise<void> {
+  for (const end = m.step + count; m.step < end; ) await m.trainSteps(end - m.step);
 }
 
-function expectSame(a: Executor, b: Executor): void {
+async function expectSame(a: Executor, b: Executor): Promise<void> {
   expect(b.step).toBe(a.step);
   expect(b.cost).toBe(a.cost);
-  const theirs = b.save().storage;
-  for (const [i, s] of a.save().storage.entries()) {
+  const theirs = (await b.save()).storage;
+  for (const [i, s] of (await a.save()).storage.entries()) {
     const other = theirs[i] ?? [];
     expect(s.findIndex((x, k) => !Object.is(x, other[k]))).toBe(-1);
   }
@@ -172,40 +177,41 @@ describe.each([reference, ...VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as co
         },
         { weight: 5, arbitrary: fc.constantFrom(...ASIDE) },
       );
-      fc.assert(
-        fc.property(fc.array(action, { maxLength: 12 }), (actions) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(action, { maxLength: 12 }), async (actions) => {
           for (const next of actions) {
             if (typeof next === 'number') {
-              oneByOne(a, next);
-              atOnce(b, next);
-              expectSame(a, b);
+              await oneByOne(a, next);
+              await atOnce(b, next);
+              await expectSame(a, b);
             } else if (typeof next === 'object') {
-              for (let i = 0; i < next.parts; i++) if (b.trainOn(next.share)) oneByOne(a, 1);
-              expectSame(a, b);
+              for (let i = 0; i < next.parts; i++)
+                if (await b.trainOn(next.share)) await oneByOne(a, 1);
+              await expectSame(a, b);
             } else {
               for (const m of [a, b]) {
                 if (next === 'dial') m.setDial('lr', 0.01 + (m.step % 7) / 100);
-                else if (next === 'keep') m.keepGood();
+                else if (next === 'keep') await m.keepGood();
                 else if (next === 'restore') m.restore(m.good);
                 else if (next === 'epoch') {
                   // As after an edit, which nobody goes back behind.
-                  m.resume(m.state, { step: m.step, epoch: m.feed.epoch(m.step) });
+                  await m.resume(m.state, { step: m.step, epoch: m.feed.epoch(m.step) });
                 }
               }
               // Whoever looks at another batch meanwhile changes nothing.
               if (next === 'watch') b.feed.batch('watch', b.step + 9);
               if (next === 'monitor') for (let i = 0; i < 4; i++) b.monitorOn();
               if (next === 'look') b.watchNext();
-              if (next === 'evaluate') createEvaluation(b).advance(b.step % 2 === 0);
+              if (next === 'evaluate') await createEvaluation(b).advance(b.step % 2 === 0);
               if (next === 'profile')
-                measure(b, b.step % 2 ? 'evaluate' : 'watch', 0, 1, { now: ticking() });
+                await measure(b, b.step % 2 ? 'evaluate' : 'watch', 0, 1, { now: ticking() });
             }
           }
         }),
         { numRuns: 25, seed: 5 },
       );
       expect(a.step).toBeGreaterThan(100);
-      expect(a.save().storage.some((s) => s.some((x) => x !== 0))).toBe(true);
+      expect((await a.save()).storage.some((s) => s.some((x) => x !== 0))).toBe(true);
     });
 
     test.skipIf(backend === reference)(
@@ -213,20 +219,20 @@ describe.each([reference, ...VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as co
       async () => {
         const [a, b] = await pair(backend, wide, [rowsOf(2, 1, 260, 13)]);
         const others: readonly (() => unknown)[] = [
-          () => measure(b, 'evaluate', 0, 1, { now: ticking() }),
-          () => measure(b, 'predict', 0, 1, { now: ticking() }),
-          () => measure(b, 'watch', 0, 1, { now: ticking() }),
-          () => createEvaluation(b).advance(true),
+          async () => await measure(b, 'evaluate', 0, 1, { now: ticking() }),
+          async () => await measure(b, 'predict', 0, 1, { now: ticking() }),
+          async () => await measure(b, 'watch', 0, 1, { now: ticking() }),
+          async () => await createEvaluation(b).advance(true),
           () => b.watchNext(),
           () => b.monitorOn(),
         ];
         for (const other of others)
           for (let parts = 1; parts < trainParts(b.plan).length; parts += 3) {
-            for (let i = 0; i < parts; i++) b.trainOn(0);
-            other();
-            while (!b.trainOn(0));
-            oneByOne(a, 1);
-            expectSame(a, b);
+            for (let i = 0; i < parts; i++) await b.trainOn(0);
+            await other();
+            while (!(await b.trainOn(0)));
+            await oneByOne(a, 1);
+            await expectSame(a, b);
           }
       },
     );
@@ -235,19 +241,19 @@ describe.each([reference, ...VARIANTS].map((b, i) => [`${b.name} ${i}`, b] as co
       const run = { batchSize: 4, optimiser: sgd(100) };
       const document = model(input(2), dense(3), dense(1), mse(), run);
       const [a, b] = await pair(backend, document, [rowsOf(2, 1, 4, 1)]);
-      do oneByOne(a, 1);
+      do await oneByOne(a, 1);
       while (Number.isFinite(a.cost));
-      b.trainSteps(10_000);
+      await b.trainSteps(10_000);
       expect(a.step).toBeLessThan(10_000);
-      expectSame(a, b);
+      await expectSame(a, b);
     });
 
     test('counts beyond 32 bits are those of a step alone', async () => {
       const [a, b] = await pair(backend, chain(2, 4), [rowsOf(2, 1, 14, 2)]);
-      for (const m of [a, b]) m.resume({ ...m.state, step: 2 ** 32 - 3 });
-      oneByOne(a, 9);
-      atOnce(b, 9);
-      expectSame(a, b);
+      for (const m of [a, b]) await m.resume({ ...m.state, step: 2 ** 32 - 3 });
+      await oneByOne(a, 9);
+      await atOnce(b, 9);
+      await expectSame(a, b);
     });
   },
 );

@@ -25,7 +25,7 @@ async function executorOf(id: string): Promise<Executor> {
     if (made.ok) datasets.set(node, made.value);
   }
   const executor = await createExecutor(wasm, must(plan, 'a plan'), datasets, document.run.seed);
-  executor.initialise();
+  await executor.initialise();
   return executor;
 }
 
@@ -37,7 +37,7 @@ const branch = (id: string, title: string): string =>
   ).id;
 
 /** Mean loss and share of right answers of each loss on a part, by its node. */
-function judge(m: Executor, part: DataPart) {
+async function judge(m: Executor, part: DataPart) {
   const routine = must(m.plan.routines.evaluate, 'evaluate');
   const rows = m.feed.rows(part);
   const sums: Record<string, number> = {};
@@ -45,7 +45,7 @@ function judge(m: Executor, part: DataPart) {
     m.feed.rowsOf('evaluate', part, from);
     m.submit('evaluate', m.step);
     for (const [name, ref] of labelled(routine.results)) {
-      const found = m.read(ref);
+      const found = await m.read(ref);
       for (let i = 0; i < Math.min(routine.batch, rows - from); i++)
         sums[name] = (sums[name] ?? 0) + found[i]! / rows;
     }
@@ -58,7 +58,7 @@ test('initial weights: zeros and small ones let values and gradients die, large 
   executor.watchNext();
   const document = sample('initialisers');
   const edges = Object.keys(document.edges);
-  const taps = tapsOf(executor, edges);
+  const taps = await tapsOf(executor, edges);
   /** Strength of the value into the last layer of a branch, and of the gradient into its first activation. */
   const strengths = (title: string) => {
     const chain: number[] = [];
@@ -103,13 +103,13 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
   expect(executor.feed.rows('training')).toBe(40);
   const least = new Map<string, number>();
   for (let step = 1; step <= 1_000; step++) {
-    takeStep(executor);
+    await takeStep(executor);
     if (step % 25) continue;
-    const of = judge(executor, 'validation');
+    const of = await judge(executor, 'validation');
     for (const node of [nothing, ...against])
       least.set(node, Math.min(least.get(node) ?? Number.POSITIVE_INFINITY, of('loss', node)));
   }
-  const [learnt, held] = [judge(executor, 'training'), judge(executor, 'validation')];
+  const [learnt, held] = [await judge(executor, 'training'), await judge(executor, 'validation')];
   expect(learnt('correct', nothing)).toBeCloseTo(1, 9);
   expect(held('loss', nothing)).toBeGreaterThan(2 * must(least.get(nothing), 'a lowest'));
   for (const node of against) {
@@ -122,9 +122,9 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
     column === 0 ? -1.5 + (4.5 * (row % n)) / n : -1.5 + (3 * Math.floor(row / n)) / n,
   );
   executor.submit('predict', executor.step);
-  const border = (node: string) => {
+  const border = async (node: string) => {
     const ref = must(routine.results.predictions[node], node);
-    const found = executor.read(ref);
+    const found = await executor.read(ref);
     const side = (r: number, c: number) => found[r * n + c]! > 0.5;
     let count = 0;
     for (let r = 0; r + 1 < n; r++)
@@ -132,7 +132,7 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
         count += Number(side(r, c) !== side(r + 1, c)) + Number(side(r, c) !== side(r, c + 1));
     return count;
   };
-  for (const node of against) expect(border(node)).toBeLessThan(border(nothing));
+  for (const node of against) expect(await border(node)).toBeLessThan(await border(nothing));
 }, 60_000);
 
 test('early stopping: the curve turns up, and training goes back to its lowest look', async () => {
@@ -208,10 +208,14 @@ describe('layers without activations', () => {
     const executor = await executorOf('collapsed');
     const titles = ['One layer', 'Three layers', 'With tanh'];
     const nodes = titles.map((title) => branch('collapsed', title));
-    for (let i = 0; i < 400; i++) takeStep(executor);
-    const early = nodes.map((node) => judge(executor, 'training')('loss', node));
-    for (let i = 0; i < 1_200; i++) takeStep(executor);
-    const late = nodes.map((node) => judge(executor, 'training')('loss', node));
+    for (let i = 0; i < 400; i++) await takeStep(executor);
+    const losses = async () => {
+      const of = await judge(executor, 'training');
+      return nodes.map((node) => of('loss', node));
+    };
+    const early = await losses();
+    for (let i = 0; i < 1_200; i++) await takeStep(executor);
+    const late = await losses();
     const [one = 0, three = 0, tanh = 0] = late;
     // A disc inside a ring: a line does no better than chance.
     expect(one).toBeGreaterThan(0.6);

@@ -18,11 +18,11 @@ async function trained(id: string, steps: number): Promise<Metrics> {
   const ready = await makeReady(document);
   if (!ready.ok) throw new Error(sentenceOf(ready.issues[0]!));
   const { executor } = ready.value;
-  if (weights) expect(takeWeights(executor, weights).issues).toEqual([]);
-  for (let i = 0; i < steps; i++) executor.trainSteps(1);
+  if (weights) expect((await takeWeights(executor, weights)).issues).toEqual([]);
+  for (let i = 0; i < steps; i++) await executor.trainSteps(1);
   const evaluation = createEvaluation(executor);
   for (;;) {
-    const metrics = evaluation.advance(false);
+    const metrics = await evaluation.advance(false);
     if (metrics) return metrics;
   }
 }

@@ -22,11 +22,11 @@ async function trained(document: Document, steps: number) {
     datasets.set(node, made.value);
   }
   const executor = await createExecutor(wasm, plan, datasets, document.run.seed);
-  executor.initialise();
-  for (let i = 0; i < steps; i++) executor.trainSteps(1);
+  await executor.initialise();
+  for (let i = 0; i < steps; i++) await executor.trainSteps(1);
   const evaluation = createEvaluation(executor);
   let metrics: Metrics | undefined;
-  while (!metrics) metrics = evaluation.advance(false);
+  while (!metrics) metrics = await evaluation.advance(false);
   return { executor, metrics };
 }
 const sample = (id: string): Document => sampleOf(id)!.document;
@@ -55,7 +55,7 @@ describe('sorting digits', () => {
     const ref = executor.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
     if (!ref) return expect.unreachable();
     expect(ref.shape).toEqual([32, 4, 8, 8]);
-    const weights = Array.from(executor.read(ref));
+    const weights = Array.from(await executor.read(ref));
     for (let row = 0; row < weights.length; row += 8)
       expect(weights.slice(row, row + 8).reduce((a, b) => a + b)).toBeCloseTo(1, 4);
     const later = weights.filter((_, i) => i % 8 > Math.floor(i / 8) % 8);
@@ -80,7 +80,7 @@ describe('characters', () => {
     // Causal: no place looks at a later one.
     executor.watchNext();
     const ref = executor.plan.routines.watch?.results.outputs.multiHeadAttention1?.weights;
-    const weights = ref ? Array.from(executor.read(ref)) : [];
+    const weights = ref ? Array.from(await executor.read(ref)) : [];
     expect(weights.filter((_, i) => i % 24 > Math.floor(i / 24) % 24).every((w) => w === 0)).toBe(
       true,
     );

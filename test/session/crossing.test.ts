@@ -71,7 +71,13 @@ test.each([reference, wasm])('no list of numbers does, on $name', async (backend
     backends: [backend],
     tables: { get: async () => undefined },
   };
-  expose(createEngine({ ...parts, explain: () => ({ lines: [], chain: [], fan: [] }) }), port1);
+  expose(
+    createEngine({
+      ...parts,
+      explain: () => ({ now: [], before: [], from: () => ({ lines: [], chain: [], fan: [] }) }),
+    }),
+    port1,
+  );
   const session = createSession(() => ({
     endpoint: port2,
     onDeath: () => {},

@@ -95,7 +95,7 @@ export interface Snapshot {
   /** Puts them back. */
   restore(): void;
   /** As of an instance, but the numbers as they were; of each region as much as there is a copy of. */
-  read(regions: readonly Region[]): readonly (Floats | undefined)[];
+  read(regions: readonly Region[]): Promise<readonly (Floats | undefined)[]>;
 }
 
 /** Many numbers made one, where they lie: their sum, that of their squares, 1 where all of them are finite. */
@@ -103,7 +103,9 @@ export type Reduction = 'sum' | 'sumOfSquares' | 'isFinite';
 
 /**
  * A plan in the memory of a backend. Nobody sees that memory: numbers are written into it, copied within it,
- * reduced there, and copies of them are read. Calls take effect in their order.
+ * reduced there, and copies of them are read. Calls take effect in their order, without waiting for one
+ * another; what answers with numbers answers when the device is there, and what it failed at may be told by
+ * the next answer.
  */
 export interface Instance {
   readonly plan: Plan;
@@ -121,17 +123,17 @@ export interface Instance {
    * Runs `train` several times. Each time it sets the dials `step` and `time` and fills the inputs with
    * the rows of its batch. Ends behind a step whose cost is not finite.
    */
-  train(steps: Steps): Trained;
+  train(steps: Steps): Promise<Trained>;
   /** Fills the inputs of `train` with the rows of one batch of the orders. */
   fetch(batchIndex: number): void;
   /** Row numbers, batch after batch, of one of the orders. */
   writeOrder(order: number, rows: Uint32Array): void;
   /** Copies of the numbers as they are. @param into arrays of these lengths that take them, instead of new ones */
-  read(regions: readonly Region[], into?: readonly Floats[]): readonly Floats[];
+  read(regions: readonly Region[], into?: readonly Floats[]): Promise<readonly Floats[]>;
   /** Numbers from that place of a buffer on. */
   write(to: Pick<Region, 'buffer' | 'offset'>, numbers: ArrayLike<number>): void;
   /** One number for each region. */
-  reduce(by: Reduction, regions: readonly Region[]): Float64Array;
+  reduce(by: Reduction, regions: readonly Region[]): Promise<Float64Array>;
   snapshot(regions: readonly Region[]): Snapshot;
   dispose(): void;
 }

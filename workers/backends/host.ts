@@ -18,7 +18,7 @@ export function hostMemory(views: readonly Floats[], orders: readonly Uint32Arra
     orders,
     view,
     writeOrder: (order, rows) => must(orders[order], `there is no order ${order}`).set(rows),
-    read(regions, into) {
+    async read(regions, into) {
       if (!into)
         return regions.map(({ buffer, offset, length }) =>
           view(buffer).slice(offset, offset + length),
@@ -28,7 +28,7 @@ export function hostMemory(views: readonly Floats[], orders: readonly Uint32Arra
       return into;
     },
     write: ({ buffer, offset }, numbers) => view(buffer).set(numbers, offset),
-    reduce(by, regions) {
+    async reduce(by, regions) {
       const reduction = REDUCTIONS[by];
       const out = new Float64Array(regions.length);
       for (const [i, { buffer, offset, length }] of regions.entries())
@@ -49,7 +49,7 @@ function snapshotOf(regions: readonly Region[], part: (region: Region) => Floats
     restore() {
       for (const [i, copy] of copies.entries()) part(regions[i]!).set(copy);
     },
-    read: (wanted) =>
+    read: async (wanted) =>
       wanted.map(({ buffer, offset, length }) => {
         const i = regions.findIndex(
           (r) =>

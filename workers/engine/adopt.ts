@@ -64,10 +64,10 @@ function beyondSingle(data: Floats): number | undefined {
 }
 
 /** Takes the weights that fit; an issue for each one that does not. Slots start anew. */
-export function takeWeights(
+export async function takeWeights(
   into: Executor,
   weights: Tensors,
-): { readonly issues: readonly Issue[]; readonly taken: ReadonlySet<string> } {
+): Promise<{ readonly issues: readonly Issue[]; readonly taken: ReadonlySet<string> }> {
   const issues: Issue[] = [];
   const taken = new Set<string>();
   for (const [name, tensor] of Object.entries(weights)) {
@@ -148,6 +148,6 @@ export function takeWeights(
       if (slot && taken.has(name)) into.write(ref, new Float32Array(size(ref.shape)));
   const { step } = into.state;
   // The cost is of a batch that other weights saw.
-  into.resume(taken.size ? { ...UNTRAINED, step, slotsSince: step } : into.state);
+  await into.resume(taken.size ? { ...UNTRAINED, step, slotsSince: step } : into.state);
   return { issues, taken };
 }

@@ -5,7 +5,7 @@
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { type Checkpoint, type Slots, tensorsOf } from '../../src/document/checkpoint.ts';
-import type { StorageView } from '../../src/plan/plan.ts';
+import type { Plan, StorageView } from '../../src/plan/plan.ts';
 import { sameShape, size } from '../../src/tensor/shape.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
@@ -20,10 +20,10 @@ import {
 } from './train-state.ts';
 
 /** The tensors by name and slot; copies. */
-function tensors({ plan }: Executor, read: ReadTensor): { weights: Tensors; slots: Slots } {
+function tensors({ storage }: Plan, read: ReadTensor): { weights: Tensors; slots: Slots } {
   const weights: Record<string, Tensors[string]> = {};
   const slots: Record<string, Record<string, Tensors[string]>> = {};
-  for (const { name, slot, ref } of plan.storage) {
+  for (const { name, slot, ref } of storage) {
     const data = read(ref);
     if (!data) continue;
     const tensor = { shape: [...ref.shape], data };
@@ -36,12 +36,17 @@ function tensors({ plan }: Executor, read: ReadTensor): { weights: Tensors; slot
 const number = (name: string, value: number) => (Number.isFinite(value) ? { [name]: value } : {});
 
 /** @param key of the compilation that the executor runs. @param at not as it is, but as it was */
-export function takeCheckpoint(executor: Executor, key: string, at?: SavedState): Checkpoint {
+export async function takeCheckpoint(
+  executor: Executor,
+  key: string,
+  at?: SavedState,
+): Promise<Checkpoint> {
   const { state } = at ?? executor;
-  const saved = (storage: readonly Floats[]) => tensors(executor, readFrom(executor.plan, storage));
+  const { plan } = executor;
+  const saved = (storage: readonly Floats[]) => tensors(plan, readFrom(plan, storage));
   const { weights, slots } = at
     ? saved(at.storage)
-    : tensors(executor, (ref) => executor.read(ref));
+    : tensors(plan, await executor.readTensors(plan.storage.map((v) => v.ref)));
   const { earlyStopping, step, slotsSince } = state;
   const { base, perEpoch } = executor.feed;
   const checked = earlyStopping.failures > 0 || Number.isFinite(earlyStopping.cost);
@@ -90,12 +95,12 @@ function fitting(
  * Puts an executor that was initialised at that state. Issues for weights that do not fit, and where the
  * rest does not: what is left then starts anew.
  */
-export function restoreCheckpoint(
+export async function restoreCheckpoint(
   executor: Executor,
   key: string,
   { weights, training }: Checkpoint,
-): readonly Issue[] {
-  const { issues, taken } = takeWeights(executor, weights);
+): Promise<readonly Issue[]> {
+  const { issues, taken } = await takeWeights(executor, weights);
   if (!training) return issues;
   const { step, since, epochs, slots, best } = training;
   const { storage } = executor.plan;
@@ -109,7 +114,7 @@ export function restoreCheckpoint(
   ];
   const carried = [...found.keys()].some((v) => !v.name.startsWith('@'));
   const same = !missing.length && training.network === key;
-  executor.resume(
+  await executor.resume(
     {
       step,
       slotsSince: !missing.length || carried ? since : step,

@@ -42,24 +42,24 @@ export interface Cursor {
   readonly walking: boolean;
   state(generation: number): CursorState;
   /** One move; true when it was the last of its training step. */
-  forward(): boolean;
+  forward(): Promise<boolean>;
   back(): boolean;
   /** Forward until the node's next move is done; false when it has none. */
-  runTo(node: string, onStep: () => void): boolean;
+  runTo(node: string, onStep: () => Promise<void>): Promise<boolean>;
   /** Runs a begun training step to its end; true when there was one. */
-  finish(): boolean;
+  finish(): Promise<boolean>;
   /** Forgets the log; the numbers stay. */
   leave(): void;
   /** Whether this buffer was computed in the training step being walked. */
   computed(buffer: number): boolean;
   /** What persists as the training step found it, buffer by buffer; none where there is no such step. */
-  readonly begin: readonly Floats[] | undefined;
-  /** The same of one tensor. */
-  atBegin(ref: TensorRef): Floats | undefined;
+  readBegin(): Promise<readonly Floats[] | undefined>;
+  /** The same of some tensors. */
+  atBegin(refs: readonly TensorRef[]): Promise<readonly (Floats | undefined)[]>;
   /** The cost as the training step found it: that of the one before. */
   readonly found: Found | undefined;
-  /** A buffer as it was before the move done last. */
-  before(buffer: number): Floats;
+  /** Buffers as they were before the move done last. */
+  before(buffers: readonly number[]): Promise<ReadonlyMap<number, Floats>>;
   readonly move: Move | undefined;
 }
 
@@ -105,13 +105,13 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       cost: executor.cost,
       objective: executor.objective,
     }),
-    forward() {
+    async forward() {
       if (!watch || !moves.length) return false;
       const fresh = !position || position.done === moves.length;
       const index = fresh ? 0 : must(position, 'a position').done;
       const [from, to] = range(index);
       // The step before, where training was paused in the midst of its check.
-      if (fresh) finishCheck(executor, true);
+      if (fresh) await finishCheck(executor, true);
       const regions = writesOf(watch.steps.slice(from, to));
       if (fresh) regions.push(...inputsOf(plan, 'watch'), ...countersOf(plan));
       // The check behind the step, where a schedule goes by it.
@@ -131,11 +131,11 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       if (fresh) executor.prepare('watch');
       const walking = fresh ? executor.step + 1 : must(position, 'a position').walking;
       const isLast = index === moves.length - 1;
-      executor.walk(walking, from, to, index === lastLoss || (isLast && lastLoss >= 0));
+      await executor.walk(walking, from, to, index === lastLoss || (isLast && lastLoss >= 0));
       position = { walking, done: index + 1, begin, found };
       if (!isLast) return false;
       executor.walked(walking);
-      endStep(executor, true);
+      await endStep(executor, true);
       return true;
     },
     back() {
@@ -146,17 +146,17 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       position = entry.position;
       return true;
     },
-    runTo(node, onStep) {
+    async runTo(node, onStep) {
       if (!moves.some((move) => move.node === node)) return false;
       for (let i = 0; i < 2 * moves.length; i++) {
-        if (cursor.forward()) onStep();
+        if (await cursor.forward()) await onStep();
         if (cursor.move?.node === node) return true;
       }
       return false;
     },
-    finish() {
+    async finish() {
       if (!position || position.done === moves.length) return false;
-      while (!cursor.forward());
+      while (!(await cursor.forward()));
       return true;
     },
     leave() {
@@ -168,17 +168,21 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
     get found() {
       return position?.found;
     },
-    get begin() {
-      return position?.begin.read(persistent).map((data) => must(data, 'a copy of each buffer'));
+    async readBegin() {
+      const copies = await position?.begin.read(persistent);
+      return copies?.map((data) => must(data, 'a copy of each buffer'));
     },
-    atBegin: (ref) => position?.begin.read([regionOf(ref)])[0],
-    before(buffer) {
-      const numbers = executor.readBuffer(buffer);
+    atBegin: async (refs) => (await position?.begin.read(refs.map(regionOf))) ?? [],
+    async before(buffers) {
       const entry = log.at(-1);
-      const regions = entry?.regions.filter((r) => r.buffer === buffer) ?? [];
-      for (const [i, data] of entry?.saved.read(regions).entries() ?? [])
-        numbers.set(must(data, 'a copy of it'), regions[i]!.offset);
-      return numbers;
+      const regions = entry?.regions.filter((r) => buffers.includes(r.buffer)) ?? [];
+      const [now, saved = []] = await Promise.all([
+        executor.readBuffers(buffers),
+        entry?.saved.read(regions),
+      ]);
+      for (const [i, { buffer, offset }] of regions.entries())
+        now.get(buffer)!.set(must(saved[i], 'a copy of it'), offset);
+      return now;
     },
   };
   return cursor;

@@ -20,31 +20,31 @@ export interface Diagnosis {
   readonly found?: { readonly node: string; readonly phase: Step['phase'] };
 }
 
-export function diagnose(executor: Executor, noticed: number): Diagnosis {
+export async function diagnose(executor: Executor, noticed: number): Promise<Diagnosis> {
   executor.restore(executor.good);
-  let before = executor.save();
+  let before = await executor.save();
   while (executor.step < noticed) {
-    before = executor.save(before.storage);
-    takeStep(executor);
-    if (!Number.isFinite(executor.cost) || !executor.isFinite()) break;
+    before = await executor.save(before.storage);
+    await takeStep(executor);
+    if (!Number.isFinite(executor.cost) || !(await executor.isFinite())) break;
   }
   executor.restore(before);
   const step = executor.step + 1;
-  const found = firstBad(executor);
+  const found = await firstBad(executor);
   executor.restore(before);
-  executor.keepGood();
+  await executor.keepGood();
   return found ? { step, found } : { step };
 }
 
-function firstBad(executor: Executor): Diagnosis['found'] {
+async function firstBad(executor: Executor): Promise<Diagnosis['found']> {
   const watch = executor.plan.routines.watch;
   if (!watch) return undefined;
   executor.prepare('watch');
   for (let i = 0; i < watch.steps.length; i++) {
     const step = must(watch.steps[i], 'a step');
     executor.submit('watch', executor.step + 1, i, i + 1);
-    if (!executor.reduce('isFinite', writesOf([step])).every(Boolean))
-      return { node: step.origin, phase: step.phase };
+    const found = await executor.reduce('isFinite', writesOf([step]));
+    if (!found.every(Boolean)) return { node: step.origin, phase: step.phase };
   }
   return undefined;
 }
@@ -78,12 +78,14 @@ export interface Wild {
 }
 
 /** Weights that are out of range now. Asked for at a start, for later on they are what divergence made of them. */
-export const wildWeights = ({ loaded, executor }: Runtime): readonly Wild[] =>
-  loaded.plan.storage.flatMap(({ name, slot, ref, state }) => {
-    if (slot || state) return [];
-    const largest = largestOf(executor.read(ref));
+export async function wildWeights({ loaded, executor }: Runtime): Promise<readonly Wild[]> {
+  const weights = loaded.plan.storage.filter(({ slot, state }) => !slot && !state);
+  const numbers = await executor.readAll(weights.map(({ ref }) => ref));
+  return weights.flatMap(({ name }, i) => {
+    const largest = largestOf(numbers[i]!);
     return largest > WILD ? [{ name, largest }] : [];
   });
+}
 
 /**
  * Why a run may have diverged, from what it began with: weights out of range, inputs or targets that are not

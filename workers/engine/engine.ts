@@ -2,6 +2,7 @@
  * The engine: everything that `protocol.ts` promises, over one executor at a time. It says what may be
  * asked when; how training, loading and stepping are done stands in trainer, reloading and cursor.
  */
+import { must } from '../../src/base/assert.ts';
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
@@ -14,6 +15,7 @@ import { measure } from './measuring.ts';
 import { handedOver, Outgoing } from './moving.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi, Laid } from './protocol.ts';
+import { createQueue } from './queue.ts';
 import { createLoader } from './reloading.ts';
 import { type Runtime, stateOf } from './runtime.ts';
 import { createShelf } from './shelf.ts';
@@ -27,16 +29,6 @@ import type { Work } from './work.ts';
 
 export type { EngineParts } from './loading.ts';
 
-/** Each buffer is read once. */
-function memoized<T>(read: (buffer: number) => T): (buffer: number) => T {
-  const known = new Map<number, T>();
-  return (buffer) => {
-    const found = known.get(buffer) ?? read(buffer);
-    known.set(buffer, found);
-    return found;
-  };
-}
-
 /** Milliseconds of a map, or of reading a plan, between two breaths. */
 const BREATH = 10;
 
@@ -44,9 +36,10 @@ export function createEngine(parts: EngineParts): EngineApi {
   const clock: EngineClock = { ...engineClock(), ...parts.clock };
   const state = new EngineState();
   const telemetry = createTelemetry(state, clock);
-  const trainer = createTrainer(clock, state, telemetry, heal);
+  const queue = createQueue();
+  const trainer = createTrainer(clock, queue, state, telemetry, heal);
   const shelf = createShelf(parts.shelfBytes);
-  const loader = createLoader(parts, state, telemetry, trainer, shelf, clock);
+  const loader = createLoader(parts, state, telemetry, trainer, shelf, clock, queue);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
   /** Loads that are asked for and not answered. */
@@ -74,11 +67,21 @@ export function createEngine(parts: EngineParts): EngineApi {
 
   /** What training has half done would begin anew for whoever runs something now, and might never end. */
   const mayRun = (r: Runtime): boolean => !state.training || !r.executor.isBusy;
-  /** What is loaded, once it may run something else. */
-  async function free(): Promise<Runtime | undefined> {
+  /**
+   * What is loaded and works, with the device to itself until `body` ends: not to be called within another.
+   * @param may else others go on until it may
+   */
+  async function use<T>(
+    body: (r: Runtime | undefined) => Promise<T> | T,
+    may: (r: Runtime) => boolean = () => true,
+  ): Promise<T> {
     for (;;) {
       const r = await ready();
-      if (!r || mayRun(r)) return r;
+      const used = await queue.hold(async () => {
+        const lives = !r || (state.runtime === r && !r.broken);
+        return lives && (!r || may(r)) ? { answer: await body(r) } : undefined;
+      });
+      if (used) return used.answer;
       await clock.yieldToOthers();
     }
   }
@@ -100,11 +103,11 @@ export function createEngine(parts: EngineParts): EngineApi {
   };
 
   /** Whatever was begun by stepping is finished, and forgotten by the cursor. */
-  const leave = (r: Runtime) => {
-    const finished = r.cursor.finish();
+  const leave = async (r: Runtime): Promise<void> => {
+    const finished = await r.cursor.finish();
     if (!r.cursor.begun) return;
-    if (finished) telemetry.stepped(r);
-    if (r.executor.isFinite()) r.executor.keepGood();
+    if (finished) await telemetry.stepped(r);
+    if (await r.executor.isFinite()) await r.executor.keepGood();
     r.cursor.leave();
   };
   /**
@@ -112,18 +115,18 @@ export function createEngine(parts: EngineParts): EngineApi {
    * @param how `back`: the name of what takes its place, where that was laid aside before; `goesOn`: the
    * curve and the count of steps do
    */
-  function replace(
+  async function replace(
     r: Runtime,
     keepAs: string | undefined,
-    body: () => void,
+    body: () => Promise<void>,
     how: { readonly back?: string; readonly goesOn?: boolean } = {},
-  ): Laid {
+  ): Promise<Laid> {
     const { back, goesOn } = how;
-    const before = keepAs === undefined ? undefined : stateOf(r);
+    const before = keepAs === undefined ? undefined : await stateOf(r);
     r.cursor.leave();
-    body();
+    await body();
     trainer.forget();
-    const same = before && !back && isEqual(before, stateOf(r));
+    const same = before && !back && isEqual(before, await stateOf(r));
     const kept = before && keepAs !== undefined && !same && shelf.put(keepAs, before);
     const lost = before !== undefined && !same && !kept;
     telemetry.tell({
@@ -137,36 +140,39 @@ export function createEngine(parts: EngineParts): EngineApi {
     trainer.settleSoon();
     return lost ? 'lost' : kept ? 'kept' : 'same';
   }
-  const step = (what: Work, body: (r: Runtime) => void): Promise<CursorState | undefined> =>
-    safely(what, undefined, async () => {
-      const r = await ready();
-      if (!r?.loaded.plan.moves.length || !r.loaded.plan.routines.watch) return undefined;
-      trainer.stop();
-      const before = r.executor.step;
-      body(r);
-      state.placed();
-      if (r.executor.step !== before) void trainer.settle();
-      else telemetry.frame();
-      return r.cursor.state(state.generation);
-    });
+  const step = (
+    what: Work,
+    body: (r: Runtime) => Promise<unknown>,
+  ): Promise<CursorState | undefined> =>
+    safely(what, undefined, () =>
+      use(async (r) => {
+        if (!r?.loaded.plan.moves.length || !r.loaded.plan.routines.watch) return undefined;
+        trainer.stop();
+        const before = r.executor.step;
+        await body(r);
+        state.placed();
+        if (r.executor.step !== before) await trainer.settle();
+        else telemetry.frame();
+        return r.cursor.state(state.generation);
+      }),
+    );
 
   /** A long piece of work in chunks, with room for others between them; nothing when its run is gone. */
   async function inBreaths<T>(
     r: Runtime,
-    chunks: Generator<void, T>,
+    chunks: Generator<void, T> | AsyncGenerator<void, T>,
     may = (_: Runtime): boolean => true,
   ): Promise<T | undefined> {
+    const isGone = () => state.runtime !== r || r.broken;
     let until = clock.now() + BREATH;
-    for (;;) {
-      const next = chunks.next();
-      if (next.done) return next.value;
-      if (clock.now() < until) continue;
-      do {
-        await clock.yieldToOthers();
-        if (state.runtime !== r || r.broken) return undefined;
-      } while (!may(r));
+    while (!isGone()) {
+      const next = await queue.hold(() => (isGone() || !may(r) ? undefined : chunks.next()));
+      if (next?.done) return next.value;
+      if (next && clock.now() < until) continue;
+      await clock.yieldToOthers();
       until = clock.now() + BREATH;
     }
+    return undefined;
   }
 
   return {
@@ -178,86 +184,96 @@ export function createEngine(parts: EngineParts): EngineApi {
       for (const job of jobs) job.cancelled = true;
     },
     train: (steps) =>
-      safely('Training', undefined, async () => {
-        const r = await ready();
-        if (!r || state.idle)
-          return telemetry.trouble(
-            issue('run.nothing', {
-              en: 'There is no network that could be trained yet.',
-              zh: '还没有可以训练的网络。',
-            }),
-          );
-        if (!r.trains)
-          return telemetry.trouble(
-            issue('run.no-loss', {
-              en: 'Nothing to train towards: add a loss and wire it up.',
-              zh: '没有训练目标：请放上损失并接好线。',
-            }),
-          );
-        if (steps !== undefined && !(Number.isInteger(steps) && steps >= 0))
-          return telemetry.trouble(
-            issue(
-              'run.steps',
-              {
-                en: 'Asked for {got} steps; expected a whole number from 0 up.',
-                zh: '要求训练 {got} 步；应为不小于 0 的整数。',
-              },
-              {
-                args: { got: String(steps) },
-              },
-            ),
-          );
-        leave(r);
-        if (steps === 0) return telemetry.frame();
-        trainer.start(steps ?? Number.POSITIVE_INFINITY);
-      }),
+      safely('Training', undefined, () =>
+        use(async (r) => {
+          if (!r || state.idle)
+            return telemetry.trouble(
+              issue('run.nothing', {
+                en: 'There is no network that could be trained yet.',
+                zh: '还没有可以训练的网络。',
+              }),
+            );
+          if (!r.trains)
+            return telemetry.trouble(
+              issue('run.no-loss', {
+                en: 'Nothing to train towards: add a loss and wire it up.',
+                zh: '没有训练目标：请放上损失并接好线。',
+              }),
+            );
+          if (steps !== undefined && !(Number.isInteger(steps) && steps >= 0))
+            return telemetry.trouble(
+              issue(
+                'run.steps',
+                {
+                  en: 'Asked for {got} steps; expected a whole number from 0 up.',
+                  zh: '要求训练 {got} 步；应为不小于 0 的整数。',
+                },
+                {
+                  args: { got: String(steps) },
+                },
+              ),
+            );
+          await leave(r);
+          if (steps === 0) return telemetry.frame();
+          await trainer.start(steps ?? Number.POSITIVE_INFINITY);
+        }),
+      ),
     pause: () =>
       safely('Pausing', undefined, async () => {
-        if (!state.training) return;
-        trainer.stop();
-        await trainer.settle(true);
+        const was = state.training;
+        // In the midst of a slice it takes no further step; a start that waits is ended behind it.
+        trainer.goNoFurther();
+        const settled = await queue.hold(() => {
+          if (!was && !state.training) return undefined;
+          trainer.stop();
+          return trainer.settle(true);
+        });
+        await settled?.over;
       }),
     reset: (keepAs) =>
-      safely<Laid>('Reset', 'same', async () => {
-        const r = await ready();
-        if (!r) return 'same';
-        trainer.stop();
-        return replace(r, keepAs, () => {
-          r.executor.initialise();
-          state.placed();
-        });
-      }),
-    takeBest: (keepAs) =>
-      safely<Laid>('Going back', 'same', async () => {
-        const r = await ready();
-        if (!r?.executor.earlyStopping.storage) return 'same';
-        trainer.stop();
-        // The curve stays: the steps were taken.
-        return replace(r, keepAs, () => settleOnBest(r.executor), { goesOn: true });
-      }),
-    exchange: (name) =>
-      safely('Going back', false, async () => {
-        const r = await ready();
-        const found = r && shelf.take(name);
-        if (!r || !found) return false;
-        trainer.stop();
-        replace(
-          r,
-          name,
-          () => {
-            r.executor.initialise();
-            restoreCheckpoint(r.executor, r.loaded.compilation.key, found);
+      safely<Laid>('Reset', 'same', () =>
+        use(async (r) => {
+          if (!r) return 'same';
+          trainer.stop();
+          return replace(r, keepAs, async () => {
+            await r.executor.initialise();
             state.placed();
-          },
-          { back: name },
-        );
-        return true;
-      }),
+          });
+        }),
+      ),
+    takeBest: (keepAs) =>
+      safely<Laid>('Going back', 'same', () =>
+        use(async (r) => {
+          if (!r?.executor.earlyStopping.storage) return 'same';
+          trainer.stop();
+          // The curve stays: the steps were taken.
+          return replace(r, keepAs, () => settleOnBest(r.executor), { goesOn: true });
+        }),
+      ),
+    exchange: (name) =>
+      safely('Going back', false, () =>
+        use(async (r) => {
+          const found = r && shelf.take(name);
+          if (!r || !found) return false;
+          trainer.stop();
+          const { key } = r.loaded.compilation;
+          await replace(
+            r,
+            name,
+            async () => {
+              await r.executor.initialise();
+              await restoreCheckpoint(r.executor, key, found);
+              state.placed();
+            },
+            { back: name },
+          );
+          return true;
+        }),
+      ),
     dial: (name, value) =>
       safely('Setting', undefined, async () => {
         await loading;
-        const { runtime } = state;
-        if (!runtime) return;
+        if (!state.runtime) return;
         if (!Number.isFinite(value))
           return telemetry.trouble(
             issue(
@@ -272,10 +288,13 @@ export function createEngine(parts: EngineParts): EngineApi {
               },
             ),
           );
-        // A replay from here on must not meet the former value.
-        const { executor, cursor, broken } = runtime;
-        if (!broken && !cursor.begun && executor.isFinite()) executor.keepGood();
-        executor.setDial(name, value);
+        await queue.hold(async () => {
+          if (!state.runtime) return;
+          const { executor, cursor, broken } = state.runtime;
+          // A replay from here on must not meet the former value.
+          if (!broken && !cursor.begun && (await executor.isFinite())) await executor.keepGood();
+          executor.setDial(name, value);
+        });
       }),
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
     listen: async (callback) => telemetry.listen(callback),
@@ -287,52 +306,56 @@ export function createEngine(parts: EngineParts): EngineApi {
     },
 
     stepForward: () =>
-      step('Stepping', (r) => {
-        if (r.cursor.forward()) telemetry.stepped(r);
+      step('Stepping', async (r) => {
+        if (await r.cursor.forward()) await telemetry.stepped(r);
       }),
-    stepBack: () => step('Stepping back', (r) => void r.cursor.back()),
-    runTo: (node) => step('Stepping', (r) => void r.cursor.runTo(node, () => telemetry.stepped(r))),
+    stepBack: () => step('Stepping back', async (r) => r.cursor.back()),
+    runTo: (node) => step('Stepping', (r) => r.cursor.runTo(node, () => telemetry.stepped(r))),
     leaveStepping: () =>
-      safely('Stepping', undefined, async () => {
-        const r = await ready();
-        if (!r?.cursor.begun) return;
-        leave(r);
-        state.placed();
-        void trainer.settle();
-      }),
+      safely('Stepping', undefined, () =>
+        use(async (r) => {
+          if (!r?.cursor.begun) return;
+          await leave(r);
+          state.placed();
+          await trainer.settle();
+        }),
+      ),
     explain: (index, row) =>
       safely(
         'Explaining',
         undefined,
-        async () => {
-          const r = await ready();
-          const move = r?.cursor.move;
-          if (!r || !move) return undefined;
-          const out = new Outgoing();
-          const { executor, cursor } = r;
-          const now = memoized((buffer: number) => executor.readBuffer(buffer));
-          const explained = parts.explain({
-            plan: r.loaded.plan,
-            document: r.loaded.document,
-            compilation: r.loaded.compilation,
-            move,
-            ...(index ? { index } : {}),
-            ...(row === undefined ? {} : { row }),
-            now,
-            before: memoized(cursor.before),
-            view: (data, shape) => tensorView(out, data, shape),
-          });
-          return out.mark({ move, ...explained });
-        },
+        () =>
+          use(async (r) => {
+            const move = r?.cursor.move;
+            if (!r || !move) return undefined;
+            const out = new Outgoing();
+            const { plan, document, compilation } = r.loaded;
+            const explaining = parts.explain({
+              plan,
+              document,
+              compilation,
+              move,
+              ...(index ? { index } : {}),
+              ...(row === undefined ? {} : { row }),
+              view: (data, shape) => tensorView(out, data, shape),
+            });
+            const now = await r.executor.readBuffers(explaining.now);
+            const before = await r.cursor.before(explaining.before);
+            const explained = explaining.from({
+              now: (buffer) => must(now.get(buffer), 'a buffer that was read'),
+              before: (buffer) => must(before.get(buffer), 'a buffer that was read'),
+            });
+            return out.mark({ move, ...explained });
+          }),
         false,
       ),
 
     inspectNode: (node, first) =>
-      safely('Inspecting', undefined, async () => (await free())?.inspector.node(node, first)),
+      safely('Inspecting', undefined, () => use((r) => r?.inspector.node(node, first), mayRun)),
     inspectInside: (node, sample) =>
-      safely('Inspecting', undefined, async () => (await free())?.inspector.inside(node, sample)),
+      safely('Inspecting', undefined, () => use((r) => r?.inspector.inside(node, sample), mayRun)),
     inspectEdge: (edge, first) =>
-      safely('Inspecting', undefined, async () => (await free())?.inspector.edge(edge, first)),
+      safely('Inspecting', undefined, () => use((r) => r?.inspector.edge(edge, first), mayRun)),
     plan: (routine) =>
       safely(
         'Reading the plan',
@@ -353,13 +376,12 @@ export function createEngine(parts: EngineParts): EngineApi {
         false,
       ),
     measure: (routine, from) =>
-      safely('Measuring', undefined, async () => {
-        const r = await free();
-        return r && measure(r.executor, routine, from, state.generation, clock);
-      }),
+      safely('Measuring', undefined, () =>
+        use((r) => r && measure(r.executor, routine, from, state.generation, clock), mayRun),
+      ),
     map: (request) =>
       safely('The decision map', undefined, async () => {
-        const r = await free();
+        const r = await ready();
         if (!r) return undefined;
         const guard = () => r.cursor.begun;
         const chunks = mapChunks(r.loaded, r.executor, request, state.generation, guard);
@@ -368,19 +390,22 @@ export function createEngine(parts: EngineParts): EngineApi {
     readWeights: () =>
       safely('Reading the weights', {}, async () => {
         await loading;
-        const { runtime } = state;
-        if (!runtime) return {};
-        const { executor, loaded, broken } = runtime;
-        const weights = weightsOf(
-          loaded.plan,
-          broken ? readFrom(loaded.plan, executor.good.storage) : (ref) => executor.read(ref),
-        );
-        return handedOver(weights, Object.values(weights));
+        return queue.hold(async () => {
+          if (!state.runtime) return {};
+          const { executor, loaded, broken } = state.runtime;
+          const { plan } = loaded;
+          const refs = plan.storage.filter((v) => !v.slot).map((v) => v.ref);
+          const weights = weightsOf(
+            plan,
+            broken ? readFrom(plan, executor.good.storage) : await executor.readTensors(refs),
+          );
+          return handedOver(weights, Object.values(weights));
+        });
       }),
     readCheckpoint: () =>
       safely('Reading the state of the run', undefined, async () => {
         await loading;
-        const found = state.runtime && stateOf(state.runtime);
+        const found = await queue.hold(() => state.runtime && stateOf(state.runtime));
         if (!found || !Object.values(found.weights).every(isSound)) return undefined;
         // Weights are worth keeping even where the optimiser's numbers are out of range.
         const all = tensorsOf(found);
@@ -389,27 +414,28 @@ export function createEngine(parts: EngineParts): EngineApi {
           : handedOver({ weights: found.weights }, Object.values(found.weights));
       }),
     writeWeights: (weights) =>
-      safely<readonly Issue[]>('Writing the weights', [], async () => {
-        const r = await ready();
-        if (!r)
-          return [
-            issue('run.nothing', {
-              en: 'There is no network that could take weights yet.',
-              zh: '还没有可以载入权重的网络。',
-            }),
-          ];
-        r.cursor.finish();
-        r.cursor.leave();
-        const { issues } = takeWeights(r.executor, weights);
-        state.mended();
-        if (!state.training) void trainer.settle();
-        return issues;
-      }),
+      safely<readonly Issue[]>('Writing the weights', [], () =>
+        use(async (r) => {
+          if (!r)
+            return [
+              issue('run.nothing', {
+                en: 'There is no network that could take weights yet.',
+                zh: '还没有可以载入权重的网络。',
+              }),
+            ];
+          await r.cursor.finish();
+          r.cursor.leave();
+          const { issues } = await takeWeights(r.executor, weights);
+          state.mended();
+          if (!state.training) await trainer.settle();
+          return issues;
+        }),
+      ),
     dispose: async () => {
       await loading;
       trainer.stop();
       try {
-        state.runtime?.dispose();
+        await queue.hold(() => state.runtime?.dispose());
       } catch (error) {
         telemetry.trouble(
           issue(

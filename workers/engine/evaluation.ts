@@ -12,11 +12,11 @@ import type { DataPart } from './streams.ts';
 const TRAINING_ROWS = 1_000;
 
 /** What the penalties of weights add to the cost, as the step to come finds it; NaN where nothing is penalised. */
-export function penaltyOf(executor: Executor): number {
+export async function penaltyOf(executor: Executor): Promise<number> {
   const { cost, objective } = executor.plan.routines.watch?.results ?? NO_RESULTS;
   if (!cost || !objective) return Number.NaN;
   executor.watchNext();
-  const [whole, part] = executor.readAll([objective, cost]);
+  const [whole, part] = await executor.readAll([objective, cost]);
   return whole![0]! - part![0]!;
 }
 
@@ -40,10 +40,10 @@ export function createEvaluation(
   let current = 0;
   let from = 0;
 
-  const chunk = (part: DataPart, count: number) => {
+  const chunk = async (part: DataPart, count: number) => {
     executor.feed.rowsOf('evaluate', part, from);
     executor.submit('evaluate', executor.step);
-    const found = executor.reduce(
+    const found = await executor.reduce(
       'sum',
       [...losses, ...correct].map((ref) => ({ ...regionOf(ref), length: count })),
     );
@@ -52,12 +52,12 @@ export function createEvaluation(
   };
 
   return {
-    advance(guard) {
+    async advance(guard) {
       const here = parts[current];
       if (!routine || !losses.length || !here) return NO_METRICS;
       const count = Math.min(routine.batch, here.rows - from);
-      if (guard) executor.aside('evaluate', () => chunk(here.part, count));
-      else chunk(here.part, count);
+      if (guard) await executor.aside('evaluate', () => chunk(here.part, count));
+      else await chunk(here.part, count);
       from += count;
       if (from < here.rows) return undefined;
       from = 0;

@@ -7,6 +7,9 @@
  * often somebody inspects must not change the numbers. Inspecting therefore runs `watch` on the batch of the
  * step to come and then puts all weights back.
  *
+ * What answers with numbers of the device answers later: whoever calls several of its methods holds the queue
+ * (queue.ts).
+ *
  * What is put back soon is copied on the device; what has to outlive the instance (the last good state, the
  * best weights) is read.
  */
@@ -40,7 +43,8 @@ export async function createExecutor(
   drive?: Drive,
 ): Promise<Executor> {
   const instance = await backend.instantiate(plan, residentDataOf(plan, datasets), drive);
-  return new Executor(instance, backend.precision, datasets, seed);
+  const good = { state: UNTRAINED, storage: await instance.read(persistentIn(plan)) };
+  return new Executor(instance, backend.precision, datasets, seed, good);
 }
 
 export class Executor {
@@ -49,7 +53,6 @@ export class Executor {
   /** The buffers that persist. */
   readonly persistent: readonly Region[];
   private now = UNTRAINED;
-  private lastGood: SavedState;
   /** The buffers of `watch` hold the step to come. */
   private watched = false;
   /** The evaluation of the pending check, once it is begun. */
@@ -68,12 +71,13 @@ export class Executor {
     readonly precision: Backend['precision'],
     datasets: ReadonlyMap<string, Dataset>,
     readonly seed: number,
+    /** What the instance holds now. */
+    private lastGood: SavedState,
   ) {
     const { plan } = instance;
     this.plan = plan;
     this.feed = createFeed(plan, instance, datasets, seed);
     this.persistent = persistentIn(plan);
-    this.lastGood = this.save();
     this.parts = { train: trainParts(plan), monitoring: monitoringParts(plan) };
     const persists = (buffer: number) => plan.buffers[buffer]?.role === 'persistent';
     this.spare = {
@@ -134,19 +138,28 @@ export class Executor {
 
   // ---- The memory of the device
 
-  read(ref: TensorRef): Floats {
-    return this.readAll([ref])[0]!;
+  async read(ref: TensorRef): Promise<Floats> {
+    const [numbers] = await this.readAll([ref]);
+    return numbers!;
   }
-  readAll(refs: readonly TensorRef[]): readonly Floats[] {
+  readAll(refs: readonly TensorRef[]): Promise<readonly Floats[]> {
     return this.instance.read(refs.map(regionOf));
   }
-  readBuffer(buffer: number): Floats {
-    return this.instance.read([bufferOf(this.plan, buffer)])[0]!;
+  /** Each of these tensors, once. */
+  async readTensors(refs: readonly TensorRef[]): Promise<(ref: TensorRef) => Floats> {
+    const numbers = await this.readAll(refs);
+    const known = new Map(refs.map((ref, i) => [ref, numbers[i]!]));
+    return (ref) => must(known.get(ref), 'a tensor that was read');
   }
-  readRegions(regions: readonly Region[]): readonly Floats[] {
+  /** Whole buffers, by their number. */
+  async readBuffers(buffers: readonly number[]): Promise<ReadonlyMap<number, Floats>> {
+    const numbers = await this.instance.read(buffers.map((buffer) => bufferOf(this.plan, buffer)));
+    return new Map(buffers.map((buffer, i) => [buffer, numbers[i]!]));
+  }
+  readRegions(regions: readonly Region[]): Promise<readonly Floats[]> {
     return this.instance.read(regions);
   }
-  reduce(by: Reduction, regions: readonly Region[]): Float64Array {
+  reduce(by: Reduction, regions: readonly Region[]): Promise<Float64Array> {
     return this.instance.reduce(by, regions);
   }
   /** Of what persists only before `resume` is called. */
@@ -157,15 +170,16 @@ export class Executor {
     return this.instance.snapshot(regions);
   }
   /** All of what persists is finite. */
-  isFinite(): boolean {
-    return this.reduce('isFinite', this.persistent).every(Boolean);
+  async isFinite(): Promise<boolean> {
+    return (await this.reduce('isFinite', this.persistent)).every(Boolean);
   }
 
   // ---- States
 
   /** What persists, and the state that it belongs to. @param into arrays that take it, instead of new ones */
-  save(into?: readonly Floats[]): SavedState {
-    return { state: this.now, storage: this.instance.read(this.persistent, into) };
+  async save(into?: readonly Floats[]): Promise<SavedState> {
+    const state = this.now;
+    return { state, storage: await this.instance.read(this.persistent, into) };
   }
   restore({ state, storage }: SavedState): void {
     this.writeStorage(storage);
@@ -173,27 +187,27 @@ export class Executor {
     this.check = undefined;
     this.invalidate();
   }
-  keepGood(): void {
-    this.lastGood = this.save(this.lastGood.storage);
+  async keepGood(): Promise<void> {
+    this.lastGood = await this.save(this.lastGood.storage);
   }
   writeStorage(storage: readonly Floats[]): void {
     for (const [i, region] of this.persistent.entries())
       this.instance.write(region, must(storage[i], 'a copy of each buffer'));
   }
   /** Goes on from that state, which is a good one: what persists was written. @param base where epochs are counted from, if otherwise than before */
-  resume(state: TrainState, base?: EpochBase): void {
+  async resume(state: TrainState, base?: EpochBase): Promise<void> {
     this.now = state;
     if (base) this.feed.rebase(base);
     this.check = undefined;
     this.invalidate();
-    this.keepGood();
+    await this.keepGood();
   }
   /** Draws all weights anew and goes back to step 0. */
-  initialise(): void {
+  async initialise(): Promise<void> {
     for (const region of this.persistent)
       this.instance.write(region, new Float32Array(region.length));
     if (this.plan.routines.init) this.instance.submit('init', this.seed, 0);
-    this.resume(UNTRAINED, { step: 0, epoch: 0 });
+    await this.resume(UNTRAINED, { step: 0, epoch: 0 });
   }
   /** Back to the state in which that was copied. */
   undo(saved: Snapshot, state: TrainState): void {
@@ -245,7 +259,7 @@ export class Executor {
    * and whoever steps, or has watched, must find the numbers as they were. What a backend set aside for
    * training is not among them, so that a step in parts begins anew.
    */
-  aside<T>(routine: RoutineName, body: () => T): T {
+  async aside<T>(routine: RoutineName, body: () => Promise<T> | T): Promise<T> {
     const { watched } = this;
     const { monitoring } = this.begun;
     const saved = this.snapshot([
@@ -253,7 +267,7 @@ export class Executor {
       ...writesOf(this.plan.routines[routine]?.steps ?? []),
     ]);
     try {
-      return body();
+      return await body();
     } finally {
       saved.restore();
       this.watched = watched;
@@ -274,9 +288,10 @@ export class Executor {
     this.feed.batch(routine, this.step + 1);
   }
   /** What a routine found: the cost of its batch, and the objective where it is more. */
-  private costOf(routine: RoutineName): Pick<TrainState, 'cost' | 'objective'> {
+  private async costOf(routine: RoutineName): Promise<Pick<TrainState, 'cost' | 'objective'>> {
     const { cost, objective } = this.plan.routines[routine]?.results ?? NO_RESULTS;
-    const number = (ref: TensorRef | undefined) => (ref ? this.read(ref)[0]! : Number.NaN);
+    const read = await this.readTensors([cost, objective].filter((ref) => ref !== undefined));
+    const number = (ref: TensorRef | undefined) => (ref ? read(ref)[0]! : Number.NaN);
     return { cost: number(cost), objective: number(objective) };
   }
 
@@ -286,10 +301,10 @@ export class Executor {
    * Trains up to so many steps in one call, as far as the order of the rows lies ready; one whose cost is
    * not finite is the last. At least one.
    */
-  trainSteps(count: number): void {
+  async trainSteps(count: number): Promise<void> {
     const step = this.step + 1;
     const { place, most } = this.feed.ready(step);
-    const { done, cost, objective } = this.instance.train({
+    const { done, cost, objective } = await this.instance.train({
       seed: this.seed,
       step,
       optimiserStep: step - this.now.slotsSince,
@@ -300,7 +315,7 @@ export class Executor {
     this.invalidate();
   }
   /** Goes on with a training step by about that share of it, one part at least; true when the step is done. */
-  trainOn(share: number): boolean {
+  async trainOn(share: number): Promise<boolean> {
     const { begun } = this;
     const parts = this.parts.train;
     if (begun.train === 0) {
@@ -317,7 +332,8 @@ export class Executor {
     }
     this.instance.submit('train', this.seed, this.step + 1, first.from, last.to);
     if (begun.train < parts.length) return false;
-    this.now = { ...this.now, step: this.step + 1, ...this.costOf('train') };
+    const found = await this.costOf('train');
+    this.now = { ...this.now, step: this.step + 1, ...found };
     this.invalidate();
     return true;
   }
@@ -357,9 +373,11 @@ export class Executor {
   // ---- Walking: somebody makes the moves of `watch` that together are a training step
 
   /** @param found its losses are known: with that move, or before it */
-  walk(step: number, from: number, to: number, found: boolean): void {
+  async walk(step: number, from: number, to: number, found: boolean): Promise<void> {
     this.submit('watch', step, from, to);
-    if (found) this.now = { ...this.now, ...this.costOf('watch') };
+    if (!found) return;
+    const costs = await this.costOf('watch');
+    this.now = { ...this.now, ...costs };
   }
   /** All moves of that step are made. */
   walked(step: number): void {

@@ -7,8 +7,10 @@ import { rangeText } from '../../src/base/range.ts';
 import type { LossInfo, TargetInfo } from '../../src/compile/compilation.ts';
 import { encodedAs } from '../../src/data/choice.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
+import type { TensorRef } from '../../src/plan/plan.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import { size } from '../../src/tensor/shape.ts';
+import type { Floats } from '../backends/backend.ts';
 import type { Executor } from './executor.ts';
 
 interface Found {
@@ -201,14 +203,19 @@ const ROUNDED = 1e-3;
  * Losses whose prediction is not what they are for, by the first rows of the training part: the graph could
  * not tell. To be asked of an executor on which nothing is under way.
  */
-export function unreadOn(executor: Executor, losses: readonly LossInfo[]): readonly Unread[] {
+export async function unreadOn(
+  executor: Executor,
+  losses: readonly LossInfo[],
+): Promise<readonly Unread[]> {
   const routine = executor.plan.routines.predict;
   const asked = losses.filter((l) => l.reads && routine?.results.predictions[l.node]);
   const rows = Math.min(routine?.batch ?? 0, executor.feed.rows('training'));
   if (!asked.length || !routine || !rows) return [];
+  let read: (ref: TensorRef) => Floats;
   try {
     executor.feed.rowsOf('predict', 'training', 0);
     executor.submit('predict', executor.step);
+    read = await executor.readTensors(asked.map((l) => routine.results.predictions[l.node]!));
   } catch {
     // A backend that fails is met by whoever trains, who can mend it.
     return [];
@@ -218,7 +225,7 @@ export function unreadOn(executor: Executor, losses: readonly LossInfo[]): reado
     const ref = routine.results.predictions[loss.node];
     if (!reads || !ref) return [];
     const each = size(ref.shape) / routine.batch;
-    const data = executor.read(ref).subarray(0, rows * each);
+    const data = read(ref).subarray(0, rows * each);
     const together = ref.shape.at(-1) ?? 1;
     let [low, high, sum, worst] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1];
     for (const [i, shown] of data.entries()) {

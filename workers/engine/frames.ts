@@ -29,12 +29,12 @@ export function pointOf({ step, cost, objective, feed }: Executor, metrics: Metr
 }
 
 /** RMS of the activation and L2 norm of the gradient of each edge, as `watch` left them. */
-export function tapsOf(executor: Executor, edges: readonly string[]): Float32Array {
+export async function tapsOf(executor: Executor, edges: readonly string[]): Promise<Float32Array> {
   const out = new Float32Array(2 * edges.length);
   const { values, gradients } = executor.plan.routines.watch?.results ?? NO_RESULTS;
   const refs = edges.flatMap((edge) => [values[edge], gradients[edge]]);
   const places = [...refs.keys()].filter((i) => refs[i]);
-  const found = executor.reduce(
+  const found = await executor.reduce(
     'sumOfSquares',
     places.map((i) => regionOf(refs[i]!)),
   );
@@ -47,10 +47,12 @@ export function tapsOf(executor: Executor, edges: readonly string[]): Float32Arr
 }
 
 /** Each loss by its node, as `watch` left it; nothing where there is only one. */
-export function lossesOf(executor: Executor): Readonly<Record<string, number>> | undefined {
+export async function lossesOf(
+  executor: Executor,
+): Promise<Readonly<Record<string, number>> | undefined> {
   const all = Object.entries(executor.plan.routines.watch?.results.losses ?? {});
   if (all.length < 2) return undefined;
-  const sums = executor.reduce(
+  const sums = await executor.reduce(
     'sum',
     all.map(([, ref]) => regionOf(ref)),
   );
@@ -83,15 +85,15 @@ export function createMeter(): Meter {
 }
 
 /** Advances an evaluation for some milliseconds, by at least one chunk. */
-export function advanceFor(
+export async function advanceFor(
   evaluation: Evaluation,
   milliseconds: number,
   clock: Stopwatch,
   guard = false,
-): Metrics | undefined {
+): Promise<Metrics | undefined> {
   const until = clock.now() + milliseconds;
   for (;;) {
-    const metrics = evaluation.advance(guard);
+    const metrics = await evaluation.advance(guard);
     if (metrics || clock.now() >= until) return metrics;
   }
 }

@@ -20,12 +20,13 @@ import type {
   TensorView,
   WeightInspection,
 } from './protocol.ts';
+import { createReads, type Reads } from './reads.ts';
 import { tensorView } from './views.ts';
 
 export interface Inspector {
-  edge(edge: string, first?: number): EdgeInspection | undefined;
-  node(node: string, first?: number): NodeInspection | undefined;
-  inside(node: string, sample: number): InsideInspection | undefined;
+  edge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
+  node(node: string, first?: number): Promise<NodeInspection | undefined>;
+  inside(node: string, sample: number): Promise<InsideInspection | undefined>;
 }
 
 export function createInspector(loaded: Loaded, executor: Executor, cursor: Cursor): Inspector {
@@ -35,14 +36,17 @@ export function createInspector(loaded: Loaded, executor: Executor, cursor: Curs
   const cells = new Set(
     compilation.intermediates.flatMap((l) => (l.as ? [`${l.node}.${l.name}`] : [])),
   );
-  const answer = <T extends object>(ask: (of: Inspector) => T | undefined): T | undefined => {
+  const answer = async <T extends object>(
+    ask: (of: Inspector) => Promise<T | undefined>,
+  ): Promise<T | undefined> => {
     const out = new Outgoing();
-    return out.mark(ask(inspecting({ loaded, executor, cursor, edges, cells, out })));
+    const reads = createReads(executor);
+    return out.mark(await ask(inspecting({ loaded, executor, cursor, edges, cells, out, reads })));
   };
   return {
-    edge: (id, first) =>
+    edge: async (id, first) =>
       Object.hasOwn(document.edges, id) ? answer((of) => of.edge(id, first)) : undefined,
-    node: (id, first) =>
+    node: async (id, first) =>
       Object.hasOwn(document.nodes, id) ? answer((of) => of.node(id, first)) : undefined,
     inside: (id, sample) => answer((of) => of.inside(id, sample)),
   };
@@ -56,6 +60,7 @@ function inspecting({
   edges,
   cells,
   out,
+  reads,
 }: {
   readonly loaded: Loaded;
   readonly executor: Executor;
@@ -63,6 +68,7 @@ function inspecting({
   readonly edges: readonly EdgeRecord[];
   readonly cells: ReadonlySet<string>;
   readonly out: Outgoing;
+  readonly reads: Reads;
 }): Inspector {
   const results = plan.routines.watch?.results ?? NO_RESULTS;
 
@@ -70,22 +76,26 @@ function inspecting({
   const fresh = () => {
     if (!cursor.begun) executor.watchNext();
   };
-  const shown = (ref: TensorRef | undefined, first = 0): TensorView | undefined =>
+  const shown = async (ref: TensorRef | undefined, first = 0): Promise<TensorView | undefined> =>
     ref && cursor.computed(ref.buffer)
-      ? tensorView(out, executor.read(ref), ref.shape, first)
+      ? tensorView(out, await reads.read(ref), ref.shape, first)
       : undefined;
-  const allShown = (table: Table<TensorRef> = {}, first: number) =>
-    Object.entries(table).flatMap(([name, ref]) => {
-      const value = shown(ref, first);
-      return value ? [[name, value] as const] : [];
+  const allShown = async (table: Table<TensorRef> = {}, first: number) => {
+    const named = Object.entries(table).map(async ([name, ref]) => {
+      const value = await shown(ref, first);
+      return value && ([name, value] as const);
     });
-  const number = (ref: TensorRef | undefined): number | undefined =>
-    ref && cursor.computed(ref.buffer) ? executor.read(ref)[0] : undefined;
-  const lossOf = (id: string): LossInspection | undefined => {
-    const losses = shown(results.losses[id]);
-    const cost = number(results.cost);
+    return (await Promise.all(named)).filter((x) => x !== undefined);
+  };
+  const number = async (ref: TensorRef | undefined): Promise<number | undefined> =>
+    ref && cursor.computed(ref.buffer) ? (await reads.read(ref))[0] : undefined;
+  const lossOf = async (id: string): Promise<LossInspection | undefined> => {
+    const [losses, cost, objective] = await Promise.all([
+      shown(results.losses[id]),
+      number(results.cost),
+      number(results.objective),
+    ]);
     if (!losses || cost === undefined) return undefined;
-    const objective = number(results.objective);
     return {
       losses,
       mean: losses.stats.mean,
@@ -96,37 +106,46 @@ function inspecting({
   const optional = <K extends string, T>(key: K, view: T | undefined) =>
     (view ? { [key]: view } : {}) as { readonly [P in K]?: T };
 
-  const edge = (id: string, first: number): EdgeInspection => ({
-    edge: id,
-    ...optional('value', shown(results.values[id], first)),
-    ...optional('gradient', shown(results.gradients[id], first)),
-  });
+  const edge = async (id: string, first: number): Promise<EdgeInspection> => {
+    const [value, gradient] = await Promise.all([
+      shown(results.values[id], first),
+      shown(results.gradients[id], first),
+    ]);
+    return { edge: id, ...optional('value', value), ...optional('gradient', gradient) };
+  };
   const inPortOrder = (port: (e: EdgeRecord) => string) => (a: EdgeRecord, b: EdgeRecord) =>
     compareIds(port(a), port(b)) || compareIds(a.id, b.id);
 
-  const weight = (name: string, trainable: boolean): WeightInspection | undefined => {
-    const own = plan.storage.find((v) => v.name === name && v.slot === '');
-    const value = shown(own?.ref);
+  const weight = async (
+    name: string,
+    trainable: boolean,
+  ): Promise<WeightInspection | undefined> => {
+    const all = plan.storage.filter((v) => v.name === name);
+    const own = all.find((v) => v.slot === '');
+    const slotRefs = Object.fromEntries(all.flatMap((v) => (v.slot ? [[v.slot, v.ref]] : [])));
+    const updating = cursor.begun && cursor.move?.phase === 'update';
+    const [value, gradient, slots, [old] = []] = await Promise.all([
+      shown(own?.ref),
+      shown(results.weightGradients[name]),
+      allShown(slotRefs, 0),
+      own && updating ? cursor.atBegin([own.ref]) : undefined,
+    ]);
     if (!own || !value) return undefined;
-    const old = cursor.begun ? cursor.atBegin(own.ref) : undefined;
-    const updating = cursor.move?.phase === 'update';
     return {
       name,
       trainable,
       value,
-      ...optional('gradient', shown(results.weightGradients[name])),
-      slots: Object.fromEntries(
-        plan.storage.flatMap((v) => {
-          const slot = v.name === name && v.slot ? shown(v.ref) : undefined;
-          return slot ? [[v.slot, slot] as const] : [];
-        }),
-      ),
-      ...optional('before', old && updating ? tensorView(out, old, own.ref.shape) : undefined),
+      ...optional('gradient', gradient),
+      slots: Object.fromEntries(slots),
+      ...optional('before', old && tensorView(out, old, own.ref.shape)),
     };
   };
 
   /** L2 norm, or RMS, for each step of time: the outermost axis of a tensor of a cell. */
-  const perStep = (ref: TensorRef | undefined, mean: boolean): Float32Array | undefined => {
+  const perStep = async (
+    ref: TensorRef | undefined,
+    mean: boolean,
+  ): Promise<Float32Array | undefined> => {
     if (!ref || !cursor.computed(ref.buffer)) return undefined;
     const length = size(ref.shape.slice(1));
     const { buffer, offset } = ref;
@@ -135,23 +154,27 @@ function inspecting({
       offset: offset + t * length,
       length,
     }));
-    const squares = executor.reduce('sumOfSquares', rows);
+    const squares = await executor.reduce('sumOfSquares', rows);
     return Float32Array.from(squares, (x) =>
       mean ? (length ? Math.sqrt(x) / Math.sqrt(length) : 0) : Math.sqrt(x),
     );
   };
-  const steps = (id: string): StepsInspection[] =>
-    compilation.intermediates
-      .filter((l) => l.node === id && l.as === 'state')
-      .map(({ name, notation }) => {
-        const value = perStep(results.intermediates[id]?.[name], true);
-        const gradient = perStep(results.intermediateGradients[id]?.[name], false);
+  const steps = (id: string): Promise<StepsInspection[]> => {
+    const states = compilation.intermediates.filter((l) => l.node === id && l.as === 'state');
+    return Promise.all(
+      states.map(async ({ name, notation }) => {
+        const [value, gradient] = await Promise.all([
+          perStep(results.intermediates[id]?.[name], true),
+          perStep(results.intermediateGradients[id]?.[name], false),
+        ]);
         return { name, notation, ...(value && { value }), ...(gradient && { gradient }) };
-      });
+      }),
+    );
+  };
   /** What belongs to one sample of the batch, which is the second axis in a cell and the first elsewhere. */
-  const ofSample = (ref: TensorRef | undefined, cell: boolean, sample: number) => {
+  const ofSample = async (ref: TensorRef | undefined, cell: boolean, sample: number) => {
     if (!ref || !cursor.computed(ref.buffer)) return undefined;
-    const data = executor.read(ref);
+    const data = await reads.read(ref);
     const [first = 1, second = 1, ...rest] = ref.shape;
     if (!cell) {
       const inner = size(ref.shape.slice(1));
@@ -171,60 +194,68 @@ function inspecting({
   };
 
   return {
-    inside(id, wanted) {
+    async inside(id, wanted) {
       const named = compilation.intermediates.filter((i) => i.node === id);
       if (!named.length) return undefined;
       fresh();
       const { batch } = compilation;
       const sample = Math.min(batch - 1, Math.max(0, Math.floor(wanted) || 0));
-      return {
-        node: id,
-        sample,
-        batch,
-        intermediates: named.map(({ name, notation, as }) => ({
+      const intermediates = named.map(async ({ name, notation, as }) => {
+        const [value, gradient] = await Promise.all([
+          ofSample(results.intermediates[id]?.[name], !!as, sample),
+          ofSample(results.intermediateGradients[id]?.[name], !!as, sample),
+        ]);
+        return {
           name,
           notation,
           ...(as && { as }),
-          ...optional('value', ofSample(results.intermediates[id]?.[name], !!as, sample)),
-          ...optional(
-            'gradient',
-            ofSample(results.intermediateGradients[id]?.[name], !!as, sample),
-          ),
-        })),
-      };
+          ...optional('value', value),
+          ...optional('gradient', gradient),
+        };
+      });
+      return { node: id, sample, batch, intermediates: await Promise.all(intermediates) };
     },
-    edge(id, first = 0) {
+    async edge(id, first = 0) {
       fresh();
       return edge(id, first);
     },
-    node(id, first = 0) {
+    async node(id, first = 0) {
       fresh();
-      const inputs = edges.filter((e) => e.target.node === id);
-      const outputs = edges.filter((e) => e.source.node === id);
+      const at = (end: 'source' | 'target') =>
+        edges
+          .filter((e) => e[end].node === id)
+          .sort(inPortOrder((e) => e[end].port))
+          .map(async (e) => ({ ...(await edge(e.id, first)), port: e[end].port }));
+      const named = [
+        ...compilation.parameters
+          .filter((p) => p.node === id || p.users.includes(id))
+          .map((p) => weight(p.name, p.trainable)),
+        ...plan.storage
+          .filter((v) => v.state && v.name.slice(0, v.name.indexOf('.')) === id)
+          .map((v) => weight(v.name, false)),
+      ];
+      const [inputs, outputs, free, inside, through, loss, weights] = await Promise.all([
+        Promise.all(at('target')),
+        Promise.all(at('source')),
+        allShown(results.outputs[id], first),
+        allShown(results.intermediates[id], first),
+        steps(id),
+        lossOf(id),
+        Promise.all(named),
+      ]);
       return {
         node: id,
-        inputs: inputs
-          .sort(inPortOrder((e) => e.target.port))
-          .map((e) => ({ ...edge(e.id, first), port: e.target.port })),
-        outputs: outputs
-          .sort(inPortOrder((e) => e.source.port))
-          .map((e) => ({ ...edge(e.id, first), port: e.source.port })),
-        free: allShown(results.outputs[id], first)
-          .filter(([port]) => !outputs.some((e) => e.source.port === port))
+        inputs,
+        outputs,
+        free: free
+          .filter(([port]) => !outputs.some((e) => e.port === port))
           .map(([port, value]) => ({ port, value })),
-        inside: allShown(results.intermediates[id], first)
+        inside: inside
           .filter(([name]) => !cells.has(`${id}.${name}`))
           .map(([name, value]) => ({ name, value })),
-        steps: steps(id),
-        ...optional('loss', lossOf(id)),
-        weights: compilation.parameters
-          .filter((p) => p.node === id || p.users.includes(id))
-          .flatMap((p) => weight(p.name, p.trainable) ?? [])
-          .concat(
-            plan.storage
-              .filter((v) => v.state && v.name.slice(0, v.name.indexOf('.')) === id)
-              .flatMap((v) => weight(v.name, false) ?? []),
-          ),
+        steps: through,
+        ...optional('loss', loss),
+        weights: weights.filter((w) => w !== undefined),
       };
     },
   };

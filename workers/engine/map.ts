@@ -9,13 +9,13 @@ import type { MapReply, MapRequest } from './protocol.ts';
 const FINEST = 400;
 
 /** Fills one chunk of the grid after another; between chunks the caller may let others run. */
-export function* mapChunks(
+export async function* mapChunks(
   { plan, datasets }: Loaded,
   executor: Executor,
   request: MapRequest,
   generation: number,
   guard: () => boolean,
-): Generator<void, MapReply | undefined> {
+): AsyncGenerator<void, MapReply | undefined> {
   const routine = plan.routines.predict;
   const ref = routine?.results.predictions[request.loss];
   const source = datasets.get(request.source);
@@ -26,12 +26,12 @@ export function* mapChunks(
   const out = new Outgoing();
   const values = out.own(new Float32Array(cells * width));
   // Before the first chunk: no step lies between them and it.
+  const asked = plan.storage.filter((v) => v.slot === '' && request.weights?.includes(v.name));
+  const numbers = await executor.readAll(asked.map((v) => v.ref));
   const weights = Object.fromEntries(
-    (request.weights ?? []).flatMap((name) => {
-      const view = plan.storage.find((v) => v.name === name && v.slot === '');
-      if (!view) return [];
-      const data = out.own(Float32Array.from(executor.read(view.ref)));
-      return [[name, { shape: [...view.ref.shape], data }] as const];
+    asked.map(({ name, ref }, i) => {
+      const data = out.own(Float32Array.from(numbers[i]!));
+      return [name, { shape: [...ref.shape], data }] as const;
     }),
   );
   const [left, right] = request.xRange;
@@ -48,14 +48,14 @@ export function* mapChunks(
       const [low, high] = source.ranges[column] ?? [0, 0];
       return (low + high) / 2;
     };
-    const run = () => {
+    const run = async () => {
       executor.feed.points('predict', request.source, routine.batch, place);
       executor.submit('predict', executor.step);
-      const [data] = executor.readRegions([{ ...regionOf(ref), length: count * width }]);
+      const [data] = await executor.readRegions([{ ...regionOf(ref), length: count * width }]);
       values.set(data!, from * width);
     };
-    if (guard()) executor.aside('predict', run);
-    else run();
+    if (guard()) await executor.aside('predict', run);
+    else await run();
     yield;
   }
   return out.mark({ generation, width, values, weights });

@@ -26,13 +26,13 @@ const MOST_RUNS = 1 << 14;
 const MOST_LOOKS = 1 << 16;
 
 /** Steps from `from` on, as many as fit into a piece and one at least; nothing where there are none. */
-export function measure(
+export async function measure(
   executor: Executor,
   routine: RoutineName,
   from: number,
   generation: number,
   clock: Stopwatch,
-): Measurement | undefined {
+): Promise<Measurement | undefined> {
   const steps = executor.plan.routines[routine]?.steps ?? [];
   const ranges = stepRangesOf(steps).filter((s) => s.from >= from);
   const first = ranges[0];
@@ -40,7 +40,7 @@ export function measure(
   const counters = executor.snapshot(countersOf(executor.plan));
   const run = (a: number, b: number) => executor.submit(routine, executor.step + 1, a, b);
   try {
-    return executor.aside(routine, () => {
+    return await executor.aside(routine, () => {
       executor.prepare(routine);
       if (first.from > 0) run(0, first.from);
       const least = Math.max(SHORTEST, GRAINS * grainOf(clock));

@@ -18,5 +18,5 @@ export const NO_METRICS: Metrics = {
 
 export interface Evaluation {
   /** One chunk; the metrics once all rows were seen. `guard`: somebody is stepping. */
-  advance(guard: boolean): Metrics | undefined;
+  advance(guard: boolean): Promise<Metrics | undefined>;
 }

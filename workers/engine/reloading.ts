@@ -6,7 +6,7 @@ import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import { semanticsText } from '../../src/document/semantics.ts';
-import type { Plan, TensorRef } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { formatShape } from '../../src/tensor/shape.ts';
 import { type Drive, LostThread } from '../backends/backend.ts';
 import { adopt } from './adopt.ts';
@@ -29,6 +29,7 @@ import {
 } from './loading.ts';
 import { Outgoing } from './moving.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
+import type { Queue } from './queue.ts';
 import { Runtime, stateOf } from './runtime.ts';
 import type { Shelf } from './shelf.ts';
 import type { EngineState } from './state.ts';
@@ -56,6 +57,7 @@ export function createLoader(
   trainer: Trainer,
   shelf: Shelf,
   clock: EngineClock,
+  queue: Queue,
 ): Loader {
   /** Data of the last documents, so that equal ones are not made twice. */
   let made: ReadonlyMap<string, Made> = new Map();
@@ -91,44 +93,51 @@ export function createLoader(
     !request.fresh &&
     !request.weights;
 
-  /** The same network: it goes on as this document writes it. */
-  function goOn(runtime: Runtime, { generation }: LoadRequest, loaded: Loaded): void {
-    state.answer(generation);
-    state.resume();
-    redial(runtime, loaded.plan);
-    runtime.redraw(loaded);
-    telemetry.frame();
-  }
+  /** The same network goes on as this document writes it; false where it broke down meanwhile. */
+  const goOn = (runtime: Runtime, request: LoadRequest, loaded: Loaded): Promise<boolean> =>
+    queue.hold(async () => {
+      if (state.runtime !== runtime || !same(request)) return false;
+      state.answer(request.generation);
+      state.resume();
+      await redial(runtime, loaded.plan);
+      runtime.redraw(loaded);
+      telemetry.frame();
+      return true;
+    });
 
   /**
    * A document that cannot run leaves the former plan running, which an edit will mend; but not that
    * of another document: its weights are nobody's here.
    */
-  function retire(request: LoadRequest, issues: readonly Issue[]): void {
-    state.answer(request.generation);
-    // Nothing is wrong with a document in which there is nothing to run: nothing of it trains on.
-    if (!hasErrors(issues)) {
+  const retire = (request: LoadRequest, issues: readonly Issue[]): Promise<void> =>
+    queue.hold(() => {
+      state.answer(request.generation);
+      // Nothing is wrong with a document in which there is nothing to run: nothing of it trains on.
+      if (!hasErrors(issues)) {
+        trainer.stop();
+        state.empty();
+      }
+      const { runtime } = state;
+      if (!runtime || !(request.fresh || request.weights)) return;
       trainer.stop();
-      state.empty();
-    }
-    const { runtime } = state;
-    if (!runtime || !(request.fresh || request.weights)) return;
-    trainer.stop();
-    runtime.dispose();
-    state.unload();
-    trainer.forget();
-  }
+      runtime.dispose();
+      state.unload();
+      trainer.forget();
+    });
 
   async function load(request: LoadRequest, job: Job): Promise<LoadReply> {
     const nothing = () => reply(request, { compilation: NOTHING, made });
     if (job.superseded) return nothing();
     const { runtime } = state;
-    if (runtime && same(request) && semanticsText(request.document) === runtime.loaded.key) {
-      goOn(runtime, request, { ...runtime.loaded, document: request.document });
+    if (
+      runtime &&
+      same(request) &&
+      semanticsText(request.document) === runtime.loaded.key &&
+      (await goOn(runtime, request, { ...runtime.loaded, document: request.document }))
+    )
       return reply(request, { compilation: runtime.loaded.compilation, made });
-    }
     // What runs never belongs to another project.
-    if (request.fresh || request.weights) trainer.stop();
+    if (request.fresh || request.weights) await queue.hold(() => trainer.stop());
     const { generation } = request;
     const inSlices = createSlices(clock, (progress) =>
       telemetry.compiling({ generation, progress }),
@@ -141,7 +150,7 @@ export function createLoader(
     const { loaded } = understood;
     if (!loaded) {
       const more = job.stopped ? [CANCELLED] : [];
-      retire(request, [...understood.compilation.issues, ...more]);
+      await retire(request, [...understood.compilation.issues, ...more]);
       telemetry.frame();
       return reply(request, understood, more);
     }
@@ -151,47 +160,51 @@ export function createLoader(
       runtime.executor.seed === request.document.run.seed &&
       [...loaded.datasets].every(([node, d]) => runtime.loaded.datasets.get(node) === d) &&
       // The same plan but for its live numbers.
-      runtime.loaded.compilation.key === loaded.compilation.key
-    ) {
-      goOn(runtime, request, loaded);
+      runtime.loaded.compilation.key === loaded.compilation.key &&
+      (await goOn(runtime, request, loaded))
+    )
       return reply(request, understood);
-    }
     const placed = await begin(loaded, (work) => inSlices(work, job));
     const { executor } = placed;
-    if (job.superseded) {
-      executor?.dispose();
-      return nothing();
-    }
     if (!executor) {
+      if (job.superseded) return nothing();
       const more = job.stopped ? [CANCELLED] : placed.issues;
-      retire(request, more);
+      await retire(request, more);
       telemetry.frame();
       return reply(request, understood, more);
     }
-    // From here to the end nothing is awaited: the former plan trained up to this very moment.
+    // The former plan trained up to this very moment.
+    return queue.hold(async () => {
+      if (job.superseded) {
+        executor.dispose();
+        return nothing();
+      }
+      const { issues, restarted } = await takePlace(request, loaded, executor);
+      return reply(request, understood, [...placed.issues, ...issues], restarted);
+    });
+  }
+
+  /** The new plan takes the place of the one that ran, with what of its state fits. */
+  async function takePlace(request: LoadRequest, loaded: Loaded, executor: Executor) {
     const former = state.runtime;
-    const more: Issue[] = [...placed.issues];
-    let restarted: readonly string[] = [];
-    let exchanged: ReturnType<typeof exchange>;
     const { weights, training } = request;
+    const { key } = loaded.compilation;
+    let issues: readonly Issue[] = [];
+    let restarted: readonly string[] = [];
+    let exchanged: Awaited<ReturnType<typeof exchange>>;
     if (weights || request.fresh || !former) {
       // Another project, or a run from a file: nobody goes back to what was before.
       shelf.clear();
       given = weights !== undefined;
       if (weights)
-        more.push(
-          ...restoreCheckpoint(executor, loaded.compilation.key, {
-            weights,
-            ...(training && { training }),
-          }),
-        );
+        issues = await restoreCheckpoint(executor, key, { weights, ...(training && { training }) });
     } else {
-      if (!former.broken) former.cursor.finish();
-      exchanged = exchange(former, loaded, executor);
-      if (!exchanged?.back) restarted = takeOver(former, loaded, executor);
+      if (!former.broken) await former.cursor.finish();
+      exchanged = await exchange(former, loaded, executor);
+      if (!exchanged?.back) restarted = await takeOver(former, loaded, executor);
     }
     former?.dispose();
-    unread = unreadOn(executor, loaded.compilation.losses);
+    unread = await unreadOn(executor, loaded.compilation.losses);
     const next = new Runtime(loaded, executor);
     state.load(next, !request.fresh && !request.weights && next.trains);
     state.answer(request.generation);
@@ -202,7 +215,7 @@ export function createLoader(
       trainer.stop();
       trainer.settleSoon();
     }
-    return reply(request, understood, more, restarted);
+    return { issues, restarted };
   }
 
   /**
@@ -210,22 +223,22 @@ export function createLoader(
    * that network, by undo or by hand, finds it as it was. What is too large is lost, unless it can be
    * drawn again.
    */
-  function exchange(
+  async function exchange(
     former: Runtime,
     loaded: Loaded,
     executor: Executor,
-  ): { left?: string; back?: string; lost?: true } | undefined {
+  ): Promise<{ left?: string; back?: string; lost?: true } | undefined> {
     const [theirs, own] = [former.loaded.compilation.key, loaded.compilation.key];
     const found = theirs === own ? undefined : shelf.take(own);
     if (!found && weightNames(former.loaded.plan) === weightNames(loaded.plan)) return undefined;
     const worth = given || former.executor.step > 0;
-    const left = shelf.put(theirs, stateOf(former))
+    const left = shelf.put(theirs, await stateOf(former))
       ? { left: theirs }
       : worth
         ? { lost: true as const }
         : {};
     if (!found) return left;
-    restoreCheckpoint(executor, own, found);
+    await restoreCheckpoint(executor, own, found);
     return { ...left, back: own };
   }
 
@@ -235,7 +248,7 @@ export function createLoader(
     const { executor } = placed;
     if (!executor) return placed;
     try {
-      executor.initialise();
+      await executor.initialise();
       return placed;
     } catch (error) {
       executor.dispose();
@@ -252,18 +265,25 @@ export function createLoader(
       telemetry.trouble(...issues);
       return undefined;
     }
-    const { good, feed, dials } = r.executor;
-    executor.writeStorage(good.storage);
-    executor.resume(good.state, feed.base);
-    for (const [name, value] of dials) executor.setDial(name, value);
-    try {
-      r.dispose();
-    } catch {
-      // It is broken: nothing more can be freed.
-    }
-    const repaired = new Runtime(r.loaded, executor);
-    state.repair(repaired);
-    return repaired;
+    return queue.hold(async () => {
+      // Somebody else was first.
+      if (state.runtime !== r) {
+        executor.dispose();
+        return state.runtime;
+      }
+      const { good, feed, dials } = r.executor;
+      executor.writeStorage(good.storage);
+      await executor.resume(good.state, feed.base);
+      for (const [name, value] of dials) executor.setDial(name, value);
+      try {
+        r.dispose();
+      } catch {
+        // It is broken: nothing more can be freed.
+      }
+      const repaired = new Runtime(r.loaded, executor);
+      state.repair(repaired);
+      return repaired;
+    });
   }
 
   return {
@@ -278,24 +298,30 @@ export function createLoader(
 }
 
 /** The dials of a document: a replay from here on must not meet the former ones, nor begin in half a step. */
-function redial({ executor, cursor }: Runtime, { dials }: Plan): void {
-  if (!cursor.begun && executor.isFinite()) executor.keepGood();
+async function redial({ executor, cursor }: Runtime, { dials }: Plan): Promise<void> {
+  if (!cursor.begun && (await executor.isFinite())) await executor.keepGood();
   executor.writeDials(dials);
 }
 
 /** Edit while training: what still fits goes on, with its step and epoch. */
-function takeOver(former: Runtime, loaded: Loaded, executor: Executor): readonly string[] {
+async function takeOver(
+  former: Runtime,
+  loaded: Loaded,
+  executor: Executor,
+): Promise<readonly string[]> {
   const old = former.executor;
   const { plan } = old;
   const { state } = former.broken ? old.good : old;
-  const read = former.broken ? readFrom(plan, old.good.storage) : (ref: TensorRef) => old.read(ref);
+  const read = former.broken
+    ? readFrom(plan, old.good.storage)
+    : await old.readTensors(plan.storage.map((v) => v.ref));
   const adoption = adopt(executor, plan, read);
   if (!adoption.kept) return [];
   const { step, slotsSince } = state;
   const sameRows =
     old.feed.perEpoch === executor.feed.perEpoch &&
     [...loaded.datasets].every(([node, d]) => former.loaded.datasets.get(node) === d);
-  executor.resume(
+  await executor.resume(
     { ...executor.state, step, slotsSince: adoption.slots ? slotsSince : step },
     sameRows ? old.feed.base : { step, epoch: old.feed.epoch(step) },
   );

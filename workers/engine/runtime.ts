@@ -57,11 +57,12 @@ export class Runtime {
  * The state of a runtime. In the midst of a step that somebody walks through, it is the one that the step
  * found; of a backend that broke down, the last that was good.
  */
-export function stateOf({ loaded, executor, cursor, broken }: Runtime): Checkpoint {
+export async function stateOf({ loaded, executor, cursor, broken }: Runtime): Promise<Checkpoint> {
   const { key } = loaded.compilation;
   if (broken) return takeCheckpoint(executor, key, executor.good);
-  const { found, begin } = cursor;
-  if (!cursor.walking || !found || !begin) return takeCheckpoint(executor, key);
+  const { found } = cursor;
+  const begin = cursor.walking ? await cursor.readBegin() : undefined;
+  if (!found || !begin) return takeCheckpoint(executor, key);
   return takeCheckpoint(executor, key, {
     state: { ...executor.state, ...found },
     storage: begin,

@@ -5,6 +5,7 @@
  */
 import type { EngineClock } from './clock.ts';
 import { SLICE } from './pacing.ts';
+import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Work that is done in parts, none of which should take longer than a slice. */
@@ -13,7 +14,7 @@ export interface Task {
   isUnderWay(r: Runtime): boolean;
   isDue(r: Runtime, time: number): boolean;
   /** Goes on until that time; by one part at least. */
-  run(r: Runtime, until: number): void;
+  run(r: Runtime, until: number): Promise<void>;
 }
 
 export interface Tasks {
@@ -27,7 +28,7 @@ export interface Tasks {
 export interface Host {
   /** What the tasks are for, as long as they are to go on. */
   readonly runtime: Runtime | undefined;
-  sliceOver(r: Runtime): void;
+  sliceOver(r: Runtime): Promise<void>;
   failed(error: unknown): void;
 }
 
@@ -43,45 +44,54 @@ const WAIT = 3;
 /** Milliseconds. A longer one would be felt by whoever watches the curve. */
 const LONGEST_WAIT = 30;
 
-export function createScheduler(clock: EngineClock, tasks: Tasks, host: Host): Scheduler {
+/** @param queue a slice has the device to itself */
+export function createScheduler(
+  clock: EngineClock,
+  queue: Queue,
+  tasks: Tasks,
+  host: Host,
+): Scheduler {
   const { observers, training, behind } = tasks;
   let looping = false;
   let throttled = false;
   let next: 'observers' | 'training' = 'observers';
 
-  function slice(r: Runtime): void {
+  async function slice(r: Runtime): Promise<void> {
     const until = clock.now() + SLICE;
     const isObserved = () => observers.some((t) => t.isUnderWay(r));
     if (isObserved()) next = 'observers';
     else if (training.isUnderWay(r)) next = 'training';
     const observes = next === 'observers';
-    if (observes) observe(r, until);
+    if (observes) await observe(r, until);
     const trains = !observes || (!isObserved() && clock.now() < until);
-    if (trains) train(r, until);
+    if (trains) await train(r, until);
     next = trains ? 'observers' : 'training';
-    host.sliceOver(r);
+    await host.sliceOver(r);
   }
-  function observe(r: Runtime, until: number): void {
+  async function observe(r: Runtime, until: number): Promise<void> {
     let first = true;
     for (const task of observers) {
       const time = clock.now();
       // One of them has its part, however slow this machine is.
-      if (!task.isDue(r, time) || (!first && time >= until)) continue;
-      task.run(r, until);
+      if (!host.runtime || !task.isDue(r, time) || (!first && time >= until)) continue;
+      await task.run(r, until);
       first = false;
     }
   }
-  function train(r: Runtime, until: number): void {
-    if (training.isDue(r, clock.now())) training.run(r, until);
-    for (const task of behind) if (host.runtime && task.isDue(r, clock.now())) task.run(r, until);
+  async function train(r: Runtime, until: number): Promise<void> {
+    for (const task of [training, ...behind])
+      if (host.runtime && task.isDue(r, clock.now())) await task.run(r, until);
   }
 
   async function loop(): Promise<void> {
     looping = true;
     try {
-      for (let r = host.runtime; r; r = host.runtime) {
+      while (host.runtime) {
         const begin = clock.now();
-        slice(r);
+        await queue.hold(async () => {
+          const r = host.runtime;
+          if (r) await slice(r);
+        });
         if (!host.runtime) break;
         if (throttled) await clock.wait(Math.min(LONGEST_WAIT, WAIT * (clock.now() - begin)));
         await clock.yieldToOthers();

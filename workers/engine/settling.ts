@@ -4,14 +4,23 @@ import { createEvaluation, penaltyOf } from './evaluation.ts';
 import { advanceFor } from './frames.ts';
 import { leftBetter } from './outcomes.ts';
 import { SLICE } from './pacing.ts';
+import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import type { EngineState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
 import { betterThan } from './validation-checks.ts';
 
+/** What is settling; `over` when it is told, or given up. */
+export interface Settled {
+  readonly over: Promise<void>;
+}
+
 export interface Settling {
-  /** @param ended training was ended from outside: better weights that it has seen are offered */
-  settle(ended?: boolean): Promise<void>;
+  /**
+   * Its first part is done when it answers. To be called by whoever holds the queue.
+   * @param ended training was ended from outside: better weights that it has seen are offered
+   */
+  settle(ended?: boolean): Promise<Settled>;
   /** The same once the answer to what is being asked is on its way: metrics come after it. */
   soon(): void;
   /** Nothing stands still any more, or nobody listens: what is under way is given up. */
@@ -23,6 +32,7 @@ export interface Settling {
 /** @param begins is called before each, @param failed with what the backend threw */
 export function createSettling(
   clock: EngineClock,
+  queue: Queue,
   state: EngineState,
   telemetry: Telemetry,
   begins: () => void,
@@ -40,11 +50,12 @@ export function createSettling(
     telemetry.tell({ type: 'better', issue: leftBetter(executor, best, validationCost) });
   }
 
-  async function settle(ended = false): Promise<void> {
+  /** What is to be done part by part, true behind the last one; nothing where there is nothing. */
+  function begin(ended: boolean): (() => Promise<boolean>) | undefined {
     const mine = ++latest;
     offersBest ||= ended;
     const r = state.runtime;
-    if (!r) return telemetry.frame();
+    if (!r) return undefined;
     begins();
     const { executor, cursor } = r;
     const { step } = executor;
@@ -57,22 +68,41 @@ export function createSettling(
       !r.broken &&
       // Else the weights are about to be others.
       cursor.walking === walking;
-    try {
-      const evaluation = createEvaluation(executor);
-      for (let told = false; isWanted(); told = true) {
-        // Somebody who steps has the buffers of `watch`.
-        const found = advanceFor(evaluation, SLICE, clock, cursor.begun);
-        if (found) {
-          const unknown = Number.isNaN(executor.cost) && !cursor.begun;
-          const metrics = unknown ? { ...found, penalty: penaltyOf(executor) } : found;
-          // In the midst of a step the cost is that of the step to come.
-          telemetry.settled(r, metrics, r.trains && executor.step === step && !cursor.walking);
-          if (offersBest && executor.step === step) offer(r, found.validationCost);
-          return telemetry.frame();
-        }
-        if (!told) telemetry.frame();
-        await clock.yieldToOthers();
+    const evaluation = createEvaluation(executor);
+    let told = false;
+    return async () => {
+      if (!isWanted()) return true;
+      // Somebody who steps has the buffers of `watch`.
+      const found = await advanceFor(evaluation, SLICE, clock, cursor.begun);
+      if (!isWanted()) return true;
+      if (found) {
+        const unknown = Number.isNaN(executor.cost) && !cursor.begun;
+        const metrics = unknown ? { ...found, penalty: await penaltyOf(executor) } : found;
+        // In the midst of a step the cost is that of the step to come.
+        telemetry.settled(r, metrics, r.trains && executor.step === step && !cursor.walking);
+        if (offersBest && executor.step === step) offer(r, found.validationCost);
       }
+      if (found || !told) telemetry.frame();
+      told = true;
+      return found !== undefined;
+    };
+  }
+
+  async function settle(ended = false): Promise<Settled> {
+    const over = Promise.resolve();
+    try {
+      const part = begin(ended);
+      if (!part) telemetry.frame();
+      else if (!(await part())) return { over: rest(part) };
+    } catch (error) {
+      failed(error);
+    }
+    return { over };
+  }
+  async function rest(part: () => Promise<boolean>): Promise<void> {
+    try {
+      do await clock.yieldToOthers();
+      while (!(await queue.hold(part)));
     } catch (error) {
       failed(error);
     }
@@ -83,7 +113,9 @@ export function createSettling(
     soon() {
       const mine = latest;
       telemetry.frame();
-      void clock.yieldToOthers().then(() => (mine === latest ? settle() : undefined));
+      void clock
+        .yieldToOthers()
+        .then(() => queue.hold(() => (mine === latest ? settle() : undefined)));
     },
     giveUp() {
       latest++;

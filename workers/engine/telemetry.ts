@@ -59,9 +59,9 @@ export interface Telemetry {
   /** Training ends with the step at which the executor stands. */
   ended(executor: Executor): void;
   /** The values of the watched edges are those of the step to come. */
-  watched(executor: Executor): void;
+  watched(executor: Executor): Promise<void>;
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
-  stepped(r: Runtime): void;
+  stepped(r: Runtime): Promise<void>;
   evaluated(metrics: Metrics): void;
   /** The same of what stands still. @param isPoint the metrics are of a point of the curve */
   settled(r: Runtime, metrics: Metrics, isPoint: boolean): void;
@@ -167,12 +167,15 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
       due.point = time + POINT;
     },
     ended: point,
-    watched(executor) {
-      taken = { taps: tapsOf(executor, edges), losses: lossesOf(executor) };
+    async watched(executor) {
+      const asked = edges;
+      const [taps, losses] = await Promise.all([tapsOf(executor, asked), lossesOf(executor)]);
+      // Others may be wanted by now.
+      if (edges === asked) taken = { taps, losses };
     },
-    stepped(r) {
-      if (isWatching()) self.watched(r.executor);
+    async stepped(r) {
       if (r.trains) point(r.executor);
+      if (isWatching()) await self.watched(r.executor);
     },
     evaluated(found) {
       metrics = found;

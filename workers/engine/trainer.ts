@@ -7,9 +7,10 @@ import type { EngineClock } from './clock.ts';
 import { diagnose, type Wild, wildWeights } from './diagnosis.ts';
 import { internal } from './loading.ts';
 import * as outcomes from './outcomes.ts';
+import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import { createScheduler } from './scheduler.ts';
-import { createSettling } from './settling.ts';
+import { createSettling, type Settled } from './settling.ts';
 import type { EngineState } from './state.ts';
 import { createEvaluating } from './tasks/evaluating.ts';
 import { createKeeping } from './tasks/keeping.ts';
@@ -20,13 +21,18 @@ import { settleOnBest } from './validation-checks.ts';
 import type { Work } from './work.ts';
 
 export interface Trainer {
-  start(steps: number): void;
+  /** To be called by whoever holds the queue. */
+  start(steps: number): Promise<void>;
+  /** The same. */
   stop(): void;
+  /** What is under way is the last; to be stopped then. */
+  goNoFurther(): void;
   /**
-   * Evaluates what stands still, then tells of it.
+   * Evaluates what stands still, then tells of it; its first part is done when it answers. To be called by
+   * whoever holds the queue.
    * @param ended training was ended from outside: better weights that it has seen are offered
    */
-  settle(ended?: boolean): Promise<void>;
+  settle(ended?: boolean): Promise<Settled>;
   /** The same once the answer to what is being asked is on its way: metrics come after it. */
   settleSoon(): void;
   watch(edges: readonly string[], hertz: number): void;
@@ -43,6 +49,7 @@ export interface Trainer {
 /** @param heal puts a runtime whose backend broke down on a new instance, at its last good weights */
 export function createTrainer(
   clock: EngineClock,
+  queue: Queue,
   state: EngineState,
   telemetry: Telemetry,
   heal: (lost: Runtime) => Promise<Runtime | undefined>,
@@ -56,24 +63,25 @@ export function createTrainer(
   const keeping = createKeeping(clock, notFinite);
   const scheduler = createScheduler(
     clock,
+    queue,
     { observers: [monitoring, evaluating], training, behind: [keeping] },
     {
       get runtime() {
         const { runtime } = state;
         return state.training && !runtime?.broken ? runtime : undefined;
       },
-      sliceOver(r) {
+      async sliceOver(r) {
         if (state.training && training.isDone(r)) {
           state.stop();
           // Whoever takes single steps looks at each of them.
-          void settling.settle(training.asked > 1);
+          await settling.settle(training.asked > 1);
         }
         telemetry.sliceOver();
       },
       failed: (error) => breakDown('Training', error),
     },
   );
-  const settling = createSettling(clock, state, telemetry, evaluating.drop, (error) =>
+  const settling = createSettling(clock, queue, state, telemetry, evaluating.drop, (error) =>
     breakDown('Evaluating', error),
   );
 
@@ -82,26 +90,26 @@ export function createTrainer(
     training.stop();
   }
 
-  function notFinite(r: Runtime): void {
+  async function notFinite(r: Runtime): Promise<void> {
     const { executor } = r;
-    const diagnosis = diagnose(executor, executor.step);
+    const diagnosis = await diagnose(executor, executor.step);
     state.fail();
     training.stop();
     telemetry.undone(diagnosis.step);
     telemetry.trouble(...outcomes.divergence(r, diagnosis, wild));
     // In its first step: what these weights cost has yet to be found out.
-    if (Number.isNaN(executor.cost)) void settling.settle();
+    if (Number.isNaN(executor.cost)) await settling.settle();
   }
 
-  function stoppedEarly({ executor }: Runtime): void {
+  async function stoppedEarly({ executor }: Runtime): Promise<void> {
     // The last step as it was, before the weights go back.
     telemetry.ended(executor);
     telemetry.frame();
     const issue = outcomes.stoppedEarly(executor);
-    settleOnBest(executor);
+    await settleOnBest(executor);
     stop();
     telemetry.tell({ type: 'stopped', issue });
-    void settling.settle();
+    await settling.settle();
   }
 
   function breakDown(what: Work, error: unknown): void {
@@ -122,22 +130,24 @@ export function createTrainer(
   async function goOnHealed(lost: Runtime): Promise<void> {
     try {
       const healed = await heal(lost);
-      if (!healed || state.runtime !== healed) return;
-      const { step } = healed.executor;
-      telemetry.undone(step + 1);
-      if (state.training) start(training.remaining + lost.executor.step - step);
-      else void settling.settle();
+      await queue.hold(async () => {
+        if (!healed || state.runtime !== healed) return;
+        const { step } = healed.executor;
+        telemetry.undone(step + 1);
+        if (state.training) await start(training.remaining + lost.executor.step - step);
+        else await settling.settle();
+      });
     } catch (error) {
       breakDown('Training', error);
     }
   }
 
-  function start(steps: number): void {
+  async function start(steps: number): Promise<void> {
     const { runtime } = state;
     if (!runtime) return;
-    training.start(steps);
     settling.forget();
-    wild = wildWeights(runtime);
+    wild = await wildWeights(runtime);
+    training.start(steps);
     state.start();
     monitoring.drop();
     telemetry.started(runtime.executor);
@@ -149,6 +159,7 @@ export function createTrainer(
   return {
     start,
     stop,
+    goNoFurther: training.stop,
     settle: settling.settle,
     settleSoon: settling.soon,
     watch(edges, hertz) {

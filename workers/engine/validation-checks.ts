@@ -29,34 +29,34 @@ const isDue = (executor: Executor): { readonly schedule: boolean; readonly stop:
  * A chunk of the pending check; the cost, where it was the last one.
  * @param guard somebody is stepping: the buffers of `watch` are put back
  */
-function checkOn(executor: Executor, guard: boolean): number | undefined {
+async function checkOn(executor: Executor, guard: boolean): Promise<number | undefined> {
   const check = executor.checking(() => createEvaluation(executor, ['validation']));
-  const cost = check.advance(guard)?.validationCost;
+  const cost = (await check.advance(guard))?.validationCost;
   if (cost === undefined) return undefined;
   const due = isDue(executor);
   if (due.schedule) {
     const { seen } = must(executor.plan.validation, 'a schedule that checks');
-    executor.write(seen, [cost, executor.read(seen)[1]! + 1]);
+    const [, count] = await executor.read(seen);
+    executor.write(seen, [cost, count! + 1]);
   }
-  executor.checked(stopping(executor, cost, due.stop));
+  executor.checked(await stopping(executor, cost, due.stop));
   return cost;
 }
 
 /** What early stopping has seen, with that check. */
-function stopping(executor: Executor, cost: number, isDue: boolean): EarlyStopping {
+async function stopping(executor: Executor, cost: number, isDue: boolean): Promise<EarlyStopping> {
   const { stop } = executor.plan;
-  const { earlyStopping } = executor;
+  const { earlyStopping, step, state } = executor;
   if (!isDue || !stop) return earlyStopping;
   const better = cost < earlyStopping.cost - (Number.isFinite(earlyStopping.cost) ? stop.delta : 0);
-  return better
-    ? {
-        cost,
-        step: executor.step,
-        count: executor.step - executor.state.slotsSince,
-        failures: 0,
-        ...(stop.restore && { storage: executor.save().storage }),
-      }
-    : { ...earlyStopping, failures: earlyStopping.failures + 1 };
+  if (!better) return { ...earlyStopping, failures: earlyStopping.failures + 1 };
+  return {
+    cost,
+    step,
+    count: step - state.slotsSince,
+    failures: 0,
+    ...(stop.restore && { storage: (await executor.save()).storage }),
+  };
 }
 
 const isCheckDue = (executor: Executor): boolean => {
@@ -65,22 +65,22 @@ const isCheckDue = (executor: Executor): boolean => {
 };
 
 /** Runs the pending check to its end. */
-export function finishCheck(executor: Executor, guard: boolean): number | undefined {
+export async function finishCheck(executor: Executor, guard: boolean): Promise<number | undefined> {
   let cost: number | undefined;
-  while (executor.checkPending) cost = checkOn(executor, guard);
+  while (executor.checkPending) cost = await checkOn(executor, guard);
   return cost;
 }
 
 /** What belongs to the end of a training step besides its update; the cost, where there was a check. */
-export function endStep(executor: Executor, guard: boolean): number | undefined {
+export function endStep(executor: Executor, guard: boolean): Promise<number | undefined> {
   executor.owe(isCheckDue(executor));
   return finishCheck(executor, guard);
 }
 
 /** A training step as it counts: the step, and the check behind it where one is due. */
-export function takeStep(executor: Executor): number | undefined {
-  finishCheck(executor, false);
-  executor.trainSteps(1);
+export async function takeStep(executor: Executor): Promise<number | undefined> {
+  await finishCheck(executor, false);
+  await executor.trainSteps(1);
   return endStep(executor, false);
 }
 
@@ -89,13 +89,17 @@ export function takeStep(executor: Executor): number | undefined {
  * a chunk of that check; its cost, where it is over.
  * @param share of one step, where a whole one takes too long
  */
-export function goOn(executor: Executor, most: number, share?: number): number | undefined {
+export async function goOn(
+  executor: Executor,
+  most: number,
+  share?: number,
+): Promise<number | undefined> {
   if (executor.checkPending) return checkOn(executor, false);
   if (share !== undefined) {
-    if (!executor.trainOn(share)) return undefined;
+    if (!(await executor.trainOn(share))) return undefined;
   } else {
     const { schedule, stop } = ahead(executor, executor.step);
-    executor.trainSteps(Math.min(most, schedule, stop));
+    await executor.trainSteps(Math.min(most, schedule, stop));
   }
   executor.owe(isCheckDue(executor));
   return undefined;
@@ -117,12 +121,12 @@ export const betterThan = (
  * Back to the best weights, where that is wished. The count of steps goes on, so that the curves show
  * what happened; whoever trains on from here has patience anew.
  */
-export function settleOnBest(executor: Executor): void {
+export async function settleOnBest(executor: Executor): Promise<void> {
   const { state } = executor;
   const { storage, count } = state.earlyStopping;
   const earlyStopping = { ...state.earlyStopping, failures: 0 };
   if (storage) executor.writeStorage(storage);
-  executor.resume({
+  await executor.resume({
     ...state,
     earlyStopping,
     // The optimiser's own count belongs to its slots.

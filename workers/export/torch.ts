@@ -10,12 +10,12 @@ import type { Dataset, Tables } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document, Weights } from '../../src/document/records.ts';
 import { type Pass, stilled, toTorch } from '../../src/export/torch/export.ts';
-import type { TensorRef } from '../../src/plan/plan.ts';
-import { type TensorJson, tensorJson } from '../../src/tensor/tensor.ts';
+import { type TensorJson, type TypedTensor, tensorJson } from '../../src/tensor/tensor.ts';
 import { reference } from '../backends/reference/reference.ts';
-import { takeWeights } from '../engine/adopt.ts';
+import { takeWeights, weightsOf } from '../engine/adopt.ts';
 import type { Executor } from '../engine/executor.ts';
 import { type LoadingParts, place, understand } from '../engine/loading.ts';
+import { readInputs, readResults } from '../engine/reads.ts';
 
 export interface Packing {
   readonly document: Document;
@@ -40,10 +40,10 @@ export async function torchFiles({
   if (!loaded || !plan) return fail(NOTHING_COMPUTES);
   const { executor, issues: refused } = await place(parts, { ...loaded, plan });
   if (!executor) return fail(...issues, ...refused);
-  executor.initialise();
-  const taken = takeWeights(executor, single({ ...drawn(executor), ...weights }));
+  await executor.initialise();
+  const taken = await takeWeights(executor, single({ ...(await drawn(executor)), ...weights }));
   if (taken.issues.length) return fail(...taken.issues);
-  const pass = passOf(document, executor);
+  const pass = await passOf(document, executor);
   if (!pass)
     return fail(
       issue('trace.empty', {
@@ -65,15 +65,10 @@ export async function torchFiles({
   return files.ok ? ok(files.value, issues) : files;
 }
 
-const tensor = (executor: Executor, ref: TensorRef): TensorJson =>
-  tensorJson({ shape: ref.shape, data: executor.read(ref) });
-
-const drawn = (executor: Executor): Weights =>
-  Object.fromEntries(
-    executor.plan.storage
-      .filter((v) => !v.slot)
-      .map(({ name, ref }) => [name, { shape: ref.shape, data: executor.read(ref) }]),
-  );
+const drawn = async (executor: Executor): Promise<Weights> => {
+  const views = executor.plan.storage.filter((v) => !v.slot);
+  return weightsOf(executor.plan, await executor.readTensors(views.map((v) => v.ref)));
+};
 
 /** Rounded to float32, in which the file holds them: both sides then start from the same numbers. */
 const single = (weights: Weights): Weights =>
@@ -84,31 +79,26 @@ const single = (weights: Weights): Weights =>
     ]),
   );
 
-function passOf(document: Document, executor: Executor): Pass | undefined {
-  const { plan } = executor;
-  const routine = plan.routines.watch;
-  if (!routine) return undefined;
-  const weights = drawn(executor);
+async function passOf(document: Document, executor: Executor): Promise<Pass | undefined> {
+  if (!executor.plan.routines.watch) return undefined;
+  const weights = await drawn(executor);
   executor.prepare('watch');
-  const batch = Object.fromEntries(
-    Object.entries(routine.inputs).map(([name, ref]) => [name, tensor(executor, ref)]),
-  );
+  const batch = await readInputs(executor, 'watch');
   executor.submit('watch', 1);
-  const { cost, values, weightGradients } = routine.results;
-  const of = (ref: TensorRef | undefined): TensorJson | undefined => ref && tensor(executor, ref);
-  const named = (pairs: readonly (readonly [string, TensorJson | undefined])[]) =>
-    Object.fromEntries(pairs.flatMap(([name, t]) => (t ? [[name, t] as const] : [])));
+  const { cost, values, weightGradients } = await readResults(executor, 'watch');
+  const named = (pairs: readonly (readonly [string, TypedTensor | undefined])[]) =>
+    Object.fromEntries(pairs.flatMap(([name, t]) => (t ? [[name, tensorJson(t)] as const] : [])));
   return {
-    batch,
+    batch: named(Object.entries(batch)),
     weights,
     values: named(
       Object.values(document.edges).map(({ id, source }) => [
         `${source.node}.${source.port}`,
-        of(values[id]),
+        values[id],
       ]),
     ),
-    cost: of(cost) ?? null,
-    gradients: named(Object.keys(weights).map((name) => [name, of(weightGradients[name])])),
+    cost: cost ? tensorJson(cost) : null,
+    gradients: named(Object.keys(weights).map((name) => [name, weightGradients[name]])),
   };
 }
 

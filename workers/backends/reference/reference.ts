@@ -73,7 +73,7 @@ function instantiate(plan: Plan, data: ResidentData): HostInstance {
     plan,
     footprint: needs,
     ...hostMemory(views, orders),
-    train({ seed, step, optimiserStep, batchIndex, count }) {
+    async train({ seed, step, optimiserStep, batchIndex, count }) {
       const { cost } = plan.routines.train?.results ?? NO_RESULTS;
       let done = 0;
       while (done < count) {

@@ -124,7 +124,7 @@ async function instantiate(
     threads: slot ? 1 + (threadPool?.count ?? 0) : 1,
     ...hostMemory(views, bound.orders),
     fetch: bound.fetch,
-    train(steps) {
+    async train(steps) {
       const done = withThreads(() => bound.train(steps));
       return { done, ...costsIn(plan, views) };
     },

@@ -25,13 +25,14 @@ export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Eval
     // Training may go on between two chunks.
     isUnderWay: () => false,
     isDue: (_, time) => time >= due,
-    run({ executor }) {
+    async run({ executor }) {
       const begin = clock.now();
       evaluation ??= createEvaluation(executor);
-      const found = advanceFor(evaluation, SLICE * SHARE, clock);
+      const mine = evaluation;
+      const found = await advanceFor(mine, SLICE * SHARE, clock);
       const end = clock.now();
       due = end + (end - begin) * (1 / SHARE - 1);
-      if (!found) return;
+      if (!found || mine !== evaluation) return;
       telemetry.evaluated(found);
       evaluation = undefined;
       due = Math.max(due, end + BETWEEN);

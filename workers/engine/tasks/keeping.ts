@@ -9,18 +9,15 @@ const BETWEEN = 250;
 const SHARE = 50;
 
 /** @param diverged is told of a state that is not finite. */
-export function createKeeping(clock: EngineClock, diverged: (r: Runtime) => void): Task {
+export function createKeeping(clock: EngineClock, diverged: (r: Runtime) => Promise<void>): Task {
   let due = 0;
   return {
     isUnderWay: () => false,
     isDue: (_, time) => time >= due,
-    run(r) {
+    async run(r) {
       const begin = clock.now();
-      if (!r.executor.isFinite()) {
-        diverged(r);
-        return;
-      }
-      r.executor.keepGood();
+      if (!(await r.executor.isFinite())) return diverged(r);
+      await r.executor.keepGood();
       due = begin + Math.max(BETWEEN, SHARE * (clock.now() - begin));
     },
   };

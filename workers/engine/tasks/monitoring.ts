@@ -21,16 +21,17 @@ export function createMonitoring(clock: EngineClock, telemetry: Telemetry): Moni
   return {
     isUnderWay: () => begun !== undefined,
     isDue: (_, time) => telemetry.beat !== undefined && (begun !== undefined || time >= due),
-    run({ executor }, until) {
+    async run({ executor }, until) {
       const time = clock.now();
       begun ??= { at: time, spent: 0 };
+      const mine = begun;
       let over: boolean;
       do over = executor.monitorOn();
       while (!over && clock.now() < until);
-      if (over) telemetry.watched(executor);
-      begun.spent += clock.now() - time;
-      if (!over) return;
-      const { at, spent } = begun;
+      if (over) await telemetry.watched(executor);
+      mine.spent += clock.now() - time;
+      if (!over || mine !== begun) return;
+      const { at, spent } = mine;
       const { beat = 0 } = telemetry;
       // A reading comes when a slice is over, always a little late: the beat goes on from when it was due.
       const from = at - due < beat ? due : at;

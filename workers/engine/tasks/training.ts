@@ -24,19 +24,21 @@ export interface Training extends Task {
 export function createTraining(
   clock: EngineClock,
   telemetry: Telemetry,
-  diverged: (r: Runtime) => void,
-  stoppedEarly: (r: Runtime) => void,
+  diverged: (r: Runtime) => Promise<void>,
+  stoppedEarly: (r: Runtime) => Promise<void>,
 ): Training {
   const pacing = createPacing();
   let asked = 0;
   let remaining = 0;
+  /** Stopped in the midst of a slice it goes no further than what is under way. */
+  let stopped = false;
 
   const isDone = ({ executor }: Runtime) => remaining <= 0 && !executor.checkPending;
 
   return {
     isUnderWay: ({ executor }) => executor.isStepBegun,
     isDue: (r) => !isDone(r),
-    run(r, until) {
+    async run(r, until) {
       const { executor } = r;
       const begin = executor.step;
       let time = clock.now();
@@ -48,31 +50,27 @@ export function createTraining(
         const most = first < FIRST_POINTS ? 1 : Math.min(pacing.stride, remaining);
         const owed = executor.checkPending;
         const goesOn = executor.isStepBegun;
-        const checked = goOn(executor, most, share);
+        const checked = await goOn(executor, most, share);
         const done = executor.step - first;
         remaining -= done;
-        if (done && !Number.isFinite(executor.cost)) {
-          diverged(r);
-          return;
-        }
+        if (done && !Number.isFinite(executor.cost)) return diverged(r);
         telemetry.trained(executor, done, checked);
-        if (isOver(executor)) {
-          stoppedEarly(r);
-          return;
-        }
+        if (isOver(executor)) return stoppedEarly(r);
         const before = time;
         time = clock.now();
         if (!owed) pacing.took(time - before, done, goesOn);
         over = share !== undefined && done > 0;
-      } while (time < until && !over && !isDone(r));
+      } while (time < until && !over && !stopped && !isDone(r));
       telemetry.trainedFor(executor, executor.step - begin);
     },
     start(steps) {
       asked = steps;
       remaining = steps;
+      stopped = false;
     },
     stop() {
       remaining = 0;
+      stopped = true;
     },
     isDone,
     get asked() {
