@@ -4,7 +4,7 @@
  */
 import { type Amount, fail, type Issue, issue, ok, type Result } from '../base/issue.ts';
 import { formatShape, type Shape, sameShape, size } from '../tensor/shape.ts';
-import type { Arriving, ShapeContext } from './kind.ts';
+import type { Arriving, ShapeContext } from './facets.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;
 

@@ -15,7 +15,6 @@ import { truncatedNormal } from './initialisers/truncated-normal.ts';
 import { uniform } from './initialisers/uniform.ts';
 import { xavier } from './initialisers/xavier.ts';
 import { zeros } from './initialisers/zeros.ts';
-import type { Clip, Initialiser, Optimiser, Schedule, Stop } from './kind.ts';
 import { adagrad } from './optimisers/adagrad.ts';
 import { adam } from './optimisers/adam.ts';
 import { adamW } from './optimisers/adam-w.ts';
@@ -29,6 +28,7 @@ import { stepSchedule } from './schedules/step.ts';
 import { warmUp } from './schedules/warm-up.ts';
 import { stopEarly } from './stops/early.ts';
 import { stopNone } from './stops/none.ts';
+import type { Clip, Initialiser, Optimiser, Schedule, Stop } from './thing.ts';
 
 export const OPTIMISERS: readonly Optimiser[] = [sgd, adam, adamW, adagrad, rmsprop];
 export const INITIALISERS: readonly Initialiser[] = [

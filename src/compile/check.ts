@@ -6,8 +6,9 @@
 import { checkValue, complete, type Hyperparameters } from '../base/fields.ts';
 import { hasErrors, type Issue, issue, listed } from '../base/issue.ts';
 import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
+import type { Arriving, Width } from '../catalog/facets.ts';
 import { checkHyperparameters, checkRun, kindOf, optimiserOf } from '../catalog/index.ts';
-import type { Arriving, Kind, Width } from '../catalog/kind.ts';
+import type { Kind } from '../catalog/kind.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
 import { ownerOf } from '../document/sharing.ts';
 import { reachable, topologyOf, wireOrder } from '../document/topology.ts';

@@ -4,7 +4,7 @@ import type { Hyperparameters } from '../base/fields.ts';
 import { type Fix, type Issue, issue } from '../base/issue.ts';
 import type { Share } from '../base/piecemeal.ts';
 import type { Range, Takes } from '../base/range.ts';
-import type { Notation } from '../catalog/kind.ts';
+import type { Notation } from '../catalog/facets.ts';
 import type { Plan, RoutineName } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 

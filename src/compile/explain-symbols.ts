@@ -3,8 +3,9 @@
  * weights W, w and b, gradients ∂L/∂·. Colours follow the flow: \val forward, \grad back, \wt weights.
  */
 import { compareIds } from '../base/ids.ts';
+import type { Notation } from '../catalog/facets.ts';
 import { vocabulary } from '../catalog/index.ts';
-import type { Notation, Port, Ports } from '../catalog/kind.ts';
+import type { Port, Ports } from '../catalog/kind.ts';
 import { portNamed, portsOf } from '../document/ports.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
 import type { Plan, TensorRef } from '../plan/plan.ts';

@@ -6,7 +6,7 @@
 import { must } from '../base/assert.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.ts';
-import type { LossOutputs, Notation, StateSpec, WeightSpec } from '../catalog/kind.ts';
+import type { LossOutputs, Notation, StateSpec, WeightSpec } from '../catalog/facets.ts';
 import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import { inputName } from '../plan/plan.ts';

@@ -4,8 +4,8 @@
  */
 import { type Args, type Fix, type Issue, issue } from '../base/issue.ts';
 import { type Range, rangeText } from '../base/range.ts';
+import type { Reads } from '../catalog/facets.ts';
 import { isTrained } from '../catalog/index.ts';
-import type { Reads } from '../catalog/kind.ts';
 import type { ReadInfo } from './compilation.ts';
 import { portText, rangesOf } from './ranges.ts';
 import type { SoundNode } from './sound-node.ts';

@@ -7,7 +7,7 @@
 import { must } from '../base/assert.ts';
 import { complete, type Thing } from '../base/fields.ts';
 import { clipOf, LEARNING_RATE, scheduleOf } from '../catalog/index.ts';
-import type { ScheduledRate } from '../catalog/kind.ts';
+import type { ScheduledRate } from '../catalog/thing.ts';
 import type { RunSettings } from '../document/records.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Write } from '../ir/ops.ts';

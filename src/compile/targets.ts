@@ -4,7 +4,7 @@
  */
 import { assert, must } from '../base/assert.ts';
 import type { Fix } from '../base/issue.ts';
-import type { LowerContext } from '../catalog/kind.ts';
+import type { LowerContext } from '../catalog/facets.ts';
 import type { PortRef } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
 import { evaluate } from '../ir/evaluate.ts';

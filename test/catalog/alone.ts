@@ -5,14 +5,8 @@
 import { complete, type Hyperparameters } from '../../src/base/fields.ts';
 import { hash32 } from '../../src/base/hash.ts';
 import { type Random, random } from '../../src/base/random.ts';
-import type {
-  Arriving,
-  Example,
-  Kind,
-  LossOutputs,
-  StateSpec,
-  WeightSpec,
-} from '../../src/catalog/kind.ts';
+import type { Arriving, LossOutputs, StateSpec, WeightSpec } from '../../src/catalog/facets.ts';
+import type { Example, Kind } from '../../src/catalog/kind.ts';
 import { type Builder, createBuilder, type V } from '../../src/ir/builder.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
 

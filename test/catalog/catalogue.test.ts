@@ -2,6 +2,7 @@
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { checkValues, defaults, type Fields } from '../../src/base/fields.ts';
+import type { About } from '../../src/catalog/about.ts';
 import {
   CLIPS,
   clipOf,
@@ -16,7 +17,7 @@ import {
   titleOf,
   vocabulary,
 } from '../../src/catalog/index.ts';
-import type { About, Words } from '../../src/catalog/kind.ts';
+import type { Words } from '../../src/catalog/kind.ts';
 
 type Listed = About & { readonly name: string; readonly fields: Fields };
 const THINGS: readonly Listed[] = [

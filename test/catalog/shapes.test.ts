@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { type Issue, sentenceOf } from '../../src/base/issue.ts';
+import type { Arriving } from '../../src/catalog/facets.ts';
 import { kindOf, vocabulary } from '../../src/catalog/index.ts';
-import type { Arriving } from '../../src/catalog/kind.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import { paramsOf } from './alone.ts';
 

@@ -11,17 +11,10 @@ import {
 } from '../../base/fields.ts';
 import type { Range } from '../../base/range.ts';
 import type { Builder, V } from '../../ir/builder.ts';
+import type { About } from '../about.ts';
+import type { AffineMap, Flat } from '../facets.ts';
 import { oneShape } from '../fit.ts';
-import {
-  type About,
-  type AffineMap,
-  type Appearance,
-  defineLayer,
-  type Example,
-  type Flat,
-  type LayerKind,
-  oneToOne,
-} from '../kind.ts';
+import { type Appearance, defineLayer, type Example, type LayerKind, oneToOne } from '../kind.ts';
 
 /** The activation that bounds nothing. */
 export const UNBOUNDED = { kind: 'linear' } as const;

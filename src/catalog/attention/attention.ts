@@ -11,15 +11,9 @@ import type { BooleanField } from '../../base/fields.ts';
 import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { softmaxOf } from '../activations/softmax.ts';
+import type { Arriving, ShapeContext } from '../facets.ts';
 import { figures } from '../fit.ts';
-import {
-  type Arriving,
-  defineKind,
-  type Language,
-  OUT,
-  type Ports,
-  type ShapeContext,
-} from '../kind.ts';
+import { defineKind, type Language, OUT, type Ports } from '../kind.ts';
 import { py } from '../torch.ts';
 
 /** The lowest float32: no score lies below it, and what a shift makes of it is 0 after exp. */

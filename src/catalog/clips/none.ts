@@ -1,5 +1,5 @@
 /** Gradients as they are. */
-import { defineClip } from '../kind.ts';
+import { defineClip } from '../thing.ts';
 
 export const clipNone = defineClip({
   name: 'none',

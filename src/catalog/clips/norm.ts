@@ -2,7 +2,7 @@
  * The whole gradient, over all weights, is shortened where it is longer than c; Pascanu et al. 2012, as
  * torch.nn.utils.clip_grad_norm_, 10⁻⁶ included.
  */
-import { defineClip } from '../kind.ts';
+import { defineClip } from '../thing.ts';
 
 export const clipNorm = defineClip({
   name: 'norm',

@@ -1,5 +1,5 @@
 /** Each number of the gradient is held between −c and c; torch.nn.utils.clip_grad_value_. */
-import { defineClip } from '../kind.ts';
+import { defineClip } from '../thing.ts';
 
 export const clipValue = defineClip({
   name: 'value',

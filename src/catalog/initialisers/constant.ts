@@ -1,5 +1,5 @@
 /** All weights one number: 1 for the scale of a norm. */
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 import { XAVIER } from '../trained.ts';
 
 export const constantInitialiser = defineInitialiser({

@@ -1,5 +1,5 @@
 /** N(0, std²), the same spread for every layer whatever its size. */
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 
 export const gaussian = defineInitialiser({
   name: 'gaussian',

@@ -2,7 +2,7 @@
  * Each output starts as the input of the same number, as torch.nn.init.eye_; for kernels of a
  * convolution the 1 stands in the middle of its window, as dirac_. A single row passes on its first input.
  */
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 
 export const identity = defineInitialiser({
   name: 'identity',

@@ -2,7 +2,7 @@
  * He et al. 2015: variance gain²/fan, by default fan-in with ReLU's gain √2, i.e. U(±√(6/a)) or
  * N(0, 2/a); modes and gains as torch.nn.init.kaiming_uniform_, kaiming_normal_ and calculate_gain.
  */
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 import { distributionField, spread } from './spread.ts';
 
 /** By how much an activation shrinks the variance of what goes through it, made up for. */

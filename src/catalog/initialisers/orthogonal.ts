@@ -7,7 +7,7 @@
 import { issue } from '../../base/issue.ts';
 import type { V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 import { gainField } from './spread.ts';
 
 const MOST = 128;

@@ -1,7 +1,7 @@
 /** What Xavier and Kaiming share: a variance, drawn as a uniform or a normal distribution. */
 import type { ChoiceField, NumberField } from '../../base/fields.ts';
 import type { V } from '../../ir/builder.ts';
-import type { InitContext } from '../kind.ts';
+import type { InitContext } from '../thing.ts';
 
 export const distributionField: ChoiceField = {
   type: 'choice',

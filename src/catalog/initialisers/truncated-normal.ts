@@ -5,7 +5,7 @@
  */
 import { erf } from '../../base/erf.ts';
 import type { Builder, V } from '../../ir/builder.ts';
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 
 const A = 0.147;
 

@@ -1,6 +1,6 @@
 /** U(a, b), the same range for every layer whatever its size; torch.nn.init.uniform_. */
 import type { Words } from '../../base/words.ts';
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 
 const bound = (label: Words, value: number) =>
   ({ type: 'number', label, default: value, min: -100, max: 100, step: 0.1 }) as const;

@@ -2,7 +2,7 @@
  * Glorot and Bengio 2010: variance 2/(a + b), i.e. U(±√(6/(a+b))) or N(0, 2/(a+b)), times gain²; as
  * torch.nn.init.xavier_uniform_ and xavier_normal_.
  */
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 import { distributionField, gainField, spread } from './spread.ts';
 
 export const xavier = defineInitialiser({

@@ -1,5 +1,5 @@
 /** All weights 0: right for biases; for hidden weights every unit stays equal and nothing is learned. */
-import { defineInitialiser } from '../kind.ts';
+import { defineInitialiser } from '../thing.ts';
 import { XAVIER } from '../trained.ts';
 
 export const zeros = defineInitialiser({

@@ -4,8 +4,8 @@ import type { BooleanField, Fields, HyperparametersOf } from '../../base/fields.
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
+import type { Arriving, ShapeContext } from '../facets.ts';
 import { amount } from '../fit.ts';
-import type { Arriving, ShapeContext } from '../kind.ts';
 import { py, type TorchContext, tuple } from '../torch.ts';
 import {
   sizes,

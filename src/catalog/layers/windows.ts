@@ -7,8 +7,8 @@ import type { Fields } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { formatShape } from '../../tensor/shape.ts';
+import type { Arriving, ShapeContext } from '../facets.ts';
 import { amount } from '../fit.ts';
-import type { Arriving, ShapeContext } from '../kind.ts';
 
 /** Along one axis. */
 export interface Window {

@@ -7,8 +7,8 @@ import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
 import type { Takes } from '../../base/range.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, sameShape, size } from '../../tensor/shape.ts';
+import type { Arriving, LowerContext, ShapeContext } from '../facets.ts';
 import { figures, lossShape } from '../fit.ts';
-import type { Arriving, LowerContext, ShapeContext } from '../kind.ts';
 import { weighed } from './common.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;

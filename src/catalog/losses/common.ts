@@ -2,7 +2,8 @@
 import type { ChoiceField } from '../../base/fields.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { size } from '../../tensor/shape.ts';
-import type { LowerContext, Ports } from '../kind.ts';
+import type { LowerContext } from '../facets.ts';
+import type { Ports } from '../kind.ts';
 
 /** Written as the losses' own formulas have it. */
 export const lossPorts = (): Ports => ({

@@ -6,8 +6,9 @@
 
 import { issue } from '../../base/issue.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
+import type { Averaged } from '../facets.ts';
 import { oneShape } from '../fit.ts';
-import { type Averaged, defineKind, oneToOne } from '../kind.ts';
+import { defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
 import {
   behindChannels,

@@ -2,8 +2,9 @@
 
 import { issue } from '../../base/issue.ts';
 import type { Shape } from '../../tensor/shape.ts';
+import type { Averaged } from '../facets.ts';
 import { amount, oneShape } from '../fit.ts';
-import { type Averaged, defineKind, oneToOne } from '../kind.ts';
+import { defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
 import { behindChannels, channelLetters, normFields, scaleAndShift, standardise } from './norm.ts';
 

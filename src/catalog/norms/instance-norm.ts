@@ -1,8 +1,9 @@
 /** torch.nn.InstanceNorm: each channel of each sample by itself. Ulyanov, Vedaldi, Lempitsky 2016. */
 
 import type { Shape } from '../../tensor/shape.ts';
+import type { Averaged } from '../facets.ts';
 import { oneShape } from '../fit.ts';
-import { type Averaged, defineKind, oneToOne } from '../kind.ts';
+import { defineKind, oneToOne } from '../kind.ts';
 import { py, torchModule } from '../torch.ts';
 import {
   behindChannels,

@@ -10,8 +10,8 @@ import type { BooleanField, NumberField } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import type { Shape } from '../../tensor/shape.ts';
+import type { Arriving, Averaged, LowerContext, ShapeContext } from '../facets.ts';
 import { amount } from '../fit.ts';
-import type { Arriving, Averaged, LowerContext, ShapeContext } from '../kind.ts';
 import { trainableField } from '../trained.ts';
 
 /** Letters of the axes of N×C, N×C×L and N×C×H×W. */

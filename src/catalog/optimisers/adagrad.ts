@@ -1,5 +1,5 @@
 /** Adagrad (Duchi et al. 2011) as torch.optim.Adagrad: the sum of squares only grows. */
-import { defineOptimiser } from '../kind.ts';
+import { defineOptimiser } from '../thing.ts';
 import { decayed, decayField, epsField, L2_HINT, rateField } from './fields.ts';
 
 export const adagrad = defineOptimiser({

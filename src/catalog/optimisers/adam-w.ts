@@ -2,7 +2,7 @@
  * AdamW (Loshchilov and Hutter 2017) as torch.optim.AdamW: weights shrink by the factor 1 − η·λ beside
  * Adam's step, so that decay is not divided by the gradient's size as it is under Adam's L2.
  */
-import { defineOptimiser } from '../kind.ts';
+import { defineOptimiser } from '../thing.ts';
 import { betaField, decayField, epsField, rateField } from './fields.ts';
 import { moments } from './moments.ts';
 

@@ -1,5 +1,5 @@
 /** Adam (Kingma and Ba 2014) as torch.optim.Adam; its weight decay is L2, mixed into the gradient. */
-import { defineOptimiser } from '../kind.ts';
+import { defineOptimiser } from '../thing.ts';
 import { betaField, decayed, decayField, epsField, L2_HINT, rateField } from './fields.ts';
 import { moments } from './moments.ts';
 

@@ -3,7 +3,7 @@
  * their bias corrections, and eps is added outside the root.
  */
 import type { Builder, V } from '../../ir/builder.ts';
-import type { UpdateContext } from '../kind.ts';
+import type { UpdateContext } from '../thing.ts';
 
 /** 1 − βᵗ without cancellation in float32. */
 const correction = (b: Builder, beta: number, step: V): V =>

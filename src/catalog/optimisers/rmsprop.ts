@@ -4,7 +4,7 @@
  */
 
 import type { V } from '../../ir/builder.ts';
-import { defineOptimiser } from '../kind.ts';
+import { defineOptimiser } from '../thing.ts';
 import { py } from '../torch.ts';
 import {
   betaField,

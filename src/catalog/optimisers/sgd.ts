@@ -5,20 +5,28 @@
  */
 
 import type { V } from '../../ir/builder.ts';
-import { defineOptimiser } from '../kind.ts';
+import { defineOptimiser } from '../thing.ts';
 import { py } from '../torch.ts';
 import { decayed, decayField, L2_HINT, momentumField, rateField } from './fields.ts';
 
 export const sgd = defineOptimiser({
   name: 'sgd',
-  title: { en: 'SGD', zh: 'SGD 随机梯度下降' },
+  title: { en: 'SGD', zh: 'SGD' },
   lesson: {
     help: {
       en: 'Moves each weight a little against its gradient. Momentum lets it gather speed where gradients keep pointing the same way.',
       zh: '让每个权重沿梯度的反方向移动一小步。动量使其在梯度方向一致时加速。',
     },
     formula: String.raw`\begin{aligned} v &\leftarrow \mu\,v + \grad{g} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
-    keywords: ['gradient descent', 'momentum', 'nesterov', '梯度下降', '动量'],
+    keywords: [
+      'gradient descent',
+      'stochastic gradient descent',
+      'momentum',
+      'nesterov',
+      '梯度下降',
+      '随机梯度下降',
+      '动量',
+    ],
     paper: { label: 'Polyak 1964', url: 'https://doi.org/10.1016/0041-5553(64)90137-5' },
   },
   fields: {

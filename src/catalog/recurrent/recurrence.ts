@@ -13,16 +13,9 @@ import { hash32 } from '../../base/hash.ts';
 import { issue } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { sequenceIssue } from '../attention/attention.ts';
+import type { LowerContext, Notation, ShapeContext } from '../facets.ts';
 import { oneShape } from '../fit.ts';
-import {
-  type Example,
-  type Language,
-  type LayerKind,
-  type LowerContext,
-  type Notation,
-  oneToOne,
-  type ShapeContext,
-} from '../kind.ts';
+import { type Example, type Language, type LayerKind, oneToOne } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
 import { py, type Torch, type TorchContext, torchPenalty } from '../torch.ts';
 import { biasField, initField, startedWeights, trainableField, XAVIER } from '../trained.ts';

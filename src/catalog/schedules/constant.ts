@@ -1,5 +1,5 @@
 /** The learning rate as it is set, throughout. */
-import { defineSchedule } from '../kind.ts';
+import { defineSchedule } from '../thing.ts';
 
 export const constantSchedule = defineSchedule({
   name: 'constant',

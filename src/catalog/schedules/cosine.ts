@@ -2,7 +2,7 @@
  * Half a cosine from η down to η_min over T steps, then up again, as
  * torch.optim.lr_scheduler.CosineAnnealingLR. Loshchilov and Hutter 2016.
  */
-import { defineSchedule } from '../kind.ts';
+import { defineSchedule } from '../thing.ts';
 import { stepsField } from './fields.ts';
 
 export const cosine = defineSchedule({

@@ -1,5 +1,5 @@
 /** η·γᵏ after k steps, as torch.optim.lr_scheduler.ExponentialLR stepped once for each update. */
-import { defineSchedule } from '../kind.ts';
+import { defineSchedule } from '../thing.ts';
 import { gammaField } from './fields.ts';
 
 export const exponential = defineSchedule({

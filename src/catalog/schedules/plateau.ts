@@ -7,7 +7,7 @@
  * multiplies the best by 1 − threshold also below 0, and takes a worse cost for a better one there.
  */
 import type { V } from '../../ir/builder.ts';
-import { defineSchedule } from '../kind.ts';
+import { defineSchedule } from '../thing.ts';
 import { py } from '../torch.ts';
 import { gammaField, stepsField } from './fields.ts';
 

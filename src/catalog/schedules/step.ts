@@ -1,5 +1,5 @@
 /** η·γ^⌊k/s⌋ after k steps, as torch.optim.lr_scheduler.StepLR stepped once for each update. */
-import { defineSchedule } from '../kind.ts';
+import { defineSchedule } from '../thing.ts';
 import { gammaField, stepsField } from './fields.ts';
 
 export const stepSchedule = defineSchedule({

@@ -2,7 +2,7 @@
  * A straight line up to the learning rate, then another schedule that begins where it ends; as
  * torch.optim.lr_scheduler.SequentialLR of a LinearLR and that schedule.
  */
-import { defineSchedule } from '../kind.ts';
+import { defineSchedule } from '../thing.ts';
 import { stepsField } from './fields.ts';
 
 const WARM_UP = `class WarmUp:

@@ -4,8 +4,9 @@ import type { NumberField } from '../../base/fields.ts';
 import { fail, issue, ok } from '../../base/issue.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { broadcastShapes, type Shape } from '../../tensor/shape.ts';
+import type { Arriving, LowerContext, ShapeContext } from '../facets.ts';
 import { amount } from '../fit.ts';
-import { type Arriving, type LowerContext, OUT, type Ports, type ShapeContext } from '../kind.ts';
+import { OUT, type Ports } from '../kind.ts';
 import type { TorchContext, TorchWire } from '../torch.ts';
 
 type WithInputs = { readonly inputs: number };

@@ -3,7 +3,7 @@
  * validation checks in a row, and the weights go back to those of the best one. As in Keras, `patience` checks
  * without an improvement end it (ReduceLROnPlateau of PyTorch allows one more).
  */
-import { defineStop } from '../kind.ts';
+import { defineStop } from '../thing.ts';
 
 export const stopEarly = defineStop({
   name: 'early',

@@ -1,5 +1,5 @@
 /** Training goes on until somebody pauses it. */
-import { defineStop } from '../kind.ts';
+import { defineStop } from '../thing.ts';
 
 export const stopNone = defineStop({
   name: 'none',

@@ -6,7 +6,7 @@ import { complete, type Hyperparameters, type Thing } from '../../base/fields.ts
 import { type Issue, issue } from '../../base/issue.ts';
 import type { Words } from '../../base/words.ts';
 import { clipOf, optimiserOf, scheduleOf, stopOf } from '../../catalog/index.ts';
-import type { Clip, Optimiser, StopRule } from '../../catalog/kind.ts';
+import type { Clip, Optimiser, StopRule } from '../../catalog/thing.ts';
 import type { TorchSchedule } from '../../catalog/torch.ts';
 import type { Document } from '../../document/records.ts';
 import type { Written } from './model.ts';

@@ -5,7 +5,8 @@
  */
 import { useTranslation } from 'react-i18next';
 import { complete } from '../../base/fields.ts';
-import type { Averaged, Kind } from '../../catalog/kind.ts';
+import type { Averaged } from '../../catalog/facets.ts';
+import type { Kind } from '../../catalog/kind.ts';
 import { blockOf } from '../../charts/block.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
