@@ -36,6 +36,8 @@ export interface Driven {
   /** Training and evaluating go on by themselves, or only when they are let. */
   hold(): void;
   breathe(times: number): Promise<void>;
+  /** So many turns of whatever is under way. */
+  turns(count: number): Promise<void>;
   /** Lets go, and waits until nothing is under way. */
   quiet(): Promise<void>;
   /** The backend throws that in the call of a routine behind so many others, once. */
@@ -184,6 +186,9 @@ export async function driven(
       held = true;
     },
     breathe,
+    async turns(count) {
+      for (let i = 0; i < count; i++) await macrotask();
+    },
     async quiet() {
       held = false;
       for (const go of waiting.splice(0)) go();

@@ -446,6 +446,35 @@ class Pair {
     if (this.walking) this.metrics = undefined;
     this.status = 'paused';
   }
+  /** Training is cut off wherever it is: by a reset, or by weights, behind which nothing of it is left. */
+  async cut(steps: number, turns: number, how: 'reset' | 'pause'): Promise<void> {
+    await this.rest();
+    const { engine, net } = this;
+    await engine.train(steps);
+    this.heal();
+    this.finish();
+    this.forget();
+    await engine.turns(turns);
+    if (how === 'reset') await engine.reset();
+    else await engine.pause();
+    const { training } = must(await engine.state(), 'a state');
+    await engine.quiet();
+    this.remaining = steps;
+    this.status = 'training';
+    if (how === 'pause') {
+      this.reach(must(training, 'where training stands').step, training?.owes === true);
+      if (!this.training) return;
+      this.stopTraining();
+      return this.settle();
+    }
+    // What was told meanwhile is of steps that were taken.
+    while (this.training) this.turn();
+    const { costs } = this;
+    this.renew(by.start(net));
+    for (const [step, told] of costs)
+      this.costs.set(step, [...(this.costs.get(step) ?? []), ...told]);
+    this.status = 'ready';
+  }
   async pause(): Promise<void> {
     await this.sync();
     const { training } = this;
@@ -751,6 +780,12 @@ type Op =
       readonly asked?: number;
     }
   | { readonly do: 'hurry'; readonly times: number }
+  | {
+      readonly do: 'cut';
+      readonly steps: number;
+      readonly turns: number;
+      readonly by: 'reset' | 'pause';
+    }
   | { readonly do: 'edit'; readonly which: number }
   | { readonly do: 'open'; readonly which: number; readonly what: 'all' | 'weights' | 'fresh' }
   | { readonly do: 'reset'; readonly as?: string }
@@ -793,6 +828,7 @@ async function play(
   for (const op of script) {
     if (op.do === 'train') await pair.train(op.steps, op.breaths, op.asked);
     else if (op.do === 'hurry') await pair.hurry(op.times);
+    else if (op.do === 'cut') await pair.cut(op.steps, op.turns, op.by);
     else if (op.do === 'edit') await pair.edit(op.which);
     else if (op.do === 'open') await pair.open(op.which, op.what);
     else if (op.do === 'reset') await pair.reset(op.as);
@@ -825,6 +861,15 @@ const ops = fc.array(
     {
       weight: 4,
       arbitrary: fc.record({ do: is('train'), steps, asked: fc.constantFrom(0, 0, 3, 8) }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: is('cut'),
+        steps: fc.constant(40),
+        turns: fc.nat(20),
+        by: fc.constantFrom('reset' as const, 'pause' as const),
+      }),
     },
     {
       weight: 2,
