@@ -1,5 +1,5 @@
 /**
- * The third gate: what a person drew, checked node by node in the order of the data. Gives the
+ * Validation and shape inference: what a person drew, checked node by node in topological order. Gives the
  * shapes as far as they can be told and an issue for each thing that stands in the way, on the node
  * and port where it is. A node behind a broken one is silent: one mistake is told once.
  */

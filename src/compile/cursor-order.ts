@@ -1,5 +1,5 @@
 /**
- * The stops of the step cursor. The steps of `watch` are put in the order in which a person reads
+ * The stops of the step cursor, a topological order of the steps. The steps of `watch` are put in the order in which a person reads
  * them: forward node by node, the losses, backward in reverse, then the updates. Each node's steps
  * of a phase are one move; what belongs to no node goes with its neighbour. No step comes before one that
  * it needs: the gradient of a weight that several nodes use is summed up where its last term arrives, and

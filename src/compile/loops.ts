@@ -1,5 +1,5 @@
 /**
- * Brings a program into an order in which what must be computed row by row together (see ir/loops)
+ * A topological order of the program in which what must be computed row by row together (see ir/loops)
  * stands together: before it all that it needs, behind it all that needs it.
  */
 import { must } from '../base/assert.ts';

@@ -1,5 +1,5 @@
 /**
- * From nodes and edges to primitives. Each kind writes its own part; an edge becomes an identity op
+ * Lowering: from nodes and edges to primitives. Each kind writes its own part; an edge becomes an identity op
  * with its edge's id, so that its value and its cotangent are those of that edge. Weights are read
  * from storage by name (`dense1.weight`); where they lie is decided later (layout).
  */

@@ -1,4 +1,4 @@
-/** Between which numbers values lie, and which node decides that: followed through what only moves them. */
+/** Range analysis: between which numbers values lie, and which node decides that: followed through what only moves them. */
 import { hull, type Range } from '../base/range.ts';
 import type { PortRef } from '../document/records.ts';
 import type { SoundNode } from './sound-node.ts';

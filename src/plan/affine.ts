@@ -1,5 +1,5 @@
 /**
- * Ranges of affine indices over a nest of loops: which elements an access can touch, guards
+ * Interval analysis of affine indices over a nest of loops: which elements an access can touch, guards
  * respected. It bounds, it does not enumerate; only for small nests that it cannot bound tightly
  * does it look at every point.
  */

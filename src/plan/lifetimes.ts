@@ -1,5 +1,5 @@
 /**
- * From which step to which a buffer of a routine is alive, and how much memory that asks for at least.
+ * Live ranges: from which step to which a buffer of a routine is alive, and how much memory that asks for at least.
  * Memory is laid by it, and the plan's view draws it.
  */
 import { stepRangesOf } from './loops.ts';

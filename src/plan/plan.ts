@@ -1,6 +1,6 @@
 /**
- * The work order: plain data that survives structuredClone and JSON. Buffers, kernels, steps, and
- * where the numbers lie that a person may inspect. It knows no layer, no gradient, no machine.
+ * The plan, what the compiler hands to a backend: plain data that survives structuredClone and JSON. Buffers,
+ * kernels as loop nests, the steps of each routine, and where the numbers lie that a person may inspect. It knows no layer, no gradient, no machine.
  *
  * Every kernel is of one shape: a loop nest over affine accesses. Broadcasts are strides of 0,
  * transposes are strides in another order, slices are offsets, padding is a guard, a matrix product

@@ -1,7 +1,7 @@
 /**
  * What must hold of every plan, whoever made it: nothing is read that was not written, nothing lies
- * on top of something alive, nothing is touched out of range. A list of complaints, empty when all
- * is well. It does not ask whether the plan computes the right thing.
+ * on top of something alive, nothing is touched out of range. A list of violations, empty when
+ * there are none. It does not ask whether the plan computes the right thing.
  */
 
 import { size } from '../tensor/shape.ts';

@@ -161,6 +161,22 @@ export interface Translated extends Share<'pack' | 'code'> {
 export type Drive = <T>(work: Piecemeal<T, Translated>) => Promise<T>;
 export const AT_ONCE: Drive = async (work) => atOnce(work);
 
+/**
+ * What runs plans: on a thread of the host, or on a device whose memory the engine never sees. A further one is a
+ * folder here, a row in the list of the engine's parts, and a line in the list of those that the laws ask.
+ *
+ * @example
+ * // All arithmetic is the instance's: it holds the arena and runs the steps of a routine in their order.
+ * export const webgpu: Backend = {
+ *   name: 'webgpu',
+ *   precision: 'float32',
+ *   async instantiate(plan, data, drive = AT_ONCE) {
+ *     const device = await deviceFor(plan.arena);
+ *     const kernels = await drive(shadersOf(plan));
+ *     return createInstance(device, plan, kernels, data);
+ *   },
+ * };
+ */
 export interface Backend<I extends Instance = Instance> {
   /** As people choose it and are told of it. */
   readonly name: string;
