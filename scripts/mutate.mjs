@@ -22,7 +22,13 @@ import { Instrumenter } from '@stryker-mutator/instrumenter';
 /** Tests beside those in the folder of the room's name. */
 const ALSO = {
   'src/document': ['test/state/editing.test.ts', 'test/state/undoing.test.ts'],
-  'src/compile': ['test/plan', 'test/ir'],
+  'src/compile': [
+    'test/plan',
+    'test/ir',
+    'test/laws/movement.test.ts',
+    'test/laws/repairs.test.ts',
+    'test/engine/stepping.test.ts',
+  ],
   'workers/engine': ['test/laws/resuming.test.ts'],
 };
 /** A test that has told nothing for this long hangs in a mutant; one without a mutant may take longer. */

@@ -28,6 +28,7 @@ test('brackets stand only where they are needed', () => {
   expect(plain(bin('pow', un('neg', x), y))).toBe('{(-x)}^{y}');
   expect(plain(bin('add', x, un('neg', y)))).toBe('x + (-y)');
   expect(plain(bin('mul', x, value(-2)))).toBe('x · (-2)');
+  expect(plain(bin('mul', x, value(2)))).toBe('x · 2');
 });
 
 test('numbers are set as people write them', () => {

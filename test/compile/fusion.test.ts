@@ -87,3 +87,12 @@ test('an expression that doubles with each step is cut before it is long', () =>
   expect(kernels.length).toBeGreaterThan(1);
   expect(JSON.stringify(kernels).length).toBeLessThan(1_000_000);
 });
+
+test('what is concatenated of what is concatenated is written where it ends, and copied nowhere', () => {
+  const kernels = kernelsOf((b) => {
+    const row = (name: string) => b.exp(input(b, name, [4]));
+    const inner = b.reshape(b.concat([row('x'), row('y')], 0), [2, 4]);
+    return b.concat([inner, b.exp(input(b, 'z', [2, 4]))], 0);
+  });
+  expect(kernels.flatMap((k) => k.results)).toHaveLength(3);
+});

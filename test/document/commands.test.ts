@@ -144,6 +144,26 @@ describe('wires', () => {
   });
 });
 
+describe('a refused wire', () => {
+  const document = build('data tanh dense', 'data1.x>tanh1.in');
+  const said = (result: Result<unknown>) => (result.ok ? 'ok' : sentenceOf(result.issues[0]!));
+  it.each([
+    ['data1.x', 'data1.y', 'data1.y is an output; a wire ends at an input.'],
+    ['tanh1.in', 'dense1.in', 'tanh1.in is an input; a wire begins at an output.'],
+    ['tanh1.z', 'dense1.in', 'tanh1 has no output z; it has out.'],
+    ['tanh1.out', 'dense1.z', 'dense1 has no input z; it has in.'],
+    ['ghost.out', 'dense1.in', 'There is no node ghost.'],
+    ['data1.x', 'tanh1.in', 'data1.x and tanh1.in are connected already.'],
+    ['tanh1.out', 'tanh1.in', 'tanh1 cannot feed itself.'],
+  ])('%s to %s: %s', (from, to, sentence) => {
+    expect(said(commands.connect(document, vocabulary, at(from), at(to)))).toBe(sentence);
+  });
+  it('names the wire that is not there', () => {
+    const moved = commands.reconnect(document, vocabulary, 'e9', at('data1.x'), at('tanh1.in'));
+    expect(said(moved)).toBe('There is no wire e9.');
+  });
+});
+
 describe('parameters', () => {
   it('take wires along whose ports vanish', () => {
     const document = build(
