@@ -93,6 +93,7 @@ const load = { name: 'mutants', enforce: 'pre', load: (id) => replaced[id.split(
 const merged = mergeConfig(base, { plugins: [load], test: {
   runner: '${resolve('scripts/mutate/asking.mjs')}', isolate: false, fileParallelism: false, maxWorkers: 1, pool: 'forks',
   reporters: ['dot'], silent: true } });
+merged.test.projects = undefined;
 merged.test.include = ${JSON.stringify(include)};
 export default merged;
 `,

@@ -43,10 +43,10 @@ test('large copies are moved, each once; small and shared ones, and what nobody 
   expect(new Outgoing().mark(undefined)).toBeUndefined();
 });
 
-/** Tensors of more bytes than are worth moving: 64 × 65 float32. */
+/** Tensors of just more bytes than are worth moving: 64 × 65 float32. */
 const network = draw(
   [
-    data('moons', { samples: 600 }),
+    data('moons', { samples: 160 }),
     dense(64),
     tanh(),
     dense(65),
@@ -63,7 +63,7 @@ const network = draw(
     'dense3.out -> bceWithLogits1.prediction',
     'data1.y -> bceWithLogits1.target',
   ],
-  { batchSize: 128, optimiser: adam(0.05) },
+  { batchSize: 65, optimiser: adam(0.05) },
 );
 const ASKED: Readonly<Record<string, (engine: EngineApi) => Promise<unknown>>> = {
   weights: (engine) => engine.readWeights(),
@@ -73,7 +73,7 @@ const ASKED: Readonly<Record<string, (engine: EngineApi) => Promise<unknown>>> =
   'an explanation': (engine) => engine.explain(),
   'the decision map': (engine) =>
     engine.map({
-      ...{ source: 'data1', loss: 'bceWithLogits1', x: 0, y: 1, resolution: 80 },
+      ...{ source: 'data1', loss: 'bceWithLogits1', x: 0, y: 1, resolution: 65 },
       ...{ xRange: [-1, 1], yRange: [-1, 1], weights: ['dense2.weight'] },
     }),
 };
