@@ -48,7 +48,10 @@ export default defineConfig({
   build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
   test: {
     environment: 'node',
+    // What a test waits for comes by itself; limits end what hangs, however busy the machine is.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     // Left to itself vitest keeps one core free: half of a machine of two.
     maxWorkers: availableParallelism(),
     projects: [

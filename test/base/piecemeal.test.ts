@@ -24,6 +24,6 @@ test('others are heard in between', async () => {
   setTimeout(() => heard.push('other'));
   await inTasks(counting(3), 0).then(() => heard.push('done'));
   setTimeout(() => heard.push('late'));
-  await vi.waitFor(() => expect(heard).toContain('late'));
+  await expect.poll(() => heard).toContain('late');
   expect(heard.indexOf('done')).toBeLessThan(heard.indexOf('late'));
 });

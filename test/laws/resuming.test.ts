@@ -125,7 +125,7 @@ describe.each([reference, wasm])('on $name', (backend) => {
   });
 });
 
-test('with any of them together, cut anywhere', { timeout: 120_000 }, async () => {
+test('with any of them together, cut anywhere', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(reference, wasm),

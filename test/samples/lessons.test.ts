@@ -133,7 +133,7 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
     return count;
   };
   for (const node of against) expect(await border(node)).toBeLessThan(await border(nothing));
-}, 60_000);
+});
 
 test('early stopping: the curve turns up, and training goes back to its lowest look', async () => {
   const document = sample('earlyStopping');
@@ -156,7 +156,7 @@ test('early stopping: the curve turns up, and training goes back to its lowest l
   await free.engine.pause();
   const last = (points: ReturnType<typeof t.points>) => must(points.at(-1), 'a point');
   expect(last(free.points()).validationCost).toBeGreaterThan(1.5 * last(t.points()).validationCost);
-}, 60_000);
+});
 
 describe('layers without activations', () => {
   test('three are one: the same predictions from the collapsed weights, on the loss of a single layer', async () => {
@@ -223,5 +223,5 @@ describe('layers without activations', () => {
     for (const i of [0, 1]) expect(Math.abs((late[i] ?? 0) - (early[i] ?? 0))).toBeLessThan(0.02);
     expect(tanh).toBeLessThan(0.1);
     expect(tanh).toBeLessThan(0.8 * (early[2] ?? 0));
-  }, 60_000);
+  });
 });

@@ -1,6 +1,6 @@
 /** The run through the store, on the real engine: what compiles anew, what does not, what survives. */
 
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Issue } from '../../src/base/issue.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -132,7 +132,7 @@ describe('compiling', () => {
     late = true;
     for (const n of [5, 6]) {
       setParam('dense1', 'units', n);
-      await vi.waitFor(() => expect(answers).toHaveLength(n - 4), { timeout: 20_000 });
+      await expect.poll(() => answers).toHaveLength(n - 4);
     }
     for (const [i, which] of order.entries()) {
       answers[which]?.();

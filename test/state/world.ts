@@ -4,6 +4,7 @@
  */
 
 import { expose } from 'comlink';
+import type { Clock } from '../../src/base/clock.ts';
 import { ring } from '../../src/base/ring.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
@@ -102,6 +103,33 @@ export async function world(
   const session = await sessionInProcess(calls);
   const app = createApp(session, storage, { samples: SAMPLES, small, ...options });
   return { app, storage, calls };
+}
+
+/** A clock whose hands the test turns: what is due comes in its order, and nothing by itself. */
+export function clockByHand(): Clock & { readonly advance: (milliseconds: number) => void } {
+  let now = Date.now();
+  let waiting: readonly { readonly at: number; readonly body: () => void }[] = [];
+  return {
+    now: () => now,
+    after: (milliseconds, body) => {
+      const due = { at: now + milliseconds, body };
+      waiting = [...waiting, due];
+      return () => {
+        waiting = waiting.filter((d) => d !== due);
+      };
+    },
+    advance: (milliseconds) => {
+      const until = now + milliseconds;
+      for (;;) {
+        const [next] = waiting.filter((d) => d.at <= until).sort((a, b) => a.at - b.at);
+        if (!next) break;
+        waiting = waiting.filter((d) => d !== next);
+        now = next.at;
+        next.body();
+      }
+      now = until;
+    },
+  };
 }
 
 /** Resolves when the store says so; fails by the test's own time limit otherwise. */
