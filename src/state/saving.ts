@@ -168,6 +168,8 @@ export function createSaving(
   /** Why nothing is kept, said once until it works again. */
   function failed(own: Sheet, error: unknown): void {
     if (own !== sheet || own.over) return;
+    // A write behind it has stored all there is.
+    if (clean(own) && get().save === 'saved') return;
     const refused = refusal(error);
     if (get().save !== 'failed') get().actions.notify({ tone: 'problem', text: refused });
     set({ save: 'failed', refused });

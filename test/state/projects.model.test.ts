@@ -645,6 +645,11 @@ describe('projects', () => {
       edit,
       wait(2_100),
     ],
+    'an edit that a storage does not answer while the page is hidden': [
+      { do: 'storage', mood: 'never' },
+      edit,
+      { do: 'hide', tab: 0 },
+    ],
     'a full storage and a kill': [{ do: 'storage', mood: 'fails' }, edit, wait(2_100), kill],
   };
   for (const [what, script] of Object.entries(cases))
