@@ -271,6 +271,7 @@ class Pair {
       if (training && by.isOver(this.net, this.state)) {
         this.remaining = 0;
         this.state = by.atBest(this.state);
+        this.past = new Map([[this.state.step, this.state]]);
         this.stand();
       }
     }
@@ -945,6 +946,12 @@ const CASES: Readonly<Record<string, readonly [Clock, ...Op[]]>> = {
     { do: 'train', steps: 8 },
     { do: 'edit', which: 0 },
     { do: 'fail', steps: 9, calls: 0, thread: true },
+  ],
+  'a failure behind a run that was over by its last check: the best weights are what is good': [
+    'stands',
+    { do: 'train', steps: 30, breaths: 1 },
+    { do: 'fail', steps: 1, calls: 0, thread: false },
+    { do: 'train', steps: 1 },
   ],
   'another rate of the document, the same way': [
     'stands',
