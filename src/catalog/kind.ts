@@ -27,6 +27,7 @@ import type {
   Replacement,
   ShapeContext,
 } from './facets.ts';
+import type { BookContext, Sides } from './textbook.ts';
 import type { Torch, TorchContext } from './torch.ts';
 
 export type { Language, Port, Ports, Words };
@@ -92,6 +93,8 @@ interface Declared<F extends Fields> extends About {
     ctx: ShapeContext<HyperparametersOf<F>> & { readonly batch: number },
   ) => readonly Issue[];
   readonly export: Exporters<TorchContext<HyperparametersOf<F>>, Torch>;
+  /** How it is written: the equations of a textbook, forward and back; see textbook.ts. */
+  readonly textbook: (ctx: BookContext<HyperparametersOf<F>>) => Sides;
   readonly examples: readonly Example[];
 }
 
@@ -232,6 +235,14 @@ export type Kind<F extends Fields = Fields> =
  *   ports: oneToOne,
  *   shape: oneShape((x) => x.shape),
  *   lower: ({ b, input, params }) => ({ out: b.mul(input('in'), params.factor) }),
+ *   textbook: ({ params, batch, wire, out }) => {
+ *     const at = [index('n', batch, true), ...axesOf(out('out').slice(1))];
+ *     const [x, y, a] = [arriving(wire('in')), leaving('out', out('out')), constant('a', params.factor)];
+ *     return {
+ *       forward: [equation(y(...at), mul(a, x(...at)))],
+ *       backward: [equation(gradient(x)(...at), mul(gradient(y)(...at), a))],
+ *     };
+ *   },
  *   export: { torch: ({ input, params }) => ({ forward: `${params.factor} * ${input('in').value}` }) },
  *   examples: [{ at: { in: [[3]] } }],
  * });

@@ -1,9 +1,18 @@
 /** The declaration of what is chosen, not placed: optimisers, schedules, stops, clips and initialisers. */
+
 import type { Fields, Hyperparameters, HyperparametersOf, Thing } from '../base/fields.ts';
 import type { Issue } from '../base/issue.ts';
+import type { Expr } from '../equations/expression.ts';
 import type { Builder, V } from '../ir/builder.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { type About, type Exporters, erased } from './about.ts';
+import type {
+  ClipBookContext,
+  ScheduleBookContext,
+  ScheduleSides,
+  UpdateBookContext,
+  UpdateSides,
+} from './textbook.ts';
 import type { TorchSchedule } from './torch.ts';
 
 /** What an optimiser sees of one tensor of weights. Everything is a value of the update program. */
@@ -24,6 +33,8 @@ export interface Optimiser<F extends Fields = Fields> extends About {
   readonly fields: F;
   /** Its constructor in PyTorch, over `parameters`. */
   readonly export: Exporters<HyperparametersOf<F>, string>;
+  /** How it is written. */
+  readonly textbook: (ctx: UpdateBookContext<HyperparametersOf<F>>) => UpdateSides;
   /** Names of the slots, each as large as the weights. */
   readonly slots: (params: HyperparametersOf<F>) => readonly string[];
   /** The new weight and the new slots. */
@@ -68,6 +79,8 @@ export interface Schedule<F extends Fields = Fields> extends About {
       | 'none';
   };
   readonly slots?: readonly string[];
+  /** How it is written. */
+  readonly textbook: (ctx: ScheduleBookContext<HyperparametersOf<F>>) => ScheduleSides;
   /** Training steps between two validation checks, where the schedule depends on the validation cost. */
   readonly validationInterval?: (params: HyperparametersOf<F>) => number | undefined;
   readonly rate: (ctx: ScheduleContext<HyperparametersOf<F>>) => ScheduledRate;
@@ -101,6 +114,8 @@ export interface Clip<F extends Fields = Fields> extends About {
   readonly fields: F;
   /** A call of PyTorch over `parameters`; an empty one where nothing is clipped. */
   readonly export: Exporters<HyperparametersOf<F>, string>;
+  /** How it is written: what a number of the gradient becomes. */
+  readonly textbook: (ctx: ClipBookContext<HyperparametersOf<F>>) => Expr;
   /** What each number becomes. */
   readonly apply?: (ctx: ClipContext<HyperparametersOf<F>>, gradient: V) => V;
   /**

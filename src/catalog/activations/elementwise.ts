@@ -10,14 +10,22 @@ import {
   type HyperparametersOf,
 } from '../../base/fields.ts';
 import type { Range } from '../../base/range.ts';
+import { type Expr, equation, gradient, index, mul } from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import type { About } from '../about.ts';
 import type { AffineMap, Flat } from '../facets.ts';
 import { oneShape } from '../fit.ts';
 import { type Appearance, defineLayer, type Example, type LayerKind, oneToOne } from '../kind.ts';
+import { arriving, axesOf, leaving } from '../textbook.ts';
 
 /** The activation that bounds nothing. */
 export const UNBOUNDED = { kind: 'linear' } as const;
+
+/** A curve as it is written, and its slope, where y is the curve itself. */
+interface WrittenCurve<P> {
+  readonly curve: (x: Expr, params: P) => Expr;
+  readonly slope: (x: Expr, y: Expr, params: P) => Expr;
+}
 
 type Curve = (b: Builder, x: V, params?: Hyperparameters) => V;
 
@@ -33,6 +41,7 @@ export function elementwise<const F extends Fields = Record<never, never>>(
       params: HyperparametersOf<F>,
       arriving: readonly (Range | undefined)[],
     ) => Range | undefined;
+    readonly equations: WrittenCurve<HyperparametersOf<F>>;
     /** The call in PyTorch on the variable `x`. */
     readonly call: (x: string, params: HyperparametersOf<F>) => string;
     readonly apply: (b: Builder, x: V, params: HyperparametersOf<F>) => V;
@@ -43,12 +52,15 @@ export function elementwise<const F extends Fields = Record<never, never>>(
   readonly apply: Curve;
   readonly flat?: () => Flat;
   readonly written: (x: string) => string;
+  readonly equations: WrittenCurve<Hyperparameters | undefined>;
 } {
   const fields: Fields = own.fields ?? {};
   const usual = defaults(fields);
   const apply: Curve = (b, x, params) =>
     own.apply(b, x, (params ? complete(fields, params) : usual) as HyperparametersOf<F>);
-  const { call, affine, flat } = own;
+  const { call, affine, flat, equations } = own;
+  const { curve, slope } = equations;
+  const filled = (params: Hyperparameters = {}) => complete(fields, params) as HyperparametersOf<F>;
   const written = (x: string, params: Hyperparameters) =>
     call(x, complete(fields, params) as HyperparametersOf<F>);
   const kind = defineLayer({
@@ -62,6 +74,17 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     ports: oneToOne,
     shape: oneShape((x) => x.shape),
     lower: ({ b, input, params }) => ({ out: apply(b, input('in'), params) }),
+    textbook: ({ params, batch, wire, out }) => {
+      const [x, y] = [arriving(wire('in')), leaving('out', out('out'))];
+      const at = [index('n', batch, true), ...axesOf(out('out').slice(1))];
+      const p = params as HyperparametersOf<F>;
+      return {
+        forward: [equation(y(...at), curve(x(...at), p))],
+        backward: [
+          equation(gradient(x)(...at), mul(gradient(y)(...at), slope(x(...at), y(...at), p))),
+        ],
+      };
+    },
     keepsShape: true,
     unbounded: UNBOUNDED,
     examples: [
@@ -77,5 +100,9 @@ export function elementwise<const F extends Fields = Record<never, never>>(
     affine,
     flat,
     written: (x) => written(x, {}),
+    equations: {
+      curve: (x, params) => curve(x, filled(params)),
+      slope: (x, y, params) => slope(x, y, filled(params)),
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** z above 0, α(eᶻ − 1) below; the derivative at 0 is α, as PyTorch takes it. Clevert et al. 2015. */
+import { cases, compare, constant, exp, mul, sub } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const elu = elementwise({
@@ -24,6 +25,11 @@ export const elu = elementwise({
       max: 10,
       step: 0.1,
     },
+  },
+  equations: {
+    curve: (x, { alpha }) =>
+      cases([[compare(x, '>', 0), x]], mul(constant('α', alpha), sub(exp(x), 1))),
+    slope: (x, _, { alpha }) => cases([[compare(x, '>', 0), 1]], mul(constant('α', alpha), exp(x))),
   },
   call: (x, p) => `F.elu(${x}, alpha=${p.alpha})`,
   gives: (p) => ({ low: -p.alpha }),

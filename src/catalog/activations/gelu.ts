@@ -2,11 +2,31 @@
  * z·Φ(z) with the normal distribution function, exactly or by Hendrycks and Gimpel's formula with
  * tanh; 'none' and 'tanh' are the names of torch.nn.GELU's `approximate`.
  */
+import {
+  add,
+  constant,
+  div,
+  type Expr,
+  exp,
+  mul,
+  neg,
+  Phi,
+  pow,
+  sqrt,
+  square,
+  sub,
+  tanh,
+} from '../../equations/expression.ts';
 import { py } from '../torch.ts';
 import { elementwise } from './elementwise.ts';
 
 /** Its lowest point; the two forms differ by a ten-thousandth there. */
 const LOWEST = { none: -0.16998, tanh: -0.17005 } as const;
+
+const PI = constant('π', Math.PI);
+const scale = sqrt(div(2, PI));
+const inner = (x: Expr) => mul(scale, add(x, mul(0.044715, pow(x, 3))));
+const steep = (x: Expr) => mul(scale, add(1, mul(3, 0.044715, square(x))));
 
 export const gelu = elementwise({
   name: 'gelu',
@@ -32,6 +52,18 @@ export const gelu = elementwise({
         { value: 'tanh', label: { en: 'Tanh', zh: 'Tanh' } },
       ],
     },
+  },
+  equations: {
+    // u(x) = √(2/π)(x + 0.044715 x³), and (1 + tanh u)/2 for Φ.
+    curve: (x, { approximate }) =>
+      approximate === 'none' ? mul(x, Phi(x)) : mul(div(x, 2), add(1, tanh(inner(x)))),
+    slope: (x, _, { approximate }) =>
+      approximate === 'none'
+        ? add(Phi(x), mul(div(x, sqrt(mul(2, PI))), exp(neg(div(square(x), 2)))))
+        : add(
+            div(add(1, tanh(inner(x))), 2),
+            mul(div(x, 2), sub(1, square(tanh(inner(x)))), steep(x)),
+          ),
   },
   call: (x, p) => `F.gelu(${x}, approximate=${py(p.approximate)})`,
   gives: (p) => ({ low: LOWEST[p.approximate === 'none' ? 'none' : 'tanh'] }),

@@ -1,4 +1,5 @@
 /** max(0, z) + slope·min(0, z); the derivative at 0 is the slope, as PyTorch takes it. Maas et al. 2013. */
+import { cases, compare, constant, mul } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const leakyRelu = elementwise({
@@ -27,6 +28,12 @@ export const leakyRelu = elementwise({
       max: 1,
       step: 0.01,
     },
+  },
+  equations: {
+    curve: (x, { negativeSlope }) =>
+      cases([[compare(x, '>', 0), x]], mul(constant('α', negativeSlope), x)),
+    slope: (x, _, { negativeSlope }) =>
+      cases([[compare(x, '>', 0), 1]], constant('α', negativeSlope)),
   },
   call: (x, p) => `F.leaky_relu(${x}, negative_slope=${p.negativeSlope})`,
   gives: (p) => (p.negativeSlope === 0 ? { low: 0 } : undefined),

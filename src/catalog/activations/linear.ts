@@ -1,4 +1,5 @@
 /** The identity, named so that a neuron may go without a curve. */
+import { num } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const linear = elementwise({
@@ -14,6 +15,7 @@ export const linear = elementwise({
     keywords: ['identity', 'none', '恒等'],
   },
   ui: { icon: 'slash' },
+  equations: { curve: (x) => x, slope: () => num(1) },
   call: (x) => x,
   affine: () => ({}),
   moves: true,

@@ -1,8 +1,10 @@
 /** log softmax(x)ᵢ = xᵢ − log Σⱼ e^{xⱼ} over the last axis: finite where the probability itself is 0. */
+import { equation, exp, gradient, ln, mul, sub, sum } from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { arriving, leaving } from '../textbook.ts';
 import { UNBOUNDED } from './elementwise.ts';
-import { listShape, shifted } from './softmax.ts';
+import { listAxes, listShape, shifted } from './softmax.ts';
 
 export function logSoftmaxOf(b: Builder, x: V): V {
   const z = shifted(b, x);
@@ -28,6 +30,20 @@ export const logSoftmax = defineKind({
   shape: listShape,
   export: { torch: (ctx) => ({ forward: `F.log_softmax(${ctx.input('in').value}, dim=-1)` }) },
   lower: ({ b, input }) => ({ out: logSoftmaxOf(b, input('in')) }),
+  textbook: ({ wire, out }) => {
+    const [x, y] = [arriving(wire('in')), leaving('out', out('out'))];
+    const { at, i, j } = listAxes(out('out'));
+    const g = gradient(y);
+    return {
+      forward: [equation(y(...at, i), sub(x(...at, i), ln(sum(j, exp(x(...at, j))))))],
+      backward: [
+        equation(
+          gradient(x)(...at, i),
+          sub(g(...at, i), mul(exp(y(...at, i)), sum(j, g(...at, j)))),
+        ),
+      ],
+    };
+  },
   keepsShape: true,
   unbounded: UNBOUNDED,
   gives: () => ({ high: 0 }),

@@ -1,4 +1,5 @@
 /** max(0, z); the derivative at 0 is taken as 0, as PyTorch takes it. Nair and Hinton 2010. */
+import { compare, larger } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const relu = elementwise({
@@ -16,6 +17,10 @@ export const relu = elementwise({
   },
   ui: { icon: 'trending-up' },
   // A choice, not a maximum: the slope at 0 is 0 and not the ½ of a shared tie (see ir/vjp).
+  equations: {
+    curve: (x) => larger(0, x),
+    slope: (x) => compare(x, '>', 0),
+  },
   call: (x) => `F.relu(${x})`,
   gives: () => ({ low: 0 }),
   // And a maximum for what is left: NaN is not above 0, and stays what it is, as in PyTorch.

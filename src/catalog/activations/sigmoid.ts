@@ -1,4 +1,5 @@
 /** The logistic function g = 1/(1+e⁻ᶻ), g′ = g(1−g). */
+import { mul, sigmoid as sigmoidOf, sub } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const sigmoid = elementwise({
@@ -14,6 +15,10 @@ export const sigmoid = elementwise({
     keywords: ['logistic', 'squash', '逻辑函数', 'S形'],
   },
   ui: { icon: 'spline' },
+  equations: {
+    curve: (x) => sigmoidOf(x),
+    slope: (_, y) => mul(y, sub(1, y)),
+  },
   call: (x) => `torch.sigmoid(${x})`,
   gives: () => ({ low: 0, high: 1 }),
   apply: (b, x) => b.sigmoid(x),

@@ -1,4 +1,5 @@
 /** z·σ(z), also called swish. Elfwing et al. 2017; Ramachandran et al. 2017. */
+import { add, mul, sigmoid, sub } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 /** Its lowest point, at x = −1.2785. */
@@ -18,6 +19,10 @@ export const silu = elementwise({
     paper: { label: 'Elfwing et al. 2017', url: 'https://arxiv.org/abs/1702.03118' },
   },
   ui: { icon: 'trending-up' },
+  equations: {
+    curve: (x) => mul(x, sigmoid(x)),
+    slope: (x) => mul(sigmoid(x), add(1, mul(x, sub(1, sigmoid(x))))),
+  },
   call: (x) => `F.silu(${x})`,
   gives: () => ({ low: LOWEST }),
   apply: (b, x) => b.mul(x, b.sigmoid(x)),

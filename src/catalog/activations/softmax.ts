@@ -1,8 +1,19 @@
 /** softmax(x)ᵢ = e^{xᵢ} / Σⱼ e^{xⱼ} over the last axis, shifted by the maximum so that nothing overflows. */
 import { issue } from '../../base/issue.ts';
+import {
+  equation,
+  gradient,
+  index,
+  mul,
+  softmax as softmaxAt,
+  sub,
+  sum,
+} from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
+import type { Shape } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { arriving, axesOf, leaving } from '../textbook.ts';
 import { UNBOUNDED } from './elementwise.ts';
 
 /** x less its largest number along the last axis: what keeps exp within range, without a gradient. */
@@ -30,6 +41,14 @@ export const listShape = oneShape((x, ctx) =>
       ),
 );
 
+/** Its axes: what stands before the list, and the list under two letters. */
+export function listAxes(shape: Shape) {
+  const lead = axesOf(shape.slice(1, -1), ['t', 's', 'r', 'q']);
+  const extent = shape.at(-1) ?? 1;
+  const at = [index('n', shape[0] ?? 1, true), ...lead];
+  return { at, i: index('i', extent), j: index('j', extent) };
+}
+
 export const softmax = defineKind({
   name: 'softmax',
   family: 'activations',
@@ -49,6 +68,20 @@ export const softmax = defineKind({
   shape: listShape,
   export: { torch: (ctx) => ({ forward: `torch.softmax(${ctx.input('in').value}, dim=-1)` }) },
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
+  textbook: ({ wire, out }) => {
+    const [x, y] = [arriving(wire('in')), leaving('out', out('out'))];
+    const { at, i, j } = listAxes(out('out'));
+    const g = gradient(y);
+    return {
+      forward: [equation(y(...at, i), softmaxAt(j, i, x(...at, j)))],
+      backward: [
+        equation(
+          gradient(x)(...at, i),
+          mul(y(...at, i), sub(g(...at, i), sum(j, mul(g(...at, j), y(...at, j))))),
+        ),
+      ],
+    };
+  },
   keepsShape: true,
   unbounded: UNBOUNDED,
   gives: () => ({ low: 0, high: 1 }),

@@ -2,6 +2,7 @@
  * log(1 + eᶻ) in the form that never overflows, max(z, 0) + log(1 + e^{−|z|}). PyTorch's switches to
  * z itself above 20; there the two agree to nine digits.
  */
+import { add, exp, ln, sigmoid } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const softplus = elementwise({
@@ -21,6 +22,7 @@ export const softplus = elementwise({
     },
   },
   ui: { icon: 'trending-up' },
+  equations: { curve: (x) => ln(add(1, exp(x))), slope: (x) => sigmoid(x) },
   call: (x) => `F.softplus(${x})`,
   gives: () => ({ low: 0 }),
   apply: (b, x) => b.add(b.max(x, 0), b.log1p(b.exp(b.neg(b.abs(x))))),

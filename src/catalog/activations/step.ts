@@ -1,4 +1,5 @@
 /** Rosenblatt's threshold: step(x) = 1 if x > 0 else 0. */
+import { compare, num } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const step = elementwise({
@@ -16,6 +17,7 @@ export const step = elementwise({
   },
   ui: { icon: 'square-activity' },
   flat: () => ({ smooth: 'sigmoid', identity: 'linear' }),
+  equations: { curve: (x) => compare(x, '>', 0), slope: () => num(0) },
   call: (x) => `(${x} > 0).to(${x}.dtype)`,
   gives: () => ({ low: 0, high: 1 }),
   apply: (b, x) => b.less(0, x),

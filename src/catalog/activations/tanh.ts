@@ -1,4 +1,5 @@
 /** The hyperbolic tangent, g′ = 1 − g²; LeCun et al. 1998 on why zero-centred is better. */
+import { square, sub, tanh as tanhOf } from '../../equations/expression.ts';
 import { elementwise } from './elementwise.ts';
 
 export const tanh = elementwise({
@@ -15,6 +16,10 @@ export const tanh = elementwise({
     paper: { label: 'LeCun et al. 1998', url: 'https://doi.org/10.1007/3-540-49430-8_2' },
   },
   ui: { icon: 'spline' },
+  equations: {
+    curve: (x) => tanhOf(x),
+    slope: (_, y) => sub(1, square(y)),
+  },
   call: (x) => `torch.tanh(${x})`,
   gives: () => ({ low: -1, high: 1 }),
   apply: (b, x) => b.tanh(x),

@@ -9,11 +9,31 @@
 
 import type { BooleanField } from '../../base/fields.ts';
 import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
+import {
+  add,
+  cases,
+  compare,
+  constant,
+  div,
+  type Equation,
+  type Expr,
+  equation,
+  gradient,
+  type Index,
+  index,
+  mul,
+  softmax,
+  sqrt,
+  sub,
+  sum,
+  type Tensor,
+} from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { softmaxOf } from '../activations/softmax.ts';
 import type { Arriving, ShapeContext } from '../facets.ts';
 import { figures } from '../fit.ts';
 import { defineKind, type Language, OUT, type Ports } from '../kind.ts';
+import { arriving, type BookContext, leaving } from '../textbook.ts';
 import { py } from '../torch.ts';
 
 /** The lowest float32: no score lies below it, and what a shift makes of it is 0 after exp. */
@@ -34,6 +54,41 @@ export function attend(
   const seen = causal ? b.select(b.broadcastTo(later(), scores.shape), NEVER, scores) : scores;
   const weights = softmaxOf(b, seen);
   return { out: b.dot(weights, v), weights };
+}
+
+interface AttendBook {
+  /** What stands before the places: the sample, the head. */
+  readonly at: readonly Index[];
+  /** A query's place, a key's place, a feature of both. */
+  readonly i: Index;
+  readonly j: Index;
+  readonly c: Index;
+  /** q·k, without the root. */
+  readonly score: (i: Expr, j: Expr) => Expr;
+  readonly weights: Tensor;
+  /** What comes back along the mixture of values to the weight of a pair. */
+  readonly mixed: (i: Expr, j: Expr) => Expr;
+}
+/** How attention is written: the softmax of the scores, and what comes back to them. */
+export function attendBook(
+  { params, local, isRead }: Pick<BookContext<{ causal: boolean }>, 'params' | 'local' | 'isRead'>,
+  { at, i, j, c, score, weights: a, mixed }: AttendBook,
+): { readonly weights: Equation; readonly slopes: Tensor } {
+  const s = local('s', [...at, i, j], div(score(i, j), sqrt(constant('d', c.extent))));
+  const k = index('k', j.extent);
+  const seen = s(...at, i, k);
+  const shown = params.causal
+    ? cases([[compare(k, '≤', i), seen]], Number.NEGATIVE_INFINITY)
+    : seen;
+  const own = isRead('weights') ? gradient(a)(...at, i, j) : 0;
+  const da = local({ base: 'α' }, [...at, i, j], add(own, mixed(i, j)), { hue: 'gradient' });
+  const ds = local(
+    'δ',
+    [...at, i, j],
+    mul(a(...at, i, j), sub(da(...at, i, j), sum(k, mul(da(...at, i, k), a(...at, i, k))))),
+    { hue: 'gradient' },
+  );
+  return { weights: equation(a(...at, i, j), softmax(k, j, shown)), slopes: ds };
 }
 
 export const attentionPorts = (): Ports => ({
@@ -162,6 +217,34 @@ export const attention = defineKind({
         `attend(${['query', 'key', 'value'].map((p) => input(p).value).join(', ')}, ${py(params.causal)})`,
       ],
     }),
+  },
+  textbook: (ctx) => {
+    const { batch, wire, out } = ctx;
+    const [Q, K, V] = [wire('query'), wire('key'), wire('value')];
+    const [q, k, v] = [arriving(Q, 'q'), arriving(K, 'k'), arriving(V, 'v')];
+    const [n, i, j] = [index('n', batch, true), index('i', Q.shape[1]!), index('j', K.shape[1]!)];
+    const [c, e] = [index('c', Q.shape[2]!), index('e', V.shape[2]!)];
+    const y = leaving('out', out('out'));
+    const a = leaving('weights', out('weights'), 'a');
+    const g = gradient(y);
+    const { weights, slopes } = attendBook(ctx, {
+      at: [n],
+      i,
+      j,
+      c,
+      score: (i, j) => sum(c, mul(q(n, i, c), k(n, j, c))),
+      weights: a,
+      mixed: (i, j) => sum(e, mul(g(n, i, e), v(n, j, e))),
+    });
+    const root = sqrt(constant('d', Q.shape[2]!));
+    return {
+      forward: [weights, equation(y(n, i, e), sum(j, mul(a(n, i, j), v(n, j, e))))],
+      backward: [
+        equation(gradient(q)(n, i, c), div(sum(j, mul(slopes(n, i, j), k(n, j, c))), root)),
+        equation(gradient(k)(n, j, c), div(sum(i, mul(slopes(n, i, j), q(n, i, c))), root)),
+        equation(gradient(v)(n, j, e), sum(i, mul(a(n, i, j), g(n, i, e)))),
+      ],
+    };
   },
   lower: ({ params, b, input }) =>
     attend(b, input('query'), input('key'), input('value'), params.causal),

@@ -4,10 +4,13 @@
  * that were asked for are read and get a gradient: one that has become infinite does not spoil the others.
  * An index that is no row of the table gives zeros, where PyTorch stops.
  */
+
 import { issue } from '../../base/issue.ts';
+import { compare, equation, gradient, index, seenAs, sum } from '../../equations/expression.ts';
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { arriving, leaving, weighing } from '../textbook.ts';
 import { torchModule } from '../torch.ts';
 import { initField, startedWeights, trainableField } from '../trained.ts';
 
@@ -87,6 +90,22 @@ export const embedding = defineKind({
         `nn.Embedding(${ctx.params.num}, ${ctx.params.dim})`,
         `${ctx.input('in').value}.long()`,
       ),
+  },
+  textbook: ({ params: { num: rows, dim }, batch, wire }) => {
+    const places = size(wire('in').shape.slice(1));
+    const x = arriving(wire('in'), 'x', [batch, places]);
+    const y = leaving('out', [batch, places, dim]);
+    const [n, t] = [index('n', batch, true), index('t', places)];
+    const [v, j] = [index('v', rows), index('j', dim)];
+    const W = weighing('weight', [rows, dim], 'W');
+    return {
+      // An index that is no row gives zeros.
+      forward: [equation(y(n, t, j), seenAs(W, { padded: true })(x(n, t), j))],
+      backward: [
+        equation(gradient(W)(v, j), sum([n, t], gradient(y)(n, t, j), compare(x(n, t), '=', v))),
+        equation(gradient(x)(n, t), 0),
+      ],
+    };
   },
   lower: ({ params: { num, dim, init, trainable }, b, input, weight }) => {
     const x = input('in');

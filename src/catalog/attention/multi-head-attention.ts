@@ -9,13 +9,34 @@
  * v_proj_weight. PyTorch draws Wo as nn.Linear does; here one initialiser draws them all. The weights
  * of each head leave by a second output, as with average_attn_weights=False. Vaswani et al. 2017.
  */
+
 import { fail, issue, ok } from '../../base/issue.ts';
+import {
+  add,
+  constant,
+  div,
+  equation,
+  gradient,
+  index,
+  mul,
+  sqrt,
+  sum,
+  type Tensor,
+} from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { figures } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { arriving, leaving, weighing, within } from '../textbook.ts';
 import { py } from '../torch.ts';
 import { biasField, initField, startedWeights, trainableField, XAVIER } from '../trained.ts';
-import { arrivingThree, attend, attentionPorts, causalField, causalWord } from './attention.ts';
+import {
+  arrivingThree,
+  attend,
+  attendBook,
+  attentionPorts,
+  causalField,
+  causalWord,
+} from './attention.ts';
 
 /** [batch, places, width] → [batch, heads, places, width / heads]. */
 function parted(b: Builder, x: V, heads: number): V {
@@ -115,6 +136,97 @@ export const multiHeadAttention = defineKind({
         ],
       };
     },
+  },
+  textbook: (ctx) => {
+    const { params, batch, wire, out, local } = ctx;
+    const wires = [wire('query'), wire('key'), wire('value')] as const;
+    const [[, places = 1, width = 1], [, keys = 1]] = [wires[0].shape, wires[1].shape];
+    const { heads, bias } = params;
+    const d = width / heads;
+    const alike = wires.every((w) => w.shape[2] === width);
+    const [n, h, c] = [index('n', batch, true), index('h', heads), index('c', d)];
+    const [i, j, m] = [index('i', places), index('j', keys), index('m', width)];
+    const row = within(h, d, c);
+    const projected = wires.map((arrived, part) => {
+      const letter = 'qkv'[part]!;
+      const features = arrived.shape[2]!;
+      const x = arriving(arrived, letter);
+      const W = weighing(
+        alike ? 'in_proj_weight' : `${letter}_proj_weight`,
+        [width, features],
+        { base: 'W', below: letter },
+        alike ? { offset: part * width * width } : {},
+      );
+      const b = weighing(
+        'in_proj_bias',
+        [width],
+        { base: 'b', below: letter },
+        { offset: part * width },
+      );
+      const t = part === 0 ? i : j;
+      const k = index('k', features);
+      const y = local(
+        letter.toUpperCase(),
+        [n, h, t, c],
+        add(sum(k, mul(x(n, t, k), W(row, k))), bias ? b(row) : 0),
+      );
+      return { x, W, b, t, k, y };
+    });
+    const [Q, K, V] = projected.map((p) => p.y) as [Tensor, Tensor, Tensor];
+    const a = leaving('weights', out('weights'), 'a');
+    const y = leaving('out', out('out'));
+    const g = gradient(y);
+    const [Wo, bo] = [
+      weighing('out_proj.weight', [width, width], { base: 'W', below: 'o' }),
+      weighing('out_proj.bias', [width], { base: 'b', below: 'o' }),
+    ];
+    const o = local('o', [n, h, i, c], sum(j, mul(a(n, h, i, j), V(n, h, j, c))));
+    const back = { hue: 'gradient' } as const;
+    const go = local(
+      { base: 'δ', above: 'o' },
+      [n, h, i, c],
+      sum(m, mul(g(n, i, m), Wo(m, row))),
+      back,
+    );
+    const { weights, slopes } = attendBook(ctx, {
+      at: [n, h],
+      i,
+      j,
+      c,
+      score: (i, j) => sum(c, mul(Q(n, h, i, c), K(n, h, j, c))),
+      weights: a,
+      mixed: (i, j) => sum(c, mul(go(n, h, i, c), V(n, h, j, c))),
+    });
+    const root = sqrt(constant('d', d));
+    const slope = slopes(n, h, i, j);
+    const comesBack = [
+      div(sum(j, mul(slope, K(n, h, j, c))), root),
+      div(sum(i, mul(slope, Q(n, h, i, c))), root),
+      sum(i, mul(a(n, h, i, j), go(n, h, i, c))),
+    ];
+    return {
+      forward: [
+        weights,
+        equation(y(n, i, m), add(sum([h, c], mul(Wo(m, row), o(n, h, i, c))), bias ? bo(m) : 0)),
+      ],
+      backward: [
+        ...projected.flatMap(({ x, W, b, t, k }, part) => {
+          const delta = local(
+            { base: 'δ', above: 'qkv'[part]! },
+            [n, h, t, c],
+            comesBack[part]!,
+            back,
+          )(n, h, t, c);
+          return [
+            equation(gradient(x)(n, t, k), sum([h, c], mul(delta, W(row, k)))),
+            equation(gradient(W)(row, k), sum([n, t], mul(delta, x(n, t, k)))),
+            ...(bias ? [equation(gradient(b)(row), sum([n, t], delta))] : []),
+          ];
+        }),
+        equation(gradient(Wo)(m, row), sum([n, i], mul(g(n, i, m), o(n, h, i, c)))),
+        ...(bias ? [equation(gradient(bo)(m), sum([n, i], g(n, i, m)))] : []),
+      ],
+    };
   },
   lower: ({ params: { heads, causal, bias, init, trainable }, b, input, weight }) => {
     const [q, k, v] = [input('query'), input('key'), input('value')];

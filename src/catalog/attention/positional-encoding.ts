@@ -6,8 +6,22 @@
  * Nothing is trained. Vaswani et al. 2017; PyTorch has it in a tutorial, not in its library.
  */
 
+import {
+  add,
+  constant,
+  cos,
+  div,
+  equation,
+  gradient,
+  type Index,
+  index,
+  mul,
+  pow,
+  sin,
+} from '../../equations/expression.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { arriving, leaving } from '../textbook.ts';
 import { torchModule } from '../torch.ts';
 import { sequenceIssue } from './attention.ts';
 
@@ -58,6 +72,25 @@ export const positionalEncoding = defineKind({
       const [places = 1, width = 1] = ctx.out('out');
       return { helper: PLACES, ...torchModule(ctx, `Places(${places}, ${width})`) };
     },
+  },
+  textbook: ({ batch, wire, out }) => {
+    const [, places = 1, width = 1] = out('out');
+    const [x, y] = [arriving(wire('in')), leaving('out', out('out'))];
+    const [n, t] = [index('n', batch, true), index('t', places)];
+    const d = constant('d', width);
+    const wave = (i: Index, odd: 0 | 1) => {
+      const at = [n, t, add(mul(2, i), odd)];
+      const angle = div(t, pow(10_000, div(mul(2, i), d)));
+      return equation(y(...at), add(x(...at), odd ? cos(angle) : sin(angle)));
+    };
+    const j = index('j', width);
+    return {
+      forward: [
+        wave(index('i', Math.ceil(width / 2)), 0),
+        ...(width > 1 ? [wave(index('i', Math.floor(width / 2)), 1)] : []),
+      ],
+      backward: [equation(gradient(x)(n, t, j), gradient(y)(n, t, j))],
+    };
   },
   lower: ({ b, input }) => {
     const x = input('in');

@@ -12,5 +12,6 @@ export const clipNone = defineClip({
     formula: String.raw`\grad{g} \leftarrow \grad{g}`,
   },
   export: { torch: () => '' },
+  textbook: ({ g, i }) => g(i),
   fields: {},
 });

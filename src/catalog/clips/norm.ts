@@ -2,6 +2,18 @@
  * The whole gradient, over all weights, is shortened where it is longer than c; Pascanu et al. 2012, as
  * torch.nn.utils.clip_grad_norm_, 10⁻⁶ included.
  */
+
+import {
+  add,
+  constant,
+  div,
+  index,
+  mul,
+  smaller,
+  sqrt,
+  square,
+  sum,
+} from '../../equations/expression.ts';
 import { defineClip } from '../thing.ts';
 
 export const clipNorm = defineClip({
@@ -27,6 +39,11 @@ export const clipNorm = defineClip({
     },
   },
   export: { torch: (p) => `torch.nn.utils.clip_grad_norm_(parameters, ${p.maxNorm})` },
+  textbook: ({ params, g, i, all, local }) => {
+    const k = index('k', all.quantity.shape[0]!);
+    const norm = local({ base: '‖g‖' }, [], sqrt(sum(k, square(all(k)))), { hue: 'gradient' });
+    return mul(g(i), smaller(1, div(constant('c', params.maxNorm), add(norm(), 1e-6))));
+  },
   scale: ({ params, b }, norm, unit) =>
     b.min(b.div(params.maxNorm, b.add(norm, b.div(1e-6, unit))), unit),
 });

@@ -1,4 +1,6 @@
 /** Each number of the gradient is held between −c and c; torch.nn.utils.clip_grad_value_. */
+
+import { constant, larger, neg, smaller } from '../../equations/expression.ts';
 import { defineClip } from '../thing.ts';
 
 export const clipValue = defineClip({
@@ -23,5 +25,9 @@ export const clipValue = defineClip({
     },
   },
   export: { torch: (p) => `torch.nn.utils.clip_grad_value_(parameters, ${p.limit})` },
+  textbook: ({ params, g, i }) => {
+    const limit = constant('c', params.limit);
+    return larger(neg(limit), smaller(limit, g(i)));
+  },
   apply: ({ params, b }, gradient) => b.max(b.min(gradient, params.limit), -params.limit),
 });

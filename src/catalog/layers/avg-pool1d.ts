@@ -1,4 +1,5 @@
 /** torch.nn.AvgPool1d; see pooling.ts. Zeros of the padding count unless told otherwise. */
+
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import {
@@ -12,6 +13,7 @@ import {
   poolTorch,
   poolWindows,
 } from './pooling.ts';
+import { avgPoolBook } from './textbook.ts';
 import { single } from './windows.ts';
 
 export const avgPool1d = defineKind({
@@ -34,6 +36,7 @@ export const avgPool1d = defineKind({
   shape: oneShape(poolShape(1)),
   advise: poolAdvice(1),
   export: { torch: (ctx) => ({ forward: poolTorch('avg', 1, ctx) }) },
+  textbook: (ctx) => avgPoolBook(ctx, poolWindows(ctx.params, 1), ctx.params.countPad),
   lower: ({ params, b, input }) => ({
     out: avgPool(b, input('in'), poolWindows(params, 1), params.countPad),
   }),

@@ -1,4 +1,5 @@
 /** torch.nn.AvgPool2d; see pooling.ts. Zeros of the padding count unless told otherwise. */
+
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import {
@@ -12,6 +13,7 @@ import {
   poolTorch,
   poolWindows,
 } from './pooling.ts';
+import { avgPoolBook } from './textbook.ts';
 
 export const avgPool2d = defineKind({
   name: 'avgPool2d',
@@ -33,6 +35,7 @@ export const avgPool2d = defineKind({
   shape: oneShape(poolShape(2)),
   advise: poolAdvice(2),
   export: { torch: (ctx) => ({ forward: poolTorch('avg', 2, ctx) }) },
+  textbook: (ctx) => avgPoolBook(ctx, poolWindows(ctx.params, 2), ctx.params.countPad),
   lower: ({ params, b, input }) => ({
     out: avgPool(b, input('in'), poolWindows(params, 2), params.countPad),
   }),

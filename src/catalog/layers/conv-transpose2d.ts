@@ -25,6 +25,7 @@ import {
   pySizes,
   tailFields,
 } from './convolution.ts';
+import { convTransposeBook } from './textbook.ts';
 import { sizes, windowExtents } from './windows.ts';
 
 interface Along {
@@ -168,6 +169,11 @@ export const convTranspose2d = defineKind({
       );
     },
   },
+  textbook: (ctx) =>
+    convTransposeBook(
+      ctx,
+      along(ctx.params).map(({ pad, ...a }) => ({ ...a, before: pad, after: pad })),
+    ),
   lower: (ctx) => {
     const { params, b } = ctx;
     const { groups, filters } = params;

@@ -1,4 +1,5 @@
 /** torch.nn.Conv1d over channels×length; see convolution.ts. */
+
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { biasedWeights } from '../trained.ts';
@@ -9,7 +10,9 @@ import {
   convShape,
   convSummary,
   convTorch,
+  convWindows,
 } from './convolution.ts';
+import { convBook } from './textbook.ts';
 import { single } from './windows.ts';
 
 export const conv1d = defineKind({
@@ -32,6 +35,7 @@ export const conv1d = defineKind({
   check: (params) => convIssues(params, 1),
   shape: oneShape(convShape(1)),
   export: { torch: convTorch(1) },
+  textbook: (ctx) => convBook(ctx, convWindows(ctx.params, 1)),
   lower: convLower(1),
   weights: biasedWeights,
   examples: [

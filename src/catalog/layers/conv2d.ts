@@ -1,4 +1,5 @@
 /** torch.nn.Conv2d over channels×height×width; see convolution.ts. LeCun et al. 1998. */
+
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { biasedWeights } from '../trained.ts';
@@ -9,7 +10,9 @@ import {
   convShape,
   convSummary,
   convTorch,
+  convWindows,
 } from './convolution.ts';
+import { convBook } from './textbook.ts';
 
 export const conv2d = defineKind({
   name: 'conv2d',
@@ -31,6 +34,7 @@ export const conv2d = defineKind({
   check: (params) => convIssues(params, 2),
   shape: oneShape(convShape(2)),
   export: { torch: convTorch(2) },
+  textbook: (ctx) => convBook(ctx, convWindows(ctx.params, 2)),
   lower: convLower(2),
   weights: biasedWeights,
   examples: [

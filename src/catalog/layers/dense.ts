@@ -3,10 +3,12 @@
  * it acts on the last one, like torch.nn.Linear.
  */
 
+import { add, equation, gradient, index, mul, sum } from '../../equations/expression.ts';
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
+import { arriving, leaving, penaltySlope, weighing } from '../textbook.ts';
 import { torchModule, torchPenalty } from '../torch.ts';
 import { biasedWeights, biasField, initField, trainableField, XAVIER } from '../trained.ts';
 
@@ -93,6 +95,31 @@ export const dense = defineKind({
       trainable: params.trainable,
     });
     return { out: b.reshape(b.add(y, bias), [...lead, params.units]) };
+  },
+  textbook: ({ params, batch, wire, out }) => {
+    const { edge, shape } = wire('in');
+    const [places, features] = [size(shape.slice(1, -1)), shape.length > 1 ? shape.at(-1)! : 1];
+    // Rows of features at each place of a sample: mostly one.
+    const x = arriving({ edge, shape }, 'x', [batch, places, features]);
+    const y = leaving('out', [batch, places, params.units]);
+    const W = weighing('weight', [params.units, features], 'W');
+    const bias = weighing('bias', [params.units], 'b');
+    const [n, t] = [index('n', batch, true), index('t', places)];
+    const [j, k] = [index('j', out('out').at(-1)!), index('k', features)];
+    const g = gradient(y);
+    return {
+      forward: [
+        equation(y(n, t, j), add(sum(k, mul(x(n, t, k), W(j, k))), params.bias ? bias(j) : 0)),
+      ],
+      backward: [
+        equation(gradient(x)(n, t, k), sum(j, mul(g(n, t, j), W(j, k)))),
+        equation(
+          gradient(W)(j, k),
+          add(sum([n, t], mul(g(n, t, j), x(n, t, k))), penaltySlope(W(j, k), params)),
+        ),
+        ...(params.bias ? [equation(gradient(bias)(j), sum([n, t], g(n, t, j)))] : []),
+      ],
+    };
   },
   affine: (p) => ({ weight: () => 'weight', ...(p.bias && { bias: 'bias' }) }),
   weights: biasedWeights,

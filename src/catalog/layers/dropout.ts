@@ -5,8 +5,21 @@
  */
 
 import { hash32 } from '../../base/hash.ts';
+import {
+  compare,
+  constant,
+  div,
+  equation,
+  gradient,
+  index,
+  mul,
+  num,
+  sub,
+  tensor,
+} from '../../equations/expression.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { arriving, axesOf, leaving } from '../textbook.ts';
 import { torchModule } from '../torch.ts';
 
 export const dropout = defineKind({
@@ -43,6 +56,19 @@ export const dropout = defineKind({
   shape: oneShape((x) => x.shape),
   deterministic: { p: 0 },
   export: { torch: (ctx) => torchModule(ctx, `nn.Dropout(${ctx.params.p})`) },
+  textbook: ({ params: { p }, node, batch, wire, out, local }) => {
+    const shape = out('out');
+    const at = [index('n', batch, true), ...axesOf(shape.slice(1))];
+    const [x, y] = [arriving(wire('in')), leaving('out', shape)];
+    const u = tensor('u', 'plain', { of: 'drawn', name: `${node}#dropout` }, shape);
+    const share = constant('p', p);
+    const m = local('m', at, compare(u(...at), '≥', share), { hue: 'plain' });
+    const kept = p === 0 ? num(1) : div(m(...at), sub(1, share));
+    return {
+      forward: [equation(y(...at), mul(kept, x(...at)))],
+      backward: [equation(gradient(x)(...at), mul(gradient(y)(...at), kept))],
+    };
+  },
   lower: ({ params: { p }, b, node, mode, input }) => {
     const x = input('in');
     if (mode === 'eval' || p === 0) return { out: x };

@@ -1,7 +1,9 @@
 /** The mean of each channel: torch.nn.AdaptiveAvgPool with one place left, flattened. Lin et al. 2013. */
+import { constant, div, sum } from '../../equations/expression.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { globalShape, spatial } from './pooling.ts';
+import { globalBook } from './textbook.ts';
 
 export const globalAvgPool = defineKind({
   name: 'globalAvgPool',
@@ -22,6 +24,11 @@ export const globalAvgPool = defineKind({
   ports: oneToOne,
   shape: oneShape(globalShape),
   export: { torch: ({ input }) => ({ forward: `${input('in').value}.flatten(2).mean(-1)` }) },
+  textbook: (ctx) =>
+    globalBook(ctx, (x, at, i) => {
+      const count = constant('m', i.extent);
+      return { y: div(sum(i, x(...at, i)), count), back: (g) => div(g, count) };
+    }),
   lower: ({ b, input }) => ({ out: b.mean(input('in'), spatial(input('in'))) }),
   examples: [{ at: { in: [[3, 2, 2]] } }, { at: { in: [[2, 4]] } }],
 });

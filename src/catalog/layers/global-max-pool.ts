@@ -1,7 +1,9 @@
 /** The largest number of each channel: torch.nn.AdaptiveMaxPool with one place left, flattened. */
+import { argmax, compare, maximum, mul } from '../../equations/expression.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { globalShape, spatial } from './pooling.ts';
+import { globalBook } from './textbook.ts';
 
 export const globalMaxPool = defineKind({
   name: 'globalMaxPool',
@@ -22,6 +24,13 @@ export const globalMaxPool = defineKind({
   shape: oneShape(globalShape),
   gives: (_, [x]) => x,
   export: { torch: ({ input }) => ({ forward: `${input('in').value}.flatten(2).max(-1).values` }) },
+  textbook: (ctx) =>
+    globalBook(ctx, (x, at, i) => {
+      const best = ctx.local({ base: 'i', above: '*' }, at, argmax(i, x(...at, i)), {
+        hue: 'plain',
+      });
+      return { y: maximum(i, x(...at, i)), back: (g) => mul(g, compare(i, '=', best(...at))) };
+    }),
   lower: ({ b, input }) => ({ out: b.firstMax(input('in'), spatial(input('in'))) }),
   examples: [{ at: { in: [[3, 2, 2]] } }, { at: { in: [[2, 4]] } }],
 });

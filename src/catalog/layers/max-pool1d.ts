@@ -1,4 +1,5 @@
 /** torch.nn.MaxPool1d; see pooling.ts. Of equal maxima the first gets the gradient. */
+
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import {
@@ -12,6 +13,7 @@ import {
   poolTorch,
   poolWindows,
 } from './pooling.ts';
+import { maxPoolBook } from './textbook.ts';
 import { single } from './windows.ts';
 
 export const maxPool1d = defineKind({
@@ -35,6 +37,7 @@ export const maxPool1d = defineKind({
   gives: (_, [x]) => x,
   advise: poolAdvice(1),
   export: { torch: (ctx) => ({ forward: poolTorch('max', 1, ctx) }) },
+  textbook: (ctx) => maxPoolBook(ctx, poolWindows(ctx.params, 1)),
   lower: ({ params, b, input }) => ({
     out: maxPool(b, input('in'), poolWindows(params, 1)),
   }),

@@ -1,4 +1,5 @@
 /** torch.nn.MaxPool2d; see pooling.ts. Of equal maxima the first gets the gradient. */
+
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import {
@@ -12,6 +13,7 @@ import {
   poolTorch,
   poolWindows,
 } from './pooling.ts';
+import { maxPoolBook } from './textbook.ts';
 
 export const maxPool2d = defineKind({
   name: 'maxPool2d',
@@ -34,6 +36,7 @@ export const maxPool2d = defineKind({
   gives: (_, [x]) => x,
   advise: poolAdvice(2),
   export: { torch: (ctx) => ({ forward: poolTorch('max', 2, ctx) }) },
+  textbook: (ctx) => maxPoolBook(ctx, poolWindows(ctx.params, 2)),
   lower: ({ params, b, input }) => ({
     out: maxPool(b, input('in'), poolWindows(params, 2)),
   }),

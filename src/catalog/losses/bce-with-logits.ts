@@ -6,10 +6,11 @@
  * in which nothing overflows or cancels, and a logit of ±∞ on the right side costs nothing.
  */
 
+import { add, ln, mul, neg, sigmoid, sub } from '../../equations/expression.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, placesRight, rows, weighed } from './common.ts';
+import { lossPorts, pairBook, placesRight, rows, weighed } from './common.ts';
 
 export const bceWithLogits = defineKind({
   name: 'bceWithLogits',
@@ -35,6 +36,12 @@ export const bceWithLogits = defineKind({
       return { forward: `F.binary_cross_entropy_with_logits(${p}, ${t})` };
     },
   },
+  textbook: pairBook({
+    each: (x, t) => neg(add(mul(t, ln(sigmoid(x))), mul(sub(1, t), ln(sub(1, sigmoid(x)))))),
+    slope: (x, t) => sub(sigmoid(x), t),
+    targetSlope: (x) => neg(x),
+    shown: { letter: 'q', of: sigmoid },
+  }),
   loss: (ctx) => {
     const { b } = ctx;
     const { prediction: x, target: t, width } = rows(ctx);

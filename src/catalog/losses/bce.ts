@@ -4,11 +4,12 @@
  * neither breaks where a probability is exactly 0 or 1. On logits prefer bceWithLogits.
  */
 
+import { add, div, ln, mul, neg, sub } from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { agreement, lossPorts, rows } from './common.ts';
+import { agreement, lossPorts, pairBook, rows } from './common.ts';
 
 const LOWEST = -100;
 const SMALLEST = Math.exp(LOWEST);
@@ -52,6 +53,12 @@ export const bce = defineKind({
       return { forward: `F.binary_cross_entropy(${p}, ${t})` };
     },
   },
+  textbook: pairBook({
+    letters: ['q', 't'],
+    each: (q, t) => neg(add(mul(t, ln(q)), mul(sub(1, t), ln(sub(1, q))))),
+    slope: (q, t) => div(sub(q, t), mul(q, sub(1, q))),
+    targetSlope: (q) => sub(ln(sub(1, q)), ln(q)),
+  }),
   loss: (ctx) => {
     const { b } = ctx;
     const sides = rows(ctx);

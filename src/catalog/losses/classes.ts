@@ -3,13 +3,32 @@
  * index as one number, as PyTorch takes them. An index that is no class makes the loss infinite,
  * where PyTorch stops with an error.
  */
+
 import { fail, type Issue, issue, ok, type Result } from '../../base/issue.ts';
 import type { Takes } from '../../base/range.ts';
+import {
+  add,
+  compare,
+  constant,
+  div,
+  type Expr,
+  equation,
+  gradient,
+  type Index,
+  index,
+  mul,
+  neg,
+  num,
+  sub,
+  sum,
+  type Tensor,
+} from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { type Shape, sameShape, size } from '../../tensor/shape.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../facets.ts';
 import { figures, lossShape } from '../fit.ts';
-import { weighed } from './common.ts';
+import { arriving, type BookContext, type Sides, sizeOfBatch } from '../textbook.ts';
+import { lossAt, weighed } from './common.ts';
 
 type Shapes = Result<Readonly<Record<string, Shape>>>;
 
@@ -159,4 +178,56 @@ export function lossOverClasses<P>(
   const places = each.shape.slice(1).reduce((n, d) => n * d, 1);
   const flat = (v: V) => b.reshape(v, [batch, places]);
   return { loss: b.mean(flat(each), [1]), correct: b.mean(flat(hits), [1]) };
+}
+
+/** How a loss over classes is written, given the letters of log p and their slopes. */
+interface ClassBook {
+  /** ln q as it stands in the loss, at the class of that index. */
+  readonly log: (i: Index) => Expr;
+  /** The slope of −Σ pᵢ ln qᵢ in what arrives, for targets that add up to 1. */
+  readonly slope: (p: (i: Index) => Expr, i: Index) => Expr;
+}
+
+/**
+ * The mean over all places of −Σ pᵢ ln qᵢ: `of` says what q is of the prediction, given the prediction
+ * itself and its indices before the class.
+ */
+export function classBook(
+  { batch, wire, local }: Pick<BookContext, 'batch' | 'wire' | 'local'>,
+  smoothing: number,
+  of: (x: Tensor, at: readonly Index[], classes: number) => ClassBook,
+): Sides {
+  const [prediction, given] = [wire('prediction'), wire('target')];
+  const sample = prediction.shape.slice(1);
+  const classes = classesOf(sample);
+  const places = size(sample.slice(0, -1));
+  const shape = [batch, places, classes];
+  const x = arriving(prediction, 'x', shape);
+  const [n, t, i] = [index('n', batch, true), index('t', places), index('i', classes)];
+  const at = [n, t] as const;
+  const { log, slope } = of(x, at, classes);
+  const indexed = isIndex(sample, given.shape.slice(1));
+  const target = arriving(given, indexed ? 'c' : 'p', indexed ? [batch, places] : shape);
+  const told = (k: Index): Expr => (indexed ? compare(k, '=', target(n, t)) : target(n, t, k));
+  const mixed = constant('ε', smoothing);
+  const smooth =
+    smoothing > 0 &&
+    local(
+      { base: 'p', accent: 'tilde' },
+      [n, t, i],
+      add(mul(sub(1, mixed), told(i)), div(mixed, constant('K', classes))),
+    );
+  const p = (k: Index): Expr => (smooth ? smooth(n, t, k) : told(k));
+  const count = places > 1 ? constant('T', places) : num(1);
+  const all = mul(sizeOfBatch(batch), count);
+  const share = smoothing > 0 ? sub(1, mixed) : num(1);
+  return {
+    forward: [equation(lossAt(n), neg(div(sum([t, i], mul(p(i), log(i))), count)))],
+    backward: [
+      equation(gradient(x)(n, t, i), div(slope(p, i), all)),
+      indexed
+        ? equation(gradient(target)(n, t), 0)
+        : equation(gradient(target)(n, t, i), neg(div(mul(share, log(i)), all))),
+    ],
+  };
 }

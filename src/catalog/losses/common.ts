@@ -1,9 +1,26 @@
 /** What losses share: their ports, the two inputs laid out as [batch, numbers], and agreement. */
+
 import type { ChoiceField } from '../../base/fields.ts';
+import {
+  constant,
+  div,
+  type Expr,
+  equation,
+  gradient,
+  type Index,
+  index,
+  type Letter,
+  mul,
+  num,
+  type Read,
+  sum,
+  tensor,
+} from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { size } from '../../tensor/shape.ts';
 import type { LowerContext } from '../facets.ts';
 import type { Ports } from '../kind.ts';
+import { arriving, type BookContext, rowsOf, type Sides, sizeOfBatch } from '../textbook.ts';
 
 /** Written as the losses' own formulas have it. */
 export const lossPorts = (): Ports => ({
@@ -79,3 +96,46 @@ export const counted = (
   accuracy: string,
 ): { readonly correct?: V } =>
   accuracy === 'none' ? {} : { correct: agreement(b, sides, accuracy === 'sign' ? 0 : 0.5) };
+
+/** How a loss is written that compares number by number. */
+interface PairBook {
+  /** Letters of prediction and target. */
+  readonly letters?: readonly [prediction: Letter | string, target: Letter | string];
+  readonly each: (x: Expr, t: Expr) => Expr;
+  /** The slopes of that. */
+  readonly slope: (x: Expr, t: Expr) => Expr;
+  readonly targetSlope: (x: Expr, t: Expr) => Expr;
+  /** The sum over a sample's numbers; by default their mean. */
+  readonly summed?: boolean;
+  /** What it shows as its prediction, where that is not what arrives. */
+  readonly shown?: { readonly letter: Letter | string; readonly of: (x: Expr) => Expr };
+}
+/** The letters of a regression: ŷ is compared with y. */
+export const Y_HAT = { base: 'y', accent: 'hat' } as const;
+
+export const pairBook =
+  ({ letters = ['x', 't'], each, slope, targetSlope, summed, shown }: PairBook) =>
+  ({ batch, wire, local }: Pick<BookContext, 'batch' | 'wire' | 'local'>): Sides => {
+    const [prediction, target] = [wire('prediction'), wire('target')];
+    const x = arriving(prediction, letters[0], rowsOf(prediction.shape));
+    const t = arriving(target, letters[1], rowsOf(target.shape));
+    const width = size(prediction.shape.slice(1));
+    const [n, i] = [index('n', batch, true), index('i', width)];
+    const count = summed ? num(1) : width > 1 ? constant('m', width) : num(1);
+    const all = mul(sizeOfBatch(batch), count);
+    if (shown)
+      local(shown.letter, [n, i], shown.of(x(n, i)), {
+        traced: { of: 'prediction', name: '' },
+      });
+    return {
+      forward: [equation(lossAt(n), div(sum(i, each(x(n, i), t(n, i))), count))],
+      backward: [
+        equation(gradient(x)(n, i), div(slope(x(n, i), t(n, i)), all)),
+        equation(gradient(t)(n, i), div(targetSlope(x(n, i), t(n, i)), all)),
+      ],
+    };
+  };
+
+/** The loss of a sample. */
+export const lossAt = (n: Index): Read =>
+  tensor('ℓ', 'value', { of: 'loss', name: '' }, [n.extent])(n);

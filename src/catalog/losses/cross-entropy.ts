@@ -3,11 +3,12 @@
  * torch.nn.CrossEntropyLoss with class probabilities or indices. Of several axes the mean over all but the last.
  */
 
+import { index, ln, softmax, sub } from '../../equations/expression.ts';
 import { logSoftmaxOf } from '../activations/log-softmax.ts';
 import { softmaxOf } from '../activations/softmax.ts';
 import { defineKind } from '../kind.ts';
 import { torchClasses } from '../torch.ts';
-import { classShape, classTakes, lossOverClasses } from './classes.ts';
+import { classBook, classShape, classTakes, lossOverClasses } from './classes.ts';
 import { lossPorts } from './common.ts';
 
 export const crossEntropy = defineKind({
@@ -53,6 +54,17 @@ export const crossEntropy = defineKind({
       return { forward: `F.cross_entropy(${prediction}, ${target}${smoothing})` };
     },
   },
+  textbook: (ctx) =>
+    classBook(ctx, ctx.params.labelSmoothing, (x, [n, t], classes) => {
+      const [i, j] = [index('i', classes), index('j', classes)];
+      const q = ctx.local('q', [n!, t!, i], softmax(j, i, x(n!, t!, j)), {
+        traced: { of: 'prediction', name: '' },
+      });
+      return {
+        log: (k) => ln(q(n!, t!, k)),
+        slope: (p, k) => sub(q(n!, t!, k), p(k)),
+      };
+    }),
   loss: (ctx) => {
     const x = ctx.input('prediction');
     return {

@@ -1,10 +1,11 @@
 /** max(0, 1 − t·x) for targets ±1, the mean over a sample's numbers; the slope at the bend is 0. */
 
+import { compare, larger, mul, neg, sub } from '../../equations/expression.ts';
 import { relu } from '../activations/relu.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { agreement, lossPorts, rows } from './common.ts';
+import { agreement, lossPorts, pairBook, rows } from './common.ts';
 
 export const hinge = defineKind({
   name: 'hinge',
@@ -31,6 +32,11 @@ export const hinge = defineKind({
       return { forward: `F.relu(1 - ${t} * ${p}).mean()` };
     },
   },
+  textbook: pairBook({
+    each: (x, t) => larger(0, sub(1, mul(t, x))),
+    slope: (x, t) => neg(mul(t, compare(mul(t, x), '<', 1))),
+    targetSlope: (x, t) => neg(mul(x, compare(mul(t, x), '<', 1))),
+  }),
   loss: (ctx) => {
     const { b } = ctx;
     const sides = rows(ctx);

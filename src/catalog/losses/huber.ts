@@ -3,10 +3,24 @@
  * mean over a sample's numbers, as torch.nn.HuberLoss.
  */
 
+import {
+  abs,
+  cases,
+  compare,
+  constant,
+  div,
+  type Expr,
+  larger,
+  mul,
+  neg,
+  smaller,
+  square,
+  sub,
+} from '../../equations/expression.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { accuracyField, counted, lossPorts, rows } from './common.ts';
+import { accuracyField, counted, lossPorts, pairBook, rows, Y_HAT } from './common.ts';
 
 export const huber = defineKind({
   name: 'huber',
@@ -43,6 +57,20 @@ export const huber = defineKind({
       const [p, t] = torchPair(ctx);
       return { forward: `F.huber_loss(${p}, ${t}, delta=${ctx.params.delta})` };
     },
+  },
+  textbook: (ctx) => {
+    const limit = constant('δ', ctx.params.delta);
+    const held = (x: Expr, t: Expr) => larger(neg(limit), smaller(limit, sub(x, t)));
+    return pairBook({
+      letters: [Y_HAT, 'y'],
+      each: (x, t) =>
+        cases(
+          [[compare(abs(sub(x, t)), '≤', limit), div(square(sub(x, t)), 2)]],
+          mul(limit, sub(abs(sub(x, t)), div(limit, 2))),
+        ),
+      slope: held,
+      targetSlope: (x, t) => neg(held(x, t)),
+    })(ctx);
   },
   loss: (ctx) => {
     const { b, params } = ctx;

@@ -4,10 +4,11 @@
  * torch.nn.KLDivLoss(reduction='batchmean'), the mathematical one.
  */
 
+import { add, cases, compare, exp, ln, mul, neg, sub } from '../../equations/expression.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, rows, weighed } from './common.ts';
+import { lossPorts, pairBook, rows, weighed } from './common.ts';
 
 export const klDiv = defineKind({
   name: 'klDiv',
@@ -35,6 +36,15 @@ export const klDiv = defineKind({
       return { forward: `F.kl_div(${p}, ${t}, reduction="batchmean")` };
     },
   },
+  textbook: pairBook({
+    letters: ['x', 'p'],
+    // 0·ln 0 is 0.
+    each: (x, p) => cases([[compare(p, '>', 0), mul(p, sub(ln(p), x))]], 0),
+    slope: (_, p) => neg(p),
+    targetSlope: (x, p) => cases([[compare(p, '>', 0), add(ln(p), 1, neg(x))]], neg(x)),
+    summed: true,
+    shown: { letter: 'q', of: exp },
+  }),
   loss: (ctx) => {
     const { b } = ctx;
     const { prediction: x, target: p } = rows(ctx);

@@ -1,9 +1,10 @@
 /** Mean absolute error, the mean over a sample's numbers of |prediction − target|; torch.nn.L1Loss. */
 
+import { abs, neg, sign, sub } from '../../equations/expression.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { accuracyField, counted, lossPorts, rows } from './common.ts';
+import { accuracyField, counted, lossPorts, pairBook, rows, Y_HAT } from './common.ts';
 
 export const mae = defineKind({
   name: 'mae',
@@ -29,6 +30,12 @@ export const mae = defineKind({
       return { forward: `F.l1_loss(${p}, ${t})` };
     },
   },
+  textbook: pairBook({
+    letters: [Y_HAT, 'y'],
+    each: (x, t) => abs(sub(x, t)),
+    slope: (x, t) => sign(sub(x, t)),
+    targetSlope: (x, t) => neg(sign(sub(x, t))),
+  }),
   loss: (ctx) => {
     const { b } = ctx;
     const sides = rows(ctx);

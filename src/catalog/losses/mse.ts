@@ -3,10 +3,11 @@
  * TensorFlow Playground's form, whose gradient is the plain difference.
  */
 
+import { div, mul, neg, square, sub } from '../../equations/expression.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { accuracyField, counted, lossPorts, rows } from './common.ts';
+import { accuracyField, counted, lossPorts, pairBook, rows, Y_HAT } from './common.ts';
 
 export const mse = defineKind({
   name: 'mse',
@@ -44,6 +45,15 @@ export const mse = defineKind({
         forward: `${ctx.params.scale === '1' ? '' : `${ctx.params.scale} * `}F.mse_loss(${p}, ${t})`,
       };
     },
+  },
+  textbook: (ctx) => {
+    const half = ctx.params.scale !== '1';
+    return pairBook({
+      letters: [Y_HAT, 'y'],
+      each: (x, t) => (half ? div(square(sub(x, t)), 2) : square(sub(x, t))),
+      slope: (x, t) => mul(half ? 1 : 2, sub(x, t)),
+      targetSlope: (x, t) => neg(mul(half ? 1 : 2, sub(x, t))),
+    })(ctx);
   },
   loss: (ctx) => {
     const { b, params } = ctx;

@@ -1,8 +1,9 @@
 /** Negative log-likelihood −Σ tᵢ xᵢ of log-probabilities x, as torch.nn.NLLLoss after LogSoftmax. */
 
+import { neg } from '../../equations/expression.ts';
 import { defineKind } from '../kind.ts';
 import { torchClasses } from '../torch.ts';
-import { classShape, classTakes, lossOverClasses } from './classes.ts';
+import { classBook, classShape, classTakes, lossOverClasses } from './classes.ts';
 import { lossPorts } from './common.ts';
 
 export const nll = defineKind({
@@ -34,6 +35,11 @@ export const nll = defineKind({
       };
     },
   },
+  textbook: (ctx) =>
+    classBook(ctx, 0, (x, [n, t]) => ({
+      log: (k) => x(n!, t!, k),
+      slope: (p, k) => neg(p(k)),
+    })),
   loss: (ctx) => {
     const x = ctx.input('prediction');
     return { ...lossOverClasses(ctx, x, x), prediction: ctx.b.exp(x) };

@@ -3,10 +3,11 @@
  * fixed. Its gradient is the mistake itself, so that gradient descent is w ← w − lr·(o − t)·x.
  */
 
+import { compare, mul, num, sub } from '../../equations/expression.ts';
 import { lossShape } from '../fit.ts';
 import { defineKind } from '../kind.ts';
 import { torchPair } from '../torch.ts';
-import { lossPorts, placesRight, rows, weighed } from './common.ts';
+import { lossPorts, pairBook, placesRight, rows, weighed } from './common.ts';
 
 export const perceptronLoss = defineKind({
   name: 'perceptronLoss',
@@ -33,6 +34,14 @@ export const perceptronLoss = defineKind({
       return { forward: `(((${p} > 0).to(${p}.dtype) - ${t}) * ${p}).sum() / len(${p})` };
     },
   },
+  textbook: pairBook({
+    letters: ['z', 't'],
+    each: (z, t) => mul(sub(compare(z, '>', 0), t), z),
+    slope: (z, t) => sub(compare(z, '>', 0), t),
+    targetSlope: () => num(0),
+    summed: true,
+    shown: { letter: 'o', of: (z) => compare(z, '>', 0) },
+  }),
   loss: (ctx) => {
     const { b } = ctx;
     const { prediction: z, target: t, width } = rows(ctx);

@@ -1,8 +1,21 @@
 /** H(p) = −Σ pᵢ log pᵢ over the last axis, with 0·log 0 = 0. Shannon 1948. A figure to look at, no loss. */
+
 import { issue } from '../../base/issue.ts';
+import {
+  add,
+  cases,
+  compare,
+  equation,
+  gradient,
+  mul,
+  neg,
+  sum,
+} from '../../equations/expression.ts';
+import { listAxes } from '../activations/softmax.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
-import { scaleOf, unitField } from './unit.ts';
+import { arriving, leaving } from '../textbook.ts';
+import { logIn, scaleOf, slopeIn, unitField } from './unit.ts';
 
 export const entropy = defineKind({
   name: 'entropy',
@@ -43,6 +56,40 @@ export const entropy = defineKind({
       const log = `torch.where(${p} > 0, ${p}, torch.ones_like(${p})).log()`;
       return { forward: `${-scaleOf(params.unit)} * (${p} * ${log}).sum(-1)` };
     },
+  },
+  textbook: ({ params, wire, out }) => {
+    const { shape } = wire('in');
+    const [x, y] = [arriving(wire('in'), 'p'), leaving('out', out('out'), 'H')];
+    const { at, i, j } = listAxes(shape);
+    const p = x(...at, i);
+    // 0·ln 0 is 0, and has no slope.
+    return {
+      forward: [
+        equation(
+          y(...at),
+          neg(
+            sum(
+              j,
+              cases(
+                [[compare(x(...at, j), '>', 0), mul(x(...at, j), logIn(params.unit)(x(...at, j)))]],
+                0,
+              ),
+            ),
+          ),
+        ),
+      ],
+      backward: [
+        equation(
+          gradient(x)(...at, i),
+          neg(
+            mul(
+              gradient(y)(...at),
+              cases([[compare(p, '>', 0), add(logIn(params.unit)(p), slopeIn(params.unit))]], 0),
+            ),
+          ),
+        ),
+      ],
+    };
   },
   lower: ({ b, input, params }) => {
     const p = input('in');

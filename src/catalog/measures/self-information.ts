@@ -1,7 +1,10 @@
 /** −log p, the surprise at an event of probability p; ∞ for the impossible one. Shannon 1948. */
+
+import { div, equation, gradient, index, mul, neg } from '../../equations/expression.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
-import { scaleOf, unitField } from './unit.ts';
+import { arriving, axesOf, leaving } from '../textbook.ts';
+import { logIn, scaleOf, slopeIn, unitField } from './unit.ts';
 
 export const selfInformation = defineKind({
   name: 'selfInformation',
@@ -26,6 +29,19 @@ export const selfInformation = defineKind({
     torch: ({ input, params }) => ({
       forward: `${-scaleOf(params.unit)} * ${input('in').value}.log()`,
     }),
+  },
+  textbook: ({ params, batch, wire, out }) => {
+    const [x, y] = [arriving(wire('in'), 'p'), leaving('out', out('out'))];
+    const at = [index('n', batch, true), ...axesOf(out('out').slice(1))];
+    return {
+      forward: [equation(y(...at), neg(logIn(params.unit)(x(...at))))],
+      backward: [
+        equation(
+          gradient(x)(...at),
+          neg(mul(gradient(y)(...at), div(slopeIn(params.unit), x(...at)))),
+        ),
+      ],
+    };
   },
   lower: ({ b, input, params }) => ({ out: b.mul(b.log(input('in')), -scaleOf(params.unit)) }),
   examples: [

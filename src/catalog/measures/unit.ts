@@ -1,5 +1,7 @@
 /** Information is measured in nats (natural logarithm, as the losses do) or in bits. */
+
 import type { ChoiceField } from '../../base/fields.ts';
+import { div, type Expr, ln, log2, num } from '../../equations/expression.ts';
 
 export const unitField: ChoiceField = {
   type: 'choice',
@@ -13,3 +15,7 @@ export const unitField: ChoiceField = {
 
 /** What a natural logarithm is multiplied with. */
 export const scaleOf = (unit: string): number => (unit === 'bits' ? Math.LOG2E : 1);
+
+/** The logarithm as it is written, and the slope of it at 1. */
+export const logIn = (unit: string) => (unit === 'bits' ? log2 : ln);
+export const slopeIn = (unit: string): Expr => (unit === 'bits' ? div(1, ln(2)) : num(1));

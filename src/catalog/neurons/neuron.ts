@@ -6,10 +6,12 @@
 
 import { complete } from '../../base/fields.ts';
 import { fail, ok } from '../../base/issue.ts';
+import { add, equation, gradient, index, mul, sum } from '../../equations/expression.ts';
 import { size } from '../../tensor/shape.ts';
 import { CURVES, curveOf } from '../activations/index.ts';
 import { defineKind, IN, OUT } from '../kind.ts';
 import { penaltyFields, penaltyOf } from '../penalty.ts';
+import { arriving, leaving, penaltySlope, weighing } from '../textbook.ts';
 import { py, torchPenalty } from '../torch.ts';
 import { initField, startedWeights, trainableField, XAVIER } from '../trained.ts';
 
@@ -121,6 +123,37 @@ export const neuron = defineKind({
   flat: (p) => {
     const flat = curveOf(p.activation).flat?.();
     return flat && { ...flat, curve: 'activation' };
+  },
+  textbook: ({ params, batch, wires, local }) => {
+    const { curve, slope } = curveOf(params.activation).equations;
+    const n = index('n', batch, true);
+    const all = wires('in').map((wire, i, { length }) => {
+      const below = length > 1 ? { below: String(i + 1) } : {};
+      const features = size(wire.shape.slice(1));
+      return {
+        x: arriving(wire, { base: 'x', ...below }, [batch, features]),
+        w: weighing(`weight.${wire.edge}`, [features], { base: 'w', ...below }),
+        k: index('k', features),
+      };
+    });
+    const b = weighing('bias', [1], 'b');
+    const y = leaving('out', [batch, 1], 'a');
+    const weighted = all.map(({ x, w, k }) => sum(k, mul(x(n, k), w(k))));
+    const z = local('z', [n, index('u', 1)], add(...weighted, params.bias ? b(0) : 0), {
+      traced: { of: 'intermediate', name: 'z' },
+    });
+    const d = local('δ', [n], mul(gradient(y)(n, 0), slope(z(n, 0), y(n, 0), undefined)), {
+      hue: 'gradient',
+    });
+    return {
+      forward: [equation(y(n, 0), curve(z(n, 0), undefined))],
+      backward: all
+        .flatMap(({ x, w, k }) => [
+          equation(gradient(x)(n, k), mul(d(n), w(k))),
+          equation(gradient(w)(k), add(sum(n, mul(d(n), x(n, k))), penaltySlope(w(k), params))),
+        ])
+        .concat(params.bias ? [equation(gradient(b)(0), sum(n, d(n)))] : []),
+    };
   },
   affine: (p) =>
     p.activation === 'linear'

@@ -5,6 +5,17 @@
  */
 
 import { issue } from '../../base/issue.ts';
+import {
+  add,
+  after,
+  constant,
+  div,
+  type Expr,
+  equation,
+  mul,
+  sub,
+  tensor,
+} from '../../equations/expression.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import type { Averaged } from '../facets.ts';
 import { oneShape } from '../fit.ts';
@@ -13,7 +24,9 @@ import { py, torchModule } from '../torch.ts';
 import {
   behindChannels,
   channelLetters,
+  channelsAt,
   normalise,
+  normBook,
   normFields,
   scaleAndShift,
   statistics,
@@ -97,6 +110,34 @@ export const batchNorm = defineKind({
         `nn.BatchNorm${axes}d(${shape[0]}, eps=${p.eps}, momentum=${p.momentum}, affine=${py(p.affine)})`,
       );
     },
+  },
+  textbook: (ctx) => {
+    const { params, wire } = ctx;
+    const { at, c } = channelsAt(wire('in').shape);
+    const together = at.filter((i) => i !== c);
+    const count = size(together.map((i) => i.extent));
+    const own = { shape: [c.extent], at: [c], of: [c] };
+    const { mean, variance, ...sides } = normBook(ctx, { at, averaged: together, own });
+    const momentum = constant('α', params.momentum);
+    const kept = (name: string, letter: string, now: Expr | undefined) => {
+      const running = { base: letter, below: 'run' };
+      const old = tensor(running, 'plain', { of: 'state', name }, [c.extent]);
+      const next = now ? add(mul(sub(1, momentum), old(c)), mul(momentum, now)) : old(c);
+      return equation(after(old, running)(c), next);
+    };
+    // Of a single number there is no such variance.
+    const unbiased =
+      count > 1
+        ? mul(div(constant('m', count), sub(constant('m', count), 1)), variance(c))
+        : undefined;
+    return {
+      ...sides,
+      forward: [
+        ...sides.forward,
+        kept('running_mean', 'μ', mean(c)),
+        kept('running_var', 'v', unbiased),
+      ],
+    };
   },
   lower: (ctx) => {
     const { params, b, mode } = ctx;

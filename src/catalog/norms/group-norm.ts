@@ -1,12 +1,21 @@
 /** torch.nn.GroupNorm: the channels of a group together, sample by sample. Wu and He 2018. */
 
 import { issue } from '../../base/issue.ts';
+import { index } from '../../equations/expression.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Averaged } from '../facets.ts';
 import { amount, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { axesOf, within } from '../textbook.ts';
 import { py, torchModule } from '../torch.ts';
-import { behindChannels, channelLetters, normFields, scaleAndShift, standardise } from './norm.ts';
+import {
+  behindChannels,
+  channelLetters,
+  normBook,
+  normFields,
+  scaleAndShift,
+  standardise,
+} from './norm.ts';
 
 /** Of each sample the channels of a group, whole. */
 const averaged = (groups: number, shape: Shape): Averaged => ({
@@ -80,6 +89,17 @@ export const groupNorm = defineKind({
         `nn.GroupNorm(${p.groups}, ${channels}, eps=${p.eps}, affine=${py(p.affine)})`,
       );
     },
+  },
+  textbook: (ctx) => {
+    const { groups } = ctx.params;
+    const [batch = 1, channels = 1, ...rest] = ctx.wire('in').shape;
+    const [g, c] = [index('g', groups), index('c', channels / groups)];
+    const axes = axesOf(rest);
+    return normBook(ctx, {
+      at: [index('n', batch, true), g, c, ...axes],
+      averaged: [c, ...axes],
+      own: { shape: [channels], at: [within(g, c.extent, c)], of: [g, c] },
+    });
   },
   lower: (ctx) => {
     const { params, b } = ctx;

@@ -8,7 +8,9 @@ import { py, torchModule } from '../torch.ts';
 import {
   behindChannels,
   channelLetters,
+  channelsAt,
   channelsIssue,
+  normBook,
   normFields,
   scaleAndShift,
   standardise,
@@ -53,6 +55,11 @@ export const instanceNorm = defineKind({
         `nn.InstanceNorm${shape.length - 1}d(${shape[0]}, eps=${p.eps}, affine=${py(p.affine)})`,
       );
     },
+  },
+  textbook: (ctx) => {
+    const { at, c } = channelsAt(ctx.wire('in').shape);
+    const own = { shape: [c.extent], at: [c], of: [c] };
+    return normBook(ctx, { at, averaged: at.slice(2), own });
   },
   lower: (ctx) => {
     const { params, b } = ctx;

@@ -1,12 +1,14 @@
 /** torch.nn.LayerNorm: each sample (each row of it) by its own mean and variance. Ba, Kiros, Hinton 2016. */
 
 import { issue } from '../../base/issue.ts';
+import { index } from '../../equations/expression.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Averaged } from '../facets.ts';
 import { amount, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { axesOf } from '../textbook.ts';
 import { py, torchModule } from '../torch.ts';
-import { channelLetters, normFields, scaleAndShift, standardise } from './norm.ts';
+import { channelLetters, normBook, normFields, scaleAndShift, standardise } from './norm.ts';
 
 /** The last axes; two axes of a sample are the places of a sequence and their numbers. */
 const averaged = (taken: number, shape: Shape): Averaged => ({
@@ -78,6 +80,13 @@ export const layerNorm = defineKind({
         `nn.LayerNorm(${py(taken)}, eps=${p.eps}, elementwise_affine=${py(p.affine)})`,
       );
     },
+  },
+  textbook: (ctx) => {
+    const [batch = 1, ...shape] = ctx.wire('in').shape;
+    const at = [index('n', batch, true), ...axesOf(shape)];
+    const taken = at.slice(-ctx.params.axes);
+    const own = { shape: taken.map((i) => i.extent), at: taken, of: taken };
+    return normBook(ctx, { at, averaged: taken, own });
   },
   lower: (ctx) => {
     const { params, b } = ctx;

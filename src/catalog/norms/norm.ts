@@ -6,12 +6,30 @@
  *
  * Ioffe and Szegedy 2015; Ba, Kiros, Hinton 2016; Ulyanov et al. 2016; Wu and He 2018.
  */
+
 import type { BooleanField, NumberField } from '../../base/fields.ts';
 import { type Issue, issue } from '../../base/issue.ts';
+import {
+  add,
+  constant,
+  div,
+  type Expr,
+  equation,
+  gradient,
+  type Index,
+  index,
+  mul,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+} from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
-import type { Shape } from '../../tensor/shape.ts';
+import { type Shape, size } from '../../tensor/shape.ts';
 import type { Arriving, Averaged, LowerContext, ShapeContext } from '../facets.ts';
 import { amount } from '../fit.ts';
+import { arriving, axesOf, type BookContext, leaving, type Sides, weighing } from '../textbook.ts';
 import { trainableField } from '../trained.ts';
 
 /** Letters of the axes of N×C, N×C×L and N×C×H×W. */
@@ -131,3 +149,71 @@ export const channelsIssue = <P>(x: Arriving, { node }: ShapeContext<P>): Issue 
       where: { node, port: 'in' },
     },
   );
+
+interface NormBook {
+  /** All indices of x, the sample's first, and those that are averaged. */
+  readonly at: readonly Index[];
+  readonly averaged: readonly Index[];
+  /** Scale and shift: their shape, the place in them, and the indices that it is made of. */
+  readonly own: {
+    readonly shape: Shape;
+    readonly at: readonly Expr[];
+    readonly of: readonly Index[];
+  };
+}
+
+/** How a norm is written: x̂ from μ and σ², and what comes back through all three. */
+export function normBook(
+  { params, wire, local }: Pick<BookContext<NormParams>, 'params' | 'wire' | 'local'>,
+  { at, averaged, own }: NormBook,
+): Sides & { readonly mean: Tensor; readonly variance: Tensor } {
+  const shape = at.map((i) => i.extent);
+  const [x, y] = [arriving(wire('in'), 'x', shape), leaving('out', shape)];
+  const kept = at.filter((i) => !averaged.includes(i));
+  const count = constant('m', size(averaged.map((i) => i.extent)));
+  const back = { hue: 'gradient' } as const;
+  const mean = local('μ', kept, div(sum(averaged, x(...at)), count));
+  const centred = sub(x(...at), mean(...kept));
+  const variance = local(
+    { base: 'σ', above: '2' },
+    kept,
+    div(sum(averaged, square(centred)), count),
+  );
+  const spread = sqrt(add(variance(...kept), constant('ε', params.eps)));
+  const hat = local({ base: 'x', accent: 'hat' }, at, div(centred, spread));
+  const [gamma, beta] = [weighing('weight', own.shape, 'γ'), weighing('bias', own.shape, 'β')];
+  const g = gradient(y)(...at);
+  const given = params.affine ? local('δ', at, mul(g, gamma(...own.at)), back)(...at) : g;
+  const both = local({ base: 'δ', accent: 'bar' }, kept, div(sum(averaged, given), count), back);
+  const along = local({ base: 'ρ' }, kept, div(sum(averaged, mul(given, hat(...at))), count), back);
+  const others = at.filter((i) => !own.of.includes(i));
+  return {
+    mean,
+    variance,
+    forward: [
+      equation(
+        y(...at),
+        params.affine ? add(mul(gamma(...own.at), hat(...at)), beta(...own.at)) : hat(...at),
+      ),
+    ],
+    backward: [
+      equation(
+        gradient(x)(...at),
+        div(sub(sub(given, both(...kept)), mul(hat(...at), along(...kept))), spread),
+      ),
+      ...(params.affine
+        ? [
+            equation(gradient(gamma)(...own.at), sum(others, mul(g, hat(...at)))),
+            equation(gradient(beta)(...own.at), sum(others, g)),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Letters of N×C×…, and the channel's own place. */
+export function channelsAt(shape: Shape): { readonly at: readonly Index[]; readonly c: Index } {
+  const c = index('c', shape[1] ?? 1);
+  const [batch = 1] = shape;
+  return { c, at: [index('n', batch, true), c, ...axesOf(shape.slice(2))] };
+}

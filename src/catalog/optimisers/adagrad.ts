@@ -1,6 +1,17 @@
 /** Adagrad (Duchi et al. 2011) as torch.optim.Adagrad: the sum of squares only grows. */
+
+import {
+  add,
+  constant,
+  div,
+  equation,
+  mul,
+  sqrt,
+  square,
+  sub,
+} from '../../equations/expression.ts';
 import { defineOptimiser } from '../thing.ts';
-import { decayed, decayField, epsField, L2_HINT, rateField } from './fields.ts';
+import { decayed, decayedBook, decayField, epsField, L2_HINT, rateField } from './fields.ts';
 
 export const adagrad = defineOptimiser({
   name: 'adagrad',
@@ -34,6 +45,20 @@ export const adagrad = defineOptimiser({
   export: {
     torch: (p) =>
       `torch.optim.Adagrad(parameters, lr=${p.lr}, lr_decay=${p.lrDecay}, eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  },
+  textbook: (ctx) => {
+    const { params, i, w, slot, dial, t } = ctx;
+    const g = decayedBook(ctx, params.weightDecay);
+    const { before, now } = slot('sum', 's');
+    const rate =
+      params.lrDecay > 0
+        ? div(dial('lr', 'η'), add(1, mul(sub(t, 1), constant('d', params.lrDecay))))
+        : dial('lr', 'η');
+    const eps = constant('ε', params.eps);
+    return {
+      weight: sub(w(i), mul(rate, div(g(i), add(sqrt(now(i)), eps)))),
+      slots: [equation(now(i), add(before(i), square(g(i))))],
+    };
   },
   slots: () => ['sum'],
   update: ({ params, b, weight, gradient, slot, dial, step }) => {

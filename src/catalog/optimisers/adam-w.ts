@@ -2,9 +2,11 @@
  * AdamW (Loshchilov and Hutter 2017) as torch.optim.AdamW: weights shrink by the factor 1 − η·λ beside
  * Adam's step, so that decay is not divided by the gradient's size as it is under Adam's L2.
  */
+
+import { constant, mul, sub } from '../../equations/expression.ts';
 import { defineOptimiser } from '../thing.ts';
 import { betaField, decayField, epsField, rateField } from './fields.ts';
-import { moments } from './moments.ts';
+import { moments, momentsBook } from './moments.ts';
 
 export const adamW = defineOptimiser({
   name: 'adamW',
@@ -31,6 +33,13 @@ export const adamW = defineOptimiser({
   export: {
     torch: (p) =>
       `torch.optim.AdamW(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  },
+  textbook: (ctx) => {
+    const { i, w, params, dial } = ctx;
+    const { step, slots } = momentsBook(ctx, ctx.g);
+    const decay = constant('λ', params.weightDecay);
+    const shrunk = params.weightDecay > 0 ? mul(sub(1, mul(dial('lr', 'η'), decay)), w(i)) : w(i);
+    return { weight: sub(shrunk, step), slots };
   },
   slots: () => ['m', 'v'],
   update: (ctx) => {

@@ -1,7 +1,17 @@
 /** Adam (Kingma and Ba 2014) as torch.optim.Adam; its weight decay is L2, mixed into the gradient. */
+
+import { sub } from '../../equations/expression.ts';
 import { defineOptimiser } from '../thing.ts';
-import { betaField, decayed, decayField, epsField, L2_HINT, rateField } from './fields.ts';
-import { moments } from './moments.ts';
+import {
+  betaField,
+  decayed,
+  decayedBook,
+  decayField,
+  epsField,
+  L2_HINT,
+  rateField,
+} from './fields.ts';
+import { moments, momentsBook } from './moments.ts';
 
 export const adam = defineOptimiser({
   name: 'adam',
@@ -25,6 +35,10 @@ export const adam = defineOptimiser({
   export: {
     torch: (p) =>
       `torch.optim.Adam(parameters, lr=${p.lr}, betas=(${p.beta1}, ${p.beta2}), eps=${p.eps}, weight_decay=${p.weightDecay})`,
+  },
+  textbook: (ctx) => {
+    const { step, slots } = momentsBook(ctx, decayedBook(ctx, ctx.params.weightDecay));
+    return { weight: sub(ctx.w(ctx.i), step), slots };
   },
   slots: () => ['m', 'v'],
   update: (ctx) => {

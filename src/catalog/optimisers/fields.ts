@@ -2,7 +2,9 @@
 
 import type { NumberField } from '../../base/fields.ts';
 import type { Words } from '../../base/words.ts';
+import { add, constant, mul, type Tensor } from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
+import type { UpdateBookContext } from '../textbook.ts';
 
 /** What each optimiser calls its learning rate: a dial, which a schedule may take the place of. */
 export const LEARNING_RATE = 'lr';
@@ -63,3 +65,10 @@ export const L2_HINT: Words = {
 /** The gradient of the loss with (λ/2)·w² added to it. */
 export const decayed = (b: Builder, gradient: V, weight: V, decay: number): V =>
   decay > 0 ? b.add(gradient, b.mul(weight, decay)) : gradient;
+
+/** The same as it is written: another letter, where it is another number. */
+export function decayedBook({ i, w, g, local }: UpdateBookContext<unknown>, decay: number): Tensor {
+  if (decay === 0) return g;
+  const tilted = { ...g.quantity.letter, above: '′' };
+  return local(tilted, [i], add(g(i), mul(constant('λ', decay), w(i))), { hue: 'gradient' });
+}

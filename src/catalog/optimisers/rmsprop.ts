@@ -3,12 +3,25 @@
  * Graves 2013, where the variance takes the place of the mean square.
  */
 
+import {
+  add,
+  constant,
+  div,
+  type Expr,
+  equation,
+  larger,
+  mul,
+  sqrt,
+  square,
+  sub,
+} from '../../equations/expression.ts';
 import type { V } from '../../ir/builder.ts';
 import { defineOptimiser } from '../thing.ts';
 import { py } from '../torch.ts';
 import {
   betaField,
   decayed,
+  decayedBook,
   decayField,
   epsField,
   L2_HINT,
@@ -50,6 +63,36 @@ export const rmsprop = defineOptimiser({
   export: {
     torch: (p) =>
       `torch.optim.RMSprop(parameters, lr=${p.lr}, alpha=${p.alpha}, eps=${p.eps}, momentum=${p.momentum}, centered=${py(p.centered)}, weight_decay=${p.weightDecay})`,
+  },
+  textbook: (ctx) => {
+    const { params, i, w, slot, dial } = ctx;
+    const g = decayedBook(ctx, params.weightDecay);
+    const alpha = constant('α', params.alpha);
+    const averaged = (name: string, letter: string, x: Expr) => {
+      const { before, now } = slot(name, letter);
+      return { now, line: equation(now(i), add(mul(alpha, before(i)), mul(sub(1, alpha), x))) };
+    };
+    const spreadOf = averaged('square', 's', square(g(i)));
+    const mean = params.centered ? averaged('mean', 'm', g(i)) : undefined;
+    // A variance that rounding makes negative is none.
+    const spread = mean ? larger(0, sub(spreadOf.now(i), square(mean.now(i)))) : spreadOf.now(i);
+    const scaled = div(g(i), add(sqrt(spread), constant('ε', params.eps)));
+    const velocity = params.momentum > 0 ? slot('momentum', 'v') : undefined;
+    return {
+      weight: sub(w(i), mul(dial('lr', 'η'), velocity ? velocity.now(i) : scaled)),
+      slots: [
+        spreadOf.line,
+        ...(mean ? [mean.line] : []),
+        ...(velocity
+          ? [
+              equation(
+                velocity.now(i),
+                add(mul(constant('μ', params.momentum), velocity.before(i)), scaled),
+              ),
+            ]
+          : []),
+      ],
+    };
   },
   slots: (p) => [
     'square',

@@ -4,10 +4,11 @@
  * buf = g does.
  */
 
+import { add, constant, equation, mul, sub } from '../../equations/expression.ts';
 import type { V } from '../../ir/builder.ts';
 import { defineOptimiser } from '../thing.ts';
 import { py } from '../torch.ts';
-import { decayed, decayField, L2_HINT, momentumField, rateField } from './fields.ts';
+import { decayed, decayedBook, decayField, L2_HINT, momentumField, rateField } from './fields.ts';
 
 export const sgd = defineOptimiser({
   name: 'sgd',
@@ -46,6 +47,19 @@ export const sgd = defineOptimiser({
   export: {
     torch: (p) =>
       `torch.optim.SGD(parameters, lr=${p.lr}, momentum=${p.momentum}, nesterov=${py(p.nesterov && p.momentum > 0)}, weight_decay=${p.weightDecay})`,
+  },
+  textbook: (ctx) => {
+    const { params, i, w, slot, dial } = ctx;
+    const g = decayedBook(ctx, params.weightDecay);
+    const rate = dial('lr', 'η');
+    if (params.momentum === 0) return { weight: sub(w(i), mul(rate, g(i))), slots: [] };
+    const { before, now } = slot('momentum', 'v');
+    const mu = constant('μ', params.momentum);
+    const ahead = params.nesterov ? add(g(i), mul(mu, now(i))) : now(i);
+    return {
+      weight: sub(w(i), mul(rate, ahead)),
+      slots: [equation(now(i), add(mul(mu, before(i)), g(i)))],
+    };
   },
   slots: (p) => (p.momentum > 0 ? ['momentum'] : []),
   update: ({ params, b, weight, gradient, slot, dial }) => {

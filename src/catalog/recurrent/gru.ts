@@ -6,6 +6,8 @@
  * with x and h the shares of input and state, biases included: r acts on W·h + b, as in cuDNN and PyTorch,
  * not on h before the product as in the paper. Cho et al. 2014.
  */
+
+import { add, type Expr, mul, sigmoid, square, sub, tanh } from '../../equations/expression.ts';
 import { defineKind } from '../kind.ts';
 import {
   type Cell,
@@ -15,6 +17,7 @@ import {
   recurrentKind,
   recurrentTorch,
 } from './recurrence.ts';
+import { type CellBook, recurBook } from './textbook.ts';
 
 const cell: Cell = {
   gates: 3,
@@ -24,6 +27,34 @@ const cell: Cell = {
     const z = gate('z', b.sigmoid(b.add(fromInput(1), fromState(1))));
     const n = gate('n', b.tanh(b.add(fromInput(2), b.mul(r, fromState(2)))));
     next('h', b.add(b.mul(b.sub(1, z), n), b.mul(z, before('h'))));
+  },
+};
+
+const cellBook: CellBook = {
+  gates: ['r', 'z', 'n'],
+  step: ({ local, define, at, earlier, later, fromInput, fromState, h, dh }) => {
+    const gates = [
+      local('r', sigmoid(add(fromInput(0), fromState(0))), { traced: 'r' }),
+      local('z', sigmoid(add(fromInput(1), fromState(1))), { traced: 'z' }),
+    ];
+    const [r, z] = gates.map((x) => x(...at)) as [Expr, Expr];
+    const share = local('s', fromState(2))(...at);
+    const n = local('n', tanh(add(fromInput(2), mul(r, share))), { traced: 'n' })(...at);
+    define(h(...at), add(mul(sub(1, z), n), mul(z, h(...earlier))));
+    const e = dh(...at);
+    const delta = (letter: string, value: Expr) => local('δ', value, { back: true, below: letter });
+    const dn = delta('n', mul(e, sub(1, z), sub(1, square(n))));
+    const dz = delta('z', mul(e, sub(h(...earlier), n), z, sub(1, z)));
+    const dr = delta('r', mul(dn(...at), share, r, sub(1, r)));
+    const ds = delta('s', mul(dn(...at), r));
+    return {
+      slopes: [
+        { input: dr, state: dr },
+        { input: dz, state: dz },
+        { input: dn, state: ds },
+      ],
+      passed: mul(gates[1]!(...later), dh(...later)),
+    };
   },
 };
 
@@ -44,6 +75,7 @@ export const gru = defineKind({
   fields: recurrentFields,
   export: { torch: (ctx) => recurrentTorch(ctx, 'nn.GRU') },
   gives: () => ({ low: -1, high: 1 }),
+  textbook: (ctx) => recurBook(ctx, cellBook),
   lower: (ctx) => recur(ctx, cell),
   examples: recurrentExamples,
 });

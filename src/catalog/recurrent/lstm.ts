@@ -6,6 +6,8 @@
  * with x and h the shares of input and state, biases included. Hochreiter and Schmidhuber 1997, with the
  * forget gate of Gers, Schmidhuber and Cummins 2000.
  */
+
+import { add, type Expr, mul, sigmoid, square, sub, tanh } from '../../equations/expression.ts';
 import { defineKind } from '../kind.ts';
 import {
   type Cell,
@@ -15,6 +17,7 @@ import {
   recurrentKind,
   recurrentTorch,
 } from './recurrence.ts';
+import { type CellBook, recurBook } from './textbook.ts';
 
 const cell: Cell = {
   gates: 4,
@@ -27,6 +30,44 @@ const cell: Cell = {
     const o = gate('o', b.sigmoid(sum(3)));
     const c = next('c', b.add(b.mul(f, before('c')), b.mul(i, g)));
     next('h', b.mul(o, b.tanh(c)));
+  },
+};
+
+const cellBook: CellBook = {
+  gates: ['i', 'f', 'g', 'o'],
+  step: ({ local, define, at, earlier, later, fromInput, fromState, h, dh }) => {
+    const gate = (letter: string, k: number, curve: (x: Expr) => Expr) =>
+      local(letter, curve(add(fromInput(k), fromState(k))), { traced: letter });
+    const gates = [
+      gate('i', 0, sigmoid),
+      gate('f', 1, sigmoid),
+      gate('g', 2, tanh),
+      gate('o', 3, sigmoid),
+    ];
+    const [i, f, g, o] = gates.map((x) => x(...at)) as [Expr, Expr, Expr, Expr];
+    const c = local('c', undefined, { traced: 'c' });
+    const before = c(...earlier);
+    define(c(...at), add(mul(f, before), mul(i, g)));
+    const open = tanh(c(...at));
+    define(h(...at), mul(o, open));
+    const dc = local('κ', undefined, { back: true });
+    define(
+      dc(...at),
+      add(mul(dh(...at), o, sub(1, square(open))), mul(gates[1]!(...later), dc(...later))),
+    );
+    const delta = (letter: string, value: Expr) => {
+      const d = local('δ', value, { back: true, below: letter });
+      return { input: d, state: d };
+    };
+    const e = dc(...at);
+    return {
+      slopes: [
+        delta('i', mul(e, g, i, sub(1, i))),
+        delta('f', mul(e, before, f, sub(1, f))),
+        delta('g', mul(e, i, sub(1, square(g)))),
+        delta('o', mul(dh(...at), open, o, sub(1, o))),
+      ],
+    };
   },
 };
 
@@ -50,6 +91,7 @@ export const lstm = defineKind({
   fields: recurrentFields,
   export: { torch: (ctx) => recurrentTorch(ctx, 'nn.LSTM') },
   gives: () => ({ low: -1, high: 1 }),
+  textbook: (ctx) => recurBook(ctx, cellBook),
   lower: (ctx) => recur(ctx, cell),
   examples: recurrentExamples,
 });

@@ -2,7 +2,10 @@
  * The plain recurrent layer, torch.nn.RNN: hₜ = φ(W_ih·xₜ + b_ih + W_hh·hₜ₋₁ + b_hh). Elman 1990; how its
  * gradients come back through time is Werbos 1990.
  */
+
+import { add, mul } from '../../equations/expression.ts';
 import { relu } from '../activations/relu.ts';
+import { tanh } from '../activations/tanh.ts';
 import { defineKind } from '../kind.ts';
 import {
   type Cell,
@@ -12,6 +15,7 @@ import {
   recurrentKind,
   recurrentTorch,
 } from './recurrence.ts';
+import { type CellBook, recurBook } from './textbook.ts';
 
 const cell = (nonlinearity: string): Cell => ({
   gates: 1,
@@ -19,6 +23,17 @@ const cell = (nonlinearity: string): Cell => ({
   step: ({ b, fromInput, fromState, next }) => {
     const sum = b.add(fromInput(0), fromState(0));
     next('h', nonlinearity === 'relu' ? relu.apply(b, sum) : b.tanh(sum));
+  },
+});
+
+const cellBook = (nonlinearity: string): CellBook => ({
+  gates: [''],
+  step: ({ local, define, at, fromInput, fromState, h, dh }) => {
+    const { curve, slope } = nonlinearity === 'relu' ? relu.equations : tanh.equations;
+    const a = local('a', add(fromInput(0), fromState(0)));
+    define(h(...at), curve(a(...at), undefined));
+    const d = local('δ', mul(dh(...at), slope(a(...at), h(...at), undefined)), { back: true });
+    return { slopes: [{ input: d, state: d }] };
   },
 });
 
@@ -57,6 +72,7 @@ export const rnn = defineKind({
       ),
   },
   gives: (p) => (p.nonlinearity === 'relu' ? { low: 0 } : { low: -1, high: 1 }),
+  textbook: (ctx) => recurBook(ctx, cellBook(ctx.params.nonlinearity)),
   lower: (ctx) => recur(ctx, cell(ctx.params.nonlinearity)),
   examples: [
     ...recurrentExamples,

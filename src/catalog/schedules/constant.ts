@@ -13,5 +13,6 @@ export const constantSchedule = defineSchedule({
   },
   fields: {},
   export: { torch: () => ({ init: '' }) },
+  textbook: ({ lr }) => ({ rate: lr }),
   rate: ({ lr }) => ({ rate: lr }),
 });

@@ -2,6 +2,8 @@
  * Half a cosine from η down to η_min over T steps, then up again, as
  * torch.optim.lr_scheduler.CosineAnnealingLR. Loshchilov and Hutter 2016.
  */
+
+import { add, constant, cos, div, mul, sub } from '../../equations/expression.ts';
 import { defineSchedule } from '../thing.ts';
 import { stepsField } from './fields.ts';
 
@@ -32,6 +34,11 @@ export const cosine = defineSchedule({
     torch: (p) => ({
       init: `torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, T_max=${p.tMax}, eta_min=${p.etaMin})`,
     }),
+  },
+  textbook: ({ params, lr, done }) => {
+    const low = constant({ base: 'η', below: 'min' }, params.etaMin);
+    const turn = div(mul(constant('π', Math.PI), done), constant('T', params.tMax));
+    return { rate: add(low, mul(div(sub(lr, low), 2), add(1, cos(turn)))) };
   },
   rate: ({ params, b, lr, done }) => {
     const fall = b.mul(b.add(b.cos(b.mul(done, Math.PI / params.tMax)), 1), 0.5);

@@ -1,4 +1,6 @@
 /** η·γᵏ after k steps, as torch.optim.lr_scheduler.ExponentialLR stepped once for each update. */
+
+import { constant, mul, pow } from '../../equations/expression.ts';
 import { defineSchedule } from '../thing.ts';
 import { gammaField } from './fields.ts';
 
@@ -18,5 +20,6 @@ export const exponential = defineSchedule({
       init: `torch.optim.lr_scheduler.ExponentialLR(optimiser, gamma=${p.gamma})`,
     }),
   },
+  textbook: ({ params, lr, done }) => ({ rate: mul(lr, pow(constant('γ', params.gamma), done)) }),
   rate: ({ params, b, lr, done }) => ({ rate: b.mul(lr, b.pow(params.gamma, done)) }),
 });

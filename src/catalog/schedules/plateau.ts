@@ -6,6 +6,20 @@
  * stepping back. One thing differs: the threshold is relative to the size of the best cost. PyTorch
  * multiplies the best by 1 − threshold also below 0, and takes a worse cost for a better one there.
  */
+import {
+  add,
+  and,
+  cases,
+  compare,
+  constant,
+  div,
+  type Expr,
+  larger,
+  mul,
+  pow,
+  smaller,
+  sub,
+} from '../../equations/expression.ts';
 import type { V } from '../../ir/builder.ts';
 import { defineSchedule } from '../thing.ts';
 import { py } from '../torch.ts';
@@ -117,6 +131,57 @@ export const plateau = defineSchedule({
           },
   },
   validationInterval: (p) => (p.watch === 'validation' ? p.every : undefined),
+  textbook: ({ params, lr, done, cost, slot, validation, local }) => {
+    const { factor, every, patience, threshold, minLr, watch } = params;
+    const seen = watch === 'validation' ? validation() : undefined;
+    const [gamma, low] = [constant('γ', factor), constant({ base: 'η', below: 'min' }, minLr)];
+    const rateAfter = (cuts: Expr) => larger(mul(lr, pow(gamma, cuts)), smaller(lr, low));
+    const [sumOf, count, looked, best, bad, cuts] = [
+      slot('sum', 'S'),
+      slot('count', 'c'),
+      slot('seen', 'a'),
+      slot('best', { base: 'L', accent: 'hat' }),
+      slot('bad', 'b'),
+      slot('cuts', 'r'),
+    ];
+    const named = (letter: string, value: Expr) => local(letter, [], value, { hue: 'plain' })();
+    // After a warm-up it begins where that ends: before, nothing is counted.
+    const running = compare(done, '≥', 0);
+    const total = named('S′', add(sumOf, mul(running, cost)));
+    const steps = named('c′', add(count, running));
+    const due = named(
+      'look',
+      and(running, seen ? compare(count, '<', seen.count) : compare(steps, '=', every)),
+    );
+    const mean = seen ? seen.cost : div(total, every);
+    const margin = cases([[compare(best, '<', 0), 1 + threshold]], 1 - threshold);
+    const better = named(
+      'better',
+      cases([[compare(looked, '=', 0), 1]], compare(mean, '<', mul(best, margin))),
+    );
+    const failed = named('b′', cases([[better, 0]], add(bad, 1)));
+    const before = named('η′', rateAfter(cuts));
+    const fall = sub(before, larger(mul(before, gamma), low));
+    const cut = compare(failed, '>', patience);
+    const after = add(cuts, and(due, cut, compare(fall, '>', SMALLEST)));
+    return {
+      rate: seen ? rateAfter(after) : before,
+      slots: {
+        sum: cases([[due, 0]], total),
+        count: seen ? seen.count : cases([[due, 0]], steps),
+        seen: larger(looked, due),
+        best: cases([[and(due, better), mean]], best),
+        bad: cases(
+          [
+            [and(due, cut), 0],
+            [due, failed],
+          ],
+          bad,
+        ),
+        cuts: after,
+      },
+    };
+  },
   rate: ({ params, b, lr, done, cost, slot, validation }) => {
     const { factor, every, patience, threshold, minLr, watch } = params;
     const seen = watch === 'validation' ? validation() : undefined;

@@ -1,4 +1,6 @@
 /** η·γ^⌊k/s⌋ after k steps, as torch.optim.lr_scheduler.StepLR stepped once for each update. */
+
+import { constant, div, floor, mul, pow } from '../../equations/expression.ts';
 import { defineSchedule } from '../thing.ts';
 import { gammaField, stepsField } from './fields.ts';
 
@@ -21,6 +23,12 @@ export const stepSchedule = defineSchedule({
       init: `torch.optim.lr_scheduler.StepLR(optimiser, step_size=${p.stepSize}, gamma=${p.gamma})`,
     }),
   },
+  textbook: ({ params, lr, done }) => ({
+    rate: mul(
+      lr,
+      pow(constant('γ', params.gamma), floor(div(done, constant('s', params.stepSize)))),
+    ),
+  }),
   rate: ({ params, b, lr, done }) => ({
     rate: b.mul(lr, b.pow(params.gamma, b.floor(b.div(done, params.stepSize)))),
   }),

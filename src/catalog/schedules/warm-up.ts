@@ -2,6 +2,8 @@
  * A straight line up to the learning rate, then another schedule that begins where it ends; as
  * torch.optim.lr_scheduler.SequentialLR of a LinearLR and that schedule.
  */
+
+import { add, cases, compare, constant, div, mul, sub } from '../../equations/expression.ts';
 import { defineSchedule } from '../thing.ts';
 import { stepsField } from './fields.ts';
 
@@ -72,6 +74,12 @@ export const warmUp = defineSchedule({
         }
       );
     },
+  },
+  textbook: ({ params, lr, done, follow }) => {
+    const [steps, start] = [constant('n', params.steps), constant('f', params.start)];
+    const rising = mul(lr, add(start, div(mul(sub(1, start), done), steps)));
+    const after = follow(params.next, sub(done, steps));
+    return { ...after, rate: cases([[compare(done, '<', steps), rising]], after.rate) };
   },
   rate: ({ params, b, lr, done, follow }) => {
     const slope = b.mul(done, (1 - params.start) / params.steps);

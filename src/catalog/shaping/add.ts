@@ -1,8 +1,17 @@
 /** The sum of several inputs; the join of a skip connection (He et al. 2015). */
 
+import { equation, add as plus, sum } from '../../equations/expression.ts';
 import { defineKind } from '../kind.ts';
 import { torchFold } from '../torch.ts';
-import { broadcastFold, broadcastRule, inputsField, joinedPorts, values, wires } from './joined.ts';
+import {
+  broadcastBook,
+  broadcastFold,
+  broadcastRule,
+  inputsField,
+  joinedPorts,
+  values,
+  wires,
+} from './joined.ts';
 
 export const add = defineKind({
   name: 'add',
@@ -23,6 +32,13 @@ export const add = defineKind({
   ports: joinedPorts,
   shape: broadcastRule,
   export: { torch: (ctx) => ({ forward: torchFold(wires(ctx), '+') }) },
+  textbook: (ctx) => {
+    const { y, g, inputs } = broadcastBook(ctx);
+    return {
+      forward: [equation(y, plus(...inputs.map(({ x }) => x)))],
+      backward: inputs.map((own) => equation(own.gradient, sum(own.repeated, g))),
+    };
+  },
   lower: (ctx) => ({ out: broadcastFold(ctx.b, values(ctx), ctx.b.add) }),
   examples: [
     { at: { in1: [[3]], in2: [[3]] } },

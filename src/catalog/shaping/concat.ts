@@ -1,9 +1,11 @@
 /** Joins inputs along one axis, in the order of the ports, whatever the order of drawing. */
 
 import { fail, issue, ok } from '../../base/issue.ts';
+import { add, equation, gradient, index } from '../../equations/expression.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { amount, axisIn, axisIssue } from '../fit.ts';
 import { defineKind } from '../kind.ts';
+import { arriving, axesOf, leaving } from '../textbook.ts';
 import { reshaped } from '../torch.ts';
 import { arrivals, inputsField, joinedPorts, values, wires } from './joined.ts';
 
@@ -86,6 +88,30 @@ export const concat = defineKind({
       const parts = all.map((x) => reshaped(x, listed(x.shape))).join(', ');
       return { forward: `torch.cat([${parts}], dim=${axis + 1})` };
     },
+  },
+  textbook: ({ params, batch, wire, out }) => {
+    const shape = out('out');
+    const axis = (params.axis < 0 ? params.axis + shape.length - 1 : params.axis) + 1;
+    const n = index('n', batch, true);
+    const y = leaving('out', shape);
+    let start = 0;
+    const parts = Array.from({ length: params.inputs }, (_, i) => {
+      const arrived = wire(`in${i + 1}`);
+      const own = [batch, ...listed(arrived.shape.slice(1))];
+      const x = arriving(arrived, { base: 'x', below: String(i + 1) }, own);
+      const at = [n, ...axesOf(own.slice(1))];
+      // The same place further along, behind the inputs before.
+      const begin = start;
+      const there = at.map((k, a) => (a === axis ? add(k, begin) : k));
+      start += own[axis]!;
+      return { x, at, there };
+    });
+    return {
+      forward: parts.map(({ x, at, there }) => equation(y(...there), x(...at))),
+      backward: parts.map(({ x, at, there }) =>
+        equation(gradient(x)(...at), gradient(y)(...there)),
+      ),
+    };
   },
   lower: (ctx) => {
     const xs = values(ctx).map((x) => ctx.b.reshape(x, [x.shape[0]!, ...listed(x.shape.slice(1))]));

@@ -3,6 +3,7 @@
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { rowsBook } from '../textbook.ts';
 import { reshaped } from '../torch.ts';
 
 export const flatten = defineKind({
@@ -24,6 +25,7 @@ export const flatten = defineKind({
   moves: true,
   shape: oneShape((x) => [size(x.shape)]),
   export: { torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }) },
+  textbook: rowsBook,
   lower: ({ b, input }) => {
     const x = input('in');
     return { out: b.reshape(x, [x.shape[0]!, size(x.shape.slice(1))]) };

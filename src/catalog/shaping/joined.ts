@@ -2,11 +2,13 @@
 
 import type { NumberField } from '../../base/fields.ts';
 import { fail, issue, ok } from '../../base/issue.ts';
+import { gradient, index, num } from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import { broadcastShapes, type Shape } from '../../tensor/shape.ts';
 import type { Arriving, LowerContext, ShapeContext } from '../facets.ts';
 import { amount } from '../fit.ts';
 import { OUT, type Ports } from '../kind.ts';
+import { arriving, axesOf, type BookContext, leaving } from '../textbook.ts';
 import type { TorchContext, TorchWire } from '../torch.ts';
 
 type WithInputs = { readonly inputs: number };
@@ -86,4 +88,23 @@ export function broadcastFold(b: Builder, xs: readonly V[], combine: (a: V, c: V
       return b.reshape(x, [batch, ...new Array<number>(rank - x.shape.length).fill(1), ...own]);
     })
     .reduce(combine);
+}
+
+/** How values are written that broadcast: the letters of the result, and of each input those that it has. */
+export function broadcastBook<P extends WithInputs>({ params, batch, wire, out }: BookContext<P>) {
+  const shape = out('out');
+  const n = index('n', batch, true);
+  const axes = axesOf(shape.slice(1));
+  const y = leaving('out', shape);
+  const inputs = names(params).map((name, i) => {
+    const arrived = wire(name);
+    const own = arrived.shape.slice(1);
+    const lead = axes.length - own.length;
+    const x = arriving(arrived, { base: 'x', below: String(i + 1) });
+    /** Along which its numbers are repeated. */
+    const repeated = axes.filter((a, k) => a.extent > 1 && (own[k - lead] ?? 1) === 1);
+    const at = [n, ...own.map((d, k) => (d === 1 ? num(0) : axes[k + lead]!))];
+    return { x: x(...at), gradient: gradient(x)(...at), repeated };
+  });
+  return { y: y(n, ...axes), g: gradient(y)(n, ...axes), inputs };
 }

@@ -1,8 +1,17 @@
 /** The product of several inputs, number by number (Hadamard): what gates are made of. */
 
+import { equation, mul, sum } from '../../equations/expression.ts';
 import { defineKind } from '../kind.ts';
 import { torchFold } from '../torch.ts';
-import { broadcastFold, broadcastRule, inputsField, joinedPorts, values, wires } from './joined.ts';
+import {
+  broadcastBook,
+  broadcastFold,
+  broadcastRule,
+  inputsField,
+  joinedPorts,
+  values,
+  wires,
+} from './joined.ts';
 
 export const multiply = defineKind({
   name: 'multiply',
@@ -22,6 +31,16 @@ export const multiply = defineKind({
   ports: joinedPorts,
   shape: broadcastRule,
   export: { torch: (ctx) => ({ forward: torchFold(wires(ctx), '*') }) },
+  textbook: (ctx) => {
+    const { y, g, inputs } = broadcastBook(ctx);
+    return {
+      forward: [equation(y, mul(...inputs.map(({ x }) => x)))],
+      backward: inputs.map((own) => {
+        const others = inputs.flatMap((other) => (other === own ? [] : [other.x]));
+        return equation(own.gradient, sum(own.repeated, mul(g, ...others)));
+      }),
+    };
+  },
   lower: (ctx) => ({ out: broadcastFold(ctx.b, values(ctx), ctx.b.mul) }),
   examples: [
     { at: { in1: [[3]], in2: [[3]] } },

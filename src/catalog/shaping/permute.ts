@@ -1,7 +1,10 @@
 /** The axes of a sample in another order; the numbers themselves stay what they are. */
+
 import { issue } from '../../base/issue.ts';
+import { equation, gradient, index } from '../../equations/expression.ts';
 import { amount, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { arriving, axesOf, leaving } from '../textbook.ts';
 
 export const permute = defineKind({
   name: 'permute',
@@ -75,6 +78,16 @@ export const permute = defineKind({
     torch: ({ params, input }) => ({
       forward: `${input('in').value}.permute(${[0, ...params.order.map((i) => i + 1)].join(', ')})`,
     }),
+  },
+  textbook: ({ params, batch, wire, out }) => {
+    const n = index('n', batch, true);
+    const [x, y] = [arriving(wire('in')), leaving('out', out('out'))];
+    const axes = axesOf(wire('in').shape.slice(1));
+    const moved = params.order.map((i) => axes[i]!);
+    return {
+      forward: [equation(y(n, ...moved), x(n, ...axes))],
+      backward: [equation(gradient(x)(n, ...axes), gradient(y)(n, ...moved))],
+    };
   },
   lower: ({ params, b, input }) => ({
     out: b.permute(input('in'), [0, ...params.order.map((i) => i + 1)]),

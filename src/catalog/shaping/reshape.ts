@@ -4,6 +4,7 @@ import { issue } from '../../base/issue.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { amount, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { rowsBook } from '../textbook.ts';
 import { reshaped } from '../torch.ts';
 
 /** The wanted shape with −1 filled in, or undefined where the count does not come out. */
@@ -93,6 +94,7 @@ export const reshape = defineKind({
       ),
   ),
   export: { torch: (ctx) => ({ forward: reshaped(ctx.input('in'), ctx.out('out')) }) },
+  textbook: rowsBook,
   lower: ({ params, b, input }) => {
     const x = input('in');
     const shape = resolve(params.shape, x.shape.slice(1)) ?? x.shape.slice(1);

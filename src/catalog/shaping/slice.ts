@@ -1,7 +1,19 @@
 /** A part of the input along one axis, `start : stop : step` as Python writes it. */
+
 import { issue } from '../../base/issue.ts';
+import {
+  add,
+  compare,
+  type Expr,
+  equation,
+  gradient,
+  index,
+  mul,
+  sum,
+} from '../../equations/expression.ts';
 import { amount, axisIn, axisIssue, oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
+import { arriving, axesOf, leaving } from '../textbook.ts';
 
 interface SliceParams {
   readonly start: number;
@@ -120,6 +132,27 @@ export const slice = defineKind({
       const stop = from + (count - 1) * params.step + 1;
       return { forward: `${value}[${skipped}${from}:${stop}:${params.step}]` };
     },
+  },
+  textbook: ({ params, batch, wire, out }) => {
+    const { shape } = wire('in');
+    const axis = axisIn(params.axis, shape.slice(1)) ?? 0;
+    const { from } = resolveSlice(params, shape[axis + 1]!);
+    const n = index('n', batch, true);
+    const [x, y] = [arriving(wire('in')), leaving('out', out('out'))];
+    const axes = axesOf(out('out').slice(1));
+    const taken = axes[axis]!;
+    const there = add(mul(params.step, taken), from);
+    const put = (place: Expr) => axes.map((a, i) => (i === axis ? place : a));
+    const k = index('m', shape[axis + 1]!);
+    return {
+      forward: [equation(y(n, ...axes), x(n, ...put(there)))],
+      backward: [
+        equation(
+          gradient(x)(n, ...put(k)),
+          sum(taken, gradient(y)(n, ...axes), compare(there, '=', k)),
+        ),
+      ],
+    };
   },
   lower: ({ params, b, input }) => {
     const x = input('in');

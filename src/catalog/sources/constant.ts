@@ -1,8 +1,10 @@
 /** Fixed numbers, the same for every sample. Not trained: a trained number is a neuron's bias. */
 
 import { issue, ok } from '../../base/issue.ts';
+import { equation, index, tensor } from '../../equations/expression.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import { defineKind, OUT } from '../kind.ts';
+import { leaving } from '../textbook.ts';
 import { py, tuple } from '../torch.ts';
 
 const shapeOf = (p: { readonly values: readonly number[]; readonly shape: readonly number[] }) =>
@@ -92,6 +94,13 @@ export const constant = defineKind({
   lower: ({ params, b, batch }) => {
     const shape = shapeOf(params);
     return { out: b.broadcastTo(b.literal(params.values, shape), [batch, ...shape]) };
+  },
+  textbook: ({ batch, out }) => {
+    const count = size(out('out').slice(1));
+    const [n, i] = [index('n', batch, true), index('i', count)];
+    const y = leaving('out', [batch, count]);
+    const c = tensor('c', 'value', { of: 'fixed', name: '' }, [count]);
+    return { forward: [equation(y(n, i), c(i))], backward: [] };
   },
   constants: (params) => params.values,
   examples: [

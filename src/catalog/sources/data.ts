@@ -12,8 +12,10 @@ import { GENERATORS, generatorNamed } from '../../data/generators/index.ts';
 import { LONGEST_TEXT, RHYME } from '../../data/generators/text.ts';
 import { datasetInfoOf } from '../../data/info.ts';
 import { trainingRows } from '../../data/split.ts';
+import { equation, index, tensor } from '../../equations/expression.ts';
 import { type Shape, size } from '../../tensor/shape.ts';
 import { defineKind, type Port } from '../kind.ts';
+import { leaving } from '../textbook.ts';
 import { reshaped } from '../torch.ts';
 
 const csv = [TABLE];
@@ -341,6 +343,22 @@ export const data = defineKind({
     if (!params.split) return { x: shape ? b.reshape(x, [batch, ...shape]) : x, y };
     const each = inputs.map((_, i) => [`x${i + 1}`, b.slice(x, [0, i], [batch, 1])]);
     return { ...Object.fromEntries(each), y };
+  },
+  textbook: ({ params, batch, out }) => {
+    const n = index('n', batch, true);
+    const row = (port: 'x' | 'y', width: number) =>
+      tensor(port, 'value', { of: 'fed', name: port }, [batch, width]);
+    const whole = (port: 'x' | 'y') => {
+      const width = size(out(port).slice(1));
+      const i = index('i', width);
+      return equation(leaving(port, [batch, width], port)(n, i), row(port, width)(n, i));
+    };
+    const ports = columns(params).length;
+    const parts = Array.from({ length: ports }, (_, i) => {
+      const own = leaving(`x${i + 1}`, [batch, 1], { base: 'x', below: String(i + 1) });
+      return equation(own(n, 0), row('x', ports)(n, i));
+    });
+    return { forward: [...(params.split ? parts : [whole('x')]), whole('y')], backward: [] };
   },
   check: (params) =>
     params.split && columns(params).length > MOST_PORTS

@@ -1,0 +1,212 @@
+/**
+ * What an equation comes to, with the numbers of a step. Plain and slow: it is asked for one element that a
+ * person looks at, and by the law for all of them.
+ */
+import { assert, must } from '../base/assert.ts';
+import { erf, erfc } from '../base/erf.ts';
+import { UNARY } from '../base/scalar.ts';
+import { size, strides } from '../tensor/shape.ts';
+import type {
+  Equation,
+  Expr,
+  FunctionName,
+  Index,
+  Over,
+  Quantity,
+  Read,
+  Source,
+} from './expression.ts';
+import { keyOf } from './expression.ts';
+
+/** The numbers of a step; undefined for what it does not have. */
+export type Numbers = (source: Source) => ArrayLike<number> | undefined;
+/** Indices by their letters. */
+export type Scope = Readonly<Record<string, number>>;
+
+export interface Evaluator {
+  /** @throws "internal:" where it reads what the step does not have */
+  readonly value: (expr: Expr, scope: Scope) => number;
+  /** The right side at each place of the left side's indices: where in the source's numbers, and what. */
+  readonly all: (equation: Equation) => readonly { readonly at: number; readonly value: number }[];
+}
+
+const FUNCTION: Readonly<Record<FunctionName, (x: number, y: number) => number>> = {
+  exp: Math.exp,
+  ln: Math.log,
+  log2: Math.log2,
+  sqrt: Math.sqrt,
+  tanh: Math.tanh,
+  sigmoid: UNARY.sigmoid,
+  Phi: (x) => erfc(-x * Math.SQRT1_2) / 2,
+  erf,
+  sin: Math.sin,
+  cos: Math.cos,
+  abs: Math.abs,
+  sign: Math.sign,
+  floor: Math.floor,
+  max: Math.max,
+  min: Math.min,
+};
+const HOLDS = {
+  '<': (a: number, b: number) => a < b,
+  '≤': (a: number, b: number) => a <= b,
+  '>': (a: number, b: number) => a > b,
+  '≥': (a: number, b: number) => a >= b,
+  '=': (a: number, b: number) => a === b,
+  '≠': (a: number, b: number) => a !== b,
+} as const;
+
+/** All places of some indices, row by row. */
+export function* placesOf(indices: readonly Index[], scope: Scope): Generator<Scope> {
+  const [first, ...rest] = indices;
+  if (!first) return yield scope;
+  for (let i = 0; i < first.extent; i++) yield* placesOf(rest, { ...scope, [first.letter]: i });
+}
+
+/** The indices that an expression is written with and that nothing within it binds. */
+export function freeIndices(expr: Expr, found = new Map<string, Index>()): readonly Index[] {
+  if (expr.op === 'index') found.set(expr.letter, found.get(expr.letter) ?? expr);
+  else if (expr.op === 'read') for (const at of expr.at) freeIndices(at, found);
+  else if (expr.op === 'add' || expr.op === 'mul')
+    for (const arg of expr.args) freeIndices(arg, found);
+  return [...found.values()];
+}
+
+/** Where a read lies among its source's numbers; undefined outside of a shape that is padded. */
+function placeOf(of: Quantity, at: readonly number[]): number | undefined {
+  assert(at.length === of.shape.length, () => `${at.length} indices for ${of.letter.base}`);
+  const inside = at.every((x, axis) => Number.isInteger(x) && x >= 0 && x < of.shape[axis]!);
+  if (!inside) {
+    assert(
+      of.padded,
+      () => `${of.letter.base} is read at ${at.join()}, outside of ${of.shape.join()}`,
+    );
+    return undefined;
+  }
+  return strides(of.shape).reduce((n, s, axis) => n + s * at[axis]!, of.offset ?? 0);
+}
+
+interface Memo {
+  readonly equation: Equation;
+  readonly letters: readonly string[];
+  readonly values: Float64Array;
+  readonly known: Uint8Array;
+}
+
+export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluator {
+  const memos = new Map<string, Memo>();
+  for (const equation of where) {
+    const { of, at } = equation.left;
+    memos.set(keyOf(of.source), {
+      equation,
+      letters: at.map((x) => {
+        assert(x.op === 'index', 'what is defined has plain indices');
+        return x.letter;
+      }),
+      values: new Float64Array(size(of.shape)),
+      known: new Uint8Array(size(of.shape)),
+    });
+  }
+
+  function read({ of, at }: Read, scope: Scope): number {
+    const index = at.map((x) => value(x, scope));
+    const place = placeOf(of, index);
+    if (place === undefined) return 0;
+    const memo = memos.get(keyOf(of.source));
+    if (!memo) {
+      const data = must(numbers(of.source), `numbers for ${keyOf(of.source)}`);
+      return must(data[place], `${keyOf(of.source)} at ${place}`);
+    }
+    if (!memo.known[place]) {
+      const inner = Object.fromEntries(memo.letters.map((letter, axis) => [letter, index[axis]!]));
+      memo.values[place] = value(memo.equation.right, inner);
+      memo.known[place] = 1;
+    }
+    return memo.values[place]!;
+  }
+
+  function reduced(expr: Over, scope: Scope): number {
+    let best = expr.op === 'sum' ? 0 : Number.NEGATIVE_INFINITY;
+    let first = 0;
+    let count = -1;
+    for (const inner of placesOf(expr.over, scope)) {
+      count++;
+      if (expr.where && value(expr.where, inner) === 0) continue;
+      const x = value(expr.body, inner);
+      if (expr.op === 'sum') best += x;
+      else if (x > best || Number.isNaN(x)) {
+        best = x;
+        first = count;
+      }
+    }
+    return expr.op === 'argmax' ? first : best;
+  }
+
+  function value(expr: Expr, scope: Scope): number {
+    switch (expr.op) {
+      case 'number':
+      case 'constant':
+        return expr.value;
+      case 'index':
+        // One that can only be 0 need not be bound by the left side.
+        return expr.extent === 1 ? 0 : must(scope[expr.letter], `the index ${expr.letter}`);
+      case 'read':
+        return read(expr, scope);
+      case 'add':
+        return expr.args.reduce((n, x) => n + value(x, scope), 0);
+      case 'mul':
+        return expr.args.reduce((n, x) => n * value(x, scope), 1);
+      case 'neg':
+        return -value(expr.args[0], scope);
+      case 'div':
+        return value(expr.args[0], scope) / value(expr.args[1], scope);
+      case 'pow':
+        return value(expr.args[0], scope) ** value(expr.args[1], scope);
+      case 'call': {
+        const [x = Number.NaN, y = Number.NaN] = expr.args.map((a) => value(a, scope));
+        return FUNCTION[expr.name](x, y);
+      }
+      case 'sum':
+      case 'max':
+      case 'argmax':
+        return reduced(expr, scope);
+      case 'softmax': {
+        // By the largest, so that nothing overflows: the quotient is the same.
+        const { letter, extent } = expr.over;
+        const at = (i: number) => value(expr.body, { ...scope, [letter]: i });
+        const all = Array.from({ length: extent }, (_, i) => at(i));
+        const top = Math.max(...all);
+        const total = all.reduce((n, x) => n + Math.exp(x - top), 0);
+        return Math.exp(at(value(expr.at, scope)) - top) / total;
+      }
+      case 'cases':
+        for (const { when, value: branch } of expr.cases)
+          if (value(when, scope) !== 0) return value(branch, scope);
+        return value(expr.otherwise, scope);
+      case 'compare':
+        return HOLDS[expr.is](value(expr.args[0], scope), value(expr.args[1], scope)) ? 1 : 0;
+      case 'and':
+        return expr.args.every((x) => value(x, scope) !== 0) ? 1 : 0;
+      case 'ellipsis':
+        return Number.NaN;
+      default:
+        return expr satisfies never;
+    }
+  }
+
+  return {
+    value,
+    all: ({ left, right }) => {
+      const found: { at: number; value: number }[] = [];
+      for (const scope of placesOf(freeIndices(left), {})) {
+        const at = placeOf(
+          left.of,
+          left.at.map((x) => value(x, scope)),
+        );
+        // An equation for a part, written at shifted places, may reach over the edge.
+        if (at !== undefined) found.push({ at, value: value(right, scope) });
+      }
+      return found;
+    },
+  };
+}

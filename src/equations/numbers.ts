@@ -1,0 +1,71 @@
+/**
+ * An expression with numbers put in: each letter becomes the number that it stands for, so that what prints
+ * letters prints numbers too. A long sum shows its first terms and its last one; of cases the one that holds.
+ */
+import { type Evaluator, placesOf, type Scope } from './evaluate.ts';
+import { add, type Expr, type Hue, type Over } from './expression.ts';
+
+/** More terms are not written out. */
+const TERMS = 4;
+
+export function withNumbers(expr: Expr, scope: Scope, { value }: Evaluator): Expr {
+  const number = (x: Expr, at: Scope, hue?: Hue): Expr => ({
+    op: 'number',
+    value: value(x, at),
+    ...(hue && { hue }),
+  });
+  const reduced = (x: Over, at: Scope): Expr => {
+    const places = [...placesOf(x.over, at)].filter((p) => !x.where || value(x.where, p) !== 0);
+    const few =
+      places.length <= TERMS ? places : [places[0]!, places[1]!, places[places.length - 1]!];
+    const terms = few.map((p) => filled(x.body, p));
+    const all: readonly Expr[] =
+      few === places ? terms : [...terms.slice(0, 2), { op: 'ellipsis' }, ...terms.slice(2)];
+    if (x.op === 'sum') return all.length ? { op: 'add', args: all } : add();
+    return { op: 'call', name: 'max', args: all };
+  };
+  function filled(x: Expr, at: Scope): Expr {
+    switch (x.op) {
+      case 'number':
+      case 'ellipsis':
+        return x;
+      case 'constant':
+      case 'index':
+      case 'argmax':
+        return number(x, at);
+      case 'read':
+        return number(x, at, x.of.hue);
+      case 'sum':
+      case 'max': {
+        const all = reduced(x, at);
+        return all.op === 'add' && all.args.length === 1 ? all.args[0]! : all;
+      }
+      case 'softmax': {
+        const inner = (i: number): Expr => ({
+          op: 'call',
+          name: 'exp',
+          args: [filled(x.body, { ...at, [x.over.letter]: i })],
+        });
+        const below: Over = {
+          op: 'sum',
+          over: [x.over],
+          body: { op: 'call', name: 'exp', args: [x.body] },
+        };
+        return { op: 'div', args: [inner(value(x.at, at)), filled(below, at)] };
+      }
+      case 'cases': {
+        const held = x.cases.find((c) => value(c.when, at) !== 0);
+        return filled(held ? held.value : x.otherwise, at);
+      }
+      case 'neg':
+        return { ...x, args: [filled(x.args[0], at)] };
+      case 'div':
+      case 'pow':
+      case 'compare':
+        return { ...x, args: [filled(x.args[0], at), filled(x.args[1], at)] };
+      default:
+        return { ...x, args: x.args.map((a) => filled(a, at)) };
+    }
+  }
+  return filled(expr, scope);
+}

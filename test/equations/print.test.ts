@@ -1,0 +1,126 @@
+/** Equations in print: in the letters that a textbook has, with the numbers of a step, and as TeX that can be set. */
+import katex from 'katex';
+import { describe, expect, it } from 'vitest';
+import { CLIPS, OPTIMISERS, SCHEDULES } from '../../src/catalog/index.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { type Book, bookOf, scheduleBookOf, updateBookOf } from '../../src/compile/textbook.ts';
+import type { Document } from '../../src/document/records.ts';
+import { evaluator } from '../../src/equations/evaluate.ts';
+import { constant, equation, index, mul, sum, tensor } from '../../src/equations/expression.ts';
+import { withNumbers } from '../../src/equations/numbers.ts';
+import { tex, texOf, text, textOf } from '../../src/equations/print.ts';
+import { WORKED } from '../compile/worked.ts';
+import { data, dense, draw, mse, neuron } from '../vocabulary.ts';
+
+const linesOf = (book: Book) => [...book.where, ...book.forward, ...book.backward];
+const written = (document: Document, node: string): string[] => {
+  const compiled = compile(document);
+  return linesOf(bookOf(document, compiled, node)).map(text);
+};
+
+describe('in letters', () => {
+  const split = draw(
+    [data('gaussians', { samples: 40, split: true }), neuron('tanh'), mse()],
+    [
+      'data1.x1 -> neuron1.in',
+      'data1.x2 -> neuron1.in',
+      'neuron1.out -> mse1.prediction',
+      'data1.y -> mse1.target',
+    ],
+    { batchSize: 4 },
+  );
+  it('a neuron has one line for each wire', () => {
+    expect(written(split, 'neuron1')).toEqual([
+      'z = x_1·w_1 + x_2·w_2 + b',
+      'δ = ∂L/∂a·(1 − a^2)',
+      'a = tanh(z)',
+      '∂L/∂x_1 = δ·w_1',
+      '∂L/∂w_1 = Σ_{n} δ[n]·x_1[n]',
+      '∂L/∂x_2 = δ·w_2',
+      '∂L/∂w_2 = Σ_{n} δ[n]·x_2[n]',
+      '∂L/∂b = Σ_{n} δ[n]',
+    ]);
+  });
+  it('a loss has its 1/N', () => {
+    expect(written(split, 'mse1')).toEqual([
+      'ℓ = (ŷ − y)^2',
+      '∂L/∂ŷ = 2·(ŷ − y)/N',
+      '∂L/∂y = −2·(ŷ − y)/N',
+    ]);
+  });
+  it('a dense layer sums over its features, its gradient over the batch', () => {
+    const document = draw(
+      [data('gaussians', { samples: 40 }), dense(3)],
+      ['data1.x -> dense1.in'],
+      { batchSize: 4 },
+    );
+    expect(written(document, 'dense1')).toEqual([
+      'y[j] = Σ_{k} x[k]·W[jk] + b[j]',
+      '∂L/∂x[k] = Σ_{j} ∂L/∂y[j]·W[jk]',
+      '∂L/∂W[jk] = Σ_{n} ∂L/∂y[nj]·x[nk]',
+      '∂L/∂b[j] = Σ_{n} ∂L/∂y[nj]',
+    ]);
+  });
+  it('Adam is four lines', () => {
+    const run = { optimiser: { kind: 'adam', params: {} } } as unknown as Document['run'];
+    expect(linesOf(updateBookOf({ run }, { count: 1, total: 1 })).map(text)).toEqual([
+      'm̂_t = m_t/(1 − β_1^t)',
+      'v̂_t = v_t/(1 − β_2^t)',
+      'm_t = β_1·m_t−1 + (1 − β_1)·g',
+      'v_t = β_2·v_t−1 + (1 − β_2)·g^2',
+      'w_t = w_t−1 − η·m̂_t/(√(v̂_t) + ε)',
+    ]);
+  });
+});
+
+it('puts numbers in, and shortens a long sum', () => {
+  const [x, w] = [
+    tensor('x', 'value', { of: 'wire', name: 'x' }, [6]),
+    tensor('w', 'weight', { of: 'weight', name: 'w' }, [6]),
+  ];
+  const numbers = ({ name }: { name: string }) =>
+    name === 'x' ? [1, 2, 3, 4, 5, 6] : [-0.5, 1, 0, 2, 1, 0.25];
+  const by = evaluator([], numbers);
+  const shown = (count: number) =>
+    textOf(withNumbers(sum(index('k', count), mul(x(index('k', 6)), w(index('k', 6)))), {}, by));
+  expect(shown(2)).toBe('1·(−0.5) + 2·1');
+  expect(shown(6)).toBe('1·(−0.5) + 2·1 + … + 6·0.25');
+  const delta = mul(constant('η', 0.1), x(3));
+  expect(textOf(withNumbers(delta, {}, by))).toBe('0.1·4');
+  expect(texOf(delta)).toBe('\\eta \\cdot \\val{x_{3}}');
+});
+
+const MACROS = { '\\val': '#1', '\\grad': '#1', '\\wt': '#1' };
+const set = (source: string) =>
+  katex.renderToString(source, { macros: { ...MACROS }, strict: true, throwOnError: true });
+
+describe('as TeX', () => {
+  it.each(WORKED.map((w) => [w.name, w.document] as const))('%s can be set', (name, document) => {
+    const compiled = compile(document);
+    const book = bookOf(document, compiled, `${name.split(' ')[0]}1`);
+    for (const line of linesOf(book)) {
+      expect(() => set(tex(line)), tex(line)).not.toThrow();
+      // With numbers, all of them 0.5: what is asked here is that it can be set.
+      const half = evaluator(book.where, ({ of }) => (of === 'local' ? undefined : HALVES));
+      const filled = texOf(withNumbers(line.right, {}, { ...half, value: () => 0.5 }));
+      expect(() => set(filled), filled).not.toThrow();
+    }
+  });
+  it('updates can be set', () => {
+    const sgd = { kind: 'sgd', params: {} };
+    const books = [
+      ...OPTIMISERS.map(({ name }) => ({ optimiser: { kind: name, params: {} } })),
+      ...CLIPS.map(({ name }) => ({ optimiser: sgd, clip: { kind: name, params: {} } })),
+    ].map((run) =>
+      updateBookOf({ run: run as unknown as Document['run'] }, { count: 3, total: 5 }),
+    );
+    const schedules = SCHEDULES.map(({ name }) => scheduleBookOf({ kind: name, params: {} }));
+    for (const line of [...books, ...schedules].flatMap(linesOf))
+      expect(() => set(tex(line)), tex(line)).not.toThrow();
+  });
+});
+const HALVES = new Array<number>(4096).fill(0.5);
+it('an equation is its two sides', () => {
+  const [a, b] = ['a', 'b'].map((name) => tensor(name, 'plain', { of: 'local', name }, []));
+  expect(text(equation(a!(), b!()))).toBe('a = b');
+});
