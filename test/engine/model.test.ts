@@ -447,7 +447,7 @@ class Pair {
     if (this.walking) this.metrics = undefined;
     this.status = 'paused';
   }
-  /** Training is cut off wherever it is: by a reset, or by weights, behind which nothing of it is left. */
+  /** Training is cut off wherever it is: by a reset, behind which nothing of it is left, or by a pause. */
   async cut(steps: number, turns: number, how: 'reset' | 'pause'): Promise<void> {
     await this.rest();
     const { engine, net } = this;

@@ -58,22 +58,40 @@ interface ConvBook {
   readonly bias: boolean;
 }
 
+/** A sample, a filter and a channel, each of the two in its group and among all; windows, taps, places. */
+function convIndices(
+  { groups, filters }: ConvBook,
+  batch: number,
+  depth: number,
+  all: readonly Along[],
+) {
+  const [channels, each] = [depth / groups, filters / groups];
+  const g = index('g', groups);
+  const [f, c] = [index('f', each), index('c', channels)];
+  return {
+    n: index('n', batch, true),
+    f,
+    c,
+    filter: within(g, each, f),
+    channel: within(g, channels, c),
+    o: all.map((a) => a.o),
+    k: all.map((a) => a.k),
+    i: all.map((a) => a.i),
+  };
+}
+
 /** y[f, o] = Σ w[f, c, k] · x[c, …] + b[f], channels and filters in groups. */
 export function convBook(
   { params, batch, wire, out }: BookContext<ConvBook>,
   windows: readonly Window[],
 ): Sides {
-  const { groups, filters } = params;
+  const { filters } = params;
   const { shape } = wire('in');
-  const [channels, each] = [shape[1]! / groups, filters / groups];
   const all = alongEach(windows, shape.slice(2), out('out').slice(2));
-  const [o, k, i] = [all.map((a) => a.o), all.map((a) => a.k), all.map((a) => a.i)];
-  const [n, g] = [index('n', batch, true), index('g', groups)];
-  const [f, c] = [index('f', each), index('c', channels)];
-  const [filter, channel] = [within(g, each, f), within(g, channels, c)];
+  const { n, f, c, filter, channel, o, k, i } = convIndices(params, batch, shape[1]!, all);
   const x = arriving(wire('in'));
   const y = leaving('out', out('out'));
-  const w = weighing('weight', [filters, channels, ...k.map((a) => a.extent)], 'w');
+  const w = weighing('weight', [filters, c.extent, ...k.map((a) => a.extent)], 'w');
   const b = weighing('bias', [filters], 'b');
   const seen = seenAs(x, { padded: true })(n, channel, ...all.map((a) => a.read));
   const gy = gradient(y)(n, filter, ...o);
@@ -100,18 +118,14 @@ export function convTransposeBook(
   { params, batch, wire, out }: BookContext<ConvBook>,
   windows: readonly Window[],
 ): Sides {
-  const { groups, filters } = params;
+  const { filters } = params;
   const { shape } = wire('in');
-  const [channels, each] = [shape[1]! / groups, filters / groups];
   // Of the convolution that this one undoes `i` are the places of y, `o` those of x.
   const all = alongEach(windows, out('out').slice(2), shape.slice(2));
-  const [o, k, i] = [all.map((a) => a.o), all.map((a) => a.k), all.map((a) => a.i)];
-  const [n, g] = [index('n', batch, true), index('g', groups)];
-  const [f, c] = [index('f', each), index('c', channels)];
-  const [filter, channel] = [within(g, each, f), within(g, channels, c)];
+  const { n, f, c, filter, channel, o, k, i } = convIndices(params, batch, shape[1]!, all);
   const x = arriving(wire('in'));
   const y = leaving('out', out('out'));
-  const w = weighing('weight', [shape[1]!, each, ...k.map((a) => a.extent)], 'w');
+  const w = weighing('weight', [shape[1]!, f.extent, ...k.map((a) => a.extent)], 'w');
   const b = weighing('bias', [filters], 'b');
   const wk = w(channel, f, ...k);
   const laid = seenAs(gradient(y), { padded: true })(n, filter, ...all.map((a) => a.read));
