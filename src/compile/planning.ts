@@ -195,6 +195,7 @@ export function* planning(
     const { buffer, offset } = must(layout.addresses.get(w.name), 'an address');
     const view = (name: string, slot: string): StorageView => ({
       name: w.name,
+      node: w.node,
       slot,
       ref: { buffer: persistent(name), offset, shape: w.shape },
       trainable: w.trainable !== false,
@@ -204,14 +205,14 @@ export function* planning(
       ...(buffer === 'weights' ? slots.map((s) => view(`slot:${s}`, s)) : []),
     ];
   });
-  for (const { name, shape } of trained.lowered.states) {
+  for (const { name, node, shape } of trained.lowered.states) {
     const { buffer, offset } = must(layout.addresses.get(name), 'an address');
     const ref = { buffer: persistent(buffer), offset, shape };
-    storage.push({ name, slot: '', ref, trainable: false, state: true });
+    storage.push({ name, node, slot: '', ref, trainable: false, state: true });
   }
   for (const { slot, buffer, size } of kept) {
     const ref = { buffer: persistent(buffer), offset: 0, shape: size > 1 ? [size] : [] };
-    storage.push({ name: SCHEDULE, slot, ref, trainable: false });
+    storage.push({ name: SCHEDULE, node: undefined, slot, ref, trainable: false });
   }
   const validateEvery = validationInterval(run.schedule);
   const seen = storage.find((v) => v.name === SCHEDULE && v.slot === VALIDATION_SLOT);

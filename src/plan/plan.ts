@@ -171,6 +171,8 @@ export interface Routine {
 export interface StorageView {
   /** `dense1.weight`; for slots the weight's name. */
   readonly name: string;
+  /** Whose it is; nobody's is what a schedule keeps. */
+  readonly node: string | undefined;
   /** '' for the weight itself, else the slot's name, e.g. `m`. */
   readonly slot: string;
   readonly ref: TensorRef;

@@ -138,11 +138,6 @@ const READS = {
   'cli/files.ts': "PyTorch's names, endings of files",
   'src/base/file-name.ts': 'the ending of a file',
   'cli/csv.ts': 'columns as a person writes them',
-  // To be asked of the compilation, as src/ui/kit/kept.ts does.
-  'workers/engine/adopt.ts': 'node of a weight',
-  'workers/engine/checkpoint.ts': "the schedule's storage",
-  'workers/engine/diagnosis.ts': 'node of a weight',
-  'workers/engine/inspection.ts': 'node of a state',
 } as const;
 const apart = (text: string): string[] =>
   TAKEN_APART.flatMap((p) => [...code(text).matchAll(p)].map((m) => m[0]));

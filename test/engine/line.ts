@@ -154,6 +154,7 @@ export function linePlan(batch: number, lr: number, options: { units?: number } 
     storage: [
       {
         name: 'neuron1.weight',
+        node: 'neuron1',
         slot: '',
         ref: { buffer: w, offset: 0, shape: units === 1 ? [1] : [units] },
         trainable: true,

@@ -39,7 +39,7 @@ export function adopt(into: Executor, plan: Plan, read: ReadTensor): Adoption {
     kept,
     restarted: into.plan.storage.flatMap((v) => (v.slot || fitting.has(v) ? [] : [v.name])),
     // The schedule's numbers are not the optimiser's: its own count goes on without them.
-    slots: views.some((v) => v.slot && !v.name.startsWith('@')),
+    slots: views.some((v) => v.slot && v.node !== undefined),
   };
 }
 
@@ -73,6 +73,7 @@ export async function takeWeights(
   for (const [name, tensor] of Object.entries(weights)) {
     const view = into.plan.storage.find((v) => v.name === name && v.slot === '');
     const { data, shape } = tensor;
+    const place = view?.node === undefined ? {} : { where: { node: view.node } };
     if (!view) {
       issues.push(
         issue(
@@ -104,7 +105,7 @@ export async function takeWeights(
               count: data.length,
               expected: formatShape(view.ref.shape),
             },
-            where: { node: name.slice(0, name.indexOf('.')) },
+            ...place,
           },
         ),
       );
@@ -120,7 +121,7 @@ export async function takeWeights(
           },
           {
             args: { name },
-            where: { node: name.slice(0, name.indexOf('.')) },
+            ...place,
           },
         ),
       );
@@ -135,7 +136,7 @@ export async function takeWeights(
             en: 'Weights {name} hold {value}, but networks run in float32, whose numbers end at 3.4e38. These weights start anew; scale the stored ones down.',
             zh: '权重 {name} 含有 {value}，而网络以 float32 运行，其数值不超过 3.4e38。这些权重已重新初始化；请缩小存储的权重。',
           },
-          { args: { name, value: large }, where: { node: name.slice(0, name.indexOf('.')) } },
+          { args: { name, value: large }, ...place },
         ),
       );
       continue;

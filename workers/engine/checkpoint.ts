@@ -105,14 +105,14 @@ export async function restoreCheckpoint(
   const { step, since, epochs, slots, best } = training;
   const { storage } = executor.plan;
   // Of a weight that did not fit no slots are taken either.
-  const mine = storage.filter((v) => v.slot && (v.name.startsWith('@') || taken.has(v.name)));
+  const mine = storage.filter((v) => v.slot && (v.node === undefined || taken.has(v.name)));
   const found = fitting(mine, { weights: {}, slots });
   for (const [{ ref }, data] of found) executor.write(ref, data);
   const missing = [
     ...storage.filter((v) => !v.slot && !taken.has(v.name)),
     ...mine.filter((v) => !found.has(v)),
   ];
-  const carried = [...found.keys()].some((v) => !v.name.startsWith('@'));
+  const carried = [...found.keys()].some((v) => v.node !== undefined);
   const same = !missing.length && training.network === key;
   await executor.resume(
     {

@@ -74,6 +74,7 @@ const largestOf = (numbers: ArrayLike<number>, from = 0, count = numbers.length)
 
 export interface Wild {
   readonly name: string;
+  readonly node: string | undefined;
   readonly largest: number;
 }
 
@@ -81,9 +82,9 @@ export interface Wild {
 export async function wildWeights({ loaded, executor }: Runtime): Promise<readonly Wild[]> {
   const weights = loaded.plan.storage.filter(({ slot, state }) => !slot && !state);
   const numbers = await executor.readAll(weights.map(({ ref }) => ref));
-  return weights.flatMap(({ name }, i) => {
+  return weights.flatMap(({ name, node }, i) => {
     const largest = largestOf(numbers[i]!);
-    return largest > WILD ? [{ name, largest }] : [];
+    return largest > WILD ? [{ name, node, largest }] : [];
   });
 }
 
@@ -95,14 +96,14 @@ export async function wildWeights({ loaded, executor }: Runtime): Promise<readon
 export function causesOf({ loaded }: Runtime, wild: readonly Wild[]): Issue[] {
   const told = <A extends Args>(args: A, node?: string) =>
     ({ severity: 'info', args, ...(node !== undefined && { where: { node } }) }) as const;
-  const causes = wild.map(({ name, largest }) =>
+  const causes = wild.map(({ name, node, largest }) =>
     issue(
       'run.cause-weights',
       {
         en: 'Training began with {largest} in {name}, which is out of range. Reset, or load other weights.',
         zh: '训练开始时 {name} 含有 {largest}，超出正常范围。请重置，或载入别的权重。',
       },
-      told({ name, largest: formatNumber(largest) }, name.slice(0, name.indexOf('.'))),
+      told({ name, largest: formatNumber(largest) }, node),
     ),
   );
   for (const [id, { features, targets, task, symbols }] of loaded.datasets) {

@@ -230,9 +230,7 @@ function inspecting({
         ...compilation.parameters
           .filter((p) => p.node === id || p.users.includes(id))
           .map((p) => weight(p.name, p.trainable)),
-        ...plan.storage
-          .filter((v) => v.state && v.name.slice(0, v.name.indexOf('.')) === id)
-          .map((v) => weight(v.name, false)),
+        ...plan.storage.filter((v) => v.state && v.node === id).map((v) => weight(v.name, false)),
       ];
       const [inputs, outputs, free, inside, through, loss, weights] = await Promise.all([
         Promise.all(at('target')),
