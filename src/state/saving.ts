@@ -284,7 +284,11 @@ export function createSaving(
   }
 
   async function put(own: Sheet): Promise<void> {
-    if (clean(own)) return;
+    if (clean(own)) {
+      // What was to be written was undone.
+      if (!own.over && storage.lasting !== 'page') set({ save: 'saved' });
+      return;
+    }
     const { document } = get();
     if (document !== own.document && get().save !== 'failed') set({ save: 'saving' });
     const written = filing.write(document);

@@ -132,6 +132,28 @@ describe('an edit', () => {
     expect(told).toEqual(['files.full', 'files.full']);
   });
 
+  it('that is undone leaves nothing to write, and nothing told that is over', async () => {
+    const { saving, edit, pass, trouble, state, set } = desk();
+    edit('B');
+    await pass(1_000);
+    const stored = state().document;
+    const undo = () => {
+      set({ document: stored });
+      saving.changed();
+    };
+    edit('C');
+    undo();
+    await pass(1_000);
+    expect(state().save).toBe('saved');
+    trouble.full = true;
+    edit('D');
+    await pass(1_000);
+    expect(state().save).toBe('failed');
+    undo();
+    await pass(1_000);
+    expect(state().save).toBe('saved');
+  });
+
   it('is written on where what was to end goes on', async () => {
     const { saving, edit, pass, writes } = desk();
     const takeBack = saving.end();

@@ -24,22 +24,24 @@ export function softmaxOf(b: Builder, x: V): V {
   return b.div(e, b.sum(e, [-1], true));
 }
 
-/** One list in, a list of the same shape out: for functions of a whole list. */
-export const listShape = oneShape((x, ctx) =>
-  x.shape.length > 0
-    ? x.shape
-    : issue(
-        'shape.softmax',
-        {
-          en: '{title} needs a list of numbers, {from} gives a single one.',
-          zh: '{title} 需要一列数，而 {from} 只给出一个。',
-        },
-        {
-          args: { title: { node: ctx.node }, from: x.from },
-          where: { node: ctx.node, port: 'in' },
-        },
-      ),
-);
+/** For functions of a whole list: what leaves for a list of that shape. */
+export const ofList = (leaving: (list: Shape) => Shape) =>
+  oneShape((x, ctx) =>
+    x.shape.length > 0
+      ? leaving(x.shape)
+      : issue(
+          'shape.softmax',
+          {
+            en: '{title} needs a list of numbers, {from} gives a single one.',
+            zh: '{title} 需要一列数，而 {from} 只给出一个。',
+          },
+          {
+            args: { title: { node: ctx.node }, from: x.from },
+            where: { node: ctx.node, port: 'in' },
+          },
+        ),
+  );
+export const listShape = ofList((list) => list);
 
 /** Its axes: what stands before the list, and the list under two letters. */
 export function listAxes(shape: Shape) {

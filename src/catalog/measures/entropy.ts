@@ -1,6 +1,5 @@
 /** H(p) = −Σ pᵢ log pᵢ over the last axis, with 0·log 0 = 0. Shannon 1948. A figure to look at, no loss. */
 
-import { issue } from '../../base/issue.ts';
 import {
   add,
   cases,
@@ -11,8 +10,7 @@ import {
   neg,
   sum,
 } from '../../equations/expression.ts';
-import { listAxes } from '../activations/softmax.ts';
-import { oneShape } from '../fit.ts';
+import { listAxes, ofList } from '../activations/softmax.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { arriving, leaving } from '../textbook.ts';
 import { logIn, scaleOf, slopeIn, unitField } from './unit.ts';
@@ -34,21 +32,7 @@ export const entropy = defineKind({
   ui: { icon: 'ruler', preview: 'values' },
   fields: { unit: unitField },
   ports: oneToOne,
-  shape: oneShape((x, ctx) =>
-    x.shape.length > 0
-      ? x.shape.slice(0, -1)
-      : issue(
-          'shape.softmax',
-          {
-            en: '{title} needs a list of numbers, {from} gives a single one.',
-            zh: '{title} 需要一列数，而 {from} 只给出一个。',
-          },
-          {
-            args: { title: { node: ctx.node }, from: x.from },
-            where: { node: ctx.node, port: 'in' },
-          },
-        ),
-  ),
+  shape: ofList((list) => list.slice(0, -1)),
   export: {
     torch: ({ input, params }) => {
       const p = input('in').value;
