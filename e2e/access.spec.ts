@@ -68,7 +68,7 @@ test('on a first visit and while a step is walked through', async ({ page }) => 
   await expectNoViolations(page);
   const timeline = page.getByRole('navigation', { name: 'Moves of this step' });
   for (const move of ['Forward, Dense 1', 'Backward, Dense 2', 'Update, Dense 1']) {
-    if (!(await timeline.isVisible())) await button(page, 'Step forward').click();
+    if (!(await timeline.isVisible())) await button(page, 'Next node').click();
     await timeline.getByRole('button', { name: move }).click();
     await expect(timeline.locator('[aria-current="step"]')).toHaveAccessibleName(
       new RegExp(`^${move}`),
@@ -171,7 +171,7 @@ test('the interface speaks Chinese and goes back to English', async ({ page }) =
   await page.getByRole('menuitem', { name: '简体中文' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', /^zh/);
   await expect(button(page, '训练')).toBeEnabled();
-  await expect(button(page, '前进一步')).toBeVisible();
+  await expect(button(page, '下一个节点')).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: /^第 0 步/ })).toBeAttached();
   await expect(
     panel(page, '元件').getByRole('button', { name: '数据', exact: true }),

@@ -90,7 +90,7 @@ test('a training step is walked forward and back, and everything is as it was', 
     ...(await inspector.getByRole('cell').allInnerTexts()),
   ];
 
-  await button(page, 'Step forward').click();
+  await button(page, 'Next node').click();
   const first = inspector.getByText(/\b1 of \d+$/);
   const total = Number((await first.innerText()).split(' of ')[1]);
   // 5 nodes forward (the loss among them), what learns or passes on backward, 2 layers updated.
@@ -99,7 +99,7 @@ test('a training step is walked forward and back, and everything is as it was', 
   const phases: string[] = [];
   const seen = new Map<number, readonly string[]>();
   for (let done = 1; done <= total; done++) {
-    if (done > 1) await button(page, 'Step forward').click();
+    if (done > 1) await button(page, 'Next node').click();
     await expect(at(done)).toBeVisible();
     const current = inspector.locator('[aria-current="step"]');
     const phase = (await current.getAttribute('aria-label'))?.split(',')[0] ?? '';
@@ -111,11 +111,11 @@ test('a training step is walked forward and back, and everything is as it was', 
   expect(await exportedWithWeights(page), 'the update changed the weights').not.toBe(before);
 
   for (let done = total - 1; done >= 1; done--) {
-    await button(page, 'Step back').click();
+    await button(page, 'Previous node').click();
     await expect(at(done)).toBeVisible();
     await expect.poll(numbers).toEqual(expect.arrayContaining([...(seen.get(done) ?? [])]));
   }
-  await button(page, 'Step back').click();
+  await button(page, 'Previous node').click();
   await expect(at(0)).toBeVisible();
   expect(await exportedWithWeights(page), 'every weight to its last digit').toBe(before);
 });

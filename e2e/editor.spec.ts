@@ -205,7 +205,7 @@ test.describe('on a sample', () => {
     const tanh = node(page, 'Tanh 2');
     await menuOf(page, tanh, 'Run to here');
     await expect(page.locator('[aria-current="step"]')).toHaveAccessibleName(/Tanh 2/);
-    await expect(button(page, 'Step back')).toBeEnabled();
+    await expect(button(page, 'Previous node')).toBeEnabled();
 
     await menuOf(page, tanh, 'Rename');
     await page.keyboard.press('Control+A');

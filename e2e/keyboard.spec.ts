@@ -148,23 +148,23 @@ test('Enter leads into a node’s panel, however slow the machine is', async ({ 
 
 test('buttons of the bar work with Enter and Space, dialogs with Escape', async ({ page }) => {
   await visit(page);
-  await tabTo(page, button(page, 'Step forward'));
+  await tabTo(page, button(page, 'Next node'));
   await page.keyboard.press('Enter');
   const current = page.locator('[aria-current="step"]');
   await expect(current).toHaveAccessibleName(/Data 1/);
   await page.keyboard.press('Space');
   await expect(current).toHaveAccessibleName(/Dense 1/);
-  await tabTo(page, button(page, 'Step back'), true);
+  await tabTo(page, button(page, 'Previous node'), true);
   await page.keyboard.press('Enter');
   await expect(current).toHaveAccessibleName(/Data 1/);
 
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(sheet).toBeVisible();
-  await expect(sheet.getByText('Step forward')).toBeVisible();
+  await expect(sheet.getByText('Next node, layer or pass of a step')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
-  await expect(button(page, 'Step back')).toBeFocused();
+  await expect(button(page, 'Previous node')).toBeFocused();
 });
 
 test('what is typed right behind the key of the command search is for it, and the focus goes back', async ({

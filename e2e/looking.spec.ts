@@ -105,8 +105,8 @@ test('feature maps, kernels and digits are pictures; the sample is chosen once f
 test('stepping shows pictures too, and explains the pixel that is picked', async ({ page }) => {
   await visitQuietly(page);
   await openSample(page, 'Digits, convolution');
-  await button(page, 'Step forward').click();
-  await button(page, 'Step forward').click();
+  await button(page, 'Next node').click();
+  await button(page, 'Next node').click();
   const out = inspector(page).getByRole('button', { name: /^out: 6 pictures of 24×24, sample 0/ });
   await expect.poll(() => colours(out.locator('canvas'))).toBeGreaterThan(8);
   await out.press('ArrowRight');

@@ -65,7 +65,7 @@ test('a tour of the app under it: training, steps, formulas, files, workers, the
   await goesBeyond(page, 100);
   await showTab(page, 'Curves');
   await pause(page);
-  await button(page, 'Step forward').click();
+  await button(page, 'Next node').click();
   await expect(panel(page, 'Inspector').locator('.katex').first()).toBeVisible();
   await setTheme(page, 'Dark');
   await setTheme(page, 'Light');

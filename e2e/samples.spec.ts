@@ -76,12 +76,12 @@ async function opensWalksAndTrains(page: Page, samples: readonly string[]): Prom
 
       // While it is loaded the button may go from under a press: it is another network's until then.
       await expect(async () => {
-        await button(page, 'Step forward').click();
+        await button(page, 'Next node').click();
         await expect(panel(page, 'Inspector').locator('[aria-current="step"]')).toHaveCount(1, {
           timeout: 5_000,
         });
       }).toPass();
-      await button(page, 'Step back').click();
+      await button(page, 'Previous node').click();
       for (let i = 1; i <= 2; i++) {
         await trainStep(page);
         await expect.poll(() => step(page)).toBe(i);

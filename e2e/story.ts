@@ -102,7 +102,7 @@ export async function pause(page: Page): Promise<void> {
 }
 
 /** One whole training step. (The palette's "Step" is the activation.) */
-export const trainStep = (page: Page): Promise<void> => button(page, 'Step once').click();
+export const trainStep = (page: Page): Promise<void> => button(page, '1 training step').click();
 
 const number = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Number(text.replace(/\u2009/g, '').replace('−', '-'));

@@ -55,7 +55,7 @@ test('a first visit: the spiral is ready, three hints lead on, the loss falls', 
   await hint.getByRole('button', { name: 'Next' }).click();
   await expect(hint).toContainText('3 of 3');
   await pause(page);
-  await button(page, 'Step forward').click();
+  await button(page, 'Next node').click();
   await expect(hint).toHaveCount(0);
   await page.reload();
   await expect(button(page, 'Train')).toBeEnabled();

@@ -16,8 +16,8 @@ import {
 test('at 1024 px the bar of a step stays in the window', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
   await visitQuietly(page);
-  await button(page, 'Step forward').click();
-  await expect(page.getByText('Forward · 1 of')).toBeVisible();
+  await button(page, 'Next node').click();
+  await expect(panel(page, 'Inspector').getByText('move 1 of')).toBeVisible();
   for (let i = 0; i < 8; i++) await page.keyboard.press('.');
   expect(await rightmost(page)).toBeLessThanOrEqual(1024);
 });

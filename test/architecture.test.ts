@@ -86,6 +86,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/theme',
   ],
   'src/ui/commands': ['src/base', 'src/state*', 'src/ui/kit', 'src/ui/fields'],
+  'src/ui/stepping': [
+    'src/tensor',
+    'src/catalog',
+    'src/plan*',
+    'src/compile',
+    'src/state',
+    'workers/engine*',
+    'src/ui/kit',
+    'src/ui/tensor',
+    'src/ui/commands',
+  ],
   'src/ui/canvas': [
     'src/base',
     'src/tensor',
@@ -116,6 +127,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/tex',
     'src/ui/plot',
     'src/ui/tensor',
+    'src/ui/stepping',
   ],
   'src/ui/palette': ['src/catalog', 'src/ui/kit'],
   'src/ui/training': [
@@ -126,6 +138,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/kit',
     'src/ui/fields',
     'src/ui/commands',
+    'src/ui/stepping',
   ],
   'src/ui/curves': ['src/tensor', 'src/charts', 'src/state*', 'src/ui/kit', 'src/ui/plot'],
   'src/ui/map': [
@@ -183,6 +196,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/tensor',
     'src/ui/commands',
     'src/ui/canvas',
+    'src/ui/stepping',
     'src/ui/inspector',
     'src/ui/palette',
     'src/ui/training',

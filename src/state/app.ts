@@ -3,9 +3,16 @@
  * way to change it. Numbers that stream are NOT here: see session/, whose rings are painted directly.
  */
 
-import type { CursorState, EngineEvent, LoadReply, Status } from '../../workers/engine/protocol.ts';
+import type {
+  CursorState,
+  EngineEvent,
+  Leaving,
+  LoadReply,
+  Status,
+} from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
 import type { Language } from '../base/words.ts';
+import type { Stride } from '../compile/strides.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
@@ -35,6 +42,9 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
  */
 export const DOCK_TABS = ['curves', 'problems', 'data', 'plan'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
+/** So many moves a second a step can be played at. */
+export const PACES = [0.5, 1, 2, 4] as const;
+export type Pace = (typeof PACES)[number];
 export type Theme = 'light' | 'dark' | 'auto';
 
 /** Something to tell that is no problem of the document: a refused command, a copy saved aside. */
@@ -108,12 +118,19 @@ export interface AppState {
   readonly unrolled: boolean;
   /** How many time steps of the last move come before the one that is shown. */
   readonly row: number;
+  /** The step walks on by itself. */
+  readonly playing: boolean;
+  /** The node at whose next move it stops. */
+  readonly playUntil?: string;
 
   // View
   /** Which sample of the batch pictures show; where a batch has fewer, its last. */
   readonly sample: number;
   readonly pinnedEdges: readonly string[];
   readonly dock: DockTab;
+  /** How far one step of the cursor goes, and how fast it is played. */
+  readonly stride: Stride;
+  readonly pace: Pace;
   readonly theme: Theme;
   readonly language: Language;
   /** Whether letters and signs without Ctrl are shortcuts. */
@@ -255,10 +272,17 @@ export interface Actions {
   reset(): Promise<void>;
   /** Back to the weights of the lowest validation cost that early stopping has seen. */
   takeBest(): Promise<void>;
+  /** To the next stop, and to the one before: how far that is says `stride`. */
   stepForward(): Promise<void>;
   stepBack(): Promise<void>;
+  /** On or back within the step, until so many of its moves are done. */
+  goToMove(done: number): Promise<void>;
+  /** To the node's next move: at once, or by and by while the step is played. */
   runTo(node: string): Promise<void>;
-  leaveStepping(): Promise<void>;
+  /** Lets the step walk on by itself, or stand. */
+  play(on: boolean): Promise<void>;
+  /** Runs the rest of the step, or puts back what it has changed. */
+  leaveStepping(how?: Leaving): Promise<void>;
   /** Whether stepping goes through the time steps of recurrent layers one by one. */
   unroll(unrolled: boolean): void;
   /** Shows the time step before which so many of the last move come. */
@@ -272,6 +296,8 @@ export interface Actions {
   setSample(sample: number): void;
   pinEdge(edge: string, pinned: boolean): void;
   setDock(tab: DockTab): void;
+  setStride(stride: Stride): void;
+  setPace(pace: Pace): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;
   setTheme(theme: Theme): void;
   setLanguage(language: Language): void;

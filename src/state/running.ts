@@ -344,7 +344,7 @@ export function createRunning(
     return false;
   }
 
-  const stepping = createStepping(set, get, { engine, ask, ready });
+  const stepping = createStepping(set, get, { engine, ask, ready, clock });
 
   const actions: RunActions = {
     ...stepping,

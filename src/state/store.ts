@@ -109,6 +109,7 @@ export function createApp(
       ...NO_METRICS,
       unrolled: false,
       row: 0,
+      playing: false,
       sample: 0,
       pinnedEdges: [],
       ...readView(options),
@@ -129,6 +130,8 @@ export function createApp(
       state.singleKeys !== before.singleKeys ||
       state.shortcuts !== before.shortcuts ||
       state.dock !== before.dock ||
+      state.stride !== before.stride ||
+      state.pace !== before.pace ||
       state.hint !== before.hint ||
       state.wheel !== before.wheel ||
       state.panels !== before.panels

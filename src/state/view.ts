@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { sentenceOf } from '../base/issue.ts';
 import type { Language } from '../base/words.ts';
-import { type Actions, type AppState, DOCK_TABS, type Notice } from './app.ts';
+import { STRIDES } from '../compile/strides.ts';
+import { type Actions, type AppState, DOCK_TABS, type Notice, PACES } from './app.ts';
 import type { Change, Get } from './slice.ts';
 
 /** The part of `localStorage` that is needed; a browser may refuse it. */
@@ -20,6 +21,8 @@ const stored = z.object({
   singleKeys: z.boolean(),
   shortcuts: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
   dock: z.enum(DOCK_TABS),
+  stride: z.enum(STRIDES),
+  pace: z.literal(PACES),
   hint: z.literal([0, 1, 2, 3]),
   wheel: z.enum(['zoom', 'pan']),
   panels: z.object({
@@ -55,6 +58,8 @@ export function readView(options: ViewOptions): Stored {
     singleKeys: true,
     shortcuts: {},
     dock: 'curves',
+    stride: 'node',
+    pace: 1,
     hint: 1,
     wheel: 'zoom',
     panels: { palette: true, inspector: true, dock: true, minimap: false, map: true },
@@ -69,8 +74,19 @@ export function readView(options: ViewOptions): Stored {
 }
 
 export function keepView(state: AppState, small: SmallStorage | undefined): void {
-  const { theme, language, singleKeys, shortcuts, dock, hint, wheel, panels } = state;
-  const kept: Stored = { theme, language, singleKeys, shortcuts, dock, hint, wheel, panels };
+  const { theme, language, singleKeys, shortcuts, dock, stride, pace, hint, wheel, panels } = state;
+  const kept: Stored = {
+    theme,
+    language,
+    singleKeys,
+    shortcuts,
+    dock,
+    stride,
+    pace,
+    hint,
+    wheel,
+    panels,
+  };
   try {
     small?.setItem(KEY, JSON.stringify(kept));
   } catch {
@@ -83,6 +99,8 @@ type ViewActions = Pick<
   | 'setSample'
   | 'pinEdge'
   | 'setDock'
+  | 'setStride'
+  | 'setPace'
   | 'togglePanel'
   | 'setTheme'
   | 'setLanguage'
@@ -109,6 +127,8 @@ export function viewActions(set: Change, get: Get): ViewActions {
           ? [...s.pinnedEdges.filter((e) => e !== edge), edge].slice(-8)
           : s.pinnedEdges.filter((e) => e !== edge),
       })),
+    setStride: (stride) => set({ stride }),
+    setPace: (pace) => set({ pace }),
     setDock: (dock) => set((s) => ({ dock, panels: { ...s.panels, dock: true } })),
     togglePanel: (panel, open) =>
       set((s) => ({ panels: { ...s.panels, [panel]: open ?? !s.panels[panel] } })),

@@ -12,6 +12,7 @@ import type {
   CursorState,
   EdgeInspection,
   EngineEvent,
+  Leaving,
   NodeInspection,
 } from '../../workers/engine/protocol.ts';
 import { createLateness } from './late.ts';
@@ -55,10 +56,10 @@ export interface Driven {
   dial(name: string, value: number): Promise<void>;
   watch(edges: readonly string[], hertz: number): Promise<void>;
   write(weights: Tensors): Promise<void>;
-  forward(): Promise<CursorState | undefined>;
-  back(): Promise<CursorState | undefined>;
+  forward(moves?: number): Promise<CursorState | undefined>;
+  back(moves?: number): Promise<CursorState | undefined>;
   runTo(node: string): Promise<CursorState | undefined>;
-  leave(): Promise<void>;
+  leave(how?: Leaving): Promise<void>;
   state(): Promise<Checkpoint | undefined>;
   node(id: string): Promise<NodeInspection | undefined>;
   edge(id: string): Promise<EdgeInspection | undefined>;
@@ -217,10 +218,10 @@ export async function driven(
     dial: (name, value) => answer(engine.dial(name, value)),
     watch: (edges, hertz) => answer(engine.watch(edges, hertz)),
     write: async (weights) => void (await answer(engine.writeWeights(weights))),
-    forward: () => answer(engine.stepForward()),
-    back: () => answer(engine.stepBack()),
+    forward: (moves) => answer(engine.stepForward(moves)),
+    back: (moves) => answer(engine.stepBack(moves)),
     runTo: (node) => answer(engine.runTo(node)),
-    leave: () => answer(engine.leaveStepping()),
+    leave: (how) => answer(engine.leaveStepping(how)),
     state: () => answer(engine.readCheckpoint()),
     node: (id) => answer(engine.inspectNode(id)),
     edge: (id) => answer(engine.inspectEdge(id)),

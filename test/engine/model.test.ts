@@ -18,6 +18,7 @@ import type { Document, RunSettings } from '../../src/document/records.ts';
 import { type HostBackend, LostThread } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm, wasmWith } from '../../workers/backends/wasm/wasm.ts';
+import type { Leaving } from '../../workers/engine/protocol.ts';
 import {
   adam,
   bceWithLogits,
@@ -543,26 +544,24 @@ class Pair {
     this.settle();
   }
 
-  async stepping(how: 'forward' | 'back' | number): Promise<void> {
+  async stepping(how: 'forward' | 'back' | number, stride = 1): Promise<void> {
     await this.sync();
     const { moves, engine } = this;
     const node = typeof how === 'number' ? moves[how % moves.length]!.node : '';
     const got = await (how === 'forward'
-      ? engine.forward()
+      ? engine.forward(stride)
       : how === 'back'
-        ? engine.back()
+        ? engine.back(stride)
         : engine.runTo(node));
     this.heal();
     const wasTraining = this.training;
     this.stopTraining();
     const { step } = this.state;
-    if (how === 'forward') this.forward();
+    if (how === 'forward') for (let i = 0; i < stride; i++) this.forward();
     else if (how === 'back') {
-      const entry = this.log.pop();
-      if (entry) {
+      for (const entry of this.log.splice(-stride).reverse())
         ({ position: this.position, state: this.state } = entry);
-        for (const later of this.past.keys()) if (later > this.state.step) this.past.delete(later);
-      }
+      this.forgetLater();
     } else
       do this.forward();
       while (moves[this.position!.dials.length - 1]!.node !== node);
@@ -582,12 +581,17 @@ class Pair {
     });
     expect(got?.move).toEqual(moves[done - 1]);
   }
-  async leave(): Promise<void> {
+  private forgetLater(): void {
+    for (const later of this.past.keys()) if (later > this.state.step) this.past.delete(later);
+  }
+  async leave(how: Leaving = 'finish'): Promise<void> {
     await this.sync();
-    await this.engine.leave();
+    await this.engine.leave(how);
     this.heal();
     if (!this.position) return;
-    this.finish();
+    if (how === 'finish') this.finish();
+    else this.state = this.position.begin;
+    this.forgetLater();
     this.forget();
     this.status = this.still;
     this.settle();
@@ -794,9 +798,14 @@ type Op =
   | { readonly do: 'exchange'; readonly as: string }
   | { readonly do: 'dial'; readonly rate: number }
   | { readonly do: 'write'; readonly every: number }
-  | { readonly do: 'step'; readonly how: 'forward' | 'back' | number; readonly times: number }
+  | {
+      readonly do: 'step';
+      readonly how: 'forward' | 'back' | number;
+      readonly times: number;
+      readonly stride?: number;
+    }
   | { readonly do: 'pause' }
-  | { readonly do: 'leave' }
+  | { readonly do: 'leave'; readonly how?: Leaving }
   | { readonly do: 'rest' }
   | { readonly do: 'watch'; readonly edges: readonly string[] }
   | { readonly do: 'diverge' }
@@ -838,14 +847,14 @@ async function play(
     else if (op.do === 'dial') await pair.dial(op.rate);
     else if (op.do === 'write') await pair.write(op.every);
     else if (op.do === 'pause') await pair.pause();
-    else if (op.do === 'leave') await pair.leave();
+    else if (op.do === 'leave') await pair.leave(op.how);
     else if (op.do === 'rest') await pair.rest();
     else if (op.do === 'watch') await engine.watch(op.edges, 20);
     else if (op.do === 'diverge')
       await pair.diverge(backend.precision === 'float32' ? 3e38 : 1e300);
     else if (op.do === 'stumble') await pair.stumble(op.calls);
     else if (op.do === 'fail') await pair.fail(op.steps, op.calls, op.thread);
-    else for (let i = 0; i < op.times; i++) await pair.stepping(op.how);
+    else for (let i = 0; i < op.times; i++) await pair.stepping(op.how, op.stride);
     await pair.glimpse();
   }
   await pair.rest();
@@ -909,12 +918,15 @@ const ops = fc.array(
         do: is('step'),
         how: fc.oneof(is('forward'), is('back'), fc.nat(20)),
         times: fc.integer({ min: 1, max: 14 }),
+        stride: fc.constantFrom(1, 1, 2, 5),
       }),
     },
+    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'rest' as const) }) },
     {
       weight: 2,
       arbitrary: fc.record({
-        do: fc.constantFrom('pause' as const, 'leave' as const, 'rest' as const),
+        do: is('leave'),
+        how: fc.constantFrom('finish' as const, 'takeBack' as const),
       }),
     },
     {
@@ -932,6 +944,17 @@ const ops = fc.array(
 
 /** What went wrong before, or is seldom drawn. */
 const CASES: Readonly<Record<string, readonly [Clock, ...Op[]]>> = {
+  'a step taken back in its midst, at its end, and after a dial was turned': [
+    'stands',
+    { do: 'train', steps: 3 },
+    { do: 'step', how: 'forward', times: 1, stride: 7 },
+    { do: 'leave', how: 'takeBack' },
+    { do: 'step', how: 'forward', times: 2, stride: 5 },
+    { do: 'dial', rate: 0.2 },
+    { do: 'step', how: 'forward', times: 30 },
+    { do: 'leave', how: 'takeBack' },
+    { do: 'train', steps: 2 },
+  ],
   'another rate in the midst of a step: what the backend falls back to is no half of a step': [
     'jumps',
     { do: 'step', how: 'forward', times: 12 },

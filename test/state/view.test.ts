@@ -11,6 +11,8 @@ const SETTINGS: Readonly<Record<keyof ReturnType<typeof readView>, (actions: Act
   singleKeys: (actions) => actions.setSingleKeys(false),
   shortcuts: (actions) => actions.setShortcuts({ undo: ['Mod+U'] }),
   dock: (actions) => actions.setDock('problems'),
+  stride: (actions) => actions.setStride('pass'),
+  pace: (actions) => actions.setPace(4),
   hint: (actions) => actions.setHint(3),
   wheel: (actions) => actions.setWheel('pan'),
   panels: (actions) => actions.togglePanel('minimap'),

@@ -20,12 +20,10 @@ const LIMIT_BYTES = 256 * 1024 * 1024;
 interface Position {
   readonly walking: number;
   readonly done: number;
-  /** The persistent buffers as this training step found them, and the cost of the step before. */
+  /** What persists as this training step found it, and where the run stood. */
   readonly begin: Snapshot;
-  readonly found: Found;
+  readonly found: TrainState;
 }
-
-type Found = Pick<TrainState, 'cost' | 'objective'>;
 
 interface Entry {
   readonly position: Position | undefined;
@@ -48,6 +46,8 @@ export interface Cursor {
   runTo(node: string, onStep: () => Promise<void>): Promise<boolean>;
   /** Runs a begun training step to its end; true when there was one. */
   finish(): Promise<boolean>;
+  /** Puts back all that the training step being walked, or walked last, has changed; the cursor then stands nowhere. */
+  takeBack(): void;
   /** Forgets the log; the numbers stay. */
   leave(): void;
   /** Whether this buffer was computed in the training step being walked. */
@@ -56,8 +56,8 @@ export interface Cursor {
   readBegin(): Promise<readonly Floats[] | undefined>;
   /** The same of some tensors. */
   atBegin(refs: readonly TensorRef[]): Promise<readonly (Floats | undefined)[]>;
-  /** The cost as the training step found it: that of the one before. */
-  readonly found: Found | undefined;
+  /** Where the run stood when the training step began: its cost is that of the one before. */
+  readonly found: TrainState | undefined;
   /** Buffers as they were before the move done last. */
   before(buffers: readonly number[]): Promise<ReadonlyMap<number, Floats>>;
   readonly move: Move | undefined;
@@ -120,9 +120,7 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       const saved = executor.snapshot(regions);
       const { state } = executor;
       const begin = fresh ? executor.snapshot(persistent) : must(position, 'a position').begin;
-      const found = fresh
-        ? { cost: state.cost, objective: state.objective }
-        : must(position, 'a position').found;
+      const found = fresh ? state : must(position, 'a position').found;
       const weight = saved.bytes + (fresh ? begin.bytes : 0);
       log.push({ position, state, regions, saved, bytes: weight });
       bytes += weight;
@@ -158,6 +156,11 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       if (!position || position.done === moves.length) return false;
       while (!(await cursor.forward()));
       return true;
+    },
+    takeBack() {
+      // By what it found, not move by move: of a long step the log may have forgotten the first.
+      if (position) executor.undo(position.begin, position.found);
+      cursor.leave();
     },
     leave() {
       position = undefined;

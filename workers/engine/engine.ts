@@ -14,7 +14,7 @@ import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
 import { handedOver, Outgoing } from './moving.ts';
 import { planChunks } from './plan-reading.ts';
-import type { CursorState, EngineApi, Laid } from './protocol.ts';
+import type { CursorState, EngineApi, Laid, Leaving } from './protocol.ts';
 import { createQueue } from './queue.ts';
 import { createLoader } from './reloading.ts';
 import { type Runtime, stateOf } from './runtime.ts';
@@ -102,11 +102,11 @@ export function createEngine(parts: EngineParts): EngineApi {
     }
   };
 
-  /** Whatever was begun by stepping is finished, and forgotten by the cursor. */
-  const leave = async (r: Runtime): Promise<void> => {
-    const finished = await r.cursor.finish();
+  /** Whatever was begun by stepping is finished or taken back, and forgotten by the cursor. */
+  const leave = async (r: Runtime, how: Leaving = 'finish'): Promise<void> => {
     if (!r.cursor.begun) return;
-    if (finished) await telemetry.stepped(r);
+    if (how === 'takeBack') r.cursor.takeBack();
+    else if (await r.cursor.finish()) await telemetry.stepped(r);
     if (await r.executor.isFinite()) await r.executor.keepGood();
     r.cursor.leave();
   };
@@ -305,17 +305,20 @@ export function createEngine(parts: EngineParts): EngineApi {
       trainer.throttle(on);
     },
 
-    stepForward: () =>
+    stepForward: (moves = 1) =>
       step('Stepping', async (r) => {
-        if (await r.cursor.forward()) await telemetry.stepped(r);
+        for (let i = 0; i < moves; i++) if (await r.cursor.forward()) await telemetry.stepped(r);
       }),
-    stepBack: () => step('Stepping back', async (r) => r.cursor.back()),
+    stepBack: (moves = 1) =>
+      step('Stepping back', async (r) => {
+        for (let i = 0; i < moves && r.cursor.back(); i++);
+      }),
     runTo: (node) => step('Stepping', (r) => r.cursor.runTo(node, () => telemetry.stepped(r))),
-    leaveStepping: () =>
+    leaveStepping: (how) =>
       safely('Stepping', undefined, () =>
         use(async (r) => {
           if (!r?.cursor.begun) return;
-          await leave(r);
+          await leave(r, how);
           state.placed();
           await trainer.settle();
         }),

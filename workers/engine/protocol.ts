@@ -124,6 +124,9 @@ export type EngineEvent =
   | { readonly type: 'compiling'; readonly generation: number; readonly progress: Told };
 
 /** Where the step cursor stands. */
+/** What becomes of the training step that one walked through. */
+export type Leaving = 'finish' | 'takeBack';
+
 export interface CursorState {
   readonly generation: number;
   /** The training step being walked through, 1 for the first. */
@@ -360,12 +363,14 @@ export interface EngineApi {
   /** A sign of life: answers as soon as anybody is heard. */
   beat(): Promise<void>;
 
-  stepForward(): Promise<CursorState | undefined>;
-  stepBack(): Promise<CursorState | undefined>;
+  /** So many moves on; one if not told. */
+  stepForward(moves?: number): Promise<CursorState | undefined>;
+  /** So many moves back, as far as they are known; one if not told. */
+  stepBack(moves?: number): Promise<CursorState | undefined>;
   /** Forward until the node's next move is done. */
   runTo(node: string): Promise<CursorState | undefined>;
-  /** Leaves stepping; the rest of a begun training step is run to its end. */
-  leaveStepping(): Promise<void>;
+  /** Leaves stepping: the training step is run to its end, or all that it has changed is put back. */
+  leaveStepping(how?: Leaving): Promise<void>;
   /** `row`: how many rows of a loop over time come before the one that is shown. */
   explain(index?: readonly number[], row?: number): Promise<Explanation | undefined>;
 

@@ -63,8 +63,5 @@ export async function stateOf({ loaded, executor, cursor, broken }: Runtime): Pr
   const { found } = cursor;
   const begin = cursor.walking ? await cursor.readBegin() : undefined;
   if (!found || !begin) return takeCheckpoint(executor, key);
-  return takeCheckpoint(executor, key, {
-    state: { ...executor.state, ...found },
-    storage: begin,
-  });
+  return takeCheckpoint(executor, key, { state: found, storage: begin });
 }

@@ -23,6 +23,7 @@ import { strings as palette } from '../palette/strings.ts';
 import { strings as plan } from '../plan/strings.ts';
 import { strings as plot } from '../plot/strings.ts';
 import { strings as problems } from '../problems/strings.ts';
+import { strings as stepping } from '../stepping/strings.ts';
 import { strings as tensor } from '../tensor/strings.ts';
 import { strings as training } from '../training/strings.ts';
 import { strings as app } from './strings.ts';
@@ -45,6 +46,7 @@ export const FEATURES: readonly Strings[] = [
   plot,
   problems,
   stepper,
+  stepping,
   tensor,
   training,
 ];

@@ -75,6 +75,7 @@ function Flow() {
   useUnmeasured();
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const minimap = useApp((s) => s.panels.minimap);
+  const walking = useApp((s) => s.cursor !== undefined);
   const empty = useApp((s) => countOf(s.document.nodes) === 0);
   const { nodes, edges, layout, large, scene, sight, onNodesChange, onEdgesChange } = useFlow();
   const drawn = useLarge(scene);
@@ -213,6 +214,8 @@ function Flow() {
         zoomOnDoubleClick={false}
         deleteKeyCode={null}
         selectionKeyCode="Shift"
+        // Then it leads to the next move.
+        panActivationKeyCode={walking ? null : 'Space'}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={SELECT_WITH}
         connectionRadius={24}

@@ -105,6 +105,13 @@ export function KeyRow({ command, recorder }: { command: Command; recorder: Reco
             t('shortcuts.noKey')
           )}
         </UnstyledButton>
+        {command.walking && (
+          <Tooltip label={t('commands.walking')}>
+            <span className={classes.fixed}>
+              <Caps list={command.walking} />
+            </span>
+          </Tooltip>
+        )}
       </dd>
       {recording && recorder.told && <p className={classes.told}>{recorder.told}</p>}
       {mine?.wanted && (

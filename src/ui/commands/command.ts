@@ -33,6 +33,11 @@ export interface Command {
   readonly keys?: readonly string[];
   /** The keys are the system's, which tells of them by events of its own: they cannot be changed. */
   readonly fixed?: true;
+  /**
+   * Keys that it has besides while a step is walked through, on the canvas alone; they cannot be changed.
+   * There they mean what they mean anywhere as soon as something nearer hears them.
+   */
+  readonly walking?: readonly string[];
   /** Heard in the midst of typing, too, where its key means nothing to a text. */
   readonly typing?: true;
   /** A sign that is its key is heard beside the canvas, too. */

@@ -19,5 +19,9 @@ export const COMMANDS: readonly Command[] = [
   ...PAGE,
 ];
 
+/** Whose key this is while a step is walked through. */
+export const walkingAt = (keys: string): Command | undefined =>
+  COMMANDS.find((c) => c.walking?.includes(keys));
+
 export const commandNamed = (name: string): Command | undefined =>
   COMMANDS.find((c) => c.name === name);

@@ -6,8 +6,9 @@ import { takeTyped } from '../fields/typed.ts';
 import { useOffers } from '../kit/offers.ts';
 import { useAppStore } from '../kit/store.tsx';
 import type { Command } from './command.ts';
+import { walkingAt } from './commands.ts';
 import { keymap } from './keymap.ts';
-import { heard, keysOf, placeOf, pressOf } from './press.ts';
+import { heard, heardWalking, keysOf, placeOf, pressOf } from './press.ts';
 import { openSearch } from './search.ts';
 import { chooseFile, download } from './transfer.ts';
 
@@ -62,15 +63,17 @@ export function useCommandKeys(): void {
   const offers = useOffers();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { dialog, singleKeys: single, shortcuts } = app.getState();
+      const { dialog, singleKeys: single, shortcuts, cursor } = app.getState();
       if (event.defaultPrevented || dialog !== undefined) return;
       const keys = keysOf(pressOf(event, isMac()));
-      const command = keys === undefined ? undefined : keymap(shortcuts).at(keys);
+      const walks = keys !== undefined && cursor && heardWalking(keys, event.target);
+      const walking = walks ? walkingAt(keys) : undefined;
+      const command = keys === undefined ? undefined : (walking ?? keymap(shortcuts).at(keys));
       // The browser's own clipboard events carry the data, without asking for a permission.
       if (!keys || !command || command.fixed) return;
       const place = placeOf(event.target);
       const { typing = false, anywhere = false } = command;
-      if (!heard(keys, place, { typing, single, anywhere })) return;
+      if (!walking && !heard(keys, place, { typing, single, anywhere })) return;
       const done = place === 'text' ? whileTyping(() => run(command)) : run(command);
       if (done) event.preventDefault();
     };

@@ -112,6 +112,14 @@ const OF_TEXTS =
 /** Whether a key writes, edits or moves in a text; a shortcut is never heard in its stead. */
 export const isOfTexts = (keys: string): boolean => isCharacter(keys) || OF_TEXTS.test(keys);
 
+/** What a press of Space presses or chooses by itself. */
+const PRESSED = 'button, a, [role="button"], .react-flow__node, .react-flow__edge';
+
+/** Whether a key that walks through a step is heard there: where it means nothing nearer. */
+export const heardWalking = (keys: string, target: EventTarget | null): boolean =>
+  placeOf(target) === 'canvas' &&
+  !(keys === 'Space' && target instanceof Element && target.closest(PRESSED));
+
 export interface Hearing {
   /** Heard in the midst of typing, where its key means nothing to a text. */
   readonly typing: boolean;

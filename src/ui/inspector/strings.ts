@@ -161,7 +161,7 @@ export const strings = defineStrings({
     'inspector.count': '个数',
     'inspector.total': '合计',
     'inspector.andMore': '另有 {{count}} 个',
-    'inspector.noNumbers': '还没有数值：请训练，或前进一步。',
+    'inspector.noNumbers': '还没有数值：请训练，或单步前进。',
     'inspector.openData': '查看数据',
     'inspector.unknownKind': '此版本不认识“{{kind}}”。该节点原样保留，并原样写回文件。',
     'inspector.curve': '曲线',

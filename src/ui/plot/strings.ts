@@ -29,7 +29,7 @@ export const strings = defineStrings({
     'plot.zeros': '零占比',
     'plot.histogramValue': '激活值直方图',
     'plot.histogramGradient': '梯度直方图',
-    'plot.noneYet': '还没有数值。请训练，或前进一步。',
+    'plot.noneYet': '还没有数值。请训练，或单步前进。',
     'plot.noCurveYet': '还没有曲线：从下一步开始。',
     'plot.offTheScale': '全为零或非有限值，对数坐标上无法绘制。',
   },

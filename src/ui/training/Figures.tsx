@@ -3,10 +3,11 @@
  * penalised. (The loss of one sample stands with the loss itself.) Figures keep their width, so that
  * nothing jumps.
  */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
+import { useSaid } from '../stepping/useSaid.ts';
 import classes from './training.module.css';
 
 /** What is read aloud may not chase what is shown. */
@@ -126,8 +127,37 @@ function Scores() {
   );
 }
 
-/** Step, cost and objective in words, told politely and about once a second. */
+/** While a step is walked through its moves are what there is to tell; of a fast play only some. */
+const PLAYED_MS = 4_000;
+
+/**
+ * The page's one line for who listens, told politely: the move that was done last, or else step, cost and
+ * objective about once a second.
+ */
 function LiveStatus() {
+  const said = useSaid();
+  const playing = useApp((s) => s.playing);
+  const [told, setTold] = useState(said);
+  const when = useRef(0);
+  useEffect(() => {
+    if (said === undefined) return undefined;
+    const wait = playing ? Math.max(0, when.current + PLAYED_MS - Date.now()) : 0;
+    const timer = setTimeout(() => {
+      when.current = Date.now();
+      setTold(said);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [said, playing]);
+  const stepping = useApp((s) => s.cursor !== undefined);
+  const figures = useSpokenFigures();
+  return (
+    <span role="status" className={classes.spoken}>
+      {stepping ? told : figures}
+    </span>
+  );
+}
+
+function useSpokenFigures(): string {
   const { t } = useTranslation();
   const app = useAppStore();
   const [told, setTold] = useState({ step: 0, cost: Number.NaN, objective: Number.NaN });
@@ -171,9 +201,5 @@ function LiveStatus() {
     : Number.isNaN(told.objective)
       ? 'training.status'
       : 'training.statusObjective';
-  return (
-    <span role="status" className={classes.spoken}>
-      {t(key, said)}
-    </span>
-  );
+  return t(key, said);
 }

@@ -3,7 +3,8 @@ import { ActionIcon, Popover, Tooltip } from '@mantine/core';
 import { Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../kit/store.tsx';
-import { Controls, SteppingControls } from './Controls.tsx';
+import { StepButtons } from '../stepping/StepButtons.tsx';
+import { Controls } from './Controls.tsx';
 import { Figures } from './Figures.tsx';
 import { RunSettings } from './RunSettings.tsx';
 import classes from './training.module.css';
@@ -23,7 +24,7 @@ export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
       </div>
       <span className={classes.rule} />
       <div className={classes.group}>
-        <SteppingControls brief={narrow} />
+        <StepButtons brief={narrow} />
       </div>
       <span className={classes.space} />
       {narrow && <Figures brief />}

@@ -1,8 +1,20 @@
 /** Training and stepping. */
-import { Play, Repeat1, RotateCcw, StepBack, StepForward, X } from 'lucide-react';
+import {
+  CheckCheck,
+  ChevronFirst,
+  ChevronLast,
+  CirclePlay,
+  CornerUpLeft,
+  Play,
+  Repeat1,
+  RotateCcw,
+  StepBack,
+  StepForward,
+} from 'lucide-react';
 import type { AppState } from '../../../state/app.ts';
 import type { Command } from '../command.ts';
 
+const walking = (s: AppState) => s.cursor !== undefined;
 const trainable = (s: AppState) => s.status !== 'empty';
 
 export const RUN: readonly Command[] = [
@@ -28,6 +40,7 @@ export const RUN: readonly Command[] = [
     group: 'run',
     icon: StepForward,
     keys: ['.'],
+    walking: ['ArrowRight', 'Space'],
     enabled: trainable,
     perform: ({ actions }) => void actions.stepForward(),
   },
@@ -36,16 +49,49 @@ export const RUN: readonly Command[] = [
     group: 'run',
     icon: StepBack,
     keys: [','],
+    walking: ['ArrowLeft'],
     enabled: (s) => s.cursor?.canGoBack === true,
     perform: ({ actions }) => void actions.stepBack(),
   },
   {
+    name: 'firstMove',
+    group: 'run',
+    icon: ChevronFirst,
+    walking: ['Home'],
+    enabled: walking,
+    perform: ({ actions }) => void actions.goToMove(1),
+  },
+  {
+    name: 'lastMove',
+    group: 'run',
+    icon: ChevronLast,
+    walking: ['End'],
+    enabled: walking,
+    perform: ({ state, actions }) => void actions.goToMove(state.cursor?.total ?? 0),
+  },
+  {
+    name: 'play',
+    group: 'run',
+    icon: CirclePlay,
+    keys: ['P'],
+    enabled: trainable,
+    perform: ({ state, actions }) => void actions.play(!state.playing),
+  },
+  {
     name: 'leaveStepping',
     group: 'run',
-    icon: X,
+    icon: CheckCheck,
     keys: ['/'],
-    enabled: (s) => s.cursor !== undefined,
-    perform: ({ actions }) => void actions.leaveStepping(),
+    enabled: walking,
+    perform: ({ actions }) => void actions.leaveStepping('finish'),
+  },
+  {
+    name: 'takeStepBack',
+    group: 'run',
+    icon: CornerUpLeft,
+    keys: ['X'],
+    enabled: walking,
+    perform: ({ actions }) => void actions.leaveStepping('takeBack'),
   },
   {
     name: 'reset',

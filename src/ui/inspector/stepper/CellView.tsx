@@ -96,11 +96,12 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
           className={classes.slider}
           min={0}
           max={rows - 1}
-          value={done}
+          // The marker lies where its time step is, whichever way time is walked.
+          value={at}
           inverted={turned}
           label={null}
           thumbLabel={t('stepper.timeStep')}
-          onChange={(value) => actions.goToRow(value)}
+          onChange={(value) => actions.goToRow(turned ? rows - 1 - value : value)}
         />
         <ActionIcon
           size="sm"

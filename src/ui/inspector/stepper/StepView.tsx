@@ -2,20 +2,19 @@
  * The step that is being walked through: where the cursor stands, and what the last move did, in
  * letters and in numbers. The buttons that move it are in the training bar.
  */
-import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../../catalog/index.ts';
 import { formatCount, formatNumber } from '../../../tensor/format.ts';
-import { useActions, useApp } from '../../kit/store.tsx';
+import { useApp } from '../../kit/store.tsx';
+import { Leave } from '../../stepping/Leave.tsx';
+import { Timeline } from '../../stepping/Timeline.tsx';
 import { MoveView } from './MoveView.tsx';
 import classes from './stepper.module.css';
-import { Timeline } from './Timeline.tsx';
 
 const NO_MOVES = [] as const;
 
 export function StepView() {
   const { t } = useTranslation();
-  const { leaveStepping } = useActions();
   const language = useApp((s) => s.language);
   const cursor = useApp((s) => s.cursor);
   const moves = useApp((s) => s.compiled?.moves ?? NO_MOVES);
@@ -31,16 +30,8 @@ export function StepView() {
     <div className={classes.view}>
       <header className={classes.header}>
         <h2>{t('stepper.title', { step: formatCount(step) })}</h2>
-        <span className={classes.count}>{t('stepper.move', { done, total })}</span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          className={classes.leave}
-          aria-label={t('stepper.leave')}
-          onClick={() => void leaveStepping()}
-        >
-          {t('stepper.leaveShort')}
-        </Button>
+        <span className={classes.count}>{t('stepping.move', { done, total })}</span>
+        <Leave />
       </header>
       <Timeline moves={moves} done={done} />
       {move ? (

@@ -1,0 +1,97 @@
+/** Walking through a training step: how far a press goes, playing it, what is told of it, and leaving it. */
+import {
+  button,
+  canvas,
+  expect,
+  exportedWithTraining,
+  node,
+  panel,
+  test,
+  visitQuietly,
+} from './story.ts';
+
+test('a press goes by node, layer or pass; each move is told; the step plays by itself and is taken back to the bit', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  const before = await exportedWithTraining(page);
+  const inspector = panel(page, 'Inspector');
+  const moves = page.getByRole('navigation', { name: 'Moves of this step' });
+  const current = moves.locator('[aria-current="step"]');
+  const choose = async (what: string) => {
+    await button(page, 'How far and how fast').click();
+    await page.getByRole('menuitemradio', { name: what }).click();
+    await page.keyboard.press('Escape');
+  };
+  const at = (name: RegExp) => expect(current).toHaveAccessibleName(name);
+
+  await button(page, 'Next node').click();
+  await at(/^Forward, Data 1/);
+  await expect(page.getByRole('status')).toHaveText(/^Forward, Data 1: gives −?[\d.]+, −?[\d.]+;/);
+
+  // By layers, with the keys of the canvas.
+  await choose('One layer');
+  await expect(button(page, 'Next layer')).toBeVisible();
+  await canvas(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await at(/^Forward, Tanh 1/);
+  await page.keyboard.press('Space');
+  await at(/^Forward, Tanh 2/);
+  await page.keyboard.press('ArrowLeft');
+  await at(/^Forward, Tanh 1/);
+  await page.keyboard.press('End');
+  await at(/^Update, Dense 3/);
+  await page.keyboard.press('Home');
+  await at(/^Forward, Data 1/);
+  // On a card Space chooses the card.
+  await node(page, 'Dense 2').focus();
+  await page.keyboard.press('Space');
+  await at(/^Forward, Data 1/);
+
+  // One row, below which the sentence and the formula are seen at once.
+  const boxes = await Promise.all(
+    (await moves.getByRole('button').all()).map((b) => b.boundingBox()),
+  );
+  expect(boxes.length).toBeGreaterThan(12);
+  expect(new Set(boxes.map((b) => Math.round(b?.y ?? 0))).size).toBe(1);
+  await current.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await at(/^Forward, Tanh 1/);
+  const formula = await inspector.locator('.katex').first().boundingBox();
+  expect((formula?.y ?? 720) + (formula?.height ?? 0)).toBeLessThan(420);
+
+  // By passes, played, until the node that one runs to.
+  await choose('One pass');
+  await choose('4 moves a second');
+  await button(page, 'Next pass').click();
+  await at(/^Loss, Binary/);
+  await expect(page.getByRole('status')).toHaveText(
+    /^Loss, .*: loss [\d.]+, mean over the batch [\d.]+\.$/,
+  );
+  await choose('One node');
+  await button(page, 'Play the step').click();
+  await expect(button(page, 'Stop playing')).toBeVisible();
+  await node(page, 'Dense 1').click({ button: 'right', position: { x: 24, y: 8 } });
+  await page.getByRole('menuitem', { name: 'Run to here' }).click();
+  await expect(button(page, 'Play the step')).toBeVisible();
+  await at(/Dense 1/);
+  await expect(page.getByRole('status')).toHaveText(/^(Backward|Update), Dense 1: /);
+
+  await button(page, 'Leave the step').click();
+  await page.getByRole('menuitem', { name: /^Take the step back/ }).click();
+  await expect(moves).toHaveCount(0);
+  expect(await exportedWithTraining(page)).toBe(before);
+  await button(page, 'Next node').click();
+  await canvas(page).focus();
+  await page.keyboard.press('/');
+  await expect(moves).toHaveCount(0);
+  await expect(page.getByRole('status')).toHaveText(/^step 1,/);
+  expect(await exportedWithTraining(page)).not.toBe(before);
+
+  // The choice is kept with the view.
+  await choose('One layer');
+  await page.reload();
+  await expect(button(page, 'Next layer')).toBeVisible();
+});
