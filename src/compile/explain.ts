@@ -1,10 +1,9 @@
 /**
- * What one stop of the step cursor computed, for a person: each kernel's formula in letters and with
- * the numbers of one element in; on backward the chain rule edge by edge; where an output fans out,
+ * What one stop of the step cursor computed, for a person: the textbook's equations (explain-textbook), and
+ * as computed each kernel's formula in letters and with the numbers of one element in; on backward the chain rule edge by edge; where an output fans out,
  * the terms of the sum. It reads the plan's own kernels, so that what is shown is what was done; it
  * runs nothing and knows no kind by name.
  */
-import { kindOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import { accessRange, affineRange } from '../plan/affine.ts';
 import type { Access, Kernel, Loop, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
@@ -12,6 +11,7 @@ import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
 import { type Symbols, symbolsOf, type Written, wiresOf } from './explain-symbols.ts';
 import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
+import { type BookRequest, explainBook, type ShownBook } from './explain-textbook.ts';
 import { derivativeOf } from './local-derivative.ts';
 
 type Numbers = ArrayLike<number>;
@@ -19,14 +19,19 @@ type Numbers = ArrayLike<number>;
 interface ExplainRequest<View> {
   readonly plan: Plan;
   readonly document: Document;
-  /** How what is inside of nodes is written. */
-  readonly compilation: Written;
+  /** How what is inside of nodes is written, and their shapes. */
+  readonly compilation: Written & BookRequest['compilation'];
   /** The move that was done last. */
   readonly move: Move;
   /** The element whose numbers are wanted, in the coordinates of the result; zeros by default. */
   readonly index?: readonly number[];
   /** How many rows of a loop over time were run before the row that is shown; 0 by default. */
   readonly row?: number;
+  /** The sample of the batch; 0 by default. */
+  readonly sample?: number;
+  /** Of the training step: what is drawn at random goes by them. */
+  readonly seed: number;
+  readonly step: number;
   readonly view: (data: Float64Array, shape: Shape) => View;
 }
 
@@ -38,6 +43,9 @@ interface Memory {
 type Request<View> = ExplainRequest<View> & Memory;
 
 interface Explained<View> {
+  /** The textbook's, as they hold for one element; how many do not hold there. */
+  readonly equations: ShownBook['equations'];
+  readonly left: number;
   readonly lines: readonly {
     readonly letters: string;
     readonly numbers: string;
@@ -50,7 +58,6 @@ interface Explained<View> {
     readonly edge: string;
     readonly port: string;
     readonly incoming: View;
-    readonly localTex: string;
     readonly local?: View;
     readonly product: View;
   }[];
@@ -87,12 +94,21 @@ export function explain<View>(asked: ExplainRequest<View>): Explaining<View> {
   const gradients = plan.routines.watch?.results.gradients ?? {};
   const passed = [...into, ...out].flatMap((e) => gradients[e.id]?.buffer ?? []);
   const persistent = persistentIn(plan);
+  const book = explainBook(asked);
   return {
-    now: [...new Set([...loaded, ...written, ...(move.phase === 'backward' ? passed : [])])],
-    before: [...new Set(loaded.filter((buffer) => persistent.has(buffer)))],
+    now: [
+      ...new Set([
+        ...loaded,
+        ...written,
+        ...(move.phase === 'backward' ? passed : []),
+        ...book.now,
+      ]),
+    ],
+    before: [...new Set([...loaded.filter((buffer) => persistent.has(buffer)), ...book.before])],
     from(memory) {
       const request = { ...asked, ...memory };
       return {
+        ...book.from(memory.now, memory.before),
         lines: linesOf(request, steps, symbolsOf(plan, document, compilation, move.node)),
         ...(move.phase === 'backward' ? flow(request, steps) : { chain: [], fan: [] }),
       };
@@ -313,7 +329,6 @@ function flow<View>(
   // A loss is where the chain begins: ∂L/∂L = 1.
   const [first] = ports;
   const incoming = first ?? { sum: Float64Array.of(1), shape: [] as Shape };
-  const kind = kindOf(document.nodes[move.node]?.kind ?? '');
 
   const chain = into.flatMap((e) => {
     const ref = results.gradients[e.id];
@@ -334,7 +349,6 @@ function flow<View>(
         edge: e.id,
         port: e.target.port,
         incoming: view(incoming.sum, incoming.shape),
-        localTex: kind?.lesson.derivative ?? '',
         ...(local ? { local: view(local, ref.shape) } : {}),
         product: view(product, ref.shape),
       },

@@ -254,7 +254,11 @@ export function numbersOf(
         return both(source, buffer('schedule:validation', 2));
       case 'dial': {
         const dial = plan.dials[name];
-        return read(dial && { buffer: dial.buffer, offset: 0, shape: [] });
+        if (dial) return now({ buffer: dial.buffer, offset: 0, shape: [] });
+        // Where nothing is learnt by it, the plan has no need of it.
+        const { kind, params } = document.run.optimiser;
+        const set = complete(optimiserOf(kind)?.fields ?? {}, params)[name];
+        return typeof set === 'number' ? [set] : undefined;
       }
       case 'drawn': {
         // As many as are asked for; every one by its place alone.
@@ -271,7 +275,7 @@ export function numbersOf(
       case 'fed':
         return read(watch.inputs[`${node}.${name}`]);
       case 'loss':
-        return read(results.losses[node]);
+        return read(results.losses[name || node]);
       case 'prediction':
         return read(results.predictions[node]);
       case 'intermediate':

@@ -5,7 +5,7 @@
 import { assert, must } from '../base/assert.ts';
 import { erf, erfc } from '../base/erf.ts';
 import { UNARY } from '../base/scalar.ts';
-import { size, strides } from '../tensor/shape.ts';
+import { strides } from '../tensor/shape.ts';
 import type {
   Equation,
   Expr,
@@ -73,7 +73,7 @@ export function freeIndices(expr: Expr, found = new Map<string, Index>()): reado
 }
 
 /** Where a read lies among its source's numbers; undefined outside of a shape that is padded. */
-function placeOf(of: Quantity, at: readonly number[]): number | undefined {
+export function placeOf(of: Quantity, at: readonly number[]): number | undefined {
   assert(at.length === of.shape.length, () => `${at.length} indices for ${of.letter.base}`);
   const inside = at.every((x, axis) => Number.isInteger(x) && x >= 0 && x < of.shape[axis]!);
   if (!inside) {
@@ -89,8 +89,8 @@ function placeOf(of: Quantity, at: readonly number[]): number | undefined {
 interface Memo {
   readonly equation: Equation;
   readonly letters: readonly string[];
-  readonly values: Float64Array;
-  readonly known: Uint8Array;
+  /** What was asked for, by its place. */
+  readonly values: Map<number, number>;
 }
 
 export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluator {
@@ -103,8 +103,7 @@ export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluat
         assert(x.op === 'index', 'what is defined has plain indices');
         return x.letter;
       }),
-      values: new Float64Array(size(of.shape)),
-      known: new Uint8Array(size(of.shape)),
+      values: new Map(),
     });
   }
 
@@ -117,12 +116,12 @@ export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluat
       const data = must(numbers(of.source), `numbers for ${keyOf(of.source)}`);
       return must(data[place], `${keyOf(of.source)} at ${place}`);
     }
-    if (!memo.known[place]) {
-      const inner = Object.fromEntries(memo.letters.map((letter, axis) => [letter, index[axis]!]));
-      memo.values[place] = value(memo.equation.right, inner);
-      memo.known[place] = 1;
-    }
-    return memo.values[place]!;
+    const known = memo.values.get(place);
+    if (known !== undefined) return known;
+    const inner = Object.fromEntries(memo.letters.map((letter, axis) => [letter, index[axis]!]));
+    const found = value(memo.equation.right, inner);
+    memo.values.set(place, found);
+    return found;
   }
 
   function reduced(expr: Over, scope: Scope): number {

@@ -59,6 +59,12 @@ export interface Quantity {
   readonly slope?: boolean;
   /** Outside of its shape and between its places it is 0 (padding; the state before the first step), no fault. */
   readonly padded?: boolean;
+  /** Of a cell that is walked through time: which layer's it is, and which way that one reads. */
+  readonly cell?: Cell;
+}
+export interface Cell {
+  readonly layer: number;
+  readonly reverse: boolean;
 }
 
 export interface Index {
@@ -118,7 +124,8 @@ export const FUNCTIONS = {
 export type FunctionName = keyof typeof FUNCTIONS;
 
 export type Expr =
-  | { readonly op: 'number'; readonly value: number; readonly hue?: Hue }
+  /** `of`: whose number it is, where it was put in for a letter. */
+  | { readonly op: 'number'; readonly value: number; readonly hue?: Hue; readonly of?: Source }
   /** A number that has a name: a hyperparameter, the size of the batch, π. */
   | { readonly op: 'constant'; readonly letter: Letter; readonly value: number }
   | Index
@@ -257,7 +264,7 @@ export function tensor(
   hue: Hue,
   source: Source,
   shape: Shape,
-  options: Pick<Quantity, 'offset' | 'padded' | 'slope'> = {},
+  options: Pick<Quantity, 'offset' | 'padded' | 'slope' | 'cell'> = {},
 ): Tensor {
   const quantity: Quantity = { letter: letterOf(letter), hue, source, shape, ...options };
   return tensorOf(quantity);

@@ -3,16 +3,16 @@
  * letters prints numbers too. A long sum shows its first terms and its last one; of cases the one that holds.
  */
 import { type Evaluator, placesOf, type Scope } from './evaluate.ts';
-import { add, type Expr, type Hue, type Over } from './expression.ts';
+import { add, type Expr, type Over, type Quantity } from './expression.ts';
 
 /** More terms are not written out. */
 const TERMS = 4;
 
 export function withNumbers(expr: Expr, scope: Scope, { value }: Evaluator): Expr {
-  const number = (x: Expr, at: Scope, hue?: Hue): Expr => ({
+  const number = (x: Expr, at: Scope, of?: Quantity): Expr => ({
     op: 'number',
     value: value(x, at),
-    ...(hue && { hue }),
+    ...(of && { hue: of.hue, of: of.source }),
   });
   const reduced = (x: Over, at: Scope): Expr => {
     const places = [...placesOf(x.over, at)].filter((p) => !x.where || value(x.where, p) !== 0);
@@ -34,7 +34,7 @@ export function withNumbers(expr: Expr, scope: Scope, { value }: Evaluator): Exp
       case 'argmax':
         return number(x, at);
       case 'read':
-        return number(x, at, x.of.hue);
+        return number(x, at, x.of);
       case 'sum':
       case 'max': {
         const all = reduced(x, at);

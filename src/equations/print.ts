@@ -126,7 +126,7 @@ function printer(style: Style, showSamples: boolean) {
     const alone = at.every((x, axis) => x.op === 'index' || of.shape[axis] === 1);
     const index = places.join(alone && places.every((p) => p.length === 1) ? '' : ',');
     const letter = style.letter(of.letter, index);
-    return atom(style.hue(of.hue, of.slope ? style.slope(letter) : letter));
+    return atom(style.mark(of.source, style.hue(of.hue, of.slope ? style.slope(letter) : letter)));
   }
 
   /** What stands after a plus: `− x` for what is taken away. */
@@ -135,7 +135,8 @@ function printer(style: Style, showSamples: boolean) {
       .map((x, i) => {
         const taken = x.op === 'neg' ? x.args[0] : undefined;
         const piece = print(taken ?? x);
-        const negative = !taken && piece.text.startsWith(style.minus);
+        const negative =
+          !taken && (piece.text.startsWith(style.minus) || (x.op === 'number' && piece.rank === 1));
         const body = taken
           ? least(piece, 2)
           : negative && i
@@ -161,7 +162,8 @@ function printer(style: Style, showSamples: boolean) {
   function print(expr: Expr): Piece {
     switch (expr.op) {
       case 'number': {
-        const text = style.hue(expr.hue ?? 'plain', style.number(expr.value));
+        const plain = style.hue(expr.hue ?? 'plain', style.number(expr.value));
+        const text = expr.of ? style.mark(expr.of, plain) : plain;
         return { text, rank: expr.value < 0 || Object.is(expr.value, -0) ? 1 : 4 };
       }
       case 'constant':
@@ -256,12 +258,18 @@ export function substitute(expr: Expr, letter: string, by: Expr): Expr {
   }
 }
 
+/** How the sides of an equation are set, and parts of them, all with the indices that it needs. */
+export function setter({ left, right }: Equation, style: Style): (part: Expr) => string {
+  const shown = sumsSamples(right) || !freeIndices(left).some((i) => i.sample);
+  const print = printer(style, shown);
+  return (part) => print(lean(part)).text;
+}
+
 const printed =
   (style: Style) =>
-  ({ left, right }: Equation): string => {
-    const shown = sumsSamples(right) || !freeIndices(left).some((i) => i.sample);
-    const print = printer(style, shown);
-    return `${print(lean(left)).text} = ${print(lean(right)).text}`;
+  (equation: Equation): string => {
+    const set = setter(equation, style);
+    return `${set(equation.left)} = ${set(equation.right)}`;
   };
 
 /** An equation in letters, as TeX. */
@@ -269,5 +277,4 @@ export const tex = printed(TEX);
 /** An equation in letters, as plain text. */
 export const text = printed(TEXT);
 /** An expression as it is, each factor of 1 and term of 0 with it: for numbers that were put in. */
-export const texOf = (expr: Expr): string => printer(TEX, true)(expr).text;
-export const textOf = (expr: Expr): string => printer(TEXT, true)(expr).text;
+export const asItIs = (expr: Expr, style: Style): string => printer(style, true)(expr).text;

@@ -1,6 +1,6 @@
 /** How equations are set: as TeX for the page, as plain text for the command line. `print` has the fold. */
 import { formatNumber } from '../tensor/format.ts';
-import type { Compare, FunctionName, Hue, Letter } from './expression.ts';
+import type { Compare, FunctionName, Hue, Letter, Source } from './expression.ts';
 
 /** A piece of print and how tightly it binds: 1 sum, 2 product, 3 power, 4 atom. */
 export interface Piece {
@@ -10,6 +10,8 @@ export interface Piece {
 
 export interface Style {
   readonly hue: (hue: Hue, text: string) => string;
+  /** Says of a letter or a number whose it is, where that can be pointed at. */
+  readonly mark: (of: Source, text: string) => string;
   readonly letter: (letter: Letter, index: string) => string;
   readonly slope: (of: string) => string;
   readonly number: (value: number) => string;
@@ -77,6 +79,7 @@ const HUES: Readonly<Record<Hue, string>> = {
 };
 
 export const TEX: Style = {
+  mark: (_, text) => text,
   hue: (hue, text) => (HUES[hue] ? `\\${HUES[hue]}{${text}}` : text),
   letter: ({ base, accent, below, above }, index) => {
     const own = texWord(base);
@@ -121,6 +124,7 @@ export const TEX: Style = {
 const ACCENTS = { hat: '\u0302', bar: '\u0304', tilde: '\u0303' } as const;
 const round = (text: string) => `(${text})`;
 export const TEXT: Style = {
+  mark: (_, text) => text,
   hue: (_, text) => text,
   letter: ({ base, accent, below, above }, index) => {
     const over = above === undefined || above === '′' ? (above ?? '') : `^${above}`;
@@ -152,3 +156,13 @@ export const TEXT: Style = {
   relation: { '<': '<', '≤': '≤', '>': '>', '≥': '≥', '=': '=', '≠': '≠' },
   dots: '…',
 };
+
+/** TeX whose letters and numbers say whose they are (`\\htmlData`), where `nameOf` gives a name to point at. */
+export const markedTex = (nameOf: (of: Source) => string | undefined): Style => ({
+  ...TEX,
+  mark: (of, text) => {
+    const name = nameOf(of);
+    // What KaTeX would read as more than a name is not marked.
+    return name !== undefined && /^[\w:.-]+$/.test(name) ? `\\htmlData{of=${name}}{${text}}` : text;
+  },
+});

@@ -84,6 +84,8 @@ test('layers and directions are loops of their own, those from the end in revers
   expect([...forward.values()].sort()).toEqual([false, false, true, true]);
 });
 
+const AT = { seed: 1, step: 1 };
+
 test('a step in time is explained with its own numbers, forward from the first, back from the last', async () => {
   const document = model(
     input(8),
@@ -109,6 +111,7 @@ test('a step in time is explained with its own numbers, forward from the first, 
       document,
       compilation,
       move: move(phase),
+      ...AT,
       row,
       index: [1, 2],
       view: (data) => data,
@@ -187,6 +190,7 @@ test.each(
             ...of,
             document,
             move,
+            ...AT,
             view: () => undefined,
           })
             .from({ now: () => new Float64Array(1000), before: () => new Float64Array(1000) })

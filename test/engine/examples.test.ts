@@ -1,8 +1,16 @@
-/** Every worked example of the catalogue, stepped through with each stop explained. */
+/**
+ * Every worked example of the catalogue, stepped through with each stop explained: by lines that can be set,
+ * and by the textbook, which leaves nothing that a stop writes at the border of its node unsaid.
+ */
 import katex from 'katex';
 import { expect, test } from 'vitest';
+import type { Compilation } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
+import type { Document, EdgeRecord } from '../../src/document/records.ts';
+import { keyOf } from '../../src/equations/expression.ts';
+import type { Move } from '../../src/plan/plan.ts';
+import { NO_RESULTS } from '../../src/plan/results.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
 import { listened } from './line.ts';
@@ -12,7 +20,49 @@ const typeset = (tex: string) =>
   katex.renderToString(tex, {
     throwOnError: true,
     macros: { '\\val': '#1', '\\grad': '#1', '\\wt': '#1' },
+    trust: true,
+    strict: 'ignore',
   });
+
+/** What a stop writes that others read, as sources of equations. */
+function written(document: Document, { plan, parameters, shapes }: Compilation, move: Move) {
+  const results = plan?.routines.watch?.results ?? NO_RESULTS;
+  const { node, phase } = move;
+  const into = Object.values(document.edges).filter((e) => e.target.node === node);
+  // Through a step nothing comes back: weights behind it stay as they are.
+  const trained = parameters.filter((p) => p.trainable && results.weightGradients[p.name]);
+  if (phase === 'update')
+    return trained
+      .filter((p) => p.node === node)
+      .flatMap((p) => [
+        `weight⁺:${p.name}`,
+        ...(plan?.storage ?? []).flatMap((v) =>
+          v.name === p.name && v.slot ? [`slot⁺:${v.slot}`] : [],
+        ),
+      ]);
+  if (phase === 'backward')
+    return [
+      ...into.flatMap((e) =>
+        results.gradients[e.id] && !(e.target.port === 'target' && sourceless(document, e))
+          ? [`wire′:${e.id}`]
+          : [],
+      ),
+      ...trained.flatMap((p) =>
+        p.node === node || p.users.includes(node) ? [`weight′:${p.name}`] : [],
+      ),
+    ];
+  if (!into.length) return [];
+  return [
+    ...Object.keys(results.outputs[node] ?? {})
+      .filter((port) => shapes[`${node}.${port}`])
+      .map((port) => `output:${port}`),
+    ...(results.losses[node] ? ['loss:'] : []),
+    // The last of several losses makes the cost of them all.
+    ...(plan?.moves.findLast((m) => m.phase === 'loss')?.node === node ? ['cost:'] : []),
+  ];
+}
+const sourceless = (document: Document, { source }: EdgeRecord) =>
+  !Object.values(document.edges).some((e) => e.target.node === source.node);
 
 test.each([...WORKED, ...PENALISED, ...GUIDED].map((w) => [w.name, w.document] as const))(
   '%s',
@@ -20,9 +70,20 @@ test.each([...WORKED, ...PENALISED, ...GUIDED].map((w) => [w.name, w.document] a
     const t = await listened({ compile, makeDataset, backends: [reference] });
     const { moves } = await t.engine.load({ document, generation: 1 });
     expect(moves.length).toBeGreaterThan(4);
-    for (const _move of moves) {
+    const compilation = compile(document);
+    for (const move of moves) {
       await t.engine.stepForward();
-      const explained = (await t.engine.explain())!;
+      const explained = (await t.engine.explain(undefined, undefined, 1))!;
+      expect(explained.left).toBe(0);
+      for (const { letters, numbers, value } of explained.equations) {
+        typeset(letters.tex);
+        typeset(numbers.tex);
+        expect(value).not.toBeNaN();
+        for (const print of [letters.text, numbers.text, letters.tex, numbers.tex])
+          expect(print).not.toMatch(/undefined|NaN/);
+      }
+      const said = new Set(explained.equations.map((e) => keyOf(e.of)));
+      expect(written(document, compilation, move).filter((key) => !said.has(key))).toEqual([]);
       for (const { letters, numbers } of explained.lines)
         for (const tex of [letters, numbers]) {
           expect(tex).not.toMatch(/undefined|NaN/);

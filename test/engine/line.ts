@@ -333,7 +333,7 @@ export function lineCompile(document: Document): Compilation {
     // As the compiler's: without what is live.
     key: `${batchSize} ${units} ${broken}`,
     issues: broken ? [{ severity: 'error', code: 'test.broken', sentence: alike('Broken.') }] : [],
-    shapes: {},
+    shapes: { 'data1.x': [1], 'data1.y': [1], 'neuron1.out': [1] },
     batch: batchSize,
     parameters: [
       {

@@ -8,7 +8,8 @@ import type { Document } from '../../src/document/records.ts';
 import { evaluator } from '../../src/equations/evaluate.ts';
 import { constant, equation, index, mul, sum, tensor } from '../../src/equations/expression.ts';
 import { withNumbers } from '../../src/equations/numbers.ts';
-import { tex, texOf, text, textOf } from '../../src/equations/print.ts';
+import { asItIs, tex, text } from '../../src/equations/print.ts';
+import { TEX, TEXT } from '../../src/equations/styles.ts';
 import { WORKED } from '../compile/worked.ts';
 import { data, dense, draw, mse, neuron } from '../vocabulary.ts';
 
@@ -82,12 +83,15 @@ it('puts numbers in, and shortens a long sum', () => {
     name === 'x' ? [1, 2, 3, 4, 5, 6] : [-0.5, 1, 0, 2, 1, 0.25];
   const by = evaluator([], numbers);
   const shown = (count: number) =>
-    textOf(withNumbers(sum(index('k', count), mul(x(index('k', 6)), w(index('k', 6)))), {}, by));
+    asItIs(
+      withNumbers(sum(index('k', count), mul(x(index('k', 6)), w(index('k', 6)))), {}, by),
+      TEXT,
+    );
   expect(shown(2)).toBe('1·(−0.5) + 2·1');
   expect(shown(6)).toBe('1·(−0.5) + 2·1 + … + 6·0.25');
   const delta = mul(constant('η', 0.1), x(3));
-  expect(textOf(withNumbers(delta, {}, by))).toBe('0.1·4');
-  expect(texOf(delta)).toBe('\\eta \\cdot \\val{x_{3}}');
+  expect(asItIs(withNumbers(delta, {}, by), TEXT)).toBe('0.1·4');
+  expect(asItIs(delta, TEX)).toBe('\\eta \\cdot \\val{x_{3}}');
 });
 
 const MACROS = { '\\val': '#1', '\\grad': '#1', '\\wt': '#1' };
@@ -102,7 +106,7 @@ describe('as TeX', () => {
       expect(() => set(tex(line)), tex(line)).not.toThrow();
       // With numbers, all of them 0.5: what is asked here is that it can be set.
       const half = evaluator(book.where, ({ of }) => (of === 'local' ? undefined : HALVES));
-      const filled = texOf(withNumbers(line.right, {}, { ...half, value: () => 0.5 }));
+      const filled = asItIs(withNumbers(line.right, {}, { ...half, value: () => 0.5 }), TEX);
       expect(() => set(filled), filled).not.toThrow();
     }
   });

@@ -74,7 +74,11 @@ test.each([reference, wasm])('no list of numbers does, on $name', async (backend
   expose(
     createEngine({
       ...parts,
-      explain: () => ({ now: [], before: [], from: () => ({ lines: [], chain: [], fan: [] }) }),
+      explain: () => ({
+        now: [],
+        before: [],
+        from: () => ({ equations: [], left: 0, lines: [], chain: [], fan: [] }),
+      }),
     }),
     port1,
   );

@@ -323,7 +323,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           await trainer.settle();
         }),
       ),
-    explain: (index, row) =>
+    explain: (index, row, sample) =>
       safely(
         'Explaining',
         undefined,
@@ -340,6 +340,9 @@ export function createEngine(parts: EngineParts): EngineApi {
               move,
               ...(index ? { index } : {}),
               ...(row === undefined ? {} : { row }),
+              ...(sample === undefined ? {} : { sample }),
+              seed: document.run.seed,
+              step: r.cursor.state(state.generation).step,
               view: (data, shape) => tensorView(out, data, shape),
             });
             const now = await r.executor.readBuffers(explaining.now);

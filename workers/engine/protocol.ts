@@ -5,6 +5,7 @@
  */
 import type { Issue } from '../../src/base/issue.ts';
 import type { Compilation, Notation } from '../../src/compile/compilation.ts';
+import type { ShownEquation } from '../../src/compile/explain-textbook.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
@@ -14,7 +15,7 @@ import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Footprint, Listing } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
 
-export type { Listing, Stats };
+export type { Listing, ShownEquation, Stats };
 
 export type Status = 'empty' | 'ready' | 'training' | 'paused' | 'failed';
 
@@ -231,6 +232,11 @@ export interface ExplainLine {
 }
 export interface Explanation {
   readonly move: Move;
+  /** The textbook's equations with the numbers of one element; each is true of what was computed. */
+  readonly equations: readonly ShownEquation[];
+  /** How many equations do not hold for that element, on the edge of their domain, and are not shown. */
+  readonly left: number;
+  /** As computed: kernel by kernel. */
   readonly lines: readonly ExplainLine[];
   /** On backward, for each edge into the node: incoming gradient, local derivative, product. */
   readonly chain: readonly ChainTerm[];
@@ -246,8 +252,7 @@ export interface ChainTerm {
   readonly edge: string;
   readonly port: string;
   readonly incoming: TensorView;
-  /** TeX of the local derivative; its numbers where it is elementwise. */
-  readonly localTex: string;
+  /** The local derivative, where it is elementwise. */
   readonly local?: TensorView;
   readonly product: TensorView;
 }
@@ -371,8 +376,15 @@ export interface EngineApi {
   runTo(node: string): Promise<CursorState | undefined>;
   /** Leaves stepping: the training step is run to its end, or all that it has changed is put back. */
   leaveStepping(how?: Leaving): Promise<void>;
-  /** `row`: how many rows of a loop over time come before the one that is shown. */
-  explain(index?: readonly number[], row?: number): Promise<Explanation | undefined>;
+  /**
+   * `row`: how many rows of a loop over time come before the one that is shown; `sample`: of the batch, where
+   * the index says nothing of it.
+   */
+  explain(
+    index?: readonly number[],
+    row?: number,
+    sample?: number,
+  ): Promise<Explanation | undefined>;
 
   /** `first`: of tensors too long to be sent whole, the row of the outermost axis to begin with. */
   inspectNode(node: string, first?: number): Promise<NodeInspection | undefined>;

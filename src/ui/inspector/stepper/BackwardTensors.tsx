@@ -7,7 +7,6 @@ import type { Explanation, TensorView as View } from '../../../../workers/engine
 import { sameShape } from '../../../tensor/shape.ts';
 import { Section } from '../../kit/Section.tsx';
 import { TensorView } from '../../tensor/TensorView.tsx';
-import { Tex } from '../../tex/Tex.tsx';
 import { useEnds } from './ends.ts';
 import type { PickIn } from './picking.ts';
 import classes from './stepper.module.css';
@@ -69,10 +68,7 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
                   />
                 )}
                 <div className={classes.operand} data-sign="×">
-                  <p className={classes.local}>
-                    {t('stepper.local')}
-                    <Tex block source={term.localTex} />
-                  </p>
+                  <p className={classes.local}>{t('stepper.local')}</p>
                   {term.local && (
                     <TensorView
                       title=""

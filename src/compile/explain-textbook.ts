@@ -1,0 +1,517 @@
+/**
+ * The textbook's equations of one stop of the step cursor, for a person: in letters and with the numbers of
+ * one element, and the products of the chain rule as data. What an equation comes to is held against what
+ * was computed; one that does not hold there (on the edge of a domain) is left out, for what is shown is true.
+ */
+import { must } from '../base/assert.ts';
+import { kindOf } from '../catalog/index.ts';
+import { sizeOfBatch } from '../catalog/textbook.ts';
+import type { Document } from '../document/records.ts';
+import { topologyOf } from '../document/topology.ts';
+import {
+  type Evaluator,
+  evaluator,
+  freeIndices,
+  placeOf,
+  type Scope,
+} from '../equations/evaluate.ts';
+import {
+  add,
+  type Cell,
+  div,
+  type Equation,
+  type Expr,
+  equation,
+  type Index,
+  index,
+  keyOf,
+  num,
+  type Quantity,
+  type Read,
+  type Source,
+  sum,
+  tensor,
+  tensorOf,
+} from '../equations/expression.ts';
+import { withNumbers } from '../equations/numbers.ts';
+import { asItIs, setter, substitute } from '../equations/print.ts';
+import { markedTex, type Style, TEXT } from '../equations/styles.ts';
+import { comesBack, termsOf } from '../equations/terms.ts';
+import type { Move, Plan, TensorRef } from '../plan/plan.ts';
+import { NO_RESULTS } from '../plan/results.ts';
+import { type Shape, size, strides } from '../tensor/shape.ts';
+import type { Compilation } from './compilation.ts';
+import {
+  type Book,
+  bookOf,
+  numbersOf,
+  type Reading,
+  scheduleBookOf,
+  updateBookOf,
+  weightName,
+} from './textbook.ts';
+
+/** A formula as it is set on the page, and in plain text. */
+export interface Print {
+  readonly tex: string;
+  readonly text: string;
+}
+export interface Factor {
+  readonly letters: Print;
+  readonly value: number;
+  /** What comes back; the others are the local derivative. */
+  readonly incoming: boolean;
+  /** Whose number it is, where it is a single one. */
+  readonly of?: Source;
+}
+export interface ShownEquation {
+  /** What stands on its left side: wires by their ids, weights by their whole names. */
+  readonly of: Source;
+  /** `define`: a letter on the way; `recall`: one that forward has computed and backward reads. */
+  readonly role: 'main' | 'define' | 'recall';
+  /** The whole equation; its right side once more with the numbers of one element, and what it comes to. */
+  readonly letters: Print;
+  readonly numbers: Print;
+  readonly value: number;
+  /** Which element that is. */
+  readonly index: readonly number[];
+  readonly shape: Shape;
+  /** On backward, where it is a short sum of products: the paths. */
+  readonly terms?: readonly { readonly factors: readonly Factor[]; readonly value: number }[];
+  /** Of a cell that is walked through time. */
+  readonly cell?: Cell;
+  /** Of an update: the weight in question. */
+  readonly weight?: string;
+}
+export interface ShownBook {
+  readonly equations: readonly ShownEquation[];
+  /** How many do not hold at this element, and are left out. */
+  readonly left: number;
+}
+
+export interface BookRequest {
+  readonly plan: Plan;
+  readonly document: Document;
+  readonly compilation: Pick<Compilation, 'batch' | 'shapes' | 'parameters' | 'losses'>;
+  readonly move: Move;
+  readonly seed: number;
+  readonly step: number;
+  readonly sample?: number;
+  readonly index?: readonly number[];
+  readonly row?: number;
+}
+type Numbers = (buffer: number) => ArrayLike<number>;
+
+/** Equations with the numbers that their letters stand for. */
+interface Chapter {
+  readonly book: Book;
+  /** In the order in which they are read. */
+  readonly lines: readonly { readonly equation: Equation; readonly role: ShownEquation['role'] }[];
+  readonly weight?: string;
+}
+
+export function explainBook(asked: BookRequest): {
+  readonly now: readonly number[];
+  readonly before: readonly number[];
+  readonly from: (now: Numbers, before: Numbers) => ShownBook;
+} {
+  const { plan, document, move } = asked;
+  const chapters = chaptersOf(asked);
+  const [now, before] = [new Set<number>(), new Set<number>()];
+  const into = (set: Set<number>) => (ref: TensorRef) => {
+    set.add(ref.buffer);
+    return [];
+  };
+  for (const chapter of chapters) {
+    const asking = numbersOf(
+      plan,
+      document,
+      move.node,
+      {
+        ...asked,
+        now: into(now),
+        before: into(before),
+      },
+      chapter.weight,
+    );
+    for (const source of sourcesIn(chapter)) asking(source);
+  }
+  return {
+    now: [...now],
+    before: [...before],
+    from(nowOf, beforeOf) {
+      const cut =
+        (of: Numbers) =>
+        ({ buffer, offset, shape }: TensorRef) =>
+          Array.prototype.slice.call(of(buffer), offset, offset + size(shape)) as number[];
+      const shown = chapters.map((chapter) =>
+        show(asked, chapter, { now: cut(nowOf), before: cut(beforeOf), ...asked }),
+      );
+      return {
+        equations: shown.flatMap((s) => s.equations),
+        left: shown.reduce((n, s) => n + s.left, 0),
+      };
+    },
+  };
+}
+
+// ---- Which equations
+
+function chaptersOf(asked: BookRequest): Chapter[] {
+  const { plan, document, compilation, move } = asked;
+  const results = plan.routines.watch?.results ?? NO_RESULTS;
+  const writes = (ref: TensorRef | undefined): boolean =>
+    ref !== undefined &&
+    (plan.routines.watch?.steps.slice(move.from, move.to) ?? []).some((s) =>
+      s.kernel.results.some((r) => r.to.buffer === ref.buffer),
+    );
+  if (move.phase === 'update') {
+    const trained = compilation.parameters.filter((p) => p.trainable);
+    const total = trained.reduce((n, p) => n + size(p.shape), 0);
+    const guide = document.run.schedule && writes(results.rate) && document.run.schedule;
+    const guided = guide ? [chapterOf(scheduleBookOf(guide), 'forward')] : [];
+    return [
+      ...guided,
+      ...trained
+        .filter((p) => p.node === move.node)
+        .map((p) => ({
+          ...chapterOf(updateBookOf(document, { count: size(p.shape), total }), 'forward'),
+          weight: p.name,
+        })),
+    ];
+  }
+  // A node whose shapes are not known explains nothing.
+  const node = document.nodes[move.node];
+  if (!node || !kindOf(node.kind)) return [];
+  const book = bookOf(document, compilation, move.node);
+  if (move.phase === 'backward') {
+    const backward = book.backward.filter(({ left: { of } }) => !isDataTarget(document, of.source));
+    const fans = fansOf(document, plan, move.node, { ...book, backward });
+    const chapter = chapterOf({ ...book, backward }, 'backward');
+    return [{ ...chapter, lines: [...fans, ...chapter.lines] }];
+  }
+  const chapter = chapterOf(book, 'forward');
+  const cost = writes(results.cost) ? [costOf(compilation)] : [];
+  const closing = cost.map((equation) => ({ equation, role: 'main' as const }));
+  return [{ ...chapter, lines: [...chapter.lines, ...closing] }];
+}
+
+/** What a phase says, each letter before it is read. */
+function chapterOf(book: Book, phase: 'forward' | 'backward'): Chapter {
+  const main = new Set(book[phase]);
+  const pool = [...book.where, ...main];
+  const back = phase === 'backward';
+  const isRecalled = (e: Equation) => back && !main.has(e) && e.left.of.hue !== 'gradient';
+  const lines: Chapter['lines'][number][] = [];
+  const seen = new Set<Equation>();
+  const visit = (e: Equation) => {
+    if (seen.has(e)) return;
+    seen.add(e);
+    const read = new Set([...readsIn(e.right)].map((r) => keyOf(r.of.source)));
+    // Of what was known before, where it is from was told before.
+    if (!isRecalled(e)) for (const e of pool) if (read.has(keyOf(e.left.of.source))) visit(e);
+    lines.push({ equation: e, role: main.has(e) ? 'main' : isRecalled(e) ? 'recall' : 'define' });
+  };
+  for (const e of main) visit(e);
+  // What the engine shows too, a prediction, though no line reads it.
+  for (const e of book.where)
+    if (e.left.of.source.of !== 'local' && (e.left.of.hue === 'gradient') === back) visit(e);
+  return { book, lines };
+}
+
+/** What goes back from a loss to data says nothing of the network. */
+function isDataTarget(document: Document, { of, name }: Source): boolean {
+  const edge = of === 'wire' ? document.edges[name] : undefined;
+  const loss = edge && kindOf(document.nodes[edge.target.node]?.kind ?? '')?.loss;
+  return (
+    loss !== undefined &&
+    edge?.target.port === 'target' &&
+    !topologyOf(document).into.get(edge.source.node)?.length
+  );
+}
+
+/** Where an output goes along several wires, what comes back is the sum of what each brings. */
+function fansOf(document: Document, plan: Plan, node: string, book: Book): Chapter['lines'] {
+  const gradients = plan.routines.watch?.results.gradients ?? {};
+  const reads = [...book.backward, ...book.where].flatMap((e) => [...readsIn(e.right)]);
+  const found = new Map<string, Quantity>();
+  for (const { of } of reads)
+    if (of.source.of === 'output' && of.source.gradient) found.set(of.source.name, of);
+  return [...found].flatMap(([port, quantity]) => {
+    const wires = (topologyOf(document).from.get(node) ?? []).filter(
+      (e) => e.source.port === port && gradients[e.id],
+    );
+    if (wires.length < 2) return [];
+    const at = quantity.shape.map((d, i) => index(i ? 'ijklpqr'[i - 1]! : 'n', d, i === 0));
+    const terms = wires.map((e, i) =>
+      tensorOf({
+        ...quantity,
+        letter: { ...quantity.letter, above: `(${i + 1})` },
+        source: { of: 'wire', name: e.id, gradient: true },
+      })(...at),
+    );
+    return [
+      { equation: equation(tensorOf(quantity)(...at), add(...terms)), role: 'main' as const },
+    ];
+  });
+}
+
+/** The cost: the mean of each loss over the batch, those of several nodes added up. */
+function costOf({ batch, losses }: BookRequest['compilation']): Equation {
+  const n = index('n', batch, true);
+  const means = losses.map(({ node }, i) => {
+    const below = losses.length > 1 ? { below: String(i + 1) } : {};
+    const each = tensor({ base: 'ℓ', ...below }, 'value', { of: 'loss', name: node }, [batch]);
+    return div(sum(n, each(n)), sizeOfBatch(batch));
+  });
+  return equation(tensor('L', 'value', { of: 'cost', name: '' }, [])(), add(...means));
+}
+
+function* readsIn(expr: Expr): Generator<Read> {
+  switch (expr.op) {
+    case 'read':
+      yield expr;
+      for (const at of expr.at) yield* readsIn(at);
+      return;
+    case 'number':
+    case 'constant':
+    case 'index':
+    case 'ellipsis':
+      return;
+    case 'sum':
+    case 'max':
+    case 'argmax':
+      yield* readsIn(expr.body);
+      if (expr.where) yield* readsIn(expr.where);
+      return;
+    case 'softmax':
+      yield* readsIn(expr.body);
+      yield* readsIn(expr.at);
+      return;
+    case 'cases':
+      for (const { when, value } of expr.cases) {
+        yield* readsIn(when);
+        yield* readsIn(value);
+      }
+      yield* readsIn(expr.otherwise);
+      return;
+    default:
+      for (const arg of expr.args) yield* readsIn(arg);
+  }
+}
+
+/** All letters that numbers may be asked for. */
+function sourcesIn({ book, lines }: Chapter): Source[] {
+  const all = new Map<string, Source>();
+  for (const { left, right } of [...lines.map((l) => l.equation), ...book.where])
+    for (const { of } of [left, ...readsIn(right)]) all.set(keyOf(of.source), of.source);
+  return [...all.values()];
+}
+
+// ---- With numbers
+
+function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook {
+  const { plan, document, move } = asked;
+  const { weight } = chapter;
+  const read = numbersOf(plan, document, move.node, reading, weight);
+  const known = new Map<string, ArrayLike<number> | undefined>();
+  const numbers = (source: Source) => {
+    const key = keyOf(source);
+    if (!known.has(key)) known.set(key, read(source));
+    return known.get(key);
+  };
+  // What the engine has is read, not computed anew.
+  const where = chapter.book.where.filter((e) => !numbers(e.left.of.source));
+  const by = evaluator(where, numbers);
+  const definedBy = new Map(where.map((e) => [keyOf(e.left.of.source), e]));
+  const isKnown = (expr: Expr, seen = new Set<string>()): boolean =>
+    [...readsIn(expr)].every(({ of: { source } }) => {
+      const key = keyOf(source);
+      if (seen.has(key)) return true;
+      seen.add(key);
+      const definition = definedBy.get(key);
+      return definition ? isKnown(definition.right, seen) : numbers(source) !== undefined;
+    });
+  const named = (source: Source): Source =>
+    source.of !== 'weight'
+      ? source
+      : { ...source, name: weight ?? weightName(document, move.node, source.name) };
+  const style = markedTex((source) => {
+    const { of, name } = named(source);
+    return `${of}:${name}`;
+  });
+
+  let left = 0;
+  const equations = chapter.lines.flatMap(({ equation: e, role }): ShownEquation[] => {
+    const { of } = e.left;
+    const traced = numbers(of.source);
+    if ((!traced && of.source.of !== 'local') || !isKnown(e.right)) return [];
+    const shape = shapeOf(plan, document, move.node, of, weight);
+    const scope = scopeOf(asked, e.left, shape);
+    const place = placeOf(
+      of,
+      e.left.at.map((x) => by.value(x, scope)),
+    );
+    if (place === undefined) return [];
+    const said = by.value(e.right, scope);
+    const value = traced ? must(traced[place], 'a number that was computed') : said;
+    // The gradient of weights that others use too is the sum of all their shares.
+    const shared =
+      of.source.of === 'weight' && of.source.gradient && isShared(asked, named(of.source));
+    if (traced && !shared && !agree(said, value, traced)) {
+      left++;
+      return [];
+    }
+    const shown = shared ? said : value;
+    const filled = withNumbers(e.right, scope, by);
+    const set = setter(e, TEXT);
+    // What a source of data brings is what it is.
+    if (set(e.left) === set(e.right)) return [];
+    const terms =
+      move.phase === 'backward' && role !== 'recall' ? termsOf(e.right, scope, by) : undefined;
+    return [
+      {
+        of: named(of.source),
+        role,
+        letters: both(style, (s) => {
+          const set = setter(e, s);
+          return `${set(e.left)} = ${set(e.right)}`;
+        }),
+        numbers: both(style, (s) => {
+          const result = asItIs({ op: 'number', value: shown, hue: of.hue, of: of.source }, s);
+          return filled.op === 'number' ? result : `${asItIs(filled, s)} = ${result}`;
+        }),
+        value: shown,
+        index: unravel(place, shape),
+        shape,
+        ...(terms && {
+          terms: terms.map((factors) =>
+            termOf(e, factors, scope, by, style, named, terms.length > 1),
+          ),
+        }),
+        ...(of.cell && { cell: of.cell }),
+        ...(weight !== undefined && { weight }),
+      },
+    ];
+  });
+  return { equations, left };
+}
+
+const both = (style: Style, of: (style: Style) => string): Print => ({
+  tex: of(style),
+  text: of(TEXT),
+});
+
+function termOf(
+  e: Equation,
+  factors: readonly Expr[],
+  scope: Scope,
+  by: Evaluator,
+  style: Style,
+  named: (source: Source) => Source,
+  several: boolean,
+) {
+  // Of several terms each says of which place it is.
+  const placed = (x: Expr): Expr =>
+    several
+      ? freeIndices(e.left).reduce(
+          (y, i) => (i.sample ? y : substitute(y, i.letter, num(scope[i.letter]!))),
+          x,
+        )
+      : x;
+  const told = factors.map(
+    (x): Factor => ({
+      letters: both(style, (s) => setter(e, s)(placed(x))),
+      value: by.value(x, scope),
+      incoming: comesBack(x),
+      ...(x.op === 'read' && { of: named(x.of.source) }),
+    }),
+  );
+  return { factors: told, value: told.reduce((n, f) => n * f.value, 1) };
+}
+
+/** float32 with a long sum in it; of numbers that nearly cancel what they were made of is the measure. */
+function agree(said: number, computed: number, all: ArrayLike<number>): boolean {
+  if (Object.is(said, computed)) return true;
+  let most = 0;
+  for (let i = 0; i < all.length; i++) most = Math.max(most, Math.abs(all[i]!));
+  return Math.abs(said - computed) <= 1e-3 * Math.abs(computed) + 1e-4 * most + 1e-12;
+}
+
+function isShared({ compilation, document }: BookRequest, { name }: Source): boolean {
+  const found = compilation.parameters.find((p) => p.name === name);
+  return (found?.users ?? []).some((id) => document.nodes[id]);
+}
+
+/** The shape under which a person finds a tensor; of a letter alone its own. */
+function shapeOf(
+  plan: Plan,
+  document: Document,
+  node: string,
+  of: Quantity,
+  weight: string | undefined,
+): Shape {
+  let found: Shape | undefined;
+  const note = (ref: TensorRef) => {
+    found ??= ref.shape;
+    return [];
+  };
+  numbersOf(plan, document, node, { now: note, before: note, seed: 0, step: 0 }, weight)(of.source);
+  return found ?? of.shape;
+}
+
+const unravel = (place: number, shape: Shape): number[] =>
+  strides(shape).map((stride, i) => Math.floor(place / stride) % shape[i]!);
+
+/** Which element an equation is shown for: the one asked for where it has that, else of the sample and the time step. */
+function scopeOf(
+  { move, sample = 0, index: picked = [], row }: BookRequest,
+  left: Read,
+  shape: Shape,
+): Scope {
+  const { of, at } = left;
+  const scope: Record<string, number> = {};
+  const time = move.rows;
+  for (const i of freeIndices(left)) {
+    const isTime = time !== undefined && i.letter === 't' && i.extent === time;
+    const turned = (of.cell?.reverse ?? false) !== (move.phase === 'backward');
+    const done = Math.min(row ?? 0, (time ?? 1) - 1);
+    scope[i.letter] = i.sample
+      ? Math.min(Math.max(0, sample), i.extent - 1)
+      : isTime
+        ? turned
+          ? time - 1 - done
+          : done
+        : 0;
+  }
+  // In time an element is that of a step: its sample and its unit.
+  const inTime = of.cell && at[0]?.op === 'index' && at.length === picked.length + 1;
+  const asked = inTime ? [scope[(at[0] as Index).letter]!, ...picked] : picked;
+  const fits = asked.length === shape.length && asked.every((x, i) => x >= 0 && x < shape[i]!);
+  if (!fits || !asked.length) return scope;
+  const place = strides(shape).reduce((n, s, i) => n + s * asked[i]!, 0) - (of.offset ?? 0);
+  if (place < 0 || place >= size(of.shape)) return scope;
+  const wanted = unravel(place, of.shape);
+  const found = { ...scope };
+  for (const [axis, x] of at.entries()) {
+    if (x.op === 'index') found[x.letter] = wanted[axis]!;
+    else if (!solve(x, wanted[axis]!, found)) return scope;
+  }
+  return found;
+}
+
+/** Sets the letters of an expression such as o + 3 so that it comes to a number; false where it cannot. */
+function solve(expr: Expr, wanted: number, scope: Record<string, number>): boolean {
+  const free = freeIndices({ op: 'add', args: [expr] });
+  const by = evaluator([], () => undefined);
+  const walk = (left: typeof free): boolean => {
+    const [first, ...rest] = left;
+    if (!first) return by.value(expr, scope) === wanted;
+    for (let i = 0; i < first.extent; i++) {
+      scope[first.letter] = i;
+      if (walk(rest)) return true;
+    }
+    return false;
+  };
+  return walk(free);
+}
