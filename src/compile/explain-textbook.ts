@@ -13,6 +13,7 @@ import {
   evaluator,
   freeIndices,
   placeOf,
+  readsIn,
   type Scope,
 } from '../equations/evaluate.ts';
 import {
@@ -265,39 +266,6 @@ function costOf({ batch, losses }: BookRequest['compilation']): Equation {
     return div(sum(n, each(n)), sizeOfBatch(batch));
   });
   return equation(tensor('L', 'value', { of: 'cost', name: '' }, [])(), add(...means));
-}
-
-function* readsIn(expr: Expr): Generator<Read> {
-  switch (expr.op) {
-    case 'read':
-      yield expr;
-      for (const at of expr.at) yield* readsIn(at);
-      return;
-    case 'number':
-    case 'constant':
-    case 'index':
-    case 'ellipsis':
-      return;
-    case 'sum':
-    case 'max':
-    case 'argmax':
-      yield* readsIn(expr.body);
-      if (expr.where) yield* readsIn(expr.where);
-      return;
-    case 'softmax':
-      yield* readsIn(expr.body);
-      yield* readsIn(expr.at);
-      return;
-    case 'cases':
-      for (const { when, value } of expr.cases) {
-        yield* readsIn(when);
-        yield* readsIn(value);
-      }
-      yield* readsIn(expr.otherwise);
-      return;
-    default:
-      for (const arg of expr.args) yield* readsIn(arg);
-  }
 }
 
 /** All letters that numbers may be asked for. */

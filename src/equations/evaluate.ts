@@ -72,6 +72,40 @@ export function freeIndices(expr: Expr, found = new Map<string, Index>()): reado
   return [...found.values()];
 }
 
+/** All reads in an expression, also where they stand for an index. */
+export function* readsIn(expr: Expr): Generator<Read> {
+  switch (expr.op) {
+    case 'read':
+      yield expr;
+      for (const at of expr.at) yield* readsIn(at);
+      return;
+    case 'number':
+    case 'constant':
+    case 'index':
+    case 'ellipsis':
+      return;
+    case 'sum':
+    case 'max':
+    case 'argmax':
+      yield* readsIn(expr.body);
+      if (expr.where) yield* readsIn(expr.where);
+      return;
+    case 'softmax':
+      yield* readsIn(expr.body);
+      yield* readsIn(expr.at);
+      return;
+    case 'cases':
+      for (const { when, value } of expr.cases) {
+        yield* readsIn(when);
+        yield* readsIn(value);
+      }
+      yield* readsIn(expr.otherwise);
+      return;
+    default:
+      for (const arg of expr.args) yield* readsIn(arg);
+  }
+}
+
 /** Where a read lies among its source's numbers; undefined outside of a shape that is padded. */
 export function placeOf(of: Quantity, at: readonly number[]): number | undefined {
   assert(at.length === of.shape.length, () => `${at.length} indices for ${of.letter.base}`);
