@@ -8,7 +8,6 @@ import {
   newProject,
   node,
   nodes,
-  openSample,
   panel,
   problems,
   showTab,
@@ -17,6 +16,8 @@ import {
   wire,
   wires,
 } from './story.ts';
+
+test.use({ shared: true });
 
 const finder = (page: Page): Locator => page.getByRole('dialog', { name: 'Add a node' });
 const undo = (page: Page): Promise<void> => button(page, 'Undo').click();
@@ -238,8 +239,7 @@ test.describe('on a sample', () => {
 test('a mismatch is told on the node and in the list, names both sides, and is repaired there', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'The 4-5-3 network');
+  await visitQuietly(page, 'The 4-5-3 network');
   await pick(page, 'W 5×3');
   await setField(page, 'Units', '2');
   await showTab(page, 'Problems');

@@ -6,13 +6,14 @@ import {
   exported,
   goesBeyond,
   node,
-  openSample,
   panel,
   step,
   test,
   train,
   visitQuietly,
 } from './story.ts';
+
+test.use({ shared: true });
 
 const inBar = (page: Page, name: string): Locator =>
   panel(page, 'Training').getByRole('textbox', { name, exact: true });
@@ -30,8 +31,7 @@ test('nothing counts in the midst of typing: Enter, Tab and leaving take it, Esc
   page,
 }) => {
   test.slow();
-  await visitQuietly(page);
-  await openSample(page, 'Circle');
+  await visitQuietly(page, 'Circle');
   const { batchSize, optimiser } = await run(page);
   await train(page);
   await goesBeyond(page, 0);

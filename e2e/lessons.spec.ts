@@ -14,11 +14,12 @@ import {
   visitQuietly,
 } from './story.ts';
 
+test.use({ shared: true });
+
 test('on AND the line comes to rest without a mistake; on XOR it is said that it never does', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Perceptron on AND');
+  await visitQuietly(page, 'Perceptron on AND');
   const map = panel(page, 'Decision map');
   await expect(map).toContainText('finds one after a finite number of mistakes');
   await button(page, 'Train').click();
@@ -43,8 +44,7 @@ test('on AND the line comes to rest without a mistake; on XOR it is said that it
 test('a step before a loss is told, and one press puts a sigmoid in its place', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'XOR, neuron by neuron');
+  await visitQuietly(page, 'XOR, neuron by neuron');
   const card = nodes(page).filter({ hasText: 'Neuron 1' }).first();
   await card.click();
   await panel(page, 'Inspector').getByLabel('Activation').click();
@@ -59,8 +59,7 @@ test('a step before a loss is told, and one press puts a sigmoid in its place', 
 });
 
 test('stops early, says so, and can be told not to', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Early stopping');
+  await visitQuietly(page, 'Early stopping');
   await button(page, 'Train').click();
   await expect(
     page.getByText(/Stopped early at step \d+: the validation cost was lowest/),
@@ -76,8 +75,7 @@ test('stops early, says so, and can be told not to', async ({ page }) => {
 });
 
 test('layers without activations show the one layer that they are', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Layers without activations');
+  await visitQuietly(page, 'Layers without activations');
   await nodes(page).filter({ hasText: 'Dense 4' }).first().click();
   const own = panel(page, 'Inspector').locator('details').filter({ hasText: 'As one layer' });
   await expect(own).toContainText('Dense 2, Dense 3');

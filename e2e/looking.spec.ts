@@ -17,6 +17,8 @@ import {
   visitQuietly,
 } from './story.ts';
 
+test.use({ shared: true });
+
 const inspector = (page: Page): Locator => panel(page, 'Inspector');
 const figures = (page: Page): Locator =>
   inspector(page).getByRole('table', { name: 'Loss, cost, objective' });
@@ -64,8 +66,7 @@ test('an activation shows f, f′, where the values fall now, and how many are s
 test('feature maps, kernels and digits are pictures; the sample is chosen once for all', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Digits, convolution');
+  await visitQuietly(page, 'Digits, convolution');
   const face = node(page, 'Conv 2-D 1').locator('canvas');
   await expect.poll(() => colours(face)).toBeGreaterThan(8);
   await pick(page, 'Conv 2-D 1');
@@ -103,8 +104,7 @@ test('feature maps, kernels and digits are pictures; the sample is chosen once f
 });
 
 test('stepping shows pictures too, and explains the pixel that is picked', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Digits, convolution');
+  await visitQuietly(page, 'Digits, convolution');
   await button(page, 'Next node').click();
   await button(page, 'Next node').click();
   const out = inspector(page).getByRole('button', { name: /^out: 6 pictures of 24×24, sample 0/ });
@@ -116,8 +116,7 @@ test('stepping shows pictures too, and explains the pixel that is picked', async
 });
 
 test('attention is a picture of where each place looks, one for each head', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Sorting digits');
+  await visitQuietly(page, 'Sorting digits');
   const face = node(page, 'Multi-head attention 1').locator('canvas');
   await expect.poll(() => colours(face)).toBeGreaterThan(8);
   await node(page, 'Multi-head attention 1').focus();
@@ -134,8 +133,7 @@ test('attention is a picture of where each place looks, one for each head', asyn
 });
 
 test('a norm says and shades what it averages together', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Norms side by side');
+  await visitQuietly(page, 'Norms side by side');
   const said: readonly (readonly [string, RegExp])[] = [
     [
       'Batch norm 1',
@@ -170,8 +168,7 @@ test('a norm says and shades what it averages together', async ({ page }) => {
 });
 
 test('loss, cost and objective are told apart', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'XOR 2-8-1');
+  await visitQuietly(page, 'XOR 2-8-1');
   await expect(page.getByText('objective', { exact: true })).toHaveCount(0);
   await pick(page, 'Dense 1');
   await setField(page, 'L2', '0.2');
@@ -336,8 +333,7 @@ test('in the dark the same', async ({ page }) => {
 });
 
 test('the course of a loss takes the ink of the theme, training or not', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Digits, layers');
+  await visitQuietly(page, 'Digits, layers');
   await train(page);
   await goesBeyond(page, 60);
   await pause(page);

@@ -14,9 +14,10 @@ import {
   visitQuietly,
 } from './story.ts';
 
+test.use({ shared: true });
+
 test('kernels are seen, and a row selects its node as a node marks its rows', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'XOR 2-8-1');
+  await visitQuietly(page, 'XOR 2-8-1');
   await showTab(page, 'Plan');
   const grid = page.getByRole('grid', { name: 'Steps' });
   const rows = grid.getByRole('row').filter({ hasText: 'Dense 1' });
@@ -72,8 +73,7 @@ test('what a network cannot do yet has no routine, and it is said why', async ({
 });
 
 test('a profile run tells where the time goes, and changes no number', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'XOR 2-8-1');
+  await visitQuietly(page, 'XOR 2-8-1');
   await showTab(page, 'Plan');
   await trainStep(page);
   await expect.poll(() => loss(page)).toBeGreaterThan(0);
@@ -104,8 +104,7 @@ test('a profile run tells where the time goes, and changes no number', async ({ 
 });
 
 test('a profile run can be given up', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Digits, convolution');
+  await visitQuietly(page, 'Digits, convolution');
   await showTab(page, 'Plan');
   await button(page, 'Measure').press('Enter');
   await expect(button(page, 'Cancel')).toBeFocused();
@@ -116,8 +115,7 @@ test('a profile run can be given up', async ({ page }) => {
 
 test('the code of a step is read, by keyboard as well, and copied', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await visitQuietly(page);
-  await openSample(page, 'XOR 2-8-1');
+  await visitQuietly(page, 'XOR 2-8-1');
   await showTab(page, 'Plan');
   await button(page, 'Code').click();
   await expect(page.getByText('Choose a step to see what it was compiled to.')).toBeVisible();
@@ -145,8 +143,7 @@ test('the code of a step is read, by keyboard as well, and copied', async ({ pag
 });
 
 test('it tells how many threads work on the network, and why no more', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'XOR 2-8-1');
+  await visitQuietly(page, 'XOR 2-8-1');
   await showTab(page, 'Plan');
   const small = 'No kernel of this network is large enough for sharing to pay.';
   await expect(page.getByRole('note', { name: `1 thread. ${small}` })).toBeVisible();

@@ -16,6 +16,8 @@ import {
   visitQuietly,
 } from './story.ts';
 
+test.use({ shared: true });
+
 const SAMPLES = [
   'Spiral',
   'Logic gates',

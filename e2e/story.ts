@@ -1,9 +1,18 @@
 /**
  * What every story stands on: a page that may not report an error, and how a person reads it. Each
- * test has a browser context, and so a storage, of its own. Nothing here waits for a fixed time.
+ * test has a browser context, and so a storage, of its own, where it does not share a page. Nothing
+ * here waits for a fixed time.
  */
 import { readFile } from 'node:fs/promises';
-import { test as base, type Download, expect, type Locator, type Page } from '@playwright/test';
+import {
+  type BrowserContext,
+  test as base,
+  type ConsoleMessage,
+  type Download,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 
 export { expect };
 
@@ -12,22 +21,49 @@ export interface Options {
   readonly expected: readonly RegExp[];
   /** The network goes once the page is there. */
   readonly networkGoes: boolean;
+  /**
+   * Stories that need no machine of their own share a page, one in each worker: to open one is more
+   * than half of what a short story takes. Each begins with a new project; where the one before left
+   * anything else changed, as on a first visit. Not for stories with other tabs, projects that are
+   * stored, routes or scripts put into the page.
+   */
+  readonly shared: boolean;
 }
 
 /** Pages whose network goes once they are there. */
 const leaving = new WeakSet<Page>();
+/** What shared pages remembered of their set-up when they were visited first; none before that. */
+const setUps = new WeakMap<Page, string | undefined>();
+/** A story that fails ends its worker, and this with it. */
+let sharedContext: BrowserContext | undefined;
 
 export const test = base.extend<Options>({
   expected: [[], { option: true }],
   networkGoes: [false, { option: true }],
-  page: async ({ page, expected, networkGoes }, use) => {
+  shared: [false, { option: true }],
+  context: async ({ browser, shared }, use) => {
+    if (shared) {
+      sharedContext ??= await browser.newContext();
+      return use(sharedContext);
+    }
+    const context = await browser.newContext();
+    await use(context);
+    await context.close();
+  },
+  page: async ({ context, shared, expected, networkGoes }, use) => {
+    const page = context.pages()[0] ?? (await context.newPage());
+    if (shared && !setUps.has(page)) setUps.set(page, undefined);
     if (networkGoes) leaving.add(page);
     const faults: string[] = [];
-    page.on('pageerror', (error) => faults.push(String(error.stack ?? error)));
-    page.on('console', (message) => {
+    const onError = (error: Error) => void faults.push(String(error.stack ?? error));
+    const onMessage = (message: ConsoleMessage) => {
       if (message.type() === 'error') faults.push(message.text());
-    });
+    };
+    page.on('pageerror', onError);
+    page.on('console', onMessage);
     await use(page);
+    page.off('pageerror', onError);
+    page.off('console', onMessage);
     const unexpected = faults.filter((fault) => !expected.some((e) => e.test(fault)));
     expect(unexpected, 'errors that the page reported').toEqual([]);
   },
@@ -38,17 +74,53 @@ export const button = (page: Page, name: string): Locator =>
 export const panel = (page: Page, name: string): Locator =>
   page.getByRole('region', { name, exact: true });
 
+const FIRST_SAMPLE = 'Spiral';
+
+/** How the page is set up: all that it remembers but the project that was open, and what saves that. */
+const setUp = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    JSON.stringify(
+      Object.entries(localStorage)
+        .filter(([key]) => !/^chainrule\.(last|journal)/.test(key))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
+  );
+
+/** Begins on a page that another story used; false where more than its project was changed. */
+async function begins(page: Page, sample: string): Promise<boolean> {
+  const open = page.getByRole('dialog').or(page.getByRole('menu')).or(page.getByRole('alert'));
+  const first = setUps.get(page);
+  if (first === undefined || (await open.count()) > 0) return false;
+  await showTab(page, 'Curves');
+  if ((await setUp(page)) !== first) return false;
+  await openSample(page, sample);
+  await page.mouse.move(0, 0);
+  return true;
+}
+
 /** Opens the page and waits until its network can be trained. */
 export async function visit(page: Page): Promise<void> {
+  if (setUps.get(page) !== undefined) {
+    // Only behind the page is it sure that nothing more is written.
+    await page.context().setOffline(false);
+    await page.goto('about:blank');
+    const chrome = await page.context().newCDPSession(page);
+    const origin = new URL(test.info().project.use.baseURL ?? '').origin;
+    await chrome.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+    await chrome.detach();
+  }
   await page.goto('./');
   await expect(button(page, 'Train')).toBeEnabled();
   if (leaving.has(page)) await page.context().setOffline(true);
 }
 
-/** A first visit whose hint is put away; it would lie over what is dragged. */
-export async function visitQuietly(page: Page): Promise<void> {
+/** A visit whose hint is put away, as it would lie over what is dragged; with a sample, or the first. */
+export async function visitQuietly(page: Page, sample = FIRST_SAMPLE): Promise<void> {
+  if (await begins(page, sample)) return;
   await visit(page);
   await button(page, 'Dismiss the hint').click();
+  if (setUps.has(page)) setUps.set(page, await setUp(page));
+  if (sample !== FIRST_SAMPLE) await openSample(page, sample);
 }
 
 async function chooseInMenu(page: Page, menu: string, item: string): Promise<void> {

@@ -85,7 +85,7 @@ export function createApp(
       filing: createFiling(options.clerk),
       open: async ({ document, weights, training }, selection) => {
         editing.open(document, selection);
-        set({ ...NO_METRICS, pinnedEdges: [], trouble: [] });
+        set({ ...NO_METRICS, pinnedEdges: [], sample: 0, trouble: [] });
         await running.load(weights ? { weights, ...(training && { training }) } : { fresh: true });
       },
     });

@@ -190,10 +190,11 @@ describe('undo', () => {
     },
   );
 
-  it('pins nothing in another project', async () => {
+  it('pins nothing in another project, and shows its first sample', async () => {
     actions().pinEdge(Object.keys(state().document.edges)[0]!, true);
+    actions().setSample(31);
     await actions().newProject();
-    expect(state().pinnedEdges).toEqual([]);
+    expect(state()).toMatchObject({ pinnedEdges: [], sample: 0 });
   });
 });
 
