@@ -10,6 +10,7 @@ import {
   exported,
   importFile,
   openSample,
+  panel,
   projectName,
   test,
   visitQuietly,
@@ -178,4 +179,82 @@ test('among many nodes, those that come into sight have their wires', async ({ p
   expect((await inSight()).length).toBeGreaterThan(4);
   expect((await inSight()).length).toBeLessThan(edges.length);
   await drawn();
+});
+
+// ── What lies on them while a step is walked ───────────────────────────────────────────────────
+
+/** What is told on the wires, as it is read out. */
+const told = (page: Page) => canvas(page).getByRole('img', { name: /^Wire / });
+/** Walks on until so many moves are done. */
+async function walkTo(page: Page, done: number): Promise<void> {
+  const count = panel(page, 'Inspector').getByText(/^move \d+ of \d+$/);
+  const at = async () =>
+    (await count.count()) === 0 ? 0 : Number.parseInt((await count.innerText()).slice(5), 10);
+  for (let now = await at(); now < done; now++) {
+    await button(page, 'Next node').click();
+    await expect(count).toHaveText(new RegExp(`^move ${now + 1} of`));
+  }
+}
+
+test('while a step is walked, each wire reads what it has computed', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await visitQuietly(page);
+  await test.step('XOR, neuron by neuron: numbers, of a sample that is not all 0', async () => {
+    await openSample(page, 'XOR, neuron by neuron');
+    await walkTo(page, 1);
+    const arriving = (port: string, to: string) =>
+      canvas(page).getByRole('img', { name: new RegExp(`^Wire Data 1 ${port} → ${to}: value `) });
+    await expect(told(page)).toHaveCount(9);
+    const [x1, x2] = [
+      await arriving('x1', 'Neuron 1').innerText(),
+      await arriving('x2', 'Neuron 1').innerText(),
+    ];
+    expect([x1, x2]).toContain('1');
+    // Wires ahead are faint, and nothing is told of them.
+    expect(await canvas(page).locator('path[data-walk="ahead"]').count()).toBe(5);
+    await walkTo(page, 9);
+    const last = canvas(page).getByRole('img', { name: /^Wire Neuron 5 → Binary/ });
+    await expect(last).toHaveAccessibleName(/: value −?[\d.]+; gradient −?[\d.]+$/);
+    await walkTo(page, 18);
+    await expect(canvas(page).locator('path[data-walk="ahead"]')).toHaveCount(0);
+    await expect(canvas(page).getByRole('img', { name: /^Wire .*gradient/ })).toHaveCount(14);
+    // Of another sample, of all of them, and back again.
+    const before = await last.getAttribute('aria-label');
+    await panel(page, 'Inspector').getByRole('slider', { name: 'Sample' }).press('End');
+    await expect(last).not.toHaveAccessibleName(before ?? '');
+    await panel(page, 'Inspector').getByRole('button', { name: 'Mean' }).click();
+    await expect(canvas(page).getByText('mean over 4 samples')).toBeVisible();
+    await expect(arriving('x1', 'Neuron 1')).toHaveAccessibleName(/: value 0.5; gradient/);
+    for (let i = 0; i < 11; i++) await button(page, 'Previous node').click();
+    await expect(last).toHaveAccessibleName(/: value −?[\d.]+$/);
+  });
+  await test.step('4-5-3: a few numbers, as the constants give them', async () => {
+    await openSample(page, 'The 4-5-3 network');
+    await walkTo(page, 1);
+    await expect(told(page).first()).toHaveAccessibleName('Wire X → W 4×5: value 0.5, −1, 2, 1');
+    await walkTo(page, 12);
+    await expect(told(page)).toHaveCount(5);
+  });
+  await test.step('Skip connection: each of the two ways back', async () => {
+    await openSample(page, 'Skip connection');
+    await walkTo(page, 18);
+    for (const to of ['Dense 2', 'Add 1'])
+      await expect(
+        canvas(page).getByRole('img', {
+          name: new RegExp(`^Wire Tanh 1 → ${to}: value .*; gradient `),
+        }),
+      ).toBeVisible();
+  });
+  await test.step('pictures and sequences, drawn', async () => {
+    for (const [sample, name] of [
+      ['Digits, convolution', /^Wire Data 1 x → Conv 2-D 1: value 1×28×28, from 0 to 1$/],
+      ['Characters by an LSTM', /^Wire Embedding 1 → LSTM 1: value \d+×\d+, from /],
+    ] as const) {
+      await openSample(page, sample);
+      await walkTo(page, 2);
+      const picture = canvas(page).getByRole('img', { name });
+      await expect(picture).toBeVisible();
+      expect(await picture.locator('img').count()).toBeGreaterThan(0);
+    }
+  });
 });

@@ -42,6 +42,15 @@ export class Boxes {
     }
   }
 
+  /** Takes back one that was added. */
+  remove(r: Box): void {
+    for (const key of this.#keys(r, 0)) {
+      const left = this.#cells.get(key)?.filter((other) => other !== r);
+      if (left?.length) this.#cells.set(key, left);
+      else this.#cells.delete(key);
+    }
+  }
+
   /** Whether no box is nearer than the gap. */
   free(r: Box, gap: number): boolean {
     for (const key of this.#keys(r, gap))

@@ -3,8 +3,9 @@
  * is painted into the layer that it lies on; each `<canvas>` of the page is a layer of its own, and
  * each lifts whatever lies over it into another one.
  */
+
+import type { Grid } from '../tensor/downsample.ts';
 import { BROKEN, type Ramp } from './colour.ts';
-import type { Grid } from './pixels.ts';
 
 /** The last colour is for what is not a number; all others are the ramp's. */
 const COLOURS = 255;

@@ -35,6 +35,7 @@ const PASSED: { readonly [K in keyof Passed]: Passing<Answer<K>> } = {
   inspectNode: QUESTION,
   inspectInside: QUESTION,
   inspectEdge: QUESTION,
+  inspectWires: QUESTION,
   plan: QUESTION,
   code: QUESTION,
   measure: QUESTION,

@@ -126,6 +126,10 @@ export interface AppState {
   // View
   /** Which sample of the batch pictures show; where a batch has fewer, its last. */
   readonly sample: number;
+  /** Somebody chose it; until then a step is told by the first sample whose inputs are not all 0. */
+  readonly sampleChosen: boolean;
+  /** While a step is walked wires show the mean over the batch, not that sample. */
+  readonly average: boolean;
   readonly pinnedEdges: readonly string[];
   readonly dock: DockTab;
   /** How far one step of the cursor goes, and how fast it is played. */
@@ -294,6 +298,7 @@ export interface Actions {
 
   // View
   setSample(sample: number): void;
+  setAverage(average: boolean): void;
   pinEdge(edge: string, pinned: boolean): void;
   setDock(tab: DockTab): void;
   setStride(stride: Stride): void;

@@ -63,9 +63,10 @@ export function createStepping(
     if (get().status === 'training') await ask(() => engine.pause());
     const cursor = await ask(call);
     if (!cursor) return;
-    const { stride } = get();
+    const { stride, sampleChosen } = get();
     // Time is walked move by move; who strides further has passed through all of it.
-    set({ cursor, row: stride === 'node' ? 0 : Math.max(0, (cursor.move?.rows ?? 0) - 1) });
+    const row = stride === 'node' ? 0 : Math.max(0, (cursor.move?.rows ?? 0) - 1);
+    set({ cursor, row, ...(!sampleChosen && { sample: cursor.sample }) });
   }
 
   const stops = () => {

@@ -47,6 +47,9 @@ export interface App extends StoreApi<AppState> {
 
 const FIRST_SAMPLE = 'spiral';
 
+/** Nobody has chosen one. */
+const ANY_SAMPLE = { sample: 0, sampleChosen: false, average: false };
+
 export function createApp(
   session: Session,
   storage: ProjectStorage,
@@ -85,7 +88,7 @@ export function createApp(
       filing: createFiling(options.clerk),
       open: async ({ document, weights, training }, selection) => {
         editing.open(document, selection);
-        set({ ...NO_METRICS, pinnedEdges: [], sample: 0, trouble: [] });
+        set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], trouble: [] });
         await running.load(weights ? { weights, ...(training && { training }) } : { fresh: true });
       },
     });
@@ -110,7 +113,7 @@ export function createApp(
       unrolled: false,
       row: 0,
       playing: false,
-      sample: 0,
+      ...ANY_SAMPLE,
       pinnedEdges: [],
       ...readView(options),
       session,

@@ -97,6 +97,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
 type ViewActions = Pick<
   Actions,
   | 'setSample'
+  | 'setAverage'
   | 'pinEdge'
   | 'setDock'
   | 'setStride'
@@ -120,7 +121,9 @@ const MOST_NOTICES = 4;
 export function viewActions(set: Change, get: Get): ViewActions {
   let notices = 0;
   return {
-    setSample: (sample) => set({ sample: Math.max(0, Math.floor(sample) || 0) }),
+    setSample: (sample) =>
+      set({ sample: Math.max(0, Math.floor(sample) || 0), sampleChosen: true, average: false }),
+    setAverage: (average) => set({ average }),
     pinEdge: (edge, pinned) =>
       set((s) => ({
         pinnedEdges: pinned

@@ -99,6 +99,7 @@ describe('the pulse along a wire', () => {
     total: 9,
     move: { phase, node, from: 0, to: 1 },
     canGoBack: true,
+    sample: 0,
     cost: 0,
     objective: Number.NaN,
   });

@@ -12,9 +12,10 @@ import {
 import { decimate } from '../../src/charts/decimate.ts';
 import { decades, extent, magnitude, padded } from '../../src/charts/extent.ts';
 import { matrixSize, matrixView, ravel, unravel } from '../../src/charts/grid.ts';
-import { downsample, paintClasses, paintRamp } from '../../src/charts/pixels.ts';
+import { paintClasses, paintRamp } from '../../src/charts/pixels.ts';
 import { strength, strengthTicks } from '../../src/charts/strength.ts';
 import { countTicks, labelled, ticks } from '../../src/charts/ticks.ts';
+import { downsample } from '../../src/tensor/downsample.ts';
 import { size } from '../../src/tensor/shape.ts';
 
 /** Relative luminance of WCAG 2, good enough to order colours by lightness. */

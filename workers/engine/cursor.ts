@@ -38,7 +38,7 @@ export interface Cursor {
   readonly begun: boolean;
   /** In the midst of a training step. */
   readonly walking: boolean;
-  state(generation: number): CursorState;
+  state(generation: number): Omit<CursorState, 'sample'>;
   /** One move; true when it was the last of its training step. */
   forward(): Promise<boolean>;
   back(): boolean;

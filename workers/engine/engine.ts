@@ -25,6 +25,7 @@ import { readFrom } from './train-state.ts';
 import { createTrainer } from './trainer.ts';
 import { settleOnBest } from './validation-checks.ts';
 import { tensorView } from './views.ts';
+import { tellingSample } from './wire-tensors.ts';
 import type { Work } from './work.ts';
 
 export type { EngineParts } from './loading.ts';
@@ -153,7 +154,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         state.placed();
         if (r.executor.step !== before) await trainer.settle();
         else telemetry.frame();
-        return r.cursor.state(state.generation);
+        return { ...r.cursor.state(state.generation), sample: await tellingSample(r) };
       }),
     );
 
@@ -362,6 +363,8 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely('Inspecting', undefined, () => use((r) => r?.inspector.inside(node, sample), mayRun)),
     inspectEdge: (edge, first) =>
       safely('Inspecting', undefined, () => use((r) => r?.inspector.edge(edge, first), mayRun)),
+    inspectWires: (edges, of) =>
+      safely('Inspecting', undefined, () => use((r) => r?.inspector.wires(edges, of), mayRun)),
     plan: (routine) =>
       safely(
         'Reading the plan',

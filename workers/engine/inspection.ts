@@ -16,17 +16,21 @@ import type {
   InsideInspection,
   LossInspection,
   NodeInspection,
+  OfBatch,
   StepsInspection,
   TensorView,
   WeightInspection,
+  WiresInspection,
 } from './protocol.ts';
 import { createReads, type Reads } from './reads.ts';
 import { tensorView } from './views.ts';
+import { inspectWires } from './wire-tensors.ts';
 
 export interface Inspector {
   edge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
   node(node: string, first?: number): Promise<NodeInspection | undefined>;
   inside(node: string, sample: number): Promise<InsideInspection | undefined>;
+  wires(edges: readonly string[], of: OfBatch): Promise<WiresInspection | undefined>;
 }
 
 export function createInspector(loaded: Loaded, executor: Executor, cursor: Cursor): Inspector {
@@ -37,7 +41,7 @@ export function createInspector(loaded: Loaded, executor: Executor, cursor: Curs
     compilation.intermediates.flatMap((l) => (l.as ? [`${l.node}.${l.name}`] : [])),
   );
   const answer = async <T extends object>(
-    ask: (of: Inspector) => Promise<T | undefined>,
+    ask: (of: Asking) => Promise<T | undefined>,
   ): Promise<T | undefined> => {
     const out = new Outgoing();
     const reads = createReads(executor);
@@ -49,8 +53,11 @@ export function createInspector(loaded: Loaded, executor: Executor, cursor: Curs
     node: async (id, first) =>
       Object.hasOwn(document.nodes, id) ? answer((of) => of.node(id, first)) : undefined,
     inside: (id, sample) => answer((of) => of.inside(id, sample)),
+    wires: (ids, of) => inspectWires({ loaded, executor, cursor }, ids, of),
   };
 }
+
+type Asking = Omit<Inspector, 'wires'>;
 
 /** One answer, of copies that go out with it. */
 function inspecting({
@@ -69,7 +76,7 @@ function inspecting({
   readonly cells: ReadonlySet<string>;
   readonly out: Outgoing;
   readonly reads: Reads;
-}): Inspector {
+}): Asking {
   const results = plan.routines.watch?.results ?? NO_RESULTS;
 
   /** Without a begun step the step to come is looked at, with no effect on it. */

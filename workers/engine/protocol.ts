@@ -138,6 +138,8 @@ export interface CursorState {
   /** The move done last: the node that is lit. Absent before the first. */
   readonly move?: Move;
   readonly canGoBack: boolean;
+  /** The first sample of the batch whose inputs are not all 0. */
+  readonly sample: number;
   readonly cost: number;
   /** NaN where nothing is penalised. */
   readonly objective: number;
@@ -155,6 +157,34 @@ export interface EdgeInspection {
   readonly edge: string;
   readonly value?: TensorView;
   readonly gradient?: TensorView;
+}
+
+/** Of which sample of the batch, or of all of them together. */
+export type OfBatch = number | 'mean';
+
+/** A tensor of one sample as it is drawn on its wire: some hundred numbers at most. */
+export interface WireTensor {
+  /** As it is for one sample. */
+  readonly shape: Shape;
+  /** Its two last axes are a picture; the first few of those that the axes before them count. */
+  readonly pictures: number;
+  /** Cells of a picture: numbers or, where `shape` says that there are more, means of blocks. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+  /** Of all of its numbers. */
+  readonly low: number;
+  readonly high: number;
+}
+/** What has been computed so far in the step that is walked. */
+export interface WireInspection {
+  readonly edge: string;
+  readonly value?: WireTensor;
+  readonly gradient?: WireTensor;
+}
+export interface WiresInspection {
+  readonly of: OfBatch;
+  readonly wires: readonly WireInspection[];
 }
 
 export interface WeightInspection {
@@ -390,6 +420,8 @@ export interface EngineApi {
   inspectNode(node: string, first?: number): Promise<NodeInspection | undefined>;
   inspectInside(node: string, sample: number): Promise<InsideInspection | undefined>;
   inspectEdge(edge: string, first?: number): Promise<EdgeInspection | undefined>;
+  /** Many at once, in small, of the step that is walked; nothing where none is. */
+  inspectWires(edges: readonly string[], of: OfBatch): Promise<WiresInspection | undefined>;
   /** What a routine compiled to; the plan itself stays in the worker. */
   plan(routine: RoutineName): Promise<PlanReading | undefined>;
   /** The code of one of its steps; none where the backend compiles nothing. */

@@ -10,6 +10,7 @@ import {
 import { must } from '../../base/assert.ts';
 import { useAppStore } from '../kit/store.tsx';
 import { createPainter, type Painter } from './edges/paint.ts';
+import { createStepTensors, type StepTensors } from './edges/stepTensors.ts';
 import { createWires, type Wires } from './edges/wires.ts';
 import { createPoller, type Poller } from './nodes/poller.ts';
 import { createView, type View, type ViewState } from './view.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   readonly wires: Wires;
   readonly painter: Painter;
   readonly poller: Poller;
+  readonly steps: StepTensors;
 }
 
 const Context = createContext<Parts | undefined>(undefined);
@@ -36,10 +38,11 @@ export function CanvasParts({ children }: { children: ReactNode }) {
         coming: () => app.getState().status === 'training',
         on: session.onPaint,
       }),
+      steps: createStepTensors(app, wires),
     };
   });
   useEffect(() => {
-    const stop = [parts.painter.start(), parts.poller.start()];
+    const stop = [parts.painter.start(), parts.poller.start(), parts.steps.start()];
     return () => {
       for (const end of stop) end();
     };

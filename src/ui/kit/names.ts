@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
 import type { AppState } from '../../state/app.ts';
 import { keptBy } from './kept.ts';
+import { portsOf } from './ports.ts';
 import { useApp } from './store.tsx';
 
 const endsOf = ({ document, language }: AppState, edge: string) => {
@@ -29,6 +30,17 @@ export const useWireName = (edge: string): string =>
     if (!ends) return edge;
     const { record, from, to } = ends;
     return `${from ?? record.source.node} → ${to ?? record.target.node}`;
+  });
+
+/** The same with the port that it leaves, where its node has several: `Data 1 x2 → Neuron 1`. */
+export const useFullWireName = (edge: string): string =>
+  useApp((s) => {
+    const ends = endsOf(s, edge);
+    const source = ends && s.document.nodes[ends.record.source.node];
+    if (!ends || !source) return edge;
+    const { record, from, to } = ends;
+    const port = portsOf(source).outputs.length > 1 ? ` ${record.source.port}` : '';
+    return `${from}${port} → ${to ?? record.target.node}`;
   });
 
 /**

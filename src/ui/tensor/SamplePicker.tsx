@@ -7,7 +7,13 @@ import classes from './tensor.module.css';
 export const useSample = (samples = Number.POSITIVE_INFINITY): number =>
   useApp((s) => Math.min(s.sample, samples - 1));
 
+/** Beside what shows one; while a step is walked it stands in the step's header alone. */
 export function SamplePicker({ samples }: { samples: number }) {
+  const stepping = useApp((s) => s.cursor !== undefined);
+  return stepping ? null : <Picker samples={samples} />;
+}
+
+function Picker({ samples }: { samples: number }) {
   const { t } = useTranslation();
   const { setSample } = useActions();
   const sample = useSample(samples);
@@ -28,5 +34,28 @@ export function SamplePicker({ samples }: { samples: number }) {
         {sample} / {samples - 1}
       </span>
     </label>
+  );
+}
+
+/** In the header of a step: the sample that it is told by, or on wires the mean over the batch. */
+export function StepSample() {
+  const { t } = useTranslation();
+  const { setAverage } = useActions();
+  const samples = useApp((s) => s.compiled?.compilation.batch ?? 1);
+  const average = useApp((s) => s.average);
+  if (samples < 2) return null;
+  return (
+    <div className={classes.stepSample}>
+      <Picker samples={samples} />
+      <button
+        type="button"
+        className={classes.mean}
+        aria-pressed={average}
+        title={t('tensor.averageWhy')}
+        onClick={() => setAverage(!average)}
+      >
+        {t('tensor.average')}
+      </button>
+    </div>
   );
 }

@@ -28,6 +28,8 @@ export const strings = defineStrings({
       '{{title}}: {{count}} pictures of {{size}}, sample {{sample}} of the batch, from {{min}} to {{max}}',
     'tensor.kernels': '{{title}}: {{count}} pictures of {{size}}, from {{min}} to {{max}}',
     'tensor.sample': 'Sample',
+    'tensor.average': 'Mean',
+    'tensor.averageWhy': 'On the wires: the mean over the batch',
     'tensor.sampleOf': 'sample {{sample}} of 0 to {{last}}',
     'tensor.elsewhere':
       'The numbers of this sample are not among those sent; choose an earlier one.',
@@ -66,6 +68,8 @@ export const strings = defineStrings({
       '{{title}}：{{count}} 幅 {{size}} 的图，批次中的样本 {{sample}}，从 {{min}} 到 {{max}}',
     'tensor.kernels': '{{title}}：{{count}} 幅 {{size}} 的图，从 {{min}} 到 {{max}}',
     'tensor.sample': '样本',
+    'tensor.average': '平均',
+    'tensor.averageWhy': '连线上显示整个批次的平均',
     'tensor.sampleOf': '样本 {{sample}}，共 0 到 {{last}}',
     'tensor.elsewhere': '传来的数中没有这个样本，请选择靠前的样本。',
     'tensor.leaf': '第 {{from}} 到 {{to}} 幅，共 {{count}} 幅',

@@ -3,19 +3,19 @@
  * a chip for each. The lines in them are painted outside React; this draws anew only when wires
  * move or the view crosses a threshold.
  */
-import { EdgeLabelRenderer, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
+import { EdgeLabelRenderer, useStore, useStoreApi } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { compareIds } from '../../../base/ids.ts';
-import { loopOver, NAME_HEIGHT } from '../../../catalog/card.ts';
-import type { NodeRecord } from '../../../document/records.ts';
 import { useEdgeName } from '../../kit/names.ts';
 import { useActions, useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
-import { boundsOf, meets, type Rect } from './curve.ts';
+import { cardsOf } from './cards.ts';
 import classes from './edges.module.css';
 import { useHover } from './hover.ts';
+import { edgesInSight } from './inSight.ts';
 import { CHIP_HEIGHT, type Chip, placeChips } from './place.ts';
+import { StepChips } from './StepChips.tsx';
 
 /** Below this zoom colour takes over from charts. */
 export const CHARTS_FROM = 0.5;
@@ -36,15 +36,7 @@ function usePlaces(shown: boolean): ReadonlyMap<string, Chip> {
       return;
     }
     const place = () => {
-      const cards: Rect[] = [...flow.getState().nodeLookup.values()]
-        .filter((n) => n.type !== 'note')
-        .map((n) => {
-          const { x, y } = n.internals.positionAbsolute;
-          // Over a recurrent layer lies its edge to itself; a neuron's name stands below it.
-          const above = loopOver(n.data.record as NodeRecord | undefined);
-          const below = n.type === 'round' ? NAME_HEIGHT : 0;
-          return { x, y: y - above, width: n.width ?? 0, height: (n.height ?? 0) + above + below };
-        });
+      const cards = cardsOf(flow.getState());
       const { nodeLookup, edgeLookup } = flow.getState();
       const list = [...wires.all.values()]
         .sort((a, b) => compareIds(a.id, b.id))
@@ -74,28 +66,14 @@ function useWatch(): void {
   const { wires } = useParts();
   const app = useAppStore();
   const flow = useStoreApi();
-  const { getViewport } = useReactFlow();
   const generation = useApp((s) => s.compiled?.generation);
   useEffect(() => {
     let told: string | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {
-      const { x, y, zoom } = getViewport();
-      const { width, height } = flow.getState();
-      const sight: Rect = {
-        x: -x / zoom,
-        y: -y / zoom,
-        width: width / zoom,
-        height: height / zoom,
-      };
       const state = app.getState();
       const pinned = state.pinnedEdges.filter((id) => id in state.document.edges);
-      const seen = document.hidden
-        ? []
-        : [...wires.all.values()]
-            .filter((w) => meets(boundsOf(w.ends), sight))
-            .map((w) => w.id)
-            .sort(compareIds);
+      const seen = document.hidden ? [] : edgesInSight(flow.getState(), wires);
       const edges = [...new Set([...(document.hidden ? [] : pinned), ...seen])].slice(0, MOST);
       const key = edges.join(' ');
       if (key === told) return;
@@ -126,7 +104,7 @@ function useWatch(): void {
       document.removeEventListener('visibilitychange', soon);
       for (const end of stop) end();
     };
-  }, [wires, app, flow, getViewport, generation]);
+  }, [wires, app, flow, generation]);
 }
 
 const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }) {
@@ -184,10 +162,13 @@ const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }
 
 export function Chips() {
   const { painter } = useParts();
-  const shown = useChartsShown();
+  const walked = useApp((s) => s.cursor !== undefined);
+  const near = useChartsShown();
+  const shown = near && !walked;
   const places = usePlaces(shown);
   useWatch();
-  useEffect(() => painter.setFar(!shown), [painter, shown]);
+  useEffect(() => painter.setFar(!near), [painter, near]);
+  if (walked) return <StepChips />;
   if (!shown) return null;
   return (
     <EdgeLabelRenderer>

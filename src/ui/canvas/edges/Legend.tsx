@@ -19,7 +19,9 @@ export function Legend() {
   const scale = useSyncExternalStore(painter.onScale, painter.scale);
   const wired = useApp((s) => countOf(s.document.edges) > 0);
   const far = useStore((s) => s.transform[2] < CHARTS_FROM);
+  const walked = useApp((s) => s.cursor !== undefined);
   if (!wired) return null;
+  if (walked) return <StepLegend />;
   if (far)
     return (
       <div className={classes.legend}>
@@ -42,6 +44,33 @@ export function Legend() {
       <span>
         {power(scale.low)} – {power(scale.high)}
       </span>
+    </div>
+  );
+}
+
+/** Whose numbers lie on the wires while a step is walked. */
+function StepLegend() {
+  const { t } = useTranslation();
+  const samples = useApp((s) => s.compiled?.compilation.batch ?? 1);
+  const sample = useApp((s) => s.sample);
+  const average = useApp((s) => s.average);
+  return (
+    <div className={classes.legend}>
+      <span className={classes.value}>
+        <i />
+        {t('edges.value')}
+      </span>
+      <span className={classes.grad}>
+        <i />
+        {t('edges.gradient')}
+      </span>
+      {samples > 1 && (
+        <span>
+          {average
+            ? t('edges.ofMean', { count: samples })
+            : t('edges.ofSample', { sample: Math.min(sample, samples - 1), last: samples - 1 })}
+        </span>
+      )}
     </div>
   );
 }

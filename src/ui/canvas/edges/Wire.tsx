@@ -74,6 +74,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
         strokeOpacity={0}
         strokeWidth={18}
       />
+      {flow && <path className={classes.lit} d={path} data-flow={flow} />}
       {pulse && (
         <path key={pulse} className={classes.pulse} d={path} pathLength={1} data-flow={flow} />
       )}

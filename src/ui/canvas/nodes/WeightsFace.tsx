@@ -6,7 +6,7 @@ import { bitmapUrl } from '../../../charts/bitmap.ts';
 import { signRamp } from '../../../charts/colour.ts';
 import { magnitude } from '../../../charts/extent.ts';
 import { matrixSize } from '../../../charts/grid.ts';
-import { downsample } from '../../../charts/pixels.ts';
+import { downsample } from '../../../tensor/downsample.ts';
 import { useShade } from '../../kit/useShade.ts';
 import { useParts } from '../parts.tsx';
 import classes from './nodes.module.css';

@@ -8,6 +8,7 @@ import { formatCount, formatNumber } from '../../../tensor/format.ts';
 import { useApp } from '../../kit/store.tsx';
 import { Leave } from '../../stepping/Leave.tsx';
 import { Timeline } from '../../stepping/Timeline.tsx';
+import { StepSample } from '../../tensor/SamplePicker.tsx';
 import { MoveView } from './MoveView.tsx';
 import classes from './stepper.module.css';
 
@@ -33,6 +34,7 @@ export function StepView() {
         <span className={classes.count}>{t('stepping.move', { done, total })}</span>
         <Leave />
       </header>
+      <StepSample />
       <Timeline moves={moves} done={done} />
       {move ? (
         <>

@@ -1,0 +1,23 @@
+/** The room that cards take on the canvas, with what stands over and below them: nothing on a wire lies there. */
+import type { Box } from '../../../base/boxes.ts';
+import { loopOver, NAME_HEIGHT } from '../../../catalog/card.ts';
+import type { NodeRecord } from '../../../document/records.ts';
+
+interface Drawn {
+  readonly type?: string | undefined;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly data: Record<string, unknown>;
+  readonly internals: { readonly positionAbsolute: { readonly x: number; readonly y: number } };
+}
+
+export const cardsOf = (flow: { readonly nodeLookup: ReadonlyMap<string, Drawn> }): Box[] =>
+  [...flow.nodeLookup.values()]
+    .filter((n) => n.type !== 'note')
+    .map((n) => {
+      const { x, y } = n.internals.positionAbsolute;
+      // Over a recurrent layer lies its edge to itself; a neuron's name stands below it.
+      const above = loopOver(n.data.record as NodeRecord | undefined);
+      const below = n.type === 'round' ? NAME_HEIGHT : 0;
+      return { x, y: y - above, width: n.width ?? 0, height: (n.height ?? 0) + above + below };
+    });

@@ -1,0 +1,77 @@
+/** How this step's tensors are drawn on the wires, by their size, and where. */
+import { describe, expect, it } from 'vitest';
+import { meets } from '../../src/base/boxes.ts';
+import {
+  formsOf,
+  MOST_DIGITS,
+  placeSteps,
+  type StepWire,
+} from '../../src/ui/canvas/edges/stepForms.ts';
+
+const types = (...of: Parameters<typeof formsOf>) => [
+  ...new Set(formsOf(...of).map((f) => f.form.type)),
+];
+
+describe('a tensor on a wire is drawn', () => {
+  it('a single number as digits, never as a coloured block', () => {
+    for (const shape of [[], [1], [1, 1], [1, 1, 1]]) expect(types(shape)).toEqual(['digits']);
+  });
+  it('up to a dozen as digits, as pictures where there is no room', () => {
+    for (const shape of [[2], [MOST_DIGITS], [3, 4]])
+      expect(types(shape)).toEqual(['digits', 'pictures']);
+  });
+  it('more of them as pictures alone', () => {
+    for (const shape of [[13], [4, 5], [3, 28, 28]]) expect(types(shape)).toEqual(['pictures']);
+  });
+  it('channels as several pictures side by side, whose aspect stays', () => {
+    const [{ form }] = formsOf([16, 10, 20]) as [ReturnType<typeof formsOf>[number]];
+    expect(form).toMatchObject({ count: 4, width: 30, height: 15 });
+  });
+  it('a sequence as a strip whose time runs across; shares of places as a picture', () => {
+    const [strip] = formsOf([40, 8], { turned: true });
+    expect(strip?.form).toMatchObject({ turned: true, height: 28, width: 96 });
+    const [plane] = formsOf([40, 40], { turned: true, planes: true });
+    expect(plane?.form).toMatchObject({ turned: false, height: 30, width: 30 });
+  });
+});
+
+describe('places', () => {
+  const fan = (count: number): StepWire[] =>
+    Array.from({ length: count }, (_, i) => ({
+      id: `e${i}`,
+      ends: { sx: 0, sy: 0, tx: 400, ty: (i - count / 2) * 120 },
+      forms: formsOf([8]),
+    }));
+  const boxes = (places: ReturnType<typeof placeSteps>) =>
+    [...places.values()].map(({ x, y, width, height, scale }) => ({
+      x: x - (width * scale) / 2,
+      y: y - (height * scale) / 2,
+      width: width * scale,
+      height: height * scale,
+    }));
+
+  it('lie over no card and no other, and each wire has one', () => {
+    const cards = [
+      { x: -160, y: -50, width: 160, height: 100 },
+      { x: 180, y: -30, width: 60, height: 60 },
+    ];
+    for (const scale of [1, 1.5, 2]) {
+      const places = placeSteps(fan(6), cards, scale);
+      expect(places.size).toBe(6);
+      const all = [...boxes(places), ...cards];
+      for (const [i, a] of all.entries())
+        for (const b of all.slice(i + 1)) expect(meets(a, b)).toBe(false);
+    }
+  });
+  it('no wire goes without for the sake of another one', () => {
+    const narrow: StepWire[] = [0, 1].map((i) => ({
+      id: `e${i}`,
+      ends: { sx: 0, sy: 30 * i, tx: 130, ty: 30 * i },
+      forms: formsOf([8]),
+    }));
+    expect(placeSteps(narrow, [], 1).size).toBe(2);
+  });
+  it('where there is room all is told in digits', () => {
+    for (const { form } of placeSteps(fan(3), [], 1).values()) expect(form.type).toBe('digits');
+  });
+});
