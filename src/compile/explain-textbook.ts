@@ -203,20 +203,31 @@ function chapterOf(book: Book, phase: 'forward' | 'backward'): Chapter {
   const pool = [...book.where, ...main];
   const back = phase === 'backward';
   const isRecalled = (e: Equation) => back && !main.has(e) && e.left.of.hue !== 'gradient';
-  const lines: Chapter['lines'][number][] = [];
-  const seen = new Set<Equation>();
-  const visit = (e: Equation) => {
-    if (seen.has(e)) return;
-    seen.add(e);
+  // What an equation needs; of what was known before, where it is from was told before.
+  const needed = new Set<Equation>();
+  const need = (e: Equation) => {
+    if (needed.has(e)) return;
+    needed.add(e);
     const read = new Set([...readsIn(e.right)].map((r) => keyOf(r.of.source)));
-    // Of what was known before, where it is from was told before.
-    if (!isRecalled(e)) for (const e of pool) if (read.has(keyOf(e.left.of.source))) visit(e);
-    lines.push({ equation: e, role: main.has(e) ? 'main' : isRecalled(e) ? 'recall' : 'define' });
+    if (!isRecalled(e)) for (const e of pool) if (read.has(keyOf(e.left.of.source))) need(e);
   };
-  for (const e of main) visit(e);
+  for (const e of main) need(e);
   // What the engine shows too, a prediction, though no line reads it.
   for (const e of book.where)
-    if (e.left.of.source.of !== 'local' && (e.left.of.hue === 'gradient') === back) visit(e);
+    if (e.left.of.source.of !== 'local' && (e.left.of.hue === 'gradient') === back) need(e);
+
+  // As the book has them, but each letter before it is read: at its own place, not of a time step before.
+  const lines: Chapter['lines'][number][] = [];
+  const told = new Set<Equation>();
+  const tell = (e: Equation) => {
+    if (told.has(e) || !needed.has(e)) return;
+    told.add(e);
+    const here = [...readsIn(e.right)].filter((r) => r.at.every((x) => x.op !== 'add'));
+    const read = new Set(here.map((r) => keyOf(r.of.source)));
+    for (const e of pool) if (read.has(keyOf(e.left.of.source))) tell(e);
+    lines.push({ equation: e, role: main.has(e) ? 'main' : isRecalled(e) ? 'recall' : 'define' });
+  };
+  for (const e of pool) tell(e);
   return { book, lines };
 }
 

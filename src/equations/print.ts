@@ -8,6 +8,7 @@ import {
   add,
   and,
   compare,
+  div,
   type Equation,
   type Expr,
   type Index,
@@ -38,6 +39,10 @@ function sumsSamples(expr: Expr): boolean {
       return expr.args.some(sumsSamples);
   }
 }
+
+/** A sum that is better written behind 1/N than above it, where no line could break. */
+const isLong = (expr: Expr): boolean =>
+  expr.op === 'sum' || (expr.op === 'add' && expr.args.length > 2);
 
 /** Made of indices and numbers alone. */
 const isPlace = (expr: Expr): boolean =>
@@ -109,7 +114,7 @@ function printer(style: Style, showSamples: boolean) {
 
   /** An index as it stands below a letter: 2o+k−1, without signs of multiplication. */
   function place(expr: Expr): string {
-    if (expr.op === 'index') return isWritten(expr) ? expr.letter : '';
+    if (expr.op === 'index') return isWritten(expr) ? style.index(expr.letter) : '';
     if (expr.op === 'number') return style.number(expr.value);
     if (expr.op === 'mul') return expr.args.map(place).join('');
     if (expr.op === 'neg') return `${style.minus}${place(expr.args[0])}`;
@@ -124,7 +129,8 @@ function printer(style: Style, showSamples: boolean) {
       return [place(x)].filter((t) => t !== '');
     });
     const alone = at.every((x, axis) => x.op === 'index' || of.shape[axis] === 1);
-    const index = places.join(alone && places.every((p) => p.length === 1) ? '' : ',');
+    const short = places.every((p) => [...p].length === 1);
+    const index = places.join(alone && short ? '' : ',');
     const letter = style.letter(of.letter, index);
     return atom(style.mark(of.source, style.hue(of.hue, of.slope ? style.slope(letter) : letter)));
   }
@@ -179,7 +185,9 @@ function printer(style: Style, showSamples: boolean) {
       case 'mul':
         return { text: expr.args.map((x) => least(print(x), 2)).join(style.times), rank: 2 };
       case 'div':
-        return style.frac(print(expr.args[0]), print(expr.args[1]));
+        return isLong(expr.args[0])
+          ? print(mul(div(1, expr.args[1]), expr.args[0]))
+          : style.frac(print(expr.args[0]), print(expr.args[1]));
       case 'pow':
         return { text: style.power(least(print(expr.args[0]), 4), print(expr.args[1])), rank: 3 };
       case 'call':
@@ -187,17 +195,22 @@ function printer(style: Style, showSamples: boolean) {
       case 'sum':
       case 'max':
       case 'argmax': {
-        const letters = expr.over.filter((i) => i.extent > 1).map((i) => i.letter);
+        const letters = expr.over.filter((i) => i.extent > 1).map((i) => style.index(i.letter));
         const where = expr.where && condition(expr.where);
         const body = print(expr.body);
         if (!letters.length && !where && expr.op !== 'argmax') return body;
-        const below = [letters.join(','), where].filter(Boolean).join(style.comma);
+        const below = [letters.join(','), where].filter(
+          (x) => x !== undefined && x !== '',
+        ) as string[];
         return { text: style.big(expr.op, below, least(body, 2)), rank: 1 };
       }
       case 'softmax': {
         const above = substitute(expr.body, expr.over.letter, expr.at);
         const [top, term] = [above, expr.body].map((x) => style.call('exp', [print(x)]));
-        return style.frac(top!, { text: style.big('sum', expr.over.letter, term!.text), rank: 1 });
+        return style.frac(top!, {
+          text: style.big('sum', [style.index(expr.over.letter)], term!.text),
+          rank: 1,
+        });
       }
       case 'cases':
         return atom(

@@ -21,7 +21,10 @@ export interface Style {
   readonly frac: (above: Piece, below: Piece) => Piece;
   readonly power: (base: string, exponent: Piece) => string;
   readonly call: (name: FunctionName, args: readonly Piece[]) => Piece;
-  readonly big: (sign: 'sum' | 'max' | 'argmax', below: string, body: string) => string;
+  /** `below`: the indices, and what they are to meet. */
+  readonly big: (sign: 'sum' | 'max' | 'argmax', below: readonly string[], body: string) => string;
+  /** An index with a second letter, such as the place along an axis. */
+  readonly index: (letter: string) => string;
   readonly cases: (
     lines: readonly (readonly [value: string, when: string])[],
     rest: string,
@@ -70,7 +73,12 @@ const texCall: Readonly<Partial<Record<FunctionName, string>>> = {
   max: '\\max',
   min: '\\min',
 };
-const inTex = (text: string) => `\\left(${text}\\right)`;
+/** How long TeX is to the eye, more or less. */
+const lengthOf = (tex: string): number =>
+  tex.replace(/\\htmlData\{[^}]*\}/g, '').replace(/\\[a-z]+|[{}^_\\ ]/gi, '').length;
+/** Brackets that grow hold a line together: what is long stays breakable. */
+const inTex = (text: string) =>
+  lengthOf(text) > 24 ? `\\bigl(${text}\\bigr)` : `\\left(${text}\\right)`;
 const HUES: Readonly<Record<Hue, string>> = {
   value: 'val',
   gradient: 'grad',
@@ -112,7 +120,14 @@ export const TEX: Style = {
     return { text: `${texCall[name]}${inTex(args.map((a) => a.text).join(',\\, '))}`, rank: 4 };
   },
   big: (sign, below, body) =>
-    `${{ sum: '\\sum', max: '\\max', argmax: '\\operatorname*{arg\\,max}' }[sign]}${below ? `_{${below}}` : ''} ${body}`,
+    `${{ sum: '\\sum', max: '\\max', argmax: '\\operatorname*{arg\\,max}' }[sign]}${
+      below.length > 1
+        ? `_{\\substack{${below.join(' \\\\ ')}}}`
+        : below.length
+          ? `_{${below[0]}}`
+          : ''
+    } ${body}`,
+  index: (letter) => (letter.length > 1 ? `${letter[0]}_${letter.slice(1)}` : letter),
   cases: (lines, rest) =>
     `\\begin{cases} ${lines.map(([v, w]) => `${v} & ${w} \\\\ `).join('')}${rest} & \\text{else} \\end{cases}`,
   iverson: (text) => `\\left[${text}\\right]`,
@@ -149,7 +164,8 @@ export const TEXT: Style = {
     return { text: `${word}(${inner})`, rank: 4 };
   },
   big: (sign, below, body) =>
-    `${{ sum: 'Σ', max: 'max', argmax: 'argmax' }[sign]}${below ? `_{${below}}` : ''} ${body}`,
+    `${{ sum: 'Σ', max: 'max', argmax: 'argmax' }[sign]}${below.length ? `_{${below.join(', ')}}` : ''} ${body}`,
+  index: (letter) => letter,
   cases: (lines, rest) => `{ ${lines.map(([v, w]) => `${v} if ${w}`).join('; ')}; else ${rest} }`,
   iverson: (text) => `[${text}]`,
   comma: ', ',

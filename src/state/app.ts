@@ -62,6 +62,12 @@ export interface Notice {
   readonly act?: { readonly text: string; readonly perform: () => void };
 }
 
+/** `wire` with an edge's id, `weight` with its whole name, `output` with a port of the node walked last … */
+export interface Pointed {
+  readonly kind: string;
+  readonly name: string;
+}
+
 export interface AppState {
   // The document and what a person points at
   readonly document: Document;
@@ -122,6 +128,9 @@ export interface AppState {
   readonly playing: boolean;
   /** The node at whose next move it stops. */
   readonly playUntil?: string;
+
+  /** The wire, weight or letter that is pointed at, in an equation or on the canvas: both light it. */
+  readonly pointed?: Pointed;
 
   // View
   /** Which sample of the batch pictures show; where a batch has fewer, its last. */
@@ -291,6 +300,8 @@ export interface Actions {
   unroll(unrolled: boolean): void;
   /** Shows the time step before which so many of the last move come. */
   goToRow(row: number): void;
+  /** Lights a term and what it is of; nothing any more where none is told. */
+  point(pointed: Pointed | undefined): void;
   /** Loads the open document anew: a table that it names has come or gone. */
   reload(): Promise<void>;
   /** Gives up compiling what is drawn: it is compiled by `reload`, or with the next edit. */

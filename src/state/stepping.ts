@@ -18,6 +18,7 @@ export type StepActions = Pick<
   | 'play'
   | 'leaveStepping'
   | 'unroll'
+  | 'point'
   | 'goToRow'
 >;
 
@@ -144,6 +145,10 @@ export function createStepping(
         if (by > 0) await moved(() => engine.stepForward(by));
         else if (by < 0) await moved(() => engine.stepBack(-by));
       });
+    },
+    point: (pointed) => {
+      const { pointed: was } = get();
+      if (was?.kind !== pointed?.kind || was?.name !== pointed?.name) set({ pointed });
     },
     unroll: (unrolled) => set({ unrolled, row: 0 }),
     goToRow: (row) => {

@@ -1,6 +1,6 @@
 /**
  * The part of a formula that needs KaTeX. `\val`, `\grad` and `\wt` become classes, so that the two
- * flows and the weights keep their hues in both themes; nothing else that TeX can inject is trusted.
+ * flows and the weights keep their hues in both themes; marks say whose a term is; nothing else that TeX can inject is trusted.
  */
 import katex, { type KatexOptions } from 'katex';
 import { useLayoutEffect, useRef } from 'react';
@@ -15,7 +15,11 @@ const options: KatexOptions = {
     '\\grad': '\\htmlClass{grad}{#1}',
     '\\wt': '\\htmlClass{wt}{#1}',
   },
-  trust: (context) => context.command === '\\htmlClass' && FLOWS.has(context.class),
+  // Beside the hues: whose a letter or a number is, as the engine marks it.
+  trust: (context) =>
+    (context.command === '\\htmlClass' && FLOWS.has(context.class)) ||
+    (context.command === '\\htmlData' &&
+      Object.keys(context.attributes).every((name) => name === 'data-of')),
   strict: (code) => (code === 'htmlExtension' ? 'ignore' : 'warn'),
   throwOnError: true,
 };

@@ -12,6 +12,10 @@ export const plainTex = (source: string): string =>
     .replace(/[{}\\]/g, '')
     .trim();
 
+/** Fractions within fractions would be too small to read with numbers in them; limits stand below their sign. */
+export const legible = (tex: string): string =>
+  tex.replaceAll('\\frac', '\\dfrac').replaceAll('\\sum_', '\\sum\\limits_');
+
 export function Tex({ source, block = false }: { source: string; block?: boolean }) {
   const plain = plainTex(source);
   return (

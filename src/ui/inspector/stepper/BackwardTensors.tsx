@@ -67,20 +67,19 @@ export function BackwardTensors({ explanation, pickIn }: Props) {
                     plain
                   />
                 )}
-                <div className={classes.operand} data-sign="×">
-                  <p className={classes.local}>{t('stepper.local')}</p>
-                  {term.local && (
+                {term.local && (
+                  <div className={classes.operand} data-sign="×">
                     <TensorView
-                      title=""
+                      title={t('stepper.local')}
                       name={t('stepper.local')}
                       hue="value"
                       tensor={term.local}
                       as="maps"
                       plain
                     />
-                  )}
-                </div>
-                <div className={classes.operand} data-sign="=">
+                  </div>
+                )}
+                <div className={classes.operand} data-sign={term.local ? '=' : '→'}>
                   <TensorView
                     title={back}
                     name={back}

@@ -5,11 +5,12 @@
  */
 import { ActionIcon, Slider, Switch } from '@mantine/core';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InsideInspection, NodeInspection } from '../../../../workers/engine/protocol.ts';
 import { kindOf } from '../../../catalog/index.ts';
 import { magnitude } from '../../../charts/extent.ts';
+import type { Cell } from '../../../equations/expression.ts';
 import type { Move } from '../../../plan/plan.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { Section } from '../../kit/Section.tsx';
@@ -28,6 +29,9 @@ interface Props {
   /** The unit whose numbers are shown in the formulas. */
   readonly unit: number;
   readonly onPick: (unit: number) => void;
+  /** The layer that is shown, and which way it reads. */
+  readonly layer: Cell;
+  readonly onLayer: (layer: Cell) => void;
 }
 
 const WIDTH = 252;
@@ -53,7 +57,7 @@ function layersOf(intermediates: Intermediates): readonly Layer[] {
   return layers;
 }
 
-export function CellView({ move, inspection, unit, onPick }: Props) {
+export function CellView({ move, inspection, unit, onPick, layer, onLayer }: Props) {
   const { t } = useTranslation();
   const actions = useActions();
   const row = useApp((s) => s.row);
@@ -66,8 +70,9 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
     read: (engine) => engine.inspectInside(move.node, sample),
   });
   const layers = layersOf(inside?.intermediates ?? []);
-  const [layer, setLayer] = useState(0);
-  const shown = layers[Math.min(layer, layers.length - 1)];
+  const found = layers.findIndex((l) => l.layer === layer.layer && l.reverse === layer.reverse);
+  const place = Math.max(0, found);
+  const shown = layers[place];
   const backward = move.phase === 'backward';
   // Backward time runs the other way round, and so does a direction that reads from the end.
   const turned = backward !== (shown?.reverse ?? false);
@@ -116,7 +121,13 @@ export function CellView({ move, inspection, unit, onPick }: Props) {
       {layers.length > 1 && (
         <label className={classes.choose}>
           {t('stepper.layer')}
-          <select value={layer} onChange={(e) => setLayer(Number(e.currentTarget.value))}>
+          <select
+            value={place}
+            onChange={(e) => {
+              const { layer = 0, reverse = false } = layers[Number(e.currentTarget.value)] ?? {};
+              onLayer({ layer, reverse });
+            }}
+          >
             {layers.map((l, i) => (
               <option key={`${l.layer} ${l.reverse}`} value={i}>
                 {t(l.reverse ? 'stepper.layerBack' : 'stepper.layerOn', { n: l.layer + 1 })}

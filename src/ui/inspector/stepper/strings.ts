@@ -10,7 +10,12 @@ export const strings = defineStrings({
     'stepper.said.loss': '{{node}} compares the prediction with the target.',
     'stepper.said.backward': '{{node}} passes the gradient back by the chain rule.',
     'stepper.said.update': 'The optimiser changes the weights of {{node}}.',
-    'stepper.computed': 'Computed',
+    'stepper.computed': 'As computed',
+    'stepper.recalled': 'Known from the way forward',
+    'stepper.left_one':
+      '{{count}} equation does not hold at this element, which lies on the edge of its domain. What was computed stands below.',
+    'stepper.left_other':
+      '{{count}} equations do not hold at this element, which lies on the edge of their domain. What was computed stands below.',
     'stepper.element': 'With the numbers of element {{index}}',
     'stepper.pick': 'pick a cell for its numbers',
     'stepper.in': 'In',
@@ -58,7 +63,12 @@ export const strings = defineStrings({
     'stepper.said.loss': '{{node}} 把预测与目标作比较。',
     'stepper.said.backward': '{{node}} 按链式法则把梯度传回去。',
     'stepper.said.update': '优化器更新 {{node}} 的权重。',
-    'stepper.computed': '计算过程',
+    'stepper.computed': '实际计算过程',
+    'stepper.recalled': '前向传播时已知',
+    'stepper.left_one':
+      '有 {{count}} 个公式在这个元素处不成立，因为它位于定义域的边缘。实际的计算过程见下文。',
+    'stepper.left_other':
+      '有 {{count}} 个公式在这个元素处不成立，因为它位于定义域的边缘。实际的计算过程见下文。',
     'stepper.element': '代入元素 {{index}} 的数值',
     'stepper.pick': '点击格子，换一个元素',
     'stepper.in': '输入',

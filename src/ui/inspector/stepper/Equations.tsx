@@ -1,0 +1,97 @@
+/**
+ * The textbook's equations of a move, each in letters and with the numbers of one element in one line that
+ * breaks where it is too long. A letter or number that is pointed at lights what it is of, and the other
+ * way round: `pointed` of the store says which, by what the engine has marked.
+ */
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ShownEquation } from '../../../../workers/engine/protocol.ts';
+import { formatIndex } from '../../../charts/grid.ts';
+import type { Pointed } from '../../../state/app.ts';
+import { useActions, useApp } from '../../kit/store.tsx';
+import { legible, Tex } from '../../tex/Tex.tsx';
+import classes from './stepper.module.css';
+
+const textOf = ({ kind, name }: Pointed): string => `${kind}:${name}`;
+function pointedIn(target: EventTarget): Pointed | undefined {
+  const mark = target instanceof Element ? target.closest('[data-of]') : null;
+  const of = mark?.getAttribute('data-of') ?? '';
+  const colon = of.indexOf(':');
+  return colon > 0 ? { kind: of.slice(0, colon), name: of.slice(colon + 1) } : undefined;
+}
+
+export function Equations({ equations }: { equations: readonly ShownEquation[] }) {
+  const { t } = useTranslation();
+  const { point } = useActions();
+  const pointed = useApp((s) => s.pointed);
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const lit = pointed && textOf(pointed);
+    for (const mark of list.current?.querySelectorAll('[data-of]') ?? [])
+      mark.toggleAttribute('data-lit', mark.getAttribute('data-of') === lit);
+  });
+  // Nothing stays lit that one can no longer leave.
+  useEffect(() => () => point(undefined), [point]);
+  if (!equations.length) return null;
+  return (
+    <ol
+      ref={list}
+      className={classes.equations}
+      onPointerOver={(e) => point(pointedIn(e.target))}
+      onPointerLeave={() => point(undefined)}
+    >
+      {equations.map((e, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an equation is its place
+        <li key={i} aria-label={`${e.letters.text} = ${e.numbers.text}`}>
+          {e.index.length > 0 && e.index.join() !== equations[i - 1]?.index.join() && (
+            <code title={t('stepper.element', { index: formatIndex(e.index) })}>
+              {formatIndex(e.index)}
+            </code>
+          )}
+          <Line equation={e} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** In letters, with numbers, and what it comes to: a line is broken between them first. */
+function Line({ equation: { letters, numbers } }: { equation: ShownEquation }) {
+  const told = numbers.tex.lastIndexOf(' = ');
+  const parts = [
+    letters.tex,
+    ...(told > 0 ? [numbers.tex.slice(0, told)] : []),
+    numbers.tex.slice(told > 0 ? told + 3 : 0),
+  ];
+  return parts.map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+    <span key={i} className={classes.part}>
+      <Tex source={i ? `{}= ${legible(part)}` : legible(part)} />
+    </span>
+  ));
+}
+
+/** The equations of a move in the order in which one reads them, those of weights by themselves. */
+export function arranged(equations: readonly ShownEquation[], layer?: ShownEquation['cell']) {
+  const own = equations.filter(
+    ({ cell }) => !cell || !layer || (cell.layer === layer.layer && cell.reverse === layer.reverse),
+  );
+  const isWeight = (e: ShownEquation) => e.of.of === 'weight' && e.of.gradient;
+  const defined = own.filter((e) => e.role === 'define');
+  const main = own.filter((e) => e.role === 'main' && !isWeight(e));
+  // Few letters are told before they are used; many would push away what it is all for.
+  const few = defined.length <= 3 || !main.some((e) => e.of.gradient);
+  const meets = main.filter((e) => e.of.of === 'output' && e.of.gradient);
+  const rest = main.filter((e) => !meets.includes(e));
+  return {
+    first: few
+      ? own.filter((e) => e.role !== 'recall' && !isWeight(e) && !e.weight)
+      : [...meets, ...rest, ...defined],
+    recalled: own.filter((e) => e.role === 'recall'),
+    weights: own.filter(isWeight),
+    /** Of an update, by the weight's name. */
+    updates: [...new Set(own.flatMap((e) => e.weight ?? []))].map(
+      (weight) => [weight, own.filter((e) => e.weight === weight)] as const,
+    ),
+  };
+}
