@@ -129,7 +129,7 @@ test('the panel says what a textbook says, with the numbers of the step; a term 
   expect((last?.y ?? 720) + (last?.height ?? 0)).toBeLessThan(720);
 
   const term = equation(/^∂L\/∂x_2/)
-    .locator('[data-of^="weight:"]')
+    .locator('[data-of="weight"]')
     .first();
   await term.hover();
   await expect(term).toHaveAttribute('data-lit', '');

@@ -315,10 +315,7 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
     source.of !== 'weight'
       ? source
       : { ...source, name: weight ?? weightName(document, move.node, source.name) };
-  const style = markedTex((source) => {
-    const { of, name } = named(source);
-    return `${of}:${name}`;
-  });
+  const style = markedTex(named);
 
   let left = 0;
   const equations = chapter.lines.flatMap(({ equation: e, role }): ShownEquation[] => {

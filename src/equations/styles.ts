@@ -173,12 +173,12 @@ export const TEXT: Style = {
   dots: '…',
 };
 
-/** TeX whose letters and numbers say whose they are (`\\htmlData`), where `nameOf` gives a name to point at. */
-export const markedTex = (nameOf: (of: Source) => string | undefined): Style => ({
+/** TeX whose letters and numbers say whose they are (`\\htmlData`), by what `sourceOf` makes of a source. */
+export const markedTex = (sourceOf: (of: Source) => Source): Style => ({
   ...TEX,
-  mark: (of, text) => {
-    const name = nameOf(of);
+  mark: (source, text) => {
+    const { of, name } = sourceOf(source);
     // What KaTeX would read as more than a name is not marked.
-    return name !== undefined && /^[\w:.-]+$/.test(name) ? `\\htmlData{of=${name}}{${text}}` : text;
+    return /^[\w:.-]+$/.test(name) ? `\\htmlData{of=${of},name=${name}}{${text}}` : text;
   },
 });

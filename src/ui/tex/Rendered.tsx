@@ -7,6 +7,7 @@ import { useLayoutEffect, useRef } from 'react';
 import 'katex/dist/katex.min.css';
 import classes from './Tex.module.css';
 
+const MARKS = new Set(['data-of', 'data-name']);
 const FLOWS = new Set(['val', 'grad', 'wt']);
 
 const options: KatexOptions = {
@@ -19,7 +20,7 @@ const options: KatexOptions = {
   trust: (context) =>
     (context.command === '\\htmlClass' && FLOWS.has(context.class)) ||
     (context.command === '\\htmlData' &&
-      Object.keys(context.attributes).every((name) => name === 'data-of')),
+      Object.keys(context.attributes).every((name) => MARKS.has(name))),
   strict: (code) => (code === 'htmlExtension' ? 'ignore' : 'warn'),
   throwOnError: true,
 };

@@ -7,10 +7,13 @@ import { ActionIcon, Slider, Switch } from '@mantine/core';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InsideInspection, NodeInspection } from '../../../../workers/engine/protocol.ts';
+import type {
+  InsideInspection,
+  NodeInspection,
+  ShownEquation,
+} from '../../../../workers/engine/protocol.ts';
 import { kindOf } from '../../../catalog/index.ts';
 import { magnitude } from '../../../charts/extent.ts';
-import type { Cell } from '../../../equations/expression.ts';
 import type { Move } from '../../../plan/plan.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { Section } from '../../kit/Section.tsx';
@@ -23,6 +26,7 @@ import { SignLegend } from '../../tensor/SignLegend.tsx';
 import { Strip } from './Strip.tsx';
 import classes from './stepper.module.css';
 
+type Cell = NonNullable<ShownEquation['cell']>;
 interface Props {
   readonly move: Move & { readonly rows: number };
   readonly inspection: NodeInspection;

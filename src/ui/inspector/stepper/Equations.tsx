@@ -12,12 +12,13 @@ import { useActions, useApp } from '../../kit/store.tsx';
 import { legible, Tex } from '../../tex/Tex.tsx';
 import classes from './stepper.module.css';
 
-const textOf = ({ kind, name }: Pointed): string => `${kind}:${name}`;
+function ofMark(mark: Element): Pointed {
+  const told = (name: string) => mark.getAttribute(name) ?? '';
+  return { kind: told('data-of'), name: told('data-name') };
+}
 function pointedIn(target: EventTarget): Pointed | undefined {
   const mark = target instanceof Element ? target.closest('[data-of]') : null;
-  const of = mark?.getAttribute('data-of') ?? '';
-  const colon = of.indexOf(':');
-  return colon > 0 ? { kind: of.slice(0, colon), name: of.slice(colon + 1) } : undefined;
+  return mark ? ofMark(mark) : undefined;
 }
 
 export function Equations({ equations }: { equations: readonly ShownEquation[] }) {
@@ -26,9 +27,10 @@ export function Equations({ equations }: { equations: readonly ShownEquation[] }
   const pointed = useApp((s) => s.pointed);
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    const lit = pointed && textOf(pointed);
-    for (const mark of list.current?.querySelectorAll('[data-of]') ?? [])
-      mark.toggleAttribute('data-lit', mark.getAttribute('data-of') === lit);
+    for (const mark of list.current?.querySelectorAll('[data-of]') ?? []) {
+      const { kind, name } = ofMark(mark);
+      mark.toggleAttribute('data-lit', kind === pointed?.kind && name === pointed.name);
+    }
   });
   // Nothing stays lit that one can no longer leave.
   useEffect(() => () => point(undefined), [point]);
