@@ -8,6 +8,7 @@
 import type { Hyperparameters, Thing } from '../base/fields.ts';
 import {
   add,
+  type Cell,
   constant,
   type Equation,
   type Expr,
@@ -39,7 +40,12 @@ interface Locals {
     letter: Letter | string,
     indices: readonly Index[],
     definition?: Operand,
-    options?: { readonly hue?: Hue; readonly traced?: Source; readonly padded?: boolean },
+    options?: {
+      readonly hue?: Hue;
+      readonly traced?: Source;
+      readonly padded?: boolean;
+      readonly cell?: Cell;
+    },
   ) => Tensor;
   readonly define: (left: Read, right: Operand) => void;
 }
@@ -126,14 +132,14 @@ export function createLocals(): Locals & { readonly where: Equation[] } {
   return {
     where,
     define,
-    local: (letter, indices, definition, { hue = 'value', traced, padded } = {}) => {
+    local: (letter, indices, definition, { hue = 'value', traced, padded, cell } = {}) => {
       const source = traced ?? { of: 'local', name: `${count++}` };
       const t = tensor(
         letter,
         hue,
         source,
         indices.map((i) => i.extent),
-        { padded, slope: traced?.gradient },
+        { padded, slope: traced?.gradient, cell },
       );
       if (definition !== undefined) define(t(...indices), definition);
       return t;
@@ -151,7 +157,7 @@ export const weighing = (
   name: string,
   shape: Shape,
   letter: Letter | string,
-  options?: { readonly offset?: number },
+  options?: { readonly offset?: number; readonly cell?: Cell },
 ) => tensor(letter, 'weight', { of: 'weight', name }, shape, options);
 
 /** The sample's index. */

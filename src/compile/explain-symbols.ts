@@ -21,6 +21,8 @@ interface Symbol {
   readonly colour: Colour;
   /** The tensor that it names, where there is one. */
   readonly ref?: TensorRef;
+  /** Where in the buffer what it names begins. */
+  readonly base?: number;
 }
 /** The symbol of what lies in a buffer from `element` to `last`. */
 export type Symbols = (buffer: number, element: number, last?: number) => Symbol;
@@ -118,7 +120,7 @@ export function symbolsOf(
   // First come, first named: the order is the preference where several names share a place.
   const named: { readonly ref: TensorRef; readonly symbol: Symbol }[] = [];
   const name = (ref: TensorRef | undefined, tex: Tex, colour: Colour) => {
-    if (ref) named.push({ ref, symbol: { tex, colour, ref } });
+    if (ref) named.push({ ref, symbol: { tex, colour, ref, base: ref.offset } });
   };
   for (const view of plan.storage) {
     const own = weightOf(view.name, view.ref.shape);
@@ -189,7 +191,7 @@ export function symbolsOf(
     for (const { to } of kernel.results) {
       if (between.has(to.buffer) || find(to.buffer, to.offset)) continue;
       const [base, colour] = letters[phase];
-      between.set(to.buffer, { tex: letter(base, String(++count[phase])), colour });
+      between.set(to.buffer, { tex: letter(base, String(++count[phase])), colour, base: 0 });
     }
   }
   return (buffer, element, last = element) => {

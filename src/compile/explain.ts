@@ -153,14 +153,35 @@ const inside = (access: Access, index: readonly number[]): boolean =>
     return x >= 0 && x < g.extent;
   });
 
-/** The letters of the axes that an access walks, outermost first. */
-const subscript = (strides: readonly number[], letters: readonly string[]): string =>
-  strides
-    .map((stride, i) => ({ stride: Math.abs(stride), letter: letters[i] ?? '\\cdot' }))
-    .filter(({ stride }) => stride > 0)
-    .sort((a, b) => b.stride - a.stride)
-    .map(({ letter }) => letter)
-    .join('');
+/**
+ * The letters of the axes that an access walks, outermost first. Where it walks a part of what begins at
+ * `base`, a letter is shifted by what lies before the part, and a place that stays is a number: `i,j+3`, `i,0`.
+ */
+function subscript(
+  { offset, strides, guards }: Pick<Access, 'offset' | 'strides' | 'guards'>,
+  letters: readonly string[],
+  axes: readonly number[],
+  base?: number,
+): string {
+  const walked = strides
+    .map((stride, i) => ({ stride, extent: axes[i] ?? 1, letter: letters[i] ?? '\\cdot' }))
+    .filter(({ stride }) => stride !== 0)
+    .sort((a, b) => Math.abs(b.stride) - Math.abs(a.stride));
+  const plain = walked.map(({ letter }) => letter).join('');
+  let rest = offset - (base ?? offset);
+  const long = walked.filter(({ extent }) => extent > 1);
+  const last = long.at(-1);
+  // What reaches over the edge, or walks backwards, has no such place.
+  if (base === undefined || rest < 0 || guards?.length || !last || long.some((a) => a.stride < 0))
+    return plain;
+  if (rest === 0 && last.stride === 1) return plain;
+  const placed = long.map(({ stride, letter }) => {
+    const shift = Math.floor(rest / stride);
+    rest -= shift * stride;
+    return shift ? `${letter}+${shift}` : letter;
+  });
+  return [...placed, ...(last.stride > 1 ? [String(rest)] : [])].join(',');
+}
 
 const coloured = (colour: string, tex: string): string => (colour ? `\\${colour}{${tex}}` : tex);
 
@@ -189,13 +210,13 @@ function lineOf<View>(
     switch (leaf.op) {
       case 'load': {
         const load = loads[leaf.load]!;
-        const { tex, colour } = symbols(load.buffer, ...ends(load, axes));
-        return atom(coloured(colour, tex(subscript(load.strides, letters))));
+        const { tex, colour, base } = symbols(load.buffer, ...ends(load, axes));
+        return atom(coloured(colour, tex(subscript(load, letters, axes, base))));
       }
       case 'acc':
         return sumInLetters();
       case 'index':
-        return atom(subscript(leaf.strides, letters) || String(leaf.offset));
+        return atom(subscript(leaf, letters, axes) || String(leaf.offset));
       case 'uniform':
         return atom('u');
       default:
@@ -245,7 +266,7 @@ function lineOf<View>(
       : atom(`\\max\\left(${texts.join(',\\, ')}\\right)`);
   };
 
-  const left = coloured(target.colour, target.tex(subscript(to.strides, letters)));
+  const left = coloured(target.colour, target.tex(subscript(to, letters, axes, target.base)));
   const inPlace = loads.some((l) => l.buffer === to.buffer && l.offset === to.offset);
   const result = number(request.now(to.buffer)[at(to, index)] ?? Number.NaN, target.colour);
   const filled = scalarTex(value, numberAt(index)).text;

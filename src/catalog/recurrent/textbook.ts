@@ -107,12 +107,14 @@ export function recurBook<P extends RecurrentBookParams>(
           {
             hue: as.back ? 'gradient' : 'value',
             padded: true,
+            cell: { layer, reverse },
             ...(as.traced && { traced: { of: 'intermediate', name: `${as.traced}${suffix}` } }),
           },
         );
       const dh = ctx.local(named({ base: 'h' }, layer, reverse), at, undefined, {
         hue: 'gradient',
         padded: true,
+        cell: { layer, reverse },
         traced: { of: 'intermediate', name: `h${suffix}`, gradient: true },
       });
       return {
@@ -173,13 +175,13 @@ export function recurBook<P extends RecurrentBookParams>(
           `weight_${of}h${suffix}`,
           [units, width],
           named({ base: 'W', below: `${of}${gate || 'h'}` }, layer, reverse),
-          { offset: q * units * width },
+          { offset: q * units * width, cell: { layer, reverse } },
         ),
         b: weighing(
           `bias_${of}h${suffix}`,
           [units],
           named({ base: 'b', below: `${of}${gate || 'h'}` }, layer, reverse),
-          { offset: q * units },
+          { offset: q * units, cell: { layer, reverse } },
         ),
       });
       const parts = cell.gates.map((gate, q) => ({
