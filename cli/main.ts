@@ -9,6 +9,7 @@ import { readNumber } from '../src/base/number.ts';
 import { check } from './check.ts';
 import { type Console, json, plainIssues, Refused, tell } from './console.ts';
 import { BACKENDS } from './engine.ts';
+import { explain, PHASES } from './explain.ts';
 import { exportTo } from './export.ts';
 import { kinds } from './kinds.ts';
 import { plan } from './plan.ts';
@@ -84,6 +85,12 @@ function commands(console: Console): Command {
     .option('--batch <json>', 'the rows: {"data1.x": {"shape", "data"}, "data1.y": …}')
     .option('--update', 'also the new weights and the optimiser’s state')
     .action((file, options) => trace(file, options, console));
+  command('explain', 'one training step by the textbook: equations in letters and with numbers')
+    .argument('<file>')
+    .option('--node <id>', 'only what this node does')
+    .addOption(new Option('--phase <phase>', 'only this part of the step').choices(PHASES))
+    .option('--sample <k>', 'whose numbers are put in, counted from 0 in the batch', whole, 0)
+    .action((file, options) => explain(file, options, console));
   command(
     'export',
     'write the network for another framework, with a check that both compute the same',
