@@ -192,6 +192,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/state',
     'src/ui/kit',
     'src/ui/fields',
+    'src/ui/tex',
     'src/ui/plot',
     'src/ui/tensor',
     'src/ui/commands',

@@ -133,6 +133,8 @@ export interface AppState {
   readonly pointed?: Pointed;
 
   // View
+  /** The canvas fills the window, with large type; what was selected before is so again behind it. */
+  readonly lecture: boolean;
   /** Which sample of the batch pictures show; where a batch has fewer, its last. */
   readonly sample: number;
   /** Somebody chose it; until then a step is told by the first sample whose inputs are not all 0. */
@@ -312,6 +314,7 @@ export interface Actions {
   setAverage(average: boolean): void;
   pinEdge(edge: string, pinned: boolean): void;
   setDock(tab: DockTab): void;
+  setLecture(on: boolean): void;
   setStride(stride: Stride): void;
   setPace(pace: Pace): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;

@@ -113,6 +113,7 @@ export function createApp(
       unrolled: false,
       row: 0,
       playing: false,
+      lecture: false,
       ...ANY_SAMPLE,
       pinnedEdges: [],
       ...readView(options),

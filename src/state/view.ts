@@ -100,6 +100,7 @@ type ViewActions = Pick<
   | 'setAverage'
   | 'pinEdge'
   | 'setDock'
+  | 'setLecture'
   | 'setStride'
   | 'setPace'
   | 'togglePanel'
@@ -120,6 +121,8 @@ const MOST_NOTICES = 4;
 
 export function viewActions(set: Change, get: Get): ViewActions {
   let notices = 0;
+  /** What was selected when the lecture began. */
+  let chosen: AppState['selection'] | undefined;
   return {
     setSample: (sample) =>
       set({ sample: Math.max(0, Math.floor(sample) || 0), sampleChosen: true, average: false }),
@@ -130,6 +133,12 @@ export function viewActions(set: Change, get: Get): ViewActions {
           ? [...s.pinnedEdges.filter((e) => e !== edge), edge].slice(-8)
           : s.pinnedEdges.filter((e) => e !== edge),
       })),
+    setLecture: (lecture) => {
+      if (lecture === get().lecture) return;
+      set({ lecture });
+      if (lecture) chosen = get().selection;
+      else if (chosen) get().actions.select(chosen);
+    },
     setStride: (stride) => set({ stride }),
     setPace: (pace) => set({ pace }),
     setDock: (dock) => set((s) => ({ dock, panels: { ...s.panels, dock: true } })),

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Move } from '../../src/plan/plan.ts';
 import { stats } from '../../src/tensor/statistics.ts';
 import { dotsOf } from '../../src/ui/stepping/dots.ts';
-import { saidOf } from '../../src/ui/stepping/saying.ts';
-import type { NodeInspection, TensorView } from '../../workers/engine/protocol.ts';
+import { equationOf, saidOf } from '../../src/ui/stepping/saying.ts';
+import type { NodeInspection, ShownEquation, TensorView } from '../../workers/engine/protocol.ts';
 
 const movesOf = (nodes: number): Move[] =>
   (['forward', 'loss', 'backward', 'update'] as const).flatMap((phase) =>
@@ -59,8 +59,34 @@ const nothing: NodeInspection = {
 };
 const say = (key: string, args: Readonly<Record<string, string>> = {}) =>
   [key, ...Object.values(args)].join(' ');
-const said = (phase: Move['phase'], inspection: Partial<NodeInspection>, sample = 1) =>
-  saidOf({ phase }, { ...nothing, ...inspection }, sample, (edge) => `source of ${edge}`, say);
+const said = (
+  phase: Move['phase'],
+  inspection: Partial<NodeInspection>,
+  sample = 1,
+  equations: readonly ShownEquation[] = [],
+) =>
+  saidOf(
+    { phase, inspection: { ...nothing, ...inspection }, equations, sample },
+    (edge) => `source of ${edge}`,
+    say,
+  );
+const both = (text: string) => ({ tex: text, text });
+/** One product for a wire, as the engine explains it. */
+const product = (edge: string, ...factors: number[]): ShownEquation => {
+  const value = factors.reduce((a, b) => a * b, 1);
+  return {
+    of: { of: 'wire', name: edge, gradient: true },
+    role: 'main',
+    letters: both(`d${edge}`),
+    numbers: both(String(value)),
+    value,
+    index: [],
+    shape: [],
+    terms: [
+      { factors: factors.map((v) => ({ letters: both('x'), value: v, incoming: false })), value },
+    ],
+  };
+};
 
 describe('what is said of a move', () => {
   test('forward: what leaves, once for each port, of the chosen sample', () => {
@@ -89,6 +115,23 @@ describe('what is said of a move', () => {
         ],
       }),
     ).toBe('gradient 0.375andgoes source of c 0.0625');
+  });
+
+  test('backward: the product with its numbers, for the wire that it is of and where it is one number', () => {
+    const back = (edge: string, data: number[]) => ({
+      edge,
+      port: 'in',
+      gradient: view([2, data.length / 2], data),
+    });
+    const inputs = [back('a', [1, -0.0625]), back('b', [1, 0.5]), back('c', [1, 2, 3, 4])];
+    const equations = [product('a', 0.125, -0.5), product('c', 3, 1)];
+    expect(said('backward', { inputs }, 1, equations)).toBe(
+      'goes source of a 0.125 × (−0.5) = −0.0625andgoes source of b 0.5andgoes source of c 3, 4',
+    );
+    const weight: ShownEquation = { ...product('w', 1, 1), of: { of: 'weight', name: 'w' } };
+    expect(equationOf([weight, ...equations])).toBe('da = -0.0625');
+    expect(equationOf([weight])).toBe('dw = 1');
+    expect(equationOf([])).toBeUndefined();
   });
 
   test('update: from what to what, or the largest change', () => {

@@ -19,9 +19,11 @@ import { catchUp } from '../kit/following.ts';
 import { InTurn } from '../kit/InTurn.tsx';
 import { createOffers, OffersContext } from '../kit/offers.ts';
 import { Part } from '../kit/Part.tsx';
-import { useActions } from '../kit/store.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { TrainingBar } from '../training/TrainingBar.tsx';
 import classes from './App.module.css';
+import { Lecture } from './Lecture.tsx';
+import lectureClasses from './lecture.module.css';
 import { Narrow } from './Narrow.tsx';
 import { Notices } from './Notices.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -58,11 +60,15 @@ function useGestures() {
 
 function Page() {
   const narrow = useMediaQuery(NARROW, globalThis.matchMedia?.(NARROW).matches ?? false);
+  const lecture = useApp((s) => s.lecture);
   useCommandKeys();
   useGestures();
   return (
     <FileDrop>
-      <div className={classes.page} data-narrow={narrow || undefined}>
+      <div
+        className={lecture ? `${classes.page} ${lectureClasses.page}` : classes.page}
+        data-narrow={narrow || undefined}
+      >
         <div className={classes.bars}>
           <div className={classes.topPlace}>
             <Part>
@@ -77,6 +83,7 @@ function Page() {
         </div>
         {narrow ? <Narrow /> : <Wide />}
       </div>
+      {lecture && <Lecture />}
       <Notices />
       {/* Its key may be pressed, and typed after, at the first moment. */}
       <CommandSearch />

@@ -11,6 +11,7 @@ import { useApp } from '../kit/store.tsx';
 import classes from './App.module.css';
 import { Compiling } from './Compiling.tsx';
 import { Hint } from './Hint.tsx';
+import lectureClasses from './lecture.module.css';
 
 const DecisionMap = lazily(() => import('../map/DecisionMap.tsx').then((m) => m.DecisionMap));
 
@@ -34,8 +35,12 @@ export function MapPlace({ docked = false }: { docked?: boolean }) {
 
 export function CanvasArea({ map, children }: { map: boolean; children?: ReactNode }) {
   const { t } = useTranslation();
+  const lecture = useApp((s) => s.lecture);
   return (
-    <section className={classes.canvas} aria-label={t('canvas.canvas')}>
+    <section
+      className={lecture ? `${classes.canvas} ${lectureClasses.stage}` : classes.canvas}
+      aria-label={t('canvas.canvas')}
+    >
       <Boundary>
         <Part>
           <Canvas />

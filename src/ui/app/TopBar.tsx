@@ -7,6 +7,7 @@ import {
   Ellipsis,
   Languages,
   Moon,
+  Presentation,
   Redo2,
   Search,
   Sun,
@@ -193,6 +194,7 @@ function Everything() {
       <CommandIcon name="import" label={t('files.import')} icon={<Upload size={17} />} />
       <CommandIcon name="exportJson" icon={<Download size={17} />} />
       <span className={classes.rule} />
+      <CommandIcon name="lecture" icon={<Presentation size={17} />} />
       <CommandIcon name="find" label={t('app.commands')} icon={<Search size={17} />} />
       <IconMenu label={t('app.language')} icon={<Languages size={17} />}>
         <LanguageItems />
@@ -265,6 +267,7 @@ export function TopBar({ narrow }: { narrow: boolean }) {
             <CommandItem name="fit" />
             <CommandItem name="tidy" />
             <CommandItem name="map" />
+            <CommandItem name="lecture" />
             <Menu.Divider />
             <ThemeItems />
             <Menu.Divider />

@@ -51,6 +51,7 @@ import { GRID, useCanvasKeys } from './useCanvasKeys.ts';
 import { useFit } from './useFit.ts';
 import { useFlow } from './useFlow.ts';
 import { useLarge } from './useLarge.ts';
+import { useLecture } from './useLecture.ts';
 import { useStage } from './useStage.ts';
 import { useCancelledGestures, useLongPress, useWheel, ZOOM } from './useTouch.ts';
 import { useWiring } from './useWiring.ts';
@@ -75,13 +76,15 @@ function Flow() {
   useUnmeasured();
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const minimap = useApp((s) => s.panels.minimap);
-  const walking = useApp((s) => s.cursor !== undefined);
+  const lecture = useApp((s) => s.lecture);
+  const walking = useApp((s) => s.lecture || s.cursor !== undefined);
   const empty = useApp((s) => countOf(s.document.nodes) === 0);
   const { nodes, edges, layout, large, scene, sight, onNodesChange, onEdgesChange } = useFlow();
   const drawn = useLarge(scene);
   const root = useRef<HTMLDivElement>(null);
   const showAll = useFit(layout);
   useStage(root, showAll);
+  useLecture(layout, root);
   const keys = useCanvasKeys(root);
   useCancelledGestures();
   useLongPress(root);
@@ -157,7 +160,7 @@ function Flow() {
     <>
       <ReactFlow
         ref={root}
-        className={classes.flow}
+        className={lecture ? `${classes.flow} ${classes.lecture}` : classes.flow}
         aria-label={t('canvas.canvas')}
         tabIndex={0}
         ariaLabelConfig={spoken}
@@ -206,6 +209,9 @@ function Flow() {
           event.dataTransfer.dropEffect = 'copy';
         }}
         onDrop={onDrop}
+        nodesDraggable={!lecture}
+        nodesConnectable={!lecture}
+        edgesReconnectable={!lecture}
         minZoom={ZOOM.least}
         maxZoom={ZOOM.most}
         panOnScroll

@@ -5,7 +5,7 @@ import { fileName } from '../../base/file-name.ts';
 import { takeTyped } from '../fields/typed.ts';
 import { useOffers } from '../kit/offers.ts';
 import { useAppStore } from '../kit/store.tsx';
-import type { Command } from './command.ts';
+import type { Command, CommandGroup } from './command.ts';
 import { walkingAt } from './commands.ts';
 import { keymap } from './keymap.ts';
 import { heard, heardWalking, keysOf, placeOf, pressOf } from './press.ts';
@@ -45,6 +45,8 @@ export function useRunCommand(): (command: Command) => boolean {
   );
 }
 
+const CHANGING: ReadonlySet<CommandGroup> = new Set(['edit', 'arrange', 'file']);
+
 /** Takes what is being typed, then runs; the field has the focus again. */
 function whileTyping(run: () => boolean): boolean {
   const field = takeTyped();
@@ -63,16 +65,19 @@ export function useCommandKeys(): void {
   const offers = useOffers();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const { dialog, singleKeys: single, shortcuts, cursor } = app.getState();
+      const { dialog, singleKeys: single, shortcuts, cursor, lecture } = app.getState();
       if (event.defaultPrevented || dialog !== undefined) return;
       const keys = keysOf(pressOf(event, isMac()));
-      const walks = keys !== undefined && cursor && heardWalking(keys, event.target);
+      const walks =
+        keys !== undefined && (cursor || lecture) && heardWalking(keys, event.target, lecture);
       const walking = walks ? walkingAt(keys) : undefined;
       const command = keys === undefined ? undefined : (walking ?? keymap(shortcuts).at(keys));
       // The browser's own clipboard events carry the data, without asking for a permission.
       if (!keys || !command || command.fixed) return;
       const place = placeOf(event.target);
       const { typing = false, anywhere = false } = command;
+      // A lecture changes nothing of the network.
+      if (lecture && CHANGING.has(command.group)) return;
       if (!walking && !heard(keys, place, { typing, single, anywhere })) return;
       const done = place === 'text' ? whileTyping(() => run(command)) : run(command);
       if (done) event.preventDefault();

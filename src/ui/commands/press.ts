@@ -115,9 +115,16 @@ export const isOfTexts = (keys: string): boolean => isCharacter(keys) || OF_TEXT
 /** What a press of Space presses or chooses by itself. */
 const PRESSED = 'button, a, [role="button"], .react-flow__node, .react-flow__edge';
 
-/** Whether a key that walks through a step is heard there: where it means nothing nearer. */
-export const heardWalking = (keys: string, target: EventTarget | null): boolean =>
-  placeOf(target) === 'canvas' &&
+/**
+ * Whether a key that walks through a step is heard there: where it means nothing nearer.
+ * @param anywhere the canvas is all that there is: but for fields it is heard beside it, too
+ */
+export const heardWalking = (
+  keys: string,
+  target: EventTarget | null,
+  anywhere: boolean,
+): boolean =>
+  (anywhere ? ['canvas', 'page'] : ['canvas']).includes(placeOf(target)) &&
   !(keys === 'Space' && target instanceof Element && target.closest(PRESSED));
 
 export interface Hearing {

@@ -25,10 +25,11 @@ const NONE: readonly never[] = [];
 const SMALL = 168;
 const LARGE = 336;
 
-export function DecisionMap() {
+/** @param always it is shown whether or not its panel is open, and cannot be put away by itself */
+export function DecisionMap({ always = false }: { always?: boolean }) {
   const { t } = useTranslation();
   const { togglePanel } = useActions();
-  const open = useApp((s) => s.panels.map);
+  const open = useApp((s) => always || s.panels.map);
   const data = useApp((s) => s.compiled?.data ?? NONE);
   const losses = useApp((s) => s.compiled?.compilation.losses ?? NONE);
   const [chosen, choose] = useState<{ source?: string; loss?: string }>({});
@@ -92,9 +93,15 @@ export function DecisionMap() {
         >
           {large ? <Minimize2 size={13} /> : <Maximize2 size={13} />}
         </ActionIcon>
-        <ActionIcon size="sm" aria-label={t('map.hide')} onClick={() => togglePanel('map', false)}>
-          <ChevronDown size={15} aria-hidden="true" />
-        </ActionIcon>
+        {!always && (
+          <ActionIcon
+            size="sm"
+            aria-label={t('map.hide')}
+            onClick={() => togglePanel('map', false)}
+          >
+            <ChevronDown size={15} aria-hidden="true" />
+          </ActionIcon>
+        )}
       </header>
       {(sources.length > 1 || judged.length > 1) && (
         <div className={classes.choices}>

@@ -166,7 +166,7 @@ export function drawOn<R>(marks: Marks, style: Style<R>): (data: PlotData<R>) =>
     drawn = data;
     const area = plotAreaOf(data.x, width, height);
     const room = area.right > area.left && area.bottom > area.top;
-    write(marks.svg, 'visibility', room ? 'visible' : 'hidden');
+    write(marks.svg, 'visibility', room ? 'inherit' : 'hidden');
     if (!room) return;
     axes(data, area, width);
     const { across, up } = placesIn(data, along, area);

@@ -1,6 +1,10 @@
 /** What a move did, as one sentence for who listens: of the chosen sample, with the engine's numbers. Pure. */
 
-import type { NodeInspection, TensorView } from '../../../workers/engine/protocol.ts';
+import type {
+  NodeInspection,
+  ShownEquation,
+  TensorView,
+} from '../../../workers/engine/protocol.ts';
 import type { Move } from '../../plan/plan.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 
@@ -18,6 +22,7 @@ function rowOf({ shape, data, first }: TensorView, sample: number): Float32Array
   return from >= 0 && from + length <= data.length ? data.subarray(from, from + length) : data;
 }
 
+/** More numbers or wires are told in sum. */
 const FEW = 4;
 
 function numbersOf(numbers: Float32Array, say: Say): string {
@@ -42,16 +47,40 @@ function added(views: readonly TensorView[], sample: number): Float32Array | und
   return sum;
 }
 
-/**
- * @param titled the title of the node at which a wire begins
- */
+/** A product of the chain rule with its numbers, where it is one product. */
+function productOf(equations: readonly ShownEquation[], edge: string): string | undefined {
+  const own = equations.find(
+    ({ of, role }) => role === 'main' && of.of === 'wire' && of.gradient && of.name === edge,
+  );
+  const [term, ...more] = own?.terms ?? [];
+  if (!own || !term || more.length > 0 || term.factors.length < 2) return undefined;
+  const factors = term.factors.map(({ value }) =>
+    value < 0 ? `(${formatNumber(value)})` : formatNumber(value),
+  );
+  return `${factors.join(' × ')} = ${formatNumber(own.value)}`;
+}
+
+/** The one equation that stands for the move, in letters and with its numbers: of a gradient where there is one. */
+export function equationOf(equations: readonly ShownEquation[]): string | undefined {
+  const main = equations.filter((e) => e.role === 'main');
+  const shown = main.find(({ of }) => of.of === 'wire' && of.gradient) ?? main[0];
+  return shown && `${shown.letters.tex} = ${shown.numbers.tex}`;
+}
+
+export interface Done {
+  readonly phase: Move['phase'];
+  readonly inspection: NodeInspection;
+  readonly equations: readonly ShownEquation[];
+  readonly sample: number;
+}
+
+/** @param titled the title of the node at which a wire begins */
 export function saidOf(
-  { phase }: Pick<Move, 'phase'>,
-  { inputs, outputs, free, weights, loss }: NodeInspection,
-  sample: number,
+  { phase, inspection, equations, sample }: Done,
   titled: (edge: string) => string,
   say: Say,
 ): string {
+  const { inputs, outputs, free, weights, loss } = inspection;
   const clauses: string[] = [];
   switch (phase) {
     case 'forward': {
@@ -77,9 +106,14 @@ export function saidOf(
         sample,
       );
       if (incoming) clauses.push(say('gradient', { value: numbersOf(incoming, say) }));
-      for (const { edge, gradient } of inputs)
-        if (gradient)
-          clauses.push(say('goes', { node: titled(edge), value: sampleOf(gradient, sample, say) }));
+      const back = inputs.flatMap(({ edge, gradient }) => (gradient ? [{ edge, gradient }] : []));
+      for (const { edge, gradient } of back.slice(0, FEW)) {
+        const numbers = rowOf(gradient, sample);
+        const product = numbers.length === 1 ? productOf(equations, edge) : undefined;
+        const value = product ?? numbersOf(numbers, say);
+        clauses.push(say('goes', { node: titled(edge), value }));
+      }
+      if (back.length > FEW) clauses.push(say('more', { wires: formatCount(back.length - FEW) }));
       break;
     }
     case 'update':

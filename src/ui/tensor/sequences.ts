@@ -7,8 +7,9 @@ import { classRgb, css } from '../../charts/colour.ts';
 import { extent, padded } from '../../charts/extent.ts';
 import { tokens } from '../theme/tokens.ts';
 
-/** CSS pixels of one line of symbols, and the least that a curve can be seen in. */
-const LINE = 16;
+/** CSS pixels of a symbol, of what a line has beside it, and the least that a curve can be seen in. */
+const TYPE = 12;
+const LEADING = 4;
 const CURVE = 26;
 const GAP = 6;
 
@@ -34,8 +35,9 @@ export function drawSequences(
   info: DataInfo,
   width: number,
   height: number,
+  type = TYPE,
 ): void {
-  if (info.symbols) drawSymbols(pen, info, info.symbols, width, height);
+  if (info.symbols) drawSymbols(pen, info, info.symbols, width, height, type);
   else drawCurves(pen, info, width, height);
 }
 
@@ -45,12 +47,14 @@ function drawSymbols(
   symbols: readonly string[],
   width: number,
   height: number,
+  type: number,
 ): void {
+  const line = type + LEADING;
   const { features, targets } = info.sample.training;
   const { ink, inkSoft, value, mono } = tokens();
   const length = info.inputs.length;
-  const rows = Math.min(Math.floor(height / LINE), Math.floor(features.length / length));
-  pen.font = `12px ${mono}`;
+  const rows = Math.min(Math.floor(height / line), Math.floor(features.length / length));
+  pen.font = `${type}px ${mono}`;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
   const read = (from: Float32Array, each: number, row: number, names: readonly string[]) =>
@@ -62,9 +66,9 @@ function drawSymbols(
   const wide = lines.flatMap((l) => l.input).map((c) => pen.measureText(c).width);
   const cell = Math.max(7, ...wide.slice(0, 2000));
   const cells = Math.max(4, Math.floor(width / cell));
-  for (const [row, line] of lines.entries()) {
-    const { input, target } = lineOf(line.input, line.target, cells);
-    const y = (row + 0.5) * LINE;
+  for (const [row, shown] of lines.entries()) {
+    const { input, target } = lineOf(shown.input, shown.target, cells);
+    const y = (row + 0.5) * line;
     const write = (text: string, place: number, colour: string) => {
       pen.fillStyle = colour;
       pen.fillText(text, (place + 0.5) * cell, y);

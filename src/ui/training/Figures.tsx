@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
-import { useSaid } from '../stepping/useSaid.ts';
+import { useMove } from '../stepping/useMove.ts';
 import classes from './training.module.css';
 
 /** What is read aloud may not chase what is shown. */
@@ -135,7 +135,7 @@ const PLAYED_MS = 4_000;
  * objective about once a second.
  */
 function LiveStatus() {
-  const said = useSaid();
+  const said = useMove()?.said;
   const playing = useApp((s) => s.playing);
   const [told, setTold] = useState(said);
   const when = useRef(0);

@@ -36,13 +36,15 @@ export const Scatter = memo(function Scatter({ node, width, height }: Props) {
   const [kept, setKept] = useState(latest);
   if (latest !== kept && (latest || !asked)) setKept(latest);
   const info = latest ?? kept;
+  // Symbols are to be read from afar, like all other type then (useLecture.ts).
+  const type = useApp((s) => (s.lecture ? 16 : undefined));
   const ref = useCanvas(
     width,
     height,
     useCallback(
       (pen, shade) => {
         if (!info) return;
-        if (info.time !== undefined) return drawSequences(pen, info, width, height);
+        if (info.time !== undefined) return drawSequences(pen, info, width, height, type);
         if (info.shape) return drawPictures(pen, info, width, height);
         const columns = info.inputs.length;
         const { features, targets } = info.sample.training;
@@ -79,7 +81,7 @@ export const Scatter = memo(function Scatter({ node, width, height }: Props) {
           pen.fill();
         });
       },
-      [info, width, height],
+      [info, width, height, type],
     ),
   );
   return <canvas ref={ref} className={classes.picture} style={{ width, height }} aria-hidden />;

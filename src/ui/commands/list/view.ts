@@ -1,5 +1,12 @@
 /** What is seen of the network. */
-import { ChartScatter, Map as MapIcon, Maximize, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  ChartScatter,
+  Map as MapIcon,
+  Maximize,
+  Presentation,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import type { Command } from '../command.ts';
 
 export const VIEW: readonly Command[] = [
@@ -37,5 +44,12 @@ export const VIEW: readonly Command[] = [
     icon: ChartScatter,
     keys: ['D'],
     perform: ({ actions }) => actions.togglePanel('map'),
+  },
+  {
+    name: 'lecture',
+    group: 'view',
+    icon: Presentation,
+    keys: ['F9'],
+    perform: ({ state, actions }) => actions.setLecture(!state.lecture),
   },
 ];

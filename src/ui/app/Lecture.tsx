@@ -1,0 +1,129 @@
+/**
+ * Lecture mode: what stands below the canvas while it fills the window. One line of what the last move
+ * did, its equation, large buttons, and in a corner, where it is called in, the decision map or the curves.
+ */
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
+import { ChartScatter, ChartSpline, X } from 'lucide-react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Boundary } from '../kit/Boundary.tsx';
+import { lazily } from '../kit/lazily.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
+import { BackButton, NextButton, PlayButton, Strides } from '../stepping/StepButtons.tsx';
+import { useMove } from '../stepping/useMove.ts';
+import { Tex } from '../tex/Tex.tsx';
+import classes from './lecture.module.css';
+
+const DecisionMap = lazily(() => import('../map/DecisionMap.tsx').then((m) => m.DecisionMap));
+const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
+
+const CORNERS = { map: ChartScatter, curves: ChartSpline } as const;
+type Corner = keyof typeof CORNERS;
+
+/** Escape leaves, but first what lies over the page; the focus goes back to where it was. */
+function useLeaving(root: RefObject<HTMLElement | null>) {
+  const { setLecture } = useActions();
+  useEffect(() => {
+    const had = document.activeElement;
+    // Menus and tooltips, too.
+    const popups = document.getElementById('popups');
+    popups?.classList.add(String(classes.large));
+    root.current?.querySelector<HTMLElement>('[data-first] button')?.focus();
+    const press = (event: KeyboardEvent) => {
+      const over = document.querySelector('[role="menu"], [role="dialog"], [role="listbox"]');
+      if (event.key !== 'Escape' || over) return;
+      // What Escape means on the canvas is not meant.
+      event.stopPropagation();
+      event.preventDefault();
+      setLecture(false);
+    };
+    window.addEventListener('keydown', press, true);
+    return () => {
+      window.removeEventListener('keydown', press, true);
+      popups?.classList.remove(String(classes.large));
+      // Once it is to be seen again.
+      setTimeout(() => {
+        if (had instanceof HTMLElement || had instanceof SVGElement)
+          had.focus({ preventScroll: true });
+      });
+    };
+  }, [root, setLecture]);
+}
+
+export function Lecture() {
+  const { t } = useTranslation();
+  const { setLecture } = useActions();
+  const root = useRef<HTMLElement>(null);
+  const [corner, setCorner] = useState<Corner>();
+  const name = useApp((s) => s.document.name);
+  const stepping = useApp((s) => s.cursor !== undefined);
+  const phase = useApp((s) => s.cursor?.move?.phase);
+  const told = useMove();
+  // While the numbers of the next move are on their way the former ones stay, so that nothing jumps.
+  const [last, setLast] = useState(told);
+  if (told && told.said !== last?.said) setLast(told);
+  const { said, equation } = told ?? last ?? {};
+  useLeaving(root);
+  return (
+    <>
+      {corner && (
+        <aside className={classes.corner} aria-label={t(`app.lecture.${corner}`)}>
+          <Boundary>{corner === 'map' ? <DecisionMap always /> : <Curves />}</Boundary>
+        </aside>
+      )}
+      <section
+        ref={root}
+        className={`${classes.bar} ${classes.large}`}
+        aria-label={t('app.lecture')}
+      >
+        <VisuallyHidden component="h1">{name}</VisuallyHidden>
+        <div className={classes.buttons}>
+          <BackButton large />
+          <span data-first>
+            <NextButton brief large />
+          </span>
+          <PlayButton large />
+          <Strides large />
+        </div>
+        <div className={classes.caption} data-phase={phase}>
+          <p role="status">{(stepping && said) || t('app.lecture.start')}</p>
+          {stepping && equation && (
+            <div className={classes.equation}>
+              <Tex source={equation} />
+            </div>
+          )}
+        </div>
+        <div className={classes.buttons}>
+          {(['map', 'curves'] as const).map((one) => {
+            const Picture = CORNERS[one];
+            const label = t(`app.lecture.${one}`);
+            return (
+              <Tooltip key={one} label={label}>
+                <ActionIcon
+                  size={52}
+                  variant="default"
+                  aria-label={label}
+                  aria-pressed={corner === one}
+                  onClick={() => setCorner(corner === one ? undefined : one)}
+                >
+                  <Picture size={28} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            );
+          })}
+          <Tooltip label={t('app.lecture.leave')}>
+            <ActionIcon
+              size={52}
+              variant="default"
+              aria-label={t('app.lecture.leave')}
+              aria-keyshortcuts="Escape"
+              onClick={() => setLecture(false)}
+            >
+              <X size={28} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      </section>
+    </>
+  );
+}
