@@ -119,6 +119,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/document',
     'src/plan*',
     'src/catalog',
+    // How things are written, in a chunk of its own.
+    'src/compile',
     'src/charts',
     'src/state*',
     'workers/engine*',

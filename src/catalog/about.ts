@@ -5,10 +5,6 @@ import type { Words } from '../base/words.ts';
 export interface Lesson {
   /** Two sentences. */
   readonly help: Words;
-  /** TeX of what it computes; `\val{}`, `\grad{}` and `\wt{}` colour values, gradients and weights. */
-  readonly formula?: string;
-  /** TeX of its derivative, as the chain rule uses it. */
-  readonly derivative?: string;
   /** More words by which the search finds it. */
   readonly keywords?: readonly string[];
   readonly paper?: { readonly label: string; readonly url: string };

@@ -229,7 +229,7 @@ export type Kind<F extends Fields = Fields> =
  *   name: 'scale',
  *   family: 'shaping',
  *   title: { en: 'Scale', zh: '缩放' },
- *   lesson: { help: { en: '…', zh: '…' }, formula: 'y = a x' },
+ *   lesson: { help: { en: '…', zh: '…' } },
  *   ui: { icon: 'scaling' },
  *   fields: { factor: { type: 'number', label: 'Factor', default: 2, min: -10, max: 10 } },
  *   ports: oneToOne,

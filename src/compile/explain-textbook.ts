@@ -198,7 +198,7 @@ function chaptersOf(asked: BookRequest): Chapter[] {
 }
 
 /** What a phase says, each letter before it is read. */
-function chapterOf(book: Book, phase: 'forward' | 'backward'): Chapter {
+export function linesOf(book: Book, phase: 'forward' | 'backward'): Chapter['lines'] {
   const main = new Set(book[phase]);
   const pool = [...book.where, ...main];
   const back = phase === 'backward';
@@ -228,8 +228,13 @@ function chapterOf(book: Book, phase: 'forward' | 'backward'): Chapter {
     lines.push({ equation: e, role: main.has(e) ? 'main' : isRecalled(e) ? 'recall' : 'define' });
   };
   for (const e of pool) tell(e);
-  return { book, lines };
+  return lines;
 }
+
+const chapterOf = (book: Book, phase: 'forward' | 'backward'): Chapter => ({
+  book,
+  lines: linesOf(book, phase),
+});
 
 /** What goes back from a loss to data says nothing of the network. */
 function isDataTarget(document: Document, { of, name }: Source): boolean {

@@ -1,5 +1,4 @@
 /** What every thing of the catalogue must say about itself, in both languages. */
-import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { checkValues, defaults, type Fields } from '../../src/base/fields.ts';
 import type { About } from '../../src/catalog/about.ts';
@@ -27,12 +26,6 @@ const THINGS: readonly Listed[] = [
   ...SCHEDULES,
   ...CLIPS,
 ];
-const MACROS = {
-  '\\val': String.raw`\textcolor{blue}{#1}`,
-  '\\grad': String.raw`\textcolor{orange}{#1}`,
-  '\\wt': String.raw`\textcolor{purple}{#1}`,
-};
-
 describe.each(THINGS)('$name', (thing) => {
   const inBoth = (words: Words) => {
     expect(words.en.trim()).toBe(words.en);
@@ -46,15 +39,6 @@ describe.each(THINGS)('$name', (thing) => {
     expect(thing.lesson.help.zh).toMatch(/\p{Script=Han}/u);
     expect(thing.lesson.help.en.match(/[.](\s|$)/g)?.length, thing.lesson.help.en).toBe(2);
     expect(thing.lesson.help.en).not.toContain('!');
-  });
-
-  test('writes formulas that can be set', () => {
-    for (const tex of [thing.lesson.formula, thing.lesson.derivative])
-      if (tex !== undefined)
-        expect(() =>
-          katex.renderToString(tex, { macros: { ...MACROS }, strict: true }),
-        ).not.toThrow();
-    expect(thing.lesson.formula).toBeTruthy();
   });
 
   test('starts with parameters that its own fields allow', () => {

@@ -10,8 +10,6 @@ export const elu = elementwise({
       en: 'Keeps numbers above 0 and bends all others smoothly towards −α. Its outputs are nearly centred on 0, and below 0 the gradient fades out slowly.',
       zh: '保留大于 0 的数，其余平滑地趋向 −α。输出大致以 0 为中心，小于 0 处梯度缓慢减弱。',
     },
-    formula: String.raw`\val{y} = \begin{cases} \val{x} & \val{x} > 0 \\ \alpha\,(e^{\val{x}} - 1) & \val{x} \le 0 \end{cases}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \begin{cases} 1 & \val{x} > 0 \\ \alpha\,e^{\val{x}} & \val{x} \le 0 \end{cases}`,
     keywords: ['exponential linear unit', '指数线性单元'],
     paper: { label: 'Clevert et al. 2015', url: 'https://arxiv.org/abs/1511.07289' },
   },

@@ -36,8 +36,6 @@ export const gelu = elementwise({
       en: 'Multiplies each number by the share of a normal distribution that lies below it: a smooth ReLU that dips slightly under 0. Transformers use it between their dense layers.',
       zh: '把每个数乘以标准正态分布在该数以下的概率：一种平滑的 ReLU，在 0 以下略微下凹。Transformer 在全连接层之间使用它。',
     },
-    formula: String.raw`\val{y} = \val{x}\,\Phi(\val{x}) = \tfrac{1}{2}\,\val{x}\left(1 + \operatorname{erf}\frac{\val{x}}{\sqrt{2}}\right)`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \left(\Phi(\val{x}) + \frac{\val{x}}{\sqrt{2\pi}}\,e^{-\val{x}^2/2}\right)`,
     keywords: ['gaussian error linear unit', 'transformer', '高斯误差线性单元'],
     paper: { label: 'Hendrycks, Gimpel 2016', url: 'https://arxiv.org/abs/1606.08415' },
   },

@@ -10,8 +10,6 @@ export const leakyRelu = elementwise({
       en: 'Keeps numbers above 0 and shrinks all others by a small factor. Because the slope below 0 is small but not 0, no unit can die as under ReLU.',
       zh: '保留大于 0 的数，其余乘以一个小系数。小于 0 处斜率虽小但不为 0，因此不会像 ReLU 那样出现“死亡”单元。',
     },
-    formula: String.raw`\val{y} = \begin{cases} \val{x} & \val{x} > 0 \\ \alpha\,\val{x} & \val{x} \le 0 \end{cases}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \begin{cases} 1 & \val{x} > 0 \\ \alpha & \val{x} \le 0 \end{cases}`,
     keywords: ['lrelu', 'rectifier', '泄漏', '修正线性单元'],
     paper: {
       label: 'Maas et al. 2013',

@@ -10,8 +10,6 @@ export const linear = elementwise({
       en: 'Passes each number on unchanged. Layers joined only by it collapse into a single layer.',
       zh: '原样传递每个数。只用它连接的多个层等价于一个层。',
     },
-    formula: String.raw`\val{y} = \val{x}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}}`,
     keywords: ['identity', 'none', '恒等'],
   },
   ui: { icon: 'slash' },

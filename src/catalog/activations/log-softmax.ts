@@ -20,8 +20,6 @@ export const logSoftmax = defineKind({
       en: 'Turns a list of numbers into the logarithms of probabilities that add up to 1. The losses NLL and KL divergence take such logarithms.',
       zh: '把一组数变成总和为 1 的概率的对数。负对数似然与 KL 散度损失接收这样的对数。',
     },
-    formula: String.raw`\val{y_i} = \val{x_i} - \log \sum_j e^{\val{x_j}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \grad{\frac{\partial L}{\partial y_i}} - e^{\val{y_i}} \sum_j \grad{\frac{\partial L}{\partial y_j}}`,
     keywords: ['log probabilities', 'classes', 'nll', '对数概率', '多分类'],
   },
   ui: { icon: 'chart-pie', preview: 'values' },

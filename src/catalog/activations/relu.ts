@@ -10,8 +10,6 @@ export const relu = elementwise({
       en: 'Keeps numbers above 0 and turns all others into 0. Its slope is 1 above 0 and 0 below, so gradients pass undiminished or not at all.',
       zh: '保留大于 0 的数，其余变为 0。大于 0 处斜率为 1，小于 0 处为 0，梯度要么原样通过，要么被截断。',
     },
-    formula: String.raw`\val{y} = \max(0, \val{x})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot [\val{x} > 0]`,
     keywords: ['rectifier', 'rectified linear unit', '修正线性单元', '整流'],
     paper: { label: 'Nair, Hinton 2010', url: 'https://icml.cc/Conferences/2010/papers/432.pdf' },
   },

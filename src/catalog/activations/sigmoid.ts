@@ -10,8 +10,6 @@ export const sigmoid = elementwise({
       en: 'Squeezes each number into the range from 0 to 1. Far from 0 it is flat, so its gradient nearly vanishes there.',
       zh: '把每个数压缩到 0 与 1 之间。远离 0 时曲线平坦，梯度几乎消失。',
     },
-    formula: String.raw`\val{y} = \frac{1}{1 + e^{-\val{x}}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \val{y}\,(1 - \val{y})`,
     keywords: ['logistic', 'squash', '逻辑函数', 'S形'],
   },
   ui: { icon: 'spline' },

@@ -13,8 +13,6 @@ export const silu = elementwise({
       en: 'Multiplies each number by its own sigmoid: a smooth ReLU that dips slightly under 0. Unlike ReLU it has a slope at every point.',
       zh: '把每个数乘以它自己的 sigmoid：一种平滑的 ReLU，在 0 以下略微下凹。与 ReLU 不同，它处处有斜率。',
     },
-    formula: String.raw`\val{y} = \val{x}\,\sigma(\val{x})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \sigma(\val{x})\left(1 + \val{x}\,(1 - \sigma(\val{x}))\right)`,
     keywords: ['swish', 'sigmoid linear unit'],
     paper: { label: 'Elfwing et al. 2017', url: 'https://arxiv.org/abs/1702.03118' },
   },

@@ -60,8 +60,6 @@ export const softmax = defineKind({
       en: 'Turns a list of numbers into probabilities that add up to 1. For training, prefer the softmax cross-entropy loss, which takes the numbers before softmax.',
       zh: '把一组数变成总和为 1 的概率。训练时最好直接使用 softmax 交叉熵损失，它接收 softmax 之前的数。',
     },
-    formula: String.raw`\val{y_i} = \frac{e^{\val{x_i}}}{\sum_j e^{\val{x_j}}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \val{y_i}\left(\grad{\frac{\partial L}{\partial y_i}} - \sum_j \grad{\frac{\partial L}{\partial y_j}}\,\val{y_j}\right)`,
     keywords: ['probabilities', 'classes', 'normalised exponential', '概率', '多分类'],
   },
   ui: { icon: 'chart-pie', preview: 'values' },

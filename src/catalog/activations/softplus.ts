@@ -13,8 +13,6 @@ export const softplus = elementwise({
       en: 'A smooth ReLU that is above 0 everywhere: close to 0 on the left, close to the number itself on the right. Its slope is the sigmoid.',
       zh: '平滑的 ReLU，处处大于 0：左侧接近 0，右侧接近输入本身。它的斜率就是 sigmoid。',
     },
-    formula: String.raw`\val{y} = \log(1 + e^{\val{x}})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot \sigma(\val{x})`,
     keywords: ['smooth relu', 'log exp', '平滑'],
     paper: {
       label: 'Dugas et al. 2000',

@@ -10,8 +10,6 @@ export const step = elementwise({
       en: 'Gives 1 for numbers above 0 and 0 for all others, like a switch. Its slope is 0 everywhere, so no gradient passes through it.',
       zh: '输入大于 0 时输出 1，否则输出 0，像一个开关。它的斜率处处为 0，梯度无法通过。',
     },
-    formula: String.raw`\val{y} = \begin{cases} 1 & \val{x} > 0 \\ 0 & \val{x} \le 0 \end{cases}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = 0`,
     keywords: ['threshold', 'heaviside', 'perceptron', '阈值', '感知机'],
     paper: { label: 'Rosenblatt 1958', url: 'https://doi.org/10.1037/h0042519' },
   },

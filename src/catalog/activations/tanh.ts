@@ -10,8 +10,6 @@ export const tanh = elementwise({
       en: 'Squeezes each number into the range from −1 to 1, centred on 0. Far from 0 it is flat, so its gradient nearly vanishes there.',
       zh: '把每个数压缩到 −1 与 1 之间，以 0 为中心。远离 0 时曲线平坦，梯度几乎消失。',
     },
-    formula: String.raw`\val{y} = \tanh(\val{x})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}} \cdot (1 - \val{y}^2)`,
     keywords: ['hyperbolic tangent', 'squash', '双曲正切'],
     paper: { label: 'LeCun et al. 1998', url: 'https://doi.org/10.1007/3-540-49430-8_2' },
   },

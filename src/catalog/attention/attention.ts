@@ -190,7 +190,6 @@ export const attention = defineKind({
       en: 'Each query compares itself with all keys; softmax turns the scores into weights that add up to 1, and the output is that mixture of the values. It has no weights of its own; those that it made leave by the second output.',
       zh: '每个查询与所有键比较；softmax 把得分变成总和为 1 的权重，输出是值按这些权重的混合。它自身没有可训练的权重；算出的注意力权重从第二个输出给出。',
     },
-    formula: String.raw`\val{y} = \operatorname{softmax}\!\left(\frac{\val{q}\,\val{k}^\top}{\sqrt{d}}\right) \val{v}`,
     keywords: ['transformer', 'query', 'key', 'value', 'dot product', '变换器', '查询', '键', '值'],
     paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
   },

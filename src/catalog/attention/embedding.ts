@@ -23,8 +23,6 @@ export const embedding = defineKind({
       en: 'Replaces each index (of a character, a digit, a word) by a row of numbers that is learnt: what is used alike comes to lie close together. An index that is no row of the table gives zeros.',
       zh: '把每个编号（字符、数字或词）换成一行可学习的数：用法相近的会逐渐靠近。表中没有的编号给出零。',
     },
-    formula: String.raw`\val{y_t} = \wt{W}_{\val{x_t}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial W_n}} = \sum_{t:\,\val{x_t} = n} \grad{\frac{\partial L}{\partial y_t}}`,
     keywords: ['lookup', 'token', 'index', 'vocabulary', 'word', '词向量', '查表', '编号', '词表'],
     paper: {
       label: 'Bengio et al. 2003',

@@ -60,7 +60,6 @@ export const multiHeadAttention = defineKind({
       en: 'Attention that learns what to ask, what to answer to and what to tell: queries, keys and values go through matrices first, and several heads look at different things. Wire one sequence to all three ports for self-attention.',
       zh: '可学习的注意力：查询、键和值先各乘一个矩阵，再由多个头分别关注不同的内容。把同一序列接到三个端口即为自注意力。',
     },
-    formula: String.raw`\val{y} = \big[\,\ldots\; \operatorname{softmax}\!\left(\frac{\val{q}\,\wt{W^q_i}^{\!\top} (\val{k}\,\wt{W^k_i}^{\!\top})^\top}{\sqrt{d}}\right) \val{v}\,\wt{W^v_i}^{\!\top} \;\ldots\,\big]\, \wt{W^o}^\top + \wt{b^o}`,
     keywords: ['transformer', 'mha', 'self-attention', 'heads', '变换器', '自注意力', '多头'],
     paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
   },

@@ -57,8 +57,6 @@ export const positionalEncoding = defineKind({
       en: 'Adds to each place of a sequence a fixed pattern of sines and cosines, slow and fast, that says where it stands. Attention alone does not know the order.',
       zh: '给序列的每个位置加上固定的、快慢不同的正弦与余弦图案，表明它所在的位置。注意力本身并不知道顺序。',
     },
-    formula: String.raw`\val{y_{t,2i}} = \val{x_{t,2i}} + \sin\frac{t}{10000^{2i/d}}, \qquad \val{y_{t,2i+1}} = \val{x_{t,2i+1}} + \cos\frac{t}{10000^{2i/d}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \grad{\frac{\partial L}{\partial y}}`,
     keywords: ['transformer', 'position', 'sequence', 'sinusoidal', '位置', '序列', '变换器'],
     paper: { label: 'Vaswani et al. 2017', url: 'https://arxiv.org/abs/1706.03762' },
   },

@@ -9,7 +9,6 @@ export const clipNone = defineClip({
       en: 'Leaves the gradient as it is. Where training jumps or breaks off, try a limit.',
       zh: '梯度保持不变。训练出现跳动或中断时，可试试加上限。',
     },
-    formula: String.raw`\grad{g} \leftarrow \grad{g}`,
   },
   export: { torch: () => '' },
   textbook: ({ g, i }) => g(i),

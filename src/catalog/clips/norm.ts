@@ -24,7 +24,6 @@ export const clipNorm = defineClip({
       en: 'Shortens the gradient of all weights together where its length exceeds c. The direction of the step stays.',
       zh: '当所有权重的梯度合起来的长度超过 c 时将其缩短。步的方向保持不变。',
     },
-    formula: String.raw`\grad{g} \leftarrow \grad{g} \cdot \min\!\left(1, \frac{c}{\lVert \grad{g} \rVert}\right)`,
     paper: { label: 'Pascanu et al. 2012', url: 'https://arxiv.org/abs/1211.5063' },
   },
   fields: {

@@ -11,7 +11,6 @@ export const clipValue = defineClip({
       en: 'Holds every number of the gradient between −c and c. The direction of the step may change.',
       zh: '把梯度的每个数限制在 −c 与 c 之间。步的方向可能改变。',
     },
-    formula: String.raw`\grad{g} \leftarrow \max(-c, \min(c, \grad{g}))`,
   },
   fields: {
     limit: {

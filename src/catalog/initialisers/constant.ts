@@ -10,7 +10,6 @@ export const constantInitialiser = defineInitialiser({
       en: 'Starts every weight at the same number. Scales start at 1; in a hidden layer all units then stay equal, whatever the number.',
       zh: '所有权重从同一个数开始。缩放系数从 1 开始；用于隐藏层时，无论取何值各单元都始终相同。',
     },
-    formula: String.raw`\wt{w} = c`,
     keywords: ['ones', 'fill', '填充', '全一'],
   },
   fields: {

@@ -9,7 +9,6 @@ export const gaussian = defineInitialiser({
       en: 'Draws weights from a normal distribution around 0. Too small a spread lets the signal die out, too large a spread saturates sigmoid and tanh.',
       zh: '从以 0 为中心的正态分布中抽取权重。太小会使信号消失，太大会使 sigmoid 与 tanh 饱和。',
     },
-    formula: String.raw`\wt{w} \sim \mathcal{N}(0, \sigma^2)`,
     keywords: ['normal', 'random', '正态', '随机'],
   },
   fields: {

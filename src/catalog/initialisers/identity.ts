@@ -12,7 +12,6 @@ export const identity = defineInitialiser({
       en: 'Starts a layer as one that passes its inputs on unchanged: ones on the diagonal, zeros elsewhere. With more outputs than inputs the rest start at 0.',
       zh: '让层一开始原样传递输入：对角线为 1，其余为 0。输出多于输入时，多出的从 0 开始。',
     },
-    formula: String.raw`\wt{W} = I`,
     keywords: ['eye', 'dirac', 'diagonal', '单位矩阵', '对角'],
   },
   fields: {},

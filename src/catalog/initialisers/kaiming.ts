@@ -27,7 +27,6 @@ export const kaiming = defineInitialiser({
       en: 'Chooses the spread from the number of inputs a, twice as wide in variance because ReLU drops half of the signal. Made for ReLU.',
       zh: '根据输入数 a 确定范围，方差加倍，因为 ReLU 会去掉一半信号。适合 ReLU。',
     },
-    formula: String.raw`\wt{w} \sim \mathcal{U}\!\left(\pm\sqrt{\tfrac{6}{a}}\right) \ \text{or}\ \mathcal{N}\!\left(0, \tfrac{2}{a}\right)`,
     keywords: ['he', 'relu', '何恺明'],
     paper: { label: 'He et al. 2015', url: 'https://arxiv.org/abs/1502.01852' },
   },

@@ -26,7 +26,6 @@ export const orthogonal = defineInitialiser({
       en: 'Starts with rows at right angles to each other, so that a signal keeps its length through the layer. Useful for deep and recurrent networks.',
       zh: '让各行互相垂直，信号经过该层时长度不变。适合很深的网络与循环网络。',
     },
-    formula: String.raw`\wt{W}\,\wt{W}^\top = g^2\,I`,
     keywords: ['qr', 'gram', 'schmidt', 'rotation', '旋转'],
     paper: { label: 'Saxe et al. 2013', url: 'https://arxiv.org/abs/1312.6120' },
   },

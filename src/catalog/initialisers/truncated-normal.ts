@@ -30,7 +30,6 @@ export const truncatedNormal = defineInitialiser({
       en: 'Draws weights from a normal distribution around 0 and never further out than a few standard deviations. No weight starts as an outlier.',
       zh: '从以 0 为中心的正态分布中抽取权重，但绝不超出若干个标准差。不会有权重一开始就是离群值。',
     },
-    formula: String.raw`\wt{w} \sim \mathcal{N}(0, \sigma^2), \quad |\wt{w}| \le c\,\sigma`,
     keywords: ['normal', 'gaussian', 'bounded', '正态', '高斯'],
   },
   fields: {

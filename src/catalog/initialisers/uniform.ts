@@ -13,7 +13,6 @@ export const uniform = defineInitialiser({
       en: 'Draws weights from a range in which every number is equally likely. Its standard deviation is the width of the range divided by √12.',
       zh: '从一个区间中等可能地抽取权重。其标准差为区间宽度除以 √12。',
     },
-    formula: String.raw`\wt{w} \sim \mathcal{U}(a, b)`,
     keywords: ['random', 'range', '随机', '区间'],
   },
   fields: { a: bound({ en: 'From', zh: '下限' }, -0.1), b: bound({ en: 'To', zh: '上限' }, 0.1) },

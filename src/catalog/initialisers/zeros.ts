@@ -10,7 +10,6 @@ export const zeros = defineInitialiser({
       en: 'Starts every weight at 0. Good for biases; in a hidden layer all units then stay equal and learn nothing of their own.',
       zh: '所有权重从 0 开始。适合偏置；用于隐藏层时各单元始终相同，学不到东西。',
     },
-    formula: String.raw`\wt{w} = 0`,
     keywords: ['zero', '零'],
   },
   fields: {},

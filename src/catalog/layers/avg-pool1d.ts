@@ -25,8 +25,6 @@ export const avgPool1d = defineKind({
       en: 'Takes the mean of each window along a signal of channels×length, which makes it shorter and smoother. The gradient is shared evenly by the window.',
       zh: '沿“通道×长度”的信号，取每个窗口的平均值，使信号变短、变平滑。梯度在窗口内平均分配。',
     },
-    formula: String.raw`\val{y_{c,o}} = \frac{1}{n} \sum_k \val{x_{c,\,o s + k - p}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \frac{1}{n} \sum_{o:\; i \in o} \grad{\frac{\partial L}{\partial y_{c,o}}}`,
     keywords: ['pooling', 'subsample', 'mean', '池化', '平均'],
   },
   ui: { icon: 'shrink', summary: (p) => poolSummary(p, 1) },

@@ -24,8 +24,6 @@ export const avgPool2d = defineKind({
       en: 'Takes the mean of each window of a picture, which makes it smaller and smoother. The gradient is shared evenly by the window.',
       zh: '取图像每个窗口的平均值，使图像变小、变平滑。梯度在窗口内平均分配。',
     },
-    formula: String.raw`\val{y_{c,o}} = \frac{1}{n} \sum_k \val{x_{c,\,o s + k - p}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \frac{1}{n} \sum_{o:\; i \in o} \grad{\frac{\partial L}{\partial y_{c,o}}}`,
     keywords: ['pooling', 'subsample', 'mean', 'lenet', '池化', '平均'],
   },
   ui: { icon: 'shrink', summary: (p) => poolSummary(p, 2), preview: 'maps' },

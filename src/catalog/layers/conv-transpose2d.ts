@@ -82,8 +82,6 @@ export const convTranspose2d = defineKind({
       en: 'Lays a filter, times each input number, on a larger picture and adds up where they overlap. It is the convolution run backwards in its shapes, not its inverse, and is used to enlarge pictures.',
       zh: '把滤波器乘以每个输入数后铺到更大的图上，重叠处相加。它在形状上是卷积的反向，但不是其逆运算，常用于放大图像。',
     },
-    formula: String.raw`\val{y_{f,o}} = \sum_{c,\; i s + k d - p = o} \wt{w_{c,f,k}}\,\val{x_{c,i}} + \wt{b_f}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{f,k} \wt{w_{c,f,k}}\,\grad{\frac{\partial L}{\partial y_{f,\,i s + k d - p}}}`,
     keywords: ['deconvolution', 'upsample', 'decoder', 'autoencoder', '反卷积', '上采样'],
     paper: { label: 'Zeiler et al. 2010', url: 'https://doi.org/10.1109/CVPR.2010.5539957' },
   },

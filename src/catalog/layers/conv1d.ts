@@ -24,8 +24,6 @@ export const conv1d = defineKind({
       en: 'Slides small filters along a signal of channels×length: each gives a weighted sum of what its window sees. The same weights act everywhere, so that a pattern is found wherever it stands.',
       zh: '用小滤波器沿“通道×长度”的信号滑动：每个窗口给出所见数值的加权和。各处权重相同，图案无论在哪里都能找到。',
     },
-    formula: String.raw`\val{y_{f,o}} = \sum_{c,k} \wt{w_{f,c,k}}\,\val{x_{c,\,o s + k d - p}} + \wt{b_f}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial w_{f,c,k}}} = \sum_{o} \grad{\frac{\partial L}{\partial y_{f,o}}}\,\val{x_{c,\,o s + k d - p}}, \quad \grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{f,\; o s + k d - p = i} \grad{\frac{\partial L}{\partial y_{f,o}}}\,\wt{w_{f,c,k}}`,
     keywords: ['convolution', 'cnn', 'filter', 'kernel', 'signal', '卷积', '滤波'],
     paper: { label: 'Waibel et al. 1989', url: 'https://doi.org/10.1109/29.21701' },
   },

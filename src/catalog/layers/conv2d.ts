@@ -23,8 +23,6 @@ export const conv2d = defineKind({
       en: 'Slides small filters over a picture of channels×height×width: each gives a weighted sum of what its window sees. The same weights act everywhere, so that a pattern is found wherever it stands.',
       zh: '用小滤波器在“通道×高×宽”的图像上滑动：每个窗口给出所见数值的加权和。各处权重相同，图案无论在哪里都能找到。',
     },
-    formula: String.raw`\val{y_{f,o}} = \sum_{c,k} \wt{w_{f,c,k}}\,\val{x_{c,\,o s + k d - p}} + \wt{b_f}, \qquad o, k \text{ pairs}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial w_{f,c,k}}} = \sum_{o} \grad{\frac{\partial L}{\partial y_{f,o}}}\,\val{x_{c,\,o s + k d - p}}, \quad \grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{f,\; o s + k d - p = i} \grad{\frac{\partial L}{\partial y_{f,o}}}\,\wt{w_{f,c,k}}`,
     keywords: ['convolution', 'cnn', 'filter', 'kernel', 'image', 'lenet', '卷积', '图像'],
     paper: { label: 'LeCun et al. 1998', url: 'https://doi.org/10.1109/5.726791' },
   },

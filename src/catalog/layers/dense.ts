@@ -21,8 +21,6 @@ export const dense = defineKind({
       en: 'Every unit takes a weighted sum of all inputs and adds its bias. Put an activation after it, or two such layers collapse into one.',
       zh: '每个单元对所有输入加权求和，再加上偏置。其后应接激活函数，否则两个这样的层等价于一个。',
     },
-    formula: String.raw`\val{y} = \val{x}\,\wt{W}^\top + \wt{b}`,
-    derivative: String.raw`\begin{aligned} \grad{\frac{\partial L}{\partial W}} &= \grad{\frac{\partial L}{\partial y}}^{\!\top} \val{x} & \grad{\frac{\partial L}{\partial b}} &= \textstyle\sum \grad{\frac{\partial L}{\partial y}} & \grad{\frac{\partial L}{\partial x}} &= \grad{\frac{\partial L}{\partial y}}\,\wt{W} \end{aligned}`,
     keywords: [
       'fully connected',
       'linear layer',

@@ -31,8 +31,6 @@ export const dropout = defineKind({
       en: 'While training, sets each number to 0 with probability p and divides the others by 1 − p, which is the inverted form; for predictions it lets everything pass. The classical form would instead multiply by 1 − p when predicting.',
       zh: '训练时以概率 p 把每个数置为 0，其余除以 1 − p，即反向（inverted）形式；预测时原样通过。经典形式则是在预测时乘以 1 − p。',
     },
-    formula: String.raw`\val{y_i} = \frac{m_i}{1 - p}\,\val{x_i}, \qquad m_i = [\,u_i \ge p\,], \quad u_i \sim \mathcal{U}(0, 1)`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{m_i}{1 - p}\,\grad{\frac{\partial L}{\partial y_i}}`,
     keywords: ['regularisation', 'regularization', 'noise', 'inverted', '正则化', '丢弃'],
     paper: {
       label: 'Srivastava et al. 2014',

@@ -14,8 +14,6 @@ export const globalAvgPool = defineKind({
       en: 'Gives the mean of each channel, one number for each, whatever the size of the picture. The gradient is shared evenly by all places.',
       zh: '给出每个通道的平均值，无论图像多大，每个通道一个数。梯度在所有位置上平均分配。',
     },
-    formula: String.raw`\val{y_c} = \frac{1}{n} \sum_i \val{x_{c,i}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \frac{1}{n}\,\grad{\frac{\partial L}{\partial y_c}}`,
     keywords: ['pooling', 'gap', 'mean', 'adaptive', '池化', '平均'],
     paper: { label: 'Lin, Chen, Yan 2013', url: 'https://arxiv.org/abs/1312.4400' },
   },

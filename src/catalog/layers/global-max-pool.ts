@@ -14,8 +14,6 @@ export const globalMaxPool = defineKind({
       en: 'Gives the largest number of each channel: whether a pattern was found anywhere. The gradient goes to that place alone, the first of equals.',
       zh: '给出每个通道中最大的数：某个图案是否出现过。梯度只传给该位置；若有相等者，传给第一个。',
     },
-    formula: String.raw`\val{y_c} = \max_i \val{x_{c,i}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = [\,i \text{ is the first maximum}\,] \cdot \grad{\frac{\partial L}{\partial y_c}}`,
     keywords: ['pooling', 'adaptive', '池化', '最大'],
   },
   ui: { icon: 'shrink' },

@@ -25,8 +25,6 @@ export const maxPool1d = defineKind({
       en: 'Keeps the largest number of each window along a signal of channels×length, which makes it shorter. The gradient goes to that number alone.',
       zh: '沿“通道×长度”的信号，保留每个窗口中最大的数，使信号变短。梯度只传给这个数。',
     },
-    formula: String.raw`\val{y_{c,o}} = \max_k \val{x_{c,\,o s + k d - p}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{o:\; i \text{ is the first maximum of } o} \grad{\frac{\partial L}{\partial y_{c,o}}}`,
     keywords: ['pooling', 'subsample', 'downsample', '池化', '下采样'],
   },
   ui: { icon: 'shrink', summary: (p) => poolSummary(p, 1) },

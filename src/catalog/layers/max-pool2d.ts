@@ -24,8 +24,6 @@ export const maxPool2d = defineKind({
       en: 'Keeps the largest number of each window of a picture, which makes it smaller and small shifts harmless. The gradient goes to that number alone.',
       zh: '保留图像每个窗口中最大的数：图像变小，微小的平移也不要紧。梯度只传给这个数。',
     },
-    formula: String.raw`\val{y_{c,o}} = \max_k \val{x_{c,\,o s + k d - p}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{c,i}}} = \sum_{o:\; i \text{ is the first maximum of } o} \grad{\frac{\partial L}{\partial y_{c,o}}}`,
     keywords: ['pooling', 'subsample', 'downsample', 'cnn', 'lenet', '池化', '下采样'],
   },
   ui: { icon: 'shrink', summary: (p) => poolSummary(p, 2), preview: 'maps' },

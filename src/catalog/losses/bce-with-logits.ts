@@ -21,8 +21,6 @@ export const bceWithLogits = defineKind({
       en: 'For yes-or-no targets, 0 or 1. It takes the number before the sigmoid (the logit) and applies the sigmoid itself, which is exact for large numbers too.',
       zh: '用于 0 或 1 的二分类目标。它接收 sigmoid 之前的数（logit），并自行应用 sigmoid，数值很大时也精确。',
     },
-    formula: String.raw`\val{L} = -\frac{1}{n} \sum_i \val{t_i} \log \sigma(\val{x_i}) + (1 - \val{t_i}) \log(1 - \sigma(\val{x_i}))`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} (\sigma(\val{x_i}) - \val{t_i})`,
     keywords: ['bce', 'logits', 'log loss', 'binary', 'sigmoid', '对数损失', '二分类'],
   },
   ui: { icon: 'toggle-right', preview: 'gauge' },

@@ -37,8 +37,6 @@ export const bce = defineKind({
       en: 'For yes-or-no targets, 0 or 1, and predictions that are probabilities already, as a sigmoid gives them. The form on logits is exact for large numbers too and is preferred for training.',
       zh: '用于 0 或 1 的二分类目标，预测已是概率（如 sigmoid 的输出）。训练时更推荐接收 logit 的形式，数值很大时也精确。',
     },
-    formula: String.raw`\val{L} = -\frac{1}{n} \sum_i \val{t_i} \log \val{x_i} + (1 - \val{t_i}) \log(1 - \val{x_i})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n}\,\frac{\val{x_i} - \val{t_i}}{\val{x_i}\,(1 - \val{x_i})}`,
     keywords: ['bceloss', 'log loss', 'binary', 'probability', '对数损失', '二分类'],
   },
   ui: { icon: 'toggle-right', preview: 'gauge' },

@@ -20,8 +20,6 @@ export const crossEntropy = defineKind({
       en: 'For targets that are one of several classes, given by index, one-hot or as probabilities. It takes the numbers before softmax (the logits) and applies softmax itself.',
       zh: '用于多类别目标，目标可为类别编号、独热或概率。它接收 softmax 之前的数（logits），并自行应用 softmax。',
     },
-    formula: String.raw`\val{L} = -\sum_i \val{t_i} \log \frac{e^{\val{x_i}}}{\sum_j e^{\val{x_j}}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \operatorname{softmax}(\val{x})_i \textstyle\sum_j \val{t_j} - \val{t_i}`,
     keywords: ['softmax', 'nll', 'classes', 'logits', 'log loss', '多分类', '对数似然'],
   },
   ui: {

@@ -16,8 +16,6 @@ export const hinge = defineKind({
       en: 'For targets −1 and +1: a prediction on the right side and at least 1 away from 0 costs nothing, any other costs the more the further it is off. It is the loss of support vector machines.',
       zh: '用于 −1 与 +1 的目标：预测在正确一侧且离 0 至少为 1 时损失为 0，否则偏得越远损失越大。它是支持向量机的损失。',
     },
-    formula: String.raw`\val{L} = \frac{1}{n} \sum_i \max(0,\ 1 - \val{t_i}\,\val{x_i})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = -\frac{1}{n}\,\val{t_i}\,[\val{t_i}\,\val{x_i} < 1]`,
     keywords: ['svm', 'margin', 'support vector', '支持向量机', '间隔'],
     paper: { label: 'Cortes, Vapnik 1995', url: 'https://doi.org/10.1007/BF00994018' },
   },

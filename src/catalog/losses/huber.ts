@@ -31,8 +31,6 @@ export const huber = defineKind({
       en: 'Squares differences up to δ and takes larger ones as they are. Near the target it is as smooth as the squared error, and outliers pull no harder than under the absolute error.',
       zh: '差不超过 δ 时取平方，更大时按线性计算。在目标附近与平方误差一样光滑，对离群点又像绝对误差一样稳健。',
     },
-    formula: String.raw`\val{L} = \frac{1}{n} \sum_i \begin{cases} \tfrac{1}{2} \val{d_i}^2 & |\val{d_i}| \le \delta \\ \delta\,(|\val{d_i}| - \tfrac{1}{2}\delta) & \text{else} \end{cases}, \quad \val{d} = \val{x} - \val{t}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} \max(-\delta, \min(\delta, \val{d_i}))`,
     keywords: ['smooth l1', 'robust', 'regression', '回归', '稳健'],
     paper: { label: 'Huber 1964', url: 'https://doi.org/10.1214/aoms/1177703732' },
   },

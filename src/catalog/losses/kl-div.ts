@@ -19,8 +19,6 @@ export const klDiv = defineKind({
       en: 'Measures how much a predicted distribution q falls short of the target distribution p; it is 0 only where they are the same. As in PyTorch, the prediction is the logarithm of q (wire a log-softmax) and the target is p itself.',
       zh: '衡量预测分布 q 与目标分布 p 的差距；只有两者相同时才为 0。与 PyTorch 一致，预测端接 q 的对数（用 log-softmax），目标端接 p 本身。',
     },
-    formula: String.raw`\val{L} = \sum_i \val{p_i}\,(\log \val{p_i} - \val{x_i}), \qquad \val{x} = \log \val{q}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = -\val{p_i}`,
     keywords: ['kullback', 'leibler', 'relative entropy', 'distribution', '相对熵', '分布'],
     paper: { label: 'Kullback, Leibler 1951', url: 'https://doi.org/10.1214/aoms/1177729694' },
   },

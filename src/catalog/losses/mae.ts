@@ -15,8 +15,6 @@ export const mae = defineKind({
       en: 'Measures how far predictions are from the targets: the mean of the absolute differences. Outliers pull less on it than on the squared error.',
       zh: '衡量预测与目标的差距：差的绝对值的平均。与平方误差相比，离群点的影响较小。',
     },
-    formula: String.raw`\val{L} = \frac{1}{n} \sum_i |\val{x_i} - \val{t_i}|`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{1}{n} \operatorname{sign}(\val{x_i} - \val{t_i})`,
     keywords: ['l1', 'l1loss', 'absolute', 'regression', '回归', '绝对误差'],
   },
   ui: { icon: 'ruler', preview: 'gauge' },

@@ -18,8 +18,6 @@ export const mse = defineKind({
       en: 'Measures how far predictions are from the targets: the mean of the squared differences. It is the usual loss when numbers are to be predicted.',
       zh: '衡量预测与目标的差距：差的平方的平均值。预测数值时通常使用它。',
     },
-    formula: String.raw`\val{L} = \frac{s}{n} \sum_i (\val{x_i} - \val{t_i})^2`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \frac{2s}{n} (\val{x_i} - \val{t_i})`,
     keywords: ['mse', 'l2', 'squared', 'regression', '回归', '平方误差'],
   },
   ui: { icon: 'ruler', preview: 'gauge' },

@@ -15,8 +15,6 @@ export const nll = defineKind({
       en: 'Takes the logarithms of probabilities, as log-softmax gives them, and the class: its index, one-hot or as probabilities. After log-softmax it is the same as cross-entropy on the numbers before.',
       zh: '接收概率的对数（如 log-softmax 的输出）以及类别：编号、独热或概率均可。接在 log-softmax 之后，等同于直接对其输入使用交叉熵。',
     },
-    formula: String.raw`\val{L} = -\sum_i \val{t_i}\,\val{x_i}, \qquad \val{x} = \log \val{p}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = -\val{t_i}`,
     keywords: ['nllloss', 'log probabilities', 'log-softmax', '最大似然', '多分类'],
   },
   ui: { icon: 'target', preview: 'gauge' },

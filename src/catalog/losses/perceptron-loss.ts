@@ -18,8 +18,6 @@ export const perceptronLoss = defineKind({
       en: 'Learns from mistakes only: a sample on the right side of the line changes nothing. Wire the number before the step to it, with targets 0 or 1.',
       zh: '只从错误中学习：分类正确的样本不改变权重。把阶跃之前的数接到它，目标为 0 或 1。',
     },
-    formula: String.raw`\val{L} = \sum_i (\operatorname{step}(\val{z_i}) - \val{t_i})\,\val{z_i}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial z_i}} = \operatorname{step}(\val{z_i}) - \val{t_i}`,
     keywords: ['rosenblatt', 'mistake', 'line', 'step', '感知机', '错误驱动'],
     paper: { label: 'Rosenblatt 1958', url: 'https://doi.org/10.1037/h0042519' },
   },

@@ -24,8 +24,6 @@ export const entropy = defineKind({
       en: 'How uncertain a distribution is: 0 when one class is sure, largest when all are alike. Cross-entropy is this plus the KL divergence, H(p,q) = H(p) + KL(p‖q).',
       zh: '衡量一个分布的不确定程度：某一类确定时为 0，各类相同时最大。交叉熵等于它加上 KL 散度：H(p,q) = H(p) + KL(p‖q)。',
     },
-    formula: String.raw`\val{H} = -\sum_i \val{p_i} \log \val{p_i}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial p_i}} = -\grad{\frac{\partial L}{\partial H}}\,(1 + \log \val{p_i})`,
     keywords: ['shannon', 'uncertainty', 'information', '香农', '信息'],
     paper: { label: 'Shannon 1948', url: 'https://doi.org/10.1002/j.1538-7305.1948.tb01338.x' },
   },

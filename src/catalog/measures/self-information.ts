@@ -15,8 +15,6 @@ export const selfInformation = defineKind({
       en: 'How surprising an event of each probability is: 0 for a sure one, and more the rarer it is. Its mean over a distribution is the entropy.',
       zh: '每个概率对应的事件有多令人意外：必然事件为 0，越罕见越大。它在一个分布上的平均就是熵。',
     },
-    formula: String.raw`\val{y} = -\log \val{p}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial p}} = -\grad{\frac{\partial L}{\partial y}} \cdot \frac{1}{\val{p}}`,
     keywords: ['surprise', 'shannon', 'information', 'log', '信息量', '香农'],
     paper: { label: 'Shannon 1948', url: 'https://doi.org/10.1002/j.1538-7305.1948.tb01338.x' },
   },

@@ -39,8 +39,6 @@ export const neuron = defineKind({
       en: 'Multiplies what each wire brings by that wire’s weight, adds the bias, and applies its activation. With the step activation it is the McCulloch–Pitts neuron, whose threshold is −bias.',
       zh: '将每条连线送来的值乘以该线的权重，加上偏置，再经过激活函数。配合阶跃激活即为 M-P 神经元，其阈值是负的偏置。',
     },
-    formula: String.raw`\val{z} = \sum_e \val{x_e} \cdot \wt{w_e} + \wt{b}, \qquad \val{y} = f(\val{z})`,
-    derivative: String.raw`\grad{\delta} = \grad{\frac{\partial L}{\partial y}}\,f'(\val{z}), \quad \grad{\frac{\partial L}{\partial w_e}} = \grad{\delta}\,\val{x_e}, \quad \grad{\frac{\partial L}{\partial b}} = \grad{\delta}, \quad \grad{\frac{\partial L}{\partial x_e}} = \grad{\delta}\,\wt{w_e}`,
     keywords: ['unit', 'perceptron', 'mcculloch', 'pitts', 'm-p', '感知机', 'M-P 神经元', '单元'],
     paper: { label: 'McCulloch, Pitts 1943', url: 'https://doi.org/10.1007/BF02478259' },
   },

@@ -47,8 +47,6 @@ export const batchNorm = defineKind({
       en: 'While training, brings each channel to mean 0 and variance 1 over the whole batch; for predictions it uses running averages of those numbers, so that a sample is judged by itself. It needs batches of more than a few samples.',
       zh: '训练时按整个批次把每个通道归一化为均值 0、方差 1；预测时改用这些统计量的滑动平均，单个样本即可判断。批次不宜太小。',
     },
-    formula: String.raw`\val{y} = \frac{\val{x} - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
     keywords: ['normalisation', 'normalization', 'bn', 'running', '标准化', '批标准化'],
     paper: { label: 'Ioffe, Szegedy 2015', url: 'https://arxiv.org/abs/1502.03167' },
   },

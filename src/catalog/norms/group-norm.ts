@@ -33,8 +33,6 @@ export const groupNorm = defineKind({
       en: 'Brings each group of channels of each sample to mean 0 and variance 1. One group is a norm over the whole sample, as many groups as channels is instance norm.',
       zh: '把每个样本的通道分组，每组归一化为均值 0、方差 1。只有一组时对整个样本归一化；组数等于通道数时即实例归一化。',
     },
-    formula: String.raw`\val{y} = \frac{\val{x} - \mu_{ng}}{\sqrt{\sigma_{ng}^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
     keywords: ['normalisation', 'normalization', 'channels', '标准化', '通道'],
     paper: { label: 'Wu, He 2018', url: 'https://arxiv.org/abs/1803.08494' },
   },

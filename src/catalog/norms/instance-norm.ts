@@ -31,8 +31,6 @@ export const instanceNorm = defineKind({
       en: 'Brings each channel of each sample to mean 0 and variance 1 by its own numbers, so that contrast goes and pattern stays. By default nothing is learned, as in PyTorch.',
       zh: '对每个样本的每个通道单独归一化，使其均值为 0、方差为 1：去掉对比度，保留图案。默认不含可学习的数，与 PyTorch 相同。',
     },
-    formula: String.raw`\val{y} = \frac{\val{x} - \mu_{nc}}{\sqrt{\sigma_{nc}^2 + \varepsilon}} \cdot \wt{\gamma_c} + \wt{\beta_c}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
     keywords: ['normalisation', 'normalization', 'style', '标准化', '风格'],
     paper: { label: 'Ulyanov et al. 2016', url: 'https://arxiv.org/abs/1607.08022' },
   },

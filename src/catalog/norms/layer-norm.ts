@@ -25,8 +25,6 @@ export const layerNorm = defineKind({
       en: 'Brings the numbers of each sample to mean 0 and variance 1, over the last axes, then scales and shifts each place by learned numbers. Samples do not see each other, and training and inference are the same.',
       zh: '对每个样本的最后几维取均值与方差，使其均值为 0、方差为 1，再逐位置乘以并加上可学习的数。样本之间互不影响，训练与推理一致。',
     },
-    formula: String.raw`\val{y} = \frac{\val{x} - \mu}{\sqrt{\sigma^2 + \varepsilon}} \cdot \wt{\gamma} + \wt{\beta}, \qquad \mu, \sigma^2 \text{ over the last axes of each sample}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \frac{1}{\sqrt{\sigma^2 + \varepsilon}}\left(\grad{\hat g} - \overline{\grad{\hat g}} - \val{\hat x}\,\overline{\grad{\hat g}\,\val{\hat x}}\right), \quad \grad{\hat g} = \wt{\gamma}\,\grad{\frac{\partial L}{\partial y}}`,
     keywords: ['normalisation', 'normalization', 'ln', '标准化'],
     paper: { label: 'Ba, Kiros, Hinton 2016', url: 'https://arxiv.org/abs/1607.06450' },
   },

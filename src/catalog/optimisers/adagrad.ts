@@ -21,7 +21,6 @@ export const adagrad = defineOptimiser({
       en: 'Divides each weight’s step by the root of the sum of all its squared gradients so far. Rarely touched weights take large steps, and all steps shrink for ever.',
       zh: '把每个权重的步长除以其历史梯度平方和的平方根。很少更新的权重步子大，而所有步长会不断变小。',
     },
-    formula: String.raw`\begin{aligned} s &\leftarrow s + \grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \frac{\eta}{1 + (t-1)\,d}\,\frac{\grad{g}}{\sqrt{s} + \varepsilon} \end{aligned}`,
     keywords: ['adaptive', 'sparse', '自适应', '稀疏'],
     paper: { label: 'Duchi et al. 2011', url: 'https://jmlr.org/papers/v12/duchi11a.html' },
   },

@@ -16,7 +16,6 @@ export const adamW = defineOptimiser({
       en: 'Adam whose weight decay stands apart from the gradient: every weight shrinks by the same share in each step. Under Adam with L2, weights with large gradients hardly shrink at all.',
       zh: '权重衰减与梯度分离的 Adam：每一步所有权重按同一比例缩小。而在带 L2 的 Adam 中，梯度大的权重几乎不会缩小。',
     },
-    formula: String.raw`\begin{aligned} \wt{w} &\leftarrow (1 - \eta\lambda)\,\wt{w} \\ m &\leftarrow \beta_1 m + (1-\beta_1)\,\grad{g} \\ v &\leftarrow \beta_2 v + (1-\beta_2)\,\grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \eta\,\frac{m / (1-\beta_1^t)}{\sqrt{v / (1-\beta_2^t)} + \varepsilon} \end{aligned}`,
     keywords: ['adaptive', 'decoupled', 'weight decay', '解耦', '权重衰减'],
     paper: { label: 'Loshchilov, Hutter 2017', url: 'https://arxiv.org/abs/1711.05101' },
   },

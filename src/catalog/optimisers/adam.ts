@@ -21,7 +21,6 @@ export const adam = defineOptimiser({
       en: 'Gives each weight a step of its own size from running means of its gradient and of the gradient’s square. A good first choice.',
       zh: '用梯度及其平方的滑动平均，为每个权重确定各自的步长。通常是很好的首选。',
     },
-    formula: String.raw`\begin{aligned} m &\leftarrow \beta_1 m + (1-\beta_1)\,\grad{g} \\ v &\leftarrow \beta_2 v + (1-\beta_2)\,\grad{g}^2 \\ \wt{w} &\leftarrow \wt{w} - \eta\,\frac{m / (1-\beta_1^t)}{\sqrt{v / (1-\beta_2^t)} + \varepsilon} \end{aligned}`,
     keywords: ['adaptive', 'moments', '自适应'],
     paper: { label: 'Kingma, Ba 2014', url: 'https://arxiv.org/abs/1412.6980' },
   },

@@ -37,7 +37,6 @@ export const rmsprop = defineOptimiser({
       en: 'Divides each weight’s step by the root of a running mean of its squared gradients. Unlike Adagrad it forgets old gradients, so its steps do not die out.',
       zh: '把每个权重的步长除以其梯度平方滑动平均的平方根。与 Adagrad 不同，它会遗忘旧梯度，步长不会消失。',
     },
-    formula: String.raw`\begin{aligned} s &\leftarrow \alpha s + (1-\alpha)\,\grad{g}^2 \\ v &\leftarrow \mu\,v + \frac{\grad{g}}{\sqrt{s} + \varepsilon} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
     keywords: ['adaptive', 'root mean square', '自适应', '均方根'],
     paper: {
       label: 'Hinton 2012',

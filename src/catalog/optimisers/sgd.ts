@@ -18,7 +18,6 @@ export const sgd = defineOptimiser({
       en: 'Moves each weight a little against its gradient. Momentum lets it gather speed where gradients keep pointing the same way.',
       zh: '让每个权重沿梯度的反方向移动一小步。动量使其在梯度方向一致时加速。',
     },
-    formula: String.raw`\begin{aligned} v &\leftarrow \mu\,v + \grad{g} \\ \wt{w} &\leftarrow \wt{w} - \eta\,v \end{aligned}`,
     keywords: [
       'gradient descent',
       'stochastic gradient descent',

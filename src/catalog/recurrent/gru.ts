@@ -67,8 +67,6 @@ export const gru = defineKind({
       en: 'A recurrent layer with two gates: z says how much of the old state stays, r how much of it counts for the new proposal n. What stays is passed on unchanged, so that gradients reach further back.',
       zh: '带两个门的循环层：z 决定保留多少旧状态，r 决定旧状态对新候选 n 的影响。保留的部分原样传递，因此梯度能传得更远。',
     },
-    formula: String.raw`\begin{aligned} r &= \sigma(\wt{W_{ir}}\val{x_t} + \wt{W_{hr}}\val{h_{t-1}}) \\ z &= \sigma(\wt{W_{iz}}\val{x_t} + \wt{W_{hz}}\val{h_{t-1}}) \\ n &= \tanh(\wt{W_{in}}\val{x_t} + r \odot \wt{W_{hn}}\val{h_{t-1}}) \\ \val{h_t} &= (1 - z) \odot n + z \odot \val{h_{t-1}} \end{aligned}`,
-    derivative: String.raw`\begin{aligned} \grad{\frac{\partial L}{\partial h_t}} &= \grad{\frac{\partial L}{\partial y_t}} + z_{t+1} \odot \grad{\frac{\partial L}{\partial h_{t+1}}} \\ &\quad + \wt{W_h}^{\!\top} \grad{\frac{\partial L}{\partial a_{t+1}}} \end{aligned}`,
     keywords: ['recurrent', 'gate', 'sequence', 'bptt', '循环神经网络', '门'],
     paper: { label: 'Cho et al. 2014', url: 'https://arxiv.org/abs/1406.1078' },
   },

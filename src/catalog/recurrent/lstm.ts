@@ -80,8 +80,6 @@ export const lstm = defineKind({
       en: 'A recurrent layer with a memory c beside its state h: the forget gate f keeps it, the input gate i writes g into it, the output gate o shows it. Along c the gradient is only multiplied by f, so that it can cross many steps.',
       zh: '除状态 h 外还有记忆 c 的循环层：遗忘门 f 保留记忆，输入门 i 写入 g，输出门 o 将其输出。沿 c 的梯度只乘以 f，因此能跨越许多步。',
     },
-    formula: String.raw`\begin{aligned} i, f, o &= \sigma(\wt{W_i}\val{x_t} + \wt{W_h}\val{h_{t-1}} + \wt{b}) \\ g &= \tanh(\wt{W_i}\val{x_t} + \wt{W_h}\val{h_{t-1}} + \wt{b}) \\ \val{c_t} &= f \odot \val{c_{t-1}} + i \odot g \\ \val{h_t} &= o \odot \tanh(\val{c_t}) \end{aligned}`,
-    derivative: String.raw`\begin{aligned} \grad{\frac{\partial L}{\partial c_t}} &= \grad{\frac{\partial L}{\partial h_t}} \odot o_t \odot (1 - \tanh^2 \val{c_t}) \\ &\quad + f_{t+1} \odot \grad{\frac{\partial L}{\partial c_{t+1}}} \\ \grad{\frac{\partial L}{\partial h_t}} &= \grad{\frac{\partial L}{\partial y_t}} + \wt{W_h}^{\!\top} \grad{\frac{\partial L}{\partial a_{t+1}}} \end{aligned}`,
     keywords: ['recurrent', 'memory', 'gate', 'sequence', 'bptt', '循环神经网络', '记忆'],
     paper: {
       label: 'Hochreiter, Schmidhuber 1997',

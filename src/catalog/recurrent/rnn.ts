@@ -46,8 +46,6 @@ export const rnn = defineKind({
       en: 'Reads a sequence step by step and keeps a state: each step mixes the new input with the state before. The gradient goes through the same weights once for every step, so that it fades or grows with the distance.',
       zh: '逐步读取序列并保持状态：每一步把新输入与上一步的状态混合。梯度每经过一步就乘一次同样的权重，因此随距离衰减或增大。',
     },
-    formula: String.raw`\val{h_t} = \varphi\!\left(\wt{W_{ih}}\,\val{x_t} + \wt{b_{ih}} + \wt{W_{hh}}\,\val{h_{t-1}} + \wt{b_{hh}}\right)`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial h_t}} = \grad{\frac{\partial L}{\partial y_t}} + \wt{W_{hh}}^{\!\top}\!\left(\varphi'_{t+1} \odot \grad{\frac{\partial L}{\partial h_{t+1}}}\right)`,
     keywords: ['recurrent', 'sequence', 'elman', 'bptt', 'time', '循环神经网络', '序列'],
     paper: { label: 'Elman 1990', url: 'https://doi.org/10.1016/0364-0213(90)90002-E' },
   },

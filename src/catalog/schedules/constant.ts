@@ -9,7 +9,6 @@ export const constantSchedule = defineSchedule({
       en: 'Keeps the learning rate as it is set. It can still be changed by hand while training.',
       zh: '保持设定的学习率不变。训练中仍可手动更改。',
     },
-    formula: String.raw`\eta_t = \eta`,
   },
   fields: {},
   export: { torch: () => ({ init: '' }) },

@@ -15,7 +15,6 @@ export const cosine = defineSchedule({
       en: 'Lets the learning rate fall along half a cosine: slowly, then fast, then slowly. After that many steps it rises again in the same way.',
       zh: '让学习率沿半个余弦下降：先慢、再快、再慢。达到该步数之后又以同样方式回升。',
     },
-    formula: String.raw`\eta_t = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T}\right)`,
     keywords: ['annealing', '退火'],
     paper: { label: 'Loshchilov, Hutter 2016', url: 'https://arxiv.org/abs/1608.03983' },
   },

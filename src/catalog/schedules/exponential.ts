@@ -12,7 +12,6 @@ export const exponential = defineSchedule({
       en: 'Multiplies the learning rate by γ after each step. With γ = 0.999 it halves in about 700 steps.',
       zh: '每一步之后把学习率乘以 γ。γ = 0.999 时，约 700 步减半。',
     },
-    formula: String.raw`\eta_t = \eta\,\gamma^k`,
   },
   fields: { gamma: gammaField(0.999) },
   export: {

@@ -63,7 +63,6 @@ export const plateau = defineSchedule({
       en: 'Multiplies the learning rate by a factor when the cost that it watches has not improved for some time. It is the schedule for those who do not know how long training takes.',
       zh: '所依据的代价一段时间没有改善时，把学习率乘以一个系数。适合事先不知道要训练多久的情形。',
     },
-    formula: String.raw`\eta_t = \max(\eta_{\min},\ \eta\,\gamma^{n}), \quad n = \text{cuts}`,
     keywords: ['reduce', 'patience', '耐心'],
   },
   fields: {

@@ -12,7 +12,6 @@ export const stepSchedule = defineSchedule({
       en: 'Multiplies the learning rate by γ each time so many steps are done. Large steps first, ever smaller ones later.',
       zh: '每经过若干步，就把学习率乘以 γ。先用大步，再逐级变小。',
     },
-    formula: String.raw`\eta_t = \eta\,\gamma^{\lfloor k / s \rfloor}`,
   },
   fields: {
     stepSize: stepsField({ en: 'Steps between cuts', zh: '两次下降之间的步数' }, 1000),

@@ -42,7 +42,6 @@ export const warmUp = defineSchedule({
       en: 'Starts with a small part of the learning rate and raises it in a straight line. After that, another schedule takes over.',
       zh: '从学习率的一小部分开始，按直线升高。之后由另一种调度接管。',
     },
-    formula: String.raw`\eta_t = \eta\left(f + (1 - f)\,\frac{k}{n}\right), \quad k < n`,
     keywords: ['linear', 'ramp', '线性'],
     paper: { label: 'Goyal et al. 2017', url: 'https://arxiv.org/abs/1706.02677' },
   },

@@ -22,8 +22,6 @@ export const add = defineKind({
       en: 'Adds its inputs number by number. Each input gets the whole gradient, which is why skip connections train well.',
       zh: '将各输入逐个相加。每个输入都得到完整的梯度，因此跳跃连接易于训练。',
     },
-    formula: String.raw`\val{y} = \sum_i \val{x_i}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \grad{\frac{\partial L}{\partial y}}`,
     keywords: ['sum', 'plus', 'skip', 'residual', '残差', '跳跃连接', '求和'],
     paper: { label: 'He et al. 2015', url: 'https://arxiv.org/abs/1512.03385' },
   },

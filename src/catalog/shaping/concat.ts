@@ -21,8 +21,6 @@ export const concat = defineKind({
       en: 'Puts its inputs side by side along one axis, in the order of its ports. On the way back the gradient is cut apart at the same places.',
       zh: '按端口顺序沿某一维把各输入拼在一起。反向传播时，梯度在相同位置被切开。',
     },
-    formula: String.raw`\val{y} = [\,\val{x_1};\ \val{x_2};\ \dots\,]`,
-    derivative: String.raw`\left[\grad{\frac{\partial L}{\partial x_1}};\ \grad{\frac{\partial L}{\partial x_2}};\ \dots\right] = \grad{\frac{\partial L}{\partial y}}`,
     keywords: ['join', 'stack', 'merge', 'concatenate', '合并', '连接'],
   },
   ui: { icon: 'combine' },

@@ -15,8 +15,6 @@ export const flatten = defineKind({
       en: 'Lays all numbers of a sample out in one list. Samples of the batch stay apart.',
       zh: '把一个样本的所有数排成一列。批次中的各样本保持分开。',
     },
-    formula: String.raw`\val{y} = \operatorname{flatten}(\val{x})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
     keywords: ['list', 'vector', '向量', '拉平'],
   },
   ui: { icon: 'rows-3' },

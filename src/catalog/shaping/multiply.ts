@@ -22,8 +22,6 @@ export const multiply = defineKind({
       en: 'Multiplies its inputs number by number. The gradient of each input is scaled by the other inputs, so that one can gate another.',
       zh: '将各输入逐个相乘。每个输入的梯度要乘以其余输入，因此一个输入可以控制另一个。',
     },
-    formula: String.raw`\val{y} = \prod_i \val{x_i}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_i}} = \grad{\frac{\partial L}{\partial y}} \prod_{j \ne i} \val{x_j}`,
     keywords: ['product', 'times', 'hadamard', 'gate', '乘积', '门控'],
   },
   ui: { icon: 'x' },

@@ -15,8 +15,6 @@ export const permute = defineKind({
       en: 'Puts the axes of a sample in another order: rows and columns can be exchanged. On the way back the gradient is put in the old order.',
       zh: '改变样本各维的顺序，例如行列互换。反向传播时，梯度按原来的顺序排回。',
     },
-    formula: String.raw`\val{y_{i_{\pi(1)} \dots i_{\pi(n)}}} = \val{x_{i_1 \dots i_n}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{i_1 \dots i_n}}} = \grad{\frac{\partial L}{\partial y_{i_{\pi(1)} \dots i_{\pi(n)}}}}`,
     keywords: ['transpose', 'swap', 'axes', '转置', '换轴'],
   },
   ui: { icon: 'arrow-left-right', summary: (p) => p.order.join(' ') },

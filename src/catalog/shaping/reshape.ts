@@ -25,8 +25,6 @@ export const reshape = defineKind({
       en: 'Gives the same numbers in the same order another shape. One extent may be −1, which stands for whatever is left.',
       zh: '把同样的数按原顺序排成另一种形状。其中一维可写 −1，表示由其余各维推出。',
     },
-    formula: String.raw`\val{y} = \operatorname{reshape}(\val{x})`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x}} = \operatorname{reshape}\!\left(\grad{\frac{\partial L}{\partial y}}\right)`,
     keywords: ['view', 'shape', '形状'],
   },
   ui: {

@@ -37,8 +37,6 @@ export const slice = defineKind({
       en: 'Takes a part along one axis: from start up to, not including, stop, every step-th. What is left out gets the gradient 0.',
       zh: '沿某一维取出一部分：从起点到终点（不含），每隔步长取一个。未取的部分梯度为 0。',
     },
-    formula: String.raw`\val{y_i} = \val{x_{\text{start} + i \cdot \text{step}}}`,
-    derivative: String.raw`\grad{\frac{\partial L}{\partial x_{\text{start} + i \cdot \text{step}}}} = \grad{\frac{\partial L}{\partial y_i}}`,
     keywords: ['part', 'crop', 'narrow', 'select', 'index', '裁剪', '截取'],
   },
   ui: {

@@ -29,7 +29,6 @@ export const constant = defineKind({
       en: 'Gives the same fixed numbers for every sample. They are never trained.',
       zh: '对每个样本都给出相同的固定数值。它们不参与训练。',
     },
-    formula: String.raw`\val{y} = c`,
     keywords: ['fixed', 'number', 'input', '固定', '数字', '输入'],
   },
   ui: {

@@ -64,7 +64,6 @@ export const data = defineKind({
       en: 'Gives the examples to learn from: inputs x and targets y, in batches. The points are drawn anew from the seed, or come from a CSV file of yours; the validation part is never trained on.',
       zh: '提供用于学习的样本：输入 x 和目标 y，按批次给出。数据由种子生成，或来自你自己的 CSV 文件；验证部分不参与训练。',
     },
-    formula: String.raw`\val{(x, y)} \sim D`,
     keywords: [
       'dataset',
       'input',

@@ -13,7 +13,6 @@ export const stopEarly = defineStop({
       en: 'Ends training once the validation cost has not fallen for some time, and goes back to the best weights. It needs a validation part.',
       zh: '验证代价一段时间不再下降时结束训练，并恢复到最好的权重。需要有验证集。',
     },
-    formula: String.raw`\text{stop when}\quad C_{\text{val}}(t) \ge \min_{s < t} C_{\text{val}}(s) - \delta \quad p\ \text{times in a row}`,
     keywords: ['patience', 'over-fitting', '耐心', '过拟合'],
     paper: { label: 'Prechelt 1998', url: 'https://doi.org/10.1007/3-540-49430-8_3' },
   },

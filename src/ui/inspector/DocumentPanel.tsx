@@ -12,6 +12,7 @@ import { InTurn } from '../kit/InTurn.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { FieldInput, ThingInput } from './FieldInput.tsx';
+import { ThingFormulas } from './Formulas.tsx';
 import classes from './inspector.module.css';
 
 export function DocumentPanel() {
@@ -97,7 +98,7 @@ export function DocumentPanel() {
           <ThingInput
             field={optimiser}
             value={run.optimiser}
-            formula
+            formula={<ThingFormulas of="optimiser" />}
             onCommit={(v) => setRun({ optimiser: v })}
           />
         </InTurn>
@@ -105,7 +106,7 @@ export function DocumentPanel() {
           <ThingInput
             field={schedule}
             value={run.schedule ?? schedule.default}
-            formula
+            formula={<ThingFormulas of="schedule" />}
             onCommit={(v) => setRun({ schedule: v })}
           />
         </InTurn>
@@ -113,7 +114,7 @@ export function DocumentPanel() {
           <ThingInput
             field={clip}
             value={run.clip ?? clip.default}
-            formula
+            formula={<ThingFormulas of="clip" />}
             onCommit={(v) => setRun({ clip: v })}
           />
         </InTurn>
@@ -121,7 +122,6 @@ export function DocumentPanel() {
           <ThingInput
             field={stop}
             value={run.stop ?? stop.default}
-            formula
             onCommit={(v) => setRun({ stop: v })}
           />
         </InTurn>

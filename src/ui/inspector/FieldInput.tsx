@@ -8,7 +8,6 @@ import { checkValue, complete, relevant, type Thing, type ThingField } from '../
 import { THINGS } from '../../catalog/index.ts';
 import { useApp } from '../kit/store.tsx';
 import { useWord } from '../kit/word.ts';
-import { Tex } from '../tex/Tex.tsx';
 import {
   type EntryProps,
   FIELD,
@@ -95,8 +94,8 @@ interface ThingProps {
   readonly field: ThingField;
   readonly value: Thing;
   readonly hint?: string;
-  /** Shows the thing's formula below its fields. */
-  readonly formula?: boolean;
+  /** What stands below its fields. */
+  readonly formula?: ReactNode;
   readonly onCommit: (value: Thing) => void;
 }
 
@@ -147,7 +146,7 @@ export function ThingInput({ field, value, hint, formula, onCommit }: ThingProps
             ))}
         </div>
       )}
-      {formula && thing?.lesson.formula && <Tex block source={thing.lesson.formula} />}
+      {formula}
     </div>
   );
 }

@@ -7,10 +7,10 @@ import { kindOf } from '../../catalog/index.ts';
 import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
-import { Tex } from '../tex/Tex.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
 import { AsOneLayer } from './AsOneLayer.tsx';
 import { FieldInput } from './FieldInput.tsx';
+import { NodeFormulas } from './Formulas.tsx';
 import classes from './inspector.module.css';
 import { LossFigures } from './LossFigures.tsx';
 import { NodeIssues } from './NodeIssues.tsx';
@@ -97,13 +97,7 @@ export function NodePanel({ id }: { id: string }) {
       )}
       <Section title={t('inspector.about')}>
         <p className={classes.text}>{kind.lesson.help[language]}</p>
-        {kind.lesson.formula && <Tex block source={kind.lesson.formula} />}
-        {kind.lesson.derivative && (
-          <>
-            <p className={classes.label}>{t('inspector.derivative')}</p>
-            <Tex block source={kind.lesson.derivative} />
-          </>
-        )}
+        <NodeFormulas id={id} />
         {kind.lesson.paper && (
           <Anchor href={kind.lesson.paper.url} target="_blank" rel="noreferrer" size="xs">
             {kind.lesson.paper.label}
