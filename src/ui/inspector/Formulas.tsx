@@ -2,12 +2,11 @@
 import { useTranslation } from 'react-i18next';
 import { Boundary } from '../kit/Boundary.tsx';
 import { lazily } from '../kit/lazily.tsx';
+import type { Chosen } from './WrittenFormulas.tsx';
 
 const load = () => import('./WrittenFormulas.tsx');
 const OfNode = lazily(() => load().then((m) => m.NodeFormulas));
 const OfThing = lazily(() => load().then((m) => m.ThingFormulas));
-
-export type Chosen = 'optimiser' | 'schedule' | 'clip';
 
 export function NodeFormulas({ id }: { readonly id: string }) {
   const { t } = useTranslation();

@@ -8,8 +8,9 @@ import {
 } from '../../compile/formulas.ts';
 import { useApp } from '../kit/store.tsx';
 import { legible, Tex } from '../tex/Tex.tsx';
-import type { Chosen } from './Formulas.tsx';
 import classes from './inspector.module.css';
+
+export type Chosen = 'optimiser' | 'schedule' | 'clip';
 
 function Lines({ lines }: { readonly lines: readonly string[] }) {
   return (
