@@ -131,6 +131,12 @@ describe('what is said of a move', () => {
     const weight: ShownEquation = { ...product('w', 1, 1), of: { of: 'weight', name: 'w' } };
     expect(equationOf([weight, ...equations])).toBe('da = -0.0625');
     expect(equationOf([weight])).toBe('dw = 1');
+    const slot: ShownEquation = { ...weight, of: { of: 'slot', name: 'm' } };
+    const after: ShownEquation = {
+      ...product('v', 2),
+      of: { of: 'weight', name: 'w', after: true },
+    };
+    expect(equationOf([slot, after])).toBe('dv = 2');
     expect(equationOf([])).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 /** Leaving a step that is walked through, which says what becomes of it: it is finished, or taken back. */
 import { Button, Menu } from '@mantine/core';
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { commandNamed } from '../commands/commands.ts';
 import { Shortcut } from '../commands/Keys.tsx';
@@ -9,7 +9,7 @@ import classes from './stepping.module.css';
 
 const WAYS = { finish: 'leaveStepping', takeBack: 'takeStepBack' } as const;
 
-export function Leave() {
+export function Leave({ brief = false }: { brief?: boolean }) {
   const { t } = useTranslation();
   const over = useApp((s) => s.cursor !== undefined && s.cursor.done === s.cursor.total);
   const { leaveStepping } = useActions();
@@ -18,13 +18,13 @@ export function Leave() {
     <Menu position="bottom-end" shadow="md" width={280}>
       <Menu.Target>
         <Button
-          size="compact-xs"
+          size={brief ? 'xs' : 'compact-xs'}
           variant="default"
-          className={classes.leave}
+          className={brief ? classes.how : classes.leave}
           aria-label={t('stepping.leaveHow')}
-          rightSection={<ChevronDown size={12} aria-hidden />}
+          rightSection={!brief && <ChevronDown size={12} aria-hidden />}
         >
-          {t('stepping.leave')}
+          {brief ? <LogOut size={15} aria-hidden /> : t('stepping.leave')}
         </Button>
       </Menu.Target>
       <Menu.Dropdown aria-label={t('stepping.leaveHow')}>

@@ -115,7 +115,7 @@ export function Strides({ large = false }: { large?: boolean }) {
   );
 }
 
-export function StepButtons({ brief }: { brief: boolean }) {
+export function StepButtons({ brief, narrow }: { brief: boolean; narrow: boolean }) {
   const { t } = useTranslation();
   const cursor = useApp((s) => s.cursor);
   return (
@@ -127,8 +127,8 @@ export function StepButtons({ brief }: { brief: boolean }) {
       </span>
       <PlayButton />
       {cursor &&
-        (brief ? (
-          <Leave />
+        (narrow ? (
+          <Leave brief />
         ) : (
           <span className={classes.cursor} data-phase={cursor.move?.phase}>
             {t('stepping.at', {

@@ -60,10 +60,15 @@ function productOf(equations: readonly ShownEquation[], edge: string): string | 
   return `${factors.join(' × ')} = ${formatNumber(own.value)}`;
 }
 
-/** The one equation that stands for the move, in letters and with its numbers: of a gradient where there is one. */
+/**
+ * The one equation that stands for the move, in letters and with its numbers: of a gradient that goes on or
+ * of what a weight becomes, where there is one.
+ */
 export function equationOf(equations: readonly ShownEquation[]): string | undefined {
   const main = equations.filter((e) => e.role === 'main');
-  const shown = main.find(({ of }) => of.of === 'wire' && of.gradient) ?? main[0];
+  const shown =
+    main.find(({ of }) => (of.of === 'wire' && of.gradient) || (of.of === 'weight' && of.after)) ??
+    main[0];
   return shown && `${shown.letters.tex} = ${shown.numbers.tex}`;
 }
 

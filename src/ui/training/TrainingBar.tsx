@@ -1,5 +1,6 @@
 /** The training bar: run, walk through a step, how far it is and how well it does, run settings. */
 import { ActionIcon, Popover, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../kit/store.tsx';
@@ -9,7 +10,11 @@ import { Figures } from './Figures.tsx';
 import { RunSettings } from './RunSettings.tsx';
 import classes from './training.module.css';
 
+/** Below this (960 px at the usual size of text) words leave no room for the settings. */
+const TIGHT = '(max-width: 60em)';
+
 export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
+  const tight = useMediaQuery(TIGHT, globalThis.matchMedia?.(TIGHT).matches ?? false);
   const { t } = useTranslation();
   const stepping = useApp((s) => s.cursor !== undefined);
   return (
@@ -20,11 +25,11 @@ export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
       data-stepping={stepping || undefined}
     >
       <div className={classes.group}>
-        <Controls brief={narrow} />
+        <Controls brief={narrow || tight} />
       </div>
       <span className={classes.rule} />
       <div className={classes.group}>
-        <StepButtons brief={narrow} />
+        <StepButtons brief={narrow || tight} narrow={narrow} />
       </div>
       <span className={classes.space} />
       {narrow && <Figures brief />}
