@@ -137,6 +137,9 @@ describe('what is said of a move', () => {
       of: { of: 'weight', name: 'w', after: true },
     };
     expect(equationOf([slot, after])).toBe('dv = 2');
+    const sum = Array.from({ length: 30 }, () => '0.1').join(' + ');
+    const long = { ...after, numbers: both(`${sum} = 3`) };
+    expect(equationOf([long]), 'what it comes to, at least').toBe('dv = 3');
     expect(equationOf([])).toBeUndefined();
   });
 

@@ -22,6 +22,8 @@ function rowOf({ shape, data, first }: TensorView, sample: number): Float32Array
   return from >= 0 && from + length <= data.length ? data.subarray(from, from + length) : data;
 }
 
+/** So many signs of large type a window has room for. */
+const LINE = 60;
 /** More numbers or wires are told in sum. */
 const FEW = 4;
 
@@ -69,7 +71,12 @@ export function equationOf(equations: readonly ShownEquation[]): string | undefi
   const shown =
     main.find(({ of }) => (of.of === 'wire' && of.gradient) || (of.of === 'weight' && of.after)) ??
     main[0];
-  return shown && `${shown.letters.tex} = ${shown.numbers.tex}`;
+  if (!shown) return undefined;
+  const { letters, numbers } = shown;
+  // Of one that is too long for its line the numbers in between are left out, not what they come to.
+  const long = letters.text.length + numbers.text.length > LINE;
+  const told = long ? numbers.tex.split(' = ').at(-1) : numbers.tex;
+  return `${letters.tex} = ${told}`;
 }
 
 export interface Done {
