@@ -68,6 +68,7 @@ const said = (
   saidOf(
     { phase, inspection: { ...nothing, ...inspection }, equations, sample },
     (edge) => `source of ${edge}`,
+    (weight) => `the ${weight}`,
     say,
   );
 const both = (text: string) => ({ tex: text, text });
@@ -151,8 +152,8 @@ describe('what is said of a move', () => {
       before: view(shape, before),
       slots: {},
     });
-    expect(said('update', { weights: [weight([1], [0.5], [0.25])] })).toBe('weight w 0.5 0.25');
-    expect(said('update', { weights: [weight([2], [0.5, 1], [0.25, 2])] })).toBe('weights w 1');
+    expect(said('update', { weights: [weight([1], [0.5], [0.25])] })).toBe('weight the w 0.5 0.25');
+    expect(said('update', { weights: [weight([2], [0.5, 1], [0.25, 2])] })).toBe('weights the w 1');
     expect(said('update', { weights: [weight([1], [0.5], [0.25], false)] })).toBe('');
   });
 

@@ -11,6 +11,7 @@ import { lazily } from '../kit/lazily.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { BackButton, NextButton, PlayButton, Strides } from '../stepping/StepButtons.tsx';
 import { useMove } from '../stepping/useMove.ts';
+import { useSpoken } from '../stepping/useSpoken.ts';
 import { Tex } from '../tex/Tex.tsx';
 import classes from './lecture.module.css';
 
@@ -63,6 +64,7 @@ export function Lecture() {
   const [last, setLast] = useState(told);
   if (told && told.said !== last?.said) setLast(told);
   const { said, equation } = told ?? last ?? {};
+  const spoken = useSpoken(said);
   useLeaving(root);
   return (
     <>
@@ -86,7 +88,8 @@ export function Lecture() {
           <Strides large />
         </div>
         <div className={classes.caption} data-phase={phase}>
-          <p role="status">{(stepping && said) || t('app.lecture.start')}</p>
+          <VisuallyHidden role="status">{stepping && spoken}</VisuallyHidden>
+          <p>{(stepping && said) || t('app.lecture.start')}</p>
           {stepping && equation && (
             <div className={classes.equation}>
               <Tex source={equation} />

@@ -86,10 +86,14 @@ export interface Done {
   readonly sample: number;
 }
 
-/** @param titled the title of the node at which a wire begins */
+/**
+ * @param titled the title of the node at which a wire begins
+ * @param named a weight as one speaks of it
+ */
 export function saidOf(
   { phase, inspection, equations, sample }: Done,
   titled: (edge: string) => string,
+  named: (weight: string) => string,
   say: Say,
 ): string {
   const { inputs, outputs, free, weights, loss } = inspection;
@@ -129,8 +133,9 @@ export function saidOf(
       break;
     }
     case 'update':
-      for (const { name, value, before, trainable } of weights) {
+      for (const { name: whole, value, before, trainable } of weights) {
         if (!before || !trainable) continue;
+        const name = named(whole);
         const [was, is] = [before.data[0] ?? Number.NaN, value.data[0] ?? Number.NaN];
         if (value.data.length === 1)
           clauses.push(say('weight', { name, before: formatNumber(was), after: formatNumber(is) }));

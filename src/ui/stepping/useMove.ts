@@ -6,6 +6,8 @@ import { useReading } from '../tensor/reading.ts';
 import { useSample } from '../tensor/SamplePicker.tsx';
 import { equationOf, saidOf } from './saying.ts';
 
+const NONE: readonly never[] = [];
+
 export interface Told {
   readonly said: string;
   readonly equation?: string;
@@ -17,6 +19,7 @@ export function useMove(): Told | undefined {
   const language = useApp((s) => s.language);
   const document = useApp((s) => s.document);
   const cursor = useApp((s) => s.cursor);
+  const parameters = useApp((s) => s.compiled?.compilation.parameters ?? NONE);
   const walked = useApp((s) => (s.unrolled ? s.row : undefined));
   const sample = useSample(useApp((s) => s.compiled?.compilation.batch));
   const { move, step, done } = cursor ?? {};
@@ -45,6 +48,11 @@ export function useMove(): Told | undefined {
   const what = saidOf(
     { ...reading, phase: move.phase, sample },
     (edge) => titled(document.edges[edge]?.source.node),
+    (weight) => {
+      const known = parameters.find((p) => p.name === weight);
+      if (known?.edge === undefined) return known?.own ?? weight;
+      return t('stepping.said.onWire', { node: titled(document.edges[known.edge]?.source.node) });
+    },
     (key, args) => t(`stepping.said.${key}`, args),
   );
   const names = { phase: t(`stepping.${move.phase}`), node: titled(move.node) };

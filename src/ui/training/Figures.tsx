@@ -3,11 +3,12 @@
  * penalised. (The loss of one sample stands with the loss itself.) Figures keep their width, so that
  * nothing jumps.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
 import { useMove } from '../stepping/useMove.ts';
+import { useSpoken } from '../stepping/useSpoken.ts';
 import classes from './training.module.css';
 
 /** What is read aloud may not chase what is shown. */
@@ -127,27 +128,12 @@ function Scores() {
   );
 }
 
-/** While a step is walked through its moves are what there is to tell; of a fast play only some. */
-const PLAYED_MS = 4_000;
-
 /**
  * The page's one line for who listens, told politely: the move that was done last, or else step, cost and
- * objective about once a second.
+ * objective about once a second. A lecture has one of its own in its stead.
  */
 function LiveStatus() {
-  const said = useMove()?.said;
-  const playing = useApp((s) => s.playing);
-  const [told, setTold] = useState(said);
-  const when = useRef(0);
-  useEffect(() => {
-    if (said === undefined) return undefined;
-    const wait = playing ? Math.max(0, when.current + PLAYED_MS - Date.now()) : 0;
-    const timer = setTimeout(() => {
-      when.current = Date.now();
-      setTold(said);
-    }, wait);
-    return () => clearTimeout(timer);
-  }, [said, playing]);
+  const told = useSpoken(useMove()?.said);
   const stepping = useApp((s) => s.cursor !== undefined);
   const figures = useSpokenFigures();
   return (
