@@ -22,8 +22,13 @@ const small = (page: Page): Promise<string[]> =>
     while (texts.nextNode()) {
       const text = texts.currentNode;
       const element = text.parentElement;
-      // What KaTeX writes for who listens.
-      if (!element || !text.textContent?.trim() || element.closest('.katex-mathml')) continue;
+      // What is there for who listens.
+      if (
+        !element ||
+        !text.textContent?.trim() ||
+        element.closest('.katex-mathml, [role="status"], h1')
+      )
+        continue;
       if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
       const range = document.createRange();
       range.selectNodeContents(text);

@@ -118,14 +118,16 @@ export function Strides({ large = false }: { large?: boolean }) {
 export function StepButtons({ brief, narrow }: { brief: boolean; narrow: boolean }) {
   const { t } = useTranslation();
   const cursor = useApp((s) => s.cursor);
+  // On a phone they come where the figures were, once one walks; what is pressed stays in its place.
+  const all = !narrow || cursor !== undefined;
   return (
     <>
       <BackButton />
-      <span className={classes.joined}>
+      <span className={all ? classes.joined : undefined}>
         <NextButton brief={brief} />
-        <Strides />
+        {all && <Strides />}
       </span>
-      <PlayButton />
+      {all && <PlayButton />}
       {cursor &&
         (narrow ? (
           <Leave brief />
