@@ -70,7 +70,9 @@ export function Lecture() {
     <>
       {corner && (
         <aside className={classes.corner} aria-label={t(`app.lecture.${corner}`)}>
-          <Boundary>{corner === 'map' ? <DecisionMap always /> : <Curves />}</Boundary>
+          <div className={classes.enlarged} data-of={corner}>
+            <Boundary>{corner === 'map' ? <DecisionMap always /> : <Curves />}</Boundary>
+          </div>
         </aside>
       )}
       <section
