@@ -14,6 +14,8 @@ import {
   visitQuietly,
 } from './story.ts';
 
+test.use({ shared: true });
+
 /** A key as another layout has it: what it types, and where it lies. */
 async function pressAs(page: Page, key: string, code: string, ctrl = false): Promise<void> {
   const chrome = await page.context().newCDPSession(page);

@@ -100,7 +100,7 @@ async function begins(page: Page, sample: string): Promise<boolean> {
 
 /** Opens the page and waits until its network can be trained. */
 export async function visit(page: Page): Promise<void> {
-  if (setUps.get(page) !== undefined) {
+  if (setUps.has(page) && page.url() !== 'about:blank') {
     // Only behind the page is it sure that nothing more is written.
     await page.context().setOffline(false);
     await page.goto('about:blank');

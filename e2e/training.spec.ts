@@ -10,7 +10,6 @@ import {
   goesBeyond,
   loss,
   node,
-  openSample,
   panel,
   pause,
   showTab,
@@ -22,6 +21,8 @@ import {
   visit,
   visitQuietly,
 } from './story.ts';
+
+test.use({ shared: true });
 
 /** What a canvas element shows, as one text to compare. */
 const painted = (picture: Locator): Promise<string> =>
@@ -147,8 +148,7 @@ test('the same seed gives the same run, to the last digit; another seed another'
 test('each wire carries a chart: it is painted, opens when pointed at, and can be pinned', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Circle');
+  await visitQuietly(page, 'Circle');
   await train(page);
   await goesBeyond(page, 100);
   const chip = canvas(page).getByRole('button', { name: /^Chart of Dense 1 to Tanh 1/ });
@@ -205,6 +205,9 @@ test('curves are drawn and can be put on a log scale', async ({ page }) => {
   await pause(page);
   const curve = curves.locator('path[data-series]').first();
   const linear = await curve.getAttribute('d');
-  await curves.getByRole('switch', { name: 'Log scale' }).click();
+  const scale = curves.getByRole('switch', { name: 'Log scale' });
+  await scale.click();
   await expect.poll(() => curve.getAttribute('d')).not.toBe(linear);
+  await scale.click();
+  await expect.poll(() => curve.getAttribute('d')).toBe(linear);
 });

@@ -17,6 +17,8 @@ import {
   wires,
 } from './story.ts';
 
+test.use({ shared: true });
+
 const RUN = { seed: 1, batchSize: 8, optimiser: { kind: 'sgd', params: { lr: 0.1 } } };
 
 interface Wire {
@@ -131,8 +133,7 @@ for (const order of ORDERS)
   });
 
 test('what was deleted and comes back while cards are plain has its wires', async ({ page }) => {
-  await visitQuietly(page);
-  await openSample(page, 'XOR 2-8-1');
+  await visitQuietly(page, 'XOR 2-8-1');
   const before = wiresOf(await exported(page));
   await until(page, true);
   await canvas(page).focus();

@@ -26,7 +26,7 @@ import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { mixture } from '../compile/mixtures.ts';
 
-const SEEDS = Array.from({ length: 220 }, (_, i) => i + 1);
+const SEEDS = Array.from({ length: 150 }, (_, i) => i + 1);
 const RUN = { seed: 7, step: 1 };
 const LR = 0.1;
 
@@ -337,7 +337,7 @@ test('some weights are owned by nodes that lead to no loss', () => {
     const leads = new Set(Object.values(g.edges).map((e) => e.source.node));
     return Object.values(g.nodes).some((n) => n.shares !== undefined && !leads.has(n.shares));
   });
-  expect(lone.length).toBeGreaterThan(60);
+  expect(lone.length).toBeGreaterThan(40);
 });
 
 test('some recurrent layers work on two sequences, and both lead to a loss', () => {
