@@ -102,6 +102,13 @@ describe('a step that is played', () => {
     expect(stops('pass')).not.toContain(backward + 1);
   });
 
+  it('ends at once where one leaves', async () => {
+    void actions().play(true);
+    await until(w.app, () => state().cursor !== undefined);
+    await actions().leaveStepping('takeBack');
+    expect(state()).toMatchObject({ playing: false, step: 0 });
+  });
+
   it('ends where one goes back, trains, or edits the network', async () => {
     const ends = [
       () => actions().stepBack(),

@@ -129,6 +129,11 @@ describe('what is said of a move', () => {
     expect(said('backward', { inputs }, 1, equations)).toBe(
       'goes source of a 0.125 × (−0.5) = −0.0625andgoes source of b 0.5andgoes source of c 3, 4',
     );
+    const recalled: ShownEquation = { ...product('b', 2, 0.25), role: 'recall' };
+    for (const no of [recalled, product('b', 0.5)])
+      expect(said('backward', { inputs: [back('b', [1, 0.5])] }, 1, [no])).toBe(
+        'goes source of b 0.5',
+      );
     const weight: ShownEquation = { ...product('w', 1, 1), of: { of: 'weight', name: 'w' } };
     expect(equationOf([weight, ...equations])).toBe('da = -0.0625');
     expect(equationOf([weight])).toBe('dw = 1');
