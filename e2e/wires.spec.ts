@@ -218,7 +218,7 @@ test('while a step is walked, each wire reads what it has computed', async ({ pa
     await expect(last).toHaveAccessibleName(/: value −?[\d.]+; gradient −?[\d.]+$/);
     await walkTo(page, 18);
     await expect(canvas(page).locator('path[data-walk="ahead"]')).toHaveCount(0);
-    await expect(canvas(page).getByRole('img', { name: /^Wire .*gradient/ })).toHaveCount(14);
+    await expect(canvas(page).getByRole('img', { name: /^Wire .*gradient/ })).toHaveCount(13);
     // Of another sample, of all of them, and back again.
     const before = await last.getAttribute('aria-label');
     await panel(page, 'Inspector').getByRole('slider', { name: 'Sample' }).press('End');

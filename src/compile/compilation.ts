@@ -88,6 +88,8 @@ export interface Compilation {
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
   readonly intermediates: readonly IntermediateInfo[];
+  /** Edges that lead to the targets of losses alone and behind which nothing learns: without a gradient. */
+  readonly targetEdges: readonly string[];
   /** Weights are penalised: training lowers more than the cost. */
   readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */

@@ -19,6 +19,7 @@ import { readsOf } from './predictions.ts';
 import { forwardProgram } from './programs.ts';
 import type { SoundNode } from './sound-node.ts';
 import { CPU, type Target } from './target.ts';
+import { learning, targetEdgesOf } from './target-edges.ts';
 import { targetsOf } from './targets.ts';
 import { initIssues } from './update.ts';
 
@@ -73,6 +74,7 @@ export function* compiling(
     sources: [],
     losses: [],
     intermediates: [],
+    targetEdges: [],
     penalised: false,
   };
   if (hasErrors(issues) || !nodes.length) return blank;
@@ -123,6 +125,7 @@ export function* compiling(
       intermediates: made.lowered.intermediates.flatMap(({ node, name, notation, as }) =>
         as === 'before' ? [] : [{ node, name, notation, ...(as && { as }) }],
       ),
+      targetEdges: [...targetEdgesOf(nodes, learning(nodes, made.lowered.weights))],
       penalised: made.lowered.penalties.length > 0,
       losses: losses.map((n) => {
         const outputs = must(made.lowered.losses.get(n.id), 'a loss');

@@ -16,6 +16,7 @@ import { type Layout, resolveReads } from './parameter-layout.ts';
 import { mergeDots, rewriting } from './rewrite.ts';
 import { scheduleAndClip } from './schedule-and-clip.ts';
 import type { SoundNode } from './sound-node.ts';
+import { learning, targetEdgesOf } from './target-edges.ts';
 import { emitUpdates, flatGradient } from './update.ts';
 
 /** Programs are written piece by piece. */
@@ -237,16 +238,17 @@ export function* watchProgram(
     const value = must(b.values[v.id], 'a value');
     return value.op === 'close' ? { id: value.args[0]!, shape: v.shape } : v;
   };
+  const targets = targetEdgesOf(nodes, learning(nodes, lowered.weights));
   const wrt = [
     ...weightReads,
-    ...wires.map(([, v]) => v),
+    ...wires.filter(([edge]) => !targets.has(edge)).map(([, v]) => v),
     ...intermediates.map((l) => whole(l.value)),
   ];
   const gradient = yield* sweeping(b, lowest, wrt);
   const leads = needs(b.values, [lowest.id]);
   const gradients: Record<string, V> = {};
   for (const [edge, v] of wires) {
-    if (!leads[v.id]) continue;
+    if (!leads[v.id] || targets.has(edge)) continue;
     const origin = must(b.values[v.id], 'a wire').origin;
     // Where a derivative is zero everywhere (a step), the gradient is there and is zero.
     gradients[edge] = gradient(v) ?? b.within(origin, 'backward', () => b.fill(0, v.shape));

@@ -16,6 +16,8 @@ import type { EdgeRings, Session } from './session.ts';
 import { back, silent, stopped, unusable } from './troubles.ts';
 
 const RING = 120;
+/** In the place of a norm, which is never negative. */
+const NO_GRADIENT = -1;
 const CURVE = 4_000;
 const NONE: readonly CurvePoint[] = [];
 /** Workers in a row that die without an answer before nobody starts another at once. */
@@ -63,7 +65,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       for (const [i, edge] of event.edges.entries()) {
         const { value, gradient } = ringsOf(edge);
         push(value, event.taps[2 * i] ?? 0);
-        push(gradient, event.taps[2 * i + 1] ?? 0);
+        const norm = event.taps[2 * i + 1] ?? NO_GRADIENT;
+        if (norm !== NO_GRADIENT) push(gradient, norm);
       }
       for (const [node, loss] of Object.entries(event.losses ?? {})) push(lossRing(node), loss);
       const { now } = event;
@@ -282,6 +285,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
             sources: [],
             losses: [],
             intermediates: [],
+            targetEdges: [],
             penalised: false,
           },
           moves: [],

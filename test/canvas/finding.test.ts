@@ -112,6 +112,9 @@ describe('the pulse along a wire', () => {
     expect(flowAlong(cursor('loss', 'b'), 'a', 'b')).toBe('forward');
     expect(flowAlong(cursor('update', 'b'), 'a', 'b')).toBeUndefined();
     expect(flowAlong(undefined, 'a', 'b')).toBeUndefined();
+    // To a target values come, and no gradient goes back.
+    expect(flowAlong(cursor('backward', 'b'), 'a', 'b', true)).toBeUndefined();
+    expect(flowAlong(cursor('loss', 'b'), 'a', 'b', true)).toBe('forward');
   });
 
   it('is another one at each step', () => {

@@ -32,7 +32,8 @@ export interface Worked {
   readonly document: Document;
 }
 
-function documentOf(kind: Kind, example: Example): Document {
+/** @param learnt what a loss compares with is the result of a layer as well, so that a gradient goes to it */
+function documentOf(kind: Kind, example: Example, learnt = false): Document {
   const shaped = shapeAlone(kind, example);
   if (!shaped.ok) throw new Error(`an example of ${kind.name} does not fit`);
   const words: Word[] = [data('gaussians', { samples: 40 })];
@@ -45,9 +46,10 @@ function documentOf(kind: Kind, example: Example): Document {
   const node = place({ kind: kind.name, params: { ...example.params } as Word['params'] });
   for (const { port, shape } of wiresOf(example)) {
     // Indices are no result of a layer.
-    if ((kind.family === 'losses' && port === 'target') || example.data?.[port] === 'class') {
-      const given = drawn(shape, example.data?.[port] ?? 'normal', random(13, 1));
-      wires.push(`${place(constant([...given], shape))}.out -> ${node}.${port}`);
+    const given = kind.family === 'losses' && port === 'target' && !learnt;
+    if (given || example.data?.[port] === 'class') {
+      const numbers = drawn(shape, example.data?.[port] ?? 'normal', random(13, 1));
+      wires.push(`${place(constant([...numbers], shape))}.out -> ${node}.${port}`);
       continue;
     }
     const layer = place(dense(size(shape)));
@@ -77,6 +79,21 @@ export const WORKED: readonly Worked[] = KINDS.filter(
     name: `${kind.name} ${i + 1}`,
     document: documentOf(kind, example),
   })),
+);
+
+/** Losses whose targets are learnt: else no gradient is taken with respect to them. */
+export const LEARNT_TARGETS: readonly Worked[] = KINDS.filter((k) => k.family === 'losses').flatMap(
+  (kind) =>
+    kind.examples.flatMap((example, i) =>
+      example.data?.target === 'class'
+        ? []
+        : [
+            {
+              name: `${kind.name} ${i + 1}, its target learnt`,
+              document: documentOf(kind, example, true),
+            },
+          ],
+    ),
 );
 
 const thing = (kind: string, params: Hyperparameters = {}): Thing => ({ kind, params });

@@ -26,7 +26,7 @@ import type { HostInstance } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { drawing } from '../compile/feeding.ts';
 import { mixture } from '../compile/mixtures.ts';
-import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
+import { GUIDED, LEARNT_TARGETS, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { data, dense, draw, mse, neuron, tanh } from '../vocabulary.ts';
 
 const SEED = 7;
@@ -187,7 +187,7 @@ function wrongIn(
 }
 
 const CASES: readonly (readonly [string, Document])[] = [
-  ...WORKED.map((w) => [w.name, w.document] as const),
+  ...[...WORKED, ...LEARNT_TARGETS].map((w) => [w.name, w.document] as const),
   ...PENALISED.map((w) => [`penalised ${w.name}`, w.document] as const),
   ...SHARED.map((w) => [`shared ${w.name}`, w.document] as const),
   ...Array.from({ length: 40 }, (_, i) => [`mixture ${i + 1}`, mixture(i + 1, 16)] as const),

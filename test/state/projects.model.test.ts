@@ -139,6 +139,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
               sources: [],
               losses: [],
               intermediates: [],
+              targetEdges: [],
               penalised: false,
             },
             moves: [],

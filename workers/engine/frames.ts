@@ -28,9 +28,9 @@ export function pointOf({ step, cost, objective, feed }: Executor, metrics: Metr
   };
 }
 
-/** RMS of the activation and L2 norm of the gradient of each edge, as `watch` left them. */
+/** RMS of the activation and L2 norm of the gradient of each edge, as `watch` left them; −1 where none flows. */
 export async function tapsOf(executor: Executor, edges: readonly string[]): Promise<Float32Array> {
-  const out = new Float32Array(2 * edges.length);
+  const out = new Float32Array(2 * edges.length).map((_, i) => (i % 2 ? -1 : 0));
   const { values, gradients } = executor.plan.routines.watch?.results ?? NO_RESULTS;
   const refs = edges.flatMap((edge) => [values[edge], gradients[edge]]);
   const places = [...refs.keys()].filter((i) => refs[i]);

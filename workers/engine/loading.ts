@@ -91,6 +91,7 @@ export const NOTHING: Compilation = {
   sources: [],
   losses: [],
   intermediates: [],
+  targetEdges: [],
   penalised: false,
 };
 

@@ -98,7 +98,8 @@ export type EngineEvent =
       /** New points since the last frame, oldest first. */
       readonly points: readonly CurvePoint[];
       /** The watched edges, in the order in which `watch` named them; RMS of the activation and
-       *  L2 norm of the gradient, two numbers for each edge. Empty when nothing is watched. */
+       *  L2 norm of the gradient, two numbers for each edge; −1 where no gradient flows. Empty when nothing is
+       *  watched. */
       readonly edges: readonly string[];
       readonly taps: Float32Array;
       /** Where several losses add up: each one's mean over the batch that the taps were read from. */

@@ -16,3 +16,13 @@ export function keptBy(compilation: Compilation | undefined): ReadonlyMap<string
   known.set(compilation, made);
   return made;
 }
+
+const targets = new WeakMap<Compilation, ReadonlySet<string>>();
+
+/** Whether an edge brings a loss its target, so that no gradient goes along it. */
+export function isTargetEdge(compilation: Compilation | undefined, edge: string): boolean {
+  if (!compilation) return false;
+  const known = targets.get(compilation) ?? new Set(compilation.targetEdges);
+  targets.set(compilation, known);
+  return known.has(edge);
+}

@@ -4,6 +4,7 @@
  */
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef } from 'react';
+import { isTargetEdge } from '../../kit/kept.ts';
 import { shapeText } from '../../kit/shape.ts';
 import { useApp } from '../../kit/store.tsx';
 import type { FlowEdge } from '../flow.ts';
@@ -47,7 +48,8 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const ends = { sx: props.sourceX, sy: props.sourceY, tx: props.targetX, ty: props.targetY };
   const { sx, sy, tx, ty } = ends;
   const path = wirePath(ends);
-  const flow = useApp((s) => flowAlong(s.cursor, source, target));
+  const bare = useApp((s) => isTargetEdge(s.compiled?.compilation, id));
+  const flow = useApp((s) => flowAlong(s.cursor, source, target, bare));
   const pulse = useApp((s) => flow && s.cursor && pulseOf(s.cursor));
   const labelled = useView((v) => v.wiring !== undefined) || selected;
 
@@ -66,7 +68,13 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const label = pointAt(ends, 0.5);
   return (
     <>
-      <path ref={ref} className={classes.wire} d={path} data-selected={selected || undefined} />
+      <path
+        ref={ref}
+        className={classes.wire}
+        d={path}
+        data-selected={selected || undefined}
+        data-target={bare || undefined}
+      />
       <path
         className="react-flow__edge-interaction"
         d={path}

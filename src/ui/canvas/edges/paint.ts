@@ -73,7 +73,8 @@ export function createPainter(session: Session, wires: Wires): Painter {
       const key = `${grade}${far ? 'f' : ''}`;
       if (styled.get(path) === key) continue;
       styled.set(path, key);
-      path.style.strokeWidth = `${(far ? 2 : 1.25) + (grade / 10) * 3}px`;
+      // One to a target is thin: no gradient goes along it (edges.module.css).
+      path.style.setProperty('--wide', `${(far ? 2 : 1.25) + (grade / 10) * 3}px`);
       if (far && gradient !== undefined)
         path.style.setProperty(
           '--stroke',

@@ -7,11 +7,15 @@ import type { CursorState } from '../../../../workers/engine/protocol.ts';
 /** Tells one step's pulse from the next one's. */
 export const pulseOf = ({ step, done }: CursorState): string => `${step}.${done}`;
 
-/** Which way a pulse runs along this wire; undefined where none does. */
+/**
+ * Which way a pulse runs along this wire; undefined where none does.
+ * @param bare no gradient goes along it
+ */
 export function flowAlong(
   cursor: CursorState | undefined,
   source: string,
   target: string,
+  bare = false,
 ): 'forward' | 'backward' | undefined {
   const move = cursor?.move;
   switch (move?.phase) {
@@ -21,7 +25,7 @@ export function flowAlong(
       // A loss sends nothing on: the pulse is its prediction and its target coming in.
       return move.node === target ? 'forward' : undefined;
     case 'backward':
-      return move.node === target ? 'backward' : undefined;
+      return move.node === target && !bare ? 'backward' : undefined;
     case 'update':
     case undefined:
       return undefined;

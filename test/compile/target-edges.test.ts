@@ -1,0 +1,81 @@
+/** No gradient goes to what a prediction is compared with, unless something behind it learns. */
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/compile/compile.ts';
+import { SAMPLES } from '../../src/samples/index.ts';
+import { add, constant, data, dense, draw, mse, tanh, type Word } from '../vocabulary.ts';
+
+function seen(words: readonly Word[], wires: readonly string[]) {
+  const document = draw(words, wires, { batchSize: 4 });
+  const { plan, targetEdges, issues } = compile(document);
+  expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
+  const said = (ids: readonly string[]) =>
+    ids.map((id) => {
+      const { source, target } = document.edges[id]!;
+      return `${source.node}.${source.port} -> ${target.node}.${target.port}`;
+    });
+  const graded = Object.keys(plan?.routines.watch?.results.gradients ?? {});
+  return { bare: said(targetEdges).sort(), graded: said(graded).sort() };
+}
+const SOURCE = data('gaussians', { samples: 40 });
+
+describe('without a gradient', () => {
+  it('is the wire from data to a target, and whatever it passes on the way', () => {
+    const wires = [
+      'data1.x -> dense1.in',
+      'dense1.out -> mse1.prediction',
+      'data1.y -> tanh1.in',
+      'tanh1.out -> mse1.target',
+    ];
+    expect(seen([SOURCE, dense(1), tanh(), mse()], wires)).toEqual({
+      bare: ['data1.y -> tanh1.in', 'tanh1.out -> mse1.target'],
+      graded: ['data1.x -> dense1.in', 'dense1.out -> mse1.prediction'],
+    });
+  });
+  it('is the wire to the target alone, where the same value is predicted from', () => {
+    const wires = [
+      'data1.x -> dense1.in',
+      'dense1.out -> mse1.prediction',
+      'data1.x -> mse1.target',
+    ];
+    expect(seen([SOURCE, dense(2), mse()], wires).bare).toEqual(['data1.x -> mse1.target']);
+  });
+  it('is no wire behind which something learns, nor one that a prediction is made of as well', () => {
+    const learnt = [
+      'data1.x -> dense1.in',
+      'data1.x -> dense2.in',
+      'dense1.out -> mse1.prediction',
+      'dense2.out -> mse1.target',
+    ];
+    expect(seen([SOURCE, dense(2), dense(2), mse()], learnt).bare).toEqual([]);
+    const both = [
+      'data1.x -> add1.in1',
+      'constant1.out -> add1.in2',
+      'add1.out -> dense1.in',
+      'dense1.out -> mse1.prediction',
+      'add1.out -> mse1.target',
+    ];
+    expect(seen([SOURCE, constant([1, 2]), add(2), dense(2), mse()], both).bare).toEqual([
+      'add1.out -> mse1.target',
+    ]);
+  });
+  it('is the wire from a frozen layer to a target', () => {
+    const wires = [
+      'data1.x -> dense1.in',
+      'data1.x -> dense2.in',
+      'dense1.out -> mse1.prediction',
+      'dense2.out -> mse1.target',
+    ];
+    const frozen = seen([SOURCE, dense(2), dense(2, { trainable: false }), mse()], wires);
+    expect(frozen.bare).toEqual(['data1.x -> dense2.in', 'dense2.out -> mse1.target']);
+  });
+});
+
+it('of every sample: what is at a loss’s target has none, all else that leads to a loss has one', () => {
+  for (const { document } of SAMPLES) {
+    const { plan, targetEdges } = compile(document);
+    const graded = new Set(Object.keys(plan?.routines.watch?.results.gradients ?? {}));
+    for (const edge of targetEdges) expect(graded.has(edge)).toBe(false);
+    const predicting = Object.values(document.edges).filter((e) => e.target.port === 'prediction');
+    for (const { id } of predicting) expect(graded.has(id)).toBe(true);
+  }
+});
