@@ -1,4 +1,4 @@
-/** A layer's weight matrix in small: outputs down, inputs across, sign as colour around zero. */
+/** A layer's weight matrix in small: outputs down, inputs across, sign as colour around zero; a single weight as its number. */
 
 import { memo, useEffect, useRef } from 'react';
 import type { TensorView } from '../../../../workers/engine/protocol.ts';
@@ -7,6 +7,7 @@ import { signRamp } from '../../../charts/colour.ts';
 import { magnitude } from '../../../charts/extent.ts';
 import { matrixSize } from '../../../charts/grid.ts';
 import { downsample } from '../../../tensor/downsample.ts';
+import { formatNumber } from '../../../tensor/format.ts';
 import { useShade } from '../../kit/useShade.ts';
 import { useParts } from '../parts.tsx';
 import classes from './nodes.module.css';
@@ -33,25 +34,34 @@ function paint(picture: HTMLImageElement, view: TensorView, shade: 'light' | 'da
 export const WeightsFace = memo(function WeightsFace({ node, width, height }: Props) {
   const { poller } = useParts();
   const ref = useRef<HTMLImageElement>(null);
+  const number = useRef<HTMLSpanElement>(null);
   const shade = useShade();
   useEffect(
     () =>
       poller.subscribe(node, (seen) => {
         // A bias is no matrix.
         const weight = seen.weights.find((w) => w.value.shape.length > 1) ?? seen.weights[0];
-        if (weight && ref.current) paint(ref.current, weight.value, shade);
+        if (!weight || !ref.current || !number.current) return;
+        const alone = weight.value.data.length === 1 ? weight.value.data[0] : undefined;
+        ref.current.hidden = alone !== undefined;
+        number.current.hidden = alone === undefined;
+        if (alone === undefined) paint(ref.current, weight.value, shade);
+        else number.current.textContent = formatNumber(alone);
       }),
     [poller, node, shade],
   );
   return (
-    <img
-      ref={ref}
-      src={BLANK}
-      className={classes.weights}
-      style={{ width, height }}
-      alt=""
-      decoding="sync"
-      draggable={false}
-    />
+    <>
+      <img
+        ref={ref}
+        src={BLANK}
+        className={classes.weights}
+        style={{ width, height }}
+        alt=""
+        decoding="sync"
+        draggable={false}
+      />
+      <span ref={number} className={classes.weight} hidden />
+    </>
   );
 });
