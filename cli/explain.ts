@@ -77,11 +77,12 @@ export async function explain(
 const plain = ({ node, phase, equations }: Explained) => ({
   node,
   phase,
-  equations: equations.map(({ of, role, letters, numbers, value, index, weight }) => ({
+  equations: equations.map(({ of, role, letters, numbers, matrix, value, index, weight }) => ({
     of,
     role,
     letters: { ...letters, tex: unmarked(letters.tex) },
     numbers: { ...numbers, tex: unmarked(numbers.tex) },
+    ...(matrix && { matrix: { ...matrix, tex: unmarked(matrix.tex) } }),
     value,
     index,
     ...(weight !== undefined && { weight }),
@@ -89,10 +90,11 @@ const plain = ({ node, phase, equations }: Explained) => ({
 });
 
 function print({ node, phase, equations }: Explained): string {
-  const lines = equations.map(({ letters, numbers, weight }, i) => {
+  const lines = equations.map(({ letters, numbers, matrix, weight }, i) => {
     const begins = weight !== undefined && weight !== equations[i - 1]?.weight;
     const tex = [letters.tex, numbers.tex].map(unmarked).join(' = ');
-    return `${begins ? `  ${weight}\n` : ''}  ${letters.text} = ${numbers.text}\n    ${tex}\n`;
+    const whole = matrix ? `  ${matrix.text}\n    ${unmarked(matrix.tex)}\n` : '';
+    return `${begins ? `  ${weight}\n` : ''}${whole}  ${letters.text} = ${numbers.text}\n    ${tex}\n`;
   });
   return `${phase} ${node}\n${lines.join('')}`;
 }

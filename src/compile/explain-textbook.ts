@@ -34,6 +34,7 @@ import {
   tensor,
   tensorOf,
 } from '../equations/expression.ts';
+import { matrixForm } from '../equations/matrix.ts';
 import { withNumbers } from '../equations/numbers.ts';
 import { asItIs, setter, substitute } from '../equations/print.ts';
 import { markedTex, type Style, TEXT } from '../equations/styles.ts';
@@ -74,6 +75,8 @@ export interface ShownEquation {
   readonly letters: Print;
   readonly numbers: Print;
   readonly value: number;
+  /** The same of whole matrices, where it is the product of two. */
+  readonly matrix?: Print;
   /** Which element that is. */
   readonly index: readonly number[];
   readonly shape: Shape;
@@ -237,7 +240,7 @@ const chapterOf = (book: Book, phase: 'forward' | 'backward'): Chapter => ({
 });
 
 /** What goes back from a loss to data says nothing of the network. */
-function isDataTarget(document: Document, { of, name }: Source): boolean {
+export function isDataTarget(document: Document, { of, name }: Source): boolean {
   const edge = of === 'wire' ? document.edges[name] : undefined;
   const loss = edge && kindOf(document.nodes[edge.target.node]?.kind ?? '')?.loss;
   return (
@@ -369,6 +372,9 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
           terms: terms.map((factors) =>
             termOf(e, factors, scope, by, style, named, terms.length > 1),
           ),
+        }),
+        ...(matrixForm(e, TEXT) !== undefined && {
+          matrix: both(style, (s) => must(matrixForm(e, s), 'the product of two matrices')),
         }),
         ...(of.cell && { cell: of.cell }),
         ...(weight !== undefined && { weight }),

@@ -13,7 +13,7 @@ import { topologyOf } from '../document/topology.ts';
 import type { Equation } from '../equations/expression.ts';
 import { tex } from '../equations/print.ts';
 import type { Compilation } from './compilation.ts';
-import { linesOf } from './explain-textbook.ts';
+import { isDataTarget, linesOf } from './explain-textbook.ts';
 import { type Book, bookOf, scheduleBookOf, updateBookOf } from './textbook.ts';
 
 /** Each an equation in TeX. */
@@ -29,10 +29,15 @@ export function formulasOf(document: Document, shapes: Shapes | undefined, id: s
   const kind = must(kindOf(node.kind), `kind ${node.kind}`);
   const params = complete(kind.fields, node.params);
   const own = shapes && isWired(document, shapes, id, kind, params);
-  const book = own ? bookOf(document, shapes, id) : exampleOf(kind);
+  const book = own ? ownBook(document, shapes, id) : exampleOf(kind);
   const said = (phase: 'forward' | 'backward') =>
     book ? linesOf(book, phase).flatMap((l) => (l.role === 'recall' ? [] : tex(l.equation))) : [];
   return { forward: said('forward'), backward: said('backward') };
+}
+
+function ownBook(document: Document, shapes: Shapes, id: string): Book {
+  const { backward, ...book } = bookOf(document, shapes, id);
+  return { ...book, backward: backward.filter((e) => !isDataTarget(document, e.left.of.source)) };
 }
 
 /** Whether each port has what it needs, and the shapes of it are known. */

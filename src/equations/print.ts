@@ -271,6 +271,10 @@ export function substitute(expr: Expr, letter: string, by: Expr): Expr {
   }
 }
 
+/** A letter without its indices. */
+export const bare = (read: Read, style: Style): string =>
+  printer(style, false)({ ...read, at: [] }).text;
+
 /** How the sides of an equation are set, and parts of them, all with the indices that it needs. */
 export function setter({ left, right }: Equation, style: Style): (part: Expr) => string {
   const shown = sumsSamples(right) || !freeIndices(left).some((i) => i.sample);

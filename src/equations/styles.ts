@@ -30,6 +30,9 @@ export interface Style {
     rest: string,
   ) => string;
   readonly iverson: (text: string) => string;
+  /** A matrix turned, and the product of two. */
+  readonly transpose: (text: string, slope: boolean) => string;
+  readonly product: (a: string, b: string) => string;
   readonly comma: string;
   readonly relation: Readonly<Record<Compare['is'], string>>;
   readonly dots: string;
@@ -131,6 +134,8 @@ export const TEX: Style = {
   cases: (lines, rest) =>
     `\\begin{cases} ${lines.map(([v, w]) => `${v} & ${w} \\\\ `).join('')}${rest} & \\text{else} \\end{cases}`,
   iverson: (text) => `\\left[${text}\\right]`,
+  transpose: (text, slope) => `{${text}}^{${slope ? '\\!' : ''}\\top}`,
+  product: (a, b) => `${a}\\, ${b}`,
   comma: ',\\ ',
   relation: { '<': '<', '≤': '\\le', '>': '>', '≥': '\\ge', '=': '=', '≠': '\\ne' },
   dots: '\\dots',
@@ -168,6 +173,8 @@ export const TEXT: Style = {
   index: (letter) => letter,
   cases: (lines, rest) => `{ ${lines.map(([v, w]) => `${v} if ${w}`).join('; ')}; else ${rest} }`,
   iverson: (text) => `[${text}]`,
+  transpose: (text, slope) => `${slope ? round(text) : text}ᵀ`,
+  product: (a, b) => `${a}·${b}`,
   comma: ', ',
   relation: { '<': '<', '≤': '≤', '>': '>', '≥': '≥', '=': '=', '≠': '≠' },
   dots: '…',

@@ -7,6 +7,7 @@ import { type Book, bookOf, scheduleBookOf, updateBookOf } from '../../src/compi
 import type { Document } from '../../src/document/records.ts';
 import { evaluator } from '../../src/equations/evaluate.ts';
 import { constant, equation, index, mul, sum, tensor } from '../../src/equations/expression.ts';
+import { matrixForm } from '../../src/equations/matrix.ts';
 import { withNumbers } from '../../src/equations/numbers.ts';
 import { asItIs, tex, text } from '../../src/equations/print.ts';
 import { TEX, TEXT } from '../../src/equations/styles.ts';
@@ -127,4 +128,18 @@ const HALVES = new Array<number>(4096).fill(0.5);
 it('an equation is its two sides', () => {
   const [a, b] = ['a', 'b'].map((name) => tensor(name, 'plain', { of: 'local', name }, []));
   expect(text(equation(a!(), b!()))).toBe('a = b');
+});
+
+it('a sum of products over what two matrices share is their product', () => {
+  const document = draw(
+    [data('gaussians'), dense(3), mse()],
+    ['data1.x -> dense1.in', 'dense1.out -> mse1.prediction', 'data1.y -> mse1.target'],
+  );
+  const book = bookOf(document, compile(document), 'dense1');
+  expect([...book.forward, ...book.backward].map((e) => matrixForm(e, TEXT))).toEqual([
+    'y = x·Wᵀ + b',
+    '∂L/∂x = ∂L/∂y·W',
+    '∂L/∂W = (∂L/∂y)ᵀ·x',
+    undefined,
+  ]);
 });

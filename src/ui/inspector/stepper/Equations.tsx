@@ -50,6 +50,11 @@ export function Equations({ equations }: { equations: readonly ShownEquation[] }
               {formatIndex(e.index)}
             </code>
           )}
+          {e.matrix && (
+            <div>
+              <Tex source={legible(e.matrix.tex)} />
+            </div>
+          )}
           <Line equation={e} />
         </li>
       ))}
