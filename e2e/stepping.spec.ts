@@ -147,3 +147,27 @@ test('the panel says what a textbook says, with the numbers of the step; a term 
   ])
     await expect(inspector.getByRole('listitem', { name: `${line} = ` }).first()).toBeVisible();
 });
+
+test('softmax cross-entropy goes back as (q − p)/N, and a dense layer as a product of matrices', async ({
+  page,
+}) => {
+  await visitQuietly(page, 'Digits, layers');
+  const inspector = panel(page, 'Inspector');
+  const moves = page.getByRole('navigation', { name: 'Moves of this step' });
+  const equation = (name: RegExp) => inspector.getByRole('listitem', { name }).first();
+  await button(page, 'Next node').click();
+  await moves
+    .getByRole('button', { name: /^Backward, Cross-entropy/ })
+    .first()
+    .click();
+  const slope = equation(/^∂L\/∂x\[i\] = \(q\[i\] − .*\)\/N = /);
+  await expect(slope).toBeVisible();
+  await expect(equation(/^q\[i\] = exp/)).toBeVisible();
+  await moves
+    .getByRole('button', { name: /^Backward, Dense/ })
+    .first()
+    .click();
+  await expect(
+    equation(/^∂L\/∂x = ∂L\/∂y·W; ∂L\/∂x\[k\] = Σ_\{j\} ∂L\/∂y\[j\]·W\[jk\] = /),
+  ).toBeVisible();
+});

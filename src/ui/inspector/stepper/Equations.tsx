@@ -44,7 +44,7 @@ export function Equations({ equations }: { equations: readonly ShownEquation[] }
     >
       {equations.map((e, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an equation is its place
-        <li key={i} aria-label={`${e.letters.text} = ${e.numbers.text}`}>
+        <li key={i} aria-label={spoken(e)}>
           {e.index.length > 0 && e.index.join() !== equations[i - 1]?.index.join() && (
             <code title={t('stepper.element', { index: formatIndex(e.index) })}>
               {formatIndex(e.index)}
@@ -61,6 +61,9 @@ export function Equations({ equations }: { equations: readonly ShownEquation[] }
     </ol>
   );
 }
+
+const spoken = ({ matrix, letters, numbers }: ShownEquation): string =>
+  `${matrix ? `${matrix.text}; ` : ''}${letters.text} = ${numbers.text}`;
 
 /** In letters, with numbers, and what it comes to: a line is broken between them first. */
 function Line({ equation: { letters, numbers } }: { equation: ShownEquation }) {
