@@ -4,19 +4,16 @@
  */
 import { must } from '../base/assert.ts';
 import { complete } from '../base/fields.ts';
-import { hash64 } from '../base/hash.ts';
-import type { Piecemeal, Share } from '../base/piecemeal.ts';
+import type { Piecemeal } from '../base/piecemeal.ts';
 import { stopOf } from '../catalog/index.ts';
 import type { Document } from '../document/records.ts';
 import type { Program } from '../ir/ops.ts';
-import type { Plan, Routine, RoutineName, StorageView, TensorRef } from '../plan/plan.ts';
-import { mapResults, NO_RESULTS, type Results } from '../plan/results.ts';
-import { strangeConstants } from '../plan/text.ts';
+import type { Plan, StorageView } from '../plan/plan.ts';
+import { NO_RESULTS, type Results } from '../plan/results.ts';
 import { size } from '../tensor/shape.ts';
+import { assembling, during, keyOf } from './assembling.ts';
 import { type Progress, ROUTINE_NUMBERS, ROUTINE_POINTS } from './compilation.ts';
 import { orderForCursor } from './cursor-order.ts';
-import type { BufferAllocator } from './fuse/addresses.ts';
-import { planMemory, type UnplacedBuffer } from './memory-planning.ts';
 import { layOutParameters } from './parameter-layout.ts';
 import {
   type Forward,
@@ -31,24 +28,10 @@ import {
   watchProgram,
 } from './programs.ts';
 import { rewriting } from './rewrite.ts';
-import type { Fence } from './rule.ts';
-import { scheduling } from './schedule.ts';
 import { scheduleStorage, VALIDATION_SLOT, validationInterval } from './schedule-and-clip.ts';
 import type { SoundNode } from './sound-node.ts';
 import type { Target } from './target.ts';
 import { initialising, slotsOf } from './update.ts';
-
-/** What a pass says of itself, with the routine that it is for. */
-export function* during<T, P extends Progress['pass']>(
-  routine: RoutineName,
-  work: Piecemeal<T, Share<P>>,
-): Piecemeal<T, Progress> {
-  for (;;) {
-    const next = work.next();
-    if (next.done) return next.value;
-    yield { routine, ...next.value };
-  }
-}
 
 /** A program with what is kept of it, once it is written. */
 function* writing<P>(
@@ -81,15 +64,6 @@ export function* planning(
   target: Target,
 ): Piecemeal<Plan, Progress> {
   const { run } = document;
-  const unplaced: UnplacedBuffer[] = [];
-  const shared = new Map<string, number>();
-  const place = (d: UnplacedBuffer): number => unplaced.push(d) - 1;
-  const once = (key: string, d: () => UnplacedBuffer): number => {
-    const id = shared.get(key) ?? place(d());
-    shared.set(key, id);
-    return id;
-  };
-
   const lean = yield* during('train', optimising(trained.program));
   const layout = layOutParameters(
     lean,
@@ -102,53 +76,7 @@ export function* planning(
   for (const s of slots) sizes[`slot:${s}`] = layout.sizes.weights;
   const kept = learns ? scheduleStorage(run.schedule) : [];
   for (const { buffer, size } of kept) sizes[buffer] = size;
-  const persistent = (name: string) =>
-    once(`persistent ${name}`, () => ({
-      name,
-      role: 'persistent',
-      size: must(sizes[name], `storage ${name}`),
-    }));
-  const routines: Partial<Record<RoutineName, Routine>> = {};
-
-  const add = function* (
-    name: RoutineName,
-    written: Piecemeal<Written, Share<Progress['pass']>>,
-    fence: Fence,
-    extent: number,
-  ): Piecemeal<void, Progress> {
-    const { program, results } = yield* during(name, written);
-    const inputs: Record<string, TensorRef> = {};
-    const allocator: BufferAllocator = {
-      read: persistent,
-      input(source, shape) {
-        const buffer = once(`${name} ${source}`, () => ({
-          name: source,
-          role: 'input',
-          size: size(shape),
-          routine: name,
-        }));
-        inputs[source] = { buffer, offset: 0, shape };
-        return buffer;
-      },
-      dial: (dial) => once(`dial ${dial}`, () => ({ name: dial, role: 'dial', size: 1 })),
-      literal: (data) =>
-        once(`literal ${data.join()}`, () => ({
-          name: `constant${unplaced.length}`,
-          role: 'constant',
-          size: data.length,
-          data,
-        })),
-      scratch: (label, elements) =>
-        place({ name: label, role: 'scratch', size: elements, routine: name }),
-    };
-    const scheduled = yield* during(name, scheduling(program, fence, allocator, target));
-    routines[name] = {
-      steps: scheduled.steps,
-      batch: extent,
-      inputs,
-      results: mapResults(results, (_, label) => must(scheduled.results[label], label)),
-    };
-  };
+  const { routines, persistent, add, place } = assembling(sizes, target);
 
   const init = yield* during('init', initialising(trained.lowered, layout, slots));
   yield* add('init', writing(NO_RESULTS, rewriting(init, 'none')), 'none', 0);
@@ -218,20 +146,13 @@ export function* planning(
   const seen = storage.find((v) => v.name === SCHEDULE && v.slot === VALIDATION_SLOT);
   const rule = learns ? stopRule(run.stop) : undefined;
   yield last(1);
-  const { buffers, arena } = planMemory(unplaced, routines, target);
+  const { buffers, arena, dials } = place();
   const plan = {
     version: 1 as const,
     buffers,
     arena,
     storage,
-    dials: Object.fromEntries(
-      buffers
-        .filter((x) => x.role === 'dial')
-        .map((x) => [
-          x.name,
-          { buffer: x.id, value: x.name === 'step' || x.name === 'time' ? 1 : 0 },
-        ]),
-    ),
+    dials,
     routines,
     moves: stops.moves,
     ...(validateEvery !== undefined &&
@@ -239,20 +160,4 @@ export function* planning(
     ...(rule && { stop: rule }),
   };
   return { ...plan, key: yield* keyOf(plan) };
-}
-
-/** Steps at a time whose text is hashed: others are heard in between, and no text is as long as the plan. */
-const HASHED = 256;
-
-function* keyOf(plan: Omit<Plan, 'key'>): Piecemeal<string, Progress> {
-  const hashes: string[] = [];
-  const routines = Object.entries(plan.routines) as [RoutineName, Routine][];
-  for (const [routine, { steps }] of routines)
-    for (let done = 0; done < steps.length; done += HASHED) {
-      yield { routine, pass: 'key', done, of: steps.length };
-      const some = steps.slice(done, done + HASHED);
-      hashes.push(hash64(JSON.stringify(some) + strangeConstants(some.map((s) => s.kernel))));
-    }
-  const rest = routines.map(([name, { steps, ...of }]) => [name, steps.length, of]);
-  return hash64(JSON.stringify([{ ...plan, routines: rest }, hashes]));
 }
