@@ -3,9 +3,11 @@
  * takes, how long a step of a document takes. Everything goes from the document through the compiler and
  * the wasm backend, as in the app.
  */
+
 import { expose } from 'comlink';
 import { assert, must } from '../src/base/assert.ts';
 import { hasErrors, sentenceOf } from '../src/base/issue.ts';
+import { planCheckWith } from '../src/compile/check-plans.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
@@ -185,7 +187,14 @@ const gauge = {
     begin(instance);
     const bare = 1e6 / timed(milliseconds / 2, () => instance.submit('train', 1, 1));
     const tables = { get: async () => tableFor(document) };
-    const engine = createEngine({ compile, explain, backends: [wasm], makeDataset, tables });
+    const engine = createEngine({
+      compile,
+      explain,
+      planCheck: planCheckWith(),
+      backends: [wasm],
+      makeDataset,
+      tables,
+    });
     let best = 0;
     const told: { readonly step: number; readonly at: number }[] = [];
     await engine.listen((event) => {

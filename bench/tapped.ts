@@ -3,7 +3,9 @@
  * that every look runs, so that it knows of no taps. Both train on one instance, one at a time: two of them
  * would differ by where their memories happen to lie, which is more than what is asked here.
  */
+
 import { expose } from 'comlink';
+import { planCheckWith } from '../src/compile/check-plans.ts';
 import type { Compilation } from '../src/compile/compilation.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
@@ -49,6 +51,7 @@ const engineWith = (compiled: (document: Document) => Compilation): EngineApi =>
   createEngine({
     compile: compiled,
     explain,
+    planCheck: planCheckWith(),
     backends: [backend],
     makeDataset,
     tables: { get: async () => tableFor(loaded) },

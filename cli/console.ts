@@ -28,6 +28,9 @@ export class Refused extends Error {
   }
 }
 
+/** What was asked for is told, and the answer is no: the exit code is 1. */
+export class Disagreed extends Error {}
+
 export function refuse(...issues: readonly Issue[]): never {
   throw new Refused(issues);
 }

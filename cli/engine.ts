@@ -1,5 +1,6 @@
 /** The same parts as in the worker, put together without one. */
 
+import { planCheckWith } from '../src/compile/check-plans.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
 import type { Table } from '../src/data/dataset.ts';
@@ -26,6 +27,7 @@ export const engineParts = (
 ): EngineParts => ({
   compile,
   explain,
+  planCheck: planCheckWith(),
   backends,
   makeDataset,
   tables: { get: async (id) => tables.find((t) => t.id === id) },

@@ -7,10 +7,11 @@ import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readNumber } from '../src/base/number.ts';
 import { check } from './check.ts';
-import { type Console, json, plainIssues, Refused, tell } from './console.ts';
+import { type Console, Disagreed, json, plainIssues, Refused, tell } from './console.ts';
 import { BACKENDS } from './engine.ts';
 import { explain, PHASES } from './explain.ts';
 import { exportTo } from './export.ts';
+import { gradcheck } from './gradcheck.ts';
 import { kinds } from './kinds.ts';
 import { plan } from './plan.ts';
 import { samples } from './samples.ts';
@@ -91,6 +92,10 @@ function commands(console: Console): Command {
     .addOption(new Option('--phase <phase>', 'only this part of the step').choices(PHASES))
     .option('--sample <k>', 'whose numbers are put in, counted from 0 in the batch', whole, 0)
     .action((file, options) => explain(file, options, console));
+  command('gradcheck', 'compare back-propagation with central differences, in float64')
+    .argument('<file>')
+    .option('--node <id>', 'only the weights of this node and the wires that arrive at it')
+    .action((file, options) => gradcheck(file, options, console));
   command(
     'export',
     'write the network for another framework, with a check that both compute the same',
@@ -124,6 +129,7 @@ export async function main(args: readonly string[], console: Console): Promise<n
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    if (error instanceof Disagreed) return 1;
     if (!(error instanceof Refused)) throw error;
     tell(run, error.issues);
     // Whoever reads stdout as JSON gets JSON.

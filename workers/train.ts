@@ -1,6 +1,7 @@
 /** The training worker: an engine, and the channel to it. */
 import { expose } from 'comlink';
 import { Recent } from '../src/base/recent.ts';
+import { planCheckWith } from '../src/compile/check-plans.ts';
 import { compiling, type Planned } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
 import { makeDataset } from '../src/data/make.ts';
@@ -33,6 +34,7 @@ expose(
   createEngine({
     compile: (document) => compiling(document, undefined, plans),
     explain,
+    planCheck: planCheckWith(plans),
     backends: hasSimd() ? [wasm, reference] : [reference],
     makeDataset,
     tables: openTables(),

@@ -9,9 +9,9 @@ import { atOnce, isPause, type Piecemeal, type Share } from '../base/piecemeal.t
 import type { LossOutputs, Notation, StateSpec, WeightSpec } from '../catalog/facets.ts';
 import type { Penalty } from '../catalog/penalty.ts';
 import { type Builder, createBuilder, type V } from '../ir/builder.ts';
-import { inputName } from '../plan/plan.ts';
+import { inputName, perturbationName } from '../plan/plan.ts';
 import type { Table } from '../plan/results.ts';
-import { formatShape, sameShape } from '../tensor/shape.ts';
+import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import type { SoundNode } from './sound-node.ts';
 
 /** What a node keeps: by its whole name, which is the node's and its own. */
@@ -63,6 +63,8 @@ export const symbolic = (name: string) => ({ buffer: name, offset: 0, unplaced: 
 interface Options {
   readonly batch: number;
   readonly mode: 'train' | 'eval';
+  /** Each wire has an input that is added to it. */
+  readonly perturbed?: boolean;
 }
 
 /**
@@ -111,7 +113,9 @@ function* loweringWith(
             outputs.get(edge.source.node)?.[edge.source.port],
             `output ${edge.source.node}.${edge.source.port} before it is read`,
           );
-          const wire = wires.get(edge.id) ?? b.wire(source, edge.id);
+          const carried = () =>
+            options.perturbed ? b.add(source, perturbation(b, edge.id, source.shape)) : source;
+          const wire = wires.get(edge.id) ?? b.wire(carried(), edge.id);
           wires.set(edge.id, wire);
           return { edge: edge.id, value: wire };
         });
@@ -173,6 +177,9 @@ function* loweringWith(
     shared,
   };
 }
+
+const perturbation = (b: Builder, edge: string, shape: Shape): V =>
+  b.emit('input', [], { name: perturbationName(edge) }, shape);
 
 const NOTHING = { en: 'nothing', zh: '空' } as const;
 

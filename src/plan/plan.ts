@@ -149,6 +149,9 @@ export type RoutineName = 'init' | 'train' | 'watch' | 'evaluate' | 'predict';
 /** The input of a routine that holds the inputs x or the targets y of a source. */
 export const inputName = (source: string, part: 'x' | 'y'): string => `${source}.${part}`;
 
+/** The input of a gradient check that is added to what a wire carries. */
+export const perturbationName = (edge: string): string => `perturbation:${edge}`;
+
 export interface Routine {
   readonly steps: readonly Step[];
   /** Extent of the batch axis; 0 for init. */

@@ -39,6 +39,7 @@ const PASSED: { readonly [K in keyof Passed]: Passing<Answer<K>> } = {
   plan: QUESTION,
   code: QUESTION,
   measure: QUESTION,
+  checkGradients: QUESTION,
   map: QUESTION,
   readWeights: { wish: false, instead: () => ({}) },
   readCheckpoint: QUESTION,

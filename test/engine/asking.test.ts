@@ -2,9 +2,11 @@
  * Steps so long that they are run in parts: whoever asks for something in the midst of one changes no number,
  * and neither side waits for ever.
  */
+
 import { expect, test } from 'vitest';
 import { ok } from '../../src/base/issue.ts';
 import { random } from '../../src/base/random.ts';
+import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -39,6 +41,7 @@ async function trained(ask: (engine: EngineApi) => Promise<unknown>) {
   const engine = createEngine({
     compile,
     explain,
+    planCheck: planCheckWith(),
     backends: [wasm],
     makeDataset: async () => ok(rows),
     tables: { get: async () => undefined },

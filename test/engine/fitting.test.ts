@@ -2,8 +2,10 @@
  * Targets that their loss is not for, or that the activation before it cannot give, are told at loading, and
  * so are predictions that their loss is not for.
  */
+
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../src/base/issue.ts';
+import { planCheckWith } from '../../src/compile/check-plans.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
@@ -55,6 +57,7 @@ const dataOf = (targets: readonly number[], task: Dataset['task'] = 'regression'
 const partsFor = (dataset?: Dataset) => ({
   compile,
   explain,
+  planCheck: planCheckWith(),
   backends: [reference],
   makeDataset: dataset ? async () => ok(dataset) : makeDataset,
   tables: { get: async () => undefined },

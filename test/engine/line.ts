@@ -6,6 +6,7 @@
 
 import { ok } from '../../src/base/issue.ts';
 import { alike } from '../../src/base/words.ts';
+import { planCheckWith } from '../../src/compile/check-plans.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { explain } from '../../src/compile/explain.ts';
 import type { Dataset, MakeDataset } from '../../src/data/dataset.ts';
@@ -360,6 +361,7 @@ export const lineDataset: MakeDataset = async () => ok(lineData);
 export const lineParts: EngineParts = {
   compile: lineCompile,
   explain,
+  planCheck: planCheckWith(),
   backends: [reference],
   makeDataset: lineDataset,
   tables: { get: async () => undefined },

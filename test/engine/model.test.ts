@@ -4,12 +4,14 @@
  * aside, figures of the bar, points of the curves, tensors in the inspector. The clock jumps, so that
  * slices, monitoring passes, evaluations and steps in parts end anywhere; the backend fails and loses threads.
  */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { threadPoolOf } from '../../cli/threads.ts';
 import { must } from '../../src/base/assert.ts';
 import { canonical } from '../../src/base/hash.ts';
 import type { Result } from '../../src/base/issue.ts';
+import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
@@ -826,7 +828,7 @@ async function play(
   late = false,
 ) {
   const engine = await driven(
-    { compile: compileOnce, explain, makeDataset, tables },
+    { compile: compileOnce, explain, planCheck: planCheckWith(), makeDataset, tables },
     backend,
     seed,
     clock,

@@ -1,6 +1,8 @@
 /** What crosses the wire by being moved: the large alone, each once, and only copies made for the answer. */
+
 import { expose, type Remote, wrap } from 'comlink';
 import { expect, test } from 'vitest';
+import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
 import { makeDataset } from '../../src/data/make.ts';
@@ -88,7 +90,7 @@ function largeIn(value: unknown): Floats[] {
 
 test.each([reference, wasm])('what the engine on $name hands over is its own', async (backend) => {
   const engine = createEngine({
-    ...{ compile, explain, makeDataset },
+    ...{ compile, explain, planCheck: planCheckWith(), makeDataset },
     backends: [backend],
     tables: { get: async () => undefined },
   });

@@ -2,9 +2,11 @@
  * What crosses between the threads of the page: no list of numbers, which is copied one by one on the
  * page's thread, at either end. The store over a real message channel, through all that weights go through.
  */
+
 import { expose } from 'comlink';
 import { expect, test } from 'vitest';
 import { vocabulary } from '../../src/catalog/index.ts';
+import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { serialise } from '../../src/document/codec.ts';
@@ -74,6 +76,7 @@ test.each([reference, wasm])('no list of numbers does, on $name', async (backend
   expose(
     createEngine({
       ...parts,
+      planCheck: planCheckWith(),
       explain: () => ({
         now: [],
         before: [],

@@ -6,6 +6,7 @@
 import { expose } from 'comlink';
 import type { Clock } from '../../src/base/clock.ts';
 import { ring } from '../../src/base/ring.ts';
+import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
 import { makeDataset } from '../../src/data/make.ts';
@@ -36,6 +37,7 @@ function listening(engine: EngineApi, calls: string[]): EngineApi {
 const parts = {
   compile,
   explain,
+  planCheck: planCheckWith(),
   backends: [reference],
   makeDataset,
   tables: { get: async () => undefined },

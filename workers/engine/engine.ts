@@ -6,6 +6,7 @@ import { must } from '../../src/base/assert.ts';
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
+import { createChecker, NO_COST } from './checker.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
 import { type EngineClock, engineClock } from './clock.ts';
 import { type Job, newJob } from './compiling.ts';
@@ -41,6 +42,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   const trainer = createTrainer(clock, queue, state, telemetry, heal);
   const shelf = createShelf(parts.shelfBytes);
   const loader = createLoader(parts, state, telemetry, trainer, shelf, clock, queue);
+  const checker = createChecker(parts, clock);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
   /** Loads that are asked for and not answered. */
@@ -387,6 +389,21 @@ export function createEngine(parts: EngineParts): EngineApi {
     measure: (routine, from) =>
       safely('Measuring', undefined, () =>
         use((r) => r && measure(r.executor, routine, from, state.generation, clock), mayRun),
+      ),
+    checkGradients: (scope, next) =>
+      safely(
+        'Checking the gradients',
+        undefined,
+        async () => {
+          if (next === undefined)
+            await use(async (r) => {
+              if (r?.trains) await checker.begin(r, scope);
+              else telemetry.trouble(NO_COST);
+            });
+          const r = await ready();
+          return r && checker.goOn(r, next ?? 0, state.generation);
+        },
+        false,
       ),
     map: (request) =>
       safely('The decision map', undefined, async () => {

@@ -8,6 +8,7 @@ import { canonical } from '../../src/base/hash.ts';
 import { hasErrors, type Issue, issue } from '../../src/base/issue.ts';
 import { atOnce, Cancelled, type Piecemeal } from '../../src/base/piecemeal.ts';
 import type { Words } from '../../src/base/words.ts';
+import type { PlanCheck } from '../../src/compile/check-plans.ts';
 import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
 import { choiceOf } from '../../src/data/choice.ts';
@@ -31,6 +32,7 @@ export interface EngineParts {
   /** At once, or piece by piece: then it can be watched and given up. */
   readonly compile: (document: Document) => Compiling;
   readonly explain: Explain<TensorView>;
+  readonly planCheck: PlanCheck;
   /** In order of preference: the next one is tried where one cannot be used. */
   readonly backends: readonly Backend[];
   readonly makeDataset: MakeDataset;

@@ -367,6 +367,50 @@ export interface Measurement {
   readonly call: number;
 }
 
+/** What of the gradients is to be checked: all, or those at a node, of a wire, of a weight, of one number of these. */
+export interface GradientScope {
+  readonly node?: string;
+  readonly edge?: string;
+  readonly weight?: string;
+  readonly index?: number;
+}
+/** The gradient of a wire or a weight beside differences of the cost. */
+export interface GradientCheck {
+  readonly edge?: string;
+  readonly weight?: string;
+  readonly shape: Shape;
+  /** `kink`: there is no derivative at this very point. */
+  readonly outcome: 'agrees' | 'kink' | 'disagrees';
+  /** Numbers that were checked one by one, of how many; and whether all were in a random direction. */
+  readonly checked: number;
+  readonly count: number;
+  readonly direction: boolean;
+  /** The worst: which number, none where it is the direction; by back-propagation, by differences, relative difference. */
+  readonly index?: number;
+  readonly gradient: number;
+  readonly measured: number;
+  readonly difference: number;
+  /** How many of those that were checked lie at a kink, and the nodes in which it is. */
+  readonly kinks: number;
+  readonly nodes: readonly string[];
+  /** Some agree where choices and what stands behind a stop are held. */
+  readonly held: boolean;
+}
+/** A piece of a gradient check. */
+export interface GradientCheckReply {
+  readonly generation: number;
+  /** Rows of the batch that are checked. */
+  readonly rows: number;
+  readonly batch: number;
+  /** Differences that are taken, of how many; 0 of 0 before they are counted. */
+  readonly done: number;
+  readonly of: number;
+  /** Those that are done since the piece before. */
+  readonly checks: readonly GradientCheck[];
+  /** To be asked for the next piece; absent when all is done. */
+  readonly next?: number;
+}
+
 export type Laid = 'kept' | 'same' | 'lost';
 
 export interface EngineApi {
@@ -429,6 +473,11 @@ export interface EngineApi {
   code(routine: RoutineName, step: number): Promise<readonly Listing[] | undefined>;
   /** Measures steps from that one on, as many as can be in a moment; changes nothing. */
   measure(routine: RoutineName, from: number): Promise<Measurement | undefined>;
+  /**
+   * A gradient check, piece by piece: begun without `next`, at the weights and the batch of the moment, and
+   * gone on with the piece's `next`. Who stops asking has cancelled it; nothing where it gave way to another.
+   */
+  checkGradients(scope: GradientScope, next?: number): Promise<GradientCheckReply | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Tensors>;
   /** The whole state of the run; nothing where there is none or its numbers are not finite. */

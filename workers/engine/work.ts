@@ -2,6 +2,7 @@
 import type { Words } from '../../src/base/words.ts';
 
 export const WORK = {
+  'Checking the gradients': { en: 'Checking the gradients', zh: '检查梯度' },
   Compiling: { en: 'Compiling', zh: '编译' },
   Evaluating: { en: 'Evaluating', zh: '评估' },
   Explaining: { en: 'Explaining', zh: '解释这一步' },
