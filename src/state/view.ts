@@ -62,7 +62,7 @@ export function readView(options: ViewOptions): Stored {
     pace: 1,
     hint: 1,
     wheel: 'zoom',
-    panels: { palette: true, inspector: true, dock: true, minimap: false, map: true },
+    panels: { palette: false, inspector: true, dock: true, minimap: false, map: true },
   };
   try {
     const read = stored.partial().safeParse(JSON.parse(options.small?.getItem(KEY) ?? '{}'));

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
 import { lazily } from '../kit/lazily.tsx';
+import { over } from '../kit/over.ts';
 import { Part } from '../kit/Part.tsx';
 import { useApp } from '../kit/store.tsx';
 import classes from './App.module.css';
@@ -23,7 +24,7 @@ export function MapPlace({ docked = false }: { docked?: boolean }) {
   const low = useMediaQuery(LOW);
   if (docked && stepping && low) return null;
   return (
-    <div className={docked ? classes.mapDock : classes.map}>
+    <div {...(docked ? {} : over)} className={docked ? classes.mapDock : classes.map}>
       <Boundary>
         <Part>
           <DecisionMap />

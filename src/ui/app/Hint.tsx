@@ -6,6 +6,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { over } from '../kit/over.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import classes from './App.module.css';
 
@@ -28,7 +29,7 @@ export function Hint() {
   // It speaks of a network that can be trained.
   if (hint === 0 || !ready) return null;
   return (
-    <aside className={classes.hint}>
+    <aside {...over} className={classes.hint}>
       <span className={classes.hintCount}>{t('app.hint.of', { step: hint })}</span>
       <span>{t(`app.hint.${hint}`)}</span>
       <Button

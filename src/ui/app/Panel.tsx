@@ -4,6 +4,7 @@ import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from '
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Boundary } from '../kit/Boundary.tsx';
+import { over } from '../kit/over.ts';
 import { useActions } from '../kit/store.tsx';
 import classes from './App.module.css';
 
@@ -36,17 +37,22 @@ export function SidePanel(props: {
   );
 }
 
-/** Stands at the canvas's edge while the panel is folded away. */
-export function ShowPanel(props: { name: string; panel: 'palette' | 'inspector'; side: Side }) {
+/** Stands at the canvas's edge, or on the panel's rail, while the panel is folded away. */
+export function ShowPanel(props: {
+  name: string;
+  panel: 'palette' | 'inspector';
+  side: Side;
+  className?: string | undefined;
+}) {
   const { t } = useTranslation();
   const { togglePanel } = useActions();
   const label = t('app.show', { panel: props.name });
   const Icon = props.side === 'left' ? PanelLeftOpen : PanelRightOpen;
   return (
-    <Tooltip label={label}>
+    <Tooltip label={label} position={props.side === 'left' ? 'right' : 'left'}>
       <ActionIcon
-        className={classes.edgeButton}
-        data-side={props.side}
+        {...over}
+        className={props.className}
         aria-label={label}
         onClick={() => togglePanel(props.panel, true)}
       >

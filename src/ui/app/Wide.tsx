@@ -1,15 +1,19 @@
 /**
  * The page on a desk: three columns with movable borders, whose places are remembered. The outer ones
  * have the full height; the dock lies under the canvas alone, the decision map under the inspector,
- * so that nothing lies over the network.
+ * so that nothing lies over the network. On a first visit the palette is a rail of icons and the dock
+ * low: the canvas has half of the window, also of a small one (`e2e/widths.spec.ts`).
  */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { InTurn } from '../kit/InTurn.tsx';
 import { Part } from '../kit/Part.tsx';
-import { useApp } from '../kit/store.tsx';
-import { Palette } from '../palette/Palette.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
+import { Palette, PaletteRail } from '../palette/Palette.tsx';
 import { UnseenProblems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
 import { CanvasArea, MapPlace } from './CanvasArea.tsx';
@@ -19,7 +23,6 @@ import { ShowPanel, SidePanel } from './Panel.tsx';
 
 function Middle() {
   const { t } = useTranslation();
-  const palette = useApp((s) => s.panels.palette);
   const inspector = useApp((s) => s.panels.inspector);
   const dock = useApp((s) => s.panels.dock);
   const problems = useApp((s) => s.panels.dock && s.dock === 'problems');
@@ -40,8 +43,14 @@ function Middle() {
       >
         <Panel id="canvas" minSize="50%">
           <CanvasArea map={!inspector}>
-            {!palette && <ShowPanel name={t('app.palette')} panel="palette" side="left" />}
-            {!inspector && <ShowPanel name={t('app.inspector')} panel="inspector" side="right" />}
+            {!inspector && (
+              <ShowPanel
+                name={t('app.inspector')}
+                panel="inspector"
+                side="right"
+                className={classes.edgeButton}
+              />
+            )}
           </CanvasArea>
         </Panel>
         {dock && (
@@ -52,7 +61,7 @@ function Middle() {
             />
             <Panel
               id="dock"
-              defaultSize="11.875rem"
+              defaultSize="17%"
               minSize="6.875rem"
               groupResizeBehavior="preserve-pixel-size"
             >
@@ -67,10 +76,38 @@ function Middle() {
   );
 }
 
+/** The palette folded: a column of icons; to search, it unfolds. */
+function Rail({ onSearch }: { onSearch: () => void }) {
+  const { t } = useTranslation();
+  const label = t('palette.search');
+  return (
+    <section className={classes.rail} aria-label={t('app.palette')}>
+      <PaletteRail
+        head={
+          <>
+            <ShowPanel name={t('app.palette')} panel="palette" side="left" />
+            <Tooltip label={label} position="right">
+              <ActionIcon aria-label={label} onClick={onSearch}>
+                <Search size={16} />
+              </ActionIcon>
+            </Tooltip>
+          </>
+        }
+      />
+    </section>
+  );
+}
+
 export function Wide() {
   const { t } = useTranslation();
+  const { togglePanel } = useActions();
+  const [searching, setSearching] = useState(false);
   const palette = useApp((s) => s.panels.palette);
   const inspector = useApp((s) => s.panels.inspector);
+  // Unfolded by its button the next time, it takes no focus.
+  useEffect(() => {
+    if (!palette) setSearching(false);
+  }, [palette]);
   const panelIds = [palette && 'palette', 'middle', inspector && 'inspector'].filter(
     (id): id is string => Boolean(id),
   );
@@ -80,7 +117,15 @@ export function Wide() {
     storage: extents,
   });
   return (
-    <main className={classes.body}>
+    <main className={`${classes.body} ${classes.wide}`}>
+      {!palette && (
+        <Rail
+          onSearch={() => {
+            setSearching(true);
+            togglePanel('palette', true);
+          }}
+        />
+      )}
       <Group
         key={panelIds.join()}
         id="columns"
@@ -101,7 +146,7 @@ export function Wide() {
             >
               <SidePanel name={t('app.palette')} panel="palette" side="left">
                 <InTurn>
-                  <Palette />
+                  <Palette searching={searching} />
                 </InTurn>
               </SidePanel>
             </Panel>
@@ -122,7 +167,7 @@ export function Wide() {
             />
             <Panel
               id="inspector"
-              defaultSize="19.25rem"
+              defaultSize="24%"
               minSize="15rem"
               maxSize="32.5rem"
               groupResizeBehavior="preserve-pixel-size"

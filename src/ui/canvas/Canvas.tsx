@@ -25,6 +25,7 @@ import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { KIND_DRAG } from '../kit/drag.ts';
+import { over } from '../kit/over.ts';
 import { useActions, useApp, useAppStore } from '../kit/store.tsx';
 import { AddMenu } from './AddMenu.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
@@ -236,7 +237,7 @@ function Flow() {
         <Panel position="top-right" className={classes.pinned}>
           <Pinned />
         </Panel>
-        <Panel position="bottom-left" className={classes.corner}>
+        <Panel position="bottom-left" className={classes.corner} {...over}>
           <Toolbar />
           <Legend />
         </Panel>
@@ -247,6 +248,7 @@ function Flow() {
             zoomable
             position="bottom-right"
             className={classes.minimap}
+            {...over}
             ariaLabel={t('canvas.minimap')}
             nodeColor={familyColour}
             nodeBorderRadius={8}

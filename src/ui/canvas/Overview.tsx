@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Box } from '../../base/boxes.ts';
 import { FAMILIES } from '../../catalog/kind.ts';
 import { boxAt, TONE } from '../../charts/sketch.ts';
+import { over } from '../kit/over.ts';
 import classes from './canvas.module.css';
 import type { Scene } from './scene.ts';
 import { boundsOf } from './seeing.ts';
@@ -55,7 +56,7 @@ export function Overview({ scene }: { scene: Scene }) {
     );
   };
   return (
-    <Panel position="bottom-right" className={classes.minimap}>
+    <Panel position="bottom-right" className={classes.minimap} {...over}>
       <svg
         role="img"
         aria-label={t('canvas.minimap')}

@@ -1,10 +1,18 @@
 /**
  * Everything that can be placed, by family. An entry is dragged onto the canvas, or pressed to be
- * added where a person looks. What the kinds are, the catalogue says.
+ * added where a person looks. What the kinds are, the catalogue says. Folded it is a rail of icons.
  */
 import { Tooltip } from '@mantine/core';
 import { Search, X } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { KINDS } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
@@ -16,7 +24,8 @@ import { byFamily, searchKinds } from '../kit/search.ts';
 import { useApp } from '../kit/store.tsx';
 import classes from './palette.module.css';
 
-function Entry({ kind }: { kind: Kind }) {
+/** @param bare its icon alone; the tooltip and whoever reads it aloud say the name */
+function Entry({ kind, bare = false }: { kind: Kind; bare?: boolean }) {
   const language = useApp((s) => s.language);
   const offers = useOffers();
   const Icon = iconOf(kind.ui.icon);
@@ -24,34 +33,84 @@ function Entry({ kind }: { kind: Kind }) {
     event.dataTransfer.setData(KIND_DRAG, kind.name);
     event.dataTransfer.effectAllowed = 'copy';
   };
+  const title = kind.title[language];
+  const help = kind.lesson.help[language];
   return (
-    <Tooltip label={kind.lesson.help[language]} position="right" openDelay={500}>
+    <Tooltip
+      label={bare ? `${title}: ${help}` : help}
+      position="right"
+      openDelay={bare ? 200 : 500}
+    >
       <button
         type="button"
         className={classes.entry}
+        aria-label={bare ? title : undefined}
         draggable
         onDragStart={onDragStart}
         onClick={() => offers.call('place', kind.name)}
         style={{ '--family': `var(--family-${kind.family})` } as React.CSSProperties}
       >
         <Icon size={16} aria-hidden />
-        <span>{kind.title[language]}</span>
+        {!bare && <span>{title}</span>}
       </button>
     </Tooltip>
   );
 }
 
-export function Palette() {
+/** Arrows walk over the field and the entries as one list. */
+function walk(event: KeyboardEvent, root: RefObject<HTMLElement | null>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  const stops = [
+    ...(root.current?.querySelectorAll<HTMLElement>(`input, .${classes.entry}`) ?? []),
+  ];
+  const at = stops.indexOf(document.activeElement as HTMLElement);
+  const next = stops[at + step];
+  if (at < 0 || !next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/**
+ * The palette folded: icons, a line between families.
+ * @param head what stands above them, to unfold it and to search
+ */
+export function PaletteRail({ head }: { head: ReactNode }) {
+  const { t } = useTranslation();
+  const root = useRef<HTMLDivElement>(null);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only hears the arrows of what is in it.
+    <div ref={root} className={classes.rail} onKeyDown={(event) => walk(event, root)}>
+      <div className={classes.railHead}>{head}</div>
+      <div className={classes.railList}>
+        {byFamily(KINDS).map(([family, kinds]) => (
+          <InTurn key={family}>
+            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's fields. */}
+            <div role="group" aria-label={t(`kit.family.${family}`)} className={classes.railFamily}>
+              {kinds.map((kind) => (
+                <Entry key={kind.name} kind={kind} bare />
+              ))}
+            </div>
+          </InTurn>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** @param searching it was unfolded to search: the field has the focus */
+export function Palette({ searching = false }: { searching?: boolean }) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const offers = useOffers();
   const found = searchKinds(KINDS, query);
+  useEffect(() => {
+    if (searching) field.current?.focus();
+  }, [searching]);
 
-  /** Arrows walk over the field and the entries as one list. */
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (event.key === 'Escape' && query) {
       event.stopPropagation();
       setQuery('');
@@ -63,15 +122,7 @@ export function Palette() {
       offers.call('place', found[0].name);
       return;
     }
-    if (step === 0) return;
-    const stops = [
-      ...(root.current?.querySelectorAll<HTMLElement>(`input, .${classes.entry}`) ?? []),
-    ];
-    const at = stops.indexOf(document.activeElement as HTMLElement);
-    const next = stops[at + step];
-    if (at < 0 || !next) return;
-    event.preventDefault();
-    next.focus();
+    walk(event, root);
   };
 
   return (

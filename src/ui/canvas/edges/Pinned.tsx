@@ -2,6 +2,7 @@
 import { ActionIcon } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { over } from '../../kit/over.ts';
 import { useActions, useApp } from '../../kit/store.tsx';
 import { EdgeChart } from '../../plot/EdgeChart.tsx';
 import classes from './charts.module.css';
@@ -12,7 +13,11 @@ export function Pinned() {
   const pinned = useApp((s) => s.pinnedEdges);
   if (pinned.length === 0) return null;
   return (
-    <section className={`${classes.pinned} nowheel nopan nodrag`} aria-label={t('edges.pinned')}>
+    <section
+      {...over}
+      className={`${classes.pinned} nowheel nopan nodrag`}
+      aria-label={t('edges.pinned')}
+    >
       {pinned.map((edge) => (
         <section key={edge} className={classes.pin}>
           <EdgeChart
