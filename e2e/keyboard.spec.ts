@@ -28,6 +28,12 @@ async function tabTo(page: Page, target: Locator, backwards = false): Promise<vo
 
 async function addFromPalette(page: Page, query: string, title: string): Promise<void> {
   const search = page.getByRole('searchbox', { name: 'Search nodes' });
+  if ((await search.count()) === 0) {
+    // The palette is folded to its rail: searching unfolds it.
+    await tabTo(page, button(page, 'Search nodes'));
+    await page.keyboard.press('Enter');
+    await expect(search).toBeFocused();
+  }
   if (!(await search.evaluate((element) => element === document.activeElement)))
     await tabTo(page, search);
   await page.keyboard.press('Control+A');

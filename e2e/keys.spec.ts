@@ -153,7 +153,8 @@ test('the Enter and the Escape of an input method commit and close nothing', asy
   await page.keyboard.press('Escape');
 
   // The palette's search, a title on a card, and a title in the panel.
-  await page.getByRole('searchbox', { name: 'Search nodes' }).click();
+  await button(page, 'Search nodes').click();
+  await expect(page.getByRole('searchbox', { name: 'Search nodes' })).toBeFocused();
   await compose(page, 'tanh', 'Enter', 'tanh');
   await expect(nodes(page)).toHaveCount(count);
   await node(page, 'Dense 1').focus();

@@ -13,6 +13,49 @@ import {
   visitQuietly,
 } from './story.ts';
 
+test('on a first visit the canvas has half of the window, also of a small one', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await visitQuietly(page);
+  for (const [width, height] of [
+    [1440, 900],
+    [1280, 720],
+    [1024, 768],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const share = async () => {
+      const box = await canvas(page).boundingBox();
+      return box ? (box.width * box.height) / (width * height) : Number.NaN;
+    };
+    await expect.poll(share, `of ${width} × ${height}`).toBeGreaterThanOrEqual(0.5);
+    // Nothing that lies over the canvas covers a card, which follows the window while nobody moved it.
+    const covered = async () => {
+      const bar = await page.getByRole('toolbar', { name: 'View' }).boundingBox();
+      const cards = await Promise.all((await nodes(page).all()).map((n) => n.boundingBox()));
+      const room = await canvas(page).boundingBox();
+      return cards.filter(
+        (c) =>
+          !c ||
+          !bar ||
+          !room ||
+          c.x < room.x ||
+          c.y < room.y ||
+          c.x + c.width > room.x + room.width ||
+          c.y + c.height > bar.y,
+      ).length;
+    };
+    await expect.poll(covered).toBe(0);
+  }
+  // Folded and unfolded by its own button, and remembered.
+  await button(page, 'Show Palette').click();
+  await expect(page.getByRole('searchbox', { name: 'Search nodes' })).toBeVisible();
+  await page.reload();
+  await expect(button(page, 'Train')).toBeEnabled();
+  await button(page, 'Hide Palette').click();
+  await expect(button(page, 'Search nodes')).toBeVisible();
+});
+
 test('at 1024 px the bar of a step stays in the window', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
   await visitQuietly(page);
