@@ -185,7 +185,7 @@ test('among many nodes, those that come into sight have their wires', async ({ p
 // ── What lies on them while a step is walked ───────────────────────────────────────────────────
 
 /** What is told on the wires, as it is read out. */
-const told = (page: Page) => canvas(page).getByRole('img', { name: /^Wire / });
+const told = (page: Page) => canvas(page).getByRole('img', { name: /^Wire .*: value / });
 /** Walks on until so many moves are done. */
 async function walkTo(page: Page, done: number): Promise<void> {
   const count = panel(page, 'Inspector').getByText(/^move \d+ of \d+$/);
@@ -206,6 +206,9 @@ test('while a step is walked, each wire reads what it has computed', async ({ pa
     const arriving = (port: string, to: string) =>
       canvas(page).getByRole('img', { name: new RegExp(`^Wire Data 1 ${port} → ${to}: value `) });
     await expect(told(page)).toHaveCount(9);
+    // Each weight stands near its neuron, whatever the step has reached.
+    const weights = canvas(page).getByRole('img', { name: /: weight −?[\d.]+$/ });
+    await expect(weights).toHaveCount(12);
     const [x1, x2] = [
       await arriving('x1', 'Neuron 1').innerText(),
       await arriving('x2', 'Neuron 1').innerText(),
@@ -219,6 +222,9 @@ test('while a step is walked, each wire reads what it has computed', async ({ pa
     await walkTo(page, 18);
     await expect(canvas(page).locator('path[data-walk="ahead"]')).toHaveCount(0);
     await expect(canvas(page).getByRole('img', { name: /^Wire .*gradient/ })).toHaveCount(13);
+    await expect(
+      canvas(page).getByRole('img', { name: /; weight −?[\d.]+ → −?[\d.]+$/ }),
+    ).toHaveCount(12);
     // Of another sample, of all of them, and back again.
     const before = await last.getAttribute('aria-label');
     await panel(page, 'Inspector').getByRole('slider', { name: 'Sample' }).press('End');

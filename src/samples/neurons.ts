@@ -31,16 +31,16 @@ const gates = once(() => {
       return `${id}.out`;
     };
     const [x1, x2] = [`${data}.x1`, `${data}.x2`];
-    const or = gate('OR', 1, 0, -0.5, [
+    const or = gate('OR', 1.35, 0, -0.5, [
       [x1, 1],
       [x2, 1],
     ]);
-    const and = gate('AND', 1, 1.5, -1.5, [
+    const and = gate('AND', 1.35, 1.5, -1.5, [
       [x1, 1],
       [x2, 1],
     ]);
-    const not = gate('NOT', 2, 1.5, 0.5, [[and, -1]]);
-    const both = gate('AND 2', 3, 0.5, -1.5, [
+    const not = gate('NOT', 2.2, 1.5, 0.5, [[and, -1]]);
+    const both = gate('AND 2', 3.05, 0.5, -1.5, [
       [or, 1],
       [not, 1],
     ]);
@@ -68,12 +68,12 @@ const xorNeurons = () => {
   return draw('XOR, neuron by neuron', run, (pen) => {
     const data = pen.node('data', { column: 0, row: 1 }, table('xor-points'));
     const hidden = [0, 1, 2, 3].map((i) => {
-      const id = pen.node('neuron', { column: 1.2, row: i * 0.9 - 0.3 }, { activation: 'tanh' });
+      const id = pen.node('neuron', { column: 1.55, row: i * 0.9 - 0.3 }, { activation: 'tanh' });
       pen.wire(`${data}.x1`, `${id}.in`);
       pen.wire(`${data}.x2`, `${id}.in`);
       return id;
     });
-    const output = pen.node('neuron', { column: 2.4, row: 1 }, { activation: 'linear' });
+    const output = pen.node('neuron', { column: 2.7, row: 1 }, { activation: 'linear' });
     for (const id of hidden) pen.wire(`${id}.out`, `${output}.in`);
     const loss = pen.node('bceWithLogits', { column: 3.6, row: 1 });
     pen.wire(`${output}.out`, `${loss}.prediction`);

@@ -1,12 +1,15 @@
 /** How this step's tensors are drawn on the wires, by their size, and where. */
 import { describe, expect, it } from 'vitest';
 import { meets } from '../../src/base/boxes.ts';
+import { NAME_HEIGHT } from '../../src/catalog/card.ts';
+import { sampleOf } from '../../src/samples/index.ts';
 import {
   formsOf,
   MOST_DIGITS,
   placeSteps,
   type StepWire,
 } from '../../src/ui/canvas/edges/stepForms.ts';
+import { layoutNode } from '../../src/ui/canvas/nodes/layout.ts';
 
 const types = (...of: Parameters<typeof formsOf>) => [
   ...new Set(formsOf(...of).map((f) => f.form.type)),
@@ -73,5 +76,53 @@ describe('places', () => {
   });
   it('where there is room all is told in digits', () => {
     for (const { form } of placeSteps(fan(3), [], 1).values()) expect(form.type).toBe('digits');
+  });
+});
+
+describe.each([
+  ['xorNeurons', 1.375],
+  ['gates', 1.375],
+  ['perceptronAnd', 1.25],
+  ['perceptronXor', 1.25],
+] as const)('%s, as it is seen in a small window', (id, scale) => {
+  it('has the numbers of each wire, and each weight near its neuron, beside each other', () => {
+    const document = sampleOf(id)?.document;
+    if (!document) throw new Error(`no sample ${id}`);
+    const layouts = Object.entries(document.nodes).map(
+      ([node, n]) => [node, n, layoutNode(n)] as const,
+    );
+    const cards = layouts.map(([, { position }, { width, height, form }]) => ({
+      ...position,
+      width,
+      height: height + (form === 'round' ? NAME_HEIGHT : 0),
+    }));
+    const port = (node: string, name: string, side: 'in' | 'out') => {
+      const [, { position }, { ports, form }] = layouts.find(([own]) => own === node)!;
+      const place = ports.find((p) => p.name === name && p.side === side)!;
+      return { x: position.x + place.x, y: position.y + place.y, weighs: form === 'round' };
+    };
+    const wires = Object.values(document.edges).map(({ id: edge, source, target }): StepWire => {
+      const [from, to] = [
+        port(source.node, source.port, 'out'),
+        port(target.node, target.port, 'in'),
+      ];
+      return {
+        id: edge,
+        ends: { sx: from.x, sy: from.y, tx: to.x, ty: to.y },
+        forms: formsOf([1]),
+        weighs: to.weighs,
+      };
+    });
+    const places = placeSteps(wires, cards, scale);
+    expect(places.size).toBe(wires.length);
+    // Of one height, the numbers of two weights never stand over each other.
+    const marks = [...places.values()].flatMap(({ weight, scale: s }) =>
+      weight ? [{ x: weight.x - 20 * s, y: weight.y - 6 * s, width: 40 * s, height: 12 * s }] : [],
+    );
+    for (const [i, a] of marks.entries())
+      for (const b of [...marks.slice(i + 1), ...cards]) expect(meets(a, b)).toBe(false);
+    expect([...places].flatMap(([edge, { weight }]) => (weight ? [edge] : [])).sort()).toEqual(
+      wires.flatMap((w) => (w.weighs ? [w.id] : [])).sort(),
+    );
   });
 });

@@ -122,3 +122,22 @@ describe('in small', () => {
       expect(smallOf(counted(size(shape)), shape).data.length).toBeLessThanOrEqual(1024);
   });
 });
+
+it('tells the weight of a wire, and what it was before its neuron was updated', async () => {
+  const { engine, reply, edges } = await engineOf(sample('xorNeurons'));
+  const begun = await engine.readWeights();
+  const weightOf = (edge: string, of = begun) =>
+    Object.entries(of).find(([name]) => name.endsWith(`.weight.${edge}`))?.[1].data[0];
+  const updated = new Set<string>();
+  for (const move of reply.moves) {
+    await engine.stepForward();
+    if (move.phase === 'update') updated.add(move.node);
+    const now = await engine.readWeights();
+    for (const { edge, weight } of must(await engine.inspectWires(edges, 0)).wires) {
+      expect(weight?.now).toBe(weightOf(edge, now));
+      const changed = updated.has(must(sample('xorNeurons').edges[edge]).target.node);
+      expect(weight?.before).toBe(weight && changed ? weightOf(edge) : undefined);
+    }
+  }
+  expect(updated.size).toBe(5);
+});

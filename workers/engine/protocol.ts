@@ -182,6 +182,8 @@ export interface WireInspection {
   readonly edge: string;
   readonly value?: WireTensor;
   readonly gradient?: WireTensor;
+  /** Of a wire that has one weight of its own; `before` this step, where the update has changed it. */
+  readonly weight?: { readonly now: number; readonly before?: number };
 }
 export interface WiresInspection {
   readonly of: OfBatch;

@@ -3,7 +3,9 @@
  * one sample of the batch, or the mean over it. One read for all of them; what the cursor has not computed in
  * its training step is left out.
  */
-import { inputName, type TensorRef } from '../../src/plan/plan.ts';
+import { weightName } from '../../src/compile/textbook.ts';
+import type { Document } from '../../src/document/records.ts';
+import { inputName, type Plan, type TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { downsample } from '../../src/tensor/downsample.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
@@ -27,6 +29,17 @@ interface Walked {
   readonly cursor: Cursor;
 }
 
+/** Where the one weight lies that a wire has of its own. */
+function weightsOn({ edges, ...rest }: Document, plan: Plan, wanted: readonly string[]) {
+  const stored = new Map(plan.storage.flatMap((v) => (v.slot ? [] : [[v.name, v.ref] as const])));
+  return wanted.flatMap((edge) => {
+    const node = edges[edge]?.target.node;
+    if (node === undefined) return [];
+    const ref = stored.get(weightName({ edges, ...rest }, node, `weight.${edge}`));
+    return ref && size(ref.shape) === 1 ? [{ edge, ref }] : [];
+  });
+}
+
 /** Absent where nobody walks. */
 export async function inspectWires(
   { loaded: { document, compilation, plan }, executor, cursor }: Walked,
@@ -48,6 +61,21 @@ export async function inspectWires(
   const places = wanted
     .filter((edge) => Object.hasOwn(document.edges, edge))
     .map((edge) => ({ edge, value: placed(values[edge]), gradient: placed(gradients[edge]) }));
+  const own = weightsOn(document, plan, wanted);
+  const ofWeights = own.map((w) => w.ref);
+  const [now, begun] = await Promise.all([
+    executor.readAll(ofWeights),
+    cursor.move?.phase === 'update' ? cursor.atBegin(ofWeights) : [],
+  ]);
+  const weights = new Map(
+    own.map(({ edge }, i) => {
+      const [weight, before] = [now[i]![0]!, begun[i]?.[0]];
+      return [
+        edge,
+        { now: weight, ...(before !== undefined && before !== weight && { before }) },
+      ] as const;
+    }),
+  );
   const refs = [...asked.values()];
   const read = await executor.readRegions(
     refs.map(({ buffer, offset, shape }) => {
@@ -70,6 +98,7 @@ export async function inspectWires(
       edge,
       ...(value !== undefined && { value: small.get(value)! }),
       ...(gradient !== undefined && { gradient: small.get(gradient)! }),
+      ...(weights.has(edge) && { weight: weights.get(edge)! }),
     })),
   };
 }

@@ -7,9 +7,10 @@ import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStor
 import { useTranslation } from 'react-i18next';
 import type { WireTensor } from '../../../../workers/engine/protocol.ts';
 import { compareIds } from '../../../base/ids.ts';
+import type { Point } from '../../../document/records.ts';
 import type { AppState } from '../../../state/app.ts';
 import { formatNumber } from '../../../tensor/format.ts';
-import { formatShape } from '../../../tensor/shape.ts';
+import { formatShape, size } from '../../../tensor/shape.ts';
 import { useFullWireName } from '../../kit/names.ts';
 import { portsOf } from '../../kit/ports.ts';
 import { useApp, useAppStore } from '../../kit/store.tsx';
@@ -18,7 +19,7 @@ import { useParts } from '../parts.tsx';
 import { cardsOf } from './cards.ts';
 import classes from './edges.module.css';
 import { edgesInSight } from './inSight.ts';
-import { formsOf, placeSteps, type StepForm, type StepPlace } from './stepForms.ts';
+import { formsOf, placeSteps, type StepPlace } from './stepForms.ts';
 import { isRead, paintTensor } from './stepPaint.ts';
 
 /** Below this zoom a wire tells by its colour alone. */
@@ -28,14 +29,17 @@ const scaleOf = (zoom: number) => Math.max(1, Math.ceil(8 / zoom) / 8);
 const MOST = 400;
 
 /** How what is on a wire can be drawn, by its shape and by what its kind and the data say of its axes. */
-function formsIn({ document, compiled }: AppState, edge: string): readonly StepForm[] | undefined {
+function formsIn({ document, compiled }: AppState, edge: string, round: boolean) {
   const source = document.edges[edge]?.source;
   const shape = source && compiled?.compilation.shapes[`${source.node}.${source.port}`];
   const record = source && document.nodes[source.node];
   if (!shape || !record) return undefined;
   const port = portsOf(record).outputs.find((p) => p.name === source.port);
   const turned = compiled.data.some((d) => d.time === 0);
-  return formsOf(shape, { turned, planes: port?.planes ?? false });
+  return {
+    forms: formsOf(shape, { turned, planes: port?.planes ?? false }),
+    weighs: round && size(shape) === 1,
+  };
 }
 
 function usePlaces(scale: number): ReadonlyMap<string, StepPlace> {
@@ -50,8 +54,10 @@ function usePlaces(scale: number): ReadonlyMap<string, StepPlace> {
       const list = [...wires.all.values()]
         .sort((a, b) => compareIds(a.id, b.id))
         .flatMap(({ id, ends }) => {
-          const forms = formsIn(app.getState(), id);
-          return forms ? [{ id, ends, forms }] : [];
+          const { nodeLookup, edgeLookup } = flow.getState();
+          const round = nodeLookup.get(edgeLookup.get(id)?.target ?? '')?.type === 'round';
+          const forms = formsIn(app.getState(), id, round);
+          return forms ? [{ id, ends, ...forms }] : [];
         });
       const next = new Map(placeSteps(list, cardsOf(flow.getState()), scale));
       setPlaces((before) => {
@@ -127,24 +133,66 @@ const StepChip = memo(function StepChip({ id, place }: { id: string; place: Step
     if (value.current) paintTensor(value.current, wire?.value, form, shade);
     if (gradient.current) paintTensor(gradient.current, wire?.gradient, form, shade);
   }, [wire, form, shade]);
+  const weight = wire?.weight;
+  const changed = weight?.before !== undefined && { ...weight, before: weight.before };
   const what = [
     ...(wire?.value ? [t('edges.stepValue', { value: said(wire.value) })] : []),
     ...(wire?.gradient ? [t('edges.stepGradient', { gradient: said(wire.gradient) })] : []),
+    ...(changed
+      ? [
+          t('edges.stepWeightChanged', {
+            now: formatNumber(changed.now),
+            before: formatNumber(changed.before),
+          }),
+        ]
+      : []),
   ];
+  const at = (p: Point) =>
+    `translate(${p.x}px, ${p.y}px) translate(-50%, -50%) scale(${place.scale})`;
   return (
-    <span
-      className={classes.step}
-      data-beside={form.beside || undefined}
-      hidden={what.length === 0}
-      role="img"
-      aria-label={t('edges.stepWire', { wire: name, what: what.join('; ') })}
-      style={{
-        transform: `translate(${place.x}px, ${place.y}px) translate(-50%, -50%) scale(${place.scale})`,
-      }}
-    >
-      <span ref={value} className={classes.stepValue} hidden />
-      <span ref={gradient} className={classes.stepGradient} hidden />
-    </span>
+    <>
+      <span
+        className={classes.step}
+        data-beside={(!changed && form.beside) || undefined}
+        hidden={what.length === 0}
+        role="img"
+        aria-label={t('edges.stepWire', { wire: name, what: what.join('; ') })}
+        style={{ transform: at(place) }}
+      >
+        {/* The update is of the weight: it takes the place of what has been told. */}
+        {changed && (
+          <span className={classes.stepWeight}>
+            <span>{formatNumber(changed.before)} →</span>
+            <span>{formatNumber(changed.now)}</span>
+          </span>
+        )}
+        <span
+          ref={value}
+          className={classes.stepValue}
+          data-changed={changed ? '' : undefined}
+          hidden
+        />
+        <span
+          ref={gradient}
+          className={classes.stepGradient}
+          data-changed={changed ? '' : undefined}
+          hidden
+        />
+      </span>
+      {weight && place.weight && (
+        <span
+          className={`${classes.step} ${classes.stepWeight}`}
+          role="img"
+          aria-label={t('edges.stepWire', {
+            wire: name,
+            what: t('edges.stepWeight', { now: formatNumber(weight.now) }),
+          })}
+          style={{ transform: at(place.weight) }}
+        >
+          {formatNumber(weight.now)}
+        </span>
+      )}
+    </>
   );
 });
 

@@ -32,6 +32,8 @@ export interface StepForm {
 }
 export interface StepPlace extends Point, StepForm {
   readonly scale: number;
+  /** Where its weight stands. */
+  readonly weight?: Point;
 }
 
 /** Pixels of a number, of a line of them, and around both. */
@@ -110,10 +112,21 @@ export interface StepWire {
   readonly id: string;
   readonly ends: Ends;
   readonly forms: readonly StepForm[];
+  /** It has one weight of its own. */
+  readonly weighs?: boolean;
 }
 
 /** Along a wire, from its middle outwards. */
 const PLACES = [0.5, ...[1, 2, 3, 4, 5, 6, 7].flatMap((i) => [0.5 - i * 0.055, 0.5 + i * 0.055])];
+/** Of a weight: near the end, for it is the neuron's. */
+const NEAR_THE_END = [0.86, 0.82, 0.78, 0.9, 0.74, 0.7, 0.66, 0.62, 0.58];
+/** Wires to one neuron come close there. */
+const EITHER_SIDE = [-0.5, 0.5, 0, -1, 1] as const;
+const WEIGHT: StepForm = {
+  form: { type: 'digits', columns: 1, beside: false },
+  width: CELL,
+  height: LINE + 2,
+};
 /** On the wire, or beside it so that it touches. */
 const BESIDE = [0, -0.5, 0.5] as const;
 
@@ -128,10 +141,12 @@ function placed(
   form: StepForm,
   scale: number,
   taken: Pick<Boxes, 'free'>,
+  along: readonly number[] = PLACES,
+  beside: readonly number[] = BESIDE,
 ): Placed | undefined {
   const [width, height] = [form.width * scale, form.height * scale];
-  for (const off of BESIDE)
-    for (const t of PLACES) {
+  for (const off of beside)
+    for (const t of along) {
       const point = pointAt(ends, t);
       const [x, y] = [Math.round(point.x), Math.round(point.y + off * height)];
       const box = { x: x - width / 2, y: y - height / 2, width, height };
@@ -153,29 +168,34 @@ function first<T, A>(list: readonly T[], ask: (of: T) => A | undefined): A | und
 const TIGHT = 0.82;
 const ROUNDS = 8;
 
-/** What needs least room, for as many wires as can be; those that find none go first in another round. */
-function smallest(wires: readonly StepWire[], cards: readonly Rect[], scale: number) {
+/**
+ * Places for as many wires as can be; those that find none go first in another round.
+ * @param place of one wire, among what is taken
+ */
+function asMany(
+  wires: readonly StepWire[],
+  cards: readonly Rect[],
+  place: (wire: StepWire, taken: Boxes) => Placed | undefined,
+): ReadonlyMap<string, Placed> {
   let best: ReadonlyMap<string, Placed> = new Map();
-  let order = wires.map((wire) => ({
-    ...wire,
-    forms: [...wire.forms].sort((a, b) => a.width * a.height - b.width * b.height),
-  }));
+  let order = wires;
   for (let round = 0; round < ROUNDS && best.size < wires.length; round++) {
     const taken = new Boxes(cards);
     const found = new Map<string, Placed>();
-    for (const { id, ends, forms } of order) {
-      // Where there is no room at all it is read a little smaller before it is not read.
-      const ways = [scale, TIGHT * scale].flatMap((s) => forms.map((form) => ({ form, s })));
-      const way = first(ways, ({ form, s }) => placed(ends, form, s, taken));
+    for (const wire of order) {
+      const way = place(wire, taken);
       if (!way) continue;
       taken.add(way.box);
-      found.set(id, way);
+      found.set(wire.id, way);
     }
     if (found.size > best.size) best = found;
     order = [...order.filter((w) => !found.has(w.id)), ...order.filter((w) => found.has(w.id))];
   }
   return best;
 }
+
+const boxesOf = (places: ReadonlyMap<string, Placed>) => Array.from(places.values(), (p) => p.box);
+const byRoom = (a: StepForm, b: StepForm) => a.width * a.height - b.width * b.height;
 
 /**
  * Each wire first gets what needs least room, so that none goes without for the sake of another; then each
@@ -187,8 +207,20 @@ export function placeSteps(
   cards: readonly Rect[],
   scale: number,
 ): ReadonlyMap<string, StepPlace> {
-  const least = smallest(wires, cards, scale);
-  const taken = new Boxes([...cards, ...Array.from(least.values(), (p) => p.box)]);
+  // Where there is no room at all it is read a little smaller before it is not read.
+  const sizes = [scale, TIGHT * scale];
+  const weights = asMany(
+    wires.filter((wire) => wire.weighs),
+    cards,
+    ({ ends }, taken) =>
+      first(sizes, (s) => placed(ends, WEIGHT, s, taken, NEAR_THE_END, EITHER_SIDE)),
+  );
+  const least = asMany(
+    wires.map((wire) => ({ ...wire, forms: [...wire.forms].sort(byRoom) })),
+    [...cards, ...boxesOf(weights)],
+    ({ ends, forms }, taken) => first(sizes, (s) => first(forms, (f) => placed(ends, f, s, taken))),
+  );
+  const taken = new Boxes([...cards, ...boxesOf(least), ...boxesOf(weights)]);
   const out = new Map<string, StepPlace>();
   for (const { id, ends, forms } of wires) {
     const now = least.get(id);
@@ -196,7 +228,8 @@ export function placeSteps(
     taken.remove(now.box);
     const better = first(forms, (form) => placed(ends, form, scale, taken)) ?? now;
     taken.add(better.box);
-    out.set(id, better.place);
+    const weight = weights.get(id)?.place;
+    out.set(id, { ...better.place, ...(weight && { weight }) });
   }
   return out;
 }

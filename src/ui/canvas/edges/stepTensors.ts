@@ -57,7 +57,11 @@ export function createStepTensors(app: Store, wires: Wires): StepTensors {
     for (const wire of found) {
       const old = before.get(wire.edge);
       const same =
-        old && sameTensor(old.value, wire.value) && sameTensor(old.gradient, wire.gradient);
+        old &&
+        sameTensor(old.value, wire.value) &&
+        sameTensor(old.gradient, wire.gradient) &&
+        old.weight?.now === wire.weight?.now &&
+        old.weight?.before === wire.weight?.before;
       tensors.set(wire.edge, same ? old : wire);
       if (same) changed.delete(wire.edge);
       else changed.add(wire.edge);

@@ -14,6 +14,8 @@ export const strings = defineStrings({
     'edges.stepWire': 'Wire {{wire}}: {{what}}',
     'edges.stepValue': 'value {{value}}',
     'edges.stepGradient': 'gradient {{gradient}}',
+    'edges.stepWeight': 'weight {{now}}',
+    'edges.stepWeightChanged': 'weight {{before}} → {{now}}',
     'edges.stepRange': '{{shape}}, from {{low}} to {{high}}',
   },
   zh: {
@@ -29,6 +31,8 @@ export const strings = defineStrings({
     'edges.stepWire': '连线 {{wire}}：{{what}}',
     'edges.stepValue': '值 {{value}}',
     'edges.stepGradient': '梯度 {{gradient}}',
+    'edges.stepWeight': '权重 {{now}}',
+    'edges.stepWeightChanged': '权重 {{before}} → {{now}}',
     'edges.stepRange': '{{shape}}，从 {{low}} 到 {{high}}',
   },
 });
