@@ -28,7 +28,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/plan',
   ],
   'src/export': ['src/base', 'src/tensor', 'src/document', 'src/catalog', 'src/compile*'],
-  'src/samples': ['src/base', 'src/document', 'src/catalog'],
+  'src/placement': ['src/base', 'src/document*', 'src/catalog'],
+  'src/samples': ['src/base', 'src/document', 'src/catalog', 'src/placement'],
   'workers/backends': ['src/base', 'src/tensor', 'src/plan'],
   'workers/engine': [
     'src/base',
@@ -51,6 +52,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/session*',
     'src/data',
     'src/samples',
+    'src/placement',
     'workers/engine*',
     'workers/export*',
   ],
@@ -105,6 +107,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/catalog',
     'src/charts',
     'src/session*',
+    'src/placement',
     'src/state*',
     'workers/engine*',
     'workers/sketch.ts*',
@@ -214,6 +217,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/base',
     'src/document*',
     'src/samples',
+    'src/placement',
     'src/session',
     'src/state',
     'src/ui/kit',
@@ -251,7 +255,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'workers/sketch.ts': ['src/charts'],
   'workers/files.ts': ['src/document', 'src/catalog'],
   // Only the layout itself, which is plain data in and out.
-  'workers/layout.ts': ['src/state'],
+  'workers/layout.ts': ['src/placement'],
 };
 
 /** Package → rooms that may use it; `src/ui` is all of its rooms. */
@@ -286,6 +290,7 @@ const CORE = [
   'src/plan',
   'src/data',
   'src/catalog',
+  'src/placement',
   'src/compile',
   'src/export',
   'src/samples',

@@ -57,8 +57,14 @@ export function cardSize(
   };
 }
 
+/** How far down a card of this height each of so many ports lies. */
+export const portHeight = (at: number, count: number, height: number): number =>
+  Math.round(((at + 1) * height) / (count + 1));
+
+/** Room for its name below a round card. */
+export const nameUnder = (node: Placed): number => (isRound(kindOf(node.kind)) ? NAME_HEIGHT : 0);
+
 /** The room that a node takes on the canvas, with what stands around its card. */
 export function cardRoom(node: Placed, size: Size = cardSize(node)): Size & { over: number } {
-  const name = isRound(kindOf(node.kind)) ? NAME_HEIGHT : 0;
-  return { width: size.width, height: size.height + name, over: loopOver(node) };
+  return { width: size.width, height: size.height + nameUnder(node), over: loopOver(node) };
 }

@@ -6,9 +6,10 @@ import { assert } from '../base/assert.ts';
 import { type Result, sentenceOf } from '../base/issue.ts';
 import { emptyDocument } from '../catalog/empty.ts';
 import { vocabulary } from '../catalog/index.ts';
-import { addNode, connect, rename, setRun } from '../document/commands.ts';
+import { addNode, connect, move, rename, setRun } from '../document/commands.ts';
 import { apply, type Patch } from '../document/patch.ts';
 import type { Document, PortRef, RunSettings } from '../document/records.ts';
+import { layOut, layoutRequest } from '../placement/document.ts';
 
 /** Wide enough for a chart on the wire between two cards. */
 const COLUMN = 260;
@@ -87,5 +88,6 @@ export function draw(name: string, run: Partial<RunSettings>, paint: (pen: Pen) 
     },
   };
   paint(pen);
+  change(move(document, layOut(layoutRequest(document))));
   return document;
 }

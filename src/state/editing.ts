@@ -11,10 +11,9 @@ import * as commands from '../document/commands.ts';
 import { emptyHistory, endGesture, type History, record, redo, undo } from '../document/history.ts';
 import { apply, isEmpty, type Patch } from '../document/patch.ts';
 import type { Document } from '../document/records.ts';
-import { topologyOf } from '../document/topology.ts';
+import { type LayOut, layoutRequest } from '../placement/document.ts';
 import type { Actions, Measure, Selection } from './app.ts';
 import { grown, inserted, placed } from './arranging.ts';
-import type { LayOut } from './layout.ts';
 import { createPasting } from './pasting.ts';
 import type { Change, Get } from './slice.ts';
 import { toldApart, withTitlesApart } from './titles.ts';
@@ -250,11 +249,9 @@ export function createEditing(
     },
     tidy: async () => {
       const { opening, document: before } = get();
-      const { into } = topologyOf(before);
-      const wires = [...into.values()].flat().map((e) => [e.source.node, e.target.node] as const);
       let positions: Awaited<ReturnType<LayOut>>;
       try {
-        positions = await layOut({ sizes: sizes(), wires });
+        positions = await layOut(layoutRequest(before, measure));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         granted(

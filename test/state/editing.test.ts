@@ -64,7 +64,13 @@ const EDITS: Readonly<Record<string, () => unknown>> = {
     actions().select({ nodes: Object.keys(state().document.nodes) });
     actions().align('distribute-x');
   },
-  'tidy the layout': () => actions().tidy(),
+  // The sample is tidy already, until something comes in.
+  'tidy the layout': async () => {
+    actions().addNode('relu', { x: 900, y: 900 }, { from: { node: 'dense1', port: 'out' } });
+    const put = state().document.nodes;
+    await actions().tidy();
+    expect(state().document.nodes).not.toEqual(put);
+  },
   'apply a fix': () =>
     actions().applyFix({
       severity: 'error',

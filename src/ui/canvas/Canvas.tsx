@@ -80,10 +80,11 @@ function Flow() {
   const lecture = useApp((s) => s.lecture);
   const walking = useApp((s) => s.lecture || s.cursor !== undefined);
   const empty = useApp((s) => countOf(s.document.nodes) === 0);
-  const { nodes, edges, layout, large, scene, sight, onNodesChange, onEdgesChange } = useFlow();
+  const { nodes, edges, layout, routes, large, scene, sight, onNodesChange, onEdgesChange } =
+    useFlow();
   const drawn = useLarge(scene);
   const root = useRef<HTMLDivElement>(null);
-  const showAll = useFit(layout);
+  const showAll = useFit(layout, routes);
   useStage(root, showAll);
   useLecture(layout, root);
   const keys = useCanvasKeys(root);

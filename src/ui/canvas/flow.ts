@@ -18,6 +18,7 @@ import type {
   NoteRecord,
   Point,
 } from '../../document/records.ts';
+import type { Route } from '../../placement/route.ts';
 import type { Selection } from '../../state/app.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { errorsByNode } from '../kit/issues/placed.ts';
@@ -33,7 +34,8 @@ export type KindNode = Node<
 >;
 export type NoteNode = Node<{ readonly record: NoteRecord }, 'note'>;
 export type FlowNode = KindNode | NoteNode;
-export type FlowEdge = Edge<Record<string, never>, 'wire'>;
+/** A wire, with its way where it goes around something. */
+export type FlowEdge = Edge<{ readonly via?: Route | undefined }, 'wire'>;
 
 /** What a gesture under way lays over the document. */
 export interface Moving {
@@ -53,6 +55,8 @@ export interface FlowInput {
   readonly language: Language;
   /** What of a large document has elements; absent: all of it. */
   readonly shown?: Shown | undefined;
+  /** Ways of wires that go around something. */
+  readonly routes?: ReadonlyMap<string, Route> | undefined;
   /** Sentences in the reader's language. */
   readonly words: {
     readonly output: (shape: string) => string;
@@ -264,6 +268,7 @@ export function createMapper(): Mapper {
         const [from, to] = [document.nodes[source.node], document.nodes[target.node]];
         if (!from || !to) continue;
         const selected = chosen.has(id);
+        const via = input.routes?.get(id);
         const before = edges.get(id);
         const kept = before?.record === record && before.from === from && before.to === to;
         const ariaLabel =
@@ -274,6 +279,7 @@ export function createMapper(): Mapper {
           before.edge.target === target.node &&
           before.edge.targetHandle === target.port &&
           before.edge.selected === selected &&
+          before.edge.data?.via === via &&
           before.edge.ariaLabel === ariaLabel;
         if (same && kept) next.set(id, before);
         else
@@ -286,6 +292,7 @@ export function createMapper(): Mapper {
               : {
                   id,
                   type: 'wire',
+                  ...(via ? { data: { via } } : {}),
                   source: source.node,
                   sourceHandle: source.port,
                   target: target.node,

@@ -6,6 +6,8 @@ import { useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Box } from '../../base/boxes.ts';
 import { loopOver } from '../../catalog/card.ts';
+import type { Document } from '../../document/records.ts';
+import type { Route } from '../../placement/route.ts';
 import { OVER } from '../kit/over.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
 import type { FlowEdge, FlowNode } from './flow.ts';
@@ -25,11 +27,30 @@ function overOf(canvas: HTMLElement): readonly Box[] {
   );
 }
 
+/** The cards with what stands around them: edges of recurrent layers to themselves, wires that go round. */
+function seenOf({ nodes }: Document, cards: Box, routes: Iterable<Route>): Box {
+  let [left, top] = [cards.x, cards.y];
+  let [right, bottom] = [cards.x + cards.width, cards.y + cards.height];
+  for (const node of Object.values(nodes)) top = Math.min(top, node.position.y - loopOver(node));
+  for (const route of routes)
+    for (const { x, y } of route) {
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
 const same = (a: Viewport, b: Viewport) =>
   Math.abs(a.x - b.x) + Math.abs(a.y - b.y) < 0.01 && Math.abs(a.zoom - b.zoom) < 1e-6;
 
-/** @param layout that of the document, or of a former one: then it waits for the layout to come. */
-export function useFit(layout: Layout | undefined): (duration?: number) => void {
+/**
+ * @param layout that of the document, or of a former one: then it waits for the layout to come
+ * @param routes ways of its wires that go around something
+ */
+export function useFit(
+  layout: Layout | undefined,
+  routes: ReadonlyMap<string, Route>,
+): (duration?: number) => void {
   const app = useAppStore();
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const store = useStoreApi();
@@ -37,6 +58,8 @@ export function useFit(layout: Layout | undefined): (duration?: number) => void 
   const height = useStore((s) => s.height);
   const now = useRef(layout);
   now.current = layout;
+  const ways = useRef(routes);
+  ways.current = routes;
   /** How long it is to take, while it is wished for and cannot be done. */
   const wish = useRef<number>(undefined);
   /** The view in which all was shown last. */
@@ -56,11 +79,7 @@ export function useFit(layout: Layout | undefined): (duration?: number) => void 
       wish.current = undefined;
       const cards = boundsOf(there);
       if (!cards) return;
-      // The edges that recurrent layers have to themselves stand over their cards.
-      let top = cards.y;
-      for (const node of Object.values(document.nodes))
-        top = Math.min(top, node.position.y - loopOver(node));
-      const bounds = { ...cards, y: top, height: cards.y + cards.height - top };
+      const bounds = seenOf(document, cards, ways.current.values());
       const all = fitting(bounds, canvas, overOf(domNode), ZOOM.least);
       shown.current = all;
       void flow.setViewport(all, { duration });

@@ -13,6 +13,7 @@ import { useFar } from './nodes/reading.ts';
 import { isLarge, sceneOf } from './scene.ts';
 import { useLayout } from './useLayout.ts';
 import { usePaced } from './usePaced.ts';
+import { useRoutes } from './useRoutes.ts';
 import { useShown } from './useShown.ts';
 import { useSight } from './useSight.ts';
 
@@ -103,7 +104,20 @@ export function useFlow() {
   const sight = useSight(large);
   const { shown, urgent } = useShown(large, scene, sight, moving);
   const far = useFar();
-  const input = { document, selection, moving, shapes, batch, issues, far, language, words, shown };
+  const routes = useRoutes(!large && layout?.of === document ? layout : undefined, moving);
+  const input = {
+    document,
+    selection,
+    moving,
+    shapes,
+    batch,
+    issues,
+    far,
+    language,
+    words,
+    shown,
+    routes,
+  };
   const { nodes, edges } = usePaced(
     mapper.current.nodes(input),
     mapper.current.edges(input),
@@ -185,5 +199,5 @@ export function useFlow() {
     [app, actions, flow],
   );
 
-  return { nodes, edges, layout, large, scene, sight, onNodesChange, onEdgesChange };
+  return { nodes, edges, layout, routes, large, scene, sight, onNodesChange, onEdgesChange };
 }

@@ -45,8 +45,14 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceHandleId, selected } = props;
   const { wires } = useParts();
   const ref = useRef<SVGPathElement>(null);
-  const ends = { sx: props.sourceX, sy: props.sourceY, tx: props.targetX, ty: props.targetY };
-  const { sx, sy, tx, ty } = ends;
+  const ends = {
+    sx: props.sourceX,
+    sy: props.sourceY,
+    tx: props.targetX,
+    ty: props.targetY,
+    via: props.data?.via,
+  };
+  const { sx, sy, tx, ty, via } = ends;
   const path = wirePath(ends);
   const bare = useApp((s) => isTargetEdge(s.compiled?.compilation, id));
   const flow = useApp((s) => flowAlong(s.cursor, source, target, bare));
@@ -56,8 +62,8 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    wires.put({ id, ends: { sx, sy, tx, ty }, path: element });
-  }, [wires, id, sx, sy, tx, ty]);
+    wires.put({ id, ends: { sx, sy, tx, ty, via }, path: element });
+  }, [wires, id, sx, sy, tx, ty, via]);
   useLayoutEffect(() => {
     const element = ref.current;
     return () => {

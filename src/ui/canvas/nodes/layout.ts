@@ -3,7 +3,7 @@
  * node off screen has its wires in the right place too.
  */
 
-import { cardRoom, cardSize, isRound } from '../../../catalog/card.ts';
+import { cardRoom, cardSize, isRound, portHeight } from '../../../catalog/card.ts';
 import { kindOf } from '../../../catalog/index.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import type { Measure } from '../../../state/app.ts';
@@ -64,7 +64,7 @@ function layoutAnew(node: NodeRecord, touching?: Touching): NodeLayout {
       many: port.many ?? false,
       side,
       x: side === 'in' ? 0 : width,
-      y: Math.round(((i + 1) * height) / (list.length + 1)),
+      y: portHeight(i, list.length, height),
     }));
   return {
     form: !kind ? 'unknown' : isRound(kind) ? 'round' : 'card',

@@ -1,0 +1,51 @@
+/** What of a document its layout depends on, as plain data, so that a worker can lay it out. */
+import { cardRoom, nameUnder, portHeight, type Size } from '../catalog/card.ts';
+import { vocabulary } from '../catalog/index.ts';
+import type { Document, NodeRecord, Point } from '../document/records.ts';
+import type { Wire } from './layered.ts';
+import { arrange } from './rows.ts';
+
+export interface LayoutRequest {
+  readonly ids: readonly string[];
+  readonly cards: readonly (Size & { readonly over: number })[];
+  readonly wires: readonly Wire[];
+}
+export type LayOut = (request: LayoutRequest) => Promise<Readonly<Record<string, Point>>>;
+
+export function layoutRequest(
+  document: Document,
+  measure: (node: NodeRecord) => Size & { readonly over?: number } = cardRoom,
+): LayoutRequest {
+  const nodes = Object.values(document.nodes);
+  const number = new Map(nodes.map(({ id }, i) => [id, i]));
+  const ports = nodes.map((node) => vocabulary(node.kind)?.ports(node.params));
+  const wires: Wire[] = [];
+  const sizes = nodes.map((node) => measure(node));
+  const portAt = (i: number, side: 'inputs' | 'outputs', name: string): number => {
+    const list = ports[i]?.[side] ?? [];
+    const at = list.findIndex((port) => port.name === name);
+    const { height } = sizes[i]!;
+    return at < 0 ? height / 2 : portHeight(at, list.length, height - nameUnder(nodes[i]!));
+  };
+  for (const { source, target } of Object.values(document.edges)) {
+    const [a, b] = [number.get(source.node), number.get(target.node)];
+    if (a === undefined || b === undefined || a === b) continue;
+    wires.push({
+      source: a,
+      target: b,
+      from: portAt(a, 'outputs', source.port),
+      into: portAt(b, 'inputs', target.port),
+    });
+  }
+  return {
+    ids: nodes.map(({ id }) => id),
+    cards: sizes.map(({ width, height, over = 0 }) => ({ width, height, over })),
+    wires,
+  };
+}
+
+/** From left to right in layers, in rows where that shows it larger. */
+export function layOut({ ids, cards, wires }: LayoutRequest): Readonly<Record<string, Point>> {
+  const places = arrange(cards, wires);
+  return Object.fromEntries(ids.map((id, i) => [id, places[i]!]));
+}
