@@ -64,7 +64,19 @@ export const portHeight = (at: number, count: number, height: number): number =>
 /** Room for its name below a round card. */
 export const nameUnder = (node: Placed): number => (isRound(kindOf(node.kind)) ? NAME_HEIGHT : 0);
 
+/** Weights stand on their wires in front of a neuron. */
+const WEIGHTS = 140;
+
 /** The room that a node takes on the canvas, with what stands around its card. */
-export function cardRoom(node: Placed, size: Size = cardSize(node)): Size & { over: number } {
-  return { width: size.width, height: size.height + nameUnder(node), over: loopOver(node) };
+export function cardRoom(
+  node: Placed,
+  size: Size = cardSize(node),
+): Size & { over: number; before: number } {
+  const before = isRound(kindOf(node.kind)) ? WEIGHTS : 0;
+  return {
+    width: size.width,
+    height: size.height + nameUnder(node),
+    over: loopOver(node),
+    before,
+  };
 }

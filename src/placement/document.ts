@@ -7,14 +7,16 @@ import { arrange } from './rows.ts';
 
 export interface LayoutRequest {
   readonly ids: readonly string[];
-  readonly cards: readonly (Size & { readonly over: number })[];
+  readonly cards: readonly (Size & { readonly over: number; readonly before: number })[];
   readonly wires: readonly Wire[];
 }
 export type LayOut = (request: LayoutRequest) => Promise<Readonly<Record<string, Point>>>;
 
 export function layoutRequest(
   document: Document,
-  measure: (node: NodeRecord) => Size & { readonly over?: number } = cardRoom,
+  measure: (
+    node: NodeRecord,
+  ) => Size & { readonly over?: number; readonly before?: number } = cardRoom,
 ): LayoutRequest {
   const nodes = Object.values(document.nodes);
   const number = new Map(nodes.map(({ id }, i) => [id, i]));
@@ -39,7 +41,12 @@ export function layoutRequest(
   }
   return {
     ids: nodes.map(({ id }) => id),
-    cards: sizes.map(({ width, height, over = 0 }) => ({ width, height, over })),
+    cards: sizes.map(({ width, height, over = 0, before = 0 }) => ({
+      width,
+      height,
+      over,
+      before,
+    })),
     wires,
   };
 }

@@ -10,6 +10,8 @@ export interface Card {
   readonly height: number;
   /** Room that it takes over its upper edge. */
   readonly over: number;
+  /** Room that its wires take in front of it, beside that between layers. */
+  readonly before?: number;
 }
 /** Numbers of its cards, and how far below their upper edges it leaves and arrives. */
 export interface Wire {
@@ -284,9 +286,13 @@ export function draw(
   let x = 0;
   let [top, bottom] = [Infinity, -Infinity];
   for (const layer of layers) {
-    let width = 0;
-    for (const { card } of layer)
-      if (card !== undefined) width = Math.max(width, cards[card]!.width);
+    let [width, before] = [0, 0];
+    for (const { card } of layer) {
+      if (card === undefined) continue;
+      width = Math.max(width, cards[card]!.width);
+      before = Math.max(before, cards[card]!.before ?? 0);
+    }
+    if (x > 0) x += before;
     for (const { card, y, over, height } of layer) {
       if (card !== undefined) places[card] = { x: x + (width - cards[card]!.width) / 2, y };
       top = Math.min(top, y - over);

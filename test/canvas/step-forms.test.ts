@@ -81,7 +81,7 @@ describe('places', () => {
 
 describe.each([
   ['xorNeurons', 1.375],
-  ['gates', 1.375],
+  ['gates', 1.125],
   ['perceptronAnd', 1.25],
   ['perceptronXor', 1.25],
 ] as const)('%s, as it is seen in a small window', (id, scale) => {

@@ -3,9 +3,8 @@
  * one sample of the batch, or the mean over it. One read for all of them; what the cursor has not computed in
  * its training step is left out.
  */
-import { weightName } from '../../src/compile/textbook.ts';
-import type { Document } from '../../src/document/records.ts';
-import { inputName, type Plan, type TensorRef } from '../../src/plan/plan.ts';
+import { topologyOf, wireOrder } from '../../src/document/topology.ts';
+import { inputName, type TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { downsample } from '../../src/tensor/downsample.ts';
 import { type Shape, size } from '../../src/tensor/shape.ts';
@@ -29,24 +28,43 @@ interface Walked {
   readonly cursor: Cursor;
 }
 
-/** Where the one weight lies that a wire has of its own. */
-function weightsOn({ edges, ...rest }: Document, plan: Plan, wanted: readonly string[]) {
+const known = new WeakMap<Loaded, ReadonlyMap<string, TensorRef>>();
+
+/**
+ * Where the one weight lies that a wire has of its own, by edge. A node that uses those of another has them in
+ * the order of its own wires.
+ */
+function weightsOn(loaded: Loaded): ReadonlyMap<string, TensorRef> {
+  const found = known.get(loaded);
+  if (found) return found;
+  const { document, compilation, plan } = loaded;
+  const { order, into } = topologyOf(document);
+  const arriving = (node: string) =>
+    [...(into.get(node) ?? [])].sort(wireOrder(order)).map((e) => e.id);
   const stored = new Map(plan.storage.flatMap((v) => (v.slot ? [] : [[v.name, v.ref] as const])));
-  return wanted.flatMap((edge) => {
-    const node = edges[edge]?.target.node;
-    if (node === undefined) return [];
-    const ref = stored.get(weightName({ edges, ...rest }, node, `weight.${edge}`));
-    return ref && size(ref.shape) === 1 ? [{ edge, ref }] : [];
-  });
+  const made = new Map<string, TensorRef>();
+  for (const { name, node, edge, shape, users } of compilation.parameters) {
+    const ref = stored.get(name);
+    if (edge === undefined || !ref || size(shape) !== 1) continue;
+    made.set(edge, ref);
+    const at = users.length ? arriving(node).indexOf(edge) : 0;
+    for (const user of users) {
+      const own = arriving(user)[at];
+      if (own !== undefined) made.set(own, ref);
+    }
+  }
+  known.set(loaded, made);
+  return made;
 }
 
 /** Absent where nobody walks. */
 export async function inspectWires(
-  { loaded: { document, compilation, plan }, executor, cursor }: Walked,
+  { loaded, executor, cursor }: Walked,
   wanted: readonly string[],
   of: OfBatch,
 ): Promise<WiresInspection | undefined> {
   if (!cursor.begun) return undefined;
+  const { document, compilation, plan } = loaded;
   const { values, gradients } = plan.routines.watch?.results ?? NO_RESULTS;
   const sample =
     of === 'mean' ? of : Math.min(compilation.batch - 1, Math.max(0, Math.floor(of) || 0));
@@ -61,7 +79,10 @@ export async function inspectWires(
   const places = wanted
     .filter((edge) => Object.hasOwn(document.edges, edge))
     .map((edge) => ({ edge, value: placed(values[edge]), gradient: placed(gradients[edge]) }));
-  const own = weightsOn(document, plan, wanted);
+  const own = wanted.flatMap((edge) => {
+    const ref = weightsOn(loaded).get(edge);
+    return ref ? [{ edge, ref }] : [];
+  });
   const ofWeights = own.map((w) => w.ref);
   const [now, begun] = await Promise.all([
     executor.readAll(ofWeights),
