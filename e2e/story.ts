@@ -179,11 +179,14 @@ export const trainStep = (page: Page): Promise<void> => button(page, '1 training
 const number = (text: string | undefined): number =>
   text === undefined ? Number.NaN : Number(text.replace(/\u2009/g, '').replace('−', '-'));
 
+const FIGURES = /^step ([\d\u2009]+), (?:cost ([^,\s]+)(?:, objective \S+)?|no cost yet)$/;
+
 /** Step and cost as the status line tells them; NaN while there is no cost. */
 export async function status(page: Page): Promise<{ step: number; loss: number }> {
+  // While one walks through a step the line tells of its moves.
+  await expect(page.getByRole('status')).toHaveText(FIGURES);
   const text = await page.getByRole('status').innerText();
-  const [, step, loss] =
-    /^step ([\d\u2009]+), (?:cost ([^,\s]+)(?:, objective \S+)?|no cost yet)$/.exec(text) ?? [];
+  const [, step, loss] = FIGURES.exec(text) ?? [];
   expect(step, `a status line with a step: ${text}`).toBeDefined();
   return { step: number(step), loss: number(loss) };
 }

@@ -2,7 +2,7 @@
  * Everything that can be placed, by family. An entry is dragged onto the canvas, or pressed to be
  * added where a person looks. What the kinds are, the catalogue says. Folded it is a rail of icons.
  */
-import { Tooltip } from '@mantine/core';
+import { Tooltip, VisuallyHidden } from '@mantine/core';
 import { Search, X } from 'lucide-react';
 import {
   type DragEvent,
@@ -86,7 +86,10 @@ export function PaletteRail({ head }: { head: ReactNode }) {
         {byFamily(KINDS).map(([family, kinds]) => (
           <InTurn key={family}>
             {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's fields. */}
-            <div role="group" aria-label={t(`kit.family.${family}`)} className={classes.railFamily}>
+            <div role="group" aria-labelledby={`rail-${family}`} className={classes.railFamily}>
+              <VisuallyHidden component="h2" id={`rail-${family}`}>
+                {t(`kit.family.${family}`)}
+              </VisuallyHidden>
               {kinds.map((kind) => (
                 <Entry key={kind.name} kind={kind} bare />
               ))}
