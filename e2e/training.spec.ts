@@ -69,10 +69,12 @@ test('training goes on while the view is panned and zoomed', async ({ page }) =>
   const view = canvas(page).locator('.react-flow__viewport');
   const before = await view.getAttribute('style');
   const from = await step(page);
+  // Where no card lies: above all of them.
   const box = (await canvas(page).boundingBox()) as { x: number; y: number };
-  await page.mouse.move(box.x + 60, box.y + 60);
+  const [x, y] = [box.x + 200, box.y + 8];
+  await page.mouse.move(x, y);
   await page.mouse.down();
-  for (let i = 1; i <= 30; i++) await page.mouse.move(box.x + 60 + 4 * i, box.y + 60 + 3 * i);
+  for (let i = 1; i <= 30; i++) await page.mouse.move(x + 4 * i, y + 3 * i);
   const held = await step(page);
   await goesBeyond(page, held);
   await page.mouse.up();
