@@ -359,7 +359,9 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
         role,
         letters: both(style, (s) => {
           const set = setter(e, s);
-          return `${set(e.left)} = ${set(e.right)}`;
+          // As PyTorch's `grad`: each that uses a weight adds its share.
+          const adds = s === TEXT ? '+=' : '\\mathrel{+}=';
+          return `${set(e.left)} ${shared ? adds : '='} ${set(e.right)}`;
         }),
         numbers: both(style, (s) => {
           const result = asItIs({ op: 'number', value: shown, hue: of.hue, of: of.source }, s);

@@ -12,7 +12,7 @@ import { keyOf } from '../../src/equations/expression.ts';
 import type { Move } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { GUIDED, PENALISED, WORKED } from '../compile/worked.ts';
+import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { listened } from './line.ts';
 
 /** Throws where KaTeX cannot read it. */
@@ -64,39 +64,51 @@ function written(document: Document, { plan, parameters, shapes }: Compilation, 
 const sourceless = (document: Document, { source }: EdgeRecord) =>
   !Object.values(document.edges).some((e) => e.target.node === source.node);
 
-test.each([...WORKED, ...PENALISED, ...GUIDED].map((w) => [w.name, w.document] as const))(
-  '%s',
-  async (_, document) => {
-    const t = await listened({ compile, makeDataset, backends: [reference] });
-    const { moves } = await t.engine.load({ document, generation: 1 });
-    expect(moves.length).toBeGreaterThan(4);
-    const compilation = compile(document);
-    for (const move of moves) {
-      await t.engine.stepForward();
-      const explained = (await t.engine.explain(undefined, undefined, 1))!;
-      expect(explained.left).toBe(0);
-      for (const { letters, numbers, value } of explained.equations) {
-        typeset(letters.tex);
-        typeset(numbers.tex);
-        expect(value).not.toBeNaN();
-        for (const print of [letters.text, numbers.text, letters.tex, numbers.tex])
-          expect(print).not.toMatch(/undefined|NaN/);
-      }
-      const said = new Set(explained.equations.map((e) => keyOf(e.of)));
-      expect(written(document, compilation, move).filter((key) => !said.has(key))).toEqual([]);
-      for (const { letters, numbers } of explained.lines)
-        for (const tex of [letters, numbers]) {
-          expect(tex).not.toMatch(/undefined|NaN/);
-          typeset(tex);
-        }
-      // A local derivative is shown only where it explains what is passed on.
-      for (const { incoming, local, product } of explained.chain) {
-        if (!local || incoming.data.length !== product.data.length) continue;
-        for (const [k, p] of product.data.entries())
-          expect((incoming.data[k] ?? 0) * (local.data[k] ?? 0)).toBeCloseTo(p, 5);
-      }
+test.each(
+  [...WORKED, ...PENALISED, ...GUIDED, ...SHARED].map((w) => [w.name, w.document] as const),
+)('%s', async (_, document) => {
+  const t = await listened({ compile, makeDataset, backends: [reference] });
+  const { moves } = await t.engine.load({ document, generation: 1 });
+  expect(moves.length).toBeGreaterThan(4);
+  const compilation = compile(document);
+  const shared = new Map(
+    compilation.parameters.filter((p) => p.users.length).map((p) => [p.name, p.node]),
+  );
+  /** What each adds to the first number of a gradient that others add to. */
+  const added = new Map<string, number>();
+  for (const move of moves) {
+    await t.engine.stepForward();
+    const explained = (await t.engine.explain(undefined, undefined, 1))!;
+    expect(explained.left).toBe(0);
+    for (const { of, index, letters, numbers, value } of explained.equations) {
+      typeset(letters.tex);
+      typeset(numbers.tex);
+      expect(value).not.toBeNaN();
+      const adds = of.of === 'weight' && of.gradient && shared.has(of.name);
+      expect(letters.text.includes(' += ')).toBe(adds === true);
+      if (adds && index.every((i) => i === 0))
+        added.set(of.name, (added.get(of.name) ?? 0) + value);
+      for (const print of [letters.text, numbers.text, letters.tex, numbers.tex])
+        expect(print).not.toMatch(/undefined|NaN/);
     }
-    for (const _move of moves) await t.engine.stepBack();
-    expect(t.troubles()).toEqual([]);
-  },
-);
+    const said = new Set(explained.equations.map((e) => keyOf(e.of)));
+    expect(written(document, compilation, move).filter((key) => !said.has(key))).toEqual([]);
+    for (const { letters, numbers } of explained.lines)
+      for (const tex of [letters, numbers]) {
+        expect(tex).not.toMatch(/undefined|NaN/);
+        typeset(tex);
+      }
+    // A local derivative is shown only where it explains what is passed on.
+    for (const { incoming, local, product } of explained.chain) {
+      if (!local || incoming.data.length !== product.data.length) continue;
+      for (const [k, p] of product.data.entries())
+        expect((incoming.data[k] ?? 0) * (local.data[k] ?? 0)).toBeCloseTo(p, 5);
+    }
+  }
+  for (const [name, sum] of added) {
+    const { weights } = (await t.engine.inspectNode(shared.get(name)!))!;
+    expect(weights.find((w) => w.name === name)?.gradient?.data[0]).toBeCloseTo(sum, 5);
+  }
+  for (const _move of moves) await t.engine.stepBack();
+  expect(t.troubles()).toEqual([]);
+});
