@@ -155,7 +155,13 @@ test('softmax cross-entropy goes back as (q − p)/N, and a dense layer as a pro
   const inspector = panel(page, 'Inspector');
   const moves = page.getByRole('navigation', { name: 'Moves of this step' });
   const equation = (name: RegExp) => inspector.getByRole('listitem', { name }).first();
-  await button(page, 'Next node').click();
+  // While it is loaded a press may still be the former network's.
+  await expect(async () => {
+    await button(page, 'Next node').click();
+    await expect(moves.getByRole('button', { name: /^Backward, Cross/ }).first()).toBeVisible({
+      timeout: 5_000,
+    });
+  }).toPass();
   await moves
     .getByRole('button', { name: /^Backward, Cross-entropy/ })
     .first()
