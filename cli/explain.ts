@@ -82,7 +82,7 @@ const plain = ({ node, phase, equations }: Explained) => ({
     role,
     letters: { ...letters, tex: unmarked(letters.tex) },
     numbers: { ...numbers, tex: unmarked(numbers.tex) },
-    ...(matrix && { matrix: { ...matrix, tex: unmarked(matrix.tex) } }),
+    ...(matrix && { matrix: { text: matrix.text, tex: unmarked(matrix.tex) } }),
     value,
     index,
     ...(weight !== undefined && { weight }),

@@ -132,7 +132,7 @@ test('the panel says what a textbook says, with the numbers of the step; a term 
     .locator('[data-of="weight"]')
     .first();
   await term.hover();
-  await expect(term).toHaveAttribute('data-lit', '');
+  await expect(term).toHaveAttribute('data-pointed', '');
   await expect(inspector.getByText('As computed')).toBeVisible();
 
   await goTo(/^Backward, Binary/);

@@ -34,9 +34,9 @@ import {
   tensor,
   tensorOf,
 } from '../equations/expression.ts';
-import { matrixForm } from '../equations/matrix.ts';
+import { type MatrixFactor, matrixForm, matrixProduct } from '../equations/matrix.ts';
 import { withNumbers } from '../equations/numbers.ts';
-import { asItIs, setter, substitute } from '../equations/print.ts';
+import { asItIs, bare, setter, substitute } from '../equations/print.ts';
 import { markedTex, type Style, TEXT } from '../equations/styles.ts';
 import { comesBack, termsOf } from '../equations/terms.ts';
 import type { Move, Plan, TensorRef } from '../plan/plan.ts';
@@ -66,6 +66,18 @@ export interface Factor {
   /** Whose number it is, where it is a single one. */
   readonly of?: Source;
 }
+/** One of two matrices that are multiplied, and where its numbers are. */
+export interface ShownFactor {
+  readonly of: Source;
+  readonly letter: Print;
+  /** As it is kept, and from which number on, where it is a part. */
+  readonly shape: Shape;
+  readonly offset: number;
+  /** Its columns are the rows of the product. */
+  readonly turned: boolean;
+  /** Its first axis counts the samples of the batch. */
+  readonly samples: boolean;
+}
 export interface ShownEquation {
   /** What stands on its left side: wires by their ids, weights by their whole names. */
   readonly of: Source;
@@ -76,7 +88,11 @@ export interface ShownEquation {
   readonly numbers: Print;
   readonly value: number;
   /** The same of whole matrices, where it is the product of two. */
-  readonly matrix?: Print;
+  readonly matrix?: Print & {
+    readonly factors: readonly ShownFactor[];
+    /** Rows that are added to each row. */
+    readonly added: readonly ShownFactor[];
+  };
   /** Which element that is. */
   readonly index: readonly number[];
   readonly shape: Shape;
@@ -353,6 +369,7 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
     if (set(e.left) === set(e.right)) return [];
     const terms =
       move.phase === 'backward' && role !== 'recall' ? termsOf(e.right, scope, by) : undefined;
+    const product = matrixProduct(e);
     return [
       {
         of: named(of.source),
@@ -375,8 +392,12 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
             termOf(e, factors, scope, by, style, named, terms.length > 1),
           ),
         }),
-        ...(matrixForm(e, TEXT) !== undefined && {
-          matrix: both(style, (s) => must(matrixForm(e, s), 'the product of two matrices')),
+        ...(product && {
+          matrix: {
+            ...both(style, (s) => must(matrixForm(e, s), 'the product of two matrices')),
+            factors: product.factors.map((factor) => shownFactor(factor, style, named)),
+            added: product.added.map((read) => shownFactor({ read, turned: false }, style, named)),
+          },
         }),
         ...(of.cell && { cell: of.cell }),
         ...(weight !== undefined && { weight }),
@@ -389,6 +410,19 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
 const both = (style: Style, of: (style: Style) => string): Print => ({
   tex: of(style),
   text: of(TEXT),
+});
+
+const shownFactor = (
+  { read: { of, at, op }, turned }: MatrixFactor,
+  style: Style,
+  named: (source: Source) => Source,
+): ShownFactor => ({
+  of: named(of.source),
+  letter: both(style, (s) => bare({ op, of, at }, s)),
+  shape: of.shape,
+  offset: of.offset ?? 0,
+  turned,
+  samples: at[0]?.op === 'index' && at[0].sample === true,
 });
 
 function termOf(

@@ -16,8 +16,19 @@ function lettersOf({ at }: Read): readonly string[] | undefined {
   return letters;
 }
 
-/** Nothing where it is no product of two matrices. */
-export function matrixForm({ left, right }: Equation, style: Style): string | undefined {
+/** One of the two factors: turned where its columns are the rows of the product. */
+export interface MatrixFactor {
+  readonly read: Read;
+  readonly turned: boolean;
+}
+export interface MatrixProduct {
+  readonly factors: readonly [MatrixFactor, MatrixFactor];
+  /** Rows that are added to each row of it. */
+  readonly added: readonly Read[];
+}
+
+/** The two matrices of a product and what is added to it; nothing where it is no product of two matrices. */
+export function matrixProduct({ left, right }: Equation): MatrixProduct | undefined {
   const [row, column, ...more] = lettersOf(left) ?? [];
   if (row === undefined || column === undefined || more.length) return undefined;
   const [product, ...rest] = right.op === 'add' ? right.args : [right];
@@ -27,27 +38,30 @@ export function matrixForm({ left, right }: Equation, style: Style): string | un
   const [shared] = over;
   if (over.length !== 1 || !shared || others.length || a?.op !== 'read' || b?.op !== 'read')
     return undefined;
-  const set = (x: Read, turned: boolean) => {
-    const letter = bare(x, style);
-    return turned ? style.transpose(letter, x.of.slope ?? false) : letter;
-  };
-  const factor = (outer: string, inner: string): string | undefined => {
-    for (const x of [a, b]) {
-      const own = lettersOf(x)?.join();
-      if (own === `${outer},${inner}`) return set(x, outer === column);
-      if (own === `${inner},${outer}`) return set(x, outer === row);
+  const factor = (outer: string, inner: string): MatrixFactor | undefined => {
+    for (const read of [a, b]) {
+      const own = lettersOf(read)?.join();
+      if (own === `${outer},${inner}`) return { read, turned: outer === column };
+      if (own === `${inner},${outer}`) return { read, turned: outer === row };
     }
     return undefined;
   };
   const [first, second] = [factor(row, shared.letter), factor(column, shared.letter)];
-  if (first === undefined || second === undefined) return undefined;
-  const added: string[] = [];
-  for (const x of rest) {
-    // A row that is added to each.
-    if (!isRow(x, column)) return undefined;
-    added.push(bare(x, style));
-  }
-  return `${bare(left, style)} = ${[style.product(first, second), ...added].join(' + ')}`;
+  const added = rest.filter((x) => isRow(x, column));
+  if (!first || !second || added.length < rest.length) return undefined;
+  return { factors: [first, second], added };
+}
+
+/** The same as it is written; nothing where it is no product of two matrices. */
+export function matrixForm(equation: Equation, style: Style): string | undefined {
+  const product = matrixProduct(equation);
+  if (!product) return undefined;
+  const [first, second] = product.factors.map(({ read, turned }) => {
+    const letter = bare(read, style);
+    return turned ? style.transpose(letter, read.of.slope ?? false) : letter;
+  });
+  const added = product.added.map((x) => bare(x, style));
+  return `${bare(equation.left, style)} = ${[style.product(first!, second!), ...added].join(' + ')}`;
 }
 
 const isRow = (x: Expr, column: string): x is Read =>

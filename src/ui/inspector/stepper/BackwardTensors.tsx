@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import type { Explanation, TensorView as View } from '../../../../workers/engine/protocol.ts';
 import { sameShape } from '../../../tensor/shape.ts';
 import { Section } from '../../kit/Section.tsx';
+import { useEnds } from '../../stepping/ends.ts';
 import { TensorView } from '../../tensor/TensorView.tsx';
-import { useEnds } from './ends.ts';
 import type { PickIn } from './picking.ts';
 import classes from './stepper.module.css';
 

@@ -7,9 +7,9 @@ import type {
 } from '../../../../workers/engine/protocol.ts';
 import { useWeightName } from '../../kit/names.ts';
 import { Section } from '../../kit/Section.tsx';
+import { useEnds } from '../../stepping/ends.ts';
 import { usePortReading, useWireReading } from '../../tensor/readAs.ts';
 import { TensorView } from '../../tensor/TensorView.tsx';
-import { useEnds } from './ends.ts';
 import type { PickIn } from './picking.ts';
 
 interface Props {

@@ -8,13 +8,13 @@ import { sameShape } from '../../../tensor/shape.ts';
 import { useWeightName } from '../../kit/names.ts';
 import { Section } from '../../kit/Section.tsx';
 import { useApp } from '../../kit/store.tsx';
+import { arranged, Equations } from '../../stepping/Equations.tsx';
 import { useReading } from '../../tensor/reading.ts';
 import { useSample } from '../../tensor/SamplePicker.tsx';
 import { legible, Tex } from '../../tex/Tex.tsx';
 import { Judged } from '../LossFigures.tsx';
 import { BackwardTensors } from './BackwardTensors.tsx';
 import { CellView } from './CellView.tsx';
-import { arranged, Equations } from './Equations.tsx';
 import { ForwardTensors } from './ForwardTensors.tsx';
 import type { PickIn } from './picking.ts';
 import classes from './stepper.module.css';
@@ -155,7 +155,7 @@ function Lines({ lines }: { readonly lines: readonly ExplainLine[] }) {
       <Tex source={legible(line.letters)} />
       <div className={classes.withNumbers}>
         {line.index.length > 0 && (
-          <code title={t('stepper.element', { index: formatIndex(line.index) })}>
+          <code title={t('stepping.element', { index: formatIndex(line.index) })}>
             {formatIndex(line.index)}
           </code>
         )}

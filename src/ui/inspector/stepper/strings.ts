@@ -16,7 +16,6 @@ export const strings = defineStrings({
       '{{count}} equation does not hold at this element, which lies on the edge of its domain. What was computed stands below.',
     'stepper.left_other':
       '{{count}} equations do not hold at this element, which lies on the edge of their domain. What was computed stands below.',
-    'stepper.element': 'With the numbers of element {{index}}',
     'stepper.pick': 'pick a cell for its numbers',
     'stepper.in': 'In',
     'stepper.out': 'Out',
@@ -69,7 +68,6 @@ export const strings = defineStrings({
       '有 {{count}} 个公式在这个元素处不成立，因为它位于定义域的边缘。实际的计算过程见下文。',
     'stepper.left_other':
       '有 {{count}} 个公式在这个元素处不成立，因为它位于定义域的边缘。实际的计算过程见下文。',
-    'stepper.element': '代入元素 {{index}} 的数值',
     'stepper.pick': '点击格子，换一个元素',
     'stepper.in': '输入',
     'stepper.out': '输出',

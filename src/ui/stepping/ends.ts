@@ -1,7 +1,7 @@
 /** The titles at both ends of a wire. */
-import { titleOf } from '../../../catalog/index.ts';
-import type { PortRef } from '../../../document/records.ts';
-import { useApp } from '../../kit/store.tsx';
+import { titleOf } from '../../catalog/index.ts';
+import type { PortRef } from '../../document/records.ts';
+import { useApp } from '../kit/store.tsx';
 
 export function useEnds(): (edge: string) => { readonly from: string; readonly to: string } {
   const language = useApp((s) => s.language);

@@ -3,37 +3,20 @@
  * breaks where it is too long. A letter or number that is pointed at lights what it is of, and the other
  * way round: `pointed` of the store says which, by what the engine has marked.
  */
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShownEquation } from '../../../../workers/engine/protocol.ts';
-import { formatIndex } from '../../../charts/grid.ts';
-import type { Pointed } from '../../../state/app.ts';
-import { useActions, useApp } from '../../kit/store.tsx';
-import { legible, Tex } from '../../tex/Tex.tsx';
-import classes from './stepper.module.css';
-
-function ofMark(mark: Element): Pointed {
-  const told = (name: string) => mark.getAttribute(name) ?? '';
-  return { kind: told('data-of'), name: told('data-name') };
-}
-function pointedIn(target: EventTarget): Pointed | undefined {
-  const mark = target instanceof Element ? target.closest('[data-of]') : null;
-  return mark ? ofMark(mark) : undefined;
-}
+import type { ShownEquation } from '../../../workers/engine/protocol.ts';
+import { formatIndex } from '../../charts/grid.ts';
+import { useActions } from '../kit/store.tsx';
+import { legible, Tex } from '../tex/Tex.tsx';
+import classes from './equations.module.css';
+import { pointedIn, useMarks } from './pointing.ts';
 
 export function Equations({ equations }: { equations: readonly ShownEquation[] }) {
   const { t } = useTranslation();
   const { point } = useActions();
-  const pointed = useApp((s) => s.pointed);
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    for (const mark of list.current?.querySelectorAll('[data-of]') ?? []) {
-      const { kind, name } = ofMark(mark);
-      mark.toggleAttribute('data-lit', kind === pointed?.kind && name === pointed.name);
-    }
-  });
-  // Nothing stays lit that one can no longer leave.
-  useEffect(() => () => point(undefined), [point]);
+  useMarks(list);
   if (!equations.length) return null;
   return (
     <ol
@@ -46,7 +29,7 @@ export function Equations({ equations }: { equations: readonly ShownEquation[] }
         // biome-ignore lint/suspicious/noArrayIndexKey: an equation is its place
         <li key={i} aria-label={spoken(e)}>
           {e.index.length > 0 && e.index.join() !== equations[i - 1]?.index.join() && (
-            <code title={t('stepper.element', { index: formatIndex(e.index) })}>
+            <code title={t('stepping.element', { index: formatIndex(e.index) })}>
               {formatIndex(e.index)}
             </code>
           )}
