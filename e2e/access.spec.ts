@@ -98,6 +98,11 @@ test('with the plan, measured and its code shown', async ({ page }) => {
 
 test('with dialogs and menus open', async ({ page }) => {
   await visitQuietly(page);
+  await button(page, 'Layers').click();
+  await expect(page.getByRole('dialog', { name: 'Layers' })).toBeVisible();
+  await expectNoViolations(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Layers' })).toBeHidden();
   await button(page, 'Samples').click();
   await expect(page.getByRole('dialog', { name: 'Start from a sample' })).toBeVisible();
   await expectNoViolations(page);

@@ -1,5 +1,6 @@
 /** What a hand does on the canvas with the mouse: bring in nodes, wire them, choose parameters. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import { KINDS } from '../src/catalog/index.ts';
 import { button, canvas, node, nodes, panel, wires } from './story.ts';
 
 export interface Place {
@@ -7,13 +8,26 @@ export interface Place {
   readonly y: number;
 }
 
-export const entry = (page: Page, kind: string): Locator =>
-  panel(page, 'Palette').getByRole('button', { name: kind, exact: true });
+/** Opens a kind's family on the palette's rail. @returns the kind's entry */
+export async function entry(page: Page, kind: string): Promise<Locator> {
+  const { family } = KINDS.find((one) => one.title.en === kind) ?? {};
+  const name = `${family?.charAt(0).toUpperCase()}${family?.slice(1)}`;
+  await panel(page, 'Palette').getByRole('button', { name, exact: true }).click();
+  return page
+    .getByRole('dialog', { name, exact: true })
+    .getByRole('button', { name: kind, exact: true });
+}
 
 /** Drags an entry of the palette to a place of the canvas, from its upper left corner. */
 export async function bringIn(page: Page, kind: string, place: Place): Promise<void> {
   const before = await nodes(page).count();
-  await entry(page, kind).dragTo(canvas(page), { targetPosition: place });
+  await (await entry(page, kind)).hover();
+  const box = await canvas(page).boundingBox();
+  if (!box) throw new Error('The canvas has no box.');
+  // By hand: what the list of kinds covers is free once the drag has begun.
+  await page.mouse.down();
+  await page.mouse.move(box.x + place.x, box.y + place.y, { steps: 4 });
+  await page.mouse.up();
   await expect(nodes(page)).toHaveCount(before + 1);
 }
 

@@ -19,6 +19,7 @@ import {
   Ruler,
   Scan,
   Scissors,
+  Shapes,
   Shrink,
   Slash,
   Spline,
@@ -30,6 +31,7 @@ import {
   TrendingUp,
   X,
 } from 'lucide-react';
+import type { Family } from '../../catalog/kind.ts';
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   'arrow-left-right': ArrowLeftRight,
@@ -62,3 +64,16 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 };
 
 export const iconOf = (name: string | undefined): LucideIcon => ICONS[name ?? ''] ?? Box;
+
+/** A family's icon: that of the folded palette. */
+const FAMILY_ICONS: Readonly<Record<Family, LucideIcon>> = {
+  sources: Database,
+  neurons: CircleDot,
+  layers: Layers,
+  activations: SquareActivity,
+  shaping: Shapes,
+  losses: Target,
+  measures: Ruler,
+};
+
+export const familyIcon = (family: Family): LucideIcon => FAMILY_ICONS[family];

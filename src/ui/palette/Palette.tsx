@@ -1,8 +1,9 @@
 /**
  * Everything that can be placed, by family. An entry is dragged onto the canvas, or pressed to be
- * added where a person looks. What the kinds are, the catalogue says. Folded it is a rail of icons.
+ * added where a person looks. What the kinds are, the catalogue says. Folded it is a rail: an icon
+ * for each family, behind which its kinds stand by name.
  */
-import { Tooltip, VisuallyHidden } from '@mantine/core';
+import { Popover, Tooltip } from '@mantine/core';
 import { Search, X } from 'lucide-react';
 import {
   type DragEvent,
@@ -15,17 +16,17 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KINDS } from '../../catalog/index.ts';
-import type { Kind } from '../../catalog/kind.ts';
+import type { Family, Kind } from '../../catalog/kind.ts';
 import { KIND_DRAG } from '../kit/drag.ts';
 import { InTurn } from '../kit/InTurn.tsx';
-import { iconOf } from '../kit/icons.ts';
+import { familyIcon, iconOf } from '../kit/icons.ts';
 import { useOffers } from '../kit/offers.ts';
 import { byFamily, searchKinds } from '../kit/search.ts';
 import { useApp } from '../kit/store.tsx';
 import classes from './palette.module.css';
 
-/** @param bare its icon alone; the tooltip and whoever reads it aloud say the name */
-function Entry({ kind, bare = false }: { kind: Kind; bare?: boolean }) {
+/** @param onPlaced after a press has added one */
+function Entry({ kind, onPlaced }: { kind: Kind; onPlaced?: () => void }) {
   const language = useApp((s) => s.language);
   const offers = useOffers();
   const Icon = iconOf(kind.ui.icon);
@@ -33,36 +34,34 @@ function Entry({ kind, bare = false }: { kind: Kind; bare?: boolean }) {
     event.dataTransfer.setData(KIND_DRAG, kind.name);
     event.dataTransfer.effectAllowed = 'copy';
   };
-  const title = kind.title[language];
-  const help = kind.lesson.help[language];
   return (
-    <Tooltip
-      label={bare ? `${title}: ${help}` : help}
-      position="right"
-      openDelay={bare ? 200 : 500}
-    >
+    <Tooltip label={kind.lesson.help[language]} position="right" openDelay={500}>
       <button
         type="button"
         className={classes.entry}
-        aria-label={bare ? title : undefined}
         draggable
         onDragStart={onDragStart}
-        onClick={() => offers.call('place', kind.name)}
+        onClick={() => {
+          offers.call('place', kind.name);
+          onPlaced?.();
+        }}
         style={{ '--family': `var(--family-${kind.family})` } as React.CSSProperties}
       >
         <Icon size={16} aria-hidden />
-        {!bare && <span>{title}</span>}
+        <span>{kind.title[language]}</span>
       </button>
     </Tooltip>
   );
 }
 
-/** Arrows walk over the field and the entries as one list. */
+/** Arrows walk over the field and the entries, or the families of the rail, as one list. */
 function walk(event: KeyboardEvent, root: RefObject<HTMLElement | null>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
   if (step === 0) return;
   const stops = [
-    ...(root.current?.querySelectorAll<HTMLElement>(`input, .${classes.entry}`) ?? []),
+    ...(root.current?.querySelectorAll<HTMLElement>(
+      `input, .${classes.entry}, .${classes.familyButton}`,
+    ) ?? []),
   ];
   const at = stops.indexOf(document.activeElement as HTMLElement);
   const next = stops[at + step];
@@ -71,12 +70,74 @@ function walk(event: KeyboardEvent, root: RefObject<HTMLElement | null>): void {
   next.focus();
 }
 
+/** One family of the rail: pressed, its kinds stand beside it. */
+function FamilyButton({ family, kinds }: { family: Family; kinds: readonly Kind[] }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  // The list is out of the way while a kind is dragged, and stays mounted: the drag hangs on its entry.
+  const [dragging, setDragging] = useState(false);
+  const list = useRef<HTMLDivElement>(null);
+  const name = t(`kit.family.${family}`);
+  const Icon = familyIcon(family);
+  const close = () => {
+    setOpen(false);
+    setDragging(false);
+  };
+  return (
+    <Popover
+      opened={open}
+      onChange={setOpen}
+      position="right-start"
+      offset={6}
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
+        <Tooltip label={name} position="right" openDelay={200} disabled={open}>
+          <button
+            type="button"
+            className={classes.familyButton}
+            aria-label={name}
+            aria-haspopup="dialog"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowRight') setOpen(true);
+            }}
+            style={{ '--family': `var(--family-${family})` } as React.CSSProperties}
+          >
+            <Icon size={18} aria-hidden />
+          </button>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown
+        aria-label={name}
+        className={classes.flyout}
+        mod={{ dragging }}
+        onDragStart={() => requestAnimationFrame(() => setDragging(true))}
+        onDragEnd={close}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowLeft') close();
+          walk(event, list);
+        }}
+      >
+        <h2>{name}</h2>
+        <div ref={list} className={classes.flyoutList}>
+          {kinds.map((kind) => (
+            <Entry key={kind.name} kind={kind} onPlaced={close} />
+          ))}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
 /**
- * The palette folded: icons, a line between families.
+ * The palette folded: an icon for each family.
  * @param head what stands above them, to unfold it and to search
  */
 export function PaletteRail({ head }: { head: ReactNode }) {
-  const { t } = useTranslation();
   const root = useRef<HTMLDivElement>(null);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only hears the arrows of what is in it.
@@ -84,17 +145,7 @@ export function PaletteRail({ head }: { head: ReactNode }) {
       <div className={classes.railHead}>{head}</div>
       <div className={classes.railList}>
         {byFamily(KINDS).map(([family, kinds]) => (
-          <InTurn key={family}>
-            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's fields. */}
-            <div role="group" aria-labelledby={`rail-${family}`} className={classes.railFamily}>
-              <VisuallyHidden component="h2" id={`rail-${family}`}>
-                {t(`kit.family.${family}`)}
-              </VisuallyHidden>
-              {kinds.map((kind) => (
-                <Entry key={kind.name} kind={kind} bare />
-              ))}
-            </div>
-          </InTurn>
+          <FamilyButton key={family} family={family} kinds={kinds} />
         ))}
       </div>
     </div>
