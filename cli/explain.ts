@@ -90,11 +90,12 @@ const plain = ({ node, phase, equations }: Explained) => ({
 });
 
 function print({ node, phase, equations }: Explained): string {
-  const lines = equations.map(({ letters, numbers, matrix, weight }, i) => {
+  const lines = equations.map(({ letters, numbers, matrix, weight, index }, i) => {
     const begins = weight !== undefined && weight !== equations[i - 1]?.weight;
     const tex = [letters.tex, numbers.tex].map(unmarked).join(' = ');
     const whole = matrix ? `  ${matrix.text}\n    ${unmarked(matrix.tex)}\n` : '';
-    return `${begins ? `  ${weight}\n` : ''}${whole}  ${letters.text} = ${numbers.text}\n    ${tex}\n`;
+    const at = index.length > 0 ? `  at [${index.join(', ')}]` : '';
+    return `${begins ? `  ${weight}\n` : ''}${whole}  ${letters.text} = ${numbers.text}${at}\n    ${tex}\n`;
   });
   return `${phase} ${node}\n${lines.join('')}`;
 }

@@ -43,6 +43,7 @@ it('prints each equation in letters and with numbers, as text and TeX', async ()
     /^forward neuron1\n {2}z = x_1·w_1 \+ x_2·w_2 \+ b = [01]·2 \+ [01]·\(−1\) \+ 0\.5 = /,
   );
   expect(out).toContain('\n    z = x_{1} \\cdot w_{1} + x_{2} \\cdot w_{2} + b = ');
+  expect(out, 'of which element the numbers are').toContain('  at [0, 0]\n');
   expect(out).not.toContain('htmlData');
 });
 
