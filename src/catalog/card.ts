@@ -7,8 +7,8 @@ import { kindOf, vocabulary } from './index.ts';
 import { type Kind, type Ports, type Preview, previewOf } from './kind.ts';
 
 export const CARD_WIDTH = 160;
-/** Losses have the longest names. */
-const LOSS_WIDTH = 200;
+/** Losses have the longest names: “Negative log-likelihood 1” is not cut. */
+const LOSS_WIDTH = 232;
 const ROUND_SIZE = 64;
 /** Below a round card stands its name. */
 export const NAME_HEIGHT = 16;
