@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
 import { boundsOf, type Ends, meets, pointAt } from '../../src/ui/canvas/edges/curve.ts';
-import { CHIP_HEIGHT, placeChips } from '../../src/ui/canvas/edges/place.ts';
+import { type Place, placeOnWires, type Room, WEIGHT } from '../../src/ui/canvas/edges/place.ts';
 
 const coordinate = fc.integer({ min: -600, max: 600 });
 const ends: fc.Arbitrary<Ends> = fc.record({
@@ -34,53 +35,70 @@ describe('a wire', () => {
   });
 });
 
-describe('chips', () => {
-  it('never lie over a card or over one another', () => {
+/** The rectangle that something takes on the canvas. */
+const boxOf = ({ x, y, width, height, scale }: Place<Room>) => ({
+  x: x - (width * scale) / 2,
+  y: y - (height * scale) / 2,
+  width: width * scale,
+  height: height * scale,
+});
+
+describe('charts and weights on wires', () => {
+  it('never lie over a card or over one another, at any zoom', () => {
     fc.assert(
       fc.property(
         fc.array(ends, { maxLength: 25 }),
         fc.array(card, { maxLength: 12 }),
-        (w, cards) => {
-          const chips = [
-            ...placeChips(
-              w.map((e, i) => ({ id: `e${i}`, ends: e, small: i % 3 === 0 })),
-              cards,
-            ).values(),
-          ].map(({ x, y, width }) => ({
-            x: x - width / 2,
-            y: y - CHIP_HEIGHT / 2,
-            width,
-            height: CHIP_HEIGHT,
-          }));
-          // Half a unit is lost by rounding; the gap that is asked for is four.
-          for (const [i, chip] of chips.entries()) {
-            for (const c of cards) expect(meets(chip, c)).toBe(false);
-            for (const other of chips.slice(i + 1)) expect(meets(chip, other)).toBe(false);
+        fc.constantFrom(1, 1.5, 2.5),
+        (w, cards, scale) => {
+          const { told, weights } = placeOnWires(
+            w.map((e, i) => ({ id: `e${i}`, ends: e, forms: CHART_FORMS, weighs: i % 3 === 0 })),
+            cards,
+            scale,
+          );
+          const all = [
+            ...told.values(),
+            ...[...weights.values()].map((spot) => ({ ...WEIGHT, ...spot })),
+          ].map(boxOf);
+          for (const [i, box] of all.entries()) {
+            for (const c of cards) expect(meets(box, c)).toBe(false);
+            for (const other of all.slice(i + 1)) expect(meets(box, other)).toBe(false);
           }
         },
       ),
     );
   });
 
-  it('sits at the middle of a free wire, in full size', () => {
-    const places = placeChips([{ id: 'e1', ends: { sx: 0, sy: 0, tx: 200, ty: 40 } }], []);
-    expect(places.get('e1')).toEqual({ x: 100, y: 20, width: 96 });
+  const only = (gap: number, scale = 1) => {
+    const near = (x: number) => ({ x, y: -50, width: 160, height: 100 });
+    const wire = { id: 'e1', ends: { sx: 0, sy: 0, tx: gap, ty: 0 }, forms: CHART_FORMS };
+    return placeOnWires([wire], [near(-160), near(gap)], scale).told.get('e1');
+  };
+
+  it('stand at the middle of a free wire, in full size', () => {
+    expect(only(300)).toEqual({ ...CHART_FORMS[0], x: 150, y: 0, scale: 1 });
   });
 
-  it('shrinks between near cards and gives way where there is no room at all', () => {
-    const card = (x: number) => ({ x, y: -50, width: 160, height: 100 });
-    const between = (gap: number) =>
-      placeChips(
-        [{ id: 'e1', ends: { sx: 0, sy: 0, tx: gap, ty: 0 } }],
-        [card(-160), card(gap)],
-      ).get('e1')?.width;
-    expect(between(130)).toBe(96);
-    expect(between(70)).toBe(48);
-    expect(between(30)).toBeUndefined();
+  it('shrink between near cards, to a ribbon, and give way where there is no room at all', () => {
+    expect(only(130)).toMatchObject({ type: 'chart', width: 96 });
+    expect(only(70)).toMatchObject({ type: 'chart', width: 48 });
+    expect(only(50)).toMatchObject({ type: 'ribbon' });
+    expect(only(12)).toBeUndefined();
   });
 
-  it('keeps to small sizes where wires fan in', () => {
-    const ends = { sx: 0, sy: 0, tx: 300, ty: 0 };
-    expect(placeChips([{ id: 'e1', ends, small: true }], []).get('e1')?.width).toBe(72);
+  it('keep their size on the screen: zoomed out there is room for less', () => {
+    expect(only(130, 2)).toMatchObject({ type: 'chart', width: 48, scale: 2 });
+    expect(only(130, 3)).toMatchObject({ type: 'ribbon', scale: 3 });
+  });
+
+  it('are of one size where wires are alike, rather than large for the first of them', () => {
+    const wires = [0, 1, 2, 3].map((i) => ({
+      id: `e${i}`,
+      ends: { sx: 0, sy: 33 * i, tx: 64, ty: 33 * i },
+      forms: CHART_FORMS,
+    }));
+    const widths = [...placeOnWires(wires, [], 1).told.values()].map((p) => p.width);
+    expect(widths).toHaveLength(4);
+    expect(new Set(widths).size).toBe(1);
   });
 });

@@ -3,13 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { meets } from '../../src/base/boxes.ts';
 import { NAME_HEIGHT } from '../../src/catalog/card.ts';
 import { sampleOf } from '../../src/samples/index.ts';
-import {
-  formsOf,
-  MOST_DIGITS,
-  placeSteps,
-  type StepWire,
-} from '../../src/ui/canvas/edges/stepForms.ts';
+import { placeOnWires, type ToldWire } from '../../src/ui/canvas/edges/place.ts';
+import { formsOf, MOST_DIGITS, type StepForm } from '../../src/ui/canvas/edges/stepForms.ts';
 import { layoutNode } from '../../src/ui/canvas/nodes/layout.ts';
+
+type StepWire = ToldWire<StepForm>;
 
 const types = (...of: Parameters<typeof formsOf>) => [
   ...new Set(formsOf(...of).map((f) => f.form.type)),
@@ -45,7 +43,7 @@ describe('places', () => {
       ends: { sx: 0, sy: 0, tx: 400, ty: (i - count / 2) * 120 },
       forms: formsOf([8]),
     }));
-  const boxes = (places: ReturnType<typeof placeSteps>) =>
+  const boxes = ({ told: places }: ReturnType<typeof placeOnWires<StepForm>>) =>
     [...places.values()].map(({ x, y, width, height, scale }) => ({
       x: x - (width * scale) / 2,
       y: y - (height * scale) / 2,
@@ -59,8 +57,8 @@ describe('places', () => {
       { x: 180, y: -30, width: 60, height: 60 },
     ];
     for (const scale of [1, 1.5, 2]) {
-      const places = placeSteps(fan(6), cards, scale);
-      expect(places.size).toBe(6);
+      const places = placeOnWires(fan(6), cards, scale);
+      expect(places.told.size).toBe(6);
       const all = [...boxes(places), ...cards];
       for (const [i, a] of all.entries())
         for (const b of all.slice(i + 1)) expect(meets(a, b)).toBe(false);
@@ -72,10 +70,11 @@ describe('places', () => {
       ends: { sx: 0, sy: 30 * i, tx: 130, ty: 30 * i },
       forms: formsOf([8]),
     }));
-    expect(placeSteps(narrow, [], 1).size).toBe(2);
+    expect(placeOnWires(narrow, [], 1).told.size).toBe(2);
   });
   it('where there is room all is told in digits', () => {
-    for (const { form } of placeSteps(fan(3), [], 1).values()) expect(form.type).toBe('digits');
+    for (const { form } of placeOnWires(fan(3), [], 1).told.values())
+      expect(form.type).toBe('digits');
   });
 });
 
@@ -113,15 +112,15 @@ describe.each([
         weighs: to.weighs,
       };
     });
-    const places = placeSteps(wires, cards, scale);
-    expect(places.size).toBe(wires.length);
+    const { told, weights } = placeOnWires(wires, cards, scale);
+    expect(told.size).toBe(wires.length);
     // Of one height, the numbers of two weights never stand over each other.
-    const marks = [...places.values()].flatMap(({ weight, scale: s }) =>
-      weight ? [{ x: weight.x - 20 * s, y: weight.y - 6 * s, width: 40 * s, height: 12 * s }] : [],
-    );
+    const marks = [...weights.values()].map(({ x, y, scale: s }) => {
+      return { x: x - 20 * s, y: y - 6 * s, width: 40 * s, height: 12 * s };
+    });
     for (const [i, a] of marks.entries())
       for (const b of [...marks.slice(i + 1), ...cards]) expect(meets(a, b)).toBe(false);
-    expect([...places].flatMap(([edge, { weight }]) => (weight ? [edge] : [])).sort()).toEqual(
+    expect([...weights.keys()].sort()).toEqual(
       wires.flatMap((w) => (w.weighs ? [w.id] : [])).sort(),
     );
   });

@@ -32,7 +32,6 @@ import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
 import { Chips } from './edges/Chips.tsx';
 import { HoverChart } from './edges/HoverChart.tsx';
-import { useHover } from './edges/hover.ts';
 import { Legend } from './edges/Legend.tsx';
 import { Pinned } from './edges/Pinned.tsx';
 import { Wire } from './edges/Wire.tsx';
@@ -91,7 +90,6 @@ function Flow() {
   useCancelledGestures();
   useLongPress(root);
   useWheel(root);
-  const hover = useHover();
 
   // Faces show weights: after a new plan, a step or a frame of training they may have changed. Not by
   // rendering: the canvas would put all its cards and wires together anew for each frame of training.
@@ -192,10 +190,10 @@ function Flow() {
           actions.pinEdge(edge.id, !app.getState().pinnedEdges.includes(edge.id))
         }
         onEdgeMouseEnter={(event, edge) =>
-          hover.enter(edge.id, { x: event.clientX, y: event.clientY + 14 })
+          parts.hover.enter(edge.id, { x: event.clientX, y: event.clientY + 14 })
         }
-        onEdgeMouseLeave={hover.leave}
-        onMoveStart={hover.leave}
+        onEdgeMouseLeave={parts.hover.leave}
+        onMoveStart={parts.hover.leave}
         onDoubleClick={keys.onDoubleClick}
         onPointerDownCapture={keys.onPointerDown}
         onPointerMove={(event) => {

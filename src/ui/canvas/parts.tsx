@@ -9,6 +9,7 @@ import {
 } from 'react';
 import { must } from '../../base/assert.ts';
 import { useAppStore } from '../kit/store.tsx';
+import { createHover, type Hover } from './edges/hover.ts';
 import { createPainter, type Painter } from './edges/paint.ts';
 import { createStepTensors, type StepTensors } from './edges/stepTensors.ts';
 import { createWires, type Wires } from './edges/wires.ts';
@@ -21,6 +22,7 @@ export interface Parts {
   readonly painter: Painter;
   readonly poller: Poller;
   readonly steps: StepTensors;
+  readonly hover: Hover;
 }
 
 const Context = createContext<Parts | undefined>(undefined);
@@ -30,8 +32,9 @@ export function CanvasParts({ children }: { children: ReactNode }) {
   const [parts] = useState((): Parts => {
     const { session } = app.getState();
     const wires = createWires();
+    const view = createView();
     return {
-      view: createView(),
+      view,
       wires,
       painter: createPainter(session, wires),
       poller: createPoller(session.engine, () => app.getState().sample, {
@@ -39,10 +42,13 @@ export function CanvasParts({ children }: { children: ReactNode }) {
         on: session.onPaint,
       }),
       steps: createStepTensors(app, wires),
+      hover: createHover(view),
     };
   });
   useEffect(() => {
-    const stop = [parts.painter.start(), parts.poller.start(), parts.steps.start()];
+    const stop = [parts.painter, parts.poller, parts.steps, parts.hover].map((part) =>
+      part.start(),
+    );
     return () => {
       for (const end of stop) end();
     };

@@ -1,180 +1,161 @@
 /**
- * The small charts on the wires: where each one goes, which edges the engine is asked to watch, and
- * a chip for each. The lines in them are painted outside React; this draws anew only when wires
- * move or the view crosses a threshold.
+ * The small charts on the wires, or ribbons where there is no room for one, and the weights of neurons'
+ * wires: where each one goes, and which edges the engine is asked to watch. Lines and numbers are painted
+ * outside React; this draws anew only when wires move or the view crosses a threshold.
  */
-import { EdgeLabelRenderer, useStore, useStoreApi } from '@xyflow/react';
-import { memo, useEffect, useRef, useState } from 'react';
+import { EdgeLabelRenderer, useStore } from '@xyflow/react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { compareIds } from '../../../base/ids.ts';
-import { useEdgeName } from '../../kit/names.ts';
+import { useEdgeName, useFullWireName } from '../../kit/names.ts';
 import { useActions, useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
-import { cardsOf } from './cards.ts';
+import { CHART_FORMS, type ChartForm } from './chartForms.ts';
 import classes from './edges.module.css';
-import { useHover } from './hover.ts';
-import { edgesInSight } from './inSight.ts';
-import { CHIP_HEIGHT, type Chip, placeChips } from './place.ts';
+import { useInSight, useOnWires } from './onWires.ts';
+import { type Place, type Spot, scaleAt, standing, TOLD_FROM } from './place.ts';
 import { StepChips } from './StepChips.tsx';
 
-/** Below this zoom colour takes over from charts. */
-export const CHARTS_FROM = 0.5;
 /** Frames a second that are asked for, and of how many edges at most. */
 const HERTZ = 10;
 const MOST = 400;
 
-const useChartsShown = () => useStore((s) => s.transform[2] >= CHARTS_FROM);
-
-/** Places chips once a frame after wires or cards changed. */
-function usePlaces(shown: boolean): ReadonlyMap<string, Chip> {
-  const { wires } = useParts();
-  const flow = useStoreApi();
-  const [places, setPlaces] = useState<ReadonlyMap<string, Chip>>(new Map());
-  useEffect(() => {
-    if (!shown) {
-      setPlaces(new Map());
-      return;
-    }
-    const place = () => {
-      const cards = cardsOf(flow.getState());
-      const { nodeLookup, edgeLookup } = flow.getState();
-      const list = [...wires.all.values()]
-        .sort((a, b) => compareIds(a.id, b.id))
-        .map(({ id, ends }) => {
-          const target = nodeLookup.get(edgeLookup.get(id)?.target ?? '');
-          return { id, ends, small: target?.type === 'round' };
-        });
-      const next = placeChips(list, cards);
-      setPlaces((before) => {
-        // Chips that stayed keep their object, so that only those that moved are drawn anew.
-        for (const [id, chip] of next) {
-          const old = before.get(id);
-          if (old && old.x === chip.x && old.y === chip.y && old.width === chip.width)
-            (next as Map<string, Chip>).set(id, old);
-        }
-        return next;
-      });
-    };
-    place();
-    return wires.onChange(place);
-  }, [wires, flow, shown]);
-  return places;
-}
+const forms = () => CHART_FORMS;
 
 /** Tells the engine which edges a person can see; none while the page is hidden. */
 function useWatch(): void {
-  const { wires } = useParts();
+  const { painter } = useParts();
   const app = useAppStore();
-  const flow = useStoreApi();
+  const seen = useRef<readonly string[]>([]);
+  const told = useRef<string>(undefined);
+  const tell = useCallback(
+    (edges: readonly string[] = seen.current) => {
+      seen.current = edges;
+      const { document: all, pinnedEdges, session } = app.getState();
+      const pinned = pinnedEdges.filter((id) => id in all.edges);
+      const wanted = document.hidden ? [] : [...new Set([...pinned, ...edges])].slice(0, MOST);
+      const key = wanted.join(' ');
+      if (key === told.current) return;
+      told.current = key;
+      painter.setSight(edges);
+      void session.engine.watch(wanted, wanted.length ? HERTZ : 0);
+    },
+    [app, painter],
+  );
+  useInSight(tell, 200);
   const generation = useApp((s) => s.compiled?.generation);
+  const pinned = useApp((s) => s.pinnedEdges);
+  // A new plan starts with nothing watched.
   useEffect(() => {
-    let told: string | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tell = () => {
-      const state = app.getState();
-      const pinned = state.pinnedEdges.filter((id) => id in state.document.edges);
-      const seen = document.hidden ? [] : edgesInSight(flow.getState(), wires);
-      const edges = [...new Set([...(document.hidden ? [] : pinned), ...seen])].slice(0, MOST);
-      const key = edges.join(' ');
-      if (key === told) return;
-      told = key;
-      void state.session.engine.watch(edges, edges.length ? HERTZ : 0);
-    };
-    const soon = () => {
-      clearTimeout(timer);
-      timer = setTimeout(tell, 200);
-    };
-    let at = flow.getState().transform;
-    const stop = [
-      wires.onChange(soon),
-      flow.subscribe((s) => {
-        if (s.transform === at) return;
-        at = s.transform;
-        soon();
-      }),
-      app.subscribe((s, before) => {
-        if (s.pinnedEdges !== before.pinnedEdges) soon();
-      }),
-    ];
-    document.addEventListener('visibilitychange', soon);
-    // A new plan starts with nothing watched.
+    told.current = undefined;
     if (generation !== undefined) tell();
-    return () => {
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', soon);
-      for (const end of stop) end();
-    };
-  }, [wires, app, flow, generation]);
+  }, [generation, tell]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other pins.
+  useEffect(() => tell(), [pinned, tell]);
+  useEffect(() => {
+    const onChange = () => tell();
+    document.addEventListener('visibilitychange', onChange);
+    return () => document.removeEventListener('visibilitychange', onChange);
+  }, [tell]);
 }
 
-const ChipView = memo(function ChipView({ id, chip }: { id: string; chip: Chip }) {
+const ChipView = memo(function ChipView({ id, place }: { id: string; place: Place<ChartForm> }) {
   const { t } = useTranslation();
-  const { painter } = useParts();
+  const { painter, hover } = useParts();
   const actions = useActions();
   const pinned = useApp((s) => s.pinnedEdges.includes(id));
   const name = useEdgeName(id);
   const svg = useRef<SVGSVGElement>(null);
   const value = useRef<SVGPathElement>(null);
   const gradient = useRef<SVGPathElement>(null);
-  const weight = useRef<SVGTextElement>(null);
-  const { width } = chip;
+  const lastValue = useRef<SVGTextElement>(null);
+  const lastGradient = useRef<SVGTextElement>(null);
+  const { width, height, digits, type } = place;
   useEffect(() => {
-    if (!svg.current || !value.current || !gradient.current || !weight.current) return;
+    if (!svg.current || !value.current || !gradient.current) return;
+    if (!lastValue.current || !lastGradient.current) return;
     const marks = {
       svg: svg.current,
-      value: value.current,
-      gradient: gradient.current,
-      weight: weight.current,
+      value: { path: value.current, digits: lastValue.current },
+      gradient: { path: gradient.current, digits: lastGradient.current },
     };
-    return painter.attach(id, marks, width);
-  }, [painter, id, width]);
-  const { enter, leave } = useHover();
+    return painter.attach(id, marks, { type, width, height, digits });
+  }, [painter, id, type, width, height, digits]);
   return (
     <button
       type="button"
       className={`${classes.chip} nodrag nopan`}
-      style={{
-        width,
-        transform: `translate(${chip.x - width / 2}px, ${chip.y - CHIP_HEIGHT / 2}px)`,
-      }}
+      data-form={type}
+      style={{ width, height, transform: standing(place) }}
       // The wire itself is the way by keyboard: Enter on it does the same.
       tabIndex={-1}
       aria-label={t('edges.chip', { edge: name })}
       aria-pressed={pinned}
       onClick={() => {
-        leave();
+        hover.leave();
         actions.pinEdge(id, !pinned);
       }}
       onPointerEnter={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
-        enter(id, { x: box.left + box.width / 2, y: box.bottom + 6 });
+        hover.enter(id, { x: box.left + box.width / 2, y: box.bottom + 6 });
       }}
-      onPointerLeave={leave}
+      onPointerLeave={hover.leave}
     >
-      <svg ref={svg} width={width} height={CHIP_HEIGHT} aria-hidden data-blank="">
+      <svg ref={svg} width={width} height={height} aria-hidden data-blank="">
         <path ref={value} className={classes.value} />
         <path ref={gradient} className={classes.gradient} />
-        <text ref={weight} x={5} y={CHIP_HEIGHT / 2} />
+        <text ref={lastValue} className={classes.value} x={width - 4} y={height / 2 - 3} />
+        <text ref={lastGradient} className={classes.gradient} x={width - 4} y={height - 4} />
       </svg>
     </button>
   );
 });
 
-export function Chips() {
+/** The weight of a neuron's wire, near the neuron. */
+const WeightView = memo(function WeightView({ id, spot }: { id: string; spot: Spot }) {
+  const { t } = useTranslation();
   const { painter } = useParts();
-  const walked = useApp((s) => s.cursor !== undefined);
-  const near = useChartsShown();
-  const shown = near && !walked;
-  const places = usePlaces(shown);
-  useWatch();
-  useEffect(() => painter.setFar(!near), [painter, near]);
-  if (walked) return <StepChips />;
-  if (!shown) return null;
+  const wire = useFullWireName(id);
+  const ref = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const said = (now: string) =>
+      t('edges.stepWire', { wire, what: t('edges.stepWeight', { now }) });
+    return painter.attachWeight(id, { element, said });
+  }, [painter, id, wire, t]);
+  return (
+    <span
+      ref={ref}
+      className={`${classes.step} ${classes.stepWeight}`}
+      role="img"
+      hidden
+      style={{ transform: standing(spot) }}
+    />
+  );
+});
+
+function RestChips({ scale }: { scale: number }) {
+  const { told, weights } = useOnWires(forms, scale);
   return (
     <EdgeLabelRenderer>
-      {[...places].map(([id, chip]) => (
-        <ChipView key={id} id={id} chip={chip} />
+      {[...told].map(([id, place]) => (
+        <ChipView key={id} id={id} place={place} />
+      ))}
+      {[...weights].map(([id, spot]) => (
+        <WeightView key={id} id={id} spot={spot} />
       ))}
     </EdgeLabelRenderer>
   );
+}
+
+export function Chips() {
+  const { painter } = useParts();
+  const walked = useApp((s) => s.cursor !== undefined);
+  const scale = useStore(({ transform: [, , zoom] }) =>
+    zoom >= TOLD_FROM ? scaleAt(zoom) : undefined,
+  );
+  useWatch();
+  useEffect(() => painter.setFar(scale === undefined), [painter, scale]);
+  if (walked) return <StepChips scale={scale} />;
+  return scale === undefined ? null : <RestChips scale={scale} />;
 }

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { countOf } from '../../../base/count.ts';
 import { useApp } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
-import { CHARTS_FROM } from './Chips.tsx';
 import classes from './charts.module.css';
+import { TOLD_FROM } from './place.ts';
 
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const power = (e: number) =>
@@ -18,7 +18,7 @@ export function Legend() {
   const { painter } = useParts();
   const scale = useSyncExternalStore(painter.onScale, painter.scale);
   const wired = useApp((s) => countOf(s.document.edges) > 0);
-  const far = useStore((s) => s.transform[2] < CHARTS_FROM);
+  const far = useStore((s) => s.transform[2] < TOLD_FROM);
   const walked = useApp((s) => s.cursor !== undefined);
   if (!wired) return null;
   if (walked) return <StepLegend />;

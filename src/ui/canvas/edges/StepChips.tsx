@@ -2,107 +2,50 @@
  * On each wire in sight, this step's tensor: its value as soon as it is computed, its gradient as soon as
  * it has come back. In the place of the charts, which tell of steps that are over.
  */
-import { EdgeLabelRenderer, useStore, useStoreApi } from '@xyflow/react';
-import { memo, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { EdgeLabelRenderer } from '@xyflow/react';
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireTensor } from '../../../../workers/engine/protocol.ts';
-import { compareIds } from '../../../base/ids.ts';
-import type { Point } from '../../../document/records.ts';
 import type { AppState } from '../../../state/app.ts';
 import { formatNumber } from '../../../tensor/format.ts';
-import { formatShape, size } from '../../../tensor/shape.ts';
+import { formatShape } from '../../../tensor/shape.ts';
 import { useFullWireName } from '../../kit/names.ts';
 import { portsOf } from '../../kit/ports.ts';
-import { useApp, useAppStore } from '../../kit/store.tsx';
 import { useShade } from '../../kit/useShade.ts';
 import { useParts } from '../parts.tsx';
-import { cardsOf } from './cards.ts';
 import classes from './edges.module.css';
-import { edgesInSight } from './inSight.ts';
-import { formsOf, placeSteps, type StepPlace } from './stepForms.ts';
+import { useInSight, useOnWires } from './onWires.ts';
+import { type Place, type Spot, standing } from './place.ts';
+import { formsOf, type StepForm } from './stepForms.ts';
 import { isRead, paintTensor } from './stepPaint.ts';
 
-/** Below this zoom a wire tells by its colour alone. */
-export const STEPS_FROM = 0.35;
-/** What is read is so much larger than on the canvas itself, in steps, so that zooming seldom places anew. */
-const scaleOf = (zoom: number) => Math.max(1, Math.ceil(8 / zoom) / 8);
 const MOST = 400;
 
 /** How what is on a wire can be drawn, by its shape and by what its kind and the data say of its axes. */
-function formsIn({ document, compiled }: AppState, edge: string, round: boolean) {
+function formsIn({ document, compiled }: AppState, edge: string): readonly StepForm[] | undefined {
   const source = document.edges[edge]?.source;
   const shape = source && compiled?.compilation.shapes[`${source.node}.${source.port}`];
   const record = source && document.nodes[source.node];
   if (!shape || !record) return undefined;
   const port = portsOf(record).outputs.find((p) => p.name === source.port);
   const turned = compiled.data.some((d) => d.time === 0);
-  return {
-    forms: formsOf(shape, { turned, planes: port?.planes ?? false }),
-    weighs: round && size(shape) === 1,
-  };
-}
-
-function usePlaces(scale: number): ReadonlyMap<string, StepPlace> {
-  const { wires } = useParts();
-  const app = useAppStore();
-  const flow = useStoreApi();
-  const compiled = useApp((s) => s.compiled);
-  const [places, setPlaces] = useState<ReadonlyMap<string, StepPlace>>(new Map());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another compilation has other shapes.
-  useEffect(() => {
-    const place = () => {
-      const list = [...wires.all.values()]
-        .sort((a, b) => compareIds(a.id, b.id))
-        .flatMap(({ id, ends }) => {
-          const { nodeLookup, edgeLookup } = flow.getState();
-          const round = nodeLookup.get(edgeLookup.get(id)?.target ?? '')?.type === 'round';
-          const forms = formsIn(app.getState(), id, round);
-          return forms ? [{ id, ends, ...forms }] : [];
-        });
-      const next = new Map(placeSteps(list, cardsOf(flow.getState()), scale));
-      setPlaces((before) => {
-        for (const [id, at] of next) {
-          const old = before.get(id);
-          if (old && JSON.stringify(old) === JSON.stringify(at)) next.set(id, old);
-        }
-        return next;
-      });
-    };
-    place();
-    return wires.onChange(place);
-  }, [wires, app, flow, scale, compiled]);
-  return places;
+  return formsOf(shape, { turned, planes: port?.planes ?? false });
 }
 
 /** Asks for the tensors of what is in sight. */
 function useLook(): void {
-  const { wires, steps } = useParts();
-  const flow = useStoreApi();
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
-      timer = undefined;
-      steps.look(edgesInSight(flow.getState(), wires).slice(0, MOST));
-    };
-    const soon = () => {
-      timer ??= setTimeout(look, 60);
-    };
-    let at = flow.getState().transform;
-    look();
-    const stop = [
-      wires.onChange(soon),
-      flow.subscribe((s) => {
-        if (s.transform === at) return;
-        at = s.transform;
-        soon();
-      }),
-    ];
-    return () => {
-      clearTimeout(timer);
-      for (const end of stop) end();
-      steps.look([]);
-    };
-  }, [wires, steps, flow]);
+  const { steps } = useParts();
+  const look = useCallback((edges: readonly string[]) => steps.look(edges.slice(0, MOST)), [steps]);
+  useInSight(look, 60);
+  useEffect(() => () => steps.look([]), [steps]);
 }
 
 /** A tensor in words: its numbers where they are few, else its shape and their range. */
@@ -118,7 +61,16 @@ function useSaid(): (tensor: WireTensor) => string {
         });
 }
 
-const StepChip = memo(function StepChip({ id, place }: { id: string; place: StepPlace }) {
+const StepChip = memo(function StepChip({
+  id,
+  place,
+  weighed,
+}: {
+  id: string;
+  place: Place<StepForm>;
+  /** Where its weight stands. */
+  weighed: Spot | undefined;
+}) {
   const { t } = useTranslation();
   const { steps } = useParts();
   const shade = useShade();
@@ -147,8 +99,6 @@ const StepChip = memo(function StepChip({ id, place }: { id: string; place: Step
         ]
       : []),
   ];
-  const at = (p: Point) =>
-    `translate(${p.x}px, ${p.y}px) translate(-50%, -50%) scale(${place.scale})`;
   return (
     <>
       <span
@@ -157,7 +107,7 @@ const StepChip = memo(function StepChip({ id, place }: { id: string; place: Step
         hidden={what.length === 0}
         role="img"
         aria-label={t('edges.stepWire', { wire: name, what: what.join('; ') })}
-        style={{ transform: at(place) }}
+        style={{ transform: standing(place) }}
       >
         {/* The update is of the weight: it takes the place of what has been told. */}
         {changed && (
@@ -179,7 +129,7 @@ const StepChip = memo(function StepChip({ id, place }: { id: string; place: Step
           hidden
         />
       </span>
-      {weight && place.weight && (
+      {weight && weighed && (
         <span
           className={`${classes.step} ${classes.stepWeight}`}
           role="img"
@@ -187,7 +137,7 @@ const StepChip = memo(function StepChip({ id, place }: { id: string; place: Step
             wire: name,
             what: t('edges.stepWeight', { now: formatNumber(weight.now) }),
           })}
-          style={{ transform: at(place.weight) }}
+          style={{ transform: standing(weighed) }}
         >
           {formatNumber(weight.now)}
         </span>
@@ -196,16 +146,18 @@ const StepChip = memo(function StepChip({ id, place }: { id: string; place: Step
   );
 });
 
-export function StepChips() {
-  const shown = useStore((s) => s.transform[2] >= STEPS_FROM);
-  const scale = useStore((s) => scaleOf(s.transform[2]));
-  const places = usePlaces(scale);
+/** @param scale absent where the view is too far off to read; what is done is tinted there too */
+export function StepChips({ scale }: { scale: number | undefined }) {
   useLook();
-  if (!shown) return null;
+  return scale === undefined ? null : <ReadChips scale={scale} />;
+}
+
+function ReadChips({ scale }: { scale: number }) {
+  const { told, weights } = useOnWires(formsIn, scale);
   return (
     <EdgeLabelRenderer>
-      {[...places].map(([id, place]) => (
-        <StepChip key={id} id={id} place={place} />
+      {[...told].map(([id, place]) => (
+        <StepChip key={id} id={id} place={place} weighed={weights.get(id)} />
       ))}
     </EdgeLabelRenderer>
   );

@@ -1,45 +1,174 @@
 /**
- * Where each wire's chip goes: on its own wire, near the middle, over no card and no other chip. A
- * chip that finds no such place is left out, its wire still tells by width. Greedy, in the order
- * given, over a coarse grid of what is taken; not an optimal labelling, but stable while one edits.
+ * Where what a wire tells stands: on its own wire, near the middle, over no card and no other. Each wire
+ * brings the forms in which it can be told, from the one that tells most to the one that needs least
+ * room. What is read keeps its size on the screen, however far the canvas is zoomed out.
  */
 import { Boxes } from '../../../base/boxes.ts';
+import type { Point } from '../../../document/records.ts';
 import { type Ends, pointAt, type Rect } from './curve.ts';
 
-export interface Wire {
+/** In pixels of the screen. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+export interface ToldWire<R extends Room> {
   readonly id: string;
   readonly ends: Ends;
-  /** Wires that fan into a neuron lie close together: they never get the widest chip. */
-  readonly small?: boolean;
+  readonly forms: readonly R[];
+  /** It has one weight of its own. */
+  readonly weighs?: boolean;
 }
-/** Middle of the chip, and how large it is. */
-export interface Chip {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
+/** Its middle, and how much larger it is on the canvas than on the screen. */
+export interface Spot extends Point {
+  readonly scale: number;
+}
+export type Place<R extends Room> = R & Spot;
+export interface Places<R extends Room> {
+  readonly told: ReadonlyMap<string, Place<R>>;
+  /** Where a wire's weight stands. */
+  readonly weights: ReadonlyMap<string, Spot>;
+}
+export const NOWHERE: Places<never> = { told: new Map<string, never>(), weights: new Map() };
+
+/** The style that brings something to its place. */
+export const standing = ({ x, y, scale }: Spot): string =>
+  `translate(${x}px, ${y}px) translate(-50%, -50%) scale(${scale})`;
+
+/** Below this zoom a wire tells by its colour alone. */
+export const TOLD_FROM = 0.35;
+/** Zoomed out, all is so much larger on the canvas; in steps, so that zooming seldom places anew. */
+export const scaleAt = (zoom: number): number => Math.max(1, Math.ceil(8 / zoom) / 8);
+
+/** Along a wire, from its middle outwards; coarsely where wires are many. */
+const outwards = (count: number, step: number) => [
+  0.5,
+  ...Array.from({ length: count }, (_, i) => [0.5 - (i + 1) * step, 0.5 + (i + 1) * step]).flat(),
+];
+const PLACES = outwards(7, 0.055);
+const FEW_PLACES = outwards(3, 0.08);
+/** On the wire, or beside it so that it touches. */
+const BESIDE = [0, -0.5, 0.5] as const;
+/** Of a weight: near the end, for it is the neuron's. */
+const NEAR_THE_END = [0.86, 0.82, 0.78, 0.9, 0.74, 0.7, 0.66, 0.62, 0.58];
+/** Wires to one neuron come close there. */
+const EITHER_SIDE = [-0.5, 0.5, 0, -1, 1] as const;
+export const WEIGHT: Room = { width: 48, height: 15 };
+
+/** How much smaller, where it is tight. */
+const TIGHT = 0.82;
+/** Those that found no place go first in another round, where wires are few enough to be told apart. */
+const ROUNDS = 8;
+const MANY = 150;
+
+interface Placed<R extends Room> {
+  readonly place: Place<R>;
+  readonly box: Rect;
 }
 
-export const CHIP_HEIGHT = 28;
-/** Full size first; a short wire gets a smaller chip before it gets none. */
-const WIDTHS = [96, 72, 48] as const;
-const PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73] as const;
+/** The place nearest to the middle of the wire at which a form is free. */
+function placed<R extends Room>(
+  ends: Ends,
+  form: R,
+  scale: number,
+  taken: Pick<Boxes, 'free'>,
+  along: readonly number[],
+  beside: readonly number[],
+): Placed<R> | undefined {
+  const [width, height] = [form.width * scale, form.height * scale];
+  for (const off of beside)
+    for (const t of along) {
+      const point = pointAt(ends, t);
+      const [x, y] = [Math.round(point.x), Math.round(point.y + off * height)];
+      const box = { x: x - width / 2, y: y - height / 2, width, height };
+      if (taken.free(box, 2)) return { box, place: { ...form, x, y, scale } };
+    }
+  return undefined;
+}
 
-export function placeChips(
-  wires: readonly Wire[],
-  cards: readonly Rect[],
-): ReadonlyMap<string, Chip> {
-  const taken = new Boxes(cards);
-  const out = new Map<string, Chip>();
-  for (const { id, ends, small } of wires) {
-    search: for (const width of small ? WIDTHS.slice(1) : WIDTHS)
-      for (const t of PLACES) {
-        const { x, y } = pointAt(ends, t);
-        const box = { x: x - width / 2, y: y - CHIP_HEIGHT / 2, width, height: CHIP_HEIGHT };
-        if (!taken.free(box, 4)) continue;
-        taken.add(box);
-        out.set(id, { x: Math.round(x), y: Math.round(y), width });
-        break search;
-      }
+/** The first answer that there is. */
+function first<T, A>(list: readonly T[], ask: (of: T) => A | undefined): A | undefined {
+  for (const of of list) {
+    const answer = ask(of);
+    if (answer !== undefined) return answer;
   }
-  return out;
+  return undefined;
+}
+
+/**
+ * Places for as many wires as can be.
+ * @param place of one wire, among what is taken
+ */
+function asMany<W extends { readonly id: string }, P extends { readonly box: Rect }>(
+  wires: readonly W[],
+  taken: readonly Rect[],
+  place: (wire: W, taken: Boxes) => P | undefined,
+): ReadonlyMap<string, P> {
+  let best: ReadonlyMap<string, P> = new Map();
+  let order = wires;
+  const rounds = wires.length > MANY ? 1 : ROUNDS;
+  for (let round = 0; round < rounds && best.size < wires.length; round++) {
+    const boxes = new Boxes(taken);
+    const found = new Map<string, P>();
+    for (const wire of order) {
+      const way = place(wire, boxes);
+      if (!way) continue;
+      boxes.add(way.box);
+      found.set(wire.id, way);
+    }
+    if (found.size > best.size) best = found;
+    order = [...order.filter((w) => !found.has(w.id)), ...order.filter((w) => found.has(w.id))];
+  }
+  return best;
+}
+
+const boxesOf = (places: ReadonlyMap<string, { readonly box: Rect }>) =>
+  Array.from(places.values(), (p) => p.box);
+
+/**
+ * Each wire first gets what needs least room, so that none goes without for the sake of another; then all
+ * of them grow, form by form, as far as there still is room.
+ * @param scale of what is read, in pixels of the canvas
+ */
+export function placeOnWires<R extends Room>(
+  wires: readonly ToldWire<R>[],
+  cards: readonly Rect[],
+  scale: number,
+): Places<R> {
+  // Where there is no room at all it is read a little smaller before it is not read.
+  const sizes = [scale, TIGHT * scale];
+  const along = wires.length > MANY ? FEW_PLACES : PLACES;
+  const weights = asMany(
+    wires.filter((wire) => wire.weighs),
+    cards,
+    ({ ends }, taken) =>
+      first(sizes, (s) => placed(ends, WEIGHT, s, taken, NEAR_THE_END, EITHER_SIDE)),
+  );
+  const fixed = [...cards, ...boxesOf(weights)];
+  const area = ({ width, height }: Room) => width * height;
+  const least = asMany(
+    wires.map(({ id, ends, forms }) => ({
+      id,
+      ends,
+      forms: forms.toSorted((a, b) => area(a) - area(b)),
+    })),
+    fixed,
+    ({ ends, forms }, taken) =>
+      first(sizes, (s) => first(forms, (f) => placed(ends, f, s, taken, along, BESIDE))),
+  );
+  const now = new Map(least);
+  const taken = new Boxes([...fixed, ...boxesOf(least)]);
+  const most = wires.reduce((n, { forms }) => Math.max(n, forms.length), 0);
+  for (let rank = most - 1; rank >= 0; rank--)
+    for (const { id, ends, forms } of wires) {
+      const [form, own] = [forms[rank], now.get(id)];
+      if (!form || !own) continue;
+      taken.remove(own.box);
+      const better = placed(ends, form, scale, taken, along, BESIDE) ?? own;
+      taken.add(better.box);
+      now.set(id, better);
+    }
+  const placeOf = <P>(places: ReadonlyMap<string, { readonly place: P }>) =>
+    new Map([...places].map(([id, { place }]) => [id, place]));
+  return { told: placeOf(now), weights: placeOf(weights) };
 }
