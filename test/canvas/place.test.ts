@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
 import { boundsOf, type Ends, meets, pointAt } from '../../src/ui/canvas/edges/curve.ts';
-import { type Place, placeOnWires, type Room, WEIGHT } from '../../src/ui/canvas/edges/place.ts';
+import {
+  type Place,
+  placeOnWires,
+  type Room,
+  scaleAt,
+  WEIGHT,
+} from '../../src/ui/canvas/edges/place.ts';
 
 const coordinate = fc.integer({ min: -600, max: 600 });
 const ends: fc.Arbitrary<Ends> = fc.record({
@@ -87,6 +93,11 @@ describe('charts and weights on wires', () => {
   });
 
   it('keep their size on the screen: zoomed out there is room for less', () => {
+    for (let zoom = 0.05; zoom < 1; zoom += 0.01) {
+      expect(scaleAt(zoom) * zoom).toBeGreaterThanOrEqual(1 - 1e-9);
+      expect(scaleAt(zoom) * zoom).toBeLessThan(1.13);
+    }
+    expect(scaleAt(1.5)).toBe(1);
     expect(only(130, 2)).toMatchObject({ type: 'chart', width: 48, scale: 2 });
     expect(only(130, 3)).toMatchObject({ type: 'ribbon', scale: 3 });
   });

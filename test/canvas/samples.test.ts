@@ -1,17 +1,53 @@
-/** Each sample as it is first seen: no card on a card, no wire behind a card. */
+/**
+ * Each sample as it is first seen in a window of 1440 × 900: no card on a card, no wire behind a card;
+ * on each wire a chart or a ribbon and, before a neuron, its weight, over no card and nothing else.
+ */
 import { describe, expect, it } from 'vitest';
-import { meets } from '../../src/base/boxes.ts';
+import { type Box, meets } from '../../src/base/boxes.ts';
 import { atOnce } from '../../src/base/piecemeal.ts';
+import { isRound } from '../../src/catalog/card.ts';
+import { kindOf } from '../../src/catalog/index.ts';
 import { enters } from '../../src/placement/route.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
 import { pointAt } from '../../src/ui/canvas/edges/curve.ts';
+import {
+  placeOnWires,
+  type Room,
+  type Spot,
+  scaleAt,
+  TOLD_FROM,
+  WEIGHT,
+} from '../../src/ui/canvas/edges/place.ts';
 import { cardBoxes, routesIn } from '../../src/ui/canvas/edges/routing.ts';
 import { layOut } from '../../src/ui/canvas/layout.ts';
+import { fitting, seenOf } from '../../src/ui/canvas/room.ts';
+import { boundsOf } from '../../src/ui/canvas/seeing.ts';
+
+/** The canvas of a first visit, and the bar over it (e2e/wires.spec.ts holds that it is as large). */
+const CANVAS = { width: 1060, height: 671 };
+const BAR = { x: 8, y: 623, width: 523, height: 32 };
+
+const boxOf = ({ x, y, width, height, scale }: Room & Spot): Box => ({
+  x: x - (width * scale) / 2,
+  y: y - (height * scale) / 2,
+  width: width * scale,
+  height: height * scale,
+});
 
 describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, sample) => {
-  const layout = atOnce(layOut(sample.document));
+  const { document } = sample;
+  const layout = atOnce(layOut(document));
   const cards = cardBoxes(layout, layout.boxes);
   const routes = routesIn(layout, new Map());
+  const bounds = seenOf(document, boundsOf(layout)!, routes.values());
+  const { zoom } = fitting(bounds, CANVAS, [BAR], 0.01);
+  const wires = layout.wires.map((id, i) => {
+    const [sx, sy, tx, ty] = layout.curves.slice(5 * i, 5 * i + 4) as unknown as number[];
+    const ends = { sx: sx!, sy: sy!, tx: tx!, ty: ty!, via: routes.get(id) };
+    const weighs = isRound(kindOf(document.nodes[document.edges[id]!.target.node]!.kind));
+    return { id, ends, forms: CHART_FORMS, weighs };
+  });
 
   it('has no card on a card', () => {
     const all = [...cards];
@@ -21,18 +57,32 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
   });
 
   it('has no wire behind a card, and none whose way was not found', () => {
-    for (const [i, id] of layout.wires.entries()) {
-      const [sx, sy, tx, ty] = layout.curves.slice(5 * i, 5 * i + 4) as unknown as number[];
-      const ends = { sx: sx!, sy: sy!, tx: tx!, ty: ty!, via: routes.get(id) };
-      const { source, target } = sample.document.edges[id]!;
+    for (const { id, ends } of wires) {
+      const { source, target } = document.edges[id]!;
       expect(ends.via || ends.tx > ends.sx, `${id} runs back`).toBeTruthy();
-      for (const [card, box] of cards) {
-        if (card === source.node || card === target.node) continue;
-        for (let k = 1; k <= 400; k++) {
-          const [a, b] = [pointAt(ends, (k - 1) / 400), pointAt(ends, k / 400)];
-          expect(enters(a, b, box), `${id} behind ${card}`).toBe(false);
-        }
-      }
+      const points = Array.from({ length: 401 }, (_, k) => pointAt(ends, k / 400));
+      const behind = [...cards].filter(
+        ([card, box]) =>
+          card !== source.node &&
+          card !== target.node &&
+          points.some((p, k) => k > 0 && enters(points[k - 1]!, p, box)),
+      );
+      expect(behind, `${id} behind`).toEqual([]);
     }
+  });
+
+  it('tells on each wire of its numbers, and before each neuron its weight, over nothing', () => {
+    expect(zoom).toBeGreaterThanOrEqual(TOLD_FROM);
+    const { told, weights } = placeOnWires(wires, [...cards.values()], scaleAt(zoom));
+    expect([...told.keys()].sort()).toEqual(wires.map((w) => w.id).sort());
+    expect(weights.size).toBe(wires.filter((w) => w.weighs).length);
+    const chips = [
+      ...told.values(),
+      ...Array.from(weights.values(), (spot) => ({ ...WEIGHT, ...spot })),
+    ].map(boxOf);
+    const all = [...chips, ...cards.values()];
+    expect(chips.filter((chip, i) => all.slice(i + 1).some((other) => meets(chip, other)))).toEqual(
+      [],
+    );
   });
 });

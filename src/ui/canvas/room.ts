@@ -3,6 +3,9 @@
  * canvas over which nothing lies. Pure; sizes in, a viewport out.
  */
 import type { Box } from '../../base/boxes.ts';
+import { loopOver } from '../../catalog/card.ts';
+import type { Document } from '../../document/records.ts';
+import type { Route } from '../../placement/route.ts';
 
 export interface Viewport {
   readonly x: number;
@@ -66,4 +69,17 @@ export function fitting(bounds: Box, canvas: Size, over: readonly Box[], least: 
     y: room.y + room.height / 2 - (bounds.y + bounds.height / 2) * zoom,
     zoom,
   };
+}
+
+/** The cards with what stands around them: edges of recurrent layers to themselves, wires that go round. */
+export function seenOf({ nodes }: Document, cards: Box, routes: Iterable<Route>): Box {
+  let [left, top] = [cards.x, cards.y];
+  let [right, bottom] = [cards.x + cards.width, cards.y + cards.height];
+  for (const node of Object.values(nodes)) top = Math.min(top, node.position.y - loopOver(node));
+  for (const route of routes)
+    for (const { x, y } of route) {
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    }
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }

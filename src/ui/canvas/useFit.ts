@@ -5,14 +5,12 @@
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Box } from '../../base/boxes.ts';
-import { loopOver } from '../../catalog/card.ts';
-import type { Document } from '../../document/records.ts';
 import type { Route } from '../../placement/route.ts';
 import { OVER } from '../kit/over.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import type { Layout } from './layout.ts';
-import { fitting, type Viewport } from './room.ts';
+import { fitting, seenOf, type Viewport } from './room.ts';
 import { boundsOf } from './seeing.ts';
 import { ZOOM } from './useTouch.ts';
 
@@ -25,19 +23,6 @@ function overOf(canvas: HTMLElement): readonly Box[] {
       return width && height ? [{ x: x - left, y: y - top, width, height }] : [];
     },
   );
-}
-
-/** The cards with what stands around them: edges of recurrent layers to themselves, wires that go round. */
-function seenOf({ nodes }: Document, cards: Box, routes: Iterable<Route>): Box {
-  let [left, top] = [cards.x, cards.y];
-  let [right, bottom] = [cards.x + cards.width, cards.y + cards.height];
-  for (const node of Object.values(nodes)) top = Math.min(top, node.position.y - loopOver(node));
-  for (const route of routes)
-    for (const { x, y } of route) {
-      [left, right] = [Math.min(left, x), Math.max(right, x)];
-      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
-    }
-  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 const same = (a: Viewport, b: Viewport) =>

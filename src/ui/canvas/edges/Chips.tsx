@@ -6,6 +6,7 @@
 import { EdgeLabelRenderer, useStore } from '@xyflow/react';
 import { memo, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isTargetEdge } from '../../kit/kept.ts';
 import { useEdgeName, useFullWireName } from '../../kit/names.ts';
 import { useActions, useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
@@ -30,13 +31,13 @@ function useWatch(): void {
   const tell = useCallback(
     (edges: readonly string[] = seen.current) => {
       seen.current = edges;
-      const { document: all, pinnedEdges, session } = app.getState();
+      const { document: all, compiled, pinnedEdges, session } = app.getState();
       const pinned = pinnedEdges.filter((id) => id in all.edges);
       const wanted = document.hidden ? [] : [...new Set([...pinned, ...edges])].slice(0, MOST);
       const key = wanted.join(' ');
       if (key === told.current) return;
       told.current = key;
-      painter.setSight(edges);
+      painter.setScaled(edges.filter((id) => !isTargetEdge(compiled?.compilation, id)));
       void session.engine.watch(wanted, wanted.length ? HERTZ : 0);
     },
     [app, painter],

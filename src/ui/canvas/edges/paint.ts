@@ -4,12 +4,12 @@
  * or a line is written only when it changes. Lines are SVG: browsers make a layer of its own out of
  * every small canvas, and with fifty of them each frame is spent on putting layers together.
  */
-import { at, last, type Ring } from '../../../base/ring.ts';
+import { last } from '../../../base/ring.ts';
 import { strength } from '../../../charts/strength.ts';
 import type { Session } from '../../../session/session.ts';
 import { formatNumber } from '../../../tensor/format.ts';
-import { follow, heightOf, type LogScale, REST } from '../../plot/scale.ts';
-import type { ChartForm } from './chartForms.ts';
+import { follow, type LogScale, REST } from '../../plot/scale.ts';
+import { barOf, type ChartForm, lineOf, NOTHING, rangeIn } from './chartForms.ts';
 import type { Wires } from './wires.ts';
 
 export interface Painter {
@@ -22,8 +22,8 @@ export interface Painter {
   setWeight(edge: string, weight: number | undefined): void;
   /** Other charts on this scale, by name: the smallest and the largest number in them. */
   setRange(chart: string, range: readonly [number, number] | undefined): void;
-  /** The wires in sight: the scale is that of their charts. */
-  setSight(edges: readonly string[]): void;
+  /** The scale covers what charts of these wires show. */
+  setScaled(edges: readonly string[]): void;
   /** Zoomed out, colour takes over from charts. */
   setFar(far: boolean): void;
   repaint(): void;
@@ -59,32 +59,6 @@ interface Chip {
   high: number;
 }
 
-/** How many of the last frames a chart shows. */
-const SHOWN = 60;
-const INSET = 4;
-/** Of a ribbon: to its edge, and the thickness of a bar (edges.module.css). */
-const [RIBBON_INSET, BAR] = [2, 3];
-
-/** All places in a chip to a tenth of a pixel, in words: fifty chips write 100,000 of them a second. */
-const TENTHS: readonly string[] = Array.from({ length: 1601 }, (_, i) => (i / 10).toFixed(1));
-const tenths = (v: number): string => TENTHS[Math.round(v * 10)] ?? v.toFixed(1);
-
-/** As many of its last numbers as a chip shows. */
-const shownOf = (ring: Ring, { type }: ChartForm): number =>
-  Math.min(type === 'ribbon' ? 1 : SHOWN, ring.length);
-
-function measure(chip: Chip, rings: readonly Ring[]): void {
-  chip.low = Number.POSITIVE_INFINITY;
-  chip.high = 0;
-  for (const ring of rings)
-    for (let n = shownOf(ring, chip.form), i = ring.length - n; i < ring.length; i++) {
-      const v = at(ring, i);
-      if (!(v > 0) || !Number.isFinite(v)) continue;
-      if (v < chip.low) chip.low = v;
-      if (v > chip.high) chip.high = v;
-    }
-}
-
 export function createPainter(session: Session, wires: Wires): Painter {
   const chips = new Map<string, Chip>();
   const weights = new Map<string, number>();
@@ -92,7 +66,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
   const ranges = new Map<string, readonly [number, number]>();
   const styled = new WeakMap<SVGPathElement, string>();
   const onScale = new Set<() => void>();
-  let sight: ReadonlySet<string> = new Set();
+  let scaled: ReadonlySet<string> = new Set();
   let scale = REST;
   let far = false;
   let asked = 0;
@@ -117,36 +91,19 @@ export function createPainter(session: Session, wires: Wires): Painter {
     }
   };
 
-  /** The last numbers of a ring over the whole width of a chart, as the data of a path. */
-  const line = (ring: Ring, form: ChartForm): string => {
-    const { width, height, digits } = form;
-    const n = shownOf(ring, form);
-    const right = width - INSET - digits;
-    let d = '';
-    for (let i = 0; i < n; i++) {
-      const x = INSET + (n > 1 ? i / (n - 1) : 0) * (right - INSET);
-      const y =
-        height - INSET - heightOf(scale, at(ring, ring.length - n + i)) * (height - 2 * INSET);
-      d += `${i ? 'L' : 'M'}${tenths(x)} ${tenths(y)}`;
-    }
-    return n === 1 ? `${d}h2` : d;
-  };
-  const bar = (ring: Ring, { width }: ChartForm, y: number): string => {
-    const v = last(ring);
-    const long = v === undefined ? 0 : heightOf(scale, v) * (width - 2 * RIBBON_INSET);
-    return long > 0 ? `M${RIBBON_INSET} ${y}h${tenths(Math.max(1, long))}` : '';
-  };
-
   const paintChip = (edge: string, { marks: { svg, value, gradient }, form }: Chip) => {
     const rings = session.edge(edge);
     // Nothing to show: no empty box either.
     const blank = rings.value.length === 0 && rings.gradient.length === 0;
     if ((svg.dataset.blank === '') !== blank) svg.toggleAttribute('data-blank', blank);
-    for (const [ring, { path, digits }, y] of [
-      [rings.value, value, RIBBON_INSET + BAR / 2],
-      [rings.gradient, gradient, form.height - RIBBON_INSET - BAR / 2],
+    for (const [ring, { path, digits }, row] of [
+      [rings.value, value, 0],
+      [rings.gradient, gradient, 1],
     ] as const) {
-      path.setAttribute('d', form.type === 'ribbon' ? bar(ring, form, y) : line(ring, form));
+      path.setAttribute(
+        'd',
+        form.type === 'ribbon' ? barOf(ring, form, scale, row) : lineOf(ring, form, scale),
+      );
       const v = form.digits ? last(ring) : undefined;
       const text = v === undefined ? '' : formatNumber(v, 2);
       if (digits.textContent !== text) digits.textContent = text;
@@ -172,7 +129,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
       largest = Math.max(largest, high);
     }
     for (const [edge, chip] of chips) {
-      if (!sight.has(edge) || !(chip.high > 0)) continue;
+      if (!scaled.has(edge) || !(chip.high > 0)) continue;
       smallest = Math.min(smallest, chip.low);
       largest = Math.max(largest, chip.high);
     }
@@ -195,7 +152,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
       chip.value = value.head;
       chip.gradient = gradient.head;
       chip.scale = undefined;
-      measure(chip, [value, gradient]);
+      [chip.low, chip.high] = rangeIn([value, gradient], chip.form);
     }
     rescale();
     for (const [edge, chip] of chips) {
@@ -221,7 +178,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
       };
     },
     attach(edge, marks, form) {
-      chips.set(edge, { marks, form, low: Number.POSITIVE_INFINITY, high: 0 });
+      chips.set(edge, { marks, form, low: NOTHING[0], high: NOTHING[1] });
       repaint();
       return () => {
         if (chips.get(edge)?.marks === marks) chips.delete(edge);
@@ -245,8 +202,8 @@ export function createPainter(session: Session, wires: Wires): Painter {
       else ranges.delete(chart);
       repaint();
     },
-    setSight(edges) {
-      sight = new Set(edges);
+    setScaled(edges) {
+      scaled = new Set(edges);
       repaint();
     },
     setFar(next) {
