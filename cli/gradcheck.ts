@@ -8,7 +8,7 @@ import { titleOf } from '../src/catalog/index.ts';
 import { planCheckWith } from '../src/compile/check-plans.ts';
 import type { Document } from '../src/document/records.ts';
 import { formatNumber } from '../src/tensor/format.ts';
-import { size } from '../src/tensor/shape.ts';
+import { type Shape, size } from '../src/tensor/shape.ts';
 import { reference } from '../workers/backends/reference/reference.ts';
 import { takeWeights } from '../workers/engine/adopt.ts';
 import { NO_COST } from '../workers/engine/checker.ts';
@@ -96,20 +96,23 @@ interface Report {
 
 /** In words, with the worst number of those that were looked at. */
 function verdict(c: GradientCheck, document: Document): string {
-  const nodes = c.nodes.map((id) => {
-    const node = document.nodes[id];
-    return node ? titleOf(node) : id;
-  });
-  if (c.outcome === 'agrees') return `agrees to ${c.difference.toExponential(0)}`;
-  if (c.outcome === 'kink') return `kink in ${nodes.join(', ')}: ${c.kinks} of ${tried(c)}`;
-  const at = c.index === undefined ? 'in a random direction' : `at ${indexText(c)}`;
-  const [by, measured] = [formatNumber(c.gradient, 8), formatNumber(c.measured, 8)];
-  return `DISAGREES by ${c.difference.toExponential(1)} ${at}: ${by}, measured ${measured}`;
+  const { index, gradient, measured, difference } = c.worst;
+  if (c.outcome === 'agrees') return `agrees to ${difference.toExponential(0)}`;
+  if (c.outcome === 'kink') {
+    const why = c.kinksAt.map(({ node: id, of, at }) => {
+      const node = document.nodes[id];
+      return `${of === 'tie' ? 'tie' : `corner${at === undefined ? '' : ` at ${at}`}`} in ${node ? titleOf(node) : id}`;
+    });
+    return `kink: ${why.join(', ')}: ${c.kinks} of ${tried(c)}`;
+  }
+  const at = index === undefined ? 'in a random direction' : `at ${indexText(index, c.shape)}`;
+  const [by, beside] = [formatNumber(gradient, 8), formatNumber(measured, 8)];
+  return `DISAGREES by ${difference.toExponential(1)} ${at}: ${by}, measured ${beside}`;
 }
 
 const tried = (c: GradientCheck): number => c.checked + (c.direction ? 1 : 0);
 
-function indexText({ index = 0, shape }: GradientCheck): string {
+function indexText(index: number, shape: Shape): string {
   let rest = index;
   const places = shape.map((_, i) => {
     const inner = size(shape.slice(i + 1));

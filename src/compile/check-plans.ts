@@ -9,7 +9,10 @@ import type { Piecemeal } from '../base/piecemeal.ts';
 import type { Recent } from '../base/recent.ts';
 import type { Document } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
-import { type Choice, holding } from '../ir/hold.ts';
+import { type Choice, holding, type Kink } from '../ir/hold.ts';
+
+export type { Kink } from '../ir/hold.ts';
+
 import type { Plan, StorageView } from '../plan/plan.ts';
 import { labelled, NO_RESULTS, type Results, type Table } from '../plan/results.ts';
 import { size } from '../tensor/shape.ts';
@@ -32,6 +35,8 @@ export interface CheckPlans {
    * `before` what stands behind stops. Inputs of the same names hold either.
    */
   readonly perturbed: Plan;
+  /** What each choice is of, by the name of the input that holds it. */
+  readonly kinks: Readonly<Record<string, Kink>>;
   /** Rows of the batch that are checked. */
   readonly rows: number;
   /** Wires that carry a gradient that is one: not those from data to the target of a loss. */
@@ -67,7 +72,7 @@ export const planCheckWith = (plans?: Recent<Planned>, target: Target = CPU): Pl
     const targets = dataTargets(nodes);
     return {
       own,
-      perturbed: yield* perturbedPlan(nodes, taken, target),
+      ...(yield* perturbedPlan(nodes, taken, target)),
       rows: taken,
       edges: Object.keys(gradients).filter((id) => !targets.has(id)),
       weights: Object.keys(weightGradients),
@@ -85,7 +90,7 @@ function* perturbedPlan(
   nodes: readonly SoundNode[],
   batch: number,
   target: Target,
-): Piecemeal<Plan, Progress> {
+): Piecemeal<Pick<CheckPlans, 'perturbed' | 'kinks'>, Progress> {
   const b = createBuilder();
   const lowered = yield* during(
     'evaluate',
@@ -121,7 +126,8 @@ function* perturbedPlan(
     },
   );
   const plan = { version: 1 as const, ...place(), storage, routines, moves: [] };
-  return { ...plan, key: yield* keyOf(plan) };
+  const kinks = Object.fromEntries(held.choices.map((c) => [c.input, c.kink]));
+  return { perturbed: { ...plan, key: yield* keyOf(plan) }, kinks };
 }
 
 function byNode(choices: readonly Choice[]): Table<Table<V>> {

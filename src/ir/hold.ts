@@ -8,6 +8,13 @@ import { createBuilder, type V } from './builder.ts';
 import { dependents, needs } from './loops.ts';
 import type { OpName, Program, ValueOf } from './ops.ts';
 
+/** Where a choice changes: at a number that is compared with, or where two are equally large. */
+export interface Kink {
+  readonly of: 'corner' | 'tie';
+  /** The number, where it is always the same. */
+  readonly at?: number;
+}
+
 /** A choice of the program, by the name of the input that holds it. */
 export interface Choice {
   readonly input: string;
@@ -15,6 +22,7 @@ export interface Choice {
   readonly node: string;
   /** The operand of a stop, which is held and no choice. */
   readonly stop: boolean;
+  readonly kink: Kink;
   readonly value: V;
 }
 
@@ -36,10 +44,16 @@ export function holding(
   const made = new Map<number, V>();
   const at = (id: number): V => must(made.get(id), `value ${id}`);
   /** The number as it is chosen now, or as it was given. */
-  const held = (value: V, node: string, stop = false): V => {
+  const held = (value: V, node: string, kink: Kink, stop = false): V => {
     const input = `held:${choices.length}`;
-    choices.push({ input, node, stop, value });
+    choices.push({ input, node, stop, kink, value });
     return b.select(b.dial('held'), b.emit('input', [], { name: input }, value.shape), value);
+  };
+
+  /** Two numbers that are compared: where one is a constant, there the other has a corner. */
+  const comparing = (ids: readonly number[]): Kink => {
+    const [at] = ids.flatMap((id) => constantAt(values, id));
+    return at === undefined ? { of: 'tie' } : { of: 'corner', at };
   };
 
   for (const v of values) {
@@ -52,19 +66,22 @@ export function holding(
       if (!varies[v.id]) return same();
       switch (v.op) {
         case 'sign':
+          return held(same(), node, { of: 'corner', at: 0 });
         case 'floor':
+          return held(same(), node, { of: 'corner' });
         case 'less':
         case 'equal':
-          return held(same(), node);
+          return held(same(), node, comparing(v.args));
         case 'stop':
-          return held(x, node, true);
+          return held(x, node, { of: 'corner' }, true);
         case 'abs':
-          return b.mul(x, held(b.sign(x), node));
+          return b.mul(x, held(b.sign(x), node, { of: 'corner', at: 0 }));
         case 'max':
         case 'min': {
           const [low, high] = v.op === 'max' ? [x, y] : [y, x];
-          const other = b.select(held(b.less(x, y), node), high, low);
-          return b.select(held(b.equal(x, y), node), b.mul(b.add(x, y), 0.5), other);
+          const kink = comparing(v.args);
+          const other = b.select(held(b.less(x, y), node, kink), high, low);
+          return b.select(held(b.equal(x, y), node, kink), b.mul(b.add(x, y), 0.5), other);
         }
         case 'reduceMax':
           return chosenMax(v, x);
@@ -72,7 +89,7 @@ export function holding(
           // What was compared is held where it is compared.
           const { op } = must(values[v.args[0] ?? -1], 'a condition');
           const compared = op === 'less' || op === 'equal' || !varies[v.args[0] ?? -1];
-          return compared ? same() : b.select(held(b.equal(x, 0), node), z, y);
+          return compared ? same() : b.select(held(b.equal(x, 0), node, { of: 'corner' }), z, y);
         }
         default:
           return same();
@@ -97,9 +114,18 @@ export function holding(
       const early = b.select(top, b.neg(place), -stride);
       top = b.equal(early, spread(largest(early)));
     }
-    const mask = held(top, v.origin);
+    const mask = held(top, v.origin, { of: 'tie' });
     const share = b.div(mask, spread(b.sum(mask, axes)));
     return b.sum(b.select(mask, b.mul(x, share), 0), axes);
   }
   return { b, at, choices };
+}
+
+/** The number that a value is everywhere, where it is a constant. */
+function constantAt(values: Program['values'], id: number): number[] {
+  const v = must(values[id], 'a value');
+  if (v.op === 'fill') return [(v as ValueOf<'fill'>).attrs.value];
+  return v.op === 'broadcast' || v.op === 'reshape'
+    ? constantAt(values, must(v.args[0], 'an operand'))
+    : [];
 }

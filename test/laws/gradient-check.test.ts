@@ -40,7 +40,9 @@ describe('over the catalogue', () => {
       for (const c of checks) {
         expect(c.checked).toBeGreaterThan(0);
         expect(c.checked < c.count).toBe(c.direction);
-        expect(c.outcome === 'kink').toBe(c.nodes.length > 0);
+        expect(c.outcome === 'kink').toBe(c.kinksAt.length > 0);
+        expect(c.numbers.length).toBe(c.checked + (c.direction ? 1 : 0));
+        expect(c.numbers).toContainEqual(c.worst);
       }
     },
   );
@@ -62,7 +64,7 @@ test('a rule that is wrong by a thousandth disagrees, on the wires before it and
     'dense2.bias': 'agrees',
   });
   const [worst] = checks.filter((c) => c.weight === 'dense1.weight');
-  expect(worst?.difference).toBeCloseTo(0.001, 5);
+  expect(worst?.worst.difference).toBeCloseTo(0.001, 5);
 });
 
 test('the command tells it with exit code 1', async () => {
@@ -103,13 +105,20 @@ test('a kink names its node, and a number beside it agrees', async () => {
   // At (0, 0) all units are 0, where their bias is.
   const weights = { 'dense1.weight': { shape, data: new Float32Array(16).fill(0.5) } };
   const [before] = await checksOf(bent, { node: 'tanh1' }, weights);
-  expect(before).toMatchObject({ edge: 'e2', outcome: 'kink', nodes: ['tanh1'], kinks: 8 });
+  // Which one: a ReLU at 0.
+  const kinksAt = [{ node: 'tanh1', of: 'corner', at: 0 }];
+  expect(before).toMatchObject({ edge: 'e2', outcome: 'kink', kinksAt, kinks: 8 });
   const [behind] = await checksOf(bent, { node: 'dense2' }, weights);
-  expect(behind).toMatchObject({ edge: 'e3', outcome: 'agrees', nodes: [] });
+  expect(behind).toMatchObject({ edge: 'e3', outcome: 'agrees', kinksAt: [] });
 });
 
 test('one number of a weight', async () => {
   const [check, ...others] = await checksOf(sample('xor'), { weight: 'dense1.weight', index: 5 });
   expect(others).toEqual([]);
-  expect(check).toMatchObject({ weight: 'dense1.weight', checked: 1, count: 16, index: 5 });
+  expect(check).toMatchObject({
+    weight: 'dense1.weight',
+    checked: 1,
+    count: 16,
+    worst: { index: 5 },
+  });
 });

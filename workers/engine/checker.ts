@@ -19,6 +19,7 @@ interface Checking {
   readonly work: AsyncGenerator<CheckProgress | undefined, void>;
   /** The number of the piece to come. */
   next: number;
+  readonly step: number;
   rows: number;
   done: number;
   total: number;
@@ -61,6 +62,7 @@ export function createChecker(
       const begun: Checking = {
         of: r,
         next: 0,
+        step: moment.step,
         rows: 0,
         done: 0,
         total: 0,
@@ -92,10 +94,11 @@ export function createChecker(
         }
       } while (!over && clock.now() < until);
       if (over && checking === mine) checking = undefined;
-      const { rows, done, total } = mine;
+      const { step, rows, done, total } = mine;
       const { batch } = r.loaded.compilation;
       return {
         generation,
+        step,
         rows,
         batch,
         done,

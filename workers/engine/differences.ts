@@ -7,10 +7,12 @@
  * larger steps. Or the derivative is wrong.
  */
 import { must } from '../../src/base/assert.ts';
+import type { CheckPlans } from '../../src/compile/check-plans.ts';
 import { stepRangesOf } from '../../src/plan/loops.ts';
 import type { Routine, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import { type Floats, type Instance, type Region, regionOf } from '../backends/backend.ts';
+import type { KinkAt } from './protocol.ts';
 
 /** Relative, as is usual in float64. */
 export const TOLERANCE = 1e-6;
@@ -51,7 +53,7 @@ export interface Bench {
   readonly base: number;
   /** The choices at the point itself, by node. */
   readonly choices: readonly {
-    readonly node: string;
+    readonly kink: KinkAt;
     readonly ref: TensorRef;
     readonly own: Floats;
   }[];
@@ -59,7 +61,11 @@ export interface Bench {
   readonly hold: (on: boolean) => void;
 }
 
-export async function* standing(instance: Instance, draws: Draws): Paused<Bench> {
+export async function* standing(
+  instance: Instance,
+  kinks: CheckPlans['kinks'],
+  draws: Draws,
+): Paused<Bench> {
   const routine = must(instance.plan.routines.evaluate, 'a pass');
   const parts = partsOf(routine);
   const ref = must(routine.results.cost, 'a cost');
@@ -84,7 +90,7 @@ export async function* standing(instance: Instance, draws: Draws): Paused<Bench>
     const own = must(found[i], 'a choice');
     const into = routine.inputs[input];
     if (into) instance.write(into, own);
-    return stop ? [] : [{ node, ref: at, own }];
+    return stop ? [] : [{ kink: { node, ...must(kinks[input], 'a choice') }, ref: at, own }];
   });
   const dial = instance.plan.dials.held;
   const hold = (on: boolean) => {
@@ -125,7 +131,8 @@ export interface Found {
   readonly outcome: 'agrees' | 'kink' | 'disagrees';
   readonly measured: number;
   readonly difference: number;
-  readonly nodes: readonly string[];
+  /** Why there is no derivative. */
+  readonly kink: KinkAt | undefined;
   readonly held: boolean;
 }
 
@@ -149,9 +156,9 @@ export async function* check(bench: Bench, { into, at }: Subject, probe: Probe):
   const found = (
     outcome: Found['outcome'],
     measured: number,
-    nodes: readonly string[] = [],
+    kink?: KinkAt,
     held = false,
-  ): Found => ({ probe, outcome, measured, difference: distance(measured), nodes, held });
+  ): Found => ({ probe, outcome, measured, difference: distance(measured), kink, held });
   const agrees = (measured: number): boolean => distance(measured) <= TOLERANCE;
 
   try {
@@ -171,14 +178,13 @@ export async function* check(bench: Bench, { into, at }: Subject, probe: Probe):
     const onTheRight = await firstChanged(bench);
     const before = yield* costAt(-close);
     const changed = Math.min(onTheRight, await firstChanged(bench));
-    const node = bench.choices[changed]?.node;
-    if (node !== undefined && bent(slopes(after, before, close), 1e-6))
-      return found('kink', measured, [node]);
+    const kink = bench.choices[changed]?.kink;
+    if (kink && bent(slopes(after, before, close), 1e-6)) return found('kink', measured, kink);
     if (agrees(measured)) return found('agrees', measured);
 
     bench.hold(true);
     const better = yield* extrapolated(costAt, 0.01 * probe.scale);
-    return found(agrees(better) ? 'agrees' : 'disagrees', better, [], true);
+    return found(agrees(better) ? 'agrees' : 'disagrees', better, undefined, true);
   } finally {
     bench.hold(false);
     write(0);

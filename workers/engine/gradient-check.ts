@@ -19,7 +19,7 @@ import { size } from '../../src/tensor/shape.ts';
 import { type Backend, type Floats, type Instance, regionOf } from '../backends/backend.ts';
 import { check, type Found, type Probe, running, type Subject, standing } from './differences.ts';
 import type { Moment } from './moment.ts';
-import type { GradientCheck, GradientScope } from './protocol.ts';
+import type { CheckedNumber, GradientCheck, GradientScope } from './protocol.ts';
 
 /** Numbers of a tensor that are checked one by one where it is asked for alone. */
 const ONE_BY_ONE = 64;
@@ -93,7 +93,7 @@ export async function* checkGradients(
   const each = one ? ONE_BY_ONE : Math.max(FEWEST, Math.floor(IN_ALL / subjects.length));
   const all = subjects.map((s) => probesOf(s, each, scope.index));
   const of = all.reduce((n, p) => n + p.length, 0);
-  const bench = yield* standing(cost, moment);
+  const bench = yield* standing(cost, plans.kinks, moment);
   let done = 0;
   for (const [i, subject] of subjects.entries()) {
     const found: Found[] = [];
@@ -152,6 +152,19 @@ function probesOf({ at, gradient }: Graded, most: number, index: number | undefi
   return [...[...chosen].map(single), { index: undefined, along, scale: 1, gradient: slope }];
 }
 
+const numberOf = ({ probe, outcome, measured, difference, kink }: Found): CheckedNumber => ({
+  ...(probe.index !== undefined && { index: probe.index }),
+  outcome,
+  gradient: probe.gradient,
+  measured,
+  difference,
+  ...(kink && { kink }),
+});
+
+const distinct = <T>(all: readonly T[]): T[] => [
+  ...new Map(all.map((one) => [JSON.stringify(one), one])).values(),
+];
+
 const RANK = { agrees: 0, kink: 1, disagrees: 2 } as const;
 
 /** What is said of a tensor: the worst that was found in it. */
@@ -169,12 +182,10 @@ function summed({ of, gradient, shape }: Graded, found: readonly Found[]): Gradi
     checked: found.filter((f) => f.probe.index !== undefined).length,
     count: gradient.length,
     direction: found.some((f) => f.probe.along),
-    ...(worst.probe.index !== undefined && { index: worst.probe.index }),
-    gradient: worst.probe.gradient,
-    measured: worst.measured,
-    difference: worst.difference,
+    numbers: found.map(numberOf),
+    worst: numberOf(worst),
     kinks: found.filter((f) => f.outcome === 'kink').length,
-    nodes: [...new Set(found.flatMap((f) => f.nodes))],
+    kinksAt: distinct(found.flatMap((f) => f.kink ?? [])),
     held: found.some((f) => f.held),
   };
 }

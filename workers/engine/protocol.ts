@@ -4,6 +4,7 @@
  * carries the generation of the load that it belongs to; the session drops late ones.
  */
 import type { Issue } from '../../src/base/issue.ts';
+import type { Kink } from '../../src/compile/check-plans.ts';
 import type { Compilation, Notation } from '../../src/compile/compilation.ts';
 import type { ShownEquation } from '../../src/compile/explain-textbook.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
@@ -376,31 +377,46 @@ export interface GradientScope {
   readonly weight?: string;
   readonly index?: number;
 }
+/** Why there is no derivative at a point, and the node in which that is. */
+export interface KinkAt extends Kink {
+  readonly node: string;
+}
+/** A derivative by back-propagation beside one by differences. */
+export interface CheckedNumber {
+  /** Which number of its tensor; none where all are moved in one random direction. */
+  readonly index?: number;
+  /** `kink`: there is no derivative at this very point. */
+  readonly outcome: 'agrees' | 'kink' | 'disagrees';
+  /** By back-propagation, by differences, relative difference. */
+  readonly gradient: number;
+  readonly measured: number;
+  readonly difference: number;
+  readonly kink?: KinkAt;
+}
 /** The gradient of a wire or a weight beside differences of the cost. */
 export interface GradientCheck {
   readonly edge?: string;
   readonly weight?: string;
   readonly shape: Shape;
-  /** `kink`: there is no derivative at this very point. */
-  readonly outcome: 'agrees' | 'kink' | 'disagrees';
+  /** Of the worst. */
+  readonly outcome: CheckedNumber['outcome'];
   /** Numbers that were checked one by one, of how many; and whether all were in a random direction. */
   readonly checked: number;
   readonly count: number;
   readonly direction: boolean;
-  /** The worst: which number, none where it is the direction; by back-propagation, by differences, relative difference. */
-  readonly index?: number;
-  readonly gradient: number;
-  readonly measured: number;
-  readonly difference: number;
-  /** How many of those that were checked lie at a kink, and the nodes in which it is. */
+  readonly numbers: readonly CheckedNumber[];
+  readonly worst: CheckedNumber;
+  /** How many of those that were checked lie at a kink, and which kinks these are. */
   readonly kinks: number;
-  readonly nodes: readonly string[];
+  readonly kinksAt: readonly KinkAt[];
   /** Some agree where choices and what stands behind a stop are held. */
   readonly held: boolean;
 }
 /** A piece of a gradient check. */
 export interface GradientCheckReply {
   readonly generation: number;
+  /** The step whose weights and batch are checked: the one to come, or the one that is walked. */
+  readonly step: number;
   /** Rows of the batch that are checked. */
   readonly rows: number;
   readonly batch: number;
