@@ -6,6 +6,7 @@
 import type {
   CursorState,
   EngineEvent,
+  GradientScope,
   Leaving,
   LoadReply,
   Status,
@@ -15,6 +16,7 @@ import type { Language } from '../base/words.ts';
 import type { Stride } from '../compile/strides.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
+import type { CheckedGradients } from './checked.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
 
 /** How large a card is, and how far something of it reaches over its upper edge. */
@@ -128,6 +130,9 @@ export interface AppState {
   readonly playing: boolean;
   /** The node at whose next move it stops. */
   readonly playUntil?: string;
+
+  /** The gradient check under way, or the last one, as long as what it says holds. */
+  readonly checked?: CheckedGradients;
 
   /** The wire, weight or letter that is pointed at, in an equation or on the canvas: both light it. */
   readonly pointed?: Pointed;
@@ -302,6 +307,12 @@ export interface Actions {
   unroll(unrolled: boolean): void;
   /** Shows the time step before which so many of the last move come. */
   goToRow(row: number): void;
+  /** Compares gradients with central differences: all, or those of a part. Training pauses for it. */
+  checkGradients(scope?: GradientScope): Promise<void>;
+  /** Stops it; what was found so far stays. */
+  stopCheck(): void;
+  /** Takes what was found off the page. */
+  dropCheck(): void;
   /** Lights a term and what it is of; nothing any more where none is told. */
   point(pointed: Pointed | undefined): void;
   /** Loads the open document anew: a table that it names has come or gone. */

@@ -11,6 +11,7 @@ import type { Checkpoint } from '../document/checkpoint.ts';
 import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
+import { createChecking } from './checking.ts';
 import type { Change, Get } from './slice.ts';
 import { createStepping, type StepActions } from './stepping.ts';
 
@@ -29,7 +30,16 @@ const NEW_ENGINE: ReadonlySet<string> = new Set(['engine.died', 'engine.silent',
 type RunActions = StepActions &
   Pick<
     Actions,
-    'train' | 'pause' | 'trainOneStep' | 'reset' | 'takeBest' | 'reload' | 'cancelCompiling'
+    | 'checkGradients'
+    | 'stopCheck'
+    | 'dropCheck'
+    | 'train'
+    | 'pause'
+    | 'trainOneStep'
+    | 'reset'
+    | 'takeBest'
+    | 'reload'
+    | 'cancelCompiling'
   >;
 
 /** Where a run begins: at weights, with or without the rest of its state, or at drawn ones. */
@@ -139,6 +149,7 @@ export function createRunning(
 
   async function loadNow(options: Begin = {}, trouble: readonly Issue[] = []): Promise<void> {
     cancelWaiting();
+    checking.over();
     const { document } = get();
     asked = document;
     const generation = session.nextGeneration();
@@ -193,6 +204,7 @@ export function createRunning(
   }
 
   function changed(document: Document): void {
+    checking.over();
     if (!asked || !compiledAlike(document, asked)) {
       cancelWaiting();
       waiting = clock.after(DEBOUNCE_MS, () => void load());
@@ -231,6 +243,7 @@ export function createRunning(
   /** The state of the run is another one: nothing of what was shown holds any more. */
   function begunAnew() {
     lastGood = undefined;
+    checking.over();
     set({ ...NO_METRICS, cursor: undefined, trouble: [] });
     void bringState();
   }
@@ -269,6 +282,7 @@ export function createRunning(
 
   function show(frame: Extract<EngineEvent, { type: 'frame' }>) {
     shown = frame.generation;
+    checking.stands(frame.step);
     const before = get().status;
     set({
       status: frame.status,
@@ -344,10 +358,12 @@ export function createRunning(
     return false;
   }
 
+  const checking = createChecking(set, get, session, ask, ready);
   const stepping = createStepping(set, get, { engine, ask, ready, clock });
 
   const actions: RunActions = {
     ...stepping,
+    ...checking.actions,
     train: async () => {
       if (!(await ready())) return;
       await stepping.leaveStepping();

@@ -10,6 +10,7 @@ import {
   RotateCcw,
   StepBack,
   StepForward,
+  TestTubeDiagonal,
 } from 'lucide-react';
 import type { AppState } from '../../../state/app.ts';
 import type { Command } from '../command.ts';
@@ -92,6 +93,14 @@ export const RUN: readonly Command[] = [
     keys: ['X'],
     enabled: walking,
     perform: ({ actions }) => void actions.leaveStepping('takeBack'),
+  },
+  {
+    name: 'checkGradients',
+    group: 'run',
+    icon: TestTubeDiagonal,
+    keys: ['G'],
+    enabled: trainable,
+    perform: ({ actions }) => void actions.checkGradients(),
   },
   {
     name: 'reset',
