@@ -101,7 +101,7 @@ function verdict(c: GradientCheck, document: Document): string {
   if (c.outcome === 'kink') {
     const why = c.kinksAt.map(({ node: id, of, at }) => {
       const node = document.nodes[id];
-      return `${of === 'tie' ? 'tie' : `corner${at === undefined ? '' : ` at ${at}`}`} in ${node ? titleOf(node) : id}`;
+      return `${of}${at === undefined ? '' : ` at ${at}`} in ${node ? titleOf(node) : id}`;
     });
     return `kink: ${why.join(', ')}: ${c.kinks} of ${tried(c)}`;
   }

@@ -8,9 +8,9 @@ import { createBuilder, type V } from './builder.ts';
 import { dependents, needs } from './loops.ts';
 import type { OpName, Program, ValueOf } from './ops.ts';
 
-/** Where a choice changes: at a number that is compared with, or where two are equally large. */
+/** Where a choice changes: at a number that is compared with, where two are equally large, or from step to step. */
 export interface Kink {
-  readonly of: 'corner' | 'tie';
+  readonly of: 'corner' | 'tie' | 'jump';
   /** The number, where it is always the same. */
   readonly at?: number;
 }
@@ -51,9 +51,9 @@ export function holding(
   };
 
   /** Two numbers that are compared: where one is a constant, there the other has a corner. */
-  const comparing = (ids: readonly number[]): Kink => {
+  const comparing = (ids: readonly number[], otherwise: Kink['of']): Kink => {
     const [at] = ids.flatMap((id) => constantAt(values, id));
-    return at === undefined ? { of: 'tie' } : { of: 'corner', at };
+    return at === undefined ? { of: otherwise } : { of: 'corner', at };
   };
 
   for (const v of values) {
@@ -66,12 +66,13 @@ export function holding(
       if (!varies[v.id]) return same();
       switch (v.op) {
         case 'sign':
-          return held(same(), node, { of: 'corner', at: 0 });
+          return held(same(), node, { of: 'jump', at: 0 });
         case 'floor':
-          return held(same(), node, { of: 'corner' });
+          return held(same(), node, { of: 'jump' });
         case 'less':
+          return held(same(), node, comparing(v.args, 'corner'));
         case 'equal':
-          return held(same(), node, comparing(v.args));
+          return held(same(), node, comparing(v.args, 'jump'));
         case 'stop':
           return held(x, node, { of: 'corner' }, true);
         case 'abs':
@@ -79,7 +80,7 @@ export function holding(
         case 'max':
         case 'min': {
           const [low, high] = v.op === 'max' ? [x, y] : [y, x];
-          const kink = comparing(v.args);
+          const kink = comparing(v.args, 'tie');
           const other = b.select(held(b.less(x, y), node, kink), high, low);
           return b.select(held(b.equal(x, y), node, kink), b.mul(b.add(x, y), 0.5), other);
         }

@@ -4,6 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
+import { CheckProgress } from '../checking/CheckProgress.tsx';
 import { Boundary } from '../kit/Boundary.tsx';
 import { lazily } from '../kit/lazily.tsx';
 import { over } from '../kit/over.ts';
@@ -50,6 +51,7 @@ export function CanvasArea({ map, children }: { map: boolean; children?: ReactNo
       {children}
       <Hint />
       <Compiling />
+      <CheckProgress />
       {map && <MapPlace />}
     </section>
   );

@@ -9,6 +9,7 @@ import type { Language } from '../../base/words.ts';
 import { strings as edges } from '../canvas/edges/strings.ts';
 import { strings as nodes } from '../canvas/nodes/strings.ts';
 import { strings as canvas } from '../canvas/strings.ts';
+import { strings as checking } from '../checking/strings.ts';
 import { strings as commands } from '../commands/strings.ts';
 import { strings as curves } from '../curves/strings.ts';
 import { strings as data } from '../data/strings.ts';
@@ -31,6 +32,7 @@ import { strings as app } from './strings.ts';
 export const FEATURES: readonly Strings[] = [
   app,
   canvas,
+  checking,
   commands,
   curves,
   data,

@@ -30,6 +30,7 @@ import { useActions, useApp, useAppStore } from '../kit/store.tsx';
 import { AddMenu } from './AddMenu.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
+import { Checks } from './checks/Checks.tsx';
 import { Chips } from './edges/Chips.tsx';
 import { HoverChart } from './edges/HoverChart.tsx';
 import { Legend } from './edges/Legend.tsx';
@@ -232,6 +233,7 @@ function Flow() {
         <Ground />
         {scene && sight && <Sketch scene={scene} sight={sight} />}
         <Chips />
+        <Checks />
         <Refusal />
         <Panel position="top-right" className={classes.pinned}>
           <Pinned />

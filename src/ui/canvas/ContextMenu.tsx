@@ -15,6 +15,7 @@ import {
   Scissors,
   SquareDashedMousePointer,
   StickyNote,
+  TestTubeDiagonal,
   Trash2,
   Workflow,
 } from 'lucide-react';
@@ -110,6 +111,13 @@ function Items({ request }: { request: MenuRequest }) {
             {t('canvas.runTo')}
           </Menu.Item>
           <Menu.Item
+            leftSection={<TestTubeDiagonal {...icon} />}
+            disabled={!runnable}
+            onClick={() => void actions.checkGradients({ node: of.id })}
+          >
+            {t('checking.node')}
+          </Menu.Item>
+          <Menu.Item
             leftSection={<Workflow {...icon} />}
             rightSection={<Shortcut of="wire" />}
             onClick={() => setTimeout(() => view.set({ picking: of.id }))}
@@ -146,6 +154,13 @@ function Items({ request }: { request: MenuRequest }) {
             onClick={() => actions.pinEdge(of.id, !pinned)}
           >
             {t(pinned ? 'edges.unpin' : 'edges.pin')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<TestTubeDiagonal {...icon} />}
+            disabled={!runnable}
+            onClick={() => void actions.checkGradients({ edge: of.id })}
+          >
+            {t('checking.wire')}
           </Menu.Item>
           <Menu.Item
             c="var(--problem)"
@@ -205,6 +220,14 @@ function Items({ request }: { request: MenuRequest }) {
             onClick={() => offers.call('fit')}
           >
             {t('canvas.fit')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<TestTubeDiagonal {...icon} />}
+            rightSection={<Shortcut of="checkGradients" />}
+            disabled={!runnable}
+            onClick={() => void actions.checkGradients()}
+          >
+            {t('checking.all')}
           </Menu.Item>
         </>
       );

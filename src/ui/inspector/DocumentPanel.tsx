@@ -8,6 +8,7 @@ import { alike } from '../../base/words.ts';
 import { RUN_FIELDS, titleOf } from '../../catalog/index.ts';
 import { formatCount } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
+import { CheckAll } from '../checking/CheckAll.tsx';
 import { InTurn } from '../kit/InTurn.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
@@ -129,6 +130,7 @@ export function DocumentPanel() {
       <InTurn>
         <Parameters />
       </InTurn>
+      <CheckAll />
     </div>
   );
 }

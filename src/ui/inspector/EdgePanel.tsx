@@ -2,6 +2,7 @@
 import { Button, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatShape } from '../../tensor/shape.ts';
+import { CheckSection } from '../checking/CheckSection.tsx';
 import { useWireName } from '../kit/names.ts';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
@@ -49,6 +50,7 @@ export function EdgePanel({ id }: { id: string }) {
           <p className={classes.faint}>{t('inspector.noNumbers')}</p>
         )}
       </Section>
+      <CheckSection of={{ edge: id }} />
       <Button
         size="xs"
         variant="default"

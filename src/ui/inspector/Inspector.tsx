@@ -5,6 +5,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CheckSummary } from '../checking/CheckSummary.tsx';
 import { useApp } from '../kit/store.tsx';
 import { DocumentPanel } from './DocumentPanel.tsx';
 import { EdgePanel } from './EdgePanel.tsx';
@@ -14,6 +15,15 @@ import { NodePanel } from './NodePanel.tsx';
 import { StepView } from './stepper/StepView.tsx';
 
 export function Inspector() {
+  return (
+    <>
+      <CheckSummary />
+      <StepOrSelected />
+    </>
+  );
+}
+
+function StepOrSelected() {
   const { t } = useTranslation();
   const stepping = useApp((s) => s.cursor !== undefined);
   const entering = useApp((s) => s.entering !== undefined);

@@ -4,6 +4,7 @@ import type { TensorView as View, WeightInspection } from '../../../workers/engi
 import { magnitude } from '../../charts/extent.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
+import type { PickedNumber } from '../checking/CheckSection.tsx';
 import { keptBy } from '../kit/kept.ts';
 import { useWeightName } from '../kit/names.ts';
 import { Section } from '../kit/Section.tsx';
@@ -14,7 +15,14 @@ import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
 import { WireTensors } from './WireTensors.tsx';
 
-export function NodeNumbers({ id }: { id: string }) {
+interface Props {
+  readonly id: string;
+  /** The number of a weight that was picked in its picture. */
+  readonly picked: PickedNumber | undefined;
+  readonly onPick: (picked: PickedNumber) => void;
+}
+
+export function NodeNumbers({ id, picked, onPick }: Props) {
   const { t } = useTranslation();
   const compiled = useApp((s) => s.compiled?.compilation);
   const restarted = useAppList(
@@ -51,7 +59,7 @@ export function NodeNumbers({ id }: { id: string }) {
           )}
           {single.length > 0 && <SingleWeights id={id} weights={single} />}
           {large.map((w) => (
-            <WeightTensors key={w.name} id={id} weight={w} />
+            <WeightTensors key={w.name} id={id} weight={w} picked={picked} onPick={onPick} />
           ))}
         </Section>
       )}
@@ -78,8 +86,14 @@ function FreeTensor(props: { id: string; port: string; value: View }) {
   return <TensorView title={name} name={name} hue="value" tensor={value} as={as} />;
 }
 
-function WeightTensors({ id, weight }: { id: string; weight: WeightInspection }) {
+function WeightTensors(props: Props & { weight: WeightInspection }) {
+  const { id, weight, picked, onPick } = props;
   const { t } = useTranslation();
+  const { shape } = weight.value;
+  const picking = weight.gradient && {
+    ...(picked?.weight === weight.name && { picked: picked.index }),
+    onPick: (index: readonly number[]) => onPick({ weight: weight.name, shape, index }),
+  };
   const name = useWeightName(id)(weight.name);
   return (
     <div className={classes.pair}>
@@ -89,6 +103,7 @@ function WeightTensors({ id, weight }: { id: string; weight: WeightInspection })
         hue="weight"
         tensor={weight.value}
         max={magnitude(weight.value.data)}
+        {...picking}
       />
       {weight.gradient && (
         <TensorView
@@ -96,6 +111,7 @@ function WeightTensors({ id, weight }: { id: string; weight: WeightInspection })
           name={t('inspector.gradientOf', { name })}
           hue="grad"
           tensor={weight.gradient}
+          {...picking}
         />
       )}
     </div>

@@ -1,9 +1,10 @@
 /** One node: what it is, its parameters, what is wrong with it, its shapes, weights and gradients. */
 import { Anchor, Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { complete, relevant } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
+import { CheckSection, type PickedNumber } from '../checking/CheckSection.tsx';
 import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
@@ -26,6 +27,7 @@ export function NodePanel({ id }: { id: string }) {
   const language = useApp((s) => s.language);
   const node = useApp((s) => s.document.nodes[id]);
   const entering = useApp((s) => s.entering === id);
+  const [picked, setPicked] = useState<PickedNumber>();
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!entering) return;
@@ -109,7 +111,8 @@ export function NodePanel({ id }: { id: string }) {
       {kind.averaged && <NormCube id={id} kind={kind} />}
       <NodeShapes id={id} />
       {kind.affine && <AsOneLayer id={id} />}
-      <NodeNumbers id={id} />
+      <NodeNumbers id={id} picked={picked} onPick={setPicked} />
+      <CheckSection of={{ node: id }} {...(picked && { picked })} />
     </div>
   );
 }

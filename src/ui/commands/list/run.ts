@@ -100,7 +100,8 @@ export const RUN: readonly Command[] = [
     icon: TestTubeDiagonal,
     keys: ['G'],
     enabled: trainable,
-    perform: ({ actions }) => void actions.checkGradients(),
+    perform: ({ state, actions }) =>
+      state.checked?.running ? actions.stopCheck() : void actions.checkGradients(),
   },
   {
     name: 'reset',
