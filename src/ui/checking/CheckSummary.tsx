@@ -1,5 +1,5 @@
 /** What a gradient check came to, above whatever the panel shows; its worst number is a press away. */
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, UnstyledButton } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useOffers } from '../kit/offers.ts';
@@ -43,10 +43,10 @@ export function CheckSummary() {
       </header>
       <p>{verdict ? words.summary(verdict, checked.done === checked.of) : t('checking.none')}</p>
       {worst && (
-        <Button size="compact-xs" variant="default" onClick={goTo}>
+        <UnstyledButton className={classes.goTo} onClick={goTo}>
           {t('checking.goTo', { where: words.where(worst) })} (
           {formatDifference(worst.number.difference)})
-        </Button>
+        </UnstyledButton>
       )}
       {verdict && checked.rows < checked.batch && (
         <p className={classes.soft}>

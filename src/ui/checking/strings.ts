@@ -3,6 +3,7 @@ import { defineStrings } from '../kit/define.ts';
 export const strings = defineStrings({
   en: {
     'checking.title': 'Gradient check',
+    'checking.badges': 'Badges of the gradient check',
     'checking.why':
       'Is back-propagation right? Each number is moved a little up and a little down; how much the cost then changes is its slope, found without the chain rule.',
     'checking.all': 'Check the gradients',
@@ -34,7 +35,9 @@ export const strings = defineStrings({
       '{{of}}: back-propagation agrees with central differences, to {{difference}} ({{compared}}).',
     'checking.disagrees':
       '{{of}}: back-propagation gives {{gradient}}, the central difference is {{measured}}: they differ by {{difference}}.',
-    'checking.kink': '{{of}}: a kink, so there is no slope to compare: {{where}} ({{compared}}).',
+    'checking.kink': '{{of}}: {{summary}}',
+    'checking.full': '{{said}}.',
+    'checking.space': ' ',
     'checking.activationAt': '{{activation}} at {{at}} in {{node}}',
     'checking.cornerAt': 'a corner at {{at}} in {{node}}',
     'checking.corner': 'a corner in {{node}}',
@@ -49,9 +52,11 @@ export const strings = defineStrings({
     'checking.atKink': 'kink',
     'checking.table': '{{name}}: back-propagation beside central differences',
     'checking.weightOf': '{{name}} of {{node}}',
+    'checking.weightOn': 'weight on {{wire}}',
   },
   zh: {
     'checking.title': '梯度检验',
+    'checking.badges': '梯度检验的标记',
     'checking.why':
       '反向传播算得对吗？把每个数略微调大、再略微调小，看代价变化多少，就得到它的斜率——不用链式法则。',
     'checking.all': '检验梯度',
@@ -80,7 +85,9 @@ export const strings = defineStrings({
       '{{of}}：反向传播与中心差分一致，相差不超过 {{difference}}（{{compared}}）。',
     'checking.disagrees':
       '{{of}}：反向传播得 {{gradient}}，中心差分为 {{measured}}，相差 {{difference}}。',
-    'checking.kink': '{{of}}：折点，没有斜率可比：{{where}}（{{compared}}）。',
+    'checking.kink': '{{of}}：{{summary}}',
+    'checking.full': '{{said}}。',
+    'checking.space': '',
     'checking.activationAt': '{{node}} 中 {{activation}} 的 {{at}} 处',
     'checking.cornerAt': '{{node}} 中 {{at}} 处的拐角',
     'checking.corner': '{{node}} 中的拐角',
@@ -95,5 +102,6 @@ export const strings = defineStrings({
     'checking.atKink': '折点',
     'checking.table': '{{name}}：反向传播与中心差分',
     'checking.weightOf': '{{node}} 的 {{name}}',
+    'checking.weightOn': '{{wire}} 上的权重',
   },
 });

@@ -7,6 +7,7 @@ import { formatIndex, unravel } from '../../charts/grid.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
 import { keptBy } from '../kit/kept.ts';
+import { portsOf } from '../kit/ports.ts';
 import { useApp } from '../kit/store.tsx';
 import type { Verdict } from './verdict.ts';
 
@@ -23,7 +24,6 @@ export interface CheckWords {
   /** Where a number is: its tensor, and its place there. */
   readonly where: (worst: NonNullable<Verdict['worst']>) => string;
   readonly kinks: (kinks: readonly KinkAt[]) => string;
-  readonly compared: (verdict: Verdict) => string;
   /** One sentence for a badge. */
   readonly sentence: (of: string, verdict: Verdict) => string;
   /** Some sentences for a summary. */
@@ -41,14 +41,21 @@ export function useCheckWords(): CheckWords {
     const node = nodes[id];
     return node ? titleOf(node, language) : id;
   };
+  const wireOf = (edge: string): string => {
+    const ends = edges[edge];
+    if (!ends) return edge;
+    const { source, target } = ends;
+    const from = nodes[source.node];
+    const port = from && portsOf(from).outputs.length > 1 ? ` ${source.port}` : '';
+    return `${title(source.node)}${port} → ${title(target.node)}`;
+  };
   const name: CheckWords['name'] = ({ edge, weight = '' }) => {
-    const wire = edge === undefined ? undefined : edges[edge];
-    if (wire) return `${title(wire.source.node)} → ${title(wire.target.node)}`;
+    if (edge !== undefined) return wireOf(edge);
     const own = kept.get(weight);
     if (!own) return weight;
-    const from = own.edge === undefined ? undefined : edges[own.edge]?.source.node;
-    const of = from === undefined ? own.own : `${own.own} ← ${title(from)}`;
-    return t('checking.weightOf', { name: of, node: title(own.node) });
+    return own.edge === undefined
+      ? t('checking.weightOf', { name: own.own, node: title(own.node) })
+      : t('checking.weightOn', { wire: wireOf(own.edge) });
   };
   const kink = ({ node: id, of, at }: KinkAt): string => {
     const node = nodes[id];
@@ -63,43 +70,35 @@ export function useCheckWords(): CheckWords {
       : t('checking.cornerAt', named);
   };
   const kinks: CheckWords['kinks'] = (all) => all.map(kink).join(t('checking.comma'));
-  const compared: CheckWords['compared'] = (v) => t('checking.compared', { count: v.compared });
+  const compared = (v: Verdict) => t('checking.compared', { count: v.compared });
+  const summary: CheckWords['summary'] = (v, whole) => {
+    const said = compared(v);
+    const difference = formatDifference(v.worst?.number.difference ?? 0);
+    const others = v.kinks > 0 ? 'checking.othersAgree' : 'checking.allAgree';
+    return [
+      t('checking.full', { said: whole ? said : t('checking.comparedPart', { compared: said }) }),
+      ...(v.kinks > 0 ? [t('checking.noSlope', { count: v.kinks, where: kinks(v.kinksAt) })] : []),
+      ...(v.worst
+        ? [t(v.outcome === 'disagrees' ? 'checking.differs' : others, { difference })]
+        : []),
+    ].join(t('checking.space'));
+  };
   return {
     name,
     kinks,
-    compared,
+    summary,
     where: ({ check, number }) => `${name(check)} ${placeIn(check, number)}`.trim(),
     sentence: (of, v) => {
       const { gradient, measured, difference } = v.worst?.number ?? NOTHING;
-      const said = {
+      return t(`checking.${v.outcome}`, {
         of,
         compared: compared(v),
-        where: kinks(v.kinksAt),
+        summary: summary(v, true),
         difference: formatDifference(difference),
         // So many digits that one sees where they part.
         gradient: formatNumber(gradient, 6),
         measured: formatNumber(measured, 6),
-      };
-      return t(`checking.${v.outcome}`, said);
-    },
-    summary: (v, whole) => {
-      const said = compared(v);
-      const difference = formatDifference(v.worst?.number.difference ?? 0);
-      return [
-        `${whole ? said : t('checking.comparedPart', { compared: said })}${language === 'zh' ? '。' : '.'}`,
-        v.kinks > 0 && t('checking.noSlope', { count: v.kinks, where: kinks(v.kinksAt) }),
-        v.worst &&
-          t(
-            v.outcome === 'disagrees'
-              ? 'checking.differs'
-              : v.kinks > 0
-                ? 'checking.othersAgree'
-                : 'checking.allAgree',
-            { difference },
-          ),
-      ]
-        .filter(Boolean)
-        .join(language === 'zh' ? '' : ' ');
+      });
     },
   };
 }

@@ -95,7 +95,7 @@ function Shown() {
   const places = usePlaces(scale, found.wires);
   return (
     <ViewportPortal>
-      <section aria-label={t('checking.title')}>
+      <section aria-label={t('checking.badges')}>
         {[...found.wires].map(([id, checks]) => {
           const place = places.get(id);
           return place && <OfWire key={id} id={id} checks={checks} scale={scale} place={place} />;
