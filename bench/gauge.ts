@@ -10,6 +10,7 @@ import { hasErrors, sentenceOf } from '../src/base/issue.ts';
 import { planCheckWith } from '../src/compile/check-plans.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
+import { pathsWith } from '../src/compile/paths.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Document } from '../src/document/records.ts';
 import { costOfKernel, costOfSteps, isContraction } from '../src/plan/cost.ts';
@@ -191,6 +192,7 @@ const gauge = {
       compile,
       explain,
       planCheck: planCheckWith(),
+      paths: pathsWith(),
       backends: [wasm],
       makeDataset,
       tables,

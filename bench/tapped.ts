@@ -9,6 +9,7 @@ import { planCheckWith } from '../src/compile/check-plans.ts';
 import type { Compilation } from '../src/compile/compilation.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
+import { pathsWith } from '../src/compile/paths.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Document } from '../src/document/records.ts';
 import type { Backend, Instance } from '../workers/backends/backend.ts';
@@ -52,6 +53,7 @@ const engineWith = (compiled: (document: Document) => Compilation): EngineApi =>
     compile: compiled,
     explain,
     planCheck: planCheckWith(),
+    paths: pathsWith(),
     backends: [backend],
     makeDataset,
     tables: { get: async () => tableFor(loaded) },

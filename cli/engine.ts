@@ -3,6 +3,7 @@
 import { planCheckWith } from '../src/compile/check-plans.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
+import { pathsWith } from '../src/compile/paths.ts';
 import type { Table } from '../src/data/dataset.ts';
 import { makeDataset } from '../src/data/make.ts';
 import type { Backend } from '../workers/backends/backend.ts';
@@ -28,6 +29,7 @@ export const engineParts = (
   compile,
   explain,
   planCheck: planCheckWith(),
+  paths: pathsWith(),
   backends,
   makeDataset,
   tables: { get: async (id) => tables.find((t) => t.id === id) },

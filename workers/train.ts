@@ -4,6 +4,7 @@ import { Recent } from '../src/base/recent.ts';
 import { planCheckWith } from '../src/compile/check-plans.ts';
 import { compiling, type Planned } from '../src/compile/compile.ts';
 import { explain } from '../src/compile/explain.ts';
+import { pathsWith } from '../src/compile/paths.ts';
 import { makeDataset } from '../src/data/make.ts';
 import { openTables } from '../src/data/tables.ts';
 import '../src/session/parcels.ts';
@@ -35,6 +36,7 @@ expose(
     compile: (document) => compiling(document, undefined, plans),
     explain,
     planCheck: planCheckWith(plans),
+    paths: pathsWith(plans),
     backends: hasSimd() ? [wasm, reference] : [reference],
     makeDataset,
     tables: openTables(),

@@ -58,15 +58,9 @@ const FEWEST_ROWS = 2;
 /** @param rows of the batch; where a pass over them takes long fewer are checked */
 export const planCheckWith = (plans?: Recent<Planned>, target: Target = CPU): PlanCheck =>
   function* (document, rows) {
-    const whole = yield* compiling(document, rows, plans, target);
-    if (!whole.plan?.routines.train) return whole.issues;
-    const points = whole.plan.routines.train.steps.reduce((n, s) => n + size(s.kernel.axes), 0);
-    const fewer = Math.floor((rows * MOST_POINTS) / Math.max(1, points));
-    const taken = Math.min(rows, Math.max(FEWEST_ROWS, fewer));
-    const own =
-      taken === rows
-        ? whole.plan
-        : must((yield* compiling(document, taken, plans, target)).plan, 'a plan');
+    const fitting = yield* fittingPlan(document, rows, plans, target);
+    if (!fitting.plan) return fitting.issues;
+    const { plan: own, rows: taken } = fitting;
     const { nodes } = yield* checking(document);
     const { gradients, weightGradients } = own.routines.watch?.results ?? NO_RESULTS;
     const targets = dataTargets(nodes);
@@ -78,6 +72,27 @@ export const planCheckWith = (plans?: Recent<Planned>, target: Target = CPU): Pl
       weights: Object.keys(weightGradients),
     };
   };
+
+/** The document's own plan, for as many of these rows as the reference runs in some hundredths of a second. */
+export function* fittingPlan(
+  document: Document,
+  rows: number,
+  plans?: Recent<Planned>,
+  target: Target = CPU,
+): Piecemeal<
+  | { readonly plan: Plan; readonly rows: number }
+  | { readonly plan?: never; readonly issues: readonly Issue[] },
+  Progress
+> {
+  const { plan, issues } = yield* compiling(document, rows, plans, target);
+  if (!plan?.routines.train) return { issues };
+  const points = plan.routines.train.steps.reduce((n, s) => n + size(s.kernel.axes), 0);
+  const fewer = Math.floor((rows * MOST_POINTS) / Math.max(1, points));
+  const taken = Math.min(rows, Math.max(FEWEST_ROWS, fewer));
+  if (taken === rows) return { plan, rows };
+  const { plan: small } = yield* compiling(document, taken, plans, target);
+  return { plan: must(small, 'a plan'), rows: taken };
+}
 
 /** Wires that bring data to the targets of losses. */
 function dataTargets(nodes: readonly SoundNode[]): ReadonlySet<string> {

@@ -54,14 +54,24 @@ function fromIndex(shape: Shape, at: (index: readonly number[], linear: number) 
   return out;
 }
 
-/** Element of a row-major tensor. */
-const place = (shape: Shape, index: readonly number[]): number =>
-  strides(shape).reduce((n, s, i) => n + s * index[i]!, 0);
+/** Elements of a row-major tensor. */
+const placeIn = (shape: Shape) => {
+  const along = strides(shape);
+  return (index: readonly number[]): number => {
+    let n = 0;
+    for (let i = 0; i < along.length; i++) n += along[i]! * index[i]!;
+    return n;
+  };
+};
 
 const map =
   (f: (...x: number[]) => number): Meaning<OpName> =>
-  ({ args, shape }) =>
-    fromIndex(shape, (_, i) => f(...args.map((a) => a[i]!)));
+  ({ args: [a = new Float64Array(), b, c], shape }) => {
+    const out = new Float64Array(size(shape));
+    for (let i = 0; i < out.length; i++)
+      out[i] = !b ? f(a[i]!) : c ? f(a[i]!, b[i]!, c[i]!) : f(a[i]!, b[i]!);
+    return out;
+  };
 /** A row for each operation of a table of numbers. */
 const each = <K extends string>(
   table: Readonly<Record<K, (x: number, y: number) => number>>,
@@ -79,11 +89,10 @@ const fold =
     shape,
   }: Call<'sum'> | Call<'reduceMax'>) => {
     const out = new Float64Array(size(shape)).fill(start);
+    const kept = from.flatMap((_, axis) => (attrs.axes.includes(axis) ? [] : [axis]));
+    const place = placeIn(shape);
     fromIndex(from, (index, i) => {
-      const to = place(
-        shape,
-        index.filter((_, axis) => !attrs.axes.includes(axis)),
-      );
+      const to = place(kept.map((axis) => index[axis]!));
       out[to] = combine(out[to]!, x[i]!);
       return 0;
     });
@@ -128,60 +137,72 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
   dot: ({ attrs, args: [x = new Float64Array(), y = new Float64Array()], shapes, shape }) => {
     const [a = [], b = []] = shapes;
     const inner = a[a.length - (attrs.transposeA ? 2 : 1)]!;
+    const [inA, inB] = [placeIn(a), placeIn(b)];
+    // From one k to the next.
+    const left = attrs.transposeA ? a.at(-1)! : 1;
+    const right = attrs.transposeB ? 1 : b.at(-1)!;
     return fromIndex(shape, (index) => {
       const batch = index.slice(0, -2);
       const [row, column] = index.slice(-2) as [number, number];
+      const fromA = inA([...batch, ...(attrs.transposeA ? [0, row] : [row, 0])]);
+      const fromB = inB([...batch, ...(attrs.transposeB ? [column, 0] : [0, column])]);
       let total = 0;
-      for (let k = 0; k < inner; k++) {
-        const left = attrs.transposeA ? [k, row] : [row, k];
-        const right = attrs.transposeB ? [column, k] : [k, column];
-        total += x[place(a, [...batch, ...left])]! * y[place(b, [...batch, ...right])]!;
-      }
+      for (let k = 0; k < inner; k++) total += x[fromA + k * left]! * y[fromB + k * right]!;
       return total;
     });
   },
 
   reshape: copy,
-  permute: ({ attrs, args: [x], shapes: [from = []], shape }) =>
-    fromIndex(shape, (index) => {
+  permute: ({ attrs, args: [x], shapes: [from = []], shape }) => {
+    const place = placeIn(from);
+    return fromIndex(shape, (index) => {
       const source = from.map((_, axis) => index[attrs.order.indexOf(axis)]!);
-      return x?.[place(from, source)] as number;
-    }),
-  broadcast: ({ attrs, args: [x], shapes: [from = []], shape }) =>
-    fromIndex(shape, (index) => {
-      const source = index.filter((_, axis) => !attrs.axes.includes(axis));
-      return x?.[place(from, source)] as number;
-    }),
-  slice: ({ attrs, args: [x], shapes: [from = []], shape }) =>
-    fromIndex(shape, (index) => {
+      return x?.[place(source)] as number;
+    });
+  },
+  broadcast: ({ attrs, args: [x], shapes: [from = []], shape }) => {
+    const place = placeIn(from);
+    const own = shape.flatMap((_, axis) => (attrs.axes.includes(axis) ? [] : [axis]));
+    return fromIndex(shape, (index) => x?.[place(own.map((axis) => index[axis]!))] as number);
+  },
+  slice: ({ attrs, args: [x], shapes: [from = []], shape }) => {
+    const place = placeIn(from);
+    return fromIndex(shape, (index) => {
       const source = index.map((i, axis) => attrs.starts[axis]! + (attrs.steps?.[axis] ?? 1) * i);
-      return x?.[place(from, source)] as number;
-    }),
-  pad: ({ attrs, args: [x], shapes: [from = []], shape }) =>
-    fromIndex(shape, (index) => {
+      return x?.[place(source)] as number;
+    });
+  },
+  pad: ({ attrs, args: [x], shapes: [from = []], shape }) => {
+    const place = placeIn(from);
+    return fromIndex(shape, (index) => {
       const source = index.map((i, axis) => (i - attrs.before[axis]!) / (attrs.steps?.[axis] ?? 1));
       const inside = source.every((i, axis) => Number.isInteger(i) && i >= 0 && i < from[axis]!);
-      return inside ? (x?.[place(from, source)] as number) : 0;
-    }),
-  shear: ({ attrs: { axis, along, by }, args: [x], shapes: [from = []], shape }) =>
-    fromIndex(shape, (index) => {
+      return inside ? (x?.[place(source)] as number) : 0;
+    });
+  },
+  shear: ({ attrs: { axis, along, by }, args: [x], shapes: [from = []], shape }) => {
+    const place = placeIn(from);
+    return fromIndex(shape, (index) => {
       const at = index[axis]! + by * index[along]!;
       const source = index.map((i, a) => (a === axis ? at : i));
-      return at >= 0 && at < from[axis]! ? (x?.[place(from, source)] as number) : 0;
-    }),
-  concat: ({ attrs, args, shapes, shape }) =>
-    fromIndex(shape, (index) => {
+      return at >= 0 && at < from[axis]! ? (x?.[place(source)] as number) : 0;
+    });
+  },
+  concat: ({ attrs, args, shapes, shape }) => {
+    const places = shapes.map(placeIn);
+    return fromIndex(shape, (index) => {
       let at = index[attrs.axis]!;
       for (const [i, from] of shapes.entries()) {
         const extent = from[attrs.axis]!;
         if (at < extent) {
           const source = index.map((k, axis) => (axis === attrs.axis ? at : k));
-          return args[i]?.[place(from, source)] as number;
+          return args[i]?.[must(places[i], 'places')(source)] as number;
         }
         at -= extent;
       }
       return Number.NaN;
-    }),
+    });
+  },
   // The first row; in all others what `evaluate` knows of the value that closes the recurrence.
   carry: ({ attrs, args: [start = new Float64Array()], shape }) => {
     const out = new Float64Array(size(shape));
@@ -192,7 +213,7 @@ const MEANING: { readonly [O in OpName]: Meaning<O> } = {
 };
 
 /** One primitive applied to whole operands. */
-function evaluateOp(
+export function evaluateOp(
   value: Value,
   args: readonly Float64Array[],
   shapes: readonly Shape[],

@@ -40,6 +40,7 @@ const PASSED: { readonly [K in keyof Passed]: Passing<Answer<K>> } = {
   code: QUESTION,
   measure: QUESTION,
   checkGradients: QUESTION,
+  sumPaths: QUESTION,
   map: QUESTION,
   readWeights: { wish: false, instead: () => ({}) },
   readCheckpoint: QUESTION,

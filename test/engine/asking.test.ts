@@ -9,6 +9,7 @@ import { random } from '../../src/base/random.ts';
 import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
+import { pathsWith } from '../../src/compile/paths.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
@@ -42,6 +43,7 @@ async function trained(ask: (engine: EngineApi) => Promise<unknown>) {
     compile,
     explain,
     planCheck: planCheckWith(),
+    paths: pathsWith(),
     backends: [wasm],
     makeDataset: async () => ok(rows),
     tables: { get: async () => undefined },

@@ -9,6 +9,7 @@ import { planCheckWith } from '../../src/compile/check-plans.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
+import { pathsWith } from '../../src/compile/paths.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
@@ -58,6 +59,7 @@ const partsFor = (dataset?: Dataset) => ({
   compile,
   explain,
   planCheck: planCheckWith(),
+  paths: pathsWith(),
   backends: [reference],
   makeDataset: dataset ? async () => ok(dataset) : makeDataset,
   tables: { get: async () => undefined },

@@ -9,6 +9,7 @@ import { alike } from '../../src/base/words.ts';
 import { planCheckWith } from '../../src/compile/check-plans.ts';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { explain } from '../../src/compile/explain.ts';
+import { pathsWith } from '../../src/compile/paths.ts';
 import type { Dataset, MakeDataset } from '../../src/data/dataset.ts';
 import type { Document } from '../../src/document/records.ts';
 import type {
@@ -362,6 +363,7 @@ export const lineParts: EngineParts = {
   compile: lineCompile,
   explain,
   planCheck: planCheckWith(),
+  paths: pathsWith(),
   backends: [reference],
   makeDataset: lineDataset,
   tables: { get: async () => undefined },

@@ -14,6 +14,7 @@ import type { Result } from '../../src/base/issue.ts';
 import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
+import { pathsWith } from '../../src/compile/paths.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Document, RunSettings } from '../../src/document/records.ts';
@@ -828,7 +829,14 @@ async function play(
   late = false,
 ) {
   const engine = await driven(
-    { compile: compileOnce, explain, planCheck: planCheckWith(), makeDataset, tables },
+    {
+      compile: compileOnce,
+      explain,
+      planCheck: planCheckWith(),
+      paths: pathsWith(),
+      makeDataset,
+      tables,
+    },
     backend,
     seed,
     clock,

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
+import { pathsWith } from '../../src/compile/paths.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { tensorsOf } from '../../src/document/checkpoint.ts';
 import type { Floats } from '../../src/tensor/tensor.ts';
@@ -90,7 +91,7 @@ function largeIn(value: unknown): Floats[] {
 
 test.each([reference, wasm])('what the engine on $name hands over is its own', async (backend) => {
   const engine = createEngine({
-    ...{ compile, explain, planCheck: planCheckWith(), makeDataset },
+    ...{ compile, explain, planCheck: planCheckWith(), paths: pathsWith(), makeDataset },
     backends: [backend],
     tables: { get: async () => undefined },
   });

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
+import { pathsWith } from '../../src/compile/paths.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { serialise } from '../../src/document/codec.ts';
 import { filesOf, opened } from '../../src/document/reading.ts';
@@ -78,6 +79,7 @@ test.each([reference, wasm])('no list of numbers does, on $name', async (backend
     createEngine({
       ...parts,
       planCheck: planCheckWith(),
+      paths: pathsWith(),
       explain: () => ({
         now: [],
         before: [],

@@ -9,6 +9,7 @@ import { ring } from '../../src/base/ring.ts';
 import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { explain } from '../../src/compile/explain.ts';
+import { pathsWith } from '../../src/compile/paths.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { createSession } from '../../src/session/connect.ts';
@@ -38,6 +39,7 @@ const parts = {
   compile,
   explain,
   planCheck: planCheckWith(),
+  paths: pathsWith(),
   backends: [reference],
   makeDataset,
   tables: { get: async () => undefined },

@@ -14,6 +14,7 @@ import { type EngineParts, internal, messageOf } from './loading.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
 import { handedOver, Outgoing } from './moving.ts';
+import { createPathSums } from './path-sums.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi, Laid, Leaving } from './protocol.ts';
 import { createQueue } from './queue.ts';
@@ -43,6 +44,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   const shelf = createShelf(parts.shelfBytes);
   const loader = createLoader(parts, state, telemetry, trainer, shelf, clock, queue);
   const checker = createChecker(parts, clock);
+  const pathSums = createPathSums(parts, clock);
   /** Loads one after another; other calls wait for the one under way. */
   let loading: Promise<unknown> = Promise.resolve();
   /** Loads that are asked for and not answered. */
@@ -402,6 +404,21 @@ export function createEngine(parts: EngineParts): EngineApi {
             });
           const r = await ready();
           return r && checker.goOn(r, next ?? 0, state.generation);
+        },
+        false,
+      ),
+    sumPaths: (start, next) =>
+      safely(
+        'Summing over the paths',
+        undefined,
+        async () => {
+          if (next === undefined)
+            await use(async (r) => {
+              if (r?.trains) await pathSums.begin(r, start);
+              else telemetry.trouble(NO_COST);
+            });
+          const r = await ready();
+          return r && pathSums.goOn(r, next ?? 0, state.generation);
         },
         false,
       ),

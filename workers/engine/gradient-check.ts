@@ -116,7 +116,7 @@ const viewOf = (plan: Plan, name: string) =>
   plan.storage.find((v) => v.name === name && v.slot === '');
 
 /** Weights, states and the batch, into an instance. */
-function give(instance: Instance, routine: RoutineName, { stored, batch }: Moment): void {
+export function give(instance: Instance, routine: RoutineName, { stored, batch }: Moment): void {
   for (const { name, slot, ref } of instance.plan.storage) {
     const tensor = slot ? undefined : stored[name];
     if (tensor) instance.write(ref, tensor.data);

@@ -11,6 +11,7 @@ import type { Words } from '../../src/base/words.ts';
 import type { PlanCheck } from '../../src/compile/check-plans.ts';
 import type { Compilation, Progress } from '../../src/compile/compilation.ts';
 import type { Explain } from '../../src/compile/explain.ts';
+import type { Paths } from '../../src/compile/paths.ts';
 import { choiceOf } from '../../src/data/choice.ts';
 import type { Dataset, MakeDataset, Making, Tables } from '../../src/data/dataset.ts';
 import type { Document } from '../../src/document/records.ts';
@@ -33,6 +34,7 @@ export interface EngineParts {
   readonly compile: (document: Document) => Compiling;
   readonly explain: Explain<TensorView>;
   readonly planCheck: PlanCheck;
+  readonly paths: Paths;
   /** In order of preference: the next one is tried where one cannot be used. */
   readonly backends: readonly Backend[];
   readonly makeDataset: MakeDataset;

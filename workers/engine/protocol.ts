@@ -7,6 +7,7 @@ import type { Issue } from '../../src/base/issue.ts';
 import type { Kink } from '../../src/compile/check-plans.ts';
 import type { Compilation, Notation } from '../../src/compile/compilation.ts';
 import type { ShownEquation } from '../../src/compile/explain-textbook.ts';
+import type { PathStart, PathSum } from '../../src/compile/paths.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
@@ -412,6 +413,16 @@ export interface GradientCheck {
   /** Some agree where choices and what stands behind a stop are held. */
   readonly held: boolean;
 }
+/** A piece of a sum over the paths. */
+export interface PathSumReply {
+  readonly generation: number;
+  readonly batch: number;
+  /** At the last piece: the sum, or that no gradient goes to that number. */
+  readonly sum?: PathSum;
+  readonly none?: true;
+  /** To be asked for the next piece; absent when all is done. */
+  readonly next?: number;
+}
 /** A piece of a gradient check. */
 export interface GradientCheckReply {
   readonly generation: number;
@@ -496,6 +507,8 @@ export interface EngineApi {
    * gone on with the piece's `next`. Who stops asking has cancelled it; nothing where it gave way to another.
    */
   checkGradients(scope: GradientScope, next?: number): Promise<GradientCheckReply | undefined>;
+  /** All paths from one number to the objective, piece by piece in the same way. */
+  sumPaths(start: PathStart, next?: number): Promise<PathSumReply | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Tensors>;
   /** The whole state of the run; nothing where there is none or its numbers are not finite. */

@@ -21,6 +21,7 @@ export const WORK = {
   'Starting the weights': { en: 'Starting the weights', zh: '初始化权重' },
   Stepping: { en: 'Stepping', zh: '单步' },
   'Stepping back': { en: 'Stepping back', zh: '后退' },
+  'Summing over the paths': { en: 'Summing over the paths', zh: '按路径求和' },
   'The decision map': { en: 'The decision map', zh: '决策图' },
   Training: { en: 'Training', zh: '训练' },
   'Writing the weights': { en: 'Writing the weights', zh: '写入权重' },
