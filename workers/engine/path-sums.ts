@@ -61,6 +61,7 @@ export async function* sumPaths(
 interface Asked {
   readonly of: Runtime;
   readonly work: AsyncGenerator<undefined, PathSum | undefined>;
+  readonly step: number;
   /** The number of the piece to come. */
   next: number;
 }
@@ -97,22 +98,22 @@ export function createPathSums(parts: Pick<EngineParts, 'backends' | 'paths'>, c
     /** Copies what is needed of the moment: to be called by whoever holds the queue. */
     async begin(r: Runtime, start: PathStart): Promise<void> {
       const moment = await momentOf(r.executor, r.cursor);
-      asked = { of: r, next: 0, work: working(r, start, moment) };
+      asked = { of: r, step: moment.step, next: 0, work: working(r, start, moment) };
     },
     /** The next piece; nothing where that sum is gone. */
     async goOn(r: Runtime, next: number, generation: number): Promise<PathSumReply | undefined> {
       const mine = asked;
       if (!mine || mine.of !== r || mine.next !== next) return undefined;
       mine.next++;
-      const { batch } = r.loaded.compilation;
+      const about = { generation, step: mine.step, batch: r.loaded.compilation.batch };
       const until = clock.now() + PIECE;
       do {
         const said = await mine.work.next();
         if (!said.done) continue;
         if (asked === mine) asked = undefined;
-        return { generation, batch, ...(said.value ? { sum: said.value } : { none: true }) };
+        return { ...about, ...(said.value ? { sum: said.value } : { none: true }) };
       } while (clock.now() < until);
-      return { generation, batch, next: mine.next };
+      return { ...about, next: mine.next };
     },
   };
 }

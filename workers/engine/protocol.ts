@@ -413,9 +413,12 @@ export interface GradientCheck {
   /** Some agree where choices and what stands behind a stop are held. */
   readonly held: boolean;
 }
+export type { PathStart, PathSum };
 /** A piece of a sum over the paths. */
 export interface PathSumReply {
   readonly generation: number;
+  /** The training step whose weights and batch it is of, and the rows of that. */
+  readonly step: number;
   readonly batch: number;
   /** At the last piece: the sum, or that no gradient goes to that number. */
   readonly sum?: PathSum;
