@@ -128,6 +128,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/checking',
     'src/ui/plot',
     'src/ui/tensor',
+    'src/ui/tex',
+    'src/ui/stepping',
     'src/ui/commands',
   ],
   'src/ui/inspector': [

@@ -166,6 +166,8 @@ export interface AppState {
     readonly inspector: boolean;
     readonly dock: boolean;
     readonly minimap: boolean;
+    /** The card of the current move is open, not folded to a line. */
+    readonly card: boolean;
     readonly map: boolean;
   };
   readonly dialog?:

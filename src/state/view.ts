@@ -30,6 +30,8 @@ const stored = z.object({
     inspector: z.boolean(),
     dock: z.boolean(),
     minimap: z.boolean(),
+    // Who set up the page before there was one finds it open.
+    card: z.boolean().default(true),
     map: z.boolean(),
   }),
 });
@@ -62,7 +64,7 @@ export function readView(options: ViewOptions): Stored {
     pace: 1,
     hint: 1,
     wheel: 'zoom',
-    panels: { palette: false, inspector: true, dock: true, minimap: false, map: true },
+    panels: { palette: false, inspector: true, dock: true, minimap: false, card: true, map: true },
   };
   try {
     const read = stored.partial().safeParse(JSON.parse(options.small?.getItem(KEY) ?? '{}'));

@@ -7,6 +7,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../base/words.ts';
 import { strings as edges } from '../canvas/edges/strings.ts';
+import { strings as move } from '../canvas/move/strings.ts';
 import { strings as nodes } from '../canvas/nodes/strings.ts';
 import { strings as canvas } from '../canvas/strings.ts';
 import { strings as checking } from '../checking/strings.ts';
@@ -37,6 +38,7 @@ export const FEATURES: readonly Strings[] = [
   curves,
   data,
   edges,
+  move,
   fields,
   files,
   inspector,

@@ -25,8 +25,10 @@ import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { KIND_DRAG } from '../kit/drag.ts';
+import { lazily } from '../kit/lazily.tsx';
 import { over } from '../kit/over.ts';
 import { useActions, useApp, useAppStore } from '../kit/store.tsx';
+import { pointedIn, useMarks } from '../stepping/pointing.ts';
 import { AddMenu } from './AddMenu.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
@@ -59,6 +61,8 @@ import { useWiring } from './useWiring.ts';
 import type { MenuRequest } from './view.ts';
 import { WirePicker } from './WirePicker.tsx';
 
+const MoveCard = lazily(() => import('./move/MoveCard.tsx').then((m) => m.MoveCard));
+
 const NODES: NodeTypes = { card: Card, round: Neuron, unknown: Unknown, note: Note };
 const EDGES: EdgeTypes = { wire: Wire };
 const SELECT_WITH = ['Shift', 'Meta', 'Control'];
@@ -78,6 +82,7 @@ function Flow() {
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const minimap = useApp((s) => s.panels.minimap);
   const lecture = useApp((s) => s.lecture);
+  const walked = useApp((s) => s.cursor?.move !== undefined);
   const walking = useApp((s) => s.lecture || s.cursor !== undefined);
   const empty = useApp((s) => countOf(s.document.nodes) === 0);
   const { nodes, edges, layout, routes, large, scene, sight, onNodesChange, onEdgesChange } =
@@ -88,6 +93,7 @@ function Flow() {
   useStage(root, showAll);
   useLecture(layout, root);
   const keys = useCanvasKeys(root);
+  useMarks(root, true);
   useCancelledGestures();
   useLongPress(root);
   useWheel(root);
@@ -203,6 +209,9 @@ function Flow() {
         }}
         onPaneClick={drawn.onPaneClick}
         onSelectionEnd={drawn.onSelectionEnd}
+        onPointerOver={(event) => walked && actions.point(pointedIn(event.target))}
+        onPointerLeave={() => actions.point(undefined)}
+        onFocus={(event) => walked && actions.point(pointedIn(event.target))}
         onKeyDown={keys.onKeyDown}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(KIND_DRAG)) return;
@@ -235,6 +244,7 @@ function Flow() {
         <Chips />
         <Checks />
         <Refusal />
+        {walked && <MoveCard />}
         <Panel position="top-right" className={classes.pinned}>
           <Pinned />
         </Panel>

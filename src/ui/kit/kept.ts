@@ -17,6 +17,20 @@ export function keptBy(compilation: Compilation | undefined): ReadonlyMap<string
   return made;
 }
 
+const owners = new WeakMap<Compilation, ReadonlyMap<string, string>>();
+
+/** The name of the weight that a wire has of its own. */
+export function weightOn(compilation: Compilation | undefined, edge: string): string | undefined {
+  if (!compilation) return undefined;
+  const known =
+    owners.get(compilation) ??
+    new Map(
+      compilation.parameters.flatMap((p) => (p.edge === undefined ? [] : [[p.edge, p.name]])),
+    );
+  owners.set(compilation, known);
+  return known.get(edge);
+}
+
 const targets = new WeakMap<Compilation, ReadonlySet<string>>();
 
 /** Whether an edge brings a loss its target, so that no gradient goes along it. */

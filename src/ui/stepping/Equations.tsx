@@ -10,9 +10,17 @@ import { formatIndex } from '../../charts/grid.ts';
 import { useActions } from '../kit/store.tsx';
 import { legible, Tex } from '../tex/Tex.tsx';
 import classes from './equations.module.css';
-import { pointedIn, useMarks } from './pointing.ts';
+import { marked, pointedIn, useMarks } from './pointing.ts';
 
-export function Equations({ equations }: { equations: readonly ShownEquation[] }) {
+interface Props {
+  readonly equations: readonly ShownEquation[];
+  /** Without the form in matrices, which stands beside as pictures; of long ones what they come to alone. */
+  readonly brief?: boolean;
+  /** By Tab one comes to each, which lights what it is of. */
+  readonly reached?: boolean;
+}
+
+export function Equations({ equations, brief = false, reached = false }: Props) {
   const { t } = useTranslation();
   const { point } = useActions();
   const list = useRef<HTMLOListElement>(null);
@@ -26,19 +34,24 @@ export function Equations({ equations }: { equations: readonly ShownEquation[] }
       onPointerLeave={() => point(undefined)}
     >
       {equations.map((e, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an equation is its place
-        <li key={i} aria-label={spoken(e)}>
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: an equation is its place
+          key={i}
+          aria-label={spoken(e)}
+          tabIndex={reached ? 0 : undefined}
+          {...marked(e.of.of, e.of.name)}
+        >
           {e.index.length > 0 && e.index.join() !== equations[i - 1]?.index.join() && (
             <code title={t('stepping.element', { index: formatIndex(e.index) })}>
               {formatIndex(e.index)}
             </code>
           )}
-          {e.matrix && (
+          {e.matrix && !brief && (
             <div>
               <Tex source={legible(e.matrix.tex)} />
             </div>
           )}
-          <Line equation={e} />
+          <Line equation={e} brief={reached} />
         </li>
       ))}
     </ol>
@@ -48,12 +61,17 @@ export function Equations({ equations }: { equations: readonly ShownEquation[] }
 const spoken = ({ matrix, letters, numbers }: ShownEquation): string =>
   `${matrix ? `${matrix.text}; ` : ''}${letters.text} = ${numbers.text}`;
 
+/** So many signs a short equation has at most. */
+const BRIEF = 90;
+
 /** In letters, with numbers, and what it comes to: a line is broken between them first. */
-function Line({ equation: { letters, numbers } }: { equation: ShownEquation }) {
+function Line({ equation, brief }: { equation: ShownEquation; brief: boolean }) {
+  const { letters, numbers } = equation;
   const told = numbers.tex.lastIndexOf(' = ');
+  const long = brief && letters.text.length + numbers.text.length > BRIEF;
   const parts = [
     letters.tex,
-    ...(told > 0 ? [numbers.tex.slice(0, told)] : []),
+    ...(told > 0 && !long ? [numbers.tex.slice(0, told)] : []),
     numbers.tex.slice(told > 0 ? told + 3 : 0),
   ];
   return parts.map((part, i) => (

@@ -17,9 +17,11 @@ import type { WireTensor } from '../../../../workers/engine/protocol.ts';
 import type { AppState } from '../../../state/app.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { formatShape } from '../../../tensor/shape.ts';
+import { weightOn } from '../../kit/kept.ts';
 import { useFullWireName } from '../../kit/names.ts';
 import { portsOf } from '../../kit/ports.ts';
 import { useShade } from '../../kit/useShade.ts';
+import { marked } from '../../stepping/pointing.ts';
 import { useParts } from '../parts.tsx';
 import classes from './edges.module.css';
 import { useInSight, useOnWires } from './onWires.ts';
@@ -86,6 +88,7 @@ const StepChip = memo(function StepChip({
     if (gradient.current) paintTensor(gradient.current, wire?.gradient, form, shade);
   }, [wire, form, shade]);
   const weight = wire?.weight;
+  const weightName = useApp((s) => weightOn(s.compiled?.compilation, id)) ?? '';
   const changed = weight?.before !== undefined && { ...weight, before: weight.before };
   const what = [
     ...(wire?.value ? [t('edges.stepValue', { value: said(wire.value) })] : []),
@@ -103,6 +106,8 @@ const StepChip = memo(function StepChip({
     <>
       <span
         className={classes.step}
+        data-chip={id}
+        {...marked('wire', id)}
         data-beside={(!changed && form.beside) || undefined}
         hidden={what.length === 0}
         role="img"
@@ -132,6 +137,8 @@ const StepChip = memo(function StepChip({
       {weight && weighed && (
         <span
           className={`${classes.step} ${classes.stepWeight}`}
+          data-chip={id}
+          {...marked('weight', weightName)}
           role="img"
           aria-label={t('edges.stepWire', {
             wire: name,

@@ -7,6 +7,7 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import { isTargetEdge } from '../../kit/kept.ts';
 import { shapeText } from '../../kit/shape.ts';
 import { useApp } from '../../kit/store.tsx';
+import { marked } from '../../stepping/pointing.ts';
 import type { FlowEdge } from '../flow.ts';
 import { useParts, useView } from '../parts.tsx';
 import { pointAt, wirePath } from './curve.ts';
@@ -72,6 +73,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   }, [wires, id]);
 
   const label = pointAt(ends, 0.5);
+  const mark = marked('wire', id);
   return (
     <>
       <path
@@ -80,8 +82,10 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
         d={path}
         data-selected={selected || undefined}
         data-target={bare || undefined}
+        {...mark}
       />
       <path
+        {...mark}
         className="react-flow__edge-interaction"
         d={path}
         fill="none"

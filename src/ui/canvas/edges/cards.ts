@@ -11,13 +11,13 @@ interface Drawn {
   readonly internals: { readonly positionAbsolute: { readonly x: number; readonly y: number } };
 }
 
+export function roomOf(n: Drawn): Box {
+  const { x, y } = n.internals.positionAbsolute;
+  // Over a recurrent layer lies its edge to itself; a neuron's name stands below it.
+  const above = loopOver(n.data.record as NodeRecord | undefined);
+  const below = n.type === 'round' ? NAME_HEIGHT : 0;
+  return { x, y: y - above, width: n.width ?? 0, height: (n.height ?? 0) + above + below };
+}
+
 export const cardsOf = (flow: { readonly nodeLookup: ReadonlyMap<string, Drawn> }): Box[] =>
-  [...flow.nodeLookup.values()]
-    .filter((n) => n.type !== 'note')
-    .map((n) => {
-      const { x, y } = n.internals.positionAbsolute;
-      // Over a recurrent layer lies its edge to itself; a neuron's name stands below it.
-      const above = loopOver(n.data.record as NodeRecord | undefined);
-      const below = n.type === 'round' ? NAME_HEIGHT : 0;
-      return { x, y: y - above, width: n.width ?? 0, height: (n.height ?? 0) + above + below };
-    });
+  [...flow.nodeLookup.values()].filter((n) => n.type !== 'note').map(roomOf);

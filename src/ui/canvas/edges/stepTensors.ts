@@ -14,6 +14,8 @@ export interface StepTensors {
   of(edge: string): WireInspection | undefined;
   /** Told whenever what lies on that wire changed. */
   on(edge: string, callback: () => void): () => void;
+  /** Told after what lies on any wire changed. */
+  onChange(callback: () => void): () => void;
   /** These are in sight. */
   look(edges: readonly string[]): void;
 }
@@ -37,6 +39,7 @@ export function createStepTensors(app: Store, wires: Wires): StepTensors {
   let busy = false;
   let again = false;
   const callbacks = new Map<string, Set<() => void>>();
+  const all = new Set<() => void>();
   const tell = (edge: string) => {
     for (const callback of callbacks.get(edge) ?? []) callback();
   };
@@ -68,6 +71,7 @@ export function createStepTensors(app: Store, wires: Wires): StepTensors {
     }
     style();
     for (const edge of changed) tell(edge);
+    if (changed.size > 0) for (const callback of all) callback();
   };
 
   const ask = async () => {
@@ -109,6 +113,10 @@ export function createStepTensors(app: Store, wires: Wires): StepTensors {
         own.delete(callback);
         if (own.size === 0) callbacks.delete(edge);
       };
+    },
+    onChange(callback) {
+      all.add(callback);
+      return () => all.delete(callback);
     },
     look(next) {
       if (next.length === edges.length && next.every((edge, i) => edge === edges[i])) return;

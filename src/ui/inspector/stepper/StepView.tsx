@@ -39,7 +39,7 @@ export function StepView() {
       {move ? (
         <>
           <p className={classes.said} data-phase={move.phase}>
-            {t(`stepper.said.${source ? 'source' : move.phase}`, {
+            {t(`stepping.does.${source ? 'source' : move.phase}`, {
               node: node ? titleOf(node, language) : move.node,
             })}
             {move.phase !== 'forward' && Number.isFinite(cost) && (

@@ -5,11 +5,6 @@ export const strings = defineStrings({
     'stepper.title': 'Step {{step}}',
     'stepper.before': 'The batch is drawn, nothing is computed yet. The next move begins it.',
     'stepper.cost': 'Cost {{cost}}',
-    'stepper.said.source': '{{node}} brings the examples of this batch.',
-    'stepper.said.forward': '{{node}} computes its output from what came in.',
-    'stepper.said.loss': '{{node}} compares the prediction with the target.',
-    'stepper.said.backward': '{{node}} passes the gradient back by the chain rule.',
-    'stepper.said.update': 'The optimiser changes the weights of {{node}}.',
     'stepper.computed': 'As computed',
     'stepper.recalled': 'Known from the way forward',
     'stepper.left_one':
@@ -57,11 +52,6 @@ export const strings = defineStrings({
     'stepper.title': '第 {{step}} 步',
     'stepper.before': '已取出一批样本，尚未开始计算。走下一步即开始。',
     'stepper.cost': '代价 {{cost}}',
-    'stepper.said.source': '{{node}} 送出这一批样本。',
-    'stepper.said.forward': '{{node}} 由输入算出输出。',
-    'stepper.said.loss': '{{node}} 把预测与目标作比较。',
-    'stepper.said.backward': '{{node}} 按链式法则把梯度传回去。',
-    'stepper.said.update': '优化器更新 {{node}} 的权重。',
     'stepper.computed': '实际计算过程',
     'stepper.recalled': '前向传播时已知',
     'stepper.left_one':

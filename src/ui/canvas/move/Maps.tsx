@@ -1,0 +1,124 @@
+/** Tensors of a move side by side, with their signs between them: incoming × local = what goes back. */
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { bitmapUrl } from '../../../charts/bitmap.ts';
+import { signRamp } from '../../../charts/colour.ts';
+import { extent, magnitude } from '../../../charts/extent.ts';
+import { formatIndex } from '../../../charts/grid.ts';
+import { formatNumber } from '../../../tensor/format.ts';
+import { formatShape } from '../../../tensor/shape.ts';
+import { useShade } from '../../kit/useShade.ts';
+import { useEnds } from '../../stepping/ends.ts';
+import { marked } from '../../stepping/pointing.ts';
+import { Tex } from '../../tex/Tex.tsx';
+import type { CardMap } from './content.ts';
+import classes from './move.module.css';
+
+/** Pixels that a row of maps has across and down, and those of a cell. */
+const WIDE = 290;
+const HIGH = 76;
+const CELL = { least: 3, most: 16 };
+/** A map has so many pixels at least, and its longer side so many where it has a scale of its own. */
+const LEAST = 8;
+const SIDE = 84;
+
+/** One scale for all maps of a row, so that one sees what is summed over; where that is too small, each its own. */
+function scaleOf(row: readonly CardMap[]): (map: CardMap) => { width: number; height: number } {
+  const columns = row.reduce((n, m) => n + m.grids.reduce((k, g) => k + g.columns, 0), 0);
+  const rows = Math.max(...row.flatMap((m) => m.grids.map((g) => g.rows)));
+  const cell = Math.floor(Math.min(CELL.most, WIDE / columns, HIGH / rows));
+  if (cell >= CELL.least)
+    return ({ grids: [grid] }) => ({
+      width: cell * (grid?.columns ?? 1),
+      height: cell * (grid?.rows ?? 1),
+    });
+  return ({ grids }) => {
+    const [grid] = grids;
+    const wide = Math.min(SIDE, WIDE / row.length) / (grids.length > 1 ? 2 : 1);
+    const own = Math.min(CELL.most, wide / (grid?.columns ?? 1), HIGH / (grid?.rows ?? 1));
+    return {
+      width: Math.max(LEAST, own * (grid?.columns ?? 1)),
+      height: Math.max(LEAST, own * (grid?.rows ?? 1)),
+    };
+  };
+}
+
+export function Maps({ row }: { readonly row: readonly CardMap[] }) {
+  const { t } = useTranslation();
+  const shade = useShade();
+  const ends = useEnds();
+  const readout = useRef<HTMLParagraphElement>(null);
+  const scale = scaleOf(row);
+  const tell = (text: string) => {
+    if (readout.current) readout.current.textContent = text;
+  };
+  return (
+    <div className={classes.maps} onPointerLeave={() => tell('')}>
+      <div className={classes.row}>
+        {row.map((map, i) => {
+          const { title, of, hue, sign, shape, grids, frame } = map;
+          const { width, height } = scale(map);
+          const word =
+            typeof title === 'string' ? t(`move.${title}`, { node: ends(of.name).to }) : title.text;
+          const all = grids.map((g) => extent(g.data));
+          const limit = Math.max(...grids.map((g) => magnitude(g.data))) || 1;
+          const said = t('move.map', {
+            title: word,
+            shape: formatShape(shape),
+            low: formatNumber(Math.min(...all.map(([low]) => low))),
+            high: formatNumber(Math.max(...all.map(([, high]) => high))),
+          });
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a map is its place
+            <div key={i} className={classes.operand}>
+              {sign && <span className={classes.sign}>{sign}</span>}
+              <figure data-hue={hue} {...marked(of.of, of.name)}>
+                <figcaption aria-hidden>
+                  {typeof title === 'string' ? word : <Tex source={title.tex} />}
+                </figcaption>
+                <div className={classes.pictures} role="img" aria-label={said}>
+                  {grids.map((grid, k) => (
+                    <span
+                      // biome-ignore lint/suspicious/noArrayIndexKey: a picture is its place
+                      key={k}
+                      className={classes.picture}
+                      style={{ width, height }}
+                      onPointerMove={(event) => {
+                        const box = event.currentTarget.getBoundingClientRect();
+                        const at = (part: number, count: number) =>
+                          Math.max(0, Math.min(count - 1, Math.floor(part * count)));
+                        const r = at((event.clientY - box.top) / box.height, grid.rows);
+                        const c = at((event.clientX - box.left) / box.width, grid.columns);
+                        const place = formatIndex(grid.rows > 1 ? [r, c] : [c]);
+                        const value = grid.data[r * grid.columns + c] ?? Number.NaN;
+                        tell(`${word} ${place} = ${formatNumber(value)}`);
+                      }}
+                    >
+                      <img
+                        alt=""
+                        draggable={false}
+                        src={bitmapUrl(grid, -limit, limit, signRamp(shade))}
+                      />
+                      {frame && k === 0 && grid.blockRows === 1 && grid.blockColumns === 1 && (
+                        <i
+                          className={classes.frame}
+                          style={{
+                            left: `${(100 * frame.column) / grid.columns}%`,
+                            top: `${(100 * frame.row) / grid.rows}%`,
+                            width: `${(100 * frame.columns) / grid.columns}%`,
+                            height: `${(100 * frame.rows) / grid.rows}%`,
+                          }}
+                        />
+                      )}
+                    </span>
+                  ))}
+                </div>
+              </figure>
+            </div>
+          );
+        })}
+      </div>
+      <p ref={readout} className={classes.readout} aria-hidden />
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+/**
+ * The card of the current move, on the canvas beside the move's node: what it does, its main equations with
+ * their numbers, and of tensors the product as maps. Short; the panel is complete. It keeps its size on the
+ * screen, and is folded to one line where there is no room or where one wants it so.
+ */
+import { ActionIcon } from '@mantine/core';
+import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
+import { type FocusEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { titleOf } from '../../../catalog/index.ts';
+import { useActions, useApp } from '../../kit/store.tsx';
+import { Equations } from '../../stepping/Equations.tsx';
+import { pointedIn, useMarks } from '../../stepping/pointing.ts';
+import { equationOf } from '../../stepping/saying.ts';
+import { type MoveReading, useMoveReading } from '../../stepping/useMoveReading.ts';
+import { legible, Tex } from '../../tex/Tex.tsx';
+import { contentOf } from './content.ts';
+import { Maps } from './Maps.tsx';
+import classes from './move.module.css';
+import { usePlace } from './usePlace.ts';
+
+export function MoveCard() {
+  const reading = useMoveReading();
+  const [last, setLast] = useState(reading);
+  const walked = useApp((s) => s.cursor?.move !== undefined);
+  // Until the numbers of the next move are there the card stays with its own, so that nothing jumps.
+  if (reading && reading !== last) setLast(reading);
+  if (!walked && last) setLast(undefined);
+  return last && walked ? <Shown reading={last} /> : null;
+}
+
+function Shown({ reading }: { readonly reading: MoveReading }) {
+  const { t } = useTranslation();
+  const { togglePanel, point } = useActions();
+  const { explanation } = reading;
+  const { move } = explanation;
+  const language = useApp((s) => s.language);
+  const record = useApp((s) => s.document.nodes[move.node]);
+  const isSource = useApp(
+    (s) => !Object.values(s.document.edges).some((e) => e.target.node === move.node),
+  );
+  const lecture = useApp((s) => s.lecture);
+  const folded = useApp((s) => !s.panels.card);
+  const root = useRef<HTMLElement>(null);
+  const open = useRef<HTMLDivElement>(null);
+  const line = useRef<HTMLDivElement>(null);
+  const content = useMemo(() => contentOf(reading), [reading]);
+  const form = usePlace({ root, open, line }, move.node, folded, content);
+  useMarks(root);
+  const node = record ? titleOf(record, language) : move.node;
+  const phase = t(`stepping.${move.phase}`);
+  const one = equationOf(explanation.equations);
+  const { equations, more, maps } = content;
+  const name = (
+    <span className={classes.name}>
+      <b>{phase}</b> {node}
+    </span>
+  );
+  const isOpen = form === 'open';
+  const fold = (
+    <ActionIcon
+      size="xs"
+      variant="subtle"
+      color="gray"
+      aria-label={t(isOpen ? 'move.fold' : 'move.open')}
+      aria-expanded={isOpen}
+      // Where there was no room for it, it is tried again.
+      onClick={() => togglePanel('card', !isOpen)}
+    >
+      {isOpen ? <ChevronsDownUp size={14} aria-hidden /> : <ChevronsUpDown size={14} aria-hidden />}
+    </ActionIcon>
+  );
+  return (
+    <section
+      ref={root}
+      className={`${classes.card} nodrag nopan nowheel`}
+      data-phase={move.phase}
+      data-large={lecture || undefined}
+      aria-label={t('move.card', { phase, node })}
+      onPointerOver={(e) => point(pointedIn(e.target))}
+      onPointerLeave={() => point(undefined)}
+      onFocus={(e: FocusEvent) => point(pointedIn(e.target))}
+      onBlur={() => point(undefined)}
+    >
+      <div ref={open} className={classes.open} data-hidden={!isOpen || undefined} inert={!isOpen}>
+        <header>
+          {name}
+          {fold}
+        </header>
+        {/* A lecture has it in its caption. */}
+        {!lecture && (
+          <p className={classes.said}>
+            {t(`stepping.does.${isSource ? 'source' : move.phase}`, { node })}
+          </p>
+        )}
+        <Equations equations={equations} brief={maps.length > 0} reached />
+        {maps.map((row, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+          <Maps key={i} row={row} />
+        ))}
+        {more > 0 && <p className={classes.more}>{t('move.more', { count: more })}</p>}
+      </div>
+      <div ref={line} className={classes.line} data-hidden={isOpen || undefined} inert={isOpen}>
+        {name}
+        {one !== undefined && (
+          <span className={classes.equation}>
+            <Tex source={legible(one)} />
+          </span>
+        )}
+        {fold}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,146 @@
+/**
+ * Where the card of the current move stands: on the screen, beside the node of the move, over nothing that
+ * it speaks of. What is covered is counted on a coarse grid of sums, so that a place costs four additions
+ * and all of them can be tried. Where there is no room for the whole card its one line is placed; where
+ * there is none for that either, it is docked at the edge where it covers least.
+ */
+import type { Box } from '../../../base/boxes.ts';
+import type { Point } from '../../../document/records.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+export interface Obstacle {
+  readonly box: Box;
+  /** What a pixel of it costs where it is covered; `never`: the move speaks of it. */
+  readonly cost: number | 'never';
+}
+export interface Asked {
+  /** The whole card, and its one line. */
+  readonly open: Size;
+  readonly line: Size;
+  readonly room: Size;
+  /** The node of the move. */
+  readonly node: Box;
+  readonly obstacles: readonly Obstacle[];
+  /** Where it stood: it moves for a reason only. */
+  readonly before?: Point | undefined;
+}
+export interface Placed extends Point {
+  readonly form: 'open' | 'line';
+  /** There was no free place. */
+  readonly docked: boolean;
+}
+
+/** Pixels of a cell of the grid; the card is moved by so many. */
+const CELL = 8;
+const MARGIN = 8;
+/** Of its own area, how much the card may cost at most beside the node. */
+const MOST_COST = 0.25;
+/** What staying saves, in pixels of distance. */
+const STAYS = 48;
+
+/** Sums over a grid: how much of a rectangle costs, and whether something in it must not be covered. */
+class Sums {
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #cost: Float64Array;
+  readonly #never: Float64Array;
+
+  constructor(room: Size, obstacles: readonly Obstacle[]) {
+    this.#columns = Math.ceil(room.width / CELL) + 1;
+    this.#rows = Math.ceil(room.height / CELL) + 1;
+    const cells = (this.#columns + 1) * (this.#rows + 1);
+    this.#cost = new Float64Array(cells);
+    this.#never = new Float64Array(cells);
+    for (const { box, cost } of obstacles) {
+      const { left, top, right, bottom } = this.#cells(box);
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++) {
+          const at = (row + 1) * (this.#columns + 1) + column + 1;
+          if (cost === 'never') this.#never[at] = 1;
+          else this.#cost[at] = Math.max(this.#cost[at]!, cost * CELL * CELL);
+        }
+    }
+    for (const sums of [this.#cost, this.#never])
+      for (let row = 1; row <= this.#rows; row++)
+        for (let column = 1; column <= this.#columns; column++) {
+          const at = row * (this.#columns + 1) + column;
+          const over = at - this.#columns - 1;
+          sums[at]! += sums[at - 1]! + sums[over]! - sums[over - 1]!;
+        }
+  }
+
+  #cells({ x, y, width, height }: Box) {
+    const within = (v: number, most: number) => Math.max(0, Math.min(most, v));
+    return {
+      left: within(Math.floor(x / CELL), this.#columns),
+      top: within(Math.floor(y / CELL), this.#rows),
+      right: within(Math.ceil((x + width) / CELL), this.#columns),
+      bottom: within(Math.ceil((y + height) / CELL), this.#rows),
+    };
+  }
+
+  of(box: Box): { readonly cost: number; readonly never: number } {
+    const { left, top, right, bottom } = this.#cells(box);
+    const sum = (sums: Float64Array) => {
+      const at = (row: number, column: number) => sums[row * (this.#columns + 1) + column]!;
+      return at(bottom, right) - at(top, right) - at(bottom, left) + at(top, left);
+    };
+    return { cost: sum(this.#cost), never: sum(this.#never) };
+  }
+}
+
+/** How far two boxes lie apart; of those equally far the one in the middle of its side is nearer. */
+function apart(a: Box, b: Box): number {
+  const gap = (from: number, length: number, other: number, size: number) =>
+    Math.max(0, other - from - length, from - other - size);
+  const middle = Math.abs(a.x + a.width / 2 - b.x - b.width / 2);
+  return (
+    Math.hypot(gap(a.x, a.width, b.x, b.width), gap(a.y, a.height, b.y, b.height)) + middle / 8
+  );
+}
+
+/** Places of something of this size within the room, those at its edge alone where it is to be docked. */
+function* placesOf(size: Size, room: Size, edge: boolean): Generator<Point> {
+  const [right, bottom] = [room.width - MARGIN - size.width, room.height - MARGIN - size.height];
+  for (let y = MARGIN; y <= bottom; y += CELL)
+    for (let x = MARGIN; x <= right; x += CELL)
+      if (!edge || x === MARGIN || y === MARGIN || x > right - CELL || y > bottom - CELL)
+        yield { x, y };
+}
+
+export function placeMove(asked: Asked): Placed {
+  const { open, line, room, node, obstacles, before } = asked;
+  const sums = new Sums(room, [...obstacles, { box: node, cost: 'never' }]);
+  const best = (size: Size, docked: boolean): Point | undefined => {
+    let found: Point | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    const most = MOST_COST * size.width * size.height;
+    const consider = (at: Point, bonus: number) => {
+      const box = { ...at, ...size };
+      const { cost, never } = sums.of(box);
+      if (!docked && (never > 0 || cost > most)) return;
+      const score = apart(box, node) + cost / 100 - bonus + (docked ? 1e6 * never : 0);
+      if (score >= least) return;
+      least = score;
+      found = at;
+    };
+    if (before && fits(before, size, room)) consider(before, STAYS);
+    for (const at of placesOf(size, room, docked)) consider(at, 0);
+    return found;
+  };
+  const whole = best(open, false);
+  if (whole) return { ...whole, form: 'open', docked: false };
+  const short = best(line, false);
+  if (short) return { ...short, form: 'line', docked: false };
+  const last = best(line, true) ?? { x: MARGIN, y: MARGIN };
+  return { ...last, form: 'line', docked: true };
+}
+
+const fits = ({ x, y }: Point, { width, height }: Size, room: Size): boolean =>
+  x >= MARGIN &&
+  y >= MARGIN &&
+  x + width <= room.width - MARGIN &&
+  y + height <= room.height - MARGIN;

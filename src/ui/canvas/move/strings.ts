@@ -1,0 +1,38 @@
+import { defineStrings } from '../../kit/define.ts';
+
+export const strings = defineStrings({
+  en: {
+    'move.card': 'Card of the move: {{phase}}, {{node}}',
+    'move.fold': 'Fold the card to one line',
+    'move.open': 'Open the card of the move',
+    'move.more_one': '{{count}} more equation in the panel',
+    'move.more_other': '{{count}} more equations in the panel',
+    'move.map': '{{title}}: {{shape}}, from {{low}} to {{high}}',
+    'move.incoming': 'incoming',
+    'move.local': 'local derivative',
+    'move.back': 'goes back',
+    'move.in': 'in',
+    'move.out': 'out',
+    'move.term': 'from {{node}}',
+    'move.sum': 'sum',
+    'move.change': 'change',
+    'move.meet': 'Gradients of {{count}} wires meet here: they are added',
+  },
+  zh: {
+    'move.card': '当前一步的卡片：{{phase}}，{{node}}',
+    'move.fold': '收起为一行',
+    'move.open': '展开当前一步的卡片',
+    'move.more_one': '面板中还有 {{count}} 个公式',
+    'move.more_other': '面板中还有 {{count}} 个公式',
+    'move.map': '{{title}}：{{shape}}，从 {{low}} 到 {{high}}',
+    'move.incoming': '传来的梯度',
+    'move.local': '局部导数',
+    'move.back': '传回',
+    'move.in': '输入',
+    'move.out': '输出',
+    'move.term': '来自 {{node}}',
+    'move.sum': '和',
+    'move.change': '变化量',
+    'move.meet': '{{count}} 条连线的梯度在此相加',
+  },
+});

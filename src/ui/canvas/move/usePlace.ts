@@ -1,0 +1,159 @@
+/**
+ * Keeps the card of the move in its place: it goes with the node while one pans and zooms, and once all
+ * stands still it is placed anew among what is there then. Written to the element, not rendered.
+ */
+import { useStoreApi } from '@xyflow/react';
+import { type RefObject, useEffect, useState } from 'react';
+import type { Box } from '../../../base/boxes.ts';
+import type { Point } from '../../../document/records.ts';
+import { OVER } from '../../kit/over.ts';
+import { useAppStore } from '../../kit/store.tsx';
+import { roomOf } from '../edges/cards.ts';
+import { pointAt } from '../edges/curve.ts';
+import { useParts } from '../parts.tsx';
+import { type Obstacle, type Placed, placeMove, type Size } from './place.ts';
+
+/** How long nothing has moved before it is placed anew. */
+const STILL_MS = 90;
+/** A wire as a chain of boxes, in pixels of the screen. */
+const POINTS = 32;
+const THICK = 10;
+const COST = { card: 1, chip: 0.5, wire: 0.15 };
+
+interface Elements {
+  readonly root: RefObject<HTMLElement | null>;
+  /** Of these two one is seen; both are there to be measured. */
+  readonly open: RefObject<HTMLElement | null>;
+  readonly line: RefObject<HTMLElement | null>;
+}
+
+/**
+ * @param node of the move
+ * @param content another one may be of another size
+ */
+export function usePlace(
+  { root, open, line }: Elements,
+  node: string,
+  folded: boolean,
+  content: unknown,
+): Placed['form'] {
+  const flow = useStoreApi();
+  const app = useAppStore();
+  const { wires, steps } = useParts();
+  const [form, setForm] = useState<Placed['form']>(folded ? 'line' : 'open');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another content has another size.
+  useEffect(() => {
+    const element = root.current;
+    const canvas = element?.closest<HTMLElement>('.react-flow');
+    if (!element || !canvas) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    /** From the node's corner to the card's, on the screen. */
+    let offset: Point | undefined;
+    let at: Placed | undefined;
+
+    const onScreen = ({ x, y, width, height }: Box): Box => {
+      const [left, top, zoom] = flow.getState().transform;
+      return { x: x * zoom + left, y: y * zoom + top, width: width * zoom, height: height * zoom };
+    };
+    const boxOf = (id: string): Box | undefined => {
+      const card = flow.getState().nodeLookup.get(id);
+      return card && onScreen(roomOf(card));
+    };
+    const put = ({ x, y }: Point) => {
+      element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+    };
+    const obstacles = (): Obstacle[] => {
+      const { edges } = app.getState().document;
+      const own = Object.values(edges).filter(
+        (e) => e.source.node === node || e.target.node === node,
+      );
+      const near = new Set([node, ...own.flatMap((e) => [e.source.node, e.target.node])]);
+      const isNear = (edge: string | undefined) => {
+        const wire = edges[edge ?? ''];
+        return wire !== undefined && (near.has(wire.source.node) || near.has(wire.target.node));
+      };
+      const out: Obstacle[] = [];
+      for (const card of flow.getState().nodeLookup.values())
+        if (card.type !== 'note')
+          out.push({
+            box: onScreen(roomOf(card)),
+            cost: near.has(card.id) ? 'never' : COST.card,
+          });
+      const ofMove = new Set(own.map((e) => e.id));
+      for (const { id, ends } of wires.all.values())
+        for (let i = 0; i <= POINTS; i++) {
+          const { x, y } = pointAt(ends, i / POINTS);
+          const spot = onScreen({ x, y, width: 0, height: 0 });
+          out.push({
+            box: { x: spot.x - THICK / 2, y: spot.y - THICK / 2, width: THICK, height: THICK },
+            cost: ofMove.has(id) ? 'never' : COST.wire,
+          });
+        }
+      const { left, top } = canvas.getBoundingClientRect();
+      const seen = (thing: Element): Box => {
+        const { x, y, width, height } = thing.getBoundingClientRect();
+        return { x: x - left, y: y - top, width, height };
+      };
+      for (const chip of canvas.querySelectorAll<HTMLElement>('[data-chip]'))
+        out.push({ box: seen(chip), cost: isNear(chip.dataset.chip) ? 'never' : COST.chip });
+      const frame = canvas.closest('section') ?? canvas;
+      for (const panel of frame.querySelectorAll(`[${OVER}]`))
+        out.push({ box: seen(panel), cost: 'never' });
+      return out;
+    };
+    const sizeOf = (part: HTMLElement | null): Size => ({
+      width: part?.offsetWidth ?? 0,
+      height: part?.offsetHeight ?? 0,
+    });
+    const place = () => {
+      timer = undefined;
+      const box = boxOf(node);
+      const small = sizeOf(line.current);
+      if (!box || !small.width) return;
+      const { width, height } = flow.getState();
+      at = placeMove({
+        open: folded ? small : sizeOf(open.current),
+        line: small,
+        room: { width, height },
+        node: box,
+        obstacles: obstacles(),
+        before: at,
+      });
+      offset = { x: at.x - box.x, y: at.y - box.y };
+      put(at);
+      element.dataset.placed = at.docked ? 'docked' : 'free';
+      setForm(folded ? 'line' : at.form);
+    };
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(place, STILL_MS);
+    };
+    let seen = flow.getState();
+    const follow = (state: typeof seen) => {
+      const moved =
+        state.transform !== seen.transform ||
+        state.nodes !== seen.nodes ||
+        state.width !== seen.width ||
+        state.height !== seen.height;
+      seen = state;
+      if (!moved) return;
+      const box = offset && boxOf(node);
+      if (box && offset && !at?.docked) {
+        const next = { x: box.x + offset.x, y: box.y + offset.y };
+        if (at) at = { ...at, ...next };
+        put(next);
+      }
+      soon();
+    };
+    const sized = new ResizeObserver(soon);
+    for (const part of [open.current, line.current]) if (part) sized.observe(part);
+    const stop = [flow.subscribe(follow), wires.onChange(soon), steps.onChange(soon)];
+    soon();
+    return () => {
+      clearTimeout(timer);
+      sized.disconnect();
+      for (const end of stop) end();
+    };
+  }, [root, open, line, node, folded, content, flow, app, wires, steps]);
+  return form;
+}
