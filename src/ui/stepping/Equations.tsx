@@ -7,6 +7,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownEquation } from '../../../workers/engine/protocol.ts';
 import { formatIndex } from '../../charts/grid.ts';
+import { size } from '../../tensor/shape.ts';
 import { useActions } from '../kit/store.tsx';
 import { legible, Tex } from '../tex/Tex.tsx';
 import classes from './equations.module.css';
@@ -41,11 +42,13 @@ export function Equations({ equations, brief = false, reached = false }: Props) 
           tabIndex={reached ? 0 : undefined}
           {...marked(e.of.of, e.of.name)}
         >
-          {e.index.length > 0 && e.index.join() !== equations[i - 1]?.index.join() && (
-            <code title={t('stepping.element', { index: formatIndex(e.index) })}>
-              {formatIndex(e.index)}
-            </code>
-          )}
+          {e.index.length > 0 &&
+            (!reached || several(e)) &&
+            e.index.join() !== equations[i - 1]?.index.join() && (
+              <code title={t('stepping.element', { index: formatIndex(e.index) })}>
+                {formatIndex(e.index)}
+              </code>
+            )}
           {e.matrix && !brief && (
             <div>
               <Tex source={legible(e.matrix.tex)} />
@@ -58,11 +61,14 @@ export function Equations({ equations, brief = false, reached = false }: Props) 
   );
 }
 
+/** Of several elements one is to be told; of one number for each sample it goes without saying. */
+const several = ({ shape }: ShownEquation): boolean => size(shape.slice(1)) > 1;
+
 const spoken = ({ matrix, letters, numbers }: ShownEquation): string =>
   `${matrix ? `${matrix.text}; ` : ''}${letters.text} = ${numbers.text}`;
 
 /** So many signs a short equation has at most. */
-const BRIEF = 90;
+const BRIEF = 150;
 
 /** In letters, with numbers, and what it comes to: a line is broken between them first. */
 function Line({ equation, brief }: { equation: ShownEquation; brief: boolean }) {
@@ -77,7 +83,7 @@ function Line({ equation, brief }: { equation: ShownEquation; brief: boolean }) 
   return parts.map((part, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
     <span key={i} className={classes.part}>
-      <Tex source={i ? `{}= ${legible(part)}` : legible(part)} />
+      <Tex source={`${i ? '{}= ' : ''}${brief ? part : legible(part)}`} />
     </span>
   ));
 }

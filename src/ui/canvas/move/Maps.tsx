@@ -15,7 +15,7 @@ import type { CardMap } from './content.ts';
 import classes from './move.module.css';
 
 /** Pixels that a row of maps has across and down, and those of a cell. */
-const WIDE = 290;
+const WIDE = 252;
 const HIGH = 76;
 const CELL = { least: 3, most: 16 };
 /** A map has so many pixels at least, and its longer side so many where it has a scale of its own. */

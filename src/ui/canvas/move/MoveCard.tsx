@@ -13,7 +13,7 @@ import { Equations } from '../../stepping/Equations.tsx';
 import { pointedIn, useMarks } from '../../stepping/pointing.ts';
 import { equationOf } from '../../stepping/saying.ts';
 import { type MoveReading, useMoveReading } from '../../stepping/useMoveReading.ts';
-import { legible, Tex } from '../../tex/Tex.tsx';
+import { Tex } from '../../tex/Tex.tsx';
 import { contentOf } from './content.ts';
 import { Maps } from './Maps.tsx';
 import classes from './move.module.css';
@@ -44,8 +44,9 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
   const root = useRef<HTMLElement>(null);
   const open = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
+  const said = useRef<HTMLParagraphElement>(null);
   const content = useMemo(() => contentOf(reading), [reading]);
-  const form = usePlace({ root, open, line }, move.node, folded, content);
+  const form = usePlace({ root, open, line, said }, move.node, folded, content);
   useMarks(root);
   const node = record ? titleOf(record, language) : move.node;
   const phase = t(`stepping.${move.phase}`);
@@ -56,7 +57,7 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
       <b>{phase}</b> {node}
     </span>
   );
-  const isOpen = form === 'open';
+  const isOpen = form !== 'line';
   const fold = (
     <ActionIcon
       size="xs"
@@ -89,7 +90,7 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
         </header>
         {/* A lecture has it in its caption. */}
         {!lecture && (
-          <p className={classes.said}>
+          <p ref={said} className={classes.said} data-form={form}>
             {t(`stepping.does.${isSource ? 'source' : move.phase}`, { node })}
           </p>
         )}
@@ -104,7 +105,7 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
         {name}
         {one !== undefined && (
           <span className={classes.equation}>
-            <Tex source={legible(one)} />
+            <Tex source={one} />
           </span>
         )}
         {fold}

@@ -17,6 +17,7 @@ type Factor = NonNullable<ShownEquation['matrix']>['factors'][number];
 
 /** More equations stand in the panel alone. */
 const MOST = 4;
+const WITH_MAPS = 2;
 /** Rows of maps, and maps of a sum. */
 const ROWS = 2;
 const TERMS = 3;
@@ -59,14 +60,15 @@ export interface Told {
 export function contentOf(told: Told): Content {
   const { phase } = told.explanation.move;
   const { shown, all } = chosen(told.explanation.equations, phase);
-  const maps = phase === 'update' ? updates(told) : products(told);
-  return { equations: shown, more: Math.max(0, all - shown.length), maps: maps.slice(0, ROWS) };
+  const maps = (phase === 'update' ? updates(told) : products(told)).slice(0, ROWS);
+  const equations = maps.length ? shown.slice(0, WITH_MAPS) : shown;
+  return { equations, more: Math.max(0, all - equations.length), maps };
 }
 
 /** The equations that stand for a move, in the order in which one reads them. */
 function chosen(equations: readonly ShownEquation[], phase: Explanation['move']['phase']) {
   if (phase === 'update') {
-    const becomes = equations.filter((e) => e.role === 'main' && e.of.after === true);
+    const becomes = equations.filter((e) => e.of.of === 'weight' && e.of.after);
     return { shown: becomes.slice(0, MOST), all: becomes.length };
   }
   const { first, weights } = arranged(equations);
@@ -236,15 +238,15 @@ function products(told: Told): readonly (readonly CardMap[])[] {
   }
   const main = equations.filter((e) => e.role === 'main' && e.matrix);
   const shown = new Set<string>();
-  for (const e of main) {
+  for (const e of main.filter((e) => e.of.of !== 'weight')) {
     const row = matrixRow(told, e);
     if (!row.length) continue;
     rows.push(row);
     if (e.of.of === 'wire') shown.add(e.of.name);
   }
-  if (rows.length || move.phase === 'loss') return rows;
+  if (move.phase === 'loss' || (move.phase === 'forward' && rows.length)) return rows;
   if (move.phase === 'backward') {
-    for (const { edge, port: _, incoming, local, product } of chain) {
+    for (const { edge, incoming, local, product } of chain) {
       if (!many(product) || shown.has(edge)) continue;
       const port = inspection.outputs[0]?.port ?? '';
       const frame = frameOf(equations, edge, product);
@@ -254,7 +256,8 @@ function products(told: Told): readonly (readonly CardMap[])[] {
         map('back', { of: 'wire', name: edge, gradient: true }, product, local ? '=' : '→', frame),
       ]);
     }
-    return rows;
+    // What the weights get stands here where nothing goes on.
+    return rows.length ? rows : main.slice(0, 1).map((e) => matrixRow(told, e));
   }
   const out = inspection.outputs[0] ?? inspection.free[0];
   const inputs = inspection.inputs.filter((w) => w.value && many(w.value)).slice(0, TERMS - 1);
@@ -280,9 +283,12 @@ function frameOf(
   return { row, column, rows: 1, columns: 1 };
 }
 
-/** W + ΔW = W′ of each weight that is more than a number. */
+/** w + Δw = w′ of the largest weight, where it is more than a number. */
 function updates({ inspection }: Told): readonly (readonly CardMap[])[] {
-  return inspection.weights.flatMap(({ name, trainable, value, before }) => {
+  const [first] = [...inspection.weights].sort((a, b) => size(b.value.shape) - size(a.value.shape));
+  return [first].flatMap((weight) => {
+    if (!weight) return [];
+    const { name, trainable, value, before } = weight;
     if (!before || !trainable || size(value.shape) < 2 || value.first > 0) return [];
     const change = value.data.map((v, i) => v - (before.data[i] ?? 0));
     const { shape } = value;

@@ -1,9 +1,10 @@
 /**
  * Where the card of the current move stands: on the screen, beside the node of the move, over nothing that
  * it speaks of. What is covered is counted on a coarse grid of sums, so that a place costs four additions
- * and all of them can be tried. Where there is no room for the whole card its one line is placed; where
- * there is none for that either, it is docked at the edge where it covers least.
+ * and all of them can be tried. Where there is no room for the whole card a shorter form is placed; where
+ * there is none for its one line either, it is docked at the edge where it covers least.
  */
+import { must } from '../../../base/assert.ts';
 import type { Box } from '../../../base/boxes.ts';
 import type { Point } from '../../../document/records.ts';
 
@@ -17,9 +18,8 @@ export interface Obstacle {
   readonly cost: number | 'never';
 }
 export interface Asked {
-  /** The whole card, and its one line. */
-  readonly open: Size;
-  readonly line: Size;
+  /** Its forms, the one that tells most first; the last one is its one line. */
+  readonly forms: readonly { readonly form: Form; readonly size: Size }[];
   readonly room: Size;
   /** The node of the move. */
   readonly node: Box;
@@ -27,8 +27,10 @@ export interface Asked {
   /** Where it stood: it moves for a reason only. */
   readonly before?: Point | undefined;
 }
+/** All of it; without its sentence; its one line. */
+export type Form = 'open' | 'brief' | 'line';
 export interface Placed extends Point {
-  readonly form: 'open' | 'line';
+  readonly form: Form;
   /** There was no free place. */
   readonly docked: boolean;
 }
@@ -37,7 +39,7 @@ export interface Placed extends Point {
 const CELL = 8;
 const MARGIN = 8;
 /** Of its own area, how much the card may cost at most beside the node. */
-const MOST_COST = 0.25;
+const MOST_COST = 0.15;
 /** What staying saves, in pixels of distance. */
 const STAYS = 48;
 
@@ -112,7 +114,7 @@ function* placesOf(size: Size, room: Size, edge: boolean): Generator<Point> {
 }
 
 export function placeMove(asked: Asked): Placed {
-  const { open, line, room, node, obstacles, before } = asked;
+  const { forms, room, node, obstacles, before } = asked;
   const sums = new Sums(room, [...obstacles, { box: node, cost: 'never' }]);
   const best = (size: Size, docked: boolean): Point | undefined => {
     let found: Point | undefined;
@@ -131,12 +133,13 @@ export function placeMove(asked: Asked): Placed {
     for (const at of placesOf(size, room, docked)) consider(at, 0);
     return found;
   };
-  const whole = best(open, false);
-  if (whole) return { ...whole, form: 'open', docked: false };
-  const short = best(line, false);
-  if (short) return { ...short, form: 'line', docked: false };
-  const last = best(line, true) ?? { x: MARGIN, y: MARGIN };
-  return { ...last, form: 'line', docked: true };
+  for (const { form, size } of forms) {
+    const at = best(size, false);
+    if (at) return { ...at, form, docked: false };
+  }
+  const last = must(forms.at(-1), 'a form of the card');
+  const at = best(last.size, true) ?? { x: MARGIN, y: MARGIN };
+  return { ...at, form: last.form, docked: true };
 }
 
 const fits = ({ x, y }: Point, { width, height }: Size, room: Size): boolean =>

@@ -25,6 +25,8 @@ interface Elements {
   /** Of these two one is seen; both are there to be measured. */
   readonly open: RefObject<HTMLElement | null>;
   readonly line: RefObject<HTMLElement | null>;
+  /** The sentence of the whole card. */
+  readonly said: RefObject<HTMLElement | null>;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Elements {
  * @param content another one may be of another size
  */
 export function usePlace(
-  { root, open, line }: Elements,
+  { root, open, line, said }: Elements,
   node: string,
   folded: boolean,
   content: unknown,
@@ -111,9 +113,17 @@ export function usePlace(
       const small = sizeOf(line.current);
       if (!box || !small.width) return;
       const { width, height } = flow.getState();
+      const now = sizeOf(open.current);
+      const sentence = sizeOf(said.current).height;
+      // Where the sentence is left out it takes no room.
+      const [most, least] =
+        said.current?.dataset.form === 'brief'
+          ? [now.height + sentence, now.height]
+          : [now.height, now.height - sentence];
+      const whole = { form: 'open', size: { ...now, height: most } } as const;
+      const brief = { form: 'brief', size: { ...now, height: least } } as const;
       at = placeMove({
-        open: folded ? small : sizeOf(open.current),
-        line: small,
+        forms: [...(folded ? [] : [whole, brief]), { form: 'line', size: small }],
         room: { width, height },
         node: box,
         obstacles: obstacles(),
@@ -154,6 +164,6 @@ export function usePlace(
       sized.disconnect();
       for (const end of stop) end();
     };
-  }, [root, open, line, node, folded, content, flow, app, wires, steps]);
+  }, [root, open, line, said, node, folded, content, flow, app, wires, steps]);
   return form;
 }
