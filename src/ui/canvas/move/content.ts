@@ -17,7 +17,6 @@ type Factor = NonNullable<ShownEquation['matrix']>['factors'][number];
 
 /** More equations stand in the panel alone. */
 const MOST = 4;
-const WITH_MAPS = 2;
 /** Rows of maps, and maps of a sum. */
 const ROWS = 2;
 const TERMS = 3;
@@ -61,7 +60,8 @@ export function contentOf(told: Told): Content {
   const { phase } = told.explanation.move;
   const { shown, all } = chosen(told.explanation.equations, phase);
   const maps = (phase === 'update' ? updates(told) : products(told)).slice(0, ROWS);
-  const equations = maps.length ? shown.slice(0, WITH_MAPS) : shown;
+  // Beside maps as many as they are: each says what the other shows.
+  const equations = maps.length ? shown.slice(0, maps.length) : shown;
   return { equations, more: Math.max(0, all - equations.length), maps };
 }
 
