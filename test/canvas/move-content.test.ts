@@ -1,0 +1,86 @@
+/**
+ * What stands on the card of a move, of every worked example: few equations, and maps whose signs are true
+ * of the numbers in them.
+ */
+import { expect, test } from 'vitest';
+import { compile } from '../../src/compile/compile.ts';
+import { makeDataset } from '../../src/data/make.ts';
+import type { Grid } from '../../src/tensor/downsample.ts';
+import { type CardMap, contentOf } from '../../src/ui/canvas/move/content.ts';
+import { reference } from '../../workers/backends/reference/reference.ts';
+import { WORKED } from '../compile/worked.ts';
+import { listened } from '../engine/line.ts';
+
+const numbers = (grids: readonly Grid[]) => grids.flatMap((g) => Array.from(g.data));
+const isWhole = (row: readonly CardMap[]) =>
+  row.every((m) => m.grids.every((g) => g.blockRows * g.blockColumns === 1));
+
+/** Rows × columns of two maps, as matrices are multiplied. */
+function product(a: Grid, b: Grid): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < b.columns; j++) {
+      let sum = 0;
+      for (let k = 0; k < a.columns; k++)
+        sum += a.data[i * a.columns + k]! * b.data[k * b.columns + j]!;
+      out.push(sum);
+    }
+  return out;
+}
+
+/** What the signs of a row say that its last map is; nothing where they say that it is made of the others. */
+function saidBy(row: readonly CardMap[]): number[] | undefined {
+  const [first, second, ...rest] = row.slice(0, -1);
+  if (row.at(-1)?.sign !== '=' || !first || !second) return undefined;
+  const [a, b] = [first.grids[0]!, second.grids[0]!];
+  if (second.sign === '×' && first.title !== 'incoming') {
+    const made = product(a, b);
+    const added = rest.map((m) => numbers(m.grids));
+    return made.map((v, i) => added.reduce((s, d) => s + d[i % b.columns]!, v));
+  }
+  // What a loss starts with is one number for all.
+  const all = row.slice(0, -1).map((m) => numbers(m.grids));
+  const at = (d: readonly number[], i: number) => (d.length === 1 ? d[0]! : d[i]!);
+  return numbers(row.at(-1)!.grids).map((_, i) =>
+    all
+      .slice(1)
+      .reduce((s, d) => (second.sign === '×' ? s * at(d, i) : s + at(d, i)), at(all[0]!, i)),
+  );
+}
+
+let rows = 0;
+test.each(WORKED.map((w) => [w.name, w.document] as const))('%s', async (_, document) => {
+  const t = await listened({ compile, makeDataset, backends: [reference] });
+  const { moves } = await t.engine.load({ document, generation: 1 });
+  for (const { phase, node } of moves) {
+    await t.engine.stepForward();
+    const sample = 1;
+    const inspection = await t.engine.inspectNode(node, sample);
+    const explanation = await t.engine.explain(
+      phase === 'forward' || phase === 'loss' ? [sample] : undefined,
+      0,
+      sample,
+    );
+    if (!inspection || !explanation) throw new Error('nothing is told of a move');
+    const { equations, more, maps } = contentOf({ inspection, explanation, sample });
+    expect(equations.length).toBeLessThanOrEqual(5);
+    // What there is to be told is told.
+    if (explanation.equations.some((e) => e.role === 'main'))
+      expect(equations.length + more).toBeGreaterThan(0);
+    for (const row of maps) {
+      for (const { grids } of row) expect(numbers(grids).length).toBeGreaterThan(0);
+      const said = isWhole(row) ? saidBy(row) : undefined;
+      if (!said) continue;
+      rows++;
+      const told = numbers(row.at(-1)!.grids);
+      expect(said.length).toBe(told.length);
+      const most = Math.max(...told.map(Math.abs));
+      for (const [i, v] of told.entries())
+        expect(Math.abs(v - said[i]!)).toBeLessThanOrEqual(1e-4 * most + 1e-9);
+    }
+  }
+});
+
+test('products and sums were among them', () => {
+  expect(rows).toBeGreaterThan(50);
+});
