@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { ShownEquation } from '../../../workers/engine/protocol.ts';
 import { formatIndex } from '../../charts/grid.ts';
 import { size } from '../../tensor/shape.ts';
-import { useActions } from '../kit/store.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { legible, Tex } from '../tex/Tex.tsx';
 import classes from './equations.module.css';
 import { marked, pointedIn, useMarks } from './pointing.ts';
@@ -24,6 +24,7 @@ interface Props {
 export function Equations({ equations, brief = false, reached = false }: Props) {
   const { t } = useTranslation();
   const { point } = useActions();
+  const lecture = useApp((s) => s.lecture);
   const list = useRef<HTMLOListElement>(null);
   useMarks(list);
   if (!equations.length) return null;
@@ -54,7 +55,7 @@ export function Equations({ equations, brief = false, reached = false }: Props) 
               <Tex source={legible(e.matrix.tex)} />
             </div>
           )}
-          <Line equation={e} brief={reached} />
+          <Line equation={e} brief={reached} small={reached && !lecture} />
         </li>
       ))}
     </ol>
@@ -71,7 +72,8 @@ const spoken = ({ matrix, letters, numbers }: ShownEquation): string =>
 const BRIEF = 150;
 
 /** In letters, with numbers, and what it comes to: a line is broken between them first. */
-function Line({ equation, brief }: { equation: ShownEquation; brief: boolean }) {
+function Line(props: { equation: ShownEquation; brief: boolean; small: boolean }) {
+  const { equation, brief, small } = props;
   const { letters, numbers } = equation;
   const told = numbers.tex.lastIndexOf(' = ');
   const long = brief && letters.text.length + numbers.text.length > BRIEF;
@@ -83,7 +85,7 @@ function Line({ equation, brief }: { equation: ShownEquation; brief: boolean }) 
   return parts.map((part, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
     <span key={i} className={classes.part}>
-      <Tex source={`${i ? '{}= ' : ''}${brief ? part : legible(part)}`} />
+      <Tex source={`${i ? '{}= ' : ''}${small ? part : legible(part)}`} />
     </span>
   ));
 }

@@ -20,4 +20,15 @@ export function roomOf(n: Drawn): Box {
 }
 
 export const cardsOf = (flow: { readonly nodeLookup: ReadonlyMap<string, Drawn> }): Box[] =>
-  [...flow.nodeLookup.values()].filter((n) => n.type !== 'note').map(roomOf);
+  [...flow.nodeLookup.values()].filter((n) => n.type !== 'note').flatMap(roomsOf);
+
+/** Over a neuron stand its bias and its sum, wider than it is itself. */
+const ABOVE = { height: 28, beside: 20 };
+
+export function roomsOf(n: Drawn): Box[] {
+  const room = roomOf(n);
+  if (n.type !== 'round') return [room];
+  const { x, y, width } = room;
+  const { height, beside } = ABOVE;
+  return [room, { x: x - beside, y: y - height, width: width + 2 * beside, height }];
+}

@@ -99,11 +99,11 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
           <Maps key={i} row={row} />
         ))}
-        {more > 0 && <p className={classes.more}>{t('move.more', { count: more })}</p>}
+        {more > 0 && !lecture && <p className={classes.more}>{t('move.more', { count: more })}</p>}
       </div>
       <div ref={line} className={classes.line} data-hidden={isOpen || undefined} inert={isOpen}>
         {name}
-        {one !== undefined && (
+        {one !== undefined && !lecture && (
           <span className={classes.equation}>
             <Tex source={one} />
           </span>

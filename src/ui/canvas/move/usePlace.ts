@@ -8,7 +8,7 @@ import type { Box } from '../../../base/boxes.ts';
 import type { Point } from '../../../document/records.ts';
 import { OVER } from '../../kit/over.ts';
 import { useAppStore } from '../../kit/store.tsx';
-import { roomOf } from '../edges/cards.ts';
+import { roomOf, roomsOf } from '../edges/cards.ts';
 import { pointAt } from '../edges/curve.ts';
 import { useParts } from '../parts.tsx';
 import { type Obstacle, type Placed, placeMove, type Size } from './place.ts';
@@ -77,10 +77,8 @@ export function usePlace(
       const out: Obstacle[] = [];
       for (const card of flow.getState().nodeLookup.values())
         if (card.type !== 'note')
-          out.push({
-            box: onScreen(roomOf(card)),
-            cost: near.has(card.id) ? 'never' : COST.card,
-          });
+          for (const room of roomsOf(card))
+            out.push({ box: onScreen(room), cost: near.has(card.id) ? 'never' : COST.card });
       const ofMove = new Set(own.map((e) => e.id));
       for (const { id, ends } of wires.all.values())
         for (let i = 0; i <= POINTS; i++) {

@@ -9,6 +9,7 @@ import { useApp, useAppStore } from '../../kit/store.tsx';
 import type { KindNode } from '../flow.ts';
 import { useParts } from '../parts.tsx';
 import { Curve } from './Curve.tsx';
+import { NeuronNumbers } from './NeuronNumbers.tsx';
 import classes from './nodes.module.css';
 import { Port } from './Port.tsx';
 import { ProblemBadge } from './ProblemBadge.tsx';
@@ -68,6 +69,7 @@ export const Neuron = memo(function Neuron({ data, selected }: NodeProps<KindNod
       data-problem={problem ? '' : undefined}
       style={{ '--family': 'var(--family-neurons)' } as React.CSSProperties}
     >
+      {!far && <NeuronNumbers node={record.id} title={title} />}
       {!far && <Curve kind={kindOf(curve ?? '')} width={34} height={26} />}
       {!far && (
         <div className={classes.neuronTitle}>
