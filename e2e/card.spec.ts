@@ -142,6 +142,7 @@ test('the card says the move beside its node and covers nothing of it; terms, wi
 test('tensors are maps with signs between them, and where gradients meet their sum is shown', async ({
   page,
 }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
   await visitQuietly(page, 'Skip connection');
   await button(page, 'Next node').click();
   const sum = await goTo(page, 'Backward, Tanh 1');

@@ -28,7 +28,7 @@ import { KIND_DRAG } from '../kit/drag.ts';
 import { lazily } from '../kit/lazily.tsx';
 import { over } from '../kit/over.ts';
 import { useActions, useApp, useAppStore } from '../kit/store.tsx';
-import { pointedIn, useMarks } from '../stepping/pointing.ts';
+import { focusedIn, pointedIn, useMarks } from '../stepping/pointing.ts';
 import { AddMenu } from './AddMenu.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
@@ -211,7 +211,7 @@ function Flow() {
         onSelectionEnd={drawn.onSelectionEnd}
         onPointerOver={(event) => walked && actions.point(pointedIn(event.target))}
         onPointerLeave={() => actions.point(undefined)}
-        onFocus={(event) => walked && actions.point(pointedIn(event.target))}
+        onFocus={(event) => walked && actions.point(focusedIn(event.target))}
         onKeyDown={keys.onKeyDown}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(KIND_DRAG)) return;

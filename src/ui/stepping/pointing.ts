@@ -19,6 +19,12 @@ export function pointedIn(target: EventTarget | null): Pointed | undefined {
   return mark ? ofMark(mark) : undefined;
 }
 
+/** The same of what has the focus: a wire on the canvas holds its marked line. */
+export function focusedIn(target: Element): Pointed | undefined {
+  const own = target.querySelector(':scope > [data-of]');
+  return pointedIn(target) ?? (own ? ofMark(own) : undefined);
+}
+
 /** The marks that make a thing one that can be pointed at. */
 export const marked = (kind: string, name: string) =>
   ({ 'data-of': kind, 'data-name': name }) as const;

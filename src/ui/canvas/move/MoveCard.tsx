@@ -41,12 +41,17 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
   );
   const lecture = useApp((s) => s.lecture);
   const folded = useApp((s) => !s.panels.card);
+  /** Where there is no room for it, it is docked rather than folded: somebody wants it open. */
+  const [wanted, setWanted] = useState(false);
   const root = useRef<HTMLElement>(null);
   const open = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
   const said = useRef<HTMLParagraphElement>(null);
   const content = useMemo(() => contentOf(reading), [reading]);
-  const form = usePlace({ root, open, line, said }, move.node, folded, content);
+  const form = usePlace(
+    { root, open, line, said },
+    { node: move.node, how: folded ? 'folded' : wanted ? 'open' : 'fitting', content },
+  );
   useMarks(root);
   const node = record ? titleOf(record, language) : move.node;
   const phase = t(`stepping.${move.phase}`);
@@ -65,8 +70,10 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
       color="gray"
       aria-label={t(isOpen ? 'move.fold' : 'move.open')}
       aria-expanded={isOpen}
-      // Where there was no room for it, it is tried again.
-      onClick={() => togglePanel('card', !isOpen)}
+      onClick={() => {
+        togglePanel('card', !isOpen);
+        setWanted(!isOpen && !folded);
+      }}
     >
       {isOpen ? <ChevronsDownUp size={14} aria-hidden /> : <ChevronsUpDown size={14} aria-hidden />}
     </ActionIcon>

@@ -20,6 +20,12 @@ const POINTS = 32;
 const THICK = 10;
 const COST = { card: 1, chip: 0.5, wire: 0.15 };
 
+const FORMS = {
+  folded: ['line'],
+  fitting: ['open', 'brief', 'line'],
+  open: ['open', 'brief'],
+} as const satisfies Record<string, readonly Placed['form'][]>;
+
 interface Elements {
   readonly root: RefObject<HTMLElement | null>;
   /** Of these two one is seen; both are there to be measured. */
@@ -29,20 +35,23 @@ interface Elements {
   readonly said: RefObject<HTMLElement | null>;
 }
 
-/**
- * @param node of the move
- * @param content another one may be of another size
- */
+interface Wish {
+  /** Of the move. */
+  readonly node: string;
+  /** Its line alone; as much as there is room for; or open, whatever there is room for. */
+  readonly how: 'folded' | 'fitting' | 'open';
+  /** Another one may be of another size. */
+  readonly content: unknown;
+}
+
 export function usePlace(
   { root, open, line, said }: Elements,
-  node: string,
-  folded: boolean,
-  content: unknown,
+  { node, how, content }: Wish,
 ): Placed['form'] {
   const flow = useStoreApi();
   const app = useAppStore();
   const { wires, steps } = useParts();
-  const [form, setForm] = useState<Placed['form']>(folded ? 'line' : 'open');
+  const [form, setForm] = useState<Placed['form']>(how === 'folded' ? 'line' : 'open');
   // biome-ignore lint/correctness/useExhaustiveDependencies: another content has another size.
   useEffect(() => {
     const element = root.current;
@@ -118,10 +127,13 @@ export function usePlace(
         said.current?.dataset.form === 'brief'
           ? [now.height + sentence, now.height]
           : [now.height, now.height - sentence];
-      const whole = { form: 'open', size: { ...now, height: most } } as const;
-      const brief = { form: 'brief', size: { ...now, height: least } } as const;
+      const sizes: Record<Placed['form'], Size> = {
+        open: { ...now, height: most },
+        brief: { ...now, height: least },
+        line: small,
+      };
       at = placeMove({
-        forms: [...(folded ? [] : [whole, brief]), { form: 'line', size: small }],
+        forms: FORMS[how].map((form) => ({ form, size: sizes[form] })),
         room: { width, height },
         node: box,
         obstacles: obstacles(),
@@ -130,7 +142,7 @@ export function usePlace(
       offset = { x: at.x - box.x, y: at.y - box.y };
       put(at);
       element.dataset.placed = at.docked ? 'docked' : 'free';
-      setForm(folded ? 'line' : at.form);
+      setForm(at.form);
     };
     const soon = () => {
       clearTimeout(timer);
@@ -162,6 +174,6 @@ export function usePlace(
       sized.disconnect();
       for (const end of stop) end();
     };
-  }, [root, open, line, said, node, folded, content, flow, app, wires, steps]);
+  }, [root, open, line, said, node, how, content, flow, app, wires, steps]);
   return form;
 }
