@@ -20,6 +20,7 @@ import { formatShape } from '../../../tensor/shape.ts';
 import { weightOn } from '../../kit/kept.ts';
 import { useFullWireName } from '../../kit/names.ts';
 import { portsOf } from '../../kit/ports.ts';
+import { useApp } from '../../kit/store.tsx';
 import { useShade } from '../../kit/useShade.ts';
 import { marked } from '../../stepping/pointing.ts';
 import { useParts } from '../parts.tsx';
