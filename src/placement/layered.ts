@@ -269,11 +269,15 @@ function setHeights(layers: readonly (readonly Item[])[]): void {
   }
 }
 
-/** Places of cards whose layers are known. Wires that run within a layer or back take no part. */
+/**
+ * Places of cards whose layers are known. Wires that run within a layer or back take no part.
+ * @param between layers, in pixels
+ */
 export function draw(
   cards: readonly Card[],
   wires: readonly Wire[],
   ranks: ArrayLike<number>,
+  between: number = BETWEEN_LAYERS,
 ): Drawing {
   const layers = layersOf(
     cards,
@@ -298,11 +302,11 @@ export function draw(
       top = Math.min(top, y - over);
       bottom = Math.max(bottom, y + height);
     }
-    x += width + BETWEEN_LAYERS;
+    x += width + between;
   }
   return {
     places: places.map((p) => ({ x: Math.round(p.x), y: Math.round(p.y - top) })),
-    width: Math.max(0, x - BETWEEN_LAYERS),
+    width: Math.max(0, x - between),
     height: Math.max(0, bottom - top),
   };
 }

@@ -16,6 +16,9 @@ import {
 const ROOM = { width: 1_010, height: 520 };
 /** Zoom beyond which larger is no better. */
 const ENOUGH = 1.25;
+/** Layers come nearer to each other, to where a ribbon still fits on a wire, while all is shown this small. */
+const SMALL = 0.6;
+const NEARER = [86, 64] as const;
 /** What a row more costs, and each wire that it cuts, of the zoom that it gains. */
 const ROW_COSTS = 0.94;
 const CUT_COSTS = 0.95;
@@ -43,6 +46,7 @@ function folded(
   wires: readonly Wire[],
   ranks: Int32Array,
   firsts: readonly number[],
+  between: number,
 ): { readonly drawing: Drawing; readonly cut: number } {
   const rowOf = (card: number) => firsts.findLastIndex((first) => first <= ranks[card]!);
   const places = cards.map(() => ({ x: 0, y: 0 }));
@@ -63,6 +67,7 @@ function folded(
       own.map((card) => cards[card]!),
       within,
       own.map((card) => ranks[card]! - first),
+      between,
     );
     for (const [i, card] of own.entries())
       places[card] = { x: part.places[i]!.x, y: part.places[i]!.y + y };
@@ -73,21 +78,36 @@ function folded(
   return { drawing: { places, width: width + turns, height: y }, cut };
 }
 
-/** One part that hangs together. */
-function part(cards: readonly Card[], wires: readonly Wire[]): Drawing {
-  const forward = acyclic(cards.length, wires);
-  const ranks = ranksOf(cards.length, forward);
+/** One part that hangs together, in one row or in as many as show it larger. */
+function inRows(
+  cards: readonly Card[],
+  wires: readonly Wire[],
+  ranks: Int32Array,
+  between: number,
+): Drawing {
   const layers = ranks.reduce((most, rank) => Math.max(most, rank + 1), 0);
-  let best = draw(cards, forward, ranks);
+  let best = draw(cards, wires, ranks, between);
   let score = zoomOf(best);
   if (cards.length > MOST_FOLDED) return best;
   for (let rows = 2; rows <= Math.min(MOST_ROWS, layers); rows++) {
-    const { drawing, cut } = folded(cards, forward, ranks, breaks(layers, rows));
+    const { drawing, cut } = folded(cards, wires, ranks, breaks(layers, rows), between);
     const worth = zoomOf(drawing) * ROW_COSTS ** (rows - 1) * CUT_COSTS ** cut;
     if (worth > score) {
       best = drawing;
       score = worth;
     }
+  }
+  return best;
+}
+
+function part(cards: readonly Card[], wires: readonly Wire[]): Drawing {
+  const forward = acyclic(cards.length, wires);
+  const ranks = ranksOf(cards.length, forward);
+  let best = inRows(cards, forward, ranks, BETWEEN_LAYERS);
+  if (cards.length > MOST_FOLDED) return best;
+  for (const between of NEARER) {
+    if (zoomOf(best) >= SMALL) break;
+    best = inRows(cards, forward, ranks, between);
   }
   return best;
 }

@@ -87,8 +87,8 @@ describe('charts and weights on wires', () => {
 
   it('shrink between near cards, to a ribbon, and give way where there is no room at all', () => {
     expect(only(130)).toMatchObject({ type: 'chart', width: 96 });
-    expect(only(70)).toMatchObject({ type: 'chart', width: 48 });
-    expect(only(50)).toMatchObject({ type: 'ribbon' });
+    expect(only(70)).toMatchObject({ type: 'chart', width: 46 });
+    expect(only(45)).toMatchObject({ type: 'ribbon' });
     expect(only(12)).toBeUndefined();
   });
 
@@ -98,7 +98,7 @@ describe('charts and weights on wires', () => {
       expect(scaleAt(zoom) * zoom).toBeLessThan(1.13);
     }
     expect(scaleAt(1.5)).toBe(1);
-    expect(only(130, 2)).toMatchObject({ type: 'chart', width: 48, scale: 2 });
+    expect(only(130, 2)).toMatchObject({ type: 'chart', width: 46, scale: 2 });
     expect(only(130, 3)).toMatchObject({ type: 'ribbon', scale: 3 });
   });
 

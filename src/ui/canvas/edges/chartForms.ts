@@ -28,7 +28,7 @@ export const CHART_FORMS: readonly ChartForm[] = [
   chart(96, DIGITS),
   chart(52, DIGITS),
   chart(72),
-  chart(48),
+  chart(46),
   ribbon(36),
   ribbon(22),
   ribbon(14),
