@@ -31,16 +31,16 @@ const run = (batchSize: number) => ({
 /** Every neuron of a layer is wired to all of the layer before it. */
 function neurons(widths: readonly number[]): Document {
   return draw('neurons', { seed: 1, ...run(10) }, (pen) => {
-    const data = pen.node('data', { column: 0, row: 1 }, { ...regression(2), split: true });
+    const data = pen.node('data', { ...regression(2), split: true });
     let from: readonly string[] = [`${data}.x1`, `${data}.x2`];
     for (const [i, width] of widths.entries())
-      from = Array.from({ length: width }, (_, row) => {
+      from = Array.from({ length: width }, () => {
         const activation = i === widths.length - 1 ? 'linear' : 'tanh';
-        const id = pen.node('neuron', { column: i + 1, row }, { activation });
+        const id = pen.node('neuron', { activation });
         for (const output of from) pen.wire(output, `${id}.in`);
         return `${id}.out`;
       });
-    const loss = pen.node('mse', { column: widths.length + 1, row: 1 });
+    const loss = pen.node('mse');
     for (const output of from) pen.wire(output, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });

@@ -4,7 +4,7 @@
  * document itself, so that no kernel can be written for a workload.
  */
 import type { Document } from '../src/document/records.ts';
-import { along, draw } from '../src/samples/build.ts';
+import { draw } from '../src/samples/build.ts';
 
 export interface Workload {
   readonly name: string;
@@ -54,10 +54,10 @@ export function chain(
   run: { readonly batchSize: number; readonly optimiser: Document['run']['optimiser'] },
 ): Document {
   return draw(name, { seed: 1, ...run }, (pen) => {
-    const source = pen.node('data', { column: 0 }, data);
-    const out = pen.chain(`${source}.x`, along(1), ...pieces);
+    const source = pen.node('data', data);
+    const out = pen.chain(`${source}.x`, ...pieces);
     if (!loss) return;
-    const end = pen.node(loss, { column: pieces.length + 1 });
+    const end = pen.node(loss);
     pen.wire(out, `${end}.prediction`);
     pen.wire(`${source}.y`, `${end}.target`);
   });

@@ -1,5 +1,5 @@
 /** One question each: two or more networks side by side that differ in one thing only. */
-import { along, draw, type Pen } from './build.ts';
+import { draw, type Pen } from './build.ts';
 import { type Sample, sample } from './sample.ts';
 
 type Piece = readonly [kind: string, params?: Readonly<Record<string, unknown>>];
@@ -18,12 +18,10 @@ interface Branch {
 
 /** The same data into each branch, each with a loss of its own; no weight is shared. */
 function sideBySide(pen: Pen, data: Piece[1], loss: string, branches: readonly Branch[]): void {
-  const rows = branches.map((_, i) => i * 1.7);
-  const source = pen.node('data', { column: 0, row: ((branches.length - 1) * 1.7) / 2 }, data);
-  for (const [i, { title, pieces }] of branches.entries()) {
-    const row = rows[i]!;
-    const out = pen.chain(`${source}.x`, along(1, row), ...pieces);
-    const judge = pen.node(loss, { column: pieces.length + 1, row, title });
+  const source = pen.node('data', data);
+  for (const { title, pieces } of branches) {
+    const out = pen.chain(`${source}.x`, ...pieces);
+    const judge = pen.node(loss, {}, title);
     pen.wire(out, `${judge}.prediction`);
     pen.wire(`${source}.y`, `${judge}.target`);
   }
@@ -100,14 +98,14 @@ const stoppedEarly = () => {
 /** The loss is (2x − 0)² = 4x², with x the one weight, 2 at first. */
 const learningRates = () =>
   draw('Learning rates on 4x²', { seed: 1, batchSize: 1, optimiser: sgd(0.24) }, (pen) => {
-    const two = pen.node('constant', { column: 0, title: '2' }, { values: [2] });
+    const two = pen.node('constant', { values: [2] }, '2');
     const x = pen.node(
       'dense',
-      { column: 1, title: 'x' },
       { units: 1, bias: false, init: { kind: 'constant', params: { value: 2 } } },
+      'x',
     );
-    const zero = pen.node('constant', { column: 1, row: 1.2, title: '0' }, { values: [0] });
-    const loss = pen.node('mse', { column: 2, row: 0.5, title: '4x²' });
+    const zero = pen.node('constant', { values: [0] }, '0');
+    const loss = pen.node('mse', {}, '4x²');
     pen.wire(`${two}.out`, `${x}.in`);
     pen.wire(`${x}.out`, `${loss}.prediction`);
     pen.wire(`${zero}.out`, `${loss}.target`);

@@ -1,5 +1,5 @@
 /** Networks of layers: classification in the plane, regression, the 4-5-3 network, a skip connection. */
-import { along, draw, folded } from './build.ts';
+import { draw } from './build.ts';
 import { type Sample, sample } from './sample.ts';
 
 const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
@@ -18,11 +18,9 @@ interface Classifier {
 const classifier = (name: string, { seed, batchSize, lr, data, hidden }: Classifier) =>
   draw(name, { seed, batchSize, optimiser: adam(lr) }, (pen) => {
     const layers = [...hidden.flatMap((units) => [dense(units), tanh]), dense(1)];
-    const spot = folded(layers.length + 2);
-    const source = pen.node('data', spot(0), data);
-    const logit = pen.chain(`${source}.x`, (i) => spot(i + 1), ...layers);
-    const end = spot(layers.length + 1);
-    const loss = pen.node('bceWithLogits', { ...end, row: (end.row ?? 0) + 0.5 });
+    const source = pen.node('data', data);
+    const logit = pen.chain(`${source}.x`, ...layers);
+    const loss = pen.node('bceWithLogits');
     pen.wire(logit, `${loss}.prediction`);
     pen.wire(`${source}.y`, `${loss}.target`);
   });
@@ -33,17 +31,13 @@ const mlp453 = () =>
     'The 4-5-3 network',
     { seed: 1, batchSize: 1, optimiser: { kind: 'sgd', params: { lr: 0.1, momentum: 0 } } },
     (pen) => {
-      const x = pen.node('constant', { column: 0, title: 'X' }, { values: [0.5, -1, 2, 1] });
+      const x = pen.node('constant', { values: [0.5, -1, 2, 1] }, 'X');
       const w1 = { units: 5, bias: false };
-      const hidden = pen.node('dense', { column: 1, title: 'W 4×5' }, w1);
-      const h = pen.node('sigmoid', { column: 2, title: 'H' });
-      const output = pen.node('dense', { column: 3, title: 'W 5×3' }, { units: 3, bias: false });
-      const wanted = pen.node(
-        'constant',
-        { column: 3, row: 1.2, title: 'Y' },
-        { values: [1, 0, -1] },
-      );
-      const loss = pen.node('mse', { column: 4, row: 0.5 });
+      const hidden = pen.node('dense', w1, 'W 4×5');
+      const h = pen.node('sigmoid', {}, 'H');
+      const output = pen.node('dense', { units: 3, bias: false }, 'W 5×3');
+      const wanted = pen.node('constant', { values: [1, 0, -1] }, 'Y');
+      const loss = pen.node('mse');
       pen.wire(`${x}.out`, `${hidden}.in`);
       pen.wire(`${hidden}.out`, `${h}.in`);
       pen.wire(`${h}.out`, `${output}.in`);
@@ -55,9 +49,9 @@ const mlp453 = () =>
 const sine = () =>
   draw('Sine', { seed: 2, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
     const data = { dataset: 'sine', samples: 200, noise: 0.05, validation: 0.25 };
-    const source = pen.node('data', { column: 0 }, data);
-    const y = pen.chain(`${source}.x`, along(1), dense(16), tanh, dense(1));
-    const loss = pen.node('mse', { column: 4, row: 0.5 });
+    const source = pen.node('data', data);
+    const y = pen.chain(`${source}.x`, dense(16), tanh, dense(1));
+    const loss = pen.node('mse');
     pen.wire(y, `${loss}.prediction`);
     pen.wire(`${source}.y`, `${loss}.target`);
   });
@@ -66,14 +60,14 @@ const sine = () =>
 const skip = () =>
   draw('Skip connection', { seed: 1, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
     const data = { dataset: 'moons', samples: 300, noise: 0.1, validation: 0.3 };
-    const source = pen.node('data', { column: 0 }, data);
-    const trunk = pen.chain(`${source}.x`, along(1), dense(8), tanh);
-    const branch = pen.chain(trunk, along(3, 1.2), dense(8), tanh);
-    const sum = pen.node('add', { column: 5 });
+    const source = pen.node('data', data);
+    const trunk = pen.chain(`${source}.x`, dense(8), tanh);
+    const branch = pen.chain(trunk, dense(8), tanh);
+    const sum = pen.node('add');
     pen.wire(trunk, `${sum}.in1`);
     pen.wire(branch, `${sum}.in2`);
-    const logit = pen.chain(`${sum}.out`, along(6), dense(1));
-    const loss = pen.node('bceWithLogits', { column: 7, row: 0.5 });
+    const logit = pen.chain(`${sum}.out`, dense(1));
+    const loss = pen.node('bceWithLogits');
     pen.wire(logit, `${loss}.prediction`);
     pen.wire(`${source}.y`, `${loss}.target`);
   });

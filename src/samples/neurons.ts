@@ -11,17 +11,15 @@ const table = (dataset: string) => ({ dataset, split: true, validation: 0 });
 const gates = once(() => {
   const weights: Record<string, Weights[string]> = {};
   const document = draw('Logic gates', { batchSize: 4, optimiser: sgd(0.1) }, (pen) => {
-    const data = pen.node('data', { column: 0, row: 1 }, table('xor-points'));
+    const data = pen.node('data', table('xor-points'));
     let wires = 0;
     const gate = (
       title: string,
-      column: number,
-      row: number,
       bias: number,
       inputs: readonly (readonly [from: string, weight: number])[],
     ) => {
       const params = { activation: 'step', trainable: false };
-      const id = pen.node('neuron', { column, row, title }, params);
+      const id = pen.node('neuron', params, title);
       for (const [from, weight] of inputs) {
         pen.wire(from, `${id}.in`);
         wires++;
@@ -31,20 +29,20 @@ const gates = once(() => {
       return `${id}.out`;
     };
     const [x1, x2] = [`${data}.x1`, `${data}.x2`];
-    const or = gate('OR', 1.35, 0, -0.5, [
+    const or = gate('OR', -0.5, [
       [x1, 1],
       [x2, 1],
     ]);
-    const and = gate('AND', 1.35, 1.5, -1.5, [
+    const and = gate('AND', -1.5, [
       [x1, 1],
       [x2, 1],
     ]);
-    const not = gate('NOT', 2.2, 1.5, 0.5, [[and, -1]]);
-    const both = gate('AND 2', 3.05, 0.5, -1.5, [
+    const not = gate('NOT', 0.5, [[and, -1]]);
+    const both = gate('AND 2', -1.5, [
       [or, 1],
       [not, 1],
     ]);
-    const loss = pen.node('mse', { column: 4, row: 1 });
+    const loss = pen.node('mse');
     pen.wire(both, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });
@@ -54,11 +52,11 @@ const gates = once(() => {
 /** One point after the other, as Rosenblatt's machine was shown them. */
 const perceptron = (name: string, dataset: string, seed: number) =>
   draw(name, { seed, batchSize: 1, optimiser: sgd(0.5) }, (pen) => {
-    const data = pen.node('data', { column: 0 }, table(dataset));
-    const neuron = pen.node('neuron', { column: 1.2 }, { activation: 'linear' });
+    const data = pen.node('data', table(dataset));
+    const neuron = pen.node('neuron', { activation: 'linear' });
     pen.wire(`${data}.x1`, `${neuron}.in`);
     pen.wire(`${data}.x2`, `${neuron}.in`);
-    const loss = pen.node('perceptronLoss', { column: 2.4 });
+    const loss = pen.node('perceptronLoss');
     pen.wire(`${neuron}.out`, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });
@@ -66,16 +64,16 @@ const perceptron = (name: string, dataset: string, seed: number) =>
 const xorNeurons = () => {
   const run = { seed: 3, batchSize: 4, optimiser: adam(0.03) };
   return draw('XOR, neuron by neuron', run, (pen) => {
-    const data = pen.node('data', { column: 0, row: 1 }, table('xor-points'));
-    const hidden = [0, 1, 2, 3].map((i) => {
-      const id = pen.node('neuron', { column: 1.55, row: i * 0.9 - 0.3 }, { activation: 'tanh' });
+    const data = pen.node('data', table('xor-points'));
+    const hidden = [0, 1, 2, 3].map(() => {
+      const id = pen.node('neuron', { activation: 'tanh' });
       pen.wire(`${data}.x1`, `${id}.in`);
       pen.wire(`${data}.x2`, `${id}.in`);
       return id;
     });
-    const output = pen.node('neuron', { column: 2.7, row: 1 }, { activation: 'linear' });
+    const output = pen.node('neuron', { activation: 'linear' });
     for (const id of hidden) pen.wire(`${id}.out`, `${output}.in`);
-    const loss = pen.node('bceWithLogits', { column: 3.6, row: 1 });
+    const loss = pen.node('bceWithLogits');
     pen.wire(`${output}.out`, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });

@@ -1,5 +1,5 @@
 /** Networks that see pictures: digits by layers, by convolutions, and through a narrow middle. */
-import { draw, folded, type Pen } from './build.ts';
+import { draw, type Pen } from './build.ts';
 import { type Sample, sample } from './sample.ts';
 
 type Piece = readonly [kind: string, params?: Readonly<Record<string, unknown>>];
@@ -9,17 +9,15 @@ const digits = { dataset: 'digits', samples: 2000, noise: 0.1, validation: 0.25 
 const kaiming = { kind: 'kaiming', params: { distribution: 'normal' } };
 
 function source(pen: Pen): string {
-  return pen.node('data', { column: 0 }, digits);
+  return pen.node('data', digits);
 }
 
 /** Pieces in a row up to ten logits, judged by cross-entropy. */
 const classifier = (name: string, lr: number, pieces: readonly Piece[]) =>
   draw(name, { seed: 1, batchSize: 32, optimiser: adam(lr) }, (pen) => {
     const data = source(pen);
-    const spot = folded(pieces.length + 3);
-    const after = (i: number) => spot(i + 1);
-    const logits = pen.chain(`${data}.x`, after, ...pieces, ['dense', { units: 10 }]);
-    const loss = pen.node('crossEntropy', after(pieces.length + 1));
+    const logits = pen.chain(`${data}.x`, ...pieces, ['dense', { units: 10 }]);
+    const loss = pen.node('crossEntropy');
     pen.wire(logits, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });
@@ -31,11 +29,9 @@ const pool: Piece = ['maxPool2d', { kernel: [2], stride: [2] }];
 const autoencoder = () =>
   draw('Autoencoder', { seed: 1, batchSize: 32, optimiser: adam(0.003) }, (pen) => {
     const data = source(pen);
-    const spot = folded(12);
-    const flat = pen.chain(`${data}.x`, () => spot(1), ['flatten']);
+    const flat = pen.chain(`${data}.x`, ['flatten']);
     const back = pen.chain(
       flat,
-      (i) => spot(i + 2),
       ['dense', { units: 64 }],
       ['tanh'],
       ['dense', { units: 16 }],
@@ -46,7 +42,7 @@ const autoencoder = () =>
       ['sigmoid'],
       ['reshape', { shape: [1, 28, 28] }],
     );
-    const loss = pen.node('mse', spot(11));
+    const loss = pen.node('mse');
     pen.wire(back, `${loss}.prediction`);
     pen.wire(`${data}.x`, `${loss}.target`);
   });

@@ -14,17 +14,13 @@ const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
 const ORTHOGONAL = { kind: 'orthogonal', params: {} };
 /** The two numbers that arrive are small beside 24 units, and their marks are to be seen. */
 const WIDE = { kind: 'xavier', params: { gain: 2 } };
-/** Far apart, for over each card lies the edge to itself. */
-const APART = 1.9;
 
 /** The same sequences through each cell, each with a loss of its own. */
 function cells(pen: Pen, data: Piece[1], branches: readonly Branch[]): void {
-  const middle = ((branches.length - 1) * APART) / 2;
-  const source = pen.node('data', { column: 0, row: middle }, data);
-  for (const [i, { title, pieces }] of branches.entries()) {
-    const row = i * APART;
-    const out = pen.chain(`${source}.x`, (k) => ({ column: 1 + k, row }), ...pieces);
-    const loss = pen.node('mse', { column: 1 + pieces.length, row, title });
+  const source = pen.node('data', data);
+  for (const { title, pieces } of branches) {
+    const out = pen.chain(`${source}.x`, ...pieces);
+    const loss = pen.node('mse', {}, title);
     pen.wire(out, `${loss}.prediction`);
     pen.wire(`${source}.y`, `${loss}.target`);
   }
@@ -79,19 +75,14 @@ const CHARACTERS = 28;
 
 const characters = () =>
   draw('Characters by an LSTM', { seed: 1, batchSize: 16, optimiser: adam(0.01) }, (pen) => {
-    const data = pen.node(
-      'data',
-      { column: 0 },
-      { dataset: 'text', length: 24, stride: 1, validation: 0.1 },
-    );
+    const data = pen.node('data', { dataset: 'text', length: 24, stride: 1, validation: 0.1 });
     const logits = pen.chain(
       `${data}.x`,
-      (i) => ({ column: 1 + i }),
       ['embedding', { num: CHARACTERS, dim: 16 }],
       ['lstm', { units: 64 }],
       ['dense', { units: CHARACTERS }],
     );
-    const loss = pen.node('crossEntropy', { column: 4 });
+    const loss = pen.node('crossEntropy');
     pen.wire(logits, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });

@@ -1,5 +1,5 @@
 /** Networks that see sequences: a signal by convolution, digits to sort and a text by attention. */
-import { along, draw, folded, type Pen } from './build.ts';
+import { draw, type Pen } from './build.ts';
 import { type Sample, sample } from './sample.ts';
 
 const adam = (lr: number) => ({ kind: 'adam', params: { lr } });
@@ -8,17 +8,17 @@ const kaiming = { kind: 'kaiming', params: { distribution: 'normal' } };
 /** Two convolutions over a signal; the largest answer of each filter, wherever it was. */
 const waves = () =>
   draw('Waveforms', { seed: 1, batchSize: 32, optimiser: adam(0.01) }, (pen) => {
-    const data = pen.node(
-      'data',
-      { column: 0 },
-      { dataset: 'waveforms', samples: 1200, length: 64, noise: 0.05, validation: 0.25 },
-    );
-    const spot = folded(8);
+    const data = pen.node('data', {
+      dataset: 'waveforms',
+      samples: 1200,
+      length: 64,
+      noise: 0.05,
+      validation: 0.25,
+    });
     const conv = (filters: number) =>
       ['conv1d', { filters, kernel: [9], padding: 'same', init: kaiming }] as const;
     const logits = pen.chain(
       `${data}.x`,
-      (i) => spot(i + 1),
       conv(8),
       ['relu'],
       ['maxPool1d'],
@@ -27,7 +27,7 @@ const waves = () =>
       ['globalMaxPool'],
       ['dense', { units: 4 }],
     );
-    const loss = pen.node('crossEntropy', spot(8));
+    const loss = pen.node('crossEntropy');
     pen.wire(logits, `${loss}.prediction`);
     pen.wire(`${data}.y`, `${loss}.target`);
   });
@@ -45,39 +45,32 @@ const WIDTH = 32;
  * place, both with a way around and a norm; at the end a number for each symbol, at each place.
  */
 function transformer(pen: Pen, from: Readonly<Record<string, unknown>>, of: Block): void {
-  const data = pen.node('data', { column: 0 }, from);
+  const data = pen.node('data', from);
   const start = pen.chain(
     `${data}.x`,
-    along(1),
     ['embedding', { num: of.symbols, dim: WIDTH }],
     ['positionalEncoding'],
   );
   const { causal } = of;
   // Without biases: that of the keys moves all scores of a place alike, which softmax does not see.
   const params = { heads: 4, causal, bias: false };
-  const attention = pen.node('multiHeadAttention', { column: 3 }, params);
+  const attention = pen.node('multiHeadAttention', params);
   pen.wire(start, `${attention}.query`, `${attention}.key`, `${attention}.value`);
-  const around = pen.node('add', { column: 4, row: 0.6 });
+  const around = pen.node('add');
   pen.wire(start, `${around}.in2`);
   pen.wire(`${attention}.out`, `${around}.in1`);
-  const norm = pen.chain(`${around}.out`, along(0, 1.9), ['layerNorm']);
+  const norm = pen.chain(`${around}.out`, ['layerNorm']);
   const told = pen.chain(
     norm,
-    along(1, 1.9),
     ['dense', { units: 2 * WIDTH, init: kaiming }],
     ['relu'],
     ['dense', { units: WIDTH }],
   );
-  const sum = pen.node('add', { column: 4, row: 2.5 });
+  const sum = pen.node('add');
   pen.wire(told, `${sum}.in1`);
   pen.wire(norm, `${sum}.in2`);
-  const logits = pen.chain(
-    `${sum}.out`,
-    along(0, 3.8),
-    ['layerNorm'],
-    ['dense', { units: of.symbols }],
-  );
-  const loss = pen.node('crossEntropy', { column: 2, row: 3.8 });
+  const logits = pen.chain(`${sum}.out`, ['layerNorm'], ['dense', { units: of.symbols }]);
+  const loss = pen.node('crossEntropy');
   pen.wire(logits, `${loss}.prediction`);
   pen.wire(`${data}.y`, `${loss}.target`);
 }

@@ -89,20 +89,15 @@ it('the line lies where the map changes sides, through layers without activation
     'Three layers',
     { seed: 4, batchSize: 32, optimiser: { kind: 'adam', params: { lr: 0.02 } } },
     (pen) => {
-      const data = pen.node(
-        'data',
-        { column: 0 },
-        { dataset: 'moons', samples: 80, validation: 0 },
-      );
+      const data = pen.node('data', { dataset: 'moons', samples: 80, validation: 0 });
       const out = pen.chain(
         `${data}.x`,
-        (i) => ({ column: i + 1 }),
         ['dense', { units: 5 }],
         ['linear'],
         ['dense', { units: 3, bias: false }],
         ['dense', { units: 1 }],
       );
-      const loss = pen.node('bceWithLogits', { column: 6 });
+      const loss = pen.node('bceWithLogits');
       pen.wire(out, `${loss}.prediction`);
       pen.wire(`${data}.y`, `${loss}.target`);
     },
