@@ -259,10 +259,18 @@ export const objectiveOf = (b: Builder, cost: V | undefined, penalties: readonly
     ? b.within('', 'forward', () => penalties.reduce((a, p) => b.add(a, p), cost))
     : undefined;
 
-/** The cost: each loss's mean over the batch, added up. */
-export function costOf(b: Builder, losses: Lowered['losses']): V | undefined {
-  const costs = [...losses].map(([node, j]) => b.within(node, 'forward', () => b.mean(j.loss)));
-  return costs.length
-    ? b.within('', 'forward', () => costs.reduce((a, c) => b.add(a, c)))
-    : undefined;
+/** The cost: each loss's mean over the batch, added up; and these, where there are several. */
+export function costsOf(b: Builder, losses: Lowered['losses']): Costs {
+  const means = [...losses].map(
+    ([node, j]) => [node, b.within(node, 'forward', () => b.mean(j.loss))] as const,
+  );
+  if (means.length === 0) return { shares: {} };
+  const cost = b.within('', 'forward', () => means.map(([, m]) => m).reduce((a, c) => b.add(a, c)));
+  return { cost, shares: means.length > 1 ? Object.fromEntries(means) : {} };
+}
+export const costOf = (b: Builder, losses: Lowered['losses']): V | undefined =>
+  costsOf(b, losses).cost;
+interface Costs {
+  readonly cost?: V;
+  readonly shares: Table<V>;
 }

@@ -11,7 +11,7 @@ import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
 import { labelled, mapResults, NO_RESULTS, type Results, type Table } from '../plan/results.ts';
 import type { Shape } from '../tensor/shape.ts';
-import { costOf, type Lowered, lowering, objectiveOf, symbolic } from './lower.ts';
+import { costsOf, type Lowered, lowering, objectiveOf, symbolic } from './lower.ts';
 import { type Layout, resolveReads } from './parameter-layout.ts';
 import { mergeDots, rewriting } from './rewrite.ts';
 import { scheduleAndClip } from './schedule-and-clip.ts';
@@ -62,14 +62,17 @@ export function* forwardProgram(
   nodes: readonly SoundNode[],
   batch: number,
   mode: 'train' | 'eval',
-  keep: (lowered: Lowered, costs: Pick<Results<V>, 'cost' | 'objective'>) => Partial<Results<V>>,
+  keep: (
+    lowered: Lowered,
+    costs: Pick<Results<V>, 'cost' | 'shares' | 'objective'>,
+  ) => Partial<Results<V>>,
 ): Writing<Forward> {
   const b = createBuilder();
   const lowered = yield* lowering(nodes, b, { batch, mode });
-  const cost = costOf(b, lowered.losses);
+  const { cost, shares } = costsOf(b, lowered.losses);
   const objective = objectiveOf(b, cost, lowered.penalties);
   const costs = { ...(cost && { cost }), ...(objective && { objective }) };
-  const results = { ...NO_RESULTS, ...keep(lowered, costs) };
+  const results = { ...NO_RESULTS, ...keep(lowered, { ...costs, shares }) };
   const assigned = mode === 'train' && cost ? lowered.assigned : NONE;
   return { program: b.program(namedIn(results, assigned)), results, lowered, ...costs };
 }
@@ -195,7 +198,7 @@ export function* watchProgram(
 ): Writing<Watched> {
   const b = createBuilder();
   const lowered = yield* lowering(nodes, b, { batch, mode: 'train' });
-  const cost = costOf(b, lowered.losses);
+  const { cost, shares } = costsOf(b, lowered.losses);
   const intermediates = lowered.intermediates.filter((l) => l.as !== 'before');
   const forward: Results<V> = {
     ...NO_RESULTS,
@@ -276,6 +279,7 @@ export function* watchProgram(
   const results: Results<V> = {
     ...forward,
     cost,
+    shares,
     ...(objective && { objective }),
     gradients,
     intermediateGradients,

@@ -33,6 +33,8 @@ export interface Training<T = TypedTensor> {
   readonly owes?: boolean;
   /** Of the last step's batch, for the curve. */
   readonly cost?: number;
+  /** What each of several losses adds to the cost, by node. */
+  readonly losses?: Table<number>;
   readonly objective?: number;
   readonly slots: Slots<T>;
   /** What stopping early has seen. */

@@ -136,6 +136,10 @@ export const TrainingSchema = z
       .describe('The look at the validation cost behind this step is still to be taken')
       .optional(),
     cost: z.number().describe("Of the last step's batch").optional(),
+    losses: z
+      .record(id, z.number())
+      .describe('What each of several losses adds to the cost, by its node')
+      .optional(),
     objective: z.number().describe('The same with the penalties of weights').optional(),
     slots,
     best: z

@@ -34,7 +34,7 @@ const slotsJson = (slots: Slots) =>
 
 /** Keys in the order in which they are written. */
 export function trainingJson(training: Training): object {
-  const { network, step, since, epochs, owes, cost, objective, slots, best } = training;
+  const { network, step, since, epochs, owes, cost, losses, objective, slots, best } = training;
   return {
     network,
     step,
@@ -42,6 +42,7 @@ export function trainingJson(training: Training): object {
     epochs: { step: epochs.step, epoch: epochs.epoch, length: epochs.length },
     owes: owes || undefined,
     cost,
+    losses: losses && inOrder(losses),
     objective,
     slots: slotsJson(slots),
     best: best && {

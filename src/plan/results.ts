@@ -8,6 +8,8 @@ export type Table<T> = Readonly<Record<string, T>>;
 export interface Results<T> {
   /** The mean over the batch, losses added up. */
   readonly cost?: T;
+  /** By loss node: its share of the cost. Empty where one loss is all of it. */
+  readonly shares: Table<T>;
   /** With the penalties of weights, where there are some. */
   readonly objective?: T;
   /** The learning rate that the step went by, where a schedule changes it. */
@@ -32,6 +34,7 @@ export interface Results<T> {
 }
 
 export const NO_RESULTS: Results<never> = {
+  shares: {},
   outputs: {},
   values: {},
   intermediates: {},
@@ -73,6 +76,7 @@ export function mapResults<T, U>(
     correct: flat(results.correct, 'correct'),
     predictions: flat(results.predictions, 'prediction'),
     ...scalar('cost'),
+    shares: flat(results.shares, 'share'),
     ...scalar('objective'),
     gradients: flat(results.gradients, 'gradient'),
     intermediateGradients: nested(results.intermediateGradients, 'intermediate-gradient'),

@@ -7,7 +7,7 @@
 import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
-import { clear, push, type Ring, ring } from '../base/ring.ts';
+import { clear, push, ring } from '../base/ring.ts';
 import { paintOnce } from './painting.ts';
 import { passedOn } from './passing.ts';
 import './parcels.ts';
@@ -45,7 +45,6 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
   const rings = new Map<string, EdgeRings>();
-  const lossRings = new Map<string, Ring>();
   let curve: CurvePoint[] = [];
   /** Curves of runs that were laid aside, by the engine's names for them. */
   const laid = new Map<string, CurvePoint[]>();
@@ -68,7 +67,6 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         const norm = event.taps[2 * i + 1] ?? NO_GRADIENT;
         if (norm !== NO_GRADIENT) push(gradient, norm);
       }
-      for (const [node, loss] of Object.entries(event.losses ?? {})) push(lossRing(node), loss);
       const { now } = event;
       hasCost = now !== undefined;
       // What is known of this very step; while somebody walks through the next its cost is not the step's.
@@ -94,7 +92,6 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
 
   function clearCurves(): void {
     curve = [];
-    for (const own of lossRings.values()) clear(own);
     for (const { value, gradient } of rings.values()) {
       clear(value);
       clear(gradient);
@@ -105,12 +102,6 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   function ringsOf(edge: string): EdgeRings {
     const own = rings.get(edge) ?? { value: ring(RING), gradient: ring(RING) };
     rings.set(edge, own);
-    return own;
-  }
-
-  function lossRing(node: string): Ring {
-    const own = lossRings.get(node) ?? ring(RING);
-    lossRings.set(node, own);
     return own;
   }
 
@@ -315,7 +306,6 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   return {
     engine,
     edge: ringsOf,
-    loss: lossRing,
     curves: () => (hasCost ? curve : NONE),
     onPaint: painting.add,
     onFrame: painting.onFrame,

@@ -24,8 +24,6 @@ export interface Session {
   readonly engine: EngineApi;
   /** The rings of an edge; created empty when first asked for. */
   edge(edge: string): EdgeRings;
-  /** The mean of one loss, where several add up; filled with the edges' rings. */
-  loss(node: string): Ring;
   /** All points of the curves since the last reset, thinned to at most 4,000. */
   curves(): readonly CurvePoint[];
   /** Called after rings or curves changed, at most once an animation frame. Returns the unsubscriber. */

@@ -9,6 +9,7 @@ import type {
   GradientScope,
   Leaving,
   LoadReply,
+  Losses,
   Status,
 } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
@@ -116,6 +117,8 @@ export interface AppState {
   readonly stepsPerSecond: number;
   /** The cost; NaN where it is not known yet, like all of these. */
   readonly cost: number;
+  /** Where several losses add up to it: what each adds, by node. `lossOf` (`kit/cost`) reads either. */
+  readonly losses: Losses;
   /** The cost with the penalties of weights; NaN where nothing is penalised. */
   readonly objective: number;
   readonly accuracy: number;

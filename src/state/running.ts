@@ -3,7 +3,13 @@
  * latest document counts, told by its generation. Frames reach the store as they come (session/tempo
  * says how often); the numbers for charts never do (see session/).
  */
-import type { CurvePoint, EngineEvent, Laid, LoadRequest } from '../../workers/engine/protocol.ts';
+import type {
+  CurvePoint,
+  EngineEvent,
+  Laid,
+  LoadRequest,
+  Losses,
+} from '../../workers/engine/protocol.ts';
 import type { Clock } from '../base/clock.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { compiledAlike, dialsOf } from '../compile/dials.ts';
@@ -62,9 +68,11 @@ export interface Running {
   dispose(): void;
 }
 
+const NO_LOSSES: Losses = {};
 /** Where nothing has a cost. */
 const NO_COST = {
   cost: Number.NaN,
+  losses: NO_LOSSES,
   objective: Number.NaN,
   accuracy: Number.NaN,
   validationCost: Number.NaN,
@@ -74,6 +82,7 @@ export const NO_METRICS = { step: 0, epoch: 0, stepsPerSecond: 0, ...NO_COST } a
 
 const metricsOf = (point: CurvePoint) => ({
   cost: point.cost,
+  losses: point.losses ?? NO_LOSSES,
   objective: point.objective,
   accuracy: point.accuracy,
   validationCost: point.validationCost,

@@ -21,22 +21,36 @@ test('each loss is told, and together they are the cost of that step', async () 
     ],
     { batchSize: 40, optimiser: sgd(0.1) },
   );
-  const { engine, frames } = await real();
+  const { engine, frames, rest } = await real();
   await engine.load({ document, generation: 1 });
-  await engine.watch(Object.keys(document.edges), 10);
+  const now = () => frames().at(-1)?.now;
+  const moves: string[] = [];
   let cursor = await engine.stepForward();
-  while (cursor && cursor.done < cursor.total) cursor = await engine.stepForward();
-  const losses = frames().findLast((f) => f.losses)?.losses ?? {};
-  expect(Object.keys(losses).sort()).toEqual(['mse1', 'mse2']);
-  const sum = Object.values(losses).reduce((a, b) => a + b, 0);
-  expect(sum).toBeCloseTo(cursor?.cost ?? Number.NaN, 12);
+  while (cursor && cursor.done < cursor.total) {
+    // Each from its own move on, and not before.
+    if (cursor.move?.phase === 'loss') {
+      moves.push(cursor.move.node);
+      const own = (await engine.inspectNode(cursor.move.node))?.loss;
+      expect(now()?.losses?.[cursor.move.node]).toBeCloseTo(own?.mean ?? Number.NaN, 6);
+      expect(own?.cost === undefined).toBe(moves.length < 2);
+    }
+    cursor = await engine.stepForward();
+  }
+  expect(moves).toEqual(['mse1', 'mse2']);
+  const sum = () => Object.values(now()?.losses ?? {}).reduce((a, b) => a + b, 0);
+  expect(sum()).toBeCloseTo(cursor?.cost ?? Number.NaN, 12);
+  const stepped = sum();
+  await engine.leaveStepping();
+  await engine.train(3);
+  await rest();
+  expect(sum()).toBeCloseTo(now()?.cost ?? Number.NaN, 12);
+  expect(sum()).not.toBe(stepped);
 });
 
 test('the only loss is the cost and is not told twice', async () => {
   const document = model(data('sine', { samples: 40 }), dense(1), mse());
   const { engine, frames } = await real();
   await engine.load({ document, generation: 1 });
-  await engine.watch(Object.keys(document.edges), 10);
   await engine.stepForward();
-  expect(frames().every((f) => f.losses === undefined)).toBe(true);
+  expect(frames().every((f) => f.now?.losses === undefined)).toBe(true);
 });

@@ -17,12 +17,13 @@ const FULL: Required<Results<number>> = {
   correct: { a: 13 },
   predictions: { a: 14 },
   weightGradients: { 'a.weight': 15 },
+  shares: { a: 16 },
 };
 
 test('every place is walked once, under a label of its own', () => {
   const all = labelled(FULL);
   expect(all.map(([, n]) => n).sort((a, b) => a - b)).toEqual(
-    Array.from({ length: 15 }, (_, i) => i + 1),
+    Array.from({ length: 16 }, (_, i) => i + 1),
   );
   expect(new Set(all.map(([label]) => label)).size).toBe(all.length);
   expect(Object.fromEntries(all)).toMatchObject({ 'output:a.weights': 5, 'value:e1': 7, cost: 1 });

@@ -195,7 +195,6 @@ function engineOf(mood: ReturnType<typeof moody>) {
   const session: Session = {
     engine,
     edge: () => ({ value: ring(1), gradient: ring(1) }),
-    loss: () => ring(1),
     curves: () => [],
     onPaint: () => () => undefined,
     onFrame: () => () => undefined,

@@ -55,7 +55,6 @@ export async function sessionInProcess(calls: string[] = []): Promise<Session> {
   return {
     engine: listening(engine, calls),
     edge: () => ({ value: ring(8), gradient: ring(8) }),
-    loss: () => ring(1),
     curves: () => [],
     onPaint: () => () => undefined,
     onFrame: () => () => undefined,

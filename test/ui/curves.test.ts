@@ -1,6 +1,7 @@
 /** Curve points as what a plot shows. */
 import { expect, it } from 'vitest';
-import { decimated, lowestOf, plotDataOf, sourceOf } from '../../src/ui/curves/points.ts';
+import { decimated, plotDataOf, sourceOf } from '../../src/ui/curves/points.ts';
+import { lowestOf } from '../../src/ui/kit/cost.ts';
 import type { CurvePoint } from '../../workers/engine/protocol.ts';
 
 const point = (step: number, change: Partial<CurvePoint> = {}): CurvePoint => ({

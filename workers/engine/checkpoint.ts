@@ -11,6 +11,7 @@ import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
 import { takeWeights } from './adopt.ts';
 import type { Executor } from './executor.ts';
+import type { Losses } from './protocol.ts';
 import {
   type EarlyStopping,
   NO_CHECK_YET,
@@ -34,6 +35,9 @@ function tensors({ storage }: Plan, read: ReadTensor): { weights: Tensors; slots
 }
 
 const number = (name: string, value: number) => (Number.isFinite(value) ? { [name]: value } : {});
+
+const finite = (losses: Losses): Losses =>
+  Object.fromEntries(Object.entries(losses).filter(([, loss]) => Number.isFinite(loss)));
 
 /** @param key of the compilation that the executor runs. @param at not as it is, but as it was */
 export async function takeCheckpoint(
@@ -59,6 +63,7 @@ export async function takeCheckpoint(
       epochs: { ...base, length: perEpoch },
       ...(state.checkPending && { owes: true }),
       ...number('cost', state.cost),
+      ...(Object.values(state.losses).some(Number.isFinite) && { losses: finite(state.losses) }),
       ...number('objective', state.objective),
       slots,
       ...(checked && {
@@ -119,6 +124,7 @@ export async function restoreCheckpoint(
       step,
       slotsSince: !missing.length || carried ? since : step,
       cost: training.cost ?? Number.NaN,
+      losses: (same && training.losses) || {},
       objective: training.objective ?? Number.NaN,
       checkPending: same && training.owes === true,
       earlyStopping: (same && best && earlyStoppingFrom(executor, best)) || NO_CHECK_YET,

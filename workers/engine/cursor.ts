@@ -120,7 +120,7 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       const saved = executor.snapshot(regions);
       const { state } = executor;
       const begin = fresh ? executor.snapshot(persistent) : must(position, 'a position').begin;
-      const found = fresh ? state : must(position, 'a position').found;
+      const before = fresh ? state : must(position, 'a position').found;
       const weight = saved.bytes + (fresh ? begin.bytes : 0);
       log.push({ position, state, regions, saved, bytes: weight });
       bytes += weight;
@@ -129,8 +129,11 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       if (fresh) executor.prepare('watch');
       const walking = fresh ? executor.step + 1 : must(position, 'a position').walking;
       const isLast = index === moves.length - 1;
-      await executor.walk(walking, from, to, index === lastLoss || (isLast && lastLoss >= 0));
-      position = { walking, done: index + 1, begin, found };
+      const { phase, node } = must(moves[index], 'a move');
+      const known = index === lastLoss || (isLast && lastLoss >= 0);
+      const found = known ? 'cost' : phase === 'loss' ? { loss: node } : undefined;
+      await executor.walk(walking, from, to, found);
+      position = { walking, done: index + 1, begin, found: before };
       if (!isLast) return false;
       executor.walked(walking);
       await endStep(executor, true);

@@ -27,6 +27,7 @@ export function createEvaluation(
 ): Evaluation {
   const routine = executor.plan.routines.evaluate;
   const results = routine?.results ?? NO_RESULTS;
+  const nodes = Object.keys(results.losses);
   const losses = Object.values(results.losses);
   const correct = Object.values(results.correct);
   const parts: readonly { readonly part: DataPart; readonly rows: number }[] = [
@@ -37,6 +38,8 @@ export function createEvaluation(
     training: { loss: 0, correct: 0 },
     validation: { loss: 0, correct: 0 },
   };
+  /** Of the training rows, loss by loss. */
+  const own = losses.map(() => 0);
   let current = 0;
   let from = 0;
 
@@ -47,8 +50,10 @@ export function createEvaluation(
       'sum',
       [...losses, ...correct].map((ref) => ({ ...regionOf(ref), length: count })),
     );
-    for (const [i, sum] of found.entries())
+    for (const [i, sum] of found.entries()) {
       sums[part][i < losses.length ? 'loss' : 'correct'] += sum;
+      if (i < losses.length && part === 'training') own[i]! += sum;
+    }
   };
 
   return {
@@ -67,9 +72,15 @@ export function createEvaluation(
         const rows = parts.find((p) => p.part === part)?.rows ?? 0;
         return rows && share ? sums[part][what] / rows / share : Number.NaN;
       };
+      const rows = parts.find((p) => p.part === 'training')?.rows;
+      const several =
+        rows && nodes.length > 1
+          ? Object.fromEntries(nodes.map((node, i) => [node, own[i]! / rows]))
+          : undefined;
       // The costs of several losses add up; accuracy is the mean over those that have one.
       return {
         cost: mean('training', 'loss', 1),
+        ...(several && { losses: several }),
         accuracy: mean('training', 'correct', correct.length),
         validationCost: mean('validation', 'loss', 1),
         validationAccuracy: mean('validation', 'correct', correct.length),

@@ -287,12 +287,20 @@ export class Executor {
     this.count();
     this.feed.batch(routine, this.step + 1);
   }
-  /** What a routine found: the cost of its batch, and the objective where it is more. */
-  private async costOf(routine: RoutineName): Promise<Pick<TrainState, 'cost' | 'objective'>> {
-    const { cost, objective } = this.plan.routines[routine]?.results ?? NO_RESULTS;
-    const read = await this.readTensors([cost, objective].filter((ref) => ref !== undefined));
+  /** What a routine found: the cost of its batch, what each of several losses adds, and the objective. */
+  private async costOf(
+    routine: RoutineName,
+  ): Promise<Pick<TrainState, 'cost' | 'losses' | 'objective'>> {
+    const { cost, shares, objective } = this.plan.routines[routine]?.results ?? NO_RESULTS;
+    const refs = [cost, objective, ...Object.values(shares)];
+    const read = await this.readTensors(refs.filter((ref) => ref !== undefined));
     const number = (ref: TensorRef | undefined) => (ref ? read(ref)[0]! : Number.NaN);
-    return { cost: number(cost), objective: number(objective) };
+    const losses = Object.entries(shares).map(([node, ref]) => [node, number(ref)] as const);
+    return {
+      cost: number(cost),
+      losses: Object.fromEntries(losses),
+      objective: number(objective),
+    };
   }
 
   // ---- Training
@@ -311,7 +319,9 @@ export class Executor {
       batchIndex: place,
       count: Math.min(count, most),
     });
-    this.now = { ...this.now, step: this.step + done, cost, objective };
+    const { shares } = this.plan.routines.train?.results ?? NO_RESULTS;
+    const { losses } = Object.keys(shares).length > 0 ? await this.costOf('train') : this.now;
+    this.now = { ...this.now, step: this.step + done, cost, losses, objective };
     this.invalidate();
   }
   /** Goes on with a training step by about that share of it, one part at least; true when the step is done. */
@@ -372,12 +382,23 @@ export class Executor {
 
   // ---- Walking: somebody makes the moves of `watch` that together are a training step
 
-  /** @param found its losses are known: with that move, or before it */
-  async walk(step: number, from: number, to: number, found: boolean): Promise<void> {
+  /** @param found what is known with that move, or before it: the cost, or one loss of several */
+  async walk(
+    step: number,
+    from: number,
+    to: number,
+    found?: 'cost' | { readonly loss: string },
+  ): Promise<void> {
     this.submit('watch', step, from, to);
     if (!found) return;
-    const costs = await this.costOf('watch');
-    this.now = { ...this.now, ...costs };
+    const all = await this.costOf('watch');
+    if (found === 'cost') {
+      this.now = { ...this.now, ...all };
+      return;
+    }
+    const own = all.losses[found.loss];
+    const { losses } = this.now;
+    if (own !== undefined) this.now = { ...this.now, losses: { ...losses, [found.loss]: own } };
   }
   /** All moves of that step are made. */
   walked(step: number): void {

@@ -13,15 +13,20 @@ import type { Executor } from './executor.ts';
 import type { Evaluation, Metrics } from './metrics.ts';
 import type { CurvePoint } from './protocol.ts';
 
-export function pointOf({ step, cost, objective, feed }: Executor, metrics: Metrics): CurvePoint {
+export function pointOf(executor: Executor, metrics: Metrics): CurvePoint {
+  const { step, cost, objective, feed } = executor;
+  // Before the first step, and behind weights that were put in place of others, there is no batch to
+  // speak of: the loss over the training rows.
+  const unknown = Number.isNaN(cost);
+  // While a step is walked, some losses may be known before the cost is.
+  const losses = { ...(unknown && metrics.losses), ...executor.state.losses };
   return {
     step,
     epoch: feed.epoch(step),
-    // Before the first step, and behind weights that were put in place of others, there is no batch to
-    // speak of: the loss over the training rows.
-    ...(Number.isNaN(cost)
+    ...(unknown
       ? { cost: metrics.cost, objective: metrics.cost + (metrics.penalty ?? Number.NaN) }
       : { cost, objective }),
+    ...(Object.keys(losses).length > 0 && { losses }),
     accuracy: metrics.accuracy,
     validationCost: metrics.validationCost,
     validationAccuracy: metrics.validationAccuracy,
@@ -44,19 +49,6 @@ export async function tapsOf(executor: Executor, edges: readonly string[]): Prom
     out[i] = i % 2 ? Math.sqrt(found[k]!) : count ? Math.sqrt(found[k]!) / Math.sqrt(count) : 0;
   }
   return out;
-}
-
-/** Each loss by its node, as `watch` left it; nothing where there is only one. */
-export async function lossesOf(
-  executor: Executor,
-): Promise<Readonly<Record<string, number>> | undefined> {
-  const all = Object.entries(executor.plan.routines.watch?.results.losses ?? {});
-  if (all.length < 2) return undefined;
-  const sums = await executor.reduce(
-    'sum',
-    all.map(([, ref]) => regionOf(ref)),
-  );
-  return Object.fromEntries(all.map(([node, { shape }], i) => [node, sums[i]! / size(shape)]));
 }
 
 /** Steps a second over about the last one. */

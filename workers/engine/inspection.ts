@@ -102,11 +102,11 @@ function inspecting({
       number(results.cost),
       number(results.objective),
     ]);
-    if (!losses || cost === undefined) return undefined;
+    if (!losses) return undefined;
     return {
       losses,
       mean: losses.stats.mean,
-      cost,
+      ...(cost === undefined ? {} : { cost }),
       ...(objective === undefined ? {} : { objective }),
     };
   };

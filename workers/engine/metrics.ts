@@ -1,7 +1,10 @@
 /** What an evaluation finds. */
+import type { Losses } from './protocol.ts';
 
 export interface Metrics {
   readonly cost: number;
+  /** Where several losses add up to it: what each adds. */
+  readonly losses?: Losses;
   /** What the penalties add to it, where somebody asked for it. */
   readonly penalty?: number;
   readonly accuracy: number;

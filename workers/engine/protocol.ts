@@ -69,12 +69,17 @@ export interface DataInfo {
   };
 }
 
+/** Each loss's share of the cost, by node. */
+export type Losses = Readonly<Record<string, number>>;
+
 /** One point of the curves. NaN where there is none (no validation part, no accuracy). */
 export interface CurvePoint {
   readonly step: number;
   readonly epoch: number;
   /** The cost: the mean over the samples, the losses added up. */
   readonly cost: number;
+  /** Where several losses add up to the cost: what each adds. */
+  readonly losses?: Losses;
   /** The cost and the penalties of weights. NaN where nothing is penalised. */
   readonly objective: number;
   readonly accuracy: number;
@@ -104,8 +109,6 @@ export type EngineEvent =
        *  watched. */
       readonly edges: readonly string[];
       readonly taps: Float32Array;
-      /** Where several losses add up: each one's mean over the batch that the taps were read from. */
-      readonly losses?: Readonly<Record<string, number>>;
     }
   /** The state of a run was laid aside, or taken up again, or both: curves go with it. `kept` names
    *  all that can be gone back to; `anew`: another curve begins; `lost`: what was left is too large to
@@ -209,8 +212,8 @@ export interface LossInspection {
   readonly losses: TensorView;
   /** Their mean; where several losses add up, this one's share of the cost. */
   readonly mean: number;
-  /** The means of all losses added up. */
-  readonly cost: number;
+  /** The means of all losses added up; absent while one of them is still to come. */
+  readonly cost?: number;
   /** The cost and the penalties of weights; absent where nothing is penalised. */
   readonly objective?: number;
 }

@@ -6,7 +6,7 @@
 import type { Issue } from '../../src/base/issue.ts';
 import type { EngineClock } from './clock.ts';
 import type { Executor } from './executor.ts';
-import { createMeter, lossesOf, pointOf, tapsOf } from './frames.ts';
+import { createMeter, pointOf, tapsOf } from './frames.ts';
 import { type Metrics, NO_METRICS } from './metrics.ts';
 import { SLICE } from './pacing.ts';
 import type { CurvePoint, EngineEvent } from './protocol.ts';
@@ -82,7 +82,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
   let points: CurvePoint[] = [];
   let metrics: Metrics = NO_METRICS;
   /** Watched values that no frame has taken along yet. */
-  let taken: Pick<Frame, 'taps' | 'losses'> | undefined;
+  let taken: Pick<Frame, 'taps'> | undefined;
   const due = { frame: 0, point: 0 };
 
   const emit = (event: EngineEvent) => {
@@ -169,9 +169,9 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     ended: point,
     async watched(executor) {
       const asked = edges;
-      const [taps, losses] = await Promise.all([tapsOf(executor, asked), lossesOf(executor)]);
+      const taps = await tapsOf(executor, asked);
       // Others may be wanted by now.
-      if (edges === asked) taken = { taps, losses };
+      if (edges === asked) taken = { taps };
     },
     async stepped(r) {
       if (r.trains) point(r.executor);

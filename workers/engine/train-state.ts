@@ -2,6 +2,7 @@
 import type { Plan, TensorRef } from '../../src/plan/plan.ts';
 import { size } from '../../src/tensor/shape.ts';
 import type { Floats } from '../backends/backend.ts';
+import type { Losses } from './protocol.ts';
 
 export interface EarlyStopping {
   /** The lowest validation cost; infinite before the first check. */
@@ -29,6 +30,8 @@ export interface TrainState {
   readonly slotsSince: number;
   /** Cost of the last step's batch, before its update. NaN when none was taken. */
   readonly cost: number;
+  /** Each loss's share of it, by node; empty where one loss is all of it, or where they are not known. */
+  readonly losses: Losses;
   /** The same with the penalties of weights. NaN where nothing is penalised. */
   readonly objective: number;
   readonly earlyStopping: EarlyStopping;
@@ -39,6 +42,7 @@ export const UNTRAINED: TrainState = {
   step: 0,
   slotsSince: 0,
   cost: Number.NaN,
+  losses: {},
   objective: Number.NaN,
   earlyStopping: NO_CHECK_YET,
   checkPending: false,

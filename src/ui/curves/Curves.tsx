@@ -3,13 +3,13 @@ import { Switch } from '@mantine/core';
 import { memo, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { lowestOf } from '../kit/cost.ts';
 import { useApp } from '../kit/store.tsx';
 import { LinePlot } from '../plot/LinePlot.tsx';
 import type { PlotSource, Series } from '../plot/marks.ts';
 import classes from './curves.module.css';
 import {
   type ChartSpec,
-  lowestOf,
   type Metric,
   type Point,
   sourceOf,
@@ -88,13 +88,15 @@ function Progress() {
 
 function Lowest() {
   const { t } = useTranslation();
-  const lowest = useFact(lowestOf);
-  if (!lowest) return null;
-  return (
-    <span className={classes.soft}>
-      {t('curves.best', { value: formatNumber(lowest.cost), step: formatCount(lowest.step) })}
-    </span>
-  );
+  const session = useApp((s) => s.session);
+  const points = useSyncExternalStore(session.onPaint, session.curves);
+  const said = useApp((s) => {
+    const lowest = lowestOf(points, s);
+    return lowest && `${formatNumber(lowest.cost)} ${formatCount(lowest.step)}`;
+  });
+  if (!said) return null;
+  const [value, step] = said.split(' ');
+  return <span className={classes.soft}>{t('curves.best', { value, step })}</span>;
 }
 
 /** The newest value of a metric, as the bar has it. */

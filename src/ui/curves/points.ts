@@ -30,13 +30,6 @@ export function decimated(points: readonly Point[], metrics: readonly Metric[]):
   return points.filter((p) => kept.has(p));
 }
 
-/** The point of the lowest cost. */
-export function lowestOf(points: readonly Point[]): Point | undefined {
-  let best: Point | undefined;
-  for (const p of points) if (p.cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = p;
-  return best;
-}
-
 /** What a chart of curves draws. */
 export interface ChartSpec {
   readonly metrics: readonly Metric[];

@@ -5,6 +5,7 @@
 import { useTranslation } from 'react-i18next';
 import type { LossInspection } from '../../../workers/engine/protocol.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { isOneOfSeveral, isWalkedCost, lossOf } from '../kit/cost.ts';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { useReading } from '../tensor/reading.ts';
@@ -25,7 +26,7 @@ export function LossFigures({ id }: { id: string }) {
     <Section title={t('figures.title')}>
       {inspection.loss ? (
         <>
-          <Judged judged={inspection.loss} />
+          <Judged node={id} judged={inspection.loss} />
           {!stepping && <p className={classes.faint}>{t('figures.next')}</p>}
         </>
       ) : (
@@ -35,11 +36,17 @@ export function LossFigures({ id }: { id: string }) {
   );
 }
 
-export function Judged({ judged }: { judged: LossInspection }) {
+/** @param judged of the batch that is walked through, or of that of the step to come */
+export function Judged({ node, judged }: { node: string; judged: LossInspection }) {
   const { t } = useTranslation();
   const { setSample } = useActions();
-  const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);
-  const { losses, mean, cost, objective } = judged;
+  const several = useApp(isOneOfSeveral);
+  const stepping = useApp((s) => s.cursor !== undefined);
+  const own = useApp((s) => lossOf(s, node));
+  const known = useApp((s) => s.cursor === undefined || isWalkedCost(s));
+  const cost = useApp((s) => s.cost);
+  const objective = useApp((s) => s.objective);
+  const { losses } = judged;
   const samples = losses.shape[0] ?? 1;
   const sample = useSample(samples);
   const rows = [
@@ -49,14 +56,26 @@ export function Judged({ judged }: { judged: LossInspection }) {
       what: t('figures.lossOf', { sample }),
     },
     ...(several
-      ? [{ name: t('figures.mean'), value: mean, what: t('figures.meanOf', { count: samples }) }]
+      ? [
+          {
+            name: t('figures.mean'),
+            value: own,
+            what: t(stepping ? 'figures.meanOf' : 'figures.meanAtRest', { count: samples }),
+          },
+        ]
       : []),
-    {
-      name: t('figures.cost'),
-      value: cost,
-      what: several ? t('figures.costOfSeveral') : t('figures.costOf', { count: samples }),
-    },
-    ...(objective === undefined
+    ...(known
+      ? [
+          {
+            name: t('figures.cost'),
+            value: cost,
+            what: several
+              ? t('figures.costOfSeveral')
+              : t(stepping ? 'figures.costOf' : 'figures.costAtRest', { count: samples }),
+          },
+        ]
+      : []),
+    ...(Number.isNaN(objective) || !known
       ? []
       : [
           {
@@ -80,7 +99,7 @@ export function Judged({ judged }: { judged: LossInspection }) {
           ))}
         </tbody>
       </table>
-      {objective === undefined && <p className={classes.faint}>{t('figures.noPenalty')}</p>}
+      {Number.isNaN(objective) && <p className={classes.faint}>{t('figures.noPenalty')}</p>}
       {samples > 1 && (
         <TensorView
           title={t('figures.losses', { count: formatCount(samples) })}

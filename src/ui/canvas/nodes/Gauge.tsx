@@ -1,9 +1,9 @@
 /** The loss as a number over its own recent course, on a log scale. */
 import { memo, useEffect, useRef } from 'react';
-import { last, at as ringAt } from '../../../base/ring.ts';
 import { decimate } from '../../../charts/decimate.ts';
 import { lineThrough } from '../../../charts/path.ts';
 import { formatNumber } from '../../../tensor/format.ts';
+import { isOneOfSeveral, lossAt, lossOf } from '../../kit/cost.ts';
 import { useApp, useAppStore } from '../../kit/store.tsx';
 import classes from './nodes.module.css';
 
@@ -31,31 +31,24 @@ function course(losses: readonly number[], width: number, height: number): strin
   );
 }
 
-/** One loss of several has a course of its own; the only one is the cost, whose course is the curve. */
+/** What the loss adds to the cost, and its course, which is the curve's. */
 export const Gauge = memo(function Gauge({ node, width, height }: Props) {
   const app = useAppStore();
   const session = useApp((s) => s.session);
-  const several = useApp((s) => (s.compiled?.compilation.losses.length ?? 0) > 1);
+  const several = useApp(isOneOfSeveral);
   const picture = useRef<SVGPathElement>(null);
   const number = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     let drawn: unknown;
     const draw = () => {
       if (!picture.current || !number.current) return;
-      const own = session.loss(node);
-      // The only loss is the cost: the one that the bar shows.
-      const { cost } = app.getState();
-      const latest = several && !Number.isNaN(cost) ? last(own) : cost;
-      number.current.textContent =
-        latest === undefined || Number.isNaN(latest) ? '–' : formatNumber(latest);
+      const latest = lossOf(app.getState(), node);
+      number.current.textContent = Number.isNaN(latest) ? '–' : formatNumber(latest);
       const points = session.curves();
       // Frames are painted for other numbers as well.
-      const now = several ? `${own.length} ${own.head} ${last(own)}` : points;
-      if (now === drawn) return;
-      drawn = now;
-      const losses = several
-        ? Array.from({ length: own.length }, (_, i) => ringAt(own, i))
-        : points.map((p) => p.cost);
+      if (points === drawn) return;
+      drawn = points;
+      const losses = points.map((p) => lossAt(p, node, several));
       picture.current.setAttribute('d', course(losses, width, height));
     };
     draw();
@@ -63,7 +56,7 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
     const ends = [
       session.onPaint(draw),
       app.subscribe((s, before) => {
-        if (s.status !== 'training' && !Object.is(s.cost, before.cost)) draw();
+        if (s.status !== 'training' && !Object.is(lossOf(s, node), lossOf(before, node))) draw();
       }),
     ];
     return () => {

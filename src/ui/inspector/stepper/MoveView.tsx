@@ -74,7 +74,7 @@ export function MoveView({ move }: { move: Move }) {
       )}
       {inspection?.loss && move.phase === 'loss' && (
         <Section title={t('figures.title')}>
-          <Judged judged={inspection.loss} />
+          <Judged node={move.node} judged={inspection.loss} />
         </Section>
       )}
       {inspection && forward && <ForwardTensors inspection={inspection} pickIn={pickIn} />}

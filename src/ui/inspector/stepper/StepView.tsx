@@ -5,6 +5,7 @@
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../../catalog/index.ts';
 import { formatCount, formatNumber } from '../../../tensor/format.ts';
+import { isWalkedCost } from '../../kit/cost.ts';
 import { useApp } from '../../kit/store.tsx';
 import { Leave } from '../../stepping/Leave.tsx';
 import { Timeline } from '../../stepping/Timeline.tsx';
@@ -25,8 +26,9 @@ export function StepView() {
       !Object.values(s.document.edges).some((e) => e.target.node === s.cursor?.move?.node),
   );
   const node = useApp((s) => (s.cursor?.move ? s.document.nodes[s.cursor.move.node] : undefined));
+  const cost = useApp((s) => (isWalkedCost(s) && Number.isFinite(s.cost) ? s.cost : undefined));
   if (!cursor) return null;
-  const { move, done, total, step, cost } = cursor;
+  const { move, done, total, step } = cursor;
   return (
     <div className={classes.view}>
       <header className={classes.header}>
@@ -42,7 +44,7 @@ export function StepView() {
             {t(`stepping.does.${source ? 'source' : move.phase}`, {
               node: node ? titleOf(node, language) : move.node,
             })}
-            {move.phase !== 'forward' && Number.isFinite(cost) && (
+            {cost !== undefined && (
               <span className={classes.cost}>
                 {t('stepper.cost', { cost: formatNumber(cost) })}
               </span>
