@@ -48,6 +48,8 @@ export interface State {
   /** Where counting of epochs began, and how many steps one has. */
   readonly epochs: { readonly step: number; readonly epoch: number; readonly length: number };
   readonly cost: number;
+  /** What each of several losses adds to the cost. */
+  readonly losses: Readonly<Record<string, number>>;
   readonly objective: number;
   readonly best: Best;
   /** The validation check behind this step is still to come. */
@@ -62,6 +64,10 @@ const numbers = ({ instance }: Network, { buffer, offset, shape }: TensorRef): F
   instance.view(buffer).subarray(offset, offset + size(shape));
 const single = (n: Network, ref: TensorRef | undefined): number =>
   ref ? numbers(n, ref)[0]! : Number.NaN;
+const sharesOf = (n: Network, name: RoutineName): State['losses'] =>
+  Object.fromEntries(
+    Object.entries(routine(n, name).results.shares).map(([node, ref]) => [node, single(n, ref)]),
+  );
 const routine = ({ plan }: Network, name: RoutineName): Routine =>
   must(plan.routines[name], `the routine ${name}`);
 
@@ -141,6 +147,7 @@ export function start(n: Network): State {
     since: 0,
     epochs: { step: 0, epoch: 0, length: epochLength(n) },
     cost: Number.NaN,
+    losses: {},
     objective: Number.NaN,
     best: NO_BEST,
     owes: false,
@@ -175,6 +182,7 @@ export function trained(n: Network, s: State, dials: Dials): State {
     storage: takeStorage(n),
     step: s.step + 1,
     cost: single(n, cost),
+    losses: sharesOf(n, 'train'),
     objective: single(n, objective),
   });
 }
@@ -275,13 +283,14 @@ export function atBest(s: State): State {
   const best = { ...s.best, failures: 0 };
   if (!storage) return { ...s, best };
   const none = Number.NaN;
-  return { ...s, storage, since: s.step - count, cost: none, objective: none, best };
+  return { ...s, storage, since: s.step - count, cost: none, losses: {}, objective: none, best };
 }
 
 /** What lies in the buffers of `watch` after those moves of the step to come, and in storage. */
 export interface Walked {
   readonly storage: Storage;
   readonly cost: number;
+  readonly losses: State['losses'];
   readonly objective: number;
   /** Undefined: no such thing. A number that is not computed yet is NaN. */
   readonly value: (edge: string) => Floats | undefined;
@@ -309,24 +318,28 @@ export function walk(n: Network, s: State, dials: readonly Dials[]): Walked {
   }
   const judged = dials.length > moves.findLastIndex((m: Move) => m.phase === 'loss');
   const { cost, objective } = r.results;
-  const { values, gradients, weightGradients, losses } = mapResults(r.results, (ref) =>
-    numbers(n, ref).slice(),
-  );
+  const {
+    values,
+    gradients,
+    weightGradients,
+    losses: each,
+  } = mapResults(r.results, (ref) => numbers(n, ref).slice());
   return {
     storage: takeStorage(n),
     cost: judged ? single(n, cost) : s.cost,
+    losses: judged ? sharesOf(n, 'watch') : s.losses,
     objective: judged ? single(n, objective) : s.objective,
     value: (edge) => values[edge],
     gradient: (edge) => gradients[edge],
     weightGradient: (name) => weightGradients[name],
-    loss: (node) => losses[node],
+    loss: (node) => each[node],
   };
 }
 
 /** The step that all of these moves make, and the check behind it. */
 export function walked(n: Network, s: State, dials: readonly Dials[]): State {
-  const { storage, cost, objective } = walk(n, s, dials);
-  return checked(n, ended(n, { ...s, storage, cost, objective, step: s.step + 1 }));
+  const { storage, cost, losses, objective } = walk(n, s, dials);
+  return checked(n, ended(n, { ...s, storage, cost, losses, objective, step: s.step + 1 }));
 }
 
 const isSlot = (key: string): boolean => !key.endsWith(' ');
@@ -384,6 +397,7 @@ export function written(s: State, weights: Tensors): State {
     storage,
     since: s.step,
     cost: none,
+    losses: {},
     objective: none,
     best: NO_BEST,
     owes: false,
@@ -422,6 +436,7 @@ export function restored(fresh: State, from: State): State {
       length,
     },
     cost: finite(from.cost),
+    losses: same && Number.isFinite(from.cost) ? from.losses : {},
     objective: finite(from.objective),
     best: same ? from.best : NO_BEST,
     owes: same && from.owes,
@@ -475,6 +490,7 @@ export function checkpointOf(s: State): Checkpoint {
       epochs: s.epochs,
       ...(s.owes && { owes: true }),
       ...known('cost', s.cost),
+      ...(Number.isFinite(s.cost) && Object.keys(s.losses).length > 0 && { losses: s.losses }),
       ...known('objective', s.objective),
       slots,
       ...((best.failures > 0 || Number.isFinite(best.cost)) && {

@@ -726,6 +726,9 @@ class Pair {
       const { cost: measured, penalty, accuracy, validationCost, validationAccuracy } = metrics;
       const near = (x: number) => (Number.isNaN(x) ? Number.NaN : expect.closeTo(x, 9));
       const known = !Number.isNaN(cost);
+      // At rest the losses are those of the cost's batch, and of no other.
+      if (known && !this.walking && Object.keys(state.losses).length)
+        expect(frame.now?.losses).toEqual(state.losses);
       expect(frame.now).toMatchObject({
         cost: near(known ? cost : measured),
         ...(known && { objective: near(objective) }),

@@ -11,7 +11,6 @@ import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Floats } from '../backends/backend.ts';
 import { takeWeights } from './adopt.ts';
 import type { Executor } from './executor.ts';
-import type { Losses } from './protocol.ts';
 import {
   type EarlyStopping,
   NO_CHECK_YET,
@@ -35,9 +34,6 @@ function tensors({ storage }: Plan, read: ReadTensor): { weights: Tensors; slots
 }
 
 const number = (name: string, value: number) => (Number.isFinite(value) ? { [name]: value } : {});
-
-const finite = (losses: Losses): Losses =>
-  Object.fromEntries(Object.entries(losses).filter(([, loss]) => Number.isFinite(loss)));
 
 /** @param key of the compilation that the executor runs. @param at not as it is, but as it was */
 export async function takeCheckpoint(
@@ -63,7 +59,8 @@ export async function takeCheckpoint(
       epochs: { ...base, length: perEpoch },
       ...(state.checkPending && { owes: true }),
       ...number('cost', state.cost),
-      ...(Object.values(state.losses).some(Number.isFinite) && { losses: finite(state.losses) }),
+      ...(Number.isFinite(state.cost) &&
+        Object.keys(state.losses).length > 0 && { losses: state.losses }),
       ...number('objective', state.objective),
       slots,
       ...(checked && {

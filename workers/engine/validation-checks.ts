@@ -130,6 +130,11 @@ export async function settleOnBest(executor: Executor): Promise<void> {
     ...state,
     earlyStopping,
     // The optimiser's own count belongs to its slots.
-    ...(storage && { slotsSince: state.step - count, cost: Number.NaN, objective: Number.NaN }),
+    ...(storage && {
+      slotsSince: state.step - count,
+      cost: Number.NaN,
+      losses: {},
+      objective: Number.NaN,
+    }),
   });
 }

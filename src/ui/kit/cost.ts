@@ -3,8 +3,9 @@
  * losses' moves on, and before any step of the training rows. Bar, cards, curves, panel and status line
  * read it here.
  */
-import type { CurvePoint } from '../../../workers/engine/protocol.ts';
 import type { AppState } from '../../state/app.ts';
+
+type CurvePoint = ReturnType<AppState['session']['curves']>[number];
 
 /** What one loss adds to the cost, which is all of it where there is no other; NaN where it is not known. */
 export const lossOf = (s: Pick<AppState, 'cost' | 'losses' | 'compiled'>, node: string): number =>
