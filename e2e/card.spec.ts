@@ -152,6 +152,9 @@ test('tensors are maps with signs between them, and where gradients meet their s
   for (const map of [/^from Dense 2: 8, from/, /^from Add 1 \(in1\): 8, from/, /^sum: 8, from/])
     await expect(sum.getByRole('img', { name: map })).toHaveCount(1);
   await expect(sum).toContainText('⊕');
+  await expect(
+    canvas(page).getByRole('img', { name: 'Gradients of 2 wires meet here: they are added' }),
+  ).toBeVisible();
   await expect.poll(() => covered(page)).toEqual([]);
 
   await openSample(page, 'The 4-5-3 network');

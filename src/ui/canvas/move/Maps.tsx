@@ -18,8 +18,8 @@ import classes from './move.module.css';
 const WIDE = 252;
 const HIGH = 76;
 const CELL = { least: 3, most: 16 };
-/** A map has so many pixels at least, and its longer side so many where it has a scale of its own. */
-const LEAST = 8;
+/** A map has so many pixels at least, down a little more, for one row is to be seen; and its longer side so many where it has a scale of its own. */
+const LEAST = { across: 8, down: 12 };
 const SIDE = 84;
 
 /** One scale for all maps of a row, so that one sees what is summed over; where that is too small, each its own. */
@@ -30,15 +30,15 @@ function scaleOf(row: readonly CardMap[]): (map: CardMap) => { width: number; he
   if (cell >= CELL.least)
     return ({ grids: [grid] }) => ({
       width: cell * (grid?.columns ?? 1),
-      height: cell * (grid?.rows ?? 1),
+      height: Math.max(LEAST.down, cell * (grid?.rows ?? 1)),
     });
   return ({ grids }) => {
     const [grid] = grids;
     const wide = Math.min(SIDE, WIDE / row.length) / (grids.length > 1 ? 2 : 1);
     const own = Math.min(CELL.most, wide / (grid?.columns ?? 1), HIGH / (grid?.rows ?? 1));
     return {
-      width: Math.max(LEAST, own * (grid?.columns ?? 1)),
-      height: Math.max(LEAST, own * (grid?.rows ?? 1)),
+      width: Math.max(LEAST.across, own * (grid?.columns ?? 1)),
+      height: Math.max(LEAST.down, own * (grid?.rows ?? 1)),
     };
   };
 }

@@ -16,6 +16,7 @@ import { type MoveReading, useMoveReading } from '../../stepping/useMoveReading.
 import { Tex } from '../../tex/Tex.tsx';
 import { contentOf } from './content.ts';
 import { Maps } from './Maps.tsx';
+import { Meeting } from './Meeting.tsx';
 import classes from './move.module.css';
 import { usePlace } from './usePlace.ts';
 
@@ -79,44 +80,51 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
     </ActionIcon>
   );
   return (
-    <section
-      ref={root}
-      className={`${classes.card} nodrag nopan nowheel`}
-      data-phase={move.phase}
-      data-large={lecture || undefined}
-      aria-label={t('move.card', { phase, node })}
-      onPointerOver={(e) => point(pointedIn(e.target))}
-      onPointerLeave={() => point(undefined)}
-      onFocus={(e: FocusEvent) => point(pointedIn(e.target))}
-      onBlur={() => point(undefined)}
-    >
-      <div ref={open} className={classes.open} data-hidden={!isOpen || undefined} inert={!isOpen}>
-        <header>
+    <>
+      {explanation.fan.map(({ port, edges }) => (
+        <Meeting key={port} port={port} edges={edges} />
+      ))}
+      <section
+        ref={root}
+        className={`${classes.card} nodrag nopan nowheel`}
+        data-phase={move.phase}
+        data-large={lecture || undefined}
+        aria-label={t('move.card', { phase, node })}
+        onPointerOver={(e) => point(pointedIn(e.target))}
+        onPointerLeave={() => point(undefined)}
+        onFocus={(e: FocusEvent) => point(pointedIn(e.target))}
+        onBlur={() => point(undefined)}
+      >
+        <div ref={open} className={classes.open} data-hidden={!isOpen || undefined} inert={!isOpen}>
+          <header>
+            {name}
+            {fold}
+          </header>
+          {/* A lecture has it in its caption. */}
+          {!lecture && (
+            <p ref={said} className={classes.said} data-form={form}>
+              {t(`stepping.does.${isSource ? 'source' : move.phase}`, { node })}
+            </p>
+          )}
+          <Equations equations={equations} brief={maps.length > 0} reached />
+          {maps.map((row, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+            <Maps key={i} row={row} />
+          ))}
+          {more > 0 && !lecture && (
+            <p className={classes.more}>{t('move.more', { count: more })}</p>
+          )}
+        </div>
+        <div ref={line} className={classes.line} data-hidden={isOpen || undefined} inert={isOpen}>
           {name}
+          {one !== undefined && !lecture && (
+            <span className={classes.equation}>
+              <Tex source={one} />
+            </span>
+          )}
           {fold}
-        </header>
-        {/* A lecture has it in its caption. */}
-        {!lecture && (
-          <p ref={said} className={classes.said} data-form={form}>
-            {t(`stepping.does.${isSource ? 'source' : move.phase}`, { node })}
-          </p>
-        )}
-        <Equations equations={equations} brief={maps.length > 0} reached />
-        {maps.map((row, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-          <Maps key={i} row={row} />
-        ))}
-        {more > 0 && !lecture && <p className={classes.more}>{t('move.more', { count: more })}</p>}
-      </div>
-      <div ref={line} className={classes.line} data-hidden={isOpen || undefined} inert={isOpen}>
-        {name}
-        {one !== undefined && !lecture && (
-          <span className={classes.equation}>
-            <Tex source={one} />
-          </span>
-        )}
-        {fold}
-      </div>
-    </section>
+        </div>
+      </section>
+    </>
   );
 }

@@ -61,8 +61,14 @@ export function contentOf(told: Told): Content {
   const { shown, all } = chosen(told.explanation.equations, phase);
   const maps = (phase === 'update' ? updates(told) : products(told)).slice(0, ROWS);
   // Beside maps as many as they are: each says what the other shows.
-  const equations = maps.length ? shown.slice(0, maps.length) : shown;
+  const equations = maps.length ? mainOf(shown).slice(0, maps.length) : shown;
   return { equations, more: Math.max(0, all - equations.length), maps };
+}
+
+/** Those that say what comes out, where there are some. */
+function mainOf(equations: readonly ShownEquation[]): readonly ShownEquation[] {
+  const main = equations.filter((e) => e.role === 'main');
+  return main.length > 0 ? main : equations;
 }
 
 /** The equations that stand for a move, in the order in which one reads them. */

@@ -39,7 +39,7 @@ export interface Placed extends Point {
 const CELL = 8;
 const MARGIN = 8;
 /** Of its own area, how much the card may cost at most beside the node. */
-const MOST_COST = 0.15;
+const MOST_COST = 0.3;
 /** What staying saves, in pixels of distance. */
 const STAYS = 48;
 
