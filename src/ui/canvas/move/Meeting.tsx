@@ -7,7 +7,7 @@ import { useParts } from '../parts.tsx';
 import classes from './move.module.css';
 
 /** From the middle of the port, in pixels of the canvas. */
-const BESIDE = 16;
+const BESIDE = 10;
 
 export function Meeting({
   port,
