@@ -10,6 +10,7 @@ import type {
   Leaving,
   LoadReply,
   Losses,
+  PathStart,
   Status,
 } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
@@ -18,6 +19,7 @@ import type { Stride } from '../compile/strides.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { CheckedGradients } from './checked.ts';
+import type { SummedPaths } from './paths.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
 
 /** How large a card is, and how far something of it reaches over its upper edge. */
@@ -136,6 +138,8 @@ export interface AppState {
 
   /** The gradient check under way, or the last one, as long as what it says holds. */
   readonly checked?: CheckedGradients;
+  /** The sum over the paths that is asked for, as long as what it says holds. */
+  readonly pathSum?: SummedPaths;
 
   /** The wire, weight or letter that is pointed at, in an equation or on the canvas: both light it. */
   readonly pointed?: Pointed;
@@ -318,6 +322,12 @@ export interface Actions {
   stopCheck(): void;
   /** Takes what was found off the page. */
   dropCheck(): void;
+  /** Follows all paths from one number to the objective. Training pauses for it. */
+  sumPaths(of: PathStart): Promise<void>;
+  /** Stops it, or takes what was found off the page. */
+  dropPaths(): void;
+  /** Lights one of the paths that are listed; none any more where none is told. */
+  lightPath(lit: number | undefined): void;
   /** Lights a term and what it is of; nothing any more where none is told. */
   point(pointed: Pointed | undefined): void;
   /** Loads the open document anew: a table that it names has come or gone. */

@@ -18,6 +18,7 @@ import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import { createChecking } from './checking.ts';
+import { createPathSums } from './paths.ts';
 import type { Change, Get } from './slice.ts';
 import { createStepping, type StepActions } from './stepping.ts';
 
@@ -39,6 +40,9 @@ type RunActions = StepActions &
     | 'checkGradients'
     | 'stopCheck'
     | 'dropCheck'
+    | 'sumPaths'
+    | 'dropPaths'
+    | 'lightPath'
     | 'train'
     | 'pause'
     | 'trainOneStep'
@@ -159,6 +163,7 @@ export function createRunning(
   async function loadNow(options: Begin = {}, trouble: readonly Issue[] = []): Promise<void> {
     cancelWaiting();
     checking.over();
+    pathSums.over();
     const { document } = get();
     asked = document;
     const generation = session.nextGeneration();
@@ -214,6 +219,7 @@ export function createRunning(
 
   function changed(document: Document): void {
     checking.over();
+    pathSums.over();
     if (!asked || !compiledAlike(document, asked)) {
       cancelWaiting();
       waiting = clock.after(DEBOUNCE_MS, () => void load());
@@ -253,6 +259,7 @@ export function createRunning(
   function begunAnew() {
     lastGood = undefined;
     checking.over();
+    pathSums.over();
     set({ ...NO_METRICS, cursor: undefined, trouble: [] });
     void bringState();
   }
@@ -292,6 +299,7 @@ export function createRunning(
   function show(frame: Extract<EngineEvent, { type: 'frame' }>) {
     shown = frame.generation;
     checking.stands(frame.step);
+    pathSums.stands(frame.step);
     const before = get().status;
     set({
       status: frame.status,
@@ -368,11 +376,13 @@ export function createRunning(
   }
 
   const checking = createChecking(set, get, session, ask, ready);
+  const pathSums = createPathSums(set, get, session, ask, ready);
   const stepping = createStepping(set, get, { engine, ask, ready, clock });
 
   const actions: RunActions = {
     ...stepping,
     ...checking.actions,
+    ...pathSums.actions,
     train: async () => {
       if (!(await ready())) return;
       await stepping.leaveStepping();

@@ -22,6 +22,7 @@ import type { Strings } from '../kit/define.ts';
 import { strings as kit } from '../kit/strings.ts';
 import { strings as map } from '../map/strings.ts';
 import { strings as palette } from '../palette/strings.ts';
+import { strings as paths } from '../paths/strings.ts';
 import { strings as plan } from '../plan/strings.ts';
 import { strings as plot } from '../plot/strings.ts';
 import { strings as problems } from '../problems/strings.ts';
@@ -34,6 +35,7 @@ export const FEATURES: readonly Strings[] = [
   app,
   canvas,
   checking,
+  paths,
   commands,
   curves,
   data,

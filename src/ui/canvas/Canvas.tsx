@@ -46,6 +46,7 @@ import { Note } from './nodes/Note.tsx';
 import { Unknown } from './nodes/Unknown.tsx';
 import { Overview } from './Overview.tsx';
 import { CanvasParts, useParts } from './parts.tsx';
+import { PathLight } from './paths/PathLight.tsx';
 import { Refusal } from './Refusal.tsx';
 import { Sketch } from './Sketch.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -243,6 +244,7 @@ function Flow() {
         {scene && sight && <Sketch scene={scene} sight={sight} />}
         <Chips />
         <Checks />
+        <PathLight />
         <Refusal />
         {walked && <MoveCard />}
         <Panel position="top-right" className={classes.pinned}>

@@ -17,6 +17,7 @@ import {
   StickyNote,
   TestTubeDiagonal,
   Trash2,
+  Waypoints,
   Workflow,
 } from 'lucide-react';
 import type { RefObject } from 'react';
@@ -24,7 +25,8 @@ import { useTranslation } from 'react-i18next';
 import { copyOut, pasteIn } from '../commands/clipboard.ts';
 import { Keys, Shortcut } from '../commands/Keys.tsx';
 import { useOffers } from '../kit/offers.ts';
-import { useActions, useApp } from '../kit/store.tsx';
+import { useActions, useApp, useAppStore } from '../kit/store.tsx';
+import { firstStart } from '../paths/starts.ts';
 import { useParts, useView } from './parts.tsx';
 import type { MenuRequest } from './view.ts';
 
@@ -48,6 +50,12 @@ function Items({ request }: { request: MenuRequest }) {
   const runnable = useApp((s) => s.status !== 'empty' && s.status !== 'failed');
   const { of, position, screen } = request;
   const pinned = useApp((s) => of.type === 'edge' && s.pinnedEdges.includes(of.id));
+  // As it is when the menu opens.
+  const app = useAppStore();
+  const pathStart =
+    of.type === 'node' || of.type === 'edge'
+      ? firstStart(of.type === 'node' ? { node: of.id } : { edge: of.id }, app.getState())
+      : undefined;
   const icon = { size: 15, 'aria-hidden': true };
   const editing = (
     <>
@@ -118,6 +126,16 @@ function Items({ request }: { request: MenuRequest }) {
             {t('checking.node')}
           </Menu.Item>
           <Menu.Item
+            leftSection={<Waypoints {...icon} />}
+            disabled={!runnable || !pathStart}
+            onClick={() => {
+              actions.select({ nodes: [of.id], edges: [], notes: [] });
+              if (pathStart) void actions.sumPaths(pathStart);
+            }}
+          >
+            {t('paths.menu')}
+          </Menu.Item>
+          <Menu.Item
             leftSection={<Workflow {...icon} />}
             rightSection={<Shortcut of="wire" />}
             onClick={() => setTimeout(() => view.set({ picking: of.id }))}
@@ -161,6 +179,16 @@ function Items({ request }: { request: MenuRequest }) {
             onClick={() => void actions.checkGradients({ edge: of.id })}
           >
             {t('checking.wire')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Waypoints {...icon} />}
+            disabled={!runnable || !pathStart}
+            onClick={() => {
+              actions.select({ nodes: [], edges: [of.id], notes: [] });
+              if (pathStart) void actions.sumPaths(pathStart);
+            }}
+          >
+            {t('paths.menu')}
           </Menu.Item>
           <Menu.Item
             c="var(--problem)"

@@ -6,6 +6,7 @@ import { CheckSection } from '../checking/CheckSection.tsx';
 import { useWireName } from '../kit/names.ts';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
+import { PathSection } from '../paths/PathSection.tsx';
 import { EdgeChart } from '../plot/EdgeChart.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
@@ -51,6 +52,7 @@ export function EdgePanel({ id }: { id: string }) {
         )}
       </Section>
       <CheckSection of={{ edge: id }} />
+      <PathSection of={{ edge: id }} />
       <Button
         size="xs"
         variant="default"

@@ -7,6 +7,7 @@ import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CheckSummary } from '../checking/CheckSummary.tsx';
 import { useApp } from '../kit/store.tsx';
+import { PathSumView } from '../paths/PathSumView.tsx';
 import { DocumentPanel } from './DocumentPanel.tsx';
 import { EdgePanel } from './EdgePanel.tsx';
 import classes from './inspector.module.css';
@@ -18,6 +19,7 @@ export function Inspector() {
   return (
     <>
       <CheckSummary />
+      <PathSumView />
       <StepOrSelected />
     </>
   );

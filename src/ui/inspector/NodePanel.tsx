@@ -8,6 +8,7 @@ import { CheckSection, type PickedNumber } from '../checking/CheckSection.tsx';
 import { ChooseFile } from '../kit/ChooseFile.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
+import { PathSection } from '../paths/PathSection.tsx';
 import { ActivationCurve } from './ActivationCurve.tsx';
 import { AsOneLayer } from './AsOneLayer.tsx';
 import { FieldInput } from './FieldInput.tsx';
@@ -113,6 +114,7 @@ export function NodePanel({ id }: { id: string }) {
       {kind.affine && <AsOneLayer id={id} />}
       <NodeNumbers id={id} picked={picked} onPick={setPicked} />
       <CheckSection of={{ node: id }} {...(picked && { picked })} />
+      <PathSection of={{ node: id }} {...(picked && { picked })} />
     </div>
   );
 }

@@ -11,12 +11,23 @@ import {
   StepBack,
   StepForward,
   TestTubeDiagonal,
+  Waypoints,
 } from 'lucide-react';
 import type { AppState } from '../../../state/app.ts';
+import { firstStart } from '../../paths/starts.ts';
 import type { Command } from '../command.ts';
 
 const walking = (s: AppState) => s.cursor !== undefined;
 const trainable = (s: AppState) => s.status !== 'empty';
+
+/** Of the one node or wire that is selected. */
+function startIn(state: AppState) {
+  const { nodes, edges } = state.selection;
+  const [node] = nodes;
+  const [edge] = edges;
+  if (nodes.length + edges.length !== 1) return undefined;
+  return firstStart(node === undefined ? { edge: edge ?? '' } : { node }, state);
+}
 
 export const RUN: readonly Command[] = [
   {
@@ -102,6 +113,16 @@ export const RUN: readonly Command[] = [
     enabled: trainable,
     perform: ({ state, actions }) =>
       state.checked?.running ? actions.stopCheck() : void actions.checkGradients(),
+  },
+  {
+    name: 'sumPaths',
+    group: 'run',
+    icon: Waypoints,
+    enabled: (state) => startIn(state) !== undefined,
+    perform: ({ state, actions }) => {
+      const start = startIn(state);
+      if (start) void actions.sumPaths(start);
+    },
   },
   {
     name: 'reset',
