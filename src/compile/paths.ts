@@ -42,7 +42,7 @@ export interface PathStep {
   readonly node: string;
   /** The wire on which it arrives; absent for a weight. */
   readonly edge?: string;
-  /** What it comes to, where that is a number that leaves the node: of which port, sample and place. */
+  /** What it comes to, where that is a number that leaves the node: of which port, sample and place; none where a sample has one. */
   readonly to?: {
     readonly port: string;
     readonly sample: number;
@@ -464,7 +464,7 @@ function* follow(
                   to: {
                     port,
                     sample: Math.floor(i / length),
-                    place: placeOf(i % length, shape.slice(1)),
+                    place: length > 1 ? placeOf(i % length, shape.slice(1)) : [],
                   },
                 }),
             factor: rows[name]?.data[index] ?? 0,

@@ -19,8 +19,8 @@ import type { Stride } from '../compile/strides.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { CheckedGradients } from './checked.ts';
-import type { SummedPaths } from './paths.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
+import type { SummedPaths } from './summed.ts';
 
 /** How large a card is, and how far something of it reaches over its upper edge. */
 export type Measure = (node: NodeRecord) => {

@@ -2,22 +2,9 @@
  * Sums over the paths as the page asks for them: piece by piece, so that it may stop. What was found holds for
  * the weights and the batch of one step of one document, as a gradient check does.
  */
-import type { PathStart, PathSum } from '../../workers/engine/protocol.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import type { Change, Get } from './slice.ts';
-
-export interface SummedPaths {
-  readonly of: PathStart;
-  readonly running: boolean;
-  /** The step whose weights and batch it is of, and its rows; not known before the first piece. */
-  readonly step?: number;
-  readonly batch?: number;
-  /** Absent at the end: no gradient goes to that number. */
-  readonly sum?: PathSum;
-  /** The path that is lit, of those that are listed. */
-  readonly lit?: number;
-}
 
 export interface PathSums {
   readonly actions: Pick<Actions, 'sumPaths' | 'dropPaths' | 'lightPath'>;

@@ -13,11 +13,11 @@ import {
   PinOff,
   Plus,
   Scissors,
+  Sigma,
   SquareDashedMousePointer,
   StickyNote,
   TestTubeDiagonal,
   Trash2,
-  Waypoints,
   Workflow,
 } from 'lucide-react';
 import type { RefObject } from 'react';
@@ -126,7 +126,7 @@ function Items({ request }: { request: MenuRequest }) {
             {t('checking.node')}
           </Menu.Item>
           <Menu.Item
-            leftSection={<Waypoints {...icon} />}
+            leftSection={<Sigma {...icon} />}
             disabled={!runnable || !pathStart}
             onClick={() => {
               actions.select({ nodes: [of.id], edges: [], notes: [] });
@@ -181,7 +181,7 @@ function Items({ request }: { request: MenuRequest }) {
             {t('checking.wire')}
           </Menu.Item>
           <Menu.Item
-            leftSection={<Waypoints {...icon} />}
+            leftSection={<Sigma {...icon} />}
             disabled={!runnable || !pathStart}
             onClick={() => {
               actions.select({ nodes: [], edges: [of.id], notes: [] });

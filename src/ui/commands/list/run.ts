@@ -8,10 +8,10 @@ import {
   Play,
   Repeat1,
   RotateCcw,
+  Sigma,
   StepBack,
   StepForward,
   TestTubeDiagonal,
-  Waypoints,
 } from 'lucide-react';
 import type { AppState } from '../../../state/app.ts';
 import { firstStart } from '../../paths/starts.ts';
@@ -117,7 +117,7 @@ export const RUN: readonly Command[] = [
   {
     name: 'sumPaths',
     group: 'run',
-    icon: Waypoints,
+    icon: Sigma,
     enabled: (state) => startIn(state) !== undefined,
     perform: ({ state, actions }) => {
       const start = startIn(state);
