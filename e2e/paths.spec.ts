@@ -71,10 +71,8 @@ test('the paths from a weight are lit one by one, and many are summed node by no
   await expect(sum).toBeHidden();
 
   await openSample(page, 'Digits, layers');
-  await node(page, 'Dense 1').click();
-  const inspector = panel(page, 'Inspector');
-  await inspector.getByText('Sum over the paths', { exact: true }).click();
-  await inspector.getByRole('button', { name: 'Sum over its paths' }).click();
+  await node(page, 'Dense 1').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Sum over the paths' }).click();
   await expect(sum).toContainText(/\d paths/, { timeout: 60_000 });
   const table = sum.getByRole('table', { name: 'Node by node' });
   const all = (await table.getByRole('row').last().innerText()).split('\t');
