@@ -100,6 +100,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/ui/paths': ['src/tensor', 'src/catalog', 'src/state*', 'workers/engine*', 'src/ui/kit'],
   'src/ui/stepping': [
+    'src/base',
     'src/tensor',
     'src/document*',
     'src/catalog',

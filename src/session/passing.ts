@@ -32,6 +32,7 @@ const PASSED: { readonly [K in keyof Passed]: Passing<Answer<K>> } = {
   runTo: WISH,
   leaveStepping: QUESTION,
   explain: QUESTION,
+  foretell: QUESTION,
   inspectNode: QUESTION,
   inspectInside: QUESTION,
   inspectEdge: QUESTION,

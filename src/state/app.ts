@@ -19,6 +19,7 @@ import type { Stride } from '../compile/strides.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { CheckedGradients } from './checked.ts';
+import type { Answered, Asked, Score } from './guessing.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
 import type { SummedPaths } from './summed.ts';
 
@@ -136,6 +137,11 @@ export interface AppState {
   /** The node at whose next move it stops. */
   readonly playUntil?: string;
 
+  /** The number that is asked for before its move is made, and the answer to the one before. */
+  readonly asked?: Asked;
+  readonly answered?: Answered;
+  readonly score?: Score;
+
   /** The gradient check under way, or the last one, as long as what it says holds. */
   readonly checked?: CheckedGradients;
   /** The sum over the paths that is asked for, as long as what it says holds. */
@@ -158,6 +164,8 @@ export interface AppState {
   /** How far one step of the cursor goes, and how fast it is played. */
   readonly stride: Stride;
   readonly pace: Pace;
+  /** Before a move of one node its number is asked for. */
+  readonly predict: boolean;
   readonly theme: Theme;
   readonly language: Language;
   /** Whether letters and signs without Ctrl are shortcuts. */
@@ -316,6 +324,8 @@ export interface Actions {
   unroll(unrolled: boolean): void;
   /** Shows the time step before which so many of the last move come. */
   goToRow(row: number): void;
+  /** Answers what is asked, and makes the move; without a number it is shown. */
+  answer(guess?: number): Promise<void>;
   /** Compares gradients with central differences: all, or those of a part. Training pauses for it. */
   checkGradients(scope?: GradientScope): Promise<void>;
   /** Stops it; what was found so far stays. */
@@ -343,6 +353,7 @@ export interface Actions {
   setLecture(on: boolean): void;
   setStride(stride: Stride): void;
   setPace(pace: Pace): void;
+  setPredict(on: boolean): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;
   setTheme(theme: Theme): void;
   setLanguage(language: Language): void;

@@ -20,7 +20,7 @@ import type { Actions } from './app.ts';
 import { createChecking } from './checking.ts';
 import { createPathSums } from './paths.ts';
 import type { Change, Get } from './slice.ts';
-import { createStepping, type StepActions } from './stepping.ts';
+import { createStepping, NOTHING_ASKED, type StepActions } from './stepping.ts';
 
 /** Wiring in quick succession compiles once. */
 const DEBOUNCE_MS = 60;
@@ -182,7 +182,7 @@ export function createRunning(
     stale = lastGood !== undefined && !start;
     // Before it is asked: the first frames of what is loaded may come before the reply.
     const none = options.fresh || options.weights ? NO_METRICS : {};
-    set({ ...none, compiling: true, progress: undefined, cursor: undefined });
+    set({ ...none, compiling: true, progress: undefined, cursor: undefined, ...NOTHING_ASKED });
     const reply = await ask(() => engine.load({ document, generation, ...start }));
     if (disposed || generation !== session.generation()) return;
     if (!reply) {
@@ -220,6 +220,8 @@ export function createRunning(
   function changed(document: Document): void {
     checking.over();
     pathSums.over();
+    // A live rate changes what an update comes to.
+    if (get().asked) set({ asked: undefined });
     if (!asked || !compiledAlike(document, asked)) {
       cancelWaiting();
       waiting = clock.after(DEBOUNCE_MS, () => void load());
@@ -260,7 +262,7 @@ export function createRunning(
     lastGood = undefined;
     checking.over();
     pathSums.over();
-    set({ ...NO_METRICS, cursor: undefined, trouble: [] });
+    set({ ...NO_METRICS, cursor: undefined, ...NOTHING_ASKED, trouble: [] });
     void bringState();
   }
 

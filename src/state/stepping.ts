@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { layersOf, movesBack, movesOn, stopsOf } from '../compile/strides.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
+import { type Answered, askedOf, isNear } from './guessing.ts';
 import type { Change, Get } from './slice.ts';
 
 export type StepActions = Pick<
@@ -19,6 +20,7 @@ export type StepActions = Pick<
   | 'leaveStepping'
   | 'unroll'
   | 'point'
+  | 'answer'
   | 'goToRow'
 >;
 
@@ -30,6 +32,9 @@ interface Run {
   readonly ready: () => Promise<boolean>;
   readonly clock: Clock;
 }
+
+/** Where no step is walked any more. */
+export const NOTHING_ASKED = { asked: undefined, answered: undefined, score: undefined } as const;
 
 export function createStepping(
   set: Change,
@@ -59,7 +64,10 @@ export function createStepping(
     return { row, rows: unrolled ? (cursor?.move?.rows ?? 0) : 0 };
   };
 
-  async function moved(call: () => Promise<CursorState | undefined>): Promise<void> {
+  async function moved(
+    call: () => Promise<CursorState | undefined>,
+    answer?: Pick<Answered, 'guess' | 'right'>,
+  ): Promise<void> {
     if (!(await ready())) return;
     if (get().status === 'training') await ask(() => engine.pause());
     const cursor = await ask(call);
@@ -67,7 +75,16 @@ export function createStepping(
     const { stride, sampleChosen } = get();
     // Time is walked move by move; who strides further has passed through all of it.
     const row = stride === 'node' ? 0 : Math.max(0, (cursor.move?.rows ?? 0) - 1);
-    set({ cursor, row, ...(!sampleChosen && { sample: cursor.sample }) });
+    const { asked, score } = get();
+    // What was asked is over; an answer is told beside its own move.
+    set({
+      cursor,
+      row,
+      asked: undefined,
+      answered: answer && asked ? { ...asked, ...answer } : undefined,
+      score: score?.step === cursor.step ? score : undefined,
+      ...(!sampleChosen && { sample: cursor.sample }),
+    });
   }
 
   const stops = () => {
@@ -87,9 +104,24 @@ export function createStepping(
     return on;
   }
 
+  /** Whether a number is asked for before the next move. */
+  async function asks(): Promise<boolean> {
+    const { asked, predict, playing, cursor, sample, compiled } = get();
+    if (asked) return true;
+    if (!predict || playing || !cursor || stride() !== 1) return false;
+    const phase = compiled?.moves[cursor.done]?.phase;
+    const index = phase === 'forward' || phase === 'loss' ? [sample] : undefined;
+    const next = askedOf(await ask(() => engine.foretell(index, sample)), cursor.done);
+    // An edit or another move meanwhile: nothing is asked of what was.
+    if (!next || get().cursor !== cursor) return false;
+    set({ asked: next, answered: undefined });
+    return true;
+  }
+
   async function forward(): Promise<void> {
     const { row, rows } = walk();
     if (row < rows - 1) set({ row: row + 1 });
+    else if (await asks()) return;
     else await moved(() => engine.stepForward(stride()));
   }
 
@@ -123,12 +155,23 @@ export function createStepping(
     });
   }
 
+  async function answer(guess?: number): Promise<void> {
+    await inTurn(async () => {
+      const { asked, cursor, score } = get();
+      if (!asked || !cursor) return;
+      const right = guess !== undefined && isNear(guess, asked.equation.value);
+      const { right: before, of } = score ?? { right: 0, of: 0 };
+      set({ score: { step: cursor.step, right: before + (right ? 1 : 0), of: of + 1 } });
+      await moved(() => engine.stepForward(1), { ...(guess !== undefined && { guess }), right });
+    });
+  }
+
   async function leaveStepping(how?: Parameters<Actions['leaveStepping']>[0]): Promise<void> {
     stand();
     await inTurn(async () => {
       if (get().cursor === undefined) return;
       await ask(() => engine.leaveStepping(how));
-      set({ cursor: undefined });
+      set({ cursor: undefined, ...NOTHING_ASKED });
     });
   }
 
@@ -169,5 +212,6 @@ export function createStepping(
       await playOn(played);
     },
     leaveStepping,
+    answer,
   };
 }

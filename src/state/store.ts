@@ -136,6 +136,7 @@ export function createApp(
       state.dock !== before.dock ||
       state.stride !== before.stride ||
       state.pace !== before.pace ||
+      state.predict !== before.predict ||
       state.hint !== before.hint ||
       state.wheel !== before.wheel ||
       state.panels !== before.panels

@@ -23,6 +23,7 @@ const stored = z.object({
   dock: z.enum(DOCK_TABS),
   stride: z.enum(STRIDES),
   pace: z.literal(PACES),
+  predict: z.boolean(),
   hint: z.literal([0, 1, 2, 3]),
   wheel: z.enum(['zoom', 'pan']),
   panels: z.object({
@@ -62,6 +63,7 @@ export function readView(options: ViewOptions): Stored {
     dock: 'curves',
     stride: 'node',
     pace: 1,
+    predict: false,
     hint: 1,
     wheel: 'zoom',
     panels: { palette: false, inspector: true, dock: true, minimap: false, card: true, map: true },
@@ -76,7 +78,19 @@ export function readView(options: ViewOptions): Stored {
 }
 
 export function keepView(state: AppState, small: SmallStorage | undefined): void {
-  const { theme, language, singleKeys, shortcuts, dock, stride, pace, hint, wheel, panels } = state;
+  const {
+    theme,
+    language,
+    singleKeys,
+    shortcuts,
+    dock,
+    stride,
+    pace,
+    predict,
+    hint,
+    wheel,
+    panels,
+  } = state;
   const kept: Stored = {
     theme,
     language,
@@ -85,6 +99,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     dock,
     stride,
     pace,
+    predict,
     hint,
     wheel,
     panels,
@@ -105,6 +120,7 @@ type ViewActions = Pick<
   | 'setLecture'
   | 'setStride'
   | 'setPace'
+  | 'setPredict'
   | 'togglePanel'
   | 'setTheme'
   | 'setLanguage'
@@ -143,6 +159,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
     },
     setStride: (stride) => set({ stride }),
     setPace: (pace) => set({ pace }),
+    setPredict: (predict) => set({ predict, ...(!predict && { asked: undefined }) }),
     setDock: (dock) => set((s) => ({ dock, panels: { ...s.panels, dock: true } })),
     togglePanel: (panel, open) =>
       set((s) => ({ panels: { ...s.panels, [panel]: open ?? !s.panels[panel] } })),

@@ -127,3 +127,83 @@ describe('a step that is played', () => {
     expect(state().cursor).toBeUndefined();
   });
 });
+
+describe('predict, then see', () => {
+  const engine = () => state().session.engine;
+
+  it('asks for each number before its move; what is asked is what the move then says', async () => {
+    const total = state().compiled?.moves.length ?? 0;
+    for (let i = 0; i < total; i++) await actions().stepForward();
+    const without = await everything();
+    await actions().leaveStepping('takeBack');
+
+    actions().setPredict(true);
+    await actions().stepForward();
+    // The data are given.
+    expect(state()).toMatchObject({ asked: undefined, cursor: { done: 1 } });
+    let asked = 0;
+    while ((state().cursor?.done ?? total) < total) {
+      const { cursor } = state();
+      const before = await everything();
+      await actions().stepForward();
+      const { asked: now } = state();
+      if (!now) {
+        // Only the last move, which ends the step, is not asked for.
+        expect(cursor?.done).toBe(total - 1);
+        continue;
+      }
+      asked++;
+      expect(state().cursor).toBe(cursor);
+      expect(await everything()).toBe(before);
+      // Nothing of it is anywhere in the engine, nor does a second press bring it.
+      expect((await engine().explain(undefined, undefined, 0))?.move).toEqual(cursor?.move);
+      await actions().stepForward();
+      expect(state().cursor).toBe(cursor);
+      const { value, of } = now.equation;
+      await actions().answer(value * 1.019);
+      expect(state()).toMatchObject({
+        asked: undefined,
+        answered: { right: true, guess: value * 1.019 },
+        cursor: { done: now.done + 1, move: now.move },
+        score: { right: asked, of: asked },
+      });
+      const { sample } = state();
+      const forward = now.move.phase === 'forward' || now.move.phase === 'loss';
+      const said = await engine().explain(forward ? [sample] : undefined, undefined, sample);
+      const same = said?.equations.filter((e) => JSON.stringify(e.of) === JSON.stringify(of));
+      expect(same?.map((e) => e.value)).toContain(value);
+    }
+    expect(asked).toBeGreaterThan(6);
+    expect(await everything()).toBe(without);
+  });
+
+  it('counts two per cent as right and no more; shown is not right; the next step counts anew', async () => {
+    actions().setPredict(true);
+    await actions().stepForward();
+    await actions().stepForward();
+    const { value } = state().asked!.equation;
+    await actions().answer(value * 0.979);
+    expect(state().answered).toMatchObject({ right: false });
+    await actions().stepForward();
+    await actions().answer();
+    expect(state().answered?.guess).toBeUndefined();
+    expect(state().score).toEqual({ step: 1, right: 0, of: 2 });
+    await actions().leaveStepping('takeBack');
+    expect(state().score).toBeUndefined();
+  });
+
+  it('asks nothing by default, by pass and in a play, and drops what an edit makes another', async () => {
+    await actions().stepForward();
+    await actions().stepForward();
+    expect(state()).toMatchObject({ asked: undefined, cursor: { done: 2 } });
+    actions().setPredict(true);
+    actions().setStride('pass');
+    await actions().stepForward();
+    expect(state().asked).toBeUndefined();
+    actions().setStride('node');
+    await actions().stepForward();
+    expect(state().asked).toBeDefined();
+    actions().setRun({ optimiser: { kind: 'adam', params: { lr: 0.1 } } });
+    expect(state().asked).toBeUndefined();
+  });
+});

@@ -2,7 +2,6 @@
  * The engine: everything that `protocol.ts` promises, over one executor at a time. It says what may be
  * asked when; how training, loading and stepping are done stands in trainer, reloading and cursor.
  */
-import { must } from '../../src/base/assert.ts';
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
@@ -10,10 +9,11 @@ import { createChecker, NO_COST } from './checker.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
 import { type EngineClock, engineClock } from './clock.ts';
 import { type Job, newJob } from './compiling.ts';
+import { explained } from './explaining.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
-import { handedOver, Outgoing } from './moving.ts';
+import { handedOver } from './moving.ts';
 import { createPathSums } from './path-sums.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi, Laid, Leaving } from './protocol.ts';
@@ -26,7 +26,6 @@ import { createTelemetry } from './telemetry.ts';
 import { readFrom } from './train-state.ts';
 import { createTrainer } from './trainer.ts';
 import { settleOnBest } from './validation-checks.ts';
-import { tensorView } from './views.ts';
 import { tellingSample } from './wire-tensors.ts';
 import type { Work } from './work.ts';
 
@@ -333,30 +332,26 @@ export function createEngine(parts: EngineParts): EngineApi {
         'Explaining',
         undefined,
         () =>
+          use(
+            async (r) => r && explained(parts.explain, r, state.generation, { index, row, sample }),
+          ),
+        false,
+      ),
+    foretell: (index, sample) =>
+      safely(
+        'Explaining',
+        undefined,
+        () =>
           use(async (r) => {
-            const move = r?.cursor.move;
-            if (!r || !move) return undefined;
-            const out = new Outgoing();
-            const { plan, document, compilation } = r.loaded;
-            const explaining = parts.explain({
-              plan,
-              document,
-              compilation,
-              move,
-              ...(index ? { index } : {}),
-              ...(row === undefined ? {} : { row }),
-              ...(sample === undefined ? {} : { sample }),
-              seed: document.run.seed,
-              step: r.cursor.state(state.generation).step,
-              view: (data, shape) => tensorView(out, data, shape),
-            });
-            const now = await r.executor.readBuffers(explaining.now);
-            const before = await r.cursor.before(explaining.before);
-            const explained = explaining.from({
-              now: (buffer) => must(now.get(buffer), 'a buffer that was read'),
-              before: (buffer) => must(before.get(buffer), 'a buffer that was read'),
-            });
-            return out.mark({ move, ...explained });
+            // The first move draws a batch, the last one ends the step: both are more than a number.
+            const { done, total } = r?.cursor.state(state.generation) ?? { done: 0, total: 0 };
+            if (!r?.cursor.begun || done + 1 >= total) return undefined;
+            await r.cursor.forward();
+            try {
+              return await explained(parts.explain, r, state.generation, { index, sample });
+            } finally {
+              r.cursor.back();
+            }
           }),
         false,
       ),

@@ -496,6 +496,9 @@ export interface EngineApi {
     sample?: number,
   ): Promise<Explanation | undefined>;
 
+  /** What the next move is going to say, and nothing is moved; nothing of a step's first move and its last. */
+  foretell(index?: readonly number[], sample?: number): Promise<Explanation | undefined>;
+
   /** `first`: of tensors too long to be sent whole, the row of the outermost axis to begin with. */
   inspectNode(node: string, first?: number): Promise<NodeInspection | undefined>;
   inspectInside(node: string, sample: number): Promise<InsideInspection | undefined>;

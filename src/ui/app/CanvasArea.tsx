@@ -10,6 +10,7 @@ import { lazily } from '../kit/lazily.tsx';
 import { over } from '../kit/over.ts';
 import { Part } from '../kit/Part.tsx';
 import { useApp } from '../kit/store.tsx';
+import { Question } from '../stepping/Question.tsx';
 import classes from './App.module.css';
 import { Compiling } from './Compiling.tsx';
 import { Hint } from './Hint.tsx';
@@ -52,6 +53,7 @@ export function CanvasArea({ map, children }: { map: boolean; children?: ReactNo
       <Hint />
       <Compiling />
       <CheckProgress />
+      {!lecture && <Question />}
       {map && <MapPlace />}
     </section>
   );

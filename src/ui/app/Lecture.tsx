@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { Boundary } from '../kit/Boundary.tsx';
 import { lazily } from '../kit/lazily.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
+import { Question } from '../stepping/Question.tsx';
 import { BackButton, NextButton, PlayButton, Strides } from '../stepping/StepButtons.tsx';
 import { useMove } from '../stepping/useMove.ts';
 import { useSpoken } from '../stepping/useSpoken.ts';
@@ -59,6 +60,7 @@ export function Lecture() {
   const name = useApp((s) => s.document.name);
   const stepping = useApp((s) => s.cursor !== undefined);
   const phase = useApp((s) => s.cursor?.move?.phase);
+  const asking = useApp((s) => s.asked !== undefined);
   const told = useMove();
   // While the numbers of the next move are on their way the former ones stay, so that nothing jumps.
   const [last, setLast] = useState(told);
@@ -91,8 +93,9 @@ export function Lecture() {
         </div>
         <div className={classes.caption} data-phase={phase}>
           <VisuallyHidden role="status">{stepping && spoken}</VisuallyHidden>
-          <p>{(stepping && said) || t('app.lecture.start')}</p>
-          {stepping && equation && (
+          {!asking && <p>{(stepping && said) || t('app.lecture.start')}</p>}
+          <Question large />
+          {stepping && !asking && equation && (
             <div className={classes.equation}>
               <Tex source={equation} />
             </div>

@@ -30,6 +30,7 @@ import { over } from '../kit/over.ts';
 import { useActions, useApp, useAppStore } from '../kit/store.tsx';
 import { focusedIn, pointedIn, useMarks } from '../stepping/pointing.ts';
 import { AddMenu } from './AddMenu.tsx';
+import { Asked } from './Asked.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
 import { Checks } from './checks/Checks.tsx';
@@ -245,6 +246,7 @@ function Flow() {
         <Chips />
         <Checks />
         <PathLight />
+        <Asked />
         <Refusal />
         {walked && <MoveCard />}
         <Panel position="top-right" className={classes.pinned}>

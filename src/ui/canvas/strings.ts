@@ -2,6 +2,7 @@ import { defineStrings } from '../kit/define.ts';
 
 export const strings = defineStrings({
   en: {
+    'canvas.asked': 'The number that is asked for',
     'canvas.add': 'Add a node',
     'canvas.addHint': 'Add: type a name',
     'canvas.addNothing': 'Nothing of that name fits here.',
@@ -45,6 +46,7 @@ export const strings = defineStrings({
     'canvas.canvas': 'Canvas',
   },
   zh: {
+    'canvas.asked': '要猜的数',
     'canvas.add': '添加节点',
     'canvas.addHint': '添加：输入名称',
     'canvas.addNothing': '没有合适的节点叫这个名字。',

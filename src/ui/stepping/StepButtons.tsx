@@ -69,7 +69,8 @@ export function Strides({ large = false }: { large?: boolean }) {
   const { t } = useTranslation();
   const stride = useApp((s) => s.stride);
   const pace = useApp((s) => s.pace);
-  const { setStride, setPace } = useActions();
+  const predict = useApp((s) => s.predict);
+  const { setStride, setPace, setPredict } = useActions();
   return (
     <Menu position="bottom-start" shadow="md" closeOnItemClick={false}>
       <Menu.Target>
@@ -97,6 +98,10 @@ export function Strides({ large = false }: { large?: boolean }) {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.CheckboxItem checked={predict} onChange={setPredict}>
+          {t('stepping.predict')}
+        </Menu.CheckboxItem>
         <Menu.Divider />
         <Menu.Label>{t('stepping.fast')}</Menu.Label>
         <Menu.RadioGroup
