@@ -36,7 +36,14 @@ export function MapPlace({ docked = false }: { docked?: boolean }) {
   );
 }
 
-export function CanvasArea({ map, children }: { map: boolean; children?: ReactNode }) {
+interface Props {
+  readonly map: boolean;
+  /** No panel is there that would ask for the next number. */
+  readonly asking: boolean;
+  readonly children?: ReactNode;
+}
+
+export function CanvasArea({ map, asking, children }: Props) {
   const { t } = useTranslation();
   const lecture = useApp((s) => s.lecture);
   return (
@@ -53,7 +60,7 @@ export function CanvasArea({ map, children }: { map: boolean; children?: ReactNo
       <Hint />
       <Compiling />
       <CheckProgress />
-      {!lecture && <Question />}
+      {asking && !lecture && <Question place="canvas" />}
       {map && <MapPlace />}
     </section>
   );

@@ -33,7 +33,9 @@ function useLeaving(root: RefObject<HTMLElement | null>) {
     root.current?.querySelector<HTMLElement>('[data-first] button')?.focus();
     const press = (event: KeyboardEvent) => {
       const over = document.querySelector('[role="menu"], [role="dialog"], [role="listbox"]');
-      if (event.key !== 'Escape' || over) return;
+      // In a question it means: show.
+      const asked = event.target instanceof Element && event.target.closest('form');
+      if (event.key !== 'Escape' || over || asked) return;
       // What Escape means on the canvas is not meant.
       event.stopPropagation();
       event.preventDefault();
@@ -60,7 +62,9 @@ export function Lecture() {
   const name = useApp((s) => s.document.name);
   const stepping = useApp((s) => s.cursor !== undefined);
   const phase = useApp((s) => s.cursor?.move?.phase);
+  // A question and how it went stand in the place of the sentence.
   const asking = useApp((s) => s.asked !== undefined);
+  const guessed = useApp((s) => s.answered !== undefined);
   const told = useMove();
   // While the numbers of the next move are on their way the former ones stay, so that nothing jumps.
   const [last, setLast] = useState(told);
@@ -93,8 +97,8 @@ export function Lecture() {
         </div>
         <div className={classes.caption} data-phase={phase}>
           <VisuallyHidden role="status">{stepping && spoken}</VisuallyHidden>
-          {!asking && <p>{(stepping && said) || t('app.lecture.start')}</p>}
-          <Question large />
+          {!asking && !guessed && <p>{(stepping && said) || t('app.lecture.start')}</p>}
+          <Question place="lecture" />
           {stepping && !asking && equation && (
             <div className={classes.equation}>
               <Tex source={equation} />

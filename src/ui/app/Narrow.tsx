@@ -52,7 +52,7 @@ export function Narrow() {
   return (
     <main className={classes.body}>
       <div className={classes.narrowCanvas}>
-        <CanvasArea map={sheet === undefined} />
+        <CanvasArea map={sheet === undefined} asking={sheet !== 'inspector'} />
       </div>
       {sheet && (
         <section className={classes.sheet} aria-label={t(`app.${sheet}`)}>

@@ -42,7 +42,7 @@ function Middle() {
         onLayoutChanged={onLayoutChanged}
       >
         <Panel id="canvas" minSize="50%">
-          <CanvasArea map={!inspector}>
+          <CanvasArea map={!inspector} asking={!inspector}>
             {!inspector && (
               <ShowPanel
                 name={t('app.inspector')}

@@ -1,4 +1,4 @@
-/** Where the number that is asked for will stand: a question mark on its wire, or over its card. */
+/** Where the number that is asked for will stand: a question mark on its wire, or on the corner of its card. */
 import { useStore, ViewportPortal } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../kit/store.tsx';
@@ -15,8 +15,9 @@ export function Asked() {
   if (!asked || !card) return null;
   const { of } = asked.equation;
   const wire = of.of === 'wire' && of.gradient ? wires.all.get(of.name) : undefined;
+  // What is on the wire already stands in its middle.
   const { x, y } = card.internals.positionAbsolute;
-  const at = wire ? pointAt(wire.ends, 0.5) : { x: x + (card.width ?? 0) / 2, y };
+  const at = wire ? pointAt(wire.ends, 0.3) : { x, y };
   return (
     <ViewportPortal>
       <span

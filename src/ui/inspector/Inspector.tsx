@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { CheckSummary } from '../checking/CheckSummary.tsx';
 import { useApp } from '../kit/store.tsx';
 import { PathSumView } from '../paths/PathSumView.tsx';
+import { Question } from '../stepping/Question.tsx';
 import { DocumentPanel } from './DocumentPanel.tsx';
 import { EdgePanel } from './EdgePanel.tsx';
 import classes from './inspector.module.css';
@@ -16,10 +17,12 @@ import { NodePanel } from './NodePanel.tsx';
 import { StepView } from './stepper/StepView.tsx';
 
 export function Inspector() {
+  const lecture = useApp((s) => s.lecture);
   return (
     <>
       <CheckSummary />
       <PathSumView />
+      {!lecture && <Question place="panel" />}
       <StepOrSelected />
     </>
   );

@@ -18,26 +18,17 @@ function openEquation({ letters, numbers }: Asked['equation']): string {
   return [letters.tex, ...told, '\\,?'].join(' = ');
 }
 
-export function Question({ large = false }: { large?: boolean }) {
+/** Over the canvas, at the head of a panel, or in the caption of a lecture, where all is large. */
+type Place = 'canvas' | 'panel' | 'lecture';
+
+export function Question({ place }: { place: Place }) {
+  const { t } = useTranslation();
   const asked = useApp((s) => s.asked);
   const answered = useApp((s) => s.answered);
   if (!asked && !answered) return null;
   return (
-    <Frame large={large}>
-      {asked ? <Form key={asked.done} asked={asked} large={large} /> : <Outcome />}
-    </Frame>
-  );
-}
-
-function Frame({ large, children }: { large: boolean; children: React.ReactNode }) {
-  const { t } = useTranslation();
-  return (
-    <section
-      className={classes.question}
-      data-large={large || undefined}
-      aria-label={t('stepping.question')}
-    >
-      {children}
+    <section className={classes.question} data-place={place} aria-label={t('stepping.question')}>
+      {asked ? <Form key={asked.done} asked={asked} large={place === 'lecture'} /> : <Outcome />}
     </section>
   );
 }
