@@ -202,12 +202,17 @@ test('while a step is walked, each wire reads what it has computed', async ({ pa
   await visitQuietly(page);
   await test.step('XOR, neuron by neuron: numbers, of a sample that is not all 0', async () => {
     await openSample(page, 'XOR, neuron by neuron');
+    // The canvas is as large as test/canvas/samples.test.ts takes it.
+    const { width = 0, height = 0 } = (await canvas(page).boundingBox()) ?? {};
+    expect(width).toBeGreaterThanOrEqual(1060);
+    expect(height).toBeGreaterThanOrEqual(671);
+    // Each weight stands near its neuron, at rest and whatever the step has reached.
+    const weights = canvas(page).getByRole('img', { name: /: weight −?[\d.]+$/ });
+    await expect(weights).toHaveCount(12);
     await walkTo(page, 1);
     const arriving = (port: string, to: string) =>
       canvas(page).getByRole('img', { name: new RegExp(`^Wire Data 1 ${port} → ${to}: value `) });
     await expect(told(page)).toHaveCount(9);
-    // Each weight stands near its neuron, whatever the step has reached.
-    const weights = canvas(page).getByRole('img', { name: /: weight −?[\d.]+$/ });
     await expect(weights).toHaveCount(12);
     const [x1, x2] = [
       await arriving('x1', 'Neuron 1').innerText(),
