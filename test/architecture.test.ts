@@ -497,6 +497,13 @@ describe('architecture', () => {
 });
 
 describe('the engine', () => {
+  it('puts what comes in a chunk of its own into a boundary of the same file', () => {
+    // Without one the whole part around it is hidden until the chunk is there, and loses the focus.
+    const lazy = FILES.filter((path) => /= lazily\(/.test(textOf(path)));
+    expect(lazy).not.toEqual([]);
+    expect(lazy.filter((path) => !textOf(path).includes('<Boundary'))).toEqual([]);
+  });
+
   it('asks no clock but the one that it is given', () => {
     const wrong = FILES.filter(
       (path) =>

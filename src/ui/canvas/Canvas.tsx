@@ -24,6 +24,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import { kindOf } from '../../catalog/index.ts';
+import { Boundary } from '../kit/Boundary.tsx';
 import { KIND_DRAG } from '../kit/drag.ts';
 import { lazily } from '../kit/lazily.tsx';
 import { over } from '../kit/over.ts';
@@ -248,7 +249,11 @@ function Flow() {
         <PathLight />
         <Asked />
         <Refusal />
-        {walked && <MoveCard />}
+        {walked && (
+          <Boundary waiting={null} otherwise={null}>
+            <MoveCard />
+          </Boundary>
+        )}
         <Panel position="top-right" className={classes.pinned}>
           <Pinned />
         </Panel>
