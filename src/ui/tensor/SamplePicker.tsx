@@ -37,12 +37,16 @@ function Picker({ samples }: { samples: number }) {
   );
 }
 
-/** In the header of a step: the sample that it is told by, or on wires the mean over the batch. */
+/**
+ * In the header of a step: the sample that it is told by, or on wires the mean over the batch. Equations stay
+ * with the sample: between means they would be false.
+ */
 export function StepSample() {
   const { t } = useTranslation();
   const { setAverage } = useActions();
   const samples = useApp((s) => s.compiled?.compilation.batch ?? 1);
   const average = useApp((s) => s.average);
+  const sample = useSample(samples);
   if (samples < 2) return null;
   return (
     <div className={classes.stepSample}>
@@ -56,6 +60,7 @@ export function StepSample() {
       >
         {t('tensor.average')}
       </button>
+      {average && <p className={classes.ofSample}>{t('tensor.averageNote', { sample })}</p>}
     </div>
   );
 }

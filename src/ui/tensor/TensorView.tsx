@@ -19,7 +19,7 @@ import classes from './tensor.module.css';
 
 export type Hue = 'value' | 'grad' | 'weight';
 
-/** Up to so many numbers are written out at once: a picture of three cells says less than they do. */
+/** Up to so many numbers are written out at once: a picture of three cells says less than they do, of one nothing. */
 const FEW = 6;
 
 interface Props {
@@ -76,7 +76,7 @@ export function TensorView(props: Props) {
           onPick={onPick}
           idle={idle}
         />
-      ) : (
+      ) : count === 1 ? null : (
         <HeatMap
           tensor={tensor}
           title={name}

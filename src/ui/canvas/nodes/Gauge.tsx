@@ -65,7 +65,7 @@ export const Gauge = memo(function Gauge({ node, width, height }: Props) {
   }, [app, session, node, several, width, height]);
   return (
     <div className={classes.gauge} style={{ width, height }}>
-      <span ref={number} className={classes.loss}>
+      <span ref={number} className={classes.loss} data-testid="loss">
         –
       </span>
       <svg className={classes.curve} width={width} height={height} aria-hidden>
