@@ -39,6 +39,7 @@ test('a number is asked for before it is anywhere on the page; Enter answers, Es
 
   // The focus is where it was; the right answer stands in the equation's numbers.
   await next.click();
+  await expect(guess).toBeFocused();
   await page.keyboard.type('99');
   await page.keyboard.press('Enter');
   await expect(question).toContainText(/Not quite: you said 99, it is (\S+)\. In this step 0 of 2/);
