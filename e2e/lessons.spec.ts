@@ -41,6 +41,17 @@ test('on AND the line comes to rest without a mistake; on XOR it is said that it
   await button(page, 'Pause').click();
 });
 
+test('the one weight of 4x² is read as its number on its card', async ({ page }) => {
+  await visitQuietly(page, 'Learning rates on 4x²');
+  const rate = page.getByRole('textbox', { name: 'Learning rate' }).first();
+  await rate.fill('1');
+  await rate.press('Enter');
+  await button(page, '1 training step').click();
+  // 2 − 1 · 8 · 2
+  const x = nodes(page).filter({ hasText: '1 unit' });
+  await expect(x.getByText('−14', { exact: true })).toBeVisible();
+});
+
 test('a step before a loss is told, and one press puts a sigmoid in its place', async ({
   page,
 }) => {
