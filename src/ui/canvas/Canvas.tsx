@@ -212,6 +212,12 @@ function Flow() {
         }}
         onPaneClick={drawn.onPaneClick}
         onSelectionEnd={drawn.onSelectionEnd}
+        onClick={(event) => {
+          // What stands on a wire is the wire.
+          const element = event.target instanceof Element ? event.target : null;
+          const chip = element?.closest<HTMLElement>('[data-chip]')?.dataset.chip;
+          if (chip !== undefined) actions.select({ edges: [chip] });
+        }}
         onPointerOver={(event) => walked && actions.point(pointedIn(event.target))}
         onPointerLeave={() => actions.point(undefined)}
         onFocus={(event) => walked && actions.point(focusedIn(event.target))}
