@@ -19,9 +19,11 @@ interface Props {
   readonly brief?: boolean;
   /** By Tab one comes to each, which lights what it is of. */
   readonly reached?: boolean;
+  /** Names the weight that an equation is of, where several stand below each other. */
+  readonly whose?: (weight: string) => string;
 }
 
-export function Equations({ equations, brief = false, reached = false }: Props) {
+export function Equations({ equations, brief = false, reached = false, whose }: Props) {
   const { t } = useTranslation();
   const { point } = useActions();
   const lecture = useApp((s) => s.lecture);
@@ -55,7 +57,15 @@ export function Equations({ equations, brief = false, reached = false }: Props) 
               <Tex source={legible(e.matrix.tex)} />
             </div>
           )}
-          <Line equation={e} brief={reached} small={reached && !lecture} />
+          {whose && e.weight !== undefined && (
+            <span className={classes.whose}>{whose(e.weight)}</span>
+          )}
+          <Line
+            equation={e}
+            again={whose !== undefined && e.letters.text === equations[i - 1]?.letters.text}
+            brief={reached}
+            small={reached && !lecture}
+          />
         </li>
       ))}
     </ol>
@@ -72,20 +82,26 @@ const spoken = ({ matrix, letters, numbers }: ShownEquation): string =>
 const BRIEF = 150;
 
 /** In letters, with numbers, and what it comes to: a line is broken between them first. */
-function Line(props: { equation: ShownEquation; brief: boolean; small: boolean }) {
-  const { equation, brief, small } = props;
+function Line(props: {
+  equation: ShownEquation;
+  brief: boolean;
+  small: boolean;
+  /** Its letters stand above. */
+  again: boolean;
+}) {
+  const { equation, brief, small, again } = props;
   const { letters, numbers } = equation;
   const told = numbers.tex.lastIndexOf(' = ');
   const long = brief && letters.text.length + numbers.text.length > BRIEF;
   const parts = [
-    letters.tex,
+    ...(again ? [] : [letters.tex]),
     ...(told > 0 && !long ? [numbers.tex.slice(0, told)] : []),
     numbers.tex.slice(told > 0 ? told + 3 : 0),
   ];
   return parts.map((part, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
     <span key={i} className={classes.part}>
-      <Tex source={`${i ? '{}= ' : ''}${small ? part : legible(part)}`} />
+      <Tex source={`${i || again ? '{}= ' : ''}${small ? part : legible(part)}`} />
     </span>
   ));
 }

@@ -8,6 +8,7 @@ import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
 import { type FocusEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../../catalog/index.ts';
+import { useWeightName } from '../../kit/names.ts';
 import { useActions, useApp } from '../../kit/store.tsx';
 import { Equations } from '../../stepping/Equations.tsx';
 import { pointedIn, useMarks } from '../../stepping/pointing.ts';
@@ -47,6 +48,7 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
   const root = useRef<HTMLElement>(null);
   const open = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
+  const short = useWeightName(move.node);
   const said = useRef<HTMLParagraphElement>(null);
   const content = useMemo(() => contentOf(reading), [reading]);
   const form = usePlace(
@@ -106,7 +108,7 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
               {t(`stepping.does.${isSource ? 'source' : move.phase}`, { node })}
             </p>
           )}
-          <Equations equations={equations} brief={maps.length > 0} reached />
+          <Equations equations={equations} brief={maps.length > 0} reached whose={short} />
           {maps.map((row, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
             <Maps key={i} row={row} />
