@@ -110,8 +110,6 @@ test('the card says the move beside its node and covers nothing of it; terms, wi
   await expect(weight).not.toHaveAttribute('data-pointed', '');
   await weight.hover();
   await expect(term).toHaveAttribute('data-pointed', '');
-  await weight.click();
-  await expect(canvas(page).locator('.react-flow__edge.selected')).toHaveCount(1);
   const wire = canvas(page).getByRole('group', { name: /^Neuron 3 to Neuron 5/ });
   await wire.focus();
   const own = shown.getByRole('listitem', { name: /^∂L\/∂x_3/ });
