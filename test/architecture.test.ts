@@ -207,6 +207,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/document*',
     'src/catalog',
     'src/samples',
+    'src/placement',
     'src/state*',
     'src/ui/kit',
     'src/ui/fields',

@@ -57,6 +57,9 @@ export function cardSize(
   };
 }
 
+/** A wire begins and ends at the outer side of a port's dot, so far from the card. */
+export const PORT_REACH = 6;
+
 /** How far down a card of this height each of so many ports lies. */
 export const portHeight = (at: number, count: number, height: number): number =>
   Math.round(((at + 1) * height) / (count + 1));

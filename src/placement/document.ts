@@ -1,6 +1,7 @@
 /** What of a document its layout depends on, as plain data, so that a worker can lay it out. */
 import { cardRoom, nameUnder, portHeight, type Size } from '../catalog/card.ts';
 import { vocabulary } from '../catalog/index.ts';
+import type { Ports } from '../catalog/kind.ts';
 import type { Document, NodeRecord, Point } from '../document/records.ts';
 import type { Wire } from './layered.ts';
 import { arrange } from './rows.ts';
@@ -11,6 +12,18 @@ export interface LayoutRequest {
   readonly wires: readonly Wire[];
 }
 export type LayOut = (request: LayoutRequest) => Promise<Readonly<Record<string, Point>>>;
+
+/** How far down a card of this height a port lies; one that is not known, in the middle. */
+export function portIn(
+  ports: Ports | undefined,
+  side: keyof Ports,
+  name: string,
+  height: number,
+): number {
+  const list = ports?.[side] ?? [];
+  const at = list.findIndex((port) => port.name === name);
+  return at < 0 ? height / 2 : portHeight(at, list.length, height);
+}
 
 export function layoutRequest(
   document: Document,
@@ -23,12 +36,8 @@ export function layoutRequest(
   const ports = nodes.map((node) => vocabulary(node.kind)?.ports(node.params));
   const wires: Wire[] = [];
   const sizes = nodes.map((node) => measure(node));
-  const portAt = (i: number, side: 'inputs' | 'outputs', name: string): number => {
-    const list = ports[i]?.[side] ?? [];
-    const at = list.findIndex((port) => port.name === name);
-    const { height } = sizes[i]!;
-    return at < 0 ? height / 2 : portHeight(at, list.length, height - nameUnder(nodes[i]!));
-  };
+  const portAt = (i: number, side: keyof Ports, name: string): number =>
+    portIn(ports[i], side, name, sizes[i]!.height - nameUnder(nodes[i]!));
   for (const { source, target } of Object.values(document.edges)) {
     const [a, b] = [number.get(source.node), number.get(target.node)];
     if (a === undefined || b === undefined || a === b) continue;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { boundsOf, type Ends, meets, pointAt } from '../../src/placement/curve.ts';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
-import { boundsOf, type Ends, meets, pointAt } from '../../src/ui/canvas/edges/curve.ts';
 import {
   type Place,
   placeOnWires,

@@ -7,10 +7,11 @@ import { type Box, meets } from '../../src/base/boxes.ts';
 import { atOnce } from '../../src/base/piecemeal.ts';
 import { isRound } from '../../src/catalog/card.ts';
 import { kindOf } from '../../src/catalog/index.ts';
+import { pointAt } from '../../src/placement/curve.ts';
 import { enters } from '../../src/placement/route.ts';
+import { waysOf } from '../../src/placement/ways.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
-import { pointAt } from '../../src/ui/canvas/edges/curve.ts';
 import {
   placeOnWires,
   type Room,
@@ -47,6 +48,12 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
     const ends = { sx: sx!, sy: sy!, tx: tx!, ty: ty!, via: routes.get(id) };
     const weighs = isRound(kindOf(document.nodes[document.edges[id]!.target.node]!.kind));
     return { id, ends, forms: CHART_FORMS, weighs };
+  });
+
+  it('has its wires where they are on the canvas, in a small picture, too', () => {
+    const ways = waysOf(document);
+    expect(ways.size).toBe(wires.length);
+    for (const { id, ends } of wires) expect(ways.get(id), id).toEqual(ends);
   });
 
   it('has no card on a card', () => {

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Box, meets } from '../../src/base/boxes.ts';
+import { pointAt } from '../../src/placement/curve.ts';
 import { enters, isClear, routesOf, type Span } from '../../src/placement/route.ts';
-import { pointAt } from '../../src/ui/canvas/edges/curve.ts';
 
 const CARD = { width: 160, height: 100 };
 const span = (id: string, boxes: readonly Box[], source: number, target: number): Span => {

@@ -1,9 +1,9 @@
 /** Where the number that is asked for will stand: a question mark on its wire, or on the corner of its card. */
 import { useStore, ViewportPortal } from '@xyflow/react';
 import { useTranslation } from 'react-i18next';
+import { pointAt } from '../../placement/curve.ts';
 import { useApp } from '../kit/store.tsx';
 import classes from './canvas.module.css';
-import { pointAt } from './edges/curve.ts';
 import { useParts } from './parts.tsx';
 
 export function Asked() {

@@ -5,19 +5,17 @@
 
 import { countOf, listOf } from '../../base/count.ts';
 import { isPause, type Piecemeal } from '../../base/piecemeal.ts';
+import { PORT_REACH } from '../../catalog/card.ts';
 import { kindOf } from '../../catalog/index.ts';
 import { FAMILIES } from '../../catalog/kind.ts';
 import { TONE } from '../../charts/sketch.ts';
 import type { Document, EdgeRecord, NodeRecord, Point } from '../../document/records.ts';
 import { topologyOf } from '../../document/topology.ts';
-import { reach } from './edges/curve.ts';
+import { reach } from '../../placement/curve.ts';
 import type { Moving } from './flow.ts';
 import { layoutNode, type NodeLayout } from './nodes/layout.ts';
 
 const FAMILY: ReadonlyMap<string, number> = new Map(FAMILIES.map((name, i) => [name, i]));
-
-/** Half of a port: wires begin and end at its outer edge. */
-const PORT = 6;
 
 export interface Layout {
   readonly of: Document;
@@ -56,7 +54,7 @@ function offsetsOf(layout: NodeLayout): Offsets {
         p.side === wanted ? [[p.name, { x: p.x + beside, y: p.y }] as const] : [],
       ),
     );
-  const fresh = { in: on('in', -PORT), out: on('out', PORT) };
+  const fresh = { in: on('in', -PORT_REACH), out: on('out', PORT_REACH) };
   offsets.set(layout, fresh);
   return fresh;
 }

@@ -2,6 +2,8 @@
 import { cardSize, isRound } from '../../catalog/card.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Document } from '../../document/records.ts';
+import { wirePath } from '../../placement/curve.ts';
+import { waysOf } from '../../placement/ways.ts';
 import classes from './files.module.css';
 
 /** The room for one. */
@@ -19,7 +21,7 @@ export function Picture({ document }: { document: Document }) {
   const top = Math.min(...boxes.map((b) => b.y)) - 60;
   const right = Math.max(...boxes.map((b) => b.x + b.width)) + 60;
   const bottom = Math.max(...boxes.map((b) => b.y + b.height)) + 60;
-  const byId = new Map(boxes.map((b) => [b.id, b]));
+  const ways = waysOf(document);
   return (
     <svg
       className={classes.picture}
@@ -27,23 +29,16 @@ export function Picture({ document }: { document: Document }) {
       preserveAspectRatio="xMidYMid meet"
       aria-hidden="true"
     >
-      {Object.values(document.edges).map((edge) => {
-        const a = byId.get(edge.source.node);
-        const b = byId.get(edge.target.node);
-        if (!a || !b) return null;
-        const [x1, y1, x2, y2] = [a.x + a.width, a.y + a.height / 2, b.x, b.y + b.height / 2];
-        const bend = Math.max(30, (x2 - x1) / 2);
-        return (
-          <path
-            key={edge.id}
-            d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
-            fill="none"
-            stroke="var(--line-strong)"
-            strokeWidth={1.5}
-            vectorEffect="non-scaling-stroke"
-          />
-        );
-      })}
+      {[...ways].map(([id, ends]) => (
+        <path
+          key={id}
+          d={wirePath(ends)}
+          fill="none"
+          stroke="var(--line-strong)"
+          strokeWidth={1.5}
+          vectorEffect="non-scaling-stroke"
+        />
+      ))}
       {boxes.map((b) => (
         <rect
           key={b.id}

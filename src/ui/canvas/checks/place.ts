@@ -1,7 +1,7 @@
 /** Where the badge of each wire goes: on its wire, beside the chart in its middle, over no card and no other badge. */
 import { type Box, Boxes } from '../../../base/boxes.ts';
 import type { Point } from '../../../document/records.ts';
-import { type Ends, pointAt } from '../edges/curve.ts';
+import { type Ends, pointAt } from '../../../placement/curve.ts';
 
 /** So large on the canvas, and on the screen where the canvas is drawn smaller. */
 export const BADGE = 18;

@@ -4,13 +4,13 @@
  */
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef } from 'react';
+import { pointAt, wirePath } from '../../../placement/curve.ts';
 import { isTargetEdge } from '../../kit/kept.ts';
 import { shapeText } from '../../kit/shape.ts';
 import { useApp } from '../../kit/store.tsx';
 import { marked } from '../../stepping/pointing.ts';
 import type { FlowEdge } from '../flow.ts';
 import { useParts, useView } from '../parts.tsx';
-import { pointAt, wirePath } from './curve.ts';
 import classes from './edges.module.css';
 import { flowAlong, pulseOf } from './pulse.ts';
 

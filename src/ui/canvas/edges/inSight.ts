@@ -1,6 +1,6 @@
 /** The wires that a person can see at this moment. */
 import { compareIds } from '../../../base/ids.ts';
-import { boundsOf, meets } from './curve.ts';
+import { boundsOf, meets } from '../../../placement/curve.ts';
 import type { Wires } from './wires.ts';
 
 export interface Seen {

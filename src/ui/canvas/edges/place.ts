@@ -5,7 +5,7 @@
  */
 import { Boxes } from '../../../base/boxes.ts';
 import type { Point } from '../../../document/records.ts';
-import { type Ends, pointAt, type Rect } from './curve.ts';
+import { type Ends, pointAt, type Rect } from '../../../placement/curve.ts';
 
 /** In pixels of the screen. */
 export interface Room {

@@ -5,10 +5,10 @@
 import type { Box } from '../../../base/boxes.ts';
 import { loopOver, nameUnder } from '../../../catalog/card.ts';
 import { boxAt } from '../../../charts/sketch.ts';
+import { pointAt } from '../../../placement/curve.ts';
 import { type Route, routesOf, type Span } from '../../../placement/route.ts';
 import type { Moving } from '../flow.ts';
 import { type Layout, moved } from '../layout.ts';
-import { pointAt } from './curve.ts';
 
 /** Pieces for which a curve is taken. */
 const PIECES = 24;

@@ -2,7 +2,7 @@
  * The wires that are drawn at this moment: their ends and their path elements, for whoever paints or
  * places something along them outside React.
  */
-import type { Ends } from './curve.ts';
+import type { Ends } from '../../../placement/curve.ts';
 
 export interface DrawnWire {
   readonly id: string;

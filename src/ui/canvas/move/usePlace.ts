@@ -6,10 +6,10 @@ import { useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect, useState } from 'react';
 import type { Box } from '../../../base/boxes.ts';
 import type { Point } from '../../../document/records.ts';
+import { pointAt } from '../../../placement/curve.ts';
 import { OVER } from '../../kit/over.ts';
 import { useAppStore } from '../../kit/store.tsx';
 import { roomOf, roomsOf } from '../edges/cards.ts';
-import { pointAt } from '../edges/curve.ts';
 import { useParts } from '../parts.tsx';
 import { type Obstacle, type Placed, placeMove, type Size } from './place.ts';
 

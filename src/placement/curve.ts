@@ -2,11 +2,11 @@
  * A wire's way: a cubic Bézier curve with level ends, or, where that would run behind a card, level and
  * upright pieces around it. Its path, and points along it: drawn wires, chips and pulses all follow this.
  */
-import type { Box } from '../../../base/boxes.ts';
-import type { Point } from '../../../document/records.ts';
-import type { Route } from '../../../placement/route.ts';
+import type { Box } from '../base/boxes.ts';
+import type { Point } from '../document/records.ts';
+import type { Route } from './route.ts';
 
-export { meets } from '../../../base/boxes.ts';
+export { meets } from '../base/boxes.ts';
 
 export interface Ends {
   readonly sx: number;
