@@ -11,14 +11,13 @@ import { pointAt } from '../../src/placement/curve.ts';
 import { enters } from '../../src/placement/route.ts';
 import { waysOf } from '../../src/placement/ways.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
+import { BADGE, placeBadges } from '../../src/ui/canvas/checks/place.ts';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
 import {
   placeOnWires,
-  type Room,
-  type Spot,
   scaleAt,
+  standingBoxes,
   TOLD_FROM,
-  WEIGHT,
 } from '../../src/ui/canvas/edges/place.ts';
 import { cardBoxes, routesIn } from '../../src/ui/canvas/edges/routing.ts';
 import { layOut } from '../../src/ui/canvas/layout.ts';
@@ -28,13 +27,6 @@ import { boundsOf } from '../../src/ui/canvas/seeing.ts';
 /** The canvas of a first visit, and the bar over it (e2e/wires.spec.ts holds that it is as large). */
 const CANVAS = { width: 1060, height: 671 };
 const BAR = { x: 8, y: 623, width: 523, height: 32 };
-
-const boxOf = ({ x, y, width, height, scale }: Room & Spot): Box => ({
-  x: x - (width * scale) / 2,
-  y: y - (height * scale) / 2,
-  width: width * scale,
-  height: height * scale,
-});
 
 describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, sample) => {
   const { document } = sample;
@@ -83,12 +75,27 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
     const { told, weights } = placeOnWires(wires, [...cards.values()], scaleAt(zoom));
     expect([...told.keys()].sort()).toEqual(wires.map((w) => w.id).sort());
     expect(weights.size).toBe(wires.filter((w) => w.weighs).length);
-    const chips = [
-      ...told.values(),
-      ...Array.from(weights.values(), (spot) => ({ ...WEIGHT, ...spot })),
-    ].map(boxOf);
+    const chips = standingBoxes({ told, weights });
     const all = [...chips, ...cards.values()];
     expect(chips.filter((chip, i) => all.slice(i + 1).some((other) => meets(chip, other)))).toEqual(
+      [],
+    );
+  });
+
+  it('has a gradient check’s badge on each wire, over no card, no weight and no other badge', () => {
+    const scale = scaleAt(zoom);
+    const { weights } = placeOnWires(wires, [...cards.values()], scale);
+    const before = standingBoxes({ told: new Map(), weights });
+    // Into a given target goes no gradient that could be checked.
+    const checked = wires.filter(({ id }) => document.edges[id]!.target.port !== 'target');
+    const badges = placeBadges(checked, [...cards.values()], before, scale);
+    expect([...badges.keys()].sort()).toEqual(checked.map((w) => w.id).sort());
+    const side = BADGE * scale;
+    const boxes = [...badges.values()].map(
+      ({ x, y }): Box => ({ x: x - side / 2, y: y - side / 2, width: side, height: side }),
+    );
+    const all = [...boxes, ...before, ...cards.values()];
+    expect(boxes.filter((box, i) => all.slice(i + 1).some((other) => meets(box, other)))).toEqual(
       [],
     );
   });

@@ -8,6 +8,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { must } from '../../base/assert.ts';
+import type { Box } from '../../base/boxes.ts';
 import { useAppStore } from '../kit/store.tsx';
 import { createHover, type Hover } from './edges/hover.ts';
 import { createPainter, type Painter } from './edges/paint.ts';
@@ -23,6 +24,8 @@ export interface Parts {
   readonly poller: Poller;
   readonly steps: StepTensors;
   readonly hover: Hover;
+  /** What stands on wires now: charts, tensors, weights. */
+  readonly told: { boxes: readonly Box[] };
 }
 
 const Context = createContext<Parts | undefined>(undefined);
@@ -43,6 +46,7 @@ export function CanvasParts({ children }: { children: ReactNode }) {
       }),
       steps: createStepTensors(app, wires),
       hover: createHover(view),
+      told: { boxes: [] },
     };
   });
   useEffect(() => {

@@ -20,19 +20,29 @@ const FROM = 0.3;
 const scaleOf = (zoom: number) => Math.max(1, Math.ceil(4 / zoom) / 4);
 
 function usePlaces(scale: number, of: ReadonlyMap<string, unknown>): ReadonlyMap<string, Point> {
-  const { wires } = useParts();
+  const { wires, told } = useParts();
   const flow = useStoreApi();
   const [places, setPlaces] = useState<ReadonlyMap<string, Point>>(new Map());
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const place = () => {
       const list = [...wires.all.values()]
         .filter((w) => of.has(w.id))
         .sort((a, b) => compareIds(a.id, b.id));
-      setPlaces(placeBadges(list, cardsOf(flow.getState()), scale));
+      setPlaces(placeBadges(list, cardsOf(flow.getState()), told.boxes, scale));
     };
-    place();
-    return wires.onChange(place);
-  }, [wires, flow, scale, of]);
+    // After what stands on the wires has found its places.
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(place);
+    };
+    soon();
+    const stop = wires.onChange(soon);
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [wires, told, flow, scale, of]);
   return places;
 }
 

@@ -8,7 +8,7 @@ import { useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
 import { cardsOf } from './cards.ts';
 import { edgesInSight } from './inSight.ts';
-import { NOWHERE, type Places, placeOnWires, type Room } from './place.ts';
+import { NOWHERE, type Places, placeOnWires, type Room, standingBoxes } from './place.ts';
 
 /** The old ones of what is as it was, so that only what moved is drawn anew. */
 function kept<T>(before: ReadonlyMap<string, T>, next: ReadonlyMap<string, T>) {
@@ -28,7 +28,7 @@ export function useOnWires<R extends Room>(
   forms: (app: AppState, edge: string) => readonly R[] | undefined,
   scale: number,
 ): Places<R> {
-  const { wires } = useParts();
+  const { wires, told } = useParts();
   const app = useAppStore();
   const flow = useStoreApi();
   const compiled = useApp((s) => s.compiled);
@@ -53,14 +53,19 @@ export function useOnWires<R extends Room>(
           ];
         });
       const next = placeOnWires(list, cardsOf(flow.getState()), scale);
+      told.boxes = standingBoxes(next);
       setPlaces((before) => ({
         told: kept(before.told, next.told),
         weights: kept(before.weights, next.weights),
       }));
     };
     place();
-    return wires.onChange(place);
-  }, [wires, app, flow, forms, scale, compiled]);
+    const stop = wires.onChange(place);
+    return () => {
+      stop();
+      told.boxes = [];
+    };
+  }, [wires, told, app, flow, forms, scale, compiled]);
   return places;
 }
 

@@ -31,6 +31,17 @@ export interface Places<R extends Room> {
 }
 export const NOWHERE: Places<never> = { told: new Map<string, never>(), weights: new Map() };
 
+/** The boxes of all that stands on wires. */
+export const standingBoxes = <R extends Room>({ told, weights }: Places<R>): readonly Rect[] =>
+  [...told.values(), ...[...weights.values()].map((spot) => ({ ...spot, ...WEIGHT }))].map(
+    ({ x, y, scale, width, height }) => ({
+      x: x - (width * scale) / 2,
+      y: y - (height * scale) / 2,
+      width: width * scale,
+      height: height * scale,
+    }),
+  );
+
 /** The style that brings something to its place. */
 export const standing = ({ x, y, scale }: Spot): string =>
   `translate(${x}px, ${y}px) translate(-50%, -50%) scale(${scale})`;
