@@ -13,12 +13,7 @@ import { waysOf } from '../../src/placement/ways.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { BADGE, placeBadges } from '../../src/ui/canvas/checks/place.ts';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
-import {
-  placeOnWires,
-  scaleAt,
-  standingBoxes,
-  TOLD_FROM,
-} from '../../src/ui/canvas/edges/place.ts';
+import { placeOnWires, scaleAt, standingOf, TOLD_FROM } from '../../src/ui/canvas/edges/place.ts';
 import { cardBoxes, routesIn } from '../../src/ui/canvas/edges/routing.ts';
 import { layOut } from '../../src/ui/canvas/layout.ts';
 import { fitting, seenOf } from '../../src/ui/canvas/room.ts';
@@ -75,7 +70,8 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
     const { told, weights } = placeOnWires(wires, [...cards.values()], scaleAt(zoom));
     expect([...told.keys()].sort()).toEqual(wires.map((w) => w.id).sort());
     expect(weights.size).toBe(wires.filter((w) => w.weighs).length);
-    const chips = standingBoxes({ told, weights });
+    const standing = standingOf({ told, weights });
+    const chips = [...standing.told, ...standing.weights];
     const all = [...chips, ...cards.values()];
     expect(chips.filter((chip, i) => all.slice(i + 1).some((other) => meets(chip, other)))).toEqual(
       [],
@@ -84,17 +80,16 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
 
   it('has a gradient check’s badge on each wire, over no card, no weight and no other badge', () => {
     const scale = scaleAt(zoom);
-    const { weights } = placeOnWires(wires, [...cards.values()], scale);
-    const before = standingBoxes({ told: new Map(), weights });
+    const standing = standingOf(placeOnWires(wires, [...cards.values()], scale));
     // Into a given target goes no gradient that could be checked.
     const checked = wires.filter(({ id }) => document.edges[id]!.target.port !== 'target');
-    const badges = placeBadges(checked, [...cards.values()], before, scale);
+    const badges = placeBadges(checked, [...cards.values()], standing, scale);
     expect([...badges.keys()].sort()).toEqual(checked.map((w) => w.id).sort());
     const side = BADGE * scale;
     const boxes = [...badges.values()].map(
       ({ x, y }): Box => ({ x: x - side / 2, y: y - side / 2, width: side, height: side }),
     );
-    const all = [...boxes, ...before, ...cards.values()];
+    const all = [...boxes, ...standing.weights, ...cards.values()];
     expect(boxes.filter((box, i) => all.slice(i + 1).some((other) => meets(box, other)))).toEqual(
       [],
     );

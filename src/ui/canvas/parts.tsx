@@ -8,10 +8,10 @@ import {
   useSyncExternalStore,
 } from 'react';
 import { must } from '../../base/assert.ts';
-import type { Box } from '../../base/boxes.ts';
 import { useAppStore } from '../kit/store.tsx';
 import { createHover, type Hover } from './edges/hover.ts';
 import { createPainter, type Painter } from './edges/paint.ts';
+import { NOTHING, type Standing } from './edges/place.ts';
 import { createStepTensors, type StepTensors } from './edges/stepTensors.ts';
 import { createWires, type Wires } from './edges/wires.ts';
 import { createPoller, type Poller } from './nodes/poller.ts';
@@ -25,7 +25,7 @@ export interface Parts {
   readonly steps: StepTensors;
   readonly hover: Hover;
   /** What stands on wires now: charts, tensors, weights. */
-  readonly told: { boxes: readonly Box[] };
+  readonly standing: { now: Standing };
 }
 
 const Context = createContext<Parts | undefined>(undefined);
@@ -46,7 +46,7 @@ export function CanvasParts({ children }: { children: ReactNode }) {
       }),
       steps: createStepTensors(app, wires),
       hover: createHover(view),
-      told: { boxes: [] },
+      standing: { now: NOTHING },
     };
   });
   useEffect(() => {

@@ -20,7 +20,7 @@ const FROM = 0.3;
 const scaleOf = (zoom: number) => Math.max(1, Math.ceil(4 / zoom) / 4);
 
 function usePlaces(scale: number, of: ReadonlyMap<string, unknown>): ReadonlyMap<string, Point> {
-  const { wires, told } = useParts();
+  const { wires, standing } = useParts();
   const flow = useStoreApi();
   const [places, setPlaces] = useState<ReadonlyMap<string, Point>>(new Map());
   useEffect(() => {
@@ -29,7 +29,7 @@ function usePlaces(scale: number, of: ReadonlyMap<string, unknown>): ReadonlyMap
       const list = [...wires.all.values()]
         .filter((w) => of.has(w.id))
         .sort((a, b) => compareIds(a.id, b.id));
-      setPlaces(placeBadges(list, cardsOf(flow.getState()), told.boxes, scale));
+      setPlaces(placeBadges(list, cardsOf(flow.getState()), standing.now, scale));
     };
     // After what stands on the wires has found its places.
     const soon = () => {
@@ -42,7 +42,7 @@ function usePlaces(scale: number, of: ReadonlyMap<string, unknown>): ReadonlyMap
       stop();
       clearTimeout(timer);
     };
-  }, [wires, told, flow, scale, of]);
+  }, [wires, standing, flow, scale, of]);
   return places;
 }
 

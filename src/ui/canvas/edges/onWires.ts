@@ -8,7 +8,7 @@ import { useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
 import { cardsOf } from './cards.ts';
 import { edgesInSight } from './inSight.ts';
-import { NOWHERE, type Places, placeOnWires, type Room, standingBoxes } from './place.ts';
+import { NOTHING, NOWHERE, type Places, placeOnWires, type Room, standingOf } from './place.ts';
 
 /** The old ones of what is as it was, so that only what moved is drawn anew. */
 function kept<T>(before: ReadonlyMap<string, T>, next: ReadonlyMap<string, T>) {
@@ -28,7 +28,7 @@ export function useOnWires<R extends Room>(
   forms: (app: AppState, edge: string) => readonly R[] | undefined,
   scale: number,
 ): Places<R> {
-  const { wires, told } = useParts();
+  const { wires, standing } = useParts();
   const app = useAppStore();
   const flow = useStoreApi();
   const compiled = useApp((s) => s.compiled);
@@ -53,7 +53,7 @@ export function useOnWires<R extends Room>(
           ];
         });
       const next = placeOnWires(list, cardsOf(flow.getState()), scale);
-      told.boxes = standingBoxes(next);
+      standing.now = standingOf(next);
       setPlaces((before) => ({
         told: kept(before.told, next.told),
         weights: kept(before.weights, next.weights),
@@ -63,9 +63,9 @@ export function useOnWires<R extends Room>(
     const stop = wires.onChange(place);
     return () => {
       stop();
-      told.boxes = [];
+      standing.now = NOTHING;
     };
-  }, [wires, told, app, flow, forms, scale, compiled]);
+  }, [wires, standing, app, flow, forms, scale, compiled]);
   return places;
 }
 

@@ -31,16 +31,24 @@ export interface Places<R extends Room> {
 }
 export const NOWHERE: Places<never> = { told: new Map<string, never>(), weights: new Map() };
 
-/** The boxes of all that stands on wires. */
-export const standingBoxes = <R extends Room>({ told, weights }: Places<R>): readonly Rect[] =>
-  [...told.values(), ...[...weights.values()].map((spot) => ({ ...spot, ...WEIGHT }))].map(
-    ({ x, y, scale, width, height }) => ({
-      x: x - (width * scale) / 2,
-      y: y - (height * scale) / 2,
-      width: width * scale,
-      height: height * scale,
-    }),
-  );
+const boxOf = ({ x, y, scale, width, height }: Room & Spot): Rect => ({
+  x: x - (width * scale) / 2,
+  y: y - (height * scale) / 2,
+  width: width * scale,
+  height: height * scale,
+});
+
+/** The boxes of what stands on wires. */
+export interface Standing {
+  readonly told: readonly Rect[];
+  readonly weights: readonly Rect[];
+}
+export const NOTHING: Standing = { told: [], weights: [] };
+
+export const standingOf = <R extends Room>({ told, weights }: Places<R>): Standing => ({
+  told: Array.from(told.values(), boxOf),
+  weights: Array.from(weights.values(), (spot) => boxOf({ ...spot, ...WEIGHT })),
+});
 
 /** The style that brings something to its place. */
 export const standing = ({ x, y, scale }: Spot): string =>
