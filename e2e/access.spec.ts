@@ -178,9 +178,11 @@ test('the interface speaks Chinese and goes back to English', async ({ page }) =
   await expect(button(page, '训练')).toBeEnabled();
   await expect(button(page, '下一个节点')).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: /^第 0 步/ })).toBeAttached();
+  await panel(page, '元件').getByRole('button', { name: '数据源' }).click();
   await expect(
-    panel(page, '元件').getByRole('button', { name: '数据', exact: true }),
+    page.getByRole('dialog', { name: '数据源' }).getByRole('button', { name: '数据', exact: true }),
   ).toBeVisible();
+  await page.keyboard.press('Escape');
   await expectNoViolations(page);
   await page.reload();
   await expect(button(page, '训练')).toBeEnabled();

@@ -27,7 +27,7 @@ export function Code({ plan, step }: { readonly plan: PlanReading; readonly step
   return (
     <section className={classes.code} aria-label={t('plan.code', { step })}>
       <header className={classes.codeHead}>
-        <h3>{t('plan.code', { step })}</h3>
+        <h2>{t('plan.code', { step })}</h2>
         <Button
           size="compact-xs"
           variant="default"
@@ -47,9 +47,9 @@ export function Code({ plan, step }: { readonly plan: PlanReading; readonly step
         ) : (
           data.map((f) => (
             <article key={f.name}>
-              <h4>
+              <h3>
                 <code>{f.name}</code> {t(`plan.made.${f.is}`)}
-              </h4>
+              </h3>
               {f.nest && f.nest !== nest && <p className={classes.nest}>{f.nest}</p>}
               <pre>{f.text}</pre>
             </article>

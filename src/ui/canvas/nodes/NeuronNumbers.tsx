@@ -32,6 +32,7 @@ export function NeuronNumbers({ node, title }: { readonly node: string; readonly
       ?.name;
   });
   const walked = useApp((s) => s.cursor !== undefined);
+  const lecture = useApp((s) => s.lecture);
   useEffect(() => {
     const write = (element: HTMLElement | null, lines: readonly string[], said: string) => {
       if (!element) return;
@@ -44,7 +45,9 @@ export function NeuronNumbers({ node, title }: { readonly node: string; readonly
       const value = outputs[0]?.value ?? free[0]?.value;
       const a = cursor && numberOf(value, sample);
       const z = cursor && a !== undefined ? numberOf(inside[0]?.value, sample) : undefined;
-      const told = a === undefined ? [] : [formatNumber(a)];
+      // In the large type of a lecture the circle holds five signs.
+      const long = a !== undefined && lecture && formatNumber(a).length > 5;
+      const told = a === undefined ? [] : [formatNumber(a, long ? 2 : 3)];
       write(circle.current, told, t('nodes.activation', { title, value: told[0] ?? '' }));
       const sums = z === undefined ? [] : [`z ${formatNumber(z)}`];
       write(sum.current, sums, t('nodes.sum', { title, value: z ?? '' }));
@@ -71,7 +74,7 @@ export function NeuronNumbers({ node, title }: { readonly node: string; readonly
       );
     };
     return poller.subscribe(node, show);
-  }, [app, poller, node, bias, title, t]);
+  }, [app, poller, node, bias, title, lecture, t]);
   return (
     <>
       <span ref={circle} className={classes.activation} role="img" hidden>
