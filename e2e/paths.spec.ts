@@ -15,7 +15,7 @@ import {
 test.use({ shared: true });
 
 /** As numbers are written for people. */
-const read = (text: string): number => Number(text.replaceAll('−', '-').replaceAll(' ', ''));
+const read = (text: string): number => Number(text.replaceAll('−', '-').replace(/\s/g, ''));
 
 test('the paths from a weight are lit one by one, and many are summed node by node', async ({
   page,
@@ -70,8 +70,8 @@ test('the paths from a weight are lit one by one, and many are summed node by no
   await button(page, '1 training step').click();
   await expect(sum).toBeHidden();
 
-  await openSample(page, 'Digits, layers');
-  await node(page, 'Dense 1').click({ button: 'right' });
+  await openSample(page, 'Digits, convolution');
+  await node(page, 'Conv 2-D 1').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Sum over the paths' }).click();
   await expect(sum).toContainText(/\d paths/, { timeout: 60_000 });
   const table = sum.getByRole('table', { name: 'Node by node' });
@@ -79,6 +79,8 @@ test('the paths from a weight are lit one by one, and many are summed node by no
   const [ways = 0, products = 0] = all.slice(1).map(read);
   expect(ways).toBeGreaterThan(64);
   await expect(sum).toContainText('That is back-propagation.');
+  // So many paths, so few products.
+  expect(products).toBeLessThan(ways);
   expect(products).toBeGreaterThan(0);
   await expect(sum).toContainText(/sum of the paths\s*=\s*\S+ back-propagation/);
   await sum.getByRole('button', { name: 'Take the sum' }).click();
