@@ -231,10 +231,10 @@ test('keys are changed in their sheet, shown wherever they were, kept, and reset
 
   // A key that is free, as a Russian keyboard has it.
   await key('Train or pause').click();
-  await pressAs(page, 'п', 'KeyG');
-  await expect(told).toHaveText('Train or pause has the key G.');
+  await pressAs(page, 'р', 'KeyH');
+  await expect(told).toHaveText('Train or pause has the key H.');
   await expect(key('Train or pause')).toBeFocused();
-  await expect(key('Train or pause')).toHaveAccessibleName('Train or pause, key: G');
+  await expect(key('Train or pause')).toHaveAccessibleName('Train or pause, key: H');
 
   // A key that another command has: it is named, and asked.
   await key('Reset the weights').click();
@@ -263,7 +263,7 @@ test('keys are changed in their sheet, shown wherever they were, kept, and reset
   const count = await nodes(page).count();
   for (const again of [false, true]) {
     if (again) await page.reload();
-    await expect(button(page, 'Train')).toHaveAttribute('aria-keyshortcuts', 'G');
+    await expect(button(page, 'Train')).toHaveAttribute('aria-keyshortcuts', 'H');
     await expect(button(page, 'Undo')).toHaveAttribute('aria-keyshortcuts', 'Control+B');
     await expect(button(page, 'Tidy')).not.toHaveAttribute('aria-keyshortcuts');
     await expect(button(page, 'Train')).toBeEnabled();
@@ -290,16 +290,16 @@ test('keys are changed in their sheet, shown wherever they were, kept, and reset
     await page.keyboard.type('train or');
     await expect(
       page.getByRole('dialog').getByRole('button', { name: /^Train or pause/ }),
-    ).toHaveText('Train or pauseG');
+    ).toHaveText('Train or pauseH');
     await page.keyboard.press('Escape');
   }
   await expect(button(page, 'Train')).toBeEnabled();
   await canvas(page).focus();
   await page.keyboard.press('t');
   await expect(button(page, 'Pause')).toBeDisabled();
-  await page.keyboard.press('g');
+  await page.keyboard.press('h');
   await expect(button(page, 'Pause')).toBeEnabled();
-  await page.keyboard.press('g');
+  await page.keyboard.press('h');
   await expect(button(page, 'Pause')).toBeDisabled();
 
   // One is reset, and gets its key back from whoever has it by then; then all, and back.

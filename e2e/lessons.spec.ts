@@ -29,7 +29,7 @@ test('on AND the line comes to rest without a mistake; on XOR it is said that it
   const line = map.getByTestId('division');
   await expect(line).toHaveCount(1);
   const before = await line.getAttribute('d');
-  await button(page, 'Step').click();
+  await button(page, '1 training step').click();
   await expect(map).toContainText('0 of 4');
   expect(await line.getAttribute('d')).toBe(before);
 

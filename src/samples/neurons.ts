@@ -94,7 +94,7 @@ export const neuronSamples = {
     id: 'perceptronAnd',
     title: { en: 'Perceptron on AND', zh: '感知机：与门' },
     instructions: {
-      en: 'One point a step. Press Step again and again and watch the line in the decision map: it moves only where the point shown is on its wrong side, and once none is, it stays.',
+      en: 'One point a step. Press 1 training step again and again and watch the line in the decision map: it moves only where the point shown is on its wrong side, and once none is, it stays.',
       zh: '每步只看一个点。反复点击“训练一步”并观察决策图中的直线：只有当前的点分错时它才移动，全部分对后便静止不动。',
     },
     document: () => perceptron('Perceptron on AND', 'and', 2),
