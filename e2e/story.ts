@@ -106,7 +106,14 @@ export async function visit(page: Page): Promise<void> {
     await page.goto('about:blank');
     const chrome = await page.context().newCDPSession(page);
     const origin = new URL(test.info().project.use.baseURL ?? '').origin;
-    await chrome.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+    // What the page's worker was still writing comes after it: empty is what stays empty.
+    await expect
+      .poll(async () => {
+        await chrome.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+        await page.waitForTimeout(50);
+        return (await chrome.send('Storage.getUsageAndQuota', { origin })).usage;
+      })
+      .toBe(0);
     await chrome.detach();
   }
   await page.goto('./');
