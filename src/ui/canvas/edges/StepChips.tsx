@@ -117,7 +117,7 @@ const StepChip = memo(function StepChip({
       >
         {/* The update is of the weight: it takes the place of what has been told. */}
         {changed && (
-          <span className={classes.stepWeight}>
+          <span className={classes.stepWeight} {...marked('weight', weightName)}>
             <span>{formatNumber(changed.before)} →</span>
             <span>{formatNumber(changed.now)}</span>
           </span>
@@ -135,7 +135,7 @@ const StepChip = memo(function StepChip({
           hidden
         />
       </span>
-      {weight && weighed && (
+      {weight && weighed && !changed && (
         <span
           className={`${classes.step} ${classes.stepWeight}`}
           data-chip={id}
