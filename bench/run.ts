@@ -1,17 +1,4 @@
-/**
- * npm run bench [SECTION …]: what stands behind every claim of speed. Sections: `steps` (training steps
- * beside the peers), `roofline` (each kernel beside the machine's limits), `engine` (training in the app
- * beside the step by itself), `taps` (what charts on wires cost it), `compiling` and `growth` (how both
- * grow), `frames` (frames per second of the app), `large` (the page's thread under documents near the
- * limits), `soak` (what half an hour of training leaves behind; only when it is named). Without a section all others are run.
- *
- *   --workload NAME   only this one (A, B, C, C2, D, D2, E, F; of taps also neurons and layers); may be
- *                     given again
- *   --peer NAME       only this one beside ours; may be given again
- *   --quick           A, C and D against the best peer of each, in less than a minute
- *   --minutes N       how long the soak lasts (30)
- *   --json FILE       where the figures go
- */
+/** npm run bench [SECTION …]: what stands behind every claim of speed. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname } from 'node:path';
@@ -39,16 +26,55 @@ const SECTIONS = [
   'soak',
 ] as const;
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    quick: { type: 'boolean', default: false },
-    workload: { type: 'string', multiple: true },
-    peer: { type: 'string', multiple: true },
-    minutes: { type: 'string', default: '30' },
-    json: { type: 'string', default: 'node_modules/.cache/bench/figures.json' },
-  },
-});
+const USAGE = `npm run bench -- [SECTION …] [OPTION …]
+
+Sections; without one, all but soak:
+  steps       training steps beside the peers
+  roofline    each kernel beside the machine's limits
+  engine      training in the app beside the step by itself
+  taps        what charts on wires cost the training
+  compiling   how compile times grow
+  growth      how times of a step grow
+  frames      frames per second of the app
+  large       the page's thread under documents near the limits
+  soak        what half an hour of training leaves behind
+
+  --workload NAME   only this one (A, B, C, C2, D, D2, E, F; of taps also neurons and layers); may be
+                    given again
+  --peer NAME       only this one beside ours; may be given again
+  --quick           A, C and D against the best peer of each, in less than a minute
+  --minutes N       how long the soak lasts (30)
+  --json FILE       where the figures go
+  --help            this text`;
+
+/** What was asked for; what cannot be read is told with the usage. */
+function asked() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        quick: { type: 'boolean', default: false },
+        workload: { type: 'string', multiple: true },
+        peer: { type: 'string', multiple: true },
+        minutes: { type: 'string', default: '30' },
+        json: { type: 'string', default: 'node_modules/.cache/bench/figures.json' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    return process.exit(1);
+  }
+}
+const { values: options, positionals } = asked();
+if (options.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+if (!(Number(options.minutes) > 0)) {
+  console.error(`--minutes ${options.minutes}: a number above 0 was expected.`);
+  process.exit(1);
+}
 
 /** Those named, all known; or all. */
 function chosen(
