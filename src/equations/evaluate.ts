@@ -1,11 +1,10 @@
 /**
- * What an equation comes to, with the numbers of a step. Plain and slow: it is asked for one element that a
- * person looks at, and by the law for all of them.
+ * What an equation comes to, with the numbers of a step. It is asked for one element that a person looks at
+ * and waits for, and by the law for all of them.
  */
 import { assert, must } from '../base/assert.ts';
 import { erf, erfc } from '../base/erf.ts';
 import { UNARY } from '../base/scalar.ts';
-import { strides } from '../tensor/shape.ts';
 import type {
   Equation,
   Expr,
@@ -26,6 +25,8 @@ export type Scope = Readonly<Record<string, number>>;
 export interface Evaluator {
   /** @throws "internal:" where it reads what the step does not have */
   readonly value: (expr: Expr, scope: Scope) => number;
+  /** The places that a sum runs over, row by row: only those at which its condition holds. */
+  readonly places: (of: Over, scope: Scope) => readonly Scope[];
   /** The right side at each place of the left side's indices: where in the source's numbers, and what. */
   readonly all: (equation: Equation) => readonly { readonly at: number; readonly value: number }[];
 }
@@ -57,7 +58,7 @@ const HOLDS = {
 } as const;
 
 /** All places of some indices, row by row. */
-export function* placesOf(indices: readonly Index[], scope: Scope): Generator<Scope> {
+function* placesOf(indices: readonly Index[], scope: Scope): Generator<Scope> {
   const [first, ...rest] = indices;
   if (!first) return yield scope;
   for (let i = 0; i < first.extent; i++) yield* placesOf(rest, { ...scope, [first.letter]: i });
@@ -109,15 +110,64 @@ export function* readsIn(expr: Expr): Generator<Read> {
 /** Where a read lies among its source's numbers; undefined outside of a shape that is padded. */
 export function placeOf(of: Quantity, at: readonly number[]): number | undefined {
   assert(at.length === of.shape.length, () => `${at.length} indices for ${of.letter.base}`);
-  const inside = at.every((x, axis) => Number.isInteger(x) && x >= 0 && x < of.shape[axis]!);
-  if (!inside) {
-    assert(
-      of.padded,
-      () => `${of.letter.base} is read at ${at.join()}, outside of ${of.shape.join()}`,
-    );
-    return undefined;
+  let place = of.offset ?? 0;
+  let stride = 1;
+  for (let axis = at.length - 1; axis >= 0; axis--) {
+    const x = at[axis]!;
+    const extent = of.shape[axis]!;
+    if (!Number.isInteger(x) || x < 0 || x >= extent) {
+      assert(
+        of.padded,
+        () => `${of.letter.base} is read at ${at.join()}, outside of ${of.shape.join()}`,
+      );
+      return undefined;
+    }
+    place += stride * x;
+    stride *= extent;
   }
-  return strides(of.shape).reduce((n, s, axis) => n + s * at[axis]!, of.offset ?? 0);
+  return place;
+}
+
+/** The letters that a condition speaks of; undefined where it is not plain. */
+function lettersIn(expr: Expr): readonly string[] | undefined {
+  switch (expr.op) {
+    case 'index':
+      return [expr.letter];
+    case 'number':
+    case 'constant':
+      return [];
+    case 'read':
+    case 'add':
+    case 'mul':
+    case 'neg':
+    case 'compare': {
+      const found: string[] = [];
+      for (const arg of expr.op === 'read' ? expr.at : expr.args) {
+        const letters = lettersIn(arg);
+        if (!letters) return undefined;
+        found.push(...letters);
+      }
+      return found;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The parts of a condition by how many letters are set when they can be told: a sum over a convolution's
+ * window leaves most places out after one of them. None comes before one that is written before it.
+ */
+function partsOf({ over, where }: Over): readonly (readonly Expr[])[] {
+  const parts: Expr[][] = Array.from({ length: over.length + 1 }, () => []);
+  let depth = 0;
+  for (const part of where?.op === 'and' ? where.args : where ? [where] : []) {
+    const letters = lettersIn(part);
+    const last = over.findLastIndex(({ letter }) => !letters || letters.includes(letter)) + 1;
+    depth = Math.max(depth, last);
+    parts[depth]!.push(part);
+  }
+  return parts;
 }
 
 interface Memo {
@@ -129,6 +179,7 @@ interface Memo {
 
 export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluator {
   const memos = new Map<string, Memo>();
+  const known = new Map<Quantity, Memo | ArrayLike<number>>();
   for (const equation of where) {
     const { of, at } = equation.left;
     memos.set(keyOf(of.source), {
@@ -141,37 +192,58 @@ export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluat
     });
   }
 
+  function find(of: Quantity): Memo | ArrayLike<number> {
+    const key = keyOf(of.source);
+    const found = memos.get(key) ?? must(numbers(of.source), `numbers for ${key}`);
+    known.set(of, found);
+    return found;
+  }
+
   function read({ of, at }: Read, scope: Scope): number {
     const index = at.map((x) => value(x, scope));
     const place = placeOf(of, index);
     if (place === undefined) return 0;
-    const memo = memos.get(keyOf(of.source));
-    if (!memo) {
-      const data = must(numbers(of.source), `numbers for ${keyOf(of.source)}`);
-      return must(data[place], `${keyOf(of.source)} at ${place}`);
-    }
-    const known = memo.values.get(place);
-    if (known !== undefined) return known;
-    const inner = Object.fromEntries(memo.letters.map((letter, axis) => [letter, index[axis]!]));
-    const found = value(memo.equation.right, inner);
-    memo.values.set(place, found);
+    const from = known.get(of) ?? find(of);
+    if (!('equation' in from)) return must(from[place], `${keyOf(of.source)} at ${place}`);
+    const before = from.values.get(place);
+    if (before !== undefined) return before;
+    const inner = Object.fromEntries(from.letters.map((letter, axis) => [letter, index[axis]!]));
+    const found = value(from.equation.right, inner);
+    from.values.set(place, found);
     return found;
+  }
+
+  /** @param visit is handed one scope that changes, and how many places lie before this one */
+  function eachPlace(expr: Over, scope: Scope, visit: (inner: Scope, place: number) => void): void {
+    const { over } = expr;
+    const parts = partsOf(expr);
+    const inner: Record<string, number> = { ...scope };
+    const walk = (depth: number, before: number): void => {
+      for (const part of parts[depth]!) if (value(part, inner) === 0) return;
+      const index = over[depth];
+      if (!index) {
+        visit(inner, before);
+        return;
+      }
+      for (let i = 0; i < index.extent; i++) {
+        inner[index.letter] = i;
+        walk(depth + 1, before * index.extent + i);
+      }
+    };
+    walk(0, 0);
   }
 
   function reduced(expr: Over, scope: Scope): number {
     let best = expr.op === 'sum' ? 0 : Number.NEGATIVE_INFINITY;
     let first = 0;
-    let count = -1;
-    for (const inner of placesOf(expr.over, scope)) {
-      count++;
-      if (expr.where && value(expr.where, inner) === 0) continue;
+    eachPlace(expr, scope, (inner, place) => {
       const x = value(expr.body, inner);
       if (expr.op === 'sum') best += x;
       else if (x > best || Number.isNaN(x)) {
         best = x;
-        first = count;
+        first = place;
       }
-    }
+    });
     return expr.op === 'argmax' ? first : best;
   }
 
@@ -229,6 +301,11 @@ export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluat
 
   return {
     value,
+    places: (of, scope) => {
+      const found: Scope[] = [];
+      eachPlace(of, scope, (inner) => found.push({ ...inner }));
+      return found;
+    },
     all: ({ left, right }) => {
       const found: { at: number; value: number }[] = [];
       for (const scope of placesOf(freeIndices(left), {})) {

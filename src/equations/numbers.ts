@@ -2,20 +2,24 @@
  * An expression with numbers put in: each letter becomes the number that it stands for, so that what prints
  * letters prints numbers too. A long sum shows its first terms and its last one; of cases the one that holds.
  */
-import { type Evaluator, placesOf, type Scope } from './evaluate.ts';
+import type { Evaluator, Scope } from './evaluate.ts';
 import { add, type Expr, type Over, type Quantity } from './expression.ts';
 
 /** More terms are not written out. */
 const TERMS = 4;
 
-export function withNumbers(expr: Expr, scope: Scope, { value }: Evaluator): Expr {
+export function withNumbers(
+  expr: Expr,
+  scope: Scope,
+  { value, places: heldPlaces }: Evaluator,
+): Expr {
   const number = (x: Expr, at: Scope, of?: Quantity): Expr => ({
     op: 'number',
     value: value(x, at),
     ...(of && { hue: of.hue, of: of.source }),
   });
   const reduced = (x: Over, at: Scope): Expr => {
-    const places = [...placesOf(x.over, at)].filter((p) => !x.where || value(x.where, p) !== 0);
+    const places = heldPlaces(x, at);
     const few =
       places.length <= TERMS ? places : [places[0]!, places[1]!, places[places.length - 1]!];
     const terms = few.map((p) => filled(x.body, p));

@@ -2,7 +2,7 @@
  * The chain rule in an equation: a right side that is linear in what comes back, as a sum of products
  * *incoming × local*. Sums that are short are written out, so that each term is a path.
  */
-import { type Evaluator, placesOf, type Scope } from './evaluate.ts';
+import type { Evaluator, Scope } from './evaluate.ts';
 import { div, type Expr, num } from './expression.ts';
 import { substitute } from './print.ts';
 
@@ -38,7 +38,7 @@ export function comesBack(expr: Expr): boolean {
 export function termsOf(
   expr: Expr,
   scope: Scope,
-  { value }: Pick<Evaluator, 'value'>,
+  { value, places }: Pick<Evaluator, 'value' | 'places'>,
 ): readonly Term[] | undefined {
   const by = (x: Expr, factors: Term): readonly Term[] | undefined =>
     inner(x)?.map((term) => [...term, ...factors]);
@@ -74,8 +74,7 @@ export function termsOf(
         const { over, where, body } = x;
         if (!where && over.reduce((n, i) => n * i.extent, 1) > MOST) return undefined;
         const terms: Term[] = [];
-        for (const place of placesOf(over, scope)) {
-          if (where && value(where, place) === 0) continue;
+        for (const place of places(x, scope)) {
           const bound = over.reduce((b, i) => substitute(b, i.letter, num(place[i.letter]!)), body);
           const found = inner(bound);
           if (!found) return undefined;

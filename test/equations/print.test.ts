@@ -6,7 +6,19 @@ import { compile } from '../../src/compile/compile.ts';
 import { type Book, bookOf, scheduleBookOf, updateBookOf } from '../../src/compile/textbook.ts';
 import type { Document } from '../../src/document/records.ts';
 import { evaluator } from '../../src/equations/evaluate.ts';
-import { constant, equation, index, mul, sum, tensor } from '../../src/equations/expression.ts';
+import {
+  add,
+  and,
+  compare,
+  constant,
+  type Expr,
+  equation,
+  index,
+  mul,
+  type Over,
+  sum,
+  tensor,
+} from '../../src/equations/expression.ts';
 import { matrixForm } from '../../src/equations/matrix.ts';
 import { withNumbers } from '../../src/equations/numbers.ts';
 import { asItIs, tex, text } from '../../src/equations/print.ts';
@@ -95,6 +107,34 @@ it('puts numbers in, and shortens a long sum', () => {
   expect(asItIs(delta, TEX)).toBe('\\eta \\cdot \\val{x_{3}}');
 });
 
+it('a sum runs over the places at which each part of its condition holds', () => {
+  const [i, j] = [index('i', 2), index('j', 4)];
+  const seen = tensor('x', 'value', { of: 'wire', name: 'x' }, [4]);
+  const by = evaluator([], () => [0, 0, 3, 0]);
+  const where = (...parts: readonly Expr[]): Over => ({
+    op: 'sum',
+    over: [i, j],
+    body: j,
+    where: and(...parts),
+  });
+  expect(by.places(where(compare(add(i, j), '=', 3)), {})).toEqual([
+    { i: 0, j: 3 },
+    { i: 1, j: 2 },
+  ]);
+  const first = where(compare(add(i, j), '<', 4), compare(seen(add(i, j)), '>', 0));
+  expect(by.places(first, {})).toEqual([
+    { i: 0, j: 2 },
+    { i: 1, j: 1 },
+  ]);
+  expect(by.value({ ...first, op: 'argmax', body: j }, {})).toBe(2);
+  // The second part speaks of i alone, and could not be told where the first does not hold.
+  const late = where(compare(add(mul(i, 9), j), '<', 2), compare(seen(add(i, 3)), '=', 0));
+  expect(by.places(late, {})).toEqual([
+    { i: 0, j: 0 },
+    { i: 0, j: 1 },
+  ]);
+});
+
 const MACROS = { '\\val': '#1', '\\grad': '#1', '\\wt': '#1' };
 const set = (source: string) =>
   katex.renderToString(source, { macros: { ...MACROS }, strict: true, throwOnError: true });
@@ -107,7 +147,11 @@ describe('as TeX', () => {
       expect(() => set(tex(line)), tex(line)).not.toThrow();
       // With numbers, all of them 0.5: what is asked here is that it can be set.
       const half = evaluator(book.where, ({ of }) => (of === 'local' ? undefined : HALVES));
-      const filled = asItIs(withNumbers(line.right, {}, { ...half, value: () => 0.5 }), TEX);
+      const long = { places: () => Array.from({ length: 9 }, () => ({})) };
+      const filled = asItIs(
+        withNumbers(line.right, {}, { ...half, ...long, value: () => 0.5 }),
+        TEX,
+      );
       expect(() => set(filled), filled).not.toThrow();
     }
   });
