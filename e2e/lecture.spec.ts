@@ -35,12 +35,36 @@ const small = (page: Page): Promise<string[]> =>
       const { left, right, top, bottom, width, height } = range.getBoundingClientRect();
       const away = right < 0 || left > innerWidth || bottom < 0 || top > innerHeight;
       if (width < 2 || height < 2 || away) continue;
-      const view = element.closest('.react-flow__viewport');
-      const zoom = view ? new DOMMatrix(getComputedStyle(view).transform).a : 1;
-      const size = Number.parseFloat(getComputedStyle(element).fontSize) * zoom;
+      let size = Number.parseFloat(getComputedStyle(element).fontSize);
+      for (let e: Element | null = element; e; e = e.parentElement) {
+        // Inline elements have no transform of their own.
+        const { transform } = getComputedStyle(e);
+        if (transform !== 'none') size *= new DOMMatrix(transform).a;
+      }
       if (size < 17.95) found.push(`${size.toFixed(1)} px: ${text.textContent}`);
     }
     return found;
+  });
+
+/** What stands on wires and lies over a card or over another of its kind, by more than its outline. */
+const covering = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const seen = (selector: string) =>
+      [...document.querySelectorAll<HTMLElement>(selector)]
+        .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+        .map((e) => ({ name: e.ariaLabel ?? '', box: e.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0);
+    const chips = seen('.react-flow [data-chip]');
+    const cards = seen('.react-flow__node');
+    return chips.flatMap(({ name, box }, i) =>
+      [...cards, ...chips.slice(i + 1)]
+        .filter(({ box: other }) => {
+          const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+          const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+          return across > 2 && down > 2;
+        })
+        .map((other) => `${name} over ${other.name}`),
+    );
   });
 
 /** No tooltip fades out over the page. */
@@ -80,12 +104,14 @@ test('five networks are read from the last row, move by move; leaving changes no
       await page.keyboard.press('ArrowRight');
       await expect(status).not.toHaveText(before);
     }
+    await expect.poll(() => covering(page)).toEqual([]);
     await page.keyboard.press('End');
     await expect(status).toHaveText(/^Update, /);
     // The view has come to the node of this move, and its equation is set.
     await expect(lecture.locator('.katex')).toBeVisible();
     await expect(nodes(page).locator('[data-lit="update"]')).toBeInViewport();
     await expect.poll(() => small(page)).toEqual([]);
+    await expect.poll(() => covering(page)).toEqual([]);
     if (i > 0) {
       await page.keyboard.press('Escape');
       await expect(lecture).toHaveCount(0);

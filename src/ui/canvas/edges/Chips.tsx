@@ -10,10 +10,11 @@ import { isTargetEdge } from '../../kit/kept.ts';
 import { useEdgeName, useFullWireName } from '../../kit/names.ts';
 import { useActions, useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
+import { LEAST } from '../useLecture.ts';
 import { CHART_FORMS, type ChartForm } from './chartForms.ts';
 import classes from './edges.module.css';
 import { useInSight, useOnWires } from './onWires.ts';
-import { type Place, type Spot, scaleAt, standing, TOLD_FROM } from './place.ts';
+import { type Place, type Spot, scaleAt, standing, TOLD_FROM, TYPE } from './place.ts';
 import { StepChips } from './StepChips.tsx';
 
 /** Frames a second that are asked for, and of how many edges at most. */
@@ -152,8 +153,9 @@ function RestChips({ scale }: { scale: number }) {
 export function Chips() {
   const { painter } = useParts();
   const walked = useApp((s) => s.cursor !== undefined);
+  const lecture = useApp((s) => s.lecture);
   const scale = useStore(({ transform: [, , zoom] }) =>
-    zoom >= TOLD_FROM ? scaleAt(zoom) : undefined,
+    zoom >= TOLD_FROM ? scaleAt(zoom, lecture ? LEAST : TYPE) : undefined,
   );
   useWatch();
   useEffect(() => painter.setFar(scale === undefined), [painter, scale]);

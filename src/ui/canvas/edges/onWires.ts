@@ -32,6 +32,8 @@ export function useOnWires<R extends Room>(
   const app = useAppStore();
   const flow = useStoreApi();
   const compiled = useApp((s) => s.compiled);
+  // From afar it is read as large as it is meant to be, or not at all.
+  const tight = useApp((s) => (s.lecture ? 1 : undefined));
   const [places, setPlaces] = useState<Places<R>>(NOWHERE);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another compilation has other shapes.
   useEffect(() => {
@@ -52,7 +54,7 @@ export function useOnWires<R extends Room>(
             { id, ends, forms: own, weighs: round && shape !== undefined && size(shape) === 1 },
           ];
         });
-      const next = placeOnWires(list, cardsOf(flow.getState()), scale);
+      const next = placeOnWires(list, cardsOf(flow.getState()), scale, tight);
       standing.now = standingOf(next);
       setPlaces((before) => ({
         told: kept(before.told, next.told),
@@ -65,7 +67,7 @@ export function useOnWires<R extends Room>(
       stop();
       standing.now = NOTHING;
     };
-  }, [wires, standing, app, flow, forms, scale, compiled]);
+  }, [wires, standing, app, flow, forms, scale, tight, compiled]);
   return places;
 }
 

@@ -56,8 +56,14 @@ export const standing = ({ x, y, scale }: Spot): string =>
 
 /** Below this zoom a wire tells by its colour alone. */
 export const TOLD_FROM = 0.35;
-/** Zoomed out, all is so much larger on the canvas; in steps, so that zooming seldom places anew. */
-export const scaleAt = (zoom: number): number => Math.max(1, Math.ceil(8 / zoom) / 8);
+/** Pixels of the type on wires. */
+export const TYPE = 11;
+/**
+ * Zoomed out, all is so much larger on the canvas; in steps, so that zooming seldom places anew.
+ * @param least pixels of the screen that its type has at least
+ */
+export const scaleAt = (zoom: number, least = TYPE): number =>
+  Math.max(1, Math.ceil((8 * least) / TYPE / zoom) / 8);
 
 /** Along a wire, from its middle outwards; coarsely where wires are many. */
 const outwards = (count: number, step: number) => [
@@ -74,7 +80,6 @@ const NEAR_THE_END = [0.86, 0.82, 0.78, 0.9, 0.74, 0.7, 0.66, 0.62, 0.58];
 const EITHER_SIDE = [-0.5, 0.5, 0, -1, 1] as const;
 export const WEIGHT: Room = { width: 48, height: 15 };
 
-/** How much smaller, where it is tight. */
 const TIGHT = 0.82;
 /** Those that found no place go first in another round, where wires are few enough to be told apart. */
 const ROUNDS = 8;
@@ -148,14 +153,15 @@ const boxesOf = (places: ReadonlyMap<string, { readonly box: Rect }>) =>
  * Each wire first gets what needs least room, so that none goes without for the sake of another; then all
  * of them grow, form by form, as far as there still is room.
  * @param scale of what is read, in pixels of the canvas
+ * @param tight how much smaller it may be where there is no room at all, before it is not read
  */
 export function placeOnWires<R extends Room>(
   wires: readonly ToldWire<R>[],
   cards: readonly Rect[],
   scale: number,
+  tight = TIGHT,
 ): Places<R> {
-  // Where there is no room at all it is read a little smaller before it is not read.
-  const sizes = [scale, TIGHT * scale];
+  const sizes = [scale, tight * scale];
   const along = wires.length > MANY ? FEW_PLACES : PLACES;
   const weights = asMany(
     wires.filter((wire) => wire.weighs),
