@@ -137,6 +137,24 @@ test('the card says the move beside its node and covers nothing of it; terms, wi
   await button(page, 'Open the card of the move').click();
   await expect(next.getByRole('listitem').first()).toBeVisible();
   await expect.poll(() => covered(page)).toEqual([]);
+
+  // What stands on a wire is the wire: a press selects it, two pin its chart, the other button has its menu.
+  const chip = canvas(page).getByRole('img', { name: /^Wire Neuron 2 → Neuron 5: value/ });
+  const its = canvas(page).locator('.react-flow__edge.selected');
+  const pins = page.getByRole('region', { name: 'Pinned charts' });
+  await goTo(page, 'Backward, Neuron 5');
+  await chip.click();
+  await expect(its).toHaveAccessibleName(/^Neuron 2 to Neuron 5/);
+  await chip.dblclick();
+  await expect(pins).toBeVisible();
+  await pins.getByRole('button', { name: 'Unpin the chart' }).click();
+  await canvas(page)
+    .getByRole('img', { name: /^Wire Neuron 3 → Neuron 5: value/ })
+    .click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeVisible();
+  await expect(its).toHaveAccessibleName(/^Neuron 3 to Neuron 5/);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
 });
 
 test('tensors are maps with signs between them, and where gradients meet their sum is shown', async ({

@@ -204,7 +204,15 @@ function Flow() {
         }
         onEdgeMouseLeave={parts.hover.leave}
         onMoveStart={parts.hover.leave}
-        onDoubleClick={keys.onDoubleClick}
+        onDoubleClick={(event) => {
+          const wire = wireUnder(event);
+          if (wire === undefined) keys.onDoubleClick(event);
+          else actions.pinEdge(wire, !app.getState().pinnedEdges.includes(wire));
+        }}
+        onContextMenu={(event) => {
+          const wire = wireUnder(event, true);
+          if (wire !== undefined) openMenu(event, { type: 'edge', id: wire });
+        }}
         onPointerDownCapture={keys.onPointerDown}
         onPointerMove={(event) => {
           keys.onPointerMove(event);
@@ -213,10 +221,8 @@ function Flow() {
         onPaneClick={drawn.onPaneClick}
         onSelectionEnd={drawn.onSelectionEnd}
         onClick={(event) => {
-          // What stands on a wire is the wire.
-          const element = event.target instanceof Element ? event.target : null;
-          const chip = element?.closest<HTMLElement>('[data-chip]')?.dataset.chip;
-          if (chip !== undefined) actions.select({ edges: [chip] });
+          const wire = wireUnder(event);
+          if (wire !== undefined) actions.select({ edges: [wire] });
         }}
         onPointerOver={(event) => walked && actions.point(pointedIn(event.target))}
         onPointerLeave={() => actions.point(undefined)}
@@ -294,6 +300,15 @@ function Flow() {
       <HoverChart />
     </>
   );
+}
+
+/**
+ * The wire on which what is pressed stands: a chip is its wire.
+ * @param own also of a chip that has an action of its own, a chart's
+ */
+function wireUnder({ target }: ReactMouseEvent, own = false): string | undefined {
+  const chip = target instanceof Element ? target.closest<HTMLElement>('[data-chip]') : null;
+  return chip && (own || !chip.matches('button')) ? chip.dataset.chip : undefined;
 }
 
 export function Canvas() {

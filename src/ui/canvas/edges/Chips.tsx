@@ -86,6 +86,7 @@ const ChipView = memo(function ChipView({ id, place }: { id: string; place: Plac
     <button
       type="button"
       className={`${classes.chip} nodrag nopan`}
+      data-chip={id}
       data-form={type}
       style={{ width, height, transform: standing(place) }}
       // The wire itself is the way by keyboard: Enter on it does the same.
@@ -129,6 +130,7 @@ const WeightView = memo(function WeightView({ id, spot }: { id: string; spot: Sp
     <span
       ref={ref}
       className={`${classes.step} ${classes.stepWeight}`}
+      data-chip={id}
       role="img"
       hidden
       style={{ transform: standing(spot) }}
