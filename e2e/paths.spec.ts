@@ -54,6 +54,7 @@ test('the paths from a weight are lit one by one, and many are summed node by no
   await expect(paths.nth(1)).toHaveAttribute('aria-selected', 'true');
   await expect(lit).toHaveCount(5);
   await expect(canvas(page).getByText(/^× −?0\.\d+$/)).toHaveCount(3);
+  expect(await violations(page), 'a path is lit').toEqual([]);
   await page.keyboard.press('Escape');
   await expect(lit).toHaveCount(0);
   await sum.getByRole('button', { name: 'Show one after another' }).click();

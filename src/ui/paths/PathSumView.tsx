@@ -90,6 +90,7 @@ function Total({ sum }: { sum: PathSum }) {
           {t('paths.count', { count: sum.paths, formatted: formatCount(sum.paths) })}
         </p>
       )}
+      {sum.paths === 0 && <p className={classes.soft}>{t('paths.unread')}</p>}
       {sum.zeros > 0 && (
         <p className={classes.soft}>
           {t('paths.zeros', { count: sum.zeros, where: sum.ended.map(title).join(', ') })}

@@ -21,6 +21,8 @@ export const strings = defineStrings({
     'paths.rows': 'Over the first {{rows}} of the {{batch}} samples of the batch.',
     'paths.count_one': '{{formatted}} path',
     'paths.count_other': '{{formatted}} paths',
+    'paths.unread':
+      'None leads to the loss: in this step nothing on the way reads this number, as where an index does not occur in the batch or a slice leaves it out.',
     'paths.samples': 'Each sample of the batch has its own, divided by their number in the loss.',
     'paths.zeros_one': '{{count}} comes to exactly 0, in {{where}}.',
     'paths.zeros_other': '{{count}} come to exactly 0, in {{where}}.',
@@ -64,6 +66,8 @@ export const strings = defineStrings({
     'paths.rows': '只取批次 {{batch}} 个样本中的前 {{rows}} 个。',
     'paths.count_other': '{{formatted}} 条路径',
     'paths.count_one': '{{formatted}} 条路径',
+    'paths.unread':
+      '没有路径通向损失：这一步沿途没有任何计算读取这个数，例如批次中没有出现的索引所对应的行，或被切片略去的部分。',
     'paths.samples': '批次中每个样本各有路径，损失中再除以样本数。',
     'paths.zeros_one': '其中 {{count}} 条恰好为 0，断在 {{where}}。',
     'paths.zeros_other': '其中 {{count}} 条恰好为 0，断在 {{where}}。',
