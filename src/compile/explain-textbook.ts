@@ -23,12 +23,10 @@ import {
   type Equation,
   type Expr,
   equation,
-  type Index,
   index,
   keyOf,
   num,
   type Quantity,
-  type Read,
   type Source,
   sum,
   tensor,
@@ -41,8 +39,9 @@ import { markedTex, type Style, TEXT } from '../equations/styles.ts';
 import { comesBack, termsOf } from '../equations/terms.ts';
 import type { Move, Plan, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
-import { type Shape, size, strides } from '../tensor/shape.ts';
+import { type Shape, size } from '../tensor/shape.ts';
 import type { Compilation } from './compilation.ts';
+import { elementsOf, unravel } from './explain-element.ts';
 import {
   type Book,
   bookOf,
@@ -341,13 +340,19 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
       : { ...source, name: weight ?? weightName(document, move.node, source.name) };
   const style = markedTex(named);
 
-  let left = 0;
-  const equations = chapter.lines.flatMap(({ equation: e, role }): ShownEquation[] => {
-    const { of } = e.left;
+  const lines = chapter.lines.flatMap(({ equation, role }) => {
+    const { of } = equation.left;
     const traced = numbers(of.source);
-    if ((!traced && of.source.of !== 'local') || !isKnown(e.right)) return [];
+    if ((!traced && of.source.of !== 'local') || !isKnown(equation.right)) return [];
     const shape = shapeOf(plan, document, move.node, of, weight);
-    const scope = scopeOf(asked, e.left, shape);
+    return [{ equation, role, traced, shape }];
+  });
+  const scopes = elementsOf(asked, lines, by);
+
+  let left = 0;
+  const equations = lines.flatMap(({ equation: e, role, traced, shape }): ShownEquation[] => {
+    const { of } = e.left;
+    const scope = must(scopes.get(e), 'the element of an equation');
     const place = placeOf(
       of,
       e.left.at.map((x) => by.value(x, scope)),
@@ -481,60 +486,4 @@ function shapeOf(
   };
   numbersOf(plan, document, node, { now: note, before: note, seed: 0, step: 0 }, weight)(of.source);
   return found ?? of.shape;
-}
-
-const unravel = (place: number, shape: Shape): number[] =>
-  strides(shape).map((stride, i) => Math.floor(place / stride) % shape[i]!);
-
-/** Which element an equation is shown for: the one asked for where it has that, else of the sample and the time step. */
-function scopeOf(
-  { move, sample = 0, index: picked = [], row }: BookRequest,
-  left: Read,
-  shape: Shape,
-): Scope {
-  const { of, at } = left;
-  const scope: Record<string, number> = {};
-  const time = move.rows;
-  for (const i of freeIndices(left)) {
-    const isTime = time !== undefined && i.letter === 't' && i.extent === time;
-    const turned = (of.cell?.reverse ?? false) !== (move.phase === 'backward');
-    const done = Math.min(row ?? 0, (time ?? 1) - 1);
-    scope[i.letter] = i.sample
-      ? Math.min(Math.max(0, sample), i.extent - 1)
-      : isTime
-        ? turned
-          ? time - 1 - done
-          : done
-        : 0;
-  }
-  // In time an element is that of a step: its sample and its unit.
-  const inTime = of.cell && at[0]?.op === 'index' && at.length === picked.length + 1;
-  const asked = inTime ? [scope[(at[0] as Index).letter]!, ...picked] : picked;
-  const fits = asked.length === shape.length && asked.every((x, i) => x >= 0 && x < shape[i]!);
-  if (!fits || !asked.length) return scope;
-  const place = strides(shape).reduce((n, s, i) => n + s * asked[i]!, 0) - (of.offset ?? 0);
-  if (place < 0 || place >= size(of.shape)) return scope;
-  const wanted = unravel(place, of.shape);
-  const found = { ...scope };
-  for (const [axis, x] of at.entries()) {
-    if (x.op === 'index') found[x.letter] = wanted[axis]!;
-    else if (!solve(x, wanted[axis]!, found)) return scope;
-  }
-  return found;
-}
-
-/** Sets the letters of an expression such as o + 3 so that it comes to a number; false where it cannot. */
-function solve(expr: Expr, wanted: number, scope: Record<string, number>): boolean {
-  const free = freeIndices({ op: 'add', args: [expr] });
-  const by = evaluator([], () => undefined);
-  const walk = (left: typeof free): boolean => {
-    const [first, ...rest] = left;
-    if (!first) return by.value(expr, scope) === wanted;
-    for (let i = 0; i < first.extent; i++) {
-      scope[first.letter] = i;
-      if (walk(rest)) return true;
-    }
-    return false;
-  };
-  return walk(free);
 }

@@ -23,7 +23,7 @@ interface ExplainRequest<View> {
   readonly compilation: Written & BookRequest['compilation'];
   /** The move that was done last. */
   readonly move: Move;
-  /** The element whose numbers are wanted, in the coordinates of the result; zeros by default. */
+  /** The element whose numbers are wanted, in the coordinates of the result; by default a telling one. */
   readonly index?: readonly number[];
   /** How many rows of a loop over time were run before the row that is shown; 0 by default. */
   readonly row?: number;
@@ -40,7 +40,7 @@ interface Memory {
   readonly now: (buffer: number) => Numbers;
   readonly before: (buffer: number) => Numbers;
 }
-type Request<View> = ExplainRequest<View> & Memory;
+type Request<View> = ExplainRequest<View> & Memory & { readonly equations: ShownBook['equations'] };
 
 interface Explained<View> {
   /** The textbook's, as they hold for one element; how many do not hold there. */
@@ -106,9 +106,10 @@ export function explain<View>(asked: ExplainRequest<View>): Explaining<View> {
     ],
     before: [...new Set([...loaded.filter((buffer) => persistent.has(buffer)), ...book.before])],
     from(memory) {
-      const request = { ...asked, ...memory };
+      const told = book.from(memory.now, memory.before);
+      const request = { ...asked, ...memory, equations: told.equations };
       return {
-        ...book.from(memory.now, memory.before),
+        ...told,
         lines: linesOf(request, steps, symbolsOf(plan, document, compilation, move.node)),
         ...(move.phase === 'backward' ? flow(request, steps) : { chain: [], fan: [] }),
       };
@@ -202,7 +203,7 @@ function lineOf<View>(
   );
   const target = symbols(to.buffer, to.offset);
   const row = loop && rowAt(loop, request.row ?? 0);
-  const wanted = row === undefined ? request.index : [row, ...(request.index ?? [])];
+  const wanted = wantedOf(request, target.ref?.shape ?? axes.slice(0, outer), row);
   const { index, shown, shape } = chosen(axes.slice(0, outer), to, target.ref, wanted);
   const count = size(inner);
 
@@ -292,6 +293,19 @@ const ends = (access: Access, axes: readonly number[]): readonly [number, number
 
 const unravel = (linear: number, shape: Shape): number[] =>
   stridesOf(shape).map((stride, i) => Math.floor(linear / stride) % shape[i]!);
+
+/** The element that was asked for; else that of the equations of the same shape, or of the sample. */
+function wantedOf(
+  { index, equations, move: { phase }, sample = 0 }: Request<unknown>,
+  shape: Shape,
+  row: number | undefined,
+): readonly number[] {
+  const inTime = row === undefined ? [] : [row];
+  if (index) return [...inTime, ...index];
+  const told = equations.find((e) => sameShape(e.shape, shape))?.index;
+  if (told) return [...inTime, ...told.slice(inTime.length)];
+  return [...inTime, ...(phase === 'forward' || phase === 'loss' ? [sample] : [])];
+}
 
 /** The element to show: the wanted one where this kernel computes it, else its first. */
 function chosen(

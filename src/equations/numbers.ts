@@ -2,29 +2,51 @@
  * An expression with numbers put in: each letter becomes the number that it stands for, so that what prints
  * letters prints numbers too. A long sum shows its first terms and its last one; of cases the one that holds.
  */
+import { size, strides } from '../tensor/shape.ts';
 import type { Evaluator, Scope } from './evaluate.ts';
 import { add, type Expr, type Over, type Quantity } from './expression.ts';
 
 /** More terms are not written out. */
 const TERMS = 4;
 
+/** @param walk counts the places of sums of which a condition says which belong to them */
 export function withNumbers(
   expr: Expr,
   scope: Scope,
   { value, places: heldPlaces }: Evaluator,
+  walk?: { places: number },
 ): Expr {
   const number = (x: Expr, at: Scope, of?: Quantity): Expr => ({
     op: 'number',
     value: value(x, at),
     ...(of && { hue: of.hue, of: of.source }),
   });
-  const reduced = (x: Over, at: Scope): Expr => {
+  const shownPlaces = (x: Over, at: Scope): { few: readonly Scope[]; isAll: boolean } => {
+    const extents = x.over.map((i) => i.extent);
+    const count = size(extents);
+    // Without a condition those between the first two and the last need not be walked.
+    if (!x.where && count > TERMS) {
+      const steps = strides(extents);
+      const place = (k: number): Scope => ({
+        ...at,
+        ...Object.fromEntries(
+          x.over.map((i, a) => [i.letter, Math.floor(k / steps[a]!) % i.extent]),
+        ),
+      });
+      return { few: [place(0), place(1), place(count - 1)], isAll: false };
+    }
+    if (walk && x.where) walk.places += count;
     const places = heldPlaces(x, at);
-    const few =
-      places.length <= TERMS ? places : [places[0]!, places[1]!, places[places.length - 1]!];
+    return places.length <= TERMS
+      ? { few: places, isAll: true }
+      : { few: [places[0]!, places[1]!, places[places.length - 1]!], isAll: false };
+  };
+  const reduced = (x: Over, at: Scope): Expr => {
+    const { few, isAll } = shownPlaces(x, at);
     const terms = few.map((p) => filled(x.body, p));
-    const all: readonly Expr[] =
-      few === places ? terms : [...terms.slice(0, 2), { op: 'ellipsis' }, ...terms.slice(2)];
+    const all: readonly Expr[] = isAll
+      ? terms
+      : [...terms.slice(0, 2), { op: 'ellipsis' }, ...terms.slice(2)];
     if (x.op === 'sum') return all.length ? { op: 'add', args: all } : add();
     return { op: 'call', name: 'max', args: all };
   };
@@ -72,4 +94,16 @@ export function withNumbers(
     }
   }
   return filled(expr, scope);
+}
+
+/** The share that is not 0 of a result and the letters' numbers in what `withNumbers` made. */
+export function livelyIn(filled: Expr, result?: number): number {
+  const found = result === undefined ? [] : [result];
+  const walk = (x: Expr) => {
+    if (x.op === 'number') {
+      if (x.of) found.push(x.value);
+    } else if ('args' in x) for (const arg of x.args) walk(arg);
+  };
+  walk(filled);
+  return found.length ? found.filter((x) => x !== 0).length / found.length : 0;
 }

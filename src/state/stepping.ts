@@ -106,12 +106,10 @@ export function createStepping(
 
   /** Whether a number is asked for before the next move. */
   async function asks(): Promise<boolean> {
-    const { asked, predict, playing, cursor, sample, compiled } = get();
+    const { asked, predict, playing, cursor, sample } = get();
     if (asked) return true;
     if (!predict || playing || !cursor || stride() !== 1) return false;
-    const phase = compiled?.moves[cursor.done]?.phase;
-    const index = phase === 'forward' || phase === 'loss' ? [sample] : undefined;
-    const next = askedOf(await ask(() => engine.foretell(index, sample)), cursor.done);
+    const next = askedOf(await ask(() => engine.foretell(undefined, sample)), cursor.done);
     // An edit or another move meanwhile: nothing is asked of what was.
     if (!next || get().cursor !== cursor) return false;
     set({ asked: next, answered: undefined });

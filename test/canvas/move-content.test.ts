@@ -52,15 +52,11 @@ let rows = 0;
 test.each(WORKED.map((w) => [w.name, w.document] as const))('%s', async (_, document) => {
   const t = await listened({ compile, makeDataset, backends: [reference] });
   const { moves } = await t.engine.load({ document, generation: 1 });
-  for (const { phase, node } of moves) {
+  for (const { node } of moves) {
     await t.engine.stepForward();
     const sample = 1;
     const inspection = await t.engine.inspectNode(node, sample);
-    const explanation = await t.engine.explain(
-      phase === 'forward' || phase === 'loss' ? [sample] : undefined,
-      0,
-      sample,
-    );
+    const explanation = await t.engine.explain(undefined, 0, sample);
     if (!inspection || !explanation) throw new Error('nothing is told of a move');
     const { equations, more, maps } = contentOf({ inspection, explanation, sample });
     expect(equations.length).toBeLessThanOrEqual(5);

@@ -80,17 +80,25 @@ test.each(
     await t.engine.stepForward();
     const explained = (await t.engine.explain(undefined, undefined, 1))!;
     expect(explained.left).toBe(0);
+    const firsts = new Map<string, number>();
     for (const { of, index, letters, numbers, value } of explained.equations) {
       typeset(letters.tex);
       typeset(numbers.tex);
       expect(value).not.toBeNaN();
       const adds = of.of === 'weight' && of.gradient && shared.has(of.name);
       expect(letters.text.includes(' += ')).toBe(adds === true);
-      if (adds && index.every((i) => i === 0))
-        added.set(of.name, (added.get(of.name) ?? 0) + value);
+      if (adds) {
+        // Each use chooses an element of its own: they are compared at the first.
+        const first = index.map(() => 0);
+        const share = (await t.engine.explain(first))!.equations.find(
+          (e) => keyOf(e.of) === keyOf(of) && e.index.every((i) => i === 0),
+        );
+        firsts.set(of.name, share?.value ?? Number.NaN);
+      }
       for (const print of [letters.text, numbers.text, letters.tex, numbers.tex])
         expect(print).not.toMatch(/undefined|NaN/);
     }
+    for (const [name, share] of firsts) added.set(name, (added.get(name) ?? 0) + share);
     const said = new Set(explained.equations.map((e) => keyOf(e.of)));
     expect(written(document, compilation, move).filter((key) => !said.has(key))).toEqual([]);
     for (const { letters, numbers } of explained.lines)

@@ -16,7 +16,6 @@ export function useMoveReading(): MoveReading | undefined {
   const walked = useApp((s) => (s.unrolled ? s.row : undefined));
   const sample = useSample(useApp((s) => s.compiled?.compilation.batch));
   const { move, step, done } = cursor ?? {};
-  const forward = move?.phase === 'forward' || move?.phase === 'loss';
   const row = move?.rows === undefined ? undefined : (walked ?? move.rows - 1);
   return useReading({
     // Numbers of the move before would be told of this one.
@@ -25,7 +24,7 @@ export function useMoveReading(): MoveReading | undefined {
       if (!move) return undefined;
       const [inspection, explanation] = await Promise.all([
         engine.inspectNode(move.node, first),
-        engine.explain(forward ? [sample] : undefined, row, sample),
+        engine.explain(undefined, row, sample),
       ]);
       return inspection && explanation && { inspection, explanation, sample };
     },

@@ -26,13 +26,12 @@ export function MoveView({ move }: { move: Move }) {
   const walked = useApp((s) => (s.unrolled ? s.row : undefined));
   const row = move.rows === undefined ? undefined : (walked ?? move.rows - 1);
   const sample = useSample(useApp((s) => s.compiled?.compilation.batch));
-  const [unit, setUnit] = useState(0);
+  const [pointed, setPointed] = useState<number>();
   const [layer, setLayer] = useState(FIRST);
   const forward = move.phase === 'forward' || move.phase === 'loss';
-  // Until one is picked, the element is of the sample that pictures show; of a cell the unit that was
-  // pointed at. A gradient of weights belongs to no sample.
-  const cell = move.rows === undefined ? undefined : [sample, unit];
-  const index = picked ?? cell ?? (forward ? [sample] : undefined);
+  // Until one is picked, the engine chooses an element of the sample that pictures show; of a cell it is the
+  // unit that was pointed at.
+  const index = picked ?? (pointed === undefined ? undefined : [sample, pointed]);
   const explanation = useReading({
     of: ['explain', index?.join() ?? '', row ?? ''],
     read: (engine) => engine.explain(index, row, sample),
@@ -51,6 +50,7 @@ export function MoveView({ move }: { move: Move }) {
     );
     return line && tensor.shape.length > 0 ? { picked: line.index, onPick: setPicked } : {};
   };
+  const unit = pointed ?? shown?.equations.find((e) => e.cell)?.index.at(-1) ?? 0;
   const book = arranged(shown?.equations ?? [], layer);
   return (
     <>
@@ -63,7 +63,7 @@ export function MoveView({ move }: { move: Move }) {
           layer={layer}
           onLayer={setLayer}
           onPick={(next) => {
-            setUnit(next);
+            setPointed(next);
             setPicked(undefined);
           }}
         />
