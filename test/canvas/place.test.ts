@@ -7,6 +7,7 @@ import {
   placeOnWires,
   type Room,
   scaleAt,
+  TYPE,
   WEIGHT,
 } from '../../src/ui/canvas/edges/place.ts';
 
@@ -98,6 +99,8 @@ describe('charts and weights on wires', () => {
       expect(scaleAt(zoom) * zoom).toBeLessThan(1.13);
     }
     expect(scaleAt(1.5)).toBe(1);
+    for (let zoom = 0.05; zoom < 2; zoom += 0.01)
+      expect(TYPE * scaleAt(zoom, 18) * zoom).toBeGreaterThanOrEqual(18 - 1e-9);
     expect(only(130, 2)).toMatchObject({ type: 'chart', width: 46, scale: 2 });
     expect(only(130, 3)).toMatchObject({ type: 'ribbon', scale: 3 });
   });

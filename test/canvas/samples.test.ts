@@ -78,6 +78,13 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
     );
   });
 
+  it('tells in a lecture, where nothing is read smaller, each weight and most wires', () => {
+    const zoom = 1.125;
+    const { told, weights } = placeOnWires(wires, [...cards.values()], scaleAt(zoom, 18), 1);
+    expect(weights.size).toBe(wires.filter((w) => w.weighs).length);
+    expect(told.size).toBeGreaterThanOrEqual(0.75 * wires.length);
+  });
+
   it('has a gradient check’s badge on each wire, over no card, no weight and no other badge', () => {
     const scale = scaleAt(zoom);
     const standing = standingOf(placeOnWires(wires, [...cards.values()], scale));

@@ -70,7 +70,8 @@ const StepChip = memo(function StepChip({
   weighed,
 }: {
   id: string;
-  place: Place<StepForm>;
+  /** None where there is no room for it: its weight is told all the same. */
+  place: Place<StepForm> | undefined;
   /** Where its weight stands. */
   weighed: Spot | undefined;
 }) {
@@ -83,8 +84,9 @@ const StepChip = memo(function StepChip({
   const gradient = useRef<HTMLSpanElement>(null);
   const [subscribe] = useState(() => (callback: () => void) => steps.on(id, callback));
   const wire = useSyncExternalStore(subscribe, () => steps.of(id));
-  const { form } = place;
+  const form = place?.form;
   useLayoutEffect(() => {
+    if (!form) return;
     if (value.current) paintTensor(value.current, wire?.value, form, shade);
     if (gradient.current) paintTensor(gradient.current, wire?.gradient, form, shade);
   }, [wire, form, shade]);
@@ -105,37 +107,39 @@ const StepChip = memo(function StepChip({
   ];
   return (
     <>
-      <span
-        className={classes.step}
-        data-chip={id}
-        {...marked('wire', id)}
-        data-beside={(!changed && form.beside) || undefined}
-        hidden={what.length === 0}
-        role="img"
-        aria-label={t('edges.stepWire', { wire: name, what: what.join('; ') })}
-        style={{ transform: standing(place) }}
-      >
-        {/* The update is of the weight: it takes the place of what has been told. */}
-        {changed && (
-          <span className={classes.stepWeight} {...marked('weight', weightName)}>
-            <span>{formatNumber(changed.before)} →</span>
-            <span>{formatNumber(changed.now)}</span>
-          </span>
-        )}
+      {place && (
         <span
-          ref={value}
-          className={classes.stepValue}
-          data-changed={changed ? '' : undefined}
-          hidden
-        />
-        <span
-          ref={gradient}
-          className={classes.stepGradient}
-          data-changed={changed ? '' : undefined}
-          hidden
-        />
-      </span>
-      {weight && weighed && !changed && (
+          className={classes.step}
+          data-chip={id}
+          {...marked('wire', id)}
+          data-beside={(!changed && place.form.beside) || undefined}
+          hidden={what.length === 0}
+          role="img"
+          aria-label={t('edges.stepWire', { wire: name, what: what.join('; ') })}
+          style={{ transform: standing(place) }}
+        >
+          {/* The update is of the weight: it takes the place of what has been told. */}
+          {changed && (
+            <span className={classes.stepWeight} {...marked('weight', weightName)}>
+              <span>{formatNumber(changed.before)} →</span>
+              <span>{formatNumber(changed.now)}</span>
+            </span>
+          )}
+          <span
+            ref={value}
+            className={classes.stepValue}
+            data-changed={changed ? '' : undefined}
+            hidden
+          />
+          <span
+            ref={gradient}
+            className={classes.stepGradient}
+            data-changed={changed ? '' : undefined}
+            hidden
+          />
+        </span>
+      )}
+      {weight && weighed && !(changed && place) && (
         <span
           className={`${classes.step} ${classes.stepWeight}`}
           data-chip={id}
@@ -164,8 +168,8 @@ function ReadChips({ scale }: { scale: number }) {
   const { told, weights } = useOnWires(formsIn, scale);
   return (
     <EdgeLabelRenderer>
-      {[...told].map(([id, place]) => (
-        <StepChip key={id} id={id} place={place} weighed={weights.get(id)} />
+      {[...new Set([...told.keys(), ...weights.keys()])].map((id) => (
+        <StepChip key={id} id={id} place={told.get(id)} weighed={weights.get(id)} />
       ))}
     </EdgeLabelRenderer>
   );
