@@ -171,7 +171,8 @@ test('frames are as many as the page asks for, looks with them, and what comes t
   for (const hertz of [10, 3, 5, 10]) {
     await t.engine.pace(hertz);
     const { frames, took } = await whileTraining(4);
-    expect(Math.abs(frames.length - hertz * took)).toBeLessThanOrEqual(1.5);
+    // One may still be on its way at either end, the more so where the port is slow.
+    expect(Math.abs(frames.length - hertz * took)).toBeLessThanOrEqual(2.5);
     // One message says all: bar, curves and wires are of one step.
     expect(frames.filter((f) => f.taps.length === 2).length).toBeGreaterThanOrEqual(
       frames.length - 1,
