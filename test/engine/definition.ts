@@ -289,6 +289,8 @@ export function atBest(s: State): State {
 /** What lies in the buffers of `watch` after those moves of the step to come, and in storage. */
 export interface Walked {
   readonly storage: Storage;
+  /** All losses are computed; until then cost and objective are those of the step before. */
+  readonly judged: boolean;
   readonly cost: number;
   readonly losses: State['losses'];
   readonly objective: number;
@@ -326,6 +328,7 @@ export function walk(n: Network, s: State, dials: readonly Dials[]): Walked {
   } = mapResults(r.results, (ref) => numbers(n, ref).slice());
   return {
     storage: takeStorage(n),
+    judged,
     cost: judged ? single(n, cost) : s.cost,
     losses: judged ? sharesOf(n, 'watch') : s.losses,
     objective: judged ? single(n, objective) : s.objective,

@@ -55,7 +55,8 @@ export function createTraining(
         remaining -= done;
         if (done && !Number.isFinite(executor.cost)) return diverged(r);
         telemetry.trained(executor, done, checked);
-        if (isOver(executor)) return stoppedEarly(r);
+        // Patience may have ended while somebody walked: then behind a whole step, never in the midst of one.
+        if (isOver(executor) && !executor.isStepBegun) return stoppedEarly(r);
         const before = time;
         time = clock.now();
         if (!owed) pacing.took(time - before, done, goesOn);
