@@ -8,6 +8,7 @@ import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import { clear, push, ring } from '../base/ring.ts';
+import type { Pace } from '../document/paces.ts';
 import { paintOnce } from './painting.ts';
 import { passedOn } from './passing.ts';
 import './parcels.ts';
@@ -41,6 +42,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let generation = 0;
   let throttled = false;
   let hertzAtMost: number | undefined;
+  let pace: Pace | undefined;
   let watching: readonly [readonly string[], number] | undefined;
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
@@ -61,12 +63,14 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       return;
     }
     if (event.type === 'frame') {
-      for (const [i, edge] of event.edges.entries()) {
-        const { value, gradient } = ringsOf(edge);
-        push(value, event.taps[2 * i] ?? 0);
-        const norm = event.taps[2 * i + 1] ?? NO_GRADIENT;
-        if (norm !== NO_GRADIENT) push(gradient, norm);
-      }
+      const { edges, taps } = event;
+      for (let at = 0; at < taps.length; at += 2 * edges.length)
+        for (const [i, edge] of edges.entries()) {
+          const { value, gradient } = ringsOf(edge);
+          push(value, taps[at + 2 * i] ?? 0);
+          const norm = taps[at + 2 * i + 1] ?? NO_GRADIENT;
+          if (norm !== NO_GRADIENT) push(gradient, norm);
+        }
       const { now } = event;
       hasCost = now !== undefined;
       // What is known of this very step; while somebody walks through the next its cost is not the step's.
@@ -174,7 +178,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     });
     void Promise.resolve(remote.listen(listener)).catch(() => {});
     if (throttled) void remote.throttle(true).catch(() => {});
-    if (hertzAtMost !== undefined) void remote.pace(hertzAtMost).catch(() => {});
+    if (hertzAtMost !== undefined) void remote.frameRate(hertzAtMost).catch(() => {});
+    if (pace !== undefined) void remote.pace(pace).catch(() => {});
     if (watching) void remote.watch(...watching).catch(() => {});
     return {
       remote,
@@ -291,9 +296,13 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       // Not worth another worker where there is none.
       await line?.remote.throttle(on).catch(() => {});
     },
-    pace: async (hertz) => {
+    frameRate: async (hertz) => {
       hertzAtMost = hertz;
-      await line?.remote.pace(hertz).catch(() => {});
+      await line?.remote.frameRate(hertz).catch(() => {});
+    },
+    pace: async (next) => {
+      pace = next;
+      await line?.remote.pace(next).catch(() => {});
     },
     watch: (edges, hertz) => {
       watching = [edges, hertz];

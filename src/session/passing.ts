@@ -7,7 +7,7 @@ import type { EngineApi } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
 
 /** The session itself has a part in these. */
-type Passed = Omit<EngineApi, 'load' | 'listen' | 'watch' | 'throttle' | 'pace'>;
+type Passed = Omit<EngineApi, 'load' | 'listen' | 'watch' | 'throttle' | 'frameRate' | 'pace'>;
 type Answer<K extends keyof Passed> = Awaited<ReturnType<Passed[K]>>;
 
 interface Passing<A> {

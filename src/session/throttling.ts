@@ -22,7 +22,7 @@ export interface Asked {
   /** Whether training is to leave the machine to the page. */
   throttle(on: boolean): unknown;
   /** How often a second it is to tell of itself, at most. */
-  pace(hertz: number): unknown;
+  frameRate(hertz: number): unknown;
 }
 
 export interface Throttling {
@@ -58,7 +58,7 @@ export function throttling(
   asked: Asked,
   now: () => number = () => performance.now(),
 ): Throttling {
-  const tempo = createTempo((hertz) => asked.pace(hertz));
+  const tempo = createTempo((hertz) => asked.frameRate(hertz));
   const busy = lasting((on) => asked.throttle(on), now);
   const moving = lasting((on) => tempo.moving(on), now);
   let late = 0;
@@ -89,7 +89,7 @@ export function throttleFor(target: EventTarget, session: Session): void {
   const { engine } = session;
   const watch = throttling(target, {
     throttle: (on) => void engine.throttle(on),
-    pace: (hertz) => void engine.pace(hertz),
+    frameRate: (hertz) => void engine.frameRate(hertz),
   });
   session.onFrame(watch.frame);
 }

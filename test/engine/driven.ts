@@ -4,6 +4,7 @@
  * to fail. All that a test of its bookkeeping asks of `EngineApi` is asked here.
  */
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
+import type { Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Backend, Instance } from '../../workers/backends/backend.ts';
@@ -54,6 +55,7 @@ export interface Driven {
   takeBest(keepAs?: string): Promise<void>;
   exchange(name: string): Promise<boolean>;
   dial(name: string, value: number): Promise<void>;
+  pace(pace: Pace): Promise<void>;
   watch(edges: readonly string[], hertz: number): Promise<void>;
   write(weights: Tensors): Promise<void>;
   forward(moves?: number): Promise<CursorState | undefined>;
@@ -148,7 +150,14 @@ export async function driven(
   const engine = createEngine({
     ...parts,
     backends: [fallible],
-    clock: { now, yieldToOthers, wait: macrotask },
+    clock: {
+      now,
+      yieldToOthers,
+      wait: (milliseconds) => {
+        time += milliseconds;
+        return macrotask();
+      },
+    },
   });
   const events: EngineEvent[] = [];
   await engine.listen((event) => void events.push(event));
@@ -216,6 +225,7 @@ export async function driven(
     takeBest: async (keepAs) => void (await answer(engine.takeBest(keepAs))),
     exchange: (name) => answer(engine.exchange(name)),
     dial: (name, value) => answer(engine.dial(name, value)),
+    pace: (pace) => answer(engine.pace(pace)),
     watch: (edges, hertz) => answer(engine.watch(edges, hertz)),
     write: async (weights) => void (await answer(engine.writeWeights(weights))),
     forward: (moves) => answer(engine.stepForward(moves)),

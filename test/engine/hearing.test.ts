@@ -100,10 +100,12 @@ describe.each([0.0005, 0.01, 0.3, 4, 30, 120])('steps of %d ms', (ms) => {
       expect(await t.say((engine) => engine.dial('lr', 0.01 * i))).toBeLessThanOrEqual(50);
       expect(await t.say((engine) => engine.watch(['e2'], 20))).toBeLessThanOrEqual(50);
     }
+    // What is read of a step is told with it, when it is over.
+    const told = () => t.frames().some((f) => f.taps.length === 2);
+    while (!told()) await new Promise((resolve) => setTimeout(resolve, 0));
     expect(await t.say((engine) => engine.pause())).toBeLessThanOrEqual(50);
     await t.rest();
     expect(t.frames().at(-1)?.status).toBe('paused');
-    expect(t.frames().some((f) => f.taps.length === 2)).toBe(true);
     t.close();
   });
 
@@ -169,7 +171,7 @@ test('frames are as many as the page asks for, looks with them, and what comes t
   await t.engine.train();
   await whileTraining(1);
   for (const hertz of [10, 3, 5, 10]) {
-    await t.engine.pace(hertz);
+    await t.engine.frameRate(hertz);
     const { frames, took } = await whileTraining(4);
     // One may still be on its way at either end, the more so where the port is slow.
     expect(Math.abs(frames.length - hertz * took)).toBeLessThanOrEqual(2.5);
@@ -178,7 +180,7 @@ test('frames are as many as the page asks for, looks with them, and what comes t
       frames.length - 1,
     );
   }
-  await t.engine.pace(3);
+  await t.engine.frameRate(3);
   await whileTraining(1);
   const before = t.frames().length;
   const stopped = t.now();
@@ -239,13 +241,13 @@ test('the pace of steps that take seconds is told as it is', async () => {
   t.close();
 });
 
-test('steps that become a hundred times as slow are fewer after one call', async () => {
+test('steps that become a hundred times as slow are fewer after the call in which they do, and one more', async () => {
   const slow = 1_500;
   const t = await timed((step) => (step > slow ? 0.1 : 0.001));
   await t.engine.train(4_000);
   await t.rest();
   expect(Math.max(...t.calls.map(({ count }) => count))).toBeGreaterThan(500);
-  expect(t.calls.filter(({ took }) => took > 2).length).toBeLessThanOrEqual(1);
+  expect(t.calls.filter(({ took }) => took > 2).length).toBeLessThanOrEqual(2);
   // And quick again they are more.
   const u = await timed((step) => (step < slow ? 0.1 : 0.001));
   await u.engine.train(8_000);

@@ -17,6 +17,7 @@ import { explain } from '../../src/compile/explain.ts';
 import { pathsWith } from '../../src/compile/paths.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import { makeDataset } from '../../src/data/make.ts';
+import { PACES, type Pace } from '../../src/document/paces.ts';
 import type { Document, RunSettings } from '../../src/document/records.ts';
 import { type HostBackend, LostThread } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
@@ -804,6 +805,7 @@ type Op =
   | { readonly do: 'best'; readonly as?: string }
   | { readonly do: 'exchange'; readonly as: string }
   | { readonly do: 'dial'; readonly rate: number }
+  | { readonly do: 'pace'; readonly pace: Pace }
   | { readonly do: 'write'; readonly every: number }
   | {
       readonly do: 'step';
@@ -859,6 +861,7 @@ async function play(
     else if (op.do === 'best') await pair.takeBest(op.as);
     else if (op.do === 'exchange') await pair.exchange(op.as);
     else if (op.do === 'dial') await pair.dial(op.rate);
+    else if (op.do === 'pace') await engine.pace(op.pace);
     else if (op.do === 'write') await pair.write(op.every);
     else if (op.do === 'pause') await pair.pause();
     else if (op.do === 'leave') await pair.leave(op.how);
@@ -925,6 +928,10 @@ const ops = fc.array(
     },
     { weight: 2, arbitrary: fc.record({ do: is('exchange'), as }) },
     { weight: 3, arbitrary: fc.record({ do: is('dial'), rate }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: is('pace'), pace: fc.constantFrom(...PACES) }),
+    },
     { weight: 2, arbitrary: fc.record({ do: is('write'), every: fc.nat(3) }) },
     {
       weight: 5,

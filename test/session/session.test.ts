@@ -335,7 +335,7 @@ test('where no worker can be started, what is asked over and over starts none; a
       s.engine.readCheckpoint(),
       s.engine.dial('lr', 1),
       s.engine.throttle(true),
-      s.engine.pace(3),
+      s.engine.frameRate(3),
       s.engine.beat(),
       s.engine.pause(),
       s.engine.leaveStepping(),

@@ -4,17 +4,17 @@ import { MOST, MOVING } from '../../src/session/tempo.ts';
 import { type Throttling, throttling } from '../../src/session/throttling.ts';
 
 let told: boolean[];
-let paces: number[];
+let rates: number[];
 let target: EventTarget;
 let throttled: Throttling;
 beforeEach(() => {
   vi.useFakeTimers();
   told = [];
-  paces = [];
+  rates = [];
   target = new EventTarget();
   throttled = throttling(
     target,
-    { throttle: (on) => told.push(on), pace: (hertz) => paces.push(hertz) },
+    { throttle: (on) => told.push(on), frameRate: (hertz) => rates.push(hertz) },
     () => Date.now(),
   );
 });
@@ -66,16 +66,16 @@ test('updates are few while something moves, and come as often as before a while
   pointer('pointerdown', 1);
   vi.advanceTimersByTime(100);
   // A press moves nothing.
-  expect(paces).toEqual([]);
+  expect(rates).toEqual([]);
   for (let i = 0; i < 5; i++) {
     pointer('pointermove', 1);
     vi.advanceTimersByTime(300);
   }
-  expect(paces).toEqual([MOVING]);
+  expect(rates).toEqual([MOVING]);
   vi.advanceTimersByTime(101);
-  expect(paces).toEqual([MOVING, MOST]);
+  expect(rates).toEqual([MOVING, MOST]);
   target.dispatchEvent(new Event('keydown'));
-  expect(paces).toEqual([MOVING, MOST]);
+  expect(rates).toEqual([MOVING, MOST]);
   target.dispatchEvent(new Event('wheel'));
-  expect(paces).toEqual([MOVING, MOST, MOVING]);
+  expect(rates).toEqual([MOVING, MOST, MOVING]);
 });

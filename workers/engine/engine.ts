@@ -303,7 +303,8 @@ export function createEngine(parts: EngineParts): EngineApi {
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
     listen: async (callback) => telemetry.listen(callback),
     beat: async () => {},
-    pace: async (hertz) => telemetry.pace(hertz),
+    pace: async (pace) => trainer.pace(pace),
+    frameRate: async (hertz) => telemetry.frameRate(hertz),
     throttle: async (on) => {
       parts.throttle?.(on);
       trainer.throttle(on);

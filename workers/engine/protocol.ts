@@ -9,6 +9,7 @@ import type { Compilation, Notation } from '../../src/compile/compilation.ts';
 import type { ShownEquation } from '../../src/compile/explain-textbook.ts';
 import type { PathStart, PathSum } from '../../src/compile/paths.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
+import type { Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
@@ -105,8 +106,8 @@ export type EngineEvent =
       /** New points since the last frame, oldest first. */
       readonly points: readonly CurvePoint[];
       /** The watched edges, in the order in which `watch` named them; RMS of the activation and
-       *  L2 norm of the gradient, two numbers for each edge; −1 where no gradient flows. Empty when nothing is
-       *  watched. */
+       *  L2 norm of the gradient, two numbers for each edge; −1 where no gradient flows. Of several training
+       *  steps one after the other, the last of which is that of the frame. Empty when nothing is watched. */
       readonly edges: readonly string[];
       readonly taps: Float32Array;
     }
@@ -455,6 +456,8 @@ export interface EngineApi {
   cancel(): Promise<void>;
   /** Runs until `pause`, or for that many steps. Resolves when it has begun. */
   train(steps?: number): Promise<void>;
+  /** How fast training is let go, from now on; at full speed where nobody says. What it computes is the same. */
+  pace(pace: Pace): Promise<void>;
   /** Resolves once no step is under way. */
   pause(): Promise<void>;
   /**
@@ -474,7 +477,7 @@ export interface EngineApi {
   /** On: the machine is wanted for the page. Training then rests longer between slices, on one thread. */
   throttle(on: boolean): Promise<void>;
   /** How often a second training tells of itself at most, taps included; what comes to rest is told at once. */
-  pace(hertz: number): Promise<void>;
+  frameRate(hertz: number): Promise<void>;
   /** A sign of life: answers as soon as anybody is heard. */
   beat(): Promise<void>;
 

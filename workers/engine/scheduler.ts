@@ -4,9 +4,9 @@
  * where they leave time. What was begun and would begin anew if something else ran goes on first, and alone.
  */
 import type { EngineClock } from './clock.ts';
-import { SLICE } from './pacing.ts';
 import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
+import { SLICE } from './slicing.ts';
 
 /** Work that is done in parts, none of which should take longer than a slice. */
 export interface Task {
@@ -43,6 +43,8 @@ export interface Scheduler {
 const WAIT = 3;
 /** Milliseconds. A longer one would be felt by whoever watches the curve. */
 const LONGEST_WAIT = 30;
+/** Milliseconds until somebody looks again, where training may not go on yet. */
+const IDLE = 4;
 
 /** @param queue a slice has the device to itself */
 export function createScheduler(
@@ -56,19 +58,21 @@ export function createScheduler(
   let throttled = false;
   let next: 'observers' | 'training' = 'observers';
 
-  async function slice(r: Runtime): Promise<void> {
+  /** False where nothing was due. */
+  async function slice(r: Runtime): Promise<boolean> {
     const until = clock.now() + SLICE;
     const isObserved = () => observers.some((t) => t.isUnderWay(r));
     if (isObserved()) next = 'observers';
     else if (training.isUnderWay(r)) next = 'training';
     const observes = next === 'observers';
-    if (observes) await observe(r, until);
+    const observed = observes && (await observe(r, until));
     const trains = !observes || (!isObserved() && clock.now() < until);
-    if (trains) await train(r, until);
+    const trained = trains && (await train(r, until));
     next = trains ? 'observers' : 'training';
     await host.sliceOver(r);
+    return observed || trained;
   }
-  async function observe(r: Runtime, until: number): Promise<void> {
+  async function observe(r: Runtime, until: number): Promise<boolean> {
     let first = true;
     for (const task of observers) {
       const time = clock.now();
@@ -77,10 +81,14 @@ export function createScheduler(
       await task.run(r, until);
       first = false;
     }
+    return !first;
   }
-  async function train(r: Runtime, until: number): Promise<void> {
+  /** What is behind training is so only where there was some. */
+  async function train(r: Runtime, until: number): Promise<boolean> {
+    if (!training.isDue(r, clock.now())) return false;
     for (const task of [training, ...behind])
       if (host.runtime && task.isDue(r, clock.now())) await task.run(r, until);
+    return true;
   }
 
   async function loop(): Promise<void> {
@@ -88,12 +96,13 @@ export function createScheduler(
     try {
       while (host.runtime) {
         const begin = clock.now();
-        await queue.hold(async () => {
+        const worked = await queue.hold(async () => {
           const r = host.runtime;
-          if (r) await slice(r);
+          return r !== undefined && (await slice(r));
         });
         if (!host.runtime) break;
-        if (throttled) await clock.wait(Math.min(LONGEST_WAIT, WAIT * (clock.now() - begin)));
+        if (!worked) await clock.wait(IDLE);
+        else if (throttled) await clock.wait(Math.min(LONGEST_WAIT, WAIT * (clock.now() - begin)));
         await clock.yieldToOthers();
       }
     } catch (error) {

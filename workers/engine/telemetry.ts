@@ -8,12 +8,11 @@ import type { EngineClock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { createMeter, pointOf, tapsOf } from './frames.ts';
 import { type Metrics, NO_METRICS } from './metrics.ts';
-import { SLICE } from './pacing.ts';
 import type { CurvePoint, EngineEvent } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
+import { SLICE } from './slicing.ts';
 import type { EngineView } from './state.ts';
 
-type Frame = Extract<EngineEvent, { type: 'frame' }>;
 /** An event but for the generation that it belongs to. */
 type Untold = EngineEvent extends infer E
   ? E extends { readonly type: 'compiling' | 'frame' }
@@ -32,6 +31,22 @@ const CHECK_POINTS = 100;
 /** Frames with watched values a second at most. */
 const MOST_WATCHED = 20;
 
+/** Values of the watched edges, of one training step. */
+interface Reading {
+  readonly step: number;
+  readonly taps: Float32Array;
+}
+/** One behind the other. */
+function joined(readings: readonly Reading[]): Float32Array {
+  const all = new Float32Array(readings.reduce((n, { taps }) => n + taps.length, 0));
+  let at = 0;
+  for (const { taps } of readings) {
+    all.set(taps, at);
+    at += taps.length;
+  }
+  return all;
+}
+
 export interface Telemetry {
   listen(listener: (event: EngineEvent) => unknown): void;
   /** Nobody listens any more. */
@@ -46,7 +61,7 @@ export interface Telemetry {
   /** Which edges' values are wanted, and how often a second. */
   watch(edges: readonly string[], hertz: number): void;
   /** So many frames a second at most while training. */
-  pace(hertz: number): void;
+  frameRate(hertz: number): void;
   /** Milliseconds between two readings of the watched values; none where nothing is watched. */
   readonly beat: number | undefined;
 
@@ -58,17 +73,22 @@ export interface Telemetry {
   trainedFor(executor: Executor, steps: number): void;
   /** Training ends with the step at which the executor stands. */
   ended(executor: Executor): void;
-  /** The values of the watched edges are those of the step to come. */
-  watched(executor: Executor): Promise<void>;
+  /** The values of the watched edges are there, of that step: the one to come, or the one that was stepped to its end. */
+  watched(executor: Executor, step: number): Promise<void>;
+  /** They are those of the step to come: a frame waits for that. */
+  awaits(executor: Executor): boolean;
+  /** They are those of the step that is over. */
+  isTaken(executor: Executor): boolean;
   /** A training step was stepped to its end: its numbers lie in the buffers of `watch`. */
   stepped(r: Runtime): Promise<void>;
-  evaluated(metrics: Metrics): void;
+  /** Measured at the step at which the executor stands: a point of the curve. */
+  evaluated(executor: Executor, metrics: Metrics): void;
   /** The same of what stands still. @param isPoint the metrics are of a point of the curve */
   settled(r: Runtime, metrics: Metrics, isPoint: boolean): void;
   /** Steps from that one on did not count. */
   undone(from: number): void;
-  /** A slice is over: a frame is told where one is due. */
-  sliceOver(): void;
+  /** A slice is over: a frame is told where one is due. @param each a step is shown before the next is taken */
+  sliceOver(each: boolean): void;
   /** Points, metrics and pace belong to the past: after a load or a reset. */
   forget(): void;
 }
@@ -78,11 +98,13 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
   const meter = createMeter();
   let edges: readonly string[] = [];
   let hertz = 0;
-  let paceAtMost = Number.POSITIVE_INFINITY;
+  let mostFrames = Number.POSITIVE_INFINITY;
   let points: CurvePoint[] = [];
+  /** The latest, and the step of which they are. */
   let metrics: Metrics = NO_METRICS;
-  /** Watched values that no frame has taken along yet. */
-  let taken: Pick<Frame, 'taps'> | undefined;
+  let measured = Number.NaN;
+  /** Watched values that no frame has taken along yet, each of a step; the last may be that of the step to come. */
+  let taken: Reading[] = [];
   const due = { frame: 0, point: 0 };
 
   const emit = (event: EngineEvent) => {
@@ -99,7 +121,8 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
   /** A point of this very step takes the place of an earlier one: its metrics are newer. */
   const point = (executor: Executor) => {
     if (points.at(-1)?.step === executor.step) points.pop();
-    points.push(pointOf(executor, metrics));
+    // What was measured at another step is no point of this one.
+    points.push(pointOf(executor, measured === executor.step ? metrics : NO_METRICS));
   };
 
   const self: Telemetry = {
@@ -115,46 +138,51 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     },
     frame() {
       const { runtime, status, generation, idle } = state;
+      const step = runtime?.executor.step ?? 0;
+      // What was watched for a step that is not over comes with that, or never.
+      const told = taken.filter((reading) => reading.step <= step);
       emit({
         type: 'frame',
         generation,
         status,
-        step: runtime?.executor.step ?? 0,
-        epoch: runtime ? runtime.executor.feed.epoch(runtime.executor.step) : 0,
+        step,
+        epoch: runtime?.executor.feed.epoch(step) ?? 0,
         stepsPerSecond: status === 'training' ? meter.rate : 0,
         ...(runtime?.trains && !idle && { now: pointOf(runtime.executor, metrics) }),
         ...(runtime?.cursor.walking && { walking: true }),
         points,
-        edges: taken ? edges : [],
-        taps: new Float32Array(0),
-        ...taken,
+        edges: told.length ? edges : [],
+        taps: joined(told),
       });
       points = [];
-      taken = undefined;
-      // Watched values that are due then come up to two slices later, and take the frame along.
-      const later = isWatching() ? 2 * SLICE : 0;
-      due.frame = clock.now() + Math.max(FRAME, 1_000 / paceAtMost) + later;
+      taken = taken.slice(told.length);
+      due.frame = clock.now() + Math.max(FRAME, 1_000 / mostFrames);
     },
 
     watch(wanted, rate) {
       edges = [...wanted];
       hertz = Number.isFinite(rate) ? Math.min(MOST_WATCHED, Math.max(0, rate)) : 0;
-      taken = undefined;
+      taken = [];
     },
-    pace(rate) {
-      if (rate > 0) paceAtMost = rate;
+    frameRate(rate) {
+      if (rate > 0) mostFrames = rate;
     },
     get beat() {
-      return isWatching() ? 1_000 / Math.min(hertz, paceAtMost) : undefined;
+      return isWatching() ? 1_000 / Math.min(hertz, mostFrames) : undefined;
     },
 
     started(executor) {
+      taken = taken.filter(({ step }) => step <= executor.step);
       meter.clear();
       meter.mark(executor.step, clock.now());
     },
     trained(executor, steps, checked) {
       // A check is exact for its step: the curve shows what training goes by.
-      if (checked !== undefined) metrics = { ...metrics, validationCost: checked };
+      if (checked !== undefined) {
+        const before = measured === executor.step ? metrics : NO_METRICS;
+        metrics = { ...before, validationCost: checked };
+        measured = executor.step;
+      }
       const isEarly = steps > 0 && executor.step <= FIRST_POINTS;
       if (isEarly || (checked !== undefined && points.length < CHECK_POINTS)) point(executor);
     },
@@ -167,33 +195,49 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
       due.point = time + POINT;
     },
     ended: point,
-    async watched(executor) {
+    async watched(executor, step) {
       const asked = edges;
       const taps = await tapsOf(executor, asked);
       // Others may be wanted by now.
-      if (edges === asked) taken = { taps };
+      if (edges !== asked) return;
+      taken = [...taken.filter((reading) => reading.step < step), { step, taps }];
     },
+    awaits: ({ step }) => taken.at(-1)?.step === step + 1,
+    isTaken: ({ step }) => taken.at(-1)?.step === step,
     async stepped(r) {
       if (r.trains) point(r.executor);
-      if (isWatching()) await self.watched(r.executor);
+      if (isWatching()) await self.watched(r.executor, r.executor.step);
     },
-    evaluated(found) {
+    evaluated(executor, found) {
       metrics = found;
+      measured = executor.step;
+      point(executor);
     },
     settled(r, found, isPoint) {
       metrics = found;
+      measured = r.executor.step;
       if (isPoint) point(r.executor);
     },
     undone(from) {
       points = points.filter((p) => p.step < from);
+      taken = taken.filter(({ step }) => step < from);
     },
-    sliceOver() {
-      if (state.status === 'training' && (taken || clock.now() >= due.frame)) self.frame();
+    sliceOver(each) {
+      const { status, runtime } = state;
+      if (status !== 'training' || !runtime) return;
+      const time = clock.now();
+      // Of steps that come slowly a frame takes along as many as there are. Else watched values that are
+      // due come up to two slices later, and take the frame along.
+      const isDue = each
+        ? points.length > 0 && time >= due.frame
+        : self.isTaken(runtime.executor) || time >= due.frame + (isWatching() ? 2 * SLICE : 0);
+      if (isDue) self.frame();
     },
     forget() {
       metrics = NO_METRICS;
+      measured = Number.NaN;
       points = [];
-      taken = undefined;
+      taken = [];
       meter.clear();
     },
   };

@@ -2,6 +2,7 @@
  * The trainer: puts training, and what goes on beside it, together; says what follows when training ends,
  * diverges, or loses its backend. The work itself is done by tasks, of which the scheduler shares the time.
  */
+import type { Pace } from '../../src/document/paces.ts';
 import { LostThread } from '../backends/backend.ts';
 import type { EngineClock } from './clock.ts';
 import { diagnose, type Wild, wildWeights } from './diagnosis.ts';
@@ -36,6 +37,8 @@ export interface Trainer {
   /** The same once the answer to what is being asked is on its way: metrics come after it. */
   settleSoon(): void;
   watch(edges: readonly string[], hertz: number): void;
+  /** From now on. */
+  pace(pace: Pace): void;
   /** Between two slices training waits three times as long as the last one took, or not. */
   throttle(on: boolean): void;
   /** A backend threw. One that only lost a thread is put on a new instance, and training goes on. */
@@ -57,9 +60,9 @@ export function createTrainer(
   /** Weights that were out of range when training was started. */
   let wild: readonly Wild[] = [];
 
-  const monitoring = createMonitoring(clock, telemetry);
   const evaluating = createEvaluating(clock, telemetry);
   const training = createTraining(clock, telemetry, notFinite, stoppedEarly);
+  const monitoring = createMonitoring(clock, telemetry, training.showsEach);
   const keeping = createKeeping(clock, notFinite);
   const scheduler = createScheduler(
     clock,
@@ -76,7 +79,7 @@ export function createTrainer(
           // Whoever takes single steps looks at each of them.
           await settling.settle(training.asked > 1);
         }
-        telemetry.sliceOver();
+        telemetry.sliceOver(training.showsEach(r));
       },
       failed: (error) => breakDown('Training', error),
     },
@@ -147,7 +150,7 @@ export function createTrainer(
     if (!runtime) return;
     settling.forget();
     wild = await wildWeights(runtime);
-    training.start(steps);
+    training.start(steps, runtime.executor.step);
     state.start();
     monitoring.drop();
     telemetry.started(runtime.executor);
@@ -166,6 +169,7 @@ export function createTrainer(
       telemetry.watch(edges, hertz);
       monitoring.watch();
     },
+    pace: training.pace,
     throttle: scheduler.throttle,
     breakDown,
     forget() {

@@ -1,5 +1,6 @@
-/** Reads the values of the watched edges between two steps, a few parts of `watch` at a time. */
+/** Reads the values of the watched edges between two steps, a few parts of `watch` at a time: those of the step to come. */
 import type { EngineClock } from '../clock.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Task } from '../scheduler.ts';
 import type { Telemetry } from '../telemetry.ts';
 
@@ -13,14 +14,22 @@ export interface Monitoring extends Task {
   drop(): void;
 }
 
-export function createMonitoring(clock: EngineClock, telemetry: Telemetry): Monitoring {
+/** @param each steps come so slowly that each of them is read */
+export function createMonitoring(
+  clock: EngineClock,
+  telemetry: Telemetry,
+  each: (r: Runtime) => boolean,
+): Monitoring {
   let due = 0;
   /** Of the reading under way: when it began, and what it has taken so far. */
   let begun: { readonly at: number; spent: number } | undefined;
 
   return {
     isUnderWay: () => begun !== undefined,
-    isDue: (_, time) => telemetry.beat !== undefined && (begun !== undefined || time >= due),
+    isDue: (r, time) =>
+      telemetry.beat !== undefined &&
+      // A step is read once.
+      (begun !== undefined || (!telemetry.awaits(r.executor) && (time >= due || each(r)))),
     async run({ executor }, until) {
       const time = clock.now();
       begun ??= { at: time, spent: 0 };
@@ -28,7 +37,7 @@ export function createMonitoring(clock: EngineClock, telemetry: Telemetry): Moni
       let over: boolean;
       do over = executor.monitorOn();
       while (!over && clock.now() < until);
-      if (over) await telemetry.watched(executor);
+      if (over) await telemetry.watched(executor, executor.step + 1);
       mine.spent += clock.now() - time;
       if (!over || mine !== begun) return;
       const { at, spent } = mine;

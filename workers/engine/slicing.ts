@@ -16,7 +16,7 @@ function strideAfter(stride: number, done: number, took: number): number {
 }
 
 /** How much is done in one call, by what the last ones took. */
-export interface Pacing {
+export interface Slicing {
   /** So many steps. */
   readonly stride: number;
   /** Or of one step this share, where all of it takes longer than a slice. */
@@ -25,7 +25,7 @@ export interface Pacing {
   took(milliseconds: number, done: number, goesOn: boolean): void;
   reset(): void;
 }
-export function createPacing(): Pacing {
+export function createSlicing(): Slicing {
   // The first step may take seconds: as little of it as can be.
   const fresh = { stride: 1, share: 0 as number | undefined };
   /** By all calls since the step began. */

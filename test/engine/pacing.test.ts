@@ -1,0 +1,166 @@
+/**
+ * How fast a run is let go, and what is shown of it. The clock of these tests moves when somebody waits, so that
+ * a second of a run is over at once, and by as much as the test says for each step.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PACES, type Pace } from '../../src/document/paces.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { createPacer } from '../../workers/engine/pacer.ts';
+import { lineDocument, listened } from './line.ts';
+
+/** Trains at that pace for so many seconds. @param cost of a step, in milliseconds. */
+async function run(pace: Pace, seconds: number, cost = 0, watched = true) {
+  let time = 0;
+  const backend: typeof wasm = {
+    ...wasm,
+    instantiate: async (...args) => {
+      const instance = await wasm.instantiate(...args);
+      return {
+        ...instance,
+        train: async (steps) => {
+          const trained = await instance.train(steps);
+          time += cost * trained.done;
+          return trained;
+        },
+      };
+    },
+  };
+  let over = () => {};
+  const end = new Promise<void>((resolve) => {
+    over = resolve;
+  });
+  const macrotask = () => new Promise<void>((resolve) => void setImmediate(resolve));
+  const t = await listened({
+    backends: [backend],
+    clock: {
+      now: () => {
+        if (time >= 1_000 * seconds) over();
+        return time;
+      },
+      yieldToOthers: macrotask,
+      wait: (milliseconds) => {
+        time += milliseconds;
+        return macrotask();
+      },
+    },
+  });
+  await t.engine.load({ document: lineDocument({ batchSize: 12 }), generation: 1 });
+  await t.engine.pace(pace);
+  if (watched) await t.engine.watch(['e2'], 20);
+  await t.engine.train();
+  await end;
+  await t.engine.pause();
+  await t.rest();
+  const frames = t.frames();
+  return { step: frames.at(-1)!.step, frames, state: await t.engine.readCheckpoint() };
+}
+
+describe('the last step allowed', () => {
+  test('a hundred steps of time-lapse take five seconds, each further tenfold four more', () => {
+    for (const [seconds, steps] of [
+      [5, 100],
+      [9, 1_000],
+      [13, 10_000],
+    ] as const) {
+      const pacer = createPacer();
+      pacer.set('timeLapse');
+      pacer.start(0, 0);
+      let step = 0;
+      for (let ms = 0; ms <= 1_000 * seconds; ms += 10) step += pacer.allowed(step, ms);
+      expect(step / steps).toBeGreaterThan(0.95);
+      expect(step / steps).toBeLessThan(1.1);
+    }
+  });
+  test('time-lapse goes on as fast as it was', () => {
+    const pacer = createPacer();
+    pacer.set('timeLapse');
+    pacer.start(10_000, 0);
+    let step = 10_000;
+    for (let ms = 0; ms <= 4_000; ms += 10) step += pacer.allowed(step, ms);
+    expect(step).toBeGreaterThan(95_000);
+    expect(step).toBeLessThan(105_000);
+  });
+  test('however seldom or unevenly somebody asks, a fixed pace is kept, and nothing bursts after a wait', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(1, 3, 10, 30, 100, 1_000),
+        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 50, maxLength: 200 }),
+        fc.integer({ min: 1_000, max: 60_000 }),
+        (pace, waits, pause) => {
+          const pacer = createPacer();
+          pacer.set(pace);
+          pacer.start(0, 0);
+          let [step, time] = [0, 0];
+          for (const wait of waits) {
+            time += wait;
+            step += Math.max(0, pacer.allowed(step, time));
+          }
+          expect(Math.abs(step - 1 - (time * pace) / 1_000)).toBeLessThanOrEqual(1);
+          expect(pacer.allowed(step, time + pause)).toBeLessThanOrEqual(1 + pace / 4);
+        },
+      ),
+    );
+  });
+});
+
+describe.each([1, 3, 10, 30] as const)('at %d steps a second', (pace) => {
+  test('each step is a point of the curve and of the charts on wires, and nobody turns in a circle', async () => {
+    const { step, frames } = await run(pace, 20 / pace + 1);
+    expect(step).toBeGreaterThanOrEqual(20);
+    expect(step).toBeLessThanOrEqual(22 + pace);
+    const points = new Set(frames.flatMap((f) => f.points.map((p) => p.step)));
+    for (let i = 1; i <= step; i++) expect(points, `step ${i}`).toContain(i);
+    // One reading for each step: two numbers for the one edge that is watched.
+    const readings = frames.reduce((n, f) => n + f.taps.length / 2, 0);
+    expect(readings).toBe(step);
+  });
+});
+
+test('what is watched is told with the step whose it is', async () => {
+  const slow = await run(10, 3);
+  const norms = slow.frames.flatMap((f) => [...f.taps].filter((_, i) => i % 2 === 1));
+  // The same steps one by one, each looked at before it is taken.
+  const t = await listened({ backends: [wasm] });
+  await t.engine.load({ document: lineDocument({ batchSize: 12 }), generation: 1 });
+  for (const [i, norm] of norms.entries()) {
+    const { gradient } = (await t.engine.inspectEdge('e2'))!;
+    expect(norm, `step ${i + 1}`).toBeCloseTo(Math.hypot(...gradient!.data), 5);
+    await t.engine.train(1);
+    await t.rest();
+  }
+});
+
+test('a network that is slower than its pace runs as fast as it can', async () => {
+  const full = await run('full', 10, 400);
+  for (const pace of [10, 1_000, 'timeLapse'] as const) {
+    const { step } = await run(pace, 10, 400);
+    expect(step).toBeGreaterThanOrEqual(full.step - 1);
+  }
+});
+
+test('whatever the pace, the same steps give the same numbers', async () => {
+  const states = [];
+  for (const pace of PACES) {
+    const t = await listened({ backends: [wasm] });
+    await t.engine.load({ document: lineDocument({ batchSize: 4 }), generation: 1 });
+    await t.engine.pace(pace);
+    await t.engine.watch(['e2'], 20);
+    await t.engine.train(3);
+    await t.rest();
+    states.push(await t.engine.readCheckpoint());
+  }
+  for (const state of states) expect(state).toEqual(states[0]);
+});
+
+test('at steps 1, 2, 4, 8 … it is known how well the network does, and nowhere is an old figure repeated', async () => {
+  const { frames } = await run('timeLapse', 9);
+  const points = new Map(frames.flatMap((f) => f.points).map((p) => [p.step, p]));
+  for (let step = 1; step <= 512; step *= 2)
+    expect(points.get(step)?.validationCost, `step ${step}`).not.toBeNaN();
+  const known = [...points.values()].filter((p) => !Number.isNaN(p.validationCost));
+  expect(known.length).toBeLessThan(points.size);
+  // Before it has converged no two steps do equally well.
+  const early = known.filter((p) => p.step <= 32);
+  expect(new Set(early.map((p) => p.validationCost)).size).toBe(early.length);
+});
