@@ -5,6 +5,7 @@ import { pick } from './hands.ts';
 import {
   button,
   canvas,
+  covering,
   expect,
   nodes,
   openSample,
@@ -44,27 +45,6 @@ const small = (page: Page): Promise<string[]> =>
       if (size < 17.95) found.push(`${size.toFixed(1)} px: ${text.textContent}`);
     }
     return found;
-  });
-
-/** What stands on wires and lies over a card or over another of its kind, by more than its outline. */
-const covering = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const seen = (selector: string) =>
-      [...document.querySelectorAll<HTMLElement>(selector)]
-        .filter((e) => e.checkVisibility({ visibilityProperty: true }))
-        .map((e) => ({ name: e.ariaLabel ?? '', box: e.getBoundingClientRect() }))
-        .filter(({ box }) => box.width > 0);
-    const chips = seen('.react-flow [data-chip]');
-    const cards = seen('.react-flow__node');
-    return chips.flatMap(({ name, box }, i) =>
-      [...cards, ...chips.slice(i + 1)]
-        .filter(({ box: other }) => {
-          const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
-          const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
-          return across > 2 && down > 2;
-        })
-        .map((other) => `${name} over ${other.name}`),
-    );
   });
 
 /** No tooltip fades out over the page. */

@@ -182,6 +182,35 @@ export const wire = (page: Page, from: string, to: string): Locator =>
 
 // ── The run ───────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * What stands on wires and lies over a card, a bar or another of its kind, by more than its outline.
+ * @param within where nothing may be beyond the canvas: all of the network is shown
+ */
+export const covering = (page: Page, within?: 'canvas'): Promise<string[]> =>
+  canvas(page).evaluate((root, bounded) => {
+    const [seen, beyond, over] = [
+      (selector: string) =>
+        [...document.querySelectorAll<HTMLElement>(selector)]
+          .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+          .map((e) => ({ name: e.ariaLabel ?? e.innerText, box: e.getBoundingClientRect() }))
+          .filter(({ box }) => box.width > 0),
+      (a: DOMRect, b: DOMRect) =>
+        a.left < b.left || a.top < b.top || a.right > b.right || a.bottom > b.bottom,
+      (a: DOMRect, b: DOMRect) =>
+        Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2,
+    ] as const;
+    const chips = seen('.react-flow [data-chip]');
+    const others = seen(`.react-flow__node${bounded ? ', [data-over-canvas]' : ''}`);
+    const sight = root.getBoundingClientRect();
+    return chips.flatMap(({ name, box }, i) => [
+      ...(bounded && beyond(box, sight) ? [`${name} beyond the canvas`] : []),
+      ...[...others, ...chips.slice(i + 1)]
+        .filter((other) => over(box, other.box))
+        .map((other) => `${name} over ${other.name}`),
+    ]);
+  }, within !== undefined);
+
 export const train = (page: Page): Promise<void> => button(page, 'Train').click();
 export async function pause(page: Page): Promise<void> {
   await button(page, 'Pause').click();

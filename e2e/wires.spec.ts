@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import {
   button,
   canvas,
+  covering,
   expect,
   exported,
   importFile,
@@ -230,6 +231,7 @@ test('while a step is walked, each wire reads what it has computed', async ({ pa
     await expect(
       canvas(page).getByRole('img', { name: /; weight −?[\d.]+ → −?[\d.]+$/ }),
     ).toHaveCount(12);
+    expect(await covering(page, 'canvas')).toEqual([]);
     // Of another sample, of all of them, and back again.
     const before = await last.getAttribute('aria-label');
     await panel(page, 'Inspector').getByRole('slider', { name: 'Sample' }).press('End');
@@ -256,6 +258,19 @@ test('while a step is walked, each wire reads what it has computed', async ({ pa
           name: new RegExp(`^Wire Tanh 1 → ${to}: value .*; gradient `),
         }),
       ).toBeVisible();
+  });
+  await test.step('in a small window, a form for which there is room', async () => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    for (const [sample, moves] of [
+      ['Skip connection', 15],
+      ['Echo: a state remembers', 7],
+    ] as const) {
+      await openSample(page, sample);
+      await walkTo(page, moves);
+      await expect(told(page).first()).toHaveAccessibleName(/; gradient /);
+      await expect.poll(() => covering(page, 'canvas')).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
   });
   await test.step('pictures and sequences, drawn', async () => {
     for (const [sample, name] of [

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { boundsOf, type Ends, meets, pointAt } from '../../src/placement/curve.ts';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
 import {
+  AROUND,
+  CHANGE,
   type Place,
   placeOnWires,
   type Room,
@@ -51,17 +53,20 @@ const boxOf = ({ x, y, width, height, scale }: Place<Room>) => ({
 });
 
 describe('charts and weights on wires', () => {
-  it('never lie over a card or over one another, at any zoom', () => {
+  it('never lie over a card or over one another, nor away from the network, at any zoom', () => {
     fc.assert(
       fc.property(
         fc.array(ends, { maxLength: 25 }),
         fc.array(card, { maxLength: 12 }),
         fc.constantFrom(1, 1.5, 2.5),
-        (w, cards, scale) => {
-          const { told, weights } = placeOnWires(
+        card,
+        (w, cards, scale, seen) => {
+          const { told, weights, changes } = placeOnWires(
             w.map((e, i) => ({ id: `e${i}`, ends: e, forms: CHART_FORMS, weighs: i % 3 === 0 })),
             cards,
             scale,
+            undefined,
+            seen,
           );
           const all = [
             ...told.values(),
@@ -70,6 +75,23 @@ describe('charts and weights on wires', () => {
           for (const [i, box] of all.entries()) {
             for (const c of cards) expect(meets(box, c)).toBe(false);
             for (const other of all.slice(i + 1)) expect(meets(box, other)).toBe(false);
+            expect(meets(box, seen, AROUND * scale)).toBe(true);
+          }
+          // What changes stands over nothing but what it takes the place of.
+          const changed = [...changes].map(([id, spot]) => ({
+            id,
+            box: boxOf({ ...CHANGE, ...spot }),
+          }));
+          for (const [i, { id, box }] of changed.entries()) {
+            const others = [
+              ...[...told].filter(([other]) => other !== id).map(([, place]) => boxOf(place)),
+              ...[...weights]
+                .filter(([other]) => other !== id)
+                .map(([, spot]) => boxOf({ ...WEIGHT, ...spot })),
+              ...changed.slice(i + 1).map((other) => other.box),
+              ...cards,
+            ];
+            for (const other of others) expect(meets(box, other)).toBe(false);
           }
         },
       ),

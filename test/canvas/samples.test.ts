@@ -67,7 +67,15 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
 
   it('tells on each wire of its numbers, and before each neuron its weight, over nothing', () => {
     expect(zoom).toBeGreaterThanOrEqual(TOLD_FROM);
-    const { told, weights } = placeOnWires(wires, [...cards.values()], scaleAt(zoom));
+    const scale = scaleAt(zoom);
+    const { told, weights, changes } = placeOnWires(
+      wires,
+      [...cards.values()],
+      scale,
+      undefined,
+      bounds,
+    );
+    expect(changes.size).toBeGreaterThanOrEqual(0.9 * weights.size);
     expect([...told.keys()].sort()).toEqual(wires.map((w) => w.id).sort());
     expect(weights.size).toBe(wires.filter((w) => w.weighs).length);
     const standing = standingOf({ told, weights });

@@ -1,10 +1,17 @@
 /** How this step's tensors are drawn on the wires, by their size, and where. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meets } from '../../src/base/boxes.ts';
 import { NAME_HEIGHT } from '../../src/catalog/card.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { placeOnWires, type ToldWire } from '../../src/ui/canvas/edges/place.ts';
-import { formsOf, MOST_DIGITS, type StepForm } from '../../src/ui/canvas/edges/stepForms.ts';
+import {
+  formsOf,
+  MOST_DIGITS,
+  SHORT,
+  type StepForm,
+  shortNumber,
+} from '../../src/ui/canvas/edges/stepForms.ts';
 import { layoutNode } from '../../src/ui/canvas/nodes/layout.ts';
 
 type StepWire = ToldWire<StepForm>;
@@ -34,6 +41,25 @@ describe('a tensor on a wire is drawn', () => {
     const [plane] = formsOf([40, 40], { turned: true, planes: true });
     expect(plane?.form).toMatchObject({ turned: false, height: 30, width: 30 });
   });
+});
+
+it('a short number keeps what it is worth: its sign, its size, one digit or more', () => {
+  const value = fc.float({ min: -99_000, max: 99_000, noNaN: true });
+  fc.assert(
+    fc.property(value, (v) => {
+      const text = shortNumber(v);
+      expect(text.length).toBeLessThanOrEqual(SHORT);
+      const read = Number(text.replace('−', '-').replace('\u2009', ''));
+      expect(Math.abs(read - v)).toBeLessThanOrEqual(0.5 * Math.abs(v));
+    }),
+  );
+  expect([0, -0.123, -0.00155, 1234, -1.26e-5].map((v) => shortNumber(v))).toEqual([
+    '0',
+    '−0.123',
+    '−0.0015',
+    '1\u2009234',
+    '−1.3e-5',
+  ]);
 });
 
 describe('places', () => {
@@ -112,7 +138,7 @@ describe.each([
         weighs: to.weighs,
       };
     });
-    const { told, weights } = placeOnWires(wires, cards, scale);
+    const { told, weights, changes } = placeOnWires(wires, cards, scale);
     expect(told.size).toBe(wires.length);
     // Of one height, the numbers of two weights never stand over each other.
     const marks = [...weights.values()].map(({ x, y, scale: s }) => {
@@ -123,5 +149,7 @@ describe.each([
     expect([...weights.keys()].sort()).toEqual(
       wires.flatMap((w) => (w.weighs ? [w.id] : [])).sort(),
     );
+    // Before and after its update as well; a few stand in the place of what was told.
+    expect(changes.size).toBeGreaterThanOrEqual(0.8 * weights.size);
   });
 });

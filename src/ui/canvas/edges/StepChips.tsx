@@ -27,7 +27,7 @@ import { useParts } from '../parts.tsx';
 import classes from './edges.module.css';
 import { useInSight, useOnWires } from './onWires.ts';
 import { type Place, type Spot, standing } from './place.ts';
-import { formsOf, type StepForm } from './stepForms.ts';
+import { formsOf, type StepForm, shortNumber } from './stepForms.ts';
 import { isRead, paintTensor } from './stepPaint.ts';
 
 const MOST = 400;
@@ -68,12 +68,15 @@ const StepChip = memo(function StepChip({
   id,
   place,
   weighed,
+  changes,
 }: {
   id: string;
   /** None where there is no room for it: its weight is told all the same. */
   place: Place<StepForm> | undefined;
   /** Where its weight stands. */
   weighed: Spot | undefined;
+  /** Where it stands before and after its update; without room there, in the place of what was told. */
+  changes: Spot | undefined;
 }) {
   const { t } = useTranslation();
   const { steps } = useParts();
@@ -93,6 +96,8 @@ const StepChip = memo(function StepChip({
   const weight = wire?.weight;
   const weightName = useApp((s) => weightOn(s.compiled?.compilation, id)) ?? '';
   const changed = weight?.before !== undefined && { ...weight, before: weight.before };
+  // The update is of the weight: it takes the place of what has been told.
+  const spot = changed ? (changes ?? place ?? weighed) : place;
   const what = [
     ...(wire?.value ? [t('edges.stepValue', { value: said(wire.value) })] : []),
     ...(wire?.gradient ? [t('edges.stepGradient', { gradient: said(wire.gradient) })] : []),
@@ -107,39 +112,32 @@ const StepChip = memo(function StepChip({
   ];
   return (
     <>
-      {place && (
+      {spot && (
         <span
           className={classes.step}
           data-chip={id}
           {...marked('wire', id)}
-          data-beside={(!changed && place.form.beside) || undefined}
+          data-beside={(!changed && form?.beside) || undefined}
           hidden={what.length === 0}
           role="img"
           aria-label={t('edges.stepWire', { wire: name, what: what.join('; ') })}
-          style={{ transform: standing(place) }}
+          style={{ transform: standing(spot) }}
         >
-          {/* The update is of the weight: it takes the place of what has been told. */}
-          {changed && (
-            <span className={classes.stepWeight} {...marked('weight', weightName)}>
-              <span>{formatNumber(changed.before)} →</span>
-              <span>{formatNumber(changed.now)}</span>
+          {changed ? (
+            // An element of its own: the others are painted outside React.
+            <span key="change" className={classes.stepWeight} {...marked('weight', weightName)}>
+              <span>{shortNumber(changed.before)} →</span>
+              <span>{shortNumber(changed.now)}</span>
             </span>
+          ) : (
+            <>
+              <span key="value" ref={value} className={classes.stepValue} hidden />
+              <span key="gradient" ref={gradient} className={classes.stepGradient} hidden />
+            </>
           )}
-          <span
-            ref={value}
-            className={classes.stepValue}
-            data-changed={changed ? '' : undefined}
-            hidden
-          />
-          <span
-            ref={gradient}
-            className={classes.stepGradient}
-            data-changed={changed ? '' : undefined}
-            hidden
-          />
         </span>
       )}
-      {weight && weighed && !(changed && place) && (
+      {weight && weighed && !changed && (
         <span
           className={`${classes.step} ${classes.stepWeight}`}
           data-chip={id}
@@ -151,7 +149,7 @@ const StepChip = memo(function StepChip({
           })}
           style={{ transform: standing(weighed) }}
         >
-          {formatNumber(weight.now)}
+          {shortNumber(weight.now)}
         </span>
       )}
     </>
@@ -165,11 +163,17 @@ export function StepChips({ scale }: { scale: number | undefined }) {
 }
 
 function ReadChips({ scale }: { scale: number }) {
-  const { told, weights } = useOnWires(formsIn, scale);
+  const { told, weights, changes } = useOnWires(formsIn, scale);
   return (
     <EdgeLabelRenderer>
       {[...new Set([...told.keys(), ...weights.keys()])].map((id) => (
-        <StepChip key={id} id={id} place={told.get(id)} weighed={weights.get(id)} />
+        <StepChip
+          key={id}
+          id={id}
+          place={told.get(id)}
+          weighed={weights.get(id)}
+          changes={changes.get(id)}
+        />
       ))}
     </EdgeLabelRenderer>
   );

@@ -1,7 +1,8 @@
 /** The room that cards take on the canvas, with what stands over and below them: nothing on a wire lies there. */
-import type { Box } from '../../../base/boxes.ts';
+import { type Box, hull } from '../../../base/boxes.ts';
 import { loopOver, NAME_HEIGHT } from '../../../catalog/card.ts';
 import type { NodeRecord } from '../../../document/records.ts';
+import { boundsOf, type Ends } from '../../../placement/curve.ts';
 
 interface Drawn {
   readonly type?: string | undefined;
@@ -21,6 +22,15 @@ export function roomOf(n: Drawn): Box {
 
 export const cardsOf = (flow: { readonly nodeLookup: ReadonlyMap<string, Drawn> }): Box[] =>
   [...flow.nodeLookup.values()].filter((n) => n.type !== 'note').flatMap(roomsOf);
+
+/** The network as it is shown: its cards and the ways of its wires; nothing where there is none. */
+export function seenIn(
+  flow: { readonly nodeLookup: ReadonlyMap<string, Drawn> },
+  wires: Iterable<{ readonly ends: Ends }>,
+): Box | undefined {
+  const cards = [...flow.nodeLookup.values()].map(roomOf);
+  return cards.length ? hull([...cards, ...Array.from(wires, (w) => boundsOf(w.ends))]) : undefined;
+}
 
 /** Over a neuron stand its bias and its sum, wider than it is itself. */
 const ABOVE = { height: 28, beside: 20 };

@@ -6,7 +6,7 @@ import type { AppState } from '../../../state/app.ts';
 import { size } from '../../../tensor/shape.ts';
 import { useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
-import { cardsOf } from './cards.ts';
+import { cardsOf, seenIn } from './cards.ts';
 import { edgesInSight } from './inSight.ts';
 import { NOTHING, NOWHERE, type Places, placeOnWires, type Room, standingOf } from './place.ts';
 
@@ -39,7 +39,7 @@ export function useOnWires<R extends Room>(
   useEffect(() => {
     const place = () => {
       const state = app.getState();
-      const { nodeLookup } = flow.getState();
+      const drawn = flow.getState();
       const list = [...wires.all.values()]
         .sort((a, b) => compareIds(a.id, b.id))
         .flatMap(({ id, ends }) => {
@@ -48,17 +48,19 @@ export function useOnWires<R extends Room>(
           if (!own) return [];
           const { source, target } = edge;
           const shape = state.compiled?.compilation.shapes[`${source.node}.${source.port}`];
-          const round = nodeLookup.get(target.node)?.type === 'round';
+          const round = drawn.nodeLookup.get(target.node)?.type === 'round';
           // One with several features carries as many weights: no one number tells of them.
           return [
             { id, ends, forms: own, weighs: round && shape !== undefined && size(shape) === 1 },
           ];
         });
-      const next = placeOnWires(list, cardsOf(flow.getState()), scale, tight);
+      const seen = seenIn(drawn, wires.all.values());
+      const next = placeOnWires(list, cardsOf(drawn), scale, tight, seen);
       standing.now = standingOf(next);
       setPlaces((before) => ({
         told: kept(before.told, next.told),
         weights: kept(before.weights, next.weights),
+        changes: kept(before.changes, next.changes),
       }));
     };
     place();

@@ -10,6 +10,7 @@ import type { Session } from '../../../session/session.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { follow, type LogScale, REST } from '../../plot/scale.ts';
 import { barOf, type ChartForm, lineOf, NOTHING, rangeIn } from './chartForms.ts';
+import { shortNumber } from './stepForms.ts';
 import type { Wires } from './wires.ts';
 
 export interface Painter {
@@ -113,11 +114,11 @@ export function createPainter(session: Session, wires: Wires): Painter {
   const paintWeights = () => {
     for (const [edge, { element, said }] of weightMarks) {
       const weight = weights.get(edge);
-      const text = weight === undefined ? '' : formatNumber(weight);
-      if (element.textContent === text) continue;
-      element.textContent = text;
-      element.hidden = text === '';
-      element.ariaLabel = said(text);
+      const label = said(weight === undefined ? '' : formatNumber(weight));
+      if (element.ariaLabel === label) continue;
+      element.textContent = weight === undefined ? '' : shortNumber(weight);
+      element.hidden = weight === undefined;
+      element.ariaLabel = label;
     }
   };
 

@@ -2,14 +2,33 @@
  * How a tensor of the step is drawn on its wire, by its size: numbers as digits, more of them as small
  * pictures; from the form that tells most to the one that needs least room.
  */
+import { formatNumber } from '../../../tensor/format.ts';
 import { type Shape, size } from '../../../tensor/shape.ts';
 import type { Room } from './place.ts';
 
 /** As many numbers as are written out. */
 export const MOST_DIGITS = 12;
 
+/** Glyphs of a number where there is little room: enough for −0.123 and −1.2e-5. */
+export const SHORT = 7;
+
+/** A number of so many glyphs at most, with as many significant digits, up to three, as that leaves. */
+export function shortNumber(value: number, glyphs = SHORT): string {
+  for (const digits of [3, 2]) {
+    const text = formatNumber(value, digits);
+    if (text.length <= glyphs) return text;
+  }
+  return formatNumber(value, 1);
+}
+
 export type Form =
-  | { readonly type: 'digits'; readonly columns: number; readonly beside: boolean }
+  | {
+      readonly type: 'digits';
+      readonly columns: number;
+      readonly beside: boolean;
+      /** Glyphs of a number at most. */
+      readonly glyphs: number;
+    }
   | {
       readonly type: 'pictures';
       readonly count: number;
@@ -25,8 +44,9 @@ export interface StepForm extends Room {
   readonly form: Form;
 }
 
-/** Pixels of a number, of a line of them, and around both. */
-const CELL = 48;
+/** Pixels of a number by its glyphs: of the longest with three significant digits (−0.00123), of a short one. */
+const CELLS = { 8: 60, [SHORT]: 48 } as const;
+/** Pixels of a line of numbers, and around them. */
 const LINE = 13;
 const EDGE = 2;
 const GAP = 2;
@@ -44,10 +64,12 @@ function digits(count: number): StepForm[] {
     .map((c) => ({ c, rows: Math.ceil(count / c) }))
     .filter(({ rows }) => rows <= 6)
     .flatMap(({ c, rows }) =>
-      [false, true].map((beside) => ({
-        form: { type: 'digits' as const, columns: c, beside },
-        ...room(c * CELL, rows * LINE, beside),
-      })),
+      Object.entries(CELLS).flatMap(([glyphs, cell]) =>
+        [false, true].map((beside) => ({
+          form: { type: 'digits' as const, columns: c, beside, glyphs: Number(glyphs) },
+          ...room(c * cell, rows * LINE, beside),
+        })),
+      ),
     )
     .sort((a, b) => a.width * a.height - b.width * b.height || a.height - b.height);
 }

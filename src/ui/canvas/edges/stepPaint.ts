@@ -3,9 +3,8 @@ import type { WireTensor } from '../../../../workers/engine/protocol.ts';
 import { bitmapUrl } from '../../../charts/bitmap.ts';
 import { type Shade, signRamp } from '../../../charts/colour.ts';
 import { magnitude } from '../../../charts/extent.ts';
-import { formatNumber } from '../../../tensor/format.ts';
 import { size } from '../../../tensor/shape.ts';
-import { type Form, MOST_DIGITS } from './stepForms.ts';
+import { type Form, MOST_DIGITS, shortNumber } from './stepForms.ts';
 
 /** Whether all of its numbers are there, and few enough to be read one by one. */
 export const isRead = ({ shape, data }: WireTensor): boolean =>
@@ -21,10 +20,10 @@ function cells({ rows, columns, data }: WireTensor, picture: number, turned: boo
   return { rows: columns, columns: rows, data: across, blockRows: 1, blockColumns: 1 };
 }
 
-function digitsOf({ data }: WireTensor): Node[] {
+function digitsOf({ data }: WireTensor, glyphs: number): Node[] {
   return Array.from(data, (v) => {
     const cell = document.createElement('span');
-    cell.textContent = formatNumber(v);
+    cell.textContent = shortNumber(v, glyphs);
     return cell;
   });
 }
@@ -60,7 +59,7 @@ export function paintTensor(
   if (!tensor) host.replaceChildren();
   else if (form.type === 'digits') {
     host.style.gridTemplateColumns = `repeat(${form.columns}, auto)`;
-    host.replaceChildren(...digitsOf(tensor));
+    host.replaceChildren(...digitsOf(tensor, form.glyphs));
   } else {
     host.style.gridTemplateColumns = `repeat(${form.count}, auto)`;
     host.replaceChildren(...picturesOf(tensor, form, shade));
