@@ -7,6 +7,7 @@ import type { Range, Takes } from '../base/range.ts';
 import type { Notation } from '../catalog/facets.ts';
 import type { Plan, RoutineName } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
+import type { UngradedEdges } from './ungraded-edges.ts';
 
 export type { Notation };
 
@@ -88,8 +89,8 @@ export interface Compilation {
   readonly sources: readonly SourceInfo[];
   readonly losses: readonly LossInfo[];
   readonly intermediates: readonly IntermediateInfo[];
-  /** Edges that lead to the targets of losses alone and behind which nothing learns: without a gradient. */
-  readonly targetEdges: readonly string[];
+  /** Edges without a gradient: those that lead to the targets of losses alone, and those that lead to indices. */
+  readonly ungraded: { readonly [K in keyof UngradedEdges]: readonly string[] };
   /** Weights are penalised: training lowers more than the cost. */
   readonly penalised: boolean;
   /** Absent when an error stands in the way. `train` and `watch` routines exist only with a loss. */

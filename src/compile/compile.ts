@@ -20,8 +20,8 @@ import { readsOf } from './predictions.ts';
 import { forwardProgram } from './programs.ts';
 import type { SoundNode } from './sound-node.ts';
 import { CPU, type Target } from './target.ts';
-import { learning, targetEdgesOf } from './target-edges.ts';
 import { targetsOf } from './targets.ts';
+import { learning, ungradedEdges } from './ungraded-edges.ts';
 import { initIssues } from './update.ts';
 
 /**
@@ -75,7 +75,7 @@ export function* compiling(
     sources: [],
     losses: [],
     intermediates: [],
-    targetEdges: [],
+    ungraded: { target: [], indices: [] },
     penalised: false,
   };
   if (hasErrors(issues) || !nodes.length) return blank;
@@ -108,6 +108,7 @@ export function* compiling(
     plans?.keep(content, made);
     const refused = refusals(made);
     if (!made.plan) return { ...blank, issues: [...issues, ...refused] };
+    const ungraded = ungradedEdges(nodes, learning(nodes, made.lowered.weights));
     return {
       ...blank,
       issues,
@@ -126,7 +127,7 @@ export function* compiling(
       intermediates: made.lowered.intermediates.flatMap(({ node, name, notation, as }) =>
         as === 'before' ? [] : [{ node, name, notation, ...(as && { as }) }],
       ),
-      targetEdges: [...targetEdgesOf(nodes, learning(nodes, made.lowered.weights))],
+      ungraded: { target: [...ungraded.target], indices: [...ungraded.indices] },
       penalised: made.lowered.penalties.length > 0,
       losses: losses.map((n) => {
         const outputs = must(made.lowered.losses.get(n.id), 'a loss');

@@ -15,7 +15,7 @@ interface Stops {
 }
 
 /**
- * @param graded nodes through which a gradient passes
+ * @param graded nodes that compute gradients
  * @param updated nodes with weights that are trained
  */
 export function orderForCursor(

@@ -16,7 +16,7 @@ import { type Layout, resolveReads } from './parameter-layout.ts';
 import { mergeDots, rewriting } from './rewrite.ts';
 import { scheduleAndClip } from './schedule-and-clip.ts';
 import type { SoundNode } from './sound-node.ts';
-import { learning, targetEdgesOf } from './target-edges.ts';
+import { learning, ungradedEdges } from './ungraded-edges.ts';
 import { emitUpdates, flatGradient } from './update.ts';
 
 /** Programs are written piece by piece. */
@@ -169,7 +169,7 @@ export function* trainProgram(
 }
 
 interface Watched extends Written {
-  /** Nodes through which a gradient passes, and those with weights that are trained. */
+  /** Nodes that compute gradients, and those with weights that are trained. */
   readonly graded: ReadonlySet<string>;
   readonly updated: ReadonlySet<string>;
 }
@@ -241,21 +241,28 @@ export function* watchProgram(
     const value = must(b.values[v.id], 'a value');
     return value.op === 'close' ? { id: value.args[0]!, shape: v.shape } : v;
   };
-  const targets = targetEdgesOf(nodes, learning(nodes, lowered.weights));
+  const learns = learning(nodes, lowered.weights);
+  const { target, indices } = ungradedEdges(nodes, learns);
+  const isGraded = (edge: string) => !target.has(edge) && !indices.has(edge);
   const wrt = [
     ...weightReads,
-    ...wires.filter(([edge]) => !targets.has(edge)).map(([, v]) => v),
+    ...wires.filter(([edge]) => isGraded(edge)).map(([, v]) => v),
     ...intermediates.map((l) => whole(l.value)),
   ];
   const gradient = yield* sweeping(b, lowest, wrt);
   const leads = needs(b.values, [lowest.id]);
   const gradients: Record<string, V> = {};
   for (const [edge, v] of wires) {
-    if (!leads[v.id] || targets.has(edge)) continue;
+    if (!leads[v.id] || !isGraded(edge)) continue;
     const origin = must(b.values[v.id], 'a wire').origin;
     // Where a derivative is zero everywhere (a step), the gradient is there and is zero.
     gradients[edge] = gradient(v) ?? b.within(origin, 'backward', () => b.fill(0, v.shape));
     graded.add(origin);
+  }
+  // Where nothing goes further back a node's own weights may still have a gradient.
+  for (const { id } of nodes) {
+    const left = Object.values(lowered.outputs.get(id) ?? {});
+    if (learns(id) && left.some((v) => gradient(v))) graded.add(id);
   }
   const intermediateGradients = byNode(intermediates, (l) => gradient(whole(l.value)));
   const weightGradients: Record<string, V> = {};

@@ -12,6 +12,11 @@ export interface Port {
   readonly many?: boolean;
   /** No diagnostic when nothing is wired. */
   readonly optional?: boolean;
+  /**
+   * Inputs only: what arrives is read as indices (of tokens, of classes), whole numbers between which there
+   * is nothing to move by: no gradient is taken with respect to them.
+   */
+  readonly indices?: boolean;
   /** Outputs only: shares of a whole over the two last axes, drawn as an image. */
   readonly planes?: boolean;
   /** How what passes is written in formulas, as x₂ the `in2` of a sum; absent: as the port is called. */

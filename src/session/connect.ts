@@ -281,7 +281,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
             sources: [],
             losses: [],
             intermediates: [],
-            targetEdges: [],
+            ungraded: { target: [], indices: [] },
             penalised: false,
           },
           moves: [],

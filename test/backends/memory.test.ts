@@ -95,7 +95,7 @@ test('a network that does not fit is told once, with the figure; the one before 
       sources: [{ node: 'data1', params: {} }],
       losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
       intermediates: [],
-      targetEdges: [],
+      ungraded: { target: [], indices: [] },
       penalised: false,
       plan: document.run.batchSize === 4 ? linePlan(4, 0.05) : tooLarge,
     }),

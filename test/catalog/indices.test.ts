@@ -2,12 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../src/base/issue.ts';
-import { kindOf } from '../../src/catalog/index.ts';
+import { KINDS, kindOf } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { differentiate } from '../../src/ir/differentiate.ts';
 import { evaluate } from '../../src/ir/evaluate.ts';
 import { crossEntropy, data, dense, draw, type Word } from '../vocabulary.ts';
-import { lowerAlone } from './alone.ts';
+import { lowerAlone, paramsOf } from './alone.ts';
 
 const embedding = (params: Word['params'] = {}): Word => ({ kind: 'embedding', params });
 
@@ -37,6 +37,31 @@ describe('embedding', () => {
       [0, 0, 0, 0, 0, 0, 3, 4],
       [0, 0, 1, 1, 0, 0],
     ]);
+  });
+});
+
+describe('an input', () => {
+  test('has no derivative where it reads indices, and is flat or a target where there is none else', () => {
+    const wrong: string[] = [];
+    for (const kind of KINDS)
+      for (const example of kind.examples) {
+        const params = paramsOf(kind, example.params);
+        const { b, inputs, outputs, lossOutputs } = lowerAlone(kind, example, 2);
+        const left = [...Object.values(outputs ?? {}), ...(lossOutputs ? [lossOutputs.loss] : [])];
+        const whole = left.map((v) => b.sum(v)).reduce((x, y) => b.add(x, y));
+        for (const port of kind.ports(params).inputs) {
+          const wires = Object.entries(inputs).filter(([name]) => name.split('.')[0] === port.name);
+          const slopes = differentiate(
+            b,
+            whole,
+            wires.map(([, v]) => v),
+          );
+          const none = slopes.every((g) => g === undefined);
+          const may = port.indices || kind.flat?.(params) || (kind.loss && port.name === 'target');
+          if (wires.length && (none ? !may : port.indices)) wrong.push(`${kind.name}.${port.name}`);
+        }
+      }
+    expect([...new Set(wrong)]).toEqual([]);
   });
 });
 

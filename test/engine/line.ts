@@ -352,7 +352,7 @@ export function lineCompile(document: Document): Compilation {
     penalised: false,
     losses: [{ node: 'mse1', hasAccuracy: false, prediction: [1] }],
     intermediates: [],
-    targetEdges: [],
+    ungraded: { target: [], indices: [] },
     ...(broken ? {} : { plan }),
   };
 }

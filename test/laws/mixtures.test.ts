@@ -170,7 +170,7 @@ const refNumbers = (
 
 /** @param fast by the fast backend as well */
 async function holds(document: Document, fast = false): Promise<void> {
-  const { plan, issues, batch, targetEdges } = compile(document);
+  const { plan, issues, batch, ungraded } = compile(document);
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   if (!plan) return expect.unreachable();
   expect(verifyPlan(plan)).toEqual([]);
@@ -188,7 +188,7 @@ async function holds(document: Document, fast = false): Promise<void> {
     results[`value:${edge}`] = v;
     const g = gradient(v);
     // What a loss compares with has none, unless something behind it learns.
-    if (g && !targetEdges.includes(edge)) results[`gradient:${edge}`] = g;
+    if (g && !ungraded.target.includes(edge)) results[`gradient:${edge}`] = g;
   }
   for (const [node, j] of d.lowered.losses) results[`loss:${node}`] = j.loss;
   for (const [name, v] of d.lowered.assigned) results[`assigned:${name}`] = v;

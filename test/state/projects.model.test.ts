@@ -139,7 +139,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
               sources: [],
               losses: [],
               intermediates: [],
-              targetEdges: [],
+              ungraded: { target: [], indices: [] },
               penalised: false,
             },
             moves: [],

@@ -95,7 +95,7 @@ export const NOTHING: Compilation = {
   sources: [],
   losses: [],
   intermediates: [],
-  targetEdges: [],
+  ungraded: { target: [], indices: [] },
   penalised: false,
 };
 

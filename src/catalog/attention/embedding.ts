@@ -9,7 +9,7 @@ import { issue } from '../../base/issue.ts';
 import { compare, equation, gradient, index, seenAs, sum } from '../../equations/expression.ts';
 import { size } from '../../tensor/shape.ts';
 import { oneShape } from '../fit.ts';
-import { defineKind, oneToOne } from '../kind.ts';
+import { defineKind, IN, OUT } from '../kind.ts';
 import { arriving, leaving, weighing } from '../textbook.ts';
 import { torchModule } from '../torch.ts';
 import { initField, startedWeights, trainableField } from '../trained.ts';
@@ -57,7 +57,7 @@ export const embedding = defineKind({
     init: initField({ kind: 'gaussian', params: { std: 1 } }),
     trainable: trainableField,
   },
-  ports: oneToOne,
+  ports: () => ({ inputs: [{ ...IN, indices: true }], outputs: [OUT] }),
   width: { param: 'dim' },
   shape: oneShape((x, { params, node }) =>
     (x.indices ?? 0) > params.num
@@ -101,7 +101,6 @@ export const embedding = defineKind({
       forward: [equation(y(n, t, j), seenAs(W, { padded: true })(x(n, t), j))],
       backward: [
         equation(gradient(W)(v, j), sum([n, t], gradient(y)(n, t, j), compare(x(n, t), '=', v))),
-        equation(gradient(x)(n, t), 0),
       ],
     };
   },

@@ -31,12 +31,21 @@ export function weightOn(compilation: Compilation | undefined, edge: string): st
   return known.get(edge);
 }
 
-const targets = new WeakMap<Compilation, ReadonlySet<string>>();
+const ungraded = new WeakMap<Compilation, ReadonlyMap<string, 'target' | 'indices'>>();
 
-/** Whether an edge brings a loss its target, so that no gradient goes along it. */
-export function isTargetEdge(compilation: Compilation | undefined, edge: string): boolean {
-  if (!compilation) return false;
-  const known = targets.get(compilation) ?? new Set(compilation.targetEdges);
-  targets.set(compilation, known);
-  return known.has(edge);
+/** Why no gradient goes along an edge: it brings a loss its target, or a node its indices. */
+export function ungradedBy(
+  compilation: Compilation | undefined,
+  edge: string,
+): 'target' | 'indices' | undefined {
+  if (!compilation) return undefined;
+  const { target, indices } = compilation.ungraded;
+  const known =
+    ungraded.get(compilation) ??
+    new Map([
+      ...target.map((e) => [e, 'target'] as const),
+      ...indices.map((e) => [e, 'indices'] as const),
+    ]);
+  ungraded.set(compilation, known);
+  return known.get(edge);
 }

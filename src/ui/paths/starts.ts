@@ -1,7 +1,7 @@
 /** The tensors of a node or a wire from whose numbers paths begin. */
 import type { PathStart } from '../../../workers/engine/protocol.ts';
 import type { AppState } from '../../state/app.ts';
-import { isTargetEdge } from '../kit/kept.ts';
+import { ungradedBy } from '../kit/kept.ts';
 
 export type PathsOf = { readonly node: string } | { readonly edge: string };
 
@@ -21,7 +21,7 @@ export function startsOf(
   const wire = (edge: string): StartTensor[] => {
     const source = document.edges[edge]?.source;
     const shape = source && compilation.shapes[`${source.node}.${source.port}`];
-    if (!shape || isTargetEdge(compilation, edge)) return [];
+    if (!shape || ungradedBy(compilation, edge)) return [];
     return [{ edge, shape: [compilation.batch, ...shape] }];
   };
   if ('edge' in of) return wire(of.edge);

@@ -6,7 +6,7 @@
 import { EdgeLabelRenderer, useStore } from '@xyflow/react';
 import { memo, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isTargetEdge } from '../../kit/kept.ts';
+import { ungradedBy } from '../../kit/kept.ts';
 import { useEdgeName, useFullWireName } from '../../kit/names.ts';
 import { useActions, useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
@@ -38,7 +38,7 @@ function useWatch(): void {
       const key = wanted.join(' ');
       if (key === told.current) return;
       told.current = key;
-      painter.setScaled(edges.filter((id) => !isTargetEdge(compiled?.compilation, id)));
+      painter.setScaled(edges.filter((id) => !ungradedBy(compiled?.compilation, id)));
       void session.engine.watch(wanted, wanted.length ? HERTZ : 0);
     },
     [app, painter],

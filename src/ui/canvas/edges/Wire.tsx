@@ -5,7 +5,7 @@
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef } from 'react';
 import { pointAt, wirePath } from '../../../placement/curve.ts';
-import { isTargetEdge } from '../../kit/kept.ts';
+import { ungradedBy } from '../../kit/kept.ts';
 import { shapeText } from '../../kit/shape.ts';
 import { useApp } from '../../kit/store.tsx';
 import { marked } from '../../stepping/pointing.ts';
@@ -55,8 +55,8 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   };
   const { sx, sy, tx, ty, via } = ends;
   const path = wirePath(ends);
-  const bare = useApp((s) => isTargetEdge(s.compiled?.compilation, id));
-  const flow = useApp((s) => flowAlong(s.cursor, source, target, bare));
+  const ungraded = useApp((s) => ungradedBy(s.compiled?.compilation, id));
+  const flow = useApp((s) => flowAlong(s.cursor, source, target, ungraded !== undefined));
   const pulse = useApp((s) => flow && s.cursor && pulseOf(s.cursor));
   const labelled = useView((v) => v.wiring !== undefined) || selected;
 
@@ -81,7 +81,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
         className={classes.wire}
         d={path}
         data-selected={selected || undefined}
-        data-target={bare || undefined}
+        data-target={ungraded === 'target' || undefined}
         {...mark}
       />
       <path

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
-import { add, constant, data, dense, draw, mse, tanh, type Word } from '../vocabulary.ts';
+import { add, constant, data, dense, draw, flatten, mse, tanh, type Word } from '../vocabulary.ts';
 
 function seen(words: readonly Word[], wires: readonly string[]) {
   const document = draw(words, wires, { batchSize: 4 });
-  const { plan, targetEdges, issues } = compile(document);
+  const { plan, ungraded, issues } = compile(document);
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   const said = (ids: readonly string[]) =>
     ids.map((id) => {
@@ -14,7 +14,12 @@ function seen(words: readonly Word[], wires: readonly string[]) {
       return `${source.node}.${source.port} -> ${target.node}.${target.port}`;
     });
   const graded = Object.keys(plan?.routines.watch?.results.gradients ?? {});
-  return { bare: said(targetEdges).sort(), graded: said(graded).sort() };
+  return {
+    bare: said(ungraded.target).sort(),
+    indices: said(ungraded.indices).sort(),
+    graded: said(graded).sort(),
+    stops: (plan?.moves ?? []).flatMap((m) => (m.phase === 'backward' ? [m.node] : [])),
+  };
 }
 const SOURCE = data('gaussians', { samples: 40 });
 
@@ -26,7 +31,7 @@ describe('without a gradient', () => {
       'data1.y -> tanh1.in',
       'tanh1.out -> mse1.target',
     ];
-    expect(seen([SOURCE, dense(1), tanh(), mse()], wires)).toEqual({
+    expect(seen([SOURCE, dense(1), tanh(), mse()], wires)).toMatchObject({
       bare: ['data1.y -> tanh1.in', 'tanh1.out -> mse1.target'],
       graded: ['data1.x -> dense1.in', 'dense1.out -> mse1.prediction'],
     });
@@ -70,11 +75,38 @@ describe('without a gradient', () => {
   });
 });
 
+describe('to indices', () => {
+  const rounded: Word = { kind: 'embedding', params: { num: 3, dim: 2 } };
+  const wires = [
+    'data1.x -> dense1.in',
+    'dense1.out -> embedding1.in',
+    'embedding1.out -> flatten1.in',
+    'flatten1.out -> dense2.in',
+    'dense2.out -> mse1.prediction',
+    'data1.y -> mse1.target',
+  ];
+  const words = [SOURCE, dense(1), rounded, flatten(), dense(1), mse()];
+  it('no gradient goes, whatever is behind them; what reads them learns', () => {
+    const { indices, graded, stops } = seen(words, wires);
+    expect(indices).toEqual(['data1.x -> dense1.in', 'dense1.out -> embedding1.in']);
+    expect(graded).not.toContain('dense1.out -> embedding1.in');
+    expect(stops.slice(-2)).toEqual(['flatten1', 'embedding1']);
+  });
+  it('one goes where the same number is computed with as well', () => {
+    const more = [...wires.filter((w) => !w.startsWith('dense2')), 'dense1.out -> add1.in1'];
+    const both = [...more, 'dense2.out -> add1.in2', 'add1.out -> mse1.prediction'];
+    const { indices, graded } = seen([...words, add(2)], both);
+    expect(indices).toEqual(['dense1.out -> embedding1.in']);
+    expect(graded).toContain('data1.x -> dense1.in');
+  });
+});
+
 it('of every sample: what is at a loss’s target has none, all else that leads to a loss has one', () => {
   for (const { document } of SAMPLES) {
-    const { plan, targetEdges } = compile(document);
+    const { plan, ungraded } = compile(document);
     const graded = new Set(Object.keys(plan?.routines.watch?.results.gradients ?? {}));
-    for (const edge of targetEdges) expect(graded.has(edge)).toBe(false);
+    for (const edge of [...ungraded.target, ...ungraded.indices])
+      expect(graded.has(edge)).toBe(false);
     const predicting = Object.values(document.edges).filter((e) => e.target.port === 'prediction');
     for (const { id } of predicting) expect(graded.has(id)).toBe(true);
   }
