@@ -68,11 +68,41 @@ const covered = (page: Page): Promise<readonly string[]> =>
     return found;
   });
 
+/** Notes whenever the card says another move than the one whose node is lit, or shows its numbers. */
+const listen = (page: Page): Promise<void> =>
+  canvas(page).evaluate((root) => {
+    const lies: string[] = [];
+    Object.assign(window, { lies });
+    let [label, told] = ['', ''];
+    new MutationObserver(() => {
+      const shown = root.querySelector<HTMLElement>('section[data-placed]');
+      const lit = root.querySelector('.react-flow__node:has([data-lit])')?.ariaLabel ?? '';
+      const list = shown?.querySelector('ol');
+      if (!shown?.ariaLabel || !list) return;
+      if (!shown.ariaLabel.endsWith(`, ${lit.split(',')[0]}`))
+        lies.push(`${shown.ariaLabel} while ${lit} is lit`);
+      const seen = list.checkVisibility({ visibilityProperty: true }) ? list.innerText : '';
+      if (seen && label !== shown.ariaLabel && told === seen)
+        lies.push(`${shown.ariaLabel} with the numbers of ${label}`);
+      if (seen || label !== shown.ariaLabel) [label, told] = [shown.ariaLabel, seen || told];
+    }).observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+
 test('the card says the move beside its node and covers nothing of it; terms, wires and weights light each other', async ({
   page,
 }) => {
   await visitQuietly(page, 'XOR, neuron by neuron');
   await button(page, 'Next node').click();
+
+  // It never says another move than the one that is made, also while its numbers are on their way.
+  await goTo(page, 'Forward, Neuron 1');
+  await listen(page);
+  for (const name of [2, 3, 4, 5]) {
+    await button(page, 'Next node').click();
+    const next = card(page, `Forward, Neuron ${name}`);
+    await expect(next.getByRole('listitem').first()).toBeVisible();
+  }
+  expect(await page.evaluate(() => ('lies' in window ? window.lies : undefined))).toEqual([]);
 
   const shown = await goTo(page, 'Backward, Neuron 5');
   await expect.poll(() => covered(page)).toEqual([]);

@@ -4,9 +4,9 @@ import { type Box, meets } from '../../src/base/boxes.ts';
 import { type Asked, type Obstacle, placeMove } from '../../src/ui/canvas/move/place.ts';
 
 const ROOM = { width: 900, height: 500 };
-const OPEN = { form: 'open', size: { width: 320, height: 200 } } as const;
-const BRIEF = { form: 'brief', size: { width: 320, height: 160 } } as const;
-const LINE = { form: 'line', size: { width: 280, height: 30 } } as const;
+const OPEN = { form: 'open', sizes: [{ width: 320, height: 200 }] } as const;
+const BRIEF = { form: 'brief', sizes: [{ width: 320, height: 160 }] } as const;
+const LINE = { form: 'line', sizes: [{ width: 280, height: 30 }] } as const;
 const FORMS = [OPEN, BRIEF, LINE];
 const NODE: Box = { x: 400, y: 200, width: 120, height: 80 };
 
@@ -22,8 +22,7 @@ const never = (box: Box): Obstacle => ({ box, cost: 'never' });
 /** Where the card then lies. */
 function laid(question: Asked) {
   const placed = placeMove(question);
-  const form = question.forms.find((f) => f.form === placed.form);
-  return { placed, box: { x: placed.x, y: placed.y, ...form!.size } };
+  return { placed, box: { x: placed.x, y: placed.y, ...placed.size } };
 }
 
 describe('the card of a move', () => {
@@ -70,6 +69,22 @@ describe('the card of a move', () => {
     expect([x, y, ROOM.width - x - width, ROOM.height - y - height].some((gap) => gap <= 16)).toBe(
       true,
     );
+  });
+
+  it('is set narrower before anything of it is left out', () => {
+    // Free is a strip beside the node, of so much width.
+    const sizes = [OPEN.sizes[0], { width: 220, height: 280 }];
+    const strip = (width: number) =>
+      asked(
+        [
+          never({ x: 0, y: 0, width: 520, height: 500 }),
+          never({ x: 528 + width, y: 0, width: 900, height: 500 }),
+        ],
+        { forms: [{ form: 'open', sizes }, BRIEF, LINE] },
+      );
+    expect(placeMove(strip(330))).toMatchObject({ form: 'open', size: sizes[0] });
+    expect(placeMove(strip(230))).toMatchObject({ form: 'open', size: sizes[1] });
+    expect(placeMove(strip(210))).toMatchObject({ form: 'line', docked: true });
   });
 
   it('rather lies over a wire than over a card, and over much of neither', () => {

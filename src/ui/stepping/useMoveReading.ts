@@ -26,7 +26,11 @@ export function useMoveReading(): MoveReading | undefined {
         engine.inspectNode(move.node, first),
         engine.explain(undefined, row, sample),
       ]);
-      return inspection && explanation && { inspection, explanation, sample };
+      // The engine may be a move further by then.
+      const { node, phase } = explanation?.move ?? {};
+      if (!inspection || !explanation || node !== move.node || phase !== move.phase)
+        return undefined;
+      return { inspection, explanation, sample };
     },
     enabled: move !== undefined,
   });

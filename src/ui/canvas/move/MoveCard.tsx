@@ -8,6 +8,7 @@ import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
 import { type FocusEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../../catalog/index.ts';
+import type { Move } from '../../../plan/plan.ts';
 import { useWeightName } from '../../kit/names.ts';
 import { useActions, useApp } from '../../kit/store.tsx';
 import { Equations } from '../../stepping/Equations.tsx';
@@ -24,18 +25,24 @@ import { usePlace } from './usePlace.ts';
 export function MoveCard() {
   const reading = useMoveReading();
   const [last, setLast] = useState(reading);
-  const walked = useApp((s) => s.cursor?.move !== undefined);
-  // Until the numbers of the next move are there the card stays with its own, so that nothing jumps.
+  const move = useApp((s) => s.cursor?.move);
+  // Until the numbers of the next move are there the card keeps its place and its size, so that nothing jumps.
   if (reading && reading !== last) setLast(reading);
-  if (!walked && last) setLast(undefined);
-  return last && walked ? <Shown reading={last} /> : null;
+  if (!move && last) setLast(undefined);
+  return last && move ? <Shown move={move} reading={last} waiting={!reading} /> : null;
 }
 
-function Shown({ reading }: { readonly reading: MoveReading }) {
+interface Props {
+  readonly move: Move;
+  readonly reading: MoveReading;
+  /** The reading is of the move before: nothing of it is shown but how large it is. */
+  readonly waiting: boolean;
+}
+
+function Shown({ move, reading, waiting }: Props) {
   const { t } = useTranslation();
   const { togglePanel, point } = useActions();
   const { explanation } = reading;
-  const { move } = explanation;
   const language = useApp((s) => s.language);
   const record = useApp((s) => s.document.nodes[move.node]);
   const isSource = useApp(
@@ -48,12 +55,15 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
   const root = useRef<HTMLElement>(null);
   const open = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
-  const short = useWeightName(move.node);
-  const said = useRef<HTMLParagraphElement>(null);
+  const short = useWeightName(explanation.move.node);
   const content = useMemo(() => contentOf(reading), [reading]);
   const form = usePlace(
-    { root, open, line, said },
-    { node: move.node, how: folded ? 'folded' : wanted ? 'open' : 'fitting', content },
+    { root, open, line },
+    {
+      node: move.node,
+      how: folded ? 'folded' : wanted ? 'open' : 'fitting',
+      content: waiting ? undefined : content,
+    },
   );
   useMarks(root);
   const node = record ? titleOf(record, language) : move.node;
@@ -83,9 +93,8 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
   );
   return (
     <>
-      {explanation.fan.map(({ port, edges }) => (
-        <Meeting key={port} port={port} edges={edges} />
-      ))}
+      {!waiting &&
+        explanation.fan.map(({ port, edges }) => <Meeting key={port} port={port} edges={edges} />)}
       <section
         ref={root}
         className={`${classes.card} nodrag nopan nowheel`}
@@ -97,30 +106,38 @@ function Shown({ reading }: { readonly reading: MoveReading }) {
         onFocus={(e: FocusEvent) => point(pointedIn(e.target))}
         onBlur={() => point(undefined)}
       >
-        <div ref={open} className={classes.open} data-hidden={!isOpen || undefined} inert={!isOpen}>
+        <div
+          ref={open}
+          className={classes.open}
+          data-form={form}
+          data-hidden={!isOpen || undefined}
+          inert={!isOpen}
+        >
           <header>
             {name}
             {fold}
           </header>
           {/* A lecture has it in its caption. */}
           {!lecture && (
-            <p ref={said} className={classes.said} data-form={form}>
+            <p className={classes.said}>
               {t(`stepping.does.${isSource ? 'source' : move.phase}`, { node })}
             </p>
           )}
-          <Equations equations={equations} brief={maps.length > 0} reached whose={short} />
-          {maps.map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-            <Maps key={i} row={row} />
-          ))}
-          {more > 0 && !lecture && (
-            <p className={classes.more}>{t('move.more', { count: more })}</p>
-          )}
+          <div className={classes.told} data-waiting={waiting || undefined}>
+            <Equations equations={equations} brief={maps.length > 0} reached whose={short} />
+            {maps.map((row, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+              <Maps key={i} row={row} />
+            ))}
+            {more > 0 && !lecture && (
+              <p className={classes.more}>{t('move.more', { count: more })}</p>
+            )}
+          </div>
         </div>
         <div ref={line} className={classes.line} data-hidden={isOpen || undefined} inert={isOpen}>
           {name}
           {one !== undefined && !lecture && (
-            <span className={classes.equation}>
+            <span className={classes.equation} data-waiting={waiting || undefined}>
               <Tex source={one} />
             </span>
           )}

@@ -18,8 +18,8 @@ export interface Obstacle {
   readonly cost: number | 'never';
 }
 export interface Asked {
-  /** Its forms, the one that tells most first; the last one is its one line. */
-  readonly forms: readonly { readonly form: Form; readonly size: Size }[];
+  /** Its forms, the one that tells most first, each in all the sizes that it can be set in. */
+  readonly forms: readonly { readonly form: Form; readonly sizes: readonly Size[] }[];
   readonly room: Size;
   /** The node of the move. */
   readonly node: Box;
@@ -27,10 +27,11 @@ export interface Asked {
   /** Where it stood: it moves for a reason only. */
   readonly before?: Point | undefined;
 }
-/** All of it; without its sentence; its one line. */
-export type Form = 'open' | 'brief' | 'line';
+/** All of it; without its sentence; its equations alone, without maps; its one line. */
+export type Form = 'open' | 'brief' | 'short' | 'line';
 export interface Placed extends Point {
   readonly form: Form;
+  readonly size: Size;
   /** There was no free place. */
   readonly docked: boolean;
 }
@@ -40,6 +41,8 @@ const CELL = 8;
 const MARGIN = 8;
 /** Of its own area, how much the card may cost at most beside the node. */
 const MOST_COST = 0.3;
+/** How far one goes rather than set it so much higher, a pixel of its height. */
+const NARROW = 0.5;
 /** What staying saves, in pixels of distance. */
 const STAYS = 48;
 
@@ -116,30 +119,34 @@ function* placesOf(size: Size, room: Size, edge: boolean): Generator<Point> {
 export function placeMove(asked: Asked): Placed {
   const { forms, room, node, obstacles, before } = asked;
   const sums = new Sums(room, [...obstacles, { box: node, cost: 'never' }]);
-  const best = (size: Size, docked: boolean): Point | undefined => {
-    let found: Point | undefined;
+  const best = (sizes: readonly Size[], docked: boolean): (Point & { size: Size }) | undefined => {
+    let found: (Point & { size: Size }) | undefined;
     let least = Number.POSITIVE_INFINITY;
-    const most = MOST_COST * size.width * size.height;
-    const consider = (at: Point, bonus: number) => {
-      const box = { ...at, ...size };
-      const { cost, never } = sums.of(box);
-      if (!docked && (never > 0 || cost > most)) return;
-      const score = apart(box, node) + cost / 100 - bonus + (docked ? 1e6 * never : 0);
-      if (score >= least) return;
-      least = score;
-      found = at;
-    };
-    if (before && fits(before, size, room)) consider(before, STAYS);
-    for (const at of placesOf(size, room, docked)) consider(at, 0);
+    for (const size of sizes) {
+      const most = MOST_COST * size.width * size.height;
+      const folds = (size.height - (sizes[0]?.height ?? 0)) * NARROW;
+      const consider = (at: Point, bonus: number) => {
+        const box = { ...at, ...size };
+        const { cost, never } = sums.of(box);
+        if (!docked && (never > 0 || cost > most)) return;
+        const score = apart(box, node) + cost / 100 - bonus + folds + (docked ? 1e6 * never : 0);
+        if (score >= least) return;
+        least = score;
+        found = { ...at, size };
+      };
+      if (before && fits(before, size, room)) consider(before, STAYS);
+      for (const at of placesOf(size, room, docked)) consider(at, 0);
+    }
     return found;
   };
-  for (const { form, size } of forms) {
-    const at = best(size, false);
+  for (const { form, sizes } of forms) {
+    const at = best(sizes, false);
     if (at) return { ...at, form, docked: false };
   }
-  const last = must(forms.at(-1), 'a form of the card');
-  const at = best(last.size, true) ?? { x: MARGIN, y: MARGIN };
-  return { ...at, form: last.form, docked: true };
+  const { form, sizes } = must(forms.at(-1), 'a form of the card');
+  const size = must(sizes[0], 'a size of the card');
+  const at = best(sizes, true) ?? { x: MARGIN, y: MARGIN, size };
+  return { ...at, form, docked: true };
 }
 
 const fits = ({ x, y }: Point, { width, height }: Size, room: Size): boolean =>

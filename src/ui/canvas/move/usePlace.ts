@@ -3,7 +3,7 @@
  * stands still it is placed anew among what is there then. Written to the element, not rendered.
  */
 import { useStoreApi } from '@xyflow/react';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useLayoutEffect, useState } from 'react';
 import type { Box } from '../../../base/boxes.ts';
 import type { Point } from '../../../document/records.ts';
 import { pointAt } from '../../../placement/curve.ts';
@@ -11,6 +11,7 @@ import { OVER } from '../../kit/over.ts';
 import { useAppStore } from '../../kit/store.tsx';
 import { roomOf, roomsOf } from '../edges/cards.ts';
 import { useParts } from '../parts.tsx';
+import classes from './move.module.css';
 import { type Obstacle, type Placed, placeMove, type Size } from './place.ts';
 
 /** How long nothing has moved before it is placed anew. */
@@ -19,11 +20,13 @@ const STILL_MS = 90;
 const POINTS = 32;
 const THICK = 10;
 const COST = { card: 1, chip: 0.5, wire: 0.15 };
+/** Widths that the whole card is set in, as shares of the greatest. */
+const SHARES = [1, 0.85, 0.7, 0.55];
 
 const FORMS = {
   folded: ['line'],
-  fitting: ['open', 'brief', 'line'],
-  open: ['open', 'brief'],
+  fitting: ['open', 'brief', 'short', 'line'],
+  open: ['open', 'brief', 'short'],
 } as const satisfies Record<string, readonly Placed['form'][]>;
 
 interface Elements {
@@ -31,8 +34,6 @@ interface Elements {
   /** Of these two one is seen; both are there to be measured. */
   readonly open: RefObject<HTMLElement | null>;
   readonly line: RefObject<HTMLElement | null>;
-  /** The sentence of the whole card. */
-  readonly said: RefObject<HTMLElement | null>;
 }
 
 interface Wish {
@@ -40,23 +41,52 @@ interface Wish {
   readonly node: string;
   /** Its line alone; as much as there is room for; or open, whatever there is room for. */
   readonly how: 'folded' | 'fitting' | 'open';
-  /** Another one may be of another size. */
+  /** Another one may be of another size; while it is on its way the card stays where it is. */
   readonly content: unknown;
 }
 
+/** A row of maps goes on in the next line. */
+const isBroken = (row: Element): boolean =>
+  [...row.children].some((map) => {
+    const before = map.previousElementSibling?.getBoundingClientRect();
+    return before !== undefined && map.getBoundingClientRect().left <= before.left;
+  });
+
+/** Something in it is to be read by scrolling alone, or its signs stand in another line than what they join. */
+const isCut = (part: HTMLElement): boolean =>
+  part.scrollHeight > part.clientHeight + 1 ||
+  [...part.querySelectorAll(`.${classes.row}`)].some(isBroken) ||
+  [...part.querySelectorAll(`:has(> .katex), .${classes.name}`)].some(
+    (e) => e.scrollWidth > e.clientWidth + 1,
+  );
+
+/** What the card measures in a form, in each width in which it is not cut; of equally high ones the narrowest. */
+function sizesOf(part: HTMLElement, form: Placed['form']): Size[] {
+  const sizes: Size[] = [];
+  part.dataset.form = form;
+  for (const share of SHARES) {
+    part.style.setProperty('--widest', `calc(${share} * var(--most))`);
+    if (sizes.length && isCut(part)) break;
+    const width = Math.ceil(part.getBoundingClientRect().width);
+    const height = part.offsetHeight;
+    if (sizes.at(-1)?.height === height) sizes.pop();
+    sizes.push({ width, height });
+  }
+  return sizes;
+}
+
 export function usePlace(
-  { root, open, line, said }: Elements,
+  { root, open, line }: Elements,
   { node, how, content }: Wish,
 ): Placed['form'] {
   const flow = useStoreApi();
   const app = useAppStore();
   const { wires, steps } = useParts();
   const [form, setForm] = useState<Placed['form']>(how === 'folded' ? 'line' : 'open');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another content has another size.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = root.current;
     const canvas = element?.closest<HTMLElement>('.react-flow');
-    if (!element || !canvas) return undefined;
+    if (!element || !canvas || !content) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     /** From the node's corner to the card's, on the screen. */
     let offset: Point | undefined;
@@ -79,10 +109,6 @@ export function usePlace(
         (e) => e.source.node === node || e.target.node === node,
       );
       const near = new Set([node, ...own.flatMap((e) => [e.source.node, e.target.node])]);
-      const isNear = (edge: string | undefined) => {
-        const wire = edges[edge ?? ''];
-        return wire !== undefined && (near.has(wire.source.node) || near.has(wire.target.node));
-      };
       const out: Obstacle[] = [];
       for (const card of flow.getState().nodeLookup.values())
         if (card.type !== 'note')
@@ -104,36 +130,30 @@ export function usePlace(
         return { x: x - left, y: y - top, width, height };
       };
       for (const chip of canvas.querySelectorAll<HTMLElement>('[data-chip]'))
-        out.push({ box: seen(chip), cost: isNear(chip.dataset.chip) ? 'never' : COST.chip });
+        out.push({
+          box: seen(chip),
+          cost: ofMove.has(chip.dataset.chip ?? '') ? 'never' : COST.chip,
+        });
       const frame = canvas.closest('section') ?? canvas;
       for (const panel of frame.querySelectorAll(`[${OVER}]`))
         out.push({ box: seen(panel), cost: 'never' });
       return out;
     };
-    const sizeOf = (part: HTMLElement | null): Size => ({
-      width: part?.offsetWidth ?? 0,
-      height: part?.offsetHeight ?? 0,
-    });
     const place = () => {
       timer = undefined;
       const box = boxOf(node);
-      const small = sizeOf(line.current);
-      if (!box || !small.width) return;
+      const [whole, small] = [open.current, line.current];
+      if (!box || !whole || !small?.offsetWidth) return;
       const { width, height } = flow.getState();
-      const now = sizeOf(open.current);
-      const sentence = sizeOf(said.current).height;
-      // Where the sentence is left out it takes no room.
-      const [most, least] =
-        said.current?.dataset.form === 'brief'
-          ? [now.height + sentence, now.height]
-          : [now.height, now.height - sentence];
-      const sizes: Record<Placed['form'], Size> = {
-        open: { ...now, height: most },
-        brief: { ...now, height: least },
-        line: small,
-      };
+      const forms = FORMS[how].map((form) => ({
+        form,
+        sizes:
+          form === 'line'
+            ? [{ width: small.offsetWidth, height: small.offsetHeight }]
+            : sizesOf(whole, form),
+      }));
       at = placeMove({
-        forms: FORMS[how].map((form) => ({ form, size: sizes[form] })),
+        forms,
         room: { width, height },
         node: box,
         obstacles: obstacles(),
@@ -141,6 +161,9 @@ export function usePlace(
       });
       offset = { x: at.x - box.x, y: at.y - box.y };
       put(at);
+      whole.dataset.form = at.form;
+      if (at.form === 'line') whole.style.removeProperty('--widest');
+      else whole.style.setProperty('--widest', `${at.size.width}px`);
       element.dataset.placed = at.docked ? 'docked' : 'free';
       setForm(at.form);
     };
@@ -168,12 +191,12 @@ export function usePlace(
     const sized = new ResizeObserver(soon);
     for (const part of [open.current, line.current]) if (part) sized.observe(part);
     const stop = [flow.subscribe(follow), wires.onChange(soon), steps.onChange(soon)];
-    soon();
+    place();
     return () => {
       clearTimeout(timer);
       sized.disconnect();
       for (const end of stop) end();
     };
-  }, [root, open, line, said, node, how, content, flow, app, wires, steps]);
+  }, [root, open, line, node, how, content, flow, app, wires, steps]);
   return form;
 }
