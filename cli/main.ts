@@ -17,6 +17,7 @@ import { plan } from './plan.ts';
 import { samples } from './samples.ts';
 import { trace } from './trace.ts';
 import { train } from './train.ts';
+import { readUntil } from './until.ts';
 
 const whole = (text: string): number => {
   const reading = readNumber(text, true);
@@ -55,7 +56,12 @@ function commands(console: Console): Command {
       new Option('--target-type <type>', 'what the target is').choices(['class', 'number']),
     )
     .option('--node <id>', 'the data node that takes the table')
-    .option('--steps <n>', 'training steps', whole, 1000)
+    .option('--steps <n>', 'training steps at most (1000; with --until as many as it takes)', whole)
+    .option(
+      '--until <end>',
+      'end at steps=500, epochs=20, cost=0.01 or accuracy=99%, over the training rows',
+      readUntil,
+    )
     .option('--seed <n>', "instead of the document's seed", whole)
     .option(
       '--save <file>',

@@ -7,16 +7,20 @@ import { apply } from '../src/document/patch.ts';
 import type { Document } from '../src/document/records.ts';
 import { formatCount, formatNumber } from '../src/tensor/format.ts';
 import { createEngine } from '../workers/engine/engine.ts';
-import type { CurvePoint, EngineApi, EngineEvent } from '../workers/engine/protocol.ts';
+import type { CurvePoint, EngineApi, EngineEvent, Until } from '../workers/engine/protocol.ts';
 import { type Console, json, refuse, tell } from './console.ts';
 import { type CsvChoice, withCsv } from './csv.ts';
 import { type BackendName, backendOf, engineParts } from './engine.ts';
 import { readDocument, writeText } from './files.ts';
 
+/** Where nobody says when to end. */
+const STEPS = 1_000;
+
 export interface TrainOptions extends CsvChoice {
   readonly json?: boolean;
   readonly data?: string;
-  readonly steps: number;
+  readonly steps?: number;
+  readonly until?: Until;
   readonly seed?: number;
   readonly save?: string;
   /** Save the whole state of training with the weights. */
@@ -80,8 +84,10 @@ export async function train(file: string, options: TrainOptions, console: Consol
       );
     tell(console, loaded.compilation.issues);
     if (start && !training) tell(console, [WEIGHTS_ONLY]);
-    const steps = { from: training?.step ?? 0, count: options.steps };
-    const { final, stopped } = await runToEnd(engine, steps, options.best === true, console);
+    const { until, steps = until?.steps ?? (until ? undefined : STEPS) } = options;
+    const end = { ...until, ...(steps !== undefined && { steps }) };
+    const upTo = steps === undefined ? undefined : (training?.step ?? 0) + steps;
+    const { final, stopped } = await runToEnd(engine, end, upTo, options.best === true, console);
     if (options.save !== undefined) {
       const state = await engine.readCheckpoint();
       const weights = state?.weights ?? (await engine.readWeights());
@@ -105,22 +111,18 @@ function figures({ objective, cost, validationCost, ...point }: CurvePoint) {
   return Number.isNaN(objective) ? told : { ...told, objective };
 }
 
-interface Steps {
-  /** Done before, in a training that goes on. */
-  readonly from: number;
-  readonly count: number;
-}
-
-/** Trains so many steps and gives the metrics of exactly the weights at the end. */
+/** Trains until then and gives the metrics of exactly the weights at the end. */
 async function runToEnd(
   engine: EngineApi,
-  { from, count }: Steps,
+  until: Until,
+  upTo: number | undefined,
   best: boolean,
   console: Console,
 ): Promise<{ readonly final: CurvePoint; readonly stopped: Issue['args'] }> {
   const trouble: Issue[] = [];
   let last: CurvePoint | undefined;
-  let step = from;
+  let step = 0;
+  let begun = false;
   let early: Issue | undefined;
   let better: Issue | undefined;
   let ended = () => {};
@@ -141,13 +143,13 @@ async function runToEnd(
     if (event.type !== 'frame') return;
     last = event.points.at(-1) ?? last;
     step = event.step;
-    if (event.status === 'training') progress(event.step, from + count, last, console);
-    else if (early || event.step >= from + count) ended();
+    if (event.status === 'training') {
+      begun = true;
+      progress(event.step, upTo, last, console);
+    } else if (begun) ended();
   });
-  if (count > 0) {
-    await engine.train(count);
-    await end;
-  }
+  await engine.train(until);
+  if (begun) await end;
   if (console.isTerminal) console.err('\r\u001b[K');
   if (hasErrors(trouble)) refuse(...trouble);
   tell(console, early ? [...trouble, early] : trouble);
@@ -174,10 +176,15 @@ async function settled(engine: EngineApi, step: number): Promise<CurvePoint> {
   return point;
 }
 
-function progress(step: number, steps: number, point: CurvePoint | undefined, console: Console) {
+function progress(
+  step: number,
+  upTo: number | undefined,
+  point: CurvePoint | undefined,
+  console: Console,
+) {
   if (!console.isTerminal) return;
   const parts = [
-    `step ${formatCount(step)} of ${formatCount(steps)}`,
+    `step ${formatCount(step)}${upTo === undefined ? '' : ` of ${formatCount(upTo)}`}`,
     ...(point ? [`cost ${formatNumber(point.cost)}`] : []),
     ...(point && Number.isFinite(point.objective)
       ? [`objective ${formatNumber(point.objective)}`]

@@ -95,6 +95,16 @@ describe('wrong input', () => {
     ['an unknown command', async () => ['paint'], /unknown command/],
     ['steps that are no number', async () => ['train', 'x.json', '--steps', 'x'], /whole number/],
     [
+      'an end that is none',
+      async () => ['train', 'x.json', '--until', 'accuracy=2'],
+      /Expected steps=500, epochs=20/,
+    ],
+    [
+      'an accuracy that no loss has',
+      async () => ['train', await sample('learningRates'), '--until', 'accuracy=99%'],
+      /none of the losses has one/,
+    ],
+    [
       'steps that may be two numbers',
       async () => ['train', 'x.json', '--steps', '10,000'],
       /may be 10000 or 10\./,
@@ -215,6 +225,19 @@ describe('train', () => {
     await train(file, 50, thin);
     expect(JSON.parse(readFileSync(thin, 'utf8'))).not.toHaveProperty('training');
     expect((await train(thin, 50, thin)).err).toContain('weights only');
+  });
+
+  it('ends where it was told to: at an accuracy, a cost, or behind so many epochs, but at most so many steps', async () => {
+    const file = await sample('xor');
+    const train = async (...more: string[]) =>
+      JSON.parse((await run('train', file, '--json', ...more)).out);
+    const good = await train('--until', 'accuracy=100%');
+    expect(good).toMatchObject({ accuracy: 1 });
+    expect(await train('--until', 'cost=0.05')).toMatchObject({ accuracy: 1 });
+    expect(await train('--until', 'epochs=3')).toMatchObject({ step: 3, epoch: 3 });
+    expect(await train('--until', 'accuracy=100%', '--steps', '2')).toMatchObject({ step: 2 });
+    const said = (await run('train', file, '--until', 'accuracy=1')).err;
+    expect(said).toContain(`reached at step ${good.step}`);
   });
 
   it('opens a file whose state of training is spoilt, with its weights, and says what is wrong', async () => {

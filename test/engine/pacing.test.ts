@@ -4,9 +4,12 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../src/base/issue.ts';
 import { PACES, type Pace } from '../../src/document/paces.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import { isLook, untilLook } from '../../workers/engine/goal.ts';
 import { createPacer } from '../../workers/engine/pacer.ts';
+import type { CurvePoint, Goal } from '../../workers/engine/protocol.ts';
 import { lineDocument, listened } from './line.ts';
 
 /** Trains at that pace for so many seconds. @param cost of a step, in milliseconds. */
@@ -164,3 +167,63 @@ test('at steps 1, 2, 4, 8 … it is known how well the network does, and nowhere
   const early = known.filter((p) => p.step <= 32);
   expect(new Set(early.map((p) => p.validationCost)).size).toBe(early.length);
 });
+
+describe('a run until a goal is reached', () => {
+  const until = async (pace: Pace, goal: Goal) => {
+    const t = await listened({ backends: [wasm] });
+    await t.engine.load({ document: lineDocument({ batchSize: 4 }), generation: 1 });
+    await t.engine.pace(pace);
+    await t.engine.train({ goal });
+    while (t.frames().at(-1)?.status === 'training') await new Promise((r) => setTimeout(r, 1));
+    await t.rest();
+    const { step, now } = t.frames().at(-1)!;
+    return { step, now: now!, ended: t.events.flatMap((e) => (e.type === 'stopped' ? [e] : [])) };
+  };
+  test('ends at the same step however fast it goes, and tells why', async () => {
+    const goal = { cost: 0.2 };
+    const full = await until('full', goal);
+    expect(full.step).toBeGreaterThan(1);
+    const { cost } = await settledCost(full.step);
+    expect(cost).toBeLessThanOrEqual(0.2);
+    expect((await settledCost(full.step - 1)).cost).toBeGreaterThan(0.2);
+    expect(sentenceOf(full.ended[0]!.issue)).toContain(`step ${full.step}`);
+    expect((await until(1_000, goal)).step).toBe(full.step);
+  });
+  test('is looked at in steps of a sixteenth at most, and at each of the first', () => {
+    for (let step = 0; step < 600; step++) {
+      const next = step + untilLook(step);
+      expect(isLook(next)).toBe(true);
+      expect(next - step).toBeLessThanOrEqual(Math.max(1, next / 16));
+      for (let between = step + 1; between < next; between++) expect(isLook(between)).toBe(false);
+    }
+  });
+  test('what no run could be told by is refused, with what was expected', async () => {
+    const t = await listened({ backends: [wasm] });
+    await t.engine.load({ document: lineDocument({ batchSize: 4 }), generation: 1 });
+    await t.engine.train({ goal: { cost: Number.NaN } });
+    await t.engine.train({ goal: { accuracy: 0.9 } });
+    await t.engine.train({ epochs: 0.5 });
+    await t.rest();
+    expect(t.troubles().map((i) => i.code)).toEqual(['run.goal', 'run.goal-accuracy', 'run.steps']);
+    expect(t.frames().at(-1)!.step).toBe(0);
+  });
+  test('so many epochs are as many steps as they have', async () => {
+    const t = await listened({ backends: [wasm] });
+    await t.engine.load({ document: lineDocument({ batchSize: 4 }), generation: 1 });
+    await t.engine.train({ epochs: 2 });
+    await t.rest();
+    expect(t.frames().at(-1)).toMatchObject({ step: 6, epoch: 2, status: 'paused' });
+  });
+});
+
+/** What weights cost that stand still behind so many steps. */
+async function settledCost(steps: number): Promise<CurvePoint> {
+  const t = await listened({ backends: [wasm] });
+  await t.engine.load({ document: lineDocument({ batchSize: 4 }), generation: 1 });
+  await t.engine.train(steps);
+  await t.rest();
+  // Weights that are put in place of others have no batch: the cost is that over all rows.
+  await t.engine.writeWeights(await t.engine.readWeights());
+  await t.rest();
+  return t.frames().at(-1)!.now!;
+}

@@ -10,13 +10,14 @@ import { isEqual, restoreCheckpoint } from './checkpoint.ts';
 import { type EngineClock, engineClock } from './clock.ts';
 import { type Job, newJob } from './compiling.ts';
 import { explained } from './explaining.ts';
+import { wrongGoal } from './goal.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
 import { handedOver } from './moving.ts';
 import { createPathSums } from './path-sums.ts';
 import { planChunks } from './plan-reading.ts';
-import type { CursorState, EngineApi, Laid, Leaving } from './protocol.ts';
+import type { CursorState, EngineApi, Laid, Leaving, Until } from './protocol.ts';
 import { createQueue } from './queue.ts';
 import { createLoader } from './reloading.ts';
 import { type Runtime, stateOf } from './runtime.ts';
@@ -33,6 +34,21 @@ export type { EngineParts } from './loading.ts';
 
 /** Milliseconds of a map, or of reading a plan, between two breaths. */
 const BREATH = 10;
+
+const wrongCount = (unit: string, got: number): Issue =>
+  issue(
+    'run.steps',
+    {
+      en: 'Asked for {got} {unit}; expected a whole number from 0 up.',
+      zh: '要求训练 {got} {unit}；应为不小于 0 的整数。',
+    },
+    {
+      args: {
+        got: String(got),
+        unit: unit === 'steps' ? { en: 'steps', zh: '步' } : { en: 'epochs', zh: '轮' },
+      },
+    },
+  );
 
 export function createEngine(parts: EngineParts): EngineApi {
   const clock: EngineClock = { ...engineClock(), ...parts.clock };
@@ -187,7 +203,7 @@ export function createEngine(parts: EngineParts): EngineApi {
     cancel: async () => {
       for (const job of jobs) job.cancelled = true;
     },
-    train: (steps) =>
+    train: (until = {}) =>
       safely('Training', undefined, () =>
         use(async (r) => {
           if (!r || state.idle)
@@ -204,22 +220,19 @@ export function createEngine(parts: EngineParts): EngineApi {
                 zh: '没有训练目标：请放上损失并接好线。',
               }),
             );
-          if (steps !== undefined && !(Number.isInteger(steps) && steps >= 0))
-            return telemetry.trouble(
-              issue(
-                'run.steps',
-                {
-                  en: 'Asked for {got} steps; expected a whole number from 0 up.',
-                  zh: '要求训练 {got} 步；应为不小于 0 的整数。',
-                },
-                {
-                  args: { got: String(steps) },
-                },
-              ),
-            );
+          const { steps, epochs, goal }: Until =
+            typeof until === 'number' ? { steps: until } : until;
+          for (const [unit, got] of Object.entries({ steps, epochs }))
+            if (got !== undefined && !(Number.isInteger(got) && got >= 0))
+              return telemetry.trouble(wrongCount(unit, got));
+          const hasAccuracy = r.loaded.compilation.losses.some((loss) => loss.hasAccuracy);
+          const wrong = goal && wrongGoal(goal, hasAccuracy);
+          if (wrong) return telemetry.trouble(wrong);
           await leave(r);
-          if (steps === 0) return telemetry.frame();
-          await trainer.start(steps ?? Number.POSITIVE_INFINITY);
+          const { perEpoch } = r.executor.feed;
+          const most = Math.min(steps ?? Infinity, (epochs ?? Infinity) * perEpoch);
+          if (most === 0) return telemetry.frame();
+          await trainer.start(most, goal);
         }),
       ),
     pause: () =>

@@ -447,6 +447,15 @@ export interface GradientCheckReply {
   readonly next?: number;
 }
 
+/** What training is to reach, on the training rows (up to 1,000 of them). */
+export type Goal = { readonly cost: number } | { readonly accuracy: number };
+/** When training ends by itself; each is as far as it goes at most. */
+export interface Until {
+  readonly steps?: number;
+  readonly epochs?: number;
+  readonly goal?: Goal;
+}
+
 export type Laid = 'kept' | 'same' | 'lost';
 
 export interface EngineApi {
@@ -454,8 +463,8 @@ export interface EngineApi {
   load(request: LoadRequest): Promise<LoadReply>;
   /** Gives up compiling: the load under way is answered with the issue `compile.cancelled`. */
   cancel(): Promise<void>;
-  /** Runs until `pause`, or for that many steps. Resolves when it has begun. */
-  train(steps?: number): Promise<void>;
+  /** Runs until `pause`, or for so many steps (a number alone) or epochs more, or until a goal is reached. Resolves when it has begun. */
+  train(until?: number | Until): Promise<void>;
   /** How fast training is let go, from now on; at full speed where nobody says. What it computes is the same. */
   pace(pace: Pace): Promise<void>;
   /** Resolves once no step is under way. */

@@ -2,12 +2,14 @@
  * The trainer: puts training, and what goes on beside it, together; says what follows when training ends,
  * diverges, or loses its backend. The work itself is done by tasks, of which the scheduler shares the time.
  */
+import type { Issue } from '../../src/base/issue.ts';
 import type { Pace } from '../../src/document/paces.ts';
 import { LostThread } from '../backends/backend.ts';
 import type { EngineClock } from './clock.ts';
 import { diagnose, type Wild, wildWeights } from './diagnosis.ts';
 import { internal } from './loading.ts';
 import * as outcomes from './outcomes.ts';
+import type { Goal } from './protocol.ts';
 import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import { createScheduler } from './scheduler.ts';
@@ -22,8 +24,8 @@ import { settleOnBest } from './validation-checks.ts';
 import type { Work } from './work.ts';
 
 export interface Trainer {
-  /** To be called by whoever holds the queue. */
-  start(steps: number): Promise<void>;
+  /** At most so many steps. To be called by whoever holds the queue. */
+  start(steps: number, goal?: Goal): Promise<void>;
   /** The same. */
   stop(): void;
   /** What is under way is the last; to be stopped then. */
@@ -61,7 +63,7 @@ export function createTrainer(
   let wild: readonly Wild[] = [];
 
   const evaluating = createEvaluating(clock, telemetry);
-  const training = createTraining(clock, telemetry, notFinite, stoppedEarly);
+  const training = createTraining(clock, telemetry, notFinite, ended);
   const monitoring = createMonitoring(clock, telemetry, training.showsEach);
   const keeping = createKeeping(clock, notFinite);
   const scheduler = createScheduler(
@@ -104,12 +106,13 @@ export function createTrainer(
     if (Number.isNaN(executor.cost)) await settling.settle();
   }
 
-  async function stoppedEarly({ executor }: Runtime): Promise<void> {
+  /** @param reached a goal is; else patience is at its end */
+  async function ended({ executor }: Runtime, reached?: Issue): Promise<void> {
     // The last step as it was, before the weights go back.
     telemetry.ended(executor);
     telemetry.frame();
-    const issue = outcomes.stoppedEarly(executor);
-    await settleOnBest(executor);
+    const issue = reached ?? outcomes.stoppedEarly(executor);
+    if (!reached) await settleOnBest(executor);
     stop();
     telemetry.tell({ type: 'stopped', issue });
     await settling.settle();
@@ -137,7 +140,8 @@ export function createTrainer(
         if (!healed || state.runtime !== healed) return;
         const { step } = healed.executor;
         telemetry.undone(step + 1);
-        if (state.training) await start(training.remaining + lost.executor.step - step);
+        if (state.training)
+          await start(training.remaining + lost.executor.step - step, training.goal);
         else await settling.settle();
       });
     } catch (error) {
@@ -145,12 +149,12 @@ export function createTrainer(
     }
   }
 
-  async function start(steps: number): Promise<void> {
+  async function start(steps: number, goal?: Goal): Promise<void> {
     const { runtime } = state;
     if (!runtime) return;
     settling.forget();
     wild = await wildWeights(runtime);
-    training.start(steps, runtime.executor.step);
+    training.start(steps, runtime.executor.step, goal);
     state.start();
     monitoring.drop();
     telemetry.started(runtime.executor);

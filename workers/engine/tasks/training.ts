@@ -1,7 +1,13 @@
 /** Trains: steps for about a slice, as many as were asked for and its pace allows, and the validation checks behind them. */
+
+import type { Issue } from '../../../src/base/issue.ts';
 import type { Pace } from '../../../src/document/paces.ts';
 import type { EngineClock } from '../clock.ts';
+import { createEvaluation } from '../evaluation.ts';
+import { isLook, isMet, reached, untilLook } from '../goal.ts';
+import type { Evaluation } from '../metrics.ts';
 import { createPacer } from '../pacer.ts';
+import type { Goal } from '../protocol.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Task } from '../scheduler.ts';
 import { createSlicing } from '../slicing.ts';
@@ -10,8 +16,8 @@ import { goOn, isOver } from '../validation-checks.ts';
 import { untilDoubled } from './evaluating.ts';
 
 export interface Training extends Task {
-  /** So many steps from now on, behind that one. */
-  start(steps: number, step: number): void;
+  /** So many steps at most from now on, behind that one; fewer where the goal is reached. */
+  start(steps: number, step: number, goal?: Goal): void;
   stop(): void;
   /** All that was asked for is done. */
   isDone(r: Runtime): boolean;
@@ -19,6 +25,7 @@ export interface Training extends Task {
   readonly asked: number;
   /** How many of them are still to be taken. */
   readonly remaining: number;
+  readonly goal: Goal | undefined;
   pace(pace: Pace): void;
   /** Each step is shown before the next one is taken. */
   showsEach(r: Runtime): boolean;
@@ -26,12 +33,12 @@ export interface Training extends Task {
   forget(): void;
 }
 
-/** @param diverged the cost is not finite. @param stoppedEarly patience is at its end. */
+/** @param diverged the cost is not finite. @param ended a goal is reached; without it patience is at its end. */
 export function createTraining(
   clock: EngineClock,
   telemetry: Telemetry,
   diverged: (r: Runtime) => Promise<void>,
-  stoppedEarly: (r: Runtime) => Promise<void>,
+  ended: (r: Runtime, reached?: Issue) => Promise<void>,
 ): Training {
   const slicing = createSlicing();
   const pacer = createPacer();
@@ -39,14 +46,29 @@ export function createTraining(
   let remaining = 0;
   /** Stopped in the midst of a slice it goes no further than what is under way. */
   let stopped = false;
+  let goal: Goal | undefined;
+  /** Of the step at which it stands, where the goal is looked at. */
+  let look: Evaluation | undefined;
 
-  const isDone = ({ executor }: Runtime) => remaining <= 0 && !executor.checkPending;
+  const isDone = ({ executor }: Runtime) => remaining <= 0 && !executor.checkPending && !look;
   /** What is begun goes on; so many steps more may be. */
   const allowed = ({ executor }: Runtime, time: number): number =>
-    executor.checkPending || executor.isStepBegun ? 1 : pacer.allowed(executor.step, time);
+    executor.checkPending || executor.isStepBegun || look ? 1 : pacer.allowed(executor.step, time);
+
+  /** The next chunk of the look; whether the goal is reached, where that was the last. */
+  async function isReached(r: Runtime, aim: Goal, under: Evaluation): Promise<boolean> {
+    const { executor } = r;
+    const found = await under.advance(false);
+    if (look !== under || !found) return false;
+    look = undefined;
+    telemetry.evaluated(executor, found);
+    if (!isMet(aim, found)) return false;
+    await ended(r, reached(aim, found, executor.step));
+    return true;
+  }
 
   return {
-    isUnderWay: ({ executor }) => executor.isStepBegun,
+    isUnderWay: ({ executor }) => executor.isStepBegun || look !== undefined,
     isDue: (r, time) => !isDone(r) && allowed(r, time) > 0,
     async run(r, until) {
       const { executor } = r;
@@ -56,10 +78,17 @@ export function createTraining(
       /** Observers have their slice before the next step begins. */
       let over = false;
       do {
+        if (goal && look) {
+          if (await isReached(r, goal, look)) return;
+          time = clock.now();
+          may = allowed(r, time);
+          continue;
+        }
         const first = executor.step;
         const { share } = slicing;
         const shown = first < FIRST_POINTS || telemetry.awaits(executor);
-        const most = shown ? 1 : Math.min(slicing.stride, remaining, may, untilDoubled(first));
+        const looked = Math.min(untilDoubled(first), goal ? untilLook(first) : Infinity);
+        const most = shown ? 1 : Math.min(slicing.stride, remaining, may, looked);
         const owed = executor.checkPending;
         const goesOn = executor.isStepBegun;
         const checked = await goOn(executor, most, share);
@@ -68,7 +97,8 @@ export function createTraining(
         if (done && !Number.isFinite(executor.cost)) return diverged(r);
         telemetry.trained(executor, done, checked);
         // Patience may have ended while somebody walked: then behind a whole step, never in the midst of one.
-        if (isOver(executor) && !executor.isStepBegun) return stoppedEarly(r);
+        if (isOver(executor) && !executor.isStepBegun) return ended(r);
+        if (goal && done && isLook(executor.step)) look = createEvaluation(executor);
         const before = time;
         time = clock.now();
         if (!owed) slicing.took(time - before, done, goesOn);
@@ -78,7 +108,9 @@ export function createTraining(
       } while (time < until && may > 0 && !over && !stopped && !isDone(r));
       telemetry.trainedFor(executor, executor.step - begin);
     },
-    start(steps, step) {
+    start(steps, step, until) {
+      goal = until;
+      look = undefined;
       pacer.start(step, clock.now());
       asked = steps;
       remaining = steps;
@@ -92,11 +124,17 @@ export function createTraining(
     get asked() {
       return asked;
     },
+    get goal() {
+      return goal;
+    },
     get remaining() {
       return remaining;
     },
     pace: pacer.set,
     showsEach: ({ executor }) => pacer.showsEach(executor.step),
-    forget: () => slicing.reset(),
+    forget() {
+      slicing.reset();
+      look = undefined;
+    },
   };
 }

@@ -1,0 +1,67 @@
+/**
+ * Goals: training ends where the cost or the accuracy on the training rows is good enough. A goal is looked at
+ * at steps spaced by ratio, which the step's number alone decides, and of weights that stand still: so a
+ * run ends at the same step however fast it goes.
+ */
+import { type Issue, issue } from '../../src/base/issue.ts';
+import { formatNumber } from '../../src/tensor/format.ts';
+import type { Metrics } from './metrics.ts';
+import type { Goal } from './protocol.ts';
+
+/** Looks in each doubling of the steps. */
+const LOOKS = 16;
+
+/** Steps from that one to the next at which a goal is looked at: a sixteenth of them at most. */
+export function untilLook(step: number): number {
+  const every = Math.max(1, 2 ** Math.floor(Math.log2((step + 1) / LOOKS)));
+  return every - (step % every);
+}
+export const isLook = (step: number): boolean => step > 0 && untilLook(step - 1) === 1;
+
+export const isMet = (goal: Goal, { cost, accuracy }: Metrics): boolean =>
+  'cost' in goal ? cost <= goal.cost : accuracy >= goal.accuracy;
+
+const percent = (share: number): string => `${formatNumber(100 * share)} %`;
+
+/** What is wrong with a goal, where no run could be told by it whether to end. */
+export function wrongGoal(goal: Goal, hasAccuracy: boolean): Issue | undefined {
+  const expected =
+    'cost' in goal ? !Number.isFinite(goal.cost) : !(goal.accuracy > 0 && goal.accuracy <= 1);
+  if (expected)
+    return issue(
+      'run.goal',
+      {
+        en: 'Training cannot end at {got}; expected a finite cost, or an accuracy above 0 and up to 1.',
+        zh: '训练无法以 {got} 为目标；应为有限的代价，或大于 0 且不超过 1 的准确率。',
+      },
+      { args: { got: String(Object.values(goal)[0]) } },
+    );
+  if ('accuracy' in goal && !hasAccuracy)
+    return issue('run.goal-accuracy', {
+      en: 'Training cannot end at an accuracy: none of the losses has one. Choose a cost instead.',
+      zh: '训练无法以准确率为目标：没有损失给出准确率。请改用代价。',
+    });
+  return undefined;
+}
+
+export const reached = (goal: Goal, { cost, accuracy }: Metrics, at: number): Issue =>
+  'cost' in goal
+    ? issue(
+        'run.cost-reached',
+        {
+          en: 'The goal is reached at step {at}: the cost over the training rows is {found}, at most {goal}.',
+          zh: '已在第 {at} 步达到目标：训练集上的代价为 {found}，不超过 {goal}。',
+        },
+        {
+          severity: 'info',
+          args: { at, found: formatNumber(cost), goal: formatNumber(goal.cost) },
+        },
+      )
+    : issue(
+        'run.accuracy-reached',
+        {
+          en: 'The goal is reached at step {at}: the accuracy over the training rows is {found}, at least {goal}.',
+          zh: '已在第 {at} 步达到目标：训练集上的准确率为 {found}，不低于 {goal}。',
+        },
+        { severity: 'info', args: { at, found: percent(accuracy), goal: percent(goal.accuracy) } },
+      );
