@@ -17,13 +17,20 @@ import { randomGraph } from '../compile/graphs.ts';
 import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { LIGHT_SAMPLES } from '../samples/light.ts';
 
-const SEEDS = Array.from({ length: 80 }, (_, i) => i + 1);
+const SEEDS = Array.from({ length: 48 }, (_, i) => i + 1);
 
 const planOf = (document: Document): Plan => {
   const { plan, issues } = compile(document);
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   if (!plan) throw new Error('no plan');
   return plan;
+};
+
+/** Compiling is nearly all that these laws take: those of one graph are asked of one plan, in turn. */
+let last: { readonly document: Document; readonly plan: Plan } | undefined;
+const knownPlan = (document: Document): Plan => {
+  if (last?.document !== document) last = { document, plan: planOf(document) };
+  return last.plan;
 };
 
 /** Numbers for every input of a routine. */
@@ -86,13 +93,13 @@ const CASES: readonly (readonly [string, Document])[] = [
   ...SHARED.map((w) => [`shared ${w.name}`, w.document] as const),
 ];
 
-describe('every graph', () => {
-  it.each(CASES)('%s: the plan keeps its own rules', (_, document) => {
-    expect(verifyPlan(planOf(document))).toEqual([]);
+describe.each(CASES)('%s', (_, document) => {
+  it('the plan keeps its own rules', () => {
+    expect(verifyPlan(knownPlan(document))).toEqual([]);
   });
 
-  it.each(CASES)('%s: the fused step is the watched step', async (_, document) => {
-    const plan = planOf(document);
+  it('the fused step is the watched step', async () => {
+    const plan = knownPlan(document);
     if (!plan.routines.train)
       return expect(plan.moves.every((m) => m.phase === 'forward')).toBe(true);
     const [fast, slow] = [await start(plan), await start(plan)];
@@ -115,8 +122,8 @@ describe('every graph', () => {
     }
   });
 
-  it.each(CASES)('%s: moves cover the watched step, in order, without a gap', (_, document) => {
-    const plan = planOf(document);
+  it('moves cover the watched step, in order, without a gap', () => {
+    const plan = knownPlan(document);
     let at = 0;
     for (const m of plan.moves) {
       expect(m.from).toBe(at);
@@ -125,18 +132,15 @@ describe('every graph', () => {
     expect(at).toBe(plan.routines.watch?.steps.length);
   });
 
-  it.each(CASES)(
-    '%s: compiling leaves the document alone and gives the same plan',
-    (_, document) => {
-      const before = JSON.stringify(document);
-      expect(planOf(document).key).toBe(planOf(document).key);
-      expect(JSON.stringify(document)).toBe(before);
-    },
-  );
+  it('compiling leaves the document alone and gives the same plan', () => {
+    const before = JSON.stringify(document);
+    expect(planOf(document).key).toBe(knownPlan(document).key);
+    expect(JSON.stringify(document)).toBe(before);
+  });
 });
 
 describe('weights', () => {
-  it.each(SEEDS.slice(0, 40))('graph %i: the gradient is the slope of the cost', async (seed) => {
+  it.each(SEEDS.slice(0, 24))('graph %i: the gradient is the slope of the cost', async (seed) => {
     const document = {
       ...randomGraph(seed),
       run: { seed, batchSize: 3, optimiser: { kind: 'sgd', params: { lr: 0, momentum: 0 } } },
