@@ -5,7 +5,7 @@ import { makeDataset } from '../../src/data/make.ts';
 import type { Document } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { sameShape } from '../../src/tensor/shape.ts';
-import { reference } from '../../workers/backends/reference/reference.ts';
+import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import type { Explanation } from '../../workers/engine/protocol.ts';
 import { listened } from './line.ts';
 
@@ -13,7 +13,7 @@ const sample = (id: string): Document => SAMPLES.find((s) => s.id === id)!.docum
 
 /** What is said of some stops, by their phase and node. */
 async function told(document: Document, n: number, stops: RegExp): Promise<Explanation[]> {
-  const t = await listened({ compile, makeDataset, backends: [reference] });
+  const t = await listened({ compile, makeDataset, backends: [wasm] });
   const { moves } = await t.engine.load({ document, generation: 1 });
   const all: Explanation[] = [];
   for (const move of moves) {
