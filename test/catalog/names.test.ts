@@ -138,6 +138,7 @@ const READS = {
   'cli/files.ts': "PyTorch's names, endings of files",
   'src/base/file-name.ts': 'the ending of a file',
   'cli/csv.ts': 'columns as a person writes them',
+  'cli/until.ts': 'the end of a run as a person writes it',
 } as const;
 const apart = (text: string): string[] =>
   TAKEN_APART.flatMap((p) => [...code(text).matchAll(p)].map((m) => m[0]));
