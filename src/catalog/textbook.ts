@@ -139,7 +139,15 @@ export function createLocals(): Locals & { readonly where: Equation[] } {
         hue,
         source,
         indices.map((i) => i.extent),
-        { padded, slope: traced?.gradient, cell },
+        {
+          padded,
+          slope: traced?.gradient,
+          samples: Math.max(
+            0,
+            indices.findIndex((i) => i.sample),
+          ),
+          cell,
+        },
       );
       if (definition !== undefined) define(t(...indices), definition);
       return t;

@@ -11,7 +11,15 @@ import {
   readsIn,
   type Scope,
 } from '../equations/evaluate.ts';
-import { type Equation, type Expr, type Index, keyOf, type Read } from '../equations/expression.ts';
+import {
+  type Equation,
+  type Expr,
+  type Index,
+  keyOf,
+  type Quantity,
+  type Read,
+  shownAxes,
+} from '../equations/expression.ts';
 import { livelyIn, withNumbers } from '../equations/numbers.ts';
 import type { Move } from '../plan/plan.ts';
 import { type Shape, size, strides } from '../tensor/shape.ts';
@@ -131,7 +139,7 @@ function pickedIn(
 ): Scope | undefined {
   // In time an element is that of a step: its sample and its unit.
   const inTime = of.cell && at[0]?.op === 'index' && at.length === picked.length + 1;
-  const asked = inTime ? [base[(at[0] as Index).letter]!, ...picked] : picked;
+  const asked = inTime ? [base[(at[0] as Index).letter]!, ...picked] : computed(of, picked);
   const fits = asked.length === shape.length && asked.every((x, i) => x >= 0 && x < shape[i]!);
   if (!fits || !asked.length) return undefined;
   const place = strides(shape).reduce((n, s, i) => n + s * asked[i]!, 0) - (of.offset ?? 0);
@@ -143,6 +151,16 @@ function pickedIn(
     else if (!solve(x, wanted[axis]!, found)) return undefined;
   }
   return found;
+}
+
+/** A place, or a shape, as it is shown of one that is computed, and the other way round. */
+export const shown = (of: Quantity, computed: readonly number[]): readonly number[] =>
+  computed.length === of.shape.length ? shownAxes(of).map((axis) => computed[axis]!) : computed;
+function computed(of: Quantity, shown: readonly number[]): readonly number[] {
+  if (shown.length !== of.shape.length) return shown;
+  const place = [...shown];
+  for (const [i, axis] of shownAxes(of).entries()) place[axis] = shown[i]!;
+  return place;
 }
 
 /** The first element with the fewest zeros among the numbers that are printed; what is `bound` stays. */

@@ -41,7 +41,7 @@ import type { Move, Plan, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 import type { Compilation } from './compilation.ts';
-import { elementsOf, unravel } from './explain-element.ts';
+import { elementsOf, shown as inOrder, unravel } from './explain-element.ts';
 import {
   type Book,
   bookOf,
@@ -390,8 +390,8 @@ function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook
           return filled.op === 'number' ? result : `${asItIs(filled, s)} = ${result}`;
         }),
         value: shown,
-        index: unravel(place, shape),
-        shape,
+        index: inOrder(of, unravel(place, shape)),
+        shape: inOrder(of, shape),
         ...(terms && {
           terms: terms.map((factors) =>
             termOf(e, factors, scope, by, style, named, terms.length > 1),
@@ -484,6 +484,10 @@ function shapeOf(
     found ??= ref.shape;
     return [];
   };
-  numbersOf(plan, document, node, { now: note, before: note, seed: 0, step: 0 }, weight)(of.source);
+  const reading = { now: note, before: note, seed: 0, step: 0 };
+  const ask = numbersOf(plan, document, node, reading, weight);
+  ask(of.source);
+  // A letter on the way of an update is one for each number of the weight.
+  if (!found && weight !== undefined && of.shape.length) ask({ of: 'weight', name: '' });
   return found ?? of.shape;
 }

@@ -301,9 +301,15 @@ function wantedOf(
   row: number | undefined,
 ): readonly number[] {
   const inTime = row === undefined ? [] : [row];
-  if (index) return [...inTime, ...index];
-  const told = equations.find((e) => sameShape(e.shape, shape))?.index;
-  if (told) return [...inTime, ...told.slice(inTime.length)];
+  // A loop computes [time, sample, …]; an element is told of as [sample, time, …].
+  const [time, batch, ...rest] = shape;
+  const isTurned = row !== undefined && time !== undefined && batch !== undefined;
+  const placed = ([n = 0, , ...own]: readonly number[]) => [...inTime, n, ...own];
+  if (index)
+    return isTurned && index.length === shape.length ? placed(index) : [...inTime, ...index];
+  const shown = isTurned ? [batch, time, ...rest] : shape;
+  const told = equations.find((e) => sameShape(e.shape, shown))?.index;
+  if (told) return isTurned ? placed(told) : told;
   return [...inTime, ...(phase === 'forward' || phase === 'loss' ? [sample] : [])];
 }
 

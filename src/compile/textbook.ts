@@ -109,8 +109,10 @@ export function updateBookOf(
   const { where, ...locals } = createLocals();
   const i = index('i', count);
   const w = tensor({ base: 'w', below: 't−1' }, 'weight', { of: 'weight', name: '' }, [count]);
+  const letter = { base: 'g', below: 't' };
+  const unclipped = { ...letter, accent: 'tilde' } as const;
   const raw = tensor(
-    run.clip ? { base: 'g', accent: 'tilde' } : 'g',
+    run.clip ? unclipped : letter,
     'gradient',
     { of: 'weight', name: '', gradient: true },
     [count],
@@ -121,9 +123,9 @@ export function updateBookOf(
     params: complete(clip.fields, run.clip!.params),
     i,
     g: raw,
-    all: tensor({ base: 'g', accent: 'tilde' }, 'gradient', { of: 'gradients', name: '' }, [total]),
+    all: tensor(unclipped, 'gradient', { of: 'gradients', name: '' }, [total]),
   });
-  const g = clipped ? locals.local('g', [i], clipped, { hue: 'gradient' }) : raw;
+  const g = clipped ? locals.local(letter, [i], clipped, { hue: 'gradient' }) : raw;
   const dial = (name: string, letter: Letter | string): Expr =>
     tensor(letter, 'plain', { of: 'dial', name }, [])();
   const rate: Source = { of: 'rate', name: '' };

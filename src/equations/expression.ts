@@ -59,6 +59,8 @@ export interface Quantity {
   readonly slope?: boolean;
   /** Outside of its shape and between its places it is 0 (padding; the state before the first step), no fault. */
   readonly padded?: boolean;
+  /** The axis of the samples, where it is not the first: a cell computes [time, sample, unit]. */
+  readonly samples?: number;
   /** Of a cell that is walked through time: which layer's it is, and which way that one reads. */
   readonly cell?: Cell;
 }
@@ -264,7 +266,7 @@ export function tensor(
   hue: Hue,
   source: Source,
   shape: Shape,
-  options: Pick<Quantity, 'offset' | 'padded' | 'slope' | 'cell'> = {},
+  options: Pick<Quantity, 'offset' | 'padded' | 'slope' | 'samples' | 'cell'> = {},
 ): Tensor {
   const quantity: Quantity = { letter: letterOf(letter), hue, source, shape, ...options };
   return tensorOf(quantity);
@@ -292,6 +294,12 @@ export const after = ({ quantity }: Tensor, letter: Letter | string): Tensor =>
 /** The same numbers under another shape, or a part of them. */
 export const seenAs = ({ quantity }: Tensor, as: Partial<Omit<Quantity, 'source'>>): Tensor =>
   tensorOf({ ...quantity, ...as });
+
+/** Axes in the order in which they are shown, whatever the numbers lie in: the sample's first, as on wires. */
+export const shownAxes = ({ shape, samples = 0 }: Quantity): readonly number[] => {
+  const axes = shape.map((_, axis) => axis);
+  return samples ? [samples, ...axes.filter((axis) => axis !== samples)] : axes;
+};
 
 export const equation = (left: Read, right: Operand): Equation => ({ left, right: num(right) });
 

@@ -15,6 +15,7 @@ import {
   mul,
   num,
   type Read,
+  shownAxes,
 } from './expression.ts';
 import { type Piece, type Style, TEX, TEXT } from './styles.ts';
 
@@ -124,7 +125,9 @@ function printer(style: Style, showSamples: boolean) {
   }
 
   function read({ of, at }: Read): Piece {
-    const places = at.flatMap((x, axis) => {
+    const places = shownAxes(of).flatMap((axis) => {
+      const x = at[axis];
+      if (!x) return [];
       if (of.shape[axis] === 1 && (x.op === 'index' || x.op === 'number')) return [];
       return [place(x)].filter((t) => t !== '');
     });
@@ -170,7 +173,7 @@ function printer(style: Style, showSamples: boolean) {
       case 'number': {
         const plain = style.hue(expr.hue ?? 'plain', style.number(expr.value));
         const text = expr.of ? style.mark(expr.of, plain) : plain;
-        return { text, rank: expr.value < 0 || Object.is(expr.value, -0) ? 1 : 4 };
+        return { text, rank: expr.value < 0 ? 1 : 4 };
       }
       case 'constant':
         return atom(style.letter(expr.letter, ''));

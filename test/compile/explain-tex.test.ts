@@ -37,6 +37,7 @@ test('numbers are set as people write them', () => {
   expect(text(1e-7)).toBe(String.raw`1{\cdot}10^{-7}`);
   expect(text(Number.POSITIVE_INFINITY)).toBe(String.raw`\infty`);
   expect(number(-1).rank).toBe(1);
+  expect(plain(bin('mul', x, value(-0)))).toBe('x · 0');
 });
 
 test('whatever is nested can be set', () => {

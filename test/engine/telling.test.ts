@@ -90,3 +90,42 @@ test('a letter on the way is of the element that reads it', async () => {
   }
   expect(read).toBeGreaterThan(7);
 });
+
+test('an element of a sequence is told as sample, time, unit, whatever it lies in', async () => {
+  const document = sample('echo');
+  const n = 2;
+  const stops = await told(document, n, /(forward|backward) rnn/);
+  const [batch, time] = stops[0]!.equations.find((e) => e.of.of === 'output')!.shape;
+  expect(batch).not.toBe(time);
+  let computed = 0;
+  for (const { move, equations, lines } of stops) {
+    // Nobody walks: the first that is computed.
+    const row = move.phase === 'forward' ? 0 : time! - 1;
+    const inTime = equations.filter((e) => e.of.of !== 'weight');
+    expect(inTime.length).toBeGreaterThan(2);
+    for (const { shape, index, letters } of inTime) {
+      expect(shape.slice(0, 2), letters.text).toEqual([batch, time]);
+      expect(index.slice(0, 2), letters.text).toEqual([n, row]);
+    }
+    // The loop that it is computed in has time outside.
+    for (const line of lines) {
+      if (line.row === undefined || line.shape.length < 3) continue;
+      computed++;
+      expect(line.index.slice(0, 2), line.letters).toEqual([line.row, n]);
+    }
+  }
+  expect(computed).toBeGreaterThan(2);
+});
+
+test('all lines of an update are of one number of the weight', async () => {
+  const stops = await told(sample('norms'), 0, /^update/);
+  let lines = 0;
+  for (const { equations } of stops)
+    for (const e of equations) {
+      const last = equations.findLast((other) => other.weight === e.weight)!;
+      lines++;
+      expect(e.index, e.letters.text).toEqual(last.index);
+      expect(e.letters.text).not.toMatch(/g(?!_t)/);
+    }
+  expect(lines).toBeGreaterThan(20);
+});

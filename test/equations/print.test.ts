@@ -80,8 +80,8 @@ describe('in letters', () => {
     expect(linesOf(updateBookOf({ run }, { count: 1, total: 1 })).map(text)).toEqual([
       'm̂_t = m_t/(1 − β_1^t)',
       'v̂_t = v_t/(1 − β_2^t)',
-      'm_t = β_1·m_t−1 + (1 − β_1)·g',
-      'v_t = β_2·v_t−1 + (1 − β_2)·g^2',
+      'm_t = β_1·m_t−1 + (1 − β_1)·g_t',
+      'v_t = β_2·v_t−1 + (1 − β_2)·g_t^2',
       'w_t = w_t−1 − η·m̂_t/(√(v̂_t) + ε)',
     ]);
   });
@@ -102,6 +102,9 @@ it('puts numbers in, and shortens a long sum', () => {
     );
   expect(shown(2)).toBe('1·(−0.5) + 2·1');
   expect(shown(6)).toBe('1·(−0.5) + 2·1 + … + 6·0.25');
+  const zero = evaluator([], () => [-0, -0]);
+  const none = withNumbers(sum(index('k', 2), mul(x(index('k', 6)), w(0))), {}, zero);
+  expect(asItIs(none, TEXT)).toBe('0·0 + 0·0');
   const delta = mul(constant('η', 0.1), x(3));
   expect(asItIs(withNumbers(delta, {}, by), TEXT)).toBe('0.1·4');
   expect(asItIs(delta, TEX)).toBe('\\eta \\cdot \\val{x_{3}}');

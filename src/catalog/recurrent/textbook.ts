@@ -143,11 +143,8 @@ export function recurBook<P extends RecurrentBookParams>(
       const read = back
         ? cases([[compare(k, '<', units), forth!.h(t, n, k)]], back.h(t, n, sub(k, units)))
         : forth!.h(t, n, k);
-      const u = tensor('u', 'plain', { of: 'drawn', name: `${node}#dropout${layer}` }, [
-        steps,
-        batch,
-        width,
-      ]);
+      const drawn = { of: 'drawn', name: `${node}#dropout${layer}` } as const;
+      const u = tensor('u', 'plain', drawn, [steps, batch, width], { samples: 1 });
       const share = constant('p', p);
       const kept = (k: Expr) =>
         p > 0 ? div(compare(u(t, n, k), '≥', share), sub(1, share)) : num(1);

@@ -46,7 +46,7 @@ export type Word = 'incoming' | 'local' | 'back' | 'in' | 'out' | 'term' | 'sum'
 
 export interface Content {
   readonly equations: readonly ShownEquation[];
-  /** How many more main ones there are. */
+  /** How many more there are, which the panel has. */
   readonly more: number;
   readonly maps: readonly (readonly CardMap[])[];
 }
@@ -58,11 +58,12 @@ export interface Told {
 
 export function contentOf(told: Told): Content {
   const { phase } = told.explanation.move;
-  const { shown, all } = chosen(told.explanation.equations, phase);
+  const all = told.explanation.equations;
+  const shown = chosen(all, phase);
   const maps = (phase === 'update' ? updates(told) : products(told)).slice(0, ROWS);
   // Beside maps as many as they are: each says what the other shows.
   const equations = maps.length ? mainOf(shown).slice(0, maps.length) : shown;
-  return { equations, more: Math.max(0, all - equations.length), maps };
+  return { equations, more: all.length - equations.length, maps };
 }
 
 /** Those that say what comes out, where there are some. */
@@ -72,19 +73,22 @@ function mainOf(equations: readonly ShownEquation[]): readonly ShownEquation[] {
 }
 
 /** The equations that stand for a move, in the order in which one reads them. */
-function chosen(equations: readonly ShownEquation[], phase: Explanation['move']['phase']) {
+function chosen(
+  equations: readonly ShownEquation[],
+  phase: Explanation['move']['phase'],
+): readonly ShownEquation[] {
   if (phase === 'update') {
     const becomes = equations.filter((e) => e.of.of === 'weight' && e.of.after);
-    return { shown: becomes.slice(0, MOST), all: becomes.length };
+    return becomes.slice(0, MOST);
   }
   const { first, weights } = arranged(equations);
   const main = first.filter((e) => e.role === 'main');
   const told = [...first, ...weights];
-  if (told.length <= MOST) return { shown: told, all: told.length };
+  if (told.length <= MOST) return told;
   // A letter on the way that the few read, as δ, is worth a line more.
   const few = main.slice(0, MOST);
   const shown = first.filter((e) => few.includes(e) || (main.length <= 2 && e.role === 'define'));
-  return { shown: shown.slice(0, MOST + 1), all: main.length + weights.length };
+  return shown.slice(0, MOST + 1);
 }
 
 // ---- Maps
