@@ -48,7 +48,7 @@ test('stepping goes through time one by one, forward from the first step and bac
   await forward.click();
   await forward.click();
   await expect(inspector.getByText('time step 3 of 12')).toBeVisible();
-  await expect(inspector.getByText('[2, 0, 0]').first()).toBeVisible();
+  await expect(inspector.getByText('[0, 2, 0]').first()).toBeVisible();
   await button(page, 'Previous node').click();
   await expect(inspector.getByText('time step 2 of 12')).toBeVisible();
 
@@ -65,7 +65,7 @@ test('stepping goes through time one by one, forward from the first step and bac
   await expect(marker).toHaveAttribute('aria-valuenow', '11');
   await forward.click();
   await expect(inspector.getByText('time step 11 of 12')).toBeVisible();
-  await expect(inspector.getByText('[10, 0, 0]').first()).toBeVisible();
+  await expect(inspector.getByText('[0, 10, 0]').first()).toBeVisible();
   await expect(
     inspector.getByRole('img', {
       name: 'State and its gradient at each time step, on a log scale',
