@@ -37,16 +37,29 @@ const setUps = new WeakMap<Page, string | undefined>();
 /** A story that fails ends its worker, and this with it. */
 let sharedContext: BrowserContext | undefined;
 
+/** On a first visit training goes at full speed, but in stories of the pace: what is waited for is there sooner. */
+async function atFullSpeed(context: BrowserContext): Promise<BrowserContext> {
+  await context.addInitScript(
+    (view) => {
+      // No storage has what is no page.
+      if (location.protocol.startsWith('http') && !localStorage.getItem('chainrule.view'))
+        localStorage.setItem('chainrule.view', view);
+    },
+    JSON.stringify({ trainingPace: 'full' }),
+  );
+  return context;
+}
+
 export const test = base.extend<Options>({
   expected: [[], { option: true }],
   networkGoes: [false, { option: true }],
   shared: [false, { option: true }],
   context: async ({ browser, shared }, use) => {
     if (shared) {
-      sharedContext ??= await browser.newContext();
+      sharedContext ??= await atFullSpeed(await browser.newContext());
       return use(sharedContext);
     }
-    const context = await browser.newContext();
+    const context = await atFullSpeed(await browser.newContext());
     await use(context);
     await context.close();
   },

@@ -12,10 +12,12 @@ import type {
   Losses,
   PathStart,
   Status,
+  Until,
 } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
 import type { Language } from '../base/words.ts';
 import type { Stride } from '../compile/strides.ts';
+import type { Pace as TrainingPace } from '../document/paces.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { CheckedGradients } from './checked.ts';
@@ -48,6 +50,9 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
  */
 export const DOCK_TABS = ['curves', 'problems', 'data', 'plan'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
+export { PACES as TRAINING_PACES } from '../document/paces.ts';
+export type { TrainingPace, Until };
+
 /** So many moves a second a step can be played at. */
 export const PACES = [0.5, 1, 2, 4] as const;
 export type Pace = (typeof PACES)[number];
@@ -164,6 +169,10 @@ export interface AppState {
   /** How far one step of the cursor goes, and how fast it is played. */
   readonly stride: Stride;
   readonly pace: Pace;
+  /** How fast a run is let go. */
+  readonly trainingPace: TrainingPace;
+  /** When a run ends by itself; nothing: not before somebody ends it. */
+  readonly until: Until;
   /** Before a move of one node its number is asked for. */
   readonly predict: boolean;
   readonly theme: Theme;
@@ -353,6 +362,8 @@ export interface Actions {
   setLecture(on: boolean): void;
   setStride(stride: Stride): void;
   setPace(pace: Pace): void;
+  setTrainingPace(pace: TrainingPace): void;
+  setUntil(until: Until): void;
   setPredict(on: boolean): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;
   setTheme(theme: Theme): void;

@@ -389,7 +389,7 @@ export function createRunning(
       if (!(await ready())) return;
       await stepping.leaveStepping();
       set({ trouble: [] });
-      await ask(() => engine.train());
+      await ask(() => engine.train(get().until));
     },
     pause: async () => {
       await ask(() => engine.pause());

@@ -88,7 +88,7 @@ export function createApp(
       filing: createFiling(options.clerk),
       open: async ({ document, weights, training }, selection) => {
         editing.open(document, selection);
-        set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], trouble: [] });
+        set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], until: {}, trouble: [] });
         await running.load(weights ? { weights, ...(training && { training }) } : { fresh: true });
       },
     });
@@ -116,6 +116,7 @@ export function createApp(
       lecture: false,
       ...ANY_SAMPLE,
       pinnedEdges: [],
+      until: {},
       ...readView(options),
       session,
       actions: {
@@ -127,7 +128,10 @@ export function createApp(
     };
   });
   const { running, projects } = must(parts, 'the store was not put together');
+  const letGo = () => void session.engine.pace(store.getState().trainingPace);
+  letGo();
   const forget = store.subscribe((state, before) => {
+    if (state.trainingPace !== before.trainingPace) letGo();
     if (
       state.theme !== before.theme ||
       state.language !== before.language ||
@@ -136,6 +140,7 @@ export function createApp(
       state.dock !== before.dock ||
       state.stride !== before.stride ||
       state.pace !== before.pace ||
+      state.trainingPace !== before.trainingPace ||
       state.predict !== before.predict ||
       state.hint !== before.hint ||
       state.wheel !== before.wheel ||

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { sentenceOf } from '../base/issue.ts';
 import type { Language } from '../base/words.ts';
 import { STRIDES } from '../compile/strides.ts';
+import { PACES as TRAINING_PACES } from '../document/paces.ts';
 import { type Actions, type AppState, DOCK_TABS, type Notice, PACES } from './app.ts';
 import type { Change, Get } from './slice.ts';
 
@@ -23,6 +24,7 @@ const stored = z.object({
   dock: z.enum(DOCK_TABS),
   stride: z.enum(STRIDES),
   pace: z.literal(PACES),
+  trainingPace: z.literal(TRAINING_PACES),
   predict: z.boolean(),
   hint: z.literal([0, 1, 2, 3]),
   wheel: z.enum(['zoom', 'pan']),
@@ -63,6 +65,7 @@ export function readView(options: ViewOptions): Stored {
     dock: 'curves',
     stride: 'node',
     pace: 1,
+    trainingPace: 'timeLapse',
     predict: false,
     hint: 1,
     wheel: 'zoom',
@@ -86,6 +89,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     dock,
     stride,
     pace,
+    trainingPace,
     predict,
     hint,
     wheel,
@@ -99,6 +103,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     dock,
     stride,
     pace,
+    trainingPace,
     predict,
     hint,
     wheel,
@@ -120,6 +125,8 @@ type ViewActions = Pick<
   | 'setLecture'
   | 'setStride'
   | 'setPace'
+  | 'setTrainingPace'
+  | 'setUntil'
   | 'setPredict'
   | 'togglePanel'
   | 'setTheme'
@@ -159,6 +166,8 @@ export function viewActions(set: Change, get: Get): ViewActions {
     },
     setStride: (stride) => set({ stride }),
     setPace: (pace) => set({ pace }),
+    setTrainingPace: (trainingPace) => set({ trainingPace }),
+    setUntil: (until) => set({ until }),
     setPredict: (predict) => set({ predict, ...(!predict && { asked: undefined }) }),
     setDock: (dock) => set((s) => ({ dock, panels: { ...s.panels, dock: true } })),
     togglePanel: (panel, open) =>

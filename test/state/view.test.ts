@@ -13,6 +13,7 @@ const SETTINGS: Readonly<Record<keyof ReturnType<typeof readView>, (actions: Act
   dock: (actions) => actions.setDock('problems'),
   stride: (actions) => actions.setStride('pass'),
   pace: (actions) => actions.setPace(4),
+  trainingPace: (actions) => actions.setTrainingPace(30),
   predict: (actions) => actions.setPredict(true),
   hint: (actions) => actions.setHint(3),
   wheel: (actions) => actions.setWheel('pan'),

@@ -129,9 +129,7 @@ test('marks that are no longer there go, and what is shown already is not drawn 
 });
 
 const dotsOf = (container: Element) =>
-  [...container.querySelectorAll('circle')].filter(
-    (c) => c.getAttribute('visibility') !== 'hidden',
-  );
+  [...container.querySelectorAll('path')].filter((path) => path.getAttribute('d')?.endsWith('h0'));
 
 test('a lone number is a dot, and pointing tells the row that is nearest', () => {
   const { container } = render(plot(100));
@@ -146,6 +144,17 @@ test('a lone number is a dot, and pointing tells the row that is nearest', () =>
   expect(screen.queryByText('second')).toBeNull();
   fireEvent.pointerLeave(area);
   expect(screen.queryByText(/^step/)).toBeNull();
+});
+
+test('what was measured now and then is a dot wherever it was, beside its line', () => {
+  const { source } = streaming(plottedTo(100));
+  const dotted = SERIES.map((one, i) => (i === 0 ? { ...one, dots: true as const } : one));
+  const { container } = render(
+    <LinePlot source={source} along={along} series={dotted} format={String} />,
+  );
+  const places = (path: Element) => path.getAttribute('d')!.match(/M/g)!.length;
+  const known = plottedTo(100).rows.filter((row) => SERIES[0]!.of(row) !== null);
+  expect(dotsOf(container).map(places)).toEqual([known.length, 1]);
 });
 
 test('a pointer at rest tells of the row that is under it by now', () => {

@@ -174,6 +174,7 @@ const Chart = memo(function Chart(props: ChartProps) {
         of: of(training),
         stroke: 'var(--accent)',
         width: 1.75,
+        ...(training === 'accuracy' && { dots: true as const }),
       },
       {
         name: t('curves.validation'),
@@ -181,6 +182,7 @@ const Chart = memo(function Chart(props: ChartProps) {
         stroke: 'var(--ink)',
         width: 1.25,
         dash: '5 3',
+        dots: true,
       },
     ];
     if (!objective) return all;

@@ -28,7 +28,7 @@ export function LinePlot<R>(props: Props<R>) {
   const svg = useRef<SVGSVGElement>(null);
   const axes = useRef<SVGGElement>(null);
   const lines = useRef<(SVGPathElement | null)[]>([]);
-  const dots = useRef<(SVGCircleElement | null)[]>([]);
+  const dots = useRef<(SVGPathElement | null)[]>([]);
   const { width, height } = useBox(area);
   const [pointed, setPointed] = useState<number>();
   useLayoutEffect(() => {
@@ -85,15 +85,13 @@ export function LinePlot<R>(props: Props<R>) {
           />
         ))}
         {series.map(({ name, stroke }, i) => (
-          <circle
+          <path
             key={name}
             ref={(dot) => {
               dots.current[i] = dot;
             }}
-            className={classes.lone}
-            r={3}
+            className={classes.dots}
             stroke={stroke}
-            visibility="hidden"
           />
         ))}
       </svg>

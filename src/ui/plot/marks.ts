@@ -31,6 +31,8 @@ export interface Series<R> {
   readonly width: number;
   readonly dash?: string;
   readonly cap?: 'round';
+  /** Each number is a dot as well: it was measured there, and nowhere between. */
+  readonly dots?: true;
 }
 
 /** The plot area: the rectangle between the axes, in CSS pixels of the SVG. */
@@ -70,8 +72,8 @@ export interface Marks {
   readonly axes: SVGGElement;
   /** One for each series. */
   readonly lines: readonly SVGPathElement[];
-  /** The dots of lines that are a single point: a dashed line's would be cut into pieces. */
-  readonly dots: readonly SVGCircleElement[];
+  /** Dots on the lines; of any line one where it is a single point: a dashed line's would be cut into pieces. */
+  readonly dots: readonly SVGPathElement[];
 }
 
 function write(element: Element, name: string, value: string | number) {
@@ -156,6 +158,10 @@ export interface Style<R> {
   readonly base: string;
 }
 
+/** Dots of round caps on lines of no length. */
+const dotsAt = (xs: readonly number[], ys: readonly number[]): string =>
+  ys.map((y, i) => (Number.isFinite(y) ? `M${tenths(xs[i]!)} ${tenths(y)}h0` : '')).join('');
+
 /** Gives the function that draws. What is there already is not drawn again. */
 export function drawOn<R>(marks: Marks, style: Style<R>): (data: PlotData<R>) => void {
   const { along, series, gaps, width, height, base } = style;
@@ -171,16 +177,12 @@ export function drawOn<R>(marks: Marks, style: Style<R>): (data: PlotData<R>) =>
     axes(data, area, width);
     const { across, up } = placesIn(data, along, area);
     const xs = data.rows.map(across);
-    for (const [i, { of }] of series.entries()) {
+    for (const [i, { of, dots }] of series.entries()) {
       const ys = data.rows.map((row) => up(of(row)));
       write(marks.lines[i]!, 'd', lineThrough(xs, ys, gaps));
       const lone = ys.findIndex(Number.isFinite);
-      const dot = marks.dots[i]!;
       const one = lone >= 0 && ys.findLastIndex(Number.isFinite) === lone;
-      write(dot, 'visibility', one ? 'inherit' : 'hidden');
-      if (!one) continue;
-      write(dot, 'cx', tenths(xs[lone]!));
-      write(dot, 'cy', tenths(ys[lone]!));
+      write(marks.dots[i]!, 'd', dots || one ? dotsAt(xs, ys) : '');
     }
   };
 }

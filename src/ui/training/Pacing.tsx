@@ -1,0 +1,151 @@
+/** How fast a run is let go, and when it ends by itself: what stands behind the arrow beside Train. */
+import { Button, Popover, Radio, Tooltip } from '@mantine/core';
+import { ChevronDown } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { TRAINING_PACES, type TrainingPace, type Until } from '../../state/app.ts';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
+import type { Range } from '../fields/entry.ts';
+import { useActions, useApp } from '../kit/store.tsx';
+import { NumberBox } from './NumberBox.tsx';
+import classes from './training.module.css';
+
+type Measure = 'steps' | 'epochs' | 'cost' | 'accuracy';
+/** What a run may end at: its field, what is proposed, and how it stands in an `Until`. */
+interface End {
+  readonly field: Range;
+  readonly first: number;
+  readonly of: (value: number) => Until;
+  /** As it is told on the button. */
+  readonly short: (value: number) => string;
+}
+const ENDS: Readonly<Record<Measure, End>> = {
+  steps: {
+    field: { min: 1, max: 2 ** 31 - 1, integer: true },
+    first: 1_000,
+    of: (steps) => ({ steps }),
+    short: (value) => `+${formatCount(value)}`,
+  },
+  epochs: {
+    field: { min: 1, max: 2 ** 31 - 1, integer: true },
+    first: 10,
+    of: (epochs) => ({ epochs }),
+    short: (value) => `+${formatCount(value)}`,
+  },
+  cost: {
+    field: { min: -Number.MAX_VALUE, max: Number.MAX_VALUE },
+    first: 0.01,
+    of: (cost) => ({ goal: { cost } }),
+    short: (value) => `≤ ${formatNumber(value)}`,
+  },
+  accuracy: {
+    field: { min: 0.1, max: 100 },
+    first: 99,
+    of: (percent) => ({ goal: { accuracy: percent / 100 } }),
+    short: (value) => `≥ ${formatNumber(value)} %`,
+  },
+};
+const MEASURES = Object.keys(ENDS) as readonly Measure[];
+
+/** What of an `Until` is set, as the menu says it. */
+function endOf({ steps, epochs, goal }: Until): { what: Measure; value: number } | undefined {
+  if (steps !== undefined) return { what: 'steps', value: steps };
+  if (epochs !== undefined) return { what: 'epochs', value: epochs };
+  if (!goal) return undefined;
+  if ('cost' in goal) return { what: 'cost', value: goal.cost };
+  return { what: 'accuracy', value: Number((100 * goal.accuracy).toPrecision(12)) };
+}
+
+function Ends() {
+  const { t } = useTranslation();
+  const end = endOf(useApp((s) => s.until));
+  const rated = useApp((s) => s.compiled?.compilation.losses.some((l) => l.hasAccuracy) ?? false);
+  const { setUntil } = useActions();
+  const { what, value } = end ?? {};
+  return (
+    <fieldset className={classes.choice}>
+      <legend>{t('training.until')}</legend>
+      <Radio.Group
+        aria-label={t('training.until')}
+        value={what ?? 'never'}
+        onChange={(next) => {
+          const found = MEASURES.find((m) => m === next);
+          setUntil(found ? ENDS[found].of(ENDS[found].first) : {});
+        }}
+      >
+        <div className={classes.radios}>
+          <Radio size="xs" value="never" label={t('training.until.never')} />
+          {MEASURES.map((measure) => (
+            <Radio
+              key={measure}
+              size="xs"
+              value={measure}
+              label={t(`training.until.${measure}`)}
+              disabled={measure === 'accuracy' && !rated}
+            />
+          ))}
+        </div>
+      </Radio.Group>
+      {what && value !== undefined && (
+        <NumberBox
+          key={what}
+          id="training-end"
+          label={t(`training.end.${what}`)}
+          value={value}
+          field={ENDS[what].field}
+          onChange={(next) => setUntil(ENDS[what].of(next))}
+        />
+      )}
+    </fieldset>
+  );
+}
+
+export function Pacing({ brief }: { brief: boolean }) {
+  const { t } = useTranslation();
+  const pace = useApp((s) => s.trainingPace);
+  const end = endOf(useApp((s) => s.until));
+  const { setTrainingPace } = useActions();
+  const named = (one: TrainingPace) =>
+    typeof one === 'number'
+      ? t('training.pace.fixed', { count: one, rate: formatCount(one) })
+      : t(`training.pace.${one}`);
+  const told = end ? `${named(pace)} · ${ENDS[end.what].short(end.value)}` : named(pace);
+  return (
+    <Popover position="bottom-start" shadow="md" trapFocus>
+      <Popover.Target>
+        <Tooltip label={t('training.how', { pace: told })}>
+          <Button
+            size="xs"
+            variant="default"
+            className={classes.how}
+            aria-label={t('training.how', { pace: told })}
+            rightSection={brief ? undefined : <ChevronDown size={13} aria-hidden />}
+          >
+            {brief ? <ChevronDown size={14} aria-hidden /> : told}
+          </Button>
+        </Tooltip>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('training.how', { pace: told })}>
+        <div className={classes.choices}>
+          <fieldset className={classes.choice}>
+            <legend>{t('training.pace')}</legend>
+            <Radio.Group
+              aria-label={t('training.pace')}
+              value={String(pace)}
+              onChange={(next) => {
+                const found = TRAINING_PACES.find((p) => String(p) === next);
+                if (found !== undefined) setTrainingPace(found);
+              }}
+            >
+              <div className={classes.radios}>
+                {TRAINING_PACES.map((one) => (
+                  <Radio key={one} size="xs" value={String(one)} label={named(one)} />
+                ))}
+              </div>
+            </Radio.Group>
+          </fieldset>
+          <Ends />
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
