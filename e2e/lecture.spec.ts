@@ -79,6 +79,9 @@ test('five networks are read from the last row, move by move; leaving changes no
     // Space presses the large arrow, which has the focus; beside it, arrows lead on and back.
     await page.keyboard.press('Space');
     await expect(status).toHaveText(/^Forward, /);
+    // The dots of all moves; a press goes there.
+    const moves = lecture.getByRole('navigation', { name: 'Moves of this step' });
+    await expect(moves.getByRole('button').first()).toHaveAttribute('aria-current', 'step');
     for (let n = 0; n < 4; n++) {
       const before = await status.innerText();
       await page.keyboard.press('ArrowRight');
@@ -87,12 +90,22 @@ test('five networks are read from the last row, move by move; leaving changes no
     await expect.poll(() => covering(page)).toEqual([]);
     await page.keyboard.press('End');
     await expect(status).toHaveText(/^Update, /);
-    // The view has come to the node of this move, and its equation is set.
-    await expect(lecture.locator('.katex')).toBeVisible();
+    // The view has come to the node of this move, and its equation is set, once: on its card or in the caption.
+    const card = page.getByRole('region', { name: /^Card of the move: Update, / });
+    await expect(card).toBeVisible();
+    await expect
+      .poll(async () => {
+        const open = (await card.getByRole('listitem').count()) > 0;
+        return open !== (await lecture.locator('.katex').count()) > 0;
+      })
+      .toBe(true);
     await expect(nodes(page).locator('[data-lit="update"]')).toBeInViewport();
     await expect.poll(() => small(page)).toEqual([]);
     await expect.poll(() => covering(page)).toEqual([]);
     if (i > 0) {
+      await moves.getByRole('button').nth(1).click();
+      await expect(moves.getByRole('button').nth(1)).toHaveAttribute('aria-current', 'step');
+      await expect(status).toHaveText(/^Forward, /);
       await page.keyboard.press('Escape');
       await expect(lecture).toHaveCount(0);
       continue;

@@ -154,6 +154,8 @@ export interface AppState {
 
   /** The wire, weight or letter that is pointed at, in an equation or on the canvas: both light it. */
   readonly pointed?: Pointed;
+  /** The card of the move stands open on the canvas, with the move's equation. */
+  readonly cardTells: boolean;
 
   // View
   /** The canvas fills the window, with large type; what was selected before is so again behind it. */
@@ -349,6 +351,8 @@ export interface Actions {
   lightPath(lit: number | undefined): void;
   /** Lights a term and what it is of; nothing any more where none is told. */
   point(pointed: Pointed | undefined): void;
+  /** Says whether the card of the move has the equation, so that nobody need say it again. */
+  setCardTells(tells: boolean): void;
   /** Loads the open document anew: a table that it names has come or gone. */
   reload(): Promise<void>;
   /** Gives up compiling what is drawn: it is compiled by `reload`, or with the next edit. */

@@ -20,6 +20,7 @@ export type StepActions = Pick<
   | 'leaveStepping'
   | 'unroll'
   | 'point'
+  | 'setCardTells'
   | 'answer'
   | 'goToRow'
 >;
@@ -187,6 +188,7 @@ export function createStepping(
         else if (by < 0) await moved(() => engine.stepBack(-by));
       });
     },
+    setCardTells: (cardTells) => set({ cardTells }),
     point: (pointed) => {
       const { pointed: was } = get();
       if (was?.kind !== pointed?.kind || was?.name !== pointed?.name) set({ pointed });

@@ -114,6 +114,7 @@ export function createApp(
       row: 0,
       playing: false,
       lecture: false,
+      cardTells: false,
       ...ANY_SAMPLE,
       pinnedEdges: [],
       until: {},

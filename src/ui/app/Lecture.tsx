@@ -1,6 +1,6 @@
 /**
  * Lecture mode: what stands below the canvas while it fills the window. One line of what the last move
- * did, its equation, large buttons, and in a corner, where it is called in, the decision map or the curves.
+ * did, its equation where no card has it, all moves as dots, large buttons, and in a corner, where it is called in, the decision map or the curves.
  */
 import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { ChartScatter, ChartSpline, X } from 'lucide-react';
@@ -11,6 +11,7 @@ import { lazily } from '../kit/lazily.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { Question } from '../stepping/Question.tsx';
 import { BackButton, NextButton, PlayButton, Strides } from '../stepping/StepButtons.tsx';
+import { Timeline } from '../stepping/Timeline.tsx';
 import { useMove } from '../stepping/useMove.ts';
 import { useSpoken } from '../stepping/useSpoken.ts';
 import { Tex } from '../tex/Tex.tsx';
@@ -20,6 +21,7 @@ const DecisionMap = lazily(() => import('../map/DecisionMap.tsx').then((m) => m.
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
 
 const CORNERS = { map: ChartScatter, curves: ChartSpline } as const;
+const NO_MOVES = [] as const;
 type Corner = keyof typeof CORNERS;
 
 /** Escape leaves, but first what lies over the page; the focus goes back to where it was. */
@@ -65,12 +67,12 @@ export function Lecture() {
   // A question and how it went stand in the place of the sentence.
   const asking = useApp((s) => s.asked !== undefined);
   const guessed = useApp((s) => s.answered !== undefined);
+  const moves = useApp((s) => s.compiled?.moves ?? NO_MOVES);
+  const done = useApp((s) => s.cursor?.done ?? 0);
+  // What stands on the card of the move is not said again.
+  const tells = useApp((s) => s.cardTells);
   const told = useMove();
-  // While the numbers of the next move are on their way the former ones stay, so that nothing jumps.
-  const [last, setLast] = useState(told);
-  if (told && told.said !== last?.said) setLast(told);
-  const { said, equation } = told ?? last ?? {};
-  const spoken = useSpoken(said);
+  const spoken = useSpoken(told);
   useLeaving(root);
   return (
     <>
@@ -87,6 +89,9 @@ export function Lecture() {
         aria-label={t('app.lecture')}
       >
         <VisuallyHidden component="h1">{name}</VisuallyHidden>
+        <div className={classes.progress}>
+          <Timeline moves={moves} done={done} />
+        </div>
         <div className={classes.buttons}>
           <BackButton large />
           <span data-first>
@@ -97,11 +102,11 @@ export function Lecture() {
         </div>
         <div className={classes.caption} data-phase={phase}>
           <VisuallyHidden role="status">{stepping && spoken}</VisuallyHidden>
-          {!asking && !guessed && <p>{(stepping && said) || t('app.lecture.start')}</p>}
+          {!asking && !guessed && <p>{told?.said ?? t('app.lecture.start')}</p>}
           <Question place="lecture" />
-          {stepping && !asking && equation && (
+          {!asking && !tells && told?.equation && (
             <div className={classes.equation}>
-              <Tex source={equation} />
+              <Tex source={told.equation} />
             </div>
           )}
         </div>

@@ -35,28 +35,75 @@ function around(boxes: readonly Box[]): Box {
   };
 }
 
-/** Where a view of that extent begins so that its middle is `wanted`, but nothing beyond `all` is shown. */
-function begin(wanted: number, extent: number, from: number, length: number): number {
-  if (extent >= length) return from + (length - extent) / 2;
-  return Math.max(from, Math.min(from + length - extent, wanted - extent / 2));
+/** One axis of a box, and what is to be seen of it. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+const across = ({ x, width }: Box): Span => ({ from: x, to: x + width });
+const down = ({ y, height }: Box): Span => ({ from: y, to: y + height });
+/** Between a card and the edge of the view. */
+const EDGE = 12;
+
+/**
+ * Where a view of that extent begins: so that `wanted` is seen, the fewest cards are cut, and its middle is
+ * as near as that leaves it. Nothing beyond `all` is shown.
+ */
+export function begin(
+  wanted: Span,
+  extent: number,
+  { from, to }: Span,
+  cards: readonly Span[],
+): number {
+  if (extent >= to - from) return from + (to - from - extent) / 2;
+  const within = (at: number) => Math.max(from, Math.min(to - extent, at));
+  const middle = within((wanted.from + wanted.to - extent) / 2);
+  const cut = (at: number) =>
+    cards.filter((c) => c.from < at + extent && c.to > at && (c.from < at || c.to > at + extent))
+      .length;
+  let best = middle;
+  let least = cut(middle);
+  for (const card of cards)
+    for (const at of [within(card.from - EDGE), within(card.to + EDGE - extent)]) {
+      if (at > wanted.from || at + extent < wanted.to) continue;
+      const cuts = cut(at);
+      if (cuts > least || (cuts === least && Math.abs(at - middle) >= Math.abs(best - middle)))
+        continue;
+      best = at;
+      least = cuts;
+    }
+  return best;
 }
 
-/** @param near what is to be seen, the most important first */
-function viewOf(all: Box, near: readonly Box[], width: number, height: number): Viewport {
+/**
+ * @param near what is to be seen, the most important first
+ * @param cards all there are
+ */
+function viewOf(
+  all: Box,
+  near: readonly Box[],
+  cards: readonly Box[],
+  width: number,
+  height: number,
+): Viewport {
   const whole = getViewportForBounds(all, width, height, ZOOM.least, ZOOM.most, PADDING);
   const zoom = LEAST / ROOM;
   if (whole.zoom >= zoom) return whole;
-  const [across, down] = [width / zoom, height / zoom];
+  const [wide, high] = [width / zoom, height / zoom];
   const together = around(near);
   const [first] = near;
-  const fits = together.width <= across && together.height <= down;
-  const { x, y, width: w, height: h } = fits || !first ? together : first;
+  const fits = together.width <= wide && together.height <= high;
+  const wanted = fits || !first ? together : first;
   const margin = 40;
-  return {
-    zoom,
-    x: -zoom * begin(x + w / 2, across, all.x - margin, all.width + 2 * margin),
-    y: -zoom * begin(y + h / 2, down, all.y - margin, all.height + 2 * margin),
-  };
+  const grown = ({ from, to }: Span): Span => ({ from: from - margin, to: to + margin });
+  // Of a large document those alone that the view may cut.
+  const reached = cards.filter(
+    (c) => Math.abs(c.x - wanted.x) < 2 * wide && Math.abs(c.y - wanted.y) < 2 * high,
+  );
+  const y = begin(down(wanted), high, grown(down(all)), reached.map(down));
+  const seen = reached.filter((c) => c.y < y + high && c.y + c.height > y);
+  const x = begin(across(wanted), wide, grown(across(all)), seen.map(across));
+  return { zoom, x: -zoom * x, y: -zoom * y };
 }
 
 const NONE: readonly string[] = [];
@@ -95,7 +142,8 @@ export function useLecture(layout: Layout | undefined, root: RefObject<HTMLEleme
     const cards = move ? [move.node, ...beside] : layout.cards.slice(0, 1);
     const near = cards.flatMap((card) => boxAt(layout, card) ?? []);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    void flow.setViewport(viewOf(all, near, width, height), {
+    const every = layout.cards.flatMap((card) => boxAt(layout, card) ?? []);
+    void flow.setViewport(viewOf(all, near, every, width, height), {
       duration: still || !move ? 0 : 300,
     });
   }, [lecture, layout, current, move, width, height, flow]);

@@ -10,9 +10,11 @@ const NONE: readonly never[] = [];
 export interface Told {
   readonly said: string;
   readonly equation?: string;
+  /** Its numbers are not there yet: what is said is which move it is. */
+  readonly waiting?: boolean;
 }
 
-/** Nothing while no step is walked through, nor until the numbers of its move are there. */
+/** Nothing while no step is walked through. */
 export function useMove(): Told | undefined {
   const { t } = useTranslation();
   const language = useApp((s) => s.language);
@@ -23,11 +25,12 @@ export function useMove(): Told | undefined {
   const { move, step } = cursor ?? {};
   if (!cursor) return undefined;
   if (!move) return { said: t('stepping.said.before', { step }) };
-  if (!reading) return undefined;
   const titled = (id: string | undefined) => {
     const node = document.nodes[id ?? ''];
     return node ? titleOf(node, language) : (id ?? '');
   };
+  const names = { phase: t(`stepping.${move.phase}`), node: titled(move.node) };
+  if (!reading) return { said: t('stepping.saidAlone', names), waiting: true };
   const what = saidOf(
     { ...reading, equations: reading.explanation.equations, phase: move.phase },
     (edge) => titled(document.edges[edge]?.source.node),
@@ -38,7 +41,6 @@ export function useMove(): Told | undefined {
     },
     (key, args) => t(`stepping.said.${key}`, args),
   );
-  const names = { phase: t(`stepping.${move.phase}`), node: titled(move.node) };
   const equation = equationOf(reading.explanation.equations);
   return {
     said: what ? t('stepping.said', { ...names, what }) : t('stepping.saidAlone', names),

@@ -133,7 +133,7 @@ function Scores() {
  * objective about once a second. A lecture has one of its own in its stead.
  */
 function LiveStatus() {
-  const told = useSpoken(useMove()?.said);
+  const told = useSpoken(useMove());
   const stepping = useApp((s) => s.cursor !== undefined);
   const figures = useSpokenFigures();
   return (

@@ -5,7 +5,7 @@
  */
 import { ActionIcon } from '@mantine/core';
 import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
-import { type FocusEvent, useMemo, useRef, useState } from 'react';
+import { type FocusEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../../catalog/index.ts';
 import type { Move } from '../../../plan/plan.ts';
@@ -41,7 +41,7 @@ interface Props {
 
 function Shown({ move, reading, waiting }: Props) {
   const { t } = useTranslation();
-  const { togglePanel, point } = useActions();
+  const { togglePanel, point, setCardTells } = useActions();
   const { explanation } = reading;
   const language = useApp((s) => s.language);
   const record = useApp((s) => s.document.nodes[move.node]);
@@ -76,6 +76,11 @@ function Shown({ move, reading, waiting }: Props) {
     </span>
   );
   const isOpen = form !== 'line';
+  const tells = isOpen && content.equations.some((e) => e.role === 'main');
+  useEffect(() => {
+    setCardTells(tells);
+    return () => setCardTells(false);
+  }, [tells, setCardTells]);
   const fold = (
     <ActionIcon
       size="xs"
