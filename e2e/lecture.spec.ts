@@ -92,7 +92,7 @@ test('five networks are read from the last row, move by move; leaving changes no
     await expect(status).toHaveText(/^Update, /);
     // The view has come to the node of this move, and its equation is set, once: on its card or in the caption.
     const card = page.getByRole('region', { name: /^Card of the move: Update, / });
-    await expect(card).toBeVisible();
+    await expect(card).toHaveAttribute('data-placed', /free|docked/);
     await expect
       .poll(async () => {
         const open = (await card.getByRole('listitem').count()) > 0;
