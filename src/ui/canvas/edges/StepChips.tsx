@@ -96,8 +96,9 @@ const StepChip = memo(function StepChip({
   const weight = wire?.weight;
   const weightName = useApp((s) => weightOn(s.compiled?.compilation, id)) ?? '';
   const changed = weight?.before !== undefined && { ...weight, before: weight.before };
-  // The update is of the weight: it takes the place of what has been told.
-  const spot = changed ? (changes ?? place ?? weighed) : place;
+  // The update is of the weight: it takes the place of what has been told. Where there is no room for both
+  // numbers, what the weight has become stands where the weight stood.
+  const spot = changed ? (changes ?? weighed ?? place) : place;
   const what = [
     ...(wire?.value ? [t('edges.stepValue', { value: said(wire.value) })] : []),
     ...(wire?.gradient ? [t('edges.stepGradient', { gradient: said(wire.gradient) })] : []),
@@ -126,7 +127,7 @@ const StepChip = memo(function StepChip({
           {changed ? (
             // An element of its own: the others are painted outside React.
             <span key="change" className={classes.stepWeight} {...marked('weight', weightName)}>
-              <span>{shortNumber(changed.before)} →</span>
+              {(changes || !weighed) && <span>{shortNumber(changed.before)} →</span>}
               <span>{shortNumber(changed.now)}</span>
             </span>
           ) : (
