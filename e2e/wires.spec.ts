@@ -283,5 +283,12 @@ test('while a step is walked, each wire reads what it has computed', async ({ pa
       await expect(picture).toBeVisible();
       expect(await picture.locator('img').count()).toBeGreaterThan(0);
     }
+    // Indices of characters are the characters, as the text has them; their mean is none.
+    const text = canvas(page).getByRole('img', { name: /^Wire Data 1 x → Embedding 1: value / });
+    await expect(text).toHaveAccessibleName(/: value [\w,.?␣⏎’]{24}$/);
+    const [, read = ''] = (await text.getAttribute('aria-label'))?.split(': value ') ?? [];
+    expect(read).toContain((await text.innerText()).replace(/[…\s]/g, ''));
+    await panel(page, 'Inspector').getByRole('button', { name: 'Mean' }).click();
+    await expect(text).toHaveAccessibleName(/: value 24, from [\d.]+ to [\d.]+$/);
   });
 });

@@ -13,6 +13,7 @@ import {
   shortNumber,
 } from '../../src/ui/canvas/edges/stepForms.ts';
 import { layoutNode } from '../../src/ui/canvas/nodes/layout.ts';
+import { named } from '../../src/ui/kit/symbols.ts';
 
 type StepWire = ToldWire<StepForm>;
 
@@ -34,6 +35,17 @@ describe('a tensor on a wire is drawn', () => {
   it('channels as several pictures side by side, whose aspect stays', () => {
     const [{ form }] = formsOf([16, 10, 20]) as [ReturnType<typeof formsOf>[number]];
     expect(form).toMatchObject({ count: 4, width: 30, height: 15 });
+  });
+  it('indices as what they stand for, all of it or, in little room, its end', () => {
+    const forms = formsOf([24], { symbols: ['a', ' '] }).map((f) => f.form);
+    expect(new Set(forms.map((f) => f.type))).toEqual(new Set(['symbols']));
+    const room = forms.map((f) => (f.type === 'symbols' ? f.rows * f.columns : 0));
+    expect(room.slice(0, 4)).toEqual([24, 24, 24, 24]);
+    expect(room.at(-1)).toBe(4);
+    const names = formsOf([3], { symbols: ['circle', 'square'] });
+    expect(names[0]?.width).toBeGreaterThan(3 * 6 * 6);
+    expect(named([1, 0, 1], ['a', ' '])).toEqual(['␣', 'a', '␣']);
+    expect(named([0.5, 0], ['a', ' '])).toBeUndefined();
   });
   it('a sequence as a strip whose time runs across; shares of places as a picture', () => {
     const [strip] = formsOf([40, 8], { turned: true });

@@ -2,6 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import type { EdgeInspection } from '../../../workers/engine/protocol.ts';
 import { useWireName } from '../kit/names.ts';
+import { useApp } from '../kit/store.tsx';
+import { symbolsOn } from '../kit/symbols.ts';
 import { useWireReading } from '../tensor/readAs.ts';
 import { TensorView } from '../tensor/TensorView.tsx';
 import classes from './inspector.module.css';
@@ -10,6 +12,7 @@ export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boole
   const { t } = useTranslation();
   const name = useWireName(wire.edge);
   const as = useWireReading(wire.edge);
+  const symbols = useApp((s) => symbolsOn(s, wire.edge));
   return (
     <div className={classes.pair}>
       {!bare && <p className={classes.label}>{name}</p>}
@@ -20,6 +23,7 @@ export function WireTensors({ wire, bare }: { wire: EdgeInspection; bare?: boole
           hue="value"
           tensor={wire.value}
           as={as}
+          symbols={symbols}
         />
       )}
       {wire.gradient && (

@@ -1,5 +1,5 @@
 /**
- * A tensor as a picture: one cell for each number, on the sign scale. It is a button, so that the keyboard reaches every cell: arrows move, Enter picks.
+ * A tensor as a picture: one cell for each number, on the sign scale, or from 0 up where they are indices. It is a button, so that the keyboard reaches every cell: arrows move, Enter picks.
  */
 
 import {
@@ -11,15 +11,16 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Shade, signRamp } from '../../charts/colour.ts';
-import { extent, magnitude } from '../../charts/extent.ts';
+import { extent } from '../../charts/extent.ts';
 import { formatIndex, matrixView, ravel, unravel } from '../../charts/grid.ts';
 import { paintRamp } from '../../charts/pixels.ts';
 import { downsample, type Grid } from '../../tensor/downsample.ts';
 import { formatNumber } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { named, type Symbols } from '../kit/symbols.ts';
 import { useShade } from '../kit/useShade.ts';
+import { type Colours, coloursOf } from './paint.ts';
 import classes from './tensor.module.css';
 
 const MOST_ROWS = 64;
@@ -37,17 +38,17 @@ interface Props {
   readonly width?: number;
   readonly picked?: readonly number[];
   readonly onPick?: (index: readonly number[]) => void;
+  /** What its numbers are indices of. */
+  readonly symbols?: Symbols | undefined;
   /** Stands where the pointed-at element is read out, while none is. */
   readonly idle?: ReactNode;
 }
 
-function paint(canvas: HTMLCanvasElement, grid: Grid, max: number, shade: Shade) {
+function paint(canvas: HTMLCanvasElement, grid: Grid, { low, high, ramp }: Colours) {
   canvas.width = grid.columns;
   canvas.height = grid.rows;
   const image = new ImageData(grid.columns, grid.rows);
-  image.data.set(
-    paintRamp(grid.data, -max, max, signRamp(shade)).subarray(0, grid.rows * grid.columns * 4),
-  );
+  image.data.set(paintRamp(grid.data, low, high, ramp).subarray(0, grid.rows * grid.columns * 4));
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }
 
@@ -58,7 +59,8 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [1, 0],
 };
 
-export function HeatMap({ tensor, title, max, width = 252, picked, onPick, idle }: Props) {
+export function HeatMap(props: Props) {
+  const { tensor, title, max, width = 252, picked, onPick, symbols, idle } = props;
   const { t } = useTranslation();
   const shade = useShade();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -67,13 +69,13 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick, idle 
 
   const drawn = matrixView(tensor);
   const grid = downsample(drawn.data, drawn.rows, drawn.columns, MOST_ROWS, MOST_COLUMNS);
-  const limit = max ?? magnitude(tensor.data);
+  const colours = coloursOf(tensor.data, symbols ? 'share' : 'sign', shade, max);
   const side = Math.min(LARGEST_CELL, width / Math.max(1, grid.columns));
   // Cells are square where there is room; a strip of small ones is drawn taller, to be hit by hand.
   const height = Math.min(TALLEST, grid.rows * Math.max(side, grid.rows < 4 ? LEAST_CELL : 0));
 
   useLayoutEffect(() => {
-    if (canvas.current && grid.rows > 0) paint(canvas.current, grid, limit, shade);
+    if (canvas.current && grid.rows > 0) paint(canvas.current, grid, colours);
   });
 
   if (grid.rows === 0) return <span className={classes.soft}>{t('tensor.empty')}</span>;
@@ -84,11 +86,14 @@ export function HeatMap({ tensor, title, max, width = 252, picked, onPick, idle 
       Math.min(drawn.position(r * grid.blockRows, c * grid.blockColumns), size(tensor.shape) - 1),
       tensor.shape,
     );
-  const read = (at: readonly [number, number]) =>
-    t(blocks ? 'tensor.block' : 'tensor.at', {
+  const read = (at: readonly [number, number]) => {
+    const value = grid.data[at[0] * grid.columns + at[1]] ?? 0;
+    const [symbol] = (symbols && named([value], symbols)) ?? [];
+    return t(blocks ? 'tensor.block' : 'tensor.at', {
       index: formatIndex(indexOf(at)),
-      value: formatNumber(grid.data[at[0] * grid.columns + at[1]] ?? 0),
+      value: symbol === undefined ? formatNumber(value) : `${formatNumber(value)} ${symbol}`,
     });
+  };
   const [low, high] = extent(tensor.data);
   const label = t('tensor.heat', {
     title,

@@ -10,6 +10,7 @@ import { magnitude } from '../../charts/extent.ts';
 import { montageOf, type Reading } from '../../charts/montage.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { formatShape, size } from '../../tensor/shape.ts';
+import type { Symbols } from '../kit/symbols.ts';
 import { HeatMap } from './HeatMap.tsx';
 import { NumberTable } from './NumberTable.tsx';
 import { Pictures } from './Pictures.tsx';
@@ -31,6 +32,8 @@ interface Props {
   readonly max?: number;
   /** How it is read as pictures. */
   readonly as?: Reading;
+  /** What its numbers are indices of. */
+  readonly symbols?: Symbols | undefined;
   /** The legend stands elsewhere, shared by several. */
   readonly plain?: boolean;
   readonly picked?: readonly number[];
@@ -38,15 +41,15 @@ interface Props {
 }
 
 export function TensorView(props: Props) {
-  const { title, name, hue, tensor, max, as = 'weights', plain, picked, onPick } = props;
+  const { title, name, hue, tensor, max, as = 'weights', symbols, plain, picked, onPick } = props;
   const { t } = useTranslation();
   const [numbers, setNumbers] = useState(false);
   const count = size(tensor.shape);
   const few = count <= FEW;
-  const limit = max ?? magnitude(tensor.data);
+  const limit = max ?? (symbols ? symbols.length - 1 : magnitude(tensor.data));
   const sample = useSample(as === 'weights' ? 1 : tensor.shape[0]);
   const montage = few ? undefined : montageOf(tensor.shape, as, sample);
-  const scale = as === 'planes' ? 'share' : 'sign';
+  const scale = as === 'planes' || symbols ? 'share' : 'sign';
   const idle = few ? undefined : <Stats tensor={tensor} />;
   return (
     <section className={classes.view} data-hue={hue} aria-label={name}>
@@ -81,6 +84,7 @@ export function TensorView(props: Props) {
           tensor={tensor}
           title={name}
           max={limit}
+          symbols={symbols}
           picked={picked}
           onPick={onPick}
           idle={idle}

@@ -5,6 +5,7 @@
 import type { DataInfo } from '../../../workers/engine/protocol.ts';
 import { classRgb, css } from '../../charts/colour.ts';
 import { extent, padded } from '../../charts/extent.ts';
+import { visible } from '../kit/symbols.ts';
 import { tokens } from '../theme/tokens.ts';
 
 /** CSS pixels of a symbol, of what a line has beside it, and the least that a curve can be seen in. */
@@ -12,10 +13,6 @@ const TYPE = 12;
 const LEADING = 4;
 const CURVE = 26;
 const GAP = 6;
-
-const MARKS: Readonly<Record<string, string>> = { ' ': '␣', '\n': '⏎', '\t': '⇥' };
-/** A symbol so that one sees it, a space too. */
-export const visible = (symbol: string): string => MARKS[symbol] ?? symbol;
 
 /** One line: the symbols that fit from the end of the input, then as many of the target as do. */
 export function lineOf(

@@ -21,6 +21,7 @@ import { weightOn } from '../../kit/kept.ts';
 import { useFullWireName } from '../../kit/names.ts';
 import { portsOf } from '../../kit/ports.ts';
 import { useApp } from '../../kit/store.tsx';
+import { named, type Symbols, symbolsOn } from '../../kit/symbols.ts';
 import { useShade } from '../../kit/useShade.ts';
 import { marked } from '../../stepping/pointing.ts';
 import { useParts } from '../parts.tsx';
@@ -40,7 +41,8 @@ function formsIn({ document, compiled }: AppState, edge: string): readonly StepF
   if (!shape || !record) return undefined;
   const port = portsOf(record).outputs.find((p) => p.name === source.port);
   const turned = compiled.data.some((d) => d.time === 0);
-  return formsOf(shape, { turned, planes: port?.planes ?? false });
+  const symbols = symbolsOn({ document, compiled }, edge);
+  return formsOf(shape, { turned, planes: port?.planes ?? false, symbols });
 }
 
 /** Asks for the tensors of what is in sight. */
@@ -51,17 +53,18 @@ function useLook(): void {
   useEffect(() => () => steps.look([]), [steps]);
 }
 
-/** A tensor in words: its numbers where they are few, else its shape and their range. */
-function useSaid(): (tensor: WireTensor) => string {
+/** A tensor in words: what it is indices of, its numbers where they are few, else its shape and their range. */
+function useSaid(): (tensor: WireTensor, symbols?: Symbols) => string {
   const { t } = useTranslation();
-  return (tensor) =>
-    isRead(tensor)
+  return (tensor, symbols) =>
+    (symbols && named(tensor.data, symbols)?.join('')) ??
+    (isRead(tensor)
       ? Array.from(tensor.data, (v) => formatNumber(v)).join(', ')
       : t('edges.stepRange', {
           shape: formatShape(tensor.shape),
           low: formatNumber(tensor.low),
           high: formatNumber(tensor.high),
-        });
+        }));
 }
 
 const StepChip = memo(function StepChip({
@@ -87,12 +90,15 @@ const StepChip = memo(function StepChip({
   const gradient = useRef<HTMLSpanElement>(null);
   const [subscribe] = useState(() => (callback: () => void) => steps.on(id, callback));
   const wire = useSyncExternalStore(subscribe, () => steps.of(id));
+  const symbols = useApp((s) => symbolsOn(s, id));
   const form = place?.form;
+  // An index is no number to be moved a little: of its gradient, zeros, nothing is told.
+  const back = symbols ? undefined : wire?.gradient;
   useLayoutEffect(() => {
     if (!form) return;
-    if (value.current) paintTensor(value.current, wire?.value, form, shade);
-    if (gradient.current) paintTensor(gradient.current, wire?.gradient, form, shade);
-  }, [wire, form, shade]);
+    if (value.current) paintTensor(value.current, wire?.value, form, shade, symbols);
+    if (gradient.current) paintTensor(gradient.current, back, form, shade);
+  }, [wire, back, form, shade, symbols]);
   const weight = wire?.weight;
   const weightName = useApp((s) => weightOn(s.compiled?.compilation, id)) ?? '';
   const changed = weight?.before !== undefined && { ...weight, before: weight.before };
@@ -100,8 +106,8 @@ const StepChip = memo(function StepChip({
   // numbers, what the weight has become stands where the weight stood.
   const spot = changed ? (changes ?? weighed ?? place) : place;
   const what = [
-    ...(wire?.value ? [t('edges.stepValue', { value: said(wire.value) })] : []),
-    ...(wire?.gradient ? [t('edges.stepGradient', { gradient: said(wire.gradient) })] : []),
+    ...(wire?.value ? [t('edges.stepValue', { value: said(wire.value, symbols) })] : []),
+    ...(back ? [t('edges.stepGradient', { gradient: said(back) })] : []),
     ...(changed
       ? [
           t('edges.stepWeightChanged', {

@@ -29,6 +29,15 @@ export type Form =
       /** Glyphs of a number at most. */
       readonly glyphs: number;
     }
+  /** What indices stand for, written out; as many of the last as there is room for. */
+  | {
+      readonly type: 'symbols';
+      readonly columns: number;
+      readonly rows: number;
+      /** Pixels of a symbol. */
+      readonly cell: number;
+      readonly beside: boolean;
+    }
   | {
       readonly type: 'pictures';
       readonly count: number;
@@ -46,6 +55,9 @@ export interface StepForm extends Room {
 
 /** Pixels of a number by its glyphs: of the longest with three significant digits (−0.00123), of a short one. */
 const CELLS = { 8: 60, [SHORT]: 48 } as const;
+/** Pixels of a glyph of the fixed-width face, and of the longest line of them. */
+const GLYPH = 7;
+const WIDEST = 200;
 /** Pixels of a line of numbers, and around them. */
 const LINE = 13;
 const EDGE = 2;
@@ -74,6 +86,20 @@ function digits(count: number): StepForm[] {
     .sort((a, b) => a.width * a.height - b.width * b.height || a.height - b.height);
 }
 
+/** @param longest glyphs of a symbol */
+function symbols(count: number, longest: number): StepForm[] {
+  const cell = GLYPH * longest + 1;
+  const lines = [1, 2, 3, 4].map((rows) => ({ rows, columns: Math.ceil(count / rows) }));
+  const tails = [16, 8, 4].map((columns) => ({ rows: 1, columns }));
+  return [...lines, ...tails]
+    .filter(({ rows, columns }) => rows * columns < count + columns && columns * cell <= WIDEST)
+    .map(({ rows, columns }) => ({
+      form: { type: 'symbols', columns, rows, cell, beside: false },
+      width: columns * cell + 2 * EDGE,
+      height: rows * LINE + 2 * EDGE,
+    }));
+}
+
 const picture = (
   count: number,
   width: number,
@@ -87,13 +113,19 @@ const picture = (
 
 /**
  * @param shape of one sample
- * @param reading `turned`: of two axes the first is time, which runs across; `planes`: they are a picture
+ * @param reading `turned`: of two axes the first is time, which runs across; `planes`: they are a picture;
+ *   `symbols`: of what they are indices
  */
 export function formsOf(
   shape: Shape,
-  reading: { readonly turned?: boolean; readonly planes?: boolean } = {},
+  reading: {
+    readonly turned?: boolean;
+    readonly planes?: boolean;
+    readonly symbols?: readonly string[] | undefined;
+  } = {},
 ): readonly StepForm[] {
   const count = size(shape);
+  if (reading.symbols) return symbols(count, Math.max(1, ...reading.symbols.map((s) => s.length)));
   const numbers = count <= MOST_DIGITS ? digits(count) : [];
   if (count > 1 && (shape.length > 2 || (shape.length === 2 && reading.planes))) {
     const [high = 1, wide = 1] = shape.slice(-2);

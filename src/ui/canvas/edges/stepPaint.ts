@@ -1,9 +1,10 @@
 /** Draws a tensor of the step into its place on a wire: digits in cells or pictures; no component for each number. */
 import type { WireTensor } from '../../../../workers/engine/protocol.ts';
 import { bitmapUrl } from '../../../charts/bitmap.ts';
-import { type Shade, signRamp } from '../../../charts/colour.ts';
+import { type Shade, sequentialRamp, signRamp } from '../../../charts/colour.ts';
 import { magnitude } from '../../../charts/extent.ts';
 import { size } from '../../../tensor/shape.ts';
+import { named, type Symbols } from '../../kit/symbols.ts';
 import { type Form, MOST_DIGITS, shortNumber } from './stepForms.ts';
 
 /** Whether all of its numbers are there, and few enough to be read one by one. */
@@ -28,6 +29,16 @@ function digitsOf({ data }: WireTensor, glyphs: number): Node[] {
   });
 }
 
+function imageOf({ width, height }: { readonly width: number; readonly height: number }) {
+  const image = document.createElement('img');
+  image.alt = '';
+  image.draggable = false;
+  image.decoding = 'sync';
+  image.style.width = `${width}px`;
+  image.style.height = `${height}px`;
+  return image;
+}
+
 function picturesOf(
   tensor: WireTensor,
   form: Extract<Form, { type: 'pictures' }>,
@@ -36,23 +47,46 @@ function picturesOf(
   const limit = magnitude(tensor.data) || 1;
   const count = Math.min(form.count, tensor.pictures);
   return Array.from({ length: count }, (_, i) => {
-    const image = document.createElement('img');
-    image.alt = '';
-    image.draggable = false;
-    image.decoding = 'sync';
-    image.style.width = `${form.width}px`;
-    image.style.height = `${form.height}px`;
+    const image = imageOf(form);
     image.src = bitmapUrl(cells(tensor, i, form.turned), -limit, limit, signRamp(shade));
     return image;
   });
 }
 
-/** @param host what it is drawn into; emptied where there is nothing */
+/** The last of them, as many as there is room for. */
+function symbolsOf(
+  { data }: WireTensor,
+  { rows, columns, cell }: Extract<Form, { type: 'symbols' }>,
+  symbols: Symbols,
+): Node[] {
+  const known = named(data, symbols);
+  // A mean of indices is none.
+  if (!known) {
+    const image = imageOf({ width: columns * cell, height: rows * 13 });
+    const strip = { rows: 1, columns: data.length, data, blockRows: 1, blockColumns: 1 };
+    image.src = bitmapUrl(strip, 0, symbols.length - 1, sequentialRamp());
+    image.style.gridColumn = '1 / -1';
+    return [image];
+  }
+  const room = rows * columns;
+  const told = known.length <= room ? known : ['…', ...known.slice(known.length - room + 1)];
+  return told.map((text) => {
+    const span = document.createElement('span');
+    span.textContent = text;
+    return span;
+  });
+}
+
+/**
+ * @param host what it is drawn into; emptied where there is nothing
+ * @param symbols what its numbers are indices of
+ */
 export function paintTensor(
   host: HTMLElement,
   tensor: WireTensor | undefined,
   form: Form,
   shade: Shade,
+  symbols: Symbols = [],
 ): void {
   host.hidden = tensor === undefined;
   host.dataset.form = form.type;
@@ -60,6 +94,9 @@ export function paintTensor(
   else if (form.type === 'digits') {
     host.style.gridTemplateColumns = `repeat(${form.columns}, auto)`;
     host.replaceChildren(...digitsOf(tensor, form.glyphs));
+  } else if (form.type === 'symbols') {
+    host.style.gridTemplateColumns = `repeat(${form.columns}, ${form.cell}px)`;
+    host.replaceChildren(...symbolsOf(tensor, form, symbols));
   } else {
     host.style.gridTemplateColumns = `repeat(${form.count}, auto)`;
     host.replaceChildren(...picturesOf(tensor, form, shade));

@@ -2,11 +2,13 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bitmapUrl } from '../../../charts/bitmap.ts';
-import { signRamp } from '../../../charts/colour.ts';
+import { sequentialRamp, signRamp } from '../../../charts/colour.ts';
 import { extent, magnitude } from '../../../charts/extent.ts';
 import { formatIndex } from '../../../charts/grid.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { formatShape } from '../../../tensor/shape.ts';
+import { useAppStore } from '../../kit/store.tsx';
+import { named, symbolsAt, symbolsOn } from '../../kit/symbols.ts';
 import { useShade } from '../../kit/useShade.ts';
 import { useEnds } from '../../stepping/ends.ts';
 import { marked } from '../../stepping/pointing.ts';
@@ -47,8 +49,16 @@ export function Maps({ row }: { readonly row: readonly CardMap[] }) {
   const { t } = useTranslation();
   const shade = useShade();
   const ends = useEnds();
+  const app = useAppStore();
   const readout = useRef<HTMLParagraphElement>(null);
   const scale = scaleOf(row);
+  const symbolsOf = ({ of, name }: CardMap['of']) => {
+    const state = app.getState();
+    if (of === 'wire') return symbolsOn(state, name);
+    return of === 'output' && state.cursor?.move
+      ? symbolsAt(state, state.cursor.move.node, name)
+      : undefined;
+  };
   const tell = (text: string) => {
     if (readout.current) readout.current.textContent = text;
   };
@@ -62,6 +72,7 @@ export function Maps({ row }: { readonly row: readonly CardMap[] }) {
             typeof title === 'string' ? t(`move.${title}`, { node: ends(of.name).to }) : title.text;
           const all = grids.map((g) => extent(g.data));
           const limit = Math.max(...grids.map((g) => magnitude(g.data))) || 1;
+          const symbols = of.gradient ? undefined : symbolsOf(of);
           const said = t('move.map', {
             title: word,
             shape: formatShape(shape),
@@ -91,13 +102,18 @@ export function Maps({ row }: { readonly row: readonly CardMap[] }) {
                         const c = at((event.clientX - box.left) / box.width, grid.columns);
                         const place = formatIndex(grid.rows > 1 ? [r, c] : [c]);
                         const value = grid.data[r * grid.columns + c] ?? Number.NaN;
-                        tell(`${word} ${place} = ${formatNumber(value)}`);
+                        const [symbol = ''] = (symbols && named([value], symbols)) ?? [];
+                        tell(`${word} ${place} = ${formatNumber(value)} ${symbol}`.trim());
                       }}
                     >
                       <img
                         alt=""
                         draggable={false}
-                        src={bitmapUrl(grid, -limit, limit, signRamp(shade))}
+                        src={
+                          symbols
+                            ? bitmapUrl(grid, 0, symbols.length - 1, sequentialRamp())
+                            : bitmapUrl(grid, -limit, limit, signRamp(shade))
+                        }
                       />
                       {frame && k === 0 && grid.blockRows === 1 && grid.blockColumns === 1 && (
                         <i

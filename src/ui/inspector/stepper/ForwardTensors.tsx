@@ -7,6 +7,8 @@ import type {
 } from '../../../../workers/engine/protocol.ts';
 import { useWeightName } from '../../kit/names.ts';
 import { Section } from '../../kit/Section.tsx';
+import { useApp } from '../../kit/store.tsx';
+import { symbolsOn } from '../../kit/symbols.ts';
 import { useEnds } from '../../stepping/ends.ts';
 import { usePortReading, useWireReading } from '../../tensor/readAs.ts';
 import { TensorView } from '../../tensor/TensorView.tsx';
@@ -75,7 +77,18 @@ interface Shown extends ReturnType<PickIn> {
 
 function Wire({ edge, title, value, ...pick }: Shown & { edge: string; title: string }) {
   const as = useWireReading(edge);
-  return <TensorView title={title} name={title} hue="value" tensor={value} as={as} {...pick} />;
+  const symbols = useApp((s) => symbolsOn(s, edge));
+  return (
+    <TensorView
+      title={title}
+      name={title}
+      hue="value"
+      tensor={value}
+      as={as}
+      symbols={symbols}
+      {...pick}
+    />
+  );
 }
 
 /** What leaves by a port that nothing is wired to. */
