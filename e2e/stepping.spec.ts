@@ -139,8 +139,8 @@ test('the panel says what a textbook says, with the numbers of the step; a term 
   await expect(equation(/^∂L\/∂x = \(σ\(x\) − t\)\/N = \(σ\(.*\) − [01]\)\/4 = /)).toBeVisible();
   await goTo(/^Update, Neuron 5/);
   for (const line of [
-    'm_t = β_1·m_t−1 + (1 − β_1)·g',
-    'v_t = β_2·v_t−1 + (1 − β_2)·g^2',
+    'm_t = β_1·m_t−1 + (1 − β_1)·g_t',
+    'v_t = β_2·v_t−1 + (1 − β_2)·g_t^2',
     'm̂_t = m_t/(1 − β_1^t)',
     'v̂_t = v_t/(1 − β_2^t)',
     'w_t = w_t−1 − η·m̂_t/(√(v̂_t) + ε)',

@@ -51,6 +51,6 @@ test('what is chosen is written too', () => {
   for (const c of CLIPS) {
     const lines = formulasOfClip(chosen(c), run);
     lines.forEach(typeset);
-    expect(lines.at(-1)).toMatch(/^\\grad\{g_\{i\}\} = /);
+    expect(lines.at(-1)).toMatch(/^\\grad\{g_\{t,i\}\} = /);
   }
 });

@@ -113,6 +113,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
     tell();
   }, 100);
   const engine = {
+    pace: async () => {},
     load: (request) => {
       const job = loading.then(() =>
         mood.call(() => {

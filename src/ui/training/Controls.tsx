@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { cannotRun } from '../../state/runnable.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
-import { Pacing } from './Pacing.tsx';
 
 export function Controls({ brief }: { brief: boolean }) {
   const { t } = useTranslation();
@@ -21,7 +20,6 @@ export function Controls({ brief }: { brief: boolean }) {
         iconOnly={brief}
         onPress={() => void train()}
       />
-      <Pacing brief={brief} />
       <CommandButton
         label={t('training.pause')}
         of="train"

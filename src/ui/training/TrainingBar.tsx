@@ -7,6 +7,7 @@ import { useApp } from '../kit/store.tsx';
 import { StepButtons } from '../stepping/StepButtons.tsx';
 import { Controls } from './Controls.tsx';
 import { Figures } from './Figures.tsx';
+import { Pacing } from './Pacing.tsx';
 import { RunSettings } from './RunSettings.tsx';
 import classes from './training.module.css';
 
@@ -26,6 +27,7 @@ export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
     >
       <div className={classes.group}>
         <Controls brief={narrow || tight} />
+        {!narrow && <Pacing brief={tight} />}
       </div>
       <span className={classes.rule} />
       <div className={classes.group}>
@@ -44,6 +46,7 @@ export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
           </Popover.Target>
           <Popover.Dropdown>
             <div className={classes.stack}>
+              <Pacing brief={false} />
               <RunSettings />
             </div>
           </Popover.Dropdown>
