@@ -84,6 +84,7 @@ test('a press goes by node, layer or pass; each move is told; the step plays by 
   await expect(moves).toHaveCount(0);
   expect(await exportedWithTraining(page)).toBe(before);
   await button(page, 'Next node').click();
+  await expect(moves).toHaveCount(1);
   await canvas(page).focus();
   await page.keyboard.press('/');
   await expect(moves).toHaveCount(0);
