@@ -84,9 +84,11 @@ export async function train(file: string, options: TrainOptions, console: Consol
       );
     tell(console, loaded.compilation.issues);
     if (start && !training) tell(console, [WEIGHTS_ONLY]);
-    const { until, steps = until?.steps ?? (until ? undefined : STEPS) } = options;
-    const end = { ...until, ...(steps !== undefined && { steps }) };
-    const upTo = steps === undefined ? undefined : (training?.step ?? 0) + steps;
+    const { until, steps = until ? Infinity : STEPS } = options;
+    const most = Math.min(steps, until?.steps ?? Infinity);
+    const isBounded = Number.isFinite(most);
+    const end = { ...until, ...(isBounded && { steps: most }) };
+    const upTo = isBounded ? (training?.step ?? 0) + most : undefined;
     const { final, stopped } = await runToEnd(engine, end, upTo, options.best === true, console);
     if (options.save !== undefined) {
       const state = await engine.readCheckpoint();
@@ -120,7 +122,6 @@ async function runToEnd(
   console: Console,
 ): Promise<{ readonly final: CurvePoint; readonly stopped: Issue['args'] }> {
   const trouble: Issue[] = [];
-  let last: CurvePoint | undefined;
   let step = 0;
   let begun = false;
   let early: Issue | undefined;
@@ -141,11 +142,10 @@ async function runToEnd(
     }
     if (event.type === 'better') better = event.issue;
     if (event.type !== 'frame') return;
-    last = event.points.at(-1) ?? last;
     step = event.step;
     if (event.status === 'training') {
       begun = true;
-      progress(event.step, upTo, last, console);
+      progress(event.step, upTo, event.now, console);
     } else if (begun) ended();
   });
   await engine.train(until);

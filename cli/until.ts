@@ -15,10 +15,11 @@ const ENDS: Readonly<Record<string, (value: number, percent: boolean) => Until |
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 export function readUntil(text: string): Until {
-  const [name = '', figure = ''] = text.split('=').map((part) => part.trim());
+  const [name = '', figure = '', ...more] = text.split('=').map((part) => part.trim());
   const percent = figure.endsWith('%');
   const reading = readNumber(percent ? figure.slice(0, -1) : figure);
-  const end = reading && reading.other === undefined && ENDS[name]?.(reading.value, percent);
+  const read = Object.hasOwn(ENDS, name) && more.length === 0 ? ENDS[name] : undefined;
+  const end = reading && reading.other === undefined && read?.(reading.value, percent);
   if (!end)
     throw new InvalidArgumentError('Expected steps=500, epochs=20, cost=0.01 or accuracy=99%.');
   return end;

@@ -55,8 +55,11 @@ for (const [sample, losses, step] of [
     // To the first loss, whose own card tells of this batch; the others wait for their moves.
     const status = page.getByRole('status');
     for (let i = 1; i < 20 && !/^Loss/.test(await status.innerText()); i++) {
+      const last = await status.innerText();
       await next.click();
       await expect(page.getByText(new RegExp(` · ${i} of \\d+$`)).first()).toBeVisible();
+      // It is told once its numbers are there.
+      await expect(status).not.toHaveText(last);
       await expect(status).toHaveText(/^(Forward|Loss)/);
     }
     const first = await page.getByRole('status').innerText();

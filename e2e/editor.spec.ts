@@ -212,6 +212,7 @@ test.describe('on a sample', () => {
     await expect(button(page, 'Previous node')).toBeEnabled();
 
     await menuOf(page, tanh, 'Rename');
+    await expect(tanh.getByRole('textbox')).toBeFocused();
     await page.keyboard.press('Control+A');
     await page.keyboard.type('Second bend');
     await page.keyboard.press('Enter');

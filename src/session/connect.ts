@@ -347,6 +347,10 @@ export function completed(now: CurvePoint, known: CurvePoint | undefined): Curve
   };
 }
 
+/** How well the network did was measured at its step: it is a dot, and there are few. */
+const isMeasured = ({ accuracy, validationCost, validationAccuracy }: CurvePoint): boolean =>
+  ![accuracy, validationCost, validationAccuracy].every(Number.isNaN);
+
 /**
  * The curve with new points. What lies beyond them (after a reset, a step back) goes. When it grows
  * too long every second point goes, so that the far past is coarse and the last steps are not.
@@ -362,5 +366,8 @@ export function extended(
   if (keep === curve.length && !points.length) return curve;
   const all = [...curve.slice(0, keep), ...points];
   if (all.length <= CURVE) return all;
-  return all.filter((_, i) => i % 2 === 0 || i === all.length - 1);
+  // What was measured stays, as long as that is not most of it.
+  const stays = all.filter(isMeasured).length <= CURVE / 2 ? isMeasured : () => false;
+  let others = 0;
+  return all.filter((point, i) => i === all.length - 1 || stays(point) || others++ % 2 === 0);
 }

@@ -54,8 +54,8 @@ export { PACES as TRAINING_PACES } from '../document/paces.ts';
 export type { TrainingPace, Until };
 
 /** So many moves a second a step can be played at. */
-export const PACES = [0.5, 1, 2, 4] as const;
-export type Pace = (typeof PACES)[number];
+export const PLAY_PACES = [0.5, 1, 2, 4] as const;
+export type PlayPace = (typeof PLAY_PACES)[number];
 export type Theme = 'light' | 'dark' | 'auto';
 
 /** Something to tell that is no problem of the document: a refused command, a copy saved aside. */
@@ -170,7 +170,7 @@ export interface AppState {
   readonly dock: DockTab;
   /** How far one step of the cursor goes, and how fast it is played. */
   readonly stride: Stride;
-  readonly pace: Pace;
+  readonly pace: PlayPace;
   /** How fast a run is let go. */
   readonly trainingPace: TrainingPace;
   /** When a run ends by itself; nothing: not before somebody ends it. */
@@ -365,7 +365,7 @@ export interface Actions {
   setDock(tab: DockTab): void;
   setLecture(on: boolean): void;
   setStride(stride: Stride): void;
-  setPace(pace: Pace): void;
+  setPace(pace: PlayPace): void;
   setTrainingPace(pace: TrainingPace): void;
   setUntil(until: Until): void;
   setPredict(on: boolean): void;

@@ -7,8 +7,14 @@ import { z } from 'zod';
 import { sentenceOf } from '../base/issue.ts';
 import type { Language } from '../base/words.ts';
 import { STRIDES } from '../compile/strides.ts';
-import { PACES as TRAINING_PACES } from '../document/paces.ts';
-import { type Actions, type AppState, DOCK_TABS, type Notice, PACES } from './app.ts';
+import {
+  type Actions,
+  type AppState,
+  DOCK_TABS,
+  type Notice,
+  PLAY_PACES,
+  TRAINING_PACES,
+} from './app.ts';
 import type { Change, Get } from './slice.ts';
 
 /** The part of `localStorage` that is needed; a browser may refuse it. */
@@ -23,7 +29,7 @@ const stored = z.object({
   shortcuts: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
   dock: z.enum(DOCK_TABS),
   stride: z.enum(STRIDES),
-  pace: z.literal(PACES),
+  pace: z.literal(PLAY_PACES),
   trainingPace: z.literal(TRAINING_PACES),
   predict: z.boolean(),
   hint: z.literal([0, 1, 2, 3]),

@@ -235,7 +235,6 @@ const NOT_TYPED: Readonly<Record<string, number>> = {
   'src/ui/inspector/entries.tsx': 1,
   'src/ui/map/DecisionMap.tsx': 2,
   'src/ui/inspector/stepper/CellView.tsx': 1,
-  'src/ui/canvas/edges/stepForms.ts': 1,
   'src/ui/paths/PathSection.tsx': 2,
   'src/ui/tensor/SamplePicker.tsx': 1,
 };

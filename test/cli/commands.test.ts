@@ -77,7 +77,8 @@ describe('check and plan', () => {
 });
 
 describe('wrong input', () => {
-  const wrong: readonly (readonly [string, () => Promise<string[]>, RegExp])[] = [
+  type Wrong = readonly [string, () => Promise<string[]>, RegExp];
+  const wrong: readonly Wrong[] = [
     ['a missing file', async () => ['check', join(files.path, 'none.json')], /no such file/],
     ['a folder', async () => ['check', files.path], /it is a folder/],
     ['no JSON', async () => ['check', files.file('a.json', '{ "format": ')], /Line 1, column 13/],
@@ -94,11 +95,13 @@ describe('wrong input', () => {
     ],
     ['an unknown command', async () => ['paint'], /unknown command/],
     ['steps that are no number', async () => ['train', 'x.json', '--steps', 'x'], /whole number/],
-    [
-      'an end that is none',
-      async () => ['train', 'x.json', '--until', 'accuracy=2'],
-      /Expected steps=500, epochs=20/,
-    ],
+    ...['accuracy=2', 'constructor=5', 'cost=1=2', 'steps=10,000'].map(
+      (end): Wrong => [
+        `the end ${end}`,
+        async () => ['train', 'x.json', '--until', end],
+        /Expected steps=500, epochs=20/,
+      ],
+    ),
     [
       'an accuracy that no loss has',
       async () => ['train', await sample('learningRates'), '--until', 'accuracy=99%'],
@@ -236,6 +239,7 @@ describe('train', () => {
     expect(await train('--until', 'cost=0.05')).toMatchObject({ accuracy: 1 });
     expect(await train('--until', 'epochs=3')).toMatchObject({ step: 3, epoch: 3 });
     expect(await train('--until', 'accuracy=100%', '--steps', '2')).toMatchObject({ step: 2 });
+    expect(await train('--until', 'steps=3', '--steps', '9')).toMatchObject({ step: 3 });
     const said = (await run('train', file, '--until', 'accuracy=1')).err;
     expect(said).toContain(`reached at step ${good.step}`);
   });

@@ -5,11 +5,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../src/base/issue.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { makeDataset } from '../../src/data/make.ts';
 import { PACES, type Pace } from '../../src/document/paces.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
-import { isLook, untilLook } from '../../workers/engine/goal.ts';
+import { isGoalCheck, untilGoalCheck } from '../../workers/engine/goal.ts';
 import { createPacer } from '../../workers/engine/pacer.ts';
 import type { CurvePoint, Goal } from '../../workers/engine/protocol.ts';
+import { SMALL_SAMPLES } from '../samples/light.ts';
 import { lineDocument, listened } from './line.ts';
 
 /** Trains at that pace for so many seconds. @param cost of a step, in milliseconds. */
@@ -168,6 +171,67 @@ test('at steps 1, 2, 4, 8 … it is known how well the network does, and nowhere
   expect(new Set(early.map((p) => p.validationCost)).size).toBe(early.length);
 });
 
+test('what was measured last stays in the bar, also where a validation check is newer', async () => {
+  const sample = SMALL_SAMPLES.find((s) => s.id === 'earlyStopping')!;
+  // A check each epoch, and patience for all of them.
+  const stop = { kind: 'early', params: { every: 1, patience: 10_000 } };
+  const document = { ...sample.document, run: { ...sample.document.run, stop } };
+  let time = 0;
+  const clock = { now: () => (time += 0.3) };
+  const t = await listened({ compile, makeDataset, backends: [wasm], clock });
+  await t.engine.load({ document, generation: 1 });
+  await t.engine.train(2_000);
+  await t.rest();
+  const known = t.frames().filter((f) => f.status === 'training' && f.step > 10);
+  expect(known.length).toBeGreaterThan(1);
+  for (const { now, step } of known) {
+    expect(now!.accuracy, `accuracy at step ${step}`).not.toBeNaN();
+    expect(now!.validationAccuracy, `validation accuracy at step ${step}`).not.toBeNaN();
+  }
+});
+
+test('an evaluation is of one step: training waits for it, and it for its share of the time', async () => {
+  // Each chunk of rows takes a slice, and each step a millisecond.
+  let time = 0;
+  const steps: number[] = [];
+  const backend: typeof wasm = {
+    ...wasm,
+    instantiate: async (...args) => {
+      const instance = await wasm.instantiate(...args);
+      return {
+        ...instance,
+        train: async (call) => {
+          const trained = await instance.train(call);
+          time += trained.done;
+          return trained;
+        },
+        submit: (...call) => {
+          if (call[0] === 'evaluate') {
+            time += 12;
+            steps.push(call[2]);
+          }
+          instance.submit(...call);
+        },
+      };
+    },
+  };
+  const t = await listened({ backends: [backend], clock: { now: () => time } });
+  await t.engine.load({ document: lineDocument({ batchSize: 4 }), generation: 1 });
+  await t.told();
+  steps.length = 0;
+  const from = time;
+  await t.engine.train(3_000);
+  await t.rest();
+  const end = t.frames().at(-1)!.step;
+  const under = steps.filter((step) => step > 0 && step < end);
+  const chunks = steps.filter((step) => step === under[0]).length;
+  expect(under.length).toBeGreaterThan(2 * chunks);
+  for (const step of new Set(under))
+    expect(under.filter((other) => other === step).length, `chunks at step ${step}`).toBe(chunks);
+  // A tenth of the time, but for the first, of which nobody knows what it takes.
+  expect(under.length * 12).toBeLessThan(0.12 * (time - from) + 12 * chunks);
+});
+
 describe('a run until a goal is reached', () => {
   const until = async (pace: Pace, goal: Goal) => {
     const t = await listened({ backends: [wasm] });
@@ -191,10 +255,11 @@ describe('a run until a goal is reached', () => {
   });
   test('is looked at in steps of a sixteenth at most, and at each of the first', () => {
     for (let step = 0; step < 600; step++) {
-      const next = step + untilLook(step);
-      expect(isLook(next)).toBe(true);
+      const next = step + untilGoalCheck(step);
+      expect(isGoalCheck(next)).toBe(true);
       expect(next - step).toBeLessThanOrEqual(Math.max(1, next / 16));
-      for (let between = step + 1; between < next; between++) expect(isLook(between)).toBe(false);
+      for (let between = step + 1; between < next; between++)
+        expect(isGoalCheck(between)).toBe(false);
     }
   });
   test('what no run could be told by is refused, with what was expected', async () => {

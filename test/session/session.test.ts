@@ -372,7 +372,8 @@ test('curves stay below their limit, keep their ends, and end where a step back 
     cost: step,
     objective: Number.NaN,
     accuracy: Number.NaN,
-    validationCost: Number.NaN,
+    // Measured now and then: those points are few, and stay.
+    validationCost: Number.isInteger(Math.log2(step)) ? step : Number.NaN,
     validationAccuracy: Number.NaN,
   });
   let curve: CurvePoint[] = [];
@@ -385,6 +386,8 @@ test('curves stay below their limit, keep their ends, and end where a step back 
   expect(curve.length).toBeLessThanOrEqual(4_000);
   expect(curve[0]?.step).toBe(1);
   expect(curve.at(-1)?.step).toBe(20_000);
+  const measured = curve.filter((p) => !Number.isNaN(p.validationCost)).map((p) => p.step);
+  for (let step = 1; step <= 16_384; step *= 2) expect(measured).toContain(step);
   expect(curve.every((p, i) => i === 0 || p.step > (curve[i - 1]?.step ?? 0))).toBe(true);
   expect(extended([1, 2, 3].map(point), 1, []).map((p) => p.step)).toEqual([1]);
   expect(extended([1, 2, 3].map(point), 0, [point(0)]).map((p) => p.step)).toEqual([0]);

@@ -10,7 +10,7 @@ import { isEqual, restoreCheckpoint } from './checkpoint.ts';
 import { type EngineClock, engineClock } from './clock.ts';
 import { type Job, newJob } from './compiling.ts';
 import { explained } from './explaining.ts';
-import { wrongGoal } from './goal.ts';
+import { wrongEnd } from './goal.ts';
 import { type EngineParts, internal, messageOf } from './loading.ts';
 import { mapChunks } from './map.ts';
 import { measure } from './measuring.ts';
@@ -34,21 +34,6 @@ export type { EngineParts } from './loading.ts';
 
 /** Milliseconds of a map, or of reading a plan, between two breaths. */
 const BREATH = 10;
-
-const wrongCount = (unit: string, got: number): Issue =>
-  issue(
-    'run.steps',
-    {
-      en: 'Asked for {got} {unit}; expected a whole number from 0 up.',
-      zh: '要求训练 {got} {unit}；应为不小于 0 的整数。',
-    },
-    {
-      args: {
-        got: String(got),
-        unit: unit === 'steps' ? { en: 'steps', zh: '步' } : { en: 'epochs', zh: '轮' },
-      },
-    },
-  );
 
 export function createEngine(parts: EngineParts): EngineApi {
   const clock: EngineClock = { ...engineClock(), ...parts.clock };
@@ -220,17 +205,13 @@ export function createEngine(parts: EngineParts): EngineApi {
                 zh: '没有训练目标：请放上损失并接好线。',
               }),
             );
-          const { steps, epochs, goal }: Until =
-            typeof until === 'number' ? { steps: until } : until;
-          for (const [unit, got] of Object.entries({ steps, epochs }))
-            if (got !== undefined && !(Number.isInteger(got) && got >= 0))
-              return telemetry.trouble(wrongCount(unit, got));
+          const end: Until = typeof until === 'number' ? { steps: until } : until;
           const hasAccuracy = r.loaded.compilation.losses.some((loss) => loss.hasAccuracy);
-          const wrong = goal && wrongGoal(goal, hasAccuracy);
+          const wrong = wrongEnd(end, hasAccuracy);
           if (wrong) return telemetry.trouble(wrong);
           await leave(r);
-          const { perEpoch } = r.executor.feed;
-          const most = Math.min(steps ?? Infinity, (epochs ?? Infinity) * perEpoch);
+          const { steps = Infinity, epochs = Infinity, goal } = end;
+          const most = Math.min(steps, epochs * r.executor.feed.perEpoch);
           if (most === 0) return telemetry.frame();
           await trainer.start(most, goal);
         }),

@@ -1,8 +1,8 @@
 /**
  * Frames: what leaves the engine while it trains. Points of the curves, norms of the watched edges,
  * the pace. The loss of a point is the cost of that very training step on its batch (before its
- * update), so that it depends on the step alone and not on when somebody looked; accuracy and
- * validation are the latest known.
+ * update), so that it depends on the step alone and not on when somebody looked. A point has accuracy and
+ * validation where they were measured at its step; the bar has the latest known.
  */
 
 import type { Stopwatch } from '../../src/base/clock.ts';

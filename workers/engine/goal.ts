@@ -1,40 +1,53 @@
 /**
- * Goals: training ends where the cost or the accuracy on the training rows is good enough. A goal is looked at
+ * Goals: training ends where the cost or the accuracy on the training rows is good enough. A goal is checked
  * at steps spaced by ratio, which the step's number alone decides, and of weights that stand still: so a
  * run ends at the same step however fast it goes.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
 import type { Metrics } from './metrics.ts';
-import type { Goal } from './protocol.ts';
+import type { Goal, Until } from './protocol.ts';
 
-/** Looks in each doubling of the steps. */
-const LOOKS = 16;
+/** Checks in each doubling of the steps. */
+const CHECKS = 16;
 
-/** Steps from that one to the next at which a goal is looked at: a sixteenth of them at most. */
-export function untilLook(step: number): number {
-  const every = Math.max(1, 2 ** Math.floor(Math.log2((step + 1) / LOOKS)));
+/** Steps from that one to the next at which a goal is checked: a sixteenth of them at most. */
+export function untilGoalCheck(step: number): number {
+  const every = Math.max(1, 2 ** Math.floor(Math.log2((step + 1) / CHECKS)));
   return every - (step % every);
 }
-export const isLook = (step: number): boolean => step > 0 && untilLook(step - 1) === 1;
+export const isGoalCheck = (step: number): boolean => step > 0 && untilGoalCheck(step - 1) === 1;
 
 export const isMet = (goal: Goal, { cost, accuracy }: Metrics): boolean =>
   'cost' in goal ? cost <= goal.cost : accuracy >= goal.accuracy;
 
 const percent = (share: number): string => `${formatNumber(100 * share)} %`;
 
-/** What is wrong with a goal, where no run could be told by it whether to end. */
-export function wrongGoal(goal: Goal, hasAccuracy: boolean): Issue | undefined {
-  const expected =
-    'cost' in goal ? !Number.isFinite(goal.cost) : !(goal.accuracy > 0 && goal.accuracy <= 1);
-  if (expected)
+/** What is wrong with an end, where no run could be told by it whether to go on. */
+export function wrongEnd({ steps, epochs, goal }: Until, hasAccuracy: boolean): Issue | undefined {
+  for (const [got, unit] of [
+    [steps, { en: 'steps', zh: '步' }],
+    [epochs, { en: 'epochs', zh: '轮' }],
+  ] as const)
+    if (got !== undefined && !(Number.isInteger(got) && got >= 0))
+      return issue(
+        'run.steps',
+        {
+          en: 'Asked for {got} {unit}; expected a whole number from 0 up.',
+          zh: '要求训练 {got} {unit}；应为不小于 0 的整数。',
+        },
+        { args: { got: String(got), unit } },
+      );
+  if (!goal) return undefined;
+  const got = 'cost' in goal ? goal.cost : goal.accuracy;
+  if (!Number.isFinite(got) || ('accuracy' in goal && !(got > 0 && got <= 1)))
     return issue(
       'run.goal',
       {
         en: 'Training cannot end at {got}; expected a finite cost, or an accuracy above 0 and up to 1.',
         zh: '训练无法以 {got} 为目标；应为有限的代价，或大于 0 且不超过 1 的准确率。',
       },
-      { args: { got: String(Object.values(goal)[0]) } },
+      { args: { got: String(got) } },
     );
   if ('accuracy' in goal && !hasAccuracy)
     return issue('run.goal-accuracy', {

@@ -106,8 +106,8 @@ export type EngineEvent =
       /** New points since the last frame, oldest first. */
       readonly points: readonly CurvePoint[];
       /** The watched edges, in the order in which `watch` named them; RMS of the activation and
-       *  L2 norm of the gradient, two numbers for each edge; −1 where no gradient flows. Of several training
-       *  steps one after the other, the last of which is that of the frame. Empty when nothing is watched. */
+       *  L2 norm of the gradient, two numbers for each edge; −1 where no gradient flows. One training step
+       *  behind the other, where several were read since the last frame. Empty when nothing is watched. */
       readonly edges: readonly string[];
       readonly taps: Float32Array;
     }
@@ -449,7 +449,7 @@ export interface GradientCheckReply {
 
 /** What training is to reach, on the training rows (up to 1,000 of them). */
 export type Goal = { readonly cost: number } | { readonly accuracy: number };
-/** When training ends by itself; each is as far as it goes at most. */
+/** When training ends by itself: at whatever of these comes first. */
 export interface Until {
   readonly steps?: number;
   readonly epochs?: number;
@@ -463,7 +463,10 @@ export interface EngineApi {
   load(request: LoadRequest): Promise<LoadReply>;
   /** Gives up compiling: the load under way is answered with the issue `compile.cancelled`. */
   cancel(): Promise<void>;
-  /** Runs until `pause`, or for so many steps (a number alone) or epochs more, or until a goal is reached. Resolves when it has begun. */
+  /**
+   * Runs until `pause`, or for so many steps (a number alone) or epochs more, or until a goal is reached.
+   * Resolves when it has begun.
+   */
   train(until?: number | Until): Promise<void>;
   /** How fast training is let go, from now on; at full speed where nobody says. What it computes is the same. */
   pace(pace: Pace): Promise<void>;

@@ -100,9 +100,10 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
   let hertz = 0;
   let mostFrames = Number.POSITIVE_INFINITY;
   let points: CurvePoint[] = [];
-  /** The latest, and the step of which they are. */
+  /** The latest, for the bar. */
   let metrics: Metrics = NO_METRICS;
-  let measured = Number.NaN;
+  /** Those of one step, for its point. */
+  let measured = { step: Number.NaN, metrics: NO_METRICS };
   /** Watched values that no frame has taken along yet, each of a step; the last may be that of the step to come. */
   let taken: Reading[] = [];
   const due = { frame: 0, point: 0 };
@@ -118,11 +119,18 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     }
   };
   const isWatching = () => edges.length > 0 && hertz > 0;
+  const measuredAt = (step: number): Metrics =>
+    measured.step === step ? measured.metrics : NO_METRICS;
+  /** @param own what of all was measured at this very step */
+  const measure = ({ step }: Executor, all: Metrics, own: Partial<Metrics> = all) => {
+    metrics = all;
+    measured = { step, metrics: { ...measuredAt(step), ...own } };
+  };
   /** A point of this very step takes the place of an earlier one: its metrics are newer. */
   const point = (executor: Executor) => {
     if (points.at(-1)?.step === executor.step) points.pop();
     // What was measured at another step is no point of this one.
-    points.push(pointOf(executor, measured === executor.step ? metrics : NO_METRICS));
+    points.push(pointOf(executor, measuredAt(executor.step)));
   };
 
   const self: Telemetry = {
@@ -179,9 +187,8 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     trained(executor, steps, checked) {
       // A check is exact for its step: the curve shows what training goes by.
       if (checked !== undefined) {
-        const before = measured === executor.step ? metrics : NO_METRICS;
-        metrics = { ...before, validationCost: checked };
-        measured = executor.step;
+        const own = { validationCost: checked };
+        measure(executor, { ...metrics, ...own }, own);
       }
       const isEarly = steps > 0 && executor.step <= FIRST_POINTS;
       if (isEarly || (checked !== undefined && points.length < CHECK_POINTS)) point(executor);
@@ -209,13 +216,11 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
       if (isWatching()) await self.watched(r.executor, r.executor.step);
     },
     evaluated(executor, found) {
-      metrics = found;
-      measured = executor.step;
+      measure(executor, found);
       point(executor);
     },
     settled(r, found, isPoint) {
-      metrics = found;
-      measured = r.executor.step;
+      measure(r.executor, found);
       if (isPoint) point(r.executor);
     },
     undone(from) {
@@ -235,7 +240,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     },
     forget() {
       metrics = NO_METRICS;
-      measured = Number.NaN;
+      measured = { step: Number.NaN, metrics };
       points = [];
       taken = [];
       meter.clear();

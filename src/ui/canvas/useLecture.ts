@@ -4,7 +4,7 @@
  */
 import { getViewportForBounds, useReactFlow, useStore, type Viewport } from '@xyflow/react';
 import { type RefObject, useEffect, useRef } from 'react';
-import type { Box } from '../../base/boxes.ts';
+import { type Box, hull } from '../../base/boxes.ts';
 import { useApp } from '../kit/store.tsx';
 import type { Layout } from './layout.ts';
 import { boundsOf } from './seeing.ts';
@@ -23,17 +23,6 @@ const boxAt = ({ boxes, cardAt }: Layout, card: string): Box | undefined => {
   const [x = 0, y = 0, width = 0, height = 0] = boxes.subarray(4 * at, 4 * at + 4);
   return { x, y, width, height };
 };
-
-function around(boxes: readonly Box[]): Box {
-  const x = Math.min(...boxes.map((b) => b.x));
-  const y = Math.min(...boxes.map((b) => b.y));
-  return {
-    x,
-    y,
-    width: Math.max(...boxes.map((b) => b.x + b.width)) - x,
-    height: Math.max(...boxes.map((b) => b.y + b.height)) - y,
-  };
-}
 
 /** One axis of a box, and what is to be seen of it. */
 interface Span {
@@ -90,7 +79,7 @@ function viewOf(
   const zoom = LEAST / ROOM;
   if (whole.zoom >= zoom) return whole;
   const [wide, high] = [width / zoom, height / zoom];
-  const together = around(near);
+  const together = hull(near);
   const [first] = near;
   const fits = together.width <= wide && together.height <= high;
   const wanted = fits || !first ? together : first;

@@ -1,6 +1,7 @@
 /** What the canvas offers to the rest of the page: its view, and adding where a person looks. */
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect } from 'react';
+import { hull } from '../../base/boxes.ts';
 import { defaults } from '../../base/fields.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Document, Point, PortRef } from '../../document/records.ts';
@@ -56,13 +57,10 @@ export function useStage(
     });
     const room = root.current?.getBoundingClientRect();
     if (chosen.length === 0 || !room) return;
-    const left = Math.min(...chosen.map((b) => b.x));
-    const top = Math.min(...chosen.map((b) => b.y));
-    const width = Math.max(...chosen.map((b) => b.x + b.width)) - left;
-    const height = Math.max(...chosen.map((b) => b.y + b.height)) - top;
+    const bounds = hull(chosen);
+    const { x: left, y: top, width, height } = bounds;
     const { x, y, zoom } = flow.getViewport();
     if (width * zoom > room.width - 48 || height * zoom > room.height - 48) {
-      const bounds = { x: left, y: top, width, height };
       void flow.fitBounds(bounds, { padding: 0.1, duration: 150 });
       return;
     }

@@ -1,4 +1,5 @@
 /** A small picture of a graph: its nodes and wires from their places, nothing else. */
+import { hull } from '../../base/boxes.ts';
 import { cardSize, isRound } from '../../catalog/card.ts';
 import { kindOf } from '../../catalog/index.ts';
 import type { Document } from '../../document/records.ts';
@@ -7,6 +8,9 @@ import { waysOf } from '../../placement/ways.ts';
 import classes from './files.module.css';
 
 /** The room for one. */
+/** Around the cards, in pixels of the canvas. */
+const EDGE = 60;
+
 export const NoPicture = () => <svg className={classes.picture} aria-hidden="true" />;
 
 export function Picture({ document }: { document: Document }) {
@@ -17,15 +21,12 @@ export function Picture({ document }: { document: Document }) {
     round: isRound(kindOf(n.kind)),
   }));
   if (boxes.length === 0) return <NoPicture />;
-  const left = Math.min(...boxes.map((b) => b.x)) - 60;
-  const top = Math.min(...boxes.map((b) => b.y)) - 60;
-  const right = Math.max(...boxes.map((b) => b.x + b.width)) + 60;
-  const bottom = Math.max(...boxes.map((b) => b.y + b.height)) + 60;
+  const { x, y, width, height } = hull(boxes);
   const ways = waysOf(document);
   return (
     <svg
       className={classes.picture}
-      viewBox={`${left} ${top} ${right - left} ${bottom - top}`}
+      viewBox={`${x - EDGE} ${y - EDGE} ${width + 2 * EDGE} ${height + 2 * EDGE}`}
       preserveAspectRatio="xMidYMid meet"
       aria-hidden="true"
     >

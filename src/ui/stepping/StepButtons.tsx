@@ -3,7 +3,7 @@ import { Button, Menu, Tooltip } from '@mantine/core';
 import { ChevronDown, CirclePause } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { STRIDES } from '../../compile/strides.ts';
-import { PACES } from '../../state/app.ts';
+import { PLAY_PACES } from '../../state/app.ts';
 import { cannotRun } from '../../state/runnable.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
@@ -107,9 +107,9 @@ export function Strides({ large = false }: { large?: boolean }) {
         <Menu.RadioGroup
           aria-label={t('stepping.fast')}
           value={String(pace)}
-          onChange={(next) => setPace(PACES.find((p) => String(p) === next) ?? pace)}
+          onChange={(next) => setPace(PLAY_PACES.find((p) => String(p) === next) ?? pace)}
         >
-          {PACES.map((one) => (
+          {PLAY_PACES.map((one) => (
             <Menu.RadioItem key={one} value={String(one)}>
               {t('stepping.pace', { count: one })}
             </Menu.RadioItem>

@@ -1,6 +1,6 @@
 /**
- * Evaluates while training goes on. At steps 1, 2, 4, 8 … training waits for it, as long as that is short, so
- * that a curve has points where most of it happens; beyond that it comes by time, a chunk of rows now and then.
+ * Evaluates while training goes on: of one step, for training waits meanwhile. It comes by time, so seldom that
+ * it takes a tenth of it; where it is short also at steps 1, 2, 4, 8 …, as most of a curve happens there.
  */
 import type { EngineClock } from '../clock.ts';
 import { createEvaluation } from '../evaluation.ts';
@@ -14,11 +14,12 @@ import type { Telemetry } from '../telemetry.ts';
 const BETWEEN = 250;
 /** Of the time. */
 const SHARE = 0.1;
-/** Milliseconds for which training waits. */
-const WAITS = 2 * SLICE;
+/** Milliseconds: one that takes no longer is short. */
+const SHORT = 2 * SLICE;
 
 /** Steps until the next that is a power of two. */
-export const untilDoubled = (step: number): number => 2 ** Math.floor(Math.log2(step) + 1) - step;
+export const untilDoubled = (step: number): number =>
+  step < 1 ? 1 : 2 ** Math.floor(Math.log2(step) + 1) - step;
 const isDoubled = (step: number): boolean => step > 0 && Number.isInteger(Math.log2(step));
 
 export interface Evaluating extends Task {
@@ -28,31 +29,37 @@ export interface Evaluating extends Task {
 
 export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Evaluating {
   let due = 0;
-  let under: { readonly evaluation: Evaluation; readonly began: number } | undefined;
-  /** Of that step it is known. */
+  let evaluation: Evaluation | undefined;
+  /** What the one under way has taken so far, and what the last one took. */
+  let spent = 0;
+  let took = Number.POSITIVE_INFINITY;
+  /** The step that was evaluated last. */
   let last = Number.NaN;
 
   return {
-    isUnderWay: ({ executor: { step } }) =>
-      under !== undefined && isDoubled(step) && clock.now() < under.began + WAITS,
-    isDue: ({ executor: { step } }, time) => step !== last && (time >= due || isDoubled(step)),
+    isUnderWay: () => evaluation !== undefined,
+    isDue: ({ executor: { step } }, time) =>
+      evaluation !== undefined ||
+      (step !== last && (time >= due || (isDoubled(step) && took <= SHORT))),
     async run({ executor }) {
       const begin = clock.now();
-      under ??= { evaluation: createEvaluation(executor), began: begin };
-      const mine = under;
-      const waits = isDoubled(executor.step) && begin < mine.began + WAITS;
-      const found = await advanceFor(mine.evaluation, waits ? SLICE : SLICE * SHARE, clock);
+      if (!evaluation) spent = 0;
+      evaluation ??= createEvaluation(executor);
+      const mine = evaluation;
+      const found = await advanceFor(mine, SLICE, clock);
       const end = clock.now();
-      due = end + (end - begin) * (1 / SHARE - 1);
-      if (!found || mine !== under) return;
+      spent += end - begin;
+      if (!found || mine !== evaluation) return;
+      evaluation = undefined;
       last = executor.step;
+      took = spent;
+      due = end + Math.max(BETWEEN, took * (1 / SHARE - 1));
       telemetry.evaluated(executor, found);
-      under = undefined;
-      due = Math.max(due, end + BETWEEN);
     },
     drop() {
-      under = undefined;
+      evaluation = undefined;
       last = Number.NaN;
+      took = Number.POSITIVE_INFINITY;
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Issue } from '../../../src/base/issue.ts';
 import type { Pace } from '../../../src/document/paces.ts';
 import type { EngineClock } from '../clock.ts';
 import { createEvaluation } from '../evaluation.ts';
-import { isLook, isMet, reached, untilLook } from '../goal.ts';
+import { isGoalCheck, isMet, reached, untilGoalCheck } from '../goal.ts';
 import type { Evaluation } from '../metrics.ts';
 import { createPacer } from '../pacer.ts';
 import type { Goal } from '../protocol.ts';
@@ -47,20 +47,22 @@ export function createTraining(
   /** Stopped in the midst of a slice it goes no further than what is under way. */
   let stopped = false;
   let goal: Goal | undefined;
-  /** Of the step at which it stands, where the goal is looked at. */
-  let look: Evaluation | undefined;
+  /** Of the step at which it stands, where the goal is checked. */
+  let goalCheck: Evaluation | undefined;
 
-  const isDone = ({ executor }: Runtime) => remaining <= 0 && !executor.checkPending && !look;
+  const isDone = ({ executor }: Runtime) => remaining <= 0 && !executor.checkPending && !goalCheck;
   /** What is begun goes on; so many steps more may be. */
   const allowed = ({ executor }: Runtime, time: number): number =>
-    executor.checkPending || executor.isStepBegun || look ? 1 : pacer.allowed(executor.step, time);
+    executor.checkPending || executor.isStepBegun || goalCheck
+      ? 1
+      : pacer.allowed(executor.step, time);
 
-  /** The next chunk of the look; whether the goal is reached, where that was the last. */
+  /** The next chunk of the check; whether the goal is reached, where that was the last. */
   async function isReached(r: Runtime, aim: Goal, under: Evaluation): Promise<boolean> {
     const { executor } = r;
     const found = await under.advance(false);
-    if (look !== under || !found) return false;
-    look = undefined;
+    if (goalCheck !== under || !found) return false;
+    goalCheck = undefined;
     telemetry.evaluated(executor, found);
     if (!isMet(aim, found)) return false;
     await ended(r, reached(aim, found, executor.step));
@@ -68,7 +70,7 @@ export function createTraining(
   }
 
   return {
-    isUnderWay: ({ executor }) => executor.isStepBegun || look !== undefined,
+    isUnderWay: ({ executor }) => executor.isStepBegun || goalCheck !== undefined,
     isDue: (r, time) => !isDone(r) && allowed(r, time) > 0,
     async run(r, until) {
       const { executor } = r;
@@ -78,8 +80,8 @@ export function createTraining(
       /** Observers have their slice before the next step begins. */
       let over = false;
       do {
-        if (goal && look) {
-          if (await isReached(r, goal, look)) return;
+        if (goal && goalCheck) {
+          if (await isReached(r, goal, goalCheck)) return;
           time = clock.now();
           may = allowed(r, time);
           continue;
@@ -87,8 +89,8 @@ export function createTraining(
         const first = executor.step;
         const { share } = slicing;
         const shown = first < FIRST_POINTS || telemetry.awaits(executor);
-        const looked = Math.min(untilDoubled(first), goal ? untilLook(first) : Infinity);
-        const most = shown ? 1 : Math.min(slicing.stride, remaining, may, looked);
+        const measured = Math.min(untilDoubled(first), goal ? untilGoalCheck(first) : Infinity);
+        const most = shown ? 1 : Math.min(slicing.stride, remaining, may, measured);
         const owed = executor.checkPending;
         const goesOn = executor.isStepBegun;
         const checked = await goOn(executor, most, share);
@@ -98,7 +100,7 @@ export function createTraining(
         telemetry.trained(executor, done, checked);
         // Patience may have ended while somebody walked: then behind a whole step, never in the midst of one.
         if (isOver(executor) && !executor.isStepBegun) return ended(r);
-        if (goal && done && isLook(executor.step)) look = createEvaluation(executor);
+        if (goal && done && isGoalCheck(executor.step)) goalCheck = createEvaluation(executor);
         const before = time;
         time = clock.now();
         if (!owed) slicing.took(time - before, done, goesOn);
@@ -110,7 +112,7 @@ export function createTraining(
     },
     start(steps, step, until) {
       goal = until;
-      look = undefined;
+      goalCheck = undefined;
       pacer.start(step, clock.now());
       asked = steps;
       remaining = steps;
@@ -134,7 +136,7 @@ export function createTraining(
     showsEach: ({ executor }) => pacer.showsEach(executor.step),
     forget() {
       slicing.reset();
-      look = undefined;
+      goalCheck = undefined;
     },
   };
 }

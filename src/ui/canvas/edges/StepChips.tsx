@@ -17,7 +17,7 @@ import type { WireTensor } from '../../../../workers/engine/protocol.ts';
 import type { AppState } from '../../../state/app.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { formatShape } from '../../../tensor/shape.ts';
-import { weightOn } from '../../kit/kept.ts';
+import { ungradedBy, weightOn } from '../../kit/kept.ts';
 import { useFullWireName } from '../../kit/names.ts';
 import { portsOf } from '../../kit/ports.ts';
 import { useApp } from '../../kit/store.tsx';
@@ -41,9 +41,16 @@ function formsIn({ document, compiled }: AppState, edge: string): readonly StepF
   if (!shape || !record) return undefined;
   const port = portsOf(record).outputs.find((p) => p.name === source.port);
   const turned = compiled.data.some((d) => d.time === 0);
-  const symbols = symbolsOn({ document, compiled }, edge);
+  const symbols = namesOn({ document, compiled }, edge);
   return formsOf(shape, { turned, planes: port?.planes ?? false, symbols });
 }
+
+/**
+ * What a wire's numbers are indices of, where they are no more than that: whoever computes with them takes them
+ * as numbers, and a gradient goes back.
+ */
+const namesOn = (state: Pick<AppState, 'document' | 'compiled'>, edge: string) =>
+  ungradedBy(state.compiled?.compilation, edge) ? symbolsOn(state, edge) : undefined;
 
 /** Asks for the tensors of what is in sight. */
 function useLook(): void {
@@ -90,15 +97,13 @@ const StepChip = memo(function StepChip({
   const gradient = useRef<HTMLSpanElement>(null);
   const [subscribe] = useState(() => (callback: () => void) => steps.on(id, callback));
   const wire = useSyncExternalStore(subscribe, () => steps.of(id));
-  const symbols = useApp((s) => symbolsOn(s, id));
+  const symbols = useApp((s) => namesOn(s, id));
   const form = place?.form;
-  // An index is no number to be moved a little: of its gradient, zeros, nothing is told.
-  const back = symbols ? undefined : wire?.gradient;
   useLayoutEffect(() => {
     if (!form) return;
     if (value.current) paintTensor(value.current, wire?.value, form, shade, symbols);
-    if (gradient.current) paintTensor(gradient.current, back, form, shade);
-  }, [wire, back, form, shade, symbols]);
+    if (gradient.current) paintTensor(gradient.current, wire?.gradient, form, shade);
+  }, [wire, form, shade, symbols]);
   const weight = wire?.weight;
   const weightName = useApp((s) => weightOn(s.compiled?.compilation, id)) ?? '';
   const changed = weight?.before !== undefined && { ...weight, before: weight.before };
@@ -107,7 +112,7 @@ const StepChip = memo(function StepChip({
   const spot = changed ? (changes ?? weighed ?? place) : place;
   const what = [
     ...(wire?.value ? [t('edges.stepValue', { value: said(wire.value, symbols) })] : []),
-    ...(back ? [t('edges.stepGradient', { gradient: said(back) })] : []),
+    ...(wire?.gradient ? [t('edges.stepGradient', { gradient: said(wire.gradient) })] : []),
     ...(changed
       ? [
           t('edges.stepWeightChanged', {

@@ -54,12 +54,15 @@ export interface StepForm extends Room {
 }
 
 /** Pixels of a number by its glyphs: of the longest with three significant digits (−0.00123), of a short one. */
-const CELLS = { 8: 60, [SHORT]: 48 } as const;
+const CELLS = [
+  { glyphs: 8, cell: 60 },
+  { glyphs: SHORT, cell: 48 },
+] as const;
 /** Pixels of a glyph of the fixed-width face, and of the longest line of them. */
 const GLYPH = 7;
 const WIDEST = 200;
 /** Pixels of a line of numbers, and around them. */
-const LINE = 13;
+export const LINE = 13;
 const EDGE = 2;
 const GAP = 2;
 
@@ -76,9 +79,9 @@ function digits(count: number): StepForm[] {
     .map((c) => ({ c, rows: Math.ceil(count / c) }))
     .filter(({ rows }) => rows <= 6)
     .flatMap(({ c, rows }) =>
-      Object.entries(CELLS).flatMap(([glyphs, cell]) =>
+      CELLS.flatMap(({ glyphs, cell }) =>
         [false, true].map((beside) => ({
-          form: { type: 'digits' as const, columns: c, beside, glyphs: Number(glyphs) },
+          form: { type: 'digits' as const, columns: c, beside, glyphs },
           ...room(c * cell, rows * LINE, beside),
         })),
       ),

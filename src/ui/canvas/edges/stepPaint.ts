@@ -5,7 +5,7 @@ import { type Shade, sequentialRamp, signRamp } from '../../../charts/colour.ts'
 import { magnitude } from '../../../charts/extent.ts';
 import { size } from '../../../tensor/shape.ts';
 import { named, type Symbols } from '../../kit/symbols.ts';
-import { type Form, MOST_DIGITS, shortNumber } from './stepForms.ts';
+import { type Form, LINE, MOST_DIGITS, shortNumber } from './stepForms.ts';
 
 /** Whether all of its numbers are there, and few enough to be read one by one. */
 export const isRead = ({ shape, data }: WireTensor): boolean =>
@@ -62,7 +62,7 @@ function symbolsOf(
   const known = named(data, symbols);
   // A mean of indices is none.
   if (!known) {
-    const image = imageOf({ width: columns * cell, height: rows * 13 });
+    const image = imageOf({ width: columns * cell, height: rows * LINE });
     const strip = { rows: 1, columns: data.length, data, blockRows: 1, blockColumns: 1 };
     image.src = bitmapUrl(strip, 0, symbols.length - 1, sequentialRamp());
     image.style.gridColumn = '1 / -1';
