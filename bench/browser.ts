@@ -1,6 +1,6 @@
 /** Builds a page with vite, serves it on loopback with the isolation headers, and opens a Chromium. */
 import { resolve } from 'node:path';
-import { type Browser, chromium } from 'playwright';
+import { type Browser, chromium, type Page } from 'playwright';
 import { build, preview } from 'vite';
 import { findBrowser } from '../e2e/browser.mjs';
 
@@ -33,3 +33,10 @@ export async function serve(root: string): Promise<Served> {
     },
   };
 }
+
+/** The app trains as fast as it can from its first visit on. */
+export const atFullSpeed = (page: Page): Promise<unknown> =>
+  page.addInitScript(
+    (view) => localStorage.setItem('chainrule.view', view),
+    JSON.stringify({ trainingPace: 'full' }),
+  );

@@ -5,7 +5,7 @@
 import type { CDPSession, Page } from 'playwright';
 import { serialise } from '../src/document/codec.ts';
 import type { Document, EdgeRecord, NodeRecord } from '../src/document/records.ts';
-import { serve } from './browser.ts';
+import { atFullSpeed, serve } from './browser.ts';
 import { spread, table } from './print.ts';
 
 /** Chains of dense and tanh from one source, each ending in its own loss. */
@@ -179,6 +179,7 @@ export async function measureFrames(
   const { url, browser, close } = await serve('.');
   const result: Record<string, Frames> = {};
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  await atFullSpeed(page);
   const still = () => page.waitForTimeout(100);
   const pan = async () => {
     const box = { x: 700, y: 450 };
@@ -197,6 +198,11 @@ export async function measureFrames(
   result['with 50 charts, training'] = await framesWhile(page, seconds, still);
   const trained = await paces(page, seconds);
   result['with 50 charts, training and panning'] = await framesWhile(page, seconds, pan);
+  // Each step is a point of each chart: more of them could not be.
+  await page.getByRole('button', { name: /^How it trains/ }).click();
+  await page.getByRole('radio', { name: '30 steps/s', exact: true }).check();
+  await page.keyboard.press('Escape');
+  result['with 50 charts, at 30 steps a second'] = await framesWhile(page, seconds, still);
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
 
   await open(page, url, chains(111, 8));

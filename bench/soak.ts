@@ -6,7 +6,7 @@
  */
 import { loadavg } from 'node:os';
 import type { Page } from 'playwright';
-import { serve } from './browser.ts';
+import { atFullSpeed, serve } from './browser.ts';
 import { heapsOf } from './heaps.ts';
 import { amount, table } from './print.ts';
 import { privateMemory, rendererOf, waitingOf } from './renderer.ts';
@@ -105,6 +105,7 @@ function told(readings: readonly Reading[], lags: readonly Deaf[]): string {
 export async function measureSoak(minutes: number): Promise<Soak> {
   const { url, browser, close } = await serve('.');
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  await atFullSpeed(page);
   page.on('pageerror', (e) => console.error(String(e)));
   await page.goto(url);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
