@@ -62,6 +62,20 @@ for (const [width, height] of [
     await expect(button(page, 'Search nodes')).toBeVisible();
   });
 
+test('at each width all of the run settings stay in the window, whatever the run is told', async ({
+  page,
+}) => {
+  await visitQuietly(page);
+  await page.getByRole('button', { name: /^How it trains/ }).click();
+  await page.getByRole('radio', { name: /^1.000 steps/ }).check();
+  await page.getByRole('radio', { name: 'an accuracy' }).check();
+  await page.keyboard.press('Escape');
+  for (const width of [1440, 1280, 1152, 1100, 1024, 961]) {
+    await page.setViewportSize({ width, height: 768 });
+    await expect.poll(() => rightmost(page), `at ${width} px`).toBeLessThanOrEqual(width);
+  }
+});
+
 test('at 1024 px the bar of a step stays in the window', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
   await visitQuietly(page);

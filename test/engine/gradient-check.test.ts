@@ -8,8 +8,14 @@ import type { EngineApi, GradientCheck, GradientScope } from '../../workers/engi
 import { listened } from './line.ts';
 
 const document = sampleOf('xor')!.document;
-const loaded = async () => {
-  const t = await listened({ compile, makeDataset, backends: [reference] });
+/** @param clock by which a piece ends; the machine's, where nobody says */
+const loaded = async (clock?: { readonly now: () => number }) => {
+  const t = await listened({
+    compile,
+    makeDataset,
+    backends: [reference],
+    ...(clock && { clock }),
+  });
   await t.engine.load({ document, generation: 1 });
   return t;
 };
@@ -47,7 +53,9 @@ test('in pieces, at the weights of the moment, and nothing of what runs is touch
 });
 
 test('a check gives way to another, and to another network', async () => {
-  const { engine } = await loaded();
+  // A piece is over whenever somebody asks for the time.
+  let time = 0;
+  const { engine } = await loaded({ now: () => (time += 1_000) });
   const first = await engine.checkGradients({});
   expect(first?.next).toBe(1);
   await engine.checkGradients({ node: 'dense1' });

@@ -4,8 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { cannotRun } from '../../state/runnable.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
+import { Pacing } from './Pacing.tsx';
 
-export function Controls({ brief }: { brief: boolean }) {
+interface Props {
+  readonly brief: boolean;
+  /** How the pace is told beside Train; absent: elsewhere. */
+  readonly pacing: 'brief' | 'whole' | undefined;
+}
+
+export function Controls({ brief, pacing }: Props) {
   const { t } = useTranslation();
   const cannot = useApp(cannotRun);
   const training = useApp((s) => s.status === 'training');
@@ -20,6 +27,7 @@ export function Controls({ brief }: { brief: boolean }) {
         iconOnly={brief}
         onPress={() => void train()}
       />
+      {pacing && <Pacing brief={pacing === 'brief'} />}
       <CommandButton
         label={t('training.pause')}
         of="train"

@@ -1,6 +1,7 @@
 /** How fast a run is let go, and when it ends by itself: what stands behind the arrow beside Train. */
 import { Button, Popover, Radio, Tooltip } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TRAINING_PACES, type TrainingPace, type Until } from '../../state/app.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
@@ -101,6 +102,7 @@ function Ends() {
 
 export function Pacing({ brief }: { brief: boolean }) {
   const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
   const pace = useApp((s) => s.trainingPace);
   const end = endOf(useApp((s) => s.until));
   const { setTrainingPace } = useActions();
@@ -109,22 +111,23 @@ export function Pacing({ brief }: { brief: boolean }) {
       ? t('training.pace.fixed', { count: one, rate: formatCount(one) })
       : t(`training.pace.${one}`);
   const told = end ? `${named(pace)} · ${ENDS[end.what].short(end.value)}` : named(pace);
+  const how = t('training.how', { pace: told });
   return (
-    <Popover position="bottom-start" shadow="md" trapFocus>
+    <Popover position="bottom-start" shadow="md" trapFocus onChange={setOpened}>
       <Popover.Target>
-        <Tooltip label={t('training.how', { pace: told })}>
+        <Tooltip label={how} disabled={opened}>
           <Button
             size="xs"
             variant="default"
             className={classes.how}
-            aria-label={t('training.how', { pace: told })}
+            aria-label={how}
             rightSection={brief ? undefined : <ChevronDown size={13} aria-hidden />}
           >
             {brief ? <ChevronDown size={14} aria-hidden /> : told}
           </Button>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('training.how', { pace: told })}>
+      <Popover.Dropdown aria-label={how}>
         <div className={classes.choices}>
           <fieldset className={classes.choice}>
             <legend>{t('training.pace')}</legend>

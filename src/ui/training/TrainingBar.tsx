@@ -13,9 +13,12 @@ import classes from './training.module.css';
 
 /** Below this (960 px at the usual size of text) words leave no room for the settings. */
 const TIGHT = '(max-width: 60em)';
+/** Below this (1200 px) how the run is told to train is not written out. */
+const FULL = '(max-width: 75em)';
 
 export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
   const tight = useMediaQuery(TIGHT, globalThis.matchMedia?.(TIGHT).matches ?? false);
+  const full = useMediaQuery(FULL, globalThis.matchMedia?.(FULL).matches ?? false);
   const { t } = useTranslation();
   const stepping = useApp((s) => s.cursor !== undefined);
   return (
@@ -26,8 +29,7 @@ export function TrainingBar({ narrow = false }: { narrow?: boolean }) {
       data-stepping={stepping || undefined}
     >
       <div className={classes.group}>
-        <Controls brief={narrow || tight} />
-        {!narrow && <Pacing brief={tight} />}
+        <Controls brief={narrow || tight} pacing={narrow ? undefined : full ? 'brief' : 'whole'} />
       </div>
       <span className={classes.rule} />
       <div className={classes.group}>
