@@ -1,7 +1,6 @@
 /**
- * Loss and accuracy on the validation rows and on up to 1,000 training rows, a few chunks at a time so
- * that training goes on in between. Small sets are done in one go and belong to exactly one training
- * step; a large set is walked over while the weights move on (until training rests, when it is exact).
+ * Loss and accuracy on the validation rows and on up to 1,000 training rows, a few chunks at a time so that
+ * messages are heard in between. Whoever evaluates keeps the weights as they are until the last of them.
  */
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { regionOf } from '../backends/backend.ts';

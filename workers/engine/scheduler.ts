@@ -1,7 +1,7 @@
 /**
  * The scheduler: shares time between tasks. It works in slices, between which messages are heard. Training
  * has every second slice at least; those that observe it have the other ones, and share them with training
- * where they leave time. What was begun and would begin anew if something else ran goes on first, and alone.
+ * where they leave time. What was begun and has to be of one step goes on first, and alone.
  */
 import type { EngineClock } from './clock.ts';
 import type { Queue } from './queue.ts';
@@ -10,7 +10,7 @@ import { SLICE } from './slicing.ts';
 
 /** Work that is done in parts, none of which should take longer than a slice. */
 export interface Task {
-  /** It was begun, and would begin anew if another task ran now. */
+  /** It was begun, and would begin anew, or be of several steps, if another task ran now. */
   isUnderWay(r: Runtime): boolean;
   isDue(r: Runtime, time: number): boolean;
   /** Goes on until that time; by one part at least. */
