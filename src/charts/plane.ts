@@ -19,6 +19,16 @@ export function scaleOf(
   return (value) => scale(value);
 }
 
+/** And back: the value at a pixel. */
+export function valueAt(
+  { domain, log }: Axis,
+  from: number,
+  to: number,
+): (pixel: number) => number {
+  const scale = (log ? scaleLog() : scaleLinear()).domain(domain).range([from, to]);
+  return (pixel) => scale.invert(pixel);
+}
+
 /** A domain from zero, or from below it where values are, to a round number, for about so many marks. */
 export function fromZero(low: number, high: number, count: number): readonly [number, number] {
   const least = Math.min(low, 0);

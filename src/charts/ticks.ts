@@ -27,9 +27,19 @@ export function labelled(marks: readonly number[]): Tick[] {
   }
 }
 
-/** Ascending whole numbers within a range, a few of them, the ends among them: steps, epochs. */
-export function countTicks([low, high]: readonly [number, number], count = 3): Tick[] {
-  const inner = ticks([low, high], count).filter((v) => Number.isInteger(v));
+/** 1, 2 and 5 times powers of ten within a range, or these powers alone where there are several. */
+function ratioTicks([low, high]: readonly [number, number]): number[] {
+  const powers = Array.from({ length: 16 }, (_, e) => Number(`1e${e}`));
+  const within = (v: number) => v >= low && v <= high;
+  const alone = powers.filter(within);
+  return alone.length > 2 ? alone : powers.flatMap((p) => [p, 2 * p, 5 * p]).filter(within);
+}
+
+/** Ascending whole numbers within a range, a few of them, the ends among them: steps, epochs. @param log equal ratios are equal lengths */
+export function countTicks([low, high]: readonly [number, number], count = 3, log = false): Tick[] {
+  const ratios = log ? ratioTicks([low, high]) : [];
+  const inner =
+    ratios.length > 1 ? ratios : ticks([low, high], count).filter((v) => Number.isInteger(v));
   const marks = [...new Set([low, ...inner, high])].sort((a, b) => a - b);
   return marks.map((at) => ({ at, text: formatCount(at) }));
 }

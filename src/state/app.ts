@@ -56,6 +56,12 @@ export type { TrainingPace, Until };
 /** So many moves a second a step can be played at. */
 export const PLAY_PACES = [0.5, 1, 2, 4] as const;
 export type PlayPace = (typeof PLAY_PACES)[number];
+/** How curves are drawn. */
+export interface CurveView {
+  /** Whether equal ratios of steps are equal lengths; `auto`, until somebody chose: in time-lapse. */
+  readonly logX: boolean | 'auto';
+  readonly logY: boolean;
+}
 export type Theme = 'light' | 'dark' | 'auto';
 
 /** Something to tell that is no problem of the document: a refused command, a copy saved aside. */
@@ -173,6 +179,7 @@ export interface AppState {
   readonly pace: PlayPace;
   /** How fast a run is let go. */
   readonly trainingPace: TrainingPace;
+  readonly curveView: CurveView;
   /** When a run ends by itself; nothing: not before somebody ends it. */
   readonly until: Until;
   /** Before a move of one node its number is asked for. */
@@ -367,6 +374,7 @@ export interface Actions {
   setStride(stride: Stride): void;
   setPace(pace: PlayPace): void;
   setTrainingPace(pace: TrainingPace): void;
+  setCurveView(change: Partial<CurveView>): void;
   setUntil(until: Until): void;
   setPredict(on: boolean): void;
   togglePanel(panel: keyof AppState['panels'], open?: boolean): void;

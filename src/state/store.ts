@@ -142,6 +142,7 @@ export function createApp(
       state.stride !== before.stride ||
       state.pace !== before.pace ||
       state.trainingPace !== before.trainingPace ||
+      state.curveView !== before.curveView ||
       state.predict !== before.predict ||
       state.hint !== before.hint ||
       state.wheel !== before.wheel ||

@@ -31,6 +31,7 @@ const stored = z.object({
   stride: z.enum(STRIDES),
   pace: z.literal(PLAY_PACES),
   trainingPace: z.literal(TRAINING_PACES),
+  curveView: z.object({ logX: z.literal([true, false, 'auto']), logY: z.boolean() }),
   predict: z.boolean(),
   hint: z.literal([0, 1, 2, 3]),
   wheel: z.enum(['zoom', 'pan']),
@@ -72,6 +73,7 @@ export function readView(options: ViewOptions): Stored {
     stride: 'node',
     pace: 1,
     trainingPace: 'timeLapse',
+    curveView: { logX: 'auto', logY: false },
     predict: false,
     hint: 1,
     wheel: 'zoom',
@@ -96,6 +98,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     stride,
     pace,
     trainingPace,
+    curveView,
     predict,
     hint,
     wheel,
@@ -110,6 +113,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     stride,
     pace,
     trainingPace,
+    curveView,
     predict,
     hint,
     wheel,
@@ -132,6 +136,7 @@ type ViewActions = Pick<
   | 'setStride'
   | 'setPace'
   | 'setTrainingPace'
+  | 'setCurveView'
   | 'setUntil'
   | 'setPredict'
   | 'togglePanel'
@@ -173,6 +178,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
     setStride: (stride) => set({ stride }),
     setPace: (pace) => set({ pace }),
     setTrainingPace: (trainingPace) => set({ trainingPace }),
+    setCurveView: (change) => set((s) => ({ curveView: { ...s.curveView, ...change } })),
     setUntil: (until) => set({ until }),
     setPredict: (predict) => set({ predict, ...(!predict && { asked: undefined }) }),
     setDock: (dock) => set((s) => ({ dock, panels: { ...s.panels, dock: true } })),

@@ -14,6 +14,7 @@ const SETTINGS: Readonly<Record<keyof ReturnType<typeof readView>, (actions: Act
   stride: (actions) => actions.setStride('pass'),
   pace: (actions) => actions.setPace(4),
   trainingPace: (actions) => actions.setTrainingPace(30),
+  curveView: (actions) => actions.setCurveView({ logX: false }),
   predict: (actions) => actions.setPredict(true),
   hint: (actions) => actions.setHint(3),
   wheel: (actions) => actions.setWheel('pan'),

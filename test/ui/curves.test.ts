@@ -1,6 +1,8 @@
 /** Curve points as what a plot shows. */
-import { expect, it } from 'vitest';
-import { decimated, plotDataOf, sourceOf } from '../../src/ui/curves/points.ts';
+import fc from 'fast-check';
+import { expect, it, vi } from 'vitest';
+import { along, decimated, plotDataOf, sourceOf } from '../../src/ui/curves/points.ts';
+import { axisOf, stepAxisOf, stepScale, zoomedSteps } from '../../src/ui/curves/stepAxis.ts';
 import { lowestOf } from '../../src/ui/kit/cost.ts';
 import type { CurvePoint } from '../../workers/engine/protocol.ts';
 
@@ -39,7 +41,7 @@ it('what is no number is a gap, and does not hide the rest', () => {
   expect(decimated(points, COST)).toEqual(points.slice(0, 3));
   expect(lowestOf(points)).toBe(points[0]);
   expect(lowestOf([])).toBeUndefined();
-  const { x, y } = plotDataOf(points, spec);
+  const { x, y } = plotDataOf(points, spec, axisOf([1, 3], undefined, false));
   expect([x.domain, y.domain]).toEqual([
     [1, 3],
     [0, 2],
@@ -50,23 +52,81 @@ it('a log scale has whole decades of what is positive, and there is none where n
   const points = [0.02, 0, 3, Number.POSITIVE_INFINITY].map((loss, i) =>
     point(i + 1, { cost: loss }),
   );
-  const { y } = plotDataOf(points, { ...spec, log: true });
+  const x = axisOf([1, 4], undefined, false);
+  const { y } = plotDataOf(points, { ...spec, log: true }, x);
   expect(y).toEqual({
     domain: [0.01, 10],
     ticks: [0.01, 0.1, 1, 10].map((at) => ({ at, text: String(at) })),
     log: true,
   });
   const zero = [point(1, { cost: 0 }), point(2, { cost: -1 })];
-  expect(plotDataOf(zero, { ...spec, log: true }).y.log).toBeUndefined();
+  expect(plotDataOf(zero, { ...spec, log: true }, x).y.log).toBeUndefined();
   const always = { ...spec, range: [0, 1] as const };
-  expect(plotDataOf(points, always).y.domain).toEqual([0, 1]);
+  expect(plotDataOf(points, always, x).y.domain).toEqual([0, 1]);
 });
 
-it('what is read is the same until other points come', () => {
+it('what is read is the same until other points come, or another part of the axis is zoomed into', () => {
   let points = [point(1)];
-  const source = sourceOf({ onPaint: () => () => {}, curves: () => points }, spec);
+  const session = { onPaint: () => () => {}, curves: () => points };
+  const source = sourceOf(session, stepAxisOf(session, false), spec);
   const first = source.read();
   expect(source.read()).toBe(first);
-  points = [...points, point(2)];
+  points = [...points, point(2), point(9)];
   expect(source.read().rows).toEqual(points);
+  const heard = vi.fn();
+  const end = source.on(heard);
+  zoomedSteps.set([2, 4]);
+  expect(heard).toHaveBeenCalledOnce();
+  expect(source.read().x.domain).toEqual([2, 4]);
+  end();
+  zoomedSteps.set(undefined);
+  expect(heard).toHaveBeenCalledOnce();
+  expect(source.read().x.domain).toEqual([1, 9]);
+});
+
+it('the axis of steps is whole, within the run, and never a single step', () => {
+  const step = fc.integer({ min: 0, max: 1e9 });
+  const pair = fc.tuple(step, step).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+  const part = fc.option(
+    fc
+      .tuple(
+        fc.double({ min: 0, max: 1e9, noNaN: true }),
+        fc.double({ min: 0, max: 1e9, noNaN: true }),
+      )
+      .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const),
+    { nil: undefined },
+  );
+  fc.assert(
+    fc.property(pair, part, fc.boolean(), (whole, zoomed, log) => {
+      const { domain, ticks } = axisOf(whole, zoomed, log);
+      const first = Math.max(whole[0], log ? 1 : 0);
+      expect(domain.every(Number.isInteger)).toBe(true);
+      expect(domain[0]).toBeGreaterThanOrEqual(first);
+      expect(domain[1]).toBeLessThanOrEqual(Math.max(whole[1], first + 1));
+      expect(domain[1]).toBeGreaterThan(domain[0]);
+      expect(ticks.every((t) => Number.isInteger(t.at))).toBe(true);
+      expect([ticks[0]?.at, ticks.at(-1)?.at]).toEqual(domain);
+      const { toX, toStep } = stepScale({ domain, ticks, log }, 700);
+      for (const at of domain) expect(toStep(toX(at))).toBe(at);
+      expect([toStep(-50), toStep(900)]).toEqual(domain);
+    }),
+  );
+  // All of it where nothing of what was zoomed into is there any more.
+  expect(axisOf([0, 20], [30, 40], false).domain).toEqual([0, 20]);
+  expect(axisOf([0, 20_000], undefined, true).ticks.map((t) => t.at)).toEqual([
+    1, 10, 100, 1_000, 10_000, 20_000,
+  ]);
+  expect(axisOf([0, 60], undefined, true).ticks.map((t) => t.at)).toEqual([
+    1, 2, 5, 10, 20, 50, 60,
+  ]);
+});
+
+it('lines go on to the next point beyond the axis, and none is at a step without a logarithm', () => {
+  const points = [0, 1, 5, 9, 20].map((step) => point(step));
+  const steps = (from: number, to: number, log: boolean) =>
+    along(points, axisOf([0, 20], [from, to], log)).map((p) => p.step);
+  expect(steps(4, 10, false)).toEqual([1, 5, 9, 20]);
+  expect(steps(6, 8, false)).toEqual([5, 9]);
+  expect(steps(0, 6, false)).toEqual([0, 1, 5, 9]);
+  expect(steps(0, 6, true)).toEqual([1, 5, 9]);
 });

@@ -1,10 +1,10 @@
 /** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
 import { Switch } from '@mantine/core';
-import { memo, useMemo, useState, useSyncExternalStore } from 'react';
+import { memo, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { lowestOf } from '../kit/cost.ts';
-import { useApp } from '../kit/store.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { LinePlot } from '../plot/LinePlot.tsx';
 import type { PlotSource, Series } from '../plot/marks.ts';
 import classes from './curves.module.css';
@@ -16,6 +16,7 @@ import {
   useFact,
   useMeasured,
 } from './points.ts';
+import { isLogarithmic, type StepAxis, useStepAxis } from './stepAxis.ts';
 
 const number = (v: number) => formatNumber(v);
 const percent = (v: number) => `${formatNumber(v * 100)} %`;
@@ -23,7 +24,10 @@ const WHOLE = [0, 1] as const;
 
 export function Curves() {
   const { t } = useTranslation();
-  const [log, setLog] = useState(false);
+  const log = useApp((s) => s.curveView.logY);
+  const ratios = useApp(isLogarithmic);
+  const axis = useStepAxis();
+  const { setCurveView } = useActions();
   const begun = useFact((points) => points.length > 0);
   const hasAccuracy = [useMeasured('accuracy'), useMeasured('validationAccuracy')].includes(true);
   if (!begun) return <p className={classes.empty}>{t('curves.empty')}</p>;
@@ -32,17 +36,25 @@ export function Curves() {
       <div className={classes.bar}>
         <Progress />
         <Lowest />
-        <Switch
-          size="xs"
-          className={classes.switch}
-          label={t('curves.log')}
-          checked={log}
-          onChange={(e) => setLog(e.currentTarget.checked)}
-        />
+        <span className={classes.switches}>
+          <Switch
+            size="xs"
+            label={t('curves.logSteps')}
+            checked={ratios}
+            onChange={(e) => setCurveView({ logX: e.currentTarget.checked })}
+          />
+          <Switch
+            size="xs"
+            label={t('curves.log')}
+            checked={log}
+            onChange={(e) => setCurveView({ logY: e.currentTarget.checked })}
+          />
+        </span>
       </div>
       <div className={classes.charts}>
         <Chart
           what={t('curves.cost')}
+          axis={axis}
           training="cost"
           validation="validationCost"
           objective="objective"
@@ -52,6 +64,7 @@ export function Curves() {
         {hasAccuracy && (
           <Chart
             what={t('curves.accuracy')}
+            axis={axis}
             training="accuracy"
             validation="validationAccuracy"
             format={percent}
@@ -106,6 +119,7 @@ function Latest({ of, format }: { of: Metric; format: (value: number) => string 
 
 interface ChartProps {
   readonly what: string;
+  readonly axis: StepAxis;
   readonly training: Metric;
   readonly validation: Metric;
   readonly objective?: Metric;
@@ -154,7 +168,7 @@ function Picture({ what, training, validation, objective, format, source, series
 }
 
 const Chart = memo(function Chart(props: ChartProps) {
-  const { what, training, validation, format, range, log = false } = props;
+  const { what, axis, training, validation, format, range, log = false } = props;
   const { t } = useTranslation();
   const session = useApp((s) => s.session);
   const both = useMeasured(validation);
@@ -163,8 +177,8 @@ const Chart = memo(function Chart(props: ChartProps) {
   const source = useMemo(() => {
     const metrics = [training, validation, ...(objective ? [objective] : [])];
     const spec: ChartSpec = { metrics, format, log, ...(range && { range }) };
-    return sourceOf(session, spec);
-  }, [session, training, validation, objective, format, range, log]);
+    return sourceOf(session, axis, spec);
+  }, [session, axis, training, validation, objective, format, range, log]);
   const series = useMemo((): readonly Series<Point>[] => {
     const of = (metric: Metric) => (point: Point) =>
       Number.isFinite(point[metric]) ? point[metric] : null;
@@ -215,7 +229,7 @@ const Chart = memo(function Chart(props: ChartProps) {
         )}
       </figcaption>
       <Picture
-        {...{ what, training, validation, format, source, series }}
+        {...{ what, axis, training, validation, format, source, series }}
         {...(objective && { objective })}
       />
     </figure>

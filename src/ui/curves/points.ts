@@ -7,10 +7,11 @@ import { useSyncExternalStore } from 'react';
 import { decimate } from '../../charts/decimate.ts';
 import { decades, extent } from '../../charts/extent.ts';
 import { type Axis, fromZero } from '../../charts/plane.ts';
-import { countTicks, ticks } from '../../charts/ticks.ts';
+import { ticks } from '../../charts/ticks.ts';
 import type { AppState } from '../../state/app.ts';
 import { useApp } from '../kit/store.tsx';
 import type { PlotData, PlotSource } from '../plot/marks.ts';
+import type { StepAxis } from './stepAxis.ts';
 
 type Session = AppState['session'];
 export type Point = ReturnType<Session['curves']>[number];
@@ -30,6 +31,16 @@ export function decimated(points: readonly Point[], metrics: readonly Metric[]):
   return points.filter((p) => kept.has(p));
 }
 
+/** Points of an axis, and the next ones beyond, to which lines go on; none that has no place on it. */
+export function along(points: readonly Point[], { domain: [from, to], log }: Axis) {
+  const least = log ? 1 : 0;
+  const first = points.findIndex((p) => p.step >= from);
+  const last = points.findLastIndex((p) => p.step <= to);
+  return points
+    .slice(Math.max(0, first < 0 ? points.length - 1 : first - 1), last + 2)
+    .filter((p) => p.step >= least);
+}
+
 /** What a chart of curves draws. */
 export interface ChartSpec {
   readonly metrics: readonly Metric[];
@@ -43,11 +54,10 @@ export interface ChartSpec {
 /** About so many marks at the side. */
 const MARKS = 4;
 
-export function plotDataOf(points: readonly Point[], spec: ChartSpec): PlotData<Point> {
+export function plotDataOf(points: readonly Point[], spec: ChartSpec, x: Axis): PlotData<Point> {
   const { metrics, format, range, log } = spec;
-  const rows = decimated(points, metrics);
+  const rows = decimated(along(points, x), metrics);
   const numbers = rows.flatMap((p) => metrics.map((metric) => p[metric]));
-  const steps = [rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0] as const;
   const marked = (marks: readonly number[]) => marks.map((at) => ({ at, text: format(at) }));
   const side = (): Axis => {
     const positive = log ? numbers.filter((v) => v > 0 && Number.isFinite(v)) : [];
@@ -58,23 +68,25 @@ export function plotDataOf(points: readonly Point[], spec: ChartSpec): PlotData<
     const own = range ?? fromZero(...extent(numbers), MARKS);
     return { domain: own, ticks: marked(ticks(own, MARKS)) };
   };
-  return { rows, x: { domain: steps, ticks: countTicks(steps) }, y: side() };
+  return { rows, x, y: side() };
 }
 
-/** What a plot reads: made anew where the session has other points. */
+/** What a plot reads: made anew where the session has other points, or the axis is another. */
 export function sourceOf(
-  session: Pick<Session, 'curves' | 'onPaint'>,
+  session: Pick<Session, 'curves'>,
+  axis: StepAxis,
   spec: ChartSpec,
 ): PlotSource<Point> {
   let from: readonly Point[] | undefined;
   let data: PlotData<Point> | undefined;
   return {
-    on: session.onPaint,
+    on: axis.on,
     read() {
       const points = session.curves();
-      if (data && from === points) return data;
+      const x = axis.read();
+      if (data && from === points && data.x === x) return data;
       from = points;
-      data = plotDataOf(points, spec);
+      data = plotDataOf(points, spec, x);
       return data;
     },
   };

@@ -2,7 +2,7 @@
  * Lines that grow while one looks. React makes the elements and hears of the pointer; what streams is
  * written into them by `marks`, in the frame in which it came, and no render is made for it.
  */
-import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import { nearest } from '../../charts/plane.ts';
 import { useBox } from '../kit/useBox.ts';
 import { drawOn, type PlotSource, placesIn, plotAreaOf, type Series } from './marks.ts';
@@ -26,16 +26,19 @@ export function LinePlot<R>(props: Props<R>) {
   const { source, along, series, title, format, gaps = 'bridged', label } = props;
   const area = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
+  const clip = useRef<SVGRectElement>(null);
+  const clipId = useId();
   const axes = useRef<SVGGElement>(null);
   const lines = useRef<(SVGPathElement | null)[]>([]);
   const dots = useRef<(SVGPathElement | null)[]>([]);
   const { width, height } = useBox(area);
   const [pointed, setPointed] = useState<number>();
   useLayoutEffect(() => {
-    if (!svg.current || !axes.current) return;
+    if (!svg.current || !axes.current || !clip.current) return;
     const there = <T,>(element: T | null): element is T => element !== null;
     const marks = {
       svg: svg.current,
+      clip: clip.current,
       axes: axes.current,
       lines: lines.current.filter(there),
       dots: dots.current.filter(there),
@@ -70,30 +73,35 @@ export function LinePlot<R>(props: Props<R>) {
     >
       <svg ref={svg} width={width} height={height} aria-hidden="true">
         <g ref={axes} className={classes.axes} />
-        {series.map(({ name, stroke, width, dash, cap }, i) => (
-          <path
-            key={name}
-            ref={(path) => {
-              lines.current[i] = path;
-            }}
-            data-series={name}
-            fill="none"
-            stroke={stroke}
-            strokeWidth={width}
-            strokeLinecap={cap}
-            strokeDasharray={dash}
-          />
-        ))}
-        {series.map(({ name, stroke }, i) => (
-          <path
-            key={name}
-            ref={(dot) => {
-              dots.current[i] = dot;
-            }}
-            className={classes.dots}
-            stroke={stroke}
-          />
-        ))}
+        <clipPath id={clipId}>
+          <rect ref={clip} />
+        </clipPath>
+        <g clipPath={`url(#${clipId})`}>
+          {series.map(({ name, stroke, width, dash, cap }, i) => (
+            <path
+              key={name}
+              ref={(path) => {
+                lines.current[i] = path;
+              }}
+              data-series={name}
+              fill="none"
+              stroke={stroke}
+              strokeWidth={width}
+              strokeLinecap={cap}
+              strokeDasharray={dash}
+            />
+          ))}
+          {series.map(({ name, stroke }, i) => (
+            <path
+              key={name}
+              ref={(dot) => {
+                dots.current[i] = dot;
+              }}
+              className={classes.dots}
+              stroke={stroke}
+            />
+          ))}
+        </g>
       </svg>
       <div className={classes.live} aria-live={label === undefined ? 'off' : 'polite'}>
         {pointed !== undefined && (

@@ -70,6 +70,8 @@ export function placesIn<R>({ x, y }: PlotData<R>, along: (row: R) => number, ar
 export interface Marks {
   readonly svg: SVGSVGElement;
   readonly axes: SVGGElement;
+  /** Outside it no line is seen: they go on to rows beyond the axis. */
+  readonly clip: SVGRectElement;
   /** One for each series. */
   readonly lines: readonly SVGPathElement[];
   /** Dots on the lines; of any line one where it is a single point: a dashed line's would be cut into pieces. */
@@ -158,6 +160,9 @@ export interface Style<R> {
   readonly base: string;
 }
 
+/** So far a dot at the edge of the plot area is seen beyond it. */
+const DOT = 3;
+
 /** Dots of round caps on lines of no length. */
 const dotsAt = (xs: readonly number[], ys: readonly number[]): string =>
   ys.map((y, i) => (Number.isFinite(y) ? `M${tenths(xs[i]!)} ${tenths(y)}h0` : '')).join('');
@@ -175,6 +180,10 @@ export function drawOn<R>(marks: Marks, style: Style<R>): (data: PlotData<R>) =>
     write(marks.svg, 'visibility', room ? 'inherit' : 'hidden');
     if (!room) return;
     axes(data, area, width);
+    write(marks.clip, 'x', area.left - DOT);
+    write(marks.clip, 'y', 0);
+    write(marks.clip, 'width', area.right - area.left + 2 * DOT);
+    write(marks.clip, 'height', height);
     const { across, up } = placesIn(data, along, area);
     const xs = data.rows.map(across);
     for (const [i, { of, dots }] of series.entries()) {
