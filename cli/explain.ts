@@ -100,11 +100,13 @@ function print({ node, phase, equations }: Explained): string {
   return `${phase} ${node}\n${lines.join('')}`;
 }
 
+/** A node by its id. */
+const NODE = /\\node\{([^}]*)\}/g;
 const MARK = /\\(?:val|grad|wt|htmlData\{[^}]*\})\{/;
 /** For other readers of TeX: without hues, and without what the page lights terms by. */
 function unmarked(tex: string): string {
   const found = MARK.exec(tex);
-  if (!found) return tex;
+  if (!found) return tex.replace(NODE, (_, id: string) => `\\text{${id.replaceAll('_', '\\_')}}`);
   const from = found.index + found[0].length;
   let depth = 1;
   let to = from;

@@ -5,6 +5,7 @@ import { type Fix, type Issue, issue } from '../base/issue.ts';
 import type { Share } from '../base/piecemeal.ts';
 import type { Range, Takes } from '../base/range.ts';
 import type { Notation } from '../catalog/facets.ts';
+import type { Penalty } from '../catalog/penalty.ts';
 import type { Plan, RoutineName } from '../plan/plan.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { UngradedEdges } from './ungraded-edges.ts';
@@ -25,6 +26,8 @@ interface ParameterInfo {
   /** The edge that it weighs, where each has weights of its own. */
   readonly edge?: string;
   readonly notation?: Notation;
+  /** What it adds to the objective. */
+  readonly penalty?: Penalty;
 }
 
 /** Numbers that training steps assign, such as the running mean of a norm. */

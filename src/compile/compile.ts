@@ -121,6 +121,7 @@ export function* compiling(
         users: nodes.filter((n) => n.owner === w.node).map((n) => n.id),
         ...(w.edge !== undefined && { edge: w.edge }),
         ...(w.notation && { notation: w.notation }),
+        ...(w.penalty && { penalty: w.penalty }),
       })),
       states: made.lowered.states.map(({ name, node, own }) => ({ name, node, own })),
       sources,

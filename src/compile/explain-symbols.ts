@@ -8,6 +8,7 @@ import { vocabulary } from '../catalog/index.ts';
 import type { Port, Ports } from '../catalog/kind.ts';
 import { portNamed, portsOf } from '../document/ports.ts';
 import type { Document, EdgeRecord } from '../document/records.ts';
+import { nodeTex } from '../equations/styles.ts';
 import type { Plan, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, size } from '../tensor/shape.ts';
@@ -162,14 +163,20 @@ export function symbolsOf(
   name(results.losses[node], letter('\\ell'), 'val');
   name(results.correct[node], letter('\\mathrm{correct}'), 'val');
   name(results.predictions[node], letter('\\hat{p}'), 'val');
-  name(results.cost, letter('L'), 'val');
-  name(results.objective, letter('J'), 'val');
+  // As the textbook has them: L is what training lowers.
+  name(results.cost, letter(results.objective ? 'C' : 'L'), 'val');
+  name(results.objective, letter('L'), 'val');
+  for (const [i, ref] of Object.values(results.shares).entries())
+    name(ref, letter(results.objective ? 'C' : 'L', String(i + 1)), 'val');
+  for (const [id, ref] of Object.entries(results.penalties))
+    name(ref, letter('R', nodeTex(id)), 'val');
   name(results.rate, () => '\\eta_t', '');
   const dials = new Map(
     Object.entries(plan.dials).map(([dial, { buffer }]) => [buffer, DIALS[dial] ?? plain(dial)]),
   );
 
-  // Everything else that this node computes on the way: z₁ … forward, δ₁ … backward, u₁ … on update.
+  // Everything else that is computed on the way: z₁ … forward, δ₁ … backward, u₁ … on update.
+  const counts = new Map<string, number>();
   const between = new Map<number, Symbol>();
   const letters = {
     init: ['u', ''],
@@ -177,7 +184,6 @@ export function symbolsOf(
     backward: ['\\delta', 'grad'],
     update: ['u', 'wt'],
   } as const;
-  const count = { init: 0, forward: 0, backward: 0, update: 0 };
   const find = (buffer: number, element: number) => {
     const here = named.filter(
       ({ ref }) =>
@@ -187,11 +193,15 @@ export function symbolsOf(
     return here.find(({ ref }) => ref.offset === element) ?? here[0];
   };
   for (const { kernel, origin, phase } of plan.routines.watch?.steps ?? []) {
-    if (origin !== node) continue;
     for (const { to } of kernel.results) {
       if (between.has(to.buffer) || find(to.buffer, to.offset)) continue;
       const [base, colour] = letters[phase];
-      between.set(to.buffer, { tex: letter(base, String(++count[phase])), colour, base: 0 });
+      const key = `${phase} ${origin}`;
+      const number = (counts.get(key) ?? 0) + 1;
+      counts.set(key, number);
+      // What another node has computed says of which it is; what belongs to none is the step's.
+      const whose = origin === node ? '' : `^{${origin ? nodeTex(origin) : '\\ast'}}`;
+      between.set(to.buffer, { tex: letter(`${base}${whose}`, String(number)), colour, base: 0 });
     }
   }
   return (buffer, element, last = element) => {

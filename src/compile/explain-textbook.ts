@@ -4,10 +4,7 @@
  * was computed; one that does not hold there (on the edge of a domain) is left out, for what is shown is true.
  */
 import { must } from '../base/assert.ts';
-import { kindOf } from '../catalog/index.ts';
-import { sizeOfBatch } from '../catalog/textbook.ts';
 import type { Document } from '../document/records.ts';
-import { topologyOf } from '../document/topology.ts';
 import {
   type Evaluator,
   evaluator,
@@ -17,40 +14,30 @@ import {
   type Scope,
 } from '../equations/evaluate.ts';
 import {
-  add,
   type Cell,
-  div,
   type Equation,
   type Expr,
-  equation,
-  index,
   keyOf,
   num,
   type Quantity,
   type Source,
-  sum,
-  tensor,
-  tensorOf,
 } from '../equations/expression.ts';
 import { type MatrixFactor, matrixForm, matrixProduct } from '../equations/matrix.ts';
 import { withNumbers } from '../equations/numbers.ts';
 import { asItIs, bare, setter, substitute } from '../equations/print.ts';
 import { markedTex, type Style, TEXT } from '../equations/styles.ts';
 import { comesBack, termsOf } from '../equations/terms.ts';
-import type { Move, Plan, TensorRef } from '../plan/plan.ts';
-import { NO_RESULTS } from '../plan/results.ts';
+import type { Plan, TensorRef } from '../plan/plan.ts';
 import { type Shape, size } from '../tensor/shape.ts';
-import type { Compilation } from './compilation.ts';
-import { elementsOf, shown as inOrder, unravel } from './explain-element.ts';
 import {
-  type Book,
-  bookOf,
-  numbersOf,
-  type Reading,
-  scheduleBookOf,
-  updateBookOf,
-  weightName,
-} from './textbook.ts';
+  type BookRequest,
+  type Chapter,
+  chaptersOf,
+  type Role,
+  sourcesIn,
+} from './equations-of-move.ts';
+import { elementsOf, shown as inOrder, unravel } from './explain-element.ts';
+import { numbersOf, type Reading, weightName } from './textbook.ts';
 
 /** A formula as it is set on the page, and in plain text. */
 export interface Print {
@@ -80,8 +67,7 @@ export interface ShownFactor {
 export interface ShownEquation {
   /** What stands on its left side: wires by their ids, weights by their whole names. */
   readonly of: Source;
-  /** `define`: a letter on the way; `recall`: one that forward has computed and backward reads. */
-  readonly role: 'main' | 'define' | 'recall';
+  readonly role: Role;
   /** The whole equation; its right side once more with the numbers of one element, and what it comes to. */
   readonly letters: Print;
   readonly numbers: Print;
@@ -108,26 +94,7 @@ export interface ShownBook {
   readonly left: number;
 }
 
-export interface BookRequest {
-  readonly plan: Plan;
-  readonly document: Document;
-  readonly compilation: Pick<Compilation, 'batch' | 'shapes' | 'parameters' | 'losses'>;
-  readonly move: Move;
-  readonly seed: number;
-  readonly step: number;
-  readonly sample?: number;
-  readonly index?: readonly number[];
-  readonly row?: number;
-}
 type Numbers = (buffer: number) => ArrayLike<number>;
-
-/** Equations with the numbers that their letters stand for. */
-interface Chapter {
-  readonly book: Book;
-  /** In the order in which they are read. */
-  readonly lines: readonly { readonly equation: Equation; readonly role: ShownEquation['role'] }[];
-  readonly weight?: string;
-}
 
 export function explainBook(asked: BookRequest): {
   readonly now: readonly number[];
@@ -173,144 +140,6 @@ export function explainBook(asked: BookRequest): {
     },
   };
 }
-
-// ---- Which equations
-
-function chaptersOf(asked: BookRequest): Chapter[] {
-  const { plan, document, compilation, move } = asked;
-  const results = plan.routines.watch?.results ?? NO_RESULTS;
-  const writes = (ref: TensorRef | undefined): boolean =>
-    ref !== undefined &&
-    (plan.routines.watch?.steps.slice(move.from, move.to) ?? []).some((s) =>
-      s.kernel.results.some((r) => r.to.buffer === ref.buffer),
-    );
-  if (move.phase === 'update') {
-    const trained = compilation.parameters.filter((p) => p.trainable);
-    const total = trained.reduce((n, p) => n + size(p.shape), 0);
-    const guide = document.run.schedule && writes(results.rate) && document.run.schedule;
-    const guided = guide ? [chapterOf(scheduleBookOf(guide), 'forward')] : [];
-    return [
-      ...guided,
-      ...trained
-        .filter((p) => p.node === move.node)
-        .map((p) => ({
-          ...chapterOf(updateBookOf(document, { count: size(p.shape), total }), 'forward'),
-          weight: p.name,
-        })),
-    ];
-  }
-  // A node whose shapes are not known explains nothing.
-  const node = document.nodes[move.node];
-  if (!node || !kindOf(node.kind)) return [];
-  const book = bookOf(document, compilation, move.node);
-  if (move.phase === 'backward') {
-    const backward = book.backward.filter(({ left: { of } }) => !isDataTarget(document, of.source));
-    const fans = fansOf(document, plan, move.node, { ...book, backward });
-    const chapter = chapterOf({ ...book, backward }, 'backward');
-    return [{ ...chapter, lines: [...fans, ...chapter.lines] }];
-  }
-  const chapter = chapterOf(book, 'forward');
-  const cost = writes(results.cost) ? [costOf(compilation)] : [];
-  const closing = cost.map((equation) => ({ equation, role: 'main' as const }));
-  return [{ ...chapter, lines: [...chapter.lines, ...closing] }];
-}
-
-/** What a phase says, each letter before it is read. */
-export function linesOf(book: Book, phase: 'forward' | 'backward'): Chapter['lines'] {
-  const main = new Set(book[phase]);
-  const pool = [...book.where, ...main];
-  const back = phase === 'backward';
-  const isRecalled = (e: Equation) => back && !main.has(e) && e.left.of.hue !== 'gradient';
-  // What an equation needs; of what was known before, where it is from was told before.
-  const needed = new Set<Equation>();
-  const need = (e: Equation) => {
-    if (needed.has(e)) return;
-    needed.add(e);
-    const read = new Set([...readsIn(e.right)].map((r) => keyOf(r.of.source)));
-    if (!isRecalled(e)) for (const e of pool) if (read.has(keyOf(e.left.of.source))) need(e);
-  };
-  for (const e of main) need(e);
-  // What the engine shows too, a prediction, though no line reads it.
-  for (const e of book.where)
-    if (e.left.of.source.of !== 'local' && (e.left.of.hue === 'gradient') === back) need(e);
-
-  // As the book has them, but each letter before it is read: at its own place, not of a time step before.
-  const lines: Chapter['lines'][number][] = [];
-  const told = new Set<Equation>();
-  const tell = (e: Equation) => {
-    if (told.has(e) || !needed.has(e)) return;
-    told.add(e);
-    const here = [...readsIn(e.right)].filter((r) => r.at.every((x) => x.op !== 'add'));
-    const read = new Set(here.map((r) => keyOf(r.of.source)));
-    for (const e of pool) if (read.has(keyOf(e.left.of.source))) tell(e);
-    lines.push({ equation: e, role: main.has(e) ? 'main' : isRecalled(e) ? 'recall' : 'define' });
-  };
-  for (const e of pool) tell(e);
-  return lines;
-}
-
-const chapterOf = (book: Book, phase: 'forward' | 'backward'): Chapter => ({
-  book,
-  lines: linesOf(book, phase),
-});
-
-/** What goes back from a loss to data says nothing of the network. */
-export function isDataTarget(document: Document, { of, name }: Source): boolean {
-  const edge = of === 'wire' ? document.edges[name] : undefined;
-  const loss = edge && kindOf(document.nodes[edge.target.node]?.kind ?? '')?.loss;
-  return (
-    loss !== undefined &&
-    edge?.target.port === 'target' &&
-    !topologyOf(document).into.get(edge.source.node)?.length
-  );
-}
-
-/** Where an output goes along several wires, what comes back is the sum of what each brings. */
-function fansOf(document: Document, plan: Plan, node: string, book: Book): Chapter['lines'] {
-  const gradients = plan.routines.watch?.results.gradients ?? {};
-  const reads = [...book.backward, ...book.where].flatMap((e) => [...readsIn(e.right)]);
-  const found = new Map<string, Quantity>();
-  for (const { of } of reads)
-    if (of.source.of === 'output' && of.source.gradient) found.set(of.source.name, of);
-  return [...found].flatMap(([port, quantity]) => {
-    const wires = (topologyOf(document).from.get(node) ?? []).filter(
-      (e) => e.source.port === port && gradients[e.id],
-    );
-    if (wires.length < 2) return [];
-    const at = quantity.shape.map((d, i) => index(i ? 'ijklpqr'[i - 1]! : 'n', d, i === 0));
-    const terms = wires.map((e, i) =>
-      tensorOf({
-        ...quantity,
-        letter: { ...quantity.letter, above: `(${i + 1})` },
-        source: { of: 'wire', name: e.id, gradient: true },
-      })(...at),
-    );
-    return [
-      { equation: equation(tensorOf(quantity)(...at), add(...terms)), role: 'main' as const },
-    ];
-  });
-}
-
-/** The cost: the mean of each loss over the batch, those of several nodes added up. */
-function costOf({ batch, losses }: BookRequest['compilation']): Equation {
-  const n = index('n', batch, true);
-  const means = losses.map(({ node }, i) => {
-    const below = losses.length > 1 ? { below: String(i + 1) } : {};
-    const each = tensor({ base: 'ℓ', ...below }, 'value', { of: 'loss', name: node }, [batch]);
-    return div(sum(n, each(n)), sizeOfBatch(batch));
-  });
-  return equation(tensor('L', 'value', { of: 'cost', name: '' }, [])(), add(...means));
-}
-
-/** All letters that numbers may be asked for. */
-function sourcesIn({ book, lines }: Chapter): Source[] {
-  const all = new Map<string, Source>();
-  for (const { left, right } of [...lines.map((l) => l.equation), ...book.where])
-    for (const { of } of [left, ...readsIn(right)]) all.set(keyOf(of.source), of.source);
-  return [...all.values()];
-}
-
-// ---- With numbers
 
 function show(asked: BookRequest, chapter: Chapter, reading: Reading): ShownBook {
   const { plan, document, move } = asked;
@@ -458,12 +287,21 @@ function termOf(
   return { factors: told, value: told.reduce((n, f) => n * f.value, 1) };
 }
 
-/** float32 with a long sum in it; of numbers that nearly cancel what they were made of is the measure. */
+/**
+ * How far an equation may be from what was computed and is still shown, in parts of the tensor's largest
+ * number. Equations are evaluated in double precision, from inputs that were rounded to float32; the engine
+ * adds up in float32, and what nearly cancels is off by as much as what it was made of. Sums of some thousand
+ * terms stay below a tenth of this; and it is less than what three digits tell apart.
+ */
+export const TOLERANCE = 1e-4;
+/** Below it float32 has no full precision. */
+const SMALLEST = 2 ** -126;
+
 function agree(said: number, computed: number, all: ArrayLike<number>): boolean {
   if (Object.is(said, computed)) return true;
-  let most = 0;
+  let most = SMALLEST;
   for (let i = 0; i < all.length; i++) most = Math.max(most, Math.abs(all[i]!));
-  return Math.abs(said - computed) <= 1e-3 * Math.abs(computed) + 1e-4 * most + 1e-12;
+  return Math.abs(said - computed) <= TOLERANCE * most;
 }
 
 function isShared({ compilation, document }: BookRequest, { name }: Source): boolean {

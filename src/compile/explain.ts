@@ -9,9 +9,10 @@ import { accessRange, affineRange } from '../plan/affine.ts';
 import type { Access, Kernel, Loop, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
 import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
+import type { BookRequest } from './equations-of-move.ts';
 import { type Symbols, symbolsOf, type Written, wiresOf } from './explain-symbols.ts';
 import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
-import { type BookRequest, explainBook, type ShownBook } from './explain-textbook.ts';
+import { explainBook, type ShownBook } from './explain-textbook.ts';
 import { derivativeOf } from './local-derivative.ts';
 
 type Numbers = ArrayLike<number>;

@@ -13,7 +13,7 @@ import { topologyOf } from '../document/topology.ts';
 import type { Equation } from '../equations/expression.ts';
 import { tex } from '../equations/print.ts';
 import type { Compilation } from './compilation.ts';
-import { isDataTarget, linesOf } from './explain-textbook.ts';
+import { isDataTarget, linesOf } from './equations-of-move.ts';
 import { type Book, bookOf, scheduleBookOf, updateBookOf } from './textbook.ts';
 
 /** Each an equation in TeX. */

@@ -5,7 +5,7 @@
 import { assert, must } from '../base/assert.ts';
 import { atOnce, type Piecemeal, type Share } from '../base/piecemeal.ts';
 import type { RunSettings } from '../document/records.ts';
-import { createBuilder, type V } from '../ir/builder.ts';
+import { type Builder, createBuilder, type V } from '../ir/builder.ts';
 import { sweeping } from '../ir/differentiate.ts';
 import { needs } from '../ir/loops.ts';
 import type { Program, Value, Write } from '../ir/ops.ts';
@@ -189,6 +189,17 @@ function byNode<L extends { readonly node: string; readonly name: string }>(
   return table;
 }
 
+/** What the weights of each node add to the objective. */
+function penaltiesOf(b: Builder, { penalties }: Lowered): Table<V> {
+  const found: Record<string, V> = {};
+  for (const penalty of penalties) {
+    const { origin } = must(b.values[penalty.id], 'a penalty');
+    const before = found[origin];
+    found[origin] = before ? b.within(origin, 'forward', () => b.add(before, penalty)) : penalty;
+  }
+  return found;
+}
+
 /** The same step to be watched: fenced by node, every edge's value and gradient kept. */
 export function* watchProgram(
   nodes: readonly SoundNode[],
@@ -225,6 +236,7 @@ export function* watchProgram(
   }
 
   const objective = objectiveOf(b, cost, lowered.penalties);
+  const penalties = penaltiesOf(b, lowered);
   const lowest = objective ?? cost;
   const trainable = lowered.weights.filter(
     (w) => layout.addresses.get(w.name)?.buffer === 'weights',
@@ -269,8 +281,11 @@ export function* watchProgram(
   const ranges = trainable.map((w, i) => {
     const shape: Shape = w.shape;
     const read = weightReads[i]!;
-    const g = gradient(read) ?? b.within(w.node, 'backward', () => b.fill(0, shape));
+    const known = gradient(read);
+    const g = known ?? b.within(w.node, 'backward', () => b.fill(0, shape));
     weightGradients[w.name] = g;
+    // A penalty has a gradient even where the node leads to no loss.
+    if (known && penalties[w.node]) graded.add(w.node);
     updated.add(w.node);
     return {
       origin: w.node,
@@ -288,6 +303,7 @@ export function* watchProgram(
     cost,
     shares,
     ...(objective && { objective }),
+    penalties,
     gradients,
     intermediateGradients,
     weightGradients,

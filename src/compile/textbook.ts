@@ -149,8 +149,11 @@ export function updateBookOf(
   return { where, forward: [...sides.slots, equation(next(i), sides.weight)], backward: [] };
 }
 
-/** The rate of a step, and what the schedule keeps. */
-export function scheduleBookOf(schedule: Thing): Book {
+/**
+ * The rate of a step, and what the schedule keeps.
+ * @param cost the letter of the cost
+ */
+export function scheduleBookOf(schedule: Thing, cost = 'L'): Book {
   const { where, ...locals } = createLocals();
   const one = (letter: Letter | string, source: Source) => tensor(letter, 'plain', source, []);
   const slotOf = (name: string, letter: Letter | string = name) =>
@@ -166,12 +169,12 @@ export function scheduleBookOf(schedule: Thing): Book {
       params: complete(found.fields, params),
       lr,
       done,
-      cost: one('L', { of: 'cost', name: '' })(),
+      cost: one(cost, { of: 'cost', name: '' })(),
       slot: (name, letter) => {
         letters.set(name, letter);
         return slotOf(name, letter)();
       },
-      validation: () => ({ cost: seen({ base: 'L', below: 'val' }, 0), count: seen('c', 1) }),
+      validation: () => ({ cost: seen({ base: cost, below: 'val' }, 0), count: seen('c', 1) }),
       follow,
     });
   };
@@ -290,8 +293,14 @@ export function numbersOf(
       }
       case 'rate':
         return read(results.rate);
+      case 'share':
+        return read(results.shares[name]);
       case 'cost':
         return read(results.cost);
+      case 'penalty':
+        return read(results.penalties[name]);
+      case 'objective':
+        return read(results.objective);
       case 'local':
         return undefined;
       default:

@@ -16,6 +16,8 @@ export interface Letter {
   readonly below?: string;
   /** What stands above: a layer's number, a dash. */
   readonly above?: string;
+  /** The node whose it is, by its id, where others have one like it. */
+  readonly of?: string;
 }
 
 /** What the numbers of a quantity are, among what a training step has. */
@@ -37,7 +39,10 @@ export interface Source {
     | 'gradients' // of all weights, one after the other
     | 'validation' // what the engine writes: the validation cost and the count of checks
     | 'rate'
+    | 'share' // of the cost: what a loss adds to it
     | 'cost'
+    | 'penalty' // what the weights of a node add to the objective
+    | 'objective'
     | 'local'; // defined by an equation alone
   readonly name: string;
   /** The gradient of the objective with respect to it. */

@@ -14,6 +14,7 @@ import {
   type Index,
   mul,
   num,
+  type Over,
   type Read,
   shownAxes,
 } from './expression.ts';
@@ -44,6 +45,10 @@ function sumsSamples(expr: Expr): boolean {
 /** A sum that is better written behind 1/N than above it, where no line could break. */
 const isLong = (expr: Expr): boolean =>
   expr.op === 'sum' || (expr.op === 'add' && expr.args.length > 2);
+
+/** Of one place alone a sum is that place. */
+const hasSign = ({ over, where }: Over): boolean =>
+  where !== undefined || over.some((i) => i.extent > 1);
 
 /** Made of indices and numbers alone. */
 const isPlace = (expr: Expr): boolean =>
@@ -161,6 +166,12 @@ function printer(style: Style, showSamples: boolean) {
     return { text, rank: 1 };
   }
 
+  /** A sum sign at the end of a product needs no brackets. */
+  function factor(x: Expr, i: number, all: readonly Expr[]): string {
+    const isOpen = x.op === 'sum' && i > 0 && i === all.length - 1 && hasSign(x);
+    return isOpen ? print(x).text : least(print(x), 2);
+  }
+
   function condition(expr: Expr): string {
     if (expr.op === 'and') return expr.args.map(condition).join(style.comma);
     if (expr.op !== 'compare') return print(expr).text;
@@ -184,9 +195,11 @@ function printer(style: Style, showSamples: boolean) {
       case 'add':
         return sum(expr.args);
       case 'neg':
+        // −0 is 0.
+        if (expr.args[0].op === 'number' && expr.args[0].value === 0) return print(expr.args[0]);
         return { text: `${style.minus}${least(print(expr.args[0]), 2)}`, rank: 1 };
       case 'mul':
-        return { text: expr.args.map((x) => least(print(x), 2)).join(style.times), rank: 2 };
+        return { text: expr.args.map(factor).join(style.times), rank: 2 };
       case 'div':
         return isLong(expr.args[0])
           ? print(mul(div(1, expr.args[1]), expr.args[0]))

@@ -89,13 +89,16 @@ const HUES: Readonly<Record<Hue, string>> = {
   plain: '',
 };
 
+/** A node by its id: the page puts its title in (`ui/tex`), the command line leaves the id. */
+export const nodeTex = (id: string): string => `\\node{${id}}`;
+
 export const TEX: Style = {
   mark: (_, text) => text,
   hue: (hue, text) => (HUES[hue] ? `\\${HUES[hue]}{${text}}` : text),
-  letter: ({ base, accent, below, above }, index) => {
+  letter: ({ base, accent, below, above, of }, index) => {
     const own = texWord(base);
     const dressed = accent ? `\\${accent}{${own}}` : own;
-    const under = [below && texWord(below), index].filter(Boolean).join(',');
+    const under = [below && texWord(below), of && nodeTex(of), index].filter(Boolean).join(',');
     const over = above === undefined ? '' : above === '′' ? "'" : `^{${texWord(above)}}`;
     return `${dressed}${over}${under ? `_{${under}}` : ''}`;
   },
@@ -146,9 +149,9 @@ const round = (text: string) => `(${text})`;
 export const TEXT: Style = {
   mark: (_, text) => text,
   hue: (_, text) => text,
-  letter: ({ base, accent, below, above }, index) => {
+  letter: ({ base, accent, below, above, of }, index) => {
     const over = above === undefined || above === '′' ? (above ?? '') : `^${above}`;
-    const under = `${below ? `_${below}` : ''}${index ? `[${index}]` : ''}`;
+    const under = `${below ? `_${below}` : ''}${of ? `_${of}` : ''}${index ? `[${index}]` : ''}`;
     return `${(base + (accent ? ACCENTS[accent] : '')).normalize('NFC')}${over}${under}`;
   },
   slope: (of) => `∂L/∂${of}`,

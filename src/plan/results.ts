@@ -12,6 +12,8 @@ export interface Results<T> {
   readonly shares: Table<T>;
   /** With the penalties of weights, where there are some. */
   readonly objective?: T;
+  /** By node: what its penalised weights add to the objective. */
+  readonly penalties: Table<T>;
   /** The learning rate that the step went by, where a schedule changes it. */
   readonly rate?: T;
   /** By node and port. */
@@ -35,6 +37,7 @@ export interface Results<T> {
 
 export const NO_RESULTS: Results<never> = {
   shares: {},
+  penalties: {},
   outputs: {},
   values: {},
   intermediates: {},
@@ -77,6 +80,7 @@ export function mapResults<T, U>(
     predictions: flat(results.predictions, 'prediction'),
     ...scalar('cost'),
     shares: flat(results.shares, 'share'),
+    penalties: flat(results.penalties, 'penalty'),
     ...scalar('objective'),
     gradients: flat(results.gradients, 'gradient'),
     intermediateGradients: nested(results.intermediateGradients, 'intermediate-gradient'),

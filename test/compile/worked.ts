@@ -134,7 +134,7 @@ export const GUIDED: readonly Worked[] = SCHEDULED.flatMap(([name, guides]) =>
   }),
 );
 
-/** Neurons that read the same wires and are one product, each with a penalty of its own. */
+/** Neurons that read the same wires and are one product, each with a penalty of its own; and several losses. */
 export const PENALISED: readonly Worked[] = [
   {
     name: 'neurons',
@@ -157,6 +157,35 @@ export const PENALISED: readonly Worked[] = [
         'data1.y -> mse1.target',
       ],
       { batchSize: 4, optimiser: sgd(0.1) },
+    ),
+  },
+  {
+    name: 'two losses, and a layer that leads to neither',
+    document: draw(
+      [
+        data('gaussians', { samples: 40 }),
+        dense(3, { l2: 0.2 }),
+        tanh(),
+        dense(1, { l1: 0.1 }),
+        dense(2, { l1: 0.05, l2: 0.3 }),
+        mse(),
+        { kind: 'mae', params: {} },
+        { kind: 'rnn', params: { units: 2, l2: 0.1 } },
+        { kind: 'reshape', params: { shape: [2, 1] } },
+      ],
+      [
+        'data1.x -> dense1.in',
+        'dense1.out -> tanh1.in',
+        'tanh1.out -> dense2.in',
+        'tanh1.out -> dense3.in',
+        'dense2.out -> mse1.prediction',
+        'data1.y -> mse1.target',
+        'dense2.out -> mae1.prediction',
+        'data1.y -> mae1.target',
+        'data1.x -> reshape1.in',
+        'reshape1.out -> rnn1.in',
+      ],
+      { batchSize: 4, optimiser: adam(0.05) },
     ),
   },
 ];

@@ -19,7 +19,7 @@ import { listened } from './line.ts';
 const typeset = (tex: string) =>
   katex.renderToString(tex, {
     throwOnError: true,
-    macros: { '\\val': '#1', '\\grad': '#1', '\\wt': '#1' },
+    macros: { '\\val': '#1', '\\grad': '#1', '\\wt': '#1', '\\node': '\\text{#1}' },
     trust: true,
     strict: 'ignore',
   });
@@ -51,14 +51,18 @@ function written(document: Document, { plan, parameters, shapes }: Compilation, 
         p.node === node || p.users.includes(node) ? [`weight′:${p.name}`] : [],
       ),
     ];
-  if (!into.length) return [];
+  const last = plan?.moves.findLast((m) => m.phase === 'loss')?.node === node;
+  const penalty = results.penalties[node] ? [`penalty:${node}`] : [];
+  if (!into.length) return penalty;
   return [
+    ...penalty,
     ...Object.keys(results.outputs[node] ?? {})
       .filter((port) => shapes[`${node}.${port}`])
       .map((port) => `output:${port}`),
     ...(results.losses[node] ? ['loss:'] : []),
-    // The last of several losses makes the cost of them all.
-    ...(plan?.moves.findLast((m) => m.phase === 'loss')?.node === node ? ['cost:'] : []),
+    ...(results.shares[node] ? [`share:${node}`] : []),
+    // The last of several losses makes the cost of them all, and what training lowers.
+    ...(last ? ['cost:', ...(results.objective ? ['objective:'] : [])] : []),
   ];
 }
 const sourceless = (document: Document, { source }: EdgeRecord) =>
@@ -114,11 +118,16 @@ test.each(
     }
   }
   for (const [name, sum] of added) {
-    // The penalty is the owner's to add; one that leads to no loss has no stop for it.
-    if (!moves.some((m) => m.phase === 'backward' && m.node === shared.get(name))) continue;
     const { weights } = (await t.engine.inspectNode(shared.get(name)!))!;
     expect(weights.find((w) => w.name === name)?.gradient?.data[0]).toBeCloseTo(sum, 5);
   }
+  const { plan, parameters } = compilation;
+  const { weightGradients = {} } = plan?.routines.watch?.results ?? {};
+  for (const { name, node, users } of parameters.filter((p) => weightGradients[p.name]))
+    expect(
+      moves.some((m) => m.phase === 'backward' && [node, ...users].includes(m.node)),
+      name,
+    ).toBe(true);
   for (const _move of moves) await t.engine.stepBack();
   expect(t.troubles()).toEqual([]);
 });

@@ -8,6 +8,7 @@ import type { Hyperparameters, Thing } from '../../src/base/fields.ts';
 import { random } from '../../src/base/random.ts';
 import { CLIPS, OPTIMISERS, SCHEDULES } from '../../src/catalog/index.ts';
 import { compile } from '../../src/compile/compile.ts';
+import { addedBy, costEquation, objectiveEquation } from '../../src/compile/objective-textbook.ts';
 import {
   type Book,
   bookOf,
@@ -161,10 +162,15 @@ function wrongIn(
   hold(book.forward);
   hold(book.backward);
   hold(book.where.filter((e) => e.left.of.source.of !== 'local'));
+  hold(addedBy(compiled, id, book));
+  if (compiled.losses.at(-1)?.node === id)
+    hold([costEquation(compiled), ...(results.objective ? [objectiveEquation(compiled)] : [])]);
   // And what the engine has is explained.
   const expected: Source[] = [
     ...Object.keys(results.outputs[id] ?? {}).map((name) => ({ of: 'output', name }) as const),
     ...(results.losses[id] ? [{ of: 'loss', name: '' } as const] : []),
+    ...(results.shares[id] ? [{ of: 'share', name: id } as const] : []),
+    ...(results.penalties[id] ? [{ of: 'penalty', name: id } as const] : []),
     ...Object.values(document.edges).flatMap((e) =>
       e.target.node === id && results.gradients[e.id]
         ? [{ of: 'wire', name: e.id, gradient: true } as const]

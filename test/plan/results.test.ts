@@ -18,12 +18,13 @@ const FULL: Required<Results<number>> = {
   predictions: { a: 14 },
   weightGradients: { 'a.weight': 15 },
   shares: { a: 16 },
+  penalties: { a: 17 },
 };
 
 test('every place is walked once, under a label of its own', () => {
   const all = labelled(FULL);
   expect(all.map(([, n]) => n).sort((a, b) => a - b)).toEqual(
-    Array.from({ length: 16 }, (_, i) => i + 1),
+    Array.from({ length: 17 }, (_, i) => i + 1),
   );
   expect(new Set(all.map(([label]) => label)).size).toBe(all.length);
   expect(Object.fromEntries(all)).toMatchObject({ 'output:a.weights': 5, 'value:e1': 7, cost: 1 });

@@ -59,3 +59,15 @@ export function useWeightName(node: string): (name: string) => string {
     return from ? `${own} ← ${titleOf(from, language)}` : own;
   };
 }
+
+/** A text with what nodes are called in the place of their ids, by whoever finds these in it. */
+export const useTitled = (
+  text: string,
+  put: (text: string, titleOf: (id: string) => string) => string,
+): string =>
+  useApp(({ document, language }) =>
+    put(text, (id) => {
+      const node = document.nodes[id];
+      return node ? titleOf(node, language) : id;
+    }),
+  );
