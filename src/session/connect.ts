@@ -43,6 +43,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let throttled = false;
   let hertzAtMost: number | undefined;
   let pace: Pace | undefined;
+  let recordingBytes: number | undefined;
   let watching: readonly [readonly string[], number] | undefined;
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
@@ -63,7 +64,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       return;
     }
     if (event.type === 'frame') {
-      const { edges, taps } = event;
+      const { edges, taps, timeline } = event;
       for (let at = 0; at < taps.length; at += 2 * edges.length)
         for (const [i, edge] of edges.entries()) {
           const { value, gradient } = ringsOf(edge);
@@ -73,13 +74,16 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         }
       const { now } = event;
       hasCost = now !== undefined;
-      // What is known of this very step; while somebody walks through the next its cost is not the step's.
-      const ends = now?.step === event.step && !Number.isNaN(now.cost) && !event.walking;
-      const known = [...curve.slice(-1), ...event.points].findLast((p) => p.step === event.step);
-      curve = extended(curve, event.step, [
-        ...event.points.filter((p) => !ends || p.step < event.step),
-        ...(ends ? [completed(now, known)] : []),
-      ]);
+      // The curve is that of the run, also while one of its moments is visited.
+      if (timeline?.visits === undefined) {
+        // What is known of this very step; while somebody walks through the next its cost is not the step's.
+        const ends = now?.step === event.step && !Number.isNaN(now.cost) && !event.walking;
+        const known = [...curve.slice(-1), ...event.points].findLast((p) => p.step === event.step);
+        curve = extended(curve, event.step, [
+          ...event.points.filter((p) => !ends || p.step < event.step),
+          ...(ends ? [completed(now, known)] : []),
+        ]);
+      }
       painting.ask();
     }
     if (event.type === 'exchanged') {
@@ -180,6 +184,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     if (throttled) void remote.throttle(true).catch(() => {});
     if (hertzAtMost !== undefined) void remote.frameRate(hertzAtMost).catch(() => {});
     if (pace !== undefined) void remote.pace(pace).catch(() => {});
+    if (recordingBytes !== undefined) void remote.recordingBudget(recordingBytes).catch(() => {});
     if (watching) void remote.watch(...watching).catch(() => {});
     return {
       remote,
@@ -303,6 +308,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     pace: async (next) => {
       pace = next;
       await line?.remote.pace(next).catch(() => {});
+    },
+    recordingBudget: async (bytes) => {
+      recordingBytes = bytes;
+      await line?.remote.recordingBudget(bytes).catch(() => {});
     },
     watch: (edges, hertz) => {
       watching = [edges, hertz];

@@ -7,7 +7,10 @@ import type { EngineApi } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
 
 /** The session itself has a part in these. */
-type Passed = Omit<EngineApi, 'load' | 'listen' | 'watch' | 'throttle' | 'frameRate' | 'pace'>;
+type Passed = Omit<
+  EngineApi,
+  'load' | 'listen' | 'watch' | 'throttle' | 'frameRate' | 'pace' | 'recordingBudget'
+>;
 type Answer<K extends keyof Passed> = Awaited<ReturnType<Passed[K]>>;
 
 interface Passing<A> {
@@ -26,6 +29,8 @@ const PASSED: { readonly [K in keyof Passed]: Passing<Answer<K>> } = {
   reset: { wish: true, instead: () => 'same' },
   takeBest: { wish: true, instead: () => 'same' },
   exchange: { wish: true, instead: () => false },
+  visit: WISH,
+  fork: { wish: true, instead: () => 'same' },
   dial: QUESTION,
   stepForward: WISH,
   stepBack: WISH,

@@ -63,6 +63,12 @@ export interface Driven {
   runTo(node: string): Promise<CursorState | undefined>;
   leave(how?: Leaving): Promise<void>;
   state(): Promise<Checkpoint | undefined>;
+  /** Of the moment that is visited. */
+  moment(): Promise<Checkpoint | undefined>;
+  visit(step: number): Promise<void>;
+  fork(keepAs?: string): Promise<void>;
+  /** What the recording may take. */
+  record(bytes: number): Promise<void>;
   node(id: string): Promise<NodeInspection | undefined>;
   edge(id: string): Promise<EdgeInspection | undefined>;
   /** Names of what is laid aside, as told last. */
@@ -233,6 +239,10 @@ export async function driven(
     runTo: (node) => answer(engine.runTo(node)),
     leave: (how) => answer(engine.leaveStepping(how)),
     state: () => answer(engine.readCheckpoint()),
+    moment: () => answer(engine.readCheckpoint('moment')),
+    visit: (step) => answer(engine.visit(step)),
+    fork: async (keepAs) => void (await answer(engine.fork(keepAs))),
+    record: (bytes) => answer(engine.recordingBudget(bytes)),
     node: (id) => answer(engine.inspectNode(id)),
     edge: (id) => answer(engine.inspectEdge(id)),
     kept: () => events.findLast((e) => e.type === 'exchanged')?.kept ?? [],

@@ -137,6 +137,7 @@ export function createCursor(executor: Executor, limit = LIMIT_BYTES): Cursor {
       if (!isLast) return false;
       executor.walked(walking);
       await endStep(executor, true);
+      await executor.walkOver();
       return true;
     },
     back() {

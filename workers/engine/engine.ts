@@ -19,14 +19,16 @@ import { createPathSums } from './path-sums.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi, Laid, Leaving, Until } from './protocol.ts';
 import { createQueue } from './queue.ts';
+import { RECORDING_BYTES } from './recording.ts';
 import { createLoader } from './reloading.ts';
-import { type Runtime, stateOf } from './runtime.ts';
+import { momentOf, type Runtime, stateOf } from './runtime.ts';
 import { createShelf } from './shelf.ts';
 import { EngineState } from './state.ts';
 import { createTelemetry } from './telemetry.ts';
 import { readFrom } from './train-state.ts';
 import { createTrainer } from './trainer.ts';
 import { settleOnBest } from './validation-checks.ts';
+import { createVisits } from './visits.ts';
 import { tellingSample } from './wire-tensors.ts';
 import type { Work } from './work.ts';
 
@@ -42,7 +44,8 @@ export function createEngine(parts: EngineParts): EngineApi {
   const queue = createQueue();
   const trainer = createTrainer(clock, queue, state, telemetry, heal);
   const shelf = createShelf(parts.shelfBytes);
-  const loader = createLoader(parts, state, telemetry, trainer, shelf, clock, queue);
+  const budget = { bytes: RECORDING_BYTES };
+  const loader = createLoader(parts, state, telemetry, trainer, shelf, clock, queue, budget);
   const checker = createChecker(parts, clock);
   const pathSums = createPathSums(parts, clock);
   /** Loads one after another; other calls wait for the one under way. */
@@ -91,6 +94,8 @@ export function createEngine(parts: EngineParts): EngineApi {
     }
   }
 
+  const visits = createVisits(clock, queue, state, telemetry, trainer);
+
   /** Nothing throws at whoever asks, who may be another thread. */
   const safely = async <T>(
     what: Work,
@@ -115,6 +120,10 @@ export function createEngine(parts: EngineParts): EngineApi {
     if (await r.executor.isFinite()) await r.executor.keepGood();
     r.cursor.leave();
   };
+  const laidOf = async (r: Runtime) => ({
+    checkpoint: await stateOf(r),
+    recording: r.timeline.recorded,
+  });
   /**
    * The state of the run gives way to another one, and is laid aside under that name.
    * @param how `back`: the name of what takes its place, where that was laid aside before; `goesOn`: the
@@ -127,11 +136,13 @@ export function createEngine(parts: EngineParts): EngineApi {
     how: { readonly back?: string; readonly goesOn?: boolean } = {},
   ): Promise<Laid> {
     const { back, goesOn } = how;
-    const before = keepAs === undefined ? undefined : await stateOf(r);
+    visits.end();
+    const before = keepAs === undefined ? undefined : await laidOf(r);
     r.cursor.leave();
     await body();
+    if (!goesOn && back === undefined) await r.timeline.begin();
     trainer.forget();
-    const same = before && !back && isEqual(before, await stateOf(r));
+    const same = before && !back && isEqual(before.checkpoint, await stateOf(r));
     const kept = before && keepAs !== undefined && !same && shelf.put(keepAs, before);
     const lost = before !== undefined && !same && !kept;
     telemetry.tell({
@@ -145,6 +156,10 @@ export function createEngine(parts: EngineParts): EngineApi {
     trainer.settleSoon();
     return lost ? 'lost' : kept ? 'kept' : 'same';
   }
+  /** The moment that is visited becomes the end of another run; the one that was is laid aside under that name. */
+  function forked(r: Runtime, keepAs?: string): Promise<Laid> {
+    return replace(r, keepAs, () => r.timeline.fork(), { goesOn: true });
+  }
   const step = (
     what: Work,
     body: (r: Runtime) => Promise<unknown>,
@@ -153,6 +168,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       use(async (r) => {
         if (!r?.loaded.plan.moves.length || !r.loaded.plan.routines.watch) return undefined;
         trainer.stop();
+        visits.stray(r);
         const before = r.executor.step;
         await body(r);
         state.placed();
@@ -210,6 +226,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           const wrong = wrongEnd(end, hasAccuracy);
           if (wrong) return telemetry.trouble(wrong);
           await leave(r);
+          if (r.timeline.isVisiting) await forked(r);
           const { steps = Infinity, epochs = Infinity, goal } = end;
           const most = Math.min(steps, epochs * r.executor.feed.perEpoch);
           if (most === 0) return telemetry.frame();
@@ -242,8 +259,10 @@ export function createEngine(parts: EngineParts): EngineApi {
     takeBest: (keepAs) =>
       safely<Laid>('Going back', 'same', () =>
         use(async (r) => {
-          if (!r?.executor.earlyStopping.storage) return 'same';
+          if (!(r?.timeline.left?.state ?? r?.executor)?.earlyStopping.storage) return 'same';
+          if (!r) return 'same';
           trainer.stop();
+          await r.timeline.goBack();
           // The curve stays: the steps were taken.
           return replace(r, keepAs, () => settleOnBest(r.executor), { goesOn: true });
         }),
@@ -259,8 +278,11 @@ export function createEngine(parts: EngineParts): EngineApi {
             r,
             name,
             async () => {
+              r.executor.record();
               await r.executor.initialise();
-              await restoreCheckpoint(r.executor, key, found);
+              await restoreCheckpoint(r.executor, key, found.checkpoint);
+              if (found.recording) r.timeline.take(found.recording);
+              else await r.timeline.begin();
               state.placed();
             },
             { back: name },
@@ -268,6 +290,26 @@ export function createEngine(parts: EngineParts): EngineApi {
           return true;
         }),
       ),
+    visit: (step) =>
+      safely('Going back', undefined, async () => {
+        const visit = visits.begin(step);
+        await use(visit.go);
+        await visit.arrive();
+      }),
+    fork: (keepAs) =>
+      safely<Laid>('Going back', 'same', () =>
+        use(async (r) => {
+          if (!r?.timeline.isVisiting) return 'same';
+          await leave(r);
+          return forked(r, keepAs);
+        }),
+      ),
+    recordingBudget: async (bytes) => {
+      if (!(bytes >= 0)) return;
+      budget.bytes = bytes;
+      await loading;
+      await queue.hold(() => state.runtime?.timeline.budgetChanged());
+    },
     dial: (name, value) =>
       safely('Setting', undefined, async () => {
         await loading;
@@ -317,6 +359,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely('Stepping', undefined, () =>
         use(async (r) => {
           if (!r?.cursor.begun) return;
+          visits.stray(r);
           await leave(r, how);
           state.placed();
           await trainer.settle();
@@ -435,10 +478,11 @@ export function createEngine(parts: EngineParts): EngineApi {
           return handedOver(weights, Object.values(weights));
         });
       }),
-    readCheckpoint: () =>
+    readCheckpoint: (of = 'end') =>
       safely('Reading the state of the run', undefined, async () => {
         await loading;
-        const found = await queue.hold(() => state.runtime && stateOf(state.runtime));
+        const read = of === 'end' ? stateOf : momentOf;
+        const found = await queue.hold(() => state.runtime && read(state.runtime));
         if (!found || !Object.values(found.weights).every(isSound)) return undefined;
         // Weights are worth keeping even where the optimiser's numbers are out of range.
         const all = tensorsOf(found);
@@ -456,6 +500,7 @@ export function createEngine(parts: EngineParts): EngineApi {
                 zh: '还没有可以载入权重的网络。',
               }),
             ];
+          visits.stray(r);
           await r.cursor.finish();
           r.cursor.leave();
           const { issues } = await takeWeights(r.executor, weights);

@@ -30,6 +30,7 @@ import {
 } from '../backends/backend.ts';
 import type { Evaluation } from './metrics.ts';
 import { haveRead, monitoringParts, trainParts } from './parts.ts';
+import type { Journal } from './recording.ts';
 import { bufferOf, inputsOf, persistentIn, writesOf } from './regions.ts';
 import { createFeed, type EpochBase, type Feed, residentDataOf } from './streams.ts';
 import { type EarlyStopping, type SavedState, type TrainState, UNTRAINED } from './train-state.ts';
@@ -65,6 +66,9 @@ export class Executor {
   /** Where `watchNext` keeps the weights meanwhile, and each part of a monitoring pass what it writes of them. */
   private readonly spare: { readonly watch: Snapshot; readonly monitoring: readonly Snapshot[] };
   private readonly counter = new Float64Array(1);
+  private journal: Journal | undefined;
+  /** A live number was set since the step that is walked was begun. */
+  private dialled = false;
 
   constructor(
     private readonly instance: Instance,
@@ -176,6 +180,10 @@ export class Executor {
 
   // ---- States
 
+  /** Who is told from now on of all that bears upon what the steps compute; nobody, where none is given. */
+  record(journal?: Journal): void {
+    this.journal = journal;
+  }
   /** What persists, and the state that it belongs to. @param into arrays that take it, instead of new ones */
   async save(into?: readonly Floats[]): Promise<SavedState> {
     const state = this.now;
@@ -186,6 +194,7 @@ export class Executor {
     this.now = state;
     this.check = undefined;
     this.invalidate();
+    this.journal?.undone(state.step + 1);
   }
   async keepGood(): Promise<void> {
     this.lastGood = await this.save(this.lastGood.storage);
@@ -201,6 +210,7 @@ export class Executor {
     this.check = undefined;
     this.invalidate();
     await this.keepGood();
+    if (this.journal) this.journal.seam(await this.save());
   }
   /** Draws all weights anew and goes back to step 0. */
   async initialise(): Promise<void> {
@@ -215,6 +225,7 @@ export class Executor {
     this.now = state;
     this.check = undefined;
     this.invalidate();
+    this.journal?.undone(state.step + 1);
   }
 
   // ---- Live numbers
@@ -223,6 +234,10 @@ export class Executor {
   setDial(name: string, value: number): void {
     const dial = this.plan.dials[name];
     if (!dial || name === 'step' || name === 'time') return;
+    if (!Object.is(this.settings.get(name), value)) {
+      this.journal?.dialled(this.step, name, value);
+      this.dialled = true;
+    }
     this.writeNumber(dial.buffer, value);
     this.settings.set(name, value);
     this.watched = false;
@@ -389,6 +404,7 @@ export class Executor {
     to: number,
     found?: 'cost' | { readonly loss: string },
   ): Promise<void> {
+    if (from === 0) this.dialled = false;
     this.submit('watch', step, from, to);
     if (!found) return;
     const all = await this.costOf('watch');
@@ -403,6 +419,13 @@ export class Executor {
   /** All moves of that step are made. */
   walked(step: number): void {
     this.now = { ...this.now, step };
+  }
+  /** And the check behind it is over. */
+  async walkOver(): Promise<void> {
+    if (!this.journal) return;
+    // Whoever walks it again would not set the number in the midst of it.
+    if (this.dialled) this.journal.seam(await this.save());
+    else this.journal.walked(this.step);
   }
 
   // ---- Validation checks

@@ -103,6 +103,8 @@ export type EngineEvent =
       readonly now?: CurvePoint;
       /** Somebody walks through a step: the cost may be that of the step that is not over. */
       readonly walking?: boolean;
+      /** Absent where nothing is recorded. */
+      readonly timeline?: Timespan;
       /** New points since the last frame, oldest first. */
       readonly points: readonly CurvePoint[];
       /** The watched edges, in the order in which `watch` named them; RMS of the activation and
@@ -131,10 +133,23 @@ export type EngineEvent =
   /** How far the load of that generation is, where it takes longer than a second. */
   | { readonly type: 'compiling'; readonly generation: number; readonly progress: Told };
 
-/** Where the step cursor stands. */
+/** What is recorded of a run. */
+export interface Timespan {
+  /** The steps between which one can go back. */
+  readonly first: number;
+  readonly last: number;
+  /** How many states are kept, what they take, and what they may take. */
+  readonly states: number;
+  readonly bytes: number;
+  readonly budget: number;
+  /** The step that is visited, where one is: the run is replayed to it as long as the frame's step is another. */
+  readonly visits?: number;
+}
+
 /** What becomes of the training step that one walked through. */
 export type Leaving = 'finish' | 'takeBack';
 
+/** Where the step cursor stands. */
 export interface CursorState {
   readonly generation: number;
   /** The training step being walked through, 1 for the first. */
@@ -481,6 +496,16 @@ export interface EngineApi {
   takeBest(keepAs?: string): Promise<Laid>;
   /** Takes up what was laid aside under that name, and lays aside what is; false where it is gone. */
   exchange(name: string): Promise<boolean>;
+  /**
+   * To that moment of the run, to the bit as it was; the run stays where it ended. Where replaying takes a while
+   * frames tell how far it is. Resolves when it is there, or when another wish came between. Beyond the last
+   * step: back to the end.
+   */
+  visit(step: number): Promise<void>;
+  /** The moment that is visited becomes the end of a run that training goes on with. As `reset`. */
+  fork(keepAs?: string): Promise<Laid>;
+  /** How many bytes a recording may take; none is made where it is 0. */
+  recordingBudget(bytes: number): Promise<void>;
   /** A live number (`lr` …) without compiling. */
   dial(name: string, value: number): Promise<void>;
   /** Which edges are looked at, and how often a second their taps are wanted (0: never). */
@@ -535,8 +560,11 @@ export interface EngineApi {
   sumPaths(start: PathStart, next?: number): Promise<PathSumReply | undefined>;
   map(request: MapRequest): Promise<MapReply | undefined>;
   readWeights(): Promise<Tensors>;
-  /** The whole state of the run; nothing where there is none or its numbers are not finite. */
-  readCheckpoint(): Promise<Checkpoint | undefined>;
+  /**
+   * The whole state of the run; nothing where there is none or its numbers are not finite.
+   * @param of where a moment is visited: that one, or the end (if not told)
+   */
+  readCheckpoint(of?: 'moment' | 'end'): Promise<Checkpoint | undefined>;
   /** Issues where names or shapes do not fit; those that fit are taken. */
   writeWeights(weights: Tensors): Promise<readonly Issue[]>;
   dispose(): Promise<void>;

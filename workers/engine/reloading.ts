@@ -30,10 +30,12 @@ import {
 import { Outgoing } from './moving.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
 import type { Queue } from './queue.ts';
+import type { Recording } from './recording.ts';
 import { Runtime, stateOf } from './runtime.ts';
 import type { Shelf } from './shelf.ts';
 import type { EngineState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { RecordingBudget } from './timeline.ts';
 import { readFrom } from './train-state.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -41,6 +43,12 @@ const CANCELLED = issue('compile.cancelled', {
   en: 'Compiling was cancelled. What is drawn now runs once it is compiled.',
   zh: '编译已取消。现在画的网络要编译后才能运行。',
 });
+
+/** A run laid aside, or taken up again, or both: as it is told, and what was recorded of the one taken up. */
+interface Exchanged {
+  readonly told: { readonly left?: string; readonly back?: string; readonly lost?: true };
+  readonly recording?: Recording | undefined;
+}
 
 export interface Loader {
   /** Never rejects. Who is superseded meanwhile changes nothing. */
@@ -58,6 +66,7 @@ export function createLoader(
   shelf: Shelf,
   clock: EngineClock,
   queue: Queue,
+  budget: RecordingBudget,
 ): Loader {
   /** Data of the last documents, so that equal ones are not made twice. */
   let made: ReadonlyMap<string, Made> = new Map();
@@ -201,15 +210,17 @@ export function createLoader(
     } else {
       if (!former.broken) await former.cursor.finish();
       exchanged = await exchange(former, loaded, executor);
-      if (!exchanged?.back) restarted = await takeOver(former, loaded, executor);
+      if (!exchanged?.told.back) restarted = await takeOver(former, loaded, executor);
     }
     former?.dispose();
     unread = await unreadOn(executor, loaded.compilation.losses);
-    const next = new Runtime(loaded, executor);
+    const next = new Runtime(loaded, executor, budget);
+    if (exchanged?.recording) next.timeline.take(exchanged.recording);
+    else await next.timeline.begin();
     state.load(next, !request.fresh && !request.weights && next.trains);
     state.answer(request.generation);
     trainer.forget();
-    if (exchanged) telemetry.tell({ type: 'exchanged', ...exchanged, kept: shelf.names });
+    if (exchanged) telemetry.tell({ type: 'exchanged', ...exchanged.told, kept: shelf.names });
     if (state.training) telemetry.frame();
     else {
       trainer.stop();
@@ -227,19 +238,19 @@ export function createLoader(
     former: Runtime,
     loaded: Loaded,
     executor: Executor,
-  ): Promise<{ left?: string; back?: string; lost?: true } | undefined> {
+  ): Promise<Exchanged | undefined> {
     const [theirs, own] = [former.loaded.compilation.key, loaded.compilation.key];
     const found = theirs === own ? undefined : shelf.take(own);
-    if (!found && weightNames(former.loaded.plan) === weightNames(loaded.plan)) return undefined;
+    const { timeline } = former;
+    const goesOn = weightNames(former.loaded.plan) === weightNames(loaded.plan);
+    // Of a run of which an earlier moment goes on the end stays behind.
+    if (!found && goesOn && !timeline.isVisiting) return undefined;
     const worth = given || former.executor.step > 0;
-    const left = shelf.put(theirs, await stateOf(former))
-      ? { left: theirs }
-      : worth
-        ? { lost: true as const }
-        : {};
-    if (!found) return left;
-    await restoreCheckpoint(executor, own, found);
-    return { ...left, back: own };
+    const laid = { checkpoint: await stateOf(former), recording: timeline.recorded };
+    const left = shelf.put(theirs, laid) ? { left: theirs } : worth ? { lost: true as const } : {};
+    if (!found) return { told: left };
+    await restoreCheckpoint(executor, own, found.checkpoint);
+    return { told: { ...left, back: own }, recording: found.recording };
   }
 
   /** An executor with its weights drawn. */
@@ -280,7 +291,8 @@ export function createLoader(
       } catch {
         // It is broken: nothing more can be freed.
       }
-      const repaired = new Runtime(r.loaded, executor);
+      const repaired = new Runtime(r.loaded, executor, budget);
+      repaired.timeline.follow(r.timeline);
       state.repair(repaired);
       return repaired;
     });

@@ -6,9 +6,11 @@ import type { Executor } from './executor.ts';
 import { createInspector, type Inspector } from './inspection.ts';
 import type { Loaded } from './loading.ts';
 import type { Place } from './status.ts';
+import { type RecordingBudget, Timeline } from './timeline.ts';
 
 export class Runtime {
   readonly cursor: Cursor;
+  readonly timeline: Timeline;
   private network: Loaded;
   private view: Inspector;
   private dead = false;
@@ -16,9 +18,11 @@ export class Runtime {
   constructor(
     loaded: Loaded,
     readonly executor: Executor,
+    budget: RecordingBudget,
   ) {
     this.network = loaded;
     this.cursor = createCursor(executor);
+    this.timeline = new Timeline(executor, this.cursor, budget);
     this.view = createInspector(loaded, executor, this.cursor);
   }
 
@@ -54,10 +58,17 @@ export class Runtime {
 }
 
 /**
- * The state of a runtime. In the midst of a step that somebody walks through, it is the one that the step
+ * The state of a runtime's run: where one of its moments is visited, the one at which it ended. In the midst of a step that somebody walks through, it is the one that the step
  * found; of a backend that broke down, the last that was good.
  */
-export async function stateOf({ loaded, executor, cursor, broken }: Runtime): Promise<Checkpoint> {
+export async function stateOf(r: Runtime): Promise<Checkpoint> {
+  const { left } = r.timeline;
+  return left ? takeCheckpoint(r.executor, r.loaded.compilation.key, left) : momentOf(r);
+}
+
+/** The state at which it stands, be it a moment that is visited. */
+export async function momentOf(r: Runtime): Promise<Checkpoint> {
+  const { loaded, executor, cursor, broken } = r;
   const { key } = loaded.compilation;
   if (broken) return takeCheckpoint(executor, key, executor.good);
   const { found } = cursor;

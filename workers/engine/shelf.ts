@@ -4,10 +4,17 @@
  * The newest are kept, as many as undo goes back and as fit into the budget.
  */
 import { type Checkpoint, tensorsOf } from '../../src/document/checkpoint.ts';
+import type { Recording } from './recording.ts';
 
 /** As deep as undo. */
 const MOST = 500;
 export const SHELF_BYTES = 256 * 1024 * 1024;
+
+/** A run as it was left: its state, and what is recorded of the way to it. */
+export interface LaidRun {
+  readonly checkpoint: Checkpoint;
+  readonly recording?: Recording | undefined;
+}
 
 export interface Shelf {
   /** Names of what is kept, oldest first. */
@@ -15,9 +22,9 @@ export interface Shelf {
   /** What it takes. */
   readonly bytes: number;
   /** False where it is too large to be kept at all; then nothing else has to go for it. */
-  put(name: string, checkpoint: Checkpoint): boolean;
+  put(name: string, laid: LaidRun): boolean;
   /** Takes it off: from now on it lives on in the executor. */
-  take(name: string): Checkpoint | undefined;
+  take(name: string): LaidRun | undefined;
   clear(): void;
 }
 
@@ -25,7 +32,7 @@ export const bytesOf = (checkpoint: Checkpoint): number =>
   tensorsOf(checkpoint).reduce((n, { data }) => n + data.byteLength, 0);
 
 export function createShelf(budget = SHELF_BYTES): Shelf {
-  const kept = new Map<string, { readonly checkpoint: Checkpoint; readonly bytes: number }>();
+  const kept = new Map<string, { readonly laid: LaidRun; readonly bytes: number }>();
   let bytes = 0;
   const drop = (name: string) => {
     bytes -= kept.get(name)?.bytes ?? 0;
@@ -38,11 +45,15 @@ export function createShelf(budget = SHELF_BYTES): Shelf {
     get bytes() {
       return bytes;
     },
-    put(name, checkpoint) {
+    put(name, { checkpoint, recording }) {
       drop(name);
-      const own = bytesOf(checkpoint);
-      if (own > budget) return false;
-      kept.set(name, { checkpoint, bytes: own });
+      const state = bytesOf(checkpoint);
+      if (state > budget) return false;
+      const both = state + (recording?.bytes ?? 0);
+      // Without its recording, where that is too much.
+      const laid = both <= budget ? { checkpoint, recording } : { checkpoint };
+      const own = both <= budget ? both : state;
+      kept.set(name, { laid, bytes: own });
       bytes += own;
       for (const oldest of kept.keys()) {
         if (bytes <= budget && kept.size <= MOST) break;
@@ -51,7 +62,7 @@ export function createShelf(budget = SHELF_BYTES): Shelf {
       return true;
     },
     take(name) {
-      const found = kept.get(name)?.checkpoint;
+      const found = kept.get(name)?.laid;
       drop(name);
       return found;
     },

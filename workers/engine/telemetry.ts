@@ -126,8 +126,11 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     metrics = all;
     measured = { step, metrics: { ...measuredAt(step), ...own } };
   };
+  /** The curve is that of the run: nothing of a visit to one of its moments belongs to it. */
+  const isVisiting = () => state.runtime?.timeline.isVisiting === true;
   /** A point of this very step takes the place of an earlier one: its metrics are newer. */
   const point = (executor: Executor) => {
+    if (isVisiting()) return;
     if (points.at(-1)?.step === executor.step) points.pop();
     // What was measured at another step is no point of this one.
     points.push(pointOf(executor, measuredAt(executor.step)));
@@ -147,6 +150,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     frame() {
       const { runtime, status, generation, idle } = state;
       const step = runtime?.executor.step ?? 0;
+      const span = idle ? undefined : runtime?.timeline.span;
       // What was watched for a step that is not over comes with that, or never.
       const told = taken.filter((reading) => reading.step <= step);
       emit({
@@ -158,6 +162,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
         stepsPerSecond: status === 'training' ? meter.rate : 0,
         ...(runtime?.trains && !idle && { now: pointOf(runtime.executor, metrics) }),
         ...(runtime?.cursor.walking && { walking: true }),
+        ...(span && { timeline: span }),
         points,
         edges: told.length ? edges : [],
         taps: joined(told),
@@ -213,7 +218,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     isTaken: ({ step }) => taken.at(-1)?.step === step,
     async stepped(r) {
       if (r.trains) point(r.executor);
-      if (isWatching()) await self.watched(r.executor, r.executor.step);
+      if (isWatching() && !isVisiting()) await self.watched(r.executor, r.executor.step);
     },
     evaluated(executor, found) {
       measure(executor, found);

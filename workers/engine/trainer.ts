@@ -18,6 +18,7 @@ import type { EngineState } from './state.ts';
 import { createEvaluating } from './tasks/evaluating.ts';
 import { createKeeping } from './tasks/keeping.ts';
 import { createMonitoring } from './tasks/monitoring.ts';
+import { createRecording } from './tasks/recording.ts';
 import { createTraining } from './tasks/training.ts';
 import type { Telemetry } from './telemetry.ts';
 import { settleOnBest } from './validation-checks.ts';
@@ -66,10 +67,11 @@ export function createTrainer(
   const training = createTraining(clock, telemetry, notFinite, ended);
   const monitoring = createMonitoring(clock, telemetry, training.showsEach);
   const keeping = createKeeping(clock, notFinite);
+  const recording = createRecording(clock);
   const scheduler = createScheduler(
     clock,
     queue,
-    { observers: [monitoring, evaluating], training, behind: [keeping] },
+    { observers: [monitoring, evaluating], training, behind: [keeping, recording] },
     {
       get runtime() {
         const { runtime } = state;

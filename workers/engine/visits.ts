@@ -1,0 +1,107 @@
+/**
+ * Visits to moments of a run: the nearest state before is loaded, and the run is replayed from there in slices,
+ * between which others are heard. The latest wish counts: another visit, or whatever else is asked of the run,
+ * ends one that is under way.
+ */
+import type { EngineClock } from './clock.ts';
+import type { Queue } from './queue.ts';
+import type { Runtime } from './runtime.ts';
+import { SLICE } from './slicing.ts';
+import type { EngineState } from './state.ts';
+import type { Telemetry } from './telemetry.ts';
+import type { Trainer } from './trainer.ts';
+
+/** Milliseconds between two frames of a replay: the state from which it began is seen that soon. */
+const FRAME = 100;
+
+export interface Visit {
+  /** Loads the state. To be called by whoever holds the queue. */
+  go(r: Runtime | undefined): Promise<void>;
+  /** Replays, and tells of the moment; done where another wish came between. */
+  arrive(): Promise<void>;
+}
+
+export interface Visits {
+  /** @param step beyond the last one: back to the end of the run */
+  begin(step: number): Visit;
+  /** Where a visit is under way it goes no further. */
+  end(): void;
+  /** The same, and what is visited is changed by somebody. */
+  stray(r: Runtime): void;
+}
+
+export function createVisits(
+  clock: EngineClock,
+  queue: Queue,
+  state: EngineState,
+  telemetry: Telemetry,
+  trainer: Trainer,
+): Visits {
+  /** Counts up: one that is not the latest goes no further. */
+  let latest = 0;
+
+  /** Figures of where the executor was are none of where it is. */
+  const moved = () => {
+    trainer.forget();
+    state.placed();
+  };
+
+  return {
+    begin(step) {
+      const mine = ++latest;
+      let where: Runtime | undefined;
+      const isWanted = () =>
+        mine === latest && where !== undefined && state.runtime === where && !where.broken;
+      return {
+        async go(r) {
+          if (mine !== latest || !r?.timeline.span || Number.isNaN(step)) return;
+          const { timeline, cursor } = r;
+          if (!timeline.isVisiting) {
+            trainer.stop();
+            if (await cursor.finish()) await telemetry.stepped(r);
+            // Points of the curve that nobody was told of yet.
+            telemetry.frame();
+          }
+          const { last } = timeline.span ?? { last: 0 };
+          if (step > last || (step === last && !timeline.isVisiting)) {
+            if (!timeline.isVisiting) return;
+            await timeline.goBack();
+            moved();
+            await trainer.settle();
+            return;
+          }
+          await timeline.goTo(Math.trunc(step));
+          moved();
+          where = r;
+        },
+        async arrive() {
+          let shown = clock.now();
+          while (isWanted()) {
+            const isThere = await queue.hold(async () => {
+              if (!where || !isWanted()) return false;
+              const { timeline, executor } = where;
+              if (await timeline.replay(clock, clock.now() + SLICE)) {
+                await executor.keepGood();
+                await trainer.settle();
+                return true;
+              }
+              if (clock.now() - shown < FRAME) return false;
+              shown = clock.now();
+              telemetry.frame();
+              return false;
+            });
+            if (isThere) return;
+            await clock.yieldToOthers();
+          }
+        },
+      };
+    },
+    end() {
+      latest++;
+    },
+    stray({ timeline }) {
+      latest++;
+      if (timeline.isVisiting) timeline.strayed();
+    },
+  };
+}
