@@ -60,6 +60,20 @@ test('a small document comes in its order, a few cards in each frame, no wire be
   expect(result.current).toEqual({ nodes, edges });
 });
 
+test('a frame that renders several times brings its share once', () => {
+  const { result, rerender } = paced({ nodes: [], edges: [], opening: 1 });
+  for (let seen = 1; seen <= 10; seen++) {
+    rerender({ nodes: cardsOf(seen), edges: wiresOf(seen), opening: 1 });
+    expect(result.current.nodes).toHaveLength(Math.min(seen, FEW));
+  }
+  nextFrame();
+  expect(result.current.nodes).toHaveLength(2 * FEW);
+  // What was taken long ago is not counted.
+  while (frames.size) nextFrame();
+  rerender({ nodes: cardsOf(10 + FEW), edges: wiresOf(10 + FEW), opening: 1 });
+  expect(result.current.nodes).toHaveLength(10 + FEW);
+});
+
 test('what is there changes at once, all of it', () => {
   const [nodes, edges] = [cardsOf(30), wiresOf(30)];
   const { result, rerender } = paced({ nodes, edges, opening: 1 });

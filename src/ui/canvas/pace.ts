@@ -7,6 +7,8 @@ export interface Paced<T> {
   readonly list: T[];
   /** Something of what is wanted is still to come. */
   readonly more: boolean;
+  /** How many may still be new or different. */
+  readonly left: number;
 }
 
 export const byId = <T extends { readonly id: string }>(list: readonly T[]) =>
@@ -31,11 +33,14 @@ export function paced<T extends { readonly id: string }>(
   const list: T[] = [];
   for (const next of wanted) {
     const kept = before.get(next.id);
-    if (kept === next || urgent(next) || left-- > 0) list.push(next);
-    else {
+    if (kept === next || urgent(next)) list.push(next);
+    else if (left > 0) {
+      left--;
+      list.push(next);
+    } else {
       more = true;
       if (kept) list.push(kept);
     }
   }
-  return { list, more };
+  return { list, more, left };
 }

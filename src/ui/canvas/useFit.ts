@@ -5,6 +5,7 @@
 import { useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Box } from '../../base/boxes.ts';
+import { inTask } from '../../base/piecemeal.ts';
 import type { Route } from '../../placement/route.ts';
 import { OVER } from '../kit/over.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
@@ -74,7 +75,9 @@ export function useFit(
   const sized = width > 0 && height > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it waits for.
   useEffect(() => {
-    if (wish.current !== undefined) showAll(wish.current);
+    if (wish.current === undefined) return;
+    // It asks where things are, which has the page laid out: not behind all that the layout renders.
+    return inTask(() => wish.current !== undefined && showAll(wish.current));
   }, [layout, sized, showAll]);
 
   const minimap = useApp((s) => s.panels.minimap);

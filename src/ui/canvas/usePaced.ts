@@ -29,18 +29,20 @@ export function usePaced(
 ): Elements {
   const [, again] = useReducer((n: number) => n + 1, 0);
   const last = useRef({ ...NOTHING, opening });
+  /** What of this frame's share is taken: a frame may render several times. */
+  const taken = useRef({ cards: 0, wires: 0 });
   // Of another document nothing is left, though its nodes may have had the same ids.
   const before = last.current.opening === opening ? last.current : NOTHING;
   const most = urgent ? LARGE : SMALL;
   const known = byId(before.nodes);
   const drawn = byId(before.edges);
   // What only marks the end of a wire is not drawn, and costs nothing.
-  const cards = paced(known, nodes, most.cards, (n) =>
+  const cards = paced(known, nodes, most.cards - taken.current.cards, (n) =>
     urgent ? n.hidden || urgent.has(n.id) : known.has(n.id),
   );
   const there = byId(cards.list);
   const ready = edges.filter((e) => there.has(e.source) && there.has(e.target));
-  const wires = paced(drawn, ready, most.wires, (e) =>
+  const wires = paced(drawn, ready, most.wires - taken.current.wires, (e) =>
     urgent ? urgent.has(e.id) : drawn.has(e.id),
   );
   const more = cards.more || wires.more;
@@ -49,9 +51,14 @@ export function usePaced(
     edges: sameList(wires.list, before.edges) ? before.edges : wires.list,
   };
   last.current = { ...next, opening };
+  taken.current = { cards: most.cards - cards.left, wires: most.wires - wires.left };
   useEffect(() => {
-    if (!more) return;
-    const frame = requestAnimationFrame(again);
+    const { cards, wires } = taken.current;
+    if (!more && cards + wires === 0) return;
+    const frame = requestAnimationFrame(() => {
+      taken.current = { cards: 0, wires: 0 };
+      if (more) again();
+    });
     return () => cancelAnimationFrame(frame);
   });
   return next;

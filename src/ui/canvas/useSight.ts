@@ -6,6 +6,7 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useState } from 'react';
 import type { Box } from '../../base/boxes.ts';
+import { inTask } from '../../base/piecemeal.ts';
 
 export interface Sight {
   readonly region: Box;
@@ -80,7 +81,9 @@ export function useSight(wanted: boolean): Sight | undefined {
       return;
     }
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let coming: (() => void) | undefined;
     const look = () => {
+      coming = undefined;
       const view = flow.getState();
       if (view.width && view.height) setSight((before) => sightOf(view, before));
     };
@@ -92,7 +95,8 @@ export function useSight(wanted: boolean): Sight | undefined {
     look();
     let at = flow.getState().transform;
     const stop = flow.subscribe((view) => {
-      look();
+      // Not within the event that moves the view: hundreds of cards may come in sight.
+      coming ??= inTask(look);
       if (view.transform === at) return;
       at = view.transform;
       clearTimeout(timer);
@@ -100,6 +104,7 @@ export function useSight(wanted: boolean): Sight | undefined {
     });
     return () => {
       clearTimeout(timer);
+      coming?.();
       stop();
     };
   }, [flow, wanted]);

@@ -3,7 +3,7 @@
  * wires: where each one goes, and which edges the engine is asked to watch. Lines and numbers are painted
  * outside React; this draws anew only when wires move or the view crosses a threshold.
  */
-import { EdgeLabelRenderer, useStore } from '@xyflow/react';
+import { EdgeLabelRenderer, type ReactFlowState } from '@xyflow/react';
 import { memo, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ungradedBy } from '../../kit/kept.ts';
@@ -11,6 +11,7 @@ import { useEdgeName, useFullWireName } from '../../kit/names.ts';
 import { useActions, useApp, useAppStore } from '../../kit/store.tsx';
 import { useParts } from '../parts.tsx';
 import { LEAST } from '../useLecture.ts';
+import { useSoon } from '../useSoon.ts';
 import { CHART_FORMS, type ChartForm } from './chartForms.ts';
 import classes from './edges.module.css';
 import { useInSight, useOnWires } from './onWires.ts';
@@ -156,8 +157,12 @@ export function Chips() {
   const { painter } = useParts();
   const walked = useApp((s) => s.cursor !== undefined);
   const lecture = useApp((s) => s.lecture);
-  const scale = useStore(({ transform: [, , zoom] }) =>
-    zoom >= TOLD_FROM ? scaleAt(zoom, lecture ? LEAST : TYPE) : undefined,
+  const scale = useSoon(
+    useCallback(
+      ({ transform: [, , zoom] }: ReactFlowState) =>
+        zoom >= TOLD_FROM ? scaleAt(zoom, lecture ? LEAST : TYPE) : undefined,
+      [lecture],
+    ),
   );
   useWatch();
   useEffect(() => painter.setFar(scale === undefined), [painter, scale]);

@@ -1,17 +1,19 @@
 /** What a node reads of the page's state, each as narrowly as it can be. */
-import { useStore } from '@xyflow/react';
+import type { ReactFlowState } from '@xyflow/react';
 import type { Issue } from '../../../base/issue.ts';
 import type { Move } from '../../../plan/plan.ts';
 import type { AppState } from '../../../state/app.ts';
 import { errorsByNode } from '../../kit/issues/placed.ts';
 import { keptBy } from '../../kit/kept.ts';
 import { useApp } from '../../kit/store.tsx';
+import { useSoon } from '../useSoon.ts';
 
 /** Below this zoom a node is a plain box: its ports could not be hit, and each costs at every pan. */
 export const FAR = 0.4;
 
 /** Asked once for the canvas: it comes to each node with its data, so that many change a few at a time. */
-export const useFar = (): boolean => useStore((s) => s.transform[2] < FAR);
+export const useFar = (): boolean => useSoon(isFar);
+const isFar = ({ transform: [, , zoom] }: ReactFlowState): boolean => zoom < FAR;
 
 /** The phase in which the step cursor stands on this node. */
 export const useLit = (node: string): Move['phase'] | undefined =>
