@@ -2,10 +2,13 @@
 /** React Flow gets new elements a few in each frame, also those of a small document. Counted, not timed. */
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { emptyDocument } from '../../src/catalog/empty.ts';
+import type { Document, NodeRecord } from '../../src/document/records.ts';
 import type { FlowEdge, FlowNode } from '../../src/ui/canvas/flow.ts';
 import { usePaced } from '../../src/ui/canvas/usePaced.ts';
 
 const FEW = 4;
+const MANY = 8;
 const frames = new Map<number, FrameRequestCallback>();
 let asked = 0;
 beforeEach(() => {
@@ -29,7 +32,7 @@ const nextFrame = () =>
   });
 
 const cardsOf = (count: number): FlowNode[] =>
-  Array.from({ length: count }, (_, i) => ({ id: `n${i}` }) as FlowNode);
+  Array.from({ length: count }, (_, i) => ({ id: `n${i}`, data: {} }) as FlowNode);
 const wiresOf = (count: number): FlowEdge[] =>
   Array.from(
     { length: count - 1 },
@@ -40,12 +43,14 @@ interface Props {
   readonly nodes: FlowNode[];
   readonly edges: FlowEdge[];
   readonly opening: number;
-  readonly urgent?: ReadonlySet<string>;
+  readonly of?: Document;
 }
 const paced = (props: Props) =>
-  renderHook((p: Props) => usePaced(p.nodes, p.edges, p.urgent, p.opening), {
-    initialProps: props,
-  });
+  renderHook(
+    ({ nodes, edges, of, opening }: Props) =>
+      usePaced(nodes, edges, of && { of, urgent: new Set() }, opening),
+    { initialProps: props },
+  );
 
 test('a small document comes in its order, a few cards in each frame, no wire before its ends', () => {
   const [nodes, edges] = [cardsOf(30), wiresOf(30)];
@@ -84,6 +89,38 @@ test('what is there changes at once, all of it', () => {
   expect(result.current.nodes).toEqual(chosen);
   expect(result.current.edges).toBe(before.edges);
   expect(frames.size).toBe(0);
+});
+
+test('of a large document what leaves sight goes in turn, and what is deleted or changed at once', () => {
+  const records = Array.from({ length: 60 }, (_, i): NodeRecord => {
+    return { id: `n${i}`, kind: 'dense', params: {}, position: { x: 0, y: 0 } };
+  });
+  const documentOf = (list: readonly NodeRecord[]): Document => ({
+    ...emptyDocument(),
+    nodes: Object.fromEntries(list.map((record) => [record.id, record])),
+  });
+  const cards = records.map((record) => ({ id: record.id, data: { record } }) as FlowNode);
+  const of = documentOf(records);
+  const { result, rerender } = paced({ nodes: cards, edges: [], opening: 1, of });
+  while (frames.size) nextFrame();
+  expect(result.current.nodes).toEqual(cards);
+  const wanted = cards.slice(0, 20);
+  rerender({ nodes: wanted, edges: [], opening: 1, of });
+  for (let there = 60 - MANY; there > 20; there -= MANY) {
+    expect(result.current.nodes).toHaveLength(there);
+    nextFrame();
+  }
+  while (frames.size) nextFrame();
+  expect(result.current.nodes).toEqual(wanted);
+
+  rerender({ nodes: cards, edges: [], opening: 1, of });
+  while (frames.size) nextFrame();
+  const [moved, ...others] = records.slice(1);
+  const edited = documentOf([{ ...moved!, position: { x: 9, y: 9 } }, ...others]);
+  rerender({ nodes: wanted.slice(2), edges: [], opening: 1, of: edited });
+  const left = new Set(result.current.nodes.map((n) => n.id));
+  expect(left.size).toBe(58 - MANY);
+  expect(left.has('n0') || left.has('n1')).toBe(false);
 });
 
 test('of another document nothing of the former is left, though its nodes are called the same', () => {

@@ -18,15 +18,18 @@ export const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
   a.length === b.length && a.every((v, i) => v === b[i]);
 
 /**
- * What to show next on the way to what is wanted. What is not wanted any more goes at once.
- * @param most how many may be new or different
+ * What to show next on the way to what is wanted. What is not wanted any more goes at once, but for what
+ * may go in turn: React Flow reads of each node that it has lost once more, which throws within it.
+ * @param most how many may be new or different, and how many may go
  * @param urgent those that wait for nobody
+ * @param inTurn those that may go in their turn
  */
 export function paced<T extends { readonly id: string }>(
   before: ReadonlyMap<string, T>,
   wanted: readonly T[],
   most: number,
   urgent: (item: T) => boolean,
+  inTurn: (item: T) => boolean = () => false,
 ): Paced<T> {
   let left = most;
   let more = false;
@@ -41,6 +44,13 @@ export function paced<T extends { readonly id: string }>(
       more = true;
       if (kept) list.push(kept);
     }
+  }
+  const there = byId(wanted);
+  let going = most;
+  for (const item of before.values()) {
+    if (there.has(item.id) || !inTurn(item) || going-- > 0) continue;
+    more = true;
+    list.push(item);
   }
   return { list, more, left };
 }

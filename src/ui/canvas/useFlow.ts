@@ -121,7 +121,7 @@ export function useFlow() {
   const { nodes, edges } = usePaced(
     mapper.current.nodes(input),
     mapper.current.edges(input),
-    large ? urgent : undefined,
+    large ? { of: document, urgent } : undefined,
     useApp((s) => s.opening),
   );
 

@@ -1,5 +1,6 @@
 /** Hands React Flow its elements a few in each frame (`pace`). */
 import { useEffect, useReducer, useRef } from 'react';
+import type { Document } from '../../document/records.ts';
 import type { FlowEdge, FlowNode } from './flow.ts';
 import { byId, paced, sameList } from './pace.ts';
 
@@ -16,15 +17,27 @@ interface Elements {
 }
 const NOTHING: Elements = { nodes: [], edges: [] };
 
+/** A large document, of which a part is shown. */
+interface Large {
+  readonly of: Document;
+  /** Ids that wait for nobody. */
+  readonly urgent: ReadonlySet<string>;
+}
+
+/** Whether it is still what the document says, though it is not wanted any more. */
+const holds = ({ nodes, notes }: Document, { id, data }: FlowNode): boolean =>
+  (nodes[id] ?? notes[id]) === data.record;
+
 /**
- * What is new comes in turn, and of a large document what changed as well: there hundreds do at once.
- * @param urgent ids that wait for nobody; undefined where the document is small
+ * What is new comes in turn, and of a large document what changed or left sight as well: there hundreds
+ * do at once.
+ * @param large undefined where the document is small
  * @param opening of which document: another one has other records, whatever they are called
  */
 export function usePaced(
   nodes: FlowNode[],
   edges: FlowEdge[],
-  urgent: ReadonlySet<string> | undefined,
+  large: Large | undefined,
   opening: number,
 ): Elements {
   const [, again] = useReducer((n: number) => n + 1, 0);
@@ -33,17 +46,21 @@ export function usePaced(
   const taken = useRef({ cards: 0, wires: 0 });
   // Of another document nothing is left, though its nodes may have had the same ids.
   const before = last.current.opening === opening ? last.current : NOTHING;
-  const most = urgent ? LARGE : SMALL;
+  const most = large ? LARGE : SMALL;
   const known = byId(before.nodes);
   const drawn = byId(before.edges);
   // What only marks the end of a wire is not drawn, and costs nothing.
-  const cards = paced(known, nodes, most.cards - taken.current.cards, (n) =>
-    urgent ? n.hidden || urgent.has(n.id) : known.has(n.id),
+  const cards = paced(
+    known,
+    nodes,
+    most.cards - taken.current.cards,
+    (n) => (large ? n.hidden || large.urgent.has(n.id) : known.has(n.id)),
+    (n) => large !== undefined && holds(large.of, n),
   );
   const there = byId(cards.list);
   const ready = edges.filter((e) => there.has(e.source) && there.has(e.target));
   const wires = paced(drawn, ready, most.wires - taken.current.wires, (e) =>
-    urgent ? urgent.has(e.id) : drawn.has(e.id),
+    large ? large.urgent.has(e.id) : drawn.has(e.id),
   );
   const more = cards.more || wires.more;
   const next = {

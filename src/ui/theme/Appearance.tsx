@@ -1,6 +1,6 @@
 /** Brings the store's theme and language to the page. Draws nothing. */
 import { useMantineColorScheme } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../kit/store.tsx';
 
@@ -8,9 +8,15 @@ export function Appearance() {
   const theme = useApp((s) => s.theme);
   const language = useApp((s) => s.language);
   const name = useApp((s) => s.document.name);
-  const { setColorScheme } = useMantineColorScheme();
+  const mantine = useMantineColorScheme();
+  // Its functions are others at each render, and each call has the whole page styled anew, twice.
+  const scheme = useRef(mantine);
+  scheme.current = mantine;
   const { i18n } = useTranslation();
-  useEffect(() => setColorScheme(theme), [theme, setColorScheme]);
+  useEffect(() => {
+    const { colorScheme, setColorScheme } = scheme.current;
+    if (colorScheme !== theme) setColorScheme(theme);
+  }, [theme]);
   useEffect(() => {
     document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
     void i18n.changeLanguage(language);
