@@ -26,6 +26,7 @@ import { optimising } from './programs.ts';
 import { rewriting } from './rewrite.ts';
 import type { SoundNode } from './sound-node.ts';
 import { CPU, type Target } from './target.ts';
+import { learning, ungradedOwners } from './ungraded-edges.ts';
 
 export interface CheckPlans {
   /** As it is compiled for training, for as many rows as are checked. */
@@ -127,7 +128,12 @@ function* perturbedPlan(
   };
   const program = held.b.program(Object.fromEntries(labelled(results)));
   const lean = yield* during('evaluate', optimising(program));
-  const layout = layOutParameters(lean, lowered, lean.results.cost);
+  const layout = layOutParameters(
+    lean,
+    lowered,
+    lean.results.cost,
+    ungradedOwners(nodes, learning(nodes, lowered.weights)),
+  );
   const { routines, add, persistent, place } = assembling(layout.sizes, target);
   const written = function* () {
     return { program: yield* rewriting(resolveReads(lean, layout), 'none'), results };

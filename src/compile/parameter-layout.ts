@@ -1,5 +1,5 @@
 /**
- * Parameter layout: where weights lie in storage. Trainable ones that some loss depends on stand one after the other in `weights`,
+ * Parameter layout: where weights lie in storage. Trainable ones that have a gradient stand one after the other in `weights`,
  * so that an update is one pass over them; all others stand in `frozen`, states in `state`. Weights that are read
  * together (the rows of neurons that became one product) are made neighbours.
  */
@@ -24,11 +24,15 @@ export interface Layout {
 const nameOf = (v: Value | undefined): string | undefined =>
   v?.op === 'read' && v.attrs.unplaced ? v.attrs.buffer : undefined;
 
-/** @param cost the value that is differentiated; absent without a loss. */
+/**
+ * @param cost the value that is differentiated; absent without a loss
+ * @param ungraded nodes on whose weights it depends and without a slope
+ */
 export function layOutParameters(
   program: Program,
   { weights, states }: Pick<Lowered, 'weights' | 'states'>,
   cost: number | undefined,
+  ungraded: ReadonlySet<string>,
 ): Layout {
   const needed = needs(program.values, cost === undefined ? [] : [cost]);
   const used = new Set(program.values.filter((v) => needed[v.id]).map(nameOf));
@@ -46,7 +50,8 @@ export function layOutParameters(
   const sizes = { weights: 0, frozen: 0, state: 0 };
   for (const name of order) {
     const w = must(byName.get(name), `weight ${name}`);
-    const buffer = w.trainable !== false && used.has(name) ? 'weights' : 'frozen';
+    const isGraded = !ungraded.has(w.node) || w.penalty !== undefined;
+    const buffer = w.trainable !== false && used.has(name) && isGraded ? 'weights' : 'frozen';
     addresses.set(name, { buffer, offset: sizes[buffer] });
     sizes[buffer] += size(w.shape);
   }

@@ -31,6 +31,7 @@ import { rewriting } from './rewrite.ts';
 import { scheduleStorage, VALIDATION_SLOT, validationInterval } from './schedule-and-clip.ts';
 import type { SoundNode } from './sound-node.ts';
 import type { Target } from './target.ts';
+import { learning, ungradedOwners } from './ungraded-edges.ts';
 import { initialising, slotsOf } from './update.ts';
 
 /** A program with what is kept of it, once it is written. */
@@ -69,6 +70,7 @@ export function* planning(
     lean,
     trained.lowered,
     trained.cost && (lean.results.objective ?? lean.results.cost),
+    ungradedOwners(nodes, learning(nodes, trained.lowered.weights)),
   );
   const learns = trained.cost !== undefined && layout.sizes.weights > 0;
   const slots = trained.cost ? slotsOf(run.optimiser) : [];

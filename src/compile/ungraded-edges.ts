@@ -24,10 +24,24 @@ export interface UngradedEdges {
  * @param nodes in an order in which each comes behind those that it reads
  * @param learns whether a node has weights that are trained, its own or another's
  */
-export function ungradedEdges(
+export const ungradedEdges = (
   nodes: readonly SoundNode[],
   learns: (node: string) => boolean,
-): UngradedEdges {
+): UngradedEdges => leading(nodes, learns).found;
+
+/** Whose weights get no gradient, for all that use them lead to indices at most: no step changes them. */
+export function ungradedOwners(
+  nodes: readonly SoundNode[],
+  learns: (node: string) => boolean,
+): ReadonlySet<string> {
+  const { leads } = leading(nodes, learns);
+  const most = new Map<string, Leads>();
+  for (const { id, owner = id } of nodes)
+    most.set(owner, further(most.get(owner) ?? 'nowhere', leads.get(id) ?? 'nowhere'));
+  return new Set([...most].flatMap(([owner, to]) => (to === 'indices' ? [owner] : [])));
+}
+
+function leading(nodes: readonly SoundNode[], learns: (node: string) => boolean) {
   const learnt = new Set<string>();
   for (const { id, at } of nodes) {
     const edges = Object.values(at).flat();
@@ -53,7 +67,7 @@ export function ungradedEdges(
         if (to === 'target' || to === 'indices') found[to].add(edge);
       }
     }
-  return found;
+  return { leads, found };
 }
 
 /** Whose weights are trained, of all that were declared or are used. */

@@ -1,6 +1,7 @@
 /** No gradient goes to what a prediction is compared with, unless something behind it learns. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
+import type { Document } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { add, constant, data, dense, draw, flatten, mse, tanh, type Word } from '../vocabulary.ts';
 
@@ -91,6 +92,30 @@ describe('to indices', () => {
     expect(indices).toEqual(['data1.x -> dense1.in', 'dense1.out -> embedding1.in']);
     expect(graded).not.toContain('dense1.out -> embedding1.in');
     expect(stops.slice(-2)).toEqual(['flatten1', 'embedding1']);
+  });
+  it('a layer that leads to them alone is not updated, as one whose grad is None', () => {
+    const document = draw(words, wires, { batchSize: 4 });
+    const updated = (document: Document) => {
+      const { plan } = compile(document);
+      const weights = plan!.storage.filter((v) => v.trainable && !v.slot);
+      const persistent = new Map(plan!.buffers.map((b) => [b.id, b.name]));
+      return {
+        stops: plan!.moves.flatMap((m) => (m.phase === 'update' ? [m.node] : [])),
+        kept: weights.filter((v) => persistent.get(v.ref.buffer) === 'frozen').map((v) => v.name),
+      };
+    };
+    expect(updated(document)).toEqual({
+      stops: ['embedding1', 'dense2'],
+      kept: ['dense1.weight', 'dense1.bias'],
+    });
+    // Another that uses its weights, or a penalty, gives them a gradient.
+    const dense1 = document.nodes.dense1!;
+    const penalised = { ...dense1, params: { ...dense1.params, l2: 0.1 } };
+    const nodes = { ...document.nodes, dense1: penalised };
+    expect(updated({ ...document, nodes })).toEqual({
+      stops: ['dense1', 'embedding1', 'dense2'],
+      kept: ['dense1.bias'],
+    });
   });
   it('one goes where the same number is computed with as well', () => {
     const more = [...wires.filter((w) => !w.startsWith('dense2')), 'dense1.out -> add1.in1'];

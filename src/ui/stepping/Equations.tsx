@@ -106,6 +106,9 @@ function Line(props: {
   ));
 }
 
+/** The layer of a cell that is told first. */
+export const FIRST = { layer: 0, reverse: false };
+
 /** The equations of a move in the order in which one reads them, those of weights by themselves. */
 export function arranged(equations: readonly ShownEquation[], layer?: ShownEquation['cell']) {
   const own = equations.filter(

@@ -10,7 +10,7 @@ import type {
 } from '../../../../workers/engine/protocol.ts';
 import { downsample, type Grid } from '../../../tensor/downsample.ts';
 import { type Shape, size } from '../../../tensor/shape.ts';
-import { arranged } from '../../stepping/Equations.tsx';
+import { arranged, FIRST } from '../../stepping/Equations.tsx';
 
 type Source = ShownEquation['of'];
 type Factor = NonNullable<ShownEquation['matrix']>['factors'][number];
@@ -58,12 +58,19 @@ export interface Told {
 
 export function contentOf(told: Told): Content {
   const { phase } = told.explanation.move;
-  const all = told.explanation.equations;
+  const all = inPanel(told.explanation.equations);
   const shown = chosen(all, phase);
   const maps = (phase === 'update' ? updates(told) : products(told)).slice(0, ROWS);
   // Beside maps as many as they are: each says what the other shows.
   const equations = maps.length ? mainOf(shown).slice(0, maps.length) : shown;
   return { equations, more: all.length - equations.length, maps };
+}
+
+/** Of a cell in several layers the panel tells of one at a time. */
+function inPanel(equations: readonly ShownEquation[]): readonly ShownEquation[] {
+  const { first, recalled, weights, updates } = arranged(equations, FIRST);
+  const told = new Set([...first, ...recalled, ...weights, ...updates.flatMap(([, of]) => of)]);
+  return equations.filter((e) => told.has(e));
 }
 
 /** Those that say what comes out, where there are some. */

@@ -8,7 +8,7 @@ import { sameShape } from '../../../tensor/shape.ts';
 import { useWeightName } from '../../kit/names.ts';
 import { Section } from '../../kit/Section.tsx';
 import { useApp } from '../../kit/store.tsx';
-import { arranged, Equations } from '../../stepping/Equations.tsx';
+import { arranged, Equations, FIRST } from '../../stepping/Equations.tsx';
 import { useReading } from '../../tensor/reading.ts';
 import { useSample } from '../../tensor/SamplePicker.tsx';
 import { legible, Tex } from '../../tex/Tex.tsx';
@@ -103,8 +103,6 @@ export function MoveView({ move }: { move: Move }) {
     </>
   );
 }
-
-const FIRST = { layer: 0, reverse: false };
 
 /** The optimiser's lines for each weight; those of the first stand open. */
 function Updates({
