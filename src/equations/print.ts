@@ -212,12 +212,11 @@ function printer(style: Style, showSamples: boolean) {
       case 'max':
       case 'argmax': {
         const letters = expr.over.filter((i) => i.extent > 1).map((i) => style.index(i.letter));
-        const where = expr.where && condition(expr.where);
+        const { where } = expr;
         const body = print(expr.body);
         if (!letters.length && !where && expr.op !== 'argmax') return body;
-        const below = [letters.join(','), where].filter(
-          (x) => x !== undefined && x !== '',
-        ) as string[];
+        const conditions = where?.op === 'and' ? where.args : where ? [where] : [];
+        const below = [letters.join(','), ...conditions.map(condition)].filter((x) => x !== '');
         return { text: style.big(expr.op, below, least(body, 2)), rank: 1 };
       }
       case 'softmax': {

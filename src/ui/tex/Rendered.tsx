@@ -5,6 +5,7 @@
 import katex, { type KatexOptions } from 'katex';
 import { useLayoutEffect, useRef } from 'react';
 import 'katex/dist/katex.min.css';
+import { holdProducts } from './breaking.ts';
 import classes from './Tex.module.css';
 
 const MARKS = new Set(['data-of', 'data-name']);
@@ -38,6 +39,7 @@ export default function Rendered(props: { source: string; block: boolean; fallba
         macros: { ...options.macros },
         displayMode: block,
       });
+      holdProducts(element);
     } catch {
       element.textContent = fallback;
     }
