@@ -35,10 +35,10 @@ export function hull(boxes: readonly Box[]): Box {
 const CELL = 128;
 
 /** Boxes by the cells of a grid that they touch. */
-export class Boxes {
-  readonly #cells = new Map<string, Box[]>();
+export class Boxes<B extends Box = Box> {
+  readonly #cells = new Map<string, B[]>();
 
-  constructor(boxes: Iterable<Box> = []) {
+  constructor(boxes: Iterable<B> = []) {
     for (const box of boxes) this.add(box);
   }
 
@@ -52,7 +52,7 @@ export class Boxes {
         yield `${i},${j}`;
   }
 
-  add(r: Box): void {
+  add(r: B): void {
     for (const key of this.#keys(r, 0)) {
       const list = this.#cells.get(key);
       if (list) list.push(r);
@@ -61,12 +61,18 @@ export class Boxes {
   }
 
   /** Takes back one that was added. */
-  remove(r: Box): void {
+  remove(r: B): void {
     for (const key of this.#keys(r, 0)) {
       const left = this.#cells.get(key)?.filter((other) => other !== r);
       if (left?.length) this.#cells.set(key, left);
       else this.#cells.delete(key);
     }
+  }
+
+  /** Those that meet a box; one that lies in several cells comes once for each. */
+  *within(r: Box): Generator<B> {
+    for (const key of this.#keys(r, 0))
+      for (const other of this.#cells.get(key) ?? []) if (meets(r, other)) yield other;
   }
 
   /** Whether no box is nearer than the gap. */

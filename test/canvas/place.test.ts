@@ -127,6 +127,29 @@ describe('charts and weights on wires', () => {
     expect(only(130, 3)).toMatchObject({ type: 'ribbon', scale: 3 });
   });
 
+  it('stand upon their own wire, and not where another one runs', () => {
+    const cross = [
+      { id: 'e1', ends: { sx: 0, sy: 0, tx: 400, ty: 120 }, forms: CHART_FORMS },
+      { id: 'e2', ends: { sx: 0, sy: 120, tx: 400, ty: 0 }, forms: [] },
+    ];
+    const at = placeOnWires(cross, [], 1).told.get('e1')!;
+    const near = Array.from({ length: 401 }, (_, k) => pointAt(cross[1]!.ends, k / 400));
+    const box = boxOf(at);
+    expect(near.filter((p) => meets({ ...p, width: 0, height: 0 }, box))).toEqual([]);
+  });
+
+  it('stand nearest to their own wire where another one runs through every place', () => {
+    const along = [
+      { id: 'e1', ends: { sx: 0, sy: 0, tx: 300, ty: 0 }, forms: CHART_FORMS.slice(0, 1) },
+      { id: 'e2', ends: { sx: 0, sy: 0, tx: 300, ty: 12 }, forms: [] },
+    ];
+    const at = placeOnWires(along, [], 1).told.get('e1')!;
+    const far = (y: number) => Math.abs(at.y - y);
+    // Where they have come apart, rather than in the middle, where they are half as far from each other.
+    expect(at.x).toBeGreaterThan(200);
+    expect(far(0)).toBeLessThan(far(12));
+  });
+
   it('are of one size where wires are alike, rather than large for the first of them', () => {
     const wires = [0, 1, 2, 3].map((i) => ({
       id: `e${i}`,

@@ -13,8 +13,17 @@ import { waysOf } from '../../src/placement/ways.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { BADGE, placeBadges } from '../../src/ui/canvas/checks/place.ts';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
-import { placeOnWires, scaleAt, standingOf, TOLD_FROM } from '../../src/ui/canvas/edges/place.ts';
+import {
+  type Place,
+  placeOnWires,
+  type Room,
+  scaleAt,
+  standingOf,
+  TOLD_FROM,
+  WEIGHT,
+} from '../../src/ui/canvas/edges/place.ts';
 import { cardBoxes, routesIn } from '../../src/ui/canvas/edges/routing.ts';
+import { formsOf } from '../../src/ui/canvas/edges/stepForms.ts';
 import { layOut } from '../../src/ui/canvas/layout.ts';
 import { fitting, seenOf } from '../../src/ui/canvas/room.ts';
 import { boundsOf } from '../../src/ui/canvas/seeing.ts';
@@ -84,6 +93,50 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
     expect(chips.filter((chip, i) => all.slice(i + 1).some((other) => meets(chip, other)))).toEqual(
       [],
     );
+  });
+
+  const points = new Map(
+    wires.map(({ id, ends }) => [
+      id,
+      Array.from({ length: 401 }, (_, k) => pointAt(ends, k / 400)),
+    ]),
+  );
+  /** The other wires that run through what stands on one, and those of them nearer to its middle than its own. */
+  const upon = (id: string, { x, y, width, height, scale }: Place<Room>) => {
+    const near = (of: string) =>
+      Math.min(...points.get(of)!.map((p) => Math.hypot(p.x - x, p.y - y)));
+    const crossing = wires.filter(
+      (other) =>
+        other.id !== id &&
+        points
+          .get(other.id)!
+          .some(
+            (p) =>
+              Math.abs(p.x - x) < (width * scale) / 2 && Math.abs(p.y - y) < (height * scale) / 2,
+          ),
+    );
+    return { crossing, nearer: crossing.filter((other) => near(other.id) <= near(id)) };
+  };
+
+  it('tells of each wire upon that wire, and of none upon another one', () => {
+    const scale = scaleAt(zoom);
+    const all = [...cards.values()];
+    const charts = [...placeOnWires(wires, all, scale, undefined, bounds).told];
+    const crossed = charts.filter(([id, place]) => upon(id, place).crossing.length);
+    expect(crossed.length, crossed.join()).toBeLessThanOrEqual(0.05 * charts.length);
+    const numbers = placeOnWires(
+      wires.map((wire) => ({ ...wire, forms: formsOf([1]) })),
+      all,
+      scale,
+      undefined,
+      bounds,
+    );
+    const places = [...charts, ...numbers.told];
+    const mistaken = places.filter(([id, place]) => upon(id, place).nearer.length);
+    // Numbers are higher than charts: among wires that fan out and cross one may find no place of its own.
+    expect(mistaken.length, mistaken.join()).toBeLessThanOrEqual(0.05 * places.length);
+    for (const [id, spot] of numbers.weights)
+      expect(upon(id, { ...WEIGHT, ...spot }).nearer, id).toEqual([]);
   });
 
   it('tells in a lecture, where nothing is read smaller, each weight and most wires', () => {

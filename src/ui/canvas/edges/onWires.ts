@@ -44,14 +44,19 @@ export function useOnWires<R extends Room>(
         .sort((a, b) => compareIds(a.id, b.id))
         .flatMap(({ id, ends }) => {
           const edge = state.document.edges[id];
-          const own = edge && forms(state, id);
-          if (!own) return [];
+          if (!edge) return [];
+          const own = forms(state, id) ?? [];
           const { source, target } = edge;
           const shape = state.compiled?.compilation.shapes[`${source.node}.${source.port}`];
           const round = drawn.nodeLookup.get(target.node)?.type === 'round';
           // One with several features carries as many weights: no one number tells of them.
           return [
-            { id, ends, forms: own, weighs: round && shape !== undefined && size(shape) === 1 },
+            {
+              id,
+              ends,
+              forms: own,
+              weighs: own.length > 0 && round && shape !== undefined && size(shape) === 1,
+            },
           ];
         });
       const seen = seenIn(drawn, wires.all.values());

@@ -1,11 +1,12 @@
 /**
- * Where what a wire tells stands: on its own wire, near the middle, over no card and no other. Each wire
- * brings the forms in which it can be told, from the one that tells most to the one that needs least
+ * Where what a wire tells stands: on its own wire and, where that can be, on no other, near the middle, over
+ * no card and nothing that is told. Each wire brings the forms in which it can be told, from the one that tells most to the one that needs least
  * room. What is read keeps its size on the screen, however far the canvas is zoomed out.
  */
 import { Boxes, contains } from '../../../base/boxes.ts';
 import type { Point } from '../../../document/records.ts';
 import { type Ends, pointAt, type Rect } from '../../../placement/curve.ts';
+import { Others } from './others.ts';
 
 /** In pixels of the screen. */
 export interface Room {
@@ -15,6 +16,7 @@ export interface Room {
 export interface ToldWire<R extends Room> {
   readonly id: string;
   readonly ends: Ends;
+  /** None where it has nothing to tell, and is in the way of others alone. */
   readonly forms: readonly R[];
   /** It has one weight of its own. */
   readonly weighs?: boolean;
@@ -82,17 +84,17 @@ const outwards = (count: number, step: number) => [
 const PLACES = outwards(7, 0.055);
 const FEW_PLACES = outwards(3, 0.08);
 /** On the wire, or beside it so that it touches. */
-const BESIDE = [0, -0.5, 0.5] as const;
+const BESIDE = [0, -0.25, 0.25, -0.5, 0.5] as const;
 /** Of a weight: near the end, for it is the neuron's. */
 const NEAR_THE_END = [0.86, 0.82, 0.78, 0.9, 0.74, 0.7, 0.66, 0.62, 0.58];
 /** Wires to one neuron come close there. */
-const EITHER_SIDE = [-0.5, 0.5, 0, -1, 1] as const;
+const EITHER_SIDE = [-0.5, 0.5, 0, -0.25, 0.25, -0.75, 0.75, -1, 1] as const;
 export const WEIGHT: Room = { width: 48, height: 15 };
 /** The weight before and after an update, in two lines. */
 export const CHANGE: Room = { width: 60, height: 30 };
 
 const TIGHT = 0.82;
-/** Those that found no place go first in another round, where wires are few enough to be told apart. */
+/** Those that found no place, or one of another's, go first in another round, where wires are few enough to be told apart. */
 const ROUNDS = 8;
 const MANY = 150;
 
@@ -102,6 +104,8 @@ export const AROUND = 16;
 interface Placed<R extends Room> {
   readonly place: Place<R>;
   readonly box: Rect;
+  /** How much of it is another wire's (`Others`). */
+  readonly claim: number;
 }
 
 /** What stands somewhere already, within what is seen of the network. */
@@ -118,24 +122,31 @@ class Taken extends Boxes {
   }
 }
 
-/** The place nearest to the middle of the wire at which a form is free. */
+/** Of the places at which a form is free the first that no other wire claims, or the one that is claimed least. */
 function placed<R extends Room>(
-  ends: Ends,
+  { id, ends }: { readonly id: string; readonly ends: Ends },
   form: R,
   scale: number,
   taken: Taken,
+  others: Others,
   along: readonly number[],
   beside: readonly number[],
+  heeding = true,
 ): Placed<R> | undefined {
   const [width, height] = [form.width * scale, form.height * scale];
+  let best: Placed<R> | undefined;
   for (const off of beside)
     for (const t of along) {
       const point = pointAt(ends, t);
       const [x, y] = [Math.round(point.x), Math.round(point.y + off * height)];
       const box = { x: x - width / 2, y: y - height / 2, width, height };
-      if (taken.free(box, 2)) return { box, place: { ...form, x, y, scale } };
+      if (!taken.free(box, 2)) continue;
+      const claim = others.claim(id, box, Math.abs(off) * height);
+      if (best && claim >= best.claim) continue;
+      best = { box, claim, place: { ...form, x, y, scale } };
+      if (claim === 0 || !heeding) return best;
     }
-  return undefined;
+  return best;
 }
 
 /** The first answer that there is. */
@@ -147,19 +158,28 @@ function first<T, A>(list: readonly T[], ask: (of: T) => A | undefined): A | und
   return undefined;
 }
 
+interface Way {
+  readonly box: Rect;
+  readonly claim: number;
+}
+type Ways<W extends Way> = ReadonlyMap<string, W>;
+
+const sum = (numbers: Iterable<number>) => [...numbers].reduce((a, b) => a + b, 0);
+const claimsOf = (ways: Ways<Way>) => sum(Array.from(ways.values(), (way) => way.claim));
+
 /**
- * Places for as many wires as can be.
+ * Places for as many wires as can be, and of those as few as can be that another wire claims.
  * @param place of one wire, among what is taken
  */
-function asMany<W extends { readonly id: string }, P extends { readonly box: Rect }>(
+function asMany<W extends { readonly id: string }, P extends Way>(
   wires: readonly W[],
   taken: () => Taken,
   place: (wire: W, taken: Taken) => P | undefined,
-): ReadonlyMap<string, P> {
-  let best: ReadonlyMap<string, P> = new Map();
+): Ways<P> {
+  let best: Ways<P> = new Map();
   let order = wires;
   const rounds = wires.length > MANY ? 1 : ROUNDS;
-  for (let round = 0; round < rounds && best.size < wires.length; round++) {
+  for (let round = 0; round < rounds; round++) {
     const boxes = taken();
     const found = new Map<string, P>();
     for (const wire of order) {
@@ -168,14 +188,43 @@ function asMany<W extends { readonly id: string }, P extends { readonly box: Rec
       boxes.add(way.box);
       found.set(wire.id, way);
     }
-    if (found.size > best.size) best = found;
-    order = [...order.filter((w) => !found.has(w.id)), ...order.filter((w) => found.has(w.id))];
+    const more = found.size - best.size;
+    if (more > 0 || (more === 0 && claimsOf(found) < claimsOf(best))) best = found;
+    if (best.size === wires.length && claimsOf(best) === 0) break;
+    const isFirst = ({ id }: W) =>
+      found.size < wires.length ? !found.has(id) : (found.get(id)?.claim ?? 0) > 0;
+    order = [...order.filter(isFirst), ...order.filter((w) => !isFirst(w))];
   }
   return best;
 }
 
-const boxesOf = (places: ReadonlyMap<string, { readonly box: Rect }>) =>
-  Array.from(places.values(), (p) => p.box);
+const boxesOf = (ways: Ways<Way>) => Array.from(ways.values(), (p) => p.box);
+
+/** How weights are placed: where along the wire, and whether so that no other wire claims them. */
+interface Trial {
+  readonly along: readonly number[];
+  readonly heeding: boolean;
+}
+/** What weights leave free, the other numbers have: where these find no place, weights keep nearer to the end. */
+const TRIALS: readonly Trial[] = [
+  { along: NEAR_THE_END, heeding: true },
+  { along: NEAR_THE_END.slice(0, 6), heeding: true },
+  { along: NEAR_THE_END, heeding: false },
+];
+
+interface Found<R extends Room> {
+  readonly told: Ways<Placed<R>>;
+  readonly weights: Ways<Placed<Room>>;
+  readonly changes: Ways<Placed<Room>>;
+}
+
+/** How well all is told: by how many find a place, then by how few are taken for what another wire tells. */
+function worth<R extends Room>({ told, weights, changes }: Found<R>): number {
+  const places = [told, weights, changes].flatMap((ways): Way[] => [...ways.values()]);
+  return (
+    1e6 * told.size + 1e3 * (weights.size + changes.size) - sum(places.map(({ claim }) => claim))
+  );
+}
 
 /**
  * Each wire first gets what needs least room, so that none goes without for the sake of another; then all
@@ -200,49 +249,73 @@ export function placeOnWires<R extends Room>(
   };
   const sizes = [scale, tight * scale];
   const along = wires.length > MANY ? FEW_PLACES : PLACES;
-  const nearTheEnd = (ends: Ends, room: Room, taken: Taken) =>
-    first(sizes, (s) => placed(ends, room, s, taken, NEAR_THE_END, EITHER_SIDE));
-  const weights = asMany(
-    wires.filter((wire) => wire.weighs),
-    () => new Taken(cards, sight),
-    ({ ends }, taken) => nearTheEnd(ends, WEIGHT, taken),
-  );
-  const fixed = [...cards, ...boxesOf(weights)];
+  const others = new Others(wires);
   const area = ({ width, height }: Room) => width * height;
-  const least = asMany(
-    wires.map(({ id, ends, forms }) => ({
-      id,
-      ends,
-      forms: forms.toSorted((a, b) => area(a) - area(b)),
-    })),
-    () => new Taken(fixed, sight),
-    ({ ends, forms }, taken) =>
-      first(sizes, (s) => first(forms, (f) => placed(ends, f, s, taken, along, BESIDE))),
-  );
-  const now = new Map(least);
-  const taken = new Taken([...fixed, ...boxesOf(least)], sight);
-  const most = wires.reduce((n, { forms }) => Math.max(n, forms.length), 0);
-  for (let rank = most - 1; rank >= 0; rank--)
-    for (const { id, ends, forms } of wires) {
-      const [form, own] = [forms[rank], now.get(id)];
-      if (!form || !own) continue;
-      taken.remove(own.box);
-      const better = placed(ends, form, scale, taken, along, BESIDE) ?? own;
-      taken.add(better.box);
-      now.set(id, better);
-    }
-  const changes = asMany(
-    wires.filter((wire) => weights.has(wire.id)),
-    () => new Taken([...fixed, ...boxesOf(now)], sight),
-    ({ id, ends }, others) => {
-      const own = [weights.get(id), now.get(id)].flatMap((p) => p?.box ?? []);
-      for (const box of own) others.remove(box);
-      const change = nearTheEnd(ends, CHANGE, others);
-      for (const box of own) others.add(box);
-      return change;
-    },
-  );
-  const placeOf = <P>(places: ReadonlyMap<string, { readonly place: P }>) =>
+  const weighing = wires.filter((wire) => wire.weighs);
+  const telling = wires.filter(({ forms }) => forms.length > 0);
+  const smallFirst = telling.map((wire) => ({
+    ...wire,
+    forms: wire.forms.toSorted((a, b) => area(a) - area(b)),
+  }));
+  const most = telling.reduce((n, { forms }) => Math.max(n, forms.length), 0);
+
+  const find = (trial: Trial): Found<R> => {
+    const nearTheEnd = (wire: ToldWire<R>, room: Room, taken: Taken) =>
+      first(sizes, (s) =>
+        placed(wire, room, s, taken, others, trial.along, EITHER_SIDE, trial.heeding),
+      );
+    const weights = asMany(
+      weighing,
+      () => new Taken(cards, sight),
+      (wire, taken) => nearTheEnd(wire, WEIGHT, taken),
+    );
+    const fixed = [...cards, ...boxesOf(weights)];
+    const least = asMany(
+      smallFirst,
+      () => new Taken(fixed, sight),
+      (wire, taken) =>
+        first(sizes, (s) =>
+          first(wire.forms, (f) => placed(wire, f, s, taken, others, along, BESIDE)),
+        ),
+    );
+    const told = new Map(least);
+    const taken = new Taken([...fixed, ...boxesOf(least)], sight);
+    for (let rank = most - 1; rank >= 0; rank--)
+      for (const wire of telling) {
+        const [form, own] = [wire.forms[rank], told.get(wire.id)];
+        if (!form || !own) continue;
+        taken.remove(own.box);
+        const grown = placed(wire, form, scale, taken, others, along, BESIDE);
+        const better = grown && grown.claim <= own.claim ? grown : own;
+        taken.add(better.box);
+        told.set(wire.id, better);
+      }
+    const changes = asMany(
+      wires.filter((wire) => weights.has(wire.id)),
+      () => new Taken([...fixed, ...boxesOf(told)], sight),
+      (wire, taken) => {
+        const own = [weights.get(wire.id), told.get(wire.id)].flatMap((p) => p?.box ?? []);
+        for (const box of own) taken.remove(box);
+        const change = nearTheEnd(wire, CHANGE, taken);
+        for (const box of own) taken.add(box);
+        return change;
+      },
+    );
+    return { told, weights, changes };
+  };
+
+  let best: Found<R> | undefined;
+  for (const trial of TRIALS) {
+    const found = find(trial);
+    if (!best || worth(found) > worth(best)) best = found;
+    const all = best.told.size === telling.length && best.changes.size === weighing.length;
+    if (all || weighing.length === 0 || wires.length > MANY) break;
+  }
+  const placeOf = <P>(places: ReadonlyMap<string, { readonly place: P }> = new Map()) =>
     new Map([...places].map(([id, { place }]) => [id, place]));
-  return { told: placeOf(now), weights: placeOf(weights), changes: placeOf(changes) };
+  return {
+    told: placeOf(best?.told),
+    weights: placeOf(best?.weights),
+    changes: placeOf(best?.changes),
+  };
 }
