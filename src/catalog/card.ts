@@ -2,6 +2,7 @@
  * The size of a card, from the kind and its hyperparameters alone: nothing is measured. The one place
  * that knows it: the canvas draws cards so large, and whoever places, pictures or lays out nodes asks here.
  */
+import type { Box } from '../base/boxes.ts';
 import type { NodeRecord } from '../document/records.ts';
 import { kindOf, vocabulary } from './index.ts';
 import { type Kind, type Ports, type Preview, previewOf } from './kind.ts';
@@ -14,6 +15,8 @@ const ROUND_SIZE = 64;
 export const NAME_HEIGHT = 16;
 /** Over the card of a recurrent layer: its edge to itself. */
 export const LOOP_HEIGHT = 44;
+/** Over a neuron: its bias and its sum. */
+const NUMBERS_HEIGHT = 28;
 const HEAD = 32;
 const FOOT = 24;
 /** Ports closer than this can't be hit. */
@@ -41,6 +44,10 @@ export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'ne
 export const loopOver = (node: Placed | undefined): number =>
   node && kindOf(node.kind)?.recurrentState ? LOOP_HEIGHT : 0;
 
+/** How far up reaches what stands over a card, behind which no wire runs. */
+export const reachOver = (node: Placed | undefined): number =>
+  node && isRound(kindOf(node.kind)) ? NUMBERS_HEIGHT : loopOver(node);
+
 /** @param ports those of the node; what a kind that is not known has, only its edges tell */
 export function cardSize(
   node: Placed,
@@ -66,6 +73,12 @@ export const portHeight = (at: number, count: number, height: number): number =>
 
 /** Room for its name below a round card. */
 export const nameUnder = (node: Placed): number => (isRound(kindOf(node.kind)) ? NAME_HEIGHT : 0);
+
+/** A card at its place, with what stands over and under it: no wire runs there. */
+export function withAround(node: Placed, { x, y, width, height }: Box): Box {
+  const over = reachOver(node);
+  return { x, y: y - over, width, height: height + over + nameUnder(node) };
+}
 
 /** Weights stand on their wires in front of a neuron. */
 const WEIGHTS = 140;

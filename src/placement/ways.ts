@@ -1,6 +1,5 @@
 /** The ways of a document's wires as it lies, for whoever draws it without a canvas: pictures of it. */
-import type { Box } from '../base/boxes.ts';
-import { cardSize, loopOver, nameUnder, PORT_REACH } from '../catalog/card.ts';
+import { cardSize, PORT_REACH, withAround } from '../catalog/card.ts';
 import { vocabulary } from '../catalog/index.ts';
 import type { Ports } from '../catalog/kind.ts';
 import type { Document } from '../document/records.ts';
@@ -20,14 +19,7 @@ export function waysOf(document: Document): ReadonlyMap<string, Ends> {
     return { node, ports, ...node.position, ...cardSize(node, ports) };
   });
   const number = new Map(nodes.map(({ node }, i) => [node.id, i]));
-  const boxes = nodes.map(
-    ({ node, x, y, width, height }): Box => ({
-      x,
-      y: y - loopOver(node),
-      width,
-      height: height + loopOver(node) + nameUnder(node),
-    }),
-  );
+  const boxes = nodes.map(({ node, ...box }) => withAround(node, box));
   const portAt = (i: number, side: keyof Ports, name: string): number =>
     nodes[i]!.y + portIn(nodes[i]!.ports, side, name, nodes[i]!.height);
   const spans = Object.values(document.edges).flatMap(({ id, source, target }): Span[] => {

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Box, meets } from '../../src/base/boxes.ts';
 import { atOnce } from '../../src/base/piecemeal.ts';
-import { isRound } from '../../src/catalog/card.ts';
+import { cardSize, isRound, NAME_HEIGHT } from '../../src/catalog/card.ts';
 import { kindOf } from '../../src/catalog/index.ts';
 import { pointAt } from '../../src/placement/curve.ts';
 import { enters } from '../../src/placement/route.ts';
@@ -56,7 +56,16 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
     const all = [...cards];
     for (const [i, [a, box]] of all.entries())
       for (const [b, other] of all.slice(i + 1))
-        expect(meets(box, other, 20), `${a} and ${b}`).toBe(false);
+        expect(meets(box, other, 12), `${a} and ${b}`).toBe(false);
+  });
+
+  it('counts the numbers of a neuron to its card', () => {
+    for (const [id, { y, height }] of cards) {
+      const node = document.nodes[id]!;
+      if (!isRound(kindOf(node.kind))) continue;
+      expect(node.position.y - y).toBe(28);
+      expect(height).toBe(28 + cardSize(node).height + NAME_HEIGHT);
+    }
   });
 
   it('has no wire behind a card, and none whose way was not found', () => {

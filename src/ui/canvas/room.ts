@@ -3,7 +3,7 @@
  * canvas over which nothing lies. Pure; sizes in, a viewport out.
  */
 import type { Box } from '../../base/boxes.ts';
-import { loopOver } from '../../catalog/card.ts';
+import { reachOver } from '../../catalog/card.ts';
 import type { Document } from '../../document/records.ts';
 import type { Route } from '../../placement/route.ts';
 
@@ -71,11 +71,11 @@ export function fitting(bounds: Box, canvas: Size, over: readonly Box[], least: 
   };
 }
 
-/** The cards with what stands around them: edges of recurrent layers to themselves, wires that go round. */
+/** The cards with what stands around them: edges of recurrent layers to themselves, numbers of neurons, wires that go round. */
 export function seenOf({ nodes }: Document, cards: Box, routes: Iterable<Route>): Box {
   let [left, top] = [cards.x, cards.y];
   let [right, bottom] = [cards.x + cards.width, cards.y + cards.height];
-  for (const node of Object.values(nodes)) top = Math.min(top, node.position.y - loopOver(node));
+  for (const node of Object.values(nodes)) top = Math.min(top, node.position.y - reachOver(node));
   for (const route of routes)
     for (const { x, y } of route) {
       [left, right] = [Math.min(left, x), Math.max(right, x)];

@@ -1,6 +1,6 @@
 /** The room that cards take on the canvas, with what stands over and below them: nothing on a wire lies there. */
 import { type Box, hull } from '../../../base/boxes.ts';
-import { loopOver, NAME_HEIGHT } from '../../../catalog/card.ts';
+import { withAround } from '../../../catalog/card.ts';
 import type { NodeRecord } from '../../../document/records.ts';
 import { boundsOf, type Ends } from '../../../placement/curve.ts';
 
@@ -13,11 +13,9 @@ interface Drawn {
 }
 
 export function roomOf(n: Drawn): Box {
-  const { x, y } = n.internals.positionAbsolute;
-  // Over a recurrent layer lies its edge to itself; a neuron's name stands below it.
-  const above = loopOver(n.data.record as NodeRecord | undefined);
-  const below = n.type === 'round' ? NAME_HEIGHT : 0;
-  return { x, y: y - above, width: n.width ?? 0, height: (n.height ?? 0) + above + below };
+  const record = n.data.record as NodeRecord | undefined;
+  const box = { ...n.internals.positionAbsolute, width: n.width ?? 0, height: n.height ?? 0 };
+  return record ? withAround(record, box) : box;
 }
 
 export const cardsOf = (flow: { readonly nodeLookup: ReadonlyMap<string, Drawn> }): Box[] =>
@@ -32,13 +30,13 @@ export function seenIn(
   return cards.length ? hull([...cards, ...Array.from(wires, (w) => boundsOf(w.ends))]) : undefined;
 }
 
-/** Over a neuron stand its bias and its sum, wider than it is itself. */
-const ABOVE = { height: 28, beside: 20 };
+/** What stands over a neuron is wider than it is itself. */
+const BESIDE = 20;
 
 export function roomsOf(n: Drawn): Box[] {
   const room = roomOf(n);
   if (n.type !== 'round') return [room];
   const { x, y, width } = room;
-  const { height, beside } = ABOVE;
-  return [room, { x: x - beside, y: y - height, width: width + 2 * beside, height }];
+  const height = n.internals.positionAbsolute.y - y;
+  return [room, { x: x - BESIDE, y, width: width + 2 * BESIDE, height }];
 }

@@ -3,7 +3,7 @@
  * alone: the wires of a large one are drawn plainly, by a worker, and are too many to tell apart.
  */
 import type { Box } from '../../../base/boxes.ts';
-import { loopOver, nameUnder } from '../../../catalog/card.ts';
+import { withAround } from '../../../catalog/card.ts';
 import { boxAt } from '../../../charts/sketch.ts';
 import { pointAt } from '../../../placement/curve.ts';
 import { type Route, routesOf, type Span } from '../../../placement/route.ts';
@@ -18,10 +18,7 @@ export function cardBoxes(layout: Layout, boxes: Float32Array): ReadonlyMap<stri
   const out = new Map<string, Box>();
   for (const [i, id] of layout.cards.entries()) {
     const node = layout.of.nodes[id];
-    if (!node) continue;
-    const { x, y, width, height } = boxAt(boxes, i);
-    const over = loopOver(node);
-    out.set(id, { x, y: y - over, width, height: height + over + nameUnder(node) });
+    if (node) out.set(id, withAround(node, boxAt(boxes, i)));
   }
   return out;
 }
