@@ -207,9 +207,49 @@ test('curves are drawn and can be put on a log scale', async ({ page }) => {
   await pause(page);
   const curve = curves.locator('path[data-series]').first();
   const linear = await curve.getAttribute('d');
-  const scale = curves.getByRole('switch', { name: 'Log scale' });
+  const scale = page.getByRole('switch', { name: 'Log scale' });
   await scale.click();
   await expect.poll(() => curve.getAttribute('d')).not.toBe(linear);
   await scale.click();
   await expect.poll(() => curve.getAttribute('d')).toBe(linear);
+
+  // One line in all plots, moved by the pointer and by keys, at which each tells its own numbers.
+  const [cost, accuracy] = [/^Cost by step/, /^Accuracy by step/].map((name) =>
+    curves.getByRole('application', { name }),
+  ) as [Locator, Locator];
+  const told = (plot: Locator) => plot.getByText(/^step /);
+  const box = (await cost.boundingBox())!;
+  const at = (share: number) => [box.x + share * box.width, box.y + box.height / 2] as const;
+  await page.mouse.move(...at(0.5));
+  await expect(cost.getByText(/^cost \d/)).toBeVisible();
+  await expect(accuracy.getByText(/^accuracy [\d.]+ %/)).toBeVisible();
+  expect(await told(accuracy).textContent()).toBe(await told(cost).textContent());
+  await page.mouse.move(0, 0);
+  await expect(told(cost)).toBeHidden();
+  await accuracy.focus();
+  await page.keyboard.press('End');
+  const end = await told(cost).textContent();
+  await page.keyboard.press('ArrowLeft');
+  await expect(told(cost)).not.toHaveText(end ?? '');
+
+  // A part of the run, in all plots, and back.
+  const ends = (plot: Locator) =>
+    plot.locator('text[text-anchor="middle"]').evaluateAll((all) => all.at(-1)?.textContent);
+  const last = await ends(cost);
+  await page.mouse.move(...at(0.3));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.6), { steps: 3 });
+  await page.mouse.up();
+  await expect.poll(() => ends(cost)).not.toBe(last);
+  expect(await ends(accuracy)).toBe(await ends(cost));
+  await button(page, 'Whole run').click();
+  await expect.poll(() => ends(accuracy)).toBe(last);
+
+  // The raw line stays behind the smooth one.
+  const smoothing = page.getByRole('slider', { name: 'Smoothing' });
+  await smoothing.press('End');
+  await expect(curves.locator('path[data-series]')).toHaveCount(8);
+  await expect(curve).toHaveAttribute('d', linear ?? '');
+  await smoothing.press('Home');
+  await expect(curves.locator('path[data-series]')).toHaveCount(4);
 });

@@ -61,6 +61,8 @@ export interface CurveView {
   /** Whether equal ratios of steps are equal lengths; `auto`, until somebody chose: in time-lapse. */
   readonly logX: boolean | 'auto';
   readonly logY: boolean;
+  /** Weight of what was before in the moving average; 0: lines are as they are. */
+  readonly smoothing: number;
 }
 export type Theme = 'light' | 'dark' | 'auto';
 

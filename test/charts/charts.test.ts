@@ -13,6 +13,7 @@ import { decimate } from '../../src/charts/decimate.ts';
 import { decades, extent, magnitude, padded } from '../../src/charts/extent.ts';
 import { matrixSize, matrixView, ravel, unravel } from '../../src/charts/grid.ts';
 import { paintClasses, paintRamp } from '../../src/charts/pixels.ts';
+import { smoothed } from '../../src/charts/smoothing.ts';
 import { strength, strengthTicks } from '../../src/charts/strength.ts';
 import { countTicks, labelled, ticks } from '../../src/charts/ticks.ts';
 import { downsample } from '../../src/tensor/downsample.ts';
@@ -225,5 +226,43 @@ describe('decimation', () => {
         },
       ),
     );
+  });
+});
+
+describe('smoothing', () => {
+  /** As TensorBoard draws it (vz_line_chart2, `resmoothScalarData`), written from its description. */
+  const reference = (values: readonly number[], weight: number) => {
+    let [last, count] = [0, 0];
+    return values.map((v) => {
+      if (!Number.isFinite(v)) return v;
+      last = last * weight + (1 - weight) * v;
+      count++;
+      return last / (1 - weight ** count);
+    });
+  };
+
+  it('is the average of all before, each counting less the longer ago, whatever the start', () => {
+    const value = fc.oneof(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      fc.constant(Number.NaN),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(value, { maxLength: 60 }),
+        fc.double({ min: 0, max: 0.99, noNaN: true }),
+        (values, weight) => {
+          const [own, other] = [smoothed(values, weight), reference(values, weight)];
+          expect(own).toHaveLength(values.length);
+          for (const [i, v] of other.entries()) {
+            if (Number.isNaN(v)) expect(own[i]).toBeNaN();
+            else expect(Math.abs(own[i]! - v)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(v)));
+          }
+        },
+      ),
+    );
+    // By hand: 4, (2 + 4 · ½) ÷ (1 + ½) …
+    expect([...smoothed([4, 2, Number.NaN, 8], 0.5)]).toEqual([4, 8 / 3, Number.NaN, 40 / 7]);
+    expect([...smoothed([3, 3, 3], 0.9)].every((v) => Math.abs(v - 3) < 1e-12)).toBe(true);
+    expect([...smoothed([1, 5, 2], 0)]).toEqual([1, 5, 2]);
   });
 });

@@ -17,17 +17,18 @@ const point = (step: number, change: Partial<CurvePoint> = {}): CurvePoint => ({
   ...change,
 });
 const COST = ['cost', 'validationCost'] as const;
-const spec = { metrics: COST, format: String, log: false };
+const spec = { metrics: COST, format: String, log: false, smoothing: 0 };
+const byStep = (last: number) => (p: CurvePoint) => p.step / last;
 
 it('validation that is measured rarely survives the decimation', () => {
   const points = Array.from({ length: 4000 }, (_, i) =>
     point(i + 1, i % 500 === 499 ? { validationCost: 2 + i } : {}),
   );
-  const cost = decimated(points, COST);
+  const cost = decimated(points, COST, byStep(4000));
   expect(cost.filter((p) => Number.isFinite(p.validationCost))).toHaveLength(8);
   expect(cost.length).toBeLessThan(700);
   expect(cost.map((p) => p.step)).toEqual([...cost.map((p) => p.step)].sort((a, b) => a - b));
-  expect(decimated(points, ['accuracy', 'validationAccuracy'])).toEqual([]);
+  expect(decimated(points, ['accuracy', 'validationAccuracy'], byStep(4000))).toEqual([]);
   expect(lowestOf(points)).toBe(points.at(-1));
 });
 
@@ -38,7 +39,7 @@ it('what is no number is a gap, and does not hide the rest', () => {
     point(3, { cost: Number.POSITIVE_INFINITY, validationCost: 2 }),
     point(4, { cost: Number.NaN }),
   ];
-  expect(decimated(points, COST)).toEqual(points.slice(0, 3));
+  expect(decimated(points, COST, byStep(4))).toEqual(points.slice(0, 3));
   expect(lowestOf(points)).toBe(points[0]);
   expect(lowestOf([])).toBeUndefined();
   const { x, y } = plotDataOf(points, spec, axisOf([1, 3], undefined, false));
@@ -72,7 +73,7 @@ it('what is read is the same until other points come, or another part of the axi
   const first = source.read();
   expect(source.read()).toBe(first);
   points = [...points, point(2), point(9)];
-  expect(source.read().rows).toEqual(points);
+  expect(source.read().rows.map((row) => row.point)).toEqual(points);
   const heard = vi.fn();
   const end = source.on(heard);
   zoomedSteps.set([2, 4]);
@@ -129,4 +130,25 @@ it('lines go on to the next point beyond the axis, and none is at a step without
   expect(steps(6, 8, false)).toEqual([5, 9]);
   expect(steps(0, 6, false)).toEqual([0, 1, 5, 9]);
   expect(steps(0, 6, true)).toEqual([1, 5, 9]);
+});
+
+it('each pixel of a logarithmic axis keeps its points: the first steps are not thinned by the later ones', () => {
+  const points = Array.from({ length: 4_000 }, (_, i) => point(1 + i));
+  const log = axisOf([1, 4_000], undefined, true);
+  const early = (x: typeof log) =>
+    plotDataOf(points, spec, x).rows.filter((row) => row.step <= 20).length;
+  expect(early(log)).toBe(20);
+  expect(early(axisOf([1, 4_000], undefined, false))).toBeLessThan(5);
+});
+
+it('a line is smoothed over all that there is, whatever is in sight, and keeps what it is made of', () => {
+  const points = Array.from({ length: 40 }, (_, i) => point(1 + i, { cost: i % 2 }));
+  const smoothing = { ...spec, smoothing: 0.5 };
+  const read = (zoomed: readonly [number, number] | undefined) =>
+    plotDataOf(points, smoothing, axisOf([1, 40], zoomed, false)).rows;
+  const means = new Map(read(undefined).map((row) => [row.step, row.smooth.cost]));
+  expect(read(undefined).map((row) => row.point.cost)).toEqual(points.map((p) => p.cost));
+  expect(read(undefined)[0]?.smooth).toEqual({ cost: 0 });
+  for (const row of read([30, 35])) expect(row.smooth.cost).toBe(means.get(row.step));
+  expect(plotDataOf(points, spec, axisOf([1, 40], undefined, false)).rows[3]?.smooth).toEqual({});
 });

@@ -3,6 +3,8 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { type ComponentProps, Profiler } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createCell } from '../../src/ui/kit/cell.ts';
+import type { Span } from '../../src/ui/plot/hand.ts';
 import { LinePlot } from '../../src/ui/plot/LinePlot.tsx';
 import type { PlotData, PlotSource, Series } from '../../src/ui/plot/marks.ts';
 
@@ -17,7 +19,8 @@ const SERIES: readonly Series<Row>[] = [
 ];
 const Y = { domain: [0, 1] as const, ticks: [0, 0.5, 1].map((at) => ({ at, text: String(at) })) };
 const along = (row: Row) => row.step;
-const title = (row: Row) => `step ${row.step}`;
+const title = (at: number) => `step ${at}`;
+const shown = () => screen.queryAllByText(/^step/).filter((e) => !e.parentElement?.hidden);
 
 beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(362);
@@ -79,7 +82,7 @@ test('what streams is drawn at once, without a render and without a new element'
       {plot(source)}
     </Profiler>,
   );
-  expect(lineOf(container, 'first')).toMatch(/^M52.0 106.0L82.0 96.0L/);
+  expect(lineOf(container, 'first')).toMatch(/^M52.0 114.0L82.0 103.2L/);
   await act(() => new Promise((resolve) => setTimeout(resolve, 100)));
 
   const changes: MutationRecord[] = [];
@@ -91,7 +94,7 @@ test('what streams is drawn at once, without a render and without a new element'
     show({ ...next, rows: next.rows.map((r) => ({ ...r, a: (r.a ?? 0) / (k + 1) })) });
     // All to the left of the last row is as it was; its number is told by the height of its end.
     expect(lineOf(container, 'first')).toMatch(
-      new RegExp(`L352.0 ${(106 - 100 / (k + 1)).toFixed(1)}$`),
+      new RegExp(`L352.0 ${(114 - 108 / (k + 1)).toFixed(1)}$`),
     );
     expect(screen.getByText(String(1000 + k))).toBeDefined();
     // What renders by a timer, an effect or a frame is counted as well.
@@ -131,19 +134,82 @@ test('marks that are no longer there go, and what is shown already is not drawn 
 const dotsOf = (container: Element) =>
   [...container.querySelectorAll('path')].filter((path) => path.getAttribute('d')?.endsWith('h0'));
 
-test('a lone number is a dot, and pointing tells the row that is nearest', () => {
-  const { container } = render(plot(100));
+test('a lone number is a dot, and pointing tells the place that is nearest', () => {
+  const { container } = render(plot(100, { elsewhere: (at) => `at ${at}` }));
   expect(dotsOf(container).map((c) => c.getAttribute('stroke'))).toEqual(['blue']);
   const area = container.firstElementChild!;
   fireEvent.pointerMove(area, { clientX: 52 + 150 + 3 });
   expect(screen.getByText('step 50')).toBeDefined();
-  expect(screen.getByText('second')).toBeDefined();
+  const told = () => [...shown()[0]!.nextElementSibling!.children].map((e) => e.textContent);
+  expect(told()).toEqual(['first 0.5', 'second 0.5']);
   fireEvent.pointerMove(area, { clientX: 360 });
   expect(screen.getByText('step 100')).toBeDefined();
-  // It has no second number.
-  expect(screen.queryByText('second')).toBeNull();
+  // Its second number was measured elsewhere, which is told.
+  expect(told()).toEqual(['first 1', 'second 0.5 at 50']);
   fireEvent.pointerLeave(area);
-  expect(screen.queryByText(/^step/)).toBeNull();
+  expect(shown()).toEqual([]);
+});
+
+test('plots share what is pointed at, without a render: the line stands in each, and goes with the pointer', async () => {
+  let commits = 0;
+  const hovered = createCell<number | undefined>(undefined);
+  const { container } = render(
+    <Profiler id="plots" onRender={() => commits++}>
+      {plot(100, { hovered })}
+      {plot(200, { hovered })}
+    </Profiler>,
+  );
+  await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+  commits = 0;
+  const [first, second] = [...container.children] as [HTMLElement, HTMLElement];
+  const lineIn = (area: Element) =>
+    area.querySelector('svg > g:last-child:not([visibility="hidden"]) > line')?.getAttribute('x1');
+  fireEvent.pointerMove(first, { clientX: 52 + 180 });
+  expect(hovered.get()).toBe(60);
+  expect([lineIn(first), lineIn(second)]).toEqual(['232.0', '142.0']);
+  fireEvent.pointerMove(second, { clientX: 52 + 240 });
+  expect(hovered.get()).toBe(160);
+  // The first one's axis has no such place.
+  expect([lineIn(first), lineIn(second)]).toEqual([undefined, '292.0']);
+  await act(() => new Promise((resolve) => setTimeout(resolve, 20)));
+  expect(commits).toBe(0);
+  // Who leaves one plot takes nothing from another.
+  fireEvent.pointerLeave(first);
+  expect(hovered.get()).toBe(160);
+  fireEvent.pointerLeave(second);
+  expect(hovered.get()).toBeUndefined();
+});
+
+test('a drag zooms along x, keys do, and a double press or Escape shows all again', () => {
+  const zoomed = createCell<Span | undefined>(undefined);
+  render(plot(100, { zoomed, label: 'curve' }));
+  const area = screen.getByRole('application');
+  const drag = (from: number, to: number) => {
+    fireEvent.pointerDown(area, { clientX: 52 + from, button: 0, pointerId: 1 });
+    fireEvent.pointerMove(area, { clientX: 52 + to });
+    const band = area.querySelector('rect[visibility="inherit"]');
+    fireEvent.pointerUp(area, { clientX: 52 + to });
+    return band?.getAttribute('width');
+  };
+  expect(drag(150, 153)).toBeUndefined();
+  expect(zoomed.get()).toBeUndefined();
+  expect(drag(240, 60)).toBe('180');
+  expect(zoomed.get()).toEqual([20, 80]);
+  expect(area.querySelector('rect[visibility="inherit"]')).toBeNull();
+  fireEvent.dblClick(area);
+  expect(zoomed.get()).toBeUndefined();
+  // About what is pointed at.
+  for (const key of ['Home', 'ArrowRight', 'ArrowRight', '+']) fireEvent.keyDown(area, { key });
+  expect(zoomed.get()?.map(Math.round)).toEqual([10, 60]);
+  expect(fireEvent.keyDown(area, { key: 'Escape' })).toBe(false);
+  expect(zoomed.get()).toBeUndefined();
+  // There is nothing to leave: whoever else hears Escape hears it.
+  expect(fireEvent.keyDown(area, { key: 'Escape' })).toBe(true);
+  fireEvent.pointerDown(area, { clientX: 100, button: 0, pointerId: 1 });
+  fireEvent.pointerMove(area, { clientX: 200 });
+  fireEvent.keyDown(area, { key: 'Escape' });
+  fireEvent.pointerUp(area, { clientX: 200 });
+  expect(zoomed.get()).toBeUndefined();
 });
 
 test('what was measured now and then is a dot wherever it was, beside its line', () => {
@@ -179,7 +245,7 @@ test('where it is named, arrow keys walk from the last row on', () => {
   fireEvent.keyDown(area, { key: 'ArrowRight' });
   expect(screen.getByText('step 100')).toBeDefined();
   fireEvent.blur(area);
-  expect(screen.queryByText(/^step/)).toBeNull();
+  expect(shown()).toEqual([]);
   // A part of a picture is no place of its own.
   cleanup();
   const { container: part } = render(plot(100));

@@ -14,13 +14,15 @@ import { Problems } from '../problems/Problems.tsx';
 import classes from './App.module.css';
 
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
+const CurveTools = lazily(() => import('../curves/CurveTools.tsx').then((m) => m.CurveTools));
 
 const PlanView = lazily(() => import('../plan/PlanView.tsx').then((m) => m.PlanView));
 
-export function DockContent({ tab }: { tab: DockTab }) {
+/** @param tools what belongs to a panel stands with it, not elsewhere */
+export function DockContent({ tab, tools = true }: { tab: DockTab; tools?: boolean }) {
   switch (tab) {
     case 'curves':
-      return <Curves />;
+      return <Curves tools={tools} />;
     case 'problems':
       return <Problems />;
     case 'data':
@@ -78,7 +80,13 @@ export function DockTabs() {
           </button>
         ))}
       </div>
-      <div className={classes.space} />
+      {open && current === 'curves' ? (
+        <Boundary waiting={<div className={classes.space} />}>
+          <CurveTools />
+        </Boundary>
+      ) : (
+        <div className={classes.space} />
+      )}
       <Tooltip label={label}>
         <ActionIcon
           size="sm"
@@ -106,7 +114,7 @@ export function Dock() {
       >
         <Boundary key={tab}>
           <Part>
-            <DockContent tab={tab} />
+            <DockContent tab={tab} tools={false} />
           </Part>
         </Boundary>
       </div>

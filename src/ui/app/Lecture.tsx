@@ -79,7 +79,9 @@ export function Lecture() {
       {corner && (
         <aside className={classes.corner} aria-label={t(`app.lecture.${corner}`)}>
           <div className={classes.enlarged} data-of={corner}>
-            <Boundary>{corner === 'map' ? <DecisionMap always /> : <Curves />}</Boundary>
+            <Boundary>
+              {corner === 'map' ? <DecisionMap always /> : <Curves tools={false} />}
+            </Boundary>
           </div>
         </aside>
       )}

@@ -21,6 +21,9 @@ import { Dock, DockTabs } from './Dock.tsx';
 import { extents } from './extents.ts';
 import { ShowPanel, SidePanel } from './Panel.tsx';
 
+/** From that height on the dock begins higher: its curves have room, and the canvas half of the window. */
+const TALL = 860;
+
 function Middle() {
   const { t } = useTranslation();
   const inspector = useApp((s) => s.panels.inspector);
@@ -61,7 +64,7 @@ function Middle() {
             />
             <Panel
               id="dock"
-              defaultSize="17%"
+              defaultSize={window.innerHeight < TALL ? '21%' : '24%'}
               minSize="6.875rem"
               groupResizeBehavior="preserve-pixel-size"
             >

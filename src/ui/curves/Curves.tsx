@@ -1,71 +1,58 @@
 /** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
-import { Switch } from '@mantine/core';
-import { memo, useMemo, useSyncExternalStore } from 'react';
+import { VisuallyHidden } from '@mantine/core';
+import { memo, useCallback, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
-import { lowestOf } from '../kit/cost.ts';
-import { useActions, useApp } from '../kit/store.tsx';
+import { hoveredStep } from '../kit/cell.ts';
+import { useApp } from '../kit/store.tsx';
 import { LinePlot } from '../plot/LinePlot.tsx';
 import type { PlotSource, Series } from '../plot/marks.ts';
+import { CurveTools } from './CurveTools.tsx';
 import classes from './curves.module.css';
 import {
   type ChartSpec,
+  type CurveRow,
   type Metric,
-  type Point,
   sourceOf,
   useFact,
   useMeasured,
 } from './points.ts';
-import { isLogarithmic, type StepAxis, useStepAxis } from './stepAxis.ts';
+import { type StepAxis, useStepAxis, zoomedSteps } from './stepAxis.ts';
 
 const number = (v: number) => formatNumber(v);
 const percent = (v: number) => `${formatNumber(v * 100)} %`;
 const WHOLE = [0, 1] as const;
 
-export function Curves() {
+/** @param tools what belongs to the curves stands above them, not elsewhere */
+export function Curves({ tools = true }: { tools?: boolean }) {
   const { t } = useTranslation();
-  const log = useApp((s) => s.curveView.logY);
-  const ratios = useApp(isLogarithmic);
+  const { logY, smoothing } = useApp((s) => s.curveView);
   const axis = useStepAxis();
-  const { setCurveView } = useActions();
   const begun = useFact((points) => points.length > 0);
   const hasAccuracy = [useMeasured('accuracy'), useMeasured('validationAccuracy')].includes(true);
+  const broken = useApp((s) => s.cost === Number.POSITIVE_INFINITY);
   if (!begun) return <p className={classes.empty}>{t('curves.empty')}</p>;
   return (
     <div className={classes.curves}>
-      <div className={classes.bar}>
-        <Progress />
-        <Lowest />
-        <span className={classes.switches}>
-          <Switch
-            size="xs"
-            label={t('curves.logSteps')}
-            checked={ratios}
-            onChange={(e) => setCurveView({ logX: e.currentTarget.checked })}
-          />
-          <Switch
-            size="xs"
-            label={t('curves.log')}
-            checked={log}
-            onChange={(e) => setCurveView({ logY: e.currentTarget.checked })}
-          />
+      {tools && <CurveTools />}
+      {broken && (
+        <span className={classes.broken} role="alert">
+          {t('curves.broken')}
         </span>
-      </div>
+      )}
       <div className={classes.charts}>
         <Chart
-          what={t('curves.cost')}
-          axis={axis}
-          training="cost"
+          {...{ axis, smoothing }}
+          of="cost"
           validation="validationCost"
           objective="objective"
           format={number}
-          log={log}
+          log={logY}
         />
         {hasAccuracy && (
           <Chart
-            what={t('curves.accuracy')}
-            axis={axis}
-            training="accuracy"
+            {...{ axis, smoothing }}
+            of="accuracy"
             validation="validationAccuracy"
             format={percent}
             range={WHOLE}
@@ -76,72 +63,34 @@ export function Curves() {
   );
 }
 
-/** Where the run stands. What streams is read by parts as small as this: the charts are not drawn for it. */
-function Progress() {
-  const { t } = useTranslation();
-  const step = useApp((s) => s.step);
-  const epoch = useApp((s) => s.epoch);
-  const broken = useApp((s) => s.cost === Number.POSITIVE_INFINITY);
-  return (
-    <>
-      <span>
-        {t('curves.step', {
-          step: formatCount(step),
-          epoch: epoch < 1000 ? formatNumber(epoch) : formatCount(epoch),
-        })}
-      </span>
-      {broken && (
-        <span className={classes.broken} role="alert">
-          {t('curves.broken')}
-        </span>
-      )}
-    </>
-  );
-}
-
-function Lowest() {
-  const { t } = useTranslation();
-  const session = useApp((s) => s.session);
-  const points = useSyncExternalStore(session.onPaint, session.curves);
-  const said = useApp((s) => {
-    const lowest = lowestOf(points, s);
-    return lowest && `${formatNumber(lowest.cost)} ${formatCount(lowest.step)}`;
-  });
-  if (!said) return null;
-  const [value, step] = said.split(' ');
-  return <span className={classes.soft}>{t('curves.best', { value, step })}</span>;
-}
-
 /** The newest value of a metric, as the bar has it. */
 function Latest({ of, format }: { of: Metric; format: (value: number) => string }) {
   return <b>{format(useApp((s) => s[of]))}</b>;
 }
 
 interface ChartProps {
-  readonly what: string;
   readonly axis: StepAxis;
-  readonly training: Metric;
+  readonly of: 'cost' | 'accuracy';
   readonly validation: Metric;
   readonly objective?: Metric;
   readonly format: (value: number) => string;
   readonly range?: readonly [number, number];
   readonly log?: boolean;
+  readonly smoothing: number;
 }
 
-interface PictureProps extends ChartProps {
-  readonly source: PlotSource<Point>;
-  readonly series: readonly Series<Point>[];
+interface PictureProps extends Pick<ChartProps, 'of' | 'validation' | 'objective' | 'format'> {
+  readonly source: PlotSource<CurveRow>;
 }
 
-const step = (point: Point) => point.step;
-const titled = (point: Point) => formatCount(point.step);
+const step = (row: CurveRow) => row.step;
 
-/** The plot as a picture, whose name says how far it goes and the latest figures. */
-function Picture({ what, training, validation, objective, format, source, series }: PictureProps) {
+/** How far the plot goes and its latest figures, for who does not see it. */
+function Told({ of, validation, objective, format, source }: PictureProps) {
   const { t } = useTranslation();
   const count = useSyncExternalStore(source.on, () => source.read().rows.at(-1)?.step ?? 0);
   const numbers = {
-    training: useApp((s) => s[training]),
+    training: useApp((s) => s[of]),
     objective: useApp((s) => (objective ? s[objective] : Number.NaN)),
     validation: useApp((s) => s[validation]),
   };
@@ -152,70 +101,95 @@ function Picture({ what, training, validation, objective, format, source, series
       ? [`${t('curves.validation')} ${format(numbers.validation)}`]
       : []),
   ].join(', ');
-  const plot = useMemo(
-    () => <LinePlot along={step} title={titled} {...{ source, series, format }} />,
-    [source, series, format],
-  );
+  const what = t(`curves.${of}`);
   return (
-    <div
-      className={classes.plot}
+    <VisuallyHidden
       role="img"
       aria-label={t('curves.chart', { what, count: formatCount(count), now })}
-    >
-      {plot}
-    </div>
+    />
   );
 }
 
 const Chart = memo(function Chart(props: ChartProps) {
-  const { what, axis, training, validation, format, range, log = false } = props;
+  const { axis, of, validation, format, range, log = false, smoothing } = props;
   const { t } = useTranslation();
   const session = useApp((s) => s.session);
   const both = useMeasured(validation);
   const penalised = useMeasured(props.objective);
   const objective = penalised ? props.objective : undefined;
   const source = useMemo(() => {
-    const metrics = [training, validation, ...(objective ? [objective] : [])];
-    const spec: ChartSpec = { metrics, format, log, ...(range && { range }) };
+    const metrics = [of, validation, ...(objective ? [objective] : [])];
+    const spec: ChartSpec = { metrics, format, log, smoothing, ...(range && { range }) };
     return sourceOf(session, axis, spec);
-  }, [session, axis, training, validation, objective, format, range, log]);
-  const series = useMemo((): readonly Series<Point>[] => {
-    const of = (metric: Metric) => (point: Point) =>
-      Number.isFinite(point[metric]) ? point[metric] : null;
-    const all: readonly Series<Point>[] = [
+  }, [session, axis, of, validation, objective, format, range, log, smoothing]);
+  const smooths = smoothing > 0;
+  const series = useMemo((): readonly Series<CurveRow>[] => {
+    const lines: readonly (Omit<Series<CurveRow>, 'of'> & { readonly of: Metric })[] = [
       {
-        name: t('curves.training'),
-        of: of(training),
+        name: t(`curves.of.${of}`),
+        of,
         stroke: 'var(--accent)',
         width: 1.75,
-        ...(training === 'accuracy' && { dots: true as const }),
+        ...(of === 'accuracy' && { dots: true as const }),
       },
       {
         name: t('curves.validation'),
-        of: of(validation),
+        of: validation,
         stroke: 'var(--ink)',
         width: 1.25,
         dash: '5 3',
         dots: true,
       },
+      ...(objective
+        ? [
+            {
+              name: t('curves.objective'),
+              of: objective,
+              stroke: 'var(--weight)',
+              width: 1.25,
+              dash: '1.5 3',
+              cap: 'round' as const,
+            },
+          ]
+        : []),
     ];
-    if (!objective) return all;
-    const third: Series<Point> = {
-      name: t('curves.objective'),
-      of: of(objective),
-      stroke: 'var(--weight)',
-      width: 1.25,
-      dash: '1.5 3',
-      cap: 'round',
-    };
-    return [...all, third];
-  }, [t, training, validation, objective]);
+    return lines.flatMap(({ of: metric, dots, ...line }) => {
+      const raw = (row: CurveRow) =>
+        Number.isFinite(row.point[metric]) ? row.point[metric] : null;
+      const measured = { ...line, of: raw, ...(dots && { dots }) };
+      if (!smooths) return [measured];
+      const mean: Series<CurveRow> = {
+        ...line,
+        name: t('curves.smoothed', { what: line.name }),
+        of: (row) => row.smooth[metric] ?? null,
+      };
+      return [{ ...measured, faint: true as const }, mean];
+    });
+  }, [t, of, validation, objective, smooths]);
+  const title = useCallback((at: number) => t('curves.at', { step: formatCount(at) }), [t]);
+  const elsewhere = useCallback(
+    (at: number) => t('curves.elsewhere', { step: formatCount(at) }),
+    [t],
+  );
+  const what = t(`curves.${of}`);
+  const plot = useMemo(
+    () => (
+      <LinePlot
+        {...{ source, series, format, title, elsewhere }}
+        along={step}
+        label={t('curves.plot', { what })}
+        hovered={hoveredStep}
+        zoomed={zoomedSteps}
+      />
+    ),
+    [source, series, format, title, elsewhere, t, what],
+  );
   return (
     <figure className={classes.chart}>
       <figcaption>
         <span className={classes.what}>{what}</span>
         <span className={classes.key} data-line="training">
-          {t('curves.training')} <Latest of={training} format={format} />
+          {t('curves.training')} <Latest of={of} format={format} />
         </span>
         {both && (
           <span className={classes.key} data-line="validation">
@@ -228,10 +202,8 @@ const Chart = memo(function Chart(props: ChartProps) {
           </span>
         )}
       </figcaption>
-      <Picture
-        {...{ what, axis, training, validation, format, source, series }}
-        {...(objective && { objective })}
-      />
+      <Told {...{ of, validation, format, source }} {...(objective && { objective })} />
+      <div className={classes.plot}>{plot}</div>
     </figure>
   );
 });

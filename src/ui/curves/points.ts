@@ -6,7 +6,8 @@
 import { useSyncExternalStore } from 'react';
 import { decimate } from '../../charts/decimate.ts';
 import { decades, extent } from '../../charts/extent.ts';
-import { type Axis, fromZero } from '../../charts/plane.ts';
+import { type Axis, fromZero, scaleOf } from '../../charts/plane.ts';
+import { smoothed } from '../../charts/smoothing.ts';
 import { ticks } from '../../charts/ticks.ts';
 import type { AppState } from '../../state/app.ts';
 import { useApp } from '../kit/store.tsx';
@@ -21,14 +22,49 @@ export type Metric = 'cost' | 'objective' | 'accuracy' | 'validationCost' | 'val
 /** More points than pixels would only cost time. */
 const MOST = 300;
 
-/** Points in which one of the metrics is known. The metrics are thinned apart, because validation is measured less often. */
-export function decimated(points: readonly Point[], metrics: readonly Metric[]): readonly Point[] {
+/** A point of the curve as it is drawn. */
+export interface CurveRow {
+  readonly step: number;
+  readonly point: Point;
+  /** The moving average of each metric that the point has; none where nothing is smoothed. */
+  readonly smooth: Readonly<Partial<Record<Metric, number>>>;
+}
+
+/**
+ * Points in which one of the metrics is known. The metrics are thinned apart, because validation is measured less often.
+ * @param place where a point lies along the axis, from 0 to 1
+ */
+export function decimated(
+  points: readonly Point[],
+  metrics: readonly Metric[],
+  place: (point: Point) => number,
+): readonly Point[] {
   const kept = new Set<Point>();
   for (const metric of metrics) {
     const known = points.filter((p) => Number.isFinite(p[metric]));
-    for (const p of decimate(known, MOST, (q) => q[metric])) kept.add(p);
+    for (const p of decimate(known, MOST, (q) => q[metric], place)) kept.add(p);
   }
   return points.filter((p) => kept.has(p));
+}
+
+/** Moving averages over all points, also those that are not in sight: what is seen of a line does not move it. */
+function averages(points: readonly Point[], { metrics, smoothing }: ChartSpec) {
+  if (!smoothing) return () => ({});
+  const tables = metrics.map((metric) => {
+    const known = points.filter((p) => Number.isFinite(p[metric]));
+    const means = smoothed(
+      known.map((p) => p[metric]),
+      smoothing,
+    );
+    return [metric, new Map(known.map((p, i) => [p, means[i]]))] as const;
+  });
+  return (point: Point): CurveRow['smooth'] =>
+    Object.fromEntries(
+      tables.flatMap(([metric, means]) => {
+        const mean = means.get(point);
+        return mean === undefined ? [] : [[metric, mean]];
+      }),
+    );
 }
 
 /** Points of an axis, and the next ones beyond, to which lines go on; none that has no place on it. */
@@ -49,15 +85,20 @@ export interface ChartSpec {
   readonly range?: readonly [number, number];
   /** Whole decades at the side, where there is a positive number. */
   readonly log: boolean;
+  /** Weight of what was before in the moving average; 0: there is none. */
+  readonly smoothing: number;
 }
 
 /** About so many marks at the side. */
 const MARKS = 4;
 
-export function plotDataOf(points: readonly Point[], spec: ChartSpec, x: Axis): PlotData<Point> {
+export function plotDataOf(points: readonly Point[], spec: ChartSpec, x: Axis): PlotData<CurveRow> {
   const { metrics, format, range, log } = spec;
-  const rows = decimated(along(points, x), metrics);
-  const numbers = rows.flatMap((p) => metrics.map((metric) => p[metric]));
+  const place = scaleOf(x, 0, 1);
+  const smooth = averages(points, spec);
+  const kept = decimated(along(points, x), metrics, (p) => place(p.step));
+  const rows = kept.map((point) => ({ step: point.step, point, smooth: smooth(point) }));
+  const numbers = kept.flatMap((p) => metrics.map((metric) => p[metric]));
   const marked = (marks: readonly number[]) => marks.map((at) => ({ at, text: format(at) }));
   const side = (): Axis => {
     const positive = log ? numbers.filter((v) => v > 0 && Number.isFinite(v)) : [];
@@ -76,9 +117,9 @@ export function sourceOf(
   session: Pick<Session, 'curves'>,
   axis: StepAxis,
   spec: ChartSpec,
-): PlotSource<Point> {
+): PlotSource<CurveRow> {
   let from: readonly Point[] | undefined;
-  let data: PlotData<Point> | undefined;
+  let data: PlotData<CurveRow> | undefined;
   return {
     on: axis.on,
     read() {

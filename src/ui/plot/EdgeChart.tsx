@@ -1,6 +1,6 @@
 /**
  * The full chart of one wire: both norms over time on a log scale, and what its numbers look like
- * now: histograms, mean, spread, share of zeros. Recharts is fetched when the first one is opened.
+ * now: histograms, mean, spread, share of zeros. Its plot is fetched when the first one is opened.
  */
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';

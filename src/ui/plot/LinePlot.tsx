@@ -1,40 +1,55 @@
 /**
- * Lines that grow while one looks. React makes the elements and hears of the pointer; what streams is
- * written into them by `marks`, in the frame in which it came, and no render is made for it.
+ * Lines that grow while one looks, and that one may point at and zoom into. React makes the elements; what
+ * streams and what is pointed at is written into them, in the frame in which it came, and no render is made
+ * for it.
  */
-import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react';
-import { nearest } from '../../charts/plane.ts';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { type Cell, createCell } from '../kit/cell.ts';
 import { useBox } from '../kit/useBox.ts';
-import { drawOn, type PlotSource, placesIn, plotAreaOf, type Series } from './marks.ts';
+import { handOn, type Span } from './hand.ts';
+import { drawOn, type PlotSource } from './marks.ts';
 import classes from './plot.module.css';
-import { Tooltip } from './Tooltip.tsx';
+import { readingOn, type Telling } from './reading.ts';
 
-interface Props<R> {
+interface Props<R> extends Telling<R> {
   readonly source: PlotSource<R>;
-  readonly along: (row: R) => number;
-  readonly series: readonly Series<R>[];
-  /** What stands above the numbers of a row that is pointed at. */
-  readonly title?: (row: R) => string;
-  readonly format: (value: number) => string;
   /** Whether lines stop where there is no number, or go on to the next one. */
   readonly gaps?: 'kept' | 'bridged';
   /** Named so, it can be walked through by the arrow keys. Absent where it is part of a picture. */
   readonly label?: string;
+  /** The place on the axis that is pointed at; its own, where others do not share it. */
+  readonly hovered?: Cell<number | undefined>;
+  /** The part of the axis that is zoomed into; absent where one cannot. */
+  readonly zoomed?: Cell<Span | undefined>;
 }
 
 export function LinePlot<R>(props: Props<R>) {
-  const { source, along, series, title, format, gaps = 'bridged', label } = props;
+  const {
+    source,
+    along,
+    series,
+    title,
+    elsewhere,
+    format,
+    gaps = 'bridged',
+    label,
+    zoomed,
+  } = props;
+  const [own] = useState(() => createCell<number | undefined>(undefined));
+  const hovered = props.hovered ?? own;
   const area = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const clip = useRef<SVGRectElement>(null);
   const clipId = useId();
   const axes = useRef<SVGGElement>(null);
+  const band = useRef<SVGRectElement>(null);
+  const cursor = useRef<SVGGElement>(null);
+  const told = useRef<HTMLDivElement>(null);
   const lines = useRef<(SVGPathElement | null)[]>([]);
   const dots = useRef<(SVGPathElement | null)[]>([]);
   const { width, height } = useBox(area);
-  const [pointed, setPointed] = useState<number>();
   useLayoutEffect(() => {
-    if (!svg.current || !axes.current || !clip.current) return;
+    if (!svg.current || !axes.current || !clip.current || !cursor.current || !told.current) return;
     const there = <T,>(element: T | null): element is T => element !== null;
     const marks = {
       svg: svg.current,
@@ -44,32 +59,33 @@ export function LinePlot<R>(props: Props<R>) {
       dots: dots.current.filter(there),
     };
     const draw = drawOn(marks, { along, series, gaps, width, height, base: classes.base ?? '' });
-    draw(source.read());
-    return source.on(() => draw(source.read()));
-  }, [source, along, series, gaps, width, height]);
-  const walk = (event: KeyboardEvent) => {
-    const data = source.read();
-    const { across } = placesIn(data, along, plotAreaOf(data.x, width, height));
-    const places = data.rows.map(across);
-    const at = pointed === undefined ? places.length : nearest(places, pointed);
-    const to = WALK[event.key]?.(at, places.length - 1);
-    if (to === undefined || places.length === 0) return;
-    event.preventDefault();
-    setPointed(places[Math.max(0, Math.min(to, places.length - 1))]);
-  };
+    const tell = readingOn(
+      { cursor: cursor.current, told: told.current },
+      { along, series, format, title, elsewhere },
+      { width, height, line: classes.cursor ?? '' },
+    );
+    const read = () => tell(source, hovered.get());
+    const show = () => {
+      draw(source.read());
+      read();
+    };
+    show();
+    const ends = [source.on(show), hovered.subscribe(read)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [source, along, series, format, title, elsewhere, hovered, gaps, width, height]);
+  useLayoutEffect(() => {
+    if (!area.current || !band.current || !told.current) return;
+    const elements = { area: area.current, band: band.current, told: told.current };
+    return handOn({ ...elements, source, along, series, width, height, hovered, zoomed });
+  }, [source, along, series, hovered, zoomed, width, height]);
   return (
     <div
       ref={area}
       className={classes.plot}
-      onPointerMove={(e) => setPointed(e.clientX - e.currentTarget.getBoundingClientRect().left)}
-      onPointerLeave={() => setPointed(undefined)}
-      {...(label !== undefined && {
-        role: 'application',
-        'aria-label': label,
-        tabIndex: 0,
-        onKeyDown: walk,
-        onBlur: () => setPointed(undefined),
-      })}
+      data-zooms={zoomed ? '' : undefined}
+      {...(label !== undefined && { role: 'application', 'aria-label': label, tabIndex: 0 })}
     >
       <svg ref={svg} width={width} height={height} aria-hidden="true">
         <g ref={axes} className={classes.axes} />
@@ -77,7 +93,7 @@ export function LinePlot<R>(props: Props<R>) {
           <rect ref={clip} />
         </clipPath>
         <g clipPath={`url(#${clipId})`}>
-          {series.map(({ name, stroke, width, dash, cap }, i) => (
+          {series.map(({ name, stroke, width, dash, cap, faint }, i) => (
             <path
               key={name}
               ref={(path) => {
@@ -89,6 +105,7 @@ export function LinePlot<R>(props: Props<R>) {
               strokeWidth={width}
               strokeLinecap={cap}
               strokeDasharray={dash}
+              strokeOpacity={faint && 0.35}
             />
           ))}
           {series.map(({ name, stroke }, i) => (
@@ -102,20 +119,10 @@ export function LinePlot<R>(props: Props<R>) {
             />
           ))}
         </g>
+        <rect ref={band} className={classes.band} visibility="hidden" />
+        <g ref={cursor} />
       </svg>
-      <div className={classes.live} aria-live={label === undefined ? 'off' : 'polite'}>
-        {pointed !== undefined && (
-          <Tooltip {...{ source, along, series, title, format, width, height }} x={pointed} />
-        )}
-      </div>
+      <div ref={told} className={classes.told} hidden />
     </div>
   );
 }
-
-/** From one row to another; from beyond the last one at first. */
-const WALK: Readonly<Record<string, (at: number, last: number) => number>> = {
-  ArrowLeft: (at) => at - 1,
-  ArrowRight: (at) => at + 1,
-  Home: () => 0,
-  End: (_, last) => last,
-};

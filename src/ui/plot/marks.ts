@@ -5,6 +5,7 @@
  */
 import { lineThrough, tenths } from '../../charts/path.ts';
 import { type Axis, labelsThatFit, scaleOf } from '../../charts/plane.ts';
+import type { Tick } from '../../charts/ticks.ts';
 
 /** What a plot shows in one area. */
 export interface PlotData<R> {
@@ -33,6 +34,8 @@ export interface Series<R> {
   readonly cap?: 'round';
   /** Each number is a dot as well: it was measured there, and nowhere between. */
   readonly dots?: true;
+  /** Behind the others: what one of them is made of. */
+  readonly faint?: true;
 }
 
 /** The plot area: the rectangle between the axes, in CSS pixels of the SVG. */
@@ -48,7 +51,7 @@ export const plotAreaOf = (x: Axis, width: number, height: number): PlotArea => 
   left: x.ticks.length ? 52 : 42,
   right: width - 10,
   top: 6,
-  bottom: height - (x.ticks.length ? 30 : 4),
+  bottom: height - (x.ticks.length ? 22 : 4),
 });
 
 const LABEL_GAP = 12;
@@ -60,6 +63,7 @@ export function placesIn<R>({ x, y }: PlotData<R>, along: (row: R) => number, ar
   const toX = scaleOf(x, area.left, area.right);
   const toY = scaleOf(y, area.bottom, area.top);
   return {
+    over: toX,
     across: (row: R) => toX(along(row)),
     /** Zero has no logarithm: a gap is drawn there. */
     up: (value: number | null) => (value === null ? Number.NaN : toY(value)),
@@ -78,7 +82,7 @@ export interface Marks {
   readonly dots: readonly SVGPathElement[];
 }
 
-function write(element: Element, name: string, value: string | number) {
+export function write(element: Element, name: string, value: string | number) {
   const text = String(value);
   if (element.getAttribute(name) !== text) element.setAttribute(name, text);
 }
@@ -87,8 +91,11 @@ function writeText(element: Element, text: string) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-type Name = 'g' | 'line' | 'text';
-const make = <K extends Name>(name: K, attributes: Readonly<Record<string, string>> = {}) => {
+type Name = 'g' | 'line' | 'text' | 'circle';
+export const make = <K extends Name>(
+  name: K,
+  attributes: Readonly<Record<string, string>> = {},
+) => {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return element;
@@ -102,6 +109,16 @@ function pool<T>(make: () => T, remove: (item: T) => void): (count: number) => r
     for (const item of all.splice(count)) remove(item);
     return all;
   };
+}
+
+/** Pixels between two words that stand one below the other, at least. */
+const LINE = 13;
+/** Every so many of the ticks beside a plot that their words do not touch. */
+function spread(ticks: readonly Tick[], place: (value: number) => number): readonly Tick[] {
+  const [first, second] = ticks;
+  if (!first || !second) return ticks;
+  const every = Math.ceil(LINE / Math.abs(place(second.at) - place(first.at)));
+  return ticks.filter((_, i) => i % every === 0);
 }
 
 /** Draws both axes into a group that is empty. */
@@ -125,8 +142,9 @@ function axesOn(group: SVGGElement, baseClass: string) {
   return ({ x, y }: { x: Axis; y: Axis }, area: PlotArea, width: number) => {
     const { left, right, top, bottom } = area;
     const toY = scaleOf(y, bottom, top);
-    const lines = across(y.ticks.length);
-    for (const [i, tick] of y.ticks.entries()) {
+    const beside = spread(y.ticks, toY);
+    const lines = across(beside.length);
+    for (const [i, tick] of beside.entries()) {
       const { mark, line, text } = lines[i]!;
       write(mark, 'transform', `translate(0 ${tenths(toY(tick.at))})`);
       write(line, 'x1', left);
