@@ -15,8 +15,8 @@ export const ticks = (range: readonly [number, number], count = 4): number[] => 
   ...new Set(scaleLinear().domain(range).ticks(count)),
 ];
 
-/** Doubles have no more than 17 significant digits; with an exponent two less are printed. */
-const MOST_DIGITS = 19;
+/** Doubles have no more significant digits. */
+const MOST_DIGITS = 17;
 
 /** The words of marks that ascend; formatted with three digits, or as many more as they need. */
 export function labelled(marks: readonly number[]): Tick[] {

@@ -81,7 +81,7 @@ const lengthOf = (tex: string): number =>
   tex.replace(/\\htmlData\{[^}]*\}/g, '').replace(/\\[a-z]+|[{}^_\\ ]/gi, '').length;
 /** Brackets that grow hold a line together: what is long stays breakable. */
 const inTex = (text: string) =>
-  lengthOf(text) > 24 ? `\\bigl(${text}\\bigr)` : `\\left(${text}\\right)`;
+  lengthOf(text) > 18 ? `\\bigl(${text}\\bigr)` : `\\left(${text}\\right)`;
 const HUES: Readonly<Record<Hue, string>> = {
   value: 'val',
   gradient: 'grad',

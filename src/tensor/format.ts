@@ -1,4 +1,4 @@
-/** Numbers for people: three significant digits, `1.2e-5`, thin spaces between thousands. */
+/** Numbers for people: three significant digits, `1.23e-5`, thin spaces between thousands. */
 const THIN = '\u2009';
 
 export function formatNumber(value: number, digits = 3): string {
@@ -8,7 +8,7 @@ export function formatNumber(value: number, digits = 3): string {
   const abs = Math.abs(value);
   const sign = value < 0 ? '−' : '';
   if (abs < 1e-3 || abs >= 1e6) {
-    const [mantissa = '', exponent = ''] = abs.toExponential(Math.max(0, digits - 2)).split('e');
+    const [mantissa = '', exponent = ''] = abs.toExponential(Math.max(0, digits - 1)).split('e');
     return `${sign}${mantissa.replace(/\.?0+$/, '')}e${exponent.replace('+', '').replace('-', '-')}`;
   }
   const rounded = Number(abs.toPrecision(digits));
@@ -18,6 +18,24 @@ export function formatNumber(value: number, digits = 3): string {
     return `${sign}${formatCount(Number(whole))}${part ? `.${part}` : ''}`;
   }
   return sign + String(rounded);
+}
+
+/** Glyphs of −0.00123: no number has more but those below 1e-9. */
+export const LONGEST = 8;
+
+/**
+ * A number where there is room for so many glyphs: with three digits, as everywhere, or with as many as fit.
+ * @returns `isRounded` where it has fewer, which is to be seen
+ */
+export function fitNumber(
+  value: number,
+  glyphs = LONGEST,
+): { readonly text: string; readonly isRounded: boolean } {
+  const whole = formatNumber(value);
+  if (whole.length <= glyphs) return { text: whole, isRounded: false };
+  const shorter = formatNumber(value, 2);
+  const text = shorter.length <= glyphs ? shorter : formatNumber(value, 1);
+  return { text, isRounded: text !== whole };
 }
 
 /** Whole numbers with thin-space thousands: 12 345. */

@@ -4,14 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { meets } from '../../src/base/boxes.ts';
 import { NAME_HEIGHT } from '../../src/catalog/card.ts';
 import { sampleOf } from '../../src/samples/index.ts';
+import { fitNumber, formatNumber, LONGEST } from '../../src/tensor/format.ts';
 import { placeOnWires, type ToldWire } from '../../src/ui/canvas/edges/place.ts';
-import {
-  formsOf,
-  MOST_DIGITS,
-  SHORT,
-  type StepForm,
-  shortNumber,
-} from '../../src/ui/canvas/edges/stepForms.ts';
+import { formsOf, MOST_DIGITS, SHORT, type StepForm } from '../../src/ui/canvas/edges/stepForms.ts';
 import { layoutNode } from '../../src/ui/canvas/nodes/layout.ts';
 import { named } from '../../src/ui/kit/symbols.ts';
 
@@ -55,22 +50,27 @@ describe('a tensor on a wire is drawn', () => {
   });
 });
 
-it('a short number keeps what it is worth: its sign, its size, one digit or more', () => {
+it('a short number keeps what it is worth: its sign, its size, as many digits as there is room for', () => {
   const value = fc.float({ min: -99_000, max: 99_000, noNaN: true });
   fc.assert(
     fc.property(value, (v) => {
-      const text = shortNumber(v);
+      const { text, isRounded } = fitNumber(v, SHORT);
       expect(text.length).toBeLessThanOrEqual(SHORT);
       const read = Number(text.replace('−', '-').replace('\u2009', ''));
       expect(Math.abs(read - v)).toBeLessThanOrEqual(0.5 * Math.abs(v));
+      // One quantity has one number, unless it is told that there was no room for it.
+      expect(text === formatNumber(v)).toBe(!isRounded);
+      if (Math.abs(v) > 1e-9)
+        expect(fitNumber(v, LONGEST)).toEqual({ text: formatNumber(v), isRounded: false });
     }),
   );
-  expect([0, -0.123, -0.00155, 1234, -1.26e-5].map((v) => shortNumber(v))).toEqual([
-    '0',
-    '−0.123',
-    '−0.0015',
-    '1\u2009234',
-    '−1.3e-5',
+  expect([0, -0.123, -0.00155, 1234, 6.14e-4, -1.26e-5].map((v) => fitNumber(v, SHORT))).toEqual([
+    { text: '0', isRounded: false },
+    { text: '−0.123', isRounded: false },
+    { text: '−0.0015', isRounded: true },
+    { text: '1\u2009234', isRounded: false },
+    { text: '6.14e-4', isRounded: false },
+    { text: '−1.3e-5', isRounded: true },
   ]);
 });
 

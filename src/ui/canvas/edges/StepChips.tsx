@@ -17,6 +17,7 @@ import type { WireTensor } from '../../../../workers/engine/protocol.ts';
 import type { AppState } from '../../../state/app.ts';
 import { formatNumber } from '../../../tensor/format.ts';
 import { formatShape } from '../../../tensor/shape.ts';
+import { Digits } from '../../kit/Digits.tsx';
 import { ungradedBy, weightOn } from '../../kit/kept.ts';
 import { useFullWireName } from '../../kit/names.ts';
 import { portsOf } from '../../kit/ports.ts';
@@ -28,7 +29,7 @@ import { useParts } from '../parts.tsx';
 import classes from './edges.module.css';
 import { useInSight, useOnWires } from './onWires.ts';
 import { type Place, type Spot, standing } from './place.ts';
-import { formsOf, type StepForm, shortNumber } from './stepForms.ts';
+import { formsOf, SHORT, type StepForm } from './stepForms.ts';
 import { isRead, paintTensor } from './stepPaint.ts';
 
 const MOST = 400;
@@ -138,8 +139,12 @@ const StepChip = memo(function StepChip({
           {changed ? (
             // An element of its own: the others are painted outside React.
             <span key="change" className={classes.stepWeight} {...marked('weight', weightName)}>
-              {(changes || !weighed) && <span>{shortNumber(changed.before)} →</span>}
-              <span>{shortNumber(changed.now)}</span>
+              {(changes || !weighed) && (
+                <span>
+                  <Digits value={changed.before} glyphs={SHORT} /> →
+                </span>
+              )}
+              <Digits value={changed.now} glyphs={SHORT} />
             </span>
           ) : (
             <>
@@ -161,7 +166,7 @@ const StepChip = memo(function StepChip({
           })}
           style={{ transform: standing(weighed) }}
         >
-          {shortNumber(weight.now)}
+          <Digits value={weight.now} glyphs={SHORT} />
         </span>
       )}
     </>

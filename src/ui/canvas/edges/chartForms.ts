@@ -13,7 +13,7 @@ export interface ChartForm extends Room {
 }
 
 const HEIGHT = 28;
-/** `−1.2e-5` */
+/** Of `6.14e-4`, or `−1.2e-5`. */
 const DIGITS = 44;
 const chart = (width: number, digits = 0): ChartForm => ({
   type: 'chart',

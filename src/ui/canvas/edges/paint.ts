@@ -8,9 +8,10 @@ import { last } from '../../../base/ring.ts';
 import { strength } from '../../../charts/strength.ts';
 import type { Session } from '../../../session/session.ts';
 import { formatNumber } from '../../../tensor/format.ts';
+import { writeDigits } from '../../kit/Digits.tsx';
 import { follow, type LogScale, REST } from '../../plot/scale.ts';
 import { barOf, type ChartForm, lineOf, NOTHING, rangeIn } from './chartForms.ts';
-import { shortNumber } from './stepForms.ts';
+import { SHORT } from './stepForms.ts';
 import type { Wires } from './wires.ts';
 
 export interface Painter {
@@ -106,8 +107,8 @@ export function createPainter(session: Session, wires: Wires): Painter {
         form.type === 'ribbon' ? barOf(ring, form, scale, row) : lineOf(ring, form, scale),
       );
       const v = form.digits ? last(ring) : undefined;
-      const text = v === undefined ? '' : formatNumber(v, 2);
-      if (digits.textContent !== text) digits.textContent = text;
+      if (v !== undefined) writeDigits(digits, v, SHORT);
+      else if (digits.textContent) digits.textContent = '';
     }
   };
 
@@ -116,7 +117,8 @@ export function createPainter(session: Session, wires: Wires): Painter {
       const weight = weights.get(edge);
       const label = said(weight === undefined ? '' : formatNumber(weight));
       if (element.ariaLabel === label) continue;
-      element.textContent = weight === undefined ? '' : shortNumber(weight);
+      if (weight === undefined) element.textContent = '';
+      else writeDigits(element, weight, SHORT);
       element.hidden = weight === undefined;
       element.ariaLabel = label;
     }

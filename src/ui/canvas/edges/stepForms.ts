@@ -2,24 +2,15 @@
  * How a tensor of the step is drawn on its wire, by its size: numbers as digits, more of them as small
  * pictures; from the form that tells most to the one that needs least room.
  */
-import { formatNumber } from '../../../tensor/format.ts';
+import { LONGEST } from '../../../tensor/format.ts';
 import { type Shape, size } from '../../../tensor/shape.ts';
 import type { Room } from './place.ts';
 
 /** As many numbers as are written out. */
 export const MOST_DIGITS = 12;
 
-/** Glyphs of a number where there is little room: enough for −0.123 and −1.2e-5. */
+/** Glyphs of a number where there is little room: enough for −0.123 and 6.14e-4. */
 export const SHORT = 7;
-
-/** A number of so many glyphs at most, with as many significant digits, up to three, as that leaves. */
-export function shortNumber(value: number, glyphs = SHORT): string {
-  for (const digits of [3, 2]) {
-    const text = formatNumber(value, digits);
-    if (text.length <= glyphs) return text;
-  }
-  return formatNumber(value, 1);
-}
 
 export type Form =
   | {
@@ -53,9 +44,9 @@ export interface StepForm extends Room {
   readonly form: Form;
 }
 
-/** Pixels of a number by its glyphs: of the longest with three significant digits (−0.00123), of a short one. */
+/** Pixels of a number by its glyphs: of the longest, of a short one. */
 const CELLS = [
-  { glyphs: 8, cell: 60 },
+  { glyphs: LONGEST, cell: 60 },
   { glyphs: SHORT, cell: 48 },
 ] as const;
 /** Pixels of a glyph of the fixed-width face, and of the longest line of them. */

@@ -4,8 +4,9 @@ import { bitmapUrl } from '../../../charts/bitmap.ts';
 import { type Shade, sequentialRamp, signRamp } from '../../../charts/colour.ts';
 import { magnitude } from '../../../charts/extent.ts';
 import { size } from '../../../tensor/shape.ts';
+import { writeDigits } from '../../kit/Digits.tsx';
 import { named, type Symbols } from '../../kit/symbols.ts';
-import { type Form, LINE, MOST_DIGITS, shortNumber } from './stepForms.ts';
+import { type Form, LINE, MOST_DIGITS } from './stepForms.ts';
 
 /** Whether all of its numbers are there, and few enough to be read one by one. */
 export const isRead = ({ shape, data }: WireTensor): boolean =>
@@ -24,7 +25,7 @@ function cells({ rows, columns, data }: WireTensor, picture: number, turned: boo
 function digitsOf({ data }: WireTensor, glyphs: number): Node[] {
   return Array.from(data, (v) => {
     const cell = document.createElement('span');
-    cell.textContent = shortNumber(v, glyphs);
+    writeDigits(cell, v, glyphs);
     return cell;
   });
 }

@@ -6,12 +6,16 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NodeInspection, TensorView } from '../../../../workers/engine/protocol.ts';
-import { formatNumber } from '../../../tensor/format.ts';
+import { formatNumber, LONGEST } from '../../../tensor/format.ts';
+import { writeDigits } from '../../kit/Digits.tsx';
 import { keptBy } from '../../kit/kept.ts';
 import { useApp, useAppStore } from '../../kit/store.tsx';
 import { marked } from '../../stepping/pointing.ts';
 import { useParts } from '../parts.tsx';
 import classes from './nodes.module.css';
+
+/** In the large type of a lecture the circle holds so many signs, −0.687. */
+const IN_CIRCLE = 6;
 
 /** The one number of a sample. */
 function numberOf(view: TensorView | undefined, sample: number): number | undefined {
@@ -45,12 +49,18 @@ export function NeuronNumbers({ node, title }: { readonly node: string; readonly
       const value = outputs[0]?.value ?? free[0]?.value;
       const a = cursor && numberOf(value, sample);
       const z = cursor && a !== undefined ? numberOf(inside[0]?.value, sample) : undefined;
-      // In the large type of a lecture the circle holds five signs.
-      const long = a !== undefined && lecture && formatNumber(a).length > 5;
-      const told = a === undefined ? [] : [formatNumber(a, long ? 2 : 3)];
+      const told = a === undefined ? [] : [formatNumber(a)];
       write(circle.current, told, t('nodes.activation', { title, value: told[0] ?? '' }));
+      const digits = circle.current?.firstElementChild;
+      if (a !== undefined && digits) writeDigits(digits, a, lecture ? IN_CIRCLE : LONGEST);
+      if (circle.current)
+        circle.current.dataset.tight = String((told[0] ?? '').length > (lecture ? 5 : 7));
       const sums = z === undefined ? [] : [`z ${formatNumber(z)}`];
-      write(sum.current, sums, t('nodes.sum', { title, value: z ?? '' }));
+      write(
+        sum.current,
+        sums,
+        t('nodes.sum', { title, value: z === undefined ? '' : formatNumber(z) }),
+      );
       const own = weights.find(
         (w) => w.name === bias && keptBy(compiled?.compilation).get(w.name)?.edge === undefined,
       );
