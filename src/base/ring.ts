@@ -27,6 +27,13 @@ export const at = (r: Ring, i: number): number =>
 
 export const last = (r: Ring): number | undefined => (r.length ? at(r, r.length - 1) : undefined);
 
+/** Takes the last number away. */
+export function pop(r: Ring): void {
+  if (!r.length) return;
+  r.length--;
+  r.head = (r.head - 1 + r.capacity) % r.capacity;
+}
+
 export function clear(r: Ring): void {
   r.length = 0;
   r.head = 0;

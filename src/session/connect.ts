@@ -7,7 +7,7 @@
 import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
-import { clear, push, ring } from '../base/ring.ts';
+import { clear, last, pop, push, ring } from '../base/ring.ts';
 import type { Pace } from '../document/paces.ts';
 import { paintOnce } from './painting.ts';
 import { passedOn } from './passing.ts';
@@ -64,13 +64,17 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       return;
     }
     if (event.type === 'frame') {
-      const { edges, taps, timeline } = event;
-      for (let at = 0; at < taps.length; at += 2 * edges.length)
+      const { edges, taps, tapSteps, timeline } = event;
+      const kept = Math.min(event.step, (tapSteps[0] ?? Number.POSITIVE_INFINITY) - 1);
+      for (const own of rings.values()) endAt(own, kept);
+      for (const [k, step] of tapSteps.entries())
         for (const [i, edge] of edges.entries()) {
-          const { value, gradient } = ringsOf(edge);
-          push(value, taps[at + 2 * i] ?? 0);
-          const norm = taps[at + 2 * i + 1] ?? NO_GRADIENT;
-          if (norm !== NO_GRADIENT) push(gradient, norm);
+          const at = 2 * (k * edges.length + i);
+          const own = ringsOf(edge);
+          push(own.step, step);
+          push(own.value, taps[at] ?? 0);
+          const norm = taps[at + 1] ?? NO_GRADIENT;
+          if (norm !== NO_GRADIENT) push(own.gradient, norm);
         }
       const { now } = event;
       hasCost = now !== undefined;
@@ -100,15 +104,13 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
 
   function clearCurves(): void {
     curve = [];
-    for (const { value, gradient } of rings.values()) {
-      clear(value);
-      clear(gradient);
-    }
+    for (const { step, value, gradient } of rings.values())
+      for (const own of [step, value, gradient]) clear(own);
     painting.ask();
   }
 
   function ringsOf(edge: string): EdgeRings {
-    const own = rings.get(edge) ?? { value: ring(RING), gradient: ring(RING) };
+    const own = rings.get(edge) ?? { step: ring(RING), value: ring(RING), gradient: ring(RING) };
     rings.set(edge, own);
     return own;
   }
@@ -344,6 +346,16 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   };
 }
 
+/** What was read of later steps goes: they were taken back, or are read anew. */
+function endAt({ step, value, gradient }: EdgeRings, kept: number): void {
+  while ((last(step) ?? kept) > kept) {
+    // A wire has gradients for all of its values, or for none.
+    if (gradient.length === value.length) pop(gradient);
+    pop(step);
+    pop(value);
+  }
+}
+
 /** A point with what was looked at for it before: a frame may come ahead of its step's accuracy. */
 export function completed(now: CurvePoint, known: CurvePoint | undefined): CurvePoint {
   if (!known || !Object.is(known.cost, now.cost)) return now;
@@ -360,9 +372,14 @@ export function completed(now: CurvePoint, known: CurvePoint | undefined): Curve
 const isMeasured = ({ accuracy, validationCost, validationAccuracy }: CurvePoint): boolean =>
   ![accuracy, validationCost, validationAccuracy].every(Number.isNaN);
 
+/** Points that stay where there are too many: so many by difference of steps, and so many by their ratio. */
+const BY_STEP = CURVE / 2;
+const BY_RATIO = CURVE / 8;
+
 /**
  * The curve with new points. What lies beyond them (after a reset, a step back) goes. When it grows
- * too long every second point goes, so that the far past is coarse and the last steps are not.
+ * too long, points go that lie close to the one before on either axis, of steps or of their logarithm: so
+ * the first steps stay apart however long it trains.
  */
 export function extended(
   curve: CurvePoint[],
@@ -376,7 +393,15 @@ export function extended(
   const all = [...curve.slice(0, keep), ...points];
   if (all.length <= CURVE) return all;
   // What was measured stays, as long as that is not most of it.
-  const stays = all.filter(isMeasured).length <= CURVE / 2 ? isMeasured : () => false;
-  let others = 0;
-  return all.filter((point, i) => i === all.length - 1 || stays(point) || others++ % 2 === 0);
+  const stays = all.filter(isMeasured).length <= CURVE / 4 ? isMeasured : () => false;
+  const [first, last] = [all[0]!.step, all.at(-1)!.step];
+  const apart = (last - first) / BY_STEP;
+  const ratio = (last + 1) ** (1 / BY_RATIO);
+  let before = Number.NEGATIVE_INFINITY;
+  return all.filter((point, i) => {
+    const far = point.step - before >= apart || point.step + 1 >= (before + 1) * ratio;
+    if (!far && i < all.length - 1 && !stays(point)) return false;
+    before = point.step;
+    return true;
+  });
 }

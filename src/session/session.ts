@@ -6,8 +6,9 @@
 import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import type { Ring } from '../base/ring.ts';
 
-/** Rings of one edge: RMS of the activation, L2 norm of the gradient; one entry a tap frame. */
+/** Rings of one edge: RMS of the activation, L2 norm of the gradient, and the training step of each. */
 export interface EdgeRings {
+  readonly step: Ring;
   readonly value: Ring;
   readonly gradient: Ring;
 }

@@ -7,6 +7,7 @@ import {
   type ChartForm,
   lineOf,
   NOTHING,
+  placeOf,
   rangeIn,
 } from '../../src/ui/canvas/edges/chartForms.ts';
 
@@ -39,6 +40,15 @@ describe('a chart on a wire', () => {
     expect(high.at(-2)).toBeCloseTo(24 - 20 / 3, 1);
     expect(high.at(-1)).toBe(4);
     expect(rangeIn([many, of(0, 0.001)], form)).toEqual([0.001, 10]);
+  });
+  it('knows where a step lies among them, and of no other', () => {
+    const form: ChartForm = { type: 'chart', width: 67, height: 28, digits: 0 };
+    const steps = of(...Array.from({ length: 70 }, (_, i) => 10 * i));
+    // The last sixty: 100 to 690, a pixel apart.
+    expect([100, 250, 259, 690].map((step) => placeOf(steps, form, step))).toEqual([4, 19, 19, 63]);
+    expect([99, 691].map((step) => placeOf(steps, form, step))).toEqual([undefined, undefined]);
+    expect(placeOf(of(3), form, 3)).toBeUndefined();
+    expect(placeOf(steps, ribbons[0]!, 250)).toBeUndefined();
   });
   it('has a scale of its own numbers, without 0 and what is none', () => {
     expect(rangeIn([of(0, Number.NaN, Infinity)], charts[0]!)).toEqual(NOTHING);

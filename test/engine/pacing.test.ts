@@ -120,6 +120,9 @@ describe.each([1, 3, 10, 30] as const)('at %d steps a second', (pace) => {
     // One reading for each step: two numbers for the one edge that is watched.
     const readings = frames.reduce((n, f) => n + f.taps.length / 2, 0);
     expect(readings).toBe(step);
+    expect(frames.flatMap((f) => f.tapSteps)).toEqual(
+      Array.from({ length: step }, (_, i) => i + 1),
+    );
   });
 });
 

@@ -66,6 +66,28 @@ test('loads, trains, fills rings and curves, and paints', async () => {
   expect(s.curves()).toEqual([]);
 });
 
+test('what was read of a wire has its step, and goes with the step that is taken back', async () => {
+  const { session: s } = session();
+  await s.engine.load({ document: lineDocument(), generation: s.nextGeneration() });
+  await s.engine.watch(['e2'], 20);
+  await s.engine.pace(30);
+  const { step, value, gradient } = s.edge('e2');
+  const steps = () => Array.from({ length: step.length }, (_, i) => at(step, i));
+  await s.engine.train(4);
+  await until(() => last(step) === 4);
+  expect(steps()).toEqual([1, 2, 3, 4]);
+  for (const _ of 'moves') await s.engine.stepForward();
+  await until(() => last(step) === 5);
+  expect([value.length, gradient.length]).toEqual([5, 5]);
+  const fifth = last(gradient);
+  await s.engine.stepBack();
+  await until(() => last(step) === 4);
+  expect([value.length, gradient.length]).toEqual([4, 4]);
+  await s.engine.stepForward();
+  await until(() => last(step) === 5);
+  expect(last(gradient)).toBe(fifth);
+});
+
 test('tensors cross the wire whole', async () => {
   const { session: s } = session();
   await s.engine.load({ document: lineDocument(), generation: s.nextGeneration() });
@@ -386,6 +408,10 @@ test('curves stay below their limit, keep their ends, and end where a step back 
   expect(curve.length).toBeLessThanOrEqual(4_000);
   expect(curve[0]?.step).toBe(1);
   expect(curve.at(-1)?.step).toBe(20_000);
+  // The first steps are apart on a logarithmic axis, and the rest nowhere far apart.
+  const steps = curve.map((p) => p.step);
+  for (let step = 1; step <= 50; step++) expect(steps).toContain(step);
+  expect(Math.max(...steps.slice(1).map((s, i) => s - steps[i]!))).toBeLessThan(20_000 / 500);
   const measured = curve.filter((p) => !Number.isNaN(p.validationCost)).map((p) => p.step);
   for (let step = 1; step <= 16_384; step *= 2) expect(measured).toContain(step);
   expect(curve.every((p, i) => i === 0 || p.step > (curve[i - 1]?.step ?? 0))).toBe(true);

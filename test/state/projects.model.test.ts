@@ -95,6 +95,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
       points: [],
       edges: [],
       taps: new Float32Array(),
+      tapSteps: [],
     };
     const deliver = () => {
       for (const listener of listeners) listener(frame);
@@ -195,7 +196,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
   } as Partial<EngineApi> as EngineApi;
   const session: Session = {
     engine,
-    edge: () => ({ value: ring(1), gradient: ring(1) }),
+    edge: () => ({ step: ring(1), value: ring(1), gradient: ring(1) }),
     curves: () => [],
     onPaint: () => () => undefined,
     onFrame: () => () => undefined,

@@ -54,7 +54,7 @@ export async function sessionInProcess(calls: string[] = []): Promise<Session> {
   });
   return {
     engine: listening(engine, calls),
-    edge: () => ({ value: ring(8), gradient: ring(8) }),
+    edge: () => ({ step: ring(8), value: ring(8), gradient: ring(8) }),
     curves: () => [],
     onPaint: () => () => undefined,
     onFrame: () => () => undefined,

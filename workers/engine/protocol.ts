@@ -112,6 +112,8 @@ export type EngineEvent =
        *  behind the other, where several were read since the last frame. Empty when nothing is watched. */
       readonly edges: readonly string[];
       readonly taps: Float32Array;
+      /** The training step of each of them. */
+      readonly tapSteps: readonly number[];
     }
   /** The state of a run was laid aside, or taken up again, or both: curves go with it. `kept` names
    *  all that can be gone back to; `anew`: another curve begins; `lost`: what was left is too large to

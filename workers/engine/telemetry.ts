@@ -166,6 +166,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
         points,
         edges: told.length ? edges : [],
         taps: joined(told),
+        tapSteps: told.map((reading) => reading.step),
       });
       points = [];
       taken = taken.slice(told.length);

@@ -1,18 +1,19 @@
 /** Both norms of a wire over the last frames, drawn when they come. */
-import { useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { at, last } from '../../base/ring.ts';
 import { decades, extent } from '../../charts/extent.ts';
 import { labelled } from '../../charts/ticks.ts';
 import type { EdgeRings, Session } from '../../session/session.ts';
-import { formatNumber } from '../../tensor/format.ts';
+import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { hoveredStep } from '../kit/cell.ts';
 import { useApp } from '../kit/store.tsx';
 import classes from './edge.module.css';
 import { LinePlot } from './LinePlot.tsx';
 import type { PlotData, PlotSource, Series } from './marks.ts';
 
 interface Row {
-  readonly i: number;
+  readonly step: number;
   readonly value: number | null;
   readonly gradient: number | null;
 }
@@ -20,10 +21,10 @@ interface Row {
 /** A log axis has no place for zero, nor for what is not a number: a gap tells of both. */
 const positive = (v: number) => (v > 0 && Number.isFinite(v) ? v : null);
 
-function rowsOf({ value, gradient }: EdgeRings): readonly Row[] {
+function rowsOf({ step, value, gradient }: EdgeRings): readonly Row[] {
   const n = Math.min(value.length, gradient.length);
   return Array.from({ length: n }, (_, k) => ({
-    i: k - n + 1,
+    step: at(step, step.length - n + k),
     value: positive(at(value, value.length - n + k)),
     gradient: positive(at(gradient, gradient.length - n + k)),
   }));
@@ -35,7 +36,7 @@ function plotDataOf(rings: EdgeRings): PlotData<Row> {
   const { range, ticks } = decades(...extent(numbers));
   return {
     rows,
-    x: { domain: [rows[0]?.i ?? 0, 0], ticks: [] },
+    x: { domain: [rows[0]?.step ?? 0, rows.at(-1)?.step ?? 0], ticks: [] },
     y: { domain: range, ticks: labelled(ticks), log: true },
   };
 }
@@ -48,7 +49,7 @@ function sourceOf(session: Session, edge: string): PlotSource<Row> {
     on: session.onPaint,
     read() {
       const rings = session.edge(edge);
-      const now = [rings.value, rings.gradient]
+      const now = [rings.step, rings.value, rings.gradient]
         .map((r) => `${r.length} ${r.head} ${last(r)}`)
         .join(' ');
       if (data && now === from) return data;
@@ -59,7 +60,7 @@ function sourceOf(session: Session, edge: string): PlotSource<Row> {
   };
 }
 
-const frame = (row: Row) => row.i;
+const stepOf = (row: Row) => row.step;
 const number = (v: number) => formatNumber(v);
 
 /** Whether rows have come, and a line through them. */
@@ -87,6 +88,7 @@ export default function NormChart({ edge, seen }: Props) {
     ],
     [value, gradient],
   );
+  const title = useCallback((step: number) => t('plot.at', { step: formatCount(step) }), [t]);
   if (state !== 'drawn') {
     const without = seen ? 'plot.noCurveYet' : 'plot.noneYet';
     const why = state === 'none' ? without : 'plot.offTheScale';
@@ -95,7 +97,9 @@ export default function NormChart({ edge, seen }: Props) {
   return (
     <LinePlot
       {...{ source, series }}
-      along={frame}
+      along={stepOf}
+      title={title}
+      hovered={hoveredStep}
       format={number}
       gaps="kept"
       label={`${value}, ${gradient}`}

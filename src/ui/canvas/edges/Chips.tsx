@@ -68,16 +68,18 @@ const ChipView = memo(function ChipView({ id, place }: { id: string; place: Plac
   const pinned = useApp((s) => s.pinnedEdges.includes(id));
   const name = useEdgeName(id);
   const svg = useRef<SVGSVGElement>(null);
+  const cursor = useRef<SVGLineElement>(null);
   const value = useRef<SVGPathElement>(null);
   const gradient = useRef<SVGPathElement>(null);
   const lastValue = useRef<SVGTextElement>(null);
   const lastGradient = useRef<SVGTextElement>(null);
   const { width, height, digits, type } = place;
   useEffect(() => {
-    if (!svg.current || !value.current || !gradient.current) return;
+    if (!svg.current || !cursor.current || !value.current || !gradient.current) return;
     if (!lastValue.current || !lastGradient.current) return;
     const marks = {
       svg: svg.current,
+      cursor: cursor.current,
       value: { path: value.current, digits: lastValue.current },
       gradient: { path: gradient.current, digits: lastGradient.current },
     };
@@ -105,6 +107,7 @@ const ChipView = memo(function ChipView({ id, place }: { id: string; place: Plac
       onPointerLeave={hover.leave}
     >
       <svg ref={svg} width={width} height={height} aria-hidden data-blank="">
+        <line ref={cursor} y2={height} visibility="hidden" />
         <path ref={value} className={classes.value} />
         <path ref={gradient} className={classes.gradient} />
         <text ref={lastValue} className={classes.value} x={width - 4} y={height / 2 - 3} />

@@ -64,19 +64,31 @@ export function rangeIn(rings: readonly Ring[], form: ChartForm): Range {
   return [low, high];
 }
 
+const xOf = (i: number, n: number, { width, digits }: ChartForm): number =>
+  INSET + (n > 1 ? (i / (n - 1)) * (width - digits - 2 * INSET) : 0);
+
 /** The last numbers over the whole width of a chart, as the data of a path. */
 export function lineOf(ring: Ring, form: ChartForm, scale: LogScale): string {
-  const { width, height, digits } = form;
+  const { height } = form;
   const n = shownOf(ring, form);
-  const wide = width - digits - 2 * INSET;
   let d = '';
   for (let i = 0; i < n; i++) {
-    const x = INSET + (n > 1 ? (i / (n - 1)) * wide : 0);
+    const x = xOf(i, n, form);
     const v = at(ring, ring.length - n + i);
     const y = height - INSET - heightOf(scale, v) * (height - 2 * INSET);
     d += `${i ? 'L' : 'M'}${tenths(x)} ${tenths(y)}`;
   }
   return n === 1 ? `${d}h2` : d;
+}
+
+/** Where a step lies in a chart of the last numbers; nothing where it is none of them. */
+export function placeOf(steps: Ring, form: ChartForm, step: number): number | undefined {
+  const n = form.type === 'chart' ? shownOf(steps, form) : 0;
+  const from = steps.length - n;
+  if (n < 2 || step < at(steps, from) || step > at(steps, steps.length - 1)) return undefined;
+  let i = 0;
+  while (i < n - 1 && at(steps, from + i + 1) <= step) i++;
+  return xOf(i, n, form);
 }
 
 /** A bar as long as the last number is high; none for 0. */

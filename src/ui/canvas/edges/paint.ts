@@ -4,13 +4,14 @@
  * or a line is written only when it changes. Lines are SVG: browsers make a layer of its own out of
  * every small canvas, and with fifty of them each frame is spent on putting layers together.
  */
-import { last } from '../../../base/ring.ts';
+import { last, type Ring } from '../../../base/ring.ts';
 import { strength } from '../../../charts/strength.ts';
 import type { Session } from '../../../session/session.ts';
 import { formatNumber } from '../../../tensor/format.ts';
+import { hoveredStep } from '../../kit/cell.ts';
 import { writeDigits } from '../../kit/Digits.tsx';
 import { follow, type LogScale, REST } from '../../plot/scale.ts';
-import { barOf, type ChartForm, lineOf, NOTHING, rangeIn } from './chartForms.ts';
+import { barOf, type ChartForm, lineOf, NOTHING, placeOf, rangeIn } from './chartForms.ts';
 import { SHORT } from './stepForms.ts';
 import type { Wires } from './wires.ts';
 
@@ -36,6 +37,8 @@ export interface Painter {
 /** A chip, its two lines or bars, and the last numbers of both. */
 export interface ChipMarks {
   readonly svg: SVGSVGElement;
+  /** Stands at the step that is pointed at, in whichever plot. */
+  readonly cursor: SVGLineElement;
   readonly value: Mark;
   readonly gradient: Mark;
 }
@@ -53,13 +56,18 @@ interface Chip {
   readonly marks: ChipMarks;
   readonly form: ChartForm;
   /** The rings and the scale as they were when it was painted last. */
-  value?: number;
-  gradient?: number;
+  rings?: readonly [value: Seen, gradient: Seen];
   scale?: LogScale | undefined;
   /** The smallest and the largest positive number that it shows. */
   low: number;
   high: number;
 }
+
+/** Where the next number goes, and the last one: that may have been read anew. */
+type Seen = readonly [head: number, last: number | undefined];
+const seen = (ring: Ring): Seen => [ring.head, last(ring)];
+const sameAs = (ring: Ring, [head, value]: Seen): boolean =>
+  ring.head === head && Object.is(last(ring), value);
 
 export function createPainter(session: Session, wires: Wires): Painter {
   const chips = new Map<string, Chip>();
@@ -112,6 +120,19 @@ export function createPainter(session: Session, wires: Wires): Painter {
     }
   };
 
+  const paintCursor = (edge: string, { marks: { cursor }, form }: Chip) => {
+    const step = hoveredStep.get();
+    const x = step === undefined ? undefined : placeOf(session.edge(edge).step, form, step);
+    const shown = x === undefined ? 'hidden' : 'inherit';
+    if (cursor.getAttribute('visibility') !== shown) cursor.setAttribute('visibility', shown);
+    if (x === undefined) return;
+    for (const end of ['x1', 'x2']) cursor.setAttribute(end, x.toFixed(1));
+  };
+  const paintCursors = () => {
+    if (far) return;
+    for (const [edge, chip] of chips) paintCursor(edge, chip);
+  };
+
   const paintWeights = () => {
     for (const [edge, { element, said }] of weightMarks) {
       const weight = weights.get(edge);
@@ -150,10 +171,15 @@ export function createPainter(session: Session, wires: Wires): Painter {
     // Frames come more often than numbers of edges.
     for (const [edge, chip] of chips) {
       const { value, gradient } = session.edge(edge);
-      if (!all && value.length > 0 && chip.value === value.head && chip.gradient === gradient.head)
+      if (
+        !all &&
+        value.length > 0 &&
+        chip.rings &&
+        sameAs(value, chip.rings[0]) &&
+        sameAs(gradient, chip.rings[1])
+      )
         continue;
-      chip.value = value.head;
-      chip.gradient = gradient.head;
+      chip.rings = [seen(value), seen(gradient)];
       chip.scale = undefined;
       [chip.low, chip.high] = rangeIn([value, gradient], chip.form);
     }
@@ -162,6 +188,7 @@ export function createPainter(session: Session, wires: Wires): Painter {
       if (chip.scale === scale) continue;
       chip.scale = scale;
       paintChip(edge, chip);
+      paintCursor(edge, chip);
     }
   };
   const repaint = () => {
@@ -173,7 +200,11 @@ export function createPainter(session: Session, wires: Wires): Painter {
 
   return {
     start() {
-      const stop = [session.onPaint(() => paint(false)), wires.onChange(repaint)];
+      const stop = [
+        session.onPaint(() => paint(false)),
+        wires.onChange(repaint),
+        hoveredStep.subscribe(paintCursors),
+      ];
       return () => {
         for (const end of stop) end();
         cancelAnimationFrame(asked);
