@@ -51,8 +51,17 @@ export interface PathPlans {
   readonly parts: readonly Part[];
 }
 
+/** One number: of a weight, or of what a wire carries (the batch first). */
+export interface PathStart {
+  readonly weight?: string;
+  readonly edge?: string;
+  readonly index: number;
+}
+
 export const wireName = (edge: string): string => `wire:${edge}`;
 export const storedName = (name: string): string => `stored:${name}`;
+export const startName = ({ weight, edge }: PathStart): string =>
+  edge === undefined ? storedName(weight ?? '') : wireName(edge);
 export const leavingName = (port: string): string => `leaving:${port}`;
 export const cotangentName = (port: string): string => `cotangent:${port}`;
 export const tangentName = (name: string): string => `tangent:${name}`;
