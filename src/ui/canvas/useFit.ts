@@ -86,14 +86,21 @@ export function useFit(
     if (shown.current && same(shown.current, { x, y, zoom })) showAll();
   }, [store, showAll]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it follows.
-  useEffect(follow, [width, height, minimap, follow]);
+  useEffect(() => inTask(follow), [width, height, minimap, follow]);
   // The hint, the decision map, buttons of folded panels.
   useEffect(() => {
     const area = store.getState().domNode?.closest('section');
     if (!area) return;
-    const observer = new MutationObserver(follow);
+    let cancel: (() => void) | undefined;
+    const observer = new MutationObserver(() => {
+      cancel?.();
+      cancel = inTask(follow);
+    });
     observer.observe(area, { childList: true });
-    return () => observer.disconnect();
+    return () => {
+      cancel?.();
+      observer.disconnect();
+    };
   }, [store, follow]);
   return showAll;
 }

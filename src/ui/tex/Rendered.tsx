@@ -31,7 +31,7 @@ export default function Rendered(props: { source: string; block: boolean; fallba
   const place = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
     const element = place.current;
-    if (!element) return;
+    if (!element) return undefined;
     try {
       // Macros are copied: KaTeX adds to them what a source defines.
       katex.render(source, element, {
@@ -43,9 +43,13 @@ export default function Rendered(props: { source: string; block: boolean; fallba
     } catch {
       element.textContent = fallback;
     }
-    // A formula that is cut off can be scrolled by key as well.
-    if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
-    else element.removeAttribute('tabindex');
+    // A formula that is cut off can be scrolled by key as well. Asked in a frame, which lays the page out
+    // anyway: here it would be laid out for each formula.
+    const frame = requestAnimationFrame(() => {
+      if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+      else element.removeAttribute('tabindex');
+    });
+    return () => cancelAnimationFrame(frame);
   }, [source, block, fallback]);
   return <span ref={place} className={block ? classes.block : classes.inline} />;
 }
