@@ -5,7 +5,7 @@
  * worker is up to whoever holds the document and hears of the trouble.
  */
 import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
-import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+import type { CurvePoint, EngineApi, EngineEvent, Shown } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import { clear, last, pop, push, ring } from '../base/ring.ts';
 import type { Pace } from '../document/paces.ts';
@@ -45,6 +45,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let pace: Pace | undefined;
   let recordingBytes: number | undefined;
   let watching: readonly [readonly string[], number] | undefined;
+  let shown: Partial<Shown> = {};
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
   const rings = new Map<string, EdgeRings>();
@@ -187,6 +188,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     if (hertzAtMost !== undefined) void remote.frameRate(hertzAtMost).catch(() => {});
     if (pace !== undefined) void remote.pace(pace).catch(() => {});
     if (recordingBytes !== undefined) void remote.recordingBudget(recordingBytes).catch(() => {});
+    void remote.show(shown).catch(() => {});
     if (watching) void remote.watch(...watching).catch(() => {});
     return {
       remote,
@@ -318,6 +320,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     watch: (edges, hertz) => {
       watching = [edges, hertz];
       return request((remote) => remote.watch(edges, hertz), nothing);
+    },
+    show: async (what) => {
+      shown = { ...shown, ...what };
+      await line?.remote.show(what).catch(() => {});
     },
     listen: async (callback) => void listeners.add(callback),
     ...passedOn((wish, question, instead) => (wish ? ask : request)(question, instead)),

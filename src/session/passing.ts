@@ -9,7 +9,7 @@ import type { Issue } from '../base/issue.ts';
 /** The session itself has a part in these. */
 type Passed = Omit<
   EngineApi,
-  'load' | 'listen' | 'watch' | 'throttle' | 'frameRate' | 'pace' | 'recordingBudget'
+  'load' | 'listen' | 'watch' | 'show' | 'throttle' | 'frameRate' | 'pace' | 'recordingBudget'
 >;
 type Answer<K extends keyof Passed> = Awaited<ReturnType<Passed[K]>>;
 

@@ -4,19 +4,28 @@
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { must } from '../../src/base/assert.ts';
 import { sentenceOf } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { PACES, type Pace } from '../../src/document/paces.ts';
+import type { Document } from '../../src/document/records.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { isGoalCheck, untilGoalCheck } from '../../workers/engine/goal.ts';
 import { createPacer } from '../../workers/engine/pacer.ts';
-import type { CurvePoint, Goal } from '../../workers/engine/protocol.ts';
+import type { CurvePoint, Goal, Shown } from '../../workers/engine/protocol.ts';
 import { SMALL_SAMPLES } from '../samples/light.ts';
 import { lineDocument, listened } from './line.ts';
 
 /** Trains at that pace for so many seconds. @param cost of a step, in milliseconds. */
-async function run(pace: Pace, seconds: number, cost = 0, watched = true) {
+async function run(
+  pace: Pace,
+  seconds: number,
+  cost = 0,
+  watched = true,
+  shown?: Shown,
+  document?: Document,
+) {
   let time = 0;
   const backend: typeof wasm = {
     ...wasm,
@@ -38,6 +47,7 @@ async function run(pace: Pace, seconds: number, cost = 0, watched = true) {
   });
   const macrotask = () => new Promise<void>((resolve) => void setImmediate(resolve));
   const t = await listened({
+    ...(document && { compile, makeDataset }),
     backends: [backend],
     clock: {
       now: () => {
@@ -51,9 +61,10 @@ async function run(pace: Pace, seconds: number, cost = 0, watched = true) {
       },
     },
   });
-  await t.engine.load({ document: lineDocument({ batchSize: 12 }), generation: 1 });
+  await t.engine.load({ document: document ?? lineDocument({ batchSize: 12 }), generation: 1 });
   await t.engine.pace(pace);
   if (watched) await t.engine.watch(['e2'], 20);
+  if (shown) await t.engine.show(shown);
   await t.engine.train();
   await end;
   await t.engine.pause();
@@ -124,6 +135,57 @@ describe.each([1, 3, 10, 30] as const)('at %d steps a second', (pace) => {
       Array.from({ length: step }, (_, i) => i + 1),
     );
   });
+});
+
+test.each([1, 10, 30, 'timeLapse'] as const)(
+  'at %s a frame is one moment: cards and the decision map are of its step, to the bit',
+  async (pace) => {
+    const { document } = must(
+      SMALL_SAMPLES.find(({ id }) => id === 'xor'),
+      'XOR',
+    );
+    const [source, loss] = ['data', 'bce'].map((start) =>
+      Object.keys(document.nodes).find((id) => id.startsWith(start)),
+    ) as [string, string];
+    const map = {
+      source,
+      loss,
+      x: 0,
+      y: 1,
+      resolution: 4,
+      xRange: [-1, 1],
+      yRange: [-1, 1],
+    } as const;
+    const shown = { nodes: ['dense1', 'nobody'], first: 0, map };
+    const slow = await run(pace, pace === 1 ? 6 : 2, 0, true, shown, document);
+    const training = slow.frames.filter((f) => f.status === 'training' && f.points.length > 0);
+    const pictured = training.filter((f) => f.pictures);
+    expect(pictured.length).toBeGreaterThan(4);
+    // None without them, as long as each step is shown.
+    expect(training.findLastIndex((f) => f.pictures)).toBe(pictured.length - 1);
+    const t = await listened({ compile, makeDataset, backends: [wasm] });
+    await t.engine.load({ document, generation: 1 });
+    for (const { step, pictures } of pictured) {
+      await t.engine.train(step - (await t.engine.inspectNode('dense1'))!.step);
+      await t.rest();
+      const [one, ...others] = pictures!.nodes;
+      expect(others).toEqual([]);
+      expect(one).toEqual(await t.engine.inspectNode('dense1'));
+      expect(pictures!.map).toEqual(await t.engine.map(map));
+      expect([one!.step, pictures!.map!.step]).toEqual([step, step]);
+    }
+  },
+);
+
+test('pictures change no number, and at full speed no frame waits for them', async () => {
+  const shown = { nodes: ['neuron1'], first: 0 };
+  const [bare, pictured] = [await run(30, 2, 0, true), await run(30, 2, 0, true, shown)];
+  const costs = ({ frames }: typeof bare) =>
+    new Map(frames.flatMap((f) => f.points.map((p) => [p.step, p.cost])));
+  const [own, other] = [costs(bare), costs(pictured)];
+  for (const [step, cost] of other) if (own.has(step)) expect(cost).toBe(own.get(step));
+  const full = await run('full', 1, 0.01, true, shown);
+  expect(full.frames.some((f) => f.pictures)).toBe(false);
 });
 
 test('what is watched is told with the step whose it is', async () => {

@@ -70,5 +70,7 @@ it('the curve over one input is the rising diagonal, whichever of two equal axes
       byRow[r * n + c] = n - 1 - r;
     }
   for (const values of [byColumn, byRow])
-    expect(diagonal({ generation: 1, width: 1, weights: {}, values }, 0)).toEqual([0, 1, 2, 3, 4]);
+    expect(diagonal({ generation: 1, step: 0, width: 1, weights: {}, values }, 0)).toEqual([
+      0, 1, 2, 3, 4,
+    ]);
 });

@@ -2,18 +2,20 @@
 /** Numbers for cards: a node is asked for once, however many parts of its card show it. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPoller } from '../../src/ui/canvas/nodes/poller.ts';
-import type { EngineApi, NodeInspection } from '../../workers/engine/protocol.ts';
+import type { EngineApi, NodeInspection, Pictures, Shown } from '../../workers/engine/protocol.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function engineOf() {
   const asked: string[] = [];
-  const inspectNode = async (node: string): Promise<NodeInspection> => {
+  const inspectNode = async (node: string, step = 0): Promise<NodeInspection> => {
     asked.push(node);
-    return { node, inputs: [], outputs: [], free: [], weights: [], steps: [], inside: [] };
+    return { node, step, inputs: [], outputs: [], free: [], weights: [], steps: [], inside: [] };
   };
-  return { asked, engine: { inspectNode } as unknown as EngineApi };
+  const told: string[][] = [];
+  const show = async ({ nodes }: Partial<Shown>) => void told.push([...(nodes ?? [])]);
+  return { asked, told, engine: { inspectNode, show } as unknown as EngineApi };
 }
 
 test('one question serves all who show a node, and who comes later as well', async () => {
@@ -51,6 +53,8 @@ test('while updates come what was fetched is shown with the next one, else at on
       callbacks.add(callback);
       return () => callbacks.delete(callback);
     },
+    onFrame: () => () => {},
+    step: () => 0,
   });
   const stop = poller.start();
   let shown = 0;
@@ -69,4 +73,58 @@ test('while updates come what was fetched is shown with the next one, else at on
   expect(shown).toBe(4);
   stop();
   expect(callbacks.size).toBe(0);
+});
+
+test('faces that come with the frame of their step are shown in its update, and not asked for', async () => {
+  const { asked, told, engine } = engineOf();
+  let step = 0;
+  let paint = () => {};
+  let hear: (pictures: Pictures | undefined) => void = () => {};
+  const poller = createPoller(engine, () => step, {
+    coming: () => true,
+    on: (callback) => {
+      paint = callback;
+      return () => {};
+    },
+    onFrame: (callback) => {
+      hear = callback;
+      return () => {};
+    },
+    step: () => step,
+  });
+  const stop = poller.start();
+  const shown: number[] = [];
+  poller.subscribe('dense1', (seen) => shown.push(seen.step));
+  await vi.advanceTimersByTimeAsync(300);
+  paint();
+  expect(told).toEqual([['dense1']]);
+  expect(shown).toEqual([0]);
+
+  const frame = async () => {
+    step++;
+    poller.touch();
+    hear({ nodes: [(await engine.inspectNode('dense1', step)) as NodeInspection] });
+    paint();
+  };
+  for (let i = 0; i < 3; i++) await frame();
+  expect(shown).toEqual([0, 1, 2, 3]);
+  const before = asked.length;
+  poller.touch();
+  await vi.advanceTimersByTimeAsync(600);
+  expect(asked).toHaveLength(before);
+
+  // A card that comes between two frames is asked for at once, and shown where the step is the same.
+  poller.subscribe('late1', (seen) => shown.push(100 + seen.step));
+  await vi.advanceTimersByTimeAsync(300);
+  expect(told.at(-1)).toEqual(['dense1', 'late1']);
+  paint();
+  expect(shown.at(-1)).toBe(103);
+
+  // Pictures come no more: it asks again.
+  hear(undefined);
+  poller.touch();
+  await vi.advanceTimersByTimeAsync(300);
+  paint();
+  expect(asked.length).toBeGreaterThan(before + 1);
+  stop();
 });

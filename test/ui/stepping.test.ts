@@ -50,6 +50,7 @@ const view = (shape: readonly number[], data: readonly number[]): TensorView => 
 });
 const nothing: NodeInspection = {
   node: 'n',
+  step: 0,
   inputs: [],
   outputs: [],
   free: [],

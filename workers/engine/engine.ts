@@ -337,6 +337,7 @@ export function createEngine(parts: EngineParts): EngineApi {
         });
       }),
     watch: async (edges, hertz) => trainer.watch(edges, hertz),
+    show: async (what) => trainer.show(what),
     listen: async (callback) => telemetry.listen(callback),
     beat: async () => {},
     pace: async (pace) => trainer.pace(pace),

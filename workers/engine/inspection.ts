@@ -250,6 +250,7 @@ function inspecting({
       ]);
       return {
         node: id,
+        step: executor.step,
         inputs,
         outputs,
         free: free

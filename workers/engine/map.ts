@@ -25,6 +25,7 @@ export async function* mapChunks(
   const cells = resolution * resolution;
   const out = new Outgoing();
   const values = out.own(new Float32Array(cells * width));
+  const { step } = executor;
   // Before the first chunk: no step lies between them and it.
   const asked = plan.storage.filter((v) => v.slot === '' && request.weights?.includes(v.name));
   const numbers = await executor.readAll(asked.map((v) => v.ref));
@@ -58,5 +59,5 @@ export async function* mapChunks(
     else await run();
     yield;
   }
-  return out.mark({ generation, width, values, weights });
+  return out.mark({ generation, step, width, values, weights });
 }

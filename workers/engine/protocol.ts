@@ -114,6 +114,8 @@ export type EngineEvent =
       readonly taps: Float32Array;
       /** The training step of each of them. */
       readonly tapSteps: readonly number[];
+      /** What `show` asked for, of this very step: where steps come so slowly that each of them is shown. */
+      readonly pictures?: Pictures;
     }
   /** The state of a run was laid aside, or taken up again, or both: curves go with it. `kept` names
    *  all that can be gone back to; `anew`: another curve begins; `lost`: what was left is too large to
@@ -238,6 +240,8 @@ export interface LossInspection {
 
 export interface NodeInspection {
   readonly node: string;
+  /** The training steps behind its weights; its values are of the step that is walked, or of the one to come. */
+  readonly step: number;
   /** Edges that arrive and leave, in port order. A value fans out where several leave one port. */
   readonly inputs: readonly (EdgeInspection & { readonly port: string })[];
   readonly outputs: readonly (EdgeInspection & { readonly port: string })[];
@@ -327,11 +331,26 @@ export interface MapRequest {
 }
 export interface MapReply {
   readonly generation: number;
+  /** The training steps behind its weights. */
+  readonly step: number;
   readonly width: number;
   /** resolution² × width, rows from the top (largest y) down. */
   readonly values: Float32Array;
   /** Those that were asked for and are there. */
   readonly weights: Readonly<Record<string, WeightNumbers>>;
+}
+/** What the page shows in pictures. */
+export interface Shown {
+  /** Cards, each by its inspection, */
+  readonly nodes: readonly string[];
+  /** of long tensors from that row on, */
+  readonly first: number;
+  /** and the decision map. */
+  readonly map?: MapRequest | undefined;
+}
+export interface Pictures {
+  readonly nodes: readonly NodeInspection[];
+  readonly map?: MapReply;
 }
 export interface WeightNumbers {
   readonly shape: Shape;
@@ -512,6 +531,8 @@ export interface EngineApi {
   dial(name: string, value: number): Promise<void>;
   /** Which edges are looked at, and how often a second their taps are wanted (0: never). */
   watch(edges: readonly string[], hertz: number): Promise<void>;
+  /** What is to come with the frames of slow steps; what is not named stays as it was. */
+  show(what: Partial<Shown>): Promise<void>;
   listen(callback: (event: EngineEvent) => void): Promise<void>;
   /** On: the machine is wanted for the page. Training then rests longer between slices, on one thread. */
   throttle(on: boolean): Promise<void>;

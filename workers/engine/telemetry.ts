@@ -8,7 +8,7 @@ import type { EngineClock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { createMeter, pointOf, tapsOf } from './frames.ts';
 import { type Metrics, NO_METRICS } from './metrics.ts';
-import type { CurvePoint, EngineEvent } from './protocol.ts';
+import type { CurvePoint, EngineEvent, Pictures } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 import { SLICE } from './slicing.ts';
 import type { EngineView } from './state.ts';
@@ -56,7 +56,8 @@ export interface Telemetry {
   compiling(told: Omit<Compiling, 'type'>): void;
   /** Something is wrong; what it means for the status is told by the frame behind it. */
   trouble(...issues: readonly Issue[]): void;
-  frame(): void;
+  /** @param pictures what the page shows in pictures, of this very step */
+  frame(pictures?: Pictures): void;
 
   /** Which edges' values are wanted, and how often a second. */
   watch(edges: readonly string[], hertz: number): void;
@@ -87,8 +88,14 @@ export interface Telemetry {
   settled(r: Runtime, metrics: Metrics, isPoint: boolean): void;
   /** Steps from that one on did not count. */
   undone(from: number): void;
-  /** A slice is over: a frame is told where one is due. @param each a step is shown before the next is taken */
-  sliceOver(each: boolean): void;
+  /** Steps came that no frame has told, and one is due. */
+  owesFrame(time: number): boolean;
+  /**
+   * A slice is over: a frame is told where one is due.
+   * @param each a step is shown before the next is taken
+   * @param shows and its frame comes with pictures, from who reads them
+   */
+  sliceOver(each: boolean, shows: boolean): void;
   /** Points, metrics and pace belong to the past: after a load or a reset. */
   forget(): void;
 }
@@ -147,7 +154,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
       self.tell({ type: 'trouble', issues });
       self.frame();
     },
-    frame() {
+    frame(pictures) {
       const { runtime, status, generation, idle } = state;
       const step = runtime?.executor.step ?? 0;
       const span = idle ? undefined : runtime?.timeline.span;
@@ -167,6 +174,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
         edges: told.length ? edges : [],
         taps: joined(told),
         tapSteps: told.map((reading) => reading.step),
+        ...(pictures && { pictures }),
       });
       points = [];
       taken = taken.slice(told.length);
@@ -233,14 +241,15 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
       points = points.filter((p) => p.step < from);
       taken = taken.filter(({ step }) => step < from);
     },
-    sliceOver(each) {
+    owesFrame: (time) => state.status === 'training' && points.length > 0 && time >= due.frame,
+    sliceOver(each, shows) {
       const { status, runtime } = state;
-      if (status !== 'training' || !runtime) return;
+      if (status !== 'training' || !runtime || shows) return;
       const time = clock.now();
       // Of steps that come slowly a frame takes along as many as there are. Else watched values that are
       // due come up to two slices later, and take the frame along.
       const isDue = each
-        ? points.length > 0 && time >= due.frame
+        ? self.owesFrame(time)
         : self.isTaken(runtime.executor) || time >= due.frame + (isWatching() ? 2 * SLICE : 0);
       if (isDue) self.frame();
     },

@@ -9,7 +9,7 @@ import type { EngineClock } from './clock.ts';
 import { diagnose, type Wild, wildWeights } from './diagnosis.ts';
 import { internal } from './loading.ts';
 import * as outcomes from './outcomes.ts';
-import type { Goal } from './protocol.ts';
+import type { Goal, Shown } from './protocol.ts';
 import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import { createScheduler } from './scheduler.ts';
@@ -19,6 +19,7 @@ import { createEvaluating } from './tasks/evaluating.ts';
 import { createKeeping } from './tasks/keeping.ts';
 import { createMonitoring } from './tasks/monitoring.ts';
 import { createRecording } from './tasks/recording.ts';
+import { createShowing } from './tasks/showing.ts';
 import { createTraining } from './tasks/training.ts';
 import type { Telemetry } from './telemetry.ts';
 import { settleOnBest } from './validation-checks.ts';
@@ -40,6 +41,8 @@ export interface Trainer {
   /** The same once the answer to what is being asked is on its way: metrics come after it. */
   settleSoon(): void;
   watch(edges: readonly string[], hertz: number): void;
+  /** What is told in pictures. */
+  show(what: Partial<Shown>): void;
   /** From now on. */
   pace(pace: Pace): void;
   /** Between two slices training waits three times as long as the last one took, or not. */
@@ -66,12 +69,13 @@ export function createTrainer(
   const evaluating = createEvaluating(clock, telemetry);
   const training = createTraining(clock, telemetry, notFinite, ended);
   const monitoring = createMonitoring(clock, telemetry, training.showsEach);
+  const showing = createShowing(clock, telemetry, () => state.generation, training.showsEach);
   const keeping = createKeeping(clock, notFinite);
   const recording = createRecording(clock);
   const scheduler = createScheduler(
     clock,
     queue,
-    { observers: [monitoring, evaluating], training, behind: [keeping, recording] },
+    { observers: [monitoring, evaluating, showing], training, behind: [keeping, recording] },
     {
       get runtime() {
         const { runtime } = state;
@@ -83,7 +87,7 @@ export function createTrainer(
           // Whoever takes single steps looks at each of them.
           await settling.settle(training.asked > 1);
         }
-        telemetry.sliceOver(training.showsEach(r));
+        telemetry.sliceOver(training.showsEach(r), showing.shows(r));
       },
       failed: (error) => breakDown('Training', error),
     },
@@ -125,6 +129,7 @@ export function createTrainer(
     // What was begun on that instance ends with it.
     evaluating.drop();
     monitoring.drop();
+    showing.drop();
     if (runtime && error instanceof LostThread) {
       if (!runtime.broken) void goOnHealed(runtime);
       runtime.breakDown();
@@ -159,6 +164,7 @@ export function createTrainer(
     training.start(steps, runtime.executor.step, goal);
     state.start();
     monitoring.drop();
+    showing.drop();
     telemetry.started(runtime.executor);
     settling.giveUp();
     telemetry.frame();
@@ -175,6 +181,7 @@ export function createTrainer(
       telemetry.watch(edges, hertz);
       monitoring.watch();
     },
+    show: showing.show,
     pace: training.pace,
     throttle: scheduler.throttle,
     breakDown,
@@ -184,6 +191,7 @@ export function createTrainer(
       settling.forget();
       training.forget();
       monitoring.drop();
+      showing.drop();
     },
     close() {
       settling.giveUp();

@@ -43,6 +43,11 @@ export function CanvasParts({ children }: { children: ReactNode }) {
       poller: createPoller(session.engine, () => app.getState().sample, {
         coming: () => app.getState().status === 'training',
         on: session.onPaint,
+        onFrame: (callback) =>
+          session.onEvent((event) => {
+            if (event.type === 'frame') callback(event.pictures);
+          }),
+        step: () => app.getState().step,
       }),
       steps: createStepTensors(app, wires),
       hover: createHover(view),

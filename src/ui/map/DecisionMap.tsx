@@ -6,19 +6,20 @@ import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core';
 import { ChevronDown, Map as MapIcon, Maximize2, Minimize2 } from 'lucide-react';
 import { type PointerEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DataInfo } from '../../../workers/engine/protocol.ts';
+import type { DataInfo, MapRequest } from '../../../workers/engine/protocol.ts';
 import { titleOf } from '../../catalog/index.ts';
 import { padded } from '../../charts/extent.ts';
+import { formatCount } from '../../tensor/format.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { useShade } from '../kit/useShade.ts';
 import { keyOf } from '../plot/key.ts';
-import { useReading } from '../tensor/reading.ts';
 import { Curve } from './Curve.tsx';
 import { Verdict } from './Division.tsx';
 import { Legend } from './Legend.tsx';
 import classes from './map.module.css';
 import { Surface } from './Surface.tsx';
 import { lineOf, unitOf } from './unit.ts';
+import { useMap } from './useMap.ts';
 
 const NONE: readonly never[] = [];
 /** Sides of the picture in pixels: out of the way, and to look closely. */
@@ -123,7 +124,12 @@ export function DecisionMap({ always = false }: { always?: boolean }) {
           )}
         </div>
       )}
-      <Picture key={info.node} side={large ? LARGE : SMALL} info={info} loss={loss.node} />
+      <Picture
+        key={info.node}
+        side={large ? LARGE : SMALL}
+        {...{ info, always }}
+        loss={loss.node}
+      />
     </section>
   );
 }
@@ -150,7 +156,14 @@ function Choice(props: {
   );
 }
 
-function Picture({ info, loss, side }: { info: DataInfo; loss: string; side: number }) {
+interface PictureProps {
+  readonly info: DataInfo;
+  readonly loss: string;
+  readonly side: number;
+  readonly always: boolean;
+}
+
+function Picture({ info, loss, side, always }: PictureProps) {
   const { t } = useTranslation();
   const shade = useShade();
   const language = useApp((s) => s.language);
@@ -171,22 +184,21 @@ function Picture({ info, loss, side }: { info: DataInfo; loss: string; side: num
     () => (flat ? undefined : unitOf({ nodes, edges }, loss, info)),
     [flat, nodes, edges, loss, info],
   );
-  const reply = useReading({
-    of: ['map', info.node, loss, x, y, ...xRange, ...yRange, ...(unit?.weights ?? [])],
-    hertz: 5,
-    read: (engine) =>
-      engine.map({
-        source: info.node,
-        loss,
-        x,
-        y,
-        xRange,
-        yRange,
-        // Coarser while it moves: the eye does not see it and training goes on faster.
-        resolution: training ? 60 : 120,
-        ...(unit && { weights: unit.weights }),
-      }),
-  });
+  const request = useMemo(
+    (): MapRequest => ({
+      source: info.node,
+      loss,
+      x,
+      y,
+      xRange,
+      yRange,
+      // Coarser while it moves: the eye does not see it and training goes on faster.
+      resolution: training ? 60 : 120,
+      ...(unit && { weights: unit.weights }),
+    }),
+    [info, loss, x, y, xRange, yRange, training, unit],
+  );
+  const { reply, own } = useMap(request, always);
   const line = useMemo(
     () => (unit && reply ? lineOf(unit, info, reply.weights) : undefined),
     [unit, reply, info],
@@ -226,6 +238,9 @@ function Picture({ info, loss, side }: { info: DataInfo; loss: string; side: num
         <Surface {...common} x={x} y={y} yRange={yRange} unit={unit !== undefined} line={line} />
       )}
       <Legend info={info} mapKey={mapKey} shade={shade} />
+      <p className={classes.own}>
+        {own === undefined ? '' : t('map.ofStep', { step: formatCount(own) })}
+      </p>
       {unit && line && <Verdict info={info} line={line} unit={unit} />}
     </>
   );

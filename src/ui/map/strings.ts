@@ -4,6 +4,7 @@ export const strings = defineStrings({
   en: {
     'map.title': 'Decision map',
     'map.curve': 'Prediction',
+    'map.ofStep': 'of step {{step}}',
     'map.hide': 'Hide the decision map',
     'map.show': 'Show the decision map',
     'map.larger': 'Enlarge the decision map',
@@ -39,6 +40,7 @@ export const strings = defineStrings({
   zh: {
     'map.title': '决策图',
     'map.curve': '预测曲线',
+    'map.ofStep': '第 {{step}} 步时',
     'map.hide': '收起决策图',
     'map.show': '显示决策图',
     'map.larger': '放大决策图',

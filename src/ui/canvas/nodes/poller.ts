@@ -2,8 +2,9 @@
  * Polling for the faces of cards: asks the engine for a few nodes at a time, in turn, at most four
  * times a second, and only while somebody shows them. What it fetched goes straight to the painters,
  * while training with the next update: each frame that shows something else is one more to be paid for.
+ * Where steps are slow, faces come with the frame of their step, all at once, and nothing is asked for.
  */
-import type { EngineApi, NodeInspection } from '../../../../workers/engine/protocol.ts';
+import type { EngineApi, NodeInspection, Pictures } from '../../../../workers/engine/protocol.ts';
 
 export interface Poller {
   start(): () => void;
@@ -35,8 +36,17 @@ export interface Updates {
   readonly coming: () => boolean;
   /** Called with each. Gives the function that ends it. */
   readonly on: (callback: () => void) => () => void;
+  /** Called with each frame, and what it shows in pictures. */
+  readonly onFrame: (callback: (pictures: Pictures | undefined) => void) => () => void;
+  /** The step of the last frame. */
+  readonly step: () => number;
 }
-const NO_UPDATES: Updates = { coming: () => false, on: () => () => {} };
+const NO_UPDATES: Updates = {
+  coming: () => false,
+  on: () => () => {},
+  onFrame: () => () => {},
+  step: () => 0,
+};
 
 /** `sample`: the sample of the batch that pictures show now. */
 export function createPoller(
@@ -49,10 +59,33 @@ export function createPoller(
   let busy = false;
   let visible: (node: string) => boolean = () => true;
   let fetched: (() => void)[] = [];
+  /** Pictures come with the frames. */
+  let comes = false;
+  /** What the engine was told to send with them. */
+  let told = '';
   const showAll = () => {
     const shows = fetched;
     fetched = [];
     for (const show of shows) show();
+  };
+
+  const tell = () => {
+    const nodes = document.hidden ? [] : [...readers.keys()].filter(visible);
+    const key = JSON.stringify([nodes, sample()]);
+    if (key === told) return;
+    told = key;
+    void engine.show({ nodes, first: sample() });
+  };
+  const take = (pictures: Pictures | undefined) => {
+    comes = pictures !== undefined;
+    for (const seen of pictures?.nodes ?? []) {
+      const reader = readers.get(seen.node);
+      if (!reader) continue;
+      reader.seen = stamp;
+      fetched.push(() => {
+        for (const show of reader.shows) show(seen);
+      });
+    }
   };
 
   /** Asks; what comes back is to be shown later. */
@@ -61,6 +94,11 @@ export function createPoller(
     reader.at = now;
     const seen = await engine.inspectNode(reader.node, sample());
     if (!seen || readers.get(reader.node) !== reader) return undefined;
+    // Beside pictures of one step none of another is shown.
+    if (comes && seen.step !== updates.step()) {
+      reader.seen = 0;
+      return undefined;
+    }
     const wires = [...seen.inputs, ...seen.outputs, ...seen.free];
     const numbers =
       seen.weights.reduce((n, w) => n + w.value.data.length, 0) +
@@ -72,10 +110,13 @@ export function createPoller(
   };
 
   const tick = async () => {
+    tell();
     if (busy || document.hidden) return;
     const now = performance.now();
     const due = [...readers.values()]
-      .filter((r) => r.seen < stamp && (!r.large || now - r.at > 2000) && visible(r.node))
+      .filter(
+        (r) => r.seen < (comes ? 1 : stamp) && (!r.large || now - r.at > 2000) && visible(r.node),
+      )
       .sort((a, b) => a.at - b.at)
       .slice(0, AT_A_TIME);
     if (due.length === 0) return;
@@ -92,10 +133,10 @@ export function createPoller(
   return {
     start() {
       const timer = setInterval(() => void tick(), EVERY);
-      const forget = updates.on(showAll);
+      const forget = [updates.on(showAll), updates.onFrame(take)];
       return () => {
         clearInterval(timer);
-        forget();
+        for (const end of forget) end();
       };
     },
     subscribe(node, show) {
