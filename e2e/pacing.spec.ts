@@ -26,6 +26,19 @@ test('a run is watched from its first steps, at a pace that is kept, and ends wh
   await button(page, 'Train').click();
   await expect.poll(() => step(page)).toBeGreaterThan(before + 2);
   expect(await step(page)).toBeLessThan(before + 60);
+  // Within each step a pulse runs on along the wires, and back; none for who wants no motion.
+  const running = () =>
+    page.evaluate(
+      () =>
+        document.getAnimations().filter(({ effect }) => {
+          const target = effect instanceof KeyframeEffect ? effect.target : null;
+          return target?.closest('[data-beat]') && target.matches('path[data-flow="backward"]');
+        }).length,
+    );
+  await expect.poll(running).toBeGreaterThan(2);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(running).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
 
   // Changed while it trains; and a goal for the next time.
   await how.click();

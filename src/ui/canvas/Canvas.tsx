@@ -35,6 +35,7 @@ import { Asked } from './Asked.tsx';
 import { ContextMenu } from './ContextMenu.tsx';
 import classes from './canvas.module.css';
 import { Checks } from './checks/Checks.tsx';
+import { useBeat } from './edges/beat.ts';
 import { Chips } from './edges/Chips.tsx';
 import { HoverChart } from './edges/HoverChart.tsx';
 import { Legend } from './edges/Legend.tsx';
@@ -95,6 +96,7 @@ function Flow() {
   const showAll = useFit(layout, routes);
   useStage(root, showAll);
   useLecture(layout, root);
+  useBeat(root);
   const keys = useCanvasKeys(root);
   useMarks(root, true);
   useCancelledGestures();

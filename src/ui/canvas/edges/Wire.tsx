@@ -3,7 +3,7 @@
  * gradient and are written by the painter, not by React; its chart is placed by Chips.
  */
 import { EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
-import { memo, useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, memo, useLayoutEffect, useRef } from 'react';
 import { pointAt, wirePath } from '../../../placement/curve.ts';
 import { ungradedBy } from '../../kit/kept.ts';
 import { shapeText } from '../../kit/shape.ts';
@@ -11,6 +11,7 @@ import { useApp } from '../../kit/store.tsx';
 import { marked } from '../../stepping/pointing.ts';
 import type { FlowEdge } from '../flow.ts';
 import { useParts, useView } from '../parts.tsx';
+import { beatOf, turnOf } from './beat.ts';
 import classes from './edges.module.css';
 import { flowAlong, pulseOf } from './pulse.ts';
 
@@ -42,6 +43,20 @@ function ShapeLabel({
   );
 }
 
+/** The step of a run that goes slowly: its values on, and their gradients back. */
+function Beat({ d, turn, bare }: { d: string; turn: string; bare: boolean }) {
+  const [at, long] = turn.split(' ');
+  const style = { '--at': at, '--long': long } as CSSProperties;
+  return (
+    <>
+      <path className={classes.beat} d={d} pathLength={1} data-flow="forward" style={style} />
+      {!bare && (
+        <path className={classes.beat} d={d} pathLength={1} data-flow="backward" style={style} />
+      )}
+    </>
+  );
+}
+
 export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceHandleId, selected } = props;
   const { wires } = useParts();
@@ -58,6 +73,9 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const ungraded = useApp((s) => ungradedBy(s.compiled?.compilation, id));
   const flow = useApp((s) => flowAlong(s.cursor, source, target, ungraded !== undefined));
   const pulse = useApp((s) => flow && s.cursor && pulseOf(s.cursor));
+  const turn = useApp((s) =>
+    beatOf(s) === undefined ? undefined : turnOf(s.document, source, target),
+  );
   const labelled = useView((v) => v.wiring !== undefined) || selected;
 
   useLayoutEffect(() => {
@@ -96,6 +114,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
       {pulse && (
         <path key={pulse} className={classes.pulse} d={path} pathLength={1} data-flow={flow} />
       )}
+      {turn && <Beat d={path} turn={turn} bare={ungraded !== undefined} />}
       {labelled && (
         <ShapeLabel source={source} port={sourceHandleId ?? ''} x={label.x} y={label.y - 18} />
       )}
