@@ -54,8 +54,8 @@ export { PACES as TRAINING_PACES } from '../document/paces.ts';
 export type { TrainingPace, Until };
 
 /** So many moves a second a step can be played at. */
-export const PLAY_PACES = [0.5, 1, 2, 4] as const;
-export type PlayPace = (typeof PLAY_PACES)[number];
+export const PLAY_RATES = [0.5, 1, 2, 4] as const;
+export type PlayRate = (typeof PLAY_RATES)[number];
 /** How curves are drawn. */
 export interface CurveView {
   /** Whether equal ratios of steps are equal lengths; `auto`, until somebody chose: in time-lapse. */
@@ -178,7 +178,7 @@ export interface AppState {
   readonly dock: DockTab;
   /** How far one step of the cursor goes, and how fast it is played. */
   readonly stride: Stride;
-  readonly pace: PlayPace;
+  readonly playRate: PlayRate;
   /** How fast a run is let go. */
   readonly trainingPace: TrainingPace;
   readonly curveView: CurveView;
@@ -374,7 +374,7 @@ export interface Actions {
   setDock(tab: DockTab): void;
   setLecture(on: boolean): void;
   setStride(stride: Stride): void;
-  setPace(pace: PlayPace): void;
+  setPlayRate(rate: PlayRate): void;
   setTrainingPace(pace: TrainingPace): void;
   setCurveView(change: Partial<CurveView>): void;
   setUntil(until: Until): void;

@@ -141,13 +141,13 @@ export function createStepping(
     const before = get();
     await inTurn(forward);
     if (own !== played) return;
-    const { playUntil, cursor, row, pace } = get();
+    const { playUntil, cursor, row, playRate } = get();
     const stuck =
       cursor?.step === before.cursor?.step &&
       cursor?.done === before.cursor?.done &&
       row === before.row;
     if (stuck || (playUntil !== undefined && cursor?.move?.node === playUntil)) return stand();
-    rest = clock.after(1_000 / pace, () => {
+    rest = clock.after(1_000 / playRate, () => {
       // What was played is gone where the network was compiled anew.
       if (get().cursor) void playOn(own);
       else stand();

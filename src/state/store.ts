@@ -140,7 +140,7 @@ export function createApp(
       state.shortcuts !== before.shortcuts ||
       state.dock !== before.dock ||
       state.stride !== before.stride ||
-      state.pace !== before.pace ||
+      state.playRate !== before.playRate ||
       state.trainingPace !== before.trainingPace ||
       state.curveView !== before.curveView ||
       state.predict !== before.predict ||

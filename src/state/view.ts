@@ -12,7 +12,7 @@ import {
   type AppState,
   DOCK_TABS,
   type Notice,
-  PLAY_PACES,
+  PLAY_RATES,
   TRAINING_PACES,
 } from './app.ts';
 import type { Change, Get } from './slice.ts';
@@ -29,7 +29,7 @@ const stored = z.object({
   shortcuts: z.record(z.string(), z.array(z.string()).readonly()).readonly(),
   dock: z.enum(DOCK_TABS),
   stride: z.enum(STRIDES),
-  pace: z.literal(PLAY_PACES),
+  playRate: z.literal(PLAY_RATES),
   trainingPace: z.literal(TRAINING_PACES),
   curveView: z.object({
     logX: z.literal([true, false, 'auto']),
@@ -75,7 +75,7 @@ export function readView(options: ViewOptions): Stored {
     shortcuts: {},
     dock: 'curves',
     stride: 'node',
-    pace: 1,
+    playRate: 1,
     trainingPace: 'timeLapse',
     curveView: { logX: 'auto', logY: false, smoothing: 0 },
     predict: false,
@@ -100,7 +100,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     shortcuts,
     dock,
     stride,
-    pace,
+    playRate,
     trainingPace,
     curveView,
     predict,
@@ -115,7 +115,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     shortcuts,
     dock,
     stride,
-    pace,
+    playRate,
     trainingPace,
     curveView,
     predict,
@@ -138,7 +138,7 @@ type ViewActions = Pick<
   | 'setDock'
   | 'setLecture'
   | 'setStride'
-  | 'setPace'
+  | 'setPlayRate'
   | 'setTrainingPace'
   | 'setCurveView'
   | 'setUntil'
@@ -180,7 +180,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
       else if (chosen) get().actions.select(chosen);
     },
     setStride: (stride) => set({ stride }),
-    setPace: (pace) => set({ pace }),
+    setPlayRate: (playRate) => set({ playRate }),
     setTrainingPace: (trainingPace) => set({ trainingPace }),
     setCurveView: (change) => set((s) => ({ curveView: { ...s.curveView, ...change } })),
     setUntil: (until) => set({ until }),

@@ -77,7 +77,7 @@ describe('leaving', () => {
 });
 
 describe('a step that is played', () => {
-  beforeEach(() => actions().setPace(4));
+  beforeEach(() => actions().setPlayRate(4));
 
   it('walks on by itself, into the next step, until it is to stand', async () => {
     actions().setStride('pass');

@@ -12,7 +12,7 @@ const SETTINGS: Readonly<Record<keyof ReturnType<typeof readView>, (actions: Act
   shortcuts: (actions) => actions.setShortcuts({ undo: ['Mod+U'] }),
   dock: (actions) => actions.setDock('problems'),
   stride: (actions) => actions.setStride('pass'),
-  pace: (actions) => actions.setPace(4),
+  playRate: (actions) => actions.setPlayRate(4),
   trainingPace: (actions) => actions.setTrainingPace(30),
   curveView: (actions) => actions.setCurveView({ logX: false }),
   predict: (actions) => actions.setPredict(true),

@@ -24,7 +24,7 @@ export function PathList({ sum }: { sum: PathSum }) {
   const { t } = useTranslation();
   const { lightPath } = useActions();
   const lit = useApp((s) => s.pathSum?.lit);
-  const pace = useApp((s) => s.pace);
+  const playRate = useApp((s) => s.playRate);
   const route = useRoute();
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -39,10 +39,10 @@ export function PathList({ sum }: { sum: PathSum }) {
         if (lit === last) setPlaying(false);
         else lightPath((lit ?? -1) + 1);
       },
-      lit === undefined ? 0 : 1_000 / pace,
+      lit === undefined ? 0 : 1_000 / playRate,
     );
     return () => clearTimeout(wait);
-  }, [playing, lit, last, pace, lightPath]);
+  }, [playing, lit, last, playRate, lightPath]);
   useEffect(() => {
     if (lit !== undefined) list.current?.children[lit]?.scrollIntoView({ block: 'nearest' });
   }, [lit]);

@@ -3,7 +3,7 @@ import { Button, Menu, Tooltip } from '@mantine/core';
 import { ChevronDown, CirclePause } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { STRIDES } from '../../compile/strides.ts';
-import { PLAY_PACES } from '../../state/app.ts';
+import { PLAY_RATES } from '../../state/app.ts';
 import { cannotRun } from '../../state/runnable.ts';
 import { CommandButton } from '../commands/CommandButton.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
@@ -68,9 +68,9 @@ export function PlayButton({ large = false }: { large?: boolean }) {
 export function Strides({ large = false }: { large?: boolean }) {
   const { t } = useTranslation();
   const stride = useApp((s) => s.stride);
-  const pace = useApp((s) => s.pace);
+  const playRate = useApp((s) => s.playRate);
   const predict = useApp((s) => s.predict);
-  const { setStride, setPace, setPredict } = useActions();
+  const { setStride, setPlayRate, setPredict } = useActions();
   return (
     <Menu position="bottom-start" shadow="md" closeOnItemClick={false}>
       <Menu.Target>
@@ -106,12 +106,12 @@ export function Strides({ large = false }: { large?: boolean }) {
         <Menu.Label>{t('stepping.fast')}</Menu.Label>
         <Menu.RadioGroup
           aria-label={t('stepping.fast')}
-          value={String(pace)}
-          onChange={(next) => setPace(PLAY_PACES.find((p) => String(p) === next) ?? pace)}
+          value={String(playRate)}
+          onChange={(next) => setPlayRate(PLAY_RATES.find((p) => String(p) === next) ?? playRate)}
         >
-          {PLAY_PACES.map((one) => (
+          {PLAY_RATES.map((one) => (
             <Menu.RadioItem key={one} value={String(one)}>
-              {t('stepping.pace', { count: one })}
+              {t('stepping.playRate', { count: one })}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
