@@ -66,8 +66,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     }
     if (event.type === 'frame') {
       const { edges, taps, tapSteps, timeline } = event;
+      // Curves and charts are those of the run, also while one of its moments is visited.
+      const visits = timeline?.visits !== undefined;
       const kept = Math.min(event.step, (tapSteps[0] ?? Number.POSITIVE_INFINITY) - 1);
-      for (const own of rings.values()) endAt(own, kept);
+      for (const own of visits ? [] : rings.values()) endAt(own, kept);
       for (const [k, step] of tapSteps.entries())
         for (const [i, edge] of edges.entries()) {
           const at = 2 * (k * edges.length + i);
@@ -79,8 +81,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         }
       const { now } = event;
       hasCost = now !== undefined;
-      // The curve is that of the run, also while one of its moments is visited.
-      if (timeline?.visits === undefined) {
+      if (!visits) {
         // What is known of this very step; while somebody walks through the next its cost is not the step's.
         const ends = now?.step === event.step && !Number.isNaN(now.cost) && !event.walking;
         const known = [...curve.slice(-1), ...event.points].findLast((p) => p.step === event.step);

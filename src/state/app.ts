@@ -12,6 +12,7 @@ import type {
   Losses,
   PathStart,
   Status,
+  Timespan,
   Until,
 } from '../../workers/engine/protocol.ts';
 import type { Issue } from '../base/issue.ts';
@@ -50,6 +51,9 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
  */
 export const DOCK_TABS = ['curves', 'problems', 'data', 'plan'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
+/** Megabytes that the recording of a run may take. */
+export const RECORDING_BUDGETS = [0, 16, 64, 256, 1024] as const;
+export type RecordingBudget = (typeof RECORDING_BUDGETS)[number];
 export { PACES as TRAINING_PACES } from '../document/paces.ts';
 export type { TrainingPace, Until };
 
@@ -140,6 +144,8 @@ export interface AppState {
   readonly accuracy: number;
   readonly validationCost: number;
   readonly validationAccuracy: number;
+  /** What is recorded of the run, and which step of it is visited; the figures above are of that one then. */
+  readonly timeline?: Timespan;
   readonly cursor?: CursorState;
   /** Stepping goes through the time steps of recurrent layers one by one. */
   readonly unrolled: boolean;
@@ -182,6 +188,7 @@ export interface AppState {
   /** How fast a run is let go. */
   readonly trainingPace: TrainingPace;
   readonly curveView: CurveView;
+  readonly recordingBudget: RecordingBudget;
   /** When a run ends by itself; nothing: not before somebody ends it. */
   readonly until: Until;
   /** Before a move of one node its number is asked for. */
@@ -322,7 +329,12 @@ export interface Actions {
   listProjects(): Promise<readonly ProjectInfo[]>;
 
   // The run
+  /** Where a moment is visited: from there, as another run; undo takes the former one up again. */
   train(): Promise<void>;
+  /** To that step of the run, which stays where it ended; beyond its last one: back to there. */
+  visit(step: number): void;
+  /** So many moments on, or back: nearer to one another in the beginning, where more happens. */
+  visitBy(moments: number): void;
   pause(): Promise<void>;
   trainOneStep(): Promise<void>;
   /** Undo takes the training up again. */
@@ -376,6 +388,7 @@ export interface Actions {
   setStride(stride: Stride): void;
   setPlayRate(rate: PlayRate): void;
   setTrainingPace(pace: TrainingPace): void;
+  setRecordingBudget(megabytes: RecordingBudget): void;
   setCurveView(change: Partial<CurveView>): void;
   setUntil(until: Until): void;
   setPredict(on: boolean): void;

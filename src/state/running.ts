@@ -18,6 +18,7 @@ import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import { createChecking } from './checking.ts';
+import { momentFrom } from './moments.ts';
 import { createPathSums } from './paths.ts';
 import type { Change, Get } from './slice.ts';
 import { createStepping, NOTHING_ASKED, type StepActions } from './stepping.ts';
@@ -46,6 +47,8 @@ type RunActions = StepActions &
     | 'train'
     | 'pause'
     | 'trainOneStep'
+    | 'visit'
+    | 'visitBy'
     | 'reset'
     | 'takeBest'
     | 'reload'
@@ -82,7 +85,13 @@ const NO_COST = {
   validationCost: Number.NaN,
   validationAccuracy: Number.NaN,
 } as const;
-export const NO_METRICS = { step: 0, epoch: 0, stepsPerSecond: 0, ...NO_COST } as const;
+export const NO_METRICS = {
+  step: 0,
+  epoch: 0,
+  stepsPerSecond: 0,
+  timeline: undefined,
+  ...NO_COST,
+} as const;
 
 const metricsOf = (point: CurvePoint) => ({
   cost: point.cost,
@@ -308,8 +317,11 @@ export function createRunning(
       step: frame.step,
       epoch: frame.epoch,
       stepsPerSecond: frame.stepsPerSecond,
+      timeline: frame.timeline,
       ...(frame.now ? metricsOf(frame.now) : NO_COST),
     });
+    // The state of the run is the one at its end, whichever moment of it is visited.
+    if (frame.timeline?.visits !== undefined) return;
     if (heard !== undefined && heard !== frame.step) stale = true;
     heard = frame.step;
     // Trained, stepped through, reset: what rests is worth keeping.
@@ -381,13 +393,29 @@ export function createRunning(
   const pathSums = createPathSums(set, get, session, ask, ready);
   const stepping = createStepping(set, get, { engine, ask, ready, clock });
 
+  /** Where a moment is visited another run begins there; the former one is an entry of the history. */
+  async function begin(): Promise<void> {
+    await stepping.leaveStepping();
+    if (get().timeline?.visits === undefined) return;
+    await replace('fork', 'training.forked', (run) => engine.fork(run));
+  }
+
+  function visit(step: number): void {
+    if (get().timeline === undefined) return;
+    void stepping.play(false);
+    checking.over();
+    pathSums.over();
+    set({ cursor: undefined, ...NOTHING_ASKED });
+    void ask(() => engine.visit(step));
+  }
+
   const actions: RunActions = {
     ...stepping,
     ...checking.actions,
     ...pathSums.actions,
     train: async () => {
       if (!(await ready())) return;
-      await stepping.leaveStepping();
+      await begin();
       set({ trouble: [] });
       await ask(() => engine.train(get().until));
     },
@@ -396,8 +424,15 @@ export function createRunning(
     },
     trainOneStep: async () => {
       if (!(await ready())) return;
-      await stepping.leaveStepping();
+      await begin();
       await ask(() => engine.train(1));
+    },
+    visit,
+    visitBy: (moments) => {
+      const { timeline } = get();
+      if (!timeline) return;
+      const { first, last, visits = last } = timeline;
+      visit(momentFrom(visits, moments, first, last));
     },
     reset: () => replace('reset', 'training.wasReset', (run) => engine.reset(run)),
     takeBest: () => replace('best', 'training.isBest', (run) => engine.takeBest(run)),

@@ -131,8 +131,12 @@ export function createApp(
   const { running, projects } = must(parts, 'the store was not put together');
   const letGo = () => void session.engine.pace(store.getState().trainingPace);
   letGo();
+  const record = () =>
+    void session.engine.recordingBudget(store.getState().recordingBudget * 2 ** 20);
+  record();
   const forget = store.subscribe((state, before) => {
     if (state.trainingPace !== before.trainingPace) letGo();
+    if (state.recordingBudget !== before.recordingBudget) record();
     if (
       state.theme !== before.theme ||
       state.language !== before.language ||
@@ -143,6 +147,7 @@ export function createApp(
       state.playRate !== before.playRate ||
       state.trainingPace !== before.trainingPace ||
       state.curveView !== before.curveView ||
+      state.recordingBudget !== before.recordingBudget ||
       state.predict !== before.predict ||
       state.hint !== before.hint ||
       state.wheel !== before.wheel ||

@@ -13,6 +13,7 @@ import {
   DOCK_TABS,
   type Notice,
   PLAY_RATES,
+  RECORDING_BUDGETS,
   TRAINING_PACES,
 } from './app.ts';
 import type { Change, Get } from './slice.ts';
@@ -36,6 +37,7 @@ const stored = z.object({
     logY: z.boolean(),
     smoothing: z.number().min(0).max(0.99),
   }),
+  recordingBudget: z.literal(RECORDING_BUDGETS),
   predict: z.boolean(),
   hint: z.literal([0, 1, 2, 3]),
   wheel: z.enum(['zoom', 'pan']),
@@ -78,6 +80,7 @@ export function readView(options: ViewOptions): Stored {
     playRate: 1,
     trainingPace: 'timeLapse',
     curveView: { logX: 'auto', logY: false, smoothing: 0 },
+    recordingBudget: 64,
     predict: false,
     hint: 1,
     wheel: 'zoom',
@@ -103,6 +106,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     playRate,
     trainingPace,
     curveView,
+    recordingBudget,
     predict,
     hint,
     wheel,
@@ -118,6 +122,7 @@ export function keepView(state: AppState, small: SmallStorage | undefined): void
     playRate,
     trainingPace,
     curveView,
+    recordingBudget,
     predict,
     hint,
     wheel,
@@ -141,6 +146,7 @@ type ViewActions = Pick<
   | 'setPlayRate'
   | 'setTrainingPace'
   | 'setCurveView'
+  | 'setRecordingBudget'
   | 'setUntil'
   | 'setPredict'
   | 'togglePanel'
@@ -182,6 +188,7 @@ export function viewActions(set: Change, get: Get): ViewActions {
     setStride: (stride) => set({ stride }),
     setPlayRate: (playRate) => set({ playRate }),
     setTrainingPace: (trainingPace) => set({ trainingPace }),
+    setRecordingBudget: (recordingBudget) => set({ recordingBudget }),
     setCurveView: (change) => set((s) => ({ curveView: { ...s.curveView, ...change } })),
     setUntil: (until) => set({ until }),
     setPredict: (predict) => set({ predict, ...(!predict && { asked: undefined }) }),

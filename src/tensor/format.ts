@@ -41,3 +41,19 @@ export function fitNumber(
 /** Whole numbers with thin-space thousands: 12 345. */
 export const formatCount = (n: number): string =>
   String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
+
+/** Three digits and a unit, which stay on one line; each unit is so many of the one before. */
+export const scaled = (value: number, base: number, units: readonly string[]): string => {
+  let rest = value;
+  let unit = 0;
+  // What would be rounded up to the base is one of the next unit.
+  while (Math.max(rest, Number(rest.toPrecision(3))) >= base && unit < units.length - 1) {
+    rest /= base;
+    unit++;
+  }
+  const digits = unit === 0 ? String(Math.round(rest)) : String(Number(rest.toPrecision(3)));
+  const name = units[unit] ?? '';
+  return name ? `${digits}\u00a0${name}` : digits;
+};
+
+export const formatBytes = (n: number): string => scaled(n, 1024, ['B', 'KiB', 'MiB', 'GiB']);

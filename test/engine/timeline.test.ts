@@ -331,7 +331,8 @@ describe('a run and its moments', () => {
   });
 
   test('moments survive a thread that is lost', async () => {
-    const engine = await engineOn(wasm);
+    // Whole steps: it is in these that a thread is lost.
+    const engine = await engineOn(wasm, 'stands');
     await trained(engine, 10);
     engine.failAfter(0, () => new LostThread(), 'train');
     await trained(engine, 10);

@@ -15,6 +15,7 @@ const SETTINGS: Readonly<Record<keyof ReturnType<typeof readView>, (actions: Act
   playRate: (actions) => actions.setPlayRate(4),
   trainingPace: (actions) => actions.setTrainingPace(30),
   curveView: (actions) => actions.setCurveView({ logX: false }),
+  recordingBudget: (actions) => actions.setRecordingBudget(16),
   predict: (actions) => actions.setPredict(true),
   hint: (actions) => actions.setHint(3),
   wheel: (actions) => actions.setWheel('pan'),

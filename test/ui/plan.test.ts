@@ -1,9 +1,11 @@
 /** Rows in sight of a long plan, buffers under the pointer, measured times, and counts in few letters. */
+
 import { describe, expect, it } from 'vitest';
+import { formatBytes } from '../../src/tensor/format.ts';
 import { areaOf, at, spanOf } from '../../src/ui/plan/area.ts';
 import { bringIn, inSight, ROW } from '../../src/ui/plan/sight.ts';
 import { costsByNode, flopsAt, insideLoop, ordered, profile } from '../../src/ui/plan/times.ts';
-import { formatBytes, formatFlops, formatRate, formatTime } from '../../src/ui/plan/words.ts';
+import { formatFlops, formatRate, formatTime } from '../../src/ui/plan/words.ts';
 import type { PlanStep } from '../../workers/engine/protocol.ts';
 
 describe('the list of steps', () => {

@@ -212,6 +212,30 @@ test('a drag zooms along x, keys do, and a double press or Escape shows all agai
   expect(zoomed.get()).toBeUndefined();
 });
 
+test('a press picks a place, a drag none; a double press on what is zoomed is no pick', async () => {
+  const picked: number[] = [];
+  const zoomed = createCell<Span | undefined>(undefined);
+  render(plot(100, { zoomed, label: 'curve', onPick: (at) => picked.push(Math.round(at)) }));
+  const area = screen.getByRole('application');
+  const press = (x: number, to = x) => {
+    fireEvent.pointerDown(area, { clientX: 52 + x, button: 0, pointerId: 1 });
+    fireEvent.pointerMove(area, { clientX: 52 + to });
+    fireEvent.pointerUp(area, { clientX: 52 + to });
+  };
+  press(150);
+  expect(picked).toEqual([50]);
+  press(60, 240);
+  expect(picked).toEqual([50]);
+  press(150);
+  press(150);
+  fireEvent.dblClick(area);
+  expect(zoomed.get()).toBeUndefined();
+  await act(() => new Promise((resolve) => setTimeout(resolve, 350)));
+  expect(picked).toEqual([50]);
+  for (const key of ['Home', 'Enter']) fireEvent.keyDown(area, { key });
+  expect(picked).toEqual([50, 0]);
+});
+
 test('what was measured now and then is a dot wherever it was, beside its line', () => {
   const { source } = streaming(plottedTo(100));
   const dotted = SERIES.map((one, i) => (i === 0 ? { ...one, dots: true as const } : one));

@@ -11,6 +11,7 @@ import { lazily } from '../kit/lazily.tsx';
 import { Part } from '../kit/Part.tsx';
 import { useActions, useApp } from '../kit/store.tsx';
 import { Problems } from '../problems/Problems.tsx';
+import { VisitBar } from '../training/VisitBar.tsx';
 import classes from './App.module.css';
 
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
@@ -87,6 +88,7 @@ export function DockTabs() {
       ) : (
         <div className={classes.space} />
       )}
+      <VisitBar />
       <Tooltip label={label}>
         <ActionIcon
           size="sm"

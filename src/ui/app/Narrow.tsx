@@ -17,6 +17,7 @@ import { useOffers } from '../kit/offers.ts';
 import { Part } from '../kit/Part.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { UnseenProblems } from '../problems/Problems.tsx';
+import { VisitBar } from '../training/VisitBar.tsx';
 import classes from './App.module.css';
 import { CanvasArea } from './CanvasArea.tsx';
 import { DockContent, ProblemCount } from './Dock.tsx';
@@ -65,6 +66,7 @@ export function Narrow() {
           </div>
         </section>
       )}
+      <VisitBar brief />
       {sheet !== 'problems' && <UnseenProblems />}
       <nav className={classes.foot}>
         {SHEETS.map((name) => {

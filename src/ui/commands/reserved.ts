@@ -21,6 +21,7 @@ const CLIPBOARD = words('mod+C mod+X mod+V mod+shift+V shift+Delete shift+Insert
 
 /** They move the focus, press, choose, scroll, or leave; with Ctrl or Alt they are free. */
 const MOVES = /^(?:Arrow(?:Down|Left|Right|Up)|End|Enter|Escape|Home|Page(?:Down|Up)|Tab)$/;
+const SIDEWAYS = /^Arrow(?:Left|Right)$/;
 const NAMED = /^(?:Backspace|Delete|F\d+|Insert)$/;
 
 /** Why a shortcut cannot be this one; undefined where it can. */
@@ -31,6 +32,8 @@ export function refusal(keys: string, mac: boolean): Refusal | undefined {
   if (key === 'Space' || key === 'Escape' || key === 'Tab') return 'page';
   // F2 renames what has the focus on the canvas.
   if (key === 'F2' && !mod && !alt && !shift) return 'page';
+  // With Shift they move what is chosen on the canvas, which hears them first.
+  if (shift && SIDEWAYS.test(key)) return undefined;
   if (MOVES.test(key)) return mod || alt ? undefined : 'page';
   return key.length > 1 && !NAMED.test(key) ? 'odd' : undefined;
 }

@@ -4,7 +4,7 @@ import { memo, useCallback, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { hoveredStep } from '../kit/cell.ts';
-import { useApp } from '../kit/store.tsx';
+import { useActions, useApp } from '../kit/store.tsx';
 import { LinePlot } from '../plot/LinePlot.tsx';
 import type { PlotSource, Series } from '../plot/marks.ts';
 import { CurveTools } from './CurveTools.tsx';
@@ -17,6 +17,7 @@ import {
   useFact,
   useMeasured,
 } from './points.ts';
+import { MomentLine, Scrubber } from './Scrubber.tsx';
 import { type StepAxis, useStepAxis, zoomedSteps } from './stepAxis.ts';
 
 const number = (v: number) => formatNumber(v);
@@ -42,6 +43,7 @@ export function Curves({ tools = true }: { tools?: boolean }) {
       )}
       <div className={classes.charts}>
         <Chart
+          first
           {...{ axis, smoothing }}
           of="cost"
           validation="validationCost"
@@ -77,6 +79,8 @@ interface ChartProps {
   readonly range?: readonly [number, number];
   readonly log?: boolean;
   readonly smoothing: number;
+  /** Of several beside each other. */
+  readonly first?: boolean;
 }
 
 interface PictureProps extends Pick<ChartProps, 'of' | 'validation' | 'objective' | 'format'> {
@@ -111,8 +115,9 @@ function Told({ of, validation, objective, format, source }: PictureProps) {
 }
 
 const Chart = memo(function Chart(props: ChartProps) {
-  const { axis, of, validation, format, range, log = false, smoothing } = props;
+  const { axis, of, validation, format, range, log = false, smoothing, first = false } = props;
   const { t } = useTranslation();
+  const { visit } = useActions();
   const session = useApp((s) => s.session);
   const both = useMeasured(validation);
   const penalised = useMeasured(props.objective);
@@ -172,6 +177,7 @@ const Chart = memo(function Chart(props: ChartProps) {
     [t],
   );
   const what = t(`curves.${of}`);
+  const onPick = useCallback((at: number) => visit(Math.round(at)), [visit]);
   const plot = useMemo(
     () => (
       <LinePlot
@@ -180,9 +186,10 @@ const Chart = memo(function Chart(props: ChartProps) {
         label={t('curves.plot', { what })}
         hovered={hoveredStep}
         zoomed={zoomedSteps}
+        onPick={onPick}
       />
     ),
-    [source, series, format, title, elsewhere, t, what],
+    [source, series, format, title, elsewhere, t, what, onPick],
   );
   return (
     <figure className={classes.chart}>
@@ -203,7 +210,11 @@ const Chart = memo(function Chart(props: ChartProps) {
         )}
       </figcaption>
       <Told {...{ of, validation, format, source }} {...(objective && { objective })} />
-      <div className={classes.plot}>{plot}</div>
+      <div className={classes.plot}>
+        {plot}
+        <MomentLine axis={axis} />
+        <Scrubber axis={axis} first={first} />
+      </div>
     </figure>
   );
 });

@@ -19,6 +19,8 @@ export const strings = defineStrings({
     'curves.plot':
       '{{what}} by step: arrows move the line, + and − zoom, Escape shows the whole run',
     'curves.log': 'Log scale',
+    'curves.scrubber': 'Moment of the run',
+    'curves.moment': 'step {{step}} of {{last}}',
     'curves.chart': '{{what}} over {{count}} steps: {{now}}',
     'curves.best': 'lowest {{value}} at step {{step}}',
     'curves.broken': 'The cost is no longer a number. Reset, then try a smaller learning rate.',
@@ -40,6 +42,8 @@ export const strings = defineStrings({
     'curves.elsewhere': '（第 {{step}} 步）',
     'curves.plot': '{{what}}随步数的变化：方向键移动读数线，+ 与 − 缩放，Escape 回到整个过程',
     'curves.log': '对数坐标',
+    'curves.scrubber': '训练的时刻',
+    'curves.moment': '第 {{step}} 步，共 {{last}} 步',
     'curves.chart': '{{count}} 步内的{{what}}：{{now}}',
     'curves.best': '最低 {{value}}，在第 {{step}} 步',
     'curves.broken': '损失已不是有效数值。请重置，并减小学习率。',

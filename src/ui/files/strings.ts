@@ -90,6 +90,7 @@ export const strings = defineStrings({
     'history.tidy': 'tidy the layout',
     'history.reset': 'reset the training',
     'history.best': 'take the best weights',
+    'history.fork': 'continue from an earlier step',
   },
   zh: {
     'files.menu': '项目菜单',
@@ -172,5 +173,6 @@ export const strings = defineStrings({
     'history.tidy': '整理布局',
     'history.reset': '重置训练',
     'history.best': '采用最好的权重',
+    'history.fork': '从较早的一步继续',
   },
 });

@@ -6,7 +6,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useSta
 import { useTranslation } from 'react-i18next';
 import type { PlanReading } from '../../../workers/engine/protocol.ts';
 import type { Phase } from '../../plan/plan.ts';
-import { formatCount } from '../../tensor/format.ts';
+import { formatBytes, formatCount } from '../../tensor/format.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { useBox } from '../kit/useBox.ts';
 import { useShade } from '../kit/useShade.ts';
@@ -15,7 +15,6 @@ import { placeByKey } from './keys.ts';
 import { Legend, PHASES } from './Legend.tsx';
 import classes from './plan.module.css';
 import { useSelected } from './useSelected.ts';
-import { formatBytes } from './words.ts';
 
 const COLOURS: { readonly [P in Phase]: string } = {
   init: '--ink-faint',

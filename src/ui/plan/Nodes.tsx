@@ -1,7 +1,9 @@
 /** Where the time goes, node by node; while nothing has been measured, where the operations go. */
+
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
+import { formatBytes } from '../../tensor/format.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { type Column, Grid } from './Grid.tsx';
 import { Legend, PHASES } from './Legend.tsx';
@@ -9,7 +11,7 @@ import classes from './plan.module.css';
 import { costsByNode, type NodeCost } from './times.ts';
 import { useNodeName } from './useNodeName.ts';
 import { useSelected } from './useSelected.ts';
-import { formatBytes, formatFlops, formatRate, formatTime } from './words.ts';
+import { formatFlops, formatRate, formatTime } from './words.ts';
 
 interface Props {
   readonly steps: readonly PlanStep[];

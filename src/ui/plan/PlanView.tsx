@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
 import type { RoutineName } from '../../plan/plan.ts';
-import { formatCount } from '../../tensor/format.ts';
+import { formatBytes, formatCount } from '../../tensor/format.ts';
 import { useApp } from '../kit/store.tsx';
 import { Code } from './Code.tsx';
 import { Lifetimes } from './Lifetimes.tsx';
@@ -17,7 +17,7 @@ import classes from './plan.module.css';
 import { Steps } from './Steps.tsx';
 import type { SortKey } from './times.ts';
 import { useProfile } from './useProfile.ts';
-import { formatBytes, formatFlops, formatTime } from './words.ts';
+import { formatFlops, formatTime } from './words.ts';
 
 const ROUTINES: readonly RoutineName[] = ['train', 'watch', 'evaluate', 'predict', 'init'];
 const LOOKS = ['steps', 'nodes', 'memory'] as const;

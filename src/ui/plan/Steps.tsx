@@ -5,14 +5,14 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlanStep } from '../../../workers/engine/protocol.ts';
-import { formatCount } from '../../tensor/format.ts';
+import { formatBytes, formatCount } from '../../tensor/format.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { type Column, Grid } from './Grid.tsx';
 import classes from './plan.module.css';
 import { flopsAt, insideLoop, ordered, type SortKey } from './times.ts';
 import { useNodeName } from './useNodeName.ts';
 import { useSelected } from './useSelected.ts';
-import { formatBytes, formatFlops, formatRate, formatTime } from './words.ts';
+import { formatFlops, formatRate, formatTime } from './words.ts';
 
 const PLAIN = ['number', 'phase', 'node', 'kernel', 'flops', 'bytes'] as const;
 const MEASURED = [...PLAIN, 'time', 'rate'] as const;

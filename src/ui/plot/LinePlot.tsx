@@ -21,6 +21,8 @@ interface Props<R> extends Telling<R> {
   readonly hovered?: Cell<number | undefined>;
   /** The part of the axis that is zoomed into; absent where one cannot. */
   readonly zoomed?: Cell<Span | undefined>;
+  /** A place on the axis was pressed, or chosen by Enter. */
+  readonly onPick?: (at: number) => void;
 }
 
 export function LinePlot<R>(props: Props<R>) {
@@ -34,6 +36,7 @@ export function LinePlot<R>(props: Props<R>) {
     gaps = 'bridged',
     label,
     zoomed,
+    onPick,
   } = props;
   const [own] = useState(() => createCell<number | undefined>(undefined));
   const hovered = props.hovered ?? own;
@@ -78,8 +81,8 @@ export function LinePlot<R>(props: Props<R>) {
   useLayoutEffect(() => {
     if (!area.current || !band.current || !told.current) return;
     const elements = { area: area.current, band: band.current, told: told.current };
-    return handOn({ ...elements, source, along, series, width, height, hovered, zoomed });
-  }, [source, along, series, hovered, zoomed, width, height]);
+    return handOn({ ...elements, source, along, series, width, height, hovered, zoomed, onPick });
+  }, [source, along, series, hovered, zoomed, onPick, width, height]);
   return (
     <div
       ref={area}

@@ -22,10 +22,14 @@ interface Held<R> extends Pick<Telling<R>, 'along' | 'series'> {
   readonly hovered: Cell<number | undefined>;
   /** The part of the axis that is zoomed into; absent where one cannot zoom. */
   readonly zoomed?: Cell<Span | undefined> | undefined;
+  /** A place on the axis was pressed, or chosen by Enter. */
+  readonly onPick?: ((at: number) => void) | undefined;
 }
 
 /** Pixels: a press that moves less is none that drags. */
 const DRAG = 5;
+/** Milliseconds in which a second press makes it a double one. */
+const DOUBLE = 300;
 /** How much nearer a press of + comes. */
 const NEARER = 0.5;
 
@@ -38,7 +42,7 @@ const WALK: Readonly<Record<string, (at: number, last: number) => number>> = {
 };
 
 export function handOn<R>(held: Held<R>): () => void {
-  const { area, told, band, source, width, height, hovered, zoomed } = held;
+  const { area, told, band, source, width, height, hovered, zoomed, onPick } = held;
   /** Where a drag began, and where the pointer is, in pixels from the left. */
   let from: number | undefined;
   let under: number | undefined;
@@ -68,7 +72,11 @@ export function handOn<R>(held: Held<R>): () => void {
     write(band, 'visibility', 'hidden');
   };
   const drags = (x: number): boolean => from !== undefined && Math.abs(x - from) >= DRAG;
-  const whole = () => zoomed?.set(undefined);
+  let picking: ReturnType<typeof setTimeout> | undefined;
+  const whole = () => {
+    clearTimeout(picking);
+    zoomed?.set(undefined);
+  };
 
   const move = (event: PointerEvent) => {
     under = xOf(event);
@@ -84,7 +92,7 @@ export function handOn<R>(held: Held<R>): () => void {
     write(band, 'height', bottom - top);
   };
   const down = (event: PointerEvent) => {
-    if (!zoomed || event.button !== 0) return;
+    if (!(zoomed || onPick) || event.button !== 0) return;
     from = xOf(event);
     area.setPointerCapture(event.pointerId);
   };
@@ -93,6 +101,12 @@ export function handOn<R>(held: Held<R>): () => void {
     if (from !== undefined && drags(x)) {
       const [a, b] = [valueUnder(from), valueUnder(x)];
       zoomed?.set([Math.min(a, b), Math.max(a, b)]);
+    } else if (from !== undefined) {
+      const at = valueUnder(x);
+      clearTimeout(picking);
+      // It may be the first half of the way back from a zoom.
+      if (zoomed?.get()) picking = setTimeout(() => onPick?.(at), DOUBLE);
+      else onPick?.(at);
     }
     drop();
   };
@@ -125,8 +139,12 @@ export function handOn<R>(held: Held<R>): () => void {
       zoomBy(key === '+' ? NEARER : 1 / NEARER);
       return taken();
     }
-    const places = placesOf(source.read(), held);
     const now = hovered.get();
+    if (key === 'Enter' && onPick && now !== undefined) {
+      onPick(now);
+      return taken();
+    }
+    const places = placesOf(source.read(), held);
     const to = WALK[key]?.(
       now === undefined ? places.length : nearest(places, now),
       places.length - 1,
@@ -152,6 +170,7 @@ export function handOn<R>(held: Held<R>): () => void {
   const deaf = source.on(point);
   return () => {
     ends.abort();
+    clearTimeout(picking);
     deaf();
     leave();
   };

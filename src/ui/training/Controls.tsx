@@ -16,6 +16,7 @@ export function Controls({ brief, pacing }: Props) {
   const { t } = useTranslation();
   const cannot = useApp(cannotRun);
   const training = useApp((s) => s.status === 'training');
+  const visiting = useApp((s) => s.timeline?.visits !== undefined);
   const { train, pause, trainOneStep, reset } = useActions();
   return (
     <>
@@ -23,6 +24,7 @@ export function Controls({ brief, pacing }: Props) {
         label={t('training.train')}
         of="train"
         why={training ? 'training.why.training' : cannot}
+        {...(visiting && { hint: t('training.continueWhy') })}
         primary
         iconOnly={brief}
         onPress={() => void train()}

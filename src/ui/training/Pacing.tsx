@@ -3,8 +3,13 @@ import { Button, Popover, Radio, Tooltip } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TRAINING_PACES, type TrainingPace, type Until } from '../../state/app.ts';
-import { formatCount, formatNumber } from '../../tensor/format.ts';
+import {
+  RECORDING_BUDGETS,
+  TRAINING_PACES,
+  type TrainingPace,
+  type Until,
+} from '../../state/app.ts';
+import { formatBytes, formatCount, formatNumber } from '../../tensor/format.ts';
 import type { Range } from '../fields/entry.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { NumberBox } from './NumberBox.tsx';
@@ -100,6 +105,47 @@ function Ends() {
   );
 }
 
+const MEGABYTE = 2 ** 20;
+
+/** What may be kept of a run, for going back to any of its moments; and what is. */
+function Recorded() {
+  const { t } = useTranslation();
+  const budget = useApp((s) => s.recordingBudget);
+  const states = useApp((s) => s.timeline?.states);
+  const bytes = useApp((s) => s.timeline?.bytes ?? 0);
+  const { setRecordingBudget } = useActions();
+  const named = (megabytes: number) =>
+    megabytes ? formatBytes(megabytes * MEGABYTE) : t('training.recording.none');
+  return (
+    <fieldset className={classes.choice}>
+      <legend>{t('training.recording')}</legend>
+      <Radio.Group
+        aria-label={t('training.recording')}
+        value={String(budget)}
+        onChange={(next) => {
+          const found = RECORDING_BUDGETS.find((b) => String(b) === next);
+          if (found !== undefined) setRecordingBudget(found);
+        }}
+      >
+        <div className={classes.radios}>
+          {RECORDING_BUDGETS.map((one) => (
+            <Radio key={one} size="xs" value={String(one)} label={named(one)} />
+          ))}
+        </div>
+      </Radio.Group>
+      <p className={classes.told}>
+        {states === undefined
+          ? t('training.notRecorded')
+          : t('training.recorded', {
+              states: formatCount(states),
+              bytes: formatBytes(bytes),
+              budget: named(budget),
+            })}
+      </p>
+    </fieldset>
+  );
+}
+
 export function Pacing({ brief }: { brief: boolean }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
@@ -147,6 +193,7 @@ export function Pacing({ brief }: { brief: boolean }) {
             </Radio.Group>
           </fieldset>
           <Ends />
+          <Recorded />
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -5,10 +5,13 @@ import {
   ChevronLast,
   CirclePlay,
   CornerUpLeft,
+  FastForward,
   Play,
   Repeat1,
+  Rewind,
   RotateCcw,
   Sigma,
+  SkipForward,
   StepBack,
   StepForward,
   TestTubeDiagonal,
@@ -19,6 +22,9 @@ import type { Command } from '../command.ts';
 
 const walking = (s: AppState) => s.cursor !== undefined;
 const trainable = (s: AppState) => s.status !== 'empty';
+
+const recorded = ({ timeline }: AppState) =>
+  timeline !== undefined && (timeline.visits ?? timeline.last) > timeline.first;
 
 /** Of the one node or wire that is selected. */
 function startIn(state: AppState) {
@@ -123,6 +129,30 @@ export const RUN: readonly Command[] = [
       const start = startIn(state);
       if (start) void actions.sumPaths(start);
     },
+  },
+  {
+    name: 'momentBack',
+    group: 'run',
+    icon: Rewind,
+    keys: ['shift+ArrowLeft'],
+    enabled: recorded,
+    perform: ({ actions }) => actions.visitBy(-1),
+  },
+  {
+    name: 'momentOn',
+    group: 'run',
+    icon: FastForward,
+    keys: ['shift+ArrowRight'],
+    enabled: ({ timeline }) => timeline?.visits !== undefined,
+    perform: ({ actions }) => actions.visitBy(1),
+  },
+  {
+    name: 'toEnd',
+    group: 'run',
+    icon: SkipForward,
+    keys: ['mod+End'],
+    enabled: ({ timeline }) => timeline?.visits !== undefined,
+    perform: ({ actions }) => actions.visit(Number.POSITIVE_INFINITY),
   },
   {
     name: 'reset',

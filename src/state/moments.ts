@@ -1,0 +1,16 @@
+/** Moments of a run as somebody walks through them: nearer to one another in the beginning, where more happens. */
+
+const RATIO = 1 / 32;
+
+/**
+ * The step so many moments further on, or back; each is a thirty-second part of its steps away, one step at least.
+ * @param last the end of the run; beyond it there is nothing
+ */
+export function momentFrom(step: number, by: number, first: number, last: number): number {
+  let at = step;
+  for (let i = 0; i < Math.abs(by); i++) {
+    const far = by > 0 ? at * RATIO : (at * RATIO) / (1 + RATIO);
+    at += Math.sign(by) * Math.max(1, Math.round(far));
+  }
+  return Math.min(last, Math.max(first, at));
+}

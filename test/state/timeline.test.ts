@@ -1,0 +1,89 @@
+/** Moments of a run in the store: they are visited, gone on from and come back with undo; what is saved is the end. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../../src/base/assert.ts';
+import { momentFrom } from '../../src/state/moments.ts';
+import { mortalWorld, until, type World } from './world.ts';
+
+let w: World;
+const state = () => w.app.getState();
+const actions = () => w.app.getState().actions;
+const end = async () => must(await state().session.engine.readCheckpoint(), 'a run');
+const steps = async (count: number) => {
+  const { step } = state();
+  actions().setUntil({ steps: count });
+  await actions().train();
+  await until(w.app, () => state().step === step + count && state().status === 'paused');
+};
+
+beforeEach(async () => {
+  w = mortalWorld();
+  await w.app.start();
+  await actions().openSample('xor');
+});
+afterEach(() => w.app.stop());
+
+describe('a visit', () => {
+  it('shows the figures of its moment, and leaves curve, state and history of the run alone', async () => {
+    await steps(50);
+    const { cost } = state();
+    const curve = state().session.curves();
+    await steps(50);
+    const whole = state().session.curves();
+    expect(whole.length).toBeGreaterThan(curve.length);
+    const last = await end();
+    actions().visit(50);
+    await until(w.app, () => state().step === 50);
+    expect(state().cost).toBe(cost);
+    expect(state().timeline).toMatchObject({ first: 0, last: 100, visits: 50 });
+    expect(state().session.curves()).toEqual(whole);
+    expect(state().canUndo).toBe(false);
+    expect(await end()).toEqual(last);
+    // What is exported is the run, too.
+    expect(JSON.parse(await actions().exportJson({ weights: true, training: true }))).toMatchObject(
+      { training: { step: 100 } },
+    );
+    actions().visitBy(-2);
+    await until(w.app, () => state().step < 50);
+    expect(state().step).toBe(momentFrom(50, -2, 0, 100));
+    actions().visit(Number.POSITIVE_INFINITY);
+    await until(w.app, () => state().timeline?.visits === undefined);
+    expect(state().step).toBe(100);
+    expect(state().session.curves()).toEqual(whole);
+  });
+
+  it('is gone on from by Train, as an entry of the history: undo gives the former run and its curve back', async () => {
+    await steps(100);
+    const whole = state().session.curves();
+    const last = await end();
+    actions().visit(40);
+    await until(w.app, () => state().step === 40);
+    await steps(5);
+    expect(state().timeline).toMatchObject({ first: 0, last: 45 });
+    expect(state()).toMatchObject({ undoLabel: 'fork' });
+    expect(state().session.curves().at(-1)?.step).toBe(45);
+    expect(
+      state()
+        .session.curves()
+        .some((p) => p.step > 45),
+    ).toBe(false);
+    const forked = await end();
+    actions().undo();
+    await until(w.app, () => state().step === 100);
+    expect(await end()).toEqual(last);
+    expect(state().session.curves()).toEqual(whole);
+    actions().redo();
+    await until(w.app, () => state().step === 45);
+    expect(await end()).toEqual(forked);
+  });
+});
+
+it('moments are a step apart at first, then by ratio, and there and back is the same way', () => {
+  for (const step of [0, 1, 20, 100, 5_000, 1_000_000]) {
+    const on = momentFrom(step, 1, 0, 2_000_000);
+    expect(on).toBeGreaterThan(step);
+    expect(on - step).toBeLessThanOrEqual(Math.max(1, step / 30));
+    expect(Math.abs(momentFrom(on, -1, 0, 2_000_000) - step)).toBeLessThanOrEqual(1);
+  }
+  expect(momentFrom(99, 3, 0, 100)).toBe(100);
+  expect(momentFrom(6, -8, 5, 100)).toBe(5);
+});
