@@ -25,7 +25,9 @@ test('a gradient check puts a badge on each wire and card, and leads to its wors
   // 13 wires with a gradient, five neurons and the loss: none on the data, nor on the wire to the target.
   await expect(badges).toHaveCount(19);
   for (const name of await badges.evaluateAll((all) => all.map((b) => b.ariaLabel ?? '')))
-    expect(name).toMatch(/: back-propagation agrees with central differences, to \d+e-\d+ \(\d+ /);
+    expect(name).toMatch(
+      /: back-propagation agrees with central differences, to \d(\.\d+)?e-\d+ \(\d+ /,
+    );
   await expect(
     canvas(page).getByRole('button', { name: /^Data 1 x2 → Neuron 3: back-propagation agrees/ }),
   ).toBeVisible();

@@ -2,7 +2,6 @@
  * Every worked example of the catalogue, stepped through with each stop explained: by lines that can be set,
  * and by the textbook, which leaves nothing that a stop writes at the border of its node unsaid.
  */
-import katex from 'katex';
 import { expect, test } from 'vitest';
 import type { Compilation } from '../../src/compile/compilation.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -14,15 +13,7 @@ import { NO_RESULTS } from '../../src/plan/results.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { GUIDED, PENALISED, SHARED, WORKED } from '../compile/worked.ts';
 import { listened } from './line.ts';
-
-/** Throws where KaTeX cannot read it. */
-const typeset = (tex: string) =>
-  katex.renderToString(tex, {
-    throwOnError: true,
-    macros: { '\\val': '#1', '\\grad': '#1', '\\wt': '#1', '\\node': '\\text{#1}' },
-    trust: true,
-    strict: 'ignore',
-  });
+import { typeset } from './typeset.ts';
 
 /** What a stop writes that others read, as sources of equations. */
 function written(document: Document, { plan, parameters, shapes }: Compilation, move: Move) {

@@ -1,5 +1,4 @@
 /** Every sample through the real compiler, the real data and both backends. */
-import katex from 'katex';
 import { describe, expect, test } from 'vitest';
 import { hasErrors } from '../../src/base/issue.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -10,6 +9,7 @@ import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import type { EngineEvent } from '../../workers/engine/protocol.ts';
 import { SMALL_SAMPLES } from '../samples/light.ts';
 import { listened } from './line.ts';
+import { typeset } from './typeset.ts';
 
 const real = (backend: Backend, now?: () => number) =>
   listened({ compile, makeDataset, backends: [backend], ...(now ? { now } : {}) });
@@ -20,13 +20,6 @@ const numbers = (value: unknown): number[] =>
     : value !== null && typeof value === 'object'
       ? Object.values(value).flatMap(numbers)
       : [];
-
-/** Throws where KaTeX cannot read it. */
-const typeset = (tex: string) =>
-  katex.renderToString(tex, {
-    throwOnError: true,
-    macros: { '\\val': '#1', '\\grad': '#1', '\\wt': '#1' },
-  });
 
 describe.each([reference, wasm])('$name', (backend) => {
   test.each(SMALL_SAMPLES.map((s) => [s.id, s] as const))('%s', async (_, sample) => {
