@@ -124,6 +124,7 @@ const collapsed = () =>
 export const lessonSamples = {
   learningRates: sample({
     id: 'learningRates',
+    pace: 1,
     title: { en: 'Learning rates on 4x²', zh: '4x² 上的学习率' },
     instructions: {
       en: 'One weight x, from 2, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off to −14 and 98, jumps between 2 and −2 for ever, swings in slowly, and goes straight to 0.',

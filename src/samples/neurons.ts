@@ -92,6 +92,7 @@ export const neuronSamples = {
   }),
   perceptronAnd: sample({
     id: 'perceptronAnd',
+    pace: 3,
     title: { en: 'Perceptron on AND', zh: '感知机：与门' },
     instructions: {
       en: 'One point a step. Press 1 training step again and again and watch the line in the decision map: it moves only where the point shown is on its wrong side, and once none is, it stays.',
@@ -101,6 +102,7 @@ export const neuronSamples = {
   }),
   perceptronXor: sample({
     id: 'perceptronXor',
+    pace: 3,
     title: { en: 'Perceptron on XOR', zh: '感知机：异或' },
     instructions: {
       en: 'No line divides these four points (Minsky and Papert 1969). Train and watch the decision map: the line never comes to rest, and some point is always on its wrong side.',

@@ -1,4 +1,5 @@
 /** A ready-made document with instructions. */
+import type { Pace } from '../document/paces.ts';
 import type { Document, Weights } from '../document/records.ts';
 
 export interface Sample {
@@ -8,11 +9,13 @@ export interface Sample {
   /** One or two sentences: what to do, and what then to look at. */
   readonly instructions: Readonly<Record<'en' | 'zh', string>>;
   readonly document: Document;
+  /** How fast it is best let go, for who has not chosen a pace: what is to be seen would be over, or not begun. */
+  readonly pace?: Pace;
   /** Where the point of the sample is in its numbers. */
   readonly weights?: Weights;
 }
 
-interface Declared extends Pick<Sample, 'id' | 'title' | 'instructions'> {
+interface Declared extends Pick<Sample, 'id' | 'title' | 'instructions' | 'pace'> {
   readonly document: () => Document;
   readonly weights?: () => Weights;
 }

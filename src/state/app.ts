@@ -56,6 +56,8 @@ export const RECORDING_BUDGETS = [0, 16, 64, 256, 1024] as const;
 export type RecordingBudget = (typeof RECORDING_BUDGETS)[number];
 export { PACES as TRAINING_PACES } from '../document/paces.ts';
 export type { TrainingPace, Until };
+/** Of what recommends none. */
+export const FIRST_PACE: TrainingPace = 'timeLapse';
 
 /** So many moves a second a step can be played at. */
 export const PLAY_RATES = [0.5, 1, 2, 4] as const;
@@ -185,8 +187,10 @@ export interface AppState {
   /** How far one step of the cursor goes, and how fast it is played. */
   readonly stride: Stride;
   readonly playRate: PlayRate;
-  /** How fast a run is let go. */
-  readonly trainingPace: TrainingPace;
+  /** How fast a run is let go, where somebody chose it; */
+  readonly trainingPace?: TrainingPace | undefined;
+  /** until then as what is open recommends. */
+  readonly recommendedPace: TrainingPace;
   readonly curveView: CurveView;
   readonly recordingBudget: RecordingBudget;
   /** When a run ends by itself; nothing: not before somebody ends it. */

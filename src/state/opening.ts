@@ -6,7 +6,7 @@ import { type Clock, within } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
 import { type Checkpoint, runOf } from '../document/checkpoint.ts';
 import type { Document } from '../document/records.ts';
-import type { Selection } from './app.ts';
+import { FIRST_PACE, type Selection, type TrainingPace } from './app.ts';
 import type { Filing } from './filing.ts';
 import type { Saving } from './saving.ts';
 import type { Change, Get } from './slice.ts';
@@ -27,13 +27,19 @@ export interface Next extends Beginning {
   readonly base: number;
   readonly stored: boolean;
   readonly selection?: Selection;
+  /** How fast it is best let go, for who has not chosen a pace. */
+  readonly pace?: TrainingPace | undefined;
 }
 
-export const fresh = ({ document, ...run }: Beginning, name = document.name): Next => ({
+export const fresh = (
+  { document, pace, ...run }: Beginning & Pick<Next, 'pace'>,
+  name = document.name,
+): Next => ({
   project: { id: crypto.randomUUID(), name, savedAt: 0 },
   base: 0,
   stored: false,
   document,
+  pace,
   ...runOf(run),
 });
 
@@ -92,7 +98,7 @@ export function createOpening(set: Change, get: Get, options: Parts) {
   }
 
   async function enter(next: Next): Promise<void> {
-    const { project, base, document, selection } = next;
+    const { project, base, document, selection, pace = FIRST_PACE } = next;
     const { weights, training } = next;
     const run = weights && { weights, ...(training && { training }) };
     // What is on the canvas, what is saved and what is asked of the engine change in one go.
@@ -105,6 +111,7 @@ export function createOpening(set: Change, get: Get, options: Parts) {
     });
     set({
       project,
+      recommendedPace: pace,
       save: next.stored ? 'saved' : 'unsaved',
       fileIssues: [],
       dialog: undefined,

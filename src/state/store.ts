@@ -13,7 +13,7 @@ import type { Document } from '../document/records.ts';
 import { type LayOut, layOut } from '../placement/document.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Session } from '../session/session.ts';
-import type { AppState } from './app.ts';
+import { type AppState, FIRST_PACE } from './app.ts';
 import { createEditing, NOTHING } from './editing.ts';
 import { type Clerk, createFiling } from './filing.ts';
 import type { Journal } from './journal.ts';
@@ -118,6 +118,7 @@ export function createApp(
       ...ANY_SAMPLE,
       pinnedEdges: [],
       until: {},
+      recommendedPace: FIRST_PACE,
       ...readView(options),
       session,
       actions: {
@@ -129,13 +130,20 @@ export function createApp(
     };
   });
   const { running, projects } = must(parts, 'the store was not put together');
-  const letGo = () => void session.engine.pace(store.getState().trainingPace);
+  const letGo = () => {
+    const { trainingPace, recommendedPace } = store.getState();
+    void session.engine.pace(trainingPace ?? recommendedPace);
+  };
   letGo();
   const record = () =>
     void session.engine.recordingBudget(store.getState().recordingBudget * 2 ** 20);
   record();
   const forget = store.subscribe((state, before) => {
-    if (state.trainingPace !== before.trainingPace) letGo();
+    if (
+      state.trainingPace !== before.trainingPace ||
+      state.recommendedPace !== before.recommendedPace
+    )
+      letGo();
     if (state.recordingBudget !== before.recordingBudget) record();
     if (
       state.theme !== before.theme ||

@@ -31,7 +31,7 @@ const stored = z.object({
   dock: z.enum(DOCK_TABS),
   stride: z.enum(STRIDES),
   playRate: z.literal(PLAY_RATES),
-  trainingPace: z.literal(TRAINING_PACES),
+  trainingPace: z.literal(TRAINING_PACES).optional(),
   curveView: z.object({
     logX: z.literal([true, false, 'auto']),
     logY: z.boolean(),
@@ -78,7 +78,6 @@ export function readView(options: ViewOptions): Stored {
     dock: 'curves',
     stride: 'node',
     playRate: 1,
-    trainingPace: 'timeLapse',
     curveView: { logX: 'auto', logY: false, smoothing: 0 },
     recordingBudget: 64,
     predict: false,

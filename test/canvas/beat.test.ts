@@ -26,8 +26,8 @@ it('values run layer by layer: none before what its node reads, and the pass is 
 });
 
 it('a pulse is for paces that an eye can follow, while it trains', () => {
-  const of = (trainingPace: Parameters<typeof beatOf>[0]['trainingPace']) =>
-    beatOf({ status: 'training', trainingPace });
+  const of = (recommendedPace: Parameters<typeof beatOf>[0]['recommendedPace']) =>
+    beatOf({ status: 'training', recommendedPace });
   expect([of(1), of(3), of(10), of('full'), of('timeLapse')]).toEqual([
     1_000,
     1_000 / 3,
@@ -35,5 +35,5 @@ it('a pulse is for paces that an eye can follow, while it trains', () => {
     undefined,
     undefined,
   ]);
-  expect(beatOf({ status: 'paused', trainingPace: 1 })).toBeUndefined();
+  expect(beatOf({ status: 'paused', recommendedPace: 1 })).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { alike } from '../../src/base/words.ts';
 import type { Actions } from '../../src/state/app.ts';
 import { readView } from '../../src/state/view.ts';
+import { paceOf } from '../../src/ui/kit/pace.ts';
 import { smallStorage, world } from './world.ts';
 
 const SETTINGS: Readonly<Record<keyof ReturnType<typeof readView>, (actions: Actions) => void>> = {
@@ -78,6 +79,26 @@ describe('the view', () => {
         'two',
         'one',
       ]);
+    } finally {
+      app.stop();
+    }
+  });
+
+  it('a sample goes at the pace that it recommends, until somebody chose one', async () => {
+    const { app } = await world(undefined, { getItem: () => null, setItem: () => {} });
+    const { openSample, newProject, setTrainingPace } = app.getState().actions;
+    try {
+      expect(paceOf(app.getState())).toBe('timeLapse');
+      await openSample('perceptronAnd');
+      expect(paceOf(app.getState())).toBe(3);
+      // Of what recommends none.
+      await newProject();
+      expect(paceOf(app.getState())).toBe('timeLapse');
+      await openSample('perceptronAnd');
+      setTrainingPace(100);
+      expect(paceOf(app.getState())).toBe(100);
+      await openSample('learningRates');
+      expect(paceOf(app.getState())).toBe(100);
     } finally {
       app.stop();
     }

@@ -7,6 +7,7 @@ import { type Axis, scaleOf, valueAt } from '../../charts/plane.ts';
 import { countTicks } from '../../charts/ticks.ts';
 import type { AppState } from '../../state/app.ts';
 import { type Cell, createCell } from '../kit/cell.ts';
+import { paceOf } from '../kit/pace.ts';
 import { useApp } from '../kit/store.tsx';
 import { plotAreaOf } from '../plot/marks.ts';
 
@@ -62,11 +63,8 @@ export function stepAxisOf(session: Session, log: boolean): StepAxis {
 }
 
 /** Whether steps are logarithmic: as somebody chose, and until then in time-lapse. */
-export const isLogarithmic = ({
-  curveView,
-  trainingPace,
-}: Pick<AppState, 'curveView' | 'trainingPace'>): boolean =>
-  curveView.logX === 'auto' ? trainingPace === 'timeLapse' : curveView.logX;
+export const isLogarithmic = (s: AppState): boolean =>
+  s.curveView.logX === 'auto' ? paceOf(s) === 'timeLapse' : s.curveView.logX;
 
 export function useStepAxis(): StepAxis {
   const session = useApp((s) => s.session);

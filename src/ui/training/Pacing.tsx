@@ -11,6 +11,7 @@ import {
 } from '../../state/app.ts';
 import { formatBytes, formatCount, formatNumber } from '../../tensor/format.ts';
 import type { Range } from '../fields/entry.ts';
+import { paceOf } from '../kit/pace.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { NumberBox } from './NumberBox.tsx';
 import classes from './training.module.css';
@@ -149,7 +150,7 @@ function Recorded() {
 export function Pacing({ brief }: { brief: boolean }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
-  const pace = useApp((s) => s.trainingPace);
+  const pace = useApp(paceOf);
   const end = endOf(useApp((s) => s.until));
   const { setTrainingPace } = useActions();
   const named = (one: TrainingPace) =>

@@ -7,19 +7,20 @@ import { type RefObject, useEffect } from 'react';
 import type { Document } from '../../../document/records.ts';
 import { topologyOf } from '../../../document/topology.ts';
 import type { AppState } from '../../../state/app.ts';
+import { paceOf } from '../../kit/pace.ts';
 import { useAppStore } from '../../kit/store.tsx';
 
 /** Steps a second up to which an eye can follow. */
 const FOLLOWED = 3;
 
 /** Milliseconds of a step that is told by a pulse; nothing where none is. */
-export const beatOf = ({
-  status,
-  trainingPace,
-}: Pick<AppState, 'status' | 'trainingPace'>): number | undefined =>
-  status === 'training' && typeof trainingPace === 'number' && trainingPace <= FOLLOWED
-    ? 1_000 / trainingPace
-    : undefined;
+export function beatOf(
+  s: Pick<AppState, 'status' | 'trainingPace' | 'recommendedPace'>,
+): number | undefined {
+  const pace = paceOf(s);
+  const followed = s.status === 'training' && typeof pace === 'number' && pace <= FOLLOWED;
+  return followed ? 1_000 / pace : undefined;
+}
 
 const known = new WeakMap<Document['edges'], ReadonlyMap<string, number>>();
 
