@@ -96,7 +96,7 @@ export function withNumbers(
   return filled(expr, scope);
 }
 
-/** The share that is not 0 of a result and the letters' numbers in what `withNumbers` made. */
+/** The share that is neither 0 nor masked (−∞) of a result and the letters' numbers in what `withNumbers` made. */
 export function livelyIn(filled: Expr, result?: number): number {
   const found = result === undefined ? [] : [result];
   const walk = (x: Expr) => {
@@ -105,5 +105,7 @@ export function livelyIn(filled: Expr, result?: number): number {
     } else if ('args' in x) for (const arg of x.args) walk(arg);
   };
   walk(filled);
-  return found.length ? found.filter((x) => x !== 0).length / found.length : 0;
+  return found.length
+    ? found.filter((x) => x !== 0 && x !== Number.NEGATIVE_INFINITY).length / found.length
+    : 0;
 }

@@ -74,12 +74,12 @@ export function attendBook(
   { params, local, isRead }: Pick<BookContext<{ causal: boolean }>, 'params' | 'local' | 'isRead'>,
   { at, i, j, c, score, weights: a, mixed }: AttendBook,
 ): { readonly weights: Equation; readonly slopes: Tensor } {
-  const s = local('s', [...at, i, j], div(score(i, j), sqrt(constant('d', c.extent))));
+  const scaled = div(score(i, j), sqrt(constant('d', c.extent)));
+  const seen = params.causal
+    ? cases([[compare(j, '≤', i), scaled]], Number.NEGATIVE_INFINITY)
+    : scaled;
+  const s = local('s', [...at, i, j], seen);
   const k = index('k', j.extent);
-  const seen = s(...at, i, k);
-  const shown = params.causal
-    ? cases([[compare(k, '≤', i), seen]], Number.NEGATIVE_INFINITY)
-    : seen;
   const own = isRead('weights') ? gradient(a)(...at, i, j) : 0;
   const da = local({ base: 'α' }, [...at, i, j], add(own, mixed(i, j)), { hue: 'gradient' });
   const ds = local(
@@ -88,7 +88,7 @@ export function attendBook(
     mul(a(...at, i, j), sub(da(...at, i, j), sum(k, mul(da(...at, i, k), a(...at, i, k))))),
     { hue: 'gradient' },
   );
-  return { weights: equation(a(...at, i, j), softmax(k, j, shown)), slopes: ds };
+  return { weights: equation(a(...at, i, j), softmax(k, j, s(...at, i, k))), slopes: ds };
 }
 
 export const attentionPorts = (): Ports => ({
