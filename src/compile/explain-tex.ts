@@ -5,7 +5,7 @@
 
 import type { BinaryOp, Scalar, UnaryOp } from '../plan/plan.ts';
 import { isUnary } from '../plan/scalar.ts';
-import { formatNumber } from '../tensor/format.ts';
+import { formatNumber, isScientific } from '../tensor/format.ts';
 
 export interface Tex {
   readonly text: string;
@@ -33,7 +33,7 @@ function texNumber(value: number): string {
 /** A number in a colour (or none); negative ones bind like sums, so that they get brackets. */
 export const number = (value: number, colour = ''): Tex => ({
   text: colour ? `\\${colour}{${texNumber(value)}}` : texNumber(value),
-  rank: value < 0 ? 1 : 4,
+  rank: value < 0 ? 1 : isScientific(value) ? 2 : 4,
 });
 
 const call = (name: string) => (x: Tex) => atom(`${name}\\left(${x.text}\\right)`);

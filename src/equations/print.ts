@@ -3,6 +3,8 @@
  * styles of setting it. Indices over an axis of one are left out, and the sample's where an equation is the
  * same for each. `\val`, `\grad` and `\wt` colour what flows forward, back, and what is learnt.
  */
+
+import { isScientific } from '../tensor/format.ts';
 import { freeIndices } from './evaluate.ts';
 import {
   add,
@@ -184,7 +186,8 @@ function printer(style: Style, showSamples: boolean) {
       case 'number': {
         const plain = style.hue(expr.hue ?? 'plain', style.number(expr.value));
         const text = expr.of ? style.mark(expr.of, plain) : plain;
-        return { text, rank: expr.value < 0 ? 1 : 4 };
+        // 1.2·10⁻⁵ is a product, of which a power is to be told from that of its last number.
+        return { text, rank: expr.value < 0 ? 1 : isScientific(expr.value) ? 2 : 4 };
       }
       case 'constant':
         return atom(style.letter(expr.letter, ''));

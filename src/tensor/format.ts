@@ -1,13 +1,20 @@
-/** Numbers for people: three significant digits, `1.23e-5`, thin spaces between thousands. */
+/** How numbers are written, for people. */
 const THIN = '\u2009';
 
+/** Whether it is written with a power of ten. */
+export const isScientific = (value: number): boolean => {
+  const abs = Math.abs(value);
+  return Number.isFinite(value) && abs > 0 && (abs < 1e-3 || abs >= 1e6);
+};
+
+/** Numbers for people: three significant digits, `1.23e-5`, thin spaces between thousands. */
 export function formatNumber(value: number, digits = 3): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const abs = Math.abs(value);
   const sign = value < 0 ? '−' : '';
-  if (abs < 1e-3 || abs >= 1e6) {
+  if (isScientific(value)) {
     const [mantissa = '', exponent = ''] = abs.toExponential(Math.max(0, digits - 1)).split('e');
     return `${sign}${mantissa.replace(/\.?0+$/, '')}e${exponent.replace('+', '').replace('-', '-')}`;
   }

@@ -27,6 +27,9 @@ test.each([
   ['\\lambda \\cdot \\bigl(a + b\\bigr) + c', ['λ⋅(a+', 'b)+', 'c']],
   ['1.2{\\cdot}10^{-5} + x', ['1.2⋅10−5+', 'x']],
   ['y', ['y']],
+  // A line of numbers does not begin with a relation alone.
+  ['{}= 2 \\cdot 3 + 4', ['=2⋅3+', '4']],
+  ['{}= 5', ['=5']],
 ])('%s', (source, wanted) => {
   expect(pieces(source)).toEqual(wanted);
 });

@@ -11,13 +11,18 @@ function endsInTimes(piece: Element): boolean {
   return last?.classList.contains('mbin') === true && last.textContent === '⋅';
 }
 
+/** A relation alone, as a line of numbers begins with one: it stays with what follows. */
+const isRelation = (piece: Element): boolean =>
+  piece.querySelector('.mrel') !== null &&
+  /^[\u200b\s]*[=≤≥<>][\u200b\s]*$/.test(piece.textContent);
+
 /** Puts the pieces of each product into one element. */
 export function holdProducts(formula: Element): void {
   for (const line of formula.querySelectorAll('.katex-html')) {
     let product: Element[] = [];
     for (const piece of [...line.children]) {
       product.push(piece);
-      if (endsInTimes(piece)) continue;
+      if (endsInTimes(piece) || isRelation(piece)) continue;
       hold(product);
       product = [];
     }
