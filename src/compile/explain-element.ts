@@ -26,8 +26,8 @@ import { type Shape, size, strides } from '../tensor/shape.ts';
 
 /** Of more elements than these some are looked at, evenly spread. */
 const LOOKED_AT = 1000;
-/** Fewer where sums have to be walked to know their terms: so many places in all, as the first element needs. */
-const STEPS = 200_000;
+/** Fewer where each takes much to evaluate: so many steps in all (some tenths of a second), as the first element needs. */
+const STEPS = 2_000_000;
 const AT_LEAST = 16;
 
 interface Asked {
@@ -71,20 +71,24 @@ export function elementsOf(
       group.lines.push(line);
     } else later.push({ line, base });
   }
+  const share = STEPS / (main.size + later.length);
   for (const { base, lines } of main.values()) {
-    const scope = telling(asked, lines, base, by);
+    const scope = telling(asked, lines, base, by, share);
     for (const { equation } of lines) found.set(equation, scope);
   }
   // Each letter stands before it is read.
   for (const { line, base } of later.reverse()) {
     const read = readIn(line.equation, lines, found, by);
-    const rest = telling(asked, [line], { ...base, ...read }, by, read);
+    const rest = telling(asked, [line], { ...base, ...read }, by, share, read);
     found.set(line.equation, rest);
   }
   return found;
 }
 
-/** Where those that read a letter read it: what its left indices are there, as far as no sum runs over them. */
+/**
+ * Where those that read a letter read it: what its left indices are there, as far as no sum runs over them. Of
+ * several that read it the first over whose read the fewest sums run.
+ */
 function readIn(
   { left }: Equation,
   lines: readonly Line[],
@@ -92,18 +96,24 @@ function readIn(
   by: Evaluator,
 ): Scope {
   const key = keyOf(left.of.source);
+  let best: Scope = {};
   for (const { equation } of lines) {
     const scope = found.get(equation);
-    const read = scope && [...readsIn(equation.right)].find((r) => keyOf(r.of.source) === key);
-    if (!read) continue;
-    const places = left.at.flatMap((x, axis) => {
-      const at = read.at[axis];
-      const isBound = at && freeIndices(at).every((i) => i.letter in scope);
-      return x.op === 'index' && isBound ? [[x.letter, by.value(at, scope)] as const] : [];
-    });
-    return Object.fromEntries(places.filter(([letter, place]) => isPlace(left, letter, place)));
+    if (!scope) continue;
+    for (const read of readsIn(equation.right)) {
+      if (keyOf(read.of.source) !== key) continue;
+      const places = left.at.flatMap((x, axis) => {
+        const at = read.at[axis];
+        const isBound = at && freeIndices(at).every((i) => i.letter in scope);
+        const place = isBound && x.op === 'index' ? by.value(at, scope) : undefined;
+        return x.op === 'index' && place !== undefined && isPlace(left, x.letter, place)
+          ? [[x.letter, place] as const]
+          : [];
+      });
+      if (places.length > Object.keys(best).length) best = Object.fromEntries(places);
+    }
   }
-  return {};
+  return best;
 }
 
 const isPlace = (left: Read, letter: string, place: number): boolean =>
@@ -169,6 +179,7 @@ function telling(
   lines: readonly Line[],
   base: Scope,
   by: Evaluator,
+  steps: number,
   bound: Scope = {},
 ): Scope {
   const { left } = lines[0]!.equation;
@@ -186,18 +197,18 @@ function telling(
     // A part that is written at shifted places may reach over the edge.
     if (place === undefined) return -1;
     const each = lines.map(({ equation, traced }) =>
-      livelyIn(withNumbers(equation.right, scope, by, walk), traced?.[place]),
+      livelyIn(withNumbers(equation.right, scope, by), traced?.[place]),
     );
     return each.reduce((n, x) => n + x, 0) / each.length;
   };
-  const walk = { places: 0 };
+  const begun = by.steps();
   let best = base;
   let most = worth(base);
   const consider = (scope: Scope | undefined) => {
     const x = scope ? worth(scope) : -1;
     if (scope && x > most) [best, most] = [scope, x];
   };
-  const dear = Math.max(AT_LEAST, Math.floor(STEPS / Math.max(1, walk.places)));
+  const dear = Math.max(AT_LEAST, Math.floor(steps / Math.max(1, by.steps() - begun)));
   const count = Math.min(all, LOOKED_AT, dear);
   for (let k = 1; k < count && most < 1; k++) {
     const place = unravel(Math.floor((k * all) / count), extents);

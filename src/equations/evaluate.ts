@@ -27,6 +27,8 @@ export interface Evaluator {
   readonly value: (expr: Expr, scope: Scope) => number;
   /** The places that a sum runs over, row by row: only those at which its condition holds. */
   readonly places: (of: Over, scope: Scope) => readonly Scope[];
+  /** What has been evaluated so far, in parts of expressions: what a search may cost is told by it. */
+  readonly steps: () => number;
   /** The right side at each place of the left side's indices: where in the source's numbers, and what. */
   readonly all: (equation: Equation) => readonly { readonly at: number; readonly value: number }[];
 }
@@ -247,7 +249,9 @@ export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluat
     return expr.op === 'argmax' ? first : best;
   }
 
+  let steps = 0;
   function value(expr: Expr, scope: Scope): number {
+    steps++;
     switch (expr.op) {
       case 'number':
       case 'constant':
@@ -301,6 +305,7 @@ export function evaluator(where: readonly Equation[], numbers: Numbers): Evaluat
 
   return {
     value,
+    steps: () => steps,
     places: (of, scope) => {
       const found: Scope[] = [];
       eachPlace(of, scope, (inner) => found.push({ ...inner }));

@@ -9,12 +9,10 @@ import { add, type Expr, type Over, type Quantity } from './expression.ts';
 /** More terms are not written out. */
 const TERMS = 4;
 
-/** @param walk counts the places of sums of which a condition says which belong to them */
 export function withNumbers(
   expr: Expr,
   scope: Scope,
-  { value, places: heldPlaces }: Evaluator,
-  walk?: { places: number },
+  { value, places: heldPlaces }: Pick<Evaluator, 'value' | 'places'>,
 ): Expr {
   const number = (x: Expr, at: Scope, of?: Quantity): Expr => ({
     op: 'number',
@@ -35,7 +33,6 @@ export function withNumbers(
       });
       return { few: [place(0), place(1), place(count - 1)], isAll: false };
     }
-    if (walk && x.where) walk.places += count;
     const places = heldPlaces(x, at);
     return places.length <= TERMS
       ? { few: places, isAll: true }
