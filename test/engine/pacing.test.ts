@@ -22,7 +22,7 @@ async function run(
   pace: Pace,
   seconds: number,
   cost = 0,
-  watched = true,
+  hertz = 20,
   shown?: Shown,
   document?: Document,
 ) {
@@ -63,7 +63,7 @@ async function run(
   });
   await t.engine.load({ document: document ?? lineDocument({ batchSize: 12 }), generation: 1 });
   await t.engine.pace(pace);
-  if (watched) await t.engine.watch(['e2'], 20);
+  if (hertz) await t.engine.watch(['e2'], hertz);
   if (shown) await t.engine.show(shown);
   await t.engine.train();
   await end;
@@ -157,7 +157,7 @@ test.each([1, 10, 30, 'timeLapse'] as const)(
       yRange: [-1, 1],
     } as const;
     const shown = { nodes: ['dense1', 'nobody'], first: 0, map };
-    const slow = await run(pace, pace === 1 ? 6 : 2, 0, true, shown, document);
+    const slow = await run(pace, pace === 1 ? 6 : 2, 0, 20, shown, document);
     const training = slow.frames.filter((f) => f.status === 'training' && f.points.length > 0);
     const pictured = training.filter((f) => f.pictures);
     expect(pictured.length).toBeGreaterThan(4);
@@ -179,13 +179,22 @@ test.each([1, 10, 30, 'timeLapse'] as const)(
 
 test('pictures change no number, and at full speed no frame waits for them', async () => {
   const shown = { nodes: ['neuron1'], first: 0 };
-  const [bare, pictured] = [await run(30, 2, 0, true), await run(30, 2, 0, true, shown)];
+  const [bare, pictured] = [await run(30, 2, 0, 20), await run(30, 2, 0, 20, shown)];
   const costs = ({ frames }: typeof bare) =>
     new Map(frames.flatMap((f) => f.points.map((p) => [p.step, p.cost])));
   const [own, other] = [costs(bare), costs(pictured)];
   for (const [step, cost] of other) if (own.has(step)) expect(cost).toBe(own.get(step));
-  const full = await run('full', 1, 0.01, true, shown);
+  const full = await run('full', 1, 0.01, 20, shown);
   expect(full.frames.some((f) => f.pictures)).toBe(false);
+});
+
+test('charts on wires go on behind the steps that are read one by one', async () => {
+  const { step, frames } = await run('timeLapse', 9, 0, 2);
+  const steps = frames.flatMap((f) => f.tapSteps);
+  expect(steps.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+  // Twice a second: the last of them was at most a beat ago, and a little.
+  expect(step).toBeGreaterThan(500);
+  expect(steps.at(-1)).toBeGreaterThan(step / 2);
 });
 
 test('what is watched is told with the step whose it is', async () => {

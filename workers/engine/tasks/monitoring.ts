@@ -42,8 +42,9 @@ export function createMonitoring(
       if (!over || mine !== begun) return;
       const { at, spent } = mine;
       const { beat = 0 } = telemetry;
-      // A reading comes when a slice is over, always a little late: the beat goes on from when it was due.
-      const from = at - due < beat ? due : at;
+      // A reading comes when a slice is over, always a little late: the beat goes on from when it was due. One
+      // that came early, for its step is shown, puts off no other.
+      const from = at >= due && at - due < beat ? due : at;
       due = Math.max(from + beat, at + spent / SHARE);
       begun = undefined;
     },
