@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Box, meets } from '../../src/base/boxes.ts';
-import { type Asked, type Obstacle, placeMove } from '../../src/ui/canvas/move/place.ts';
+import { type Asked, makeRoom, type Obstacle, placeMove } from '../../src/ui/canvas/move/place.ts';
 
 const ROOM = { width: 900, height: 500 };
 const OPEN = { form: 'open', sizes: [{ width: 320, height: 200 }] } as const;
@@ -49,7 +49,7 @@ describe('the card of a move', () => {
 
   it('is whole and beside its node where there is room', () => {
     const { placed, box: card } = laid(asked([]));
-    expect(placed).toMatchObject({ form: 'open', docked: false });
+    expect(placed).not.toMatchObject({ form: 'line' });
     expect(meets(card, NODE, 17)).toBe(true);
   });
 
@@ -110,5 +110,41 @@ describe('the card of a move', () => {
       x: beside.x,
       y: beside.y,
     });
+  });
+});
+
+describe('room for the card of a move', () => {
+  const WIDE = { width: 2000, height: 130, y: 0 };
+  // All of the view is taken; over it and under it nothing is.
+  const full = [0, 120, 290, 420].map((y) => never({ ...WIDE, x: -500, y }));
+
+  it('is made by moving the view as far as it takes, and the node stays in it', () => {
+    const question = asked(full);
+    expect(placeMove(question).form).toBe('line');
+    const shift = makeRoom(question);
+    if (!shift) throw new Error('no room');
+    const moved = (b: Box) => ({ ...b, x: b.x + shift.x, y: b.y + shift.y });
+    const node = moved(NODE);
+    expect(node.y).toBeGreaterThanOrEqual(0);
+    expect(node.y + node.height).toBeLessThanOrEqual(ROOM.height);
+    const there = { node, obstacles: full.map(({ box }) => never(moved(box))) };
+    expect(placeMove(asked([], there))).not.toMatchObject({ form: 'line' });
+  });
+
+  it('is made where more of what is near is seen', () => {
+    const rows = [100, 200, 290].map((y) => never({ ...WIDE, x: -500, y }));
+    const near = (y: number) => ({
+      box: { x: 400, y, width: 120, height: 80 },
+      cost: 'never' as const,
+      worth: 400,
+    });
+    expect(makeRoom(asked([...rows, near(10)]))?.y).toBeGreaterThan(0);
+    expect(makeRoom(asked([...rows, near(460)]))?.y).toBeLessThan(0);
+  });
+
+  it('is none where nothing is free all around', () => {
+    expect(
+      makeRoom(asked([never({ x: -2000, y: -2000, width: 5000, height: 5000 })])),
+    ).toBeUndefined();
   });
 });

@@ -95,6 +95,20 @@ function viewOf(
   return { zoom, x: -zoom * x, y: -zoom * y };
 }
 
+/** The share of a box that a view shows. */
+function shows(
+  { x, y, zoom }: Viewport,
+  box: Box,
+  size: { width: number; height: number },
+): number {
+  const seen = (from: number, length: number, extent: number) =>
+    Math.max(0, Math.min(extent, from + length) - Math.max(0, from)) / length;
+  return (
+    seen(x + zoom * box.x, zoom * box.width, size.width) *
+    seen(y + zoom * box.y, zoom * box.height, size.height)
+  );
+}
+
 const NONE: readonly string[] = [];
 
 export function useLecture(layout: Layout | undefined, root: RefObject<HTMLElement | null>): void {
@@ -132,9 +146,17 @@ export function useLecture(layout: Layout | undefined, root: RefObject<HTMLEleme
     const near = cards.flatMap((card) => boxAt(layout, card) ?? []);
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const every = layout.cards.flatMap((card) => boxAt(layout, card) ?? []);
-    void flow.setViewport(viewOf(all, near, every, width, height), {
-      duration: still || !move ? 0 : 300,
-    });
+    const next = viewOf(all, near, every, width, height);
+    const size = { width, height };
+    // It stays where it shows as much of the move: room may have been made for a card there.
+    const now = flow.getViewport();
+    if (
+      move &&
+      now.zoom === next.zoom &&
+      near.every((box) => shows(now, box, size) >= shows(next, box, size))
+    )
+      return;
+    void flow.setViewport(next, { duration: still || !move ? 0 : 300 });
   }, [lecture, layout, current, move, width, height, flow]);
 
   // Type on the canvas is enlarged as far as the zoom leaves it too small.

@@ -16,6 +16,8 @@ export interface Obstacle {
   readonly box: Box;
   /** What a pixel of it costs where it is covered; `never`: the move speaks of it. */
   readonly cost: number | 'never';
+  /** What it is worth that it is seen, where the view is moved to make room. */
+  readonly worth?: number | undefined;
 }
 export interface Asked {
   /** Its forms, the one that tells most first, each in all the sizes that it can be set in. */
@@ -45,6 +47,15 @@ const MOST_COST = 0.3;
 const NARROW = 0.5;
 /** What staying saves, in pixels of distance. */
 const STAYS = 48;
+
+/** To make room the view is moved: what that costs for each pixel, and for what it hides of what is near. */
+const MOVED = 0.3;
+const SHORTER = 200;
+/** As far around the view as it is looked for, as a share of it; finer than that nothing is tried. */
+const AROUND = 0.75;
+const STEP = 16;
+/** Between what is to be seen and the edge of the view. */
+const EDGE = 12;
 
 /** Sums over a grid: how much of a rectangle costs, and whether something in it must not be covered. */
 class Sums {
@@ -147,6 +158,71 @@ export function placeMove(asked: Asked): Placed {
   const size = must(sizes[0], 'a size of the card');
   const at = best(sizes, true) ?? { x: MARGIN, y: MARGIN, size };
   return { ...at, form, docked: true };
+}
+
+/** How far the view is moved at least along an axis so that this is within; nothing where it is too long. */
+function shiftOf(from: number, to: number, extent: number): number | undefined {
+  if (to - from > extent - 2 * EDGE) return undefined;
+  return Math.max(EDGE - from, 0) || Math.min(extent - EDGE - to, 0);
+}
+
+/** The share of a box that lies out of the view. */
+function hidden({ x, y, width, height }: Box, room: Size): number {
+  const seen = (from: number, length: number, extent: number) =>
+    Math.max(0, Math.min(extent, from + length) - Math.max(0, from)) / (length || 1);
+  return 1 - seen(x, width, room.width) * seen(y, height, room.height);
+}
+
+/**
+ * How far what is drawn has to move so that there is room for the whole card beside the node, and as much as
+ * can be of what is near is seen; nothing where there is none all around.
+ */
+export function makeRoom({ forms, room, node, obstacles }: Asked): Point | undefined {
+  const near = obstacles.flatMap(({ box, worth }) => (worth ? [{ box, worth }] : []));
+  const [left, top] = [room.width, room.height].map(
+    (v) => Math.ceil((v * AROUND) / CELL) * CELL,
+  ) as [number, number];
+  const around = { width: room.width + 2 * left, height: room.height + 2 * top };
+  const moved = (box: Box): Box => ({ ...box, x: box.x + left, y: box.y + top });
+  const sums = new Sums(around, [
+    ...obstacles.map(({ box, cost }) => ({ box: moved(box), cost })),
+    { box: moved(node), cost: 'never' as const },
+  ]);
+  let least = Number.POSITIVE_INFINITY;
+  let found: Point | undefined;
+  for (const { form, sizes } of forms) {
+    if (form === 'line') continue;
+    for (const { width, height } of sizes)
+      for (let y = -top; y + height < room.height + top; y += STEP)
+        for (let x = -left; x + width < room.width + left; x += STEP) {
+          const box = { x, y, width, height };
+          const far = apart(box, node) + (form === 'short' ? SHORTER : 0);
+          if (far >= least) continue;
+          const dx = shiftOf(
+            Math.min(x, node.x),
+            Math.max(x + width, node.x + node.width),
+            room.width,
+          );
+          const dy = shiftOf(
+            Math.min(y, node.y),
+            Math.max(y + height, node.y + node.height),
+            room.height,
+          );
+          if (dx === undefined || dy === undefined) continue;
+          let score = far + MOVED * Math.hypot(dx, dy);
+          for (const { box, worth } of near)
+            score += worth * hidden({ ...box, x: box.x + dx, y: box.y + dy }, room);
+          if (score >= least) continue;
+          // A little more than it takes, for it is placed anew once all stands still.
+          const { cost, never } = sums.of(
+            moved({ x: x - CELL, y: y - CELL, width: width + 2 * CELL, height: height + 2 * CELL }),
+          );
+          if (never > 0 || cost > MOST_COST * width * height) continue;
+          least = score;
+          found = { x: Math.round(dx), y: Math.round(dy) };
+        }
+  }
+  return found;
 }
 
 const fits = ({ x, y }: Point, { width, height }: Size, room: Size): boolean =>

@@ -12,7 +12,7 @@ import { useAppStore } from '../../kit/store.tsx';
 import { roomOf, roomsOf } from '../edges/cards.ts';
 import { useParts } from '../parts.tsx';
 import classes from './move.module.css';
-import { type Obstacle, type Placed, placeMove, type Size } from './place.ts';
+import { makeRoom, type Obstacle, type Placed, placeMove, type Size } from './place.ts';
 
 /** How long nothing has moved before it is placed anew. */
 const STILL_MS = 90;
@@ -20,6 +20,9 @@ const STILL_MS = 90;
 const POINTS = 32;
 const THICK = 10;
 const COST = { card: 1, chip: 0.5, wire: 0.15 };
+/** What it is worth that a card or a chip of which the move speaks is seen, in pixels of distance. */
+const WORTH = { card: 400, chip: 200 };
+const PAN_MS = 250;
 /** Widths that the whole card is set in, as shares of the greatest. */
 const SHARES = [1, 0.85, 0.7, 0.55];
 
@@ -91,6 +94,8 @@ export function usePlace(
     /** From the node's corner to the card's, on the screen. */
     let offset: Point | undefined;
     let at: Placed | undefined;
+    /** Once for a move: whoever moves the view then has it where he wants it. */
+    let roomMade = false;
 
     const onScreen = ({ x, y, width, height }: Box): Box => {
       const [left, top, zoom] = flow.getState().transform;
@@ -104,16 +109,22 @@ export function usePlace(
       element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
     };
     const obstacles = (): Obstacle[] => {
-      const { edges } = app.getState().document;
-      const own = Object.values(edges).filter(
+      const { document, lecture } = app.getState();
+      // From the last row what is half covered is not read at all; there the caption has the equation, too.
+      const [card, chip] = lecture ? (['never', 'never'] as const) : [COST.card, COST.chip];
+      const own = Object.values(document.edges).filter(
         (e) => e.source.node === node || e.target.node === node,
       );
       const near = new Set([node, ...own.flatMap((e) => [e.source.node, e.target.node])]);
       const out: Obstacle[] = [];
-      for (const card of flow.getState().nodeLookup.values())
-        if (card.type !== 'note')
-          for (const room of roomsOf(card))
-            out.push({ box: onScreen(room), cost: near.has(card.id) ? 'never' : COST.card });
+      for (const drawn of flow.getState().nodeLookup.values())
+        if (drawn.type !== 'note')
+          for (const room of roomsOf(drawn))
+            out.push(
+              near.has(drawn.id)
+                ? { box: onScreen(room), cost: 'never', worth: WORTH.card }
+                : { box: onScreen(room), cost: card },
+            );
       const ofMove = new Set(own.map((e) => e.id));
       for (const { id, ends } of wires.all.values())
         for (let i = 0; i <= POINTS; i++) {
@@ -129,11 +140,12 @@ export function usePlace(
         const { x, y, width, height } = thing.getBoundingClientRect();
         return { x: x - left, y: y - top, width, height };
       };
-      for (const chip of canvas.querySelectorAll<HTMLElement>('[data-chip]'))
-        out.push({
-          box: seen(chip),
-          cost: ofMove.has(chip.dataset.chip ?? '') ? 'never' : COST.chip,
-        });
+      for (const told of canvas.querySelectorAll<HTMLElement>('[data-chip]'))
+        out.push(
+          ofMove.has(told.dataset.chip ?? '')
+            ? { box: seen(told), cost: 'never', worth: WORTH.chip }
+            : { box: seen(told), cost: chip },
+        );
       const frame = canvas.closest('section') ?? canvas;
       for (const panel of frame.querySelectorAll(`[${OVER}]`))
         out.push({ box: seen(panel), cost: 'never' });
@@ -152,13 +164,28 @@ export function usePlace(
             ? [{ width: small.offsetWidth, height: small.offsetHeight }]
             : sizesOf(whole, form),
       }));
-      at = placeMove({
+      const asked = {
         forms,
         room: { width, height },
         node: box,
         obstacles: obstacles(),
         before: at,
-      });
+      };
+      const next = placeMove(asked);
+      if (next.form === 'line' && how !== 'folded' && !roomMade && app.getState().lecture) {
+        roomMade = true;
+        const shift = makeRoom(asked);
+        if (shift?.x || shift?.y) {
+          // Until it has its place there.
+          delete element.dataset.placed;
+          const [x, y, zoom] = flow.getState().transform;
+          const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+          const to = { x: x + shift.x, y: y + shift.y, zoom };
+          void flow.getState().panZoom?.setViewport(to, { duration: still ? 0 : PAN_MS });
+          return;
+        }
+      }
+      at = next;
       offset = { x: at.x - box.x, y: at.y - box.y };
       put(at);
       whole.dataset.form = at.form;
