@@ -287,6 +287,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   react: ['src/ui', 'src/main.tsx'],
   'react-dom': ['src/ui', 'src/main.tsx'],
   '@xyflow/react': ['src/ui/canvas'],
+  recharts: ['src/ui/plot'],
   zustand: ['src/state', 'src/ui/kit'],
   comlink: [
     'src/main.tsx',

@@ -10,16 +10,24 @@ import { type CurveTable, curveTable, flatIntervals, saturation } from '../../ca
 import { kindOf } from '../../catalog/index.ts';
 import type { Kind } from '../../catalog/kind.ts';
 import { extent, magnitude } from '../../charts/extent.ts';
-import { labelled, ticks } from '../../charts/ticks.ts';
+import { ticks } from '../../charts/ticks.ts';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { size } from '../../tensor/shape.ts';
+import { Boundary } from '../kit/Boundary.tsx';
+import { lazily } from '../kit/lazily.tsx';
 import { Section } from '../kit/Section.tsx';
 import { useApp } from '../kit/store.tsx';
+import type { FunctionRow } from '../plot/FunctionPlot.tsx';
 import { useReading } from '../tensor/reading.ts';
 import classes from './inspector.module.css';
 
-const WIDTH = 260;
-const HEIGHT = 140;
+const FunctionPlot = lazily(() => import('../plot/FunctionPlot.tsx').then((m) => m.FunctionPlot));
+
+const number = (value: number) => formatNumber(value);
+/** As the legend below says them. */
+const NAMES = { y: 'f(x)', slope: 'f′(x)' };
+/** From one point to the next. */
+const JUMP = { y: 0.9, slope: 0.4 };
 /** More dots would be one black line. */
 const MOST_DOTS = 160;
 /** The curve reaches as far as the values do, in steps, so that it does not creep while it trains. */
@@ -75,7 +83,6 @@ function Curve({ id, bend }: { id: string; bend: Bend }) {
       aside={some ? t('inspector.saturatedAside', { share }) : undefined}
     >
       <Plot
-        id={id}
         table={table}
         below={found?.below}
         numbers={numbers ?? []}
@@ -110,83 +117,61 @@ function Curve({ id, bend }: { id: string; bend: Bend }) {
 }
 
 interface PlotProps {
-  readonly id: string;
   readonly table: CurveTable;
   readonly below: number | undefined;
   readonly numbers: ArrayLike<number>;
   readonly label: string;
 }
 
-function Plot({ id, table, below, numbers, label }: PlotProps) {
+/** The points of both lines; a jump, such as the step's, is no line. */
+function rowsOf({ xs, ys, slopes }: CurveTable): readonly FunctionRow[] {
+  return xs.flatMap((x, i) => {
+    const [y, slope] = [ys[i]!, slopes[i]!];
+    const row = { x, y, slope };
+    if (i === 0) return [row];
+    const jumps = Math.abs(y - ys[i - 1]!) > JUMP.y;
+    const breaks = Math.abs(slope - slopes[i - 1]!) > JUMP.slope;
+    if (!jumps && !breaks) return [row];
+    const between = (xs[i - 1]! + x) / 2;
+    const on = (is: boolean, before: number, here: number) => (is ? null : (before + here) / 2);
+    return [
+      { x: between, y: on(jumps, ys[i - 1]!, y), slope: on(breaks, slopes[i - 1]!, slope) },
+      row,
+    ];
+  });
+}
+
+function Plot({ table, below, numbers, label }: PlotProps) {
   const { xs, ys, slopes } = table;
   const [left, right] = extent(xs);
   const [lowest, highest] = extent([...Array.from(ys), ...Array.from(slopes)]);
   // What grows without bound is cut, so that the bend at zero stays visible.
   const [low, high] = [Math.max(-2, Math.min(-0.2, lowest - 0.2)), Math.min(2, highest + 0.2)];
-  const x = (v: number) => ((v - left) / (right - left)) * WIDTH;
-  const y = (v: number) => HEIGHT - ((v - low) / (high - low)) * HEIGHT;
-  /** A jump, such as the step's, is no line. */
-  const path = (line: ArrayLike<number>, jump: number) =>
-    xs
-      .map((u, i) => {
-        const v = line[i]!;
-        const before = i > 0 ? line[i - 1]! : Number.NaN;
-        const pen = Math.abs(v - before) <= jump ? 'L' : 'M';
-        return `${pen}${x(u).toFixed(1)},${y(v).toFixed(1)}`;
-      })
-      .join('');
   const at = (line: ArrayLike<number>, u: number) => {
     const place = ((u - left) / (right - left)) * (xs.length - 1);
-    return line[Math.min(xs.length - 1, Math.max(0, Math.round(place)))] ?? 0;
+    const value = line[Math.min(xs.length - 1, Math.max(0, Math.round(place)))] ?? 0;
+    return Math.min(high, Math.max(low, value));
   };
   const every = Math.max(1, Math.ceil(numbers.length / MOST_DOTS));
-  const dots = Array.from(numbers).filter((v, i) => i % every === 0 && Number.isFinite(v));
-  const inside = (v: number) => Math.min(HEIGHT, Math.max(0, y(v)));
+  const dots = Array.from(numbers)
+    .filter((v, i) => i % every === 0 && Number.isFinite(v))
+    .map((v) => {
+      const x = Math.min(right, Math.max(left, v));
+      return { x, y: at(ys, x), slope: at(slopes, x) };
+    });
   return (
-    <svg
-      className={classes.curve}
-      viewBox={`-26 -4 ${WIDTH + 30} ${HEIGHT + 20}`}
-      role="img"
-      aria-label={label}
-    >
-      <clipPath id={`curve-${id}`}>
-        <rect width={WIDTH} height={HEIGHT} />
-      </clipPath>
-      {below !== undefined &&
-        flatIntervals(table, below).map(([a, b]) => (
-          <rect
-            key={a}
-            className={classes.curveFlat}
-            x={x(a)}
-            width={Math.max(0, x(b) - x(a))}
-            height={HEIGHT}
-          />
-        ))}
-      <path className={classes.curveAxis} d={`M0,${y(0)}H${WIDTH}M${x(0)},0V${HEIGHT}`} />
-      {labelled(ticks([left, right], 5)).map(({ at, text }) => (
-        <text key={at} x={x(at)} y={HEIGHT + 12} textAnchor="middle">
-          {text}
-        </text>
-      ))}
-      {labelled(ticks([low, high], 4)).map(({ at, text }) => (
-        <text key={at} x={-5} y={y(at)} dy="0.32em" textAnchor="end">
-          {text}
-        </text>
-      ))}
-      <g clipPath={`url(#curve-${id})`}>
-        <path className={classes.curveSlope} d={path(slopes, 0.4)} />
-        <path className={classes.curveLine} d={path(ys, 0.9)} />
-      </g>
-      {dots.map((v, i) => {
-        const u = Math.min(right, Math.max(left, v));
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a dot is its place in the batch
-          <g key={i}>
-            <circle className={classes.slopeDot} cx={x(u)} cy={inside(at(slopes, u))} r={1.7} />
-            <circle className={classes.curveDot} cx={x(u)} cy={inside(at(ys, u))} r={2.6} />
-          </g>
-        );
-      })}
-    </svg>
+    <Boundary waiting={<div className={classes.curve} />}>
+      <FunctionPlot
+        rows={rowsOf(table)}
+        dots={dots}
+        shaded={below === undefined ? [] : flatIntervals(table, below)}
+        x={[left, right]}
+        y={[low, high]}
+        ticks={{ x: ticks([left, right], 5), y: ticks([low, high], 4) }}
+        format={number}
+        names={NAMES}
+        label={label}
+      />
+    </Boundary>
   );
 }
