@@ -75,6 +75,17 @@ describe('texts', () => {
     expect(texts.filter(({ en }) => HAN.test(en) && !SAME.has(en))).toEqual([]);
   });
 
+  test('in Chinese have a blank beside Latin words, figures and titles, and none between Chinese words', () => {
+    const HANS = String.raw`\p{Script=Han}`;
+    const LATIN = String.raw`(?:[A-Za-z0-9]|\{\{(?:node|title|wire|edge|step|count)\}\})`;
+    const tight = new RegExp(
+      `${HANS}${LATIN}|(?:[A-Za-z0-9]|(?<=node|title|wire|edge|step|count)\\}\\})${HANS}`,
+      'u',
+    );
+    const apart = new RegExp(`${HANS} +${HANS}`, 'u');
+    expect(texts.filter(({ zh }) => tight.test(zh) || apart.test(zh))).toEqual([]);
+  });
+
   test('end alike: a sentence is a sentence in both', () => {
     const end = (text: string) => /[.。…?？:：]$/.exec(text.trim())?.[0];
     const same = (a: string | undefined, b: string | undefined) =>

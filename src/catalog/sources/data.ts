@@ -104,7 +104,7 @@ export const data = defineKind({
       label: { en: 'Input columns', zh: '输入列' },
       hint: {
         en: 'A number column by its name; a value of a column of words as column=value.',
-        zh: '数值列写列名；文字列的某个取值写作 列=值。',
+        zh: '数值列写列名；文字列的某个取值写作“列=值”。',
       },
       default: DATA_DEFAULTS.inputs,
       when: { dataset: csv },

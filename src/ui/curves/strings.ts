@@ -45,7 +45,7 @@ export const strings = defineStrings({
     'curves.scrubber': '训练的时刻',
     'curves.moment': '第 {{step}} 步，共 {{last}} 步',
     'curves.chart': '{{count}} 步内的{{what}}：{{now}}',
-    'curves.best': '最低 {{value}}，在第 {{step}} 步',
+    'curves.best': '最低 {{value}}（第 {{step}} 步）',
     'curves.broken': '损失已不是有效数值。请重置，并减小学习率。',
   },
 });

@@ -32,7 +32,7 @@ export const strings = defineStrings({
     'tensor.averageWhy': 'On the wires: the mean over the batch',
     'tensor.averageNote':
       'Wires show the mean over the batch. Sentence, equations and cards stay with sample {{sample}}: the mean of a product is not the product of the means.',
-    'tensor.sampleOf': 'sample {{sample}} of 0 to {{last}}',
+    'tensor.sampleOf': 'sample {{sample}} (0 to {{last}})',
     'tensor.elsewhere':
       'The numbers of this sample are not among those sent; choose an earlier one.',
     'tensor.leaf': 'pictures {{from}} to {{to}} of {{count}}',
@@ -74,7 +74,7 @@ export const strings = defineStrings({
     'tensor.averageWhy': '连线上显示整个批次的平均',
     'tensor.averageNote':
       '连线上是整个批次的平均。说明、公式和卡片仍是样本 {{sample}} 的数：乘积的平均不等于平均的乘积。',
-    'tensor.sampleOf': '样本 {{sample}}，共 0 到 {{last}}',
+    'tensor.sampleOf': '样本 {{sample}}（0 到 {{last}}）',
     'tensor.elsewhere': '传来的数中没有这个样本，请选择靠前的样本。',
     'tensor.leaf': '第 {{from}} 到 {{to}} 幅，共 {{count}} 幅',
     'tensor.twoAxes': '每幅图上方：它在第一维 · 第二维上的位置。',

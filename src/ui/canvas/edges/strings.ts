@@ -9,7 +9,7 @@ export const strings = defineStrings({
     'edges.strength': 'Gradient, weak to strong',
     'edges.value': 'Value',
     'edges.gradient': 'Gradient',
-    'edges.ofSample': 'sample {{sample}} of 0 to {{last}}',
+    'edges.ofSample': 'sample {{sample}} (0 to {{last}})',
     'edges.ofMean': 'mean over {{count}} samples',
     'edges.stepWire': 'Wire {{wire}}: {{what}}',
     'edges.stepValue': 'value {{value}}',
