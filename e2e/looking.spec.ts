@@ -19,6 +19,8 @@ import {
 
 test.use({ shared: true });
 
+/** The plot of the cost, with its lines. */
+const plotOf = (page: Page): Locator => page.getByRole('application', { name: /^Cost by step/ });
 const inspector = (page: Page): Locator => panel(page, 'Inspector');
 const figures = (page: Page): Locator =>
   inspector(page).getByRole('table', { name: 'Loss, cost, objective' });
@@ -195,7 +197,7 @@ test('loss, cost and objective are told apart', async ({ page }) => {
   const curve = page.getByRole('img', { name: /^Cost over/ });
   await expect(curve).toHaveAccessibleName(/training [\d.]+, objective [\d.]+/);
   // Training, validation, and the objective.
-  await expect(curve.locator('path[data-series]')).toHaveCount(3);
+  await expect(plotOf(page).locator('path[data-series]')).toHaveCount(3);
 });
 
 test('the bar, the loss’s card and the curve tell one cost, whatever was done to the run', async ({
@@ -258,6 +260,7 @@ test('while it trains each frame shows one step and one cost, in the bar, on the
     shown('step'),
     shown('cost'),
     page.getByRole('img', { name: /^Cost over/ }),
+    plotOf(page),
     node(page, 'Binary cross-entropy 1')
       .getByText(/^(?:–|−?[\d.]+(?:e.\d+)?)$/)
       .first(),
@@ -265,7 +268,7 @@ test('while it trains each frame shows one step and one cost, in the bar, on the
   await train(page);
   await goesBeyond(page, 60);
   const seen = await page.evaluate(
-    async ([step, cost, curve, card]) => {
+    async ([step, cost, said, curve, card]) => {
       /** Where the training line ends: what the axis says there, and the cost by the marks at the side. */
       const end = () => {
         const y = (mark: Element) =>
@@ -274,7 +277,7 @@ test('while it trains each frame shows one step and one cost, in the bar, on the
           y: y(mark),
           value: Number(mark.textContent),
         }));
-        const d = curve!.querySelector('path[data-series="training"]')!.getAttribute('d')!;
+        const d = curve!.querySelector('path[data-series]')!.getAttribute('d')!;
         const perPixel = (first!.value - zero!.value) / (zero!.y - first!.y);
         return {
           axis: [...curve!.querySelectorAll('text')].at(-1)!.textContent,
@@ -290,7 +293,7 @@ test('while it trains each frame shows one step and one cost, in the bar, on the
         const observer = new ResizeObserver(() => {
           const [, drawnTo = '', drawn = ''] =
             /over ([\d\u2009]+) .*training ([^,\s]+)/.exec(
-              curve?.getAttribute('aria-label') ?? '',
+              said?.getAttribute('aria-label') ?? '',
             ) ?? [];
           found.push({
             shown: [

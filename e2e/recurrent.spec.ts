@@ -1,15 +1,7 @@
 /** A recurrent layer: its edge to itself, and a walk through time, forward and back. */
-import {
-  button,
-  canvas,
-  expect,
-  openSample,
-  panel,
-  pause,
-  test,
-  train,
-  visitQuietly,
-} from './story.ts';
+import { button, canvas, expect, panel, pause, test, train, visitQuietly } from './story.ts';
+
+test.use({ shared: true });
 
 const painted = (element: HTMLCanvasElement): boolean => {
   const pen = element.getContext('2d');
@@ -20,8 +12,7 @@ const painted = (element: HTMLCanvasElement): boolean => {
 test('the edge of a recurrent layer to itself shows state and gradient at each time step', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Echo: a state remembers');
+  await visitQuietly(page, 'Echo: a state remembers');
   await train(page);
   const chart = canvas(page).getByRole('img', { name: 'State and gradient of RNN 1 through time' });
   await expect.poll(() => chart.evaluate(painted)).toBe(true);
@@ -31,8 +22,7 @@ test('the edge of a recurrent layer to itself shows state and gradient at each t
 test('stepping goes through time one by one, forward from the first step and back from the last', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Echo: a state remembers');
+  await visitQuietly(page, 'Echo: a state remembers');
   const inspector = panel(page, 'Inspector');
   const forward = button(page, 'Next node');
   await forward.click();

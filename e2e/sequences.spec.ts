@@ -1,12 +1,13 @@
 /** A text of one's own: pasted into the data, its characters counted, the network mended by two presses. */
 import { pick } from './hands.ts';
-import { button, expect, node, openSample, panel, test, visitQuietly } from './story.ts';
+import { button, expect, node, panel, test, visitQuietly } from './story.ts';
+
+test.use({ shared: true });
 
 test('a pasted text asks for a larger table and more outputs, and is then learnt', async ({
   page,
 }) => {
-  await visitQuietly(page);
-  await openSample(page, 'Characters by attention');
+  await visitQuietly(page, 'Characters by attention');
   await pick(page, 'Data 1');
   const text = panel(page, 'Inspector').getByRole('textbox', { name: 'Text', exact: true });
   await expect(text).toHaveAttribute('placeholder', /^This is the house that Jack built/);
