@@ -7,8 +7,9 @@ import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Grid } from '../../src/tensor/downsample.ts';
 import { type CardMap, contentOf } from '../../src/ui/canvas/move/content.ts';
+import { arranged } from '../../src/ui/stepping/Equations.tsx';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { WORKED } from '../compile/worked.ts';
+import { GUIDED, WORKED } from '../compile/worked.ts';
 import { listened } from '../engine/line.ts';
 
 const numbers = (grids: readonly Grid[]) => grids.flatMap((g) => Array.from(g.data));
@@ -50,7 +51,9 @@ function saidBy(row: readonly CardMap[]): number[] | undefined {
 
 let rows = 0;
 let layered = 0;
-test.each(WORKED.map((w) => [w.name, w.document] as const))('%s', async (_, document) => {
+const places = new Set<string>();
+const all = [...WORKED, ...GUIDED.slice(0, 2)].map((w) => [w.name, w.document] as const);
+test.each(all)('%s', async (_, document) => {
   const t = await listened({ compile, makeDataset, backends: [reference] });
   const { moves } = await t.engine.load({ document, generation: 1 });
   for (const { node } of moves) {
@@ -66,6 +69,10 @@ test.each(WORKED.map((w) => [w.name, w.document] as const))('%s', async (_, docu
     expect(equations.length + more).toBe(panel.length);
     if (panel.length < explanation.equations.length) layered++;
     expect(new Set(equations).size).toBe(equations.length);
+    for (const [, of] of arranged(explanation.equations).updates) {
+      const place = of.findIndex((e) => e.of.of === 'weight' && e.of.after);
+      places.add(of.length > 4 ? `of many, ${place}` : `of few, ${place - of.length}`);
+    }
     for (const row of maps) {
       for (const { grids } of row) expect(numbers(grids).length).toBeGreaterThan(0);
       const said = isWhole(row) ? saidBy(row) : undefined;
@@ -83,4 +90,8 @@ test.each(WORKED.map((w) => [w.name, w.document] as const))('%s', async (_, docu
 test('products and sums were among them', () => {
   expect(rows).toBeGreaterThan(50);
   expect(layered).toBeGreaterThan(0);
+});
+
+test('what a weight becomes is told last, but before many letters', () => {
+  expect([...places].sort()).toEqual(['of few, -1', 'of many, 0']);
 });

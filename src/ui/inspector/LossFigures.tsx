@@ -93,7 +93,7 @@ export function Judged({ node, judged }: { node: string; judged: LossInspection 
           {rows.map((row) => (
             <tr key={row.name}>
               <th scope="row">{row.name}</th>
-              <td className={classes.figure}>{formatNumber(row.value, 4)}</td>
+              <td className={classes.figure}>{formatNumber(row.value)}</td>
               <td>{row.what}</td>
             </tr>
           ))}

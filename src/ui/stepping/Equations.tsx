@@ -109,6 +109,9 @@ function Line(props: {
 /** The layer of a cell that is told first. */
 export const FIRST = { layer: 0, reverse: false };
 
+/** So many letters are told before they are used; more would push away what it is all for. */
+const FEW = 3;
+
 /** The equations of a move in the order in which one reads them, those of weights by themselves. */
 export function arranged(equations: readonly ShownEquation[], layer?: ShownEquation['cell']) {
   const own = equations.filter(
@@ -117,8 +120,7 @@ export function arranged(equations: readonly ShownEquation[], layer?: ShownEquat
   const isWeight = (e: ShownEquation) => e.of.of === 'weight' && e.of.gradient;
   const defined = own.filter((e) => e.role === 'define');
   const main = own.filter((e) => e.role === 'main' && !isWeight(e));
-  // Few letters are told before they are used; many would push away what it is all for.
-  const few = defined.length <= 3 || !main.some((e) => e.of.gradient);
+  const few = defined.length <= FEW || !main.some((e) => e.of.gradient);
   const meets = main.filter((e) => e.of.of === 'output' && e.of.gradient);
   const rest = main.filter((e) => !meets.includes(e));
   return {
@@ -129,7 +131,15 @@ export function arranged(equations: readonly ShownEquation[], layer?: ShownEquat
     weights: own.filter(isWeight),
     /** Of an update, by the weight's name. */
     updates: [...new Set(own.flatMap((e) => e.weight ?? []))].map(
-      (weight) => [weight, own.filter((e) => e.weight === weight)] as const,
+      (weight) => [weight, resultFirst(own.filter((e) => e.weight === weight))] as const,
     ),
   };
+}
+
+/** Where the letters on the way are many, as Adam's, what the weight becomes is told before them. */
+function resultFirst(update: readonly ShownEquation[]): readonly ShownEquation[] {
+  const isResult = ({ of }: ShownEquation) => of.of === 'weight' && of.after;
+  const results = update.filter(isResult);
+  const letters = update.filter((e) => !isResult(e));
+  return letters.length <= FEW ? update : [...results, ...letters];
 }
