@@ -9,6 +9,7 @@ import { measureFrames } from './frames.ts';
 import { measureCompiling, measureEngine, measureGrowth, measureRoofline } from './inside.ts';
 import { measureLarge } from './large.ts';
 import { workersOf } from './processor.ts';
+import { measureRecording } from './recording.ts';
 import { measureSoak } from './soak.ts';
 import { WIRED } from './tapping.ts';
 import { measureTaps } from './taps.ts';
@@ -23,6 +24,7 @@ const SECTIONS = [
   'growth',
   'frames',
   'large',
+  'recording',
   'soak',
 ] as const;
 
@@ -37,6 +39,7 @@ Sections; without one, all but soak:
   growth      how times of a step grow
   frames      frames per second of the app
   large       the page's thread under documents near the limits
+  recording   what the recording of a run costs its training
   soak        what half an hour of training leaves behind
 
   --workload NAME   only this one (A, B, C, C2, D, D2, E, F; of taps also neurons and layers); may be
@@ -114,7 +117,7 @@ const report: Record<string, unknown> = {
   cores,
 };
 console.log(`Load average ${load()} on ${cores} cores`);
-const IN_THE_APP: readonly string[] = ['frames', 'large', 'soak'];
+const IN_THE_APP: readonly string[] = ['frames', 'large', 'recording', 'soak'];
 
 if (SECTIONS.some((section) => !IN_THE_APP.includes(section) && runs(section))) {
   const { url, browser, close } = await serve('bench');
@@ -144,6 +147,8 @@ if (SECTIONS.some((section) => !IN_THE_APP.includes(section) && runs(section))) 
   if (runs('growth')) report.growth = await measureGrowth(page, windowMs / 5);
   await close();
 }
+if (runs('recording'))
+  report.recording = await measureRecording(workloads, options.quick ? 500 : 1000);
 if (runs('frames')) report.frames = await measureFrames(options.quick);
 if (runs('large')) report.large = await measureLarge();
 if (runs('soak')) report.soak = await measureSoak(Number(options.minutes));
