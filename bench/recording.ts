@@ -3,11 +3,13 @@
  * its beginning, where states lie closest, with and without one, to and fro.
  */
 import { backendOf, engineParts } from '../cli/engine.ts';
+import { sentenceOf } from '../src/base/issue.ts';
 import type { Document } from '../src/document/records.ts';
 import { createEngine } from '../workers/engine/engine.ts';
 import { RECORDING_BYTES } from '../workers/engine/recording.ts';
 import { amount, spread, table } from './print.ts';
 import { percent } from './roofline.ts';
+import { tableFor } from './rows.ts';
 import { WORKLOADS } from './workloads.ts';
 
 const ROUNDS = 9;
@@ -22,11 +24,13 @@ interface RecordingCost {
 }
 
 async function measure(document: Document, ms: number): Promise<RecordingCost> {
-  const engine = createEngine(engineParts([backendOf('wasm', 1)], []));
+  const tables = { get: async () => tableFor(document) };
+  const engine = createEngine({ ...engineParts([backendOf('wasm', 1)], []), tables });
   let states = 0;
   let bytes = 0;
   let step = 0;
   await engine.listen((event) => {
+    if (event.type === 'trouble') throw new Error(sentenceOf(event.issues[0]!));
     if (event.type !== 'frame') return;
     step = event.step;
     if (event.timeline) ({ states, bytes } = event.timeline);

@@ -66,6 +66,31 @@ test('loads, trains, fills rings and curves, and paints', async () => {
   expect(s.curves()).toEqual([]);
 });
 
+test('curves and readings of wires stay while a moment of the run is visited, and end with a fork', async () => {
+  const { session: s } = session();
+  await s.engine.load({ document: lineDocument(), generation: s.nextGeneration() });
+  await s.engine.watch(['e2'], 20);
+  await s.engine.pace(30);
+  const { step } = s.edge('e2');
+  await s.engine.train(6);
+  await until(() => last(step) === 6 && s.curves().at(-1)?.step === 6);
+  const curve = s.curves();
+  let shown = 0;
+  s.onEvent((event) => {
+    if (event.type === 'frame') shown = event.step;
+  });
+  await s.engine.visit(3);
+  await until(() => shown === 3);
+  expect(s.curves()).toEqual(curve);
+  expect(last(step)).toBe(6);
+  await s.engine.fork('former');
+  await until(() => s.curves().at(-1)?.step === 3);
+  expect(last(step)).toBe(3);
+  await s.engine.exchange('former');
+  await until(() => s.curves().at(-1)?.step === 6);
+  expect(s.curves()).toEqual(curve);
+});
+
 test('what was read of a wire has its step, and goes with the step that is taken back', async () => {
   const { session: s } = session();
   await s.engine.load({ document: lineDocument(), generation: s.nextGeneration() });

@@ -115,6 +115,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
   }, 100);
   const engine = {
     pace: async () => {},
+    recordingBudget: async () => {},
     load: (request) => {
       const job = loading.then(() =>
         mood.call(() => {
