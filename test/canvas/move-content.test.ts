@@ -71,7 +71,7 @@ test.each(all)('%s', async (_, document) => {
     expect(new Set(equations).size).toBe(equations.length);
     for (const [, of] of arranged(explanation.equations).updates) {
       const place = of.findIndex((e) => e.of.of === 'weight' && e.of.after);
-      places.add(of.length > 4 ? `of many, ${place}` : `of few, ${place - of.length}`);
+      places.add(of.length > 2 ? `of many, ${place}` : `of few, ${place - of.length}`);
     }
     for (const row of maps) {
       for (const { grids } of row) expect(numbers(grids).length).toBeGreaterThan(0);

@@ -109,8 +109,8 @@ function Line(props: {
 /** The layer of a cell that is told first. */
 export const FIRST = { layer: 0, reverse: false };
 
-/** So many letters are told before they are used; more would push away what it is all for. */
-const FEW = 3;
+/** So many letters on the way are told before what they are for; more would push it out of sight. */
+const FEW = 1;
 
 /** The equations of a move in the order in which one reads them, those of weights by themselves. */
 export function arranged(equations: readonly ShownEquation[], layer?: ShownEquation['cell']) {
