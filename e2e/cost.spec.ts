@@ -5,13 +5,13 @@ import { button, canvas, expect, nodes, panel, showTab, test, visitQuietly } fro
 test.use({ shared: true });
 
 const cards = (page: Page) => canvas(page).getByTestId('loss');
-const number = (text: string): number => Number(text.replace(/\u2009/g, '').replace('−', '-'));
+const number = (text: string): number => Number(text.replace(/\u202f/g, '').replace('−', '-'));
 
 /** The cost wherever the page says it; the panel and the status line not while they speak of a move. */
 async function places(page: Page): Promise<readonly string[]> {
   const row = panel(page, 'Inspector').getByRole('row', { name: /^Cost/ });
   const [own] = await row.getByRole('cell').allInnerTexts();
-  const told = /cost ([\d.,\u2009]+)/.exec(await page.getByRole('status').innerText())?.[1];
+  const told = /cost ([\d.,\u202f]+)/.exec(await page.getByRole('status').innerText())?.[1];
   return [
     await page.getByTitle('train', { exact: true }).first().innerText(),
     await page.locator('[data-line="training"] b').first().innerText(),

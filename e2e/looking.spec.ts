@@ -292,7 +292,7 @@ test('while it trains each frame shows one step and one cost, in the bar, on the
       await new Promise<void>((done) => {
         const observer = new ResizeObserver(() => {
           const [, drawnTo = '', drawn = ''] =
-            /over ([\d\u2009]+) .*training ([^,\s]+)/.exec(
+            /over ([\d\u202f]+) .*training ([^,\s]+)/.exec(
               said?.getAttribute('aria-label') ?? '',
             ) ?? [];
           found.push({

@@ -234,9 +234,9 @@ export async function pause(page: Page): Promise<void> {
 export const trainStep = (page: Page): Promise<void> => button(page, '1 training step').click();
 
 const number = (text: string | undefined): number =>
-  text === undefined ? Number.NaN : Number(text.replace(/\u2009/g, '').replace('−', '-'));
+  text === undefined ? Number.NaN : Number(text.replace(/\u202f/g, '').replace('−', '-'));
 
-const FIGURES = /^step ([\d\u2009]+), (?:cost ([^,\s]+)(?:, objective \S+)?|no cost yet)$/;
+const FIGURES = /^step ([\d\u202f]+), (?:cost ([^,\s]+)(?:, objective \S+)?|no cost yet)$/;
 
 /** Step and cost as the status line tells them; NaN while there is no cost. */
 export async function status(page: Page): Promise<{ step: number; loss: number }> {

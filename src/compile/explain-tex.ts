@@ -25,7 +25,7 @@ function texNumber(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '\\infty' : '-\\infty';
   const [mantissa = '', exponent] = formatNumber(value)
     .replace(/\u2212/g, '-')
-    .replace(/\u2009/g, '\\,')
+    .replace(/\u202f/g, '\\,')
     .split('e');
   return exponent === undefined ? mantissa : `${mantissa}{\\cdot}10^{${exponent}}`;
 }

@@ -92,6 +92,9 @@ const HUES: Readonly<Record<Hue, string>> = {
 /** A node by its id: the page puts its title in (`ui/tex`), the command line leaves the id. */
 export const nodeTex = (id: string): string => `\\node{${id}}`;
 
+/** An exponent. Its fractions stay small where others are enlarged, or it would not look raised. */
+const raised = ({ text }: Piece): string => text.replaceAll('\\frac', '\\tfrac');
+
 export const TEX: Style = {
   mark: (_, text) => text,
   hue: (hue, text) => (HUES[hue] ? `\\${HUES[hue]}{${text}}` : text),
@@ -108,7 +111,7 @@ export const TEX: Style = {
     if (!Number.isFinite(value)) return value > 0 ? '\\infty' : '-\\infty';
     const [mantissa = '', exponent] = formatNumber(value)
       .replace(/\u2212/g, '-')
-      .replace(/\u2009/g, '\\,')
+      .replace(/\u202f/g, '\\,')
       .split('e');
     return exponent === undefined ? mantissa : `${mantissa}{\\cdot}10^{${exponent}}`;
   },
@@ -116,10 +119,10 @@ export const TEX: Style = {
   times: ' \\cdot ',
   minus: '-',
   frac: (a, b) => ({ text: `\\frac{${a.text}}{${b.text}}`, rank: 3 }),
-  power: (base, exponent) => `{${base}}^{${exponent.text}}`,
+  power: (base, exponent) => `{${base}}^{${raised(exponent)}}`,
   call: (name, args) => {
     const [x = { text: '', rank: 4 }] = args;
-    if (name === 'exp') return { text: `e^{${x.text}}`, rank: 3 };
+    if (name === 'exp') return { text: `e^{${raised(x)}}`, rank: 3 };
     if (name === 'sqrt') return { text: `\\sqrt{${x.text}}`, rank: 4 };
     if (name === 'abs') return { text: `\\left|${x.text}\\right|`, rank: 4 };
     if (name === 'floor') return { text: `\\left\\lfloor ${x.text}\\right\\rfloor`, rank: 4 };

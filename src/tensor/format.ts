@@ -1,5 +1,7 @@
 /** How numbers are written, for people. */
-const THIN = '\u2009';
+
+/** Narrow, and no line is broken at it. */
+const NARROW = '\u202f';
 
 /** Whether it is written with a power of ten. */
 export const isScientific = (value: number): boolean => {
@@ -7,7 +9,7 @@ export const isScientific = (value: number): boolean => {
   return Number.isFinite(value) && abs > 0 && (abs < 1e-3 || abs >= 1e6);
 };
 
-/** Numbers for people: three significant digits, `1.23e-5`, thin spaces between thousands. */
+/** Numbers for people: three significant digits, `1.23e-5`, narrow spaces between thousands. */
 export function formatNumber(value: number, digits = 3): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
@@ -45,9 +47,9 @@ export function fitNumber(
   return { text, isRounded: text !== whole };
 }
 
-/** Whole numbers with thin-space thousands: 12 345. */
+/** Whole numbers with narrow-space thousands: 12 345. */
 export const formatCount = (n: number): string =>
-  String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN);
+  String(Math.round(n)).replace(/\B(?=(\d{3})+(?!\d))/g, NARROW);
 
 /** Three digits and a unit, which stay on one line; each unit is so many of the one before. */
 export const scaled = (value: number, base: number, units: readonly string[]): string => {

@@ -17,7 +17,7 @@ describe('a number as written', () => {
     ['.5', 0.5],
     ['5.', 5],
     [' 5 ', 5],
-    ['1 234\u2009', 1234],
+    ['1 234\u202f', 1234],
     ['+5', 5],
     ['-5', -5],
     // Exponents.
@@ -49,7 +49,7 @@ describe('a number as written', () => {
     ['0。5', 0.5],
     // Thousands: spaces of all widths, apostrophes, points and commas where they cannot part.
     ['10 000', 10000],
-    ['12\u2009345', 12345],
+    ['12\u202f345', 12345],
     ['1\u202f234\u202f567', 1234567],
     ['1\u00a0234,5', 1234.5],
     ['１０\u3000０００', 10000],
@@ -143,7 +143,7 @@ describe('a number as written', () => {
       fc.property(scaled, fc.integer({ min: 2, max: 6 }), (x, digits) => {
         const printed = formatNumber(x, digits);
         const [mantissa = '', exponent = '0'] = printed.replace('−', '-').split('e');
-        const digitsOnly = mantissa.replaceAll('\u2009', '');
+        const digitsOnly = mantissa.replaceAll('\u202f', '');
         expect(readNumber(printed)?.value).toBe(Number(`${digitsOnly}e${exponent}`) + 0);
       }),
       { numRuns: 2000 },

@@ -56,7 +56,7 @@ it('a short number keeps what it is worth: its sign, its size, as many digits as
     fc.property(value, (v) => {
       const { text, isRounded } = fitNumber(v, SHORT);
       expect(text.length).toBeLessThanOrEqual(SHORT);
-      const read = Number(text.replace('−', '-').replace('\u2009', ''));
+      const read = Number(text.replace('−', '-').replace('\u202f', ''));
       expect(Math.abs(read - v)).toBeLessThanOrEqual(0.5 * Math.abs(v));
       // One quantity has one number, unless it is told that there was no room for it.
       expect(text === formatNumber(v)).toBe(!isRounded);
@@ -68,7 +68,7 @@ it('a short number keeps what it is worth: its sign, its size, as many digits as
     { text: '0', isRounded: false },
     { text: '−0.123', isRounded: false },
     { text: '−0.0015', isRounded: true },
-    { text: '1\u2009234', isRounded: false },
+    { text: '1\u202f234', isRounded: false },
     { text: '6.14e-4', isRounded: false },
     { text: '−1.3e-5', isRounded: true },
   ]);

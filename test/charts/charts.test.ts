@@ -133,7 +133,7 @@ describe('extents', () => {
         expect(new Set(texts).size).toBe(texts.length);
       }),
     );
-    expect(labelled(ticks([1000, 1001], 4)).map((t) => t.text)).toContain('1\u2009000.2');
+    expect(labelled(ticks([1000, 1001], 4)).map((t) => t.text)).toContain('1\u202f000.2');
   });
   it('marks of steps are whole, with both ends', () => {
     fc.assert(
