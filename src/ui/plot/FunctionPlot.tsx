@@ -54,7 +54,10 @@ export function FunctionPlot(props: Props): ReactNode {
   const { rows, dots, shaded, x, y, ticks, format, names, label } = props;
   const area = useRef<HTMLDivElement>(null);
   const { width, height } = useBox(area);
-  const told = useMemo(() => (value: unknown) => format(Number(value)), [format]);
+  const told = useMemo(
+    () => (value: unknown) => (typeof value === 'number' ? format(value) : ''),
+    [format],
+  );
   return (
     <div ref={area} className={classes.function} role="img" aria-label={label}>
       {width > 0 && (
