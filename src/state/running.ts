@@ -401,12 +401,14 @@ export function createRunning(
   }
 
   function visit(step: number): void {
-    if (get().timeline === undefined) return;
+    const { timeline } = get();
+    if (timeline === undefined) return;
     void stepping.play(false);
     checking.over();
     pathSums.over();
     set({ cursor: undefined, ...NOTHING_ASKED });
-    void ask(() => engine.visit(step));
+    // Who goes to the end is back there, and trains on with the same run.
+    void ask(() => engine.visit(step >= timeline.last ? Number.POSITIVE_INFINITY : step));
   }
 
   const actions: RunActions = {

@@ -49,6 +49,14 @@ describe('a visit', () => {
     await until(w.app, () => state().timeline?.visits === undefined);
     expect(state().step).toBe(100);
     expect(state().session.curves()).toEqual(whole);
+    // So it is where somebody walks or drags to the end: no moment is visited there.
+    actions().visit(50);
+    await until(w.app, () => state().timeline?.visits === 50);
+    actions().visit(100);
+    await until(w.app, () => state().step === 100);
+    expect(state().timeline).not.toHaveProperty('visits');
+    await steps(1);
+    expect(state().canUndo).toBe(false);
   });
 
   it('is gone on from by Train, as an entry of the history: undo gives the former run and its curve back', async () => {

@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { along, decimated, plotDataOf, sourceOf } from '../../src/ui/curves/points.ts';
-import { axisOf, stepAxisOf, stepScale, zoomedSteps } from '../../src/ui/curves/stepAxis.ts';
+import {
+  axisOf,
+  isInSight,
+  stepAxisOf,
+  stepScale,
+  zoomedSteps,
+} from '../../src/ui/curves/stepAxis.ts';
 import { lowestOf } from '../../src/ui/kit/cost.ts';
 import type { CurvePoint } from '../../workers/engine/protocol.ts';
 
@@ -130,6 +136,26 @@ it('lines go on to the next point beyond the axis, and none is at a step without
   expect(steps(6, 8, false)).toEqual([5, 9]);
   expect(steps(0, 6, false)).toEqual([0, 1, 5, 9]);
   expect(steps(0, 6, true)).toEqual([1, 5, 9]);
+});
+
+it('a line that is measured rarely goes on beyond what is zoomed into, as one of every step does', () => {
+  const points = Array.from({ length: 30 }, (_, i) =>
+    point(i, i % 10 === 0 ? { validationCost: i } : {}),
+  );
+  const { rows } = plotDataOf(points, spec, axisOf([0, 29], [12, 17], false));
+  const steps = (metric: (typeof COST)[number]) =>
+    rows.filter((row) => Number.isFinite(row.point[metric])).map((row) => row.step);
+  expect(steps('validationCost')).toEqual([10, 20]);
+  expect(steps('cost')).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 20]);
+});
+
+it('a step beyond what is zoomed into is out of sight; none is where all of the run is shown', () => {
+  const seen = (step: number, zoomed: readonly [number, number] | undefined, log = false) =>
+    isInSight(step, axisOf([0, 100], zoomed, log), zoomed);
+  expect([9, 10, 20, 21].map((step) => seen(step, [10, 20]))).toEqual([false, true, true, false]);
+  // A step that was trained since the axis was read; step 0, which stands at 1 on a logarithmic one.
+  expect(seen(101, undefined)).toBe(true);
+  expect([seen(0, [1, 20], true), seen(0, [2, 20], true)]).toEqual([true, false]);
 });
 
 it('each pixel of a logarithmic axis keeps its points: the first steps are not thinned by the later ones', () => {

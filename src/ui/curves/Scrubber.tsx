@@ -15,7 +15,7 @@ import { formatCount } from '../../tensor/format.ts';
 import { useActions, useApp, useAppStore } from '../kit/store.tsx';
 import { useBox } from '../kit/useBox.ts';
 import classes from './scrubber.module.css';
-import { type StepAxis, stepScale } from './stepAxis.ts';
+import { isInSight, type StepAxis, stepScale, zoomedSteps } from './stepAxis.ts';
 
 type Told = Pick<AppState, 'timeline' | 'step'>;
 
@@ -91,7 +91,11 @@ function Track({ axis, first }: { axis: StepAxis; first: boolean }) {
     const at = held.current ?? visits ?? last;
     const [left, right] = [inside(from), Math.min(inside(last), toX(axis.read().domain[1]))];
     place(range, { translate: `${left}px`, width: `${Math.max(0, right - left)}px` });
-    place(thumb, { translate: `${Math.min(inside(at), toX(axis.read().domain[1]))}px` });
+    const isSeen = isInSight(at, axis.read(), zoomedSteps.get());
+    place(thumb, {
+      translate: `${Math.min(inside(at), toX(axis.read().domain[1]))}px`,
+      visibility: isSeen ? 'visible' : 'hidden',
+    });
     const { current } = area;
     if (!current || !first) return;
     current.setAttribute('aria-valuemin', String(from));

@@ -96,7 +96,17 @@ export function plotDataOf(points: readonly Point[], spec: ChartSpec, x: Axis): 
   const { metrics, format, range, log } = spec;
   const place = scaleOf(x, 0, 1);
   const smooth = averages(points, spec);
-  const kept = decimated(along(points, x), metrics, (p) => place(p.step));
+  // Of each metric by itself: accuracy and validation are measured less often, and their lines go on too.
+  const near = new Set(
+    metrics.flatMap((metric) =>
+      along(
+        points.filter((p) => Number.isFinite(p[metric])),
+        x,
+      ),
+    ),
+  );
+  const inSight = points.filter((p) => near.has(p));
+  const kept = decimated(inSight, metrics, (p) => place(p.step));
   const rows = kept.map((point) => ({ step: point.step, point, smooth: smooth(point) }));
   const numbers = kept.flatMap((p) => metrics.map((metric) => p[metric]));
   const marked = (marks: readonly number[]) => marks.map((at) => ({ at, text: format(at) }));

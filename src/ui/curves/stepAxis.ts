@@ -27,6 +27,13 @@ export function domainOf(whole: Steps, zoomed: Steps | undefined, log: boolean):
   return [from, Math.max(Math.min(Math.ceil(here[1]), last), from + 1)];
 }
 
+/** Whether a step is within what is zoomed into; a run may be further on than its axis. */
+export function isInSight(step: number, axis: Axis, zoomed: Steps | undefined): boolean {
+  if (!zoomed) return true;
+  const { domain, log } = axis;
+  return Math.max(step, log ? 1 : 0) >= domain[0] && step <= domain[1];
+}
+
 export function axisOf(whole: Steps, zoomed: Steps | undefined, log: boolean): Axis {
   const domain = domainOf(whole, zoomed, log);
   return { domain, ticks: countTicks(domain, 3, log), ...(log && { log }) };
