@@ -68,7 +68,7 @@ export interface Running {
   settled(): Promise<void>;
   /** Takes up the state of the run that was laid aside under that name, and lays aside what is. */
   exchange(run: string): Promise<void>;
-  /** The present state, or the last that was brought over; its weights are finite. */
+  /** The present state, of a moment that is visited, or the last that was brought over; its weights are finite. */
   state(): Promise<Checkpoint | undefined>;
   /** Brings over what has changed since the last time, as if training had paused. */
   latest(): Promise<void>;
@@ -256,6 +256,14 @@ export function createRunning(
       if (state && Object.keys(state.weights).length) lastGood = state;
       return lastGood;
     }
+  }
+
+  /** What is exported is what is shown. */
+  async function shownState(): Promise<Checkpoint | undefined> {
+    const own = line;
+    if (get().timeline?.visits === undefined) return readState();
+    const moment = await ask(() => engine.readCheckpoint('moment'));
+    return own === line ? moment : readState();
   }
 
   async function bringState(): Promise<void> {
@@ -450,7 +458,7 @@ export function createRunning(
     load,
     settled,
     exchange,
-    state: readState,
+    state: shownState,
     latest: async () => {
       if (stale || get().status === 'training') await bringState();
     },
