@@ -363,16 +363,20 @@ function endAt({ step, value, gradient }: EdgeRings, kept: number): void {
   }
 }
 
-/** A point with what was looked at for it before: a frame may come ahead of its step's accuracy. */
+const UNMEASURED = {
+  accuracy: Number.NaN,
+  validationCost: Number.NaN,
+  validationAccuracy: Number.NaN,
+} as const;
+
+/**
+ * The step of a frame as a point, with what was measured at that very step; the frame itself has the latest that
+ * is known, which may be of a step long before.
+ */
 export function completed(now: CurvePoint, known: CurvePoint | undefined): CurvePoint {
-  if (!known || !Object.is(known.cost, now.cost)) return now;
-  const either = (a: number, b: number) => (Number.isNaN(a) ? b : a);
-  return {
-    ...now,
-    accuracy: either(now.accuracy, known.accuracy),
-    validationCost: either(now.validationCost, known.validationCost),
-    validationAccuracy: either(now.validationAccuracy, known.validationAccuracy),
-  };
+  const isSame = known !== undefined && Object.is(known.cost, now.cost);
+  const { accuracy, validationCost, validationAccuracy } = isSame ? known : UNMEASURED;
+  return { ...now, accuracy, validationCost, validationAccuracy };
 }
 
 /** How well the network did was measured at its step: it is a dot, and there are few. */

@@ -461,5 +461,9 @@ test('a point that comes again keeps what was looked at for its step', () => {
   expect(completed(bare, known)).toEqual(known);
   // Another cost is another network's, or other weights'.
   expect(completed({ ...bare, cost: 0.4 }, known).accuracy).toBeNaN();
-  expect(completed({ ...bare, accuracy: 0.5 }, known).accuracy).toBe(0.5);
+  // The frame has the latest that is known: what was measured at another step is no dot of this one.
+  const late = { ...bare, accuracy: 0.5, validationCost: 9, validationAccuracy: 0.5 };
+  expect(completed(late, undefined)).toEqual(bare);
+  expect(completed(late, bare)).toEqual(bare);
+  expect(completed(late, known)).toEqual(known);
 });

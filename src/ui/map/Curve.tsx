@@ -1,5 +1,5 @@
 /** Predictions over a single input: a curve through the points. */
-import { useCallback } from 'react';
+import { useCallback, useId } from 'react';
 import type { DataInfo, MapReply } from '../../../workers/engine/protocol.ts';
 import { classRgb, css, type Shade } from '../../charts/colour.ts';
 import { extent, padded } from '../../charts/extent.ts';
@@ -32,6 +32,7 @@ export function Curve({ info, side, reply, xRange, mapKey, shade, label }: Props
   const targets = info.sample.training.targets;
   const [low, high] = padded(extent(targets), 0.25);
   const [x0, x1] = xRange;
+  const clip = useId();
   const place = useCallback(
     (features: Float32Array, target: Float32Array) => {
       // Of a one-hot target the class is drawn, as the curve of its own colour at height one.
@@ -56,7 +57,11 @@ export function Curve({ info, side, reply, xRange, mapKey, shade, label }: Props
             x={{ name: info.inputs[0] ?? '', range: xRange }}
             y={{ name: '', range: [low, high] }}
           />
-          <g style={{ clipPath: `rect(-6px ${side + 6}px ${side + 6}px -6px)` }}>
+          {/* Of its own coordinates: a shape in CSS would begin where what is drawn does, be it far beyond. */}
+          <clipPath id={clip}>
+            <rect x={-6} y={-6} width={side + 12} height={side + 12} />
+          </clipPath>
+          <g clipPath={`url(#${clip})`}>
             <Points info={info} scale={mapKey} shade={shade} place={place} />
             {reply &&
               Array.from({ length: width }, (_, k) => {
