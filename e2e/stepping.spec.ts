@@ -64,7 +64,7 @@ test('a press goes by node, layer or pass; each move is told; the step plays by 
 
   // By passes, played, until the node that one runs to.
   await choose('One pass');
-  await choose('4 moves a second');
+  await choose('1 move a second');
   await button(page, 'Next pass').click();
   await at(/^Loss, Binary/);
   await expect(page.getByRole('status')).toHaveText(

@@ -83,6 +83,8 @@ export interface Notice {
   readonly issue?: Issue;
   /** Offered beside the words: takes back what was done. */
   readonly undo?: () => void;
+  /** The entry of the history that it tells of: it goes with that. */
+  readonly run?: string;
   /** Something else that is offered, and the key of its words. */
   readonly act?: { readonly text: string; readonly perform: () => void };
 }

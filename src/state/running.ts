@@ -297,11 +297,13 @@ export function createRunning(
     const { notify, undoRun } = get().actions;
     if (laid === 'kept') {
       tell.onLaidAside(label, run);
-      notify({ tone: 'info', text, undo: () => undoRun(run) });
+      notify({ tone: 'info', text, run, undo: () => undoRun(run) });
     }
   }
 
   async function exchange(run: string): Promise<void> {
+    for (const notice of get().notices)
+      if (notice.run === run) get().actions.dismissNotice(notice.id);
     // The edits that were undone before it are compiled first.
     await settled();
     line++;

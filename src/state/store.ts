@@ -88,7 +88,8 @@ export function createApp(
       filing: createFiling(options.clerk),
       open: async ({ document, weights, training }, selection) => {
         editing.open(document, selection);
-        set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], until: {}, trouble: [] });
+        const notices = get().notices.filter((n) => n.run === undefined);
+        set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], until: {}, trouble: [], notices });
         await running.load(weights ? { weights, ...(training && { training }) } : { fresh: true });
       },
     });

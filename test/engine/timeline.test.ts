@@ -362,6 +362,14 @@ describe('a run and its moments', () => {
     expect(engine.frame().timeline).toMatchObject({ first: 5, last: 10 });
     await engine.visit(2);
     expect(engine.frame().step).toBe(5);
+    // None while a moment is visited: that one stays until one leaves it.
+    await engine.visit(7);
+    await engine.record(0);
+    expect(engine.frame()).toMatchObject({ step: 7 });
+    await engine.visit(Infinity);
+    await trained(engine, 1);
+    expect(engine.frame()).toMatchObject({ step: 11 });
+    expect(engine.frame()).not.toHaveProperty('timeline');
     await engine.close();
   });
 });

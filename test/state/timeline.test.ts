@@ -67,6 +67,7 @@ describe('a visit', () => {
     await steps(5);
     expect(state().timeline).toMatchObject({ first: 0, last: 45 });
     expect(state()).toMatchObject({ undoLabel: 'fork' });
+    expect(state().notices).toMatchObject([{ text: 'training.forked' }]);
     expect(state().session.curves().at(-1)?.step).toBe(45);
     expect(
       state()
@@ -78,6 +79,8 @@ describe('a visit', () => {
     await until(w.app, () => state().step === 100);
     expect(await end()).toEqual(last);
     expect(state().session.curves()).toEqual(whole);
+    // Nothing tells any more of what was undone.
+    expect(state().notices).toEqual([]);
     actions().redo();
     await until(w.app, () => state().step === 45);
     expect(await end()).toEqual(forked);

@@ -84,9 +84,10 @@ export class Timeline {
   /** What was recorded of the run that the executor goes on with. */
   take(recording: Recording | undefined): void {
     this.end = undefined;
-    this.recording = recording;
-    recording?.limit(this.budget.bytes);
-    this.executor.record(recording);
+    // The budget may be another one by now.
+    this.recording = this.fits ? recording : undefined;
+    this.recording?.limit(this.budget.bytes);
+    this.executor.record(this.recording);
   }
   /** Of the same run on another instance, which stands at a step that the other one had taken. */
   follow(other: Timeline): void {

@@ -21,6 +21,12 @@ export function Notices() {
   const shown = useRef(new Set<number>());
 
   useEffect(() => {
+    // What the store has no more is told no more, whatever the pointer rests on.
+    for (const id of shown.current)
+      if (!notices.some((n) => n.id === id)) {
+        shown.current.delete(id);
+        notifications.hide(`notice-${id}`);
+      }
     for (const notice of notices) {
       if (shown.current.has(notice.id)) continue;
       shown.current.add(notice.id);

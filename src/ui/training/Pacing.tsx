@@ -135,7 +135,7 @@ function Recorded() {
         </div>
       </Radio.Group>
       <p className={classes.told}>
-        {states === undefined
+        {states === undefined || !budget
           ? t('training.notRecorded')
           : t('training.recorded', {
               states: formatCount(states),
