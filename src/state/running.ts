@@ -141,6 +141,8 @@ export function createRunning(
   /** The engine's weights are others than those brought over last. */
   let stale = false;
   let brought = 0;
+  /** A state gives way to another one because a person said so, not for an edit. */
+  let replacing = false;
   /** Of which generation the figures are that are shown. */
   let shown = 0;
   let disposed = false;
@@ -290,7 +292,9 @@ export function createRunning(
     // Answers that are on their way are of what was.
     line++;
     const project = begun;
+    replacing = true;
     const laid = await ask(() => call(run));
+    replacing = false;
     // Another project was opened meanwhile: nothing of this one is undone there.
     if (project !== begun) return;
     begunAnew();
@@ -344,6 +348,9 @@ export function createRunning(
       // Of another project nothing is told any more; of this one also where it was edited again since.
       if (event.lost && event.generation >= begun)
         get().actions.notify({ tone: 'problem', text: 'training.tooLarge' });
+      // An edit at a moment that is visited goes on from there.
+      else if (event.left && !replacing && get().timeline?.visits !== undefined)
+        get().actions.notify({ tone: 'info', text: 'training.editedThere' });
       return;
     }
     if (event.generation !== session.generation()) return;

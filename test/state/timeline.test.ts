@@ -87,6 +87,20 @@ describe('a visit', () => {
   });
 });
 
+it('an edit at a moment goes on from there, which is told; undo brings the run back as it ended', async () => {
+  await steps(60);
+  const last = await end();
+  actions().visit(20);
+  await until(w.app, () => state().step === 20);
+  actions().setRun({ batchSize: 2 });
+  await until(w.app, () => !state().compiling && state().timeline?.visits === undefined);
+  expect(state().step).toBe(20);
+  expect(state().notices).toMatchObject([{ text: 'training.editedThere' }]);
+  actions().undo();
+  await until(w.app, () => state().step === 60);
+  expect(await end()).toEqual(last);
+});
+
 it('moments are a step apart at first, then by ratio, and there and back is the same way', () => {
   for (const step of [0, 1, 20, 100, 5_000, 1_000_000]) {
     const on = momentFrom(step, 1, 0, 2_000_000);

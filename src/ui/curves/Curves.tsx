@@ -1,6 +1,6 @@
 /** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
 import { VisuallyHidden } from '@mantine/core';
-import { memo, useCallback, useMemo, useSyncExternalStore } from 'react';
+import { memo, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { hoveredStep } from '../kit/cell.ts';
@@ -29,6 +29,15 @@ export function Curves({ tools = true }: { tools?: boolean }) {
   const { t } = useTranslation();
   const { logY, smoothing } = useApp((s) => s.curveView);
   const axis = useStepAxis();
+  const session = useApp((s) => s.session);
+  // What was zoomed into is of another curve.
+  useEffect(
+    () =>
+      session.onEvent((event) => {
+        if (event.type === 'exchanged' && (event.anew || event.back)) zoomedSteps.set(undefined);
+      }),
+    [session],
+  );
   const begun = useFact((points) => points.length > 0);
   const hasAccuracy = [useMeasured('accuracy'), useMeasured('validationAccuracy')].includes(true);
   const broken = useApp((s) => s.cost === Number.POSITIVE_INFINITY);

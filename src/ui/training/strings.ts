@@ -36,6 +36,8 @@ export const strings = defineStrings({
     'training.continueWhy':
       'Train on from this step, as another run. The former run is kept: Undo takes it up again.',
     'training.toEnd': 'Back to the end',
+    'training.editedThere':
+      'The edited network goes on from this step. Undo brings the run back as it ended.',
     'training.forked': 'Training goes on from an earlier step; the former run is kept.',
     'training.wasReset': 'The training was reset; its weights are drawn anew.',
     'training.isBest': 'The weights are those of the lowest validation cost again.',
@@ -109,6 +111,7 @@ export const strings = defineStrings({
     'training.continueWhy':
       '从这一步继续训练，成为另一次训练。原来的训练会保留：撤销即可回到那里。',
     'training.toEnd': '回到末尾',
+    'training.editedThere': '修改后的网络从这一步继续。撤销即可恢复原来的训练。',
     'training.forked': '训练已从较早的一步继续；原来的训练已保留。',
     'training.wasReset': '训练已重置，权重重新抽取。',
     'training.isBest': '权重已恢复为验证代价最低时的权重。',
