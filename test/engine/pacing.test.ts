@@ -237,12 +237,19 @@ test('at steps 1, 2, 4, 8 … it is known how well the network does, and nowhere
   const { frames } = await run('timeLapse', 9);
   const points = new Map(frames.flatMap((f) => f.points).map((p) => [p.step, p]));
   for (let step = 1; step <= 512; step *= 2)
-    expect(points.get(step)?.validationCost, `step ${step}`).not.toBeNaN();
+    expect(points.get(step)?.validationCost ?? Number.NaN, `step ${step}`).not.toBeNaN();
   const known = [...points.values()].filter((p) => !Number.isNaN(p.validationCost));
   expect(known.length).toBeLessThan(points.size);
   // Before it has converged no two steps do equally well.
   const early = known.filter((p) => p.step <= 32);
   expect(new Set(early.map((p) => p.validationCost)).size).toBe(early.length);
+});
+
+test('at full speed it is known there, too, however many steps fit into a slice', async () => {
+  const { frames } = await run('full', 0.05, 0.001);
+  const points = new Map(frames.flatMap((f) => f.points).map((p) => [p.step, p]));
+  for (let step = 1; step <= 2_048; step *= 2)
+    expect(points.get(step)?.validationCost ?? Number.NaN, `step ${step}`).not.toBeNaN();
 });
 
 test('what was measured last stays in the bar, also where a validation check is newer', async () => {

@@ -67,7 +67,7 @@ export function createTrainer(
   let wild: readonly Wild[] = [];
 
   const evaluating = createEvaluating(clock, telemetry);
-  const training = createTraining(clock, telemetry, notFinite, ended);
+  const training = createTraining(clock, telemetry, notFinite, ended, evaluating.isAwaited);
   const monitoring = createMonitoring(clock, telemetry, training.showsEach);
   const showing = createShowing(clock, telemetry, () => state.generation, training.showsEach);
   const keeping = createKeeping(clock, notFinite);

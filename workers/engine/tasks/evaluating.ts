@@ -6,6 +6,7 @@ import type { EngineClock } from '../clock.ts';
 import { createEvaluation } from '../evaluation.ts';
 import { advanceFor } from '../frames.ts';
 import type { Evaluation } from '../metrics.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Task } from '../scheduler.ts';
 import { SLICE } from '../slicing.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -23,6 +24,8 @@ export const untilDoubled = (step: number): number =>
 const isDoubled = (step: number): boolean => step > 0 && Number.isInteger(Math.log2(step));
 
 export interface Evaluating extends Task {
+  /** Training waits for one of the step at which it stands. */
+  isAwaited(r: Runtime): boolean;
   /** What was begun is forgotten: another one begins with the first row. */
   drop(): void;
 }
@@ -36,11 +39,14 @@ export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Eval
   /** The step that was evaluated last. */
   let last = Number.NaN;
 
+  const isAwaited = ({ executor: { step } }: Runtime) =>
+    step !== last && isDoubled(step) && took <= SHORT;
+
   return {
     isUnderWay: () => evaluation !== undefined,
-    isDue: ({ executor: { step } }, time) =>
-      evaluation !== undefined ||
-      (step !== last && (time >= due || (isDoubled(step) && took <= SHORT))),
+    isAwaited,
+    isDue: (r, time) =>
+      evaluation !== undefined || isAwaited(r) || (r.executor.step !== last && time >= due),
     async run({ executor }) {
       const begin = clock.now();
       if (!evaluation) spent = 0;

@@ -33,12 +33,16 @@ export interface Training extends Task {
   forget(): void;
 }
 
-/** @param diverged the cost is not finite. @param ended a goal is reached; without it patience is at its end. */
+/**
+ * @param diverged the cost is not finite. @param ended a goal is reached; without it patience is at its end.
+ * @param isAwaited a step is to be observed before the next one is taken
+ */
 export function createTraining(
   clock: EngineClock,
   telemetry: Telemetry,
   diverged: (r: Runtime) => Promise<void>,
   ended: (r: Runtime, reached?: Issue) => Promise<void>,
+  isAwaited: (r: Runtime) => boolean,
 ): Training {
   const slicing = createSlicing();
   const pacer = createPacer();
@@ -105,7 +109,7 @@ export function createTraining(
         time = clock.now();
         if (!owed) slicing.took(time - before, done, goesOn);
         const seen = telemetry.isTaken(executor) || pacer.showsEach(executor.step);
-        over = done > 0 && (share !== undefined || seen);
+        over = done > 0 && (share !== undefined || seen || isAwaited(r));
         may = allowed(r, time);
       } while (time < until && may > 0 && !over && !stopped && !isDone(r));
       telemetry.trainedFor(executor, executor.step - begin);
