@@ -243,9 +243,23 @@ describe('a run and its moments', () => {
     await engine.exchange('former');
     await engine.quiet();
     expect(await found(engine.state())).toEqual(end);
-    await engine.dial('lr', 0.05);
     await engine.visit(16);
     expect(await found(engine.moment())).toEqual(await control((other) => other.train(16)));
+    await engine.exchange('former');
+    await engine.quiet();
+    expect(await found(engine.state())).toEqual(forked);
+    // It goes on with the live numbers of now, which its replay knows of.
+    await engine.exchange('former');
+    await trained(engine, 6);
+    await engine.visit(23);
+    expect(await found(engine.moment())).toEqual(
+      await control(async (other) => {
+        await trained(other, 20);
+        await other.dial('lr', 0.2);
+        await other.train(3);
+      }),
+    );
+    await engine.visit(Infinity);
     await engine.exchange('former');
     await engine.quiet();
     expect(await found(engine.state())).toEqual(forked);
@@ -275,6 +289,18 @@ describe('a run and its moments', () => {
     expect(await found(engine.state())).toEqual(end);
     await engine.visit(4);
     expect(await found(engine.moment())).toEqual(four);
+    await engine.close();
+  });
+
+  test('what is recorded behind the best weights is none of the run that was laid aside for them', async () => {
+    const engine = await engineOn(wasm);
+    await trained(engine, 15);
+    await engine.takeBest('before');
+    await trained(engine, 4);
+    await engine.exchange('before');
+    await trained(engine, 4);
+    await engine.visit(17);
+    expect(await found(engine.moment())).toEqual(await control((other) => other.train(17)));
     await engine.close();
   });
 

@@ -259,8 +259,8 @@ export function createEngine(parts: EngineParts): EngineApi {
     takeBest: (keepAs) =>
       safely<Laid>('Going back', 'same', () =>
         use(async (r) => {
-          if (!(r?.timeline.left?.state ?? r?.executor)?.earlyStopping.storage) return 'same';
-          if (!r) return 'same';
+          // Of the run as it ended, where one of its moments is visited.
+          if (!r || !(r.timeline.left ?? r.executor).state.earlyStopping.storage) return 'same';
           trainer.stop();
           await r.timeline.goBack();
           // The curve stays: the steps were taken.

@@ -40,9 +40,9 @@ export class Timeline {
   get left(): SavedState | undefined {
     return this.end;
   }
-  /** What is recorded, to go with the state of the run where that is laid aside. */
+  /** What is recorded up to the run's end, to go with its state where that is laid aside: a copy, for the run may go on. */
   get recorded(): Recording | undefined {
-    return this.recording;
+    return this.recording?.until(this.end?.state.step ?? this.executor.step);
   }
   get bytes(): number {
     return this.recording?.bytes ?? 0;
@@ -81,8 +81,16 @@ export class Timeline {
         : undefined,
     );
   }
-  /** What was recorded of the run that the executor goes on with. */
+  /** What was recorded of the run that the executor goes on with, from now on with the live numbers of now. */
   take(recording: Recording | undefined): void {
+    this.hold(recording);
+    if (!this.recording) return;
+    const { dials, step } = this.executor;
+    const then = this.recording.dialsAt(step);
+    for (const [name, value] of dials)
+      if (!Object.is(then.get(name), value)) this.recording.dialled(step, name, value);
+  }
+  private hold(recording: Recording | undefined): void {
     this.end = undefined;
     // The budget may be another one by now.
     this.recording = this.fits ? recording : undefined;
@@ -91,7 +99,7 @@ export class Timeline {
   }
   /** Of the same run on another instance, which stands at a step that the other one had taken. */
   follow(other: Timeline): void {
-    this.take(other.recording);
+    this.hold(other.recording);
     this.end = other.end;
     if (this.end) {
       this.executor.record();
@@ -177,14 +185,6 @@ export class Timeline {
     for (const [name, value] of others) this.executor.setDial(name, value);
     return !others.length;
   }
-  /** The run goes on with the live numbers of now. */
-  private goesOn(recording: Recording): void {
-    const { dials, step } = this.executor;
-    const then = recording.dialsAt(step);
-    for (const [name, value] of dials)
-      if (!Object.is(then.get(name), value)) recording.dialled(step, name, value);
-    this.take(recording);
-  }
   /** Somebody walks or writes at the moment that is visited: it is not the run's any more. */
   strayed(): void {
     this.isOfRun = false;
@@ -196,7 +196,7 @@ export class Timeline {
     cursor.leave();
     executor.restore(end);
     await executor.keepGood();
-    if (this.recording) this.goesOn(this.recording);
+    this.take(this.recording);
   }
   /** Another run begins with the moment that is visited, and has what was recorded before it. */
   async fork(): Promise<void> {
@@ -204,6 +204,6 @@ export class Timeline {
     if (!this.end || !recording) return;
     const own = recording.until(executor.step);
     own.seam(await executor.save());
-    this.goesOn(own);
+    this.take(own);
   }
 }
