@@ -5,9 +5,10 @@
  * worker is up to whoever holds the document and hears of the trouble.
  */
 import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
-import type { CurvePoint, EngineApi, EngineEvent, Shown } from '../../workers/engine/protocol.ts';
+import type { EngineApi, EngineEvent, Shown } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
 import { clear, last, pop, push, ring } from '../base/ring.ts';
+import { type CurvePoint, thinned } from '../document/curve.ts';
 import type { Pace } from '../document/paces.ts';
 import { paintOnce } from './painting.ts';
 import { passedOn } from './passing.ts';
@@ -49,9 +50,9 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
   const rings = new Map<string, EdgeRings>();
-  let curve: CurvePoint[] = [];
+  let curve: readonly CurvePoint[] = [];
   /** Curves of runs that were laid aside, by the engine's names for them. */
-  const laid = new Map<string, CurvePoint[]>();
+  const laid = new Map<string, readonly CurvePoint[]>();
   /** A document without a cost has no curve; that of the network before it comes back with an undo. */
   let hasCost = true;
   const painting = paintOnce();
@@ -104,8 +105,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     for (const listener of listeners) listener(event);
   }
 
-  function clearCurves(): void {
-    curve = [];
+  function clearCurves(points: readonly CurvePoint[] = []): void {
+    curve = points;
     for (const { step, value, gradient } of rings.values())
       for (const own of [step, value, gradient]) clear(own);
     painting.ask();
@@ -379,40 +380,15 @@ export function completed(now: CurvePoint, known: CurvePoint | undefined): Curve
   return { ...now, accuracy, validationCost, validationAccuracy };
 }
 
-/** How well the network did was measured at its step: it is a dot, and there are few. */
-const isMeasured = ({ accuracy, validationCost, validationAccuracy }: CurvePoint): boolean =>
-  ![accuracy, validationCost, validationAccuracy].every(Number.isNaN);
-
-/** Points that stay where there are too many: so many by difference of steps, and so many by their ratio. */
-const BY_STEP = CURVE / 2;
-const BY_RATIO = CURVE / 8;
-
-/**
- * The curve with new points. What lies beyond them (after a reset, a step back) goes. When it grows
- * too long, points go that lie close to the one before on either axis, of steps or of their logarithm: so
- * the first steps stay apart however long it trains.
- */
+/** The curve with new points, thinned where it grows too long. What lies beyond them (after a reset, a step back) goes. */
 export function extended(
-  curve: CurvePoint[],
+  curve: readonly CurvePoint[],
   step: number,
   points: readonly CurvePoint[],
-): CurvePoint[] {
+): readonly CurvePoint[] {
   const from = Math.min(points[0]?.step ?? Number.POSITIVE_INFINITY, step + 1);
   let keep = curve.length;
   while (keep > 0 && (curve[keep - 1]?.step ?? 0) >= from) keep--;
   if (keep === curve.length && !points.length) return curve;
-  const all = [...curve.slice(0, keep), ...points];
-  if (all.length <= CURVE) return all;
-  // What was measured stays, as long as that is not most of it.
-  const stays = all.filter(isMeasured).length <= CURVE / 4 ? isMeasured : () => false;
-  const [first, last] = [all[0]!.step, all.at(-1)!.step];
-  const apart = (last - first) / BY_STEP;
-  const ratio = (last + 1) ** (1 / BY_RATIO);
-  let before = Number.NEGATIVE_INFINITY;
-  return all.filter((point, i) => {
-    const far = point.step - before >= apart || point.step + 1 >= (before + 1) * ratio;
-    if (!far && i < all.length - 1 && !stays(point)) return false;
-    before = point.step;
-    return true;
-  });
+  return thinned([...curve.slice(0, keep), ...points], CURVE);
 }

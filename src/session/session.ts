@@ -3,8 +3,9 @@
  * here, outside React; whoever paints reads them once a frame. A worker that dies is replaced.
  */
 
-import type { CurvePoint, EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import type { Ring } from '../base/ring.ts';
+import type { CurvePoint } from '../document/curve.ts';
 
 /** Rings of one edge: RMS of the activation, L2 norm of the gradient, and the training step of each. */
 export interface EdgeRings {
@@ -35,6 +36,7 @@ export interface Session {
   /** Events of older generations are dropped from now on. */
   generation(): number;
   nextGeneration(): number;
-  clearCurves(): void;
+  /** Another curve begins, or one that was kept is taken up. */
+  clearCurves(points?: readonly CurvePoint[]): void;
   dispose(): void;
 }

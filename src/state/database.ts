@@ -8,12 +8,12 @@ import { type Clock, systemClock, within } from '../base/clock.ts';
 import {
   type Checkpoint,
   isSound,
-  runOf,
   type Slots,
   type Training,
   typedTensors,
   typedTraining,
 } from '../document/checkpoint.ts';
+import { historyIn, type KeptRun, keptOf } from '../document/kept.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
   judge,
@@ -34,7 +34,7 @@ const OPEN_MS = 4_000;
 
 interface Schema extends DBSchema {
   projects: { key: string; value: StoredProject };
-  /** The state of the run; of older projects weights alone, by name, and numbers as lists. */
+  /** The run; of older projects without its curve, or weights alone, by name, and numbers as lists. */
   weights: { key: string; value: Partial<Checkpoint<Tensor>> | Tensors };
 }
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -112,13 +112,13 @@ const isWholeTraining = (value: unknown): value is Training<Tensor> =>
       areSlots(value.best.slots ?? {})));
 
 /** What was stored of a run, in the form of today or before; what cannot be understood is none. */
-export function stateIn(kept: unknown): Partial<Checkpoint> {
+export function stateIn(kept: unknown): Partial<KeptRun> {
   if (areWeights(kept)) return Object.keys(kept).length ? { weights: typedTensors(kept) } : {};
   if (!isRecord(kept) || !areWeights(kept.weights)) return {};
   const { weights, training } = kept;
   return {
     weights: typedTensors(weights),
-    ...(isWholeTraining(training) && { training: typedTraining(training) }),
+    ...(isWholeTraining(training) && { training: typedTraining(training), ...historyIn(kept) }),
   };
 }
 
@@ -185,7 +185,7 @@ export async function openStorage(
         if (put && answer.kept)
           await Promise.all([
             projects.put(recordOf(save, answer.revision)),
-            save.weights ? tx.objectStore('weights').put(runOf(save), save.id) : undefined,
+            save.weights ? tx.objectStore('weights').put(keptOf(save), save.id) : undefined,
           ]);
         await tx.done;
         return answer;

@@ -29,6 +29,8 @@ const schema = z.object({
   writer: z.object({ page: z.string(), turn: z.number() }),
   /** The project as its file's text, with its weights where it has any. */
   text: z.string(),
+  /** Of its run the curve, and the log of its recording (`historyText`). */
+  history: z.string().optional(),
   /** Made by a page that went away: it will not save this itself. */
   left: z.boolean(),
 });
@@ -77,7 +79,8 @@ export function createJournal(
   return {
     keep: (entry) =>
       quietly(false, () => {
-        if (!small || entry.text.length > JOURNAL_LIMIT) return false;
+        if (!small || entry.text.length + (entry.history?.length ?? 0) > JOURNAL_LIMIT)
+          return false;
         small.setItem(keyOf(entry.writer), JSON.stringify(entry satisfies Entry));
         return true;
       }),

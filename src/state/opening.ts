@@ -4,7 +4,7 @@
  */
 import { type Clock, within } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
-import { type Checkpoint, runOf } from '../document/checkpoint.ts';
+import { type KeptRun, keptOf } from '../document/kept.ts';
 import type { Document } from '../document/records.ts';
 import { FIRST_PACE, type Selection, type TrainingPace } from './app.ts';
 import type { Filing } from './filing.ts';
@@ -16,7 +16,7 @@ import { infoOf, type ProjectInfo, type ProjectStorage, type Stored } from './st
 const LATEST_MS = 2_000;
 
 /** A document, and where its run begins. */
-export interface Beginning extends Partial<Checkpoint> {
+export interface Beginning extends Partial<KeptRun> {
   readonly document: Document;
 }
 
@@ -40,7 +40,7 @@ export const fresh = (
   stored: false,
   document,
   pace,
-  ...runOf(run),
+  ...keptOf(run),
 });
 
 interface Parts {
@@ -99,8 +99,8 @@ export function createOpening(set: Change, get: Get, options: Parts) {
 
   async function enter(next: Next): Promise<void> {
     const { project, base, document, selection, pace = FIRST_PACE } = next;
-    const { weights, training } = next;
-    const run = weights && { weights, ...(training && { training }) };
+    const { weights } = next;
+    const run = weights && { weights, ...keptOf(next) };
     // What is on the canvas, what is saved and what is asked of the engine change in one go.
     const compiled = options.open({ document, ...run }, selection);
     saving.begin({
@@ -141,7 +141,7 @@ export function createOpening(set: Change, get: Get, options: Parts) {
       set({ unreadable: { name, text, issues: opened.issues }, dialog: 'unreadable' });
       return undefined;
     }
-    const run = runOf(found.weights ? found : opened.value);
+    const run = keptOf(found.weights ? found : opened.value);
     return {
       project: { id, name: opened.value.document.name || name, savedAt },
       base: revision,
@@ -171,7 +171,7 @@ export function createOpening(set: Change, get: Get, options: Parts) {
     const opened = found && (await filing.read(found.project.text));
     if (!found || !opened?.ok) return undefined;
     const { document, ...run } = opened.value;
-    return { document, project: found.project, ...runOf(found.weights ? found : run) };
+    return { document, project: found.project, ...keptOf(found.weights ? found : run) };
   }
 
   /** Training does not go on from there as if it had never stopped. */

@@ -6,8 +6,9 @@
  */
 import { fail, issue, type Result } from '../base/issue.ts';
 import { FOREIGN_HEAD, foreignFile } from '../data/foreign.ts';
-import { type Checkpoint, runOf } from '../document/checkpoint.ts';
+import { runOf } from '../document/checkpoint.ts';
 import { type Opened, serialise } from '../document/codec.ts';
+import { historyFrom, type KeptRun, keptOf } from '../document/kept.ts';
 import { inLanguage } from '../samples/language.ts';
 import type { Sample } from '../samples/sample.ts';
 import type { Actions, Selection } from './app.ts';
@@ -45,7 +46,7 @@ export interface Projects {
   readonly actions: FileActions;
   /** The document changed: save it soon. */
   changed(): void;
-  keepState(run: Checkpoint): void;
+  keepState(run: KeptRun): void;
   /** Reopens where one left, or the first sample. */
   start(firstSample: string): Promise<void>;
   /** The page may go away at once; false where that would lose something. */
@@ -212,7 +213,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
           base: 0,
           writer: saving.writer(),
           text: serialise({ ...found.document, name }),
-          ...runOf(found),
+          ...keptOf(found),
         });
       });
     },
@@ -264,7 +265,8 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     const rescued = entry && (await filing.read(entry.text));
     if (entry && rescued?.ok) {
       const { id, name, savedAt, base } = entry;
-      await enter({ ...rescued.value, project: { id, name, savedAt }, base, stored: false });
+      const run = { ...rescued.value, ...historyFrom(entry.history ?? '') };
+      await enter({ ...run, project: { id, name, savedAt }, base, stored: false });
       // This page keeps it from now on.
       if (saving.clean() || saving.leaving(false)) journal.drop(entry.writer);
       return;

@@ -1,7 +1,7 @@
 /** What a page that is gone had not stored yet is stored by the next one that starts. */
 import { vocabulary } from '../catalog/index.ts';
-import { runOf } from '../document/checkpoint.ts';
 import { parse, serialise } from '../document/codec.ts';
+import { historyFrom, keptOf } from '../document/kept.ts';
 import type { Entry, Journal } from './journal.ts';
 import type { ProjectStorage, Save } from './storage.ts';
 
@@ -24,10 +24,10 @@ export async function recover(
   const copies = new Map<string, { id: string; name: string }>();
   const stranded: Entry[] = [];
   for (const entry of await journal.found()) {
-    const { left: _, ...own } = entry;
+    const { left: _, history, ...own } = entry;
     const opened = parse(entry.text, vocabulary);
     const document = opened.ok ? opened.value.document : undefined;
-    const run = opened.ok ? runOf(opened.value) : {};
+    const run = opened.ok ? keptOf({ ...opened.value, ...historyFrom(history ?? '') }) : {};
     const save: Save = {
       ...own,
       text: document ? serialise(document) : entry.text,
@@ -36,7 +36,7 @@ export async function recover(
     try {
       if (!(await storage.write(save)).kept) {
         const name = await named(save.name);
-        const kept = run.weights ? run : runOf((await storage.read(save.id)) ?? {});
+        const kept = run.weights ? run : keptOf((await storage.read(save.id)) ?? {});
         const copy: Save = {
           ...save,
           // The same for whoever else finds this entry.

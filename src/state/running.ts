@@ -14,6 +14,8 @@ import type { Clock } from '../base/clock.ts';
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import { compiledAlike, dialsOf } from '../compile/dials.ts';
 import type { Checkpoint } from '../document/checkpoint.ts';
+import { packed, unpacked } from '../document/curve.ts';
+import { type KeptRun, keptOf } from '../document/kept.ts';
 import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
@@ -56,7 +58,7 @@ type RunActions = StepActions &
   >;
 
 /** Where a run begins: at weights, with or without the rest of its state, or at drawn ones. */
-type Begin = Pick<LoadRequest, 'weights' | 'training' | 'fresh'>;
+type Begin = Partial<KeptRun> & Pick<LoadRequest, 'fresh'>;
 
 export interface Running {
   readonly actions: RunActions;
@@ -117,7 +119,7 @@ export function createRunning(
   clock: Clock,
   tell: {
     /** A state worth keeping was brought over. */
-    readonly onState: (state: Checkpoint) => void;
+    readonly onState: (state: KeptRun) => void;
     /** The state of the run was laid aside under that name; undo takes it up again. */
     readonly onLaidAside: (label: string, run: string) => void;
   },
@@ -129,7 +131,7 @@ export function createRunning(
   let asked: Document | undefined;
   let loading: Promise<void> = Promise.resolve();
   let dials: Readonly<Record<string, number>> = {};
-  let lastGood: Checkpoint | undefined;
+  let lastGood: KeptRun | undefined;
   /** Counts what has weights of its own: another project, weights drawn anew. */
   let line = 0;
   /** The first generation of this line. */
@@ -180,9 +182,10 @@ export function createRunning(
     const generation = session.nextGeneration();
     dials = dialsOf(document);
     if (options.fresh || options.weights) {
-      session.clearCurves();
-      const { weights, training } = options;
-      lastGood = weights && { weights, ...(training && { training }) };
+      const { weights, training, curve } = options;
+      // Points are of a training that goes on.
+      session.clearCurves(training && curve ? unpacked(curve) : []);
+      lastGood = weights && { weights, ...keptOf(options) };
       line++;
       begun = generation;
       owed = options;
@@ -194,7 +197,13 @@ export function createRunning(
     // Before it is asked: the first frames of what is loaded may come before the reply.
     const none = options.fresh || options.weights ? NO_METRICS : {};
     set({ ...none, compiling: true, progress: undefined, cursor: undefined, ...NOTHING_ASKED });
-    const reply = await ask(() => engine.load({ document, generation, ...start }));
+    const { weights, training, fresh } = start ?? {};
+    const from = {
+      ...(weights && { weights }),
+      ...(training && { training }),
+      ...(fresh && { fresh }),
+    };
+    const reply = await ask(() => engine.load({ document, generation, ...from }));
     if (disposed || generation !== session.generation()) return;
     if (!reply) {
       set({ compiling: false, progress: undefined });
@@ -246,8 +255,12 @@ export function createRunning(
     dials = next;
   }
 
+  /** The curve is that of the same run: what begins another one is a line or a generation of its own. */
+  const withCurve = (state: Checkpoint): KeptRun =>
+    state.training ? { ...state, curve: packed(session.curves(), state.training.step) } : state;
+
   /** An answer counts for what was asked about: not for another project, nor the network before an edit. */
-  async function readState(): Promise<Checkpoint | undefined> {
+  async function readState(): Promise<KeptRun | undefined> {
     const own = line;
     for (;;) {
       const known = lastGood;
@@ -255,7 +268,7 @@ export function createRunning(
       const state = await ask(() => engine.readCheckpoint());
       if (own !== line) return known;
       if (generation !== session.generation()) continue;
-      if (state && Object.keys(state.weights).length) lastGood = state;
+      if (state && Object.keys(state.weights).length) lastGood = withCurve(state);
       return lastGood;
     }
   }
@@ -268,7 +281,13 @@ export function createRunning(
     return own === line ? moment : readState();
   }
 
-  async function bringState(): Promise<void> {
+  /** The bringing over that is under way, or was last. */
+  let bringing: Promise<void> = Promise.resolve();
+  function bringState(): Promise<void> {
+    bringing = bring();
+    return bringing;
+  }
+  async function bring(): Promise<void> {
     const own = line;
     stale = false;
     brought = clock.now();
@@ -469,7 +488,7 @@ export function createRunning(
     exchange,
     state: shownState,
     latest: async () => {
-      if (stale || get().status === 'training') await bringState();
+      await (stale || get().status === 'training' ? bringState() : bringing);
     },
     dispose: () => {
       disposed = true;

@@ -7,6 +7,7 @@
 import type { Clock } from '../base/clock.ts';
 import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
 import { serialise } from '../document/codec.ts';
+import { historyText, type KeptRun, keptOf } from '../document/kept.ts';
 import { isMuch } from '../document/parcel.ts';
 import type { Document } from '../document/records.ts';
 import type { Filing } from './filing.ts';
@@ -33,9 +34,9 @@ interface Sheet {
   base: number;
   /** What is stored of it. */
   document?: Document;
-  keptRun: Checkpoint | undefined;
+  keptRun: KeptRun | undefined;
   /** The newest that the page knows. */
-  run: Checkpoint | undefined;
+  run: KeptRun | undefined;
   /** Left or deleted: nothing of it is written any more. */
   over: boolean;
 }
@@ -46,7 +47,7 @@ export interface Opening {
   readonly base: number;
   /** The document as it is stored. */
   readonly document?: Document;
-  readonly run?: Checkpoint;
+  readonly run?: KeptRun;
 }
 
 export interface Saving {
@@ -55,7 +56,7 @@ export interface Saving {
   /** The document changed: save it soon. */
   changed(): void;
   /** The state of the run, brought over for the open project. */
-  keep(run: Checkpoint): void;
+  keep(run: KeptRun): void;
   /** Saves what is not stored yet; whether all is. */
   saveNow(): Promise<boolean>;
   /** Whether leaving what is open would lose nothing. */
@@ -176,7 +177,7 @@ export function createSaving(
     if (!unschedule) schedule(RETRY_MS);
   }
 
-  function settle(own: Sheet, save: Save, document: Document, run: Checkpoint | undefined) {
+  function settle(own: Sheet, save: Save, document: Document, run: KeptRun | undefined) {
     own.document = document;
     own.keptRun = run;
     journal.drop(save.writer);
@@ -203,7 +204,7 @@ export function createSaving(
       base: own.base,
       writer: writer(),
       text,
-      ...(own.run !== own.keptRun ? own.run : {}),
+      ...(own.run && own.run !== own.keptRun ? keptOf(own.run) : {}),
     };
   }
 
@@ -213,10 +214,10 @@ export function createSaving(
    * stops the page each time.
    */
   const ahead = (
-    { weights: _, training: __, ...save }: Save,
+    { weights: _, training: __, curve: ___, recording: ____, ...save }: Save,
     text = save.text,
-    left = false,
-  ): boolean => journal.keep({ ...save, text, left });
+    more: { readonly left?: boolean; readonly history?: string } = {},
+  ): boolean => journal.keep({ ...save, text, left: false, ...more });
 
   /** An edit that waits for its save, written down as soon as the event that made it is over. */
   function note(): void {
@@ -253,7 +254,7 @@ export function createSaving(
   async function sendCopy(
     own: Sheet,
     document: Document,
-    run: Checkpoint | undefined,
+    run: KeptRun | undefined,
     gone: boolean,
   ): Promise<void> {
     const name = await named(document.name);
@@ -353,15 +354,18 @@ export function createSaving(
       const { document } = get();
       const save = saveOf(own, document);
       const { weights = {}, training } = save;
-      // The whole state of the run, else its weights, else the document alone.
+      const state = { weights, ...(training && { training }) };
+      // The whole run, else where it stands, else its weights, else the document alone.
       const journalled = [
-        { weights, ...(training && { training }) },
-        { weights },
-        { weights: {} },
-      ].some((run) => {
+        { run: state, history: training && historyText(save) },
+        { run: state },
+        { run: { weights } },
+        { run: { weights: {} } },
+      ].some(({ run, history }) => {
         const numbers = tensorsOf(run).reduce((n, t) => n + t.data.length, 0);
         if (numbers * CHARACTERS >= JOURNAL_LIMIT) return false;
-        return ahead(save, serialise(document, run.weights, run.training), gone);
+        const text = serialise(document, run.weights, run.training);
+        return ahead(save, text, { left: gone, ...(history && { history }) });
       });
       // Where it is not gone after all, or the storage is quick, this is the end of it.
       void send(own, save, document);

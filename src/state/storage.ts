@@ -1,11 +1,11 @@
 /**
- * Where projects are kept: a document and the state of its run, written together under one revision. Each
+ * Where projects are kept: a document and its run, written together under one revision. Each
  * write says which revision it stands on, so that two tabs with the same project cannot silently
  * destroy each other's work, neither the document nor the weights. `database` keeps them in the
  * browser; here is what any storage promises, and one in memory.
  */
 import { type Clock, within } from '../base/clock.ts';
-import { type Checkpoint, runOf } from '../document/checkpoint.ts';
+import { type KeptRun, keptOf } from '../document/kept.ts';
 
 /** Which page wrote, and its how manieth write it was: a page's own writes follow each other. */
 export interface Writer {
@@ -28,12 +28,12 @@ export interface StoredProject extends ProjectInfo {
 }
 
 /** A project as it stood at one moment. */
-export interface Stored extends Partial<Checkpoint> {
+export interface Stored extends Partial<KeptRun> {
   readonly project: StoredProject;
 }
 
-/** Without weights: those that are stored stay, with all that training goes on from. */
-export interface Save extends ProjectInfo, Partial<Checkpoint> {
+/** Without weights: the run that is stored stays, with its curve and its recording. */
+export interface Save extends ProjectInfo, Partial<KeptRun> {
   /** The revision that was read or written before; 0 where nothing should be there. */
   readonly base: number;
   readonly writer: Writer;
@@ -90,7 +90,7 @@ export function judge(
 }
 
 export const recordOf = (
-  { base: _, weights: __, training: ___, ...save }: Save,
+  { base: _, weights: __, training: ___, curve: ____, recording: _____, ...save }: Save,
   revision: number,
 ) => ({
   ...save,
@@ -109,7 +109,7 @@ export const newestFirst = (projects: readonly ProjectInfo[]): readonly ProjectI
 
 export function memoryStorage(lasting: Lasting = 'page'): ProjectStorage {
   const projects = new Map<string, StoredProject>();
-  const states = new Map<string, Partial<Checkpoint>>();
+  const states = new Map<string, Partial<KeptRun>>();
   return {
     lasting,
     list: async () => newestFirst([...projects.values()]),
@@ -121,7 +121,7 @@ export function memoryStorage(lasting: Lasting = 'page'): ProjectStorage {
       const { answer, put } = judge(projects.get(save.id), save);
       if (put && answer.kept) {
         projects.set(save.id, recordOf(save, answer.revision));
-        if (save.weights) states.set(save.id, runOf(save));
+        if (save.weights) states.set(save.id, keptOf(save));
       }
       return answer;
     },

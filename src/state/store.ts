@@ -8,6 +8,7 @@ import { must } from '../base/assert.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
 import { changesSemantics } from '../compile/dials.ts';
+import { keptOf } from '../document/kept.ts';
 import type { Patch } from '../document/patch.ts';
 import type { Document } from '../document/records.ts';
 import { type LayOut, layOut } from '../placement/document.ts';
@@ -86,11 +87,11 @@ export function createApp(
       settled: running.settled,
       ...(options.pack ? { pack: options.pack } : {}),
       filing: createFiling(options.clerk),
-      open: async ({ document, weights, training }, selection) => {
+      open: async ({ document, ...run }, selection) => {
         editing.open(document, selection);
         const notices = get().notices.filter((n) => n.run === undefined);
         set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], until: {}, trouble: [], notices });
-        await running.load(weights ? { weights, ...(training && { training }) } : { fresh: true });
+        await running.load(run.weights ? keptOf(run) : { fresh: true });
       },
     });
     parts = { running, projects };

@@ -425,7 +425,7 @@ test('curves stay below their limit, keep their ends, and end where a step back 
     validationCost: Number.isInteger(Math.log2(step)) ? step : Number.NaN,
     validationAccuracy: Number.NaN,
   });
-  let curve: CurvePoint[] = [];
+  let curve: readonly CurvePoint[] = [];
   for (let step = 10; step <= 20_000; step += 10)
     curve = extended(
       curve,

@@ -1,14 +1,16 @@
 /**
  * Projects against what a person may count on, whatever the engine and the storage do: answer late,
  * never, or with an error; be written by two pages at once; end in the midst of everything. Each edit
- * leaves its own number in a note, each project's weights carry its tag, each figure its generation, so that
- * one can ask where every edit is, whose weights are stored with whom, and whose figures are shown with what.
+ * leaves its own number in a note, each project's weights and points carry its tag, each figure its generation, so
+ * that one can ask where every edit is, whose weights and curve are stored with whom, and whose figures are shown
+ * with what.
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ring } from '../../src/base/ring.ts';
 import { emptyDocument } from '../../src/catalog/empty.ts';
 import { serialise } from '../../src/document/codec.ts';
+import type { CurvePoint } from '../../src/document/curve.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Session } from '../../src/session/session.ts';
 import { createJournal, type JournalStorage } from '../../src/state/journal.ts';
@@ -53,6 +55,12 @@ function project(tag: number): string {
   return serialise({ ...emptyDocument(`Project ${tag}`), notes: { note1: note } });
 }
 
+function pointOf(step: number, cost: number): CurvePoint {
+  const none = Number.NaN;
+  const unmeasured = { objective: none, accuracy: none, validationCost: none };
+  return { step, epoch: 0, cost, ...unmeasured, validationAccuracy: none };
+}
+
 /**
  * An engine by its protocol: loads follow each other, questions wait for the load before them, and what was
  * laid aside is gone with the project. In a late mood its frames are late, too. The cost that it tells is
@@ -66,6 +74,8 @@ function engineOf(mood: ReturnType<typeof moody>) {
   let generation = 0;
   let now = 0;
   let weights: Tensors = {};
+  /** As the session keeps it: the cost of each point is the tag of the project that was trained. */
+  let curve: readonly CurvePoint[] = [];
   let training = false;
   let step = 0;
   let tag = 0;
@@ -77,13 +87,6 @@ function engineOf(mood: ReturnType<typeof moody>) {
       : step
         ? ('paused' as const)
         : ('ready' as const);
-    const none = Number.NaN;
-    const point = {
-      objective: none,
-      accuracy: none,
-      validationCost: none,
-      validationAccuracy: none,
-    };
     const frame: EngineEvent = {
       type: 'frame',
       generation: now,
@@ -91,7 +94,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
       step,
       epoch: 0,
       stepsPerSecond: 0,
-      now: { step, epoch: 0, cost: now, ...point },
+      now: pointOf(step, now),
       points: [],
       edges: [],
       taps: new Float32Array(),
@@ -111,6 +114,8 @@ function engineOf(mood: ReturnType<typeof moody>) {
     if (!training) return;
     step++;
     draw();
+    // What is late is dropped.
+    if (now === generation) curve = [...curve, pointOf(step, tag)];
     tell();
   }, 100);
   const engine = {
@@ -125,7 +130,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
           if (request.weights || request.fresh) {
             laid = new Set();
             training = false;
-            step = request.weights?.w?.data[1] ?? 0;
+            step = request.training?.step ?? 0;
             weights = request.weights ?? {};
             if (!request.weights) draw();
           }
@@ -172,6 +177,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
         laid.add(keepAs);
         training = false;
         step = 0;
+        curve = [];
         draw();
         tell();
         return 'kept';
@@ -189,7 +195,8 @@ function engineOf(mood: ReturnType<typeof moody>) {
       const before = loading;
       return mood.call(async () => {
         await before;
-        return { weights };
+        const counters = { network: '', since: 0, epochs: { step: 0, epoch: 0, length: 1 } };
+        return { weights, training: { step, slots: {}, ...counters } };
       });
     },
     leaveStepping: async () => undefined,
@@ -198,7 +205,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
   const session: Session = {
     engine,
     edge: () => ({ step: ring(1), value: ring(1), gradient: ring(1) }),
-    curves: () => [],
+    curves: () => curve,
     onPaint: () => () => undefined,
     onFrame: () => () => undefined,
     onEvent: (callback) => {
@@ -207,7 +214,9 @@ function engineOf(mood: ReturnType<typeof moody>) {
     },
     generation: () => generation,
     nextGeneration: () => ++generation,
-    clearCurves: () => undefined,
+    clearCurves: (points = []) => {
+      curve = points;
+    },
     dispose: () => clearInterval(clock),
   };
   return { session, tags, missed };
@@ -357,6 +366,8 @@ async function play(script: readonly Op[]): Promise<void> {
         const own = tagOf(noteOf(document));
         const theirs = Number.isNaN(cost) ? own : tags.get(cost);
         if (theirs !== own) strays.push(`figures of project ${theirs} with ${own}`);
+        for (const { cost: whose } of session.curves())
+          if (whose !== own) strays.push(`points of project ${whose} with ${own}`);
         if (missed.length) strays.push(`a run of another project: ${missed.splice(0)}`);
       },
       end: () => {
@@ -492,7 +503,11 @@ async function play(script: readonly Op[]): Promise<void> {
     astray: stored.flatMap((s) => {
       const whose = s?.weights?.w?.data[0];
       const tag = tagOf(s?.project.text ?? '');
-      return whose === undefined || whose === tag ? [] : [`weights of ${whose} under ${tag}`];
+      const points = s?.curve?.cost.filter((cost) => cost !== tag) ?? [];
+      return [
+        ...(whose === undefined || whose === tag ? [] : [`weights of ${whose} under ${tag}`]),
+        ...(points.length ? [`points of ${points[0]} under ${tag}`] : []),
+      ];
     }),
     back: stored.flatMap((s) =>
       s && (deleted.has(s.project.id) || dead.has(tagOf(s.project.text))) ? [s.project.name] : [],

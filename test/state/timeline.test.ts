@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { momentFrom } from '../../src/state/moments.ts';
-import { mortalWorld, until, type World } from './world.ts';
+import { type MortalWorld, mortalWorld, until } from './world.ts';
 
-let w: World;
+let w: MortalWorld;
 const state = () => w.app.getState();
 const actions = () => w.app.getState().actions;
 const end = async () => must(await state().session.engine.readCheckpoint(), 'a run');
@@ -110,4 +110,40 @@ it('moments are a step apart at first, then by ratio, and there and back is the 
   }
   expect(momentFrom(99, 3, 0, 100)).toBe(100);
   expect(momentFrom(6, -8, 5, 100)).toBe(5);
+});
+
+describe('a curve', () => {
+  const points = () => state().session.curves();
+
+  it('survives a reload and a change of project, and goes on from there', async () => {
+    await steps(60);
+    const { storage, app } = w;
+    await actions().saveNow();
+    const { id } = state().project;
+    const before = points();
+    expect(before.length).toBeGreaterThan(20);
+    await actions().openSample('circle');
+    expect(points().every(({ step }) => step === 0)).toBe(true);
+    await actions().openProject(id);
+    await until(app, () => state().step === 60);
+    expect(points()).toEqual(before);
+    app.stop();
+
+    w = mortalWorld({}, storage);
+    await w.app.start();
+    await actions().openProject(id);
+    await until(w.app, () => state().step === 60);
+    expect(points()).toEqual(before);
+    await steps(10);
+    expect(points().slice(0, before.length)).toEqual(before);
+    expect(points().length).toBeGreaterThan(before.length);
+  });
+
+  it('survives a worker that dies, up to what was brought over last', async () => {
+    await steps(30);
+    const before = points();
+    w.kill('gone');
+    await until(w.app, () => state().status === 'ready' && state().step === 30);
+    expect(points()).toEqual(before);
+  });
 });

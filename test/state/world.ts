@@ -147,10 +147,15 @@ export const until = (app: App, holds: () => boolean): Promise<void> =>
     look();
   });
 
+export interface MortalWorld extends World {
+  readonly kill: (reason: string) => void;
+}
+
 /** The real session over wires that end in this process; `kill` does what a crash of the worker does. */
 export function mortalWorld(
   more: { readonly shelfBytes?: number } = {},
-): World & { kill: (reason: string) => void } {
+  storage = memoryStorage('device'),
+): MortalWorld {
   let death: (reason: string) => void = () => undefined;
   const session = createSession(() => {
     const { port1, port2 } = new MessageChannel();
@@ -166,7 +171,6 @@ export function mortalWorld(
       },
     };
   });
-  const storage = memoryStorage();
   const app = createApp(session, storage, { samples: SAMPLES, small: smallStorage() });
   return { app, storage, calls: [], kill: (reason) => death(reason) };
 }

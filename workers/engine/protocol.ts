@@ -9,6 +9,7 @@ import type { Compilation, Notation } from '../../src/compile/compilation.ts';
 import type { ShownEquation } from '../../src/compile/explain-textbook.ts';
 import type { PathStart, PathSum } from '../../src/compile/paths.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
+import type { CurvePoint } from '../../src/document/curve.ts';
 import type { Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
@@ -18,7 +19,7 @@ import type { Tensors } from '../../src/tensor/tensor.ts';
 import type { Footprint, Listing } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
 
-export type { Listing, ShownEquation, Stats };
+export type { CurvePoint, Listing, ShownEquation, Stats };
 
 export type Status = 'empty' | 'ready' | 'training' | 'paused' | 'failed';
 
@@ -72,21 +73,6 @@ export interface DataInfo {
 
 /** Each loss's share of the cost, by node. */
 export type Losses = Readonly<Record<string, number>>;
-
-/** One point of the curves. NaN where there is none (no validation part, no accuracy). */
-export interface CurvePoint {
-  readonly step: number;
-  readonly epoch: number;
-  /** The cost: the mean over the samples, the losses added up. */
-  readonly cost: number;
-  /** Where several losses add up to the cost: what each adds. */
-  readonly losses?: Losses;
-  /** The cost and the penalties of weights. NaN where nothing is penalised. */
-  readonly objective: number;
-  readonly accuracy: number;
-  readonly validationCost: number;
-  readonly validationAccuracy: number;
-}
 
 export type EngineEvent =
   | {

@@ -1,0 +1,106 @@
+/**
+ * A run as it is kept with its project: where it stands, its curve, and the log of its recording. The three are of
+ * one moment, and are written together. Files hold checkpoints alone (`runOf`).
+ */
+import { type Checkpoint, runOf } from './checkpoint.ts';
+import { type Curve, isCurve } from './curve.ts';
+
+/** A live number, as it was set: steps behind that one are trained with it. */
+export interface Dialled {
+  readonly step: number;
+  readonly name: string;
+  readonly value: number;
+}
+
+/**
+ * What a replay of a run needs beside the states that were recorded of it, and which states these are. They are
+ * much, and kept elsewhere; where one is missing the replay begins with the one before it.
+ */
+export interface RecordingLog {
+  /** Of the plan, the data and the seed: replayed with others, the steps would be others. */
+  readonly key: string;
+  /** The step of the run's end: all that bears upon steps up to it is told. */
+  readonly end: number;
+  /** The live numbers at the first of the states, and how they were set since. */
+  readonly dials: Readonly<Record<string, number>>;
+  readonly dialling: readonly Dialled[];
+  /** Steps that somebody walked through. */
+  readonly walks: readonly number[];
+  readonly states: readonly LoggedState[];
+}
+
+export interface LoggedState {
+  readonly id: string;
+  readonly step: number;
+  /** It does not follow from the one before it. */
+  readonly isSeam: boolean;
+}
+
+export interface KeptRun extends Checkpoint {
+  readonly curve?: Curve;
+  readonly recording?: RecordingLog;
+}
+
+/** What of something larger is a run as it is kept; nothing where it has no weights. */
+export const keptOf = (run: Partial<KeptRun>): Partial<KeptRun> =>
+  run.weights
+    ? {
+        ...runOf(run),
+        ...(run.curve && { curve: run.curve }),
+        ...(run.recording && { recording: run.recording }),
+      }
+    : {};
+
+type Loose = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
+const isStep = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isDialled = (value: unknown): boolean =>
+  isRecord(value) &&
+  isStep(value.step) &&
+  typeof value.name === 'string' &&
+  typeof value.value === 'number';
+const isLogged = (value: unknown): boolean =>
+  isRecord(value) &&
+  typeof value.id === 'string' &&
+  isStep(value.step) &&
+  typeof value.isSeam === 'boolean';
+const areAll = (value: unknown, fits: (one: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.every(fits);
+
+const isLog = (value: unknown): value is RecordingLog =>
+  isRecord(value) &&
+  typeof value.key === 'string' &&
+  isStep(value.end) &&
+  isRecord(value.dials) &&
+  Object.values(value.dials).every((n) => typeof n === 'number') &&
+  areAll(value.dialling, isDialled) &&
+  areAll(value.walks, isStep) &&
+  areAll(value.states, isLogged);
+
+/** What was kept of a curve and a recording; what cannot be understood is none. */
+export const historyIn = ({ curve, recording }: Loose): Pick<KeptRun, 'curve' | 'recording'> => ({
+  ...(isCurve(curve) && { curve }),
+  ...(isLog(recording) && { recording }),
+});
+
+/** As text, where only that can be kept; numbers to the bit, NaN as null. */
+export const historyText = ({ curve, recording }: Pick<KeptRun, 'curve' | 'recording'>): string =>
+  JSON.stringify({ curve, recording }, (_, value) =>
+    value instanceof Float64Array ? [...value] : value,
+  );
+
+export function historyFrom(text: string): Pick<KeptRun, 'curve' | 'recording'> {
+  const numbers = (list: unknown) =>
+    Array.isArray(list) ? Float64Array.from(list, (n) => (n === null ? Number.NaN : n)) : list;
+  const each = (table: Loose) =>
+    Object.fromEntries(Object.entries(table).map(([name, list]) => [name, numbers(list)]));
+  try {
+    const { curve, recording } = JSON.parse(text) as Loose;
+    if (!isRecord(curve)) return historyIn({ recording });
+    const { losses, ...columns } = curve;
+    const typed = { ...each(columns), ...(isRecord(losses) && { losses: each(losses) }) };
+    return historyIn({ curve: typed, recording });
+  } catch {
+    return {};
+  }
+}
