@@ -61,7 +61,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/ui/kit': [
     'src/base',
     'src/tensor',
-    'src/document*',
+    'src/document',
     'src/catalog',
     'src/charts*',
     'src/state*',

@@ -2,7 +2,8 @@
  * Dials: hyperparameters whose field says `live`. Changing one writes a buffer of the running plan;
  * all else that is computed with belongs to the semantics, and a change of it compiles anew.
  */
-import type { Fields, Hyperparameters } from '../base/fields.ts';
+import { listOf } from '../base/count.ts';
+import type { Field, Fields, Hyperparameters } from '../base/fields.ts';
 import { canonical } from '../base/hash.ts';
 import { kindOf, optimiserOf } from '../catalog/index.ts';
 import type { Patch } from '../document/patch.ts';
@@ -10,6 +11,15 @@ import type { Document, NodeRecord, RunSettings } from '../document/records.ts';
 import { semanticsOf } from '../document/semantics.ts';
 
 const isLive = (fields: Fields | undefined, name: string): boolean => fields?.[name]?.live === true;
+
+/** Few kinds have one, and nodes are many. */
+const dialsIn = new WeakMap<Fields, readonly (readonly [string, Field])[]>();
+function liveFields(fields: Fields): readonly (readonly [string, Field])[] {
+  const kept =
+    dialsIn.get(fields) ?? Object.entries(fields).filter(([, field]) => field.live === true);
+  dialsIn.set(fields, kept);
+  return kept;
+}
 
 const compiledParams = (fields: Fields | undefined, params: Hyperparameters): Hyperparameters =>
   Object.fromEntries(Object.entries(params).filter(([name]) => !isLive(fields, name)));
@@ -95,14 +105,14 @@ function runKey({ optimiser, ...run }: RunSettings): string {
 export function dialsOf(document: Document): Readonly<Record<string, number>> {
   const dials: Record<string, number> = {};
   const take = (prefix: string, fields: Fields | undefined, params: Hyperparameters) => {
-    for (const [name, field] of Object.entries(fields ?? {})) {
+    for (const [name, field] of fields ? liveFields(fields) : []) {
       const value = params[name] ?? field.default;
-      if (field.live && typeof value === 'number') dials[prefix + name] = value;
+      if (typeof value === 'number') dials[prefix + name] = value;
     }
   };
   const { optimiser } = document.run;
   take('', optimiserOf(optimiser.kind)?.fields, optimiser.params);
-  for (const node of Object.values(document.nodes))
+  for (const node of listOf(document.nodes))
     take(`${node.id}.`, kindOf(node.kind)?.fields, node.params);
   return dials;
 }

@@ -12,6 +12,7 @@ import type {
   RunSettings,
   TableName,
 } from './records.ts';
+import { TABLE_NAMES } from './tables.ts';
 
 export interface Parcel extends Readonly<Record<TableName, unknown>> {
   readonly parcel: 1;
@@ -50,12 +51,20 @@ function keyOf(params: NodeRecord['params']): string | undefined {
   return key;
 }
 
-/** The last that was packed: a document is sent to the engine and to whoever writes its file. */
+/**
+ * The last that was packed or unpacked: a document comes from whoever reads its file, and is sent to the
+ * engine and to whoever writes it.
+ */
 let last: { readonly document: Document; readonly parcel: Parcel } | undefined;
 
 export function pack(document: Document): Parcel {
-  if (last?.document !== document) last = { document, parcel: packed(document) };
-  return last.parcel;
+  const { name, run } = document;
+  const before = last;
+  if (before?.document === document) return before.parcel;
+  const same = TABLE_NAMES.every((table) => before?.document[table] === document[table]);
+  const parcel = before && same ? { ...before.parcel, name, run } : packed(document);
+  last = { document, parcel };
+  return parcel;
 }
 
 function packed({ name, run, nodes, edges, notes }: Document): Parcel {
@@ -144,7 +153,9 @@ export function* unpacking(parcel: Parcel): Piecemeal<Document, void> {
   listedAs(nodes, nodeList);
   listedAs(edges, edgeList);
   const notes = Object.fromEntries(parcel.notes.map((note) => [note.id, note]));
-  return { name, run, nodes, edges, notes };
+  const document = { name, run, nodes, edges, notes };
+  last = { document, parcel };
+  return document;
 }
 
 export const unpack = (parcel: Parcel): Document => atOnce(unpacking(parcel));

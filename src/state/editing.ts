@@ -16,7 +16,7 @@ import type { Actions, Measure, Selection } from './app.ts';
 import { grown, inserted, placed } from './arranging.ts';
 import { createPasting } from './pasting.ts';
 import type { Change, Get } from './slice.ts';
-import { toldApart, withTitlesApart } from './titles.ts';
+import { toldApart } from './titles.ts';
 
 /** Moves and turns of the same knob within this time are one gesture, unless it was ended before. */
 const GESTURE_MS = 700;
@@ -312,7 +312,7 @@ export function createEditing(
     open: (next, selection = NOTHING) => {
       history = emptyHistory;
       set({ opening: get().opening + 1 });
-      show(withTitlesApart(next), selection);
+      show(next, selection);
     },
   };
 }

@@ -2,7 +2,9 @@
  * No two nodes of a document are called the same, in no language of the page: who looks for "Tanh 1"
  * on a wire, in a problem or in a list finds one. The one that came later, or was renamed, gives way.
  */
+import { listOf } from '../base/count.ts';
 import { canonical } from '../base/hash.ts';
+import { atOnce, isPause, type Piecemeal } from '../base/piecemeal.ts';
 import { titleOf } from '../catalog/index.ts';
 import { LIMITS } from '../document/limits.ts';
 import type { Patch } from '../document/patch.ts';
@@ -22,14 +24,15 @@ function numbered(name: string, taken: ReadonlySet<string>): string {
 }
 
 /** The records with a title of their own where one that comes before is called the same. */
-function renamed(
+function* renaming(
   before: Iterable<NodeRecord>,
   given: readonly NodeRecord[],
-): ReadonlyMap<string, NodeRecord> {
+): Piecemeal<ReadonlyMap<string, NodeRecord>, void> {
   const taken = new Set<string>();
   for (const node of before) for (const name of namesOf(node)) taken.add(name);
   const changed = new Map<string, NodeRecord>();
-  for (const node of given) {
+  for (const [i, node] of given.entries()) {
+    if (isPause(i)) yield;
     const names = namesOf(node);
     const twice = names.find((name) => taken.has(name));
     const kept = twice === undefined ? node : { ...node, title: numbered(twice, taken) };
@@ -50,7 +53,7 @@ export function toldApart(document: Document, patch: Patch): Patch {
   const others = Object.values(document.nodes).filter(
     ({ id }) => !giving.has(id) && (patch.nodes?.[id]?.after ?? !patch.nodes?.[id]),
   );
-  const changed = renamed(others, given);
+  const changed = atOnce(renaming(others, given));
   if (changed.size === 0) return patch;
   const entries = Object.entries(patch.nodes ?? {}).flatMap(([id, change]) => {
     const after = changed.get(id);
@@ -64,9 +67,11 @@ export function toldApart(document: Document, patch: Patch): Patch {
 }
 
 /** A document from elsewhere, whose nodes may be called alike; the same one where they are not. */
-export function withTitlesApart(document: Document): Document {
-  const changed = renamed([], Object.values(document.nodes));
+export function* tellingApart(document: Document): Piecemeal<Document, void> {
+  const changed = yield* renaming([], listOf(document.nodes));
   return changed.size === 0
     ? document
     : { ...document, nodes: { ...document.nodes, ...Object.fromEntries(changed) } };
 }
+
+export const withTitlesApart = (document: Document): Document => atOnce(tellingApart(document));

@@ -4,10 +4,12 @@ import { must } from '../../src/base/assert.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
 import { serialise } from '../../src/document/codec.ts';
+import { pack } from '../../src/document/parcel.ts';
 import { filesOf } from '../../src/document/reading.ts';
 import type { Document } from '../../src/document/records.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { type Clerk, createFiling } from '../../src/state/filing.ts';
+import { withTitlesApart } from '../../src/state/titles.ts';
 
 const document: Document = must(SAMPLES[0], 'no sample').document;
 
@@ -74,5 +76,44 @@ describe('writing a file', () => {
     expect(await createFiling(dead).write(document, run)).toBe(
       serialise(document, run.weights, run.training),
     );
+  });
+});
+
+describe('reading a file', () => {
+  const many = (count: number): Document => ({
+    ...document,
+    edges: {},
+    nodes: Object.fromEntries(
+      Array.from({ length: count }, (_, i) => {
+        const id = `tanh${i + 1}`;
+        return [id, { id, kind: 'tanh', title: 'Same', params: {}, position: { x: i, y: 0 } }];
+      }),
+    ),
+  });
+
+  it.each([3, 1_000])(
+    'of %i nodes that are called alike gives each a name of its own',
+    async (n) => {
+      const text = serialise(many(n));
+      for (const filing of [createFiling(clerkOf()), createFiling()]) {
+        const read = await filing.read(text);
+        if (!read.ok) throw new Error(JSON.stringify(read.issues));
+        expect(read.value.document).toEqual(withTitlesApart(many(n)));
+      }
+    },
+  );
+
+  it('a large one leaves little work to the page, whatever it is asked next', async () => {
+    const read = await createFiling(clerkOf()).read(serialise(many(1_000)));
+    if (!read.ok) throw new Error(JSON.stringify(read.issues));
+    const { document: opened } = read.value;
+    // Another name or rate leaves its records as they are packed.
+    const before = pack(opened);
+    const after = pack({ ...opened, name: 'Other' });
+    expect(after).toEqual({ ...before, name: 'Other' });
+    expect(after.positions).toBe(before.positions);
+    const nodes = { ...opened.nodes };
+    delete nodes.tanh1;
+    expect(pack({ ...opened, nodes }).positions.length).toBe(before.positions.length - 2);
   });
 });

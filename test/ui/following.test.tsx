@@ -53,6 +53,28 @@ test('a change is passed on at once, another document in turn, with all that cam
   for (const { own } of made) expect(own.getState()).toBe(leader.getState());
 });
 
+test('what a large document was compiled to comes in turn, that of a small one at once', () => {
+  const { leader, heard, tasks } = followers(2);
+  const compiled = () => ({ compilation: {} }) as AppState['compiled'];
+  const documentOf = (count: number) =>
+    ({
+      nodes: Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, {}])),
+      edges: {},
+    }) as AppState['document'];
+  leader.setState({ document: documentOf(20) });
+  heard.length = 0;
+  leader.setState({ compiled: compiled() });
+  expect([heard.length, tasks.length]).toEqual([2, 0]);
+  leader.setState({ document: documentOf(1_000) });
+  heard.length = 0;
+  leader.setState({ compiled: compiled() });
+  expect(heard).toEqual([]);
+  tasks.shift()?.();
+  expect(heard.length).toBe(1);
+  tasks.shift()?.();
+  expect(heard.length).toBe(2);
+});
+
 test('who acts acts on what is there: all are told before', () => {
   const { leader, heard, tasks } = followers(2);
   leader.setState({ opening: 1 });

@@ -1,15 +1,20 @@
 /**
  * A store that follows another: what it holds is what that held at one moment, and every change is
- * passed on at once, but for another document, which comes in turn. All that shows a document renders
- * anew then; in one go that is a task of a tenth of a second, part by part it is none that anybody
- * notices.
+ * passed on at once, but for another document, and for what a large one was compiled to, which come in
+ * turn. All that shows a document renders anew then; in one go that is a task of a tenth of a second, part
+ * by part it is none that anybody notices.
  */
 import type { StoreApi } from 'zustand';
+import { isMuch } from '../../document/parcel.ts';
 import type { AppState } from '../../state/app.ts';
 import type { Turns } from './turns.ts';
 
 /** What shows the document that was there before: those may be told at once. */
 const behind = new Set<() => void>();
+
+/** Whether much has to be rendered anew. */
+const isOther = (next: AppState, before: AppState): boolean =>
+  next.opening !== before.opening || (next.compiled !== before.compiled && isMuch(next.document));
 
 /** Whoever acts, acts on what is there: before a press or a key is heard, every part is told. */
 export function catchUp(): void {
@@ -42,7 +47,7 @@ export function following<S extends StoreApi<AppState>>(leader: S, turns: Turns)
     state = leader.getState();
     leave = leader.subscribe((next) => {
       if (over) return;
-      if (next.opening === state.opening) return hear();
+      if (!isOther(next, state)) return hear();
       over = turns.take(hear);
       behind.add(hear);
     });
