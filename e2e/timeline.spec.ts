@@ -70,6 +70,15 @@ test('back to a moment by hand and by key, on from there with another rate, and 
   await page.reload();
   await done(100);
   expect(await step(page)).toBe(100);
+  // And the curve is there, with all moments of the run: the same step, the same figures.
+  await expect(page.getByRole('img', { name: /^Cost over 100 steps/ })).toBeVisible();
+  await scrubber.focus();
+  await page.keyboard.press('ArrowLeft');
+  await done(97);
+  await expect.poll(() => loss(page)).toBe(then);
+  await expect(accuracy).toHaveText(rated ?? '');
+  await page.keyboard.press('Home');
+  await done(0);
 });
 
 test('training goes on from a moment as another run; the former one comes back with undo', async ({

@@ -12,6 +12,7 @@ import { reference } from './backends/reference/reference.ts';
 import { ThreadPool } from './backends/wasm/thread-pool.ts';
 import { type Built, hasSimd, wasmWith } from './backends/wasm/wasm.ts';
 import { createEngine } from './engine/engine.ts';
+import { openMoments } from './moments.ts';
 import { spawnThread } from './spawn-thread.ts';
 
 /** More than these would wait for each other. */
@@ -40,6 +41,7 @@ expose(
     backends: hasSimd() ? [wasm, reference] : [reference],
     makeDataset,
     tables: openTables(),
+    moments: openMoments(),
     throttle: (on) => threadPool?.pause(on),
   }),
 );

@@ -50,6 +50,9 @@ const PASSED: { readonly [K in keyof Passed]: Passing<Answer<K>> } = {
   map: QUESTION,
   readWeights: { wish: false, instead: () => ({}) },
   readCheckpoint: QUESTION,
+  readRun: QUESTION,
+  keepMoments: { wish: false, instead: () => false },
+  dropMoments: QUESTION,
   writeWeights: { wish: true, instead: (trouble) => [trouble] },
   dispose: QUESTION,
 };

@@ -14,3 +14,11 @@ export function momentFrom(step: number, by: number, first: number, last: number
   }
   return Math.min(last, Math.max(first, at));
 }
+
+/** States of recordings, which are kept beside the projects. */
+export interface Moments {
+  /** These of the run that is open are kept under that project, and no others of it. */
+  keep(project: string, ids: readonly string[]): void;
+  /** All of other projects go. */
+  drop(but: readonly string[]): void;
+}

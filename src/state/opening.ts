@@ -49,7 +49,7 @@ interface Parts {
   readonly saving: Saving;
   readonly clock: Clock;
   /** Puts a document on the canvas at once, and compiles it. */
-  readonly open: (opened: Beginning, selection?: Selection) => Promise<void>;
+  readonly open: (opened: Beginning, project: string, selection?: Selection) => Promise<void>;
   /** Brings over what has been trained since the last time. */
   readonly latest: () => Promise<void>;
   /** Nothing that a storage does wrong passes without a word. */
@@ -102,7 +102,7 @@ export function createOpening(set: Change, get: Get, options: Parts) {
     const { weights } = next;
     const run = weights && { weights, ...keptOf(next) };
     // What is on the canvas, what is saved and what is asked of the engine change in one go.
-    const compiled = options.open({ document, ...run }, selection);
+    const compiled = options.open({ document, ...run }, project.id, selection);
     saving.begin({
       id: project.id,
       base,

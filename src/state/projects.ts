@@ -15,6 +15,7 @@ import type { Actions, Selection } from './app.ts';
 import { createExporting, type ExportOptions } from './exporting.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { keepLast, readLast } from './last.ts';
+import type { Moments } from './moments.ts';
 import { type Beginning, createOpening, fresh } from './opening.ts';
 import { recover } from './recovery.ts';
 import { createSaving, refusal } from './saving.ts';
@@ -62,9 +63,10 @@ export interface ProjectOptions extends ExportOptions {
   /** This page's name among those that write. */
   readonly page?: string;
   /** Puts a document on the canvas at once, and compiles it. */
-  readonly open: (opened: Beginning, selection?: Selection) => Promise<void>;
+  readonly open: (opened: Beginning, project: string, selection?: Selection) => Promise<void>;
   /** Brings over what has been trained since the last time. */
   readonly latest: () => Promise<void>;
+  readonly moments: Moments;
 }
 
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
@@ -93,6 +95,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     clock,
     page,
     onStored: remember,
+    onRunStored: options.moments.keep,
   });
   const opening = createOpening(set, get, { ...options, storage, filing, saving, told, remember });
   const { enter, open, readable, stored, untitled, weightsOnly, wish } = opening;
@@ -274,7 +277,9 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     await told(async () => {
       const last = readLast(small);
       const known = last ? [copies.get(last.id)?.id ?? last.id] : [];
-      const ids = new Set([...known, ...(await storage.list()).map((p) => p.id)]);
+      const all = (await storage.list()).map((p) => p.id);
+      options.moments.drop(all);
+      const ids = new Set([...known, ...all]);
       for (const id of last?.id === '' ? [] : ids) {
         const next = await stored(id, id === last?.id ? last.selection : undefined);
         if (!still()) return;

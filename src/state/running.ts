@@ -20,7 +20,7 @@ import type { Document } from '../document/records.ts';
 import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import { createChecking } from './checking.ts';
-import { momentFrom } from './moments.ts';
+import { type Moments, momentFrom } from './moments.ts';
 import { createPathSums } from './paths.ts';
 import type { Change, Get } from './slice.ts';
 import { createStepping, NOTHING_ASKED, type StepActions } from './stepping.ts';
@@ -58,7 +58,10 @@ type RunActions = StepActions &
   >;
 
 /** Where a run begins: at weights, with or without the rest of its state, or at drawn ones. */
-type Begin = Partial<KeptRun> & Pick<LoadRequest, 'fresh'>;
+interface Begin extends Partial<KeptRun>, Pick<LoadRequest, 'fresh'> {
+  /** Under which the states of its recording are kept. */
+  readonly project?: string;
+}
 
 export interface Running {
   readonly actions: RunActions;
@@ -74,6 +77,7 @@ export interface Running {
   state(): Promise<Checkpoint | undefined>;
   /** Brings over what has changed since the last time, as if training had paused. */
   latest(): Promise<void>;
+  readonly moments: Moments;
   dispose(): void;
 }
 
@@ -197,10 +201,11 @@ export function createRunning(
     // Before it is asked: the first frames of what is loaded may come before the reply.
     const none = options.fresh || options.weights ? NO_METRICS : {};
     set({ ...none, compiling: true, progress: undefined, cursor: undefined, ...NOTHING_ASKED });
-    const { weights, training, fresh } = start ?? {};
+    const { weights, training, recording, fresh, project = get().project.id } = start ?? {};
     const from = {
       ...(weights && { weights }),
       ...(training && { training }),
+      ...(recording && { recording: { project, log: recording } }),
       ...(fresh && { fresh }),
     };
     const reply = await ask(() => engine.load({ document, generation, ...from }));
@@ -256,7 +261,7 @@ export function createRunning(
   }
 
   /** The curve is that of the same run: what begins another one is a line or a generation of its own. */
-  const withCurve = (state: Checkpoint): KeptRun =>
+  const withCurve = (state: KeptRun): KeptRun =>
     state.training ? { ...state, curve: packed(session.curves(), state.training.step) } : state;
 
   /** An answer counts for what was asked about: not for another project, nor the network before an edit. */
@@ -265,7 +270,7 @@ export function createRunning(
     for (;;) {
       const known = lastGood;
       const generation = session.generation();
-      const state = await ask(() => engine.readCheckpoint());
+      const state = await ask(() => engine.readRun());
       if (own !== line) return known;
       if (generation !== session.generation()) continue;
       if (state && Object.keys(state.weights).length) lastGood = withCurve(state);
@@ -447,6 +452,17 @@ export function createRunning(
     void ask(() => engine.visit(step >= timeline.last ? Number.POSITIVE_INFINITY : step));
   }
 
+  /** Of which project it was told that its moments are not kept. */
+  let unkept: string | undefined;
+  async function keepMoments(project: string, ids: readonly string[]): Promise<void> {
+    const kept = await ask(() => engine.keepMoments(project, ids));
+    if (kept !== false) unkept = undefined;
+    else if (unkept !== project && get().project.id === project) {
+      unkept = project;
+      get().actions.notify({ tone: 'info', text: 'files.momentsNotKept' });
+    }
+  }
+
   const actions: RunActions = {
     ...stepping,
     ...checking.actions,
@@ -489,6 +505,10 @@ export function createRunning(
     state: shownState,
     latest: async () => {
       await (stale || get().status === 'training' ? bringState() : bringing);
+    },
+    moments: {
+      keep: (project, ids) => void keepMoments(project, ids),
+      drop: (but) => void ask(() => engine.dropMoments(but)),
     },
     dispose: () => {
       disposed = true;

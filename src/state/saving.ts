@@ -116,6 +116,8 @@ export function createSaving(
     readonly page: string;
     /** The open project has another place, or another name. */
     readonly onStored: () => void;
+    /** The run of that project is stored; of its recording these are the states. */
+    readonly onRunStored: (project: string, states: readonly string[]) => void;
   },
 ): Saving {
   const { storage, journal, filing, clock, page } = parts;
@@ -181,6 +183,8 @@ export function createSaving(
     own.document = document;
     own.keptRun = run;
     journal.drop(save.writer);
+    if (save.weights)
+      parts.onRunStored(save.id, save.recording?.states.map((state) => state.id) ?? []);
     if (own !== sheet || own.over) return;
     const { id, name, savedAt } = save;
     const saved = clean(own) && storage.lasting !== 'page';

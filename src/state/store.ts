@@ -87,11 +87,12 @@ export function createApp(
       settled: running.settled,
       ...(options.pack ? { pack: options.pack } : {}),
       filing: createFiling(options.clerk),
-      open: async ({ document, ...run }, selection) => {
+      moments: running.moments,
+      open: async ({ document, ...run }, project, selection) => {
         editing.open(document, selection);
         const notices = get().notices.filter((n) => n.run === undefined);
         set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], until: {}, trouble: [], notices });
-        await running.load(run.weights ? keptOf(run) : { fresh: true });
+        await running.load(run.weights ? { ...keptOf(run), project } : { fresh: true });
       },
     });
     parts = { running, projects };

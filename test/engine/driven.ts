@@ -4,6 +4,7 @@
  * to fail. All that a test of its bookkeeping asks of `EngineApi` is asked here.
  */
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
+import type { RecordingLog } from '../../src/document/kept.ts';
 import type { Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
@@ -14,6 +15,7 @@ import type {
   EdgeInspection,
   EngineEvent,
   Leaving,
+  LoadRequest,
   NodeInspection,
 } from '../../workers/engine/protocol.ts';
 import { createLateness } from './late.ts';
@@ -48,7 +50,7 @@ export interface Driven {
   /** It did, or not; it will not any more. */
   failed(): boolean;
 
-  load(document: Document, more?: Partial<Checkpoint> & { fresh?: boolean }): Promise<void>;
+  load(document: Document, more?: Partial<LoadRequest>): Promise<void>;
   train(steps: number): Promise<void>;
   pause(): Promise<void>;
   reset(keepAs?: string): Promise<void>;
@@ -63,6 +65,9 @@ export interface Driven {
   runTo(node: string): Promise<CursorState | undefined>;
   leave(how?: Leaving): Promise<void>;
   state(): Promise<Checkpoint | undefined>;
+  /** The log of what is recorded, and its states kept. */
+  recorded(): Promise<RecordingLog | undefined>;
+  keepMoments(project: string, ids: readonly string[]): Promise<boolean>;
   /** Of the moment that is visited. */
   moment(): Promise<Checkpoint | undefined>;
   visit(step: number): Promise<void>;
@@ -240,12 +245,14 @@ export async function driven(
     leave: (how) => answer(engine.leaveStepping(how)),
     state: () => answer(engine.readCheckpoint()),
     moment: () => answer(engine.readCheckpoint('moment')),
+    kept: () => events.findLast((e) => e.type === 'exchanged')?.kept ?? [],
+    recorded: async () => (await answer(engine.readRun()))?.recording,
+    keepMoments: (project, ids) => answer(engine.keepMoments(project, ids)),
     visit: (step) => answer(engine.visit(step)),
     fork: async (keepAs) => void (await answer(engine.fork(keepAs))),
     record: (bytes) => answer(engine.recordingBudget(bytes)),
     node: (id) => answer(engine.inspectNode(id)),
     edge: (id) => answer(engine.inspectEdge(id)),
-    kept: () => events.findLast((e) => e.type === 'exchanged')?.kept ?? [],
     close: () => answer(engine.dispose()),
   };
 }

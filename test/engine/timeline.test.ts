@@ -11,7 +11,7 @@ import { explain } from '../../src/compile/explain.ts';
 import { pathsWith } from '../../src/compile/paths.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
-import type { RunSettings } from '../../src/document/records.ts';
+import type { Document, RunSettings } from '../../src/document/records.ts';
 import { type Backend, LostThread } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm, wasmWith } from '../../workers/backends/wasm/wasm.ts';
@@ -20,6 +20,7 @@ import { Recording } from '../../workers/engine/recording.ts';
 import { UNTRAINED } from '../../workers/engine/train-state.ts';
 import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
 import { type Clock, type Driven, driven } from './driven.ts';
+import { momentStore } from './moment-store.ts';
 
 const tables = { get: async () => undefined };
 
@@ -56,15 +57,20 @@ const network = (run: Partial<RunSettings> = {}) =>
     },
   );
 
-async function engineOn(backend: Backend, clock: Clock = 'jumps', document = network()) {
+async function engineOn(
+  backend: Backend,
+  clock: Clock = 'jumps',
+  document: Document | undefined = network(),
+  moments = momentStore().moments,
+) {
   const asked = { planCheck: planCheckWith(), paths: pathsWith() };
   const engine = await driven(
-    { compile, explain, makeDataset, tables, ...asked },
+    { compile, explain, makeDataset, tables, moments, ...asked },
     backend,
     7,
     clock,
   );
-  await engine.load(document);
+  if (document) await engine.load(document);
   await engine.quiet();
   return engine;
 }
@@ -172,6 +178,81 @@ test.each(RUNS)(
     await engine.close();
   },
 );
+
+describe('a recording that is kept', () => {
+  /** A run as it is stored, in another engine. */
+  async function kept(engine: Driven) {
+    const log = must(await engine.recorded(), 'a recording');
+    expect(
+      await engine.keepMoments(
+        'p',
+        log.states.map(({ id }) => id),
+      ),
+    ).toBe(true);
+    return { ...(await found(engine.state())), recording: { project: 'p', log } };
+  }
+
+  test.each(RUNS)(
+    'is that of the run in another engine, too, to the bit: $on, $kept',
+    async ({ backend, bytes, clock }) => {
+      const { moments } = momentStore();
+      const first = await engineOn(backend, clock, network(), moments);
+      await first.record(bytes);
+      const then = await eventful(first);
+      const run = await kept(first);
+      await first.close();
+
+      const engine = await engineOn(backend, clock, undefined, moments);
+      await engine.record(bytes);
+      await engine.load(network(), run);
+      await engine.quiet();
+      expect(await engine.recorded()).toMatchObject({ end: run.recording.log.end });
+      // It goes on, and has all of it to go back to.
+      await engine.dial('lr', 0.01);
+      await trained(engine, 6);
+      const end = await found(engine.state());
+      expect(engine.frame().timeline).toMatchObject({ first: 0, last: stepOf(end) });
+      for (const [step, moment] of [...then].reverse()) {
+        await engine.visit(step);
+        expect(await found(engine.moment()), `step ${step}`).toEqual(moment);
+      }
+      await engine.visit(Infinity);
+      expect(await found(engine.state())).toEqual(end);
+      // And once more.
+      const again = await kept(engine);
+      expect(again.recording.log.states[0]).toEqual(run.recording.log.states[0]);
+      await engine.close();
+    },
+  );
+
+  test('begins behind a seam of which no state is left, and is none for another network', async () => {
+    const { moments, kept: all } = momentStore();
+    const first = await engineOn(wasm, 'jumps', network(), moments);
+    const then = await eventful(first);
+    const run = await kept(first);
+    await first.close();
+    const { states } = run.recording.log;
+    const [, seam] = states.filter(({ isSeam }) => isSeam);
+    const lost = must(seam, 'a seam');
+    const next = must(states[states.indexOf(lost) + 1], 'a state behind it');
+    all.set('p', new Map([...must(all.get('p'), 'states')].filter(([id]) => id !== lost.id)));
+
+    const engine = await engineOn(wasm, 'jumps', undefined, moments);
+    await engine.load(network(), run);
+    await engine.quiet();
+    expect(engine.frame().timeline).toMatchObject({ first: next.step });
+    await engine.visit(next.step + 1);
+    expect(await found(engine.moment())).toEqual(then.get(next.step + 1));
+    // Other batches: the same steps would come to something else.
+    await engine.load(network({ batchSize: 5 }), run);
+    await engine.quiet();
+    expect(engine.frame().timeline).toMatchObject({ first: stepOf(run) });
+    await engine.load(network({ seed: 9 }), run);
+    await engine.quiet();
+    expect(engine.frame().timeline).toMatchObject({ first: stepOf(run) });
+    await engine.close();
+  });
+});
 
 describe('a run and its moments', () => {
   const control = async (body: (engine: Driven) => Promise<void>): Promise<Checkpoint> => {

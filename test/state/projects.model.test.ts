@@ -121,6 +121,8 @@ function engineOf(mood: ReturnType<typeof moody>) {
   const engine = {
     pace: async () => {},
     recordingBudget: async () => {},
+    keepMoments: async () => true,
+    dropMoments: async () => {},
     load: (request) => {
       const job = loading.then(() =>
         mood.call(() => {
@@ -191,7 +193,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
         return laid.has(name);
       });
     },
-    readCheckpoint: () => {
+    readRun: () => {
       const before = loading;
       return mood.call(async () => {
         await before;

@@ -68,6 +68,7 @@ function desk() {
       clock,
       page: 'page',
       onStored: () => {},
+      onRunStored: () => {},
     },
   );
   saving.begin({ id: 'p', base: 0 });

@@ -134,6 +134,13 @@ describe('a curve', () => {
     await actions().openProject(id);
     await until(w.app, () => state().step === 60);
     expect(points()).toEqual(before);
+    // And with it all moments, which are read behind it.
+    await until(w.app, () => state().timeline?.first === 0);
+    actions().visit(20);
+    await until(w.app, () => state().timeline?.visits === 20 && state().step === 20);
+    expect(state().cost).toBe(before.find((p) => p.step === 20)?.cost);
+    actions().visit(60);
+    await until(w.app, () => state().timeline?.visits === undefined);
     await steps(10);
     expect(points().slice(0, before.length)).toEqual(before);
     expect(points().length).toBeGreaterThan(before.length);

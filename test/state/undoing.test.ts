@@ -78,8 +78,8 @@ describe('Reset', () => {
     let first = true;
     const engine: typeof session.engine = {
       ...session.engine,
-      readCheckpoint: async () => {
-        const answer = await session.engine.readCheckpoint();
+      readRun: async () => {
+        const answer = await session.engine.readRun();
         if (first && state().step > 0) {
           first = false;
           await new Promise<void>((resolve) => {

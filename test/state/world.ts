@@ -20,6 +20,7 @@ import { type App, type AppOptions, createApp } from '../../src/state/store.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
 import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
+import { momentStore } from '../engine/moment-store.ts';
 
 /** What was asked of the engine, by name, for tests of what must not be asked. */
 export interface Asked {
@@ -35,7 +36,10 @@ function listening(engine: EngineApi, calls: string[]): EngineApi {
   });
 }
 
+/** One page after the other finds there what was kept. */
+const { moments } = momentStore();
 const parts = {
+  moments,
   compile,
   explain,
   planCheck: planCheckWith(),

@@ -3,7 +3,7 @@
  * asked when; how training, loading and stepping are done stands in trainer, reloading and cursor.
  */
 import { type Issue, issue } from '../../src/base/issue.ts';
-import { isSound, tensorsOf } from '../../src/document/checkpoint.ts';
+import { type Checkpoint, isSound, tensorsOf } from '../../src/document/checkpoint.ts';
 import { takeWeights, weightsOf } from './adopt.ts';
 import { createChecker, NO_COST } from './checker.ts';
 import { isEqual, restoreCheckpoint } from './checkpoint.ts';
@@ -19,6 +19,7 @@ import { createPathSums } from './path-sums.ts';
 import { planChunks } from './plan-reading.ts';
 import type { CursorState, EngineApi, Laid, Leaving, Until } from './protocol.ts';
 import { createQueue } from './queue.ts';
+import { createRecalling } from './recalling.ts';
 import { RECORDING_BYTES } from './recording.ts';
 import { createLoader } from './reloading.ts';
 import { momentOf, type Runtime, stateOf } from './runtime.ts';
@@ -46,6 +47,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   const shelf = createShelf(parts.shelfBytes);
   const budget = { bytes: RECORDING_BYTES };
   const loader = createLoader(parts, state, telemetry, trainer, shelf, clock, queue, budget);
+  const recalling = createRecalling(parts.moments, state, queue, () => telemetry.frame());
   const checker = createChecker(parts, clock);
   const pathSums = createPathSums(parts, clock);
   /** Loads one after another; other calls wait for the one under way. */
@@ -196,10 +198,22 @@ export function createEngine(parts: EngineParts): EngineApi {
     return undefined;
   }
 
+  /** As an answer, where its numbers are finite. */
+  function sound(found: Checkpoint | undefined): Checkpoint | undefined {
+    if (!found || !Object.values(found.weights).every(isSound)) return undefined;
+    // Weights are worth keeping even where the optimiser's numbers are out of range.
+    const all = tensorsOf(found);
+    return all.every(isSound)
+      ? handedOver(found, all)
+      : handedOver({ weights: found.weights }, Object.values(found.weights));
+  }
+
   return {
     load: (request) => {
       for (const job of jobs) job.superseded = true;
-      return inLine((job) => loader.load(request, job));
+      const reply = inLine((job) => loader.load(request, job));
+      if (request.recording) recalling.begin(request.recording, reply);
+      return reply;
     },
     cancel: async () => {
       for (const job of jobs) job.cancelled = true;
@@ -483,14 +497,21 @@ export function createEngine(parts: EngineParts): EngineApi {
       safely('Reading the state of the run', undefined, async () => {
         await loading;
         const read = of === 'end' ? stateOf : momentOf;
-        const found = await queue.hold(() => state.runtime && read(state.runtime));
-        if (!found || !Object.values(found.weights).every(isSound)) return undefined;
-        // Weights are worth keeping even where the optimiser's numbers are out of range.
-        const all = tensorsOf(found);
-        return all.every(isSound)
-          ? handedOver(found, all)
-          : handedOver({ weights: found.weights }, Object.values(found.weights));
+        return sound(await queue.hold(() => state.runtime && read(state.runtime)));
       }),
+    readRun: () =>
+      safely('Reading the state of the run', undefined, async () => {
+        await loading;
+        await recalling.over();
+        return queue.hold(async () => {
+          const r = state.runtime;
+          const found = r && sound(await stateOf(r));
+          const recording = found?.training && r?.timeline.log(r.replayKey, found.training.step);
+          return found && Object.assign(found, recording && { recording });
+        });
+      }),
+    keepMoments: recalling.keep,
+    dropMoments: recalling.drop,
     writeWeights: (weights) =>
       safely<readonly Issue[]>('Writing the weights', [], () =>
         use(async (r) => {

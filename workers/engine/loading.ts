@@ -22,6 +22,7 @@ import { DoesNotFit } from '../backends/memory.ts';
 import type { EngineClock } from './clock.ts';
 import { createExecutor, type Executor } from './executor.ts';
 import { targetIssues } from './fitting.ts';
+import type { MomentStore } from './moments.ts';
 import type { Outgoing } from './moving.ts';
 import type { DataInfo, TensorView } from './protocol.ts';
 import { WORK, type Work } from './work.ts';
@@ -41,6 +42,8 @@ export interface EngineParts {
   readonly tables: Tables;
   /** Bytes that states laid aside for undo may take. */
   readonly shelfBytes?: number;
+  /** Where states of runs are kept over the end of the page. */
+  readonly moments?: MomentStore;
   /** What of the time is told otherwise than by the system. */
   readonly clock?: Partial<EngineClock>;
   /** Whether threads that help are to leave their cores to others. */

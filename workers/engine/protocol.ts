@@ -10,6 +10,7 @@ import type { ShownEquation } from '../../src/compile/explain-textbook.ts';
 import type { PathStart, PathSum } from '../../src/compile/paths.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
 import type { CurvePoint } from '../../src/document/curve.ts';
+import type { KeptRun, RecordingLog } from '../../src/document/kept.ts';
 import type { Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
@@ -31,6 +32,8 @@ export interface LoadRequest {
   readonly weights?: Tensors;
   /** With them, where training stood: it goes on as if it had never stopped. */
   readonly training?: Training;
+  /** And what was recorded of the way there, of which the states are kept under that project. */
+  readonly recording?: { readonly project: string; readonly log: RecordingLog };
   /** Start all weights anew, whatever was there. */
   readonly fresh?: boolean;
 }
@@ -574,6 +577,15 @@ export interface EngineApi {
    * @param of where a moment is visited: that one, or the end (if not told)
    */
   readCheckpoint(of?: 'moment' | 'end'): Promise<Checkpoint | undefined>;
+  /** The state at its end with the log of its recording, as they are kept. */
+  readRun(): Promise<KeptRun | undefined>;
+  /**
+   * Keeps the states of that name, those that the recording has and that are not kept yet, under that project, and
+   * lets go of all others of it. False where there is no room for them, or they cannot be kept.
+   */
+  keepMoments(project: string, ids: readonly string[]): Promise<boolean>;
+  /** Lets go of the states of all projects but these. */
+  dropMoments(but: readonly string[]): Promise<void>;
   /** Issues where names or shapes do not fit; those that fit are taken. */
   writeWeights(weights: Tensors): Promise<readonly Issue[]>;
   dispose(): Promise<void>;

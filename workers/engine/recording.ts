@@ -9,6 +9,8 @@
  * The states stay under a budget. As it fills, those go whose neighbours are nearest to one another by ratio;
  * the first and the newest stay.
  */
+import { must } from '../../src/base/assert.ts';
+import type { Dialled, RecordingLog } from '../../src/document/kept.ts';
 import type { Floats } from '../backends/backend.ts';
 import type { SavedState } from './train-state.ts';
 
@@ -31,13 +33,10 @@ export interface Journal {
 }
 
 interface Kept {
+  /** The same in every recording that has it: runs share what they have in common. */
+  readonly id: string;
   readonly saved: SavedState;
   readonly isSeam: boolean;
-}
-interface Dialled {
-  readonly step: number;
-  readonly name: string;
-  readonly value: number;
 }
 
 export class Recording implements Journal {
@@ -55,7 +54,7 @@ export class Recording implements Journal {
     private readonly dials: ReadonlyMap<string, number>,
     private budget: number,
   ) {
-    this.kept = [{ saved: first, isSeam: true }];
+    this.kept = [{ id: crypto.randomUUID(), saved: first, isSeam: true }];
     this.weigh();
   }
 
@@ -95,7 +94,10 @@ export class Recording implements Journal {
     const { step } = saved.state;
     this.undone(step);
     // The first one too: what begins at its step begins with this.
-    this.kept = [...this.kept.filter((k) => k.saved.state.step < step), { saved, isSeam }];
+    this.kept = [
+      ...this.kept.filter((k) => k.saved.state.step < step),
+      { id: crypto.randomUUID(), saved, isSeam },
+    ];
     this.thin();
   }
   limit(budget: number): void {
@@ -149,12 +151,70 @@ export class Recording implements Journal {
   }
   /** The run up to that step, to be gone on with otherwise. */
   until(step: number): Recording {
-    const copy = new Recording(this.kept[0]!.saved, this.dials, this.budget);
-    copy.kept = this.kept;
-    copy.dialling = this.dialling;
-    copy.walks = this.walks;
+    const copy = this.with(this.kept, this.dials, this.dialling, this.walks);
     copy.undone(step + 1);
     return copy;
+  }
+  private with(
+    kept: readonly Kept[],
+    dials: ReadonlyMap<string, number>,
+    dialling: readonly Dialled[],
+    walks: Iterable<number>,
+  ): Recording {
+    const [first] = kept;
+    const other = new Recording(must(first, 'a state').saved, dials, this.budget);
+    other.kept = kept;
+    other.dialling = dialling;
+    other.walks = new Set(walks);
+    other.weigh();
+    return other;
+  }
+
+  // ---- Kept with a project
+
+  /** @param key of what it can be replayed on. @param end the run's last step, behind which nothing is told */
+  log(key: string, end: number): RecordingLog {
+    return {
+      key,
+      end,
+      dials: Object.fromEntries(this.dials),
+      dialling: this.dialling,
+      walks: [...this.walks],
+      states: this.kept.map(({ id, saved, isSeam }) => ({ id, step: saved.state.step, isSeam })),
+    };
+  }
+  /** The state of that name, where it is among them. */
+  stateOf(id: string): SavedState | undefined {
+    return this.kept.find((k) => k.id === id)?.saved;
+  }
+  /**
+   * The recording of the run that this one goes on with: where it ended this one begins.
+   * @param states those that are there still; behind a seam without its state nothing can be replayed from before
+   */
+  after(log: RecordingLog, states: ReadonlyMap<string, SavedState>): Recording {
+    const lost = log.states.findLastIndex(({ id, isSeam }) => isSeam && !states.has(id));
+    const earlier = log.states.slice(lost + 1).flatMap(({ id, isSeam }, i): readonly Kept[] => {
+      const saved = states.get(id);
+      const precedes = saved !== undefined && saved.state.step < this.first;
+      return precedes ? [{ id, saved, isSeam: isSeam || i === 0 }] : [];
+    });
+    if (!earlier.length || log.end !== this.first) return this;
+    const [own, ...rest] = this.kept;
+    const before = this.with(earlier, new Map(Object.entries(log.dials)), log.dialling, log.walks);
+    const then = before.dialsAt(this.first);
+    const others = [...this.dials].filter(([name, value]) => !Object.is(then.get(name), value));
+    const both = this.with(
+      [...earlier, { ...must(own, 'a state'), isSeam: false }, ...rest],
+      before.dials,
+      [
+        ...log.dialling,
+        ...others.map(([name, value]) => ({ step: this.first, name, value })),
+        ...this.dialling,
+      ],
+      [...log.walks, ...this.walks],
+    );
+    both.thin();
+    return both;
   }
 
   seam(saved: SavedState): void {

@@ -1,4 +1,5 @@
 /** What the engine runs: a document on an executor, with the cursor and the inspector over it. One at a time. */
+import { canonical, hash64 } from '../../src/base/hash.ts';
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
 import { takeCheckpoint } from './checkpoint.ts';
 import { type Cursor, createCursor } from './cursor.ts';
@@ -14,6 +15,7 @@ export class Runtime {
   private network: Loaded;
   private view: Inspector;
   private dead = false;
+  private own: string | undefined;
 
   constructor(
     loaded: Loaded,
@@ -38,6 +40,13 @@ export class Runtime {
   }
   get trains(): boolean {
     return this.network.plan.routines.train !== undefined;
+  }
+  /** Where it is the same a recording can be replayed: plan, data, seed and the precision of the numbers. */
+  get replayKey(): string {
+    const { compilation, plan } = this.network;
+    const { seed, precision } = this.executor;
+    this.own ??= hash64(canonical([plan.key, compilation.sources, seed, precision]));
+    return this.own;
   }
   get place(): Place {
     return { step: this.executor.step, begun: this.cursor.begun };

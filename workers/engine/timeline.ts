@@ -5,6 +5,7 @@
  */
 import { must } from '../../src/base/assert.ts';
 import type { Stopwatch } from '../../src/base/clock.ts';
+import type { RecordingLog } from '../../src/document/kept.ts';
 import type { Cursor } from './cursor.ts';
 import type { Executor } from './executor.ts';
 import type { Timespan } from './protocol.ts';
@@ -60,6 +61,16 @@ export class Timeline {
       budget: this.budget.bytes,
       ...(end && { visits: this.isOfRun ? this.wanted : executor.step }),
     };
+  }
+
+  /** The log of what is recorded up to the run's end, to be kept with it. */
+  log(key: string, end: number): RecordingLog | undefined {
+    return this.recording?.until(end).log(key, end);
+  }
+  /** What was recorded of the run before it was loaded. */
+  recall(log: RecordingLog, states: ReadonlyMap<string, SavedState>): void {
+    this.recording = this.recording?.after(log, states);
+    if (!this.isVisiting) this.executor.record(this.recording);
   }
 
   private get fits(): boolean {

@@ -21,6 +21,8 @@ export const strings = defineStrings({
     'files.saving': 'Saving…',
     'files.unsaved': 'Not saved yet',
     'files.failed': 'Could not save',
+    'files.momentsNotKept':
+      'The recording of this run has no room in the browser’s storage: after a reload only what fitted can be gone back to. The project itself is saved.',
     'files.full': 'The browser’s storage is full; this project is not saved. Export it to keep it.',
     'files.notSaved':
       'The browser refuses to store; this project is not saved. Export it to keep it.',
@@ -112,6 +114,8 @@ export const strings = defineStrings({
     'files.saving': '保存中…',
     'files.unsaved': '尚未保存',
     'files.failed': '保存失败',
+    'files.momentsNotKept':
+      '浏览器存储空间放不下本次训练的记录：重新加载后只能回到已存下的时刻。项目本身已保存。',
     'files.full': '浏览器存储空间已满，项目没有保存。请导出以免丢失。',
     'files.notSaved': '浏览器拒绝存储，项目没有保存。请导出以免丢失。',
     'files.silent': '浏览器存储没有响应，项目没有保存。请关闭此页面的其他标签页，或导出项目。',

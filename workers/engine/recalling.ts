@@ -1,0 +1,63 @@
+/** A run that was kept with its project has its recording again: its states are read once it is loaded. */
+import type { RecordingLog } from '../../src/document/kept.ts';
+import type { MomentStore } from './moments.ts';
+import type { Queue } from './queue.ts';
+import type { Runtime } from './runtime.ts';
+import type { EngineState } from './state.ts';
+
+export interface Recalling {
+  /** Reads what was recorded of the run that is loaded, once it is. */
+  begin(
+    of: { readonly project: string; readonly log: RecordingLog },
+    loaded: Promise<unknown>,
+  ): void;
+  /** Once that is there, or cannot be had. */
+  over(): Promise<void>;
+  keep(project: string, ids: readonly string[]): Promise<boolean>;
+  drop(but: readonly string[]): Promise<void>;
+}
+
+export function createRecalling(
+  store: MomentStore | undefined,
+  state: EngineState,
+  queue: Queue,
+  told: () => void,
+): Recalling {
+  let recalling: Promise<void> = Promise.resolve();
+
+  async function recall(project: string, log: RecordingLog): Promise<void> {
+    const r = state.runtime;
+    const isOf = (runtime: Runtime | undefined): runtime is Runtime =>
+      runtime !== undefined && runtime === r && !runtime.broken && runtime.replayKey === log.key;
+    if (!store || !isOf(r)) return;
+    const ids = log.states.map(({ id }) => id);
+    const states = await store.read(project, ids);
+    await queue.hold(() => {
+      const { runtime } = state;
+      if (isOf(runtime)) runtime.timeline.recall(log, states);
+    });
+    told();
+  }
+
+  return {
+    begin({ project, log }, loaded) {
+      // Where it cannot be read the run begins to be recorded where it is.
+      recalling = loaded.then(() => recall(project, log)).catch(() => undefined);
+    },
+    over: () => recalling,
+    async keep(project, ids) {
+      if (!store) return ids.length === 0;
+      // At once: what runs may be another network by the time the store is asked.
+      const recorded = state.runtime?.timeline.recorded;
+      try {
+        await store.keep(project, ids, (id) => recorded?.stateOf(id));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    async drop(but) {
+      await store?.drop(but).catch(() => undefined);
+    },
+  };
+}
