@@ -3,6 +3,7 @@
  * can read; the order is that of the menus.
  */
 import type { Fields, ThingField } from '../base/fields.ts';
+import type { Words } from '../base/words.ts';
 import { clipNone } from './clips/none.ts';
 import { clipNorm } from './clips/norm.ts';
 import { clipValue } from './clips/value.ts';
@@ -77,5 +78,5 @@ export const stopOf = lookup(STOPS);
 export const thingOf = (
   family: ThingField['family'],
   name: string,
-): { readonly name: string; readonly fields: Fields } | undefined =>
+): { readonly name: string; readonly title: Words; readonly fields: Fields } | undefined =>
   THINGS[family].find((t) => t.name === name);
