@@ -1,13 +1,20 @@
 /** `train FILE`: the engine of the page, on this machine; progress, then the final metrics. */
-import { hasErrors, type Issue, issue } from '../src/base/issue.ts';
+import { type Issue, issue } from '../src/base/issue.ts';
 import type { Table } from '../src/data/dataset.ts';
 import { serialise, unsavableWeights } from '../src/document/codec.ts';
 import { setRun } from '../src/document/commands.ts';
 import { apply } from '../src/document/patch.ts';
 import type { Document } from '../src/document/records.ts';
+import {
+  settled,
+  type Trainable,
+  trainableOf,
+  trainToEnd,
+  wrongIn,
+} from '../src/sweep/training.ts';
 import { formatCount, formatNumber } from '../src/tensor/format.ts';
 import { createEngine } from '../workers/engine/engine.ts';
-import type { CurvePoint, EngineApi, EngineEvent, Until } from '../workers/engine/protocol.ts';
+import type { CurvePoint, Until } from '../workers/engine/protocol.ts';
 import { type Console, json, refuse, tell } from './console.ts';
 import { type CsvChoice, withCsv } from './csv.ts';
 import { type BackendName, backendOf, engineParts } from './engine.ts';
@@ -73,15 +80,11 @@ export async function train(file: string, options: TrainOptions, console: Consol
   // The slow backend is always there; what was asked for comes first.
   const engine = createEngine(engineParts([chosen, backendOf('reference', 1)], tables));
   try {
-    const loaded = await engine.load({ document, generation: 1, weights: start, training });
-    if (hasErrors(loaded.compilation.issues)) refuse(...loaded.compilation.issues);
-    if (!loaded.compilation.losses.length)
-      refuse(
-        issue('run.no-loss', {
-          en: 'Nothing to train towards: add a loss and wire it up.',
-          zh: '没有训练目标：请放上损失并接好线。',
-        }),
-      );
+    const trainable = trainableOf(engine);
+    const generation = trainable.nextGeneration();
+    const loaded = await engine.load({ document, generation, weights: start, training });
+    const wrong = wrongIn(loaded);
+    if (wrong.length) refuse(...wrong);
     tell(console, loaded.compilation.issues);
     if (start && !training) tell(console, [WEIGHTS_ONLY]);
     const { until, steps = until ? Infinity : STEPS } = options;
@@ -89,7 +92,7 @@ export async function train(file: string, options: TrainOptions, console: Consol
     const isBounded = Number.isFinite(most);
     const end = { ...until, ...(isBounded && { steps: most }) };
     const upTo = isBounded ? (training?.step ?? 0) + most : undefined;
-    const { final, stopped } = await runToEnd(engine, end, upTo, options.best === true, console);
+    const { final, stopped } = await trained(trainable, end, upTo, options.best === true, console);
     if (options.save !== undefined) {
       const state = await engine.readCheckpoint();
       const weights = state?.weights ?? (await engine.readWeights());
@@ -108,72 +111,33 @@ export async function train(file: string, options: TrainOptions, console: Consol
 }
 
 /** As JSON tells them, where costs are called losses; the objective only where weights are penalised. */
-function figures({ objective, cost, validationCost, ...point }: CurvePoint) {
+export function figures({ objective, cost, validationCost, ...point }: CurvePoint) {
   const told = { ...point, loss: cost, validationLoss: validationCost };
   return Number.isNaN(objective) ? told : { ...told, objective };
 }
 
 /** Trains until then and gives the metrics of exactly the weights at the end. */
-async function runToEnd(
-  engine: EngineApi,
+async function trained(
+  trainable: Trainable,
   until: Until,
   upTo: number | undefined,
   best: boolean,
   console: Console,
 ): Promise<{ readonly final: CurvePoint; readonly stopped: Issue['args'] }> {
-  const trouble: Issue[] = [];
-  let step = 0;
-  let begun = false;
-  let early: Issue | undefined;
-  let better: Issue | undefined;
-  let ended = () => {};
-  const end = new Promise<void>((resolve) => {
-    ended = resolve;
+  const told = await trainToEnd(trainable, until, ({ status, step, now }) => {
+    if (status === 'training') progress(step, upTo, now, console);
   });
-  await engine.listen((event: EngineEvent) => {
-    if (event.type === 'trouble') {
-      trouble.push(...event.issues);
-      if (hasErrors(event.issues)) ended();
-      return;
-    }
-    if (event.type === 'stopped') {
-      early = event.issue;
-      return;
-    }
-    if (event.type === 'better') better = event.issue;
-    if (event.type !== 'frame') return;
-    step = event.step;
-    if (event.status === 'training') {
-      begun = true;
-      progress(event.step, upTo, event.now, console);
-    } else if (begun) ended();
-  });
-  await engine.train(until);
-  if (begun) await end;
+  const { trouble, stopped, better, step } = told;
   if (console.isTerminal) console.err('\r\u001b[K');
-  if (hasErrors(trouble)) refuse(...trouble);
-  tell(console, early ? [...trouble, early] : trouble);
-  // What `train` left is evaluated first: that is how it knows of better weights.
-  let final = await settled(engine, step);
+  if (!told.final) refuse(...trouble);
+  tell(console, stopped ? [...trouble, stopped] : trouble);
+  let { final } = told;
   if (better && best) {
-    await engine.takeBest();
-    final = await settled(engine, step);
+    await trainable.engine.takeBest();
+    final = await settled(trainable, step);
   }
   if (better) tell(console, [better, best ? TAKEN : LEFT]);
-  return { final, stopped: early?.args };
-}
-
-/** Taking no weights at all makes the engine evaluate those that it has, and tell of it. */
-async function settled(engine: EngineApi, step: number): Promise<CurvePoint> {
-  const point = new Promise<CurvePoint>((resolve) => {
-    // A frame with the metrics has a point of its own; one that came before may have none yet.
-    void engine.listen((event) => {
-      const found = event.type === 'frame' ? event.points.at(-1) : undefined;
-      if (found?.step === step) resolve(found);
-    });
-  });
-  await engine.writeWeights({});
-  return point;
+  return { final, stopped: stopped?.args };
 }
 
 function progress(

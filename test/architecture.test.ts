@@ -41,6 +41,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     // Types, and checkpoints as plain data.
     'src/document',
   ],
+  // Milestones are a rule of the engine.
+  'src/sweep': ['src/base', 'src/document', 'src/catalog', 'workers/engine'],
   // Documents are packed for the wire.
   'src/session': ['src/base', 'src/document', 'workers/engine*'],
   'src/state': [
@@ -320,6 +322,7 @@ const CORE = [
   'src/compile',
   'src/export',
   'src/samples',
+  'src/sweep',
   'workers/engine',
   'workers/backends',
 ];

@@ -11,7 +11,7 @@ import { makeDataset } from '../../src/data/make.ts';
 import { PACES, type Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
-import { isGoalCheck, untilGoalCheck } from '../../workers/engine/goal.ts';
+import { isMilestone, untilMilestone } from '../../workers/engine/milestones.ts';
 import { createPacer } from '../../workers/engine/pacer.ts';
 import type { CurvePoint, Goal, Shown } from '../../workers/engine/protocol.ts';
 import { SMALL_SAMPLES } from '../samples/light.ts';
@@ -336,11 +336,11 @@ describe('a run until a goal is reached', () => {
   });
   test('is looked at in steps of a sixteenth at most, and at each of the first', () => {
     for (let step = 0; step < 600; step++) {
-      const next = step + untilGoalCheck(step);
-      expect(isGoalCheck(next)).toBe(true);
+      const next = step + untilMilestone(step);
+      expect(isMilestone(next)).toBe(true);
       expect(next - step).toBeLessThanOrEqual(Math.max(1, next / 16));
       for (let between = step + 1; between < next; between++)
-        expect(isGoalCheck(between)).toBe(false);
+        expect(isMilestone(between)).toBe(false);
     }
   });
   test('what no run could be told by is refused, with what was expected', async () => {

@@ -8,16 +8,6 @@ import { formatNumber } from '../../src/tensor/format.ts';
 import type { Metrics } from './metrics.ts';
 import type { Goal, Until } from './protocol.ts';
 
-/** Checks in each doubling of the steps. */
-const CHECKS = 16;
-
-/** Steps from that one to the next at which a goal is checked: a sixteenth of them at most. */
-export function untilGoalCheck(step: number): number {
-  const every = Math.max(1, 2 ** Math.floor(Math.log2((step + 1) / CHECKS)));
-  return every - (step % every);
-}
-export const isGoalCheck = (step: number): boolean => step > 0 && untilGoalCheck(step - 1) === 1;
-
 export const isMet = (goal: Goal, { cost, accuracy }: Metrics): boolean =>
   'cost' in goal ? cost <= goal.cost : accuracy >= goal.accuracy;
 

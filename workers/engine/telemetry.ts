@@ -8,6 +8,7 @@ import type { EngineClock } from './clock.ts';
 import type { Executor } from './executor.ts';
 import { createMeter, pointOf, tapsOf } from './frames.ts';
 import { type Metrics, NO_METRICS } from './metrics.ts';
+import { isMilestone } from './milestones.ts';
 import type { CurvePoint, EngineEvent, Pictures } from './protocol.ts';
 import type { Runtime } from './runtime.ts';
 import { SLICE } from './slicing.ts';
@@ -204,8 +205,8 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
         const own = { validationCost: checked };
         measure(executor, { ...metrics, ...own }, own);
       }
-      const isEarly = steps > 0 && executor.step <= FIRST_POINTS;
-      if (isEarly || (checked !== undefined && points.length < CHECK_POINTS)) point(executor);
+      const isDue = steps > 0 && (executor.step <= FIRST_POINTS || isMilestone(executor.step));
+      if (isDue || (checked !== undefined && points.length < CHECK_POINTS)) point(executor);
     },
     trainedFor(executor, steps) {
       if (!steps) return;

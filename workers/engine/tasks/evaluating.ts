@@ -18,9 +18,6 @@ const SHARE = 0.1;
 /** Milliseconds: one that takes no longer is short. */
 const SHORT = 2 * SLICE;
 
-/** Steps until the next that is a power of two. */
-export const untilDoubled = (step: number): number =>
-  step < 1 ? 1 : 2 ** Math.floor(Math.log2(step) + 1) - step;
 const isDoubled = (step: number): boolean => step > 0 && Number.isInteger(Math.log2(step));
 
 export interface Evaluating extends Task {

@@ -4,8 +4,9 @@ import type { Issue } from '../../../src/base/issue.ts';
 import type { Pace } from '../../../src/document/paces.ts';
 import type { EngineClock } from '../clock.ts';
 import { createEvaluation } from '../evaluation.ts';
-import { isGoalCheck, isMet, reached, untilGoalCheck } from '../goal.ts';
+import { isMet, reached } from '../goal.ts';
 import type { Evaluation } from '../metrics.ts';
+import { isMilestone, untilMilestone } from '../milestones.ts';
 import { createPacer } from '../pacer.ts';
 import type { Goal } from '../protocol.ts';
 import type { Runtime } from '../runtime.ts';
@@ -13,7 +14,6 @@ import type { Task } from '../scheduler.ts';
 import { createSlicing } from '../slicing.ts';
 import { FIRST_POINTS, type Telemetry } from '../telemetry.ts';
 import { goOn, isOver } from '../validation-checks.ts';
-import { untilDoubled } from './evaluating.ts';
 
 export interface Training extends Task {
   /** So many steps at most from now on, behind that one; fewer where the goal is reached. */
@@ -93,8 +93,7 @@ export function createTraining(
         const first = executor.step;
         const { share } = slicing;
         const shown = first < FIRST_POINTS || telemetry.awaits(executor);
-        const measured = Math.min(untilDoubled(first), goal ? untilGoalCheck(first) : Infinity);
-        const most = shown ? 1 : Math.min(slicing.stride, remaining, may, measured);
+        const most = shown ? 1 : Math.min(slicing.stride, remaining, may, untilMilestone(first));
         const owed = executor.checkPending;
         const goesOn = executor.isStepBegun;
         const checked = await goOn(executor, most, share);
@@ -104,7 +103,7 @@ export function createTraining(
         telemetry.trained(executor, done, checked);
         // Patience may have ended while somebody walked: then behind a whole step, never in the midst of one.
         if (isOver(executor) && !executor.isStepBegun) return ended(r);
-        if (goal && done && isGoalCheck(executor.step)) goalCheck = createEvaluation(executor);
+        if (goal && done && isMilestone(executor.step)) goalCheck = createEvaluation(executor);
         const before = time;
         time = clock.now();
         if (!owed) slicing.took(time - before, done, goesOn);

@@ -1,0 +1,150 @@
+/**
+ * A sweep over a pool of engines, each of which takes one run after the other. With successive halving the
+ * runs go in rounds, and what goes on does so from the state that it had come to.
+ */
+import type { Until } from '../../workers/engine/protocol.ts';
+import type { Issue } from '../base/issue.ts';
+import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
+import { roundsOf, survivorsOf } from './halving.ts';
+import type { SweepPlan, SweptRun } from './plan.ts';
+import { firstMeasure, type Measure, type RunResult, scoreOf } from './summary.ts';
+import { type Frame, runToEnd, type Trainable } from './training.ts';
+
+/** How a run of the sweep stands. */
+export interface RunState {
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  /** Where it is. */
+  readonly step: number;
+  /** What it has come to, at the end of its last round. */
+  readonly result?: RunResult;
+  /** Successive halving took it out there. */
+  readonly isOut?: true;
+  /** Why it came to nothing. */
+  readonly issues?: readonly Issue[];
+}
+
+export interface SweepOptions {
+  /** Ends of a run besides its steps. */
+  readonly until?: Omit<Until, 'steps'>;
+  readonly halving?: boolean;
+  /** What configurations are compared by when half of them are taken out; else as `firstMeasure` has it. */
+  readonly measure?: Measure;
+  /** Bytes that states of runs may take, which a later round goes on from and whoever opens a run. */
+  readonly bytes?: number;
+}
+
+export interface Sweeping {
+  readonly runs: readonly RunState[];
+  /** Resolves when all is done, or it was cancelled. */
+  readonly over: Promise<void>;
+  /** The state of a run at its end, where it was kept. */
+  stateOf(run: number): Checkpoint | undefined;
+  /** No run is begun any more, and none under way is waited for: their engines are the caller's to close. */
+  cancel(): void;
+}
+
+const STATES_BYTES = 256 * 2 ** 20;
+const sizeOf = (state: Checkpoint): number =>
+  tensorsOf(state).reduce((n, { data }) => n + data.byteLength, 0);
+
+/** An engine that died: another one may do. */
+const isEngines = ({ code }: Issue): boolean => code.startsWith('engine.');
+
+/** @param changed hears of each change of a run */
+export function sweep(
+  plan: SweepPlan,
+  pool: readonly Trainable[],
+  options: SweepOptions = {},
+  changed: (run: number) => void = () => {},
+): Sweeping {
+  const { until, halving = false, bytes = STATES_BYTES } = options;
+  const runs: RunState[] = plan.runs.map(() => ({ status: 'waiting', step: 0 }));
+  const states = new Map<number, Checkpoint>();
+  let kept = 0;
+  let cancelled = false;
+  let cancel = () => {};
+  const cancelling = new Promise<void>((resolve) => {
+    cancel = resolve;
+  });
+
+  const tell = (run: number, state: RunState) => {
+    if (cancelled) return;
+    runs[run] = state;
+    changed(run);
+  };
+  function keep(run: number, state: Checkpoint | undefined): void {
+    const before = states.get(run);
+    if (before) kept -= sizeOf(before);
+    states.delete(run);
+    if (!state || kept + sizeOf(state) > bytes) return;
+    states.set(run, state);
+    kept += sizeOf(state);
+  }
+
+  async function take(trainable: Trainable, run: SweptRun, steps: number): Promise<void> {
+    const { index, document } = run;
+    const before = runs[index]!;
+    // What has ended by itself does so at the same step again.
+    if (before.result && before.result.outcome !== 'whole')
+      return tell(index, { ...before, status: 'done' });
+    const hear = ({ step }: Frame) => {
+      if (step !== runs[index]!.step) tell(index, { ...before, status: 'running', step });
+    };
+    const state = states.get(index);
+    // Epochs are counted from where a run goes on.
+    const goesOn = before.result && state && until?.epochs === undefined;
+    const from = goesOn ? { result: before.result, state } : undefined;
+    tell(index, { ...before, status: 'running', step: from ? before.step : 0 });
+    const request = { document, until: { ...until, steps }, from };
+    let swept = await runToEnd(trainable, request, hear);
+    if (!swept.ok && swept.issues.every(isEngines) && !cancelled)
+      swept = await runToEnd(trainable, request, hear);
+    if (cancelled) return;
+    if (!swept.ok)
+      return tell(index, { status: 'failed', step: runs[index]!.step, issues: swept.issues });
+    keep(index, swept.state);
+    tell(index, { status: 'done', step: swept.result.final.step, result: swept.result });
+  }
+
+  async function round(configurations: readonly number[], steps: number): Promise<void> {
+    const waiting = configurations.flatMap((c) => plan.configurations[c]!.runs);
+    for (const { index } of waiting)
+      if (runs[index]!.status !== 'failed') tell(index, { ...runs[index]!, status: 'waiting' });
+    const work = async (trainable: Trainable) => {
+      for (let run = waiting.shift(); run && !cancelled; run = waiting.shift())
+        if (runs[run.index]!.status !== 'failed') await take(trainable, run, steps);
+    };
+    await Promise.all(pool.map(work));
+  }
+
+  const resultsOf = (configuration: number): readonly RunResult[] =>
+    plan.configurations[configuration]!.runs.flatMap(({ index }) => runs[index]!.result ?? []);
+
+  async function all(): Promise<void> {
+    const every = plan.configurations.map((c) => c.index);
+    if (!halving) return round(every, plan.steps);
+    let left: readonly number[] = every;
+    for (const { steps, configurations } of roundsOf(every.length, plan.steps)) {
+      const measure = options.measure ?? firstMeasure(left.flatMap(resultsOf));
+      const scores = new Map(left.map((c) => [c, scoreOf(resultsOf(c), measure)]));
+      const stay = left.length > configurations ? survivorsOf(scores, configurations) : left;
+      for (const c of left)
+        if (!stay.includes(c))
+          for (const { index } of plan.configurations[c]!.runs)
+            if (runs[index]!.result) tell(index, { ...runs[index]!, isOut: true });
+      left = stay;
+      await round(left, steps);
+      if (cancelled) return;
+    }
+  }
+
+  return {
+    runs,
+    over: Promise.race([all(), cancelling]),
+    stateOf: (run) => states.get(run),
+    cancel() {
+      cancelled = true;
+      cancel();
+    },
+  };
+}
