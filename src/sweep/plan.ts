@@ -100,9 +100,7 @@ const combinations = (lists: readonly (readonly SettingValue[])[]): SettingValue
 
 /** Which settings come first: whoever chooses an optimiser brings other fields, which are set behind it. */
 const inOrder = (settings: readonly Setting[]): readonly number[] =>
-  settings
-    .map((_, i) => i)
-    .sort((a, b) => settings[a]!.path.split('.').length - settings[b]!.path.split('.').length);
+  settings.map((_, i) => i).sort((a, b) => settings[a]!.labels.length - settings[b]!.labels.length);
 
 /** What a sweep comes to for that document, or what stands in its way. */
 export function planSweep(document: Document, sweep: Sweep): Result<SweepPlan> {
@@ -153,8 +151,9 @@ function findSetting(document: Document, path: string, { settings }: Sweep): Res
   const found = settingOf(document, path);
   if (found.ok) return found;
   for (const other of settings) {
-    if (!path.startsWith(`${other.path}.`)) continue;
     for (const value of other.values) {
+      // A choice alone brings other settings.
+      if (typeof value === 'number' || other.path === path) continue;
       const drawn = withSetting(document, other.path, value);
       const there = drawn.ok ? settingOf(drawn.value, path) : drawn;
       if (there.ok) return there;

@@ -140,7 +140,8 @@ export function sweep(
 
   return {
     runs,
-    over: Promise.race([all(), cancelling]),
+    // Whoever is told of the first change knows what is swept by then.
+    over: Promise.race([Promise.resolve().then(all), cancelling]),
     stateOf: (run) => states.get(run),
     cancel() {
       cancelled = true;

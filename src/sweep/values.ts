@@ -51,8 +51,8 @@ const wrongRange = (got: string) =>
     issue(
       'sweep.range',
       {
-        en: '“{got}” is no range. Write lin:FROM:TO:COUNT or log:FROM:TO:COUNT, with two to {most} numbers; log needs both ends above 0.',
-        zh: '“{got}”不是范围。请写 lin:起点:终点:个数 或 log:起点:终点:个数，个数为 2 到 {most}；log 要求两端都大于 0。',
+        en: '“{got}” is no range. Write lin or log, both ends and how many, as log:0.001:1:4; with 2 to {most} numbers, and for log both ends above 0.',
+        zh: '“{got}”不是范围。请依次写 lin 或 log、起点、终点和个数，以冒号分隔，例如 log:0.001:1:4；个数为 2 到 {most}，log 要求两端都大于 0。',
       },
       { args: { got: got.slice(0, 60), most: MOST_VALUES } },
     ),
