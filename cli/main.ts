@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readNumber } from '../src/base/number.ts';
+import { MEASURES } from '../src/sweep/summary.ts';
 import { check } from './check.ts';
 import { type Console, Disagreed, json, plainIssues, Refused, tell } from './console.ts';
 import { BACKENDS } from './engine.ts';
@@ -15,6 +16,7 @@ import { gradcheck } from './gradcheck.ts';
 import { kinds } from './kinds.ts';
 import { plan } from './plan.ts';
 import { samples } from './samples.ts';
+import { sweepOver } from './sweep.ts';
 import { trace } from './trace.ts';
 import { train } from './train.ts';
 import { readUntil } from './until.ts';
@@ -36,6 +38,17 @@ const positive = (text: string): number => {
   return value;
 };
 
+/** A table of one's own. */
+const withTable = (command: Command): Command =>
+  command
+    .option('--data <csv>', 'train on this table; its last column is the target')
+    .option('--target <column>', 'another target column')
+    .option('--inputs <columns...>', 'only these input columns')
+    .addOption(
+      new Option('--target-type <type>', 'what the target is').choices(['class', 'number']),
+    )
+    .option('--node <id>', 'the data node that takes the table');
+
 function commands(console: Console): Command {
   const program = new Command('chainrule')
     .description('Draw a neural network, train it on the spot, and see how it learns.')
@@ -47,15 +60,7 @@ function commands(console: Console): Command {
   command('check', 'tell the issues of a document, or its shapes and parameters')
     .argument('<file>')
     .action((file, options) => check(file, options, console));
-  command('train', 'train a document and tell the final metrics')
-    .argument('<file>')
-    .option('--data <csv>', 'train on this table; its last column is the target')
-    .option('--target <column>', 'another target column')
-    .option('--inputs <columns...>', 'only these input columns')
-    .addOption(
-      new Option('--target-type <type>', 'what the target is').choices(['class', 'number']),
-    )
-    .option('--node <id>', 'the data node that takes the table')
+  withTable(command('train', 'train a document and tell the final metrics').argument('<file>'))
     .option('--steps <n>', 'training steps at most (1000; with --until as many as it takes)', whole)
     .option(
       '--until <end>',
@@ -83,6 +88,38 @@ function commands(console: Console): Command {
       Math.min(8, availableParallelism()),
     )
     .action((file, options) => train(file, options, console));
+  withTable(
+    command(
+      'sweep',
+      'train a document with every combination of the values of up to three settings',
+    ).argument('<file>'),
+  )
+    .requiredOption(
+      '--set <path=values>',
+      'a setting and its values: run.optimiser.lr=1,0.25,0.1, run.batchSize=lin:8:32:4, run.optimiser.lr=log:0.001:1:4, run.optimiser=sgd,adam, nodes.dense1.units=4,16; up to three times',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--seeds <n>', 'run each combination with the seeds 1 … n, for medians', whole, 0)
+    .option('--steps <n>', 'training steps of each run', positive, 1_000)
+    .option('--until <end>', 'end a run before that, as in train', readUntil)
+    .option(
+      '--halving',
+      'successive halving (Jamieson, Talwalkar 2016): all for a little, the better half for twice as long, and so on',
+    )
+    .addOption(
+      new Option(
+        '--by <figure>',
+        'what is compared (the validation cost; the cost where there is none)',
+      ).choices(MEASURES),
+    )
+    .addOption(new Option('--backend <name>', 'what computes').choices(BACKENDS).default('wasm'))
+    .option(
+      '--threads <n>',
+      'runs at a time; the numbers are the same with any',
+      positive,
+      Math.max(1, availableParallelism() - 1),
+    )
+    .action((file, options) => sweepOver(file, options, console));
   command('trace', 'one forward and backward pass in float64, with every value and gradient')
     .argument('<file>')
     .option(

@@ -41,10 +41,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     // Types, and checkpoints as plain data.
     'src/document',
   ],
-  // Milestones are a rule of the engine.
-  'src/sweep': ['src/base', 'src/document', 'src/catalog', 'workers/engine'],
   // Documents are packed for the wire.
   'src/session': ['src/base', 'src/document', 'workers/engine*'],
+  // Milestones are a rule of the engine.
+  'src/sweep': ['src/base', 'src/document', 'src/catalog', 'src/session', 'workers/engine'],
   'src/state': [
     'src/base',
     'src/tensor*',
@@ -296,6 +296,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   comlink: [
     'src/main.tsx',
     'src/session',
+    'src/sweep',
     'src/state',
     // Answers are marked with what is moved along.
     'workers/engine',

@@ -1,5 +1,5 @@
 /**
- * A sweep over a pool of engines, each of which takes one run after the other. With successive halving the
+ * A sweep over a pool of runners, each of which takes one run after the other. With successive halving the
  * runs go in rounds, and what goes on does so from the state that it had come to.
  */
 import type { Until } from '../../workers/engine/protocol.ts';
@@ -8,7 +8,7 @@ import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
 import { roundsOf, survivorsOf } from './halving.ts';
 import type { SweepPlan, SweptRun } from './plan.ts';
 import { firstMeasure, type Measure, type RunResult, scoreOf } from './summary.ts';
-import { type Frame, runToEnd, type Trainable } from './training.ts';
+import type { Runner } from './training.ts';
 
 /** How a run of the sweep stands. */
 export interface RunState {
@@ -21,6 +21,8 @@ export interface RunState {
   readonly isOut?: true;
   /** Why it came to nothing. */
   readonly issues?: readonly Issue[];
+  /** Threads that were lost over it; it was taken up anew. */
+  readonly losses?: number;
 }
 
 export interface SweepOptions {
@@ -39,7 +41,7 @@ export interface Sweeping {
   readonly over: Promise<void>;
   /** The state of a run at its end, where it was kept. */
   stateOf(run: number): Checkpoint | undefined;
-  /** No run is begun any more, and none under way is waited for: their engines are the caller's to close. */
+  /** No run is begun any more, and none under way is waited for: the runners are the caller's to dispose of. */
   cancel(): void;
 }
 
@@ -47,13 +49,13 @@ const STATES_BYTES = 256 * 2 ** 20;
 const sizeOf = (state: Checkpoint): number =>
   tensorsOf(state).reduce((n, { data }) => n + data.byteLength, 0);
 
-/** An engine that died: another one may do. */
-const isEngines = ({ code }: Issue): boolean => code.startsWith('engine.');
+/** Threads that one run may cost: what kills two of them would kill the next. */
+const LOSSES = 2;
 
 /** @param changed hears of each change of a run */
 export function sweep(
   plan: SweepPlan,
-  pool: readonly Trainable[],
+  pool: readonly Runner[],
   options: SweepOptions = {},
   changed: (run: number) => void = () => {},
 ): Sweeping {
@@ -81,40 +83,69 @@ export function sweep(
     kept += sizeOf(state);
   }
 
-  async function take(trainable: Trainable, run: SweptRun, steps: number): Promise<void> {
+  /** Why the last thread was lost. */
+  let trouble: readonly Issue[] = [];
+  const failed = (issues: readonly Issue[], step: number): RunState => ({
+    status: 'failed',
+    step,
+    issues,
+  });
+
+  /** @param again where a run waits whose thread was lost */
+  async function take(
+    runner: Runner,
+    run: SweptRun,
+    steps: number,
+    again: SweptRun[],
+  ): Promise<void> {
     const { index, document } = run;
     const before = runs[index]!;
     // What has ended by itself does so at the same step again.
     if (before.result && before.result.outcome !== 'whole')
       return tell(index, { ...before, status: 'done' });
-    const hear = ({ step }: Frame) => {
-      if (step !== runs[index]!.step) tell(index, { ...before, status: 'running', step });
+    const hear = (step: number) => {
+      if (step !== runs[index]!.step) tell(index, { ...runs[index]!, step });
     };
     const state = states.get(index);
     // Epochs are counted from where a run goes on.
     const goesOn = before.result && state && until?.epochs === undefined;
     const from = goesOn ? { result: before.result, state } : undefined;
-    tell(index, { ...before, status: 'running', step: from ? before.step : 0 });
-    const request = { document, until: { ...until, steps }, from };
-    let swept = await runToEnd(trainable, request, hear);
-    if (!swept.ok && swept.issues.every(isEngines) && !cancelled)
-      swept = await runToEnd(trainable, request, hear);
+    const started: RunState = { ...before, status: 'running', step: from ? before.step : 0 };
+    tell(index, started);
+    const swept = await runner.run({ document, until: { ...until, steps }, from }, hear);
     if (cancelled) return;
-    if (!swept.ok)
-      return tell(index, { status: 'failed', step: runs[index]!.step, issues: swept.issues });
-    keep(index, swept.state);
-    tell(index, { status: 'done', step: swept.result.final.step, result: swept.result });
+    const { losses = 0 } = started;
+    const lost = swept.ok || !swept.lost ? losses : losses + 1;
+    const told = lost > 0 ? { losses: lost } : {};
+    if (swept.ok) {
+      keep(index, swept.state);
+      const { result } = swept;
+      return tell(index, { status: 'done', step: result.final.step, result, ...told });
+    }
+    if (!swept.lost || lost >= LOSSES)
+      return tell(index, { ...told, ...failed(swept.issues, runs[index]!.step) });
+    tell(index, { ...before, ...told, status: 'waiting' });
+    trouble = swept.issues;
+    again.push(run);
   }
 
   async function round(configurations: readonly number[], steps: number): Promise<void> {
-    const waiting = configurations.flatMap((c) => plan.configurations[c]!.runs);
-    for (const { index } of waiting)
-      if (runs[index]!.status !== 'failed') tell(index, { ...runs[index]!, status: 'waiting' });
-    const work = async (trainable: Trainable) => {
-      for (let run = waiting.shift(); run && !cancelled; run = waiting.shift())
-        if (runs[run.index]!.status !== 'failed') await take(trainable, run, steps);
+    const waiting = configurations
+      .flatMap((c) => plan.configurations[c]!.runs)
+      .filter(({ index }) => runs[index]!.status !== 'failed');
+    for (const { index } of waiting) tell(index, { ...runs[index]!, status: 'waiting' });
+    const work = async (runner: Runner) => {
+      while (!cancelled && !runner.isGone) {
+        const run = waiting.shift();
+        if (!run) return;
+        await take(runner, run, steps, waiting);
+      }
     };
     await Promise.all(pool.map(work));
+    if (cancelled) return;
+    // Nobody is left to take them.
+    for (const { index } of waiting)
+      tell(index, { ...runs[index]!, ...failed(trouble, runs[index]!.step) });
   }
 
   const resultsOf = (configuration: number): readonly RunResult[] =>

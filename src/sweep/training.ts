@@ -136,7 +136,17 @@ export async function settled(
 /** What a run of a sweep came to, or why it came to nothing. */
 export type Swept =
   | { readonly ok: true; readonly result: RunResult; readonly state?: Checkpoint | undefined }
-  | { readonly ok: false; readonly issues: readonly Issue[] };
+  /** `lost`: the thread that trained it is no more; another one may do. */
+  | { readonly ok: false; readonly issues: readonly Issue[]; readonly lost?: true };
+
+/** Takes one run after the other. */
+export interface Runner {
+  run(request: RunRequest, onStep?: (step: number) => void): Promise<Swept>;
+  /** It will take no more. */
+  readonly isGone?: boolean;
+  /** A run under way is not waited for. */
+  dispose(): void;
+}
 
 export interface RunRequest {
   readonly document: Document;
@@ -152,7 +162,7 @@ const DIVERGED = ['run.not-finite', 'run.cost-not-finite'];
 export async function runToEnd(
   trainable: Trainable,
   { document, until, from }: RunRequest,
-  onFrame?: (frame: Frame) => void,
+  onStep: (step: number) => void = () => {},
 ): Promise<Swept> {
   const { engine } = trainable;
   const generation = trainable.nextGeneration();
@@ -162,7 +172,7 @@ export async function runToEnd(
   if (wrong.length) return { ok: false, issues: wrong };
   const done = from?.result.final.step ?? 0;
   const end = until.steps === undefined ? until : { ...until, steps: until.steps - done };
-  const trained = await trainToEnd(trainable, end, onFrame);
+  const trained = await trainToEnd(trainable, end, (frame) => onStep(frame.step));
   const { trouble, final, step, stopped } = trained;
   // The end of the round before need be no milestone, and may be told again.
   const before = (from?.result.curve ?? []).filter((p) => p.step <= done && isMilestone(p.step));
@@ -179,4 +189,15 @@ export async function runToEnd(
   const unknown = { validationCost: Number.NaN, validationAccuracy: Number.NaN };
   const last: CurvePoint = { step, epoch: Number.NaN, ...nothing, ...unknown };
   return { ok: true, result: { outcome: 'diverged', curve, final: last } };
+}
+
+/** A runner over an engine in this very thread. */
+export function runnerOf(engine: EngineApi): Runner {
+  const trainable = trainableOf(engine);
+  // Nobody goes back to a moment of these runs.
+  void engine.recordingBudget(0);
+  return {
+    run: (request, onStep) => runToEnd(trainable, request, onStep),
+    dispose: () => void engine.dispose(),
+  };
 }

@@ -2,31 +2,35 @@
  * A sweep over engines: each of its runs is what training that document alone gives, to the bit, whatever
  * ran on that engine before, and with successive halving too.
  */
+import { expose } from 'comlink';
 import { afterAll, describe, expect, test } from 'vitest';
 import { engineParts } from '../../cli/engine.ts';
 import { must as known } from '../../src/base/assert.ts';
-import { issue } from '../../src/base/issue.ts';
+import { sentenceOf } from '../../src/base/issue.ts';
 import type { Document } from '../../src/document/records.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { planSweep, type Sweep } from '../../src/sweep/plan.ts';
 import { sweep } from '../../src/sweep/pool.ts';
-import { type Trainable, trainableOf, trainToEnd } from '../../src/sweep/training.ts';
+import { apiOf, remoteRunner } from '../../src/sweep/remote.ts';
+import { type Runner, runnerOf, trainableOf, trainToEnd } from '../../src/sweep/training.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
 import { isMilestone } from '../../workers/engine/milestones.ts';
+import type { EngineApi } from '../../workers/engine/protocol.ts';
 
 const must = <T>(value: T | undefined): T => known(value, 'what was asked for');
 
-const made: Trainable[] = [];
-const engine = (): Trainable => {
-  const trainable = trainableOf(createEngine(engineParts([wasmWith({})], [])));
-  made.push(trainable);
-  return trainable;
+const made: EngineApi[] = [];
+const bare = (): EngineApi => {
+  const engine = createEngine(engineParts([wasmWith({})], []));
+  made.push(engine);
+  return engine;
 };
-afterAll(() => Promise.all(made.map((t) => t.engine.dispose())));
+const engine = (): Runner => runnerOf(bare());
+afterAll(() => Promise.all(made.map((e) => e.dispose())));
 
 async function alone(document: Document, steps: number) {
-  const trainable = engine();
+  const trainable = trainableOf(bare());
   await trainable.engine.load({ document, generation: trainable.nextGeneration(), fresh: true });
   return trainToEnd(trainable, { steps });
 }
@@ -95,7 +99,7 @@ test('on 4x² the rates 1, 0.25, 0.24 and 0.1 fly off, hop, swing in and go to 0
   expect(costs[3]!.at(-1)).toBeCloseTo(16 * 0.2 ** 78, 20);
 });
 
-test('what cannot run is told of its run alone; a run whose engine dies is tried again', async () => {
+test('what cannot run is told of its run alone', async () => {
   const plan = planOf(sample('xor'), {
     settings: [{ path: 'run.batchSize', values: [1, 2] }],
     steps: 5,
@@ -107,21 +111,7 @@ test('what cannot run is told of its run alone; a run whose engine dies is tried
     runs,
     configurations: plan.configurations.map((c, i) => ({ ...c, runs: [runs[i]!] })),
   };
-  const sound = engine();
-  let deaths = 1;
-  const mortal: Trainable = {
-    ...sound,
-    engine: {
-      ...sound.engine,
-      load: async (request) => {
-        const loaded = await sound.engine.load(request);
-        if (deaths-- <= 0 || request.document === broken) return loaded;
-        const dead = issue('engine.stopped', { en: 'It died.', zh: '已停止。' });
-        return { ...loaded, compilation: { ...loaded.compilation, issues: [dead] } };
-      },
-    },
-  };
-  const swept = sweep(ill, [mortal]);
+  const swept = sweep(ill, [engine()]);
   await swept.over;
   expect(swept.runs[0]).toMatchObject({ status: 'failed' });
   expect(must(swept.runs[0]!.issues).length).toBeGreaterThan(0);
@@ -129,14 +119,72 @@ test('what cannot run is told of its run alone; a run whose engine dies is tried
   expect(swept.stateOf(1)?.training?.step).toBe(5);
 });
 
+describe('threads that are lost', () => {
+  const plan = planOf(sample('xor'), {
+    settings: [{ path: 'run.batchSize', values: [1, 2, 4] }],
+    steps: 5,
+  });
+  /** Threads over channels, of which those die, counted from 0, as soon as they have a run. */
+  function mortal(dies: (thread: number) => boolean) {
+    const spawned: MessagePort[] = [];
+    const runner = remoteRunner(() => {
+      const { port1, port2 } = new MessageChannel();
+      const own = spawned.push(port1) - 1;
+      let die = (_: string) => {};
+      const sound = apiOf(engine());
+      const run = () => {
+        die('it died');
+        return new Promise(() => {});
+      };
+      expose(dies(own) ? { ...sound, run } : sound, port2);
+      return {
+        endpoint: port1,
+        onDeath: (callback) => {
+          die = callback;
+        },
+        close: () => {
+          port1.close();
+          port2.close();
+        },
+      };
+    });
+    return { runner, spawned };
+  }
+  test('are told of, and their run is taken up by the next, with the same numbers', async () => {
+    const { runner, spawned } = mortal((thread) => thread === 0);
+    const [lost, sound] = [sweep(plan, [runner]), sweep(plan, [engine()])];
+    await Promise.all([lost.over, sound.over]);
+    expect(spawned).toHaveLength(2);
+    expect(lost.runs[0]).toEqual({ ...sound.runs[0]!, losses: 1 });
+    expect(lost.runs.slice(1)).toEqual(sound.runs.slice(1));
+    runner.dispose();
+  });
+  test('one after the other, end with what is known, and no thread is begun for ever', async () => {
+    const { runner, spawned } = mortal(() => true);
+    const swept = sweep(plan, [runner]);
+    await swept.over;
+    expect(swept.runs.map((r) => r.status)).toEqual(['failed', 'failed', 'failed']);
+    for (const { issues } of swept.runs)
+      expect(sentenceOf(must(must(issues)[0]))).toContain('it died');
+    expect(spawned).toHaveLength(3);
+  });
+  test('leave their runs to the others', async () => {
+    const { runner } = mortal(() => true);
+    const swept = sweep(plan, [runner, engine()]);
+    await swept.over;
+    const states = swept.runs.map((r) => r.status);
+    expect(states.filter((s) => s === 'done').length).toBeGreaterThanOrEqual(2);
+    expect(states).not.toContain('waiting');
+  });
+});
+
 test('cancelled, it resolves at once and changes nothing any more', async () => {
   const plan = planOf(sample('xor'), {
     settings: [{ path: 'run.batchSize', values: [1, 2, 3] }],
     steps: 1_000_000_000,
   });
-  const trainable = engine();
   let changes = 0;
-  const swept = sweep(plan, [trainable], {}, () => changes++);
+  const swept = sweep(plan, [engine()], {}, () => changes++);
   while (swept.runs[0]!.step < 1) await new Promise((resolve) => setTimeout(resolve, 5));
   swept.cancel();
   await swept.over;
