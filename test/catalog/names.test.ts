@@ -139,6 +139,7 @@ const READS = {
   'src/base/file-name.ts': 'the ending of a file',
   'cli/csv.ts': 'columns as a person writes them',
   'cli/until.ts': 'the end of a run as a person writes it',
+  'cli/sweep.ts': 'settings and their values as a person writes them',
   'src/sweep/settings.ts': 'paths of settings as a person writes them',
 } as const;
 const apart = (text: string): string[] =>
