@@ -7,21 +7,15 @@
 import { type Endpoint, proxy, type Remote, releaseProxy, wrap } from 'comlink';
 import type { EngineApi, EngineEvent, Shown } from '../../workers/engine/protocol.ts';
 import { type Issue, issue } from '../base/issue.ts';
-import { clear, last, pop, push, ring } from '../base/ring.ts';
-import { type CurvePoint, thinned } from '../document/curve.ts';
 import type { Pace } from '../document/paces.ts';
 import { paintOnce } from './painting.ts';
 import { passedOn } from './passing.ts';
 import './parcels.ts';
 import { feelPulse, later, PATIENCE, type Patience } from './pulse.ts';
-import type { EdgeRings, Session } from './session.ts';
+import type { Session } from './session.ts';
+import { createTraces } from './traces.ts';
 import { back, silent, stopped, unusable } from './troubles.ts';
 
-const RING = 120;
-/** In the place of a norm, which is never negative. */
-const NO_GRADIENT = -1;
-const CURVE = 4_000;
-const NONE: readonly CurvePoint[] = [];
 /** Workers in a row that die without an answer before nobody starts another at once. */
 const ATTEMPTS = 2;
 /** Milliseconds: what cannot be loaded is tried again at least that often. */
@@ -49,12 +43,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let shown: Partial<Shown> = {};
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
-  const rings = new Map<string, EdgeRings>();
-  let curve: readonly CurvePoint[] = [];
-  /** Curves of runs that were laid aside, by the engine's names for them. */
-  const laid = new Map<string, readonly CurvePoint[]>();
-  /** A document without a cost has no curve; that of the network before it comes back with an undo. */
-  let hasCost = true;
+  const traces = createTraces();
   const painting = paintOnce();
 
   function hear(event: EngineEvent): void {
@@ -65,57 +54,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
         for (const listener of listeners) listener(event);
       return;
     }
-    if (event.type === 'frame') {
-      const { edges, taps, tapSteps, timeline } = event;
-      // Curves and charts are those of the run, also while one of its moments is visited.
-      const visits = timeline?.visits !== undefined;
-      const kept = Math.min(event.step, (tapSteps[0] ?? Number.POSITIVE_INFINITY) - 1);
-      for (const own of visits ? [] : rings.values()) endAt(own, kept);
-      for (const [k, step] of tapSteps.entries())
-        for (const [i, edge] of edges.entries()) {
-          const at = 2 * (k * edges.length + i);
-          const own = ringsOf(edge);
-          push(own.step, step);
-          push(own.value, taps[at] ?? 0);
-          const norm = taps[at + 1] ?? NO_GRADIENT;
-          if (norm !== NO_GRADIENT) push(own.gradient, norm);
-        }
-      const { now } = event;
-      hasCost = now !== undefined;
-      if (!visits) {
-        // What is known of this very step; while somebody walks through the next its cost is not the step's.
-        const ends = now?.step === event.step && !Number.isNaN(now.cost) && !event.walking;
-        const known = [...curve.slice(-1), ...event.points].findLast((p) => p.step === event.step);
-        curve = extended(curve, event.step, [
-          ...event.points.filter((p) => !ends || p.step < event.step),
-          ...(ends ? [completed(now, known)] : []),
-        ]);
-      }
-      painting.ask();
-    }
-    if (event.type === 'exchanged') {
-      const { left, back, kept, anew } = event;
-      const before = curve;
-      if (anew || back !== undefined) clearCurves();
-      if (back !== undefined) curve = laid.get(back) ?? [];
-      if (left !== undefined) laid.set(left, before);
-      for (const name of laid.keys()) if (!kept.includes(name)) laid.delete(name);
-      painting.ask();
-    }
+    if (event.type === 'frame') traces.frame(event);
+    if (event.type === 'exchanged') traces.exchanged(event);
+    if (event.type === 'frame' || event.type === 'exchanged') painting.ask();
     for (const listener of listeners) listener(event);
-  }
-
-  function clearCurves(points: readonly CurvePoint[] = []): void {
-    curve = points;
-    for (const { step, value, gradient } of rings.values())
-      for (const own of [step, value, gradient]) clear(own);
-    painting.ask();
-  }
-
-  function ringsOf(edge: string): EdgeRings {
-    const own = rings.get(edge) ?? { step: ring(RING), value: ring(RING), gradient: ring(RING) };
-    rings.set(edge, own);
-    return own;
   }
 
   // ── The channel, and the next one ──────────────────────────────────────────────────────────────
@@ -333,8 +275,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
 
   return {
     engine,
-    edge: ringsOf,
-    curves: () => (hasCost ? curve : NONE),
+    edge: traces.edge,
+    curves: traces.curve,
     onPaint: painting.add,
     onFrame: painting.onFrame,
     onEvent: (callback) => {
@@ -343,7 +285,10 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     },
     generation: () => generation,
     nextGeneration: () => ++generation,
-    clearCurves,
+    clearCurves(points) {
+      traces.begin(points);
+      painting.ask();
+    },
     dispose() {
       disposed = true;
       listeners.clear();
@@ -352,43 +297,4 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
       line?.close();
     },
   };
-}
-
-/** What was read of later steps goes: they were taken back, or are read anew. */
-function endAt({ step, value, gradient }: EdgeRings, kept: number): void {
-  while ((last(step) ?? kept) > kept) {
-    // A wire has gradients for all of its values, or for none.
-    if (gradient.length === value.length) pop(gradient);
-    pop(step);
-    pop(value);
-  }
-}
-
-const UNMEASURED = {
-  accuracy: Number.NaN,
-  validationCost: Number.NaN,
-  validationAccuracy: Number.NaN,
-} as const;
-
-/**
- * The step of a frame as a point, with what was measured at that very step; the frame itself has the latest that
- * is known, which may be of a step long before.
- */
-export function completed(now: CurvePoint, known: CurvePoint | undefined): CurvePoint {
-  const isSame = known !== undefined && Object.is(known.cost, now.cost);
-  const { accuracy, validationCost, validationAccuracy } = isSame ? known : UNMEASURED;
-  return { ...now, accuracy, validationCost, validationAccuracy };
-}
-
-/** The curve with new points, thinned where it grows too long. What lies beyond them (after a reset, a step back) goes. */
-export function extended(
-  curve: readonly CurvePoint[],
-  step: number,
-  points: readonly CurvePoint[],
-): readonly CurvePoint[] {
-  const from = Math.min(points[0]?.step ?? Number.POSITIVE_INFINITY, step + 1);
-  let keep = curve.length;
-  while (keep > 0 && (curve[keep - 1]?.step ?? 0) >= from) keep--;
-  if (keep === curve.length && !points.length) return curve;
-  return thinned([...curve.slice(0, keep), ...points], CURVE);
 }

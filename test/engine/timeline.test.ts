@@ -153,19 +153,42 @@ const RUNS: readonly {
   },
 ];
 
+/** What was told of the wires, by its step: the newest. */
+function wiresOf(engine: Driven, from = 0): Map<number, readonly number[]> {
+  const read = new Map<number, readonly number[]>();
+  for (const { edges, taps, tapSteps } of engine.frames().slice(from))
+    for (const [k, step] of tapSteps.entries()) {
+      const width = 2 * edges.length;
+      read.set(step, [...taps.subarray(k * width, (k + 1) * width)]);
+    }
+  return read;
+}
+
 test.each(RUNS)(
   'each moment is as it was, to the bit: $on, $kept',
   async ({ backend, bytes, clock }) => {
     const engine = await engineOn(backend, clock);
     await engine.record(bytes);
+    await engine.watch(Object.keys(network().edges), 20);
+    // Its wires are read in each step.
+    await engine.pace(3);
     const moments = await eventful(engine);
+    const wires = wiresOf(engine);
+    expect(wires.size).toBeGreaterThan(20);
     const end = await found(engine.state());
+    const seams = must(await engine.recorded(), 'a recording').states.filter((s) => s.isSeam);
     const { timeline } = engine.frame();
     expect(timeline).toMatchObject({ first: 0, last: stepOf(end) });
     expect(must(timeline, 'a timeline').bytes).toBeLessThanOrEqual(bytes);
     const steps = [...moments.keys()].sort((a, b) => ((a * 17) % 41) - ((b * 17) % 41));
     for (const step of steps) {
+      const told = engine.frames().length;
       await engine.visit(step);
+      // With what flowed in it, where it comes from a step.
+      const isRead = step < stepOf(end) && !seams.some((s) => s.step === step);
+      const read = wiresOf(engine, told);
+      expect([...read.keys()], `wires at ${step}`).toEqual(isRead ? [step] : []);
+      if (isRead && wires.has(step)) expect(read.get(step)).toEqual(wires.get(step));
       expect(isEqual(await found(engine.moment()), moments.get(step)!), `step ${step}`).toBe(true);
       expect(await found(engine.moment())).toEqual(moments.get(step));
       expect(engine.frame()).toMatchObject({ step, timeline: { visits: step } });

@@ -6,7 +6,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sentenceOf } from '../../src/base/issue.ts';
 import { at, last } from '../../src/base/ring.ts';
 import { alike } from '../../src/base/words.ts';
-import { completed, createSession, extended } from '../../src/session/connect.ts';
+import { createSession } from '../../src/session/connect.ts';
+import { completed, extended } from '../../src/session/traces.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
 import type { CurvePoint, EngineEvent } from '../../workers/engine/protocol.ts';
 import { lineDocument, lineParts } from '../engine/line.ts';
@@ -66,30 +67,68 @@ test('loads, trains, fills rings and curves, and paints', async () => {
   expect(s.curves()).toEqual([]);
 });
 
-test('curves and readings of wires stay while a moment of the run is visited, and end with a fork', async () => {
+test('charts on wires end with the moment that is visited; those of the run come back with it', async () => {
   const { session: s } = session();
   await s.engine.load({ document: lineDocument(), generation: s.nextGeneration() });
   await s.engine.watch(['e2'], 20);
   // Each step is read where training is not behind its pace, which no stall of this machine makes it here.
   await s.engine.pace(3);
-  const { step } = s.edge('e2');
-  await s.engine.train(3);
-  await until(() => last(step) === 3 && s.curves().at(-1)?.step === 3);
-  const curve = s.curves();
+  const read = () => {
+    const { step, value, gradient } = s.edge('e2');
+    return Array.from({ length: step.length }, (_, i) =>
+      [step, value, gradient].map((r) => at(r, i)),
+    );
+  };
   let shown = 0;
   s.onEvent((event) => {
     if (event.type === 'frame') shown = event.step;
   });
+  const stands = (step: number) => until(() => shown === step && read().at(-1)?.[0] === step);
+  await s.engine.train(4);
+  await until(() => s.curves().at(-1)?.step === 4);
+  await stands(4);
+  const [curve, whole] = [s.curves(), read()];
+  expect(whole.map(([step]) => step)).toEqual([1, 2, 3, 4]);
   await s.engine.visit(2);
-  await until(() => shown === 2);
+  await stands(2);
   expect(s.curves()).toEqual(curve);
-  expect(last(step)).toBe(3);
+  expect(read()).toEqual(whole.slice(0, 2));
+  await s.engine.visit(1);
+  await stands(1);
+  await s.engine.visit(3);
+  await stands(3);
+  expect(read()).toEqual(whole.slice(0, 3));
+  // Others that are looked at now are read at that moment, too.
+  await s.engine.watch(['e1', 'e2'], 20);
+  await until(() => last(s.edge('e1').step) === 3);
+  await s.engine.watch(['e2'], 20);
+  await s.engine.visit(Number.POSITIVE_INFINITY);
+  await stands(4);
+  expect(read()).toEqual(whole);
+
+  // Whoever goes on from a moment has what was read up to it; the former run has its own.
+  await s.engine.visit(2);
+  await stands(2);
   await s.engine.fork('former');
   await until(() => s.curves().at(-1)?.step === 2);
-  expect(last(step)).toBe(2);
+  expect(read()).toEqual(whole.slice(0, 2));
+  await s.engine.dial('lr', 0.2);
+  await s.engine.train(1);
+  await stands(3);
+  const other = read();
   await s.engine.exchange('former');
-  await until(() => s.curves().at(-1)?.step === 3);
+  await stands(4);
   expect(s.curves()).toEqual(curve);
+  expect(read()).toEqual(whole);
+  await s.engine.exchange('former');
+  await stands(3);
+  expect(read()).toEqual(other);
+  await s.engine.reset('run');
+  await until(() => shown === 0);
+  expect(read()).toEqual([]);
+  await s.engine.exchange('run');
+  await stands(3);
+  expect(read()).toEqual(other);
 });
 
 test('what was read of a wire has its step, and goes with the step that is taken back', async () => {

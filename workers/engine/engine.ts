@@ -114,6 +114,12 @@ export function createEngine(parts: EngineParts): EngineApi {
     }
   };
 
+  const visit = (to: number): Promise<void> =>
+    safely('Going back', undefined, async () => {
+      const { go, arrive } = visits.begin(to);
+      await use(go);
+      await arrive();
+    });
   /** Whatever was begun by stepping is finished or taken back, and forgotten by the cursor. */
   const leave = async (r: Runtime, how: Leaving = 'finish'): Promise<void> => {
     if (!r.cursor.begun) return;
@@ -304,12 +310,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           return true;
         }),
       ),
-    visit: (step) =>
-      safely('Going back', undefined, async () => {
-        const visit = visits.begin(step);
-        await use(visit.go);
-        await visit.arrive();
-      }),
+    visit,
     fork: (keepAs) =>
       safely<Laid>('Going back', 'same', () =>
         use(async (r) => {
@@ -350,7 +351,12 @@ export function createEngine(parts: EngineParts): EngineApi {
           executor.setDial(name, value);
         });
       }),
-    watch: async (edges, hertz) => trainer.watch(edges, hertz),
+    watch: async (edges, hertz) => {
+      trainer.watch(edges, hertz);
+      // At a moment that is visited these are read as well.
+      const visited = state.runtime?.timeline.visited;
+      if (visited !== undefined && telemetry.beat !== undefined) await visit(visited);
+    },
     show: async (what) => trainer.show(what),
     listen: async (callback) => telemetry.listen(callback),
     beat: async () => {},

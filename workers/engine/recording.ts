@@ -133,6 +133,10 @@ export class Recording implements Journal {
     }
     return found.saved;
   }
+  /** Whether the run was at that step by taking it, rather than by a state that was put there. */
+  follows(step: number): boolean {
+    return step > this.first && !this.kept.some((k) => k.isSeam && k.saved.state.step === step);
+  }
   /** The live numbers with which the step behind that one is trained. */
   dialsAt(step: number): ReadonlyMap<string, number> {
     const all = new Map(this.dials);

@@ -228,7 +228,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
     isTaken: ({ step }) => taken.at(-1)?.step === step,
     async stepped(r) {
       if (r.trains) point(r.executor);
-      if (isWatching() && !isVisiting()) await self.watched(r.executor, r.executor.step);
+      if (isWatching()) await self.watched(r.executor, r.executor.step);
     },
     evaluated(executor, found) {
       measure(executor, found);

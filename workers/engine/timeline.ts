@@ -19,6 +19,9 @@ export interface RecordingBudget {
   bytes: number;
 }
 
+/** Takes what flowed along the wires in that step, from the buffers of `watch`. */
+type ReadWires = (step: number) => Promise<void>;
+
 export class Timeline {
   private recording: Recording | undefined;
   /** Of the run, while a moment of it is visited. */
@@ -26,6 +29,8 @@ export class Timeline {
   /** The step that is visited, and whether the executor is on its way there as the run was. */
   private wanted = 0;
   private isOfRun = false;
+  /** Its wires are still to be read: what flowed in that step, before its update. */
+  private unread = false;
   private readonly slicing = createSlicing();
 
   constructor(
@@ -138,8 +143,11 @@ export class Timeline {
 
   // ---- Visiting
 
-  /** Goes to the last state at that step or before it, and leaves the run where it ended. */
-  async goTo(step: number): Promise<void> {
+  /**
+   * Goes to the last state at that step or before it, and leaves the run where it ended.
+   * @param reads what flows along the wires in that very step is to be read on the way
+   */
+  async goTo(step: number, reads: boolean): Promise<void> {
     const { executor, cursor } = this;
     const recording = must(this.recording, 'a recording');
     cursor.leave();
@@ -149,8 +157,11 @@ export class Timeline {
     }
     this.wanted = Math.min(Math.max(step, recording.first), this.end.state.step);
     this.slicing.reset();
-    const from = recording.nearest(this.wanted);
-    const isBetween = executor.step >= from.state.step && executor.step <= this.wanted;
+    // A state that does not follow from a step has nothing that flowed in it.
+    this.unread = reads && this.wanted < this.end.state.step && recording.follows(this.wanted);
+    const latest = this.unread ? this.wanted - 1 : this.wanted;
+    const from = recording.nearest(latest);
+    const isBetween = executor.step >= from.state.step && executor.step <= latest;
     // The end as it was, be it in the midst of a check.
     if (this.wanted === this.end.state.step) executor.restore(this.end);
     else if (!this.isOfRun || !isBetween || executor.isStepBegun) executor.restore(from);
@@ -162,8 +173,15 @@ export class Timeline {
     if (wanted === end?.state.step) return true;
     return executor.step === wanted && !executor.checkPending && !executor.isStepBegun;
   }
-  /** Replays the run until that time, by one part of a step at least; true when it is there. */
-  async replay(clock: Stopwatch, until: number): Promise<boolean> {
+  /** The step that is visited, where the run is there as it was. */
+  get visited(): number | undefined {
+    return this.isVisiting && this.isOfRun && this.isThere ? this.wanted : undefined;
+  }
+  /**
+   * Replays the run until that time, by one part of a step at least; true when it is there.
+   * @param read is called when the buffers of `watch` hold the step that is visited
+   */
+  async replay(clock: Stopwatch, until: number, read: ReadWires): Promise<boolean> {
     const { executor, slicing } = this;
     const recording = must(this.recording, 'a recording');
     const current = new Map(executor.dials);
@@ -172,9 +190,17 @@ export class Timeline {
         const time = clock.now();
         const { step, isStepBegun } = executor;
         const alike = this.dial(recording.dialsAt(step));
-        if (!executor.checkPending && recording.isWalked(step + 1)) await this.walk();
-        else {
-          const most = Math.min(slicing.stride, this.wanted - step, recording.alikeFrom(step));
+        const isLast = this.unread && step === this.wanted - 1 && !executor.checkPending;
+        if (!executor.checkPending && recording.isWalked(step + 1)) {
+          await this.walk(isLast ? read : undefined);
+        } else if (isLast && !isStepBegun) {
+          let over: boolean;
+          do over = executor.monitorOn();
+          while (!over && (!alike || clock.now() < until));
+          if (over) await this.readBy(read);
+        } else {
+          const left = this.wanted - step - (this.unread && !isLast ? 1 : 0);
+          const most = Math.min(slicing.stride, left, recording.alikeFrom(step));
           // A step that is begun would not survive that its live numbers are put back meanwhile.
           await goOn(executor, Math.max(1, most), alike ? slicing.share : undefined);
           slicing.took(clock.now() - time, executor.step - step, isStepBegun);
@@ -186,9 +212,14 @@ export class Timeline {
     }
     return this.isThere;
   }
-  private async walk(): Promise<void> {
+  private async walk(read: ReadWires | undefined): Promise<void> {
     while (!(await this.cursor.forward()));
+    if (read) await this.readBy(read);
     this.cursor.leave();
+  }
+  private async readBy(read: ReadWires): Promise<void> {
+    this.unread = false;
+    await read(this.wanted);
   }
   /** True where they were so already. */
   private dial(dials: ReadonlyMap<string, number>): boolean {

@@ -70,7 +70,7 @@ export function createVisits(
             await trainer.settle();
             return;
           }
-          await timeline.goTo(Math.trunc(step));
+          await timeline.goTo(Math.trunc(step), telemetry.beat !== undefined);
           moved();
           where = r;
         },
@@ -80,7 +80,8 @@ export function createVisits(
             const isThere = await queue.hold(async () => {
               if (!where || !isWanted()) return false;
               const { timeline, executor } = where;
-              if (await timeline.replay(clock, clock.now() + SLICE)) {
+              const read = (at: number) => telemetry.watched(executor, at);
+              if (await timeline.replay(clock, clock.now() + SLICE, read)) {
                 await executor.keepGood();
                 await trainer.settle();
                 return true;

@@ -66,8 +66,6 @@ const ChipView = memo(function ChipView({ id, place }: { id: string; place: Plac
   const { painter, hover } = useParts();
   const actions = useActions();
   const pinned = useApp((s) => s.pinnedEdges.includes(id));
-  // What it shows is of the run as it ended.
-  const elsewhen = useApp((s) => s.timeline?.visits !== undefined);
   const name = useEdgeName(id);
   const svg = useRef<SVGSVGElement>(null);
   const cursor = useRef<SVGLineElement>(null);
@@ -93,7 +91,6 @@ const ChipView = memo(function ChipView({ id, place }: { id: string; place: Plac
       className={`${classes.chip} nodrag nopan`}
       data-chip={id}
       data-form={type}
-      data-elsewhen={elsewhen || undefined}
       style={{ width, height, transform: standing(place) }}
       // The wire itself is the way by keyboard: Enter on it does the same.
       tabIndex={-1}

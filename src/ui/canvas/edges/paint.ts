@@ -63,11 +63,11 @@ interface Chip {
   high: number;
 }
 
-/** Where the next number goes, and the last one: that may have been read anew. */
-type Seen = readonly [head: number, last: number | undefined];
-const seen = (ring: Ring): Seen => [ring.head, last(ring)];
-const sameAs = (ring: Ring, [head, value]: Seen): boolean =>
-  ring.head === head && Object.is(last(ring), value);
+/** The ring, for a moment that is visited has its own; where its next number goes, and the last: that may have been read anew. */
+type Seen = readonly [ring: Ring, head: number, last: number | undefined];
+const seen = (ring: Ring): Seen => [ring, ring.head, last(ring)];
+const sameAs = (ring: Ring, [own, head, value]: Seen): boolean =>
+  ring === own && ring.head === head && Object.is(last(ring), value);
 
 export function createPainter(session: Session, wires: Wires): Painter {
   const chips = new Map<string, Chip>();
