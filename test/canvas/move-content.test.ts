@@ -6,14 +6,15 @@ import { expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import type { Grid } from '../../src/tensor/downsample.ts';
-import { type CardMap, contentOf } from '../../src/ui/canvas/move/content.ts';
+import { contentOf } from '../../src/ui/canvas/move/content.ts';
 import { arranged } from '../../src/ui/stepping/Equations.tsx';
+import type { TensorMap } from '../../src/ui/stepping/tensorMaps.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { GUIDED, WORKED } from '../compile/worked.ts';
 import { listened } from '../engine/line.ts';
 
 const numbers = (grids: readonly Grid[]) => grids.flatMap((g) => Array.from(g.data));
-const isWhole = (row: readonly CardMap[]) =>
+const isWhole = (row: readonly TensorMap[]) =>
   row.every((m) => m.grids.every((g) => g.blockRows * g.blockColumns === 1));
 
 /** Rows × columns of two maps, as matrices are multiplied. */
@@ -30,7 +31,7 @@ function product(a: Grid, b: Grid): number[] {
 }
 
 /** What the signs of a row say that its last map is; nothing where they say that it is made of the others. */
-function saidBy(row: readonly CardMap[]): number[] | undefined {
+function saidBy(row: readonly TensorMap[]): number[] | undefined {
   const [first, second, ...rest] = row.slice(0, -1);
   if (row.at(-1)?.sign !== '=' || !first || !second) return undefined;
   const [a, b] = [first.grids[0]!, second.grids[0]!];

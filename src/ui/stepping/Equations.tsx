@@ -3,7 +3,7 @@
  * breaks where it is too long. A letter or number that is pointed at lights what it is of, and the other
  * way round: `pointed` of the store says which, by what the engine has marked.
  */
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownEquation } from '../../../workers/engine/protocol.ts';
 import { formatIndex } from '../../charts/grid.ts';
@@ -21,9 +21,11 @@ interface Props {
   readonly reached?: boolean;
   /** Names the weight that an equation is of, where several stand below each other. */
   readonly whose?: (weight: string) => string;
+  /** What stands below an equation: the same in pictures. */
+  readonly below?: (equation: ShownEquation) => ReactNode;
 }
 
-export function Equations({ equations, brief = false, reached = false, whose }: Props) {
+export function Equations({ equations, brief = false, reached = false, whose, below }: Props) {
   const { t } = useTranslation();
   const { point } = useActions();
   const lecture = useApp((s) => s.lecture);
@@ -66,6 +68,7 @@ export function Equations({ equations, brief = false, reached = false, whose }: 
             brief={reached}
             small={reached && !lecture}
           />
+          {below?.(e)}
         </li>
       ))}
     </ol>
@@ -120,13 +123,15 @@ export function arranged(equations: readonly ShownEquation[], layer?: ShownEquat
   const isWeight = (e: ShownEquation) => e.of.of === 'weight' && e.of.gradient;
   const defined = own.filter((e) => e.role === 'define');
   const main = own.filter((e) => e.role === 'main' && !isWeight(e));
-  const few = defined.length <= FEW || !main.some((e) => e.of.gradient);
+  const back = main.some((e) => e.of.gradient);
+  const few = defined.length <= FEW;
   const meets = main.filter((e) => e.of.of === 'output' && e.of.gradient);
   const rest = main.filter((e) => !meets.includes(e));
   return {
     first: few
       ? own.filter((e) => e.role !== 'recall' && !isWeight(e) && !e.weight)
-      : [...meets, ...rest, ...defined],
+      : // Forward a letter is told when one has read it: the state of a cell, what it is made of, its gates.
+        [...meets, ...rest, ...(back ? defined : defined.toReversed())],
     recalled: own.filter((e) => e.role === 'recall'),
     weights: own.filter(isWeight),
     /** Of an update, by the weight's name. */

@@ -12,12 +12,12 @@ import type { Move } from '../../../plan/plan.ts';
 import { useWeightName } from '../../kit/names.ts';
 import { useActions, useApp } from '../../kit/store.tsx';
 import { Equations } from '../../stepping/Equations.tsx';
+import { Maps } from '../../stepping/Maps.tsx';
 import { pointedIn, useMarks } from '../../stepping/pointing.ts';
 import { equationOf } from '../../stepping/saying.ts';
 import { type MoveReading, useMoveReading } from '../../stepping/useMoveReading.ts';
 import { Tex } from '../../tex/Tex.tsx';
 import { contentOf } from './content.ts';
-import { Maps } from './Maps.tsx';
 import { Meeting } from './Meeting.tsx';
 import classes from './move.module.css';
 import { usePlace } from './usePlace.ts';
@@ -130,10 +130,12 @@ function Shown({ move, reading, waiting }: Props) {
           )}
           <div className={classes.told} data-waiting={waiting || undefined}>
             <Equations equations={equations} brief={maps.length > 0} reached whose={short} />
-            {maps.map((row, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
-              <Maps key={i} row={row} />
-            ))}
+            <div className={classes.maps}>
+              {maps.map((row, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+                <Maps key={i} row={row} />
+              ))}
+            </div>
             {more > 0 && !lecture && (
               <p className={classes.more}>{t('move.more', { count: more })}</p>
             )}

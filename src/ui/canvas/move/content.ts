@@ -1,68 +1,31 @@
 /**
  * What the card of a move shows of all that is told of it: its few main equations, and for tensors the
- * product as small maps. Pure; the engine's numbers in, which stands beside which out.
+ * product as small maps. Pure.
  */
-import type {
-  Explanation,
-  NodeInspection,
-  ShownEquation,
-  TensorView,
-} from '../../../../workers/engine/protocol.ts';
-import { downsample, type Grid } from '../../../tensor/downsample.ts';
-import { type Shape, size } from '../../../tensor/shape.ts';
+import type { Explanation, ShownEquation } from '../../../../workers/engine/protocol.ts';
 import { arranged, FIRST } from '../../stepping/Equations.tsx';
-
-type Source = ShownEquation['of'];
-type Factor = NonNullable<ShownEquation['matrix']>['factors'][number];
+import { productsOf, type TensorMap, type Told, updatesOf } from '../../stepping/tensorMaps.ts';
 
 /** More equations stand in the panel alone. */
 const MOST = 4;
-/** Rows of maps, and maps of a sum. */
+/** Letters on the way beside maps: of a cell its state, and what that is made of. */
+const LETTERS = 2;
+/** Rows of maps. */
 const ROWS = 2;
-const TERMS = 3;
-/** Cells of a map along each side, and pictures of one tensor. */
-const CELLS = 128;
-const PICTURES = 4;
-
-/** Some cells of a map, which are framed: those that the equation below has the numbers of. */
-export interface Frame {
-  readonly row: number;
-  readonly column: number;
-  readonly rows: number;
-  readonly columns: number;
-}
-export interface CardMap {
-  /** TeX and text of its letter, or a word of the card's. */
-  readonly title: { readonly tex: string; readonly text: string } | Word;
-  readonly of: Source;
-  readonly hue: 'value' | 'grad' | 'weight';
-  /** What stands before it. */
-  readonly sign: '' | '×' | '=' | '+' | '⊕' | '→' | ',';
-  readonly shape: Shape;
-  readonly grids: readonly Grid[];
-  readonly frame?: Frame;
-}
-export type Word = 'incoming' | 'local' | 'back' | 'in' | 'out' | 'term' | 'sum' | 'change';
 
 export interface Content {
   readonly equations: readonly ShownEquation[];
   /** How many more there are, which the panel has. */
   readonly more: number;
-  readonly maps: readonly (readonly CardMap[])[];
+  readonly maps: readonly (readonly TensorMap[])[];
 }
-export interface Told {
-  readonly explanation: Explanation;
-  readonly inspection: NodeInspection;
-  readonly sample: number;
-}
-
 export function contentOf(told: Told): Content {
   const { phase } = told.explanation.move;
   const all = inPanel(told.explanation.equations);
   const shown = chosen(all, phase);
-  const maps = (phase === 'update' ? updates(told) : products(told)).slice(0, ROWS);
+  const maps = (phase === 'update' ? updatesOf(told) : productsOf(told)).slice(0, ROWS);
   // Beside maps as many as they are: each says what the other shows.
-  const equations = maps.length ? mainOf(shown).slice(0, maps.length) : shown;
+  const equations = maps.length ? besideMaps(shown, maps.length) : shown;
   return { equations, more: all.length - equations.length, maps };
 }
 
@@ -77,6 +40,14 @@ function inPanel(equations: readonly ShownEquation[]): readonly ShownEquation[] 
 function mainOf(equations: readonly ShownEquation[]): readonly ShownEquation[] {
   const main = equations.filter((e) => e.role === 'main');
   return main.length > 0 ? main : equations;
+}
+
+/** Where what comes out is a letter and nothing more, y = h, what it stands for is told too. */
+function besideMaps(shown: readonly ShownEquation[], rows: number): readonly ShownEquation[] {
+  const main = mainOf(shown).slice(0, rows);
+  const isCopy = main.every((e) => !e.numbers.text.includes(' = '));
+  const letters = shown.filter((e) => e.role === 'define').slice(0, LETTERS);
+  return isCopy ? [...main, ...letters] : main;
 }
 
 /** The equations that stand for a move, in the order in which one reads them. */
@@ -96,234 +67,4 @@ function chosen(
   const few = main.slice(0, MOST);
   const shown = first.filter((e) => few.includes(e) || (main.length <= 2 && e.role === 'define'));
   return shown.slice(0, MOST + 1);
-}
-
-// ---- Maps
-
-/** Of one sample; a tensor that is too long to be sent whole has only some of them. */
-function ofSample({ shape, data, first }: TensorView, sample: number) {
-  const own = shape.slice(1);
-  const length = size(own);
-  const at = Math.min(sample, (shape[0] ?? 1) - 1) - first;
-  const from = Math.max(0, at) * length;
-  return { shape: own, data: data.subarray(from, from + length) };
-}
-
-/** As pictures: rows and columns, of more axes the first few planes. */
-function gridsOf(shape: Shape, data: Float32Array): Grid[] {
-  const own = shape.filter((extent) => extent > 1);
-  const [columns = 1, rows = 1] = own.slice(-2).reverse();
-  const planes = Math.min(PICTURES, size(own.slice(0, -2)));
-  return Array.from({ length: planes }, (_, i) =>
-    downsample(
-      data.subarray(i * rows * columns, (i + 1) * rows * columns),
-      rows,
-      columns,
-      CELLS,
-      CELLS,
-    ),
-  );
-}
-
-const HUES = (of: Source): CardMap['hue'] =>
-  of.gradient ? 'grad' : of.of === 'weight' ? 'weight' : 'value';
-
-/** The numbers of a letter, by where they are from. */
-function tensorOf({ inspection, explanation }: Told, { of, name, gradient }: Source) {
-  const { inputs, outputs, free, weights } = inspection;
-  switch (of) {
-    case 'wire': {
-      const wire = [...inputs, ...outputs].find((w) => w.edge === name);
-      return gradient ? wire?.gradient : wire?.value;
-    }
-    case 'output': {
-      const wires = outputs.filter((w) => w.port === name);
-      if (gradient) return explanation.fan.find((f) => f.port === name)?.sum ?? wires[0]?.gradient;
-      return wires[0]?.value ?? free.find((f) => f.port === name)?.value;
-    }
-    case 'weight': {
-      const weight = weights.find((w) => w.name === name);
-      return gradient ? weight?.gradient : weight?.value;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function transposed(grid: { rows: number; columns: number; data: Float32Array }) {
-  const { rows, columns, data } = grid;
-  const out = new Float32Array(rows * columns);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) out[j * rows + i] = data[i * columns + j]!;
-  return { rows: columns, columns: rows, data: out };
-}
-
-/** x Wᵀ + b = z, as far as all of it is there; of one sample but where the samples are what is summed over. */
-function matrixRow(told: Told, equation: ShownEquation): readonly CardMap[] {
-  const { matrix, of, shape, index, letters } = equation;
-  const result = tensorOf(told, of);
-  if (!matrix || !result) return [];
-  const each = of.of !== 'weight';
-  const part = ({ of, letter, shape, offset, turned, samples }: Factor, sign: CardMap['sign']) => {
-    const view = tensorOf(told, of);
-    const axes = shape.filter((extent, i) => extent > 1 || (i === 0 && samples));
-    const [rows = 1, columns = 1] = axes.length > 1 ? axes : [1, ...axes];
-    if (!view || view.first > 0 || view.data.length < offset + rows * columns) return undefined;
-    const whole = view.data.subarray(offset, offset + rows * columns);
-    const row = each && samples ? Math.min(told.sample, rows - 1) : undefined;
-    const cut =
-      row === undefined
-        ? { rows, columns, data: whole }
-        : { rows: 1, columns, data: whole.subarray(row * columns, (row + 1) * columns) };
-    const set = turned ? transposed(cut) : cut;
-    const { tex, text } = letter;
-    return {
-      title: turned ? { tex: `{${tex}}^{\\top}`, text: `${text}ᵀ` } : { tex, text },
-      of,
-      hue: HUES(of),
-      sign,
-      shape: [set.rows, set.columns],
-      grids: [downsample(set.data, set.rows, set.columns, CELLS, CELLS)],
-    };
-  };
-  const [a, b] = matrix.factors;
-  const [first, second] = [a && part(a, ''), b && part(b, '×')];
-  const added = matrix.added.map((x) => part(x, '+'));
-  const parts = [first, second, ...added].filter((p) => p !== undefined);
-  if (parts.length < 2 + added.length || !first || !second) return [];
-  const one = each ? ofSample(result, told.sample) : result;
-  const place = each ? index.slice(1) : index;
-  const [row = 0, column = 0] = place.length > 1 ? place : [0, ...place];
-  const out: CardMap = {
-    title: leftSide(letters),
-    of,
-    hue: HUES(of),
-    sign: '=',
-    shape: one.shape,
-    grids: gridsOf(one.shape, one.data),
-    ...(shape.length > 0 && { frame: { row, column, rows: 1, columns: 1 } }),
-  };
-  const framed = parts.map(
-    (p, i): CardMap =>
-      i === 0
-        ? { ...p, frame: { row, column: 0, rows: 1, columns: p.shape[1]! } }
-        : { ...p, frame: { row: 0, column, rows: p.shape[0]!, columns: 1 } },
-  );
-  return size(one.shape) > 1 ? [...framed, out] : [];
-}
-
-/** What stands before the sign of an equation, without its indices: they are those of a matrix. */
-function leftSide({ tex, text }: ShownEquation['letters']): { tex: string; text: string } {
-  return {
-    tex: tex.split(' = ')[0] ?? '',
-    text: (text.split(' = ')[0] ?? '').replace(/\[.*\]/, ''),
-  };
-}
-
-function products(told: Told): readonly (readonly CardMap[])[] {
-  const { explanation, inspection, sample } = told;
-  const { equations, chain, fan, move } = explanation;
-  const rows: (readonly CardMap[])[] = [];
-  const map = (
-    title: Word,
-    of: Source,
-    view: TensorView,
-    sign: CardMap['sign'],
-    frame?: Frame,
-  ): CardMap => {
-    const one = ofSample(view, sample);
-    const hue = title === 'local' ? 'value' : HUES(of);
-    return {
-      title,
-      of,
-      hue,
-      sign,
-      shape: one.shape,
-      grids: gridsOf(one.shape, one.data),
-      ...(frame && { frame }),
-    };
-  };
-  const many = (view: TensorView) => size(view.shape.slice(1)) > 1;
-  for (const { port, edges, terms, sum } of fan) {
-    if (!many(sum) || terms.length > TERMS) continue;
-    rows.push([
-      ...terms.map((term, i) =>
-        map('term', { of: 'wire', name: edges[i] ?? '', gradient: true }, term, i ? '⊕' : ''),
-      ),
-      map('sum', { of: 'output', name: port, gradient: true }, sum, '='),
-    ]);
-  }
-  const main = equations.filter((e) => e.role === 'main' && e.matrix);
-  const shown = new Set<string>();
-  for (const e of main.filter((e) => e.of.of !== 'weight')) {
-    const row = matrixRow(told, e);
-    if (!row.length) continue;
-    rows.push(row);
-    if (e.of.of === 'wire') shown.add(e.of.name);
-  }
-  if (move.phase === 'loss' || (move.phase === 'forward' && rows.length)) return rows;
-  if (move.phase === 'backward') {
-    for (const { edge, incoming, local, product } of chain) {
-      if (!many(product) || shown.has(edge)) continue;
-      const port = inspection.outputs[0]?.port ?? '';
-      const frame = frameOf(equations, edge, product);
-      rows.push([
-        map('incoming', { of: 'output', name: port, gradient: true }, incoming, ''),
-        ...(local ? [map('local', { of: 'wire', name: edge }, local, '×')] : []),
-        map('back', { of: 'wire', name: edge, gradient: true }, product, local ? '=' : '→', frame),
-      ]);
-    }
-    // What the weights get stands here where nothing goes on.
-    return rows.length ? rows : main.slice(0, 1).map((e) => matrixRow(told, e));
-  }
-  const out = inspection.outputs[0] ?? inspection.free[0];
-  const inputs = inspection.inputs.filter((w) => w.value && many(w.value)).slice(0, TERMS - 1);
-  if (out?.value && many(out.value))
-    rows.push([
-      ...inputs.map((w, i) => map('in', { of: 'wire', name: w.edge }, w.value!, i ? ',' : '')),
-      map('out', { of: 'output', name: out.port }, out.value, inputs.length ? '→' : ''),
-    ]);
-  return rows;
-}
-
-/** Where the element of a wire's equation lies in its picture. */
-function frameOf(
-  equations: readonly ShownEquation[],
-  edge: string,
-  { shape }: TensorView,
-): Frame | undefined {
-  const own = equations.find((e) => e.of.of === 'wire' && e.of.gradient && e.of.name === edge);
-  const rest = shape.slice(1).filter((extent) => extent > 1);
-  if (!own || rest.length > 2 || own.index.length !== shape.length) return undefined;
-  const place = own.index.slice(1).filter((_, i) => (shape[i + 1] ?? 1) > 1);
-  const [row = 0, column = 0] = place.length > 1 ? place : [0, ...place];
-  return { row, column, rows: 1, columns: 1 };
-}
-
-/** w + Δw = w′ of the largest weight, where it is more than a number. */
-function updates({ inspection }: Told): readonly (readonly CardMap[])[] {
-  const [first] = [...inspection.weights].sort((a, b) => size(b.value.shape) - size(a.value.shape));
-  return [first].flatMap((weight) => {
-    if (!weight) return [];
-    const { name, trainable, value, before } = weight;
-    if (!before || !trainable || size(value.shape) < 2 || value.first > 0) return [];
-    const change = value.data.map((v, i) => v - (before.data[i] ?? 0));
-    const { shape } = value;
-    const of = { of: 'weight', name } as const;
-    const map = (title: CardMap['title'], data: Float32Array, sign: CardMap['sign']): CardMap => ({
-      title,
-      of,
-      hue: 'weight',
-      sign,
-      shape,
-      grids: gridsOf(shape, data),
-    });
-    return [
-      [
-        map({ tex: 'w', text: 'w' }, before.data, ''),
-        map('change', change, '+'),
-        map({ tex: "w'", text: 'w′' }, value.data, '='),
-      ],
-    ];
-  });
 }

@@ -1,7 +1,11 @@
 /** What one move did: the textbook's equations with the numbers of one element, its tensors, and as computed. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExplainLine, Explanation } from '../../../../workers/engine/protocol.ts';
+import type {
+  ExplainLine,
+  Explanation,
+  ShownEquation,
+} from '../../../../workers/engine/protocol.ts';
 import { formatIndex } from '../../../charts/grid.ts';
 import type { Move } from '../../../plan/plan.ts';
 import { sameShape } from '../../../tensor/shape.ts';
@@ -9,6 +13,9 @@ import { useWeightName } from '../../kit/names.ts';
 import { Section } from '../../kit/Section.tsx';
 import { useApp } from '../../kit/store.tsx';
 import { arranged, Equations, FIRST } from '../../stepping/Equations.tsx';
+import { Maps } from '../../stepping/Maps.tsx';
+import { productsOf } from '../../stepping/tensorMaps.ts';
+import { useMoveReading } from '../../stepping/useMoveReading.ts';
 import { useReading } from '../../tensor/reading.ts';
 import { useSample } from '../../tensor/SamplePicker.tsx';
 import { legible, Tex } from '../../tex/Tex.tsx';
@@ -32,10 +39,14 @@ export function MoveView({ move }: { move: Move }) {
   // Until one is picked, the engine chooses an element of the sample that pictures show; of a cell it is the
   // unit that was pointed at.
   const index = picked ?? (pointed === undefined ? undefined : [sample, pointed]);
-  const explanation = useReading({
+  // The card tells of the same move: both read it once.
+  const told = useMoveReading();
+  const other = useReading({
     of: ['explain', index?.join() ?? '', row ?? ''],
     read: (engine) => engine.explain(index, row, sample),
+    enabled: index !== undefined,
   });
+  const explanation = index ? other : told?.explanation;
   const [last, setLast] = useState(explanation);
   // While another element is on its way the former explanation stays, so that nothing jumps.
   if (explanation && explanation !== last) setLast(explanation);
@@ -44,6 +55,15 @@ export function MoveView({ move }: { move: Move }) {
     of: ['node', move.node],
     read: (engine, sample) => engine.inspectNode(move.node, sample),
   });
+  // Each product below its equation, as pictures: all three are seen at once.
+  const rows =
+    shown && inspection && move.phase === 'backward'
+      ? productsOf({ explanation: shown, inspection, sample })
+      : [];
+  const inPictures = ({ of }: ShownEquation) => {
+    const row = rows.find((maps) => maps.at(-1)?.of.name === of.name && of.gradient);
+    return row && <Maps row={row} on="panel" />;
+  };
   const pickIn: PickIn = (tensor) => {
     const line = [...(shown?.equations ?? []), ...(shown?.lines ?? [])].find((l) =>
       sameShape(l.shape, tensor.shape),
@@ -54,7 +74,7 @@ export function MoveView({ move }: { move: Move }) {
   const book = arranged(shown?.equations ?? [], layer);
   return (
     <>
-      <Equations equations={book.first} />
+      <Equations equations={book.first} below={inPictures} />
       {inspection && move.rows !== undefined && (
         <CellView
           move={{ ...move, rows: move.rows }}

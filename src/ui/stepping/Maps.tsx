@@ -1,34 +1,38 @@
 /** Tensors of a move side by side, with their signs between them: incoming × local = what goes back. */
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bitmapUrl } from '../../../charts/bitmap.ts';
-import { sequentialRamp, signRamp } from '../../../charts/colour.ts';
-import { extent, magnitude } from '../../../charts/extent.ts';
-import { formatIndex } from '../../../charts/grid.ts';
-import { formatNumber } from '../../../tensor/format.ts';
-import { formatShape } from '../../../tensor/shape.ts';
-import { useAppStore } from '../../kit/store.tsx';
-import { named, symbolsAt, symbolsOn } from '../../kit/symbols.ts';
-import { useShade } from '../../kit/useShade.ts';
-import { useEnds } from '../../stepping/ends.ts';
-import { marked } from '../../stepping/pointing.ts';
-import { Tex } from '../../tex/Tex.tsx';
-import type { CardMap } from './content.ts';
-import classes from './move.module.css';
+import { bitmapUrl } from '../../charts/bitmap.ts';
+import { sequentialRamp, signRamp } from '../../charts/colour.ts';
+import { extent, magnitude } from '../../charts/extent.ts';
+import { formatIndex } from '../../charts/grid.ts';
+import { formatNumber } from '../../tensor/format.ts';
+import { formatShape } from '../../tensor/shape.ts';
+import { useAppStore } from '../kit/store.tsx';
+import { named, symbolsAt, symbolsOn } from '../kit/symbols.ts';
+import { useShade } from '../kit/useShade.ts';
+import { Tex } from '../tex/Tex.tsx';
+import { useEnds } from './ends.ts';
+import classes from './maps.module.css';
+import { marked } from './pointing.ts';
+import type { TensorMap } from './tensorMaps.ts';
 
-/** Pixels that a row of maps has across and down, and those of a cell. */
-const WIDE = 252;
-const HIGH = 76;
+/** Pixels that a row of maps has across and down: on a card, and in the panel beside its signs. */
+const ROOM = { card: { wide: 252, high: 76, side: 84 }, panel: { wide: 204, high: 56, side: 68 } };
+/** Those of a cell. */
 const CELL = { least: 3, most: 16 };
-/** A map has so many pixels at least, down a little more, for one row is to be seen; and its longer side so many where it has a scale of its own. */
+/** A map has so many pixels at least, down a little more, for one row is to be seen. */
 const LEAST = { across: 8, down: 12 };
-const SIDE = 84;
+
+type Room = (typeof ROOM)[keyof typeof ROOM];
 
 /** One scale for all maps of a row, so that one sees what is summed over; where that is too small, each its own. */
-function scaleOf(row: readonly CardMap[]): (map: CardMap) => { width: number; height: number } {
+function scaleOf(
+  row: readonly TensorMap[],
+  { wide: across, high, side }: Room,
+): (map: TensorMap) => { width: number; height: number } {
   const columns = row.reduce((n, m) => n + m.grids.reduce((k, g) => k + g.columns, 0), 0);
   const rows = Math.max(...row.flatMap((m) => m.grids.map((g) => g.rows)));
-  const cell = Math.floor(Math.min(CELL.most, WIDE / columns, HIGH / rows));
+  const cell = Math.floor(Math.min(CELL.most, across / columns, high / rows));
   if (cell >= CELL.least)
     return ({ grids: [grid] }) => ({
       width: cell * (grid?.columns ?? 1),
@@ -36,8 +40,8 @@ function scaleOf(row: readonly CardMap[]): (map: CardMap) => { width: number; he
     });
   return ({ grids }) => {
     const [grid] = grids;
-    const wide = Math.min(SIDE, WIDE / row.length) / (grids.length > 1 ? 2 : 1);
-    const own = Math.min(CELL.most, wide / (grid?.columns ?? 1), HIGH / (grid?.rows ?? 1));
+    const wide = Math.min(side, across / row.length) / (grids.length > 1 ? 2 : 1);
+    const own = Math.min(CELL.most, wide / (grid?.columns ?? 1), high / (grid?.rows ?? 1));
     return {
       width: Math.max(LEAST.across, own * (grid?.columns ?? 1)),
       height: Math.max(LEAST.down, own * (grid?.rows ?? 1)),
@@ -45,14 +49,19 @@ function scaleOf(row: readonly CardMap[]): (map: CardMap) => { width: number; he
   };
 }
 
-export function Maps({ row }: { readonly row: readonly CardMap[] }) {
+interface Props {
+  readonly row: readonly TensorMap[];
+  readonly on?: keyof typeof ROOM;
+}
+
+export function Maps({ row, on = 'card' }: Props) {
   const { t } = useTranslation();
   const shade = useShade();
   const ends = useEnds();
   const app = useAppStore();
   const readout = useRef<HTMLParagraphElement>(null);
-  const scale = scaleOf(row);
-  const symbolsOf = ({ of, name }: CardMap['of']) => {
+  const scale = scaleOf(row, ROOM[on]);
+  const symbolsOf = ({ of, name }: TensorMap['of']) => {
     const state = app.getState();
     if (of === 'wire') return symbolsOn(state, name);
     return of === 'output' && state.cursor?.move
@@ -69,11 +78,13 @@ export function Maps({ row }: { readonly row: readonly CardMap[] }) {
           const { title, of, hue, sign, shape, grids, frame } = map;
           const { width, height } = scale(map);
           const word =
-            typeof title === 'string' ? t(`move.${title}`, { node: ends(of.name).to }) : title.text;
+            typeof title === 'string'
+              ? t(`stepping.map.${title}`, { node: ends(of.name).to })
+              : title.text;
           const all = grids.map((g) => extent(g.data));
           const limit = Math.max(...grids.map((g) => magnitude(g.data))) || 1;
           const symbols = of.gradient ? undefined : symbolsOf(of);
-          const said = t('move.map', {
+          const said = t('stepping.map', {
             title: word,
             shape: formatShape(shape),
             low: formatNumber(Math.min(...all.map(([low]) => low))),
