@@ -9,6 +9,19 @@ import { add, type Expr, type Over, type Quantity } from './expression.ts';
 /** More terms are not written out. */
 const TERMS = 4;
 
+/** Sums over places within it, however deep. */
+function sumsIn(x: Expr): number {
+  switch (x.op) {
+    case 'sum':
+    case 'max':
+      return 1 + sumsIn(x.body);
+    case 'cases':
+      return Math.max(...x.cases.map((c) => sumsIn(c.value)), sumsIn(x.otherwise));
+    default:
+      return 'args' in x ? x.args.reduce((n, a) => n + sumsIn(a), 0) : 0;
+  }
+}
+
 export function withNumbers(
   expr: Expr,
   scope: Scope,
@@ -19,10 +32,12 @@ export function withNumbers(
     value: value(x, at),
     ...(of && { hue: of.hue, of: of.source }),
   });
+  // Of several sums, as a gate's over the input and the state, each is told by its two ends.
+  const firsts = sumsIn(expr) > 1 ? [0] : [0, 1];
   const shownPlaces = (x: Over, at: Scope): { few: readonly Scope[]; isAll: boolean } => {
     const extents = x.over.map((i) => i.extent);
     const count = size(extents);
-    // Without a condition those between the first two and the last need not be walked.
+    // Without a condition those between the first and the last need not be walked.
     if (!x.where && count > TERMS) {
       const steps = strides(extents);
       const place = (k: number): Scope => ({
@@ -31,19 +46,19 @@ export function withNumbers(
           x.over.map((i, a) => [i.letter, Math.floor(k / steps[a]!) % i.extent]),
         ),
       });
-      return { few: [place(0), place(1), place(count - 1)], isAll: false };
+      return { few: [...firsts, count - 1].map(place), isAll: false };
     }
     const places = heldPlaces(x, at);
     return places.length <= TERMS
       ? { few: places, isAll: true }
-      : { few: [places[0]!, places[1]!, places[places.length - 1]!], isAll: false };
+      : { few: [...firsts, places.length - 1].map((i) => places[i]!), isAll: false };
   };
   const reduced = (x: Over, at: Scope): Expr => {
     const { few, isAll } = shownPlaces(x, at);
     const terms = few.map((p) => filled(x.body, p));
     const all: readonly Expr[] = isAll
       ? terms
-      : [...terms.slice(0, 2), { op: 'ellipsis' }, ...terms.slice(2)];
+      : [...terms.slice(0, -1), { op: 'ellipsis' }, ...terms.slice(-1)];
     if (x.op === 'sum') return all.length ? { op: 'add', args: all } : add();
     return { op: 'call', name: 'max', args: all };
   };

@@ -70,7 +70,12 @@ test.each(all)('%s', async (_, document) => {
     expect(equations.length + more).toBe(panel.length);
     if (panel.length < explanation.equations.length) layered++;
     expect(new Set(equations).size).toBe(equations.length);
-    for (const [, of] of arranged(explanation.equations).updates) {
+    const { first, recalled, weights, updates } = arranged(explanation.equations);
+    // The panel tells each once.
+    const told = [...first, ...recalled, ...weights, ...updates.flatMap(([, of]) => of)];
+    expect(told.length).toBe(explanation.equations.length);
+    expect(new Set(told).size).toBe(told.length);
+    for (const [, of] of updates) {
       const place = of.findIndex((e) => e.of.of === 'weight' && e.of.after);
       places.add(of.length > 2 ? `of many, ${place}` : `of few, ${place - of.length}`);
     }

@@ -102,6 +102,9 @@ it('puts numbers in, and shortens a long sum', () => {
     );
   expect(shown(2)).toBe('1·(−0.5) + 2·1');
   expect(shown(6)).toBe('1·(−0.5) + 2·1 + … + 6·0.25');
+  const k = index('k', 6);
+  const two = withNumbers(add(sum(k, mul(x(k), w(k))), sum(k, w(k))), {}, by);
+  expect(asItIs(two, TEXT)).toBe('1·(−0.5) + … + 6·0.25 + (−0.5 + … + 0.25)');
   const zero = evaluator([], () => [-0, -0]);
   const none = withNumbers(sum(index('k', 2), mul(x(index('k', 6)), w(0))), {}, zero);
   expect(asItIs(none, TEXT)).toBe('0·0 + 0·0');

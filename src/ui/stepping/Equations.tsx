@@ -21,11 +21,11 @@ interface Props {
   readonly reached?: boolean;
   /** Names the weight that an equation is of, where several stand below each other. */
   readonly whose?: (weight: string) => string;
-  /** What stands below an equation: the same in pictures. */
-  readonly below?: (equation: ShownEquation) => ReactNode;
+  /** What stands above an equation: the same in pictures. */
+  readonly above?: (equation: ShownEquation) => ReactNode;
 }
 
-export function Equations({ equations, brief = false, reached = false, whose, below }: Props) {
+export function Equations({ equations, brief = false, reached = false, whose, above }: Props) {
   const { t } = useTranslation();
   const { point } = useActions();
   const lecture = useApp((s) => s.lecture);
@@ -47,6 +47,7 @@ export function Equations({ equations, brief = false, reached = false, whose, be
           tabIndex={reached ? 0 : undefined}
           {...marked(e.of.of, e.of.name)}
         >
+          {above?.(e)}
           {e.index.length > 0 &&
             (!reached || several(e)) &&
             e.index.join() !== equations[i - 1]?.index.join() && (
@@ -68,7 +69,6 @@ export function Equations({ equations, brief = false, reached = false, whose, be
             brief={reached}
             small={reached && !lecture}
           />
-          {below?.(e)}
         </li>
       ))}
     </ol>
@@ -121,17 +121,18 @@ export function arranged(equations: readonly ShownEquation[], layer?: ShownEquat
     ({ cell }) => !cell || !layer || (cell.layer === layer.layer && cell.reverse === layer.reverse),
   );
   const isWeight = (e: ShownEquation) => e.of.of === 'weight' && e.of.gradient;
-  const defined = own.filter((e) => e.role === 'define');
-  const main = own.filter((e) => e.role === 'main' && !isWeight(e));
+  const told = own.filter((e) => e.role !== 'recall' && !isWeight(e) && !e.weight);
+  const defined = told.filter((e) => e.role === 'define');
+  const main = told.filter((e) => e.role === 'main');
   const back = main.some((e) => e.of.gradient);
-  const few = defined.length <= FEW;
   const meets = main.filter((e) => e.of.of === 'output' && e.of.gradient);
   const rest = main.filter((e) => !meets.includes(e));
   return {
-    first: few
-      ? own.filter((e) => e.role !== 'recall' && !isWeight(e) && !e.weight)
-      : // Forward a letter is told when one has read it: the state of a cell, what it is made of, its gates.
-        [...meets, ...rest, ...(back ? defined : defined.toReversed())],
+    first:
+      defined.length <= FEW
+        ? told
+        : // Forward a letter is told when one has read it: the state of a cell, what it is made of, its gates.
+          [...meets, ...rest, ...(back ? defined : defined.toReversed())],
     recalled: own.filter((e) => e.role === 'recall'),
     weights: own.filter(isWeight),
     /** Of an update, by the weight's name. */

@@ -73,7 +73,7 @@ export function Maps({ row, on = 'card' }: Props) {
   };
   return (
     <div className={classes.maps} onPointerLeave={() => tell('')}>
-      <div className={classes.row}>
+      <div className={classes.row} data-maps>
         {row.map((map, i) => {
           const { title, of, hue, sign, shape, grids, frame } = map;
           const { width, height } = scale(map);

@@ -48,18 +48,10 @@ interface Wish {
   readonly content: unknown;
 }
 
-/** A row of maps goes on in the next line. */
-const isBroken = (row: Element): boolean =>
-  [...row.children].some((map) => {
-    const before = map.previousElementSibling?.getBoundingClientRect();
-    return before !== undefined && map.getBoundingClientRect().left <= before.left;
-  });
-
-/** Something in it is to be read by scrolling alone, or its signs stand in another line than what they join. */
+/** Something in it is to be read by scrolling alone. */
 const isCut = (part: HTMLElement): boolean =>
   part.scrollHeight > part.clientHeight + 1 ||
-  [...part.querySelectorAll(`.${classes.row}`)].some(isBroken) ||
-  [...part.querySelectorAll(`:has(> .katex), .${classes.name}`)].some(
+  [...part.querySelectorAll(`:has(> .katex), [data-maps], .${classes.name}`)].some(
     (e) => e.scrollWidth > e.clientWidth + 1,
   );
 

@@ -41,6 +41,9 @@ export function MoveView({ move }: { move: Move }) {
   const index = picked ?? (pointed === undefined ? undefined : [sample, pointed]);
   // The card tells of the same move: both read it once.
   const told = useMoveReading();
+  const [lastTold, setLastTold] = useState(told);
+  if (told && told !== lastTold) setLastTold(told);
+  const inspection = (told ?? lastTold)?.inspection;
   const other = useReading({
     of: ['explain', index?.join() ?? '', row ?? ''],
     read: (engine) => engine.explain(index, row, sample),
@@ -51,11 +54,7 @@ export function MoveView({ move }: { move: Move }) {
   // While another element is on its way the former explanation stays, so that nothing jumps.
   if (explanation && explanation !== last) setLast(explanation);
   const shown = explanation ?? last;
-  const inspection = useReading({
-    of: ['node', move.node],
-    read: (engine, sample) => engine.inspectNode(move.node, sample),
-  });
-  // Each product below its equation, as pictures: all three are seen at once.
+  // Each product above its equation, as pictures: they are short, and the equation is about one element of them.
   const rows =
     shown && inspection && move.phase === 'backward'
       ? productsOf({ explanation: shown, inspection, sample })
@@ -74,7 +73,7 @@ export function MoveView({ move }: { move: Move }) {
   const book = arranged(shown?.equations ?? [], layer);
   return (
     <>
-      <Equations equations={book.first} below={inPictures} />
+      <Equations equations={book.first} above={inPictures} />
       {inspection && move.rows !== undefined && (
         <CellView
           move={{ ...move, rows: move.rows }}
