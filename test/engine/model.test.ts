@@ -121,6 +121,9 @@ const DOCUMENTS: readonly Document[] = [
     { batchSize: 6, optimiser: adam(0.05) },
   ),
 ];
+const ALL = 64 * 1024 * 1024;
+/** What a few states of these networks take. */
+const FEW = 4_000;
 const meaning = ({ nodes, edges, run }: Document): string =>
   canonical({
     nodes: Object.values(nodes).map(({ id, kind, params }) => ({ id, kind, params })),
@@ -160,6 +163,21 @@ async function networkOf(document: Document, backend: HostBackend): Promise<by.N
 const dialsOf = ({ plan }: by.Network): by.Dials =>
   Object.fromEntries(Object.entries(plan.dials).map(([name, { value }]) => [name, value]));
 
+/** A run: its states by their steps, up to where it stands. */
+type Moments = ReadonlyMap<number, by.State>;
+
+/** A run that was laid aside: where it ended, and its moments, which are those of that network alone. */
+interface Laid {
+  readonly state: by.State;
+  readonly moments: Moments;
+  readonly net: by.Network;
+}
+/** What a step computes depends on these, and on the state before it. */
+const isSameRun = (a: by.Network, b: by.Network): boolean =>
+  a.key === b.key &&
+  a.document.run.seed === b.document.run.seed &&
+  a.datasets.get('data1') === b.datasets.get('data1');
+
 interface Position {
   readonly begin: by.State;
   /** Of each move that was made. */
@@ -168,11 +186,17 @@ interface Position {
 
 /** What a person may count on, and the engine that has to keep it. */
 class Pair {
-  state: by.State;
+  private now: by.State;
+  /** Of the run, up to its end. */
+  private moments = new Map<number, by.State>();
+  /** Where the run ended, while one of its moments is visited. */
+  private end: by.State | undefined;
+  /** The recording had to do with few states, and may begin behind the run. */
+  private isThinned = false;
   private dials: by.Dials;
   private position: Position | undefined;
   private log: { readonly position: Position | undefined; readonly state: by.State }[] = [];
-  private readonly shelf = new Map<string, by.State>();
+  private readonly shelf = new Map<string, Laid>();
   /** Steps to come; 0 at rest. */
   private remaining = 0;
   private broken = false;
@@ -181,6 +205,8 @@ class Pair {
   private metrics: by.Metrics | undefined;
   /** States that a backend which fails may fall back to. */
   private past = new Map<number, by.State>();
+  /** Of those that were checked: the same before their check. */
+  private readonly owing = new WeakMap<by.State, by.State>();
   /** What a point of a step may say that the cost is. */
   private costs = new Map<number, number[]>();
   private seen = 0;
@@ -192,9 +218,24 @@ class Pair {
     private readonly nets: readonly by.Network[],
     private net: by.Network = nets[0]!,
   ) {
-    this.state = by.start(net);
+    this.now = by.start(net);
     this.dials = dialsOf(net);
-    this.renew(this.state);
+    this.renew(this.now);
+  }
+
+  private get state(): by.State {
+    return this.now;
+  }
+  /** One of the run's moments, unless it is tried out where another one is visited. */
+  private set state(state: by.State) {
+    this.now = state;
+    if (this.end) return;
+    for (const later of this.moments.keys()) if (later > state.step) this.moments.delete(later);
+    this.moments.set(state.step, state);
+  }
+  /** Where the run ended, whatever is visited. */
+  private get ending(): by.State {
+    return this.end ?? this.state;
   }
 
   private get moves() {
@@ -210,8 +251,10 @@ class Pair {
     return this.remaining > 0;
   }
 
-  /** Another curve begins at that state. */
-  private renew(state: by.State): void {
+  /** Another curve begins at that state. @param moments of the run that is taken up again with it */
+  private renew(state: by.State, moments: Moments = new Map()): void {
+    this.end = undefined;
+    this.moments = new Map(moments);
     this.state = state;
     this.past = new Map([[state.step, state]]);
     this.costs = new Map();
@@ -240,10 +283,15 @@ class Pair {
     this.status = this.still;
   }
 
+  private check(state: by.State): by.State {
+    const checked = by.checked(this.net, state);
+    if (state.owes) this.owing.set(checked, state);
+    return checked;
+  }
   /** What training does between two looks at the clock: a step, or the check behind it. */
   private turn(): void {
     const { net, state, dials } = this;
-    if (state.owes) this.state = by.checked(net, state);
+    if (state.owes) this.state = this.check(state);
     else {
       this.took(by.trained(net, state, dials));
       this.remaining--;
@@ -271,7 +319,7 @@ class Pair {
     while (this.training && this.state.step < step) this.turn();
     if (this.state.step === step && this.state.owes && !owes) {
       const { training } = this;
-      this.state = by.checked(this.net, this.state);
+      this.state = this.check(this.state);
       this.past.set(step, this.state);
       if (training && by.isOver(this.net, this.state)) {
         this.remaining = 0;
@@ -363,23 +411,29 @@ class Pair {
     const former = this.state;
     const fresh = by.start(next);
     const found = next.key === net.key ? undefined : this.shelf.get(next.key);
-    if (found || by.weightsOf(former) !== by.weightsOf(fresh)) {
+    if (found || this.end || by.weightsOf(former) !== by.weightsOf(fresh)) {
       this.shelf.delete(next.key);
-      this.lay(net.key, former);
+      this.lay(net.key, net);
     }
     const sameData = next.datasets.get('data1') === net.datasets.get('data1');
-    this.renew(found ? by.restored(fresh, found) : by.edited(former, fresh, sameData));
+    if (found) this.takeUp(found);
+    else this.renew(by.edited(former, fresh, sameData));
     this.status = this.training ? 'training' : this.still;
   }
-  private lay(name: string, state: by.State): void {
+  /** The run is laid aside as it ended. */
+  private lay(name: string, net = this.net): void {
     this.shelf.delete(name);
-    this.shelf.set(name, state);
+    this.shelf.set(name, { state: this.ending, moments: new Map(this.moments), net });
+  }
+  private takeUp({ state, moments, net }: Laid): void {
+    const fresh = by.start(this.net);
+    this.renew(by.restored(fresh, state), isSameRun(net, this.net) ? moments : undefined);
   }
 
   /** Another project, a file, the same one once more. */
   async open(which: number, what: 'all' | 'weights' | 'fresh'): Promise<void> {
     await this.sync();
-    const from = this.state;
+    const from = this.ending;
     const read = await this.engine.state();
     if (!read) return;
     const next = this.nets[which]!;
@@ -416,6 +470,7 @@ class Pair {
     this.heal();
     this.finish();
     this.forget();
+    this.goOnFromHere();
     this.remaining = steps;
     this.status = 'training';
     const from = this.state.step;
@@ -460,6 +515,7 @@ class Pair {
     this.heal();
     this.finish();
     this.forget();
+    this.goOnFromHere();
     await engine.turns(turns);
     if (how === 'reset') await engine.reset();
     else await engine.pause();
@@ -494,22 +550,23 @@ class Pair {
     await this.engine.reset(keepAs);
     this.heal();
     this.stopTraining();
-    const before = this.state;
     this.forget();
-    this.renew(by.start(this.net));
+    const anew = by.start(this.net);
+    if (keepAs && !by.isSame(this.ending, anew)) this.lay(keepAs);
+    this.renew(anew);
     this.status = 'ready';
-    if (keepAs && !by.isSame(before, this.state)) this.lay(keepAs, before);
   }
   async takeBest(keepAs?: string): Promise<void> {
     await this.sync();
     await this.engine.takeBest(keepAs);
     this.heal();
-    const before = this.state;
+    const before = this.ending;
     if (!before.best.storage) return;
     this.stopTraining();
     this.forget();
-    this.renew(by.atBest(before));
-    if (keepAs && !by.isSame(before, this.state)) this.lay(keepAs, before);
+    const best = by.atBest(before);
+    if (keepAs && !by.isSame(before, best)) this.lay(keepAs);
+    this.renew(best, this.moments);
   }
   async exchange(name: string): Promise<void> {
     await this.sync();
@@ -518,11 +575,104 @@ class Pair {
     this.heal();
     if (!found) return;
     this.stopTraining();
-    const before = this.state;
     this.forget();
-    this.renew(by.restored(by.start(this.net), found));
+    this.lay(name);
+    this.takeUp(found);
     this.status = this.still;
-    this.lay(name, before);
+  }
+
+  /** The moment of that step, or the end of the run for steps beyond it. */
+  async visit(step: number): Promise<void> {
+    await this.sync();
+    await this.engine.visit(step);
+    this.heal();
+    this.arrive(step);
+  }
+  /** From moment to moment, not waiting for any of them: the last wish counts, wherever the others are. */
+  async scrub([first = 0, ...others]: readonly number[], turns: number): Promise<void> {
+    await this.visit(first);
+    if (!this.end) return;
+    const { engine, ending } = this;
+    const steps = others.map((step) => Math.min(step, ending.step));
+    const visits: Promise<void>[] = [];
+    for (const step of steps) {
+      visits.push(engine.visit(step));
+      await engine.turns(turns);
+    }
+    await Promise.all(visits);
+    const last = steps.at(-1);
+    if (last !== undefined) this.arrive(last);
+  }
+  private arrive(wanted: number): void {
+    if (!this.end) {
+      // There it is already.
+      if (wanted >= this.state.step) return;
+      this.stopTraining();
+      this.finish();
+    }
+    this.forget();
+    const last = this.ending;
+    this.end = wanted > last.step ? undefined : last;
+    this.state = this.momentAt(wanted, last);
+    this.past = new Map([[this.state.step, this.state]]);
+    this.status = this.still;
+    this.settle();
+  }
+  private momentAt(step: number, last: by.State): by.State {
+    if (step >= last.step) return last;
+    const found = must(this.moments.get(Math.max(step, this.first)), `a moment at step ${step}`);
+    return by.checked(this.net, found);
+  }
+  /** The first step of the run that one may go back to. */
+  private get first(): number {
+    const { timeline } = this.engine.frame();
+    return this.isThinned && timeline ? timeline.first : Math.min(...this.moments.keys());
+  }
+  async record(bytes: number): Promise<void> {
+    await this.engine.record(bytes);
+    this.isThinned ||= bytes === FEW;
+  }
+  /** The backend throws on the way to a moment, or loses a thread: what is left is a state of the run. */
+  async stumbleBack(step: number, calls: number, thread: boolean): Promise<void> {
+    await this.rest();
+    const { engine, past } = this;
+    const lost = () => (thread ? new LostThread() : new Error('the device is lost'));
+    engine.failAfter(calls, lost);
+    await engine.visit(step);
+    await engine.quiet();
+    const failed = engine.failed();
+    this.heal();
+    this.arrive(step);
+    if (!failed) return;
+    // Before the visit began: while the step that somebody walked through was made whole.
+    const { training } = must(await engine.state(), 'a good state');
+    if (this.end && training?.step !== this.end.step) this.end = undefined;
+    await this.fallBack(new Map([...past, ...this.moments, ...this.past]));
+    if (!thread) return;
+    this.heal();
+    this.settle();
+  }
+  /** The steps of the run that one may wish for, and one beyond. */
+  stepAt(share: number): number {
+    return Math.round(share * (this.ending.step + 1));
+  }
+  /** What is visited becomes the end of another run. */
+  private goOnFromHere(): void {
+    if (!this.end) return;
+    this.end = undefined;
+    this.state = this.now;
+  }
+  async fork(keepAs?: string): Promise<void> {
+    await this.sync();
+    await this.engine.fork(keepAs);
+    this.heal();
+    if (!this.end) return;
+    this.finish();
+    this.forget();
+    if (keepAs && !by.isSame(this.end, this.state)) this.lay(keepAs);
+    this.goOnFromHere();
+    this.status = this.still;
+    this.settle();
   }
   async dial(value: number): Promise<void> {
     await this.sync();
@@ -625,6 +775,7 @@ class Pair {
     this.heal();
     await this.engine.train(steps + 1);
     await this.engine.quiet();
+    this.goOnFromHere();
     this.state = good;
     this.status = 'failed';
     this.metrics = undefined;
@@ -648,6 +799,7 @@ class Pair {
     this.heal();
     this.finish();
     this.forget();
+    this.goOnFromHere();
     this.remaining = steps;
     this.status = 'training';
     const costs = new Map(this.costs);
@@ -673,9 +825,10 @@ class Pair {
   }
   /** What broke down is at a state that was good. */
   private async fallBack(past: ReadonlyMap<number, by.State>): Promise<void> {
-    const told = must((await this.engine.state())?.training, 'a good state');
+    const told = must((await this.engine.moment())?.training, 'a good state');
     const good = must(past.get(told.step), `a state at step ${told.step}`);
-    this.state = good.owes && !told.owes ? by.checked(this.net, good) : good;
+    const owing = told.owes ? must(this.owing.get(good) ?? good, 'before its check') : good;
+    this.state = owing.owes && !told.owes ? by.checked(this.net, owing) : owing;
     this.past = new Map([[good.step, this.state]]);
     this.status = 'failed';
     this.broken = true;
@@ -723,6 +876,11 @@ class Pair {
       epoch: by.epochOf(state, state.step),
     });
     expect(frame.walking === true).toBe(this.walking);
+    expect(frame.timeline).toMatchObject({
+      first: this.first,
+      last: this.ending.step,
+    });
+    expect(frame.timeline?.visits).toBe(this.end && state.step);
     if (metrics) {
       const { cost: measured, penalty, accuracy, validationCost, validationAccuracy } = metrics;
       const near = (x: number) => (Number.isNaN(x) ? Number.NaN : expect.closeTo(x, 9));
@@ -750,7 +908,8 @@ class Pair {
     const { cost, objective } = this.shown();
     if (engine.frames().length > this.seen) this.compareFrame(cost, objective);
     this.hear();
-    expect(await engine.state()).toEqual(by.checkpointOf(state));
+    expect(await engine.state()).toEqual(by.checkpointOf(this.ending));
+    expect(await engine.moment()).toEqual(by.checkpointOf(state));
     const names = [...this.shelf.keys()];
     if (names.length) expect([...engine.kept()].sort()).toEqual(names.sort());
 
@@ -804,6 +963,17 @@ type Op =
   | { readonly do: 'reset'; readonly as?: string }
   | { readonly do: 'best'; readonly as?: string }
   | { readonly do: 'exchange'; readonly as: string }
+  /** Shares of the run. */
+  | { readonly do: 'visit'; readonly at: number }
+  | { readonly do: 'scrub'; readonly at: readonly number[]; readonly turns: number }
+  | { readonly do: 'fork'; readonly as?: string }
+  | { readonly do: 'record'; readonly bytes: number }
+  | {
+      readonly do: 'stumbleBack';
+      readonly at: number;
+      readonly calls: number;
+      readonly thread: boolean;
+    }
   | { readonly do: 'dial'; readonly rate: number }
   | { readonly do: 'pace'; readonly pace: Pace }
   | { readonly do: 'write'; readonly every: number }
@@ -860,6 +1030,16 @@ async function play(
     else if (op.do === 'reset') await pair.reset(op.as);
     else if (op.do === 'best') await pair.takeBest(op.as);
     else if (op.do === 'exchange') await pair.exchange(op.as);
+    else if (op.do === 'visit') await pair.visit(pair.stepAt(op.at));
+    else if (op.do === 'scrub')
+      await pair.scrub(
+        op.at.map((share) => pair.stepAt(share)),
+        op.turns,
+      );
+    else if (op.do === 'fork') await pair.fork(op.as);
+    else if (op.do === 'record') await pair.record(op.bytes);
+    else if (op.do === 'stumbleBack')
+      await pair.stumbleBack(pair.stepAt(op.at), op.calls, op.thread);
     else if (op.do === 'dial') await pair.dial(op.rate);
     else if (op.do === 'pace') await engine.pace(op.pace);
     else if (op.do === 'write') await pair.write(op.every);
@@ -881,6 +1061,7 @@ async function play(
 const which = fc.nat(DOCUMENTS.length - 1);
 const as = fc.constantFrom('a', 'b');
 const rate = fc.constantFrom(0.01, 0.05, 0.2);
+const share = fc.constantFrom(0, 0.1, 0.3, 0.5, 0.8, 0.95, 1);
 const steps = fc.integer({ min: 1, max: 9 });
 const is = <T extends string>(what: T) => fc.constant(what);
 const ops = fc.array(
@@ -927,6 +1108,29 @@ const ops = fc.array(
       }),
     },
     { weight: 2, arbitrary: fc.record({ do: is('exchange'), as }) },
+    { weight: 4, arbitrary: fc.record({ do: is('visit'), at: share }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: is('scrub'),
+        at: fc.array(share, { minLength: 2, maxLength: 4 }),
+        turns: fc.nat(6),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ do: is('fork'), as: fc.option(as, { nil: undefined }) }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: is('record'), bytes: fc.constantFrom(FEW, ALL) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: is('stumbleBack'),
+        at: share,
+        calls: fc.nat(8),
+        thread: fc.boolean(),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ do: is('dial'), rate }) },
     {
       weight: 2,
@@ -1040,6 +1244,66 @@ const CASES: Readonly<Record<string, readonly [Clock, ...Op[]]>> = {
     { do: 'edit', which: 9 },
     { do: 'train', steps: 3 },
     { do: 'step', how: 'forward', times: 7, stride: 1 },
+  ],
+  'a moment that is replayed from before the first step is one of a run that is paused': [
+    'races',
+    { do: 'train', steps: 9 },
+    { do: 'visit', at: 0.5 },
+  ],
+  'a run laid aside under another seed has no moments under this one': [
+    'stands',
+    { do: 'train', steps: 9 },
+    { do: 'reset', as: 'a' },
+    { do: 'edit', which: 8 },
+    { do: 'exchange', as: 'a' },
+    { do: 'visit', at: 0.5 },
+  ],
+  'nor by an edit that comes back to its network': [
+    'stands',
+    { do: 'train', steps: 9 },
+    { do: 'edit', which: 3 },
+    { do: 'edit', which: 8 },
+    { do: 'visit', at: 0.5 },
+  ],
+  'a run that is taken up again goes on with the live numbers of now, which its replay knows of': [
+    'stands',
+    { do: 'train', steps: 9 },
+    { do: 'reset', as: 'a' },
+    { do: 'dial', rate: 0.2 },
+    { do: 'exchange', as: 'a' },
+    { do: 'train', steps: 5 },
+    { do: 'visit', at: 0.95 },
+  ],
+  'what is laid aside for the best weights has a recording of its own': [
+    'stands',
+    { do: 'train', steps: 9 },
+    { do: 'best', as: 'a' },
+    { do: 'train', steps: 5 },
+    { do: 'exchange', as: 'a' },
+    { do: 'visit', at: 0.8 },
+  ],
+  'a step tried out at a moment is none of the run': [
+    'stands',
+    { do: 'train', steps: 9 },
+    { do: 'visit', at: 0.5 },
+    { do: 'write', every: 3 },
+    { do: 'step', how: 'forward', times: 20 },
+    { do: 'fork', as: 'a' },
+    { do: 'train', steps: 3 },
+    { do: 'exchange', as: 'a' },
+    { do: 'visit', at: 0.8 },
+  ],
+  'weights are written while those before are being evaluated': [
+    'races',
+    { do: 'train', steps: 4 },
+    { do: 'visit', at: 0.2 },
+    { do: 'train', steps: 30, breaths: 1 },
+    { do: 'write', every: 1 },
+  ],
+  'a step that is walked through fails as somebody goes to a moment': [
+    'jumps',
+    { do: 'step', how: 0, times: 2, stride: 1 },
+    { do: 'stumbleBack', at: 0, calls: 0, thread: false },
   ],
   'patience ends while somebody walks; the next step comes in parts and is made whole': [
     'races',

@@ -22,7 +22,7 @@ import { createQueue } from './queue.ts';
 import { createRecalling } from './recalling.ts';
 import { RECORDING_BYTES } from './recording.ts';
 import { createLoader } from './reloading.ts';
-import { momentOf, type Runtime, stateOf } from './runtime.ts';
+import { laidAside, momentOf, type Runtime, stateOf } from './runtime.ts';
 import { createShelf } from './shelf.ts';
 import { EngineState } from './state.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -128,10 +128,6 @@ export function createEngine(parts: EngineParts): EngineApi {
     if (await r.executor.isFinite()) await r.executor.keepGood();
     r.cursor.leave();
   };
-  const laidOf = async (r: Runtime) => ({
-    checkpoint: await stateOf(r),
-    recording: r.timeline.recorded,
-  });
   /**
    * The state of the run gives way to another one, and is laid aside under that name.
    * @param how `back`: the name of what takes its place, where that was laid aside before; `goesOn`: the
@@ -145,7 +141,7 @@ export function createEngine(parts: EngineParts): EngineApi {
   ): Promise<Laid> {
     const { back, goesOn } = how;
     visits.end();
-    const before = keepAs === undefined ? undefined : await laidOf(r);
+    const before = keepAs === undefined ? undefined : await laidAside(r);
     r.cursor.leave();
     await body();
     if (!goesOn && back === undefined) await r.timeline.begin();
@@ -301,8 +297,7 @@ export function createEngine(parts: EngineParts): EngineApi {
               r.executor.record();
               await r.executor.initialise();
               await restoreCheckpoint(r.executor, key, found.checkpoint);
-              if (found.recording) r.timeline.take(found.recording);
-              else await r.timeline.begin();
+              await r.takeUp(found);
               state.placed();
             },
             { back: name },
@@ -533,6 +528,9 @@ export function createEngine(parts: EngineParts): EngineApi {
           r.cursor.leave();
           const { issues } = await takeWeights(r.executor, weights);
           state.mended();
+          // Nothing is measured by halves at these weights and at those.
+          telemetry.frame();
+          trainer.forget();
           if (!state.training) await trainer.settle();
           return issues;
         }),

@@ -30,9 +30,8 @@ import {
 import { Outgoing } from './moving.ts';
 import type { LoadReply, LoadRequest } from './protocol.ts';
 import type { Queue } from './queue.ts';
-import type { Recording } from './recording.ts';
-import { Runtime, stateOf } from './runtime.ts';
-import type { Shelf } from './shelf.ts';
+import { laidAside, Runtime } from './runtime.ts';
+import type { LaidRun, Shelf } from './shelf.ts';
 import type { EngineState } from './state.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { RecordingBudget } from './timeline.ts';
@@ -44,10 +43,10 @@ const CANCELLED = issue('compile.cancelled', {
   zh: '编译已取消。现在画的网络要编译后才能运行。',
 });
 
-/** A run laid aside, or taken up again, or both: as it is told, and what was recorded of the one taken up. */
+/** A run laid aside, or taken up again, or both: as it is told, and the one taken up. */
 interface Exchanged {
   readonly told: { readonly left?: string; readonly back?: string; readonly lost?: true };
-  readonly recording?: Recording | undefined;
+  readonly found?: LaidRun;
 }
 
 export interface Loader {
@@ -215,7 +214,7 @@ export function createLoader(
     former?.dispose();
     unread = await unreadOn(executor, loaded.compilation.losses);
     const next = new Runtime(loaded, executor, budget);
-    if (exchanged?.recording) next.timeline.take(exchanged.recording);
+    if (exchanged?.found) await next.takeUp(exchanged.found);
     else await next.timeline.begin();
     state.load(next, !request.fresh && !request.weights && next.trains);
     state.answer(request.generation);
@@ -246,11 +245,14 @@ export function createLoader(
     // Of a run of which an earlier moment goes on the end stays behind.
     if (!found && goesOn && !timeline.isVisiting) return undefined;
     const worth = given || former.executor.step > 0;
-    const laid = { checkpoint: await stateOf(former), recording: timeline.recorded };
-    const left = shelf.put(theirs, laid) ? { left: theirs } : worth ? { lost: true as const } : {};
+    const left = shelf.put(theirs, await laidAside(former))
+      ? { left: theirs }
+      : worth
+        ? { lost: true as const }
+        : {};
     if (!found) return { told: left };
     await restoreCheckpoint(executor, own, found.checkpoint);
-    return { told: { ...left, back: own }, recording: found.recording };
+    return { told: { ...left, back: own }, found };
   }
 
   /** An executor with its weights drawn. */

@@ -6,6 +6,7 @@ import { type Cursor, createCursor } from './cursor.ts';
 import type { Executor } from './executor.ts';
 import { createInspector, type Inspector } from './inspection.ts';
 import type { Loaded } from './loading.ts';
+import type { LaidRun } from './shelf.ts';
 import type { Place } from './status.ts';
 import { type RecordingBudget, Timeline } from './timeline.ts';
 
@@ -48,6 +49,11 @@ export class Runtime {
     this.own ??= hash64(canonical([plan.key, compilation.sources, seed, precision]));
     return this.own;
   }
+  /** Goes on with a run that was laid aside; what is recorded of it is kept where it can be replayed here. */
+  async takeUp({ recorded }: LaidRun): Promise<void> {
+    if (recorded?.key === this.replayKey) this.timeline.take(recorded.recording);
+    else await this.timeline.begin();
+  }
   get place(): Place {
     return { step: this.executor.step, begun: this.cursor.begun };
   }
@@ -73,6 +79,13 @@ export class Runtime {
 export async function stateOf(r: Runtime): Promise<Checkpoint> {
   const { left } = r.timeline;
   return left ? takeCheckpoint(r.executor, r.loaded.compilation.key, left) : momentOf(r);
+}
+
+/** Its run, to be gone back to. */
+export async function laidAside(r: Runtime): Promise<LaidRun> {
+  const { recorded: recording } = r.timeline;
+  const recorded = recording && { recording, key: r.replayKey };
+  return { checkpoint: await stateOf(r), recorded };
 }
 
 /** The state at which it stands, be it a moment that is visited. */

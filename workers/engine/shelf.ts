@@ -13,7 +13,12 @@ export const SHELF_BYTES = 256 * 1024 * 1024;
 /** A run as it was left: its state, and what is recorded of the way to it. */
 export interface LaidRun {
   readonly checkpoint: Checkpoint;
-  readonly recording?: Recording | undefined;
+  readonly recorded?: Recorded | undefined;
+}
+/** A recording, and the key of what it can be replayed on. */
+interface Recorded {
+  readonly recording: Recording;
+  readonly key: string;
 }
 
 export interface Shelf {
@@ -45,13 +50,13 @@ export function createShelf(budget = SHELF_BYTES): Shelf {
     get bytes() {
       return bytes;
     },
-    put(name, { checkpoint, recording }) {
+    put(name, { checkpoint, recorded }) {
       drop(name);
       const state = bytesOf(checkpoint);
       if (state > budget) return false;
-      const both = state + (recording?.bytes ?? 0);
+      const both = state + (recorded?.recording.bytes ?? 0);
       // Without its recording, where that is too much.
-      const laid = both <= budget ? { checkpoint, recording } : { checkpoint };
+      const laid = both <= budget ? { checkpoint, recorded } : { checkpoint };
       const own = both <= budget ? both : state;
       kept.set(name, { laid, bytes: own });
       bytes += own;

@@ -55,16 +55,17 @@ export function createVisits(
       return {
         async go(r) {
           if (mine !== latest || !r?.timeline.span || Number.isNaN(step)) return;
-          const { timeline, cursor } = r;
+          const { timeline, cursor, executor } = r;
           if (!timeline.isVisiting) {
+            // There it is: whoever trains or walks on is not disturbed.
+            if (step >= executor.step) return;
             trainer.stop();
             if (await cursor.finish()) await telemetry.stepped(r);
             // Points of the curve that nobody was told of yet.
             telemetry.frame();
           }
           const { last } = timeline.span ?? { last: 0 };
-          if (step > last || (step === last && !timeline.isVisiting)) {
-            if (!timeline.isVisiting) return;
+          if (step > last) {
             await timeline.goBack();
             moved();
             await trainer.settle();
@@ -83,6 +84,7 @@ export function createVisits(
               const read = (at: number) => telemetry.watched(executor, at);
               if (await timeline.replay(clock, clock.now() + SLICE, read)) {
                 await executor.keepGood();
+                state.placed();
                 await trainer.settle();
                 return true;
               }
