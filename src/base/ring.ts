@@ -38,3 +38,7 @@ export function clear(r: Ring): void {
   r.length = 0;
   r.head = 0;
 }
+
+/** All of them, oldest first: a copy. */
+export const numbersIn = (r: Ring): Float64Array =>
+  Float64Array.from({ length: r.length }, (_, i) => at(r, i));

@@ -1,6 +1,7 @@
 /**
  * A run as it is kept with its project: where it stands, its curve, and the log of its recording. The three are of
- * one moment, and are written together. Files hold checkpoints alone (`runOf`).
+ * one moment, and are written together, with the name by which the project's list of runs has it. Files hold
+ * checkpoints alone (`runOf`).
  */
 import { type Checkpoint, runOf } from './checkpoint.ts';
 import { type Curve, isCurve } from './curve.ts';
@@ -36,10 +37,15 @@ export interface LoggedState {
   readonly isSeam: boolean;
 }
 
-export interface KeptRun extends Checkpoint {
+/** What of a run is kept beside its state. */
+export interface History {
   readonly curve?: Curve;
   readonly recording?: RecordingLog;
+  /** Which of the project's runs it is. */
+  readonly run?: string;
 }
+
+export interface KeptRun extends Checkpoint, History {}
 
 /** What of something larger is a run as it is kept; nothing where it has no weights. */
 export const keptOf = (run: Partial<KeptRun>): Partial<KeptRun> =>
@@ -48,6 +54,7 @@ export const keptOf = (run: Partial<KeptRun>): Partial<KeptRun> =>
         ...runOf(run),
         ...(run.curve && { curve: run.curve }),
         ...(run.recording && { recording: run.recording }),
+        ...(run.run !== undefined && { run: run.run }),
       }
     : {};
 
@@ -78,28 +85,29 @@ const isLog = (value: unknown): value is RecordingLog =>
   areAll(value.states, isLogged);
 
 /** What was kept of a curve and a recording; what cannot be understood is none. */
-export const historyIn = ({ curve, recording }: Loose): Pick<KeptRun, 'curve' | 'recording'> => ({
+export const historyIn = ({ curve, recording, run }: Loose): History => ({
   ...(isCurve(curve) && { curve }),
   ...(isLog(recording) && { recording }),
+  ...(typeof run === 'string' && { run }),
 });
 
 /** As text, where only that can be kept; numbers to the bit, NaN as null. */
-export const historyText = ({ curve, recording }: Pick<KeptRun, 'curve' | 'recording'>): string =>
-  JSON.stringify({ curve, recording }, (_, value) =>
+export const historyText = ({ curve, recording, run }: History): string =>
+  JSON.stringify({ curve, recording, run }, (_, value) =>
     value instanceof Float64Array ? [...value] : value,
   );
 
-export function historyFrom(text: string): Pick<KeptRun, 'curve' | 'recording'> {
+export function historyFrom(text: string): History {
   const numbers = (list: unknown) =>
     Array.isArray(list) ? Float64Array.from(list, (n) => (n === null ? Number.NaN : n)) : list;
   const each = (table: Loose) =>
     Object.fromEntries(Object.entries(table).map(([name, list]) => [name, numbers(list)]));
   try {
-    const { curve, recording } = JSON.parse(text) as Loose;
-    if (!isRecord(curve)) return historyIn({ recording });
+    const { curve, ...others } = JSON.parse(text) as Loose;
+    if (!isRecord(curve)) return historyIn(others);
     const { losses, ...columns } = curve;
     const typed = { ...each(columns), ...(isRecord(losses) && { losses: each(losses) }) };
-    return historyIn({ curve: typed, recording });
+    return historyIn({ ...others, curve: typed });
   } catch {
     return {};
   }

@@ -44,16 +44,15 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
   let disposed = false;
   const listeners = new Set<(event: EngineEvent) => void>();
   const traces = createTraces();
+  /** The first generation of the project that is open, or of a run that was begun anew. */
+  let first = 0;
   const painting = paintOnce();
 
   function hear(event: EngineEvent): void {
     if (disposed) return;
-    if (event.generation < generation) {
-      // What an edit lost is lost, also where another edit came before the word of it.
-      if (event.type === 'exchanged' && event.lost)
-        for (const listener of listeners) listener(event);
-      return;
-    }
+    // What an edit laid aside is laid aside, also where another edit came before the word of it.
+    const isExchange = event.type === 'exchanged' && (event.lost || event.generation >= first);
+    if (event.generation < generation && !isExchange) return;
     if (event.type === 'frame') traces.frame(event);
     if (event.type === 'exchanged') traces.exchanged(event);
     if (event.type === 'frame' || event.type === 'exchanged') painting.ask();
@@ -277,6 +276,8 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     engine,
     edge: traces.edge,
     curves: traces.curve,
+    wires: traces.wires,
+    laid: traces.laid,
     onPaint: painting.add,
     onFrame: painting.onFrame,
     onEvent: (callback) => {
@@ -286,6 +287,7 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     generation: () => generation,
     nextGeneration: () => ++generation,
     clearCurves(points) {
+      first = generation;
       traces.begin(points);
       painting.ask();
     },

@@ -50,6 +50,7 @@ const PASSED: { readonly [K in keyof Passed]: Passing<Answer<K>> } = {
   map: QUESTION,
   readWeights: { wish: false, instead: () => ({}) },
   readCheckpoint: QUESTION,
+  readLaid: QUESTION,
   readRun: QUESTION,
   keepMoments: { wish: false, instead: () => false },
   dropMoments: QUESTION,

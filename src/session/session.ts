@@ -6,12 +6,19 @@
 import type { EngineApi, EngineEvent } from '../../workers/engine/protocol.ts';
 import type { Ring } from '../base/ring.ts';
 import type { CurvePoint } from '../document/curve.ts';
+import type { WireNumbers } from '../document/runs.ts';
 
 /** Rings of one edge: RMS of the activation, L2 norm of the gradient, and the training step of each. */
 export interface EdgeRings {
   readonly step: Ring;
   readonly value: Ring;
   readonly gradient: Ring;
+}
+
+/** Of a run that was laid aside: its curve, and what was read last of its wires, by edge. */
+export interface LaidAside {
+  readonly curve: readonly CurvePoint[];
+  readonly wires: Readonly<Record<string, WireNumbers>>;
 }
 
 /** How a frame came in which something was painted, in milliseconds. */
@@ -28,6 +35,10 @@ export interface Session {
   edge(edge: string): EdgeRings;
   /** All points of the curves since the last reset, thinned to at most 4,000. */
   curves(): readonly CurvePoint[];
+  /** What was read last of the wires of the run that is open, by edge: a copy. */
+  wires(): LaidAside['wires'];
+  /** Of the run that was laid aside under the engine's name for it. */
+  laid(name: string): LaidAside | undefined;
   /** Called after rings or curves changed, at most once an animation frame. Returns the unsubscriber. */
   onPaint(callback: () => void): () => void;
   /** Called two frames after each in which something was painted. */

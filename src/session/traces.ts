@@ -4,9 +4,9 @@
  * that were laid aside are kept for whoever takes them up again.
  */
 import type { EngineEvent } from '../../workers/engine/protocol.ts';
-import { at, last, pop, push, type Ring, ring } from '../base/ring.ts';
+import { at, last, numbersIn, pop, push, type Ring, ring } from '../base/ring.ts';
 import { type CurvePoint, thinned } from '../document/curve.ts';
-import type { EdgeRings } from './session.ts';
+import type { EdgeRings, LaidAside } from './session.ts';
 
 type Frame = Extract<EngineEvent, { type: 'frame' }>;
 type Exchanged = Extract<EngineEvent, { type: 'exchanged' }>;
@@ -29,6 +29,10 @@ export interface Traces {
   /** The rings of an edge; created empty when first asked for. */
   edge(edge: string): EdgeRings;
   curve(): readonly CurvePoint[];
+  /** What was read of the wires of the run, up to its end. */
+  wires(): LaidAside['wires'];
+  /** Of the run that was laid aside under that name. */
+  laid(name: string): LaidAside | undefined;
   frame(frame: Frame): void;
   exchanged(event: Exchanged): void;
   begin(points?: readonly CurvePoint[]): void;
@@ -67,6 +71,11 @@ export function createTraces(): Traces {
   return {
     edge: (edge) => ringsIn(visited ?? readings, edge),
     curve: () => (hasCost ? curve : NONE),
+    wires: () => numbersOf(readings),
+    laid: (name) => {
+      const found = laid.get(name);
+      return found && { curve: found.curve, wires: numbersOf(found.readings) };
+    },
     frame({ step, points, edges, taps, tapSteps, timeline, now, walking }) {
       const visits = timeline?.visits !== undefined;
       if (!visits) visited = undefined;
@@ -132,6 +141,18 @@ function copied(all: Readings): Readings {
     ]),
   );
 }
+
+const numbersOf = (all: Readings): LaidAside['wires'] =>
+  Object.fromEntries(
+    [...all].flatMap(([edge, { step, value, gradient }]) => {
+      const numbers = {
+        step: numbersIn(step),
+        value: numbersIn(value),
+        gradient: numbersIn(gradient),
+      };
+      return step.length ? [[edge, numbers]] : [];
+    }),
+  );
 
 /** What was read of later steps goes: they were taken back, or are read anew. */
 function endAt({ step, value, gradient }: EdgeRings, kept: number): void {

@@ -23,6 +23,7 @@ import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../docum
 import type { Session } from '../session/session.ts';
 import type { CheckedGradients } from './checked.ts';
 import type { Answered, Asked, Score } from './guessing.ts';
+import type { Run, RunView } from './runs.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
 import type { SummedPaths } from './summed.ts';
 
@@ -150,6 +151,11 @@ export interface AppState {
   readonly validationAccuracy: number;
   /** What is recorded of the run, and which step of it is visited; the figures above are of that one then. */
   readonly timeline?: Timespan;
+  /** The project's runs that trained, by their numbers, and which one is open: its own are the figures above. */
+  readonly runs: readonly Run[];
+  readonly run: string;
+  /** Whether they are stored. */
+  readonly runsKept: boolean;
   readonly cursor?: CursorState;
   /** Stepping goes through the time steps of recurrent layers one by one. */
   readonly unrolled: boolean;
@@ -384,6 +390,16 @@ export interface Actions {
   reload(): Promise<void>;
   /** Gives up compiling what is drawn: it is compiled by `reload`, or with the next edit. */
   cancelCompiling(): Promise<void>;
+
+  // Runs
+  /** What a person says of a run; a name of no letters: it is called by what differs again. */
+  setRunView(run: string, view: RunView): void;
+  /** Any but the one that is open; undo is offered. */
+  removeRun(run: string): Promise<void>;
+  /** Its drawing and its state, as a project of its own; `title` becomes part of its name. */
+  openRun(run: string, title: string): Promise<void>;
+  /** What it computed. */
+  readRunDocument(run: string): Promise<Document | undefined>;
 
   // View
   setSample(sample: number): void;

@@ -3,10 +3,9 @@
  * it was lost (site data cleared, another version of the page in another tab), so that a page which
  * stays open goes on saving.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { openDB } from 'idb';
 import { type Clock, systemClock, within } from '../base/clock.ts';
 import {
-  type Checkpoint,
   isSound,
   type Slots,
   type Training,
@@ -16,6 +15,14 @@ import {
 import { historyIn, type KeptRun, keptOf } from '../document/kept.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
+  type Database,
+  RUN_STORES,
+  runStorage,
+  runsOf,
+  type Schema,
+  type Tensors,
+} from './database-runs.ts';
+import {
   judge,
   type Lasting,
   memoryStorage,
@@ -23,31 +30,26 @@ import {
   type ProjectStorage,
   recordOf,
   revisionOf,
-  type StoredProject,
   silent,
 } from './storage.ts';
 
 const NAME = 'chainrule';
-const VERSION = 1;
+/** 2: runs of projects. */
+const VERSION = 2;
 /** An `open` that waits for another tab to let go may never be answered. */
 const OPEN_MS = 4_000;
-
-interface Schema extends DBSchema {
-  projects: { key: string; value: StoredProject };
-  /** The run; of older projects without its curve, or weights alone, by name, and numbers as lists. */
-  weights: { key: string; value: Partial<Checkpoint<Tensor>> | Tensors };
-}
-type Tensors = Readonly<Record<string, Tensor>>;
-type Database = IDBPDatabase<Schema>;
 
 /** The connection of the moment; `lost` makes the next question open another. */
 function connection(clock: Clock) {
   let current: Promise<Database> | undefined;
   async function open(): Promise<Database> {
     const mine: Promise<Database> = openDB<Schema>(NAME, VERSION, {
-      upgrade(fresh) {
-        fresh.createObjectStore('projects', { keyPath: 'id' });
-        fresh.createObjectStore('weights');
+      upgrade(db, from) {
+        if (from < 1) {
+          db.createObjectStore('projects', { keyPath: 'id' });
+          db.createObjectStore('weights');
+        }
+        if (from < 2) for (const store of RUN_STORES) db.createObjectStore(store);
       },
       // Another tab wants to change or delete the database: it need not wait for this one.
       blocking: () => {
@@ -122,15 +124,20 @@ export function stateIn(kept: unknown): Partial<KeptRun> {
   };
 }
 
-/** Weights whose project is gone. */
+/** All that a project has. */
+const STORES = ['projects', 'weights', ...RUN_STORES] as const;
+
+/** Weights and runs whose project is gone. */
 async function removeOrphans(db: Database): Promise<void> {
-  const tx = db.transaction(['projects', 'weights'], 'readwrite');
+  const tx = db.transaction(STORES, 'readwrite');
   const [projects, weights] = await Promise.all([
     tx.objectStore('projects').getAllKeys(),
     tx.objectStore('weights').getAllKeys(),
   ]);
   const there = new Set(projects);
   for (const id of weights) if (!there.has(id)) void tx.objectStore('weights').delete(id);
+  for (const store of RUN_STORES.map((name) => tx.objectStore(name)))
+    for (const key of await store.getAllKeys()) if (!there.has(key[0])) void store.delete(key);
   await tx.done;
 }
 
@@ -192,13 +199,15 @@ export async function openStorage(
       }),
     remove: (id) =>
       link.use(async (db) => {
-        const tx = db.transaction(['projects', 'weights'], 'readwrite');
+        const tx = db.transaction(STORES, 'readwrite');
         await Promise.all([
           tx.objectStore('projects').delete(id),
           tx.objectStore('weights').delete(id),
+          ...RUN_STORES.map((name) => tx.objectStore(name).delete(runsOf(id))),
           tx.done,
         ]);
       }),
+    ...runStorage((work) => link.use(work)),
     persist: async () => {
       await navigator.storage?.persist?.();
     },

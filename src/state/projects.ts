@@ -18,13 +18,12 @@ import { keepLast, readLast } from './last.ts';
 import type { Moments } from './moments.ts';
 import { type Beginning, createOpening, fresh } from './opening.ts';
 import { recover } from './recovery.ts';
+import type { Runs } from './runs.ts';
 import { createSaving, refusal } from './saving.ts';
 import type { Change, Get } from './slice.ts';
-import { impatient, type ProjectInfo, type ProjectStorage } from './storage.ts';
+import { impatient, PATIENCE_MS, type ProjectInfo, type ProjectStorage } from './storage.ts';
 import type { SmallStorage } from './view.ts';
 
-/** A storage that has not answered by then is one that does not. */
-const PATIENCE_MS = 8_000;
 type FileActions = Pick<
   Actions,
   | 'exportJson'
@@ -48,6 +47,8 @@ export interface Projects {
   /** The document changed: save it soon. */
   changed(): void;
   keepState(run: KeptRun): void;
+  /** Opens it as a new project, under that name or one like it. */
+  openNew(beginning: Beginning, name: string): Promise<boolean>;
   /** Reopens where one left, or the first sample. */
   start(firstSample: string): Promise<void>;
   /** The page may go away at once; false where that would lose something. */
@@ -67,6 +68,7 @@ export interface ProjectOptions extends ExportOptions {
   /** Brings over what has been trained since the last time. */
   readonly latest: () => Promise<void>;
   readonly moments: Moments;
+  readonly runs: Pick<Runs, 'stored' | 'copied'>;
 }
 
 export function createProjects(set: Change, get: Get, options: ProjectOptions): Projects {
@@ -95,7 +97,11 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     clock,
     page,
     onStored: remember,
-    onRunStored: options.moments.keep,
+    onRunStored: (id, states) => {
+      options.moments.keep(id, states);
+      options.runs.stored(id);
+    },
+    onCopied: options.runs.copied,
   });
   const opening = createOpening(set, get, { ...options, storage, filing, saving, told, remember });
   const { enter, open, readable, stored, untitled, weightsOnly, wish } = opening;
@@ -127,6 +133,13 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     return opened;
   }
 
+  const runsIn = async (id: string) =>
+    Promise.all(
+      (await storage.runs(id)).map(
+        async (run) => [run, await storage.readEnd(id, run.id)] as const,
+      ),
+    );
+
   async function deleteProject(id: string): Promise<void> {
     // What it was at last, for whoever takes the deletion back.
     if (isOpen(id)) await saving.saveNow();
@@ -135,6 +148,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     // Where somebody else had written it, what is open here is a copy by now, and stays.
     const wasOpen = isOpen(id);
     const takeBack = wasOpen ? saving.end() : () => {};
+    const runs = await runsIn(id).catch(() => []);
     try {
       // Behind a save that is under way.
       await saving.inTurn(() => storage.remove(id));
@@ -151,14 +165,15 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     }
     const { project, ...run } = found;
     const restore = () =>
-      saving.inTurn(() =>
-        storage.write({
+      saving.inTurn(async () => {
+        await storage.write({
           ...project,
           base: 0,
           writer: saving.writer(),
           ...run,
-        }),
-      );
+        });
+        for (const [own, end] of runs) await storage.writeRun(id, own, end);
+      });
     get().actions.notify({
       tone: 'info',
       text: 'files.deleted',
@@ -209,8 +224,9 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
         const found = await readable(id);
         if (!found) return;
         const name = await saving.named(found.project.name);
+        const copy = crypto.randomUUID();
         await storage.write({
-          id: crypto.randomUUID(),
+          id: copy,
           name,
           savedAt: clock.now(),
           base: 0,
@@ -218,6 +234,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
           text: serialise({ ...found.document, name }),
           ...keptOf(found),
         });
+        await storage.copyRuns(id, copy);
       });
     },
     deleteProject: async (id) => void (await told(() => deleteProject(id))),
@@ -303,6 +320,11 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     actions,
     changed: saving.changed,
     keepState: saving.keep,
+    openNew: (beginning, wanted) =>
+      open(async () => {
+        const name = await saving.named(wanted);
+        return fresh({ ...beginning, document: { ...beginning.document, name } });
+      }),
     start,
     leaving: saving.leaving,
     dispose: saving.dispose,

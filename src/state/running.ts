@@ -22,6 +22,7 @@ import type { Actions } from './app.ts';
 import { createChecking } from './checking.ts';
 import { type Moments, momentFrom } from './moments.ts';
 import { createPathSums } from './paths.ts';
+import type { Runs } from './runs.ts';
 import type { Change, Get } from './slice.ts';
 import { createStepping, NOTHING_ASKED, type StepActions } from './stepping.ts';
 
@@ -126,6 +127,8 @@ export function createRunning(
     readonly onState: (state: KeptRun) => void;
     /** The state of the run was laid aside under that name; undo takes it up again. */
     readonly onLaidAside: (label: string, run: string) => void;
+    /** The list of the project's runs. */
+    readonly runs: Pick<Runs, 'id' | 'frame' | 'exchanged'>;
   },
 ): Running {
   const { engine } = session;
@@ -133,6 +136,8 @@ export function createRunning(
   let waiting: (() => void) | undefined;
   /** The document that was last asked for. */
   let asked: Document | undefined;
+  /** The document that is trained: one that cannot be compiled leaves the former one running. */
+  let ran: Document | undefined;
   let loading: Promise<void> = Promise.resolve();
   let dials: Readonly<Record<string, number>> = {};
   let lastGood: KeptRun | undefined;
@@ -194,6 +199,7 @@ export function createRunning(
       begun = generation;
       owed = options;
       heard = undefined;
+      ran = document;
     }
     const start = owed;
     // An edit may have changed their shapes, or drawn some anew.
@@ -215,7 +221,10 @@ export function createRunning(
       return;
     }
     const issues = told(reply.compilation.issues);
-    if (!hasErrors(issues)) owed = undefined;
+    if (!hasErrors(issues)) {
+      owed = undefined;
+      ran = document;
+    }
     set({
       compiled: { ...reply, compilation: { ...reply.compilation, issues } },
       compiling: false,
@@ -254,6 +263,7 @@ export function createRunning(
     }
     // Back to what is loaded before the wait was over: nothing to compile.
     cancelWaiting();
+    if (ran && compiledAlike(document, ran)) ran = document;
     const next = dialsOf(document);
     for (const [name, value] of Object.entries(next))
       if (dials[name] !== value) void ask(() => engine.dial(name, value));
@@ -262,7 +272,9 @@ export function createRunning(
 
   /** The curve is that of the same run: what begins another one is a line or a generation of its own. */
   const withCurve = (state: KeptRun): KeptRun =>
-    state.training ? { ...state, curve: packed(session.curves(), state.training.step) } : state;
+    state.training
+      ? { ...state, curve: packed(session.curves(), state.training.step), run: tell.runs.id }
+      : state;
 
   /** An answer counts for what was asked about: not for another project, nor the network before an edit. */
   async function readState(): Promise<KeptRun | undefined> {
@@ -358,6 +370,7 @@ export function createRunning(
       timeline: frame.timeline,
       ...(frame.now ? metricsOf(frame.now) : NO_COST),
     });
+    if (ran) tell.runs.frame(frame, ran);
     // The state of the run is the one at its end, whichever moment of it is visited.
     if (frame.timeline?.visits !== undefined) return;
     if (heard !== undefined && heard !== frame.step) stale = true;
@@ -369,6 +382,7 @@ export function createRunning(
   function hear(event: EngineEvent): void {
     if (disposed) return;
     if (event.type === 'exchanged') {
+      if (event.generation >= begun) tell.runs.exchanged(event);
       // Of another project nothing is told any more; of this one also where it was edited again since.
       if (event.lost && event.generation >= begun)
         get().actions.notify({ tone: 'problem', text: 'training.tooLarge' });

@@ -118,6 +118,8 @@ export function createSaving(
     readonly onStored: () => void;
     /** The run of that project is stored; of its recording these are the states. */
     readonly onRunStored: (project: string, states: readonly string[]) => void;
+    /** What is open is stored as another project. */
+    readonly onCopied: (from: string, to: string) => void;
   },
 ): Saving {
   const { storage, journal, filing, clock, page } = parts;
@@ -218,7 +220,7 @@ export function createSaving(
    * stops the page each time.
    */
   const ahead = (
-    { weights: _, training: __, curve: ___, recording: ____, ...save }: Save,
+    { weights: _, training: __, curve: ___, recording: ____, run: _____, ...save }: Save,
     text = save.text,
     more: { readonly left?: boolean; readonly history?: string } = {},
   ): boolean => journal.keep({ ...save, text, left: false, ...more });
@@ -276,6 +278,7 @@ export function createSaving(
     const written = await storage.write(copy);
     if (!written.kept) throw new Error('internal: a new name is taken');
     if (own.over) return;
+    parts.onCopied(own.id, copy.id);
     own.id = copy.id;
     own.base = written.revision;
     if (renamed !== document)

@@ -5,7 +5,9 @@
  * browser; here is what any storage promises, and one in memory.
  */
 import { type Clock, within } from '../base/clock.ts';
+import type { Checkpoint } from '../document/checkpoint.ts';
 import { type KeptRun, keptOf } from '../document/kept.ts';
+import type { StoredRun } from '../document/runs.ts';
 
 /** Which page wrote, and its how manieth write it was: a page's own writes follow each other. */
 export interface Writer {
@@ -51,8 +53,20 @@ export type Written =
  */
 export type Lasting = 'device' | 'window' | 'page';
 
+/** Runs of a project, beside the one that is open, which is written with its document. They go with the project. */
+export interface RunStorage {
+  /** By their numbers. */
+  runs(project: string): Promise<readonly StoredRun[]>;
+  /** Its state at its end. */
+  readEnd(project: string, run: string): Promise<Checkpoint | undefined>;
+  /** @param end absent: what is kept of its state stays */
+  writeRun(project: string, run: StoredRun, end?: Checkpoint | 'none'): Promise<void>;
+  removeRun(project: string, run: string): Promise<void>;
+  copyRuns(from: string, to: string): Promise<void>;
+}
+
 /** Everything may reject: refused, full, or no answer in time. */
-export interface ProjectStorage {
+export interface ProjectStorage extends RunStorage {
   readonly lasting: Lasting;
   /** Newest first. */
   list(): Promise<readonly ProjectInfo[]>;
@@ -90,7 +104,15 @@ export function judge(
 }
 
 export const recordOf = (
-  { base: _, weights: __, training: ___, curve: ____, recording: _____, ...save }: Save,
+  {
+    base: _,
+    weights: __,
+    training: ___,
+    curve: ____,
+    recording: _____,
+    run: ______,
+    ...save
+  }: Save,
   revision: number,
 ) => ({
   ...save,
@@ -110,7 +132,25 @@ export const newestFirst = (projects: readonly ProjectInfo[]): readonly ProjectI
 export function memoryStorage(lasting: Lasting = 'page'): ProjectStorage {
   const projects = new Map<string, StoredProject>();
   const states = new Map<string, Partial<KeptRun>>();
+  /** By project, then by run. */
+  const runs = new Map<string, Map<string, { run: StoredRun; end?: Checkpoint | undefined }>>();
+  const of = (project: string) => {
+    const own = runs.get(project) ?? new Map();
+    runs.set(project, own);
+    return own;
+  };
   return {
+    runs: async (project) =>
+      [...of(project).values()].map(({ run }) => run).sort((a, b) => a.number - b.number),
+    readEnd: async (project, run) => of(project).get(run)?.end,
+    writeRun: async (project, run, end) => {
+      const kept = end === undefined ? of(project).get(run.id)?.end : end;
+      of(project).set(run.id, { run, ...(kept !== 'none' && { end: kept }) });
+    },
+    removeRun: async (project, run) => void of(project).delete(run),
+    copyRuns: async (from, to) => {
+      for (const [id, kept] of of(from)) of(to).set(id, kept);
+    },
     lasting,
     list: async () => newestFirst([...projects.values()]),
     read: async (id) => {
@@ -128,9 +168,13 @@ export function memoryStorage(lasting: Lasting = 'page'): ProjectStorage {
     remove: async (id) => {
       projects.delete(id);
       states.delete(id);
+      runs.delete(id);
     },
   };
 }
+
+/** A storage that has not answered by then is one that does not. */
+export const PATIENCE_MS = 8_000;
 
 /** A storage that rejects instead of never answering. */
 export function impatient(storage: ProjectStorage, ms: number, clock: Clock): ProjectStorage {
@@ -141,6 +185,11 @@ export function impatient(storage: ProjectStorage, ms: number, clock: Clock): Pr
     read: (id) => answered(storage.read(id)),
     write: (save) => answered(storage.write(save)),
     remove: (id) => answered(storage.remove(id)),
+    runs: (project) => answered(storage.runs(project)),
+    readEnd: (project, run) => answered(storage.readEnd(project, run)),
+    writeRun: (project, run, end) => answered(storage.writeRun(project, run, end)),
+    removeRun: (project, run) => answered(storage.removeRun(project, run)),
+    copyRuns: (from, to) => answered(storage.copyRuns(from, to)),
     ...(storage.persist ? { persist: () => storage.persist?.() ?? Promise.resolve() } : {}),
   };
 }

@@ -20,7 +20,8 @@ import { type Clerk, createFiling } from './filing.ts';
 import type { Journal } from './journal.ts';
 import { createProjects, type Projects } from './projects.ts';
 import { createRunning, NO_METRICS, type Running } from './running.ts';
-import type { ProjectStorage } from './storage.ts';
+import { createRuns } from './runs.ts';
+import { impatient, PATIENCE_MS, type ProjectStorage } from './storage.ts';
 import { keepView, readView, type ViewOptions, viewActions } from './view.ts';
 
 export interface AppOptions extends ViewOptions {
@@ -59,7 +60,17 @@ export function createApp(
   const { small, samples = [], clock = systemClock } = options;
   let parts: { running: Running; projects: Projects } | undefined;
   const store = createStore<AppState>()((set, get) => {
+    const filing = createFiling(options.clerk);
+    const runs = createRuns(set, get, {
+      session,
+      storage: impatient(storage, PATIENCE_MS, clock),
+      filing,
+      clock,
+      openNew: (beginning, name) => projects.openNew(beginning, name),
+      state: () => running.state(),
+    });
     const running = createRunning(set, get, session, clock, {
+      runs,
       onState: (state) => projects.keepState(state),
       onLaidAside: (label, run) => editing.laidAside(label, run),
     });
@@ -86,12 +97,14 @@ export function createApp(
       state: running.state,
       settled: running.settled,
       ...(options.pack ? { pack: options.pack } : {}),
-      filing: createFiling(options.clerk),
+      filing,
       moments: running.moments,
+      runs,
       open: async ({ document, ...run }, project, selection) => {
         editing.open(document, selection);
         const notices = get().notices.filter((n) => n.run === undefined);
         set({ ...NO_METRICS, ...ANY_SAMPLE, pinnedEdges: [], until: {}, trouble: [], notices });
+        runs.open(project, run.weights && run.run);
         await running.load(run.weights ? { ...keptOf(run), project } : { fresh: true });
       },
     });
@@ -121,6 +134,9 @@ export function createApp(
       ...ANY_SAMPLE,
       pinnedEdges: [],
       until: {},
+      runs: [],
+      run: runs.id,
+      runsKept: storage.lasting !== 'page',
       recommendedPace: FIRST_PACE,
       ...readView(options),
       session,
@@ -128,6 +144,7 @@ export function createApp(
         ...editing.actions,
         ...running.actions,
         ...projects.actions,
+        ...runs.actions,
         ...viewActions(set, get),
       },
     };

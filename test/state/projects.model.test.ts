@@ -208,6 +208,8 @@ function engineOf(mood: ReturnType<typeof moody>) {
     engine,
     edge: () => ({ step: ring(1), value: ring(1), gradient: ring(1) }),
     curves: () => curve,
+    wires: () => ({}),
+    laid: () => undefined,
     onPaint: () => () => undefined,
     onFrame: () => () => undefined,
     onEvent: (callback) => {
@@ -343,6 +345,11 @@ async function play(script: readonly Op[]): Promise<void> {
       read: (id) => ask(() => disk.read(id)),
       write: (save) => ask(() => disk.write(save)),
       remove: (id) => ask(() => disk.remove(id)),
+      runs: (id) => ask(() => disk.runs(id)),
+      readEnd: (id, run) => ask(() => disk.readEnd(id, run)),
+      writeRun: (id, run, end) => ask(() => disk.writeRun(id, run, end)),
+      removeRun: (id, run) => ask(() => disk.removeRun(id, run)),
+      copyRuns: (from, to) => ask(() => disk.copyRuns(from, to)),
     };
     alive.add(page);
     const { session, tags, missed } = engineOf(computing);

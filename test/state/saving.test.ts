@@ -68,6 +68,7 @@ function desk() {
       clock,
       page: 'page',
       onStored: () => {},
+      onCopied: () => {},
       onRunStored: () => {},
     },
   );

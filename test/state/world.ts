@@ -60,6 +60,8 @@ export async function sessionInProcess(calls: string[] = []): Promise<Session> {
     engine: listening(engine, calls),
     edge: () => ({ step: ring(8), value: ring(8), gradient: ring(8) }),
     curves: () => [],
+    wires: () => ({}),
+    laid: () => undefined,
     onPaint: () => () => undefined,
     onFrame: () => () => undefined,
     onEvent: (callback) => {

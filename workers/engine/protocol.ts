@@ -577,6 +577,8 @@ export interface EngineApi {
    * @param of where a moment is visited: that one, or the end (if not told)
    */
   readCheckpoint(of?: 'moment' | 'end'): Promise<Checkpoint | undefined>;
+  /** The state that was laid aside under that name, as `readCheckpoint`; it stays there. */
+  readLaid(name: string): Promise<Checkpoint | undefined>;
   /** The state at its end with the log of its recording, as they are kept. */
   readRun(): Promise<KeptRun | undefined>;
   /**

@@ -28,6 +28,8 @@ export interface Shelf {
   readonly bytes: number;
   /** False where it is too large to be kept at all; then nothing else has to go for it. */
   put(name: string, laid: LaidRun): boolean;
+  /** What is kept under that name; it stays. */
+  see(name: string): LaidRun | undefined;
   /** Takes it off: from now on it lives on in the executor. */
   take(name: string): LaidRun | undefined;
   clear(): void;
@@ -66,6 +68,7 @@ export function createShelf(budget = SHELF_BYTES): Shelf {
       }
       return true;
     },
+    see: (name) => kept.get(name)?.laid,
     take(name) {
       const found = kept.get(name)?.laid;
       drop(name);

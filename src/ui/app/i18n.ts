@@ -26,6 +26,7 @@ import { strings as paths } from '../paths/strings.ts';
 import { strings as plan } from '../plan/strings.ts';
 import { strings as plot } from '../plot/strings.ts';
 import { strings as problems } from '../problems/strings.ts';
+import { strings as runs } from '../runs/strings.ts';
 import { strings as stepping } from '../stepping/strings.ts';
 import { strings as tensor } from '../tensor/strings.ts';
 import { strings as training } from '../training/strings.ts';
@@ -51,6 +52,7 @@ export const FEATURES: readonly Strings[] = [
   plan,
   plot,
   problems,
+  runs,
   stepper,
   stepping,
   tensor,
