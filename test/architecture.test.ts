@@ -169,6 +169,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/stepping',
   ],
   'src/ui/curves': ['src/tensor', 'src/charts', 'src/state*', 'src/ui/kit', 'src/ui/plot'],
+  'src/ui/runs': ['src/ui/kit'],
   'src/ui/map': [
     'src/tensor',
     'src/document*',
@@ -233,6 +234,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/palette',
     'src/ui/training',
     'src/ui/curves',
+    'src/ui/runs',
     'src/ui/map',
     'src/ui/plan',
     'src/ui/problems',

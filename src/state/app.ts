@@ -23,7 +23,7 @@ import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../docum
 import type { Session } from '../session/session.ts';
 import type { CheckedGradients } from './checked.ts';
 import type { Answered, Asked, Score } from './guessing.ts';
-import type { Run, RunView } from './runs.ts';
+import type { Run, RunView } from './run.ts';
 import type { Lasting, ProjectInfo } from './storage.ts';
 import type { SummedPaths } from './summed.ts';
 

@@ -8,32 +8,22 @@ import type { Clock } from '../base/clock.ts';
 import { vocabulary } from '../catalog/index.ts';
 import { nameOfDifferences } from '../catalog/setting-words.ts';
 import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
-import { packed, unpacked } from '../document/curve.ts';
+import { packed } from '../document/curve.ts';
 import { differencesOf } from '../document/differences.ts';
 import type { Document } from '../document/records.ts';
-import { bytesOfRun, type RunFacts, type StoredRun } from '../document/runs.ts';
+import type { StoredRun } from '../document/runs.ts';
 import type { LaidAside, Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import type { Filing } from './filing.ts';
 import type { Beginning } from './opening.ts';
+import { beyondBudget, type Run } from './run.ts';
 import { refusal } from './saving.ts';
 import type { Change, Get } from './slice.ts';
 import type { ProjectStorage } from './storage.ts';
 
-/** What a project's runs may take, states included. */
-export const RUN_BUDGET = 64 * 2 ** 20;
-/** So many are kept of a project. */
-export const MOST_RUNS = 200;
 /** So many changes of settings are told of a run. */
 const MOST_CHANGES = 50;
 
-/** A run as the page has it: its document, or the text of it. */
-export interface Run extends RunFacts {
-  readonly document?: Document;
-  readonly text?: string;
-}
-
-export type RunView = Partial<Pick<Run, 'title' | 'starred' | 'hidden'>>;
 type Exchanged = Extract<EngineEvent, { type: 'exchanged' }>;
 type Frame = Pick<Extract<EngineEvent, { type: 'frame' }>, 'step' | 'status' | 'timeline'>;
 
@@ -62,34 +52,6 @@ const fresh = (from?: string): Run => ({
   // The step is known with the first frame.
   ...(from !== undefined && { from: { run: from, step: 0 } }),
 });
-
-export const bytesOfRuns = (runs: readonly Run[]): number =>
-  runs.reduce((n, run) => n + bytesOfRun(run) + run.stateBytes, 0);
-
-/** What has to go for the newest to be kept: states of the oldest first, then runs; none that has a star. */
-export function beyondBudget(
-  runs: readonly Run[],
-  open: string,
-  budget = RUN_BUDGET,
-): { readonly states: readonly string[]; readonly runs: readonly string[] } {
-  const free = runs.filter((run) => run.id !== open && !run.starred);
-  let bytes = bytesOfRuns(runs);
-  let count = runs.length;
-  const [states, gone]: [string[], string[]] = [[], []];
-  for (const { id, stateBytes } of free) {
-    if (bytes <= budget) break;
-    if (!stateBytes) continue;
-    states.push(id);
-    bytes -= stateBytes;
-  }
-  for (const run of free) {
-    if (bytes <= budget && count <= MOST_RUNS) break;
-    gone.push(run.id);
-    bytes -= bytesOfRun(run) + (states.includes(run.id) ? 0 : run.stateBytes);
-    count--;
-  }
-  return { states: states.filter((id) => !gone.includes(id)), runs: gone };
-}
 
 export function createRuns(
   set: Change,
@@ -372,13 +334,4 @@ export function createRuns(
       inTurn(() => storage.copyRuns(from, to));
     },
   };
-}
-
-/** Points of a run that is not the one that is open. */
-const points = new WeakMap<object, ReturnType<typeof unpacked>>();
-export function pointsOf({ curve }: Run): ReturnType<typeof unpacked> {
-  if (!curve) return [];
-  const known = points.get(curve) ?? unpacked(curve);
-  points.set(curve, known);
-  return known;
 }

@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
 import type { StoredRun } from '../../src/document/runs.ts';
-import { beyondBudget, pointsOf, type Run } from '../../src/state/runs.ts';
+import { beyondBudget, type Run } from '../../src/state/run.ts';
+import { pointsOf } from '../../src/ui/kit/runs.ts';
 import { adam, sgd } from '../vocabulary.ts';
 import { type MortalWorld, mortalWorld, until } from './world.ts';
 
