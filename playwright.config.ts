@@ -16,11 +16,11 @@ export default defineConfig<Options>({
   timeout: 240_000,
   expect: { timeout: 30_000 },
   projects: [
-    { name: 'stories', testIgnore: /editor\.spec/ },
-    // Whoever edits needs no network: what works without it works with it.
+    { name: 'stories', testIgnore: /(editor|fields|training)\.spec/ },
+    // Whoever edits and trains needs no network: what works without it works with it.
     {
       name: 'offline',
-      testMatch: /editor\.spec/,
+      testMatch: /(editor|fields|training)\.spec/,
       use: {
         networkGoes: true,
         // A part whose chunk had not come yet: the browser, vite, and React (520: it renders anew) each tell of it.

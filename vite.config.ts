@@ -61,7 +61,12 @@ export default defineConfig({
   css: { postcss: { plugins: [scalable] } },
   server: { headers: ISOLATION },
   preview: { headers: HEADERS },
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+    // A part that is fetched again once the network is back is drawn without its styles, where they were of its own.
+    cssCodeSplit: false,
+  },
   test: {
     environment: 'node',
     // What a test waits for comes by itself; limits end what hangs, however busy the machine is.

@@ -106,6 +106,7 @@ async function begins(page: Page, sample: string): Promise<boolean> {
   if (first === undefined || (await open.count()) > 0) return false;
   await showTab(page, 'Curves');
   if ((await setUp(page)) !== first) return false;
+  if (leaving.has(page)) await page.context().setOffline(true);
   await openSample(page, sample);
   await page.mouse.move(0, 0);
   return true;
@@ -159,6 +160,9 @@ export const inProjectMenu = (page: Page, item: string): Promise<void> =>
   chooseInMenu(page, 'Project menu', item);
 export const setTheme = (page: Page, theme: 'Light' | 'Dark'): Promise<void> =>
   chooseInMenu(page, 'Theme', theme);
+
+/** What follows fetches a part of the page that comes when it is first looked at. */
+export const online = (page: Page): Promise<void> => page.context().setOffline(false);
 
 /** An empty project on the canvas. */
 export async function newProject(page: Page): Promise<void> {

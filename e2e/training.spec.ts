@@ -10,6 +10,7 @@ import {
   goesBeyond,
   loss,
   node,
+  online,
   panel,
   pause,
   showTab,
@@ -56,6 +57,7 @@ test('a first visit: the spiral is ready, three hints lead on, the loss falls', 
   await hint.getByRole('button', { name: 'Next' }).click();
   await expect(hint).toContainText('3 of 3');
   await pause(page);
+  await online(page);
   await button(page, 'Next node').click();
   await expect(hint).toHaveCount(0);
   await page.reload();
@@ -160,6 +162,7 @@ test('each wire carries a chart: it is painted, opens when pointed at, and can b
     await expect(line).toHaveAttribute('d', /^M[\d. ]+(L[\d. ]+){3}/);
   await expect(chip.locator('path')).toHaveCount(2);
   const chart = page.getByRole('figure', { name: 'Chart of Dense 1 to Tanh 1' });
+  await online(page);
   await chip.hover();
   await expect(chart).toBeVisible();
   await expect(chart.getByRole('img', { name: 'Histogram of the gradient' })).toBeVisible();
@@ -185,6 +188,7 @@ test('each wire carries a chart: it is painted, opens when pointed at, and can b
 
 test('the decision map is painted and follows the training', async ({ page }) => {
   await visitQuietly(page);
+  await online(page);
   const map = panel(page, 'Decision map').locator('canvas').first();
   await expect.poll(() => colours(map)).toBeGreaterThan(2);
   const before = await painted(map);
@@ -198,6 +202,7 @@ test('the decision map is painted and follows the training', async ({ page }) =>
 
 test('curves are drawn and can be put on a log scale', async ({ page }) => {
   await visitQuietly(page);
+  await online(page);
   await train(page);
   await showTab(page, 'Curves');
   const curves = page.getByRole('tabpanel', { name: 'Curves' });

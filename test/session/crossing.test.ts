@@ -1,10 +1,12 @@
 /**
  * What crosses between the threads of the page: no list of numbers, which is copied one by one on the
  * page's thread, at either end. The store over a real message channel, through all that weights go through.
+ * What a large network was compiled to is read in parts, none of which holds the page up.
  */
 
 import { expose } from 'comlink';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { issue } from '../../src/base/issue.ts';
 import { vocabulary } from '../../src/catalog/index.ts';
 import { planCheckWith } from '../../src/compile/check-plans.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -12,12 +14,14 @@ import { pathsWith } from '../../src/compile/paths.ts';
 import { makeDataset } from '../../src/data/make.ts';
 import { serialise } from '../../src/document/codec.ts';
 import { filesOf, opened } from '../../src/document/reading.ts';
-import { createSession } from '../../src/session/connect.ts';
+import { connect, createSession } from '../../src/session/connect.ts';
+import { PART } from '../../src/session/parcels.ts';
 import { memoryStorage, type ProjectStorage } from '../../src/state/storage.ts';
 import { createApp } from '../../src/state/store.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
+import type { LoadReply } from '../../workers/engine/protocol.ts';
 import { until } from '../state/world.ts';
 import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
 
@@ -141,4 +145,54 @@ test.each([reference, wasm])('no list of numbers does, on $name', async (backend
   expect(numbers).toBeGreaterThan(0);
   expect(lists).toEqual([]);
   session.dispose();
+});
+
+/** How long the longest list of a value is. */
+const longest = (value: unknown): number =>
+  typeof value !== 'object' || value === null || ArrayBuffer.isView(value)
+    ? 0
+    : Math.max(Array.isArray(value) ? value.length : 0, ...Object.values(value).map(longest));
+
+test('what a large network was compiled to comes in parts, and is whole', async () => {
+  const layers = 2 * PART + 1;
+  const each = <T>(of: (i: number) => T): T[] => Array.from({ length: layers }, (_, i) => of(i));
+  const reply: LoadReply = {
+    generation: 7,
+    compilation: {
+      key: 'k',
+      issues: each((i) =>
+        issue('told', { en: 'Told.', zh: '说明。' }, { where: { node: `${i}` } }),
+      ),
+      shapes: { a: [4] },
+      batch: 4,
+      parameters: each((i) => ({
+        name: `${i}.weight`,
+        node: `${i}`,
+        own: 'weight',
+        shape: [4, 4],
+        trainable: true,
+        users: [],
+        penalty: { l1: -0, l2: Number.POSITIVE_INFINITY },
+      })),
+      states: [],
+      sources: [],
+      losses: [],
+      intermediates: [],
+      ungraded: { target: [], indices: [] },
+      penalised: true,
+    },
+    moves: each((i) => ({ phase: 'forward', node: `${i}`, from: i, to: i + 1 })),
+    status: 'ready',
+    restarted: ['1.weight'],
+    data: [],
+  };
+  const post = vi.spyOn(MessagePort.prototype, 'postMessage');
+  const { port1, port2 } = new MessageChannel();
+  expose({ listen() {}, show() {}, beat() {}, load: () => reply }, port1);
+  const session = connect(port2);
+  expect(await session.engine.load({ document: network, generation: 7 })).toStrictEqual(reply);
+  expect(Math.max(...post.mock.calls.map(([message]) => longest(message)))).toBe(PART);
+  post.mockRestore();
+  session.dispose();
+  for (const port of [port1, port2]) port.close();
 });
