@@ -7,6 +7,7 @@ import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import { SLICE } from './slicing.ts';
 import type { EngineState } from './state.ts';
+import type { Evaluating } from './tasks/evaluating.ts';
 import type { Telemetry } from './telemetry.ts';
 import { betterThan } from './validation-checks.ts';
 
@@ -29,13 +30,13 @@ export interface Settling {
   forget(): void;
 }
 
-/** @param begins is called before each, @param failed with what the backend threw */
+/** @param evaluating hears how long one takes. @param failed is called with what the backend threw */
 export function createSettling(
   clock: EngineClock,
   queue: Queue,
   state: EngineState,
   telemetry: Telemetry,
-  begins: () => void,
+  evaluating: Pick<Evaluating, 'drop' | 'took'>,
   failed: (error: unknown) => void,
 ): Settling {
   /** Counts up: one that is not the latest gives up. */
@@ -56,7 +57,7 @@ export function createSettling(
     offersBest ||= ended;
     const r = state.runtime;
     if (!r) return undefined;
-    begins();
+    evaluating.drop();
     const { executor, cursor } = r;
     const { step } = executor;
     const { walking } = cursor;
@@ -70,12 +71,16 @@ export function createSettling(
       cursor.walking === walking;
     const evaluation = createEvaluation(executor);
     let told = false;
+    let spent = 0;
     return async () => {
       if (!isWanted()) return true;
       // Somebody who steps has the buffers of `watch`.
+      const begin = clock.now();
       const found = await advanceFor(evaluation, SLICE, clock, cursor.begun);
+      spent += clock.now() - begin;
       if (!isWanted()) return true;
       if (found) {
+        evaluating.took(r, spent);
         const unknown = Number.isNaN(executor.cost) && !cursor.begun;
         const metrics = unknown ? { ...found, penalty: await penaltyOf(executor) } : found;
         // In the midst of a step the cost is that of the step to come.

@@ -92,7 +92,7 @@ export function createTrainer(
       failed: (error) => breakDown('Training', error),
     },
   );
-  const settling = createSettling(clock, queue, state, telemetry, evaluating.drop, (error) =>
+  const settling = createSettling(clock, queue, state, telemetry, evaluating, (error) =>
     breakDown('Evaluating', error),
   );
 
@@ -162,6 +162,7 @@ export function createTrainer(
     settling.forget();
     wild = await wildWeights(runtime);
     training.start(steps, runtime.executor.step, goal);
+    evaluating.started(runtime);
     state.start();
     monitoring.drop();
     showing.drop();

@@ -1,6 +1,7 @@
 /**
  * Evaluates while training goes on: of one step, for training waits meanwhile. It comes by time, so seldom that
- * it takes a tenth of it; where it is short also at steps 1, 2, 4, 8 …, as most of a curve happens there.
+ * it takes a tenth of it, the first one too; where it is short also at steps 1, 2, 4, 8 …, as most of a curve
+ * happens there.
  */
 import type { EngineClock } from '../clock.ts';
 import { createEvaluation } from '../evaluation.ts';
@@ -23,6 +24,10 @@ const isDoubled = (step: number): boolean => step > 0 && Number.isInteger(Math.l
 export interface Evaluating extends Task {
   /** Training waits for one of the step at which it stands. */
   isAwaited(r: Runtime): boolean;
+  /** Training begins. */
+  started(r: Runtime): void;
+  /** One of its weights at rest took so many milliseconds. */
+  took(r: Runtime, milliseconds: number): void;
   /** What was begun is forgotten: another one begins with the first row. */
   drop(): void;
 }
@@ -30,21 +35,32 @@ export interface Evaluating extends Task {
 export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Evaluating {
   let due = 0;
   let evaluation: Evaluation | undefined;
-  /** What the one under way has taken so far, and what the last one took. */
+  /** What the one under way has taken so far, and what the last one of each network took. */
   let spent = 0;
-  let took = Number.POSITIVE_INFINITY;
+  const times = new WeakMap<Runtime, number>();
   /** The step that was evaluated last. */
   let last = Number.NaN;
 
-  const isAwaited = ({ executor: { step } }: Runtime) =>
-    step !== last && isDoubled(step) && took <= SHORT;
+  const isShort = (r: Runtime): boolean => (times.get(r) ?? Number.POSITIVE_INFINITY) <= SHORT;
+  const isAwaited = (r: Runtime) => {
+    const { step } = r.executor;
+    return step !== last && isDoubled(step) && isShort(r);
+  };
+  /** Milliseconds until the next, behind one that took so many. */
+  const rest = (took: number) => Math.max(BETWEEN, took * (1 / SHARE - 1));
 
   return {
     isUnderWay: () => evaluation !== undefined,
     isAwaited,
+    started(r) {
+      const took = times.get(r);
+      due = took === undefined || isShort(r) ? 0 : clock.now() + rest(took);
+    },
+    took: (r, milliseconds) => void times.set(r, milliseconds),
     isDue: (r, time) =>
       evaluation !== undefined || isAwaited(r) || (r.executor.step !== last && time >= due),
-    async run({ executor }) {
+    async run(r) {
+      const { executor } = r;
       const begin = clock.now();
       if (!evaluation) spent = 0;
       evaluation ??= createEvaluation(executor);
@@ -55,14 +71,13 @@ export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Eval
       if (!found || mine !== evaluation) return;
       evaluation = undefined;
       last = executor.step;
-      took = spent;
-      due = end + Math.max(BETWEEN, took * (1 / SHARE - 1));
+      times.set(r, spent);
+      due = end + rest(spent);
       telemetry.evaluated(executor, found);
     },
     drop() {
       evaluation = undefined;
       last = Number.NaN;
-      took = Number.POSITIVE_INFINITY;
     },
   };
 }
