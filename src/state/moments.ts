@@ -19,6 +19,8 @@ export function momentFrom(step: number, by: number, first: number, last: number
 export interface Moments {
   /** These of the run that is open are kept under that project, and no others of it. */
   keep(project: string, ids: readonly string[]): void;
+  /** The states that are kept of one are kept of the other, too. */
+  copy(from: string, to: string): void;
   /** All of other projects go. */
   drop(but: readonly string[]): void;
 }

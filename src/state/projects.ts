@@ -235,6 +235,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
           ...keptOf(found),
         });
         await storage.copyRuns(id, copy);
+        if (found.recording?.states.length) options.moments.copy(id, copy);
       });
     },
     deleteProject: async (id) => void (await told(() => deleteProject(id))),

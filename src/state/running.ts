@@ -6,6 +6,7 @@
 import type {
   CurvePoint,
   EngineEvent,
+  KeptMoments,
   Laid,
   LoadRequest,
   Losses,
@@ -82,6 +83,7 @@ export interface Running {
   dispose(): void;
 }
 
+const NOTHING_KEPT: KeptMoments = { kept: false, letGo: [] };
 const NO_LOSSES: Losses = {};
 /** Where nothing has a cost. */
 const NO_COST = {
@@ -469,12 +471,27 @@ export function createRunning(
   /** Of which project it was told that its moments are not kept. */
   let unkept: string | undefined;
   async function keepMoments(project: string, ids: readonly string[]): Promise<void> {
-    const kept = await ask(() => engine.keepMoments(project, ids));
-    if (kept !== false) unkept = undefined;
+    const { kept, letGo } = (await ask(() => engine.keepMoments(project, ids))) ?? NOTHING_KEPT;
+    if (kept) unkept = undefined;
     else if (unkept !== project && get().project.id === project) {
       unkept = project;
       get().actions.notify({ tone: 'info', text: 'files.momentsNotKept' });
     }
+    await tellLetGo(letGo);
+  }
+  async function copyMoments(from: string, to: string): Promise<void> {
+    const { kept, letGo } = (await ask(() => engine.copyMoments(from, to))) ?? NOTHING_KEPT;
+    if (!kept) get().actions.notify({ tone: 'info', text: 'files.momentsNotCopied' });
+    await tellLetGo(letGo);
+  }
+  /** Those of projects that are deleted nobody misses. */
+  async function tellLetGo(projects: readonly string[]): Promise<void> {
+    const { listProjects, notify } = get().actions;
+    const all = projects.length ? await listProjects().catch(() => []) : [];
+    const names = all.flatMap(({ id, name }) => (projects.includes(id) ? [name] : []));
+    if (!names.length) return;
+    const args = { count: names.length, name: names[0] ?? '' };
+    notify({ tone: 'info', text: 'files.momentsLetGo', args });
   }
 
   const actions: RunActions = {
@@ -522,6 +539,7 @@ export function createRunning(
     },
     moments: {
       keep: (project, ids) => void keepMoments(project, ids),
+      copy: (from, to) => void copyMoments(from, to),
       drop: (but) => void ask(() => engine.dropMoments(but)),
     },
     dispose: () => {

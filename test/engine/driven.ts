@@ -14,6 +14,7 @@ import type {
   CursorState,
   EdgeInspection,
   EngineEvent,
+  KeptMoments,
   Leaving,
   LoadRequest,
   NodeInspection,
@@ -67,7 +68,7 @@ export interface Driven {
   state(): Promise<Checkpoint | undefined>;
   /** The log of what is recorded, and its states kept. */
   recorded(): Promise<RecordingLog | undefined>;
-  keepMoments(project: string, ids: readonly string[]): Promise<boolean>;
+  keepMoments(project: string, ids: readonly string[]): Promise<KeptMoments>;
   /** Of the moment that is visited. */
   moment(): Promise<Checkpoint | undefined>;
   visit(step: number): Promise<void>;

@@ -14,7 +14,19 @@ export function momentStore() {
         return saved ? [[id, structuredClone(saved)] as const] : [];
       });
       kept.set(project, new Map(all));
+      return [];
     },
+    copy: async (from, to) => {
+      kept.set(to, structuredClone(kept.get(from) ?? new Map()));
+      return [];
+    },
+    sizes: async () =>
+      new Map(
+        [...kept].map(([project, states]) => {
+          const arrays = [...states.values()].flatMap(({ storage }) => storage);
+          return [project, arrays.reduce((sum, { byteLength }) => sum + byteLength, 0)];
+        }),
+      ),
     drop: async (but) => {
       for (const project of kept.keys()) if (!but.includes(project)) kept.delete(project);
     },

@@ -16,6 +16,7 @@ import { type Backend, LostThread } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { isEqual } from '../../workers/engine/checkpoint.ts';
+import { lettingGo } from '../../workers/engine/moments.ts';
 import { Recording } from '../../workers/engine/recording.ts';
 import { UNTRAINED } from '../../workers/engine/train-state.ts';
 import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
@@ -211,7 +212,7 @@ describe('a recording that is kept', () => {
         'p',
         log.states.map(({ id }) => id),
       ),
-    ).toBe(true);
+    ).toEqual({ kept: true, letGo: [] });
     return { ...(await found(engine.state())), recording: { project: 'p', log } };
   }
 
@@ -273,8 +274,31 @@ describe('a recording that is kept', () => {
     await engine.load(network({ seed: 9 }), run);
     await engine.quiet();
     expect(engine.frame().timeline).toMatchObject({ first: stepOf(run) });
+    // Of an end that is another one: what lies between is told by nobody.
+    const { log } = run.recording;
+    const beyond = { project: 'p', log: { ...log, end: log.end + 1 } };
+    await engine.load(network(), { ...run, recording: beyond });
+    await engine.quiet();
+    expect(engine.frame().timeline).toMatchObject({ first: stepOf(run) });
+    await engine.load(network(), run);
+    await engine.quiet();
+    expect(engine.frame().timeline).toMatchObject({ first: next.step });
     await engine.close();
   });
+});
+
+test('of projects whose moments are too much together those used longest ago are let go, never the own', () => {
+  const held = [
+    { project: 'own', bytes: 50, used: 1 },
+    { project: 'new', bytes: 30, used: 9 },
+    { project: 'old', bytes: 20, used: 2 },
+    { project: 'older', bytes: 10, used: 1 },
+  ];
+  expect(lettingGo(held, 'own', 0, 110)).toEqual([]);
+  expect(lettingGo(held, 'own', 1, 110)).toEqual(['older']);
+  expect(lettingGo(held, 'own', 11, 110)).toEqual(['older', 'old']);
+  expect(lettingGo(held, 'other', 60, 110)).toEqual(['own', 'older']);
+  expect(lettingGo(held, 'own', 200, 110)).toEqual(['older', 'old', 'new']);
 });
 
 describe('a run and its moments', () => {

@@ -61,12 +61,16 @@ function pointOf(step: number, cost: number): CurvePoint {
   return { step, epoch: 0, cost, ...unmeasured, validationAccuracy: none };
 }
 
+/** States of recordings, as engines keep them: the names of each project's. */
+type Moments = Map<string, ReadonlySet<string>>;
+const isOf = (tag: number) => (name: string) => name.startsWith(`P${tag} `);
+
 /**
  * An engine by its protocol: loads follow each other, questions wait for the load before them, and what was
  * laid aside is gone with the project. In a late mood its frames are late, too. The cost that it tells is
- * the generation, of which `tags` says whose it is.
+ * the generation, of which `tags` says whose it is. Each tenth state is recorded, under a name that begins with the tag.
  */
-function engineOf(mood: ReturnType<typeof moody>) {
+function engineOf(mood: ReturnType<typeof moody>, moments: Moments) {
   const tags = new Map([[0, 0]]);
   /** Runs that were asked for and are not there. */
   const missed: string[] = [];
@@ -79,7 +83,13 @@ function engineOf(mood: ReturnType<typeof moody>) {
   let training = false;
   let step = 0;
   let tag = 0;
+  let recorded: readonly { readonly id: string; readonly step: number }[] = [];
   let loading: Promise<unknown> = Promise.resolve();
+  const record = (anew: boolean) => {
+    if (anew) recorded = [];
+    const id = `P${tag} ${crypto.randomUUID()}`;
+    if (anew || step % 10 === 0) recorded = [...recorded, { id, step }];
+  };
   const listeners = new Set<(event: EngineEvent) => void>();
   const tell = () => {
     const status = training
@@ -114,6 +124,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
     if (!training) return;
     step++;
     draw();
+    record(false);
     // What is late is dropped.
     if (now === generation) curve = [...curve, pointOf(step, tag)];
     tell();
@@ -121,8 +132,18 @@ function engineOf(mood: ReturnType<typeof moody>) {
   const engine = {
     pace: async () => {},
     recordingBudget: async () => {},
-    keepMoments: async () => true,
-    dropMoments: async () => {},
+    keepMoments: (project, ids) => {
+      const own = new Set(recorded.map(({ id }) => id));
+      return mood.call(() => {
+        const there = moments.get(project);
+        moments.set(project, new Set(ids.filter((id) => own.has(id) || there?.has(id))));
+        return { kept: true, letGo: [] };
+      });
+    },
+    dropMoments: (but) =>
+      mood.call(() => {
+        for (const project of moments.keys()) if (!but.includes(project)) moments.delete(project);
+      }),
     load: (request) => {
       const job = loading.then(() =>
         mood.call(() => {
@@ -135,6 +156,13 @@ function engineOf(mood: ReturnType<typeof moody>) {
             step = request.training?.step ?? 0;
             weights = request.weights ?? {};
             if (!request.weights) draw();
+            const { project = '', log } = request.recording ?? {};
+            const ids = log?.states.map(({ id }) => id) ?? [];
+            if (log && (log.key !== String(tag) || !ids.every(isOf(tag))))
+              missed.push(`recorded of ${log.key} in ${tag}`);
+            record(true);
+            const known = log?.states.filter(({ id }) => moments.get(project)?.has(id)) ?? [];
+            recorded = [...known, ...recorded];
           }
           tell();
           return {
@@ -181,6 +209,7 @@ function engineOf(mood: ReturnType<typeof moody>) {
         step = 0;
         curve = [];
         draw();
+        record(true);
         tell();
         return 'kept';
       });
@@ -198,7 +227,9 @@ function engineOf(mood: ReturnType<typeof moody>) {
       return mood.call(async () => {
         await before;
         const counters = { network: '', since: 0, epochs: { step: 0, epoch: 0, length: 1 } };
-        return { weights, training: { step, slots: {}, ...counters } };
+        const states = recorded.map((state) => ({ ...state, isSeam: false }));
+        const log = { key: String(tag), end: step, dials: {}, dialling: [], walks: [], states };
+        return { weights, training: { step, slots: {}, ...counters }, recording: log };
       });
     },
     leaveStepping: async () => undefined,
@@ -302,6 +333,7 @@ async function play(script: readonly Op[]): Promise<void> {
   const storing = moody();
   const computing = moody();
   const small = localStorageOf();
+  const moments: Moments = new Map();
   const alive = new Set<string>();
   let visits = 0;
   let projects = 0;
@@ -352,7 +384,7 @@ async function play(script: readonly Op[]): Promise<void> {
       copyRuns: (from, to) => ask(() => disk.copyRuns(from, to)),
     };
     alive.add(page);
-    const { session, tags, missed } = engineOf(computing);
+    const { session, tags, missed } = engineOf(computing, moments);
     const app: App = createApp(session, storage, {
       page,
       small: own,
@@ -377,7 +409,7 @@ async function play(script: readonly Op[]): Promise<void> {
         if (theirs !== own) strays.push(`figures of project ${theirs} with ${own}`);
         for (const { cost: whose } of session.curves())
           if (whose !== own) strays.push(`points of project ${whose} with ${own}`);
-        if (missed.length) strays.push(`a run of another project: ${missed.splice(0)}`);
+        if (missed.length) strays.push(`of another project: ${missed.splice(0)}`);
       },
       end: () => {
         gone = true;
@@ -462,7 +494,9 @@ async function play(script: readonly Op[]): Promise<void> {
           await settle(20_000);
           if (!(await disk.read(chosen.id))) {
             deleted.add(chosen.id);
-            if (!before && !(await stands(tagOf(doomed), chosen.id))) dead.add(tagOf(doomed));
+            // One that a page begins with has no tag, and others come after it.
+            if (!before && tagOf(doomed) && !(await stands(tagOf(doomed), chosen.id)))
+              dead.add(tagOf(doomed));
           }
         }
       }
@@ -507,13 +541,27 @@ async function play(script: readonly Op[]): Promise<void> {
   // What a page begins with has none.
   const tagged = stored.map((s) => tagOf(s?.project.text ?? '')).filter((tag) => tag > 0);
   const found = new Set(stored.flatMap((s) => numbers(s?.project.text ?? '')));
+  // Where nothing fails and no page goes each moment that is told is there.
+  const isQuiet = script.every((op) =>
+    op.do === 'storage'
+      ? ['prompt', 'late'].includes(op.mood)
+      : !['engine', 'reload', 'kill', 'close', 'hide'].includes(op.do),
+  );
+  const forgotten = stored.flatMap((s) => {
+    const there = moments.get(s?.project.id ?? '');
+    return s?.recording?.states.filter(({ id }) => !there?.has(id)) ?? [];
+  });
   expect({
+    forgotten: isQuiet ? forgotten : [],
     lost: [...made.keys()].filter((n) => !found.has(n)),
     astray: stored.flatMap((s) => {
       const whose = s?.weights?.w?.data[0];
       const tag = tagOf(s?.project.text ?? '');
       const points = s?.curve?.cost.filter((cost) => cost !== tag) ?? [];
+      const log = s?.recording?.states.map(({ id }) => id) ?? [];
+      const states = [...log, ...(moments.get(s?.project.id ?? '') ?? [])];
       return [
+        ...states.filter((id) => !isOf(tag)(id)).map((id) => `moments of ${id} under ${tag}`),
         ...(whose === undefined || whose === tag ? [] : [`weights of ${whose} under ${tag}`]),
         ...(points.length ? [`points of ${points[0]} under ${tag}`] : []),
       ];
@@ -527,6 +575,7 @@ async function play(script: readonly Op[]): Promise<void> {
     // Where one page at a time writes nothing is written beside what is there.
     copies: isAlone(script) ? tagged.length - new Set(tagged).size : 0,
   }).toEqual({
+    forgotten: [],
     lost: [],
     astray: [],
     back: [],
@@ -652,6 +701,18 @@ describe('projects', () => {
       wait(3_000),
       { do: 'undo', tab: 0 },
       wait(900),
+    ],
+    'a run with its moments, in another project and back': [
+      { do: 'train', tab: 0 },
+      wait(11_000),
+      { do: 'pause', tab: 0 },
+      wait(2_100),
+      { do: 'open', tab: 0, which: 1 },
+      { do: 'train', tab: 0 },
+      wait(2_100),
+      { do: 'open', tab: 0, which: 1 },
+      { do: 'train', tab: 0 },
+      wait(11_000),
     ],
     'another project, of which more was written': [
       ...times(4, edit, wait(2_100)),

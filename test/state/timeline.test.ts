@@ -146,6 +146,34 @@ describe('a curve', () => {
     expect(points().length).toBeGreaterThan(before.length);
   });
 
+  it('is copied with its moments; whose had to go for these is told', async () => {
+    await steps(40);
+    await actions().saveNow();
+    const [before, { id, name }] = [points(), state().project];
+    await actions().openSample('circle');
+    const { engine } = state().session;
+    const copyMoments = engine.copyMoments;
+    const gone = state().project;
+    await actions().saveNow();
+    engine.copyMoments = async (...of) => ({
+      ...(await copyMoments(...of)),
+      letGo: [gone.id, 'no project'],
+    });
+    await actions().duplicateProject(id);
+    await until(w.app, () => state().notices.length > 0);
+    expect(state().notices).toMatchObject([
+      { text: 'files.momentsLetGo', args: { count: 1, name: gone.name } },
+    ]);
+    const copy = (await actions().listProjects()).find((p) => p.name === `${name} 2`);
+    await actions().deleteProject(id);
+    await actions().openProject(must(copy, 'a copy').id);
+    await until(w.app, () => state().step === 40 && state().timeline?.first === 0);
+    expect(points()).toEqual(before);
+    actions().visit(20);
+    await until(w.app, () => state().timeline?.visits === 20 && state().step === 20);
+    expect(state().cost).toBe(before.find((p) => p.step === 20)?.cost);
+  });
+
   it('survives a worker that dies, up to what was brought over last', async () => {
     await steps(30);
     const before = points();

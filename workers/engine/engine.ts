@@ -517,6 +517,8 @@ export function createEngine(parts: EngineParts): EngineApi {
         });
       }),
     keepMoments: recalling.keep,
+    copyMoments: recalling.copy,
+    momentsRoom: recalling.room,
     dropMoments: recalling.drop,
     writeWeights: (weights) =>
       safely<readonly Issue[]>('Writing the weights', [], () =>

@@ -126,6 +126,20 @@ export type EngineEvent =
   /** How far the load of that generation is, where it takes longer than a second. */
   | { readonly type: 'compiling'; readonly generation: number; readonly progress: Told };
 
+/** What came of keeping states of recordings. */
+export interface KeptMoments {
+  /** False where there is no room for them, or they cannot be kept. */
+  readonly kept: boolean;
+  /** Projects whose states were let go for them. */
+  readonly letGo: readonly string[];
+}
+/** What states of recordings take in the storage, in bytes: those of one project, of all, and what these may. */
+export interface MomentsRoom {
+  readonly own: number;
+  readonly all: number;
+  readonly most: number;
+}
+
 /** What is recorded of a run. */
 export interface Timespan {
   /** The steps between which one can go back. */
@@ -583,9 +597,13 @@ export interface EngineApi {
   readRun(): Promise<KeptRun | undefined>;
   /**
    * Keeps the states of that name, those that the recording has and that are not kept yet, under that project, and
-   * lets go of all others of it. False where there is no room for them, or they cannot be kept.
+   * lets go of all others of it.
    */
-  keepMoments(project: string, ids: readonly string[]): Promise<boolean>;
+  keepMoments(project: string, ids: readonly string[]): Promise<KeptMoments>;
+  /** The states that are kept of one project are kept of the other one, too. */
+  copyMoments(from: string, to: string): Promise<KeptMoments>;
+  /** What the states take that are kept; nothing where that cannot be told. */
+  momentsRoom(project: string): Promise<MomentsRoom | undefined>;
   /** Lets go of the states of all projects but these. */
   dropMoments(but: readonly string[]): Promise<void>;
   /** Issues where names or shapes do not fit; those that fit are taken. */

@@ -1,6 +1,7 @@
 /** A run that was kept with its project has its recording again: its states are read once it is loaded. */
 import type { RecordingLog } from '../../src/document/kept.ts';
-import type { MomentStore } from './moments.ts';
+import { MOMENTS_BYTES, type MomentStore } from './moments.ts';
+import type { KeptMoments, MomentsRoom } from './protocol.ts';
 import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import type { EngineState } from './state.ts';
@@ -13,15 +14,24 @@ export interface Recalling {
   ): void;
   /** Once that is there, or cannot be had. */
   over(): Promise<void>;
-  keep(project: string, ids: readonly string[]): Promise<boolean>;
+  keep(project: string, ids: readonly string[]): Promise<KeptMoments>;
+  copy(from: string, to: string): Promise<KeptMoments>;
+  room(project: string): Promise<MomentsRoom | undefined>;
   drop(but: readonly string[]): Promise<void>;
 }
+
+const NOT_KEPT: KeptMoments = { kept: false, letGo: [] };
+const told = (kept: Promise<readonly string[]>): Promise<KeptMoments> =>
+  kept.then(
+    (letGo) => ({ kept: true, letGo }),
+    () => NOT_KEPT,
+  );
 
 export function createRecalling(
   store: MomentStore | undefined,
   state: EngineState,
   queue: Queue,
-  told: () => void,
+  recalled: () => void,
 ): Recalling {
   let recalling: Promise<void> = Promise.resolve();
 
@@ -36,7 +46,7 @@ export function createRecalling(
       const { runtime } = state;
       if (isOf(runtime)) runtime.timeline.recall(log, states);
     });
-    told();
+    recalled();
   }
 
   return {
@@ -45,16 +55,18 @@ export function createRecalling(
       recalling = loaded.then(() => recall(project, log)).catch(() => undefined);
     },
     over: () => recalling,
-    async keep(project, ids) {
-      if (!store) return ids.length === 0;
+    keep(project, ids) {
+      if (!store) return Promise.resolve({ kept: ids.length === 0, letGo: [] });
       // At once: what runs may be another network by the time the store is asked.
       const recorded = state.runtime?.timeline.recorded;
-      try {
-        await store.keep(project, ids, (id) => recorded?.stateOf(id));
-        return true;
-      } catch {
-        return false;
-      }
+      return told(store.keep(project, ids, (id) => recorded?.stateOf(id)));
+    },
+    copy: async (from, to) => (store ? told(store.copy(from, to)) : NOT_KEPT),
+    async room(project) {
+      const sizes = await store?.sizes().catch(() => undefined);
+      if (!sizes) return undefined;
+      const all = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+      return { own: sizes.get(project) ?? 0, all, most: MOMENTS_BYTES };
     },
     async drop(but) {
       await store?.drop(but).catch(() => undefined);

@@ -23,6 +23,12 @@ export const strings = defineStrings({
     'files.failed': 'Could not save',
     'files.momentsNotKept':
       'The recording of this run has no room in the browser’s storage: after a reload only what fitted can be gone back to. The project itself is saved.',
+    'files.momentsNotCopied':
+      'The recording of the run could not be copied: the moments of the copy begin with its end.',
+    'files.momentsLetGo_one':
+      'To make room for this recording, that of “{{name}}” was let go: its run stays as it ended, and its moments begin there.',
+    'files.momentsLetGo_other':
+      'To make room for this recording, those of {{count}} other projects were let go: their runs stay as they ended, and their moments begin there.',
     'files.full': 'The browser’s storage is full; this project is not saved. Export it to keep it.',
     'files.notSaved':
       'The browser refuses to store; this project is not saved. Export it to keep it.',
@@ -116,6 +122,11 @@ export const strings = defineStrings({
     'files.failed': '保存失败',
     'files.momentsNotKept':
       '浏览器存储空间放不下本次训练的记录：重新加载后只能回到已存下的时刻。项目本身已保存。',
+    'files.momentsNotCopied': '训练记录无法复制：副本只能从训练结束处开始记录。',
+    'files.momentsLetGo_one':
+      '为了存放本次训练的记录，已清除“{{name}}”的训练记录；它的训练结果保留，今后从结束处开始记录。',
+    'files.momentsLetGo_other':
+      '为了存放本次训练的记录，已清除另外 {{count}} 个项目的训练记录；它们的训练结果保留，今后从结束处开始记录。',
     'files.full': '浏览器存储空间已满，项目没有保存。请导出以免丢失。',
     'files.notSaved': '浏览器拒绝存储，项目没有保存。请导出以免丢失。',
     'files.silent': '浏览器存储没有响应，项目没有保存。请关闭此页面的其他标签页，或导出项目。',

@@ -1,8 +1,10 @@
 /** How fast a run is let go, and when it ends by itself: what stands behind the arrow beside Train. */
 import { Button, Popover, Radio, Tooltip } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MomentsRoom } from '../../../workers/engine/protocol.ts';
 import {
   RECORDING_BUDGETS,
   TRAINING_PACES,
@@ -108,6 +110,20 @@ function Ends() {
 
 const MEGABYTE = 2 ** 20;
 
+/** What recordings take in the storage: told anew when the menu opens, and when this project was saved. */
+function useMomentsRoom(): MomentsRoom | undefined {
+  const engine = useApp((s) => s.session.engine);
+  const id = useApp((s) => s.project.id);
+  const saved = useApp((s) => s.project.savedAt);
+  const { data } = useQuery({
+    queryKey: ['momentsRoom', id, saved],
+    queryFn: async () => (await engine.momentsRoom(id)) ?? null,
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  return data ?? undefined;
+}
+
 /** What may be kept of a run, for going back to any of its moments; and what is. */
 function Recorded() {
   const { t } = useTranslation();
@@ -115,6 +131,7 @@ function Recorded() {
   const states = useApp((s) => s.timeline?.states);
   const bytes = useApp((s) => s.timeline?.bytes ?? 0);
   const { setRecordingBudget } = useActions();
+  const room = useMomentsRoom();
   const named = (megabytes: number) =>
     megabytes ? formatBytes(megabytes * MEGABYTE) : t('training.recording.none');
   return (
@@ -143,6 +160,15 @@ function Recorded() {
               budget: named(budget),
             })}
       </p>
+      {room && (
+        <p className={classes.told}>
+          {t('training.room', {
+            own: formatBytes(room.own),
+            all: formatBytes(room.all),
+            most: formatBytes(room.most),
+          })}
+        </p>
+      )}
     </fieldset>
   );
 }

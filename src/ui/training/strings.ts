@@ -30,6 +30,8 @@ export const strings = defineStrings({
     'training.recorded':
       '{{states}} states, {{bytes}} of {{budget}}. Any step is computed again from them.',
     'training.notRecorded': 'Nothing is recorded of this run.',
+    'training.room':
+      'Kept with the project: {{own}} in the browser’s storage. All projects take {{all}} of {{most}}; the recordings that were used longest ago go first.',
     'training.moment': 'Step {{step}} of {{last}}',
     'training.onItsWay': 'Step {{step}} of {{last}}, on the way to {{visits}}',
     'training.continue': 'Continue from here',
@@ -105,6 +107,8 @@ export const strings = defineStrings({
     'training.recorded':
       '{{states}} 个状态，占 {{bytes}}，上限 {{budget}}。其余各步由它们重新算出。',
     'training.notRecorded': '这次训练没有记录。',
+    'training.room':
+      '随项目保存：占浏览器存储空间 {{own}}。所有项目共占 {{all}}，上限 {{most}}；超出时先清除最久未用的记录。',
     'training.moment': '第 {{step}} 步，共 {{last}} 步',
     'training.onItsWay': '第 {{step}} 步，共 {{last}} 步；正前往第 {{visits}} 步',
     'training.continue': '从这里继续',
