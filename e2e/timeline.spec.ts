@@ -3,6 +3,7 @@ import {
   button,
   expect,
   goesBeyond,
+  inProjectMenu,
   loss,
   panel,
   pause,
@@ -79,6 +80,21 @@ test('back to a moment by hand and by key, on from there with another rate, and 
   await expect(accuracy).toHaveText(rated ?? '');
   await page.keyboard.press('Home');
   await done(0);
+
+  // So has a copy of the project.
+  await inProjectMenu(page, 'Projects…');
+  const rows = page.getByRole('dialog', { name: 'Projects' }).getByRole('listitem');
+  await rows.first().getByRole('button', { name: 'Duplicate' }).click();
+  const copy = rows.filter({ hasText: 'Spiral 2' });
+  await expect(copy).toHaveCount(1);
+  await copy.getByRole('button', { name: 'Open', exact: true }).click();
+  await done(100);
+  await page.reload();
+  await done(100);
+  await scrubber.focus();
+  await page.keyboard.press('ArrowLeft');
+  await done(97);
+  await expect.poll(() => loss(page)).toBe(then);
 });
 
 test('training goes on from a moment as another run; the former one comes back with undo', async ({
@@ -93,7 +109,10 @@ test('training goes on from a moment as another run; the former one comes back w
   // Nothing has the focus: the page's own keys.
   await page.keyboard.press('Shift+ArrowLeft');
   await expect.poll(() => step(page)).toBeLessThan(end);
-  const from = await step(page);
+  // What is shown on the way there is not it yet.
+  const scrubber = page.getByRole('slider', { name: 'Moment of the run' });
+  const from = Number(await scrubber.getAttribute('aria-valuenow'));
+  await expect.poll(() => step(page)).toBe(from);
   // The moment can be walked through, and what is walked there is not the run's.
   await button(page, 'Next node').click();
   await expect(page.getByRole('button', { name: /^Leave/ }).first()).toBeVisible();
