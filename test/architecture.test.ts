@@ -278,7 +278,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     // How documents cross the wire is the same at both ends.
     'src/session',
   ],
-  'workers/moments.ts': ['src/base', 'workers/engine*', 'workers/backends*'],
+  'workers/moments.ts': ['src/base', 'src/document', 'workers/engine*', 'workers/backends*'],
   'workers/spawn-thread.ts': ['workers/thread.ts', 'workers/backends*'],
   'workers/thread.ts': ['workers/backends'],
   'workers/data.ts': ['src/data'],

@@ -5,8 +5,9 @@
  */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { systemClock, within } from '../src/base/clock.ts';
+import { type Holding, lettingGo, MOMENTS_BYTES } from '../src/document/moments.ts';
 import type { Floats } from './backends/backend.ts';
-import { type Holding, lettingGo, MOMENTS_BYTES, type MomentStore } from './engine/moments.ts';
+import type { MomentStore } from './engine/moments.ts';
 import type { SavedState, TrainState } from './engine/train-state.ts';
 
 const NAME = 'chainrule-moments';

@@ -4,9 +4,6 @@
  */
 import type { SavedState } from './train-state.ts';
 
-/** What the states of all projects together may take. */
-export const MOMENTS_BYTES = 1024 * 1024 * 1024;
-
 /** Everything may reject: refused, full, or no answer in time. */
 export interface MomentStore {
   /** Those of these names that are there. */
@@ -27,32 +24,4 @@ export interface MomentStore {
   drop(but: readonly string[]): Promise<void>;
   /** What is kept, in bytes, by project. */
   sizes(): Promise<ReadonlyMap<string, number>>;
-}
-
-/** What is kept of a project, and when it was used last. */
-export interface Holding {
-  readonly project: string;
-  readonly bytes: number;
-  readonly used: number;
-}
-
-/**
- * Whose states go, so that there is room for so much more: those that were used longest ago, as many as it takes.
- * @param own what is kept of it goes for nobody
- */
-export function lettingGo(
-  held: readonly Holding[],
-  own: string,
-  more: number,
-  most: number,
-): readonly string[] {
-  let all = held.reduce((sum, { bytes }) => sum + bytes, more);
-  const gone: string[] = [];
-  for (const { project, bytes } of [...held].sort((a, b) => a.used - b.used)) {
-    if (all <= most) break;
-    if (project === own || bytes === 0) continue;
-    gone.push(project);
-    all -= bytes;
-  }
-  return gone;
 }

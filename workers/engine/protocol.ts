@@ -11,6 +11,7 @@ import type { PathStart, PathSum } from '../../src/compile/paths.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
 import type { CurvePoint } from '../../src/document/curve.ts';
 import type { KeptRun, RecordingLog } from '../../src/document/kept.ts';
+import type { MomentsRoom } from '../../src/document/moments.ts';
 import type { Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
 import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
@@ -132,12 +133,6 @@ export interface KeptMoments {
   readonly kept: boolean;
   /** Projects whose states were let go for them. */
   readonly letGo: readonly string[];
-}
-/** What states of recordings take in the storage, in bytes: those of one project, of all, and what these may. */
-export interface MomentsRoom {
-  readonly own: number;
-  readonly all: number;
-  readonly most: number;
 }
 
 /** What is recorded of a run. */

@@ -1,7 +1,8 @@
 /** A run that was kept with its project has its recording again: its states are read once it is loaded. */
 import type { RecordingLog } from '../../src/document/kept.ts';
-import { MOMENTS_BYTES, type MomentStore } from './moments.ts';
-import type { KeptMoments, MomentsRoom } from './protocol.ts';
+import { MOMENTS_BYTES, type MomentsRoom } from '../../src/document/moments.ts';
+import type { MomentStore } from './moments.ts';
+import type { KeptMoments } from './protocol.ts';
 import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import type { EngineState } from './state.ts';

@@ -4,7 +4,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MomentsRoom } from '../../../workers/engine/protocol.ts';
 import {
   RECORDING_BUDGETS,
   TRAINING_PACES,
@@ -111,7 +110,7 @@ function Ends() {
 const MEGABYTE = 2 ** 20;
 
 /** What recordings take in the storage: told anew when the menu opens, and when this project was saved. */
-function useMomentsRoom(): MomentsRoom | undefined {
+function useMomentsRoom() {
   const engine = useApp((s) => s.session.engine);
   const id = useApp((s) => s.project.id);
   const saved = useApp((s) => s.project.savedAt);
