@@ -135,4 +135,22 @@ test('training goes on from a moment as another run; the former one comes back w
   expect(await loss(page)).toBe(cost);
   await button(page, 'Redo').click();
   await expect.poll(() => step(page)).toBe(other);
+
+  // So it does behind Reset, and behind an edit with which the weights go on, its moments with it.
+  const then = await loss(page);
+  await button(page, 'Reset').click();
+  await expect.poll(() => step(page)).toBe(0);
+  await button(page, 'Undo').first().click();
+  await expect.poll(() => step(page)).toBe(other);
+  await page.getByLabel('Batch size').first().fill('16');
+  await page.keyboard.press('Enter');
+  await expect(scrubber).toHaveAttribute('aria-valuemin', String(other));
+  await train(page);
+  await goesBeyond(page, other);
+  await pause(page);
+  await button(page, 'Undo').first().click();
+  await expect.poll(() => step(page)).toBe(other);
+  expect(await loss(page)).toBe(then);
+  await expect(page.getByLabel('Batch size').first()).toHaveValue('32');
+  await expect(scrubber).toHaveAttribute('aria-valuemin', '0');
 });

@@ -87,7 +87,7 @@ export function createEditing(
   get: Get,
   clock: Clock,
   layOut: LayOut,
-  onEdit: (document: Document, patch: Patch) => void,
+  onEdit: (document: Document, patch: Patch, goesBack?: boolean) => void,
   /** Back and forth over what was done to the run. */
   onExchange: (run: string) => void,
 ): Editing {
@@ -136,7 +136,7 @@ export function createEditing(
     history = endGesture(moved.history);
     show(moved.document, get().selection);
     const { run, patch } = moved.entry;
-    if (run === undefined) onEdit(moved.document, patch);
+    if (run === undefined) onEdit(moved.document, patch, true);
     else onExchange(run);
   }
 

@@ -67,8 +67,11 @@ interface Begin extends Partial<KeptRun>, Pick<LoadRequest, 'fresh'> {
 
 export interface Running {
   readonly actions: RunActions;
-  /** The document changed: compile it soon, or write its live numbers at once. */
-  changed(document: Document): void;
+  /**
+   * The document changed: compile it soon, or write its live numbers at once.
+   * @param goesBack by undo or redo
+   */
+  changed(document: Document, goesBack: boolean): void;
   /** Compiles the open document now; weights from a file, or all drawn anew. */
   load(options?: Begin): Promise<void>;
   /** Once nothing is waiting to be compiled. */
@@ -136,6 +139,8 @@ export function createRunning(
   const { engine } = session;
   /** Takes back the load that an edit waits for. */
   let waiting: (() => void) | undefined;
+  /** It was made by undo or redo. */
+  let wentBack = false;
   /** The document that was last asked for. */
   let asked: Document | undefined;
   /** The document that is trained: one that cannot be compiled leaves the former one running. */
@@ -182,9 +187,11 @@ export function createRunning(
   function cancelWaiting() {
     waiting?.();
     waiting = undefined;
+    wentBack = false;
   }
 
   async function loadNow(options: Begin = {}, trouble: readonly Issue[] = []): Promise<void> {
+    const goesBack = wentBack;
     cancelWaiting();
     checking.over();
     pathSums.over();
@@ -215,6 +222,7 @@ export function createRunning(
       ...(training && { training }),
       ...(recording && { recording: { project, log: recording } }),
       ...(fresh && { fresh }),
+      ...(goesBack && { goesBack }),
     };
     const reply = await ask(() => engine.load({ document, generation, ...from }));
     if (disposed || generation !== session.generation()) return;
@@ -253,13 +261,14 @@ export function createRunning(
     }
   }
 
-  function changed(document: Document): void {
+  function changed(document: Document, goesBack: boolean): void {
     checking.over();
     pathSums.over();
     // A live rate changes what an update comes to.
     if (get().asked) set({ asked: undefined });
     if (!asked || !compiledAlike(document, asked)) {
       cancelWaiting();
+      wentBack = goesBack;
       waiting = clock.after(DEBOUNCE_MS, () => void load());
       return;
     }

@@ -74,8 +74,8 @@ export function createApp(
       onState: (state) => projects.keepState(state),
       onLaidAside: (label, run) => editing.laidAside(label, run),
     });
-    const onEdit = (document: Document, patch: Patch) => {
-      if (changesSemantics(patch)) running.changed(document);
+    const onEdit = (document: Document, patch: Patch, goesBack = false) => {
+      if (changesSemantics(patch)) running.changed(document, goesBack);
       projects.changed();
     };
     const editing = createEditing(

@@ -23,6 +23,7 @@ import { type HostBackend, LostThread } from '../../workers/backends/backend.ts'
 import { reference } from '../../workers/backends/reference/reference.ts';
 import { wasm, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import type { Leaving } from '../../workers/engine/protocol.ts';
+import { replayKeyOf } from '../../workers/engine/runtime.ts';
 import {
   adam,
   bceWithLogits,
@@ -200,6 +201,8 @@ class Pair {
   /** Steps to come; 0 at rest. */
   private remaining = 0;
   private broken = false;
+  /** The run began at weights that somebody gave. */
+  private given = false;
   private status: 'ready' | 'training' | 'paused' | 'failed' = 'ready';
   /** Of what stands still; none where they are not told of it. */
   private metrics: by.Metrics | undefined;
@@ -216,6 +219,7 @@ class Pair {
   constructor(
     private readonly engine: Driven,
     private readonly nets: readonly by.Network[],
+    private readonly precision: HostBackend['precision'],
     private net: by.Network = nets[0]!,
   ) {
     this.now = by.start(net);
@@ -378,11 +382,11 @@ class Pair {
     while (this.walking) this.forward();
   }
 
-  async edit(which: number): Promise<void> {
+  async edit(which: number, goesBack: boolean): Promise<void> {
     await this.sync();
     const next = this.nets[which]!;
     const { net, engine } = this;
-    await engine.load(next.document);
+    await engine.load(next.document, { goesBack });
     if (this.training) {
       // It went on while the plan was made.
       const frames = engine.frames();
@@ -410,15 +414,24 @@ class Pair {
     this.dials = dialsOf(next);
     const former = this.state;
     const fresh = by.start(next);
-    const found = next.key === net.key ? undefined : this.shelf.get(next.key);
-    if (found || this.end || by.weightsOf(former) !== by.weightsOf(fresh)) {
-      this.shelf.delete(next.key);
-      this.lay(net.key, net);
+    const [theirs, own] = [this.nameOf(net), this.nameOf(next)];
+    const fits = by.weightsOf(former) === by.weightsOf(fresh);
+    const found = theirs === own || (fits && !goesBack) ? undefined : this.shelf.get(own);
+    const isWorth = this.given || this.ending.step > 0;
+    const goesOn = fits && (theirs === own || !isWorth);
+    if (found || this.end || !goesOn) {
+      if (found) this.shelf.delete(own);
+      this.lay(theirs, net);
     }
     const sameData = next.datasets.get('data1') === net.datasets.get('data1');
     if (found) this.takeUp(found);
     else this.renew(by.edited(former, fresh, sameData));
     this.status = this.training ? 'training' : this.still;
+  }
+  /** What a run can be replayed on: under that an edit lays it aside. */
+  private nameOf({ plan, document }: by.Network): string {
+    const { sources } = compileOnce(document);
+    return replayKeyOf(plan, sources, document.run.seed, this.precision);
   }
   /** The run is laid aside as it ended. */
   private lay(name: string, net = this.net): void {
@@ -443,6 +456,7 @@ class Pair {
       ...(what === 'all' && { training: read.training }),
     });
     this.shelf.clear();
+    this.given = what !== 'fresh';
     this.forget();
     this.broken = false;
     this.net = next;
@@ -958,7 +972,7 @@ type Op =
       readonly turns: number;
       readonly by: 'reset' | 'pause';
     }
-  | { readonly do: 'edit'; readonly which: number }
+  | { readonly do: 'edit'; readonly which: number; readonly back?: boolean }
   | { readonly do: 'open'; readonly which: number; readonly what: 'all' | 'weights' | 'fresh' }
   | { readonly do: 'reset'; readonly as?: string }
   | { readonly do: 'best'; readonly as?: string }
@@ -1019,13 +1033,13 @@ async function play(
     late,
   );
   await engine.load(nets[0]!.document);
-  const pair = new Pair(engine, nets);
+  const pair = new Pair(engine, nets, backend.precision);
   await pair.rest();
   for (const op of script) {
     if (op.do === 'train') await pair.train(op.steps, op.breaths, op.asked);
     else if (op.do === 'hurry') await pair.hurry(op.times);
     else if (op.do === 'cut') await pair.cut(op.steps, op.turns, op.by);
-    else if (op.do === 'edit') await pair.edit(op.which);
+    else if (op.do === 'edit') await pair.edit(op.which, op.back === true);
     else if (op.do === 'open') await pair.open(op.which, op.what);
     else if (op.do === 'reset') await pair.reset(op.as);
     else if (op.do === 'best') await pair.takeBest(op.as);
@@ -1091,7 +1105,7 @@ const ops = fc.array(
         breaths: fc.integer({ min: 1, max: 12 }),
       }),
     },
-    { weight: 4, arbitrary: fc.record({ do: is('edit'), which }) },
+    { weight: 4, arbitrary: fc.record({ do: is('edit'), which, back: fc.boolean() }) },
     {
       weight: 2,
       arbitrary: fc.record({

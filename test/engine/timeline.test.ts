@@ -19,7 +19,7 @@ import { wasm, wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { isEqual } from '../../workers/engine/checkpoint.ts';
 import { Recording } from '../../workers/engine/recording.ts';
 import { UNTRAINED } from '../../workers/engine/train-state.ts';
-import { adam, bceWithLogits, data, dense, draw, tanh } from '../vocabulary.ts';
+import { adam, bceWithLogits, data, dense, draw, sgd, tanh } from '../vocabulary.ts';
 import { type Clock, type Driven, driven } from './driven.ts';
 import { momentStore } from './moment-store.ts';
 
@@ -442,11 +442,45 @@ describe('a run and its moments', () => {
     await engine.load(other);
     await engine.quiet();
     expect((await found(engine.state())).weights).toEqual(four.weights);
-    await engine.load(network());
+    await engine.load(network(), { goesBack: true });
     await engine.quiet();
     expect(await found(engine.state())).toEqual(end);
+    await engine.visit(4);
+    expect(await found(engine.moment())).toEqual(four);
     await engine.close();
   });
+
+  test.each([
+    ['another batch', { batchSize: 5 }],
+    ['another seed', { seed: 9 }],
+    ['another optimiser', { optimiser: sgd(0.1) }],
+  ])(
+    '%s goes on with the weights; undo brings the run back with its moments, redo the other one',
+    async (_, run) => {
+      const engine = await engineOn(wasm);
+      await trained(engine, 15);
+      const end = await found(engine.state());
+      const other = network(run);
+      await engine.load(other);
+      await trained(engine, 5);
+      expect(engine.frame()).toMatchObject({ step: 20, timeline: { first: 15, last: 20 } });
+      const theirs = await found(engine.state());
+      await engine.load(network(), { goesBack: true });
+      await engine.quiet();
+      expect(await found(engine.state())).toEqual(end);
+      await engine.visit(4);
+      expect(await found(engine.moment())).toEqual(await control((plain) => plain.train(4)));
+      await engine.load(other, { goesBack: true });
+      await engine.quiet();
+      expect(await found(engine.state())).toEqual(theirs);
+      expect(engine.frame()).toMatchObject({ step: 20, timeline: { first: 15, last: 20 } });
+      // By hand what fits goes on.
+      await engine.load(network());
+      await trained(engine, 2);
+      expect(engine.frame().step).toBe(22);
+      await engine.close();
+    },
+  );
 
   test('the latest wish counts', async () => {
     const engine = await engineOn(wasm);

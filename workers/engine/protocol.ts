@@ -37,6 +37,8 @@ export interface LoadRequest {
   readonly recording?: { readonly project: string; readonly log: RecordingLog };
   /** Start all weights anew, whatever was there. */
   readonly fresh?: boolean;
+  /** By undo or redo: the run that an edit gave way to is taken up again, also where the weights of now would fit. */
+  readonly goesBack?: boolean;
 }
 
 export interface LoadReply {

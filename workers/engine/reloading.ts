@@ -195,6 +195,7 @@ export function createLoader(
   /** The new plan takes the place of the one that ran, with what of its state fits. */
   async function takePlace(request: LoadRequest, loaded: Loaded, executor: Executor) {
     const former = state.runtime;
+    const next = new Runtime(loaded, executor, budget);
     const { weights, training } = request;
     const { key } = loaded.compilation;
     let issues: readonly Issue[] = [];
@@ -208,12 +209,11 @@ export function createLoader(
         issues = await restoreCheckpoint(executor, key, { weights, ...(training && { training }) });
     } else {
       if (!former.broken) await former.cursor.finish();
-      exchanged = await exchange(former, loaded, executor);
+      exchanged = await exchange(former, next, request.goesBack === true);
       if (!exchanged?.told.back) restarted = await takeOver(former, loaded, executor);
     }
     former?.dispose();
     unread = await unreadOn(executor, loaded.compilation.losses);
-    const next = new Runtime(loaded, executor, budget);
     if (exchanged?.found) await next.takeUp(exchanged.found);
     else await next.timeline.begin();
     state.load(next, !request.fresh && !request.weights && next.trains);
@@ -229,29 +229,29 @@ export function createLoader(
   }
 
   /**
-   * An edit that changes which weights there are leaves the state of the run behind; whoever comes back to
-   * that network, by undo or by hand, finds it as it was. What is too large is lost, unless it can be
-   * drawn again.
+   * An edit leaves the run behind as it was, and what is recorded of it. Whoever comes back to that network, data and
+   * seed finds it so: by undo and, where the weights of now do not fit, by hand. What is too large is lost, unless it
+   * goes on or can be drawn again.
    */
   async function exchange(
     former: Runtime,
-    loaded: Loaded,
-    executor: Executor,
+    next: Runtime,
+    goesBack: boolean,
   ): Promise<Exchanged | undefined> {
-    const [theirs, own] = [former.loaded.compilation.key, loaded.compilation.key];
-    const found = theirs === own ? undefined : shelf.take(own);
-    const { timeline } = former;
-    const goesOn = weightNames(former.loaded.plan) === weightNames(loaded.plan);
+    const [theirs, own] = [former.replayKey, next.replayKey];
+    const fits = weightNames(former.loaded.plan) === weightNames(next.loaded.plan);
+    const found = theirs === own || (fits && !goesBack) ? undefined : shelf.take(own);
+    const { executor, broken, timeline } = former;
+    const { state } = timeline.left ?? (broken ? executor.good : executor);
+    const worth = given || state.step > 0;
     // Of a run of which an earlier moment goes on the end stays behind.
-    if (!found && goesOn && !timeline.isVisiting) return undefined;
-    const worth = given || former.executor.step > 0;
-    const left = shelf.put(theirs, await laidAside(former))
-      ? { left: theirs }
-      : worth
-        ? { lost: true as const }
-        : {};
+    const { isVisiting } = timeline;
+    if (!found && fits && !isVisiting && (theirs === own || !worth)) return undefined;
+    const isKept = shelf.put(theirs, await laidAside(former));
+    if (!found && !isKept && fits && !isVisiting) return undefined;
+    const left = isKept ? { left: theirs } : worth ? { lost: true as const } : {};
     if (!found) return { told: left };
-    await restoreCheckpoint(executor, own, found.checkpoint);
+    await restoreCheckpoint(next.executor, next.loaded.compilation.key, found.checkpoint);
     return { told: { ...left, back: own }, found };
   }
 

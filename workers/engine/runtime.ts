@@ -1,6 +1,8 @@
 /** What the engine runs: a document on an executor, with the cursor and the inspector over it. One at a time. */
 import { canonical, hash64 } from '../../src/base/hash.ts';
+import type { Compilation } from '../../src/compile/compilation.ts';
 import type { Checkpoint } from '../../src/document/checkpoint.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { takeCheckpoint } from './checkpoint.ts';
 import { type Cursor, createCursor } from './cursor.ts';
 import type { Executor } from './executor.ts';
@@ -9,6 +11,13 @@ import type { Loaded } from './loading.ts';
 import type { LaidRun } from './shelf.ts';
 import type { Place } from './status.ts';
 import { type RecordingBudget, Timeline } from './timeline.ts';
+
+export const replayKeyOf = (
+  plan: Plan,
+  sources: Compilation['sources'],
+  seed: number,
+  precision: Executor['precision'],
+): string => hash64(canonical([plan.key, sources, seed, precision]));
 
 export class Runtime {
   readonly cursor: Cursor;
@@ -46,7 +55,7 @@ export class Runtime {
   get replayKey(): string {
     const { compilation, plan } = this.network;
     const { seed, precision } = this.executor;
-    this.own ??= hash64(canonical([plan.key, compilation.sources, seed, precision]));
+    this.own ??= replayKeyOf(plan, compilation.sources, seed, precision);
     return this.own;
   }
   /** Goes on with a run that was laid aside; what is recorded of it is kept where it can be replayed here. */

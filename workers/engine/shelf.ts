@@ -1,6 +1,6 @@
 /**
- * States of runs that were left, for going back to: those of networks that an edit replaced (by the
- * network's fingerprint) and those that Reset or the like threw away (by the name that the page gave).
+ * States of runs that were left, for going back to: those that an edit replaced (by the key of what they can be
+ * replayed on) and those that Reset or the like threw away (by the name that the page gave).
  * The newest are kept, as many as undo goes back and as fit into the budget.
  */
 import { type Checkpoint, tensorsOf } from '../../src/document/checkpoint.ts';
