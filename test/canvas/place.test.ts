@@ -62,7 +62,12 @@ describe('charts and weights on wires', () => {
         card,
         (w, cards, scale, seen) => {
           const { told, weights, changes } = placeOnWires(
-            w.map((e, i) => ({ id: `e${i}`, ends: e, forms: CHART_FORMS, weighs: i % 3 === 0 })),
+            w.map((e, i) => ({
+              id: `e${i}`,
+              ends: e,
+              forms: CHART_FORMS,
+              ...(i % 3 === 0 && { weighs: `n${i % 2}` }),
+            })),
             cards,
             scale,
             undefined,

@@ -14,6 +14,7 @@ import { SAMPLES } from '../../src/samples/index.ts';
 import { BADGE, placeBadges } from '../../src/ui/canvas/checks/place.ts';
 import { CHART_FORMS } from '../../src/ui/canvas/edges/chartForms.ts';
 import {
+  CHANGE,
   type Place,
   placeOnWires,
   type Room,
@@ -42,8 +43,9 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
   const wires = layout.wires.map((id, i) => {
     const [sx, sy, tx, ty] = layout.curves.slice(5 * i, 5 * i + 4) as unknown as number[];
     const ends = { sx: sx!, sy: sy!, tx: tx!, ty: ty!, via: routes.get(id) };
-    const weighs = isRound(kindOf(document.nodes[document.edges[id]!.target.node]!.kind));
-    return { id, ends, forms: CHART_FORMS, weighs };
+    const { node } = document.edges[id]!.target;
+    const round = isRound(kindOf(document.nodes[node]!.kind));
+    return { id, ends, forms: CHART_FORMS, ...(round && { weighs: node }) };
   });
 
   it('has its wires where they are on the canvas, in a small picture, too', () => {
@@ -93,7 +95,7 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
       undefined,
       bounds,
     );
-    expect(changes.size).toBeGreaterThanOrEqual(0.9 * weights.size);
+    expect(changes.size).toBe(weights.size);
     expect([...told.keys()].sort()).toEqual(wires.map((w) => w.id).sort());
     expect(weights.size).toBe(wires.filter((w) => w.weighs).length);
     const standing = standingOf({ told, weights });
@@ -144,13 +146,26 @@ describe.each(SAMPLES.map((sample) => [sample.id, sample] as const))('%s', (_, s
     const mistaken = places.filter(([id, place]) => upon(id, place).nearer.length);
     // Numbers are higher than charts: among wires that fan out and cross one may find no place of its own.
     expect(mistaken.length, mistaken.join()).toBeLessThanOrEqual(0.05 * places.length);
-    for (const [id, spot] of numbers.weights)
-      expect(upon(id, { ...WEIGHT, ...spot }).nearer, id).toEqual([]);
+    for (const [room, spots] of [
+      [WEIGHT, numbers.weights],
+      [CHANGE, numbers.changes],
+    ] as const)
+      for (const [id, spot] of spots)
+        expect(
+          upon(id, { ...room, ...spot }).nearer.map((w) => w.id),
+          id,
+        ).toEqual([]);
   });
 
   it('tells in a lecture, where nothing is read smaller, each weight and most wires', () => {
     const zoom = 1.125;
-    const { told, weights } = placeOnWires(wires, [...cards.values()], scaleAt(zoom, 18), 1);
+    const { told, weights, changes } = placeOnWires(
+      wires,
+      [...cards.values()],
+      scaleAt(zoom, 18),
+      1,
+    );
+    expect(changes.size).toBe(weights.size);
     expect(weights.size).toBe(wires.filter((w) => w.weighs).length);
     expect(told.size).toBeGreaterThanOrEqual(0.75 * wires.length);
   });

@@ -55,7 +55,10 @@ export function useOnWires<R extends Room>(
               id,
               ends,
               forms: own,
-              weighs: own.length > 0 && round && shape !== undefined && size(shape) === 1,
+              ...(own.length > 0 &&
+                round &&
+                shape !== undefined &&
+                size(shape) === 1 && { weighs: target.node }),
             },
           ];
         });

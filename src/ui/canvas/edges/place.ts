@@ -18,8 +18,8 @@ export interface ToldWire<R extends Room> {
   readonly ends: Ends;
   /** None where it has nothing to tell, and is in the way of others alone. */
   readonly forms: readonly R[];
-  /** It has one weight of its own. */
-  readonly weighs?: boolean;
+  /** The neuron that it has one weight of: all of them change in one move. */
+  readonly weighs?: string;
 }
 /** Its middle, and how much larger it is on the canvas than on the screen. */
 export interface Spot extends Point {
@@ -87,6 +87,8 @@ const FEW_PLACES = outwards(3, 0.08);
 const BESIDE = [0, -0.25, 0.25, -0.5, 0.5] as const;
 /** Of a weight: near the end, for it is the neuron's. */
 const NEAR_THE_END = [0.86, 0.82, 0.78, 0.9, 0.74, 0.7, 0.66, 0.62, 0.58];
+/** What its weight was and becomes needs more room. */
+const ALL_ALONG = [...NEAR_THE_END, 0.54, 0.5, 0.46, 0.42, 0.38, 0.34, 0.3];
 /** Wires to one neuron come close there. */
 const EITHER_SIDE = [-0.5, 0.5, 0, -0.25, 0.25, -0.75, 0.75, -1, 1] as const;
 export const WEIGHT: Room = { width: 48, height: 15 };
@@ -290,18 +292,39 @@ export function placeOnWires<R extends Room>(
         taken.add(better.box);
         told.set(wire.id, better);
       }
-    const changes = asMany(
-      wires.filter((wire) => weights.has(wire.id)),
-      () => new Taken([...fixed, ...boxesOf(told)], sight),
-      (wire, taken) => {
-        const own = [weights.get(wire.id), told.get(wire.id)].flatMap((p) => p?.box ?? []);
-        for (const box of own) taken.remove(box);
-        const change = nearTheEnd(wire, CHANGE, taken);
-        for (const box of own) taken.add(box);
-        return change;
-      },
+    return { told, weights, changes: changesOf(weights, [...fixed, ...boxesOf(told)], told) };
+  };
+  /** In the place of what the neuron's wires tell. Where not all of them find one, the others' weights stay. */
+  const changesOf = (weights: Found<R>['weights'], shown: readonly Rect[], told: Ways<Way>) => {
+    const find = (neurons: readonly (readonly ToldWire<R>[])[]) => {
+      const changes = new Map<string, Placed<Room>>();
+      for (const own of neurons) {
+        const boxes = (ways: Ways<Way>) => own.flatMap(({ id }) => ways.get(id)?.box ?? []);
+        const still = boxes(weights);
+        const hidden = new Set([...boxes(told), ...still]);
+        const rest = [...shown.filter((box) => !hidden.has(box)), ...boxesOf(changes)];
+        const among = (kept: readonly Rect[]) =>
+          asMany(
+            own,
+            () => new Taken([...rest, ...kept], sight),
+            (wire, taken) =>
+              first(sizes, (s) => placed(wire, CHANGE, s, taken, others, ALL_ALONG, EITHER_SIDE)),
+          );
+        const all = among([]);
+        for (const [id, way] of all.size === own.length ? all : among(still)) changes.set(id, way);
+      }
+      return changes;
+    };
+    const own = weighing.filter(({ id }) => weights.has(id));
+    const neurons = [...new Set(own.map(({ weighs }) => weighs))].map((neuron) =>
+      own.filter(({ weighs }) => weighs === neuron),
     );
-    return { told, weights, changes };
+    const found = find(neurons);
+    const isWhole = (wires: readonly ToldWire<R>[]) => wires.every(({ id }) => found.has(id));
+    if (neurons.every(isWhole)) return found;
+    // Those that went without go first.
+    const again = find([...neurons.filter((n) => !isWhole(n)), ...neurons.filter(isWhole)]);
+    return again.size > found.size ? again : found;
   };
 
   let best: Found<R> | undefined;
