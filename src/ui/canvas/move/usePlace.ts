@@ -56,18 +56,21 @@ const isCut = (part: HTMLElement): boolean =>
   );
 
 /** What the card measures in a form, in each width in which it is not cut; of equally high ones the narrowest. */
-function sizesOf(part: HTMLElement, form: Placed['form']): Size[] {
+function sizesOf(part: HTMLElement, form: Placed['form']) {
   const sizes: Size[] = [];
+  let scrolls = false;
   part.dataset.form = form;
   for (const share of SHARES) {
     part.style.setProperty('--widest', `calc(${share} * var(--most))`);
-    if (sizes.length && isCut(part)) break;
+    const cut = isCut(part);
+    if (sizes.length && cut) break;
+    scrolls = cut;
     const width = Math.ceil(part.getBoundingClientRect().width);
     const height = part.offsetHeight;
     if (sizes.at(-1)?.height === height) sizes.pop();
     sizes.push({ width, height });
   }
-  return sizes;
+  return { form, sizes, scrolls };
 }
 
 export function usePlace(
@@ -149,13 +152,10 @@ export function usePlace(
       const [whole, small] = [open.current, line.current];
       if (!box || !whole || !small?.offsetWidth) return;
       const { width, height } = flow.getState();
-      const forms = FORMS[how].map((form) => ({
-        form,
-        sizes:
-          form === 'line'
-            ? [{ width: small.offsetWidth, height: small.offsetHeight }]
-            : sizesOf(whole, form),
-      }));
+      const asLine = [{ width: small.offsetWidth, height: small.offsetHeight }];
+      const forms = FORMS[how].map((form) =>
+        form === 'line' ? { form, sizes: asLine, scrolls: false } : sizesOf(whole, form),
+      );
       const asked = {
         forms,
         room: { width, height },
@@ -164,9 +164,14 @@ export function usePlace(
         before: at,
       };
       const next = placeMove(asked);
-      if (next.form === 'line' && how !== 'folded' && !roomMade && app.getState().lecture) {
+      const told = forms.find(({ form }) => form === next.form);
+      const isLittle = next.form === 'line' ? how !== 'folded' : told?.scrolls;
+      if (isLittle && !roomMade && app.getState().lecture) {
         roomMade = true;
-        const shift = makeRoom(asked);
+        const whole = forms.filter(({ form, scrolls }) => form !== next.form && !scrolls);
+        const shift =
+          makeRoom({ ...asked, forms: whole }) ??
+          (next.form === 'line' ? makeRoom(asked) : undefined);
         if (shift?.x || shift?.y) {
           // Until it has its place there.
           delete element.dataset.placed;
