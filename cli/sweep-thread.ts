@@ -7,7 +7,7 @@ import { Recent } from '../src/base/recent.ts';
 import { compiling, type Planned } from '../src/compile/compile.ts';
 import type { Table } from '../src/data/dataset.ts';
 import { apiOf } from '../src/sweep/remote.ts';
-import { runnerOf } from '../src/sweep/training.ts';
+import { runnerOf } from '../src/sweep/runner.ts';
 import { reference } from '../workers/backends/reference/reference.ts';
 import { type Built, wasmWith } from '../workers/backends/wasm/wasm.ts';
 import { createEngine } from '../workers/engine/engine.ts';

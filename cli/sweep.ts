@@ -5,23 +5,28 @@ import { hasErrors, issue } from '../src/base/issue.ts';
 import type { Table } from '../src/data/dataset.ts';
 import type { Document } from '../src/document/records.ts';
 import type { Wire } from '../src/session/connect.ts';
-import { type Configuration, planSweep, type SweepPlan } from '../src/sweep/plan.ts';
+import type { Configuration, SweepPlan } from '../src/sweep/plan.ts';
 import { type RunState, type Sweeping, sweep } from '../src/sweep/pool.ts';
+import {
+  type Ending,
+  endingsOf,
+  isOut,
+  measureOf,
+  ranked,
+  resultsOf,
+} from '../src/sweep/ranking.ts';
+import { readSweep } from '../src/sweep/reading.ts';
 import { remoteRunner } from '../src/sweep/remote.ts';
-import { settingOf, withSetting } from '../src/sweep/settings.ts';
 import {
   bandOf,
   bestOf,
   figureOf,
-  firstMeasure,
   isRising,
   type Measure,
   measuresOf,
   quartilesOf,
-  type RunResult,
-  scoreOf,
 } from '../src/sweep/summary.ts';
-import { readValues, writeValue } from '../src/sweep/values.ts';
+import { writeValue } from '../src/sweep/values.ts';
 import { formatCount, formatNumber } from '../src/tensor/format.ts';
 import type { Until } from '../workers/engine/protocol.ts';
 import { type Console, Disagreed, json, plainIssues, refuse, table, tell } from './console.ts';
@@ -151,7 +156,6 @@ export async function sweepOver(
 
 /** `run.optimiser.lr=1,0.25`: a setting and its values, which its field reads. */
 function planOf(document: Document, { set, seeds, steps }: SweepOptions): SweepPlan {
-  let drawn = document;
   const settings = set.map((text) => {
     const at = text.indexOf('=');
     if (at < 1)
@@ -165,16 +169,9 @@ function planOf(document: Document, { set, seeds, steps }: SweepOptions): SweepP
           { args: { got: text } },
         ),
       );
-    const found = settingOf(drawn, text.slice(0, at));
-    if (!found.ok) return refuse(...found.issues);
-    const values = readValues(text.slice(at + 1), found.value.field);
-    if (!values.ok) return refuse(...values.issues);
-    // What belongs to an optimiser is known where that is chosen before.
-    const next = withSetting(drawn, found.value.path, values.value[0]!);
-    if (next.ok) drawn = next.value;
-    return { path: found.value.path, values: values.value };
+    return { path: text.slice(0, at), text: text.slice(at + 1) };
   });
-  const plan = planSweep(document, { settings, seeds, steps });
+  const plan = readSweep(document, { settings, seeds, steps });
   return plan.ok ? plan.value : refuse(...plan.issues);
 }
 
@@ -185,28 +182,6 @@ function progress(plan: SweepPlan, { runs }: Sweeping, console: Console): void {
   console.err(
     `\r\u001b[K${formatCount(done)} of ${many(plan.runs.length, 'run')} · ${many(steps, 'step')}`,
   );
-}
-
-/** Runs of a configuration that came to something. */
-const resultsOf = ({ runs }: Sweeping, configuration: Configuration): readonly RunResult[] =>
-  configuration.runs.flatMap(({ index }) => runs[index]!.result ?? []);
-const isOut = ({ runs }: Sweeping, { runs: own }: Configuration): boolean =>
-  own.some(({ index }) => runs[index]!.isOut);
-
-const measureOf = (sweeping: Sweeping, by: Measure | undefined): Measure =>
-  by ?? firstMeasure(sweeping.runs.flatMap((r) => r.result ?? []));
-
-/** Best first; those that were taken out behind the others. */
-function ranked(plan: SweepPlan, sweeping: Sweeping, measure: Measure): readonly Configuration[] {
-  const key = (c: Configuration) => {
-    const score = scoreOf(resultsOf(sweeping, c), measure);
-    return Number.isNaN(score) ? Number.POSITIVE_INFINITY : score;
-  };
-  return [...plan.configurations].sort((a, b) => {
-    const out = Number(isOut(sweeping, a)) - Number(isOut(sweeping, b));
-    const [x, y] = [key(a), key(b)];
-    return out || (x === y ? a.index - b.index : x - y || 0);
-  });
 }
 
 const JSON_NAMES: Readonly<Record<Measure, string>> = {
@@ -223,7 +198,7 @@ function plainSweep(
   { by, halving = false }: SweepOptions,
   console: Console,
 ) {
-  const measure = measureOf(sweeping, by);
+  const measure = measureOf(sweeping.runs, by);
   const runOf = ({ status, result, isOut, issues, step }: RunState, seed: number) => ({
     seed,
     ...(status === 'failed'
@@ -239,15 +214,15 @@ function plainSweep(
     steps: plan.steps,
     halving,
     by: JSON_NAMES[measure],
-    configurations: ranked(plan, sweeping, measure).map((c) => {
-      const results = resultsOf(sweeping, c);
+    configurations: ranked(plan, sweeping.runs, measure).map((c) => {
+      const results = resultsOf(sweeping.runs, c);
       const quartiles = measuresOf(results).map((m) => [
         JSON_NAMES[m],
         quartilesOf(results.map((r) => figureOf(r, m))),
       ]);
       return {
         values: Object.fromEntries(plan.settings.map((s, i) => [s.path, c.values[i]])),
-        ...(isOut(sweeping, c) && { out: true }),
+        ...(isOut(sweeping.runs, c) && { out: true }),
         ...Object.fromEntries(quartiles),
         best: quartilesOf(results.map(bestOf)),
         curve: bandOf(results),
@@ -281,9 +256,9 @@ function print(
 ): string {
   const all = sweeping.runs.flatMap((r) => r.result ?? []);
   const measures = measuresOf(all);
-  const measure = measureOf(sweeping, by);
-  const rows = ranked(plan, sweeping, measure).map((c) => {
-    const results = resultsOf(sweeping, c);
+  const measure = measureOf(sweeping.runs, by);
+  const rows = ranked(plan, sweeping.runs, measure).map((c) => {
+    const results = resultsOf(sweeping.runs, c);
     const cell = (m: Measure) => {
       const { low, median, high } = quartilesOf(results.map((r) => figureOf(r, m)));
       const spread = `${show(m, low)} … ${show(m, high)}`;
@@ -318,27 +293,19 @@ function print(
   return `${document.name}: ${many(plan.runs.length, 'run')}, ${each}, by ${NAMES[measure]}\n${table([head, ...rows])}`;
 }
 
-const ENDS: Readonly<Record<RunResult['outcome'], string>> = {
+const ENDS: Readonly<Record<Ending, string>> = {
+  waiting: 'not begun',
+  running: 'cut short',
   whole: '',
   early: 'ended by itself',
   diverged: 'diverged',
+  out: 'taken out',
+  failed: 'failed',
 };
 
 /** How the runs of a configuration ended, where not all at their last step. */
-function endOf({ runs }: Configuration, sweeping: Sweeping): string {
-  const words = runs.map(({ index }) => {
-    const { status, result, isOut } = sweeping.runs[index]!;
-    return status === 'failed'
-      ? 'failed'
-      : isOut
-        ? 'taken out'
-        : result
-          ? ENDS[result.outcome]
-          : status === 'waiting'
-            ? 'not begun'
-            : 'cut short';
-  });
-  const counts = new Map<string, number>();
-  for (const word of words) if (word) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].map(([word, n]) => (n === runs.length ? word : `${n} ${word}`)).join(', ');
-}
+const endOf = (configuration: Configuration, { runs }: Sweeping): string =>
+  [...endingsOf(runs, configuration)]
+    .filter(([ending]) => ENDS[ending])
+    .map(([ending, n]) => (n === configuration.runs.length ? ENDS[ending] : `${n} ${ENDS[ending]}`))
+    .join(', ');

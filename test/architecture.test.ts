@@ -44,7 +44,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // Documents are packed for the wire.
   'src/session': ['src/base', 'src/document', 'workers/engine*'],
   // Milestones are a rule of the engine.
-  'src/sweep': ['src/base', 'src/document', 'src/catalog', 'src/session', 'workers/engine'],
+  'src/sweep': [
+    'src/base',
+    'src/tensor*',
+    'src/document',
+    'src/catalog',
+    'src/session',
+    'workers/engine',
+  ],
   'src/state': [
     'src/base',
     'src/tensor*',
@@ -190,6 +197,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'workers/engine*',
     'src/ui/kit',
   ],
+  'src/ui/sweep': [
+    'src/base',
+    'src/tensor',
+    'src/document',
+    'src/catalog',
+    'src/charts',
+    'src/session*',
+    'src/sweep',
+    'src/state*',
+    'src/ui/kit',
+    'src/ui/fields',
+    'src/ui/plot',
+  ],
   'src/ui/problems': ['src/base', 'src/catalog', 'src/ui/kit'],
   'src/ui/data': [
     'src/base',
@@ -237,6 +257,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/runs',
     'src/ui/map',
     'src/ui/plan',
+    'src/ui/sweep',
     'src/ui/problems',
     'src/ui/data',
     'src/ui/files',
@@ -278,6 +299,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     // How documents cross the wire is the same at both ends.
     'src/session',
   ],
+  'workers/sweep.ts': [
+    'workers/engine',
+    'workers/backends',
+    'src/sweep',
+    'src/compile',
+    'src/data',
+    'src/base',
+  ],
   'workers/moments.ts': ['src/base', 'src/document', 'workers/engine*', 'workers/backends*'],
   'workers/spawn-thread.ts': ['workers/thread.ts', 'workers/backends*'],
   'workers/thread.ts': ['workers/backends'],
@@ -303,6 +332,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     // Answers are marked with what is moved along.
     'workers/engine',
     'workers/train.ts',
+    'workers/sweep.ts',
     'workers/data.ts',
     'workers/layout.ts',
     'workers/files.ts',

@@ -125,10 +125,15 @@ export const lessonSamples = {
   learningRates: sample({
     id: 'learningRates',
     pace: 1,
+    sweep: {
+      settings: [{ path: 'run.optimiser.lr', text: '1, 0.25, 0.24, 0.1' }],
+      seeds: 0,
+      steps: 30,
+    },
     title: { en: 'Learning rates on 4x²', zh: '4x² 上的学习率' },
     instructions: {
-      en: 'One weight x, from 2, on the loss 4x². Train with the rates 1, 0.25, 0.24 and 0.1: it flies off to −14 and 98, jumps between 2 and −2 for ever, swings in slowly, and goes straight to 0.',
-      zh: '只有一个权重 x，从 2 出发，损失为 4x²。分别用学习率 1、0.25、0.24、0.1 训练：飞向 −14 和 98、在 2 与 −2 之间永远来回、缓慢摆动收敛、直奔 0。',
+      en: 'One weight x, from 2, on the loss 4x², swept over the rates 1, 0.25, 0.24 and 0.1: it flies off to −14 and 98, jumps between 2 and −2 for ever, swings in slowly, and goes straight to 0.',
+      zh: '只有一个权重 x，从 2 出发，损失为 4x²，对学习率 1、0.25、0.24、0.1 做扫描：飞向 −14 和 98、在 2 与 −2 之间永远来回、缓慢摆动收敛、直奔 0。',
     },
     document: () => learningRates(),
   }),

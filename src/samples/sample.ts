@@ -1,6 +1,7 @@
 /** A ready-made document with instructions. */
 import type { Pace } from '../document/paces.ts';
 import type { Document, Weights } from '../document/records.ts';
+import type { WrittenSweep } from '../document/sweeps.ts';
 
 export interface Sample {
   /** Stable; the CLI and links name it. */
@@ -11,11 +12,13 @@ export interface Sample {
   readonly document: Document;
   /** How fast it is best let go, for who has not chosen a pace: what is to be seen would be over, or not begun. */
   readonly pace?: Pace;
+  /** Which sweep shows its point; it is run when the sample is opened. */
+  readonly sweep?: WrittenSweep;
   /** Where the point of the sample is in its numbers. */
   readonly weights?: Weights;
 }
 
-interface Declared extends Pick<Sample, 'id' | 'title' | 'instructions' | 'pace'> {
+interface Declared extends Pick<Sample, 'id' | 'title' | 'instructions' | 'pace' | 'sweep'> {
   readonly document: () => Document;
   readonly weights?: () => Weights;
 }

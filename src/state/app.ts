@@ -18,8 +18,10 @@ import type {
 import type { Issue } from '../base/issue.ts';
 import type { Language } from '../base/words.ts';
 import type { Stride } from '../compile/strides.ts';
+import type { KeptRun } from '../document/kept.ts';
 import type { Pace as TrainingPace } from '../document/paces.ts';
 import type { Document, NodeRecord, Point, PortRef, RunSettings } from '../document/records.ts';
+import type { WrittenSweep } from '../document/sweeps.ts';
 import type { Session } from '../session/session.ts';
 import type { CheckedGradients } from './checked.ts';
 import type { Answered, Asked, Score } from './guessing.ts';
@@ -50,7 +52,7 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
  * history: History, // src/ui/app/Narrow.tsx
  * 'app.history': 'History', // src/ui/app/strings.ts, and in Chinese
  */
-export const DOCK_TABS = ['curves', 'problems', 'data', 'plan'] as const;
+export const DOCK_TABS = ['curves', 'problems', 'data', 'sweep', 'plan'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 /** Megabytes that the recording of a run may take. */
 export const RECORDING_BUDGETS = [0, 16, 64, 256, 1024] as const;
@@ -199,6 +201,8 @@ export interface AppState {
   readonly trainingPace?: TrainingPace | undefined;
   /** until then as what is open recommends. */
   readonly recommendedPace: TrainingPace;
+  /** The sweep that what is open came with. */
+  readonly recommendedSweep?: WrittenSweep | undefined;
   readonly curveView: CurveView;
   readonly recordingBudget: RecordingBudget;
   /** When a run ends by itself; nothing: not before somebody ends it. */
@@ -326,6 +330,8 @@ export interface Actions {
   /** Opens a text as a new project; on issues nothing changes and they are shown. */
   importText(text: string, name?: string): Promise<boolean>;
   openSample(id: string): Promise<void>;
+  /** A document with the state of a run, as a new project under that name or one like it. */
+  openAsProject(document: Document, run: KeptRun | undefined, name: string): Promise<boolean>;
   newProject(): Promise<void>;
   openProject(id: string): Promise<void>;
   renameProject(id: string, name: string): Promise<void>;

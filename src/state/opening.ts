@@ -6,7 +6,8 @@ import { type Clock, within } from '../base/clock.ts';
 import { emptyDocument } from '../catalog/empty.ts';
 import { type KeptRun, keptOf } from '../document/kept.ts';
 import type { Document } from '../document/records.ts';
-import { FIRST_PACE, type Selection, type TrainingPace } from './app.ts';
+import type { WrittenSweep } from '../document/sweeps.ts';
+import { type DockTab, FIRST_PACE, type Selection, type TrainingPace } from './app.ts';
 import type { Filing } from './filing.ts';
 import type { Saving } from './saving.ts';
 import type { Change, Get } from './slice.ts';
@@ -29,10 +30,17 @@ export interface Next extends Beginning {
   readonly selection?: Selection;
   /** How fast it is best let go, for who has not chosen a pace. */
   readonly pace?: TrainingPace | undefined;
+  /** The sweep that it comes with, which is shown. */
+  readonly sweep?: WrittenSweep | undefined;
 }
 
+/** A tab that came with what was open goes with it. */
+const leavesSweep = (dock: DockTab): { dock: DockTab } => ({
+  dock: dock === 'sweep' ? 'curves' : dock,
+});
+
 export const fresh = (
-  { document, pace, ...run }: Beginning & Pick<Next, 'pace'>,
+  { document, pace, sweep, ...run }: Beginning & Pick<Next, 'pace' | 'sweep'>,
   name = document.name,
 ): Next => ({
   project: { id: crypto.randomUUID(), name, savedAt: 0 },
@@ -40,6 +48,7 @@ export const fresh = (
   stored: false,
   document,
   pace,
+  sweep,
   ...keptOf(run),
 });
 
@@ -98,7 +107,7 @@ export function createOpening(set: Change, get: Get, options: Parts) {
   }
 
   async function enter(next: Next): Promise<void> {
-    const { project, base, document, selection, pace = FIRST_PACE } = next;
+    const { project, base, document, selection, pace = FIRST_PACE, sweep } = next;
     const { weights } = next;
     const run = weights && { weights, ...keptOf(next) };
     // What is on the canvas, what is saved and what is asked of the engine change in one go.
@@ -112,6 +121,8 @@ export function createOpening(set: Change, get: Get, options: Parts) {
     set({
       project,
       recommendedPace: pace,
+      recommendedSweep: sweep,
+      ...(sweep ? { dock: 'sweep' } : get().recommendedSweep && leavesSweep(get().dock)),
       save: next.stored ? 'saved' : 'unsaved',
       fileIssues: [],
       dialog: undefined,

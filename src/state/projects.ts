@@ -31,6 +31,7 @@ type FileActions = Pick<
   | 'exportStored'
   | 'importText'
   | 'openSample'
+  | 'openAsProject'
   | 'newProject'
   | 'openProject'
   | 'renameProject'
@@ -182,6 +183,12 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     });
   }
 
+  const openNew = (beginning: Beginning, wanted: string) =>
+    open(async () => {
+      const name = await saving.named(wanted);
+      return fresh({ ...beginning, document: { ...beginning.document, name } });
+    });
+
   const actions: FileActions = {
     ...createExporting(set, get, options),
     exportStored: async (id) => (await told(() => storage.read(id)))?.project.text,
@@ -192,6 +199,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       const document = inLanguage(sample, get().language);
       await open(async () => fresh({ ...sample, document }));
     },
+    openAsProject: (document, run, wanted) => openNew({ ...run, document }, wanted),
     newProject: async () => void (await open(untitled)),
     openProject: async (id) => {
       if (isOpen(id)) set({ dialog: undefined });
@@ -321,11 +329,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
     actions,
     changed: saving.changed,
     keepState: saving.keep,
-    openNew: (beginning, wanted) =>
-      open(async () => {
-        const name = await saving.named(wanted);
-        return fresh({ ...beginning, document: { ...beginning.document, name } });
-      }),
+    openNew,
     start,
     leaving: saving.leaving,
     dispose: saving.dispose,

@@ -7,8 +7,8 @@ import type { Issue } from '../base/issue.ts';
 import { type Checkpoint, tensorsOf } from '../document/checkpoint.ts';
 import { roundsOf, survivorsOf } from './halving.ts';
 import type { SweepPlan, SweptRun } from './plan.ts';
+import type { Runner } from './runner.ts';
 import { firstMeasure, type Measure, type RunResult, scoreOf } from './summary.ts';
-import type { Runner } from './training.ts';
 
 /** How a run of the sweep stands. */
 export interface RunState {

@@ -7,16 +7,23 @@ import { type Issue, issue } from '../base/issue.ts';
 import type { Wire } from '../session/connect.ts';
 import '../session/parcels.ts';
 import { feelPulse, PATIENCE, type Patience } from '../session/pulse.ts';
-import type { Runner, RunRequest, Swept } from './training.ts';
+import type { Landscape, LandscapeRequest } from './landscape.ts';
+import type { Runner } from './runner.ts';
+import type { RunRequest, Swept } from './training.ts';
 
 /** What the thread exposes. */
 export interface RunnerApi {
   run(request: RunRequest, onStep: (step: number) => void): Promise<Swept>;
+  landscape(request: LandscapeRequest): Promise<Landscape | undefined>;
   /** A sign of life. */
   beat(): Promise<void>;
 }
 /** The same over a runner. */
-export const apiOf = ({ run }: Runner): RunnerApi => ({ run, beat: async () => {} });
+export const apiOf = ({ run, landscape }: Omit<Runner, 'dispose'>): RunnerApi => ({
+  run,
+  landscape,
+  beat: async () => {},
+});
 
 /** Threads in a row that die without a run: the next one would die as well. */
 const ATTEMPTS = 2;
@@ -100,6 +107,11 @@ export function remoteRunner(spawn: () => Wire, patience: Patience = PATIENCE): 
         line = undefined;
       }
       return swept;
+    },
+    async landscape(request) {
+      line ??= draw(spawn, patience);
+      const { remote, death } = line;
+      return await Promise.race([remote.landscape(request), death.then(() => undefined)]);
     },
     dispose() {
       line?.close();

@@ -180,11 +180,13 @@ function* ofNode(document: Document, node: NodeRecord): Settings {
   );
 }
 
-/** All that can be set: of the run, then node by node. */
-export function settingsOf(document: Document): readonly Setting[] {
+/** All that can be set: of the run, then node by node. @param nodes only of these */
+export function settingsOf(document: Document, nodes?: readonly string[]): readonly Setting[] {
   return [
     ...ofRun(document),
-    ...Object.values(document.nodes).flatMap((node) => [...ofNode(document, node)]),
+    ...Object.values(document.nodes)
+      .filter((node) => nodes?.includes(node.id) ?? true)
+      .flatMap((node) => [...ofNode(document, node)]),
   ];
 }
 

@@ -15,6 +15,13 @@ export interface RunResult {
   readonly final: CurvePoint;
 }
 
+/** What is known of each point of its curve. */
+export function pointsOf({ curve, final }: RunResult): readonly CurvePoint[] {
+  const nothing = { epoch: Number.NaN, objective: Number.NaN, accuracy: Number.NaN };
+  const unknown = { validationCost: Number.NaN, validationAccuracy: Number.NaN };
+  return curve.map((p) => (p.step === final.step ? final : { ...nothing, ...unknown, ...p }));
+}
+
 /** By what runs are compared. */
 export const MEASURES = ['cost', 'validationCost', 'accuracy', 'validationAccuracy'] as const;
 export type Measure = (typeof MEASURES)[number];

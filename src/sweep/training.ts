@@ -15,6 +15,7 @@ import type {
 import { hasErrors, type Issue, issue } from '../base/issue.ts';
 import type { Checkpoint } from '../document/checkpoint.ts';
 import type { Document } from '../document/records.ts';
+import type { Tensors } from '../tensor/tensor.ts';
 import type { CostPoint, RunResult } from './summary.ts';
 
 /** An engine whose events several may hear, one after the other: a session is one. */
@@ -114,10 +115,11 @@ export async function trainToEnd(
   return { ...told, final, curve: points() };
 }
 
-/** Taking no weights at all makes the engine evaluate those that it has, and tell of it. */
+/** Taking weights, or none at all, makes the engine evaluate those that it has, and tell of it. */
 export async function settled(
   { engine, onEvent }: Pick<Trainable, 'engine' | 'onEvent'>,
   step: number,
+  weights: Tensors = {},
 ): Promise<CurvePoint> {
   let forget = () => {};
   const point = new Promise<CurvePoint>((resolve) => {
@@ -127,7 +129,7 @@ export async function settled(
       if (found?.step === step) resolve(found);
     });
   });
-  await engine.writeWeights({});
+  await engine.writeWeights(weights);
   const found = await point;
   forget();
   return found;
@@ -138,15 +140,6 @@ export type Swept =
   | { readonly ok: true; readonly result: RunResult; readonly state?: Checkpoint | undefined }
   /** `lost`: the thread that trained it is no more; another one may do. */
   | { readonly ok: false; readonly issues: readonly Issue[]; readonly lost?: true };
-
-/** Takes one run after the other. */
-export interface Runner {
-  run(request: RunRequest, onStep?: (step: number) => void): Promise<Swept>;
-  /** It will take no more. */
-  readonly isGone?: boolean;
-  /** A run under way is not waited for. */
-  dispose(): void;
-}
 
 export interface RunRequest {
   readonly document: Document;
@@ -189,15 +182,4 @@ export async function runToEnd(
   const unknown = { validationCost: Number.NaN, validationAccuracy: Number.NaN };
   const last: CurvePoint = { step, epoch: Number.NaN, ...nothing, ...unknown };
   return { ok: true, result: { outcome: 'diverged', curve, final: last } };
-}
-
-/** A runner over an engine in this very thread. */
-export function runnerOf(engine: EngineApi): Runner {
-  const trainable = trainableOf(engine);
-  // Nobody goes back to a moment of these runs.
-  void engine.recordingBudget(0);
-  return {
-    run: (request, onStep) => runToEnd(trainable, request, onStep),
-    dispose: () => void engine.dispose(),
-  };
 }

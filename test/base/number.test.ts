@@ -236,6 +236,10 @@ const NOT_TYPED: Readonly<Record<string, number>> = {
   'src/ui/map/DecisionMap.tsx': 2,
   'src/ui/inspector/stepper/CellView.tsx': 1,
   'src/ui/paths/PathSection.tsx': 2,
+  'src/ui/sweep/HeatMap.tsx': 1,
+  'src/ui/sweep/Parallel.tsx': 2,
+  'src/ui/sweep/SweepForm.tsx': 1,
+  'src/ui/sweep/model.ts': 2,
   'src/ui/tensor/SamplePicker.tsx': 1,
 };
 

@@ -8,6 +8,8 @@ import type { Document } from '../../src/document/records.ts';
 import { SAMPLES, sampleOf } from '../../src/samples/index.ts';
 import { roundsOf, survivorsOf } from '../../src/sweep/halving.ts';
 import { planSweep } from '../../src/sweep/plan.ts';
+import type { RunState } from '../../src/sweep/pool.ts';
+import { endingsOf, ranked, stepsOf, typicalRun } from '../../src/sweep/ranking.ts';
 import { type SettingValue, settingOf, settingsOf, withSetting } from '../../src/sweep/settings.ts';
 import { bandOf, bestOf, quartilesOf, type RunResult, scoreOf } from '../../src/sweep/summary.ts';
 import { readValues, spaced, writeValues } from '../../src/sweep/values.ts';
@@ -266,5 +268,38 @@ describe('what runs came to', () => {
     expect(scoreOf(runs, 'cost')).toBe(2);
     expect(scoreOf([...runs, run([1], 'diverged'), run([1], 'diverged')], 'cost')).toBe(9);
     expect(scoreOf(runs, 'accuracy')).toBe(-0.5);
+  });
+});
+
+describe('how a sweep stands', () => {
+  const plan = value(planSweep(document, sweepOf([['run.optimiser.lr', [0.1, 0.2, 0.3]]], 3)));
+  const run = (cost: number, outcome: RunResult['outcome'] = 'whole') => {
+    const nothing = { objective: Number.NaN, accuracy: Number.NaN, epoch: 0 };
+    const unknown = { validationCost: Number.NaN, validationAccuracy: Number.NaN };
+    const final = { step: 8, cost, ...nothing, ...unknown };
+    return { status: 'done' as const, step: 8, result: { outcome, curve: [final], final } };
+  };
+  const runs: RunState[] = [
+    ...[run(3), run(5), run(4)],
+    ...[run(1), { ...run(2), isOut: true as const }, run(Number.NaN, 'diverged')],
+    ...[run(2), { status: 'running' as const, step: 3 }, { status: 'failed' as const, step: 0 }],
+  ];
+  test('best first, taken out last; the run that stands for a combination is its median', () => {
+    expect(ranked(plan, runs, 'cost').map((c) => c.index)).toEqual([2, 0, 1]);
+    const [first, second, third] = plan.configurations;
+    expect(typicalRun(runs, must(first), 'cost')).toBe(2);
+    expect(typicalRun(runs, must(second), 'cost')).toBe(4);
+    expect(typicalRun(runs, must(third), 'cost')).toBe(6);
+    expect([...endingsOf(runs, must(second))]).toEqual([
+      ['whole', 1],
+      ['out', 1],
+      ['diverged', 1],
+    ]);
+    expect([...endingsOf(runs, must(third)).keys()]).toEqual(['whole', 'running', 'failed']);
+  });
+  test('halving costs less steps than all of it, and no halving all of them', () => {
+    expect(stepsOf(plan, false)).toBe(3 * 3 * 8);
+    // 3 configurations for 2 steps, 2 of them to 4, 1 to 8; three seeds each.
+    expect(stepsOf(plan, true)).toBe(3 * (3 * 2 + 2 * 2 + 1 * 4));
   });
 });

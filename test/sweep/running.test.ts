@@ -12,7 +12,8 @@ import { sampleOf } from '../../src/samples/index.ts';
 import { planSweep, type Sweep } from '../../src/sweep/plan.ts';
 import { sweep } from '../../src/sweep/pool.ts';
 import { apiOf, remoteRunner } from '../../src/sweep/remote.ts';
-import { type Runner, runnerOf, trainableOf, trainToEnd } from '../../src/sweep/training.ts';
+import { type Runner, runnerOf } from '../../src/sweep/runner.ts';
+import { trainableOf, trainToEnd } from '../../src/sweep/training.ts';
 import { wasmWith } from '../../workers/backends/wasm/wasm.ts';
 import { createEngine } from '../../workers/engine/engine.ts';
 import { isMilestone } from '../../workers/engine/milestones.ts';
@@ -97,6 +98,31 @@ test('on 4x² the rates 1, 0.25, 0.24 and 0.1 fly off, hop, swing in and go to 0
   expect(new Set(costs[1])).toEqual(new Set([16]));
   expect(costs[2]!.at(-1)).toBeCloseTo(16 * 0.92 ** 78, 3);
   expect(costs[3]!.at(-1)).toBeCloseTo(16 * 0.2 ** 78, 20);
+});
+
+test('the only weight of 4x² moves on the parabola, at each step from where it stands', async () => {
+  const rates = [1, 0.25, 0.1];
+  const plan = planOf(sample('learningRates'), {
+    settings: [{ path: 'run.optimiser.lr', values: rates }],
+  });
+  const request = { documents: plan.runs.map((r) => r.document), steps: 12 };
+  const { weight, trails, floor } = must(await engine().landscape(request));
+  expect(weight).toBe('dense1.weight');
+  for (const [i, trail] of trails.entries()) {
+    expect(trail).toHaveLength(12);
+    for (const [k, { value, cost }] of trail.entries()) {
+      const exact = 2 * (1 - 8 * rates[i]!) ** k;
+      expect(value / exact).toBeCloseTo(1, 4);
+      expect(cost / (4 * value * value)).toBeCloseTo(1, 4);
+    }
+  }
+  for (const { value, cost } of floor) expect(cost).toBeCloseTo(4 * value * value, 4);
+  // Who flies off is not followed; who hops and who creeps are.
+  expect(floor[0]!.value).toBeLessThan(-2);
+  expect(floor.at(-1)!.value).toBeGreaterThan(2);
+  expect(floor.at(-1)!.value).toBeLessThan(14);
+  const many = { documents: [sample('xor')], steps: 2 };
+  expect(await engine().landscape(many)).toBeUndefined();
 });
 
 test('what cannot run is told of its run alone', async () => {

@@ -1,7 +1,7 @@
 /** The dock under the canvas: curves, problems, data, plan. The heavy panels load when first shown. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasErrors } from '../../base/issue.ts';
 import { DOCK_TABS, type DockTab } from '../../state/app.ts';
@@ -17,7 +17,15 @@ import classes from './App.module.css';
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
 const CurveTools = lazily(() => import('../curves/CurveTools.tsx').then((m) => m.CurveTools));
 
+const SweepPanel = lazily(() => import('../sweep/SweepPanel.tsx').then((m) => m.SweepPanel));
+const SweepTools = lazily(() => import('../sweep/SweepTools.tsx').then((m) => m.SweepTools));
 const PlanView = lazily(() => import('../plan/PlanView.tsx').then((m) => m.PlanView));
+
+/** What stands with the tabs. */
+const TOOLS: Readonly<Partial<Record<DockTab, (props: object) => ReactNode>>> = {
+  curves: CurveTools,
+  sweep: SweepTools,
+};
 
 /** @param tools what belongs to a panel stands with it, not elsewhere */
 export function DockContent({ tab, tools = true }: { tab: DockTab; tools?: boolean }) {
@@ -28,6 +36,8 @@ export function DockContent({ tab, tools = true }: { tab: DockTab; tools?: boole
       return <Problems />;
     case 'data':
       return <DataPanel />;
+    case 'sweep':
+      return <SweepPanel tools={tools} />;
     case 'plan':
       return <PlanView />;
     default:
@@ -51,6 +61,7 @@ export function DockTabs() {
   const current = useApp((s) => s.dock);
   const open = useApp((s) => s.panels.dock);
   const { setDock, togglePanel } = useActions();
+  const Tools = TOOLS[current];
   const label = t(open ? 'app.hide' : 'app.show', { panel: t('app.dock') });
   const move = (event: KeyboardEvent, tab: DockTab) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -81,9 +92,9 @@ export function DockTabs() {
           </button>
         ))}
       </div>
-      {open && current === 'curves' ? (
-        <Boundary waiting={<div className={classes.space} />}>
-          <CurveTools />
+      {open && Tools ? (
+        <Boundary key={current} waiting={<div className={classes.space} />}>
+          <Tools />
         </Boundary>
       ) : (
         <div className={classes.space} />

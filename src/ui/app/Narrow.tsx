@@ -3,6 +3,7 @@ import {
   ChartSpline,
   CircleAlert,
   Database,
+  Grid3x3,
   ListTree,
   type LucideIcon,
   PanelRight,
@@ -29,6 +30,7 @@ const ICONS: Readonly<Record<Sheet, LucideIcon>> = {
   curves: ChartSpline,
   problems: CircleAlert,
   data: Database,
+  sweep: Grid3x3,
   plan: ListTree,
 };
 const SHEETS: readonly Sheet[] = ['palette', 'inspector', ...DOCK_TABS];

@@ -28,6 +28,7 @@ import { strings as plot } from '../plot/strings.ts';
 import { strings as problems } from '../problems/strings.ts';
 import { strings as runs } from '../runs/strings.ts';
 import { strings as stepping } from '../stepping/strings.ts';
+import { strings as sweep } from '../sweep/strings.ts';
 import { strings as tensor } from '../tensor/strings.ts';
 import { strings as training } from '../training/strings.ts';
 import { strings as app } from './strings.ts';
@@ -55,6 +56,7 @@ export const FEATURES: readonly Strings[] = [
   runs,
   stepper,
   stepping,
+  sweep,
   tensor,
   training,
 ];

@@ -49,6 +49,7 @@ export function LinePlot<R>(props: Props<R>) {
   const cursor = useRef<SVGGElement>(null);
   const told = useRef<HTMLDivElement>(null);
   const lines = useRef<(SVGPathElement | null)[]>([]);
+  const bands = useRef<(SVGPathElement | null)[]>([]);
   const dots = useRef<(SVGPathElement | null)[]>([]);
   const { width, height } = useBox(area);
   useLayoutEffect(() => {
@@ -59,6 +60,7 @@ export function LinePlot<R>(props: Props<R>) {
       clip: clip.current,
       axes: axes.current,
       lines: lines.current.filter(there),
+      bands: bands.current.filter(there),
       dots: dots.current.filter(there),
     };
     const draw = drawOn(marks, { along, series, gaps, width, height, base: classes.base ?? '' });
@@ -96,6 +98,16 @@ export function LinePlot<R>(props: Props<R>) {
           <rect ref={clip} />
         </clipPath>
         <g clipPath={`url(#${clipId})`}>
+          {series.map(({ name, stroke }, i) => (
+            <path
+              key={name}
+              ref={(path) => {
+                bands.current[i] = path;
+              }}
+              className={classes.quartiles}
+              fill={stroke}
+            />
+          ))}
           {series.map(({ name, stroke, width, dash, cap, faint }, i) => (
             <path
               key={name}

@@ -34,6 +34,8 @@ export interface Series<R> {
   readonly cap?: 'round';
   /** Each number is a dot as well: it was measured there, and nowhere between. */
   readonly dots?: true;
+  /** Between two numbers a band is drawn behind the line. */
+  readonly band?: (row: R) => readonly [low: number, high: number] | null;
   /** Behind the others: what one of them is made of. */
   readonly faint?: true;
 }
@@ -78,6 +80,8 @@ export interface Marks {
   readonly clip: SVGRectElement;
   /** One for each series. */
   readonly lines: readonly SVGPathElement[];
+  /** Bands behind the lines, one for each series; empty where it has none. */
+  readonly bands: readonly SVGPathElement[];
   /** Dots on the lines; of any line one where it is a single point: a dashed line's would be cut into pieces. */
   readonly dots: readonly SVGPathElement[];
 }
@@ -185,6 +189,24 @@ const DOT = 3;
 const dotsAt = (xs: readonly number[], ys: readonly number[]): string =>
   ys.map((y, i) => (Number.isFinite(y) ? `M${tenths(xs[i]!)} ${tenths(y)}h0` : '')).join('');
 
+/** Along the upper ends and back along the lower ones; what has no place lies at the edge. */
+function bandAlong(
+  xs: readonly number[],
+  ends: readonly (readonly [number, number] | null)[],
+  up: (value: number) => number,
+  { top, bottom }: PlotArea,
+): string {
+  const at = (value: number) => {
+    const y = value === Number.POSITIVE_INFINITY ? top - DOT : up(value);
+    return Number.isFinite(y) ? y : bottom + DOT;
+  };
+  const known = ends.flatMap((end, i) => (end ? [{ x: xs[i]!, end }] : []));
+  if (known.length < 2) return '';
+  const over = known.map(({ x, end }) => `${tenths(x)} ${tenths(at(end[1]))}`);
+  const under = known.map(({ x, end }) => `${tenths(x)} ${tenths(at(end[0]))}`).reverse();
+  return `M${[...over, ...under].join('L')}Z`;
+}
+
 /** Gives the function that draws. What is there already is not drawn again. */
 export function drawOn<R>(marks: Marks, style: Style<R>): (data: PlotData<R>) => void {
   const { along, series, gaps, width, height, base } = style;
@@ -204,7 +226,8 @@ export function drawOn<R>(marks: Marks, style: Style<R>): (data: PlotData<R>) =>
     write(marks.clip, 'height', height);
     const { across, up } = placesIn(data, along, area);
     const xs = data.rows.map(across);
-    for (const [i, { of, dots }] of series.entries()) {
+    for (const [i, { of, dots, band }] of series.entries()) {
+      if (band) write(marks.bands[i]!, 'd', bandAlong(xs, data.rows.map(band), up, area));
       const ys = data.rows.map((row) => up(of(row)));
       write(marks.lines[i]!, 'd', lineThrough(xs, ys, gaps));
       const lone = ys.findIndex(Number.isFinite);
