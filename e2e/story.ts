@@ -262,7 +262,7 @@ export const goesBeyond = (page: Page, from: number): Promise<void> =>
 
 export async function showTab(
   page: Page,
-  name: 'Curves' | 'Problems' | 'Data' | 'Sweep' | 'Plan',
+  name: 'Curves' | 'Runs' | 'Problems' | 'Data' | 'Sweep' | 'Plan',
 ): Promise<void> {
   await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
 }

@@ -176,7 +176,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/stepping',
   ],
   'src/ui/curves': ['src/tensor', 'src/charts', 'src/state*', 'src/ui/kit', 'src/ui/plot'],
-  'src/ui/runs': ['src/ui/kit'],
+  'src/ui/runs': [
+    'src/base',
+    'src/tensor',
+    'src/document',
+    'src/catalog',
+    'src/charts',
+    'src/state',
+    'src/ui/kit',
+    'src/ui/commands',
+  ],
   'src/ui/map': [
     'src/tensor',
     'src/document*',

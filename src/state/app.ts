@@ -52,7 +52,7 @@ export type SaveState = 'saved' | 'saving' | 'unsaved' | 'failed';
  * history: History, // src/ui/app/Narrow.tsx
  * 'app.history': 'History', // src/ui/app/strings.ts, and in Chinese
  */
-export const DOCK_TABS = ['curves', 'problems', 'data', 'sweep', 'plan'] as const;
+export const DOCK_TABS = ['curves', 'runs', 'problems', 'data', 'sweep', 'plan'] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 /** Megabytes that the recording of a run may take. */
 export const RECORDING_BUDGETS = [0, 16, 64, 256, 1024] as const;

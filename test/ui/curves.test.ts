@@ -1,6 +1,7 @@
 /** Curve points as what a plot shows. */
 import fc from 'fast-check';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { furthestOf, type Other, otherRows, otherSeries } from '../../src/ui/curves/others.ts';
 import { along, decimated, plotDataOf, sourceOf } from '../../src/ui/curves/points.ts';
 import {
   axisOf,
@@ -177,4 +178,50 @@ it('a line is smoothed over all that there is, whatever is in sight, and keeps w
   expect(read(undefined)[0]?.smooth).toEqual({ cost: 0 });
   for (const row of read([30, 35])) expect(row.smooth.cost).toBe(means.get(row.step));
   expect(plotDataOf(points, spec, axisOf([1, 40], undefined, false)).rows[3]?.smooth).toEqual({});
+});
+
+describe('curves of other runs', () => {
+  const other = (id: string, count: number, cost: number): Other => ({
+    id,
+    number: 2,
+    name: id,
+    points: Array.from({ length: count }, (_, i) => point(i + 1, { cost })),
+  });
+  const x = axisOf([1, 2000], undefined, false);
+
+  it('are rows of their own, in the order of steps, and no series but theirs reads them', () => {
+    const others = [other('a', 2000, 7), other('b', 10, 3)];
+    const rows = otherRows(others, 'cost', spec, x);
+    const data = plotDataOf([point(1), point(1500)], spec, x, rows);
+    const steps = data.rows.map((row) => row.step);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    // The side holds them.
+    expect(data.y.domain[1]).toBeGreaterThanOrEqual(7);
+    const [a, b] = otherSeries(others, 'cost');
+    expect(new Set(data.rows.map((row) => a?.of(row)))).toEqual(new Set([null, 7]));
+    expect(data.rows.filter((row) => b?.of(row) === 3).map((row) => row.step)).toHaveLength(10);
+    expect(rows.filter((row) => row.run === 'a').length).toBeLessThan(200);
+    expect(rows.filter((row) => row.run === 'a').at(-1)?.step).toBe(2000);
+    expect(furthestOf(others)).toBe(2000);
+  });
+
+  it('without that metric have none; smoothed ones are the average of all their points', () => {
+    expect(otherRows([other('a', 5, 1)], 'accuracy', spec, x)).toEqual([]);
+    const points = [1, 0, 0, 0].map((cost, i) => point(i + 1, { cost }));
+    const own = plotDataOf(points, { ...spec, smoothing: 0.5 }, x).rows;
+    const behind = otherRows([{ ...other('a', 0, 0), points }], 'cost', { smoothing: 0.5 }, x);
+    expect(behind.map((row) => row.point.cost)).toEqual(own.map((row) => row.smooth.cost));
+  });
+
+  it('make the axis as long as the longest of them, which the open one does not move until it is longer', () => {
+    let points = [point(1)];
+    const session = { onPaint: () => () => {}, curves: () => points };
+    const axis = stepAxisOf(session, false, 50);
+    const first = axis.read();
+    expect(first.domain).toEqual([0, 50]);
+    points = [point(1), point(40)];
+    expect(axis.read()).toBe(first);
+    points = [point(1), point(60)];
+    expect(axis.read().domain).toEqual([0, 60]);
+  });
 });

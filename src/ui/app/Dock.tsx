@@ -1,4 +1,4 @@
-/** The dock under the canvas: curves, problems, data, plan. The heavy panels load when first shown. */
+/** The dock under the canvas: curves, runs, problems, data, sweep, plan. The heavy panels load when first shown. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
@@ -17,6 +17,8 @@ import classes from './App.module.css';
 const Curves = lazily(() => import('../curves/Curves.tsx').then((m) => m.Curves));
 const CurveTools = lazily(() => import('../curves/CurveTools.tsx').then((m) => m.CurveTools));
 
+const Runs = lazily(() => import('../runs/Runs.tsx').then((m) => m.Runs));
+const RunTools = lazily(() => import('../runs/RunTools.tsx').then((m) => m.RunTools));
 const SweepPanel = lazily(() => import('../sweep/SweepPanel.tsx').then((m) => m.SweepPanel));
 const SweepTools = lazily(() => import('../sweep/SweepTools.tsx').then((m) => m.SweepTools));
 const PlanView = lazily(() => import('../plan/PlanView.tsx').then((m) => m.PlanView));
@@ -24,6 +26,7 @@ const PlanView = lazily(() => import('../plan/PlanView.tsx').then((m) => m.PlanV
 /** What stands with the tabs. */
 const TOOLS: Readonly<Partial<Record<DockTab, (props: object) => ReactNode>>> = {
   curves: CurveTools,
+  runs: RunTools,
   sweep: SweepTools,
 };
 
@@ -32,6 +35,8 @@ export function DockContent({ tab, tools = true }: { tab: DockTab; tools?: boole
   switch (tab) {
     case 'curves':
       return <Curves tools={tools} />;
+    case 'runs':
+      return <Runs tools={tools} />;
     case 'problems':
       return <Problems />;
     case 'data':

@@ -1,14 +1,23 @@
 /** Cost (with the objective, where it is more) and accuracy over the run, training beside validation. Loaded when first shown. */
 import { VisuallyHidden } from '@mantine/core';
-import { memo, useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
+import {
+  type CSSProperties,
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useSyncExternalStore,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
 import { hoveredStep } from '../kit/cell.ts';
+import { colourOf, numberOf } from '../kit/runs.ts';
 import { useActions, useApp } from '../kit/store.tsx';
 import { LinePlot } from '../plot/LinePlot.tsx';
 import type { PlotSource, Series } from '../plot/marks.ts';
 import { CurveTools } from './CurveTools.tsx';
 import classes from './curves.module.css';
+import { furthestOf, type Other, otherRows, otherSeries, useOthers } from './others.ts';
 import {
   type ChartSpec,
   type CurveRow,
@@ -28,7 +37,9 @@ const WHOLE = [0, 1] as const;
 export function Curves({ tools = true }: { tools?: boolean }) {
   const { t } = useTranslation();
   const { logY, smoothing } = useApp((s) => s.curveView);
-  const axis = useStepAxis();
+  const others = useOthers();
+  const axis = useStepAxis(furthestOf(others));
+  const colour = useApp((s) => colourOf(numberOf(s.runs, s.run)));
   const session = useApp((s) => s.session);
   // What was zoomed into is of another curve.
   useEffect(
@@ -53,7 +64,7 @@ export function Curves({ tools = true }: { tools?: boolean }) {
       <div className={classes.charts}>
         <Chart
           first
-          {...{ axis, smoothing }}
+          {...{ axis, smoothing, others, colour }}
           of="cost"
           validation="validationCost"
           objective="objective"
@@ -62,7 +73,7 @@ export function Curves({ tools = true }: { tools?: boolean }) {
         />
         {hasAccuracy && (
           <Chart
-            {...{ axis, smoothing }}
+            {...{ axis, smoothing, others, colour }}
             of="accuracy"
             validation="validationAccuracy"
             format={percent}
@@ -88,6 +99,9 @@ interface ChartProps {
   readonly range?: readonly [number, number];
   readonly log?: boolean;
   readonly smoothing: number;
+  /** Runs behind the one that is open, and the colour of that. */
+  readonly others: readonly Other[];
+  readonly colour: string;
   /** Of several beside each other. */
   readonly first?: boolean;
 }
@@ -125,6 +139,7 @@ function Told({ of, validation, objective, format, source }: PictureProps) {
 
 const Chart = memo(function Chart(props: ChartProps) {
   const { axis, of, validation, format, range, log = false, smoothing, first = false } = props;
+  const { others, colour } = props;
   const { t } = useTranslation();
   const { visit } = useActions();
   const session = useApp((s) => s.session);
@@ -134,15 +149,15 @@ const Chart = memo(function Chart(props: ChartProps) {
   const source = useMemo(() => {
     const metrics = [of, validation, ...(objective ? [objective] : [])];
     const spec: ChartSpec = { metrics, format, log, smoothing, ...(range && { range }) };
-    return sourceOf(session, axis, spec);
-  }, [session, axis, of, validation, objective, format, range, log, smoothing]);
+    return sourceOf(session, axis, spec, (x) => otherRows(others, of, spec, x));
+  }, [session, axis, of, validation, objective, format, range, log, smoothing, others]);
   const smooths = smoothing > 0;
   const series = useMemo((): readonly Series<CurveRow>[] => {
     const lines: readonly (Omit<Series<CurveRow>, 'of'> & { readonly of: Metric })[] = [
       {
         name: t(`curves.of.${of}`),
         of,
-        stroke: 'var(--accent)',
+        stroke: colour,
         width: 1.75,
         ...(of === 'accuracy' && { dots: true as const }),
       },
@@ -167,9 +182,9 @@ const Chart = memo(function Chart(props: ChartProps) {
           ]
         : []),
     ];
-    return lines.flatMap(({ of: metric, dots, ...line }) => {
+    const own = lines.flatMap(({ of: metric, dots, ...line }) => {
       const raw = (row: CurveRow) =>
-        Number.isFinite(row.point[metric]) ? row.point[metric] : null;
+        row.run === undefined && Number.isFinite(row.point[metric]) ? row.point[metric] : null;
       const measured = { ...line, of: raw, ...(dots && { dots }) };
       if (!smooths) return [measured];
       const mean: Series<CurveRow> = {
@@ -179,7 +194,8 @@ const Chart = memo(function Chart(props: ChartProps) {
       };
       return [{ ...measured, faint: true as const }, mean];
     });
-  }, [t, of, validation, objective, smooths]);
+    return [...otherSeries(others, of), ...own];
+  }, [t, of, validation, objective, smooths, others, colour]);
   const title = useCallback((at: number) => t('curves.at', { step: formatCount(at) }), [t]);
   const elsewhere = useCallback(
     (at: number) => t('curves.elsewhere', { step: formatCount(at) }),
@@ -201,7 +217,7 @@ const Chart = memo(function Chart(props: ChartProps) {
     [source, series, format, title, elsewhere, t, what, onPick],
   );
   return (
-    <figure className={classes.chart}>
+    <figure className={classes.chart} style={{ '--own': colour } as CSSProperties}>
       <figcaption>
         <span className={classes.what}>{what}</span>
         <span className={classes.key} data-line="training">
@@ -215,6 +231,19 @@ const Chart = memo(function Chart(props: ChartProps) {
         {objective && (
           <span className={classes.key} data-line="objective">
             {t('curves.objective')} <Latest of={objective} format={format} />
+          </span>
+        )}
+        {others.length > 0 && (
+          <span className={classes.others}>
+            {others.map(({ id, number, name }) => (
+              <span
+                key={id}
+                className={classes.key}
+                style={{ '--own': colourOf(number) } as CSSProperties}
+              >
+                {name}
+              </span>
+            ))}
           </span>
         )}
       </figcaption>

@@ -28,6 +28,8 @@ export interface CurveRow {
   readonly point: Point;
   /** The moving average of each metric that the point has; none where nothing is smoothed. */
   readonly smooth: Readonly<Partial<Record<Metric, number>>>;
+  /** Of another run than the one that is open. */
+  readonly run?: string;
 }
 
 /**
@@ -92,7 +94,12 @@ export interface ChartSpec {
 /** About so many marks at the side. */
 const MARKS = 4;
 
-export function plotDataOf(points: readonly Point[], spec: ChartSpec, x: Axis): PlotData<CurveRow> {
+export function plotDataOf(
+  points: readonly Point[],
+  spec: ChartSpec,
+  x: Axis,
+  others: readonly CurveRow[] = [],
+): PlotData<CurveRow> {
   const { metrics, format, range, log } = spec;
   const place = scaleOf(x, 0, 1);
   const smooth = averages(points, spec);
@@ -107,8 +114,15 @@ export function plotDataOf(points: readonly Point[], spec: ChartSpec, x: Axis): 
   );
   const inSight = points.filter((p) => near.has(p));
   const kept = decimated(inSight, metrics, (p) => place(p.step));
-  const rows = kept.map((point) => ({ step: point.step, point, smooth: smooth(point) }));
-  const numbers = kept.flatMap((p) => metrics.map((metric) => p[metric]));
+  const own = kept.map((point) => ({ step: point.step, point, smooth: smooth(point) }));
+  const rows: readonly CurveRow[] = others.length
+    ? [...own, ...others].sort((a, b) => a.step - b.step)
+    : own;
+  const [first] = metrics;
+  const numbers = [
+    ...kept.flatMap((p) => metrics.map((metric) => p[metric])),
+    ...others.flatMap(({ point }) => (first ? [point[first]] : [])),
+  ];
   const marked = (marks: readonly number[]) => marks.map((at) => ({ at, text: format(at) }));
   const side = (): Axis => {
     const positive = log ? numbers.filter((v) => v > 0 && Number.isFinite(v)) : [];
@@ -116,18 +130,24 @@ export function plotDataOf(points: readonly Point[], spec: ChartSpec, x: Axis): 
       const whole = decades(...extent(positive));
       return { domain: whole.range, ticks: marked(whole.ticks), log: true };
     }
-    const own = range ?? fromZero(...extent(numbers), MARKS);
-    return { domain: own, ticks: marked(ticks(own, MARKS)) };
+    const whole = range ?? fromZero(...extent(numbers), MARKS);
+    return { domain: whole, ticks: marked(ticks(whole, MARKS)) };
   };
   return { rows, x, y: side() };
 }
 
-/** What a plot reads: made anew where the session has other points, or the axis is another. */
+/**
+ * What a plot reads: made anew where the session has other points, or the axis is another.
+ * @param behind rows of other runs, along an axis
+ */
 export function sourceOf(
   session: Pick<Session, 'curves'>,
   axis: StepAxis,
   spec: ChartSpec,
+  behind: (x: Axis) => readonly CurveRow[] = () => [],
 ): PlotSource<CurveRow> {
+  let others: readonly CurveRow[] = [];
+  let along: Axis | undefined;
   let from: readonly Point[] | undefined;
   let data: PlotData<CurveRow> | undefined;
   return {
@@ -137,7 +157,9 @@ export function sourceOf(
       const x = axis.read();
       if (data && from === points && data.x === x) return data;
       from = points;
-      data = plotDataOf(points, spec, x);
+      if (along !== x) others = behind(x);
+      along = x;
+      data = plotDataOf(points, spec, x, others);
       return data;
     },
   };

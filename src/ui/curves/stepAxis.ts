@@ -47,7 +47,8 @@ export interface StepAxis {
   readonly on: (callback: () => void) => () => void;
 }
 
-export function stepAxisOf(session: Session, log: boolean): StepAxis {
+/** @param furthest the last step of other curves that are drawn along it */
+export function stepAxisOf(session: Session, log: boolean, furthest = 0): StepAxis {
   let from: ReturnType<Session['curves']> | undefined;
   let zoomed: Steps | undefined;
   let axis: Axis | undefined;
@@ -57,8 +58,13 @@ export function stepAxisOf(session: Session, log: boolean): StepAxis {
       if (axis && points === from && zoomed === zoomedSteps.get()) return axis;
       from = points;
       zoomed = zoomedSteps.get();
-      axis = axisOf([points[0]?.step ?? 0, points.at(-1)?.step ?? 0], zoomed, log);
-      return axis;
+      const last = Math.max(points.at(-1)?.step ?? 0, furthest);
+      const first = furthest ? 0 : (points[0]?.step ?? 0);
+      const next = axisOf([first, last], zoomed, log);
+      // A run that others are ahead of does not move their axis.
+      const [a, b] = [axis?.domain, next.domain];
+      if (a?.[0] !== b[0] || a[1] !== b[1]) axis = next;
+      return axis ?? next;
     },
     on(callback) {
       const ends = [session.onPaint(callback), zoomedSteps.subscribe(callback)];
@@ -73,10 +79,10 @@ export function stepAxisOf(session: Session, log: boolean): StepAxis {
 export const isLogarithmic = (s: AppState): boolean =>
   s.curveView.logX === 'auto' ? paceOf(s) === 'timeLapse' : s.curveView.logX;
 
-export function useStepAxis(): StepAxis {
+export function useStepAxis(furthest: number): StepAxis {
   const session = useApp((s) => s.session);
   const log = useApp(isLogarithmic);
-  return useMemo(() => stepAxisOf(session, log), [session, log]);
+  return useMemo(() => stepAxisOf(session, log, furthest), [session, log, furthest]);
 }
 
 /** From steps to pixels across a plot of that width, and back to whole steps within the axis. */

@@ -36,6 +36,8 @@ export interface Series<R> {
   readonly dots?: true;
   /** Between two numbers a band is drawn behind the line. */
   readonly band?: (row: R) => readonly [low: number, high: number] | null;
+  /** Told after the others, and drawn below them: named first. */
+  readonly behind?: true;
   /** Behind the others: what one of them is made of. */
   readonly faint?: true;
 }

@@ -57,6 +57,8 @@ export const placesOf = <R>(
     .map(along)
     .filter((at) => at >= x.domain[0] && at <= x.domain[1]);
 
+/** More than so many numbers stand in two columns. */
+const FEW = 6;
 /** Pixels between the line and what is told. */
 const BESIDE = 10;
 
@@ -96,9 +98,12 @@ export function readingOn<R>(
     for (const name of ['x1', 'x2'] as const) write(down, name, tenths(here));
     write(down, 'y1', area.top);
     write(down, 'y2', area.bottom);
-    const read = readAt(data.rows, telling, at);
+    const all = readAt(data.rows, telling, at);
+    const read = [...all.filter((r) => !r.one.behind), ...all.filter((r) => r.one.behind)];
     head.textContent = title?.(at) ?? '';
     head.hidden = !title;
+    if (read.length > FEW) list.dataset.many = '';
+    else delete list.dataset.many;
     dots.replaceChildren();
     list.replaceChildren();
     for (const { one, row, value } of read) {
@@ -106,11 +111,13 @@ export function readingOn<R>(
       if (!one.faint && Number.isFinite(y) && x >= area.left && x <= area.right)
         dots.append(make('circle', { cx: tenths(x), cy: tenths(y), r: '4', fill: one.stroke }));
       const entry = document.createElement('div');
+      const key = document.createElement('i');
+      key.style.background = one.stroke;
       const name = document.createElement('span');
       name.textContent = one.name;
       const number = document.createElement('b');
       number.textContent = format(value);
-      entry.append(name, ' ', number);
+      entry.append(key, name, ' ', number);
       const own = along(row);
       if (own !== at && elsewhere) entry.append(` ${elsewhere(own)}`);
       list.append(entry);
