@@ -1,6 +1,7 @@
 /** Runs: each start is one, kept beside the others; they are laid over each other, compared, opened and taken along. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
 import {
   button,
   expect,
@@ -73,7 +74,9 @@ test('back to a moment, on from there with another rate, and the two runs beside
   const compared = page.getByRole('table', { name: 'Two runs compared' });
   await expect(compared.getByRole('row', { name: /^Learning rate 0\.03 0\.24$/ })).toBeVisible();
   await expect(compared.getByRole('row', { name: `Steps 97 ${from + 5}` })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
   await button(page, 'All runs').click();
+  expect(await violations(page)).toEqual([]);
 
   // Called otherwise, hidden in the plots, with a star; all of that and the runs survive a reload.
   const first = page.getByRole('button', { name: /^Run 1$/ });
@@ -111,6 +114,6 @@ test('back to a moment, on from there with another rate, and the two runs beside
   await expect(page.getByRole('button', { name: /^1 · Slow$/ })).toBeVisible();
 
   await more(page, '1 · Slow', 'Open as a project');
-  await expect(projectName(page)).toHaveText('Spiral · Slow');
+  await expect(projectName(page)).toHaveValue('Spiral · Slow');
   await expect.poll(() => step(page)).toBe(97);
 });
