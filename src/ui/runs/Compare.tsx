@@ -55,7 +55,8 @@ export function Compare({ pair }: { pair: Pair }) {
   const figures = [useFigures(pair[0]), useFigures(pair[1])] as const;
   const came = useCame();
   return (
-    <div className={classes.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key
+    <section className={classes.scroll} aria-label={t('runs.compared')} tabIndex={0}>
       <table className={own.compared} aria-label={t('runs.compared')}>
         <thead>
           <tr>
@@ -109,6 +110,6 @@ export function Compare({ pair }: { pair: Pair }) {
           </tr>
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
