@@ -8,16 +8,16 @@ export const FILE_FIELD = 'import-file';
 export const chooseFile = (): void => document.getElementById(FILE_FIELD)?.click();
 
 /** By the ending of a file's name. */
-const TYPES: Readonly<Record<string, string>> = {
-  json: 'application/json',
-  zip: 'application/zip',
-  csv: 'text/csv',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-};
+const TYPES = [
+  ['.json', 'application/json'],
+  ['.zip', 'application/zip'],
+  ['.csv', 'text/csv'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+] as const;
 
 export function download(name: string, content: string | Blob | Uint8Array<ArrayBuffer>): void {
-  const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+  const type = TYPES.find(([ending]) => name.endsWith(ending))?.[1] ?? 'application/octet-stream';
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
