@@ -39,15 +39,19 @@ function holds(found: PathSum): void {
   if (found.paths !== undefined) expect(ends.reduce((n, e) => n + e.paths, 0)).toBe(found.paths);
 }
 
-/** A number of each thing that has a gradient, of these if they are named. */
+/** Of a cell's matrices, which are many and alike, so many are followed. */
+const MOST = 8;
+
+/** A number of each thing that has a gradient; of these if they are named, and of some where they are many. */
 async function everywhere(
   document: Document,
-  of: (edge?: string, weight?: string) => boolean = () => true,
+  of?: (edge?: string, weight?: string) => boolean,
 ): Promise<readonly PathSum[]> {
   const { starts, sum } = await pathsOf(document);
   const sums: PathSum[] = [];
-  for (const { count, ...start } of starts) {
-    if (!of(start.edge, start.weight)) continue;
+  const named = starts.filter((start) => !of || of(start.edge, start.weight));
+  const every = of ? Math.ceil(named.length / MOST) : 1;
+  for (const { count, ...start } of named.filter((_, i) => i % every === 0)) {
     const found = await sum({ ...start, index: Math.floor(count * 0.6) });
     if (!found) throw new Error('nothing');
     holds(found);

@@ -147,7 +147,7 @@ test('with any of them together, cut anywhere', async () => {
         await both(backend, drawn(run), cut, cut + more);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
