@@ -43,7 +43,7 @@ function place(where: Place | undefined): string {
 }
 
 /** `error [shape.mismatch] dense1.in: message`; a place that the message begins with is not repeated. */
-export function issueLine(issue: Issue, nameOf?: NameOf): string {
+function issueLine(issue: Issue, nameOf?: NameOf): string {
   const { severity, code, where } = issue;
   const message = sentenceOf(issue, nameOf);
   const at = place(where);

@@ -40,7 +40,7 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-export async function readBytes(file: string): Promise<Buffer> {
+async function readBytes(file: string): Promise<Buffer> {
   try {
     // Before it is read: a file may be larger than any string. A character takes up to four bytes.
     const { size } = await stat(file);

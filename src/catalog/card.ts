@@ -41,7 +41,7 @@ type Placed = Pick<NodeRecord, 'kind' | 'params'>;
 export const isRound = (kind: Kind | undefined): boolean => kind?.family === 'neurons';
 
 /** How far the edge to itself of a recurrent layer reaches over its card. */
-export const loopOver = (node: Placed | undefined): number =>
+const loopOver = (node: Placed | undefined): number =>
   node && kindOf(node.kind)?.recurrentState ? LOOP_HEIGHT : 0;
 
 /** How far up reaches what stands over a card, behind which no wire runs. */

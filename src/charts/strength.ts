@@ -5,8 +5,8 @@
 import { scaleLog } from 'd3-scale';
 
 /** Below the floor a signal is as good as dead; above the ceiling it is as good as exploded. */
-export const STRENGTH_FLOOR = 1e-6;
-export const STRENGTH_CEILING = 1e2;
+const STRENGTH_FLOOR = 1e-6;
+const STRENGTH_CEILING = 1e2;
 
 const scale = scaleLog().domain([STRENGTH_FLOOR, STRENGTH_CEILING]).range([0, 1]).clamp(true);
 
@@ -16,7 +16,3 @@ export function strength(value: number): number {
   if (!Number.isFinite(abs)) return 1;
   return abs === 0 ? 0 : scale(abs);
 }
-
-/** The decades of the scale, for its ticks. */
-export const strengthTicks = (): number[] =>
-  scale.ticks(8).filter((t) => Number.isInteger(Math.round(Math.log10(t) * 1e6) / 1e6));

@@ -16,7 +16,7 @@ import { type Part, type PathPlans, type PathStart, planPaths } from './path-pro
 export type { PathStart };
 
 /** As many are followed one by one. */
-export const MOST_PATHS = 64;
+const MOST_PATHS = 64;
 
 /** What goes through one node. */
 export interface NodeSum {

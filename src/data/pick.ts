@@ -18,7 +18,7 @@ type Choice = Pick<DataChoice, 'inputs' | 'target' | 'targetType' | 'classes' | 
 type Cell = (row: number) => number;
 
 /** The name of the feature that says whether a category column has this value. */
-export const indicatorName = (column: string, category: string) => `${column}=${category}`;
+const indicatorName = (column: string, category: string) => `${column}=${category}`;
 
 /** What a choice calls the features of a column: the number itself, or one for each category. */
 export const featureNames = (column: Column): string[] =>

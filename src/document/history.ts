@@ -26,7 +26,7 @@ export interface History {
 }
 
 /** How many entries are kept. */
-export const HISTORY_DEPTH = 500;
+const HISTORY_DEPTH = 500;
 
 export const emptyHistory: History = { past: [], future: [] };
 

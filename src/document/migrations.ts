@@ -15,7 +15,7 @@ export interface Migration {
 }
 
 /** Version 1 is the first. */
-export const MIGRATIONS: readonly Migration[] = [];
+const MIGRATIONS: readonly Migration[] = [];
 
 /** The file in the form of `version`; steps may be given for tests. */
 export function migrate(

@@ -8,7 +8,7 @@ import { own } from '../base/own.ts';
 import { LIMITS } from './limits.ts';
 import { apply, merge, type Patch, patchOf } from './patch.ts';
 import { type Made, nodeId, place, tooMany } from './placing.ts';
-import { certainPorts, portNamed, portsOf } from './ports.ts';
+import { certainPorts, portNamed } from './ports.ts';
 import type {
   Document,
   EdgeRecord,
@@ -20,7 +20,7 @@ import type {
 } from './records.ts';
 import { handOver } from './sharing.ts';
 import { eachTable } from './tables.ts';
-import { arriving, topologyOf } from './topology.ts';
+import { topologyOf } from './topology.ts';
 import type { KindSignature, Ports, Vocabulary } from './vocabulary.ts';
 import { connect } from './wiring.ts';
 
@@ -265,12 +265,3 @@ export function replaceKind(
     id: next,
   });
 }
-
-/** Ports of a node where an edge could still end. */
-export const freeInputs = (document: Document, vocabulary: Vocabulary, id: string): string[] => {
-  const node = own(document.nodes, id);
-  const ports = node && portsOf(node, vocabulary);
-  return (ports?.inputs ?? [])
-    .filter((p) => p.many || !arriving(document, { node: id, port: p.name }).length)
-    .map((p) => p.name);
-};

@@ -110,7 +110,7 @@ export interface Softmax {
   readonly at: Expr;
   readonly body: Expr;
 }
-export const FUNCTIONS = {
+const FUNCTIONS = {
   exp: 1,
   ln: 1,
   log2: 1,

@@ -58,7 +58,7 @@ export function wirePath(ends: Ends): string {
   return `M${sx},${sy} C${sx + r},${sy} ${tx - r},${ty} ${tx},${ty}`;
 }
 
-export const routeLength = (via: Route): number =>
+const routeLength = (via: Route): number =>
   via.reduce((sum, p, i) => sum + (i ? distance(via[i - 1]!, p) : 0), 0);
 
 /** The point at t, 0 at the source and 1 at the target. */

@@ -20,7 +20,7 @@ export const RUN_STORES = ['runs', 'ends'] as const;
 /** All runs of a project. */
 export const runsOf = (project: string) => IDBKeyRange.bound([project], [project, []]);
 
-export const byNumber = (runs: readonly StoredRun[]): readonly StoredRun[] =>
+const byNumber = (runs: readonly StoredRun[]): readonly StoredRun[] =>
   runs.toSorted((a, b) => a.number - b.number);
 
 const isState = (value: Checkpoint | undefined): value is Checkpoint =>

@@ -44,7 +44,7 @@ export function trainableOf(engine: EngineApi): Trainable {
   };
 }
 
-export const NO_LOSS = issue('run.no-loss', {
+const NO_LOSS = issue('run.no-loss', {
   en: 'Nothing to train towards: add a loss and wire it up.',
   zh: '没有训练目标：请放上损失并接好线。',
 });
@@ -152,7 +152,7 @@ export interface RunRequest {
 const DIVERGED = ['run.not-finite', 'run.cost-not-finite'];
 
 /** Loads a document with weights of its own, and trains it to the end. */
-export async function runToEnd(
+async function runToEnd(
   trainable: Trainable,
   { document, until, from }: RunRequest,
   onStep: (step: number) => void = () => {},

@@ -15,7 +15,7 @@ export interface Range {
 }
 
 /** Values of one setting at most. */
-export const MOST_VALUES = 100;
+const MOST_VALUES = 100;
 /** Significant digits of a number between the ends of a range: it is read, and put into files. */
 const DIGITS = 6;
 

@@ -311,7 +311,6 @@ describe('ids that objects have by themselves', () => {
       ...['node.missing', 'node.missing', 'node.missing', 'node.missing', 'share.refused'],
       ...['note.missing', 'wire.node', 'wire.node', 'wire.missing'],
     ]);
-    expect(commands.freeInputs(document, vocabulary, id)).toEqual([]);
     expect(commands.copy(document, { nodes: [id], notes: [id] })).toEqual(
       commands.copy(document, {}),
     );

@@ -8,7 +8,7 @@ import type { Recording } from './recording.ts';
 
 /** As deep as undo. */
 const MOST = 500;
-export const SHELF_BYTES = 256 * 1024 * 1024;
+const SHELF_BYTES = 256 * 1024 * 1024;
 
 /** A run as it was left: its state, and what is recorded of the way to it. */
 export interface LaidRun {

@@ -26,7 +26,7 @@ import { torchModule } from '../torch.ts';
 import { sequenceIssue } from './attention.ts';
 
 /** places × width, row by row. */
-export const sinusoids = (places: number, width: number): number[] =>
+const sinusoids = (places: number, width: number): number[] =>
   Array.from({ length: places * width }, (_, n) => {
     const [t, j] = [Math.floor(n / width), n % width];
     const angle = t / 10000 ** ((j - (j % 2)) / width);

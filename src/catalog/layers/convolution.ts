@@ -52,7 +52,7 @@ export const convFields = {
   },
 } as const satisfies Fields;
 
-export const paddingFields = {
+const paddingFields = {
   padding: {
     type: 'choice',
     label: { en: 'Padding', zh: '填充' },

@@ -7,7 +7,7 @@ import { type Column, MISSING } from '../dataset.ts';
 
 const ABSENT = new Set(['', 'na', 'n/a', 'nan', 'null', '?']);
 /** What spreadsheets and programs write where there is nothing. */
-export const isAbsent = (text: string) => text.length <= 4 && ABSENT.has(text.toLowerCase());
+const isAbsent = (text: string) => text.length <= 4 && ABSENT.has(text.toLowerCase());
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const DECIMAL_COMMA = /^[+-]?\d+,\d+$/;

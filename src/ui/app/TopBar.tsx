@@ -41,7 +41,7 @@ function Mark() {
   );
 }
 
-export function CommandItem({ name }: { name: string }) {
+function CommandItem({ name }: { name: string }) {
   const title = useCommandTitle();
   const run = useRunCommand();
   const { aria } = useShortcut(name);

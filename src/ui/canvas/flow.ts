@@ -74,7 +74,7 @@ export function summaryOf(node: NodeRecord, language: Language): string {
 }
 
 /** Shape of the first output, which is what the card shows. */
-export function outputText(node: NodeRecord, layout: NodeLayout, input: FlowInput): string {
+function outputText(node: NodeRecord, layout: NodeLayout, input: FlowInput): string {
   const port = layout.ports.find((p) => p.side === 'out');
   return port ? shapeText(input.shapes, input.batch, `${node.id}.${port.name}`) : '';
 }

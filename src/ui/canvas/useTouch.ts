@@ -118,7 +118,7 @@ export function useLongPress(root: RefObject<HTMLDivElement | null>): void {
 }
 
 /** Two fingers on a trackpad come as a wheel too, in browsers' old units thrice as far as in the new. */
-export function fromMouse(event: {
+function fromMouse(event: {
   readonly deltaX: number;
   readonly deltaY: number;
   readonly deltaMode: number;

@@ -110,7 +110,7 @@ const OF_TEXTS =
   /^(?:mod\+(?:shift\+)?[ACVXYZ]|(?:(?:mod|alt|shift)\+)*(?:Arrow\w+|Backspace|Delete|End|Enter|Home|Insert|Page\w+))$/;
 
 /** Whether a key writes, edits or moves in a text; a shortcut is never heard in its stead. */
-export const isOfTexts = (keys: string): boolean => isCharacter(keys) || OF_TEXTS.test(keys);
+const isOfTexts = (keys: string): boolean => isCharacter(keys) || OF_TEXTS.test(keys);
 
 /** What a press of Space presses or chooses by itself. */
 const PRESSED = 'button, a, [role="button"], .react-flow__node, .react-flow__edge';

@@ -18,7 +18,7 @@ export type Steps = readonly [from: number, to: number];
 export const zoomedSteps: Cell<Steps | undefined> = createCell<Steps | undefined>(undefined);
 
 /** Whole steps, of which there are at least two; a logarithm has no place for step 0. */
-export function domainOf(whole: Steps, zoomed: Steps | undefined, log: boolean): Steps {
+function domainOf(whole: Steps, zoomed: Steps | undefined, log: boolean): Steps {
   const first = Math.max(whole[0], log ? 1 : 0);
   const last = Math.max(whole[1], first + 1);
   // What was zoomed into may be gone: after a reset, or in another project.

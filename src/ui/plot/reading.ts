@@ -34,7 +34,7 @@ export interface Read<R> {
 }
 
 /** Of each series the number nearest to a place on the axis. */
-export function readAt<R>(
+function readAt<R>(
   rows: readonly R[],
   { along, series }: Pick<Telling<R>, 'along' | 'series'>,
   at: number,

@@ -10,7 +10,7 @@ import { useApp } from '../kit/store.tsx';
 type Engine = AppState['session']['engine'];
 
 /** Names the moment that the numbers belong to; one name for as long as training runs. */
-export const useMoment = (): string =>
+const useMoment = (): string =>
   useApp((s) => {
     const at = s.status === 'training' ? 'training' : `${s.status}:${s.step}`;
     const cursor = `${s.cursor?.step ?? '-'}:${s.cursor?.done ?? '-'}`;

@@ -6,7 +6,7 @@ import { useTitled } from '../kit/names.ts';
 const Rendered = lazily(() => import('./Rendered.tsx').then((m) => m.default));
 
 /** TeX without its markup: what is read until KaTeX is there, and where it cannot read the source. */
-export const plainTex = (source: string): string =>
+const plainTex = (source: string): string =>
   source
     .replace(/\\(?:val|grad|wt|mathrm|text|operatorname)\s*\{/g, '{')
     .replace(/\\(?:quad|qquad|,|;|!)/g, ' ')
@@ -27,7 +27,7 @@ const QUOTED: Readonly<Record<string, string>> = {
 };
 const NODE = /\\node\{([^}]*)\}/g;
 /** With the titles of nodes in the place of their ids (`nodeTex`). */
-export const withTitles = (source: string, titleOf: (id: string) => string): string =>
+const withTitles = (source: string, titleOf: (id: string) => string): string =>
   source.replace(NODE, (_, id: string) => `\\text{${quoted(titleOf(id))}}`);
 
 export function Tex(props: { source: string; block?: boolean }) {

@@ -20,7 +20,7 @@ export interface Contraction {
 }
 
 /** The places of both factors among the loads. */
-export function factorsOf({ reduce, loads }: Kernel): readonly [number, number] | undefined {
+function factorsOf({ reduce, loads }: Kernel): readonly [number, number] | undefined {
   if (reduce?.combine !== 'sum' || reduce.body.op !== 'mul') return;
   const [a, b] = reduce.body.args;
   if (a.op !== 'load' || b.op !== 'load' || a.load === b.load) return;

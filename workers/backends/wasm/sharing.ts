@@ -16,7 +16,7 @@ import type { Kernel } from './lowered.ts';
 import { INDEXED_SIGNATURE } from './values.ts';
 
 /** The function that a worker thread stays in: exported under this name. */
-export const SERVE = 'serve';
+const SERVE = 'serve';
 
 /**
  * Bytes of a job slot; it begins at a multiple of them. Words that different threads write lie on cache

@@ -13,7 +13,7 @@ import { Scatter } from './Scatter.tsx';
 import { Values } from './Values.tsx';
 import { WeightsFace } from './WeightsFace.tsx';
 
-export const FACE_WIDTH = CARD_WIDTH - 20;
+const FACE_WIDTH = CARD_WIDTH - 20;
 
 interface Props {
   readonly record: NodeRecord;

@@ -208,7 +208,7 @@ function float(value: number, round: (x: number) => number): string {
   return String(value);
 }
 
-export function signatureText({ params, results }: Signature): string {
+function signatureText({ params, results }: Signature): string {
   const part = (name: string, types: readonly ValueType[]) =>
     types.length ? `(${name} ${types.join(' ')}) ` : '';
   return `${part('param', params)}${part('result', results)}`;
