@@ -3,7 +3,7 @@ import type { Document } from '../document/records.ts';
 import { bytesOfRun, type RunFacts } from '../document/runs.ts';
 
 /** What a project's runs may take, states included. */
-const RUN_BUDGET = 64 * 2 ** 20;
+export const RUN_BUDGET = 64 * 2 ** 20;
 /** So many are kept of a project. */
 export const MOST_RUNS = 200;
 /** A run as the page has it: its document, or the text of it. */
@@ -13,7 +13,7 @@ export interface Run extends RunFacts {
 }
 
 export type RunView = Partial<Pick<Run, 'title' | 'starred' | 'hidden'>>;
-const bytesOfRuns = (runs: readonly Run[]): number =>
+export const bytesOfRuns = (runs: readonly Run[]): number =>
   runs.reduce((n, run) => n + bytesOfRun(run) + run.stateBytes, 0);
 
 /** What has to go for the newest to be kept: states of the oldest first, then runs; none that has a star. */

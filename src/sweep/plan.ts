@@ -42,9 +42,9 @@ export interface SweepPlan {
   readonly steps: number;
 }
 
-const MOST_SETTINGS = 3;
+export const MOST_SETTINGS = 3;
 export const MOST_RUNS = 2_000;
-const MOST_SEEDS = 1_000;
+export const MOST_SEEDS = 1_000;
 export const MOST_STEPS = 1_000_000_000;
 
 const outOf = (what: Issue['sentence'], got: number, least: number, most: number): Issue =>

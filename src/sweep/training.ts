@@ -152,7 +152,7 @@ export interface RunRequest {
 const DIVERGED = ['run.not-finite', 'run.cost-not-finite'];
 
 /** Loads a document with weights of its own, and trains it to the end. */
-async function runToEnd(
+export async function runToEnd(
   trainable: Trainable,
   { document, until, from }: RunRequest,
   onStep: (step: number) => void = () => {},
