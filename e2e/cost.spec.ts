@@ -75,6 +75,9 @@ for (const [sample, losses, step] of [
     }
     for (let i = 1; i < losses; i++) await next.click();
     const walked = await agree(page, 3);
+    // The step beside it is its own.
+    const figure = page.getByText('step', { exact: true }).locator('xpath=following-sibling::span');
+    await expect(figure).toHaveText('1');
     await panel(page, 'Inspector')
       .getByRole('button', { name: /^Leave/ })
       .click();

@@ -6,7 +6,7 @@ import { keptBy } from './kept.ts';
 import { portsOf } from './ports.ts';
 import { useApp } from './store.tsx';
 
-const endsOf = ({ document, language }: AppState, edge: string) => {
+const endsOf = ({ document, language }: Pick<AppState, 'document' | 'language'>, edge: string) => {
   const record = document.edges[edge];
   const title = (id: string) => {
     const node = document.nodes[id];
@@ -32,21 +32,23 @@ export const useWireName = (edge: string): string =>
     return `${from ?? record.source.node} → ${to ?? record.target.node}`;
   });
 
-/** The same with the port that it leaves, where its node has several: `Data 1 x2 → Neuron 1`. */
+/** Where an edge comes from, with the port that it leaves where its node has several: `Data 1 x2`. */
+export function sourceOf(state: Pick<AppState, 'document' | 'language'>, edge: string): string {
+  const ends = endsOf(state, edge);
+  const source = ends && state.document.nodes[ends.record.source.node];
+  if (!ends || !source) return edge;
+  const port = portsOf(source).outputs.length > 1 ? ` ${ends.record.source.port}` : '';
+  return `${ends.from}${port}`;
+}
+
+/** Both ends of it as an arrow, `Data 1 x2 → Neuron 1`. */
 export const useFullWireName = (edge: string): string =>
   useApp((s) => {
     const ends = endsOf(s, edge);
-    const source = ends && s.document.nodes[ends.record.source.node];
-    if (!ends || !source) return edge;
-    const { record, from, to } = ends;
-    const port = portsOf(source).outputs.length > 1 ? ` ${record.source.port}` : '';
-    return `${from}${port} → ${to ?? record.target.node}`;
+    return ends ? `${sourceOf(s, edge)} → ${ends.to ?? ends.record.target.node}` : edge;
   });
 
-/**
- * A weight's name within its node: `weight`, `bias`; a weight that belongs to one wire is told by
- * where that wire comes from.
- */
+/** A weight's name within its node: `weight`, `bias`; one that belongs to a wire by that: `w ← Data 1 x2`. */
 export function useWeightName(node: string): (name: string) => string {
   const document = useApp((s) => s.document);
   const language = useApp((s) => s.language);
@@ -54,9 +56,9 @@ export function useWeightName(node: string): (name: string) => string {
   return (name) => {
     const weight = kept.get(name);
     const own = weight?.node === node ? weight.own : name;
-    const edge = weight?.edge === undefined ? undefined : document.edges[weight.edge];
-    const from = edge && document.nodes[edge.source.node];
-    return from ? `${own} ← ${titleOf(from, language)}` : own;
+    return weight?.edge !== undefined && document.edges[weight.edge]
+      ? `w ← ${sourceOf({ document, language }, weight.edge)}`
+      : own;
   };
 }
 

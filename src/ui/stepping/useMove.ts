@@ -1,6 +1,7 @@
 /** What there is to tell of the move that was done last: its sentence, and its equation as TeX. */
 import { useTranslation } from 'react-i18next';
 import { titleOf } from '../../catalog/index.ts';
+import { sourceOf } from '../kit/names.ts';
 import { useApp } from '../kit/store.tsx';
 import { equationOf, saidOf } from './saying.ts';
 import { useMoveReading } from './useMoveReading.ts';
@@ -33,11 +34,11 @@ export function useMove(): Told | undefined {
   if (!reading) return { said: t('stepping.saidAlone', names), waiting: true };
   const what = saidOf(
     { ...reading, equations: reading.explanation.equations, phase: move.phase },
-    (edge) => titled(document.edges[edge]?.source.node),
+    (edge) => sourceOf({ document, language }, edge),
     (weight) => {
       const known = parameters.find((p) => p.name === weight);
       if (known?.edge === undefined) return known?.own ?? weight;
-      return t('stepping.said.onWire', { node: titled(document.edges[known.edge]?.source.node) });
+      return t('stepping.said.onWire', { node: sourceOf({ document, language }, known.edge) });
     },
     (key, args) => t(`stepping.said.${key}`, args),
   );

@@ -6,6 +6,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatNumber } from '../../tensor/format.ts';
+import { isWalkedCost } from '../kit/cost.ts';
 import { useApp, useAppStore } from '../kit/store.tsx';
 import { useMove } from '../stepping/useMove.ts';
 import { useSpoken } from '../stepping/useSpoken.ts';
@@ -34,7 +35,8 @@ const short = (n: number) =>
 
 function Counts({ brief }: { brief: boolean }) {
   const { t } = useTranslation();
-  const step = useApp((s) => s.step);
+  // That of the cost beside it: once all losses of a walked step are told, the step's own.
+  const step = useApp((s) => (s.cursor && isWalkedCost(s) ? s.cursor.step : s.step));
   const epoch = useApp((s) => s.epoch);
   const rate = useApp((s) => (s.status === 'training' ? s.stepsPerSecond : 0));
   return (
