@@ -4,7 +4,6 @@ import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './ui/theme/tokens.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -141,7 +140,6 @@ async function main(): Promise<void> {
               >
                 <AppProvider app={app}>
                   <Appearance />
-                  <Notifications position="bottom-left" limit={4} zIndex={500} />
                   <App />
                 </AppProvider>
               </MantineProvider>

@@ -9,9 +9,11 @@ import type { Document } from '../document/records.ts';
 import type { WrittenSweep } from '../document/sweeps.ts';
 import { type DockTab, FIRST_PACE, type Selection, type TrainingPace } from './app.ts';
 import type { Filing } from './filing.ts';
+import { keepRecommended, recommendedOf } from './recommended.ts';
 import type { Saving } from './saving.ts';
 import type { Change, Get } from './slice.ts';
 import { infoOf, type ProjectInfo, type ProjectStorage, type Stored } from './storage.ts';
+import type { SmallStorage } from './view.ts';
 
 /** What is left waits so long for an engine's weights before it goes without the newest. */
 const LATEST_MS = 2_000;
@@ -65,10 +67,11 @@ interface Parts {
   readonly told: <T>(work: () => Promise<T>) => Promise<T | undefined>;
   /** Keeps what is open for the next start. */
   readonly remember: () => void;
+  readonly small?: SmallStorage;
 }
 
 export function createOpening(set: Change, get: Get, options: Parts) {
-  const { storage, filing, saving, told, remember } = options;
+  const { storage, filing, saving, told, remember, small } = options;
   /** Counts what is asked to be opened: only the latest is. */
   let wishes = 0;
   let answer: ((may: boolean) => void) | undefined;
@@ -107,7 +110,9 @@ export function createOpening(set: Change, get: Get, options: Parts) {
   }
 
   async function enter(next: Next): Promise<void> {
-    const { project, base, document, selection, pace = FIRST_PACE, sweep } = next;
+    const { project, base, document, selection, sweep } = next;
+    if (next.pace !== undefined) keepRecommended(small, project.id, next.pace);
+    const pace = next.pace ?? recommendedOf(small, project.id) ?? FIRST_PACE;
     const { weights } = next;
     const run = weights && { weights, ...keptOf(next) };
     // What is on the canvas, what is saved and what is asked of the engine change in one go.

@@ -17,6 +17,7 @@ import { createJournal, type Journal } from './journal.ts';
 import { keepLast, readLast } from './last.ts';
 import type { Moments } from './moments.ts';
 import { type Beginning, createOpening, fresh } from './opening.ts';
+import { dropRecommended } from './recommended.ts';
 import { recover } from './recovery.ts';
 import type { Runs } from './runs.ts';
 import { createSaving, refusal } from './saving.ts';
@@ -305,6 +306,7 @@ export function createProjects(set: Change, get: Get, options: ProjectOptions): 
       const known = last ? [copies.get(last.id)?.id ?? last.id] : [];
       const all = (await storage.list()).map((p) => p.id);
       options.moments.drop(all);
+      dropRecommended(small, [...known, ...all]);
       const ids = new Set([...known, ...all]);
       for (const id of last?.id === '' ? [] : ids) {
         const next = await stored(id, id === last?.id ? last.selection : undefined);

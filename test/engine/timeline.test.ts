@@ -319,8 +319,9 @@ describe('a run and its moments', () => {
     // Walked into the next step, and beyond it.
     const { total } = must(await engine.forward(), 'a cursor');
     await engine.forward(total + 2);
-    expect(engine.frame().timeline).toMatchObject({ last: 20, visits: 8 });
+    expect(engine.frame().timeline).toMatchObject({ last: 20, visits: 8, strayed: true });
     await engine.visit(8);
+    expect(engine.frame().timeline).not.toHaveProperty('strayed');
     const eight = await found(engine.moment());
     await engine.write({ ...eight.weights });
     await engine.dial('lr', 0.5);
@@ -496,6 +497,31 @@ describe('a run and its moments', () => {
     await gone;
     await engine.quiet();
     expect(engine.frame().timeline).not.toHaveProperty('visits');
+    await engine.close();
+  });
+
+  test('a replay that takes long tells how far it is, and whoever stops it stays there', async () => {
+    const engine = await engineOn(wasm, 'races');
+    await engine.record(30_000);
+    await engine.watch(Object.keys(network().edges), 20);
+    await trained(engine, 120);
+    engine.hold();
+    await engine.visit(3);
+    const told = engine.frames().length;
+    const far = engine.visit(110);
+    const way = () =>
+      engine
+        .frames()
+        .slice(told)
+        .filter((f) => f.timeline?.visits === 110);
+    while (!way().length) await engine.breathe(1);
+    const { step } = must(way().at(-1), 'a frame');
+    expect(step).toBeLessThan(110);
+    await engine.visit(step);
+    await far;
+    await engine.quiet();
+    expect(engine.frame()).toMatchObject({ step, timeline: { last: 120, visits: step } });
+    expect(await found(engine.moment())).toEqual(await control((other) => other.train(step)));
     await engine.close();
   });
 

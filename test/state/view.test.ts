@@ -85,15 +85,28 @@ describe('the view', () => {
   });
 
   it('a sample goes at the pace that it recommends, until somebody chose one', async () => {
-    const { app } = await world(undefined, { getItem: () => null, setItem: () => {} });
-    const { openSample, newProject, setTrainingPace } = app.getState().actions;
+    const kept = new Map<string, string>();
+    const small = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const { app, storage } = await world(undefined, small);
+    const { openSample, newProject, openProject, setTrainingPace } = app.getState().actions;
     try {
       expect(paceOf(app.getState())).toBe('timeLapse');
       await openSample('perceptronAnd');
       expect(paceOf(app.getState())).toBe(3);
+      const { id } = app.getState().project;
       // Of what recommends none.
       await newProject();
       expect(paceOf(app.getState())).toBe('timeLapse');
+      // It goes with its project, over a reload too.
+      await openProject(id);
+      expect(paceOf(app.getState())).toBe(3);
+      const next = await world(storage, small);
+      await next.app.start();
+      expect(paceOf(next.app.getState())).toBe(3);
+      next.app.stop();
       await openSample('perceptronAnd');
       setTrainingPace(100);
       expect(paceOf(app.getState())).toBe(100);

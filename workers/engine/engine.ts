@@ -114,9 +114,9 @@ export function createEngine(parts: EngineParts): EngineApi {
     }
   };
 
-  const visit = (to: number): Promise<void> =>
+  const visit = (to: number, again = false): Promise<void> =>
     safely('Going back', undefined, async () => {
-      const { go, arrive } = visits.begin(to);
+      const { go, arrive } = visits.begin(to, again);
       await use(go);
       await arrive();
     });
@@ -305,7 +305,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           return true;
         }),
       ),
-    visit,
+    visit: (step) => visit(step),
     fork: (keepAs) =>
       safely<Laid>('Going back', 'same', () =>
         use(async (r) => {
@@ -350,7 +350,7 @@ export function createEngine(parts: EngineParts): EngineApi {
       trainer.watch(edges, hertz);
       // At a moment that is visited these are read as well.
       const visited = state.runtime?.timeline.visited;
-      if (visited !== undefined && telemetry.beat !== undefined) await visit(visited);
+      if (visited !== undefined && telemetry.beat !== undefined) await visit(visited, true);
     },
     show: async (what) => trainer.show(what),
     listen: async (callback) => telemetry.listen(callback),

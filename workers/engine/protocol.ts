@@ -148,6 +148,8 @@ export interface Timespan {
   readonly budget: number;
   /** The step that is visited, where one is: the run is replayed to it as long as the frame's step is another. */
   readonly visits?: number;
+  /** Somebody walked, wrote or tried out something there: it is none of the run's moments any more. */
+  readonly strayed?: true;
 }
 
 /** What becomes of the training step that one walked through. */

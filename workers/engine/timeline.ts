@@ -65,6 +65,7 @@ export class Timeline {
       bytes,
       budget: this.budget.bytes,
       ...(end && { visits: this.isOfRun ? this.wanted : executor.step }),
+      ...(end && !this.isOfRun && { strayed: true }),
     };
   }
 
@@ -172,6 +173,11 @@ export class Timeline {
     const { executor, end, wanted } = this;
     if (wanted === end?.state.step) return true;
     return executor.step === wanted && !executor.checkPending && !executor.isStepBegun;
+  }
+  /** Whether it stands at that step, as the run was, on its way or there. */
+  isAt(step: number): boolean {
+    const { executor, isOfRun } = this;
+    return this.isVisiting && isOfRun && executor.step === step && !executor.isStepBegun;
   }
   /** The step that is visited, where the run is there as it was. */
   get visited(): number | undefined {

@@ -22,8 +22,11 @@ export interface Visit {
 }
 
 export interface Visits {
-  /** @param step beyond the last one: back to the end of the run */
-  begin(step: number): Visit;
+  /**
+   * @param step beyond the last one: back to the end of the run
+   * @param again it is there, and other wires are to be read
+   */
+  begin(step: number, again?: boolean): Visit;
   /** Where a visit is under way it goes no further. */
   end(): void;
   /** The same, and what is visited is changed by somebody. */
@@ -47,7 +50,7 @@ export function createVisits(
   };
 
   return {
-    begin(step) {
+    begin(step, again = false) {
       const mine = ++latest;
       let where: Runtime | undefined;
       const isWanted = () =>
@@ -71,7 +74,10 @@ export function createVisits(
             await trainer.settle();
             return;
           }
-          await timeline.goTo(Math.trunc(step), telemetry.beat !== undefined);
+          const at = Math.trunc(step);
+          // Whoever stops a replay where it is does not wait for its wires.
+          const reads = telemetry.beat !== undefined && (again || !timeline.isAt(at));
+          await timeline.goTo(at, reads);
           moved();
           where = r;
         },

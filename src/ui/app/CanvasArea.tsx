@@ -1,7 +1,7 @@
 /** The canvas with what floats over it: the hint, the buttons of folded panels, and, where no
  *  column has room for it, the decision map. */
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas.tsx';
 import { CheckProgress } from '../checking/CheckProgress.tsx';
@@ -15,6 +15,7 @@ import classes from './App.module.css';
 import { Compiling } from './Compiling.tsx';
 import { Hint } from './Hint.tsx';
 import lectureClasses from './lecture.module.css';
+import { useFoot } from './useFoot.ts';
 
 const DecisionMap = lazily(() => import('../map/DecisionMap.tsx').then((m) => m.DecisionMap));
 
@@ -46,8 +47,11 @@ interface Props {
 export function CanvasArea({ map, asking, children }: Props) {
   const { t } = useTranslation();
   const lecture = useApp((s) => s.lecture);
+  const area = useRef<HTMLElement>(null);
+  useFoot(area);
   return (
     <section
+      ref={area}
       className={lecture ? `${classes.canvas} ${lectureClasses.stage}` : classes.canvas}
       aria-label={t('canvas.canvas')}
     >

@@ -1,11 +1,12 @@
 /** What the store has to tell in passing, as Mantine's notifications; trouble of the engine stays. */
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { Notifications, notifications } from '@mantine/notifications';
 import { CircleAlert, Info } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { issueText } from '../kit/issues/text.ts';
 import { useActions, useApp, useAppStore } from '../kit/store.tsx';
+import classes from './App.module.css';
 
 const STAY_MS = 6_000;
 
@@ -85,5 +86,12 @@ export function Notices() {
     notifications.update(notification);
     notifications.show(notification);
   }, [trouble, dismissTrouble, i18n]);
-  return null;
+  return (
+    <Notifications
+      position="bottom-left"
+      limit={4}
+      zIndex={500}
+      classNames={{ root: classes.notices }}
+    />
+  );
 }

@@ -34,6 +34,9 @@ export const strings = defineStrings({
       'Kept with the project: {{own}} in the browser’s storage. All projects take {{all}} of {{most}}; the recordings that were used longest ago go first.',
     'training.moment': 'Step {{step}} of {{last}}',
     'training.onItsWay': 'Step {{step}} of {{last}}, on the way to {{visits}}',
+    'training.strayed': 'Step {{step}}, tried out',
+    'training.way': 'The way there',
+    'training.stay': 'Stay here',
     'training.continue': 'Continue from here',
     'training.continueWhy':
       'Train on from this step, as another run. The former run is kept: Undo takes it up again.',
@@ -111,6 +114,9 @@ export const strings = defineStrings({
       '随项目保存：占浏览器存储空间 {{own}}。所有项目共占 {{all}}，上限 {{most}}；超出时先清除最久未用的记录。',
     'training.moment': '第 {{step}} 步，共 {{last}} 步',
     'training.onItsWay': '第 {{step}} 步，共 {{last}} 步；正前往第 {{visits}} 步',
+    'training.strayed': '第 {{step}} 步（试走）',
+    'training.way': '前往进度',
+    'training.stay': '停在这里',
     'training.continue': '从这里继续',
     'training.continueWhy':
       '从这一步继续训练，成为另一次训练。原来的训练会保留：撤销即可回到那里。',
