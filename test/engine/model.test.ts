@@ -811,6 +811,10 @@ class Pair {
     await this.engine.quiet();
     const failed = this.engine.failed();
     this.heal();
+    // Before the run went on from there: while the step that somebody walked through was made whole.
+    const { timeline } = this.engine.frame();
+    if (failed && timeline?.visits !== undefined)
+      return this.fallBack(new Map([...this.moments, ...this.past]));
     this.finish();
     this.forget();
     this.goOnFromHere();
@@ -1330,6 +1334,14 @@ const CASES: Readonly<Record<string, readonly [Clock, ...Op[]]>> = {
     'jumps',
     { do: 'step', how: 0, times: 2, stride: 1 },
     { do: 'stumbleBack', at: 0, calls: 0, thread: false },
+  ],
+  'a step that is walked through at a moment fails as somebody trains on': [
+    'jumps',
+    { do: 'train', steps: 9 },
+    { do: 'visit', at: 0.1 },
+    { do: 'step', how: 'forward', times: 1 },
+    { do: 'fail', steps: 1, calls: 0, thread: false },
+    { do: 'dial', rate: 0.01 },
   ],
   'patience ends while somebody walks; the next step comes in parts and is made whole': [
     'races',
