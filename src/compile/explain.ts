@@ -7,13 +7,12 @@
 import type { Document } from '../document/records.ts';
 import { accessRange, affineRange } from '../plan/affine.ts';
 import type { Access, Kernel, Loop, Move, Plan, Step, TensorRef } from '../plan/plan.ts';
-import { NO_RESULTS } from '../plan/results.ts';
 import { type Shape, sameShape, size, strides as stridesOf } from '../tensor/shape.ts';
 import type { BookRequest } from './equations-of-move.ts';
+import { type Chained, chained } from './explain-chain.ts';
 import { type Symbols, symbolsOf, type Written, wiresOf } from './explain-symbols.ts';
 import { atom, bracket, type Leaf, number, scalarTex, type Tex } from './explain-tex.ts';
 import { explainBook, type ShownBook } from './explain-textbook.ts';
-import { derivativeOf } from './local-derivative.ts';
 
 type Numbers = ArrayLike<number>;
 
@@ -43,7 +42,7 @@ interface Memory {
 }
 type Request<View> = ExplainRequest<View> & Memory & { readonly equations: ShownBook['equations'] };
 
-interface Explained<View> {
+interface Explained<View> extends Chained<View> {
   /** The textbook's, as they hold for one element; how many do not hold there. */
   readonly equations: ShownBook['equations'];
   readonly left: number;
@@ -54,19 +53,6 @@ interface Explained<View> {
     readonly shape: Shape;
     /** The time step, where it was computed in a loop over time. */
     readonly row?: number;
-  }[];
-  readonly chain: readonly {
-    readonly edge: string;
-    readonly port: string;
-    readonly incoming: View;
-    readonly local?: View;
-    readonly product: View;
-  }[];
-  readonly fan: readonly {
-    readonly port: string;
-    readonly edges: readonly string[];
-    readonly terms: readonly View[];
-    readonly sum: View;
   }[];
 }
 /** An explanation for which numbers have to be read first. */
@@ -112,7 +98,7 @@ export function explain<View>(asked: ExplainRequest<View>): Explaining<View> {
       return {
         ...told,
         lines: linesOf(request, steps, symbolsOf(plan, document, compilation, move.node)),
-        ...(move.phase === 'backward' ? flow(request, steps) : { chain: [], fan: [] }),
+        ...(move.phase === 'backward' ? chained(request, steps) : { chain: [], fan: [] }),
       };
     },
   };
@@ -342,67 +328,4 @@ function chosen(
   }
   const found = rest === 0 ? index : outer.map(() => 0);
   return { index: found, shown: unravel(at(to, found) - ref.offset, ref.shape), shape: ref.shape };
-}
-
-/** The chain rule over a node: what comes back along its outputs, and what it passes on to its inputs. */
-function flow<View>(
-  { plan, document, move, now, view }: Request<View>,
-  steps: readonly Step[],
-): Pick<Explained<View>, 'chain' | 'fan'> {
-  const results = plan.routines.watch?.results ?? NO_RESULTS;
-  const { into, out } = wiresOf(document, move.node);
-  const read = (ref: TensorRef): Float64Array => {
-    const data = now(ref.buffer);
-    return Float64Array.from({ length: size(ref.shape) }, (_, i) => data[ref.offset + i]!);
-  };
-  const back = out.flatMap((e) => {
-    const ref = results.gradients[e.id];
-    return ref ? [{ edge: e.id, port: e.source.port, ref }] : [];
-  });
-  const ports = [...new Set(back.map((b) => b.port))].map((port) => {
-    const wires = back.filter((b) => b.port === port);
-    const shape = wires[0]?.ref.shape ?? [];
-    const terms = wires.map((w) => read(w.ref));
-    const sum = new Float64Array(size(shape));
-    for (const term of terms)
-      for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (term[i] ?? 0);
-    return { port, wires, terms, sum, shape };
-  });
-  // A loss is where the chain begins: ∂L/∂L = 1.
-  const [first] = ports;
-  const incoming = first ?? { sum: Float64Array.of(1), shape: [] as Shape };
-
-  const chain = into.flatMap((e) => {
-    const ref = results.gradients[e.id];
-    if (!ref) return [];
-    const product = read(ref);
-    const local = !first
-      ? product
-      : ports.length === 1 && sameShape(ref.shape, first.shape)
-        ? derivativeOf(
-            steps,
-            first.wires.map((w) => w.ref),
-            ref,
-            now,
-          )
-        : undefined;
-    return [
-      {
-        edge: e.id,
-        port: e.target.port,
-        incoming: view(incoming.sum, incoming.shape),
-        ...(local ? { local: view(local, ref.shape) } : {}),
-        product: view(product, ref.shape),
-      },
-    ];
-  });
-  const fan = ports
-    .filter(({ wires }) => wires.length > 1)
-    .map(({ port, wires, terms, sum, shape }) => ({
-      port,
-      edges: wires.map((w) => w.edge),
-      terms: terms.map((t) => view(t, shape)),
-      sum: view(sum, shape),
-    }));
-  return { chain, fan };
 }

@@ -177,8 +177,8 @@ export function setParams(
       issue(
         'param.unknown',
         {
-          en: '{node} has no parameter {param}; it has {params}.',
-          zh: '{node} 没有参数 {param}；它有 {params}。',
+          en: '{node} has no hyperparameter {param}; it has {params}.',
+          zh: '{node} 没有超参数 {param}；它有 {params}。',
         },
         {
           args: {

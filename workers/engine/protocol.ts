@@ -4,8 +4,7 @@
  * carries the generation of the load that it belongs to; the session drops late ones.
  */
 import type { Issue } from '../../src/base/issue.ts';
-import type { Kink } from '../../src/compile/check-plans.ts';
-import type { Compilation, Notation } from '../../src/compile/compilation.ts';
+import type { Compilation } from '../../src/compile/compilation.ts';
 import type { ShownEquation } from '../../src/compile/explain-textbook.ts';
 import type { PathStart, PathSum } from '../../src/compile/paths.ts';
 import type { Checkpoint, Training } from '../../src/document/checkpoint.ts';
@@ -14,14 +13,30 @@ import type { KeptRun, RecordingLog } from '../../src/document/kept.ts';
 import type { MomentsRoom } from '../../src/document/moments.ts';
 import type { Pace } from '../../src/document/paces.ts';
 import type { Document } from '../../src/document/records.ts';
-import type { Move, Phase, RoutineName } from '../../src/plan/plan.ts';
+import type { Move, RoutineName } from '../../src/plan/plan.ts';
 import type { Shape } from '../../src/tensor/shape.ts';
 import type { Stats } from '../../src/tensor/statistics.ts';
 import type { Tensors } from '../../src/tensor/tensor.ts';
-import type { Footprint, Listing } from '../backends/backend.ts';
+import type { Listing } from '../backends/backend.ts';
 import type { Told } from './compiling.ts';
+import type { GradientCheckReply, GradientScope, PathSumReply } from './protocol/checks.ts';
+import type { Explanation } from './protocol/explanations.ts';
+import type {
+  EdgeInspection,
+  InsideInspection,
+  NodeInspection,
+  OfBatch,
+  WiresInspection,
+} from './protocol/inspections.ts';
+import type { MapReply, MapRequest, Pictures, Shown } from './protocol/pictures.ts';
+import type { Measurement, PlanReading } from './protocol/plans.ts';
 
-export type { CurvePoint, Listing, ShownEquation, Stats };
+export type * from './protocol/checks.ts';
+export type * from './protocol/explanations.ts';
+export type * from './protocol/inspections.ts';
+export type * from './protocol/pictures.ts';
+export type * from './protocol/plans.ts';
+export type { CurvePoint, Listing, PathStart, PathSum, ShownEquation, Stats };
 
 export type Status = 'empty' | 'ready' | 'training' | 'paused' | 'failed';
 
@@ -171,318 +186,6 @@ export interface CursorState {
   readonly cost: number;
   /** NaN where nothing is penalised. */
   readonly objective: number;
-}
-
-export interface TensorView {
-  readonly shape: Shape;
-  /** At most 65,536 numbers, from the row `first` of the outermost axis on. */
-  readonly data: Float32Array;
-  /** 0 where all numbers are here. */
-  readonly first: number;
-  readonly stats: Stats;
-}
-export interface EdgeInspection {
-  readonly edge: string;
-  readonly value?: TensorView;
-  readonly gradient?: TensorView;
-}
-
-/** Of which sample of the batch, or of all of them together. */
-export type OfBatch = number | 'mean';
-
-/** A tensor of one sample as it is drawn on its wire: some hundred numbers at most. */
-export interface WireTensor {
-  /** As it is for one sample. */
-  readonly shape: Shape;
-  /** Its two last axes are a picture; the first few of those that the axes before them count. */
-  readonly pictures: number;
-  /** Cells of a picture: numbers or, where `shape` says that there are more, means of blocks. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly data: Float32Array;
-  /** Of all of its numbers. */
-  readonly low: number;
-  readonly high: number;
-}
-/** What has been computed so far in the step that is walked. */
-export interface WireInspection {
-  readonly edge: string;
-  readonly value?: WireTensor;
-  readonly gradient?: WireTensor;
-  /** Of a wire that has one weight of its own; `before` this step, where the update has changed it. */
-  readonly weight?: { readonly now: number; readonly before?: number };
-}
-export interface WiresInspection {
-  readonly of: OfBatch;
-  readonly wires: readonly WireInspection[];
-}
-
-export interface WeightInspection {
-  readonly name: string;
-  readonly trainable: boolean;
-  readonly value: TensorView;
-  readonly gradient?: TensorView;
-  /** Optimiser slots by name. */
-  readonly slots: Readonly<Record<string, TensorView>>;
-  /** On update: the value before it. */
-  readonly before?: TensorView;
-}
-
-/** A loss as it stands for this batch; the three figures that are easily taken for one another. */
-export interface LossInspection {
-  /** The loss of each sample, [batch]. */
-  readonly losses: TensorView;
-  /** Their mean; where several losses add up, this one's share of the cost. */
-  readonly mean: number;
-  /** The means of all losses added up; absent while one of them is still to come. */
-  readonly cost?: number;
-  /** The cost and the penalties of weights; absent where nothing is penalised. */
-  readonly objective?: number;
-}
-
-export interface NodeInspection {
-  readonly node: string;
-  /** The training steps behind its weights; its values are of the step that is walked, or of the one to come. */
-  readonly step: number;
-  /** Edges that arrive and leave, in port order. A value fans out where several leave one port. */
-  readonly inputs: readonly (EdgeInspection & { readonly port: string })[];
-  readonly outputs: readonly (EdgeInspection & { readonly port: string })[];
-  /** What leaves by ports that nothing is wired to. */
-  readonly free: readonly { readonly port: string; readonly value: TensorView }[];
-  readonly weights: readonly WeightInspection[];
-  /** Of a recurrent layer, its states step by step. */
-  readonly steps: readonly StepsInspection[];
-  /** Values on the way that the kind lets look at, such as the sum before a neuron's activation. */
-  readonly inside: readonly { readonly name: string; readonly value: TensorView }[];
-  /** For losses, once computed. */
-  readonly loss?: LossInspection;
-}
-
-/** A state over time: RMS of its numbers at each step, and the L2 norm of their gradients. */
-export interface StepsInspection {
-  readonly name: string;
-  readonly notation: Notation;
-  readonly value?: Float32Array;
-  readonly gradient?: Float32Array;
-}
-
-/** What a node shows of its inside for one sample of the batch. */
-export interface InsideInspection {
-  readonly node: string;
-  readonly sample: number;
-  readonly batch: number;
-  readonly intermediates: readonly {
-    readonly name: string;
-    readonly notation: Notation;
-    readonly as?: 'gate' | 'state';
-    /** Of a cell [steps, …], else as it is for one sample. */
-    readonly value?: TensorView;
-    readonly gradient?: TensorView;
-  }[];
-}
-
-/** One line of what a node computes in a phase: in letters, and with the numbers of one element. */
-export interface ExplainLine {
-  /** TeX; may use \val{}, \grad{}, \wt{}. */
-  readonly letters: string;
-  readonly numbers: string;
-  /** Which element the numbers are of: [row, column …] of the result. */
-  readonly index: readonly number[];
-  readonly shape: Shape;
-  /** The time step that is shown, where it was computed in a loop over time. */
-  readonly row?: number;
-}
-export interface Explanation {
-  readonly move: Move;
-  /** The textbook's equations with the numbers of one element; each is true of what was computed. */
-  readonly equations: readonly ShownEquation[];
-  /** How many equations do not hold for that element, on the edge of their domain, and are not shown. */
-  readonly left: number;
-  /** As computed: kernel by kernel. */
-  readonly lines: readonly ExplainLine[];
-  /** On backward, for each edge into the node: incoming gradient, local derivative, product. */
-  readonly chain: readonly ChainTerm[];
-  /** Where the output fans out: the gradient that comes back along each edge, and their sum. */
-  readonly fan: readonly {
-    readonly port: string;
-    readonly edges: readonly string[];
-    readonly terms: readonly TensorView[];
-    readonly sum: TensorView;
-  }[];
-}
-export interface ChainTerm {
-  readonly edge: string;
-  readonly port: string;
-  readonly incoming: TensorView;
-  /** The local derivative, where it is elementwise. */
-  readonly local?: TensorView;
-  readonly product: TensorView;
-}
-
-/** A grid of predictions over two inputs of a source; the others lie at their middle. */
-export interface MapRequest {
-  readonly source: string;
-  readonly loss: string;
-  readonly x: number;
-  readonly y: number;
-  readonly xRange: readonly [number, number];
-  readonly yRange: readonly [number, number];
-  readonly resolution: number;
-  /** Weights that are wanted of the same moment, by name. */
-  readonly weights?: readonly string[];
-}
-export interface MapReply {
-  readonly generation: number;
-  /** The training steps behind its weights. */
-  readonly step: number;
-  readonly width: number;
-  /** resolution² × width, rows from the top (largest y) down. */
-  readonly values: Float32Array;
-  /** Those that were asked for and are there. */
-  readonly weights: Readonly<Record<string, WeightNumbers>>;
-}
-/** What the page shows in pictures. */
-export interface Shown {
-  /** Cards, each by its inspection, */
-  readonly nodes: readonly string[];
-  /** of long tensors from that row on, */
-  readonly first: number;
-  /** and the decision map. */
-  readonly map?: MapRequest | undefined;
-}
-export interface Pictures {
-  readonly nodes: readonly NodeInspection[];
-  readonly map?: MapReply;
-}
-export interface WeightNumbers {
-  readonly shape: Shape;
-  readonly data: Float32Array;
-}
-
-/** A routine of the plan for people: what its kernels compute and cost, and where its scratch lies. */
-export interface PlanReading {
-  readonly generation: number;
-  readonly routine: RoutineName;
-  /** All that this plan has. */
-  readonly routines: readonly RoutineName[];
-  /** How many threads may work on it. */
-  readonly threads: number;
-  /** None where the plan lacks this routine. */
-  readonly steps: readonly PlanStep[];
-  /** Of scratch, in the order in which it comes alive. */
-  readonly tenures: readonly PlanTenure[];
-  /** Bytes of all that the plan takes, of the part of the arena in which this routine's scratch lies, and
-   *  the most that is alive there at once: no arrangement could do with less. */
-  readonly memory: Footprint & {
-    /** Of states that were laid aside for undo. */
-    readonly undo: number;
-  };
-  readonly scratch: number;
-  readonly alive: number;
-}
-export interface PlanStep {
-  readonly phase: Phase;
-  /** '' for none. */
-  readonly node: string;
-  readonly loop?: number;
-  /** The loop nest in print. */
-  readonly text: string;
-  readonly flops: number;
-  readonly bytes: number;
-}
-/** A buffer in the arena, from one step to another; the step behind the last stands for the end. */
-export interface PlanTenure {
-  readonly name: string;
-  readonly phase: Phase;
-  readonly first: number;
-  readonly last: number;
-  /** In elements. */
-  readonly offset: number;
-  readonly size: number;
-}
-
-/** Steps of a routine, measured. */
-export interface Measurement {
-  readonly generation: number;
-  readonly routine: RoutineName;
-  readonly from: number;
-  /** Microseconds of the steps from there on, each with what it takes to call it. The whole of a loop over
-   *  time stands at its first step. */
-  readonly times: readonly number[];
-  /** What calling alone takes. */
-  readonly call: number;
-}
-
-/** What of the gradients is to be checked: all, or those at a node, of a wire, of a weight, of one number of these. */
-export interface GradientScope {
-  readonly node?: string;
-  readonly edge?: string;
-  readonly weight?: string;
-  readonly index?: number;
-}
-/** Why there is no derivative at a point, and the node in which that is. */
-export interface KinkAt extends Kink {
-  readonly node: string;
-}
-/** A derivative by back-propagation beside one by differences. */
-export interface CheckedNumber {
-  /** Which number of its tensor; none where all are moved in one random direction. */
-  readonly index?: number;
-  /** `kink`: there is no derivative at this very point. */
-  readonly outcome: 'agrees' | 'kink' | 'disagrees';
-  /** By back-propagation, by differences, relative difference. */
-  readonly gradient: number;
-  readonly measured: number;
-  readonly difference: number;
-  readonly kink?: KinkAt;
-}
-/** The gradient of a wire or a weight beside differences of the cost. */
-export interface GradientCheck {
-  readonly edge?: string;
-  readonly weight?: string;
-  readonly shape: Shape;
-  /** Of the worst. */
-  readonly outcome: CheckedNumber['outcome'];
-  /** Numbers that were checked one by one, of how many; and whether all were in a random direction. */
-  readonly checked: number;
-  readonly count: number;
-  readonly direction: boolean;
-  readonly numbers: readonly CheckedNumber[];
-  readonly worst: CheckedNumber;
-  /** How many of those that were checked lie at a kink, and which kinks these are. */
-  readonly kinks: number;
-  readonly kinksAt: readonly KinkAt[];
-  /** Some agree where choices and what stands behind a stop are held. */
-  readonly held: boolean;
-}
-export type { PathStart, PathSum };
-/** A piece of a sum over the paths. */
-export interface PathSumReply {
-  readonly generation: number;
-  /** The training step whose weights and batch it is of, and the rows of that. */
-  readonly step: number;
-  readonly batch: number;
-  /** At the last piece: the sum, or that no gradient goes to that number. */
-  readonly sum?: PathSum;
-  readonly none?: true;
-  /** To be asked for the next piece; absent when all is done. */
-  readonly next?: number;
-}
-/** A piece of a gradient check. */
-export interface GradientCheckReply {
-  readonly generation: number;
-  /** The step whose weights and batch are checked: the one to come, or the one that is walked. */
-  readonly step: number;
-  /** Rows of the batch that are checked. */
-  readonly rows: number;
-  readonly batch: number;
-  /** Differences that are taken, of how many; 0 of 0 before they are counted. */
-  readonly done: number;
-  readonly of: number;
-  /** Those that are done since the piece before. */
-  readonly checks: readonly GradientCheck[];
-  /** To be asked for the next piece; absent when all is done. */
-  readonly next?: number;
 }
 
 /** What training is to reach, on the training rows (up to 1,000 of them). */
