@@ -159,6 +159,8 @@ export function createRunning(
   /** The engine's weights are others than those brought over last. */
   let stale = false;
   let brought = 0;
+  /** Names under which states were laid aside because a person said so; all others are the engine's, for an edit. */
+  const given = new Set<string>();
   /** A state gives way to another one because a person said so, not for an edit. */
   let replacing = false;
   /** Of which generation the figures are that are shown. */
@@ -336,6 +338,7 @@ export function createRunning(
   async function replace(label: string, text: string, call: (run: string) => Promise<Laid>) {
     await settled();
     const run = `${label} ${crypto.randomUUID()}`;
+    given.add(run);
     // Answers that are on their way are of what was.
     line++;
     const project = begun;
@@ -393,7 +396,8 @@ export function createRunning(
   function hear(event: EngineEvent): void {
     if (disposed) return;
     if (event.type === 'exchanged') {
-      if (event.generation >= begun) tell.runs.exchanged(event);
+      if (event.generation >= begun)
+        tell.runs.exchanged(event, event.left !== undefined && !given.has(event.left));
       // Of another project nothing is told any more; of this one also where it was edited again since.
       if (event.lost && event.generation >= begun)
         get().actions.notify({ tone: 'problem', text: 'training.tooLarge' });

@@ -21,6 +21,8 @@ import { refusal } from './saving.ts';
 import type { Change, Get } from './slice.ts';
 import type { ProjectStorage } from './storage.ts';
 
+/** Between two edits, as when a slider is drawn along, what trained shorter than that is no run that anybody wanted. */
+const BRIEF_MS = 1_000;
 /** So many changes of settings are told of a run. */
 const MOST_CHANGES = 50;
 
@@ -35,7 +37,8 @@ export interface Runs {
   open(project: string, run: string | undefined): void;
   /** @param ran the document that is trained */
   frame(frame: Frame, ran: Document): void;
-  exchanged(event: Exchanged): void;
+  /** @param byEdit it gave way to an edit, not to Reset or the like */
+  exchanged(event: Exchanged, byEdit: boolean): void;
   /** The state of the open run was stored under that project. */
   stored(project: string): void;
   /** What is open is another project from now on, a copy of that one. */
@@ -81,6 +84,8 @@ export function createRuns(
   let trainedAt: number | undefined;
   /** What is kept of the project is listed. */
   let isRead = false;
+  /** Those that an edit began. */
+  const ofEdit = new Set<string>();
   /** Runs by the engine's names for what it laid aside. */
   let laid = new Map<string, Run>();
   /** One write after another, so that none is overtaken. */
@@ -190,6 +195,14 @@ export function createRuns(
       if (kept) write(kept, state);
       trim();
     });
+  }
+
+  /** It is listed again where it is taken up and trains on. */
+  function dropped(run: Run): Run {
+    const from = project;
+    list(get().runs.filter(({ id }) => id !== run.id));
+    inTurn(() => storage.removeRun(from, run.id));
+    return { ...run, number: 0 };
   }
 
   function begin(run: Run): void {
@@ -312,18 +325,22 @@ export function createRuns(
       seen = ran;
       curve = session.curves();
     },
-    exchanged: ({ left, back, anew, lost }) => {
+    exchanged: ({ left, back, anew, lost }, byEdit) => {
       clocked(clock.now());
-      const former = current;
+      const isBrief = ofEdit.has(current.id) && current.time < BRIEF_MS;
+      const { starred, title } = current;
+      const drops = byEdit && back === undefined && isBrief && !starred && title === undefined;
+      const former = drops ? dropped(current) : current;
       const aside = left === undefined ? undefined : session.laid(left);
       const taken = back === undefined ? undefined : laid.get(back);
       if (left !== undefined) laid.set(left, former);
       if (aside) lay(former, aside, session.engine.readLaid(left ?? ''));
       else if (lost) lay(former, { curve, wires: {} }, Promise.resolve(undefined));
       if (back !== undefined) begin(taken ? { ...taken, ...found(taken.id) } : fresh());
-      else if (left !== undefined || lost)
+      else if (left !== undefined || lost) {
         begin(fresh(former.number ? former.id : former.from?.run));
-      else if (anew && former.number === 0) begin(former);
+        if (byEdit) ofEdit.add(current.id);
+      } else if (anew && former.number === 0) begin(former);
     },
     stored: (to) => {
       if (to === project && current.number) write({ ...current });

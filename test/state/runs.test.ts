@@ -116,6 +116,31 @@ describe('a run', () => {
     expect(state().runs).toHaveLength(2);
   });
 
+  it('that trained but for a moment between two edits is no run of the list; undo has it all the same', async () => {
+    await steps(20);
+    const first = state().run;
+    actions().setRun({ batchSize: 2 });
+    await quiet();
+    await steps(5);
+    expect(state().runs.map(({ number }) => number)).toEqual([1, 2]);
+    const brief = state().run;
+    actions().endGesture();
+    actions().setRun({ batchSize: 3 });
+    await quiet();
+    await steps(5);
+    await quiet();
+    // It goes on from the one that it was made of.
+    expect(state().runs.map(({ id }) => id)).toEqual([first, state().run]);
+    expect(state().runs[1]).toMatchObject({ number: 2, differs: { en: 'batch size 3' } });
+    expect(await w.storage.runs(state().project.id)).toHaveLength(2);
+    actions().undo();
+    await until(w.app, () => state().run === brief);
+    await until(w.app, () => state().step === 25);
+    await steps(1);
+    await quiet();
+    expect(names()).toEqual([undefined, 'batch size 3', 'batch size 2']);
+  });
+
   it('is another project with its drawing, its state and its curve where it is opened', async () => {
     await steps(20);
     const [left, curve] = [await end(), state().session.curves()];
