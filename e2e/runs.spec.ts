@@ -67,6 +67,24 @@ test('back to a moment, on from there with another rate, and the two runs beside
   await expect(plot.getByText('Run 1', { exact: true })).toBeVisible();
   await expect(plot.getByText('cost', { exact: true })).toBeVisible();
 
+  // The plot as it is drawn, both lines with their names.
+  const drawn = async (item: string): Promise<Buffer> => {
+    await button(page, 'Save the plot: Cost').click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: item }).click(),
+    ]);
+    return readFile(await file.path());
+  };
+  const picture = (await drawn('Plot as SVG')).toString();
+  expect(picture).toContain('>Run 1</text>');
+  expect(picture).toContain('>cost</text>');
+  expect(picture.match(/data-series="(cost|Run 1)" [^>]*d="M[^"]+L/g)).toHaveLength(2);
+  expect(picture).not.toMatch(/var\(|class=/);
+  const dots = await drawn('Plot as PNG');
+  expect(dots.subarray(1, 4).toString()).toBe('PNG');
+  // Wide as the plot on a close screen.
+  expect(dots.readUInt32BE(16)).toBeGreaterThan(500);
   await showTab(page, 'Runs');
   await page.getByRole('checkbox', { name: 'Choose Run 1 to compare' }).check();
   await page.getByRole('checkbox', { name: /^Choose 2 · learning rate/ }).check();

@@ -175,7 +175,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/commands',
     'src/ui/stepping',
   ],
-  'src/ui/curves': ['src/tensor', 'src/charts', 'src/state*', 'src/ui/kit', 'src/ui/plot'],
+  'src/ui/curves': [
+    'src/base',
+    'src/tensor',
+    'src/charts',
+    'src/state*',
+    'src/ui/kit',
+    'src/ui/plot',
+    'src/ui/commands',
+  ],
   'src/ui/runs': [
     'src/base',
     'src/tensor',

@@ -6,6 +6,7 @@ import {
   useCallback,
   useEffect,
   useMemo,
+  useRef,
   useSyncExternalStore,
 } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,6 +29,7 @@ import {
 } from './points.ts';
 import { MomentLine, Scrubber } from './Scrubber.tsx';
 import { type StepAxis, useStepAxis, zoomedSteps } from './stepAxis.ts';
+import { TakePlot } from './TakePlot.tsx';
 
 const number = (v: number) => formatNumber(v);
 const percent = (v: number) => `${formatNumber(v * 100)} %`;
@@ -202,6 +204,7 @@ const Chart = memo(function Chart(props: ChartProps) {
     [t],
   );
   const what = t(`curves.${of}`);
+  const area = useRef<HTMLDivElement>(null);
   const onPick = useCallback((at: number) => visit(Math.round(at)), [visit]);
   const plot = useMemo(
     () => (
@@ -246,9 +249,10 @@ const Chart = memo(function Chart(props: ChartProps) {
             ))}
           </span>
         )}
+        <TakePlot plot={area} what={what} />
       </figcaption>
       <Told {...{ of, validation, format, source }} {...(objective && { objective })} />
-      <div className={classes.plot}>
+      <div ref={area} className={classes.plot}>
         {plot}
         <MomentLine axis={axis} />
         <Scrubber axis={axis} first={first} />
