@@ -37,6 +37,8 @@ test('a run is watched from its first steps, at a pace that is kept, and ends wh
     );
   await expect.poll(running).toBeGreaterThan(2);
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  // None at all: a short one would be of all that changes anywhere.
+  await expect(page.locator('body')).toHaveCSS('transition-duration', '0s');
   await expect.poll(running).toBe(0);
   await page.emulateMedia({ reducedMotion: 'no-preference' });
 
