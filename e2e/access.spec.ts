@@ -96,6 +96,22 @@ test('with the plan, measured and its code shown', async ({ page }) => {
   await expectNoViolations(page);
 });
 
+test('with a sweep: its form, and each of its pictures', async ({ page }) => {
+  await visitQuietly(page, 'Learning rates on 4x²');
+  await expect(page.getByText(/^4 runs in /)).toBeVisible();
+  await expectNoViolations(page);
+  await button(page, 'Change').click();
+  await button(page, 'Add a setting').click();
+  await expect(page.getByText(/^12 runs · .* about /)).toBeVisible();
+  await expectNoViolations(page);
+  await button(page, 'Start the sweep').click();
+  await expect(page.getByText(/^12 runs in /)).toBeVisible();
+  for (const look of ['Heat map', 'Parallel']) {
+    await page.getByText(look, { exact: true }).click();
+    await expectNoViolations(page);
+  }
+});
+
 test('with dialogs and menus open', async ({ page }) => {
   await visitQuietly(page);
   await button(page, 'Layers').click();

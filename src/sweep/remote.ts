@@ -80,12 +80,15 @@ export function remoteRunner(spawn: () => Wire, patience: Patience = PATIENCE): 
   let line: Line | undefined;
   let fruitless = 0;
   let last: Issue | undefined;
+  let disposed = false;
 
   return {
     get isGone() {
       return fruitless > ATTEMPTS;
     },
     async run(request, onStep = () => {}) {
+      // Nobody waits for it any more, and no thread is begun for nobody.
+      if (disposed) return new Promise<Swept>(() => {});
       if (last && fruitless > ATTEMPTS) return { ok: false, issues: [last], lost: true };
       line ??= draw(spawn, patience);
       const { remote, death, close } = line;
@@ -109,11 +112,13 @@ export function remoteRunner(spawn: () => Wire, patience: Patience = PATIENCE): 
       return swept;
     },
     async landscape(request) {
+      if (disposed) return undefined;
       line ??= draw(spawn, patience);
       const { remote, death } = line;
       return await Promise.race([remote.landscape(request), death.then(() => undefined)]);
     },
     dispose() {
+      disposed = true;
       line?.close();
       line = undefined;
     },

@@ -1,5 +1,6 @@
 /** Combinations as a table, best first: medians with their quartiles, and each run to be opened. */
 import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Configuration } from '../../sweep/plan.ts';
 import { type Ending, endingsOf, resultsOf, typicalRun } from '../../sweep/ranking.ts';
@@ -13,6 +14,9 @@ import type { Shown } from './shown.ts';
 import classes from './sweep.module.css';
 import { figure, useNames } from './words.ts';
 
+/** Rows that are made before somebody wants all. */
+const MANY = 60;
+
 interface Props extends Shown {
   readonly order: readonly Configuration[];
   /** What there are figures of. */
@@ -25,46 +29,54 @@ export function SweptTable({ measures, compareBy, order, ...shown }: Props) {
   const { t } = useTranslation();
   const names = useNames(swept.document);
   const { settings } = swept.plan;
+  const [all, setAll] = useState(false);
   return (
-    <table className={classes.table} aria-label={t('sweep.table')}>
-      <thead>
-        <tr>
-          <td />
-          {settings.map((s) => (
-            <th key={s.path} scope="col">
-              {names.setting(s)}
+    <>
+      <table className={classes.table} aria-label={t('sweep.table')}>
+        <thead>
+          <tr>
+            <td />
+            {settings.map((s) => (
+              <th key={s.path} scope="col">
+                {names.setting(s)}
+              </th>
+            ))}
+            <th scope="col" className={classes.number}>
+              {measures.length > 1 ? (
+                <NativeSelect
+                  size="xs"
+                  variant="unstyled"
+                  aria-label={t('sweep.by')}
+                  data={measures.map((value) => ({ value, label: t(`sweep.measure.${value}`) }))}
+                  value={measure}
+                  onChange={(e) => {
+                    const next = measures.find((m) => m === e.currentTarget.value);
+                    if (next) compareBy(next);
+                  }}
+                />
+              ) : (
+                t(`sweep.measure.${measure}`)
+              )}
             </th>
+            <th scope="col" className={classes.number}>
+              {t('sweep.lowest')}
+            </th>
+            <th scope="col">{t('sweep.end')}</th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {order.slice(0, all ? undefined : MANY).map((configuration) => (
+            <Row key={configuration.index} {...shown} configuration={configuration} />
           ))}
-          <th scope="col" className={classes.number}>
-            {measures.length > 1 ? (
-              <NativeSelect
-                size="xs"
-                variant="unstyled"
-                aria-label={t('sweep.by')}
-                data={measures.map((value) => ({ value, label: t(`sweep.measure.${value}`) }))}
-                value={measure}
-                onChange={(e) => {
-                  const next = measures.find((m) => m === e.currentTarget.value);
-                  if (next) compareBy(next);
-                }}
-              />
-            ) : (
-              t(`sweep.measure.${measure}`)
-            )}
-          </th>
-          <th scope="col" className={classes.number}>
-            {t('sweep.lowest')}
-          </th>
-          <th scope="col">{t('sweep.end')}</th>
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {order.map((configuration) => (
-          <Row key={configuration.index} {...shown} configuration={configuration} />
-        ))}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+      {order.length > MANY && !all && (
+        <Button size="compact-xs" variant="subtle" onClick={() => setAll(true)}>
+          {t('sweep.all', { count: order.length })}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -54,8 +54,8 @@ export interface SweepView {
   readonly version: number;
 }
 
-/** Milliseconds between two tellings. */
-const EVERY = 150;
+/** Milliseconds between two tellings, and for each combination of which there is to tell. */
+const [EVERY, EACH] = [150, 1] as const;
 /** Sweeps of so many projects are kept. */
 const KEPT = 3;
 /** A picture of how runs move shows so many of them, and so many steps of each. */
@@ -152,7 +152,7 @@ export function createSweeps(open: () => Runner, threads: (runs: number) => numb
       };
       const { halving } = form;
       const sweeping = sweep(plan.value, pool, { halving }, () => {
-        due ??= setTimeout(tell, EVERY);
+        due ??= setTimeout(tell, EVERY + EACH * plan.value.configurations.length);
       });
       const begun = performance.now();
       cell.set({
