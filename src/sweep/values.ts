@@ -16,20 +16,24 @@ export interface Range {
 
 /** Values of one setting at most. */
 const MOST_VALUES = 100;
-/** Significant digits of a number between the ends of a range: it is read, and put into files. */
-const DIGITS = 6;
+/** Significant digits of a number between the ends of a range, which people read; more where they need more. */
+const [DIGITS, MOST_DIGITS] = [3, 15];
 
 /** The numbers of a range, each once; where they have to be whole, the nearest ones. */
 export function spaced({ from, to, count, log }: Range, whole = false): readonly number[] {
   const at = (share: number) => (log ? from * (to / from) ** share : from + (to - from) * share);
-  const all = Array.from({ length: count }, (_, i) => {
-    // The ends are as they were written.
-    if (i === 0) return from;
-    if (i === count - 1) return to;
-    const value = at(i / (count - 1));
-    return whole ? Math.round(value) : Number(value.toPrecision(DIGITS));
-  });
-  return [...new Set(all)];
+  for (let digits = DIGITS; ; digits++) {
+    const all = Array.from({ length: count }, (_, i) => {
+      // The ends are as they were written.
+      if (i === 0) return from;
+      if (i === count - 1) return to;
+      const value = at(i / (count - 1));
+      return whole ? Math.round(value) : Number(value.toPrecision(digits));
+    });
+    const isOrdered = all.every((v, i) => i === 0 || v > all[i - 1]! === to > from);
+    const own = [...new Set(all)];
+    if (whole || (isOrdered && own.length === count) || digits === MOST_DIGITS) return own;
+  }
 }
 
 const RANGE = /^(lin|log):([^:]+):([^:]+):([^:]+)$/;

@@ -86,6 +86,13 @@ describe('values', () => {
     const range = { from: 0.001, to: 1, count: 4 };
     expect(spaced({ ...range, log: true })).toEqual([0.001, 0.01, 0.1, 1]);
     expect(spaced({ ...range, log: false })).toEqual([0.001, 0.334, 0.667, 1]);
+    expect(spaced({ from: 0.1, to: 0.3, count: 6, log: true })).toEqual([
+      0.1, 0.125, 0.155, 0.193, 0.241, 0.3,
+    ]);
+    expect(spaced({ from: 1.0001, to: 1.0005, count: 3, log: false })).toEqual([
+      1.0001, 1.0003, 1.0005,
+    ]);
+    expect(new Set(spaced({ from: 1, to: 1.001, count: 9, log: false })).size).toBe(9);
     expect(spaced({ from: 1, to: 4, count: 9, log: false }, true)).toEqual([1, 2, 3, 4]);
     expect(value(readValues('log:0.001:1:4', rate))).toEqual([0.001, 0.01, 0.1, 1]);
     expect(value(readValues('lin：8：32：4', batch))).toEqual([8, 16, 24, 32]);

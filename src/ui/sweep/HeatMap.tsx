@@ -87,11 +87,9 @@ export function HeatMap({ swept, measure, pointed, point, open }: Shown) {
       >
         <thead>
           <tr>
-            <td />
-            <th colSpan={columns.length}>{names.setting(x)}</th>
-          </tr>
-          <tr>
-            <th>{names.setting(y)}</th>
+            <th className={classes.corner}>
+              {names.setting(y)} ↓ {names.setting(x)} →
+            </th>
             {columns.map((value) => (
               <th key={String(value)} scope="col">
                 {valueTitle(x, value, language)}

@@ -1,24 +1,23 @@
 /** What is to be swept: up to three settings with their values, and how each run goes. */
 import { ActionIcon, Button, Select, Switch, TextInput, Tooltip } from '@mantine/core';
 import { Plus, X } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countOf } from '../../base/count.ts';
 import type { Issue } from '../../base/issue.ts';
 import type { WrittenSetting } from '../../document/sweeps.ts';
-import { MOST_SEEDS, MOST_SETTINGS, MOST_STEPS, type SweepPlan } from '../../sweep/plan.ts';
-import { readSettings, readSweep } from '../../sweep/reading.ts';
+import { MOST_SEEDS, MOST_SETTINGS, MOST_STEPS } from '../../sweep/plan.ts';
+import { readSettings } from '../../sweep/reading.ts';
 import { type Setting, settingsOf } from '../../sweep/settings.ts';
 import { writeValues } from '../../sweep/values.ts';
 import { settingPlace } from '../../sweep/words.ts';
 import { useNumber } from '../fields/useNumber.ts';
 import { useIssueWords } from '../kit/issues/words.ts';
 import { useApp } from '../kit/store.tsx';
-import { estimate } from './estimate.ts';
 import type { Form, SweepView, useSweep } from './model.ts';
+import { usePlanned } from './planned.ts';
 import classes from './sweep.module.css';
-import { openRunner, threadsFor } from './threads.ts';
-import { duration, useAmounts, useNames } from './words.ts';
+import { useNames } from './words.ts';
 
 interface Props extends Omit<ReturnType<typeof useSweep>, 'view' | 'cancel'> {
   readonly view: SweepView;
@@ -30,11 +29,14 @@ const LARGE = 200;
 const STEPS = { min: 1, max: MOST_STEPS, integer: true, log: true } as const;
 const SEEDS = { min: 0, max: MOST_SEEDS, integer: true, step: 1 } as const;
 
+/** By which the button that starts it knows it, wherever that stands. */
+export const FORM = 'sweep-form';
+
 export function SweepForm({ view, change, start, ready }: Props) {
   const { t } = useTranslation();
   const words = useIssueWords();
   const document = useApp((s) => s.document);
-  const { form, swept } = view;
+  const { form } = view;
   const put = (next: Partial<Form>) => change({ form: { ...form, ...next } });
   const { settings } = form;
   const read = useMemo(() => readSettings(document, settings), [document, settings]);
@@ -45,8 +47,7 @@ export function SweepForm({ view, change, start, ready }: Props) {
     () => settingsOf(document, isLarge ? selected : undefined),
     [document, isLarge, selected],
   );
-  const deferred = useDeferredValue(form);
-  const plan = useMemo(() => readSweep(document, deferred), [document, deferred]);
+  const plan = usePlanned(form);
   const [refused, setRefused] = useState<readonly Issue[]>([]);
   // What is wrong with one setting stands at it; here is what is wrong with all of them together.
   const wrong = plan.ok || read.some((r) => !r.values.ok) ? refused : plan.issues;
@@ -59,6 +60,7 @@ export function SweepForm({ view, change, start, ready }: Props) {
   };
   return (
     <form
+      id={FORM}
       className={classes.form}
       aria-label={t('sweep.title')}
       onSubmit={(event) => {
@@ -67,7 +69,7 @@ export function SweepForm({ view, change, start, ready }: Props) {
       }}
     >
       <div className={classes.settings}>
-        <p className={classes.soft}>{t('sweep.explain')}</p>
+        <p className={`${classes.soft} ${classes.explain}`}>{t('sweep.explain')}</p>
         {settings.map((written, i) => {
           const { setting, values } = read[i]!;
           return (
@@ -129,26 +131,11 @@ export function SweepForm({ view, change, start, ready }: Props) {
             />
           </div>
         </Tooltip>
-        <Cost plan={plan.ok ? plan.value : undefined} halving={form.halving} />
         {wrong.length > 0 && (
           <p className={classes.problem} role="alert">
             {wrong.map(words).join(' ')}
           </p>
         )}
-        <div className={classes.actions}>
-          <Button type="submit" size="compact-sm" disabled={!ready || !plan.ok}>
-            {t('sweep.start')}
-          </Button>
-          {swept && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => change({ shows: 'results' })}
-            >
-              {t('sweep.results')}
-            </Button>
-          )}
-        </div>
       </div>
     </form>
   );
@@ -253,57 +240,5 @@ function CountBox(props: {
       {...entry.props}
       error={entry.wrong}
     />
-  );
-}
-
-/** After an edit it is measured anew so many milliseconds later. */
-const SOON = 500;
-
-/** How many runs that is, and how long it is about to take: measured on the first of them. */
-function Cost({ plan, halving }: { plan: SweepPlan | undefined; halving: boolean }) {
-  const { t } = useTranslation();
-  const amounts = useAmounts();
-  const [known, setKnown] = useState<{ of: SweepPlan; halving: boolean; seconds?: number }>();
-  const scout = useRef<ReturnType<typeof openRunner>>(undefined);
-  useEffect(
-    () => () => {
-      scout.current?.dispose();
-      scout.current = undefined;
-    },
-    [],
-  );
-  useEffect(() => {
-    if (!plan) return;
-    let late = false;
-    const timer = setTimeout(() => {
-      scout.current ??= openRunner();
-      const threads = threadsFor(plan.runs.length);
-      void estimate(scout.current, { plan, halving, threads }).then((seconds) => {
-        if (!late) setKnown({ of: plan, halving, ...(seconds !== undefined && { seconds }) });
-      });
-    }, SOON);
-    return () => {
-      late = true;
-      clearTimeout(timer);
-    };
-  }, [plan, halving]);
-  if (!plan) return <p className={classes.soft}>–</p>;
-  const { configurations, runs } = plan;
-  const seeds = runs.length / configurations.length;
-  const isKnown = known?.of === plan && known.halving === halving;
-  const parts = [
-    amounts.runs(runs.length),
-    ...(seeds > 1 ? [t('sweep.combinations', { combinations: configurations.length, seeds })] : []),
-    amounts.threads(threadsFor(runs.length)),
-    ...(!isKnown
-      ? [t('sweep.measuring')]
-      : known.seconds === undefined
-        ? []
-        : [t('sweep.about', { time: duration(known.seconds) })]),
-  ];
-  return (
-    <p className={classes.soft} aria-live="polite">
-      {parts.join(' · ')}
-    </p>
   );
 }

@@ -40,6 +40,7 @@ export function SweepPanel({ tools = true }: { tools?: boolean }) {
     return <p className={classes.empty}>{t(broken ? 'sweep.broken' : 'sweep.noLoss')}</p>;
   return (
     <div className={classes.sweep}>
+      {tools && <SweepTools />}
       <SweepForm {...{ view, change, start, ready }} />
     </div>
   );

@@ -3,8 +3,11 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stepsOf } from '../../sweep/ranking.ts';
+import { Cost } from './Cost.tsx';
 import { LOOKS, type Swept, useSweep } from './model.ts';
+import { usePlanned } from './planned.ts';
 import { useReady } from './ready.ts';
+import { FORM } from './SweepForm.tsx';
 import classes from './sweep.module.css';
 import { duration, useAmounts } from './words.ts';
 
@@ -16,15 +19,39 @@ function leftOf({ plan, halving, sweeping, begun }: Swept): number | undefined {
     0,
   );
   const taken = (performance.now() - begun) / 1_000;
-  if (done === 0 || taken < 1) return undefined;
+  if (done === 0 || taken < 2) return undefined;
   return Math.max(0, (taken * (all - done)) / done);
 }
 
-/** What stands with the tabs of the dock; nothing before a sweep was begun. */
+/** What stands with the tabs of the dock. */
 export function SweepTools() {
   const sweep = useSweep();
   const { swept, shows } = sweep.view;
-  return swept && shows === 'results' ? <Tools {...sweep} swept={swept} /> : null;
+  if (swept && shows === 'results') return <Tools {...sweep} swept={swept} />;
+  return <FormTools {...sweep} />;
+}
+
+/** How many runs that would be, how long they take, and what starts them. */
+function FormTools({ view, change }: ReturnType<typeof useSweep>) {
+  const { t } = useTranslation();
+  const ready = useReady();
+  const plan = usePlanned(view.form);
+  if (!ready && !view.swept) return <div className={classes.bar} />;
+  return (
+    <div className={classes.bar}>
+      <span className={classes.told}>
+        <Cost plan={plan.ok ? plan.value : undefined} halving={view.form.halving} />
+      </span>
+      <Button type="submit" form={FORM} size="compact-xs" disabled={!ready || !plan.ok}>
+        {t('sweep.start')}
+      </Button>
+      {view.swept && (
+        <Button size="compact-xs" variant="default" onClick={() => change({ shows: 'results' })}>
+          {t('sweep.results')}
+        </Button>
+      )}
+    </div>
+  );
 }
 
 function Tools({
@@ -60,26 +87,26 @@ function Tools({
   }, [over]);
   return (
     <div className={classes.bar}>
-      {!over && (
-        <progress
-          className={classes.progress}
-          max={runs.length}
-          value={done}
-          aria-label={t('sweep.title')}
-        />
-      )}
-      <span aria-live="polite" className={classes.told}>
-        {told}
+      <span className={classes.told}>
+        {!over && (
+          <progress
+            className={classes.progress}
+            max={runs.length}
+            value={done}
+            aria-label={t('sweep.title')}
+          />
+        )}
+        <span aria-live="polite">{told}</span>
+        {!over && (
+          <span className={classes.soft}>
+            {[
+              '',
+              ...(left === undefined ? [] : [t('sweep.left', { time: duration(left) })]),
+              amounts.threads(threads),
+            ].join(' · ')}
+          </span>
+        )}
       </span>
-      {!over && (
-        <span className={classes.soft}>
-          {[
-            amounts.threads(threads),
-            ...(left === undefined ? [] : [t('sweep.left', { time: duration(left) })]),
-          ].join(' · ')}
-        </span>
-      )}
-      <span className={classes.space} />
       <SegmentedControl
         size="xs"
         aria-label={t('sweep.look')}

@@ -1,5 +1,6 @@
 /** Combinations as a table, best first: medians with their quartiles, and each run to be opened. */
-import { Button, NativeSelect } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect } from '@mantine/core';
+import { ArrowUpRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Configuration } from '../../sweep/plan.ts';
@@ -62,7 +63,6 @@ export function SweptTable({ measures, compareBy, order, ...shown }: Props) {
               {t('sweep.lowest')}
             </th>
             <th scope="col">{t('sweep.end')}</th>
-            <td />
           </tr>
         </thead>
         <tbody>
@@ -92,6 +92,10 @@ function Row(props: Shown & { readonly configuration: Configuration }) {
   const { low, median, high } = quartilesOf(results.map((r) => figureOf(r, measure)));
   const typical = typicalRun(sweeping.runs, configuration, measure);
   const run = typical === undefined ? undefined : plan.runs[typical];
+  const opens = t('sweep.openRun', {
+    what: names.configuration(plan, values),
+    seed: run?.seed ?? '',
+  });
   return (
     <tr
       data-pointed={pointed === index || undefined}
@@ -103,6 +107,19 @@ function Row(props: Shown & { readonly configuration: Configuration }) {
           className={classes.swatch}
           style={{ background: colourOf(index, plan.configurations.length, shade) }}
         />
+        <ActionIcon
+          size="xs"
+          variant="subtle"
+          className={classes.open}
+          disabled={!run}
+          aria-label={opens}
+          title={opens}
+          onFocus={() => point(index)}
+          onBlur={() => point(undefined)}
+          onClick={() => open(index)}
+        >
+          <ArrowUpRight size={14} />
+        </ActionIcon>
       </td>
       {plan.settings.map((s, i) => (
         <td key={s.path}>{valueTitle(s, values[i]!, language)}</td>
@@ -121,26 +138,6 @@ function Row(props: Shown & { readonly configuration: Configuration }) {
       </td>
       <td className={classes.ending}>
         <Ended {...{ swept, configuration }} />
-      </td>
-      <td>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          disabled={!run}
-          aria-label={t('sweep.openRun', {
-            what: names.configuration(plan, values),
-            seed: run?.seed ?? '',
-          })}
-          title={t('sweep.openRun', {
-            what: names.configuration(plan, values),
-            seed: run?.seed ?? '',
-          })}
-          onFocus={() => point(index)}
-          onBlur={() => point(undefined)}
-          onClick={() => open(index)}
-        >
-          {t('sweep.open')}
-        </Button>
       </td>
     </tr>
   );

@@ -13,16 +13,22 @@ export async function estimate(
   runner: Runner,
   { plan, halving, threads }: { plan: SweepPlan; halving: boolean; threads: number },
 ): Promise<number | undefined> {
-  const [first] = plan.runs;
+  const { runs } = plan;
+  const [first] = runs;
   if (!first) return undefined;
-  const time = async (steps: number): Promise<number | undefined> => {
+  const time = async (steps: number, { document } = first): Promise<number | undefined> => {
     const begun = performance.now();
-    const swept = await runner.run({ document: first.document, until: { steps } });
+    const swept = await runner.run({ document, until: { steps } });
     return swept.ok ? performance.now() - begun : undefined;
   };
   const cold = await time(1);
   const warm = await time(1);
   if (cold === undefined || warm === undefined) return undefined;
+  // Others draw other data and weights, and may compile to other plans.
+  const others = [runs[1], runs.at(-1)].flatMap((run) => (run && run !== first ? [run] : []));
+  let begin = warm;
+  for (const run of others) begin += (await time(1, run)) ?? warm;
+  begin /= 1 + others.length;
   let each = 0;
   for (let steps = Math.min(64, plan.steps); ; steps = Math.min(FACTOR * steps, plan.steps)) {
     const taken = await time(steps);
@@ -30,6 +36,6 @@ export async function estimate(
     each = steps > 1 ? Math.max(0, taken - warm) / (steps - 1) : 0;
     if (taken - warm >= ENOUGH || steps >= plan.steps) break;
   }
-  const all = plan.runs.length * warm + stepsOf(plan, halving) * each;
+  const all = runs.length * begin + stepsOf(plan, halving) * each;
   return (cold + all / threads) / 1_000;
 }
