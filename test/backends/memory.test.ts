@@ -7,7 +7,7 @@ import type { RoutineName } from '../../src/plan/plan.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import type { Backend } from '../../workers/backends/backend.ts';
 import { reference } from '../../workers/backends/reference/reference.ts';
-import { residentDataOf } from '../../workers/engine/streams.ts';
+import { residentDataOf } from '../../workers/engine/data-loader.ts';
 import { lineDocument, linePlan, listened } from '../engine/line.ts';
 import { WASM_VARIANTS } from './variants.ts';
 

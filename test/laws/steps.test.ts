@@ -195,11 +195,11 @@ describe.each([reference, ...VARIANTS].map((b, i) => [`${b.name} ${i}`, b, i] as
                 else if (next === 'restore') m.restore(m.good);
                 else if (next === 'epoch') {
                   // As after an edit, which nobody goes back behind.
-                  await m.resume(m.state, { step: m.step, epoch: m.feed.epoch(m.step) });
+                  await m.resume(m.state, { step: m.step, epoch: m.dataLoader.epoch(m.step) });
                 }
               }
               // Whoever looks at another batch meanwhile changes nothing.
-              if (next === 'watch') b.feed.batch('watch', b.step + 9);
+              if (next === 'watch') b.dataLoader.batch('watch', b.step + 9);
               if (next === 'monitor') for (let i = 0; i < 4; i++) b.monitorOn();
               if (next === 'look') b.watchNext();
               if (next === 'evaluate') await createEvaluation(b).advance(b.step % 2 === 0);

@@ -8,9 +8,9 @@ import { makeDataset } from '../../src/data/make.ts';
 import { labelled } from '../../src/plan/results.ts';
 import { sampleOf } from '../../src/samples/index.ts';
 import { wasm } from '../../workers/backends/wasm/wasm.ts';
+import type { DataPart } from '../../workers/engine/data-loader.ts';
 import { createExecutor, type Executor } from '../../workers/engine/executor.ts';
 import { tapsOf } from '../../workers/engine/frames.ts';
-import type { DataPart } from '../../workers/engine/streams.ts';
 import { takeStep } from '../../workers/engine/validation-checks.ts';
 import { listened } from '../engine/line.ts';
 
@@ -39,10 +39,10 @@ const branch = (id: string, title: string): string =>
 /** Mean loss and share of right answers of each loss on a part, by its node. */
 async function judge(m: Executor, part: DataPart) {
   const routine = must(m.plan.routines.evaluate, 'evaluate');
-  const rows = m.feed.rows(part);
+  const rows = m.dataLoader.rows(part);
   const sums: Record<string, number> = {};
   for (let from = 0; from < rows; from += routine.batch) {
-    m.feed.rowsOf('evaluate', part, from);
+    m.dataLoader.rowsOf('evaluate', part, from);
     m.submit('evaluate', m.step);
     for (const [name, ref] of labelled(routine.results)) {
       const found = await m.read(ref);
@@ -100,7 +100,7 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
     Object.values(document.nodes).find((n) => n.kind === 'data'),
     'data',
   ).id;
-  expect(executor.feed.rows('training')).toBe(40);
+  expect(executor.dataLoader.rows('training')).toBe(40);
   const least = new Map<string, number>();
   for (let step = 1; step <= 1_000; step++) {
     await takeStep(executor);
@@ -118,7 +118,7 @@ test('over-fitting: alone it learns all forty points by heart and judges others 
   // Length of the line between the classes, in cells of a grid: bent around points, or calm.
   const routine = must(executor.plan.routines.predict, 'predict');
   const n = 32;
-  executor.feed.points('predict', source, routine.batch, (row, column) =>
+  executor.dataLoader.points('predict', source, routine.batch, (row, column) =>
     column === 0 ? -1.5 + (4.5 * (row % n)) / n : -1.5 + (3 * Math.floor(row / n)) / n,
   );
   executor.submit('predict', executor.step);

@@ -48,7 +48,7 @@ export async function takeCheckpoint(
     ? saved(at.storage)
     : tensors(plan, await executor.readTensors(plan.storage.map((v) => v.ref)));
   const { earlyStopping, step, slotsSince } = state;
-  const { base, perEpoch } = executor.feed;
+  const { base, perEpoch } = executor.dataLoader;
   const checked = earlyStopping.failures > 0 || Number.isFinite(earlyStopping.cost);
   return {
     weights,
@@ -126,7 +126,7 @@ export async function restoreCheckpoint(
       checkPending: same && training.owes === true,
       earlyStopping: (same && best && earlyStoppingFrom(executor, best)) || NO_CHECK_YET,
     },
-    executor.feed.perEpoch === epochs.length
+    executor.dataLoader.perEpoch === epochs.length
       ? { step: epochs.step, epoch: epochs.epoch }
       : { step, epoch: epochs.epoch + Math.floor((step - epochs.step) / epochs.length) },
   );

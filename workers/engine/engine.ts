@@ -244,7 +244,7 @@ export function createEngine(parts: EngineParts): EngineApi {
           await leave(r);
           if (r.timeline.isVisiting) await forked(r);
           const { steps = Infinity, epochs = Infinity, goal } = end;
-          const most = Math.min(steps, epochs * r.executor.feed.perEpoch);
+          const most = Math.min(steps, epochs * r.executor.dataLoader.perEpoch);
           if (most === 0) return telemetry.frame();
           await trainer.start(most, goal);
         }),

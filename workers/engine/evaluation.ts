@@ -4,9 +4,9 @@
  */
 import { NO_RESULTS } from '../../src/plan/results.ts';
 import { regionOf } from '../backends/backend.ts';
+import type { DataPart } from './data-loader.ts';
 import type { Executor } from './executor.ts';
 import { type Evaluation, NO_METRICS } from './metrics.ts';
-import type { DataPart } from './streams.ts';
 
 const TRAINING_ROWS = 1_000;
 
@@ -30,8 +30,11 @@ export function createEvaluation(
   const losses = Object.values(results.losses);
   const correct = Object.values(results.correct);
   const parts: readonly { readonly part: DataPart; readonly rows: number }[] = [
-    { part: 'training' as const, rows: Math.min(TRAINING_ROWS, executor.feed.rows('training')) },
-    { part: 'validation' as const, rows: executor.feed.rows('validation') },
+    {
+      part: 'training' as const,
+      rows: Math.min(TRAINING_ROWS, executor.dataLoader.rows('training')),
+    },
+    { part: 'validation' as const, rows: executor.dataLoader.rows('validation') },
   ].filter(({ part, rows }) => rows > 0 && wanted.includes(part));
   const sums = {
     training: { loss: 0, correct: 0 },
@@ -43,7 +46,7 @@ export function createEvaluation(
   let from = 0;
 
   const chunk = async (part: DataPart, count: number) => {
-    executor.feed.rowsOf('evaluate', part, from);
+    executor.dataLoader.rowsOf('evaluate', part, from);
     executor.submit('evaluate', executor.step);
     const found = await executor.reduce(
       'sum',

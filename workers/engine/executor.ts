@@ -28,11 +28,16 @@ import {
   regionOf,
   type Snapshot,
 } from '../backends/backend.ts';
+import {
+  createDataLoader,
+  type DataLoader,
+  type EpochBase,
+  residentDataOf,
+} from './data-loader.ts';
 import type { Evaluation } from './metrics.ts';
 import { haveRead, monitoringParts, trainParts } from './parts.ts';
 import type { Journal } from './recording.ts';
 import { bufferOf, inputsOf, persistentIn, writesOf } from './regions.ts';
-import { createFeed, type EpochBase, type Feed, residentDataOf } from './streams.ts';
 import { type EarlyStopping, type SavedState, type TrainState, UNTRAINED } from './train-state.ts';
 
 /** Throws where the backend cannot have that plan with these data. */
@@ -50,7 +55,7 @@ export async function createExecutor(
 
 export class Executor {
   readonly plan: Plan;
-  readonly feed: Feed;
+  readonly dataLoader: DataLoader;
   /** The buffers that persist. */
   readonly persistent: readonly Region[];
   private now = UNTRAINED;
@@ -80,7 +85,7 @@ export class Executor {
   ) {
     const { plan } = instance;
     this.plan = plan;
-    this.feed = createFeed(plan, instance, datasets, seed);
+    this.dataLoader = createDataLoader(plan, instance, datasets, seed);
     this.persistent = persistentIn(plan);
     this.parts = { train: trainParts(plan), monitoring: monitoringParts(plan) };
     const persists = (buffer: number) => plan.buffers[buffer]?.role === 'persistent';
@@ -206,7 +211,7 @@ export class Executor {
   /** Goes on from that state, which is a good one: what persists was written. @param base where epochs are counted from, if otherwise than before */
   async resume(state: TrainState, base?: EpochBase): Promise<void> {
     this.now = state;
-    if (base) this.feed.rebase(base);
+    if (base) this.dataLoader.rebase(base);
     this.check = undefined;
     this.invalidate();
     await this.keepGood();
@@ -300,7 +305,7 @@ export class Executor {
   /** The number of the step to come, and its batch where a routine takes it from. */
   prepare(routine: RoutineName): void {
     this.count();
-    this.feed.batch(routine, this.step + 1);
+    this.dataLoader.batch(routine, this.step + 1);
   }
   /** What a routine found: the cost of its batch, what each of several losses adds, and the objective. */
   private async costOf(
@@ -326,7 +331,7 @@ export class Executor {
    */
   async trainSteps(count: number): Promise<void> {
     const step = this.step + 1;
-    const { place, most } = this.feed.ready(step);
+    const { place, most } = this.dataLoader.ready(step);
     const { done, cost, objective } = await this.instance.train({
       seed: this.seed,
       step,
@@ -345,7 +350,7 @@ export class Executor {
     const parts = this.parts.train;
     if (begun.train === 0) {
       this.count();
-      this.instance.fetch(this.feed.ready(this.step + 1).place);
+      this.instance.fetch(this.dataLoader.ready(this.step + 1).place);
     }
     const first = must(parts[begun.train], 'a part of a training step');
     let last = first;

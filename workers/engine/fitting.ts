@@ -209,11 +209,11 @@ export async function unreadOn(
 ): Promise<readonly Unread[]> {
   const routine = executor.plan.routines.predict;
   const asked = losses.filter((l) => l.reads && routine?.results.predictions[l.node]);
-  const rows = Math.min(routine?.batch ?? 0, executor.feed.rows('training'));
+  const rows = Math.min(routine?.batch ?? 0, executor.dataLoader.rows('training'));
   if (!asked.length || !routine || !rows) return [];
   let read: (ref: TensorRef) => Floats;
   try {
-    executor.feed.rowsOf('predict', 'training', 0);
+    executor.dataLoader.rowsOf('predict', 'training', 0);
     executor.submit('predict', executor.step);
     read = await executor.readTensors(asked.map((l) => routine.results.predictions[l.node]!));
   } catch {

@@ -14,7 +14,7 @@ import type { Evaluation, Metrics } from './metrics.ts';
 import type { CurvePoint } from './protocol.ts';
 
 export function pointOf(executor: Executor, metrics: Metrics): CurvePoint {
-  const { step, cost, objective, feed } = executor;
+  const { step, cost, objective, dataLoader } = executor;
   // Before the first step, and behind weights that were put in place of others, there is no batch to
   // speak of: the loss over the training rows.
   const unknown = Number.isNaN(cost);
@@ -22,7 +22,7 @@ export function pointOf(executor: Executor, metrics: Metrics): CurvePoint {
   const losses = { ...(unknown && metrics.losses), ...executor.state.losses };
   return {
     step,
-    epoch: feed.epoch(step),
+    epoch: dataLoader.epoch(step),
     ...(unknown
       ? { cost: metrics.cost, objective: metrics.cost + (metrics.penalty ?? Number.NaN) }
       : { cost, objective }),

@@ -50,7 +50,7 @@ export async function* mapChunks(
       return (low + high) / 2;
     };
     const run = async () => {
-      executor.feed.points('predict', request.source, routine.batch, place);
+      executor.dataLoader.points('predict', request.source, routine.batch, place);
       executor.submit('predict', executor.step);
       const [data] = await executor.readRegions([{ ...regionOf(ref), length: count * width }]);
       values.set(data!, from * width);

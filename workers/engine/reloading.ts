@@ -284,9 +284,9 @@ export function createLoader(
         executor.dispose();
         return state.runtime;
       }
-      const { good, feed, dials } = r.executor;
+      const { good, dataLoader, dials } = r.executor;
       executor.writeStorage(good.storage);
-      await executor.resume(good.state, feed.base);
+      await executor.resume(good.state, dataLoader.base);
       for (const [name, value] of dials) executor.setDial(name, value);
       try {
         r.dispose();
@@ -333,11 +333,11 @@ async function takeOver(
   if (!adoption.kept) return [];
   const { step, slotsSince } = state;
   const sameRows =
-    old.feed.perEpoch === executor.feed.perEpoch &&
+    old.dataLoader.perEpoch === executor.dataLoader.perEpoch &&
     [...loaded.datasets].every(([node, d]) => former.loaded.datasets.get(node) === d);
   await executor.resume(
     { ...executor.state, step, slotsSince: adoption.slots ? slotsSince : step },
-    sameRows ? old.feed.base : { step, epoch: old.feed.epoch(step) },
+    sameRows ? old.dataLoader.base : { step, epoch: old.dataLoader.epoch(step) },
   );
   return adoption.restarted;
 }

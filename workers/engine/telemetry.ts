@@ -166,7 +166,7 @@ export function createTelemetry(state: EngineView, clock: EngineClock): Telemetr
         generation,
         status,
         step,
-        epoch: runtime?.executor.feed.epoch(step) ?? 0,
+        epoch: runtime?.executor.dataLoader.epoch(step) ?? 0,
         stepsPerSecond: status === 'training' ? meter.rate : 0,
         ...(runtime?.trains && !idle && { now: pointOf(runtime.executor, metrics) }),
         ...(runtime?.cursor.walking && { walking: true }),

@@ -11,7 +11,10 @@ import type { Executor } from './executor.ts';
 import type { EarlyStopping } from './train-state.ts';
 
 /** Steps from that one to the next check of each kind, at least one. */
-function ahead({ plan: { validation, stop }, feed: { base, perEpoch } }: Executor, step: number) {
+function ahead(
+  { plan: { validation, stop }, dataLoader: { base, perEpoch } }: Executor,
+  step: number,
+) {
   const next = (every: number | undefined, done: number) =>
     every === undefined ? Number.POSITIVE_INFINITY : every - (done % every);
   return {
@@ -61,7 +64,7 @@ async function stopping(executor: Executor, cost: number, isDue: boolean): Promi
 
 const isCheckDue = (executor: Executor): boolean => {
   const { schedule, stop } = isDue(executor);
-  return (schedule || stop) && executor.feed.rows('validation') > 0;
+  return (schedule || stop) && executor.dataLoader.rows('validation') > 0;
 };
 
 /** Runs the pending check to its end. */

@@ -65,7 +65,7 @@ const TRAIL = 40;
 const RATE = 'run.optimiser.lr';
 
 /** The rate, a tenth and ten times of it, as far as it goes. */
-export function firstForm(document: Document): Form {
+function firstForm(document: Document): Form {
   const rate = settingOf(document, RATE);
   const field = rate.ok ? rate.value.field : undefined;
   const settings =
@@ -91,7 +91,7 @@ export interface Sweeps {
   cancel(cell: Cell<SweepView>): void;
 }
 
-export function createSweeps(open: () => Runner, threads: (runs: number) => number): Sweeps {
+function createSweeps(open: () => Runner, threads: (runs: number) => number): Sweeps {
   /** The one that was asked for last stands last. */
   const cells = new Map<string, Cell<SweepView>>();
   const pools = new Map<Cell<SweepView>, readonly Runner[]>();

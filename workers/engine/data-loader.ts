@@ -1,5 +1,5 @@
 /**
- * Streams: which rows make up which batch, and their way into a routine's input buffers. The batch of
+ * The data loader: which rows make up which batch, and their way into a routine's input buffers. The batch of
  * a training step is a pure function of its number, so that stepping back and replay need no state.
  * Each epoch is a new permutation; its remainder is dropped (PyTorch's `drop_last`). Sources with the
  * same number of rows share the permutation, so that their rows stay paired. A full batch is not
@@ -27,7 +27,7 @@ export interface EpochBase {
   readonly epoch: number;
 }
 
-export interface Feed {
+export interface DataLoader {
   readonly perEpoch: number;
   /** Rows that an evaluation of this part walks over. */
   rows(part: DataPart): number;
@@ -129,7 +129,12 @@ export function residentDataOf(plan: Plan, datasets: Datasets): ResidentData {
 }
 
 /** @param instance holds what `residentDataOf` gave. */
-export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, seed: number): Feed {
+export function createDataLoader(
+  plan: Plan,
+  instance: Instance,
+  datasets: Datasets,
+  seed: number,
+): DataLoader {
   const routines = new Map(
     Object.entries(plan.routines).map(([name, routine]) => {
       const list = lanesOf(routine, datasets).map((l) => ({
@@ -187,7 +192,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
 
   let base: EpochBase = { step: 0, epoch: 0 };
 
-  const feed: Feed = {
+  const dataLoader: DataLoader = {
     perEpoch,
     get base() {
       return base;
@@ -198,7 +203,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
     rows,
     epoch: (step) => base.epoch + Math.floor((step - base.step) / perEpoch),
     ready(step) {
-      const epoch = feed.epoch(step - 1);
+      const epoch = dataLoader.epoch(step - 1);
       const held = epoch >= first && epoch < first + epochs;
       // Rows that are not shuffled are in order in every epoch.
       if (!(shuffled ? held : first >= 0)) write(epoch);
@@ -207,7 +212,7 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
     },
     batch(routine, step) {
       const { batch: count, list } = of(routine);
-      const epoch = feed.epoch(step - 1);
+      const epoch = dataLoader.epoch(step - 1);
       const begin = ((step - 1 - base.step) % perEpoch) * count;
       for (const l of list) {
         const rows = l.dataset.training;
@@ -242,5 +247,5 @@ export function createFeed(plan: Plan, instance: Instance, datasets: Datasets, s
       }
     },
   };
-  return feed;
+  return dataLoader;
 }
