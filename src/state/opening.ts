@@ -110,9 +110,12 @@ export function createOpening(set: Change, get: Get, options: Parts) {
   }
 
   async function enter(next: Next): Promise<void> {
-    const { project, base, document, selection, sweep } = next;
-    if (next.pace !== undefined) keepRecommended(small, project.id, next.pace);
-    const pace = next.pace ?? recommendedOf(small, project.id) ?? FIRST_PACE;
+    const { project, base, document, selection } = next;
+    if (next.pace !== undefined || next.sweep)
+      keepRecommended(small, project.id, { pace: next.pace, sweep: next.sweep });
+    const kept = recommendedOf(small, project.id);
+    const pace = next.pace ?? kept.pace ?? FIRST_PACE;
+    const sweep = next.sweep ?? kept.sweep;
     const { weights } = next;
     const run = weights && { weights, ...keptOf(next) };
     // What is on the canvas, what is saved and what is asked of the engine change in one go.
@@ -127,7 +130,9 @@ export function createOpening(set: Change, get: Get, options: Parts) {
       project,
       recommendedPace: pace,
       recommendedSweep: sweep,
-      ...(sweep ? { dock: 'sweep' } : get().recommendedSweep && leavesSweep(get().dock)),
+      ...(next.sweep
+        ? { dock: 'sweep' }
+        : !sweep && get().recommendedSweep && leavesSweep(get().dock)),
       save: next.stored ? 'saved' : 'unsaved',
       fileIssues: [],
       dialog: undefined,

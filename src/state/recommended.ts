@@ -1,40 +1,65 @@
 /**
- * Which pace projects recommend, as the samples did that they began with: for who has not chosen one. It stands with
- * the view, not in the document.
+ * What projects recommend, as the samples did that they began with: a pace, for who has not chosen one, and a sweep.
+ * It stands with the view, not in the document.
  */
 import { PACES, type Pace } from '../document/paces.ts';
+import type { WrittenSweep } from '../document/sweeps.ts';
 import type { SmallStorage } from './view.ts';
 
-const PLACE = 'chainrule.paces';
+const PLACE = 'chainrule.recommended';
 
+export interface Recommended {
+  readonly pace?: Pace | undefined;
+  readonly sweep?: WrittenSweep | undefined;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 const isPace = (value: unknown): value is Pace => PACES.some((pace) => pace === value);
+const isSetting = (value: unknown): boolean =>
+  isRecord(value) && typeof value.path === 'string' && typeof value.text === 'string';
+const isSweep = (value: unknown): value is WrittenSweep =>
+  isRecord(value) &&
+  Array.isArray(value.settings) &&
+  value.settings.every(isSetting) &&
+  Number.isInteger(value.seeds) &&
+  Number.isInteger(value.steps);
 
-function all(small: SmallStorage | undefined): ReadonlyMap<string, Pace> {
+/** What of it can be read. */
+function readable(kept: unknown): Recommended {
+  if (!isRecord(kept)) return {};
+  const { pace, sweep } = kept;
+  return { ...(isPace(pace) && { pace }), ...(isSweep(sweep) && { sweep }) };
+}
+
+function all(small: SmallStorage | undefined): ReadonlyMap<string, Recommended> {
   try {
     const kept: unknown = JSON.parse(small?.getItem(PLACE) ?? 'null');
-    const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
-    return new Map(entries.flatMap(([id, pace]) => (isPace(pace) ? [[id, pace] as const] : [])));
+    return new Map(isRecord(kept) ? Object.entries(kept).map(([id, r]) => [id, readable(r)]) : []);
   } catch {
     return new Map();
   }
 }
-function keep(small: SmallStorage | undefined, paces: Iterable<readonly [string, Pace]>): void {
+function keep(
+  small: SmallStorage | undefined,
+  recommended: Iterable<readonly [string, Recommended]>,
+): void {
   try {
-    small?.setItem(PLACE, JSON.stringify(Object.fromEntries(paces)));
+    small?.setItem(PLACE, JSON.stringify(Object.fromEntries(recommended)));
   } catch {
-    // Refused or full: after a reload it is the first pace.
+    // Refused or full: after a reload nothing is recommended.
   }
 }
 
-export const recommendedOf = (small: SmallStorage | undefined, project: string): Pace | undefined =>
-  all(small).get(project);
+export const recommendedOf = (small: SmallStorage | undefined, project: string): Recommended =>
+  all(small).get(project) ?? {};
 
 export function keepRecommended(
   small: SmallStorage | undefined,
   project: string,
-  pace: Pace,
+  recommended: Recommended,
 ): void {
-  keep(small, new Map(all(small)).set(project, pace));
+  keep(small, new Map(all(small)).set(project, recommended));
 }
 
 /** Of projects that are gone nothing is kept. */

@@ -116,4 +116,51 @@ describe('the view', () => {
       app.stop();
     }
   });
+
+  it('a sample that is a sweep opens with that, over a reload too; its tab goes with it', async () => {
+    const kept = new Map<string, string>();
+    const small = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+    const { app, storage } = await world(undefined, small);
+    const { openSample, newProject, openProject, setDock } = app.getState().actions;
+    const shown = ({ getState }: typeof app) => {
+      const { recommendedSweep, dock } = getState();
+      return [recommendedSweep?.settings[0]?.path, dock];
+    };
+    try {
+      await openSample('learningRates');
+      expect(shown(app)).toEqual(['run.optimiser.lr', 'sweep']);
+      const { id } = app.getState().project;
+      await newProject();
+      expect(shown(app)).toEqual([undefined, 'curves']);
+      setDock('plan');
+      await openProject(id);
+      expect(shown(app)).toEqual(['run.optimiser.lr', 'plan']);
+      // One of its own is nobody's.
+      setDock('sweep');
+      await newProject();
+      setDock('sweep');
+      await openSample('xor');
+      expect(shown(app)).toEqual([undefined, 'sweep']);
+      await openProject(id);
+      const next = await world(storage, small);
+      await next.app.start();
+      expect(shown(next.app)[0]).toBe('run.optimiser.lr');
+      next.app.stop();
+      // What cannot be read is none.
+      kept.set(
+        'chainrule.recommended',
+        JSON.stringify({ [id]: { sweep: { settings: [{}] }, pace: 3 } }),
+      );
+      const ill = await world(storage, small);
+      await ill.app.start();
+      expect(shown(ill.app)[0]).toBeUndefined();
+      expect(paceOf(ill.app.getState())).toBe(3);
+      ill.app.stop();
+    } finally {
+      app.stop();
+    }
+  });
 });
