@@ -5,6 +5,7 @@
  */
 import { type Checkpoint, runOf } from './checkpoint.ts';
 import { type Curve, isCurve } from './curve.ts';
+import { areWires, type WireNumbers } from './runs.ts';
 
 /** A live number, as it was set: steps behind that one are trained with it. */
 export interface Dialled {
@@ -43,6 +44,8 @@ export interface History {
   readonly recording?: RecordingLog;
   /** Which of the project's runs it is. */
   readonly run?: string;
+  /** What was read of its wires last, by edge. */
+  readonly wires?: Readonly<Record<string, WireNumbers>>;
 }
 
 export interface KeptRun extends Checkpoint, History {}
@@ -55,6 +58,7 @@ export const keptOf = (run: Partial<KeptRun>): Partial<KeptRun> =>
         ...(run.curve && { curve: run.curve }),
         ...(run.recording && { recording: run.recording }),
         ...(run.run !== undefined && { run: run.run }),
+        ...(run.wires && { wires: run.wires }),
       }
     : {};
 
@@ -85,13 +89,14 @@ const isLog = (value: unknown): value is RecordingLog =>
   areAll(value.states, isLogged);
 
 /** What was kept of a curve and a recording; what cannot be understood is none. */
-export const historyIn = ({ curve, recording, run }: Loose): History => ({
+export const historyIn = ({ curve, recording, run, wires }: Loose): History => ({
   ...(isCurve(curve) && { curve }),
   ...(isLog(recording) && { recording }),
   ...(typeof run === 'string' && { run }),
+  ...(areWires(wires) && { wires }),
 });
 
-/** As text, where only that can be kept; numbers to the bit, NaN as null. */
+/** As text, where only that can be kept, without the charts on wires; numbers to the bit, NaN as null. */
 export const historyText = ({ curve, recording, run }: History): string =>
   JSON.stringify({ curve, recording, run }, (_, value) =>
     value instanceof Float64Array ? [...value] : value,

@@ -66,6 +66,9 @@ const areWords = (value: unknown): boolean =>
 const areNumbers = (value: unknown): boolean =>
   isRecord(value) &&
   [value.step, value.value, value.gradient].every((list) => list instanceof Float64Array);
+/** What was read of wires, by edge. */
+export const areWires = (value: unknown): value is Readonly<Record<string, WireNumbers>> =>
+  isRecord(value) && Object.values(value).every(areNumbers);
 const isMaybe = (value: unknown, fits: (one: unknown) => boolean): boolean =>
   value === undefined || fits(value);
 
@@ -86,8 +89,7 @@ export const isStoredRun = (value: unknown): value is StoredRun =>
   ) &&
   Array.isArray(value.changes) &&
   value.changes.every((c) => isRecord(c) && isCount(c.step) && areWords(c.what)) &&
-  isRecord(value.wires) &&
-  Object.values(value.wires).every(areNumbers);
+  areWires(value.wires);
 
 /** What a run came to, by its curve. */
 export interface RunFigures {

@@ -286,9 +286,9 @@ export function createSession(spawn: () => Wire, patience: Patience = PATIENCE):
     },
     generation: () => generation,
     nextGeneration: () => ++generation,
-    clearCurves(points) {
+    clearCurves(points, wires) {
       first = generation;
-      traces.begin(points);
+      traces.begin(points, wires);
       painting.ask();
     },
     dispose() {

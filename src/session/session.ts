@@ -47,7 +47,7 @@ export interface Session {
   /** Events of older generations are dropped from now on. */
   generation(): number;
   nextGeneration(): number;
-  /** Another curve begins, or one that was kept is taken up. */
-  clearCurves(points?: readonly CurvePoint[]): void;
+  /** Another curve begins, or one that was kept is taken up, with what was read of its wires. */
+  clearCurves(points?: readonly CurvePoint[], wires?: LaidAside['wires']): void;
   dispose(): void;
 }

@@ -35,7 +35,7 @@ export interface Traces {
   laid(name: string): LaidAside | undefined;
   frame(frame: Frame): void;
   exchanged(event: Exchanged): void;
-  begin(points?: readonly CurvePoint[]): void;
+  begin(points?: readonly CurvePoint[], wires?: LaidAside['wires']): void;
 }
 
 export function createTraces(): Traces {
@@ -110,7 +110,7 @@ export function createTraces(): Traces {
       if (anew || back !== undefined) begin(found?.curve, found?.readings);
       for (const name of laid.keys()) if (!kept.includes(name)) laid.delete(name);
     },
-    begin: (points) => begin(points),
+    begin: (points, wires = {}) => begin(points, readingsOf(wires)),
   };
 }
 
@@ -153,6 +153,18 @@ const numbersOf = (all: Readings): LaidAside['wires'] =>
       return step.length ? [[edge, numbers]] : [];
     }),
   );
+
+function readingsOf(wires: LaidAside['wires']): Readings {
+  const all: Readings = new Map();
+  for (const [edge, { step, value, gradient }] of Object.entries(wires)) {
+    const own = { step: ring(RING), value: ring(RING), gradient: ring(RING) };
+    for (const at of step) push(own.step, at);
+    for (const norm of value) push(own.value, norm);
+    for (const norm of gradient) push(own.gradient, norm);
+    all.set(edge, own);
+  }
+  return all;
+}
 
 /** What was read of later steps goes: they were taken back, or are read anew. */
 function endAt({ step, value, gradient }: EdgeRings, kept: number): void {

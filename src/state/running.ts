@@ -202,9 +202,9 @@ export function createRunning(
     const generation = session.nextGeneration();
     dials = dialsOf(document);
     if (options.fresh || options.weights) {
-      const { weights, training, curve } = options;
+      const { weights, training, curve, wires } = options;
       // Points are of a training that goes on.
-      session.clearCurves(training && curve ? unpacked(curve) : []);
+      session.clearCurves(training && curve ? unpacked(curve) : [], training && wires);
       lastGood = weights && { weights, ...keptOf(options) };
       line++;
       begun = generation;
@@ -284,10 +284,11 @@ export function createRunning(
   }
 
   /** The curve is that of the same run: what begins another one is a line or a generation of its own. */
-  const withCurve = (state: KeptRun): KeptRun =>
-    state.training
-      ? { ...state, curve: packed(session.curves(), state.training.step), run: tell.runs.id }
-      : state;
+  const withCurve = (state: KeptRun): KeptRun => {
+    if (!state.training) return state;
+    const curve = packed(session.curves(), state.training.step);
+    return { ...state, curve, wires: session.wires(), run: tell.runs.id };
+  };
 
   /** An answer counts for what was asked about: not for another project, nor the network before an edit. */
   async function readState(): Promise<KeptRun | undefined> {

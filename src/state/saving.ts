@@ -220,7 +220,15 @@ export function createSaving(
    * stops the page each time.
    */
   const ahead = (
-    { weights: _, training: __, curve: ___, recording: ____, run: _____, ...save }: Save,
+    {
+      weights: _,
+      training: __,
+      curve: ___,
+      recording: ____,
+      run: _____,
+      wires: ______,
+      ...save
+    }: Save,
     text = save.text,
     more: { readonly left?: boolean; readonly history?: string } = {},
   ): boolean => journal.keep({ ...save, text, left: false, ...more });

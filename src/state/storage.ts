@@ -111,6 +111,7 @@ export const recordOf = (
     curve: ____,
     recording: _____,
     run: ______,
+    wires: _______,
     ...save
   }: Save,
   revision: number,

@@ -146,6 +146,28 @@ describe('a curve', () => {
     expect(points().length).toBeGreaterThan(before.length);
   });
 
+  it('comes back with what was read of its wires', async () => {
+    const { session, document } = state();
+    const edges = Object.keys(document.edges);
+    await session.engine.watch(edges, 20);
+    actions().setTrainingPace(30);
+    await steps(10);
+    const read = session.wires();
+    expect(Object.keys(read)).toEqual(edges);
+    const last = must(read[must(edges[0], 'a wire')], 'what was read of it');
+    expect(last.step.length).toBeGreaterThan(2);
+    const { storage } = w;
+    const { id } = state().project;
+    // Whoever leaves waits until all of it is kept.
+    await actions().openSample('circle');
+    w.app.stop();
+    w = mortalWorld({}, storage);
+    await w.app.start();
+    await actions().openProject(id);
+    await until(w.app, () => state().step === 10);
+    expect(state().session.wires()).toEqual(read);
+  });
+
   it('is copied with its moments; whose had to go for these is told', async () => {
     await steps(40);
     await actions().saveNow();
