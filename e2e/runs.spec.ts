@@ -92,6 +92,9 @@ test('back to a moment, on from there with another rate, and the two runs beside
   const compared = page.getByRole('table', { name: 'Two runs compared' });
   await expect(compared.getByRole('row', { name: /^Learning rate 0\.03 0\.24$/ })).toBeVisible();
   await expect(compared.getByRole('row', { name: `Steps 97 ${from + 5}` })).toBeVisible();
+  // What was read of a wire, of both upon the same axes.
+  const read = page.getByRole('img', { name: /^Data 1 → Dense 1: run 1: activation .+; run 2: / });
+  await expect(read.locator('path').first()).toHaveAttribute('d', /^M/);
   expect(await violations(page)).toEqual([]);
   await button(page, 'All runs').click();
   expect(await violations(page)).toEqual([]);

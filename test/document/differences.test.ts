@@ -1,12 +1,15 @@
 /** In which settings two documents differ: what decides what is computed, all of it and nothing else. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../../src/base/fields.ts';
 import { kindOf, vocabulary } from '../../src/catalog/index.ts';
+import { nameOfDifferences } from '../../src/catalog/setting-words.ts';
 import { differencesOf } from '../../src/document/differences.ts';
 import type { Document, NodeRecord } from '../../src/document/records.ts';
 import { semanticsText } from '../../src/document/semantics.ts';
 import { SAMPLES } from '../../src/samples/index.ts';
 import { adam, data, dense, draw, mse, sgd, tanh } from '../vocabulary.ts';
+import { documents } from './wander.ts';
 
 const drawn = draw(
   [data('xor-points'), dense(2), tanh(), dense(1), mse()],
@@ -98,4 +101,26 @@ it('samples differ where they do not compute the same, and there and back are th
     const key = (d: object) => JSON.stringify(d, Object.keys(d).sort());
     expect(back.map(key).sort()).toEqual(there.map(key).sort());
   }
+});
+
+it('random documents: nothing differs, and there is no name, exactly where both compute the same', () => {
+  fc.assert(
+    fc.property(documents(20), documents(20), fc.boolean(), (a, other, alike) => {
+      // The same drawing elsewhere and otherwise called, or another one.
+      const moved = Object.values(a.nodes).map((n) => ({
+        ...n,
+        position: { x: 1, y: 2 },
+        title: `T${n.id}`,
+      }));
+      const b = alike
+        ? { ...a, name: 'B', nodes: Object.fromEntries(moved.map((n) => [n.id, n])) }
+        : other;
+      const all = differencesOf(a, b, vocabulary);
+      const name = nameOfDifferences(all, a, b);
+      if (alike) expect([all, name]).toEqual([[], undefined]);
+      if (all.length === 0) expect(name).toBeUndefined();
+      else expect(name?.en && name.zh).toBeTruthy();
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -12,17 +12,32 @@ import { useActions, useApp } from '../kit/store.tsx';
 import own from './compare.module.css';
 import { percent, timeWords, useFigures } from './figures.ts';
 import classes from './runs.module.css';
+import { type Wire, Wires } from './Wires.tsx';
+import { wiresOfBoth } from './wires.ts';
 
 type Pair = readonly [Run, Run];
 
-function useDifferences([a, b]: Pair): readonly SettingWords[] | undefined {
+interface Compared {
+  readonly differences: readonly SettingWords[];
+  readonly wires: readonly Wire[];
+}
+const NOTHING: Compared = { differences: [], wires: [] };
+
+function useCompared([a, b]: Pair): Compared | undefined {
   const { readRunDocument } = useActions();
   const { data } = useQuery({
-    queryKey: ['differences', a.id, a.changes, b.id, b.changes],
-    queryFn: async () => {
+    queryKey: ['compared', a.id, a.changes, b.id, b.changes],
+    queryFn: async (): Promise<Compared> => {
       const [before, after] = await Promise.all([readRunDocument(a.id), readRunDocument(b.id)]);
-      if (!before || !after) return [];
-      return differencesOf(before, after, vocabulary).map((d) => settingWords(d, before, after));
+      if (!before || !after) return NOTHING;
+      const differences = differencesOf(before, after, vocabulary).map((d) =>
+        settingWords(d, before, after),
+      );
+      const wires = wiresOfBoth(before, after).map((id) => {
+        const { record: name } = settingWords({ table: 'edges', id, path: [] }, before, after);
+        return { id, name };
+      });
+      return { differences, wires };
     },
   });
   return data;
@@ -51,12 +66,17 @@ function useCame() {
 export function Compare({ pair }: { pair: Pair }) {
   const { t } = useTranslation();
   const language = useApp((s) => s.language);
-  const differences = useDifferences(pair);
+  const compared = useCompared(pair);
+  const differences = compared?.differences;
   const figures = [useFigures(pair[0]), useFigures(pair[1])] as const;
   const came = useCame();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key
-    <section className={classes.scroll} aria-label={t('runs.compared')} tabIndex={0}>
+    <section
+      className={`${classes.scroll} ${own.sides}`}
+      aria-label={t('runs.compared')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key
+      tabIndex={0}
+    >
       <table className={own.compared} aria-label={t('runs.compared')}>
         <thead>
           <tr>
@@ -110,6 +130,7 @@ export function Compare({ pair }: { pair: Pair }) {
           </tr>
         </tbody>
       </table>
+      {compared && compared.wires.length > 0 && <Wires pair={pair} wires={compared.wires} />}
     </section>
   );
 }
