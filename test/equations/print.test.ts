@@ -23,6 +23,7 @@ import { matrixForm } from '../../src/equations/matrix.ts';
 import { withNumbers } from '../../src/equations/numbers.ts';
 import { asItIs, tex, text } from '../../src/equations/print.ts';
 import { TEX, TEXT } from '../../src/equations/styles.ts';
+import { sampleOf } from '../../src/samples/index.ts';
 import { WORKED } from '../compile/worked.ts';
 import { data, dense, draw, mse, neuron } from '../vocabulary.ts';
 
@@ -74,6 +75,15 @@ describe('in letters', () => {
       '∂L/∂W[jk] = Σ_{n} ∂L/∂y[nj]·x[nk]',
       '∂L/∂b[j] = Σ_{n} ∂L/∂y[nj]',
     ]);
+  });
+  it('a causal mask stands in the scores, where one reads which places are looked at', () => {
+    const document = sampleOf('charactersAttention')?.document;
+    const [node = ''] = Object.keys(document?.nodes ?? {}).filter((id) => /ttention/.test(id));
+    const lines = written(document!, node);
+    expect(lines.filter((line) => line.includes('≤'))).toEqual(
+      lines.filter((line) => line.startsWith('s[')),
+    );
+    expect(lines.filter((line) => line.startsWith('s['))).toHaveLength(1);
   });
   it('Adam is four lines', () => {
     const run = { optimiser: { kind: 'adam', params: {} } } as unknown as Document['run'];

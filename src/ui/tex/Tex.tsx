@@ -27,7 +27,7 @@ const QUOTED: Readonly<Record<string, string>> = {
 };
 const NODE = /\\node\{([^}]*)\}/g;
 /** With the titles of nodes in the place of their ids (`nodeTex`). */
-const withTitles = (source: string, titleOf: (id: string) => string): string =>
+export const withTitles = (source: string, titleOf: (id: string) => string): string =>
   source.replace(NODE, (_, id: string) => `\\text{${quoted(titleOf(id))}}`);
 
 export function Tex(props: { source: string; block?: boolean }) {
