@@ -117,6 +117,7 @@ it('the axis of steps is whole, within the run, and never a single step', () => 
       const { toX, toStep } = stepScale({ domain, ticks, log }, 700);
       for (const at of domain) expect(toStep(toX(at))).toBe(at);
       expect([toStep(-50), toStep(900)]).toEqual(domain);
+      expect([toX(0), toX(2e9)]).toEqual(domain.map(toX));
     }),
   );
   // All of it where nothing of what was zoomed into is there any more.

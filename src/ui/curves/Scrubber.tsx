@@ -87,13 +87,12 @@ function Track({ axis, first }: { axis: StepAxis; first: boolean }) {
     if (!timeline) return;
     const { first: from, last, visits } = timeline;
     const { toX } = stepScale(axis.read(), width);
-    const inside = (at: number) => Math.max(toX(axis.read().domain[0]), Math.min(toX(at), width));
     const at = held.current ?? visits ?? last;
-    const [left, right] = [inside(from), Math.min(inside(last), toX(axis.read().domain[1]))];
+    const [left, right] = [toX(from), toX(last)];
     place(range, { translate: `${left}px`, width: `${Math.max(0, right - left)}px` });
     const isSeen = isInSight(at, axis.read(), zoomedSteps.get());
     place(thumb, {
-      translate: `${Math.min(inside(at), toX(axis.read().domain[1]))}px`,
+      translate: `${toX(at)}px`,
       visibility: isSeen ? 'visible' : 'hidden',
     });
     const { current } = area;

@@ -85,13 +85,14 @@ export function useStepAxis(furthest: number): StepAxis {
   return useMemo(() => stepAxisOf(session, log, furthest), [session, log, furthest]);
 }
 
-/** From steps to pixels across a plot of that width, and back to whole steps within the axis. */
+/** From steps to pixels across a plot of that width, and back to whole steps, both within the axis: a logarithm has no place for step 0. */
 export function stepScale(axis: Axis, width: number) {
   const { left, right } = plotAreaOf(axis, width, 0);
   const [from, to] = axis.domain;
+  const on = scaleOf(axis, left, right);
   const back = valueAt(axis, left, right);
   return {
-    toX: scaleOf(axis, left, right),
+    toX: (step: number) => on(Math.max(from, Math.min(to, step))),
     toStep: (x: number) => Math.max(from, Math.min(to, Math.round(back(x)))),
   };
 }
