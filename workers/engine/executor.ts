@@ -17,27 +17,18 @@ import { must } from '../../src/base/assert.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { Plan, RoutineName, TensorRef } from '../../src/plan/plan.ts';
 import { NO_RESULTS } from '../../src/plan/results.ts';
-import {
-  type Backend,
-  type Drive,
-  type Floats,
-  type Instance,
-  type Listing,
-  type Reduction,
-  type Region,
-  regionOf,
-  type Snapshot,
-} from '../backends/backend.ts';
+import type { Backend, Drive, Floats, Instance, Snapshot } from '../backends/backend.ts';
 import {
   createDataLoader,
   type DataLoader,
   type EpochBase,
   residentDataOf,
 } from './data-loader.ts';
+import { DeviceMemory } from './device-memory.ts';
 import type { Evaluation } from './metrics.ts';
 import { haveRead, monitoringParts, trainParts } from './parts.ts';
 import type { Journal } from './recording.ts';
-import { bufferOf, inputsOf, persistentIn, writesOf } from './regions.ts';
+import { inputsOf, persistentIn, writesOf } from './regions.ts';
 import { type EarlyStopping, type SavedState, type TrainState, UNTRAINED } from './train-state.ts';
 
 /** Throws where the backend cannot have that plan with these data. */
@@ -53,11 +44,8 @@ export async function createExecutor(
   return new Executor(instance, backend.precision, datasets, seed, good);
 }
 
-export class Executor {
-  readonly plan: Plan;
+export class Executor extends DeviceMemory {
   readonly dataLoader: DataLoader;
-  /** The buffers that persist. */
-  readonly persistent: readonly Region[];
   private now = UNTRAINED;
   /** The buffers of `watch` hold the step to come. */
   private watched = false;
@@ -76,17 +64,16 @@ export class Executor {
   private dialled = false;
 
   constructor(
-    private readonly instance: Instance,
+    instance: Instance,
     readonly precision: Backend['precision'],
     datasets: ReadonlyMap<string, Dataset>,
     readonly seed: number,
     /** What the instance holds now. */
     private lastGood: SavedState,
   ) {
+    super(instance);
     const { plan } = instance;
-    this.plan = plan;
     this.dataLoader = createDataLoader(plan, instance, datasets, seed);
-    this.persistent = persistentIn(plan);
     this.parts = { train: trainParts(plan), monitoring: monitoringParts(plan) };
     const persists = (buffer: number) => plan.buffers[buffer]?.role === 'persistent';
     this.spare = {
@@ -134,55 +121,6 @@ export class Executor {
   get isBusy(): boolean {
     return this.begun.train > 0 || this.begun.monitoring > 0;
   }
-  /** What of its instance there is to tell. */
-  get device(): Pick<Instance, 'plan' | 'footprint' | 'threads'> {
-    return this.instance;
-  }
-  listing(routine: RoutineName, step: number): readonly Listing[] {
-    return this.instance.listing(routine, step);
-  }
-  dispose(): void {
-    this.instance.dispose();
-  }
-
-  // ---- The memory of the device
-
-  async read(ref: TensorRef): Promise<Floats> {
-    const [numbers] = await this.readAll([ref]);
-    return numbers!;
-  }
-  readAll(refs: readonly TensorRef[]): Promise<readonly Floats[]> {
-    return this.instance.read(refs.map(regionOf));
-  }
-  /** Each of these tensors, once. */
-  async readTensors(refs: readonly TensorRef[]): Promise<(ref: TensorRef) => Floats> {
-    const numbers = await this.readAll(refs);
-    const known = new Map(refs.map((ref, i) => [ref, numbers[i]!]));
-    return (ref) => must(known.get(ref), 'a tensor that was read');
-  }
-  /** Whole buffers, by their number. */
-  async readBuffers(buffers: readonly number[]): Promise<ReadonlyMap<number, Floats>> {
-    const numbers = await this.instance.read(buffers.map((buffer) => bufferOf(this.plan, buffer)));
-    return new Map(buffers.map((buffer, i) => [buffer, numbers[i]!]));
-  }
-  readRegions(regions: readonly Region[]): Promise<readonly Floats[]> {
-    return this.instance.read(regions);
-  }
-  reduce(by: Reduction, regions: readonly Region[]): Promise<Float64Array> {
-    return this.instance.reduce(by, regions);
-  }
-  /** Of what persists only before `resume` is called. */
-  write(ref: TensorRef, numbers: ArrayLike<number>): void {
-    this.instance.write(ref, numbers);
-  }
-  snapshot(regions: readonly Region[]): Snapshot {
-    return this.instance.snapshot(regions);
-  }
-  /** All of what persists is finite. */
-  async isFinite(): Promise<boolean> {
-    return (await this.reduce('isFinite', this.persistent)).every(Boolean);
-  }
-
   // ---- States
 
   /** Who is told from now on of all that bears upon what the steps compute; nobody, where none is given. */
