@@ -8,10 +8,14 @@ import { thingOf } from './things.ts';
 
 const words = (of: (language: 'en' | 'zh') => string): Words => ({ en: of('en'), zh: of('zh') });
 
-/** What is no field of anything: by the names of the file. */
-const OTHERS: Readonly<Record<string, Words>> = {
+/** What of the run settings is no field of anything. */
+export const RUN_LABELS = {
   seed: { en: 'Seed', zh: '随机种子' },
   batchSize: { en: 'Batch size', zh: '批大小' },
+} as const satisfies Readonly<Record<string, Words>>;
+/** By the names of the file. */
+const OTHERS: Readonly<Record<string, Words>> = {
+  ...RUN_LABELS,
   kind: { en: 'Kind', zh: '类型' },
   shares: { en: 'Weights of', zh: '共用权重自' },
   source: { en: 'From', zh: '起点' },
@@ -60,13 +64,16 @@ function fieldAt({ table, id, path }: Difference, document: Document) {
   return undefined;
 }
 
+export const switchWords = (on: boolean): Words =>
+  on ? { en: 'on', zh: '开' } : { en: 'off', zh: '关' };
+
 const LONGEST = 40;
 const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 
 function valueWords(value: SettingValue, difference: Difference, document: Document): Words {
   const field = fieldAt(difference, document);
   const name = difference.path.at(-1);
-  if (typeof value === 'boolean') return value ? { en: 'on', zh: '开' } : { en: 'off', zh: '关' };
+  if (typeof value === 'boolean') return switchWords(value);
   if (typeof value === 'object' && 'node' in value) return nodeWords(value.node, [document]);
   if (typeof value === 'string') {
     if (name === 'shares') return nodeWords(value, [document]);

@@ -27,6 +27,7 @@ import {
   titleOf,
   vocabulary,
 } from '../catalog/index.ts';
+import { RUN_LABELS } from '../catalog/setting-words.ts';
 import { setRun } from '../document/commands.ts';
 import { LIMITS } from '../document/limits.ts';
 import { setParam } from '../document/nodes.ts';
@@ -123,7 +124,7 @@ const applied = (document: Document, patch: Result<Patch>): Result<Document> =>
 const RUN_NUMBERS = {
   batchSize: {
     type: 'number',
-    label: { en: 'Batch size', zh: '批大小' },
+    label: RUN_LABELS.batchSize,
     default: 32,
     min: 1,
     max: LIMITS.batchSize,
@@ -132,7 +133,7 @@ const RUN_NUMBERS = {
   },
   seed: {
     type: 'number',
-    label: { en: 'Seed', zh: '随机种子' },
+    label: RUN_LABELS.seed,
     default: 1,
     min: 0,
     max: LIMITS.seed,

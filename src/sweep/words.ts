@@ -1,5 +1,6 @@
 /** What settings and their values are called, in the words of their forms. */
 import type { Language } from '../base/words.ts';
+import { switchWords } from '../catalog/setting-words.ts';
 import type { SweepPlan } from './plan.ts';
 import type { Setting, SettingValue } from './settings.ts';
 import { writeValue } from './values.ts';
@@ -19,14 +20,12 @@ export const settingTitle = (
 export const settingPlace = ({ labels }: Pick<Setting, 'labels'>, language: Language): string =>
   labels.map((label) => label[language]).join(' · ');
 
-const SWITCH = { en: ['off', 'on'], zh: ['关', '开'] } as const;
-
 export function valueTitle(
   { field }: Pick<Setting, 'field'>,
   value: SettingValue,
   language: Language,
 ): string {
-  if (typeof value === 'boolean') return SWITCH[language][value ? 1 : 0];
+  if (typeof value === 'boolean') return switchWords(value)[language];
   const option = field.type === 'choice' ? field.options.find((o) => o.value === value) : undefined;
   return option?.label[language] ?? writeValue(value);
 }
