@@ -5,6 +5,7 @@ import { hasErrors, issue } from '../src/base/issue.ts';
 import type { Table } from '../src/data/dataset.ts';
 import type { Document } from '../src/document/records.ts';
 import type { Wire } from '../src/session/connect.ts';
+import { MEASURE_NAMES } from '../src/sweep/csv.ts';
 import type { Configuration, SweepPlan } from '../src/sweep/plan.ts';
 import { type RunState, type Sweeping, sweep } from '../src/sweep/pool.ts';
 import {
@@ -184,13 +185,6 @@ function progress(plan: SweepPlan, { runs }: Sweeping, console: Console): void {
   );
 }
 
-const JSON_NAMES: Readonly<Record<Measure, string>> = {
-  cost: 'loss',
-  validationCost: 'validationLoss',
-  accuracy: 'accuracy',
-  validationAccuracy: 'validationAccuracy',
-};
-
 function plainSweep(
   document: Document,
   plan: SweepPlan,
@@ -213,11 +207,11 @@ function plainSweep(
     settings: plan.settings.map((s) => s.path),
     steps: plan.steps,
     halving,
-    by: JSON_NAMES[measure],
+    by: MEASURE_NAMES[measure],
     configurations: ranked(plan, sweeping.runs, measure).map((c) => {
       const results = resultsOf(sweeping.runs, c);
       const quartiles = measuresOf(results).map((m) => [
-        JSON_NAMES[m],
+        MEASURE_NAMES[m],
         quartilesOf(results.map((r) => figureOf(r, m))),
       ]);
       return {

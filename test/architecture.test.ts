@@ -226,6 +226,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/ui/kit',
     'src/ui/fields',
     'src/ui/plot',
+    'src/ui/commands',
   ],
   'src/ui/problems': ['src/base', 'src/catalog', 'src/ui/kit'],
   'src/ui/data': [

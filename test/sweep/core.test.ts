@@ -6,6 +6,7 @@ import type { NumberField } from '../../src/base/fields.ts';
 import { type Result, sentenceOf } from '../../src/base/issue.ts';
 import type { Document } from '../../src/document/records.ts';
 import { SAMPLES, sampleOf } from '../../src/samples/index.ts';
+import { sweepCsv } from '../../src/sweep/csv.ts';
 import { roundsOf, survivorsOf } from '../../src/sweep/halving.ts';
 import { planSweep } from '../../src/sweep/plan.ts';
 import type { RunState } from '../../src/sweep/pool.ts';
@@ -303,6 +304,25 @@ describe('how a sweep stands', () => {
       ['diverged', 1],
     ]);
     expect([...endingsOf(runs, must(third)).keys()]).toEqual(['whole', 'running', 'failed']);
+  });
+  test('is taken along as a table with a row for each run', () => {
+    const [head, ...rows] = sweepCsv(plan, runs).trimEnd().split('\r\n');
+    expect(head).toBe(
+      'run.optimiser.lr,seed,outcome,step,loss,validationLoss,accuracy,validationAccuracy,lowestLoss',
+    );
+    expect(rows).toHaveLength(9);
+    expect(rows[1]).toBe('0.1,2,whole,8,5,,,,5');
+    expect(rows.map((r) => r.split(',')[2])).toEqual([
+      'whole',
+      'whole',
+      'whole',
+      'whole',
+      'out',
+      'diverged',
+      'whole',
+      'running',
+      'failed',
+    ]);
   });
   test('halving costs less steps than all of it, and no halving all of them', () => {
     expect(stepsOf(plan, false)).toBe(3 * 3 * 8);

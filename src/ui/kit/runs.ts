@@ -5,7 +5,7 @@ import { unpacked } from '../../document/curve.ts';
 import type { Run } from '../../state/run.ts';
 
 /** As many as `--run-…` of the theme. */
-const COLOURS = 8;
+export const COLOURS = 8;
 export const colourOf = (number: number): string => `var(--run-${((number - 1) % COLOURS) + 1})`;
 
 /** The number of the run that is open, also before it has one. */

@@ -1,8 +1,12 @@
 /** How far a sweep is, how it is looked at, and what can be done with it. */
-import { Button, SegmentedControl } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core';
+import { Download } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fileName } from '../../base/file-name.ts';
+import { sweepCsv } from '../../sweep/csv.ts';
 import { stepsOf } from '../../sweep/ranking.ts';
+import { download } from '../commands/transfer.ts';
 import { Cost } from './Cost.tsx';
 import { LOOKS, type Swept, useSweep } from './model.ts';
 import { usePlanned } from './planned.ts';
@@ -116,6 +120,19 @@ function Tools({
       />
       {over ? (
         <>
+          <ActionIcon
+            size="sm"
+            aria-label={t('sweep.csv')}
+            title={t('sweep.csv')}
+            onClick={() =>
+              download(
+                fileName(`${swept.document.name} ${t('sweep.title')}`, '.csv'),
+                sweepCsv(swept.plan, runs),
+              )
+            }
+          >
+            <Download size={14} />
+          </ActionIcon>
           <Button size="compact-xs" variant="default" onClick={() => change({ shows: 'form' })}>
             {t('sweep.change')}
           </Button>

@@ -1,18 +1,16 @@
 /** Colours of combinations, and of what they came to. */
-import { classRgb, css, type Shade, sequentialColour } from '../../charts/colour.ts';
+import { type Shade, sequentialColour } from '../../charts/colour.ts';
 import { extent } from '../../charts/extent.ts';
+import { COLOURS, colourOf as colourOfRun } from '../kit/runs.ts';
 
-/** Those of the classes that are legible as lines on either paper. */
-const FEW = [1, 0, 2, 3, 4] as const;
 /** Both ends of the scale but what is hardly seen on paper of that shade. */
 const SPAN = { light: [0, 0.82], dark: [0.22, 1] } as const;
 
-/** Few differ as much as they can; many follow each other on one scale. */
+/** Few have the colours of runs, which differ as much as they can; many follow each other on one scale. */
 export function colourOf(index: number, count: number, shade: Shade): string {
-  const few = FEW[index];
-  if (count <= FEW.length && few !== undefined) return css(classRgb(few));
+  if (count <= COLOURS) return colourOfRun(index + 1);
   const [from, to] = SPAN[shade];
-  return sequentialColour(from + ((to - from) * index) / Math.max(1, count - 1));
+  return sequentialColour(from + ((to - from) * index) / (count - 1));
 }
 
 /** Ratios of more than that are told apart by their logarithms. */
