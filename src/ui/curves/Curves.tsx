@@ -87,9 +87,10 @@ export function Curves({ tools = true }: { tools?: boolean }) {
   );
 }
 
-/** The newest value of a metric, as the bar has it. */
+/** The newest value of a metric, as the bar has it; on the way to a moment it is not measured. */
 function Latest({ of, format }: { of: Metric; format: (value: number) => string }) {
-  return <b>{format(useApp((s) => s[of]))}</b>;
+  const value = useApp((s) => s[of]);
+  return <b>{Number.isNaN(value) ? '–' : format(value)}</b>;
 }
 
 interface ChartProps {
