@@ -94,3 +94,8 @@ describe('the delimiter', () => {
     expect(found).toBeGreaterThan(300);
   });
 });
+
+it('of delimiters that cut all rows evenly the one that makes more cells is meant', () => {
+  expect(guessDelimiter('a,b;c;d\n1,5;2;3\n')).toBe(';');
+  expect(guessDelimiter('a,b,c;d\n1,2,3;4\n')).toBe(',');
+});
