@@ -91,7 +91,7 @@ export interface Sweeps {
   cancel(cell: Cell<SweepView>): void;
 }
 
-function createSweeps(open: () => Runner, threads: (runs: number) => number): Sweeps {
+export function createSweeps(open: () => Runner, threads: (runs: number) => number): Sweeps {
   /** The one that was asked for last stands last. */
   const cells = new Map<string, Cell<SweepView>>();
   const pools = new Map<Cell<SweepView>, readonly Runner[]>();
