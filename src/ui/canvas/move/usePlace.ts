@@ -164,8 +164,8 @@ export function usePlace(
         before: at,
       };
       const next = placeMove(asked);
-      const told = forms.find(({ form }) => form === next.form);
-      const isLittle = next.form === 'line' ? how !== 'folded' : told?.scrolls;
+      // Without its maps, or to be scrolled.
+      const isLittle = next.form === 'line' ? how !== 'folded' : next.form === 'short';
       if (isLittle && !roomMade && app.getState().lecture) {
         roomMade = true;
         const whole = forms.filter(({ form, scrolls }) => form !== next.form && !scrolls);
