@@ -26,6 +26,7 @@ const ALSO = {
     'test/plan',
     'test/ir',
     'test/laws/movement.test.ts',
+    'test/laws/paths.test.ts',
     'test/laws/repairs.test.ts',
     'test/engine/stepping.test.ts',
   ],
