@@ -42,6 +42,8 @@ export function createEvaluation(
   };
   /** Of the training rows, loss by loss. */
   const own = losses.map(() => 0);
+  const all = parts.reduce((n, { rows }) => n + rows, 0);
+  let seen = 0;
   let current = 0;
   let from = 0;
 
@@ -59,6 +61,9 @@ export function createEvaluation(
   };
 
   return {
+    get done() {
+      return all ? seen / all : 1;
+    },
     async advance(guard) {
       const here = parts[current];
       if (!routine || !losses.length || !here) return NO_METRICS;
@@ -66,6 +71,7 @@ export function createEvaluation(
       if (guard) await executor.aside('evaluate', () => chunk(here.part, count));
       else await chunk(here.part, count);
       from += count;
+      seen += count;
       if (from < here.rows) return undefined;
       from = 0;
       current++;

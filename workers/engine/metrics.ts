@@ -22,4 +22,6 @@ export const NO_METRICS: Metrics = {
 export interface Evaluation {
   /** One chunk; the metrics once all rows were seen. `guard`: somebody is stepping. */
   advance(guard: boolean): Promise<Metrics | undefined>;
+  /** Of its rows: 1 where it is over. */
+  readonly done: number;
 }

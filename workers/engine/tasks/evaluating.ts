@@ -40,6 +40,8 @@ export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Eval
   const times = new WeakMap<Runtime, number>();
   /** The step that was evaluated last. */
   let last = Number.NaN;
+  /** When training began. */
+  let began = 0;
 
   const isShort = (r: Runtime): boolean => (times.get(r) ?? Number.POSITIVE_INFINITY) <= SHORT;
   const isAwaited = (r: Runtime) => {
@@ -53,8 +55,9 @@ export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Eval
     isUnderWay: () => evaluation !== undefined,
     isAwaited,
     started(r) {
+      began = clock.now();
       const took = times.get(r);
-      due = took === undefined || isShort(r) ? 0 : clock.now() + rest(took);
+      due = took === undefined || isShort(r) ? 0 : began + rest(took);
     },
     took: (r, milliseconds) => void times.set(r, milliseconds),
     isDue: (r, time) =>
@@ -68,7 +71,17 @@ export function createEvaluating(clock: EngineClock, telemetry: Telemetry): Eval
       const found = await advanceFor(mine, SLICE, clock);
       const end = clock.now();
       spent += end - begin;
-      if (!found || mine !== evaluation) return;
+      if (mine !== evaluation) return;
+      if (!found) {
+        if (times.has(r)) return;
+        // Of the first what it takes is known by its first rows: it may have to wait, too.
+        const took = spent / mine.done;
+        times.set(r, took);
+        if (isShort(r) || end >= began + rest(took)) return;
+        evaluation = undefined;
+        due = began + rest(took);
+        return;
+      }
       evaluation = undefined;
       last = executor.step;
       times.set(r, spent);
