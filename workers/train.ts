@@ -1,18 +1,13 @@
 /** The training worker: an engine, and the channel to it. */
 import { expose } from 'comlink';
 import { Recent } from '../src/base/recent.ts';
-import { planCheckWith } from '../src/compile/check-plans.ts';
-import { compiling, type Planned } from '../src/compile/compile.ts';
-import { explain } from '../src/compile/explain.ts';
-import { pathsWith } from '../src/compile/paths.ts';
-import { makeDataset } from '../src/data/make.ts';
-import { openTables } from '../src/data/tables.ts';
+import type { Planned } from '../src/compile/compile.ts';
 import '../src/session/parcels.ts';
-import { reference } from './backends/reference/reference.ts';
 import { ThreadPool } from './backends/wasm/thread-pool.ts';
-import { type Built, hasSimd, wasmWith } from './backends/wasm/wasm.ts';
+import { type Built, wasmWith } from './backends/wasm/wasm.ts';
 import { createEngine } from './engine/engine.ts';
 import { openMoments } from './moments.ts';
+import { engineParts } from './parts.ts';
 import { spawnThread } from './spawn-thread.ts';
 
 /** More than these would wait for each other. */
@@ -34,13 +29,7 @@ const wasm = wasmWith({ modules, ...(threadPool && { threadPool }) });
 
 expose(
   createEngine({
-    compile: (document) => compiling(document, undefined, plans),
-    explain,
-    planCheck: planCheckWith(plans),
-    paths: pathsWith(plans),
-    backends: hasSimd() ? [wasm, reference] : [reference],
-    makeDataset,
-    tables: openTables(),
+    ...engineParts(plans, wasm),
     moments: openMoments(),
     throttle: (on) => threadPool?.pause(on),
   }),

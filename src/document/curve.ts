@@ -15,7 +15,7 @@ export interface CurvePoint {
   readonly validationAccuracy: number;
 }
 
-const COLUMNS = [
+export const CURVE_COLUMNS = [
   'step',
   'epoch',
   'cost',
@@ -24,7 +24,7 @@ const COLUMNS = [
   'validationCost',
   'validationAccuracy',
 ] as const;
-type Column = (typeof COLUMNS)[number];
+type Column = (typeof CURVE_COLUMNS)[number];
 
 /** Points by column, all of one length; of each loss, by node, NaN where a point says nothing of it. */
 export type Curve = Readonly<Record<Column, Float64Array>> & {
@@ -35,7 +35,7 @@ export type Curve = Readonly<Record<Column, Float64Array>> & {
 export function packed(points: readonly CurvePoint[], last = Number.POSITIVE_INFINITY): Curve {
   const kept = points.filter(({ step }) => step <= last);
   const column = (of: (point: CurvePoint) => number) => Float64Array.from(kept, of);
-  const columns = Object.fromEntries(COLUMNS.map((name) => [name, column((p) => p[name])]));
+  const columns = Object.fromEntries(CURVE_COLUMNS.map((name) => [name, column((p) => p[name])]));
   const nodes = new Set(kept.flatMap(({ losses }) => Object.keys(losses ?? {})));
   const losses = Object.fromEntries(
     [...nodes].map((node) => [node, column((p) => p.losses?.[node] ?? Number.NaN)]),
@@ -48,7 +48,7 @@ export function unpacked({ losses = {}, ...columns }: Curve): readonly CurvePoin
     const shares = Object.entries(losses).flatMap(([node, all]) =>
       Number.isNaN(all[i]) ? [] : [[node, all[i]!] as const],
     );
-    const point = Object.fromEntries(COLUMNS.map((name) => [name, columns[name][i]!]));
+    const point = Object.fromEntries(CURVE_COLUMNS.map((name) => [name, columns[name][i]!]));
     return {
       ...(point as Record<Column, number>),
       ...(shares.length && { losses: Object.fromEntries(shares) }),
@@ -65,7 +65,7 @@ export function isCurve(value: unknown): value is Curve {
   if (!(step instanceof Float64Array)) return false;
   const fits = (column: unknown) => column instanceof Float64Array && column.length === step.length;
   return (
-    COLUMNS.every((name) => fits(columns[name])) &&
+    CURVE_COLUMNS.every((name) => fits(columns[name])) &&
     Object.values(losses).every(fits) &&
     step.every((at, i) => i === 0 || at > step[i - 1]!)
   );

@@ -1,19 +1,9 @@
 /** What is taken along of a run: its points as a table, or all that is known of it. Numbers in full. */
-import type { Curve } from './curve.ts';
+import { CURVE_COLUMNS, type Curve } from './curve.ts';
 import type { RunFacts } from './runs.ts';
 
-const COLUMNS = [
-  'step',
-  'epoch',
-  'cost',
-  'objective',
-  'accuracy',
-  'validationCost',
-  'validationAccuracy',
-] as const;
-
 /** As files name them. */
-const NAMES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
+const NAMES: Readonly<Record<(typeof CURVE_COLUMNS)[number], string>> = {
   step: 'step',
   epoch: 'epoch',
   cost: 'cost',
@@ -25,7 +15,7 @@ const NAMES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
 
 /** Columns in which anything was measured; steps always. */
 function measured(curve: Curve): readonly (readonly [string, Float64Array])[] {
-  const own = COLUMNS.map((name) => [NAMES[name], curve[name]] as const);
+  const own = CURVE_COLUMNS.map((name) => [NAMES[name], curve[name]] as const);
   const losses = Object.entries(curve.losses ?? {}).map(
     ([node, numbers]) => [`loss.${node}`, numbers] as const,
   );

@@ -1,25 +1,15 @@
 /** Threads of a sweep: workers with an engine each. */
-import type { Wire } from '../../session/connect.ts';
+import { wireOf } from '../../session/wire.ts';
 import { remoteRunner } from '../../sweep/remote.ts';
 import type { Runner } from '../../sweep/runner.ts';
 
-function spawn(): Wire {
-  const worker = new Worker(new URL('../../../workers/sweep.ts', import.meta.url), {
-    type: 'module',
-    name: 'sweep',
-  });
-  return {
-    endpoint: worker,
-    onDeath(callback) {
-      worker.addEventListener('error', (event) => {
-        // The event of a script that cannot be loaded says nothing.
-        callback(event.message || 'it could not be loaded');
-      });
-      worker.addEventListener('messageerror', () => callback('a message could not be read'));
-    },
-    close: () => worker.terminate(),
-  };
-}
+const spawn = () =>
+  wireOf(
+    new Worker(new URL('../../../workers/sweep.ts', import.meta.url), {
+      type: 'module',
+      name: 'sweep',
+    }),
+  );
 
 /** All cores but one, which is the page's. */
 export const threadsFor = (runs: number): number =>
