@@ -179,6 +179,8 @@ interface Loss<F extends Fields> {
   }) => Takes;
   /** Which predictions it makes sense for; absent where any number will do. */
   readonly reads?: Reads;
+  /** The activation that it applies itself, for those that take what stands before it (logits). */
+  readonly applies?: string;
   /** For those that tell two classes apart: the prediction above which it is the second one. */
   readonly divides?: number;
   /** For those that learn from mistakes alone, by a rule that takes the step itself. */

@@ -1,4 +1,5 @@
 /** Range analysis: between which numbers values lie, and which node decides that: followed through what only moves them. */
+import type { Fix } from '../base/issue.ts';
 import { hull, type Range } from '../base/range.ts';
 import type { PortRef } from '../document/records.ts';
 import type { SoundNode } from './sound-node.ts';
@@ -40,5 +41,17 @@ export function rangesOf(nodes: readonly SoundNode[]): Ranges {
         here = before.source;
       }
     },
+  };
+}
+
+/** The repair that gives the same numbers without a bound, where an activation is what bounds them. */
+export function unbounded({ id, kind }: SoundNode): { readonly fix?: Fix } {
+  const by = kind.unbounded;
+  if (!by) return {};
+  return {
+    fix:
+      'kind' in by
+        ? { type: 'replace-kind', node: id, ...by }
+        : { type: 'set-param', node: id, ...by },
   };
 }

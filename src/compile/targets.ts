@@ -3,14 +3,13 @@
  * numbers (the engine) to hold them against it. Both are facets of the kinds.
  */
 import { assert, must } from '../base/assert.ts';
-import type { Fix } from '../base/issue.ts';
 import type { LowerContext } from '../catalog/facets.ts';
 import type { PortRef } from '../document/records.ts';
 import { createBuilder, type V } from '../ir/builder.ts';
 import { evaluate } from '../ir/evaluate.ts';
 import { type Shape, size } from '../tensor/shape.ts';
 import type { TargetInfo } from './compilation.ts';
-import { portText, type Ranges, rangesOf } from './ranges.ts';
+import { portText, type Ranges, rangesOf, unbounded } from './ranges.ts';
 import type { SoundNode } from './sound-node.ts';
 
 export function targetsOf(
@@ -124,16 +123,4 @@ function reachOf({ at, origin }: Ranges, port: PortRef): TargetInfo['reach'] {
   const range = at(port);
   const node = origin(port)?.node;
   return range && node && { node: node.id, range, ...unbounded(node) };
-}
-
-/** The same without a bound, where an activation is what bounds it. */
-function unbounded({ id, kind }: SoundNode): { readonly fix?: Fix } {
-  const by = kind.unbounded;
-  if (!by) return {};
-  return {
-    fix:
-      'kind' in by
-        ? { type: 'replace-kind', node: id, ...by }
-        : { type: 'set-param', node: id, ...by },
-  };
 }

@@ -109,6 +109,21 @@ describe('targets beyond what a loss is for', () => {
       { fix: { node: 'data1', param: 'encoding', value: '0/1' } },
     ]);
   });
+  test('the other encoding’s two sides before probabilities', async () => {
+    for (const words of [[bceWithLogits()], [sigmoid(), loss('bce')]])
+      expect(
+        await told(model(input(2), dense(1), ...words), dataOf([-1, 1, 1, -1], 'binary')),
+      ).toMatchObject([
+        {
+          code: 'target.range',
+          args: { low: '−1', high: '1' },
+          fix: { node: 'data1', param: 'encoding', value: '0/1' },
+        },
+      ]);
+    expect(await on([-1, 1, 1, -1], dense(1), bceWithLogits())).toMatchObject([
+      { code: 'target.range' },
+    ]);
+  });
   test('shares that are none of one whole', async () => {
     const document = model(input(2, 2), dense(2), crossEntropy());
     const shares = [0.5, 0.5, 1, 0, 0, 1, 0.25, 0.75];
@@ -289,6 +304,36 @@ describe('predictions that a loss is not for', () => {
     expect(await loaded(model(input(2), ...words), three)).toMatchObject([
       { code: 'prediction.logs', args: { range }, fix },
     ]);
+  });
+  test.each([
+    ['a softmax', [dense(3), softmax(), crossEntropy()], three, instead('softmax1', 'linear')],
+    [
+      'a sigmoid, moved',
+      [dense(1), sigmoid(), flatten(), bceWithLogits()],
+      binary,
+      instead('sigmoid1', 'linear'),
+    ],
+    [
+      'a neuron’s sigmoid',
+      [neuron('sigmoid'), bceWithLogits()],
+      binary,
+      { type: 'set-param', node: 'neuron1', param: 'activation', value: 'linear' },
+    ],
+  ] as const)('%s before a loss that applies it itself', async (_, words, dataset, fix) => {
+    const [told, ...more] = await loaded(model(input(2), ...words), dataset);
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({
+      severity: 'warning',
+      code: 'prediction.twice',
+      where: { port: 'prediction' },
+      fix,
+    });
+  });
+  test('one activation is not another', async () => {
+    expect(await loaded(model(input(2), dense(3), sigmoid(), crossEntropy()), three)).toEqual([]);
+    expect(
+      await loaded(model(input(2), dense(2), softmax(), dense(3), crossEntropy()), three),
+    ).toEqual([]);
   });
   test('without a repair where there is none', async () => {
     const [told] = await loaded(model(input(2, 3), dense(3), loss('klDiv')), {

@@ -137,9 +137,9 @@ describe('repairs', () => {
     },
   );
 
-  test.each(KINDS.filter((k) => k.reads).map((kind) => [kind.name, kind] as const))(
+  test.each(KINDS.filter((k) => k.reads || k.applies).map((kind) => [kind.name, kind] as const))(
     'law: of predictions that %s is not for, whatever gives them',
-    (name) => {
+    (name, { reads }) => {
       let offers = 0;
       for (const kind of KINDS.filter((k) => k.lower)) {
         const shape = check(drawing(kind, kind.examples[0] ?? { at: {} })).shapes['node.out'];
@@ -149,9 +149,20 @@ describe('repairs', () => {
         offers += told.filter((i) => i.fix).length;
         expectRepairs(document, `${kind.name} before ${name}`);
       }
-      expect(offers).toBeGreaterThan(3);
+      // A loss that applies an activation itself is not for that one alone.
+      expect(offers).toBeGreaterThan(reads ? 3 : 0);
     },
   );
+
+  test('a softmax over one number becomes a sigmoid', () => {
+    const softmax = kindOf('softmax')!;
+    const advised = (extent: number) =>
+      check(drawing(softmax, { at: { in: [[extent]] } })).issues.filter(
+        (i) => i.code === 'softmax.one',
+      );
+    expect(advised(1)).toMatchObject([{ fix: { type: 'replace-kind', kind: 'sigmoid' } }]);
+    expect(advised(2)).toEqual([]);
+  });
 
   test('a bidirectional layer is made half as wide as what is wanted, or nothing is offered', () => {
     const lstm = kindOf('lstm')!;

@@ -144,6 +144,21 @@ function issuesOf(
     ];
   }
   const between = { low: formatNumber(low), high: formatNumber(high) };
+  // Two classes as −1 and +1 are the other encoding's 0 and 1.
+  if (strange !== undefined && dataset.task === 'binary' && takes.low === 0 && takes.high === 1)
+    return [
+      issue(
+        'target.range',
+        {
+          en: '{loss} is for targets {expected}; those of {data} go from {low} to {high}. Set encoding to {encoding}?',
+          zh: '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。把编码设为 {encoding}？',
+        },
+        {
+          ...about({ expected: rangeText(takes), ...between, encoding: '0/1' }),
+          fix: { type: 'set-param', node: id, ...encodedAs('0/1') },
+        },
+      ),
+    ];
   if (strange !== undefined)
     return [
       issue(

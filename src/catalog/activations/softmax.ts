@@ -66,6 +66,25 @@ export const softmax = defineKind({
   fields: {},
   ports: oneToOne,
   shape: listShape,
+  advise: ({ at, node }) => {
+    const [list] = at('in');
+    if (list?.shape.at(-1) !== 1) return [];
+    return [
+      issue(
+        'softmax.one',
+        {
+          en: '{title} gets lists of one number from {from}: its share of the whole is always 1, and nothing before it learns. Use a sigmoid?',
+          zh: '{title} 从 {from} 得到的列表只有一个数：它所占的份额总是 1，之前的部分什么也学不到。改用 Sigmoid？',
+        },
+        {
+          severity: 'warning',
+          args: { title: { node }, from: list.from },
+          where: { node, port: 'in' },
+          fix: { type: 'replace-kind', node, kind: 'sigmoid' },
+        },
+      ),
+    ];
+  },
   export: { torch: (ctx) => ({ forward: `torch.softmax(${ctx.input('in').value}, dim=-1)` }) },
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
   textbook: ({ wire, out }) => {

@@ -28,6 +28,7 @@ export const bceWithLogits = defineKind({
   ports: lossPorts,
   shape: lossShape,
   takes: () => ({ low: 0, high: 1 }),
+  applies: 'sigmoid',
   export: {
     torch: (ctx) => {
       const [p, t] = torchPair(ctx);

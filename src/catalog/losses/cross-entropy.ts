@@ -44,6 +44,7 @@ export const crossEntropy = defineKind({
   ports: lossPorts,
   shape: classShape('bceWithLogits'),
   takes: classTakes,
+  applies: 'softmax',
   export: {
     torch: (ctx) => {
       const { prediction, target } = torchClasses(ctx);
