@@ -11,7 +11,7 @@ import { backendOf, engineParts } from './engine.ts';
 import { readDocument } from './files.ts';
 
 export const PHASES = ['forward', 'loss', 'backward', 'update'] as const;
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly json?: boolean;
   readonly node?: string;
   readonly phase?: Move['phase'];

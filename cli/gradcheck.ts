@@ -19,7 +19,7 @@ import { type Console, Disagreed, json, refuse, table, tell } from './console.ts
 import { makeReady } from './executor.ts';
 import { readDocument } from './files.ts';
 
-export interface GradcheckOptions {
+interface GradcheckOptions {
   readonly json?: boolean;
   readonly node?: string;
 }

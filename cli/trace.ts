@@ -19,7 +19,7 @@ import { type Console, json, refuse, tell } from './console.ts';
 import { makeReady, type Ready } from './executor.ts';
 import { readDocument, readTensors } from './files.ts';
 
-export interface TraceOptions {
+interface TraceOptions {
   readonly json?: boolean;
   readonly weights?: string;
   readonly batch?: string;

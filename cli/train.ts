@@ -23,7 +23,7 @@ import { readDocument, writeText } from './files.ts';
 /** Where nobody says when to end. */
 const STEPS = 1_000;
 
-export interface TrainOptions extends CsvChoice {
+interface TrainOptions extends CsvChoice {
   readonly json?: boolean;
   readonly data?: string;
   readonly steps?: number;

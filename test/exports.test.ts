@@ -15,8 +15,9 @@ const filesOf = (room: string) =>
       text: readFileSync(join(ROOT, room, name), 'utf8'),
     }));
 
-/** Functions, classes and values; a type may stand in what an exported function takes without being named. */
-const EXPORTED = /^export (?:async )?(?:const|let|function\*?|class) ([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
+/** Functions, classes, values and types: what an exported function takes or gives needs no exported name. */
+const EXPORTED =
+  /^export (?:async |abstract )?(?:const|let|function\*?|class|type|interface|enum) ([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
 /** @param naming files by each word that stands in them */
@@ -48,6 +49,10 @@ test('the search finds what nobody names', () => {
   const files = [
     { file: 'a.ts', text: 'export const used = 1;\nexport function lost() {}\nlost();' },
     { file: 'b.ts', text: "import { used } from './a.ts';" },
+    {
+      file: 'c.ts',
+      text: 'export type Alone = used;\nexport interface Lone {}\nexport type { Named } from "./d.ts";',
+    },
   ];
-  expect(unnamed(files, naming(files))).toEqual(['a.ts lost']);
+  expect(unnamed(files, naming(files))).toEqual(['a.ts lost', 'c.ts Alone', 'c.ts Lone']);
 });

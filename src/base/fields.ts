@@ -52,7 +52,7 @@ export interface NumbersField extends Common {
   readonly integer?: boolean;
   readonly maxLength: number;
 }
-export interface TextsField extends Common {
+interface TextsField extends Common {
   readonly type: 'texts';
   readonly default: readonly string[];
 }

@@ -91,7 +91,7 @@ export function readNumber(text: string, whole = false): Reading | undefined {
 /** A number as a field shows it: in full, so that it reads back as itself. */
 export const writeNumber = (value: number): string => String(value);
 
-export interface ListReading {
+interface ListReading {
   readonly values: readonly number[];
   /** The text could also be other numbers: its commas may part fractions, its spaces thousands. */
   readonly unsure: boolean;

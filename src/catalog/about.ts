@@ -2,7 +2,7 @@
 import type { Words } from '../base/words.ts';
 
 /** What a person reads about a thing, and the words by which it is found. */
-export interface Lesson {
+interface Lesson {
   /** Two sentences. */
   readonly help: Words;
   /** More words by which the search finds it. */

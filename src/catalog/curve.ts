@@ -57,7 +57,7 @@ export function curveTable(
 /** Below this share of the curve's steepest slope a number counts as saturated: little comes back through it. */
 export const FLAT = 0.1;
 
-export interface Saturation {
+interface Saturation {
   /** Of the numbers that are finite; 0 where there are none. */
   readonly share: number;
   /** The slope below which a number counts; 0 for a curve that is flat everywhere. */

@@ -212,9 +212,9 @@ type Role<T, All extends PropertyKey> = T & { readonly [K in Exclude<All, keyof 
 type Facet = keyof Layer<Fields> | keyof Loss<Fields> | keyof Source<Fields>;
 
 export type LayerKind<F extends Fields = Fields> = Declared<F> & Role<Layer<F>, Facet>;
-export type LossKind<F extends Fields = Fields> = Declared<F> & Role<Loss<F>, Facet>;
-export type SourceKind<F extends Fields = Fields> = Declared<F> & Role<Source<F>, Facet>;
-export type MeasureKind<F extends Fields = Fields> = Declared<F> & Role<Measure<F>, Facet>;
+type LossKind<F extends Fields = Fields> = Declared<F> & Role<Loss<F>, Facet>;
+type SourceKind<F extends Fields = Fields> = Declared<F> & Role<Source<F>, Facet>;
+type MeasureKind<F extends Fields = Fields> = Declared<F> & Role<Measure<F>, Facet>;
 
 /** What can be placed. `family` says the role, and with it which facets must be there. */
 export type Kind<F extends Fields = Fields> =

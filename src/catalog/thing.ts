@@ -45,7 +45,7 @@ export interface Optimiser<F extends Fields = Fields> extends About {
 }
 
 /** What a schedule sees of a training step. Everything is a scalar of the update program. */
-export interface ScheduleContext<P = Hyperparameters> {
+interface ScheduleContext<P = Hyperparameters> {
   readonly params: P;
   readonly b: Builder;
   /** The learning rate as it is set. */

@@ -6,7 +6,7 @@
 import { size } from '../tensor/shape.ts';
 import { unravel } from './grid.ts';
 
-export interface BlockCell {
+interface BlockCell {
   readonly face: 'front' | 'top' | 'right';
   /** Corners, as an SVG polygon wants them. */
   readonly points: string;

@@ -2,7 +2,7 @@
 import { type Shape, size } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
-export interface MatrixSize {
+interface MatrixSize {
   readonly rows: number;
   readonly columns: number;
 }
@@ -20,7 +20,7 @@ export function matrixSize(shape: Shape, fold = 64): MatrixSize {
 }
 
 /** A tensor as the matrix that is drawn: its rows and columns, and which element lies where. */
-export interface MatrixView extends MatrixSize {
+interface MatrixView extends MatrixSize {
   readonly data: ArrayLike<number>;
   /** Drawn with its rows as columns, because it is much taller than wide (a batch of few numbers). */
   readonly transposed: boolean;

@@ -40,7 +40,7 @@ export function fromZero(low: number, high: number, count: number): readonly [nu
 }
 
 /** A tick whose label is drawn; its middle is moved so far that it ends before the edge. */
-export interface PlacedTick extends Tick {
+interface PlacedTick extends Tick {
   readonly x: number;
 }
 

@@ -40,7 +40,7 @@ import { elementsOf, shown as inOrder, unravel } from './explain-element.ts';
 import { numbersOf, type Reading, weightName } from './textbook.ts';
 
 /** A formula as it is set on the page, and in plain text. */
-export interface Print {
+interface Print {
   readonly tex: string;
   readonly text: string;
 }
@@ -53,7 +53,7 @@ export interface Factor {
   readonly of?: Source;
 }
 /** One of two matrices that are multiplied, and where its numbers are. */
-export interface ShownFactor {
+interface ShownFactor {
   readonly of: Source;
   readonly letter: Print;
   /** As it is kept, and from which number on, where it is a part. */

@@ -31,7 +31,7 @@ export interface PathNumbers {
 }
 
 /** Through a node, from a number that arrives (or is a weight) to one that leaves. */
-export interface PathStep {
+interface PathStep {
   readonly node: string;
   /** The wire on which it arrives; absent for a weight. */
   readonly edge?: string;

@@ -19,7 +19,7 @@ export type { PathStart };
 const MOST_PATHS = 64;
 
 /** What goes through one node. */
-export interface NodeSum {
+interface NodeSum {
   readonly node: string;
   readonly ends?: Part['ends'];
   /** Ways from the start to the numbers that leave it (and lead on to the objective); one product each for every number that they depend on. */

@@ -77,7 +77,7 @@ export interface Tables {
 export type Making = Share<'data'>;
 
 /** Does long work: piece by piece, so that others are heard, or at once. */
-export type DriveMaking = <T>(work: Piecemeal<T, Making>) => Promise<T>;
+type DriveMaking = <T>(work: Piecemeal<T, Making>) => Promise<T>;
 export const MAKE_AT_ONCE: DriveMaking = async (work) => atOnce(work);
 
 /** @param drive by default it is done at once; what it throws is thrown. */

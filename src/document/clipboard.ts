@@ -99,7 +99,7 @@ export interface Pasted {
   readonly notes: readonly string[];
 }
 
-export interface PasteOptions {
+interface PasteOptions {
   /** How far from the originals; 40 to the right and down by default. */
   readonly offset?: Point;
   /** Where the top left corner of the copies lies, instead. */

@@ -31,7 +31,7 @@ export interface RecordingLog {
   readonly states: readonly LoggedState[];
 }
 
-export interface LoggedState {
+interface LoggedState {
   readonly id: string;
   readonly step: number;
   /** It does not follow from the one before it. */

@@ -8,7 +8,7 @@ import { VERSION } from './schema.ts';
 
 export type Raw = Readonly<Record<string, unknown>>;
 
-export interface Migration {
+interface Migration {
   /** Turns a file of this version into one of the next. */
   readonly from: number;
   readonly step: (file: Raw) => Raw;

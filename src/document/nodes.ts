@@ -44,7 +44,7 @@ const unknown = (kind: string, node?: string) =>
     ),
   );
 
-export interface NewNode {
+interface NewNode {
   readonly kind: string;
   readonly position: Point;
   readonly params?: Readonly<Record<string, unknown>>;

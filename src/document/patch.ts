@@ -22,7 +22,7 @@ export interface Patch extends PatchTables {
 
 type WantedTables = { readonly [T in TableName]?: Table<Records[T] | undefined> };
 /** What an edit wants to see afterwards: a record by its id, or undefined where it goes. */
-export interface Wanted extends WantedTables {
+interface Wanted extends WantedTables {
   readonly name?: string;
   readonly run?: RunSettings;
 }

@@ -13,7 +13,7 @@ export interface WireNumbers {
 }
 
 /** A setting that was changed while it trained: steps behind that one went by it. */
-export interface RunChange {
+interface RunChange {
   readonly step: number;
   readonly what: Words;
 }
@@ -102,7 +102,7 @@ export interface RunFigures {
   readonly accuracy?: BestAndLast;
   readonly validationAccuracy?: BestAndLast;
 }
-export interface BestAndLast {
+interface BestAndLast {
   readonly best: number;
   /** The step of the best. */
   readonly at: number;

@@ -173,7 +173,7 @@ export const FileSchema = z
     training: TrainingSchema.optional(),
   })
   .describe('A Chainrule document, version 1');
-export type FileJson = z.infer<typeof FileSchema>;
+type FileJson = z.infer<typeof FileSchema>;
 /** The tables as the file has them: lists of records. */
 export type GraphJson = Pick<FileJson, TableName>;
 
@@ -184,7 +184,6 @@ export const FragmentSchema = z.strictObject({
   ...graph,
   incoming: z.array(edge).max(LIMITS.edges),
 });
-export type FragmentJson = z.infer<typeof FragmentSchema>;
 
 /** As it stands in docs/chainrule.schema.json. */
 export const jsonSchema = (): object => ({

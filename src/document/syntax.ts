@@ -5,7 +5,7 @@
  */
 import { alike, type Words } from '../base/words.ts';
 
-export interface SyntaxError {
+interface SyntaxError {
   /** From 1. */
   readonly line: number;
   readonly column: number;

@@ -9,7 +9,7 @@ import type { Document, EdgeRecord, PortRef } from './records.ts';
 
 type Graph = Pick<Document, 'nodes' | 'edges'>;
 
-export interface Topology {
+interface Topology {
   /** Edges that end at a node, and that begin at it, in the natural order of their ids. */
   readonly into: ReadonlyMap<string, readonly EdgeRecord[]>;
   readonly from: ReadonlyMap<string, readonly EdgeRecord[]>;

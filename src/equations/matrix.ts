@@ -21,7 +21,7 @@ export interface MatrixFactor {
   readonly read: Read;
   readonly turned: boolean;
 }
-export interface MatrixProduct {
+interface MatrixProduct {
   readonly factors: readonly [MatrixFactor, MatrixFactor];
   /** Rows that are added to each row of it. */
   readonly added: readonly Read[];

@@ -10,7 +10,7 @@ import { substitute } from './print.ts';
 const MOST = 12;
 
 /** Factors of a term; all indices are numbers or bound by the scope. */
-export type Term = readonly Expr[];
+type Term = readonly Expr[];
 
 /** Whether a gradient is read in it. */
 export function comesBack(expr: Expr): boolean {

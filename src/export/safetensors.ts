@@ -10,7 +10,7 @@ import { LIMITS } from '../document/limits.ts';
 import { size } from '../tensor/shape.ts';
 import type { Tensor, Tensors } from '../tensor/tensor.ts';
 
-export type Dtype = 'F32' | 'F64' | 'I64';
+type Dtype = 'F32' | 'F64' | 'I64';
 
 const BYTES: Readonly<Record<Dtype, number>> = { F32: 4, F64: 8, I64: 8 };
 /** The header's limit in the format's own reader. */

@@ -6,7 +6,7 @@ import type { Document, NodeRecord, Point } from '../document/records.ts';
 import type { Wire } from './layered.ts';
 import { arrange } from './rows.ts';
 
-export interface LayoutRequest {
+interface LayoutRequest {
   readonly ids: readonly string[];
   readonly cards: readonly (Size & { readonly over: number; readonly before: number })[];
   readonly wires: readonly Wire[];

@@ -4,7 +4,7 @@
  */
 import { type Remote, wrap } from 'comlink';
 
-export interface Aside<T> {
+interface Aside<T> {
   /** Rejects where the worker dies before it answers. */
   ask<R>(question: (remote: Remote<T>) => R): Promise<Awaited<R>>;
   /** Starts it before it is asked. */

@@ -13,7 +13,7 @@ export interface Patience {
 }
 export const PATIENCE: Patience = { beat: 1_000, silence: 10_000, loading: 15_000, again: 2_000 };
 
-export interface Pulse {
+interface Pulse {
   /** It said something. */
   felt(): void;
   stop(): void;

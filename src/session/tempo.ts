@@ -16,7 +16,7 @@ const LONGEST = 100;
 /** How much the last update counts beside those before it. */
 const WEIGHT = 0.25;
 
-export interface Tempo {
+interface Tempo {
   /** An update held the frames behind it back for so many milliseconds; 0 where they were on time. */
   update(held: number): void;
   /** Whether somebody moves something. */

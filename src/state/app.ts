@@ -64,9 +64,9 @@ export const FIRST_PACE: TrainingPace = 'timeLapse';
 
 /** So many moves a second a step can be played at. */
 export const PLAY_RATES = [0.5, 1, 2, 4] as const;
-export type PlayRate = (typeof PLAY_RATES)[number];
+type PlayRate = (typeof PLAY_RATES)[number];
 /** How curves are drawn. */
-export interface CurveView {
+interface CurveView {
   /** Whether equal ratios of steps are equal lengths; `auto`, until somebody chose: in time-lapse. */
   readonly logX: boolean | 'auto';
   readonly logY: boolean;

@@ -60,7 +60,7 @@ type EditActions = Pick<
   | 'undoRun'
 >;
 
-export interface Editing {
+interface Editing {
   readonly actions: EditActions;
   /** The run's state was laid aside under that name: undo takes it up again. */
   laidAside(label: string, run: string): void;

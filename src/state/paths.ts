@@ -6,7 +6,7 @@ import type { Session } from '../session/session.ts';
 import type { Actions } from './app.ts';
 import type { Change, Get } from './slice.ts';
 
-export interface PathSums {
+interface PathSums {
   readonly actions: Pick<Actions, 'sumPaths' | 'dropPaths' | 'lightPath'>;
   /** So many training steps are done. */
   readonly stands: (steps: number) => void;

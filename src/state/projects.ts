@@ -58,7 +58,7 @@ export interface Projects {
   dispose(): void;
 }
 
-export interface ProjectOptions extends ExportOptions {
+interface ProjectOptions extends ExportOptions {
   readonly storage: ProjectStorage;
   readonly samples: readonly Sample[];
   readonly small?: SmallStorage;

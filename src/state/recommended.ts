@@ -8,7 +8,7 @@ import type { SmallStorage } from './view.ts';
 
 const PLACE = 'chainrule.recommended';
 
-export interface Recommended {
+interface Recommended {
   readonly pace?: Pace | undefined;
   readonly sweep?: WrittenSweep | undefined;
 }

@@ -5,7 +5,7 @@ import { historyFrom, keptOf } from '../document/kept.ts';
 import type { Entry, Journal } from './journal.ts';
 import type { ProjectStorage, Save } from './storage.ts';
 
-export interface Recovered {
+interface Recovered {
   /** Where each project's work is now, where it had to go into a copy. */
   readonly copies: ReadonlyMap<string, { readonly id: string; readonly name: string }>;
   /** What cannot be stored now either: it stays in the journal. The newest last. */

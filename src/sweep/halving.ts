@@ -5,7 +5,7 @@
  * asked for. Early curves may cross later: it is an option, not how a sweep is.
  */
 
-export interface Round {
+interface Round {
   /** So many steps all together, those of the rounds before among them. */
   readonly steps: number;
   /** So many configurations take part. */

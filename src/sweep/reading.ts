@@ -8,7 +8,7 @@ import { type Setting, type SettingValue, settingOf, withSetting } from './setti
 import { readValues } from './values.ts';
 
 /** What came of one of them; its setting is known where its values may be wrong. */
-export interface ReadSetting {
+interface ReadSetting {
   readonly setting?: Setting;
   readonly values: Result<readonly SettingValue[]>;
 }

@@ -12,7 +12,7 @@ import type { Runner } from './runner.ts';
 import type { RunRequest, Swept } from './training.ts';
 
 /** What the thread exposes. */
-export interface RunnerApi {
+interface RunnerApi {
   run(request: RunRequest, onStep: (step: number) => void): Promise<Swept>;
   landscape(request: LandscapeRequest): Promise<Landscape | undefined>;
   /** A sign of life. */

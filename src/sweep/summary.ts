@@ -45,7 +45,7 @@ export const measuresOf = (results: readonly RunResult[]): readonly Measure[] =>
 export const firstMeasure = (results: readonly RunResult[]): Measure =>
   measuresOf(results).includes('validationCost') ? 'validationCost' : 'cost';
 
-export interface Quartiles {
+interface Quartiles {
   readonly low: number;
   readonly median: number;
   readonly high: number;

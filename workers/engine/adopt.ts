@@ -12,7 +12,7 @@ import { type ReadTensor, UNTRAINED } from './train-state.ts';
 
 const key = (view: StorageView) => `${view.name}\u0000${view.slot}`;
 
-export interface Adoption {
+interface Adoption {
   /** Weights that were kept. */
   readonly kept: number;
   /** Names of weights that start anew. */

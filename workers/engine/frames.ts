@@ -52,7 +52,7 @@ export async function tapsOf(executor: Executor, edges: readonly string[]): Prom
 }
 
 /** Steps a second over about the last one. */
-export interface Meter {
+interface Meter {
   mark(step: number, time: number): void;
   clear(): void;
   readonly rate: number;

@@ -103,7 +103,7 @@ export const NOTHING: Compilation = {
 };
 
 /** The data set that a source of this key has already. */
-export type KnownData = (node: string, key: string) => Made | undefined;
+type KnownData = (node: string, key: string) => Made | undefined;
 
 /** Those of the former document, where they were made from the same. */
 export const knownFrom =

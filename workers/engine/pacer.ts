@@ -31,7 +31,7 @@ function rateAt(pace: Pace, step: number): number {
   return pace === 'timeLapse' ? ((step + AHEAD) * Math.LN10) / TENFOLD : pace;
 }
 
-export interface Pacer {
+interface Pacer {
   /** From the next question on. */
   set(pace: Pace): void;
   /** Training begins at that step: one is allowed at once. */

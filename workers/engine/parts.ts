@@ -16,11 +16,11 @@ export interface StepRange {
   readonly to: number;
 }
 /** Of a training step: with about the share of its time that it takes. */
-export interface TrainPart extends StepRange {
+interface TrainPart extends StepRange {
   readonly share: number;
 }
 /** Of a monitoring pass: with those of its steps that write what persists, which is put back behind it. */
-export interface MonitoringPart extends StepRange {
+interface MonitoringPart extends StepRange {
   readonly lasting: readonly Step[];
 }
 

@@ -7,7 +7,7 @@ import type { Queue } from './queue.ts';
 import type { Runtime } from './runtime.ts';
 import type { EngineState } from './state.ts';
 
-export interface Recalling {
+interface Recalling {
   /** Reads what was recorded of the run that is loaded, once it is. */
   begin(
     of: { readonly project: string; readonly log: RecordingLog },

@@ -25,14 +25,14 @@ export interface Tasks {
   readonly behind: readonly Task[];
 }
 
-export interface Host {
+interface Host {
   /** What the tasks are for, as long as they are to go on. */
   readonly runtime: Runtime | undefined;
   sliceOver(r: Runtime): Promise<void>;
   failed(error: unknown): void;
 }
 
-export interface Scheduler {
+interface Scheduler {
   /** Goes on from now until the host has nothing more to run. */
   start(): void;
   /** Between two slices it waits three times as long as the last one took, or not. */

@@ -16,7 +16,7 @@ export interface Settled {
   readonly over: Promise<void>;
 }
 
-export interface Settling {
+interface Settling {
   /**
    * Its first part is done when it answers. To be called by whoever holds the queue.
    * @param ended training was ended from outside: better weights that it has seen are offered

@@ -16,7 +16,7 @@ function strideAfter(stride: number, done: number, took: number): number {
 }
 
 /** How much is done in one call, by what the last ones took. */
-export interface Slicing {
+interface Slicing {
   /** So many steps. */
   readonly stride: number;
   /** Or of one step this share, where all of it takes longer than a slice. */

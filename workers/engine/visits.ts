@@ -14,14 +14,14 @@ import type { Trainer } from './trainer.ts';
 /** Milliseconds between two frames of a replay: the state from which it began is seen that soon. */
 const FRAME = 100;
 
-export interface Visit {
+interface Visit {
   /** Loads the state. To be called by whoever holds the queue. */
   go(r: Runtime | undefined): Promise<void>;
   /** Replays, and tells of the moment; done where another wish came between. */
   arrive(): Promise<void>;
 }
 
-export interface Visits {
+interface Visits {
   /**
    * @param step beyond the last one: back to the end of the run
    * @param again it is there, and other wires are to be read

@@ -6,7 +6,7 @@ import type { Document, Weights } from '../../src/document/records.ts';
 import { torchFiles } from './torch.ts';
 import { zipOf } from './zip.ts';
 
-export interface PackRequest {
+interface PackRequest {
   readonly document: Document;
   readonly weights: Weights;
   /** The folder in the zip. */

@@ -106,7 +106,7 @@ export const tailFields = {
 } as const satisfies Fields;
 
 export const allFields = { ...convFields, ...paddingFields, ...tailFields };
-export type ConvParams = HyperparametersOf<typeof allFields>;
+type ConvParams = HyperparametersOf<typeof allFields>;
 
 /** The windows along each axis, `same` by PyTorch's rule: the odd zero goes behind. */
 export function convWindows(p: ConvParams, axes: number): Window[] {

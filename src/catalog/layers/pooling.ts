@@ -75,7 +75,7 @@ export const countPad = {
   default: true,
 } as const satisfies BooleanField;
 
-export type PoolParams = HyperparametersOf<typeof poolFields> & {
+type PoolParams = HyperparametersOf<typeof poolFields> & {
   readonly dilation?: readonly number[];
 };
 

@@ -42,7 +42,7 @@ export const channelLetters = (shape: Shape): string[] =>
 /** All axes behind the channels of a sample. */
 export const behindChannels = (shape: Shape): number[] => shape.slice(1).map((_, i) => i + 2);
 
-export interface NormParams {
+interface NormParams {
   readonly eps: number;
   readonly affine: boolean;
   readonly trainable: boolean;

@@ -77,7 +77,7 @@ export const recurrentFields = {
 type RecurrentParams = HyperparametersOf<typeof recurrentFields>;
 
 /** All steps at once: [steps, batch, …]. */
-export interface CellContext {
+interface CellContext {
   readonly b: Builder;
   /** The share of the input in the numbers of gate k, biases included. */
   readonly fromInput: (k: number) => V;

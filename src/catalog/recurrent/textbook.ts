@@ -46,7 +46,7 @@ interface RecurrentBookParams {
 }
 
 /** One layer, read one way. */
-export interface CellBookContext {
+interface CellBookContext {
   readonly params: Hyperparameters;
   /** A letter over time, samples and units; `traced` as a gate or a state of the engine's. */
   readonly local: (

@@ -44,7 +44,7 @@ export interface Rows {
 }
 
 /** The structure of a row under these knobs (`element_spec` of tf.data). */
-export interface ElementSpec {
+interface ElementSpec {
   readonly inputs: readonly string[];
   /** What the inputs are together where that is no plain row, e.g. 1×28×28 pixels. */
   readonly shape?: Shape;

@@ -22,7 +22,7 @@ export interface Pass {
   readonly gradients: Tensors;
 }
 
-export interface Exported {
+interface Exported {
   readonly document: Document;
   readonly compilation: Compilation;
   readonly pass: Pass;

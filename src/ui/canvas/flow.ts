@@ -128,7 +128,7 @@ interface KeptEdge {
   readonly edge: FlowEdge;
 }
 
-export interface Mapper {
+interface Mapper {
   nodes(input: FlowInput): FlowNode[];
   edges(input: FlowInput): FlowEdge[];
 }

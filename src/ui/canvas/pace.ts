@@ -3,7 +3,7 @@
  * of half a second; a few in each frame are none that anybody notices, and the sketch of the canvas
  * shows the others until then.
  */
-export interface Paced<T> {
+interface Paced<T> {
   readonly list: T[];
   /** Something of what is wanted is still to come. */
   readonly more: boolean;

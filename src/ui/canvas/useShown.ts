@@ -15,7 +15,7 @@ const NONE: Shown = { cards: new Set(), wires: new Set() };
 
 const few = <T>(list: readonly T[]): readonly T[] => (list.length <= FEW ? list : []);
 
-export interface ShownNow {
+interface ShownNow {
   /** Absent where all is shown. */
   readonly shown?: Shown;
   readonly urgent: ReadonlySet<string>;

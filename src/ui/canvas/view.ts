@@ -12,7 +12,7 @@ export interface PortEnd extends PortRef {
 }
 export const portKey = (end: PortEnd): string => `${end.node}|${end.side}|${end.port}`;
 
-export interface PortAnswer {
+interface PortAnswer {
   readonly end: PortEnd;
   /** Why the wire may not end there; absent where it fits. */
   readonly refusal?: Issue | undefined;

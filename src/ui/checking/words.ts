@@ -18,7 +18,7 @@ export const formatDifference = (difference: number): string => formatNumber(dif
 export const placeIn = (check: GradientCheck, { index }: CheckedNumber): string =>
   index === undefined || size(check.shape) === 1 ? '' : formatIndex(unravel(index, check.shape));
 
-export interface CheckWords {
+interface CheckWords {
   /** What a tensor is called: by the ends of its wire, or as the weight of its node. */
   readonly name: (check: GradientCheck) => string;
   /** Where a number is: its tensor, and its place there. */

@@ -8,7 +8,7 @@ import type { Offers } from '../kit/offers.ts';
 
 export type CommandGroup = 'edit' | 'arrange' | 'view' | 'run' | 'file' | 'app';
 
-export interface CommandContext {
+interface CommandContext {
   readonly state: AppState;
   readonly actions: Actions;
   /** Calls what another part of the page offers; false where nobody does. */

@@ -9,7 +9,7 @@ import { COMMANDS } from './commands.ts';
 /** Keys of the commands that a person changed, by name; none for a command without a key. */
 export type KeyChanges = Readonly<Record<string, readonly string[]>>;
 
-export interface Keymap {
+interface Keymap {
   readonly of: (name: string) => readonly string[];
   /** Whose key this is. */
   readonly at: (keys: string) => Command | undefined;

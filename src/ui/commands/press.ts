@@ -127,7 +127,7 @@ export const heardWalking = (
   (anywhere ? ['canvas', 'page'] : ['canvas']).includes(placeOf(target)) &&
   !(keys === 'Space' && target instanceof Element && target.closest(PRESSED));
 
-export interface Hearing {
+interface Hearing {
   /** Heard in the midst of typing, where its key means nothing to a text. */
   readonly typing: boolean;
   /** Letters and signs are heard. */

@@ -5,7 +5,7 @@ import { keymap } from './keymap.ts';
 import { isMac } from './keys.ts';
 import { isCharacter } from './press.ts';
 
-export interface ShownShortcut {
+interface ShownShortcut {
   /** The first of its keys, as in `mod+Z`; nothing where it has none that is heard. */
   readonly keys: string | undefined;
   /** The words with the key behind them, for a tooltip. */

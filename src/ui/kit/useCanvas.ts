@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { useShade } from './useShade.ts';
 
-export type Paint = (pen: CanvasRenderingContext2D, shade: 'light' | 'dark') => void;
+type Paint = (pen: CanvasRenderingContext2D, shade: 'light' | 'dark') => void;
 
 /** Sets the canvas up for drawing in CSS pixels, twice as fine as the screen for zooming in. */
 export function prepare(canvas: HTMLCanvasElement, width: number, height: number) {

@@ -2,7 +2,7 @@
 import type { PlanTenure } from '../../../workers/engine/protocol.ts';
 
 /** In parts of the whole map, 0 to 1. */
-export interface Area {
+interface Area {
   readonly left: number;
   readonly top: number;
   readonly width: number;

@@ -23,7 +23,7 @@ export interface FunctionRow {
   readonly slope: number | null;
 }
 /** A number of the network, where it falls. */
-export interface FunctionDot {
+interface FunctionDot {
   readonly x: number;
   readonly y: number;
   readonly slope: number;

@@ -43,7 +43,7 @@ export interface Series<R> {
 }
 
 /** The plot area: the rectangle between the axes, in CSS pixels of the SVG. */
-export interface PlotArea {
+interface PlotArea {
   readonly left: number;
   readonly right: number;
   readonly top: number;

@@ -21,7 +21,7 @@ const LETTER = 7;
 /** Dots of a screen that is looked at closely. */
 const DENSITY = 2;
 
-export interface PlotPicture {
+interface PlotPicture {
   readonly text: string;
   readonly width: number;
   readonly height: number;

@@ -63,7 +63,7 @@ const FEW = 6;
 const BESIDE = 10;
 
 /** The elements that it is written into; they are empty at first. */
-export interface ReadingMarks {
+interface ReadingMarks {
   readonly cursor: SVGGElement;
   readonly told: HTMLElement;
 }

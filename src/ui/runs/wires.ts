@@ -20,7 +20,7 @@ export function wiresOfBoth(a: Document, b: Document): readonly string[] {
   });
 }
 
-export interface WireLines {
+interface WireLines {
   /** The data of its path, and the last number. */
   readonly value: Line;
   /** Absent where no gradient flows. */

@@ -11,7 +11,7 @@ const PHASES = [
   'update',
 ] as const satisfies readonly Move['phase'][];
 
-export interface Dot {
+interface Dot {
   /** Moves [from, to). */
   readonly from: number;
   readonly to: number;

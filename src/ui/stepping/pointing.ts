@@ -32,7 +32,7 @@ export const marked = (kind: string, name: string) =>
 const keyOf = ({ kind, name }: Pointed): string => `${kind}:${name}`;
 
 /** What lights up: letters by their marks, and the wires that carry what they stand for. */
-export interface Meant {
+interface Meant {
   readonly marks: ReadonlySet<string>;
   readonly wires: ReadonlySet<string>;
 }

@@ -1,5 +1,5 @@
 /** The theme's colours as a canvas needs them: resolved, and read again only when the theme changes. */
-export interface Tokens {
+interface Tokens {
   readonly value: string;
   readonly grad: string;
   readonly weight: string;

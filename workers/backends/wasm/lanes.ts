@@ -139,7 +139,7 @@ export class Pool {
 }
 
 /** What emitting an expression needs: locals for values, functions, constants. */
-export interface EmitContext {
+interface EmitContext {
   readonly body: Body;
   readonly width: Width;
   /**

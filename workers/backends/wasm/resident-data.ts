@@ -143,7 +143,7 @@ function fetchRows(f: Body, { batch }: Routine, input: TensorRef, to: number, ta
 }
 
 /** The addresses of tables and orders, behind the plan's own memory, in bytes. */
-export interface ResidentLayout {
+interface ResidentLayout {
   /** Of each table, in the order of the data. */
   readonly tables: readonly number[];
   readonly orders: readonly number[];

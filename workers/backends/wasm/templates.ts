@@ -11,7 +11,7 @@ export const accessesOf = ({ loads, results }: Kernel): readonly Access[] =>
     a.indirect ? [a, a.indirect.index] : [a],
   );
 
-export interface TemplateInstance {
+interface TemplateInstance {
   /** Its buffers are numbered as they come, and offsets are relative to the lowest in each. */
   readonly template: Kernel;
   /** The address of the lowest, for each buffer, in elements. */

@@ -43,7 +43,7 @@ function find(key: string, scope: Scope): number | undefined {
   return undefined;
 }
 
-export interface NestContext {
+interface NestContext {
   readonly nest: Nest;
   readonly walk: Walk;
   readonly body: Body;

@@ -23,7 +23,7 @@ export interface Share {
 }
 
 /** With the local that says which chunk is to be run. */
-export type Chunk = Share & { readonly chunk: number };
+type Chunk = Share & { readonly chunk: number };
 
 function segmentsOf(nest: Nest, { lane, block, unroll }: Tiling): Segment[][] {
   return nest.axes.map((extent, axis) => {

@@ -33,7 +33,7 @@ export interface Explanation {
     readonly sum: TensorView;
   }[];
 }
-export interface ChainTerm {
+interface ChainTerm {
   readonly edge: string;
   readonly port: string;
   readonly incoming: TensorView;

@@ -37,7 +37,7 @@ export interface Pictures {
   readonly nodes: readonly NodeInspection[];
   readonly map?: MapReply;
 }
-export interface WeightNumbers {
+interface WeightNumbers {
   readonly shape: Shape;
   readonly data: Float32Array;
 }

@@ -7,7 +7,7 @@ import type { Telemetry } from '../telemetry.ts';
 /** Of the time, so that with their drawing they stay under a tenth. */
 const SHARE = 0.06;
 
-export interface Monitoring extends Task {
+interface Monitoring extends Task {
   /** Other edges are watched from now on: at once. */
   watch(): void;
   /** What was begun is forgotten. */

@@ -35,7 +35,7 @@ export interface Painter {
 }
 
 /** A chip, its two lines or bars, and the last numbers of both. */
-export interface ChipMarks {
+interface ChipMarks {
   readonly svg: SVGSVGElement;
   /** Stands at the step that is pointed at, in whichever plot. */
   readonly cursor: SVGLineElement;
@@ -46,7 +46,7 @@ interface Mark {
   readonly path: SVGPathElement;
   readonly digits: SVGTextElement;
 }
-export interface WeightMark {
+interface WeightMark {
   readonly element: HTMLElement;
   /** Its name for who does not see where it stands. */
   readonly said: (weight: string) => string;

@@ -4,7 +4,7 @@
  */
 import type { Ends } from '../../../placement/curve.ts';
 
-export interface DrawnWire {
+interface DrawnWire {
   readonly id: string;
   readonly ends: Ends;
   readonly path: SVGPathElement;
