@@ -47,6 +47,8 @@ const small = (page: Page): Promise<string[]> =>
     return found;
   });
 
+const isCut = (text: HTMLElement): boolean => text.scrollHeight > text.clientHeight + 1;
+
 /** No tooltip fades out over the page. */
 async function quiet(page: Page): Promise<void> {
   await page.mouse.move(640, 560);
@@ -100,6 +102,16 @@ test('five networks are read from the last row, move by move; leaving changes no
       })
       .toBe(true);
     await expect(nodes(page).locator('[data-lit="update"]')).toBeInViewport();
+    // What the last move did is said to its end: of a neuron, what each of its weights became.
+    if (i === 0)
+      await expect
+        .poll(() =>
+          lecture
+            .getByText(/^Update, /)
+            .and(page.locator('p'))
+            .evaluate(isCut),
+        )
+        .toBe(false);
     await expect.poll(() => small(page)).toEqual([]);
     await expect.poll(() => covering(page)).toEqual([]);
     if (i > 0) {
