@@ -41,11 +41,12 @@ interface SourceInfo {
 
 /** Where a loss's targets come from, where that is a source, and what they should be. */
 export interface TargetInfo {
-  /** The source and its port. */
+  /** The source. */
   readonly data: string;
-  readonly port: string;
+  /** Its inputs are to be given back, or one column of them; else these are its targets. */
+  readonly inputs: boolean;
   readonly takes: Takes;
-  /** Which number of the source's row stands at each place of the target, where they are moved. */
+  /** Which number of the source's row stands at each place of the target, where they are moved or one of several. */
   readonly places?: readonly number[];
   /** How many numbers follow each other that belong together. */
   readonly together: number;

@@ -6,8 +6,9 @@ import { type Args, type Fix, type Issue, issue } from '../base/issue.ts';
 import { type Range, rangeText } from '../base/range.ts';
 import type { Reads } from '../catalog/facets.ts';
 import { isTrained, kindOf } from '../catalog/index.ts';
+import type { PortRef } from '../document/records.ts';
 import type { ReadInfo } from './compilation.ts';
-import { portText, type Ranges, rangesOf, unbounded } from './ranges.ts';
+import { portText, rangesOf, unbounded } from './ranges.ts';
 import type { SoundNode } from './sound-node.ts';
 
 type Verdict =
@@ -16,11 +17,9 @@ type Verdict =
   | { readonly from: SoundNode; readonly range: Range; readonly fix?: Fix }
   | { readonly open: ReadInfo };
 
-function verdictsOf(
-  nodes: readonly SoundNode[],
-  { at, origin }: Ranges,
-): ReadonlyMap<string, Verdict> {
+function verdictsOf(nodes: readonly SoundNode[]): ReadonlyMap<string, Verdict> {
   const losses = nodes.filter((n) => n.kind.reads);
+  const { at, origin } = rangesOf(losses.length ? nodes : []);
   return new Map(
     losses.flatMap((loss): [string, Verdict][] => {
       const { reads } = loss.kind;
@@ -72,48 +71,58 @@ function repairOf(loss: SoundNode, node: SoundNode, reads: Reads): Fix | undefin
     : undefined;
 }
 
-/** As far as somebody asks: most graphs have a loss that takes any number. */
-const rangesFor = (nodes: readonly SoundNode[]): Ranges =>
-  rangesOf(nodes.some((n) => n.kind.reads || n.kind.applies) ? nodes : []);
-
-/** Losses whose activation is applied before them, too: its probabilities are taken for logits. */
-const appliedTwice = (nodes: readonly SoundNode[], { origin }: Ranges): Issue[] =>
-  nodes.flatMap((loss) => {
-    const [wire] = loss.at.prediction ?? [];
-    const node = wire && origin(wire.source)?.node;
-    const { applies } = loss.kind;
-    if (!node || !applies) return [];
-    const given =
-      node.kind.family === 'activations'
-        ? node.kind.name
-        : node.kind.activation?.(node.params).kind;
-    if (given !== applies) return [];
-    const activation = kindOf(applies)?.title ?? { en: applies, zh: applies };
-    return [
-      issue(
-        'prediction.twice',
-        {
-          en: '{loss} applies {activation} itself, and {title} has applied it already: however sure the network is, the loss stays large. Pass the numbers on as they are?',
-          zh: '{loss} 自身会应用 {activation}，而 {title} 已经应用过一次：网络再有把握，损失也降不下来。改为原样传递？',
-        },
-        {
-          severity: 'warning',
-          args: { loss: { node: loss.id }, activation, title: { node: node.id } },
-          where: { node: loss.id, port: 'prediction' },
-          ...unbounded(node),
-        },
-      ),
-    ];
-  });
-
-/** What the graph says of predictions that their loss is not for. */
-export function predictionIssues(nodes: readonly SoundNode[]): Issue[] {
-  const ranges = rangesFor(nodes);
-  return [...appliedTwice(nodes, ranges), ...beyondRange(nodes, ranges)];
+/** The nodes whose numbers leave an output, moved at most; each once. */
+function giving(byId: ReadonlyMap<string, SoundNode>, { node }: PortRef): SoundNode[] {
+  const found = new Set([node]);
+  for (const id of found) {
+    const { kind, at } = byId.get(id) ?? {};
+    if (kind?.moves) for (const e of Object.values(at ?? {}).flat()) found.add(e.source.node);
+  }
+  return [...found].flatMap((id) => byId.get(id) ?? []).filter((n) => !n.kind.moves);
 }
 
-function beyondRange(nodes: readonly SoundNode[], ranges: Ranges): Issue[] {
-  return [...verdictsOf(nodes, ranges)].flatMap(([id, verdict]) => {
+const activationOf = ({ kind, params }: SoundNode): string | undefined =>
+  kind.family === 'activations' ? kind.name : kind.activation?.(params).kind;
+
+/** Losses whose activation is applied before them, too: its probabilities are taken for logits. */
+function appliedTwice(nodes: readonly SoundNode[]): Issue[] {
+  const byId = new Map(nodes.map((n) => [n.id, n]));
+  return nodes.flatMap((loss) => {
+    const [wire] = loss.at.prediction ?? [];
+    const activation = kindOf(loss.kind.applies ?? '');
+    if (!wire || !activation) return [];
+    return giving(byId, wire.source).flatMap((node) =>
+      activationOf(node) !== activation.name
+        ? []
+        : issue(
+            'prediction.twice',
+            {
+              en: '{loss} applies {activation} itself, and {title} has applied it already: however sure the network is, the loss stays large. Pass the numbers on as they are?',
+              zh: '{loss} 自身会应用 {activation}，而 {title} 已经应用过一次：网络再有把握，损失也降不下来。改为原样传递？',
+            },
+            {
+              severity: 'warning',
+              args: {
+                loss: { node: loss.id },
+                activation: activation.title,
+                title: { node: node.id },
+              },
+              where: { node: node.id },
+              ...unbounded(node),
+            },
+          ),
+    );
+  });
+}
+
+/** What the graph says of predictions that their loss is not for. */
+export const predictionIssues = (nodes: readonly SoundNode[]): Issue[] => [
+  ...appliedTwice(nodes),
+  ...beyondRange(nodes),
+];
+
+function beyondRange(nodes: readonly SoundNode[]): Issue[] {
+  return [...verdictsOf(nodes)].flatMap(([id, verdict]) => {
     if (!('from' in verdict)) return [];
     const { from, range, fix } = verdict;
     const reads = nodes.find((n) => n.id === id)?.kind.reads ?? {};
@@ -149,7 +158,5 @@ function beyondRange(nodes: readonly SoundNode[], ranges: Ranges): Issue[] {
 /** By loss: what its prediction should be, where only the numbers can tell. */
 export const readsOf = (nodes: readonly SoundNode[]): ReadonlyMap<string, ReadInfo> =>
   new Map(
-    [...verdictsOf(nodes, rangesFor(nodes))].flatMap(([id, v]) =>
-      'open' in v ? [[id, v.open] as const] : [],
-    ),
+    [...verdictsOf(nodes)].flatMap(([id, v]) => ('open' in v ? [[id, v.open] as const] : [])),
   );

@@ -19,6 +19,11 @@ export function targetsOf(
   const ranges = rangesOf(nodes);
   const shapeOf = (port: PortRef) => shapes[portText(port)] ?? [];
   const sources = sourceOfOutputs(nodes);
+  const byId = new Map(nodes.map((n) => [n.id, n]));
+  const columnOf = ({ node, port }: PortRef) => {
+    const { kind, params } = must(byId.get(node), node);
+    return kind.ports(params).outputs.find((p) => p.name === port)?.column;
+  };
   const targets = new Map<string, TargetInfo>();
   for (const { id, kind, params, at } of nodes) {
     const [prediction] = at.prediction ?? [];
@@ -33,12 +38,16 @@ export function targetsOf(
     });
     const reach = takes.met ? reachOf(ranges, prediction.source) : undefined;
     const moved = portText(source) !== portText(target.source);
+    const column = columnOf(source);
+    const alone = typeof column === 'number';
+    const places = moved ? placesOf(nodes, source, shapeOf(source), target.source) : alone && [0];
     targets.set(id, {
       data: source.node,
-      port: source.port,
+      inputs: column !== undefined,
       takes,
       together: takes.shares ? (shapeOf(target.source).at(-1) ?? 1) : size(shapeOf(target.source)),
-      ...(moved && { places: placesOf(nodes, source, shapeOf(source), target.source) }),
+      // The one number of its port is one of several of the row.
+      ...(places && { places: alone ? places.map(() => column) : places }),
       ...(reach && { reach }),
     });
   }

@@ -124,6 +124,12 @@ describe('targets beyond what a loss is for', () => {
       { code: 'target.range' },
     ]);
   });
+  test('the other encoding’s two sides as indices of classes', async () => {
+    const document = model(input(2), dense(3), crossEntropy());
+    expect(await told(document, dataOf([-1, 1, 1, -1], 'binary'))).toMatchObject([
+      { code: 'target.class', fix: { param: 'encoding', value: '0/1' } },
+    ]);
+  });
   test('shares that are none of one whole', async () => {
     const document = model(input(2, 2), dense(2), crossEntropy());
     const shares = [0.5, 0.5, 1, 0, 0, 1, 0.25, 0.75];
@@ -176,6 +182,37 @@ describe('targets that an activation cannot give', () => {
     expect(await told(draw(words, wires), dataOf([0, 0, 0, 0]))).toMatchObject([
       { code: 'target.reach', args: { low: '−1', high: '2' } },
     ]);
+  });
+});
+
+describe('inputs that are to be given back', () => {
+  const back = (words: readonly Word[], port: string, kind: string, targets: readonly number[]) =>
+    told(
+      draw(
+        [...words, { kind, params: {} }],
+        [
+          `data1.${port === 'x' ? 'x' : 'x1'} -> dense1.in`,
+          `dense1.out -> ${kind}1.prediction`,
+          `data1.${port} -> ${kind}1.target`,
+        ],
+      ),
+      dataOf(targets, 'binary'),
+    );
+  test('have no encoding: none is offered', async () => {
+    for (const kind of ['bceWithLogits', 'hinge']) {
+      const [issue, ...more] = await back([input(2), dense(2)], 'x', kind, [0, 1, 1, 0]);
+      expect(more).toEqual([]);
+      expect(issue?.code).toMatch(/^target\./);
+      expect(issue?.fix).toBeUndefined();
+    }
+  });
+  test('are the column that leaves there, where each leaves by itself', async () => {
+    const split = { ...input(2), params: { ...input(2).params, split: true } };
+    // The second column goes from −1 to 2, the first from 0 to 1; the targets are none of their business.
+    expect(await back([split, dense(1)], 'x2', 'bceWithLogits', [0, 1, 1, 0])).toMatchObject([
+      { code: 'target.range', args: { low: '−1', high: '2' } },
+    ]);
+    expect(await back([split, dense(1)], 'x1', 'bceWithLogits', [7, 8, 9, 7])).toEqual([]);
   });
 });
 
@@ -325,9 +362,34 @@ describe('predictions that a loss is not for', () => {
     expect(told).toMatchObject({
       severity: 'warning',
       code: 'prediction.twice',
-      where: { port: 'prediction' },
+      where: { node: fix.node },
       fix,
     });
+  });
+  test('each of several that are put together is told', async () => {
+    const document = draw(
+      [
+        input(2, 2),
+        neuron('sigmoid'),
+        neuron('tanh'),
+        neuron('sigmoid'),
+        { kind: 'concat', params: {} },
+        bceWithLogits(),
+      ],
+      [
+        'data1.x -> neuron1.in',
+        'data1.x -> neuron2.in',
+        'data1.x -> neuron3.in',
+        'neuron1.out -> concat1.in1',
+        'neuron3.out -> concat1.in2',
+        'concat1.out -> bceWithLogits1.prediction',
+        'data1.y -> bceWithLogits1.target',
+      ],
+    );
+    expect(await loaded(document, dataOf([0, 1, 1, 0, 1, 1, 0, 0]))).toMatchObject([
+      { code: 'prediction.twice', where: { node: 'neuron1' }, fix: { node: 'neuron1' } },
+      { code: 'prediction.twice', where: { node: 'neuron3' }, fix: { node: 'neuron3' } },
+    ]);
   });
   test('one activation is not another', async () => {
     expect(await loaded(model(input(2), dense(3), sigmoid(), crossEntropy()), three)).toEqual([]);

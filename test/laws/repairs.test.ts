@@ -164,6 +164,12 @@ describe('repairs', () => {
     expect(advised(2)).toEqual([]);
   });
 
+  test('of a log-softmax over one number it is told, without a repair', () => {
+    const alone = drawing(kindOf('logSoftmax')!, { at: { in: [[1]] } });
+    const told = check(alone).issues.filter((i) => i.code === 'softmax.one');
+    expect(told.map((i) => i.fix)).toEqual([undefined]);
+  });
+
   test('a bidirectional layer is made half as wide as what is wanted, or nothing is offered', () => {
     const lstm = kindOf('lstm')!;
     const params = { bidirectional: true, gives: 'last', units: 24 };

@@ -2,10 +2,11 @@
  * Targets held against what their loss is for and what the activation before it can give: what trains,
  * but not to any good. The compiler says what is wanted (`LossInfo.target`), the numbers are here.
  */
-import { type Args, type Issue, issue } from '../../src/base/issue.ts';
+import { type Args, type Fix, type Issue, issue } from '../../src/base/issue.ts';
 import { rangeText } from '../../src/base/range.ts';
+import type { Words } from '../../src/base/words.ts';
 import type { LossInfo, TargetInfo } from '../../src/compile/compilation.ts';
-import { encodedAs } from '../../src/data/choice.ts';
+import { type Encoding, encodedAs } from '../../src/data/choice.ts';
 import type { Dataset } from '../../src/data/dataset.ts';
 import type { TensorRef } from '../../src/plan/plan.ts';
 import { formatNumber } from '../../src/tensor/format.ts';
@@ -83,80 +84,69 @@ export function targetIssues(
 ): Issue[] {
   return losses.flatMap(({ node, target }) => {
     const dataset = target && datasets.get(target.data);
-    // Inputs are targets too, where a network is to give back what it was given.
-    const numbers = target?.port === 'x' ? dataset?.features : dataset?.targets;
+    const numbers = target?.inputs ? dataset?.features : dataset?.targets;
     if (!target || !dataset || !numbers?.length) return [];
-    return issuesOf(target, look(numbers, target, numbers.length / dataset.rows), dataset, {
-      loss: node,
-      data: target.data,
-    });
+    return issuesOf(node, target, look(numbers, target, numbers.length / dataset.rows), dataset);
   });
 }
 
+/** The encoding of two classes that a loss is for, where it is for one; inputs have none. */
+function encodingFor({ inputs, takes }: TargetInfo, { task }: Dataset): Encoding | undefined {
+  if (inputs || task !== 'binary') return undefined;
+  const { low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY, among } = takes;
+  const fits = (x: number) => (among ? among.includes(x) : x >= low && x <= high);
+  return ENCODINGS.find(({ values }) => values.every(fits))?.encoding;
+}
+const ENCODINGS = [
+  { encoding: '0/1', values: [0, 1] },
+  { encoding: '-1/+1', values: [-1, 1] },
+] as const;
+
 function issuesOf(
-  { data: id, takes, reach }: TargetInfo,
+  loss: string,
+  target: TargetInfo,
   { low, high, strange, sum }: Found,
   dataset: Dataset,
-  { loss, data }: { readonly loss: string; readonly data: string },
 ): Issue[] {
+  const { data, takes, reach } = target;
+  const encoding = strange === undefined ? undefined : encodingFor(target, dataset);
+  const offer: Words | '' = encoding
+    ? { en: ` Set encoding to ${encoding}?`, zh: `把编码设为 ${encoding}？` }
+    : '';
+  const fix: Fix | undefined = encoding && {
+    type: 'set-param',
+    node: data,
+    ...encodedAs(encoding),
+  };
   const about = <A extends Args>(args: A) =>
     ({
       severity: 'warning',
-      args: { loss: { node: loss }, data: { node: data }, ...args },
+      args: { loss: { node: loss }, data: { node: data }, offer, ...args },
       where: { node: loss, port: 'target' },
+      ...(fix && { fix }),
     }) as const;
   const got = strange === undefined ? '' : formatNumber(strange);
+  const between = { low: formatNumber(low), high: formatNumber(high) };
   if (takes.whole && strange !== undefined)
     return [
       issue(
         'target.class',
         {
-          en: '{loss} takes the index of a class, a whole number from 0 to {last}; among those of {data} is {got}, and its loss is infinite.',
-          zh: '{loss} 的目标是类别编号，即 0 到 {last} 的整数；{data} 的目标中有 {got}，损失因此为无穷大。',
+          en: '{loss} takes the index of a class, a whole number from 0 to {last}; among those of {data} is {got}, and its loss is infinite.{offer}',
+          zh: '{loss} 的目标是类别编号，即 0 到 {last} 的整数；{data} 的目标中有 {got}，损失因此为无穷大。{offer}',
         },
         about({ last: takes.high ?? 0, got }),
       ),
     ];
-  if (takes.among && strange !== undefined) {
-    const expected = takes.among.map((x) => formatNumber(x)).join(', ');
-    const encoding = takes.among[0] === -1 ? '-1/+1' : '0/1';
-    return [
-      dataset.task === 'binary'
-        ? issue(
-            'target.among',
-            {
-              en: '{loss} is for targets {expected}; among those of {data} is {got}. Set encoding to {encoding}?',
-              zh: '{loss} 用于取值为 {expected} 的目标；{data} 的目标中有 {got}。把编码设为 {encoding}？',
-            },
-            {
-              ...about({ expected, got, encoding }),
-              fix: { type: 'set-param', node: id, ...encodedAs(encoding) },
-            },
-          )
-        : issue(
-            'target.among',
-            {
-              en: '{loss} is for targets {expected}; among those of {data} is {got}.',
-              zh: '{loss} 用于取值为 {expected} 的目标；{data} 的目标中有 {got}。',
-            },
-            about({ expected, got }),
-          ),
-    ];
-  }
-  const between = { low: formatNumber(low), high: formatNumber(high) };
-  // Two classes as −1 and +1 are the other encoding's 0 and 1.
-  if (strange !== undefined && dataset.task === 'binary' && takes.low === 0 && takes.high === 1)
+  if (takes.among && strange !== undefined)
     return [
       issue(
-        'target.range',
+        'target.among',
         {
-          en: '{loss} is for targets {expected}; those of {data} go from {low} to {high}. Set encoding to {encoding}?',
-          zh: '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。把编码设为 {encoding}？',
+          en: '{loss} is for targets {expected}; among those of {data} is {got}.{offer}',
+          zh: '{loss} 用于取值为 {expected} 的目标；{data} 的目标中有 {got}。{offer}',
         },
-        {
-          ...about({ expected: rangeText(takes), ...between, encoding: '0/1' }),
-          fix: { type: 'set-param', node: id, ...encodedAs('0/1') },
-        },
+        about({ expected: takes.among.map((x) => formatNumber(x)).join(', '), got }),
       ),
     ];
   if (strange !== undefined)
@@ -164,8 +154,8 @@ function issuesOf(
       issue(
         'target.range',
         {
-          en: '{loss} is for targets {expected}; those of {data} go from {low} to {high}.',
-          zh: '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。',
+          en: '{loss} is for targets {expected}; those of {data} go from {low} to {high}.{offer}',
+          zh: '{loss} 用于 {expected} 的目标；{data} 的目标从 {low} 到 {high}。{offer}',
         },
         about({ expected: rangeText(takes), ...between }),
       ),

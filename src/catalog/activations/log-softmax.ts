@@ -4,7 +4,7 @@ import type { Builder, V } from '../../ir/builder.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { arriving, leaving } from '../textbook.ts';
 import { UNBOUNDED } from './elementwise.ts';
-import { listAxes, listShape, shifted } from './softmax.ts';
+import { aloneIn, listAxes, listShape, shifted } from './softmax.ts';
 
 export function logSoftmaxOf(b: Builder, x: V): V {
   const z = shifted(b, x);
@@ -26,6 +26,7 @@ export const logSoftmax = defineKind({
   fields: {},
   ports: oneToOne,
   shape: listShape,
+  advise: aloneIn(),
   export: { torch: (ctx) => ({ forward: `F.log_softmax(${ctx.input('in').value}, dim=-1)` }) },
   lower: ({ b, input }) => ({ out: logSoftmaxOf(b, input('in')) }),
   textbook: ({ wire, out }) => {

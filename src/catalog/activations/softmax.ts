@@ -1,5 +1,5 @@
 /** softmax(x)ᵢ = e^{xᵢ} / Σⱼ e^{xⱼ} over the last axis, shifted by the maximum so that nothing overflows. */
-import { issue } from '../../base/issue.ts';
+import { type Issue, issue } from '../../base/issue.ts';
 import {
   equation,
   gradient,
@@ -11,6 +11,7 @@ import {
 } from '../../equations/expression.ts';
 import type { Builder, V } from '../../ir/builder.ts';
 import type { Shape } from '../../tensor/shape.ts';
+import type { ShapeContext } from '../facets.ts';
 import { oneShape } from '../fit.ts';
 import { defineKind, oneToOne } from '../kind.ts';
 import { arriving, axesOf, leaving } from '../textbook.ts';
@@ -43,6 +44,38 @@ export const ofList = (leaving: (list: Shape) => Shape) =>
   );
 export const listShape = ofList((list) => list);
 
+/** Of one number the share is 1 whatever it is: told, with the function of one number where there is one. */
+export const aloneIn =
+  (instead?: 'sigmoid') =>
+  ({ at, node }: Pick<ShapeContext, 'at' | 'node'>): readonly Issue[] => {
+    const [list] = at('in');
+    if (list?.shape.at(-1) !== 1) return [];
+    const about = {
+      severity: 'warning',
+      args: { title: { node }, from: list.from },
+      where: { node, port: 'in' },
+    } as const;
+    return [
+      instead === undefined
+        ? issue(
+            'softmax.one',
+            {
+              en: '{title} gets lists of one number from {from}: its share of the whole is always 1, so that no gradient comes back.',
+              zh: '{title} 从 {from} 得到的列表只有一个数：它所占的份额总是 1，因此没有梯度传回。',
+            },
+            about,
+          )
+        : issue(
+            'softmax.one',
+            {
+              en: '{title} gets lists of one number from {from}: its share of the whole is always 1, so that no gradient comes back. Use a sigmoid?',
+              zh: '{title} 从 {from} 得到的列表只有一个数：它所占的份额总是 1，因此没有梯度传回。改用 Sigmoid？',
+            },
+            { ...about, fix: { type: 'replace-kind', node, kind: instead } },
+          ),
+    ];
+  };
+
 /** Its axes: what stands before the list, and the list under two letters. */
 export function listAxes(shape: Shape) {
   const lead = axesOf(shape.slice(1, -1), ['t', 's', 'r', 'q']);
@@ -66,25 +99,7 @@ export const softmax = defineKind({
   fields: {},
   ports: oneToOne,
   shape: listShape,
-  advise: ({ at, node }) => {
-    const [list] = at('in');
-    if (list?.shape.at(-1) !== 1) return [];
-    return [
-      issue(
-        'softmax.one',
-        {
-          en: '{title} gets lists of one number from {from}: its share of the whole is always 1, and nothing before it learns. Use a sigmoid?',
-          zh: '{title} 从 {from} 得到的列表只有一个数：它所占的份额总是 1，之前的部分什么也学不到。改用 Sigmoid？',
-        },
-        {
-          severity: 'warning',
-          args: { title: { node }, from: list.from },
-          where: { node, port: 'in' },
-          fix: { type: 'replace-kind', node, kind: 'sigmoid' },
-        },
-      ),
-    ];
-  },
+  advise: aloneIn('sigmoid'),
   export: { torch: (ctx) => ({ forward: `torch.softmax(${ctx.input('in').value}, dim=-1)` }) },
   lower: ({ b, input }) => ({ out: softmaxOf(b, input('in')) }),
   textbook: ({ wire, out }) => {
